@@ -1,0 +1,1 @@
+//! Offprint: a static site generator for research digests.
