@@ -1,0 +1,430 @@
+//! [`Fields`]: reads a TOML table key by key, with a place for every fault, and goes on.
+//!
+//! Front matter, `site.toml` and `theme.toml` are all read through this. Each key that is asked for becomes a known
+//! key; [`Fields::finish`] reports those that nobody asked for and names the nearest known one. So
+//! the list of known keys cannot drift from the code that reads them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime, Time};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Code, Diagnostic, nearest};
+use crate::source::Source;
+
+/// Where faults are gathered, and where in the file the TOML begins.
+#[derive(Debug)]
+pub struct Faults {
+    /// The file that is read.
+    pub source: Arc<Source>,
+    /// The byte at which its TOML begins.
+    pub offset: usize,
+    /// What was found so far.
+    pub list: Vec<Diagnostic>,
+}
+
+impl Faults {
+    /// Starts with none.
+    pub fn new(source: &Arc<Source>, offset: usize) -> Self {
+        Self { source: Arc::clone(source), offset, list: Vec::new() }
+    }
+
+    /// Where a span of the TOML stands in the file.
+    pub fn place(&self, span: &Range<usize>) -> Range<usize> {
+        span.start + self.offset..span.end + self.offset
+    }
+
+    /// Adds a fault at a span of the TOML.
+    pub fn push(&mut self, diagnostic: Diagnostic, span: &Range<usize>) {
+        let place = self.place(span);
+        self.list.push(diagnostic.at(&self.source, place));
+    }
+}
+
+/// A value with its place in the file (not in the TOML).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+/// A day, perhaps with a time. Times without an offset are taken as UTC.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct When {
+    /// In UTC; midnight if only the day is known. First, so that moments compare by it.
+    pub utc: DateTime,
+    /// The day as it was written, before any offset is taken off.
+    pub day: Date,
+    /// Whether a time was given.
+    pub timed: bool,
+}
+
+/// Parses TOML; every syntax fault becomes a diagnostic, and what could be read is returned.
+pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut last = None;
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        // One slip of the pen often makes several errors on its line: the first says what is wrong.
+        let line = text[..span.start.min(text.len())].matches('\n').count();
+        if last == Some(line) {
+            continue;
+        }
+        last = Some(line);
+        let message = error.message().trim().lines().next().unwrap_or_default().to_owned();
+        let mut diagnostic = Diagnostic::error(Code::Syntax, format!("this is not valid TOML: {message}"));
+        if let Some(help) = syntax_help(text, &span, &message) {
+            diagnostic = diagnostic.help(help);
+        }
+        faults.push(diagnostic, &span);
+    }
+    table
+}
+
+/// What people most often mean when TOML does not parse.
+fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String> {
+    let start = span.start.min(text.len());
+    let line_start = text.get(..start)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let (key, value) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim())).unwrap_or_default();
+    let quotes = value.matches('"').count();
+    if message.contains("duplicate key") {
+        Some("remove one of the two, or join their values".into())
+    } else if line.contains(['“', '”', '‘', '’', '„']) {
+        Some("use straight quotes, \"like this\", around text".into())
+    } else if value.starts_with('"') && quotes % 2 == 1 {
+        Some(format!("close the text with a second quote: {key} = {value}\""))
+    } else if quotes > 2 && !value.starts_with(['[', '{']) {
+        Some("a quote inside text is written \\\", or put the whole text between ''' and '''".into())
+    } else if value.is_empty() && line.contains(':') && !line.contains('=') {
+        let (key, value) = line.split_once(':')?;
+        Some(format!("TOML has `=` between key and value: {} = \"{}\"", key.trim(), value.trim().trim_matches('"')))
+    } else if !key.is_empty() && value.starts_with(|c: char| c.is_alphabetic()) {
+        Some(format!("put text in quotes: {key} = \"{value}\""))
+    } else if value.starts_with('[') && !value.ends_with(']') {
+        Some("close the list with `]`, and put a comma between its entries".into())
+    } else {
+        None
+    }
+}
+
+/// One table that is being read.
+pub struct Fields<'a, 't> {
+    table: &'a DeTable<'t>,
+    faults: &'a mut Faults,
+    /// What stands before a key in messages: `source.` in `[source]`.
+    prefix: String,
+    known: Vec<&'static str>,
+    dynamic: Vec<String>,
+}
+
+impl<'a, 't> Fields<'a, 't> {
+    /// Starts to read a table; `prefix` stands before its keys in messages.
+    pub fn new(table: &'a DeTable<'t>, faults: &'a mut Faults, prefix: impl Into<String>) -> Self {
+        Self { table, faults, prefix: prefix.into(), known: Vec::new(), dynamic: Vec::new() }
+    }
+
+    /// The faults so far: for checks that only the caller can make.
+    pub fn faults(&mut self) -> &mut Faults {
+        self.faults
+    }
+
+    fn get(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'t>>> {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
+        self.table.get(key)
+    }
+
+    /// Names a key that is known but not read here.
+    pub fn allow(&mut self, key: &'static str) {
+        self.get(key);
+    }
+
+    fn wrong(&mut self, key: &str, expected: &str, found: &Spanned<DeValue<'_>>, example: &str) {
+        let message = format!("`{}{key}` must be {expected}, but this is {}", self.prefix, kind(found.get_ref()));
+        let diagnostic = Diagnostic::error(Code::WrongType, message).help(format!("write it like this: {key} = {example}"));
+        self.faults.push(diagnostic, &found.span());
+    }
+
+    /// A text; surrounding white space is dropped, and an empty text is as none.
+    pub fn string(&mut self, key: &'static str) -> Option<Placed<String>> {
+        let found = self.get(key)?;
+        match found.get_ref() {
+            DeValue::String(text) => placed_text(text, self.faults.place(&found.span())),
+            _ => {
+                self.wrong(key, "text", found, "\"…\"");
+                None
+            }
+        }
+    }
+
+    /// A text, without its place.
+    pub fn text(&mut self, key: &'static str) -> Option<String> {
+        self.string(key).map(|text| text.value)
+    }
+
+    /// A text that must be there.
+    pub fn required(&mut self, key: &'static str, whole: &Range<usize>, example: &str) -> Option<Placed<String>> {
+        let is_there = self.get(key).is_some();
+        let text = self.string(key);
+        if text.is_none() && (!is_there || self.table.get(key).is_some_and(|found| matches!(found.get_ref(), DeValue::String(_)))) {
+            let what = if is_there { "is empty" } else { "is missing" };
+            let diagnostic = Diagnostic::error(Code::MissingKey, format!("`{}{key}` {what}", self.prefix))
+                .help(format!("add a line: {key} = {example}"));
+            let span = self.table.get(key).map_or_else(|| whole.clone(), Spanned::span);
+            self.faults.push(diagnostic, &span);
+        }
+        text
+    }
+
+    /// A text that may also be written as a number, as identifiers and volumes are.
+    pub fn text_or_number(&mut self, key: &'static str) -> Option<Placed<String>> {
+        let found = self.get(key)?;
+        match found.get_ref() {
+            DeValue::String(text) => placed_text(text, self.faults.place(&found.span())),
+            DeValue::Integer(number) => {
+                Some(Placed { value: number.to_string(), span: self.faults.place(&found.span()) })
+            }
+            _ => {
+                self.wrong(key, "text or a whole number", found, "\"…\"");
+                None
+            }
+        }
+    }
+
+    /// A list of texts; a single text is taken as a list of one. Empty entries are faults.
+    pub fn strings(&mut self, key: &'static str) -> Option<Vec<Placed<String>>> {
+        let found = self.get(key)?;
+        Some(self.list_of_text(key, found))
+    }
+
+    /// A list of texts under a key that `site.toml` declared.
+    pub fn strings_named(&mut self, key: &str) -> Option<Vec<Placed<String>>> {
+        self.dynamic.push(key.to_owned());
+        let found = self.table.get(key)?;
+        Some(self.list_of_text(key, found))
+    }
+
+    fn list_of_text(&mut self, key: &str, found: &'a Spanned<DeValue<'t>>) -> Vec<Placed<String>> {
+        const EXAMPLE: &str = "[\"…\", \"…\"]";
+        match found.get_ref() {
+            DeValue::String(text) => placed_text(text, self.faults.place(&found.span())).into_iter().collect(),
+            DeValue::Array(array) => {
+                let mut list = Vec::with_capacity(array.len());
+                for entry in array.iter() {
+                    match entry.get_ref() {
+                        DeValue::String(text) => match placed_text(text, self.faults.place(&entry.span())) {
+                            Some(text) => list.push(text),
+                            None => {
+                                let message = format!("an entry of `{}{key}` is empty", self.prefix);
+                                let fault = Diagnostic::error(Code::BadValue, message).help("remove the empty entry");
+                                self.faults.push(fault, &entry.span());
+                            }
+                        },
+                        _ => self.wrong(key, "a list of texts", entry, EXAMPLE),
+                    }
+                }
+                list
+            }
+            _ => {
+                self.wrong(key, "a list of texts", found, EXAMPLE);
+                Vec::new()
+            }
+        }
+    }
+
+    /// True or false.
+    pub fn boolean(&mut self, key: &'static str) -> Option<bool> {
+        let found = self.get(key)?;
+        match found.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            _ => {
+                self.wrong(key, "true or false", found, "true");
+                None
+            }
+        }
+    }
+
+    /// A whole number within a range.
+    pub fn integer(&mut self, key: &'static str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let found = self.get(key)?;
+        let DeValue::Integer(number) = found.get_ref() else {
+            self.wrong(key, "a whole number", found, "20");
+            return None;
+        };
+        let value = i64::from_str_radix(number.as_str(), number.radix()).ok().filter(|value| range.contains(value));
+        if value.is_none() {
+            let message = format!("`{}{key}` must be from {} to {}", self.prefix, range.start(), range.end());
+            self.faults.push(Diagnostic::error(Code::BadValue, message), &found.span());
+        }
+        value
+    }
+
+    /// A day, perhaps with a time.
+    pub fn when(&mut self, key: &'static str) -> Option<When> {
+        const HELP: &str = "write it as year-month-day, without quotes";
+        let found = self.get(key)?;
+        match found.get_ref() {
+            DeValue::Datetime(datetime) => {
+                let when = moment(datetime);
+                if when.is_none() {
+                    let message = format!("`{}{key}` must be a day, but this is only a time", self.prefix);
+                    let fault = Diagnostic::error(Code::BadDate, message).help(format!("{HELP}: {key} = 2025-08-19"));
+                    self.faults.push(fault, &found.span());
+                }
+                when
+            }
+            DeValue::String(text) => {
+                // Quotes round a date are the commonest slip; the date inside says what to write.
+                let example = text.trim().parse::<toml::value::Datetime>().ok().and_then(|date| moment(&date).map(|_| date));
+                let message = format!("`{}{key}` must be a date, but this is text", self.prefix);
+                let help = match example {
+                    Some(date) => format!("remove the quotes: {key} = {date}"),
+                    None => format!("{HELP}: {key} = 2025-08-19"),
+                };
+                self.faults.push(Diagnostic::error(Code::BadDate, message).help(help), &found.span());
+                None
+            }
+            _ => {
+                self.wrong(key, "a date", found, "2025-08-19");
+                None
+            }
+        }
+    }
+
+    /// A table of its own, with its span in the TOML.
+    pub fn table(&mut self, key: &'static str) -> Option<(&'a DeTable<'t>, Range<usize>)> {
+        let found = self.get(key)?;
+        match found.get_ref() {
+            DeValue::Table(table) => Some((table, found.span())),
+            _ => {
+                self.wrong(key, "a table", found, "{ … }");
+                None
+            }
+        }
+    }
+
+    /// A list of tables, with their spans in the TOML.
+    pub fn tables(&mut self, key: &'static str) -> Vec<(&'a DeTable<'t>, Range<usize>)> {
+        let Some(found) = self.get(key) else { return Vec::new() };
+        let DeValue::Array(array) = found.get_ref() else {
+            let message = format!("`{}{key}` must be a list of tables, but this is {}", self.prefix, kind(found.get_ref()));
+            let help = format!("begin each entry with a line of its own: [[{key}]]");
+            self.faults.push(Diagnostic::error(Code::WrongType, message).help(help), &found.span());
+            return Vec::new();
+        };
+        let mut tables = Vec::with_capacity(array.len());
+        for entry in array.iter() {
+            match entry.get_ref() {
+                DeValue::Table(table) => tables.push((table, entry.span())),
+                _ => self.wrong(key, "a list of tables", entry, "[{ … }]"),
+            }
+        }
+        tables
+    }
+
+    /// Any value, as JSON: for tables whose content is the user's own.
+    pub fn free(&mut self, key: &'static str) -> Option<serde_json::Value> {
+        self.get(key).map(|found| json(found.get_ref()))
+    }
+
+    /// Reads a table within this one.
+    pub fn nested<R>(&mut self, key: &str, table: &'a DeTable<'t>, read: impl FnOnce(&mut Fields<'_, 't>) -> R) -> R {
+        let mut fields = Fields::new(table, self.faults, format!("{}{key}.", self.prefix));
+        let value = read(&mut fields);
+        fields.finish();
+        value
+    }
+
+    /// Reports every key that nobody asked for.
+    pub fn finish(self) {
+        let mut unknown: Vec<_> = self
+            .table
+            .iter()
+            .filter(|(key, _)| {
+                let key: &str = key.get_ref();
+                !self.known.contains(&key) && !self.dynamic.iter().any(|known| known == key)
+            })
+            .collect();
+        unknown.sort_by_key(|(key, _)| key.span().start);
+        for (key, _) in unknown {
+            let name: &str = key.get_ref();
+            let known = || self.known.iter().copied().chain(self.dynamic.iter().map(String::as_str));
+            let help = match nearest(name, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known keys here: {}", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("unknown key `{}{name}`", self.prefix);
+            self.faults.push(Diagnostic::error(Code::UnknownKey, message).help(help), &key.span());
+        }
+    }
+}
+
+fn placed_text(text: &str, span: Range<usize>) -> Option<Placed<String>> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Placed { value: text.to_owned(), span })
+}
+
+/// What a TOML value is, in words.
+pub fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// A TOML date as a moment; `None` for a time without a day.
+fn moment(datetime: &toml::value::Datetime) -> Option<When> {
+    let date = datetime.date?;
+    let day = Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()?;
+    let time = match datetime.time {
+        Some(time) => Time::new(
+            i8::try_from(time.hour).ok()?,
+            i8::try_from(time.minute).ok()?,
+            // A leap second is shown as the second before it.
+            i8::try_from(time.second.unwrap_or(0).min(59)).ok()?,
+            0,
+        )
+        .ok()?,
+        None => Time::midnight(),
+    };
+    let minutes = match datetime.offset {
+        Some(toml::value::Offset::Custom { minutes }) => i64::from(minutes),
+        Some(toml::value::Offset::Z) | None => 0,
+    };
+    let utc = day.to_datetime(time).checked_sub(jiff::SignedDuration::from_mins(minutes)).ok()?;
+    Some(When { utc, day, timed: datetime.time.is_some() })
+}
+
+/// A TOML value as JSON; dates become texts.
+pub fn json(value: &DeValue<'_>) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        DeValue::String(text) => Value::String(text.clone().into_owned()),
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Value::from(number),
+            Err(_) => Value::String(number.to_string()),
+        },
+        DeValue::Float(number) => number
+            .as_str()
+            .parse::<f64>()
+            .ok()
+            .and_then(serde_json::Number::from_f64)
+            .map_or_else(|| Value::String(number.to_string()), Value::Number),
+        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Datetime(datetime) => Value::String(datetime.to_string()),
+        DeValue::Array(array) => Value::Array(array.iter().map(|entry| json(entry.get_ref())).collect()),
+        DeValue::Table(table) => Value::Object(
+            table.iter().map(|(key, value)| (key.get_ref().clone().into_owned(), json(value.get_ref()))).collect(),
+        ),
+    }
+}

@@ -1,0 +1,281 @@
+//! [`Diagnostic`]: the one type for everything that can be wrong, as plain data: what, where, and how to mend it.
+//!
+//! Diagnostics are gathered, never thrown: a stage returns its value together with what it has to say
+//! ([`Checked`]). How they look is `report`'s business; this module prints nothing.
+
+pub mod fields;
+pub mod report;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::source::Source;
+
+/// How bad it is. Errors stop the edition; warnings do not, unless `--strict` raises them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    /// The site is not built while this stands.
+    Error,
+    /// The site is built; somebody should look at this.
+    Warning,
+}
+
+/// What kind of fault it is. Its kebab-case name is stable: programs and documentation rely on it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "`Code::meaning` documents each in the form that users read")]
+pub enum Code {
+    BadAlias,
+    BadBaseUrl,
+    BadDate,
+    BadIdentifier,
+    BadSlug,
+    BadValue,
+    BrokenLink,
+    CaseCollision,
+    DuplicateAnchor,
+    DuplicateCitation,
+    DuplicateName,
+    DuplicateRoute,
+    LinkToUnpublished,
+    Math,
+    MissingAlt,
+    MissingDate,
+    MissingKey,
+    NoFrontMatter,
+    NotOurs,
+    OutputChanged,
+    Output,
+    OverdueReview,
+    Panic,
+    SymlinkInOutput,
+    Syntax,
+    Template,
+    ThemeVersion,
+    TooLarge,
+    UnclosedFrontMatter,
+    UndefinedFootnote,
+    UnknownCitation,
+    UnknownKey,
+    UnknownTheme,
+    Unreadable,
+    UnusedFile,
+    WrongType,
+}
+
+impl Code {
+    /// Every code, in the order of the documentation.
+    pub const ALL: [Self; 36] = [
+        Self::BadAlias, Self::BadBaseUrl, Self::BadDate, Self::BadIdentifier, Self::BadSlug, Self::BadValue,
+        Self::BrokenLink, Self::CaseCollision, Self::DuplicateAnchor, Self::DuplicateCitation, Self::DuplicateName,
+        Self::DuplicateRoute, Self::LinkToUnpublished, Self::Math, Self::MissingAlt, Self::MissingDate,
+        Self::MissingKey, Self::NoFrontMatter, Self::NotOurs, Self::OutputChanged, Self::Output, Self::OverdueReview,
+        Self::Panic, Self::SymlinkInOutput, Self::Syntax, Self::Template, Self::ThemeVersion, Self::TooLarge,
+        Self::UnclosedFrontMatter, Self::UndefinedFootnote, Self::UnknownCitation, Self::UnknownKey,
+        Self::UnknownTheme, Self::Unreadable, Self::UnusedFile, Self::WrongType,
+    ];
+
+    /// The stable name, such as `broken-link`.
+    pub fn name(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// One sentence for the documentation.
+    pub fn meaning(self) -> &'static str {
+        self.entry().1
+    }
+
+    fn entry(self) -> (&'static str, &'static str) {
+        match self {
+            Self::BadAlias => ("bad-alias", "an old URL in `aliases` is not a path that begins with `/`"),
+            Self::BadBaseUrl => ("bad-base-url", "`base_url` is not an http(s) URL or a path"),
+            Self::BadDate => ("bad-date", "a date is not a calendar day"),
+            Self::BadIdentifier => ("bad-identifier", "an identifier does not have the form that its registry gives it"),
+            Self::BadSlug => ("bad-slug", "a slug cannot stand in a URL, or nothing is left of a name as a slug"),
+            Self::BadValue => ("bad-value", "a value is of the right type but not one of those allowed"),
+            Self::BrokenLink => ("broken-link", "a link, image or wiki link leads nowhere"),
+            Self::CaseCollision => ("case-collision", "two output files differ only in upper and lower case"),
+            Self::DuplicateAnchor => ("duplicate-anchor", "two headings of one text are given the same id"),
+            Self::DuplicateCitation => ("duplicate-citation", "two citations of one article have the same id"),
+            Self::DuplicateName => ("duplicate-name", "two drugs or two tags claim the same name"),
+            Self::DuplicateRoute => ("duplicate-route", "two files claim one URL"),
+            Self::LinkToUnpublished => ("link-to-unpublished", "a link leads to a draft, a future or an expired page"),
+            Self::Math => ("math", "a formula cannot be read"),
+            Self::MissingAlt => ("missing-alt", "an image has no alternative text"),
+            Self::MissingDate => ("missing-date", "an article has no date, so it stands last in lists and in no feed"),
+            Self::MissingKey => ("missing-key", "a key that must be there is missing"),
+            Self::NoFrontMatter => ("no-front-matter", "a content file does not begin with front matter"),
+            Self::NotOurs => ("not-ours", "a file that Offprint did not write stands where a page must go"),
+            Self::OutputChanged => ("output-changed", "a file that Offprint wrote and no longer needs was changed since, so it stays"),
+            Self::Output => ("output", "the output folder cannot be written"),
+            Self::OverdueReview => ("overdue-review", "the day in `review_by` has passed"),
+            Self::Panic => ("panic", "a fault in Offprint itself"),
+            Self::SymlinkInOutput => ("symlink-in-output", "a folder inside the output is a symbolic link"),
+            Self::Syntax => ("syntax", "a file is not valid TOML"),
+            Self::Template => ("template", "a template cannot be read or rendered"),
+            Self::ThemeVersion => ("theme-version", "the theme does not fit this version of Offprint"),
+            Self::TooLarge => ("too-large", "a text file is larger than Offprint reads"),
+            Self::UnclosedFrontMatter => ("unclosed-front-matter", "front matter has no closing `+++`"),
+            Self::UndefinedFootnote => ("undefined-footnote", "a footnote is referred to but not defined"),
+            Self::UnknownCitation => ("unknown-citation", "`[@id]` names a work that `[[citations]]` lacks"),
+            Self::UnknownKey => ("unknown-key", "a key that nothing reads"),
+            Self::UnknownTheme => ("unknown-theme", "there is no theme of that name"),
+            Self::Unreadable => ("unreadable", "a file or folder cannot be read, or is not UTF-8"),
+            Self::UnusedFile => ("unused-file", "a file that no part of the site uses"),
+            Self::WrongType => ("wrong-type", "a value has another type than its key asks for"),
+        }
+    }
+}
+
+/// A place in a source: bytes. Line and column are derived when somebody looks.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// The text that the place is in.
+    pub source: Arc<Source>,
+    /// Byte range in that text.
+    pub span: Range<usize>,
+}
+
+impl Location {
+    /// Line and column of the first character, both from 1; the column counts Unicode scalar values.
+    pub fn line_column(&self) -> (usize, usize) {
+        let text = &self.source.text;
+        let mut at = self.span.start.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = &text[..at];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The whole line that the place begins in, without its end.
+    pub fn line_text(&self) -> &str {
+        let (line, _) = self.line_column();
+        self.source.text.lines().nth(line - 1).unwrap_or_default()
+    }
+}
+
+/// One fault: what is wrong, where, and how to mend it.
+///
+/// Texts are lower case, without a full stop, with names in back-ticks.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// What kind of fault it is.
+    pub code: Code,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where; `None` for faults that have no place in a text (a port in use).
+    pub at: Option<Location>,
+    /// Other places that belong to it ("first claimed here").
+    pub notes: Vec<(Location, String)>,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// The file it is about, where there is no text to point into (a file that cannot be read).
+    pub file: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error without a place yet.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, code, message: message.into(), at: None, notes: Vec::new(), help: None, file: None }
+    }
+
+    /// A warning without a place yet.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Gives it its place.
+    #[must_use]
+    pub fn at(mut self, source: &Arc<Source>, span: Range<usize>) -> Self {
+        self.at = Some(Location { source: Arc::clone(source), span });
+        self
+    }
+
+    /// Names the file, where there is no text to point into.
+    #[must_use]
+    pub fn in_file(mut self, path: impl Into<String>) -> Self {
+        self.file = Some(path.into());
+        self
+    }
+
+    /// Adds another place that belongs to it.
+    #[must_use]
+    pub fn note(mut self, source: &Arc<Source>, span: Range<usize>, text: impl Into<String>) -> Self {
+        self.notes.push((Location { source: Arc::clone(source), span }, text.into()));
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The path of the file that it is about, empty if there is none.
+    pub fn path(&self) -> &str {
+        match (&self.at, &self.file) {
+            (Some(location), _) => location.source.path.as_str(),
+            (None, Some(file)) => file,
+            (None, None) => "",
+        }
+    }
+}
+
+/// A value with what there is to say about it. Parsing never fails: it yields one of these.
+#[derive(Clone, Debug)]
+pub struct Checked<T> {
+    /// The value, as good as could be had.
+    pub value: T,
+    /// What is wrong with the input.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Whether any of these stops the edition.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Puts diagnostics in the order in which people read files, and removes those said twice.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+    diagnostics.dedup_by(|a, b| key(a) == key(b));
+}
+
+fn key(diagnostic: &Diagnostic) -> (&str, usize, Code, &str) {
+    let start = diagnostic.at.as_ref().map_or(0, |location| location.span.start);
+    (diagnostic.path(), start, diagnostic.code, &diagnostic.message)
+}
+
+/// The known name nearest to a mistyped one, if one is near enough to be meant.
+///
+/// Near is at most a third of the letters changed, added, left out or swapped (Damerau–Levenshtein).
+pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let lower = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= (lower.chars().count().max(candidate.chars().count()) / 3).max(1))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_what_was_meant() {
+        assert_eq!(nearest("tagz", ["title", "tags", "date"]), Some("tags"));
+        assert_eq!(nearest("colour", ["title", "tags", "date"]), None);
+    }
+
+    #[test]
+    fn every_code_has_its_own_name() {
+        let names: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,143 @@
+//! One list of diagnostics, its faces: a picture for the terminal, and a line of JSON for programs.
+//!
+//! Only this module knows how a diagnostic looks. The pictures are drawn by `annotate-snippets`, which draws those of
+//! the Rust compiler.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Location, Severity};
+
+/// Whether to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Style {
+    /// Plain text.
+    Plain,
+    /// ANSI colours.
+    Coloured,
+}
+
+/// How much of a long line is shown around a fault, in bytes.
+const AROUND: usize = 160;
+
+/// The picture of one diagnostic: message, file with line and column, the line itself, help.
+pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
+    let mut group = Group::with_title(title);
+    let windows: Vec<Window<'_>> = diagnostic
+        .at
+        .iter()
+        .map(|at| Window::of(at, None))
+        .chain(diagnostic.notes.iter().map(|(at, text)| Window::of(at, Some(text))))
+        .collect();
+    for window in &windows {
+        let kind = if window.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
+        group = group.element(
+            Snippet::source(window.text)
+                .line_start(window.line)
+                .path(window.path)
+                .annotation(kind.span(window.span.clone()).label(window.label)),
+        );
+    }
+    if let (None, Some(file)) = (&diagnostic.at, &diagnostic.file) {
+        group = group.element(Origin::path(file.as_str()));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled(),
+    };
+    // Control characters in a site's files must not reach the terminal; the renderer replaces them in
+    // snippets, and messages quote only names.
+    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// The part of a source that is shown: the fault's own lines, cut where they are very long.
+struct Window<'d> {
+    text: &'d str,
+    line: usize,
+    path: &'d str,
+    span: std::ops::Range<usize>,
+    label: Option<&'d str>,
+}
+
+impl<'d> Window<'d> {
+    fn of(location: &'d Location, label: Option<&'d str>) -> Self {
+        let text = location.source.text.as_str();
+        let floor = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let start = floor(location.span.start);
+        // A fault that runs over many lines is shown by its first.
+        let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+        let end = floor(location.span.end).clamp(start, line_end);
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let from = if start - line_start > AROUND { floor(start - AROUND) } else { line_start };
+        let to = if line_end - end > AROUND { floor(end + AROUND) } else { line_end };
+        Self {
+            text: &text[from..to],
+            line: text[..start].matches('\n').count() + 1,
+            path: location.source.path.as_str(),
+            span: start - from..end - from,
+            label,
+        }
+    }
+}
+
+/// One line of JSON: `severity`, `code`, `message`, `file`, `line`, `column`, `text`, `help`, `notes`.
+pub fn json(diagnostic: &Diagnostic) -> String {
+    let place = |location: &Location| {
+        let (line, column) = location.line_column();
+        (location.source.path.as_str().to_owned(), line, column)
+    };
+    let at = diagnostic.at.as_ref().map(place);
+    let notes: Vec<_> = diagnostic
+        .notes
+        .iter()
+        .map(|(location, text)| {
+            let (file, line, column) = place(location);
+            json!({"file": file, "line": line, "column": column, "message": text})
+        })
+        .collect();
+    json!({
+        "severity": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning" },
+        "code": diagnostic.code.name(),
+        "message": diagnostic.message,
+        "file": at.as_ref().map(|(file, ..)| file.clone()).or_else(|| diagnostic.file.clone()),
+        "line": at.as_ref().map(|(_, line, _)| line),
+        "column": at.as_ref().map(|(.., column)| column),
+        "text": diagnostic.at.as_ref().map(|location| location.line_text().chars().take(400).collect::<String>()),
+        "help": diagnostic.help,
+        "notes": notes,
+    })
+    .to_string()
+}
+
+/// `2 errors and 1 warning`; empty if there is nothing.
+pub fn tally(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let warnings = diagnostics.len() - errors;
+    let mut text = String::new();
+    for (count, noun) in [(errors, "error"), (warnings, "warning")] {
+        if count > 0 {
+            if !text.is_empty() {
+                text.push_str(" and ");
+            }
+            let _ = write!(text, "{count} {noun}{}", if count == 1 { "" } else { "s" });
+        }
+    }
+    text
+}

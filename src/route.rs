@@ -1,0 +1,181 @@
+//! Where pages are: [`Route`], a URL path below the site's root, with the file it is written to; and slugs.
+//!
+//! A route never knows the `base_url`: themes and feeds put that in front. It is checked once, when it is made:
+//! no empty, `.` or `..` part, no backslash, no control character, so that a route can never
+//! lead outside `public/`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
+
+/// What must be encoded in the path of a URL (RFC 3986, section 3.3: `pchar` and `/` stay; `'` too is encoded,
+/// so that a URL can stand in either kind of quotes).
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%')
+    .add(b'[').add(b']').add(b'\\').add(b'^').add(b'|').add(b'\'').add(b'&');
+
+/// A URL path such as `/articles/onfasprodil/` or `/feed.xml`, not percent-encoded.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Route(Arc<str>);
+
+impl Route {
+    /// Checks a path that begins with `/`. The reason says what is wrong with it.
+    pub fn parse(path: &str) -> Result<Self, &'static str> {
+        let Some(rest) = path.strip_prefix('/') else { return Err("it must begin with `/`") };
+        if rest.is_empty() {
+            return Ok(Self(Arc::from("/")));
+        }
+        if path.chars().any(|c| c.is_control() || c == '\\') {
+            return Err("it holds a backslash or a control character");
+        }
+        let parts = rest.strip_suffix('/').unwrap_or(rest);
+        for part in parts.split('/') {
+            match part {
+                "" => return Err("it holds an empty part"),
+                "." | ".." => return Err("it holds `.` or `..`"),
+                _ if part.len() > 255 => return Err("it holds a part of more than 255 bytes"),
+                _ => {}
+            }
+        }
+        Ok(Self(Arc::from(path)))
+    }
+
+    /// A route that the program itself puts together from slugs; the parts are known to be sound.
+    pub(crate) fn of(path: impl Into<String>) -> Self {
+        let path = path.into();
+        debug_assert!(Self::parse(&path).is_ok(), "unsound route {path}");
+        Self(Arc::from(path))
+    }
+
+    /// The path, not encoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path as it stands in a URL: percent-encoded.
+    pub fn encoded(&self) -> String {
+        utf8_percent_encode(&self.0, PATH).to_string()
+    }
+
+    /// The file below `public/`: a route that ends in `/` is its folder's `index.html`.
+    pub fn file(&self) -> String {
+        let path = &self.0[1..];
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    }
+
+    /// A file beside this page: `/a/b/` and `index.md` make `/a/b/index.md`.
+    pub fn beside(&self, name: &str) -> Self {
+        let folder = &self.0[..=self.0.rfind('/').unwrap_or(0)];
+        Self::of(format!("{folder}{name}"))
+    }
+
+    /// The n-th page of a list; the first is the list itself.
+    pub fn numbered(&self, page: usize) -> Self {
+        if page <= 1 { self.clone() } else { self.beside(&format!("page/{page}/")) }
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Route {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// A name as a part of a URL: lower-case ASCII letters, digits and single dashes; other scripts are transliterated.
+/// Empty if the name holds nothing that can be kept.
+pub fn slugify(name: &str) -> String {
+    slug::slugify(name)
+}
+
+/// Whether an editor's own slug may stand as one part of a URL and as a folder's name on any system.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 200
+        && !text.starts_with(['.', '-'])
+        && !text.ends_with('.')
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+}
+
+/// The key under which two spellings of one name meet: compatibility forms, case, kinds of dash and runs of
+/// white space are folded.
+pub fn name_key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for c in name.trim().nfkc().flat_map(char::to_lowercase) {
+        match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => key.push('-'),
+            '\u{2019}' | '\u{2032}' | '\u{02bc}' => key.push('\''),
+            c if c.is_whitespace() => {
+                if !key.ends_with(' ') {
+                    key.push(' ');
+                }
+            }
+            c => key.push(c),
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_file(route: &str, file: &str) {
+        assert_eq!(Route::parse(route).map(|route| route.file()), Ok(file.to_owned()));
+    }
+
+    #[test]
+    fn routes_know_their_files() {
+        check_file("/", "index.html");
+        check_file("/articles/a/", "articles/a/index.html");
+        check_file("/feed.xml", "feed.xml");
+    }
+
+    #[test]
+    fn routes_cannot_leave_the_site() {
+        for path in ["", "a", "/../a", "/a/../b/", "/a//b", "/a/./b", "/a\\b", "/a\0b"] {
+            assert!(Route::parse(path).is_err(), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn pages_are_numbered_from_the_second() {
+        let route = Route::of("/drugs/ketamine/");
+        assert_eq!(route.numbered(1).as_str(), "/drugs/ketamine/");
+        assert_eq!(route.numbered(2).as_str(), "/drugs/ketamine/page/2/");
+        assert_eq!(Route::of("/").numbered(3).as_str(), "/page/3/");
+    }
+
+    #[test]
+    fn urls_are_encoded() {
+        assert_eq!(Route::of("/a b/ü&\".png").encoded(), "/a%20b/%C3%BC%26%22.png");
+    }
+
+    #[test]
+    fn names_meet_under_one_key() {
+        assert_eq!(name_key("L\u{2011}655,708"), name_key("l-655,708"));
+        assert_eq!(name_key("  Treatment  Resistant\u{a0}Depression"), "treatment resistant depression");
+    }
+
+    #[test]
+    fn slugs_of_names() {
+        assert_eq!(slugify("(2R,6R)-Hydroxynorketamine"), "2r-6r-hydroxynorketamine");
+        assert_eq!(slugify("Ärzte über 5-HT₂ₐ"), "arzte-uber-5-ht2a");
+        assert!(is_slug("onfasprodil-phase-2") && !is_slug("../../etc/passwd") && !is_slug(""));
+    }
+}

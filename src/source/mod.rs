@@ -1,0 +1,151 @@
+//! The site's files as they were read: [`Sources`], one value for one moment.
+//!
+//! This is the only way in: later stages read no files and look at no clock. It stands below `diagnostic`
+//! (a place needs a source), so what could not be read is data here ([`Unreadable`]).
+
+mod scan;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use scan::{MAX_TEXT_BYTES, builtin_theme, scan};
+
+use crate::fingerprint::{Digest, Fingerprint};
+
+/// A file's path below the site's root, with `/` between its parts: `content/articles/onfasprodil.md`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SitePath(Arc<str>);
+
+impl SitePath {
+    /// Takes a path that already has `/` between its parts.
+    pub fn new(path: impl AsRef<str>) -> Self {
+        Self(Arc::from(path.as_ref()))
+    }
+
+    /// The whole path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that it is in, without a closing `/`; empty at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |slash| &self.0[..slash])
+    }
+
+    /// The last part: `onfasprodil.md`.
+    pub fn name(&self) -> &str {
+        self.0.rfind('/').map_or(&self.0, |slash| &self.0[slash + 1..])
+    }
+
+    /// The last part without what follows its last dot: `onfasprodil`.
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        match name.rfind('.') {
+            Some(dot) if dot > 0 => &name[..dot],
+            _ => name,
+        }
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One text file as it was read: UTF-8, without a byte order mark, lines ended by LF.
+#[derive(Debug)]
+pub struct Source {
+    /// Where it is.
+    pub path: SitePath,
+    /// What it holds.
+    pub text: String,
+    /// Of path and text.
+    pub fingerprint: Fingerprint,
+}
+
+impl Source {
+    /// Takes a text as it is.
+    pub fn new(path: SitePath, text: String) -> Self {
+        let fingerprint = Fingerprint::of(&(path.as_str(), Fingerprint::of_bytes(text.as_bytes())));
+        Self { path, text, fingerprint }
+    }
+}
+
+/// One file that is copied as it is. Its bytes stay on disk until it is published.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Asset {
+    /// Where it is, below the site's root.
+    pub path: SitePath,
+    /// Where to read it; never shown, never hashed into a page.
+    pub file: AssetFile,
+    /// Of its bytes when it was scanned.
+    pub digest: Digest,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// Where an asset's bytes are.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum AssetFile {
+    /// A file of the site.
+    Disk(PathBuf),
+    /// A file of the theme that is compiled into the program.
+    Builtin(&'static [u8]),
+}
+
+/// Something that could not be read, and why.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The path, as well as it can be written.
+    pub path: String,
+    /// Why.
+    pub reason: Reason,
+    /// The text with replacement characters, and the place of the first fault, if it is one of encoding.
+    pub place: Option<(Arc<Source>, Range<usize>)>,
+}
+
+/// Why a file was not read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// The system's own words.
+    Io(String),
+    /// Not UTF-8 text.
+    NotUtf8,
+    /// More than [`MAX_TEXT_BYTES`].
+    TooLarge(u64),
+    /// A symbolic link that leads back to a folder above it.
+    Loop,
+    /// The file's name is not UTF-8.
+    BadName,
+}
+
+/// Every file of a site as it was at one moment.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// `site.toml`.
+    pub config: Arc<Source>,
+    /// `content/**/*.md`.
+    pub documents: BTreeMap<SitePath, Arc<Source>>,
+    /// `themes/*/theme.toml`, `themes/*/templates/**`, `templates/**`.
+    pub themes: BTreeMap<SitePath, Arc<Source>>,
+    /// Everything that is copied: files beside content, `static/`, `themes/*/static/`.
+    pub assets: BTreeMap<SitePath, Asset>,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// The day of the build: the only clock there is.
+    pub today: Date,
+    /// How each file looked to the system when it was read, so that the next scan need not read it again.
+    pub(crate) stats: BTreeMap<SitePath, scan::Stat>,
+}

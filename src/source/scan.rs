@@ -1,0 +1,368 @@
+//! [`scan`]: walks a site's folders and reads what may have changed.
+//!
+//! A file is read again unless it looks to the system as it did when it was last read: same inode, size and time of
+//! change, and that time at least three seconds before it was read (a younger file may change
+//! again without a new time; the idea is esbuild's). What the files mean is nobody's business here.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, SystemTime};
+
+use include_dir::{Dir, include_dir};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::{Asset, AssetFile, Reason, SitePath, Source, Sources, Unreadable};
+use crate::fingerprint::Digest;
+
+/// The largest text file that is read: 8 MiB, about the length of the Bible twice over. Larger ones are
+/// nearly always something else under a wrong name.
+pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
+
+/// How old a file's time of change must be before it is trusted.
+const SETTLED: Duration = Duration::from_secs(3);
+
+static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/folio");
+
+/// The default theme's files, as compiled into the program, under the paths that they would have in a site.
+static BUILTIN_SOURCES: LazyLock<Vec<Arc<Source>>> = LazyLock::new(|| {
+    builtin_theme()
+        .into_iter()
+        .filter_map(|(path, bytes)| Some((format!("themes/folio/{path}"), std::str::from_utf8(bytes).ok()?)))
+        .filter(|(path, _)| role(path) == Some(Role::Theme))
+        .map(|(path, text)| Arc::new(Source::new(SitePath::new(path), text.to_owned())))
+        .collect()
+});
+
+/// The default theme stands under every site, as if it lay in `themes/folio/`; files that do lie there go before it.
+fn add_builtin_theme(sources: &mut Sources) {
+    for source in BUILTIN_SOURCES.iter() {
+        sources.themes.entry(source.path.clone()).or_insert_with(|| Arc::clone(source));
+    }
+    for (path, bytes) in builtin_theme() {
+        let path = SitePath::new(format!("themes/folio/{path}"));
+        if role(path.as_str()) == Some(Role::Asset) {
+            sources.assets.entry(path.clone()).or_insert_with(|| Asset {
+                path,
+                file: AssetFile::Builtin(bytes),
+                digest: Digest::of(bytes),
+                bytes: bytes.len() as u64,
+            });
+        }
+    }
+}
+
+/// The default theme's files, as compiled into the program: path below the theme's folder, and bytes.
+pub fn builtin_theme() -> Vec<(&'static str, &'static [u8])> {
+    fn gather(dir: &Dir<'static>, into: &mut Vec<(&'static str, &'static [u8])>) {
+        for file in dir.files() {
+            if let Some(path) = file.path().to_str() {
+                into.push((path, file.contents()));
+            }
+        }
+        for dir in dir.dirs() {
+            gather(dir, into);
+        }
+    }
+    let mut files = Vec::new();
+    gather(&BUILTIN, &mut files);
+    files.sort_unstable();
+    files
+}
+
+/// How a file looked to the system when it was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stat {
+    inode: u64,
+    bytes: u64,
+    modified: SystemTime,
+    /// Whether the time of change was old enough to be trusted.
+    settled: bool,
+}
+
+impl Stat {
+    fn of(metadata: &fs::Metadata, now: SystemTime) -> Self {
+        let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+        let settled = now.duration_since(modified).is_ok_and(|age| age >= SETTLED);
+        Self { inode: inode(metadata), bytes: metadata.len(), modified, settled }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.settled && (self.inode, self.bytes, self.modified) == (other.inode, other.bytes, other.modified)
+    }
+}
+
+#[cfg(unix)]
+fn inode(metadata: &fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    // The device keeps two file systems apart that number their files alike.
+    metadata.ino() ^ metadata.dev().rotate_left(32)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &fs::Metadata) -> u64 {
+    0
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Document,
+    Theme,
+    Asset,
+}
+
+struct Found {
+    path: SitePath,
+    file: PathBuf,
+    stat: Stat,
+    role: Role,
+}
+
+enum Loaded {
+    Text(Arc<Source>),
+    Asset(Asset),
+    Fault(Unreadable),
+}
+
+/// Reads a site's files. With the previous `Sources`, only those that may have changed.
+///
+/// # Errors
+/// If `site.toml` cannot be read there is no site; the fault says why.
+pub fn scan(root: &Path, today: Date, previous: Option<&Sources>) -> Result<Sources, Unreadable> {
+    let config_path = SitePath::new("site.toml");
+    let now = SystemTime::now();
+    let config_file = root.join("site.toml");
+    let config = match fs::metadata(&config_file) {
+        Err(error) => return Err(unreadable("site.toml", &error)),
+        Ok(metadata) => match read_text(&config_path, &config_file, metadata.len()) {
+            Ok(source) => source,
+            Err(fault) => return Err(fault),
+        },
+    };
+    let mut faults = Vec::new();
+    let mut found = Vec::new();
+    for top in ["content", "static", "templates", "themes"] {
+        walk(root, top, now, &mut found, &mut faults);
+    }
+    let mut stats = BTreeMap::new();
+    let loaded: Vec<Loaded> = found.par_iter().with_min_len(32).map(|found| load(found, previous)).collect();
+    let mut sources = Sources {
+        config: previous.map_or_else(
+            || Arc::clone(&config),
+            |old| if old.config.fingerprint == config.fingerprint { Arc::clone(&old.config) } else { Arc::clone(&config) },
+        ),
+        documents: BTreeMap::new(),
+        themes: BTreeMap::new(),
+        assets: BTreeMap::new(),
+        unreadable: Vec::new(),
+        today,
+        stats: BTreeMap::new(),
+    };
+    for (found, loaded) in found.into_iter().zip(loaded) {
+        match loaded {
+            Loaded::Fault(fault) => {
+                faults.push(fault);
+                continue;
+            }
+            Loaded::Text(source) => match found.role {
+                Role::Document => sources.documents.insert(found.path.clone(), source),
+                Role::Theme | Role::Asset => sources.themes.insert(found.path.clone(), source),
+            }
+            .map_or((), drop),
+            Loaded::Asset(asset) => drop(sources.assets.insert(found.path.clone(), asset)),
+        }
+        stats.insert(found.path, found.stat);
+    }
+    faults.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.unreadable = faults;
+    sources.stats = stats;
+    add_builtin_theme(&mut sources);
+    Ok(sources)
+}
+
+fn walk(root: &Path, top: &str, now: SystemTime, found: &mut Vec<Found>, faults: &mut Vec<Unreadable>) {
+    let folder = root.join(top);
+    if !folder.exists() {
+        return;
+    }
+    let entries = WalkDir::new(&folder).follow_links(true).into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name().to_str(), top)) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(&folder);
+                let reason = match (error.loop_ancestor(), error.io_error()) {
+                    (Some(_), _) => Reason::Loop,
+                    (None, Some(io)) => Reason::Io(plain(io)),
+                    (None, None) => Reason::Io(error.to_string()),
+                };
+                faults.push(Unreadable { path: relative(root, path), reason, place: None });
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let path = relative(root, entry.path());
+        if entry.path().strip_prefix(root).ok().and_then(Path::to_str).is_none() {
+            faults.push(Unreadable { path, reason: Reason::BadName, place: None });
+            continue;
+        }
+        let Some(role) = role(&path) else { continue };
+        match entry.metadata() {
+            Ok(metadata) if metadata.is_file() => found.push(Found {
+                path: SitePath::new(&path),
+                file: entry.path().to_owned(),
+                stat: Stat::of(&metadata, now),
+                role,
+            }),
+            // A pipe or a device would block the build for ever.
+            Ok(_) => faults.push(Unreadable { path, reason: Reason::Io("it is not a regular file".into()), place: None }),
+            Err(error) => {
+                let reason = error.io_error().map_or_else(|| Reason::Io(error.to_string()), |io| Reason::Io(plain(io)));
+                faults.push(Unreadable { path, reason, place: None });
+            }
+        }
+    }
+}
+
+/// What editors, file managers and version control leave behind. `static/` may hold files whose names begin with a
+/// dot on purpose (`.well-known`, `.nojekyll`).
+fn is_litter(name: Option<&str>, top: &str) -> bool {
+    let Some(name) = name else { return false };
+    let hidden = name.starts_with('.') && (top != "static" || matches!(name, ".git" | ".DS_Store" | ".gitignore"));
+    hidden
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || [".swp", ".swx", ".tmp", ".part", ".crdownload"].iter().any(|ending| name.ends_with(ending))
+        || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
+}
+
+/// What a file is for, by where it lies; `None` for files that no part of a site uses.
+fn role(path: &str) -> Option<Role> {
+    let (top, rest) = path.split_once('/')?;
+    match top {
+        "content" if rest.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md")) => Some(Role::Document),
+        "content" | "static" => Some(Role::Asset),
+        "templates" => Some(Role::Theme),
+        _ => {
+            let (_, rest) = rest.split_once('/')?;
+            if rest == "theme.toml" || rest.starts_with("templates/") {
+                Some(Role::Theme)
+            } else if rest.starts_with("static/") {
+                Some(Role::Asset)
+            } else {
+                None
+            }
+        }
+    }
+}
+
+fn load(found: &Found, previous: Option<&Sources>) -> Loaded {
+    let same = previous.filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
+    let text = |old: &Sources| match found.role {
+        Role::Document => old.documents.get(&found.path).cloned(),
+        _ => old.themes.get(&found.path).cloned(),
+    };
+    if found.role == Role::Asset {
+        if let Some(asset) = same.and_then(|old| old.assets.get(&found.path)) {
+            return Loaded::Asset(asset.clone());
+        }
+        return match digest(&found.file) {
+            Ok((digest, bytes)) => {
+                Loaded::Asset(Asset { path: found.path.clone(), file: AssetFile::Disk(found.file.clone()), digest, bytes })
+            }
+            Err(error) => Loaded::Fault(unreadable(found.path.as_str(), &error)),
+        };
+    }
+    if let Some(source) = same.and_then(text) {
+        return Loaded::Text(source);
+    }
+    match read_text(&found.path, &found.file, found.stat.bytes) {
+        // The same text again keeps the same value, so that later stages see at once that nothing changed.
+        Ok(source) => match previous.and_then(text) {
+            Some(old) if old.fingerprint == source.fingerprint => Loaded::Text(old),
+            _ => Loaded::Text(source),
+        },
+        Err(fault) => Loaded::Fault(fault),
+    }
+}
+
+fn digest(file: &Path) -> std::io::Result<(Digest, u64)> {
+    let mut file = fs::File::open(file)?;
+    let mut state = xxhash_rust::xxh3::Xxh3::new();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut bytes = 0;
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok((Digest::of_state(&state), bytes)),
+            Ok(read) => {
+                bytes += read as u64;
+                state.update(&buffer[..read]);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn read_text(path: &SitePath, file: &Path, bytes: u64) -> Result<Arc<Source>, Unreadable> {
+    let too_large = |bytes| Unreadable { path: path.to_string(), reason: Reason::TooLarge(bytes), place: None };
+    if bytes > MAX_TEXT_BYTES {
+        return Err(too_large(bytes));
+    }
+    let mut read = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0) + 1);
+    // A file that grows while it is read must not get past the limit either.
+    let result = fs::File::open(file).and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut read));
+    match result {
+        Err(error) => return Err(unreadable(path.as_str(), &error)),
+        Ok(_) if read.len() as u64 > MAX_TEXT_BYTES => return Err(too_large(read.len() as u64)),
+        Ok(_) => {}
+    }
+    match String::from_utf8(read) {
+        Ok(text) => Ok(Arc::new(Source::new(path.clone(), tidy(text)))),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let end = (start + '\u{fffd}'.len_utf8()).min(text.len());
+            let source = Arc::new(Source::new(path.clone(), text));
+            Err(Unreadable { path: path.to_string(), reason: Reason::NotUtf8, place: Some((source, start..end)) })
+        }
+    }
+}
+
+/// Without a byte order mark, and with LF at the ends of lines whatever the editor's system writes.
+fn tidy(text: String) -> String {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    if std::path::MAIN_SEPARATOR == '/' { below } else { below.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
+    Unreadable { path: path.to_owned(), reason: Reason::Io(plain(error)), place: None }
+}
+
+/// The system's words without its error number, in lower case as all our messages are.
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::PermissionDenied => "permission denied".into(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default();
+            let mut chars = text.chars();
+            chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+        }
+    }
+}
