@@ -1,6 +1,8 @@
 //! Offprint: a static site generator for research digests.
 
+pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
+pub mod free;
 pub mod route;
 pub mod source;

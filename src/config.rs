@@ -1,0 +1,378 @@
+//! `site.toml`: from what was written to what is meant ([`Config`]), defaults settled, every fault told.
+//!
+//! A `Config` holds no paths of this machine and nothing of the command line but what [`Overrides`] says.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+use crate::diagnostic::fields::{Fields, Faults, Placed, parse_toml};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::fingerprint::Hashed;
+use crate::free::Free;
+use crate::route::is_slug;
+use crate::source::Source;
+
+/// What the command line may say over `site.toml`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Overrides {
+    /// Instead of `base_url`.
+    pub base_url: Option<String>,
+    /// Whether drafts are built.
+    pub drafts: bool,
+    /// Whether articles of the future are built.
+    pub future: bool,
+}
+
+/// A site's settings, as meant.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Config {
+    /// The site's title.
+    pub title: String,
+    /// The whole address of the home page; ends in `/`.
+    pub base_url: String,
+    /// What stands before every path: empty, or `/digest`.
+    pub base_path: String,
+    /// What the site is.
+    pub description: Option<String>,
+    /// A BCP 47 tag: `en`, `pt-BR`.
+    pub language: String,
+    /// Who makes it.
+    pub authors: Vec<String>,
+    /// The theme's name.
+    pub theme: String,
+    /// Articles on one page of a list; at least 1.
+    pub paginate_by: usize,
+    /// Which further files are made.
+    pub outputs: Outputs,
+    /// What feeds hold.
+    pub feeds: Feeds,
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// Groups of terms: drugs and tags first, then those declared.
+    pub taxonomies: Vec<Taxonomy>,
+    /// The menu.
+    pub menu: Vec<Menu>,
+    /// `[params]`: each key with its value.
+    pub params: Vec<(String, Free)>,
+    /// Whether drafts are built.
+    pub drafts: bool,
+    /// Whether articles of the future are built.
+    pub future: bool,
+}
+
+/// Where in `site.toml` those settings stand that only later stages can judge.
+#[derive(Clone, Debug)]
+pub struct ConfigPlaces {
+    /// `site.toml`.
+    pub source: Arc<Source>,
+    /// The value of `theme`, or the whole file's start.
+    pub theme: Range<usize>,
+    /// The keys in `[params]`, in the order of `Config::params`.
+    pub params: Vec<Range<usize>>,
+}
+
+/// `[build]` and `[citations]`: further files beside the pages.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Outputs {
+    /// `index.md` beside each article.
+    pub markdown_copies: bool,
+    /// `citations.bib` and `citations.ris` beside each article that cites.
+    pub citation_downloads: bool,
+    /// `llms.txt`.
+    pub llms_txt: bool,
+    /// Redirects from other names of a term to its page.
+    pub alias_redirects: bool,
+}
+
+/// `[feeds]`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Feeds {
+    /// Articles in the site's feeds; 0 for no feeds at all.
+    pub limit: usize,
+    /// Articles in a term's feeds; 0 for none.
+    pub term_limit: usize,
+    /// Whether there are JSON feeds beside the Atom feeds.
+    pub json: bool,
+}
+
+/// `[markdown]`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Markdown {
+    /// Whether straight quotes become curly ones, `--` a dash and `...` an ellipsis.
+    pub smart_punctuation: bool,
+    /// Whether `$…$` is a formula.
+    pub math: bool,
+    /// Whether headings get a link to themselves.
+    pub heading_anchors: bool,
+}
+
+/// A group of terms.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Taxonomy {
+    /// Its key in front matter, its folder in `content/` and its part of the URL: `drugs`.
+    pub key: String,
+    /// What its index page is called.
+    pub name: String,
+    /// One of its terms.
+    pub singular: String,
+}
+
+/// An entry of the menu.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Menu {
+    /// What it says.
+    pub title: String,
+    /// Where it leads, as written.
+    pub url: String,
+}
+
+/// What parsing one document may know of the settings, and nothing more.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Rules {
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// The keys of the groups of terms.
+    pub taxonomies: Vec<String>,
+}
+
+/// Keys of front matter that no group of terms may take.
+const RESERVED: [&str; 24] = [
+    "title", "date", "updated", "slug", "aliases", "authors", "summary", "draft", "publish_on", "expires", "reviewed",
+    "review_by", "key_findings", "source", "citations", "study", "extra", "articles", "page", "search", "static",
+    "autolink", "classes", "index",
+];
+
+impl Config {
+    /// Reads `site.toml`. There is always a `Config`, with defaults for what was wrong.
+    pub fn load(source: &Arc<Source>, overrides: &Overrides) -> (Checked<Hashed<Self>>, ConfigPlaces) {
+        let mut faults = Faults::new(source, 0);
+        let table = parse_toml(&source.text, &mut faults);
+        let mut places = ConfigPlaces { source: Arc::clone(source), theme: 0..0, params: Vec::new() };
+        let config = read(table.get_ref(), &mut faults, overrides, &mut places);
+        (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
+    }
+
+    /// What parsing may know.
+    pub fn rules(&self) -> Rules {
+        Rules { markdown: self.markdown, taxonomies: self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect() }
+    }
+}
+
+fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places: &mut ConfigPlaces) -> Config {
+    let mut fields = Fields::new(table, faults, "");
+    let title = fields.required("title", &(0..0), "\"My digest\"").map_or_else(|| "Untitled".into(), |title| title.value);
+    let base = fields.required("base_url", &(0..0), "\"https://example.org/\"");
+    let (base_url, base_path) = base_of(&mut fields, base, overrides.base_url.as_deref());
+    let description = fields.text("description");
+    let language = fields.string("language").map_or_else(
+        || "en".to_owned(),
+        |language| {
+            if !is_language(&language.value) {
+                let message = format!("`{}` is not a language tag", language.value);
+                let fault = Diagnostic::error(Code::BadValue, message)
+                    .help("use a tag such as \"en\", \"de\" or \"pt-BR\"")
+                    .at(&fields.faults().source.clone(), language.span);
+                fields.faults().list.push(fault);
+            }
+            language.value
+        },
+    );
+    let authors = texts(fields.strings("authors"));
+    let theme = fields.string("theme");
+    if let Some(theme) = &theme {
+        places.theme = theme.span.clone();
+    }
+    let paginate_by = count(&mut fields, "paginate_by", 20, 1);
+    let mut outputs =
+        Outputs { markdown_copies: true, citation_downloads: true, llms_txt: true, alias_redirects: true };
+    if let Some((table, _)) = fields.table("build") {
+        fields.nested("build", table, |fields| {
+            switch(fields, "markdown_copies", &mut outputs.markdown_copies);
+            switch(fields, "llms_txt", &mut outputs.llms_txt);
+            switch(fields, "alias_redirects", &mut outputs.alias_redirects);
+        });
+    }
+    if let Some((table, _)) = fields.table("citations") {
+        fields.nested("citations", table, |fields| switch(fields, "downloads", &mut outputs.citation_downloads));
+    }
+    let mut feeds = Feeds { limit: 20, term_limit: 10, json: true };
+    if let Some((table, _)) = fields.table("feeds") {
+        fields.nested("feeds", table, |fields| {
+            feeds.limit = count(fields, "limit", feeds.limit, 0);
+            feeds.term_limit = count(fields, "term_limit", feeds.term_limit.min(feeds.limit), 0);
+            switch(fields, "json", &mut feeds.json);
+        });
+    }
+    let mut markdown = Markdown { smart_punctuation: true, math: true, heading_anchors: true };
+    if let Some((table, _)) = fields.table("markdown") {
+        fields.nested("markdown", table, |fields| {
+            switch(fields, "smart_punctuation", &mut markdown.smart_punctuation);
+            switch(fields, "math", &mut markdown.math);
+            switch(fields, "heading_anchors", &mut markdown.heading_anchors);
+        });
+    }
+    let taxonomies = taxonomies(&mut fields);
+    let mut menu = Vec::new();
+    for (table, span) in fields.tables("menu") {
+        let entry = fields.nested("menu", table, |fields| {
+            let title = fields.required("title", &span, "\"About\"");
+            let url = fields.required("url", &span, "\"/about/\"");
+            title.zip(url).map(|(title, url)| Menu { title: title.value, url: url.value })
+        });
+        menu.extend(entry);
+    }
+    let mut params = Vec::new();
+    if let Some((table, _)) = fields.table("params") {
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        for (key, value) in entries {
+            params.push((key.get_ref().to_string(), Free(crate::diagnostic::fields::json(value.get_ref()))));
+            places.params.push(fields.faults().place(&key.span()));
+        }
+    }
+    fields.finish();
+    Config {
+        title,
+        base_url,
+        base_path,
+        description,
+        language,
+        authors,
+        theme: theme.map_or_else(|| "folio".into(), |theme| theme.value),
+        paginate_by,
+        outputs,
+        feeds,
+        markdown,
+        taxonomies,
+        menu,
+        params,
+        drafts: overrides.drafts,
+        future: overrides.future,
+    }
+}
+
+fn texts(list: Option<Vec<Placed<String>>>) -> Vec<String> {
+    list.unwrap_or_default().into_iter().map(|text| text.value).collect()
+}
+
+fn switch(fields: &mut Fields<'_, '_>, key: &'static str, value: &mut bool) {
+    if let Some(written) = fields.boolean(key) {
+        *value = written;
+    }
+}
+
+fn count(fields: &mut Fields<'_, '_>, key: &'static str, default: usize, least: i64) -> usize {
+    fields.integer(key, least..=1000).and_then(|number| usize::try_from(number).ok()).unwrap_or(default)
+}
+
+/// The address and path that `base_url` stands for, both in the form that the rest of the program relies on.
+fn base_of(fields: &mut Fields<'_, '_>, written: Option<Placed<String>>, given: Option<&str>) -> (String, String) {
+    let text = given.or(written.as_ref().map(|base| base.value.as_str())).unwrap_or("/");
+    if let Some(base) = parse_base(text) {
+        return base;
+    }
+    let fault = Diagnostic::error(Code::BadBaseUrl, format!("`{text}` is neither a web address nor a path"))
+        .help("use the address that the site will have: base_url = \"https://example.org/\"");
+    let fault = match (given, written) {
+        (None, Some(base)) => fault.at(&fields.faults().source.clone(), base.span),
+        _ => fault,
+    };
+    fields.faults().list.push(fault);
+    ("/".into(), String::new())
+}
+
+fn parse_base(text: &str) -> Option<(String, String)> {
+    let path = if text.starts_with('/') && !text.starts_with("//") {
+        text
+    } else {
+        let url = url::Url::parse(text).ok()?;
+        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+            return None;
+        }
+        // The text is kept as written but for its end: the parser would only change how it looks.
+        let host_at = text.find("://")? + 3;
+        text[host_at..].find('/').map_or("/", |slash| &text[host_at + slash..])
+    };
+    let path = path.trim_end_matches('/');
+    let sound = !path.contains("//") && path.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"'<>\\?#".contains(c));
+    sound.then(|| (format!("{}/", text.trim_end_matches('/')), path.to_owned()))
+}
+
+/// Whether a text has the form of a language tag (BCP 47): parts of letters and digits, joined by `-`.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn taxonomies(fields: &mut Fields<'_, '_>) -> Vec<Taxonomy> {
+    let mut list = vec![
+        Taxonomy { key: "drugs".into(), name: "Drugs".into(), singular: "drug".into() },
+        Taxonomy { key: "tags".into(), name: "Tags".into(), singular: "tag".into() },
+    ];
+    for (table, span) in fields.tables("taxonomies") {
+        let (key, name, singular) = fields.nested("taxonomies", table, |fields| {
+            (fields.required("key", &span, "\"conditions\""), fields.text("name"), fields.text("singular"))
+        });
+        let Some(key) = key else { continue };
+        let fault = if !is_slug(&key.value) || key.value.contains('.') {
+            Some(("a key may hold only letters, digits, `-` and `_`", Code::BadSlug))
+        } else if RESERVED.contains(&key.value.as_str()) {
+            Some(("that key already means something else in front matter", Code::BadValue))
+        } else {
+            None
+        };
+        if let Some((help, code)) = fault {
+            let message = format!("`{}` cannot be the key of a taxonomy", key.value);
+            let fault = Diagnostic::error(code, message).help(help).at(&fields.faults().source.clone(), key.span);
+            fields.faults().list.push(fault);
+            continue;
+        }
+        let mut letters = key.value.chars();
+        let capital = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+        let entry = Taxonomy {
+            name: name.unwrap_or(capital),
+            singular: singular.unwrap_or_else(|| key.value.strip_suffix('s').unwrap_or(&key.value).to_owned()),
+            key: key.value,
+        };
+        // Naming drugs or tags again only renames them.
+        match list.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) => *known = entry,
+            None => list.push(entry),
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_base(text: &str, expect: Option<(&str, &str)>) {
+        assert_eq!(parse_base(text), expect.map(|(url, path)| (url.to_owned(), path.to_owned())), "{text}");
+    }
+
+    #[test]
+    fn base_urls() {
+        check_base("https://example.org", Some(("https://example.org/", "")));
+        check_base("https://example.org/digest/", Some(("https://example.org/digest/", "/digest")));
+        check_base("/", Some(("/", "")));
+        check_base("/sub", Some(("/sub/", "/sub")));
+        check_base("ftp://example.org/", None);
+        check_base("example.org", None);
+        check_base("https://example.org/?a", None);
+        check_base("//example.org/", None);
+    }
+
+    #[test]
+    fn faults_are_told_all_at_once() {
+        let text = "titel = \"x\"\nbase_url = \"nope\"\npaginate_by = \"20\"\n[feeds]\nlimit = -1\n";
+        let source = Arc::new(Source::new(crate::source::SitePath::new("site.toml"), text.into()));
+        let (checked, _) = Config::load(&source, &Overrides::default());
+        let codes: Vec<_> = checked.diagnostics.iter().map(|fault| fault.code.name()).collect();
+        assert_eq!(codes, ["missing-key", "bad-base-url", "wrong-type", "bad-value", "unknown-key"]);
+    }
+}
