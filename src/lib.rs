@@ -4,5 +4,6 @@ pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod free;
+pub mod library;
 pub mod route;
 pub mod source;

@@ -1,0 +1,85 @@
+//! [`Document`]: one content file, parsed alone.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::body::{self, Body};
+use super::facts::{Facts, Places};
+use super::front_matter;
+use super::kind::Kind;
+use crate::config::Rules;
+use crate::diagnostic::Diagnostic;
+use crate::fingerprint::{Fingerprint, Hashed};
+use crate::source::Source;
+
+/// Words that a reader reads in a minute: 230, the lower bound of what Brysbaert (2019) found for non-fiction is 175,
+/// its mean 238.
+const WORDS_A_MINUTE: usize = 230;
+
+/// One content file, parsed alone: it depends on its own text and the rules, and on nothing else.
+#[derive(Debug)]
+pub struct Document {
+    /// Of the source and the rules: the same key, the same document.
+    pub key: Fingerprint,
+    /// The file.
+    pub source: Arc<Source>,
+    /// All that linking may see.
+    pub facts: Hashed<Facts>,
+    /// Where the facts stand.
+    pub places: Places,
+    /// The text as HTML.
+    pub body: Hashed<Body>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Document {
+    /// The key that parsing this source by these rules has.
+    pub(super) fn key(source: &Source, rules: &Hashed<Rules>) -> Fingerprint {
+        Fingerprint::of(&(source.fingerprint, rules.fingerprint()))
+    }
+
+    /// Parses one file. It never fails: there is always a document.
+    pub(super) fn parse(source: &Arc<Source>, rules: &Hashed<Rules>) -> Self {
+        let mut diagnostics = Vec::new();
+        let kind = Kind::of(&source.path, &rules.taxonomies);
+        let parts = front_matter::split(source, &mut diagnostics);
+        let has_front_matter = diagnostics.is_empty();
+        let (mut facts, mut places, faults) = front_matter::read(source, &kind, parts.toml, rules);
+        if has_front_matter {
+            diagnostics.extend(faults);
+        }
+        let reading = body::read(source, parts.body, rules.markdown, &facts.details.citations);
+        diagnostics.extend(reading.diagnostics);
+        facts.links = reading.links;
+        places.links = reading.link_spans;
+        facts.anchors = reading.anchors;
+        facts.reading_minutes = u32::try_from(reading.body.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX);
+        if facts.summary.is_none() {
+            facts.excerpt = reading.excerpt;
+        }
+        Self {
+            key: Self::key(source, rules),
+            source: Arc::clone(source),
+            facts: Hashed::new(facts),
+            places,
+            body: Hashed::new(reading.body),
+            diagnostics,
+        }
+    }
+
+    /// The place of something in its text.
+    pub(super) fn place(&self, place: super::Place) -> Range<usize> {
+        use super::Place;
+        let found = match place {
+            Place::Title => Some(&self.places.title),
+            Place::Slug => Some(&self.places.slug),
+            Place::Redirect(index) => self.places.redirects.get(index),
+            Place::Term(taxonomy, index) => self.places.terms.get(taxonomy).and_then(|terms| terms.get(index)),
+            Place::Name(index) => self.places.names.get(index),
+            Place::Related(index) => self.places.related.get(index),
+            Place::Link(index) => self.places.links.get(index),
+        };
+        found.cloned().unwrap_or(0..0)
+    }
+}

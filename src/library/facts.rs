@@ -1,0 +1,246 @@
+//! [`Facts`]: all that linking may see of a document, and [`Places`], where those facts stand in its text.
+//!
+//! The two are apart on purpose: a blank line above a fact moves its place but not the fact, so linking, which is
+//! keyed by facts, must not see places.
+
+use std::ops::Range;
+
+use super::kind::Kind;
+use crate::free::Free;
+use crate::diagnostic::fields::When;
+use crate::fingerprint::Hashed;
+use crate::route::Route;
+use crate::source::SitePath;
+
+/// What is true of one document, not yet linked: names are as written.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Facts {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it is.
+    pub path: SitePath,
+    /// Its title; of a term, the name that it goes by.
+    pub title: String,
+    /// The last part of its URL.
+    pub slug: String,
+    /// When it was published.
+    pub date: Option<When>,
+    /// When it was last changed.
+    pub updated: Option<When>,
+    /// Not before this moment.
+    pub publish_on: Option<When>,
+    /// Not after this moment.
+    pub expires: Option<When>,
+    /// When it was last checked.
+    pub reviewed: Option<When>,
+    /// When it is to be checked next.
+    pub review_by: Option<When>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// One or two sentences.
+    pub summary: Option<String>,
+    /// The start of its text, where there is no summary.
+    pub excerpt: Option<String>,
+    /// Old URLs.
+    pub redirects: Vec<Route>,
+    /// Names of terms, as written: a list for each taxonomy, in the order of the rules.
+    pub terms: Vec<Vec<String>>,
+    /// What only an article's own page shows.
+    pub details: Hashed<Details>,
+    /// Other names of a term: aliases, brands, codes, in this order.
+    pub names: Vec<String>,
+    /// Names of related terms.
+    pub related: Vec<String>,
+    /// What is known of a drug.
+    pub drug: DrugIds,
+    /// Links to resolve, one for each hole in the body.
+    pub links: Vec<Link>,
+    /// Ids that a link may lead to: of headings, and of raw HTML.
+    pub anchors: Vec<String>,
+    /// Reading time in minutes, at least 1.
+    pub reading_minutes: u32,
+    /// `[extra]`, as written.
+    pub extra: Hashed<Free>,
+}
+
+impl Facts {
+    /// Facts of which nothing is known but the file.
+    pub(super) fn new(kind: Kind, path: SitePath) -> Self {
+        Self {
+            kind,
+            path,
+            title: String::new(),
+            slug: String::new(),
+            date: None,
+            updated: None,
+            publish_on: None,
+            expires: None,
+            reviewed: None,
+            review_by: None,
+            draft: false,
+            authors: Vec::new(),
+            summary: None,
+            excerpt: None,
+            redirects: Vec::new(),
+            terms: Vec::new(),
+            details: Hashed::new(Details::default()),
+            names: Vec::new(),
+            related: Vec::new(),
+            drug: DrugIds::default(),
+            links: Vec::new(),
+            anchors: Vec::new(),
+            reading_minutes: 1,
+            extra: Hashed::new(Free::empty()),
+        }
+    }
+}
+
+/// What only an article's own page shows.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Details {
+    /// A sentence each.
+    pub key_findings: Vec<String>,
+    /// What it reports on.
+    pub source: Option<SourceFields>,
+    /// The study.
+    pub study: Option<StudyFields>,
+    /// The works it cites, in the order of the file.
+    pub citations: Vec<CitationFields>,
+}
+
+/// `[source]`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[expect(missing_docs, reason = "the keys of `[source]`, which the README documents")]
+pub struct SourceFields {
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub title: Option<String>,
+    pub authors: Vec<String>,
+    pub published: Option<When>,
+    pub updated: Option<When>,
+    pub license: Option<String>,
+}
+
+/// `[study]`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct StudyFields {
+    /// Key, label, and what it says.
+    pub rows: Vec<(&'static str, &'static str, String)>,
+    /// Registry numbers.
+    pub registry: Vec<String>,
+}
+
+impl StudyFields {
+    /// Keys and their labels, in the order in which readers ask.
+    pub const TEXTS: [(&'static str, &'static str); 12] = [
+        ("name", "Study"),
+        ("design", "Design"),
+        ("phase", "Phase"),
+        ("n", "Participants"),
+        ("population", "Population"),
+        ("intervention", "Intervention"),
+        ("comparator", "Comparator"),
+        ("outcome", "Outcome"),
+        ("duration", "Duration"),
+        ("results", "Results"),
+        ("funding", "Funding"),
+        ("conflicts", "Conflicts of interest"),
+    ];
+}
+
+/// One of `[[citations]]`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[expect(missing_docs, reason = "the keys of `[[citations]]`, which the README documents")]
+pub struct CitationFields {
+    pub id: String,
+    pub text: Option<String>,
+    pub title: Option<String>,
+    pub authors: Vec<String>,
+    pub journal: Option<String>,
+    pub year: Option<String>,
+    pub volume: Option<String>,
+    pub issue: Option<String>,
+    pub pages: Option<String>,
+    pub doi: Option<String>,
+    pub pmid: Option<String>,
+    pub pmcid: Option<String>,
+    pub nct: Option<String>,
+    pub url: Option<String>,
+}
+
+/// What the file of a drug says of it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct DrugIds {
+    /// How many of `Facts::names` are aliases; they come first.
+    pub alias_count: usize,
+    /// How many are brands; they come next. The rest are codes.
+    pub brand_count: usize,
+    /// Its class.
+    pub class: Option<String>,
+    /// How it works.
+    pub mechanism: Option<String>,
+    /// Where it stands.
+    pub status: Option<String>,
+    /// Key, label and number of each registry.
+    pub ids: Vec<(&'static str, &'static str, String)>,
+}
+
+/// A link, not yet resolved.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Link {
+    /// Where it is meant to lead.
+    pub target: Target,
+    /// What stands in the hole.
+    pub role: Role,
+    /// The sentence around it, as text. Empty for images and labels.
+    pub sentence: String,
+}
+
+/// What a hole is filled with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// ` href="…"`.
+    Href,
+    /// ` src="…"`.
+    Src,
+    /// The target's title, where a wiki link has no label of its own.
+    Label,
+}
+
+/// Where a link is meant to lead.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Target {
+    /// A file of the site, by its path; and a heading in it.
+    File(SitePath, Option<String>),
+    /// A URL path of the site, decoded; and a heading there.
+    Url(String, Option<String>),
+    /// A name: a title, slug or file name of an article or page, or any name of a term; and a heading there.
+    Name(String, Option<String>),
+    /// A heading of the same document.
+    Here(String),
+    /// A path that leads out of the site; as written.
+    Outside(String),
+}
+
+/// Where a document's facts stand in its text: byte ranges.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Places {
+    /// The value of `title`.
+    pub title: Range<usize>,
+    /// The value of `slug`, else of `title`.
+    pub slug: Range<usize>,
+    /// Each of `Facts::redirects`.
+    pub redirects: Vec<Range<usize>>,
+    /// Each of `Facts::terms`.
+    pub terms: Vec<Vec<Range<usize>>>,
+    /// Each of `Facts::names`.
+    pub names: Vec<Range<usize>>,
+    /// Each of `Facts::related`.
+    pub related: Vec<Range<usize>>,
+    /// The ids of the citations.
+    pub citations: Vec<Range<usize>>,
+    /// Each of `Facts::links`.
+    pub links: Vec<Range<usize>>,
+}

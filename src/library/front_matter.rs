@@ -1,0 +1,499 @@
+//! Front matter: the TOML between two `+++` lines at the start of a content file, read with places, every fault told.
+//!
+//! One reader for all kinds of file: each kind asks for its own keys, so that an unknown key is told with those that
+//! this kind knows. Nothing is resolved here: names of drugs stay as they were written.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use toml::de::DeTable;
+
+use super::facts::{CitationFields, Details, DrugIds, Facts, Places, SourceFields, StudyFields};
+use super::kind::Kind;
+use crate::config::Rules;
+use crate::free::Free;
+use crate::diagnostic::fields::{Faults, Fields, Placed, When, parse_toml};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Hashed;
+use crate::route::{Route, is_slug, name_key, slugify};
+use crate::source::{SitePath, Source};
+
+/// The two parts of a content file, as byte ranges of its text.
+pub(super) struct Parts {
+    pub(super) toml: Range<usize>,
+    pub(super) body: usize,
+}
+
+const FENCE: &str = "+++";
+
+/// Finds the front matter.
+pub(super) fn split(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Parts {
+    let text = source.text.as_str();
+    let first = text.lines().next().unwrap_or_default();
+    if first.trim_end() != FENCE {
+        let yaml = first.trim_end() == "---";
+        let help = if yaml {
+            "Offprint's front matter is TOML between two `+++` lines, with `key = \"value\"` instead of `key: value`"
+        } else {
+            "begin the file with a line `+++`, then title = \"…\", then another line `+++`"
+        };
+        let message = if yaml { "this front matter is YAML" } else { "this file does not begin with front matter" };
+        let fault = Diagnostic::error(Code::NoFrontMatter, message).help(help).at(source, 0..first.len());
+        faults.push(fault);
+        return Parts { toml: 0..0, body: 0 };
+    }
+    let start = (first.len() + 1).min(text.len());
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == FENCE {
+            return Parts { toml: start..at, body: at + line.len() };
+        }
+        at += line.len();
+    }
+    let fault = Diagnostic::error(Code::UnclosedFrontMatter, "this front matter has no end")
+        .help("add a line `+++` between the front matter and the text")
+        .at(source, 0..first.len());
+    faults.push(fault);
+    Parts { toml: start..start, body: start }
+}
+
+/// A day at the start of a file's name, and the rest: `2025-08-19-onfasprodil` → (2025-08-19, `onfasprodil`).
+fn leading_date(stem: &str) -> (Option<Date>, &str) {
+    let Some(head) = stem.get(..10) else { return (None, stem) };
+    let rest = &stem[10..];
+    match (head.parse::<Date>(), rest.strip_prefix(['-', '_'])) {
+        (Ok(date), Some(rest)) if !rest.is_empty() => (Some(date), rest),
+        (Ok(date), None) if rest.is_empty() => (Some(date), stem),
+        _ => (None, stem),
+    }
+}
+
+/// Reads the front matter of one file. There are always `Facts`.
+pub(super) fn read(source: &Arc<Source>, kind: &Kind, toml: Range<usize>, rules: &Rules) -> (Facts, Places, Vec<Diagnostic>) {
+    let mut faults = Faults::new(source, toml.start);
+    let table = parse_toml(&source.text[toml], &mut faults);
+    let broken = !faults.list.is_empty();
+    let mut facts = Facts::new(kind.clone(), source.path.clone());
+    let mut places = Places::default();
+    let mut reader = Reader { fields: Fields::new(table.get_ref(), &mut faults, ""), facts: &mut facts, places: &mut places };
+    reader.common(&source.path, broken);
+    match kind {
+        Kind::Article => reader.article(rules),
+        Kind::Page | Kind::Home => reader.page(),
+        Kind::Term(taxonomy) => reader.term(taxonomy),
+    }
+    reader.fields.finish();
+    if broken {
+        // What could not be read is no proof of what is not there.
+        faults.list.retain(|fault| fault.code == Code::Syntax || fault.code == Code::UnknownKey);
+    }
+    (facts, places, faults.list)
+}
+
+struct Reader<'r, 'f, 't> {
+    fields: Fields<'f, 't>,
+    facts: &'r mut Facts,
+    places: &'r mut Places,
+}
+
+impl Reader<'_, '_, '_> {
+    fn fault(&mut self, diagnostic: Diagnostic, span: Range<usize>) {
+        let faults = self.fields.faults();
+        let diagnostic = diagnostic.at(&faults.source, span);
+        faults.list.push(diagnostic);
+    }
+
+    fn common(&mut self, path: &SitePath, broken: bool) {
+        let title = if broken {
+            self.fields.string("title")
+        } else {
+            self.fields.required("title", &(0..0), "\"…\"")
+        };
+        self.places.title = title.as_ref().map_or(0..0, |title| title.span.clone());
+        let (file_date, stem) = leading_date(self.facts.kind.stem(path));
+        self.facts.title = title.map_or_else(|| stem.to_owned(), |title| title.value);
+        self.facts.date = file_date.map(|day| When { utc: day.to_datetime(jiff::civil::Time::midnight()), day, timed: false });
+        let slug = self.fields.string("slug");
+        let slug_text = match &slug {
+            Some(slug) if is_slug(&slug.value) => slug.value.clone(),
+            Some(slug) => {
+                let near = slugify(&slug.value);
+                let fault = Diagnostic::error(Code::BadSlug, format!("`{}` cannot be a slug", slug.value));
+                let fault = if near.is_empty() {
+                    fault.help("use letters, digits and `-`, nothing else")
+                } else {
+                    fault.help(format!("use letters, digits and `-` only: slug = \"{near}\""))
+                };
+                self.fault(fault, slug.span.clone());
+                near
+            }
+            None => slugify(stem),
+        };
+        self.places.slug = slug.map_or_else(|| self.places.title.clone(), |slug| slug.span);
+        if slug_text.is_empty() && self.facts.kind != Kind::Home {
+            let fault = Diagnostic::error(Code::BadSlug, "nothing in this file's name can stand in a URL")
+                .help("add a line: slug = \"…\"");
+            self.fault(fault, 0..0);
+        }
+        self.facts.slug = slug_text;
+        self.facts.draft = self.fields.boolean("draft").unwrap_or(false);
+        self.facts.summary = self.fields.text("summary");
+        self.facts.extra = self.fields.free("extra").map_or_else(|| Hashed::new(Free::empty()), |value| Hashed::new(Free(value)));
+        self.fields.allow("aliases");
+    }
+
+    /// `aliases` as old URLs.
+    fn redirects(&mut self, written: Vec<Placed<String>>) {
+        for alias in written {
+            // An old URL with or without its last slash, and with the page's name, is the same page to a visitor.
+            let folder = if alias.value.ends_with('/') || alias.value.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+                alias.value.clone()
+            } else {
+                format!("{}/", alias.value)
+            };
+            match Route::parse(&folder) {
+                Ok(route) => {
+                    self.facts.redirects.push(route);
+                    self.places.redirects.push(alias.span);
+                }
+                Err(reason) => {
+                    let fault = Diagnostic::error(Code::BadAlias, format!("`{}` cannot be an old URL: {reason}", alias.value))
+                        .help("write the path that the page had, such as \"/2025/onfasprodil/\"");
+                    self.fault(fault, alias.span);
+                }
+            }
+        }
+    }
+
+    fn dates(&mut self) {
+        if let Some(date) = self.fields.when("date") {
+            self.facts.date = Some(date);
+        }
+        self.facts.updated = self.fields.when("updated");
+        self.facts.publish_on = self.fields.when("publish_on");
+        self.facts.expires = self.fields.when("expires");
+        self.facts.reviewed = self.fields.when("reviewed");
+        self.facts.review_by = self.fields.when("review_by");
+        self.facts.authors = texts(self.fields.strings("authors"));
+    }
+
+    fn page(&mut self) {
+        self.dates();
+        if let Some(aliases) = self.fields.strings("aliases") {
+            self.redirects(aliases);
+        }
+    }
+
+    fn article(&mut self, rules: &Rules) {
+        self.page();
+        for key in &rules.taxonomies {
+            let named = self.fields.strings_named(key).unwrap_or_default();
+            let mut names: Vec<String> = Vec::with_capacity(named.len());
+            let mut spans = Vec::with_capacity(named.len());
+            for name in named {
+                if slugify(&name.value).is_empty() {
+                    let fault = Diagnostic::error(Code::BadSlug, format!("nothing in `{}` can stand in a URL", name.value))
+                        .help("use a name with letters or digits");
+                    self.fault(fault, name.span);
+                    continue;
+                }
+                // The same name twice is one name: nobody meant two.
+                if !names.iter().any(|known| name_key(known) == name_key(&name.value)) {
+                    names.push(name.value);
+                    spans.push(name.span);
+                }
+            }
+            self.facts.terms.push(names);
+            self.places.terms.push(spans);
+        }
+        let mut details = Details { key_findings: texts(self.fields.strings("key_findings")), ..Details::default() };
+        if let Some((table, _)) = self.fields.table("source") {
+            details.source = Some(self.fields.nested("source", table, source_fields));
+        }
+        if let Some((table, _)) = self.fields.table("study") {
+            details.study = Some(self.fields.nested("study", table, study_fields));
+        }
+        details.citations = self.citations();
+        self.facts.details = Hashed::new(details);
+    }
+
+    fn citations(&mut self) -> Vec<CitationFields> {
+        let mut list: Vec<CitationFields> = Vec::new();
+        for (index, (table, _)) in self.fields.tables("citations").into_iter().enumerate() {
+            let (mut citation, id) = self.fields.nested("citations", table, citation_fields);
+            match id {
+                Some(id) => {
+                    if let Some(first) = list.iter().position(|known| known.id == id.value) {
+                        let fault = Diagnostic::error(Code::DuplicateCitation, format!("two citations have the id `{}`", id.value))
+                            .help(format!("give one of them another id, such as \"{}b\"", id.value));
+                        let place = self.places.citations.get(first).cloned().unwrap_or_default();
+                        let source = self.fields.faults().source.clone();
+                        self.fault(fault.note(&source, place, "the other is here"), id.span.clone());
+                    }
+                    self.places.citations.push(id.span);
+                    citation.id = id.value;
+                }
+                None => {
+                    self.places.citations.push(0..0);
+                    citation.id = made_id(&citation, index, &list);
+                }
+            }
+            list.push(citation);
+        }
+        list
+    }
+
+    fn term(&mut self, taxonomy: &str) {
+        self.fields.allow("updated");
+        self.facts.updated = self.fields.when("updated");
+        self.facts.reviewed = self.fields.when("reviewed");
+        self.facts.review_by = self.fields.when("review_by");
+        let (urls, names): (Vec<_>, Vec<_>) =
+            self.fields.strings("aliases").unwrap_or_default().into_iter().partition(|alias| alias.value.starts_with('/'));
+        self.redirects(urls);
+        let mut drug = DrugIds::default();
+        let (mut brands, mut codes) = (Vec::new(), Vec::new());
+        if taxonomy == "drugs" {
+            brands = self.fields.strings("brands").unwrap_or_default();
+            codes = self.fields.strings("codes").unwrap_or_default();
+            drug.class = self.fields.text("class");
+            drug.mechanism = self.fields.text("mechanism");
+            drug.status = self.fields.text("status");
+            if let Some((table, _)) = self.fields.table("ids") {
+                drug.ids = self.fields.nested("ids", table, identifiers);
+            }
+        }
+        let related = self.fields.strings("related").unwrap_or_default();
+        let names = [&names, &brands, &codes];
+        self.places.names = names.iter().flat_map(|list| list.iter().map(|name| name.span.clone())).collect();
+        self.facts.names = names.iter().flat_map(|list| list.iter().map(|name| name.value.clone())).collect();
+        drug.alias_count = names[0].len();
+        drug.brand_count = brands.len();
+        self.facts.drug = drug;
+        self.places.related = related.iter().map(|name| name.span.clone()).collect();
+        self.facts.related = related.into_iter().map(|name| name.value).collect();
+    }
+}
+
+fn texts(list: Option<Vec<Placed<String>>>) -> Vec<String> {
+    list.unwrap_or_default().into_iter().map(|text| text.value).collect()
+}
+
+fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
+    SourceFields {
+        name: fields.text("name"),
+        url: web_address(fields, "url"),
+        title: fields.text("title"),
+        authors: texts(fields.strings("authors")),
+        published: fields.when("published"),
+        updated: fields.when("updated"),
+        license: fields.text("license"),
+    }
+}
+
+fn web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
+    let url = fields.string(key)?;
+    let sound = url::Url::parse(&url.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !sound {
+        let fault = Diagnostic::error(Code::BadValue, format!("`{}` is not a web address", url.value))
+            .help("write the whole address, from https:// on");
+        let faults = fields.faults();
+        let fault = fault.at(&faults.source, url.span);
+        faults.list.push(fault);
+        return None;
+    }
+    Some(url.value)
+}
+
+fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
+    let mut rows = Vec::new();
+    for (key, label) in StudyFields::TEXTS {
+        if let Some(value) = fields.text_or_number(key) {
+            rows.push((key, label, value.value));
+        }
+    }
+    StudyFields { rows, registry: texts(fields.strings("registry")) }
+}
+
+fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Placed<String>>) {
+    let id = fields.string("id").filter(|id| {
+        let sound = !id.value.is_empty() && id.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+        if !sound {
+            let fault = Diagnostic::error(Code::BadIdentifier, format!("`{}` cannot be the id of a citation", id.value))
+                .help("use letters, digits and `-`: it is what stands in the text as [@id]");
+            let faults = fields.faults();
+            let fault = fault.at(&faults.source, id.span.clone());
+            faults.list.push(fault);
+        }
+        sound
+    });
+    let citation = CitationFields {
+        id: String::new(),
+        text: fields.text("text"),
+        title: fields.text("title"),
+        authors: texts(fields.strings("authors")),
+        journal: fields.text("journal"),
+        year: fields.text_or_number("year").map(|year| year.value),
+        volume: fields.text_or_number("volume").map(|volume| volume.value),
+        issue: fields.text_or_number("issue").map(|issue| issue.value),
+        pages: fields.text_or_number("pages").map(|pages| pages.value),
+        doi: identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi),
+        pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| digits(text, 1..=9)),
+        pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| coded(text, "PMC", 1..=9)),
+        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| coded(text, "NCT", 8..=8)),
+        url: web_address(fields, "url"),
+    };
+    (citation, id)
+}
+
+/// An identifier in its registry's form, with what people paste around it (`https://doi.org/`) taken off.
+fn identifier(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    what: &str,
+    example: &str,
+    form: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let written = fields.text_or_number(key)?;
+    let value = form(&written.value);
+    if value.is_none() {
+        let fault = Diagnostic::error(Code::BadIdentifier, format!("`{}` is not {what}", written.value))
+            .help(format!("{what} looks like this: {key} = \"{example}\""));
+        let faults = fields.faults();
+        let fault = fault.at(&faults.source, written.span);
+        faults.list.push(fault);
+    }
+    value
+}
+
+/// A DOI begins with `10.`, a registrant of at least four digits, and a slash (DOI Handbook, section 2.2).
+fn doi(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let start = lower.find("10.")?;
+    let before = &lower[..start];
+    let known = ["", "doi:", "doi: ", "doi ", "https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi.org/"];
+    let (registrant, suffix) = text[start + 3..].split_once('/')?;
+    let sound = known.contains(&before)
+        && registrant.len() >= 4
+        && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && !suffix.is_empty()
+        && !suffix.contains(char::is_whitespace);
+    sound.then(|| text[start..].to_owned())
+}
+
+fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
+    (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned())
+}
+
+fn coded(text: &str, prefix: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
+    let upper = text.to_ascii_uppercase();
+    digits(upper.strip_prefix(prefix)?, length).map(|number| format!("{prefix}{number}"))
+}
+
+/// The registries whose numbers a drug's file may give: key, name, example, form. The forms are those that the registries
+/// themselves document.
+fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<(&'static str, &'static str, String)> {
+    type Form = fn(&str) -> Option<String>;
+    let known: [(&'static str, &'static str, &str, &str, Form); 8] = [
+        ("drugbank", "DrugBank", "a DrugBank number", "DB11823", |text| coded(text, "DB", 5..=5)),
+        ("chembl", "ChEMBL", "a ChEMBL number", "CHEMBL1201087", |text| coded(text, "CHEMBL", 1..=8)),
+        ("pubchem", "PubChem", "a PubChem compound number", "182137", |text| digits(text, 1..=10)),
+        ("unii", "UNII", "a UNII", "50LFG02TXD", |text| {
+            (text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())).then(|| text.to_owned())
+        }),
+        ("cas", "CAS", "a CAS number", "33643-46-8", cas),
+        ("atc", "ATC", "an ATC code", "N06AX27", atc),
+        ("rxcui", "RxNorm", "an RxNorm number", "2119365", |text| digits(text, 1..=8)),
+        ("wikidata", "Wikidata", "a Wikidata item", "Q410360", |text| coded(text, "Q", 1..=10)),
+    ];
+    let mut list = Vec::new();
+    for (key, label, what, example, form) in known {
+        if let Some(value) = identifier(fields, key, what, example, form) {
+            list.push((key, label, value));
+        }
+    }
+    list
+}
+
+/// A CAS number ends in a check digit: the digits before it, weighted 1, 2, 3 … from the right, modulo 10.
+fn cas(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let (head, middle, check) = (parts.next()?, parts.next()?, parts.next()?);
+    let sound = parts.next().is_none()
+        && digits(head, 2..=7).is_some()
+        && digits(middle, 2..=2).is_some()
+        && digits(check, 1..=1).is_some();
+    if !sound {
+        return None;
+    }
+    let sum: u32 = (1u32..).zip(head.bytes().chain(middle.bytes()).rev()).map(|(weight, b)| weight * u32::from(b - b'0')).sum();
+    (sum % 10 == u32::from(check.as_bytes()[0] - b'0')).then(|| text.to_owned())
+}
+
+/// An ATC code: a letter, two digits, a letter, a letter, two digits, cut after any level (WHO, structure and principles).
+fn atc(text: &str) -> Option<String> {
+    let upper = text.to_ascii_uppercase();
+    let form = b"A00AA00";
+    let sound = [1, 3, 4, 5, 7].contains(&upper.len())
+        && upper.bytes().zip(form).all(|(b, f)| if *f == b'A' { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
+    sound.then_some(upper)
+}
+
+/// An id for a citation that was given none: the first author's family name and the year, else its number.
+fn made_id(citation: &CitationFields, index: usize, others: &[CitationFields]) -> String {
+    let family = citation.authors.first().map(|author| slugify(family_name(author)).replace('-', "")).unwrap_or_default();
+    let base = match (family.is_empty(), &citation.year) {
+        (true, _) => format!("ref{}", index + 1),
+        (false, year) => format!("{family}{}", year.as_deref().unwrap_or_default()),
+    };
+    let taken = |id: &str| others.iter().any(|other| other.id == id);
+    if !taken(&base) {
+        return base;
+    }
+    // A second work of one author and year is told apart as in a printed list: shelton2025b.
+    ('b'..='z').map(|letter| format!("{base}{letter}")).find(|id| !taken(id)).unwrap_or_else(|| format!("{base}-{index}"))
+}
+
+/// The family name of `Shelton RC`, `Shelton, R. C.` or `Richard C. Shelton`.
+pub(crate) fn family_name(author: &str) -> &str {
+    if let Some((family, _)) = author.split_once(',') {
+        return family.trim();
+    }
+    match author.trim().rsplit_once(' ') {
+        Some((family, initials)) if initials.len() <= 4 && initials.chars().all(|c| c.is_uppercase() || c == '.' || c == '-') => family,
+        Some((_, family)) => family,
+        None => author.trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_file_names() {
+        assert_eq!(leading_date("2025-08-19-onfasprodil"), (Some(jiff::civil::date(2025, 8, 19)), "onfasprodil"));
+        assert_eq!(leading_date("2025-13-19-onfasprodil").0, None);
+        assert_eq!(leading_date("überraschung"), (None, "überraschung"));
+    }
+
+    #[test]
+    fn identifiers_have_their_registries_form() {
+        assert_eq!(doi("https://doi.org/10.4088/JCP.23m15246").as_deref(), Some("10.4088/JCP.23m15246"));
+        assert_eq!(doi("10.4088"), None);
+        assert_eq!(doi("see 10.4088/x"), None);
+        assert_eq!(cas("33643-46-8").as_deref(), Some("33643-46-8"));
+        assert_eq!(cas("33643-46-7"), None);
+        assert_eq!(atc("n06ax27").as_deref(), Some("N06AX27"));
+        assert_eq!(atc("N06AX2"), None);
+        assert_eq!(coded("nct03756129", "NCT", 8..=8).as_deref(), Some("NCT03756129"));
+    }
+
+    #[test]
+    fn family_names() {
+        for author in ["Shelton RC", "Shelton, R. C.", "Richard C. Shelton", "Shelton"] {
+            assert_eq!(family_name(author), "Shelton", "{author}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! [`Kind`]: what a content file is, by where it lies. A file's text has no say in it.
+
+use crate::source::SitePath;
+
+/// What a content file is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    /// In `content/articles/`.
+    Article,
+    /// `content/index.md`.
+    Home,
+    /// In the folder of a group of terms; holds the group's key.
+    Term(String),
+    /// Anything else.
+    Page,
+}
+
+impl Kind {
+    /// What the file at this path is.
+    pub fn of(path: &SitePath, taxonomies: &[String]) -> Self {
+        let below = below_content(path);
+        match below.split_once('/') {
+            Some(("articles", _)) => Self::Article,
+            Some((folder, _)) if taxonomies.iter().any(|key| key == folder) => Self::Term(folder.to_owned()),
+            None if below == "index.md" => Self::Home,
+            _ => Self::Page,
+        }
+    }
+
+    /// The name that the file's slug is made of: its own, or its folder's if it is an `index.md`.
+    pub fn stem<'p>(&self, path: &'p SitePath) -> &'p str {
+        if is_bundle(path) && *self != Self::Home {
+            let folder = path.folder();
+            folder.rfind('/').map_or(folder, |slash| &folder[slash + 1..])
+        } else {
+            path.stem()
+        }
+    }
+}
+
+/// The path below `content/`.
+pub fn below_content(path: &SitePath) -> &str {
+    path.as_str().strip_prefix("content/").unwrap_or(path.as_str())
+}
+
+/// Whether a file is the page of its folder, so that the files beside it are its own.
+pub fn is_bundle(path: &SitePath) -> bool {
+    path.name() == "index.md" && path.folder() != "content"
+}

@@ -1,0 +1,120 @@
+//! [`Library`]: every content file, parsed alone and not yet linked; and [`parse`], which makes it.
+//!
+//! Parsing sees one file at a time and never fails. What it found wrong stays with the document, so that a document that
+//! is reused says it again. Linking sees only [`Facts`]: a fault that it finds ([`Fault`]) has no place
+//! yet, and [`Library::locate`] finds it in today's text.
+
+mod body;
+mod document;
+mod facts;
+mod front_matter;
+mod kind;
+mod sentence;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use body::{Body, Cited, Heading};
+pub use document::Document;
+pub use facts::{CitationFields, Details, DrugIds, Facts, Link, Role, SourceFields, StudyFields, Target};
+pub(crate) use front_matter::family_name;
+pub use kind::{Kind, below_content, is_bundle};
+
+use crate::config::Rules;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::fingerprint::{Fingerprint, Hashed};
+use crate::source::Sources;
+
+/// A document's number in its library: good within one build.
+pub type DocId = usize;
+
+/// Every content file, parsed; sorted by path.
+#[derive(Debug)]
+pub struct Library {
+    /// The documents.
+    pub documents: Vec<Arc<Document>>,
+}
+
+/// Something of a document that a fault is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// Its title.
+    Title,
+    /// Its slug, else its title.
+    Slug,
+    /// An old URL.
+    Redirect(usize),
+    /// A term: which group, which of its names.
+    Term(usize, usize),
+    /// Another name of a term.
+    Name(usize),
+    /// A related term.
+    Related(usize),
+    /// A link.
+    Link(usize),
+}
+
+/// A fault that linking found: what, and in which document, but not yet where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// The document.
+    pub document: DocId,
+    /// What of it.
+    pub place: Place,
+    /// Error or warning.
+    pub severity: Severity,
+    /// What kind.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// Another document that belongs to it, and why.
+    pub note: Option<(DocId, Place, String)>,
+}
+
+/// Parses every content file; those whose text and rules are the same are taken from the previous library.
+pub fn parse(sources: &Sources, rules: &Hashed<Rules>, previous: Option<&Library>) -> Library {
+    let known: HashMap<Fingerprint, &Arc<Document>> =
+        previous.map(|library| library.documents.iter().map(|document| (document.key, document)).collect()).unwrap_or_default();
+    let list: Vec<_> = sources.documents.values().collect();
+    let documents = list
+        .par_iter()
+        .with_min_len(16)
+        .map(|source| match known.get(&Document::key(source, rules)) {
+            Some(document) => Arc::clone(document),
+            None => Arc::new(Document::parse(source, rules)),
+        })
+        .collect();
+    Library { documents }
+}
+
+impl Library {
+    /// All that linking may see.
+    pub fn facts(&self) -> Vec<Hashed<Facts>> {
+        self.documents.iter().map(|document| document.facts.clone()).collect()
+    }
+
+    /// What is wrong with the documents by themselves.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.documents.iter().flat_map(|document| &document.diagnostics)
+    }
+
+    /// Gives a fault its place in today's text.
+    pub fn locate(&self, fault: &Fault) -> Diagnostic {
+        let document = &self.documents[fault.document];
+        let diagnostic = match fault.severity {
+            Severity::Error => Diagnostic::error(fault.code, &fault.message),
+            Severity::Warning => Diagnostic::warning(fault.code, &fault.message),
+        };
+        let mut diagnostic = diagnostic.at(&document.source, document.place(fault.place));
+        diagnostic.help.clone_from(&fault.help);
+        if let Some((other, place, text)) = &fault.note {
+            let other = &self.documents[*other];
+            diagnostic = diagnostic.note(&other.source, other.place(*place), text);
+        }
+        diagnostic
+    }
+}

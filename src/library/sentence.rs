@@ -1,0 +1,89 @@
+//! Sentences of plain text: the one around a link, and a text cut short. Knows nothing of markup.
+
+use std::ops::Range;
+
+/// Words that end in a full stop within a sentence.
+const ABBREVIATIONS: [&str; 22] = [
+    "al.", "approx.", "ca.", "cf.", "dr.", "e.g.", "eq.", "etc.", "fig.", "i.e.", "i.m.", "i.v.", "mr.", "mrs.", "ms.", "no.",
+    "p.", "pp.", "prof.", "st.", "vol.", "vs.",
+];
+
+/// The sentence that holds a range of a text, its white space folded.
+pub(super) fn around(text: &str, range: Range<usize>) -> String {
+    let start = ends(text).take_while(|end| *end <= range.start).last().unwrap_or(0);
+    let end = ends(text).find(|end| *end >= range.end.max(start + 1)).unwrap_or(text.len());
+    fold(&text[start..end])
+}
+
+/// The start of a text, at most so many characters, cut at the end of a sentence or of a word.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    let text = fold(text);
+    if text.chars().count() <= most {
+        return text;
+    }
+    let limit = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    if let Some(end) = ends(&text).take_while(|end| *end <= limit).last().filter(|end| *end > limit / 2) {
+        return text[..end].trim_end().to_owned();
+    }
+    let end = text[..limit].rfind(' ').unwrap_or(limit);
+    format!("{}…", text[..end].trim_end_matches([',', ';', ':', ' ', '–', '—']))
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Where sentences end: after the mark and what closes with it, before a space and something that may begin a sentence.
+fn ends(text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices().filter_map(move |(at, c)| {
+        if !matches!(c, '.' | '?' | '!' | '…') {
+            return None;
+        }
+        let after = at + c.len_utf8();
+        let rest = &text[after..];
+        let close = rest.len() - rest.trim_start_matches(['"', '”', '’', '»', ')', ']']).len();
+        let next = &rest[close..];
+        let begins = next.trim_start();
+        let is_gap = next.len() > begins.len();
+        let may_begin = begins.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '«'));
+        if begins.is_empty() {
+            return Some(text.len());
+        }
+        if !is_gap || !may_begin {
+            return None;
+        }
+        let word = text[..after].rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(['(', '[', '“', '"']);
+        let is_initial = word.chars().count() == 2 && word.starts_with(char::is_uppercase);
+        let is_short = c == '.' && (is_initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));
+        (!is_short).then_some(after + close)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, word: &str, expect: &str) {
+        let at = text.find(word).expect("the word stands in the text");
+        assert_eq!(around(text, at..at + word.len()), expect);
+    }
+
+    #[test]
+    fn the_sentence_around_a_word() {
+        check("One two. Three four! Five.", "four", "Three four!");
+        check("One two. Three four! Five.", "One", "One two.");
+        check("No end here", "end", "No end here");
+        check("As Zarate et al. (2006) found, it works. Later more.", "works", "As Zarate et al. (2006) found, it works.");
+        check("It was 0.7 ng/mL in J. Smith's study. Next.", "ng", "It was 0.7 ng/mL in J. Smith's study.");
+        check("He said “stop.” Then he left.", "left", "Then he left.");
+        check("Über α‑Blocker. Ünd so weiter.", "weiter", "Ünd so weiter.");
+    }
+
+    #[test]
+    fn texts_are_cut_at_words() {
+        assert_eq!(cut("short", 20), "short");
+        assert_eq!(cut("One sentence here. Another one follows it", 25), "One sentence here.");
+        assert_eq!(cut("a very long run of words, without any end", 26), "a very long run of words…");
+    }
+}
