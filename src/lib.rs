@@ -6,4 +6,5 @@ pub mod fingerprint;
 pub mod free;
 pub mod library;
 pub mod route;
+pub mod site;
 pub mod source;

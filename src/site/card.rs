@@ -1,0 +1,68 @@
+//! [`Card`]: an article seen from outside, and [`TermRef`]: a term as a link. Lists are made of these, so they are light.
+//!
+//! Their doc comments are part of the template reference.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::diagnostic::fields::When;
+
+/// An article seen from outside: an entry of a list.
+#[derive(Hash, Serialize, Debug)]
+pub struct Card {
+    /// The article's title.
+    pub title: String,
+    /// Where it is, with the base path.
+    pub url: String,
+    /// Its whole address.
+    pub permalink: String,
+    /// When it was published, as `2025-08-19` or `2025-08-19T06:00:00Z`; `none` if it has no date.
+    pub date: Option<String>,
+    /// The same for readers: `19 August 2025`.
+    pub date_display: Option<String>,
+    /// The year alone, for lists by year.
+    pub year: Option<i16>,
+    /// The month alone, 1 to 12.
+    pub month: Option<i8>,
+    /// When it was last changed, like `date`.
+    pub updated: Option<String>,
+    /// One or two sentences.
+    pub summary: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The drugs that it is about.
+    pub drugs: Vec<TermRef>,
+    /// Its tags.
+    pub tags: Vec<TermRef>,
+    /// Reading time in minutes, at least 1.
+    pub reading_minutes: u32,
+    /// Whether it is a draft, shown because drafts were asked for.
+    pub draft: bool,
+}
+
+/// A term as a link.
+#[derive(Clone, Hash, Serialize, Debug)]
+pub struct TermRef {
+    /// What it is called on this site.
+    pub name: String,
+    /// The last part of its URL.
+    pub slug: String,
+    /// Its page, with the base path.
+    pub url: String,
+    /// The same as `url`.
+    pub path: String,
+}
+
+/// A day for readers: `19 August 2025`.
+pub fn display_date(day: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ];
+    let month = usize::try_from(day.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+/// A moment for programs: `2025-08-19`, or `2025-08-19T06:00:00Z` if the time is known.
+pub fn iso_date(when: When) -> String {
+    if when.timed { format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")) } else { when.day.to_string() }
+}

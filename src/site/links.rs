@@ -1,0 +1,413 @@
+//! Links resolved: what goes into each hole, who links to whom, and which links lead nowhere.
+
+use std::collections::{BTreeMap, HashMap};
+
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+use rayon::prelude::*;
+
+use super::routes::Hidden;
+use super::terms::{TermId, Terms};
+use crate::config::Config;
+use crate::diagnostic::{Code, Severity, nearest};
+use crate::fingerprint::Hashed;
+use crate::library::{DocId, Facts, Fault, Kind, Link, Place, Role, Target, below_content};
+use crate::route::{Route, name_key, slugify};
+use crate::source::SitePath;
+
+/// A link that leads here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Back {
+    /// The document that it stands in.
+    pub from: DocId,
+    /// Which of that document's links.
+    pub link: usize,
+}
+
+/// All that links are resolved by.
+pub(super) struct Map<'m> {
+    pub(super) facts: &'m [Hashed<Facts>],
+    pub(super) config: &'m Config,
+    pub(super) routes: &'m [Result<Route, Hidden>],
+    pub(super) terms: &'m [Terms],
+    pub(super) assets: &'m [(SitePath, Route)],
+    pub(super) redirects: &'m BTreeMap<Route, Route>,
+}
+
+/// What resolving yields.
+pub(super) struct Resolved {
+    pub(super) fillings: Vec<Vec<String>>,
+    pub(super) backlinks: Vec<Vec<Back>>,
+    pub(super) term_backlinks: Vec<Vec<Vec<Back>>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum To {
+    Document(DocId),
+    Term(usize, TermId),
+    Other,
+}
+
+/// Where a link leads.
+struct Found {
+    to: To,
+    route: Route,
+}
+
+enum Missing {
+    /// There is such a document, but it is not shown.
+    Hidden(DocId, Hidden),
+    /// There is nothing; what is wrong, and how to mend it.
+    Nothing(String, Option<String>),
+}
+
+struct Tables<'m> {
+    files: HashMap<&'m str, DocId>,
+    assets: HashMap<&'m str, &'m Route>,
+    urls: HashMap<&'m str, To>,
+    asset_urls: HashMap<&'m str, ()>,
+    /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
+    names: HashMap<String, DocId>,
+}
+
+/// Resolves every link of every document that is shown.
+pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec<TermId>>], faults: &mut Vec<Fault>) -> Resolved {
+    let tables = Tables::of(map);
+    let done: Vec<(Vec<String>, Vec<To>, Vec<Fault>)> = (0..map.facts.len())
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|id| if map.routes[id].is_ok() { fill(id, map, &tables) } else { (hidden(&map.facts[id]), Vec::new(), Vec::new()) })
+        .collect();
+    let mut fillings = Vec::with_capacity(done.len());
+    let mut backlinks = vec![Vec::new(); map.facts.len()];
+    let mut term_backlinks: Vec<Vec<Vec<Back>>> = map.terms.iter().map(|group| vec![Vec::new(); group.list.len()]).collect();
+    for (from, (own, targets, own_faults)) in done.into_iter().enumerate() {
+        for (link, to) in targets.into_iter().enumerate() {
+            if map.facts[from].links[link].role != Role::Href {
+                continue;
+            }
+            let list: &mut Vec<Back> = match to {
+                To::Document(document) if document != from => &mut backlinks[document],
+                To::Term(group, term) => {
+                    let is_member = terms_of[from].get(group).is_some_and(|own| own.contains(&term));
+                    if is_member || map.terms[group].list[term].document == Some(from) {
+                        continue;
+                    }
+                    &mut term_backlinks[group][term]
+                }
+                To::Document(_) | To::Other => continue,
+            };
+            // One sentence from each document is enough.
+            if list.last().is_none_or(|back| back.from != from) {
+                list.push(Back { from, link });
+            }
+        }
+        fillings.push(own);
+        faults.extend(own_faults);
+    }
+    for list in backlinks.iter_mut().chain(term_backlinks.iter_mut().flatten()) {
+        list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from));
+    }
+    Resolved { fillings, backlinks, term_backlinks }
+}
+
+/// A document that is not shown still has a filling for each hole, so that the two always fit.
+fn hidden(facts: &Facts) -> Vec<String> {
+    vec![String::new(); facts.links.len()]
+}
+
+impl<'m> Tables<'m> {
+    fn of(map: &Map<'m>) -> Self {
+        let mut tables = Self {
+            files: HashMap::with_capacity(map.facts.len()),
+            assets: map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect(),
+            asset_urls: map.assets.iter().map(|(_, route)| (route.as_str(), ())).collect(),
+            urls: HashMap::with_capacity(map.facts.len() * 2),
+            names: HashMap::with_capacity(map.facts.len() * 3),
+        };
+        for (number, group) in map.terms.iter().enumerate() {
+            tables.urls.insert(group.index.as_str(), To::Other);
+            for (id, term) in group.list.iter().enumerate() {
+                tables.urls.insert(term.route.as_str(), To::Term(number, id));
+            }
+        }
+        for (id, document) in map.facts.iter().enumerate() {
+            tables.files.insert(document.path.as_str(), id);
+            if let Ok(route) = &map.routes[id] {
+                tables.urls.entry(route.as_str()).or_insert(To::Document(id));
+            }
+        }
+        // File names before slugs before titles: the narrower a name, the surer it is.
+        type Name = fn(&Facts) -> String;
+        let kinds: [Name; 4] = [
+            |facts| facts.kind.stem(&facts.path).to_lowercase(),
+            |facts| facts.slug.clone(),
+            |facts| name_key(&facts.title),
+            |facts| below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index").to_lowercase(),
+        ];
+        for kind in kinds {
+            for (id, document) in map.facts.iter().enumerate() {
+                if matches!(document.kind, Kind::Article | Kind::Page) {
+                    let name = kind(document);
+                    // A page that is shown goes before one of the same name that is not.
+                    match tables.names.get(&name) {
+                        Some(known) if map.routes[*known].is_ok() || map.routes[id].is_err() => {}
+                        _ => drop(tables.names.insert(name, id)),
+                    }
+                }
+            }
+        }
+        tables
+    }
+}
+
+fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> (Vec<String>, Vec<To>, Vec<Fault>) {
+    let facts = &map.facts[id];
+    let mut fillings = Vec::with_capacity(facts.links.len());
+    let mut targets = Vec::with_capacity(facts.links.len());
+    let mut faults = Vec::new();
+    for (index, link) in facts.links.iter().enumerate() {
+        let (filling, to) = match find(id, link, map, tables) {
+            Ok(found) => {
+                if link.role != Role::Label
+                    && let Some((message, help)) = missing_anchor(&found, link, map)
+                {
+                    faults.push(fault(id, index, Severity::Error, Code::BrokenLink, message, help));
+                }
+                (filling(&found, link, map), found.to)
+            }
+            Err(missing) => {
+                if link.role != Role::Label {
+                    faults.push(match missing {
+                        Missing::Hidden(document, hidden) => fault(
+                            id,
+                            index,
+                            Severity::Warning,
+                            Code::LinkToUnpublished,
+                            format!("`{}` {}, so this is shown without a link", map.facts[document].path, hidden.words()),
+                            Some("the link appears by itself once the page is published".into()),
+                        ),
+                        Missing::Nothing(message, help) => fault(id, index, Severity::Error, Code::BrokenLink, message, help),
+                    });
+                }
+                let label = match (&link.target, link.role) {
+                    (Target::Name(name, _), Role::Label) => escaped(name),
+                    _ => String::new(),
+                };
+                (label, To::Other)
+            }
+        };
+        fillings.push(filling);
+        targets.push(to);
+    }
+    (fillings, targets, faults)
+}
+
+fn fault(document: DocId, link: usize, severity: Severity, code: Code, message: String, help: Option<String>) -> Fault {
+    Fault { document, place: Place::Link(link), severity, code, message, help, note: None }
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    let _ = escape_html_body_text(&mut html, text);
+    html
+}
+
+fn filling(found: &Found, link: &Link, map: &Map<'_>) -> String {
+    if link.role == Role::Label {
+        return match (found.to, &link.target) {
+            // A file's name is no title; a term is called what the editor calls it here.
+            (To::Document(document), _) => escaped(&map.facts[document].title),
+            (_, Target::Name(name, _)) => escaped(name),
+            _ => String::new(),
+        };
+    }
+    let attribute = if link.role == Role::Src { "src" } else { "href" };
+    let mut html = format!(" {attribute}=\"");
+    if let Target::Here(anchor) = &link.target {
+        html.push('#');
+        let _ = escape_html(&mut html, anchor);
+    } else {
+        html.push_str(&map.config.base_path);
+        html.push_str(&found.route.encoded());
+        if let Some(tail) = tail(link) {
+            let _ = escape_html(&mut html, tail);
+        }
+    }
+    html.push('"');
+    html
+}
+
+fn tail(link: &Link) -> Option<&str> {
+    match &link.target {
+        Target::File(_, tail) | Target::Url(_, tail) | Target::Name(_, tail) => tail.as_deref(),
+        Target::Here(_) | Target::Outside(_) => None,
+    }
+}
+
+fn find(id: DocId, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+    match &link.target {
+        Target::Here(_) => {
+            let route = map.routes[id].clone().unwrap_or_else(|_| Route::of("/"));
+            Ok(Found { to: To::Document(id), route })
+        }
+        Target::Outside(written) if written.is_empty() => {
+            Err(Missing::Nothing("this link leads nowhere".into(), Some("put an address between the round brackets".into())))
+        }
+        Target::Outside(written) => Err(Missing::Nothing(
+            format!("`{written}` leads out of `content/`"),
+            Some("link to files below `content/`, or put the file into `static/`".into()),
+        )),
+        Target::File(path, _) => file(path, link, map, tables),
+        Target::Url(path, _) => url(path, map, tables),
+        Target::Name(name, _) => named(name, map, tables),
+    }
+}
+
+fn document(id: DocId, map: &Map<'_>) -> Result<Found, Missing> {
+    match &map.routes[id] {
+        Ok(route) => Ok(Found { to: link_to(id, map), route: route.clone() }),
+        Err(hidden) => Err(Missing::Hidden(id, *hidden)),
+    }
+}
+
+/// The file of a term stands for the term.
+fn link_to(id: DocId, map: &Map<'_>) -> To {
+    let Kind::Term(key) = &map.facts[id].kind else { return To::Document(id) };
+    let group = map.config.taxonomies.iter().position(|taxonomy| taxonomy.key == *key);
+    let term = group.and_then(|group| map.terms[group].list.iter().position(|term| term.document == Some(id)).map(|term| (group, term)));
+    term.map_or(To::Document(id), |(group, term)| To::Term(group, term))
+}
+
+fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+    let text = path.as_str();
+    if link.role == Role::Href {
+        // `other`, `other/` and `other.md` all mean the article beside this one.
+        for candidate in [text.to_owned(), format!("{text}.md"), format!("{text}/index.md")] {
+            if let Some(id) = tables.files.get(candidate.as_str()) {
+                return document(*id, map);
+            }
+        }
+    }
+    if let Some(route) = tables.assets.get(text) {
+        return Ok(Found { to: To::Other, route: (*route).clone() });
+    }
+    let below = below_content(path);
+    let wanted = path.name();
+    let same_folder = |candidate: &&str| candidate.rsplit_once('/').map(|(folder, _)| folder) == Some(path.folder());
+    let help = if link.role == Role::Src {
+        let beside: Vec<&str> = map.assets.iter().map(|(path, _)| path.as_str()).filter(same_folder).collect();
+        nearest(text, beside).map(|near| format!("did you mean `{}`?", near.rsplit('/').next().unwrap_or(near)))
+    } else {
+        nearest(text, map.facts.iter().map(|facts| facts.path.as_str()).filter(same_folder))
+            .map(|near| format!("did you mean `{}`?", near.rsplit('/').next().unwrap_or(near)))
+            // The right name in another folder is the commonest slip after a typing error.
+            .or_else(|| {
+                let elsewhere = map.facts.iter().find(|facts| facts.path.name() == wanted)?;
+                Some(format!("there is `{}`", elsewhere.path))
+            })
+    };
+    let noun = if link.role == Role::Src { "image" } else { "file" };
+    Err(Missing::Nothing(format!("there is no {noun} `content/{below}`"), help))
+}
+
+fn url(path: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+    let without_base = Some(map.config.base_path.as_str()).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base));
+    for path in std::iter::once(path).chain(without_base.filter(|rest| rest.starts_with('/'))) {
+        let page = path.strip_suffix("index.html").unwrap_or(path);
+        for candidate in [page.to_owned(), format!("{page}/")] {
+            let Ok(route) = Route::parse(&candidate) else { continue };
+            if let Some(to) = tables.urls.get(candidate.as_str()) {
+                return Ok(Found { to: *to, route });
+            }
+            if tables.asset_urls.contains_key(candidate.as_str()) || is_made(&candidate, map, tables) {
+                return Ok(Found { to: To::Other, route });
+            }
+            if let Some(now) = map.redirects.get(&route) {
+                let to = tables.urls.get(now.as_str()).copied().unwrap_or(To::Other);
+                return Ok(Found { to, route: now.clone() });
+            }
+        }
+    }
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if let Some(id) = tables.names.get(last)
+        && let Err(hidden) = map.routes[*id]
+        && path.starts_with("/articles/")
+    {
+        return Err(Missing::Hidden(*id, hidden));
+    }
+    let folder = &path[..path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1)];
+    let near = nearest(path, tables.urls.keys().copied().filter(|url| url.starts_with(folder)));
+    Err(Missing::Nothing(format!("there is no page `{path}`"), near.map(|near| format!("did you mean `{near}`?"))))
+}
+
+/// Whether a path is one of the files that are made beside pages.
+fn is_made(path: &str, map: &Map<'_>, tables: &Tables<'_>) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = format!("{folder}/");
+    let owner = tables.urls.get(folder.as_str());
+    match name {
+        "" => folder == "/",
+        "feed.xml" | "feed.json" => folder == "/" || matches!(owner, Some(To::Term(..))),
+        "sitemap.xml" | "robots.txt" | "404.html" | "llms.txt" => folder == "/",
+        "index.md" | "citations.bib" | "citations.ris" => {
+            matches!(owner, Some(To::Document(id)) if map.facts[*id].kind == Kind::Article)
+        }
+        _ => false,
+    }
+}
+
+fn named(name: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+    for (number, group) in map.terms.iter().enumerate() {
+        if let Some(id) = group.find(name) {
+            return Ok(Found { to: To::Term(number, id), route: group.list[id].route.clone() });
+        }
+    }
+    let key = name_key(name);
+    let path = key.trim_end_matches(".md").trim_matches('/').to_owned();
+    for candidate in [&key, &path, &slugify(name)] {
+        if let Some(id) = tables.names.get(candidate.as_str()) {
+            return document(*id, map);
+        }
+    }
+    let known = map.terms.iter().flat_map(Terms::known_names).chain(tables.names.keys().map(String::as_str));
+    let help = suggest(name, known);
+    Err(Missing::Nothing(
+        format!("nothing is called `{name}`"),
+        Some(help.unwrap_or_else(|| "wiki links lead to an article by its title or file name, to a drug by any of its names, or to a tag".into())),
+    ))
+}
+
+/// "Did you mean" among names that stand in no order.
+pub(super) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    nearest(&name_key(name), known).map(|near| format!("did you mean `{near}`?"))
+}
+
+/// What is wrong with the `#…` of a link, if anything is.
+fn missing_anchor(found: &Found, link: &Link, map: &Map<'_>) -> Option<(String, Option<String>)> {
+    let written = match &link.target {
+        Target::Here(anchor) => anchor.as_str(),
+        _ => tail(link)?.strip_prefix('#')?,
+    };
+    // The top of a page, and what templates put there.
+    if written.is_empty() || written == "top" || ["ref-", "cite-", "fn-", "fnref-"].iter().any(|start| written.starts_with(start)) {
+        return None;
+    }
+    let document = match found.to {
+        To::Document(id) => Some(id),
+        To::Term(group, term) => map.terms[group].list[term].document,
+        To::Other => return None,
+    };
+    let anchors: &[String] = document.map_or(&[], |id| &map.facts[id].anchors);
+    let anchor = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
+    if anchors.iter().any(|known| *known == anchor) {
+        return None;
+    }
+    let place = document.map_or_else(|| found.route.to_string(), |id| map.facts[id].path.to_string());
+    let help = nearest(&anchor, anchors.iter().map(String::as_str)).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
+        (!anchors.is_empty()).then(|| {
+            let some: Vec<_> = anchors.iter().take(6).map(|anchor| format!("`#{anchor}`")).collect();
+            format!("its headings are {}", some.join(", "))
+        })
+    });
+    Some((format!("there is no heading `#{anchor}` in `{place}`"), help))
+}

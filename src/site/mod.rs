@@ -1,0 +1,180 @@
+//! [`Site`]: who belongs to what; and [`link`], which finds it out.
+//!
+//! Linking sees the facts of all documents, the settings, the names of the files that are copied, and the day: these
+//! make up its key. It cannot read a body, so the edit of a body cannot make it stale. Nothing is shown
+//! here and nothing rendered.
+
+mod card;
+mod links;
+mod related;
+mod routes;
+mod terms;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+pub use card::{Card, TermRef, display_date, iso_date};
+pub use links::Back;
+pub use routes::{Hidden, asset_route};
+pub use terms::{Term, TermId, Terms};
+
+use crate::config::Config;
+use crate::fingerprint::{Fingerprint, Hashed};
+use crate::library::{DocId, Facts, Fault, Kind};
+use crate::route::Route;
+use crate::source::SitePath;
+
+/// Everything that pages need to know of each other.
+#[derive(Debug)]
+pub struct Site {
+    /// Of everything it was made of.
+    pub fingerprint: Fingerprint,
+    /// The settings.
+    pub config: Hashed<Config>,
+    /// The facts of each document.
+    pub facts: Vec<Hashed<Facts>>,
+    /// Where each document is, or why it is not shown.
+    pub routes: Vec<Result<Route, Hidden>>,
+    /// Each article that is shown, seen from outside; `None` for other documents.
+    pub cards: Vec<Option<Hashed<Card>>>,
+    /// The articles that are shown, newest first.
+    pub articles: Vec<DocId>,
+    /// The place of each document in `articles`.
+    pub rank: Vec<Option<usize>>,
+    /// `content/index.md`, if it is shown.
+    pub home: Option<DocId>,
+    /// Standalone pages that are shown.
+    pub pages: Vec<DocId>,
+    /// The terms of each group, in the order of the settings.
+    pub terms: Vec<Terms>,
+    /// The terms of each article: a list for each group.
+    pub terms_of: Vec<Vec<Vec<TermId>>>,
+    /// What goes into the holes of each document's body.
+    pub fillings: Vec<Vec<String>>,
+    /// The links that lead to each document, from others.
+    pub backlinks: Vec<Vec<Back>>,
+    /// The links that lead to each term from documents that do not belong to it: a list for each group.
+    pub term_backlinks: Vec<Vec<Vec<Back>>>,
+    /// The articles nearest to each article.
+    pub related: Arc<related::Related>,
+    /// Old routes, and where they lead now.
+    pub redirects: BTreeMap<Route, Route>,
+    /// Where each file that is copied goes; in the order of the files.
+    pub asset_routes: Vec<(SitePath, Route)>,
+    /// What is wrong, not yet placed.
+    pub faults: Vec<Fault>,
+}
+
+impl Site {
+    /// A route as a link: percent-encoded, behind the site's base path.
+    pub fn url(&self, route: &Route) -> String {
+        format!("{}{}", self.config.base_path, route.encoded())
+    }
+
+    /// A route as a whole address.
+    pub fn permalink(&self, route: &Route) -> String {
+        permalink(&self.config, route)
+    }
+
+    /// A document's route, if it is shown.
+    pub fn route(&self, document: DocId) -> Option<&Route> {
+        self.routes[document].as_ref().ok()
+    }
+}
+
+fn permalink(config: &Config, route: &Route) -> String {
+    format!("{}{}", config.base_url, &route.encoded()[1..])
+}
+
+/// Links the documents of a site. The previous site is taken whole if nothing that linking sees has changed.
+pub fn link(
+    facts: Vec<Hashed<Facts>>,
+    config: &Hashed<Config>,
+    files: &Hashed<Vec<SitePath>>,
+    today: Date,
+    previous: Option<&Arc<Site>>,
+) -> Arc<Site> {
+    let fingerprint = Fingerprint::of(&(&facts, config, files, today));
+    if let Some(site) = previous.filter(|site| site.fingerprint == fingerprint) {
+        return Arc::clone(site);
+    }
+    let mut faults = Vec::new();
+    let routes = routes::routes(&facts, config, today, &mut faults);
+    let mut articles: Vec<DocId> =
+        (0..facts.len()).filter(|id| facts[*id].kind == Kind::Article && routes[*id].is_ok()).collect();
+    articles.sort_by(|a, b| newest_first(&facts[*a], &facts[*b]));
+    let mut rank = vec![None; facts.len()];
+    for (place, id) in articles.iter().enumerate() {
+        rank[*id] = Some(place);
+    }
+    let (terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &mut faults);
+    let cards: Vec<Option<Hashed<Card>>> = (0..facts.len())
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|id| {
+            let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
+            Some(Hashed::new(card(&facts[id], route, config, &terms, &terms_of[id])))
+        })
+        .collect();
+    let asset_routes = routes::assets(&facts, &routes, files);
+    let redirects = routes::redirects(&facts, config, &routes, &terms, &mut faults);
+    let resolved = links::resolve(
+        &links::Map { facts: &facts, config, routes: &routes, terms: &terms, assets: &asset_routes, redirects: &redirects },
+        &rank,
+        &terms_of,
+        &mut faults,
+    );
+    let related = related::related(&articles, &terms, &terms_of, previous.map(|site| &site.related));
+    let home = (0..facts.len()).find(|id| facts[*id].kind == Kind::Home && routes[*id].is_ok());
+    let pages = (0..facts.len()).filter(|id| facts[*id].kind == Kind::Page && routes[*id].is_ok()).collect();
+    Arc::new(Site {
+        fingerprint,
+        config: config.clone(),
+        facts,
+        routes,
+        cards,
+        articles,
+        rank,
+        home,
+        pages,
+        terms,
+        terms_of,
+        fillings: resolved.fillings,
+        backlinks: resolved.backlinks,
+        term_backlinks: resolved.term_backlinks,
+        related,
+        redirects,
+        asset_routes,
+        faults,
+    })
+}
+
+/// Newest first; those without a date last; by path where dates are the same.
+fn newest_first(a: &Facts, b: &Facts) -> std::cmp::Ordering {
+    b.date.cmp(&a.date).then_with(|| a.path.cmp(&b.path))
+}
+
+fn card(facts: &Facts, route: &Route, config: &Config, terms: &[Terms], terms_of: &[Vec<TermId>]) -> Card {
+    let refs = |group: usize| -> Vec<TermRef> {
+        terms_of.get(group).into_iter().flatten().map(|id| terms[group].list[*id].link.clone()).collect()
+    };
+    Card {
+        title: facts.title.clone(),
+        url: format!("{}{}", config.base_path, route.encoded()),
+        permalink: permalink(config, route),
+        date: facts.date.map(iso_date),
+        date_display: facts.date.map(|when| display_date(when.day)),
+        year: facts.date.map(|when| when.day.year()),
+        month: facts.date.map(|when| when.day.month()),
+        updated: facts.updated.map(iso_date),
+        summary: facts.summary.clone().or_else(|| facts.excerpt.clone()),
+        authors: facts.authors.clone(),
+        drugs: refs(0),
+        tags: refs(1),
+        reading_minutes: facts.reading_minutes,
+        draft: facts.draft,
+    }
+}

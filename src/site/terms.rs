@@ -1,0 +1,298 @@
+//! [`Terms`]: the drugs, the tags, and the terms of other groups: which there are, what they are called, and
+//! which articles belong to them.
+//!
+//! A term is one thing however it is called: all names that its file gives lead to it, and names that differ only in case,
+//! white space or kind of dash are one name. A term without a file exists because an article names it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::card::TermRef;
+use super::routes::Hidden;
+use crate::config::{Config, Taxonomy};
+use crate::diagnostic::{Code, Severity};
+use crate::fingerprint::Hashed;
+use crate::library::{DocId, Facts, Fault, Kind, Place};
+use crate::route::{Route, name_key, slugify};
+
+/// A term's number in its group: good within one build.
+pub type TermId = usize;
+
+/// How many neighbours of a term are kept.
+const NEIGHBOURS: usize = 12;
+
+/// One group of terms.
+#[derive(Debug)]
+pub struct Terms {
+    /// The page that lists them.
+    pub index: Route,
+    /// The terms, by name.
+    pub list: Vec<Term>,
+    /// Every name, folded, and every slug of a name.
+    names: HashMap<String, TermId>,
+}
+
+/// One term.
+#[derive(Debug)]
+pub struct Term {
+    /// What it is called.
+    pub name: String,
+    /// Its page.
+    pub route: Route,
+    /// As a link.
+    pub link: TermRef,
+    /// Its file, if it has one.
+    pub document: Option<DocId>,
+    /// Its articles, newest first.
+    pub articles: Vec<DocId>,
+    /// Slugs of its other names.
+    pub other_slugs: Vec<String>,
+    /// Terms of its group that its file names as related.
+    pub related: Vec<TermId>,
+    /// Drugs that stand on the same articles, with the number of articles; most first.
+    pub drugs_with: Vec<(TermId, usize)>,
+    /// Tags, likewise.
+    pub tags_with: Vec<(TermId, usize)>,
+}
+
+impl Terms {
+    /// The term that a name means.
+    pub fn find(&self, name: &str) -> Option<TermId> {
+        self.names.get(&name_key(name)).or_else(|| self.names.get(&slugify(name))).copied()
+    }
+
+    /// Every name there is, folded, in no order: for "did you mean".
+    pub(super) fn known_names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+}
+
+struct Draft<'f> {
+    name: &'f str,
+    slug: String,
+    document: Option<DocId>,
+    /// How often each spelling is used, if there is no file to say which is right.
+    spellings: BTreeMap<&'f str, usize>,
+    other_names: Vec<&'f str>,
+}
+
+/// Finds all terms and their articles.
+pub(super) fn gather(
+    facts: &[Hashed<Facts>],
+    config: &Config,
+    routes: &[Result<Route, Hidden>],
+    articles: &[DocId],
+    faults: &mut Vec<Fault>,
+) -> (Vec<Terms>, Vec<Vec<Vec<TermId>>>) {
+    let mut groups = Vec::with_capacity(config.taxonomies.len());
+    let mut terms_of: Vec<Vec<Vec<TermId>>> = vec![Vec::new(); facts.len()];
+    for (number, taxonomy) in config.taxonomies.iter().enumerate() {
+        groups.push(group(number, taxonomy, facts, config, routes, articles, &mut terms_of, faults));
+    }
+    neighbours(&mut groups, &terms_of);
+    (groups, terms_of)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one step of `gather`, which holds all of these")]
+fn group<'f>(
+    number: usize,
+    taxonomy: &Taxonomy,
+    facts: &'f [Hashed<Facts>],
+    config: &Config,
+    routes: &[Result<Route, Hidden>],
+    articles: &[DocId],
+    terms_of: &mut [Vec<Vec<TermId>>],
+    faults: &mut Vec<Fault>,
+) -> Terms {
+    let mut drafts: Vec<Draft<'f>> = Vec::new();
+    let mut names: HashMap<String, TermId> = HashMap::new();
+    // Who claims a name, and by which of its names: to tell of a second claim.
+    let mut claims: HashMap<String, (DocId, Place)> = HashMap::new();
+    for (id, document) in facts.iter().enumerate() {
+        if document.kind != Kind::Term(taxonomy.key.clone()) || routes[id].is_err() {
+            continue;
+        }
+        let term = drafts.len();
+        drafts.push(Draft {
+            name: &document.title,
+            slug: document.slug.clone(),
+            document: Some(id),
+            spellings: BTreeMap::new(),
+            other_names: document.names.iter().map(String::as_str).collect(),
+        });
+        let all = std::iter::once((document.title.as_str(), Place::Title))
+            .chain(document.names.iter().enumerate().map(|(index, name)| (name.as_str(), Place::Name(index))));
+        for (name, place) in all {
+            match claims.get(&name_key(name)) {
+                Some((first, _)) if *first == id => {}
+                Some((first, first_place)) => faults.push(Fault {
+                    document: id,
+                    place,
+                    severity: Severity::Error,
+                    code: Code::DuplicateName,
+                    message: format!(
+                        "`{name}` is a name of two {}: `{}` and `{}`",
+                        taxonomy.name.to_lowercase(),
+                        facts[*first].title,
+                        document.title
+                    ),
+                    help: Some(format!("a name can lead to one {} only: remove it from one of the two files", taxonomy.singular)),
+                    note: Some((*first, *first_place, format!("`{}` claims it here", facts[*first].title))),
+                }),
+                None => {
+                    claims.insert(name_key(name), (id, place));
+                    names.insert(name_key(name), term);
+                }
+            }
+        }
+    }
+    // Names as written go before slugs: two names may share a slug, and then the whole name decides.
+    for (term, draft) in drafts.iter().enumerate() {
+        names.entry(draft.slug.clone()).or_insert(term);
+        for name in std::iter::once(&draft.name).chain(&draft.other_names) {
+            names.entry(slugify(name)).or_insert(term);
+        }
+    }
+    let mut members: Vec<Vec<DocId>> = vec![Vec::new(); drafts.len()];
+    for id in articles {
+        let mut own: Vec<TermId> = Vec::new();
+        for name in facts[*id].terms.get(number).into_iter().flatten() {
+            let key = name_key(name);
+            let term = match names.get(&key) {
+                Some(term) => *term,
+                None => {
+                    let slug = slugify(name);
+                    let term = *names.entry(slug.clone()).or_insert_with(|| {
+                        drafts.push(Draft { name, slug, document: None, spellings: BTreeMap::new(), other_names: Vec::new() });
+                        members.push(Vec::new());
+                        drafts.len() - 1
+                    });
+                    names.insert(key, term);
+                    term
+                }
+            };
+            if drafts[term].document.is_none() {
+                *drafts[term].spellings.entry(name).or_insert(0) += 1;
+            }
+            if !own.contains(&term) {
+                own.push(term);
+                members[term].push(*id);
+            }
+        }
+        terms_of[*id].push(own);
+    }
+    // Numbers follow names from here on.
+    let mut order: Vec<TermId> = (0..drafts.len()).collect();
+    for draft in &mut drafts {
+        if let Some((name, _)) = draft.spellings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))) {
+            draft.name = name;
+        }
+    }
+    order.sort_by_cached_key(|term| (name_key(drafts[*term].name), drafts[*term].slug.clone()));
+    let mut renumbered = vec![0; drafts.len()];
+    for (new, old) in order.iter().enumerate() {
+        renumbered[*old] = new;
+    }
+    for id in articles {
+        if let Some(own) = terms_of[*id].last_mut() {
+            for term in own {
+                *term = renumbered[*term];
+            }
+        }
+    }
+    for term in names.values_mut() {
+        *term = renumbered[*term];
+    }
+    let index = Route::of(format!("/{}/", taxonomy.key));
+    let mut list: Vec<Term> = Vec::with_capacity(order.len());
+    for old in order {
+        let draft = &drafts[old];
+        let route = index.beside(&format!("{}/", draft.slug));
+        let url = format!("{}{}", config.base_path, route.encoded());
+        let mut other_slugs: Vec<String> = draft.other_names.iter().copied().chain([draft.name]).map(slugify).filter(|slug| *slug != draft.slug && !slug.is_empty()).collect();
+        other_slugs.sort_unstable();
+        other_slugs.dedup();
+        list.push(Term {
+            name: draft.name.to_owned(),
+            link: TermRef { name: draft.name.to_owned(), slug: draft.slug.clone(), url: url.clone(), path: url },
+            route,
+            document: draft.document,
+            articles: std::mem::take(&mut members[old]),
+            other_slugs,
+            related: Vec::new(),
+            drugs_with: Vec::new(),
+            tags_with: Vec::new(),
+        });
+    }
+    let mut terms = Terms { index, list, names };
+    relate(&mut terms, taxonomy, facts, faults);
+    terms
+}
+
+/// Resolves the names in `related`.
+fn relate(terms: &mut Terms, taxonomy: &Taxonomy, facts: &[Hashed<Facts>], faults: &mut Vec<Fault>) {
+    for own in 0..terms.list.len() {
+        let Some(document) = terms.list[own].document else { continue };
+        let mut related = Vec::new();
+        for (index, name) in facts[document].related.iter().enumerate() {
+            match terms.find(name) {
+                Some(term) if term != own && !related.contains(&term) => related.push(term),
+                Some(_) => {}
+                None => faults.push(Fault {
+                    document,
+                    place: Place::Related(index),
+                    severity: Severity::Error,
+                    code: Code::BrokenLink,
+                    message: format!("there is no {} `{name}`", taxonomy.singular),
+                    help: Some(super::links::suggest(name, terms.known_names()).unwrap_or_else(|| {
+                        format!("write content/{}/{}.md, or remove the name", taxonomy.key, slugify(name))
+                    })),
+                    note: None,
+                }),
+            }
+        }
+        terms.list[own].related = related;
+    }
+}
+
+/// Counts which drugs and tags stand on the same articles as each term.
+fn neighbours(groups: &mut [Terms], terms_of: &[Vec<Vec<TermId>>]) {
+    for group in 0..groups.len() {
+        for other in 0..2.min(groups.len()) {
+            let size = groups[other].list.len();
+            let counted: Vec<Vec<(TermId, usize)>> = groups[group]
+                .list
+                .par_iter()
+                .enumerate()
+                .map_init(
+                    || vec![0usize; size],
+                    |counts, (own, term)| {
+                        let mut touched = Vec::new();
+                        for id in &term.articles {
+                            for neighbour in terms_of[*id].get(other).into_iter().flatten() {
+                                if group == other && *neighbour == own {
+                                    continue;
+                                }
+                                if counts[*neighbour] == 0 {
+                                    touched.push(*neighbour);
+                                }
+                                counts[*neighbour] += 1;
+                            }
+                        }
+                        let mut list: Vec<_> = touched.iter().map(|neighbour| (*neighbour, counts[*neighbour])).collect();
+                        for neighbour in touched {
+                            counts[neighbour] = 0;
+                        }
+                        list.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+                        list.truncate(NEIGHBOURS);
+                        list
+                    },
+                )
+                .collect();
+            for (term, list) in groups[group].list.iter_mut().zip(counted) {
+                *(if other == 0 { &mut term.drugs_with } else { &mut term.tags_with }) = list;
+            }
+        }
+    }
+}
