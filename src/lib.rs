@@ -8,3 +8,4 @@ pub mod library;
 pub mod route;
 pub mod site;
 pub mod source;
+pub mod view;

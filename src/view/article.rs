@@ -1,0 +1,198 @@
+//! The page of an article. In templates it is `page`.
+
+use serde::Serialize;
+
+use super::part::{Linked, Meta};
+use crate::fingerprint::Hashed;
+use crate::library::Heading;
+use crate::site::{Card, TermRef};
+
+/// `article.html`: one article. All of this is under `page`.
+#[derive(Hash, Serialize, Debug)]
+pub struct ArticlePage<'s> {
+    /// What every page has.
+    #[serde(flatten)]
+    pub meta: Meta<'s>,
+    /// What its entry in lists shows too.
+    #[serde(flatten)]
+    pub card: ArticleCard<'s>,
+    /// When it was last checked against the evidence, as `2025-08-20`.
+    pub reviewed: Option<String>,
+    /// The same for readers.
+    pub reviewed_display: Option<String>,
+    /// When it is to be checked next, as `2026-08-20`.
+    pub review_by: Option<String>,
+    /// The same for readers.
+    pub review_by_display: Option<String>,
+    /// When it was last changed, for readers.
+    pub updated_display: Option<String>,
+    /// What the article found, a sentence each.
+    pub key_findings: &'s [String],
+    /// What the article reports on.
+    pub source: Option<SourceNote<'s>>,
+    /// The study that it reports, a row each: design, phase, participants …
+    pub study: Vec<StudyRow<'s>>,
+    /// Terms of groups other than drugs and tags.
+    pub taxonomies: Vec<TermGroup<'s>>,
+    /// The text as HTML: `{{ page.content | safe }}`.
+    pub content: Linked<'s>,
+    /// The headings of the text, in order.
+    pub toc: &'s [Heading],
+    /// How many words the text has.
+    pub words: usize,
+    /// The works that it cites, in the order in which the text cites them, then the rest.
+    pub citations: Vec<Citation<'s>>,
+    /// Articles and pages that link here, with the sentence around the link.
+    pub backlinks: Vec<Backlink<'s>>,
+    /// Articles that share terms with it, nearest first.
+    pub related: Vec<&'s Hashed<Card>>,
+    /// The article published before it.
+    pub older: Option<&'s Hashed<Card>>,
+    /// The article published after it.
+    pub newer: Option<&'s Hashed<Card>>,
+    /// Its Markdown, if `[build] markdown_copies` is on.
+    pub markdown_url: Option<String>,
+    /// Its citations as BibTeX, if it has any and `[citations] downloads` is on.
+    pub bibtex_url: Option<String>,
+    /// Its citations as RIS, likewise.
+    pub ris_url: Option<String>,
+    /// `[extra]` from its front matter, as it was written.
+    pub extra: &'s Hashed<crate::free::Free>,
+}
+
+/// The fields that an article's page shares with its card.
+#[derive(Hash, Serialize, Debug)]
+pub struct ArticleCard<'s> {
+    /// When it was published, as `2025-08-19` or `2025-08-19T06:00:00Z`; `none` if it has no date.
+    pub date: Option<&'s str>,
+    /// The same for readers: `19 August 2025`.
+    pub date_display: Option<&'s str>,
+    /// When it was last changed, like `date`.
+    pub updated: Option<&'s str>,
+    /// One or two sentences.
+    pub summary: Option<&'s str>,
+    /// Who wrote it.
+    pub authors: &'s [String],
+    /// The drugs that it is about.
+    pub drugs: &'s [TermRef],
+    /// Its tags.
+    pub tags: &'s [TermRef],
+    /// Reading time in minutes, at least 1.
+    pub reading_minutes: u32,
+    /// Whether it is a draft, shown because drafts were asked for.
+    pub draft: bool,
+}
+
+impl<'s> ArticleCard<'s> {
+    /// The same fields, borrowed from the card.
+    pub(crate) fn of(card: &'s Card) -> Self {
+        Self {
+            date: card.date.as_deref(),
+            date_display: card.date_display.as_deref(),
+            updated: card.updated.as_deref(),
+            summary: card.summary.as_deref(),
+            authors: &card.authors,
+            drugs: &card.drugs,
+            tags: &card.tags,
+            reading_minutes: card.reading_minutes,
+            draft: card.draft,
+        }
+    }
+}
+
+/// What an article reports on or was taken from.
+#[derive(Hash, Serialize, Debug)]
+pub struct SourceNote<'s> {
+    /// The site or journal.
+    pub name: Option<&'s str>,
+    /// Where it is.
+    pub url: Option<&'s str>,
+    /// Its title there.
+    pub title: Option<&'s str>,
+    /// Who wrote it there.
+    pub authors: &'s [String],
+    /// When it appeared there, as `2025-08-19`.
+    pub published: Option<String>,
+    /// The same for readers.
+    pub published_display: Option<String>,
+    /// When it was changed there.
+    pub updated: Option<String>,
+    /// The same for readers.
+    pub updated_display: Option<String>,
+    /// Its licence.
+    pub license: Option<&'s str>,
+}
+
+/// One fact of a study.
+#[derive(Hash, Serialize, Debug)]
+pub struct StudyRow<'s> {
+    /// Its key in front matter: `population`.
+    pub key: &'static str,
+    /// For readers: `Population`.
+    pub label: &'static str,
+    /// What it says.
+    pub value: &'s str,
+    /// Where it leads, for registry numbers.
+    pub url: Option<String>,
+}
+
+/// An article's terms of one group.
+#[derive(Hash, Serialize, Debug)]
+pub struct TermGroup<'s> {
+    /// Its key in front matter.
+    pub key: &'s str,
+    /// For readers.
+    pub name: &'s str,
+    /// The terms.
+    pub terms: Vec<&'s TermRef>,
+}
+
+/// A work that an article cites.
+#[derive(Hash, Serialize, Debug)]
+pub struct Citation<'s> {
+    /// Its number in the list, from 1: the id of its entry is `ref-1`.
+    pub number: usize,
+    /// Its id in front matter: `shelton2025`.
+    pub id: &'s str,
+    /// Who wrote it, as given.
+    pub authors: &'s [String],
+    /// Its title.
+    pub title: Option<&'s str>,
+    /// The journal.
+    pub journal: Option<&'s str>,
+    /// The year.
+    pub year: Option<&'s str>,
+    /// The volume.
+    pub volume: Option<&'s str>,
+    /// The issue.
+    pub issue: Option<&'s str>,
+    /// The pages.
+    pub pages: Option<&'s str>,
+    /// The DOI, without `https://doi.org/`.
+    pub doi: Option<&'s str>,
+    /// The PubMed number.
+    pub pmid: Option<&'s str>,
+    /// The PubMed Central number, with its `PMC`.
+    pub pmcid: Option<&'s str>,
+    /// The number at ClinicalTrials.gov.
+    pub nct: Option<&'s str>,
+    /// Its own address, if one is given.
+    pub url: Option<&'s str>,
+    /// As the source printed it.
+    pub text: Option<&'s str>,
+    /// The best address to send a reader to: the DOI's, else PubMed's, the registry's, its own.
+    pub link: Option<String>,
+    /// The ids of the places in the text that cite it: `cite-1`.
+    pub places: &'s [String],
+}
+
+/// A link to this page from elsewhere.
+#[derive(Hash, Serialize, Debug)]
+pub struct Backlink<'s> {
+    /// The title of the page that links here.
+    pub title: &'s str,
+    /// Where it is, with the base path.
+    pub url: String,
+    /// The sentence around the link, as text.
+    pub sentence: &'s str,
+}

@@ -1,0 +1,52 @@
+//! A feed. It is written by the program and not by a theme, since readers of feeds are programs too.
+
+use super::part::Linked;
+use crate::fingerprint::Hashed;
+use crate::site::Card;
+
+/// A feed with its entries.
+#[derive(Hash, Debug)]
+pub struct Feed<'s> {
+    /// What is true of the whole feed.
+    pub facts: FeedFacts<'s>,
+    /// Its entries, newest first.
+    pub entries: Vec<Entry<'s>>,
+}
+
+/// What is true of a whole feed.
+#[derive(Hash, Debug)]
+pub struct FeedFacts<'s> {
+    /// The site's title, or the term's name.
+    pub title: &'s str,
+    /// The site's title, if the feed is a term's.
+    pub site_title: Option<&'s str>,
+    /// What the site is.
+    pub description: Option<&'s str>,
+    /// The site's language.
+    pub language: &'s str,
+    /// Who makes the site.
+    pub authors: &'s [String],
+    /// The page that the feed follows.
+    pub page: String,
+    /// Where the feed is.
+    pub address: String,
+    /// Scheme and host of the site: what makes paths absolute.
+    pub origin: &'s str,
+    /// When its newest entry was last changed.
+    pub updated: Option<String>,
+}
+
+/// An entry of a feed: an article in full.
+#[derive(Hash, Debug)]
+pub struct Entry<'s> {
+    /// The article from outside.
+    pub card: &'s Hashed<Card>,
+    /// When it was published (RFC 3339).
+    pub published: String,
+    /// When it was last changed (RFC 3339).
+    pub updated: String,
+    /// Its text.
+    pub content: Linked<'s>,
+    /// Whether the text holds raw HTML, which has to be cleaned for readers elsewhere.
+    pub has_raw_html: bool,
+}

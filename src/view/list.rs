@@ -1,0 +1,86 @@
+//! Pages that are neither an article nor a term: home, term indexes, standalone pages, and the page for what is not there.
+
+use serde::Serialize;
+
+use super::article::Backlink;
+use super::part::{Linked, Meta, Paginator, TaxonomyRef};
+use crate::fingerprint::Hashed;
+use crate::library::Heading;
+use crate::site::TermRef;
+
+/// `index.html`: the home page, and the further pages of its list.
+#[derive(Hash, Serialize, Debug)]
+pub struct Home<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+    /// The prose of `content/index.md` as HTML; `none` if there is no such file, and on further pages.
+    pub content: Option<Linked<'s>>,
+    /// All articles.
+    pub paginator: Paginator<'s>,
+}
+
+/// `page.html`: a standalone page such as `/about/`. All of this is under `page`.
+#[derive(Hash, Serialize, Debug)]
+pub struct StandalonePage<'s> {
+    /// What every page has.
+    #[serde(flatten)]
+    pub meta: Meta<'s>,
+    /// Who wrote it.
+    pub authors: &'s [String],
+    /// When it was written, as `2025-08-19`.
+    pub date: Option<String>,
+    /// The same for readers.
+    pub date_display: Option<String>,
+    /// When it was last changed, as `2025-08-19`.
+    pub updated: Option<String>,
+    /// The same for readers.
+    pub updated_display: Option<String>,
+    /// The text as HTML: `{{ page.content | safe }}`.
+    pub content: Linked<'s>,
+    /// The headings of the text, in order.
+    pub toc: &'s [Heading],
+    /// How many words the text has.
+    pub words: usize,
+    /// Articles and pages that link here, with the sentence around the link.
+    pub backlinks: Vec<Backlink<'s>>,
+    /// Whether it is a draft, shown because drafts were asked for.
+    pub draft: bool,
+    /// `[extra]` from its front matter, as it was written.
+    pub extra: &'s Hashed<crate::free::Free>,
+}
+
+/// `terms.html`: all terms of a group.
+#[derive(Hash, Serialize, Debug)]
+pub struct TermIndex<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+    /// The group.
+    pub taxonomy: TaxonomyRef<'s>,
+    /// Its terms, by name.
+    pub terms: Vec<TermSummary<'s>>,
+}
+
+/// A term in the index of its group.
+#[derive(Hash, Serialize, Debug)]
+pub struct TermSummary<'s> {
+    /// The term: `name`, `slug`, `url`.
+    #[serde(flatten)]
+    pub term: &'s TermRef,
+    /// The whole address of its page.
+    pub permalink: String,
+    /// How many articles it has.
+    pub page_count: usize,
+    /// One or two sentences from its file.
+    pub summary: Option<&'s str>,
+    /// A drug's class.
+    pub class: Option<&'s str>,
+    /// The letter under which it is filed: `A` to `Z`, or `#`.
+    pub letter: char,
+}
+
+/// `404.html`: what is shown for an address that does not exist.
+#[derive(Hash, Serialize, Debug)]
+pub struct NotFound<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+}

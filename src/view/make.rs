@@ -1,0 +1,471 @@
+//! How each view is made from the linked site and its documents: borrowing, never copying a text.
+
+use super::article::{ArticleCard, ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
+use super::feed::{Entry, Feed, FeedFacts};
+use super::list::{Home, NotFound, StandalonePage, TermIndex, TermSummary};
+use super::part::{Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount};
+use super::term::{DrugFacts, Identifier, TermFull, TermPage};
+use crate::config::{Config, Taxonomy};
+use crate::diagnostic::fields::When;
+use crate::fingerprint::Hashed;
+use crate::free::Free;
+use crate::library::{CitationFields, DocId, Facts, Library};
+use crate::route::Route;
+use crate::site::{Back, Card, Site, TermId, display_date, iso_date};
+
+/// The media type of Atom feeds (RFC 4287).
+pub const ATOM: &str = "application/atom+xml";
+/// The media type of JSON feeds (JSON Feed 1.1).
+pub const JSON_FEED: &str = "application/feed+json";
+
+/// What views are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Maker<'s> {
+    /// The linked site.
+    pub site: &'s Site,
+    /// Its documents, for their bodies.
+    pub library: &'s Library,
+}
+
+impl<'s> Maker<'s> {
+    fn config(self) -> &'s Config {
+        &self.site.config
+    }
+
+    fn facts(self, id: DocId) -> &'s Facts {
+        &self.site.facts[id]
+    }
+
+    fn card(self, id: DocId) -> Option<&'s Hashed<Card>> {
+        self.site.cards[id].as_ref()
+    }
+
+    fn cards(self, ids: impl IntoIterator<Item = DocId>) -> Vec<&'s Hashed<Card>> {
+        ids.into_iter().filter_map(|id| self.card(id)).collect()
+    }
+
+    fn linked(self, id: DocId) -> Linked<'s> {
+        let body = &self.library.documents[id].body;
+        Linked::new(body.fingerprint(), &body.html, &body.holes, &self.site.fillings[id])
+    }
+
+    fn meta(self, kind: &'static str, title: &'s str, description: Option<&'s str>, route: &Route) -> Meta<'s> {
+        Meta {
+            kind,
+            title,
+            description,
+            url: self.site.url(route),
+            permalink: self.site.permalink(route),
+            crumbs: Vec::new(),
+            feeds: Vec::new(),
+            noindex: false,
+        }
+    }
+
+    fn crumb(self, title: &'s str, route: &Route) -> Crumb<'s> {
+        Crumb { title, url: self.site.url(route), permalink: self.site.permalink(route) }
+    }
+
+    /// A document's description: its summary, else the start of its text.
+    fn description(facts: &'s Facts) -> Option<&'s str> {
+        facts.summary.as_deref().or(facts.excerpt.as_deref())
+    }
+
+    fn feed_links(self, title: &'s str, route: &Route, limit: usize) -> Vec<FeedLink<'s>> {
+        let config = self.config();
+        if limit == 0 || config.feeds.limit == 0 {
+            return Vec::new();
+        }
+        let mut feeds = vec![("feed.xml", ATOM)];
+        if config.feeds.json {
+            feeds.push(("feed.json", JSON_FEED));
+        }
+        feeds
+            .into_iter()
+            .map(|(name, media_type)| {
+                let route = route.beside(name);
+                FeedLink { title, media_type, url: self.site.url(&route), permalink: self.site.permalink(&route) }
+            })
+            .collect()
+    }
+
+    fn backlinks(self, list: &'s [Back]) -> Vec<Backlink<'s>> {
+        list.iter()
+            .filter_map(|back| {
+                let facts = self.facts(back.from);
+                let url = match (self.card(back.from), self.site.route(back.from)) {
+                    (Some(card), _) => card.url.clone(),
+                    (None, Some(route)) => self.site.url(route),
+                    (None, None) => return None,
+                };
+                Some(Backlink { title: &facts.title, url, sentence: &facts.links[back.link].sentence })
+            })
+            .collect()
+    }
+
+    fn paginator(self, articles: &[DocId], route: &Route, page: usize) -> Paginator<'s> {
+        let size = self.config().paginate_by;
+        let number_pagers = articles.len().div_ceil(size).max(1);
+        let from = ((page - 1) * size).min(articles.len());
+        let to = (from + size).min(articles.len());
+        let url = |number: usize| self.site.url(&route.numbered(number));
+        Paginator {
+            pages: self.cards(articles[from..to].iter().copied()),
+            total: articles.len(),
+            current_index: page,
+            number_pagers,
+            previous: (page > 1).then(|| url(page - 1)),
+            next: (page < number_pagers).then(|| url(page + 1)),
+            first: url(1),
+            last: url(number_pagers),
+        }
+    }
+
+    fn taxonomy(self, group: usize) -> TaxonomyRef<'s> {
+        let Taxonomy { key, name, singular } = &self.config().taxonomies[group];
+        TaxonomyRef { key, name, singular, url: self.site.url(&self.site.terms[group].index) }
+    }
+
+    fn counts(self, group: usize, list: &[(TermId, usize)]) -> Vec<TermCount<'s>> {
+        let terms = &self.site.terms[group].list;
+        list.iter().map(|(id, count)| TermCount { term: &terms[*id].link, count: *count }).collect()
+    }
+
+    /// The page of an article.
+    pub fn article(self, id: DocId) -> Option<ArticlePage<'s>> {
+        let (site, config) = (self.site, self.config());
+        let (route, card, place) = (site.route(id)?, self.card(id)?, site.rank[id]?);
+        let facts = self.facts(id);
+        let body = &self.library.documents[id].body;
+        let details = &facts.details;
+        let neighbour = |place: Option<usize>| place.and_then(|place| site.articles.get(place)).and_then(|id| self.card(*id));
+        let citations = self.citations(id);
+        let has_downloads = config.outputs.citation_downloads && !citations.is_empty();
+        let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
+        if let Some(first) = site.terms_of[id].first().and_then(|drugs| drugs.first()) {
+            let drug = &site.terms[0].list[*first];
+            meta.crumbs = vec![self.crumb(&config.taxonomies[0].name, &site.terms[0].index), self.crumb(&drug.name, &drug.route)];
+        }
+        Some(ArticlePage {
+            meta,
+            card: ArticleCard::of(card),
+            reviewed: facts.reviewed.map(iso_date),
+            reviewed_display: facts.reviewed.map(shown),
+            review_by: facts.review_by.map(iso_date),
+            review_by_display: facts.review_by.map(shown),
+            updated_display: facts.updated.map(shown),
+            key_findings: &details.key_findings,
+            source: details.source.as_ref().map(|source| SourceNote {
+                name: source.name.as_deref(),
+                url: source.url.as_deref(),
+                title: source.title.as_deref(),
+                authors: &source.authors,
+                published: source.published.map(iso_date),
+                published_display: source.published.map(shown),
+                updated: source.updated.map(iso_date),
+                updated_display: source.updated.map(shown),
+                license: source.license.as_deref(),
+            }),
+            study: study(facts),
+            taxonomies: (2..site.terms.len())
+                .filter_map(|group| {
+                    let terms: Vec<_> = site.terms_of[id].get(group)?.iter().map(|term| &site.terms[group].list[*term].link).collect();
+                    let taxonomy = &config.taxonomies[group];
+                    (!terms.is_empty()).then_some(TermGroup { key: &taxonomy.key, name: &taxonomy.name, terms })
+                })
+                .collect(),
+            content: self.linked(id),
+            toc: &body.toc,
+            words: body.words,
+            citations,
+            backlinks: self.backlinks(&site.backlinks[id]),
+            related: self.cards(site.related.of(place).iter().filter_map(|place| site.articles.get(*place as usize).copied())),
+            older: neighbour(Some(place + 1)),
+            newer: neighbour(place.checked_sub(1)),
+            markdown_url: config.outputs.markdown_copies.then(|| site.url(&route.beside("index.md"))),
+            bibtex_url: has_downloads.then(|| site.url(&route.beside("citations.bib"))),
+            ris_url: has_downloads.then(|| site.url(&route.beside("citations.ris"))),
+            extra: &facts.extra,
+        })
+    }
+
+    /// The works that an article cites: those that its text cites, in that order, then the rest.
+    pub fn citations(self, id: DocId) -> Vec<Citation<'s>> {
+        let fields = &self.facts(id).details.citations;
+        let cited = &self.library.documents[id].body.cited;
+        let rest = (0..fields.len()).filter(|index| !cited.iter().any(|cited| cited.index == *index));
+        cited
+            .iter()
+            .map(|cited| (cited.index, cited.places.as_slice()))
+            .chain(rest.map(|index| (index, &[] as &[String])))
+            .filter_map(|(index, places)| fields.get(index).map(|fields| (fields, places)))
+            .enumerate()
+            .map(|(index, (fields, places))| citation(index + 1, fields, places))
+            .collect()
+    }
+
+    /// A standalone page.
+    pub fn page(self, id: DocId) -> Option<StandalonePage<'s>> {
+        let facts = self.facts(id);
+        let body = &self.library.documents[id].body;
+        Some(StandalonePage {
+            meta: self.meta("page", &facts.title, Self::description(facts), self.site.route(id)?),
+            authors: &facts.authors,
+            date: facts.date.map(iso_date),
+            date_display: facts.date.map(shown),
+            updated: facts.updated.map(iso_date),
+            updated_display: facts.updated.map(shown),
+            content: self.linked(id),
+            toc: &body.toc,
+            words: body.words,
+            backlinks: self.backlinks(&self.site.backlinks[id]),
+            draft: facts.draft,
+            extra: &facts.extra,
+        })
+    }
+
+    /// A page of the home list, from 1.
+    pub fn home(self, page: usize) -> Home<'s> {
+        let site = self.site;
+        let root = Route::of("/");
+        let facts = site.home.map(|id| self.facts(id));
+        let title = facts.map_or(self.config().title.as_str(), |facts| facts.title.as_str());
+        let description = facts.and_then(Self::description).filter(|_| page == 1).or(self.config().description.as_deref());
+        Home {
+            page: self.meta("home", title, description, &root.numbered(page)),
+            content: site.home.filter(|_| page == 1).map(|id| self.linked(id)).filter(|content| !content.is_empty()),
+            paginator: self.paginator(&site.articles, &root, page),
+        }
+    }
+
+    /// A page of a term's list, from 1.
+    pub fn term(self, group: usize, term: TermId, page: usize) -> TermPage<'s> {
+        let site = self.site;
+        let terms = &site.terms[group];
+        let found = &terms.list[term];
+        let facts = found.document.map(|id| self.facts(id));
+        let is_first = page == 1;
+        let mut meta = self.meta("term", &found.name, facts.and_then(Self::description), &found.route.numbered(page));
+        meta.crumbs = vec![self.crumb(&self.config().taxonomies[group].name, &terms.index)];
+        meta.feeds = self.feed_links(&found.name, &found.route, self.config().feeds.term_limit.min(found.articles.len()));
+        let aliases = match facts {
+            Some(facts) if group == 0 => &facts.names[..facts.drug.alias_count],
+            Some(facts) => &facts.names,
+            None => &[],
+        };
+        TermPage {
+            page: meta,
+            taxonomy: self.taxonomy(group),
+            term: TermFull {
+                name: &found.name,
+                slug: &found.link.slug,
+                url: &found.link.url,
+                permalink: site.permalink(&found.route),
+                count: found.articles.len(),
+                aliases,
+                summary: facts.and_then(|facts| facts.summary.as_deref()),
+                content: found.document.filter(|_| is_first).map(|id| self.linked(id)).filter(|content| !content.is_empty()),
+                drug: facts.filter(|_| group == 0).map(drug),
+                related: found.related.iter().map(|id| &terms.list[*id].link).collect(),
+                drugs_with: self.counts(0, &found.drugs_with),
+                tags_with: self.counts(1, &found.tags_with),
+                backlinks: if is_first { self.backlinks(&site.term_backlinks[group][term]) } else { Vec::new() },
+            },
+            paginator: self.paginator(&found.articles, &found.route, page),
+        }
+    }
+
+    /// The index of a group of terms.
+    pub fn terms(self, group: usize) -> TermIndex<'s> {
+        let terms = &self.site.terms[group];
+        let taxonomy = &self.config().taxonomies[group];
+        TermIndex {
+            page: self.meta("terms", &taxonomy.name, None, &terms.index),
+            taxonomy: self.taxonomy(group),
+            terms: terms
+                .list
+                .iter()
+                .map(|term| {
+                    let facts = term.document.map(|id| self.facts(id));
+                    TermSummary {
+                        term: &term.link,
+                        permalink: self.site.permalink(&term.route),
+                        page_count: term.articles.len(),
+                        summary: facts.and_then(|facts| facts.summary.as_deref()),
+                        class: facts.and_then(|facts| facts.drug.class.as_deref()),
+                        letter: term.link.slug.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase()),
+                    }
+                })
+                .collect(),
+        }
+    }
+
+    /// The page for what is not there.
+    pub fn not_found(self) -> NotFound<'s> {
+        let mut meta = self.meta("not_found", "Page not found", None, &Route::of("/404.html"));
+        meta.noindex = true;
+        NotFound { page: meta }
+    }
+
+    /// What every template may ask for.
+    pub fn globals(self, params: &'s Hashed<Free>) -> Globals<'s> {
+        let (site, config) = (self.site, self.config());
+        let counted = |group: usize| -> Vec<TermCount<'s>> {
+            site.terms[group].list.iter().map(|term| TermCount { term: &term.link, count: term.articles.len() }).collect()
+        };
+        Globals {
+            site: SiteView {
+                title: &config.title,
+                description: config.description.as_deref(),
+                language: &config.language,
+                authors: &config.authors,
+                base_url: &config.base_url,
+                base_path: &config.base_path,
+                url: site.url(&Route::of("/")),
+                menu: config
+                    .menu
+                    .iter()
+                    .map(|entry| MenuEntry {
+                        title: &entry.title,
+                        url: if entry.url.starts_with('/') && !entry.url.starts_with("//") {
+                            format!("{}{}", config.base_path, entry.url)
+                        } else {
+                            entry.url.clone()
+                        },
+                    })
+                    .collect(),
+                feeds: self.feed_links(&config.title, &Route::of("/"), config.feeds.limit),
+                taxonomies: (0..config.taxonomies.len()).map(|group| self.taxonomy(group)).collect(),
+                params,
+                generator: concat!("Offprint ", env!("CARGO_PKG_VERSION")),
+            },
+            recent_articles: self.cards(site.articles.iter().take(config.paginate_by).copied()),
+            all_drugs: counted(0),
+            all_tags: counted(1),
+        }
+    }
+
+    /// A feed: of the whole site, or of a term.
+    pub fn feed(self, scope: Option<(usize, TermId)>, name: &str) -> Feed<'s> {
+        let (site, config) = (self.site, self.config());
+        let (title, route, articles, limit) = match scope {
+            None => (config.title.as_str(), Route::of("/"), site.articles.as_slice(), config.feeds.limit),
+            Some((group, term)) => {
+                let term = &site.terms[group].list[term];
+                (term.name.as_str(), term.route.clone(), term.articles.as_slice(), config.feeds.term_limit)
+            }
+        };
+        // An entry must say when it was last changed, so an article without a date is in no feed.
+        let dated = articles.iter().copied().filter(|id| self.facts(*id).date.is_some());
+        Feed {
+            facts: FeedFacts {
+                title,
+                site_title: scope.map(|_| config.title.as_str()),
+                description: config.description.as_deref(),
+                language: &config.language,
+                authors: &config.authors,
+                page: site.permalink(&route),
+                address: site.permalink(&route.beside(name)),
+                origin: origin(&config.base_url),
+                updated: dated.clone().map(|id| changed(self.facts(id))).max().map(moment),
+            },
+            entries: dated
+                .take(limit)
+                .filter_map(|id| {
+                    Some(Entry {
+                        card: self.card(id)?,
+                        published: self.facts(id).date.map(moment)?,
+                        updated: moment(changed(self.facts(id))),
+                        content: self.linked(id),
+                        has_raw_html: self.library.documents[id].body.has_raw_html,
+                    })
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Scheme and host of an address; empty for a path.
+pub fn origin(base_url: &str) -> &str {
+    let Some(host) = base_url.find("://").map(|at| at + 3) else { return "" };
+    base_url[host..].find('/').map_or(base_url, |slash| &base_url[..host + slash])
+}
+
+fn shown(when: When) -> String {
+    display_date(when.day)
+}
+
+fn changed(facts: &Facts) -> Option<When> {
+    facts.updated.max(facts.date)
+}
+
+/// A moment as feeds write it (RFC 3339).
+fn moment(when: impl Into<Option<When>>) -> String {
+    when.into().map_or_else(String::new, |when| format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")))
+}
+
+fn study(facts: &Facts) -> Vec<StudyRow<'_>> {
+    let Some(study) = &facts.details.study else { return Vec::new() };
+    let rows = study.rows.iter().map(|(key, label, value)| StudyRow { key, label, value, url: None });
+    let registry = study.registry.iter().map(|number| StudyRow {
+        key: "registry",
+        label: "Registry",
+        value: number,
+        url: number.starts_with("NCT").then(|| format!("https://clinicaltrials.gov/study/{number}")),
+    });
+    rows.chain(registry).collect()
+}
+
+fn drug(facts: &Facts) -> DrugFacts<'_> {
+    let drug = &facts.drug;
+    let (brands_at, codes_at) = (drug.alias_count, drug.alias_count + drug.brand_count);
+    DrugFacts {
+        brands: &facts.names[brands_at..codes_at],
+        codes: &facts.names[codes_at..],
+        class: drug.class.as_deref(),
+        mechanism: drug.mechanism.as_deref(),
+        status: drug.status.as_deref(),
+        ids: drug.ids.iter().map(|(key, label, value)| Identifier { key, label, value, url: registry_page(key, value) }).collect(),
+    }
+}
+
+/// The page of a number at its registry. CAS has none that is free to read.
+fn registry_page(key: &str, value: &str) -> Option<String> {
+    let page = match key {
+        "drugbank" => "https://go.drugbank.com/drugs/",
+        "chembl" => "https://www.ebi.ac.uk/chembl/explore/compound/",
+        "pubchem" => "https://pubchem.ncbi.nlm.nih.gov/compound/",
+        "unii" => "https://precision.fda.gov/uniisearch/srs/unii/",
+        "atc" => "https://atcddd.fhi.no/atc_ddd_index/?code=",
+        "rxcui" => "https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm=",
+        "wikidata" => "https://www.wikidata.org/wiki/",
+        _ => return None,
+    };
+    Some(format!("{page}{value}"))
+}
+
+fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String]) -> Citation<'s> {
+    let doi = fields.doi.as_ref().map(|doi| format!("https://doi.org/{}", doi.replace(' ', "%20")));
+    let pmid = || fields.pmid.as_ref().map(|pmid| format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}/"));
+    let pmcid = || fields.pmcid.as_ref().map(|pmcid| format!("https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"));
+    let nct = || fields.nct.as_ref().map(|nct| format!("https://clinicaltrials.gov/study/{nct}"));
+    Citation {
+        number,
+        id: &fields.id,
+        authors: &fields.authors,
+        title: fields.title.as_deref(),
+        journal: fields.journal.as_deref(),
+        year: fields.year.as_deref(),
+        volume: fields.volume.as_deref(),
+        issue: fields.issue.as_deref(),
+        pages: fields.pages.as_deref(),
+        doi: fields.doi.as_deref(),
+        pmid: fields.pmid.as_deref(),
+        pmcid: fields.pmcid.as_deref(),
+        nct: fields.nct.as_deref(),
+        url: fields.url.as_deref(),
+        text: fields.text.as_deref(),
+        link: doi.or_else(pmid).or_else(pmcid).or_else(nct).or_else(|| fields.url.clone()),
+        places,
+    }
+}

@@ -1,0 +1,230 @@
+//! Parts that pages share: cards, references to terms, links to feeds, page numbers; and what every template may ask for.
+//!
+//! The doc comments of fields are the template reference (`offprint theme docs`): they are written for theme authors.
+
+use std::hash::{Hash, Hasher};
+
+use serde::{Serialize, Serializer};
+
+use crate::fingerprint::{Fingerprint, Hashed};
+use crate::site::{Card, TermRef};
+
+/// What is true of every page: the start of `<head>`.
+#[derive(Hash, Serialize, Debug)]
+pub struct Meta<'s> {
+    /// What the page is: `home`, `article`, `page`, `term`, `terms` or `not_found`.
+    pub kind: &'static str,
+    /// The page's title, without the site's.
+    pub title: &'s str,
+    /// One or two sentences for search engines and previews; `none` if nobody wrote any.
+    pub description: Option<&'s str>,
+    /// The path of the page, with the base path of the site: for links.
+    pub url: String,
+    /// The whole address: for canonical links, feeds and sharing.
+    pub permalink: String,
+    /// The way from the home page down to this page, without the home page and without this page.
+    pub crumbs: Vec<Crumb<'s>>,
+    /// Feeds of this page's own (a term's), best first; the site's feeds are in `site.feeds`.
+    pub feeds: Vec<FeedLink<'s>>,
+    /// Whether search engines should leave it out.
+    pub noindex: bool,
+}
+
+/// One step of the way down to a page.
+#[derive(Hash, Serialize, Debug)]
+pub struct Crumb<'s> {
+    /// What it is called.
+    pub title: &'s str,
+    /// Where it is, with the base path.
+    pub url: String,
+    /// Its whole address.
+    pub permalink: String,
+}
+
+/// A feed that one may subscribe to.
+#[derive(Clone, Hash, Serialize, Debug)]
+pub struct FeedLink<'s> {
+    /// What it holds, such as `Esketamine`.
+    pub title: &'s str,
+    /// Its media type: `application/atom+xml` or `application/feed+json`.
+    pub media_type: &'static str,
+    /// Where it is, with the base path.
+    pub url: String,
+    /// Its whole address.
+    pub permalink: String,
+}
+
+/// A term as a link, with a number of articles.
+#[derive(Hash, Serialize, Debug)]
+pub struct TermCount<'s> {
+    /// The term.
+    pub term: &'s TermRef,
+    /// How many articles: of the term, or that name both terms, as the list says.
+    pub count: usize,
+}
+
+/// A group of terms, such as the drugs.
+#[derive(Clone, Hash, Serialize, Debug)]
+pub struct TaxonomyRef<'s> {
+    /// Its key in front matter: `drugs`.
+    pub key: &'s str,
+    /// What its index page is called: `Drugs`.
+    pub name: &'s str,
+    /// One of its terms: `drug`.
+    pub singular: &'s str,
+    /// Its index page, with the base path.
+    pub url: String,
+}
+
+/// One page of a long list of articles.
+#[derive(Hash, Serialize, Debug)]
+pub struct Paginator<'s> {
+    /// The articles on this page, newest first.
+    pub pages: Vec<&'s Hashed<Card>>,
+    /// How many articles there are on all pages.
+    pub total: usize,
+    /// The number of this page, from 1.
+    pub current_index: usize,
+    /// How many pages there are, at least 1.
+    pub number_pagers: usize,
+    /// The URL of the page with newer articles.
+    pub previous: Option<String>,
+    /// The URL of the page with older articles.
+    pub next: Option<String>,
+    /// The URL of the first page.
+    pub first: String,
+    /// The URL of the last page.
+    pub last: String,
+}
+
+/// HTML with its links filled in. Use it as `{{ page.content | safe }}`.
+///
+/// It hashes as the body's fingerprint and the links that were filled in, and serialises as the HTML. The test
+/// `equal_hash_means_equal_html` holds it to that.
+#[derive(Debug)]
+pub struct Linked<'s> {
+    body: Fingerprint,
+    html: &'s str,
+    holes: &'s [usize],
+    fillings: &'s [String],
+}
+
+impl<'s> Linked<'s> {
+    /// `holes` are byte offsets in `html`, in order; each is filled with the filling of its number.
+    /// `body` is the fingerprint of the two together.
+    pub fn new(body: Fingerprint, html: &'s str, holes: &'s [usize], fillings: &'s [String]) -> Self {
+        debug_assert_eq!(holes.len(), fillings.len(), "each hole has its filling");
+        Self { body, html, holes, fillings }
+    }
+
+    /// The HTML, its holes filled.
+    pub fn to_html(&self) -> String {
+        let extra: usize = self.fillings.iter().map(String::len).sum();
+        let mut out = String::with_capacity(self.html.len() + extra);
+        let mut from = 0;
+        for (at, filling) in self.holes.iter().zip(self.fillings) {
+            out.push_str(&self.html[from..*at]);
+            out.push_str(filling);
+            from = *at;
+        }
+        out.push_str(&self.html[from..]);
+        out
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty()
+    }
+}
+
+impl Hash for Linked<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.body.hash(state);
+        self.fillings.hash(state);
+    }
+}
+
+impl Serialize for Linked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.holes.is_empty() {
+            serializer.serialize_str(self.html)
+        } else {
+            serializer.serialize_str(&self.to_html())
+        }
+    }
+}
+
+/// What every template may ask for besides its own page. A page is rendered again when one of those that its
+/// template names has changed, so name only what you show.
+#[derive(Debug)]
+pub struct Globals<'s> {
+    /// The site: see `site`.
+    pub site: SiteView<'s>,
+    /// The newest articles, as many as `paginate_by` in `site.toml`.
+    pub recent_articles: Vec<&'s Hashed<Card>>,
+    /// Every drug that has a page, with its number of articles, by name.
+    pub all_drugs: Vec<TermCount<'s>>,
+    /// Every tag that has a page, with its number of articles, by name.
+    pub all_tags: Vec<TermCount<'s>>,
+}
+
+/// The site itself: `site` in every template.
+#[derive(Hash, Serialize, Debug)]
+pub struct SiteView<'s> {
+    /// The site's title.
+    pub title: &'s str,
+    /// What it is, in a sentence or two.
+    pub description: Option<&'s str>,
+    /// Its language, such as `en` or `pt-BR`.
+    pub language: &'s str,
+    /// Who makes it.
+    pub authors: &'s [String],
+    /// The whole address of the home page.
+    pub base_url: &'s str,
+    /// What stands before every path: empty, or `/digest` when the site lives in a folder. Write `{{ site.base_path }}/folio.css`.
+    pub base_path: &'s str,
+    /// The path of the home page, with the base path.
+    pub url: String,
+    /// The entries of the menu.
+    pub menu: Vec<MenuEntry<'s>>,
+    /// The site's feeds.
+    pub feeds: Vec<FeedLink<'s>>,
+    /// The groups of terms: drugs, tags, and those that `site.toml` declares.
+    pub taxonomies: Vec<TaxonomyRef<'s>>,
+    /// The theme's settings: `[params]` in `site.toml` over the defaults in `theme.toml`.
+    pub params: &'s Hashed<crate::free::Free>,
+    /// `Offprint` and its version.
+    pub generator: &'static str,
+}
+
+/// An entry of the menu.
+#[derive(Hash, Serialize, Debug)]
+pub struct MenuEntry<'s> {
+    /// What it says.
+    pub title: &'s str,
+    /// Where it leads; the base path is in front of paths of this site.
+    pub url: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_are_filled_in_order() {
+        let fillings = [" href=\"/a/\"".to_owned(), " href=\"/b/\"".to_owned()];
+        let html = "<a>x</a><a>y</a>";
+        let linked = Linked::new(Fingerprint::of(html), html, &[2, 10], &fillings);
+        assert_eq!(linked.to_html(), "<a href=\"/a/\">x</a><a href=\"/b/\">y</a>");
+    }
+
+    #[test]
+    fn equal_hash_means_equal_html() {
+        let fillings = [["1".to_owned()], ["2".to_owned()]];
+        let body = Fingerprint::of("ab");
+        let views = fillings.each_ref().map(|filling| Linked::new(body, "ab", &[1], filling));
+        let [first, second] = &views;
+        assert_ne!(Fingerprint::of(first), Fingerprint::of(second));
+        assert_eq!(Fingerprint::of(first), Fingerprint::of(&Linked::new(body, "ab", &[1], &fillings[0])));
+    }
+}
