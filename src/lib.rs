@@ -8,4 +8,5 @@ pub mod library;
 pub mod route;
 pub mod site;
 pub mod source;
+pub mod theme;
 pub mod view;

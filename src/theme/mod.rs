@@ -1,0 +1,288 @@
+//! [`Theme`]: the templates of a site, laid in layers, its settings, and what rendering with them means.
+//!
+//! Layers, from the top: the site's own `templates/`, the theme's, the built-in theme's. Each template name has one file,
+//! the topmost. A template reaches the one below it as `theme/NAME`, and the built-in one as `builtin/NAME`, so that a site
+//! changes one block: `{% extends "theme/article.html" %}`.
+//! A theme renders anything that serialises; it knows neither the site nor its views.
+
+mod filter;
+mod settings;
+mod template;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera, Value};
+
+pub use settings::Wish;
+pub use template::Template;
+
+use crate::free::Free;
+use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
+use crate::fingerprint::{Fingerprint, Hashed};
+use crate::source::{Source, Sources};
+
+/// The theme under every other.
+pub const BUILTIN: &str = "folio";
+
+/// The templates that pages are rendered with; each must be there.
+pub const TEMPLATES: [&str; 6] = ["404.html", "article.html", "index.html", "page.html", "term.html", "terms.html"];
+
+/// A loaded theme.
+pub struct Theme {
+    engine: Tera,
+    templates: BTreeMap<String, Template>,
+    /// Which source stands behind each name.
+    sources: BTreeMap<String, Arc<Source>>,
+    /// `[params]` over the theme's defaults.
+    pub params: Hashed<Free>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("templates", &self.templates.keys()).finish_non_exhaustive()
+    }
+}
+
+/// What every template may ask for, converted once a build: name, fingerprint, value.
+#[derive(Debug, Default)]
+pub struct Shared(pub BTreeMap<&'static str, (Fingerprint, Value)>);
+
+impl Shared {
+    /// Adds a value under a name.
+    pub fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, fingerprint: Fingerprint, value: &T) {
+        self.0.insert(name, (fingerprint, Value::from_serializable(value)));
+    }
+}
+
+/// The names that `Shared` will hold; templates are searched for them.
+pub const GLOBALS: [&str; 4] = ["site", "recent_articles", "all_drugs", "all_tags"];
+
+impl Theme {
+    /// Loads a theme. There is none if its templates cannot be used; the diagnostics say why.
+    ///
+    /// `origin` is scheme and host of the site, for the filter `absolute`; empty if the site has none.
+    pub fn load(sources: &Sources, wish: &Wish<'_>, origin: &str) -> Checked<Option<Self>> {
+        let mut diagnostics = Vec::new();
+        let own = format!("themes/{}/", wish.name);
+        if wish.name != BUILTIN && !sources.themes.keys().any(|path| path.as_str().starts_with(&own)) {
+            diagnostics.push(unknown_theme(sources, wish));
+            return Checked { value: None, diagnostics };
+        }
+        let params = settings::check(sources, wish, &mut diagnostics);
+        let files = layers(sources, wish.name);
+        for source in files.values() {
+            diagnostics.extend(syntax_fault(source));
+        }
+        for name in TEMPLATES.iter().filter(|name| !files.contains_key(**name)) {
+            let fault = Diagnostic::error(Code::Template, format!("the template `{name}` is missing"));
+            diagnostics.push(fault.in_file(format!("{own}templates/{name}")));
+        }
+        if crate::diagnostic::has_errors(&diagnostics) {
+            return Checked { value: None, diagnostics };
+        }
+        let mut engine = Tera::default();
+        filter::register(&mut engine, origin);
+        let texts = files.iter().map(|(name, source)| (name.as_str(), source.text.as_str()));
+        if let Err(error) = engine.add_raw_templates(texts) {
+            diagnostics.extend(load_faults(&error, &files));
+            return Checked { value: None, diagnostics };
+        }
+        let templates = template::closures(&files, &Fingerprint::of(origin));
+        Checked { value: Some(Self { engine, templates, sources: files, params }), diagnostics }
+    }
+
+    /// A template by its name.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.templates.get(name)
+    }
+
+    /// Renders a view. `name` puts the view under one name in the template; without, its fields are names themselves.
+    ///
+    /// # Errors
+    /// What is wrong with the template, at its place.
+    pub fn render<V: Serialize>(&self, template: &Template, name: Option<&'static str>, view: &V, shared: &Shared) -> Result<Vec<u8>, Diagnostic> {
+        let fault = |error: &tera::Error| self.render_fault(error, &template.name);
+        let mut context = match name {
+            Some(name) => {
+                let mut context = Context::new();
+                context.insert_value(name, Value::try_from_serializable(view).map_err(|error| fault(&error))?);
+                context
+            }
+            None => Context::from_serialize(view).map_err(|error| fault(&error))?,
+        };
+        for wanted in &template.wants {
+            if let Some((_, value)) = shared.0.get(wanted) {
+                context.insert_value(*wanted, value.clone());
+            }
+        }
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        self.engine.render_to(&template.name, &context, &mut bytes).map_err(|error| fault(&error))?;
+        Ok(bytes)
+    }
+
+    fn render_fault(&self, error: &tera::Error, template: &str) -> Diagnostic {
+        match error.kind() {
+            ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => {
+                let name = if report.filename().is_empty() { template } else { report.filename() };
+                let fault = Diagnostic::error(Code::Template, plain(report.message()));
+                let fault = match undefined_help(report.message()) {
+                    Some(help) => fault.help(help),
+                    None => fault,
+                };
+                match self.sources.get(name) {
+                    Some(source) => fault.at(source, report.span().range.clone()),
+                    None => fault.in_file(name),
+                }
+            }
+            other => {
+                let fault = Diagnostic::error(Code::Template, plain(&other.to_string()));
+                match self.sources.get(template) {
+                    Some(source) => fault.at(source, 0..0),
+                    None => fault.in_file(template),
+                }
+            }
+        }
+    }
+}
+
+fn undefined_help(message: &str) -> Option<String> {
+    let lower = message.to_lowercase();
+    (lower.contains("undefined") || lower.contains("not found") || lower.contains("not defined"))
+        .then(|| "`offprint theme docs` lists what each template is given".to_owned())
+}
+
+/// In our tone: lower case, one line.
+fn plain(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
+    let mut chars = line.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn unknown_theme(sources: &Sources, wish: &Wish<'_>) -> Diagnostic {
+    let mut known: Vec<&str> = sources
+        .themes
+        .keys()
+        .filter_map(|path| path.as_str().strip_prefix("themes/")?.split_once('/').map(|(name, _)| name))
+        .collect();
+    known.dedup();
+    let help = match nearest(wish.name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("put it into themes/{}/, or use one of: {}", wish.name, known.join(", ")),
+    };
+    Diagnostic::error(Code::UnknownTheme, format!("there is no theme `{}`", wish.name))
+        .help(help)
+        .at(wish.source, wish.name_span.clone())
+}
+
+/// The topmost file of each name; and, where some template asks for them, those below.
+fn layers(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
+    let of = |folder: &str| -> BTreeMap<String, Arc<Source>> {
+        sources
+            .themes
+            .iter()
+            .filter_map(|(path, source)| Some((path.as_str().strip_prefix(folder)?.to_owned(), Arc::clone(source))))
+            .collect()
+    };
+    let builtin = of(&format!("themes/{BUILTIN}/templates/"));
+    let mut below = builtin.clone();
+    if theme != BUILTIN {
+        below.extend(of(&format!("themes/{theme}/templates/")));
+    }
+    let mut files = below.clone();
+    files.extend(of("templates/"));
+    // Lower layers come in only where they are named: a component may be defined once only.
+    let mut waiting: Vec<Arc<Source>> = files.values().cloned().collect();
+    while let Some(source) = waiting.pop() {
+        for (prefix, layer) in [("theme/", &below), ("builtin/", &builtin)] {
+            for (name, lower) in layer {
+                let alias = format!("{prefix}{name}");
+                if !files.contains_key(&alias) && template::names(&source.text, &alias) {
+                    files.insert(alias, Arc::clone(lower));
+                    waiting.push(Arc::clone(lower));
+                }
+            }
+        }
+    }
+    files
+}
+
+/// What is wrong with one template by itself.
+fn syntax_fault(source: &Arc<Source>) -> Option<Diagnostic> {
+    let error = Tera::default().add_raw_template("one", &source.text).err()?;
+    let ErrorKind::SyntaxError(report) = error.kind() else { return None };
+    Some(Diagnostic::error(Code::Template, plain(report.message())).at(source, report.span().range.clone()))
+}
+
+/// What is wrong with templates together: missing parents, circles, unknown filters.
+fn load_faults(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
+    let place = |template: &str, word: &str| -> Option<(Arc<Source>, Range<usize>)> {
+        let source = files.get(template)?;
+        let at = source.text.find(word).map_or(0..0, |at| at..at + word.len());
+        Some((Arc::clone(source), at))
+    };
+    let at = |fault: Diagnostic, found: Option<(Arc<Source>, Range<usize>)>| match found {
+        Some((source, span)) => fault.at(&source, span),
+        None => fault,
+    };
+    match error.kind() {
+        ErrorKind::MissingParent { current, parent } => {
+            let fault = Diagnostic::error(Code::Template, format!("there is no template `{parent}` to extend"));
+            let fault = match nearest(parent, files.keys().map(String::as_str)) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault,
+            };
+            vec![at(fault, place(current, parent))]
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            let chain: Vec<&str> = inheritance_chain.iter().map(String::as_str).collect();
+            let next = chain.get(1).copied().unwrap_or(tpl);
+            let fault = Diagnostic::error(Code::Template, format!("`{tpl}` extends itself ({})", chain.join(" → ")))
+                .help(format!("to change a template of the layer below, extend `theme/{tpl}`"));
+            vec![at(fault, place(tpl, next))]
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            let next = include_chain.get(1).map_or(tpl.as_str(), String::as_str);
+            let fault = Diagnostic::error(Code::Template, format!("`{tpl}` includes itself ({})", include_chain.join(" → ")));
+            vec![at(fault.help("remove one of the includes"), place(tpl, next))]
+        }
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let fault = Diagnostic::error(Code::Template, plain(report.message()));
+            vec![match files.get(report.filename()) {
+                Some(source) => fault.at(source, report.span().range.clone()),
+                None => fault,
+            }]
+        }
+        other => from_reports(&other.to_string(), files),
+    }
+}
+
+/// Tera joins what is missing into one text; each report in it names file, line and column.
+fn from_reports(text: &str, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(message) = line.strip_prefix("error: ") else { continue };
+        let fault = Diagnostic::error(Code::Template, plain(message));
+        let located = lines.peek().and_then(|next| next.trim_start().strip_prefix("--> ")).and_then(|place| {
+            let mut parts = place.rsplitn(3, ':');
+            let column: usize = parts.next()?.parse().ok()?;
+            let line: usize = parts.next()?.parse().ok()?;
+            let source = files.get(parts.next()?)?;
+            let start: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+            let text = source.text[start..].lines().next().unwrap_or_default();
+            let from = start + text.char_indices().nth(column - 1).map_or(text.len(), |(at, _)| at);
+            Some((source, from..(start + text.len()).min(from + 1)))
+        });
+        faults.push(match located {
+            Some((source, span)) => fault.at(source, span),
+            None => fault,
+        });
+    }
+    if faults.is_empty() {
+        faults.push(Diagnostic::error(Code::Template, plain(text)));
+    }
+    faults
+}

@@ -1,0 +1,104 @@
+//! [`Template`]: what a template reaches and what it asks for, known without rendering it.
+//!
+//! Names in Tera 2 are literals, so a text that does not hold a template's name cannot include or extend it. Searching
+//! the text for names finds too many at worst, never too few: a page is rendered once too often, never shown stale.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::GLOBALS;
+use crate::fingerprint::Fingerprint;
+use crate::source::Source;
+
+/// One template.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Its name: `article.html`.
+    pub name: String,
+    /// Of the sources of all that it reaches, itself included, and of what filters capture.
+    pub reaches: Fingerprint,
+    /// The globals that any of them may ask for.
+    pub wants: BTreeSet<&'static str>,
+}
+
+/// Whether a text holds a template's name.
+pub(super) fn names(text: &str, name: &str) -> bool {
+    text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'")) || text.contains(&format!("`{name}`"))
+}
+
+/// The names of the components that a text defines.
+fn components(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("component").filter_map(|(at, word)| {
+        let is_tag = text[..at].trim_end().ends_with(['%', '-']);
+        let rest = text[at + word.len()..].trim_start();
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        (is_tag && end > 0).then(|| &rest[..end])
+    })
+}
+
+/// Whether a word stands in a text as a word.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).any(|(at, _)| {
+        !text[..at].chars().next_back().is_some_and(is_part) && !text[at + word.len()..].chars().next().is_some_and(is_part)
+    })
+}
+
+/// Every template, with what it reaches.
+pub(super) fn closures(files: &BTreeMap<String, Arc<Source>>, captured: &Fingerprint) -> BTreeMap<String, Template> {
+    let all: Vec<(&String, &Arc<Source>)> = files.iter().collect();
+    let reaches_directly = |from: &Source| -> Vec<usize> {
+        all.iter()
+            .enumerate()
+            .filter(|(_, (name, source))| {
+                names(&from.text, name) || components(&source.text).any(|component| has_word(&from.text, component))
+            })
+            .map(|(index, _)| index)
+            .collect()
+    };
+    let arrows: Vec<Vec<usize>> = all.iter().map(|(_, source)| reaches_directly(source)).collect();
+    all.iter()
+        .enumerate()
+        .map(|(start, (name, _))| {
+            let mut reached = BTreeSet::from([start]);
+            let mut waiting = vec![start];
+            while let Some(at) = waiting.pop() {
+                waiting.extend(arrows[at].iter().copied().filter(|next| reached.insert(*next)));
+            }
+            let sources: Vec<_> = reached.iter().map(|index| (all[*index].0, all[*index].1.fingerprint)).collect();
+            let wants = GLOBALS.into_iter().filter(|global| reached.iter().any(|index| has_word(&all[*index].1.text, global))).collect();
+            let template = Template { name: (*name).clone(), reaches: Fingerprint::of(&(sources, captured)), wants };
+            ((*name).clone(), template)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SitePath;
+
+    fn files(texts: &[(&str, &str)]) -> BTreeMap<String, Arc<Source>> {
+        texts
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), Arc::new(Source::new(SitePath::new(name), (*text).to_owned()))))
+            .collect()
+    }
+
+    #[test]
+    fn a_template_reaches_what_its_parts_reach() {
+        let before = files(&[
+            ("a.html", "{% extends \"b.html\" %}"),
+            ("b.html", "{% include 'c.html' %}"),
+            ("c.html", "{{ <Card(x=1) /> }}"),
+            ("d.html", "{% component Card(x) %}{{ site.title }}{% endcomponent Card %}"),
+            ("e.html", "websites"),
+        ]);
+        let mut after = before.clone();
+        after.insert("d.html".into(), Arc::new(Source::new(SitePath::new("d.html"), "{% component Card(x) %}new{% endcomponent %}".into())));
+        let (old, new) = (closures(&before, &Fingerprint::default()), closures(&after, &Fingerprint::default()));
+        assert_ne!(old["a.html"].reaches, new["a.html"].reaches);
+        assert_eq!(old["e.html"].reaches, new["e.html"].reaches);
+        assert!(old["a.html"].wants.contains("site") && !old["e.html"].wants.contains("site"));
+    }
+}
