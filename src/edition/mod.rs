@@ -1,0 +1,301 @@
+//! [`Edition`]: every file of the output, and [`render`], which makes it: whole, or not at all.
+//!
+//! A page depends on its view, on the globals that its template may ask for, and on the sources that its template reaches.
+//! All three are hashed before anything is rendered; a page whose hash is that of the previous edition is taken from
+//! there. What is hashed is what is rendered, so a page cannot be stale.
+
+mod citations;
+mod content;
+mod feed;
+mod plan;
+mod plain;
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use content::{Content, Shelf};
+pub use plan::{Output, Subject};
+
+use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
+use crate::fingerprint::{Digest, Fingerprint};
+use crate::library::Library;
+use crate::route::Route;
+use crate::site::Site;
+use crate::source::Sources;
+use crate::theme::{Shared, Theme};
+use crate::view::Maker;
+
+/// One file of the output.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Of all that it depends on.
+    pub inputs: Fingerprint,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Its bytes.
+    pub content: Content,
+}
+
+/// Every file of the output, by route.
+#[derive(Debug, Default)]
+pub struct Edition {
+    pages: HashMap<Route, Page>,
+    /// How many pages were rendered for this edition and not taken from the previous one.
+    pub rendered: usize,
+}
+
+impl Edition {
+    /// The file at a route.
+    pub fn get(&self, route: &Route) -> Option<&Page> {
+        self.pages.get(route)
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// Every file, sorted by route.
+    pub fn pages(&self) -> Vec<(&Route, &Page)> {
+        #[expect(clippy::iter_over_hash_type, reason = "sorted on the next line")]
+        let mut pages: Vec<_> = self.pages.iter().collect();
+        pages.sort_unstable_by(|a, b| a.0.cmp(b.0));
+        pages
+    }
+
+    /// The routes whose bytes differ from another edition's, and those that only one of the two has; sorted.
+    pub fn changes_since(&self, other: &Self) -> Vec<Route> {
+        let mut changes: Vec<Route> = Vec::new();
+        for (route, page) in self.pages() {
+            if other.get(route).is_none_or(|before| before.digest != page.digest) {
+                changes.push(route.clone());
+            }
+        }
+        changes.extend(other.pages().into_iter().filter(|(route, _)| self.get(route).is_none()).map(|(route, _)| route.clone()));
+        changes.sort_unstable();
+        changes
+    }
+
+    /// The routes whose pages were made anew since another edition, whatever came out; sorted.
+    pub fn rendered_since(&self, other: &Self) -> Vec<Route> {
+        self.pages()
+            .into_iter()
+            .filter(|(route, page)| other.get(route).is_none_or(|before| before.inputs != page.inputs))
+            .map(|(route, _)| route.clone())
+            .collect()
+    }
+}
+
+/// Where finished pages wait until they are published.
+#[derive(Clone, Debug)]
+pub enum Keep {
+    /// In memory: for a server.
+    Memory,
+    /// On a shelf: for one build of a large site.
+    Shelf(Arc<Shelf>),
+}
+
+impl Keep {
+    fn put(&self, bytes: Vec<u8>) -> io::Result<Content> {
+        match self {
+            Self::Memory => Ok(Content::Memory(bytes.into())),
+            Self::Shelf(shelf) => shelf.put(&bytes),
+        }
+    }
+}
+
+/// Everything that rendering sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Press<'p> {
+    /// The linked site.
+    pub site: &'p Site,
+    /// Its documents, for their bodies.
+    pub library: &'p Library,
+    /// The theme.
+    pub theme: &'p Theme,
+    /// The files that are copied.
+    pub sources: &'p Sources,
+}
+
+/// Renders every page that the site should have. There is no edition if one of them has a fault.
+pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>) -> Checked<Option<Edition>> {
+    let planned = plan::plan(press.site);
+    let mut diagnostics = planned.diagnostics;
+    let maker = Maker { site: press.site, library: press.library };
+    let globals = maker.globals(&press.theme.params);
+    let mut shared = Shared::default();
+    shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
+    shared.insert("recent_articles", Fingerprint::of(&globals.recent_articles), &globals.recent_articles);
+    shared.insert("all_drugs", Fingerprint::of(&globals.all_drugs), &globals.all_drugs);
+    shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
+    let shared = &shared;
+    let made: Vec<Result<(Page, bool), Diagnostic>> = planned
+        .value
+        .par_iter()
+        .with_min_len(8)
+        .map(|output| {
+            let known = previous.and_then(|edition| edition.get(&output.route));
+            make(output, press, maker, shared, keep, known)
+        })
+        .collect();
+    let mut pages = HashMap::with_capacity(made.len());
+    let mut rendered = 0;
+    let mut faults = Faults::default();
+    for (output, made) in planned.value.into_iter().zip(made) {
+        match made {
+            Ok((page, is_new)) => {
+                rendered += usize::from(is_new);
+                pages.insert(output.route, page);
+            }
+            Err(fault) => faults.add(&output.route, fault),
+        }
+    }
+    diagnostics.extend(faults.finish());
+    let value = (!has_errors(&diagnostics)).then_some(Edition { pages, rendered });
+    Checked { value, diagnostics }
+}
+
+/// Faults of rendering: the same fault on four thousand pages is one fault with a count.
+#[derive(Default)]
+struct Faults {
+    list: Vec<(Diagnostic, Route, usize)>,
+}
+
+impl Faults {
+    fn add(&mut self, route: &Route, fault: Diagnostic) {
+        let same = |known: &Diagnostic| {
+            let place = |fault: &Diagnostic| fault.at.as_ref().map(|at| (at.source.path.clone(), at.span.clone()));
+            known.message == fault.message && place(known) == place(&fault)
+        };
+        match self.list.iter_mut().find(|(known, ..)| same(known)) {
+            Some((.., count)) => *count += 1,
+            None => self.list.push((fault, route.clone(), 1)),
+        }
+    }
+
+    fn finish(self) -> impl Iterator<Item = Diagnostic> {
+        self.list.into_iter().map(|(mut fault, route, count)| {
+            let more = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
+            fault.message = format!("{}, while rendering {route}{more}", fault.message);
+            fault
+        })
+    }
+}
+
+/// Makes one output, or takes it from the previous edition if all that it depends on is the same.
+fn make(
+    output: &Output,
+    press: Press<'_>,
+    maker: Maker<'_>,
+    shared: &Shared,
+    keep: &Keep,
+    known: Option<&Page>,
+) -> Result<(Page, bool), Diagnostic> {
+    let job = Job { press, shared, keep, known, route: &output.route };
+    let site = press.site;
+    match output.subject {
+        Subject::Article(id) => job.template("article.html", Some("page"), maker.article(id).as_ref()),
+        Subject::Page(id) => job.template("page.html", Some("page"), maker.page(id).as_ref()),
+        Subject::Home { page } => job.template("index.html", None, Some(&maker.home(page))),
+        Subject::Term { group, term, page } => job.template("term.html", None, Some(&maker.term(group, term, page))),
+        Subject::Terms { group } => job.template("terms.html", None, Some(&maker.terms(group))),
+        Subject::NotFound => job.template("404.html", None, Some(&maker.not_found())),
+        Subject::Atom { scope } => {
+            let feed = maker.feed(scope, "feed.xml");
+            job.text(Fingerprint::of(&("atom", &feed)), || feed::atom(&feed))
+        }
+        Subject::JsonFeed { scope } => {
+            let feed = maker.feed(scope, "feed.json");
+            job.text(Fingerprint::of(&("json", &feed)), || feed::json(&feed))
+        }
+        Subject::Markdown(id) => {
+            let source = &press.library.documents[id].source;
+            job.keep(Fingerprint::of(&("markdown", source.fingerprint)), || {
+                (Digest::of(source.text.as_bytes()), Content::Text(Arc::clone(source)))
+            })
+        }
+        Subject::BibTex(id) => {
+            let citations = maker.citations(id);
+            job.text(Fingerprint::of(&("bibtex", &citations)), || citations::bibtex(&citations))
+        }
+        Subject::Ris(id) => {
+            let citations = maker.citations(id);
+            job.text(Fingerprint::of(&("ris", &citations)), || citations::ris(&citations))
+        }
+        Subject::Redirect(ref target) => {
+            let address = (site.url(target), site.permalink(target));
+            job.text(Fingerprint::of(&("redirect", &address)), || plain::redirect(&address.0, &address.1))
+        }
+        // What follows is made of the whole site: cheap enough to make anew whenever something was linked anew.
+        Subject::Redirects => job.text(Fingerprint::of(&("redirects", site.fingerprint)), || plain::redirects(site)),
+        Subject::Sitemap { part } => job.text(Fingerprint::of(&("sitemap", part, site.fingerprint)), || plain::sitemap(site, part)),
+        Subject::SitemapIndex { parts } => {
+            job.text(Fingerprint::of(&("sitemap index", parts, site.fingerprint)), || plain::sitemap_index(site, parts))
+        }
+        Subject::Robots => job.text(Fingerprint::of(&("robots", site.fingerprint)), || plain::robots(site)),
+        Subject::Llms => job.text(Fingerprint::of(&("llms", site.fingerprint)), || plain::llms(site)),
+        Subject::Asset(ref path) => {
+            let Some(asset) = press.sources.assets.get(path) else {
+                return Err(Diagnostic::error(Code::Unreadable, "there is no such file").in_file(path.as_str()));
+            };
+            job.keep(Fingerprint::of(&("asset", asset.digest)), || (asset.digest, Content::Asset(asset.file.clone())))
+        }
+    }
+}
+
+struct Job<'j> {
+    press: Press<'j>,
+    shared: &'j Shared,
+    keep: &'j Keep,
+    known: Option<&'j Page>,
+    route: &'j Route,
+}
+
+impl Job<'_> {
+    fn keep(&self, inputs: Fingerprint, make: impl FnOnce() -> (Digest, Content)) -> Result<(Page, bool), Diagnostic> {
+        if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
+            return Ok((page.clone(), false));
+        }
+        let (digest, content) = make();
+        Ok((Page { inputs, digest, content }, true))
+    }
+
+    fn bytes(&self, inputs: Fingerprint, make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>) -> Result<(Page, bool), Diagnostic> {
+        if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
+            return Ok((page.clone(), false));
+        }
+        let bytes = make()?;
+        let digest = Digest::of(&bytes);
+        let content = self.keep.put(bytes).map_err(|error| {
+            Diagnostic::error(Code::Output, format!("a finished page cannot be kept until it is published: {error}"))
+                .help("make room on the disk that holds the output folder")
+        })?;
+        Ok((Page { inputs, digest, content }, true))
+    }
+
+    fn text(&self, inputs: Fingerprint, make: impl FnOnce() -> String) -> Result<(Page, bool), Diagnostic> {
+        self.bytes(inputs, || Ok(make().into_bytes()))
+    }
+
+    fn template<V: std::hash::Hash + serde::Serialize>(
+        &self,
+        name: &str,
+        wrap: Option<&'static str>,
+        view: Option<&V>,
+    ) -> Result<(Page, bool), Diagnostic> {
+        let (Some(template), Some(view)) = (self.press.theme.template(name), view) else {
+            return Err(Diagnostic::error(Code::Template, format!("there is no template `{name}` for {}", self.route)));
+        };
+        let globals: Vec<_> = template.wants.iter().map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint)).collect();
+        let inputs = Fingerprint::of(&(template.reaches, globals, view));
+        self.bytes(inputs, || self.press.theme.render(template, wrap, view, self.shared))
+    }
+}

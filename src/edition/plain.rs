@@ -1,0 +1,149 @@
+//! Files for machines that need no theme: sitemaps, `robots.txt`, `llms.txt`, redirects.
+
+use std::fmt::Write as _;
+
+use super::plan::SITEMAP_SIZE;
+use crate::route::Route;
+use crate::site::{Site, iso_date};
+
+/// How many articles `llms.txt` names: a list that fits a reader's window, the newest first.
+const LLMS_ARTICLES: usize = 100;
+
+/// Escapes a text for XML and for attributes in HTML. Control characters that XML 1.0 forbids are dropped.
+pub(super) fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    push_xml(&mut out, text);
+    out
+}
+
+/// The same, at the end of a text.
+pub(super) fn push_xml(out: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            0..=8 | 11 | 12 | 14..=31 => "",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// The addresses that a sitemap names, with the day of their last change if it is known.
+fn addresses(site: &Site) -> impl Iterator<Item = (&Route, Option<String>)> {
+    let document = |id: usize| {
+        let facts = &site.facts[id];
+        facts.updated.max(facts.date).map(iso_date)
+    };
+    let own = site.articles.iter().chain(&site.pages).filter_map(move |id| Some((site.route(*id)?, document(*id))));
+    let terms = site.terms.iter().flat_map(move |group| {
+        let list = group.list.iter().map(move |term| {
+            let newest = term.articles.first().and_then(|id| document(*id));
+            (&term.route, newest)
+        });
+        std::iter::once((&group.index, None)).chain(list)
+    });
+    own.chain(terms)
+}
+
+/// How many addresses the sitemaps name, the home page with them.
+pub(super) fn sitemap_size(site: &Site) -> usize {
+    1 + site.articles.len() + site.pages.len() + site.terms.iter().map(|group| group.list.len() + 1).sum::<usize>()
+}
+
+/// One part of the sitemap (sitemaps.org, protocol 0.9).
+pub(super) fn sitemap(site: &Site, part: usize) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let root = Route::of("/");
+    let all = std::iter::once((&root, None)).chain(addresses(site));
+    for (route, changed) in all.skip(part * SITEMAP_SIZE).take(SITEMAP_SIZE) {
+        out.push_str("<url><loc>");
+        push_xml(&mut out, &site.permalink(route));
+        out.push_str("</loc>");
+        if let Some(changed) = changed {
+            let _ = write!(out, "<lastmod>{changed}</lastmod>");
+        }
+        out.push_str("</url>\n");
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+/// The list of sitemaps.
+pub(super) fn sitemap_index(site: &Site, parts: usize) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for part in 1..=parts {
+        let address = site.permalink(&Route::of(format!("/sitemap-{part}.xml")));
+        let _ = writeln!(out, "<sitemap><loc>{}</loc></sitemap>", xml(&address));
+    }
+    out.push_str("</sitemapindex>\n");
+    out
+}
+
+/// `robots.txt` (RFC 9309): everybody may read everything.
+pub(super) fn robots(site: &Site) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.permalink(&Route::of("/sitemap.xml")))
+}
+
+/// `llms.txt` (llmstxt.org): what the site is, its drugs and its newest articles, with links to their Markdown.
+pub(super) fn llms(site: &Site) -> String {
+    let config = &site.config;
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = format!("# {}\n", line(&config.title));
+    if let Some(description) = &config.description {
+        let _ = write!(out, "\n> {}\n", line(description));
+    }
+    if !site.articles.is_empty() {
+        out.push_str("\n## Articles\n\n");
+    }
+    for id in site.articles.iter().take(LLMS_ARTICLES) {
+        let (Some(card), Some(route)) = (&site.cards[*id], site.route(*id)) else { continue };
+        let route = if config.outputs.markdown_copies { route.beside("index.md") } else { route.clone() };
+        let _ = write!(out, "- [{}]({})", brackets(&line(&card.title)), site.permalink(&route));
+        if let Some(summary) = &card.summary {
+            let _ = write!(out, ": {}", line(summary));
+        }
+        out.push('\n');
+    }
+    for (taxonomy, group) in config.taxonomies.iter().zip(&site.terms) {
+        let _ = write!(out, "\n## {}\n\n- [All {}]({})\n", line(&taxonomy.name), line(&taxonomy.name.to_lowercase()), site.permalink(&group.index));
+        for term in group.list.iter().filter(|term| term.document.is_some()) {
+            let _ = write!(out, "- [{}]({})", brackets(&line(&term.name)), site.permalink(&term.route));
+            if let Some(summary) = term.document.and_then(|id| site.facts[id].summary.as_deref()) {
+                let _ = write!(out, ": {}", line(summary));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn brackets(text: &str) -> String {
+    text.replace('[', "\\[").replace(']', "\\]")
+}
+
+/// A page that sends its visitor elsewhere, without a script.
+pub(super) fn redirect(url: &str, permalink: &str) -> String {
+    let (url, permalink) = (xml(url), xml(permalink));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
+         <link rel=\"canonical\" href=\"{permalink}\">\n<meta name=\"robots\" content=\"noindex\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n</head>\n<body>\n\
+         <p>This page has moved to <a href=\"{url}\">{permalink}</a>.</p>\n</body>\n</html>\n"
+    )
+}
+
+/// `_redirects`, as Netlify, Cloudflare Pages and others read it.
+pub(super) fn redirects(site: &Site) -> String {
+    let mut out = String::new();
+    for (old, now) in &site.redirects {
+        let _ = writeln!(out, "{} {} 301", site.url(old), site.url(now));
+    }
+    out
+}

@@ -1,0 +1,148 @@
+//! [`Project`]: one root folder; runs the stages in order and keeps their last values.
+//!
+//! The whole program in one screen: scan, parse, link, render. Each stage is given its own previous value and may use it
+//! only to save work. Publishing is apart, since a server shows an edition before the disk has it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::{Config, ConfigPlaces, Overrides};
+use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, sort};
+use crate::edition::{Edition, Keep, Press, render};
+use crate::fingerprint::Hashed;
+use crate::library::{Library, parse};
+use crate::site::{Site, link};
+use crate::source::{MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, scan};
+use crate::theme::{BUILTIN, Theme, Wish};
+use crate::view::origin;
+
+/// One site on disk, and what its last build left.
+#[derive(Debug)]
+pub struct Project {
+    root: PathBuf,
+    overrides: Overrides,
+    keep: Keep,
+    sources: Option<Sources>,
+    library: Option<Library>,
+    site: Option<Arc<Site>>,
+    edition: Option<Arc<Edition>>,
+}
+
+/// What a build yields.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// The edition; `None` if the site has errors.
+    pub edition: Option<Arc<Edition>>,
+    /// Everything there is to say, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// A project whose root is a folder that holds `site.toml`.
+    pub fn new(root: &Path, overrides: Overrides, keep: Keep) -> Self {
+        Self { root: root.to_owned(), overrides, keep, sources: None, library: None, site: None, edition: None }
+    }
+
+    /// The root folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The linked site of the last build: what there is, for lists.
+    pub fn site(&self) -> Option<&Site> {
+        self.site.as_deref()
+    }
+
+    /// Builds the site as it is on disk, on a given day. Of the last build only what is still right is used.
+    pub fn build(&mut self, today: Date) -> Build {
+        let sources = match scan(&self.root, today, self.sources.as_ref()) {
+            Ok(sources) => sources,
+            Err(fault) => return Build { edition: None, diagnostics: vec![unreadable(&fault)] },
+        };
+        let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
+        let (Checked { value: config, diagnostics: faults }, places) = Config::load(&sources.config, &self.overrides);
+        diagnostics.extend(faults);
+        let library = parse(&sources, &Hashed::new(config.rules()), self.library.as_ref());
+        diagnostics.extend(library.diagnostics().cloned());
+        let files = Hashed::new(files_in_use(&sources, &config));
+        let site = link(library.facts(), &config, &files, today, self.site.as_ref());
+        diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
+        let theme = Theme::load(&sources, &wish(&config, &places), origin(&config.base_url));
+        diagnostics.extend(theme.diagnostics);
+        // Templates are tried even when content has errors, so that one run tells all there is to mend.
+        let mut edition = None;
+        if let Some(theme) = &theme.value {
+            let press = Press { site: &site, library: &library, theme, sources: &sources };
+            let rendered = render(press, &self.keep, self.edition.as_deref());
+            diagnostics.extend(rendered.diagnostics);
+            edition = rendered.value;
+        }
+        sort(&mut diagnostics);
+        let edition = edition.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
+        if edition.is_some() {
+            self.edition.clone_from(&edition);
+        }
+        self.sources = Some(sources);
+        self.library = Some(library);
+        self.site = Some(site);
+        Build { edition, diagnostics }
+    }
+}
+
+/// The files that are copied: all but those of themes that are not used.
+fn files_in_use(sources: &Sources, config: &Config) -> Vec<SitePath> {
+    let own = format!("themes/{}/", config.theme);
+    let builtin = format!("themes/{BUILTIN}/");
+    let is_used = |path: &&SitePath| {
+        let path = path.as_str();
+        !path.starts_with("themes/") || path.starts_with(&own) || path.starts_with(&builtin)
+    };
+    sources.assets.keys().filter(is_used).cloned().collect()
+}
+
+fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> Wish<'w> {
+    Wish {
+        name: &config.theme,
+        params: &config.params,
+        source: &places.source,
+        name_span: &places.theme,
+        param_spans: &places.params,
+    }
+}
+
+/// What could not be read, as a diagnostic.
+fn unreadable(fault: &Unreadable) -> Diagnostic {
+    let (code, message, help) = match &fault.reason {
+        Reason::Io(reason) => (Code::Unreadable, format!("this cannot be read: {reason}"), None),
+        Reason::NotUtf8 => (
+            Code::Unreadable,
+            "this is not UTF-8 text from here on".to_owned(),
+            Some("save the file in your editor with the encoding UTF-8".to_owned()),
+        ),
+        Reason::TooLarge(bytes) => (
+            Code::TooLarge,
+            format!("this text is larger than {} MB: {} MB", MAX_TEXT_BYTES >> 20, bytes >> 20),
+            Some("split it into several articles, or put it into static/ as a download".to_owned()),
+        ),
+        Reason::Loop => (
+            Code::Unreadable,
+            "this symbolic link leads back to a folder above it".to_owned(),
+            Some("remove the link".to_owned()),
+        ),
+        Reason::BadName => {
+            (Code::Unreadable, "this file's name is not UTF-8".to_owned(), Some("rename the file".to_owned()))
+        }
+    };
+    let diagnostic = Diagnostic::error(code, message);
+    let diagnostic = match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    };
+    match &fault.place {
+        Some((source, span)) => diagnostic.at(source, span.clone()),
+        None => diagnostic.in_file(&fault.path),
+    }
+}
+
