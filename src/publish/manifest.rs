@@ -1,0 +1,242 @@
+//! [`Manifest`]: which files in the output folder are ours, and what they hold; kept there as `.offprint.json`.
+//!
+//! It is what lets Offprint remove a page that is gone without ever touching a file of somebody else. While a
+//! publish is under way it also says what is coming, so that whatever a kill leaves behind is known as ours.
+//! It never says that a file is as it should be: only the file's own bytes say that. It holds no time and no
+//! absolute path, so that the same site gives the same bytes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path};
+
+use serde::{Deserialize, Serialize};
+
+use super::disk::{Found, find, refusal, unreadable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Digest;
+
+/// Where the manifest is, below the output folder.
+pub(super) const NAME: &str = ".offprint.json";
+
+/// The only form of the file so far.
+const VERSION: u32 = 1;
+
+/// The files that Offprint wrote to one output folder.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Manifest {
+    /// Every file that stands by our hand, with the digest of what we put there.
+    pub(super) files: BTreeMap<String, Digest>,
+    /// What a publish that has not ended was to write; empty in a sealed manifest.
+    pub(super) coming: BTreeMap<String, Coming>,
+    /// Whether the publish that wrote it came to its end.
+    pub(super) seal: Seal,
+}
+
+/// Whether a publish came to its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Seal {
+    /// Every file was written.
+    #[default]
+    Sealed,
+    /// Some files may hold what they held before, some may be missing, fresh ones may be cut short.
+    Unsealed,
+}
+
+/// A file that a publish was to write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Coming {
+    /// What it is to hold.
+    pub(super) digest: Digest,
+    /// How long it is to be: a shorter one is a fresh file that was cut short.
+    pub(super) bytes: u64,
+}
+
+/// The manifest as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ManifestJson {
+    version: u32,
+    sealed: bool,
+    files: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    coming: BTreeMap<String, ComingJson>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ComingJson {
+    digest: String,
+    bytes: u64,
+}
+
+/// The one part that every version of the file has.
+#[derive(Deserialize)]
+struct Head {
+    version: u32,
+}
+
+impl Manifest {
+    /// Reads the manifest of an output folder; `None` if there is none.
+    pub(super) fn load(target: &Path) -> Result<Option<Self>, Diagnostic> {
+        let file = target.join(NAME);
+        match find(&file) {
+            Ok(Found::Nothing) => return Ok(None),
+            Ok(Found::File(_)) => {}
+            Ok(Found::Link) => return Err(refusal(&file, Code::SymlinkInOutput, "is a symbolic link")),
+            Ok(Found::Folder | Found::Other) => return Err(refusal(&file, Code::NotOurs, "is not a file")),
+            Err(error) => return Err(unreadable(&file, &error)),
+        }
+        let bytes = fs::read(&file).map_err(|error| unreadable(&file, &error))?;
+        Self::parse(&bytes).map(Some).map_err(|what| {
+            // Guessing which files are ours is how other people's files get lost.
+            Diagnostic::error(Code::NotOurs, format!("`{}` {what}", file.display()))
+                .in_file(file.display().to_string())
+                .help(
+                    "remove it: files that hold what Offprint would write are then taken over, others are reported",
+                )
+        })
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let damaged = || "is not a list of files that Offprint wrote, or it is damaged".to_owned();
+        let json = match serde_json::from_slice::<ManifestJson>(bytes) {
+            Ok(json) if json.version == VERSION => json,
+            // Another version may have other keys, so it is told from a damaged file by its head alone.
+            _ => match serde_json::from_slice::<Head>(bytes) {
+                Ok(Head { version }) if version != VERSION => {
+                    return Err(format!("was written by another Offprint (version {version} of the list)"));
+                }
+                _ => return Err(damaged()),
+            },
+        };
+        let mut manifest = Self::default();
+        if !json.sealed {
+            manifest.seal = Seal::Unsealed;
+        } else if !json.coming.is_empty() {
+            return Err(damaged());
+        }
+        for (path, digest) in json.files {
+            let digest = Digest::parse(&digest).filter(|_| is_safe(&path)).ok_or_else(damaged)?;
+            manifest.files.insert(path, digest);
+        }
+        for (path, ComingJson { digest, bytes }) in json.coming {
+            let digest = Digest::parse(&digest).filter(|_| is_safe(&path)).ok_or_else(damaged)?;
+            manifest.coming.insert(path, Coming { digest, bytes });
+        }
+        Ok(manifest)
+    }
+
+    /// The bytes of the file: one line for each path, sorted, so that a site in version control has small diffs.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let json = ManifestJson {
+            version: VERSION,
+            sealed: self.seal == Seal::Sealed,
+            files: self.files.iter().map(|(path, digest)| (path.clone(), digest.to_string())).collect(),
+            coming: self
+                .coming
+                .iter()
+                .map(|(path, Coming { digest, bytes })| {
+                    (path.clone(), ComingJson { digest: digest.to_string(), bytes: *bytes })
+                })
+                .collect(),
+        };
+        let mut bytes = serde_json::to_vec_pretty(&json).expect("strings and numbers can always be written as JSON");
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// Every path that may be ours, sorted, each once.
+    pub(super) fn paths(&self) -> Vec<&str> {
+        let mut paths: Vec<&str> = self.files.keys().chain(self.coming.keys()).map(String::as_str).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
+    /// Whether a path may be ours.
+    pub(super) fn knows(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.coming.contains_key(path)
+    }
+
+    /// Whether what stands at a path was put there by us, and changed by nobody since.
+    pub(super) fn holds(&self, path: &str, digest: Digest, bytes: u64) -> bool {
+        match (self.files.get(path), self.coming.get(path)) {
+            (Some(held), _) if *held == digest => true,
+            (_, Some(coming)) if coming.digest == digest => true,
+            // Only a fresh file can be cut short: one that stood before is replaced as a whole. A file that is
+            // as long as ours and different, or longer, was put there by somebody else after the kill.
+            (None, Some(coming)) => bytes < coming.bytes,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a path stays inside the output folder. A manifest is a file that anybody can edit, and we remove
+/// what it names.
+fn is_safe(path: &str) -> bool {
+    !path.is_empty()
+        && !path.eq_ignore_ascii_case(NAME)
+        && !path.split('/').any(|part| matches!(part, "" | "." | ".."))
+        && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        Manifest {
+            files: BTreeMap::from([("b/ü \"x\".html".to_owned(), Digest::of(b"b")), ("a".to_owned(), Digest::of(b"a"))]),
+            coming: BTreeMap::from([("c".to_owned(), Coming { digest: Digest::of(b"c"), bytes: 1 })]),
+            seal: Seal::Unsealed,
+        }
+    }
+
+    #[track_caller]
+    fn check_damaged(text: &str, expect: &str) {
+        let message = Manifest::parse(text.as_bytes()).expect_err("it is damaged");
+        assert!(message.contains(expect), "{message}");
+    }
+
+    #[test]
+    fn manifest_survives_its_bytes() {
+        let unsealed = manifest();
+        assert_eq!(Manifest::parse(&unsealed.to_bytes()), Ok(unsealed.clone()));
+        let sealed = Manifest { coming: BTreeMap::new(), seal: Seal::Sealed, ..unsealed };
+        assert_eq!(Manifest::parse(&sealed.to_bytes()), Ok(sealed));
+    }
+
+    #[test]
+    fn bytes_are_fixed() {
+        let files = BTreeMap::from([("a".to_owned(), Digest::of(b"a"))]);
+        let text = String::from_utf8(Manifest { files, ..Manifest::default() }.to_bytes()).expect("JSON is UTF-8");
+        let digest = Digest::of(b"a");
+        let expect = format!("{{\n  \"version\": 1,\n  \"sealed\": true,\n  \"files\": {{\n    \"a\": \"{digest}\"\n  }}\n}}\n");
+        assert_eq!(text, expect);
+    }
+
+    #[test]
+    fn damaged_manifests_are_refused() {
+        let digest = Digest::of(b"");
+        check_damaged("", "damaged");
+        check_damaged("[]", "damaged");
+        check_damaged(r#"{"version":1,"sealed":true}"#, "damaged");
+        check_damaged(r#"{"version":1,"sealed":true,"files":{"a":"12"}}"#, "damaged");
+        check_damaged(r#"{"version":2,"pages":[]}"#, "version 2");
+        for path in ["../a", "/etc/passwd", "a/../../b", "", "a//b", "./a", ".offprint.json", "a/"] {
+            check_damaged(&format!(r#"{{"version":1,"sealed":true,"files":{{"{path}":"{digest}"}}}}"#), "damaged");
+        }
+    }
+
+    #[test]
+    fn only_fresh_files_can_be_cut_short() {
+        let mut manifest = manifest();
+        assert!(manifest.holds("a", Digest::of(b"a"), 1));
+        assert!(!manifest.holds("a", Digest::of(b""), 0));
+        assert!(manifest.holds("c", Digest::of(b""), 0));
+        assert!(!manifest.holds("c", Digest::of(b"theirs"), 6));
+        manifest.files.insert("c".to_owned(), Digest::of(b"older"));
+        assert!(manifest.holds("c", Digest::of(b"c"), 1));
+        assert!(!manifest.holds("c", Digest::of(b""), 0));
+    }
+}

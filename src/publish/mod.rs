@@ -1,0 +1,843 @@
+//! [`publish`]: makes an output folder hold what it should, by writing only what differs.
+//!
+//! First it is found what stands there ([`standing`]), then what to do about it is laid down as data ([`Step`]), then
+//! the steps are carried out. A publish that is killed after any step, or in the middle of one, leaves every
+//! file that stood before as it was or as it was to be, and the next publish finishes the work; because steps are
+//! data, the tests below do just that after every step. What is written bears no time, so that an unchanged site is
+//! an untouched folder. What a page is, and what is in it, is not known here.
+
+mod disk;
+mod manifest;
+mod standing;
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::mem;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use self::disk::{Digesting, reason, unwritable};
+use self::manifest::{Coming, Manifest, Seal};
+use self::standing::{Place, Standing, survey};
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::edition::Content;
+use crate::fingerprint::Digest;
+use crate::source::AssetFile;
+
+/// One file that should stand in the output folder.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Where, below the output folder, with `/` between its parts; known to stay inside.
+    pub path: String,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Its bytes.
+    pub content: Content,
+}
+
+/// What a publish did.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// How many files were written.
+    pub written: usize,
+    /// How many files held the right bytes already.
+    pub unchanged: usize,
+    /// How many files of an earlier publish were removed.
+    pub removed: usize,
+    /// The length of the written files together.
+    pub bytes_written: u64,
+    /// Files that would have been removed, had somebody not changed them.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Makes a folder hold these outputs, and of what it published there before nothing else.
+///
+/// Files that Offprint did not write are never touched. If everything is as it should be, nothing is written at all.
+///
+/// # Errors
+/// If a file of somebody else or a symbolic link is in the way, all of them are told and nothing is written. If the
+/// disk refuses, what stood before is still whole, and the next publish goes on from there.
+pub fn publish(outputs: &[Output], target: &Path) -> Result<Published, Vec<Diagnostic>> {
+    check_paths(outputs)?;
+    fs::create_dir_all(target).map_err(|error| vec![unwritable(target, &error)])?;
+    let _lock = lock(target);
+    let manifest = Manifest::load(target).map_err(|problem| vec![problem])?;
+    let mut standing = survey(outputs, manifest.as_ref(), target)?;
+    let mut published = Published { warnings: mem::take(&mut standing.warnings), ..Published::default() };
+    let steps = steps(outputs, &standing);
+    for step in &steps {
+        match step {
+            Step::Write(write) => {
+                published.written += 1;
+                published.bytes_written += write.bytes;
+            }
+            Step::Remove(_) => published.removed += 1,
+            _ => {}
+        }
+    }
+    published.unchanged = outputs.len() - published.written;
+    for beside in steps.chunk_by(Step::runs_beside) {
+        let result = beside.par_iter().with_min_len(32).try_for_each(|step| carry_out(step, target));
+        if let Err(problem) = result {
+            published.warnings.insert(0, problem);
+            return Err(published.warnings);
+        }
+    }
+    Ok(published)
+}
+
+/// One thing to do in the output folder. All paths are relative to it.
+#[derive(Debug)]
+enum Step<'o> {
+    /// Remove a temporary file of a publish that was killed.
+    Sweep(&'o str),
+    /// Say which files are ours and which are coming, before the first is written.
+    Claim(Manifest),
+    /// Remove a file of ours.
+    Remove(&'o str),
+    /// Remove a folder, if it is empty.
+    RemoveFolder(&'o str),
+    /// Make a folder in one that stands.
+    MakeFolder(&'o str),
+    /// Write a file.
+    Write(Write<'o>),
+    /// Say which files are ours, now that all are written.
+    Seal(Manifest),
+}
+
+/// A file to write.
+#[derive(Debug)]
+struct Write<'o> {
+    output: &'o Output,
+    rank: Rank,
+    over: Over,
+    bytes: u64,
+}
+
+/// What a file is written over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Over {
+    /// Nothing: it is written in its place. Cut short, it is known by the claim.
+    Nothing,
+    /// A file that stood before: it is written beside it and renamed, so that one of both is there, whole, at any
+    /// moment. That takes about ten times as long.
+    Older,
+}
+
+/// The order of writing: a page comes after what it shows, and a list after what it links to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Rank {
+    Asset,
+    Page,
+    Index,
+}
+
+impl Rank {
+    fn of(output: &Output) -> Self {
+        let name = output.path.rsplit('/').next().unwrap_or_default();
+        match output.content {
+            Content::Asset(_) => Self::Asset,
+            _ if name.ends_with(".xml") || name.ends_with(".json") => Self::Index,
+            _ if output.path.matches('/').count() < 2 => Self::Index,
+            _ => Self::Page,
+        }
+    }
+}
+
+impl Step<'_> {
+    /// Whether two steps may be carried out at once.
+    fn runs_beside(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Write(one), Self::Write(other)) => one.rank == other.rank,
+            (Self::Remove(_), Self::Remove(_)) => true,
+            (Self::MakeFolder(one), Self::MakeFolder(other)) => one.matches('/').count() == other.matches('/').count(),
+            _ => false,
+        }
+    }
+}
+
+/// What leads from what stands to what should stand; nothing if that is the same.
+fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>> {
+    let sealed = Manifest {
+        files: outputs.iter().map(|output| (output.path.clone(), output.digest)).collect(),
+        ..Manifest::default()
+    };
+    let mut writes: Vec<Write<'o>> = Vec::new();
+    for (output, place) in outputs.iter().zip(&standing.places) {
+        let over = match place {
+            Place::Same => continue,
+            Place::Free => Over::Nothing,
+            Place::Stale(_) => Over::Older,
+        };
+        // An asset that cannot be measured cannot be read either, and is reported when that is tried.
+        let bytes = length(&output.content).unwrap_or(0);
+        writes.push(Write { output, rank: Rank::of(output), over, bytes });
+    }
+    writes.sort_by_key(|write| write.rank);
+
+    let mut steps: Vec<Step<'o>> = standing.leftovers.iter().map(|path| Step::Sweep(path)).collect();
+    let claims = !writes.is_empty();
+    if claims {
+        steps.push(Step::Claim(claim(outputs, standing, &writes)));
+    }
+    steps.extend(standing.blocking_files.iter().map(|(path, _)| Step::Remove(path)));
+    steps.extend(standing.blocking_folders.iter().map(|path| Step::RemoveFolder(path)));
+    steps.extend(standing.missing_folders.iter().map(|path| Step::MakeFolder(path)));
+    steps.extend(writes.into_iter().map(Step::Write));
+    steps.extend(standing.orphans.iter().map(|(path, _)| Step::Remove(path)));
+    steps.extend(standing.idle_folders.iter().map(|path| Step::RemoveFolder(path)));
+    if claims || standing.manifest != Some(&sealed) {
+        steps.push(Step::Seal(sealed));
+    }
+    steps
+}
+
+/// Everything that is ours now, and everything that will be.
+fn claim(outputs: &[Output], standing: &Standing<'_>, writes: &[Write<'_>]) -> Manifest {
+    let mut claim = Manifest { seal: Seal::Unsealed, ..Manifest::default() };
+    for (output, place) in outputs.iter().zip(&standing.places) {
+        let held = match place {
+            Place::Free => continue,
+            Place::Same => output.digest,
+            Place::Stale(held) => *held,
+        };
+        claim.files.insert(output.path.clone(), held);
+    }
+    for (path, held) in standing.blocking_files.iter().chain(&standing.orphans) {
+        claim.files.insert((*path).to_owned(), *held);
+    }
+    // What is gone is claimed on, for its folders are still to be removed.
+    if let Some(known) = standing.manifest {
+        for path in &standing.gone {
+            claim.files.extend(known.files.get(*path).map(|held| ((*path).to_owned(), *held)));
+            claim.coming.extend(known.coming.get(*path).map(|coming| ((*path).to_owned(), *coming)));
+        }
+    }
+    for Write { output, bytes, .. } in writes {
+        claim.coming.insert(output.path.clone(), Coming { digest: output.digest, bytes: *bytes });
+    }
+    claim
+}
+
+/// Does what a step says.
+fn carry_out(step: &Step<'_>, target: &Path) -> Result<(), Diagnostic> {
+    let (path, result) = match step {
+        Step::Sweep(path) | Step::Remove(path) => (*path, remove(&target.join(path))),
+        Step::RemoveFolder(path) => {
+            // It is not empty if somebody else keeps something in it, and then it stays. If it cannot be removed for
+            // another reason, an empty folder does no harm, and one that is in the way is reported by the next step.
+            let _ = fs::remove_dir(target.join(path));
+            (*path, Ok(()))
+        }
+        Step::MakeFolder(path) => (*path, make_folder(&target.join(path))),
+        Step::Write(Write { output, over, bytes, .. }) => {
+            let fill = |file: &mut File| put(output, *bytes, file);
+            let result = match over {
+                Over::Nothing => write_new(&target.join(&output.path), fill),
+                Over::Older => replace(&output.path, target, fill),
+            };
+            (output.path.as_str(), result)
+        }
+        Step::Claim(manifest) | Step::Seal(manifest) => (manifest::NAME, write_manifest(manifest, target)),
+    };
+    result.map_err(|error| unwritable(&target.join(path), &error))
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes a file where none stands. If that cannot be done, none stands there after it.
+fn write_new(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).open(path)?;
+    fill(&mut file).inspect_err(|_| {
+        // The first fault is the one to report; and what cannot be removed is known by the claim.
+        let _ = fs::remove_file(path);
+    })
+}
+
+/// Writes a file in the place of another. If that cannot be done, the other still stands.
+fn replace(path: &str, target: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let beside = target.join(temporary(path));
+    write_new(&beside, fill)?;
+    fs::rename(&beside, target.join(path)).inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+/// The manifest alone is made to reach the disk at once: without it a power cut could leave files that we wrote
+/// and do not know. Other files are compared by the next publish anyway.
+fn write_manifest(manifest: &Manifest, target: &Path) -> io::Result<()> {
+    replace(manifest::NAME, target, |file| {
+        file.write_all(&manifest.to_bytes())?;
+        file.sync_all()
+    })?;
+    sync_folder(target)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Other systems have no such call, and write the names in a folder without it.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
+    match &output.content {
+        Content::Memory(bytes) => file.write_all(bytes),
+        Content::Text(source) => file.write_all(source.text.as_bytes()),
+        Content::Asset(AssetFile::Builtin(bytes)) => file.write_all(bytes),
+        Content::Shelved { .. } => file.write_all(&output.content.read()?),
+        Content::Asset(AssetFile::Disk(source)) => {
+            let source = File::open(source)
+                .map_err(|error| io::Error::other(format!("its source cannot be read: {}", reason(&error))))?;
+            let mut digesting = Digesting::new(file);
+            // No more than the claim says, so that a file that is cut short is known as ours even if its
+            // source grows in this moment.
+            io::copy(&mut source.take(bytes), &mut digesting)?;
+            if digesting.digest() == output.digest {
+                Ok(())
+            } else {
+                Err(io::Error::other("its source changed while the site was built"))
+            }
+        }
+    }
+}
+
+/// How long an output is.
+fn length(content: &Content) -> io::Result<u64> {
+    Ok(match content {
+        Content::Memory(bytes) => bytes.len() as u64,
+        Content::Shelved { length, .. } => *length as u64,
+        Content::Text(source) => source.text.len() as u64,
+        Content::Asset(AssetFile::Builtin(bytes)) => bytes.len() as u64,
+        Content::Asset(AssetFile::Disk(path)) => fs::metadata(path)?.len(),
+    })
+}
+
+/// Where a file is written that is to replace another: beside it, under a name that follows from its path.
+fn temporary(path: &str) -> String {
+    let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
+    format!("{folder}.offprint-tmp-{}", Digest::of(path.as_bytes()))
+}
+
+/// Keeps a second Offprint waiting that publishes to the same folder, say a `build` beside a `watch`. Where the
+/// system cannot lock a folder, two at once may disturb each other, and the next publish mends it.
+fn lock(target: &Path) -> Option<File> {
+    let folder = File::open(target).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}
+
+/// Sees that outputs do not stand in each other's way, nor in that of the manifest.
+fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut problem = |path: &str, what: &str, help: &str| {
+        problems.push(Diagnostic::error(Code::DuplicateRoute, format!("`{path}` {what}")).in_file(path).help(help));
+    };
+    let mut paths = HashSet::with_capacity(outputs.len());
+    for Output { path, .. } in outputs {
+        if path.eq_ignore_ascii_case(manifest::NAME) {
+            problem(path, "is where Offprint lists the files that it wrote", "give the file of the site another name");
+        }
+        if !paths.insert(path.as_str()) {
+            problem(path, "is the place of two files of the site", "give one of them another name");
+        }
+    }
+    for Output { path, .. } in outputs {
+        for (slash, _) in path.match_indices('/') {
+            if paths.contains(&path[..slash]) {
+                problem(&path[..slash], "is both a file and a folder of the site", "give one of them another name");
+            }
+        }
+    }
+    diagnostic::sort(&mut problems);
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+    use std::time::SystemTime;
+
+    use proptest::prelude::*;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    type Files<'f> = &'f [(&'f str, &'f str)];
+
+    fn outputs(files: Files<'_>) -> Vec<Output> {
+        files
+            .iter()
+            .map(|(path, text)| Output {
+                path: (*path).to_owned(),
+                digest: Digest::of(text.as_bytes()),
+                content: Content::Memory(Arc::from(text.as_bytes())),
+            })
+            .collect()
+    }
+
+    /// In memory where the system offers that, because every publish waits twice for a disk.
+    fn target_with(files: Files<'_>) -> TempDir {
+        let memory = Path::new("/dev/shm");
+        let target = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
+        let target = target.expect("a temporary folder can be made");
+        for (path, text) in files {
+            put_by_hand(target.path(), path, text);
+        }
+        target
+    }
+
+    fn put_by_hand(target: &Path, path: &str, text: &str) {
+        let file = target.join(path);
+        fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the target is writable");
+        fs::write(file, text).expect("the target is writable");
+    }
+
+    fn read(target: &Path, path: &str) -> Option<String> {
+        fs::read_to_string(target.join(path)).ok()
+    }
+
+    /// Everything below a folder: bytes of files, `None` for folders, and when each was changed.
+    fn tree(target: &Path) -> BTreeMap<String, (Option<Vec<u8>>, SystemTime)> {
+        let mut tree = BTreeMap::new();
+        let mut folders = vec![target.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("the folder can be read") {
+                let path = entry.expect("the folder can be read").path();
+                let metadata = fs::symlink_metadata(&path).expect("what was listed is there");
+                let bytes = metadata.is_file().then(|| fs::read(&path).expect("the file can be read"));
+                let name = path.strip_prefix(target).expect("it is below the target").display().to_string();
+                tree.insert(name, (bytes, metadata.modified().expect("the system keeps times")));
+                if metadata.is_dir() {
+                    folders.push(path);
+                }
+            }
+        }
+        tree
+    }
+
+    fn bytes(target: &Path) -> BTreeMap<String, Option<Vec<u8>>> {
+        tree(target).into_iter().map(|(path, (bytes, _))| (path, bytes)).collect()
+    }
+
+    #[track_caller]
+    fn publish_all(files: Files<'_>, target: &Path) -> Published {
+        publish(&outputs(files), target).expect("nothing is in the way")
+    }
+
+    /// The code and the file of every diagnostic; the target must be as it was.
+    #[track_caller]
+    fn check_refused(files: Files<'_>, target: &Path, expect: &[(Code, &str)]) {
+        let before = tree(target);
+        let problems = publish(&outputs(files), target).expect_err("something is in the way");
+        assert_eq!(tree(target), before);
+        let found: Vec<_> = problems.iter().map(|problem| (problem.code, problem.path().to_owned())).collect();
+        let expect: Vec<_> =
+            expect.iter().map(|(code, path)| (*code, target.join(path).display().to_string())).collect();
+        assert_eq!(found, expect, "{problems:?}");
+    }
+
+    #[track_caller]
+    fn check_counts(published: &Published, written: usize, unchanged: usize, removed: usize) {
+        assert_eq!((published.written, published.unchanged, published.removed), (written, unchanged, removed));
+    }
+
+    /// What a kill in the middle of a step leaves.
+    fn cut_short(step: &Step<'_>, target: &Path) {
+        let (path, bytes) = match step {
+            Step::Write(Write { output, over, .. }) => {
+                let bytes = output.content.read().expect("it is in memory");
+                (if *over == Over::Older { temporary(&output.path) } else { output.path.clone() }, bytes)
+            }
+            Step::Claim(manifest) | Step::Seal(manifest) => (temporary(manifest::NAME), manifest.to_bytes()),
+            _ => return,
+        };
+        fs::write(target.join(path), &bytes[..bytes.len() / 2]).expect("the target is writable");
+    }
+
+    /// Where a kill falls.
+    #[derive(Clone, Copy, Debug)]
+    enum Cut {
+        Between,
+        Within,
+    }
+
+    /// Publishes until a kill after so many steps; `None` if there were fewer steps.
+    fn publish_until(outputs: &[Output], target: &Path, count: usize, cut: Cut) -> Option<Result<(), Vec<Diagnostic>>> {
+        let manifest = match Manifest::load(target) {
+            Ok(manifest) => manifest,
+            Err(problem) => return Some(Err(vec![problem])),
+        };
+        let standing = match survey(outputs, manifest.as_ref(), target) {
+            Ok(standing) => standing,
+            Err(problems) => return Some(Err(problems)),
+        };
+        let steps = steps(outputs, &standing);
+        let (done, rest) = steps.split_at_checked(count)?;
+        for step in done {
+            carry_out(step, target).expect("the target is writable");
+        }
+        if let Cut::Within = cut {
+            cut_short(rest.first()?, target);
+        }
+        Some(Ok(()))
+    }
+
+    #[track_caller]
+    fn check_kill(theirs: Files<'_>, older: Files<'_>, newer: Files<'_>, later: Files<'_>) {
+        let clean = target_with(theirs);
+        publish_all(later, clean.path());
+        let expect = bytes(clean.path());
+        for cut in [Cut::Between, Cut::Within] {
+            for count in 0.. {
+                let target = target_with(theirs);
+                publish_all(older, target.path());
+                let Some(result) = publish_until(&outputs(newer), target.path(), count, cut) else { break };
+                result.expect("nothing is in the way");
+                for (path, old) in older {
+                    let new = newer.iter().find(|(new, _)| new == path).map(|(_, text)| *text);
+                    let stands = read(target.path(), path);
+                    let is_whole = stands.as_deref() == Some(old) || stands.as_deref() == new;
+                    assert!(is_whole, "{path} holds {stands:?} after {count} steps, {cut:?}");
+                }
+                let published = publish_all(later, target.path());
+                assert!(published.warnings.is_empty(), "after {count} steps, {cut:?}: {:?}", published.warnings);
+                assert_eq!(bytes(target.path()), expect, "after {count} steps, {cut:?}");
+            }
+        }
+    }
+
+    const THEIRS: Files<'_> = &[("CNAME", "example.org"), (".git/HEAD", "ref"), ("old/theirs.txt", "keep"), (".gitkeep", "")];
+    const OLDER: Files<'_> = &[
+        ("index.html", "home"),
+        ("articles/a/index.html", "article a"),
+        ("articles/b/index.html", "article b"),
+        ("old/page/index.html", "gone"),
+        ("swap", "a file that becomes a folder"),
+        ("turn/deep/index.html", "a folder that becomes a file"),
+        ("turn/index.html", "so does this"),
+    ];
+    const NEWER: Files<'_> = &[
+        ("index.html", "home, retitled"),
+        ("articles/a/index.html", "article a"),
+        ("articles/c/index.html", "article c"),
+        ("feed.xml", "feed"),
+        ("swap/index.html", "in the folder"),
+        ("turn", "the file"),
+    ];
+    const OTHER: Files<'_> = &[
+        ("index.html", "home again"),
+        ("articles/c/index.html", "article c, longer than it was"),
+        ("swap/index.html", "in it"),
+    ];
+
+    #[test]
+    fn after_a_kill_the_same_again() {
+        check_kill(THEIRS, OLDER, NEWER, NEWER);
+    }
+
+    #[test]
+    fn after_a_kill_back_to_the_older() {
+        check_kill(THEIRS, OLDER, NEWER, OLDER);
+    }
+
+    #[test]
+    fn after_a_kill_something_else() {
+        check_kill(THEIRS, OLDER, NEWER, OTHER);
+        check_kill(THEIRS, &[], NEWER, OTHER);
+        check_kill(THEIRS, OLDER, NEWER, &[]);
+    }
+
+    #[test]
+    fn publishes_what_differs_and_no_more() {
+        let target = target_with(THEIRS);
+        check_counts(&publish_all(OLDER, target.path()), 7, 0, 0);
+        let published = publish_all(NEWER, target.path());
+        check_counts(&published, 5, 1, 5);
+        assert_eq!(published.bytes_written, "home, retitledarticle cfeedin the folderthe file".len() as u64);
+        for (path, text) in THEIRS.iter().chain(NEWER) {
+            assert_eq!(read(target.path(), path).as_deref(), Some(*text), "{path}");
+        }
+        // Besides these there are the manifest and the folders .git, articles, articles/a, articles/c, old and swap.
+        assert_eq!(tree(target.path()).len(), THEIRS.len() + NEWER.len() + 7);
+    }
+
+    #[test]
+    fn unchanged_site_is_an_untouched_folder() {
+        let target = target_with(THEIRS);
+        publish_all(OLDER, target.path());
+        let before = tree(target.path());
+        check_counts(&publish_all(OLDER, target.path()), 0, OLDER.len(), 0);
+        assert_eq!(tree(target.path()), before);
+    }
+
+    #[test]
+    fn target_is_made() {
+        let folder = target_with(&[]);
+        let target = folder.path().join("a/public");
+        check_counts(&publish_all(OLDER, &target), OLDER.len(), 0, 0);
+        assert_eq!(read(&target, "index.html").as_deref(), Some("home"));
+    }
+
+    #[test]
+    fn every_foreign_file_in_the_way_is_told_and_nothing_is_written() {
+        let target = target_with(&[("a.html", "theirs"), ("b/index.html", "theirs"), ("d", "theirs"), ("e/x", "theirs")]);
+        check_refused(
+            &[("a.html", "1"), ("b/index.html", "2"), ("c.html", "3"), ("d/index.html", "4"), ("d/x", "5"), ("e", "6")],
+            target.path(),
+            &[(Code::NotOurs, "a.html"), (Code::NotOurs, "b/index.html"), (Code::NotOurs, "d"), (Code::NotOurs, "e")],
+        );
+    }
+
+    #[test]
+    fn lost_manifest_is_found_again_by_the_bytes() {
+        let target = target_with(&[]);
+        publish_all(OLDER, target.path());
+        let before = bytes(target.path());
+        fs::remove_file(target.path().join(manifest::NAME)).expect("it was written");
+        check_counts(&publish_all(OLDER, target.path()), 0, OLDER.len(), 0);
+        assert_eq!(bytes(target.path()), before);
+    }
+
+    #[test]
+    fn edited_output_is_mended() {
+        let target = target_with(&[]);
+        publish_all(OLDER, target.path());
+        // One of the same length, one of another.
+        put_by_hand(target.path(), "index.html", "HOME");
+        put_by_hand(target.path(), "swap", "edited");
+        fs::remove_file(target.path().join("articles/a/index.html")).expect("it was written");
+        check_counts(&publish_all(OLDER, target.path()), 3, OLDER.len() - 3, 0);
+        assert_eq!(read(target.path(), "index.html").as_deref(), Some("home"));
+    }
+
+    #[test]
+    fn edited_orphan_is_kept_and_is_no_longer_ours() {
+        let target = target_with(&[]);
+        publish_all(&[("a/x", "old"), ("a/y", "old")], target.path());
+        put_by_hand(target.path(), "a/x", "edited");
+        let published = publish_all(&[("b", "new")], target.path());
+        check_counts(&published, 1, 0, 1);
+        let codes: Vec<Code> = published.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, [Code::OutputChanged]);
+        assert_eq!(read(target.path(), "a/x").as_deref(), Some("edited"));
+        assert!(publish_all(&[("b", "new")], target.path()).warnings.is_empty());
+        check_refused(&[("a/x", "old")], target.path(), &[(Code::NotOurs, "a/x")]);
+    }
+
+    #[test]
+    fn edited_orphan_in_the_way_is_refused() {
+        let target = target_with(&[]);
+        publish_all(&[("a", "old"), ("b/x", "old")], target.path());
+        put_by_hand(target.path(), "a", "edited");
+        put_by_hand(target.path(), "b/x", "edited");
+        check_refused(&[("a/x", ""), ("b", "")], target.path(), &[(Code::NotOurs, "a"), (Code::NotOurs, "b/x")]);
+    }
+
+    #[test]
+    fn foreign_file_that_came_after_a_kill_is_not_taken_for_ours() {
+        let target = target_with(&[]);
+        let newer = outputs(&[("robots.txt", "ours")]);
+        publish_until(&newer, target.path(), 1, Cut::Between).expect("there is a claim").expect("nothing is in the way");
+        put_by_hand(target.path(), "robots.txt", "theirs, put there by hand");
+        check_refused(&[("robots.txt", "ours")], target.path(), &[(Code::NotOurs, "robots.txt")]);
+        publish_all(&[("other.txt", "ours")], target.path());
+        assert_eq!(read(target.path(), "robots.txt").as_deref(), Some("theirs, put there by hand"));
+    }
+
+    #[test]
+    fn folders_are_removed_only_when_empty() {
+        let target = target_with(&[("a/b/theirs", ""), ("empty/theirs", "")]);
+        fs::remove_file(target.path().join("empty/theirs")).expect("it was written");
+        publish_all(&[("a/b/c/d/x", ""), ("e/f/x", ""), ("e/y", "")], target.path());
+        publish_all(&[("e/y", "")], target.path());
+        let paths: Vec<String> = tree(target.path()).into_keys().collect();
+        assert_eq!(paths, [".offprint.json", "a", "a/b", "a/b/theirs", "e", "e/y", "empty"]);
+        publish_all(&[], target.path());
+        assert!(target.path().is_dir());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_are_not_followed() {
+        use std::os::unix::fs::symlink;
+        let elsewhere = target_with(&[("index.html", "page"), ("b/x", "old")]);
+        let target = target_with(&[]);
+        publish_all(&[("b/x", "old"), ("c", "old")], target.path());
+        symlink(elsewhere.path(), target.path().join("a")).expect("links can be made");
+        symlink(elsewhere.path().join("index.html"), target.path().join("page.html")).expect("links can be made");
+        symlink("nowhere", target.path().join("dangling")).expect("links can be made");
+        check_refused(
+            &[("a/index.html", "page"), ("a/b/index.html", ""), ("page.html", "page"), ("dangling", "")],
+            target.path(),
+            &[(Code::SymlinkInOutput, "a"), (Code::SymlinkInOutput, "dangling"), (Code::SymlinkInOutput, "page.html")],
+        );
+        // Nor are they followed to remove what is no longer needed.
+        fs::remove_dir_all(target.path().join("b")).expect("it was written");
+        symlink(elsewhere.path().join("b"), target.path().join("b")).expect("links can be made");
+        fs::remove_file(target.path().join("c")).expect("it was written");
+        symlink(elsewhere.path().join("index.html"), target.path().join("c")).expect("links can be made");
+        assert_eq!(publish_all(&[("d", "new")], target.path()).warnings.len(), 2);
+        assert_eq!(read(elsewhere.path(), "b/x").as_deref(), Some("old"));
+        assert!(target.path().join("c").is_symlink());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn target_may_be_a_link() {
+        let folder = target_with(&[("real/CNAME", "theirs")]);
+        std::os::unix::fs::symlink("real", folder.path().join("public")).expect("links can be made");
+        publish_all(OLDER, &folder.path().join("public"));
+        assert_eq!(read(folder.path(), "real/index.html").as_deref(), Some("home"));
+    }
+
+    #[test]
+    fn target_that_is_a_file_is_told() {
+        let folder = target_with(&[("public", "theirs")]);
+        for target in ["public", "public/below"] {
+            let target = folder.path().join(target);
+            let problems = publish(&outputs(OLDER), &target).expect_err("it is no folder");
+            assert_eq!(problems.len(), 1);
+            assert_eq!((problems[0].code, problems[0].path()), (Code::Output, &*target.display().to_string()));
+        }
+        assert_eq!(read(folder.path(), "public").as_deref(), Some("theirs"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn target_that_is_read_only_is_told() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let target = target_with(&[]);
+        publish_all(OLDER, target.path());
+        fs::set_permissions(target.path(), fs::Permissions::from_mode(0o555)).expect("the folder is ours");
+        // Nothing to write is no fault.
+        check_counts(&publish_all(OLDER, target.path()), 0, OLDER.len(), 0);
+        // Root may write even here.
+        if File::create(target.path().join("probe")).is_err() {
+            check_refused(NEWER, target.path(), &[(Code::Output, manifest::NAME)]);
+        }
+        fs::set_permissions(target.path(), fs::Permissions::from_mode(0o755)).expect("the folder is ours");
+    }
+
+    #[test]
+    fn fault_in_the_middle_leaves_what_stood_and_is_mended_by_the_next() {
+        let folder = target_with(&[("picture.png", "pixels")]);
+        let source = folder.path().join("picture.png");
+        let target = folder.path().join("public");
+        let site = |pixels: &str| {
+            let mut site = outputs(&[("index.html", "home"), ("other.html", pixels)]);
+            site.push(Output {
+                path: "picture.png".to_owned(),
+                digest: Digest::of(pixels.as_bytes()),
+                content: Content::Asset(AssetFile::Disk(source.clone())),
+            });
+            site
+        };
+        publish(&site("pixels"), &target).expect("nothing is in the way");
+        // The source is not what was scanned, then it is not there.
+        let problems = publish(&site("PIXELS"), &target).expect_err("the source changed");
+        assert!(problems[0].message.ends_with("cannot be written: its source changed while the site was built"));
+        fs::remove_file(&source).expect("it was written");
+        let problems = publish(&site("PIXELS"), &target).expect_err("the source is gone");
+        assert!(problems[0].message.contains("cannot be written: its source cannot be read: "), "{problems:?}");
+        assert_eq!(read(&target, "picture.png").as_deref(), Some("pixels"));
+        assert_eq!(Manifest::load(&target).ok().flatten().map(|manifest| manifest.seal), Some(Seal::Unsealed));
+        fs::write(&source, "PIXELS").expect("the folder is writable");
+        publish(&site("PIXELS"), &target).expect("nothing is in the way");
+        let paths: Vec<String> = tree(&target).into_keys().collect();
+        assert_eq!(paths, [".offprint.json", "index.html", "other.html", "picture.png"]);
+        assert_eq!(read(&target, "picture.png").as_deref(), Some("PIXELS"));
+    }
+
+    #[test]
+    fn outputs_in_each_others_way_are_told() {
+        let target = target_with(&[]);
+        let files: Files<'_> = &[("a", ""), ("a/b/c", ""), ("a/d", ""), ("e", ""), ("e", ""), (".Offprint.json", "")];
+        let problems = publish(&outputs(files), target.path()).expect_err("they clash");
+        let paths: Vec<&str> = problems.iter().map(Diagnostic::path).collect();
+        assert_eq!(paths, [".Offprint.json", "a", "e"]);
+        assert!(tree(target.path()).is_empty());
+    }
+
+    #[test]
+    fn damaged_manifest_is_refused() {
+        let target = target_with(&[(manifest::NAME, "{")]);
+        check_refused(OLDER, target.path(), &[(Code::NotOurs, manifest::NAME)]);
+    }
+
+    #[test]
+    fn manifest_does_not_depend_on_the_order_of_outputs() {
+        let [one, other] = [target_with(&[]), target_with(&[])];
+        let mut site = outputs(OLDER);
+        publish(&site, one.path()).expect("nothing is in the way");
+        site.reverse();
+        publish(&site, other.path()).expect("nothing is in the way");
+        assert_eq!(bytes(one.path()), bytes(other.path()));
+    }
+
+    const PATHS: [&str; 9] = ["a", "a/b", "a/b/c", "a/d", "e", "e/f", "g.html", "h/i/j", "h/k"];
+    const TEXTS: [&str; 4] = ["", "x", "longer", "LONGER"];
+
+    fn any_site() -> impl Strategy<Value = Vec<Output>> {
+        prop::collection::btree_map(prop::sample::select(&PATHS[..]), prop::sample::select(&TEXTS[..]), 0..7).prop_map(
+            |files| {
+                let mut sound: Vec<(&str, &str)> = Vec::new();
+                for (path, text) in files {
+                    if !sound.iter().any(|(file, _)| path.starts_with(&format!("{file}/"))) {
+                        sound.push((path, text));
+                    }
+                }
+                outputs(&sound)
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn any_kills_then_a_publish_equal_a_clean_publish(
+            theirs in prop::sample::subsequence(
+                vec![("CNAME", "x"), ("a/b/theirs", ""), ("h/theirs", "x"), ("e/f", "theirs"), ("g.html", "theirs")], 0..3),
+            killed in prop::collection::vec((any_site(), 0..16_usize, any::<bool>()), 0..4),
+            last in any_site(),
+        ) {
+            let target = target_with(&theirs);
+            for (site, count, within) in killed {
+                let cut = if within { Cut::Within } else { Cut::Between };
+                match publish_until(&site, target.path(), count, cut) {
+                    Some(_) => {}
+                    None => drop(publish(&site, target.path()).expect("it was found that nothing is in the way")),
+                }
+                for (path, text) in &theirs {
+                    prop_assert_eq!(read(target.path(), path), Some((*text).to_owned()));
+                }
+            }
+            let clean = target_with(&theirs);
+            let expect = publish(&last, clean.path());
+            let result = publish(&last, target.path());
+            prop_assert_eq!(result.is_ok(), expect.is_ok());
+            if let Ok(published) = result {
+                prop_assert!(published.warnings.is_empty());
+                prop_assert_eq!(bytes(target.path()), bytes(clean.path()));
+            }
+        }
+    }
+}

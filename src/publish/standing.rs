@@ -1,0 +1,404 @@
+//! [`Standing`]: what stands in the output folder, as far as it matters to what should stand there.
+//!
+//! A file's own bytes say what it holds, the manifest says only whose it is. Whatever is in the way is found here,
+//! all of it in one run and before the first write. Nothing here changes the disk.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::iter;
+use std::ops::Bound;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::disk::{Found, digest, find, is_same_file, refusal, unreadable};
+use super::manifest::{self, Manifest, Seal};
+use super::{Output, length, temporary};
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::fingerprint::Digest;
+
+/// What stands in the output folder. All paths are relative to it.
+pub(super) struct Standing<'p> {
+    /// The manifest, if there is one.
+    pub(super) manifest: Option<&'p Manifest>,
+    /// What is in the place of each output, in their order.
+    pub(super) places: Vec<Place>,
+    /// Files of ours that must go before anything is written: they stand where a folder must be, in a folder where
+    /// a file must be, or under an old name that the disk cannot tell from a new one.
+    pub(super) blocking_files: Vec<(&'p str, Digest)>,
+    /// Folders that must go with them, the innermost first.
+    pub(super) blocking_folders: Vec<String>,
+    /// Folders that outputs need and that are not there, the outermost first.
+    pub(super) missing_folders: Vec<&'p str>,
+    /// Files of ours, unchanged, that nobody needs any more.
+    pub(super) orphans: Vec<(&'p str, Digest)>,
+    /// Folders that may be empty once the orphans are gone, the innermost first.
+    pub(super) idle_folders: Vec<&'p str>,
+    /// Paths of the manifest at which nothing of ours stands and nothing should.
+    pub(super) gone: Vec<&'p str>,
+    /// Temporary files of a publish that was killed.
+    pub(super) leftovers: Vec<String>,
+    /// Files of ours that nobody needs any more and that somebody changed, so that they stay.
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+/// What is in the place of an output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// Nothing.
+    Free,
+    /// The right bytes.
+    Same,
+    /// A file of ours with other bytes; the digest of what we had put there.
+    Stale(Digest),
+}
+
+static NO_MANIFEST: Manifest = Manifest { files: BTreeMap::new(), coming: BTreeMap::new(), seal: Seal::Sealed };
+
+/// Looks at everything that outputs and manifest name.
+///
+/// # Errors
+/// All that is in the way, and all that cannot be read.
+pub(super) fn survey<'p>(
+    outputs: &'p [Output],
+    manifest: Option<&'p Manifest>,
+    target: &'p Path,
+) -> Result<Standing<'p>, Vec<Diagnostic>> {
+    let known = manifest.unwrap_or(&NO_MANIFEST);
+    let wanted: HashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+    let unwanted: Vec<&str> = known.paths().into_iter().filter(|path| !wanted.contains(path)).collect();
+    let mut seen = HashSet::new();
+    let used = folders_above(outputs.iter().map(|output| output.path.as_str()), &mut seen);
+    let idle = folders_above(unwanted.iter().copied(), &mut seen);
+    let (folders, mut problems) = Folders::look(&[used.as_slice(), idle.as_slice()].concat(), target);
+
+    let mut survey =
+        Survey { target, known, folders, orphans: BTreeMap::new(), leftovers: Vec::new(), recased: HashMap::new() };
+    survey.leftovers = survey.find_leftovers();
+    survey.orphans = unwanted.par_iter().with_min_len(32).map(|path| (*path, survey.orphan(path))).collect();
+    survey.tell_case(outputs);
+    let verdicts: Vec<Verdict<'p>> =
+        outputs.par_iter().with_min_len(32).map(|output| survey.verdict(output)).collect();
+    let mut blocking = Blocking { files: survey.recased.values().copied().collect(), folders: Vec::new() };
+    let mut places = Vec::with_capacity(outputs.len());
+    for (output, verdict) in outputs.iter().zip(verdicts) {
+        match survey.make_way(&output.path, verdict, &mut blocking) {
+            Ok(place) => places.push(place),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        // What stands in the way of many outputs is told once.
+        diagnostic::sort(&mut problems);
+        return Err(problems);
+    }
+
+    let Survey { folders, orphans, leftovers, .. } = survey;
+    let mut standing = Standing {
+        manifest,
+        places,
+        blocking_files: Vec::new(),
+        missing_folders: used.into_iter().filter(|folder| folders.at(folder) != Folder::Stands).collect(),
+        orphans: Vec::new(),
+        idle_folders: idle
+            .into_iter()
+            .rev()
+            .filter(|folder| folders.at(folder) == Folder::Stands && !blocking.folders.iter().any(|b| b == folder))
+            .collect(),
+        blocking_folders: blocking.folders,
+        gone: Vec::new(),
+        leftovers,
+        warnings: Vec::new(),
+    };
+    for (path, orphan) in orphans {
+        match orphan {
+            Orphan::Held(digest) if blocking.files.contains(path) => standing.blocking_files.push((path, digest)),
+            Orphan::Held(digest) => standing.orphans.push((path, digest)),
+            Orphan::Gone => standing.gone.push(path),
+            Orphan::Changed(what) => {
+                let shown = target.join(path).display().to_string();
+                let message = format!("`{shown}` is no longer needed, but it {what}, so it stays");
+                let warning = Diagnostic::warning(Code::OutputChanged, message).in_file(shown);
+                standing.warnings.push(warning.help("remove it if you do not need it: Offprint now leaves it alone"));
+            }
+        }
+    }
+    Ok(standing)
+}
+
+/// What is known while looking.
+struct Survey<'p> {
+    target: &'p Path,
+    known: &'p Manifest,
+    folders: Folders<'p>,
+    leftovers: Vec<String>,
+    /// Every path of the manifest that is no output any more.
+    orphans: BTreeMap<&'p str, Orphan>,
+    /// Outputs in whose place an orphan stands, because the disk does not tell case; with the orphan's path.
+    recased: HashMap<&'p str, &'p str>,
+}
+
+/// What stands where an output was that nobody needs any more.
+#[derive(Clone, Copy)]
+enum Orphan {
+    /// Nothing of ours.
+    Gone,
+    /// What we had put there.
+    Held(Digest),
+    /// Something that is not ours to remove, and why.
+    Changed(&'static str),
+}
+
+/// What was found in the place of an output, or on the way to it.
+enum Verdict<'p> {
+    Place(Place),
+    /// A folder is in its place.
+    Folder,
+    /// A file of somebody else is in its place.
+    Foreign,
+    /// A pipe, a socket or a device is in its place.
+    Other,
+    /// This link is in its place, or on the way.
+    Linked(&'p str),
+    /// This file is on the way.
+    Blocked(&'p str),
+    Unreadable(io::Error),
+}
+
+/// What must go before anything is written.
+struct Blocking<'p> {
+    files: BTreeSet<&'p str>,
+    folders: Vec<String>,
+}
+
+impl<'p> Survey<'p> {
+    /// Temporary files bear names that follow from the paths that the manifest says were coming, so no file of
+    /// somebody else is taken for one.
+    fn find_leftovers(&self) -> Vec<String> {
+        iter::once(manifest::NAME)
+            .chain(self.known.coming.keys().map(String::as_str).filter(|path| self.folders.above(path) == Folder::Stands))
+            .map(temporary)
+            .filter(|path| matches!(find(&self.target.join(path)), Ok(Found::File(_))))
+            .collect()
+    }
+
+    fn orphan(&self, path: &str) -> Orphan {
+        match self.folders.above(path) {
+            Folder::Stands => {}
+            Folder::Missing | Folder::Blocked(_) => return Orphan::Gone,
+            Folder::Linked(_) => return Orphan::Changed("is now reached through a symbolic link"),
+        }
+        let file = self.target.join(path);
+        match find(&file) {
+            // A folder is what a publish leaves that was killed after it put a folder in the place of a file.
+            Ok(Found::Nothing | Found::Folder) => Orphan::Gone,
+            Ok(Found::File(bytes)) => match digest(&file) {
+                Ok(digest) if self.known.holds(path, digest, bytes) => Orphan::Held(digest),
+                Ok(_) => Orphan::Changed("was changed since Offprint wrote it"),
+                Err(_) => Orphan::Changed("cannot be read"),
+            },
+            Ok(Found::Link) => Orphan::Changed("is now a symbolic link"),
+            Ok(Found::Other) => Orphan::Changed("is no longer a file"),
+            Err(_) => Orphan::Changed("cannot be read"),
+        }
+    }
+
+    /// Finds orphans that are also the file of an output, because the disk does not tell `A.png` from `a.png`.
+    ///
+    /// Removed after the writes they would take the output with them. Removed before, the output is written under
+    /// its new name, which counts once the folder is copied to a server that does tell case.
+    fn tell_case(&mut self, outputs: &'p [Output]) {
+        if self.orphans.is_empty() {
+            return;
+        }
+        let lower: HashMap<String, &'p str> = self.orphans.keys().map(|path| (path.to_lowercase(), *path)).collect();
+        for output in outputs {
+            let path = output.path.as_str();
+            let Some(&orphan) = lower.get(&path.to_lowercase()) else { continue };
+            if !is_same_file(&self.target.join(path), &self.target.join(orphan)) {
+                continue;
+            }
+            if let Some(Orphan::Held(_)) = self.orphans.get(orphan) {
+                self.recased.insert(path, orphan);
+            } else if self.known.knows(path) {
+                // A publish that was killed had already written it under its new name.
+                self.orphans.insert(orphan, Orphan::Gone);
+            }
+        }
+    }
+
+    fn verdict(&self, output: &'p Output) -> Verdict<'p> {
+        let path = output.path.as_str();
+        match self.folders.above(path) {
+            Folder::Stands if !self.recased.contains_key(path) => {}
+            Folder::Stands | Folder::Missing => return Verdict::Place(Place::Free),
+            Folder::Blocked(at) => return Verdict::Blocked(at),
+            Folder::Linked(at) => return Verdict::Linked(at),
+        }
+        let file = self.target.join(path);
+        match find(&file) {
+            Ok(Found::Nothing) => Verdict::Place(Place::Free),
+            Ok(Found::File(bytes)) => self.compare(output, &file, bytes),
+            Ok(Found::Folder) => Verdict::Folder,
+            Ok(Found::Link) => Verdict::Linked(path),
+            Ok(Found::Other) => Verdict::Other,
+            Err(error) => Verdict::Unreadable(error),
+        }
+    }
+
+    fn compare(&self, output: &Output, file: &Path, bytes: u64) -> Verdict<'p> {
+        let path = output.path.as_str();
+        let held = self.known.files.get(path).copied();
+        if let (Some(held), Seal::Sealed) = (held, self.known.seal)
+            && length(&output.content).ok() != Some(bytes)
+        {
+            // It is ours and it differs: no need to read it.
+            return Verdict::Place(Place::Stale(held));
+        }
+        let digest = match digest(file) {
+            Ok(digest) => digest,
+            Err(error) => return Verdict::Unreadable(error),
+        };
+        match held {
+            _ if digest == output.digest => Verdict::Place(Place::Same),
+            _ if self.known.holds(path, digest, bytes) => Verdict::Place(Place::Stale(digest)),
+            // Changed by hand, but still an output. The manifest goes on saying what we wrote, lest the change be
+            // taken for ours if this publish is killed and the next has no use for the file.
+            Some(held) => Verdict::Place(Place::Stale(held)),
+            None => Verdict::Foreign,
+        }
+    }
+
+    /// What the place of an output comes to, once that has gone which is ours and in the way.
+    fn make_way(&self, path: &str, verdict: Verdict<'p>, blocking: &mut Blocking<'p>) -> Result<Place, Diagnostic> {
+        let refuse = |path: &str, code: Code, what: &str| Err(refusal(&self.target.join(path), code, what));
+        match verdict {
+            Verdict::Place(place) => Ok(place),
+            Verdict::Blocked(at) => match self.orphans.get(at) {
+                Some(Orphan::Held(_)) => {
+                    blocking.files.insert(at);
+                    Ok(Place::Free)
+                }
+                Some(_) => refuse(at, Code::NotOurs, "was changed since Offprint wrote it and stands where a folder must go"),
+                None => refuse(at, Code::NotOurs, "was not written by Offprint and stands where a folder must go"),
+            },
+            Verdict::Folder => self.empty_out(path, blocking).map(|()| Place::Free),
+            Verdict::Foreign => {
+                refuse(path, Code::NotOurs, "was not written by Offprint and stands where a page must go")
+            }
+            Verdict::Other => refuse(path, Code::NotOurs, "is neither a file nor a folder and stands where a page must go"),
+            Verdict::Linked(at) => refuse(at, Code::SymlinkInOutput, "is a symbolic link inside the output folder"),
+            Verdict::Unreadable(error) => Err(unreadable(&self.target.join(path), &error)),
+        }
+    }
+
+    /// Finds everything in a folder that stands where a file must go, if all of it is ours and to be removed.
+    fn empty_out(&self, top: &str, blocking: &mut Blocking<'p>) -> Result<(), Diagnostic> {
+        let mut folders = vec![top.to_owned()];
+        let mut next = 0;
+        while let Some(folder) = folders.get(next).cloned() {
+            next += 1;
+            let place = self.target.join(&folder);
+            if !self.is_above_ours(&folder) {
+                let what = "is a folder that Offprint did not make and stands where a page must go";
+                return Err(refusal(&place, Code::NotOurs, what));
+            }
+            let entries: io::Result<Vec<fs::DirEntry>> = fs::read_dir(&place).and_then(Iterator::collect);
+            for entry in entries.map_err(|error| unreadable(&place, &error))? {
+                let name = entry.file_name();
+                let path = name.to_str().map(|name| format!("{folder}/{name}"));
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                match path {
+                    Some(path) if is_folder => folders.push(path),
+                    Some(path) if self.leftovers.contains(&path) => {}
+                    path => match path.and_then(|path| self.orphans.get_key_value(path.as_str())) {
+                        Some((orphan, Orphan::Held(_))) => drop(blocking.files.insert(orphan)),
+                        _ => {
+                            let what = "is in a folder where a page must go, and is not as Offprint wrote it";
+                            return Err(refusal(&entry.path(), Code::NotOurs, what));
+                        }
+                    },
+                }
+            }
+        }
+        folders.reverse();
+        blocking.folders.append(&mut folders);
+        Ok(())
+    }
+
+    /// Whether a folder was made for an output that is no more.
+    fn is_above_ours(&self, folder: &str) -> bool {
+        let below = format!("{folder}/");
+        self.orphans.range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded)).next().is_some_and(|(path, _)| path.starts_with(&below))
+    }
+}
+
+/// What is at the path of a folder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Folder<'p> {
+    /// A folder.
+    Stands,
+    /// Nothing.
+    Missing,
+    /// This file, which is the folder itself or one above it.
+    Blocked(&'p str),
+    /// This symbolic link, which is the folder itself or one above it.
+    Linked(&'p str),
+}
+
+/// The folders that outputs and orphans are in.
+struct Folders<'p>(HashMap<&'p str, Folder<'p>>);
+
+impl<'p> Folders<'p> {
+    /// Looks at folders, each of which comes after the one that it is in. Below what is missing nothing is looked for,
+    /// so that a new site costs next to nothing here.
+    fn look(folders: &[&'p str], target: &Path) -> (Self, Vec<Diagnostic>) {
+        let mut found = Self(HashMap::with_capacity(folders.len()));
+        let mut problems = Vec::new();
+        for folder in folders {
+            let state = match found.above(folder) {
+                Folder::Stands => match find(&target.join(folder)) {
+                    Ok(Found::Folder) => Folder::Stands,
+                    Ok(Found::Nothing) => Folder::Missing,
+                    Ok(Found::Link) => Folder::Linked(folder),
+                    Ok(Found::File(_) | Found::Other) => Folder::Blocked(folder),
+                    Err(error) => {
+                        problems.push(unreadable(&target.join(folder), &error));
+                        Folder::Missing
+                    }
+                },
+                state => state,
+            };
+            found.0.insert(folder, state);
+        }
+        (found, problems)
+    }
+
+    fn at(&self, folder: &str) -> Folder<'p> {
+        self.0.get(folder).copied().unwrap_or(Folder::Missing)
+    }
+
+    /// The folder that a path is in; the output folder itself stands.
+    fn above(&self, path: &str) -> Folder<'p> {
+        parent(path).map_or(Folder::Stands, |folder| self.at(folder))
+    }
+}
+
+fn parent(path: &str) -> Option<&str> {
+    path.rfind('/').map(|slash| &path[..slash])
+}
+
+/// Every folder above some paths that was not seen yet, the outermost first.
+fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut HashSet<&'p str>) -> Vec<&'p str> {
+    let mut folders = Vec::new();
+    for path in paths {
+        let mut above = parent(path);
+        while let Some(folder) = above.filter(|folder| seen.insert(folder)) {
+            folders.push(folder);
+            above = parent(folder);
+        }
+    }
+    folders.sort_unstable_by_key(|folder| (folder.matches('/').count(), *folder));
+    folders
+}
