@@ -1,14 +1,41 @@
 //! Offprint: a static site generator for research digests.
+//!
+//! It is a compiler. Content files are parsed each alone, linked, and rendered:
+//!
+//! ```text
+//! content/ themes/ site.toml
+//!    │ scan      → Sources    every file as read, one value
+//!    │ parse     → Library    every article, parsed alone, not yet linked
+//!    │ link      → Site       who belongs to what: terms, links, backlinks, routes
+//!    │ view      → View       what one page shows: a struct per page kind, the contract with themes
+//!    │ render    → Edition    route → page bytes; whole or not at all
+//!    └ publish   → public/    write what differs, remove what is ours and gone
+//! ```
+//!
+//! Every stage may be handed its own previous value, and may use it only to save work:
+//! `stage(input, previous) == stage(input, None)`. [`Project`] runs them; [`publish`] writes.
 
-pub mod config;
-pub mod diagnostic;
-pub mod edition;
-pub mod fingerprint;
-pub mod free;
-pub mod library;
-pub mod project;
-pub mod route;
-pub mod site;
-pub mod source;
-pub mod theme;
-pub mod view;
+mod config;
+mod diagnostic;
+mod edition;
+mod fingerprint;
+mod free;
+mod library;
+mod project;
+mod publish;
+mod route;
+mod site;
+mod source;
+mod theme;
+mod view;
+
+pub use config::Overrides;
+pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};
+pub use edition::{Content, Edition, Keep, Page, Shelf};
+pub use fingerprint::Digest;
+pub use project::{Build, Project};
+pub use publish::{Output, Published, publish};
+pub use route::{Route, is_slug, slugify};
+pub use site::{ArticleEntry, Inventory, TermEntry};
+pub use source::builtin_theme;
+pub use view::template_reference;

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
@@ -13,7 +14,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, sort};
 use crate::edition::{Edition, Keep, Press, render};
 use crate::fingerprint::Hashed;
 use crate::library::{Library, parse};
-use crate::site::{Site, link};
+use crate::site::{Inventory, Site, link};
 use crate::source::{MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, scan};
 use crate::theme::{BUILTIN, Theme, Wish};
 use crate::view::origin;
@@ -37,6 +38,8 @@ pub struct Build {
     pub edition: Option<Arc<Edition>>,
     /// Everything there is to say, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What each stage took.
+    pub timings: Vec<(&'static str, Duration)>,
 }
 
 impl Project {
@@ -50,27 +53,18 @@ impl Project {
         &self.root
     }
 
-    /// The linked site of the last build: what there is, for lists.
-    pub fn site(&self) -> Option<&Site> {
-        self.site.as_deref()
-    }
-
     /// Builds the site as it is on disk, on a given day. Of the last build only what is still right is used.
     pub fn build(&mut self, today: Date) -> Build {
-        let sources = match scan(&self.root, today, self.sources.as_ref()) {
-            Ok(sources) => sources,
-            Err(fault) => return Build { edition: None, diagnostics: vec![unreadable(&fault)] },
+        let mut clock = Clock::start();
+        let linked = match self.link(today, &mut clock) {
+            Ok(linked) => linked,
+            Err(fault) => return Build { edition: None, diagnostics: vec![unreadable(&fault)], timings: clock.stages },
         };
-        let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
-        let (Checked { value: config, diagnostics: faults }, places) = Config::load(&sources.config, &self.overrides);
-        diagnostics.extend(faults);
-        let library = parse(&sources, &Hashed::new(config.rules()), self.library.as_ref());
-        diagnostics.extend(library.diagnostics().cloned());
-        let files = Hashed::new(files_in_use(&sources, &config));
-        let site = link(library.facts(), &config, &files, today, self.site.as_ref());
-        diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
-        let theme = Theme::load(&sources, &wish(&config, &places), origin(&config.base_url));
+        let Linked { sources, library, site, places, mut diagnostics } = linked;
+        let config = &site.config;
+        let theme = Theme::load(&sources, &wish(config, &places), origin(&config.base_url));
         diagnostics.extend(theme.diagnostics);
+        clock.lap("theme");
         // Templates are tried even when content has errors, so that one run tells all there is to mend.
         let mut edition = None;
         if let Some(theme) = &theme.value {
@@ -79,6 +73,7 @@ impl Project {
             diagnostics.extend(rendered.diagnostics);
             edition = rendered.value;
         }
+        clock.lap("render");
         sort(&mut diagnostics);
         let edition = edition.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
         if edition.is_some() {
@@ -87,7 +82,68 @@ impl Project {
         self.sources = Some(sources);
         self.library = Some(library);
         self.site = Some(site);
-        Build { edition, diagnostics }
+        Build { edition, diagnostics, timings: clock.stages }
+    }
+
+    /// What there is, whether it can be built or not; `None` if there is no site at all.
+    pub fn inventory(&mut self, today: Date) -> (Option<Inventory>, Vec<Diagnostic>) {
+        match self.link(today, &mut Clock::start()) {
+            Ok(mut linked) => {
+                sort(&mut linked.diagnostics);
+                (Some(linked.site.inventory()), linked.diagnostics)
+            }
+            Err(fault) => (None, vec![unreadable(&fault)]),
+        }
+    }
+
+    /// What an editor should look at although nothing is wrong, by the last build.
+    pub fn advice(&self, today: Date) -> Vec<Diagnostic> {
+        match (&self.site, &self.library) {
+            (Some(site), Some(library)) => site.advice(today).iter().map(|fault| library.locate(fault)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The stages up to linking.
+    fn link(&self, today: Date, clock: &mut Clock) -> Result<Linked, Unreadable> {
+        let sources = scan(&self.root, today, self.sources.as_ref())?;
+        clock.lap("scan");
+        let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
+        let (Checked { value: config, diagnostics: faults }, places) = Config::load(&sources.config, &self.overrides);
+        diagnostics.extend(faults);
+        let library = parse(&sources, &Hashed::new(config.rules()), self.library.as_ref());
+        diagnostics.extend(library.diagnostics().cloned());
+        clock.lap("parse");
+        let files = Hashed::new(files_in_use(&sources, &config));
+        let site = link(library.facts(), &config, &files, today, self.site.as_ref());
+        diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
+        clock.lap("link");
+        Ok(Linked { sources, library, site, places, diagnostics })
+    }
+}
+
+struct Linked {
+    sources: Sources,
+    library: Library,
+    site: Arc<Site>,
+    places: ConfigPlaces,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Tells what each stage took.
+struct Clock {
+    last: Instant,
+    stages: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), stages: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        self.stages.push((stage, self.last.elapsed()));
+        self.last = Instant::now();
     }
 }
 

@@ -5,6 +5,7 @@
 //! here and nothing rendered.
 
 mod card;
+mod inventory;
 mod links;
 mod related;
 mod routes;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use card::{Card, TermRef, display_date, iso_date};
+pub use inventory::{ArticleEntry, Inventory, TermEntry};
 pub use links::Back;
 pub use routes::{Hidden, asset_route};
 pub use terms::{Term, TermId, Terms};

@@ -9,6 +9,7 @@ mod feed;
 mod list;
 mod make;
 mod part;
+mod reference;
 mod term;
 
 pub use article::{ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
@@ -18,4 +19,5 @@ pub use make::{ATOM, JSON_FEED, Maker, origin};
 pub use part::{
     Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount,
 };
+pub use reference::template_reference;
 pub use term::{DrugFacts, Identifier, TermFull, TermPage};

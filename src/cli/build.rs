@@ -1,0 +1,154 @@
+//! `build` and `check`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use offprint::{Build, Code, Diagnostic, Edition, Keep, Output, Overrides, Project, Published, Severity, Shelf, publish, report};
+use serde_json::{Value, json};
+
+use super::progress::Progress;
+use super::say::{Say, counted, grouped};
+use super::{BuildArgs, Format, Outcome, What, today};
+
+pub(super) fn overrides(what: &What) -> Overrides {
+    Overrides { base_url: what.base_url.clone(), drafts: what.drafts, future: what.future }
+}
+
+pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
+    let started = Instant::now();
+    let target = args.out.clone().unwrap_or_else(|| root.join("public"));
+    if let Some(fault) = misplaced(root, &target) {
+        say.error(&fault, Some("name another folder with --out DIR"));
+        return Outcome::Usage;
+    }
+    let progress = Progress::start("building", say);
+    let mut project = Project::new(root, overrides(&args.what), keep(root));
+    let Build { edition, mut diagnostics, timings } = project.build(args.what.today.unwrap_or_else(today));
+    if args.strict {
+        raise(&mut diagnostics);
+    }
+    let mut published = None;
+    if let (Some(edition), false) = (edition, has_errors(&diagnostics)) {
+        let step = Instant::now();
+        match write(&edition, &target) {
+            Ok(done) => {
+                diagnostics.extend(done.warnings.iter().cloned());
+                published = Some(done);
+            }
+            Err(faults) => diagnostics.extend(faults),
+        }
+        for (stage, time) in timings.iter().copied().chain([("publish", step.elapsed())]) {
+            say.detail(&format!("{stage:>8}  {:>8.1} ms", time.as_secs_f64() * 1e3));
+        }
+        // The process ends here: to give all its memory back piece by piece would only take time.
+        std::mem::forget(edition);
+    }
+    std::mem::forget(project);
+    drop(progress);
+    let seconds = started.elapsed().as_secs_f64();
+    match args.format {
+        Format::Human => {
+            say.diagnostics(&diagnostics);
+            match &published {
+                Some(published) => say.closing(&closing(published, seconds)),
+                None => say.error(&format!("the site is not built: {}", report::tally(&diagnostics)), None),
+            }
+        }
+        Format::Json => {
+            let mut object = summary(&diagnostics, seconds);
+            if let (Value::Object(map), Some(published)) = (&mut object, &published) {
+                map.insert("pages".into(), json!(published.written + published.unchanged));
+                map.insert("written".into(), json!(published.written));
+                map.insert("unchanged".into(), json!(published.unchanged));
+                map.insert("removed".into(), json!(published.removed));
+            }
+            say.result(&object.to_string());
+        }
+    }
+    if published.is_some() && !has_errors(&diagnostics) { Outcome::Done } else { Outcome::Errors }
+}
+
+pub(super) fn check(root: &Path, what: &What, strict: bool, format: Format, say: &Say) -> Outcome {
+    let started = Instant::now();
+    let progress = Progress::start("checking", say);
+    let day = what.today.unwrap_or_else(today);
+    let mut project = Project::new(root, overrides(what), keep(root));
+    let Build { edition, mut diagnostics, .. } = project.build(day);
+    diagnostics.extend(project.advice(day));
+    offprint::sort(&mut diagnostics);
+    if strict {
+        raise(&mut diagnostics);
+    }
+    drop(progress);
+    match format {
+        Format::Human => {
+            say.diagnostics(&diagnostics);
+            let pages = edition.as_ref().map(|edition| edition.len());
+            match (diagnostics.is_empty(), pages) {
+                (true, Some(pages)) => say.closing(&format!("checked {}: nothing to mend", counted(pages, "file"))),
+                (false, Some(pages)) => say.closing(&format!("checked {}: {}", counted(pages, "file"), report::tally(&diagnostics))),
+                (_, None) => say.error(&format!("the site cannot be built: {}", report::tally(&diagnostics)), None),
+            }
+        }
+        Format::Json => say.result(&summary(&diagnostics, started.elapsed().as_secs_f64()).to_string()),
+    }
+    if has_errors(&diagnostics) { Outcome::Errors } else { Outcome::Done }
+}
+
+/// A report for programs: `errors`, `warnings`, `seconds`, `diagnostics`.
+fn summary(diagnostics: &[Diagnostic], seconds: f64) -> Value {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let list: Vec<Value> =
+        diagnostics.iter().filter_map(|diagnostic| serde_json::from_str(&report::json(diagnostic)).ok()).collect();
+    json!({
+        "errors": errors,
+        "warnings": diagnostics.len() - errors,
+        "seconds": (seconds * 1000.0).round() / 1000.0,
+        "diagnostics": list,
+    })
+}
+
+fn closing(published: &Published, seconds: f64) -> String {
+    let mut parts = vec![format!("{} written", grouped(published.written)), format!("{} unchanged", grouped(published.unchanged))];
+    if published.removed > 0 {
+        parts.push(format!("{} removed", grouped(published.removed)));
+    }
+    format!("built {} ({}) in {seconds:.2} s", counted(published.written + published.unchanged, "page"), parts.join(", "))
+}
+
+fn write(edition: &Edition, target: &Path) -> Result<Published, Vec<Diagnostic>> {
+    let outputs: Vec<Output> = edition
+        .pages()
+        .into_iter()
+        .map(|(route, page)| Output { path: route.file(), digest: page.digest, content: page.content.clone() })
+        .collect();
+    publish(&outputs, target)
+}
+
+/// Finished pages wait on disk, so that a large site needs no large memory; in memory where there is no disk to write on.
+fn keep(root: &Path) -> Keep {
+    Shelf::new(root).or_else(|_| Shelf::new(&std::env::temp_dir())).map_or(Keep::Memory, |shelf| Keep::Shelf(shelf.into()))
+}
+
+fn raise(diagnostics: &mut [Diagnostic]) {
+    for diagnostic in diagnostics {
+        diagnostic.severity = Severity::Error;
+    }
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Why the output cannot go into a folder: the site's own files must never be mixed with what is made of them.
+fn misplaced(root: &Path, target: &Path) -> Option<String> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| PathBuf::from(path));
+    let (root, target) = (real(root), real(target));
+    let own = ["content", "static", "templates", "themes"].iter().any(|folder| target.starts_with(root.join(folder)));
+    (root.starts_with(&target) || own).then(|| format!("the output cannot go into `{}`: the site's own files are there", target.display()))
+}
+
+/// So that the list of codes is used by the program and not only by tests.
+pub(super) fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Code::ALL.iter().map(|code| (code.name(), code.meaning()))
+}

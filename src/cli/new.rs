@@ -1,0 +1,131 @@
+//! `new`: a content file with every useful key, ready to edit.
+
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use super::Outcome;
+use super::say::Say;
+
+/// What to make.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum NewKind {
+    /// In `content/articles/`.
+    Article,
+    /// A standalone page in `content/`.
+    Page,
+    /// In `content/drugs/`.
+    Drug,
+    /// In `content/tags/`.
+    Tag,
+}
+
+pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Say) -> Outcome {
+    let title = title.trim();
+    let slug = offprint::slugify(title);
+    if slug.is_empty() {
+        say.error(&format!("nothing in `{title}` can stand in a file's name"), Some("use letters or digits in the title"));
+        return Outcome::Usage;
+    }
+    let folder = match kind {
+        NewKind::Article => "content/articles",
+        NewKind::Page => "content",
+        NewKind::Drug => "content/drugs",
+        NewKind::Tag => "content/tags",
+    };
+    let path = format!("{folder}/{slug}.md");
+    let file = root.join(&path);
+    let text = text(kind, &serde_json::Value::String(title.to_owned()).to_string(), today);
+    let result = fs::create_dir_all(root.join(folder))
+        // Never over a file that is there, not even one that appears this very moment.
+        .and_then(|()| fs::OpenOptions::new().write(true).create_new(true).open(&file))
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    match result {
+        Ok(()) => {
+            say.result(&file.display().to_string());
+            Outcome::Done
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            say.error(&format!("there is already a file `{path}`"), Some("edit it, or choose another title"));
+            Outcome::Errors
+        }
+        Err(error) => {
+            say.error(&format!("`{path}` cannot be written: {error}"), None);
+            Outcome::Errors
+        }
+    }
+}
+
+/// The file. Quoting by JSON's rules is quoting by TOML's: both escape alike.
+fn text(kind: NewKind, title: &str, today: Date) -> String {
+    match kind {
+        NewKind::Article => format!(
+            "+++\n\
+             title = {title}\n\
+             date = {today}\n\
+             draft = true\n\
+             # summary = \"One or two sentences.\"\n\
+             # authors = [\"Your name\"]\n\
+             # drugs = [\"ketamine\"]            # what it is about, by any name\n\
+             # tags = [\"phase 2\"]\n\
+             # key_findings = [\"…\", \"…\"]\n\
+             # reviewed = {today}\n\
+             # review_by = {review}\n\
+             # publish_on = {today}\n\
+             # aliases = [\"/old/url/\"]         # old URLs, each becomes a redirect\n\
+             \n\
+             # [source]                        # what it reports on\n\
+             # name = \"…\"\n\
+             # url = \"https://…\"\n\
+             # title = \"…\"\n\
+             # published = {today}\n\
+             \n\
+             # [study]\n\
+             # design = \"…\"\n\
+             # phase = \"…\"\n\
+             # n = 0\n\
+             # population = \"…\"\n\
+             # intervention = \"…\"\n\
+             # comparator = \"…\"\n\
+             # outcome = \"…\"\n\
+             # registry = [\"NCT…\"]\n\
+             \n\
+             # [[citations]]                   # cited in the text as [@family2025]\n\
+             # id = \"family2025\"\n\
+             # title = \"…\"\n\
+             # authors = [\"Family AB\"]\n\
+             # journal = \"…\"\n\
+             # year = 2025\n\
+             # doi = \"10.…\"\n\
+             +++\n\
+             \n\
+             Write here.\n",
+            review = today.saturating_add(jiff::Span::new().years(1)),
+        ),
+        NewKind::Page => format!(
+            "+++\ntitle = {title}\n# summary = \"One or two sentences.\"\n# date = {today}\n# aliases = [\"/old/url/\"]\n+++\n\nWrite here.\n"
+        ),
+        NewKind::Drug => format!(
+            "+++\n\
+             title = {title}                  # the name that it goes by\n\
+             # aliases = [\"…\"]                # other names\n\
+             # brands = [\"…\"]\n\
+             # codes = [\"…\"]                  # research codes\n\
+             # class = \"…\"\n\
+             # mechanism = \"…\"\n\
+             # status = \"…\"\n\
+             # ids = {{ drugbank = \"…\", unii = \"…\", cas = \"…\", atc = \"…\" }}\n\
+             # related = [\"…\"]\n\
+             # summary = \"One or two sentences.\"\n\
+             +++\n\
+             \n\
+             Write here what is known, and where you have it from.\n"
+        ),
+        NewKind::Tag => format!(
+            "+++\ntitle = {title}\n# aliases = [\"…\"]                # other names\n# related = [\"…\"]\n# summary = \"One or two sentences.\"\n+++\n\nWrite here what it means.\n"
+        ),
+    }
+}

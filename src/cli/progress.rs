@@ -1,0 +1,49 @@
+//! A sign of life for work that takes longer than a second, where somebody is looking.
+
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::say::Say;
+
+/// Shows that work goes on, from its first second until it is dropped.
+pub(super) struct Progress {
+    done: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Progress {
+    pub(super) fn start(what: &'static str, say: &Say) -> Self {
+        if !say.is_watched() {
+            return Self { done: None, thread: None };
+        }
+        let (done, is_done) = channel::<()>();
+        let thread = std::thread::spawn(move || {
+            // The other end is only ever dropped: a time-out means that work goes on.
+            let is_going = |wait| is_done.recv_timeout(wait) == Err(std::sync::mpsc::RecvTimeoutError::Timeout);
+            if !is_going(Duration::from_secs(1)) {
+                return;
+            }
+            let bar = ProgressBar::new_spinner().with_message(what).with_elapsed(Duration::from_secs(1));
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} … {elapsed}") {
+                bar.set_style(style);
+            }
+            while is_going(Duration::from_millis(100)) {
+                bar.tick();
+            }
+            bar.finish_and_clear();
+        });
+        Self { done: Some(done), thread: Some(thread) }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        drop(self.done.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The template reference, made from the doc comments of the views themselves, so that it cannot say anything else.
+
+use std::fmt::Write as _;
+
+/// The sources that hold what templates see. Their doc comments are the reference.
+const SOURCES: [&str; 6] = [
+    include_str!("part.rs"),
+    include_str!("article.rs"),
+    include_str!("list.rs"),
+    include_str!("term.rs"),
+    include_str!("../site/card.rs"),
+    include_str!("../library/body.rs"),
+];
+
+/// Each template, what it is for, and the struct that it is given; under `page`, or field by field.
+const TEMPLATES: [(&str, &str, &str, bool); 6] = [
+    ("article.html", "An article.", "ArticlePage", true),
+    ("page.html", "A standalone page.", "StandalonePage", true),
+    ("index.html", "The home page, and the further pages of its list.", "Home", false),
+    ("term.html", "A drug, a tag, or a term of another group.", "TermPage", false),
+    ("terms.html", "The index of a group of terms.", "TermIndex", false),
+    ("404.html", "What is shown for an address that does not exist.", "NotFound", false),
+];
+
+const HEAD: &str = "# Template reference
+
+Made by `offprint theme docs` from the program's own types: do not edit.
+
+Templates are [Tera](https://keats.github.io/tera/) 2. They lie in three layers: the site's `templates/`, the theme's
+`themes/NAME/templates/`, and the built-in theme `folio`. A file hides the file of the same name in the layers below.
+
+To change one block of one template, write a file of the same name that extends the one below it:
+
+```jinja
+{# templates/article.html #}
+{% extends \"theme/article.html\" %}
+{% block article_footer %}{{ super() }}<p>Printed with care.</p>{% endblock article_footer %}
+```
+
+`theme/NAME` is the file in the layer below the site's own, `builtin/NAME` that of the built-in theme. `offprint theme
+eject` copies the built-in theme, `offprint theme new NAME` starts one that changes it block by block.
+
+Whatever a template prints is escaped. Only what is HTML already needs `| safe`: `content`, and nothing else.
+
+## What every template may ask for
+
+A page is rendered again when one of those that its template names has changed, so name only what you show.
+
+";
+
+const FILTERS: &str = "
+## Filters
+
+Besides [those of Tera](https://keats.github.io/tera/docs/):
+
+| filter | does |
+|---|---|
+| `slugify` | a text as a part of a URL |
+| `json` | a value as JSON that may stand inside a `<script>` of data: `{{ value \\| json \\| safe }}` |
+| `date(format=\"%d %b %Y\")` | a date such as `2025-08-19` in another form ([strftime](https://docs.rs/jiff/latest/jiff/fmt/strtime/)) |
+| `absolute` | a path as a whole address |
+
+## A theme's settings
+
+`theme.toml` names the theme, the versions of Offprint that it fits, and its settings. A site sets them in `[params]`, where
+they are checked against their types; templates find them in `site.params`.
+
+```toml
+name = \"quiet\"
+offprint = \">=0.1, <1\"
+
+[settings.accent]
+type = \"color\"            # text, bool, integer, color, list or choice (with choices = […])
+default = \"#0f5e5a\"
+description = \"The colour of rules and labels\"
+```
+";
+
+struct Field {
+    name: String,
+    kind: String,
+    docs: String,
+    is_flat: bool,
+}
+
+/// The reference as Markdown.
+pub fn template_reference() -> String {
+    let mut out = HEAD.to_owned();
+    out.push_str("| name | type | what |\n|---|---|---|\n");
+    for field in fields("Globals") {
+        row(&mut out, "", &field);
+    }
+    out.push_str("\n## Templates\n");
+    let mut wanted = vec!["SiteView".to_owned()];
+    for (template, what, name, is_page) in TEMPLATES {
+        let prefix = if is_page { "page." } else { "" };
+        let _ = write!(out, "\n### `{template}`\n\n{what}\n\n| name | type | what |\n|---|---|---|\n");
+        table(&mut out, name, prefix, &mut wanted);
+    }
+    out.push_str("\n## Types\n");
+    let mut done: Vec<String> = Vec::new();
+    while let Some(name) = wanted.pop() {
+        if done.contains(&name) || TEMPLATES.iter().any(|(_, _, top, _)| *top == name) || fields(&name).is_empty() {
+            continue;
+        }
+        done.push(name.clone());
+        table(&mut String::new(), &name, "", &mut wanted);
+    }
+    done.sort();
+    for name in done {
+        let _ = write!(out, "\n### {name}\n\n{}\n\n| name | type | what |\n|---|---|---|\n", docs_of(&name));
+        table(&mut out, &name, "", &mut Vec::new());
+    }
+    out.push_str(FILTERS);
+    out
+}
+
+fn row(out: &mut String, prefix: &str, field: &Field) {
+    let _ = writeln!(out, "| `{prefix}{}` | {} | {} |", field.name, shown(&field.kind), field.docs.replace('|', "\\|"));
+}
+
+/// The rows of a struct; parts that are merged into it stand in their place.
+fn table(out: &mut String, name: &str, prefix: &str, wanted: &mut Vec<String>) {
+    for field in fields(name) {
+        if field.is_flat {
+            table(out, &bare(&field.kind), prefix, wanted);
+        } else {
+            row(out, prefix, &field);
+            wanted.push(bare(&field.kind));
+        }
+    }
+}
+
+/// The name of the struct inside a type: `Vec<&'s Hashed<Card>>` → `Card`.
+fn bare(kind: &str) -> String {
+    let words = kind.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| word.starts_with(char::is_uppercase) && !matches!(*word, "Vec" | "Option" | "Hashed")).last().unwrap_or_default().to_owned()
+}
+
+/// A type in words that need no Rust.
+fn shown(kind: &str) -> String {
+    let kind = kind.trim();
+    if let Some(inner) = kind.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>')) {
+        return format!("{} or none", shown(inner));
+    }
+    let list = kind.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>'));
+    if let Some(inner) = list.or_else(|| kind.strip_prefix("&'s [").and_then(|rest| rest.strip_suffix(']'))) {
+        return format!("list of {}", shown(inner));
+    }
+    let kind = kind.trim_start_matches("&'s ").trim_start_matches("&'static ");
+    if let Some(inner) = kind.strip_prefix("Hashed<").and_then(|rest| rest.strip_suffix('>')) {
+        return shown(inner);
+    }
+    match bare(kind).as_str() {
+        "" | "String" => match kind {
+            "bool" => "true or false".into(),
+            "usize" | "u8" | "u32" | "i8" | "i16" => "number".into(),
+            _ => "text".into(),
+        },
+        "Linked" => "HTML".into(),
+        "Free" => "table".into(),
+        name => format!("[{name}](#{})", name.to_lowercase()),
+    }
+}
+
+fn find(name: &str) -> Option<(&'static str, usize)> {
+    SOURCES.iter().find_map(|source| {
+        [format!("pub struct {name} {{"), format!("pub struct {name}<'s> {{")]
+            .iter()
+            .find_map(|head| source.find(head.as_str()).map(|at| (*source, at)))
+    })
+}
+
+fn docs_of(name: &str) -> String {
+    let Some((source, at)) = find(name) else { return String::new() };
+    let mut lines: Vec<&str> = source[..at]
+        .lines()
+        .rev()
+        .skip_while(|line| line.starts_with("#["))
+        .take_while(|line| line.starts_with("///"))
+        .map(|line| line.trim_start_matches("///").trim())
+        .collect();
+    lines.reverse();
+    lines.join(" ")
+}
+
+fn fields(name: &str) -> Vec<Field> {
+    let Some((source, at)) = find(name) else { return Vec::new() };
+    let (mut list, mut docs, mut is_flat) = (Vec::new(), Vec::new(), false);
+    for line in source[at..].lines().skip(1).take_while(|line| *line != "}") {
+        let line = line.trim();
+        if let Some(text) = line.strip_prefix("///") {
+            docs.push(text.trim());
+        } else if line.starts_with("#[serde(flatten)]") {
+            is_flat = true;
+        } else if let Some((field, kind)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
+            list.push(Field {
+                name: field.to_owned(),
+                kind: kind.trim_end_matches(',').to_owned(),
+                docs: docs.join(" "),
+                is_flat: std::mem::take(&mut is_flat),
+            });
+            docs.clear();
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_has_its_fields() {
+        let reference = template_reference();
+        for expect in ["| `page.content` | HTML |", "| `paginator` | [Paginator](#paginator) |", "### TermFull", "| `site` | [SiteView](#siteview) |"] {
+            assert!(reference.contains(expect), "{expect} is not in\n{reference}");
+        }
+    }
+
+    #[test]
+    fn every_field_is_documented() {
+        for name in ["Globals", "ArticlePage", "ArticleCard", "Card", "TermFull", "Meta", "Heading"] {
+            let fields = fields(name);
+            assert!(!fields.is_empty(), "{name}");
+            for field in fields {
+                assert!(!field.docs.is_empty(), "{name}.{}", field.name);
+            }
+        }
+    }
+}
