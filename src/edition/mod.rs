@@ -43,6 +43,8 @@ pub struct Page {
 #[derive(Debug, Default)]
 pub struct Edition {
     pages: HashMap<Route, Page>,
+    /// The fingerprint of the site that it shows.
+    site: Fingerprint,
     /// How many pages were rendered for this edition and not taken from the previous one.
     pub rendered: usize,
 }
@@ -143,7 +145,8 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>) -> Chec
         .with_min_len(8)
         .map(|output| {
             let known = previous.and_then(|edition| edition.get(&output.route));
-            make(output, press, maker, shared, keep, known)
+            let is_linked_anew = previous.is_none_or(|edition| edition.site != press.site.fingerprint);
+            make(output, Job { press, shared, keep, known, is_linked_anew, route: &output.route }, maker)
         })
         .collect();
     let mut pages = HashMap::with_capacity(made.len());
@@ -159,7 +162,7 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>) -> Chec
         }
     }
     diagnostics.extend(faults.finish());
-    let value = (!has_errors(&diagnostics)).then_some(Edition { pages, rendered });
+    let value = (!has_errors(&diagnostics)).then_some(Edition { pages, site: press.site.fingerprint, rendered });
     Checked { value, diagnostics }
 }
 
@@ -191,15 +194,8 @@ impl Faults {
 }
 
 /// Makes one output, or takes it from the previous edition if all that it depends on is the same.
-fn make(
-    output: &Output,
-    press: Press<'_>,
-    maker: Maker<'_>,
-    shared: &Shared,
-    keep: &Keep,
-    known: Option<&Page>,
-) -> Result<(Page, bool), Diagnostic> {
-    let job = Job { press, shared, keep, known, route: &output.route };
+fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool), Diagnostic> {
+    let press = job.press;
     let site = press.site;
     match output.subject {
         Subject::Article(id) => job.template("article.html", Some("page"), maker.article(id).as_ref()),
@@ -234,14 +230,11 @@ fn make(
             let address = (site.url(target), site.permalink(target));
             job.text(Fingerprint::of(&("redirect", &address)), || plain::redirect(&address.0, &address.1))
         }
-        // What follows is made of the whole site: cheap enough to make anew whenever something was linked anew.
-        Subject::Redirects => job.text(Fingerprint::of(&("redirects", site.fingerprint)), || plain::redirects(site)),
-        Subject::Sitemap { part } => job.text(Fingerprint::of(&("sitemap", part, site.fingerprint)), || plain::sitemap(site, part)),
-        Subject::SitemapIndex { parts } => {
-            job.text(Fingerprint::of(&("sitemap index", parts, site.fingerprint)), || plain::sitemap_index(site, parts))
-        }
-        Subject::Robots => job.text(Fingerprint::of(&("robots", site.fingerprint)), || plain::robots(site)),
-        Subject::Llms => job.text(Fingerprint::of(&("llms", site.fingerprint)), || plain::llms(site)),
+        Subject::Redirects => job.whole(|| plain::redirects(site)),
+        Subject::Sitemap { part } => job.whole(|| plain::sitemap(site, part)),
+        Subject::SitemapIndex { parts } => job.whole(|| plain::sitemap_index(site, parts)),
+        Subject::Robots => job.whole(|| plain::robots(site)),
+        Subject::Llms => job.whole(|| plain::llms(site)),
         Subject::Asset(ref path) => {
             let Some(asset) = press.sources.assets.get(path) else {
                 return Err(Diagnostic::error(Code::Unreadable, "there is no such file").in_file(path.as_str()));
@@ -251,11 +244,14 @@ fn make(
     }
 }
 
+#[derive(Clone, Copy)]
 struct Job<'j> {
     press: Press<'j>,
     shared: &'j Shared,
     keep: &'j Keep,
     known: Option<&'j Page>,
+    /// Whether the site is another than that of the previous edition.
+    is_linked_anew: bool,
     route: &'j Route,
 }
 
@@ -283,6 +279,16 @@ impl Job<'_> {
 
     fn text(&self, inputs: Fingerprint, make: impl FnOnce() -> String) -> Result<(Page, bool), Diagnostic> {
         self.bytes(inputs, || Ok(make().into_bytes()))
+    }
+
+    /// A text that is made of the whole linked site: making it costs less than hashing all that it is made of, so it is
+    /// made whenever the site was linked anew, and is its own fingerprint.
+    fn whole(&self, make: impl FnOnce() -> String) -> Result<(Page, bool), Diagnostic> {
+        if let (Some(page), false) = (self.known, self.is_linked_anew) {
+            return Ok((page.clone(), false));
+        }
+        let text = make();
+        self.bytes(Fingerprint::of_bytes(text.as_bytes()), || Ok(text.into_bytes()))
     }
 
     fn template<V: std::hash::Hash + serde::Serialize>(

@@ -310,7 +310,11 @@ impl Writer<'_> {
                     self.push("<hr>\n");
                 }
                 Event::TaskListMarker(done) => {
-                    self.push(if *done { "<input type=\"checkbox\" disabled checked> " } else { "<input type=\"checkbox\" disabled> " });
+                    self.push(if *done {
+                        "<input type=\"checkbox\" disabled checked aria-label=\"Done\"> "
+                    } else {
+                        "<input type=\"checkbox\" disabled aria-label=\"To do\"> "
+                    });
                 }
             }
         }

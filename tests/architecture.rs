@@ -1,0 +1,118 @@
+//! Who may know whom: the table of ARCHITECTURE.md, held against the `use` lines of the code.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Each part, and the parts that it may import. Downward only: a part may import what stands above it in this list.
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
+    ("fingerprint", &[]),
+    ("free", &[]),
+    ("route", &[]),
+    ("source", &["fingerprint"]),
+    ("diagnostic", &["source"]),
+    ("config", &["diagnostic", "fingerprint", "free", "route", "source"]),
+    ("library", &["config", "diagnostic", "fingerprint", "free", "route", "source"]),
+    ("site", &["config", "diagnostic", "fingerprint", "library", "route", "source"]),
+    ("view", &["config", "diagnostic", "fingerprint", "free", "library", "route", "site"]),
+    ("theme", &["diagnostic", "fingerprint", "free", "route", "source"]),
+    ("edition", &["config", "diagnostic", "fingerprint", "library", "route", "site", "source", "theme", "view"]),
+    ("publish", &["diagnostic", "edition", "fingerprint", "source"]),
+    (
+        "project",
+        &["config", "diagnostic", "edition", "fingerprint", "library", "site", "source", "theme", "view"],
+    ),
+    // The program uses only what the library makes public.
+    ("cli", &[]),
+];
+
+fn files(folder: &Path, into: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).expect("the folder can be read").flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files(&path, into);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut list = Vec::new();
+    files(&root, &mut list);
+    list.into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&root).expect("it is below").to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path).expect("the file can be read"))
+        })
+        .collect()
+}
+
+#[test]
+fn imports_point_downward() {
+    let table: BTreeMap<_, _> = MAY_IMPORT.into_iter().collect();
+    let mut faults = Vec::new();
+    for (name, text) in sources() {
+        let part = name.split(['/', '.']).next().expect("a name has a first part");
+        if matches!(part, "lib" | "main") {
+            continue;
+        }
+        let Some(allowed) = table.get(part) else {
+            faults.push(format!("src/{name}: the part `{part}` is not in the table"));
+            continue;
+        };
+        // Tests at the foot of a file may build what they test.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
+            for (at, _) in line.match_indices("crate::") {
+                let rest = &line[at + "crate::".len()..];
+                let imported: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let is_link = line.trim_start().starts_with("//");
+                if imported != part && !is_link && !allowed.contains(&imported.as_str()) {
+                    faults.push(format!("src/{name}:{}: `{part}` may not know `{imported}`", number + 1));
+                }
+            }
+            if line.trim_start().starts_with("use ") && line.trim_end().ends_with("::*;") && !line.contains("rayon::prelude") {
+                faults.push(format!("src/{name}:{}: names are imported one by one", number + 1));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_holds() {
+    let silent: Vec<_> = sources().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(name, _)| name).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn the_table_only_points_upward_in_the_list() {
+    for (index, (part, allowed)) in MAY_IMPORT.iter().enumerate() {
+        for import in *allowed {
+            let at = MAY_IMPORT.iter().position(|(name, _)| name == import).expect("every import is in the table");
+            assert!(at < index, "{part} → {import} points the wrong way");
+        }
+    }
+}
+
+#[test]
+fn only_some_parts_touch_the_disk_and_print() {
+    let mut faults = Vec::new();
+    for (name, text) in sources() {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let part = name.split(['/', '.']).next().unwrap_or_default();
+        let may_touch = matches!(part, "source" | "publish" | "cli" | "main") || name == "edition/content.rs";
+        for (number, line) in code.lines().enumerate() {
+            let is_comment = line.trim_start().starts_with("//");
+            if !is_comment && !may_touch && (line.contains("std::fs") || line.contains("File::")) && !line.contains("Target::File") && !line.contains("AssetFile::") {
+                faults.push(format!("src/{name}:{}: `{part}` may not touch the disk", number + 1));
+            }
+            if !is_comment && !matches!(part, "cli" | "main") && ["println!", "print!(", "eprintln!", "eprint!("].iter().any(|print| line.contains(print)) {
+                faults.push(format!("src/{name}:{}: `{part}` may not print", number + 1));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

@@ -1,0 +1,380 @@
+//! The one law: a build that remembers the last one equals a build that remembers nothing.
+//!
+//! Random sites and random scripts of edits; after each edit the edition and the diagnostics must equal those of a clean
+//! build, byte for byte, and what was rendered again must be what changed.
+
+#[path = "support/site.rs"]
+mod site;
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use offprint::{Edition, Project};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use site::{TODAY, TestSite, files, texts};
+
+const DRUGS: [&str; 6] = ["ketamine", "Ketamine", "Spravato", "esketamine", "MIJ821", "psilocybin"];
+const TAGS: [&str; 4] = ["safety", "phase 2", "Phase-2", "NMDA receptor"];
+
+/// An article as the generator sees it.
+#[derive(Clone, Debug)]
+struct Article {
+    title: u8,
+    day: Option<u8>,
+    drugs: Vec<usize>,
+    tags: Vec<usize>,
+    conditions: Vec<u8>,
+    links: Vec<u8>,
+    words: u8,
+    draft: bool,
+    extra: u8,
+    /// A fault: an unknown key, a broken link, a citation that is not there.
+    fault: Option<u8>,
+}
+
+impl Article {
+    fn text(&self) -> String {
+        let list = |names: Vec<String>| format!("[{}]", names.join(", "));
+        let quoted = |name: &str| format!("\"{name}\"");
+        let mut text = format!("+++\ntitle = \"Title {}\"\n", self.title);
+        if let Some(day) = self.day {
+            text.push_str(&format!("date = 2025-{:02}-{:02}\n", day % 12 + 1, day % 28 + 1));
+        }
+        if self.draft {
+            text.push_str("draft = true\n");
+        }
+        if self.fault == Some(0) {
+            text.push_str("tagz = 1\n");
+        }
+        text.push_str(&format!("drugs = {}\n", list(self.drugs.iter().map(|drug| quoted(DRUGS[*drug])).collect())));
+        text.push_str(&format!("tags = {}\n", list(self.tags.iter().map(|tag| quoted(TAGS[*tag])).collect())));
+        text.push_str(&format!("conditions = {}\n", list(self.conditions.iter().map(|n| quoted(&format!("condition {}", n % 3))).collect())));
+        if self.extra % 3 == 0 {
+            text.push_str(&format!("summary = \"Summary {}.\"\nkey_findings = [\"Finding {}\"]\nreviewed = 2025-12-01\n", self.extra, self.extra));
+        }
+        if self.extra % 4 == 0 {
+            text.push_str(&format!("aliases = [\"/old/{}/\"]\n", self.title));
+        }
+        text.push_str("[source]\nname = \"A journal\"\n");
+        text.push_str(&format!("[[citations]]\nid = \"c\"\ntitle = \"Work {}\"\nauthors = [\"Shelton RC\"]\nyear = {}\n", self.extra, 2000 + i32::from(self.extra % 20)));
+        text.push_str("[extra]\nnote = 1\n+++\n\n");
+        for word in 0..self.words {
+            text.push_str(&format!("Word{word} and more. "));
+        }
+        text.push_str("Cited [@c].\n\n## A heading\n\n");
+        for link in &self.links {
+            let target = match link % 6 {
+                0 => format!("See [that one](a{}.md) for more.", link % 8),
+                1 => "About [[Spravato]] and [[ketamine|it]].".to_owned(),
+                2 => format!("As [[Title {}]] says.", link % 5),
+                3 => "A tag: [[safety]].".to_owned(),
+                4 => format!("Below: [a heading](a{}.md#a-heading).", link % 8),
+                _ => format!("Old: [x](/articles/a{}/).", link % 8),
+            };
+            // Links that lead nowhere are faults on purpose, but not in every site.
+            text.push_str(&target);
+            text.push_str("\n\n");
+        }
+        match self.fault {
+            Some(1) => text.push_str("Broken: [x](nowhere.md).\n"),
+            Some(2) => text.push_str("Unknown [@nobody].\n"),
+            _ => {}
+        }
+        text
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Article(u8, Article),
+    RemoveArticle(u8),
+    RenameArticle(u8, u8),
+    /// Blank lines above the text: places move, facts do not.
+    Shift(u8),
+    Drug(u8, u8),
+    RemoveDrug(u8),
+    Tag(u8),
+    Page(u8),
+    Home(Option<u8>),
+    Settings(u8),
+    Template(u8),
+    Partial(u8),
+    Override(u8),
+    Static(u8, u8),
+    BrokenTemplate,
+    MendTemplate,
+    /// Nothing at all.
+    Touch,
+}
+
+fn article() -> impl Strategy<Value = Article> {
+    (
+        any::<u8>().prop_map(|n| n % 5),
+        proptest::option::weighted(0.9, any::<u8>()),
+        proptest::collection::vec(0..DRUGS.len(), 0..3),
+        proptest::collection::vec(0..TAGS.len(), 0..3),
+        proptest::collection::vec(any::<u8>(), 0..2),
+        proptest::collection::vec(any::<u8>(), 0..3),
+        0u8..30,
+        proptest::bool::weighted(0.1),
+        any::<u8>(),
+        proptest::option::weighted(0.05, 0u8..3),
+    )
+        .prop_map(|(title, day, drugs, tags, conditions, links, words, draft, extra, fault)| Article {
+            title,
+            day,
+            drugs,
+            tags,
+            conditions,
+            links,
+            words,
+            draft,
+            extra,
+            fault,
+        })
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        6 => (0u8..8, article()).prop_map(|(n, article)| Edit::Article(n, article)),
+        1 => (0u8..8).prop_map(Edit::RemoveArticle),
+        1 => (0u8..8, 0u8..8).prop_map(|(a, b)| Edit::RenameArticle(a, b)),
+        1 => (0u8..8).prop_map(Edit::Shift),
+        2 => (0u8..3, any::<u8>()).prop_map(|(n, kind)| Edit::Drug(n, kind)),
+        1 => (0u8..3).prop_map(Edit::RemoveDrug),
+        1 => any::<u8>().prop_map(Edit::Tag),
+        1 => any::<u8>().prop_map(Edit::Page),
+        1 => proptest::option::of(any::<u8>()).prop_map(Edit::Home),
+        1 => any::<u8>().prop_map(Edit::Settings),
+        1 => any::<u8>().prop_map(Edit::Template),
+        1 => any::<u8>().prop_map(Edit::Partial),
+        1 => any::<u8>().prop_map(Edit::Override),
+        1 => (0u8..2, any::<u8>()).prop_map(|(n, v)| Edit::Static(n, v)),
+        1 => Just(Edit::BrokenTemplate),
+        1 => Just(Edit::MendTemplate),
+        1 => Just(Edit::Touch),
+    ]
+}
+
+fn settings(n: u8) -> String {
+    format!(
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\npaginate_by = {}\ndescription = \"About {}\"\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[params]\nfooter_text = \"{}\"\n",
+        n % 2,
+        if n % 3 == 0 { "digest/" } else { "" },
+        n % 4 + 1,
+        n % 2,
+        n % 3,
+        n % 3,
+        n % 2 == 0,
+        n % 5 != 0,
+        n % 7 != 0,
+        n % 2,
+    )
+}
+
+fn apply(site: &TestSite, edit: &Edit) {
+    let file = |n: u8| format!("content/articles/a{n}.md");
+    match edit {
+        Edit::Article(n, article) => site.write(&file(*n), &article.text()),
+        Edit::RemoveArticle(n) => site.remove(&file(*n)),
+        Edit::RenameArticle(from, to) => drop(std::fs::rename(site.path(&file(*from)), site.path(&file(*to)))),
+        Edit::Shift(n) => {
+            if let Ok(text) = std::fs::read_to_string(site.path(&file(*n))) {
+                site.write(&file(*n), &text.replacen("+++\n\n", "+++\n\n\n\n", 1));
+            }
+        }
+        Edit::Drug(0, kind) => site.write(
+            "content/drugs/esketamine.md",
+            &format!(
+                "+++\ntitle = \"Esketamine\"\nbrands = [\"Spravato\"]\nsummary = \"Summary {}\"\n{}+++\nProse {} on [[ketamine]].\n",
+                kind % 2,
+                if kind % 3 == 0 { "aliases = [\"(S)-ketamine\"]\n" } else { "" },
+                kind % 4
+            ),
+        ),
+        Edit::Drug(1, kind) => site.write(
+            "content/drugs/ketamine.md",
+            &format!("+++\ntitle = \"Ketamine\"\n{}+++\nProse {}.\n", if kind % 5 == 0 { "brands = [\"Spravato\"]\n" } else { "" }, kind % 2),
+        ),
+        Edit::Drug(_, kind) => site.write(
+            "content/drugs/onfasprodil.md",
+            &format!("+++\ntitle = \"Onfasprodil\"\ncodes = [\"MIJ821\"]\nrelated = [\"ketamine\"]\nclass = \"class {}\"\n+++\n", kind % 2),
+        ),
+        Edit::RemoveDrug(n) => site.remove(["content/drugs/esketamine.md", "content/drugs/ketamine.md", "content/drugs/onfasprodil.md"][usize::from(*n)]),
+        Edit::Tag(n) => site.write("content/tags/safety.md", &format!("+++\ntitle = \"Safety\"\nsummary = \"Tag {}\"\n+++\nSee [](../articles/a{}.md).\n", n % 3, n % 8)),
+        Edit::Page(n) => site.write("content/about.md", &format!("+++\ntitle = \"About {}\"\n+++\nHello [[Ketamine]] {}.\n", n % 2, n % 3)),
+        Edit::Home(Some(n)) => site.write("content/index.md", &format!("+++\ntitle = \"Home {}\"\n+++\nWelcome {}.\n", n % 2, n % 3)),
+        Edit::Home(None) => site.remove("content/index.md"),
+        Edit::Settings(n) => site.write("site.toml", &settings(*n)),
+        Edit::Template(n) => match n % 3 {
+            0 => site.remove("templates/page.html"),
+            n => site.write("templates/page.html", &format!("{{% extends \"theme/page.html\" %}}{{% block title %}}T{n} {{{{ page.title }}}}{{% endblock title %}}")),
+        },
+        Edit::Partial(n) => match n % 3 {
+            0 => {
+                site.remove("templates/404.html");
+                site.remove("templates/mine.html");
+            }
+            n => {
+                site.write("templates/mine.html", &format!("<p>mine {n} {{{{ recent_articles | length }}}}</p>"));
+                site.write("templates/404.html", "{% extends \"base.html\" %}{% block main %}{% include \"mine.html\" %}{% endblock main %}");
+            }
+        },
+        Edit::Override(n) => match n % 3 {
+            0 => site.remove("templates/article.html"),
+            n => site.write("templates/article.html", &format!("{{% extends \"builtin/article.html\" %}}{{% block head %}}{{{{ super() }}}}<meta name=\"n\" content=\"{n}\">{{% endblock head %}}")),
+        },
+        Edit::Static(0, v) if v % 4 == 0 => site.remove("static/a.txt"),
+        Edit::Static(0, v) => site.write("static/a.txt", &format!("static {v}")),
+        Edit::Static(_, v) => site.write("content/articles/b.bin", &format!("beside {v}")),
+        Edit::BrokenTemplate => site.write("templates/term.html", "{% extends \"theme/term.html\" %}{% block main %}{{ term.nonsense }}{% endblock main %}"),
+        Edit::MendTemplate => site.remove("templates/term.html"),
+        Edit::Touch => {
+            if let Ok(text) = std::fs::read(site.path("site.toml")) {
+                std::fs::write(site.path("site.toml"), text).expect("the file can be written");
+            }
+        }
+    }
+}
+
+/// How many editions were compared: a law that is never put to the test is none.
+static COMPARED: AtomicUsize = AtomicUsize::new(0);
+
+/// After an edit: the same as a clean build; and what was rendered again is what changed.
+fn check(site: &TestSite, project: &mut Project, before: Option<&Edition>) -> Result<Option<std::sync::Arc<Edition>>, TestCaseError> {
+    let incremental = project.build(TODAY);
+    let clean = site.build();
+    prop_assert_eq!(texts(&incremental.diagnostics), texts(&clean.diagnostics));
+    prop_assert_eq!(incremental.edition.is_some(), clean.edition.is_some());
+    let (Some(edition), Some(clean)) = (incremental.edition, clean.edition) else { return Ok(None) };
+    COMPARED.fetch_add(1, Ordering::Relaxed);
+    let (ours, theirs) = (files(&edition), files(&clean));
+    for (one, other) in ours.iter().zip(&theirs) {
+        prop_assert_eq!(&one.0, &other.0);
+        prop_assert!(one.1 == other.1, "{} differs:\n{}\n---\n{}", one.0, String::from_utf8_lossy(&one.1), String::from_utf8_lossy(&other.1));
+    }
+    prop_assert_eq!(ours.len(), theirs.len());
+    if let Some(before) = before {
+        let changed: BTreeSet<String> = edition.changes_since(before).iter().map(ToString::to_string).collect();
+        let rendered: BTreeSet<String> = edition.rendered_since(before).iter().map(ToString::to_string).collect();
+        // Everything that changed was rendered again, or is gone.
+        for route in &changed {
+            let is_gone = !edition.pages().iter().any(|(known, _)| known.as_str() == route);
+            prop_assert!(is_gone || rendered.contains(route), "{} changed but was not rendered", route);
+        }
+    }
+    Ok(Some(edition))
+}
+
+#[test]
+fn every_rebuild_equals_a_clean_build() {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24);
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() });
+    let start = proptest::collection::vec((0u8..8, article()), 0..6);
+    let script = proptest::collection::vec(proptest::collection::vec(edit(), 1..3), 1..7);
+    let result = runner.run(&(start, any::<u8>(), script), |(start, first, script)| {
+        let site = TestSite::new();
+        site.write("site.toml", &settings(first));
+        for (n, mut article) in start {
+            // The start is sound more often than not, so that there is an edition to remember.
+            article.fault = None;
+            article.links.retain(|link| link % 6 == 1 || link % 6 == 3);
+            apply(&site, &Edit::Article(n, article));
+        }
+        apply(&site, &Edit::Drug(0, 1));
+        apply(&site, &Edit::Drug(1, 1));
+        apply(&site, &Edit::Tag(0));
+        site.write("content/tags/safety.md", "+++\ntitle = \"Safety\"\n+++\n");
+        let mut project = site.project();
+        let mut last = check(&site, &mut project, None)?;
+        for edits in &script {
+            for edit in edits {
+                apply(&site, edit);
+            }
+            if let Some(edition) = check(&site, &mut project, last.as_deref())? {
+                last = Some(edition);
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    let compared = COMPARED.load(Ordering::Relaxed);
+    assert!(compared > cases as usize, "only {compared} editions were compared");
+}
+
+/// A small digest in which each edit should touch few pages.
+fn digest() -> TestSite {
+    let site = TestSite::new();
+    for n in 0..6 {
+        site.write(
+            &format!("content/articles/a{n}.md"),
+            &format!("+++\ntitle = \"Article {n}\"\nsummary = \"In short.\"\ndate = 2025-01-{:02}\ndrugs = [\"drug {}\"]\ntags = [\"tag\"]\n+++\nText {n}.\n", n + 1, n % 2),
+        );
+    }
+    site.write("content/about.md", "+++\ntitle = \"About\"\n+++\nHello.\n");
+    site.write("static/robots.txt", "User-agent: *\n");
+    site
+}
+
+#[track_caller]
+fn check_rendered(edit: impl Fn(&TestSite), expect: &[&str]) {
+    let site = digest();
+    let mut project = site.project();
+    let before = project.build(TODAY).edition.expect("the digest is sound");
+    edit(&site);
+    let after = project.build(TODAY).edition.expect("the edited digest is sound");
+    let rendered: Vec<String> = after.rendered_since(&before).iter().map(ToString::to_string).collect();
+    assert_eq!(rendered, expect);
+    let changed: Vec<String> = after.changes_since(&before).iter().map(ToString::to_string).collect();
+    assert_eq!(changed, expect, "rendered is changed");
+}
+
+#[test]
+fn an_edited_word_touches_the_article_and_what_carries_its_text() {
+    let edit = |site: &TestSite| {
+        let text = std::fs::read_to_string(site.path("content/articles/a3.md")).expect("the article is there");
+        site.write("content/articles/a3.md", &text.replace("Text 3", "Text three"));
+    };
+    check_rendered(
+        edit,
+        &[
+            "/articles/a3/",
+            "/articles/a3/index.md",
+            "/drugs/drug-1/feed.json",
+            "/drugs/drug-1/feed.xml",
+            "/feed.json",
+            "/feed.xml",
+            "/tags/tag/feed.json",
+            "/tags/tag/feed.xml",
+        ],
+    );
+}
+
+#[test]
+fn an_edited_page_touches_itself_alone() {
+    check_rendered(|site| site.write("content/about.md", "+++\ntitle = \"About\"\nsummary = \"Us.\"\n+++\nHello!\n"), &["/about/"]);
+}
+
+#[test]
+fn an_edited_static_file_touches_itself_alone() {
+    check_rendered(|site| site.write("static/robots.txt", "User-agent: *\nDisallow: /\n"), &["/robots.txt"]);
+}
+
+#[test]
+fn a_file_that_is_only_touched_touches_nothing() {
+    check_rendered(|site| site.write("content/about.md", "+++\ntitle = \"About\"\n+++\nHello.\n"), &[]);
+}
+
+#[test]
+fn an_edited_override_touches_the_pages_that_use_it() {
+    check_rendered(
+        |site| {
+            let text = "{% extends \"theme/terms.html\" %}{% block title %}Terms{% endblock title %}";
+            site.write("templates/terms.html", text);
+        },
+        &["/drugs/", "/tags/"],
+    );
+}
