@@ -148,7 +148,8 @@ impl Config {
     /// Reads `site.toml`. There is always a `Config`, with defaults for what was wrong.
     pub fn load(source: &Arc<Source>, overrides: &Overrides) -> (Checked<Hashed<Self>>, ConfigPlaces) {
         let mut faults = Faults::new(source, 0);
-        let table = parse_toml(&source.text, &mut faults);
+        let text = source.text();
+        let table = parse_toml(&text, &mut faults);
         let mut places = ConfigPlaces { source: Arc::clone(source), theme: 0..0, params: Vec::new() };
         let config = read(table.get_ref(), &mut faults, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)

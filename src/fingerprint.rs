@@ -96,6 +96,11 @@ impl<T: Hash> Hashed<T> {
 }
 
 impl<T> Hashed<T> {
+    /// Takes a value whose fingerprint was found before; the two must belong together.
+    pub(crate) fn known(fingerprint: Fingerprint, value: T) -> Self {
+        Self { fingerprint, value: Arc::new(value) }
+    }
+
     /// The value's fingerprint.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint

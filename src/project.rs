@@ -11,7 +11,8 @@ use jiff::civil::Date;
 
 use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, sort};
-use crate::edition::{Edition, Keep, Press, render};
+use crate::edition::{Edition, Press, render};
+use crate::shelf::Keep;
 use crate::fingerprint::Hashed;
 use crate::library::{Library, parse};
 use crate::site::{Inventory, Site, link};
@@ -106,12 +107,12 @@ impl Project {
 
     /// The stages up to linking.
     fn link(&self, today: Date, clock: &mut Clock) -> Result<Linked, Unreadable> {
-        let sources = scan(&self.root, today, self.sources.as_ref())?;
+        let sources = scan(&self.root, today, &self.keep, self.sources.as_ref())?;
         clock.lap("scan");
         let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
         let (Checked { value: config, diagnostics: faults }, places) = Config::load(&sources.config, &self.overrides);
         diagnostics.extend(faults);
-        let library = parse(&sources, &Hashed::new(config.rules()), self.library.as_ref());
+        let library = parse(&sources, &Hashed::new(config.rules()), &self.keep, self.library.as_ref());
         diagnostics.extend(library.diagnostics().cloned());
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));

@@ -114,8 +114,13 @@ pub fn is_slug(text: &str) -> bool {
 /// The key under which two spellings of one name meet: compatibility forms, case, kinds of dash and runs of
 /// white space are folded.
 pub fn name_key(name: &str) -> String {
+    let name = name.trim();
+    // Most names are plain: they need no tables of Unicode.
+    if name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) && !name.contains("  ") {
+        return name.to_ascii_lowercase();
+    }
     let mut key = String::with_capacity(name.len());
-    for c in name.trim().nfkc().flat_map(char::to_lowercase) {
+    for c in name.nfkc().flat_map(char::to_lowercase) {
         match c {
             '\u{2010}'..='\u{2015}' | '\u{2212}' => key.push('-'),
             '\u{2019}' | '\u{2032}' | '\u{02bc}' => key.push('\''),

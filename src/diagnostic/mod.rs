@@ -138,7 +138,7 @@ pub struct Location {
 impl Location {
     /// Line and column of the first character, both from 1; the column counts Unicode scalar values.
     pub fn line_column(&self) -> (usize, usize) {
-        let text = &self.source.text;
+        let text = self.source.text();
         let mut at = self.span.start.min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
@@ -149,9 +149,9 @@ impl Location {
     }
 
     /// The whole line that the place begins in, without its end.
-    pub fn line_text(&self) -> &str {
+    pub fn line_text(&self) -> String {
         let (line, _) = self.line_column();
-        self.source.text.lines().nth(line - 1).unwrap_or_default()
+        self.source.text().lines().nth(line - 1).unwrap_or_default().to_owned()
     }
 }
 

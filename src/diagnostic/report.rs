@@ -40,7 +40,7 @@ pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
     for window in &windows {
         let kind = if window.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = group.element(
-            Snippet::source(window.text)
+            Snippet::source(window.text.as_str())
                 .line_start(window.line)
                 .path(window.path)
                 .annotation(kind.span(window.span.clone()).label(window.label)),
@@ -63,7 +63,7 @@ pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
 
 /// The part of a source that is shown: the fault's own lines, cut where they are very long.
 struct Window<'d> {
-    text: &'d str,
+    text: String,
     line: usize,
     path: &'d str,
     span: std::ops::Range<usize>,
@@ -72,7 +72,8 @@ struct Window<'d> {
 
 impl<'d> Window<'d> {
     fn of(location: &'d Location, label: Option<&'d str>) -> Self {
-        let text = location.source.text.as_str();
+        let whole = location.source.text();
+        let text = whole.as_ref();
         let floor = |mut at: usize| {
             at = at.min(text.len());
             while !text.is_char_boundary(at) {
@@ -88,7 +89,7 @@ impl<'d> Window<'d> {
         let from = if start - line_start > AROUND { floor(start - AROUND) } else { line_start };
         let to = if line_end - end > AROUND { floor(end + AROUND) } else { line_end };
         Self {
-            text: &text[from..to],
+            text: text[from..to].to_owned(),
             line: text[..start].matches('\n').count() + 1,
             path: location.source.path.as_str(),
             span: start - from..end - from,

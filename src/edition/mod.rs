@@ -10,19 +10,20 @@ mod feed;
 mod plan;
 mod plain;
 
-use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-pub use content::{Content, Shelf};
+pub use content::Content;
 pub use plan::{Output, Subject};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::library::Library;
 use crate::route::Route;
+use crate::shelf::Keep;
 use crate::site::Site;
 use crate::source::Sources;
 use crate::theme::{Shared, Theme};
@@ -42,7 +43,7 @@ pub struct Page {
 /// Every file of the output, by route.
 #[derive(Debug, Default)]
 pub struct Edition {
-    pages: HashMap<Route, Page>,
+    pages: FxHashMap<Route, Page>,
     /// The fingerprint of the site that it shows.
     site: Fingerprint,
     /// How many pages were rendered for this edition and not taken from the previous one.
@@ -96,21 +97,10 @@ impl Edition {
     }
 }
 
-/// Where finished pages wait until they are published.
-#[derive(Clone, Debug)]
-pub enum Keep {
-    /// In memory: for a server.
-    Memory,
-    /// On a shelf: for one build of a large site.
-    Shelf(Arc<Shelf>),
-}
-
-impl Keep {
-    fn put(&self, bytes: Vec<u8>) -> io::Result<Content> {
-        match self {
-            Self::Memory => Ok(Content::Memory(bytes.into())),
-            Self::Shelf(shelf) => shelf.put(&bytes),
-        }
+fn put(keep: &Keep, bytes: Vec<u8>) -> io::Result<Content> {
+    match keep {
+        Keep::Memory => Ok(Content::Memory(bytes.into())),
+        Keep::Shelf(shelf) => shelf.put(&bytes).map(Content::Shelved),
     }
 }
 
@@ -149,7 +139,7 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>) -> Chec
             make(output, Job { press, shared, keep, known, is_linked_anew, route: &output.route }, maker)
         })
         .collect();
-    let mut pages = HashMap::with_capacity(made.len());
+    let mut pages = FxHashMap::with_capacity_and_hasher(made.len(), FxBuildHasher);
     let mut rendered = 0;
     let mut faults = Faults::default();
     for (output, made) in planned.value.into_iter().zip(made) {
@@ -215,7 +205,7 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
         Subject::Markdown(id) => {
             let source = &press.library.documents[id].source;
             job.keep(Fingerprint::of(&("markdown", source.fingerprint)), || {
-                (Digest::of(source.text.as_bytes()), Content::Text(Arc::clone(source)))
+                (Digest::of(source.text().as_bytes()), Content::Text(Arc::clone(source)))
             })
         }
         Subject::BibTex(id) => {
@@ -270,7 +260,7 @@ impl Job<'_> {
         }
         let bytes = make()?;
         let digest = Digest::of(&bytes);
-        let content = self.keep.put(bytes).map_err(|error| {
+        let content = put(self.keep, bytes).map_err(|error| {
             Diagnostic::error(Code::Output, format!("a finished page cannot be kept until it is published: {error}"))
                 .help("make room on the disk that holds the output folder")
         })?;

@@ -1,7 +1,8 @@
 //! Every file that there should be ([`Output`]), and what it shows ([`Subject`]); two outputs in one place are an error.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
@@ -164,7 +165,7 @@ pub(super) fn plan(site: &Site) -> Checked<Vec<Output>> {
         add(old.clone(), Subject::Redirect(now.clone()));
     }
     // Layers: a file of the site hides one of its theme, which hides one of the built-in theme.
-    let mut assets: HashMap<&Route, &SitePath> = HashMap::new();
+    let mut assets: FxHashMap<&Route, &SitePath> = FxHashMap::default();
     let mut diagnostics = Vec::new();
     for (path, route) in &site.asset_routes {
         match assets.entry(route) {
@@ -206,7 +207,7 @@ fn clash(first: &str, second: &str, route: &Route) -> Diagnostic {
 /// another needs a folder.
 fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut files: HashMap<String, usize> = HashMap::with_capacity(outputs.len());
+    let mut files: FxHashMap<String, usize> = FxHashMap::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
     for (index, output) in outputs.iter().enumerate() {
         let mut file = output.route.file();
         if file.is_ascii() {

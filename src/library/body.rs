@@ -5,7 +5,7 @@
 //! HTML is written here and not by its own writer, which cannot tell where a link's address lands.
 //! Raw HTML is the editor's own and passes; Tera syntax is text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,13 +22,14 @@ use super::sentence;
 use crate::config::Markdown;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::route::slugify;
+use crate::shelf::Text;
 use crate::source::{SitePath, Source};
 
 /// The text of a document as HTML, its links not yet filled in.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Hash, Debug, Default)]
 pub struct Body {
     /// The HTML.
-    pub html: String,
+    pub html: Text,
     /// Where in it the links go: byte offsets in order, one for each of `Facts::links`.
     pub holes: Vec<usize>,
     /// The headings, in order.
@@ -75,8 +76,17 @@ pub(super) struct Reading {
 const EXCERPT: usize = 200;
 
 /// Reads the Markdown that begins at a byte of a source.
-pub(super) fn read(source: &Arc<Source>, start: usize, markdown: Markdown, citations: &[CitationFields]) -> Reading {
-    let text = &source.text[start..];
+///
+/// `wants_excerpt` asks for the start of the text, for articles without a summary.
+pub(super) fn read(
+    source: &Arc<Source>,
+    text: &str,
+    start: usize,
+    markdown: Markdown,
+    citations: &[CitationFields],
+    wants_excerpt: bool,
+) -> Reading {
+    let text = &text[start..];
     let mut missing_notes: Vec<(String, Range<usize>)> = Vec::new();
     let mut unresolved = |link: BrokenLink<'_>| {
         if let Some(label) = link.reference.strip_prefix('^') {
@@ -86,17 +96,18 @@ pub(super) fn read(source: &Arc<Source>, start: usize, markdown: Markdown, citat
         // A citation is a reference that nothing in the text defines; its ids are looked up when it is written.
         cite_keys(&link.reference).map(|_| (CowStr::Borrowed("cite:"), CowStr::Borrowed("")))
     };
-    let parser = Parser::new_with_broken_link_callback(text, options(markdown), Some(&mut unresolved));
-    let events: Vec<(Event<'_>, Range<usize>)> = parser.into_offset_iter().collect();
-    // A page has one first heading, its title; a text that begins its own at the first level is moved down by one.
-    let has_top = events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
+    let mut events = Events {
+        parser: Parser::new_with_broken_link_callback(text, options(markdown), Some(&mut unresolved)).into_offset_iter(),
+        ahead: VecDeque::new(),
+    };
     let mut writer = Writer {
         source,
         start,
         markdown,
         citations,
-        shift: u8::from(has_top),
-        out: Buffer::default(),
+        shift: u8::from(has_top(text, markdown)),
+        wants_excerpt,
+        out: Buffer { html: String::with_capacity(text.len() + text.len() / 4), holes: Vec::new() },
         outer: Vec::new(),
         links: Vec::new(),
         spans: Vec::new(),
@@ -118,7 +129,8 @@ pub(super) fn read(source: &Arc<Source>, start: usize, markdown: Markdown, citat
         explicit_id: None,
         diagnostics: Vec::new(),
     };
-    writer.write(&events);
+    writer.write(&mut events);
+    drop(events);
     for (label, span) in missing_notes {
         let fault = Diagnostic::warning(Code::UndefinedFootnote, format!("there is no footnote `{label}`"))
             .help(format!("add a line: [^{label}]: …"));
@@ -152,6 +164,59 @@ fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
             sound.then_some((id, locator.filter(|locator| !locator.is_empty())))
         })
         .collect()
+}
+
+/// The events of a text, with a look ahead where one is needed: all of them at once would take ten times the text.
+struct Events<'e, I> {
+    parser: I,
+    ahead: VecDeque<(Event<'e>, Range<usize>)>,
+}
+
+impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
+    fn next(&mut self) -> Option<(Event<'e>, Range<usize>)> {
+        self.ahead.pop_front().or_else(|| self.parser.next())
+    }
+
+    /// Whether the paragraph that has just begun is nothing but one image with a title: the title is its caption.
+    fn is_figure(&mut self) -> bool {
+        if self.ahead.is_empty() {
+            self.ahead.extend(self.parser.next());
+        }
+        let Some((Event::Start(Tag::Image { title, .. }), _)) = self.ahead.front() else { return false };
+        if title.is_empty() {
+            return false;
+        }
+        let mut depth = 0usize;
+        let mut index = 0;
+        loop {
+            if index == self.ahead.len() {
+                let Some(event) = self.parser.next() else { return false };
+                self.ahead.push_back(event);
+            }
+            match &self.ahead[index].0 {
+                Event::Start(Tag::Image { .. }) => depth += 1,
+                Event::End(TagEnd::Image) => depth -= 1,
+                Event::End(TagEnd::Paragraph) => return depth == 0 && index > 0 && matches!(self.ahead[index - 1].0, Event::End(TagEnd::Image)),
+                // Anything beside the image makes the paragraph a paragraph.
+                _ if depth == 0 => return false,
+                _ => {}
+            }
+            index += 1;
+        }
+    }
+}
+
+/// Whether a text has headings of the first level. A page has one first heading, its title, so a text that begins its own
+/// at the first level is moved down by one.
+fn has_top(text: &str, markdown: Markdown) -> bool {
+    // Only a line that begins with `#` or is underlined with `=` can be one; few texts have such lines.
+    let may_have = text.lines().any(|line| {
+        let line = line.trim_start_matches([' ', '>', '\t']);
+        line.starts_with('=') || line.strip_prefix('#').is_some_and(|rest| !rest.starts_with('#'))
+    });
+    may_have
+        && Parser::new_ext(text, options(markdown))
+            .any(|event| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
 }
 
 #[derive(Default)]
@@ -215,6 +280,7 @@ struct Writer<'w> {
     markdown: Markdown,
     citations: &'w [CitationFields],
     shift: u8,
+    wants_excerpt: bool,
     out: Buffer,
     outer: Vec<Buffer>,
     links: Vec<Link>,
@@ -264,10 +330,15 @@ impl Writer<'_> {
         }
     }
 
-    fn write(&mut self, events: &[(Event<'_>, Range<usize>)]) {
-        for (index, (event, span)) in events.iter().enumerate() {
-            match event {
-                Event::Start(tag) => self.start(tag, span, &events[index + 1..]),
+    fn write<'e>(&mut self, events: &mut Events<'e, impl Iterator<Item = (Event<'e>, Range<usize>)>>) {
+        while let Some((event, span)) = events.next() {
+            match &event {
+                Event::Start(tag) => {
+                    if matches!(tag, Tag::Paragraph) {
+                        self.is_figure = events.is_figure();
+                    }
+                    self.start(tag, &span);
+                }
                 Event::End(tag) => self.end(*tag),
                 Event::Text(text) if self.in_code => {
                     let _ = escape_html_body_text(&mut self.out.html, text);
@@ -282,8 +353,8 @@ impl Writer<'_> {
                         self.text(code);
                     }
                 }
-                Event::InlineMath(latex) => self.math(latex, MathDisplay::Inline, span),
-                Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, span),
+                Event::InlineMath(latex) => self.math(latex, MathDisplay::Inline, &span),
+                Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, &span),
                 Event::Html(html) | Event::InlineHtml(html) => {
                     self.has_raw_html |= !html.trim_start().starts_with("<!--");
                     gather_ids(html, &mut self.anchors);
@@ -320,13 +391,12 @@ impl Writer<'_> {
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>, rest: &[(Event<'_>, Range<usize>)]) {
+    fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
         if is_block(tag) {
             self.flush(false);
         }
         match tag {
             Tag::Paragraph => {
-                self.is_figure = is_figure(rest);
                 if !self.is_figure {
                     self.push("<p>");
                 }
@@ -733,11 +803,11 @@ impl Writer<'_> {
         if self.plain.is_empty() {
             return;
         }
-        self.words += self.plain.split_whitespace().count();
+        self.words += words(self.plain.as_bytes());
         for (link, range) in self.pending.drain(..) {
             self.links[link].sentence = sentence::around(&self.plain, range);
         }
-        if is_paragraph && self.excerpt.is_none() && self.notes.open.is_none() {
+        if is_paragraph && self.wants_excerpt && self.excerpt.is_none() && self.notes.open.is_none() {
             self.excerpt = Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
         }
         self.plain.clear();
@@ -750,8 +820,11 @@ impl Writer<'_> {
         let mut order: Vec<(usize, usize)> = std::mem::take(&mut self.out.holes);
         order.sort_unstable();
         let mut links: Vec<Option<Link>> = self.links.into_iter().map(Some).collect();
+        // Bodies are kept while the site is built: what they do not need goes back.
+        self.toc.shrink_to_fit();
+        self.anchors.shrink_to_fit();
         let mut body = Body {
-            html: self.out.html,
+            html: Text::Memory(self.out.html.into()),
             toc: self.toc,
             words: self.words,
             cited: self.cited,
@@ -809,6 +882,12 @@ impl Writer<'_> {
     }
 }
 
+/// How many words a text has: how often something that is no white space begins.
+fn words(text: &[u8]) -> usize {
+    let begins = text.windows(2).filter(|pair| pair[0] <= b' ' && pair[1] > b' ').count();
+    begins + usize::from(text.first().is_some_and(|first| *first > b' '))
+}
+
 fn note_place(number: usize, time: usize) -> String {
     if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") }
 }
@@ -829,25 +908,6 @@ fn is_block(tag: &Tag<'_>) -> bool {
         tag,
         Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
     )
-}
-
-/// Whether a paragraph is nothing but one image with a title: the title is its caption.
-fn is_figure(rest: &[(Event<'_>, Range<usize>)]) -> bool {
-    let Some((Event::Start(Tag::Image { title, .. }), _)) = rest.first() else { return false };
-    let mut depth = 0usize;
-    for (index, (event, _)) in rest.iter().enumerate() {
-        match event {
-            Event::Start(Tag::Image { .. }) => depth += 1,
-            Event::End(TagEnd::Image) => {
-                depth -= 1;
-                if depth == 0 {
-                    return !title.is_empty() && matches!(rest.get(index + 1), Some((Event::End(TagEnd::Paragraph), _)));
-                }
-            }
-            _ => {}
-        }
-    }
-    false
 }
 
 /// Where a link is meant to lead; `None` for other sites, which are left as they are.

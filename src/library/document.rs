@@ -10,6 +10,7 @@ use super::kind::Kind;
 use crate::config::Rules;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Hashed};
+use crate::shelf::{Keep, Text};
 use crate::source::Source;
 
 /// Words that a reader reads in a minute: 230, the lower bound of what Brysbaert (2019) found for non-fiction is 175,
@@ -40,30 +41,30 @@ impl Document {
     }
 
     /// Parses one file. It never fails: there is always a document.
-    pub(super) fn parse(source: &Arc<Source>, rules: &Hashed<Rules>) -> Self {
+    pub(super) fn parse(source: &Arc<Source>, rules: &Hashed<Rules>, keep: &Keep) -> Self {
+        let text = source.text();
         let mut diagnostics = Vec::new();
         let kind = Kind::of(&source.path, &rules.taxonomies);
-        let parts = front_matter::split(source, &mut diagnostics);
+        let parts = front_matter::split(source, &text, &mut diagnostics);
         let has_front_matter = diagnostics.is_empty();
-        let (mut facts, mut places, faults) = front_matter::read(source, &kind, parts.toml, rules);
+        let (mut facts, mut places, faults) = front_matter::read(source, &text, &kind, parts.toml, rules);
         if has_front_matter {
             diagnostics.extend(faults);
         }
-        let reading = body::read(source, parts.body, rules.markdown, &facts.details.citations);
+        let reading =
+            body::read(source, &text, parts.body, rules.markdown, &facts.details.citations, facts.summary.is_none());
         diagnostics.extend(reading.diagnostics);
         facts.links = reading.links;
         places.links = reading.link_spans;
         facts.anchors = reading.anchors;
         facts.reading_minutes = u32::try_from(reading.body.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX);
-        if facts.summary.is_none() {
-            facts.excerpt = reading.excerpt;
-        }
+        facts.excerpt = reading.excerpt;
         Self {
             key: Self::key(source, rules),
             source: Arc::clone(source),
             facts: Hashed::new(facts),
             places,
-            body: Hashed::new(reading.body),
+            body: kept(reading.body, keep),
             diagnostics,
         }
     }
@@ -82,4 +83,13 @@ impl Document {
         };
         found.cloned().unwrap_or(0..0)
     }
+}
+
+/// A body, hashed while it is at hand, then kept where texts are kept.
+fn kept(mut body: Body, keep: &Keep) -> Hashed<Body> {
+    let fingerprint = Fingerprint::of(&body);
+    if let Text::Memory(html) = std::mem::take(&mut body.html) {
+        body.html = keep.text(html.into());
+    }
+    Hashed::known(fingerprint, body)
 }

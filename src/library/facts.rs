@@ -155,19 +155,19 @@ impl StudyFields {
 #[expect(missing_docs, reason = "the keys of `[[citations]]`, which the README documents")]
 pub struct CitationFields {
     pub id: String,
-    pub text: Option<String>,
-    pub title: Option<String>,
+    pub text: Option<Box<str>>,
+    pub title: Option<Box<str>>,
     pub authors: Vec<String>,
-    pub journal: Option<String>,
-    pub year: Option<String>,
-    pub volume: Option<String>,
-    pub issue: Option<String>,
-    pub pages: Option<String>,
-    pub doi: Option<String>,
-    pub pmid: Option<String>,
-    pub pmcid: Option<String>,
-    pub nct: Option<String>,
-    pub url: Option<String>,
+    pub journal: Option<Box<str>>,
+    pub year: Option<Box<str>>,
+    pub volume: Option<Box<str>>,
+    pub issue: Option<Box<str>>,
+    pub pages: Option<Box<str>>,
+    pub doi: Option<Box<str>>,
+    pub pmid: Option<Box<str>>,
+    pub pmcid: Option<Box<str>>,
+    pub nct: Option<Box<str>>,
+    pub url: Option<Box<str>>,
 }
 
 /// What the file of a drug says of it.

@@ -28,8 +28,7 @@ pub(super) struct Parts {
 const FENCE: &str = "+++";
 
 /// Finds the front matter.
-pub(super) fn split(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Parts {
-    let text = source.text.as_str();
+pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnostic>) -> Parts {
     let first = text.lines().next().unwrap_or_default();
     if first.trim_end() != FENCE {
         let yaml = first.trim_end() == "---";
@@ -70,9 +69,9 @@ fn leading_date(stem: &str) -> (Option<Date>, &str) {
 }
 
 /// Reads the front matter of one file. There are always `Facts`.
-pub(super) fn read(source: &Arc<Source>, kind: &Kind, toml: Range<usize>, rules: &Rules) -> (Facts, Places, Vec<Diagnostic>) {
+pub(super) fn read(source: &Arc<Source>, text: &str, kind: &Kind, toml: Range<usize>, rules: &Rules) -> (Facts, Places, Vec<Diagnostic>) {
     let mut faults = Faults::new(source, toml.start);
-    let table = parse_toml(&source.text[toml], &mut faults);
+    let table = parse_toml(&text[toml], &mut faults);
     let broken = !faults.list.is_empty();
     let mut facts = Facts::new(kind.clone(), source.path.clone());
     let mut places = Places::default();
@@ -241,6 +240,7 @@ impl Reader<'_, '_, '_> {
             }
             list.push(citation);
         }
+        list.shrink_to_fit();
         list
     }
 
@@ -330,19 +330,19 @@ fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Place
     });
     let citation = CitationFields {
         id: String::new(),
-        text: fields.text("text"),
-        title: fields.text("title"),
+        text: fields.text("text").map(Box::from),
+        title: fields.text("title").map(Box::from),
         authors: texts(fields.strings("authors")),
-        journal: fields.text("journal"),
-        year: fields.text_or_number("year").map(|year| year.value),
-        volume: fields.text_or_number("volume").map(|volume| volume.value),
-        issue: fields.text_or_number("issue").map(|issue| issue.value),
-        pages: fields.text_or_number("pages").map(|pages| pages.value),
-        doi: identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi),
-        pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| digits(text, 1..=9)),
-        pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| coded(text, "PMC", 1..=9)),
-        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| coded(text, "NCT", 8..=8)),
-        url: web_address(fields, "url"),
+        journal: fields.text("journal").map(Box::from),
+        year: fields.text_or_number("year").map(|year| Box::from(year.value)),
+        volume: fields.text_or_number("volume").map(|volume| Box::from(volume.value)),
+        issue: fields.text_or_number("issue").map(|issue| Box::from(issue.value)),
+        pages: fields.text_or_number("pages").map(|pages| Box::from(pages.value)),
+        doi: identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi).map(Box::from),
+        pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| digits(text, 1..=9)).map(Box::from),
+        pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| coded(text, "PMC", 1..=9)).map(Box::from),
+        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| coded(text, "NCT", 8..=8)).map(Box::from),
+        url: web_address(fields, "url").map(Box::from),
     };
     (citation, id)
 }

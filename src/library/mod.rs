@@ -25,6 +25,7 @@ pub use kind::{Kind, below_content, is_bundle};
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::fingerprint::{Fingerprint, Hashed};
+use crate::shelf::Keep;
 use crate::source::Sources;
 
 /// A document's number in its library: good within one build.
@@ -76,7 +77,7 @@ pub struct Fault {
 }
 
 /// Parses every content file; those whose text and rules are the same are taken from the previous library.
-pub fn parse(sources: &Sources, rules: &Hashed<Rules>, previous: Option<&Library>) -> Library {
+pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Option<&Library>) -> Library {
     let known: HashMap<Fingerprint, &Arc<Document>> =
         previous.map(|library| library.documents.iter().map(|document| (document.key, document)).collect()).unwrap_or_default();
     let list: Vec<_> = sources.documents.values().collect();
@@ -85,7 +86,7 @@ pub fn parse(sources: &Sources, rules: &Hashed<Rules>, previous: Option<&Library
         .with_min_len(16)
         .map(|source| match known.get(&Document::key(source, rules)) {
             Some(document) => Arc::clone(document),
-            None => Arc::new(Document::parse(source, rules)),
+            None => Arc::new(Document::parse(source, rules, keep)),
         })
         .collect();
     Library { documents }

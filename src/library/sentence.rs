@@ -35,10 +35,13 @@ fn fold(text: &str) -> String {
 
 /// Where sentences end: after the mark and what closes with it, before a space and something that may begin a sentence.
 fn ends(text: &str) -> impl Iterator<Item = usize> {
-    text.char_indices().filter_map(move |(at, c)| {
-        if !matches!(c, '.' | '?' | '!' | '…') {
-            return None;
-        }
+    // Bytes are looked at, not characters: the marks are rare, and this runs over every text.
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
+        let c = match byte {
+            b'.' | b'?' | b'!' => char::from(byte),
+            0xE2 if text[at..].starts_with('…') => '…',
+            _ => return None,
+        };
         let after = at + c.len_utf8();
         let rest = &text[after..];
         let close = rest.len() - rest.trim_start_matches(['"', '”', '’', '»', ')', ']']).len();

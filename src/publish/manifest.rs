@@ -91,9 +91,7 @@ impl Manifest {
             // Guessing which files are ours is how other people's files get lost.
             Diagnostic::error(Code::NotOurs, format!("`{}` {what}", file.display()))
                 .in_file(file.display().to_string())
-                .help(
-                    "remove it: files that hold what Offprint would write are then taken over, others are reported",
-                )
+                .help("remove it: files that hold what Offprint would write are then taken over, others are reported")
         })
     }
 
@@ -135,9 +133,7 @@ impl Manifest {
             coming: self
                 .coming
                 .iter()
-                .map(|(path, Coming { digest, bytes })| {
-                    (path.clone(), ComingJson { digest: digest.to_string(), bytes: *bytes })
-                })
+                .map(|(path, Coming { digest, bytes })| (path.clone(), ComingJson { digest: digest.to_string(), bytes: *bytes }))
                 .collect(),
         };
         let mut bytes = serde_json::to_vec_pretty(&json).expect("strings and numbers can always be written as JSON");

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use self::disk::{Digesting, reason, unwritable};
 use self::manifest::{Coming, Manifest, Seal};
-use self::standing::{Place, Standing, survey};
+use self::standing::{Place, Standing, depth, survey};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::edition::Content;
 use crate::fingerprint::Digest;
@@ -140,7 +140,7 @@ impl Rank {
         match output.content {
             Content::Asset(_) => Self::Asset,
             _ if name.ends_with(".xml") || name.ends_with(".json") => Self::Index,
-            _ if output.path.matches('/').count() < 2 => Self::Index,
+            _ if depth(&output.path) < 2 => Self::Index,
             _ => Self::Page,
         }
     }
@@ -152,7 +152,7 @@ impl Step<'_> {
         match (self, other) {
             (Self::Write(one), Self::Write(other)) => one.rank == other.rank,
             (Self::Remove(_), Self::Remove(_)) => true,
-            (Self::MakeFolder(one), Self::MakeFolder(other)) => one.matches('/').count() == other.matches('/').count(),
+            (Self::MakeFolder(one), Self::MakeFolder(other)) => depth(one) == depth(other),
             _ => false,
         }
     }
@@ -160,10 +160,8 @@ impl Step<'_> {
 
 /// What leads from what stands to what should stand; nothing if that is the same.
 fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>> {
-    let sealed = Manifest {
-        files: outputs.iter().map(|output| (output.path.clone(), output.digest)).collect(),
-        ..Manifest::default()
-    };
+    let sealed =
+        Manifest { files: outputs.iter().map(|output| (output.path.clone(), output.digest)).collect(), ..Manifest::default() };
     let mut writes: Vec<Write<'o>> = Vec::new();
     for (output, place) in outputs.iter().zip(&standing.places) {
         let over = match place {
@@ -301,12 +299,12 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
     match &output.content {
         Content::Memory(bytes) => file.write_all(bytes),
-        Content::Text(source) => file.write_all(source.text.as_bytes()),
+        Content::Text(source) => file.write_all(source.text().as_bytes()),
         Content::Asset(AssetFile::Builtin(bytes)) => file.write_all(bytes),
-        Content::Shelved { .. } => file.write_all(&output.content.read()?),
+        Content::Shelved(_) => file.write_all(&output.content.read()?),
         Content::Asset(AssetFile::Disk(source)) => {
-            let source = File::open(source)
-                .map_err(|error| io::Error::other(format!("its source cannot be read: {}", reason(&error))))?;
+            let source =
+                File::open(source).map_err(|error| io::Error::other(format!("its source cannot be read: {}", reason(&error))))?;
             let mut digesting = Digesting::new(file);
             // No more than the claim says, so that a file that is cut short is known as ours even if its
             // source grows in this moment.
@@ -324,8 +322,8 @@ fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
 fn length(content: &Content) -> io::Result<u64> {
     Ok(match content {
         Content::Memory(bytes) => bytes.len() as u64,
-        Content::Shelved { length, .. } => *length as u64,
-        Content::Text(source) => source.text.len() as u64,
+        Content::Shelved(shelved) => shelved.length() as u64,
+        Content::Text(source) => source.length() as u64,
         Content::Asset(AssetFile::Builtin(bytes)) => bytes.len() as u64,
         Content::Asset(AssetFile::Disk(path)) => fs::metadata(path)?.len(),
     })
@@ -451,8 +449,7 @@ mod tests {
         let problems = publish(&outputs(files), target).expect_err("something is in the way");
         assert_eq!(tree(target), before);
         let found: Vec<_> = problems.iter().map(|problem| (problem.code, problem.path().to_owned())).collect();
-        let expect: Vec<_> =
-            expect.iter().map(|(code, path)| (*code, target.join(path).display().to_string())).collect();
+        let expect: Vec<_> = expect.iter().map(|(code, path)| (*code, target.join(path).display().to_string())).collect();
         assert_eq!(found, expect, "{problems:?}");
     }
 
@@ -544,11 +541,8 @@ mod tests {
         ("swap/index.html", "in the folder"),
         ("turn", "the file"),
     ];
-    const OTHER: Files<'_> = &[
-        ("index.html", "home again"),
-        ("articles/c/index.html", "article c, longer than it was"),
-        ("swap/index.html", "in it"),
-    ];
+    const OTHER: Files<'_> =
+        &[("index.html", "home again"), ("articles/c/index.html", "article c, longer than it was"), ("swap/index.html", "in it")];
 
     #[test]
     fn after_a_kill_the_same_again() {
@@ -622,12 +616,27 @@ mod tests {
     fn edited_output_is_mended() {
         let target = target_with(&[]);
         publish_all(OLDER, target.path());
+        let before = bytes(target.path());
         // One of the same length, one of another.
         put_by_hand(target.path(), "index.html", "HOME");
         put_by_hand(target.path(), "swap", "edited");
         fs::remove_file(target.path().join("articles/a/index.html")).expect("it was written");
         check_counts(&publish_all(OLDER, target.path()), 3, OLDER.len() - 3, 0);
-        assert_eq!(read(target.path(), "index.html").as_deref(), Some("home"));
+        assert_eq!(bytes(target.path()), before);
+    }
+
+    #[test]
+    fn what_two_killed_publishes_wrote_is_still_ours() {
+        let target = target_with(&[]);
+        publish_all(&[("a", "1")], target.path());
+        // The first has written the file, but not the seal; the second has written nothing but its claim.
+        for (text, count) in [("22", 2), ("333", 1)] {
+            let killed = publish_until(&outputs(&[("a", text)]), target.path(), count, Cut::Between);
+            killed.expect("there are three steps").expect("nothing is in the way");
+        }
+        let published = publish_all(&[], target.path());
+        check_counts(&published, 0, 0, 1);
+        assert!(published.warnings.is_empty());
     }
 
     #[test]
@@ -798,17 +807,15 @@ mod tests {
     const TEXTS: [&str; 4] = ["", "x", "longer", "LONGER"];
 
     fn any_site() -> impl Strategy<Value = Vec<Output>> {
-        prop::collection::btree_map(prop::sample::select(&PATHS[..]), prop::sample::select(&TEXTS[..]), 0..7).prop_map(
-            |files| {
-                let mut sound: Vec<(&str, &str)> = Vec::new();
-                for (path, text) in files {
-                    if !sound.iter().any(|(file, _)| path.starts_with(&format!("{file}/"))) {
-                        sound.push((path, text));
-                    }
+        prop::collection::btree_map(prop::sample::select(&PATHS[..]), prop::sample::select(&TEXTS[..]), 0..7).prop_map(|files| {
+            let mut sound: Vec<(&str, &str)> = Vec::new();
+            for (path, text) in files {
+                if !sound.iter().any(|(file, _)| path.starts_with(&format!("{file}/"))) {
+                    sound.push((path, text));
                 }
-                outputs(&sound)
-            },
-        )
+            }
+            outputs(&sound)
+        })
     }
 
     proptest! {

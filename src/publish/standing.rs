@@ -73,13 +73,11 @@ pub(super) fn survey<'p>(
     let idle = folders_above(unwanted.iter().copied(), &mut seen);
     let (folders, mut problems) = Folders::look(&[used.as_slice(), idle.as_slice()].concat(), target);
 
-    let mut survey =
-        Survey { target, known, folders, orphans: BTreeMap::new(), leftovers: Vec::new(), recased: HashMap::new() };
+    let mut survey = Survey { target, known, folders, orphans: BTreeMap::new(), leftovers: Vec::new(), recased: HashMap::new() };
     survey.leftovers = survey.find_leftovers();
     survey.orphans = unwanted.par_iter().with_min_len(32).map(|path| (*path, survey.orphan(path))).collect();
     survey.tell_case(outputs);
-    let verdicts: Vec<Verdict<'p>> =
-        outputs.par_iter().with_min_len(32).map(|output| survey.verdict(output)).collect();
+    let verdicts: Vec<Verdict<'p>> = outputs.par_iter().with_min_len(32).map(|output| survey.verdict(output)).collect();
     let mut blocking = Blocking { files: survey.recased.values().copied().collect(), folders: Vec::new() };
     let mut places = Vec::with_capacity(outputs.len());
     for (output, verdict) in outputs.iter().zip(verdicts) {
@@ -284,9 +282,7 @@ impl<'p> Survey<'p> {
                 None => refuse(at, Code::NotOurs, "was not written by Offprint and stands where a folder must go"),
             },
             Verdict::Folder => self.empty_out(path, blocking).map(|()| Place::Free),
-            Verdict::Foreign => {
-                refuse(path, Code::NotOurs, "was not written by Offprint and stands where a page must go")
-            }
+            Verdict::Foreign => refuse(path, Code::NotOurs, "was not written by Offprint and stands where a page must go"),
             Verdict::Other => refuse(path, Code::NotOurs, "is neither a file nor a folder and stands where a page must go"),
             Verdict::Linked(at) => refuse(at, Code::SymlinkInOutput, "is a symbolic link inside the output folder"),
             Verdict::Unreadable(error) => Err(unreadable(&self.target.join(path), &error)),
@@ -309,16 +305,14 @@ impl<'p> Survey<'p> {
                 let name = entry.file_name();
                 let path = name.to_str().map(|name| format!("{folder}/{name}"));
                 let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-                match path {
-                    Some(path) if is_folder => folders.push(path),
-                    Some(path) if self.leftovers.contains(&path) => {}
-                    path => match path.and_then(|path| self.orphans.get_key_value(path.as_str())) {
-                        Some((orphan, Orphan::Held(_))) => drop(blocking.files.insert(orphan)),
-                        _ => {
-                            let what = "is in a folder where a page must go, and is not as Offprint wrote it";
-                            return Err(refusal(&entry.path(), Code::NotOurs, what));
-                        }
-                    },
+                match path.as_deref().map(|path| (path, self.orphans.get_key_value(path))) {
+                    Some((path, _)) if is_folder => folders.push(path.to_owned()),
+                    Some((_, Some((orphan, Orphan::Held(_))))) => drop(blocking.files.insert(orphan)),
+                    Some((path, _)) if self.leftovers.iter().any(|leftover| leftover == path) => {}
+                    _ => {
+                        let what = "is in a folder where a page must go, and is not as Offprint wrote it";
+                        return Err(refusal(&entry.path(), Code::NotOurs, what));
+                    }
                 }
             }
         }
@@ -330,7 +324,10 @@ impl<'p> Survey<'p> {
     /// Whether a folder was made for an output that is no more.
     fn is_above_ours(&self, folder: &str) -> bool {
         let below = format!("{folder}/");
-        self.orphans.range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded)).next().is_some_and(|(path, _)| path.starts_with(&below))
+        self.orphans
+            .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
+            .next()
+            .is_some_and(|(path, _)| path.starts_with(&below))
     }
 }
 
@@ -356,23 +353,31 @@ impl<'p> Folders<'p> {
     fn look(folders: &[&'p str], target: &Path) -> (Self, Vec<Diagnostic>) {
         let mut found = Self(HashMap::with_capacity(folders.len()));
         let mut problems = Vec::new();
-        for folder in folders {
-            let state = match found.above(folder) {
-                Folder::Stands => match find(&target.join(folder)) {
-                    Ok(Found::Folder) => Folder::Stands,
-                    Ok(Found::Nothing) => Folder::Missing,
-                    Ok(Found::Link) => Folder::Linked(folder),
-                    Ok(Found::File(_) | Found::Other) => Folder::Blocked(folder),
-                    Err(error) => {
-                        problems.push(unreadable(&target.join(folder), &error));
-                        Folder::Missing
-                    }
-                },
-                state => state,
-            };
-            found.0.insert(folder, state);
+        for level in folders.chunk_by(|one, other| depth(one) == depth(other)) {
+            let states: Vec<io::Result<Folder<'p>>> =
+                level.par_iter().with_min_len(32).map(|folder| found.state(folder, target)).collect();
+            for (folder, state) in level.iter().zip(states) {
+                let state = state.unwrap_or_else(|error| {
+                    problems.push(unreadable(&target.join(folder), &error));
+                    Folder::Missing
+                });
+                found.0.insert(folder, state);
+            }
         }
         (found, problems)
+    }
+
+    /// What is at the path of a folder, once the one that it is in is known.
+    fn state(&self, folder: &'p str, target: &Path) -> io::Result<Folder<'p>> {
+        Ok(match self.above(folder) {
+            Folder::Stands => match find(&target.join(folder))? {
+                Found::Folder => Folder::Stands,
+                Found::Nothing => Folder::Missing,
+                Found::Link => Folder::Linked(folder),
+                Found::File(_) | Found::Other => Folder::Blocked(folder),
+            },
+            above => above,
+        })
     }
 
     fn at(&self, folder: &str) -> Folder<'p> {
@@ -389,6 +394,11 @@ fn parent(path: &str) -> Option<&str> {
     path.rfind('/').map(|slash| &path[..slash])
 }
 
+/// How many folders a path is in.
+pub(super) fn depth(path: &str) -> usize {
+    path.matches('/').count()
+}
+
 /// Every folder above some paths that was not seen yet, the outermost first.
 fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut HashSet<&'p str>) -> Vec<&'p str> {
     let mut folders = Vec::new();
@@ -399,6 +409,6 @@ fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut HashSet<&'
             above = parent(folder);
         }
     }
-    folders.sort_unstable_by_key(|folder| (folder.matches('/').count(), *folder));
+    folders.sort_unstable_by_key(|folder| (depth(folder), *folder));
     folders
 }

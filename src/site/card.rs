@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diagnostic::fields::When;
+use crate::fingerprint::Hashed;
 
 /// An article seen from outside: an entry of a list.
 #[derive(Hash, Serialize, Debug)]
@@ -31,9 +32,9 @@ pub struct Card {
     /// Who wrote it.
     pub authors: Vec<String>,
     /// The drugs that it is about.
-    pub drugs: Vec<TermRef>,
+    pub drugs: Vec<Hashed<TermRef>>,
     /// Its tags.
-    pub tags: Vec<TermRef>,
+    pub tags: Vec<Hashed<TermRef>>,
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// Whether it is a draft, shown because drafts were asked for.
@@ -49,8 +50,6 @@ pub struct TermRef {
     pub slug: String,
     /// Its page, with the base path.
     pub url: String,
-    /// The same as `url`.
-    pub path: String,
 }
 
 /// A day for readers: `19 August 2025`.

@@ -1,9 +1,10 @@
 //! Links resolved: what goes into each hole, who links to whom, and which links lead nowhere.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::routes::Hidden;
 use super::terms::{TermId, Terms};
@@ -61,12 +62,12 @@ enum Missing {
 }
 
 struct Tables<'m> {
-    files: HashMap<&'m str, DocId>,
-    assets: HashMap<&'m str, &'m Route>,
-    urls: HashMap<&'m str, To>,
-    asset_urls: HashMap<&'m str, ()>,
+    files: FxHashMap<&'m str, DocId>,
+    assets: FxHashMap<&'m str, &'m Route>,
+    urls: FxHashMap<&'m str, To>,
+    asset_urls: FxHashMap<&'m str, ()>,
     /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
-    names: HashMap<String, DocId>,
+    names: FxHashMap<String, DocId>,
 }
 
 /// Resolves every link of every document that is shown.
@@ -118,11 +119,11 @@ fn hidden(facts: &Facts) -> Vec<String> {
 impl<'m> Tables<'m> {
     fn of(map: &Map<'m>) -> Self {
         let mut tables = Self {
-            files: HashMap::with_capacity(map.facts.len()),
+            files: FxHashMap::with_capacity_and_hasher(map.facts.len(), FxBuildHasher),
             assets: map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect(),
             asset_urls: map.assets.iter().map(|(_, route)| (route.as_str(), ())).collect(),
-            urls: HashMap::with_capacity(map.facts.len() * 2),
-            names: HashMap::with_capacity(map.facts.len() * 3),
+            urls: FxHashMap::with_capacity_and_hasher(map.facts.len() * 2, FxBuildHasher),
+            names: FxHashMap::with_capacity_and_hasher(map.facts.len() * 3, FxBuildHasher),
         };
         for (number, group) in map.terms.iter().enumerate() {
             tables.urls.insert(group.index.as_str(), To::Other);

@@ -160,7 +160,7 @@ fn newest_first(a: &Facts, b: &Facts) -> std::cmp::Ordering {
 }
 
 fn card(facts: &Facts, route: &Route, config: &Config, terms: &[Terms], terms_of: &[Vec<TermId>]) -> Card {
-    let refs = |group: usize| -> Vec<TermRef> {
+    let refs = |group: usize| -> Vec<Hashed<TermRef>> {
         terms_of.get(group).into_iter().flatten().map(|id| terms[group].list[*id].link.clone()).collect()
     };
     Card {

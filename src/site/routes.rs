@@ -1,8 +1,9 @@
 //! Where documents and copied files are, which documents are shown, and which old routes lead where.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::terms::Terms;
 use crate::config::Config;
@@ -78,7 +79,7 @@ fn route_of(facts: &Facts) -> Option<Route> {
 
 /// The route of each document, or why it has none.
 pub(super) fn routes(facts: &[Hashed<Facts>], config: &Config, today: Date, faults: &mut Vec<Fault>) -> Vec<Result<Route, Hidden>> {
-    let mut claimed: HashMap<Route, DocId> = HashMap::with_capacity(facts.len());
+    let mut claimed: FxHashMap<Route, DocId> = FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
     let mut list = Vec::with_capacity(facts.len());
     for (id, document) in facts.iter().enumerate() {
         let route = match (Hidden::of(document, config, today), route_of(document)) {
@@ -111,7 +112,7 @@ pub(super) fn routes(facts: &[Hashed<Facts>], config: &Config, today: Date, faul
 
 /// Where a file that is copied goes. Files beside a document that is its folder's `index.md` go with its page.
 pub(super) fn assets(facts: &[Hashed<Facts>], routes: &[Result<Route, Hidden>], files: &[SitePath]) -> Vec<(SitePath, Route)> {
-    let bundles: HashMap<&str, Option<&Route>> = facts
+    let bundles: FxHashMap<&str, Option<&Route>> = facts
         .iter()
         .enumerate()
         .filter(|(_, document)| is_bundle(&document.path))
@@ -149,7 +150,7 @@ pub(super) fn redirects(
     terms: &[Terms],
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<Route, Route> {
-    let mut taken: HashMap<Route, Option<DocId>> = HashMap::new();
+    let mut taken: FxHashMap<Route, Option<DocId>> = FxHashMap::default();
     for (id, route) in routes.iter().enumerate() {
         if let Ok(route) = route {
             taken.insert(route.clone(), Some(id));

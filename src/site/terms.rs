@@ -4,9 +4,10 @@
 //! A term is one thing however it is called: all names that its file gives lead to it, and names that differ only in case,
 //! white space or kind of dash are one name. A term without a file exists because an article names it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::card::TermRef;
 use super::routes::Hidden;
@@ -30,7 +31,7 @@ pub struct Terms {
     /// The terms, by name.
     pub list: Vec<Term>,
     /// Every name, folded, and every slug of a name.
-    names: HashMap<String, TermId>,
+    names: FxHashMap<String, TermId>,
 }
 
 /// One term.
@@ -41,7 +42,7 @@ pub struct Term {
     /// Its page.
     pub route: Route,
     /// As a link.
-    pub link: TermRef,
+    pub link: Hashed<TermRef>,
     /// Its file, if it has one.
     pub document: Option<DocId>,
     /// Its articles, newest first.
@@ -106,9 +107,9 @@ fn group<'f>(
     faults: &mut Vec<Fault>,
 ) -> Terms {
     let mut drafts: Vec<Draft<'f>> = Vec::new();
-    let mut names: HashMap<String, TermId> = HashMap::new();
+    let mut names: FxHashMap<String, TermId> = FxHashMap::default();
     // Who claims a name, and by which of its names: to tell of a second claim.
-    let mut claims: HashMap<String, (DocId, Place)> = HashMap::new();
+    let mut claims: FxHashMap<String, (DocId, Place)> = FxHashMap::default();
     for (id, document) in facts.iter().enumerate() {
         if document.kind != Kind::Term(taxonomy.key.clone()) || routes[id].is_err() {
             continue;
@@ -215,7 +216,7 @@ fn group<'f>(
         other_slugs.dedup();
         list.push(Term {
             name: draft.name.to_owned(),
-            link: TermRef { name: draft.name.to_owned(), slug: draft.slug.clone(), url: url.clone(), path: url },
+            link: Hashed::new(TermRef { name: draft.name.to_owned(), slug: draft.slug.clone(), url }),
             route,
             document: draft.document,
             articles: std::mem::take(&mut members[old]),

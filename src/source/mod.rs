@@ -5,6 +5,7 @@
 
 mod scan;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 pub use scan::{MAX_TEXT_BYTES, builtin_theme, scan};
 
 use crate::fingerprint::{Digest, Fingerprint};
+use crate::shelf::{Keep, Text};
 
 /// A file's path below the site's root, with `/` between its parts: `content/articles/onfasprodil.md`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,8 +71,7 @@ impl fmt::Debug for SitePath {
 pub struct Source {
     /// Where it is.
     pub path: SitePath,
-    /// What it holds.
-    pub text: String,
+    text: Text,
     /// Of path and text.
     pub fingerprint: Fingerprint,
 }
@@ -78,8 +79,23 @@ pub struct Source {
 impl Source {
     /// Takes a text as it is.
     pub fn new(path: SitePath, text: String) -> Self {
+        Self::kept(path, text, &Keep::Memory)
+    }
+
+    /// Takes a text, and keeps it where texts are kept.
+    pub fn kept(path: SitePath, text: String, keep: &Keep) -> Self {
         let fingerprint = Fingerprint::of(&(path.as_str(), Fingerprint::of_bytes(text.as_bytes())));
-        Self { path, text, fingerprint }
+        Self { path, text: keep.text(text), fingerprint }
+    }
+
+    /// What it holds.
+    pub fn text(&self) -> Cow<'_, str> {
+        self.text.read()
+    }
+
+    /// The length of what it holds, in bytes.
+    pub fn length(&self) -> usize {
+        self.text.len()
     }
 }
 

@@ -18,6 +18,7 @@ use walkdir::WalkDir;
 
 use super::{Asset, AssetFile, Reason, SitePath, Source, Sources, Unreadable};
 use crate::fingerprint::Digest;
+use crate::shelf::Keep;
 
 /// The largest text file that is read: 8 MiB, about the length of the Bible twice over. Larger ones are
 /// nearly always something else under a wrong name.
@@ -132,13 +133,13 @@ enum Loaded {
 ///
 /// # Errors
 /// If `site.toml` cannot be read there is no site; the fault says why.
-pub fn scan(root: &Path, today: Date, previous: Option<&Sources>) -> Result<Sources, Unreadable> {
+pub fn scan(root: &Path, today: Date, keep: &Keep, previous: Option<&Sources>) -> Result<Sources, Unreadable> {
     let config_path = SitePath::new("site.toml");
     let now = SystemTime::now();
     let config_file = root.join("site.toml");
     let config = match fs::metadata(&config_file) {
         Err(error) => return Err(unreadable("site.toml", &error)),
-        Ok(metadata) => match read_text(&config_path, &config_file, metadata.len()) {
+        Ok(metadata) => match read_text(&config_path, &config_file, metadata.len(), &Keep::Memory) {
             Ok(source) => source,
             Err(fault) => return Err(fault),
         },
@@ -149,7 +150,7 @@ pub fn scan(root: &Path, today: Date, previous: Option<&Sources>) -> Result<Sour
         walk(root, top, now, &mut found, &mut faults);
     }
     let mut stats = BTreeMap::new();
-    let loaded: Vec<Loaded> = found.par_iter().with_min_len(32).map(|found| load(found, previous)).collect();
+    let loaded: Vec<Loaded> = found.par_iter().with_min_len(32).map(|found| load(found, keep, previous)).collect();
     let mut sources = Sources {
         config: previous.map_or_else(
             || Arc::clone(&config),
@@ -262,7 +263,7 @@ fn role(path: &str) -> Option<Role> {
     }
 }
 
-fn load(found: &Found, previous: Option<&Sources>) -> Loaded {
+fn load(found: &Found, keep: &Keep, previous: Option<&Sources>) -> Loaded {
     let same = previous.filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
     let text = |old: &Sources| match found.role {
         Role::Document => old.documents.get(&found.path).cloned(),
@@ -282,7 +283,9 @@ fn load(found: &Found, previous: Option<&Sources>) -> Loaded {
     if let Some(source) = same.and_then(text) {
         return Loaded::Text(source);
     }
-    match read_text(&found.path, &found.file, found.stat.bytes) {
+    // Templates are few and read often.
+    let keep = if found.role == Role::Document { keep } else { &Keep::Memory };
+    match read_text(&found.path, &found.file, found.stat.bytes, keep) {
         // The same text again keeps the same value, so that later stages see at once that nothing changed.
         Ok(source) => match previous.and_then(text) {
             Some(old) if old.fingerprint == source.fingerprint => Loaded::Text(old),
@@ -310,7 +313,7 @@ fn digest(file: &Path) -> std::io::Result<(Digest, u64)> {
     }
 }
 
-fn read_text(path: &SitePath, file: &Path, bytes: u64) -> Result<Arc<Source>, Unreadable> {
+fn read_text(path: &SitePath, file: &Path, bytes: u64, keep: &Keep) -> Result<Arc<Source>, Unreadable> {
     let too_large = |bytes| Unreadable { path: path.to_string(), reason: Reason::TooLarge(bytes), place: None };
     if bytes > MAX_TEXT_BYTES {
         return Err(too_large(bytes));
@@ -324,7 +327,7 @@ fn read_text(path: &SitePath, file: &Path, bytes: u64) -> Result<Arc<Source>, Un
         Ok(_) => {}
     }
     match String::from_utf8(read) {
-        Ok(text) => Ok(Arc::new(Source::new(path.clone(), tidy(text)))),
+        Ok(text) => Ok(Arc::new(Source::kept(path.clone(), tidy(text), keep))),
         Err(error) => {
             let start = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();

@@ -85,8 +85,8 @@ impl Theme {
         }
         let mut engine = Tera::default();
         filter::register(&mut engine, origin);
-        let texts = files.iter().map(|(name, source)| (name.as_str(), source.text.as_str()));
-        if let Err(error) = engine.add_raw_templates(texts) {
+        let texts: Vec<_> = files.iter().map(|(name, source)| (name.as_str(), source.text())).collect();
+        if let Err(error) = engine.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref()))) {
             diagnostics.extend(load_faults(&error, &files));
             return Checked { value: None, diagnostics };
         }
@@ -199,7 +199,7 @@ fn layers(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
         for (prefix, layer) in [("theme/", &below), ("builtin/", &builtin)] {
             for (name, lower) in layer {
                 let alias = format!("{prefix}{name}");
-                if !files.contains_key(&alias) && template::names(&source.text, &alias) {
+                if !files.contains_key(&alias) && template::names(&source.text(), &alias) {
                     files.insert(alias, Arc::clone(lower));
                     waiting.push(Arc::clone(lower));
                 }
@@ -211,7 +211,7 @@ fn layers(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
 
 /// What is wrong with one template by itself.
 fn syntax_fault(source: &Arc<Source>) -> Option<Diagnostic> {
-    let error = Tera::default().add_raw_template("one", &source.text).err()?;
+    let error = Tera::default().add_raw_template("one", &source.text()).err()?;
     let ErrorKind::SyntaxError(report) = error.kind() else { return None };
     Some(Diagnostic::error(Code::Template, plain(report.message())).at(source, report.span().range.clone()))
 }
@@ -220,7 +220,7 @@ fn syntax_fault(source: &Arc<Source>) -> Option<Diagnostic> {
 fn load_faults(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
     let place = |template: &str, word: &str| -> Option<(Arc<Source>, Range<usize>)> {
         let source = files.get(template)?;
-        let at = source.text.find(word).map_or(0..0, |at| at..at + word.len());
+        let at = source.text().find(word).map_or(0..0, |at| at..at + word.len());
         Some((Arc::clone(source), at))
     };
     let at = |fault: Diagnostic, found: Option<(Arc<Source>, Range<usize>)>| match found {
@@ -271,8 +271,9 @@ fn from_reports(text: &str, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagno
             let column: usize = parts.next()?.parse().ok()?;
             let line: usize = parts.next()?.parse().ok()?;
             let source = files.get(parts.next()?)?;
-            let start: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-            let text = source.text[start..].lines().next().unwrap_or_default();
+            let whole = source.text();
+            let start: usize = whole.split_inclusive('\n').take(line - 1).map(str::len).sum();
+            let text = whole[start..].lines().next().unwrap_or_default();
             let from = start + text.char_indices().nth(column - 1).map_or(text.len(), |(at, _)| at);
             Some((source, from..(start + text.len()).min(from + 1)))
         });

@@ -132,7 +132,8 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
 
 fn read(source: &Arc<Source>, settings: &mut BTreeMap<String, Setting>, diagnostics: &mut Vec<Diagnostic>) {
     let mut faults = Faults::new(source, 0);
-    let table = parse_toml(&source.text, &mut faults);
+    let text = source.text();
+    let table = parse_toml(&text, &mut faults);
     let mut fields = Fields::new(table.get_ref(), &mut faults, "");
     fields.required("name", &(0..0), "\"my-theme\"");
     for key in ["description", "license", "homepage"] {

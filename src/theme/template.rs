@@ -3,6 +3,7 @@
 //! Names in Tera 2 are literals, so a text that does not hold a template's name cannot include or extend it. Searching
 //! the text for names finds too many at worst, never too few: a page is rendered once too often, never shown stale.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -46,27 +47,26 @@ fn has_word(text: &str, word: &str) -> bool {
 
 /// Every template, with what it reaches.
 pub(super) fn closures(files: &BTreeMap<String, Arc<Source>>, captured: &Fingerprint) -> BTreeMap<String, Template> {
-    let all: Vec<(&String, &Arc<Source>)> = files.iter().collect();
-    let reaches_directly = |from: &Source| -> Vec<usize> {
+    let all: Vec<(&String, Fingerprint, Cow<'_, str>)> =
+        files.iter().map(|(name, source)| (name, source.fingerprint, source.text())).collect();
+    let reaches_directly = |from: &str| -> Vec<usize> {
         all.iter()
             .enumerate()
-            .filter(|(_, (name, source))| {
-                names(&from.text, name) || components(&source.text).any(|component| has_word(&from.text, component))
-            })
+            .filter(|(_, (name, _, text))| names(from, name) || components(text).any(|component| has_word(from, component)))
             .map(|(index, _)| index)
             .collect()
     };
-    let arrows: Vec<Vec<usize>> = all.iter().map(|(_, source)| reaches_directly(source)).collect();
+    let arrows: Vec<Vec<usize>> = all.iter().map(|(.., text)| reaches_directly(text)).collect();
     all.iter()
         .enumerate()
-        .map(|(start, (name, _))| {
+        .map(|(start, (name, ..))| {
             let mut reached = BTreeSet::from([start]);
             let mut waiting = vec![start];
             while let Some(at) = waiting.pop() {
                 waiting.extend(arrows[at].iter().copied().filter(|next| reached.insert(*next)));
             }
-            let sources: Vec<_> = reached.iter().map(|index| (all[*index].0, all[*index].1.fingerprint)).collect();
-            let wants = GLOBALS.into_iter().filter(|global| reached.iter().any(|index| has_word(&all[*index].1.text, global))).collect();
+            let sources: Vec<_> = reached.iter().map(|index| (all[*index].0, all[*index].1)).collect();
+            let wants = GLOBALS.into_iter().filter(|global| reached.iter().any(|index| has_word(&all[*index].2, global))).collect();
             let template = Template { name: (*name).clone(), reaches: Fingerprint::of(&(sources, captured)), wants };
             ((*name).clone(), template)
         })

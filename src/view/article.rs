@@ -45,11 +45,11 @@ pub struct ArticlePage<'s> {
     /// Articles and pages that link here, with the sentence around the link.
     pub backlinks: Vec<Backlink<'s>>,
     /// Articles that share terms with it, nearest first.
-    pub related: Vec<&'s Hashed<Card>>,
+    pub related: Vec<ArticleLink<'s>>,
     /// The article published before it.
-    pub older: Option<&'s Hashed<Card>>,
+    pub older: Option<ArticleLink<'s>>,
     /// The article published after it.
-    pub newer: Option<&'s Hashed<Card>>,
+    pub newer: Option<ArticleLink<'s>>,
     /// Its Markdown, if `[build] markdown_copies` is on.
     pub markdown_url: Option<String>,
     /// Its citations as BibTeX, if it has any and `[citations] downloads` is on.
@@ -74,9 +74,9 @@ pub struct ArticleCard<'s> {
     /// Who wrote it.
     pub authors: &'s [String],
     /// The drugs that it is about.
-    pub drugs: &'s [TermRef],
+    pub drugs: &'s [Hashed<TermRef>],
     /// Its tags.
-    pub tags: &'s [TermRef],
+    pub tags: &'s [Hashed<TermRef>],
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// Whether it is a draft, shown because drafts were asked for.
@@ -96,6 +96,37 @@ impl<'s> ArticleCard<'s> {
             tags: &card.tags,
             reading_minutes: card.reading_minutes,
             draft: card.draft,
+        }
+    }
+}
+
+/// Another article as a link: lighter than its card, since every article shows several.
+#[derive(Hash, Serialize, Debug)]
+pub struct ArticleLink<'s> {
+    /// Its title.
+    pub title: &'s str,
+    /// Where it is, with the base path.
+    pub url: &'s str,
+    /// Its whole address.
+    pub permalink: &'s str,
+    /// When it was published, like `page.date`.
+    pub date: Option<&'s str>,
+    /// The same for readers.
+    pub date_display: Option<&'s str>,
+    /// One or two sentences.
+    pub summary: Option<&'s str>,
+}
+
+impl<'s> ArticleLink<'s> {
+    /// The same fields, borrowed from the card.
+    pub(crate) fn of(card: &'s Card) -> Self {
+        Self {
+            title: &card.title,
+            url: &card.url,
+            permalink: &card.permalink,
+            date: card.date.as_deref(),
+            date_display: card.date_display.as_deref(),
+            summary: card.summary.as_deref(),
         }
     }
 }
@@ -144,7 +175,7 @@ pub struct TermGroup<'s> {
     /// For readers.
     pub name: &'s str,
     /// The terms.
-    pub terms: Vec<&'s TermRef>,
+    pub terms: Vec<&'s Hashed<TermRef>>,
 }
 
 /// A work that an article cites.

@@ -65,7 +65,7 @@ pub struct TermIndex<'s> {
 pub struct TermSummary<'s> {
     /// The term: `name`, `slug`, `url`.
     #[serde(flatten)]
-    pub term: &'s TermRef,
+    pub term: &'s Hashed<TermRef>,
     /// The whole address of its page.
     pub permalink: String,
     /// How many articles it has.

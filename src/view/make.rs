@@ -1,6 +1,6 @@
 //! How each view is made from the linked site and its documents: borrowing, never copying a text.
 
-use super::article::{ArticleCard, ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
+use super::article::{ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
 use super::feed::{Entry, Feed, FeedFacts};
 use super::list::{Home, NotFound, StandalonePage, TermIndex, TermSummary};
 use super::part::{Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount};
@@ -138,7 +138,9 @@ impl<'s> Maker<'s> {
         let facts = self.facts(id);
         let body = &self.library.documents[id].body;
         let details = &facts.details;
-        let neighbour = |place: Option<usize>| place.and_then(|place| site.articles.get(place)).and_then(|id| self.card(*id));
+        let neighbour = |place: Option<usize>| {
+            place.and_then(|place| site.articles.get(place)).and_then(|id| self.card(*id)).map(|card| ArticleLink::of(card))
+        };
         let citations = self.citations(id);
         let has_downloads = config.outputs.citation_downloads && !citations.is_empty();
         let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
@@ -179,7 +181,11 @@ impl<'s> Maker<'s> {
             words: body.words,
             citations,
             backlinks: self.backlinks(&site.backlinks[id]),
-            related: self.cards(site.related.of(place).iter().filter_map(|place| site.articles.get(*place as usize).copied())),
+            related: self
+                .cards(site.related.of(place).iter().filter_map(|place| site.articles.get(*place as usize).copied()))
+                .into_iter()
+                .map(|card| ArticleLink::of(card))
+                .collect(),
             older: neighbour(Some(place + 1)),
             newer: neighbour(place.checked_sub(1)),
             markdown_url: config.outputs.markdown_copies.then(|| site.url(&route.beside("index.md"))),
@@ -465,7 +471,7 @@ fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String])
         nct: fields.nct.as_deref(),
         url: fields.url.as_deref(),
         text: fields.text.as_deref(),
-        link: doi.or_else(pmid).or_else(pmcid).or_else(nct).or_else(|| fields.url.clone()),
+        link: doi.or_else(pmid).or_else(pmcid).or_else(nct).or_else(|| fields.url.as_deref().map(str::to_owned)),
         places,
     }
 }

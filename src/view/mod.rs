@@ -12,7 +12,7 @@ mod part;
 mod reference;
 mod term;
 
-pub use article::{ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
+pub use article::{ArticleLink, ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
 pub use feed::{Entry, Feed, FeedFacts};
 pub use list::{Home, NotFound, StandalonePage, TermIndex, TermSummary};
 pub use make::{ATOM, JSON_FEED, Maker, origin};

@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 use serde::{Serialize, Serializer};
 
 use crate::fingerprint::{Fingerprint, Hashed};
+use crate::shelf::Text;
 use crate::site::{Card, TermRef};
 
 /// What is true of every page: the start of `<head>`.
@@ -58,7 +59,7 @@ pub struct FeedLink<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct TermCount<'s> {
     /// The term.
-    pub term: &'s TermRef,
+    pub term: &'s Hashed<TermRef>,
     /// How many articles: of the term, or that name both terms, as the list says.
     pub count: usize,
 }
@@ -104,7 +105,7 @@ pub struct Paginator<'s> {
 #[derive(Debug)]
 pub struct Linked<'s> {
     body: Fingerprint,
-    html: &'s str,
+    html: &'s Text,
     holes: &'s [usize],
     fillings: &'s [String],
 }
@@ -112,7 +113,7 @@ pub struct Linked<'s> {
 impl<'s> Linked<'s> {
     /// `holes` are byte offsets in `html`, in order; each is filled with the filling of its number.
     /// `body` is the fingerprint of the two together.
-    pub fn new(body: Fingerprint, html: &'s str, holes: &'s [usize], fillings: &'s [String]) -> Self {
+    pub fn new(body: Fingerprint, html: &'s Text, holes: &'s [usize], fillings: &'s [String]) -> Self {
         debug_assert_eq!(holes.len(), fillings.len(), "each hole has its filling");
         Self { body, html, holes, fillings }
     }
@@ -120,14 +121,15 @@ impl<'s> Linked<'s> {
     /// The HTML, its holes filled.
     pub fn to_html(&self) -> String {
         let extra: usize = self.fillings.iter().map(String::len).sum();
-        let mut out = String::with_capacity(self.html.len() + extra);
+        let html = self.html.read();
+        let mut out = String::with_capacity(html.len() + extra);
         let mut from = 0;
         for (at, filling) in self.holes.iter().zip(self.fillings) {
-            out.push_str(&self.html[from..*at]);
+            out.push_str(&html[from..*at]);
             out.push_str(filling);
             from = *at;
         }
-        out.push_str(&self.html[from..]);
+        out.push_str(&html[from..]);
         out
     }
 
@@ -147,7 +149,7 @@ impl Hash for Linked<'_> {
 impl Serialize for Linked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.holes.is_empty() {
-            serializer.serialize_str(self.html)
+            serializer.serialize_str(&self.html.read())
         } else {
             serializer.serialize_str(&self.to_html())
         }
@@ -213,18 +215,19 @@ mod tests {
     #[test]
     fn holes_are_filled_in_order() {
         let fillings = [" href=\"/a/\"".to_owned(), " href=\"/b/\"".to_owned()];
-        let html = "<a>x</a><a>y</a>";
-        let linked = Linked::new(Fingerprint::of(html), html, &[2, 10], &fillings);
+        let html = Text::Memory("<a>x</a><a>y</a>".into());
+        let linked = Linked::new(Fingerprint::of(&html), &html, &[2, 10], &fillings);
         assert_eq!(linked.to_html(), "<a href=\"/a/\">x</a><a href=\"/b/\">y</a>");
     }
 
     #[test]
     fn equal_hash_means_equal_html() {
         let fillings = [["1".to_owned()], ["2".to_owned()]];
-        let body = Fingerprint::of("ab");
-        let views = fillings.each_ref().map(|filling| Linked::new(body, "ab", &[1], filling));
+        let html = Text::Memory("ab".into());
+        let body = Fingerprint::of(&html);
+        let views = fillings.each_ref().map(|filling| Linked::new(body, &html, &[1], filling));
         let [first, second] = &views;
         assert_ne!(Fingerprint::of(first), Fingerprint::of(second));
-        assert_eq!(Fingerprint::of(first), Fingerprint::of(&Linked::new(body, "ab", &[1], &fillings[0])));
+        assert_eq!(Fingerprint::of(first), Fingerprint::of(&Linked::new(body, &html, &[1], &fillings[0])));
     }
 }

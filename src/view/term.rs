@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::article::Backlink;
 use super::part::{Linked, Meta, Paginator, TaxonomyRef, TermCount};
+use crate::fingerprint::Hashed;
 use crate::site::TermRef;
 
 /// `term.html`: one term and its articles, a page of them at a time.
@@ -41,7 +42,7 @@ pub struct TermFull<'s> {
     /// What is known of a drug; `none` for other terms.
     pub drug: Option<DrugFacts<'s>>,
     /// Terms that its file names as related.
-    pub related: Vec<&'s TermRef>,
+    pub related: Vec<&'s Hashed<TermRef>>,
     /// Drugs that stand on the same articles, the most frequent first. For a drug, without itself.
     pub drugs_with: Vec<TermCount<'s>>,
     /// Tags that stand on the same articles, likewise.
