@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::diagnostic::fields::{Fields, Faults, Placed, parse_toml};
+use crate::diagnostic::fields::{Faults, Fields, Placed, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::fingerprint::Hashed;
 use crate::free::Free;
@@ -139,9 +139,30 @@ pub struct Rules {
 
 /// Keys of front matter that no group of terms may take.
 const RESERVED: [&str; 24] = [
-    "title", "date", "updated", "slug", "aliases", "authors", "summary", "draft", "publish_on", "expires", "reviewed",
-    "review_by", "key_findings", "source", "citations", "study", "extra", "articles", "page", "search", "static",
-    "autolink", "classes", "index",
+    "title",
+    "date",
+    "updated",
+    "slug",
+    "aliases",
+    "authors",
+    "summary",
+    "draft",
+    "publish_on",
+    "expires",
+    "reviewed",
+    "review_by",
+    "key_findings",
+    "source",
+    "citations",
+    "study",
+    "extra",
+    "articles",
+    "page",
+    "search",
+    "static",
+    "autolink",
+    "classes",
+    "index",
 ];
 
 impl Config {
@@ -186,8 +207,7 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
         places.theme = theme.span.clone();
     }
     let paginate_by = count(&mut fields, "paginate_by", 20, 1);
-    let mut outputs =
-        Outputs { markdown_copies: true, citation_downloads: true, llms_txt: true, alias_redirects: true };
+    let mut outputs = Outputs { markdown_copies: true, citation_downloads: true, llms_txt: true, alias_redirects: true };
     if let Some((table, _)) = fields.table("build") {
         fields.nested("build", table, |fields| {
             switch(fields, "markdown_copies", &mut outputs.markdown_copies);

@@ -12,9 +12,9 @@ use jiff::civil::Date;
 use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, sort};
 use crate::edition::{Edition, Press, render};
-use crate::shelf::Keep;
 use crate::fingerprint::Hashed;
 use crate::library::{Library, parse};
+use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
 use crate::source::{MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, scan};
 use crate::theme::{BUILTIN, Theme, Wish};
@@ -116,7 +116,7 @@ impl Project {
         diagnostics.extend(library.diagnostics().cloned());
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
-        let site = link(library.facts(), &config, &files, today, self.site.as_ref());
+        let site = link(library.facts(), &config, &files, sources.today, self.site.as_ref());
         diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
         clock.lap("link");
         Ok(Linked { sources, library, site, places, diagnostics })
@@ -188,9 +188,7 @@ fn unreadable(fault: &Unreadable) -> Diagnostic {
             "this symbolic link leads back to a folder above it".to_owned(),
             Some("remove the link".to_owned()),
         ),
-        Reason::BadName => {
-            (Code::Unreadable, "this file's name is not UTF-8".to_owned(), Some("rename the file".to_owned()))
-        }
+        Reason::BadName => (Code::Unreadable, "this file's name is not UTF-8".to_owned(), Some("rename the file".to_owned())),
     };
     let diagnostic = Diagnostic::error(code, message);
     let diagnostic = match help {
@@ -202,4 +200,3 @@ fn unreadable(fault: &Unreadable) -> Diagnostic {
         None => diagnostic.in_file(&fault.path),
     }
 }
-

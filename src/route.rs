@@ -14,8 +14,23 @@ use unicode_normalization::UnicodeNormalization;
 /// What must be encoded in the path of a URL (RFC 3986, section 3.3: `pchar` and `/` stay; `'` too is encoded,
 /// so that a URL can stand in either kind of quotes).
 const PATH: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%')
-    .add(b'[').add(b']').add(b'\\').add(b'^').add(b'|').add(b'\'').add(b'&');
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%')
+    .add(b'[')
+    .add(b']')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'\'')
+    .add(b'&');
 
 /// A URL path such as `/articles/onfasprodil/` or `/feed.xml`, not percent-encoded.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -86,7 +86,9 @@ pub(super) fn check(root: &Path, what: &What, strict: bool, format: Format, say:
             let pages = edition.as_ref().map(|edition| edition.len());
             match (diagnostics.is_empty(), pages) {
                 (true, Some(pages)) => say.closing(&format!("checked {}: nothing to mend", counted(pages, "file"))),
-                (false, Some(pages)) => say.closing(&format!("checked {}: {}", counted(pages, "file"), report::tally(&diagnostics))),
+                (false, Some(pages)) => {
+                    say.closing(&format!("checked {}: {}", counted(pages, "file"), report::tally(&diagnostics)));
+                }
                 (_, None) => say.error(&format!("the site cannot be built: {}", report::tally(&diagnostics)), None),
             }
         }
@@ -109,7 +111,8 @@ fn summary(diagnostics: &[Diagnostic], seconds: f64) -> Value {
 }
 
 fn closing(published: &Published, seconds: f64) -> String {
-    let mut parts = vec![format!("{} written", grouped(published.written)), format!("{} unchanged", grouped(published.unchanged))];
+    let mut parts =
+        vec![format!("{} written", grouped(published.written)), format!("{} unchanged", grouped(published.unchanged))];
     if published.removed > 0 {
         parts.push(format!("{} removed", grouped(published.removed)));
     }
@@ -145,7 +148,8 @@ fn misplaced(root: &Path, target: &Path) -> Option<String> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| PathBuf::from(path));
     let (root, target) = (real(root), real(target));
     let own = ["content", "static", "templates", "themes"].iter().any(|folder| target.starts_with(root.join(folder)));
-    (root.starts_with(&target) || own).then(|| format!("the output cannot go into `{}`: the site's own files are there", target.display()))
+    (root.starts_with(&target) || own)
+        .then(|| format!("the output cannot go into `{}`: the site's own files are there", target.display()))
 }
 
 /// So that the list of codes is used by the program and not only by tests.

@@ -44,7 +44,13 @@ pub(super) fn run(root: &Path, args: &ListArgs, say: &Say) -> Outcome {
     if let Some((_, state)) = state.iter().find(|(is_asked, _)| *is_asked) {
         inventory.articles.retain(|article| article.state == *state);
     }
-    let key = if args.drugs { Some("drugs") } else if args.tags { Some("tags") } else { None };
+    let key = if args.drugs {
+        Some("drugs")
+    } else if args.tags {
+        Some("tags")
+    } else {
+        None
+    };
     if let Some(key) = key {
         inventory.articles.clear();
         inventory.terms.retain(|term| term.taxonomy == key);
@@ -61,7 +67,12 @@ pub(super) fn run(root: &Path, args: &ListArgs, say: &Say) -> Outcome {
 fn articles(inventory: &Inventory, say: &Say) {
     for article in &inventory.articles {
         let state = if article.state == "published" { String::new() } else { format!("  [{}]", article.state) };
-        say.result(&format!("{:<10}  {}  {}{state}", article.date.as_deref().unwrap_or("no date").get(..10).unwrap_or("no date"), article.path, article.title));
+        say.result(&format!(
+            "{:<10}  {}  {}{state}",
+            article.date.as_deref().unwrap_or("no date").get(..10).unwrap_or("no date"),
+            article.path,
+            article.title
+        ));
     }
 }
 

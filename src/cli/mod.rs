@@ -24,8 +24,17 @@ use say::Say;
 /// Articles are Markdown files with TOML front matter in `content/articles/`. Offprint links them by the drugs and
 /// tags that they name, and writes pages, feeds and a sitemap into `public/`.
 #[derive(Parser, Debug)]
-#[command(name = "offprint", version, max_term_width = 100, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "Examples:\n  offprint init my-digest && offprint -C my-digest build\n  offprint new \"Esketamine in practice\"\n  offprint check --strict\n\nExit codes: 0 done, 1 the site or the input has errors, 2 wrong usage.")]
+#[command(
+    name = "offprint",
+    version,
+    max_term_width = 100,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Examples:\n  offprint init my-digest && offprint -C my-digest build\n  offprint new \"Esketamine in practice\"\n  offprint check --strict\n\nExit codes: 0 done, 1 the site or the input has errors, 2 wrong usage."
+)]
 struct Cli {
     /// The site's folder, else the nearest folder upward that holds `site.toml`.
     #[arg(short = 'C', long = "dir", value_name = "DIR", global = true)]
@@ -90,7 +99,9 @@ enum Command {
     /// Build the site into `public/`.
     ///
     /// Only files that differ are written. A site with errors is not written at all.
-    #[command(after_help = "Examples:\n  offprint build\n  offprint build --drafts --base-url / --out /tmp/preview\n  offprint build --strict --format json")]
+    #[command(
+        after_help = "Examples:\n  offprint build\n  offprint build --drafts --base-url / --out /tmp/preview\n  offprint build --strict --format json"
+    )]
     Build(BuildArgs),
     /// Report everything that `build` would, and more, and write nothing.
     #[command(after_help = "Examples:\n  offprint check\n  offprint check --strict --format json")]

@@ -27,11 +27,27 @@ pub(super) enum ThemeCommand {
 
 pub(super) fn docs(say: &Say) -> Outcome {
     let mut text = offprint::template_reference();
+    text.push_str("\n## Blocks of the built-in theme\n\n| template | blocks |\n|---|---|\n");
+    for (path, bytes) in offprint::builtin_theme() {
+        let Some(name) = path.strip_prefix("templates/") else { continue };
+        let blocks: Vec<String> = blocks(&String::from_utf8_lossy(bytes)).map(|block| format!("`{block}`")).collect();
+        if !blocks.is_empty() {
+            text.push_str(&format!("| `{name}` | {} |\n", blocks.join(", ")));
+        }
+    }
     text.push_str("\n## Codes of diagnostics\n\n| code | meaning |\n|---|---|\n");
     for (name, meaning) in super::build::codes() {
         text.push_str(&format!("| `{name}` | {meaning} |\n"));
     }
     say.raw(text.as_bytes())
+}
+
+/// The names of the blocks that a template defines.
+fn blocks(template: &str) -> impl Iterator<Item = &str> {
+    template.split("{%").skip(1).filter_map(|tag| {
+        let rest = tag.trim_start_matches('-').trim_start().strip_prefix("block ")?;
+        rest.split_whitespace().next()
+    })
 }
 
 pub(super) fn run(root: &Path, command: &ThemeCommand, say: &Say) -> Outcome {

@@ -172,7 +172,8 @@ impl<'a, 't> Fields<'a, 't> {
     pub fn required(&mut self, key: &'static str, whole: &Range<usize>, example: &str) -> Option<Placed<String>> {
         let is_there = self.get(key).is_some();
         let text = self.string(key);
-        if text.is_none() && (!is_there || self.table.get(key).is_some_and(|found| matches!(found.get_ref(), DeValue::String(_)))) {
+        if text.is_none() && (!is_there || self.table.get(key).is_some_and(|found| matches!(found.get_ref(), DeValue::String(_))))
+        {
             let what = if is_there { "is empty" } else { "is missing" };
             let diagnostic = Diagnostic::error(Code::MissingKey, format!("`{}{key}` {what}", self.prefix))
                 .help(format!("add a line: {key} = {example}"));
@@ -187,9 +188,7 @@ impl<'a, 't> Fields<'a, 't> {
         let found = self.get(key)?;
         match found.get_ref() {
             DeValue::String(text) => placed_text(text, self.faults.place(&found.span())),
-            DeValue::Integer(number) => {
-                Some(Placed { value: number.to_string(), span: self.faults.place(&found.span()) })
-            }
+            DeValue::Integer(number) => Some(Placed { value: number.to_string(), span: self.faults.place(&found.span()) }),
             _ => {
                 self.wrong(key, "text or a whole number", found, "\"…\"");
                 None
@@ -216,7 +215,7 @@ impl<'a, 't> Fields<'a, 't> {
             DeValue::String(text) => placed_text(text, self.faults.place(&found.span())).into_iter().collect(),
             DeValue::Array(array) => {
                 let mut list = Vec::with_capacity(array.len());
-                for entry in array.iter() {
+                for entry in array {
                     match entry.get_ref() {
                         DeValue::String(text) => match placed_text(text, self.faults.place(&entry.span())) {
                             Some(text) => list.push(text),
@@ -319,7 +318,7 @@ impl<'a, 't> Fields<'a, 't> {
             return Vec::new();
         };
         let mut tables = Vec::with_capacity(array.len());
-        for entry in array.iter() {
+        for entry in array {
             match entry.get_ref() {
                 DeValue::Table(table) => tables.push((table, entry.span())),
                 _ => self.wrong(key, "a list of tables", entry, "[{ … }]"),
@@ -423,8 +422,8 @@ pub fn json(value: &DeValue<'_>) -> serde_json::Value {
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Datetime(datetime) => Value::String(datetime.to_string()),
         DeValue::Array(array) => Value::Array(array.iter().map(|entry| json(entry.get_ref())).collect()),
-        DeValue::Table(table) => Value::Object(
-            table.iter().map(|(key, value)| (key.get_ref().clone().into_owned(), json(value.get_ref()))).collect(),
-        ),
+        DeValue::Table(table) => {
+            Value::Object(table.iter().map(|(key, value)| (key.get_ref().clone().into_owned(), json(value.get_ref()))).collect())
+        }
     }
 }

@@ -13,7 +13,8 @@ pub(super) fn bibtex(citations: &[Citation<'_>]) -> String {
     let mut out = String::new();
     for citation in citations {
         let kind = if citation.journal.is_some() { "article" } else { "misc" };
-        let key: String = citation.id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')).collect();
+        let key: String =
+            citation.id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')).collect();
         let key = if key.is_empty() { format!("ref{}", citation.number) } else { key };
         let _ = writeln!(out, "@{kind}{{{key},");
         let authors: Vec<String> = citation.authors.iter().map(|author| inverted(author)).collect();
@@ -148,7 +149,12 @@ mod tests {
     fn bibtex_entry() {
         let authors = ["Shelton RC".to_owned(), "Jane Q. Public".to_owned()];
         let text = bibtex(&[work(&authors)]);
-        assert!(text.starts_with("@article{shelton2025,\n  author = {Shelton, RC and Public, Jane Q.},\n  title = {Rapid \\& sustained},"), "{text}");
+        assert!(
+            text.starts_with(
+                "@article{shelton2025,\n  author = {Shelton, RC and Public, Jane Q.},\n  title = {Rapid \\& sustained},"
+            ),
+            "{text}"
+        );
         assert!(text.contains("  pages = {1--9},\n"), "{text}");
     }
 

@@ -38,7 +38,11 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
     for author in if facts.authors.is_empty() { &site_name[..] } else { facts.authors } {
         let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
     }
-    let _ = writeln!(out, "<generator uri=\"https://crates.io/crates/offprint\" version=\"{0}\">Offprint</generator>", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(
+        out,
+        "<generator uri=\"https://crates.io/crates/offprint\" version=\"{0}\">Offprint</generator>",
+        env!("CARGO_PKG_VERSION")
+    );
     for entry in &feed.entries {
         let card = entry.card;
         let _ = write!(
@@ -129,7 +133,7 @@ fn whole_addresses(html: &str, origin: &str, page: &str) -> String {
     for (at, _) in html.match_indices("=\"") {
         let value = at + 2;
         let is_address = html[..at].ends_with(" href") || html[..at].ends_with(" src");
-        let before = match html[value..].as_bytes() {
+        let before = match &html.as_bytes()[value..] {
             [b'/', b'/', ..] => continue,
             [b'/', ..] if is_address => origin,
             [b'#', ..] if is_address => page,
@@ -145,8 +149,28 @@ fn whole_addresses(html: &str, origin: &str, page: &str) -> String {
 
 fn clean(html: &str, page: &str) -> String {
     const MATHML: [&str; 22] = [
-        "math", "mi", "mn", "mo", "ms", "mspace", "mtext", "mfrac", "mrow", "msqrt", "mroot", "mstyle", "msub", "msup", "msubsup",
-        "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mpadded",
+        "math",
+        "mi",
+        "mn",
+        "mo",
+        "ms",
+        "mspace",
+        "mtext",
+        "mfrac",
+        "mrow",
+        "msqrt",
+        "mroot",
+        "mstyle",
+        "msub",
+        "msup",
+        "msubsup",
+        "munder",
+        "mover",
+        "munderover",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mpadded",
     ];
     let mut builder = ammonia::Builder::default();
     builder.add_tags(MATHML).add_tags(["figure", "figcaption", "section"]).add_generic_attributes(["id", "class"]).link_rel(None);
@@ -173,7 +197,8 @@ mod tests {
 
     #[test]
     fn readers_get_no_scripts() {
-        let html = "<p onclick=\"x()\">a<script>b()</script><iframe src=\"https://c\"></iframe><img src=\"d.png\"></p><form>e</form>";
+        let html =
+            "<p onclick=\"x()\">a<script>b()</script><iframe src=\"https://c\"></iframe><img src=\"d.png\"></p><form>e</form>";
         let clean = clean(html, "https://e.org/p/");
         for bad in ["script", "onclick", "iframe", "form"] {
             assert!(!clean.contains(bad), "{clean}");

@@ -7,8 +7,8 @@
 mod citations;
 mod content;
 mod feed;
-mod plan;
 mod plain;
+mod plan;
 
 use std::io;
 use std::sync::Arc;
@@ -68,7 +68,6 @@ impl Edition {
 
     /// Every file, sorted by route.
     pub fn pages(&self) -> Vec<(&Route, &Page)> {
-        #[expect(clippy::iter_over_hash_type, reason = "sorted on the next line")]
         let mut pages: Vec<_> = self.pages.iter().collect();
         pages.sort_unstable_by(|a, b| a.0.cmp(b.0));
         pages
@@ -290,7 +289,8 @@ impl Job<'_> {
         let (Some(template), Some(view)) = (self.press.theme.template(name), view) else {
             return Err(Diagnostic::error(Code::Template, format!("there is no template `{name}` for {}", self.route)));
         };
-        let globals: Vec<_> = template.wants.iter().map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint)).collect();
+        let globals: Vec<_> =
+            template.wants.iter().map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint)).collect();
         let inputs = Fingerprint::of(&(template.reaches, globals, view));
         self.bytes(inputs, || self.press.theme.render(template, wrap, view, self.shared))
     }

@@ -59,7 +59,9 @@ pub(super) fn sitemap_size(site: &Site) -> usize {
 
 /// One part of the sitemap (sitemaps.org, protocol 0.9).
 pub(super) fn sitemap(site: &Site, part: usize) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     let root = Route::of("/");
     let all = std::iter::once((&root, None)).chain(addresses(site));
     for (route, changed) in all.skip(part * SITEMAP_SIZE).take(SITEMAP_SIZE) {
@@ -77,7 +79,9 @@ pub(super) fn sitemap(site: &Site, part: usize) -> String {
 
 /// The list of sitemaps.
 pub(super) fn sitemap_index(site: &Site, parts: usize) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for part in 1..=parts {
         let address = site.permalink(&Route::of(format!("/sitemap-{part}.xml")));
         let _ = writeln!(out, "<sitemap><loc>{}</loc></sitemap>", xml(&address));
@@ -112,7 +116,13 @@ pub(super) fn llms(site: &Site) -> String {
         out.push('\n');
     }
     for (taxonomy, group) in config.taxonomies.iter().zip(&site.terms) {
-        let _ = write!(out, "\n## {}\n\n- [All {}]({})\n", line(&taxonomy.name), line(&taxonomy.name.to_lowercase()), site.permalink(&group.index));
+        let _ = write!(
+            out,
+            "\n## {}\n\n- [All {}]({})\n",
+            line(&taxonomy.name),
+            line(&taxonomy.name.to_lowercase()),
+            site.permalink(&group.index)
+        );
         for term in group.list.iter().filter(|term| term.document.is_some()) {
             let _ = write!(out, "- [{}]({})", brackets(&line(&term.name)), site.permalink(&term.route));
             if let Some(summary) = term.document.and_then(|id| site.facts[id].summary.as_deref()) {

@@ -114,7 +114,7 @@ pub(super) fn plan(site: &Site) -> Checked<Vec<Output>> {
     for page in 1..=pages(site.articles.len()) {
         add(root.numbered(page), Subject::Home { page });
     }
-    let mut feeds = |route: &Route, scope: Option<(usize, TermId)>, limit: usize| {
+    let feeds = |route: &Route, scope: Option<(usize, TermId)>, limit: usize| {
         if limit == 0 || config.feeds.limit == 0 {
             return Vec::new();
         }

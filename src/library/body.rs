@@ -196,7 +196,9 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
             match &self.ahead[index].0 {
                 Event::Start(Tag::Image { .. }) => depth += 1,
                 Event::End(TagEnd::Image) => depth -= 1,
-                Event::End(TagEnd::Paragraph) => return depth == 0 && index > 0 && matches!(self.ahead[index - 1].0, Event::End(TagEnd::Image)),
+                Event::End(TagEnd::Paragraph) => {
+                    return depth == 0 && index > 0 && matches!(self.ahead[index - 1].0, Event::End(TagEnd::Image));
+                }
                 // Anything beside the image makes the paragraph a paragraph.
                 _ if depth == 0 => return false,
                 _ => {}
@@ -652,7 +654,9 @@ impl Writer<'_> {
             self.open_links.push(OpenLink { link: None, begin: 0, hides_text: false, has_tag: false });
             return;
         }
-        if dest == "cite:" && matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown) {
+        if dest == "cite:"
+            && matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown)
+        {
             self.cite(id, span);
             self.open_links.push(OpenLink { link: None, begin: self.plain.len(), hides_text: true, has_tag: false });
             return;
@@ -851,8 +855,7 @@ impl Writer<'_> {
     }
 
     fn write_notes(&mut self) {
-        let mut notes: Vec<(usize, String)> =
-            self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
+        let mut notes: Vec<(usize, String)> = self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
         notes.sort_unstable();
         notes.retain(|(_, label)| self.notes.definitions.contains_key(label));
         if notes.is_empty() {
@@ -906,7 +909,13 @@ fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
 fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
     )
 }
 

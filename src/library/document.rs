@@ -51,8 +51,7 @@ impl Document {
         if has_front_matter {
             diagnostics.extend(faults);
         }
-        let reading =
-            body::read(source, &text, parts.body, rules.markdown, &facts.details.citations, facts.summary.is_none());
+        let reading = body::read(source, &text, parts.body, rules.markdown, &facts.details.citations, facts.summary.is_none());
         diagnostics.extend(reading.diagnostics);
         facts.links = reading.links;
         places.links = reading.link_spans;

@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use super::kind::Kind;
-use crate::free::Free;
 use crate::diagnostic::fields::When;
 use crate::fingerprint::Hashed;
+use crate::free::Free;
 use crate::route::Route;
 use crate::source::SitePath;
 
@@ -110,9 +110,8 @@ pub struct Details {
     pub citations: Vec<CitationFields>,
 }
 
-/// `[source]`.
+/// `[source]`: its keys, which the README documents.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-#[expect(missing_docs, reason = "the keys of `[source]`, which the README documents")]
 pub struct SourceFields {
     pub name: Option<String>,
     pub url: Option<String>,
@@ -150,9 +149,8 @@ impl StudyFields {
     ];
 }
 
-/// One of `[[citations]]`.
+/// One of `[[citations]]`: its keys, which the README documents.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-#[expect(missing_docs, reason = "the keys of `[[citations]]`, which the README documents")]
 pub struct CitationFields {
     pub id: String,
     pub text: Option<Box<str>>,

@@ -7,15 +7,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use toml::de::DeTable;
 
 use super::facts::{CitationFields, Details, DrugIds, Facts, Places, SourceFields, StudyFields};
 use super::kind::Kind;
 use crate::config::Rules;
-use crate::free::Free;
 use crate::diagnostic::fields::{Faults, Fields, Placed, When, parse_toml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Hashed;
+use crate::free::Free;
 use crate::route::{Route, is_slug, name_key, slugify};
 use crate::source::{SitePath, Source};
 
@@ -69,7 +68,13 @@ fn leading_date(stem: &str) -> (Option<Date>, &str) {
 }
 
 /// Reads the front matter of one file. There are always `Facts`.
-pub(super) fn read(source: &Arc<Source>, text: &str, kind: &Kind, toml: Range<usize>, rules: &Rules) -> (Facts, Places, Vec<Diagnostic>) {
+pub(super) fn read(
+    source: &Arc<Source>,
+    text: &str,
+    kind: &Kind,
+    toml: Range<usize>,
+    rules: &Rules,
+) -> (Facts, Places, Vec<Diagnostic>) {
     let mut faults = Faults::new(source, toml.start);
     let table = parse_toml(&text[toml], &mut faults);
     let broken = !faults.list.is_empty();
@@ -104,11 +109,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn common(&mut self, path: &SitePath, broken: bool) {
-        let title = if broken {
-            self.fields.string("title")
-        } else {
-            self.fields.required("title", &(0..0), "\"…\"")
-        };
+        let title = if broken { self.fields.string("title") } else { self.fields.required("title", &(0..0), "\"…\"") };
         self.places.title = title.as_ref().map_or(0..0, |title| title.span.clone());
         let (file_date, stem) = leading_date(self.facts.kind.stem(path));
         self.facts.title = title.map_or_else(|| stem.to_owned(), |title| title.value);
@@ -224,8 +225,9 @@ impl Reader<'_, '_, '_> {
             match id {
                 Some(id) => {
                     if let Some(first) = list.iter().position(|known| known.id == id.value) {
-                        let fault = Diagnostic::error(Code::DuplicateCitation, format!("two citations have the id `{}`", id.value))
-                            .help(format!("give one of them another id, such as \"{}b\"", id.value));
+                        let fault =
+                            Diagnostic::error(Code::DuplicateCitation, format!("two citations have the id `{}`", id.value))
+                                .help(format!("give one of them another id, such as \"{}b\"", id.value));
                         let place = self.places.citations.get(first).cloned().unwrap_or_default();
                         let source = self.fields.faults().source.clone();
                         self.fault(fault.note(&source, place, "the other is here"), id.span.clone());
@@ -318,7 +320,8 @@ fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
 
 fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Placed<String>>) {
     let id = fields.string("id").filter(|id| {
-        let sound = !id.value.is_empty() && id.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+        let sound =
+            !id.value.is_empty() && id.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
         if !sound {
             let fault = Diagnostic::error(Code::BadIdentifier, format!("`{}` cannot be the id of a citation", id.value))
                 .help("use letters, digits and `-`: it is what stands in the text as [@id]");
@@ -340,8 +343,10 @@ fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Place
         pages: fields.text_or_number("pages").map(|pages| Box::from(pages.value)),
         doi: identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi).map(Box::from),
         pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| digits(text, 1..=9)).map(Box::from),
-        pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| coded(text, "PMC", 1..=9)).map(Box::from),
-        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| coded(text, "NCT", 8..=8)).map(Box::from),
+        pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| coded(text, "PMC", 1..=9))
+            .map(Box::from),
+        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| coded(text, "NCT", 8..=8))
+            .map(Box::from),
         url: web_address(fields, "url").map(Box::from),
     };
     (citation, id)
@@ -372,7 +377,17 @@ fn doi(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let start = lower.find("10.")?;
     let before = &lower[..start];
-    let known = ["", "doi:", "doi: ", "doi ", "https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi.org/"];
+    let known = [
+        "",
+        "doi:",
+        "doi: ",
+        "doi ",
+        "https://doi.org/",
+        "http://doi.org/",
+        "https://dx.doi.org/",
+        "http://dx.doi.org/",
+        "doi.org/",
+    ];
     let (registrant, suffix) = text[start + 3..].split_once('/')?;
     let sound = known.contains(&before)
         && registrant.len() >= 4
@@ -461,7 +476,9 @@ pub(crate) fn family_name(author: &str) -> &str {
         return family.trim();
     }
     match author.trim().rsplit_once(' ') {
-        Some((family, initials)) if initials.len() <= 4 && initials.chars().all(|c| c.is_uppercase() || c == '.' || c == '-') => family,
+        Some((family, initials)) if initials.len() <= 4 && initials.chars().all(|c| c.is_uppercase() || c == '.' || c == '-') => {
+            family
+        }
         Some((_, family)) => family,
         None => author.trim(),
     }

@@ -16,9 +16,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use body::{Body, Cited, Heading};
+pub use body::Heading;
 pub use document::Document;
-pub use facts::{CitationFields, Details, DrugIds, Facts, Link, Role, SourceFields, StudyFields, Target};
+pub use facts::{CitationFields, Facts, Link, Role, Target};
 pub(crate) use front_matter::family_name;
 pub use kind::{Kind, below_content, is_bundle};
 

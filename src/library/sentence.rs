@@ -48,7 +48,8 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
         let next = &rest[close..];
         let begins = next.trim_start();
         let is_gap = next.len() > begins.len();
-        let may_begin = begins.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '«'));
+        let may_begin =
+            begins.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '«'));
         if begins.is_empty() {
             return Some(text.len());
         }

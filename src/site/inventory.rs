@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::Site;
 use super::card::iso_date;
 use super::routes::Hidden;
-use super::Site;
 use crate::diagnostic::{Code, Severity};
 use crate::library::{Fault, Kind, Place};
+use crate::route::name_key;
 
 /// What there is.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
@@ -99,7 +100,15 @@ impl Site {
                 continue;
             }
             let mut say = |code: Code, message: String, help: String| {
-                advice.push(Fault { document: id, place: Place::Title, severity: Severity::Warning, code, message, help: Some(help), note: None });
+                advice.push(Fault {
+                    document: id,
+                    place: Place::Title,
+                    severity: Severity::Warning,
+                    code,
+                    message,
+                    help: Some(help),
+                    note: None,
+                });
             };
             if let Some(due) = facts.review_by.map(|when| when.day).filter(|day| *day < today) {
                 say(
@@ -109,9 +118,42 @@ impl Site {
                 );
             }
             if facts.kind == Kind::Article && facts.date.is_none() {
-                say(Code::MissingDate, "this article has no date, so it is in no feed".into(), format!("add a line: date = {today}"));
+                say(
+                    Code::MissingDate,
+                    "this article has no date, so it is in no feed".into(),
+                    format!("add a line: date = {today}"),
+                );
             }
         }
+        self.similar_names(&mut advice);
         advice
+    }
+
+    /// Names that look like slips of the pen: used once, known to no file, one letter away from another name.
+    fn similar_names(&self, advice: &mut Vec<Fault>) {
+        for (number, group) in self.terms.iter().enumerate() {
+            let lonely = group.list.iter().filter(|term| term.document.is_none() && term.articles.len() == 1);
+            for term in lonely {
+                let is_near = |other: &&super::terms::Term| {
+                    let (one, two) = (name_key(&term.name), name_key(&other.name));
+                    // `phase 1` and `phase 2` are one character apart and two things.
+                    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+                    one.chars().count() > 4 && digits(&one) == digits(&two) && strsim::osa_distance(&one, &two) == 1
+                };
+                let Some(other) = group.list.iter().find(is_near) else { continue };
+                let document = term.articles[0];
+                let names = self.facts[document].terms.get(number).into_iter().flatten();
+                let Some(index) = names.into_iter().position(|name| name_key(name) == name_key(&term.name)) else { continue };
+                advice.push(Fault {
+                    document,
+                    place: Place::Term(number, index),
+                    severity: Severity::Warning,
+                    code: Code::SimilarName,
+                    message: format!("only this article names `{}`, and there is `{}`", term.name, other.name),
+                    help: Some(format!("write `{}` if that is meant; if not, all is well once the name has a file", other.name)),
+                    note: None,
+                });
+            }
+        }
     }
 }

@@ -275,7 +275,8 @@ fn document(id: DocId, map: &Map<'_>) -> Result<Found, Missing> {
 fn link_to(id: DocId, map: &Map<'_>) -> To {
     let Kind::Term(key) = &map.facts[id].kind else { return To::Document(id) };
     let group = map.config.taxonomies.iter().position(|taxonomy| taxonomy.key == *key);
-    let term = group.and_then(|group| map.terms[group].list.iter().position(|term| term.document == Some(id)).map(|term| (group, term)));
+    let term =
+        group.and_then(|group| map.terms[group].list.iter().position(|term| term.document == Some(id)).map(|term| (group, term)));
     term.map_or(To::Document(id), |(group, term)| To::Term(group, term))
 }
 
@@ -312,7 +313,8 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Res
 }
 
 fn url(path: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
-    let without_base = Some(map.config.base_path.as_str()).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base));
+    let without_base =
+        Some(map.config.base_path.as_str()).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base));
     for path in std::iter::once(path).chain(without_base.filter(|rest| rest.starts_with('/'))) {
         let page = path.strip_suffix("index.html").unwrap_or(path);
         for candidate in [page.to_owned(), format!("{page}/")] {
@@ -374,7 +376,9 @@ fn named(name: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missin
     let help = suggest(name, known);
     Err(Missing::Nothing(
         format!("nothing is called `{name}`"),
-        Some(help.unwrap_or_else(|| "wiki links lead to an article by its title or file name, to a drug by any of its names, or to a tag".into())),
+        Some(help.unwrap_or_else(|| {
+            "wiki links lead to an article by its title or file name, to a drug by any of its names, or to a tag".into()
+        })),
     ))
 }
 
@@ -390,7 +394,8 @@ fn missing_anchor(found: &Found, link: &Link, map: &Map<'_>) -> Option<(String, 
         _ => tail(link)?.strip_prefix('#')?,
     };
     // The top of a page, and what templates put there.
-    if written.is_empty() || written == "top" || ["ref-", "cite-", "fn-", "fnref-"].iter().any(|start| written.starts_with(start)) {
+    if written.is_empty() || written == "top" || ["ref-", "cite-", "fn-", "fnref-"].iter().any(|start| written.starts_with(start))
+    {
         return None;
     }
     let document = match found.to {
@@ -404,11 +409,12 @@ fn missing_anchor(found: &Found, link: &Link, map: &Map<'_>) -> Option<(String, 
         return None;
     }
     let place = document.map_or_else(|| found.route.to_string(), |id| map.facts[id].path.to_string());
-    let help = nearest(&anchor, anchors.iter().map(String::as_str)).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
-        (!anchors.is_empty()).then(|| {
-            let some: Vec<_> = anchors.iter().take(6).map(|anchor| format!("`#{anchor}`")).collect();
-            format!("its headings are {}", some.join(", "))
-        })
-    });
+    let help =
+        nearest(&anchor, anchors.iter().map(String::as_str)).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
+            (!anchors.is_empty()).then(|| {
+                let some: Vec<_> = anchors.iter().take(6).map(|anchor| format!("`#{anchor}`")).collect();
+                format!("its headings are {}", some.join(", "))
+            })
+        });
     Some((format!("there is no heading `#{anchor}` in `{place}`"), help))
 }

@@ -20,8 +20,8 @@ use rayon::prelude::*;
 pub use card::{Card, TermRef, display_date, iso_date};
 pub use inventory::{ArticleEntry, Inventory, TermEntry};
 pub use links::Back;
-pub use routes::{Hidden, asset_route};
-pub use terms::{Term, TermId, Terms};
+pub use routes::Hidden;
+pub use terms::{TermId, Terms};
 
 use crate::config::Config;
 use crate::fingerprint::{Fingerprint, Hashed};

@@ -70,7 +70,8 @@ fn route_of(facts: &Facts) -> Option<Route> {
             let folder = below.rfind('/').map_or("", |slash| &below[..slash]);
             // A page that is its folder's `index.md` stands in the place of the folder.
             let folder = if is_bundle(&facts.path) { folder.rfind('/').map_or("", |slash| &folder[..slash]) } else { folder };
-            let parts: Vec<String> = folder.split('/').filter(|part| !part.is_empty()).map(slugify).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<String> =
+                folder.split('/').filter(|part| !part.is_empty()).map(slugify).filter(|part| !part.is_empty()).collect();
             let above = if parts.is_empty() { String::new() } else { format!("/{}", parts.join("/")) };
             Route::of(format!("{above}/{}/", facts.slug))
         }
@@ -78,7 +79,12 @@ fn route_of(facts: &Facts) -> Option<Route> {
 }
 
 /// The route of each document, or why it has none.
-pub(super) fn routes(facts: &[Hashed<Facts>], config: &Config, today: Date, faults: &mut Vec<Fault>) -> Vec<Result<Route, Hidden>> {
+pub(super) fn routes(
+    facts: &[Hashed<Facts>],
+    config: &Config,
+    today: Date,
+    faults: &mut Vec<Fault>,
+) -> Vec<Result<Route, Hidden>> {
     let mut claimed: FxHashMap<Route, DocId> = FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
     let mut list = Vec::with_capacity(facts.len());
     for (id, document) in facts.iter().enumerate() {
@@ -94,7 +100,11 @@ pub(super) fn routes(facts: &[Hashed<Facts>], config: &Config, today: Date, faul
                         severity: Severity::Error,
                         code: Code::DuplicateRoute,
                         message: format!("`{}` and `{}` claim one URL: {route}", facts[*first].path, document.path),
-                        help: Some(if same { "give one of them a slug of its own: slug = \"…\"".into() } else { "rename one of the files".into() }),
+                        help: Some(if same {
+                            "give one of them a slug of its own: slug = \"…\"".into()
+                        } else {
+                            "rename one of the files".into()
+                        }),
                         note: Some((*first, Place::Slug, "the other is here".into())),
                     });
                     Err(Hidden::Taken)
@@ -118,7 +128,10 @@ pub(super) fn assets(facts: &[Hashed<Facts>], routes: &[Result<Route, Hidden>], 
         .filter(|(_, document)| is_bundle(&document.path))
         .map(|(id, document)| (document.path.folder(), routes[id].as_ref().ok()))
         .collect();
-    files.iter().filter_map(|path| asset_route(path, |folder| bundles.get(folder).copied()).map(|route| (path.clone(), route))).collect()
+    files
+        .iter()
+        .filter_map(|path| asset_route(path, |folder| bundles.get(folder).copied()).map(|route| (path.clone(), route)))
+        .collect()
 }
 
 /// The route of one copied file; `None` if it belongs to a page that is not shown, or its name cannot stand in a URL.

@@ -202,6 +202,7 @@ fn group<'f>(
             }
         }
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each is changed by itself")]
     for term in names.values_mut() {
         *term = renumbered[*term];
     }
@@ -211,7 +212,14 @@ fn group<'f>(
         let draft = &drafts[old];
         let route = index.beside(&format!("{}/", draft.slug));
         let url = format!("{}{}", config.base_path, route.encoded());
-        let mut other_slugs: Vec<String> = draft.other_names.iter().copied().chain([draft.name]).map(slugify).filter(|slug| *slug != draft.slug && !slug.is_empty()).collect();
+        let mut other_slugs: Vec<String> = draft
+            .other_names
+            .iter()
+            .copied()
+            .chain([draft.name])
+            .map(slugify)
+            .filter(|slug| *slug != draft.slug && !slug.is_empty())
+            .collect();
         other_slugs.sort_unstable();
         other_slugs.dedup();
         list.push(Term {
@@ -240,17 +248,19 @@ fn relate(terms: &mut Terms, taxonomy: &Taxonomy, facts: &[Hashed<Facts>], fault
             match terms.find(name) {
                 Some(term) if term != own && !related.contains(&term) => related.push(term),
                 Some(_) => {}
-                None => faults.push(Fault {
-                    document,
-                    place: Place::Related(index),
-                    severity: Severity::Error,
-                    code: Code::BrokenLink,
-                    message: format!("there is no {} `{name}`", taxonomy.singular),
-                    help: Some(super::links::suggest(name, terms.known_names()).unwrap_or_else(|| {
-                        format!("write content/{}/{}.md, or remove the name", taxonomy.key, slugify(name))
-                    })),
-                    note: None,
-                }),
+                None => {
+                    faults.push(Fault {
+                        document,
+                        place: Place::Related(index),
+                        severity: Severity::Error,
+                        code: Code::BrokenLink,
+                        message: format!("there is no {} `{name}`", taxonomy.singular),
+                        help: Some(super::links::suggest(name, terms.known_names()).unwrap_or_else(|| {
+                            format!("write content/{}/{}.md, or remove the name", taxonomy.key, slugify(name))
+                        })),
+                        note: None,
+                    });
+                }
             }
         }
         terms.list[own].related = related;

@@ -135,14 +135,12 @@ enum Loaded {
 /// If `site.toml` cannot be read there is no site; the fault says why.
 pub fn scan(root: &Path, today: Date, keep: &Keep, previous: Option<&Sources>) -> Result<Sources, Unreadable> {
     let config_path = SitePath::new("site.toml");
+    #[expect(clippy::disallowed_methods, reason = "only to distrust young files; nothing shows it")]
     let now = SystemTime::now();
     let config_file = root.join("site.toml");
     let config = match fs::metadata(&config_file) {
         Err(error) => return Err(unreadable("site.toml", &error)),
-        Ok(metadata) => match read_text(&config_path, &config_file, metadata.len(), &Keep::Memory) {
-            Ok(source) => source,
-            Err(fault) => return Err(fault),
-        },
+        Ok(metadata) => read_text(&config_path, &config_file, metadata.len(), &Keep::Memory)?,
     };
     let mut faults = Vec::new();
     let mut found = Vec::new();

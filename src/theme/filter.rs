@@ -9,9 +9,12 @@ pub(super) fn register(engine: &mut Tera, origin: &str) {
     engine.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
     engine.register_filter("date", date);
     let origin = origin.to_owned();
-    engine.register_filter("absolute", move |path: &str, _: Kwargs, _: &State| {
-        if path.starts_with('/') { format!("{origin}{path}") } else { path.to_owned() }
-    });
+    engine.register_filter(
+        "absolute",
+        move |path: &str, _: Kwargs, _: &State| {
+            if path.starts_with('/') { format!("{origin}{path}") } else { path.to_owned() }
+        },
+    );
 }
 
 /// JSON that may stand inside a `<script>` of data: nothing in it can end the element.
@@ -21,6 +24,7 @@ fn json(value: &Value) -> Result<String, tera::Error> {
 }
 
 /// A date such as `2025-08-19` in another form: `{{ page.date | date(format="%d %b %Y") }}`.
+#[expect(clippy::needless_pass_by_value, reason = "the form that a filter has")]
 fn date(text: &str, kwargs: Kwargs, _: &State) -> Result<String, tera::Error> {
     let format: String = kwargs.must_get("format")?;
     let day = text

@@ -19,9 +19,9 @@ use tera::{Context, ErrorKind, Tera, Value};
 pub use settings::Wish;
 pub use template::Template;
 
-use crate::free::Free;
 use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
 use crate::fingerprint::{Fingerprint, Hashed};
+use crate::free::Free;
 use crate::source::{Source, Sources};
 
 /// The theme under every other.
@@ -103,7 +103,13 @@ impl Theme {
     ///
     /// # Errors
     /// What is wrong with the template, at its place.
-    pub fn render<V: Serialize>(&self, template: &Template, name: Option<&'static str>, view: &V, shared: &Shared) -> Result<Vec<u8>, Diagnostic> {
+    pub fn render<V: Serialize>(
+        &self,
+        template: &Template,
+        name: Option<&'static str>,
+        view: &V,
+        shared: &Shared,
+    ) -> Result<Vec<u8>, Diagnostic> {
         let fault = |error: &tera::Error| self.render_fault(error, &template.name);
         let mut context = match name {
             Some(name) => {

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 use super::BUILTIN;
-use crate::free::Free;
 use crate::diagnostic::fields::{Faults, Fields, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::fingerprint::Hashed;
+use crate::free::Free;
 use crate::source::{SitePath, Source, Sources};
 
 /// What a site asks of its theme.
@@ -104,10 +104,8 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
     for ((key, value), span) in wish.params.iter().zip(wish.param_spans) {
         let fault = match settings.get(key) {
             Some(setting) => setting.kind.missing(&value.0, &setting.choices).map(|expected| {
-                Diagnostic::error(Code::BadValue, format!("`params.{key}` must be {expected}")).help(format!(
-                    "the theme's own value is {key} = {}",
-                    setting.default
-                ))
+                Diagnostic::error(Code::BadValue, format!("`params.{key}` must be {expected}"))
+                    .help(format!("the theme's own value is {key} = {}", setting.default))
             }),
             // A theme without a `theme.toml` declares nothing and takes anything.
             None if !is_declared => None,
@@ -162,7 +160,7 @@ fn read(source: &Arc<Source>, settings: &mut BTreeMap<String, Setting>, diagnost
         }
     }
     if let Some((table, _)) = fields.table("settings") {
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let name = key.get_ref().to_string();
             let DeValue::Table(entry) = value.get_ref() else {
                 let fault = Diagnostic::error(Code::WrongType, format!("the setting `{name}` must be a table"));

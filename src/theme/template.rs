@@ -66,7 +66,8 @@ pub(super) fn closures(files: &BTreeMap<String, Arc<Source>>, captured: &Fingerp
                 waiting.extend(arrows[at].iter().copied().filter(|next| reached.insert(*next)));
             }
             let sources: Vec<_> = reached.iter().map(|index| (all[*index].0, all[*index].1)).collect();
-            let wants = GLOBALS.into_iter().filter(|global| reached.iter().any(|index| has_word(&all[*index].2, global))).collect();
+            let wants =
+                GLOBALS.into_iter().filter(|global| reached.iter().any(|index| has_word(&all[*index].2, global))).collect();
             let template = Template { name: (*name).clone(), reaches: Fingerprint::of(&(sources, captured)), wants };
             ((*name).clone(), template)
         })
@@ -95,7 +96,10 @@ mod tests {
             ("e.html", "websites"),
         ]);
         let mut after = before.clone();
-        after.insert("d.html".into(), Arc::new(Source::new(SitePath::new("d.html"), "{% component Card(x) %}new{% endcomponent %}".into())));
+        after.insert(
+            "d.html".into(),
+            Arc::new(Source::new(SitePath::new("d.html"), "{% component Card(x) %}new{% endcomponent %}".into())),
+        );
         let (old, new) = (closures(&before, &Fingerprint::default()), closures(&after, &Fingerprint::default()));
         assert_ne!(old["a.html"].reaches, new["a.html"].reaches);
         assert_eq!(old["e.html"].reaches, new["e.html"].reaches);

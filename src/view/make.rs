@@ -171,7 +171,8 @@ impl<'s> Maker<'s> {
             study: study(facts),
             taxonomies: (2..site.terms.len())
                 .filter_map(|group| {
-                    let terms: Vec<_> = site.terms_of[id].get(group)?.iter().map(|term| &site.terms[group].list[*term].link).collect();
+                    let terms: Vec<_> =
+                        site.terms_of[id].get(group)?.iter().map(|term| &site.terms[group].list[*term].link).collect();
                     let taxonomy = &config.taxonomies[group];
                     (!terms.is_empty()).then_some(TermGroup { key: &taxonomy.key, name: &taxonomy.name, terms })
                 })
@@ -299,7 +300,13 @@ impl<'s> Maker<'s> {
                         page_count: term.articles.len(),
                         summary: facts.and_then(|facts| facts.summary.as_deref()),
                         class: facts.and_then(|facts| facts.drug.class.as_deref()),
-                        letter: term.link.slug.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase()),
+                        letter: term
+                            .link
+                            .slug
+                            .chars()
+                            .next()
+                            .filter(char::is_ascii_alphabetic)
+                            .map_or('#', |c| c.to_ascii_uppercase()),
                     }
                 })
                 .collect(),
@@ -431,7 +438,11 @@ fn drug(facts: &Facts) -> DrugFacts<'_> {
         class: drug.class.as_deref(),
         mechanism: drug.mechanism.as_deref(),
         status: drug.status.as_deref(),
-        ids: drug.ids.iter().map(|(key, label, value)| Identifier { key, label, value, url: registry_page(key, value) }).collect(),
+        ids: drug
+            .ids
+            .iter()
+            .map(|(key, label, value)| Identifier { key, label, value, url: registry_page(key, value) })
+            .collect(),
     }
 }
 

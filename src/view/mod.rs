@@ -12,12 +12,7 @@ mod part;
 mod reference;
 mod term;
 
-pub use article::{ArticleLink, ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
-pub use feed::{Entry, Feed, FeedFacts};
-pub use list::{Home, NotFound, StandalonePage, TermIndex, TermSummary};
-pub use make::{ATOM, JSON_FEED, Maker, origin};
-pub use part::{
-    Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount,
-};
+pub use article::Citation;
+pub use feed::{Entry, Feed};
+pub use make::{Maker, origin};
 pub use reference::template_reference;
-pub use term::{DrugFacts, Identifier, TermFull, TermPage};

@@ -133,8 +133,11 @@ fn table(out: &mut String, name: &str, prefix: &str, wanted: &mut Vec<String>) {
 
 /// The name of the struct inside a type: `Vec<&'s Hashed<Card>>` → `Card`.
 fn bare(kind: &str) -> String {
-    let words = kind.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.filter(|word| word.starts_with(char::is_uppercase) && !matches!(*word, "Vec" | "Option" | "Hashed")).last().unwrap_or_default().to_owned()
+    let mut words = kind.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words
+        .rfind(|word| word.starts_with(char::is_uppercase) && !matches!(*word, "Vec" | "Option" | "Hashed"))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// A type in words that need no Rust.
@@ -165,7 +168,7 @@ fn shown(kind: &str) -> String {
 
 fn find(name: &str) -> Option<(&'static str, usize)> {
     SOURCES.iter().find_map(|source| {
-        [format!("pub struct {name} {{"), format!("pub struct {name}<'s> {{")]
+        [format!("struct {name} {{"), format!("struct {name}<'s> {{")]
             .iter()
             .find_map(|head| source.find(head.as_str()).map(|at| (*source, at)))
     })
@@ -176,6 +179,7 @@ fn docs_of(name: &str) -> String {
     let mut lines: Vec<&str> = source[..at]
         .lines()
         .rev()
+        .skip(1)
         .skip_while(|line| line.starts_with("#["))
         .take_while(|line| line.starts_with("///"))
         .map(|line| line.trim_start_matches("///").trim())
@@ -193,7 +197,9 @@ fn fields(name: &str) -> Vec<Field> {
             docs.push(text.trim());
         } else if line.starts_with("#[serde(flatten)]") {
             is_flat = true;
-        } else if let Some((field, kind)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
+        } else if let Some((field, kind)) =
+            line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) ")).and_then(|rest| rest.split_once(": "))
+        {
             list.push(Field {
                 name: field.to_owned(),
                 kind: kind.trim_end_matches(',').to_owned(),
@@ -213,7 +219,12 @@ mod tests {
     #[test]
     fn every_template_has_its_fields() {
         let reference = template_reference();
-        for expect in ["| `page.content` | HTML |", "| `paginator` | [Paginator](#paginator) |", "### TermFull", "| `site` | [SiteView](#siteview) |"] {
+        for expect in [
+            "| `page.content` | HTML |",
+            "| `paginator` | [Paginator](#paginator) |",
+            "### TermFull",
+            "| `site` | [SiteView](#siteview) |",
+        ] {
             assert!(reference.contains(expect), "{expect} is not in\n{reference}");
         }
     }

@@ -1,5 +1,7 @@
 //! [`TestSite`]: a site in a temporary folder that a test writes, builds, edits and builds again.
 
+#![allow(dead_code, reason = "each test uses a part of this")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,11 +55,7 @@ impl TestSite {
 
 /// Every file of an edition: its path and its bytes, sorted.
 pub fn files(edition: &Edition) -> Vec<(String, Vec<u8>)> {
-    edition
-        .pages()
-        .into_iter()
-        .map(|(route, page)| (route.file(), page.content.read().expect("a page can be read")))
-        .collect()
+    edition.pages().into_iter().map(|(route, page)| (route.file(), page.content.read().expect("a page can be read"))).collect()
 }
 
 /// Diagnostics as text, to compare.
