@@ -18,16 +18,14 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("theme", &["diagnostic", "fingerprint", "free", "route", "source"]),
     ("edition", &["config", "diagnostic", "fingerprint", "library", "route", "shelf", "site", "source", "theme", "view"]),
     ("publish", &["diagnostic", "edition", "fingerprint", "source"]),
-    (
-        "project",
-        &["config", "diagnostic", "edition", "fingerprint", "library", "shelf", "site", "source", "theme", "view"],
-    ),
+    ("project", &["config", "diagnostic", "edition", "fingerprint", "library", "shelf", "site", "source", "theme", "view"]),
     // The program uses only what the library makes public.
     ("cli", &[]),
 ];
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).expect("the folder can be read").flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<_> =
+        std::fs::read_dir(folder).expect("the folder can be read").flatten().map(|entry| entry.path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -104,13 +102,22 @@ fn only_some_parts_touch_the_disk_and_print() {
     for (name, text) in sources() {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let part = name.split(['/', '.']).next().unwrap_or_default();
-        let may_touch = matches!(part, "source" | "publish" | "cli" | "main") || matches!(name.as_str(), "edition/content.rs" | "shelf.rs");
+        let may_touch =
+            matches!(part, "source" | "publish" | "cli" | "main") || matches!(name.as_str(), "edition/content.rs" | "shelf.rs");
         for (number, line) in code.lines().enumerate() {
             let is_comment = line.trim_start().starts_with("//");
-            if !is_comment && !may_touch && (line.contains("std::fs") || line.contains("File::")) && !line.contains("Target::File") && !line.contains("AssetFile::") {
+            if !is_comment
+                && !may_touch
+                && (line.contains("std::fs") || line.contains("File::"))
+                && !line.contains("Target::File")
+                && !line.contains("AssetFile::")
+            {
                 faults.push(format!("src/{name}:{}: `{part}` may not touch the disk", number + 1));
             }
-            if !is_comment && !matches!(part, "cli" | "main") && ["println!", "print!(", "eprintln!", "eprint!("].iter().any(|print| line.contains(print)) {
+            if !is_comment
+                && !matches!(part, "cli" | "main")
+                && ["println!", "print!(", "eprintln!", "eprint!("].iter().any(|print| line.contains(print))
+            {
                 faults.push(format!("src/{name}:{}: `{part}` may not print", number + 1));
             }
         }

@@ -49,15 +49,25 @@ impl Article {
         }
         text.push_str(&format!("drugs = {}\n", list(self.drugs.iter().map(|drug| quoted(DRUGS[*drug])).collect())));
         text.push_str(&format!("tags = {}\n", list(self.tags.iter().map(|tag| quoted(TAGS[*tag])).collect())));
-        text.push_str(&format!("conditions = {}\n", list(self.conditions.iter().map(|n| quoted(&format!("condition {}", n % 3))).collect())));
+        text.push_str(&format!(
+            "conditions = {}\n",
+            list(self.conditions.iter().map(|n| quoted(&format!("condition {}", n % 3))).collect())
+        ));
         if self.extra % 3 == 0 {
-            text.push_str(&format!("summary = \"Summary {}.\"\nkey_findings = [\"Finding {}\"]\nreviewed = 2025-12-01\n", self.extra, self.extra));
+            text.push_str(&format!(
+                "summary = \"Summary {}.\"\nkey_findings = [\"Finding {}\"]\nreviewed = 2025-12-01\n",
+                self.extra, self.extra
+            ));
         }
         if self.extra % 4 == 0 {
             text.push_str(&format!("aliases = [\"/old/{}/\"]\n", self.title));
         }
         text.push_str("[source]\nname = \"A journal\"\n");
-        text.push_str(&format!("[[citations]]\nid = \"c\"\ntitle = \"Work {}\"\nauthors = [\"Shelton RC\"]\nyear = {}\n", self.extra, 2000 + i32::from(self.extra % 20)));
+        text.push_str(&format!(
+            "[[citations]]\nid = \"c\"\ntitle = \"Work {}\"\nauthors = [\"Shelton RC\"]\nyear = {}\n",
+            self.extra,
+            2000 + i32::from(self.extra % 20)
+        ));
         text.push_str("[extra]\nnote = 1\n+++\n\n");
         for word in 0..self.words {
             text.push_str(&format!("Word{word} and more. "));
@@ -242,7 +252,11 @@ fn apply(site: &TestSite, edit: &Edit) {
 static COMPARED: AtomicUsize = AtomicUsize::new(0);
 
 /// After an edit: the same as a clean build; and what was rendered again is what changed.
-fn check(site: &TestSite, project: &mut Project, before: Option<&Edition>) -> Result<Option<std::sync::Arc<Edition>>, TestCaseError> {
+fn check(
+    site: &TestSite,
+    project: &mut Project,
+    before: Option<&Edition>,
+) -> Result<Option<std::sync::Arc<Edition>>, TestCaseError> {
     let incremental = project.build(TODAY);
     let clean = site.build();
     prop_assert_eq!(texts(&incremental.diagnostics), texts(&clean.diagnostics));
@@ -252,7 +266,13 @@ fn check(site: &TestSite, project: &mut Project, before: Option<&Edition>) -> Re
     let (ours, theirs) = (files(&edition), files(&clean));
     for (one, other) in ours.iter().zip(&theirs) {
         prop_assert_eq!(&one.0, &other.0);
-        prop_assert!(one.1 == other.1, "{} differs:\n{}\n---\n{}", one.0, String::from_utf8_lossy(&one.1), String::from_utf8_lossy(&other.1));
+        prop_assert!(
+            one.1 == other.1,
+            "{} differs:\n{}\n---\n{}",
+            one.0,
+            String::from_utf8_lossy(&one.1),
+            String::from_utf8_lossy(&other.1)
+        );
     }
     prop_assert_eq!(ours.len(), theirs.len());
     if let Some(before) = before {
@@ -355,7 +375,10 @@ fn an_edited_word_touches_the_article_and_what_carries_its_text() {
 
 #[test]
 fn an_edited_page_touches_itself_alone() {
-    check_rendered(|site| site.write("content/about.md", "+++\ntitle = \"About\"\nsummary = \"Us.\"\n+++\nHello!\n"), &["/about/"]);
+    check_rendered(
+        |site| site.write("content/about.md", "+++\ntitle = \"About\"\nsummary = \"Us.\"\n+++\nHello!\n"),
+        &["/about/"],
+    );
 }
 
 #[test]

@@ -1,0 +1,488 @@
+//! Input that nobody writes on purpose, and input that somebody does: whatever lies in a site's folders, the program
+//! ends soon, says which file is at fault, and leaves the last good output untouched.
+//!
+//! Each case is laid into a site that was built before. A run that hangs is killed and fails; so does one that ends by a
+//! signal, as a stack overflow does.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use support::{Folder, Run};
+
+const ARTICLE: &str = "content/articles/2026-01-01-bad.md";
+const HEAD: &str = "+++\ntitle = \"Bad\"\n+++\n";
+/// Enough to fill any stack, or to make slow what is quadratic.
+const MANY: usize = 100_000;
+
+/// A site that was built, and what its output held.
+struct Built {
+    folder: Folder,
+    before: BTreeMap<String, (Vec<u8>, SystemTime)>,
+}
+
+fn built() -> Built {
+    let folder = Folder::site(&[
+        ("content/articles/2026-01-01-good.md", "+++\ntitle = \"Good\"\ntags = [\"x\"]\n+++\nText.\n"),
+        ("static/a.txt", "a"),
+    ]);
+    folder.run(&["build"]).clean();
+    let before = folder.standing("public");
+    Built { folder, before }
+}
+
+impl Built {
+    /// The build must end with errors that hold these texts, and the output must be as it was.
+    #[track_caller]
+    fn is_refused(&self, texts: &[&str]) -> Run {
+        let run = self.folder.run(&["build"]).exits(1).complains(texts);
+        assert!(self.folder.standing("public") == self.before, "public/ was touched");
+        run
+    }
+
+    /// The build must be done, and must have had nothing to say.
+    #[track_caller]
+    fn is_taken(&self) {
+        self.folder.run(&["build"]).clean();
+    }
+}
+
+/// A file at a path makes the build fail; the file and these texts are named.
+#[track_caller]
+fn check_refused(path: &str, bytes: impl AsRef<[u8]>, texts: &[&str]) {
+    let site = built();
+    site.folder.write(path, bytes);
+    site.is_refused(&[&[path], texts].concat());
+}
+
+/// A file at a path is fine.
+#[track_caller]
+fn check_taken(path: &str, bytes: impl AsRef<[u8]>) -> Folder {
+    let site = built();
+    site.folder.write(path, bytes);
+    site.is_taken();
+    site.folder
+}
+
+/// An article of this text is fine.
+#[track_caller]
+fn check_text(text: impl AsRef<str>) -> Folder {
+    check_taken(ARTICLE, format!("{HEAD}{}", text.as_ref()))
+}
+
+#[test]
+fn broken_utf8_is_told_with_its_place() {
+    let place = format!("{ARTICLE}:5:4");
+    check_refused(ARTICLE, [HEAD.as_bytes(), b"fine\ncaf\xe9 au lait"].concat(), &[&place, "not UTF-8"]);
+    check_refused("templates/article.html", b"\xff\xfe<\0p\0>\0", &["not UTF-8"]);
+    check_refused("site.toml", b"title = \"caf\xe9\"", &["site.toml:1:13", "not UTF-8"]);
+}
+
+#[test]
+fn utf16_is_told() {
+    let utf16: Vec<u8> = format!("\u{feff}{HEAD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    check_refused(ARTICLE, utf16, &["not UTF-8"]);
+}
+
+#[test]
+fn a_file_of_50_megabytes_is_told() {
+    let site = built();
+    for path in [ARTICLE, "templates/parts/big.html"] {
+        site.folder.write(path, HEAD);
+        let file = fs::OpenOptions::new().write(true).open(site.folder.join(path)).expect("the file is there");
+        file.set_len(50 << 20).expect("the disk takes sparse files");
+    }
+    site.is_refused(&[ARTICLE, "templates/parts/big.html", "too-large", "50 MB"]);
+}
+
+#[test]
+fn a_large_file_that_is_copied_is_fine() {
+    let site = built();
+    site.folder.write("static/big.bin", "");
+    let file = fs::OpenOptions::new().write(true).open(site.folder.join("static/big.bin")).expect("the file is there");
+    file.set_len(20 << 20).expect("the disk takes sparse files");
+    site.is_taken();
+    assert_eq!(site.folder.join("public/big.bin").metadata().map(|metadata| metadata.len()).ok(), Some(20 << 20));
+}
+
+#[test]
+fn front_matter_that_nests_without_end_is_told() {
+    let many = |text: &str| text.repeat(MANY);
+    let bombs = [
+        format!("extra = {}{}", many("["), many("]")),
+        format!("extra = {}1{}", many("{a="), many("}")),
+        format!("extra = {}", many("[")),
+        format!("{}a = 1", many("a.")),
+        format!("[{}a]", many("a.")),
+        format!("[[{}a]]", many("a.")),
+    ];
+    for bomb in bombs {
+        let run = {
+            let site = built();
+            site.folder.write(ARTICLE, format!("+++\ntitle = \"Bad\"\n{bomb}\n+++\n"));
+            site.is_refused(&[ARTICLE, "syntax"])
+        };
+        assert!(run.err.len() < 10_000, "a line of a megabyte is not printed");
+    }
+    let params = format!("title = \"T\"\nbase_url = \"/\"\n[params]\na = {}\n", many("["));
+    check_refused("site.toml", params, &["syntax"]);
+}
+
+#[test]
+fn markdown_that_nests_without_end_is_read() {
+    for mark in [
+        ">", "[", "*", "- ", "![", "*a ", "_a*b", "`", "<", "<a ", "~~", "$", "$a ", "[[a", "|", "\\", "&", "\"'", "<!--",
+        "a <? ", "(", "[^", "[@",
+    ] {
+        check_text(mark.repeat(MANY));
+    }
+}
+
+#[test]
+fn lists_that_nest_a_thousand_deep_are_read() {
+    check_text((0..1000).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect::<String>());
+}
+
+#[test]
+fn ten_thousand_headings_are_read() {
+    let folder = check_text((0..10_000).map(|number| format!("## Heading {number}\n\n")).collect::<String>());
+    assert!(folder.read("public/articles/bad/index.html").contains("id=\"heading-9999\""));
+}
+
+#[test]
+#[ignore = "src/library/body.rs: `heading_id` tries every number from 1 and searches a list for each: cubic"]
+fn ten_thousand_headings_of_one_name_are_read() {
+    let folder = check_text("## Results\n\n".repeat(10_000));
+    assert!(folder.read("public/articles/bad/index.html").contains("id=\"results-9999\""));
+}
+
+#[test]
+#[ignore = "src/library/body.rs: the converter of formulas calls itself for each level, and the stack overflows"]
+fn formulas_that_nest_without_end_are_told() {
+    for (open, close) in [("{", "}"), ("\\frac{", "}{a}"), ("\\sqrt", ""), ("x^{", "}"), ("\\left(", "\\right)")] {
+        let formula = format!("{HEAD}${}x{}$\n", open.repeat(MANY), close.repeat(MANY));
+        check_refused(ARTICLE, formula, &["math"]);
+    }
+}
+
+#[test]
+#[ignore = "src/edition/feed.rs: cleaning 100,000 open elements for the feed is quadratic and takes minutes"]
+fn raw_html_that_nests_without_end_is_read() {
+    check_text("<div>\n".repeat(MANY));
+}
+
+#[test]
+#[ignore = "src/edition/feed.rs: only texts with raw HTML are cleaned for feeds, and a link in Markdown may hold a script too"]
+fn links_that_run_scripts_are_in_no_feed() {
+    let links = "[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](vbscript:x) ![d](javascript:x)";
+    let folder = Folder::site(&[(ARTICLE, &format!("{HEAD}{links}\n"))]);
+    folder.run(&["build"]).exits(0);
+    for feed in ["public/feed.xml", "public/feed.json"] {
+        assert!(!folder.read(feed).to_lowercase().contains("script:"), "{feed}");
+    }
+}
+
+#[test]
+#[ignore = "src/library/sentence.rs: each link of a paragraph searches the whole paragraph for its sentence: quadratic"]
+fn a_paragraph_of_many_links_is_read() {
+    check_text("[[good]] ".repeat(MANY));
+}
+
+#[test]
+fn a_line_of_megabytes_is_read() {
+    check_text("word ".repeat(1_000_000));
+    check_text("w".repeat(5_000_000));
+}
+
+#[test]
+fn a_million_paragraphs_are_read() {
+    check_text("a\n\n".repeat(1_000_000));
+}
+
+#[test]
+fn a_long_line_with_a_fault_is_shown_in_part() {
+    let site = built();
+    site.folder.write(ARTICLE, format!("{HEAD}{}[[nowhere at all]]{}", "word ".repeat(MANY), " word".repeat(MANY)));
+    let run = site.is_refused(&[ARTICLE, "nowhere at all"]);
+    assert!(run.err.len() < 5_000, "{} bytes", run.err.len());
+}
+
+#[test]
+#[ignore = "src/route.rs: `slugify` makes slugs of any length, and a part of a path may have 255 bytes"]
+fn names_that_are_too_long_for_a_disk_are_no_crash() {
+    // A file's name of 80 Chinese characters is lawful; written in Latin letters it is too long for one part of a path.
+    let long = "北".repeat(80);
+    let cases = [
+        (format!("content/articles/{long}.md"), HEAD.to_owned()),
+        (ARTICLE.to_owned(), format!("+++\ntitle = \"Bad\"\nslug = \"{}\"\n+++\n", "a".repeat(300))),
+        (ARTICLE.to_owned(), format!("+++\ntitle = \"Bad\"\ntags = [\"{}\"]\n+++\n", "a".repeat(300))),
+        (format!("content/drugs/{long}.md"), HEAD.to_owned()),
+        (format!("content/{long}/page.md"), HEAD.to_owned()),
+    ];
+    for (path, text) in cases {
+        let site = built();
+        site.folder.write(&path, text);
+        let run = site.folder.run(&["build"]);
+        assert!([0, 1].contains(&run.code), "{}", run.err.lines().take(2).collect::<String>());
+    }
+}
+
+#[test]
+fn byte_order_mark_and_carriage_returns_are_fine() {
+    let text = "\u{feff}+++\r\ntitle = \"Windows\"\r\nsummary = \"\"\"\r\nTwo\r\nlines\"\"\"\r\n+++\r\n\r\n## One\r\n\r\nTwo  \r\nthree\r\n";
+    let folder = check_taken(ARTICLE, text);
+    let page = folder.read("public/articles/bad/index.html");
+    assert!(page.contains("<h2 id=\"one\">") && !page.contains('\r') && !page.contains('\u{feff}'));
+    assert!(!folder.read("public/articles/bad/index.md").contains('\r'));
+    check_taken("site.toml", "\u{feff}title = \"T\"\r\nbase_url = \"/\"\r\n");
+}
+
+#[test]
+fn a_fault_in_a_file_of_windows_has_its_place() {
+    check_refused(ARTICLE, "\u{feff}+++\r\ntitle = \"Bad\"\r\ntagz = []\r\n+++\r\n", &["2026-01-01-bad.md:3:1"]);
+}
+
+#[test]
+fn control_characters_in_front_matter_are_told() {
+    check_refused(ARTICLE, "+++\ntitle = \"a\0b\"\n+++\n", &["2026-01-01-bad.md:2:11", "syntax"]);
+    let site = built();
+    site.folder.write(ARTICLE, "+++\ntitle = \"a\u{1b}[31mred\"\n+++\n");
+    let run = site.is_refused(&[ARTICLE]);
+    assert!(!run.err.contains('\u{1b}'), "what a file holds cannot colour the terminal");
+}
+
+#[test]
+#[ignore = "src/library/front_matter.rs: a title may hold escaped control characters, and src/cli/list.rs prints them"]
+fn escaped_control_characters_do_not_reach_a_terminal() {
+    let folder = Folder::site(&[(ARTICLE, "+++\ntitle = \"a\\u001b[31mred\\u0000\"\ndrugs = [\"b\\u001b[31m\"]\n+++\n")]);
+    for arguments in [&["list"][..], &["list", "--drugs"], &["build"]] {
+        let run = folder.run(arguments);
+        assert!(!run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'), "{arguments:?}");
+    }
+}
+
+#[test]
+#[ignore = "src/library/body.rs: the parser leaves NUL in the text; CommonMark asks for U+FFFD in its place"]
+fn nul_in_a_text_does_not_reach_a_page() {
+    let folder = check_text("a\0b\n");
+    assert!(!folder.read("public/articles/bad/index.html").contains('\0'));
+}
+
+#[test]
+fn an_empty_file_is_told() {
+    check_refused(ARTICLE, "", &["no-front-matter"]);
+    check_refused(ARTICLE, "\n\n", &["no-front-matter"]);
+    check_refused(ARTICLE, "+++", &["unclosed-front-matter"]);
+    check_refused("site.toml", "", &["missing-key"]);
+}
+
+#[test]
+fn a_file_of_front_matter_alone_is_fine() {
+    check_text("");
+    check_taken(ARTICLE, HEAD.trim_end());
+}
+
+#[test]
+fn a_site_without_content_is_fine() {
+    Folder::site(&[]).run(&["build"]).clean();
+    Folder::site(&[("content/.keep", "")]).run(&["build"]).clean();
+}
+
+#[test]
+fn a_folder_named_as_an_article_is_a_folder() {
+    let site = built();
+    fs::create_dir_all(site.folder.join("content/articles/folder.md")).expect("the folder can be made");
+    site.folder.write("content/articles/folder.md/2026-01-01-in-it.md", HEAD);
+    site.is_taken();
+    assert!(site.folder.join("public/articles/in-it/index.html").exists());
+}
+
+#[test]
+fn files_where_folders_must_be_are_told_or_left_out() {
+    let site = Folder::new();
+    site.write("site.toml", support::SITE_TOML);
+    for name in ["content", "static", "templates", "themes"] {
+        site.write(name, "a file");
+    }
+    let run = site.run(&["build"]);
+    assert!([0, 1].contains(&run.code), "{run:?}");
+}
+
+#[test]
+fn a_folder_named_site_toml_is_told() {
+    let folder = Folder::new();
+    fs::create_dir_all(folder.join("site.toml")).expect("the folder can be made");
+    folder.run(&["build"]).exits(2).complains(&["site.toml"]);
+    folder.run(&["-C", ".", "build"]).exits(2).complains(&["site.toml"]);
+}
+
+#[test]
+fn output_that_cannot_be_made_is_told() {
+    let site = built();
+    site.folder.write("file", "a file");
+    let before = site.folder.standing("");
+    site.folder.run(&["build", "--out", "file"]).exits(1).complains(&["file"]);
+    site.folder.run(&["build", "--out", "file/deeper"]).exits(1).complains(&["file"]);
+    assert!(site.folder.standing("") == before, "nothing was touched");
+    // `/proc` takes no folders, not even of the one who may do anything.
+    if Path::new("/proc/self").exists() {
+        site.folder.run(&["build", "--out", "/proc/offprint"]).exits(1).complains(&["/proc/offprint"]);
+    }
+}
+
+#[test]
+fn a_folder_where_a_page_must_go_is_told_and_stays() {
+    let site = Folder::site(&[("content/articles/2026-01-01-good.md", HEAD)]);
+    site.write("public/feed.xml/mine.txt", "mine");
+    site.write("public/robots.txt/mine.txt", "mine");
+    let before = site.standing("public");
+    site.run(&["build"]).exits(1).complains(&["feed.xml", "robots.txt"]);
+    assert!(site.standing("public") == before);
+    let site = Folder::site(&[("content/articles/2026-01-01-good.md", HEAD)]);
+    site.write("public/articles", "a file where a folder must be");
+    site.run(&["build"]).exits(1).complains(&["articles"]);
+    assert_eq!(site.read("public/articles"), "a file where a folder must be");
+}
+
+#[test]
+fn a_broken_list_of_our_files_is_no_leave_to_overwrite() {
+    for broken in ["", "{", "[]", "{\"version\": 99}", "null", "\u{0}"] {
+        let site = built();
+        site.folder.write("public/.offprint.json", broken);
+        site.folder.write("public/mine.txt", "mine");
+        let run = site.folder.run(&["build"]);
+        assert!([0, 1].contains(&run.code), "{broken:?}: {run:?}");
+        assert_eq!(site.folder.read("public/mine.txt"), "mine");
+    }
+}
+
+#[test]
+fn a_list_that_names_files_outside_removes_nothing_there() {
+    let site = built();
+    site.folder.write("precious.txt", "precious");
+    let list = site.folder.read("public/.offprint.json");
+    let entry = list.lines().find(|line| line.contains("\"a.txt\"")).expect("the list names every file");
+    let digest = entry.split('"').nth(3).expect("with its digest").to_owned();
+    fs::write(site.folder.join("precious.txt"), "a").expect("it can be written");
+    for path in ["../precious.txt", "/precious.txt", "x/../../precious.txt"] {
+        site.folder.write("public/.offprint.json", list.replace(entry, &format!("    \"{path}\": \"{digest}\",\n{entry}")));
+        site.folder.run(&["build"]);
+        assert_eq!(site.folder.read("precious.txt"), "a", "{path}");
+    }
+}
+
+#[test]
+fn a_theme_that_reaches_itself_is_told() {
+    check_refused("templates/article.html", "{% include \"article.html\" %}", &["includes itself"]);
+    check_refused("templates/article.html", "{{ <A /> }}{% component A() %}{{ <A /> }}{% endcomponent A %}", &[]);
+}
+
+#[test]
+#[ignore = "src/theme/mod.rs: the fault is told at a template that extends the one that extends itself"]
+fn a_template_that_extends_itself_is_told_where_it_does() {
+    check_refused(
+        "templates/base.html",
+        "{% extends \"base.html\" %}",
+        &["templates/base.html:1", "`base.html` extends itself", "extend `theme/base.html`"],
+    );
+}
+
+#[test]
+fn templates_that_nest_without_end_are_told() {
+    for (open, close) in [("{{ (", ""), ("{% if 1 %}", "{% endif %}"), ("{{ [", ""), ("{{ not ", ""), ("{{ a.b", "")] {
+        check_refused("templates/article.html", format!("{}{}", open.repeat(MANY), close.repeat(MANY)), &["template"]);
+    }
+    check_refused("templates/article.html", format!("{{{{ {}1{} }}}}", "(".repeat(MANY), ")".repeat(MANY)), &["template"]);
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+
+    use super::*;
+
+    #[test]
+    fn a_link_back_to_a_folder_above_is_told() {
+        let site = built();
+        symlink(site.folder.join("content"), site.folder.join("content/articles/loop")).expect("the disk takes links");
+        symlink("..", site.folder.join("static/loop")).expect("the disk takes links");
+        site.is_refused(&["content/articles/loop", "static/loop", "leads back"]);
+    }
+
+    #[test]
+    fn a_link_to_itself_is_told() {
+        let site = built();
+        symlink("self.md", site.folder.join("content/articles/self.md")).expect("the disk takes links");
+        site.is_refused(&["content/articles/self.md"]);
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_told() {
+        let site = built();
+        for path in [ARTICLE, "static/nowhere.png", "templates/nowhere.html"] {
+            fs::create_dir_all(site.folder.join(path).parent().expect("it has a folder")).expect("it can be made");
+            symlink("no such file", site.folder.join(path)).expect("the disk takes links");
+        }
+        site.is_refused(&[ARTICLE, "static/nowhere.png", "templates/nowhere.html", "there is no such file"]);
+    }
+
+    #[test]
+    fn a_link_to_a_file_is_followed() {
+        let site = built();
+        site.folder.write("elsewhere.md", HEAD);
+        symlink(site.folder.join("elsewhere.md"), site.folder.join(ARTICLE)).expect("the disk takes links");
+        site.is_taken();
+    }
+
+    #[test]
+    fn a_socket_is_told_and_not_waited_for() {
+        let site = built();
+        let _listener = UnixListener::bind(site.folder.join("static/socket")).expect("a socket can be made");
+        site.is_refused(&["static/socket", "not a regular file"]);
+    }
+
+    #[test]
+    fn a_name_that_is_not_utf8_is_told() {
+        let site = built();
+        let name = OsStr::from_bytes(b"caf\xe9.md");
+        if fs::write(site.folder.join("content/articles").join(name), HEAD).is_ok() {
+            site.is_refused(&["content/articles/caf", "not UTF-8"]);
+        }
+    }
+
+    #[test]
+    fn names_that_differ_only_in_case_are_told() {
+        let site = built();
+        site.folder.write("static/A.txt", "A");
+        if site.folder.read("static/a.txt") == "a" {
+            site.is_refused(&["static/A.txt", "static/a.txt", "case-collision"]);
+        }
+    }
+
+    #[test]
+    #[ignore = "src/site/routes.rs: `asset_route` drops a file whose name makes no route, and nobody is told"]
+    fn names_that_cannot_stand_in_a_url_are_told() {
+        for name in ["back\\slash.txt", "new\nline.txt"] {
+            let site = built();
+            site.folder.write(&format!("static/{name}"), "x");
+            let run = site.folder.run(&["build"]);
+            assert!(run.code == 1 || !run.err.is_empty(), "{name:?} is left out without a word");
+        }
+    }
+
+    #[test]
+    fn output_through_a_link_is_refused() {
+        let site = built();
+        site.folder.write("elsewhere/keep.txt", "keep");
+        fs::remove_dir_all(site.folder.join("public/articles")).expect("it was built");
+        symlink(site.folder.join("elsewhere"), site.folder.join("public/articles")).expect("the disk takes links");
+        site.folder.run(&["build"]).exits(1).complains(&["articles", "symlink-in-output"]);
+        assert_eq!(support::files_below(&site.folder.join("elsewhere")).len(), 1);
+    }
+}
