@@ -180,7 +180,7 @@ fn unreadable(fault: &Unreadable) -> Diagnostic {
         ),
         Reason::TooLarge(bytes) => (
             Code::TooLarge,
-            format!("this text is larger than {} MB: {} MB", MAX_TEXT_BYTES >> 20, bytes >> 20),
+            format!("this text has {:.1} MB, and Offprint reads up to {} MB", *bytes as f64 / 1e6, MAX_TEXT_BYTES / 1_000_000),
             Some("split it into several articles, or put it into static/ as a download".to_owned()),
         ),
         Reason::Loop => (

@@ -111,16 +111,25 @@ impl Serialize for Route {
     }
 }
 
+/// The longest slug, in bytes.
+const LONGEST_SLUG: usize = 200;
+
 /// A name as a part of a URL: lower-case ASCII letters, digits and single dashes; other scripts are transliterated.
 /// Empty if the name holds nothing that can be kept.
 pub fn slugify(name: &str) -> String {
-    slug::slugify(name)
+    let mut slug = slug::slugify(name);
+    // A slug is the name of a folder, and disks take no more than 255 bytes; beside it stand others.
+    if slug.len() > LONGEST_SLUG {
+        let end = slug[..LONGEST_SLUG].rfind('-').filter(|dash| *dash > LONGEST_SLUG / 2).unwrap_or(LONGEST_SLUG);
+        slug.truncate(end);
+    }
+    slug
 }
 
 /// Whether an editor's own slug may stand as one part of a URL and as a folder's name on any system.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
-        && text.len() <= 200
+        && text.len() <= LONGEST_SLUG
         && !text.starts_with(['.', '-'])
         && !text.ends_with('.')
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))

@@ -248,14 +248,12 @@ fn one_block_of_the_builtin_theme_is_changed() {
 
 /// The names that the program gives to places on a page are not those that headings get.
 #[test]
-#[ignore = "src/library/body.rs: `heading_id` does not know the ids of citations, references and notes"]
 fn ids_of_headings_and_of_citations_are_apart() {
     let text = "+++\ntitle = \"A\"\n[[citations]]\nid = \"a\"\ntitle = \"A\"\n+++\n\n## Ref 1\n\nText [@a].[^n]\n\n## Cite 1\n\n## Fn 1\n\n[^n]: Note.\n";
     check_sound(&built(support::Folder::site(&[("content/articles/2026-01-01-a.md", text)]).path()), "");
 }
 
 #[test]
-#[ignore = "src/view/make.rs: a term is filed under the letter of its slug and sorted by its name"]
 fn each_letter_of_an_index_stands_once() {
     let drug = |title: &str, slug: &str| format!("+++\ntitle = \"{title}\"\nslug = \"{slug}\"\n+++\n");
     let files = [

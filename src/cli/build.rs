@@ -1,6 +1,6 @@
 //! `build` and `check`.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
 use offprint::{Build, Code, Diagnostic, Edition, Keep, Output, Overrides, Project, Published, Severity, Shelf, publish, report};
@@ -145,7 +145,24 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 /// Why the output cannot go into a folder: the site's own files must never be mixed with what is made of them.
 fn misplaced(root: &Path, target: &Path) -> Option<String> {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| PathBuf::from(path));
+    // A folder that is not there yet will be where its nearest folder is that is.
+    let real = |path: &Path| -> PathBuf {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let stands = path.ancestors().find_map(|folder| folder.canonicalize().ok().map(|real| (folder, real)));
+        match stands {
+            Some((folder, mut real)) => {
+                // What is not there yet holds no links, so `..` in it means what it says.
+                for part in path.strip_prefix(folder).unwrap_or(Path::new("")).components() {
+                    match part {
+                        Component::ParentDir => drop(real.pop()),
+                        part => real.push(part),
+                    }
+                }
+                real
+            }
+            None => path,
+        }
+    };
     let (root, target) = (real(root), real(target));
     let own = ["content", "static", "templates", "themes"].iter().any(|folder| target.starts_with(root.join(folder)));
     (root.starts_with(&target) || own)

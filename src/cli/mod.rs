@@ -177,7 +177,13 @@ enum Outcome {
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let say = Say::new(cli.color, cli.quiet, cli.verbose);
-    let outcome = dispatch(&cli, &say);
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(&cli, &say))).unwrap_or_else(|_| {
+        say.error(
+            "this is a fault in Offprint itself, not in your site; nothing of yours was changed",
+            Some("please report it with what is printed above and, if you can, the file that causes it"),
+        );
+        Outcome::Errors
+    });
     match outcome {
         Outcome::Done => ExitCode::SUCCESS,
         Outcome::Errors => ExitCode::from(1),

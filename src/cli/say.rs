@@ -7,6 +7,9 @@ use offprint::{Diagnostic, Severity, report};
 
 use super::{ColorWhen, Outcome};
 
+/// How many diagnostics are drawn: nobody reads more at once, and mending the first mends many of the rest.
+const MOST: usize = 100;
+
 /// How the program talks.
 pub(super) struct Say {
     choice: ColorChoice,
@@ -72,8 +75,12 @@ impl Say {
     /// Diagnostics, with their pictures.
     pub(super) fn diagnostics(&self, list: &[Diagnostic]) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
-        for diagnostic in list.iter().filter(|diagnostic| !self.is_quiet || diagnostic.severity == Severity::Error) {
+        let told: Vec<_> = list.iter().filter(|diagnostic| !self.is_quiet || diagnostic.severity == Severity::Error).collect();
+        for diagnostic in told.iter().take(MOST) {
             let _ = writeln!(err, "{}\n", report::human(diagnostic, report::Style::Coloured));
+        }
+        if told.len() > MOST {
+            let _ = writeln!(err, "and {} more: --format json tells them all\n", grouped(told.len() - MOST));
         }
     }
 }

@@ -46,7 +46,6 @@ pub enum Code {
     OutputChanged,
     Output,
     OverdueReview,
-    Panic,
     SimilarName,
     SymlinkInOutput,
     Syntax,
@@ -59,13 +58,12 @@ pub enum Code {
     UnknownKey,
     UnknownTheme,
     Unreadable,
-    UnusedFile,
     WrongType,
 }
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 35] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -88,7 +86,6 @@ impl Code {
         Self::OutputChanged,
         Self::Output,
         Self::OverdueReview,
-        Self::Panic,
         Self::SimilarName,
         Self::SymlinkInOutput,
         Self::Syntax,
@@ -101,7 +98,6 @@ impl Code {
         Self::UnknownKey,
         Self::UnknownTheme,
         Self::Unreadable,
-        Self::UnusedFile,
         Self::WrongType,
     ];
 
@@ -141,7 +137,6 @@ impl Code {
             }
             Self::Output => ("output", "the output folder cannot be written"),
             Self::OverdueReview => ("overdue-review", "the day in `review_by` has passed"),
-            Self::Panic => ("panic", "a fault in Offprint itself"),
             Self::SimilarName => ("similar-name", "a name that only one article uses is one letter away from another"),
             Self::SymlinkInOutput => ("symlink-in-output", "a folder inside the output is a symbolic link"),
             Self::Syntax => ("syntax", "a file is not valid TOML"),
@@ -154,7 +149,6 @@ impl Code {
             Self::UnknownKey => ("unknown-key", "a key that nothing reads"),
             Self::UnknownTheme => ("unknown-theme", "there is no theme of that name"),
             Self::Unreadable => ("unreadable", "a file or folder cannot be read, or is not UTF-8"),
-            Self::UnusedFile => ("unused-file", "a file that no part of the site uses"),
             Self::WrongType => ("wrong-type", "a value has another type than its key asks for"),
         }
     }

@@ -123,7 +123,36 @@ fn title(feed: &Feed<'_>) -> String {
 /// An article's text for readers elsewhere.
 fn content(entry: &Entry<'_>, origin: &str) -> String {
     let html = whole_addresses(&entry.content.to_html(), origin, &entry.card.permalink);
-    if entry.has_raw_html { clean(&html, &entry.card.permalink) } else { html }
+    if !entry.has_raw_html {
+        return html;
+    }
+    if depth(&html) > DEEPEST {
+        // Cleaning takes time by the square of the depth; nothing that people write nests so deep.
+        return format!("<p>{}</p>", xml(entry.card.summary.as_deref().unwrap_or_default()));
+    }
+    clean(&html, &entry.card.permalink)
+}
+
+/// How deep elements may nest in a text that is cleaned.
+const DEEPEST: usize = 256;
+
+/// How deep elements nest at most, or deeper: elements without an end count as open.
+fn depth(html: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0usize);
+    for (at, _) in html.match_indices('<') {
+        match html.as_bytes().get(at + 1) {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(byte) if byte.is_ascii_alphabetic() => {
+                let name = html[at + 1..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+                if !matches!(name, "br" | "hr" | "img" | "input" | "wbr" | "source" | "col" | "area") {
+                    depth += 1;
+                }
+            }
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// Paths of the site and places of the page become whole addresses.

@@ -165,7 +165,8 @@ impl Faults {
     fn add(&mut self, route: &Route, fault: Diagnostic) {
         let same = |known: &Diagnostic| {
             let place = |fault: &Diagnostic| fault.at.as_ref().map(|at| (at.source.path.clone(), at.span.clone()));
-            known.message == fault.message && place(known) == place(&fault)
+            // The message may quote a value, which differs from page to page; the place does not.
+            place(known) == place(&fault) && (fault.at.is_some() || known.message == fault.message)
         };
         match self.list.iter_mut().find(|(known, ..)| same(known)) {
             Some((.., count)) => *count += 1,

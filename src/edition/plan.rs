@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::Entry;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
@@ -12,6 +12,9 @@ use crate::source::SitePath;
 
 /// The most addresses that one sitemap may hold (sitemaps.org, protocol 0.9).
 pub(super) const SITEMAP_SIZE: usize = 50_000;
+
+/// What publishing keeps in the output folder for itself.
+const MANIFEST: &str = ".offprint.json";
 
 /// One file that there should be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -173,7 +176,7 @@ pub(super) fn plan(site: &Site) -> Checked<Vec<Output>> {
             Entry::Occupied(mut entry) => {
                 let (first, second) = (layer(entry.get(), config), layer(path, config));
                 if first == second {
-                    diagnostics.push(clash(entry.get().as_str(), path.as_str(), route));
+                    diagnostics.push(clash(&Origin::file(entry.get().as_str()), &Origin::file(path.as_str()), route));
                 } else if second < first {
                     entry.insert(path);
                 }
@@ -197,10 +200,70 @@ fn layer(path: &SitePath, config: &crate::config::Config) -> u8 {
     }
 }
 
-fn clash(first: &str, second: &str, route: &Route) -> Diagnostic {
-    Diagnostic::error(Code::DuplicateRoute, format!("`{first}` and `{second}` claim one URL: {route}"))
-        .help("rename or move one of the two")
-        .in_file(second)
+/// What an output is made from: how messages call it, and the file that an editor can rename.
+struct Origin {
+    words: String,
+    file: Option<String>,
+}
+
+impl Origin {
+    fn of(site: &Site, output: &Output) -> Self {
+        let document = |id: DocId| Self::file(site.facts[id].path.as_str());
+        let made = |words: String| Self { words, file: None };
+        match &output.subject {
+            Subject::Article(id) | Subject::Page(id) | Subject::Markdown(id) | Subject::BibTex(id) | Subject::Ris(id) => {
+                document(*id)
+            }
+            Subject::Asset(path) => Self::file(path.as_str()),
+            Subject::Home { .. } => site.home.map_or_else(|| made("the home page".into()), document),
+            Subject::Terms { group } => made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase())),
+            Subject::Term { group, term, .. } => {
+                let found = &site.terms[*group].list[*term];
+                found.document.map_or_else(
+                    || Self {
+                        words: format!("the {} `{}`", site.config.taxonomies[*group].singular, found.name),
+                        file: found.articles.first().map(|id| site.facts[*id].path.to_string()),
+                    },
+                    document,
+                )
+            }
+            Subject::Redirect(now) => {
+                let claims = |id: &DocId| site.routes[*id].is_ok() && site.facts[*id].redirects.contains(&output.route);
+                let leads = |id: &DocId| site.route(*id) == Some(now);
+                let ids = || 0..site.facts.len();
+                let file = ids().find(claims).or_else(|| ids().find(leads)).map(|id| site.facts[id].path.to_string());
+                let of = file.as_ref().map_or_else(String::new, |file| format!(" of `{file}`"));
+                Self { words: format!("the old URL {}{of}", output.route), file }
+            }
+            _ => made(format!("Offprint's own `{}`", output.route.file())),
+        }
+    }
+
+    fn file(path: &str) -> Self {
+        Self { words: format!("`{path}`"), file: Some(path.to_owned()) }
+    }
+
+    /// How near at hand its file is: a theme may be compiled into the program.
+    fn rank(&self) -> u8 {
+        self.file.as_ref().map_or(0, |file| if file.starts_with("themes/") { 1 } else { 2 })
+    }
+}
+
+/// The file that a fault of two outputs is told at: the second, unless only the first can be renamed.
+fn at_one_of(diagnostic: Diagnostic, first: &Origin, second: &Origin) -> Diagnostic {
+    let chosen = if second.rank() >= first.rank() { second } else { first };
+    // Two outputs without a file come from the settings, such as a group of terms called `page`.
+    diagnostic.in_file(chosen.file.as_deref().unwrap_or("site.toml"))
+}
+
+fn clash(first: &Origin, second: &Origin, route: &Route) -> Diagnostic {
+    let message = format!("{} and {} claim one URL: {route}", first.words, second.words);
+    let help = match (&first.file, &second.file) {
+        (Some(_), Some(_)) => "rename or move one of the two".to_owned(),
+        (Some(file), None) | (None, Some(file)) => format!("rename or move `{file}`"),
+        (None, None) => "rename one of the two".to_owned(),
+    };
+    at_one_of(Diagnostic::error(Code::DuplicateRoute, message).help(help), first, second)
 }
 
 /// Outputs that cannot stand beside each other: of one name, of names that differ only in case, or a file where
@@ -208,57 +271,66 @@ fn clash(first: &str, second: &str, route: &Route) -> Diagnostic {
 fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut files: FxHashMap<String, usize> = FxHashMap::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
+    // An article has several files: that two articles clash is said once.
+    let mut told: FxHashSet<(String, String)> = FxHashSet::default();
     for (index, output) in outputs.iter().enumerate() {
-        let mut file = output.route.file();
-        if file.is_ascii() {
-            file.make_ascii_lowercase();
-        } else {
-            file = file.to_lowercase();
+        let file = folded(output.route.file());
+        if file.split('/').next() == Some(MANIFEST) {
+            let origin = Origin::of(site, output);
+            let message = format!("{} has the name under which Offprint keeps its list of files: /{MANIFEST}", origin.words);
+            diagnostics.push(at_one_of(Diagnostic::error(Code::DuplicateRoute, message).help("rename it"), &origin, &origin));
         }
         match files.entry(file) {
             Entry::Vacant(entry) => drop(entry.insert(index)),
             Entry::Occupied(entry) => {
                 let first = &outputs[*entry.get()];
-                let (one, other) = (origin(site, first), origin(site, output));
-                diagnostics.push(if first.route == output.route {
-                    clash(&one, &other, &output.route)
+                let (one, other) = (Origin::of(site, first), Origin::of(site, output));
+                if !told.insert((one.words.clone(), other.words.clone())) {
+                    continue;
+                }
+                diagnostics.push(if first.route.file() == output.route.file() {
+                    clash(&one, &other, &first.route)
                 } else {
-                    Diagnostic::error(
-                        Code::CaseCollision,
-                        format!("`{}` and `{}` differ only in upper and lower case", first.route, output.route),
-                    )
-                    .help(format!("many systems take the two for one file; rename `{one}` or `{other}`"))
-                    .in_file(other)
+                    let message = format!("`{}` and `{}` differ only in upper and lower case", first.route, output.route);
+                    let mut files: Vec<_> = [&one, &other].into_iter().filter_map(|origin| origin.file.as_deref()).collect();
+                    files.dedup();
+                    let help = format!("many systems take the two for one file; rename `{}`", files.join("` or `"));
+                    at_one_of(Diagnostic::error(Code::CaseCollision, message).help(help), &one, &other)
                 });
             }
         }
     }
+    let mut in_the_way: FxHashSet<usize> = FxHashSet::default();
+    let mut last = String::new();
     for output in outputs {
-        let Subject::Asset(path) = &output.subject else { continue };
-        let file = output.route.file().to_lowercase();
-        // Only a copied file can stand where a page has its folder: pages end in a slash.
-        if files.contains_key(&format!("{file}/index.html")) {
-            diagnostics.push(clash(&format!("the page {}/", output.route), path.as_str(), &output.route));
+        let file = folded(output.route.file());
+        let Some(slash) = file.rfind('/') else { continue };
+        // Most outputs lie in the folder of the one before.
+        if file[..slash] == last {
+            continue;
+        }
+        last.replace_range(.., &file[..slash]);
+        for (end, _) in file.match_indices('/') {
+            // A file that is in the way of many is told once.
+            let Some(index) = files.get(&file[..end]).filter(|index| in_the_way.insert(**index)) else { continue };
+            let way = &outputs[*index];
+            let (one, other) = (Origin::of(site, output), Origin::of(site, way));
+            let message = format!("{} needs a folder where {} is a file: {}", one.words, other.words, way.route);
+            let help = match (&one.file, &other.file) {
+                (_, Some(file)) | (Some(file), None) => format!("rename or move `{file}`"),
+                (None, None) => "rename one of the two".to_owned(),
+            };
+            diagnostics.push(at_one_of(Diagnostic::error(Code::DuplicateRoute, message).help(help), &one, &other));
         }
     }
     diagnostics
 }
 
-/// What an output is made from, for messages.
-fn origin(site: &Site, output: &Output) -> String {
-    match &output.subject {
-        Subject::Article(id) | Subject::Page(id) | Subject::Markdown(id) | Subject::BibTex(id) | Subject::Ris(id) => {
-            site.facts[*id].path.to_string()
-        }
-        Subject::Term { group, term, .. } => {
-            let found = &site.terms[*group].list[*term];
-            found.document.map_or_else(
-                || format!("the {} `{}`", site.config.taxonomies[*group].singular, found.name),
-                |id| site.facts[id].path.to_string(),
-            )
-        }
-        Subject::Asset(path) => path.to_string(),
-        Subject::Redirect(now) => format!("the redirect to {now}"),
-        _ => format!("the page {}", output.route),
+/// A path as systems see it that do not tell upper from lower case.
+fn folded(mut file: String) -> String {
+    if file.is_ascii() {
+        file.make_ascii_lowercase();
+        return file;
     }
+    file.to_lowercase()
 }

@@ -5,7 +5,7 @@
 //! HTML is written here and not by its own writer, which cannot tell where a link's address lands.
 //! Raw HTML is the editor's own and passes; Tera syntax is text.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
 use super::facts::{CitationFields, Link, Role, Target};
-use super::sentence;
+use super::sentence::{self, Sentences};
 use crate::config::Markdown;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::route::slugify;
@@ -38,7 +38,7 @@ pub struct Body {
     pub words: usize,
     /// Which of the article's citations the text cites, in the order in which it does.
     pub cited: Vec<Cited>,
-    /// Whether there is raw HTML in it, which feeds must not take over unseen.
+    /// Whether there is raw HTML in it, or an address of an odd scheme, which feeds must not take over unseen.
     pub has_raw_html: bool,
 }
 
@@ -87,12 +87,7 @@ pub(super) fn read(
     wants_excerpt: bool,
 ) -> Reading {
     let text = &text[start..];
-    let mut missing_notes: Vec<(String, Range<usize>)> = Vec::new();
     let mut unresolved = |link: BrokenLink<'_>| {
-        if let Some(label) = link.reference.strip_prefix('^') {
-            missing_notes.push((label.to_owned(), link.span));
-            return None;
-        }
         // A citation is a reference that nothing in the text defines; its ids are looked up when it is written.
         cite_keys(&link.reference).map(|_| (CowStr::Borrowed("cite:"), CowStr::Borrowed("")))
     };
@@ -125,17 +120,15 @@ pub(super) fn read(
         excerpt: None,
         has_raw_html: false,
         in_code: false,
+        taken: HashSet::new(),
+        next_number: HashMap::new(),
+        run: None,
         is_figure: false,
         explicit_id: None,
         diagnostics: Vec::new(),
     };
-    writer.write(&mut events);
+    writer.write(&mut events, text);
     drop(events);
-    for (label, span) in missing_notes {
-        let fault = Diagnostic::warning(Code::UndefinedFootnote, format!("there is no footnote `{label}`"))
-            .help(format!("add a line: [^{label}]: …"));
-        writer.fault(fault, span);
-    }
     writer.finish()
 }
 
@@ -304,6 +297,11 @@ struct Writer<'w> {
     excerpt: Option<String>,
     has_raw_html: bool,
     in_code: bool,
+    /// Ids that headings have, and the next number for each that was wanted again.
+    taken: HashSet<String>,
+    next_number: HashMap<String, usize>,
+    /// Where the run of text that is being read stands in the source.
+    run: Option<Range<usize>>,
     /// Whether the paragraph that is being read is one image with a caption.
     is_figure: bool,
     /// The id that the open heading was given, and the heading's place.
@@ -322,6 +320,9 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str) {
+        if text.contains('\0') {
+            return self.text(&text.replace('\0', "\u{fffd}"));
+        }
         if let Some(image) = &mut self.image {
             image.alt.push_str(text);
             return;
@@ -332,8 +333,9 @@ impl Writer<'_> {
         }
     }
 
-    fn write<'e>(&mut self, events: &mut Events<'e, impl Iterator<Item = (Event<'e>, Range<usize>)>>) {
+    fn write<'e>(&mut self, events: &mut Events<'e, impl Iterator<Item = (Event<'e>, Range<usize>)>>, text: &str) {
         while let Some((event, span)) = events.next() {
+            self.follow_run(&event, &span, text);
             match &event {
                 Event::Start(tag) => {
                     if matches!(tag, Tag::Paragraph) {
@@ -359,7 +361,9 @@ impl Writer<'_> {
                 Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, &span),
                 Event::Html(html) | Event::InlineHtml(html) => {
                     self.has_raw_html |= !html.trim_start().starts_with("<!--");
+                    let known = self.anchors.len();
                     gather_ids(html, &mut self.anchors);
+                    self.taken.extend(self.anchors[known..].iter().cloned());
                     if self.image.is_none() {
                         self.push(html);
                     }
@@ -492,6 +496,30 @@ impl Writer<'_> {
         }
     }
 
+    /// Looks for references to notes that nobody wrote: the parser takes them for plain text.
+    fn follow_run(&mut self, event: &Event<'_>, span: &Range<usize>, text: &str) {
+        if matches!(event, Event::Text(_)) && !self.in_code {
+            match &mut self.run {
+                Some(run) if run.end <= span.start => run.end = span.end,
+                Some(_) => {}
+                None => self.run = Some(span.clone()),
+            }
+            return;
+        }
+        let Some(run) = self.run.take() else { return };
+        for (at, _) in text[run.clone()].match_indices("[^") {
+            let start = run.start + at;
+            let Some(length) = text[start..run.end].find(']') else { continue };
+            let label = &text[start + 2..start + length];
+            let is_escaped = text[..start].ends_with('\\');
+            if !label.is_empty() && !is_escaped && !label.contains(char::is_whitespace) {
+                let fault = Diagnostic::warning(Code::UndefinedFootnote, format!("there is no footnote `{label}`"))
+                    .help(format!("add a line: [^{label}]: …"));
+                self.fault(fault, start..start + length + 1);
+            }
+        }
+    }
+
     fn inline(&mut self, html: &str) {
         // Markup inside an image's description is not part of the description.
         if self.image.is_none() {
@@ -573,6 +601,7 @@ impl Writer<'_> {
             self.push("\" aria-label=\"Link to this section\">#</a>");
         }
         self.push(&format!("</h{level}>\n"));
+        self.taken.insert(id.clone());
         self.anchors.push(id.clone());
         self.toc.push(Heading { level, id, text });
     }
@@ -580,7 +609,7 @@ impl Writer<'_> {
     /// The id that GitHub would give: letters and digits of any script, in lower case, `-` for spaces; numbered if taken.
     fn heading_id(&mut self, text: &str) -> String {
         if let Some((id, span)) = self.explicit_id.take() {
-            if self.anchors.contains(&id) {
+            if self.taken.contains(&id) {
                 let fault = Diagnostic::warning(Code::DuplicateAnchor, format!("the id `{id}` is already taken on this page"));
                 self.fault(fault.help("give one of the two headings another id"), span);
             }
@@ -597,17 +626,21 @@ impl Writer<'_> {
         if base.is_empty() {
             base.push_str("section");
         }
-        let is_taken = |id: &str| self.anchors.iter().any(|anchor| anchor == id);
-        if !is_taken(&base) {
+        // Templates and notes give these ids themselves.
+        let (head, number) = base.split_once('-').unwrap_or((&base, ""));
+        if matches!(head, "ref" | "cite" | "fn" | "fnref") && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+            base.insert_str(0, "section-");
+        }
+        if !self.taken.contains(&base) {
             return base;
         }
-        let mut number = 1;
+        let next = self.next_number.entry(base.clone()).or_insert(1);
         loop {
-            let id = format!("{base}-{number}");
-            if !is_taken(&id) {
+            let id = format!("{base}-{next}");
+            *next += 1;
+            if !self.taken.contains(&id) {
                 return id;
             }
-            number += 1;
         }
     }
 
@@ -617,13 +650,18 @@ impl Writer<'_> {
             image.alt.push_str(latex);
             return;
         }
+        if nests_too_deep(latex) {
+            let fault = Diagnostic::error(Code::Math, "this formula nests too deep").help("split it into several formulas");
+            self.fault(fault, span.clone());
+            return;
+        }
         let converted = LatexToMathML::new(MathCoreConfig::default())
             .map_err(|_| "the converter does not start".to_owned())
             .and_then(|converter| {
                 converter
                     .convert_with_local_state(latex, display)
                     .map(|result| result.mathml)
-                    .map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())
+                    .map_err(|error| error.to_string().lines().next().unwrap_or_default().trim_end_matches('.').to_owned())
             });
         match converted {
             Ok(mathml) => self.push(&mathml),
@@ -667,6 +705,7 @@ impl Writer<'_> {
         self.push("<a");
         let link = match target {
             None => {
+                self.note_scheme(dest, link_type == LinkType::Email);
                 self.push(if link_type == LinkType::Email { " href=\"mailto:" } else { " href=\"" });
                 let _ = escape_href(&mut self.out.html, dest);
                 self.push("\"");
@@ -698,6 +737,12 @@ impl Writer<'_> {
             // The ids of a citation are no part of the sentence.
             self.plain.truncate(open.begin);
         }
+    }
+
+    /// An address that a reader elsewhere should not follow unseen is cleaned away in feeds, as raw HTML is.
+    fn note_scheme(&mut self, dest: &str, is_mail: bool) {
+        let lower = dest.trim_start().to_ascii_lowercase();
+        self.has_raw_html |= !is_mail && !["http:", "https:", "mailto:", "//"].iter().any(|known| lower.starts_with(known));
     }
 
     fn hole(&mut self, target: Target, role: Role, span: &Range<usize>) -> usize {
@@ -751,6 +796,9 @@ impl Writer<'_> {
             if self.out.html.ends_with(' ') {
                 self.out.html.pop();
             }
+            if self.plain.ends_with(' ') {
+                self.plain.pop();
+            }
             self.push("<sup class=\"citation-ref\">");
             self.push(&written.join(", "));
             self.push("</sup>");
@@ -778,6 +826,7 @@ impl Writer<'_> {
         self.push("<img");
         match target(&image.dest, self.source.path.folder(), false) {
             None => {
+                self.note_scheme(&image.dest, false);
                 self.push(" src=\"");
                 let _ = escape_href(&mut self.out.html, &image.dest);
                 self.push("\"");
@@ -808,8 +857,11 @@ impl Writer<'_> {
             return;
         }
         self.words += words(self.plain.as_bytes());
-        for (link, range) in self.pending.drain(..) {
-            self.links[link].sentence = sentence::around(&self.plain, range);
+        if !self.pending.is_empty() {
+            let sentences = Sentences::of(&self.plain);
+            for (link, range) in self.pending.drain(..) {
+                self.links[link].sentence = sentences.around(range);
+            }
         }
         if is_paragraph && self.wants_excerpt && self.excerpt.is_none() && self.notes.open.is_none() {
             self.excerpt = Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
@@ -827,6 +879,12 @@ impl Writer<'_> {
         // Bodies are kept while the site is built: what they do not need goes back.
         self.toc.shrink_to_fit();
         self.anchors.shrink_to_fit();
+        // CommonMark, section 2.3: NUL is shown as the replacement character. It is as good as never there, so it is looked
+        // for once, at the end; holes behind it move.
+        while let Some(at) = self.out.html.find('\0') {
+            self.out.html.replace_range(at..=at, "\u{fffd}");
+            order.iter_mut().filter(|(hole, _)| *hole > at).for_each(|(hole, _)| *hole += '\u{fffd}'.len_utf8() - 1);
+        }
         let mut body = Body {
             html: Text::Memory(self.out.html.into()),
             toc: self.toc,
@@ -889,6 +947,22 @@ impl Writer<'_> {
 fn words(text: &[u8]) -> usize {
     let begins = text.windows(2).filter(|pair| pair[0] <= b' ' && pair[1] > b' ').count();
     begins + usize::from(text.first().is_some_and(|first| *first > b' '))
+}
+
+/// Whether a formula could exhaust the stack: the converter calls itself for each level.
+fn nests_too_deep(latex: &str) -> bool {
+    let (mut depth, mut deepest, mut commands) = (0usize, 0usize, 0usize);
+    for byte in latex.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b'\\' => commands += 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    // A command may take the next as its argument without a brace between.
+    deepest > 100 || commands > 800
 }
 
 fn note_place(number: usize, time: usize) -> String {

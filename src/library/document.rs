@@ -8,7 +8,7 @@ use super::facts::{Facts, Places};
 use super::front_matter;
 use super::kind::Kind;
 use crate::config::Rules;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::shelf::{Keep, Text};
 use crate::source::Source;
@@ -51,7 +51,10 @@ impl Document {
         if has_front_matter {
             diagnostics.extend(faults);
         }
-        let reading = body::read(source, &text, parts.body, rules.markdown, &facts.details.citations, facts.summary.is_none());
+        // Where front matter has no end, nobody knows where the text begins.
+        let is_open = diagnostics.iter().any(|fault| fault.code == Code::UnclosedFrontMatter);
+        let start = if is_open { text.len() } else { parts.body };
+        let reading = body::read(source, &text, start, rules.markdown, &facts.details.citations, facts.summary.is_none());
         diagnostics.extend(reading.diagnostics);
         facts.links = reading.links;
         places.links = reading.link_spans;

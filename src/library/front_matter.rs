@@ -112,7 +112,7 @@ impl Reader<'_, '_, '_> {
         let title = if broken { self.fields.string("title") } else { self.fields.required("title", &(0..0), "\"…\"") };
         self.places.title = title.as_ref().map_or(0..0, |title| title.span.clone());
         let (file_date, stem) = leading_date(self.facts.kind.stem(path));
-        self.facts.title = title.map_or_else(|| stem.to_owned(), |title| title.value);
+        self.facts.title = title.map_or_else(|| stem.to_owned(), |title| title.value.replace(char::is_control, " "));
         self.facts.date = file_date.map(|day| When { utc: day.to_datetime(jiff::civil::Time::midnight()), day, timed: false });
         let slug = self.fields.string("slug");
         let slug_text = match &slug {
@@ -130,8 +130,9 @@ impl Reader<'_, '_, '_> {
             }
             None => slugify(stem),
         };
+        let has_slug = slug.is_some();
         self.places.slug = slug.map_or_else(|| self.places.title.clone(), |slug| slug.span);
-        if slug_text.is_empty() && self.facts.kind != Kind::Home {
+        if slug_text.is_empty() && !has_slug && self.facts.kind != Kind::Home {
             let fault = Diagnostic::error(Code::BadSlug, "nothing in this file's name can stand in a URL")
                 .help("add a line: slug = \"…\"");
             self.fault(fault, 0..0);
@@ -200,7 +201,7 @@ impl Reader<'_, '_, '_> {
                 }
                 // The same name twice is one name: nobody meant two.
                 if !names.iter().any(|known| name_key(known) == name_key(&name.value)) {
-                    names.push(name.value);
+                    names.push(name.value.replace(char::is_control, " "));
                     spans.push(name.span);
                 }
             }

@@ -8,11 +8,40 @@ const ABBREVIATIONS: [&str; 22] = [
     "p.", "pp.", "prof.", "st.", "vol.", "vs.",
 ];
 
-/// The sentence that holds a range of a text, its white space folded.
-pub(super) fn around(text: &str, range: Range<usize>) -> String {
-    let start = ends(text).take_while(|end| *end <= range.start).last().unwrap_or(0);
-    let end = ends(text).find(|end| *end >= range.end.max(start + 1)).unwrap_or(text.len());
-    fold(&text[start..end])
+/// The longest sentence that is kept whole, in bytes; of a longer one, what stands around the range.
+const LONGEST: usize = 600;
+
+/// A text and where its sentences end.
+pub(super) struct Sentences<'t> {
+    text: &'t str,
+    ends: Vec<usize>,
+}
+
+impl<'t> Sentences<'t> {
+    /// Finds the sentences of a text.
+    pub(super) fn of(text: &'t str) -> Self {
+        Self { text, ends: ends(text).collect() }
+    }
+
+    /// The sentence that holds a range, its white space folded.
+    pub(super) fn around(&self, range: Range<usize>) -> String {
+        let before = self.ends.partition_point(|end| *end <= range.start);
+        let start = before.checked_sub(1).map_or(0, |last| self.ends[last]);
+        let after = self.ends.partition_point(|end| *end < range.end.max(start + 1));
+        let end = self.ends.get(after).copied().unwrap_or(self.text.len());
+        if end - start <= LONGEST {
+            return fold(&self.text[start..end]);
+        }
+        let boundary = |mut at: usize| {
+            while !self.text.is_char_boundary(at) {
+                at += 1;
+            }
+            at
+        };
+        let from = boundary(range.start.saturating_sub(LONGEST / 2).max(start));
+        let to = boundary((from + LONGEST).min(end));
+        format!("{}{}{}", if from > start { "…" } else { "" }, fold(&self.text[from..to]), if to < end { "…" } else { "" })
+    }
 }
 
 /// The start of a text, at most so many characters, cut at the end of a sentence or of a word.
@@ -70,7 +99,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, word: &str, expect: &str) {
         let at = text.find(word).expect("the word stands in the text");
-        assert_eq!(around(text, at..at + word.len()), expect);
+        assert_eq!(Sentences::of(text).around(at..at + word.len()), expect);
     }
 
     #[test]

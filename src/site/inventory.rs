@@ -113,8 +113,8 @@ impl Site {
             if let Some(due) = facts.review_by.map(|when| when.day).filter(|day| *day < today) {
                 say(
                     Code::OverdueReview,
-                    format!("this was to be reviewed by {due}"),
-                    format!("check it against the evidence, then set reviewed = {today} and a new review_by"),
+                    format!("this was to be reviewed by {due}, which has passed"),
+                    format!("check it against the evidence, then write reviewed = {today} and a later day in `review_by`"),
                 );
             }
             if facts.kind == Kind::Article && facts.date.is_none() {

@@ -6,7 +6,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::routes::Hidden;
+use super::routes::{Hidden, Owner, is_made};
 use super::terms::{TermId, Terms};
 use crate::config::Config;
 use crate::diagnostic::{Code, Severity, nearest};
@@ -185,7 +185,7 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> (Vec<String>, Vec<To>,
                             Severity::Warning,
                             Code::LinkToUnpublished,
                             format!("`{}` {}, so this is shown without a link", map.facts[document].path, hidden.words()),
-                            Some("the link appears by itself once the page is published".into()),
+                            Some(unpublished_help(hidden).into()),
                         ),
                         Missing::Nothing(message, help) => fault(id, index, Severity::Error, Code::BrokenLink, message, help),
                     });
@@ -207,6 +207,14 @@ fn fault(document: DocId, link: usize, severity: Severity, code: Code, message: 
     Fault { document, place: Place::Link(link), severity, code, message, help, note: None }
 }
 
+fn unpublished_help(hidden: Hidden) -> &'static str {
+    match hidden {
+        Hidden::Draft | Hidden::Future => "the link appears by itself once the page is published",
+        Hidden::Expired => "remove the link, or move the day in `expires` of that page",
+        Hidden::Taken | Hidden::Nameless => "the link appears by itself once that page is mended",
+    }
+}
+
 fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     let _ = escape_html_body_text(&mut html, text);
@@ -216,6 +224,8 @@ fn escaped(text: &str) -> String {
 fn filling(found: &Found, link: &Link, map: &Map<'_>) -> String {
     if link.role == Role::Label {
         return match (found.to, &link.target) {
+            // `[[#Dose of the day]]`: of the words, those are known that the heading's id keeps.
+            (_, Target::Here(anchor)) => escaped(&anchor.replace('-', " ")),
             // A file's name is no title; a term is called what the editor calls it here.
             (To::Document(document), _) => escaped(&map.facts[document].title),
             (_, Target::Name(name, _)) => escaped(name),
@@ -259,7 +269,7 @@ fn find(id: DocId, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Fo
             Some("link to files below `content/`, or put the file into `static/`".into()),
         )),
         Target::File(path, _) => file(path, link, map, tables),
-        Target::Url(path, _) => url(path, map, tables),
+        Target::Url(path, _) => url(path, link, map, tables),
         Target::Name(name, _) => named(name, map, tables),
     }
 }
@@ -293,26 +303,46 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Res
     if let Some(route) = tables.assets.get(text) {
         return Ok(Found { to: To::Other, route: (*route).clone() });
     }
-    let below = below_content(path);
-    let wanted = path.name();
-    let same_folder = |candidate: &&str| candidate.rsplit_once('/').map(|(folder, _)| folder) == Some(path.folder());
-    let help = if link.role == Role::Src {
-        let beside: Vec<&str> = map.assets.iter().map(|(path, _)| path.as_str()).filter(same_folder).collect();
-        nearest(text, beside).map(|near| format!("did you mean `{}`?", near.rsplit('/').next().unwrap_or(near)))
+    let noun = if link.role == Role::Src { "image" } else { "file" };
+    let help = if link.role == Role::Src || !matches!(ending(path.name()), None | Some("md")) {
+        let beside = map.assets.iter().map(|(path, _)| path).filter(|other| other.folder() == path.folder());
+        near_name(path.name(), beside.filter(|other| link.role != Role::Src || is_image(other.name())).map(|other| (other.name().to_owned(), other.name())))
     } else {
-        nearest(text, map.facts.iter().map(|facts| facts.path.as_str()).filter(same_folder))
-            .map(|near| format!("did you mean `{}`?", near.rsplit('/').next().unwrap_or(near)))
+        let beside = map.facts.iter().filter(|facts| facts.path.folder() == path.folder());
+        // The date before an article's name is easily forgotten.
+        let names = beside.flat_map(|facts| {
+            [facts.path.name().to_owned(), format!("{}.md", facts.slug)].map(|name| (name, facts.path.name()))
+        });
+        let wanted = if ending(path.name()).is_some() { path.name().to_owned() } else { format!("{}.md", path.name()) };
+        near_name(&wanted, names)
             // The right name in another folder is the commonest slip after a typing error.
             .or_else(|| {
-                let elsewhere = map.facts.iter().find(|facts| facts.path.name() == wanted)?;
+                let elsewhere = map.facts.iter().find(|facts| facts.path.name() == path.name())?;
                 Some(format!("there is `{}`", elsewhere.path))
             })
     };
-    let noun = if link.role == Role::Src { "image" } else { "file" };
-    Err(Missing::Nothing(format!("there is no {noun} `content/{below}`"), help))
+    Err(Missing::Nothing(format!("there is no {noun} `content/{}`", below_content(path)), help))
 }
 
-fn url(path: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+/// What follows the last dot of a file's name.
+fn ending(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
+}
+
+fn is_image(name: &str) -> bool {
+    ending(name).is_some_and(|ending| {
+        ["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    })
+}
+
+/// "Did you mean" among names of files; each comes with what to write.
+fn near_name<'n>(wanted: &str, known: impl Iterator<Item = (String, &'n str)>) -> Option<String> {
+    let known: BTreeMap<String, &str> = known.collect();
+    let near = known.get(nearest(wanted, known.keys().map(String::as_str))?)?;
+    Some(format!("did you mean `{near}`?"))
+}
+
+fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
     let without_base =
         Some(map.config.base_path.as_str()).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base));
     for path in std::iter::once(path).chain(without_base.filter(|rest| rest.starts_with('/'))) {
@@ -322,7 +352,12 @@ fn url(path: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing>
             if let Some(to) = tables.urls.get(candidate.as_str()) {
                 return Ok(Found { to: *to, route });
             }
-            if tables.asset_urls.contains_key(candidate.as_str()) || is_made(&candidate, map, tables) {
+            let owner = |folder: &str| match tables.urls.get(folder)? {
+                To::Document(id) if map.facts[*id].kind == Kind::Article => Some(Owner::article(&map.facts[*id])),
+                To::Term(group, term) => Some(Owner::Term(!map.terms[*group].list[*term].articles.is_empty())),
+                To::Document(_) | To::Other => None,
+            };
+            if tables.asset_urls.contains_key(candidate.as_str()) || is_made(&candidate, map.config, owner) {
                 return Ok(Found { to: To::Other, route });
             }
             if let Some(now) = map.redirects.get(&route) {
@@ -338,25 +373,19 @@ fn url(path: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing>
     {
         return Err(Missing::Hidden(*id, hidden));
     }
-    let folder = &path[..path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1)];
-    let near = nearest(path, tables.urls.keys().copied().filter(|url| url.starts_with(folder)));
-    Err(Missing::Nothing(format!("there is no page `{path}`"), near.map(|near| format!("did you mean `{near}`?"))))
-}
-
-/// Whether a path is one of the files that are made beside pages.
-fn is_made(path: &str, map: &Map<'_>, tables: &Tables<'_>) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = format!("{folder}/");
-    let owner = tables.urls.get(folder.as_str());
-    match name {
-        "" => folder == "/",
-        "feed.xml" | "feed.json" => folder == "/" || matches!(owner, Some(To::Term(..))),
-        "sitemap.xml" | "robots.txt" | "404.html" | "llms.txt" => folder == "/",
-        "index.md" | "citations.bib" | "citations.ris" => {
-            matches!(owner, Some(To::Document(id)) if map.facts[*id].kind == Kind::Article)
-        }
-        _ => false,
-    }
+    let folder = |path: &str| path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
+    let beside = |url: &&str| folder(url) == folder(path) && url[..folder(url)] == path[..folder(path)];
+    let last_of = |url: &str| url[folder(url)..].trim_end_matches('/').to_owned();
+    let is_file = link.role == Role::Src || !path.ends_with('/') && ending(last).is_some();
+    let (noun, help) = if is_file {
+        let files = tables.asset_urls.keys().copied().filter(beside);
+        let help = near_name(last, files.filter(|url| link.role != Role::Src || is_image(url)).map(|url| (last_of(url), url)));
+        let noun = if link.role == Role::Src { "image" } else { "file" };
+        (noun, help.or_else(|| Some(format!("put it there as `static{path}`"))))
+    } else {
+        ("page", near_name(last, tables.urls.keys().copied().filter(beside).map(|url| (last_of(url), url))))
+    };
+    Err(Missing::Nothing(format!("there is no {noun} `{path}`"), help))
 }
 
 fn named(name: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {

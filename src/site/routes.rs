@@ -1,12 +1,13 @@
 //! Where documents and copied files are, which documents are shown, and which old routes lead where.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::terms::Terms;
-use crate::config::Config;
+use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Place, below_content, is_bundle};
@@ -24,7 +25,7 @@ pub enum Hidden {
     Expired,
     /// Another document claims its route; told as a fault.
     Taken,
-    /// It has no route at all; told as a fault when it was parsed.
+    /// It has no route at all; told as a fault.
     Nameless,
 }
 
@@ -88,11 +89,32 @@ pub(super) fn routes(
     let mut claimed: FxHashMap<Route, DocId> = FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
     let mut list = Vec::with_capacity(facts.len());
     for (id, document) in facts.iter().enumerate() {
+        if is_of_a_list(document) {
+            faults.push(of_a_list(id, document, config));
+            list.push(Err(Hidden::Nameless));
+            continue;
+        }
         let route = match (Hidden::of(document, config, today), route_of(document)) {
             (Some(hidden), _) => Err(hidden),
             (None, None) => Err(Hidden::Nameless),
-            (None, Some(route)) => match claimed.get(&route) {
-                Some(first) => {
+            (None, Some(route)) => match (list_at(&route, config), claimed.get(&route)) {
+                (Some(taxonomy), _) => {
+                    faults.push(Fault {
+                        document: id,
+                        place: Place::Slug,
+                        severity: Severity::Error,
+                        code: Code::DuplicateRoute,
+                        message: format!(
+                            "`{}` and the list of {} claim one URL: {route}",
+                            document.path,
+                            taxonomy.name.to_lowercase()
+                        ),
+                        help: Some("rename the file, or give it a slug of its own: slug = \"…\"".into()),
+                        note: None,
+                    });
+                    Err(Hidden::Taken)
+                }
+                (None, Some(first)) => {
                     let same = document.slug == facts[*first].slug && document.kind == facts[*first].kind;
                     faults.push(Fault {
                         document: id,
@@ -109,7 +131,7 @@ pub(super) fn routes(
                     });
                     Err(Hidden::Taken)
                 }
-                None => {
+                (None, None) => {
                     claimed.insert(route.clone(), id);
                     Ok(route)
                 }
@@ -120,12 +142,56 @@ pub(super) fn routes(
     list
 }
 
+/// The group of terms whose list is at a route.
+fn list_at<'c>(route: &Route, config: &'c Config) -> Option<&'c Taxonomy> {
+    let key = route.as_str().trim_matches('/');
+    config.taxonomies.iter().find(|taxonomy| taxonomy.key == key)
+}
+
+/// Whether a document lies where the page of a folder does, in a folder that holds the members of a list.
+fn is_of_a_list(facts: &Facts) -> bool {
+    let folder = below_content(&facts.path).strip_suffix("/index.md");
+    match &facts.kind {
+        Kind::Article => folder == Some("articles"),
+        Kind::Term(key) => folder == Some(key),
+        Kind::Home | Kind::Page => false,
+    }
+}
+
+fn of_a_list(id: DocId, facts: &Facts, config: &Config) -> Fault {
+    let (what, help) = match &facts.kind {
+        Kind::Term(key) => {
+            let found = config.taxonomies.iter().find(|taxonomy| taxonomy.key == *key);
+            let (name, singular) =
+                found.map_or_else(|| (key.clone(), key.as_str()), |found| (found.name.to_lowercase(), found.singular.as_str()));
+            let help = format!(
+                "if it is about one {singular}, name the file after it; if it is about all {name}, make it a page of its own, \
+                 such as content/about-{key}.md"
+            );
+            (name, help)
+        }
+        _ => (
+            "articles".to_owned(),
+            "if it is an article, name the file after it; what stands above all articles is content/index.md".to_owned(),
+        ),
+    };
+    Fault {
+        document: id,
+        place: Place::Title,
+        severity: Severity::Error,
+        code: Code::BadSlug,
+        message: format!("`{}` would introduce the list of {what}, which has no text of its own", facts.path),
+        help: Some(help),
+        note: None,
+    }
+}
+
 /// Where a file that is copied goes. Files beside a document that is its folder's `index.md` go with its page.
 pub(super) fn assets(facts: &[Hashed<Facts>], routes: &[Result<Route, Hidden>], files: &[SitePath]) -> Vec<(SitePath, Route)> {
     let bundles: FxHashMap<&str, Option<&Route>> = facts
         .iter()
         .enumerate()
-        .filter(|(_, document)| is_bundle(&document.path))
+        .filter(|(_, document)| is_bundle(&document.path) && !is_of_a_list(document))
         .map(|(id, document)| (document.path.folder(), routes[id].as_ref().ok()))
         .collect();
     files
@@ -155,6 +221,69 @@ pub fn asset_route<'r>(path: &SitePath, bundle: impl Fn(&str) -> Option<Option<&
     Route::parse(&format!("/{}", below_content(path))).ok()
 }
 
+/// What has its page somewhere, as far as files that are made beside pages are concerned.
+#[derive(Clone, Copy)]
+pub(super) enum Owner {
+    /// An article, and whether it cites.
+    Article(bool),
+    /// A term, and whether it has articles.
+    Term(bool),
+}
+
+impl Owner {
+    pub(super) fn article(facts: &Facts) -> Self {
+        Self::Article(!facts.details.citations.is_empty())
+    }
+}
+
+/// Whether a path is one of the files that are made beside pages, or for the whole site. `owner` tells whose page a
+/// folder is.
+pub(super) fn is_made(path: &str, config: &Config, owner: impl Fn(&str) -> Option<Owner>) -> bool {
+    let (folder, name) = path.rsplit_once('/').map_or(("/", path), |(folder, name)| (&path[..=folder.len()], name));
+    let is_root = folder == "/";
+    let has_feed = |is_wanted: bool| {
+        is_wanted
+            && config.feeds.limit > 0
+            && (is_root || config.feeds.term_limit > 0 && matches!(owner(folder), Some(Owner::Term(true))))
+    };
+    match name {
+        "" | "sitemap.xml" | "robots.txt" | "404.html" => is_root,
+        "llms.txt" => is_root && config.outputs.llms_txt,
+        "feed.xml" => has_feed(true),
+        "feed.json" => has_feed(config.feeds.json),
+        "index.md" => config.outputs.markdown_copies && matches!(owner(folder), Some(Owner::Article(_))),
+        "citations.bib" | "citations.ris" => {
+            config.outputs.citation_downloads && matches!(owner(folder), Some(Owner::Article(true)))
+        }
+        _ => false,
+    }
+}
+
+/// What hosts or browsers would take an old URL for, if it is not one path and nothing else.
+fn not_one_path(old: &Route) -> Option<&'static str> {
+    let old = old.as_str();
+    if old.contains(['?', '#']) {
+        Some("it holds `?` or `#`, where the path of a page ends")
+    } else if old.contains('*') {
+        Some("it holds `*`, which hosts take for every path")
+    } else if old.contains("/:") {
+        Some("it has a part that begins with `:`, which hosts take for every name")
+    } else if old.contains(char::is_whitespace) {
+        Some("it holds a space")
+    } else {
+        None
+    }
+}
+
+/// Who is at a place already.
+#[derive(Clone, Copy, PartialEq)]
+enum Claim {
+    Document(DocId),
+    Term(usize, usize, Option<DocId>),
+    Redirect(DocId),
+    List,
+}
+
 /// Old routes and where they lead now: from `aliases`, and from the other names of terms.
 pub(super) fn redirects(
     facts: &[Hashed<Facts>],
@@ -163,44 +292,59 @@ pub(super) fn redirects(
     terms: &[Terms],
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<Route, Route> {
-    let mut taken: FxHashMap<Route, Option<DocId>> = FxHashMap::default();
-    for (id, route) in routes.iter().enumerate() {
-        if let Ok(route) = route {
-            taken.insert(route.clone(), Some(id));
+    // By file: `/a/` and `/a/index.html` are one place.
+    let mut taken: FxHashMap<String, Claim> = FxHashMap::default();
+    for (number, group) in terms.iter().enumerate() {
+        taken.insert(group.index.file(), Claim::List);
+        for (id, term) in group.list.iter().enumerate() {
+            taken.insert(term.route.file(), Claim::Term(number, id, term.document));
         }
     }
-    for group in terms {
-        taken.insert(group.index.clone(), None);
-        for term in &group.list {
-            taken.entry(term.route.clone()).or_insert(term.document);
+    for (id, route) in routes.iter().enumerate() {
+        if let Ok(route) = route {
+            taken.entry(route.file()).or_insert(Claim::Document(id));
         }
     }
     let mut redirects = BTreeMap::new();
     for (id, document) in facts.iter().enumerate() {
-        let Ok(route) = &routes[id] else { continue };
         for (index, old) in document.redirects.iter().enumerate() {
-            if old == route {
-                continue;
-            }
-            let claim = match taken.get(old) {
-                Some(claim) => claim,
-                None => {
-                    taken.insert(old.clone(), Some(id));
-                    redirects.insert(old.clone(), route.clone());
-                    continue;
-                }
-            };
-            if *claim == Some(id) {
-                continue;
-            }
-            faults.push(Fault {
+            let fault = |code: Code, message: String, help: &str| Fault {
                 document: id,
                 place: Place::Redirect(index),
                 severity: Severity::Error,
-                code: Code::DuplicateRoute,
-                message: format!("the old URL {old} is already in use"),
-                help: Some("remove it here, or give the other page another URL".into()),
-                note: claim.map(|other| (other, Place::Slug, "by this page".into())),
+                code,
+                message,
+                help: Some(help.to_owned()),
+                note: None,
+            };
+            if let Some(reason) = not_one_path(old) {
+                let message = format!("`{old}` cannot be an old URL: {reason}");
+                faults.push(fault(Code::BadAlias, message, "write the path that the page had, such as \"/2025/onfasprodil/\""));
+                continue;
+            }
+            let Ok(route) = &routes[id] else { continue };
+            let owner = |folder: &str| match taken.get(&format!("{}index.html", &folder[1..]))? {
+                Claim::Document(id) if facts[*id].kind == Kind::Article => Some(Owner::article(&facts[*id])),
+                Claim::Term(group, term, _) => Some(Owner::Term(!terms[*group].list[*term].articles.is_empty())),
+                Claim::Document(_) | Claim::Redirect(_) | Claim::List => None,
+            };
+            let other = match taken.get(&old.file()) {
+                Some(Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other))) if *other == id => continue,
+                Some(Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other))) => Some(*other),
+                None if !is_made(old.as_str(), config, owner) => {
+                    taken.insert(old.file(), Claim::Redirect(id));
+                    redirects.insert(old.clone(), route.clone());
+                    continue;
+                }
+                Some(Claim::Term(.., None) | Claim::List) | None => None,
+            };
+            let message = format!("the old URL {old} is already in use");
+            faults.push(match other {
+                Some(other) => Fault {
+                    note: Some((other, Place::Slug, "by this page".into())),
+                    ..fault(Code::DuplicateRoute, message, "remove it here, or give the other page another URL")
+                },
+                None => fault(Code::DuplicateRoute, message, "remove it here: Offprint makes what is at that URL itself"),
             });
         }
     }
@@ -209,8 +353,8 @@ pub(super) fn redirects(
             for term in &group.list {
                 for name in &term.other_slugs {
                     let old = group.index.beside(&format!("{name}/"));
-                    if !taken.contains_key(&old) {
-                        taken.insert(old.clone(), term.document);
+                    if let Entry::Vacant(entry) = taken.entry(old.file()) {
+                        entry.insert(Claim::List);
                         redirects.insert(old, term.route.clone());
                     }
                 }

@@ -190,7 +190,8 @@ fn group<'f>(
             draft.name = name;
         }
     }
-    order.sort_by_cached_key(|term| (name_key(drafts[*term].name), drafts[*term].slug.clone()));
+    // By slug first: terms are filed under letters, and Ä stands with A.
+    order.sort_by_cached_key(|term| (slugify(drafts[*term].name), name_key(drafts[*term].name), drafts[*term].slug.clone()));
     let mut renumbered = vec![0; drafts.len()];
     for (new, old) in order.iter().enumerate() {
         renumbered[*old] = new;

@@ -243,11 +243,13 @@ fn load_faults(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Ve
             vec![at(fault, place(current, parent))]
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            let chain: Vec<&str> = inheritance_chain.iter().map(String::as_str).collect();
-            let next = chain.get(1).copied().unwrap_or(tpl);
-            let fault = Diagnostic::error(Code::Template, format!("`{tpl}` extends itself ({})", chain.join(" → ")))
-                .help(format!("to change a template of the layer below, extend `theme/{tpl}`"));
-            vec![at(fault, place(tpl, next))]
+            // The chain ends in the template that comes round again; who began it is not to blame.
+            let culprit = inheritance_chain.last().unwrap_or(tpl);
+            let own = files.get(culprit).map_or("", |source| source.path.as_str());
+            let layer = if own.starts_with("themes/") { "builtin" } else { "theme" };
+            let fault = Diagnostic::error(Code::Template, format!("`{culprit}` extends itself"))
+                .help(format!("to change a template of the layer below, extend `{layer}/{culprit}`"));
+            vec![at(fault, place(culprit, "extends"))]
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let next = include_chain.get(1).map_or(tpl.as_str(), String::as_str);

@@ -10,7 +10,7 @@ use crate::diagnostic::fields::When;
 use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::library::{CitationFields, DocId, Facts, Library};
-use crate::route::Route;
+use crate::route::{Route, slugify};
 use crate::site::{Back, Card, Site, TermId, display_date, iso_date};
 
 /// The media type of Atom feeds (RFC 4287).
@@ -300,9 +300,7 @@ impl<'s> Maker<'s> {
                         page_count: term.articles.len(),
                         summary: facts.and_then(|facts| facts.summary.as_deref()),
                         class: facts.and_then(|facts| facts.drug.class.as_deref()),
-                        letter: term
-                            .link
-                            .slug
+                        letter: slugify(&term.name)
                             .chars()
                             .next()
                             .filter(char::is_ascii_alphabetic)
