@@ -188,7 +188,14 @@ fn unreadable(fault: &Unreadable) -> Diagnostic {
             "this symbolic link leads back to a folder above it".to_owned(),
             Some("remove the link".to_owned()),
         ),
-        Reason::BadName => (Code::Unreadable, "this file's name is not UTF-8".to_owned(), Some("rename the file".to_owned())),
+        Reason::BadName if fault.path.contains(char::REPLACEMENT_CHARACTER) => {
+            (Code::Unreadable, "this file's name is not UTF-8".to_owned(), Some("rename the file".to_owned()))
+        }
+        Reason::BadName => (
+            Code::Unreadable,
+            "this file's name cannot stand in a URL".to_owned(),
+            Some("rename the file: without `\\`, line ends and other control characters".to_owned()),
+        ),
     };
     let diagnostic = Diagnostic::error(code, message);
     let diagnostic = match help {

@@ -384,7 +384,6 @@ fn check_tells_more_than_build_and_writes_nothing() {
 }
 
 #[test]
-#[ignore = "src/edition/plan.rs: only publishing sees that a file stands where a folder must be"]
 fn check_tells_all_that_build_tells() {
     for (path, text) in [
         ("static/articles", "a file"),

@@ -254,7 +254,6 @@ fn a_note_that_is_not_there_is_told() {
 }
 
 #[test]
-#[ignore = "src/edition/plan.rs: `clash` names the second output, which may be no file: `the page /drugs/`"]
 fn a_url_that_is_made_and_claimed_is_told_at_the_file_that_claims_it() {
     let page = "+++\ntitle = \"Case\"\n+++\n";
     let alias = "+++\ntitle = \"Case\"\naliases = [\"/feed.xml\", \"/\"]\n+++\n";

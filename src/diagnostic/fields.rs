@@ -75,6 +75,10 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>
             continue;
         }
         last = Some(line);
+        if let Some((diagnostic, span)) = bad_date(text, &span) {
+            faults.push(diagnostic, &span);
+            continue;
+        }
         let message = error.message().trim().lines().next().unwrap_or_default().to_owned();
         let mut diagnostic = Diagnostic::error(Code::Syntax, format!("this is not valid TOML: {message}"));
         if let Some(help) = syntax_help(text, &span, &message) {
@@ -85,17 +89,85 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>
     table
 }
 
+/// The line that a fault begins in, and where it begins.
+fn line_at<'t>(text: &'t str, span: &Range<usize>) -> Option<(usize, &'t str)> {
+    let line_start = text.get(..span.start.min(text.len()))?.rfind('\n').map_or(0, |newline| newline + 1);
+    Some((line_start, text[line_start..].lines().next().unwrap_or_default()))
+}
+
+/// A date that TOML takes for a fault of syntax: one that no calendar has, or in a form of another country.
+fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, Range<usize>)> {
+    let (line_start, line) = line_at(text, span)?;
+    let (key, rest) = line.split_once('=')?;
+    let value = rest.split('#').next().unwrap_or_default().trim();
+    let misread = Misread::of(value)?;
+    let what = if misread.is_in_order { "is no day of the calendar" } else { "is not how a date is written" };
+    let start = line_start + key.len() + 1 + (rest.len() - rest.trim_start().len());
+    let diagnostic = Diagnostic::error(Code::BadDate, format!("`{value}` {what}")).help(format!(
+        "write it as year-month-day: {} = {}",
+        key.trim(),
+        misread.meant.map_or_else(|| "2025-08-19".to_owned(), |day| day.to_string())
+    ));
+    Some((diagnostic, start..start + value.len()))
+}
+
+/// Three numbers, one of them a year, that are no date in TOML.
+struct Misread {
+    /// What must have been meant, if there is but one such day.
+    meant: Option<Date>,
+    /// Whether it has the form of a date, so that only its numbers are wrong.
+    is_in_order: bool,
+}
+
+impl Misread {
+    fn of(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once(['T', 't', ' ']).map_or((text, None), |(date, time)| (date, Some(time)));
+        let mut parts = date.split(['-', '.', '/']);
+        let written = [parts.next()?, parts.next()?, parts.next()?];
+        let numbers = written.map(|part| part.parse::<i16>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit())));
+        let [Some(first), Some(second), Some(third)] = numbers else { return None };
+        if parts.next().is_some() || time.is_some_and(|time| !time.starts_with(|c: char| c.is_ascii_digit())) {
+            return None;
+        }
+        let day = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+        let orders = match written.map(str::len) {
+            // Nobody writes year, day, month, but for a slip; so that is meant only if nothing else can be.
+            [4, ..] => [day(first, second, third), day(first, third, second).filter(|_| day(first, second, third).is_none())],
+            // With dots the day goes first; with others it depends on the country.
+            [_, _, 4] if date.contains('.') => [day(third, second, first), None],
+            [_, _, 4] => [day(third, second, first), day(third, first, second)],
+            _ => return None,
+        };
+        let meant = match orders {
+            [Some(one), Some(other)] if one != other => None,
+            [one, other] => one.or(other),
+        };
+        let is_in_order = written.map(str::len) == [4, 2, 2] && date.matches('-').count() == 2;
+        // A time that goes with the day would be lost.
+        Some(Self { meant: meant.filter(|_| time.is_none()), is_in_order })
+    }
+}
+
 /// What people most often mean when TOML does not parse.
 fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String> {
-    let start = span.start.min(text.len());
-    let line_start = text.get(..start)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[line_start..].lines().next().unwrap_or_default();
+    let (line_start, line) = line_at(text, span)?;
     let (key, value) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim())).unwrap_or_default();
     let quotes = value.matches('"').count();
     if message.contains("duplicate key") {
         Some("remove one of the two, or join their values".into())
     } else if line.contains(['“', '”', '‘', '’', '„']) {
         Some("use straight quotes, \"like this\", around text".into())
+    } else if message.contains("missing comma") && span.start == line_start && !key.is_empty() {
+        Some("close the list above with `]`".into())
+    } else if message.contains("missing comma") {
+        Some("put a comma between the entries of the list".into())
+    } else if value.starts_with('"') && (message.contains("escape") || (quotes == 2 && value.ends_with("\\\""))) {
+        let text = value.trim_matches('"');
+        let example = if text.contains('\'') { String::new() } else { format!(", as in {key} = '{text}'") };
+        Some(format!("in double quotes a backslash is written `\\\\`; between single quotes it is plain{example}"))
+    } else if value.starts_with('\'') && value.matches('\'').count() > 2 && !value.starts_with("'''") {
+        let text = value.trim_matches('\'').replace('\\', "\\\\").replace('"', "\\\"");
+        Some(format!("put text that holds an apostrophe in double quotes: {key} = \"{text}\""))
     } else if value.starts_with('"') && quotes % 2 == 1 {
         Some(format!("close the text with a second quote: {key} = {value}\""))
     } else if quotes > 2 && !value.starts_with(['[', '{']) {
@@ -134,7 +206,8 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'t>>> {
-        if !self.known.contains(&key) {
+        // Keys are literals: the same place is the same key, and a key that stands twice does no harm.
+        if !self.known.iter().any(|known| std::ptr::eq(*known, key)) {
             self.known.push(key);
         }
         self.table.get(key)
@@ -282,9 +355,10 @@ impl<'a, 't> Fields<'a, 't> {
                 // Quotes round a date are the commonest slip; the date inside says what to write.
                 let example = text.trim().parse::<toml::value::Datetime>().ok().and_then(|date| moment(&date).map(|_| date));
                 let message = format!("`{}{key}` must be a date, but this is text", self.prefix);
-                let help = match example {
-                    Some(date) => format!("remove the quotes: {key} = {date}"),
-                    None => format!("{HELP}: {key} = 2025-08-19"),
+                let help = match (example, Misread::of(text.trim()).and_then(|misread| misread.meant)) {
+                    (Some(date), _) => format!("remove the quotes: {key} = {date}"),
+                    (None, Some(day)) => format!("{HELP}: {key} = {day}"),
+                    (None, None) => format!("{HELP}: {key} = 2025-08-19"),
                 };
                 self.faults.push(Diagnostic::error(Code::BadDate, message).help(help), &found.span());
                 None
@@ -373,7 +447,8 @@ fn placed_text(text: &str, span: Range<usize>) -> Option<Placed<String>> {
 pub fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Integer(_) => "a number",
+        DeValue::Float(_) => "a number with a fraction",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
@@ -424,6 +499,35 @@ pub fn json(value: &DeValue<'_>) -> serde_json::Value {
         DeValue::Array(array) => Value::Array(array.iter().map(|entry| json(entry.get_ref())).collect()),
         DeValue::Table(table) => {
             Value::Object(table.iter().map(|(key, value)| (key.get_ref().clone().into_owned(), json(value.get_ref()))).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_meant(text: &str, day: &str) {
+        let meant = Misread::of(text).expect("it is like a date").meant;
+        assert_eq!(meant.map(|day| day.to_string()).unwrap_or_default(), day, "{text}");
+    }
+
+    #[test]
+    fn dates_of_other_countries() {
+        check_meant("19.08.2025", "2025-08-19");
+        check_meant("5.6.2025", "2025-06-05");
+        check_meant("08/19/2025", "2025-08-19");
+        check_meant("19/08/2025", "2025-08-19");
+        check_meant("05/06/2025", "");
+        check_meant("05/05/2025", "2025-05-05");
+        check_meant("2025-2-3", "2025-02-03");
+        check_meant("2025/02/03", "2025-02-03");
+        check_meant("2025-13-01", "2025-01-13");
+        check_meant("2025-02-30", "");
+        check_meant("2025-2-3T10:00:00", "");
+        for text in ["1.2.3", "2025-08", "2025-08-19-a", "12:30:00", "10.1002/2025", "a-b-c", "-1-2-2025"] {
+            assert!(Misread::of(text).is_none(), "{text}");
         }
     }
 }

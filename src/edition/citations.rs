@@ -11,37 +11,39 @@ use crate::view::Citation;
 /// BibTeX, as BibLaTeX and Biber read it too.
 pub(super) fn bibtex(citations: &[Citation<'_>]) -> String {
     let mut out = String::new();
+    // What programs read is written as it is, but for what would end the field.
+    let verbatim = |text: &str| text.replace('{', "%7B").replace('}', "%7D");
     for citation in citations {
         let kind = if citation.journal.is_some() { "article" } else { "misc" };
         let key: String =
             citation.id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')).collect();
         let key = if key.is_empty() { format!("ref{}", citation.number) } else { key };
         let _ = writeln!(out, "@{kind}{{{key},");
-        let authors: Vec<String> = citation.authors.iter().map(|author| inverted(author)).collect();
-        let mut field = |name: &str, value: Option<&str>| {
+        let authors: Vec<String> = citation.authors.iter().map(|author| author_in_tex(author)).collect();
+        let mut field = |name: &str, value: Option<String>| {
             if let Some(value) = value {
-                let _ = writeln!(out, "  {name} = {{{}}},", tex(value));
+                let _ = writeln!(out, "  {name} = {{{value}}},");
             }
         };
-        field("author", (!authors.is_empty()).then(|| authors.join(" and ")).as_deref());
-        field("title", citation.title);
-        field("journal", citation.journal);
-        field("year", citation.year);
-        field("volume", citation.volume);
-        field("number", citation.issue);
-        field("pages", citation.pages.map(|pages| pages.replace(['–', '—'], "--")).as_deref());
-        field("doi", citation.doi);
+        field("author", (!authors.is_empty()).then(|| authors.join(" and ")));
+        field("title", citation.title.map(tex));
+        field("journal", citation.journal.map(tex));
+        field("year", citation.year.map(tex));
+        field("volume", citation.volume.map(tex));
+        field("number", citation.issue.map(tex));
+        field("pages", citation.pages.map(|pages| tex(&pages.replace(['–', '—'], "--"))));
+        field("doi", citation.doi.map(verbatim));
         if let Some(pmid) = citation.pmid {
-            field("eprint", Some(pmid));
-            field("eprinttype", Some("pubmed"));
+            field("eprint", Some(tex(pmid)));
+            field("eprinttype", Some("pubmed".to_owned()));
         }
-        field("url", citation.link.as_deref());
+        field("url", citation.link.as_deref().map(verbatim));
         let note = [citation.nct.map(|nct| format!("ClinicalTrials.gov {nct}")), citation.pmcid.map(str::to_owned)];
         let mut note: Vec<String> = note.into_iter().flatten().collect();
         if citation.title.is_none() {
             note.extend(citation.text.map(str::to_owned));
         }
-        field("note", (!note.is_empty()).then(|| note.join("; ")).as_deref());
+        field("note", (!note.is_empty()).then(|| tex(&note.join("; "))));
         out.push_str("}\n\n");
     }
     out.truncate(out.trim_end().len());
@@ -49,7 +51,8 @@ pub(super) fn bibtex(citations: &[Citation<'_>]) -> String {
     out
 }
 
-/// RIS, as reference managers exchange it: a tag, two spaces, a dash, a space; an entry ends in `ER`.
+/// RIS, as reference managers exchange it: a tag, two spaces, a dash, a space; an entry ends in `ER`. Lines end in LF as in
+/// all that is made; reference managers read both.
 pub(super) fn ris(citations: &[Citation<'_>]) -> String {
     let mut out = String::new();
     for citation in citations {
@@ -57,7 +60,7 @@ pub(super) fn ris(citations: &[Citation<'_>]) -> String {
         let mut tag = |name: &str, value: Option<&str>| {
             if let Some(value) = value {
                 let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
-                let _ = write!(out, "{name}  - {line}\r\n");
+                let _ = writeln!(out, "{name}  - {line}");
             }
         };
         tag("TY", Some(kind));
@@ -83,16 +86,81 @@ pub(super) fn ris(citations: &[Citation<'_>]) -> String {
         if citation.title.is_none() {
             tag("N1", citation.text);
         }
-        out.push_str("ER  - \r\n");
+        out.push_str("ER  - \n");
     }
     out
+}
+
+/// An author for BibTeX, which takes commas and the word `and` for its own; a name in braces is left whole.
+fn author_in_tex(author: &str) -> String {
+    if is_organisation(author) { format!("{{{}}}", tex(author.trim())) } else { tex(&inverted(author)) }
+}
+
+/// Words that stand in names of organisations and not in those of people.
+const ORGANISATION: [&str; 42] = [
+    "academy",
+    "administration",
+    "agency",
+    "alliance",
+    "association",
+    "board",
+    "center",
+    "centers",
+    "centre",
+    "collaboration",
+    "collaborators",
+    "college",
+    "commission",
+    "committee",
+    "consortium",
+    "council",
+    "department",
+    "federation",
+    "foundation",
+    "gmbh",
+    "group",
+    "health",
+    "hospital",
+    "inc",
+    "initiative",
+    "institute",
+    "investigators",
+    "laboratories",
+    "llc",
+    "ltd",
+    "ministry",
+    "national",
+    "network",
+    "office",
+    "organisation",
+    "organization",
+    "pharmaceuticals",
+    "registry",
+    "society",
+    "team",
+    "university",
+    "world",
+];
+
+/// Whether an author is no person: such a name has no family name to put first.
+fn is_organisation(author: &str) -> bool {
+    let author = author.trim();
+    // No particle of a name: those of people are `de`, `van`, `bin` and the like.
+    if author.starts_with("The ") || author.split_whitespace().any(|word| ["of", "the", "for", "and", "&"].contains(&word)) {
+        return true;
+    }
+    let family = family_name(author);
+    let ends_in_initials = family.len() < author.len() && author.starts_with(family);
+    let mut words = author.split_whitespace().map(|word| word.trim_end_matches('.').to_lowercase());
+    // `Group AB` is somebody's name as printed in a list of references, and so is whatever has a comma.
+    author.contains(' ') && !ends_in_initials && words.any(|word| ORGANISATION.contains(&word.as_str()))
 }
 
 /// `Shelton RC` → `Shelton, RC`, which both formats need to tell family names from given names.
 fn inverted(author: &str) -> String {
     let author = author.trim();
     let family = family_name(author);
-    if author.contains(',') || family == author {
+    if author.contains(',') || family == author || is_organisation(author) {
         return author.to_owned();
     }
     let rest = author.strip_prefix(family).or_else(|| author.strip_suffix(family)).unwrap_or_default().trim();
@@ -159,9 +227,43 @@ mod tests {
     }
 
     #[test]
+    fn addresses_are_written_as_they_are() {
+        let mut work = work(&[]);
+        work.doi = Some("10.1002/(SICI)1097_0258#a%b");
+        work.link = Some("https://example.org/a_b?c=1&d=%20#e".into());
+        let text = bibtex(&[work]);
+        assert!(text.contains("  doi = {10.1002/(SICI)1097_0258#a%b},\n"), "{text}");
+        assert!(text.contains("  url = {https://example.org/a_b?c=1&d=%20#e},\n"), "{text}");
+    }
+
+    #[track_caller]
+    fn check_author(author: &str, in_tex: &str, in_ris: &str) {
+        assert_eq!((author_in_tex(author).as_str(), inverted(author).as_str()), (in_tex, in_ris));
+    }
+
+    #[test]
+    fn people_are_turned_round() {
+        check_author("Shelton RC", "Shelton, RC", "Shelton, RC");
+        check_author("Jane Q. Public", "Public, Jane Q.", "Public, Jane Q.");
+        check_author("de la Cruz, M. A.", "de la Cruz, M. A.", "de la Cruz, M. A.");
+        check_author("Group AB", "Group, AB", "Group, AB");
+        check_author("Cher", "Cher", "Cher");
+    }
+
+    #[test]
+    fn organisations_stay_whole() {
+        check_author("World Health Organization", "{World Health Organization}", "World Health Organization");
+        check_author("A Consortium of Four", "{A Consortium of Four}", "A Consortium of Four");
+        check_author("Ministry of Health, Chile", "{Ministry of Health, Chile}", "Ministry of Health, Chile");
+        check_author("The TADS Team", "{The TADS Team}", "The TADS Team");
+        check_author("Johnson & Johnson", "{Johnson \\& Johnson}", "Johnson & Johnson");
+        check_author("Example Inc.", "{Example Inc.}", "Example Inc.");
+    }
+
+    #[test]
     fn ris_entry() {
         let text = ris(&[work(&[])]);
-        assert!(text.starts_with("TY  - JOUR\r\nID  - shelton2025\r\nTI  - Rapid & sustained\r\n"), "{text}");
-        assert!(text.contains("SP  - 1\r\nEP  - 9\r\n") && text.ends_with("ER  - \r\n"), "{text}");
+        assert!(text.starts_with("TY  - JOUR\nID  - shelton2025\nTI  - Rapid & sustained\n"), "{text}");
+        assert!(text.contains("SP  - 1\nEP  - 9\n") && text.ends_with("ER  - \n"), "{text}");
     }
 }

@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::Site;
 use super::card::iso_date;
 use super::routes::Hidden;
+use super::terms::Term;
 use crate::diagnostic::{Code, Severity};
-use crate::library::{Fault, Kind, Place};
+use crate::library::{DocId, Fault, Kind, Place};
 use crate::route::name_key;
 
 /// What there is.
@@ -129,21 +130,24 @@ impl Site {
         advice
     }
 
-    /// Names that look like slips of the pen: used once, known to no file, one letter away from another name.
+    /// Names that look like slips of the pen: used once, known to no file, one letter away from another name. Of two such
+    /// names, the one that was there first is taken for right.
     fn similar_names(&self, advice: &mut Vec<Fault>) {
         for (number, group) in self.terms.iter().enumerate() {
-            let lonely = group.list.iter().filter(|term| term.document.is_none() && term.articles.len() == 1);
-            for term in lonely {
-                let is_near = |other: &&super::terms::Term| {
-                    let (one, two) = (name_key(&term.name), name_key(&other.name));
-                    // `phase 1` and `phase 2` are one character apart and two things.
-                    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
-                    one.chars().count() > 4 && digits(&one) == digits(&two) && strsim::osa_distance(&one, &two) == 1
+            // Where a name stands, if it stands in one article and nowhere else.
+            let only = |term: &Term| -> Option<(DocId, usize)> {
+                let document = *term.articles.first().filter(|_| term.document.is_none() && term.articles.len() == 1)?;
+                let names = self.facts[document].terms.get(number)?;
+                Some((document, names.iter().position(|name| name_key(name) == name_key(&term.name))?))
+            };
+            for term in &group.list {
+                let Some((document, index)) = only(term) else { continue };
+                let age = |(document, index): (DocId, usize)| (self.facts[document].date, &self.facts[document].path, index);
+                let is_right = |other: &&Term| {
+                    is_one_letter_away(&name_key(&term.name), &name_key(&other.name))
+                        && only(other).is_none_or(|first| age(first) < age((document, index)))
                 };
-                let Some(other) = group.list.iter().find(is_near) else { continue };
-                let document = term.articles[0];
-                let names = self.facts[document].terms.get(number).into_iter().flatten();
-                let Some(index) = names.into_iter().position(|name| name_key(name) == name_key(&term.name)) else { continue };
+                let Some(other) = group.list.iter().find(is_right) else { continue };
                 advice.push(Fault {
                     document,
                     place: Place::Term(number, index),
@@ -156,4 +160,10 @@ impl Site {
             }
         }
     }
+}
+
+fn is_one_letter_away(one: &str, two: &str) -> bool {
+    // `phase 1` and `phase 2` are one character apart and two things.
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    one.chars().count() > 4 && digits(one) == digits(two) && strsim::osa_distance(one, two) == 1
 }

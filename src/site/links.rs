@@ -306,13 +306,17 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Res
     let noun = if link.role == Role::Src { "image" } else { "file" };
     let help = if link.role == Role::Src || !matches!(ending(path.name()), None | Some("md")) {
         let beside = map.assets.iter().map(|(path, _)| path).filter(|other| other.folder() == path.folder());
-        near_name(path.name(), beside.filter(|other| link.role != Role::Src || is_image(other.name())).map(|other| (other.name().to_owned(), other.name())))
+        near_name(
+            path.name(),
+            beside
+                .filter(|other| link.role != Role::Src || is_image(other.name()))
+                .map(|other| (other.name().to_owned(), other.name())),
+        )
     } else {
         let beside = map.facts.iter().filter(|facts| facts.path.folder() == path.folder());
         // The date before an article's name is easily forgotten.
-        let names = beside.flat_map(|facts| {
-            [facts.path.name().to_owned(), format!("{}.md", facts.slug)].map(|name| (name, facts.path.name()))
-        });
+        let names = beside
+            .flat_map(|facts| [facts.path.name().to_owned(), format!("{}.md", facts.slug)].map(|name| (name, facts.path.name())));
         let wanted = if ending(path.name()).is_some() { path.name().to_owned() } else { format!("{}.md", path.name()) };
         near_name(&wanted, names)
             // The right name in another folder is the commonest slip after a typing error.

@@ -113,23 +113,30 @@ pub fn link(
         rank[*id] = Some(place);
     }
     let (terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &mut faults);
-    let cards: Vec<Option<Hashed<Card>>> = (0..facts.len())
-        .into_par_iter()
-        .with_min_len(64)
-        .map(|id| {
-            let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
-            Some(Hashed::new(card(&facts[id], route, config, &terms, &terms_of[id])))
-        })
-        .collect();
-    let asset_routes = routes::assets(&facts, &routes, files);
-    let redirects = routes::redirects(&facts, config, &routes, &terms, &mut faults);
-    let resolved = links::resolve(
-        &links::Map { facts: &facts, config, routes: &routes, terms: &terms, assets: &asset_routes, redirects: &redirects },
-        &rank,
-        &terms_of,
-        &mut faults,
-    );
-    let related = related::related(&articles, &terms, &terms_of, previous.map(|site| &site.related));
+    // These three know nothing of each other.
+    let cards = || -> Vec<Option<Hashed<Card>>> {
+        (0..facts.len())
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|id| {
+                let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
+                Some(Hashed::new(card(&facts[id], route, config, &terms, &terms_of[id])))
+            })
+            .collect()
+    };
+    let related = || related::related(&articles, &terms, &terms_of, previous.map(|site| &site.related));
+    let links = || {
+        let mut faults = Vec::new();
+        let asset_routes = routes::assets(&facts, &routes, files);
+        let redirects = routes::redirects(&facts, config, &routes, &terms, &mut faults);
+        let map =
+            links::Map { facts: &facts, config, routes: &routes, terms: &terms, assets: &asset_routes, redirects: &redirects };
+        let resolved = links::resolve(&map, &rank, &terms_of, &mut faults);
+        (asset_routes, redirects, resolved, faults)
+    };
+    let (links, (cards, related)) = rayon::join(links, || rayon::join(cards, related));
+    let (asset_routes, redirects, resolved, more) = links;
+    faults.extend(more);
     let home = (0..facts.len()).find(|id| facts[*id].kind == Kind::Home && routes[*id].is_ok());
     let pages = (0..facts.len()).filter(|id| facts[*id].kind == Kind::Page && routes[*id].is_ok()).collect();
     Arc::new(Site {

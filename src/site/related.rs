@@ -16,7 +16,7 @@ use crate::library::DocId;
 /// How many related articles are kept.
 const KEPT: usize = 5;
 /// How many articles of a term are looked at on either side of the article itself.
-const WINDOW: usize = 12;
+const WINDOW: usize = 8;
 
 /// The nearest articles of each article.
 #[derive(Debug, Default)]

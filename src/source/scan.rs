@@ -212,6 +212,11 @@ fn walk(root: &Path, top: &str, now: SystemTime, found: &mut Vec<Found>, faults:
             continue;
         }
         let Some(role) = role(&path) else { continue };
+        // A document is shown at its slug, but a file that is copied keeps its name.
+        if role == Role::Asset && path.chars().any(|c| c == '\\' || c.is_control()) {
+            faults.push(Unreadable { path, reason: Reason::BadName, place: None });
+            continue;
+        }
         match entry.metadata() {
             Ok(metadata) if metadata.is_file() => found.push(Found {
                 path: SitePath::new(&path),
