@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Every stage may be handed its own previous value, and may use it only to save work:
-//! `stage(input, previous) == stage(input, None)`. [`Project`] runs them; [`publish`] writes.
+//! `stage(input, previous) == stage(input, None)`. [`Project`] runs them; [`publish()`] writes.
 
 mod config;
 mod diagnostic;
