@@ -84,6 +84,19 @@ fn output_is_sound() {
     }
 }
 
+/// The bundled digest is kept by the digests of its files: whole copies would be the theme's look over and over.
+#[test]
+fn the_demonstration_site_is_what_it_was() {
+    let list: String = built(&here("")).iter().map(|(path, bytes)| format!("{} {path}\n", offprint::Digest::of(bytes))).collect();
+    let file = here("tests/demonstration.txt");
+    if is_update() {
+        write(&file, list.as_bytes());
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    let changed: Vec<&str> = list.lines().filter(|line| !expected.lines().any(|old| old == *line)).collect();
+    assert!(list == expected, "look at these pages, then: UPDATE=1 cargo test --test golden\n{}", changed.join("\n"));
+}
+
 #[test]
 fn the_demonstration_site_is_sound() {
     let root = here("");

@@ -23,12 +23,15 @@ pub struct Faults {
     pub offset: usize,
     /// What was found so far.
     pub list: Vec<Diagnostic>,
+    /// Dates that TOML cannot read. They come to the list when the keys have been read: TOML goes on after such a value,
+    /// so the rest of the file is as good as if it were sound.
+    dates: Vec<Diagnostic>,
 }
 
 impl Faults {
     /// Starts with none.
     pub fn new(source: &Arc<Source>, offset: usize) -> Self {
-        Self { source: Arc::clone(source), offset, list: Vec::new() }
+        Self { source: Arc::clone(source), offset, list: Vec::new(), dates: Vec::new() }
     }
 
     /// Where a span of the TOML stands in the file.
@@ -36,9 +39,13 @@ impl Faults {
         span.start + self.offset..span.end + self.offset
     }
 
-    /// Adds a fault at a span of the TOML.
+    /// Adds a fault at a span of the TOML. Of a date that was told already, nothing more is told.
     pub fn push(&mut self, diagnostic: Diagnostic, span: &Range<usize>) {
         let place = self.place(span);
+        let starts_here = |known: &Diagnostic| known.at.as_ref().is_some_and(|at| at.span.start == place.start);
+        if self.list.iter().chain(&self.dates).any(|known| known.code == Code::BadDate && starts_here(known)) {
+            return;
+        }
         self.list.push(diagnostic.at(&self.source, place));
     }
 }
@@ -76,7 +83,8 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>
         }
         last = Some(line);
         if let Some((diagnostic, span)) = bad_date(text, &span) {
-            faults.push(diagnostic, &span);
+            let place = faults.place(&span);
+            faults.dates.push(diagnostic.at(&faults.source, place));
             continue;
         }
         let message = error.message().trim().lines().next().unwrap_or_default().to_owned();
@@ -132,10 +140,12 @@ impl Misread {
         let day = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
         let orders = match written.map(str::len) {
             // Nobody writes year, day, month, but for a slip; so that is meant only if nothing else can be.
-            [4, ..] => [day(first, second, third), day(first, third, second).filter(|_| day(first, second, third).is_none())],
+            [4, 1 | 2, 1 | 2] => {
+                [day(first, second, third), day(first, third, second).filter(|_| day(first, second, third).is_none())]
+            }
             // With dots the day goes first; with others it depends on the country.
-            [_, _, 4] if date.contains('.') => [day(third, second, first), None],
-            [_, _, 4] => [day(third, second, first), day(third, first, second)],
+            [1 | 2, 1 | 2, 4] if date.contains('.') => [day(third, second, first), None],
+            [1 | 2, 1 | 2, 4] => [day(third, second, first), day(third, first, second)],
             _ => return None,
         };
         let meant = match orders {
@@ -414,8 +424,10 @@ impl<'a, 't> Fields<'a, 't> {
         value
     }
 
-    /// Reports every key that nobody asked for.
+    /// Reports every key that nobody asked for, and dates that could not be read.
     pub fn finish(self) {
+        let dates = std::mem::take(&mut self.faults.dates);
+        self.faults.list.extend(dates);
         let mut unknown: Vec<_> = self
             .table
             .iter()

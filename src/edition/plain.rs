@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::plan::SITEMAP_SIZE;
 use crate::route::Route;
 use crate::site::{Site, iso_date};
+
+/// The most addresses that one sitemap may hold (sitemaps.org, protocol 0.9).
+pub(super) const SITEMAP_SIZE: usize = 50_000;
 
 /// How many articles `llms.txt` names: a list that fits a reader's window, the newest first.
 const LLMS_ARTICLES: usize = 100;

@@ -10,9 +10,6 @@ use crate::route::Route;
 use crate::site::{Site, TermId};
 use crate::source::SitePath;
 
-/// The most addresses that one sitemap may hold (sitemaps.org, protocol 0.9).
-pub(super) const SITEMAP_SIZE: usize = 50_000;
-
 /// What publishing keeps in the output folder for itself.
 const MANIFEST: &str = ".offprint.json";
 
@@ -134,14 +131,14 @@ pub(super) fn plan(site: &Site) -> Checked<Vec<Output>> {
             for page in 1..=pages(found.articles.len()) {
                 add(found.route.numbered(page), Subject::Term { group, term, page });
             }
-            all_feeds.extend(feeds(&found.route, Some((group, term)), config.feeds.term_limit.min(found.articles.len())));
+            all_feeds.extend(feeds(&found.route, Some((group, term)), config.feeds.term_limit.min(found.dated)));
         }
     }
     for (route, subject) in all_feeds {
         add(route, subject);
     }
     add(Route::of("/404.html"), Subject::NotFound);
-    let parts = super::plain::sitemap_size(site).div_ceil(SITEMAP_SIZE);
+    let parts = super::plain::sitemap_size(site).div_ceil(super::plain::SITEMAP_SIZE);
     if parts > 1 {
         add(Route::of("/sitemap.xml"), Subject::SitemapIndex { parts });
         for part in 0..parts {
@@ -204,12 +201,14 @@ fn layer(path: &SitePath, config: &crate::config::Config) -> u8 {
 struct Origin {
     words: String,
     file: Option<String>,
+    /// Whether it is but a line in that file.
+    is_old_url: bool,
 }
 
 impl Origin {
     fn of(site: &Site, output: &Output) -> Self {
         let document = |id: DocId| Self::file(site.facts[id].path.as_str());
-        let made = |words: String| Self { words, file: None };
+        let made = |words: String| Self { words, file: None, is_old_url: false };
         match &output.subject {
             Subject::Article(id) | Subject::Page(id) | Subject::Markdown(id) | Subject::BibTex(id) | Subject::Ris(id) => {
                 document(*id)
@@ -223,6 +222,7 @@ impl Origin {
                     || Self {
                         words: format!("the {} `{}`", site.config.taxonomies[*group].singular, found.name),
                         file: found.articles.first().map(|id| site.facts[*id].path.to_string()),
+                        is_old_url: false,
                     },
                     document,
                 )
@@ -233,37 +233,52 @@ impl Origin {
                 let ids = || 0..site.facts.len();
                 let file = ids().find(claims).or_else(|| ids().find(leads)).map(|id| site.facts[id].path.to_string());
                 let of = file.as_ref().map_or_else(String::new, |file| format!(" of `{file}`"));
-                Self { words: format!("the old URL {}{of}", output.route), file }
+                Self { words: format!("the old URL {}{of}", output.route), file, is_old_url: true }
             }
             _ => made(format!("Offprint's own `{}`", output.route.file())),
         }
     }
 
     fn file(path: &str) -> Self {
-        Self { words: format!("`{path}`"), file: Some(path.to_owned()) }
+        Self { words: format!("`{path}`"), file: Some(path.to_owned()), is_old_url: false }
     }
 
-    /// How near at hand its file is: a theme may be compiled into the program.
+    /// How easily it is mended: a line in a file before a file, and that before a theme, which may be compiled into the
+    /// program.
     fn rank(&self) -> u8 {
-        self.file.as_ref().map_or(0, |file| if file.starts_with("themes/") { 1 } else { 2 })
+        match &self.file {
+            None => 0,
+            Some(file) if file.starts_with("themes/") => 1,
+            Some(_) if self.is_old_url => 3,
+            Some(_) => 2,
+        }
+    }
+
+    fn fault(&self, code: Code, message: String, help: String) -> Diagnostic {
+        // What has no file comes from the settings, such as a group of terms called `page`.
+        Diagnostic::error(code, message).help(help).in_file(self.file.as_deref().unwrap_or("site.toml"))
+    }
+
+    fn help(&self) -> String {
+        match &self.file {
+            Some(file) if self.is_old_url => format!("remove the old URL from `{file}`"),
+            Some(file) => format!("rename or move `{file}`"),
+            None => "rename a group of terms".to_owned(),
+        }
     }
 }
 
-/// The file that a fault of two outputs is told at: the second, unless only the first can be renamed.
-fn at_one_of(diagnostic: Diagnostic, first: &Origin, second: &Origin) -> Diagnostic {
-    let chosen = if second.rank() >= first.rank() { second } else { first };
-    // Two outputs without a file come from the settings, such as a group of terms called `page`.
-    diagnostic.in_file(chosen.file.as_deref().unwrap_or("site.toml"))
+/// The origin that a fault of two outputs is told at: the second, unless the first is mended more easily.
+fn chosen<'o>(first: &'o Origin, second: &'o Origin) -> &'o Origin {
+    if second.rank() >= first.rank() { second } else { first }
 }
 
 fn clash(first: &Origin, second: &Origin, route: &Route) -> Diagnostic {
     let message = format!("{} and {} claim one URL: {route}", first.words, second.words);
-    let help = match (&first.file, &second.file) {
-        (Some(_), Some(_)) => "rename or move one of the two".to_owned(),
-        (Some(file), None) | (None, Some(file)) => format!("rename or move `{file}`"),
-        (None, None) => "rename one of the two".to_owned(),
-    };
-    at_one_of(Diagnostic::error(Code::DuplicateRoute, message).help(help), first, second)
+    let chosen = chosen(first, second);
+    let are_equal = first.rank() == second.rank() && !chosen.is_old_url && chosen.file.is_some();
+    let help = if are_equal { "rename or move one of the two".to_owned() } else { chosen.help() };
+    chosen.fault(Code::DuplicateRoute, message, help)
 }
 
 /// Outputs that cannot stand beside each other: of one name, of names that differ only in case, or a file where
@@ -278,7 +293,7 @@ fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
         if file.split('/').next() == Some(MANIFEST) {
             let origin = Origin::of(site, output);
             let message = format!("{} has the name under which Offprint keeps its list of files: /{MANIFEST}", origin.words);
-            diagnostics.push(at_one_of(Diagnostic::error(Code::DuplicateRoute, message).help("rename it"), &origin, &origin));
+            diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
         }
         match files.entry(file) {
             Entry::Vacant(entry) => drop(entry.insert(index)),
@@ -295,7 +310,7 @@ fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
                     let mut files: Vec<_> = [&one, &other].into_iter().filter_map(|origin| origin.file.as_deref()).collect();
                     files.dedup();
                     let help = format!("many systems take the two for one file; rename `{}`", files.join("` or `"));
-                    at_one_of(Diagnostic::error(Code::CaseCollision, message).help(help), &one, &other)
+                    chosen(&one, &other).fault(Code::CaseCollision, message, help)
                 });
             }
         }
@@ -316,11 +331,8 @@ fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
             let way = &outputs[*index];
             let (one, other) = (Origin::of(site, output), Origin::of(site, way));
             let message = format!("{} needs a folder where {} is a file: {}", one.words, other.words, way.route);
-            let help = match (&one.file, &other.file) {
-                (_, Some(file)) | (Some(file), None) => format!("rename or move `{file}`"),
-                (None, None) => "rename one of the two".to_owned(),
-            };
-            diagnostics.push(at_one_of(Diagnostic::error(Code::DuplicateRoute, message).help(help), &one, &other));
+            let chosen = chosen(&one, &other);
+            diagnostics.push(chosen.fault(Code::DuplicateRoute, message, chosen.help()));
         }
     }
     diagnostics

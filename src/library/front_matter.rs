@@ -90,7 +90,7 @@ pub(super) fn read(
     reader.fields.finish();
     if broken {
         // What could not be read is no proof of what is not there.
-        faults.list.retain(|fault| fault.code == Code::Syntax || fault.code == Code::UnknownKey);
+        faults.list.retain(|fault| matches!(fault.code, Code::Syntax | Code::UnknownKey | Code::BadDate));
     }
     (facts, places, faults.list)
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::routes::{Hidden, Owner, is_made};
-use super::terms::{TermId, Terms};
+use super::terms::{TermId, Terms, suggest};
 use crate::config::Config;
 use crate::diagnostic::{Code, Severity, nearest};
 use crate::fingerprint::Hashed;
@@ -315,10 +315,9 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Res
     } else {
         let beside = map.facts.iter().filter(|facts| facts.path.folder() == path.folder());
         // The date before an article's name is easily forgotten.
-        let names = beside
-            .flat_map(|facts| [facts.path.name().to_owned(), format!("{}.md", facts.slug)].map(|name| (name, facts.path.name())));
-        let wanted = if ending(path.name()).is_some() { path.name().to_owned() } else { format!("{}.md", path.name()) };
-        near_name(&wanted, names)
+        let names =
+            beside.flat_map(|facts| [facts.path.stem().to_owned(), facts.slug.clone()].map(|name| (name, facts.path.name())));
+        near_name(path.name().trim_end_matches(".md"), names)
             // The right name in another folder is the commonest slip after a typing error.
             .or_else(|| {
                 let elsewhere = map.facts.iter().find(|facts| facts.path.name() == path.name())?;
@@ -413,11 +412,6 @@ fn named(name: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missin
             "wiki links lead to an article by its title or file name, to a drug by any of its names, or to a tag".into()
         })),
     ))
-}
-
-/// "Did you mean" among names that stand in no order.
-pub(super) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
-    nearest(&name_key(name), known).map(|near| format!("did you mean `{near}`?"))
 }
 
 /// What is wrong with the `#…` of a link, if anything is.

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::card::TermRef;
 use super::routes::Hidden;
 use crate::config::{Config, Taxonomy};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Severity, nearest};
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Place};
 use crate::route::{Route, name_key, slugify};
@@ -47,6 +47,8 @@ pub struct Term {
     pub document: Option<DocId>,
     /// Its articles, newest first.
     pub articles: Vec<DocId>,
+    /// How many of them have a date: only these can be in a feed.
+    pub dated: usize,
     /// Slugs of its other names.
     pub other_slugs: Vec<String>,
     /// Terms of its group that its file names as related.
@@ -228,6 +230,7 @@ fn group<'f>(
             link: Hashed::new(TermRef { name: draft.name.to_owned(), slug: draft.slug.clone(), url }),
             route,
             document: draft.document,
+            dated: members[old].iter().filter(|id| facts[**id].date.is_some()).count(),
             articles: std::mem::take(&mut members[old]),
             other_slugs,
             related: Vec::new(),
@@ -256,7 +259,7 @@ fn relate(terms: &mut Terms, taxonomy: &Taxonomy, facts: &[Hashed<Facts>], fault
                         severity: Severity::Error,
                         code: Code::BrokenLink,
                         message: format!("there is no {} `{name}`", taxonomy.singular),
-                        help: Some(super::links::suggest(name, terms.known_names()).unwrap_or_else(|| {
+                        help: Some(suggest(name, terms.known_names()).unwrap_or_else(|| {
                             format!("write content/{}/{}.md, or remove the name", taxonomy.key, slugify(name))
                         })),
                         note: None,
@@ -266,6 +269,11 @@ fn relate(terms: &mut Terms, taxonomy: &Taxonomy, facts: &[Hashed<Facts>], fault
         }
         terms.list[own].related = related;
     }
+}
+
+/// "Did you mean" among names that stand in no order.
+pub(super) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    nearest(&name_key(name), known).map(|near| format!("did you mean `{near}`?"))
 }
 
 /// Counts which drugs and tags stand on the same articles as each term.

@@ -254,7 +254,7 @@ impl<'s> Maker<'s> {
         let is_first = page == 1;
         let mut meta = self.meta("term", &found.name, facts.and_then(Self::description), &found.route.numbered(page));
         meta.crumbs = vec![self.crumb(&self.config().taxonomies[group].name, &terms.index)];
-        meta.feeds = self.feed_links(&found.name, &found.route, self.config().feeds.term_limit.min(found.articles.len()));
+        meta.feeds = self.feed_links(&found.name, &found.route, self.config().feeds.term_limit.min(found.dated));
         let aliases = match facts {
             Some(facts) if group == 0 => &facts.names[..facts.drug.alias_count],
             Some(facts) => &facts.names,

@@ -9,7 +9,7 @@ const SOURCES: [&str; 6] = [
     include_str!("list.rs"),
     include_str!("term.rs"),
     include_str!("../site/card.rs"),
-    include_str!("../library/body.rs"),
+    include_str!("../library/body/mod.rs"),
 ];
 
 /// Each template, what it is for, and the struct that it is given; under `page`, or field by field.

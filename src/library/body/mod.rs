@@ -5,25 +5,29 @@
 //! HTML is written here and not by its own writer, which cannot tell where a link's address lands.
 //! Raw HTML is the editor's own and passes; Tera syntax is text.
 
+mod events;
+mod inline;
+mod target;
+
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
-use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
-use percent_encoding::percent_decode_str;
+use math_core::MathDisplay;
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
-use super::facts::{CitationFields, Link, Role, Target};
+use self::events::{Events, cite_keys, has_top, is_block, options};
+use self::target::gather_ids;
+use super::facts::{CitationFields, Link};
 use super::sentence::{self, Sentences};
 use crate::config::Markdown;
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::route::slugify;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::shelf::Text;
-use crate::source::{SitePath, Source};
+use crate::source::Source;
 
 /// The text of a document as HTML, its links not yet filled in.
 #[derive(Clone, Hash, Debug, Default)]
@@ -130,88 +134,6 @@ pub(super) fn read(
     writer.write(&mut events, text);
     drop(events);
     writer.finish()
-}
-
-fn options(markdown: Markdown) -> Options {
-    let mut options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM
-        | Options::ENABLE_WIKILINKS;
-    options.set(Options::ENABLE_SMART_PUNCTUATION, markdown.smart_punctuation);
-    options.set(Options::ENABLE_MATH, markdown.math);
-    options
-}
-
-/// The ids in `@shelton2025; @zarate2006, p. 3`, each with what follows its comma; `None` if it is not a citation.
-fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
-    reference
-        .split(';')
-        .map(|part| {
-            let part = part.trim().strip_prefix('@')?;
-            let (id, locator) = part.split_once(',').map_or((part, None), |(id, locator)| (id, Some(locator.trim())));
-            let sound = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
-            sound.then_some((id, locator.filter(|locator| !locator.is_empty())))
-        })
-        .collect()
-}
-
-/// The events of a text, with a look ahead where one is needed: all of them at once would take ten times the text.
-struct Events<'e, I> {
-    parser: I,
-    ahead: VecDeque<(Event<'e>, Range<usize>)>,
-}
-
-impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
-    fn next(&mut self) -> Option<(Event<'e>, Range<usize>)> {
-        self.ahead.pop_front().or_else(|| self.parser.next())
-    }
-
-    /// Whether the paragraph that has just begun is nothing but one image with a title: the title is its caption.
-    fn is_figure(&mut self) -> bool {
-        if self.ahead.is_empty() {
-            self.ahead.extend(self.parser.next());
-        }
-        let Some((Event::Start(Tag::Image { title, .. }), _)) = self.ahead.front() else { return false };
-        if title.is_empty() {
-            return false;
-        }
-        let mut depth = 0usize;
-        let mut index = 0;
-        loop {
-            if index == self.ahead.len() {
-                let Some(event) = self.parser.next() else { return false };
-                self.ahead.push_back(event);
-            }
-            match &self.ahead[index].0 {
-                Event::Start(Tag::Image { .. }) => depth += 1,
-                Event::End(TagEnd::Image) => depth -= 1,
-                Event::End(TagEnd::Paragraph) => {
-                    return depth == 0 && index > 0 && matches!(self.ahead[index - 1].0, Event::End(TagEnd::Image));
-                }
-                // Anything beside the image makes the paragraph a paragraph.
-                _ if depth == 0 => return false,
-                _ => {}
-            }
-            index += 1;
-        }
-    }
-}
-
-/// Whether a text has headings of the first level. A page has one first heading, its title, so a text that begins its own
-/// at the first level is moved down by one.
-fn has_top(text: &str, markdown: Markdown) -> bool {
-    // Only a line that begins with `#` or is underlined with `=` can be one; few texts have such lines.
-    let may_have = text.lines().any(|line| {
-        let line = line.trim_start_matches([' ', '>', '\t']);
-        line.starts_with('=') || line.strip_prefix('#').is_some_and(|rest| !rest.starts_with('#'))
-    });
-    may_have
-        && Parser::new_ext(text, options(markdown))
-            .any(|event| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
 }
 
 #[derive(Default)]
@@ -644,213 +566,6 @@ impl Writer<'_> {
         }
     }
 
-    fn math(&mut self, latex: &str, display: MathDisplay, span: &Range<usize>) {
-        self.plain.push_str(latex);
-        if let Some(image) = &mut self.image {
-            image.alt.push_str(latex);
-            return;
-        }
-        if nests_too_deep(latex) {
-            let fault = Diagnostic::error(Code::Math, "this formula nests too deep").help("split it into several formulas");
-            self.fault(fault, span.clone());
-            return;
-        }
-        let converted = LatexToMathML::new(MathCoreConfig::default())
-            .map_err(|_| "the converter does not start".to_owned())
-            .and_then(|converter| {
-                converter
-                    .convert_with_local_state(latex, display)
-                    .map(|result| result.mathml)
-                    .map_err(|error| error.to_string().lines().next().unwrap_or_default().trim_end_matches('.').to_owned())
-            });
-        match converted {
-            Ok(mathml) => self.push(&mathml),
-            Err(reason) => {
-                let fault = Diagnostic::error(Code::Math, format!("this formula cannot be read: {reason}"))
-                    .help("mend the LaTeX; for a dollar sign that begins no formula write \\$");
-                self.fault(fault, span.clone());
-                self.push("<code>");
-                let _ = escape_html_body_text(&mut self.out.html, latex);
-                self.push("</code>");
-            }
-        }
-    }
-
-    fn note_reference(&mut self, label: &str) {
-        let next = self.notes.numbers.len() + 1;
-        let number = *self.notes.numbers.entry(label.to_owned()).or_insert(next);
-        let count = self.notes.references.entry(label.to_owned()).or_insert(0);
-        *count += 1;
-        let id = note_place(number, *count);
-        self.push(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-        ));
-    }
-
-    fn start_link(&mut self, link_type: LinkType, dest: &str, title: &str, id: &str, span: &Range<usize>) {
-        if self.image.is_some() {
-            self.open_links.push(OpenLink { link: None, begin: 0, hides_text: false, has_tag: false });
-            return;
-        }
-        if dest == "cite:"
-            && matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown)
-        {
-            self.cite(id, span);
-            self.open_links.push(OpenLink { link: None, begin: self.plain.len(), hides_text: true, has_tag: false });
-            return;
-        }
-        let begin = self.plain.len();
-        let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
-        let target = if link_type == LinkType::Email { None } else { target(dest, self.source.path.folder(), is_wiki) };
-        self.push("<a");
-        let link = match target {
-            None => {
-                self.note_scheme(dest, link_type == LinkType::Email);
-                self.push(if link_type == LinkType::Email { " href=\"mailto:" } else { " href=\"" });
-                let _ = escape_href(&mut self.out.html, dest);
-                self.push("\"");
-                None
-            }
-            Some(target) => Some(self.hole(target, Role::Href, span)),
-        };
-        if !title.is_empty() {
-            self.push(" title=\"");
-            let _ = escape_html(&mut self.out.html, title);
-            self.push("\"");
-        }
-        self.push(">");
-        let is_bare = matches!(link_type, LinkType::WikiLink { has_pothole: false });
-        if is_bare && let Some(target) = link.map(|link| self.links[link].target.clone()) {
-            self.hole(target, Role::Label, span);
-        }
-        self.open_links.push(OpenLink { link, begin, hides_text: is_bare, has_tag: true });
-    }
-
-    fn end_link(&mut self) {
-        let Some(open) = self.open_links.pop() else { return };
-        if let Some(link) = open.link {
-            self.pending.push((link, open.begin..self.plain.len()));
-        }
-        if open.has_tag {
-            self.push("</a>");
-        } else if open.hides_text {
-            // The ids of a citation are no part of the sentence.
-            self.plain.truncate(open.begin);
-        }
-    }
-
-    /// An address that a reader elsewhere should not follow unseen is cleaned away in feeds, as raw HTML is.
-    fn note_scheme(&mut self, dest: &str, is_mail: bool) {
-        let lower = dest.trim_start().to_ascii_lowercase();
-        self.has_raw_html |= !is_mail && !["http:", "https:", "mailto:", "//"].iter().any(|known| lower.starts_with(known));
-    }
-
-    fn hole(&mut self, target: Target, role: Role, span: &Range<usize>) -> usize {
-        let link = self.links.len();
-        self.out.holes.push((self.out.html.len(), link));
-        self.links.push(Link { target, role, sentence: String::new() });
-        self.spans.push(span.start + self.start..span.end + self.start);
-        link
-    }
-
-    fn cite(&mut self, reference: &str, span: &Range<usize>) {
-        let keys = cite_keys(reference).unwrap_or_default();
-        let mut written = Vec::new();
-        for (id, locator) in keys {
-            let Some(index) = self.citations.iter().position(|citation| citation.id == id) else {
-                let fault = Diagnostic::error(Code::UnknownCitation, format!("there is no citation `{id}`"));
-                let known = self.citations.iter().map(|citation| citation.id.as_str());
-                let fault = match nearest(id, known) {
-                    Some(near) => fault.help(format!("did you mean `[@{near}]`?")),
-                    None if self.citations.is_empty() => {
-                        fault.help(format!("add the work to the front matter: [[citations]] with id = \"{id}\""))
-                    }
-                    None => {
-                        let list: Vec<_> = self.citations.iter().map(|citation| format!("`{}`", citation.id)).collect();
-                        fault.help(format!("the citations of this article are {}", list.join(", ")))
-                    }
-                };
-                self.fault(fault, span.clone());
-                continue;
-            };
-            let position = self.cited.iter().position(|cited| cited.index == index).unwrap_or_else(|| {
-                self.cited.push(Cited { index, places: Vec::new() });
-                self.cited.len() - 1
-            });
-            self.places += 1;
-            let place = format!("cite-{}", self.places);
-            self.cited[position].places.push(place.clone());
-            let number = position + 1;
-            let mut html = format!(
-                "<a href=\"#ref-{number}\" id=\"{place}\" role=\"doc-noteref\" aria-label=\"Reference {number}\">{number}</a>"
-            );
-            if let Some(locator) = locator {
-                html.push_str(" <span class=\"locator\">");
-                let _ = escape_html_body_text(&mut html, locator);
-                html.push_str("</span>");
-            }
-            written.push(html);
-        }
-        if !written.is_empty() {
-            // A raised number stands at its word: `published [@shelton2025]` has no gap.
-            if self.out.html.ends_with(' ') {
-                self.out.html.pop();
-            }
-            if self.plain.ends_with(' ') {
-                self.plain.pop();
-            }
-            self.push("<sup class=\"citation-ref\">");
-            self.push(&written.join(", "));
-            self.push("</sup>");
-        }
-    }
-
-    fn end_image(&mut self) {
-        let Some(mut image) = self.image.take() else { return };
-        if image.depth > 0 {
-            image.depth -= 1;
-            self.image = Some(image);
-            return;
-        }
-        let is_figure = self.is_figure;
-        // An embedded file without a label carries its own name as text, which describes nothing.
-        let alt = if image.is_wiki && image.alt == image.dest { String::new() } else { image.alt.trim().to_owned() };
-        if alt.is_empty() {
-            let fault = Diagnostic::warning(Code::MissingAlt, "this image has no alternative text")
-                .help("say between the square brackets what it shows: ![A chart of …](file.png)");
-            self.fault(fault, image.span.clone());
-        }
-        if is_figure {
-            self.push("<figure>");
-        }
-        self.push("<img");
-        match target(&image.dest, self.source.path.folder(), false) {
-            None => {
-                self.note_scheme(&image.dest, false);
-                self.push(" src=\"");
-                let _ = escape_href(&mut self.out.html, &image.dest);
-                self.push("\"");
-            }
-            Some(target) => {
-                self.hole(target, Role::Src, &image.span);
-            }
-        }
-        self.push(" alt=\"");
-        let _ = escape_html(&mut self.out.html, &alt);
-        self.push("\"");
-        if is_figure {
-            self.push("><figcaption>");
-            let _ = escape_html_body_text(&mut self.out.html, &image.title);
-            self.push("</figcaption></figure>\n");
-        } else if image.title.is_empty() {
-            self.push(">");
-        } else {
-            self.push(" title=\"");
-            let _ = escape_html(&mut self.out.html, &image.title);
-            self.push("\">");
-        }
-    }
-
     /// Ends a block of text: its words are counted, its links get their sentences.
     fn flush(&mut self, is_paragraph: bool) {
         if self.plain.is_empty() {
@@ -911,36 +626,6 @@ impl Writer<'_> {
             diagnostics: self.diagnostics,
         }
     }
-
-    fn write_notes(&mut self) {
-        let mut notes: Vec<(usize, String)> = self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
-        notes.sort_unstable();
-        notes.retain(|(_, label)| self.notes.definitions.contains_key(label));
-        if notes.is_empty() {
-            return;
-        }
-        self.push("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
-        for (number, label) in notes {
-            let Some(mut note) = self.notes.definitions.remove(&label) else { continue };
-            let count = self.notes.references.get(&label).copied().unwrap_or(0);
-            self.push(&format!("<li id=\"fn-{number}\" value=\"{number}\">"));
-            let mut back = String::new();
-            for time in 1..=count {
-                let id = note_place(number, time);
-                back.push_str(&format!(" <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"));
-            }
-            // The way back stands at the end of the last paragraph, not on a line of its own.
-            let tail = "</p>\n";
-            if note.html.ends_with(tail) {
-                note.html.truncate(note.html.len() - tail.len());
-                back.push_str(tail);
-            }
-            self.out.append(note);
-            self.push(&back);
-            self.push("</li>\n");
-        }
-        self.push("</ol>\n</section>\n");
-    }
 }
 
 /// How many words a text has: how often something that is no white space begins.
@@ -955,26 +640,6 @@ fn words(text: &[u8]) -> usize {
     begins + usize::from(*first > b' ')
 }
 
-/// Whether a formula could exhaust the stack: the converter calls itself for each level.
-fn nests_too_deep(latex: &str) -> bool {
-    let (mut depth, mut deepest, mut commands) = (0usize, 0usize, 0usize);
-    for byte in latex.bytes() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            b'\\' => commands += 1,
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    // A command may take the next as its argument without a brace between.
-    deepest > 100 || commands > 800
-}
-
-fn note_place(number: usize, time: usize) -> String {
-    if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") }
-}
-
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
     match kind {
         BlockQuoteKind::Note => ("note", "Note"),
@@ -982,91 +647,5 @@ fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
         BlockQuoteKind::Important => ("important", "Important"),
         BlockQuoteKind::Warning => ("warning", "Warning"),
         BlockQuoteKind::Caution => ("caution", "Caution"),
-    }
-}
-
-/// Whether a tag begins a block, so that the text before it has ended.
-fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-    )
-}
-
-/// Where a link is meant to lead; `None` for other sites, which are left as they are.
-fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<Target> {
-    if is_wiki {
-        let (name, tail) = split_tail(dest);
-        return Some(if name.is_empty() {
-            Target::Here(slug_of_tail(tail.unwrap_or_default()))
-        } else {
-            // In a wiki link a heading may be named by its words.
-            Target::Name(name.trim().to_owned(), tail.map(|tail| format!("#{}", slug_of_tail(tail))))
-        });
-    }
-    if dest.starts_with("//") || has_scheme(dest) {
-        return None;
-    }
-    let (path, tail) = split_tail(dest);
-    let tail = tail.map(str::to_owned);
-    let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
-    if decoded.is_empty() {
-        return Some(match tail {
-            Some(tail) if tail.starts_with('#') => Target::Here(percent_decode_str(&tail[1..]).decode_utf8_lossy().into_owned()),
-            _ => Target::Outside(dest.to_owned()),
-        });
-    }
-    if decoded.starts_with('/') {
-        return Some(Target::Url(decoded, tail));
-    }
-    let mut parts: Vec<&str> = folder.split('/').collect();
-    for part in decoded.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.len() > 1 => drop(parts.pop()),
-            ".." => return Some(Target::Outside(dest.to_owned())),
-            part => parts.push(part),
-        }
-    }
-    Some(Target::File(SitePath::new(parts.join("/")), tail))
-}
-
-/// Splits what leads into a page (`#…`, `?…`) from what leads to it.
-fn split_tail(dest: &str) -> (&str, Option<&str>) {
-    match dest.find(['#', '?']) {
-        Some(at) => (&dest[..at], Some(&dest[at..])),
-        None => (dest, None),
-    }
-}
-
-fn slug_of_tail(tail: &str) -> String {
-    let name = tail.trim_start_matches('#').trim();
-    if name.contains(' ') || name.chars().any(char::is_uppercase) { slugify(name) } else { name.to_owned() }
-}
-
-/// Whether an address begins with a scheme (RFC 3986, section 3.1).
-fn has_scheme(dest: &str) -> bool {
-    dest.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    })
-}
-
-/// Ids in raw HTML, which links may lead to.
-fn gather_ids(html: &str, anchors: &mut Vec<String>) {
-    for (at, _) in html.match_indices("id=") {
-        let rest = &html[at + 3..];
-        let is_attribute = html[..at].ends_with([' ', '\n', '\t']);
-        if let (true, Some(quote)) = (is_attribute, rest.chars().next().filter(|c| matches!(c, '"' | '\'')))
-            && let Some(end) = rest[1..].find(quote)
-        {
-            anchors.push(rest[1..=end].to_owned());
-        }
     }
 }

@@ -1,0 +1,104 @@
+//! Markdown as `pulldown-cmark` reads it: which of its extensions are on, and its events with a look ahead.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::config::Markdown;
+
+pub(super) fn options(markdown: Markdown) -> Options {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, markdown.smart_punctuation);
+    options.set(Options::ENABLE_MATH, markdown.math);
+    options
+}
+
+/// The ids in `@shelton2025; @zarate2006, p. 3`, each with what follows its comma; `None` if it is not a citation.
+pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
+    reference
+        .split(';')
+        .map(|part| {
+            let part = part.trim().strip_prefix('@')?;
+            let (id, locator) = part.split_once(',').map_or((part, None), |(id, locator)| (id, Some(locator.trim())));
+            let sound = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+            sound.then_some((id, locator.filter(|locator| !locator.is_empty())))
+        })
+        .collect()
+}
+
+/// The events of a text, with a look ahead where one is needed: all of them at once would take ten times the text.
+pub(super) struct Events<'e, I> {
+    pub(super) parser: I,
+    pub(super) ahead: VecDeque<(Event<'e>, Range<usize>)>,
+}
+
+impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
+    pub(super) fn next(&mut self) -> Option<(Event<'e>, Range<usize>)> {
+        self.ahead.pop_front().or_else(|| self.parser.next())
+    }
+
+    /// Whether the paragraph that has just begun is nothing but one image with a title: the title is its caption.
+    pub(super) fn is_figure(&mut self) -> bool {
+        if self.ahead.is_empty() {
+            self.ahead.extend(self.parser.next());
+        }
+        let Some((Event::Start(Tag::Image { title, .. }), _)) = self.ahead.front() else { return false };
+        if title.is_empty() {
+            return false;
+        }
+        let mut depth = 0usize;
+        let mut index = 0;
+        loop {
+            if index == self.ahead.len() {
+                let Some(event) = self.parser.next() else { return false };
+                self.ahead.push_back(event);
+            }
+            match &self.ahead[index].0 {
+                Event::Start(Tag::Image { .. }) => depth += 1,
+                Event::End(TagEnd::Image) => depth -= 1,
+                Event::End(TagEnd::Paragraph) => {
+                    return depth == 0 && index > 0 && matches!(self.ahead[index - 1].0, Event::End(TagEnd::Image));
+                }
+                // Anything beside the image makes the paragraph a paragraph.
+                _ if depth == 0 => return false,
+                _ => {}
+            }
+            index += 1;
+        }
+    }
+}
+
+/// Whether a text has headings of the first level. A page has one first heading, its title, so a text that begins its own
+/// at the first level is moved down by one.
+pub(super) fn has_top(text: &str, markdown: Markdown) -> bool {
+    // Only a line that begins with `#` or is underlined with `=` can be one; few texts have such lines.
+    let may_have = text.lines().any(|line| {
+        let line = line.trim_start_matches([' ', '>', '\t']);
+        line.starts_with('=') || line.strip_prefix('#').is_some_and(|rest| !rest.starts_with('#'))
+    });
+    may_have
+        && Parser::new_ext(text, options(markdown))
+            .any(|event| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
+}
+
+/// Whether a tag begins a block, so that the text before it has ended.
+pub(super) fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}

@@ -1,0 +1,272 @@
+//! What stands in running text and needs more than a tag: links, images, citations, footnotes, formulas.
+
+use std::ops::Range;
+
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use pulldown_cmark::LinkType;
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use super::events::cite_keys;
+use super::target::target;
+use super::{Cited, OpenLink, Writer};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::library::facts::{Link, Role, Target};
+
+impl Writer<'_> {
+    pub(super) fn math(&mut self, latex: &str, display: MathDisplay, span: &Range<usize>) {
+        self.plain.push_str(latex);
+        if let Some(image) = &mut self.image {
+            image.alt.push_str(latex);
+            return;
+        }
+        if nests_too_deep(latex) {
+            let fault = Diagnostic::error(Code::Math, "this formula nests too deep").help("split it into several formulas");
+            self.fault(fault, span.clone());
+            return;
+        }
+        let converted = LatexToMathML::new(MathCoreConfig::default())
+            .map_err(|_| "the converter does not start".to_owned())
+            .and_then(|converter| {
+                converter
+                    .convert_with_local_state(latex, display)
+                    .map(|result| result.mathml)
+                    .map_err(|error| error.to_string().lines().next().unwrap_or_default().trim_end_matches('.').to_owned())
+            });
+        match converted {
+            Ok(mathml) => self.push(&mathml),
+            Err(reason) => {
+                let fault = Diagnostic::error(Code::Math, format!("this formula cannot be read: {reason}"))
+                    .help("mend the LaTeX; for a dollar sign that begins no formula write \\$");
+                self.fault(fault, span.clone());
+                self.push("<code>");
+                let _ = escape_html_body_text(&mut self.out.html, latex);
+                self.push("</code>");
+            }
+        }
+    }
+
+    pub(super) fn note_reference(&mut self, label: &str) {
+        let next = self.notes.numbers.len() + 1;
+        let number = *self.notes.numbers.entry(label.to_owned()).or_insert(next);
+        let count = self.notes.references.entry(label.to_owned()).or_insert(0);
+        *count += 1;
+        let id = note_place(number, *count);
+        self.push(&format!(
+            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+        ));
+    }
+
+    pub(super) fn start_link(&mut self, link_type: LinkType, dest: &str, title: &str, id: &str, span: &Range<usize>) {
+        if self.image.is_some() {
+            self.open_links.push(OpenLink { link: None, begin: 0, hides_text: false, has_tag: false });
+            return;
+        }
+        if dest == "cite:"
+            && matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown)
+        {
+            self.cite(id, span);
+            self.open_links.push(OpenLink { link: None, begin: self.plain.len(), hides_text: true, has_tag: false });
+            return;
+        }
+        let begin = self.plain.len();
+        let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let target = if link_type == LinkType::Email { None } else { target(dest, self.source.path.folder(), is_wiki) };
+        self.push("<a");
+        let link = match target {
+            None => {
+                self.note_scheme(dest, link_type == LinkType::Email);
+                self.push(if link_type == LinkType::Email { " href=\"mailto:" } else { " href=\"" });
+                let _ = escape_href(&mut self.out.html, dest);
+                self.push("\"");
+                None
+            }
+            Some(target) => Some(self.hole(target, Role::Href, span)),
+        };
+        if !title.is_empty() {
+            self.push(" title=\"");
+            let _ = escape_html(&mut self.out.html, title);
+            self.push("\"");
+        }
+        self.push(">");
+        let is_bare = matches!(link_type, LinkType::WikiLink { has_pothole: false });
+        if is_bare && let Some(target) = link.map(|link| self.links[link].target.clone()) {
+            self.hole(target, Role::Label, span);
+        }
+        self.open_links.push(OpenLink { link, begin, hides_text: is_bare, has_tag: true });
+    }
+
+    pub(super) fn end_link(&mut self) {
+        let Some(open) = self.open_links.pop() else { return };
+        if let Some(link) = open.link {
+            self.pending.push((link, open.begin..self.plain.len()));
+        }
+        if open.has_tag {
+            self.push("</a>");
+        } else if open.hides_text {
+            // The ids of a citation are no part of the sentence.
+            self.plain.truncate(open.begin);
+        }
+    }
+
+    /// An address that a reader elsewhere should not follow unseen is cleaned away in feeds, as raw HTML is.
+    fn note_scheme(&mut self, dest: &str, is_mail: bool) {
+        let lower = dest.trim_start().to_ascii_lowercase();
+        self.has_raw_html |= !is_mail && !["http:", "https:", "mailto:", "//"].iter().any(|known| lower.starts_with(known));
+    }
+
+    fn hole(&mut self, target: Target, role: Role, span: &Range<usize>) -> usize {
+        let link = self.links.len();
+        self.out.holes.push((self.out.html.len(), link));
+        self.links.push(Link { target, role, sentence: String::new() });
+        self.spans.push(span.start + self.start..span.end + self.start);
+        link
+    }
+
+    fn cite(&mut self, reference: &str, span: &Range<usize>) {
+        let keys = cite_keys(reference).unwrap_or_default();
+        let mut written = Vec::new();
+        for (id, locator) in keys {
+            let Some(index) = self.citations.iter().position(|citation| citation.id == id) else {
+                let fault = Diagnostic::error(Code::UnknownCitation, format!("there is no citation `{id}`"));
+                let known = self.citations.iter().map(|citation| citation.id.as_str());
+                let fault = match nearest(id, known) {
+                    Some(near) => fault.help(format!("did you mean `[@{near}]`?")),
+                    None if self.citations.is_empty() => {
+                        fault.help(format!("add the work to the front matter: [[citations]] with id = \"{id}\""))
+                    }
+                    None => {
+                        let list: Vec<_> = self.citations.iter().map(|citation| format!("`{}`", citation.id)).collect();
+                        fault.help(format!("the citations of this article are {}", list.join(", ")))
+                    }
+                };
+                self.fault(fault, span.clone());
+                continue;
+            };
+            let position = self.cited.iter().position(|cited| cited.index == index).unwrap_or_else(|| {
+                self.cited.push(Cited { index, places: Vec::new() });
+                self.cited.len() - 1
+            });
+            self.places += 1;
+            let place = format!("cite-{}", self.places);
+            self.cited[position].places.push(place.clone());
+            let number = position + 1;
+            let mut html = format!(
+                "<a href=\"#ref-{number}\" id=\"{place}\" role=\"doc-noteref\" aria-label=\"Reference {number}\">{number}</a>"
+            );
+            if let Some(locator) = locator {
+                html.push_str(" <span class=\"locator\">");
+                let _ = escape_html_body_text(&mut html, locator);
+                html.push_str("</span>");
+            }
+            written.push(html);
+        }
+        if !written.is_empty() {
+            // A raised number stands at its word: `published [@shelton2025]` has no gap.
+            if self.out.html.ends_with(' ') {
+                self.out.html.pop();
+            }
+            if self.plain.ends_with(' ') {
+                self.plain.pop();
+            }
+            self.push("<sup class=\"citation-ref\">");
+            self.push(&written.join(", "));
+            self.push("</sup>");
+        }
+    }
+
+    pub(super) fn end_image(&mut self) {
+        let Some(mut image) = self.image.take() else { return };
+        if image.depth > 0 {
+            image.depth -= 1;
+            self.image = Some(image);
+            return;
+        }
+        let is_figure = self.is_figure;
+        // An embedded file without a label carries its own name as text, which describes nothing.
+        let alt = if image.is_wiki && image.alt == image.dest { String::new() } else { image.alt.trim().to_owned() };
+        if alt.is_empty() {
+            let fault = Diagnostic::warning(Code::MissingAlt, "this image has no alternative text")
+                .help("say between the square brackets what it shows: ![A chart of …](file.png)");
+            self.fault(fault, image.span.clone());
+        }
+        if is_figure {
+            self.push("<figure>");
+        }
+        self.push("<img");
+        match target(&image.dest, self.source.path.folder(), false) {
+            None => {
+                self.note_scheme(&image.dest, false);
+                self.push(" src=\"");
+                let _ = escape_href(&mut self.out.html, &image.dest);
+                self.push("\"");
+            }
+            Some(target) => {
+                self.hole(target, Role::Src, &image.span);
+            }
+        }
+        self.push(" alt=\"");
+        let _ = escape_html(&mut self.out.html, &alt);
+        self.push("\"");
+        if is_figure {
+            self.push("><figcaption>");
+            let _ = escape_html_body_text(&mut self.out.html, &image.title);
+            self.push("</figcaption></figure>\n");
+        } else if image.title.is_empty() {
+            self.push(">");
+        } else {
+            self.push(" title=\"");
+            let _ = escape_html(&mut self.out.html, &image.title);
+            self.push("\">");
+        }
+    }
+
+    pub(super) fn write_notes(&mut self) {
+        let mut notes: Vec<(usize, String)> = self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
+        notes.sort_unstable();
+        notes.retain(|(_, label)| self.notes.definitions.contains_key(label));
+        if notes.is_empty() {
+            return;
+        }
+        self.push("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        for (number, label) in notes {
+            let Some(mut note) = self.notes.definitions.remove(&label) else { continue };
+            let count = self.notes.references.get(&label).copied().unwrap_or(0);
+            self.push(&format!("<li id=\"fn-{number}\" value=\"{number}\">"));
+            let mut back = String::new();
+            for time in 1..=count {
+                let id = note_place(number, time);
+                back.push_str(&format!(" <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"));
+            }
+            // The way back stands at the end of the last paragraph, not on a line of its own.
+            let tail = "</p>\n";
+            if note.html.ends_with(tail) {
+                note.html.truncate(note.html.len() - tail.len());
+                back.push_str(tail);
+            }
+            self.out.append(note);
+            self.push(&back);
+            self.push("</li>\n");
+        }
+        self.push("</ol>\n</section>\n");
+    }
+}
+
+/// Whether a formula could exhaust the stack: the converter calls itself for each level.
+fn nests_too_deep(latex: &str) -> bool {
+    let (mut depth, mut deepest, mut commands) = (0usize, 0usize, 0usize);
+    for byte in latex.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b'\\' => commands += 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    // A command may take the next as its argument without a brace between.
+    deepest > 100 || commands > 800
+}
+
+fn note_place(number: usize, time: usize) -> String {
+    if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") }
+}
