@@ -71,6 +71,8 @@ pub struct ConfigPlaces {
     pub theme: Range<usize>,
     /// The keys in `[params]`, in the order of `Config::params`.
     pub params: Vec<Range<usize>>,
+    /// The addresses in `[[menu]]`, in the order of `Config::menu`.
+    pub menu: Vec<Range<usize>>,
 }
 
 /// `[build]` and `[citations]`: further files beside the pages.
@@ -171,7 +173,7 @@ impl Config {
         let mut faults = Faults::new(source, 0);
         let text = source.text();
         let table = parse_toml(&text, &mut faults);
-        let mut places = ConfigPlaces { source: Arc::clone(source), theme: 0..0, params: Vec::new() };
+        let mut places = ConfigPlaces { source: Arc::clone(source), theme: 0..0, params: Vec::new(), menu: Vec::new() };
         let config = read(table.get_ref(), &mut faults, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
     }
@@ -240,9 +242,12 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
         let entry = fields.nested("menu", table, |fields| {
             let title = fields.required("title", &span, "\"About\"");
             let url = fields.required("url", &span, "\"/about/\"");
-            title.zip(url).map(|(title, url)| Menu { title: title.value, url: url.value })
+            title.zip(url)
         });
-        menu.extend(entry);
+        if let Some((title, url)) = entry {
+            menu.push(Menu { title: title.value, url: url.value });
+            places.menu.push(url.span);
+        }
     }
     let mut params = Vec::new();
     if let Some((table, _)) = fields.table("params") {

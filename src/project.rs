@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 
 use crate::config::{Config, ConfigPlaces, Overrides};
-use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, sort};
+use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Press, render};
 use crate::fingerprint::Hashed;
 use crate::library::{Library, parse};
+use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
 use crate::source::{MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, scan};
@@ -73,6 +74,9 @@ impl Project {
             let rendered = render(press, &self.keep, self.edition.as_deref());
             diagnostics.extend(rendered.diagnostics);
             edition = rendered.value;
+        }
+        if let Some(edition) = &edition {
+            diagnostics.extend(menu_faults(config, &places, edition));
         }
         clock.lap("render");
         sort(&mut diagnostics);
@@ -167,6 +171,31 @@ fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> Wish<'w> {
         name_span: &places.theme,
         param_spans: &places.params,
     }
+}
+
+/// Entries of the menu that lead to no page of the site.
+fn menu_faults(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec<Diagnostic> {
+    let leads_nowhere = |url: &str| {
+        let path = url.split(['#', '?']).next().unwrap_or_default();
+        path.starts_with('/')
+            && !path.starts_with("//")
+            && Route::parse(path).ok().is_none_or(|route| edition.get(&route).is_none())
+    };
+    let pages = || edition.pages().into_iter().map(|(route, _)| route.as_str()).filter(|route| route.ends_with('/'));
+    config
+        .menu
+        .iter()
+        .zip(&places.menu)
+        .filter(|(entry, _)| leads_nowhere(&entry.url))
+        .map(|(entry, span)| {
+            let fault = Diagnostic::error(Code::BrokenLink, format!("there is no page `{}`", entry.url));
+            let fault = match nearest(&entry.url, pages()) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help("name a page of this site, such as \"/about/\", or a whole address"),
+            };
+            fault.at(&places.source, span.clone())
+        })
+        .collect()
 }
 
 /// What could not be read, as a diagnostic.

@@ -18,7 +18,10 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("theme", &["diagnostic", "fingerprint", "free", "route", "source"]),
     ("edition", &["config", "diagnostic", "fingerprint", "library", "route", "shelf", "site", "source", "theme", "view"]),
     ("publish", &["diagnostic", "edition", "fingerprint", "source"]),
-    ("project", &["config", "diagnostic", "edition", "fingerprint", "library", "shelf", "site", "source", "theme", "view"]),
+    (
+        "project",
+        &["config", "diagnostic", "edition", "fingerprint", "library", "route", "shelf", "site", "source", "theme", "view"],
+    ),
     // The program uses only what the library makes public.
     ("cli", &[]),
 ];

@@ -83,7 +83,10 @@ pub(super) fn run(root: &Path, command: &ThemeCommand, say: &Say) -> Outcome {
         }
         written += 1;
     }
-    say.closing(&format!("wrote {} into {folder}/", counted(written, "file")));
+    say.closing(&match written {
+        0 => format!("every file is there already: {folder}/ stays as it is"),
+        _ => format!("wrote {} into {folder}/", counted(written, "file")),
+    });
     if let ThemeCommand::New { name } = command {
         say.closing(&format!("use it with a line in site.toml: theme = \"{name}\""));
     }

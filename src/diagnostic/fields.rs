@@ -162,6 +162,10 @@ impl Misread {
 fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String> {
     let (line_start, line) = line_at(text, span)?;
     let (key, value) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim())).unwrap_or_default();
+    // An example that quotes a very long line helps nobody.
+    if line.len() > 400 {
+        return None;
+    }
     let quotes = value.matches('"').count();
     if message.contains("duplicate key") {
         Some("remove one of the two, or join their values".into())
@@ -184,7 +188,19 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
         Some("a quote inside text is written \\\", or put the whole text between ''' and '''".into())
     } else if value.is_empty() && line.contains(':') && !line.contains('=') {
         let (key, value) = line.split_once(':')?;
-        Some(format!("TOML has `=` between key and value: {} = \"{}\"", key.trim(), value.trim().trim_matches('"')))
+        let value = value.trim();
+        let is_plain = value.parse::<toml::value::Datetime>().is_ok()
+            || value.parse::<f64>().is_ok()
+            || matches!(value, "true" | "false")
+            || value.starts_with('[');
+        let value = if is_plain { value.to_owned() } else { format!("\"{}\"", value.trim_matches(['"', '\''])) };
+        Some(format!("TOML has `=` between key and value: {} = {value}", key.trim()))
+    } else if matches!(value.to_lowercase().as_str(), "yes" | "on" | "true" | "no" | "off" | "false") {
+        let is_yes = matches!(value.to_lowercase().as_str(), "yes" | "on" | "true");
+        Some(format!("write it like this: {key} = {is_yes}"))
+    } else if value.starts_with('[') && value.ends_with(']') && !value.contains(['"', '\'']) {
+        let entries: Vec<_> = value[1..value.len() - 1].split(',').map(|entry| format!("\"{}\"", entry.trim())).collect();
+        Some(format!("put each text of the list in quotes: {key} = [{}]", entries.join(", ")))
     } else if !key.is_empty() && value.starts_with(|c: char| c.is_alphabetic()) {
         Some(format!("put text in quotes: {key} = \"{value}\""))
     } else if value.starts_with('[') && !value.ends_with(']') {

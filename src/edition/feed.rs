@@ -122,7 +122,9 @@ fn title(feed: &Feed<'_>) -> String {
 
 /// An article's text for readers elsewhere.
 fn content(entry: &Entry<'_>, origin: &str) -> String {
-    let html = whole_addresses(&entry.content.to_html(), origin, &entry.card.permalink);
+    let mut text = without_anchors(&entry.content.to_html());
+    references(entry, &mut text);
+    let html = whole_addresses(&text, origin, &entry.card.permalink);
     if !entry.has_raw_html {
         return html;
     }
@@ -131,6 +133,49 @@ fn content(entry: &Entry<'_>, origin: &str) -> String {
         return format!("<p>{}</p>", xml(entry.card.summary.as_deref().unwrap_or_default()));
     }
     clean(&html, &entry.card.permalink)
+}
+
+/// Links of headings to themselves lead nowhere in a reader.
+fn without_anchors(html: &str) -> String {
+    let (begin, end) = (" <a class=\"anchor\"", "</a>");
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(begin) {
+        let Some(length) = rest[at..].find(end) else { break };
+        out.push_str(&rest[..at]);
+        rest = &rest[at + length + end.len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The works that the text cites: on the page the theme shows them, here they go with the text.
+fn references(entry: &Entry<'_>, html: &mut String) {
+    if entry.citations.is_empty() {
+        return;
+    }
+    html.push_str("<h2>References</h2>\n<ol>\n");
+    for citation in &entry.citations {
+        let _ = write!(html, "<li id=\"ref-{}\">", citation.number);
+        let parts = [
+            (!citation.authors.is_empty()).then(|| citation.authors.join(", ")),
+            citation.title.map(str::to_owned),
+            citation.journal.map(str::to_owned),
+            citation.year.map(str::to_owned),
+        ];
+        let known: Vec<String> = parts.into_iter().flatten().collect();
+        let line = if citation.title.is_some() {
+            known.join(". ")
+        } else {
+            citation.text.map_or_else(|| known.join(". "), str::to_owned)
+        };
+        push_xml(html, &line);
+        if let Some(link) = &citation.link {
+            let _ = write!(html, " <a href=\"{0}\">{0}</a>", xml(link));
+        }
+        html.push_str("</li>\n");
+    }
+    html.push_str("</ol>\n");
 }
 
 /// How deep elements may nest in a text that is cleaned.

@@ -36,6 +36,12 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
         } else {
             "begin the file with a line `+++`, then title = \"…\", then another line `+++`"
         };
+        if text.trim_start().starts_with(FENCE) {
+            let fault = Diagnostic::error(Code::NoFrontMatter, "an empty line stands before the front matter")
+                .help("remove it: `+++` must be the first line of the file");
+            faults.push(fault.at(source, 0..first.len()));
+            return Parts { toml: 0..0, body: text.len() };
+        }
         let message = if yaml { "this front matter is YAML" } else { "this file does not begin with front matter" };
         let fault = Diagnostic::error(Code::NoFrontMatter, message).help(help).at(source, 0..first.len());
         faults.push(fault);

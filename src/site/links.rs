@@ -304,6 +304,14 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Res
         return Ok(Found { to: To::Other, route: (*route).clone() });
     }
     let noun = if link.role == Role::Src { "image" } else { "file" };
+    let written = text.strip_prefix(path.folder()).unwrap_or(text).trim_start_matches('/');
+    if written.starts_with("www.") || text.contains("/http/") || text.contains("/www.") {
+        let address = text.rfind("www.").map_or(written, |at| &text[at..]);
+        return Err(Missing::Nothing(
+            format!("there is no {noun} `{written}`"),
+            Some(format!("the address of another site begins with https://, as in https://{address}")),
+        ));
+    }
     let help = if link.role == Role::Src || !matches!(ending(path.name()), None | Some("md")) {
         let beside = map.assets.iter().map(|(path, _)| path).filter(|other| other.folder() == path.folder());
         near_name(

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::card::TermRef;
 use super::routes::Hidden;
 use crate::config::{Config, Taxonomy};
-use crate::diagnostic::{Code, Severity, nearest};
+use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Place};
 use crate::route::{Route, name_key, slugify};
@@ -273,7 +273,9 @@ fn relate(terms: &mut Terms, taxonomy: &Taxonomy, facts: &[Hashed<Facts>], fault
 
 /// "Did you mean" among names that stand in no order.
 pub(super) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
-    nearest(&name_key(name), known).map(|near| format!("did you mean `{near}`?"))
+    // One letter at most: arketamine and esketamine are two letters apart, and two drugs.
+    let key = name_key(name);
+    known.filter(|known| strsim::osa_distance(&key, known) == 1).min().map(|near| format!("did you mean `{near}`?"))
 }
 
 /// Counts which drugs and tags stand on the same articles as each term.

@@ -1,5 +1,6 @@
 //! A feed. It is written by the program and not by a theme, since readers of feeds are programs too.
 
+use super::article::Citation;
 use super::part::Linked;
 use crate::fingerprint::Hashed;
 use crate::site::Card;
@@ -47,6 +48,8 @@ pub struct Entry<'s> {
     pub updated: String,
     /// Its text.
     pub content: Linked<'s>,
+    /// The works that it cites.
+    pub citations: Vec<Citation<'s>>,
     /// Whether the text holds raw HTML, which has to be cleaned for readers elsewhere.
     pub has_raw_html: bool,
 }

@@ -388,6 +388,7 @@ impl<'s> Maker<'s> {
                         published: self.facts(id).date.map(moment)?,
                         updated: moment(changed(self.facts(id))),
                         content: self.linked(id),
+                        citations: self.citations(id),
                         has_raw_html: self.library.documents[id].body.has_raw_html,
                     })
                 })

@@ -45,13 +45,12 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
         self.ahead.pop_front().or_else(|| self.parser.next())
     }
 
-    /// Whether the paragraph that has just begun is nothing but one image with a title: the title is its caption.
+    /// Whether the paragraph that has just begun is nothing but one image: a figure, with the title as its caption.
     pub(super) fn is_figure(&mut self) -> bool {
         if self.ahead.is_empty() {
             self.ahead.extend(self.parser.next());
         }
-        let Some((Event::Start(Tag::Image { title, .. }), _)) = self.ahead.front() else { return false };
-        if title.is_empty() {
+        if !matches!(self.ahead.front(), Some((Event::Start(Tag::Image { .. }), _))) {
             return false;
         }
         let mut depth = 0usize;

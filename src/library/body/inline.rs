@@ -207,7 +207,9 @@ impl Writer<'_> {
         self.push(" alt=\"");
         let _ = escape_html(&mut self.out.html, &alt);
         self.push("\"");
-        if is_figure {
+        if is_figure && image.title.is_empty() {
+            self.push("></figure>\n");
+        } else if is_figure {
             self.push("><figcaption>");
             let _ = escape_html_body_text(&mut self.out.html, &image.title);
             self.push("</figcaption></figure>\n");

@@ -429,6 +429,16 @@ impl Writer<'_> {
             return;
         }
         let Some(run) = self.run.take() else { return };
+        for (at, _) in text[run.clone()].match_indices("](") {
+            let start = run.start + at;
+            let address = &text[start + 2..run.end];
+            let end = address.find(')').unwrap_or(0);
+            if address[..end].contains(' ') && !text[..start].ends_with('\\') {
+                let fault = Diagnostic::warning(Code::BrokenLink, "this is shown as text: a space ends an address")
+                    .help(format!("put the address in angle brackets: ](<{}>)", &address[..end]));
+                self.fault(fault, start..start + 3 + end);
+            }
+        }
         for (at, _) in text[run.clone()].match_indices("[^") {
             let start = run.start + at;
             let Some(length) = text[start..run.end].find(']') else { continue };
