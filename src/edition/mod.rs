@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 pub use content::Content;
-pub use plan::{Output, Subject};
+pub use plan::{MANIFEST, Output, Subject};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::fingerprint::{Digest, Fingerprint};

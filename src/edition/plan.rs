@@ -11,7 +11,7 @@ use crate::site::{Site, TermId};
 use crate::source::SitePath;
 
 /// What publishing keeps in the output folder for itself.
-const MANIFEST: &str = ".offprint.json";
+pub const MANIFEST: &str = ".offprint.json";
 
 /// One file that there should be.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -13,10 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::{Found, find, refusal, unreadable};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::edition::MANIFEST;
 use crate::fingerprint::Digest;
 
 /// Where the manifest is, below the output folder.
-pub(super) const NAME: &str = ".offprint.json";
+pub(super) const NAME: &str = MANIFEST;
 
 /// The only form of the file so far.
 const VERSION: u32 = 1;
