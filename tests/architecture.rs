@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each part, and the parts that it may import. Downward only: a part may import what stands above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("fingerprint", &[]),
     ("free", &[]),
     ("route", &[]),
@@ -12,6 +12,8 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("source", &["fingerprint", "shelf"]),
     ("diagnostic", &["source"]),
     ("config", &["diagnostic", "fingerprint", "free", "route", "source"]),
+    ("vocabulary", &[]),
+    ("import", &["config", "diagnostic", "fingerprint", "free", "library", "route", "source", "vocabulary"]),
     ("library", &["config", "diagnostic", "fingerprint", "free", "route", "shelf", "source"]),
     ("site", &["config", "diagnostic", "fingerprint", "library", "route", "source"]),
     ("view", &["config", "diagnostic", "fingerprint", "free", "library", "route", "shelf", "site"]),
