@@ -1,0 +1,476 @@
+//! Days as people and machines write them, found in text.
+//!
+//! A page says its day in many ways, and in many languages: `2025-03-26T10:00:00Z`, `March 26, 2025`, `26. März 2025`,
+//! `26/3/25`, `2025年3月26日`. One scanner reads them all, from left to right with a look ahead of a few words, so that
+//! hostile text costs no more than other text. A day that does not exist is no date, and neither is one well after `today`:
+//! nothing was published then.
+//!
+//! It must not know what a date means for an article: whoever asks decides which of several it is.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+/// How the names of the months begin, in the languages of Europe.
+///
+/// Beginnings rather than names, because most languages inflect them: `styczeń`, `stycznia`.
+const MONTHS: [&str; 12] = [
+    "january januari januar jänner janvier janeiro gennaio enero gener ianuarie stycz leden ledna január tammikuu \
+     ocak январ січ ιανουαρ",
+    "february februari februar feber février fevrier febrero febbraio fevereiro febrer lut únor február helmikuu \
+     şubat феврал лют φεβρουαρ",
+    "march märz maerz mars maart marts marzo março març martie marzec marca březen března március maaliskuu март \
+     берез μαρτ",
+    "april avril abril kwie duben dubna április huhtikuu nisan апрел квіт απριλ",
+    "maggio mayo maio maig maja květ május toukokuu mayıs трав μαΐ μαΐου",
+    "june juni juin junio giugno junho juny iunie czerw červen června június kesäkuu haziran июн черв ιουν",
+    "july juli juillet julio luglio julho juliol iulie lipiec lipca červenec července július heinäkuu temmuz июл лип \
+     ιουλ",
+    "august augusti augustus août aout agosto agost sierp srpen srpna augusztus elokuu ağustos август серп αυγούστ",
+    "september septembre septiembre setiembre settembre setembro setembre septembrie wrze září szeptember syyskuu \
+     eylül сентябр верес σεπτεμβρ",
+    "october oktober octobre octubre ottobre outubro octombrie paźdz říj október lokakuu ekim октябр жовт οκτωβρ",
+    "november novembre noviembre novembro noiembrie listopad marraskuu kasım ноябр листоп νοεμβρ",
+    "december dezember décembre decembre diciembre dicembre dezembro desember desembre decembrie grud prosin joulukuu \
+     aralık декабр груд δεκεμβρ",
+];
+
+/// Short names, which are taken only as whole words.
+const SHORT_MONTHS: [&str; 12] = [
+    "jan jän janv ene gen",
+    "feb febr fév fev févr",
+    "mar mär mrz mrt maa mart",
+    "apr avr abr",
+    "may mai mag mei maj mayo kvě мая май",
+    "jun juin giu",
+    "jul juil lug",
+    "aug aoû ago",
+    "sep sept set",
+    "oct okt ott out",
+    "nov",
+    "dec dez déc des dic",
+];
+
+/// How many letters of inflection may follow a beginning: `listopadu`, `Septembers`.
+const INFLECTION: usize = 5;
+
+/// No name of a month is longer, so a word that is need not be read to its end.
+const LONGEST_WORD: usize = 24;
+
+/// The first date in the text, in whatever words it stands.
+pub(crate) fn parse(text: &str, today: Date) -> Option<Date> {
+    // What follows the first lines is not a date with words around it, it is prose.
+    let end = (0..=text.len().min(1000)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    Scanner { text: &text[..end], today, order: Order::Unknown }.first(0).map(|(date, _)| date)
+}
+
+/// Every date in the text, with where it stands, in bytes.
+pub(crate) fn find(text: &str, today: Date) -> Vec<(Date, Range<usize>)> {
+    let mut scanner = Scanner { text, today, order: Order::Unknown };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some((date, span)) = scanner.first(at) {
+        scanner.learn(&span);
+        at = span.end;
+        found.push((date, span));
+    }
+    found
+}
+
+/// Which comes first where both could be the day. A text keeps to one order.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    DayFirst,
+    MonthFirst,
+    Unknown,
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    today: Date,
+    order: Order,
+}
+
+/// A run of digits.
+#[derive(Clone, Copy)]
+struct Number {
+    value: i32,
+    digits: usize,
+    end: usize,
+}
+
+impl Scanner<'_> {
+    /// The first date at or after `at`.
+    fn first(&self, mut at: usize) -> Option<(Date, Range<usize>)> {
+        while let Some(first) = self.text[at..].chars().next() {
+            if first.is_ascii_digit() {
+                let run = self.number(at).map_or(at + 1, |number| number.end);
+                if !self.inside_numbers(at)
+                    && let Some((date, end)) = self.at_number(at)
+                {
+                    return Some((date, at..end));
+                }
+                at = run;
+            } else if first.is_alphabetic() {
+                let (word, end) = self.word(at);
+                if let Some(month) = month(word)
+                    && let Some((date, end)) = self.after_month(month, end)
+                {
+                    return Some((date, at..end));
+                }
+                at = end;
+            } else {
+                at += first.len_utf8();
+            }
+        }
+        None
+    }
+
+    /// Takes note of an order that can be only one: `3/26/2025`.
+    fn learn(&mut self, span: &Range<usize>) {
+        let mut numbers = self.text[span.clone()].split('/').map(str::parse::<i32>);
+        if let (Some(Ok(first)), Some(Ok(second)), Some(_)) = (numbers.next(), numbers.next(), numbers.next()) {
+            if (13..=31).contains(&first) {
+                self.order = Order::DayFirst;
+            } else if (13..=31).contains(&second) {
+                self.order = Order::MonthFirst;
+            }
+        }
+    }
+
+    /// Whether a run of digits goes on from others: the second part of `10.1.2.2020`, of a version or an address.
+    fn inside_numbers(&self, at: usize) -> bool {
+        let mut before = self.text[..at].chars().rev();
+        matches!(before.next(), Some('.' | '/' | '-')) && before.next().is_some_and(|before| before.is_ascii_digit())
+    }
+
+    fn at_number(&self, at: usize) -> Option<(Date, usize)> {
+        let number = self.number(at)?;
+        match number.digits {
+            4 => self.year_first(number),
+            8 | 12 | 14 => {
+                let digits = &self.text[at..at + 8];
+                let part = |range: Range<usize>| digits[range].parse::<i32>().ok();
+                let year = part(0..4).filter(|year| (1990..2100).contains(year))?;
+                Some((self.day(year, part(4..6)?, part(6..8)?)?, number.end))
+            }
+            1 | 2 => self.day_first(number).or_else(|| self.numeric(number)),
+            _ => None,
+        }
+    }
+
+    /// `2025-03-26`, `2025/3/26`, `2025年3月26日`, `2025. 3. 26.`, `2025 March 26`.
+    fn year_first(&self, year: Number) -> Option<(Date, usize)> {
+        if !(1000..=2999).contains(&year.value) {
+            return None;
+        }
+        let at = self.blanks(year.end);
+        let separator = self.text[at..].chars().next()?;
+        if matches!(separator, '-' | '/' | '.' | '年' | '년' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '_') {
+            let month_at = self.blanks(at + separator.len_utf8());
+            if let Some(month) = self.number(month_at).filter(|month| month.digits <= 2) {
+                let at = self.blanks(month.end);
+                let second = self.text[at..].chars().next()?;
+                let fits = match separator {
+                    '年' => second == '月',
+                    '년' => second == '월',
+                    _ => second == separator,
+                };
+                if fits {
+                    let day = self.number(self.blanks(at + second.len_utf8())).filter(|day| day.digits <= 2)?;
+                    // `2025-03-26-14`: still a date; `2025.03.26.9.1`: hardly, but nobody is hurt.
+                    return Some((self.day(year.value, month.value, day.value)?, day.end));
+                }
+                return None;
+            }
+        }
+        // `2025 March 26`, `2025-Mar-26`, `2025. március 26.`
+        let at = self.skip(year.end, &[' ', '\u{a0}', ',', '.', '-', '/']);
+        let (word, end) = self.word(at);
+        let month = month(word)?;
+        let day = self.number(self.skip(end, &[' ', '\u{a0}', '.', '-', '/'])).filter(|day| day.digits <= 2)?;
+        Some((self.day(year.value, i32::from(month), day.value)?, day.end))
+    }
+
+    /// `26 March 2025`, `26th of March, 2025`, `26. März 2025`, `26 de marzo de 2025`, `1er mars 2025`, `26-Mar-25`.
+    fn day_first(&self, day: Number) -> Option<(Date, usize)> {
+        let mut at = day.end;
+        for suffix in ["st", "nd", "rd", "th", "er", "re", "º", "ª", "°", "."] {
+            if let Some(rest) = self.text.get(at..at + suffix.len())
+                && rest.eq_ignore_ascii_case(suffix)
+            {
+                at += suffix.len();
+                break;
+            }
+        }
+        at = self.skip(at, &[' ', '\u{a0}', '\u{202f}', '-', '/', ',', '.', '|', '\n']);
+        let (mut word, mut end) = self.word(at);
+        if matches!(word, "of" | "de" | "OF" | "DE" | "di" | "d") {
+            (word, end) = self.word(self.skip(end, &[' ', '\u{a0}', '\'', '’']));
+        }
+        let month = month(word)?;
+        let (year, end) = self.year(end)?;
+        Some((self.day(year, i32::from(month), day.value)?, end))
+    }
+
+    /// What may follow the name of a month: `26, 2025`, `26th 2025`, `the 26th, 2025`.
+    fn after_month(&self, month: i8, end: usize) -> Option<(Date, usize)> {
+        let at = self.skip(end, &[' ', '\u{a0}', '\u{202f}', '.', '-', '/', ',']);
+        let at = if self.text[at..].starts_with("the ") { at + 4 } else { at };
+        let day = self.number(at).filter(|day| day.digits <= 2)?;
+        let mut end = day.end;
+        if let Some(suffix) = self.text.get(end..end + 2)
+            && ["st", "nd", "rd", "th"].iter().any(|known| suffix.eq_ignore_ascii_case(known))
+        {
+            end += 2;
+        }
+        if self.text[end..].starts_with(':') {
+            return None;
+        }
+        let (year, end) = self.year(end)?;
+        Some((self.day(year, i32::from(month), day.value)?, end))
+    }
+
+    /// A year after a month or a day: `2025`, `, 2025`, ` de 2025`, `'25`, `-25`.
+    fn year(&self, end: usize) -> Option<(i32, usize)> {
+        let mut at = self.skip(end, &[' ', '\u{a0}', '\u{202f}', '.', ',', '-', '/', '\n', '|']);
+        let (word, word_end) = self.word(at);
+        if matches!(word, "de" | "del" | "of" | "DE" | "DEL") {
+            at = self.skip(word_end, &[' ', '\u{a0}']);
+        }
+        let apostrophe = matches!(self.text[at..].chars().next(), Some('\'' | '’' | '‘'));
+        let year = self.number(self.skip(at, &['\'', '’', '‘']))?;
+        match year.digits {
+            4 if (1000..=2999).contains(&year.value) => Some((year.value, year.end)),
+            // `May 3 25` is more often a count than a year.
+            2 if apostrophe || self.text[end..at].contains(['-', '/', '.', ',']) => {
+                let after = self.text[year.end..].chars().next();
+                (!matches!(after, Some(':' | '%'))).then(|| (self.century(year.value), year.end))
+            }
+            _ => None,
+        }
+    }
+
+    /// `26.3.2025`, `26/3/25`, `3-26-2025`, `26 / 03 / 2025`.
+    fn numeric(&self, first: Number) -> Option<(Date, usize)> {
+        let at = self.blanks(first.end);
+        let separator = self.text[at..].chars().next().filter(|separator| matches!(separator, '.' | '/' | '-' | '–'))?;
+        let second = self.number(self.blanks(at + separator.len_utf8())).filter(|second| second.digits <= 2)?;
+        let at = self.blanks(second.end);
+        if !self.text[at..].starts_with(separator) {
+            return None;
+        }
+        let third = self.number(self.blanks(at + separator.len_utf8()))?;
+        let mut after = self.text[third.end..].chars();
+        if matches!(after.next(), Some('.' | '/' | '-')) && after.next().is_some_and(|after| after.is_ascii_digit()) {
+            return None;
+        }
+        let year = match third.digits {
+            4 if (1000..=2999).contains(&third.value) => third.value,
+            // `1.2.10` is a version or a section, `26.3.10` and `1/2/10` are dates.
+            2 if separator == '/' || first.digits == 2 || second.digits == 2 => self.century(third.value),
+            _ => return None,
+        };
+        let day_first = self.day(year, second.value, first.value);
+        let month_first = self.day(year, first.value, second.value);
+        let month_first_usual = match separator {
+            '/' => self.order == Order::MonthFirst || self.order == Order::Unknown && self.reads_american(),
+            _ => false,
+        };
+        let date = if month_first_usual { month_first.or(day_first) } else { day_first.or(month_first) };
+        Some((date?, third.end))
+    }
+
+    /// Whether the text around reads as English, where `3/4` is mostly the fourth of March. Judged from its first letters.
+    fn reads_american(&self) -> bool {
+        let mut end = self.text.len().min(400);
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.text[..end].chars().all(|character| character.is_ascii() || !character.is_alphabetic())
+            && !self.text[..end].split(|character: char| !character.is_ascii_alphabetic()).any(|word| {
+                matches!(
+                    word,
+                    "der" | "die" | "und" | "le" | "la" | "el" | "il" | "de" | "het" | "van" | "om" | "du" | "del" | "am" | "Uhr"
+                )
+            })
+    }
+
+    /// A two-digit year, in the hundred years that end with this one.
+    fn century(&self, year: i32) -> i32 {
+        let this = i32::from(self.today.year());
+        let candidate = this - this.rem_euclid(100) + year;
+        if candidate > this { candidate - 100 } else { candidate }
+    }
+
+    /// The day, if the calendar has it and it is not after today. Two days' grace, for clocks and time zones.
+    fn day(&self, year: i32, month: i32, day: i32) -> Option<Date> {
+        let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        let latest = self.today.checked_add(jiff::Span::new().days(2)).unwrap_or(self.today);
+        (date <= latest).then_some(date)
+    }
+
+    fn number(&self, at: usize) -> Option<Number> {
+        let rest = self.text.as_bytes().get(at..)?;
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits == 0 {
+            return None;
+        }
+        let value = if digits <= 4 { self.text[at..at + digits].parse().ok()? } else { -1 };
+        Some(Number { value, digits, end: at + digits })
+    }
+
+    /// The run of letters at `at`, perhaps none. The word of a run that is longer than any month is empty.
+    fn word(&self, at: usize) -> (&str, usize) {
+        let mut end = at;
+        let mut letters = 0;
+        for character in self.text[at..].chars() {
+            if !character.is_alphabetic() {
+                break;
+            }
+            end += character.len_utf8();
+            letters += 1;
+        }
+        if letters > LONGEST_WORD { ("", end) } else { (&self.text[at..end], end) }
+    }
+
+    fn blanks(&self, at: usize) -> usize {
+        self.skip(at, &[' ', '\u{a0}', '\u{202f}', '\u{2009}'])
+    }
+
+    /// Past at most four of these characters.
+    fn skip(&self, mut at: usize, characters: &[char]) -> usize {
+        for character in self.text[at..].chars().take(4) {
+            if !characters.contains(&character) {
+                break;
+            }
+            at += character.len_utf8();
+        }
+        at
+    }
+}
+
+/// The number of the month of this name, in any of the languages.
+fn month(word: &str) -> Option<i8> {
+    if word.len() < 3 {
+        return None;
+    }
+    let word = word.to_lowercase();
+    if let Some(month) = SHORT_MONTHS.iter().position(|names| names.split(' ').any(|name| name == word)) {
+        return i8::try_from(month + 1).ok();
+    }
+    let fits = |name: &str| word.strip_prefix(name).is_some_and(|rest| rest.chars().count() <= INFLECTION);
+    let longest = |names: &str| names.split(' ').filter(|name| fits(name)).map(str::len).max();
+    let (month, _) = MONTHS
+        .iter()
+        .map(|names| longest(names))
+        .enumerate()
+        .max_by_key(|(_, length)| *length)
+        .filter(|(_, length)| length.is_some())?;
+    i8::try_from(month + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::{find, parse};
+
+    const TODAY: Date = date(2026, 11, 21);
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let found = parse(text, TODAY).map_or_else(|| "none".to_owned(), |date| date.to_string());
+        assert_eq!(found, expect, "{text:?}");
+    }
+
+    #[test]
+    fn machines_write_dates() {
+        check("2025-03-26", "2025-03-26");
+        check("2025-03-26T10:00:00Z", "2025-03-26");
+        check("2025-03-26 10:00:00+02:00", "2025-03-26");
+        check("20250326", "2025-03-26");
+        check("20250326101500", "2025-03-26");
+        check("Wed, 26 Mar 2025 10:00:00 GMT", "2025-03-26");
+        check("Wed Mar 26 2025 10:00:00", "2025-03-26");
+        check("2025/03/26", "2025-03-26");
+        check("https://example.org/2025/03/26/name/", "2025-03-26");
+        check("26-Mar-2025", "2025-03-26");
+        check("26-Mar-25", "2025-03-26");
+    }
+
+    #[test]
+    fn people_write_dates() {
+        check("March 26, 2025", "2025-03-26");
+        check("MARCH 26, 2025", "2025-03-26");
+        check("Published: Mar. 26th, 2025 at 3 pm", "2025-03-26");
+        check("Updated on 26 Mar 2025", "2025-03-26");
+        check("Wednesday 26th of March 2025", "2025-03-26");
+        check("26 mars 2025", "2025-03-26");
+        check("Publié le 1er août 2024", "2024-08-01");
+        check("26. März 2025", "2025-03-26");
+        check("Stand: 5.3.2025, 14:00 Uhr", "2025-03-05");
+        check("26 de marzo de 2025", "2025-03-26");
+        check("26 de março de 2025", "2025-03-26");
+        check("26 marzo 2025", "2025-03-26");
+        check("26 maart 2025", "2025-03-26");
+        check("26 marca 2025", "2025-03-26");
+        check("26 listopada 2024", "2024-11-26");
+        check("26. července 2024", "2024-07-26");
+        check("26 марта 2025 г.", "2025-03-26");
+        check("2025. március 26.", "2025-03-26");
+        check("26. maaliskuuta 2025", "2025-03-26");
+        check("2025年3月26日", "2025-03-26");
+        check("2025년 3월 26일", "2025-03-26");
+        check("26\u{a0}March\u{a0}2025", "2025-03-26");
+        check("Mar 26 '25", "2025-03-26");
+    }
+
+    #[test]
+    fn order_of_numbers() {
+        check("26.3.2025", "2025-03-26");
+        check("3.4.2025", "2025-04-03");
+        check("3/26/2025", "2025-03-26");
+        check("26/3/2025", "2025-03-26");
+        check("26/3/25", "2025-03-26");
+        check("26 / 03 / 2025", "2025-03-26");
+        check("03-04-2025", "2025-04-03");
+        check("03/04/2025", "2025-03-04");
+        check("Publié le 03/04/2025", "2025-04-03");
+        // One of the two readings would lie in the future.
+        check("01/12/2026", "2026-01-12");
+        let found = find("on 26/3/2025 and on 3/4/2025", TODAY);
+        assert_eq!(found.iter().map(|(date, _)| *date).collect::<Vec<_>>(), [date(2025, 3, 26), date(2025, 4, 3)]);
+    }
+
+    #[test]
+    fn look_alikes() {
+        check("", "none");
+        check("February 31, 2025", "none");
+        check("March 26, 2035", "none");
+        check("version 1.2.10", "none");
+        check("10.1.2.2020", "none");
+        check("in March 2025", "none");
+        check("march 12 times", "none");
+        check("99999999", "none");
+        check("12-13 of 2020", "none");
+        check("May 3 25", "none");
+        check("NCT03756129", "none");
+    }
+
+    #[test]
+    fn several_with_places() {
+        let text = "March 26, 2025 - Updated on March 27, 2025";
+        let found = find(text, TODAY);
+        assert_eq!(found.len(), 2);
+        assert_eq!(&text[found[0].1.clone()], "March 26, 2025");
+        assert_eq!(&text[found[1].1.clone()], "March 27, 2025");
+    }
+
+    #[test]
+    fn hostile_text_is_read_once() {
+        let bomb = format!("{}{}{}", "1/".repeat(300_000), " March ".repeat(50_000), "1 ".repeat(100_000));
+        assert!(find(&bomb, TODAY).is_empty());
+        assert!(find(&"A".repeat(1_000_000), TODAY).is_empty());
+    }
+}
