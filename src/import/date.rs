@@ -113,9 +113,7 @@ impl Scanner<'_> {
                 at = run;
             } else if first.is_alphabetic() {
                 let (word, end) = self.word(at);
-                if let Some(month) = month(word)
-                    && let Some((date, end)) = self.after_month(month, end)
-                {
+                if let Some((date, end)) = self.month_first(word, end) {
                     return Some((date, at..end));
                 }
                 at = end;
@@ -213,11 +211,13 @@ impl Scanner<'_> {
         Some((self.day(year, i32::from(month), day.value)?, end))
     }
 
-    /// What may follow the name of a month: `26, 2025`, `26th 2025`, `the 26th, 2025`.
-    fn after_month(&self, month: i8, end: usize) -> Option<(Date, usize)> {
+    /// `March 26, 2025`, `March 26th 2025`, `March the 26th, 2025`.
+    fn month_first(&self, word: &str, end: usize) -> Option<(Date, usize)> {
         let at = self.skip(end, &[' ', '\u{a0}', '\u{202f}', '.', '-', '/', ',']);
         let at = if self.text[at..].starts_with("the ") { at + 4 } else { at };
+        // The number first: to ask of each word of a long text whether it is a month would take most of the time.
         let day = self.number(at).filter(|day| day.digits <= 2)?;
+        let month = month(word)?;
         let mut end = day.end;
         if let Some(suffix) = self.text.get(end..end + 2)
             && ["st", "nd", "rd", "th"].iter().any(|known| suffix.eq_ignore_ascii_case(known))
