@@ -1,0 +1,150 @@
+//! The bytes of a raw article → text.
+//!
+//! A byte order mark is believed first, then what the page says of itself, then the bytes: most wrong declarations are of
+//! pages that are UTF-8 all the same. Knows no format beyond the places where HTML and XML name their encoding.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Where a declaration may stand.
+const HEAD: usize = 4096;
+/// How much is looked at to guess an encoding.
+const SAMPLE: usize = 1 << 18;
+
+/// Text, and how it was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Decoded {
+    /// The text, without byte order mark and NULs.
+    pub(crate) text: String,
+    /// The name of the encoding: `UTF-8`, `windows-1252`.
+    pub(crate) encoding: &'static str,
+    /// How many characters could not be read and are U+FFFD now.
+    pub(crate) replaced: usize,
+}
+
+/// Reads the bytes as text. Any bytes become some text.
+pub(crate) fn decode(bytes: &[u8]) -> Decoded {
+    let encoding = encoding_of(bytes);
+    let (text, encoding, _) = encoding.decode(bytes);
+    let before = bytes.windows(3).filter(|window| *window == "\u{fffd}".as_bytes()).count();
+    let replaced = text.matches('\u{fffd}').count().saturating_sub(if encoding == UTF_8 { before } else { 0 });
+    let text = if text.contains('\0') { text.replace('\0', "") } else { text.into_owned() };
+    Decoded { text, encoding: encoding.name(), replaced }
+}
+
+fn encoding_of(bytes: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding;
+    }
+    if let Some(encoding) = wide(bytes) {
+        return encoding;
+    }
+    let is_utf_8 = std::str::from_utf8(bytes).is_ok();
+    let is_ascii = bytes.is_ascii();
+    let declared = declared(&bytes[..bytes.len().min(HEAD)]);
+    match declared {
+        // Bytes that are UTF-8 beyond ASCII are it by no accident. Encodings of escapes are ASCII to the eye.
+        _ if is_utf_8 && !is_ascii => UTF_8,
+        Some(declared) if is_ascii => declared,
+        Some(declared) if declared != UTF_8 => declared,
+        // It says UTF-8, and but for a few bytes it is.
+        Some(_) if is_mostly_utf_8(bytes) => UTF_8,
+        _ if is_utf_8 => UTF_8,
+        _ if is_mostly_utf_8(bytes) => UTF_8,
+        _ => guessed(bytes),
+    }
+}
+
+/// UTF-16 without a mark: every other byte of Latin text is zero.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(HEAD) / 2 * 2];
+    if sample.len() < 4 {
+        return None;
+    }
+    let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
+    if odd * 10 > half * 7 && even * 10 < half {
+        Some(UTF_16LE)
+    } else if even * 10 > half * 7 && odd * 10 < half {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The encoding that a page names in its head.
+fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let mut rest = head.as_str();
+    while let Some(position) = rest.find("charset").into_iter().chain(rest.find("encoding")).min() {
+        let after = &rest[position..];
+        let after = after.trim_start_matches(|character: char| character.is_ascii_alphabetic());
+        rest = after;
+        let Some(value) = after.trim_start().strip_prefix('=') else { continue };
+        let value = value.trim_start().trim_start_matches(['"', '\'', '\\']);
+        let end = value.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | ':' | '.'))).unwrap_or(value.len());
+        if let Some(encoding) = Encoding::for_label(&value.as_bytes()[..end]) {
+            // A page that can be read so far is not in UTF-16, whatever it says.
+            return Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding });
+        }
+    }
+    None
+}
+
+/// Whether at most a byte in a thousand is wrong, and more of the rest is right.
+fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+    let (mut wrong, mut right) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        right += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    wrong * 1000 <= bytes.len() && right > wrong * 2
+}
+
+fn guessed(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    detector.feed(sample, sample.len() == bytes.len());
+    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+    // Only text with many such bytes says enough to be taken for another script.
+    let wide = sample.iter().filter(|byte| **byte >= 0x80).count();
+    if wide * 200 < sample.len() && wide < 12 { WINDOWS_1252 } else { encoding }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[track_caller]
+    fn check(bytes: &[u8], text: &str, encoding: &str) {
+        let decoded = decode(bytes);
+        assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
+    }
+
+    #[test]
+    fn marks_are_believed() {
+        check(b"\xef\xbb\xbfa", "a", "UTF-8");
+        check(b"\xff\xfea\0b\0", "ab", "UTF-16LE");
+        check(b"\xfe\xff\0a\0b", "ab", "UTF-16BE");
+        check(b"a\0b\0c\0\n\0", "abc\n", "UTF-16LE");
+    }
+
+    #[test]
+    fn declarations_are_believed_where_the_bytes_allow_it() {
+        check(b"<meta charset=windows-1251>\xca", "<meta charset=windows-1251>\u{41a}", "windows-1251");
+        check("<meta charset=iso-8859-1>\u{e9}".as_bytes(), "<meta charset=iso-8859-1>\u{e9}", "UTF-8");
+        check(b"<?xml version='1.0' encoding='koi8-r'?>\xeb", "<?xml version='1.0' encoding='koi8-r'?>\u{41a}", "KOI8-R");
+    }
+
+    #[test]
+    fn undeclared_bytes_are_guessed() {
+        check(b"it\x92s \x93fine\x94 \x96 so", "it\u{2019}s \u{201c}fine\u{201d} \u{2013} so", "windows-1252");
+        check(b"fine for\0ty", "fine forty", "UTF-8");
+    }
+
+    #[test]
+    fn a_few_wrong_bytes_are_counted() {
+        let mut bytes = "\u{e9}t\u{e9} ".repeat(400).into_bytes();
+        bytes.push(0xff);
+        assert_eq!(decode(&bytes).replaced, 1);
+    }
+}

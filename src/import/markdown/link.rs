@@ -1,0 +1,140 @@
+//! Where links and images go: absolute, without tracking, and nowhere that could do harm.
+//!
+//! Only `http`, `https` and `mailto` pass, and relative addresses where no base is known. Knows no tree.
+
+use url::Url;
+
+/// Query parameters that say where a reader came from, not what to show.
+const TRACKING: [&str; 27] = [
+    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh", "mc_cid", "mc_eid",
+    "_hsenc", "_hsmi", "mkt_tok", "oly_anon_id", "oly_enc_id", "vero_id", "wickedid", "s_cid", "cmpid", "ncid", "ref_src", "ref_url",
+    "smid", "xtor",
+];
+const TRACKING_STARTS: [&str; 6] = ["utm_", "pk_", "mtm_", "hsa_", "at_campaign", "at_medium"];
+
+/// The address that a link leads to, as it is to be written; none for what is no address or not a safe one.
+pub(crate) fn target(href: &str, base: Option<&Url>) -> Option<String> {
+    let href: String = href.trim_matches(|c: char| c.is_whitespace() || c.is_control()).chars().filter(|c| !c.is_control()).collect();
+    if href.is_empty() || href.starts_with('#') {
+        return None;
+    }
+    if let Some(url) = absolute(&href, base) {
+        if url.scheme() == "mailto" {
+            return Some(written(url.as_str()));
+        }
+        return Some(written(clean(url).as_str()));
+    }
+    // A scheme that does not pass is none at all; else it is a path beside the page.
+    let has_scheme = href.find(':').is_some_and(|colon| !href[..colon].contains(['/', '?', '#']));
+    let is_path = !has_scheme && base.is_none() && !href.starts_with("//");
+    is_path.then(|| written(&href))
+}
+
+/// The address as a `Url`, if it may be followed.
+pub(crate) fn absolute(href: &str, base: Option<&Url>) -> Option<Url> {
+    let url = match base {
+        Some(base) => base.join(href).ok()?,
+        None if href.starts_with("//") => Url::parse(&format!("https:{href}")).ok()?,
+        None => Url::parse(href).ok()?,
+    };
+    matches!(url.scheme(), "http" | "https" | "mailto").then_some(url)
+}
+
+/// The address without tracking parameters, credentials and text marks.
+pub(crate) fn clean(mut url: Url) -> Url {
+    if let Some(query) = url.query() {
+        let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
+        if kept.len() != query.split('&').count() {
+            let kept = kept.join("&");
+            url.set_query((!kept.is_empty()).then_some(kept.as_str()));
+        }
+    }
+    if let Some(fragment) = url.fragment()
+        && (fragment.is_empty() || fragment.starts_with(":~:") || fragment.starts_with("xtor=") || fragment.starts_with("utm_"))
+    {
+        url.set_fragment(None);
+    }
+    // Neither can fail for `http`; for `mailto` there is nothing to remove.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}
+
+fn is_tracking(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    TRACKING.contains(&name.as_str()) || TRACKING_STARTS.iter().any(|start| name.starts_with(start))
+}
+
+/// The address in a form that Markdown takes between round brackets.
+fn written(address: &str) -> String {
+    let mut depth = 0i32;
+    let mut is_balanced = true;
+    for byte in address.bytes() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        is_balanced &= depth >= 0;
+    }
+    is_balanced &= depth == 0;
+    let mut out = String::with_capacity(address.len());
+    for character in address.chars() {
+        match character {
+            '(' if !is_balanced => out.push_str("%28"),
+            ')' if !is_balanced => out.push_str("%29"),
+            ' ' => out.push_str("%20"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '"' => out.push_str("%22"),
+            '\\' => out.push_str("%5C"),
+            '|' => out.push_str("%7C"),
+            '`' => out.push_str("%60"),
+            '*' => out.push_str("%2A"),
+            _ if character.is_whitespace() => {}
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::target;
+
+    #[track_caller]
+    fn check(href: &str, expect: Option<&str>) {
+        let base = Url::parse("https://site.example/a/b.html").ok();
+        assert_eq!(target(href, base.as_ref()).as_deref(), expect);
+    }
+
+    #[test]
+    fn links_are_absolute() {
+        check("c.html?x=1", Some("https://site.example/a/c.html?x=1"));
+        check("//other.example/x", Some("https://other.example/x"));
+        check("mailto:a@b.example", Some("mailto:a@b.example"));
+    }
+
+    #[test]
+    fn tracking_is_removed() {
+        check("/x?utm_source=a&id=3&fbclid=zz", Some("https://site.example/x?id=3"));
+        check("/x?utm_source=a#top", Some("https://site.example/x#top"));
+    }
+
+    #[test]
+    fn unsafe_links_are_none() {
+        check("javascript:alert(1)", None);
+        check(" java\tscript:alert(1)", None);
+        check("data:text/html;base64,AA", None);
+        check("#top", None);
+    }
+
+    #[test]
+    fn brackets_and_blanks_do_not_end_a_link() {
+        check("/w/Ketamine_(drug)", Some("https://site.example/w/Ketamine_(drug)"));
+        check("/w/Ketamine_)", Some("https://site.example/w/Ketamine_%29"));
+        assert_eq!(target("a b/c.png", None).as_deref(), Some("a%20b/c.png"));
+    }
+}

@@ -1,0 +1,892 @@
+//! A part of a parsed page → Markdown as a person would write it.
+//!
+//! One walk over the tree, without recursion: containers (quotes, lists) are frames on a stack, each with its finished
+//! blocks; text between blocks is one `Run`. Nothing of HTML passes but `sub`, `sup`, `br` in cells and marks that Markdown
+//! cannot express, all made here: no attribute of the page is ever copied. Knows how a page is marked up, not what an
+//! article is: what to leave out was decided before.
+
+pub(super) mod escape;
+mod formula;
+mod image;
+mod inline;
+pub(super) mod link;
+mod table;
+
+use rustc_hash::FxHashMap;
+use url::Url;
+
+use crate::import::article::LocalImage;
+use crate::import::html::dom::{Document, NodeId};
+use crate::import::html::tag::Tag;
+use crate::import::markdown::inline::{Mark, Place, Run};
+use crate::import::markdown::table::Cell;
+
+/// Quotes and lists deeper than this are written flat: nobody can read them, and each level costs a copy.
+const MAX_NESTING: usize = 10;
+
+/// What the writer must know of the page around.
+#[derive(Default, Debug)]
+pub(super) struct Surroundings<'a> {
+    /// What relative addresses are relative to.
+    pub(super) base: Option<&'a Url>,
+    /// The notes, in order: what each says.
+    pub(super) notes: Vec<NodeId>,
+    /// Which note a link's fragment leads to, from 1.
+    pub(super) marks: FxHashMap<String, usize>,
+}
+
+/// What was written.
+#[derive(Default, Debug)]
+pub(super) struct Written {
+    /// Markdown, ends with a line feed if not empty.
+    pub(super) body: String,
+    /// Images that stand beside the page, or inside it.
+    pub(super) images: Vec<LocalImage>,
+}
+
+/// Writes what is in `roots`.
+pub(super) fn write(document: &Document, roots: &[NodeId], surroundings: &Surroundings) -> Written {
+    let mut writer = Writer {
+        document,
+        surroundings,
+        frames: vec![Frame::new(Kind::Root)],
+        run: Run::default(),
+        heading: None,
+        headings: Vec::new(),
+        images: Vec::new(),
+        caption: None,
+        used: Vec::new(),
+    };
+    for root in roots {
+        writer.walk(*root);
+        writer.flush();
+    }
+    writer.close_all();
+    let mut body = writer.blocks().join("\n\n");
+    // A note may hold the mark of another, so this list can grow while it is read.
+    let mut position = 0;
+    while let Some(number) = writer.used.get(position).copied() {
+        position += 1;
+        if position > 2000 {
+            break;
+        }
+        let Some(note) = surroundings.notes.get(number - 1) else { continue };
+        writer.frames = vec![Frame::new(Kind::Root)];
+        writer.walk(*note);
+        writer.flush();
+        writer.close_all();
+        let text = writer.blocks().join("\n\n").replace('\n', "\n    ").replace("\n    \n", "\n\n");
+        if !text.is_empty() {
+            body.push_str(if position == 1 { "\n\n" } else { "\n" });
+            body.push_str(&format!("[^{position}]: {text}"));
+        }
+    }
+    let mut body = nfc(body);
+    if !body.is_empty() {
+        body.push('\n');
+    }
+    Written { body, images: writer.images }
+}
+
+/// Text in composed characters, as keyboards give them.
+fn nfc(text: String) -> String {
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+}
+
+struct Writer<'a> {
+    document: &'a Document,
+    surroundings: &'a Surroundings<'a>,
+    frames: Vec<Frame>,
+    run: Run,
+    /// The level that the page gives the heading that is being written.
+    heading: Option<u8>,
+    /// The levels of the headings above, as the page gives them.
+    headings: Vec<u8>,
+    images: Vec<LocalImage>,
+    /// What stands under the next image.
+    caption: Option<String>,
+    /// The notes in the order in which they were first cited.
+    used: Vec<usize>,
+}
+
+struct Frame {
+    kind: Kind,
+    blocks: Vec<Block>,
+}
+
+struct Block {
+    text: String,
+    is_list: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    Root,
+    Quote,
+    /// A list, and the number of its next item if it is numbered.
+    List(Option<u64>),
+    Item,
+    Term,
+    Definition,
+}
+
+impl Frame {
+    fn new(kind: Kind) -> Self {
+        Self { kind, blocks: Vec::new() }
+    }
+}
+
+/// What the walk has to do when it comes back out of an element.
+#[derive(Clone, PartialEq, Debug)]
+enum Leave {
+    Nothing,
+    Mark(Mark),
+    Block,
+    Frame,
+    Heading,
+    /// Text that stands after the content, as the marks of a quotation.
+    Text(&'static str),
+}
+
+impl Writer<'_> {
+    fn walk(&mut self, root: NodeId) {
+        let mut pending: Vec<(NodeId, Leave)> = Vec::new();
+        let mut node = root;
+        loop {
+            let descend = self.enter(node, &mut pending);
+            if descend && let Some(child) = self.document.first_child(node) {
+                node = child;
+                continue;
+            }
+            loop {
+                if let Some((_, leave)) = pending.pop_if(|(pending, _)| *pending == node) {
+                    self.leave(leave);
+                }
+                if node == root {
+                    return;
+                }
+                if let Some(next) = self.document.next(node) {
+                    node = next;
+                    break;
+                }
+                let Some(parent) = self.document.parent(node) else { return };
+                node = parent;
+            }
+        }
+    }
+
+    /// Takes up one node; whether its children are to be walked.
+    fn enter(&mut self, node: NodeId, pending: &mut Vec<(NodeId, Leave)>) -> bool {
+        let Some(tag) = self.document.tag(node) else {
+            if let Some(text) = self.document.text(node) {
+                self.run.text(text);
+            }
+            return true;
+        };
+        let leave = match tag {
+            Tag::Script => {
+                if let Some(formula) = formula::of_script(self.document, node) {
+                    self.formula(formula);
+                }
+                return false;
+            }
+            Tag::Math => {
+                if let Some(formula) = formula::of_math(self.document, node) {
+                    self.formula(formula);
+                    return false;
+                }
+                Leave::Nothing
+            }
+            Tag::Style
+            | Tag::Template
+            | Tag::Iframe
+            | Tag::Noembed
+            | Tag::Noframes
+            | Tag::Svg
+            | Tag::Canvas
+            | Tag::Audio
+            | Tag::Video
+            | Tag::Object
+            | Tag::Embed
+            | Tag::Select
+            | Tag::Textarea
+            | Tag::Button
+            | Tag::Input
+            | Tag::Title
+            | Tag::Rp
+            | Tag::Rt
+            | Tag::Map
+            | Tag::Annotation
+            | Tag::AnnotationXml => return false,
+            Tag::Img | Tag::AmpImg => {
+                self.image(node);
+                return false;
+            }
+            Tag::Br => {
+                self.run.line_break();
+                return false;
+            }
+            Tag::Wbr => return false,
+            Tag::Hr => {
+                self.flush();
+                if self.frames.last().is_some_and(|frame| !frame.blocks.is_empty()) {
+                    self.push_block("---".to_owned(), false);
+                }
+                return false;
+            }
+            Tag::Pre | Tag::Xmp | Tag::Plaintext => {
+                self.flush();
+                self.code_block(node);
+                return false;
+            }
+            Tag::Code | Tag::Tt | Tag::Kbd | Tag::Samp => {
+                if self.document.descendants(node).any(|inner| self.document.is(inner, Tag::Img) || self.document.is(inner, Tag::Pre)) {
+                    Leave::Nothing
+                } else {
+                    self.code(node);
+                    return false;
+                }
+            }
+            Tag::Table => {
+                self.flush();
+                if self.table(node) {
+                    return false;
+                }
+                Leave::Block
+            }
+            Tag::A => match self.anchor(node) {
+                Anchor::Note => return false,
+                Anchor::Text => Leave::Nothing,
+                Anchor::Link(target) => {
+                    let mark = Mark::Link(target);
+                    self.run.open(mark.clone());
+                    Leave::Mark(mark)
+                }
+            },
+            Tag::B | Tag::Strong => self.open(Mark::Strong),
+            Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(Mark::Emphasis),
+            Tag::S | Tag::Strike | Tag::Del => self.open(Mark::Strike),
+            Tag::Sub => self.open(Mark::Sub),
+            Tag::Sup => {
+                if self.is_note_mark(node) {
+                    Leave::Nothing
+                } else {
+                    self.open(Mark::Sup)
+                }
+            }
+            Tag::Q => {
+                self.run.text("\u{201c}");
+                Leave::Text("\u{201d}")
+            }
+            Tag::Blockquote => self.open_frame(Kind::Quote),
+            Tag::Ul | Tag::Menu => self.open_frame(Kind::List(None)),
+            Tag::Ol => {
+                let start = self.document.attribute(node, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+                self.open_frame(Kind::List(Some(start)))
+            }
+            Tag::Li => {
+                let is_in_list = self.frames.last().is_some_and(|frame| matches!(frame.kind, Kind::List(_)));
+                if is_in_list { self.open_frame(Kind::Item) } else { self.block() }
+            }
+            Tag::Dt => self.open_frame(Kind::Term),
+            Tag::Dd => self.open_frame(Kind::Definition),
+            Tag::Figure => {
+                self.flush();
+                self.caption = None;
+                Leave::Block
+            }
+            Tag::Figcaption => {
+                self.flush();
+                if self.take_caption(node) {
+                    return false;
+                }
+                Leave::Block
+            }
+            _ if tag.heading_level().is_some() => {
+                self.flush();
+                self.heading = tag.heading_level();
+                Leave::Heading
+            }
+            Tag::Td | Tag::Th => self.block(),
+            _ if tag.is_block() => self.block(),
+            Tag::Option => return false,
+            _ => {
+                if let Some(formula) = formula::of_wrapper(self.document, node) {
+                    self.formula(formula);
+                    return false;
+                }
+                Leave::Nothing
+            }
+        };
+        if leave != Leave::Nothing {
+            pending.push((node, leave));
+        }
+        true
+    }
+
+    fn leave(&mut self, leave: Leave) {
+        match leave {
+            Leave::Nothing => {}
+            Leave::Mark(mark) => self.run.close(&mark),
+            Leave::Block => self.flush(),
+            Leave::Text(text) => self.run.text(text),
+            Leave::Frame => self.close_frame(),
+            Leave::Heading => {
+                self.flush();
+                self.heading = None;
+            }
+        }
+    }
+
+    fn open(&mut self, mark: Mark) -> Leave {
+        self.run.open(mark.clone());
+        Leave::Mark(mark)
+    }
+
+    fn block(&mut self) -> Leave {
+        self.flush();
+        Leave::Block
+    }
+
+    fn open_frame(&mut self, kind: Kind) -> Leave {
+        self.flush();
+        if self.frames.len() > MAX_NESTING {
+            return Leave::Block;
+        }
+        self.frames.push(Frame::new(kind));
+        Leave::Frame
+    }
+
+    /// Ends the paragraph or heading that is being gathered.
+    fn flush(&mut self) {
+        let run = self.run.take();
+        if run.is_empty() {
+            return;
+        }
+        match self.heading {
+            Some(level) => {
+                let text = run.write(Place::Heading).join(" ");
+                let is_image = text.starts_with("![") && text.ends_with(')');
+                if text.is_empty() || is_image || self.frames.len() > 1 && self.frames.iter().any(|frame| matches!(frame.kind, Kind::Term)) {
+                    self.push_block(text, false);
+                    return;
+                }
+                while self.headings.last().is_some_and(|above| *above >= level) {
+                    self.headings.pop();
+                }
+                let depth = (self.headings.len() + 2).min(6);
+                self.headings.push(level);
+                // Braces at a heading's end would be its attributes, hashes there its closing.
+                let text = if text.ends_with(['}', '#']) { format!("{}\\{}", &text[..text.len() - 1], &text[text.len() - 1..]) } else { text };
+                self.push_block(format!("{} {text}", "#".repeat(depth)), false);
+            }
+            None => {
+                for paragraph in run.write(Place::Paragraph) {
+                    self.push_block(paragraph, false);
+                }
+            }
+        }
+    }
+
+    fn push_block(&mut self, text: String, is_list: bool) {
+        if text.is_empty() {
+            return;
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            // Text in a list, but in no item of it, is an item.
+            if let Kind::List(number) = &mut frame.kind
+                && !is_list
+            {
+                let marker = marker(number);
+                frame.blocks.push(Block { text: format!("{marker}{}", indented(&text, marker.len())), is_list: false });
+                return;
+            }
+            frame.blocks.push(Block { text, is_list });
+        }
+    }
+
+    fn close_frame(&mut self) {
+        self.flush();
+        if self.frames.len() < 2 {
+            return;
+        }
+        let Some(frame) = self.frames.pop() else { return };
+        if frame.blocks.is_empty() {
+            return;
+        }
+        match frame.kind {
+            Kind::Root => {}
+            Kind::Quote => {
+                let text = joined(&frame.blocks);
+                let mut out = String::with_capacity(text.len() + 16);
+                for (number, line) in text.split('\n').enumerate() {
+                    if number > 0 {
+                        out.push('\n');
+                    }
+                    out.push_str(if line.is_empty() { ">" } else { "> " });
+                    out.push_str(line);
+                }
+                self.push_block(out, false);
+            }
+            Kind::List(_) => {
+                let is_loose = frame.blocks.iter().any(|block| block.text.contains("\n\n"));
+                let separator = if is_loose { "\n\n" } else { "\n" };
+                let items: Vec<&str> = frame.blocks.iter().map(|block| block.text.as_str()).collect();
+                let text = items.join(separator);
+                self.push_block(text, true);
+            }
+            Kind::Item => {
+                // A list in a list follows its item's words at once, if those are one paragraph.
+                let is_tight = frame.blocks.len() <= 2 && frame.blocks.iter().skip(1).all(|block| block.is_list);
+                let text = if is_tight {
+                    frame.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n")
+                } else {
+                    joined(&frame.blocks)
+                };
+                let Some(parent) = self.frames.last_mut() else { return };
+                let marker = match &mut parent.kind {
+                    Kind::List(number) => marker(number),
+                    _ => "- ".to_owned(),
+                };
+                let text = format!("{marker}{}", indented(&text, marker.len()));
+                parent.blocks.push(Block { text, is_list: false });
+            }
+            Kind::Term => {
+                let text = frame.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ").replace('\n', " ");
+                self.push_block(text, false);
+            }
+            Kind::Definition => {
+                let text = format!(": {}", indented(&joined(&frame.blocks), 2));
+                let Some(parent) = self.frames.last_mut() else { return };
+                match parent.blocks.last_mut() {
+                    // A term and what it means stand together.
+                    Some(term) if !term.is_list && !term.text.starts_with('#') => {
+                        term.text.push('\n');
+                        term.text.push_str(&text);
+                    }
+                    _ => self.push_block(joined(&frame.blocks), false),
+                }
+            }
+        }
+    }
+
+    fn close_all(&mut self) {
+        self.flush();
+        while self.frames.len() > 1 {
+            self.close_frame();
+        }
+        self.run = Run::default();
+        self.heading = None;
+    }
+
+    /// The finished blocks. A rule at the end parts nothing from nothing.
+    fn blocks(&mut self) -> Vec<String> {
+        let mut blocks: Vec<String> = match self.frames.last_mut() {
+            Some(frame) => std::mem::take(&mut frame.blocks).into_iter().map(|block| block.text).collect(),
+            None => Vec::new(),
+        };
+        while blocks.last().is_some_and(|block| block == "---" || block.starts_with('#') && !block.contains('\n')) {
+            blocks.pop();
+        }
+        blocks.dedup_by(|next, before| next == "---" && before == "---");
+        blocks
+    }
+
+    fn formula(&mut self, formula: formula::Formula) {
+        if formula.is_display {
+            self.flush();
+            self.push_block(format!("$$\n{}\n$$", formula.tex), false);
+        } else {
+            self.run.finished(format!("${}$", formula.tex));
+        }
+    }
+
+    fn image(&mut self, node: NodeId) {
+        let Some(found) = image::of(self.document, node, self.surroundings.base, self.images.len()) else { return };
+        match found {
+            image::Image::Text(text) => self.run.text(&text),
+            image::Image::Formula(formula) => self.formula(formula),
+            image::Image::Picture { alt, target, local } => {
+                if let Some(local) = local
+                    && self.images.iter().all(|known| known.target != local.target)
+                {
+                    self.images.push(local);
+                }
+                let caption = self.caption.take().or_else(|| image::caption(self.document, node));
+                let mut alt_text = String::new();
+                escape::push_text(&mut alt_text, alt.trim());
+                let alt_text = alt_text.replace('[', "\\[").replace(']', "\\]").replace("\\\\", "\\");
+                let title = caption.filter(|caption| !caption.is_empty()).map_or(String::new(), |caption| {
+                    format!(" \"{}\"", caption.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;"))
+                });
+                let markdown = format!("![{alt_text}]({target}{title})");
+                // In a heading or beside words it stays there; else it is a block of its own.
+                if self.heading.is_none() && image::is_alone(self.document, node) {
+                    self.flush();
+                    let is_known = self.frames.last().and_then(|frame| frame.blocks.last()).is_some_and(|block| {
+                        block.text.starts_with("![") && block.text.contains(&format!("]({target}"))
+                    });
+                    if !is_known {
+                        self.push_block(markdown, false);
+                    }
+                } else {
+                    self.run.finished(markdown);
+                }
+            }
+        }
+    }
+
+    /// The words under a picture go to the picture, if there is one: they were taken when it was written.
+    fn take_caption(&mut self, node: NodeId) -> bool {
+        let Some(figure) = self.document.ancestors(node).take(4).find(|above| self.document.is(*above, Tag::Figure)) else { return false };
+        self.document.descendants(figure).any(|inner| {
+            matches!(self.document.tag(inner), Some(Tag::Img | Tag::AmpImg | Tag::Video | Tag::Iframe | Tag::Audio | Tag::Picture))
+        })
+    }
+
+    fn code(&mut self, node: NodeId) {
+        let text = self.document.text_within(node, 20_000);
+        if text.is_empty() {
+            return;
+        }
+        let fence = "`".repeat(longest_run(&text, '`') + 1);
+        let gap = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+        // Blanks at its edges belong to the words around.
+        let is_open_left = self.first_text(node).is_some_and(|text| text.starts_with(char::is_whitespace));
+        if is_open_left {
+            self.run.gap();
+        }
+        self.run.finished(format!("{fence}{gap}{text}{gap}{fence}"));
+    }
+
+    fn first_text(&self, node: NodeId) -> Option<&str> {
+        self.document.descendants(node).find_map(|inner| self.document.text(inner))
+    }
+
+    fn code_block(&mut self, node: NodeId) {
+        let mut text = String::new();
+        let mut inner = self.document.first_child(node);
+        while let Some(current) = inner {
+            let class = self.document.attribute(current, "class").unwrap_or_default();
+            let is_gutter = ["lineno", "linenos", "line-numbers-rows", "gutter", "line-number"].iter().any(|name| class.split(' ').any(|word| word == *name));
+            match self.document.tag(current) {
+                None => text.push_str(self.document.text(current).unwrap_or_default()),
+                Some(Tag::Br) => text.push('\n'),
+                Some(Tag::Div | Tag::Tr | Tag::P | Tag::Li) if !text.is_empty() && !text.ends_with('\n') => text.push('\n'),
+                _ => {}
+            }
+            let skip = is_gutter || matches!(self.document.tag(current), Some(Tag::Script | Tag::Style | Tag::Button | Tag::Svg));
+            inner = if skip { None } else { self.document.first_child(current) }.or_else(|| self.document.after(current, node));
+        }
+        let text: String = text.replace("\r\n", "\n").replace('\r', "\n").chars().map(|c| if c == '\u{a0}' { ' ' } else { c }).collect();
+        let text: Vec<&str> = text.split('\n').map(str::trim_end).collect();
+        let start = text.iter().position(|line| !line.is_empty()).unwrap_or(text.len());
+        let end = text.iter().rposition(|line| !line.is_empty()).map_or(start, |last| last + 1);
+        if start >= end {
+            return;
+        }
+        let text = text[start..end].join("\n");
+        let fence = "`".repeat((longest_run(&text, '`') + 1).max(3));
+        let language = self.language(node).unwrap_or_default();
+        self.push_block(format!("{fence}{language}\n{text}\n{fence}"), false);
+    }
+
+    /// The language of a code block, as highlighters note it in classes.
+    fn language(&self, node: NodeId) -> Option<String> {
+        let around = self.document.ancestors(node).take(2);
+        let within = self.document.children(node).filter(|child| self.document.is(*child, Tag::Code));
+        for place in std::iter::once(node).chain(within).chain(around) {
+            for name in ["data-lang", "data-language"] {
+                if let Some(language) = self.document.attribute(place, name).and_then(language_name) {
+                    return Some(language);
+                }
+            }
+            let class = self.document.attribute(place, "class").unwrap_or_default();
+            let mut words = class.split([' ', ';']).peekable();
+            while let Some(word) = words.next() {
+                for prefix in ["language-", "lang-", "highlight-source-", "brush:"] {
+                    let Some(name) = word.strip_prefix(prefix) else { continue };
+                    let name = if name.is_empty() { words.peek().copied().unwrap_or_default() } else { name };
+                    if let Some(language) = language_name(name) {
+                        return Some(language);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// What is to become of a link.
+    fn anchor(&mut self, node: NodeId) -> Anchor {
+        let Some(href) = self.document.attribute(node, "href") else { return Anchor::Text };
+        if let Some(number) = self.note_number(href) {
+            self.cite_note(number);
+            return Anchor::Note;
+        }
+        match link::target(href, self.surroundings.base) {
+            Some(target) => Anchor::Link(target),
+            None => Anchor::Text,
+        }
+    }
+
+    fn note_number(&self, href: &str) -> Option<usize> {
+        let fragment = href.strip_prefix('#').or_else(|| href.split_once('#').map(|(_, fragment)| fragment))?;
+        self.surroundings.marks.get(fragment).copied()
+    }
+
+    fn cite_note(&mut self, number: usize) {
+        let position = self.used.iter().position(|used| *used == number).unwrap_or_else(|| {
+            self.used.push(number);
+            self.used.len() - 1
+        });
+        self.run.finished(format!("[^{}]", position + 1));
+    }
+
+    /// Whether all that is raised here is the mark of a note.
+    fn is_note_mark(&self, node: NodeId) -> bool {
+        self.document.descendants(node).take(6).any(|inner| {
+            self.document.is(inner, Tag::A)
+                && self.document.attribute(inner, "href").is_some_and(|href| self.note_number(href).is_some())
+        })
+    }
+
+    /// Writes a table of data; one that only lays things out is none.
+    fn table(&mut self, table: NodeId) -> bool {
+        let Some(shape) = Shape::of(self.document, table) else { return false };
+        if let Some(caption) = shape.caption {
+            let outer = std::mem::take(&mut self.run);
+            self.inline(caption);
+            let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
+            if !text.is_empty() {
+                let is_marked = text.contains('*');
+                self.push_block(if is_marked { text } else { format!("*{text}*") }, false);
+            }
+        }
+        let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(shape.rows.len());
+        for row in &shape.rows {
+            let mut cells = Vec::with_capacity(row.len());
+            for cell in row {
+                let outer = std::mem::take(&mut self.run);
+                self.inline(*cell);
+                let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
+                let span = |name| self.document.attribute(*cell, name).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+                cells.push(Cell { text, columns: span("colspan"), rows: span("rowspan") });
+            }
+            rows.push(cells);
+        }
+        if let Some(text) = table::write(&rows, shape.heads) {
+            self.push_block(text, false);
+        }
+        true
+    }
+
+    /// Adds what is in a cell to the run, its blocks parted by line breaks.
+    fn inline(&mut self, cell: NodeId) {
+        let mut pending: Vec<(NodeId, Mark)> = Vec::new();
+        let mut node = self.document.first_child(cell);
+        while let Some(current) = node {
+            let tag = self.document.tag(current);
+            let mut is_walked = true;
+            match tag {
+                None => self.run.text(self.document.text(current).unwrap_or_default()),
+                Some(Tag::Br) => self.run.line_break(),
+                Some(Tag::Li) => {
+                    self.run.line_break();
+                    self.run.text("\u{2022} ");
+                }
+                Some(tag) if tag.is_block() => self.run.line_break(),
+                Some(Tag::B | Tag::Strong | Tag::I | Tag::Em | Tag::Sub | Tag::Sup | Tag::Cite) => {
+                    let mark = match tag {
+                        Some(Tag::B | Tag::Strong) => Mark::Strong,
+                        Some(Tag::Sub) => Mark::Sub,
+                        Some(Tag::Sup) => Mark::Sup,
+                        _ => Mark::Emphasis,
+                    };
+                    if mark != Mark::Sup || !self.is_note_mark(current) {
+                        self.run.open(mark.clone());
+                        pending.push((current, mark));
+                    }
+                }
+                Some(Tag::A) => match self.anchor(current) {
+                    Anchor::Note => is_walked = false,
+                    Anchor::Text => {}
+                    Anchor::Link(target) => {
+                        self.run.open(Mark::Link(target.clone()));
+                        pending.push((current, Mark::Link(target)));
+                    }
+                },
+                Some(Tag::Img) => {
+                    if let Some(image::Image::Picture { alt, target, local }) =
+                        image::of(self.document, current, self.surroundings.base, self.images.len())
+                    {
+                        if let Some(local) = local
+                            && self.images.iter().all(|known| known.target != local.target)
+                        {
+                            self.images.push(local);
+                        }
+                        self.run.finished(format!("![{}]({target})", alt.replace(['[', ']', '\\'], "")));
+                    }
+                }
+                Some(Tag::Code) => {
+                    self.code(current);
+                    is_walked = false;
+                }
+                Some(Tag::Math) => {
+                    if let Some(formula) = formula::of_math(self.document, current) {
+                        self.run.finished(format!("${}$", formula.tex));
+                        is_walked = false;
+                    }
+                }
+                Some(Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Iframe | Tag::Button | Tag::Select | Tag::Textarea) => {
+                    is_walked = false;
+                }
+                _ => {}
+            }
+            let mut next = if is_walked { self.document.first_child(current) } else { None };
+            let mut at = current;
+            while next.is_none() {
+                if let Some((_, mark)) = pending.pop_if(|(node, _)| *node == at) {
+                    self.run.close(&mark);
+                }
+                if self.document.tag(at).is_some_and(Tag::is_block) {
+                    self.run.gap();
+                }
+                next = self.document.next(at);
+                if next.is_none() {
+                    match self.document.parent(at) {
+                        Some(parent) if parent != cell => at = parent,
+                        _ => break,
+                    }
+                }
+            }
+            node = next;
+        }
+    }
+}
+
+enum Anchor {
+    Link(String),
+    Text,
+    Note,
+}
+
+/// The rows of a table of data.
+struct Shape {
+    caption: Option<NodeId>,
+    rows: Vec<Vec<NodeId>>,
+    heads: usize,
+}
+
+impl Shape {
+    /// The shape of a table of data; none if it only lays things out.
+    fn of(document: &Document, table: NodeId) -> Option<Self> {
+        let role = document.attribute(table, "role").unwrap_or_default();
+        if matches!(role, "presentation" | "none") {
+            return None;
+        }
+        let mut shape = Self { caption: None, rows: Vec::new(), heads: 0 };
+        let mut has_head_cell = false;
+        let mut node = document.first_child(table);
+        let mut longest = 0;
+        while let Some(current) = node {
+            let mut is_walked = true;
+            match document.tag(current) {
+                Some(Tag::Table) => return None,
+                Some(Tag::Caption) => {
+                    shape.caption = Some(current);
+                    is_walked = false;
+                }
+                Some(Tag::Tr) => shape.rows.push(Vec::new()),
+                Some(tag @ (Tag::Td | Tag::Th)) => {
+                    has_head_cell |= tag == Tag::Th;
+                    match shape.rows.last_mut() {
+                        Some(row) => row.push(current),
+                        None => shape.rows.push(vec![current]),
+                    }
+                    let blocks = document
+                        .descendants(current)
+                        .filter(|inner| {
+                            document.tag(*inner).is_some_and(|tag| {
+                                tag.heading_level().is_some() || matches!(tag, Tag::P | Tag::Blockquote | Tag::Pre | Tag::Figure | Tag::Article | Tag::Table)
+                            })
+                        })
+                        .take(6)
+                        .count();
+                    if blocks >= 5 {
+                        return None;
+                    }
+                    if longest < 1500 {
+                        longest = longest.max(document.text_within(current, 1500).len());
+                    }
+                    // Nested tables are found here, so its inside need not be walked.
+                    if document.descendants(current).any(|inner| document.is(inner, Tag::Table)) {
+                        return None;
+                    }
+                    is_walked = false;
+                }
+                _ => {}
+            }
+            node = if is_walked { document.first_child(current) } else { None }.or_else(|| document.after(current, table));
+        }
+        shape.rows.retain(|row| !row.is_empty());
+        let width = shape.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let has_claim = has_head_cell || shape.caption.is_some();
+        if shape.rows.is_empty() || !has_claim && (width < 2 || shape.rows.len() < 2) || longest >= 1500 || width < 2 && shape.rows.len() < 2 {
+            return None;
+        }
+        let is_head_row = |row: &Vec<NodeId>| {
+            let is_in_head = row.first().and_then(|cell| document.ancestors(*cell).take(3).find(|above| document.is(*above, Tag::Thead))).is_some();
+            is_in_head || row.len() > 1 && row.iter().all(|cell| document.is(*cell, Tag::Th))
+        };
+        shape.heads = shape.rows.iter().take(4).take_while(|row| is_head_row(row)).count();
+        Some(shape)
+    }
+}
+
+fn marker(number: &mut Option<u64>) -> String {
+    match number {
+        Some(number) => {
+            let marker = format!("{number}. ");
+            *number = number.saturating_add(1).min(999_999_999);
+            marker
+        }
+        None => "- ".to_owned(),
+    }
+}
+
+fn joined(blocks: &[Block]) -> String {
+    blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The text with every line but the first moved right; empty lines stay empty.
+fn indented(text: &str, by: usize) -> String {
+    let indent = " ".repeat(by);
+    let mut out = String::with_capacity(text.len() + 16);
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            out.push('\n');
+            if !line.is_empty() {
+                out.push_str(&indent);
+            }
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+fn longest_run(text: &str, of: char) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for character in text.chars() {
+        run = if character == of { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+fn language_name(name: &str) -> Option<String> {
+    let name = name.trim().to_ascii_lowercase();
+    let is_name = !name.is_empty() && name.len() <= 20 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'#' | b'-'));
+    (is_name && !matches!(name.as_str(), "none" | "text" | "plain" | "plaintext" | "undefined")).then_some(name)
+}

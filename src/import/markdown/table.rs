@@ -1,0 +1,141 @@
+//! A table of rows and cells → a Markdown table.
+//!
+//! Markdown tables are a grid with a head and one line a cell. What spans several cells is repeated as empty cells, so that
+//! columns stay under their heads. Knows no tree: it gets finished cells.
+
+/// How wide and how large a table may grow: spans are claims of the page.
+const MAX_COLUMNS: usize = 60;
+const MAX_CELLS: usize = 60_000;
+
+/// A cell, as Markdown of one line.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+}
+
+/// Rows of cells as Markdown. The first `heads` rows are the head; Markdown has one, so several become one.
+pub(super) fn write(rows: &[Vec<Cell>], heads: usize) -> Option<String> {
+    let mut grid: Vec<Vec<String>> = Vec::with_capacity(rows.len());
+    // For each column, how many more rows a cell above reaches into.
+    let mut reach: Vec<usize> = Vec::new();
+    let mut cells = 0;
+    for row in rows {
+        let mut line: Vec<String> = Vec::new();
+        let skip = |line: &mut Vec<String>, reach: &mut Vec<usize>| {
+            while line.len() < reach.len() && reach[line.len()] > 0 {
+                reach[line.len()] -= 1;
+                line.push(String::new());
+            }
+        };
+        for cell in row {
+            skip(&mut line, &mut reach);
+            for column in 0..cell.columns.max(1) {
+                if line.len() >= MAX_COLUMNS {
+                    break;
+                }
+                if reach.len() <= line.len() {
+                    reach.resize(line.len() + 1, 0);
+                }
+                reach[line.len()] = cell.rows.clamp(1, 1000) - 1;
+                line.push(if column == 0 { cell.text.clone() } else { String::new() });
+            }
+        }
+        skip(&mut line, &mut reach);
+        cells += line.len();
+        if cells > MAX_CELLS {
+            break;
+        }
+        grid.push(line);
+    }
+    // What a wide span promised and no row filled is not there.
+    for line in &mut grid {
+        while line.last().is_some_and(String::is_empty) {
+            line.pop();
+        }
+    }
+    let is_kept = |line: &Vec<String>| !line.is_empty();
+    let heads = grid.iter().take(heads).filter(|line| is_kept(line)).count();
+    grid.retain(is_kept);
+    let width = grid.iter().map(Vec::len).max().unwrap_or(0);
+    if width == 0 {
+        return None;
+    }
+    let head = match heads {
+        0 => vec![String::new(); width],
+        _ => {
+            let mut head = vec![String::new(); width];
+            for line in grid.drain(..heads) {
+                for (column, text) in line.into_iter().enumerate() {
+                    if !head[column].is_empty() && !text.is_empty() {
+                        head[column].push(' ');
+                    }
+                    head[column].push_str(&text);
+                }
+            }
+            head
+        }
+    };
+    let mut out = String::new();
+    push_line(&mut out, &head, width);
+    out.push('|');
+    for _ in 0..width {
+        out.push_str(" --- |");
+    }
+    for line in &grid {
+        out.push('\n');
+        push_line(&mut out, line, width);
+    }
+    Some(out)
+}
+
+fn push_line(out: &mut String, line: &[String], width: usize) {
+    let is_first = out.is_empty();
+    out.push('|');
+    for column in 0..width {
+        out.push(' ');
+        if let Some(text) = line.get(column).filter(|text| !text.is_empty()) {
+            out.push_str(text);
+            out.push(' ');
+        }
+        out.push('|');
+    }
+    if is_first {
+        out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, write};
+
+    fn cell(text: &str, columns: usize, rows: usize) -> Cell {
+        Cell { text: text.to_owned(), columns, rows }
+    }
+
+    #[track_caller]
+    fn check(rows: &[Vec<Cell>], heads: usize, expect: &str) {
+        assert_eq!(write(rows, heads).as_deref(), Some(expect));
+    }
+
+    #[test]
+    fn spans_keep_columns_in_place() {
+        check(
+            &[vec![cell("a", 1, 2), cell("b", 2, 1)], vec![cell("c", 1, 1), cell("d", 1, 1)]],
+            1,
+            "| a | b | |\n| --- | --- | --- |\n| | c | d |",
+        );
+    }
+
+    #[test]
+    fn a_table_without_a_head_gets_an_empty_one() {
+        check(&[vec![cell("a", 1, 1), cell("b", 1, 1)]], 0, "| | |\n| --- | --- |\n| a | b |");
+    }
+
+    #[test]
+    fn spans_are_not_believed() {
+        let rows = [vec![cell("a", 100_000, 65_534), cell("b", 1, 1)]];
+        assert!(write(&rows, 0).is_some_and(|table| table.len() < 2000));
+    }
+}
