@@ -1,0 +1,98 @@
+//! What belongs to a name though no list has it there: the salt, the make, the letters of stereochemistry in front.
+
+use crate::vocabulary::recognise::{Hit, Layer, Reading};
+
+/// Words for salts, esters and hydrates after a name. Sorted.
+const SALTS: &[&str] = &[
+    "acetate", "alafenamide", "anhydrous", "axetil", "benzoate", "besilate", "besylate", "bicarbonate", "bisulfate", "bitartrate",
+    "bromide", "calcium", "camsylate", "carbonate", "chloride", "cilexetil", "citrate", "cypionate", "decanoate", "dihydrate",
+    "dihydrochloride", "dimesylate", "dinitrate", "diphosphate", "dipropionate", "disodium", "disoproxil", "edisylate", "enanthate",
+    "estolate", "etexilate", "ethylsuccinate", "fumarate", "furoate", "gluconate", "hcl", "hemihydrate", "hydrate", "hydrobromide",
+    "hydrochloride", "hydroxide", "hyclate", "iodide", "isethionate", "lactate", "lactobionate", "magnesium", "malate", "maleate",
+    "medoxomil", "mesilate", "mesylate", "mofetil", "monohydrate", "mononitrate", "napsylate", "nitrate", "oxalate", "oxide",
+    "pamoate", "phosphate", "pivoxil", "potassium", "propionate", "proxetil", "sodium", "stearate", "succinate", "sulfate",
+    "sulphate", "tartrate", "tosylate", "trihydrate", "trometamol", "tromethamine", "undecanoate", "valerate", "xinafoate",
+];
+
+/// The few salts that even a substance of every day takes ("glycine hydrochloride", but not "dopamine release, sodium").
+const FIRM_SALTS: &[&str] = &["hcl", "hydrobromide", "hydrochloride"];
+
+/// Marks of a make after a name, as they are written. Sorted.
+const FORMS: &[&str] = &[
+    "CR", "Consta", "DR", "DS", "Depot", "Diskus", "EC", "ER", "HFA", "IR", "Kerastick", "LA", "LAR", "LP", "NS", "ODT", "OROS", "PM",
+    "Relprevv", "Retard", "SR", "SolTab", "Soltab", "Sustenna", "TTS", "Trinza", "XL", "XR", "XT", "Zydis", "depot", "retard",
+];
+
+/// The longest run of characters in front of a name that may belong to it, in bytes.
+const LONGEST_PREFIX: usize = 24;
+
+/// Widens a mention by what belongs to it.
+pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit) {
+    while matches!(reading.gap_after(hit.last), " " | "\n" | "\u{a0}") {
+        let word = reading.written(hit.last + 1).to_ascii_lowercase();
+        let list = if hit.ambient { FIRM_SALTS } else { SALTS };
+        if list.binary_search(&word.as_str()).is_err() {
+            break;
+        }
+        hit.last += 1;
+    }
+    if !matches!(hit.layer, Layer::Code | Layer::Stem)
+        && matches!(reading.gap_after(hit.last), " " | "-" | "\u{a0}")
+        && FORMS.binary_search(&reading.written(hit.last + 1)).is_ok()
+    {
+        hit.last += 1;
+    }
+    hit.end = reading.tokens[hit.last].end as usize;
+    let floor = reading.hits.last().map_or(0, |before| before.end);
+    hit.start = start_with_prefix(reading.text, hit.start, floor);
+    // A bracket that closes inside the name opens before it: "(S)-ketamine".
+    let name = &reading.text[hit.start..hit.end];
+    let unopened = name.matches(')').count() > name.matches('(').count();
+    if unopened && reading.text[..hit.start].ends_with('(') && hit.start > floor {
+        hit.start -= 1;
+    }
+}
+
+/// Where a name begins when what stands in front of its hyphen belongs to it.
+fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
+    let from = text.floor_char_boundary(start.saturating_sub(LONGEST_PREFIX)).max(floor);
+    let Some(before) = text.get(from..start) else { return start };
+    let Some(prefix) = before.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{2013}']) else { return start };
+    let prefix = prefix.rsplit(char::is_whitespace).next().unwrap_or_default();
+    // The whole word in front, else what follows its last bracket or stroke.
+    let word = before.len() - prefix.len() - 1;
+    for (at, _) in std::iter::once((0, ' ')).chain(prefix.char_indices().filter(|(_, c)| matches!(c, '(' | '/' | ',' | '[' | ';')).map(|(at, c)| (at + 1, c))) {
+        if prefix.get(at..).is_some_and(is_prefix) {
+            let dash = before.len() - before.trim_end_matches(['-', '\u{2010}', '\u{2011}', '\u{2013}']).len();
+            let length = prefix.len() - at + dash;
+            // Only one dash was taken off, so the rest is exact.
+            return if word + 1 >= dash { start - length } else { start };
+        }
+    }
+    start
+}
+
+/// Whether letters or numbers in front of a hyphen say where atoms sit, or which mirror image is meant.
+fn is_prefix(prefix: &str) -> bool {
+    if matches!(prefix, "cis" | "trans" | "rac" | "alpha" | "beta" | "Alpha" | "Beta" | "gamma" | "tert" | "sec" | "iso" | "nor" | "ortho" | "meta" | "para" | "des" | "bis") {
+        return true;
+    }
+    let inner = prefix.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(prefix);
+    if matches!(inner, "+" | "-" | "±" | "+/-" | "\u{2212}" | "\u{2013}" | "dl" | "DL" | "d" | "l" | "d,l" | "D,L" | "3H" | "14C" | "125I" | "11C" | "18F" | "[3H]") {
+        return true;
+    }
+    // Locants and descriptors with commas between: "2R,6R", "3,4", "N,N", "R", "3'".
+    !inner.is_empty()
+        && inner.split(',').all(|part| {
+            let letters = part.trim_start_matches(|c: char| c.is_ascii_digit());
+            let digits = part.len() - letters.len();
+            let letters = letters.trim_end_matches(['\'', '′', '(', ')', '+', '-', '*']);
+            digits <= 2
+                && match letters {
+                    "" => digits > 0,
+                    "R" | "S" | "E" | "Z" | "N" | "O" | "D" | "L" | "p" | "o" | "m" | "n" | "α" | "β" | "γ" | "δ" | "a" | "b" | "H" => true,
+                    "R(" | "S(" => true,
+                    _ => false,
+                }
+        })
+}

@@ -1,0 +1,73 @@
+//! What the words around a name say: a receptor, an enzyme or a laboratory value is no drug, though it bears its name.
+
+use crate::vocabulary::recognise::{Hit, Layer, Reading};
+
+/// Words after any name that make it a target or a class of its own. Sorted.
+const TARGETS: &[&str] = &[
+    "agonist", "agonists", "antagonist", "antagonists", "antibodies", "antibody", "blocker", "blockers", "channel", "channels",
+    "dehydrogenase", "esterase", "gene", "genes", "inhibitor", "inhibitors", "oxidase", "receptor", "receptors", "reductase", "reuptake",
+    "synthase", "time", "transporter", "transporters", "binding",
+];
+
+/// Words after a substance of the body that make it a process or a value there. Sorted.
+const PROCESSES: &[&str] = &[
+    "accumulation", "activity", "agonist", "agonists", "aminotransferase", "antagonist", "antagonists", "atpase", "balance", "binding", "biosynthesis",
+    "blocker", "blockers", "blockade", "blocking", "channel", "channels", "clearance", "concentration", "concentrations", "consumption",
+    "content", "contents", "cycle", "decarboxylase", "deficiency", "dehydrogenase", "dependent", "depletion", "disturbances", "efflux", "entry", "esterase",
+    "excretion", "flux", "gap", "gradient", "homeostasis", "hydroxylase", "imbalance", "influx", "inhibitor", "inhibitors", "intake",
+    "intolerance", "ion", "ions", "kinase", "level", "levels", "load", "loss", "metabolism", "mobilization", "neurons",
+    "neurotransmission", "oxidase", "overload", "pathway", "pathways", "phosphatase", "phosphokinase", "phosphorylation", "pool", "pools", "production", "pump",
+    "reabsorption", "receptor", "receptors", "reductase", "release", "residue", "residues", "resistance", "response", "retention", "reuptake",
+    "saturation", "secretion", "sensitivity", "signal", "signaling", "signalling", "stores", "supply", "syndrome", "synthase",
+    "synthesis", "system", "systems", "time", "tolerance", "transferase", "transporter", "transporters", "turnover", "uptake",
+];
+
+/// Words before a substance of the body that make it a value. Sorted.
+const PLACES: &[&str] = &[
+    "blood", "brain", "cellular", "cerebral", "cerebrospinal", "circulating", "cytosolic", "elemental", "endogenous", "extracellular", "fasting", "hepatic",
+    "intracellular", "ionized", "plasma", "salivary", "serum", "striatal", "synaptic", "tissue", "total", "urinary", "urine",
+];
+
+/// Hormones and the like: the body's own, and given as drugs. Sorted.
+const HORMONES: &[&str] = &[
+    "calcitonin", "corticotropin", "epinephrine", "erythropoietin", "estradiol", "glucagon", "heparin", "hydrocortisone", "insulin", "liothyronine", "melatonin",
+    "norepinephrine", "oxytocin", "progesterone", "prolactin", "somatostatin", "somatropin", "testosterone", "thyroxine", "levothyroxine", "vasopressin",
+];
+
+/// Whether the name means something else here. May widen a class by "drugs" or "agents".
+pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
+    let gap = reading.gap_after(hit.last);
+    let near = matches!(gap, " " | "-" | "\n" | "\u{a0}" | "\u{2010}" | "\u{2011}" | "\u{2013}");
+    let next = if near { reading.written(hit.last + 1).to_ascii_lowercase() } else { String::new() };
+    let next = next.as_str();
+    if hit.class {
+        if matches!(gap, " " | "\n" | "\u{a0}")
+            && matches!(next, "drug" | "drugs" | "agent" | "agents" | "medication" | "medications" | "medicine" | "medicines")
+        {
+            hit.last += 1;
+            hit.end = reading.tokens[hit.last].end as usize;
+        }
+        return matches!(next, "receptor" | "receptors" | "cell" | "cells");
+    }
+    if hit.layer == Layer::Code {
+        return is_address(reading.text, hit.start) || !reading.text[hit.start..hit.end].contains(char::is_uppercase);
+    }
+    if TARGETS.contains(&next) {
+        return true;
+    }
+    let canonical = reading.canonical(hit.owner);
+    if (hit.ambient || HORMONES.contains(&canonical)) && PROCESSES.contains(&next) {
+        return true;
+    }
+    hit.ambient && hit.first > 0 && reading.gap_after(hit.first - 1) == " " && {
+        let before = reading.written(hit.first - 1).to_ascii_lowercase();
+        PLACES.contains(&before.as_str())
+    }
+}
+
+/// Whether a place in the text is inside an address or a DOI.
+pub(super) fn is_address(text: &str, at: usize) -> bool {
+    let from = text.floor_char_boundary(at.saturating_sub(80));
+    let word = text[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains("://") || word.contains("www.") || word.contains("doi") || (word.contains("10.") && word.contains('/'))
+}

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""From the tables of base.py to the project's own: drugs.tsv, everyday.txt, lookalikes.txt.
+
+  refine.py --base drugs.tsv --public drugs-pd.tsv --words SMALL --bigwords LARGE [--data ..]
+
+--base is what base.py derives from all sources, --public what it derives without DrugBank: what only the first has is
+marked as DrugBank's. --words and --bigwords are Debian's wamerican-small and wamerican-large.
+
+Columns of drugs.tsv (tab separated, '|' inside): name, aliases, brands, codes, drugbank, unii, cas, inchikey, class, flags,
+atc, mechanism. Before a name, '~': only DrugBank's vocabulary has it; '=': own work. After it, '!': counts only with these
+capitals or all in capitals; '?': also an everyday word. Flags: i INN/USAN, r in the US product directory, s own supplement,
+c combination, x investigational, m metabolite, p psychedelic or recreational, a ambient, k known by a code only,
+b from DrugBank only; where the class is from: e FDA established pharmacologic class, t stem, else own work.
+"""
+import argparse, collections, os, re, unicodedata
+
+ap = argparse.ArgumentParser()
+for x in ('base', 'public', 'words', 'bigwords'): ap.add_argument('--' + x, required=True)
+ap.add_argument('--data', default=os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+A = ap.parse_args()
+NAME, ALIAS, BRAND, CODE, DB, UNII, CAS, IK, CLASS, FLAGS, ATC, MECH = range(12)
+
+GREEK = {'α': 'alpha', 'β': 'beta', 'γ': 'gamma', 'δ': 'delta', 'ω': 'omega', 'ε': 'epsilon', 'κ': 'kappa', 'μ': 'mu', 'µ': 'mu'}
+def key(s):
+    s = ''.join(GREEK.get(c.lower(), c) for c in unicodedata.normalize('NFKD', s) if not unicodedata.combining(c))
+    return ' '.join(re.findall(r'[a-z]+|\d+', s.lower()))
+def table(path):
+    return [l.rstrip('\n').split('\t') for l in open(path, encoding='utf-8') if l.strip() and not l.startswith('#')]
+def own(name): return os.path.join(A.data, name)
+def split(cell): return [x for x in cell.split('|') if x]
+def bare(n): return n.lstrip('~=').rstrip('!?')
+
+base = table(A.base); public = table(A.public)
+by_unii = {r[UNII]: r for r in public if r[UNII]}; by_name = {key(r[NAME]): r for r in public}
+
+# Words that say where a class came from are only in the script that made it: stems' wordings and the FDA's are told apart here.
+stem_classes = {re.sub(r' \((own reading|see|related|WHO).*$', '', r[2]) for r in table(own('stems.tsv'))[1:]}
+supplement = table(own('supplement.tsv'))
+facts = {key(r[0]): r for r in table(own('facts.tsv'))}
+review = {kind: {key(r[1]) for r in table(own('review.tsv')) if r[0] == kind} for kind in ('drop', 'ambient', 'drug')}
+wrong = {(key(r[1]), key(r[2])) for r in table(own('review.tsv')) if r[0] == 'wrong'}
+never = {key(r[1]) for r in table(own('review.tsv')) if r[0] == 'never'}
+caps = {key(r[1]) for r in table(own('review.tsv')) if r[0] == 'capitals'}
+
+rows = []
+for r in base:
+    r = r + ['', '']
+    k = key(r[NAME])
+    cls = r[CLASS]
+    # Pollen, dander and moulds are extracts for allergy tests, no drugs; a few foods among them stay as ambient.
+    if re.search(r'Allergenic|Chemical Allergen', cls):
+        r[CLASS] = cls = ''
+        if 'a' not in r[FLAGS]: continue
+    if k in review['drop'] or k in never: continue
+    p = by_unii.get(r[UNII]) or by_name.get(k)
+    if p is None and 's' not in r[FLAGS]: r[FLAGS] += 'b'
+    known = {key(bare(n)) for c in (NAME, ALIAS, BRAND, CODE) for n in split(p[c])} if p else set()
+    for c in (ALIAS, BRAND, CODE):
+        r[c] = '|'.join(n if key(bare(n)) in known or p is None else '~' + n for n in split(r[c]) if (k, key(bare(n))) not in wrong and key(bare(n)) not in never)
+    if k in review['ambient'] and 'a' not in r[FLAGS]: r[FLAGS] += 'a'
+    if k in review['drug']: r[FLAGS] = r[FLAGS].replace('a', '')
+    if cls and 's' not in r[FLAGS]: r[FLAGS] += 't' if cls in stem_classes else 'e'
+    rows.append(r)
+
+# The supplement wins: what it names is that drug's and nobody else's.
+index = {key(r[NAME]): r for r in rows}
+owned = {}
+for s in supplement:
+    name, aliases, brands, codes, cls, flags = (s + [''] * 6)[:6]
+    k = key(name)
+    r = index.get(k)
+    if r is None:
+        # Perhaps known by another of its names.
+        r = next((x for x in rows if k in {key(bare(n)) for n in split(x[ALIAS])} and 's' not in x[FLAGS]), None)
+        if r is None: r = [''] * 12; rows.append(r)
+        r[NAME] = name; index[k] = r
+    r[NAME] = name
+    r[FLAGS] = ''.join(sorted((set(r[FLAGS]) | set(flags) | {'s'}) - ({'a'} if 'a' not in flags else set()) - {'b'}))
+    if cls: r[CLASS] = cls; r[FLAGS] = r[FLAGS].replace('t', '').replace('e', '')
+    for c, cell in ((ALIAS, aliases), (BRAND, brands), (CODE, codes)):
+        have = split(r[c])
+        for n in split(cell):
+            kk = key(bare(n)); owned[kk] = k
+            short = len(kk.replace(' ', '')) <= 4 and bare(n).isupper() and c == ALIAS
+            mark = '?' if n.endswith('?') else '!' if n.endswith('!') or short else ''
+            have = [h for h in have if key(bare(h)) != kk] + ['=' + bare(n) + mark]
+        r[c] = '|'.join(sorted(have, key=lambda n: bare(n).lower()))
+    owned[k] = k
+taken = {}
+for r in sorted(rows, key=lambda r: ('s' not in r[FLAGS], 'r' not in r[FLAGS], 'i' not in r[FLAGS], r[NAME].lower())):
+    k = key(r[NAME]); taken.setdefault(k, k)
+for r in sorted(rows, key=lambda r: ('s' not in r[FLAGS], 'r' not in r[FLAGS], 'i' not in r[FLAGS], r[NAME].lower())):
+    k = key(r[NAME])
+    for c in (ALIAS, BRAND, CODE):
+        keep = []
+        for n in split(r[c]):
+            kk = key(bare(n))
+            if owned.get(kk, k) != k or taken.get(kk, k) != k or kk == k: continue
+            taken[kk] = k
+            if kk in caps and not n.endswith(('!', '?')): n += '!'
+            keep.append(n)
+        r[c] = '|'.join(keep)
+rows = [r for r in rows if owned.get(key(r[NAME]), key(r[NAME])) == key(r[NAME])]
+for r in rows:
+    f = facts.get(key(r[NAME]))
+    if f:
+        f = f + [''] * 5
+        r[ATC] = f[1]; r[MECH] = f[2]
+        if f[3]: r[CLASS] = f[3]; r[FLAGS] = r[FLAGS].replace('t', '').replace('e', '')
+    r[FLAGS] = ''.join(sorted(set(r[FLAGS])))
+missing = set(facts) - {key(r[NAME]) for r in rows}
+if missing: print('facts without a drug:', sorted(missing))
+rows.sort(key=lambda r: (r[NAME].lower(), r[NAME]))
+with open(own('drugs.tsv'), 'w', encoding='utf-8') as f:
+    f.write('#name\taliases\tbrands\tcodes\tdrugbank\tunii\tcas\tinchikey\tclass\tflags\tatc\tmechanism\n')
+    for r in rows: f.write('\t'.join(r) + '\n')
+
+# ---- words ------------------------------------------------------------------------------------------------------
+names = {}
+for r in rows:
+    for c in (NAME, ALIAS, BRAND):
+        for n in split(r[c]) if c else [r[NAME]]:
+            k = key(bare(n))
+            if re.fullmatch(r'[a-z]+', k): names.setdefault(k, 'a' in r[FLAGS])
+small = {w.strip() for w in open(A.words, encoding='utf-8')}
+small = {w.lower() for w in small if re.fullmatch(r"[a-z]{3,}", w)}
+everyday = sorted(w for w in small if names.get(w, True))
+def wrap(words, path, head):
+    out = [head]; line = ''
+    for w in words:
+        if len(line) + len(w) > 118: out.append(line); line = ''
+        line += (' ' if line else '') + w
+    open(path, 'w', encoding='utf-8').write('\n'.join(out + [line]) + '\n')
+wrap(everyday, own('everyday.txt'), '# Everyday English words that are not names of drugs: wamerican-small (SCOWL), see NOTICE.')
+big = {w.strip() for w in open(A.bigwords, encoding='utf-8')}
+big = {key(w) for w in big if re.fullmatch(r"[A-Za-zÀ-ÿ]{6,}", w)} - set(everyday) - set(names)
+stems = tuple(r[0] for r in table(own('stems.tsv'))[1:] if r[1] == 'suffix' and r[6] == '1' and (len(r[0]) >= 4 or r[0] == 'mab'))
+def near(a, b, k):
+    if abs(len(a) - len(b)) > k: return False
+    p2, p1 = None, list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        c = [i]
+        for j, y in enumerate(b, 1):
+            v = min(p1[j] + 1, c[j - 1] + 1, p1[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y: v = min(v, p2[j - 2] + 1)
+            c.append(v)
+        if min(c) > k: return False
+        p2, p1 = p1, c
+    return p1[-1] <= k
+bucket = collections.defaultdict(list)
+for n in names:
+    if len(n) >= 6 and not names[n]: bucket[n[:3]].append(n)
+look = set()
+for w in big:
+    if len(w) >= 7 and w.endswith(stems): look.add(w); continue
+    if any(near(w, n, 2 if len(n) >= 8 else 1) for n in bucket[w[:3]] if abs(len(w) - len(n)) <= 2): look.add(w)
+for r in table(own('review.tsv')):
+    if r[0] == 'word': look.add(key(r[1]))
+wrap(sorted(look), own('lookalikes.txt'), '# Words that look like names of drugs and are none: wamerican-large (SCOWL) and review.tsv, see NOTICE.')
+print(len(rows), 'drugs', len(everyday), 'everyday', len(look), 'lookalikes')

@@ -1,0 +1,231 @@
+//! The recogniser: from a text to the drugs and classes that it names, layer upon layer.
+//!
+//! The dictionary comes first and does most. What it leaves is asked for codes, stems and chemical names; then the text's
+//! own abbreviations are followed; last, words that are nearly the name of a drug are told as likely misspellings.
+//! A later layer never takes what an earlier one has. All of it is a function of the text and the vocabulary alone.
+
+use rustc_hash::FxHashMap;
+
+use crate::vocabulary::dictionary::{Found, Owner, longest};
+use crate::vocabulary::normal::{Token, fold, tokens};
+use crate::vocabulary::packing::Kind;
+use crate::vocabulary::site::SiteNames;
+use crate::vocabulary::{abbreviation, affix, code, context, misspelling, stem, table};
+
+/// How a mention was found.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub(crate) enum Layer {
+    /// The drug's name, or the class's.
+    Name,
+    /// Another name of it.
+    Alias,
+    /// A trade name.
+    Brand,
+    /// A research code that is known.
+    Code,
+    /// A code that stands where drugs stand, in no list.
+    NewCode,
+    /// A new name with a stem of drugs' names.
+    Stem,
+    /// An abbreviation, or code, that the text itself gives to a drug.
+    Abbreviation,
+    /// A word that is nearly the name of a drug.
+    Misspelling,
+}
+
+impl Layer {
+    /// Its name, as reports show it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "alias",
+            Self::Brand => "brand",
+            Self::Code => "code",
+            Self::NewCode => "new-code",
+            Self::Stem => "stem",
+            Self::Abbreviation => "abbreviation",
+            Self::Misspelling => "misspelling",
+        }
+    }
+}
+
+/// A mention, while the layers are at work.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// In bytes.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The first token of the name itself, without what was put before it.
+    pub(super) first: usize,
+    /// The last token, with salts.
+    pub(super) last: usize,
+    pub(super) owner: Owner,
+    pub(super) class: bool,
+    pub(super) layer: Layer,
+    pub(super) ambient: bool,
+    pub(super) doubtful: bool,
+    /// Seen, but not meant as a drug: it only keeps other layers off.
+    pub(super) dropped: bool,
+}
+
+/// A text under recognition.
+pub(super) struct Reading<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: Vec<Token>,
+    /// In the order of the text, never overlapping.
+    pub(super) hits: Vec<Hit>,
+    /// Names that no list has.
+    pub(super) new: Vec<String>,
+    new_numbers: FxHashMap<String, u32>,
+    pub(super) site: &'t SiteNames,
+}
+
+impl<'t> Reading<'t> {
+    pub(super) fn of(text: &'t str, site: &'t SiteNames) -> Self {
+        let tokens = tokens(text);
+        let mut reading = Self { text, tokens, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
+        reading.find_known();
+        reading.find_new();
+        abbreviation::follow(&mut reading);
+        misspelling::find(&mut reading);
+        reading.hits.retain(|hit| !hit.dropped);
+        reading
+    }
+
+    /// A token as it is written.
+    pub(super) fn written(&self, token: usize) -> &'t str {
+        self.tokens.get(token).map_or("", |token| &self.text[token.start as usize..token.end as usize])
+    }
+
+    /// A token, folded.
+    pub(super) fn folded(&self, token: usize) -> String {
+        let mut bytes = Vec::new();
+        fold(self.written(token), |byte| bytes.push(byte));
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// What stands between a token and the next.
+    pub(super) fn gap_after(&self, token: usize) -> &'t str {
+        match (self.tokens.get(token), self.tokens.get(token + 1)) {
+            (Some(left), Some(right)) => &self.text[left.end as usize..right.start as usize],
+            _ => "",
+        }
+    }
+
+    /// The number of a name that no list has.
+    pub(super) fn owner_of_new(&mut self, name: &str) -> Owner {
+        if let Some(number) = self.new_numbers.get(name) {
+            return Owner::New(*number);
+        }
+        let number = self.new.len() as u32;
+        self.new.push(name.to_owned());
+        self.new_numbers.insert(name.to_owned(), number);
+        Owner::New(number)
+    }
+
+    fn find_known(&mut self) {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let Some(found) = longest(self.text, &self.tokens, at, self.site) else {
+                at += 1;
+                continue;
+            };
+            let mut hit = self.hit(&found);
+            if !hit.class {
+                affix::extend(self, &mut hit);
+            }
+            hit.dropped = context::is_other(self, &mut hit);
+            at = hit.last + 1;
+            self.hits.push(hit);
+        }
+        self.drop_doubtful();
+    }
+
+    fn hit(&self, found: &Found) -> Hit {
+        let layer = match found.kind {
+            Kind::Name | Kind::Class => Layer::Name,
+            Kind::Alias => Layer::Alias,
+            Kind::Brand => Layer::Brand,
+            Kind::Code => Layer::Code,
+        };
+        Hit {
+            start: self.tokens[found.first].start as usize,
+            end: self.tokens[found.last].end as usize,
+            first: found.first,
+            last: found.last,
+            owner: found.owner,
+            class: found.kind == Kind::Class,
+            layer,
+            ambient: found.ambient,
+            doubtful: found.doubtful,
+            dropped: false,
+        }
+    }
+
+    /// A brand that is also a word counts only capitalised, and where its drug is named otherwise.
+    fn drop_doubtful(&mut self) {
+        if !self.hits.iter().any(|hit| hit.doubtful) {
+            return;
+        }
+        let sure: Vec<Owner> = self.hits.iter().filter(|hit| !hit.doubtful && !hit.dropped).map(|hit| hit.owner).collect();
+        for hit in self.hits.iter_mut().filter(|hit| hit.doubtful) {
+            let capitalised = self.text[hit.start..].starts_with(char::is_uppercase);
+            hit.dropped |= !capitalised || !sure.contains(&hit.owner);
+        }
+    }
+
+    /// The codes and coined names among the tokens that are still free.
+    fn find_new(&mut self) {
+        let mut fresh = Vec::new();
+        let mut next = 0;
+        let mut at = 0;
+        while at < self.tokens.len() {
+            while next < self.hits.len() && self.hits[next].last < at {
+                next += 1;
+            }
+            if next < self.hits.len() && self.hits[next].first <= at {
+                at = self.hits[next].last + 1;
+                continue;
+            }
+            let limit = self.hits.get(next).map_or(self.tokens.len(), |hit| hit.first);
+            let floor = fresh.last().or(next.checked_sub(1).and_then(|before| self.hits.get(before))).map_or(0, |hit: &Hit| hit.end);
+            let found = code::at(self, at, limit).or_else(|| stem::at(self, at, limit));
+            if let Some(mut hit) = found {
+                if hit.layer == Layer::Stem {
+                    affix::extend(self, &mut hit);
+                }
+                hit.start = hit.start.max(floor);
+                hit.last = hit.last.min(limit.saturating_sub(1));
+                hit.end = hit.end.min(self.tokens[hit.last].end as usize).max(self.tokens[hit.last].end as usize);
+                at = hit.last + 1;
+                fresh.push(hit);
+            } else {
+                at += 1;
+            }
+        }
+        self.add(fresh);
+    }
+
+    /// Puts in what a layer found, in the order of the text.
+    pub(super) fn add(&mut self, fresh: Vec<Hit>) {
+        if !fresh.is_empty() {
+            self.hits.extend(fresh);
+            self.hits.sort_by_key(|hit| (hit.start, hit.end));
+        }
+    }
+
+    /// Whether no mention has any of these bytes.
+    pub(super) fn is_free(&self, start: usize, end: usize) -> bool {
+        let next = self.hits.partition_point(|hit| hit.end <= start);
+        self.hits.get(next).is_none_or(|hit| hit.start >= end)
+    }
+
+    /// The name that stands for an owner.
+    pub(super) fn canonical(&self, owner: Owner) -> &str {
+        match owner {
+            Owner::Table(number) => table::name(number),
+            Owner::Site(index) => self.site.drugs.get(index as usize).map_or("", |drug| &drug.name),
+            Owner::New(number) => self.new.get(number as usize).map_or("", String::as_str),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! New names by their stems: a word in -prodil or -ketamine that is no English word is the name of a drug.
+//!
+//! The WHO gives each international nonproprietary name the stem of its group, so a name that no list has yet still says
+//! what it is.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::vocabulary::normal::Shape;
+use crate::vocabulary::recognise::{Hit, Layer, Reading};
+use crate::vocabulary::table;
+
+/// A stem of drugs' names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stem {
+    /// Its letters, without the hyphen.
+    pub(crate) letters: &'static str,
+    /// Whether it ends the name ("-prodil"), begins it or stands anywhere in it.
+    pub(crate) place: Place,
+    /// What it says of a drug.
+    pub(crate) meaning: &'static str,
+    /// Whether it alone tells that an unknown word is a drug.
+    pub(crate) telling: bool,
+}
+
+/// Where in a name a stem stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// At the end.
+    Suffix,
+    /// At the beginning.
+    Prefix,
+    /// Anywhere.
+    Infix,
+}
+
+impl Stem {
+    /// The stem as it is cited: "-prodil".
+    pub(crate) fn cited(&self) -> String {
+        match self.place {
+            Place::Suffix => format!("-{}", self.letters),
+            Place::Prefix => format!("{}-", self.letters),
+            Place::Infix => format!("-{}-", self.letters),
+        }
+    }
+
+    /// Whether its meaning is our own reading, not the WHO's or USAN's.
+    pub(crate) fn is_own_reading(&self) -> bool {
+        self.meaning.contains("(own reading")
+    }
+}
+
+/// All stems, the longest first.
+static ALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
+    let mut stems: Vec<Stem> = table::STEMS.lines().skip(1).filter_map(read).collect();
+    stems.sort_by_key(|stem| (std::cmp::Reverse(stem.letters.len()), stem.letters));
+    stems
+});
+
+/// The telling stems by their last three letters.
+static TELLING: LazyLock<FxHashMap<[u8; 3], Vec<Stem>>> = LazyLock::new(|| {
+    let mut stems: FxHashMap<[u8; 3], Vec<Stem>> = FxHashMap::default();
+    for stem in ALL.iter().filter(|stem| stem.telling && (stem.letters.len() >= 4 || stem.letters == "mab")) {
+        if let Some(end) = last_three(stem.letters.as_bytes()) {
+            stems.entry(end).or_default().push(*stem);
+        }
+    }
+    stems
+});
+
+fn read(line: &'static str) -> Option<Stem> {
+    let mut cells = line.split('\t');
+    let letters = cells.next()?;
+    let place = match cells.next()? {
+        "suffix" => Place::Suffix,
+        "prefix" => Place::Prefix,
+        _ => Place::Infix,
+    };
+    let meaning = cells.next()?;
+    Some(Stem { letters, place, meaning, telling: place == Place::Suffix && cells.nth(3) == Some("1") })
+}
+
+fn last_three(word: &[u8]) -> Option<[u8; 3]> {
+    let from = word.len().checked_sub(3)?;
+    Some([word[from] | 0x20, word[from + 1] | 0x20, word[from + 2] | 0x20])
+}
+
+/// The stem of a drug's name: the longest that fits.
+pub(super) fn of(name: &str) -> Option<Stem> {
+    let word = name.split([' ', '-', '/']).find(|word| word.len() >= 5)?.to_lowercase();
+    ALL.iter()
+        .find(|stem| match stem.place {
+            Place::Suffix => word.ends_with(stem.letters) && word.len() > stem.letters.len() + 1,
+            Place::Prefix => word.starts_with(stem.letters) && word.len() > stem.letters.len() + 2 && stem.letters.len() >= 4,
+            Place::Infix => false,
+        })
+        .copied()
+}
+
+/// The shortest word that is asked for a stem.
+const SHORTEST: usize = 7;
+
+/// A new name at a free token.
+pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<Hit> {
+    let token = reading.tokens[at];
+    let (start, end) = (token.start as usize, token.end as usize);
+    let length = end - start;
+    if token.shape != Shape::Word || !(SHORTEST..=40).contains(&length) {
+        return None;
+    }
+    let written = &reading.text[start..end];
+    let stems = TELLING.get(&last_three(written.as_bytes())?)?;
+    let word = written.to_ascii_lowercase();
+    stems.iter().find(|stem| word.ends_with(stem.letters) && length >= stem.letters.len() + 2)?;
+    // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
+    if written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase())
+        || !crate::vocabulary::dictionary::stands_alone(reading.text, start, end)
+        || table::is_lookalike(&word)
+        || table::is_everyday(&word)
+        || word.strip_suffix('s').is_some_and(|one| table::is_everyday(one) || table::is_lookalike(one))
+    {
+        return None;
+    }
+    let owner = reading.owner_of_new(&word);
+    Some(Hit { start, end, first: at, last: at, owner, class: false, layer: Layer::Stem, ambient: false, doubtful: false, dropped: false })
+}
