@@ -4,10 +4,12 @@
 //! (`prepare`), the article found (`content`), what is no part of it left out with a reason (`chrome`), and the rest written as
 //! Markdown. Knows no file, no site and no network.
 
+mod chrome;
 pub(crate) mod content;
 pub(crate) mod dom;
 mod names;
 mod parse;
+mod phrases;
 mod prepare;
 pub(crate) mod tag;
 
@@ -21,6 +23,8 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
     prepare::prepare(&mut document);
     let masses = content::weigh(&document);
     let roots = content::find(&document, &masses);
+    let known = chrome::Known { today: hints.today, ..chrome::Known::default() };
+    article.left_out = chrome::leave_out(&mut document, &roots, &masses, &known);
     let surroundings = markdown::Surroundings { base: hints.url.as_ref(), ..markdown::Surroundings::default() };
     let written = markdown::write(&document, &roots, &surroundings);
     article.body = written.body;

@@ -1,0 +1,405 @@
+//! Leaves out what stands among the article and is no part of it: share rows, related links, author boxes, advertisements.
+//!
+//! Three witnesses are heard: what an element is named for, how much of it is links, and its words. A name alone does not
+//! condemn what holds much of the text, since sites wrap whole articles in `post-with-sidebar`. Everything that goes is told,
+//! with why. Does not decide where the article stands: that is `content`.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+use crate::import::article::LeftOut;
+use crate::import::html::content::Mass;
+use crate::import::html::dom::{Document, NodeId};
+use crate::import::html::names::{Purposes, purposes};
+use crate::import::html::phrases;
+use crate::import::html::tag::Tag;
+use crate::import::{byline, date};
+
+/// What is known of the article before its blocks are judged.
+#[derive(Default, Debug)]
+pub(super) struct Known<'a> {
+    /// The title, to find it repeated.
+    pub(super) title: Option<&'a str>,
+    /// Other forms of the title: the `h1`, the social networks'.
+    pub(super) titles: Vec<String>,
+    /// Names of the authors.
+    pub(super) authors: &'a [String],
+    /// The text of the article as the page states it for machines.
+    pub(super) stated: Option<&'a str>,
+    pub(super) today: Date,
+}
+
+/// A block that holds text and no other block.
+struct Leaf {
+    node: NodeId,
+    text: String,
+    /// Whether it is a sentence or more of running text.
+    is_prose: bool,
+    is_heading: bool,
+}
+
+/// Takes out of the tree what is no part of the article that stands in `roots`.
+pub(super) fn leave_out(document: &mut Document, roots: &[NodeId], masses: &[Mass], known: &Known) -> Vec<LeftOut> {
+    let mut cut = Cut { out: Vec::new(), is_out: vec![false; document.len()] };
+    let total: u32 = roots.iter().map(|root| masses[root.index()].text).sum::<u32>().max(1);
+    for root in roots {
+        named(document, *root, masses, total, &mut cut);
+    }
+    let leaves = leaves(document, roots, &cut);
+    unstated(document, &leaves, known, &mut cut);
+    worded(document, &leaves, masses, known, &mut cut);
+    edges(document, &leaves, masses, known, &mut cut);
+    empty_sections(document, &leaves, &mut cut);
+    cut.finish(document)
+}
+
+struct Cut {
+    out: Vec<(NodeId, &'static str)>,
+    is_out: Vec<bool>,
+}
+
+impl Cut {
+    fn add(&mut self, node: NodeId, why: &'static str) {
+        if !std::mem::replace(&mut self.is_out[node.index()], true) {
+            self.out.push((node, why));
+        }
+    }
+
+    fn has(&self, document: &Document, node: NodeId) -> bool {
+        self.is_out[node.index()] || document.ancestors(node).any(|above| self.is_out[above.index()])
+    }
+
+    fn finish(mut self, document: &mut Document) -> Vec<LeftOut> {
+        self.out.sort_by_key(|(node, _)| *node);
+        let mut told = Vec::new();
+        for (node, why) in self.out {
+            if document.parent(node).is_none() {
+                continue;
+            }
+            let text = document.text_within(node, 100_000);
+            document.detach(node);
+            if !text.is_empty() {
+                let excerpt = text.chars().take(80).collect();
+                told.push(LeftOut { excerpt, why, length: text.chars().count() });
+            }
+        }
+        told
+    }
+}
+
+/// Purposes that no part of an article has, with the reason to give.
+const OUT: &[(Purposes, &str)] = &[
+    (Purposes::SHARE, "buttons for sharing"),
+    (Purposes::RELATED, "pointers to other articles"),
+    (Purposes::NEWSLETTER, "an invitation to subscribe"),
+    (Purposes::AD, "an advertisement"),
+    (Purposes::COMMENTS, "comments of readers"),
+    (Purposes::NAVIGATION, "a menu"),
+    (Purposes::SIDEBAR, "a box beside the article"),
+    (Purposes::FOOTER, "the foot of the page"),
+    (Purposes::COOKIES, "a notice on cookies"),
+    (Purposes::TAGS, "a list of tags"),
+    (Purposes::PROMO, "an advertisement of the site's own"),
+    (Purposes::TOOLS, "buttons"),
+    (Purposes::LOGIN, "a form to log in or search"),
+    (Purposes::PLAYER, "a player"),
+    (Purposes::CONTENTS, "a table of contents"),
+    (Purposes::HIDDEN, "text that is not shown"),
+];
+
+/// Purposes of what stands around an article and is told in its front matter.
+const AROUND: &[(Purposes, &str)] = &[
+    (Purposes::BYLINE, "the byline"),
+    (Purposes::AUTHOR, "about the author"),
+    (Purposes::META, "a line about the article"),
+    (Purposes::DATE, "a date"),
+    (Purposes::CREDIT, "an image credit"),
+];
+
+/// Leaves out what is named or built as something else than text.
+fn named(document: &Document, root: NodeId, masses: &[Mass], total: u32, cut: &mut Cut) {
+    let mut node = document.first_child(root);
+    while let Some(current) = node {
+        let why = document.tag(current).and_then(|tag| why_named(document, current, tag, masses, total));
+        if let Some(why) = why {
+            cut.add(current, why);
+        }
+        let inner = if why.is_some() { None } else { document.first_child(current) };
+        node = inner.or_else(|| document.after(current, root));
+    }
+}
+
+fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total: u32) -> Option<&'static str> {
+    let mass = masses[node.index()];
+    let share = mass.text as f32 / total as f32;
+    let is_light = share < 0.3 && mass.paragraphs < 5;
+    match tag {
+        Tag::Nav if share < 0.4 => return Some("a menu"),
+        Tag::Footer if is_light => return Some("the foot of the page"),
+        Tag::Form if is_light => return Some("a form"),
+        Tag::Aside if share < 0.25 => return Some("a box beside the article"),
+        Tag::Header if is_light && share < 0.15 && mass.paragraphs == 0 && mass.images == 0 => return Some("the head of the article"),
+        Tag::Body | Tag::Html | Tag::Img | Tag::Br | Tag::Pre | Tag::Code | Tag::Math | Tag::Sup | Tag::Sub => return None,
+        _ => {}
+    }
+    let is_block = tag.is_block();
+    // What stands among the words of a sentence is judged with it.
+    let is_among_words = !is_block && document.ancestors(node).take_while(|above| !document.tag(*above).is_some_and(Tag::is_block)).count() == 0
+        && document.parent(node).is_some_and(|parent| {
+            matches!(document.tag(parent), Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd)) || document.tag(parent).is_some_and(|tag| !tag.is_block())
+        });
+    let names = purposes(document, node);
+    if names != Purposes::default() && !is_among_words && tag.heading_level().is_none() && !matches!(tag, Tag::Figure | Tag::Figcaption) {
+        for (purpose, why) in OUT {
+            if names.any(*purpose) && is_light && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 2) && !is_caption_holder(names, mass) {
+                return Some(why);
+            }
+        }
+        for (purpose, why) in AROUND {
+            if names.any(*purpose) && mass.text < 600 && share < 0.2 && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 1) && !is_caption_holder(names, mass) {
+                return Some(why);
+            }
+        }
+    }
+    if is_block && mass.anchors >= 3 && mass.text > 0 && mass.density() > 0.6 && is_light && !matches!(tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody) && tag.heading_level().is_none() {
+        return Some("a list of links");
+    }
+    None
+}
+
+/// A picture with its words often says `photo-credit` or `media-player`: the writer takes what it needs.
+fn is_caption_holder(names: Purposes, mass: Mass) -> bool {
+    mass.images > 0 && names.any(Purposes::CAPTION)
+}
+
+fn leaves(document: &Document, roots: &[NodeId], cut: &Cut) -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    for root in roots {
+        let mut node = Some(*root);
+        while let Some(current) = node {
+            let is_out = cut.is_out[current.index()];
+            let tag = document.tag(current);
+            let is_leaf = !is_out && tag.is_some_and(Tag::is_block) && !document.descendants(current).any(|inner| document.tag(inner).is_some_and(Tag::is_block));
+            if is_leaf {
+                push_leaf(document, current, &mut leaves);
+            }
+            let inner = if is_out || is_leaf { None } else { document.first_child(current) };
+            node = inner.or_else(|| document.after(current, *root));
+        }
+    }
+    leaves
+}
+
+fn push_leaf(document: &Document, node: NodeId, leaves: &mut Vec<Leaf>) {
+    let text = document.text_within(node, 20_000);
+    if text.is_empty() {
+        return;
+    }
+    let tag = document.tag(node);
+    let is_heading = tag.and_then(Tag::heading_level).is_some();
+    let is_in_caption = document.is(node, Tag::Figcaption) || document.ancestors(node).take(4).any(|above| document.is(above, Tag::Figure));
+    let is_prose = !is_heading && !is_in_caption && text.chars().nth(80).is_some() && phrases::why(&text).is_none();
+    leaves.push(Leaf { node, text, is_prose, is_heading });
+}
+
+/// Leaves out what the page's own text for machines lacks, where that text is plainly the whole article.
+fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) {
+    let Some(stated) = known.stated.filter(|stated| stated.len() > 300) else { return };
+    let stated_words = words(stated);
+    let stated_grams: FxHashSet<u64> = grams(&stated_words).collect();
+    let mut shares = Vec::with_capacity(leaves.len());
+    let (mut covered, mut length, mut found) = (0usize, 0usize, FxHashSet::default());
+    for leaf in leaves {
+        let own: Vec<u64> = grams(&words(&leaf.text)).collect();
+        let hits = own.iter().filter(|gram| stated_grams.contains(gram)).count();
+        found.extend(own.iter().copied().filter(|gram| stated_grams.contains(gram)));
+        shares.push(if own.is_empty() { 0.0 } else { hits as f32 / own.len() as f32 });
+        if leaf.is_prose {
+            covered += hits;
+            length += own.len();
+        }
+    }
+    let is_whole = found.len() * 10 > stated_grams.len() * 8 && covered * 100 > length * 60;
+    if !is_whole {
+        return;
+    }
+    let first = shares.iter().position(|share| *share > 0.7);
+    let last = shares.iter().rposition(|share| *share > 0.7);
+    let (Some(first), Some(last)) = (first, last) else { return };
+    for (position, leaf) in leaves.iter().enumerate() {
+        let is_special = document.ancestors(leaf.node).any(|above| matches!(document.tag(above), Some(Tag::Figure | Tag::Table)))
+            || matches!(document.tag(leaf.node), Some(Tag::Figcaption | Tag::Pre));
+        let is_outside = position < first || position > last;
+        let is_foreign = shares[position] < 0.1 && (is_outside || !leaf.is_heading && leaf.text.len() > 20 && covered * 100 > length * 85);
+        if is_foreign && !is_special {
+            cut.add(leaf.node, "not in the article as the page states it for machines");
+        }
+    }
+}
+
+/// Leaves out blocks by their words.
+fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, cut: &mut Cut) {
+    let mut has_prose = false;
+    for (position, leaf) in leaves.iter().enumerate() {
+        if cut.has(document, leaf.node) {
+            continue;
+        }
+        has_prose |= leaf.is_prose;
+        let mass = masses[leaf.node.index()];
+        let is_short = leaf.text.chars().nth(200).is_none();
+        if leaf.is_heading || !has_prose && is_short {
+            let is_title = known.title.is_some_and(|title| is_same(&leaf.text, title)) || known.titles.iter().any(|title| is_same(&leaf.text, title));
+            if is_title && mass.images == 0 {
+                cut.add(leaf.node, "the title, repeated");
+                continue;
+            }
+        }
+        if mass.images > 0 || document.is(leaf.node, Tag::Figcaption) || document.is(leaf.node, Tag::Pre) {
+            continue;
+        }
+        if is_short
+            && let Some(why) = phrases::why(&leaf.text)
+        {
+            // A sentence may begin with such words; it then has an end, and no link.
+            let is_sentence = leaf.text.chars().nth(110).is_some() && mass.density() < 0.2 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
+            if !is_sentence {
+                cut.add(leaf.node, why);
+                // What a heading of this kind stands over goes with it.
+                if leaf.is_heading || leaf.text.ends_with(':') {
+                    leave_section(document, leaves, position, masses, why, cut);
+                }
+                continue;
+            }
+        }
+        let is_link_alone = mass.anchors >= 1 && mass.density() > 0.9 && is_short && !leaf.is_heading && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
+        if is_link_alone {
+            cut.add(leaf.node, "a link alone");
+        }
+    }
+}
+
+/// After a heading such as `Related`, leaves out the lists of links under it.
+fn leave_section(document: &Document, leaves: &[Leaf], heading: usize, masses: &[Mass], why: &'static str, cut: &mut Cut) {
+    for leaf in leaves.iter().skip(heading + 1).take(40) {
+        let mass = masses[leaf.node.index()];
+        if leaf.is_heading && mass.density() < 0.5 || mass.density() < 0.7 {
+            return;
+        }
+        if !cut.has(document, leaf.node) {
+            cut.add(leaf.node, why);
+        }
+    }
+}
+
+/// Leaves out bylines, dates and sections before the first sentence, and what follows the last.
+fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, cut: &mut Cut) {
+    for leaf in leaves {
+        if cut.has(document, leaf.node) {
+            continue;
+        }
+        if leaf.is_prose {
+            break;
+        }
+        let is_words = masses[leaf.node.index()].images == 0 && !document.is(leaf.node, Tag::Figcaption) && !document.is(leaf.node, Tag::Pre);
+        if is_words && let Some(why) = why_at_top(&leaf.text, known) {
+            cut.add(leaf.node, why);
+        }
+    }
+    for leaf in leaves.iter().rev() {
+        if cut.has(document, leaf.node) {
+            continue;
+        }
+        let mass = masses[leaf.node.index()];
+        let is_tail = !leaf.is_prose && leaf.is_heading
+            || mass.anchors > 0 && mass.density() > 0.5 && leaf.text.chars().nth(200).is_none()
+            || leaf.text.chars().nth(90).is_none() && why_at_top(&leaf.text, known).is_some();
+        if !is_tail || mass.images > 0 || document.is(leaf.node, Tag::Figcaption) {
+            break;
+        }
+        cut.add(leaf.node, "links or notes after the end of the article");
+    }
+}
+
+/// What a short block is that stands over the text of an article.
+fn why_at_top(text: &str, known: &Known) -> Option<&'static str> {
+    if text.chars().nth(140).is_some() {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    if lower.contains("min read") || lower.contains("minute read") || lower.contains("minutes to read") || lower.contains("mins read") {
+        return Some("how long it takes to read");
+    }
+    let dates = date::find(text, known.today);
+    if let Some((_, range)) = dates.first() {
+        let rest = text.len() - range.len();
+        if rest < 60 && !text.ends_with('.') {
+            return Some("a date");
+        }
+    }
+    let named = known.authors.iter().filter(|author| lower.contains(&author.to_lowercase())).map(String::len).sum::<usize>();
+    if named > 0 && text.len() < named + 70 && !text.ends_with('.') {
+        return Some("the byline");
+    }
+    let is_by = ["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af "].iter().any(|by| lower.starts_with(by));
+    if is_by && text.chars().nth(80).is_none() && !byline::authors(text).is_empty() {
+        return Some("the byline");
+    }
+    None
+}
+
+/// Leaves out headings over nothing: what they stood over was left out.
+fn empty_sections(document: &Document, leaves: &[Leaf], cut: &mut Cut) {
+    let mut was_cut_since = false;
+    let mut open: Option<NodeId> = None;
+    for leaf in leaves {
+        let is_out = cut.has(document, leaf.node);
+        if is_out {
+            was_cut_since = true;
+            continue;
+        }
+        if leaf.is_heading {
+            if let Some(heading) = open
+                && was_cut_since
+                && document.tag(heading).and_then(Tag::heading_level) >= document.tag(leaf.node).and_then(Tag::heading_level)
+            {
+                cut.add(heading, "a heading over nothing");
+            }
+            open = Some(leaf.node);
+        } else {
+            open = None;
+        }
+        was_cut_since = false;
+    }
+}
+
+/// Whether two titles have the same words.
+pub(super) fn is_same(left: &str, right: &str) -> bool {
+    let mut left = left.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut right = right.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut count = 0;
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return count > 0,
+            (Some(left), Some(right)) if left.to_lowercase() == right.to_lowercase() => count += 1,
+            _ => return false,
+        }
+    }
+}
+
+fn words(text: &str) -> Vec<u64> {
+    use std::hash::{Hash, Hasher};
+    text.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let mut hasher = rustc_hash::FxHasher::default();
+            word.hash(&mut hasher);
+            hasher.finish()
+        })
+        .collect()
+}
+
+/// Runs of three words. Shorter texts are one run.
+fn grams(words: &[u64]) -> impl Iterator<Item = u64> {
+    let size = words.len().clamp(1, 3);
+    words.windows(size).map(|window| window.iter().fold(0u64, |hash, word| hash.rotate_left(21) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+}
