@@ -19,7 +19,7 @@ mod packing;
 use packing::{BLOCK, FILTER_BITS, Kind, Pattern};
 
 /// The columns of `drugs.tsv`.
-const COLUMNS: usize = 12;
+const COLUMNS: usize = 11;
 
 struct Tables {
     patterns: BTreeMap<String, Pattern>,
@@ -57,11 +57,18 @@ fn read(data: &Path, drugbank: bool) -> Tables {
         assert_eq!(row.len(), COLUMNS, "a line of drugs.tsv: {line}");
         // Rows and columns that only DrugBank's vocabulary gives can be left out of the build.
         if !drugbank {
-            if row[9].contains('b') {
+            if row[8].contains('b') {
                 continue;
             }
             row[4].clear();
         }
+        rows.push(row);
+    }
+    // Substances of laboratories and works: only their names, and never proposed.
+    for name in lines(&data.join("chemicals.txt")).iter().flat_map(|line| line.split(' ')) {
+        let mut row = vec![String::new(); COLUMNS];
+        row[0] = name.to_owned();
+        row[8] = "a".to_owned();
         rows.push(row);
     }
     let classes: Vec<String> = lines(&data.join("classes.tsv"));
@@ -85,10 +92,10 @@ impl Tables {
     fn add_drugs(&mut self) {
         let rows = std::mem::take(&mut self.rows);
         for own in [true, false] {
-            for (number, row) in rows.iter().enumerate().filter(|(_, row)| row[9].contains('s') == own) {
+            for (number, row) in rows.iter().enumerate().filter(|(_, row)| row[8].contains('s') == own) {
                 let letters = row[0].chars().filter(|c| *c != ' ').count();
                 let written = letters <= 4 && !row[0].chars().any(char::is_lowercase);
-                let flags = &row[9];
+                let flags = &row[8];
                 let base = Pattern {
                     number: number as u16,
                     kind: Kind::Name,
@@ -189,7 +196,7 @@ fn write_misspellings(tables: &Tables, out: &Path) {
     let mut entries = Vec::new();
     for (number, row) in tables.rows.iter().enumerate() {
         let name = normal::key(&row[0]);
-        let known = row[9].contains(['r', 's']) && !row[9].contains('a');
+        let known = row[8].contains(['r', 's']) && !row[8].contains('a');
         if known && name.len() >= packing::SHORTEST_TYPO && name.bytes().all(|byte| byte.is_ascii_lowercase()) {
             for key in packing::typo_keys(name.as_bytes()) {
                 entries.push((key, number as u16));
@@ -210,8 +217,12 @@ fn write_misspellings(tables: &Tables, out: &Path) {
 /// Everyday words, and words that merely look like drugs, as sets.
 fn write_words(data: &Path, out: &Path) {
     for (file, set) in [("everyday.txt", "everyday.fst"), ("lookalikes.txt", "lookalikes.fst")] {
-        let mut words: Vec<String> =
-            lines(&data.join(file)).iter().flat_map(|line| line.split(' ')).map(normal::key).filter(|word| !word.is_empty()).collect();
+        let mut words: Vec<String> = lines(&data.join(file))
+            .iter()
+            .flat_map(|line| line.split(' '))
+            .map(normal::key)
+            .filter(|word| !word.is_empty())
+            .collect();
         words.sort_unstable();
         words.dedup();
         let set_bytes = fst::Set::from_iter(words).expect("the words are sorted").into_fst().into_inner();

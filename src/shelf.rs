@@ -12,19 +12,28 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::staging::Staging;
+
 /// Where things wait until they are needed again.
 #[derive(Clone, Debug)]
 pub enum Keep {
     /// In memory: for a server.
     Memory,
-    /// On a shelf: for one build of a large site.
+    /// On a shelf: for one look at a large site.
     Shelf(Arc<Shelf>),
+    /// Texts on a shelf, finished pages in the output folder: for one build of a large site.
+    Output {
+        /// Where texts wait.
+        shelf: Arc<Shelf>,
+        /// Where finished pages wait.
+        staging: Arc<Staging>,
+    },
 }
 
 impl Keep {
     /// Keeps a text. One that the shelf has no room for stays in memory.
     pub fn text(&self, text: String) -> Text {
-        if let Self::Shelf(shelf) = self
+        if let Self::Shelf(shelf) | Self::Output { shelf, .. } = self
             && let Ok(shelved) = shelf.put(text.as_bytes())
         {
             return Text::Shelved(shelved);

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each part, and the parts that it may import. Downward only: a part may import what stands above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 17] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("fingerprint", &[]),
     ("free", &[]),
     ("route", &[]),
-    ("shelf", &[]),
+    ("staging", &[]),
+    ("shelf", &["staging"]),
     ("source", &["fingerprint", "shelf"]),
     ("diagnostic", &["source"]),
     ("config", &["diagnostic", "fingerprint", "free", "route", "source"]),
@@ -18,8 +19,11 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("site", &["config", "diagnostic", "fingerprint", "library", "route", "source"]),
     ("view", &["config", "diagnostic", "fingerprint", "free", "library", "route", "shelf", "site"]),
     ("theme", &["diagnostic", "fingerprint", "free", "route", "source"]),
-    ("edition", &["config", "diagnostic", "fingerprint", "library", "route", "shelf", "site", "source", "theme", "view"]),
-    ("publish", &["diagnostic", "edition", "fingerprint", "source"]),
+    (
+        "edition",
+        &["config", "diagnostic", "fingerprint", "library", "route", "shelf", "site", "source", "staging", "theme", "view"],
+    ),
+    ("publish", &["diagnostic", "edition", "fingerprint", "source", "staging"]),
     (
         "project",
         &["config", "diagnostic", "edition", "fingerprint", "library", "route", "shelf", "site", "source", "theme", "view"],

@@ -1,9 +1,13 @@
 //! `build` and `check`.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
-use offprint::{Build, Code, Diagnostic, Edition, Keep, Output, Overrides, Project, Published, Severity, Shelf, publish, report};
+use offprint::{
+    Build, Code, Diagnostic, Edition, Keep, MANIFEST, Output, Overrides, Project, Published, Severity, Shelf, Staging, publish,
+    publish_staged, report,
+};
 use serde_json::{Value, json};
 
 use super::progress::Progress;
@@ -22,7 +26,13 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
         return Outcome::Usage;
     }
     let progress = Progress::start("building", say);
-    let mut project = Project::new(root, overrides(&args.what), keep(root));
+    // If the folder cannot be opened, publishing will say why.
+    let staging = Staging::open(&target, MANIFEST).ok().map(Arc::new);
+    let keep = match (keep(root), &staging) {
+        (Keep::Shelf(shelf), Some(staging)) => Keep::Output { shelf, staging: Arc::clone(staging) },
+        (keep, _) => keep,
+    };
+    let mut project = Project::new(root, overrides(&args.what), keep);
     let Build { edition, mut diagnostics, timings } = project.build(args.what.today.unwrap_or_else(today));
     if args.strict {
         raise(&mut diagnostics);
@@ -30,7 +40,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
     let mut published = None;
     if let (Some(edition), false) = (edition, has_errors(&diagnostics)) {
         let step = Instant::now();
-        match write(&edition, &target) {
+        match write(&edition, &target, staging.as_deref()) {
             Ok(done) => {
                 diagnostics.extend(done.warnings.iter().cloned());
                 published = Some(done);
@@ -44,6 +54,10 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
         std::mem::forget(edition);
     }
     std::mem::forget(project);
+    // The project is never dropped, so what it put aside must be taken away here.
+    if let Some(staging) = &staging {
+        staging.clear();
+    }
     drop(progress);
     let seconds = started.elapsed().as_secs_f64();
     match args.format {
@@ -119,13 +133,16 @@ fn closing(published: &Published, seconds: f64) -> String {
     format!("built {} ({}) in {seconds:.2} s", counted(published.written + published.unchanged, "page"), parts.join(", "))
 }
 
-fn write(edition: &Edition, target: &Path) -> Result<Published, Vec<Diagnostic>> {
+fn write(edition: &Edition, target: &Path, staging: Option<&Staging>) -> Result<Published, Vec<Diagnostic>> {
     let outputs: Vec<Output> = edition
         .pages()
         .into_iter()
         .map(|(route, page)| Output { path: route.file(), digest: page.digest, content: page.content.clone() })
         .collect();
-    publish(&outputs, target)
+    match staging {
+        Some(staging) => publish_staged(&outputs, staging),
+        None => publish(&outputs, target),
+    }
 }
 
 /// Finished pages wait on disk, so that a large site needs no large memory; in memory where there is no disk to write on.

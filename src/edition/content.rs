@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::shelf::Shelved;
 use crate::source::{AssetFile, Source};
+use crate::staging::Placed;
 
 /// The bytes of one output.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub enum Content {
     Memory(Arc<[u8]>),
     /// On a shelf.
     Shelved(Shelved),
+    /// In the output folder, where it waits or stands already.
+    Placed(Placed),
     /// The text of a source, as it is.
     Text(Arc<Source>),
     /// A file that is copied.
@@ -28,6 +31,7 @@ impl Content {
         match self {
             Self::Memory(bytes) => Ok(bytes.to_vec()),
             Self::Shelved(shelved) => shelved.read(),
+            Self::Placed(placed) => std::fs::read(&placed.file),
             Self::Text(source) => Ok(source.text().into_owned().into_bytes()),
             Self::Asset(AssetFile::Builtin(bytes)) => Ok(bytes.to_vec()),
             Self::Asset(AssetFile::Disk(path)) => std::fs::read(path),

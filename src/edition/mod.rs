@@ -96,10 +96,14 @@ impl Edition {
     }
 }
 
-fn put(keep: &Keep, bytes: Vec<u8>) -> io::Result<Content> {
+fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     match keep {
         Keep::Memory => Ok(Content::Memory(bytes.into())),
         Keep::Shelf(shelf) => shelf.put(&bytes).map(Content::Shelved),
+        // Where it cannot be written, publishing will say why: it knows what stands there.
+        Keep::Output { staging, .. } => {
+            Ok(staging.put(&route.file(), &bytes).map_or_else(|_| Content::Memory(bytes.into()), Content::Placed))
+        }
     }
 }
 
@@ -260,7 +264,7 @@ impl Job<'_> {
         }
         let bytes = make()?;
         let digest = Digest::of(&bytes);
-        let content = put(self.keep, bytes).map_err(|error| {
+        let content = put(self.keep, self.route, bytes).map_err(|error| {
             Diagnostic::error(Code::Output, format!("a finished page cannot be kept until it is published: {error}"))
                 .help("make room on the disk that holds the output folder")
         })?;

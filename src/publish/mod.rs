@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -25,6 +25,9 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::edition::Content;
 use crate::fingerprint::Digest;
 use crate::source::AssetFile;
+use crate::staging::{STAGING, Staging};
+
+pub use crate::edition::MANIFEST;
 
 /// One file that should stand in the output folder.
 #[derive(Clone, Debug)]
@@ -61,23 +64,30 @@ pub struct Published {
 /// disk refuses, what stood before is still whole, and the next publish goes on from there.
 pub fn publish(outputs: &[Output], target: &Path) -> Result<Published, Vec<Diagnostic>> {
     check_paths(outputs)?;
-    fs::create_dir_all(target).map_err(|error| vec![unwritable(target, &error)])?;
-    let _lock = lock(target);
+    let staging = Staging::open(target, MANIFEST).map_err(|error| vec![unwritable(target, &error)])?;
+    publish_staged(outputs, &staging)
+}
+
+/// The same, for outputs some of which wait in the staging of the folder.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_staged(outputs: &[Output], staging: &Staging) -> Result<Published, Vec<Diagnostic>> {
+    check_paths(outputs)?;
+    let target = staging.target();
     let manifest = Manifest::load(target).map_err(|problem| vec![problem])?;
     let mut standing = survey(outputs, manifest.as_ref(), target)?;
     let mut published = Published { warnings: mem::take(&mut standing.warnings), ..Published::default() };
     let steps = steps(outputs, &standing);
-    for step in &steps {
-        match step {
-            Step::Write(write) => {
-                published.written += 1;
-                published.bytes_written += write.bytes;
-            }
-            Step::Remove(_) => published.removed += 1,
-            _ => {}
+    for (output, place) in outputs.iter().zip(&standing.places) {
+        if *place == Place::Same {
+            published.unchanged += 1;
+        } else {
+            published.written += 1;
+            published.bytes_written += length(&output.content).unwrap_or(0);
         }
     }
-    published.unchanged = outputs.len() - published.written;
+    published.removed = steps.iter().filter(|step| matches!(step, Step::Remove(_))).count();
     for beside in steps.chunk_by(Step::runs_beside) {
         let result = beside.par_iter().with_min_len(32).try_for_each(|step| carry_out(step, target));
         if let Err(problem) = result {
@@ -100,9 +110,11 @@ enum Step<'o> {
     /// Remove a folder, if it is empty.
     RemoveFolder(&'o str),
     /// Make a folder in one that stands.
-    MakeFolder(&'o str),
+    MakeFolder(&'o str, Under),
     /// Write a file.
     Write(Write<'o>),
+    /// Move a whole new folder out of the staging into its place.
+    Move(&'o str),
     /// Say which files are ours, now that all are written.
     Seal(Manifest),
 }
@@ -112,8 +124,27 @@ enum Step<'o> {
 struct Write<'o> {
     output: &'o Output,
     rank: Rank,
+    under: Under,
     over: Over,
     bytes: u64,
+}
+
+/// Below which folder a path is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Under {
+    /// The output folder.
+    Target,
+    /// The staging: it comes into its place with a folder that is moved.
+    Staging,
+}
+
+impl Under {
+    fn join(self, target: &Path, path: &str) -> PathBuf {
+        match self {
+            Self::Target => target.join(path),
+            Self::Staging => target.join(STAGING).join(path),
+        }
+    }
 }
 
 /// What a file is written over.
@@ -150,9 +181,9 @@ impl Step<'_> {
     /// Whether two steps may be carried out at once.
     fn runs_beside(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Write(one), Self::Write(other)) => one.rank == other.rank,
+            (Self::Write(one), Self::Write(other)) => one.rank == other.rank && one.under == other.under,
             (Self::Remove(_), Self::Remove(_)) => true,
-            (Self::MakeFolder(one), Self::MakeFolder(other)) => depth(one) == depth(other),
+            (Self::MakeFolder(one, _), Self::MakeFolder(other, _)) => depth(one) == depth(other),
             _ => false,
         }
     }
@@ -171,7 +202,7 @@ fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>>
         };
         // An asset that cannot be measured cannot be read either, and is reported when that is tried.
         let bytes = length(&output.content).unwrap_or(0);
-        writes.push(Write { output, rank: Rank::of(output), over, bytes });
+        writes.push(Write { output, rank: Rank::of(output), under: Under::Target, over, bytes });
     }
     writes.sort_by_key(|write| write.rank);
 
@@ -182,14 +213,63 @@ fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>>
     }
     steps.extend(standing.blocking_files.iter().map(|(path, _)| Step::Remove(path)));
     steps.extend(standing.blocking_folders.iter().map(|path| Step::RemoveFolder(path)));
-    steps.extend(standing.missing_folders.iter().map(|path| Step::MakeFolder(path)));
-    steps.extend(writes.into_iter().map(Step::Write));
+    let moves = Moves::of(&standing.missing_folders, &writes);
+    let (aside, in_place): (Vec<_>, Vec<_>) = writes.into_iter().partition(|write| moves.take(&write.output.path));
+    let aside = aside.into_iter().filter(|write| !is_staged(&write.output.content));
+    let (folders_aside, folders): (Vec<&str>, Vec<&str>) = standing.missing_folders.iter().partition(|path| moves.take(path));
+    let folders_aside = folders_aside.into_iter().filter(|path| !moves.staged.contains(path));
+    steps.extend(folders_aside.map(|path| Step::MakeFolder(path, Under::Staging)));
+    steps.extend(aside.map(|write| Step::Write(Write { under: Under::Staging, ..write })));
+    steps.extend(folders.into_iter().map(|path| Step::MakeFolder(path, Under::Target)));
+    let (assets, pages): (Vec<_>, Vec<_>) = in_place.into_iter().partition(|write| write.rank == Rank::Asset);
+    steps.extend(assets.into_iter().map(Step::Write));
+    steps.extend(moves.folders.iter().map(|path| Step::Move(path)));
+    steps.extend(pages.into_iter().map(Step::Write));
     steps.extend(standing.orphans.iter().map(|(path, _)| Step::Remove(path)));
     steps.extend(standing.idle_folders.iter().map(|path| Step::RemoveFolder(path)));
     if claims || standing.manifest != Some(&sealed) {
         steps.push(Step::Seal(sealed));
     }
     steps
+}
+
+/// The new folders that come into their place as a whole.
+struct Moves<'o> {
+    /// The outermost of them: each is in a folder that stands.
+    folders: Vec<&'o str>,
+    set: HashSet<&'o str>,
+    /// Every folder in the staging, since a page waits in it or below it.
+    staged: HashSet<&'o str>,
+}
+
+impl<'o> Moves<'o> {
+    /// Of folders that are missing, the outermost first, those in which pages wait.
+    fn of(missing: &[&'o str], writes: &[Write<'o>]) -> Self {
+        let mut staged = HashSet::new();
+        for write in writes.iter().filter(|write| is_staged(&write.output.content)) {
+            let mut path = write.output.path.as_str();
+            while let Some(slash) = path.rfind('/') {
+                path = &path[..slash];
+                if !staged.insert(path) {
+                    break;
+                }
+            }
+        }
+        let missing_set: HashSet<&str> = missing.iter().copied().collect();
+        let is_outermost = |path: &&str| path.rfind('/').is_none_or(|slash| !missing_set.contains(&path[..slash]));
+        let folders: Vec<&str> = missing.iter().copied().filter(is_outermost).filter(|path| staged.contains(path)).collect();
+        Self { set: folders.iter().copied().collect(), folders, staged }
+    }
+
+    /// Whether a path is one of these folders, or in one.
+    fn take(&self, path: &str) -> bool {
+        self.set.contains(path) || path.match_indices('/').any(|(slash, _)| self.set.contains(&path[..slash]))
+    }
+}
+
+/// Whether a page waits in the staging.
+fn is_staged(content: &Content) -> bool {
+    matches!(content, Content::Placed(placed) if !placed.stands)
 }
 
 /// Everything that is ours now, and everything that will be.
@@ -229,12 +309,16 @@ fn carry_out(step: &Step<'_>, target: &Path) -> Result<(), Diagnostic> {
             let _ = fs::remove_dir(target.join(path));
             (*path, Ok(()))
         }
-        Step::MakeFolder(path) => (*path, make_folder(&target.join(path))),
-        Step::Write(Write { output, over, bytes, .. }) => {
+        Step::MakeFolder(path, under) => (*path, make_folder(&under.join(target, path))),
+        Step::Move(path) => (*path, move_new(&Under::Staging.join(target, path), &target.join(path))),
+        Step::Write(Write { output, over, bytes, under, .. }) => {
             let fill = |file: &mut File| put(output, *bytes, file);
-            let result = match over {
-                Over::Nothing => write_new(&target.join(&output.path), fill),
-                Over::Older => replace(&output.path, target, fill),
+            let place = under.join(target, &output.path);
+            let result = match (&output.content, over) {
+                (Content::Placed(placed), Over::Nothing) => move_new(&placed.file, &place),
+                (Content::Placed(placed), Over::Older) if !placed.stands => fs::rename(&placed.file, &place),
+                (_, Over::Nothing) => write_new(&place, fill),
+                (_, Over::Older) => replace(&output.path, target, fill),
             };
             (output.path.as_str(), result)
         }
@@ -254,6 +338,15 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     match fs::create_dir(folder) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         result => result,
+    }
+}
+
+/// Moves a file or a folder to where nothing stands.
+fn move_new(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(to) {
+        Err(error) if error.kind() == ErrorKind::NotFound => fs::rename(from, to),
+        Err(error) => Err(error),
+        Ok(_) => Err(ErrorKind::AlreadyExists.into()),
     }
 }
 
@@ -302,6 +395,8 @@ fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
         Content::Text(source) => file.write_all(source.text().as_bytes()),
         Content::Asset(AssetFile::Builtin(bytes)) => file.write_all(bytes),
         Content::Shelved(_) => file.write_all(&output.content.read()?),
+        // It stood there when the site was built, and was found not to stand any more.
+        Content::Placed(_) => Err(io::Error::other("it changed while the site was built")),
         Content::Asset(AssetFile::Disk(source)) => {
             let source =
                 File::open(source).map_err(|error| io::Error::other(format!("its source cannot be read: {}", reason(&error))))?;
@@ -323,6 +418,7 @@ fn length(content: &Content) -> io::Result<u64> {
     Ok(match content {
         Content::Memory(bytes) => bytes.len() as u64,
         Content::Shelved(shelved) => shelved.length() as u64,
+        Content::Placed(placed) => placed.length,
         Content::Text(source) => source.length() as u64,
         Content::Asset(AssetFile::Builtin(bytes)) => bytes.len() as u64,
         Content::Asset(AssetFile::Disk(path)) => fs::metadata(path)?.len(),
@@ -335,14 +431,6 @@ fn temporary(path: &str) -> String {
     format!("{folder}.offprint-tmp-{}", Digest::of(path.as_bytes()))
 }
 
-/// Keeps a second Offprint waiting that publishes to the same folder, say a `build` beside a `watch`. Where the
-/// system cannot lock a folder, two at once may disturb each other, and the next publish mends it.
-fn lock(target: &Path) -> Option<File> {
-    let folder = File::open(target).ok()?;
-    folder.lock().ok()?;
-    Some(folder)
-}
-
 /// Sees that outputs do not stand in each other's way, nor in that of the manifest.
 fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
@@ -353,6 +441,9 @@ fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
     for Output { path, .. } in outputs {
         if path.eq_ignore_ascii_case(manifest::NAME) {
             problem(path, "is where Offprint lists the files that it wrote", "give the file of the site another name");
+        }
+        if path.split('/').next().is_some_and(|top| top.eq_ignore_ascii_case(STAGING)) {
+            problem(path, "is where Offprint puts pages aside", "give the file of the site another name");
         }
         if !paths.insert(path.as_str()) {
             problem(path, "is the place of two files of the site", "give one of them another name");
@@ -391,6 +482,18 @@ mod tests {
                 content: Content::Memory(Arc::from(text.as_bytes())),
             })
             .collect()
+    }
+
+    /// The same, every second one put aside in the output folder, as a build does with what it renders.
+    fn staged(files: Files<'_>, staging: &Staging) -> Vec<Output> {
+        let mut outputs = outputs(files);
+        for output in outputs.iter_mut().step_by(2) {
+            let bytes = output.content.read().expect("it is in memory");
+            if let Ok(placed) = staging.put(&output.path, &bytes) {
+                output.content = Content::Placed(placed);
+            }
+        }
+        outputs
     }
 
     /// In memory where the system offers that, because every publish waits twice for a disk.
@@ -461,9 +564,12 @@ mod tests {
     /// What a kill in the middle of a step leaves.
     fn cut_short(step: &Step<'_>, target: &Path) {
         let (path, bytes) = match step {
-            Step::Write(Write { output, over, .. }) => {
+            // A rename is done or not done.
+            Step::Write(Write { output, .. }) if is_staged(&output.content) => return,
+            Step::Write(Write { output, over, under, .. }) => {
                 let bytes = output.content.read().expect("it is in memory");
-                (if *over == Over::Older { temporary(&output.path) } else { output.path.clone() }, bytes)
+                let path = if *over == Over::Older { temporary(&output.path) } else { output.path.clone() };
+                (under.join(Path::new(""), &path).display().to_string(), bytes)
             }
             Step::Claim(manifest) | Step::Seal(manifest) => (temporary(manifest::NAME), manifest.to_bytes()),
             _ => return,
@@ -504,12 +610,24 @@ mod tests {
         let clean = target_with(theirs);
         publish_all(later, clean.path());
         let expect = bytes(clean.path());
-        for cut in [Cut::Between, Cut::Within] {
+        for (cut, stages) in [(Cut::Between, false), (Cut::Within, false), (Cut::Between, true), (Cut::Within, true)] {
             for count in 0.. {
                 let target = target_with(theirs);
                 publish_all(older, target.path());
-                let Some(result) = publish_until(&outputs(newer), target.path(), count, cut) else { break };
+                let staging = Staging::open(target.path(), MANIFEST).expect("the target is writable");
+                let newer_outputs = if stages { staged(newer, &staging) } else { outputs(newer) };
+                let Some(result) = publish_until(&newer_outputs, target.path(), count, cut) else { break };
                 result.expect("nothing is in the way");
+                // A kill leaves what was put aside; only the lock is gone with the process.
+                let aside = target.path().join(STAGING);
+                let kept = target.path().join("kept-aside");
+                if aside.is_dir() {
+                    fs::rename(&aside, &kept).expect("the target is writable");
+                    drop(staging);
+                    fs::rename(&kept, &aside).expect("the target is writable");
+                } else {
+                    drop(staging);
+                }
                 for (path, old) in older {
                     let new = newer.iter().find(|(new, _)| new == path).map(|(_, text)| *text);
                     let stands = read(target.path(), path);
@@ -819,6 +937,33 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_was_put_aside_is_published_as_anything_else(
+            theirs in prop::sample::subsequence(vec![("CNAME", "x"), ("a/b/theirs", ""), ("h/theirs", "x")], 0..3),
+            sites in prop::collection::vec(any_site(), 1..4),
+        ) {
+            let [aside, plain] = [target_with(&theirs), target_with(&theirs)];
+            for site in sites {
+                let staging = Staging::open(aside.path(), MANIFEST).expect("the target is writable");
+                let mut put_aside = site.clone();
+                for output in put_aside.iter_mut().step_by(2) {
+                    let bytes = output.content.read().expect("it is in memory");
+                    if let Ok(placed) = staging.put(&output.path, &bytes) {
+                        output.content = Content::Placed(placed);
+                    }
+                }
+                let one = publish_staged(&put_aside, &staging);
+                drop(staging);
+                let other = publish(&site, plain.path());
+                prop_assert_eq!(one.is_ok(), other.is_ok());
+                if let (Ok(one), Ok(other)) = (one, other) {
+                    prop_assert_eq!((one.written, one.unchanged, one.removed), (other.written, other.unchanged, other.removed));
+                    prop_assert_eq!(one.bytes_written, other.bytes_written);
+                }
+                prop_assert_eq!(bytes(aside.path()), bytes(plain.path()));
+            }
+        }
+
         #[test]
         fn any_kills_then_a_publish_equal_a_clean_publish(
             theirs in prop::sample::subsequence(

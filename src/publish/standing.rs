@@ -16,7 +16,9 @@ use super::disk::{Found, digest, find, is_same_file, refusal, unreadable};
 use super::manifest::{self, Manifest, Seal};
 use super::{Output, length, temporary};
 use crate::diagnostic::{self, Code, Diagnostic};
+use crate::edition::Content;
 use crate::fingerprint::Digest;
+use crate::staging::Placed;
 
 /// What stands in the output folder. All paths are relative to it.
 pub(super) struct Standing<'p> {
@@ -253,6 +255,12 @@ impl<'p> Survey<'p> {
         {
             // It is ours and it differs: no need to read it.
             return Verdict::Place(Place::Stale(held));
+        }
+        if let Content::Placed(Placed { stands: true, length, .. }) = &output.content
+            && *length == bytes
+        {
+            // It was read and compared when the page was rendered, under the same lock.
+            return Verdict::Place(Place::Same);
         }
         let digest = match digest(file) {
             Ok(digest) => digest,

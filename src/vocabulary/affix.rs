@@ -26,8 +26,8 @@ const FORMS: &[&str] = &[
 /// The longest run of characters in front of a name that may belong to it, in bytes.
 const LONGEST_PREFIX: usize = 24;
 
-/// Widens a mention by what belongs to it.
-pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit) {
+/// Widens a mention by the salts behind it.
+pub(super) fn salts(reading: &Reading<'_>, hit: &mut Hit) {
     while matches!(reading.gap_after(hit.last), " " | "\n" | "\u{a0}") {
         let word = reading.written(hit.last + 1).to_ascii_lowercase();
         let list = if hit.ambient { FIRM_SALTS } else { SALTS };
@@ -35,7 +35,13 @@ pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit) {
             break;
         }
         hit.last += 1;
+        hit.end = reading.tokens[hit.last].end as usize;
     }
+}
+
+/// Widens a mention by what belongs to it.
+pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit) {
+    salts(reading, hit);
     if !matches!(hit.layer, Layer::Code | Layer::Stem)
         && matches!(reading.gap_after(hit.last), " " | "-" | "\u{a0}")
         && FORMS.binary_search(&reading.written(hit.last + 1)).is_ok()

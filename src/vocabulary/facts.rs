@@ -92,7 +92,7 @@ pub(crate) struct Name {
 /// What identifies a drug in a registry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Identifier {
-    /// The registry: "DrugBank", "UNII", "CAS", "InChIKey", "ATC".
+    /// The registry: "DrugBank", "UNII", "CAS", "ATC".
     pub(crate) scheme: &'static str,
     /// The identifier.
     pub(crate) value: String,
@@ -198,7 +198,7 @@ impl Vocabulary {
         }
         let source = match mention.layer {
             Layer::Stem => Source::Stem,
-            Layer::Misspelling | Layer::NewCode | Layer::Abbreviation => Source::Text,
+            Layer::Misspelling | Layer::NewCode | Layer::Chemical | Layer::Abbreviation => Source::Text,
             _ => self.owner(&mention.canonical).map_or(Source::Text, |(owner, _)| match owner {
                 Owner::Site(_) => Source::Site,
                 Owner::Table(number) => source_of(number, &mention.canonical),
@@ -329,7 +329,6 @@ fn of_table(number: u16) -> Drug {
         (Column::DrugBank, "DrugBank", Source::DrugBank),
         (Column::Unii, "UNII", registered),
         (Column::Cas, "CAS", Source::DrugBank),
-        (Column::InChIKey, "InChIKey", Source::DrugBank),
         (Column::Atc, "ATC", Source::Offprint),
     ] {
         for value in cell(column).split('|').filter(|value| !value.is_empty()) {

@@ -10,6 +10,7 @@
 
 mod abbreviation;
 mod affix;
+mod chemical;
 mod code;
 mod context;
 mod dictionary;

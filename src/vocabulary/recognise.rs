@@ -10,7 +10,7 @@ use crate::vocabulary::dictionary::{Found, Owner, longest};
 use crate::vocabulary::normal::{Token, fold, tokens};
 use crate::vocabulary::packing::Kind;
 use crate::vocabulary::site::SiteNames;
-use crate::vocabulary::{abbreviation, affix, code, context, misspelling, stem, table};
+use crate::vocabulary::{abbreviation, affix, chemical, code, context, misspelling, stem, table};
 
 /// How a mention was found.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -27,6 +27,8 @@ pub(crate) enum Layer {
     NewCode,
     /// A new name with a stem of drugs' names.
     Stem,
+    /// A chemical name that no list has.
+    Chemical,
     /// An abbreviation, or code, that the text itself gives to a drug.
     Abbreviation,
     /// A word that is nearly the name of a drug.
@@ -43,6 +45,7 @@ impl Layer {
             Self::Code => "code",
             Self::NewCode => "new-code",
             Self::Stem => "stem",
+            Self::Chemical => "chemical",
             Self::Abbreviation => "abbreviation",
             Self::Misspelling => "misspelling",
         }
@@ -86,6 +89,7 @@ impl<'t> Reading<'t> {
         let mut reading = Self { text, tokens, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
         reading.find_known();
         reading.find_new();
+        chemical::find(&mut reading);
         abbreviation::follow(&mut reading);
         misspelling::find(&mut reading);
         reading.hits.retain(|hit| !hit.dropped);

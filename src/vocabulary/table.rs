@@ -145,7 +145,6 @@ pub(super) enum Column {
     DrugBank,
     Unii,
     Cas,
-    InChIKey,
     Class,
     Flags,
     Atc,

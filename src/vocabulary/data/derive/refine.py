@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """From the tables of base.py to the project's own: drugs.tsv, everyday.txt, lookalikes.txt.
 
-  refine.py --base drugs.tsv --public drugs-pd.tsv --words SMALL --bigwords LARGE [--data ..]
+  refine.py --base drugs.tsv --public drugs-pd.tsv --unii UNII_Names.txt --words SMALL --bigwords LARGE [--data ..]
 
 --base is what base.py derives from all sources, --public what it derives without DrugBank: what only the first has is
 marked as DrugBank's. --words and --bigwords are Debian's wamerican-small and wamerican-large.
 
-Columns of drugs.tsv (tab separated, '|' inside): name, aliases, brands, codes, drugbank, unii, cas, inchikey, class, flags,
+Columns of drugs.tsv (tab separated, '|' inside): name, aliases, brands, codes, drugbank, unii, cas, class, flags,
 atc, mechanism. Before a name, '~': only DrugBank's vocabulary has it; '=': own work. After it, '!': counts only with these
 capitals or all in capitals; '?': also an everyday word. Flags: i INN/USAN, r in the US product directory, s own supplement,
 c combination, x investigational, m metabolite, p psychedelic or recreational, a ambient, k known by a code only,
@@ -15,10 +15,10 @@ b from DrugBank only; where the class is from: e FDA established pharmacologic c
 import argparse, collections, os, re, unicodedata
 
 ap = argparse.ArgumentParser()
-for x in ('base', 'public', 'words', 'bigwords'): ap.add_argument('--' + x, required=True)
+for x in ('base', 'public', 'unii', 'words', 'bigwords'): ap.add_argument('--' + x, required=True)
 ap.add_argument('--data', default=os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 A = ap.parse_args()
-NAME, ALIAS, BRAND, CODE, DB, UNII, CAS, IK, CLASS, FLAGS, ATC, MECH = range(12)
+NAME, ALIAS, BRAND, CODE, DB, UNII, CAS, CLASS, FLAGS, ATC, MECH = range(11)
 
 GREEK = {'α': 'alpha', 'β': 'beta', 'γ': 'gamma', 'δ': 'delta', 'ω': 'omega', 'ε': 'epsilon', 'κ': 'kappa', 'μ': 'mu', 'µ': 'mu'}
 def key(s):
@@ -44,7 +44,8 @@ caps = {key(r[1]) for r in table(own('review.tsv')) if r[0] == 'capitals'}
 
 rows = []
 for r in base:
-    r = r + ['', '']
+    r = r[:7] + r[8:] + ['', '']      # no InChIKey: it is long, and links go by the other identifiers
+    if not set(r[FLAGS]) & set('irs') and 'a' not in r[FLAGS]: r[BRAND] = ''      # of substances in no use as drugs: pesticides, solvents
     k = key(r[NAME])
     cls = r[CLASS]
     # Pollen, dander and moulds are extracts for allergy tests, no drugs; a few foods among them stay as ambient.
@@ -72,7 +73,7 @@ for s in supplement:
     if r is None:
         # Perhaps known by another of its names.
         r = next((x for x in rows if k in {key(bare(n)) for n in split(x[ALIAS])} and 's' not in x[FLAGS]), None)
-        if r is None: r = [''] * 12; rows.append(r)
+        if r is None: r = [''] * 11; rows.append(r)
         r[NAME] = name; index[k] = r
     r[NAME] = name
     r[FLAGS] = ''.join(sorted((set(r[FLAGS]) | set(flags) | {'s'}) - ({'a'} if 'a' not in flags else set()) - {'b'}))
@@ -112,7 +113,7 @@ missing = set(facts) - {key(r[NAME]) for r in rows}
 if missing: print('facts without a drug:', sorted(missing))
 rows.sort(key=lambda r: (r[NAME].lower(), r[NAME]))
 with open(own('drugs.tsv'), 'w', encoding='utf-8') as f:
-    f.write('#name\taliases\tbrands\tcodes\tdrugbank\tunii\tcas\tinchikey\tclass\tflags\tatc\tmechanism\n')
+    f.write('#name\taliases\tbrands\tcodes\tdrugbank\tunii\tcas\tclass\tflags\tatc\tmechanism\n')
     for r in rows: f.write('\t'.join(r) + '\n')
 
 # ---- words ------------------------------------------------------------------------------------------------------
@@ -135,6 +136,25 @@ wrap(everyday, own('everyday.txt'), '# Everyday English words that are not names
 big = {w.strip() for w in open(A.bigwords, encoding='utf-8')}
 big = {key(w) for w in big if re.fullmatch(r"[A-Za-zÀ-ÿ]{6,}", w)} - set(everyday) - set(names)
 stems = tuple(r[0] for r in table(own('stems.tsv'))[1:] if r[1] == 'suffix' and r[6] == '1' and (len(r[0]) >= 4 or r[0] == 'mab'))
+# Substances with an entry in the Merck Index or the hazardous substances data bank that are no drugs: names only.
+allwords = {w.strip().lower() for w in open(A.bigwords, encoding='utf-8')}
+chem = collections.defaultdict(lambda: [set(), set()])
+for l in open(A.unii, encoding='utf-8'):
+    p = l.rstrip('\n').split('\t')
+    if len(p) < 4 or p[1] == 'sys': continue
+    m = re.match(r'^(.*) \[([^\]]+)\]$', p[0])
+    if m: chem[p[2]][1].add(m[2])
+    if p[1] in ('of', 'cn'): chem[p[2]][0].add(m[1] if m else p[0])
+units = {r[UNII] for r in rows}
+found = set()
+for u, (ns, tags) in chem.items():
+    if u in units or not tags & {'MI', 'HSDB', 'IARC'}: continue
+    for n in ns:
+        if re.fullmatch(r'[A-Z]{7,30}', n):
+            n = n.lower()
+            plain = re.search(r'(ine|ane|ene|ide|ate|one|ol|yl|in|azole|urea|ite|amide)$', n)
+            if n not in names and n not in everyday and plain and key(n) not in never and (n not in allwords or re.search(r'(ine|ide|one|ol)$', n) and re.search(r'phen|benz|chlor|fluor|brom|nitr|thio|methyl|ethyl|hydr|oxy', n)): found.add(n)
+wrap(sorted(found), own('chemicals.txt'), '# Substances that are no drugs: UNII names with an entry in the Merck Index or HSDB, see NOTICE.')
 def near(a, b, k):
     if abs(len(a) - len(b)) > k: return False
     p2, p1 = None, list(range(len(b) + 1))
@@ -157,4 +177,5 @@ for w in big:
 for r in table(own('review.tsv')):
     if r[0] == 'word': look.add(key(r[1]))
 wrap(sorted(look), own('lookalikes.txt'), '# Words that look like names of drugs and are none: wamerican-large (SCOWL) and review.tsv, see NOTICE.')
+print(len(found), 'chemicals');
 print(len(rows), 'drugs', len(everyday), 'everyday', len(look), 'lookalikes')

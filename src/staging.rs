@@ -1,0 +1,198 @@
+//! [`Staging`]: a folder inside the output folder in which finished pages wait until all are finished.
+//!
+//! A site is shown whole or not at all, so no page may stand in its place before the last is rendered. Here it waits on
+//! the very disk on which it will stand, so that publishing it takes a rename, of whole folders where they are new, and
+//! not a second writing. A page that stands there already with the same bytes is not written at all. Nothing is known
+//! here of what is ours in the output folder: that is for publishing to say.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The name of the folder. It is there only while a site is built, or after a build was killed.
+pub const STAGING: &str = ".offprint-staging";
+
+/// A page that waits in the output folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placed {
+    /// The file.
+    pub file: PathBuf,
+    /// How many bytes it has.
+    pub length: u64,
+    /// Whether it stands where it belongs already.
+    pub stands: bool,
+}
+
+/// The staging of one build. What is left in it goes when this value goes.
+#[derive(Debug)]
+pub struct Staging {
+    target: PathBuf,
+    folder: PathBuf,
+    /// Whether something was published there before, so that it is worth comparing.
+    compares: bool,
+    /// Folders that were made for it, the innermost first.
+    made: Vec<PathBuf>,
+    /// Keeps a second Offprint waiting that publishes to the same folder, say a `build` beside a `watch`. Where the
+    /// system cannot lock a folder, two at once may disturb each other, and the next publish mends it.
+    _lock: Option<File>,
+}
+
+impl Staging {
+    /// Opens an output folder, which is made if need be. The presence of this file in it shows that it was published to.
+    ///
+    /// # Errors
+    /// If there is no such folder and it cannot be made.
+    pub fn open(target: &Path, manifest: &str) -> io::Result<Self> {
+        let made: Vec<PathBuf> = target
+            .ancestors()
+            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+            .map(Path::to_owned)
+            .collect();
+        fs::create_dir_all(target)?;
+        let lock = lock(target);
+        let folder = target.join(STAGING);
+        sweep(&folder)?;
+        let compares = target.join(manifest).is_file();
+        Ok(Self { target: target.to_owned(), folder, compares, made, _lock: lock })
+    }
+
+    /// The output folder.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Puts a page aside, or finds that it stands already. The path is relative, with `/` between its parts, and known to
+    /// stay inside.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<Placed> {
+        let length = bytes.len() as u64;
+        if self.compares {
+            let file = self.target.join(path);
+            if holds(&file, bytes) {
+                return Ok(Placed { file, length, stands: true });
+            }
+        }
+        let file = self.folder.join(path);
+        let mut new = match File::options().write(true).create_new(true).open(&file) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                fs::create_dir_all(file.parent().unwrap_or(&self.folder))?;
+                File::options().write(true).create_new(true).open(&file)?
+            }
+            result => result?,
+        };
+        new.write_all(bytes)?;
+        Ok(Placed { file, length, stands: false })
+    }
+}
+
+impl Staging {
+    /// Takes away what was put aside and not published, and the folders that were made for nothing.
+    pub fn clear(&self) {
+        // What cannot be removed is removed by the next build.
+        let _ = sweep(&self.folder);
+        for folder in &self.made {
+            // It is not empty if a site was published.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+/// Removes what a build left that was killed. The name is ours; a link that bears it is removed, not followed.
+///
+/// # Errors
+/// If it cannot be removed.
+pub fn sweep(folder: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(folder) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(()),
+        Err(error) => Err(error),
+        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(folder),
+        Ok(_) => fs::remove_file(folder),
+    }
+}
+
+/// Locks a folder, where the system can; waits while another holds it.
+pub fn lock(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}
+
+/// Whether a regular file holds just these bytes. No link is followed, and nothing but a file is opened.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let is_alike =
+        |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
+    if !is_alike(path) {
+        return false;
+    }
+    let Ok(mut file) = File::open(path) else { return false };
+    let mut piece = [0; 16 * 1024];
+    let mut rest = bytes;
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return rest.is_empty(),
+            Ok(count) => match rest.strip_prefix(&piece[..count]) {
+                Some(after) => rest = after,
+                None => return false,
+            },
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn staging(files: &[(&str, &str)]) -> (tempfile::TempDir, Staging) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        for (path, text) in files {
+            let file = folder.path().join("public").join(path);
+            fs::create_dir_all(file.parent().expect("it is in a folder")).expect("the folder is ours");
+            fs::write(file, text).expect("the folder is ours");
+        }
+        let staging = Staging::open(&folder.path().join("public"), "list").expect("the folder is ours");
+        (folder, staging)
+    }
+
+    #[track_caller]
+    fn check(files: &[(&str, &str)], path: &str, text: &str, stands: bool) {
+        let (_folder, staging) = staging(files);
+        let placed = staging.put(path, text.as_bytes()).expect("the folder is ours");
+        assert_eq!(placed.stands, stands);
+        assert_eq!(fs::read_to_string(&placed.file).expect("it was put there"), text);
+    }
+
+    #[test]
+    fn only_what_differs_is_staged() {
+        check(&[("list", ""), ("a/b", "text")], "a/b", "text", true);
+        check(&[("list", ""), ("a/b", "text")], "a/b", "TEXT", false);
+        check(&[("list", ""), ("a/b", "text")], "a/b", "texts", false);
+        check(&[("list", ""), ("a/b/c", "text")], "a/b", "", false);
+        check(&[("a/b", "text")], "a/b", "text", false);
+        check(&[], "a/b/c", "text", false);
+    }
+
+    #[test]
+    fn nothing_is_left() {
+        let (folder, staging) = staging(&[]);
+        staging.put("a/b/c", b"text").expect("the folder is ours");
+        drop(staging);
+        assert!(!folder.path().join("public").exists());
+        let (folder, staging) = self::staging(&[("theirs", "x"), (".offprint-staging/old", "y")]);
+        assert!(!folder.path().join("public/.offprint-staging").exists());
+        staging.put("a", b"text").expect("the folder is ours");
+        drop(staging);
+        let left: Vec<_> =
+            fs::read_dir(folder.path().join("public")).expect("it is there").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(left, ["theirs"]);
+    }
+}
