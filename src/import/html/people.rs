@@ -1,0 +1,187 @@
+//! Who wrote the article.
+//!
+//! Asked in the order of trust: statements for machines, then links and blocks that say `author`, then a byline near the title.
+//! An author who is missing is seen and added; one who was invented stays. So the site itself, accounts such as `admin` and
+//! organisations are no authors, and a block that does not read like names gives none. How a byline is read is `byline`.
+
+use crate::import::article::Found;
+use crate::import::byline;
+use crate::import::html::chrome::is_same;
+use crate::import::html::dom::{Document, NodeId};
+use crate::import::html::metadata::Head;
+use crate::import::html::names::{Purposes, purposes};
+use crate::import::html::tag::Tag;
+
+/// Accounts, not people.
+const NOBODY: [&str; 33] = [
+    "admin", "administrator", "editor", "editors", "staff", "staff writer", "staff reporter", "webmaster", "redaktion", "redaction", "redazione", "redacci\u{f3}n", "guest", "author", "anonymous", "user", "root", "wordpress", "contributor",
+    "news desk", "newsroom", "web desk", "online", "team", "the editors", "editorial", "editorial team", "editorial staff", "unknown", "none", "null", "default", "super user",
+];
+
+/// Finds the authors.
+pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &str, title: Option<&str>) -> Option<Found<Vec<String>>> {
+    let judge = Judge { site, host, title, organisations: &head.stated.organisations };
+    let stated = judge.all(head.stated.authors.iter().map(String::as_str));
+    if !stated.is_empty() {
+        return Some(Found::new(stated, "JSON-LD author", 0.95));
+    }
+    for (names, from, confidence) in [
+        (["citation_author", "citation_authors", "bepress_citation_author"].as_slice(), "Highwire citation_author", 0.95),
+        (["dc.creator", "dcterms.creator", "dc.creator.personalname", "dc.contributor.author", "eprints.creators_name"].as_slice(), "Dublin Core creator", 0.9),
+        (["parsely-author", "sailthru.author", "article:author_name", "author", "byl", "citation_author_name", "rbauthors", "cxenseparse:author", "article.author", "article:author", "og:article:author", "og:author"].as_slice(), "meta author", 0.85),
+    ] {
+        for name in names {
+            let values: Vec<String> = head.metas.iter().filter(|(known, _)| known == name).map(|(_, content)| turned(content)).collect();
+            let found = judge.all(values.iter().map(String::as_str));
+            if !found.is_empty() {
+                return Some(Found::new(found, from, confidence));
+            }
+        }
+    }
+    shown(document, &judge)
+}
+
+/// `Doe, Jane` as libraries write it → `Jane Doe`; several, parted by semicolons, each.
+fn turned(name: &str) -> String {
+    if name.contains(';') {
+        return name.split(';').map(|name| turned(name.trim())).collect::<Vec<_>>().join("; ");
+    }
+    match name.split_once(',') {
+        Some((family, given)) if !given.contains(',') && family.split_whitespace().count() <= 2 && family.split_whitespace().count() + given.split_whitespace().count() <= 5 && given.split_whitespace().count() <= 3 && !family.trim().contains(' ') => {
+            format!("{} {}", given.trim(), family.trim())
+        }
+        _ => name.to_owned(),
+    }
+}
+
+struct Judge<'a> {
+    site: Option<&'a str>,
+    host: &'a str,
+    title: Option<&'a str>,
+    organisations: &'a [String],
+}
+
+impl Judge<'_> {
+    /// The people in these bylines, each once.
+    fn all<'b>(&self, bylines: impl Iterator<Item = &'b str>) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for text in bylines.take(300) {
+            if text.contains("://") || text.starts_with('@') || text.len() > 1500 {
+                continue;
+            }
+            for name in byline::authors(text) {
+                if self.is_person(&name) && !found.iter().any(|known| is_same(known, &name)) {
+                    found.push(name);
+                }
+            }
+        }
+        found
+    }
+
+    fn is_person(&self, name: &str) -> bool {
+        let lower = name.to_lowercase();
+        if NOBODY.contains(&lower.as_str()) || lower.contains(".com") || lower.contains(".de") && !lower.contains(' ') || lower.contains("www.") || name.contains('@') {
+            return false;
+        }
+        if self.site.is_some_and(|site| is_same(site, name)) || self.organisations.iter().any(|organisation| is_same(organisation, name)) || self.title.is_some_and(|title| is_same(title, name)) {
+            return false;
+        }
+        let joined: String = lower.chars().filter(|character| character.is_alphanumeric()).collect();
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        let own = host.split('.').rev().nth(1).unwrap_or_default().replace('-', "");
+        let is_host = !own.is_empty() && (joined == own || joined == host.replace(['.', '-'], ""));
+        // A blog named for its author is written by that author; one word is an account.
+        !(is_host && !name.contains(' '))
+    }
+}
+
+/// The authors as the page shows them to readers.
+fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
+    let title = document.ids().find(|id| document.is(*id, Tag::H1)).map_or(0, NodeId::index);
+    let mut best: Option<(i32, Vec<String>, &'static str)> = None;
+    let mut looked_at = 0;
+    for id in document.ids() {
+        let Some(tag) = document.tag(id) else { continue };
+        let relation = document.attribute(id, "rel").is_some_and(|relation| relation.split(' ').any(|word| word == "author"));
+        let property = document.attribute(id, "itemprop").or_else(|| document.attribute(id, "property")).is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            name.split(' ').any(|word| word == "author" || word == "creator" || word == "schema:author" || word == "dc:creator")
+        });
+        let names = purposes(document, id);
+        let is_named = names.any(Purposes::BYLINE | Purposes::AUTHOR);
+        if !relation && !property && !is_named || matches!(tag, Tag::Body | Tag::Html | Tag::Link | Tag::Img | Tag::Article | Tag::Main) {
+            continue;
+        }
+        looked_at += 1;
+        if looked_at > 300 {
+            break;
+        }
+        let text = if tag == Tag::Meta {
+            document.attribute(id, "content").unwrap_or_default().to_owned()
+        } else {
+            let named = document.descendants(id).take(80).find(|inner| {
+                document.attribute(*inner, "itemprop").is_some_and(|name| name == "name")
+                    || document.attribute(*inner, "class").is_some_and(|class| class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name")))
+            });
+            match named.filter(|_| property || is_named && document.text_within(id, 300).len() > 60) {
+                Some(named) => document.attribute(named, "content").map_or_else(|| document.text_within(named, 200), str::to_owned),
+                None => document.text_within(id, 300),
+            }
+        };
+        if text.is_empty() || text.chars().count() > 150 {
+            continue;
+        }
+        let around = document.ancestors(id).take(12).filter(|above| !document.is(*above, Tag::Body)).fold(Purposes::default(), |sum, above| sum | purposes(document, above));
+        let is_beside = around.any(Purposes::COMMENTS | Purposes::RELATED | Purposes::SIDEBAR | Purposes::FOOTER | Purposes::NAVIGATION) || names.any(Purposes::COMMENTS)
+            || document.ancestors(id).take(12).any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside)));
+        let authors = judge.all(std::iter::once(text.as_str()));
+        if authors.is_empty() {
+            continue;
+        }
+        let lower = text.to_lowercase();
+        let mut points = 0;
+        points += if property { 35 } else { 0 };
+        points += if relation { 30 } else { 0 };
+        points += if names.any(Purposes::BYLINE) { 25 } else { 0 };
+        points += if names.any(Purposes::AUTHOR) { 18 } else { 0 };
+        points += if ["by ", "von ", "par ", "por ", "door "].iter().any(|by| lower.starts_with(by)) { 10 } else { 0 };
+        points += if id.index().abs_diff(title) < 120 { 10 } else { 0 };
+        points += if text.chars().count() < 60 { 5 } else { 0 };
+        points -= if is_beside { 40 } else { 0 };
+        if points > 15 && best.as_ref().is_none_or(|(known, ..)| points > *known) {
+            let from = if property {
+                "microdata author"
+            } else if relation {
+                "a link with rel=author"
+            } else {
+                "a block named for the author"
+            };
+            best = Some((points, authors, from));
+        }
+    }
+    if let Some((points, authors, from)) = best {
+        return Some(Found::new(authors, from, (0.4 + points as f32 / 150.0).min(0.85)));
+    }
+    near_title(document, judge, title)
+}
+
+/// A line near the title that begins as bylines do.
+fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<Vec<String>>> {
+    for id in document.ids().skip(title.saturating_sub(10)).take(250) {
+        let Some(text) = document.text(id) else { continue };
+        let text = text.trim();
+        let lower = text.to_lowercase();
+        let is_by = ["by ", "by: ", "written by ", "von ", "par ", "por ", "autor: ", "author: ", "text: ", "posted by "].iter().any(|by| lower.starts_with(by)) || lower == "by" || lower == "von";
+        if !is_by || text.chars().count() > 100 {
+            continue;
+        }
+        let block = std::iter::once(id).chain(document.ancestors(id)).find(|above| document.tag(*above).is_some_and(Tag::is_block))?;
+        let line = document.text_within(block, 300);
+        let line = if line.chars().count() <= 120 && line.to_lowercase().starts_with(&lower) { line } else { text.to_owned() };
+        let authors = judge.all(std::iter::once(line.as_str()));
+        if !authors.is_empty() {
+            return Some(Found::new(authors, "the byline near the title", 0.6));
+        }
+    }
+    None
+}
