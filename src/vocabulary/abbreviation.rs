@@ -17,6 +17,54 @@ const NOT_SHORT: &[&str] = &[
 /// The longest abbreviation, in bytes.
 const LONGEST: usize = 24;
 
+/// Takes back short names that the text defines as something else: "nucleus accumbens (NAC)" is no acetylcysteine.
+pub(super) fn unmask(reading: &mut Reading<'_>) {
+    let text = reading.text;
+    let short = |hit: &Hit| hit.layer == Layer::Alias && !hit.class && hit.end - hit.start <= 5 && text[hit.start..hit.end].bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let mut masks: Vec<&str> = Vec::new();
+    for (index, hit) in reading.hits.iter().enumerate() {
+        let name = &text[hit.start..hit.end];
+        if !short(hit) || masks.contains(&name) || !text[..hit.start].ends_with('(') || !text[hit.end..].starts_with([')', ';', ',']) {
+            continue;
+        }
+        let before = text[..hit.start - 1].trim_end();
+        // Right behind a name of the same drug it is what it seems.
+        let named = index.checked_sub(1).and_then(|before| reading.hits.get(before)).is_some_and(|other| other.end >= before.len());
+        let from = text.floor_char_boundary(before.len().saturating_sub(80));
+        let words: Vec<&str> = before[from..].split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let letters = name.bytes().filter(u8::is_ascii_alphabetic).count();
+        if !named && words.len() >= letters && spells(name, &words[words.len().saturating_sub(letters + 2)..]) {
+            masks.push(name);
+        }
+    }
+    if !masks.is_empty() {
+        reading.hits.iter_mut().filter(|hit| short(hit) && masks.contains(&&text[hit.start..hit.end])).for_each(|hit| hit.dropped = true);
+    }
+}
+
+/// Whether the letters of a short name occur in the words before it in order, the first at the beginning of one, and
+/// two at least begin words.
+fn spells(name: &str, words: &[&str]) -> bool {
+    (0..words.len()).any(|first| {
+        let mut initials = 0;
+        let mut letters = name.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase()).peekable();
+        for (index, word) in words[first..].iter().enumerate() {
+            for (at, byte) in word.bytes().map(|byte| byte.to_ascii_lowercase()).enumerate() {
+                if letters.peek() == Some(&byte) && (index > 0 || at > 0 || initials == 0) {
+                    initials += usize::from(at == 0);
+                    letters.next();
+                } else if index == 0 && at == 0 {
+                    break;
+                }
+            }
+            if index == 0 && initials == 0 {
+                return false;
+            }
+        }
+        letters.peek().is_none() && initials >= 2
+    })
+}
+
 /// Finds the abbreviations that the text defines, and where it uses them.
 pub(super) fn follow(reading: &mut Reading<'_>) {
     let mut defined: Vec<(&str, Hit)> = Vec::new();

@@ -51,6 +51,11 @@ pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit) {
     hit.end = reading.tokens[hit.last].end as usize;
     let floor = reading.hits.last().map_or(0, |before| before.end);
     hit.start = start_with_prefix(reading.text, hit.start, floor);
+    // A bracket that opens inside the name closes behind it: "CaCl(2)".
+    let name = &reading.text[hit.start..hit.end];
+    if name.matches('(').count() > name.matches(')').count() && reading.text[hit.end..].starts_with(')') {
+        hit.end += 1;
+    }
     // A bracket that closes inside the name opens before it: "(S)-ketamine".
     let name = &reading.text[hit.start..hit.end];
     let unopened = name.matches(')').count() > name.matches('(').count();

@@ -84,6 +84,9 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             hit.end = to;
         }
         at = hit.last + 1;
+        if is_part(reading, &hit) {
+            continue;
+        }
         fresh.push(hit);
     }
     if fresh.is_empty() {
@@ -119,6 +122,30 @@ fn is_other_word(word: &str) -> bool {
     known(word) || word.strip_suffix('s').is_some_and(known)
 }
 
+/// Whether the first bracket of a name closes with its last character.
+fn is_wrapped(name: &str) -> bool {
+    let mut depth = 0_i32;
+    for (at, c) in name.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + c.len_utf8() == name.len();
+        }
+    }
+    false
+}
+
+/// Whether a name is only part of the name of an enzyme or of a group of atoms.
+fn is_part(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let near = matches!(reading.gap_after(hit.last), " " | "-" | "\n");
+    let next = if near { reading.written(hit.last + 1) } else { "" };
+    next.ends_with("ase") || next.ends_with("ases") || matches!(next, "reactive" | "residue" | "residues" | "receptor" | "receptors" | "group" | "groups" | "ring" | "moiety" | "derivative" | "derivatives" | "antagonist" | "antagonists" | "test" | "coenzyme")
+        || reading.text[hit.start..hit.end].ends_with("yl")
+}
+
 /// "thiobarbituric acid", with a letter that may follow: "salvianolic acid A".
 fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
     let written = reading.written(at);
@@ -132,7 +159,7 @@ fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
     let token = reading.tokens[at];
     let (start, mut end) = (token.start as usize, reading.tokens[at + 1].end as usize);
     let letter = reading.written(at + 2);
-    if reading.gap_after(at + 1) == " " && letter.len() == 1 && letter.chars().all(|c| c.is_ascii_uppercase()) && letter != "A" || reading.gap_after(at + 1) == " " && matches!(letter, "A") {
+    if reading.gap_after(at + 1) == " " && letter.len() == 1 && letter.chars().all(|c| c.is_ascii_uppercase()) {
         end = reading.tokens[at + 2].end as usize;
     }
     let (from, _) = whole(reading, start, token.end as usize).unwrap_or((start, end));
@@ -157,7 +184,7 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
             from += c.len_utf8();
         } else if matches!(last, '-' | ',' | '(' | '[' | '{' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}') && to > end || matches!(last, ')' | ']' | '}') && close > open {
             to -= last.len_utf8();
-        } else if matches!(c, '(' | '[') && matches!(last, ')' | ']') && open == 1 && close == 1 {
+        } else if matches!(c, '(' | '[') && matches!(last, ')' | ']') && is_wrapped(name) {
             from += 1;
             to -= 1;
         } else if let Some((before, tail)) = name.rsplit_once('-')

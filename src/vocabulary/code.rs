@@ -10,21 +10,21 @@ use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
 /// Letters before a number that are never a company's. Sorted.
 const NOT_COMPANIES: &[&str] = &[
-    "ABC", "AD", "AKT", "AM", "APRIL", "ASCII", "ASTM", "BAC", "BAX", "BC", "BCL", "BDI", "BDNF", "BM", "BMI", "BMP", "BRCA",
-    "BSA", "CA", "CAD", "CAS", "CB", "CCK", "CCL", "CD", "CDK", "CGI", "CHEMBL", "CHO", "CI", "CID", "CINP", "COL", "COS",
-    "COVID", "COX", "CPM", "CRF", "CRL", "CT", "CTLA", "CXCL", "CXCR", "CYP", "DB", "DNA", "DOI", "DQ", "DR", "DSM", "EC",
-    "ED", "EGF", "EGFR", "EMA", "EN", "EPQ", "EQ", "ERK", "ET", "EU", "EUR", "EV", "FDA", "FEV", "FGF", "FIG", "FM", "FOX",
-    "FY", "GAD", "GB", "GBP", "GDP", "GHZ", "GI", "GLP", "GLUT", "GMT", "GRADE", "GRCH", "GSE", "GSK3", "GSM", "HADS", "HAM",
-    "HAMA", "HAMD", "HBV", "HCT", "HCV", "HD", "HDRS", "HEK", "HEP", "HER", "HHV", "HIV", "HL", "HLA", "HPLC", "HPV", "HR",
-    "HRSD", "HSP", "HSV", "HT", "HTLV", "HTTP", "HZ", "IC", "ICD", "ID", "IDS", "IFN", "IGF", "IL", "INR", "IOS", "IQ", "IR",
-    "ISBN", "ISO", "ISRCTN", "ISSN", "JAK", "JULY", "JUNE", "KHZ", "KIF", "KRAS", "LC", "LD", "LGA", "LOT", "MADRS", "MAPK",
-    "MARCH", "MAY", "MCF", "MCP", "MDR", "MH", "MHC", "MHZ", "MIP", "MMP", "MMSE", "MOCA", "MP", "MRI", "MRP", "MS", "MUC",
-    "NCT", "NF", "NFKB", "NIH", "NL", "NMR", "NO", "NSC", "NT", "NYHA", "NYSE", "OATP", "OCT", "OMIM", "ORCID", "PA", "PANSS",
-    "PAR", "PARP", "PC", "PCR", "PD1", "PDB", "PDE", "PET", "PG", "PGE", "PGF", "PHASE", "PHQ", "PM", "PMC", "PMID", "PO",
-    "POMS", "PROM", "PS", "PTEN", "QIDS", "QT", "RAW", "REF", "RFC", "RHO", "RNA", "RRID", "RS", "RTX", "SAE", "SARS", "SD",
-    "SEC", "SF", "SGLT", "SIRT", "SK", "SLC", "SMAD", "SNP", "SOD", "SOX", "ST", "STAT", "STEP", "SW", "TAAR", "TCR", "TGF",
-    "TH", "TLC", "TLR", "TNF", "TRP", "TRPA", "TRPM", "TRPV", "TYPE", "UGT", "UK", "UN", "UNII", "US", "USA", "USB", "USD",
-    "USP", "UTC", "UTF", "UV", "VEGF", "VOL", "WHO", "WHOQOL", "WI", "WO", "XII", "YMRS",
+    "ABC", "AD", "ADAM", "ADAMTS", "AKT", "AM", "APRIL", "ASCII", "ASTM", "BAC", "BAX", "BC", "BCL", "BDI", "BDNF", "BM",
+    "BMI", "BMP", "BRCA", "BSA", "CA", "CAD", "CAS", "CB", "CCK", "CCL", "CD", "CDK", "CGI", "CHEMBL", "CHO", "CI", "CID",
+    "CINP", "COL", "COS", "COVID", "COX", "CPM", "CRF", "CRL", "CT", "CTLA", "CXCL", "CXCR", "CYP", "DB", "DNA", "DOI", "DQ",
+    "DR", "DSM", "EC", "ED", "EGF", "EGFR", "EMA", "EN", "EPQ", "EQ", "ERK", "ET", "EU", "EUR", "EV", "FDA", "FEV", "FGF",
+    "FIG", "FM", "FOX", "FY", "GAD", "GB", "GBP", "GDP", "GHZ", "GI", "GLP", "GLUT", "GMT", "GRADE", "GRCH", "GSE", "GSK3",
+    "GSM", "HADS", "HAM", "HAMA", "HAMD", "HBV", "HCT", "HCV", "HD", "HDRS", "HEK", "HEP", "HER", "HHV", "HIV", "HL", "HLA",
+    "HPLC", "HPV", "HR", "HRSD", "HSP", "HSV", "HT", "HTLV", "HTTP", "HZ", "IC", "ICD", "ID", "IDS", "IFN", "IGF", "IL", "INR",
+    "IOS", "IQ", "IR", "ISBN", "ISO", "ISRCTN", "ISSN", "JAK", "JULY", "JUNE", "KHZ", "KIF", "KRAS", "LC", "LD", "LGA", "LOT",
+    "MADRS", "MAPK", "MARCH", "MAY", "MCF", "MCP", "MDR", "MH", "MHC", "MHZ", "MIP", "MMP", "MMSE", "MOCA", "MP", "MRI", "MRP",
+    "MS", "MUC", "NCT", "NF", "NFKB", "NIH", "NL", "NMR", "NO", "NSC", "NT", "NYHA", "NYSE", "OATP", "OCT", "OMIM", "ORCID",
+    "PA", "PANSS", "PAR", "PARP", "PC", "PCR", "PD1", "PDB", "PDE", "PET", "PG", "PGE", "PGF", "PHASE", "PHQ", "PM", "PMC",
+    "PMID", "PO", "POMS", "PROM", "PS", "PTEN", "QIDS", "QT", "RAW", "REF", "RFC", "RHO", "RNA", "RRID", "RS", "RTX", "SAE",
+    "SARS", "SD", "SEC", "SF", "SGLT", "SIRT", "SK", "SLC", "SMAD", "SNP", "SOD", "SOX", "ST", "STAT", "STEP", "SW", "TAAR",
+    "TCR", "TGF", "TH", "TLC", "TLR", "TNF", "TRP", "TRPA", "TRPM", "TRPV", "TYPE", "UGT", "UK", "UN", "UNII", "US", "USA",
+    "USB", "USD", "USP", "UTC", "UTF", "UV", "VEGF", "VOL", "WHO", "WHOQOL", "WI", "WO", "XII", "YMRS",
 ];
 
 /// Words about drugs: one of them must be near. All are lower case; the beginning of a word is enough.
@@ -36,6 +36,9 @@ const CUES: &[&str] = &[
 
 /// How far away a cue may be, in bytes.
 const NEAR: usize = 90;
+
+/// How far away it may be of a code of two digits, which proves less.
+const CLOSE: usize = 30;
 
 /// A new code at a free token.
 pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<Hit> {
@@ -55,7 +58,7 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<H
         || text[end..].starts_with(['_', '@'])
         || NOT_COMPANIES.binary_search(&prefix.to_ascii_uppercase().as_str()).is_ok()
         || is_address(text, start)
-        || !has_cue(text, start, end)
+        || !has_cue(text, start, end, if end_is_short(reading, at, last) { CLOSE } else { NEAR })
     {
         return None;
     }
@@ -119,10 +122,15 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
     (enough && total <= 8 && !year && !(spaced && total < 4)).then_some(last)
 }
 
+/// Whether a code has two digits and no leading nought.
+fn end_is_short(reading: &Reading<'_>, at: usize, last: usize) -> bool {
+    last == at + 1 && reading.written(last).len() == 2 && !reading.written(last).starts_with('0')
+}
+
 /// Whether a word about drugs is near.
-fn has_cue(text: &str, start: usize, end: usize) -> bool {
-    let from = text.floor_char_boundary(start.saturating_sub(NEAR));
-    let to = text.ceil_char_boundary((end + NEAR).min(text.len()));
+fn has_cue(text: &str, start: usize, end: usize, reach: usize) -> bool {
+    let from = text.floor_char_boundary(start.saturating_sub(reach));
+    let to = text.ceil_char_boundary((end + reach).min(text.len()));
     [&text[from..start], &text[end..to]].into_iter().any(|near| {
         near.split(|c: char| !c.is_alphabetic()).any(|word| {
             let word = word.to_ascii_lowercase();

@@ -56,6 +56,17 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
         return true;
     }
     let canonical = reading.canonical(hit.owner);
+    if canonical == "D-glucose" && !is_given(reading, hit, next) {
+        return true;
+    }
+    let shared;
+    let next = if matches!(next, "and" | "or") || gap == "/" {
+        // "norepinephrine and dopamine levels": what the second is, the first is too.
+        shared = reading.written(hit.last + if gap == "/" { 2 } else { 3 }).to_ascii_lowercase();
+        shared.as_str()
+    } else {
+        next
+    };
     if (hit.ambient || HORMONES.contains(&canonical)) && PROCESSES.contains(&next) {
         return true;
     }
@@ -63,6 +74,14 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
         let before = reading.written(hit.first - 1).to_ascii_lowercase();
         PLACES.contains(&before.as_str())
     }
+}
+
+/// Whether a sugar is said to be given: else it is that of the blood.
+fn is_given(reading: &Reading<'_>, hit: &Hit, next: &str) -> bool {
+    let before = if hit.first > 0 { reading.written(hit.first - 1).to_ascii_lowercase() } else { String::new() };
+    matches!(next, "infusion" | "infusions" | "injection" | "load" | "loading" | "overload" | "solution" | "solutions" | "tablets" | "gel" | "drink")
+        || matches!(before.as_str(), "oral" | "intravenous" | "iv" | "hypertonic" | "exogenous" | "administered")
+        || reading.text[..hit.start].trim_end().ends_with('%')
 }
 
 /// Whether a place in the text is inside an address or a DOI.

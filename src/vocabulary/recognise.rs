@@ -90,6 +90,7 @@ impl<'t> Reading<'t> {
         reading.find_known();
         reading.find_new();
         chemical::find(&mut reading);
+        abbreviation::unmask(&mut reading);
         abbreviation::follow(&mut reading);
         misspelling::find(&mut reading);
         reading.hits.retain(|hit| !hit.dropped);

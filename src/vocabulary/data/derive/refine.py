@@ -48,6 +48,10 @@ for r in base:
     if not set(r[FLAGS]) & set('irs') and 'a' not in r[FLAGS]: r[BRAND] = ''      # of substances in no use as drugs: pesticides, solvents
     k = key(r[NAME])
     cls = r[CLASS]
+    if 's' not in r[FLAGS]:
+        # Names of impurities and names longer than anybody writes them are left out, and so are trade names beyond a dozen.
+        r[ALIAS] = '|'.join(n for n in split(r[ALIAS]) if len(n) <= 40 and not re.search(r'related compound|impurity|\(mart|, [a-z(.-]+$|\.(alpha|beta)\.', n, re.I))
+        r[BRAND] = '|'.join(sorted(split(r[BRAND]), key=lambda n: n.endswith('!'))[:12])
     # Pollen, dander and moulds are extracts for allergy tests, no drugs; a few foods among them stay as ambient.
     if re.search(r'Allergenic|Chemical Allergen', cls):
         r[CLASS] = cls = ''
@@ -55,6 +59,8 @@ for r in base:
     if k in review['drop'] or k in never: continue
     p = by_unii.get(r[UNII]) or by_name.get(k)
     if p is None and 's' not in r[FLAGS]: r[FLAGS] += 'b'
+    # What DrugBank alone has, without any sign of use as a drug, under a systematic name: ligands of crystal structures.
+    if set(r[FLAGS]) <= set('b') and re.search(r'\d|-.*-|\(', r[NAME]) and not r[CODE]: continue
     known = {key(bare(n)) for c in (NAME, ALIAS, BRAND, CODE) for n in split(p[c])} if p else set()
     for c in (ALIAS, BRAND, CODE):
         r[c] = '|'.join(n if key(bare(n)) in known or p is None else '~' + n for n in split(r[c]) if (k, key(bare(n))) not in wrong and key(bare(n)) not in never)
