@@ -13,6 +13,7 @@ use crate::import::html::dom::{Document, NodeId};
 use crate::import::html::names::{Purposes, purposes};
 use crate::import::html::phrases;
 use crate::import::html::tag::Tag;
+use crate::import::markdown::image::is_caption;
 use crate::import::{byline, date};
 
 /// What is known of the article before its blocks are judged.
@@ -29,9 +30,12 @@ pub(super) struct Known<'a> {
     pub(super) today: Date,
 }
 
-/// A block that holds text and no other block.
+/// A block that holds text and no other block, or a run of text between blocks.
 struct Leaf {
+    /// The block, or the first node of the run.
     node: NodeId,
+    /// The rest of the run.
+    more: Vec<NodeId>,
     text: String,
     /// Whether it is a sentence or more of running text.
     is_prose: bool,
@@ -65,20 +69,41 @@ impl Cut {
         }
     }
 
+    fn leaf(&mut self, leaf: &Leaf, why: &'static str) {
+        self.add(leaf.node, why);
+        for node in &leaf.more {
+            self.add(*node, why);
+        }
+    }
+
     fn has(&self, document: &Document, node: NodeId) -> bool {
         self.is_out[node.index()] || document.ancestors(node).any(|above| self.is_out[above.index()])
     }
 
     fn finish(mut self, document: &mut Document) -> Vec<LeftOut> {
         self.out.sort_by_key(|(node, _)| *node);
-        let mut told = Vec::new();
+        let mut told: Vec<LeftOut> = Vec::new();
+        // Parts of one run stand beside each other and are told as one.
+        let mut last = None;
         for (node, why) in self.out {
             if document.parent(node).is_none() {
                 continue;
             }
             let text = document.text_within(node, 100_000);
+            let is_run = last.is_some() && last == document.previous(node).map(|_| why) && document.tag(node).is_none_or(|tag| !tag.is_block());
+            last = Some(why).filter(|_| document.tag(node).is_none_or(|tag| !tag.is_block()));
             document.detach(node);
-            if !text.is_empty() {
+            if text.is_empty() {
+                continue;
+            }
+            if is_run && let Some(before) = told.last_mut().filter(|before| before.why == why) {
+                before.length += text.chars().count();
+                let gap = 80usize.saturating_sub(before.excerpt.chars().count() + 1);
+                if gap > 0 {
+                    before.excerpt.push(' ');
+                    before.excerpt.extend(text.chars().take(gap));
+                }
+            } else {
                 let excerpt = text.chars().take(80).collect();
                 told.push(LeftOut { excerpt, why, length: text.chars().count() });
             }
@@ -173,33 +198,96 @@ fn is_caption_holder(names: Purposes, mass: Mass) -> bool {
 }
 
 fn leaves(document: &Document, roots: &[NodeId], cut: &Cut) -> Vec<Leaf> {
+    let mut has_block = vec![false; document.len()];
+    for id in document.ids().rev() {
+        let is_block = document.tag(id).is_some_and(Tag::is_block);
+        if (is_block || has_block[id.index()])
+            && let Some(parent) = document.parent(id)
+        {
+            has_block[parent.index()] = true;
+        }
+    }
     let mut leaves = Vec::new();
+    let mut run: Vec<NodeId> = Vec::new();
     for root in roots {
         let mut node = Some(*root);
         while let Some(current) = node {
             let is_out = cut.is_out[current.index()];
-            let tag = document.tag(current);
-            let is_leaf = !is_out && tag.is_some_and(Tag::is_block) && !document.descendants(current).any(|inner| document.tag(inner).is_some_and(Tag::is_block));
-            if is_leaf {
-                push_leaf(document, current, &mut leaves);
+            let is_block = document.tag(current).is_some_and(Tag::is_block);
+            let is_leaf = !is_out && is_block && !has_block[current.index()] && !is_lines(document, current);
+            let is_inline = !is_block && !has_block[current.index()];
+            let is_next = run.last().is_some_and(|last| document.next(*last) == Some(current));
+            let is_gap = document.is(current, Tag::Br) && is_next && run.last().is_some_and(|last| document.is(*last, Tag::Br));
+            if !run.is_empty() && (!is_next || !is_inline || is_out || is_gap) {
+                push_leaf(document, std::mem::take(&mut run), &mut leaves);
             }
-            let inner = if is_out || is_leaf { None } else { document.first_child(current) };
+            if is_leaf {
+                push_leaf(document, vec![current], &mut leaves);
+            } else if is_inline && !is_out {
+                run.push(current);
+            }
+            let inner = if is_out || is_leaf || is_inline { None } else { document.first_child(current) };
             node = inner.or_else(|| document.after(current, *root));
         }
+        push_leaf(document, std::mem::take(&mut run), &mut leaves);
     }
     leaves
 }
 
-fn push_leaf(document: &Document, node: NodeId, leaves: &mut Vec<Leaf>) {
-    let text = document.text_within(node, 20_000);
+/// Whether a block's text is set in paragraphs by empty lines, as on old pages.
+fn is_lines(document: &Document, block: NodeId) -> bool {
+    let mut breaks = 0;
+    for child in document.children(block) {
+        if document.is(child, Tag::Br) {
+            breaks += 1;
+            if breaks >= 2 {
+                return true;
+            }
+        } else if document.text(child).is_none_or(|text| !text.trim().is_empty()) {
+            breaks = 0;
+        }
+    }
+    false
+}
+
+fn push_leaf(document: &Document, run: Vec<NodeId>, leaves: &mut Vec<Leaf>) {
+    let mut text = String::new();
+    for node in &run {
+        let words = document.text_within(*node, 20_000);
+        let has_gap = document.text(*node).is_some_and(|text| text.starts_with(char::is_whitespace)) || document.is(*node, Tag::Br);
+        if !text.is_empty() && (has_gap || text.ends_with(' ')) && !text.ends_with(' ') {
+            text.push(' ');
+        }
+        text.push_str(&words);
+        if document.text(*node).is_some_and(|text| text.ends_with(char::is_whitespace)) {
+            text.push(' ');
+        }
+    }
+    let text = text.trim().to_owned();
+    let mut run = run.into_iter();
+    let Some(node) = run.next() else { return };
     if text.is_empty() {
         return;
     }
     let tag = document.tag(node);
     let is_heading = tag.and_then(Tag::heading_level).is_some();
-    let is_in_caption = document.is(node, Tag::Figcaption) || document.ancestors(node).take(4).any(|above| document.is(above, Tag::Figure));
+    let is_in_caption = is_caption(document, node) || document.ancestors(node).take(4).any(|above| document.is(above, Tag::Figure));
     let is_prose = !is_heading && !is_in_caption && text.chars().nth(80).is_some() && phrases::why(&text).is_none();
-    leaves.push(Leaf { node, text, is_prose, is_heading });
+    leaves.push(Leaf { node, more: run.collect(), text, is_prose, is_heading });
+}
+
+impl Leaf {
+    fn mass(&self, masses: &[Mass]) -> Mass {
+        let mut mass = masses[self.node.index()];
+        for node in &self.more {
+            let more = masses[node.index()];
+            mass.text += more.text;
+            mass.links += more.links;
+            mass.anchors += more.anchors;
+            mass.images += more.images;
+        }
+        mass
+    }
 }
 
 /// Leaves out what the page's own text for machines lacks, where that text is plainly the whole article.
@@ -228,11 +316,12 @@ fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) 
     let (Some(first), Some(last)) = (first, last) else { return };
     for (position, leaf) in leaves.iter().enumerate() {
         let is_special = document.ancestors(leaf.node).any(|above| matches!(document.tag(above), Some(Tag::Figure | Tag::Table)))
-            || matches!(document.tag(leaf.node), Some(Tag::Figcaption | Tag::Pre));
+            || is_caption(document, leaf.node)
+            || document.is(leaf.node, Tag::Pre);
         let is_outside = position < first || position > last;
         let is_foreign = shares[position] < 0.1 && (is_outside || !leaf.is_heading && leaf.text.len() > 20 && covered * 100 > length * 85);
         if is_foreign && !is_special {
-            cut.add(leaf.node, "not in the article as the page states it for machines");
+            cut.leaf(leaf, "not in the article as the page states it for machines");
         }
     }
 }
@@ -245,16 +334,16 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
             continue;
         }
         has_prose |= leaf.is_prose;
-        let mass = masses[leaf.node.index()];
+        let mass = leaf.mass(masses);
         let is_short = leaf.text.chars().nth(200).is_none();
         if leaf.is_heading || !has_prose && is_short {
             let is_title = known.title.is_some_and(|title| is_same(&leaf.text, title)) || known.titles.iter().any(|title| is_same(&leaf.text, title));
             if is_title && mass.images == 0 {
-                cut.add(leaf.node, "the title, repeated");
+                cut.leaf(leaf, "the title, repeated");
                 continue;
             }
         }
-        if mass.images > 0 || document.is(leaf.node, Tag::Figcaption) || document.is(leaf.node, Tag::Pre) {
+        if mass.images > 0 || is_caption(document, leaf.node) || document.is(leaf.node, Tag::Pre) {
             continue;
         }
         if is_short
@@ -263,7 +352,7 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
             // A sentence may begin with such words; it then has an end, and no link.
             let is_sentence = leaf.text.chars().nth(110).is_some() && mass.density() < 0.2 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
             if !is_sentence {
-                cut.add(leaf.node, why);
+                cut.leaf(leaf, why);
                 // What a heading of this kind stands over goes with it.
                 if leaf.is_heading || leaf.text.ends_with(':') {
                     leave_section(document, leaves, position, masses, why, cut);
@@ -273,7 +362,7 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
         }
         let is_link_alone = mass.anchors >= 1 && mass.density() > 0.9 && is_short && !leaf.is_heading && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
         if is_link_alone {
-            cut.add(leaf.node, "a link alone");
+            cut.leaf(leaf, "a link alone");
         }
     }
 }
@@ -281,12 +370,12 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
 /// After a heading such as `Related`, leaves out the lists of links under it.
 fn leave_section(document: &Document, leaves: &[Leaf], heading: usize, masses: &[Mass], why: &'static str, cut: &mut Cut) {
     for leaf in leaves.iter().skip(heading + 1).take(40) {
-        let mass = masses[leaf.node.index()];
+        let mass = leaf.mass(masses);
         if leaf.is_heading && mass.density() < 0.5 || mass.density() < 0.7 {
             return;
         }
         if !cut.has(document, leaf.node) {
-            cut.add(leaf.node, why);
+            cut.leaf(leaf, why);
         }
     }
 }
@@ -300,23 +389,23 @@ fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, c
         if leaf.is_prose {
             break;
         }
-        let is_words = masses[leaf.node.index()].images == 0 && !document.is(leaf.node, Tag::Figcaption) && !document.is(leaf.node, Tag::Pre);
+        let is_words = leaf.mass(masses).images == 0 && !is_caption(document, leaf.node) && !document.is(leaf.node, Tag::Pre);
         if is_words && let Some(why) = why_at_top(&leaf.text, known) {
-            cut.add(leaf.node, why);
+            cut.leaf(leaf, why);
         }
     }
     for leaf in leaves.iter().rev() {
         if cut.has(document, leaf.node) {
             continue;
         }
-        let mass = masses[leaf.node.index()];
+        let mass = leaf.mass(masses);
         let is_tail = !leaf.is_prose && leaf.is_heading
             || mass.anchors > 0 && mass.density() > 0.5 && leaf.text.chars().nth(200).is_none()
             || leaf.text.chars().nth(90).is_none() && why_at_top(&leaf.text, known).is_some();
-        if !is_tail || mass.images > 0 || document.is(leaf.node, Tag::Figcaption) {
+        if !is_tail || mass.images > 0 || is_caption(document, leaf.node) {
             break;
         }
-        cut.add(leaf.node, "links or notes after the end of the article");
+        cut.leaf(leaf, "links or notes after the end of the article");
     }
 }
 

@@ -117,10 +117,11 @@ pub(crate) fn is_caption(document: &Document, node: NodeId) -> bool {
         return true;
     }
     let Some(class) = document.attribute(node, "class") else { return false };
-    class.split_ascii_whitespace().any(|word| {
-        let word = word.to_ascii_lowercase();
-        word.ends_with("caption-text") || word.ends_with("image-caption") || word.ends_with("photo-caption") || word == "caption" || word == "media-caption"
-    })
+    let lower = class.to_ascii_lowercase();
+    if !lower.contains("caption") || document.tag(node).is_none_or(|tag| matches!(tag, Tag::Figure | Tag::Body | Tag::Table)) {
+        return false;
+    }
+    !document.descendants(node).take(200).any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::AmpImg | Tag::Video)))
 }
 
 fn has_text(document: &Document, node: NodeId) -> bool {

@@ -7,7 +7,7 @@
 
 pub(super) mod escape;
 mod formula;
-mod image;
+pub(super) mod image;
 mod inline;
 pub(super) mod link;
 mod table;
@@ -309,6 +309,7 @@ impl Writer<'_> {
                 Leave::Heading
             }
             Tag::Td | Tag::Th => self.block(),
+            _ if image::is_caption(self.document, node) && self.take_caption(node) => return false,
             _ if tag.is_block() => self.block(),
             Tag::Option => return false,
             _ => {
@@ -539,10 +540,15 @@ impl Writer<'_> {
 
     /// The words under a picture go to the picture, if there is one: they were taken when it was written.
     fn take_caption(&mut self, node: NodeId) -> bool {
-        let Some(figure) = self.document.ancestors(node).take(4).find(|above| self.document.is(*above, Tag::Figure)) else { return false };
-        self.document.descendants(figure).any(|inner| {
-            matches!(self.document.tag(inner), Some(Tag::Img | Tag::AmpImg | Tag::Video | Tag::Iframe | Tag::Audio | Tag::Picture))
-        })
+        let holders = [Tag::Img, Tag::AmpImg, Tag::Video, Tag::Iframe, Tag::Audio, Tag::Picture];
+        self.document
+            .ancestors(node)
+            .take(4)
+            .take_while(|above| !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main)))
+            .any(|above| {
+                let is_holder = self.document.is(above, Tag::Figure) || self.document.attribute(above, "class").is_some();
+                is_holder && self.document.descendants(above).take(300).any(|inner| self.document.tag(inner).is_some_and(|tag| holders.contains(&tag)))
+            })
     }
 
     fn code(&mut self, node: NodeId) {
