@@ -163,18 +163,9 @@ fn write_patterns(tables: &Tables, out: &Path) {
 
 /// `rows.bin`: compressed blocks of rows, each after its length; `names.txt`: one canonical name a line.
 fn write_rows(tables: &Tables, out: &Path) {
-    let mut names = String::new();
-    let mut starts = Vec::new();
-    let mut push = |name: &str| {
-        starts.extend((names.len() as u32).to_le_bytes());
-        names.push_str(name);
-    };
-    tables.rows.iter().for_each(|row| push(&row[0]));
     let classes: Vec<Vec<String>> = tables.classes.iter().map(|line| cells(line)).collect();
-    classes.iter().for_each(|row| push(&row[0]));
-    starts.extend((names.len() as u32).to_le_bytes());
-    write(out, "names.txt", names.as_bytes());
-    write(out, "name_starts.bin", &starts);
+    let names: Vec<&str> = tables.rows.iter().chain(&classes).map(|row| row[0].as_str()).collect();
+    write(out, "names.txt", names.join("\n").as_bytes());
 
     let mut blocks = Vec::new();
     let mut index = Vec::new();

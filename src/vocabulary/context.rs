@@ -28,10 +28,26 @@ const PLACES: &[&str] = &[
     "intracellular", "ionized", "plasma", "salivary", "serum", "striatal", "synaptic", "tissue", "total", "urinary", "urine",
 ];
 
+/// Nouns that widen a class before them: "antihypertensive drugs".
+const HEADS: &[&str] = &[
+    "drug", "drugs", "agent", "agents", "medication", "medications", "medicine", "medicines", "preparations", "products", "derivatives", "compounds", "analgesics",
+];
+
+/// Words after the name of a class that make it a quality: "anticholinergic effects", "ergot-type".
+const QUALITIES: &[&str] = &[
+    "action", "actions", "activity", "cell", "cells", "depleting", "depletion", "effect", "effects", "efficacy", "like", "poisoning", "potency", "properties", "property",
+    "receptor", "receptors", "symptoms", "synthesis", "toxicity", "type",
+];
+
 /// Hormones and the like: the body's own, and given as drugs. Sorted.
 const HORMONES: &[&str] = &[
     "calcitonin", "corticotropin", "epinephrine", "erythropoietin", "estradiol", "glucagon", "heparin", "hydrocortisone", "insulin", "liothyronine", "melatonin",
     "norepinephrine", "oxytocin", "progesterone", "prolactin", "somatostatin", "somatropin", "testosterone", "thyroxine", "levothyroxine", "vasopressin",
+];
+
+/// Transmitters and values of the blood, which a text may well be about: only receptors and the like are something else.
+const BODY: &[&str] = &[
+    "NMDA", "acetylcholine", "cholesterol", "creatinine", "dopamine", "gamma-Aminobutyric acid", "glutamic acid", "histamine", "nitric oxide", "serotonin",
 ];
 
 /// Whether the name means something else here. May widen a class by "drugs" or "agents".
@@ -41,13 +57,12 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
     let next = if near { reading.written(hit.last + 1).to_ascii_lowercase() } else { String::new() };
     let next = next.as_str();
     if hit.class {
-        if matches!(gap, " " | "\n" | "\u{a0}")
-            && matches!(next, "drug" | "drugs" | "agent" | "agents" | "medication" | "medications" | "medicine" | "medicines")
-        {
+        if matches!(gap, " " | "\n" | "\u{a0}") && HEADS.contains(&next) {
             hit.last += 1;
             hit.end = reading.tokens[hit.last].end as usize;
+            return false;
         }
-        return matches!(next, "receptor" | "receptors" | "cell" | "cells");
+        return QUALITIES.contains(&next);
     }
     if hit.layer == Layer::Code {
         return is_address(reading.text, hit.start) || !reading.text[hit.start..hit.end].contains(char::is_uppercase);
@@ -67,6 +82,9 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
     } else {
         next
     };
+    if hit.ambient && BODY.contains(&canonical) {
+        return false;
+    }
     if (hit.ambient || HORMONES.contains(&canonical)) && PROCESSES.contains(&next) {
         return true;
     }

@@ -3,10 +3,10 @@
 //! Both sides include this file, so that they cannot disagree; it must know nothing of the crate.
 
 /// Rows of the table in one compressed block.
-pub(crate) const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 64;
 
 /// The filter of first words has two to this many bits.
-pub(crate) const FILTER_BITS: u32 = 20;
+pub(crate) const FILTER_BITS: u32 = 19;
 
 /// The shortest name that a misspelling is looked for in.
 pub(crate) const SHORTEST_TYPO: usize = 8;

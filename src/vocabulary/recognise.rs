@@ -141,6 +141,20 @@ impl<'t> Reading<'t> {
             }
             hit.dropped = context::is_other(self, &mut hit);
             at = hit.last + 1;
+            // Two names of classes in a row are one: "macrolide antibiotics".
+            if let Some(before) = self.hits.last_mut()
+                && hit.class
+                && before.class
+                && !before.dropped
+                && before.last + 1 == hit.first
+                && self.text[before.end..hit.start] == *" "
+                && !self.text[before.start..before.end].ends_with('s')
+            {
+                hit.start = before.start;
+                hit.first = before.first;
+                *before = hit;
+                continue;
+            }
             self.hits.push(hit);
         }
         self.drop_doubtful();

@@ -24,7 +24,11 @@ static LOOKALIKES: LazyLock<Set<&'static [u8]>> =
     LazyLock::new(|| Set::new(&packed!("lookalikes.fst")[..]).expect("the build wrote it"));
 static FIRST_WORDS: &[u8] = packed!("first_words.bin");
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
-static NAME_STARTS: &[u8] = packed!("name_starts.bin");
+/// Where each name begins and, at last, where the next one would.
+static NAME_STARTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let ends = NAMES.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+    std::iter::once(0).chain(ends).chain([NAMES.len() as u32 + 1]).collect()
+});
 static ROWS: &[u8] = packed!("rows.bin");
 static ROW_BLOCKS: &[u8] = packed!("row_blocks.bin");
 static DRUG_COUNT: &[u8] = packed!("drug_count.bin");
@@ -43,15 +47,11 @@ pub(super) fn drug_count() -> usize {
     number_at(DRUG_COUNT, 0)
 }
 
-/// How many drugs and classes there are.
-pub(super) fn count() -> usize {
-    NAME_STARTS.len() / 4 - 1
-}
-
 /// The name of a drug or class.
 pub(super) fn name(number: u16) -> &'static str {
-    let number = usize::from(number);
-    NAMES.get(number_at(NAME_STARTS, number)..number_at(NAME_STARTS, number + 1)).unwrap_or_default()
+    let starts = NAME_STARTS.get(usize::from(number)..usize::from(number) + 2).unwrap_or_default();
+    let &[start, next] = starts else { return "" };
+    NAMES.get(start as usize..next as usize - 1).unwrap_or_default()
 }
 
 /// Whether a name may begin with this token. Seldom wrong, and cheap.

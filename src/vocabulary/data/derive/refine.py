@@ -115,6 +115,11 @@ for r in rows:
         r[ATC] = f[1]; r[MECH] = f[2]
         if f[3]: r[CLASS] = f[3]; r[FLAGS] = r[FLAGS].replace('t', '').replace('e', '')
     r[FLAGS] = ''.join(sorted(set(r[FLAGS])))
+# "suxamethonium chloride" is also called by its first word alone.
+for r in rows:
+    m = re.fullmatch(r'([a-z]{6,}ium) (chloride|bromide|iodide|besilate|metilsulfate|sulfate|tosilate|mesilate)', key(r[NAME]))
+    for n in [m[1]] if m else [key(bare(a)).split(' ')[0] for a in split(r[ALIAS]) if re.fullmatch(r'[a-z]{6,}ium (chloride|bromide|iodide|besilate|besylate)', key(bare(a)))]:
+        if n not in taken: taken[n] = key(r[NAME]); r[ALIAS] = '|'.join(split(r[ALIAS]) + ['=' + n])
 missing = set(facts) - {key(r[NAME]) for r in rows}
 if missing: print('facts without a drug:', sorted(missing))
 rows.sort(key=lambda r: (r[NAME].lower(), r[NAME]))
