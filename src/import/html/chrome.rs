@@ -162,10 +162,19 @@ fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total
         Tag::Nav if share < 0.4 => return Some("a menu"),
         Tag::Footer if is_light => return Some("the foot of the page"),
         Tag::Form if is_light => return Some("a form"),
-        Tag::Aside if share < 0.25 => return Some("a box beside the article"),
+        // A quotation set large is the article's; what leads elsewhere is not.
+        Tag::Aside if share < 0.25 && (mass.anchors > 0 || mass.text < 15) => return Some("a box beside the article"),
         Tag::Header if is_light && share < 0.15 && mass.paragraphs == 0 && mass.images == 0 => return Some("the head of the article"),
         Tag::Body | Tag::Html | Tag::Img | Tag::Br | Tag::Pre | Tag::Code | Tag::Math | Tag::Sup | Tag::Sub => return None,
         _ => {}
+    }
+    if tag == Tag::Figure && mass.images == 0 && mass.text > 0 && is_light {
+        let only_words = document.descendants(node).all(|inner| {
+            !matches!(document.tag(inner), Some(Tag::Table | Tag::Blockquote | Tag::Pre | Tag::P | Tag::Ul | Tag::Ol | Tag::Math | Tag::Code | Tag::AmpImg))
+        });
+        if only_words && document.descendants(node).any(|inner| document.is(inner, Tag::Figcaption)) {
+            return Some("the words under a picture that is not in the page");
+        }
     }
     let is_block = tag.is_block();
     // What stands among the words of a sentence is judged with it.
@@ -173,9 +182,13 @@ fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total
         && document.parent(node).is_some_and(|parent| {
             matches!(document.tag(parent), Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd)) || document.tag(parent).is_some_and(|tag| !tag.is_block())
         });
+    let holds_quote = || tag == Tag::Blockquote || document.descendants(node).take(60).any(|inner| document.is(inner, Tag::Blockquote));
     let names = purposes(document, node);
     if names != Purposes::default() && !is_among_words && tag.heading_level().is_none() && !matches!(tag, Tag::Figure | Tag::Figcaption) {
         for (purpose, why) in OUT {
+            if names.any(*purpose) && *purpose == Purposes::SHARE && holds_quote() {
+                continue;
+            }
             if names.any(*purpose) && is_light && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 2) && !is_caption_holder(names, mass) {
                 return Some(why);
             }
@@ -186,7 +199,8 @@ fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total
             }
         }
     }
-    if is_block && mass.anchors >= 3 && mass.text > 0 && mass.density() > 0.6 && is_light && !matches!(tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody) && tag.heading_level().is_none() {
+    let most = if tag == Tag::P { 0.85 } else { 0.6 };
+    if is_block && mass.anchors >= 3 && mass.text > 0 && mass.density() > most && is_light && !holds_quote() && !matches!(tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody) && tag.heading_level().is_none() {
         return Some("a list of links");
     }
     None
@@ -343,15 +357,17 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
                 continue;
             }
         }
-        if mass.images > 0 || is_caption(document, leaf.node) || document.is(leaf.node, Tag::Pre) {
+        if mass.images > 0 && leaf.text.chars().nth(40).is_some() || is_caption(document, leaf.node) || document.is(leaf.node, Tag::Pre) {
             continue;
         }
+        let is_item = std::iter::once(leaf.node).chain(document.ancestors(leaf.node).take(3)).any(|above| matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th)));
         if is_short
             && let Some(why) = phrases::why(&leaf.text)
         {
             // A sentence may begin with such words; it then has an end, and no link.
             let is_sentence = leaf.text.chars().nth(110).is_some() && mass.density() < 0.2 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
-            if !is_sentence {
+            let is_item = is_item && mass.density() < 0.5 && leaf.text.chars().nth(12).is_some();
+            if !is_sentence && !is_item {
                 cut.leaf(leaf, why);
                 // What a heading of this kind stands over goes with it.
                 if leaf.is_heading || leaf.text.ends_with(':') {
@@ -360,7 +376,7 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
                 continue;
             }
         }
-        let is_link_alone = mass.anchors >= 1 && mass.density() > 0.9 && is_short && !leaf.is_heading && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
+        let is_link_alone = mass.anchors >= 1 && mass.images == 0 && leaf.text.chars().nth(100).is_none() && !leaf.text.starts_with("http") && !leaf.text.ends_with('.') && !is_item && mass.density() > 0.9 && is_short && !leaf.is_heading && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
         if is_link_alone {
             cut.leaf(leaf, "a link alone");
         }

@@ -5,6 +5,7 @@
 //! inside the article: that is `chrome`.
 
 use crate::import::html::dom::{Document, NodeId};
+use crate::import::html::names::{Purposes, purposes};
 use crate::import::html::tag::Tag;
 
 /// What each node holds, with all in it. One row for each node.
@@ -92,7 +93,48 @@ pub(super) fn find(document: &Document, masses: &[Mass]) -> Vec<NodeId> {
     let Some(top) = top(document, masses, &scores) else {
         return body(document).into_iter().collect();
     };
+    let top = spread(document, masses, top);
     with_siblings(document, masses, &scores, top)
+}
+
+/// What holds `top` and more of the article beside it: pages part long articles into several containers.
+fn spread(document: &Document, masses: &[Mass], top: NodeId) -> NodeId {
+    let prose = prose(document, masses);
+    let mut best = top;
+    for above in document.ancestors(top) {
+        if matches!(document.tag(above), Some(Tag::Body | Tag::Html) | None) {
+            break;
+        }
+        let (inside, outside) = (prose[best.index()], prose[above.index()]);
+        let articles = document.descendants(above).filter(|inner| document.is(*inner, Tag::Article)).take(2).count();
+        if articles < 2 && outside > inside + inside / 5 + 300 {
+            best = above;
+        }
+    }
+    best
+}
+
+/// For each node, the characters of running text in it that stands in no part named as something else.
+fn prose(document: &Document, masses: &[Mass]) -> Vec<u32> {
+    let unlikely = unlikely(document);
+    let mut is_beside = unlikely;
+    let beside = Purposes::RELATED | Purposes::COMMENTS | Purposes::SIDEBAR | Purposes::FOOTER | Purposes::NEWSLETTER | Purposes::AD | Purposes::COOKIES | Purposes::PROMO | Purposes::AUTHOR | Purposes::NAVIGATION;
+    for id in document.ids() {
+        let inherited = document.parent(id).is_some_and(|parent| is_beside[parent.index()]);
+        let own = document.tag(id).is_some_and(|tag| tag.is_block() && !matches!(tag, Tag::Body | Tag::Html | Tag::P)) && purposes(document, id).any(beside);
+        is_beside[id.index()] |= inherited || own;
+    }
+    let mut prose = vec![0u32; document.len()];
+    for id in document.ids().rev() {
+        let mass = masses[id.index()];
+        if document.is(id, Tag::P) && mass.text > 80 && mass.density() < 0.3 && !is_beside[id.index()] {
+            prose[id.index()] = mass.text;
+        }
+        if let Some(parent) = document.parent(id) {
+            prose[parent.index()] += prose[id.index()];
+        }
+    }
+    prose
 }
 
 /// The `body`, or the whole if there is none.

@@ -5,12 +5,17 @@
 
 /// What a short block is, judged by its words.
 pub(super) fn why(text: &str) -> Option<&'static str> {
+    if is_count(text) {
+        return Some("the number of a picture");
+    }
     let lower = text.trim_start_matches(|character: char| !character.is_alphanumeric() && character != '\u{a9}').to_lowercase();
     for (why, starts) in STARTS {
         for start in *starts {
             if let Some(rest) = lower.strip_prefix(start) {
                 let is_word_end = rest.chars().next().is_none_or(|next| !next.is_alphanumeric()) || !start.ends_with(char::is_alphanumeric) || !start.is_ascii();
-                if is_word_end {
+                // "Posted on social media" may begin a sentence.
+                let is_short = *why != BYLINE || text.chars().nth(100).is_none();
+                if is_word_end && is_short {
                     return Some(why);
                 }
             }
@@ -23,6 +28,27 @@ pub(super) fn why(text: &str) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// `Image 1 of 5`, `2 / 7`.
+fn is_count(text: &str) -> bool {
+    if text.len() > 40 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|character: char| character.is_whitespace() || character == '/').filter(|word| !word.is_empty());
+    let mut first = words.next();
+    if matches!(first, Some("image" | "photo" | "slide" | "picture" | "bild" | "foto")) {
+        first = words.next();
+    }
+    let mut second = words.next();
+    if matches!(second, Some("of" | "von" | "de" | "sur" | "di" | "van")) {
+        second = words.next();
+    } else if !lower.contains('/') {
+        return false;
+    }
+    let is_number = |word: Option<&str>| word.is_some_and(|word| word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()));
+    is_number(first) && is_number(second) && words.next().is_none()
 }
 
 const SHARE: &str = "an invitation to share or follow";
@@ -40,7 +66,7 @@ const STARTS: &[(&str, &[&str])] = &[
     (
         SHARE,
         &[
-            "share this", "share on facebook", "share on twitter", "share on x", "share via", "share article", "share the article", "share with",
+            "share this", "like this story", "like this article", "enjoyed this", "share on facebook", "share on twitter", "share on x", "share via", "share article", "share the article", "share with",
             "follow us", "follow @", "like us on", "find us on", "join us on", "tweet this", "pin it", "email this", "print this", "click to share", "teilen auf", "folgen sie uns", "folge uns", "artikel teilen", "partager sur",
             "partager cet article", "suivez-nous", "suivez nous", "compartir en", "s\u{ed}guenos", "compartilhe", "siga-nos", "siga o ", "condividi su",
             "seguici", "deel dit", "volg ons", "udost\u{119}pnij", "\u{43f}\u{43e}\u{434}\u{435}\u{43b}\u{438}\u{442}\u{44c}\u{441}\u{44f}",
@@ -52,7 +78,7 @@ const STARTS: &[(&str, &[&str])] = &[
         &[
             "related:", "related article", "related articles", "related story", "related stories", "related post", "related posts", "related content", "related coverage",
             "related news", "related video", "related topics", "read more:", "read more about:", "read also", "also read", "read next", "also see:", "see also:", "more:",
-            "you may also like", "you might also like", "you may also be interested", "you might also be interested", "you may like", "more from", "more stories", "more on this", "more in ",
+            "you may also like", "you might also like", "you may also be interested", "you might also be interested", "you may like", "voc\u{ea} pode gostar", "voc\u{ea} tamb\u{e9}m pode", "voc\u{ea} pode se interessar", "posts relacionados", "not\u{ed}cias relacionadas", "vous aimerez aussi", "vous pourriez aimer", "tambi\u{e9}n te puede", "art\u{ed}culos relacionados", "dit vind je", "andere artikelen", "more from", "more stories", "more on this", "more in ",
             "further reading:", "don't miss:", "don\u{2019}t miss:", "must read:", "recommended for you", "recommended reading", "recommended stories", "next:", "previous:", "next article", "previous article", "next post", "previous post",
             "up next", "most popular", "most read", "most viewed", "trending now", "trending:", "popular posts", "recent posts", "latest stories", "latest news", "watch:", "watch now", "watch more",
             "watch the video", "listen:", "lesen sie auch", "lesen sie mehr", "lesen sie hier", "mehr zum thema", "mehr dazu", "auch interessant", "das k\u{f6}nnte sie", "das k\u{f6}nnte dich",
@@ -101,14 +127,13 @@ const STARTS: &[(&str, &[&str])] = &[
     (
         RIGHTS,
         &[
-            "\u{a9}", "(c) 20", "copyright \u{a9}", "copyright 20", "copyright 19", "all rights reserved", "alle rechte vorbehalten", "tous droits r\u{e9}serv\u{e9}s", "todos los derechos", "todos os direitos", "tutti i diritti", "this material may not be", "this article was originally published", "this article originally appeared", "this story was originally published",
-            "this story originally appeared", "this post originally appeared", "originally published", "republished with permission", "reprinted with permission", "\u{bb34}\u{b2e8}\u{c804}\u{c7ac}", "no part of this", "the views expressed", "the opinions expressed",
+            "\u{a9}", "(c) 20", "copyright \u{a9}", "copyright 20", "copyright 19", "all rights reserved", "alle rechte vorbehalten", "tous droits r\u{e9}serv\u{e9}s", "todos los derechos", "todos os direitos", "tutti i diritti", "this material may not be", "republished with permission", "reprinted with permission", "\u{bb34}\u{b2e8}\u{c804}\u{c7ac}", "no part of this", "the views expressed", "the opinions expressed",
         ],
     ),
     (
         SERVICE,
         &[
-            "click here", "tap here", "click on the", "click to ", "click the ", "skip to", "jump to", "back to top", "print this", "download pdf", "download the pdf", "view gallery", "view slideshow", "show more", "load more", "hide caption", "toggle caption", "enlarge this", "this site uses cookies", "we use cookies", "by continuing to", "your browser", "please enable javascript", "javascript is", "to view this", "for more information on",
+            "click here", "tap here", "click on the", "click to ", "click the ", "skip to", "jump to", "back to top", "print this", "download pdf", "download the pdf", "view gallery", "view slideshow", "show more", "load more", "hide caption", "toggle caption", "enlarge this", "this site uses cookies", "this website uses cookies", "this slideshow requires", "this post may contain affiliate", "this post contains affiliate", "this article may contain affiliate", "we may earn", "this page may contain affiliate", "diese website verwendet cookies", "diese seite verwendet cookies", "we use cookies", "by continuing to", "your browser", "please enable javascript", "javascript is", "to view this", "for more information on",
             "estimated reading time", "reading time", "lesezeit", "temps de lecture", "tiempo de lectura", "audio player", "video player", "your email address will not", "this video is",
         ],
     ),
