@@ -127,7 +127,7 @@ impl Tables {
         for (number, line) in classes.iter().enumerate() {
             let row = cells(line);
             assert_eq!(row.len(), 4, "a line of classes.tsv: {line}");
-            for alias in row[2].split('|') {
+            for alias in row[2].split('|').filter(|alias| !alias.is_empty()) {
                 let short = alias.len() <= 5 && !alias.chars().any(char::is_lowercase);
                 let pattern = Pattern {
                     number: (self.rows.len() + number) as u16,

@@ -11,7 +11,8 @@ use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
 /// What stands in brackets after a drug and is no abbreviation of it. Sorted.
 const NOT_SHORT: &[&str] = &[
-    "BP", "EU", "FDA", "Fig", "I", "II", "III", "IM", "INN", "IP", "IU", "IV", "JAN", "N", "NF", "OTC", "PO", "R", "S", "SC", "UK", "US", "USA", "USAN", "USP", "V", "VI", "n",
+    "BP", "EU", "FDA", "Fig", "I", "II", "III", "IM", "INN", "IP", "IU", "IV", "JAN", "N", "NF", "OTC", "PO", "R", "S", "SC",
+    "UK", "US", "USA", "USAN", "USP", "V", "VI", "n",
 ];
 
 /// The longest abbreviation, in bytes.

@@ -4,14 +4,15 @@ use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
 /// Words for salts, esters and hydrates after a name. Sorted.
 const SALTS: &[&str] = &[
-    "acetate", "alafenamide", "anhydrous", "axetil", "benzoate", "besilate", "besylate", "bicarbonate", "bisulfate", "bitartrate",
-    "bromide", "calcium", "camsylate", "carbonate", "chloride", "cilexetil", "citrate", "cypionate", "decanoate", "dihydrate",
-    "dihydrochloride", "dimesylate", "dinitrate", "diphosphate", "dipropionate", "disodium", "disoproxil", "edisylate", "enanthate",
-    "estolate", "etexilate", "ethylsuccinate", "fumarate", "furoate", "gluconate", "hcl", "hemihydrate", "hydrate", "hydrobromide",
-    "hydrochloride", "hydroxide", "hyclate", "iodide", "isethionate", "lactate", "lactobionate", "magnesium", "malate", "maleate",
-    "medoxomil", "mesilate", "mesylate", "mofetil", "monohydrate", "mononitrate", "napsylate", "nitrate", "oxalate", "oxide",
-    "pamoate", "phosphate", "pivoxil", "potassium", "propionate", "proxetil", "sodium", "stearate", "succinate", "sulfate",
-    "sulphate", "tartrate", "tosylate", "trihydrate", "trometamol", "tromethamine", "undecanoate", "valerate", "xinafoate",
+    "acetate", "alafenamide", "anhydrous", "axetil", "benzoate", "besilate", "besylate", "bicarbonate", "bisulfate",
+    "bitartrate", "bromide", "calcium", "camsylate", "carbonate", "chloride", "cilexetil", "citrate", "cypionate", "decanoate",
+    "dihydrate", "dihydrochloride", "dimesylate", "dinitrate", "diphosphate", "dipropionate", "disodium", "disoproxil",
+    "edisylate", "enanthate", "estolate", "etexilate", "ethylsuccinate", "fumarate", "furoate", "gluconate", "hcl",
+    "hemihydrate", "hyclate", "hydrate", "hydrobromide", "hydrochloride", "hydroxide", "iodide", "isethionate", "lactate",
+    "lactobionate", "magnesium", "malate", "maleate", "medoxomil", "mesilate", "mesylate", "mofetil", "monohydrate",
+    "mononitrate", "napsylate", "nitrate", "oxalate", "oxide", "pamoate", "phosphate", "pivoxil", "potassium", "propionate",
+    "proxetil", "sodium", "stearate", "succinate", "sulfate", "sulphate", "tartrate", "tosylate", "trihydrate", "trometamol",
+    "tromethamine", "undecanoate", "valerate", "xinafoate",
 ];
 
 /// The few salts that even a substance of every day takes ("glycine hydrochloride", but not "dopamine release, sodium").
@@ -19,8 +20,9 @@ const FIRM_SALTS: &[&str] = &["hcl", "hydrobromide", "hydrochloride"];
 
 /// Marks of a make after a name, as they are written. Sorted.
 const FORMS: &[&str] = &[
-    "CR", "Consta", "DR", "DS", "Depot", "Diskus", "EC", "ER", "HFA", "IR", "Kerastick", "LA", "LAR", "LP", "NS", "ODT", "OROS", "PM",
-    "Relprevv", "Retard", "SR", "SolTab", "Soltab", "Sustenna", "TTS", "Trinza", "XL", "XR", "XT", "Zydis", "depot", "retard",
+    "CR", "Consta", "DR", "DS", "Depot", "Diskus", "EC", "ER", "HFA", "IR", "Kerastick", "LA", "LAR", "LP", "NS", "ODT", "OROS",
+    "PM", "Relprevv", "Retard", "SR", "SolTab", "Soltab", "Sustenna", "TTS", "Trinza", "XL", "XR", "XT", "Zydis", "depot",
+    "retard",
 ];
 
 /// The longest run of characters in front of a name that may belong to it, in bytes.

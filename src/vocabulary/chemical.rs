@@ -34,9 +34,10 @@ const METALS: &[&str] = &[
 
 /// Words after a hyphen that do not belong to the name before it: "ketamine-induced". Sorted.
 const TAILS: &[&str] = &[
-    "activated", "associated", "based", "binding", "blocked", "coated", "containing", "dependent", "derived", "enriched", "evoked", "exposed", "fed", "free", "group", "independent", "induced",
-    "injected", "insensitive", "labeled", "labelled", "lesioned", "like", "loaded", "mediated", "naive", "positive", "pretreated", "related", "resistant", "responsive", "sensitive",
-    "sparing", "stimulated", "supplemented", "treated", "type",
+    "activated", "associated", "based", "binding", "blocked", "coated", "containing", "dependent", "derived", "enriched",
+    "evoked", "exposed", "fed", "free", "group", "independent", "induced", "injected", "insensitive", "labeled", "labelled",
+    "lesioned", "like", "loaded", "mediated", "naive", "positive", "pretreated", "related", "resistant", "responsive",
+    "sensitive", "sparing", "stimulated", "supplemented", "treated", "type",
 ];
 
 /// The longest name, in bytes.

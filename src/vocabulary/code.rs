@@ -10,21 +10,21 @@ use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
 /// Letters before a number that are never a company's. Sorted.
 const NOT_COMPANIES: &[&str] = &[
-    "ABC", "AD", "ADAM", "ADAMTS", "AKT", "AM", "APRIL", "ASCII", "ASTM", "BAC", "BAX", "BC", "BCL", "BDI", "BDNF", "BM",
-    "BMI", "BMP", "BRCA", "BSA", "CA", "CAD", "CAS", "CB", "CCK", "CCL", "CD", "CDK", "CGI", "CHEMBL", "CHO", "CI", "CID",
-    "CINP", "COL", "COS", "COVID", "COX", "CPM", "CRF", "CRL", "CT", "CTLA", "CXCL", "CXCR", "CYP", "DB", "DNA", "DOI", "DQ",
-    "DR", "DSM", "EC", "ED", "EGF", "EGFR", "EMA", "EN", "EPQ", "EQ", "ERK", "ET", "EU", "EUR", "EV", "FDA", "FEV", "FGF",
-    "FIG", "FM", "FOX", "FY", "GAD", "GB", "GBP", "GDP", "GHZ", "GI", "GLP", "GLUT", "GMT", "GRADE", "GRCH", "GSE", "GSK3",
-    "GSM", "HADS", "HAM", "HAMA", "HAMD", "HBV", "HCT", "HCV", "HD", "HDRS", "HEK", "HEP", "HER", "HHV", "HIV", "HL", "HLA",
-    "HPLC", "HPV", "HR", "HRSD", "HSP", "HSV", "HT", "HTLV", "HTTP", "HZ", "IC", "ICD", "ID", "IDS", "IFN", "IGF", "IL", "INR",
-    "IOS", "IQ", "IR", "ISBN", "ISO", "ISRCTN", "ISSN", "JAK", "JULY", "JUNE", "KHZ", "KIF", "KRAS", "LC", "LD", "LGA", "LOT",
-    "MADRS", "MAPK", "MARCH", "MAY", "MCF", "MCP", "MDR", "MH", "MHC", "MHZ", "MIP", "MMP", "MMSE", "MOCA", "MP", "MRI", "MRP",
-    "MS", "MUC", "NCT", "NF", "NFKB", "NIH", "NL", "NMR", "NO", "NSC", "NT", "NYHA", "NYSE", "OATP", "OCT", "OMIM", "ORCID",
-    "PA", "PANSS", "PAR", "PARP", "PC", "PCR", "PD1", "PDB", "PDE", "PET", "PG", "PGE", "PGF", "PHASE", "PHQ", "PM", "PMC",
-    "PMID", "PO", "POMS", "PROM", "PS", "PTEN", "QIDS", "QT", "RAW", "REF", "RFC", "RHO", "RNA", "RRID", "RS", "RTX", "SAE",
-    "SARS", "SD", "SEC", "SF", "SGLT", "SIRT", "SK", "SLC", "SMAD", "SNP", "SOD", "SOX", "ST", "STAT", "STEP", "SW", "TAAR",
-    "TCR", "TGF", "TH", "TLC", "TLR", "TNF", "TRP", "TRPA", "TRPM", "TRPV", "TYPE", "UGT", "UK", "UN", "UNII", "US", "USA",
-    "USB", "USD", "USP", "UTC", "UTF", "UV", "VEGF", "VOL", "WHO", "WHOQOL", "WI", "WO", "XII", "YMRS",
+    "ABC", "AD", "ADAM", "ADAMTS", "AKT", "AM", "APRIL", "ASCII", "ASTM", "BAC", "BAX", "BC", "BCL", "BDI", "BDNF", "BM", "BMI",
+    "BMP", "BRCA", "BSA", "CA", "CAD", "CAS", "CB", "CCK", "CCL", "CD", "CDK", "CGI", "CHEMBL", "CHO", "CI", "CID", "CINP",
+    "COL", "COS", "COVID", "COX", "CPM", "CRF", "CRL", "CT", "CTLA", "CXCL", "CXCR", "CYP", "DB", "DNA", "DOI", "DQ", "DR",
+    "DSM", "EC", "ED", "EGF", "EGFR", "EMA", "EN", "EPQ", "EQ", "ERK", "ET", "EU", "EUR", "EV", "FDA", "FEV", "FGF", "FIG", "FM",
+    "FOX", "FY", "GAD", "GB", "GBP", "GDP", "GHZ", "GI", "GLP", "GLUT", "GMT", "GRADE", "GRCH", "GSE", "GSK3", "GSM", "HADS",
+    "HAM", "HAMA", "HAMD", "HBV", "HCT", "HCV", "HD", "HDRS", "HEK", "HEP", "HER", "HHV", "HIV", "HL", "HLA", "HPLC", "HPV",
+    "HR", "HRSD", "HSP", "HSV", "HT", "HTLV", "HTTP", "HZ", "IC", "ICD", "ID", "IDS", "IFN", "IGF", "IL", "INR", "IOS", "IQ",
+    "IR", "ISBN", "ISO", "ISRCTN", "ISSN", "JAK", "JULY", "JUNE", "KHZ", "KIF", "KRAS", "LC", "LD", "LGA", "LOT", "MADRS",
+    "MAPK", "MARCH", "MAY", "MCF", "MCP", "MDR", "MH", "MHC", "MHZ", "MIP", "MMP", "MMSE", "MOCA", "MP", "MRI", "MRP", "MS",
+    "MUC", "NCT", "NF", "NFKB", "NIH", "NL", "NMR", "NO", "NSC", "NT", "NYHA", "NYSE", "OATP", "OCT", "OMIM", "ORCID", "PA",
+    "PANSS", "PAR", "PARP", "PC", "PCR", "PD1", "PDB", "PDE", "PET", "PG", "PGE", "PGF", "PHASE", "PHQ", "PM", "PMC", "PMID",
+    "PO", "POMS", "PROM", "PS", "PTEN", "QIDS", "QT", "RAW", "REF", "RFC", "RHO", "RNA", "RRID", "RS", "RTX", "SAE", "SARS",
+    "SD", "SEC", "SF", "SGLT", "SIRT", "SK", "SLC", "SMAD", "SNP", "SOD", "SOX", "ST", "STAT", "STEP", "SW", "TAAR", "TCR",
+    "TGF", "TH", "TLC", "TLR", "TNF", "TRP", "TRPA", "TRPM", "TRPV", "TYPE", "UGT", "UK", "UN", "UNII", "US", "USA", "USB",
+    "USD", "USP", "UTC", "UTF", "UV", "VEGF", "VOL", "WHO", "WHOQOL", "WI", "WO", "XII", "YMRS",
 ];
 
 /// Words about drugs: one of them must be near. All are lower case; the beginning of a word is enough.

@@ -4,28 +4,31 @@ use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
 /// Words after any name that make it a target or a class of its own. Sorted.
 const TARGETS: &[&str] = &[
-    "agonist", "agonists", "antagonist", "antagonists", "antibodies", "antibody", "blocker", "blockers", "channel", "channels",
-    "dehydrogenase", "esterase", "gene", "genes", "inhibitor", "inhibitors", "oxidase", "receptor", "receptors", "reductase", "reuptake",
-    "synthase", "time", "transporter", "transporters", "binding",
+    "agonist", "agonists", "antagonist", "antagonists", "antibodies", "antibody", "binding", "blocker", "blockers", "channel",
+    "channels", "dehydrogenase", "esterase", "gene", "genes", "inhibitor", "inhibitors", "oxidase", "receptor", "receptors",
+    "reductase", "reuptake", "synthase", "time", "transporter", "transporters",
 ];
 
 /// Words after a substance of the body that make it a process or a value there. Sorted.
 const PROCESSES: &[&str] = &[
-    "accumulation", "activity", "agonist", "agonists", "aminotransferase", "antagonist", "antagonists", "atpase", "balance", "binding", "biosynthesis",
-    "blocker", "blockers", "blockade", "blocking", "channel", "channels", "clearance", "concentration", "concentrations", "consumption",
-    "content", "contents", "cycle", "decarboxylase", "deficiency", "dehydrogenase", "dependent", "depletion", "disturbances", "efflux", "entry", "esterase",
-    "excretion", "flux", "gap", "gradient", "homeostasis", "hydroxylase", "imbalance", "influx", "inhibitor", "inhibitors", "intake",
-    "intolerance", "ion", "ions", "kinase", "level", "levels", "load", "loss", "metabolism", "mobilization", "neurons",
-    "neurotransmission", "oxidase", "overload", "pathway", "pathways", "phosphatase", "phosphokinase", "phosphorylation", "pool", "pools", "production", "pump",
-    "reabsorption", "receptor", "receptors", "reductase", "release", "residue", "residues", "resistance", "response", "retention", "reuptake",
-    "saturation", "secretion", "sensitivity", "signal", "signaling", "signalling", "stores", "supply", "syndrome", "synthase",
-    "synthesis", "system", "systems", "time", "tolerance", "transferase", "transporter", "transporters", "turnover", "uptake",
+    "accumulation", "activity", "agonist", "agonists", "aminotransferase", "antagonist", "antagonists", "atpase", "balance",
+    "binding", "biosynthesis", "blockade", "blocker", "blockers", "blocking", "channel", "channels", "clearance",
+    "concentration", "concentrations", "consumption", "content", "contents", "cycle", "decarboxylase", "deficiency",
+    "dehydrogenase", "dependent", "depletion", "disturbances", "efflux", "entry", "esterase", "excretion", "flux", "gap",
+    "gradient", "homeostasis", "hydroxylase", "imbalance", "influx", "inhibitor", "inhibitors", "intake", "intolerance", "ion",
+    "ions", "kinase", "level", "levels", "load", "loss", "metabolism", "mobilization", "neurons", "neurotransmission",
+    "overload", "oxidase", "pathway", "pathways", "phosphatase", "phosphokinase", "phosphorylation", "pool", "pools",
+    "production", "pump", "reabsorption", "receptor", "receptors", "reductase", "release", "residue", "residues", "resistance",
+    "response", "retention", "reuptake", "saturation", "secretion", "sensitivity", "signal", "signaling", "signalling", "stores",
+    "supply", "syndrome", "synthase", "synthesis", "system", "systems", "time", "tolerance", "transferase", "transporter",
+    "transporters", "turnover", "uptake",
 ];
 
 /// Words before a substance of the body that make it a value. Sorted.
 const PLACES: &[&str] = &[
-    "blood", "brain", "cellular", "cerebral", "cerebrospinal", "circulating", "cytosolic", "elemental", "endogenous", "extracellular", "fasting", "hepatic",
-    "intracellular", "ionized", "plasma", "salivary", "serum", "striatal", "synaptic", "tissue", "total", "urinary", "urine",
+    "blood", "brain", "cellular", "cerebral", "cerebrospinal", "circulating", "cytosolic", "elemental", "endogenous",
+    "extracellular", "fasting", "hepatic", "intracellular", "ionized", "plasma", "salivary", "serum", "striatal", "synaptic",
+    "tissue", "total", "urinary", "urine",
 ];
 
 /// Nouns that widen a class before them: "antihypertensive drugs".
@@ -41,8 +44,9 @@ const QUALITIES: &[&str] = &[
 
 /// Hormones and the like: the body's own, and given as drugs. Sorted.
 const HORMONES: &[&str] = &[
-    "calcitonin", "corticotropin", "epinephrine", "erythropoietin", "estradiol", "glucagon", "heparin", "hydrocortisone", "insulin", "liothyronine", "melatonin",
-    "norepinephrine", "oxytocin", "progesterone", "prolactin", "somatostatin", "somatropin", "testosterone", "thyroxine", "levothyroxine", "vasopressin",
+    "calcitonin", "corticotropin", "epinephrine", "erythropoietin", "estradiol", "glucagon", "heparin", "hydrocortisone",
+    "insulin", "levothyroxine", "liothyronine", "melatonin", "norepinephrine", "oxytocin", "progesterone", "prolactin",
+    "somatostatin", "somatropin", "testosterone", "thyroxine", "vasopressin",
 ];
 
 /// Transmitters and values of the blood, which a text may well be about: only receptors and the like are something else.

@@ -4,10 +4,12 @@
 //! own abbreviations are followed; last, words that are nearly the name of a drug are told as likely misspellings.
 //! A later layer never takes what an earlier one has. All of it is a function of the text and the vocabulary alone.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::vocabulary::dictionary::{Found, Owner, longest};
-use crate::vocabulary::normal::{Token, fold, tokens};
+use crate::vocabulary::normal::{Token, fold, hash, tokens};
 use crate::vocabulary::packing::Kind;
 use crate::vocabulary::site::SiteNames;
 use crate::vocabulary::{abbreviation, affix, chemical, code, context, misspelling, stem, table};
@@ -71,6 +73,27 @@ pub(super) struct Hit {
     pub(super) dropped: bool,
 }
 
+/// Words that hardly an English sentence is without.
+const ENGLISH: &[&str] = &["a", "and", "are", "by", "for", "from", "in", "is", "of", "on", "that", "the", "to", "was", "were", "with"];
+
+/// Texts of fewer tokens are too short to tell the language: they are taken for English.
+const SHORTEST_TEXT: usize = 40;
+
+/// Whether at least one token in fourteen is one of the commonest English words. Drug labels and lists have few of them.
+fn is_english(tokens: &[Token]) -> bool {
+    static HASHES: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        let mut hashes: Vec<u64> = ENGLISH.iter().map(|word| hash(word.as_bytes())).collect();
+        hashes.sort_unstable();
+        hashes
+    });
+    if tokens.len() < SHORTEST_TEXT {
+        return true;
+    }
+    let sample = &tokens[..tokens.len().min(2000)];
+    let common = sample.iter().filter(|token| token.end - token.start <= 4 && HASHES.binary_search(&token.hash).is_ok()).count();
+    common * 14 >= sample.len()
+}
+
 /// A text under recognition.
 pub(super) struct Reading<'t> {
     pub(super) text: &'t str,
@@ -80,13 +103,16 @@ pub(super) struct Reading<'t> {
     /// Names that no list has.
     pub(super) new: Vec<String>,
     new_numbers: FxHashMap<String, u32>,
+    /// Whether the text reads as English. In other languages words end otherwise, and brands may be words.
+    pub(super) english: bool,
     pub(super) site: &'t SiteNames,
 }
 
 impl<'t> Reading<'t> {
     pub(super) fn of(text: &'t str, site: &'t SiteNames) -> Self {
         let tokens = tokens(text);
-        let mut reading = Self { text, tokens, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
+        let english = is_english(&tokens);
+        let mut reading = Self { text, tokens, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
         reading.find_known();
         reading.find_new();
         chemical::find(&mut reading);
@@ -176,7 +202,7 @@ impl<'t> Reading<'t> {
             class: found.kind == Kind::Class,
             layer,
             ambient: found.ambient,
-            doubtful: found.doubtful,
+            doubtful: found.doubtful || !self.english && found.kind == Kind::Brand && found.first == found.last && matches!(found.owner, Owner::Table(_)),
             dropped: false,
         }
     }

@@ -101,6 +101,9 @@ pub(super) fn of(name: &str) -> Option<Stem> {
 /// The shortest word that is asked for a stem.
 const SHORTEST: usize = 7;
 
+/// In a text that is not English only stems of so many letters prove anything.
+const LONG_STEM: usize = 6;
+
 /// A new name at a free token.
 pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<Hit> {
     let token = reading.tokens[at];
@@ -112,7 +115,8 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<
     let written = &reading.text[start..end];
     let stems = TELLING.get(&last_three(written.as_bytes())?)?;
     let word = written.to_ascii_lowercase();
-    stems.iter().find(|stem| word.ends_with(stem.letters) && length >= stem.letters.len() + 2)?;
+    let shortest = if reading.english { 0 } else { LONG_STEM };
+    stems.iter().find(|stem| word.ends_with(stem.letters) && length >= stem.letters.len() + 2 && stem.letters.len() >= shortest)?;
     // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
     if written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase())
         || !crate::vocabulary::dictionary::stands_alone(reading.text, start, end)

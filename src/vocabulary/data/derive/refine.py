@@ -40,6 +40,7 @@ facts = {key(r[0]): r for r in table(own('facts.tsv'))}
 review = {kind: {key(r[1]) for r in table(own('review.tsv')) if r[0] == kind} for kind in ('drop', 'ambient', 'drug')}
 wrong = {(key(r[1]), key(r[2])) for r in table(own('review.tsv')) if r[0] == 'wrong'}
 never = {key(r[1]) for r in table(own('review.tsv')) if r[0] == 'never'}
+doubtful = {w for r in table(own('review.tsv')) if r[0] == 'doubtful' for w in r[1].split(' ')}
 caps = {key(r[1]) for r in table(own('review.tsv')) if r[0] == 'capitals'}
 
 rows = []
@@ -104,6 +105,7 @@ for r in sorted(rows, key=lambda r: ('s' not in r[FLAGS], 'r' not in r[FLAGS], '
             kk = key(bare(n))
             if owned.get(kk, k) != k or taken.get(kk, k) != k or kk == k: continue
             taken[kk] = k
+            if kk in doubtful and c == BRAND and not n.startswith('='): n = n.rstrip('!?') + '?'
             if kk in caps and not n.endswith(('!', '?')): n += '!'
             keep.append(n)
         r[c] = '|'.join(keep)
