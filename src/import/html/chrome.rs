@@ -376,7 +376,7 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
                 continue;
             }
         }
-        let is_link_alone = mass.anchors >= 1 && mass.images == 0 && leaf.text.chars().nth(100).is_none() && !leaf.text.starts_with("http") && !leaf.text.ends_with('.') && !is_item && mass.density() > 0.9 && is_short && !leaf.is_heading && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
+        let is_link_alone = mass.anchors >= 1 && mass.images == 0 && leaf.text.chars().nth(130).is_none() && !leaf.text.starts_with("http") && !leaf.text.ends_with('.') && !is_item && mass.density() > 0.9 && is_short && !leaf.is_heading && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
         if is_link_alone {
             cut.leaf(leaf, "a link alone");
         }
@@ -385,6 +385,17 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
 
 /// After a heading such as `Related`, leaves out the lists of links under it.
 fn leave_section(document: &Document, leaves: &[Leaf], heading: usize, masses: &[Mass], why: &'static str, cut: &mut Cut) {
+    // A container that begins with such a heading is all of that kind.
+    let node = leaves[heading].node;
+    if let Some(parent) = document.parent(node)
+        && leaves[heading].is_heading
+        && document.children(parent).find(|child| document.tag(*child).is_some() || document.text(*child).is_some_and(|text| !text.trim().is_empty())) == Some(node)
+        && masses[parent.index()].anchors >= 2
+        && heading * 3 > leaves.len()
+    {
+        cut.add(parent, why);
+        return;
+    }
     for leaf in leaves.iter().skip(heading + 1).take(40) {
         let mass = leaf.mass(masses);
         if leaf.is_heading && mass.density() < 0.5 || mass.density() < 0.7 {

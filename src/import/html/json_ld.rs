@@ -62,7 +62,8 @@ pub(super) fn read(scripts: &[String]) -> Stated {
         take(&mut stated, object, *rank, &objects);
     }
     for object in &objects {
-        let is_site = types(object).any(|kind| kind.ends_with("Organization") || matches!(kind, "WebSite" | "Blog" | "Corporation"));
+        let is_person = types(object).any(|kind| kind == "Person");
+        let is_site = !is_person && types(object).any(|kind| kind.ends_with("Organization") || matches!(kind, "WebSite" | "Blog" | "Corporation"));
         if is_site && let Some(name) = text(object.get("name")) {
             if types(object).any(|kind| kind == "WebSite") && stated.publisher.is_none() {
                 stated.publisher = Some(name.clone());

@@ -158,6 +158,8 @@ const UPDATED: [&str; 16] = [
 fn days(document: &Document, head: &Head, today: Date, article: &mut Article) {
     let fits = |day: Date| day.year() >= 1990 && day <= today.saturating_add(jiff::Span::new().days(2));
     let stated = |text: &str| date::parse(text, today).filter(|day| fits(*day));
+    let title = article.title.as_ref().map(|title| title.value.clone());
+    let seen = shown(document, head, title.as_deref(), &stated);
     let first = || {
         if let Some(day) = head.stated.published.as_deref().and_then(stated) {
             return Some(Found::new(day, "JSON-LD datePublished", 0.95));
@@ -167,9 +169,17 @@ fn days(document: &Document, head: &Head, today: Date, article: &mut Article) {
         }) {
             return Some(found);
         }
-        shown(document, head, &stated)
+        seen.as_ref().map(|(seen, _)| seen.clone())
     };
     article.published = first();
+    // Statements are in the time of London, readers are told their own day: where both differ by a night, readers are right.
+    if let (Some(published), Some((seen, points))) = (&mut article.published, &seen)
+        && *points >= 15
+        && published.value != seen.value
+        && published.value.until(seen.value).is_ok_and(|span| span.get_days().abs() <= 1 && span.get_months() == 0 && span.get_years() == 0)
+    {
+        *published = Found::new(seen.value, format!("{}, where {} has the day beside it", seen.from, published.from), 0.8);
+    }
     let changed = || {
         if let Some(day) = head.stated.modified.as_deref().and_then(stated) {
             return Some(Found::new(day, "JSON-LD dateModified", 0.9));
@@ -191,14 +201,16 @@ fn days(document: &Document, head: &Head, today: Date, article: &mut Article) {
 }
 
 /// The day as the page shows it to readers: in `time` elements, in blocks named for it, in the address, in the text.
-fn shown(document: &Document, head: &Head, stated: &dyn Fn(&str) -> Option<Date>) -> Option<Found<Date>> {
+fn shown(document: &Document, head: &Head, title: Option<&str>, stated: &dyn Fn(&str) -> Option<Date>) -> Option<(Found<Date>, i32)> {
     let mut best: Option<(i32, Date, &'static str)> = None;
     let mut offer = |points: i32, day: Date, from: &'static str| {
         if best.is_none_or(|(known, ..)| points > known) {
             best = Some((points, day, from));
         }
     };
-    let title = document.ids().find(|id| document.is(*id, Tag::H1)).map_or(0, |title| title.index());
+    let heading = people::heading(document, title);
+    let title = heading.map_or(0, NodeId::index);
+    let shared: Vec<NodeId> = heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();
     let mut looked_at = 0;
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
@@ -221,7 +233,7 @@ fn shown(document: &Document, head: &Head, stated: &dyn Fn(&str) -> Option<Date>
         let lower = text.to_lowercase();
         let from_attribute = ["datetime", "content", "title"].iter().find_map(|name| document.attribute(id, name).and_then(stated));
         let Some(day) = from_attribute.or_else(|| stated(&text)) else { continue };
-        let is_in_related = document.ancestors(id).take(12).any(|above| {
+        let is_in_related = document.ancestors(id).take(12).take_while(|above| !shared.contains(above)).any(|above| {
             matches!(document.tag(above), Some(Tag::Aside | Tag::Nav | Tag::Footer | Tag::Li))
                 || purposes(document, above).any(Purposes::RELATED | Purposes::COMMENTS | Purposes::SIDEBAR | Purposes::FOOTER)
         });
@@ -241,15 +253,15 @@ fn shown(document: &Document, head: &Head, stated: &dyn Fn(&str) -> Option<Date>
     if let Some((points, day, from)) = best
         && points >= 12
     {
-        return Some(Found::new(day, from, (0.5 + points as f32 / 200.0).min(0.85)));
+        return Some((Found::new(day, from, (0.5 + points as f32 / 200.0).min(0.85)), points));
     }
     if let Some(day) = head.base.as_ref().and_then(|url| in_path(url.path(), stated)) {
-        return Some(Found::new(day, "the address", 0.8));
+        return Some((Found::new(day, "the address", 0.8), 0));
     }
     if let Some((_, day, from)) = best {
-        return Some(Found::new(day, from, 0.4));
+        return Some((Found::new(day, from, 0.4), 0));
     }
-    near_title(document, title, stated).map(|day| Found::new(day, "the text near the title", 0.5))
+    near_title(document, title, stated).map(|day| (Found::new(day, "the text near the title", 0.5), 0))
 }
 
 /// `/2019/11/18/` or `/2019-11-18-` in an address.

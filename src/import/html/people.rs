@@ -8,7 +8,7 @@ use crate::import::article::Found;
 use crate::import::byline;
 use crate::import::html::chrome::is_same;
 use crate::import::html::dom::{Document, NodeId};
-use crate::import::html::metadata::Head;
+use crate::import::html::metadata::{Head, title_element};
 use crate::import::html::names::{Purposes, purposes};
 use crate::import::html::tag::Tag;
 
@@ -38,7 +38,16 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
             }
         }
     }
-    shown(document, &judge)
+    // WordPress tells social networks who wrote it, under a label in its language.
+    let label = head.meta(&["twitter:label1"]).map(|(_, label)| label.to_lowercase()).unwrap_or_default();
+    let is_author = ["written by", "verfasst von", "geschrieben von", "\u{e9}crit par", "escrito por", "scritto da", "geschreven door", "author", "autor", "auteur", "by", "von", "\u{430}\u{432}\u{442}\u{43e}\u{440}"].iter().any(|known| label.starts_with(known));
+    if is_author && let Some((_, name)) = head.meta(&["twitter:data1"]) {
+        let found = judge.all(std::iter::once(name));
+        if !found.is_empty() {
+            return Some(Found::new(found, "twitter:data1", 0.85));
+        }
+    }
+    shown(document, &judge).or_else(|| judge.owner())
 }
 
 /// `Doe, Jane` as libraries write it → `Jane Doe`; several, parted by semicolons, each.
@@ -53,6 +62,14 @@ fn turned(name: &str) -> String {
         _ => name.to_owned(),
     }
 }
+
+/// Words that only organisations have in their names.
+const ORGANISATION: [&str; 45] = [
+    "gmbh", "ag", "eg", "kg", "ev", "inc", "ltd", "llc", "plc", "corp", "verlag", "redaktion", "presse", "press", "nachrichten", "zeitung", "news", "media", "medien", "magazin", "magazine", "tv", "verein", "bund", "verband", "portal", "online",
+    "team", "blog", "group", "agency", "agentur", "institut", "institute", "ministerium", "foundation", "stiftung", "gesellschaft", "newsroom", "editors", "staff", "desk", "times", "post", "redacci\u{f3}n",
+];
+/// News agencies.
+const AGENCIES: [&str; 14] = ["afp", "ap", "dpa", "reuters", "apa", "sda", "ansa", "efe", "upi", "pti", "ians", "epd", "kna", "sid"];
 
 struct Judge<'a> {
     site: Option<&'a str>,
@@ -70,17 +87,47 @@ impl Judge<'_> {
                 continue;
             }
             for name in byline::authors(text) {
+                let name = given_first(&name);
                 if self.is_person(&name) && !found.iter().any(|known| is_same(known, &name)) {
                     found.push(name);
                 }
             }
         }
+        // Among several names, single words are the rest of an address or of an organisation.
+        if found.len() > 1 && found.iter().any(|name| name.contains(' ')) {
+            found.retain(|name| name.contains(' '));
+        } else if found.len() > 1 && found.iter().all(|name| !name.contains(' ')) {
+            found.clear();
+        }
         found
+    }
+
+    /// The person whose name the site and its address bear: a site of one's own.
+    fn owner(&self) -> Option<Found<Vec<String>>> {
+        let site = byline::authors(self.site?);
+        let [name] = site.as_slice() else { return None };
+        let joined: String = name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect();
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        let is_own = host.split('.').next().unwrap_or_default().replace('-', "") == joined;
+        let words = name.split_whitespace().count();
+        let is_organisation = name.split_whitespace().any(|word| {
+            let lower = word.to_lowercase();
+            ORGANISATION.contains(&lower.as_str()) || ["the", "el", "la", "los", "der", "die", "das", "le", "les", "il"].contains(&lower.as_str()) || word.chars().skip(1).any(char::is_uppercase)
+        });
+        (is_own && looks_like_person(name) && words <= 3 && !is_organisation).then(|| Found::new(vec![name.clone()], "the site, which bears the name of a person", 0.5))
     }
 
     fn is_person(&self, name: &str) -> bool {
         let lower = name.to_lowercase();
         if NOBODY.contains(&lower.as_str()) || lower.contains(".com") || lower.contains(".de") && !lower.contains(' ') || lower.contains("www.") || name.contains('@') {
+            return false;
+        }
+        let words: Vec<&str> = lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        if words.iter().any(|word| ORGANISATION.contains(word)) || words.len() == 1 && AGENCIES.contains(&words[0]) {
+            return false;
+        }
+        // An account: `first.last`, `first_last`.
+        if !name.contains(' ') && name.contains(['.', '_']) || !name.contains(char::is_alphabetic) {
             return false;
         }
         if self.site.is_some_and(|site| is_same(site, name)) || self.organisations.iter().any(|organisation| is_same(organisation, name)) || self.title.is_some_and(|title| is_same(title, name)) {
@@ -95,9 +142,32 @@ impl Judge<'_> {
     }
 }
 
+/// The name as it is; a hook for what bylines leave on.
+fn given_first(name: &str) -> String {
+    name.trim_matches(|character: char| character.is_whitespace() || matches!(character, ',' | ';' | '|')).to_owned()
+}
+
+/// Whether a name can only be a person's: two to five words with capitals, no digits.
+fn looks_like_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=5).contains(&words.len()) && !name.contains(|character: char| character.is_ascii_digit()) && words.first().is_some_and(|word| word.starts_with(char::is_uppercase)) && words.last().is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
+/// Whether a link leads to what an author has written.
+fn is_author_link(document: &Document, id: NodeId) -> bool {
+    let Some(href) = document.attribute(id, "href") else { return false };
+    let lower = href.to_ascii_lowercase();
+    ["/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/auteurs/", "/people/", "/person/", "/profil/", "/profile/", "/reporters/", "/reporter/", "/experten/", "/contributor/", "/contributors/", "/writers/", "/by/", "/staff/", "/journalist", "/redaktion/", "/user/", "/users/", "?author=", "/autores/", "/bio/"]
+        .iter()
+        .any(|part| lower.contains(part))
+}
+
 /// The authors as the page shows them to readers.
 fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
-    let title = document.ids().find(|id| document.is(*id, Tag::H1)).map_or(0, NodeId::index);
+    let heading = heading(document, judge.title);
+    let title = heading.map_or(0, NodeId::index);
+    // What holds the title too says nothing of a part of it: `with-sidebar`.
+    let shared: Vec<NodeId> = heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();
     let mut best: Option<(i32, Vec<String>, &'static str)> = None;
     let mut looked_at = 0;
     for id in document.ids() {
@@ -108,7 +178,9 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
             name.split(' ').any(|word| word == "author" || word == "creator" || word == "schema:author" || word == "dc:creator")
         });
         let names = purposes(document, id);
-        let is_named = names.any(Purposes::BYLINE | Purposes::AUTHOR);
+        let is_linked = tag == Tag::A && is_author_link(document, id) && id.index().abs_diff(title) < 150;
+        let is_meta = names.any(Purposes::META) && tag.is_block();
+        let is_named = names.any(Purposes::BYLINE | Purposes::AUTHOR) || is_linked || is_meta;
         if !relation && !property && !is_named || matches!(tag, Tag::Body | Tag::Html | Tag::Link | Tag::Img | Tag::Article | Tag::Main) {
             continue;
         }
@@ -116,6 +188,7 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
         if looked_at > 300 {
             break;
         }
+        let mut is_marked = false;
         let text = if tag == Tag::Meta {
             document.attribute(id, "content").unwrap_or_default().to_owned()
         } else {
@@ -123,28 +196,52 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
                 document.attribute(*inner, "itemprop").is_some_and(|name| name == "name")
                     || document.attribute(*inner, "class").is_some_and(|class| class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name")))
             });
-            match named.filter(|_| property || is_named && document.text_within(id, 300).len() > 60) {
-                Some(named) => document.attribute(named, "content").map_or_else(|| document.text_within(named, 200), str::to_owned),
-                None => document.text_within(id, 300),
+            match named {
+                Some(named) => {
+                    is_marked = true;
+                    document.attribute(named, "content").map_or_else(|| document.text_within(named, 200), str::to_owned)
+                }
+                // The link in `Posted by … in News` is the name.
+                None => {
+                    let links: Vec<String> = document
+                        .descendants(id)
+                        .take(120)
+                        .filter(|inner| document.is(*inner, Tag::A) && (is_author_link(document, *inner) || document.attribute(*inner, "rel").is_some_and(|rel| rel.contains("author"))))
+                        .map(|link| document.text_within(link, 100))
+                        .filter(|text| !text.is_empty())
+                        .collect();
+                    is_marked = !links.is_empty();
+                    if links.is_empty() { document.text_within(id, 300) } else { links.join(", ") }
+                }
             }
         };
         if text.is_empty() || text.chars().count() > 150 {
             continue;
         }
-        let around = document.ancestors(id).take(12).filter(|above| !document.is(*above, Tag::Body)).fold(Purposes::default(), |sum, above| sum | purposes(document, above));
+        let around = document.ancestors(id).take(12).take_while(|above| !document.is(*above, Tag::Body) && !shared.contains(above)).fold(Purposes::default(), |sum, above| sum | purposes(document, above));
         let is_beside = around.any(Purposes::COMMENTS | Purposes::RELATED | Purposes::SIDEBAR | Purposes::FOOTER | Purposes::NAVIGATION) || names.any(Purposes::COMMENTS)
-            || document.ancestors(id).take(12).any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside)));
+            || document.ancestors(id).take(12).take_while(|above| !shared.contains(above)).any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside)));
         let authors = judge.all(std::iter::once(text.as_str()));
         if authors.is_empty() {
             continue;
         }
         let lower = text.to_lowercase();
+        let begins_by = ["by ", "von ", "par ", "por ", "door ", "ein artikel von ", "text von ", "text: ", "autor: ", "written by "].iter().any(|by| lower.starts_with(by));
+        if is_meta && !is_linked && !relation && !property && !names.any(Purposes::BYLINE | Purposes::AUTHOR) && !begins_by {
+            continue;
+        }
+        // Only a statement names an account; a block that is merely named so must hold a name.
+        if !property && !relation && !is_linked && !is_marked && !authors.iter().all(|name| looks_like_person(name)) && !(names.any(Purposes::BYLINE) && authors.len() == 1) {
+            continue;
+        }
         let mut points = 0;
+        points += if is_linked { 15 } else { 0 };
+        points += if is_meta { 8 } else { 0 };
         points += if property { 35 } else { 0 };
         points += if relation { 30 } else { 0 };
         points += if names.any(Purposes::BYLINE) { 25 } else { 0 };
         points += if names.any(Purposes::AUTHOR) { 18 } else { 0 };
-        points += if ["by ", "von ", "par ", "por ", "door "].iter().any(|by| lower.starts_with(by)) { 10 } else { 0 };
+        points += if begins_by { 10 } else { 0 };
         points += if id.index().abs_diff(title) < 120 { 10 } else { 0 };
         points += if text.chars().count() < 60 { 5 } else { 0 };
         points -= if is_beside { 40 } else { 0 };
@@ -165,13 +262,18 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
     near_title(document, judge, title)
 }
 
+/// The heading that shows the title, else the first chief one.
+pub(super) fn heading(document: &Document, title: Option<&str>) -> Option<NodeId> {
+    title.and_then(|title| title_element(document, title)).or_else(|| document.ids().find(|id| document.is(*id, Tag::H1)))
+}
+
 /// A line near the title that begins as bylines do.
 fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<Vec<String>>> {
     for id in document.ids().skip(title.saturating_sub(10)).take(250) {
         let Some(text) = document.text(id) else { continue };
         let text = text.trim();
         let lower = text.to_lowercase();
-        let is_by = ["by ", "by: ", "written by ", "von ", "par ", "por ", "autor: ", "author: ", "text: ", "posted by "].iter().any(|by| lower.starts_with(by)) || lower == "by" || lower == "von";
+        let is_by = ["by ", "by: ", "written by ", "von ", "par ", "por ", "autor: ", "author: ", "text: ", "posted by ", "verfasst von ", "geschrieben von ", "ein artikel von ", "publi\u{e9} par ", "publicado por ", "escrito por "].iter().any(|by| lower.starts_with(by)) || lower == "by" || lower == "von";
         if !is_by || text.chars().count() > 100 {
             continue;
         }
@@ -179,7 +281,8 @@ fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<
         let line = document.text_within(block, 300);
         let line = if line.chars().count() <= 120 && line.to_lowercase().starts_with(&lower) { line } else { text.to_owned() };
         let authors = judge.all(std::iter::once(line.as_str()));
-        if !authors.is_empty() {
+        let is_plain = ["posted by ", "written by ", "verfasst von ", "geschrieben von ", "publi\u{e9} par ", "publicado por ", "escrito por "].iter().any(|by| lower.starts_with(by)) && line.len() < 60;
+        if !authors.is_empty() && (is_plain && authors.len() == 1 || authors.iter().all(|name| looks_like_person(name))) {
             return Some(Found::new(authors, "the byline near the title", 0.6));
         }
     }

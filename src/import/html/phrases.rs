@@ -27,6 +27,9 @@ pub(super) fn why(text: &str) -> Option<&'static str> {
             return Some(why);
         }
     }
+    if text.chars().nth(140).is_none() && (lower.contains("contributed to this report") || lower.contains("contributed to this story") || lower.contains("contributed to this article") || lower.contains("contributed reporting")) {
+        return Some(BYLINE);
+    }
     None
 }
 

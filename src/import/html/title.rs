@@ -29,6 +29,20 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
             best = Some((agreeing, heading));
         }
     }
+    // A heading may carry a label before the title, which the head's title lacks.
+    for heading in &headings {
+        let without = heads.iter().map(|(_, title, _)| own.without(title)).find(|title| {
+            let (title, heading) = (folded(title), folded(&heading.text));
+            let label = heading.strip_suffix(&title).map(|label| label.split_whitespace().count());
+            title.split(' ').count() >= 3 && label.is_some_and(|label| (1..=5).contains(&label))
+        });
+        if let Some(title) = without
+            && best.is_none_or(|(_, known)| std::ptr::eq(known, heading) || known.points <= heading.points)
+            && heading.is_chief
+        {
+            return Some(Found::new(title, "the heading on the page, without its label", 0.9));
+        }
+    }
     if let Some((agreeing, heading)) = best {
         return Some(Found::new(heading.text.clone(), "the heading that the head's titles agree with", if agreeing > 1 { 0.95 } else { 0.9 }));
     }
@@ -132,7 +146,7 @@ fn heading_text(document: &Document, id: NodeId) -> String {
     let mut text = String::new();
     let mut node = document.first_child(id);
     while let Some(current) = node {
-        let is_skipped = matches!(document.tag(current), Some(Tag::Script | Tag::Style | Tag::Svg | Tag::Button | Tag::Noscript))
+        let is_skipped = matches!(document.tag(current), Some(Tag::Script | Tag::Style | Tag::Svg | Tag::Button | Tag::Noscript | Tag::Rt | Tag::Rp))
             || document.tag(current).is_some() && purposes(document, current).any(Purposes::TOOLS | Purposes::HIDDEN | Purposes::SHARE);
         if let Some(words) = document.text(current) {
             text.push_str(words);
