@@ -91,7 +91,7 @@ const NEGATIVE: [&str; 24] = [
 pub(super) fn find(document: &Document, masses: &[Mass]) -> Vec<NodeId> {
     let scores = scores(document, masses);
     let Some(top) = top(document, masses, &scores) else {
-        return body(document).into_iter().collect();
+        return vec![body(document)];
     };
     let top = spread(document, masses, top);
     with_siblings(document, masses, &scores, top)
@@ -138,8 +138,8 @@ fn prose(document: &Document, masses: &[Mass]) -> Vec<u32> {
 }
 
 /// The `body`, or the whole if there is none.
-pub(super) fn body(document: &Document) -> Option<NodeId> {
-    document.ids().find(|id| document.is(*id, Tag::Body)).or(Some(NodeId::ROOT))
+pub(super) fn body(document: &Document) -> NodeId {
+    document.ids().find(|id| document.is(*id, Tag::Body)).unwrap_or(NodeId::ROOT)
 }
 
 /// Points of every node that holds paragraphs.

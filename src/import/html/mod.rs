@@ -14,6 +14,7 @@ mod parse;
 mod people;
 mod phrases;
 mod prepare;
+mod references;
 pub(crate) mod tag;
 mod title;
 
@@ -27,6 +28,8 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
     let head = metadata::gather(&document, hints);
     metadata::read(&document, &head, hints, &mut article);
     prepare::prepare(&mut document);
+    let body = content::body(&document);
+    let apparatus = references::take(&mut document, body);
     let masses = content::weigh(&document);
     let roots = content::find(&document, &masses);
     let known = chrome::Known {
@@ -37,11 +40,34 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
         today: hints.today,
     };
     article.left_out = chrome::leave_out(&mut document, &roots, &masses, &known);
-    let surroundings = markdown::Surroundings { base: head.base.as_ref(), ..markdown::Surroundings::default() };
+    let surroundings = markdown::Surroundings { base: head.base.as_ref(), notes: apparatus.notes, marks: apparatus.marks };
     let written = markdown::write(&document, &roots, &surroundings);
+    article.references = apparatus.references;
     article.body = written.body;
     article.images = written.images;
+    warn(&mut article, &head);
     article
+}
+
+/// Tells what an editor should look at.
+fn warn(article: &mut Article, head: &metadata::Head) {
+    let words = article.body.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    // Scripts without blanks between words are counted by letters.
+    let letters = article.body.chars().filter(|character| character.is_alphabetic()).count();
+    if words < 60 && letters < 400 {
+        article.warnings.push(format!("only {words} words found"));
+    }
+    let lower = article.body[article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..].to_lowercase();
+    let asks = ["subscribe to read", "subscribe to continue", "to continue reading", "already a subscriber", "this article is for subscribers", "sign in to read", "weiterlesen mit", "jetzt weiterlesen", "r\u{e9}serv\u{e9} aux abonn\u{e9}s", "exclusivo para suscriptores"];
+    if head.stated.is_free == Some(false) || asks.iter().any(|ask| lower.contains(ask)) {
+        article.warnings.push("this looks like a paywall".to_owned());
+    }
+    if article.published.is_none() {
+        article.warnings.push("no date found".to_owned());
+    }
+    if article.title.is_none() {
+        article.warnings.push("no title found".to_owned());
+    }
 }
 
 /// The text of a snippet of HTML: without tags, entities read.

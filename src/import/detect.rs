@@ -1,0 +1,166 @@
+//! What format a raw article is in.
+//!
+//! Told by its content, since names lie: an `.html` file may be pasted text, a `.txt` file a saved page. The name decides only
+//! where the content says nothing. Knows no file.
+
+/// A format that can be imported.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Format {
+    /// A web page.
+    Html,
+    /// Text as pasted from one.
+    Text,
+    /// Markdown, with or without front matter.
+    Markdown,
+    /// A web page with its parts in one file, as browsers save it.
+    Mhtml,
+}
+
+/// How much is looked at.
+const HEAD: usize = 64 * 1024;
+
+/// The format of a text.
+pub(crate) fn detect(text: &str, name: Option<&str>) -> Format {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let start = head.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
+    if is_mhtml(start) {
+        return Format::Mhtml;
+    }
+    if has_front_matter(start) {
+        return Format::Markdown;
+    }
+    if is_html(start) {
+        return Format::Html;
+    }
+    let marks = markdown_marks(head);
+    let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Format::Markdown,
+        "html" | "htm" | "xhtml" if start.contains("</") => Format::Html,
+        _ if marks >= 3 => Format::Markdown,
+        _ => Format::Text,
+    }
+}
+
+/// Header fields of a mail, one of which says that parts follow.
+fn is_mhtml(start: &str) -> bool {
+    let head = &start[..start.floor_char_boundary(8192)];
+    let first = head.lines().next().unwrap_or_default();
+    let is_field = first.split_once(':').is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+    let lower = head.to_ascii_lowercase();
+    is_field && lower.contains("mime-version:") && (lower.contains("multipart/related") || lower.contains("content-type: text/html") || lower.contains("multipart/mixed") || lower.contains("multipart/alternative"))
+}
+
+/// A fence of front matter, a key in it, and its end.
+fn has_front_matter(start: &str) -> bool {
+    let mut lines = start.lines();
+    let fence = match lines.next().map(str::trim_end) {
+        Some(fence @ ("---" | "+++" | ";;;")) => fence,
+        Some("{") => return false,
+        _ => return false,
+    };
+    let sign = if fence == "---" { ':' } else { '=' };
+    let mut has_key = false;
+    for line in lines.take(400) {
+        let line = line.trim_end();
+        if line == fence || fence == "---" && line == "..." {
+            return has_key;
+        }
+        let key = line.split(sign).next().unwrap_or_default();
+        has_key |= line.contains(sign) && !key.trim().is_empty() && key.trim().split_whitespace().count() <= 2;
+    }
+    false
+}
+
+fn is_html(start: &str) -> bool {
+    let lower = start[..start.floor_char_boundary(HEAD)].to_ascii_lowercase();
+    let mut rest = lower.as_str();
+    // Comments and declarations of XML may come first.
+    for _ in 0..20 {
+        rest = rest.trim_start();
+        if let Some(after) = rest.strip_prefix("<!--") {
+            rest = after.find("-->").map_or("", |end| &after[end + 3..]);
+        } else if let Some(after) = rest.strip_prefix("<?xml") {
+            rest = after.find("?>").map_or("", |end| &after[end + 2..]);
+        } else {
+            break;
+        }
+    }
+    if rest.starts_with("<!doctype html") || rest.starts_with("<html") || rest.starts_with("<head") || rest.starts_with("<body") || rest.starts_with("<title") || rest.starts_with("<meta ") || rest.starts_with("<frameset") {
+        return true;
+    }
+    // Else tags must be a good part of it, and not only quoted in it.
+    let has = |tag: &str| lower.matches(tag).take(40).count();
+    let blocks = has("</p>") + has("</div>") + has("</li>") + has("</td>") + has("</article>") + has("<p>") + has("</h1>") + has("</h2>") + has("</table>");
+    let starts = rest.starts_with('<') && rest[1..].starts_with(|character: char| character.is_ascii_alphabetic());
+    let tags = lower.matches('<').count();
+    starts && blocks >= 2 || blocks >= 6 && tags * 200 > lower.len()
+}
+
+/// How many signs of Markdown a text has that pasted text has not.
+fn markdown_marks(head: &str) -> usize {
+    let mut marks = 0;
+    let mut is_fenced = false;
+    let mut before = "";
+    for line in head.lines().take(2000) {
+        let trimmed = line.trim_end();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            is_fenced = !is_fenced;
+            marks += 1;
+            continue;
+        }
+        if is_fenced {
+            continue;
+        }
+        let hashes = trimmed.len() - trimmed.trim_start_matches('#').len();
+        let is_title = (1..=6).contains(&hashes) && trimmed[hashes..].starts_with(' ') && trimmed[hashes..].trim().len() > 1;
+        // `# 1 drug` stands in pasted text too; two hashes do not.
+        marks += if is_title && hashes >= 2 { 2 } else { usize::from(is_title && before.is_empty()) };
+        let is_underline = trimmed.len() >= 3 && (trimmed.bytes().all(|byte| byte == b'=') || trimmed.bytes().all(|byte| byte == b'-'));
+        marks += usize::from(is_underline && !before.is_empty() && before.len() < 120);
+        marks += 2 * trimmed.matches("](http").take(3).count();
+        marks += usize::from(trimmed.contains("**") && trimmed.matches("**").count() >= 2);
+        marks += usize::from(trimmed.starts_with("> ") || trimmed.starts_with("- ") && before.starts_with("- ") || trimmed.starts_with("* ") && before.starts_with("* "));
+        marks += usize::from(trimmed.starts_with('|') && trimmed.ends_with('|') && trimmed.len() > 3);
+        before = trimmed;
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, detect};
+
+    #[track_caller]
+    fn check(text: &str, name: &str, expect: Format) {
+        assert_eq!(detect(text, Some(name)), expect, "{text}");
+    }
+
+    #[test]
+    fn content_goes_before_the_name() {
+        check("<!DOCTYPE html><p>Hi", "a.txt", Format::Html);
+        check("\u{feff}<!-- saved from url=(0014)about:internet -->\n<html>", "a", Format::Html);
+        check("A title\n\nA sentence about it.", "a.html", Format::Text);
+        check("<p>One.</p><p>Two.</p>", "a", Format::Html);
+        check("<script>alert(1)</script> stands in the text.", "a.txt", Format::Text);
+    }
+
+    #[test]
+    fn front_matter_is_markdown() {
+        check("---\ntitle: A\n---\n\nText", "a.txt", Format::Markdown);
+        check("+++\ntitle = \"A\"\n+++\nText", "a.txt", Format::Markdown);
+        check("---\nA sentence, no key.\n---\n", "a.txt", Format::Text);
+    }
+
+    #[test]
+    fn marks_are_markdown() {
+        check("# A\n\n## B\n\n- x\n- y\n\nSee [it](https://a.example).", "a.txt", Format::Markdown);
+        check("# 1 drug in the trial\n\n*P<0.05 and a_b_c stays, 3 * 4 * 5 = 60", "a.txt", Format::Text);
+        check("Plain.", "a.md", Format::Markdown);
+    }
+
+    #[test]
+    fn saved_pages_in_one_file_are_mhtml() {
+        check("From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=\"x\"\r\n", "a.mhtml", Format::Mhtml);
+    }
+}
