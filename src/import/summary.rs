@@ -1,0 +1,289 @@
+//! The sentences that say what an article is about, for when its source has no description: those that it begins with.
+//!
+//! A writer puts the matter first, so the first real paragraph leads; what stands above it (a date line, a credit, a call to
+//! subscribe, a heading) is passed over. Sentences are whole, since half of one says something else.
+//!
+//! It must not know where the body came from.
+
+/// The most characters of a lead.
+const LONGEST: usize = 300;
+
+/// Shorter paragraphs are seldom the matter.
+const SHORTEST: usize = 60;
+
+/// Words that call on a reader rather than tell something, in lower case.
+const CALLS: &[&str] = &[
+    "subscribe",
+    "newsletter",
+    "sign up",
+    "click here",
+    "follow us",
+    "cookie",
+    "all rights reserved",
+    "stay up to date",
+    "read more",
+    "abonnieren",
+    "advertisement",
+    "photo:",
+    "image:",
+    "credit:",
+    "©",
+    "this post",
+    "this article was",
+    "updated on",
+    "posted on",
+    "published on",
+    "last updated",
+    "disclosure",
+    "disclaimer",
+    "listen to this",
+    "download the",
+];
+
+/// The first whole sentences of a Markdown body that fit in 300 characters.
+pub(crate) fn lead(body: &str) -> Option<String> {
+    let mut spare = None;
+    for paragraph in paragraphs(body).take(40) {
+        let text = plain(&paragraph);
+        let lead = sentences(&text);
+        let Some(lead) = lead else { continue };
+        let lower = lead.to_lowercase();
+        if CALLS.iter().any(|call| lower.contains(call)) {
+            continue;
+        }
+        if lead.chars().count() >= SHORTEST {
+            return Some(lead);
+        }
+        spare = spare.or(Some(lead));
+    }
+    spare
+}
+
+/// Paragraphs of prose: no headings, lists, tables, quotations, code, images.
+fn paragraphs(body: &str) -> impl Iterator<Item = String> + '_ {
+    let mut fenced = false;
+    let mut lines = body.lines();
+    std::iter::from_fn(move || {
+        let mut paragraph = String::new();
+        for line in lines.by_ref() {
+            let trimmed = line.trim();
+            if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+                fenced = !fenced;
+                continue;
+            }
+            if fenced {
+                continue;
+            }
+            let markup = trimmed.starts_with(['#', '|', '>', '<', '!', '='])
+                || trimmed.starts_with("- ")
+                || trimmed.starts_with("* ")
+                || trimmed.starts_with("+ ")
+                || trimmed.starts_with("[^")
+                || line.starts_with("    ")
+                || line.starts_with('\t')
+                || numbered(trimmed);
+            if trimmed.is_empty() || markup {
+                if paragraph.is_empty() {
+                    continue;
+                }
+                return Some(paragraph);
+            }
+            if paragraph.len() > 4 * LONGEST * 4 {
+                continue;
+            }
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(trimmed);
+        }
+        (!paragraph.is_empty()).then_some(paragraph)
+    })
+}
+
+fn numbered(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && digits < 4 && matches!(line.as_bytes().get(digits..digits + 2), Some(b". " | b") "))
+}
+
+/// Inline Markdown as text: no emphasis signs, no targets of links, no notes, no backslashes.
+fn plain(markdown: &str) -> String {
+    let mut text = String::new();
+    let mut rest = markdown;
+    while let Some(first) = rest.chars().next() {
+        let after = &rest[first.len_utf8()..];
+        match first {
+            '\\' if after.starts_with(|next: char| next.is_ascii_punctuation()) => {
+                text.push_str(&after[..1]);
+                rest = &after[1..];
+                continue;
+            }
+            '[' if after.starts_with(['^', '@']) => {
+                if let Some(end) = after.find(']') {
+                    rest = &after[end + 1..];
+                    continue;
+                }
+            }
+            '!' if after.starts_with('[') => {
+                rest = after;
+                if let Some(end) = after.find(')') {
+                    rest = &after[end + 1..];
+                }
+                continue;
+            }
+            '[' => {}
+            ']' if after.starts_with('(') => {
+                if let Some(end) = after.find(')') {
+                    rest = &after[end + 1..];
+                    continue;
+                }
+            }
+            // A bracket of text, which no target followed.
+            ']' => text.push(']'),
+            '<' => {
+                if let Some(end) = after
+                    .find('>')
+                    .filter(|end| *end < 200 && after.starts_with(|next: char| next.is_ascii_alphabetic() || next == '/'))
+                {
+                    let inside = &after[..end];
+                    if inside.starts_with("http") {
+                        text.push_str(inside);
+                    }
+                    rest = &after[end + 1..];
+                    continue;
+                }
+                text.push('<');
+            }
+            '*' | '`' => {}
+            '_' if text.ends_with(|before: char| before.is_alphanumeric()) && after.starts_with(char::is_alphanumeric) => {
+                text.push('_')
+            }
+            '_' => {}
+            other => text.push(other),
+        }
+        rest = after;
+    }
+    // The opening brackets of links are gone with their targets; those of text are put back where one closes.
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// As many whole sentences from the start as fit; a first sentence that is too long ends at a clause.
+fn sentences(text: &str) -> Option<String> {
+    let mut end = 0;
+    let mut characters = 0;
+    let mut before = ' ';
+    let mut clause = 0;
+    let mut iterator = text.char_indices().peekable();
+    while let Some((at, character)) = iterator.next() {
+        characters += 1;
+        if characters > LONGEST {
+            break;
+        }
+        let after = iterator.peek().map(|(_, after)| *after);
+        let here = at + character.len_utf8();
+        if matches!(character, '。' | '！' | '？') {
+            end = here;
+        } else if matches!(character, '.' | '!' | '?' | '…') && !abbreviates(&text[..at], before) {
+            match after {
+                None => end = here,
+                Some(' ') if text[here..].trim_start().starts_with(|next: char| !next.is_lowercase()) => end = here,
+                Some('"' | '”' | '“' | '’' | '»' | ')') => {
+                    let quoted = here + after.map_or(0, char::len_utf8);
+                    if text[quoted..].is_empty() || text[quoted..].starts_with(' ') {
+                        end = quoted;
+                    }
+                }
+                _ => {}
+            }
+        } else if matches!(character, ';' | '–' | '—') || character == ',' && after == Some(' ') {
+            clause = at;
+        }
+        before = character;
+    }
+    if end > 0 {
+        return Some(text[..end].to_owned()).filter(|lead| lead.split(' ').count() > 3 || !lead.is_ascii());
+    }
+    // A sentence longer than all the room: to the last clause, and said to go on.
+    (characters > LONGEST && clause > 80).then(|| format!("{} …", text[..clause].trim_end()))
+}
+
+/// Whether a stop after this text ends a shortened word rather than a sentence: `Dr.`, `e.g.`, `J.`, `et al.`
+fn abbreviates(text: &str, before: char) -> bool {
+    let word = text.rsplit([' ', '(']).next().unwrap_or("");
+    let single = word.chars().count() == 1 && before.is_uppercase();
+    single
+        || word.contains('.') && word.len() < 6
+        || matches!(
+            word.to_lowercase().as_str(),
+            "dr" | "mr"
+                | "mrs"
+                | "ms"
+                | "prof"
+                | "st"
+                | "al"
+                | "vs"
+                | "fig"
+                | "no"
+                | "vol"
+                | "approx"
+                | "ca"
+                | "bzw"
+                | "z"
+                | "usw"
+                | "nr"
+                | "inc"
+                | "ltd"
+                | "jr"
+                | "sr"
+                | "m"
+                | "etc"
+                | "eg"
+                | "ie"
+                | "u.s"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lead;
+
+    #[track_caller]
+    fn check(body: &str, expect: Option<&str>) {
+        assert_eq!(lead(body).as_deref(), expect, "{body:?}");
+    }
+
+    #[test]
+    fn whole_sentences_of_the_first_paragraph() {
+        check("", None);
+        check("# Head\n\n- item\n", None);
+        check(
+            "March 3, 2025\n\nForty adults were given an infusion of the drug, and most felt better within a day. It lasted.\n\nMore.",
+            Some("Forty adults were given an infusion of the drug, and most felt better within a day. It lasted."),
+        );
+        check(
+            "Dr. A. Example et al. gave **forty** adults [an infusion](https://example.org), e.g. of the drug.[^1] Most felt better.",
+            Some("Dr. A. Example et al. gave forty adults an infusion, e.g. of the drug. Most felt better."),
+        );
+        check(
+            "Subscribe to our newsletter to get all of the news of this digest every day in your inbox.\n\nForty adults were given an infusion of the drug, and most felt better.",
+            Some("Forty adults were given an infusion of the drug, and most felt better."),
+        );
+    }
+
+    #[test]
+    fn three_hundred_characters_at_most() {
+        let long = "This sentence of the body has fifty characters now. ".repeat(20);
+        let found = lead(&long).unwrap_or_default();
+        assert!(found.chars().count() <= 300 && found.ends_with("now."), "{found}");
+        let endless = format!("{}, and so on", "words without any stop at all, ".repeat(100));
+        assert!(lead(&endless).is_some_and(|lead| lead.chars().count() <= 302));
+    }
+
+    #[test]
+    fn hostile_text_is_short_work() {
+        lead(&"[".repeat(1_000_000));
+        lead(&"![".repeat(500_000));
+        lead(&"<a ".repeat(500_000));
+        lead(&"\\".repeat(500_000));
+        lead(&"x\n\n".repeat(500_000));
+    }
+}

@@ -1,0 +1,284 @@
+//! Tags for an article: from the keywords of its source, and from its own words.
+//!
+//! A site's readers find articles by its tags, so a keyword that means a tag the site has becomes that tag; a new one is
+//! proposed only if it looks like a subject. Keywords come as sites make them: glued together, in capitals, with the names of
+//! sections and of technical labels among them.
+//!
+//! It must not know which words are drugs: whoever asks takes those out.
+
+use std::collections::HashMap;
+
+/// The most tags proposed.
+const MOST: usize = 8;
+
+/// Keywords that say where a page stands, not what it is about.
+const SECTIONS: &str = "\
+    news, latest news, breaking news, uncategorized, uncategorised, general, misc, miscellaneous, other, blog, blogs, article, articles, \
+    post, posts, featured, feature, features, home, homepage, front page, frontpage, main, top, top stories, top story, headlines, editor's pick, \
+    editors' picks, editor's choice, trending, popular, latest, press, press release, press releases, media, video, videos, podcast, podcasts, \
+    audio, gallery, photos, events, event, announcements, updates, update, opinion, opinions, editorial, comment, commentary, interview, interviews, review, reviews, \
+    newsletter, subscribe, archive, archives, sponsored, advertisement, advertorial, promoted, premium, members only, no rss, norss, noindex, nofollow, \
+    hide, slider, carousel, sticky, default, test, tag, tags, category, categories, topics, topic, more, all, research news, allgemein, aktuelles, nachrichten, startseite, \
+    actualités, actualité, noticias, sin categoría, non classé, notizie, nieuws, rss, amp, syndicated, exclusive, magazine, print, web, online, today, world, local, national, us, uk";
+
+/// Words that are in any article, so that none of them says what one is about.
+const COMMON: &str = "\
+    the of and to in a is that for it was on with as by at from be are this have has had not but they his her their which who will would can \
+    could were been its an or if when what there than them then we he she you about into more after also said may might most many much some \
+    such these those other only over between both during each few how just like new no now one our out own same so through too two under until up \
+    very while where why your all any because before being below do does did doing down further here off once she should against again i my me \
+    first second three four five use used using study studies research researchers results result found findings show shows showed data people \
+    patients patient participants group groups time day days week weeks month months year years among however including within well even still make \
+    made way need help work works working known based often high low higher lower effect effects different potential important treatment treatments \
+    der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind \
+    le la les de et des en du un une que est pour qui dans par plus pas au sur ne se ce il sont avec el los las del por con para como lo su";
+
+/// Tags in lower case, those that the site has first, at most eight.
+pub(crate) fn propose(keywords: &[String], title: &str, body: &str, existing: &[String]) -> Vec<String> {
+    let words = Words::of(title, body);
+    let mut known = Vec::new();
+    let mut new = Vec::new();
+    for keyword in keywords.iter().take(200) {
+        for part in keyword.split([',', ';', '|', '#', '\n', '•', '·']).take(100) {
+            let part = cleaned(part);
+            if let Some(tag) = of_site(&part, existing) {
+                push(&mut known, &tag);
+            } else if words.is_glued(&part) {
+                for part in words.unglued(&part, existing) {
+                    match of_site(&part, existing) {
+                        Some(tag) => push(&mut known, &tag),
+                        None if is_subject(&part) => push(&mut new, &part),
+                        None => {}
+                    }
+                }
+            } else if is_subject(&part) {
+                push(&mut new, &part);
+            }
+        }
+    }
+    // Tags of the site that the text names: in its title, or again and again.
+    let mut named: Vec<(usize, &String)> =
+        existing.iter().filter_map(|tag| words.weight(tag).map(|weight| (weight, tag))).collect();
+    named.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)));
+    for (_, tag) in named.into_iter().take(MOST) {
+        push(&mut known, tag);
+    }
+    // Without keywords, the terms that the text repeats.
+    if known.len() + new.len() < 3 {
+        for term in words.terms() {
+            if known.len() + new.len() >= 4 {
+                break;
+            }
+            if of_site(&term, existing).is_none() {
+                push(&mut new, &term);
+            }
+        }
+    }
+    known.extend(new);
+    let mut tags: Vec<String> = Vec::new();
+    for tag in known {
+        push(&mut tags, &tag);
+    }
+    tags.truncate(MOST);
+    tags
+}
+
+fn push(tags: &mut Vec<String>, tag: &str) {
+    if !tags.iter().any(|known| key(known) == key(tag)) {
+        tags.push(tag.to_owned());
+    }
+}
+
+/// A keyword in lower case, without the signs around it.
+fn cleaned(keyword: &str) -> String {
+    let text =
+        keyword.trim().trim_matches(|character: char| !character.is_alphanumeric() && character != ')' && character != '(');
+    text.split_whitespace().flat_map(|word| [" ", word]).skip(1).collect::<String>().to_lowercase()
+}
+
+/// What two ways to write a tag have in common: letters and digits alone, without the ending of a plural.
+fn key(tag: &str) -> String {
+    let letters: String = tag.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    match letters.strip_suffix('s') {
+        Some(singular) if singular.len() > 3 && !singular.ends_with(['s', 'i', 'u']) => singular.to_owned(),
+        _ => letters,
+    }
+}
+
+/// The tag of the site that a keyword means.
+fn of_site(keyword: &str, existing: &[String]) -> Option<String> {
+    let wanted = key(keyword);
+    if wanted.is_empty() {
+        return None;
+    }
+    existing.iter().find(|tag| key(tag) == wanted).map(|tag| tag.to_lowercase())
+}
+
+/// Whether a keyword can be the subject of an article.
+fn is_subject(keyword: &str) -> bool {
+    let length = keyword.chars().count();
+    let letters = keyword.chars().filter(|character| character.is_alphabetic()).count();
+    (3..=50).contains(&length)
+        && letters * 2 > length
+        && keyword.split(' ').count() <= 5
+        && !SECTIONS.split(", ").any(|section| section == keyword)
+        && !COMMON.split(' ').any(|word| word == keyword)
+        && !keyword.contains("://")
+        && !keyword.contains(['@', '=', '<', '>', '_', '{'])
+}
+
+/// The words of an article, counted.
+struct Words {
+    counts: HashMap<String, usize>,
+    title: Vec<String>,
+    text: Vec<String>,
+}
+
+/// What is read of a body: enough to know what it is about.
+const READ: usize = 20_000;
+
+impl Words {
+    fn of(title: &str, body: &str) -> Self {
+        let split = |text: &str, most: usize| -> Vec<String> {
+            text.split(|character: char| {
+                !(character.is_alphanumeric() || character == '-' || character == '’' || character == '\'')
+            })
+            .map(|word| word.trim_matches(['-', '’', '\'']).to_lowercase())
+            .filter(|word| !word.is_empty() && word.len() < 60)
+            .take(most)
+            .collect()
+        };
+        let (title, text) = (split(title, 60), split(body, READ));
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for word in title.iter().chain(&text) {
+            *counts.entry(word.clone()).or_default() += 1;
+        }
+        Self { counts, title, text }
+    }
+
+    /// How much the article is about a tag; none if too little. A title counts for three mentions.
+    fn weight(&self, tag: &str) -> Option<usize> {
+        let tag: Vec<String> = tag
+            .split(|character: char| !(character.is_alphanumeric() || character == '-'))
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        if tag.is_empty() {
+            return None;
+        }
+        let count = |words: &[String]| {
+            words.windows(tag.len()).filter(|window| window.iter().zip(&tag).all(|(word, of_tag)| word == of_tag)).count()
+        };
+        let weight = if tag.len() == 1 { self.counts.get(&tag[0]).copied().unwrap_or(0) } else { count(&self.text) }
+            + 3 * count(&self.title);
+        (weight >= 3).then_some(weight)
+    }
+
+    /// Whether a keyword is several that were pasted without separators: one long word that the article does not have.
+    fn is_glued(&self, keyword: &str) -> bool {
+        let length = keyword.chars().count();
+        (12..=300).contains(&length) && !keyword.contains([' ', '-']) && !self.counts.contains_key(keyword)
+    }
+
+    /// A glued keyword as words of the article and tags of the site; what is left between them is dropped.
+    fn unglued(&self, keyword: &str, existing: &[String]) -> Vec<String> {
+        let mut parts: Vec<String> = Vec::new();
+        let mut rest = keyword;
+        while !rest.is_empty() {
+            let mut best: Option<(usize, String)> = None;
+            for tag in existing {
+                let glued: String =
+                    tag.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+                if glued.len() > 2 && rest.starts_with(&glued) && best.as_ref().is_none_or(|(length, _)| glued.len() > *length) {
+                    best = Some((glued.len(), tag.to_lowercase()));
+                }
+            }
+            // Words of four letters and more: shorter ones are found in anything.
+            for (end, _) in rest.char_indices().map(|(at, character)| (at + character.len_utf8(), character)).take(40) {
+                let word = &rest[..end];
+                if end >= 4 && self.counts.contains_key(word) && best.as_ref().is_none_or(|(length, _)| end > *length) {
+                    best = Some((end, word.to_owned()));
+                }
+            }
+            match best {
+                Some((length, part)) => {
+                    parts.push(part);
+                    rest = &rest[length..];
+                }
+                None => rest = &rest[rest.chars().next().map_or(rest.len(), char::len_utf8)..],
+            }
+        }
+        parts
+    }
+
+    /// Pairs and words that the text repeats and its title or first lines have.
+    fn terms(&self) -> Vec<String> {
+        let is_common = |word: &str| {
+            word.chars().count() < 4 || COMMON.split(' ').any(|common| common == word) || word.chars().all(char::is_numeric)
+        };
+        let mut pairs: HashMap<(&str, &str), usize> = HashMap::new();
+        for pair in self.text.windows(2) {
+            if !is_common(&pair[0]) && !is_common(&pair[1]) {
+                *pairs.entry((&pair[0], &pair[1])).or_default() += 1;
+            }
+        }
+        let mut terms: Vec<(usize, String)> = self
+            .title
+            .windows(2)
+            .filter_map(|pair| {
+                pairs.get(&(pair[0].as_str(), pair[1].as_str())).map(|count| (count * 3, format!("{} {}", pair[0], pair[1])))
+            })
+            .collect();
+        for word in &self.title {
+            let count = self.counts.get(word).copied().unwrap_or(0);
+            if !is_common(word) && count >= 4 {
+                terms.push((count, word.clone()));
+            }
+        }
+        terms.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        terms.dedup();
+        terms.into_iter().filter(|(count, _)| *count >= 4).map(|(_, term)| term).take(6).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::propose;
+
+    #[track_caller]
+    fn check(keywords: &[&str], title: &str, body: &str, existing: &[&str], expect: &[&str]) {
+        let owned = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
+        assert_eq!(propose(&owned(keywords), title, body, &owned(existing)), expect);
+    }
+
+    #[test]
+    fn keywords_become_clean_tags() {
+        check(&["News", "Mental Health", "#Sleep"], "", "", &[], &["mental health", "sleep"]);
+        check(&["Depression, Anxiety; news"], "", "", &[], &["depression", "anxiety"]);
+        check(&["Uncategorized", "12", "https://example.org"], "", "", &[], &[]);
+    }
+
+    #[test]
+    fn tags_of_the_site_come_first() {
+        check(
+            &["insomnia", "Anxiety Disorder", "sleep"],
+            "",
+            "",
+            &["anxiety disorders"],
+            &["anxiety disorders", "insomnia", "sleep"],
+        );
+        check(&[], "On sleep", "Sleep matters. Sleep well.", &["sleep", "pain"], &["sleep"]);
+    }
+
+    #[test]
+    fn glued_keywords_are_cut_at_known_words() {
+        check(&["insomniaanxietynorss"], "Anxiety", "Insomnia and anxiety go together.", &[], &["insomnia", "anxiety"]);
+        check(&["xyzzyplughqwerty"], "", "words", &[], &[]);
+    }
+
+    #[test]
+    fn without_keywords_the_text_speaks() {
+        let body = "Chronic pain is common. Chronic pain can be treated. Chronic pain often returns. ".repeat(2);
+        assert!(propose(&[], "What helps chronic pain", &body, &[]).contains(&"chronic pain".to_owned()));
+    }
+}

@@ -1,0 +1,142 @@
+//! Which lines of a page are its article.
+//!
+//! The model gives each line odds; here lines are decided together. To change between article and frame costs something, so a
+//! lone line needs better evidence than one among its like, and the best sequence is found as a whole (Viterbi's algorithm with
+//! two states). What the model cannot know from pages that were pasted whole is mended after: a clean text, which has no frame,
+//! keeps its short lines.
+//!
+//! It must not know what the kept lines will be written as.
+
+use super::feature::{Alone, features};
+use super::line::Line;
+use super::model;
+use super::words;
+
+/// What a change between article and frame costs, in log odds.
+const CHANGE: f32 = 0.5;
+
+/// Words in doubt are kept: a missing sentence is worse than one too many.
+const LEANING: f32 = 0.1;
+
+/// For each line, whether it is part of the article.
+pub(super) fn choose(lines: &[Line], alone: &[Alone]) -> Vec<bool> {
+    let odds: Vec<f32> = features(lines, alone).iter().map(|numbers| model::log_odds(numbers) + LEANING).collect();
+    let mut kept = best_sequence(&odds);
+    if !kept.contains(&true) {
+        // Nothing like an article: what reads like prose, or else all.
+        kept = alone.iter().map(|alone| alone.prose > 0.5).collect();
+    }
+    if !kept.contains(&true) {
+        kept = vec![true; lines.len()];
+    }
+    keep_clean_text(lines, alone, &mut kept);
+    keep_between(lines, alone, &mut kept);
+    kept
+}
+
+/// The sequence of two states with the best sum of odds and changes.
+fn best_sequence(odds: &[f32]) -> Vec<bool> {
+    let mut came: Vec<[bool; 2]> = Vec::with_capacity(odds.len());
+    let (mut out, mut inside) = (0.0_f32, -CHANGE);
+    for odds in odds {
+        let switch = [inside - CHANGE > out, out - CHANGE > inside];
+        let to_out = out.max(inside - CHANGE);
+        let to_inside = inside.max(out - CHANGE);
+        out = to_out - odds / 2.0;
+        inside = to_inside + odds / 2.0;
+        // Sums are kept near zero: a long text would use up the digits of a float.
+        let base = out.max(inside);
+        (out, inside) = (out - base, inside - base);
+        came.push(switch);
+    }
+    let mut state = inside > out;
+    let mut kept = vec![false; odds.len()];
+    for (kept, switch) in kept.iter_mut().zip(&came).rev() {
+        *kept = state;
+        if switch[usize::from(state)] {
+            state = !state;
+        }
+    }
+    kept
+}
+
+/// In a text without a frame every line is the article's, except those that say otherwise.
+fn keep_clean_text(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
+    let total: f32 = alone.iter().map(|alone| alone.words).sum();
+    let of_prose: f32 = alone.iter().filter(|alone| alone.prose > 0.6).map(|alone| alone.words).sum();
+    let short = alone.iter().filter(|alone| alone.words <= 4.0).count();
+    let clean = of_prose > total * 0.85 && (short * 3 < lines.len() || short <= 6);
+    if !clean {
+        return;
+    }
+    let first = alone.iter().position(|alone| alone.prose > 0.6);
+    let last = alone.iter().rposition(|alone| alone.prose > 0.6);
+    let (Some(first), Some(last)) = (first, last) else { return };
+    for at in first..=last {
+        kept[at] |= !is_frame(&lines[at].text, &alone[at]);
+    }
+}
+
+/// Short gaps between kept lines are kept if nothing speaks of a frame: headings, short answers, lines of verse.
+fn keep_between(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
+    let mut last_kept: Option<usize> = None;
+    for at in 0..kept.len() {
+        if !kept[at] {
+            continue;
+        }
+        if let Some(last) = last_kept
+            && (2..=3).contains(&(at - last))
+            && alone[at].prose > 0.5
+            && alone[last].prose > 0.5
+            && (last + 1..at).all(|gap| !is_frame(&lines[gap].text, &alone[gap]) && alone[gap].words >= 2.0)
+        {
+            kept[last + 1..at].fill(true);
+        }
+        last_kept = Some(at);
+    }
+}
+
+/// Whether the words of a line belong to the frame of a page.
+pub(super) fn is_frame(text: &str, alone: &Alone) -> bool {
+    let frame = words::SHARE
+        | words::SUBSCRIBE
+        | words::LEGAL
+        | words::COMMENT
+        | words::RELATED
+        | words::NAVIGATION
+        | words::TAGS
+        | words::CREDIT
+        | words::ADVERT
+        | words::AGO;
+    if alone.words > 30.0 {
+        return false;
+    }
+    let mut of_frame = 0;
+    let mut others = 0;
+    for word in text.split(|character: char| character.is_whitespace() || matches!(character, '/' | '|' | ':')) {
+        let bare = word.trim_matches(|character: char| !character.is_alphanumeric() && character != '©').to_lowercase();
+        if bare.is_empty() {
+            continue;
+        }
+        let kinds = words::kinds(&bare);
+        if kinds & frame != 0 && kinds & words::FUNCTION == 0 {
+            of_frame += 1;
+        } else if kinds & (words::FUNCTION | words::READER) == 0 {
+            others += 1;
+        }
+    }
+    of_frame > 0 && of_frame >= others
+}
+
+#[cfg(test)]
+mod tests {
+    use super::best_sequence;
+
+    #[test]
+    fn a_doubtful_line_goes_with_its_neighbours() {
+        assert_eq!(best_sequence(&[2.0, -0.4, 2.0]), [true, true, true]);
+        assert_eq!(best_sequence(&[2.0, -3.0, 2.0]), [true, false, true]);
+        assert_eq!(best_sequence(&[-2.0, 0.3, -2.0, 4.0]), [false, false, false, true]);
+        assert_eq!(best_sequence(&[]), [false; 0]);
+    }
+}

@@ -1,0 +1,203 @@
+//! The lines that are the article, as Markdown that says just what they say.
+//!
+//! Text stays text: a sign that Markdown would read as markup is escaped, and no other, so that an editor sees no backslash
+//! without need. Headings and lists are written as such where the lines were seen to be so.
+//!
+//! It must not know why a line was kept.
+
+use std::fmt::Write as _;
+
+/// What a kept line is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// A paragraph.
+    Paragraph,
+    /// A heading of a section.
+    Heading,
+    /// An item of a list with bullets, with its level from 0.
+    Item(usize),
+    /// An item of a numbered list.
+    Numbered(u32),
+    /// A quotation of a mail.
+    Quote,
+}
+
+/// Writes blocks, each one line, as Markdown. Ends with a line feed if there is a block.
+pub(super) fn markdown<T: AsRef<str>>(blocks: &[(Role, T)]) -> String {
+    let mut result = String::with_capacity(blocks.iter().map(|(_, text)| text.as_ref().len() + 4).sum());
+    let mut before: Option<Role> = None;
+    for (role, text) in blocks {
+        let text = text.as_ref();
+        let tight = matches!(
+            (before, role),
+            (Some(Role::Item(_)), Role::Item(_)) | (Some(Role::Numbered(_)), Role::Numbered(_) | Role::Item(1..))
+        ) || matches!((before, role), (Some(Role::Item(1..)), Role::Numbered(_)));
+        if before.is_some() {
+            result.push('\n');
+            // A paragraph between two lists needs no more than a blank line; two lists of different kinds end each other.
+            if !tight {
+                result.push('\n');
+            }
+        }
+        match role {
+            Role::Paragraph => result.push_str(&escaped(text)),
+            Role::Heading => {
+                result.push_str("## ");
+                let text = escaped(text);
+                // Hashes at the end of a heading would be taken for its closing.
+                match text.strip_suffix('#') {
+                    Some(bare) => {
+                        result.push_str(bare);
+                        result.push_str("\\#");
+                    }
+                    None => result.push_str(&text),
+                }
+            }
+            Role::Item(level) => {
+                result.push_str(&"  ".repeat(*level));
+                result.push_str("- ");
+                result.push_str(&escaped(text));
+            }
+            Role::Numbered(number) => {
+                let _ = write!(result, "{number}. ");
+                result.push_str(&escaped(text));
+            }
+            Role::Quote => {
+                result.push_str("> ");
+                result.push_str(&escaped(text));
+            }
+        }
+        before = Some(*role);
+    }
+    if !result.is_empty() {
+        result.push('\n');
+    }
+    result
+}
+
+/// The text of one block with backslashes where Markdown would see more than text.
+pub(super) fn escaped(text: &str) -> String {
+    let mut result = String::with_capacity(text.len() + 8);
+    let bytes = text.as_bytes();
+    // Emphasis needs two signs, code two ticks, and so on: one alone is text.
+    let count = |sign: u8| bytes.iter().filter(|byte| **byte == sign).count();
+    let (stars, underscores, ticks, tildes, dollars) = (count(b'*'), count(b'_'), count(b'`'), count(b'~'), count(b'$'));
+    // Brackets alone are text; before a target, a note or a citation they are not.
+    let brackets = text.contains("](") || text.contains("]:") || text.contains("][");
+    let mut before = ' ';
+    let mut characters = text.char_indices().peekable();
+    let mut at_start = block_start(text);
+    while let Some((at, character)) = characters.next() {
+        let after = characters.peek().map_or(' ', |(_, after)| *after);
+        let escape = match character {
+            '\\' => after.is_ascii_punctuation() || after == ' ' && at + 1 == text.len(),
+            '*' => stars > 1 && !(before.is_whitespace() && after.is_whitespace()),
+            // Inside a word an underscore is text: `a_b`.
+            '_' => {
+                underscores > 1
+                    && !(before.is_alphanumeric() && after.is_alphanumeric())
+                    && !(before.is_whitespace() && after.is_whitespace())
+            }
+            '`' => ticks > 1,
+            '~' => tildes > 1 && (before == '~' || after == '~'),
+            '$' => dollars > 1 && before == '$' || dollars > 1 && after == '$',
+            '[' => brackets || matches!(after, '@' | '^'),
+            '<' => after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?'),
+            '&' => is_entity(&text[at..]),
+            '{' => matches!(after, '{' | '%' | '#'),
+            _ => false,
+        };
+        if escape || at_start == Some(at) {
+            result.push('\\');
+            at_start = None;
+        }
+        result.push(character);
+        before = character;
+    }
+    result
+}
+
+/// Where a backslash must stand so that the block does not begin as a heading, a list, a quotation, a rule or a code block.
+fn block_start(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    match bytes.first()? {
+        b'#' => {
+            let hashes = bytes.iter().take_while(|byte| **byte == b'#').count();
+            (hashes <= 6 && bytes.get(hashes).is_none_or(|after| *after == b' ')).then_some(0)
+        }
+        b'>' => Some(0),
+        b'-' | b'+' | b'*' if bytes.get(1).is_none_or(|after| *after == b' ') => Some(0),
+        sign @ (b'-' | b'_' | b'*' | b'=' | b'+' | b'~' | b':') => {
+            let rule = bytes.iter().all(|byte| byte == sign || *byte == b' ');
+            let fence =
+                bytes.starts_with(b"~~~") || bytes.starts_with(b"+++") || bytes.starts_with(b"---") || bytes.starts_with(b":::");
+            (rule || fence).then_some(0)
+        }
+        b'0'..=b'9' => {
+            let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let stop = bytes.get(digits).is_some_and(|after| matches!(after, b'.' | b')'));
+            (digits <= 9 && stop && bytes.get(digits + 1).is_none_or(|after| *after == b' ')).then_some(digits)
+        }
+        b'|' => Some(0),
+        _ => None,
+    }
+}
+
+/// Whether `&` begins what HTML reads as another character.
+fn is_entity(text: &str) -> bool {
+    let name = text.bytes().skip(1).take(32).position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#'));
+    name.is_some_and(|length| length > 0 && text.as_bytes()[length + 1] == b';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Role, escaped, markdown};
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        assert_eq!(escaped(text), expect);
+    }
+
+    #[test]
+    fn text_stays_text() {
+        check("# 1 drug", "\\# 1 drug");
+        check("#1 drug", "#1 drug");
+        check("2019. It was", "2019\\. It was");
+        check("- no item", "\\- no item");
+        check("-5 degrees", "-5 degrees");
+        check("---", "\\---");
+        check("> 5 mg", "\\> 5 mg");
+        check("*P<0.05 and 3 * 4 * 5", "\\*P<0.05 and 3 * 4 * 5");
+        check("a_b_c stays", "a_b_c stays");
+        check("_so_ and `so`", "\\_so\\_ and \\`so\\`");
+        check("[a](javascript:alert(1))", "\\[a](javascript:alert(1))");
+        check("<script>alert(1)</script>", "\\<script>alert(1)\\</script>");
+        check("P<0.05 and a < b", "P<0.05 and a < b");
+        check("Smith & Co, &amp; and AT&T", "Smith & Co, \\&amp; and AT&T");
+        check("{{ page }} and {% x %}", "\\{{ page }} and \\{% x %}");
+        check("C:\\dir and \\*", "C:\\dir and \\\\*");
+        check("+++", "\\+++");
+        check("&ß", "&ß");
+        check("&ßßßßßßßßßßßßßßßßßßßßßßßßßßßßß;", "&ßßßßßßßßßßßßßßßßßßßßßßßßßßßßß;");
+        check("5 * 3", "5 * 3");
+        check("as shown [1, 2]", "as shown [1, 2]");
+        check("[@key] and [^1]", "\\[@key] and \\[^1]");
+        check("a* b", "a* b");
+    }
+
+    #[test]
+    fn blocks_are_apart_and_lists_tight() {
+        let blocks = [
+            (Role::Paragraph, "One."),
+            (Role::Heading, "Head #"),
+            (Role::Item(0), "a"),
+            (Role::Item(1), "b"),
+            (Role::Item(0), "c"),
+            (Role::Numbered(1), "x"),
+            (Role::Numbered(2), "y"),
+            (Role::Quote, "q"),
+        ];
+        assert_eq!(markdown(&blocks), "One.\n\n## Head \\#\n\n- a\n  - b\n- c\n\n1. x\n2. y\n\n> q\n");
+        assert_eq!(markdown::<&str>(&[]), "");
+    }
+}
