@@ -153,8 +153,10 @@ fn write_patterns(tables: &Tables, out: &Path) {
     let mut filter = vec![0_u8; 1 << (FILTER_BITS - 3)];
     for (key, pattern) in &tables.patterns {
         map.insert(key, pattern.pack()).expect("a BTreeMap is sorted");
-        let first = key.split(' ').next().unwrap_or_default();
-        let bit = normal::hash(first.as_bytes()) >> (64 - FILTER_BITS);
+        // A name of one token is told by it, a longer one by the first two: many begin with a common word or a number.
+        let mut tokens = key.split(' ').map(|token| normal::hash(token.as_bytes()));
+        let first = tokens.next().unwrap_or_default();
+        let bit = tokens.next().map_or(first, |second| packing::pair(first, second)) >> (64 - FILTER_BITS);
         filter[(bit >> 3) as usize] |= 1 << (bit & 7);
     }
     write(out, "patterns.fst", &map.into_inner().expect("memory does not fail"));
@@ -219,7 +221,14 @@ fn write_words(data: &Path, out: &Path) {
         let set_bytes = fst::Set::from_iter(words).expect("the words are sorted").into_fst().into_inner();
         write(out, set, &set_bytes);
     }
-    fs::copy(data.join("stems.tsv"), out.join("stems.tsv")).expect("the folder is ours");
+    // Stem, place, meaning, and whether it alone tells that a word is a drug's name.
+    let stems: Vec<String> = lines(&data.join("stems.tsv"))
+        .iter()
+        .skip(1)
+        .map(|line| cells(line))
+        .map(|row| format!("{}\t{}\t{}\t{}", row[0], row[1], row[2], row[6]))
+        .collect();
+    write(out, "stems.tsv", stems.join("\n").as_bytes());
 }
 
 fn write(out: &Path, name: &str, bytes: &[u8]) {

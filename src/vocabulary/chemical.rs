@@ -3,6 +3,10 @@
 //! Such a name is made of the building blocks of chemistry and ends as names of substances do. It runs as far as brackets,
 //! commas and hyphens hold it together, so it may be wider than a known name inside it, which it then replaces.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::vocabulary::affix;
 use crate::vocabulary::dictionary::{Owner, stands_alone};
 use crate::vocabulary::normal::{Shape, key};
@@ -108,14 +112,57 @@ fn is_bound(text: &str, start: usize) -> bool {
 
 /// Whether a word is made of the building blocks of chemistry and names a substance.
 fn is_chemical(written: &str) -> bool {
-    if !(8..=60).contains(&written.len()) || !ENDINGS.iter().any(|ending| written.ends_with(ending)) {
+    // The last letter alone tells most words.
+    let last = written.as_bytes().last().copied().unwrap_or(0);
+    if !(8..=60).contains(&written.len()) || !matches!(last, b'd' | b'e' | b'l' | b'm' | b'n' | b'a') || !ENDINGS.iter().any(|ending| written.ends_with(ending)) {
         return false;
     }
     if NOT_ENDINGS.iter().any(|ending| written.ends_with(ending)) {
         return false;
     }
-    let word = written.to_ascii_lowercase();
-    BLOCKS.iter().any(|block| word.contains(block)) && !is_other_word(&word)
+    has_block(written.as_bytes()) && !is_other_word(&written.to_ascii_lowercase())
+}
+
+/// The blocks by their first four letters, with a filter of them.
+struct Blocks {
+    filter: [u64; 64],
+    by_start: FxHashMap<u32, Vec<&'static [u8]>>,
+}
+
+static BY_START: LazyLock<Blocks> = LazyLock::new(|| {
+    let mut blocks = Blocks { filter: [0; 64], by_start: FxHashMap::default() };
+    for block in BLOCKS {
+        let start = four(block.as_bytes());
+        let bit = filter_bit(start);
+        blocks.filter[bit >> 6] |= 1 << (bit & 63);
+        blocks.by_start.entry(start).or_default().push(block.as_bytes());
+    }
+    blocks
+});
+
+fn four(bytes: &[u8]) -> u32 {
+    bytes.iter().take(4).fold(0, |key, byte| key << 8 | u32::from(byte | 0x20))
+}
+
+fn filter_bit(start: u32) -> usize {
+    (start.wrapping_mul(0x9e37_79b1) >> 20) as usize
+}
+
+/// Whether a word of ASCII letters holds a building block.
+fn has_block(word: &[u8]) -> bool {
+    let blocks = &*BY_START;
+    let mut start = four(&word[..3.min(word.len())]);
+    for (at, byte) in word.iter().enumerate().skip(3) {
+        start = start << 8 | u32::from(byte | 0x20);
+        let bit = filter_bit(start);
+        if blocks.filter[bit >> 6] >> (bit & 63) & 1 == 1
+            && let Some(list) = blocks.by_start.get(&start)
+            && list.iter().any(|block| word[at - 3..].get(..block.len()).is_some_and(|part| part.eq_ignore_ascii_case(block)))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_other_word(word: &str) -> bool {
@@ -149,15 +196,18 @@ fn is_part(reading: &Reading<'_>, hit: &Hit) -> bool {
 
 /// "thiobarbituric acid", with a letter that may follow: "salvianolic acid A".
 fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
+    let token = reading.tokens[at];
+    if token.end - token.start < 7 || reading.text.as_bytes()[token.end as usize - 1] != b'c' {
+        return None;
+    }
     let written = reading.written(at);
-    if written.len() < 7 || !written.ends_with("ic") || !matches!(reading.gap_after(at), " " | "\u{a0}") || reading.written(at + 1) != "acid" {
+    if !written.ends_with("ic") || !matches!(reading.gap_after(at), " " | "\u{a0}") || reading.written(at + 1) != "acid" {
         return None;
     }
     let word = written.to_ascii_lowercase();
     if is_other_word(&word) || matches!(word.as_str(), "nucleic" | "carboxylic" | "deoxyribonucleic" | "ribonucleic" | "dicarboxylic") {
         return None;
     }
-    let token = reading.tokens[at];
     let (start, mut end) = (token.start as usize, reading.tokens[at + 1].end as usize);
     let letter = reading.written(at + 2);
     if reading.gap_after(at + 1) == " " && letter.len() == 1 && letter.chars().all(|c| c.is_ascii_uppercase()) {

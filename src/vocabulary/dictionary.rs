@@ -3,7 +3,7 @@
 //! A name is found token by token, so hyphens, spaces, case and Greek letters do not matter; what stands between two of
 //! its tokens must still look like the inside of a name. What the words around it mean is asked in `context.rs`.
 
-use crate::vocabulary::normal::{Token, fold, is_word, is_written};
+use crate::vocabulary::normal::{Shape, Token, fold, is_word, is_written};
 use crate::vocabulary::packing::{Kind, Pattern};
 use crate::vocabulary::site::SiteNames;
 use crate::vocabulary::table::{Walk, may_begin};
@@ -65,7 +65,7 @@ pub(super) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 /// The longest name that begins at a token.
 pub(super) fn longest(text: &str, tokens: &[Token], first: usize, site: &SiteNames) -> Option<Found> {
     let own = site.longest(text, tokens, first);
-    let known = may_begin(&tokens[first]).then(|| longest_of_table(text, tokens, first)).flatten();
+    let known = may_begin(&tokens[first], tokens.get(first + 1)).then(|| longest_of_table(text, tokens, first)).flatten();
     match (own, known) {
         // A site knows its own names best.
         (Some(own), Some(known)) if own.last >= known.last => Some(own),
@@ -82,8 +82,14 @@ fn longest_of_table(text: &str, tokens: &[Token], first: usize) -> Option<Found>
         if last > first && (!joins(gap(text, &tokens[last - 1], token)) || !walk.step(b' ')) {
             break;
         }
-        let mut known = true;
-        fold(&text[token.start as usize..token.end as usize], |byte| known = known && walk.step(byte));
+        let written = &text[token.start as usize..token.end as usize];
+        let known = if token.shape == Shape::Foreign {
+            let mut known = true;
+            fold(written, |byte| known = known && walk.step(byte));
+            known
+        } else {
+            written.bytes().all(|byte| walk.step(byte | 0x20))
+        };
         if !known {
             break;
         }

@@ -18,6 +18,8 @@ const ENDINGS: &[&str] = &["al", "ed", "er", "es", "gy", "ic", "is", "ly", "ng",
 /// Finds likely misspellings among the words that no layer took.
 pub(super) fn find(reading: &mut Reading<'_>) {
     let known = names_in_text(reading);
+    let mut near: Vec<u32> = known.iter().map(|(name, _)| three(name.as_bytes())).collect();
+    near.dedup();
     let mut fresh = Vec::new();
     let mut next = 0;
     for (at, token) in reading.tokens.iter().enumerate() {
@@ -32,7 +34,7 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             continue;
         }
         let written = &reading.text[start..end];
-        if written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) {
+        if !may_be_meant(written.as_bytes(), &near) || written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) {
             continue;
         }
         let word = written.to_ascii_lowercase();
@@ -43,6 +45,16 @@ pub(super) fn find(reading: &mut Reading<'_>) {
         fresh.push(Hit { start, end, first: at, last: at, owner, class: false, layer: Layer::Misspelling, ambient: false, doubtful: false, dropped: false });
     }
     reading.add(fresh);
+}
+
+/// The first three letters, in lower case.
+fn three(word: &[u8]) -> u32 {
+    word.iter().take(3).fold(0, |key, byte| key << 8 | u32::from(byte | 0x20))
+}
+
+/// Whether any drug is worth a closer look: cheap, and right for nearly every word.
+fn may_be_meant(word: &[u8], near: &[u32]) -> bool {
+    near.binary_search(&three(word)).is_ok() || word.len() >= SHORTEST_TYPO && table::may_be_alike(word)
 }
 
 fn is_word(word: &str) -> bool {

@@ -25,9 +25,9 @@ pub(crate) struct Token {
 pub(crate) enum Shape {
     /// ASCII letters.
     Word,
-    /// Letters, some of them beyond ASCII.
+    /// Letters or digits, some of them beyond ASCII.
     Foreign,
-    /// Digits.
+    /// Digits of ASCII.
     Number,
 }
 
@@ -177,6 +177,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                     at += 1;
                 } else if !bytes[at].is_ascii() && class(char_at(text, at)) == Class::Digit {
                     let c = char_at(text, at);
+                    plain = false;
                     fold_char(c, &mut |byte| hash = mix(hash, byte));
                     at += c.len_utf8();
                 } else {
@@ -185,7 +186,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             }
         }
         let shape = match first {
-            Class::Digit => Shape::Number,
+            Class::Digit if plain => Shape::Number,
             _ if plain => Shape::Word,
             _ => Shape::Foreign,
         };

@@ -3,10 +3,10 @@
 //! Both sides include this file, so that they cannot disagree; it must know nothing of the crate.
 
 /// Rows of the table in one compressed block.
-pub(crate) const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 128;
 
-/// The filter of first words has two to this many bits.
-pub(crate) const FILTER_BITS: u32 = 19;
+/// The filter of names by their first words has two to this many bits.
+pub(crate) const FILTER_BITS: u32 = 20;
 
 /// The shortest name that a misspelling is looked for in.
 pub(crate) const SHORTEST_TYPO: usize = 8;
@@ -76,6 +76,11 @@ impl Pattern {
 /// A name of the table without its marks: see `data/NOTICE.md`.
 pub(crate) fn bare(name: &str) -> &str {
     name.trim_start_matches(['~', '=']).trim_end_matches(['!', '?'])
+}
+
+/// The hash of the first two tokens of a name, from theirs.
+pub(crate) fn pair(first: u64, second: u64) -> u64 {
+    (first.rotate_left(23) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The forms of a name in the plural.

@@ -94,6 +94,12 @@ fn is_english(tokens: &[Token]) -> bool {
     common * 14 >= sample.len()
 }
 
+/// Substances whose names are words of every day.
+const EVERYDAY: &[&str] = &[
+    "adenosine triphosphate", "aluminium", "carbon dioxide", "chromium", "copper", "garlic", "ginger", "gold", "nitrogen", "oxygen", "pectin", "phosphorus",
+    "platinum", "silicon", "silver", "titanium",
+];
+
 /// A text under recognition.
 pub(super) struct Reading<'t> {
     pub(super) text: &'t str,
@@ -119,6 +125,7 @@ impl<'t> Reading<'t> {
         abbreviation::unmask(&mut reading);
         abbreviation::follow(&mut reading);
         misspelling::find(&mut reading);
+        reading.drop_everyday();
         reading.hits.retain(|hit| !hit.dropped);
         reading
     }
@@ -216,6 +223,19 @@ impl<'t> Reading<'t> {
         for hit in self.hits.iter_mut().filter(|hit| hit.doubtful) {
             let capitalised = self.text[hit.start..].starts_with(char::is_uppercase);
             hit.dropped |= !capitalised || !sure.contains(&hit.owner);
+        }
+    }
+
+    /// Gold, silver and oxygen are substances only where drugs are spoken of: else they are medals, prices and air.
+    fn drop_everyday(&mut self) {
+        let medical = self.hits.iter().any(|hit| !hit.dropped && !hit.ambient && !hit.doubtful && hit.layer != Layer::Misspelling);
+        if medical || self.tokens.len() < SHORTEST_TEXT {
+            return;
+        }
+        for hit in self.hits.iter_mut().filter(|hit| hit.ambient) {
+            let Owner::Table(number) = hit.owner else { continue };
+            let canonical = table::name(number);
+            hit.dropped |= EVERYDAY.contains(&canonical) || canonical == "ethanol" && hit.layer == Layer::Alias;
         }
     }
 

@@ -53,7 +53,7 @@ impl Stem {
 
 /// All stems, the longest first.
 static ALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
-    let mut stems: Vec<Stem> = table::STEMS.lines().skip(1).filter_map(read).collect();
+    let mut stems: Vec<Stem> = table::STEMS.lines().filter_map(read).collect();
     stems.sort_by_key(|stem| (std::cmp::Reverse(stem.letters.len()), stem.letters));
     stems
 });
@@ -78,7 +78,7 @@ fn read(line: &'static str) -> Option<Stem> {
         _ => Place::Infix,
     };
     let meaning = cells.next()?;
-    Some(Stem { letters, place, meaning, telling: place == Place::Suffix && cells.nth(3) == Some("1") })
+    Some(Stem { letters, place, meaning, telling: place == Place::Suffix && cells.next() == Some("1") })
 }
 
 fn last_three(word: &[u8]) -> Option<[u8; 3]> {

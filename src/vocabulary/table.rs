@@ -10,7 +10,7 @@ use fst::{Map, Set};
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 use crate::vocabulary::normal::Token;
-use crate::vocabulary::packing::{BLOCK, FILTER_BITS, Pattern, typo_keys};
+use crate::vocabulary::packing::{BLOCK, FILTER_BITS, Pattern, pair, typo_keys};
 
 macro_rules! packed {
     ($file:literal) => {
@@ -54,10 +54,13 @@ pub(super) fn name(number: u16) -> &'static str {
     NAMES.get(start as usize..next as usize - 1).unwrap_or_default()
 }
 
-/// Whether a name may begin with this token. Seldom wrong, and cheap.
-pub(super) fn may_begin(token: &Token) -> bool {
-    let bit = token.hash >> (64 - FILTER_BITS);
-    FIRST_WORDS[(bit >> 3) as usize] >> (bit & 7) & 1 == 1
+/// Whether a name may begin with this token, and the one after it. Seldom wrong, and cheap.
+pub(super) fn may_begin(first: &Token, second: Option<&Token>) -> bool {
+    let is_set = |hash: u64| {
+        let bit = hash >> (64 - FILTER_BITS);
+        FIRST_WORDS[(bit >> 3) as usize] >> (bit & 7) & 1 == 1
+    };
+    is_set(first.hash) || second.is_some_and(|second| second.start - first.end <= 4 && is_set(pair(first.hash, second.hash)))
 }
 
 /// A place in the automaton of names, reached byte by byte.
@@ -98,14 +101,36 @@ pub(super) fn find(key: &str) -> Option<Pattern> {
     PATTERNS.get(key).map(Pattern::unpack)
 }
 
-/// Whether a folded word is one of everyday English.
+/// Whether a folded word is one of everyday English, or its plural.
 pub(super) fn is_everyday(word: &str) -> bool {
-    EVERYDAY.contains(word)
+    EVERYDAY.contains(word) || word.strip_suffix('s').is_some_and(|one| EVERYDAY.contains(one))
 }
 
 /// Whether a folded word is known to look like a drug without being one.
 pub(super) fn is_lookalike(word: &str) -> bool {
     LOOKALIKES.contains(word)
+}
+
+/// Which keys of misspellings there are.
+static TYPO_FILTER: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut filter = vec![0; 1 << 10];
+    for at in 0..TYPOS.len() / 6 {
+        let bit = typo_bit(number_at(TYPOS, at) as u32);
+        filter[bit >> 6] |= 1 << (bit & 63);
+    }
+    filter
+});
+
+fn typo_bit(key: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
+/// Whether any drug's name may be what this misspelt word means.
+pub(super) fn may_be_alike(word: &[u8]) -> bool {
+    typo_keys(word).into_iter().any(|key| {
+        let bit = typo_bit(key);
+        TYPO_FILTER[bit >> 6] >> (bit & 63) & 1 == 1
+    })
 }
 
 /// The drugs whose names may be what this misspelt word means.

@@ -50,9 +50,9 @@ for r in base:
     k = key(r[NAME])
     cls = r[CLASS]
     if 's' not in r[FLAGS]:
-        # Names of impurities and names longer than anybody writes them are left out, and so are trade names beyond a dozen.
-        r[ALIAS] = '|'.join(n for n in split(r[ALIAS]) if len(n) <= 40 and not re.search(r'related compound|impurity|\(mart|, [a-z(.-]+$|\.(alpha|beta)\.', n, re.I))
-        r[BRAND] = '|'.join(sorted(split(r[BRAND]), key=lambda n: n.endswith('!'))[:12])
+        # Names of impurities and names longer than anybody writes them are left out, and so are trade names beyond ten.
+        r[ALIAS] = '|'.join(n for n in split(r[ALIAS]) if len(n) <= 32 and not re.search(r'related compound|impurity|\(mart|, [a-z(.-]+$|\.(alpha|beta)\.', n, re.I))
+        r[BRAND] = '|'.join(sorted(split(r[BRAND]), key=lambda n: n.endswith('!'))[:10])
     # Pollen, dander and moulds are extracts for allergy tests, no drugs; a few foods among them stay as ambient.
     if re.search(r'Allergenic|Chemical Allergen', cls):
         r[CLASS] = cls = ''
@@ -138,7 +138,7 @@ for r in rows:
             if re.fullmatch(r'[a-z]+', k): names.setdefault(k, 'a' in r[FLAGS])
 small = {w.strip() for w in open(A.words, encoding='utf-8')}
 small = {w.lower() for w in small if re.fullmatch(r"[a-z]{3,}", w)}
-everyday = sorted(w for w in small if names.get(w, True))
+everyday = sorted(w for w in small if names.get(w, True) and not (w[-1] == 's' and w[:-1] in small))      # plurals go without saying
 def wrap(words, path, head):
     out = [head]; line = ''
     for w in words:
