@@ -27,6 +27,8 @@ pub(super) struct Known<'a> {
     pub(super) authors: &'a [String],
     /// The text of the article as the page states it for machines.
     pub(super) stated: Option<&'a str>,
+    /// The article's own DOI.
+    pub(super) doi: Option<&'a str>,
     pub(super) today: Date,
 }
 
@@ -44,7 +46,7 @@ struct Leaf {
 
 /// Takes out of the tree what is no part of the article that stands in `roots`.
 pub(super) fn leave_out(document: &mut Document, roots: &[NodeId], masses: &[Mass], known: &Known) -> Vec<LeftOut> {
-    let mut cut = Cut { out: Vec::new(), is_out: vec![false; document.len()] };
+    let mut cut = Cut { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
     let total: u32 = roots.iter().map(|root| masses[root.index()].text).sum::<u32>().max(1);
     for root in roots {
         named(document, *root, masses, total, &mut cut);
@@ -58,21 +60,28 @@ pub(super) fn leave_out(document: &mut Document, roots: &[NodeId], masses: &[Mas
 }
 
 struct Cut {
-    out: Vec<(NodeId, &'static str)>,
+    /// What goes, why, and with what it goes together.
+    out: Vec<(NodeId, &'static str, usize)>,
+    groups: usize,
     is_out: Vec<bool>,
 }
 
 impl Cut {
     fn add(&mut self, node: NodeId, why: &'static str) {
+        self.groups += 1;
+        self.add_to_group(node, why);
+    }
+
+    fn add_to_group(&mut self, node: NodeId, why: &'static str) {
         if !std::mem::replace(&mut self.is_out[node.index()], true) {
-            self.out.push((node, why));
+            self.out.push((node, why, self.groups));
         }
     }
 
     fn leaf(&mut self, leaf: &Leaf, why: &'static str) {
-        self.add(leaf.node, why);
-        for node in &leaf.more {
-            self.add(*node, why);
+        self.groups += 1;
+        for node in std::iter::once(&leaf.node).chain(&leaf.more) {
+            self.add_to_group(*node, why);
         }
     }
 
@@ -81,34 +90,28 @@ impl Cut {
     }
 
     fn finish(mut self, document: &mut Document) -> Vec<LeftOut> {
-        self.out.sort_by_key(|(node, _)| *node);
-        let mut told: Vec<LeftOut> = Vec::new();
-        // Parts of one run stand beside each other and are told as one.
-        let mut last = None;
-        for (node, why) in self.out {
+        self.out.sort_by_key(|(node, ..)| *node);
+        let mut told: Vec<(usize, LeftOut)> = Vec::new();
+        for (node, why, group) in self.out {
             if document.parent(node).is_none() {
                 continue;
             }
             let text = document.text_within(node, 100_000);
-            let is_run = last.is_some() && last == document.previous(node).map(|_| why) && document.tag(node).is_none_or(|tag| !tag.is_block());
-            last = Some(why).filter(|_| document.tag(node).is_none_or(|tag| !tag.is_block()));
             document.detach(node);
             if text.is_empty() {
                 continue;
             }
-            if is_run && let Some(before) = told.last_mut().filter(|before| before.why == why) {
-                before.length += text.chars().count();
-                let gap = 80usize.saturating_sub(before.excerpt.chars().count() + 1);
-                if gap > 0 {
-                    before.excerpt.push(' ');
-                    before.excerpt.extend(text.chars().take(gap));
+            let length = text.chars().count();
+            match told.last_mut() {
+                Some((known, before)) if *known == group => {
+                    before.length += length + 1;
+                    let excerpt = format!("{} {text}", before.excerpt);
+                    before.excerpt = excerpt.chars().take(80).collect();
                 }
-            } else {
-                let excerpt = text.chars().take(80).collect();
-                told.push(LeftOut { excerpt, why, length: text.chars().count() });
+                _ => told.push((group, LeftOut { excerpt: text.chars().take(80).collect(), why, length })),
             }
         }
-        told
+        told.into_iter().map(|(_, left_out)| left_out).collect()
     }
 }
 
@@ -321,10 +324,12 @@ fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) 
             length += own.len();
         }
     }
-    let is_whole = found.len() * 10 > stated_grams.len() * 8 && covered * 100 > length * 60;
-    if !is_whole {
+    // The page must hold nearly all that is stated, and what is stated most of the page: else it was cut short.
+    if found.len() * 10 < stated_grams.len() * 8 || covered * 100 < length * 50 {
         return;
     }
+    let ends_are_known = covered * 100 > length * 70;
+    let middle_is_known = covered * 100 > length * 85 || found.len() * 100 > stated_grams.len() * 95;
     let first = shares.iter().position(|share| *share > 0.7);
     let last = shares.iter().rposition(|share| *share > 0.7);
     let (Some(first), Some(last)) = (first, last) else { return };
@@ -333,7 +338,8 @@ fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) 
             || is_caption(document, leaf.node)
             || document.is(leaf.node, Tag::Pre);
         let is_outside = position < first || position > last;
-        let is_foreign = shares[position] < 0.1 && (is_outside || !leaf.is_heading && leaf.text.len() > 20 && covered * 100 > length * 85);
+        let is_foreign = shares[position] < 0.1
+            && if is_outside { ends_are_known } else { middle_is_known && !leaf.is_heading && leaf.text.len() > 20 };
         if is_foreign && !is_special {
             cut.leaf(leaf, "not in the article as the page states it for machines");
         }
@@ -375,6 +381,10 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
                 }
                 continue;
             }
+        }
+        if !has_prose && mass.anchors >= 3 && mass.density() > 0.85 && !leaf.is_heading {
+            cut.leaf(leaf, "a list of links");
+            continue;
         }
         let is_link_alone = mass.anchors >= 1 && mass.images == 0 && leaf.text.chars().nth(130).is_none() && !leaf.text.starts_with("http") && !leaf.text.ends_with('.') && !is_item && mass.density() > 0.9 && is_short && !leaf.is_heading && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
         if is_link_alone {
@@ -444,6 +454,9 @@ fn why_at_top(text: &str, known: &Known) -> Option<&'static str> {
     let lower = text.to_lowercase();
     if lower.contains("min read") || lower.contains("minute read") || lower.contains("minutes to read") || lower.contains("mins read") {
         return Some("how long it takes to read");
+    }
+    if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
+        return Some("how to cite the article");
     }
     let dates = date::find(text, known.today);
     if let Some((_, range)) = dates.first() {

@@ -4,16 +4,13 @@
 //! of how seldom they lie; each answer says where it came from. Titles are `title`, people are `people`. Does not look at the
 //! article's text beyond what stands near the title.
 
-use jiff::civil::Date;
 use url::Url;
 
 use crate::import::article::{Article, Found, Hints};
-use crate::import::date;
 use crate::import::html::dom::{Document, NodeId};
 use crate::import::html::json_ld::{self, Stated};
-use crate::import::html::names::{Purposes, purposes};
 use crate::import::html::tag::Tag;
-use crate::import::html::{people, title};
+use crate::import::html::{days, people, title};
 use crate::import::markdown::link;
 
 /// The statements of a page, gathered.
@@ -27,6 +24,8 @@ pub(super) struct Head {
     pub(super) title: Option<String>,
     pub(super) stated: Stated,
     pub(super) base: Option<Url>,
+    /// The address that the browser noted when the page was saved.
+    saved_from: Option<Url>,
 }
 
 impl Head {
@@ -37,7 +36,7 @@ impl Head {
 }
 
 /// Gathers the statements of a page.
-pub(super) fn gather(document: &Document, hints: &Hints) -> Head {
+pub(super) fn gather(document: &Document, hints: &Hints, saved_from: Option<Url>) -> Head {
     let mut head = Head::default();
     let mut scripts = Vec::new();
     let mut base = None;
@@ -77,7 +76,9 @@ pub(super) fn gather(document: &Document, hints: &Hints) -> Head {
             .into_iter()
             .flatten()
             .find_map(|address| link::absolute(address, None).filter(|url| url.scheme() != "mailto" && url.has_host()))
+            .or_else(|| saved_from.clone())
     });
+    head.saved_from = saved_from;
     head.base = match base {
         Some(base) => link::absolute(&base, own.as_ref()).filter(|base| base.scheme() != "mailto").or_else(|| own.clone()),
         None => own,
@@ -94,7 +95,7 @@ pub(super) fn read(document: &Document, head: &Head, hints: &Hints, article: &mu
     article.title = title::find(document, head, site, &host);
     article.authors = people::find(document, head, site, &host, article.title.as_ref().map(|title| title.value.as_str()));
     article.summary = summary(head, article.title.as_ref().map(|title| title.value.as_str()));
-    days(document, head, hints.today, article);
+    days::read(document, head, hints.today, article);
     article.language = language(document, head);
     article.license = license(document, head);
     article.doi = doi(head, hints);
@@ -139,161 +140,12 @@ fn url(head: &Head, hints: &Hints) -> Option<Found<String>> {
     let og = head.meta(&["og:url"]).map(|(_, url)| ("og:url", url, 0.9));
     let stated = head.stated.url.as_deref().map(|url| ("JSON-LD url", url, 0.8));
     let citation = head.meta(&["citation_public_url", "citation_abstract_html_url", "citation_fulltext_html_url", "dc.identifier.uri"]).map(|(name, url)| (name, url, 0.8));
-    [canonical, og, stated, citation].into_iter().flatten().find_map(|(from, address, confidence)| {
+    let saved = head.saved_from.as_ref().map(|url| ("the note of the browser that saved the page", url.as_str(), 0.9));
+    [canonical, og, stated, citation, saved].into_iter().flatten().find_map(|(from, address, confidence)| {
         let mut url = link::absolute(address, None).filter(|url| url.scheme() != "mailto" && url.has_host())?;
         url.set_fragment(None);
         Some(Found::new(link::clean(url).to_string(), from, confidence))
     })
-}
-
-const PUBLISHED: [&str; 40] = [
-    "article:published_time", "citation_publication_date", "citation_online_date", "og:article:published_time", "og:published_time", "og:pubdate", "dc.date.issued", "dcterms.issued", "dc.issued",
-    "datepublished", "parsely-pub-date", "sailthru.date", "publish_date", "publish-date", "published_date", "published-date", "publication_date", "publicationdate", "date_published", "publishdate", "published", "published_at", "published_time_telegram",
-    "article.published", "article:published", "article_date_original", "articlepubdate", "pubdate", "rnews:datepublished", "citation_date", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "dc.date.publication", "date", "created", "shareaholic:article_published_time", "last-publication-date", "cxenseparse:recs:publishtime",
-];
-const UPDATED: [&str; 16] = [
-    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "dc.modified", "last-modified", "lastmod", "last_updated", "article.updated", "article:updated", "modified", "revised", "date_modified", "updated_time",
-];
-
-fn days(document: &Document, head: &Head, today: Date, article: &mut Article) {
-    let fits = |day: Date| day.year() >= 1990 && day <= today.saturating_add(jiff::Span::new().days(2));
-    let stated = |text: &str| date::parse(text, today).filter(|day| fits(*day));
-    let title = article.title.as_ref().map(|title| title.value.clone());
-    let seen = shown(document, head, title.as_deref(), &stated);
-    let first = || {
-        if let Some(day) = head.stated.published.as_deref().and_then(stated) {
-            return Some(Found::new(day, "JSON-LD datePublished", 0.95));
-        }
-        if let Some(found) = PUBLISHED.iter().find_map(|name| {
-            head.metas.iter().filter(|(known, _)| known == name).find_map(|(_, content)| stated(content)).map(|day| Found::new(day, *name, 0.9))
-        }) {
-            return Some(found);
-        }
-        seen.as_ref().map(|(seen, _)| seen.clone())
-    };
-    article.published = first();
-    // Statements are in the time of London, readers are told their own day: where both differ by a night, readers are right.
-    if let (Some(published), Some((seen, points))) = (&mut article.published, &seen)
-        && *points >= 15
-        && published.value != seen.value
-        && published.value.until(seen.value).is_ok_and(|span| span.get_days().abs() <= 1 && span.get_months() == 0 && span.get_years() == 0)
-    {
-        *published = Found::new(seen.value, format!("{}, where {} has the day beside it", seen.from, published.from), 0.8);
-    }
-    let changed = || {
-        if let Some(day) = head.stated.modified.as_deref().and_then(stated) {
-            return Some(Found::new(day, "JSON-LD dateModified", 0.9));
-        }
-        UPDATED.iter().find_map(|name| {
-            head.metas.iter().filter(|(known, _)| known == name).find_map(|(_, content)| stated(content)).map(|day| Found::new(day, *name, 0.85))
-        })
-    };
-    article.updated = changed();
-    if article.published.is_none() {
-        // The day of the last change is better than none, but no more than that.
-        article.published = article.updated.as_ref().map(|updated| Found::new(updated.value, format!("{}, the only day that is given", updated.from), 0.5));
-    }
-    if let (Some(published), Some(updated)) = (&article.published, &article.updated)
-        && updated.value <= published.value
-    {
-        article.updated = None;
-    }
-}
-
-/// The day as the page shows it to readers: in `time` elements, in blocks named for it, in the address, in the text.
-fn shown(document: &Document, head: &Head, title: Option<&str>, stated: &dyn Fn(&str) -> Option<Date>) -> Option<(Found<Date>, i32)> {
-    let mut best: Option<(i32, Date, &'static str)> = None;
-    let mut offer = |points: i32, day: Date, from: &'static str| {
-        if best.is_none_or(|(known, ..)| points > known) {
-            best = Some((points, day, from));
-        }
-    };
-    let heading = people::heading(document, title);
-    let title = heading.map_or(0, NodeId::index);
-    let shared: Vec<NodeId> = heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();
-    let mut looked_at = 0;
-    for id in document.ids() {
-        let Some(tag) = document.tag(id) else { continue };
-        let is_property = document.attribute(id, "itemprop").or_else(|| document.attribute(id, "property")).is_some_and(|name| {
-            let name = name.to_ascii_lowercase();
-            name.contains("datepublished") || name.contains("datecreated") || name == "dc:date" || name == "dc:created" || name == "pubdate"
-        });
-        let names = purposes(document, id);
-        if tag != Tag::Time && !is_property && !names.any(Purposes::DATE | Purposes::META | Purposes::BYLINE) || matches!(tag, Tag::Body | Tag::Html | Tag::Meta) {
-            continue;
-        }
-        looked_at += 1;
-        if looked_at > 400 {
-            break;
-        }
-        let text = document.text_within(id, 200);
-        if text.len() > 160 && tag != Tag::Time && !is_property {
-            continue;
-        }
-        let lower = text.to_lowercase();
-        let from_attribute = ["datetime", "content", "title"].iter().find_map(|name| document.attribute(id, name).and_then(stated));
-        let Some(day) = from_attribute.or_else(|| stated(&text)) else { continue };
-        let is_in_related = document.ancestors(id).take(12).take_while(|above| !shared.contains(above)).any(|above| {
-            matches!(document.tag(above), Some(Tag::Aside | Tag::Nav | Tag::Footer | Tag::Li))
-                || purposes(document, above).any(Purposes::RELATED | Purposes::COMMENTS | Purposes::SIDEBAR | Purposes::FOOTER)
-        });
-        let is_in_article = document.ancestors(id).any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
-        let is_change = ["updat", "modif", "aktualis", "mis à jour", "actualiz", "geändert", "stand:"].iter().any(|word| lower.contains(word));
-        let mut points = 0;
-        points += if is_property { 50 } else { 0 };
-        points += if tag == Tag::Time { 20 } else { 0 };
-        points += if document.attribute(id, "pubdate").is_some() { 30 } else { 0 };
-        points += if names.any(Purposes::DATE) { 15 } else { 0 };
-        points += if is_in_article { 10 } else { 0 };
-        points += if id.index().abs_diff(title) < 80 { 12 } else { 0 };
-        points -= if is_in_related { 40 } else { 0 };
-        points -= if is_change { 25 } else { 0 };
-        offer(points, day, if is_property { "microdata" } else if tag == Tag::Time { "a time element" } else { "a block named for the date" });
-    }
-    if let Some((points, day, from)) = best
-        && points >= 12
-    {
-        return Some((Found::new(day, from, (0.5 + points as f32 / 200.0).min(0.85)), points));
-    }
-    if let Some(day) = head.base.as_ref().and_then(|url| in_path(url.path(), stated)) {
-        return Some((Found::new(day, "the address", 0.8), 0));
-    }
-    if let Some((_, day, from)) = best {
-        return Some((Found::new(day, from, 0.4), 0));
-    }
-    near_title(document, title, stated).map(|day| (Found::new(day, "the text near the title", 0.5), 0))
-}
-
-/// `/2019/11/18/` or `/2019-11-18-` in an address.
-fn in_path(path: &str, stated: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
-    let numbers: Vec<&str> = path.split(|character: char| !character.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    for window in numbers.windows(3) {
-        if window[0].len() == 4 && window[1].len() == 2 && window[2].len() == 2 {
-            return stated(&format!("{}-{}-{}", window[0], window[1], window[2]));
-        }
-    }
-    numbers.iter().filter(|number| number.len() == 8).find_map(|number| stated(&format!("{}-{}-{}", &number[..4], &number[4..6], &number[6..])))
-}
-
-/// A day that stands alone in the text before or after the title.
-fn near_title(document: &Document, title: usize, stated: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
-    let mut best: Option<(usize, Date)> = None;
-    for id in document.ids().skip(title.saturating_sub(60)).take(900) {
-        let Some(text) = document.text(id) else { continue };
-        let text = text.trim();
-        if text.len() < 6 || text.len() > 90 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-            continue;
-        }
-        if document.ancestors(id).take(3).any(|above| matches!(document.tag(above), Some(Tag::Script | Tag::Style | Tag::A))) {
-            continue;
-        }
-        let Some(day) = stated(text) else { continue };
-        let distance = id.index().abs_diff(title);
-        if best.is_none_or(|(known, _)| distance < known) {
-            best = Some((distance, day));
-        }
-    }
-    best.map(|(_, day)| day)
 }
 
 fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {

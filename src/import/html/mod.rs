@@ -6,6 +6,7 @@
 
 mod chrome;
 pub(crate) mod content;
+mod days;
 pub(crate) mod dom;
 mod json_ld;
 mod metadata;
@@ -25,7 +26,7 @@ use crate::import::markdown;
 pub(crate) fn read(html: &str, hints: &Hints) -> Article {
     let mut document = parse::parse(html);
     let mut article = Article::default();
-    let head = metadata::gather(&document, hints);
+    let head = metadata::gather(&document, hints, saved_from(html));
     metadata::read(&document, &head, hints, &mut article);
     prepare::prepare(&mut document);
     let body = content::body(&document);
@@ -37,6 +38,7 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
         titles: title::forms(&head, article.site.as_ref().map(|site| site.value.as_str()), head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default()),
         authors: article.authors.as_ref().map_or(&[], |authors| authors.value.as_slice()),
         stated: head.stated.body.as_deref(),
+        doi: article.doi.as_ref().map(|doi| doi.value.as_str()),
         today: hints.today,
     };
     article.left_out = chrome::leave_out(&mut document, &roots, &masses, &known);
@@ -68,6 +70,19 @@ fn warn(article: &mut Article, head: &metadata::Head) {
     if article.title.is_none() {
         article.warnings.push("no title found".to_owned());
     }
+}
+
+/// The address that a browser notes in a comment when it saves a page.
+fn saved_from(html: &str) -> Option<url::Url> {
+    let start = &html[..html.floor_char_boundary(4096)];
+    let address = if let Some(position) = start.find("saved from url=(") {
+        start[position..].split_once(')')?.1
+    } else {
+        let position = start.find("Page saved with SingleFile")?;
+        start[position..].split_once("url: ")?.1
+    };
+    let address = address.split(|character: char| character.is_whitespace() || matches!(character, '<' | '>' | '"')).next()?;
+    markdown::link::absolute(address.trim_end_matches("-->"), None).filter(url::Url::has_host)
 }
 
 /// The text of a snippet of HTML: without tags, entities read.

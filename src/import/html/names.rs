@@ -5,6 +5,9 @@
 //! against the text. Knows no text.
 
 use std::ops::BitOr;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::import::html::dom::{Document, NodeId};
 
@@ -146,6 +149,26 @@ const PAIRS: &[(&str, &str, Purposes)] = &[
     ("table", "contents", Purposes::CONTENTS), ("post", "nav", Purposes::NAVIGATION), ("edit", "section", Purposes::TOOLS),
 ];
 
+/// The tables above, to be asked by word. Asked for every element of a page, a walk through them would cost more than the page.
+static TABLE: LazyLock<FxHashMap<&str, Entry>> = LazyLock::new(|| {
+    let mut table: FxHashMap<&str, Entry> = FxHashMap::default();
+    for (word, purpose) in WORDS {
+        table.entry(word).or_default().alone = *purpose;
+    }
+    for (first, second, purpose) in PAIRS {
+        table.entry(second).or_default().after.push((first, *purpose));
+    }
+    table
+});
+
+#[derive(Default)]
+struct Entry {
+    /// What the word says alone.
+    alone: Purposes,
+    /// What it says after another.
+    after: Vec<(&'static str, Purposes)>,
+}
+
 /// The purposes that an element's names state.
 pub(super) fn purposes(document: &Document, node: NodeId) -> Purposes {
     let mut found = Purposes::default();
@@ -154,11 +177,11 @@ pub(super) fn purposes(document: &Document, node: NodeId) -> Purposes {
         let mut before = String::new();
         let value = &value[..value.floor_char_boundary(400)];
         words(value, |word| {
-            if let Some((_, purpose)) = WORDS.iter().find(|(known, _)| *known == word) {
-                found = found | *purpose;
-            }
-            if let Some((_, _, purpose)) = PAIRS.iter().find(|(first, second, _)| *first == before && *second == word) {
-                found = found | *purpose;
+            if let Some(entry) = TABLE.get(word) {
+                found = found | entry.alone;
+                for (_, purpose) in entry.after.iter().filter(|(first, _)| *first == before) {
+                    found = found | *purpose;
+                }
             }
             before.clear();
             before.push_str(word);
@@ -178,7 +201,9 @@ fn words(name: &str, mut each: impl FnMut(&str)) {
             word.clear();
         }
         was_lower = character.is_ascii_lowercase();
-        if character.is_alphabetic() {
+        if character.is_ascii_alphabetic() {
+            word.push(character.to_ascii_lowercase());
+        } else if character.is_alphabetic() {
             word.extend(character.to_lowercase());
         }
     }

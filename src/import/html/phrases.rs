@@ -8,6 +8,8 @@ pub(super) fn why(text: &str) -> Option<&'static str> {
     if is_count(text) {
         return Some("the number of a picture");
     }
+    // A phrase stands at the beginning, and most texts are long.
+    let text = &text[..text.floor_char_boundary(600)];
     let lower = text.trim_start_matches(|character: char| !character.is_alphanumeric() && character != '\u{a9}').to_lowercase();
     for (why, starts) in STARTS {
         for start in *starts {

@@ -108,6 +108,16 @@ struct Heading {
 
 fn headings(document: &Document, own: &Own) -> Vec<Heading> {
     let mut headings = Vec::new();
+    let has_headings = document.ids().any(|id| matches!(document.tag(id), Some(Tag::H1 | Tag::H2 | Tag::H3)));
+    // Pages from before style sheets set their titles in large type.
+    if !has_headings {
+        for id in document.ids().filter(|id| matches!(document.tag(*id), Some(Tag::B | Tag::Strong | Tag::Font | Tag::Big | Tag::Center))).take(60) {
+            let text = document.text_within(id, LONGEST);
+            if text.split(' ').nth(2).is_some() && text.len() < 200 && !own.is_site(&text) {
+                headings.push(Heading { text, points: 0, is_chief: false });
+            }
+        }
+    }
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
         let names = if tag == Tag::H1 || tag.heading_level().is_some() || document.attribute(id, "itemprop").is_some() || document.attribute(id, "class").is_some() { purposes(document, id) } else { continue };

@@ -164,7 +164,15 @@ impl Run {
         let mut depth = 0usize;
         while position < parts.len() {
             match &parts[position] {
-                Part::Text(text) => push_text(&mut out, text),
+                Part::Text(text) => {
+                    let start = out.len();
+                    push_text(&mut out, text);
+                    if place == Place::Cell && out[start..].contains('|') {
+                        let piece = out[start..].replace('|', "\\|");
+                        out.truncate(start);
+                        out.push_str(&piece);
+                    }
+                }
                 Part::Finished(markdown) => {
                     if place == Place::Cell {
                         out.push_str(&markdown.replace('|', "\\|").replace('\n', " "));

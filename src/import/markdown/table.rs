@@ -21,7 +21,9 @@ pub(super) fn write(rows: &[Vec<Cell>], heads: usize) -> Option<String> {
     // For each column, how many more rows a cell above reaches into.
     let mut reach: Vec<usize> = Vec::new();
     let mut cells = 0;
-    for row in rows {
+    for (number, row) in rows.iter().enumerate() {
+        // Several rows of heads become one: what spans columns stands over each.
+        let is_spread = heads > 1 && number < heads;
         let mut line: Vec<String> = Vec::new();
         let skip = |line: &mut Vec<String>, reach: &mut Vec<usize>| {
             while line.len() < reach.len() && reach[line.len()] > 0 {
@@ -39,7 +41,7 @@ pub(super) fn write(rows: &[Vec<Cell>], heads: usize) -> Option<String> {
                     reach.resize(line.len() + 1, 0);
                 }
                 reach[line.len()] = cell.rows.clamp(1, 1000) - 1;
-                line.push(if column == 0 { cell.text.clone() } else { String::new() });
+                line.push(if column == 0 || is_spread { cell.text.clone() } else { String::new() });
             }
         }
         skip(&mut line, &mut reach);
@@ -125,6 +127,15 @@ mod tests {
             &[vec![cell("a", 1, 2), cell("b", 2, 1)], vec![cell("c", 1, 1), cell("d", 1, 1)]],
             1,
             "| a | b | |\n| --- | --- | --- |\n| | c | d |",
+        );
+    }
+
+    #[test]
+    fn rows_of_heads_become_one() {
+        check(
+            &[vec![cell("a", 1, 2), cell("b", 2, 1)], vec![cell("c", 1, 1), cell("d", 1, 1)], vec![cell("1", 1, 1), cell("2", 1, 1), cell("3", 1, 1)]],
+            2,
+            "| a | b c | b d |\n| --- | --- | --- |\n| 1 | 2 | 3 |",
         );
     }
 
