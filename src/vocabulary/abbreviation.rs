@@ -15,6 +15,11 @@ const NOT_SHORT: &[&str] = &[
     "UK", "US", "USA", "USAN", "USP", "V", "VI", "n",
 ];
 
+/// Words for how a drug is made up, which may stand between its name and its code. Sorted.
+const MAKES: &[&str] = &[
+    "capsule", "capsules", "film", "formulation", "gel", "hydrochloride", "implant", "infusion", "injection", "patch", "spray", "sulfate", "tablet", "tablets", "therapy", "treatment",
+];
+
 /// The longest abbreviation, in bytes.
 const LONGEST: usize = 24;
 
@@ -147,6 +152,12 @@ fn is_target(after: &str) -> bool {
 /// What stands in brackets right behind a name: "name (X)", "name (X; more)".
 fn in_brackets_after(text: &str, hit: &Hit) -> Option<(usize, usize)> {
     let rest = &text[hit.end..];
+    // "dexmedetomidine film (BXCL501)": a word for the make may stand between a name and a code.
+    let word = rest.strip_prefix(' ').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_lowercase).count());
+    if word > 0 && MAKES.binary_search(&&rest[1..=word]).is_ok() {
+        let after = Hit { end: hit.end + 1 + word, ..*hit };
+        return in_brackets_after(text, &after).filter(|(start, end)| is_code(&text[*start..*end]));
+    }
     let space = rest.len() - rest.trim_start_matches([' ', '\n', '\u{a0}']).len();
     let inner = rest.get(space..)?.strip_prefix(['(', '['])?;
     if space > 2 {
@@ -209,7 +220,7 @@ fn abbreviates(short: &str, long: &str) -> bool {
     for (index, letter) in small.iter().enumerate().rev() {
         loop {
             if at == 0 {
-                return is_code(short);
+                return is_code(short) || is_acronym(short, &large);
             }
             at -= 1;
             let word_start = at == 0 || !large[at - 1].is_alphanumeric();
@@ -219,6 +230,15 @@ fn abbreviates(short: &str, long: &str) -> bool {
         }
     }
     true
+}
+
+/// Three or four capitals that the name holds in whatever order, and begins with the first of: "desvenlafaxine (DVS)".
+fn is_acronym(short: &str, long: &[char]) -> bool {
+    let mut left: Vec<char> = long.to_vec();
+    (3..=4).contains(&short.len())
+        && short.bytes().all(|byte| byte.is_ascii_uppercase())
+        && short.chars().next().map(|c| c.to_ascii_lowercase()) == long.first().copied()
+        && short.chars().all(|c| left.iter().position(|other| *other == c.to_ascii_lowercase()).map(|at| left.swap_remove(at)).is_some())
 }
 
 /// Two to five capitals and three or more digits, and nothing but a hyphen between.

@@ -10,7 +10,7 @@ const SALTS: &[&str] = &[
     "edisylate", "enanthate", "estolate", "etexilate", "ethylsuccinate", "fumarate", "furoate", "gluconate", "hcl",
     "hemihydrate", "hyclate", "hydrate", "hydrobromide", "hydrochloride", "hydroxide", "iodide", "isethionate", "lactate",
     "lactobionate", "magnesium", "malate", "maleate", "medoxomil", "mesilate", "mesylate", "mofetil", "monohydrate",
-    "mononitrate", "napsylate", "nitrate", "oxalate", "oxide", "pamoate", "phosphate", "pivoxil", "potassium", "propionate",
+    "mononitrate", "naftate", "napsylate", "nitrate", "oxalate", "oxide", "palmitate", "pamoate", "phosphate", "pivoxil", "potassium", "propionate",
     "proxetil", "sodium", "stearate", "succinate", "sulfate", "sulphate", "tartrate", "tosylate", "trihydrate", "trometamol",
     "tromethamine", "undecanoate", "valerate", "xinafoate",
 ];
@@ -41,8 +41,8 @@ pub(super) fn salts(reading: &Reading<'_>, hit: &mut Hit) {
     }
 }
 
-/// Widens a mention by what belongs to it.
-pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit) {
+/// Widens a mention by what belongs to it, at most back to `floor`.
+pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit, floor: usize) {
     salts(reading, hit);
     if !matches!(hit.layer, Layer::Code | Layer::Stem)
         && matches!(reading.gap_after(hit.last), " " | "-" | "\u{a0}")
@@ -51,7 +51,6 @@ pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit) {
         hit.last += 1;
     }
     hit.end = reading.tokens[hit.last].end as usize;
-    let floor = reading.hits.last().map_or(0, |before| before.end);
     hit.start = start_with_prefix(reading.text, hit.start, floor);
     // A bracket that opens inside the name closes behind it: "CaCl(2)".
     let name = &reading.text[hit.start..hit.end];

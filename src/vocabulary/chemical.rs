@@ -107,7 +107,17 @@ pub(super) fn find(reading: &mut Reading<'_>) {
 /// Whether a name hangs on what stands before it by a hyphen or a bracket, as part of a longer chemical name does.
 fn is_bound(text: &str, start: usize) -> bool {
     let before = &text[..start];
-    before.ends_with(['-', ')', ']', '\u{2010}', '\u{2011}']) && before.trim_end_matches(['-', '\u{2010}', '\u{2011}']).ends_with(|c: char| c.is_ascii_digit() || matches!(c, ')' | ']' | '\'' | '′'))
+    let bare = before.trim_end_matches(['-', '\u{2010}', '\u{2011}']);
+    if let Some(inner) = bare.strip_suffix([')', ']']) {
+        // "(R)-", "[3H]", but not an abbreviation in brackets: "(MDP)-gentamicin".
+        let inner = inner.rsplit(['(', '[']).next().unwrap_or_default();
+        return inner.len() <= 2 || !inner.bytes().all(|byte| byte.is_ascii_uppercase());
+    }
+    if bare.len() == before.len() {
+        return false;
+    }
+    let word = bare.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    bare.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '′')) || word.ends_with(['o', 'l', 'y']) && has_block(word.as_bytes())
 }
 
 /// Whether a word is made of the building blocks of chemistry and names a substance.

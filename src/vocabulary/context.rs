@@ -12,22 +12,22 @@ const TARGETS: &[&str] = &[
 /// Words after a substance of the body that make it a process or a value there. Sorted.
 const PROCESSES: &[&str] = &[
     "accumulation", "activity", "agonist", "agonists", "aminotransferase", "antagonist", "antagonists", "atpase", "balance",
-    "binding", "biosynthesis", "blockade", "blocker", "blockers", "blocking", "channel", "channels", "clearance",
-    "concentration", "concentrations", "consumption", "content", "contents", "cycle", "decarboxylase", "deficiency",
+    "binding", "biosynthesis", "blockade", "blocker", "blockers", "blocking", "buffer", "buffered", "channel", "channels",
+    "clearance", "concentration", "concentrations", "consumption", "content", "contents", "cycle", "decarboxylase", "deficiency",
     "dehydrogenase", "dependent", "depletion", "disturbances", "efflux", "entry", "esterase", "excretion", "flux", "gap",
     "gradient", "homeostasis", "hydroxylase", "imbalance", "influx", "inhibitor", "inhibitors", "intake", "intolerance", "ion",
     "ions", "kinase", "level", "levels", "load", "loss", "metabolism", "mobilization", "neurons", "neurotransmission",
     "overload", "oxidase", "pathway", "pathways", "phosphatase", "phosphokinase", "phosphorylation", "pool", "pools",
     "production", "pump", "reabsorption", "receptor", "receptors", "reductase", "release", "residue", "residues", "resistance",
-    "response", "retention", "reuptake", "saturation", "secretion", "sensitivity", "signal", "signaling", "signalling", "stores",
-    "supply", "syndrome", "synthase", "synthesis", "system", "systems", "time", "tolerance", "transferase", "transporter",
-    "transporters", "turnover", "uptake",
+    "response", "retention", "reuptake", "saturation", "secretion", "sensitivity", "signal", "signaling", "signalling",
+    "species", "stores", "supply", "syndrome", "synthase", "synthesis", "system", "systems", "time", "tolerance", "transferase",
+    "transporter", "transporters", "turnover", "uptake",
 ];
 
 /// Words before a substance of the body that make it a value. Sorted.
 const PLACES: &[&str] = &[
     "blood", "brain", "cellular", "cerebral", "cerebrospinal", "circulating", "cytosolic", "elemental", "endogenous",
-    "extracellular", "fasting", "hepatic", "intracellular", "ionized", "plasma", "salivary", "serum", "striatal", "synaptic",
+    "extracellular", "fasting", "hepatic", "intracellular", "ionized", "pancreatic", "plasma", "reactive", "salivary", "serum", "striatal", "synaptic",
     "tissue", "total", "urinary", "urine",
 ];
 
@@ -71,10 +71,19 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
     if hit.layer == Layer::Code {
         return is_address(reading.text, hit.start) || !reading.text[hit.start..hit.end].contains(char::is_uppercase);
     }
-    if TARGETS.contains(&next) {
+    if TARGETS.contains(&next) || hit.ambient && is_subtype(reading, hit) {
+        return true;
+    }
+    if matches!(next, "standard" | "standards" | "medal" | "medals" | "medalist" | "medallist" | "rush" | "lining" | "bullet" | "mine" | "mining" | "price" | "prices" | "card") {
+        return true;
+    }
+    if matches!(next, "test" | "tests" | "breath" | "ergic" | "sensitizer" | "sensitizers" | "sensitiser" | "sensitisers") || next == "suppression" && reading.written(hit.last + 2).starts_with("test") || is_enzyme(reading.text, hit.end) {
         return true;
     }
     let canonical = reading.canonical(hit.owner);
+    if (hit.ambient || HORMONES.contains(&canonical)) && is_moved(reading, hit) {
+        return true;
+    }
     if canonical == "D-glucose" && !is_given(reading, hit, next) {
         return true;
     }
@@ -92,10 +101,46 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
     if (hit.ambient || HORMONES.contains(&canonical)) && PROCESSES.contains(&next) {
         return true;
     }
-    hit.ambient && hit.first > 0 && reading.gap_after(hit.first - 1) == " " && {
+    (hit.ambient || HORMONES.contains(&canonical)) && hit.first > 0 && reading.gap_after(hit.first - 1) == " " && {
         let before = reading.written(hit.first - 1).to_ascii_lowercase();
         PLACES.contains(&before.as_str())
     }
+}
+
+/// Whether what follows makes a name that of a receptor: "GABA-A", "5-HT(2A)", "(NMDA) receptor".
+fn is_subtype(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let after = reading.written(hit.last + 1);
+    match reading.gap_after(hit.last) {
+        "-" | "\u{2010}" | "\u{2011}" | "(" => matches!(after, "A" | "B" | "C") || after.len() <= 2 && after.bytes().all(|byte| byte.is_ascii_digit()) && reading.gap_after(hit.last) == "(",
+        " " => {
+            // "dopamine D2 receptors", "serotonin 5-HT2A", "inositol 1,4,5-trisphosphate", "adenosine 3':5'-cyclic phosphate".
+            let number = reading.written(hit.last + 2);
+            let letter = after.len() == 1 && after.bytes().all(|byte| byte.is_ascii_uppercase()) && reading.gap_after(hit.last + 1).is_empty();
+            let digits = after.bytes().all(|byte| byte.is_ascii_digit());
+            letter && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+                || digits && (number == "HT" || reading.gap_after(hit.last + 1).starts_with([',', '\'', '′']) && !reading.gap_after(hit.last + 1).contains(' '))
+        }
+        ") " => matches!(after, "receptor" | "receptors"),
+        // The long form before its abbreviation: "N-methyl-D-aspartate (NMDA) receptor".
+        " (" => matches!(reading.gap_after(hit.last + 1), ") ") && matches!(reading.written(hit.last + 2), "receptor" | "receptors"),
+        _ => false,
+    }
+}
+
+/// Whether a name is the beginning of an enzyme's: "glutathione-S-transferase".
+fn is_enzyme(text: &str, end: usize) -> bool {
+    text[end..].starts_with('-') && {
+        let rest = &text[end..];
+        let word = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len()).min(40)];
+        word.ends_with("ase") || word.ends_with("ases")
+    }
+}
+
+/// Whether the body is said to move the substance: "release of", "uptake of".
+fn is_moved(reading: &Reading<'_>, hit: &Hit) -> bool {
+    hit.first >= 2
+        && reading.written(hit.first - 1) == "of"
+        && matches!(reading.written(hit.first - 2), "release" | "reuptake" | "uptake" | "secretion" | "excretion" | "turnover" | "reabsorption" | "biosynthesis")
 }
 
 /// Whether a sugar is said to be given: else it is that of the blood.

@@ -170,7 +170,7 @@ impl<'t> Reading<'t> {
             };
             let mut hit = self.hit(&found);
             if !hit.class {
-                affix::extend(self, &mut hit);
+                affix::extend(self, &mut hit, self.hits.last().map_or(0, |before| before.end));
             }
             hit.dropped = context::is_other(self, &mut hit);
             at = hit.last + 1;
@@ -221,7 +221,7 @@ impl<'t> Reading<'t> {
         }
         let sure: Vec<Owner> = self.hits.iter().filter(|hit| !hit.doubtful && !hit.dropped).map(|hit| hit.owner).collect();
         for hit in self.hits.iter_mut().filter(|hit| hit.doubtful) {
-            let capitalised = self.text[hit.start..].starts_with(char::is_uppercase);
+            let capitalised = hit.layer != Layer::Brand || self.text[hit.start..].starts_with(char::is_uppercase);
             hit.dropped |= !capitalised || !sure.contains(&hit.owner);
         }
     }
@@ -257,11 +257,13 @@ impl<'t> Reading<'t> {
             let found = code::at(self, at, limit).or_else(|| stem::at(self, at, limit));
             if let Some(mut hit) = found {
                 if hit.layer == Layer::Stem {
-                    affix::extend(self, &mut hit);
+                    affix::extend(self, &mut hit, floor);
+                    // A salt behind it may have been taken for a name of its own.
+                    if hit.last >= limit {
+                        hit.last = limit - 1;
+                        hit.end = self.tokens[hit.last].end as usize;
+                    }
                 }
-                hit.start = hit.start.max(floor);
-                hit.last = hit.last.min(limit.saturating_sub(1));
-                hit.end = hit.end.min(self.tokens[hit.last].end as usize).max(self.tokens[hit.last].end as usize);
                 at = hit.last + 1;
                 fresh.push(hit);
             } else {

@@ -163,7 +163,7 @@ found = set()
 for u, (ns, tags) in chem.items():
     if u in units or not tags & {'MI', 'HSDB', 'IARC'}: continue
     for n in ns:
-        if re.fullmatch(r'[A-Z]{7,30}', n):
+        if re.fullmatch(r'[A-Z]{7,24}', n):
             n = n.lower()
             plain = re.search(r'(ine|ane|ene|ide|ate|one|ol|yl|in|azole|urea|ite|amide)$', n)
             if n not in names and n not in everyday and plain and key(n) not in never and (n not in allwords or re.search(r'(ine|ide|one|ol)$', n) and re.search(r'phen|benz|chlor|fluor|brom|nitr|thio|methyl|ethyl|hydr|oxy', n)): found.add(n)
