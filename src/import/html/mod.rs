@@ -31,8 +31,8 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
     prepare::prepare(&mut document);
     let body = content::body(&document);
     let apparatus = references::take(&mut document, body);
-    let masses = content::weigh(&document);
-    let roots = content::find(&document, &masses);
+    let mut masses = content::weigh(&document);
+    let mut roots = content::find(&document, &masses);
     let known = chrome::Known {
         title: article.title.as_ref().map(|title| title.value.as_str()),
         titles: title::forms(&head, article.site.as_ref().map(|site| site.value.as_str()), head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default()),
@@ -42,6 +42,12 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
         today: hints.today,
     };
     article.left_out = chrome::leave_out(&mut document, &roots, &masses, &known);
+    if roots.iter().all(|root| document.text_within(*root, 40).is_empty()) {
+        // What looked like the article was none: then it is in the rest of the page, or nowhere.
+        masses = content::weigh(&document);
+        roots = vec![body];
+        article.left_out.extend(chrome::leave_out(&mut document, &roots, &masses, &known));
+    }
     let surroundings = markdown::Surroundings { base: head.base.as_ref(), notes: apparatus.notes, marks: apparatus.marks };
     let written = markdown::write(&document, &roots, &surroundings);
     article.references = apparatus.references;

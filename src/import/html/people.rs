@@ -47,7 +47,7 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
             return Some(Found::new(found, "twitter:data1", 0.85));
         }
     }
-    shown(document, &judge).or_else(|| judge.owner())
+    shown(document, &judge).or_else(|| after_label(document, &judge)).or_else(|| judge.owner())
 }
 
 /// `Doe, Jane` as libraries write it → `Jane Doe`; several, parted by semicolons, each.
@@ -87,7 +87,7 @@ impl Judge<'_> {
                 continue;
             }
             for name in byline::authors(text) {
-                let name = given_first(&name);
+                let name = bare(&name);
                 if self.is_person(&name) && !found.iter().any(|known| is_same(known, &name)) {
                     found.push(name);
                 }
@@ -122,6 +122,9 @@ impl Judge<'_> {
         if NOBODY.contains(&lower.as_str()) || lower.contains(".com") || lower.contains(".de") && !lower.contains(' ') || lower.contains("www.") || name.contains('@') {
             return false;
         }
+        if ["alle beitr\u{e4}ge", "all posts", "view all", "more", "mehr", "registrieren", "login"].contains(&lower.as_str()) {
+            return false;
+        }
         let words: Vec<&str> = lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         if words.iter().any(|word| ORGANISATION.contains(word)) || words.len() == 1 && AGENCIES.contains(&words[0]) {
             return false;
@@ -142,9 +145,30 @@ impl Judge<'_> {
     }
 }
 
-/// The name as it is; a hook for what bylines leave on.
-fn given_first(name: &str) -> String {
-    name.trim_matches(|character: char| character.is_whitespace() || matches!(character, ',' | ';' | '|')).to_owned()
+/// The name without words that stand around it in links and lines: `All posts by …`, `… on Thursday`.
+fn bare(name: &str) -> String {
+    const BEFORE: [&str; 16] = [
+        "all posts by ", "view all posts by ", "more by ", "more from ", "posts by ", "articles by ", "alles von ", "alle beitr\u{e4}ge von ", "alle artikel von ", "mehr von ", "beitr\u{e4}ge von ", "tous les articles de ", "ver todas las entradas de ", "about ",
+        "beitrag von ", "\u{fc}ber ",
+    ];
+    const AFTER: [&str; 28] = [
+        "under", "posted", "published", "updated", "ver\u{f6}ffentlicht", "aktualisiert", "publi\u{e9}", "publicado", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
+        "samstag", "sonntag", "on", "in", "at", "am", "um", "team",
+    ];
+    let mut name = name.trim_matches(|character: char| character.is_whitespace() || matches!(character, ',' | ';' | '|'));
+    let lower = name.to_lowercase();
+    if let Some(before) = BEFORE.iter().find(|before| lower.starts_with(**before))
+        && name.is_char_boundary(before.len())
+    {
+        name = name[before.len()..].trim();
+    }
+    while let Some((rest, last)) = name.rsplit_once(' ') {
+        if !AFTER.contains(&last.to_lowercase().as_str()) {
+            break;
+        }
+        name = rest.trim_end();
+    }
+    name.to_owned()
 }
 
 /// Whether a name can only be a person's: two to five words with capitals, no digits.
@@ -260,6 +284,36 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
         return Some(Found::new(authors, from, (0.4 + points as f32 / 150.0).min(0.85)));
     }
     near_title(document, judge, title)
+}
+
+/// The name that stands after a label of its own: `Autor:`, then a name.
+fn after_label(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
+    let mut label: Option<usize> = None;
+    for id in document.ids() {
+        let Some(text) = document.text(id) else { continue };
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        if let Some(position) = label.take()
+            && id.index() - position <= 8
+            && text.chars().count() <= 80
+        {
+            let authors = judge.all(std::iter::once(text.split('/').next().unwrap_or(text)));
+            if !authors.is_empty() && authors.iter().all(|name| looks_like_person(name)) {
+                return Some(Found::new(authors, "the name after the label of the author", 0.65));
+            }
+        }
+        if text.len() <= 20 {
+            let lower = text.to_lowercase();
+            let core = lower.trim_end_matches([':', ' ']);
+            let is_label = matches!(core, "autor" | "autorin" | "autor*in" | "autor/in" | "autoren" | "author" | "authors" | "auteur" | "autore" | "verfasser" | "verfasserin" | "written by" | "verfasst von" | "geschrieben von" | "redakteur");
+            if is_label {
+                label = Some(id.index());
+            }
+        }
+    }
+    None
 }
 
 /// The heading that shows the title, else the first chief one.
