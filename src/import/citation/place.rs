@@ -1,0 +1,219 @@
+//! Where a work stands: journal, year, volume, issue, pages; what follows the title in a reference.
+//!
+//! `J Example. 2020;12(3):45-50`, `Journal of Examples, 12(3), 45–50`, `J. Ex. 12, 45–50 (2020)`, `Journal, vol. 12, no. 3, 2020,
+//! pp. 45-50`, `Journal 12, no. 3 (2020): 45–50` are one sequence of numbers with different signs between: the words up to the
+//! first number are the journal, and each number is told by the signs around it.
+//!
+//! It must not know the names of journals.
+
+/// The parts, as far as they are there.
+#[derive(Default, Debug)]
+pub(super) struct Place {
+    pub(super) journal: Option<String>,
+    pub(super) year: Option<u16>,
+    pub(super) volume: Option<String>,
+    pub(super) issue: Option<String>,
+    pub(super) pages: Option<String>,
+}
+
+/// Words that end the name of a journal, in lower case.
+const AFTER_JOURNAL: &[&str] = &[
+    "published",
+    "updated",
+    "posted",
+    "vol",
+    "volume",
+    "no",
+    "issue",
+    "bd",
+    "band",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "online",
+    "pp",
+    "in press",
+    "last",
+];
+
+/// Reads what follows a title.
+pub(super) fn place(text: &str) -> Place {
+    let text = text.trim_start_matches([' ', '.', ',', ';']);
+    let text = ["In: ", "In ", "in: ", "in "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let end = journal_end(text);
+    let journal = text[..end].replace("[Internet]", "").replace("[Online]", "");
+    let journal = journal.trim().trim_end_matches([',', ';', ':', '(', ' ', '[']);
+    // A stop belongs to a short form: `J. Clin.`.
+    let journal = if journal.matches('.').count() <= 1 { journal.trim_end_matches('.') } else { journal };
+    let mut place = Place::default();
+    if journal.chars().filter(|character| character.is_alphabetic()).count() >= 2 && journal.len() <= 160 {
+        place.journal = Some(journal.to_owned());
+    }
+    numbers(&mut place, &text[end..]);
+    place
+}
+
+/// Where the words of the journal end: before a number or a word such as `vol.`, or with its sentence.
+fn journal_end(text: &str) -> usize {
+    let mut at = 0;
+    let mut brackets = 0_usize;
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
+        let first = word.trim_start_matches(['(', '[']).chars().next().unwrap_or(' ');
+        if at > 0 && (first.is_ascii_digit() || AFTER_JOURNAL.contains(&bare.as_str())) || at == 0 && first.is_ascii_digit() {
+            return at;
+        }
+        brackets += word.matches('(').count();
+        brackets = brackets.saturating_sub(word.matches(')').count());
+        let trimmed = word.trim_end();
+        // `J Example;12` and `Journal,12` have no blank before their numbers.
+        if let Some((sign, _)) = trimmed.char_indices().find(|(sign, character)| {
+            matches!(character, ';' | ',' | ':') && trimmed[sign + 1..].starts_with(|next: char| next.is_ascii_digit())
+        }) {
+            return at + sign;
+        }
+        at += word.len();
+        if brackets > 0 {
+            continue;
+        }
+        if trimmed.ends_with(';') {
+            return at;
+        }
+        // A stop ends the name, if it ends no short form: those are short and others follow.
+        if trimmed.ends_with('.') {
+            let letters = bare.chars().count();
+            let next = text[at..].trim_start().chars().next();
+            if next.is_none_or(|next| next.is_ascii_digit() || matches!(next, '(' | '[')) {
+                continue;
+            }
+            if letters > 6 || trimmed.len() > 8 {
+                return at;
+            }
+        }
+    }
+    text.len()
+}
+
+/// A run of signs between numbers, and a number with the letters that belong to it.
+fn numbers(place: &mut Place, text: &str) {
+    let mut rest = text;
+    let mut labels = String::new();
+    let mut in_bracket = false;
+    while let Some(first) = rest.chars().next() {
+        let number_length = number(rest);
+        if number_length == 0 {
+            match first {
+                '(' => in_bracket = true,
+                ')' => in_bracket = false,
+                _ => {}
+            }
+            labels.extend(first.to_lowercase());
+            rest = &rest[first.len_utf8()..];
+            // Enough to see a label: `pp. `, `vol. `.
+            if labels.len() > 24 {
+                labels = labels.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+            }
+            continue;
+        }
+        let value = &rest[..number_length];
+        let after = &rest[number_length..];
+        assign(place, value, &labels, after, in_bracket);
+        rest = after;
+        labels.clear();
+    }
+}
+
+/// The length of a number at the start, with what belongs to it: `e1234`, `S12`, `45–50`, `12A`.
+fn number(text: &str) -> usize {
+    let mut end = 0;
+    let mut digits = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let fits = character.is_ascii_digit()
+            || at == 0
+                && matches!(character, 'e' | 'S' | 'E' | 's' | 'L' | 'R')
+                && next.is_some_and(|next| next.is_ascii_digit())
+            || digits > 0
+                && matches!(character, '-' | '–' | '‐' | '‑' | '—')
+                && next.is_some_and(|next| next.is_ascii_alphanumeric())
+            || digits > 0 && character.is_ascii_alphabetic() && next.is_none_or(|next| !next.is_ascii_alphabetic())
+            || digits > 0 && matches!(character, 'e' | 'S') && next.is_some_and(|next| next.is_ascii_digit())
+            || character == '.' && digits > 0 && next.is_some_and(|next| next.is_ascii_digit());
+        if !fits || digits > 20 {
+            break;
+        }
+        digits += usize::from(character.is_ascii_digit());
+        end = at + character.len_utf8();
+    }
+    if digits == 0 { 0 } else { end }
+}
+
+fn assign(place: &mut Place, value: &str, labels: &str, after: &str, in_bracket: bool) {
+    let labels = labels.trim();
+    let word = |known: &[&str]| {
+        let last = labels.trim_end_matches(['.', ' ', ':', ',']).rsplit([' ', ',', ';', '(', '.']).next().unwrap_or("");
+        known.contains(&last)
+    };
+    let range = value.contains(['-', '–', '‐', '‑', '—']);
+    let as_year = (value.len() == 4).then(|| value.parse::<u16>().ok()).flatten().filter(|year| (1800..=2100).contains(year));
+    let month = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+        .iter()
+        .any(|month| labels.split([' ', '.', ',', ';']).any(|label| label.starts_with(month)));
+    if word(&["vol", "volume", "bd", "band", "v"]) {
+        place.volume = place.volume.take().or(Some(value.to_owned()));
+    } else if word(&["no", "nr", "issue", "iss", "num", "number", "heft", "suppl"]) {
+        place.issue = place.issue.take().or(Some(value.to_owned()));
+    } else if word(&["pp", "p", "pages", "page", "s", "seiten", "article", "art"]) {
+        place.pages = place.pages.take().or(Some(value.to_owned()));
+    } else if let Some(year) = as_year
+        && place.year.is_none()
+        && (in_bracket || place.volume.is_none() || !labels.ends_with(':'))
+        && !(labels.ends_with(':') && place.volume.is_some())
+    {
+        place.year = Some(year);
+    } else if labels.ends_with('(') && place.volume.is_some() && place.issue.is_none() && place.pages.is_none() {
+        place.issue = Some(value.to_owned());
+    } else if month && place.volume.is_none() && value.len() <= 5 {
+        // The day of a month.
+    } else if labels.ends_with(':') || labels.ends_with(": ") {
+        if place.volume.is_some() || range {
+            place.pages = place.pages.take().or(Some(value.to_owned()));
+        }
+    } else if place.volume.is_none() && !range && !in_bracket {
+        // `12:`, `12(`, `12,` or the last number.
+        let ends = after.is_empty() || after.starts_with(['(', ':', ',', ';', '.', ' ', ')']);
+        if ends && value.len() <= 6 {
+            place.volume = Some(value.to_owned());
+        }
+    } else if place.pages.is_none()
+        && place.volume.is_some()
+        && !in_bracket
+        && (labels.ends_with(',') || labels.is_empty() || labels == ")" || labels == "),")
+    {
+        place.pages = Some(value.to_owned());
+    } else if range && place.pages.is_none() && !in_bracket {
+        place.pages = Some(value.to_owned());
+    }
+}
