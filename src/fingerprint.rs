@@ -54,6 +54,11 @@ impl Digest {
         Self(xxh3_128(bytes).to_be_bytes())
     }
 
+    /// The digest of a value that is only ever compared by the very same program.
+    pub fn of_hash<T: Hash + ?Sized>(value: &T) -> Self {
+        Self(Fingerprint::of(value).0.to_be_bytes())
+    }
+
     /// The digest of bytes that were hashed piece by piece.
     pub(crate) fn of_state(state: &Xxh3) -> Self {
         Self(state.digest128().to_be_bytes())

@@ -36,7 +36,7 @@ pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};
 pub use edition::{Content, Edition, Page};
 pub use fingerprint::Digest;
 pub use project::{Build, Project};
-pub use publish::{MANIFEST, Output, Published, publish, publish_staged};
+pub use publish::{MANIFEST, Output, Published, Receipt, publish, publish_staged};
 pub use route::{Route, is_slug, slugify};
 pub use shelf::{Keep, Shelf};
 pub use site::{ArticleEntry, Inventory, TermEntry};

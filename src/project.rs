@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Press, render};
-use crate::fingerprint::Hashed;
+use crate::fingerprint::{Digest, Hashed};
 use crate::library::{Library, parse};
 use crate::route::Route;
 use crate::shelf::Keep;
@@ -27,6 +27,8 @@ pub struct Project {
     root: PathBuf,
     overrides: Overrides,
     keep: Keep,
+    /// Read for `inputs`, and not yet built.
+    scanned: Option<Sources>,
     sources: Option<Sources>,
     library: Option<Library>,
     site: Option<Arc<Site>>,
@@ -47,12 +49,24 @@ pub struct Build {
 impl Project {
     /// A project whose root is a folder that holds `site.toml`.
     pub fn new(root: &Path, overrides: Overrides, keep: Keep) -> Self {
-        Self { root: root.to_owned(), overrides, keep, sources: None, library: None, site: None, edition: None }
+        Self { root: root.to_owned(), overrides, keep, scanned: None, sources: None, library: None, site: None, edition: None }
     }
 
     /// The root folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The digest of everything that a build depends on, but for the program itself: the same inputs, the same edition.
+    /// None if something cannot be read.
+    pub fn inputs(&mut self, today: Date) -> Option<Digest> {
+        let sources = scan(&self.root, today, &self.keep, self.sources.as_ref()).ok()?;
+        let is_whole = sources.unreadable.is_empty();
+        let texts: Vec<_> = sources.documents.values().chain(sources.themes.values()).map(|source| source.fingerprint).collect();
+        let assets: Vec<_> = sources.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
+        let inputs = Digest::of_hash(&(&self.overrides, today, sources.config.fingerprint, texts, assets));
+        self.scanned = Some(sources);
+        is_whole.then_some(inputs)
     }
 
     /// Builds the site as it is on disk, on a given day. Of the last build only what is still right is used.
@@ -110,8 +124,11 @@ impl Project {
     }
 
     /// The stages up to linking.
-    fn link(&self, today: Date, clock: &mut Clock) -> Result<Linked, Unreadable> {
-        let sources = scan(&self.root, today, &self.keep, self.sources.as_ref())?;
+    fn link(&mut self, today: Date, clock: &mut Clock) -> Result<Linked, Unreadable> {
+        let sources = match self.scanned.take().filter(|sources| sources.today == today) {
+            Some(sources) => sources,
+            None => scan(&self.root, today, &self.keep, self.sources.as_ref())?,
+        };
         clock.lap("scan");
         let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
         let (Checked { value: config, diagnostics: faults }, places) = Config::load(&sources.config, &self.overrides);

@@ -306,6 +306,34 @@ fn a_second_build_writes_nothing() {
 }
 
 #[test]
+fn an_unchanged_site_is_believed_only_by_its_bytes() {
+    let folder = new_site();
+    let build = ["-C", "site", "build", "--today", "2026-01-02"];
+    let (pages, ..) = closing(&folder.run(&build).clean());
+    let clean = support::files_below(&folder.join("site/public"));
+    // Whatever happens to the output, the next build makes it what it was.
+    let page = "site/public/about/index.html";
+    std::fs::write(folder.join(page), "edited").expect("it was written");
+    assert_eq!(closing(&folder.run(&build).clean()), (pages, 1, pages - 1));
+    std::fs::remove_file(folder.join(page)).expect("it was written");
+    assert_eq!(closing(&folder.run(&build).clean()), (pages, 1, pages - 1));
+    assert_eq!(support::files_below(&folder.join("site/public")), clean);
+    // Whatever happens to the input is built, and back.
+    let about = std::fs::read_to_string(folder.join("site/content/about.md")).expect("init wrote it");
+    std::fs::write(folder.join("site/content/about.md"), format!("{about}\nOne more word.\n")).expect("it was written");
+    assert!(closing(&folder.run(&build).clean()).1 > 0);
+    std::fs::write(folder.join("site/content/about.md"), about).expect("it was written");
+    assert!(closing(&folder.run(&build).clean()).1 > 0);
+    assert_eq!(support::files_below(&folder.join("site/public")), clean);
+    // What a build has to say is said again.
+    folder.write("site/content/articles/later.md", "+++\ntitle = \"Later\"\ndraft = true\n+++\n");
+    folder.write("site/content/articles/now.md", "+++\ntitle = \"Now\"\n+++\n[Soon](later.md).\n");
+    let first = folder.run(&build).err;
+    assert!(!first.is_empty());
+    assert_eq!(folder.run(&build).err, first);
+}
+
+#[test]
 fn only_what_differs_is_written_and_what_is_gone_is_removed() {
     let folder = site_of_states();
     folder.run(&["build", "--drafts"]).clean();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use offprint::{
-    Build, Code, Diagnostic, Edition, Keep, MANIFEST, Output, Overrides, Project, Published, Severity, Shelf, Staging, publish,
-    publish_staged, report,
+    Build, Code, Diagnostic, Digest, Edition, Keep, MANIFEST, Output, Overrides, Project, Published, Receipt, Severity, Shelf,
+    Staging, publish, publish_staged, report,
 };
 use serde_json::{Value, json};
 
@@ -33,7 +33,22 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
         (keep, _) => keep,
     };
     let mut project = Project::new(root, overrides(&args.what), keep);
-    let Build { edition, mut diagnostics, timings } = project.build(args.what.today.unwrap_or_else(today));
+    let day = args.what.today.unwrap_or_else(today);
+    let step = Instant::now();
+    let receipt = program()
+        .zip(project.inputs(day))
+        .map(|inputs| Receipt::new(&root.join(".offprint/cache"), &target, Digest::of_hash(&inputs)));
+    say.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
+    if let (Some(receipt), Some(staging)) = (&receipt, &staging)
+        && let Some(unchanged) = receipt.holds(staging)
+    {
+        drop(progress);
+        std::mem::forget(project);
+        let published = Published { unchanged, ..Published::default() };
+        report_build(Some(&published), &[], started, args.format, say);
+        return Outcome::Done;
+    }
+    let Build { edition, mut diagnostics, timings } = project.build(day);
     if args.strict {
         raise(&mut diagnostics);
     }
@@ -47,7 +62,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
             }
             Err(faults) => diagnostics.extend(faults),
         }
-        for (stage, time) in timings.iter().copied().chain([("publish", step.elapsed())]) {
+        for (stage, time) in timings.iter().copied().skip(1).chain([("publish", step.elapsed())]) {
             say.detail(&format!("{stage:>8}  {:>8.1} ms", time.as_secs_f64() * 1e3));
         }
         // The process ends here: to give all its memory back piece by piece would only take time.
@@ -59,18 +74,26 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
         staging.clear();
     }
     drop(progress);
+    if let (Some(receipt), Some(staging), Some(_), true) = (&receipt, &staging, &published, diagnostics.is_empty()) {
+        receipt.write(staging);
+    }
+    report_build(published.as_ref(), &diagnostics, started, args.format, say);
+    if published.is_some() && !has_errors(&diagnostics) { Outcome::Done } else { Outcome::Errors }
+}
+
+fn report_build(published: Option<&Published>, diagnostics: &[Diagnostic], started: Instant, format: Format, say: &Say) {
     let seconds = started.elapsed().as_secs_f64();
-    match args.format {
+    match format {
         Format::Human => {
-            say.diagnostics(&diagnostics);
-            match &published {
+            say.diagnostics(diagnostics);
+            match published {
                 Some(published) => say.closing(&closing(published, seconds)),
-                None => say.error(&format!("the site is not built: {}", report::tally(&diagnostics)), None),
+                None => say.error(&format!("the site is not built: {}", report::tally(diagnostics)), None),
             }
         }
         Format::Json => {
-            let mut object = summary(&diagnostics, seconds);
-            if let (Value::Object(map), Some(published)) = (&mut object, &published) {
+            let mut object = summary(diagnostics, seconds);
+            if let (Value::Object(map), Some(published)) = (&mut object, published) {
                 map.insert("pages".into(), json!(published.written + published.unchanged));
                 map.insert("written".into(), json!(published.written));
                 map.insert("unchanged".into(), json!(published.unchanged));
@@ -79,7 +102,12 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
             say.result(&object.to_string());
         }
     }
-    if published.is_some() && !has_errors(&diagnostics) { Outcome::Done } else { Outcome::Errors }
+}
+
+/// The digest of this very program: another one may build something else of the same files.
+fn program() -> Option<Digest> {
+    let bytes = std::fs::read(std::env::current_exe().ok()?).ok()?;
+    Some(Digest::of(&bytes))
 }
 
 pub(super) fn check(root: &Path, what: &What, strict: bool, format: Format, say: &Say) -> Outcome {

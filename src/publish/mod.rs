@@ -8,6 +8,7 @@
 
 mod disk;
 mod manifest;
+mod receipt;
 mod standing;
 
 use std::collections::HashSet;
@@ -27,6 +28,7 @@ use crate::fingerprint::Digest;
 use crate::source::AssetFile;
 use crate::staging::{STAGING, Staging};
 
+pub use self::receipt::Receipt;
 pub use crate::edition::MANIFEST;
 
 /// One file that should stand in the output folder.

@@ -408,7 +408,7 @@ pub(super) fn depth(path: &str) -> usize {
 }
 
 /// Every folder above some paths that was not seen yet, the outermost first.
-fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut HashSet<&'p str>) -> Vec<&'p str> {
+pub(super) fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut HashSet<&'p str>) -> Vec<&'p str> {
     let mut folders = Vec::new();
     for path in paths {
         let mut above = parent(path);
