@@ -81,7 +81,9 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
         rest = after;
         let Some(value) = after.trim_start().strip_prefix('=') else { continue };
         let value = value.trim_start().trim_start_matches(['"', '\'', '\\']);
-        let end = value.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | ':' | '.'))).unwrap_or(value.len());
+        let end = value
+            .find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | ':' | '.')))
+            .unwrap_or(value.len());
         if let Some(encoding) = Encoding::for_label(&value.as_bytes()[..end]) {
             // A page that can be read so far is not in UTF-16, whatever it says.
             return Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding });

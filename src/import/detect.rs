@@ -33,7 +33,8 @@ pub(crate) fn detect(text: &str, name: Option<&str>) -> Format {
         return Format::Html;
     }
     let marks = markdown_marks(head);
-    let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    let extension =
+        name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     match extension.as_str() {
         "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Format::Markdown,
         "html" | "htm" | "xhtml" if start.contains("</") => Format::Html,
@@ -46,9 +47,16 @@ pub(crate) fn detect(text: &str, name: Option<&str>) -> Format {
 fn is_mhtml(start: &str) -> bool {
     let head = &start[..start.floor_char_boundary(8192)];
     let first = head.lines().next().unwrap_or_default();
-    let is_field = first.split_once(':').is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+    let is_field = first
+        .split_once(':')
+        .is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
     let lower = head.to_ascii_lowercase();
-    is_field && lower.contains("mime-version:") && (lower.contains("multipart/related") || lower.contains("content-type: text/html") || lower.contains("multipart/mixed") || lower.contains("multipart/alternative"))
+    is_field
+        && lower.contains("mime-version:")
+        && (lower.contains("multipart/related")
+            || lower.contains("content-type: text/html")
+            || lower.contains("multipart/mixed")
+            || lower.contains("multipart/alternative"))
 }
 
 /// A fence of front matter, a key in it, and its end.
@@ -67,7 +75,7 @@ fn has_front_matter(start: &str) -> bool {
             return has_key;
         }
         let key = line.split(sign).next().unwrap_or_default();
-        has_key |= line.contains(sign) && !key.trim().is_empty() && key.trim().split_whitespace().count() <= 2;
+        has_key |= line.contains(sign) && !key.trim().is_empty() && key.split_whitespace().count() <= 2;
     }
     false
 }
@@ -86,12 +94,27 @@ fn is_html(start: &str) -> bool {
             break;
         }
     }
-    if rest.starts_with("<!doctype html") || rest.starts_with("<html") || rest.starts_with("<head") || rest.starts_with("<body") || rest.starts_with("<title") || rest.starts_with("<meta ") || rest.starts_with("<frameset") {
+    if rest.starts_with("<!doctype html")
+        || rest.starts_with("<html")
+        || rest.starts_with("<head")
+        || rest.starts_with("<body")
+        || rest.starts_with("<title")
+        || rest.starts_with("<meta ")
+        || rest.starts_with("<frameset")
+    {
         return true;
     }
     // Else tags must be a good part of it, and not only quoted in it.
     let has = |tag: &str| lower.matches(tag).take(40).count();
-    let blocks = has("</p>") + has("</div>") + has("</li>") + has("</td>") + has("</article>") + has("<p>") + has("</h1>") + has("</h2>") + has("</table>");
+    let blocks = has("</p>")
+        + has("</div>")
+        + has("</li>")
+        + has("</td>")
+        + has("</article>")
+        + has("<p>")
+        + has("</h1>")
+        + has("</h2>")
+        + has("</table>");
     let starts = rest.starts_with('<') && rest[1..].starts_with(|character: char| character.is_ascii_alphabetic());
     let tags = lower.matches('<').count();
     starts && blocks >= 2 || blocks >= 6 && tags * 200 > lower.len()
@@ -116,11 +139,16 @@ fn markdown_marks(head: &str) -> usize {
         let is_title = (1..=6).contains(&hashes) && trimmed[hashes..].starts_with(' ') && trimmed[hashes..].trim().len() > 1;
         // `# 1 drug` stands in pasted text too; two hashes do not.
         marks += if is_title && hashes >= 2 { 2 } else { usize::from(is_title && before.is_empty()) };
-        let is_underline = trimmed.len() >= 3 && (trimmed.bytes().all(|byte| byte == b'=') || trimmed.bytes().all(|byte| byte == b'-'));
+        let is_underline =
+            trimmed.len() >= 3 && (trimmed.bytes().all(|byte| byte == b'=') || trimmed.bytes().all(|byte| byte == b'-'));
         marks += usize::from(is_underline && !before.is_empty() && before.len() < 120);
         marks += 2 * trimmed.matches("](http").take(3).count();
         marks += usize::from(trimmed.contains("**") && trimmed.matches("**").count() >= 2);
-        marks += usize::from(trimmed.starts_with("> ") || trimmed.starts_with("- ") && before.starts_with("- ") || trimmed.starts_with("* ") && before.starts_with("* "));
+        marks += usize::from(
+            trimmed.starts_with("> ")
+                || trimmed.starts_with("- ") && before.starts_with("- ")
+                || trimmed.starts_with("* ") && before.starts_with("* "),
+        );
         marks += usize::from(trimmed.starts_with('|') && trimmed.ends_with('|') && trimmed.len() > 3);
         before = trimmed;
     }
@@ -161,6 +189,10 @@ mod tests {
 
     #[test]
     fn saved_pages_in_one_file_are_mhtml() {
-        check("From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=\"x\"\r\n", "a.mhtml", Format::Mhtml);
+        check(
+            "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=\"x\"\r\n",
+            "a.mhtml",
+            Format::Mhtml,
+        );
     }
 }

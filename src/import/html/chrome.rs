@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::import::article::LeftOut;
 use crate::import::html::content::Mass;
 use crate::import::html::dom::{Document, NodeId};
+use crate::import::html::leaf::{Leaf, leaves};
 use crate::import::html::names::{Purposes, purposes};
 use crate::import::html::phrases;
 use crate::import::html::tag::Tag;
@@ -32,18 +33,6 @@ pub(super) struct Known<'a> {
     pub(super) today: Date,
 }
 
-/// A block that holds text and no other block, or a run of text between blocks.
-struct Leaf {
-    /// The block, or the first node of the run.
-    node: NodeId,
-    /// The rest of the run.
-    more: Vec<NodeId>,
-    text: String,
-    /// Whether it is a sentence or more of running text.
-    is_prose: bool,
-    is_heading: bool,
-}
-
 /// Takes out of the tree what is no part of the article that stands in `roots`.
 pub(super) fn leave_out(document: &mut Document, roots: &[NodeId], masses: &[Mass], known: &Known) -> Vec<LeftOut> {
     let mut cut = Cut { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
@@ -51,7 +40,7 @@ pub(super) fn leave_out(document: &mut Document, roots: &[NodeId], masses: &[Mas
     for root in roots {
         named(document, *root, masses, total, &mut cut);
     }
-    let leaves = leaves(document, roots, &cut);
+    let leaves = leaves(document, roots, &cut.is_out);
     unstated(document, &leaves, known, &mut cut);
     worded(document, &leaves, masses, known, &mut cut);
     edges(document, &leaves, masses, known, &mut cut);
@@ -167,13 +156,18 @@ fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total
         Tag::Form if is_light => return Some("a form"),
         // A quotation set large is the article's; what leads elsewhere is not.
         Tag::Aside if share < 0.25 && (mass.anchors > 0 || mass.text < 15) => return Some("a box beside the article"),
-        Tag::Header if is_light && share < 0.15 && mass.paragraphs == 0 && mass.images == 0 => return Some("the head of the article"),
+        Tag::Header if is_light && share < 0.15 && mass.paragraphs == 0 && mass.images == 0 => {
+            return Some("the head of the article");
+        }
         Tag::Body | Tag::Html | Tag::Img | Tag::Br | Tag::Pre | Tag::Code | Tag::Math | Tag::Sup | Tag::Sub => return None,
         _ => {}
     }
     if tag == Tag::Figure && mass.images == 0 && mass.text > 0 && is_light {
         let only_words = document.descendants(node).all(|inner| {
-            !matches!(document.tag(inner), Some(Tag::Table | Tag::Blockquote | Tag::Pre | Tag::P | Tag::Ul | Tag::Ol | Tag::Math | Tag::Code | Tag::AmpImg))
+            !matches!(
+                document.tag(inner),
+                Some(Tag::Table | Tag::Blockquote | Tag::Pre | Tag::P | Tag::Ul | Tag::Ol | Tag::Math | Tag::Code | Tag::AmpImg)
+            )
         });
         if only_words && document.descendants(node).any(|inner| document.is(inner, Tag::Figcaption)) {
             return Some("the words under a picture that is not in the page");
@@ -181,29 +175,53 @@ fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total
     }
     let is_block = tag.is_block();
     // What stands among the words of a sentence is judged with it.
-    let is_among_words = !is_block && document.ancestors(node).take_while(|above| !document.tag(*above).is_some_and(Tag::is_block)).count() == 0
+    let is_among_words = !is_block
+        && document.ancestors(node).take_while(|above| !document.tag(*above).is_some_and(Tag::is_block)).count() == 0
         && document.parent(node).is_some_and(|parent| {
-            matches!(document.tag(parent), Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd)) || document.tag(parent).is_some_and(|tag| !tag.is_block())
+            matches!(document.tag(parent), Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd))
+                || document.tag(parent).is_some_and(|tag| !tag.is_block())
         });
-    let holds_quote = || tag == Tag::Blockquote || document.descendants(node).take(60).any(|inner| document.is(inner, Tag::Blockquote));
+    let holds_quote =
+        || tag == Tag::Blockquote || document.descendants(node).take(60).any(|inner| document.is(inner, Tag::Blockquote));
     let names = purposes(document, node);
-    if names != Purposes::default() && !is_among_words && tag.heading_level().is_none() && !matches!(tag, Tag::Figure | Tag::Figcaption) {
+    if names != Purposes::default()
+        && !is_among_words
+        && tag.heading_level().is_none()
+        && !matches!(tag, Tag::Figure | Tag::Figcaption)
+    {
         for (purpose, why) in OUT {
             if names.any(*purpose) && *purpose == Purposes::SHARE && holds_quote() {
                 continue;
             }
-            if names.any(*purpose) && is_light && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 2) && !is_caption_holder(names, mass) {
+            if names.any(*purpose)
+                && is_light
+                && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 2)
+                && !is_caption_holder(names, mass)
+            {
                 return Some(why);
             }
         }
         for (purpose, why) in AROUND {
-            if names.any(*purpose) && mass.text < 600 && share < 0.2 && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 1) && !is_caption_holder(names, mass) {
+            if names.any(*purpose)
+                && mass.text < 600
+                && share < 0.2
+                && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 1)
+                && !is_caption_holder(names, mass)
+            {
                 return Some(why);
             }
         }
     }
     let most = if tag == Tag::P { 0.85 } else { 0.6 };
-    if is_block && mass.anchors >= 3 && mass.text > 0 && mass.density() > most && is_light && !holds_quote() && !matches!(tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody) && tag.heading_level().is_none() {
+    if is_block
+        && mass.anchors >= 3
+        && mass.text > 0
+        && mass.density() > most
+        && is_light
+        && !holds_quote()
+        && !matches!(tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody)
+        && tag.heading_level().is_none()
+    {
         return Some("a list of links");
     }
     None
@@ -212,99 +230,6 @@ fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total
 /// A picture with its words often says `photo-credit` or `media-player`: the writer takes what it needs.
 fn is_caption_holder(names: Purposes, mass: Mass) -> bool {
     mass.images > 0 && names.any(Purposes::CAPTION)
-}
-
-fn leaves(document: &Document, roots: &[NodeId], cut: &Cut) -> Vec<Leaf> {
-    let mut has_block = vec![false; document.len()];
-    for id in document.ids().rev() {
-        let is_block = document.tag(id).is_some_and(Tag::is_block);
-        if (is_block || has_block[id.index()])
-            && let Some(parent) = document.parent(id)
-        {
-            has_block[parent.index()] = true;
-        }
-    }
-    let mut leaves = Vec::new();
-    let mut run: Vec<NodeId> = Vec::new();
-    for root in roots {
-        let mut node = Some(*root);
-        while let Some(current) = node {
-            let is_out = cut.is_out[current.index()];
-            let is_block = document.tag(current).is_some_and(Tag::is_block);
-            let is_leaf = !is_out && is_block && !has_block[current.index()] && !is_lines(document, current);
-            let is_inline = !is_block && !has_block[current.index()];
-            let is_next = run.last().is_some_and(|last| document.next(*last) == Some(current));
-            let is_gap = document.is(current, Tag::Br) && is_next && run.last().is_some_and(|last| document.is(*last, Tag::Br));
-            if !run.is_empty() && (!is_next || !is_inline || is_out || is_gap) {
-                push_leaf(document, std::mem::take(&mut run), &mut leaves);
-            }
-            if is_leaf {
-                push_leaf(document, vec![current], &mut leaves);
-            } else if is_inline && !is_out {
-                run.push(current);
-            }
-            let inner = if is_out || is_leaf || is_inline { None } else { document.first_child(current) };
-            node = inner.or_else(|| document.after(current, *root));
-        }
-        push_leaf(document, std::mem::take(&mut run), &mut leaves);
-    }
-    leaves
-}
-
-/// Whether a block's text is set in paragraphs by empty lines, as on old pages.
-fn is_lines(document: &Document, block: NodeId) -> bool {
-    let mut breaks = 0;
-    for child in document.children(block) {
-        if document.is(child, Tag::Br) {
-            breaks += 1;
-            if breaks >= 2 {
-                return true;
-            }
-        } else if document.text(child).is_none_or(|text| !text.trim().is_empty()) {
-            breaks = 0;
-        }
-    }
-    false
-}
-
-fn push_leaf(document: &Document, run: Vec<NodeId>, leaves: &mut Vec<Leaf>) {
-    let mut text = String::new();
-    for node in &run {
-        let words = document.text_within(*node, 20_000);
-        let has_gap = document.text(*node).is_some_and(|text| text.starts_with(char::is_whitespace)) || document.is(*node, Tag::Br);
-        if !text.is_empty() && (has_gap || text.ends_with(' ')) && !text.ends_with(' ') {
-            text.push(' ');
-        }
-        text.push_str(&words);
-        if document.text(*node).is_some_and(|text| text.ends_with(char::is_whitespace)) {
-            text.push(' ');
-        }
-    }
-    let text = text.trim().to_owned();
-    let mut run = run.into_iter();
-    let Some(node) = run.next() else { return };
-    if text.is_empty() {
-        return;
-    }
-    let tag = document.tag(node);
-    let is_heading = tag.and_then(Tag::heading_level).is_some();
-    let is_in_caption = is_caption(document, node) || document.ancestors(node).take(4).any(|above| document.is(above, Tag::Figure));
-    let is_prose = !is_heading && !is_in_caption && text.chars().nth(80).is_some() && phrases::why(&text).is_none();
-    leaves.push(Leaf { node, more: run.collect(), text, is_prose, is_heading });
-}
-
-impl Leaf {
-    fn mass(&self, masses: &[Mass]) -> Mass {
-        let mut mass = masses[self.node.index()];
-        for node in &self.more {
-            let more = masses[node.index()];
-            mass.text += more.text;
-            mass.links += more.links;
-            mass.anchors += more.anchors;
-            mass.images += more.images;
-        }
-        mass
-    }
 }
 
 /// Leaves out what the page's own text for machines lacks, where that text is plainly the whole article.
@@ -357,21 +282,26 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
         let mass = leaf.mass(masses);
         let is_short = leaf.text.chars().nth(200).is_none();
         if leaf.is_heading || !has_prose && is_short {
-            let is_title = known.title.is_some_and(|title| is_same(&leaf.text, title)) || known.titles.iter().any(|title| is_same(&leaf.text, title));
+            let is_title = known.title.is_some_and(|title| is_same(&leaf.text, title))
+                || known.titles.iter().any(|title| is_same(&leaf.text, title));
             if is_title && mass.images == 0 {
                 cut.leaf(leaf, "the title, repeated");
                 continue;
             }
         }
-        if mass.images > 0 && leaf.text.chars().nth(40).is_some() || is_caption(document, leaf.node) || document.is(leaf.node, Tag::Pre) {
+        if mass.images > 0 && leaf.text.chars().nth(40).is_some()
+            || is_caption(document, leaf.node)
+            || document.is(leaf.node, Tag::Pre)
+        {
             continue;
         }
-        let is_item = std::iter::once(leaf.node).chain(document.ancestors(leaf.node).take(3)).any(|above| matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th)));
-        if is_short
-            && let Some(why) = phrases::why(&leaf.text)
-        {
+        let is_item = std::iter::once(leaf.node)
+            .chain(document.ancestors(leaf.node).take(3))
+            .any(|above| matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th)));
+        if is_short && let Some(why) = phrases::why(&leaf.text) {
             // A sentence may begin with such words; it then has an end, and no link.
-            let is_sentence = leaf.text.chars().nth(110).is_some() && mass.density() < 0.2 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
+            let is_sentence =
+                leaf.text.chars().nth(110).is_some() && mass.density() < 0.2 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
             let is_item = is_item && mass.density() < 0.5 && leaf.text.chars().nth(12).is_some();
             if !is_sentence && !is_item {
                 cut.leaf(leaf, why);
@@ -386,7 +316,16 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
             cut.leaf(leaf, "a list of links");
             continue;
         }
-        let is_link_alone = mass.anchors >= 1 && mass.images == 0 && leaf.text.chars().nth(130).is_none() && !leaf.text.starts_with("http") && !leaf.text.ends_with('.') && !is_item && mass.density() > 0.9 && is_short && !leaf.is_heading && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
+        let is_link_alone = mass.anchors >= 1
+            && mass.images == 0
+            && leaf.text.chars().nth(130).is_none()
+            && !leaf.text.starts_with("http")
+            && !leaf.text.ends_with('.')
+            && !is_item
+            && mass.density() > 0.9
+            && is_short
+            && !leaf.is_heading
+            && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
         if is_link_alone {
             cut.leaf(leaf, "a link alone");
         }
@@ -399,7 +338,10 @@ fn leave_section(document: &Document, leaves: &[Leaf], heading: usize, masses: &
     let node = leaves[heading].node;
     if let Some(parent) = document.parent(node)
         && leaves[heading].is_heading
-        && document.children(parent).find(|child| document.tag(*child).is_some() || document.text(*child).is_some_and(|text| !text.trim().is_empty())) == Some(node)
+        && document
+            .children(parent)
+            .find(|child| document.tag(*child).is_some() || document.text(*child).is_some_and(|text| !text.trim().is_empty()))
+            == Some(node)
         && masses[parent.index()].anchors >= 2
         && heading * 3 > leaves.len()
     {
@@ -452,7 +394,11 @@ fn why_at_top(text: &str, known: &Known) -> Option<&'static str> {
         return None;
     }
     let lower = text.to_lowercase();
-    if lower.contains("min read") || lower.contains("minute read") || lower.contains("minutes to read") || lower.contains("mins read") {
+    if lower.contains("min read")
+        || lower.contains("minute read")
+        || lower.contains("minutes to read")
+        || lower.contains("mins read")
+    {
         return Some("how long it takes to read");
     }
     if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
@@ -530,5 +476,7 @@ fn words(text: &str) -> Vec<u64> {
 /// Runs of three words. Shorter texts are one run.
 fn grams(words: &[u64]) -> impl Iterator<Item = u64> {
     let size = words.len().clamp(1, 3);
-    words.windows(size).map(|window| window.iter().fold(0u64, |hash, word| hash.rotate_left(21) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    words
+        .windows(size)
+        .map(|window| window.iter().fold(0u64, |hash, word| hash.rotate_left(21) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
 }

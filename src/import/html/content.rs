@@ -57,7 +57,9 @@ pub(super) fn weigh(document: &Document) -> Vec<Mass> {
                     masses[index].anchors += 1;
                 }
                 Some(Tag::Img) => masses[index].images += 1,
-                Some(Tag::P) if masses[index].text > 80 && masses[index].links * 2 < masses[index].text => masses[index].paragraphs += 1,
+                Some(Tag::P) if masses[index].text > 80 && masses[index].links * 2 < masses[index].text => {
+                    masses[index].paragraphs += 1;
+                }
                 _ => {}
             }
         }
@@ -76,15 +78,65 @@ pub(super) fn weigh(document: &Document) -> Vec<Mass> {
 }
 
 const UNLIKELY: [&str; 30] = [
-    "-ad-", "ad-break", "banner", "breadcrumb", "combx", "comment", "community", "cover-wrap", "disqus", "extra", "footer", "gdpr", "header",
-    "legends", "menu", "related", "remark", "replies", "rss", "shoutbox", "sidebar", "skyscraper", "social", "sponsor", "supplemental", "agegate",
-    "pagination", "pager", "popup", "cookie",
+    "-ad-",
+    "ad-break",
+    "banner",
+    "breadcrumb",
+    "combx",
+    "comment",
+    "community",
+    "cover-wrap",
+    "disqus",
+    "extra",
+    "footer",
+    "gdpr",
+    "header",
+    "legends",
+    "menu",
+    "related",
+    "remark",
+    "replies",
+    "rss",
+    "shoutbox",
+    "sidebar",
+    "skyscraper",
+    "social",
+    "sponsor",
+    "supplemental",
+    "agegate",
+    "pagination",
+    "pager",
+    "popup",
+    "cookie",
 ];
 const LIKELY: [&str; 6] = ["article", "body", "column", "content", "main", "shadow"];
-const POSITIVE: [&str; 12] = ["article", "body", "content", "entry", "hentry", "main", "page", "post", "text", "blog", "story", "artikel"];
+const POSITIVE: [&str; 12] =
+    ["article", "body", "content", "entry", "hentry", "main", "page", "post", "text", "blog", "story", "artikel"];
 const NEGATIVE: [&str; 24] = [
-    "-ad-", "hidden", "banner", "combx", "comment", "com-", "contact", "footer", "gdpr", "masthead", "media", "meta", "outbrain", "promo", "related",
-    "scroll", "share", "shoutbox", "sidebar", "skyscraper", "sponsor", "shopping", "tags", "widget",
+    "-ad-",
+    "hidden",
+    "banner",
+    "combx",
+    "comment",
+    "com-",
+    "contact",
+    "footer",
+    "gdpr",
+    "masthead",
+    "media",
+    "meta",
+    "outbrain",
+    "promo",
+    "related",
+    "scroll",
+    "share",
+    "shoutbox",
+    "sidebar",
+    "skyscraper",
+    "sponsor",
+    "shopping",
+    "tags",
+    "widget",
 ];
 
 /// The nodes that hold the article, in the order of the page: one, and siblings of it that belong to it.
@@ -118,10 +170,20 @@ fn spread(document: &Document, masses: &[Mass], top: NodeId) -> NodeId {
 fn prose(document: &Document, masses: &[Mass]) -> Vec<u32> {
     let unlikely = unlikely(document);
     let mut is_beside = unlikely;
-    let beside = Purposes::RELATED | Purposes::COMMENTS | Purposes::SIDEBAR | Purposes::FOOTER | Purposes::NEWSLETTER | Purposes::AD | Purposes::COOKIES | Purposes::PROMO | Purposes::AUTHOR | Purposes::NAVIGATION;
+    let beside = Purposes::RELATED
+        | Purposes::COMMENTS
+        | Purposes::SIDEBAR
+        | Purposes::FOOTER
+        | Purposes::NEWSLETTER
+        | Purposes::AD
+        | Purposes::COOKIES
+        | Purposes::PROMO
+        | Purposes::AUTHOR
+        | Purposes::NAVIGATION;
     for id in document.ids() {
         let inherited = document.parent(id).is_some_and(|parent| is_beside[parent.index()]);
-        let own = document.tag(id).is_some_and(|tag| tag.is_block() && !matches!(tag, Tag::Body | Tag::Html | Tag::P)) && purposes(document, id).any(beside);
+        let own = document.tag(id).is_some_and(|tag| tag.is_block() && !matches!(tag, Tag::Body | Tag::Html | Tag::P))
+            && purposes(document, id).any(beside);
         is_beside[id.index()] |= inherited || own;
     }
     let mut prose = vec![0u32; document.len()];
@@ -148,13 +210,16 @@ fn scores(document: &Document, masses: &[Mass]) -> Vec<f32> {
     let unlikely = unlikely(document);
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
-        let is_scored = matches!(tag, Tag::P | Tag::Td | Tag::Pre | Tag::Section | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Blockquote)
-            || matches!(tag, Tag::Div | Tag::Article | Tag::Main) && holds_text(document, id);
+        let is_scored = matches!(
+            tag,
+            Tag::P | Tag::Td | Tag::Pre | Tag::Section | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Blockquote
+        ) || matches!(tag, Tag::Div | Tag::Article | Tag::Main) && holds_text(document, id);
         let mass = masses[id.index()];
         if !is_scored || mass.text < 25 || unlikely[id.index()] {
             continue;
         }
-        let own = if matches!(tag, Tag::Div | Tag::Section | Tag::Article | Tag::Main) { own_text(document, masses, id) } else { mass };
+        let own =
+            if matches!(tag, Tag::Div | Tag::Section | Tag::Article | Tag::Main) { own_text(document, masses, id) } else { mass };
         if own.text < 25 {
             continue;
         }
@@ -221,7 +286,18 @@ fn unlikely(document: &Document) -> Vec<bool> {
                 return Some(true);
             }
             if document.attribute(id, "role").is_some_and(|role| {
-                matches!(role, "menu" | "menubar" | "complementary" | "navigation" | "alert" | "alertdialog" | "dialog" | "contentinfo" | "banner")
+                matches!(
+                    role,
+                    "menu"
+                        | "menubar"
+                        | "complementary"
+                        | "navigation"
+                        | "alert"
+                        | "alertdialog"
+                        | "dialog"
+                        | "contentinfo"
+                        | "banner"
+                )
             }) {
                 return Some(true);
             }
@@ -271,9 +347,10 @@ fn top(document: &Document, masses: &[Mass], scores: &[f32]) -> Option<NodeId> {
     // Others nearly as good that share a container: the article is spread over several.
     let others: Vec<NodeId> = best.iter().skip(1).copied().filter(|id| scores[id.index()] / high >= 0.75).collect();
     if others.len() >= 3 {
-        let shared = document.ancestors(top).take_while(|above| !document.is(*above, Tag::Body)).find(|above| {
-            others.iter().filter(|other| document.ancestors(**other).any(|its| its == *above)).count() >= 3
-        });
+        let shared = document
+            .ancestors(top)
+            .take_while(|above| !document.is(*above, Tag::Body))
+            .find(|above| others.iter().filter(|other| document.ancestors(**other).any(|its| its == *above)).count() >= 3);
         top = shared.unwrap_or(top);
     }
     // What holds it may be better still, if other parts of the article stand in it.
@@ -302,7 +379,9 @@ fn top(document: &Document, masses: &[Mass], scores: &[f32]) -> Option<NodeId> {
     // A table's part or a lone wrapper is not the whole.
     while let Some(parent) = document.parent(top) {
         let is_part = document.tag(top).is_some_and(Tag::is_table_part) && !document.is(top, Tag::Td);
-        let is_lone = !document.is(parent, Tag::Body) && masses[parent.index()].text == masses[top.index()].text && masses[parent.index()].images == masses[top.index()].images;
+        let is_lone = !document.is(parent, Tag::Body)
+            && masses[parent.index()].text == masses[top.index()].text
+            && masses[parent.index()].images == masses[top.index()].images;
         let is_leaf = matches!(document.tag(top), Some(Tag::P | Tag::Span | Tag::Blockquote | Tag::Li | Tag::Font | Tag::B));
         if !(is_part || is_lone || is_leaf) || document.tag(parent).is_none() {
             break;
@@ -328,7 +407,9 @@ fn with_siblings(document: &Document, masses: &[Mass], scores: &[f32], top: Node
         let mass = masses[sibling.index()];
         let bonus = if !class.is_empty() && document.attribute(sibling, "class") == Some(class) { high * 0.2 } else { 0.0 };
         let is_more = scores[sibling.index()] + bonus >= threshold;
-        let is_paragraph = tag == Tag::P && (mass.text > 80 && mass.density() < 0.25 || mass.text > 0 && mass.links == 0 && mass.text <= 80 && mass.commas > 0);
+        let is_paragraph = tag == Tag::P
+            && (mass.text > 80 && mass.density() < 0.25
+                || mass.text > 0 && mass.links == 0 && mass.text <= 80 && mass.commas > 0);
         if is_more || is_paragraph {
             found.push(sibling);
         }

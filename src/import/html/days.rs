@@ -14,17 +14,80 @@ use crate::import::html::people;
 use crate::import::html::tag::Tag;
 
 const PUBLISHED: [&str; 40] = [
-    "article:published_time", "citation_publication_date", "citation_online_date", "og:article:published_time", "og:published_time", "og:pubdate", "dc.date.issued", "dcterms.issued", "dc.issued",
-    "datepublished", "parsely-pub-date", "sailthru.date", "publish_date", "publish-date", "published_date", "published-date", "publication_date", "publicationdate", "date_published", "publishdate", "published", "published_at", "published_time_telegram",
-    "article.published", "article:published", "article_date_original", "articlepubdate", "pubdate", "rnews:datepublished", "citation_date", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "dc.date.publication", "date", "created", "shareaholic:article_published_time", "last-publication-date", "cxenseparse:recs:publishtime",
+    "article:published_time",
+    "citation_publication_date",
+    "citation_online_date",
+    "og:article:published_time",
+    "og:published_time",
+    "og:pubdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.issued",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publish_date",
+    "publish-date",
+    "published_date",
+    "published-date",
+    "publication_date",
+    "publicationdate",
+    "date_published",
+    "publishdate",
+    "published",
+    "published_at",
+    "published_time_telegram",
+    "article.published",
+    "article:published",
+    "article_date_original",
+    "articlepubdate",
+    "pubdate",
+    "rnews:datepublished",
+    "citation_date",
+    "dc.date.created",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.publication",
+    "date",
+    "created",
+    "shareaholic:article_published_time",
+    "last-publication-date",
+    "cxenseparse:recs:publishtime",
 ];
 const UPDATED: [&str; 16] = [
-    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "dc.modified", "last-modified", "lastmod", "last_updated", "article.updated", "article:updated", "modified", "revised", "date_modified", "updated_time",
+    "article:modified_time",
+    "og:updated_time",
+    "og:article:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "dc.modified",
+    "last-modified",
+    "lastmod",
+    "last_updated",
+    "article.updated",
+    "article:updated",
+    "modified",
+    "revised",
+    "date_modified",
+    "updated_time",
 ];
 
 /// Words in a line that tells of a change.
 const CHANGE: [&str; 12] = [
-    "updat", "modif", "aktualis", "mis \u{e0} jour", "actualiz", "atualiz", "aggiorn", "ge\u{e4}ndert", "stand:", "bijgewerkt", "opdater", "\u{43e}\u{431}\u{43d}\u{43e}\u{432}\u{43b}",
+    "updat",
+    "modif",
+    "aktualis",
+    "mis \u{e0} jour",
+    "actualiz",
+    "atualiz",
+    "aggiorn",
+    "ge\u{e4}ndert",
+    "stand:",
+    "bijgewerkt",
+    "opdater",
+    "\u{43e}\u{431}\u{43d}\u{43e}\u{432}\u{43b}",
 ];
 
 /// Fills in the days.
@@ -50,17 +113,22 @@ pub(super) fn read(document: &Document, head: &Head, today: Date, article: &mut 
             *published = Found::new(day.value, format!("{}, where {} has another day", day.from, published.from), 0.8);
         }
     }
-    let mut changed: Option<Found<Date>> = head.stated.modified.as_deref().and_then(parse).map(|day| Found::new(day, "JSON-LD dateModified", 0.9));
+    let mut changed: Option<Found<Date>> =
+        head.stated.modified.as_deref().and_then(parse).map(|day| Found::new(day, "JSON-LD dateModified", 0.9));
     for name in UPDATED {
         if changed.is_none() {
             let contents = head.metas.iter().filter(|(known, _)| known == name);
             changed = contents.filter_map(|(_, content)| parse(content)).map(|day| Found::new(day, name, 0.85)).next();
         }
     }
-    article.updated = changed.or_else(|| seen.changed.filter(|day| fits(*day)).map(|day| Found::new(day, "a line on the change near the title", 0.7)));
+    article.updated = changed
+        .or_else(|| seen.changed.filter(|day| fits(*day)).map(|day| Found::new(day, "a line on the change near the title", 0.7)));
     if article.published.is_none() {
         // The day of the last change is better than none, but no more than that.
-        article.published = article.updated.as_ref().map(|updated| Found::new(updated.value, format!("{}, the only day that is given", updated.from), 0.5));
+        article.published = article
+            .updated
+            .as_ref()
+            .map(|updated| Found::new(updated.value, format!("{}, the only day that is given", updated.from), 0.5));
     }
     if let (Some(published), Some(updated)) = (&article.published, &article.updated)
         && updated.value <= published.value
@@ -95,10 +163,16 @@ fn seen(document: &Document, head: &Head, title: Option<&str>, today: Date, stat
         let Some(tag) = document.tag(id) else { continue };
         let is_property = document.attribute(id, "itemprop").or_else(|| document.attribute(id, "property")).is_some_and(|name| {
             let name = name.to_ascii_lowercase();
-            name.contains("datepublished") || name.contains("datecreated") || name == "dc:date" || name == "dc:created" || name == "pubdate"
+            name.contains("datepublished")
+                || name.contains("datecreated")
+                || name == "dc:date"
+                || name == "dc:created"
+                || name == "pubdate"
         });
         let names = purposes(document, id);
-        if tag != Tag::Time && !is_property && !names.any(Purposes::DATE | Purposes::META | Purposes::BYLINE) || matches!(tag, Tag::Body | Tag::Html | Tag::Meta) {
+        if tag != Tag::Time && !is_property && !names.any(Purposes::DATE | Purposes::META | Purposes::BYLINE)
+            || matches!(tag, Tag::Body | Tag::Html | Tag::Meta)
+        {
             continue;
         }
         looked_at += 1;
@@ -110,14 +184,16 @@ fn seen(document: &Document, head: &Head, title: Option<&str>, today: Date, stat
             continue;
         }
         let lower = text.to_lowercase();
-        let from_attribute = ["datetime", "content", "title"].iter().find_map(|name| document.attribute(id, name).and_then(stated));
+        let from_attribute =
+            ["datetime", "content", "title"].iter().find_map(|name| document.attribute(id, name).and_then(stated));
         let Some(day) = from_attribute.or_else(|| stated(&text)) else { continue };
         let is_in_related = document.ancestors(id).take(12).take_while(|above| !shared.contains(above)).any(|above| {
             matches!(document.tag(above), Some(Tag::Aside | Tag::Nav | Tag::Footer | Tag::Li))
                 || purposes(document, above).any(Purposes::RELATED | Purposes::COMMENTS | Purposes::SIDEBAR | Purposes::FOOTER)
         });
         let is_in_article = document.ancestors(id).any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
-        let is_change = CHANGE.iter().any(|word| lower.contains(word)) || document.attribute(id, "class").is_some_and(|class| class.contains("updated") || class.contains("modified"));
+        let is_change = CHANGE.iter().any(|word| lower.contains(word))
+            || document.attribute(id, "class").is_some_and(|class| class.contains("updated") || class.contains("modified"));
         if is_change && !is_in_related {
             // Of two days in one line, `Published … Updated …`, the later is that of the change.
             let latest = date::find(&text, today).into_iter().map(|(day, _)| day).max().unwrap_or(day);
@@ -132,12 +208,25 @@ fn seen(document: &Document, head: &Head, title: Option<&str>, today: Date, stat
         points += if id.index().abs_diff(title) < 80 { 12 } else { 0 };
         points -= if is_in_related { 40 } else { 0 };
         points -= if is_change { 25 } else { 0 };
-        offer(points, day, if is_property { "microdata" } else if tag == Tag::Time { "a time element" } else { "a block named for the date" });
+        offer(
+            points,
+            day,
+            if is_property {
+                "microdata"
+            } else if tag == Tag::Time {
+                "a time element"
+            } else {
+                "a block named for the date"
+            },
+        );
     }
     let (day, points) = match best {
-        Some((points, day, from)) if points >= 12 => (Some(Found::new(day, from, (0.5 + points as f32 / 200.0).min(0.85))), points),
+        Some((points, day, from)) if points >= 12 => {
+            (Some(Found::new(day, from, (0.5 + points as f32 / 200.0).min(0.85))), points)
+        }
         _ => {
-            let by_path = head.base.as_ref().and_then(|url| in_path(url.path(), stated)).map(|day| Found::new(day, "the address", 0.8));
+            let by_path =
+                head.base.as_ref().and_then(|url| in_path(url.path(), stated)).map(|day| Found::new(day, "the address", 0.8));
             let weak = || best.map(|(_, day, from)| Found::new(day, from, 0.4));
             let near = || near_title(document, title, stated).map(|day| Found::new(day, "the text near the title", 0.5));
             (by_path.or_else(weak).or_else(near), 0)
@@ -154,7 +243,10 @@ fn in_path(path: &str, stated: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
             return stated(&format!("{}-{}-{}", window[0], window[1], window[2]));
         }
     }
-    numbers.iter().filter(|number| number.len() == 8).find_map(|number| stated(&format!("{}-{}-{}", &number[..4], &number[4..6], &number[6..])))
+    numbers
+        .iter()
+        .filter(|number| number.len() == 8)
+        .find_map(|number| stated(&format!("{}-{}-{}", &number[..4], &number[4..6], &number[6..])))
 }
 
 /// A day that stands alone in the text before or after the title.
@@ -177,4 +269,3 @@ fn near_title(document: &Document, title: usize, stated: &dyn Fn(&str) -> Option
     }
     best.map(|(_, day)| day)
 }
-

@@ -140,9 +140,7 @@ impl Document {
 
     /// Everything in it, without itself, in the order of the page.
     pub(crate) fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        std::iter::successors(self.first_child(id), move |node| {
-            self.first_child(*node).or_else(|| self.after(*node, id))
-        })
+        std::iter::successors(self.first_child(id), move |node| self.first_child(*node).or_else(|| self.after(*node, id)))
     }
 
     /// The next node in the order of the page that is not in `node`, while it is in `end`.

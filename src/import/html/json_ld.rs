@@ -43,7 +43,8 @@ pub(super) fn read(scripts: &[String]) -> Stated {
                 objects.push(object);
                 for key in ["@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"] {
                     if let Some(inner) = object.get(key)
-                        && (key != "itemListElement" && key != "item" && key != "hasPart" || pending.len() < 100 && key == "@graph")
+                        && (key != "itemListElement" && key != "item" && key != "hasPart"
+                            || pending.len() < 100 && key == "@graph")
                     {
                         pending.push(inner);
                     }
@@ -63,7 +64,8 @@ pub(super) fn read(scripts: &[String]) -> Stated {
     }
     for object in &objects {
         let is_person = types(object).any(|kind| kind == "Person");
-        let is_site = !is_person && types(object).any(|kind| kind.ends_with("Organization") || matches!(kind, "WebSite" | "Blog" | "Corporation"));
+        let is_site = !is_person
+            && types(object).any(|kind| kind.ends_with("Organization") || matches!(kind, "WebSite" | "Blog" | "Corporation"));
         if is_site && let Some(name) = text(object.get("name")) {
             if types(object).any(|kind| kind == "WebSite") && stated.publisher.is_none() {
                 stated.publisher = Some(name.clone());
@@ -77,7 +79,9 @@ pub(super) fn read(scripts: &[String]) -> Stated {
 fn rank(object: &Map<String, Value>) -> Option<u8> {
     types(object)
         .filter_map(|kind| {
-            let is_article = kind.ends_with("Article") || kind.ends_with("Posting") || matches!(kind, "Report" | "Review" | "Recipe" | "CreativeWork" | "Chapter" | "ClaimReview" | "HowTo");
+            let is_article = kind.ends_with("Article")
+                || kind.ends_with("Posting")
+                || matches!(kind, "Report" | "Review" | "Recipe" | "CreativeWork" | "Chapter" | "ClaimReview" | "HowTo");
             if is_article && kind != "JobPosting" {
                 Some(3)
             } else if kind == "MedicalWebPage" {
@@ -193,13 +197,19 @@ fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<(String,
                 let own = object;
                 let known = || {
                     let id = own.get("@id")?.as_str()?;
-                    objects.iter().take(300).copied().find(|other| other.contains_key("name") && other.get("@id").and_then(Value::as_str) == Some(id))
+                    objects
+                        .iter()
+                        .take(300)
+                        .copied()
+                        .find(|other| other.contains_key("name") && other.get("@id").and_then(Value::as_str) == Some(id))
                 };
                 let object = if own.contains_key("name") { Some(own) } else { known() };
                 let Some(object) = object else { continue };
                 let who = if types(object).any(|kind| kind == "Person") {
                     Who::Person
-                } else if types(object).any(|kind| kind.ends_with("Organization") || matches!(kind, "WebSite" | "Brand" | "Corporation")) {
+                } else if types(object)
+                    .any(|kind| kind.ends_with("Organization") || matches!(kind, "WebSite" | "Brand" | "Corporation"))
+                {
                     Who::Organisation
                 } else {
                     Who::Unknown
@@ -219,7 +229,9 @@ fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<(String,
 fn keywords(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(list)) => list.split([',', ';']).map(tidy).filter(|word| !word.is_empty()).collect(),
-        Some(Value::Array(values)) => values.iter().filter_map(|value| text(Some(value)).or_else(|| text(value.get("name")))).collect(),
+        Some(Value::Array(values)) => {
+            values.iter().filter_map(|value| text(Some(value)).or_else(|| text(value.get("name")))).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -253,7 +265,8 @@ fn parse(script: &str) -> Option<Value> {
 
 /// The script without what is no JSON: comments, control characters in strings, commas before a closing bracket.
 fn mended(script: &str) -> String {
-    let script = if script.contains("&quot;") && !script.contains("\":") { script.replace("&quot;", "\"") } else { script.to_owned() };
+    let script =
+        if script.contains("&quot;") && !script.contains("\":") { script.replace("&quot;", "\"") } else { script.to_owned() };
     let script = script.replace("<![CDATA[", "").replace("]]>", "").replace("//<!", "<!");
     let mut out = String::with_capacity(script.len());
     let mut is_in_string = false;
@@ -331,12 +344,20 @@ mod tests {
     #[test]
     fn broken_statements_are_mended() {
         check("{\"@type\":\"Article\", // x\n\"headline\":\"a\nb\",}", Some("a b"), &[]);
-        check("/* x */ {\"@type\":[\"BlogPosting\",7],\"headline\":\"it\\'s\",\"author\":[null,\"Bo\",],}", Some("it's"), &["Bo"]);
+        check(
+            "/* x */ {\"@type\":[\"BlogPosting\",7],\"headline\":\"it\\'s\",\"author\":[null,\"Bo\",],}",
+            Some("it's"),
+            &["Bo"],
+        );
     }
 
     #[test]
     fn types_that_do_not_fit_are_passed_over() {
-        check("{\"@type\":\"Article\",\"headline\":[1,2],\"author\":[{\"name\":{\"x\":1}},\"Ann Lee\"],\"datePublished\":20250303}", None, &["Ann Lee"]);
+        check(
+            "{\"@type\":\"Article\",\"headline\":[1,2],\"author\":[{\"name\":{\"x\":1}},\"Ann Lee\"],\"datePublished\":20250303}",
+            None,
+            &["Ann Lee"],
+        );
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub(super) struct Head {
 impl Head {
     /// The content of the first `meta` element that has one of these names, in the order of the names.
     pub(super) fn meta<'a>(&'a self, names: &[&'static str]) -> Option<(&'static str, &'a str)> {
-        names.iter().find_map(|name| self.metas.iter().find(|(known, _)| known == name).map(|(_, content)| (*name, content.as_str())))
+        names
+            .iter()
+            .find_map(|name| self.metas.iter().find(|(known, _)| known == name).map(|(_, content)| (*name, content.as_str())))
     }
 }
 
@@ -62,7 +64,9 @@ pub(super) fn gather(document: &Document, hints: &Hints, saved_from: Option<Url>
                 head.title = Some(document.text_within(id, 2000)).filter(|title| !title.is_empty());
             }
             Some(Tag::Base) if base.is_none() => base = document.attribute(id, "href").map(str::to_owned),
-            Some(Tag::Script) if document.attribute(id, "type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) => {
+            Some(Tag::Script)
+                if document.attribute(id, "type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) =>
+            {
                 let text: String = document.children(id).filter_map(|child| document.text(child)).collect();
                 scripts.push(text);
             }
@@ -120,7 +124,15 @@ fn site(head: &Head, host: &str) -> Option<Found<String>> {
     if let Some(publisher) = &head.stated.publisher {
         return Some(Found::new(publisher.clone(), "JSON-LD publisher", 0.85));
     }
-    for (name, confidence) in [("application-name", 0.8), ("citation_publisher", 0.8), ("dc.publisher", 0.8), ("dcterms.publisher", 0.8), ("apple-mobile-web-app-title", 0.7), ("twitter:site", 0.5), ("publisher", 0.5)] {
+    for (name, confidence) in [
+        ("application-name", 0.8),
+        ("citation_publisher", 0.8),
+        ("dc.publisher", 0.8),
+        ("dcterms.publisher", 0.8),
+        ("apple-mobile-web-app-title", 0.7),
+        ("twitter:site", 0.5),
+        ("publisher", 0.5),
+    ] {
         if let Some((name, site)) = head.meta(&[name]) {
             let site = site.trim_start_matches('@');
             if !site.is_empty() && !site.contains("://") && site.len() < 80 {
@@ -136,10 +148,16 @@ fn url(head: &Head, hints: &Hints) -> Option<Found<String>> {
     if let Some(url) = &hints.url {
         return Some(Found::new(link::clean(url.clone()).to_string(), "given by hand", 1.0));
     }
-    let canonical = head.links.iter().find(|(relation, _)| relation == "canonical").map(|(_, href)| ("link rel=canonical", href.as_str(), 0.95));
+    let canonical = head
+        .links
+        .iter()
+        .find(|(relation, _)| relation == "canonical")
+        .map(|(_, href)| ("link rel=canonical", href.as_str(), 0.95));
     let og = head.meta(&["og:url"]).map(|(_, url)| ("og:url", url, 0.9));
     let stated = head.stated.url.as_deref().map(|url| ("JSON-LD url", url, 0.8));
-    let citation = head.meta(&["citation_public_url", "citation_abstract_html_url", "citation_fulltext_html_url", "dc.identifier.uri"]).map(|(name, url)| (name, url, 0.8));
+    let citation = head
+        .meta(&["citation_public_url", "citation_abstract_html_url", "citation_fulltext_html_url", "dc.identifier.uri"])
+        .map(|(name, url)| (name, url, 0.8));
     let saved = head.saved_from.as_ref().map(|url| ("the note of the browser that saved the page", url.as_str(), 0.9));
     [canonical, og, stated, citation, saved].into_iter().flatten().find_map(|(from, address, confidence)| {
         let mut url = link::absolute(address, None).filter(|url| url.scheme() != "mailto" && url.has_host())?;
@@ -149,7 +167,15 @@ fn url(head: &Head, hints: &Hints) -> Option<Found<String>> {
 }
 
 fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
-    let names = ["og:description", "description", "twitter:description", "dc.description", "dcterms.abstract", "citation_abstract", "sailthru.description"];
+    let names = [
+        "og:description",
+        "description",
+        "twitter:description",
+        "dc.description",
+        "dcterms.abstract",
+        "citation_abstract",
+        "sailthru.description",
+    ];
     let mut found: Vec<(&str, String, f32)> = Vec::new();
     if let Some(stated) = &head.stated.description {
         found.push(("JSON-LD description", stated.clone(), 0.8));
@@ -159,9 +185,13 @@ fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
             found.push((name, crate::import::html::plain(content), 0.85));
         }
     }
-    found.retain(|(_, text, _)| text.chars().nth(25).is_some() && title.is_none_or(|title| !crate::import::html::chrome::is_same(text, title)));
+    found.retain(|(_, text, _)| {
+        text.chars().nth(25).is_some() && title.is_none_or(|title| !crate::import::html::chrome::is_same(text, title))
+    });
     // Of the same text cut at different places, the whole; a text that ends with an ellipsis was cut.
-    let is_cut = |text: &str| text.ends_with("...") || text.ends_with('\u{2026}') || text.ends_with("[\u{2026}]") || text.ends_with("[...]");
+    let is_cut = |text: &str| {
+        text.ends_with("...") || text.ends_with('\u{2026}') || text.ends_with("[\u{2026}]") || text.ends_with("[...]")
+    };
     let best = found.iter().position(|(_, text, _)| !is_cut(text)).or(if found.is_empty() { None } else { Some(0) })?;
     let (from, text, confidence) = found.swap_remove(best);
     let confidence = if is_cut(&text) { 0.6 } else { confidence };
@@ -174,7 +204,8 @@ fn language(document: &Document, head: &Head) -> Option<Found<String>> {
     let candidates = [
         on_root.map(|tag| ("the lang attribute", tag, 0.9)),
         head.stated.language.as_deref().map(|tag| ("JSON-LD inLanguage", tag, 0.85)),
-        head.meta(&["og:locale", "content-language", "citation_language", "dc.language", "dcterms.language", "language"]).map(|(name, tag)| (name, tag, 0.8)),
+        head.meta(&["og:locale", "content-language", "citation_language", "dc.language", "dcterms.language", "language"])
+            .map(|(name, tag)| (name, tag, 0.8)),
     ];
     candidates.into_iter().flatten().find_map(|(from, tag, confidence)| {
         let tag = tag.trim().split([',', ';', '.', '@']).next()?.replace('_', "-");
@@ -184,7 +215,9 @@ fn language(document: &Document, head: &Head) -> Option<Found<String>> {
             return None;
         }
         let mut out = first;
-        for part in parts.filter(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())).take(3) {
+        for part in
+            parts.filter(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())).take(3)
+        {
             out.push('-');
             out.push_str(&if part.len() == 2 { part.to_ascii_uppercase() } else { part.to_owned() });
         }
@@ -205,7 +238,9 @@ fn license(document: &Document, head: &Head) -> Option<Found<String>> {
     let mut cited = None;
     for id in document.ids().filter(|id| document.is(*id, Tag::A)) {
         let Some(href) = document.attribute(id, "href") else { continue };
-        let is_claimed = document.attribute(id, "rel").is_some_and(|relation| relation.split(' ').any(|word| word.eq_ignore_ascii_case("license")));
+        let is_claimed = document
+            .attribute(id, "rel")
+            .is_some_and(|relation| relation.split(' ').any(|word| word.eq_ignore_ascii_case("license")));
         if is_claimed {
             return Some(Found::new(license_name(href), "a link with rel=license", 0.9));
         }
@@ -231,7 +266,8 @@ fn license_name(license: &str) -> String {
 }
 
 fn doi(head: &Head, hints: &Hints) -> Option<Found<String>> {
-    let names = ["citation_doi", "prism.doi", "dc.identifier.doi", "bepress_citation_doi", "doi", "dc.identifier", "dcterms.identifier"];
+    let names =
+        ["citation_doi", "prism.doi", "dc.identifier.doi", "bepress_citation_doi", "doi", "dc.identifier", "dcterms.identifier"];
     for name in names {
         for (_, content) in head.metas.iter().filter(|(known, _)| known == name) {
             if let Some(doi) = doi_in(content) {
@@ -249,10 +285,14 @@ fn doi(head: &Head, hints: &Hints) -> Option<Found<String>> {
 /// The DOI in a text that should be one, or an address of one.
 fn doi_in(text: &str) -> Option<String> {
     let position = text.find("10.")?;
-    let doi: String = text[position..].split(|character: char| character.is_whitespace() || matches!(character, '"' | '<' | '?' | '#' | '&')).next()?.to_owned();
+    let doi: String = text[position..]
+        .split(|character: char| character.is_whitespace() || matches!(character, '"' | '<' | '?' | '#' | '&'))
+        .next()?
+        .to_owned();
     let (registrant, suffix) = doi.split_once('/')?;
     let digits = registrant.strip_prefix("10.")?;
-    let is_doi = (4..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && suffix.len() >= 2;
+    let is_doi =
+        (4..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && suffix.len() >= 2;
     let doi = doi.trim_end_matches(['.', ',', ';', '/']);
     let doi = ["/full", "/abstract", "/pdf", "/html", "/epdf"].iter().find_map(|end| doi.strip_suffix(end)).unwrap_or(doi);
     is_doi.then(|| doi.to_owned())
@@ -276,7 +316,8 @@ fn keywords(document: &Document, head: &Head) -> Option<Found<Vec<String>>> {
     }
     for (name, content) in &head.metas {
         match name.as_str() {
-            "article:tag" | "citation_keyword" | "citation_keywords" | "keywords" | "news_keywords" | "parsely-tags" | "sailthru.tags" | "dc.subject" | "og:article:tag" => {
+            "article:tag" | "citation_keyword" | "citation_keywords" | "keywords" | "news_keywords" | "parsely-tags"
+            | "sailthru.tags" | "dc.subject" | "og:article:tag" => {
                 let split: &[char] = if content.contains(';') { &[';'] } else { &[','] };
                 for word in content.split(split) {
                     add("meta keywords", word);

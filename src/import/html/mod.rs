@@ -9,8 +9,11 @@ pub(crate) mod content;
 mod days;
 pub(crate) mod dom;
 mod json_ld;
+mod judge;
+mod leaf;
 mod metadata;
 mod names;
+mod notes;
 mod parse;
 mod people;
 mod phrases;
@@ -35,7 +38,11 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
     let mut roots = content::find(&document, &masses);
     let known = chrome::Known {
         title: article.title.as_ref().map(|title| title.value.as_str()),
-        titles: title::forms(&head, article.site.as_ref().map(|site| site.value.as_str()), head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default()),
+        titles: title::forms(
+            &head,
+            article.site.as_ref().map(|site| site.value.as_str()),
+            head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default(),
+        ),
         authors: article.authors.as_ref().map_or(&[], |authors| authors.value.as_slice()),
         stated: head.stated.body.as_deref(),
         doi: article.doi.as_ref().map(|doi| doi.value.as_str()),
@@ -66,7 +73,18 @@ fn warn(article: &mut Article, head: &metadata::Head) {
         article.warnings.push(format!("only {words} words found"));
     }
     let lower = article.body[article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..].to_lowercase();
-    let asks = ["subscribe to read", "subscribe to continue", "to continue reading", "already a subscriber", "this article is for subscribers", "sign in to read", "weiterlesen mit", "jetzt weiterlesen", "r\u{e9}serv\u{e9} aux abonn\u{e9}s", "exclusivo para suscriptores"];
+    let asks = [
+        "subscribe to read",
+        "subscribe to continue",
+        "to continue reading",
+        "already a subscriber",
+        "this article is for subscribers",
+        "sign in to read",
+        "weiterlesen mit",
+        "jetzt weiterlesen",
+        "r\u{e9}serv\u{e9} aux abonn\u{e9}s",
+        "exclusivo para suscriptores",
+    ];
     if head.stated.is_free == Some(false) || asks.iter().any(|ask| lower.contains(ask)) {
         article.warnings.push("this looks like a paywall".to_owned());
     }

@@ -17,7 +17,8 @@ const MAX_ATTRIBUTES: usize = 200;
 
 /// Parses a page. Any text is a page.
 pub(crate) fn parse(html: &str) -> Document {
-    let mut builder = Builder { document: Document::new(), open: vec![(NodeId::ROOT, Tag::Other)], too_deep: 0, html: None, body: None };
+    let mut builder =
+        Builder { document: Document::new(), open: vec![(NodeId::ROOT, Tag::Other)], too_deep: 0, html: None, body: None };
     let mut tokenizer = Tokenizer::new(html);
     while let Some(token) = tokenizer.next() {
         let Ok(token) = token;
@@ -216,7 +217,9 @@ impl Builder {
         }
         for position in (1..self.open.len()).rev() {
             match self.open[position].1 {
-                Tag::ForeignObject | Tag::Desc | Tag::AnnotationXml | Tag::Mi | Tag::Mo | Tag::Mn | Tag::Ms | Tag::Mtext => return,
+                Tag::ForeignObject | Tag::Desc | Tag::AnnotationXml | Tag::Mi | Tag::Mo | Tag::Mn | Tag::Ms | Tag::Mtext => {
+                    return;
+                }
                 Tag::Svg | Tag::Math => {
                     self.open.truncate(position);
                     return;

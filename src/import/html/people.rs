@@ -5,21 +5,20 @@
 //! organisations are no authors, and a block that does not read like names gives none. How a byline is read is `byline`.
 
 use crate::import::article::Found;
-use crate::import::byline;
-use crate::import::html::chrome::is_same;
 use crate::import::html::dom::{Document, NodeId};
+use crate::import::html::judge::{Judge, looks_like_person};
 use crate::import::html::metadata::{Head, title_element};
 use crate::import::html::names::{Purposes, purposes};
 use crate::import::html::tag::Tag;
 
-/// Accounts, not people.
-const NOBODY: [&str; 33] = [
-    "admin", "administrator", "editor", "editors", "staff", "staff writer", "staff reporter", "webmaster", "redaktion", "redaction", "redazione", "redacci\u{f3}n", "guest", "author", "anonymous", "user", "root", "wordpress", "contributor",
-    "news desk", "newsroom", "web desk", "online", "team", "the editors", "editorial", "editorial team", "editorial staff", "unknown", "none", "null", "default", "super user",
-];
-
 /// Finds the authors.
-pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &str, title: Option<&str>) -> Option<Found<Vec<String>>> {
+pub(super) fn find(
+    document: &Document,
+    head: &Head,
+    site: Option<&str>,
+    host: &str,
+    title: Option<&str>,
+) -> Option<Found<Vec<String>>> {
     let judge = Judge { site, host, title, organisations: &head.stated.organisations };
     let stated = judge.all(head.stated.authors.iter().map(String::as_str));
     if !stated.is_empty() {
@@ -27,11 +26,35 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
     }
     for (names, from, confidence) in [
         (["citation_author", "citation_authors", "bepress_citation_author"].as_slice(), "Highwire citation_author", 0.95),
-        (["dc.creator", "dcterms.creator", "dc.creator.personalname", "dc.contributor.author", "eprints.creators_name"].as_slice(), "Dublin Core creator", 0.9),
-        (["parsely-author", "sailthru.author", "article:author_name", "author", "byl", "citation_author_name", "rbauthors", "cxenseparse:author", "article.author", "article:author", "og:article:author", "og:author"].as_slice(), "meta author", 0.85),
+        (
+            ["dc.creator", "dcterms.creator", "dc.creator.personalname", "dc.contributor.author", "eprints.creators_name"]
+                .as_slice(),
+            "Dublin Core creator",
+            0.9,
+        ),
+        (
+            [
+                "parsely-author",
+                "sailthru.author",
+                "article:author_name",
+                "author",
+                "byl",
+                "citation_author_name",
+                "rbauthors",
+                "cxenseparse:author",
+                "article.author",
+                "article:author",
+                "og:article:author",
+                "og:author",
+            ]
+            .as_slice(),
+            "meta author",
+            0.85,
+        ),
     ] {
         for name in names {
-            let values: Vec<String> = head.metas.iter().filter(|(known, _)| known == name).map(|(_, content)| turned(content)).collect();
+            let values: Vec<String> =
+                head.metas.iter().filter(|(known, _)| known == name).map(|(_, content)| turned(content)).collect();
             let found = judge.all(values.iter().map(String::as_str));
             if !found.is_empty() {
                 return Some(Found::new(found, from, confidence));
@@ -40,7 +63,23 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
     }
     // WordPress tells social networks who wrote it, under a label in its language.
     let label = head.meta(&["twitter:label1"]).map(|(_, label)| label.to_lowercase()).unwrap_or_default();
-    let is_author = ["written by", "verfasst von", "geschrieben von", "\u{e9}crit par", "escrito por", "scritto da", "geschreven door", "author", "autor", "auteur", "by", "von", "\u{430}\u{432}\u{442}\u{43e}\u{440}"].iter().any(|known| label.starts_with(known));
+    let is_author = [
+        "written by",
+        "verfasst von",
+        "geschrieben von",
+        "\u{e9}crit par",
+        "escrito por",
+        "scritto da",
+        "geschreven door",
+        "author",
+        "autor",
+        "auteur",
+        "by",
+        "von",
+        "\u{430}\u{432}\u{442}\u{43e}\u{440}",
+    ]
+    .iter()
+    .any(|known| label.starts_with(known));
     if is_author && let Some((_, name)) = head.meta(&["twitter:data1"]) {
         let found = judge.all(std::iter::once(name));
         if !found.is_empty() {
@@ -56,134 +95,52 @@ fn turned(name: &str) -> String {
         return name.split(';').map(|name| turned(name.trim())).collect::<Vec<_>>().join("; ");
     }
     match name.split_once(',') {
-        Some((family, given)) if !given.contains(',') && family.split_whitespace().count() <= 2 && family.split_whitespace().count() + given.split_whitespace().count() <= 5 && given.split_whitespace().count() <= 3 && !family.trim().contains(' ') => {
+        Some((family, given))
+            if !given.contains(',')
+                && family.split_whitespace().count() <= 2
+                && family.split_whitespace().count() + given.split_whitespace().count() <= 5
+                && given.split_whitespace().count() <= 3
+                && !family.trim().contains(' ') =>
+        {
             format!("{} {}", given.trim(), family.trim())
         }
         _ => name.to_owned(),
     }
 }
 
-/// Words that only organisations have in their names.
-const ORGANISATION: [&str; 45] = [
-    "gmbh", "ag", "eg", "kg", "ev", "inc", "ltd", "llc", "plc", "corp", "verlag", "redaktion", "presse", "press", "nachrichten", "zeitung", "news", "media", "medien", "magazin", "magazine", "tv", "verein", "bund", "verband", "portal", "online",
-    "team", "blog", "group", "agency", "agentur", "institut", "institute", "ministerium", "foundation", "stiftung", "gesellschaft", "newsroom", "editors", "staff", "desk", "times", "post", "redacci\u{f3}n",
-];
-/// News agencies.
-const AGENCIES: [&str; 14] = ["afp", "ap", "dpa", "reuters", "apa", "sda", "ansa", "efe", "upi", "pti", "ians", "epd", "kna", "sid"];
-
-struct Judge<'a> {
-    site: Option<&'a str>,
-    host: &'a str,
-    title: Option<&'a str>,
-    organisations: &'a [String],
-}
-
-impl Judge<'_> {
-    /// The people in these bylines, each once.
-    fn all<'b>(&self, bylines: impl Iterator<Item = &'b str>) -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
-        for text in bylines.take(300) {
-            if text.contains("://") || text.starts_with('@') || text.len() > 1500 {
-                continue;
-            }
-            for name in byline::authors(text) {
-                let name = bare(&name);
-                if self.is_person(&name) && !found.iter().any(|known| is_same(known, &name)) {
-                    found.push(name);
-                }
-            }
-        }
-        // Among several names, single words are the rest of an address or of an organisation.
-        if found.len() > 1 && found.iter().any(|name| name.contains(' ')) {
-            found.retain(|name| name.contains(' '));
-        } else if found.len() > 1 && found.iter().all(|name| !name.contains(' ')) {
-            found.clear();
-        }
-        found
-    }
-
-    /// The person whose name the site and its address bear: a site of one's own.
-    fn owner(&self) -> Option<Found<Vec<String>>> {
-        let site = byline::authors(self.site?);
-        let [name] = site.as_slice() else { return None };
-        let joined: String = name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect();
-        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
-        let is_own = host.split('.').next().unwrap_or_default().replace('-', "") == joined;
-        let words = name.split_whitespace().count();
-        let is_organisation = name.split_whitespace().any(|word| {
-            let lower = word.to_lowercase();
-            ORGANISATION.contains(&lower.as_str()) || ["the", "el", "la", "los", "der", "die", "das", "le", "les", "il"].contains(&lower.as_str()) || word.chars().skip(1).any(char::is_uppercase)
-        });
-        (is_own && looks_like_person(name) && words <= 3 && !is_organisation).then(|| Found::new(vec![name.clone()], "the site, which bears the name of a person", 0.5))
-    }
-
-    fn is_person(&self, name: &str) -> bool {
-        let lower = name.to_lowercase();
-        if NOBODY.contains(&lower.as_str()) || lower.contains(".com") || lower.contains(".de") && !lower.contains(' ') || lower.contains("www.") || name.contains('@') {
-            return false;
-        }
-        if ["alle beitr\u{e4}ge", "all posts", "view all", "more", "mehr", "registrieren", "login"].contains(&lower.as_str()) {
-            return false;
-        }
-        let words: Vec<&str> = lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        if words.iter().any(|word| ORGANISATION.contains(word)) || words.len() == 1 && AGENCIES.contains(&words[0]) {
-            return false;
-        }
-        // An account: `first.last`, `first_last`.
-        if !name.contains(' ') && name.contains(['.', '_']) || !name.contains(char::is_alphabetic) {
-            return false;
-        }
-        if self.site.is_some_and(|site| is_same(site, name)) || self.organisations.iter().any(|organisation| is_same(organisation, name)) || self.title.is_some_and(|title| is_same(title, name)) {
-            return false;
-        }
-        let joined: String = lower.chars().filter(|character| character.is_alphanumeric()).collect();
-        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
-        let own = host.split('.').rev().nth(1).unwrap_or_default().replace('-', "");
-        let is_host = !own.is_empty() && (joined == own || joined == host.replace(['.', '-'], ""));
-        // A blog named for its author is written by that author; one word is an account.
-        !(is_host && !name.contains(' '))
-    }
-}
-
-/// The name without words that stand around it in links and lines: `All posts by …`, `… on Thursday`.
-fn bare(name: &str) -> String {
-    const BEFORE: [&str; 16] = [
-        "all posts by ", "view all posts by ", "more by ", "more from ", "posts by ", "articles by ", "alles von ", "alle beitr\u{e4}ge von ", "alle artikel von ", "mehr von ", "beitr\u{e4}ge von ", "tous les articles de ", "ver todas las entradas de ", "about ",
-        "beitrag von ", "\u{fc}ber ",
-    ];
-    const AFTER: [&str; 28] = [
-        "under", "posted", "published", "updated", "ver\u{f6}ffentlicht", "aktualisiert", "publi\u{e9}", "publicado", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
-        "samstag", "sonntag", "on", "in", "at", "am", "um", "team",
-    ];
-    let mut name = name.trim_matches(|character: char| character.is_whitespace() || matches!(character, ',' | ';' | '|'));
-    let lower = name.to_lowercase();
-    if let Some(before) = BEFORE.iter().find(|before| lower.starts_with(**before))
-        && name.is_char_boundary(before.len())
-    {
-        name = name[before.len()..].trim();
-    }
-    while let Some((rest, last)) = name.rsplit_once(' ') {
-        if !AFTER.contains(&last.to_lowercase().as_str()) {
-            break;
-        }
-        name = rest.trim_end();
-    }
-    name.to_owned()
-}
-
-/// Whether a name can only be a person's: two to five words with capitals, no digits.
-fn looks_like_person(name: &str) -> bool {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    (2..=5).contains(&words.len()) && !name.contains(|character: char| character.is_ascii_digit()) && words.first().is_some_and(|word| word.starts_with(char::is_uppercase)) && words.last().is_some_and(|word| word.starts_with(char::is_uppercase))
-}
-
 /// Whether a link leads to what an author has written.
 fn is_author_link(document: &Document, id: NodeId) -> bool {
     let Some(href) = document.attribute(id, "href") else { return false };
     let lower = href.to_ascii_lowercase();
-    ["/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/auteurs/", "/people/", "/person/", "/profil/", "/profile/", "/reporters/", "/reporter/", "/experten/", "/contributor/", "/contributors/", "/writers/", "/by/", "/staff/", "/journalist", "/redaktion/", "/user/", "/users/", "?author=", "/autores/", "/bio/"]
-        .iter()
-        .any(|part| lower.contains(part))
+    [
+        "/author/",
+        "/authors/",
+        "/autor/",
+        "/autoren/",
+        "/auteur/",
+        "/auteurs/",
+        "/people/",
+        "/person/",
+        "/profil/",
+        "/profile/",
+        "/reporters/",
+        "/reporter/",
+        "/experten/",
+        "/contributor/",
+        "/contributors/",
+        "/writers/",
+        "/by/",
+        "/staff/",
+        "/journalist",
+        "/redaktion/",
+        "/user/",
+        "/users/",
+        "?author=",
+        "/autores/",
+        "/bio/",
+    ]
+    .iter()
+    .any(|part| lower.contains(part))
 }
 
 /// The authors as the page shows them to readers.
@@ -205,7 +162,9 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
         let is_linked = tag == Tag::A && is_author_link(document, id) && id.index().abs_diff(title) < 150;
         let is_meta = names.any(Purposes::META) && tag.is_block();
         let is_named = names.any(Purposes::BYLINE | Purposes::AUTHOR) || is_linked || is_meta;
-        if !relation && !property && !is_named || matches!(tag, Tag::Body | Tag::Html | Tag::Link | Tag::Img | Tag::Article | Tag::Main) {
+        if !relation && !property && !is_named
+            || matches!(tag, Tag::Body | Tag::Html | Tag::Link | Tag::Img | Tag::Article | Tag::Main)
+        {
             continue;
         }
         looked_at += 1;
@@ -218,7 +177,9 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
         } else {
             let named = document.descendants(id).take(80).find(|inner| {
                 document.attribute(*inner, "itemprop").is_some_and(|name| name == "name")
-                    || document.attribute(*inner, "class").is_some_and(|class| class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name")))
+                    || document
+                        .attribute(*inner, "class")
+                        .is_some_and(|class| class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name")))
             });
             match named {
                 Some(named) => {
@@ -230,7 +191,11 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
                     let links: Vec<String> = document
                         .descendants(id)
                         .take(120)
-                        .filter(|inner| document.is(*inner, Tag::A) && (is_author_link(document, *inner) || document.attribute(*inner, "rel").is_some_and(|rel| rel.contains("author"))))
+                        .filter(|inner| {
+                            document.is(*inner, Tag::A)
+                                && (is_author_link(document, *inner)
+                                    || document.attribute(*inner, "rel").is_some_and(|rel| rel.contains("author")))
+                        })
                         .map(|link| document.text_within(link, 100))
                         .filter(|text| !text.is_empty())
                         .collect();
@@ -242,20 +207,34 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
         if text.is_empty() || text.chars().count() > 150 {
             continue;
         }
-        let around = document.ancestors(id).take(12).take_while(|above| !document.is(*above, Tag::Body) && !shared.contains(above)).fold(Purposes::default(), |sum, above| sum | purposes(document, above));
-        let is_beside = around.any(Purposes::COMMENTS | Purposes::RELATED | Purposes::SIDEBAR | Purposes::FOOTER | Purposes::NAVIGATION) || names.any(Purposes::COMMENTS)
-            || document.ancestors(id).take(12).take_while(|above| !shared.contains(above)).any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside)));
+        let around = document
+            .ancestors(id)
+            .take(12)
+            .take_while(|above| !document.is(*above, Tag::Body) && !shared.contains(above))
+            .fold(Purposes::default(), |sum, above| sum | purposes(document, above));
+        let is_beside = around
+            .any(Purposes::COMMENTS | Purposes::RELATED | Purposes::SIDEBAR | Purposes::FOOTER | Purposes::NAVIGATION)
+            || names.any(Purposes::COMMENTS)
+            || document
+                .ancestors(id)
+                .take(12)
+                .take_while(|above| !shared.contains(above))
+                .any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside)));
         let authors = judge.all(std::iter::once(text.as_str()));
         if authors.is_empty() {
             continue;
         }
         let lower = text.to_lowercase();
-        let begins_by = ["by ", "von ", "par ", "por ", "door ", "ein artikel von ", "text von ", "text: ", "autor: ", "written by "].iter().any(|by| lower.starts_with(by));
+        let begins_by =
+            ["by ", "von ", "par ", "por ", "door ", "ein artikel von ", "text von ", "text: ", "autor: ", "written by "]
+                .iter()
+                .any(|by| lower.starts_with(by));
         if is_meta && !is_linked && !relation && !property && !names.any(Purposes::BYLINE | Purposes::AUTHOR) && !begins_by {
             continue;
         }
         // Only a statement names an account; a block that is merely named so must hold a name.
-        if !property && !relation && !is_linked && !is_marked && !authors.iter().all(|name| looks_like_person(name)) && !(names.any(Purposes::BYLINE) && authors.len() == 1) {
+        let is_stated = property || relation || is_linked || is_marked || names.any(Purposes::BYLINE) && authors.len() == 1;
+        if !is_stated && !authors.iter().all(|name| looks_like_person(name)) {
             continue;
         }
         let mut points = 0;
@@ -307,7 +286,24 @@ fn after_label(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>>
         if text.len() <= 20 {
             let lower = text.to_lowercase();
             let core = lower.trim_end_matches([':', ' ']);
-            let is_label = matches!(core, "autor" | "autorin" | "autor*in" | "autor/in" | "autoren" | "author" | "authors" | "auteur" | "autore" | "verfasser" | "verfasserin" | "written by" | "verfasst von" | "geschrieben von" | "redakteur");
+            let is_label = matches!(
+                core,
+                "autor"
+                    | "autorin"
+                    | "autor*in"
+                    | "autor/in"
+                    | "autoren"
+                    | "author"
+                    | "authors"
+                    | "auteur"
+                    | "autore"
+                    | "verfasser"
+                    | "verfasserin"
+                    | "written by"
+                    | "verfasst von"
+                    | "geschrieben von"
+                    | "redakteur"
+            );
             if is_label {
                 label = Some(id.index());
             }
@@ -327,15 +323,48 @@ fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<
         let Some(text) = document.text(id) else { continue };
         let text = text.trim();
         let lower = text.to_lowercase();
-        let is_by = ["by ", "by: ", "written by ", "von ", "par ", "por ", "autor: ", "author: ", "text: ", "posted by ", "verfasst von ", "geschrieben von ", "ein artikel von ", "publi\u{e9} par ", "publicado por ", "escrito por "].iter().any(|by| lower.starts_with(by)) || lower == "by" || lower == "von";
+        let is_by = [
+            "by ",
+            "by: ",
+            "written by ",
+            "von ",
+            "par ",
+            "por ",
+            "autor: ",
+            "author: ",
+            "text: ",
+            "posted by ",
+            "verfasst von ",
+            "geschrieben von ",
+            "ein artikel von ",
+            "publi\u{e9} par ",
+            "publicado por ",
+            "escrito por ",
+        ]
+        .iter()
+        .any(|by| lower.starts_with(by))
+            || lower == "by"
+            || lower == "von";
         if !is_by || text.chars().count() > 100 {
             continue;
         }
-        let block = std::iter::once(id).chain(document.ancestors(id)).find(|above| document.tag(*above).is_some_and(Tag::is_block))?;
+        let block =
+            std::iter::once(id).chain(document.ancestors(id)).find(|above| document.tag(*above).is_some_and(Tag::is_block))?;
         let line = document.text_within(block, 300);
         let line = if line.chars().count() <= 120 && line.to_lowercase().starts_with(&lower) { line } else { text.to_owned() };
         let authors = judge.all(std::iter::once(line.as_str()));
-        let is_plain = ["posted by ", "written by ", "verfasst von ", "geschrieben von ", "publi\u{e9} par ", "publicado por ", "escrito por "].iter().any(|by| lower.starts_with(by)) && line.len() < 60;
+        let is_plain = [
+            "posted by ",
+            "written by ",
+            "verfasst von ",
+            "geschrieben von ",
+            "publi\u{e9} par ",
+            "publicado por ",
+            "escrito por ",
+        ]
+        .iter()
+        .any(|by| lower.starts_with(by))
+            && line.len() < 60;
         if !authors.is_empty() && (is_plain && authors.len() == 1 || authors.iter().all(|name| looks_like_person(name))) {
             return Some(Found::new(authors, "the byline near the title", 0.6));
         }

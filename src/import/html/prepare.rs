@@ -13,11 +13,21 @@ pub(super) fn prepare(document: &mut Document) {
         let Some(tag) = document.tag(id) else { continue };
         let is_out = match tag {
             Tag::Script => document.attribute(id, "type").is_none_or(|kind| !kind.starts_with("math/tex")),
-            Tag::Style | Tag::Template | Tag::Head | Tag::Select | Tag::Textarea | Tag::Input | Tag::Iframe | Tag::Noframes | Tag::Noembed => true,
+            Tag::Style
+            | Tag::Template
+            | Tag::Head
+            | Tag::Select
+            | Tag::Textarea
+            | Tag::Input
+            | Tag::Iframe
+            | Tag::Noframes
+            | Tag::Noembed => true,
             Tag::Object | Tag::Embed | Tag::Canvas | Tag::Audio | Tag::Dialog => true,
             // A button opens or sends something; but some pages are one.
             Tag::Button => text_length(document, id) < 200,
-            Tag::Noscript => !document.descendants(id).any(|inner| document.is(inner, Tag::Img)) || text_length(document, id) > 200,
+            Tag::Noscript => {
+                !document.descendants(id).any(|inner| document.is(inner, Tag::Img)) || text_length(document, id) > 200
+            }
             Tag::Svg => true,
             _ if is_hidden(document, id) => text_length(document, id) * 2 < total,
             _ => false,
@@ -36,13 +46,15 @@ fn is_hidden(document: &Document, id: NodeId) -> bool {
         return true;
     }
     if let Some(style) = document.attribute(id, "style") {
-        let style: String = style.chars().take(500).filter(|character| !character.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        let style: String =
+            style.chars().take(500).filter(|character| !character.is_whitespace()).collect::<String>().to_ascii_lowercase();
         if style.contains("display:none") || style.contains("visibility:hidden") {
             return true;
         }
     }
     // What is hidden from screen readers alone is mostly ornament, but an image may be shown so.
-    document.attribute(id, "aria-hidden") == Some("true") && !document.descendants(id).any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::P)))
+    document.attribute(id, "aria-hidden") == Some("true")
+        && !document.descendants(id).any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::P)))
         && !document.is(id, Tag::Img)
 }
 

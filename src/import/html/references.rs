@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::import::html::dom::{Document, NodeId};
 use crate::import::html::names::{Purposes, purposes};
+use crate::import::html::notes;
 use crate::import::html::tag::Tag;
 
 /// More entries than any review has.
@@ -15,9 +16,50 @@ const MOST: usize = 5000;
 
 /// Headings over a list of references, in lower case.
 const HEADINGS: [&str; 44] = [
-    "references", "reference", "references and notes", "notes and references", "reference list", "list of references", "citations", "citation", "cited references", "works cited", "literature cited", "literature", "bibliography", "sources",
-    "source", "article sources", "sources and references", "further references", "selected references", "key references", "study reference", "study references", "referenzen", "literatur", "literaturverzeichnis", "quellen", "quellenangaben", "quelle", "einzelnachweise", "literatur und quellen",
-    "r\u{e9}f\u{e9}rences", "bibliographie", "sources et r\u{e9}f\u{e9}rences", "referencias", "bibliograf\u{ed}a", "fuentes", "refer\u{ea}ncias", "riferimenti", "bibliografia", "bronnen", "referenties", "referencer", "referenser", "\u{43b}\u{438}\u{442}\u{435}\u{440}\u{430}\u{442}\u{443}\u{440}\u{430}",
+    "references",
+    "reference",
+    "references and notes",
+    "notes and references",
+    "reference list",
+    "list of references",
+    "citations",
+    "citation",
+    "cited references",
+    "works cited",
+    "literature cited",
+    "literature",
+    "bibliography",
+    "sources",
+    "source",
+    "article sources",
+    "sources and references",
+    "further references",
+    "selected references",
+    "key references",
+    "study reference",
+    "study references",
+    "referenzen",
+    "literatur",
+    "literaturverzeichnis",
+    "quellen",
+    "quellenangaben",
+    "quelle",
+    "einzelnachweise",
+    "literatur und quellen",
+    "r\u{e9}f\u{e9}rences",
+    "bibliographie",
+    "sources et r\u{e9}f\u{e9}rences",
+    "referencias",
+    "bibliograf\u{ed}a",
+    "fuentes",
+    "refer\u{ea}ncias",
+    "riferimenti",
+    "bibliografia",
+    "bronnen",
+    "referenties",
+    "referencer",
+    "referenser",
+    "\u{43b}\u{438}\u{442}\u{435}\u{440}\u{430}\u{442}\u{443}\u{440}\u{430}",
 ];
 
 /// The references and notes of a page.
@@ -50,7 +92,7 @@ pub(super) fn take(document: &mut Document, body: NodeId) -> Apparatus {
     for node in gone {
         document.detach(node);
     }
-    notes(document, body, &mut apparatus);
+    notes::take(document, body, &mut apparatus);
     apparatus
 }
 
@@ -68,14 +110,20 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
         if document.ancestors(id).any(|above| taken.contains(&above)) || taken.contains(&id) {
             continue;
         }
-        let names = if matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl) { purposes(document, id) } else { Purposes::default() };
+        let names = if matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl) {
+            purposes(document, id)
+        } else {
+            Purposes::default()
+        };
         let is_named = names.any(Purposes::REFERENCES) || document.attribute(id, "role") == Some("doc-bibliography");
         if is_named && matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl) {
             let entries = entries(document, id);
             if entries.len() >= 2 || entries.len() == 1 && matches!(tag, Tag::Ol | Tag::Ul) {
                 let share: usize = entries.iter().map(|entry| document.text_within(*entry, 4000).len()).sum();
                 // A whole article in `div.references` is none.
-                if share * 10 >= document.text_within(id, 400_000).len() * 6 && entries.iter().all(|entry| document.text_within(*entry, 3000).len() < 2500) {
+                if share * 10 >= document.text_within(id, 400_000).len() * 6
+                    && entries.iter().all(|entry| document.text_within(*entry, 3000).len() < 2500)
+                {
                     let mut nodes = vec![id];
                     nodes.extend(heading_before(document, id));
                     taken.extend(nodes.iter().copied());
@@ -84,8 +132,10 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
                 }
             }
         }
-        let is_title = tag.heading_level().is_some() || matches!(tag, Tag::P | Tag::Div | Tag::Summary | Tag::Dt | Tag::Span | Tag::Button);
-        if is_title && is_heading(document, id)
+        let is_title =
+            tag.heading_level().is_some() || matches!(tag, Tag::P | Tag::Div | Tag::Summary | Tag::Dt | Tag::Span | Tag::Button);
+        if is_title
+            && is_heading(document, id)
             && let Some(list) = after_heading(document, id, &taken)
         {
             taken.extend(list.nodes.iter().copied());
@@ -179,7 +229,10 @@ fn looks_like_entry(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     let starts_numbered = number_length(text) > 0;
-    let has_year = text.as_bytes().windows(4).any(|window| (window.starts_with(b"19") || window.starts_with(b"20")) && window.iter().all(u8::is_ascii_digit));
+    let has_year = text
+        .as_bytes()
+        .windows(4)
+        .any(|window| (window.starts_with(b"19") || window.starts_with(b"20")) && window.iter().all(u8::is_ascii_digit));
     starts_numbered || has_year || lower.contains("doi") || lower.contains("http") || lower.contains("et al")
 }
 
@@ -189,8 +242,22 @@ fn entries(document: &Document, list: NodeId) -> Vec<NodeId> {
     while let Some(current) = node {
         let is_entry = matches!(document.tag(current), Some(Tag::Li | Tag::Dd))
             || document.attribute(current, "role") == Some("doc-biblioentry")
-            || document.attribute(current, "class").is_some_and(|class| class.split_ascii_whitespace().any(|word| matches!(word, "reference" | "citation" | "bib-item" | "bibitem" | "ref" | "csl-entry" | "c-article-references__item" | "ref-cit-blk" | "references__item")))
-                && document.tag(current).is_some_and(Tag::is_block)
+            || document.attribute(current, "class").is_some_and(|class| {
+                class.split_ascii_whitespace().any(|word| {
+                    matches!(
+                        word,
+                        "reference"
+                            | "citation"
+                            | "bib-item"
+                            | "bibitem"
+                            | "ref"
+                            | "csl-entry"
+                            | "c-article-references__item"
+                            | "ref-cit-blk"
+                            | "references__item"
+                    )
+                })
+            }) && document.tag(current).is_some_and(Tag::is_block)
             || document.is(current, Tag::Tr);
         if is_entry {
             if !document.text_within(current, 20).is_empty() {
@@ -251,14 +318,17 @@ fn entry_text(document: &Document, entry: NodeId) -> String {
                     }
                 }
             }
-            if purposes(document, current).any(Purposes::TOOLS | Purposes::HIDDEN) || matches!(tag, Some(Tag::Button | Tag::Script | Tag::Style)) {
+            if purposes(document, current).any(Purposes::TOOLS | Purposes::HIDDEN)
+                || matches!(tag, Some(Tag::Button | Tag::Script | Tag::Style))
+            {
                 is_walked = false;
             }
         }
         node = if is_walked { document.first_child(current) } else { None }.or_else(|| document.after(current, entry));
     }
     let text = text.trim_start_matches(['^', '\u{2191}', '\u{21a9}', ' ']);
-    let mut text = text[number_length(text)..].trim().trim_end_matches(['\u{21a9}', '\u{fe0e}', '\u{2191}', ' ', '|', '\u{b7}']).to_owned();
+    let mut text =
+        text[number_length(text)..].trim().trim_end_matches(['\u{21a9}', '\u{fe0e}', '\u{2191}', ' ', '|', '\u{b7}']).to_owned();
     if let Some(address) = address
         && !text.contains("10.")
         && let Some(position) = address.find("doi.org/")
@@ -294,9 +364,12 @@ fn number_length(text: &str) -> usize {
 }
 
 /// Whether a link leads back from a note or entry to the text.
-fn is_back(words: &str, href: &str) -> bool {
+pub(super) fn is_back(words: &str, href: &str) -> bool {
     let is_sign = words.chars().all(|character| !character.is_alphanumeric()) && !words.is_empty();
-    href.starts_with('#') && (is_sign || words.len() <= 4 && words.chars().all(|character| character.is_ascii_alphanumeric() || !character.is_alphanumeric()))
+    href.starts_with('#')
+        && (is_sign
+            || words.len() <= 4
+                && words.chars().all(|character| character.is_ascii_alphanumeric() || !character.is_alphanumeric()))
 }
 
 /// Whether a link beside an entry leads to where it can be found.
@@ -304,82 +377,33 @@ fn is_service(words: &str) -> bool {
     let lower = words.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
     matches!(
         lower.as_str(),
-        "pubmed" | "crossref" | "google scholar" | "scholar" | "medline" | "web of science" | "isi" | "article" | "full text" | "cas" | "pubmed central" | "pmc free article" | "free article" | "doi" | "view article" | "open url" | "scopus" | "abstract" | "link" | "ads" | "mathscinet" | "view in article" | "view" | "export citation" | "search" | "cross ref"
+        "pubmed"
+            | "crossref"
+            | "google scholar"
+            | "scholar"
+            | "medline"
+            | "web of science"
+            | "isi"
+            | "article"
+            | "full text"
+            | "cas"
+            | "pubmed central"
+            | "pmc free article"
+            | "free article"
+            | "doi"
+            | "view article"
+            | "open url"
+            | "scopus"
+            | "abstract"
+            | "link"
+            | "ads"
+            | "mathscinet"
+            | "view in article"
+            | "view"
+            | "export citation"
+            | "search"
+            | "cross ref"
     )
-}
-
-/// Finds notes: what short links lead to that stand in the text.
-fn notes(document: &mut Document, body: NodeId, apparatus: &mut Apparatus) {
-    let mut targets: FxHashMap<&str, NodeId> = FxHashMap::default();
-    for id in document.descendants(body) {
-        for name in ["id", "name"] {
-            if let Some(value) = document.attribute(id, name)
-                && (name == "id" || document.is(id, Tag::A))
-            {
-                targets.entry(value).or_insert(id);
-            }
-        }
-    }
-    let mut found: Vec<(String, NodeId, NodeId)> = Vec::new();
-    for id in document.descendants(body).filter(|id| document.is(*id, Tag::A)) {
-        let Some(fragment) = document.attribute(id, "href").and_then(|href| href.strip_prefix('#')).filter(|fragment| !fragment.is_empty()) else { continue };
-        let words = document.text_within(id, 20);
-        let core = words.trim_matches(|character: char| matches!(character, '[' | ']' | '(' | ')' | ' '));
-        let is_mark = (1..=4).contains(&core.chars().count()) && core.chars().all(|character| character.is_ascii_digit() || matches!(character, '*' | '\u{2020}' | '\u{2021}' | '\u{a7}') || core.chars().count() <= 2 && character.is_ascii_lowercase());
-        let is_raised = document.ancestors(id).take(2).any(|above| document.is(above, Tag::Sup)) || document.descendants(id).any(|inner| document.is(inner, Tag::Sup));
-        let is_stated = document.attribute(id, "role") == Some("doc-noteref") || document.attribute(id, "class").is_some_and(|class| class.contains("footnote"));
-        if !is_mark || !(is_raised || is_stated || words.starts_with('[')) {
-            continue;
-        }
-        let Some(target) = targets.get(fragment) else { continue };
-        if *target <= id {
-            continue;
-        }
-        let Some(note) = note_block(document, *target) else { continue };
-        if note > id && !document.ancestors(id).any(|above| above == note) && found.len() < 2000 {
-            found.push((fragment.to_owned(), note, id));
-        }
-    }
-    let mut numbers: FxHashMap<NodeId, usize> = FxHashMap::default();
-    for (fragment, note, _) in &found {
-        let number = *numbers.entry(*note).or_insert_with(|| {
-            apparatus.notes.push(*note);
-            apparatus.notes.len()
-        });
-        apparatus.marks.insert(fragment.clone(), number);
-    }
-    // Their marks lead back, their numbers are written anew, and they stand under the text.
-    let mut gone: Vec<NodeId> = Vec::new();
-    let mut lists: Vec<NodeId> = Vec::new();
-    for note in &apparatus.notes {
-        for inner in document.descendants(*note) {
-            let is_link_back = document.is(inner, Tag::A) && is_back(&document.text_within(inner, 20), document.attribute(inner, "href").unwrap_or_default());
-            if is_link_back {
-                let raised = document.parent(inner).filter(|parent| document.is(*parent, Tag::Sup));
-                gone.push(raised.unwrap_or(inner));
-            }
-        }
-        lists.extend(document.parent(*note).filter(|parent| matches!(document.tag(*parent), Some(Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl))));
-    }
-    for node in gone.into_iter().chain(apparatus.notes.iter().copied()) {
-        document.detach(node);
-    }
-    // A list that held only notes, and the heading or rule over it, hold nothing now.
-    for list in lists {
-        let is_empty = document.text_within(list, 40).chars().filter(|character| character.is_alphanumeric()).count() < 12;
-        if is_empty && list != body {
-            document.detach(list);
-        }
-    }
-}
-
-/// The block that a note's target stands for.
-fn note_block(document: &Document, target: NodeId) -> Option<NodeId> {
-    let block = std::iter::once(target).chain(document.ancestors(target)).take(4).find(|above| {
-        matches!(document.tag(*above), Some(Tag::Li | Tag::P | Tag::Dd | Tag::Div | Tag::Aside | Tag::Td))
-    })?;
-    let length = document.text_within(block, 3000).len();
-    (3..2500).contains(&length).then_some(block)
 }
 
 #[cfg(test)]
@@ -403,12 +427,20 @@ mod tests {
             &["Doe J. On doses. 2020.", "Roe R. More. 2021."],
             0,
         );
-        check("<p>Text.</p><p><strong>Sources:</strong></p><p>Doe J. On doses. J Ex. 2020;1:2.</p>", &["Doe J. On doses. J Ex. 2020;1:2."], 0);
+        check(
+            "<p>Text.</p><p><strong>Sources:</strong></p><p>Doe J. On doses. J Ex. 2020;1:2.</p>",
+            &["Doe J. On doses. J Ex. 2020;1:2."],
+            0,
+        );
     }
 
     #[test]
     fn named_lists_are_references() {
-        check("<ol class=references><li id=r1>Smith J. Title. doi:10.1000/182</li></ol>", &["Smith J. Title. doi:10.1000/182"], 0);
+        check(
+            "<ol class=references><li id=r1>Smith J. Title. doi:10.1000/182</li></ol>",
+            &["Smith J. Title. doi:10.1000/182"],
+            0,
+        );
     }
 
     #[test]

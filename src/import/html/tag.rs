@@ -16,10 +16,8 @@ macro_rules! tags {
         impl Tag {
             /// The tag of this name in lower case.
             pub(super) fn of(name: &[u8]) -> Self {
-                $(const $variant: &[u8] = $name.as_bytes();)*
-                #[allow(non_upper_case_globals, reason = "the names above are those of the variants")]
-                match name {
-                    $($variant => Self::$variant,)*
+                match std::str::from_utf8(name).unwrap_or_default() {
+                    $($name => Self::$variant,)*
                     _ => Self::Other,
                 }
             }
@@ -146,7 +144,15 @@ impl Tag {
     pub(super) fn is_scope(self) -> bool {
         matches!(
             self,
-            Self::Caption | Self::Html | Self::Table | Self::Td | Self::Th | Self::Object | Self::Template | Self::Svg | Self::Math
+            Self::Caption
+                | Self::Html
+                | Self::Table
+                | Self::Td
+                | Self::Th
+                | Self::Object
+                | Self::Template
+                | Self::Svg
+                | Self::Math
         )
     }
 }

@@ -24,8 +24,13 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
     let mut best: Option<(usize, &Heading)> = None;
     for heading in &headings {
         let agreeing = heads.iter().filter(|(_, title, _)| holds(title, &heading.text)).count();
-        let is_enough = heads.iter().any(|(_, title, _)| holds(title, &heading.text) && heading.text.chars().count() * 10 >= own.without(title).chars().count() * 6);
-        if agreeing > 0 && is_enough && best.is_none_or(|(known, before)| agreeing > known || agreeing == known && heading.points > before.points) {
+        let is_enough = heads.iter().any(|(_, title, _)| {
+            holds(title, &heading.text) && heading.text.chars().count() * 10 >= own.without(title).chars().count() * 6
+        });
+        if agreeing > 0
+            && is_enough
+            && best.is_none_or(|(known, before)| agreeing > known || agreeing == known && heading.points > before.points)
+        {
             best = Some((agreeing, heading));
         }
     }
@@ -44,7 +49,11 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
         }
     }
     if let Some((agreeing, heading)) = best {
-        return Some(Found::new(heading.text.clone(), "the heading that the head's titles agree with", if agreeing > 1 { 0.95 } else { 0.9 }));
+        return Some(Found::new(
+            heading.text.clone(),
+            "the heading that the head's titles agree with",
+            if agreeing > 1 { 0.95 } else { 0.9 },
+        ));
     }
     for (from, title, confidence) in &heads {
         let title = own.without(title);
@@ -65,7 +74,10 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
         }
         return Some(Found::new(title, *from, *confidence));
     }
-    headings.iter().max_by_key(|heading| heading.points).map(|heading| Found::new(heading.text.clone(), "a heading on the page", 0.6))
+    headings
+        .iter()
+        .max_by_key(|heading| heading.points)
+        .map(|heading| Found::new(heading.text.clone(), "a heading on the page", 0.6))
 }
 
 /// Other forms in which the title may stand in the text.
@@ -88,7 +100,9 @@ fn heads(head: &Head) -> Vec<(&'static str, String, f32)> {
     if let Some(title) = &head.stated.headline {
         heads.push(("JSON-LD headline", plain(title), 0.9));
     }
-    if let Some((name, title)) = head.meta(&["og:title", "twitter:title", "parsely-title", "sailthru.title", "article:title", "headline"]) {
+    if let Some((name, title)) =
+        head.meta(&["og:title", "twitter:title", "parsely-title", "sailthru.title", "article:title", "headline"])
+    {
         heads.push((name, plain(title), 0.85));
     }
     if let Some(title) = &head.title {
@@ -111,7 +125,11 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
     let has_headings = document.ids().any(|id| matches!(document.tag(id), Some(Tag::H1 | Tag::H2 | Tag::H3)));
     // Pages from before style sheets set their titles in large type.
     if !has_headings {
-        for id in document.ids().filter(|id| matches!(document.tag(*id), Some(Tag::B | Tag::Strong | Tag::Font | Tag::Big | Tag::Center))).take(60) {
+        for id in document
+            .ids()
+            .filter(|id| matches!(document.tag(*id), Some(Tag::B | Tag::Strong | Tag::Font | Tag::Big | Tag::Center)))
+            .take(60)
+        {
             let text = document.text_within(id, LONGEST);
             if text.split(' ').nth(2).is_some() && text.len() < 200 && !own.is_site(&text) {
                 headings.push(Heading { text, points: 0, is_chief: false });
@@ -120,10 +138,25 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
     }
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
-        let names = if tag == Tag::H1 || tag.heading_level().is_some() || document.attribute(id, "itemprop").is_some() || document.attribute(id, "class").is_some() { purposes(document, id) } else { continue };
-        let is_property = document.attribute(id, "itemprop").is_some_and(|name| name.split(' ').any(|word| word == "headline" || word == "name")) && tag.heading_level().is_some();
-        let is_titled = names.any(Purposes::TITLE) && (tag.heading_level().is_some() || matches!(tag, Tag::Div | Tag::Span | Tag::P)) && names.any(Purposes::ARTICLE);
-        if tag != Tag::H1 && !is_property && !is_titled && !matches!(tag, Tag::H2 | Tag::H3) || matches!(tag, Tag::Body | Tag::Html) {
+        let names = if tag == Tag::H1
+            || tag.heading_level().is_some()
+            || document.attribute(id, "itemprop").is_some()
+            || document.attribute(id, "class").is_some()
+        {
+            purposes(document, id)
+        } else {
+            continue;
+        };
+        let is_property = document
+            .attribute(id, "itemprop")
+            .is_some_and(|name| name.split(' ').any(|word| word == "headline" || word == "name"))
+            && tag.heading_level().is_some();
+        let is_titled = names.any(Purposes::TITLE)
+            && (tag.heading_level().is_some() || matches!(tag, Tag::Div | Tag::Span | Tag::P))
+            && names.any(Purposes::ARTICLE);
+        if tag != Tag::H1 && !is_property && !is_titled && !matches!(tag, Tag::H2 | Tag::H3)
+            || matches!(tag, Tag::Body | Tag::Html)
+        {
             continue;
         }
         if headings.len() >= 200 {
@@ -134,9 +167,12 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
         if length < 3 || text.len() > LONGEST || own.is_site(&text) {
             continue;
         }
-        let around = document.ancestors(id).take(15).fold(Purposes::default(), |sum, above| if document.is(above, Tag::Body) { sum } else { sum | purposes(document, above) });
+        let around = document.ancestors(id).take(15).fold(Purposes::default(), |sum, above| {
+            if document.is(above, Tag::Body) { sum } else { sum | purposes(document, above) }
+        });
         let is_in_article = document.ancestors(id).any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
-        let is_beside = document.ancestors(id).any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer)));
+        let is_beside =
+            document.ancestors(id).any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer)));
         let mut points = match tag {
             Tag::H1 => 20,
             Tag::H2 => 6,
@@ -145,7 +181,13 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
         points += if is_property { 20 } else { 0 };
         points += if is_titled { 10 } else { 0 };
         points += if is_in_article { 5 } else { 0 };
-        points -= if is_beside || around.any(Purposes::SIDEBAR | Purposes::RELATED | Purposes::FOOTER | Purposes::COMMENTS | Purposes::NAVIGATION) { 20 } else { 0 };
+        points -= if is_beside
+            || around.any(Purposes::SIDEBAR | Purposes::RELATED | Purposes::FOOTER | Purposes::COMMENTS | Purposes::NAVIGATION)
+        {
+            20
+        } else {
+            0
+        };
         headings.push(Heading { text, points, is_chief: tag == Tag::H1 });
     }
     headings
@@ -156,8 +198,11 @@ fn heading_text(document: &Document, id: NodeId) -> String {
     let mut text = String::new();
     let mut node = document.first_child(id);
     while let Some(current) = node {
-        let is_skipped = matches!(document.tag(current), Some(Tag::Script | Tag::Style | Tag::Svg | Tag::Button | Tag::Noscript | Tag::Rt | Tag::Rp))
-            || document.tag(current).is_some() && purposes(document, current).any(Purposes::TOOLS | Purposes::HIDDEN | Purposes::SHARE);
+        let is_skipped = matches!(
+            document.tag(current),
+            Some(Tag::Script | Tag::Style | Tag::Svg | Tag::Button | Tag::Noscript | Tag::Rt | Tag::Rp)
+        ) || document.tag(current).is_some()
+            && purposes(document, current).any(Purposes::TOOLS | Purposes::HIDDEN | Purposes::SHARE);
         if let Some(words) = document.text(current) {
             text.push_str(words);
         } else if document.tag(current).is_some_and(|tag| tag.is_block() || tag == Tag::Br) {
@@ -175,7 +220,11 @@ fn heading_text(document: &Document, id: NodeId) -> String {
 /// Whether one title holds the words of another, whole.
 fn holds(title: &str, heading: &str) -> bool {
     let (title, heading) = (folded(title), folded(heading));
-    heading.chars().count() >= 4 && (title == heading || title.starts_with(&format!("{heading} ")) || title.ends_with(&format!(" {heading}")) || title.contains(&format!(" {heading} ")))
+    heading.chars().count() >= 4
+        && (title == heading
+            || title.starts_with(&format!("{heading} "))
+            || title.ends_with(&format!(" {heading}"))
+            || title.contains(&format!(" {heading} ")))
 }
 
 /// Whether `title` is how `heading` begins, cut off.
@@ -187,7 +236,11 @@ fn is_cut_of(title: &str, heading: &str) -> bool {
 
 /// The words in lower case, one blank between.
 fn folded(text: &str) -> String {
-    text.to_lowercase().split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.to_lowercase()
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Names of the site.
@@ -206,7 +259,11 @@ impl Own<'_> {
         let host = self.host.strip_prefix("www.").unwrap_or(self.host);
         let name: String = host.split('.').rev().nth(1).unwrap_or_default().replace('-', "");
         let joined: String = host.replace(['.', '-'], "");
-        !squeezed.is_empty() && !host.is_empty() && (squeezed == joined || squeezed == name || name.len() > 3 && (squeezed == format!("the{name}") || name == format!("the{squeezed}")))
+        !squeezed.is_empty()
+            && !host.is_empty()
+            && (squeezed == joined
+                || squeezed == name
+                || name.len() > 3 && (squeezed == format!("the{name}") || name == format!("the{squeezed}")))
     }
 
     /// Whether a part of a title is the site's name, or has it among its words.
@@ -250,7 +307,9 @@ impl Own<'_> {
             return Some(tail.to_owned());
         }
         // Behind a bar stands a site or a section, even if its name is not known.
-        let is_strong = |sign: char| matches!(sign, '|' | '\u{bb}' | '\u{ab}' | '\u{2039}' | '\u{203a}' | '\u{2022}' | '\u{b7}' | '/' | '<' | '>');
+        let is_strong = |sign: char| {
+            matches!(sign, '|' | '\u{bb}' | '\u{ab}' | '\u{2039}' | '\u{203a}' | '\u{2022}' | '\u{b7}' | '/' | '<' | '>')
+        };
         let sign = title[head.len()..last.0.start].trim().chars().next().unwrap_or(' ');
         if words(&title[last.0.clone()]) <= 5 && words(head) >= 3 && is_strong(sign) {
             return Some(head.to_owned());
@@ -260,7 +319,28 @@ impl Own<'_> {
 }
 
 fn is_separator(character: char) -> bool {
-    matches!(character, '|' | '-' | '\u{2013}' | '\u{2014}' | '\u{bb}' | '\u{ab}' | '\u{2039}' | '\u{203a}' | '\u{2022}' | '\u{b7}' | ':' | '/' | '\u{2503}' | '\u{2502}' | '>' | '<' | '~' | '\u{ff5c}' | '\u{2016}' | '\u{2219}') || character.is_whitespace()
+    matches!(
+        character,
+        '|' | '-'
+            | '\u{2013}'
+            | '\u{2014}'
+            | '\u{bb}'
+            | '\u{ab}'
+            | '\u{2039}'
+            | '\u{203a}'
+            | '\u{2022}'
+            | '\u{b7}'
+            | ':'
+            | '/'
+            | '\u{2503}'
+            | '\u{2502}'
+            | '>'
+            | '<'
+            | '~'
+            | '\u{ff5c}'
+            | '\u{2016}'
+            | '\u{2219}'
+    ) || character.is_whitespace()
 }
 
 /// The parts of a title between signs that have a blank on each side, or are never part of a word.
@@ -272,7 +352,10 @@ fn parts(title: &str) -> Vec<(std::ops::Range<usize>, ())> {
         if !is_separator(*character) || character.is_whitespace() {
             continue;
         }
-        let before = index.checked_sub(1).and_then(|index| characters.get(index)).is_some_and(|(_, before)| before.is_whitespace() || is_separator(*before));
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| characters.get(index))
+            .is_some_and(|(_, before)| before.is_whitespace() || is_separator(*before));
         let after = characters.get(index + 1).is_some_and(|(_, after)| after.is_whitespace() || is_separator(*after));
         let is_alone = matches!(character, '|' | '\u{bb}' | '\u{ab}' | '\u{2022}' | '\u{2502}' | '\u{ff5c}' | '\u{2503}');
         if !(before && after || is_alone || *character == ':' && after) {

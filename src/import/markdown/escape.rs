@@ -25,7 +25,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
                 Some('x' | 'X' | ' ') => previous.is_none() && rest[1..].starts_with(']'),
                 _ => previous == Some('!'),
             },
-            ']' => matches!(next, Some('(' | '[' | ':')),
+            ']' => matches!(next, Some('(' | '[')),
             '$' => has_dollars,
             '~' => has_tildes,
             _ => false,
@@ -136,6 +136,7 @@ mod tests {
         check("+++", "\\+++");
         check("===", "\\===");
         check("> x", "\\> x");
-        check("[a]: b", "[a\\]: b");
+        check("[a]: b", "\\[a]: b");
+        check("see [a]: b", "see [a]: b");
     }
 }

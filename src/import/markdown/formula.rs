@@ -27,10 +27,15 @@ pub(super) fn of_script(document: &Document, node: NodeId) -> Option<Formula> {
 pub(super) fn of_math(document: &Document, node: NodeId) -> Option<Formula> {
     let annotation = document.descendants(node).find(|inner| {
         document.is(*inner, Tag::Annotation)
-            && document.attribute(*inner, "encoding").is_some_and(|encoding| matches!(encoding.trim(), "application/x-tex" | "TeX" | "LaTeX" | "text/latex"))
+            && document
+                .attribute(*inner, "encoding")
+                .is_some_and(|encoding| matches!(encoding.trim(), "application/x-tex" | "TeX" | "LaTeX" | "text/latex"))
     });
     let is_display = document.attribute(node, "display") == Some("block")
-        || document.ancestors(node).take(4).any(|above| has_class(document, above, &["katex-display", "math-display", "mwe-math-element-block"]));
+        || document
+            .ancestors(node)
+            .take(4)
+            .any(|above| has_class(document, above, &["katex-display", "math-display", "mwe-math-element-block"]));
     let tex = match annotation {
         Some(annotation) => document.text_within(annotation, 20_000),
         None => document.attribute(node, "alttext")?.to_owned(),
@@ -50,7 +55,8 @@ pub(super) fn of_wrapper(document: &Document, node: NodeId) -> Option<Formula> {
 
 /// The alternative text of an image that shows a formula.
 pub(super) fn of_image(document: &Document, node: NodeId) -> Option<Formula> {
-    let is_formula = has_class(document, node, &["tex", "latex", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display", "math"]);
+    let is_formula =
+        has_class(document, node, &["tex", "latex", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display", "math"]);
     let alt = document.attribute(node, "alt")?.trim();
     if !is_formula || alt.is_empty() {
         return None;

@@ -14,7 +14,11 @@ use crate::import::markdown::link;
 
 /// What stands in an image's place.
 pub(super) enum Image {
-    Picture { alt: String, target: String, local: Option<LocalImage> },
+    Picture {
+        alt: String,
+        target: String,
+        local: Option<LocalImage>,
+    },
     /// An emoji.
     Text(String),
     Formula(Formula),
@@ -22,14 +26,41 @@ pub(super) enum Image {
 
 /// Where late loaders keep the address.
 const LATE: [&str; 12] = [
-    "data-src", "data-original", "data-lazy-src", "data-orig-file", "data-full-src", "data-src-large", "data-large-file", "data-hi-res-src",
-    "data-url", "data-image", "data-echo", "data-srcset",
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-orig-file",
+    "data-full-src",
+    "data-src-large",
+    "data-large-file",
+    "data-hi-res-src",
+    "data-url",
+    "data-image",
+    "data-echo",
+    "data-srcset",
 ];
 
 /// Parts of addresses of images that count readers.
 const TRACKERS: [&str; 19] = [
-    "doubleclick.net", "facebook.com/tr", "google-analytics.", "scorecardresearch.", "quantserve.", "/pixel", "pixel.", "/beacon", "spacer.gif",
-    "blank.gif", "/1x1", "clear.gif", "transparent.gif", "feedburner.com/~", "stats.wordpress.com", "pixel.wp.com", "/count.gif", "vgwort.de", "trans.gif",
+    "doubleclick.net",
+    "facebook.com/tr",
+    "google-analytics.",
+    "scorecardresearch.",
+    "quantserve.",
+    "/pixel",
+    "pixel.",
+    "/beacon",
+    "spacer.gif",
+    "blank.gif",
+    "/1x1",
+    "clear.gif",
+    "transparent.gif",
+    "feedburner.com/~",
+    "stats.wordpress.com",
+    "pixel.wp.com",
+    "/count.gif",
+    "vgwort.de",
+    "trans.gif",
 ];
 
 /// What an `img` element means; none if it means nothing.
@@ -92,7 +123,8 @@ pub(super) fn is_alone(document: &Document, node: NodeId) -> bool {
 pub(super) fn caption(document: &Document, node: NodeId) -> Option<String> {
     for above in document.ancestors(node).take(6) {
         let class = document.attribute(above, "class").unwrap_or_default().to_ascii_lowercase();
-        let is_figure = document.is(above, Tag::Figure) || class.contains("caption") || class.contains("figure") || class.contains("image");
+        let is_figure =
+            document.is(above, Tag::Figure) || class.contains("caption") || class.contains("figure") || class.contains("image");
         if document.is(above, Tag::Body) || document.is(above, Tag::Article) || document.is(above, Tag::Main) {
             return None;
         }
@@ -132,7 +164,11 @@ fn has_text(document: &Document, node: NodeId) -> bool {
 fn source(document: &Document, node: NodeId) -> Option<String> {
     let is_empty = |address: &str| {
         let address = address.trim();
-        address.is_empty() || address == "#" || address.starts_with("about:") || address.starts_with("data:image/gif") || address.starts_with("data:image/svg")
+        address.is_empty()
+            || address == "#"
+            || address.starts_with("about:")
+            || address.starts_with("data:image/gif")
+            || address.starts_with("data:image/svg")
     };
     for name in LATE {
         if let Some(address) = document.attribute(node, name) {
@@ -149,9 +185,10 @@ fn source(document: &Document, node: NodeId) -> Option<String> {
         return Some(address);
     }
     let picture = document.ancestors(node).take(2).find(|above| document.is(*above, Tag::Picture))?;
-    document.children(picture).filter(|child| document.is(*child, Tag::Source)).find_map(|source| {
-        ["srcset", "data-srcset"].iter().find_map(|name| document.attribute(source, name).and_then(largest))
-    })
+    document
+        .children(picture)
+        .filter(|child| document.is(*child, Tag::Source))
+        .find_map(|source| ["srcset", "data-srcset"].iter().find_map(|name| document.attribute(source, name).and_then(largest)))
 }
 
 /// A value of `data-…` may be anything, for instance JSON.
@@ -178,7 +215,9 @@ fn largest(srcset: &str) -> Option<String> {
 fn is_saved(source: &str) -> bool {
     let source = source.trim_start_matches("./");
     let folder = source.split('/').next().unwrap_or_default();
-    ["_files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "-filer", "_file", "_ficheiros"].iter().any(|end| folder.ends_with(end))
+    ["_files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "-filer", "_file", "_ficheiros"]
+        .iter()
+        .any(|end| folder.ends_with(end))
         && !source.contains("://")
 }
 

@@ -59,17 +59,15 @@ impl Run {
         !self.has_content
     }
 
-    /// Whether it is one finished part alone.
+    /// Adds text; its white space is joined.
     pub(super) fn text(&mut self, text: &str) {
-        let mut words = text.split(is_gap).peekable();
-        let mut is_first = true;
-        while let Some(word) = words.next() {
-            self.has_gap |= !is_first;
-            is_first = false;
+        for (position, word) in text.split(is_gap).enumerate() {
+            self.has_gap |= position > 0;
             if word.is_empty() {
                 continue;
             }
-            let word: String = if word.chars().any(is_dropped) { word.chars().filter(|c| !is_dropped(*c)).collect() } else { word.to_owned() };
+            let word: String =
+                if word.chars().any(is_dropped) { word.chars().filter(|c| !is_dropped(*c)).collect() } else { word.to_owned() };
             if !word.is_empty() {
                 self.show(Part::Text(word));
             }
@@ -86,20 +84,21 @@ impl Run {
         self.has_gap = true;
     }
 
+    /// Ends the line.
     pub(super) fn line_break(&mut self) {
-        if self.has_content && self.parts.last() != Some(&Part::Break) {
-            self.parts.push(Part::Break);
-        } else if self.has_content {
-            // Two in a row are how old pages part paragraphs.
+        // Two in a row are kept: they are how old pages part paragraphs.
+        if self.has_content {
             self.parts.push(Part::Break);
         }
         self.has_gap = false;
     }
 
+    /// Begins a mark around what comes next.
     pub(super) fn open(&mut self, mark: Mark) {
         self.waiting.push(mark);
     }
 
+    /// Ends a mark.
     pub(super) fn close(&mut self, mark: &Mark) {
         if let Some(position) = self.waiting.iter().rposition(|waiting| waiting == mark) {
             self.waiting.remove(position);
@@ -275,7 +274,8 @@ fn styles(parts: &[Part]) -> Vec<Style> {
                         matches!(part, Part::Open(Mark::Strong | Mark::Emphasis) | Part::Close(Mark::Strong | Mark::Emphasis))
                     })
                 };
-                let is_back_to_back = matches!(start.checked_sub(1).map(|index| &parts[index]), Some(Part::Close(_))) && touches(start.checked_sub(1));
+                let is_back_to_back = matches!(start.checked_sub(1).map(|index| &parts[index]), Some(Part::Close(_)))
+                    && touches(start.checked_sub(1));
                 if !is_fine || is_back_to_back {
                     styles[start] = Style::Tag;
                     styles[position] = Style::Tag;
@@ -303,7 +303,8 @@ fn edge(part: &Part, is_end: bool) -> char {
 fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
     let Some(inside) = inside else { return false };
     let is_punctuation = |character: char| !character.is_alphanumeric() && !character.is_whitespace();
-    !inside.is_whitespace() && (!is_punctuation(inside) || outside.is_none_or(|outside| outside.is_whitespace() || is_punctuation(outside)))
+    !inside.is_whitespace()
+        && (!is_punctuation(inside) || outside.is_none_or(|outside| outside.is_whitespace() || is_punctuation(outside)))
 }
 
 fn opening(mark: &Mark, style: Style) -> &'static str {

@@ -6,15 +6,40 @@ use url::Url;
 
 /// Query parameters that say where a reader came from, not what to show.
 const TRACKING: [&str; 27] = [
-    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh", "mc_cid", "mc_eid",
-    "_hsenc", "_hsmi", "mkt_tok", "oly_anon_id", "oly_enc_id", "vero_id", "wickedid", "s_cid", "cmpid", "ncid", "ref_src", "ref_url",
-    "smid", "xtor",
+    "fbclid",
+    "gclid",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "igsh",
+    "mc_cid",
+    "mc_eid",
+    "_hsenc",
+    "_hsmi",
+    "mkt_tok",
+    "oly_anon_id",
+    "oly_enc_id",
+    "vero_id",
+    "wickedid",
+    "s_cid",
+    "cmpid",
+    "ncid",
+    "ref_src",
+    "ref_url",
+    "smid",
+    "xtor",
 ];
 const TRACKING_STARTS: [&str; 6] = ["utm_", "pk_", "mtm_", "hsa_", "at_campaign", "at_medium"];
 
 /// The address that a link leads to, as it is to be written; none for what is no address or not a safe one.
 pub(crate) fn target(href: &str, base: Option<&Url>) -> Option<String> {
-    let href: String = href.trim_matches(|c: char| c.is_whitespace() || c.is_control()).chars().filter(|c| !c.is_control()).collect();
+    let href: String =
+        href.trim_matches(|c: char| c.is_whitespace() || c.is_control()).chars().filter(|c| !c.is_control()).collect();
     if href.is_empty() || href.starts_with('#') {
         return None;
     }

@@ -5,11 +5,14 @@
 //! cannot express, all made here: no attribute of the page is ever copied. Knows how a page is marked up, not what an
 //! article is: what to leave out was decided before.
 
+mod cells;
+mod code;
 pub(super) mod escape;
 mod formula;
 pub(super) mod image;
 mod inline;
 pub(super) mod link;
+mod shape;
 mod table;
 
 use rustc_hash::FxHashMap;
@@ -19,7 +22,6 @@ use crate::import::article::LocalImage;
 use crate::import::html::dom::{Document, NodeId};
 use crate::import::html::tag::Tag;
 use crate::import::markdown::inline::{Mark, Place, Run};
-use crate::import::markdown::table::Cell;
 
 /// Quotes and lists deeper than this are written flat: nobody can read them, and each level costs a copy.
 const MAX_NESTING: usize = 10;
@@ -187,13 +189,13 @@ impl Writer<'_> {
         let leave = match tag {
             Tag::Script => {
                 if let Some(formula) = formula::of_script(self.document, node) {
-                    self.formula(formula);
+                    self.formula(&formula);
                 }
                 return false;
             }
             Tag::Math => {
                 if let Some(formula) = formula::of_math(self.document, node) {
-                    self.formula(formula);
+                    self.formula(&formula);
                     return false;
                 }
                 Leave::Nothing
@@ -241,7 +243,11 @@ impl Writer<'_> {
                 return false;
             }
             Tag::Code | Tag::Tt | Tag::Kbd | Tag::Samp => {
-                if self.document.descendants(node).any(|inner| self.document.is(inner, Tag::Img) || self.document.is(inner, Tag::Pre)) {
+                if self
+                    .document
+                    .descendants(node)
+                    .any(|inner| self.document.is(inner, Tag::Img) || self.document.is(inner, Tag::Pre))
+                {
                     Leave::Nothing
                 } else {
                     self.code(node);
@@ -314,7 +320,7 @@ impl Writer<'_> {
             Tag::Option => return false,
             _ => {
                 if let Some(formula) = formula::of_wrapper(self.document, node) {
-                    self.formula(formula);
+                    self.formula(&formula);
                     return false;
                 }
                 Leave::Nothing
@@ -369,7 +375,10 @@ impl Writer<'_> {
             Some(level) => {
                 let text = run.write(Place::Heading).join(" ");
                 let is_image = text.starts_with("![") && text.ends_with(')');
-                if text.is_empty() || is_image || self.frames.len() > 1 && self.frames.iter().any(|frame| matches!(frame.kind, Kind::Term)) {
+                if text.is_empty()
+                    || is_image
+                    || self.frames.len() > 1 && self.frames.iter().any(|frame| matches!(frame.kind, Kind::Term))
+                {
                     self.push_block(text, false);
                     return;
                 }
@@ -379,7 +388,11 @@ impl Writer<'_> {
                 let depth = (self.headings.len() + 2).min(6);
                 self.headings.push(level);
                 // Braces at a heading's end would be its attributes, hashes there its closing.
-                let text = if text.ends_with(['}', '#']) { format!("{}\\{}", &text[..text.len() - 1], &text[text.len() - 1..]) } else { text };
+                let text = if text.ends_with(['}', '#']) {
+                    format!("{}\\{}", &text[..text.len() - 1], &text[text.len() - 1..])
+                } else {
+                    text
+                };
                 self.push_block(format!("{} {text}", "#".repeat(depth)), false);
             }
             None => {
@@ -494,7 +507,7 @@ impl Writer<'_> {
         blocks
     }
 
-    fn formula(&mut self, formula: formula::Formula) {
+    fn formula(&mut self, formula: &formula::Formula) {
         if formula.is_display {
             self.flush();
             self.push_block(format!("$$\n{}\n$$", formula.tex), false);
@@ -507,7 +520,7 @@ impl Writer<'_> {
         let Some(found) = image::of(self.document, node, self.surroundings.base, self.images.len()) else { return };
         match found {
             image::Image::Text(text) => self.run.text(&text),
-            image::Image::Formula(formula) => self.formula(formula),
+            image::Image::Formula(formula) => self.formula(&formula),
             image::Image::Picture { alt, target, local } => {
                 if let Some(local) = local
                     && self.images.iter().all(|known| known.target != local.target)
@@ -525,9 +538,11 @@ impl Writer<'_> {
                 // In a heading or beside words it stays there; else it is a block of its own.
                 if self.heading.is_none() && image::is_alone(self.document, node) {
                     self.flush();
-                    let is_known = self.frames.last().and_then(|frame| frame.blocks.last()).is_some_and(|block| {
-                        block.text.starts_with("![") && block.text.contains(&format!("]({target}"))
-                    });
+                    let is_known = self
+                        .frames
+                        .last()
+                        .and_then(|frame| frame.blocks.last())
+                        .is_some_and(|block| block.text.starts_with("![") && block.text.contains(&format!("]({target}")));
                     if !is_known {
                         self.push_block(markdown, false);
                     }
@@ -547,80 +562,13 @@ impl Writer<'_> {
             .take_while(|above| !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main)))
             .any(|above| {
                 let is_holder = self.document.is(above, Tag::Figure) || self.document.attribute(above, "class").is_some();
-                is_holder && self.document.descendants(above).take(300).any(|inner| self.document.tag(inner).is_some_and(|tag| holders.contains(&tag)))
+                is_holder
+                    && self
+                        .document
+                        .descendants(above)
+                        .take(300)
+                        .any(|inner| self.document.tag(inner).is_some_and(|tag| holders.contains(&tag)))
             })
-    }
-
-    fn code(&mut self, node: NodeId) {
-        let text = self.document.text_within(node, 20_000);
-        if text.is_empty() {
-            return;
-        }
-        let fence = "`".repeat(longest_run(&text, '`') + 1);
-        let gap = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-        // Blanks at its edges belong to the words around.
-        let is_open_left = self.first_text(node).is_some_and(|text| text.starts_with(char::is_whitespace));
-        if is_open_left {
-            self.run.gap();
-        }
-        self.run.finished(format!("{fence}{gap}{text}{gap}{fence}"));
-    }
-
-    fn first_text(&self, node: NodeId) -> Option<&str> {
-        self.document.descendants(node).find_map(|inner| self.document.text(inner))
-    }
-
-    fn code_block(&mut self, node: NodeId) {
-        let mut text = String::new();
-        let mut inner = self.document.first_child(node);
-        while let Some(current) = inner {
-            let class = self.document.attribute(current, "class").unwrap_or_default();
-            let is_gutter = ["lineno", "linenos", "line-numbers-rows", "gutter", "line-number"].iter().any(|name| class.split(' ').any(|word| word == *name));
-            match self.document.tag(current) {
-                None => text.push_str(self.document.text(current).unwrap_or_default()),
-                Some(Tag::Br) => text.push('\n'),
-                Some(Tag::Div | Tag::Tr | Tag::P | Tag::Li) if !text.is_empty() && !text.ends_with('\n') => text.push('\n'),
-                _ => {}
-            }
-            let skip = is_gutter || matches!(self.document.tag(current), Some(Tag::Script | Tag::Style | Tag::Button | Tag::Svg));
-            inner = if skip { None } else { self.document.first_child(current) }.or_else(|| self.document.after(current, node));
-        }
-        let text: String = text.replace("\r\n", "\n").replace('\r', "\n").chars().map(|c| if c == '\u{a0}' { ' ' } else { c }).collect();
-        let text: Vec<&str> = text.split('\n').map(str::trim_end).collect();
-        let start = text.iter().position(|line| !line.is_empty()).unwrap_or(text.len());
-        let end = text.iter().rposition(|line| !line.is_empty()).map_or(start, |last| last + 1);
-        if start >= end {
-            return;
-        }
-        let text = text[start..end].join("\n");
-        let fence = "`".repeat((longest_run(&text, '`') + 1).max(3));
-        let language = self.language(node).unwrap_or_default();
-        self.push_block(format!("{fence}{language}\n{text}\n{fence}"), false);
-    }
-
-    /// The language of a code block, as highlighters note it in classes.
-    fn language(&self, node: NodeId) -> Option<String> {
-        let around = self.document.ancestors(node).take(2);
-        let within = self.document.children(node).filter(|child| self.document.is(*child, Tag::Code));
-        for place in std::iter::once(node).chain(within).chain(around) {
-            for name in ["data-lang", "data-language"] {
-                if let Some(language) = self.document.attribute(place, name).and_then(language_name) {
-                    return Some(language);
-                }
-            }
-            let class = self.document.attribute(place, "class").unwrap_or_default();
-            let mut words = class.split([' ', ';']).peekable();
-            while let Some(word) = words.next() {
-                for prefix in ["language-", "lang-", "highlight-source-", "brush:"] {
-                    let Some(name) = word.strip_prefix(prefix) else { continue };
-                    let name = if name.is_empty() { words.peek().copied().unwrap_or_default() } else { name };
-                    if let Some(language) = language_name(name) {
-                        return Some(language);
-                    }
-                }
-            }
-        }
-        None
     }
 
     /// What is to become of a link.
@@ -656,198 +604,12 @@ impl Writer<'_> {
                 && self.document.attribute(inner, "href").is_some_and(|href| self.note_number(href).is_some())
         })
     }
-
-    /// Writes a table of data; one that only lays things out is none.
-    fn table(&mut self, table: NodeId) -> bool {
-        let Some(shape) = Shape::of(self.document, table) else { return false };
-        if let Some(caption) = shape.caption {
-            let outer = std::mem::take(&mut self.run);
-            self.inline(caption);
-            let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
-            if !text.is_empty() {
-                let is_marked = text.contains('*');
-                self.push_block(if is_marked { text } else { format!("*{text}*") }, false);
-            }
-        }
-        let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(shape.rows.len());
-        for row in &shape.rows {
-            let mut cells = Vec::with_capacity(row.len());
-            for cell in row {
-                let outer = std::mem::take(&mut self.run);
-                self.inline(*cell);
-                let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
-                let span = |name| self.document.attribute(*cell, name).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
-                cells.push(Cell { text, columns: span("colspan"), rows: span("rowspan") });
-            }
-            rows.push(cells);
-        }
-        if let Some(text) = table::write(&rows, shape.heads) {
-            self.push_block(text, false);
-        }
-        true
-    }
-
-    /// Adds what is in a cell to the run, its blocks parted by line breaks.
-    fn inline(&mut self, cell: NodeId) {
-        let mut pending: Vec<(NodeId, Mark)> = Vec::new();
-        let mut node = self.document.first_child(cell);
-        while let Some(current) = node {
-            let tag = self.document.tag(current);
-            let mut is_walked = true;
-            match tag {
-                None => self.run.text(self.document.text(current).unwrap_or_default()),
-                Some(Tag::Br) => self.run.line_break(),
-                Some(Tag::Li) => {
-                    self.run.line_break();
-                    self.run.text("\u{2022} ");
-                }
-                Some(tag) if tag.is_block() => self.run.line_break(),
-                Some(Tag::B | Tag::Strong | Tag::I | Tag::Em | Tag::Sub | Tag::Sup | Tag::Cite) => {
-                    let mark = match tag {
-                        Some(Tag::B | Tag::Strong) => Mark::Strong,
-                        Some(Tag::Sub) => Mark::Sub,
-                        Some(Tag::Sup) => Mark::Sup,
-                        _ => Mark::Emphasis,
-                    };
-                    if mark != Mark::Sup || !self.is_note_mark(current) {
-                        self.run.open(mark.clone());
-                        pending.push((current, mark));
-                    }
-                }
-                Some(Tag::A) => match self.anchor(current) {
-                    Anchor::Note => is_walked = false,
-                    Anchor::Text => {}
-                    Anchor::Link(target) => {
-                        self.run.open(Mark::Link(target.clone()));
-                        pending.push((current, Mark::Link(target)));
-                    }
-                },
-                Some(Tag::Img) => {
-                    if let Some(image::Image::Picture { alt, target, local }) =
-                        image::of(self.document, current, self.surroundings.base, self.images.len())
-                    {
-                        if let Some(local) = local
-                            && self.images.iter().all(|known| known.target != local.target)
-                        {
-                            self.images.push(local);
-                        }
-                        self.run.finished(format!("![{}]({target})", alt.replace(['[', ']', '\\'], "")));
-                    }
-                }
-                Some(Tag::Code) => {
-                    self.code(current);
-                    is_walked = false;
-                }
-                Some(Tag::Math) => {
-                    if let Some(formula) = formula::of_math(self.document, current) {
-                        self.run.finished(format!("${}$", formula.tex));
-                        is_walked = false;
-                    }
-                }
-                Some(Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Iframe | Tag::Button | Tag::Select | Tag::Textarea) => {
-                    is_walked = false;
-                }
-                _ => {}
-            }
-            let mut next = if is_walked { self.document.first_child(current) } else { None };
-            let mut at = current;
-            while next.is_none() {
-                if let Some((_, mark)) = pending.pop_if(|(node, _)| *node == at) {
-                    self.run.close(&mark);
-                }
-                if self.document.tag(at).is_some_and(Tag::is_block) {
-                    self.run.gap();
-                }
-                next = self.document.next(at);
-                if next.is_none() {
-                    match self.document.parent(at) {
-                        Some(parent) if parent != cell => at = parent,
-                        _ => break,
-                    }
-                }
-            }
-            node = next;
-        }
-    }
 }
 
 enum Anchor {
     Link(String),
     Text,
     Note,
-}
-
-/// The rows of a table of data.
-struct Shape {
-    caption: Option<NodeId>,
-    rows: Vec<Vec<NodeId>>,
-    heads: usize,
-}
-
-impl Shape {
-    /// The shape of a table of data; none if it only lays things out.
-    fn of(document: &Document, table: NodeId) -> Option<Self> {
-        let role = document.attribute(table, "role").unwrap_or_default();
-        if matches!(role, "presentation" | "none") {
-            return None;
-        }
-        let mut shape = Self { caption: None, rows: Vec::new(), heads: 0 };
-        let mut has_head_cell = false;
-        let mut node = document.first_child(table);
-        let mut longest = 0;
-        while let Some(current) = node {
-            let mut is_walked = true;
-            match document.tag(current) {
-                Some(Tag::Table) => return None,
-                Some(Tag::Caption) => {
-                    shape.caption = Some(current);
-                    is_walked = false;
-                }
-                Some(Tag::Tr) => shape.rows.push(Vec::new()),
-                Some(tag @ (Tag::Td | Tag::Th)) => {
-                    has_head_cell |= tag == Tag::Th;
-                    match shape.rows.last_mut() {
-                        Some(row) => row.push(current),
-                        None => shape.rows.push(vec![current]),
-                    }
-                    let blocks = document
-                        .descendants(current)
-                        .filter(|inner| {
-                            document.tag(*inner).is_some_and(|tag| {
-                                tag.heading_level().is_some() || matches!(tag, Tag::P | Tag::Blockquote | Tag::Pre | Tag::Figure | Tag::Article | Tag::Table)
-                            })
-                        })
-                        .take(6)
-                        .count();
-                    if blocks >= 5 {
-                        return None;
-                    }
-                    if longest < 1500 {
-                        longest = longest.max(document.text_within(current, 1500).len());
-                    }
-                    // Nested tables are found here, so its inside need not be walked.
-                    if document.descendants(current).any(|inner| document.is(inner, Tag::Table)) {
-                        return None;
-                    }
-                    is_walked = false;
-                }
-                _ => {}
-            }
-            node = if is_walked { document.first_child(current) } else { None }.or_else(|| document.after(current, table));
-        }
-        shape.rows.retain(|row| !row.is_empty());
-        let width = shape.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let has_claim = has_head_cell || shape.caption.is_some();
-        if shape.rows.is_empty() || !has_claim && (width < 2 || shape.rows.len() < 2) || longest >= 1500 || width < 2 && shape.rows.len() < 2 {
-            return None;
-        }
-        let is_head_row = |row: &Vec<NodeId>| {
-            let is_in_head = row.first().and_then(|cell| document.ancestors(*cell).take(3).find(|above| document.is(*above, Tag::Thead))).is_some();
-            is_in_head || row.len() > 1 && row.iter().all(|cell| document.is(*cell, Tag::Th))
-        };
-        shape.heads = shape.rows.iter().take(4).take_while(|row| is_head_row(row)).count();
-        Some(shape)
-    }
 }
 
 fn marker(number: &mut Option<u64>) -> String {
@@ -879,20 +641,4 @@ fn indented(text: &str, by: usize) -> String {
         out.push_str(line);
     }
     out
-}
-
-fn longest_run(text: &str, of: char) -> usize {
-    let mut longest = 0;
-    let mut run = 0;
-    for character in text.chars() {
-        run = if character == of { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
-}
-
-fn language_name(name: &str) -> Option<String> {
-    let name = name.trim().to_ascii_lowercase();
-    let is_name = !name.is_empty() && name.len() <= 20 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'#' | b'-'));
-    (is_name && !matches!(name.as_str(), "none" | "text" | "plain" | "plaintext" | "undefined")).then_some(name)
 }

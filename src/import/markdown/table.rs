@@ -133,7 +133,11 @@ mod tests {
     #[test]
     fn rows_of_heads_become_one() {
         check(
-            &[vec![cell("a", 1, 2), cell("b", 2, 1)], vec![cell("c", 1, 1), cell("d", 1, 1)], vec![cell("1", 1, 1), cell("2", 1, 1), cell("3", 1, 1)]],
+            &[
+                vec![cell("a", 1, 2), cell("b", 2, 1)],
+                vec![cell("c", 1, 1), cell("d", 1, 1)],
+                vec![cell("1", 1, 1), cell("2", 1, 1), cell("3", 1, 1)],
+            ],
             2,
             "| a | b c | b d |\n| --- | --- | --- |\n| 1 | 2 | 3 |",
         );
