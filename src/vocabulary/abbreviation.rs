@@ -223,7 +223,7 @@ fn abbreviates(short: &str, long: &str) -> bool {
                 return is_code(short) || is_acronym(short, &large);
             }
             at -= 1;
-            let word_start = at == 0 || !large[at - 1].is_alphanumeric();
+            let word_start = at == 0 || !large[at - 1].is_alphabetic();
             if large[at] == *letter && (index > 0 || word_start) {
                 break;
             }

@@ -69,19 +69,12 @@ pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit, floor: usize) {
 fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
     let from = text.floor_char_boundary(start.saturating_sub(LONGEST_PREFIX)).max(floor);
     let Some(before) = text.get(from..start) else { return start };
-    let Some(prefix) = before.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{2013}']) else { return start };
-    let prefix = prefix.rsplit(char::is_whitespace).next().unwrap_or_default();
-    // The whole word in front, else what follows its last bracket or stroke.
-    let word = before.len() - prefix.len() - 1;
-    for (at, _) in std::iter::once((0, ' ')).chain(prefix.char_indices().filter(|(_, c)| matches!(c, '(' | '/' | ',' | '[' | ';')).map(|(at, c)| (at + 1, c))) {
-        if prefix.get(at..).is_some_and(is_prefix) {
-            let dash = before.len() - before.trim_end_matches(['-', '\u{2010}', '\u{2011}', '\u{2013}']).len();
-            let length = prefix.len() - at + dash;
-            // Only one dash was taken off, so the rest is exact.
-            return if word + 1 >= dash { start - length } else { start };
-        }
-    }
-    start
+    let Some(before) = before.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{2013}']) else { return start };
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word_start = from + before.len() - word.len();
+    // The whole word in front, else what follows one of its brackets or strokes.
+    let parts = word.char_indices().filter(|(_, c)| matches!(c, '(' | '/' | ',' | '[' | ';')).map(|(at, _)| at + 1);
+    std::iter::once(0).chain(parts).find(|at| is_prefix(&word[*at..])).map_or(start, |at| word_start + at)
 }
 
 /// Whether letters or numbers in front of a hyphen say where atoms sit, or which mirror image is meant.

@@ -4,6 +4,7 @@
 
 use crate::route::slugify;
 use crate::vocabulary::dictionary::Owner;
+use crate::vocabulary::misspelling;
 use crate::vocabulary::normal::key;
 use crate::vocabulary::packing::{Kind, bare, plurals};
 use crate::vocabulary::stem::{self, Stem};
@@ -192,7 +193,7 @@ impl Vocabulary {
     fn resolve_as_text(&self, name: &str) -> Option<Resolved> {
         let name = name.trim();
         let mentions = self.mentions(name);
-        let [mention] = mentions.as_slice() else { return None };
+        let [mention] = mentions.as_slice() else { return self.resolve_as_misspelling(name) };
         if (mention.start, mention.end) != (0, name.len()) {
             return None;
         }
@@ -214,6 +215,12 @@ impl Vocabulary {
             suspect: mention.suspect,
             ambient: mention.ambient,
         })
+    }
+
+    fn resolve_as_misspelling(&self, name: &str) -> Option<Resolved> {
+        let meant = misspelling::nearest(&key(name))?;
+        let resolved = self.resolve(meant)?;
+        Some(Resolved { layer: Layer::Misspelling, suspect: true, ..resolved })
     }
 
     /// The facts of the drug with this name or slug.
@@ -356,5 +363,8 @@ fn of_table(number: u16) -> Drug {
     };
     drug.ambient = flags.contains('a');
     drug.combination = flags.contains('c');
+    if drug.combination {
+        drug.stem = None;
+    }
     drug
 }

@@ -88,7 +88,17 @@ fn meant(word: &str, known: &[(String, Owner)]) -> Option<Owner> {
             return Some(*owner);
         }
     }
-    if bytes.len() < SHORTEST_TYPO {
+    one_slip(bytes).map(Owner::Table)
+}
+
+/// Whether a word is a likely misspelling even far from the drug itself.
+pub(super) fn takes(word: &str) -> bool {
+    one_slip(word.as_bytes()).is_some() && !ENDINGS.contains(&&word[word.len() - 2..]) && !is_word(word)
+}
+
+/// The one drug in use whose name a word is one slip away from.
+fn one_slip(bytes: &[u8]) -> Option<u16> {
+    if bytes.len() < SHORTEST_TYPO || !table::may_be_alike(bytes) {
         return None;
     }
     let mut found = None;
@@ -102,7 +112,25 @@ fn meant(word: &str, known: &[(String, Owner)]) -> Option<Owner> {
             }
         }
     }
-    found.map(Owner::Table)
+    found
+}
+
+/// The one drug whose name a word is nearly, of all that the table has.
+pub(super) fn nearest(word: &str) -> Option<&'static str> {
+    let bytes = word.as_bytes();
+    if !(SHORTEST_NEAR..=30).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_lowercase) || is_word(word) {
+        return None;
+    }
+    let near = |slips: usize| {
+        let numbers = 0..u16::try_from(table::drug_count()).unwrap_or(u16::MAX);
+        let mut found = numbers.map(table::name).filter(move |name| {
+            let name = name.as_bytes();
+            name.len() >= SHORTEST_NEAR && name[..3].eq_ignore_ascii_case(&bytes[..3]) && is_within(bytes, name, slips)
+        });
+        // Two drugs are as near: better no guess.
+        found.next().filter(|_| found.next().is_none())
+    };
+    near(1).or_else(|| if bytes.len() >= SHORTEST_TYPO { near(2) } else { None })
 }
 
 /// Whether two words are at most so many slips apart: a letter too many, too few, or other, or two in the wrong order.

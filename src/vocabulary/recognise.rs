@@ -214,28 +214,32 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// A brand that is also a word counts only capitalised, and where its drug is named otherwise.
+    /// A brand that is also a word counts only capitalised, and where its drug is named otherwise; another such name, where
+    /// drugs are spoken of.
     fn drop_doubtful(&mut self) {
         if !self.hits.iter().any(|hit| hit.doubtful) {
             return;
         }
         let sure: Vec<Owner> = self.hits.iter().filter(|hit| !hit.doubtful && !hit.dropped).map(|hit| hit.owner).collect();
+        let medical = self.hits.iter().any(|hit| !hit.doubtful && !hit.dropped && !hit.ambient);
         for hit in self.hits.iter_mut().filter(|hit| hit.doubtful) {
-            let capitalised = hit.layer != Layer::Brand || self.text[hit.start..].starts_with(char::is_uppercase);
-            hit.dropped |= !capitalised || !sure.contains(&hit.owner);
+            let capitalised = self.text[hit.start..].starts_with(char::is_uppercase);
+            // Of other names it is enough that drugs are spoken of: "ecstasy".
+            let meant = if hit.layer == Layer::Brand { capitalised && sure.contains(&hit.owner) } else { medical };
+            hit.dropped |= !meant;
         }
     }
 
     /// Gold, silver and oxygen are substances only where drugs are spoken of: else they are medals, prices and air.
     fn drop_everyday(&mut self) {
         let medical = self.hits.iter().any(|hit| !hit.dropped && !hit.ambient && !hit.doubtful && hit.layer != Layer::Misspelling);
-        if medical || self.tokens.len() < SHORTEST_TEXT {
+        if medical {
             return;
         }
         for hit in self.hits.iter_mut().filter(|hit| hit.ambient) {
             let Owner::Table(number) = hit.owner else { continue };
             let canonical = table::name(number);
-            hit.dropped |= EVERYDAY.contains(&canonical) || canonical == "ethanol" && hit.layer == Layer::Alias;
+            hit.dropped |= EVERYDAY.contains(&canonical) || canonical == "ethanol" && hit.layer == Layer::Alias && self.tokens.len() >= SHORTEST_TEXT;
         }
     }
 

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::vocabulary::dictionary::stands_alone;
+use crate::vocabulary::misspelling;
 use crate::vocabulary::normal::Shape;
 use crate::vocabulary::recognise::{Hit, Layer, Reading};
 use crate::vocabulary::table;
@@ -119,7 +121,8 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<
     stems.iter().find(|stem| word.ends_with(stem.letters) && length >= stem.letters.len() + 2 && stem.letters.len() >= shortest)?;
     // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
     if written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase())
-        || !crate::vocabulary::dictionary::stands_alone(reading.text, start, end)
+        || !stands_alone(reading.text, start, end)
+        || misspelling::takes(&word)
         || table::is_lookalike(&word)
         || table::is_everyday(&word)
         || word.strip_suffix('s').is_some_and(|one| table::is_everyday(one) || table::is_lookalike(one))
