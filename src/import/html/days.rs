@@ -79,15 +79,15 @@ const CHANGE: [&str; 12] = [
     "updat",
     "modif",
     "aktualis",
-    "mis \u{e0} jour",
+    "mis à jour",
     "actualiz",
     "atualiz",
     "aggiorn",
-    "ge\u{e4}ndert",
+    "geändert",
     "stand:",
     "bijgewerkt",
     "opdater",
-    "\u{43e}\u{431}\u{43d}\u{43e}\u{432}\u{43b}",
+    "обновл",
 ];
 
 /// Fills in the days.

@@ -20,7 +20,7 @@ const NOBODY: [&str; 33] = [
     "redaktion",
     "redaction",
     "redazione",
-    "redacci\u{f3}n",
+    "redacción",
     "guest",
     "author",
     "anonymous",
@@ -90,7 +90,7 @@ const ORGANISATION: [&str; 45] = [
     "desk",
     "times",
     "post",
-    "redacci\u{f3}n",
+    "redacción",
 ];
 /// News agencies.
 const AGENCIES: [&str; 14] =
@@ -156,7 +156,7 @@ impl Judge<'_> {
         {
             return false;
         }
-        if ["alle beitr\u{e4}ge", "all posts", "view all", "more", "mehr", "registrieren", "login"].contains(&lower.as_str()) {
+        if ["alle beiträge", "all posts", "view all", "more", "mehr", "registrieren", "login"].contains(&lower.as_str()) {
             return false;
         }
         let words: Vec<&str> =
@@ -193,24 +193,24 @@ fn bare(name: &str) -> String {
         "posts by ",
         "articles by ",
         "alles von ",
-        "alle beitr\u{e4}ge von ",
+        "alle beiträge von ",
         "alle artikel von ",
         "mehr von ",
-        "beitr\u{e4}ge von ",
+        "beiträge von ",
         "tous les articles de ",
         "ver todas las entradas de ",
         "about ",
         "beitrag von ",
-        "\u{fc}ber ",
+        "über ",
     ];
     const AFTER: [&str; 28] = [
         "under",
         "posted",
         "published",
         "updated",
-        "ver\u{f6}ffentlicht",
+        "veröffentlicht",
         "aktualisiert",
-        "publi\u{e9}",
+        "publié",
         "publicado",
         "monday",
         "tuesday",

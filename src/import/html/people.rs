@@ -67,7 +67,7 @@ pub(super) fn find(
         "written by",
         "verfasst von",
         "geschrieben von",
-        "\u{e9}crit par",
+        "écrit par",
         "escrito por",
         "scritto da",
         "geschreven door",
@@ -76,7 +76,7 @@ pub(super) fn find(
         "auteur",
         "by",
         "von",
-        "\u{430}\u{432}\u{442}\u{43e}\u{440}",
+        "автор",
     ]
     .iter()
     .any(|known| label.starts_with(known));
@@ -337,7 +337,7 @@ fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<
             "verfasst von ",
             "geschrieben von ",
             "ein artikel von ",
-            "publi\u{e9} par ",
+            "publié par ",
             "publicado por ",
             "escrito por ",
         ]
@@ -353,18 +353,11 @@ fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<
         let line = document.text_within(block, 300);
         let line = if line.chars().count() <= 120 && line.to_lowercase().starts_with(&lower) { line } else { text.to_owned() };
         let authors = judge.all(std::iter::once(line.as_str()));
-        let is_plain = [
-            "posted by ",
-            "written by ",
-            "verfasst von ",
-            "geschrieben von ",
-            "publi\u{e9} par ",
-            "publicado por ",
-            "escrito por ",
-        ]
-        .iter()
-        .any(|by| lower.starts_with(by))
-            && line.len() < 60;
+        let is_plain =
+            ["posted by ", "written by ", "verfasst von ", "geschrieben von ", "publié par ", "publicado por ", "escrito por "]
+                .iter()
+                .any(|by| lower.starts_with(by))
+                && line.len() < 60;
         if !authors.is_empty() && (is_plain && authors.len() == 1 || authors.iter().all(|name| looks_like_person(name))) {
             return Some(Found::new(authors, "the byline near the title", 0.6));
         }

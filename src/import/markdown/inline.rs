@@ -219,7 +219,7 @@ fn is_gap(character: char) -> bool {
 }
 
 /// Characters without a look: soft hyphens, zero-width spaces, marks that turn text around.
-fn is_dropped(character: char) -> bool {
+pub(super) fn is_dropped(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffc}')
 }
 

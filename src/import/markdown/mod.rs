@@ -9,6 +9,7 @@ mod cells;
 mod code;
 pub(super) mod escape;
 mod formula;
+mod frame;
 pub(super) mod image;
 mod inline;
 pub(super) mod link;
@@ -21,10 +22,8 @@ use url::Url;
 use crate::import::article::LocalImage;
 use crate::import::html::dom::{Document, NodeId};
 use crate::import::html::tag::Tag;
+use crate::import::markdown::frame::{Frame, Kind};
 use crate::import::markdown::inline::{Mark, Place, Run};
-
-/// Quotes and lists deeper than this are written flat: nobody can read them, and each level costs a copy.
-const MAX_NESTING: usize = 10;
 
 /// What the writer must know of the page around.
 #[derive(Default, Debug)]
@@ -90,10 +89,14 @@ pub(super) fn write(document: &Document, roots: &[NodeId], surroundings: &Surrou
     Written { body, images: writer.images }
 }
 
-/// Text in composed characters, as keyboards give them.
+/// Text in composed characters, as keyboards give them, without characters that have no look.
 fn nfc(text: String) -> String {
     use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+    if text.is_ascii() {
+        return text;
+    }
+    let text = if text.contains(inline::is_dropped) { text.replace(inline::is_dropped, "") } else { text };
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
 
 struct Writer<'a> {
@@ -110,33 +113,6 @@ struct Writer<'a> {
     caption: Option<String>,
     /// The notes in the order in which they were first cited.
     used: Vec<usize>,
-}
-
-struct Frame {
-    kind: Kind,
-    blocks: Vec<Block>,
-}
-
-struct Block {
-    text: String,
-    is_list: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
-    Root,
-    Quote,
-    /// A list, and the number of its next item if it is numbered.
-    List(Option<u64>),
-    Item,
-    Term,
-    Definition,
-}
-
-impl Frame {
-    fn new(kind: Kind) -> Self {
-        Self { kind, blocks: Vec::new() }
-    }
 }
 
 /// What the walk has to do when it comes back out of an element.
@@ -356,15 +332,6 @@ impl Writer<'_> {
         Leave::Block
     }
 
-    fn open_frame(&mut self, kind: Kind) -> Leave {
-        self.flush();
-        if self.frames.len() > MAX_NESTING {
-            return Leave::Block;
-        }
-        self.frames.push(Frame::new(kind));
-        Leave::Frame
-    }
-
     /// Ends the paragraph or heading that is being gathered.
     fn flush(&mut self) {
         let run = self.run.take();
@@ -401,110 +368,6 @@ impl Writer<'_> {
                 }
             }
         }
-    }
-
-    fn push_block(&mut self, text: String, is_list: bool) {
-        if text.is_empty() {
-            return;
-        }
-        if let Some(frame) = self.frames.last_mut() {
-            // Text in a list, but in no item of it, is an item.
-            if let Kind::List(number) = &mut frame.kind
-                && !is_list
-            {
-                let marker = marker(number);
-                frame.blocks.push(Block { text: format!("{marker}{}", indented(&text, marker.len())), is_list: false });
-                return;
-            }
-            frame.blocks.push(Block { text, is_list });
-        }
-    }
-
-    fn close_frame(&mut self) {
-        self.flush();
-        if self.frames.len() < 2 {
-            return;
-        }
-        let Some(frame) = self.frames.pop() else { return };
-        if frame.blocks.is_empty() {
-            return;
-        }
-        match frame.kind {
-            Kind::Root => {}
-            Kind::Quote => {
-                let text = joined(&frame.blocks);
-                let mut out = String::with_capacity(text.len() + 16);
-                for (number, line) in text.split('\n').enumerate() {
-                    if number > 0 {
-                        out.push('\n');
-                    }
-                    out.push_str(if line.is_empty() { ">" } else { "> " });
-                    out.push_str(line);
-                }
-                self.push_block(out, false);
-            }
-            Kind::List(_) => {
-                let is_loose = frame.blocks.iter().any(|block| block.text.contains("\n\n"));
-                let separator = if is_loose { "\n\n" } else { "\n" };
-                let items: Vec<&str> = frame.blocks.iter().map(|block| block.text.as_str()).collect();
-                let text = items.join(separator);
-                self.push_block(text, true);
-            }
-            Kind::Item => {
-                // A list in a list follows its item's words at once, if those are one paragraph.
-                let is_tight = frame.blocks.len() <= 2 && frame.blocks.iter().skip(1).all(|block| block.is_list);
-                let text = if is_tight {
-                    frame.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n")
-                } else {
-                    joined(&frame.blocks)
-                };
-                let Some(parent) = self.frames.last_mut() else { return };
-                let marker = match &mut parent.kind {
-                    Kind::List(number) => marker(number),
-                    _ => "- ".to_owned(),
-                };
-                let text = format!("{marker}{}", indented(&text, marker.len()));
-                parent.blocks.push(Block { text, is_list: false });
-            }
-            Kind::Term => {
-                let text = frame.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ").replace('\n', " ");
-                self.push_block(text, false);
-            }
-            Kind::Definition => {
-                let text = format!(": {}", indented(&joined(&frame.blocks), 2));
-                let Some(parent) = self.frames.last_mut() else { return };
-                match parent.blocks.last_mut() {
-                    // A term and what it means stand together.
-                    Some(term) if !term.is_list && !term.text.starts_with('#') => {
-                        term.text.push('\n');
-                        term.text.push_str(&text);
-                    }
-                    _ => self.push_block(joined(&frame.blocks), false),
-                }
-            }
-        }
-    }
-
-    fn close_all(&mut self) {
-        self.flush();
-        while self.frames.len() > 1 {
-            self.close_frame();
-        }
-        self.run = Run::default();
-        self.heading = None;
-    }
-
-    /// The finished blocks. A rule at the end parts nothing from nothing.
-    fn blocks(&mut self) -> Vec<String> {
-        let mut blocks: Vec<String> = match self.frames.last_mut() {
-            Some(frame) => std::mem::take(&mut frame.blocks).into_iter().map(|block| block.text).collect(),
-            None => Vec::new(),
-        };
-        while blocks.last().is_some_and(|block| block == "---" || block.starts_with('#') && !block.contains('\n')) {
-            blocks.pop();
-        }
-        blocks.dedup_by(|next, before| next == "---" && before == "---");
-        blocks
     }
 
     fn formula(&mut self, formula: &formula::Formula) {
@@ -610,35 +473,4 @@ enum Anchor {
     Link(String),
     Text,
     Note,
-}
-
-fn marker(number: &mut Option<u64>) -> String {
-    match number {
-        Some(number) => {
-            let marker = format!("{number}. ");
-            *number = number.saturating_add(1).min(999_999_999);
-            marker
-        }
-        None => "- ".to_owned(),
-    }
-}
-
-fn joined(blocks: &[Block]) -> String {
-    blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n")
-}
-
-/// The text with every line but the first moved right; empty lines stay empty.
-fn indented(text: &str, by: usize) -> String {
-    let indent = " ".repeat(by);
-    let mut out = String::with_capacity(text.len() + 16);
-    for (number, line) in text.split('\n').enumerate() {
-        if number > 0 {
-            out.push('\n');
-            if !line.is_empty() {
-                out.push_str(&indent);
-            }
-        }
-        out.push_str(line);
-    }
-    out
 }
