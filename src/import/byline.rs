@@ -40,6 +40,12 @@ const CUTS: &str = "\
     in at for aus from on is was has reports updated published posted last am um le ist pour para special via om op \
     berichtet who covers writes about over über";
 
+/// Words that no name has and that often follow one where separators were lost.
+const ENDS: &str = "\
+    veröffentlicht publiziert geschrieben aktualisiert vom datum kommentar kommentare kommentieren keine ein eine comment \
+    comments commentaire commentaires comentarios no leave published posted updated modified schreibe sagt says uhr min \
+    lesezeit lesedauer minuten read minutes views under follow share teilen abgelegt kategorie category tags schlagwörter";
+
 /// Degrees, titles and orders, without their stops.
 const DEGREES: &str = "\
     md phd msc bsc ba ma mph rn mbbs mbchb dphil drph pharmd psyd dnp np pa pac do dds dmd frcp frcpc frcpsych mrcp facp \
@@ -319,6 +325,12 @@ fn name(part: &str) -> Option<String> {
         words.iter().skip(1).position(|word| listed(CUTS, &word.to_lowercase()) && word.starts_with(char::is_lowercase))
     {
         words.truncate(cut + 1);
+    }
+    if let Some(end) = words
+        .iter()
+        .position(|word| listed(ENDS, &word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()))
+    {
+        words.truncate(end);
     }
     while words.first().is_some_and(|word| is_degree(word)) {
         words.remove(0);

@@ -240,6 +240,14 @@ impl Scanner<'_> {
         }
         let apostrophe = matches!(self.text[at..].chars().next(), Some('\'' | '’' | '‘'));
         let year = self.number(self.skip(at, &['\'', '’', '‘']))?;
+        // Two dates pasted without a blank: `10. Februar 20199. Februar 2019`.
+        if matches!(year.digits, 5 | 6) {
+            let start = year.end - year.digits;
+            let first = self.text[start..start + 4].parse::<i32>().ok().filter(|year| (1900..=2999).contains(year))?;
+            let day = self.text[start + 4..year.end].parse::<i32>().ok().filter(|day| (1..=31).contains(day));
+            let goes_on = self.text[year.end..].starts_with(['.', ' ', '/']);
+            return (day.is_some() && goes_on).then_some((first, start + 4));
+        }
         match year.digits {
             4 if (1000..=2999).contains(&year.value) => Some((year.value, year.end)),
             // `May 3 25` is more often a count than a year.
@@ -424,6 +432,7 @@ mod tests {
         check("2025년 3월 26일", "2025-03-26");
         check("26\u{a0}March\u{a0}2025", "2025-03-26");
         check("Mar 26 '25", "2025-03-26");
+        check("am 26. März 202528. März 2025 von", "2025-03-26");
     }
 
     #[test]

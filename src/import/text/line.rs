@@ -5,6 +5,10 @@
 //!
 //! It must not know which of the lines are the article.
 
+use jiff::civil::Date;
+
+use crate::import::date;
+
 /// A line that is not blank.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Line {
@@ -152,6 +156,8 @@ fn marked(text: &str) -> (Mark, String) {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();
             let after = &text[digits..];
             if digits <= 3
+                // `12. November 2015` is a day.
+                && !starts_with_day(text)
                 && let Some(rest) = after.strip_prefix('.').or_else(|| after.strip_prefix(')'))
                 && let Some(rest) = rest.strip_prefix(' ')
                 && let Ok(number) = text[..digits].parse()
@@ -162,6 +168,15 @@ fn marked(text: &str) -> (Mark, String) {
         _ => {}
     }
     (Mark::None, text.to_owned())
+}
+
+/// Whether a line begins with a date.
+fn starts_with_day(text: &str) -> bool {
+    let mut end = text.len().min(40);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    date::find(&text[..end], Date::MAX).first().is_some_and(|(_, span)| span.start == 0)
 }
 
 /// The lines with those that a column had broken put together again.
