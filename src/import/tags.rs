@@ -29,7 +29,7 @@ const COMMON: &str = "\
     very while where why your all any because before being below do does did doing down further here off once she should against again i my me \
     first second three four five use used using study studies research researchers results result found findings show shows showed data people \
     patients patient participants group groups time day days week weeks month months year years among however including within well even still make \
-    made way need help work works working known based often high low higher lower effect effects different potential important treatment treatments \
+    made way need help work works working known based often high low higher lower effect effects different potential important treatment treatments drug drugs medication \
     der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind \
     le la les de et des en du un une que est pour qui dans par plus pas au sur ne se ce il sont avec el los las del por con para como lo su";
 
@@ -137,6 +137,9 @@ struct Words {
 /// What is read of a body: enough to know what it is about.
 const READ: usize = 20_000;
 
+/// The words in which an article tells its matter.
+const BEGINNING: usize = 200;
+
 impl Words {
     fn of(title: &str, body: &str) -> Self {
         let split = |text: &str, most: usize| -> Vec<String> {
@@ -169,8 +172,12 @@ impl Words {
         let count = |words: &[String]| {
             words.windows(tag.len()).filter(|window| window.iter().zip(&tag).all(|(word, of_tag)| word == of_tag)).count()
         };
-        let weight = if tag.len() == 1 { self.counts.get(&tag[0]).copied().unwrap_or(0) } else { count(&self.text) }
-            + 3 * count(&self.title);
+        if tag.len() > 1 {
+            // Two words together are seldom there by chance: twice is enough, or once where the matter is told.
+            let weight = count(&self.text) + count(&self.text[..self.text.len().min(BEGINNING)]) + 3 * count(&self.title);
+            return (weight >= 2).then_some(weight + 1);
+        }
+        let weight = self.counts.get(&tag[0]).copied().unwrap_or(0) + 3 * count(&self.title);
         (weight >= 3).then_some(weight)
     }
 

@@ -31,6 +31,7 @@ pub(super) fn choose(lines: &[Line], alone: &[Alone]) -> Vec<bool> {
     }
     keep_clean_text(lines, alone, &mut kept);
     keep_between(lines, alone, &mut kept);
+    drop_lists_of_links(lines, alone, &mut kept);
     kept
 }
 
@@ -94,6 +95,53 @@ fn keep_between(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
         }
         last_kept = Some(at);
     }
+}
+
+/// A label such as *Related posts* in the midst of an article, and the headlines under it, are no part of it.
+fn drop_lists_of_links(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
+    for label in 0..lines.len() {
+        if !(kept[label] && is_label_of_links(&lines[label].text, &alone[label])) {
+            continue;
+        }
+        let is_headline = |at: &usize| {
+            let last = lines[*at].text.chars().next_back().unwrap_or(' ');
+            alone[*at].words <= 24.0
+                && alone[*at].words >= 2.0
+                && !matches!(last, '.' | ':' | '…')
+                && (*at == label + 1 || lines[*at].blanks == lines[label + 2].blanks)
+        };
+        let end = (label + 1..lines.len().min(label + 12)).take_while(is_headline).last().map_or(label + 1, |last| last + 1);
+        kept[label..end].fill(false);
+    }
+}
+
+/// Whether a line says that links follow: two to five words, all of them of that kind.
+fn is_label_of_links(text: &str, alone: &Alone) -> bool {
+    if alone.words > 6.0 || text.len() > 60 || alone.sentence {
+        return false;
+    }
+    let mut related = false;
+    text.split(' ').all(|word| {
+        let bare = word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
+        let kinds = words::kinds(&bare);
+        related |= kinds & words::RELATED != 0 && kinds & words::FUNCTION == 0;
+        bare.is_empty() || kinds & (words::RELATED | words::READER | words::FUNCTION | words::NAVIGATION) != 0
+    }) && related
+        && !matches!(
+            text.to_lowercase().as_str(),
+            "videos"
+                | "video"
+                | "top"
+                | "see"
+                | "listen"
+                | "watch"
+                | "more"
+                | "next"
+                | "previous"
+                | "news"
+                | "artikel"
+                | "articles"
+        )
 }
 
 /// Whether the words of a line belong to the frame of a page.

@@ -186,7 +186,18 @@ pub(super) fn hints(page: Page, at: usize, first: usize, subject: &HashSet<Strin
 }
 
 fn title_likeness(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> f32 {
-    hints(page, at, first, subject).map_or(f32::MIN, |hints| hints.iter().zip(WEIGHTS).map(|(hint, weight)| hint * weight).sum())
+    let Some(hints) = hints(page, at, first, subject) else { return f32::MIN };
+    let odds: f32 = hints.iter().zip(WEIGHTS).map(|(hint, weight)| hint * weight).sum();
+    // The pages that the weights come from have menus on top. A text that begins with a short line and then prose is clean,
+    // and that line is its title, whatever words it has.
+    let (line, alone) = (&page.lines[at], &page.alone[at]);
+    let clean = at <= 2 && first <= at + 3 && (2.0..=22.0).contains(&alone.words) && !alone.sentence && alone.dates == 0;
+    let says_so = clean
+        && line.mark == Mark::None
+        && !is_frame(&line.text, alone)
+        && !is_byline(&line.text)
+        && !line.text.ends_with([':', ',', ';']);
+    if says_so { odds + 3.0 } else { odds }
 }
 
 /// Whether a line begins as a byline does.

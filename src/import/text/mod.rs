@@ -159,6 +159,7 @@ fn drop_date(lines: &[Line], alone: &[Alone], at: usize, kept: &mut [bool], why:
 /// The keywords, and their lines out of the body.
 fn take_tags(lines: &[Line], alone: &[Alone], head: &Head, kept: &mut [bool], why: &mut [Option<&'static str>]) -> Vec<String> {
     let mut keywords: Vec<String> = Vec::new();
+    let mut of_sections: Vec<String> = Vec::new();
     let end = kept.iter().rposition(|kept| *kept).unwrap_or(0);
     let first = head.title.map_or(0, |(at, _)| at);
     // Beyond some lines under the article other things have tags.
@@ -187,9 +188,10 @@ fn take_tags(lines: &[Line], alone: &[Alone], head: &Head, kept: &mut [bool], wh
             && let Some(sections) = foot::sections(text)
         {
             leave(kept, why, at..at + 1, "the sections of the site it stands in");
-            keywords.extend(sections);
+            of_sections.extend(sections);
         }
     }
+    keywords.extend(of_sections);
     keywords.dedup();
     keywords
 }
