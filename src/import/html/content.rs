@@ -168,7 +168,7 @@ fn spread(document: &Document, masses: &[Mass], top: NodeId) -> NodeId {
 
 /// For each node, the characters of running text in it that stands in no part named as something else.
 fn prose(document: &Document, masses: &[Mass]) -> Vec<u32> {
-    let unlikely = unlikely(document);
+    let unlikely = unlikely(document, masses);
     let mut is_beside = unlikely;
     let beside = Purposes::RELATED
         | Purposes::COMMENTS
@@ -207,7 +207,7 @@ pub(super) fn body(document: &Document) -> NodeId {
 /// Points of every node that holds paragraphs.
 fn scores(document: &Document, masses: &[Mass]) -> Vec<f32> {
     let mut scores = vec![f32::NAN; document.len()];
-    let unlikely = unlikely(document);
+    let unlikely = unlikely(document, masses);
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
         let is_scored = matches!(
@@ -273,13 +273,15 @@ fn start(document: &Document, id: NodeId, tag: Tag) -> f32 {
 }
 
 /// For each node whether it or one around it is named as something that holds no article.
-fn unlikely(document: &Document) -> Vec<bool> {
+fn unlikely(document: &Document, masses: &[Mass]) -> Vec<bool> {
+    // What holds much of the page is not beside it, whatever its name: `header-fixed`, `with-sidebar`.
+    let most = masses[body(document).index()].text / 5 * 2;
     let mut unlikely = vec![false; document.len()];
     for id in document.ids() {
         let inherited = document.parent(id).is_some_and(|parent| unlikely[parent.index()]);
         let own = || {
             let tag = document.tag(id)?;
-            if matches!(tag, Tag::Body | Tag::Html | Tag::A | Tag::Article | Tag::Main) {
+            if matches!(tag, Tag::Body | Tag::Html | Tag::A | Tag::Article | Tag::Main) || masses[id.index()].text > most {
                 return Some(false);
             }
             if matches!(tag, Tag::Nav | Tag::Aside | Tag::Footer | Tag::Figcaption) {
