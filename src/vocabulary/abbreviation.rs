@@ -17,7 +17,22 @@ const NOT_SHORT: &[&str] = &[
 
 /// Words for how a drug is made up, which may stand between its name and its code. Sorted.
 const MAKES: &[&str] = &[
-    "capsule", "capsules", "film", "formulation", "gel", "hydrochloride", "implant", "infusion", "injection", "patch", "spray", "sulfate", "tablet", "tablets", "therapy", "treatment",
+    "capsule",
+    "capsules",
+    "film",
+    "formulation",
+    "gel",
+    "hydrochloride",
+    "implant",
+    "infusion",
+    "injection",
+    "patch",
+    "spray",
+    "sulfate",
+    "tablet",
+    "tablets",
+    "therapy",
+    "treatment",
 ];
 
 /// The longest abbreviation, in bytes.
@@ -26,16 +41,26 @@ const LONGEST: usize = 24;
 /// Takes back short names that the text defines as something else: "nucleus accumbens (NAC)" is no acetylcysteine.
 pub(super) fn unmask(reading: &mut Reading<'_>) {
     let text = reading.text;
-    let short = |hit: &Hit| hit.layer == Layer::Alias && !hit.class && hit.end - hit.start <= 5 && text[hit.start..hit.end].bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let short = |hit: &Hit| {
+        hit.layer == Layer::Alias
+            && !hit.class
+            && hit.end - hit.start <= 5
+            && text[hit.start..hit.end].bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
     let mut masks: Vec<&str> = Vec::new();
     for (index, hit) in reading.hits.iter().enumerate() {
         let name = &text[hit.start..hit.end];
-        if !short(hit) || masks.contains(&name) || !text[..hit.start].ends_with('(') || !text[hit.end..].starts_with([')', ';', ',']) {
+        if !short(hit)
+            || masks.contains(&name)
+            || !text[..hit.start].ends_with('(')
+            || !text[hit.end..].starts_with([')', ';', ','])
+        {
             continue;
         }
         let before = text[..hit.start - 1].trim_end();
         // Right behind a name of the same drug it is what it seems.
-        let named = index.checked_sub(1).and_then(|before| reading.hits.get(before)).is_some_and(|other| other.end >= before.len());
+        let named =
+            index.checked_sub(1).and_then(|before| reading.hits.get(before)).is_some_and(|other| other.end >= before.len());
         let from = text.floor_char_boundary(before.len().saturating_sub(80));
         let words: Vec<&str> = before[from..].split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let letters = name.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -44,7 +69,11 @@ pub(super) fn unmask(reading: &mut Reading<'_>) {
         }
     }
     if !masks.is_empty() {
-        reading.hits.iter_mut().filter(|hit| short(hit) && masks.contains(&&text[hit.start..hit.end])).for_each(|hit| hit.dropped = true);
+        reading
+            .hits
+            .iter_mut()
+            .filter(|hit| short(hit) && masks.contains(&&text[hit.start..hit.end]))
+            .for_each(|hit| hit.dropped = true);
     }
 }
 
@@ -82,7 +111,10 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
             let (start, end) = short;
             let written = &reading.text[start..end];
             let taken = !reading.is_free(start, end) && !is_guess(reading, start, end);
-            if !taken && abbreviates(written, &reading.text[hit.start..hit.end]) && !defined.iter().any(|(known, _)| *known == written) {
+            if !taken
+                && abbreviates(written, &reading.text[hit.start..hit.end])
+                && !defined.iter().any(|(known, _)| *known == written)
+            {
                 defined.push((written, *hit));
             }
         }
@@ -95,8 +127,10 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
     let names: FxHashMap<&str, Hit> = defined.into_iter().collect();
     reading.hits.retain(|hit| hit.layer != Layer::NewCode || !names.contains_key(&text[hit.start..hit.end]));
     let firsts: Vec<u64> = {
-        let mut firsts: Vec<u64> =
-            names_in_order(&names).into_iter().filter_map(|name| crate::vocabulary::normal::tokens(name).first().map(|token| token.hash)).collect();
+        let mut firsts: Vec<u64> = names_in_order(&names)
+            .into_iter()
+            .filter_map(|name| crate::vocabulary::normal::tokens(name).first().map(|token| token.hash))
+            .collect();
         firsts.sort_unstable();
         firsts
     };
@@ -120,12 +154,25 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
             if text[end..].starts_with('s') && stands_alone(text, from, end + 1) && !name.ends_with('s') {
                 end += 1;
             }
-            if !stands_alone(text, from, end) || text[..from].ends_with(['-', '\u{2010}', '\u{2011}']) || !reading.is_free(from, end) || is_target(&text[end..]) {
+            if !stands_alone(text, from, end)
+                || text[..from].ends_with(['-', '\u{2010}', '\u{2011}'])
+                || !reading.is_free(from, end)
+                || is_target(&text[end..])
+            {
                 continue;
             }
             let Some(meant) = names.get(name) else { continue };
             let last = at + reading.tokens[at..].iter().take_while(|token| (token.end as usize) <= end).count().saturating_sub(1);
-            fresh.push(Hit { start: from, end, first: at, last, layer: Layer::Abbreviation, dropped: false, doubtful: false, ..*meant });
+            fresh.push(Hit {
+                start: from,
+                end,
+                first: at,
+                last,
+                layer: Layer::Abbreviation,
+                dropped: false,
+                doubtful: false,
+                ..*meant
+            });
             free_from = end;
             break;
         }
@@ -166,7 +213,11 @@ fn in_brackets_after(text: &str, hit: &Hit) -> Option<(usize, usize)> {
     let start = hit.end + space + 1;
     let close = inner.char_indices().take(80).find(|(_, c)| matches!(c, ')' | ']'))?.0;
     // An abbreviation may hold brackets: "((2R,6R)-HNK)".
-    let close = if inner.starts_with('(') { close + 1 + inner[close + 1..].char_indices().take(40).find(|(_, c)| *c == ')')?.0 } else { close };
+    let close = if inner.starts_with('(') {
+        close + 1 + inner[close + 1..].char_indices().take(40).find(|(_, c)| *c == ')')?.0
+    } else {
+        close
+    };
     let mut short = &inner[..close];
     for mark in [';', ','] {
         if let Some((before, _)) = short.split_once(mark)
@@ -191,7 +242,8 @@ fn before_brackets(text: &str, hit: &Hit) -> Option<(usize, usize)> {
     let before = before.trim_end_matches([' ', '\u{a0}']);
     let from = text.floor_char_boundary(before.len().saturating_sub(LONGEST + 4)).min(before.len());
     let word = before[from..].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '/' | ',')).next()?;
-    (looks_short(word) && word.chars().filter(|c| c.is_uppercase()).count() >= 2).then_some((before.len() - word.len(), before.len()))
+    (looks_short(word) && word.chars().filter(|c| c.is_uppercase()).count() >= 2)
+        .then_some((before.len() - word.len(), before.len()))
 }
 
 fn looks_short(short: &str) -> bool {
@@ -201,7 +253,9 @@ fn looks_short(short: &str) -> bool {
         && short.ends_with(char::is_alphanumeric)
         && short.contains(|c: char| c.is_uppercase())
         && short.chars().filter(|c| c.is_alphanumeric()).count() <= 14
-        && short.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | ',' | '+' | '(' | ')' | '\u{2010}' | '\u{2011}' | '′' | '\''))
+        && short.chars().all(|c| {
+            c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | ',' | '+' | '(' | ')' | '\u{2010}' | '\u{2011}' | '′' | '\'')
+        })
         && NOT_SHORT.binary_search(&short).is_err()
 }
 
@@ -238,7 +292,9 @@ fn is_acronym(short: &str, long: &[char]) -> bool {
     (3..=4).contains(&short.len())
         && short.bytes().all(|byte| byte.is_ascii_uppercase())
         && short.chars().next().map(|c| c.to_ascii_lowercase()) == long.first().copied()
-        && short.chars().all(|c| left.iter().position(|other| *other == c.to_ascii_lowercase()).map(|at| left.swap_remove(at)).is_some())
+        && short
+            .chars()
+            .all(|c| left.iter().position(|other| *other == c.to_ascii_lowercase()).map(|at| left.swap_remove(at)).is_some())
 }
 
 /// Two to five capitals and three or more digits, and nothing but a hyphen between.

@@ -4,15 +4,86 @@ use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
 /// Words for salts, esters and hydrates after a name. Sorted.
 const SALTS: &[&str] = &[
-    "acetate", "alafenamide", "anhydrous", "axetil", "benzoate", "besilate", "besylate", "bicarbonate", "bisulfate",
-    "bitartrate", "bromide", "calcium", "camsylate", "carbonate", "chloride", "cilexetil", "citrate", "cypionate", "decanoate",
-    "dihydrate", "dihydrochloride", "dimesylate", "dinitrate", "diphosphate", "dipropionate", "disodium", "disoproxil",
-    "edisylate", "enanthate", "estolate", "etexilate", "ethylsuccinate", "fumarate", "furoate", "gluconate", "hcl",
-    "hemihydrate", "hyclate", "hydrate", "hydrobromide", "hydrochloride", "hydroxide", "iodide", "isethionate", "lactate",
-    "lactobionate", "magnesium", "malate", "maleate", "medoxomil", "mesilate", "mesylate", "mofetil", "monohydrate",
-    "mononitrate", "naftate", "napsylate", "nitrate", "oxalate", "oxide", "palmitate", "pamoate", "phosphate", "pivoxil", "potassium", "propionate",
-    "proxetil", "sodium", "stearate", "succinate", "sulfate", "sulphate", "tartrate", "tosylate", "trihydrate", "trometamol",
-    "tromethamine", "undecanoate", "valerate", "xinafoate",
+    "acetate",
+    "alafenamide",
+    "anhydrous",
+    "axetil",
+    "benzoate",
+    "besilate",
+    "besylate",
+    "bicarbonate",
+    "bisulfate",
+    "bitartrate",
+    "bromide",
+    "calcium",
+    "camsylate",
+    "carbonate",
+    "chloride",
+    "cilexetil",
+    "citrate",
+    "cypionate",
+    "decanoate",
+    "dihydrate",
+    "dihydrochloride",
+    "dimesylate",
+    "dinitrate",
+    "diphosphate",
+    "dipropionate",
+    "disodium",
+    "disoproxil",
+    "edisylate",
+    "enanthate",
+    "estolate",
+    "etexilate",
+    "ethylsuccinate",
+    "fumarate",
+    "furoate",
+    "gluconate",
+    "hcl",
+    "hemihydrate",
+    "hyclate",
+    "hydrate",
+    "hydrobromide",
+    "hydrochloride",
+    "hydroxide",
+    "iodide",
+    "isethionate",
+    "lactate",
+    "lactobionate",
+    "magnesium",
+    "malate",
+    "maleate",
+    "medoxomil",
+    "mesilate",
+    "mesylate",
+    "mofetil",
+    "monohydrate",
+    "mononitrate",
+    "naftate",
+    "napsylate",
+    "nitrate",
+    "oxalate",
+    "oxide",
+    "palmitate",
+    "pamoate",
+    "phosphate",
+    "pivoxil",
+    "potassium",
+    "propionate",
+    "proxetil",
+    "sodium",
+    "stearate",
+    "succinate",
+    "sulfate",
+    "sulphate",
+    "tartrate",
+    "tosylate",
+    "trihydrate",
+    "trometamol",
+    "tromethamine",
+    "undecanoate",
+    "valerate",
+    "xinafoate",
 ];
 
 /// The few salts that even a substance of every day takes ("glycine hydrochloride", but not "dopamine release, sodium").
@@ -20,8 +91,37 @@ const FIRM_SALTS: &[&str] = &["hcl", "hydrobromide", "hydrochloride"];
 
 /// Marks of a make after a name, as they are written. Sorted.
 const FORMS: &[&str] = &[
-    "CR", "Consta", "DR", "DS", "Depot", "Diskus", "EC", "ER", "HFA", "IR", "Kerastick", "LA", "LAR", "LP", "NS", "ODT", "OROS",
-    "PM", "Relprevv", "Retard", "SR", "SolTab", "Soltab", "Sustenna", "TTS", "Trinza", "XL", "XR", "XT", "Zydis", "depot",
+    "CR",
+    "Consta",
+    "DR",
+    "DS",
+    "Depot",
+    "Diskus",
+    "EC",
+    "ER",
+    "HFA",
+    "IR",
+    "Kerastick",
+    "LA",
+    "LAR",
+    "LP",
+    "NS",
+    "ODT",
+    "OROS",
+    "PM",
+    "Relprevv",
+    "Retard",
+    "SR",
+    "SolTab",
+    "Soltab",
+    "Sustenna",
+    "TTS",
+    "Trinza",
+    "XL",
+    "XR",
+    "XT",
+    "Zydis",
+    "depot",
     "retard",
 ];
 
@@ -79,11 +179,49 @@ fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
 
 /// Whether letters or numbers in front of a hyphen say where atoms sit, or which mirror image is meant.
 fn is_prefix(prefix: &str) -> bool {
-    if matches!(prefix, "cis" | "trans" | "rac" | "alpha" | "beta" | "Alpha" | "Beta" | "gamma" | "tert" | "sec" | "iso" | "nor" | "ortho" | "meta" | "para" | "des" | "bis") {
+    if matches!(
+        prefix,
+        "cis"
+            | "trans"
+            | "rac"
+            | "alpha"
+            | "beta"
+            | "Alpha"
+            | "Beta"
+            | "gamma"
+            | "tert"
+            | "sec"
+            | "iso"
+            | "nor"
+            | "ortho"
+            | "meta"
+            | "para"
+            | "des"
+            | "bis"
+    ) {
         return true;
     }
     let inner = prefix.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(prefix);
-    if matches!(inner, "+" | "-" | "±" | "+/-" | "\u{2212}" | "\u{2013}" | "dl" | "DL" | "d" | "l" | "d,l" | "D,L" | "3H" | "14C" | "125I" | "11C" | "18F" | "[3H]") {
+    if matches!(
+        inner,
+        "+" | "-"
+            | "±"
+            | "+/-"
+            | "\u{2212}"
+            | "\u{2013}"
+            | "dl"
+            | "DL"
+            | "d"
+            | "l"
+            | "d,l"
+            | "D,L"
+            | "3H"
+            | "14C"
+            | "125I"
+            | "11C"
+            | "18F"
+            | "[3H]"
+    ) {
         return true;
     }
     // Locants and descriptors with commas between: "2R,6R", "3,4", "N,N", "R", "3'".
@@ -95,7 +233,8 @@ fn is_prefix(prefix: &str) -> bool {
             digits <= 2
                 && match letters {
                     "" => digits > 0,
-                    "R" | "S" | "E" | "Z" | "N" | "O" | "D" | "L" | "p" | "o" | "m" | "n" | "α" | "β" | "γ" | "δ" | "a" | "b" | "H" => true,
+                    "R" | "S" | "E" | "Z" | "N" | "O" | "D" | "L" | "p" | "o" | "m" | "n" | "α" | "β" | "γ" | "δ" | "a" | "b"
+                    | "H" => true,
                     "R(" | "S(" => true,
                     _ => false,
                 }

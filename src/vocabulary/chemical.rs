@@ -15,33 +15,150 @@ use crate::vocabulary::table;
 
 /// Building blocks of chemical names that English words hardly hold.
 const BLOCKS: &[&str] = &[
-    "acetoxy", "acetyl", "adamant", "amido", "amino", "azido", "benzo", "benzyl", "boro", "bromo", "butoxy", "butyl", "carbonyl", "carboxy", "chloro", "cyano",
-    "cyclo", "deoxy", "desoxy", "ethoxy", "ethyl", "fluoro", "formyl", "furan", "glucos", "glucur", "hexyl", "hydroxy", "imidazol", "imino", "indol", "iodo",
-    "isopropyl", "lauryl", "mercapto", "methoxy", "methyl", "morphol", "naphth", "nitro", "nitroso", "palmito", "pentyl", "phenoxy", "phenyl", "phospho", "piperazin",
-    "piperid", "propyl", "pteri", "purin", "pyran", "pyrazol", "pyrid", "pyrim", "pyrrol", "quinazol", "quinol", "quinox", "salicyl", "silox", "sulfo", "sulph", "tetrahydro",
-    "thiazol", "thieno", "thio", "triazol", "vinyl", "xanthin", "yloxy",
+    "acetoxy",
+    "acetyl",
+    "adamant",
+    "amido",
+    "amino",
+    "azido",
+    "benzo",
+    "benzyl",
+    "boro",
+    "bromo",
+    "butoxy",
+    "butyl",
+    "carbonyl",
+    "carboxy",
+    "chloro",
+    "cyano",
+    "cyclo",
+    "deoxy",
+    "desoxy",
+    "ethoxy",
+    "ethyl",
+    "fluoro",
+    "formyl",
+    "furan",
+    "glucos",
+    "glucur",
+    "hexyl",
+    "hydroxy",
+    "imidazol",
+    "imino",
+    "indol",
+    "iodo",
+    "isopropyl",
+    "lauryl",
+    "mercapto",
+    "methoxy",
+    "methyl",
+    "morphol",
+    "naphth",
+    "nitro",
+    "nitroso",
+    "palmito",
+    "pentyl",
+    "phenoxy",
+    "phenyl",
+    "phospho",
+    "piperazin",
+    "piperid",
+    "propyl",
+    "pteri",
+    "purin",
+    "pyran",
+    "pyrazol",
+    "pyrid",
+    "pyrim",
+    "pyrrol",
+    "quinazol",
+    "quinol",
+    "quinox",
+    "salicyl",
+    "silox",
+    "sulfo",
+    "sulph",
+    "tetrahydro",
+    "thiazol",
+    "thieno",
+    "thio",
+    "triazol",
+    "vinyl",
+    "xanthin",
+    "yloxy",
 ];
 
 /// Endings of names of substances.
 const ENDINGS: &[&str] = &[
-    "acid", "al", "amide", "ane", "anol", "ate", "azole", "ene", "ide", "idin", "idine", "ile", "imide", "in", "ine", "ite", "ium", "ol", "oline", "one", "ose",
-    "oside", "thiol", "urea", "yl", "phen", "azepam", "alen", "oin", "quin", "enol", "iol", "idone", "oxime",
+    "acid", "al", "amide", "ane", "anol", "ate", "azole", "ene", "ide", "idin", "idine", "ile", "imide", "in", "ine", "ite",
+    "ium", "ol", "oline", "one", "ose", "oside", "thiol", "urea", "yl", "phen", "azepam", "alen", "oin", "quin", "enol", "iol",
+    "idone", "oxime",
 ];
 
 /// Endings of words that only speak of chemistry: enzymes, reactions, groups.
-const NOT_ENDINGS: &[&str] = &["ase", "tion", "some", "mycete", "philic", "phobic", "genic", "lipid", "ated", "ative", "ylate", "protein", "ional", "itional", "ical"];
+const NOT_ENDINGS: &[&str] = &[
+    "ase", "tion", "some", "mycete", "philic", "phobic", "genic", "lipid", "ated", "ative", "ylate", "protein", "ional",
+    "itional", "ical",
+];
 
 /// First words of salts whose second is unknown: "sodium thiosulfate".
 const METALS: &[&str] = &[
-    "aluminum", "ammonium", "barium", "calcium", "copper", "ferric", "ferrous", "hydrogen", "lithium", "magnesium", "mercuric", "potassium", "silver", "sodium", "zinc",
+    "aluminum",
+    "ammonium",
+    "barium",
+    "calcium",
+    "copper",
+    "ferric",
+    "ferrous",
+    "hydrogen",
+    "lithium",
+    "magnesium",
+    "mercuric",
+    "potassium",
+    "silver",
+    "sodium",
+    "zinc",
 ];
 
 /// Words after a hyphen that do not belong to the name before it: "ketamine-induced". Sorted.
 const TAILS: &[&str] = &[
-    "activated", "associated", "based", "binding", "blocked", "coated", "containing", "dependent", "derived", "enriched",
-    "evoked", "exposed", "fed", "free", "group", "independent", "induced", "injected", "insensitive", "labeled", "labelled",
-    "lesioned", "like", "loaded", "mediated", "naive", "positive", "pretreated", "related", "resistant", "responsive",
-    "sensitive", "sparing", "stimulated", "supplemented", "treated", "type",
+    "activated",
+    "associated",
+    "based",
+    "binding",
+    "blocked",
+    "coated",
+    "containing",
+    "dependent",
+    "derived",
+    "enriched",
+    "evoked",
+    "exposed",
+    "fed",
+    "free",
+    "group",
+    "independent",
+    "induced",
+    "injected",
+    "insensitive",
+    "labeled",
+    "labelled",
+    "lesioned",
+    "like",
+    "loaded",
+    "mediated",
+    "naive",
+    "positive",
+    "pretreated",
+    "related",
+    "resistant",
+    "responsive",
+    "sensitive",
+    "sparing",
+    "stimulated",
+    "supplemented",
+    "treated",
+    "type",
 ];
 
 /// The longest name, in bytes.
@@ -61,10 +178,21 @@ pub(super) fn find(reading: &mut Reading<'_>) {
         let inside = reading.hits.get(next).filter(|hit| hit.start < end);
         let grows = match inside {
             // A known name that is only the end of a longer one: "1,3-difluoro-2-propanol".
-            Some(hit) => hit.first == at && !hit.class && matches!(hit.layer, Layer::Name | Layer::Alias | Layer::Stem) && is_bound(reading.text, hit.start),
-            None => token.shape == Shape::Word && is_chemical(reading.written(at)),
+            Some(hit) => {
+                hit.first == at
+                    && !hit.class
+                    && matches!(hit.layer, Layer::Name | Layer::Alias | Layer::Stem)
+                    && is_bound(reading.text, hit.start)
+            }
+            None => token.shape == Shape::Word && end - start >= 8 && is_chemical(reading.written(at)),
         };
-        let found = if grows { whole(reading, start, end).or_else(|| acid(reading, at)) } else if inside.is_none() { acid(reading, at) } else { None };
+        let found = if grows {
+            whole(reading, start, end).or_else(|| acid(reading, at))
+        } else if inside.is_none() {
+            acid(reading, at)
+        } else {
+            None
+        };
         let Some((from, to)) = found else {
             at += 1;
             continue;
@@ -73,7 +201,13 @@ pub(super) fn find(reading: &mut Reading<'_>) {
         let skip = reading.tokens[at..].iter().take_while(|token| (token.start as usize) < to).count().max(1);
         // What is wider than the names inside it replaces them; what cuts through one gives way.
         let cuts = reading.hits.iter().skip(next.saturating_sub(4)).take_while(|hit| hit.start < to).any(|hit| {
-            hit.start < to && from < hit.end && (hit.start < from || hit.end > to || (hit.start, hit.end) == (from, to) || hit.layer == Layer::Brand || hit.layer == Layer::Code)
+            hit.start < to
+                && from < hit.end
+                && (hit.start < from
+                    || hit.end > to
+                    || (hit.start, hit.end) == (from, to)
+                    || hit.layer == Layer::Brand
+                    || hit.layer == Layer::Code)
         });
         if from < floor || cuts {
             at += skip;
@@ -82,7 +216,18 @@ pub(super) fn find(reading: &mut Reading<'_>) {
         let first = at - reading.tokens[..at].iter().rev().take_while(|token| token.start as usize >= from).count();
         let last = at + skip - 1;
         let owner = reading.owner_of_new(&reading.text[from..to].to_lowercase());
-        let mut hit = Hit { start: from, end: to, first, last, owner, class: false, layer: Layer::Chemical, ambient: false, doubtful: false, dropped: false };
+        let mut hit = Hit {
+            start: from,
+            end: to,
+            first,
+            last,
+            owner,
+            class: false,
+            layer: Layer::Chemical,
+            ambient: false,
+            doubtful: false,
+            dropped: false,
+        };
         affix::salts(reading, &mut hit);
         if reading.hits.iter().skip(next).take_while(|other| other.start < hit.end).any(|other| other.end > hit.end) {
             hit.last = last;
@@ -117,14 +262,18 @@ fn is_bound(text: &str, start: usize) -> bool {
         return false;
     }
     let word = bare.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    bare.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '′')) || word.ends_with(['o', 'l', 'y']) && has_block(word.as_bytes())
+    bare.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '′'))
+        || word.ends_with(['o', 'l', 'y']) && has_block(word.as_bytes())
 }
 
 /// Whether a word is made of the building blocks of chemistry and names a substance.
 fn is_chemical(written: &str) -> bool {
     // The last letter alone tells most words.
     let last = written.as_bytes().last().copied().unwrap_or(0);
-    if !(8..=60).contains(&written.len()) || !matches!(last, b'd' | b'e' | b'l' | b'm' | b'n' | b'a') || !ENDINGS.iter().any(|ending| written.ends_with(ending)) {
+    if !(8..=60).contains(&written.len())
+        || !matches!(last, b'd' | b'e' | b'l' | b'm' | b'n' | b'a')
+        || !ENDINGS.iter().any(|ending| written.ends_with(ending))
+    {
         return false;
     }
     if NOT_ENDINGS.iter().any(|ending| written.ends_with(ending)) {
@@ -200,7 +349,26 @@ fn is_wrapped(name: &str) -> bool {
 fn is_part(reading: &Reading<'_>, hit: &Hit) -> bool {
     let near = matches!(reading.gap_after(hit.last), " " | "-" | "\n");
     let next = if near { reading.written(hit.last + 1) } else { "" };
-    next.ends_with("ase") || next.ends_with("ases") || matches!(next, "reactive" | "residue" | "residues" | "receptor" | "receptors" | "group" | "groups" | "ring" | "moiety" | "derivative" | "derivatives" | "antagonist" | "antagonists" | "test" | "coenzyme")
+    next.ends_with("ase")
+        || next.ends_with("ases")
+        || matches!(
+            next,
+            "reactive"
+                | "residue"
+                | "residues"
+                | "receptor"
+                | "receptors"
+                | "group"
+                | "groups"
+                | "ring"
+                | "moiety"
+                | "derivative"
+                | "derivatives"
+                | "antagonist"
+                | "antagonists"
+                | "test"
+                | "coenzyme"
+        )
         || reading.text[hit.start..hit.end].ends_with("yl")
 }
 
@@ -215,7 +383,9 @@ fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
         return None;
     }
     let word = written.to_ascii_lowercase();
-    if is_other_word(&word) || matches!(word.as_str(), "nucleic" | "carboxylic" | "deoxyribonucleic" | "ribonucleic" | "dicarboxylic") {
+    if is_other_word(&word)
+        || matches!(word.as_str(), "nucleic" | "carboxylic" | "deoxyribonucleic" | "ribonucleic" | "dicarboxylic")
+    {
         return None;
     }
     let (start, mut end) = (token.start as usize, reading.tokens[at + 1].end as usize);
@@ -230,20 +400,29 @@ fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
 /// The whole chemical name around a word: as far as nothing but white space, strokes and clauses break it.
 fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
     let text = reading.text;
-    let holds = |c: char| c.is_alphanumeric() || matches!(c, '-' | ',' | '(' | ')' | '[' | ']' | '{' | '}' | '\'' | '′' | '+' | '\u{2010}' | '\u{2011}' | '.' | '*');
+    let holds = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '-' | ',' | '(' | ')' | '[' | ']' | '{' | '}' | '\'' | '′' | '+' | '\u{2010}' | '\u{2011}' | '.' | '*')
+    };
     let floor = text.floor_char_boundary(start.saturating_sub(LONGEST));
     let ceiling = text.ceil_char_boundary((end + LONGEST).min(text.len()));
-    let mut from = text[floor..start].char_indices().rev().take_while(|(_, c)| holds(*c)).last().map_or(start, |(at, _)| floor + at);
-    let mut to = end + text[end..ceiling].char_indices().take_while(|(_, c)| holds(*c)).last().map_or(0, |(at, c)| at + c.len_utf8());
+    let mut from =
+        text[floor..start].char_indices().rev().take_while(|(_, c)| holds(*c)).last().map_or(start, |(at, _)| floor + at);
+    let mut to =
+        end + text[end..ceiling].char_indices().take_while(|(_, c)| holds(*c)).last().map_or(0, |(at, c)| at + c.len_utf8());
     loop {
         let name = &text[from..to];
         let open = name.matches(['(', '[', '{']).count();
         let close = name.matches([')', ']', '}']).count();
         let c = name.chars().next()?;
         let last = name.chars().next_back()?;
-        if matches!(c, '-' | ',' | ')' | ']' | '}' | '+' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}') && from < start || matches!(c, '(' | '[' | '{') && open > close {
+        if matches!(c, '-' | ',' | ')' | ']' | '}' | '+' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}') && from < start
+            || matches!(c, '(' | '[' | '{') && open > close
+        {
             from += c.len_utf8();
-        } else if matches!(last, '-' | ',' | '(' | '[' | '{' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}') && to > end || matches!(last, ')' | ']' | '}') && close > open {
+        } else if matches!(last, '-' | ',' | '(' | '[' | '{' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}') && to > end
+            || matches!(last, ')' | ']' | '}') && close > open
+        {
             to -= last.len_utf8();
         } else if matches!(c, '(' | '[') && matches!(last, ')' | ']') && is_wrapped(name) {
             from += 1;
@@ -268,16 +447,30 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
     }
     let name = &text[from..to];
     // A comma or a full stop between words is a clause; a number before a hyphen is not.
-    let clause = |mark: char| name.match_indices(mark).any(|(at, _)| {
-        let before = name[..at].chars().next_back();
-        let after = name[at + 1..].chars().next();
-        !(before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '\'' | '′' | ')' | ']' | 'N' | 'O' | 'S' | 'R' | 'E' | 'Z' | 'a' | 'H')) && after.is_some_and(|c| c.is_alphanumeric() || c == '\''))
-    });
-    if clause(',') || clause('.') || name.matches(['(', '[', '{']).count() != name.matches([')', ']', '}']).count() || !stands_alone(text, from, to) {
+    let clause = |mark: char| {
+        name.match_indices(mark).any(|(at, _)| {
+            let before = name[..at].chars().next_back();
+            let after = name[at + 1..].chars().next();
+            !(before.is_some_and(|c| {
+                c.is_ascii_digit() || matches!(c, '\'' | '′' | ')' | ']' | 'N' | 'O' | 'S' | 'R' | 'E' | 'Z' | 'a' | 'H')
+            }) && after.is_some_and(|c| c.is_alphanumeric() || c == '\''))
+        })
+    };
+    if clause(',')
+        || clause('.')
+        || name.matches(['(', '[', '{']).count() != name.matches([')', ']', '}']).count()
+        || !stands_alone(text, from, to)
+    {
         return Some((start, end)).filter(|_| is_chemical(&text[start..end]) && stands_alone(text, start, end));
     }
     // Two known drugs with a hyphen between are two drugs.
-    let drugs = reading.hits.iter().skip(reading.hits.partition_point(|hit| hit.end <= from)).take_while(|hit| hit.start < to).filter(|hit| matches!(hit.owner, Owner::Table(_) | Owner::Site(_)) && hit.end - hit.start > 7).count();
+    let drugs = reading
+        .hits
+        .iter()
+        .skip(reading.hits.partition_point(|hit| hit.end <= from))
+        .take_while(|hit| hit.start < to)
+        .filter(|hit| matches!(hit.owner, Owner::Table(_) | Owner::Site(_)) && hit.end - hit.start > 7)
+        .count();
     if drugs >= 2 {
         return None;
     }
@@ -286,7 +479,9 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
         && name.ends_with(['e'])
     {
         let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        if METALS.contains(&word.to_ascii_lowercase().as_str()) && (name.ends_with("ate") || name.ends_with("ide") || name.ends_with("ite")) {
+        if METALS.contains(&word.to_ascii_lowercase().as_str())
+            && (name.ends_with("ate") || name.ends_with("ide") || name.ends_with("ite"))
+        {
             from -= word.len() + 1;
         }
     }

@@ -29,9 +29,40 @@ const NOT_COMPANIES: &[&str] = &[
 
 /// Words about drugs: one of them must be near. All are lower case; the beginning of a word is enough.
 const CUES: &[&str] = &[
-    "administ", "agonist", "analgesi", "analog", "antagon", "antidepress", "antipsychot", "blocker", "candidate", "compound", "derivative", "dosage", "dose", "dosing", "drug", "efficac",
-    "infus", "inhibit", "inject", "investigational", "ligand", "medication", "metabolite", "mg", "modulator", "molecule", "monotherap", "opener", "oral", "placebo", "pharmaco", "pretreat",
-    "therap", "treat",
+    "administ",
+    "agonist",
+    "analgesi",
+    "analog",
+    "antagon",
+    "antidepress",
+    "antipsychot",
+    "blocker",
+    "candidate",
+    "compound",
+    "derivative",
+    "dosage",
+    "dose",
+    "dosing",
+    "drug",
+    "efficac",
+    "infus",
+    "inhibit",
+    "inject",
+    "investigational",
+    "ligand",
+    "medication",
+    "metabolite",
+    "mg",
+    "modulator",
+    "molecule",
+    "monotherap",
+    "opener",
+    "oral",
+    "placebo",
+    "pharmaco",
+    "pretreat",
+    "therap",
+    "treat",
 ];
 
 /// How far away a cue may be, in bytes.
@@ -64,12 +95,23 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<H
     }
     let name = text[start..end].to_owned();
     let owner = reading.owner_of_new(&name);
-    Some(Hit { start, end, first: at, last, owner, class: false, layer: Layer::NewCode, ambient: false, doubtful: false, dropped: false })
+    Some(Hit {
+        start,
+        end,
+        first: at,
+        last,
+        owner,
+        class: false,
+        layer: Layer::NewCode,
+        ambient: false,
+        doubtful: false,
+        dropped: false,
+    })
 }
 
 /// Companies' prefixes that are not all in capitals.
 fn is_company(prefix: &str) -> bool {
-    matches!(prefix, "Ro" | "Org" | "Hoe" | "Bay" | "Wy" | "Lu" | "Sch" | "Abt" | "Sar" | "Sch" | "Pfi")
+    matches!(prefix, "Ro" | "Org" | "Hoe" | "Bay" | "Wy" | "Lu" | "Sch" | "Abt" | "Sar" | "Pfi")
 }
 
 /// The last token of what looks like a code and begins at `at`, by the lengths of its parts.
@@ -94,7 +136,11 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
         }
         last = number + 1;
         total += 3;
-    } else if matches!(next, "-" | "\u{2010}" | "\u{2011}") && is_number(number + 1) && digits <= 3 && written(number + 1).len() >= 3 {
+    } else if matches!(next, "-" | "\u{2010}" | "\u{2011}")
+        && is_number(number + 1)
+        && digits <= 3
+        && written(number + 1).len() >= 3
+    {
         // "Ro 25-6981", "ADL 8-2698".
         last = number + 1;
         total += written(number + 1).len();
@@ -107,7 +153,10 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
         }
         last += 1;
     }
-    if matches!(reading.gap_after(last), "-" | "\u{2010}" | "\u{2011}" | "," | ".") && is_number(last + 1) && reading.gap_after(last) != "-" {
+    if matches!(reading.gap_after(last), "-" | "\u{2010}" | "\u{2011}" | "," | ".")
+        && is_number(last + 1)
+        && reading.gap_after(last) != "-"
+    {
         return None;
     }
     let year = total == 4 && matches!(written(number).get(..2), Some("19" | "20"));

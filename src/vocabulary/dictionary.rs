@@ -51,7 +51,8 @@ pub(super) fn joins(gap: &str) -> bool {
         && inner.chars().all(|c| {
             matches!(
                 c,
-                '-' | '/' | ',' | '\'' | '(' | ')' | '[' | ']' | '.' | '+' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2019}' | '\u{2032}' | '\u{2033}' | '™' | '®'
+                '-' | '/' | ',' | '\'' | '(' | ')' | '[' | ']' | '.' | '+' | '\u{2010}'
+                    ..='\u{2015}' | '\u{2212}' | '\u{2019}' | '\u{2032}' | '\u{2033}' | '™' | '®'
             )
         })
         && !(inner.len() < gap.len() && inner.contains(['.', ')', ']', '®', '™']))
@@ -116,7 +117,8 @@ fn fits(text: &str, start: usize, end: usize, pattern: &Pattern) -> bool {
         return false;
     }
     // A combination that is spelt out is told by its parts.
-    if pattern.combination && matches!(pattern.kind, Kind::Name | Kind::Alias) && written.contains(|c: char| !c.is_alphanumeric()) {
+    if pattern.combination && matches!(pattern.kind, Kind::Name | Kind::Alias) && written.contains(|c: char| !c.is_alphanumeric())
+    {
         return false;
     }
     pattern.written.is_none_or(|capitals| is_written(written, capitals))

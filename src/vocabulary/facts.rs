@@ -4,6 +4,7 @@
 
 use crate::route::slugify;
 use crate::vocabulary::dictionary::Owner;
+use crate::vocabulary::identifier::Scheme;
 use crate::vocabulary::misspelling;
 use crate::vocabulary::normal::key;
 use crate::vocabulary::packing::{Kind, bare, plurals};
@@ -93,8 +94,8 @@ pub(crate) struct Name {
 /// What identifies a drug in a registry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Identifier {
-    /// The registry: "DrugBank", "UNII", "CAS", "ATC".
-    pub(crate) scheme: &'static str,
+    /// The registry.
+    pub(crate) scheme: Scheme,
     /// The identifier.
     pub(crate) value: String,
     /// Who says so.
@@ -233,7 +234,11 @@ impl Vocabulary {
                 let mut drug = own.number.map(of_table).unwrap_or_else(|| empty(&own.name));
                 drug.canonical.clone_from(&own.name);
                 drug.slug.clone_from(&own.slug);
-                let mut names: Vec<Name> = own.names.iter().map(|(text, kind)| Name { text: text.clone(), kind: name_kind(*kind), source: Source::Site }).collect();
+                let mut names: Vec<Name> = own
+                    .names
+                    .iter()
+                    .map(|(text, kind)| Name { text: text.clone(), kind: name_kind(*kind), source: Source::Site })
+                    .collect();
                 // The canonical name keeps its rank as an INN, whoever writes it.
                 for name in &mut names {
                     if drug.names.iter().any(|known| known.kind == NameKind::Inn && key(&known.text) == key(&name.text)) {
@@ -260,7 +265,12 @@ impl Vocabulary {
         }
         if let Some(pattern) = table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Class) {
             let name = table::name(pattern.number);
-            return Some(Class { name: name.to_owned(), plural: class_plural(name), slug: class_slug(name), source: Source::Offprint });
+            return Some(Class {
+                name: name.to_owned(),
+                plural: class_plural(name),
+                slug: class_slug(name),
+                source: Source::Offprint,
+            });
         }
         let plural = plurals(name).pop().unwrap_or_else(|| name.to_owned());
         Some(Class { name: name.to_owned(), slug: slugify(&plural), plural, source: Source::Site })
@@ -278,8 +288,12 @@ fn name_kind(kind: Kind) -> NameKind {
 
 /// The plural of a class of the table, by its name.
 fn class_plural(name: &str) -> String {
-    let known = table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Class).and_then(|pattern| table::class_row(pattern.number));
-    known.and_then(|row| row.first().copied()).map_or_else(|| plurals(name).pop().unwrap_or_else(|| name.to_owned()), str::to_owned)
+    let known = table::find(&key(name))
+        .filter(|pattern| pattern.kind == Kind::Class)
+        .and_then(|pattern| table::class_row(pattern.number));
+    known
+        .and_then(|row| row.first().copied())
+        .map_or_else(|| plurals(name).pop().unwrap_or_else(|| name.to_owned()), str::to_owned)
 }
 
 /// The slug of a class's page: its plural's.
@@ -322,7 +336,8 @@ fn of_table(number: u16) -> Drug {
     let named_by = if flags.contains('s') && cell(Column::Unii).is_empty() { Source::Offprint } else { registered };
     let kind = if flags.contains('i') { NameKind::Inn } else { NameKind::Name };
     drug.names.push(Name { text: drug.canonical.clone(), kind, source: named_by });
-    for (column, kind) in [(Column::Aliases, NameKind::Alias), (Column::Brands, NameKind::Brand), (Column::Codes, NameKind::Code)] {
+    for (column, kind) in [(Column::Aliases, NameKind::Alias), (Column::Brands, NameKind::Brand), (Column::Codes, NameKind::Code)]
+    {
         for name in cell(column).split('|').filter(|name| !name.is_empty()) {
             let source = match name.as_bytes().first() {
                 Some(b'=') => Source::Offprint,
@@ -333,10 +348,10 @@ fn of_table(number: u16) -> Drug {
         }
     }
     for (column, scheme, source) in [
-        (Column::DrugBank, "DrugBank", Source::DrugBank),
-        (Column::Unii, "UNII", registered),
-        (Column::Cas, "CAS", Source::DrugBank),
-        (Column::Atc, "ATC", Source::Offprint),
+        (Column::DrugBank, Scheme::DrugBank, Source::DrugBank),
+        (Column::Unii, Scheme::Unii, registered),
+        (Column::Cas, Scheme::Cas, Source::DrugBank),
+        (Column::Atc, Scheme::Atc, Source::Offprint),
     ] {
         for value in cell(column).split('|').filter(|value| !value.is_empty()) {
             drug.identifiers.push(Identifier { scheme, value: value.to_owned(), source });

@@ -42,7 +42,18 @@ pub(super) fn find(reading: &mut Reading<'_>) {
         if !stands_alone(reading.text, start, end) || ENDINGS.contains(&&word[word.len() - 2..]) || is_word(&word) {
             continue;
         }
-        fresh.push(Hit { start, end, first: at, last: at, owner, class: false, layer: Layer::Misspelling, ambient: false, doubtful: false, dropped: false });
+        fresh.push(Hit {
+            start,
+            end,
+            first: at,
+            last: at,
+            owner,
+            class: false,
+            layer: Layer::Misspelling,
+            ambient: false,
+            doubtful: false,
+            dropped: false,
+        });
     }
     reading.add(fresh);
 }

@@ -15,6 +15,7 @@ mod code;
 mod context;
 mod dictionary;
 mod facts;
+mod identifier;
 mod misspelling;
 mod normal;
 mod packing;
@@ -35,9 +36,10 @@ use crate::vocabulary::recognise::Reading;
 use crate::vocabulary::site::SiteNames;
 
 pub(crate) use crate::vocabulary::facts::{Class, Drug, Fact, Identifier, Name, NameKind, Resolved, Source};
+pub(crate) use crate::vocabulary::identifier::Scheme;
 pub(crate) use crate::vocabulary::recognise::Layer;
 pub(crate) use crate::vocabulary::report::{Explanation, Report};
-pub(crate) use crate::vocabulary::site::SiteDrug;
+pub(crate) use crate::vocabulary::site::{Clash, SiteDrug};
 pub(crate) use crate::vocabulary::subject::{Rank, Subject, Zones};
 
 /// All names of drugs that are known: the built-in ones and a site's.
@@ -104,7 +106,10 @@ impl Vocabulary {
                     Owner::Table(number) => (Cow::Borrowed(table::name(number)), None),
                     Owner::Site(index) => {
                         let drug = self.site.drugs.get(index as usize);
-                        (drug.map_or(Cow::Borrowed(""), |drug| Cow::Borrowed(drug.name.as_str())), drug.map(|drug| drug.slug.as_str()))
+                        (
+                            drug.map_or(Cow::Borrowed(""), |drug| Cow::Borrowed(drug.name.as_str())),
+                            drug.map(|drug| drug.slug.as_str()),
+                        )
                     }
                     Owner::New(number) => (Cow::Owned(new.get(number as usize).cloned().unwrap_or_default()), None),
                 };
@@ -125,8 +130,15 @@ impl Vocabulary {
     /// Whether a name is also an everyday word ("sage", "exact"): as an alias it is ambiguous, so it is never linked.
     pub(crate) fn is_everyday(&self, name: &str) -> bool {
         let key = key(name);
-        !key.is_empty() && key.split(' ').all(|word| word.len() < 3 || table::is_everyday(word)) && key.split(' ').any(|word| word.len() >= 3)
+        !key.is_empty()
+            && key.split(' ').all(|word| word.len() < 3 || table::is_everyday(word))
+            && key.split(' ').any(|word| word.len() >= 3)
             || table::find(&key).is_some_and(|pattern| pattern.doubtful)
+    }
+
+    /// The names that two of the site's drugs claim.
+    pub(crate) fn clashes(&self) -> &[Clash] {
+        &self.site.clashes
     }
 
     /// Whose name this is, exactly as a list has it.
@@ -142,7 +154,7 @@ impl Vocabulary {
 
 #[cfg(test)]
 mod tests {
-    use super::{Layer, MentionKind, SiteDrug, Source, Vocabulary, Zones};
+    use super::{Layer, MentionKind, Scheme, SiteDrug, Source, Vocabulary, Zones};
 
     /// A text with its mentions marked: `⟦name→canonical⟧`, and `#`, `~` or `?` after the canonical name for a class,
     /// a substance of every day, a likely misspelling.
@@ -187,7 +199,9 @@ mod tests {
             let (text, expected) = unmarked(line);
             let found = found(&vocabulary, &text);
             if found != expected {
-                let named = |list: &[(usize, usize, String)]| list.iter().map(|(start, end, name)| format!("{} → {name}", &text[*start..*end])).collect::<Vec<_>>();
+                let named = |list: &[(usize, usize, String)]| {
+                    list.iter().map(|(start, end, name)| format!("{} → {name}", &text[*start..*end])).collect::<Vec<_>>()
+                };
                 faults.push_str(&format!("{text}\n  expected {:?}\n  found    {:?}\n", named(&expected), named(&found)));
             }
         }
@@ -212,10 +226,93 @@ mod tests {
     /// Texts put together at random from pieces that have made trouble, always the same ones.
     fn random_texts() -> impl Iterator<Item = String> {
         const PIECES: &[&str] = &[
-            "ketamine", "(", ")", "((", "))", " (", ") ", "-", "‑", "–", ",", ", ", ". ", "\n", "\r\n", "\t", " ", "S", "(S)-", "2R,6R", "HNK", "RR-HNK", "MIJ821", "L-655,708", "α", "β-", "5", "708,", "′",
-            "Δ9-THC", "é", "e\u{301}", "\u{ad}", "\u{200b}", "氯胺酮", "кетамин", "😀", "İ", "ſ", "ß", "K", "ﬁ", "₂", "hydrochloride", "sodium", "acid", "ic acid A", "methyl", "-methyl-", "phenyl)pyridine", "[3H]",
-            "receptor", "SSRIs", "glucose", "gold standard", "esketamin", "Eskatamine", "virdoketamine", "dextromethorphan-bupropion", "/", "'", "\"", "[", "]", "{", "+", "±", "NCT04567890", "doi:10.1/", "http://", "s",
-            "antidepressant", "drugs", "treated", "mg", "\u{2009}", "\u{a0}", "™", "D", "1,4", "N,N-", ")-", "(NAC)", "a", "the", "of", "",
+            "ketamine",
+            "(",
+            ")",
+            "((",
+            "))",
+            " (",
+            ") ",
+            "-",
+            "‑",
+            "–",
+            ",",
+            ", ",
+            ". ",
+            "\n",
+            "\r\n",
+            "\t",
+            " ",
+            "S",
+            "(S)-",
+            "2R,6R",
+            "HNK",
+            "RR-HNK",
+            "MIJ821",
+            "L-655,708",
+            "α",
+            "β-",
+            "5",
+            "708,",
+            "′",
+            "Δ9-THC",
+            "é",
+            "e\u{301}",
+            "\u{ad}",
+            "\u{200b}",
+            "氯胺酮",
+            "кетамин",
+            "😀",
+            "İ",
+            "ſ",
+            "ß",
+            "K",
+            "ﬁ",
+            "₂",
+            "hydrochloride",
+            "sodium",
+            "acid",
+            "ic acid A",
+            "methyl",
+            "-methyl-",
+            "phenyl)pyridine",
+            "[3H]",
+            "receptor",
+            "SSRIs",
+            "glucose",
+            "gold standard",
+            "esketamin",
+            "Eskatamine",
+            "virdoketamine",
+            "dextromethorphan-bupropion",
+            "/",
+            "'",
+            "\"",
+            "[",
+            "]",
+            "{",
+            "+",
+            "±",
+            "NCT04567890",
+            "doi:10.1/",
+            "http://",
+            "s",
+            "antidepressant",
+            "drugs",
+            "treated",
+            "mg",
+            "\u{2009}",
+            "\u{a0}",
+            "™",
+            "D",
+            "1,4",
+            "N,N-",
+            ")-",
+            "(NAC)",
+            "a",
+            "the",
+            "of",
+            "",
         ];
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut next = move |limit: usize| {
@@ -250,7 +347,20 @@ mod tests {
     #[test]
     fn long_texts_of_one_kind_are_read_in_time() {
         let vocabulary = Vocabulary::new([]);
-        for piece in ["(", "ketamine (", "(S)-", "a-", "2-methyl-", "methyl", "ketamine-", "MIJ821 ", "ketamin ketamine ", "sodium ", "1,", "⁵"] {
+        for piece in [
+            "(",
+            "ketamine (",
+            "(S)-",
+            "a-",
+            "2-methyl-",
+            "methyl",
+            "ketamine-",
+            "MIJ821 ",
+            "ketamin ketamine ",
+            "sodium ",
+            "1,",
+            "⁵",
+        ] {
             vocabulary.mentions(&piece.repeat(200_000 / piece.len()));
         }
     }
@@ -278,6 +388,15 @@ mod tests {
     }
 
     #[test]
+    fn identifiers_of_the_table_are_sound() {
+        let vocabulary = Vocabulary::new([]);
+        for name in ["ketamine", "esketamine", "fluoxetine", "lithium", "methadone", "onfasprodil", "aspirin"] {
+            let drug = vocabulary.drug(name).expect("the table has it");
+            assert!(!drug.identifiers.is_empty() && drug.identifiers.iter().all(|id| id.scheme.is_sound(&id.value)), "{drug:?}");
+        }
+    }
+
+    #[test]
     fn misspelt_names_resolve_as_suspects() {
         for name in ["ketamin", "Eskatamine", "esketamin"] {
             let resolved = Vocabulary::new([]).resolve(name);
@@ -289,24 +408,59 @@ mod tests {
     fn a_site_names_its_drugs_over_the_table() {
         let aliases = ["wonder spray".to_owned()];
         let codes = ["XYZ-1".to_owned()];
-        let site = SiteDrug { slug: "spray", name: "Esketamine nasal", aliases: &aliases, brands: &["Spravato".to_owned()], codes: &codes };
+        let site = SiteDrug {
+            slug: "spray",
+            name: "Esketamine nasal",
+            aliases: &aliases,
+            brands: &["Spravato".to_owned()],
+            codes: &codes,
+        };
         let vocabulary = Vocabulary::new([site]);
         let text = "Wonder Spray, XYZ-1 and Spravato are one drug.";
-        let found: Vec<(&str, String)> = vocabulary.mentions(text).iter().map(|mention| (&text[mention.start..mention.end], mention.slug().into_owned())).collect();
-        assert_eq!(found, [("Wonder Spray", "spray".to_owned()), ("XYZ-1", "spray".to_owned()), ("Spravato", "spray".to_owned())]);
+        let found: Vec<(&str, String)> = vocabulary
+            .mentions(text)
+            .iter()
+            .map(|mention| (&text[mention.start..mention.end], mention.slug().into_owned()))
+            .collect();
+        assert_eq!(
+            found,
+            [("Wonder Spray", "spray".to_owned()), ("XYZ-1", "spray".to_owned()), ("Spravato", "spray".to_owned())]
+        );
         let site = SiteDrug { slug: "s-ketamine", name: "Esketamine", aliases: &[], brands: &[], codes: &[] };
         let vocabulary = Vocabulary::new([site]);
         let mentions = vocabulary.mentions("Spravato");
-        assert_eq!(mentions.iter().map(|mention| (&*mention.canonical, mention.slug())).collect::<Vec<_>>(), [("Esketamine", "s-ketamine".into())]);
+        assert_eq!(
+            mentions.iter().map(|mention| (&*mention.canonical, mention.slug())).collect::<Vec<_>>(),
+            [("Esketamine", "s-ketamine".into())]
+        );
         let drug = vocabulary.drug("esketamine").expect("the site has it");
         assert!(drug.names[0].source == Source::Site && drug.names.iter().any(|name| name.text == "Spravato"));
-        assert!(drug.identifiers.iter().any(|id| id.scheme == "UNII"));
+        assert!(drug.identifiers.iter().any(|id| id.scheme == Scheme::Unii));
+    }
+
+    #[test]
+    fn two_drugs_of_a_site_clash_over_a_name() {
+        let aliases = ["wonder spray".to_owned()];
+        let first = SiteDrug { slug: "a", name: "Aketamine", aliases: &aliases, brands: &[], codes: &[] };
+        let second = SiteDrug { slug: "b", name: "Beketamine", aliases: &[], brands: &["Wonder-Spray".to_owned()], codes: &[] };
+        let vocabulary = Vocabulary::new([first, second]);
+        let clashes: Vec<(&str, &str, &str)> =
+            vocabulary.clashes().iter().map(|clash| (clash.name.as_str(), clash.first.as_str(), clash.second.as_str())).collect();
+        assert_eq!(clashes, [("Wonder-Spray", "Aketamine", "Beketamine")]);
     }
 
     #[test]
     fn everyday_words_are_known_as_such() {
         let vocabulary = Vocabulary::new([]);
-        for (name, expect) in [("exact", true), ("Sage", true), ("gold standard", true), ("Sonata", true), ("ketamine", false), ("Spravato", false), ("MIJ821", false)] {
+        for (name, expect) in [
+            ("exact", true),
+            ("Sage", true),
+            ("gold standard", true),
+            ("Sonata", true),
+            ("ketamine", false),
+            ("Spravato", false),
+            ("MIJ821", false),
+        ] {
             assert_eq!(vocabulary.is_everyday(name), expect, "{name}");
         }
     }

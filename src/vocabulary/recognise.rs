@@ -74,7 +74,8 @@ pub(super) struct Hit {
 }
 
 /// Words that hardly an English sentence is without.
-const ENGLISH: &[&str] = &["a", "and", "are", "by", "for", "from", "in", "is", "of", "on", "that", "the", "to", "was", "were", "with"];
+const ENGLISH: &[&str] =
+    &["a", "and", "are", "by", "for", "from", "in", "is", "of", "on", "that", "the", "to", "was", "were", "with"];
 
 /// Texts of fewer tokens are too short to tell the language: they are taken for English.
 const SHORTEST_TEXT: usize = 40;
@@ -96,8 +97,22 @@ fn is_english(tokens: &[Token]) -> bool {
 
 /// Substances whose names are words of every day.
 const EVERYDAY: &[&str] = &[
-    "adenosine triphosphate", "aluminium", "carbon dioxide", "chromium", "copper", "garlic", "ginger", "gold", "nitrogen", "oxygen", "pectin", "phosphorus",
-    "platinum", "silicon", "silver", "titanium",
+    "adenosine triphosphate",
+    "aluminium",
+    "carbon dioxide",
+    "chromium",
+    "copper",
+    "garlic",
+    "ginger",
+    "gold",
+    "nitrogen",
+    "oxygen",
+    "pectin",
+    "phosphorus",
+    "platinum",
+    "silicon",
+    "silver",
+    "titanium",
 ];
 
 /// A text under recognition.
@@ -118,7 +133,8 @@ impl<'t> Reading<'t> {
     pub(super) fn of(text: &'t str, site: &'t SiteNames) -> Self {
         let tokens = tokens(text);
         let english = is_english(&tokens);
-        let mut reading = Self { text, tokens, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
+        let mut reading =
+            Self { text, tokens, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
         reading.find_known();
         reading.find_new();
         chemical::find(&mut reading);
@@ -209,7 +225,11 @@ impl<'t> Reading<'t> {
             class: found.kind == Kind::Class,
             layer,
             ambient: found.ambient,
-            doubtful: found.doubtful || !self.english && found.kind == Kind::Brand && found.first == found.last && matches!(found.owner, Owner::Table(_)),
+            doubtful: found.doubtful
+                || !self.english
+                    && found.kind == Kind::Brand
+                    && found.first == found.last
+                    && matches!(found.owner, Owner::Table(_)),
             dropped: false,
         }
     }
@@ -232,14 +252,16 @@ impl<'t> Reading<'t> {
 
     /// Gold, silver and oxygen are substances only where drugs are spoken of: else they are medals, prices and air.
     fn drop_everyday(&mut self) {
-        let medical = self.hits.iter().any(|hit| !hit.dropped && !hit.ambient && !hit.doubtful && hit.layer != Layer::Misspelling);
+        let medical =
+            self.hits.iter().any(|hit| !hit.dropped && !hit.ambient && !hit.doubtful && hit.layer != Layer::Misspelling);
         if medical {
             return;
         }
         for hit in self.hits.iter_mut().filter(|hit| hit.ambient) {
             let Owner::Table(number) = hit.owner else { continue };
             let canonical = table::name(number);
-            hit.dropped |= EVERYDAY.contains(&canonical) || canonical == "ethanol" && hit.layer == Layer::Alias && self.tokens.len() >= SHORTEST_TEXT;
+            hit.dropped |= EVERYDAY.contains(&canonical)
+                || canonical == "ethanol" && hit.layer == Layer::Alias && self.tokens.len() >= SHORTEST_TEXT;
         }
     }
 
@@ -257,7 +279,8 @@ impl<'t> Reading<'t> {
                 continue;
             }
             let limit = self.hits.get(next).map_or(self.tokens.len(), |hit| hit.first);
-            let floor = fresh.last().or(next.checked_sub(1).and_then(|before| self.hits.get(before))).map_or(0, |hit: &Hit| hit.end);
+            let floor =
+                fresh.last().or(next.checked_sub(1).and_then(|before| self.hits.get(before))).map_or(0, |hit: &Hit| hit.end);
             let found = code::at(self, at, limit).or_else(|| stem::at(self, at, limit));
             if let Some(mut hit) = found {
                 if hit.layer == Layer::Stem {

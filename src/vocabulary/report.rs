@@ -67,7 +67,11 @@ impl<'t> Report<'t> {
             .collect();
         let subjects = subjects
             .iter()
-            .map(|subject| SubjectReport { canonical: subject.canonical.clone(), score: f64::from(subject.score) / 100.0, count: subject.count })
+            .map(|subject| SubjectReport {
+                canonical: subject.canonical.clone(),
+                score: f64::from(subject.score) / 100.0,
+                count: subject.count,
+            })
             .collect();
         Self { file: None, mentions, subjects }
     }
@@ -120,11 +124,12 @@ struct Line {
 
 impl Explanation {
     fn of(name: &str, resolved: &Resolved, drug: Option<Drug>) -> Self {
-        let line = |kind: &str, value: &str, source: &'static str| Line { kind: kind.to_owned(), value: value.to_owned(), source };
+        let line =
+            |kind: &str, value: &str, source: &'static str| Line { kind: kind.to_owned(), value: value.to_owned(), source };
         let (mut names, mut identifiers, mut facts) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(drug) = drug {
             names.extend(drug.names.iter().map(|name| line(name.kind.as_str(), &name.text, name.source.as_str())));
-            identifiers.extend(drug.identifiers.iter().map(|id| line(id.scheme, &id.value, id.source.as_str())));
+            identifiers.extend(drug.identifiers.iter().map(|id| line(id.scheme.label(), &id.value, id.source.as_str())));
             for (kind, fact) in [("class", &drug.class), ("mechanism", &drug.mechanism), ("status", &drug.status)] {
                 facts.extend(fact.iter().map(|fact| line(kind, &fact.text, fact.source.as_str())));
             }

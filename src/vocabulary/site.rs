@@ -34,6 +34,17 @@ pub(super) struct Own {
     pub(super) number: Option<u16>,
 }
 
+/// A name that two of a site's drugs claim.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Clash {
+    /// The name, as the second writes it.
+    pub(crate) name: String,
+    /// The drug that has it.
+    pub(crate) first: String,
+    /// The drug that claims it too.
+    pub(crate) second: String,
+}
+
 /// A beginning of a name, or a whole one.
 #[derive(Clone, Copy, Default, Debug)]
 struct Step {
@@ -44,6 +55,7 @@ struct Step {
 #[derive(Default, Debug)]
 pub(super) struct SiteNames {
     pub(super) drugs: Vec<Own>,
+    pub(super) clashes: Vec<Clash>,
     steps: FxHashMap<u64, Step>,
     /// Which first tokens there are, by six bits of their hash: most words are told apart by it.
     first: u64,
@@ -71,14 +83,14 @@ impl SiteNames {
             }
             // An everyday word is no name in running text, whoever says so.
             for (name, kind) in all.iter().filter(|(name, kind)| *kind == Kind::Name || !table::is_everyday(&key(name))) {
-                names.add(name, index, *kind);
+                names.add(name, index, *kind, drug.name);
             }
             names.drugs.push(Own { slug: drug.slug.to_owned(), name: drug.name.to_owned(), names: all, number });
         }
         names
     }
 
-    fn add(&mut self, name: &str, index: u32, kind: Kind) {
+    fn add(&mut self, name: &str, index: u32, kind: Kind, second: &str) {
         let tokens = tokens(name);
         let Some(first) = tokens.first() else { return };
         self.first |= 1 << (first.hash >> 58);
@@ -88,7 +100,14 @@ impl SiteNames {
             self.steps.entry(hash).or_default();
         }
         let step = self.steps.entry(hash).or_default();
-        step.whole = step.whole.or(Some((index, kind)));
+        match step.whole {
+            Some((first, _)) if first != index => {
+                let first = self.drugs.get(first as usize).map_or_else(String::new, |drug| drug.name.clone());
+                self.clashes.push(Clash { name: name.to_owned(), first, second: second.to_owned() });
+            }
+            Some(_) => {}
+            None => step.whole = Some((index, kind)),
+        }
     }
 
     /// The whole name that has these tokens.
@@ -144,5 +163,8 @@ fn then_of(before: u64, token: &Token) -> u64 {
 /// The drug of the table that a site's drug is: by its name, else by its slug, else by a code.
 fn number_of(drug: &SiteDrug<'_>) -> Option<u16> {
     let names = [drug.name, drug.slug].into_iter().chain(drug.codes.iter().map(String::as_str));
-    names.filter_map(|name| table::find(&key(name))).find(|pattern| pattern.kind != Kind::Class && !pattern.doubtful).map(|pattern| pattern.number)
+    names
+        .filter_map(|name| table::find(&key(name)))
+        .find(|pattern| pattern.kind != Kind::Class && !pattern.doubtful)
+        .map(|pattern| pattern.number)
 }

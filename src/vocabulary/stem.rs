@@ -5,8 +5,6 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::vocabulary::dictionary::stands_alone;
 use crate::vocabulary::misspelling;
 use crate::vocabulary::normal::Shape;
@@ -61,11 +59,11 @@ static ALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
 });
 
 /// The telling stems by their last three letters.
-static TELLING: LazyLock<FxHashMap<[u8; 3], Vec<Stem>>> = LazyLock::new(|| {
-    let mut stems: FxHashMap<[u8; 3], Vec<Stem>> = FxHashMap::default();
+static TELLING: LazyLock<Vec<Vec<Stem>>> = LazyLock::new(|| {
+    let mut stems = vec![Vec::new(); 1 << 15];
     for stem in ALL.iter().filter(|stem| stem.telling && (stem.letters.len() >= 4 || stem.letters == "mab")) {
         if let Some(end) = last_three(stem.letters.as_bytes()) {
-            stems.entry(end).or_default().push(*stem);
+            stems[end].push(*stem);
         }
     }
     stems
@@ -83,9 +81,10 @@ fn read(line: &'static str) -> Option<Stem> {
     Some(Stem { letters, place, meaning, telling: place == Place::Suffix && cells.next() == Some("1") })
 }
 
-fn last_three(word: &[u8]) -> Option<[u8; 3]> {
-    let from = word.len().checked_sub(3)?;
-    Some([word[from] | 0x20, word[from + 1] | 0x20, word[from + 2] | 0x20])
+/// The last three letters of a word as a number of fifteen bits.
+fn last_three(word: &[u8]) -> Option<usize> {
+    let last = word.get(word.len().checked_sub(3)?..)?;
+    Some(last.iter().fold(0, |key, byte| key << 5 | usize::from(byte & 31)))
 }
 
 /// The stem of a drug's name: the longest that fits.
@@ -115,10 +114,15 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<
         return None;
     }
     let written = &reading.text[start..end];
-    let stems = TELLING.get(&last_three(written.as_bytes())?)?;
+    let stems = &TELLING[last_three(written.as_bytes())?];
+    if stems.is_empty() {
+        return None;
+    }
     let word = written.to_ascii_lowercase();
     let shortest = if reading.english { 0 } else { LONG_STEM };
-    stems.iter().find(|stem| word.ends_with(stem.letters) && length >= stem.letters.len() + 2 && stem.letters.len() >= shortest)?;
+    stems
+        .iter()
+        .find(|stem| word.ends_with(stem.letters) && length >= stem.letters.len() + 2 && stem.letters.len() >= shortest)?;
     // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
     if written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase())
         || !stands_alone(reading.text, start, end)
@@ -130,5 +134,16 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<
         return None;
     }
     let owner = reading.owner_of_new(&word);
-    Some(Hit { start, end, first: at, last: at, owner, class: false, layer: Layer::Stem, ambient: false, doubtful: false, dropped: false })
+    Some(Hit {
+        start,
+        end,
+        first: at,
+        last: at,
+        owner,
+        class: false,
+        layer: Layer::Stem,
+        ambient: false,
+        doubtful: false,
+        dropped: false,
+    })
 }

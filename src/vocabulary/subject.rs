@@ -60,7 +60,8 @@ struct Tally {
 }
 
 /// Words behind a name by which a title speaks of something else: "ketamine-related", "a ketamine alternative".
-const BESIDE: &[&str] = &["related", "like", "derived", "based", "alternative", "analog", "analogue", "derivative", "free", "naive"];
+const BESIDE: &[&str] =
+    &["related", "like", "derived", "based", "alternative", "analog", "analogue", "derivative", "free", "naive"];
 
 /// As many drugs as a short list may hold, so that those named in passing are proposed too.
 const SHORT_LIST: usize = 5;
@@ -98,7 +99,8 @@ impl Vocabulary {
             .map(|(name, tally)| {
                 let count = tally.places.len() as f64;
                 let first = tally.places.first().copied();
-                let quarters = tally.places.iter().fold(0_u8, |seen, place| seen | 1 << ((place * 4.0) as u8).min(3)).count_ones();
+                let quarters =
+                    tally.places.iter().fold(0_u8, |seen, place| seen | 1 << ((place * 4.0) as u8).min(3)).count_ones();
                 let score = 3.0 * one(tally.title)
                     + one(tally.heading)
                     + one(tally.summary)
@@ -126,7 +128,13 @@ impl Vocabulary {
                 } else {
                     Rank::Mentioned
                 };
-                Subject { canonical: name.to_owned(), slug: tally.slug.clone(), score: (score * 100.0).round() as u32, count, rank }
+                Subject {
+                    canonical: name.to_owned(),
+                    slug: tally.slug.clone(),
+                    score: (score * 100.0).round() as u32,
+                    count,
+                    rank,
+                }
             })
             .collect()
     }
@@ -140,7 +148,9 @@ impl Vocabulary {
             .filter(|(at, subject)| subject.rank < Rank::Mentioned || *at < SHORT_LIST)
             .filter(|(_, subject)| {
                 mentions.iter().any(|mention| {
-                    mention.canonical == subject.canonical && !mention.suspect && (mention.layer != Layer::NewCode || subject.count >= 2)
+                    mention.canonical == subject.canonical
+                        && !mention.suspect
+                        && (mention.layer != Layer::NewCode || subject.count >= 2)
                 })
             })
             .map(|(_, subject)| subject.canonical.clone())

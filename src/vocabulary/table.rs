@@ -18,8 +18,10 @@ macro_rules! packed {
     };
 }
 
-static PATTERNS: LazyLock<Map<&'static [u8]>> = LazyLock::new(|| Map::new(&packed!("patterns.fst")[..]).expect("the build wrote it"));
-static EVERYDAY: LazyLock<Set<&'static [u8]>> = LazyLock::new(|| Set::new(&packed!("everyday.fst")[..]).expect("the build wrote it"));
+static PATTERNS: LazyLock<Map<&'static [u8]>> =
+    LazyLock::new(|| Map::new(&packed!("patterns.fst")[..]).expect("the build wrote it"));
+static EVERYDAY: LazyLock<Set<&'static [u8]>> =
+    LazyLock::new(|| Set::new(&packed!("everyday.fst")[..]).expect("the build wrote it"));
 static LOOKALIKES: LazyLock<Set<&'static [u8]>> =
     LazyLock::new(|| Set::new(&packed!("lookalikes.fst")[..]).expect("the build wrote it"));
 static FIRST_WORDS: &[u8] = packed!("first_words.bin");
@@ -157,7 +159,8 @@ pub(super) fn row(number: u16) -> Vec<String> {
     }
     let block = number / BLOCK;
     let Some(packed) = ROWS.get(number_at(ROW_BLOCKS, block)..number_at(ROW_BLOCKS, block + 1)) else { return Vec::new() };
-    let text = decompress_to_vec_with_limit(packed, 1 << 20).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let text =
+        decompress_to_vec_with_limit(packed, 1 << 20).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
     text.lines().nth(number % BLOCK).map(|line| line.split('\t').map(str::to_owned).collect()).unwrap_or_default()
 }
 

@@ -50,9 +50,9 @@ for r in base:
     k = key(r[NAME])
     cls = r[CLASS]
     if 's' not in r[FLAGS]:
-        # Names of impurities and names longer than anybody writes them are left out, and so are trade names beyond nine.
+        # Names of impurities and names longer than anybody writes them are left out, and so are trade names beyond twenty, or four where the drug is not sold in the US.
         r[ALIAS] = '|'.join(n for n in split(r[ALIAS]) if len(n) <= 32 and not re.search(r'related compound|impurity|\(mart|, [a-z(.-]+$|\.(alpha|beta)\.', n, re.I))
-        r[BRAND] = '|'.join(sorted(split(r[BRAND]), key=lambda n: n.endswith('!'))[:9])
+        r[BRAND] = '|'.join(sorted(split(r[BRAND]), key=lambda n: n.endswith('!'))[:20 if 'r' in r[FLAGS] else 4])
     # Pollen, dander and moulds are extracts for allergy tests, no drugs; a few foods among them stay as ambient.
     if re.search(r'Allergenic|Chemical Allergen', cls):
         r[CLASS] = cls = ''
