@@ -378,7 +378,7 @@ fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, c
             continue;
         }
         let mass = leaf.mass(masses);
-        let is_tail = !leaf.is_prose && leaf.is_heading
+        let is_tail = leaf.is_heading && leaf.text.chars().nth(90).is_none()
             || mass.anchors > 0 && mass.density() > if leaf.is_prose { 0.8 } else { 0.5 } && leaf.text.chars().nth(200).is_none()
             || leaf.text.chars().nth(90).is_none() && why_at_top(&leaf.text, known).is_some();
         if !is_tail || mass.images > 0 || is_caption(document, leaf.node) {

@@ -281,7 +281,10 @@ fn unlikely(document: &Document, masses: &[Mass]) -> Vec<bool> {
         let inherited = document.parent(id).is_some_and(|parent| unlikely[parent.index()]);
         let own = || {
             let tag = document.tag(id)?;
-            if matches!(tag, Tag::Body | Tag::Html | Tag::A | Tag::Article | Tag::Main) || masses[id.index()].text > most {
+            if matches!(tag, Tag::Body | Tag::Html | Tag::A | Tag::Article | Tag::Main)
+                || masses[id.index()].text > most
+                    && !purposes(document, id).any(Purposes::COOKIES | Purposes::COMMENTS | Purposes::NEWSLETTER)
+            {
                 return Some(false);
             }
             if matches!(tag, Tag::Nav | Tag::Aside | Tag::Footer | Tag::Figcaption) {

@@ -29,6 +29,8 @@ pub(super) fn prepare(document: &mut Document) {
                 !document.descendants(id).any(|inner| document.is(inner, Tag::Img)) || text_length(document, id) > 200
             }
             Tag::Svg => true,
+            // The bar that web archives set over a page.
+            Tag::Div if document.attribute(id, "id").is_some_and(|id| id.starts_with("wm-ipp")) => true,
             _ if is_hidden(document, id) => text_length(document, id) * 2 < total,
             _ => false,
         };
