@@ -152,6 +152,7 @@ pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit, floor: usize) {
     }
     hit.end = reading.tokens[hit.last].end as usize;
     hit.start = start_with_prefix(reading.text, hit.start, floor);
+    hit.start = start_with_metal(reading.text, hit, floor);
     // A bracket that opens inside the name closes behind it: "CaCl(2)".
     let name = &reading.text[hit.start..hit.end];
     if name.matches('(').count() > name.matches(')').count() && reading.text[hit.end..].starts_with(')') {
@@ -175,6 +176,18 @@ fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
     // The whole word in front, else what follows one of its brackets or strokes.
     let parts = word.char_indices().filter(|(_, c)| matches!(c, '(' | '/' | ',' | '[' | ';')).map(|(at, _)| at + 1);
     std::iter::once(0).chain(parts).find(|at| is_prefix(&word[*at..])).map_or(start, |at| word_start + at)
+}
+
+/// Where a salt begins that the table has without its metal: "sodium nitroprusside".
+fn start_with_metal(text: &str, hit: &Hit, floor: usize) -> usize {
+    let name = &text[hit.start..hit.end];
+    if hit.ambient || !["ate", "ide", "ite"].iter().any(|ending| name.ends_with(ending)) {
+        return hit.start;
+    }
+    let Some(before) = text[floor..hit.start].strip_suffix(' ') else { return hit.start };
+    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let metal = matches!(word.to_ascii_lowercase().as_str(), "sodium" | "disodium" | "potassium" | "ammonium");
+    if metal { hit.start - 1 - word.len() } else { hit.start }
 }
 
 /// Whether letters or numbers in front of a hyphen say where atoms sit, or which mirror image is meant.

@@ -30,6 +30,7 @@ const NOT_COMPANIES: &[&str] = &[
 /// Words about drugs: one of them must be near. All are lower case; the beginning of a word is enough.
 const CUES: &[&str] = &[
     "administ",
+    "affinity",
     "agonist",
     "analgesi",
     "analog",
@@ -59,6 +60,9 @@ const CUES: &[&str] = &[
     "opener",
     "oral",
     "placebo",
+    "potency",
+    "potent",
+    "selective",
     "pharmaco",
     "pretreat",
     "therap",
