@@ -48,6 +48,39 @@ pub(super) fn leave_out(document: &mut Document, roots: &[NodeId], masses: &[Mas
     cut.finish(document)
 }
 
+/// Tells what stands around the article: the reasons for what comes before it, and for what comes after.
+pub(super) fn around(document: &Document, roots: &[NodeId]) -> (Vec<LeftOut>, Vec<LeftOut>) {
+    let Some(first) = roots.first() else { return (Vec::new(), Vec::new()) };
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let path: Vec<NodeId> = std::iter::once(*first).chain(document.ancestors(*first)).collect();
+    for above in path.iter().skip(1) {
+        for child in document.children(*above) {
+            if path.contains(&child) || roots.contains(&child) || before.len() + after.len() >= 200 {
+                continue;
+            }
+            let text = document.text_within(child, 20_000);
+            if text.is_empty() {
+                continue;
+            }
+            let names = purposes(document, child);
+            let why = match document.tag(child) {
+                Some(Tag::Nav) => "a menu",
+                Some(Tag::Header) => "the head of the page",
+                Some(Tag::Footer) => "the foot of the page",
+                Some(Tag::Aside) => "a box beside the article",
+                _ => OUT.iter().find(|(purpose, _)| names.any(*purpose)).map_or("outside of the article", |(_, why)| why),
+            };
+            let told = (child, LeftOut { excerpt: text.chars().take(80).collect(), why, length: text.chars().count() });
+            let side = if child < *first { &mut before } else { &mut after };
+            side.push(told);
+        }
+    }
+    before.sort_by_key(|(node, _)| *node);
+    after.sort_by_key(|(node, _)| *node);
+    let bare = |side: Vec<(NodeId, LeftOut)>| side.into_iter().map(|(_, told)| told).collect();
+    (bare(before), bare(after))
+}
+
 struct Cut {
     /// What goes, why, and with what it goes together.
     out: Vec<(NodeId, &'static str, usize)>,

@@ -55,6 +55,9 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
         roots = vec![body];
         article.left_out.extend(chrome::leave_out(&mut document, &roots, &masses, &known));
     }
+    let (before, after) = chrome::around(&document, &roots);
+    article.left_out.splice(0..0, before);
+    article.left_out.extend(after);
     let surroundings = markdown::Surroundings { base: head.base.as_ref(), notes: apparatus.notes, marks: apparatus.marks };
     let written = markdown::write(&document, &roots, &surroundings);
     article.references = apparatus.references;
@@ -199,7 +202,7 @@ mod tests {
     fn what_is_no_article_is_told() {
         let article = article("<div class=share-bar><a href=/s>Tweet</a></div><p>Read more: <a href=/o>another</a></p>");
         let told: Vec<&str> = article.left_out.iter().map(|left_out| left_out.why).collect();
-        assert_eq!(told, ["the title, repeated", "buttons for sharing", "a pointer to other articles"]);
+        assert_eq!(told, ["a menu", "the title, repeated", "buttons for sharing", "a pointer to other articles"]);
         assert_eq!(article.body, format!("{LONG}\n\n{LONG}\n"));
     }
 

@@ -105,6 +105,8 @@ struct List {
 fn lists(document: &Document, body: NodeId) -> Vec<List> {
     let mut found: Vec<List> = Vec::new();
     let mut taken: FxHashSet<NodeId> = FxHashSet::default();
+    // Each look at a named container reads all of it.
+    let mut looks = 0;
     for id in document.descendants(body) {
         let Some(tag) = document.tag(id) else { continue };
         if document.ancestors(id).any(|above| taken.contains(&above)) || taken.contains(&id) {
@@ -116,7 +118,8 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
             Purposes::default()
         };
         let is_named = names.any(Purposes::REFERENCES) || document.attribute(id, "role") == Some("doc-bibliography");
-        if is_named && matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl) {
+        if is_named && looks < 60 && matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl) {
+            looks += 1;
             let entries = entries(document, id);
             if entries.len() >= 2 || entries.len() == 1 && matches!(tag, Tag::Ol | Tag::Ul) {
                 let share: usize = entries.iter().map(|entry| document.text_within(*entry, 4000).len()).sum();
