@@ -253,3 +253,23 @@ fn is_prefix(prefix: &str) -> bool {
                 }
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FIRM_SALTS, FORMS, SALTS, is_prefix};
+
+    #[test]
+    fn word_lists_are_sorted() {
+        assert!(SALTS.is_sorted() && FORMS.is_sorted() && FIRM_SALTS.is_sorted());
+    }
+
+    #[test]
+    fn prefixes_say_where_atoms_sit() {
+        for prefix in ["(S)", "2R,6R", "N,N", "(+/-)", "d", "α", "3", "cis", "(R,S)"] {
+            assert!(is_prefix(prefix), "{prefix}");
+        }
+        for prefix in ["", "placebo", "TRD", "anti", "(MDP)", ","] {
+            assert!(!is_prefix(prefix), "{prefix}");
+        }
+    }
+}

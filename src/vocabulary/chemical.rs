@@ -487,3 +487,26 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
     }
     (key(&text[from..to]).len() >= 6).then_some((from, to))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{TAILS, has_block, is_chemical, is_wrapped};
+
+    #[test]
+    fn word_lists_are_sorted() {
+        assert!(TAILS.is_sorted());
+    }
+
+    #[test]
+    fn building_blocks_make_a_name() {
+        assert!(is_chemical("dimethylaminopyridine") && is_chemical("hydroxybutyrolactone") && has_block(b"trifluoro"));
+        for word in ["methylation", "aminotransferase", "phosphorylated", "statement", "mitochondrial", "hydroxylase"] {
+            assert!(!is_chemical(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn outer_brackets_are_told() {
+        assert!(is_wrapped("(1-[2]-x)") && !is_wrapped("(1)-x-(2)"));
+    }
+}

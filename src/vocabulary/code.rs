@@ -93,7 +93,8 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<H
         || text[end..].starts_with(['_', '@'])
         || NOT_COMPANIES.binary_search(&prefix.to_ascii_uppercase().as_str()).is_ok()
         || is_address(text, start)
-        || !has_cue(text, start, end, if end_is_short(reading, at, last) { CLOSE } else { NEAR })
+        || !is_known_maker(prefix, end - start)
+            && !has_cue(text, start, end, if end_is_short(reading, at, last) { CLOSE } else { NEAR })
     {
         return None;
     }
@@ -111,6 +112,16 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<H
         doubtful: false,
         dropped: false,
     })
+}
+
+/// Prefixes that only makers of drugs use: with four digits or more they need no cue. Sorted.
+const MAKERS: &[&str] = &[
+    "ABT", "ACP", "AGN", "ALKS", "AMG", "AZD", "BAY", "BIIB", "BMS", "CERC", "CGP", "COMP", "DSP", "GSK", "ICI", "JNJ", "LY",
+    "MDL", "NBI", "ORG", "PF", "PNU", "RO", "SAR", "SCH", "SEP", "SKF", "SSR", "SUVN", "TAK", "WAY",
+];
+
+fn is_known_maker(prefix: &str, length: usize) -> bool {
+    length >= prefix.len() + 4 && MAKERS.binary_search(&prefix).is_ok()
 }
 
 /// Companies' prefixes that are not all in capitals.
@@ -194,10 +205,10 @@ fn has_cue(text: &str, start: usize, end: usize, reach: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::NOT_COMPANIES;
+    use super::{MAKERS, NOT_COMPANIES};
 
     #[test]
     fn prefixes_are_sorted() {
-        assert!(NOT_COMPANIES.is_sorted());
+        assert!(NOT_COMPANIES.is_sorted() && MAKERS.is_sorted());
     }
 }
