@@ -31,6 +31,25 @@ const PREFIXES: &str = "\
 /// Prefixes that never begin a name themselves, so they may be glued to it: `byJane Doe`.
 const GLUED: &[&str] = &["by", "By", "BY", "von", "Von", "par", "Par", "por", "Por"];
 
+/// Roles that stand glued to a name where a page had a line break.
+const ROLES_GLUED: &[&str] = &[
+    "Staff",
+    "Senior",
+    "Reporter",
+    "Writer",
+    "Editor",
+    "Business",
+    "Contributor",
+    "Correspondent",
+    "Columnist",
+    "Associate",
+    "Published",
+    "Updated",
+    "Author",
+    "Veröffentlicht",
+    "Redakteur",
+];
+
 /// Separators that are words, with blanks around them.
 const AND: &str = "\
     and und et y e och og en with mit avec con ja i a";
@@ -146,6 +165,10 @@ fn unglued(text: &str) -> String {
                 before = ' ';
                 continue 'next;
             }
+        }
+        // `Jane DoeStaff Writer`
+        if before.is_lowercase() && ROLES_GLUED.iter().any(|role| rest.starts_with(role)) {
+            result.push('\n');
         }
         result.push(first);
         before = first;
@@ -468,6 +491,7 @@ mod tests {
         check("byJane Doe", &["Jane Doe"]);
         check("Jane Doe\nby Jane Doe", &["Jane Doe"]);
         check("JANE DOE and Jane Doe", &["Jane Doe"]);
+        check("Jane DoeStaff Writer", &["Jane Doe"]);
         check("Abby Derby", &["Abby Derby"]);
     }
 

@@ -238,7 +238,7 @@ impl Words {
             .collect();
         for word in &self.title {
             let count = self.counts.get(word).copied().unwrap_or(0);
-            if !is_common(word) && count >= 4 {
+            if !is_common(word) && count >= 5 && word.chars().count() > 5 {
                 terms.push((count, word.clone()));
             }
         }

@@ -13,25 +13,23 @@ use super::model;
 use super::words;
 
 /// What a change between article and frame costs, in log odds.
-const CHANGE: f32 = 0.5;
+const CHANGE: f32 = 0.75;
 
 /// Words in doubt are kept: a missing sentence is worse than one too many.
-const LEANING: f32 = 0.1;
+const LEANING: f32 = 0.25;
 
 /// For each line, whether it is part of the article.
 pub(super) fn choose(lines: &[Line], alone: &[Alone]) -> Vec<bool> {
-    let odds: Vec<f32> = features(lines, alone).iter().map(|numbers| model::log_odds(numbers) + LEANING).collect();
+    let odds: Vec<f32> = features(lines, alone).map(|numbers| model::log_odds(&numbers) + LEANING).collect();
     let mut kept = best_sequence(&odds);
-    if !kept.contains(&true) {
-        // Nothing like an article: what reads like prose, or else all.
-        kept = alone.iter().map(|alone| alone.prose > 0.5).collect();
-    }
     if !kept.contains(&true) {
         kept = vec![true; lines.len()];
     }
     keep_clean_text(lines, alone, &mut kept);
     keep_between(lines, alone, &mut kept);
     drop_lists_of_links(lines, alone, &mut kept);
+    keep_sections(lines, alone, &odds, &mut kept);
+    drop_tail(lines, alone, &mut kept);
     kept
 }
 
@@ -94,6 +92,61 @@ fn keep_between(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
             kept[last + 1..at].fill(true);
         }
         last_kept = Some(at);
+    }
+}
+
+/// Odds below which a heading is not kept even with prose under it.
+const HEADING: f32 = -2.6;
+
+/// Odds below which prose next to an article is not kept with it.
+const NEIGHBOUR: f32 = -0.8;
+
+/// A heading goes with the prose under it, and prose with the prose above: what an article ends with has the frame near, so that
+/// the model doubts it.
+fn keep_sections(lines: &[Line], alone: &[Alone], odds: &[f32], kept: &mut [bool]) {
+    let is_prose = |at: usize| alone[at].words >= 10.0 && alone[at].sentence;
+    let mut since_kept = usize::MAX;
+    for at in 0..lines.len() {
+        if kept[at] {
+            since_kept = 0;
+            continue;
+        }
+        since_kept = since_kept.saturating_add(1);
+        // Nothing was kept yet, or long ago.
+        if since_kept > 12 {
+            continue;
+        }
+        let last = lines[at].text.chars().next_back().unwrap_or(' ');
+        let heading = (2.0..=10.0).contains(&alone[at].words)
+            && (!alone[at].sentence || last == '?')
+            && !matches!(last, '.' | ',' | ';' | ':' | '…')
+            && lines[at].text.starts_with(|first: char| first.is_uppercase() || first.is_numeric() || !first.is_ascii())
+            && odds[at] >= HEADING
+            && alone[at].dates == 0
+            && !is_frame(&lines[at].text, &alone[at])
+            && !is_label_of_links(&lines[at].text, &alone[at]);
+        let over_prose = at + 1 < lines.len() && is_prose(at + 1) && (kept[at + 1] || odds[at + 1] >= NEIGHBOUR);
+        // Below a heading nothing but a blank line, or in a text without blank lines none.
+        let apart = lines[at].blanks > 0 || at + 1 < lines.len() && lines[at + 1].blanks == 0;
+        if heading && over_prose && apart || since_kept == 1 && is_prose(at) && odds[at] >= NEIGHBOUR {
+            kept[at] = true;
+            since_kept = 0;
+        }
+    }
+}
+
+/// What a kept article ends with is prose or an item, not a button.
+fn drop_tail(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
+    while let Some(last) = kept.iter().rposition(|kept| *kept) {
+        let only = kept[..last].iter().all(|kept| !kept);
+        if only
+            || alone[last].words > 12.0
+            || !is_frame(&lines[last].text, &alone[last])
+            || lines[last].mark != super::line::Mark::None
+        {
+            break;
+        }
+        kept[last] = false;
     }
 }
 

@@ -6,9 +6,8 @@
 //!
 //! It must not know what a line says, beyond the kinds of its words.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::line::{Line, Mark};
 use super::words;
@@ -68,15 +67,15 @@ pub(super) struct Alone {
     numbers: [f32; ALONE],
 }
 
-/// The numbers of all lines.
-pub(super) fn features(lines: &[Line], alone: &[Alone]) -> Vec<[f32; ALL]> {
+/// The numbers of all lines, one after the other: together they would take more room than the text.
+pub(super) fn features<'a>(lines: &'a [Line], alone: &'a [Alone]) -> impl Iterator<Item = [f32; ALL]> + 'a {
     let context = Context::of(lines, alone);
-    (0..lines.len()).map(|at| context.features(at)).collect()
+    (0..lines.len()).map(move |at| context.features(at))
 }
 
 /// What is measured of each line alone.
 pub(super) fn alone(lines: &[Line], today: Date) -> Vec<Alone> {
-    let mut seen: HashMap<&str, u32> = HashMap::new();
+    let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
     for line in lines {
         *seen.entry(line.text.as_str()).or_default() += 1;
     }
@@ -167,7 +166,12 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
             small = character.is_lowercase();
         }
         lower.clear();
-        lower.extend(bare.chars().flat_map(char::to_lowercase));
+        if bare.is_ascii() {
+            lower.push_str(bare);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(bare.chars().flat_map(char::to_lowercase));
+        }
         let of_word = words::kinds(&lower);
         if of_word & words::FUNCTION != 0 {
             function += 1.0;

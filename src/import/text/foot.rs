@@ -14,6 +14,10 @@ use super::line::{Line, Mark};
 const CALLS: &[&str] = &[
     "subscribe to",
     "sign up for",
+    "subscribe here",
+    "you are receiving this",
+    "you receive this",
+    "last edited by",
     "sign up to",
     "sign up here",
     "stay up to date",

@@ -322,7 +322,7 @@ fn authors(page: Page, head: &mut Head) {
             && (alone.words <= 16.0)
             && !alone.sentence
         {
-            let names = people(part, true);
+            let names = people(&byline_part(part), true);
             offer(3.0 + near, vec![at], names, true);
         } else if let Some(name) = name_beside_day(line, alone)
             && title.is_none_or(|title| at > title)
@@ -398,7 +398,10 @@ fn name_beside_day(line: &Line, alone: &Alone) -> Option<String> {
 
 /// The byline itself, where a day stands before it: `Posted on March 3, 2025 by Jane Doe`.
 fn byline_part(text: &str) -> String {
-    inner_byline(text).map_or_else(|| text.to_owned(), ToOwned::to_owned)
+    let part = inner_byline(text).unwrap_or(text);
+    // What follows the day is a time, a section, a place.
+    let day = date::find(part, Date::MAX).first().map(|(_, span)| span.start).filter(|start| *start > 8);
+    day.and_then(|start| part.get(..start)).unwrap_or(part).to_owned()
 }
 
 /// What follows `by` inside of a short line.

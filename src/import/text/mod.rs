@@ -104,7 +104,9 @@ fn take_head(
 ) {
     if let Some((at, confidence)) = head.title {
         let text = &lines[at].text;
-        article.title = Some(Found::new(text.clone(), "the line most like a title", confidence));
+        let subject = ["Subject: ", "Betreff: ", "Objet : ", "Objet: ", "Asunto: ", "Re: ", "Fwd: "];
+        let title = subject.iter().fold(text.as_str(), |title, label| title.strip_prefix(label).unwrap_or(title));
+        article.title = Some(Found::new(title.to_owned(), "the line most like a title", confidence));
         // Pages repeat it: in the path above, before the comments.
         for (other, line) in lines.iter().enumerate() {
             if line.text == *text {
@@ -255,6 +257,8 @@ fn blocks<'a>(lines: &'a [Line], alone: &[Alone], kept: &[bool]) -> Vec<(Role, C
                 let before = index.checked_sub(1).and_then(|before| places.get(before));
                 if listed(before, number.checked_sub(1)) || listed(places.get(index + 1), number.checked_add(1)) {
                     Role::Numbered(number)
+                } else if is_heading(line, &alone[*at], next) {
+                    Role::Heading
                 } else {
                     Role::Paragraph
                 }
@@ -266,7 +270,7 @@ fn blocks<'a>(lines: &'a [Line], alone: &[Alone], kept: &[bool]) -> Vec<(Role, C
         };
         // A mark that made no item is text again.
         let text = match (role, line.mark) {
-            (Role::Paragraph, Mark::Number(number)) => Cow::Owned(format!("{number}. {}", line.text)),
+            (Role::Paragraph | Role::Heading, Mark::Number(number)) => Cow::Owned(format!("{number}. {}", line.text)),
             (Role::Paragraph, Mark::Hashes(hashes)) => Cow::Owned(format!("{} {}", "#".repeat(hashes), line.text)),
             _ => Cow::Borrowed(line.text.as_str()),
         };

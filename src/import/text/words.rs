@@ -5,8 +5,9 @@
 //!
 //! It must not know what follows from a word: that is learned from pages, in `model`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// What kinds of things a word belongs to, as bits.
 pub(super) type Kinds = u32;
@@ -72,7 +73,7 @@ const LISTS: &[(Kinds, &str)] = &[
     ),
     (
         RELATED,
-        "related recommended recommendations trending popular latest recent previous next weitere ähnliche verwandte artikel meistgelesen \
+        "related recommended recommendations trending popular latest recent previous next weitere lesen ähnliche verwandte artikel meistgelesen \
          beliebt empfohlen neueste neuesten aktuelle aussi lire récents populaires relacionados relacionadas recientes leído leídas \
          correlati leggi artigos verwante gerelateerd lees meest relaterte les også more mehr more: stories posts articles headlines \
          top beiträge nachrichten news actualités noticias vorheriger nächster zurück weiter weiterlesen see also suivant précédent \
@@ -120,7 +121,7 @@ const LISTS: &[(Kinds, &str)] = &[
     ),
     (
         FORM,
-        "name required submit message website enter password passwort absenden optional fields field username benutzername pflichtfelder \
+        "name quote required submit message website enter password passwort absenden optional fields field username benutzername pflichtfelder \
          send senden notify email e-mail-adresse adresse address checkbox captcha captcha veröffentlicht envoyer enviar correo nom \
          nombre save browser anonymous gast guest",
     ),
@@ -134,8 +135,8 @@ const LISTS: &[(Kinds, &str)] = &[
     ),
 ];
 
-static KINDS: LazyLock<HashMap<&'static str, Kinds>> = LazyLock::new(|| {
-    let mut kinds = HashMap::new();
+static KINDS: LazyLock<FxHashMap<&'static str, Kinds>> = LazyLock::new(|| {
+    let mut kinds = FxHashMap::default();
     for (kind, list) in LISTS {
         for word in list.split(' ') {
             *kinds.entry(word).or_default() |= kind;

@@ -43,7 +43,7 @@ pub(super) fn markdown<T: AsRef<str>>(blocks: &[(Role, T)]) -> String {
             Role::Paragraph => result.push_str(&escaped(text)),
             Role::Heading => {
                 result.push_str("## ");
-                let text = escaped(text);
+                let text = inline(text);
                 // Hashes at the end of a heading would be taken for its closing.
                 match text.strip_suffix('#') {
                     Some(bare) => {
@@ -77,6 +77,15 @@ pub(super) fn markdown<T: AsRef<str>>(blocks: &[(Role, T)]) -> String {
 
 /// The text of one block with backslashes where Markdown would see more than text.
 pub(super) fn escaped(text: &str) -> String {
+    let text = inline(text);
+    match block_start(&text) {
+        Some(at) => format!("{}\\{}", &text[..at], &text[at..]),
+        None => text,
+    }
+}
+
+/// Text with backslashes where it would be emphasis, code, a link or HTML.
+fn inline(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 8);
     let bytes = text.as_bytes();
     // Emphasis needs two signs, code two ticks, and so on: one alone is text.
@@ -86,7 +95,6 @@ pub(super) fn escaped(text: &str) -> String {
     let brackets = text.contains("](") || text.contains("]:") || text.contains("][");
     let mut before = ' ';
     let mut characters = text.char_indices().peekable();
-    let mut at_start = block_start(text);
     while let Some((at, character)) = characters.next() {
         let after = characters.peek().map_or(' ', |(_, after)| *after);
         let escape = match character {
@@ -107,9 +115,8 @@ pub(super) fn escaped(text: &str) -> String {
             '{' => matches!(after, '{' | '%' | '#'),
             _ => false,
         };
-        if escape || at_start == Some(at) {
+        if escape {
             result.push('\\');
-            at_start = None;
         }
         result.push(character);
         before = character;
