@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::vocabulary::dictionary::{Found, Owner, longest};
-use crate::vocabulary::normal::{Token, fold, hash, tokens};
+use crate::vocabulary::normal::{Token, hash, tokens};
 use crate::vocabulary::packing::Kind;
 use crate::vocabulary::site::SiteNames;
 use crate::vocabulary::{abbreviation, affix, chemical, code, context, misspelling, stem, table};
@@ -149,13 +149,6 @@ impl<'t> Reading<'t> {
     /// A token as it is written.
     pub(super) fn written(&self, token: usize) -> &'t str {
         self.tokens.get(token).map_or("", |token| &self.text[token.start as usize..token.end as usize])
-    }
-
-    /// A token, folded.
-    pub(super) fn folded(&self, token: usize) -> String {
-        let mut bytes = Vec::new();
-        fold(self.written(token), |byte| bytes.push(byte));
-        String::from_utf8(bytes).unwrap_or_default()
     }
 
     /// What stands between a token and the next.
