@@ -13,7 +13,8 @@ use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Press, render};
 use crate::fingerprint::{Digest, Hashed};
-use crate::library::{Library, parse};
+use crate::import::{Desk, Fault, Importer, KnownDrug};
+use crate::library::{Kind, Library, parse};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
@@ -33,6 +34,8 @@ pub struct Project {
     library: Option<Library>,
     site: Option<Arc<Site>>,
     edition: Option<Arc<Edition>>,
+    /// Addresses of sources, and the articles that name them.
+    imported_from: Vec<(String, String)>,
 }
 
 /// What a build yields.
@@ -49,7 +52,17 @@ pub struct Build {
 impl Project {
     /// A project whose root is a folder that holds `site.toml`.
     pub fn new(root: &Path, overrides: Overrides, keep: Keep) -> Self {
-        Self { root: root.to_owned(), overrides, keep, scanned: None, sources: None, library: None, site: None, edition: None }
+        Self {
+            root: root.to_owned(),
+            overrides,
+            keep,
+            scanned: None,
+            sources: None,
+            library: None,
+            site: None,
+            edition: None,
+            imported_from: Vec::new(),
+        }
     }
 
     /// The root folder.
@@ -113,6 +126,44 @@ impl Project {
             }
             Err(fault) => (None, vec![unreadable(&fault)]),
         }
+    }
+
+    /// What imports need to know of the site: its drugs by all their names and its tags.
+    ///
+    /// # Errors
+    /// If there is no site at all.
+    pub fn importer(&mut self, today: Date) -> Result<Importer, Vec<Diagnostic>> {
+        let linked = self.link(today, &mut Clock::start()).map_err(|fault| vec![unreadable(&fault)])?;
+        let mut drugs = Vec::new();
+        let mut sources = Vec::new();
+        for facts in linked.site.facts.iter() {
+            if facts.kind == Kind::Term("drugs".into()) {
+                let (aliases, rest) = facts.names.split_at(facts.drug.alias_count.min(facts.names.len()));
+                let (brands, codes) = rest.split_at(facts.drug.brand_count.min(rest.len()));
+                drugs.push(KnownDrug {
+                    slug: facts.slug.clone(),
+                    name: facts.title.clone(),
+                    aliases: aliases.to_vec(),
+                    brands: brands.to_vec(),
+                    codes: codes.to_vec(),
+                });
+            }
+            if let Some(url) = facts.details.source.as_ref().and_then(|source| source.url.clone()) {
+                sources.push((url, facts.path.to_string()));
+            }
+        }
+        let terms = linked.site.inventory().terms;
+        let tags = terms.into_iter().filter(|term| term.taxonomy == "tags").map(|term| term.name).collect();
+        self.imported_from = sources;
+        Ok(Importer::new(&drugs, tags))
+    }
+
+    /// Where imports go. Knows the sources of the articles that there are, once `importer` was asked for.
+    ///
+    /// # Errors
+    /// If the folder is not among the site's content.
+    pub fn desk(&self, into: Option<&Path>) -> Result<Desk, Fault> {
+        Desk::new(&self.root, into, self.imported_from.iter().cloned())
     }
 
     /// What an editor should look at although nothing is wrong, by the last build.

@@ -4,6 +4,8 @@
 //! what `lib.rs` makes public. Results go to standard output, everything else to standard error.
 
 mod build;
+mod drugs;
+mod import;
 mod init;
 mod list;
 mod new;
@@ -96,6 +98,19 @@ enum Command {
         #[arg(long, value_name = "DATE")]
         today: Option<Date>,
     },
+    /// Turn raw articles into content files: saved pages, pasted text, Markdown.
+    ///
+    /// The article is freed of menus, share buttons and footers; title, dates, authors, source, summary, drugs, tags and
+    /// citations go into its front matter. Nothing that stands is ever overwritten.
+    #[command(
+        after_help = "Examples:\n  offprint import saved-page.html\n  offprint import pasted.txt --url https://example.org/article --date 2025-08-19\n  offprint import ~/Downloads/articles --draft\n  offprint import page.html --stdout"
+    )]
+    Import(import::ImportArgs),
+    /// Tell which drugs a text names.
+    #[command(
+        after_help = "Examples:\n  offprint drugs article.txt\n  offprint drugs content/articles --format json\n  offprint drugs --explain Spravato"
+    )]
+    Drugs(drugs::DrugsArgs),
     /// Build the site into `public/`.
     ///
     /// Only files that differ are written. A site with errors is not written at all.
@@ -192,16 +207,25 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn dispatch(cli: &Cli, say: &Say) -> Outcome {
+    let usage = |message: &str| {
+        say.error(message, Some("make a new site with `offprint init DIR`, or name the site's folder with -C DIR"));
+        Outcome::Usage
+    };
     let in_site = |run: &dyn Fn(&Path) -> Outcome| match root(cli.dir.as_deref()) {
         Ok(root) => run(&root),
-        Err(message) => {
-            say.error(&message, Some("make a new site with `offprint init DIR`, or name the site's folder with -C DIR"));
-            Outcome::Usage
-        }
+        Err(message) => usage(&message),
     };
     match &cli.command {
         Command::Init { dir } => init::run(dir, say),
         Command::New { title, kind, today: day } => in_site(&|root| new::run(root, title, *kind, day.unwrap_or_else(today), say)),
+        Command::Import(args) => match optional_root(cli.dir.as_deref()) {
+            Ok(root) => import::run(root.as_deref(), args, say),
+            Err(message) => usage(&message),
+        },
+        Command::Drugs(args) => match optional_root(cli.dir.as_deref()) {
+            Ok(root) => drugs::run(root.as_deref(), args, say),
+            Err(message) => usage(&message),
+        },
         Command::Build(args) => in_site(&|root| build::build(root, args, say)),
         Command::Check { what, strict, format } => in_site(&|root| build::check(root, what, *strict, *format, say)),
         Command::List(args) => in_site(&|root| list::run(root, args, say)),
@@ -247,6 +271,14 @@ fn root(given: Option<&Path>) -> Result<PathBuf, String> {
         .find(|folder| folder.join("site.toml").is_file())
         .map(Path::to_owned)
         .ok_or_else(|| "there is no `site.toml` in this folder or in any above it".to_owned())
+}
+
+/// The site's folder, for what can be done without one too. A folder that is named must be a site.
+fn optional_root(given: Option<&Path>) -> Result<Option<PathBuf>, String> {
+    match root(given) {
+        Err(message) if given.is_some() => Err(message),
+        found => Ok(found.ok()),
+    }
 }
 
 /// Today, here.

@@ -63,6 +63,14 @@ impl Say {
         }
     }
 
+    /// Something that an editor should look at.
+    pub(super) fn note(&self, message: &str) {
+        if !self.is_quiet {
+            let mut err = AutoStream::new(io::stderr().lock(), self.choice);
+            let _ = writeln!(err, "\u{1b}[1;93mwarning\u{1b}[0m: {message}");
+        }
+    }
+
     /// An error that is not about a file of the site.
     pub(super) fn error(&self, message: &str, help: Option<&str>) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);

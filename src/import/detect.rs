@@ -5,7 +5,7 @@
 
 /// A format that can be imported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Format {
+pub enum Format {
     /// A web page.
     Html,
     /// Text as pasted from one.

@@ -155,7 +155,7 @@ fn plain(markdown: &str) -> String {
             }
             '*' | '`' => {}
             '_' if text.ends_with(|before: char| before.is_alphanumeric()) && after.starts_with(char::is_alphanumeric) => {
-                text.push('_')
+                text.push('_');
             }
             '_' => {}
             other => text.push(other),

@@ -148,7 +148,7 @@ fn initials(text: &str, spacing: Spacing) -> Option<(String, &str)> {
         if character.is_uppercase() {
             let next = characters.peek().map(|(_, next)| *next);
             // A capital before a small letter begins a word: `Anna`.
-            if next.is_some_and(|next| next.is_lowercase()) || letters.chars().count() == 5 {
+            if next.is_some_and(char::is_lowercase) || letters.chars().count() == 5 {
                 break;
             }
             letters.push(character);
@@ -209,7 +209,7 @@ fn initials_after(text: &str) -> Option<(String, &str)> {
 
 /// `A. B. Example`
 fn initials_first(text: &str) -> Option<(String, &str)> {
-    if !text.chars().nth(1).is_some_and(|second| second == '.') {
+    if text.chars().nth(1).is_none_or(|second| second != '.') {
         return None;
     }
     let (letters, after) = initials(text, Spacing::Blanks)?;

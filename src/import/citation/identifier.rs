@@ -264,9 +264,7 @@ fn arxiv(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
         at + 14
     } else if starts_with(text, at, "arxiv:") {
         at + 6 + usize::from(text.as_bytes().get(at + 6) == Some(&b' '))
-    } else if starts_with(text, at, "arxiv.") {
-        at + 6
-    } else if starts_with(text, at, "arxiv ") {
+    } else if starts_with(text, at, "arxiv.") || starts_with(text, at, "arxiv ") {
         at + 6
     } else {
         return None;

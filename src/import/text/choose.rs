@@ -123,7 +123,7 @@ fn keep_sections(lines: &[Line], alone: &[Alone], odds: &[f32], kept: &mut [bool
             && lines[at].text.starts_with(|first: char| first.is_uppercase() || first.is_numeric() || !first.is_ascii())
             && odds[at] >= HEADING
             && alone[at].dates == 0
-            && !is_frame(&lines[at].text, &alone[at])
+            && !is_all_frame(&lines[at].text, &alone[at])
             && !is_label_of_links(&lines[at].text, &alone[at]);
         let over_prose = at + 1 < lines.len() && is_prose(at + 1) && (kept[at + 1] || odds[at + 1] >= NEIGHBOUR);
         // Below a heading nothing but a blank line, or in a text without blank lines none.
@@ -160,7 +160,8 @@ fn drop_lists_of_links(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
             let last = lines[*at].text.chars().next_back().unwrap_or(' ');
             alone[*at].words <= 24.0
                 && alone[*at].words >= 2.0
-                && !matches!(last, '.' | ':' | '…')
+                && !matches!(last, ':' | '…')
+                && !(alone[*at].sentence && (last != '?' || alone[*at].words > 16.0))
                 && (*at == label + 1 || lines[*at].blanks == lines[label + 2].blanks)
         };
         let end = (label + 1..lines.len().min(label + 12)).take_while(is_headline).last().map_or(label + 1, |last| last + 1);
@@ -197,8 +198,20 @@ fn is_label_of_links(text: &str, alone: &Alone) -> bool {
         )
 }
 
-/// Whether the words of a line belong to the frame of a page.
+/// Whether the words of a line belong to the frame of a page: at least as many as do not.
 pub(super) fn is_frame(text: &str, alone: &Alone) -> bool {
+    let (of_frame, others) = frame_words(text, alone);
+    of_frame > 0 && of_frame >= others
+}
+
+/// Whether most words of a line do: *What comes next* is a heading that has one such word.
+fn is_all_frame(text: &str, alone: &Alone) -> bool {
+    let (of_frame, others) = frame_words(text, alone);
+    of_frame > others
+}
+
+/// How many words belong to the frame of a page, and how many say something else.
+fn frame_words(text: &str, alone: &Alone) -> (usize, usize) {
     let frame = words::SHARE
         | words::SUBSCRIBE
         | words::LEGAL
@@ -210,7 +223,7 @@ pub(super) fn is_frame(text: &str, alone: &Alone) -> bool {
         | words::ADVERT
         | words::AGO;
     if alone.words > 30.0 {
-        return false;
+        return (0, 0);
     }
     let mut of_frame = 0;
     let mut others = 0;
@@ -226,7 +239,7 @@ pub(super) fn is_frame(text: &str, alone: &Alone) -> bool {
             others += 1;
         }
     }
-    of_frame > 0 && of_frame >= others
+    (of_frame, others)
 }
 
 #[cfg(test)]

@@ -285,15 +285,17 @@ fn is_heading(line: &Line, alone: &Alone, next: Option<(&Line, &Alone)>) -> bool
     let text = line.text.as_str();
     let last = text.chars().next_back().unwrap_or(' ');
     let first = text.trim_start_matches(['"', '“', '„', '‘', '\'', '«', '(', '¿', '¡']).chars().next().unwrap_or(' ');
+    // `Look for a lamp that:`, and then a list.
+    let introduces = next.text.ends_with(':') && of_next.words >= 4.0;
     alone.words <= 12.0
         && (3..=100).contains(&text.chars().count())
         && !matches!(last, '.' | ',' | ';' | ':' | '…' | '。' | '!' | '-' | '–')
         && (first.is_uppercase() || first.is_numeric() || !first.is_alphabetic() || !first.is_ascii())
         && text.chars().any(char::is_alphabetic)
         && alone.dated < 0.5
-        && (of_next.words >= 12.0 || of_next.sentence && of_next.words >= 6.0 || next.mark == Mark::Bullet)
+        && (of_next.words >= 12.0 || introduces || of_next.sentence && of_next.words >= 6.0 || next.mark == Mark::Bullet)
         && !matches!(next.mark, Mark::Quote)
-        && of_next.words > alone.words
+        && (introduces || of_next.words > alone.words)
 }
 
 /// What was left out, neighbours together.

@@ -108,7 +108,7 @@ fn inline(text: &str) -> String {
             }
             '`' => ticks > 1,
             '~' => tildes > 1 && (before == '~' || after == '~'),
-            '$' => dollars > 1 && before == '$' || dollars > 1 && after == '$',
+            '$' => dollars > 1 && (before == '$' || after == '$'),
             '[' => brackets || matches!(after, '@' | '^'),
             '<' => after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?'),
             '&' => is_entity(&text[at..]),

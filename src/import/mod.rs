@@ -1,0 +1,367 @@
+//! [`Importer`]: a raw article → a content file.
+//!
+//! ```text
+//! bytes → decode   text
+//!       → detect   which format
+//!       → html | text | markdown_file | mhtml   one Article, whatever it came from
+//!       → propose  what the digest needs beside it: drugs, tags, a summary, citations
+//!       → file     front matter and Markdown
+//! ```
+//!
+//! This wing stands before the pipeline: what it writes is a content file like any other, which a person may edit. Nothing
+//! here touches the disk but [`Desk`], which decides where a file goes and never lets one be lost.
+
+mod article;
+mod byline;
+mod citation;
+mod date;
+mod decode;
+mod desk;
+mod detect;
+mod file;
+mod html;
+mod markdown;
+mod markdown_file;
+mod mhtml;
+mod propose;
+mod record;
+mod summary;
+mod tags;
+mod text;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use url::Url;
+
+pub use desk::{Desk, Filed, How};
+pub use detect::Format as RawFormat;
+
+use self::article::{Article, Found, Hints, LocalImage};
+use self::detect::Format;
+use crate::fingerprint::Digest;
+use crate::route::slugify;
+use crate::vocabulary::Vocabulary;
+
+/// More than this is no article: 50 MB.
+pub const MAX_RAW_BYTES: usize = 50_000_000;
+
+/// An article with fewer words is told to the editor.
+const FEW_WORDS: usize = 60;
+
+/// What is known before a raw article is read.
+#[derive(Debug)]
+pub struct Importer {
+    vocabulary: Vocabulary,
+    /// The tags that the site has.
+    tags: Vec<String>,
+}
+
+/// What an editor may say about a raw article.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The name of its file, without folders.
+    pub name: Option<String>,
+    /// Its format, where the editor knows better.
+    pub format: Option<RawFormat>,
+    /// Where it was taken from.
+    pub url: Option<Url>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// Whether it shall be a draft.
+    pub draft: bool,
+    /// Today: dates after it are doubted.
+    pub today: Date,
+}
+
+/// A raw article, read, and the content file that it makes.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The content file: front matter and Markdown.
+    pub text: String,
+    /// What its file would be called.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// When it was published, if that is known.
+    pub date: Option<Date>,
+    /// How many words its text has.
+    pub words: usize,
+    /// The drugs that it is about, most relevant first.
+    pub drugs: Vec<String>,
+    /// How many works it cites.
+    pub citations: usize,
+    /// The format that it was in.
+    pub format: RawFormat,
+    /// How its bytes were read as text.
+    pub encoding: &'static str,
+    /// What an editor should look at.
+    pub warnings: Vec<String>,
+    /// What was found, and where.
+    pub fields: Vec<Field>,
+    /// What was left out, and why.
+    pub left_out: Vec<Left>,
+    /// The images that came with it, by the addresses that `text` shows them by.
+    pub images: Vec<Image>,
+    /// By what it is known again.
+    pub identity: Identity,
+}
+
+/// One thing that was found in a raw article.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Field {
+    /// The key of front matter.
+    pub name: &'static str,
+    /// What was found.
+    pub value: String,
+    /// Where.
+    pub from: String,
+    /// How sure it is, in hundredths.
+    pub confidence: u8,
+}
+
+/// A block that is no part of the article.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Left {
+    /// Its first words.
+    pub excerpt: String,
+    /// Why it was left out.
+    pub why: &'static str,
+    /// How many characters it had.
+    pub length: usize,
+}
+
+/// An image that came with a saved page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Image {
+    /// As the text names it: a path beside the page.
+    pub target: String,
+    /// Its bytes, where they came inside the page.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// By what an article is known again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    /// Its address, in the form that addresses are compared in.
+    pub url: Option<String>,
+    /// Its DOI, in lower case.
+    pub doi: Option<String>,
+    /// Of its words.
+    pub content: Digest,
+}
+
+/// A drug of a site, by all its names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KnownDrug {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) brands: Vec<String>,
+    pub(crate) codes: Vec<String>,
+}
+
+impl Importer {
+    /// Knows the built-in vocabulary, and no site.
+    pub fn alone() -> Self {
+        Self::new(&[], Vec::new())
+    }
+
+    /// Knows a site's drugs and tags.
+    pub(crate) fn new(drugs: &[KnownDrug], tags: Vec<String>) -> Self {
+        let site = drugs.iter().map(|drug| crate::vocabulary::SiteDrug {
+            slug: &drug.slug,
+            name: &drug.name,
+            aliases: &drug.aliases,
+            brands: &drug.brands,
+            codes: &drug.codes,
+        });
+        Self { vocabulary: Vocabulary::new(site), tags }
+    }
+
+    /// The drugs that a plain text names, as the JSON that `offprint drugs` documents; `file` names the text in a list.
+    pub fn drugs(&self, text: &str, file: Option<String>) -> serde_json::Value {
+        let mut report = self.vocabulary.report(text);
+        report.file = file;
+        serde_json::to_value(&report).unwrap_or_default()
+    }
+
+    /// What a name of a drug or a class stands for, for people and as JSON; None if it is known for neither.
+    pub fn explain(&self, name: &str) -> Option<(String, serde_json::Value)> {
+        let explanation = self.vocabulary.explain(name)?;
+        let json = serde_json::to_value(&explanation).unwrap_or_default();
+        Some((explanation.to_text(), json))
+    }
+
+    /// Reads a raw article.
+    ///
+    /// # Errors
+    /// In words for an editor: if there is no article in it at all.
+    pub fn read(&self, bytes: &[u8], asked: &Asked) -> Result<Imported, Fault> {
+        if bytes.len() > MAX_RAW_BYTES {
+            return Err(Fault::new(
+                format!(
+                    "this has {:.0} MB, and Offprint imports up to {} MB",
+                    bytes.len() as f64 / 1e6,
+                    MAX_RAW_BYTES / 1_000_000
+                ),
+                "save the article alone, without what it embeds",
+            ));
+        }
+        if let Some(what) = binary(bytes) {
+            return Err(Fault::new(
+                format!("this is {what}, and not an article as HTML, text or Markdown"),
+                "open it, select its text, copy it into a text file, and import that",
+            ));
+        }
+        let decoded = decode::decode(bytes);
+        let format = asked.format.unwrap_or_else(|| detect::detect(&decoded.text, asked.name.as_deref()));
+        let mut hints = Hints { url: asked.url.clone(), name: asked.name.clone(), today: asked.today };
+        let mut article = match format {
+            Format::Html => html::read(&decoded.text, &hints),
+            Format::Text => text::read(&decoded.text, &hints),
+            Format::Markdown => markdown_file::read(&decoded.text, &hints),
+            Format::Mhtml => {
+                let page = mhtml::unpack(bytes)
+                    .map_err(|reason| Fault::new(reason, "save the page anew, as a complete web page or as its text"))?;
+                hints.url = hints.url.or(page.url);
+                let mut article = html::read(&page.html, &hints);
+                mhtml::fill(&mut article.images, &page.images);
+                article
+            }
+        };
+        if let Some(url) = &asked.url {
+            article.url = Some(Found::new(url.to_string(), "--url", 1.0));
+        }
+        if let Some(date) = asked.date {
+            article.published = Some(Found::new(date, "--date", 1.0));
+        }
+        if decoded.replaced > 0 {
+            article.warnings.push(format!(
+                "{} that are no {} were replaced: is the file damaged?",
+                counted(decoded.replaced, "bytes", "bytes"),
+                decoded.encoding
+            ));
+        }
+        self.finish(article, format, decoded.encoding, asked)
+    }
+
+    fn finish(&self, mut article: Article, format: Format, encoding: &'static str, asked: &Asked) -> Result<Imported, Fault> {
+        let words = propose::words(&article.body);
+        if words == 0 {
+            return Err(Fault::new(
+                "there is no article in it",
+                "is this the right file? A page that a script fills must be saved by the browser after it has loaded, \
+                 or copied as text",
+            ));
+        }
+        // Said below in the words that tell what to do.
+        article.warnings.retain(|warning| !warning.starts_with("no date") && !warning.starts_with("no title"));
+        let title = article.title.clone().unwrap_or_else(|| {
+            article.warnings.push("no title found: one was made from the text".to_owned());
+            Found::new(text::make_title(&article.body), "made from the text", 0.2)
+        });
+        if article.published.is_none() {
+            article.warnings.push("no date found: add one, or import with --date".to_owned());
+        }
+        if words < FEW_WORDS && !article.warnings.iter().any(|warning| warning.contains("words")) {
+            article.warnings.push(format!("only {} found", counted(words, "word", "words")));
+        }
+        let summary = article
+            .summary
+            .clone()
+            .map(|found| Found { value: propose::short(&found.value), ..found })
+            .or_else(|| summary::lead(&article.body).map(|lead| Found::new(lead, "the first sentences", 0.4)));
+        let works = propose::works(&article);
+        let drugs =
+            propose::drugs(&self.vocabulary, &title.value, summary.as_ref().map(|found| found.value.as_str()), &article.body);
+        let keywords = article.keywords.as_ref().map_or(&[][..], |found| &found.value);
+        let mut tags = tags::propose(keywords, &title.value, &article.body, &self.tags);
+        // A drug has its own list.
+        tags.retain(|tag| self.tags.contains(tag) || self.vocabulary.resolve(tag).is_none());
+        article.warnings.extend(drugs.notes.iter().cloned());
+
+        let images = std::mem::take(&mut article.images);
+        let content = Digest::of(propose::bare_words(&article.body).as_bytes());
+        let identity = Identity {
+            url: article.url.as_ref().map(|found| record::comparable(&found.value)),
+            doi: article.doi.as_ref().map(|found| found.value.to_lowercase()),
+            content,
+        };
+        let file = file::Parts {
+            article: &article,
+            title: &title.value,
+            summary: summary.as_ref(),
+            drugs: &drugs.names,
+            tags: &tags,
+            works: &works,
+            draft: asked.draft,
+        };
+        let fields = file::fields(&file, &title);
+        let text = file::write(&file);
+        let slug = slugify(&title.value);
+        Ok(Imported {
+            text,
+            slug: if slug.is_empty() { "article".to_owned() } else { slug },
+            date: article.published.as_ref().map(|found| found.value),
+            title: title.value,
+            words,
+            drugs: drugs.names,
+            citations: works.len(),
+            format,
+            encoding,
+            warnings: article.warnings,
+            fields,
+            left_out: article
+                .left_out
+                .into_iter()
+                .map(|left| Left { excerpt: left.excerpt, why: left.why, length: left.length })
+                .collect(),
+            images: images.into_iter().map(|LocalImage { target, bytes }| Image { target, bytes }).collect(),
+            identity,
+        })
+    }
+}
+
+impl Imported {
+    /// The content file without the images that stayed beside the page.
+    pub fn without_images(&self) -> String {
+        desk::with_images(&self.text, &self.images, &[]).0
+    }
+}
+
+/// Why a raw article cannot be imported, and what to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl Fault {
+    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into() }
+    }
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// What a file is that is certainly no text, by its first bytes.
+fn binary(bytes: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 11] = [
+        (b"%PDF-", "a PDF"),
+        (b"PK\x03\x04", "a ZIP archive, a Word file or an e-book"),
+        (b"\xD0\xCF\x11\xE0", "an old Word file"),
+        (b"{\\rtf", "a rich-text file"),
+        (b"\x89PNG", "a picture"),
+        (b"\xFF\xD8\xFF", "a picture"),
+        (b"GIF8", "a picture"),
+        (b"\x1F\x8B", "a compressed file"),
+        (b"bplist", "a web archive of Safari"),
+        (b"\x7FELF", "a program"),
+        (b"SQLite format 3", "a database"),
+    ];
+    KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what)
+}
