@@ -32,23 +32,8 @@ const PREFIXES: &str = "\
 const GLUED: &[&str] = &["by", "By", "BY", "von", "Von", "par", "Par", "por", "Por"];
 
 /// Roles that stand glued to a name where a page had a line break.
-const ROLES_GLUED: &[&str] = &[
-    "Staff",
-    "Senior",
-    "Reporter",
-    "Writer",
-    "Editor",
-    "Business",
-    "Contributor",
-    "Correspondent",
-    "Columnist",
-    "Associate",
-    "Published",
-    "Updated",
-    "Author",
-    "Veröffentlicht",
-    "Redakteur",
-];
+const ROLES_GLUED: &str = "Staff Senior Reporter Writer Editor Business Contributor Correspondent Columnist Associate Published Updated \
+    Author Veröffentlicht Redakteur";
 
 /// Separators that are words, with blanks around them.
 const AND: &str = "\
@@ -167,7 +152,7 @@ fn unglued(text: &str) -> String {
             }
         }
         // `Jane DoeStaff Writer`
-        if before.is_lowercase() && ROLES_GLUED.iter().any(|role| rest.starts_with(role)) {
+        if before.is_lowercase() && ROLES_GLUED.split(' ').any(|role| rest.starts_with(role)) {
             result.push('\n');
         }
         result.push(first);

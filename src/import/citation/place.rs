@@ -207,13 +207,8 @@ fn assign(place: &mut Place, value: &str, labels: &str, after: &str, in_bracket:
         if ends && value.len() <= 6 {
             place.volume = Some(value.to_owned());
         }
-    } else if place.pages.is_none()
-        && place.volume.is_some()
-        && !in_bracket
-        && (labels.ends_with(',') || labels.is_empty() || labels == ")" || labels == "),")
-    {
-        place.pages = Some(value.to_owned());
-    } else if range && place.pages.is_none() && !in_bracket {
+    } else if place.pages.is_none() && !in_bracket && (range || labels.ends_with(',') || matches!(labels, "" | ")")) {
+        // Here the volume is known, or a range tells pages.
         place.pages = Some(value.to_owned());
     }
 }

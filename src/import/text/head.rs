@@ -5,12 +5,12 @@
 //!
 //! It must not know which site it reads.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 
 use super::choose::is_frame;
+use super::day::dates;
 use super::feature::Alone;
+use super::headline::{REACH, title};
 use super::line::{Line, Mark};
 use super::words;
 use crate::import::{byline, date};
@@ -42,18 +42,6 @@ pub(super) struct Head {
     pub(super) body: usize,
 }
 
-/// How far over the article its title may stand.
-const REACH: usize = 45;
-
-/// What each hint weighs: a logistic regression on the titles of some three hundred public pages.
-const WEIGHTS: [f32; HINTS] = [
-    -3.59, 3.37, 0.76, -1.28, -0.76, 0.19, 1.41, 1.28, -0.15, -0.69, -1.69, -0.56, 0.74, -0.38, -0.43, 0.71, -1.08, -2.07, -1.22,
-    -0.51, -0.43, -0.61, -1.41, -1.63, 0.48, 0.77, 2.12, 0.67, 0.04, 0.37, -0.82, -0.29, -0.59, -2.3, -0.64, 1.29,
-];
-
-/// Log odds from which a line is a title.
-const ENOUGH: f32 = -2.0;
-
 /// Reads the head.
 pub(super) fn find(page: Page) -> Head {
     let prose = |at: &usize| {
@@ -74,130 +62,6 @@ pub(super) fn find(page: Page) -> Head {
     authors(page, &mut head);
     head.teaser = teaser(page, &head);
     head
-}
-
-fn title(page: Page, first: usize, second: usize) -> Option<(usize, f32)> {
-    let subject = subject_words(page);
-    let from = first.saturating_sub(REACH);
-    // Beyond the first paragraph only what follows it at once, if that paragraph can be a standfirst.
-    let teaser_like =
-        second > first && page.lines[first].text.chars().count() <= 300 && page.kept[..first].iter().all(|kept| !kept);
-    let to = if teaser_like && second == first + 2 { second } else { first + 1 };
-    let mut best: Option<(usize, f32)> = None;
-    for at in from..to.min(page.lines.len()) {
-        let score = title_likeness(page, at, first, &subject);
-        if score >= ENOUGH && best.is_none_or(|(_, most)| score > most) {
-            best = Some((at, score));
-        }
-    }
-    best.map(|(at, odds)| (at, (1.0 / (1.0 + (-odds).exp())).clamp(0.3, 0.9)))
-}
-
-/// The words that the article is about: those of its kept lines.
-fn subject_words(page: Page) -> HashSet<String> {
-    let mut subject = HashSet::new();
-    let kept = page.lines.iter().zip(page.kept).zip(page.alone).filter(|((_, kept), alone)| **kept && alone.words >= 12.0);
-    for ((line, _), _) in kept.take(60) {
-        for word in content_words(&line.text).take(400) {
-            subject.insert(word);
-        }
-    }
-    subject
-}
-
-fn content_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| word.chars().count() > 3 || word.chars().any(|character| character > '\u{2000}'))
-        .map(str::to_lowercase)
-        .filter(|word| words::kinds(word) & words::FUNCTION == 0)
-        .map(|word| if word.is_ascii() { word.chars().take(6).collect() } else { word })
-}
-
-/// How many hints a line gives of being the title.
-pub(super) const HINTS: usize = 36;
-
-/// What speaks for a line as the title, or against it: none if it cannot be one.
-pub(super) fn hints(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> Option<[f32; HINTS]> {
-    let line = &page.lines[at];
-    let alone = &page.alone[at];
-    let text = line.text.as_str();
-    if !(4..=220).contains(&text.chars().count()) || matches!(line.mark, Mark::Quote) {
-        return None;
-    }
-    let flag = |truth: bool| f32::from(u8::from(truth));
-    let words = alone.words;
-    let between = |from: f32, to: f32| flag(words >= from && words < to);
-    let of_line: Vec<String> = content_words(text).collect();
-    let shared = of_line.iter().filter(|word| subject.contains(*word)).count() as f32;
-    let last = text.chars().next_back().unwrap_or(' ');
-    let distance = first.saturating_sub(at);
-    // A day or a byline near a line.
-    let meta = |at: usize| {
-        page.lines.get(at).is_some_and(|line| page.alone[at].words < 20.0 && (page.alone[at].dates > 0 || is_byline(&line.text)))
-    };
-    let other = |at: usize| page.alone.get(at);
-    let alike = |at: usize| {
-        other(at).is_some_and(|other| (other.words - words).abs() < words * 0.5 && other.words > 4.0 && !other.sentence)
-    };
-    // A line above that could be the title as well, so that this is its subtitle.
-    let above = (at.saturating_sub(4)..at).any(|above| {
-        page.alone[above].words >= 3.0
-            && !is_frame(&page.lines[above].text, &page.alone[above])
-            && content_words(&page.lines[above].text).any(|word| subject.contains(&word))
-    });
-    Some([
-        1.0,
-        shared / (of_line.len() as f32).max(2.0),
-        shared.min(8.0) / 4.0,
-        between(0.0, 2.0),
-        between(2.0, 3.0),
-        between(3.0, 5.0),
-        between(5.0, 10.0),
-        between(10.0, 18.0),
-        between(18.0, 28.0),
-        between(28.0, 1000.0),
-        flag(matches!(last, '.' | ',' | ';' | '…')),
-        flag(last == ':'),
-        flag(matches!(last, '?' | '!')),
-        distance.min(45) as f32 / 10.0,
-        flag(distance == 1),
-        flag((2..=4).contains(&distance)),
-        flag(at >= first),
-        flag(is_frame(text, alone)),
-        flag(alone.dated > 0.3 || alone.clock),
-        flag(is_byline(text)),
-        flag(alone.addresses > 0),
-        flag(line.mark != Mark::None),
-        flag([" | ", " » ", " > ", " / ", " › ", " → "].iter().any(|sign| text.contains(sign))),
-        flag(text.starts_with(char::is_lowercase)),
-        flag(alone.times == 2),
-        flag(alone.times > 2),
-        flag((at + 1..at + 3).any(meta)),
-        flag((at + 3..at + 7).any(meta)),
-        flag((at.saturating_sub(3)..at).any(meta)),
-        flag(at == 0),
-        flag(line.blanks > 0 || at == 0),
-        flag(page.lines.get(at + 1).is_some_and(|next| next.blanks > 0)),
-        flag(at > 0 && at + 1 != first && alike(at + 1) && alike(at - 1)),
-        flag(page.kept[at]),
-        flag(above),
-        flag(other(at + 1).is_some_and(|next| next.words > 12.0)),
-    ])
-}
-
-fn title_likeness(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> f32 {
-    let Some(hints) = hints(page, at, first, subject) else { return f32::MIN };
-    let odds: f32 = hints.iter().zip(WEIGHTS).map(|(hint, weight)| hint * weight).sum();
-    // The pages that the weights come from have menus on top. A text that begins with a short line and then prose is clean,
-    // and that line is its title, whatever words it has.
-    let (line, alone) = (&page.lines[at], &page.alone[at]);
-    let clean = at <= 2 && first <= at + 3 && (2.0..=22.0).contains(&alone.words) && !alone.sentence && alone.dates == 0;
-    let says_so = clean
-        && line.mark == Mark::None
-        && !is_frame(&line.text, alone)
-        && !is_byline(&line.text)
-        && !line.text.ends_with([':', ',', ';']);
-    if says_so { odds + 3.0 } else { odds }
 }
 
 /// Whether a line begins as a byline does.
@@ -408,7 +272,9 @@ fn byline_part(text: &str) -> String {
 fn inner_byline(text: &str) -> Option<&str> {
     for by in [" by ", " By ", " BY ", " von ", " Von ", " par ", " por ", "|by ", "Autor: ", "Author: ", "Von: "] {
         if let Some((before, after)) = text.rsplit_once(by)
-            && after.starts_with(char::is_uppercase)
+            // A name in small letters is a reader's handle: only alone, and after a day.
+            && (after.starts_with(char::is_uppercase)
+                || !after.contains(' ') && after.len() > 2 && !date::find(before, Date::MAX).is_empty())
             && (before.chars().any(|character| character.is_ascii_digit())
                 || before.contains(['|', '•', '·'])
                 || before.to_lowercase().starts_with("posted")
@@ -474,7 +340,10 @@ fn people(text: &str, stated: bool) -> Vec<String> {
                     != 0
             })
             .count();
-        capitals > 0 && of_name <= 6 && label * 2 < of_name.max(1) && (stated || (2..=4).contains(&of_name))
+        (capitals > 0 || stated && of_name == 1)
+            && of_name <= 6
+            && label * 2 < of_name.max(1)
+            && (stated || (2..=4).contains(&of_name))
     });
     names.truncate(12);
     names
@@ -490,148 +359,6 @@ fn looks_like_names(text: &str) -> bool {
             word.starts_with(char::is_uppercase)
                 && word.chars().all(|character| character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\'' | ','))
         })
-}
-
-/// What the words before a day say of it.
-#[derive(Clone, Copy, PartialEq)]
-enum Label {
-    Published,
-    Updated,
-    Other,
-    None,
-}
-
-fn label(before: &str) -> Label {
-    let lower = before.to_lowercase();
-    let last: String = lower.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-    let has = |words: &[&str]| words.iter().filter_map(|word| last.rfind(word)).max();
-    let updated = has(&[
-        "updated",
-        "update",
-        "modified",
-        "edited",
-        "revised",
-        "aktualisiert",
-        "geändert",
-        "stand",
-        "mis à jour",
-        "modifié",
-        "actualizado",
-        "modificado",
-        "aggiornato",
-        "bijgewerkt",
-        "oppdatert",
-        "opdateret",
-        "uppdaterad",
-        "atualizado",
-        "обновлено",
-    ]);
-    let published = has(&[
-        "published",
-        "posted",
-        "publish date",
-        "release",
-        "veröffentlicht",
-        "erschienen",
-        "erstellt",
-        "publié",
-        "posté",
-        "publicado",
-        "pubblicato",
-        "gepubliceerd",
-        "publisert",
-        "publiceret",
-        "publicerad",
-        "opublikowano",
-        "date:",
-        "datum:",
-        "vom ",
-        "created",
-        "geschrieben",
-    ]);
-    let other = has(&[
-        "copyright",
-        "©",
-        "born",
-        "founded",
-        "since",
-        "joined",
-        "registered",
-        "ends",
-        "expires",
-        "until",
-        "bis ",
-        "mitglied seit",
-        "accessed",
-        "abgerufen",
-    ]);
-    match (updated, published, other) {
-        (None, None, None) => Label::None,
-        (updated, published, other) if other > updated && other > published => Label::Other,
-        (updated, published, _) if updated > published => Label::Updated,
-        _ => Label::Published,
-    }
-}
-
-fn dates(page: Page, head: &mut Head) {
-    let title = head.title.map_or(head.body, |(at, _)| at);
-    let end = page.kept.iter().rposition(|kept| *kept).unwrap_or(0);
-    let mut published: Option<(f32, usize, Date)> = None;
-    let mut updated: Option<(f32, usize, Date)> = None;
-    for (at, (line, alone)) in page.lines.iter().zip(page.alone).enumerate() {
-        if alone.dates == 0 || line.text.len() > 1000 {
-            continue;
-        }
-        let mut begin = 0;
-        for (date, span) in date::find(&line.text, page.today) {
-            let before = &line.text[begin..span.start];
-            let mut label = label(before);
-            if label == Label::None && before.trim().len() < 4 && begin == 0 && at > 0 && page.alone[at - 1].words <= 4.0 {
-                label = self::label(&page.lines[at - 1].text);
-            }
-            begin = span.end;
-            if date.year() < 1990 || label == Label::Other {
-                continue;
-            }
-            let mut score = match alone.words {
-                words if words <= 6.0 => 1.2,
-                words if words <= 14.0 => 0.8,
-                words if words <= 30.0 => 0.0,
-                _ => -2.0,
-            };
-            score += if at < title {
-                (1.2 - 0.25 * (title - at) as f32).max(-1.0)
-            } else if at <= head.body + 1 {
-                2.5 - 0.1 * (at - title).min(10) as f32
-            } else if at > end {
-                (0.6 - 0.15 * (at - end) as f32).max(-1.2)
-            } else {
-                -0.8
-            };
-            score += match label {
-                Label::Published => 1.5,
-                Label::Updated => -0.4,
-                _ => 0.0,
-            };
-            if alone.clock && at >= title && at <= head.body + 1 {
-                score += 0.3;
-            }
-            if line.text.contains('©') {
-                score -= 2.0;
-            }
-            if label == Label::Updated && at.abs_diff(title) < 40 && updated.is_none_or(|(most, ..)| score > most) {
-                updated = Some((score, at, date));
-            }
-            if published.is_none_or(|(most, ..)| score > most) {
-                published = Some((score, at, date));
-            }
-        }
-    }
-    let published = published.filter(|(score, ..)| *score > -1.5);
-    head.published = published.map(|(_, at, date)| (at, date));
-    // An update is of another day, and later.
-    head.updated =
-        updated.map(|(_, at, date)| (at, date)).filter(|(_, date)| published.is_none_or(|(_, _, first)| *date > first));
 }
 
 /// A standfirst: prose between title and byline, or above a title.

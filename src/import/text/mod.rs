@@ -4,16 +4,18 @@
 //! text → line     lines that mean something, unwrapped
 //!      → feature  what can be measured of each, alone and among its neighbours
 //!      → choose   which lines are the article (weights learned from pages: `model`)
-//!      → head     title, standfirst, byline, dates;   references, foot   what stands under it
+//!      → head     title (`headline`), dates (`day`), byline, standfirst; `references`, `foot`: what stands under it
 //!      → write    Markdown
 //! ```
 //!
 //! Everything that is left out is told, with a reason. It must not know files, sites or drugs.
 
 mod choose;
+mod day;
 mod feature;
 mod foot;
 mod head;
+mod headline;
 mod line;
 mod model;
 mod references;
@@ -65,6 +67,13 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
         article.keywords = Some(Found::new(keywords, "the line of tags", 0.7));
     }
     drop_credits(&lines, &alone, &head, &mut kept, &mut why);
+
+    if !kept.contains(&true) {
+        // An article was there, and all of it was taken for something else: what no one explained is kept.
+        for at in 0..lines.len() {
+            kept[at] = why[at].is_none() && head.title.is_none_or(|(title, _)| title != at) && alone[at].words >= 6.0;
+        }
+    }
 
     let site = foot::site(&lines, &kept);
     article.site = site.name.map(|(name, confidence)| Found::new(name, "a line about the site", confidence));
