@@ -173,7 +173,8 @@ impl Desk {
 
 /// The text that goes into the file: images that come along by their new names, others taken out. Tells how many were.
 pub(super) fn with_images(text: &str, all: &[Image], kept: &[(&Image, String)]) -> (String, usize) {
-    let mut text = text.to_owned();
+    let (head, body) = text.split_at(text.find("\n+++\n").map_or(0, |at| at + 5));
+    let mut text = body.to_owned();
     let mut left = 0;
     for image in all {
         match kept.iter().find(|(known, _)| known.target == image.target) {
@@ -184,7 +185,7 @@ pub(super) fn with_images(text: &str, all: &[Image], kept: &[(&Image, String)]) 
             }
         }
     }
-    (text, left)
+    (format!("{head}{text}"), left)
 }
 
 /// Takes `![alt](target …)` out, and the paragraph with it if nothing else is in it.
@@ -216,7 +217,9 @@ fn named_files(images: &[Image]) -> Vec<(&Image, String)> {
     images
         .iter()
         .filter_map(|image| {
-            let name = image.target.split(['?', '#']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+            let path = image.target.split(['?', '#']).next().unwrap_or_default();
+            let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+            let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
             let (stem, ending) = name.rsplit_once('.')?;
             let ending = ending.to_ascii_lowercase();
             if !matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif") {

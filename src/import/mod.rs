@@ -214,6 +214,12 @@ impl Importer {
             ));
         }
         let decoded = decode::decode(bytes);
+        if is_noise(&decoded.text) {
+            return Err(Fault::new(
+                "this is not text: a good part of it are control characters",
+                "open it with the program that made it, copy its text into a file, and import that",
+            ));
+        }
         let format = asked.format.unwrap_or_else(|| detect::detect(&decoded.text, asked.name.as_deref()));
         let mut hints = Hints { url: asked.url.clone(), name: asked.name.clone(), today: asked.today };
         let mut article = match format {
@@ -256,9 +262,10 @@ impl Importer {
         }
         // Said below in the words that tell what to do.
         article.warnings.retain(|warning| !warning.starts_with("no date") && !warning.starts_with("no title"));
-        let title = article.title.clone().unwrap_or_else(|| {
+        let title = article.title.clone().filter(|title| !title.value.trim().is_empty()).unwrap_or_else(|| {
             article.warnings.push("no title found: one was made from the text".to_owned());
-            Found::new(text::make_title(&article.body), "made from the text", 0.2)
+            let made = text::make_title(&propose::plain(&article.body).0);
+            Found::new(if made.trim().is_empty() { "Untitled".to_owned() } else { made }, "made from the text", 0.2)
         });
         if article.published.is_none() {
             article.warnings.push("no date found: add one, or import with --date".to_owned());
@@ -275,7 +282,8 @@ impl Importer {
         let drugs =
             propose::drugs(&self.vocabulary, &title.value, summary.as_ref().map(|found| found.value.as_str()), &article.body);
         let keywords = article.keywords.as_ref().map_or(&[][..], |found| &found.value);
-        let mut tags = tags::propose(keywords, &title.value, &article.body, &self.tags);
+        let known: Vec<String> = self.tags.iter().cloned().chain(tags::field(&self.tags)).collect();
+        let mut tags = tags::propose(keywords, &title.value, &article.body, &known);
         // A drug has its own list.
         tags.retain(|tag| self.tags.contains(tag) || self.vocabulary.resolve(tag).is_none());
         article.warnings.extend(drugs.notes.iter().cloned());
@@ -346,6 +354,14 @@ impl Fault {
 
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Whether a text is what any bytes look like when they are read as text: one in fifty is a control character.
+fn is_noise(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(64 * 1024)];
+    let is_control = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{1b}' | '\u{85}');
+    let (controls, all) = head.chars().fold((0, 0), |(controls, all), c| (controls + usize::from(is_control(&c)), all + 1));
+    all > 200 && controls * 50 > all
 }
 
 /// What a file is that is certainly no text, by its first bytes.

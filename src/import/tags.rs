@@ -33,6 +33,21 @@ const COMMON: &str = "\
     der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind \
     le la les de et des en du un une que est pour qui dans par plus pas au sur ne se ce il sont avec el los las del por con para como lo su";
 
+/// Subjects of psychiatry and its trials, under the names that digests give them, for a site that has no tags yet.
+const FIELD: &str = "\
+    depression, major depressive disorder, treatment-resistant depression, bipolar depression, postpartum depression, suicidality, bipolar disorder, \
+    anxiety, generalized anxiety disorder, social anxiety disorder, panic disorder, obsessive-compulsive disorder, post-traumatic stress disorder, \
+    schizophrenia, psychosis, autism, adhd, eating disorders, insomnia, dementia, alzheimer's disease, parkinson's disease, \
+    substance use disorder, alcohol use disorder, opioid use disorder, addiction, chronic pain, psychotherapy, psychedelics, neuroplasticity, \
+    neuroimaging, biomarkers, pharmacokinetics, drug safety, side effects, clinical trial, randomized controlled trial, meta-analysis, systematic review, \
+    case report, guidelines, phase 1, phase 2, phase 3, phase 4, fda approval, electroconvulsive therapy, transcranial magnetic stimulation";
+
+/// The subjects of the field that a site has no tag for.
+pub(crate) fn field(existing: &[String]) -> impl Iterator<Item = String> {
+    let is_new = |subject: &&str| !existing.iter().any(|tag| tag.eq_ignore_ascii_case(subject));
+    FIELD.split(", ").map(str::trim).filter(is_new).map(str::to_owned)
+}
+
 /// Tags in lower case, those that the site has first, at most eight.
 pub(crate) fn propose(keywords: &[String], title: &str, body: &str, existing: &[String]) -> Vec<String> {
     let words = Words::of(title, body);

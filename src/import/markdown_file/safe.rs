@@ -127,8 +127,11 @@ fn html(text: &str, span: Range<usize>, inside: &mut Option<(String, usize)>, ed
             .collect::<String>()
             .to_ascii_lowercase();
         if rest.starts_with("!--") {
-            // A comment is no hazard, but it shows nothing either.
+            // It shows nothing, and browsers do not agree with Markdown where it ends (`--!>`), so it goes whole.
             let end = rest.find("-->").map_or(span.end, |end| open + 1 + end + 3);
+            if inside.is_none() {
+                edits.push((open..end, String::new()));
+            }
             at = end;
             continue;
         }

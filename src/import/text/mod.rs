@@ -46,6 +46,11 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
     }
     let alone = feature::alone(&lines, hints.today);
     let mut kept = choose::choose(&lines, &alone);
+    if !kept.contains(&true) {
+        // Whoever imports it sees an article in it: better too much than nothing.
+        kept.fill(true);
+        article.warnings.push("no article stands out, so all of the text was taken: look it over".to_owned());
+    }
     let mut why: Vec<Option<&'static str>> = vec![None; lines.len()];
 
     if let Some(references) = references::find(&lines) {

@@ -1,0 +1,384 @@
+//! Raw articles become content files: goldens, what holds for any input, and what the command does with files that stand.
+//!
+//! The inputs in `tests/import/` were written for this, in the shape of what people save and paste: menus, share rows,
+//! author boxes and all. A golden that changes is reviewed; the list only grows.
+
+#[path = "support/site.rs"]
+mod site;
+mod support;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use offprint::{Asked, Imported, Importer, Severity};
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use site::{TODAY, TestSite};
+use support::Folder;
+
+fn inputs() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|file| file.extension().is_none_or(|ending| ending != "md"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn read(bytes: &[u8], name: &str) -> Result<Imported, offprint::Fault> {
+    let asked = Asked { name: Some(name.to_owned()), today: TODAY, ..Asked::default() };
+    Importer::alone().read(bytes, &asked)
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().expect("it is a file").to_string_lossy().into_owned()
+}
+
+#[test]
+fn raw_articles_become_what_is_expected() {
+    let mut told = String::new();
+    for file in inputs() {
+        let name = name_of(&file);
+        let imported =
+            read(&fs::read(&file).expect("it can be read"), &name).unwrap_or_else(|fault| panic!("{name}: {}", fault.message));
+        let mut found = imported.without_images();
+        for warning in &imported.warnings {
+            let _ = writeln!(found, "<!-- warning: {warning} -->");
+        }
+        let golden = file.with_extension("md");
+        if support::is_update() {
+            support::write(&golden, found.as_bytes());
+        }
+        let expected = fs::read(&golden).unwrap_or_default();
+        if expected != found.as_bytes() {
+            let _ = writeln!(told, "{name}: differs at {}", support::first_difference(&expected, found.as_bytes()));
+        }
+    }
+    assert!(told.is_empty(), "\n{told}\nreview, then: UPDATE=1 cargo test --test import\n");
+}
+
+/// What must hold whatever was imported.
+fn check_sound(imported: &Imported) {
+    let text = imported.without_images();
+    let rest = text.strip_prefix("+++\n").expect("front matter begins the file");
+    let (toml, body) = rest.split_once("\n+++\n").expect("front matter ends");
+    let table: toml::Table = toml.parse().unwrap_or_else(|error| panic!("{error}\n{toml}"));
+    assert!(table["title"].as_str().is_some_and(|title| !title.trim().is_empty()));
+    for event in Parser::new_ext(body, Options::all()) {
+        // Text is text, whatever it looks like; only what a browser would act upon is looked at.
+        let (acts, what) = match &event {
+            Event::Html(html) | Event::InlineHtml(html) => (true, html.to_lowercase()),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => (true, dest_url.to_lowercase()),
+            _ => (false, String::new()),
+        };
+        for unsafe_text in ["<script", "javascript:", "<iframe", "onerror", "onload", "vbscript:", "data:text"] {
+            assert!(!acts || !what.contains(unsafe_text), "{unsafe_text} in:\n{body}");
+        }
+    }
+    assert!(!body.contains('\0'));
+    if imported.format != offprint::RawFormat::Markdown {
+        // Who writes Markdown may mean them.
+        assert!(!body.contains('\u{a0}') && !body.contains('\u{200b}'));
+    }
+    assert!(body.ends_with('\n'));
+}
+
+#[test]
+fn what_is_imported_builds_without_a_fault() {
+    let site = TestSite::new();
+    for file in inputs() {
+        let name = name_of(&file);
+        let imported = read(&fs::read(&file).expect("it can be read"), &name).expect("it is an article");
+        check_sound(&imported);
+        site.write(&format!("content/articles/{}.md", name.replace('.', "-")), &imported.without_images());
+    }
+    let diagnostics = site.build().diagnostics;
+    let faults: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
+#[test]
+fn what_is_no_article_is_refused() {
+    let cases: [(&[u8], &str); 8] = [
+        (b"", "no article"),
+        (b" \n\t\xc2\xa0\n", "no article"),
+        (b"\xef\xbb\xbf", "no article"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF"),
+        (b"PK\x03\x04 word/document.xml", "a Word file"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"<!doctype html><html><body><div id=root></div><script>var a = 'many words here'</script></body></html>", "no article"),
+        (&[0x01, 0x9b, 0x05, 0x41, 0x07].repeat_to(500), "not text"),
+    ];
+    for (bytes, expect) in cases {
+        let fault = read(bytes, "x").expect_err("there is no article");
+        assert!(fault.message.contains(expect), "{}: not {expect}", fault.message);
+        assert!(!fault.help.is_empty());
+    }
+}
+
+trait RepeatTo {
+    fn repeat_to(&self, length: usize) -> Vec<u8>;
+}
+
+impl RepeatTo for [u8; 5] {
+    fn repeat_to(&self, length: usize) -> Vec<u8> {
+        self.iter().copied().cycle().take(length).collect()
+    }
+}
+
+const SOUP: [&str; 44] = [
+    "<p>",
+    "</p>",
+    "<div class=\"share\">",
+    "</div>",
+    "<table><tr><td>",
+    "</table>",
+    "<ul><li>",
+    "</ul>",
+    "<ol start=99>",
+    "<h1>",
+    "</h1>",
+    "<h4>",
+    "<a href=\"javascript:alert(1)\">",
+    "<a href='/x?utm_source=a'>",
+    "</a>",
+    "<script>",
+    "</script>",
+    "<style>",
+    "<img src=x onerror=alert(1)>",
+    "<img src='data:image/png;base64,AA=='>",
+    "<iframe src=//x>",
+    "<blockquote>",
+    "<pre><code>",
+    "</code></pre>",
+    "<sup>1</sup>",
+    "<b><i>",
+    "</b></i>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "&amp;lt;script&amp;gt;",
+    "&#0;&#xD800;",
+    "{{ x }}",
+    "{% raw %}",
+    "[[x]]",
+    "[@a2020]",
+    "+++\n",
+    "---\ntitle: x\n---\n",
+    "$x$",
+    "\u{a0}\u{200b}",
+    "\n\n",
+    "Ketamine was given to forty adults in this trial. ",
+    "By Jane Example | March 3, 2025\n",
+    "References\n1. Example AB. Title. J Ex. 2020;1(2):3-4.\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_soup_gives_a_sound_file_or_a_reason(
+        pieces in prop::collection::vec(prop::sample::select(&SOUP[..]), 0..60),
+        name in prop::sample::select(vec!["a.html", "a.txt", "a.md", "noext"]),
+        start in prop::sample::select(vec!["", "<!doctype html><html><body><article>", "Title\n\n"]),
+    ) {
+        let text = format!("{start}{}", pieces.concat());
+        if let Ok(imported) = read(text.as_bytes(), name) {
+            check_sound(&imported);
+        }
+    }
+
+    #[test]
+    fn any_bytes_give_a_file_or_a_reason(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        let _ = read(&bytes, "a.html");
+    }
+}
+
+// The command.
+
+fn page(title: &str, url: &str, text: &str) -> String {
+    format!(
+        "<!doctype html><html lang=en><head><title>{title}</title><link rel=canonical href=\"{url}\">\
+         <meta property=\"article:published_time\" content=\"2025-03-03\"></head><body><nav><a href=/>Home</a></nav>\
+         <article><h1>{title}</h1>{text}</article></body></html>"
+    )
+}
+
+const FIRST: &str = "<p>Ketamine given by infusion reduced symptoms within a day in this trial of forty adults, and it lasted a week.</p>\
+                     <p>The authors note that blinding was imperfect, since dissociation gives the drug away to those who rate.</p>\
+                     <p>Esketamine was not compared, so that nothing can be said of it here, nor of any other drug of its class.</p>\
+                     <p>What the trial does show is how quickly an effect can come, and how soon it goes when no further dose is given; \
+                     how to keep it is what the next trial asks, and it will have to ask more people, at more than a single clinic.</p>\
+                     <p>Until then the dose, the setting and the follow-up of this trial are what others can build on.</p>";
+
+fn digest_with(page: &str) -> Folder {
+    let folder = Folder::new();
+    folder.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/\"\n");
+    folder.write("page.html", page);
+    folder
+}
+
+const FILE: &str = "content/articles/a-trial-in-forty-adults.md";
+
+fn trial(text: &str) -> String {
+    page("A trial in forty adults", "https://news.example/trial", text)
+}
+
+#[test]
+fn a_page_becomes_an_article_that_builds() {
+    let folder = digest_with(&trial(FIRST));
+    let run = folder.run(&["import", "page.html", "--today", "2026-01-02"]).clean();
+    assert!(run.out.starts_with(&format!("page.html → {FILE}\n")), "{}", run.out);
+    let text = folder.read(FILE);
+    assert!(text.contains("title = \"A trial in forty adults\"\ndate = 2025-03-03\n"), "{text}");
+    assert!(text.contains("drugs = [\"ketamine\", \"esketamine\"]"), "{text}");
+    assert!(text.contains("url = \"https://news.example/trial\""), "{text}");
+    folder.run(&["build", "--strict", "--today", "2026-01-02"]).clean();
+}
+
+#[test]
+fn the_same_source_twice_is_told_and_left_alone() {
+    let folder = digest_with(&trial(FIRST));
+    folder.run(&["import", "page.html"]).clean();
+    let before = folder.read(FILE);
+    let again = folder.run(&["import", "page.html"]).clean();
+    assert!(again.out.contains("imported before, unchanged"), "{}", again.out);
+    // As text it is still the same article, by its words.
+    let body = before.split_once("\n+++\n\n").expect("front matter ends").1;
+    folder.write("pasted.txt", format!("A trial in forty adults\n\nMarch 3, 2025\n\n{body}"));
+    let pasted = folder.run(&["import", "pasted.txt"]);
+    assert!(pasted.out.contains(FILE), "{}", pasted.out);
+    assert_eq!(folder.read(FILE), before);
+    assert_eq!(fs::read_dir(folder.join("content/articles")).expect("it was made").count(), 1);
+}
+
+#[test]
+fn what_the_source_changed_is_merged_with_what_the_editor_changed() {
+    let folder = digest_with(&trial(FIRST));
+    folder.run(&["import", "page.html"]).clean();
+    let edited = folder.read(FILE).replace("title = \"A trial in forty adults\"", "title = \"Our own title\"");
+    folder.write(FILE, &edited);
+    folder.write(
+        "page.html",
+        trial(&format!("{FIRST}<p>A correction was added at the end: forty-one adults took part in all of it.</p>")),
+    );
+    let told = folder.run(&["import", "page.html"]).clean();
+    assert!(told.out.contains("--force merges it"), "{}", told.out);
+    assert_eq!(folder.read(FILE), edited);
+    let dry = folder.run(&["import", "page.html", "--force", "--dry-run"]).clean();
+    assert!(dry.out.contains("would be merged"), "{}", dry.out);
+    assert_eq!(folder.read(FILE), edited);
+    folder.run(&["import", "page.html", "--force"]).clean();
+    let merged = folder.read(FILE);
+    assert!(merged.contains("title = \"Our own title\"") && merged.contains("forty-one adults"), "{merged}");
+    let again = folder.run(&["import", "page.html"]).clean();
+    assert!(again.out.contains("unchanged"), "{}", again.out);
+}
+
+#[test]
+fn where_both_changed_the_same_lines_both_stand() {
+    let folder = digest_with(&trial(FIRST));
+    folder.run(&["import", "page.html"]).clean();
+    folder.write(FILE, folder.read(FILE).replace("lasted a week", "lasted for seven days, we think"));
+    folder.write("page.html", trial(&FIRST.replace("lasted a week", "lasted ten days")));
+    let run = folder.run(&["import", "page.html", "--force"]).exits(1);
+    assert!(run.out.contains("marked with <<<<<<<"), "{}", run.out);
+    let text = folder.read(FILE);
+    for part in ["<<<<<<<", "seven days, we think", "lasted ten days", ">>>>>>>"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn nothing_that_stands_is_overwritten() {
+    let folder = digest_with(&trial(FIRST));
+    folder.write(FILE, "+++\ntitle = \"Mine\"\n+++\n");
+    let run = folder.run(&["import", "page.html"]).clean();
+    assert!(run.out.contains("content/articles/a-trial-in-forty-adults-2.md"), "{}", run.out);
+    assert_eq!(folder.read(FILE), "+++\ntitle = \"Mine\"\n+++\n");
+    // An article that names the source as its own is the article.
+    let folder = digest_with(&trial(FIRST));
+    folder.write("content/articles/x.md", "+++\ntitle = \"Mine\"\n[source]\nurl = \"https://www.news.example/trial/\"\n+++\n");
+    let run = folder.run(&["import", "page.html"]).clean();
+    assert!(run.out.contains("in the digest already"), "{}", run.out);
+    assert!(!folder.join(FILE).exists());
+}
+
+#[test]
+fn a_dry_run_and_standard_output_write_nothing() {
+    let folder = digest_with(&trial(FIRST));
+    let before = support::files_below(folder.path());
+    folder.run(&["import", "page.html", "--dry-run"]).clean();
+    let out = folder.run(&["import", "page.html", "--stdout", "--draft"]).clean().out;
+    assert!(out.starts_with("+++\n") && out.contains("\ndraft = true\n"), "{out}");
+    assert_eq!(support::files_below(folder.path()), before);
+}
+
+#[test]
+fn a_folder_is_imported_though_one_file_is_bad() {
+    let folder = digest_with("");
+    folder.write("raw/a.html", trial(FIRST));
+    folder.write("raw/b.html", page("Another trial", "https://news.example/b", &FIRST.replace("forty", "fifty")));
+    folder.write("raw/bad.html", "<html><script>x</script></html>");
+    folder
+        .write("raw/a_files/frame.html", trial("<p>Not an article of its own, since it lies beside a page that was saved.</p>"));
+    folder.write("raw/picture.png", "no text");
+    let run = folder.run(&["import", "raw"]).exits(1);
+    assert!(run.err.contains("raw/bad.html: there is no article in it"), "{}", run.err);
+    assert!(run.out.contains("3 files: 2 imported, 1 not imported"), "{}", run.out);
+    assert!(run.out.contains("a.html") && run.out.contains("A trial in forty adults"), "{}", run.out);
+    let again = folder.run(&["import", "raw/*.html", "--format", "json"]).exits(1);
+    let states: Vec<String> = again
+        .out
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).expect("it is JSON")["status"].as_str().unwrap_or("").to_owned()
+        })
+        .collect();
+    assert_eq!(states, ["unchanged", "unchanged", "error"]);
+}
+
+#[test]
+fn images_come_along_when_asked_for() {
+    let text = format!(
+        "{FIRST}<figure><img src=\"page_files/Fig 1.png\" alt=\"Scores by week\"><figcaption>Scores.</figcaption></figure>{}",
+        "<p>More is said of it below the figure, so that it stands in the midst of the text and not at its end.</p>"
+    );
+    let folder = digest_with(&trial(&text));
+    folder.write("page_files/Fig 1.png", "pixels");
+    let run = folder.run(&["import", "page.html", "--assets"]).clean();
+    assert!(run.out.contains("content/articles/a-trial-in-forty-adults/index.md"), "{}", run.out);
+    assert_eq!(folder.read("content/articles/a-trial-in-forty-adults/fig-1.png"), "pixels");
+    assert!(folder.read("content/articles/a-trial-in-forty-adults/index.md").contains("](fig-1.png"));
+    folder.run(&["build"]).clean();
+    // Without, the article has no hole.
+    let folder = digest_with(&trial(&text));
+    let run = folder.run(&["import", "page.html"]);
+    assert!(run.err.contains("--assets"), "{}", run.err);
+    assert!(!folder.read(FILE).contains("page_files"));
+    folder.run(&["build"]).clean();
+}
+
+#[test]
+fn wrong_usage_is_told() {
+    let folder = digest_with(&trial(FIRST));
+    folder.write("two.html", trial(FIRST));
+    for (arguments, expect) in [
+        (&["import", "page.html", "two.html", "--date", "2025-01-01"][..], "for one article"),
+        (&["import", "page.html", "--into", "../elsewhere"][..], "not a folder below `content`"),
+    ] {
+        let run = folder.run(arguments).exits(2);
+        assert!(run.err.contains(expect), "{}", run.err);
+    }
+    let run = folder.run(&["import", "none.html"]).exits(1);
+    assert!(run.err.contains("there is no file `none.html`"), "{}", run.err);
+    let elsewhere = Folder::new();
+    elsewhere.write("page.html", trial(FIRST));
+    let run = elsewhere.run(&["import", "page.html"]).exits(2);
+    assert!(run.err.contains("--stdout"), "{}", run.err);
+}
