@@ -89,9 +89,7 @@ pub(crate) struct LeftOut {
 pub(crate) struct Hints {
     /// The address, if the editor gave it: it wins, and relative links are resolved against it.
     pub(crate) url: Option<url::Url>,
-    /// The name of the file, without its folders: `spravato-study.html`. Never trusted as a path.
-    pub(crate) name: Option<String>,
-    /// Site names and tags are not looked up here; dates after this day are doubted.
+    /// Dates after this day are doubted.
     pub(crate) today: Date,
 }
 

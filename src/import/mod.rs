@@ -221,7 +221,7 @@ impl Importer {
             ));
         }
         let format = asked.format.unwrap_or_else(|| detect::detect(&decoded.text, asked.name.as_deref()));
-        let mut hints = Hints { url: asked.url.clone(), name: asked.name.clone(), today: asked.today };
+        let mut hints = Hints { url: asked.url.clone(), today: asked.today };
         let mut article = match format {
             Format::Html => html::read(&decoded.text, &hints),
             Format::Text => text::read(&decoded.text, &hints),
@@ -248,11 +248,14 @@ impl Importer {
                 decoded.encoding
             ));
         }
-        self.finish(article, format, decoded.encoding, asked)
+        let encoding = decoded.encoding;
+        drop(decoded);
+        self.finish(article, format, encoding, asked)
     }
 
     fn finish(&self, mut article: Article, format: Format, encoding: &'static str, asked: &Asked) -> Result<Imported, Fault> {
-        let words = propose::words(&article.body);
+        let (plain, headings) = propose::plain(&article.body);
+        let words = propose::words(&plain);
         if words == 0 {
             return Err(Fault::new(
                 "there is no article in it",
@@ -264,7 +267,7 @@ impl Importer {
         article.warnings.retain(|warning| !warning.starts_with("no date") && !warning.starts_with("no title"));
         let title = article.title.clone().filter(|title| !title.value.trim().is_empty()).unwrap_or_else(|| {
             article.warnings.push("no title found: one was made from the text".to_owned());
-            let made = text::make_title(&propose::plain(&article.body).0);
+            let made = text::make_title(&plain);
             Found::new(if made.trim().is_empty() { "Untitled".to_owned() } else { made }, "made from the text", 0.2)
         });
         if article.published.is_none() {
@@ -280,7 +283,7 @@ impl Importer {
             .or_else(|| summary::lead(&article.body).map(|lead| Found::new(lead, "the first sentences", 0.4)));
         let works = propose::works(&article);
         let drugs =
-            propose::drugs(&self.vocabulary, &title.value, summary.as_ref().map(|found| found.value.as_str()), &article.body);
+            propose::drugs(&self.vocabulary, &title.value, summary.as_ref().map(|found| found.value.as_str()), &plain, headings);
         let keywords = article.keywords.as_ref().map_or(&[][..], |found| &found.value);
         let known: Vec<String> = self.tags.iter().cloned().chain(tags::field(&self.tags)).collect();
         let mut tags = tags::propose(keywords, &title.value, &article.body, &known);
@@ -289,7 +292,8 @@ impl Importer {
         article.warnings.extend(drugs.notes.iter().cloned());
 
         let images = std::mem::take(&mut article.images);
-        let content = Digest::of(propose::bare_words(&article.body).as_bytes());
+        let content = Digest::of(propose::bare_words(&plain).as_bytes());
+        drop(plain);
         let identity = Identity {
             url: article.url.as_ref().map(|found| record::comparable(&found.value)),
             doi: article.doi.as_ref().map(|found| found.value.to_lowercase()),

@@ -48,15 +48,15 @@ pub(super) fn plain(body: &str) -> (String, Vec<Range<usize>>) {
     (text, headings)
 }
 
-/// How many words a Markdown body has.
-pub(super) fn words(body: &str) -> usize {
-    plain(body).0.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+/// How many words a plain text has.
+pub(super) fn words(plain: &str) -> usize {
+    plain.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
 
-/// The words of a body in lower case and nothing else, so that the same article is the same in HTML and as text.
-pub(super) fn bare_words(body: &str) -> String {
-    let mut bare = String::new();
-    for word in plain(body).0.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+/// The words of a plain text in lower case and nothing else, so that the same article is the same in HTML and as text.
+pub(super) fn bare_words(plain: &str) -> String {
+    let mut bare = String::with_capacity(plain.len());
+    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         bare.push_str(&word.to_lowercase());
         bare.push(' ');
     }
@@ -79,8 +79,13 @@ pub(super) fn short(summary: &str) -> String {
 }
 
 /// The drugs that an article is about, most relevant first.
-pub(super) fn drugs(vocabulary: &Vocabulary, title: &str, summary: Option<&str>, body: &str) -> Drugs {
-    let (plain, headings) = plain(body);
+pub(super) fn drugs(
+    vocabulary: &Vocabulary,
+    title: &str,
+    summary: Option<&str>,
+    plain: &str,
+    headings: Vec<Range<usize>>,
+) -> Drugs {
     let mut text = String::with_capacity(plain.len() + 600);
     text.push_str(title);
     let title = 0..text.len();
@@ -95,7 +100,7 @@ pub(super) fn drugs(vocabulary: &Vocabulary, title: &str, summary: Option<&str>,
     let summary = start..text.len();
     text.push_str("\n\n");
     let start = text.len();
-    text.push_str(&plain);
+    text.push_str(plain);
     let headings = headings.into_iter().map(|span| span.start + start..span.end + start).collect();
     let zones = Zones { title, summary, body: start..text.len(), headings };
     let mentions = vocabulary.mentions(&text);

@@ -136,7 +136,7 @@ mod tests {
             <p>{LONG}</p>{inner}<p>{LONG}</p></article></body></html>"
         );
         let url = url::Url::parse("https://site.example/a/b.html").ok();
-        read(&html, &Hints { url, name: None, today: date(2025, 6, 1) })
+        read(&html, &Hints { url, today: date(2025, 6, 1) })
     }
 
     /// The Markdown of what stands between two paragraphs.

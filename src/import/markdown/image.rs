@@ -87,12 +87,16 @@ pub(super) fn of(document: &Document, node: NodeId, base: Option<&Url>, images: 
         let local = carried(&source, images)?;
         (local.target.clone(), Some(local))
     } else {
-        let is_beside = base.is_none_or(|_| false) || is_saved(&source);
+        let is_beside = base.is_none() || is_saved(&source);
         let target = if is_beside { link::target(&source, None)? } else { link::target(&source, base)? };
         let is_relative = !target.contains("://") && !target.starts_with("mailto:");
         let file = percent_decode_str(source.trim_start_matches("./")).decode_utf8_lossy().into_owned();
         let is_inside = is_relative && !file.starts_with('/') && !file.split(['/', '\\']).any(|part| part == "..");
         let local = is_inside.then(|| LocalImage { target: target.clone(), bytes: None });
+        if is_relative && local.is_none() {
+            // Nobody knows relative to what: in the digest it would lead nowhere.
+            return None;
+        }
         (target, local)
     };
     Some(Image::Picture { alt, target, local })

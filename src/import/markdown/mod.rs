@@ -442,8 +442,9 @@ impl Writer<'_> {
             return Anchor::Note;
         }
         match link::target(href, self.surroundings.base) {
-            Some(target) => Anchor::Link(target),
-            None => Anchor::Text,
+            // A relative address of which nobody knows relative to what would lead nowhere in the digest.
+            Some(target) if target.contains("://") || target.starts_with("mailto:") => Anchor::Link(target),
+            _ => Anchor::Text,
         }
     }
 

@@ -366,7 +366,7 @@ mod tests {
     use crate::import::article::{Article, Hints};
 
     fn article(text: &str) -> Article {
-        read(text, &Hints { url: None, name: None, today: date(2026, 11, 21) })
+        read(text, &Hints { url: None, today: date(2026, 11, 21) })
     }
 
     /// Title, date, authors, keywords, summary, URL, body.

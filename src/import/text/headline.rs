@@ -159,7 +159,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, title: Option<&str>, published: Option<&str>, authors: &[&str], summary: Option<&str>) {
-        let article = read(text, &Hints { url: None, name: None, today: date(2026, 11, 21) });
+        let article = read(text, &Hints { url: None, today: date(2026, 11, 21) });
         assert_eq!(article.title.map(|found| found.value).as_deref(), title);
         assert_eq!(article.published.map(|found| found.value.to_string()).as_deref(), published);
         assert_eq!(article.authors.map(|found| found.value).unwrap_or_default(), authors);
