@@ -45,6 +45,9 @@ use crate::vocabulary::Vocabulary;
 /// More than this is no article: 50 MB.
 pub const MAX_RAW_BYTES: usize = 50_000_000;
 
+/// What an article is about is asked of so much of its text, in bytes: no article is longer, only what is none.
+const SUBJECT_BYTES: usize = 1_000_000;
+
 /// An article with fewer words is told to the editor.
 const FEW_WORDS: usize = 60;
 
@@ -282,11 +285,17 @@ impl Importer {
             .map(|found| Found { value: propose::short(&found.value), ..found })
             .or_else(|| summary::lead(&article.body).map(|lead| Found::new(lead, "the first sentences", 0.4)));
         let works = propose::works(&article);
-        let drugs =
-            propose::drugs(&self.vocabulary, &title.value, summary.as_ref().map(|found| found.value.as_str()), &plain, headings);
+        let start = |text: &str| text.floor_char_boundary(SUBJECT_BYTES);
+        let drugs = propose::drugs(
+            &self.vocabulary,
+            &title.value,
+            summary.as_ref().map(|found| found.value.as_str()),
+            &plain[..start(&plain)],
+            headings,
+        );
         let keywords = article.keywords.as_ref().map_or(&[][..], |found| &found.value);
         let known: Vec<String> = self.tags.iter().cloned().chain(tags::field(&self.tags)).collect();
-        let mut tags = tags::propose(keywords, &title.value, &article.body, &known);
+        let mut tags = tags::propose(keywords, &title.value, &article.body[..start(&article.body)], &known);
         // A drug has its own list.
         tags.retain(|tag| self.tags.contains(tag) || self.vocabulary.resolve(tag).is_none());
         article.warnings.extend(drugs.notes.iter().cloned());

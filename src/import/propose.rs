@@ -101,7 +101,8 @@ pub(super) fn drugs(
     text.push_str("\n\n");
     let start = text.len();
     text.push_str(plain);
-    let headings = headings.into_iter().map(|span| span.start + start..span.end + start).collect();
+    let headings =
+        headings.into_iter().filter(|span| span.end <= plain.len()).map(|span| span.start + start..span.end + start).collect();
     let zones = Zones { title, summary, body: start..text.len(), headings };
     let mentions = vocabulary.mentions(&text);
     let subjects = vocabulary.subjects(&text, &mentions, &zones);
