@@ -310,6 +310,22 @@ fn nothing_that_stands_is_overwritten() {
 }
 
 #[test]
+fn two_articles_of_one_site_are_two() {
+    let footer = "\n\nLearn more at www.clinic.example\n";
+    let text = |name: &str| {
+        format!(
+            "{name}\n\nMarch 3, 2025\n\n{}{footer}",
+            FIRST.replace("</p><p>", "\n\n").replace("<p>", "").replace("</p>", "").replace("trial", name)
+        )
+    };
+    let folder = digest_with("");
+    folder.write("one.txt", text("One study of ketamine in adults"));
+    folder.write("two.txt", text("Another study of ketamine in adults"));
+    let run = folder.run(&["import", "one.txt", "two.txt"]);
+    assert!(run.out.contains("2 files: 2 imported"), "{}", run.out);
+}
+
+#[test]
 fn a_dry_run_and_standard_output_write_nothing() {
     let folder = digest_with(&trial(FIRST));
     let before = support::files_below(folder.path());

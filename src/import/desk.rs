@@ -70,7 +70,7 @@ impl Desk {
             None => ARTICLES.to_owned(),
             Some(into) => below(root, into)?,
         };
-        let sources = sources.into_iter().map(|(url, path)| (comparable(&url), path)).collect();
+        let sources = sources.into_iter().filter_map(|(url, path)| Some((comparable(&url)?, path))).collect();
         Ok(Self { root: root.to_owned(), into, records: Record::all(root), sources, taken: BTreeSet::new() })
     }
 

@@ -304,7 +304,7 @@ impl Importer {
         let content = Digest::of(propose::bare_words(&plain).as_bytes());
         drop(plain);
         let identity = Identity {
-            url: article.url.as_ref().map(|found| record::comparable(&found.value)),
+            url: article.url.as_ref().and_then(|found| record::comparable(&found.value)),
             doi: article.doi.as_ref().map(|found| found.value.to_lowercase()),
             content,
         };

@@ -76,13 +76,18 @@ impl Record {
     }
 }
 
-/// An address in the form in which addresses are compared: without scheme, `www.`, fragment, closing slash.
-pub(crate) fn comparable(address: &str) -> String {
-    let Ok(url) = Url::parse(address.trim()) else { return address.trim().to_owned() };
+/// An address in the form in which addresses are compared: without scheme, `www.`, fragment, closing slash. None for the
+/// front page of a site, which is the address of no article.
+pub(crate) fn comparable(address: &str) -> Option<String> {
+    let Ok(url) = Url::parse(address.trim()) else { return Some(address.trim().to_owned()) };
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    format!("{host}{}{query}", url.path().trim_end_matches('/'))
+    let path = url.path().trim_end_matches('/');
+    match url.query() {
+        None if path.is_empty() => None,
+        None => Some(format!("{host}{path}")),
+        Some(query) => Some(format!("{host}{path}?{query}")),
+    }
 }
 
 #[cfg(test)]
@@ -96,5 +101,7 @@ mod tests {
             assert_eq!(comparable(same), expect);
         }
         assert_ne!(comparable("https://example.org/a/b?p=2"), expect);
+        assert_eq!(comparable("https://www.example.org/"), None);
+        assert_eq!(comparable("https://example.org/?p=2").as_deref(), Some("example.org?p=2"));
     }
 }
