@@ -50,6 +50,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// Whether the first mention of a drug in a text becomes a link.
+    pub autolink: bool,
     /// Groups of terms: drugs and tags first, then those declared.
     pub taxonomies: Vec<Taxonomy>,
     /// The menu.
@@ -137,6 +139,23 @@ pub struct Rules {
     pub markdown: Markdown,
     /// The keys of the groups of terms.
     pub taxonomies: Vec<String>,
+    /// What the site's own files call their drugs: a text is searched for these names too.
+    pub drugs: Vec<DrugNames>,
+}
+
+/// What a file calls its drug.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct DrugNames {
+    /// The last part of its page's URL.
+    pub slug: String,
+    /// The name that it goes by.
+    pub name: String,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// Its trade names.
+    pub brands: Vec<String>,
+    /// Its research codes.
+    pub codes: Vec<String>,
 }
 
 /// Keys of front matter that no group of terms may take.
@@ -179,8 +198,9 @@ impl Config {
     }
 
     /// What parsing may know.
-    pub fn rules(&self) -> Rules {
-        Rules { markdown: self.markdown, taxonomies: self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect() }
+    pub fn rules(&self, drugs: Vec<DrugNames>) -> Rules {
+        let taxonomies = self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
+        Rules { markdown: self.markdown, taxonomies, drugs }
     }
 }
 
@@ -236,6 +256,8 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
             switch(fields, "heading_anchors", &mut markdown.heading_anchors);
         });
     }
+    let mut autolink = true;
+    switch(&mut fields, "autolink", &mut autolink);
     let taxonomies = taxonomies(&mut fields);
     let mut menu = Vec::new();
     for (table, span) in fields.tables("menu") {
@@ -271,6 +293,7 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
         outputs,
         feeds,
         markdown,
+        autolink,
         taxonomies,
         menu,
         params,

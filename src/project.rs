@@ -14,7 +14,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Press, render};
 use crate::fingerprint::{Digest, Hashed};
 use crate::import::{Desk, Fault, Importer, KnownDrug};
-use crate::library::{Kind, Library, parse};
+use crate::library::{Kind, Library, drug_names, parse};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
@@ -184,7 +184,8 @@ impl Project {
         let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
         let (Checked { value: config, diagnostics: faults }, places) = Config::load(&sources.config, &self.overrides);
         diagnostics.extend(faults);
-        let library = parse(&sources, &Hashed::new(config.rules()), &self.keep, self.library.as_ref());
+        let drugs = drug_names(&sources, &config.rules(Vec::new()));
+        let library = parse(&sources, &Hashed::new(config.rules(drugs)), &self.keep, self.library.as_ref());
         diagnostics.extend(library.diagnostics().cloned());
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));

@@ -14,9 +14,9 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("diagnostic", &["source"]),
     ("config", &["diagnostic", "fingerprint", "free", "route", "source"]),
     ("vocabulary", &["route"]),
-    ("library", &["config", "diagnostic", "fingerprint", "free", "route", "shelf", "source"]),
+    ("library", &["config", "diagnostic", "fingerprint", "free", "route", "shelf", "source", "vocabulary"]),
     ("import", &["fingerprint", "route", "vocabulary"]),
-    ("site", &["config", "diagnostic", "fingerprint", "library", "route", "source"]),
+    ("site", &["config", "diagnostic", "fingerprint", "library", "route", "source", "vocabulary"]),
     ("view", &["config", "diagnostic", "fingerprint", "free", "library", "route", "shelf", "site"]),
     ("theme", &["diagnostic", "fingerprint", "free", "route", "source"]),
     (

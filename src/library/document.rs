@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::shelf::{Keep, Text};
 use crate::source::Source;
+use crate::vocabulary::Vocabulary;
 
 /// Words that a reader reads in a minute: 230, the lower bound of what Brysbaert (2019) found for non-fiction is 175,
 /// its mean 238.
@@ -40,8 +41,16 @@ impl Document {
         Fingerprint::of(&(source.fingerprint, rules.fingerprint()))
     }
 
+    /// The facts that the front matter of a file gives.
+    pub(super) fn front_matter(source: &Arc<Source>, rules: &Rules) -> Facts {
+        let text = source.text();
+        let kind = Kind::of(&source.path, &rules.taxonomies);
+        let parts = front_matter::split(source, &text, &mut Vec::new());
+        front_matter::read(source, &text, &kind, parts.toml, rules).0
+    }
+
     /// Parses one file. It never fails: there is always a document.
-    pub(super) fn parse(source: &Arc<Source>, rules: &Hashed<Rules>, keep: &Keep) -> Self {
+    pub(super) fn parse(source: &Arc<Source>, rules: &Hashed<Rules>, vocabulary: &Vocabulary, keep: &Keep) -> Self {
         let text = source.text();
         let mut diagnostics = Vec::new();
         let kind = Kind::of(&source.path, &rules.taxonomies);

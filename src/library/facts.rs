@@ -11,6 +11,7 @@ use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::route::Route;
 use crate::source::SitePath;
+use crate::vocabulary::SiteDrug;
 
 /// What is true of one document, not yet linked: names are as written.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -94,6 +95,15 @@ impl Facts {
             reading_minutes: 1,
             extra: Hashed::new(Free::empty()),
         }
+    }
+}
+
+impl Facts {
+    /// What the file of a drug calls it.
+    pub fn site_drug(&self) -> SiteDrug<'_> {
+        let (aliases, rest) = self.names.split_at(self.drug.alias_count.min(self.names.len()));
+        let (brands, codes) = rest.split_at(self.drug.brand_count.min(rest.len()));
+        SiteDrug { slug: &self.slug, name: &self.title, aliases, brands, codes }
     }
 }
 

@@ -22,11 +22,12 @@ pub use facts::{CitationFields, Facts, Link, Role, Target};
 pub(crate) use front_matter::family_name;
 pub use kind::{Kind, below_content, is_bundle};
 
-use crate::config::Rules;
+use crate::config::{DrugNames, Rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::shelf::Keep;
 use crate::source::Sources;
+use crate::vocabulary::{SiteDrug, Vocabulary};
 
 /// A document's number in its library: good within one build.
 pub type DocId = usize;
@@ -76,17 +77,43 @@ pub struct Fault {
     pub note: Option<(DocId, Place, String)>,
 }
 
+/// What the files of drugs call them. Every text is searched for these names, so they must be known before the first is
+/// parsed; nothing else of the files is looked at.
+pub fn drug_names(sources: &Sources, rules: &Rules) -> Vec<DrugNames> {
+    let drugs = sources.documents.values().filter(|source| Kind::of(&source.path, &rules.taxonomies) == Kind::Term("drugs".into()));
+    drugs
+        .map(|source| {
+            let facts = Document::front_matter(source, rules);
+            let SiteDrug { slug, name, aliases, brands, codes } = facts.site_drug();
+            DrugNames {
+                slug: slug.to_owned(),
+                name: name.to_owned(),
+                aliases: aliases.to_vec(),
+                brands: brands.to_vec(),
+                codes: codes.to_vec(),
+            }
+        })
+        .collect()
+}
+
 /// Parses every content file; those whose text and rules are the same are taken from the previous library.
 pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Option<&Library>) -> Library {
     let known: HashMap<Fingerprint, &Arc<Document>> =
         previous.map(|library| library.documents.iter().map(|document| (document.key, document)).collect()).unwrap_or_default();
+    let vocabulary = Vocabulary::new(rules.drugs.iter().map(|drug| SiteDrug {
+        slug: &drug.slug,
+        name: &drug.name,
+        aliases: &drug.aliases,
+        brands: &drug.brands,
+        codes: &drug.codes,
+    }));
     let list: Vec<_> = sources.documents.values().collect();
     let documents = list
         .par_iter()
         .with_min_len(16)
         .map(|source| match known.get(&Document::key(source, rules)) {
             Some(document) => Arc::clone(document),
-            None => Arc::new(Document::parse(source, rules, keep)),
+            None => Arc::new(Document::parse(source, rules, &vocabulary, keep)),
         })
         .collect();
     Library { documents }

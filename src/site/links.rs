@@ -14,6 +14,7 @@ use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Link, Place, Role, Target, below_content};
 use crate::route::{Route, name_key, slugify};
 use crate::source::SitePath;
+use crate::vocabulary::Vocabulary;
 
 /// A link that leads here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +31,7 @@ pub(super) struct Map<'m> {
     pub(super) config: &'m Config,
     pub(super) routes: &'m [Result<Route, Hidden>],
     pub(super) terms: &'m [Terms],
+    pub(super) vocabulary: &'m Vocabulary,
     pub(super) assets: &'m [(SitePath, Route)],
     pub(super) redirects: &'m BTreeMap<Route, Route>,
 }
@@ -401,7 +403,8 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Fo
 
 fn named(name: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
     for (number, group) in map.terms.iter().enumerate() {
-        if let Some(id) = group.find(name) {
+        let found = if number == 0 { group.find_drug(name, map.vocabulary) } else { group.find(name) };
+        if let Some(id) = found {
             return Ok(Found { to: To::Term(number, id), route: group.list[id].route.clone() });
         }
     }

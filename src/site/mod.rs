@@ -28,6 +28,7 @@ use crate::fingerprint::{Fingerprint, Hashed};
 use crate::library::{DocId, Facts, Fault, Kind};
 use crate::route::Route;
 use crate::source::SitePath;
+use crate::vocabulary::Vocabulary;
 
 /// Everything that pages need to know of each other.
 #[derive(Debug)]
@@ -112,7 +113,9 @@ pub fn link(
     for (place, id) in articles.iter().enumerate() {
         rank[*id] = Some(place);
     }
-    let (terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &mut faults);
+    let is_drug = |id: &DocId| facts[*id].kind == Kind::Term(config.taxonomies[0].key.clone()) && routes[*id].is_ok();
+    let vocabulary = Vocabulary::new((0..facts.len()).filter(is_drug).map(|id| facts[id].site_drug()));
+    let (terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, &mut faults);
     // These three know nothing of each other.
     let cards = || -> Vec<Option<Hashed<Card>>> {
         (0..facts.len())
@@ -129,8 +132,15 @@ pub fn link(
         let mut faults = Vec::new();
         let asset_routes = routes::assets(&facts, &routes, files);
         let redirects = routes::redirects(&facts, config, &routes, &terms, &mut faults);
-        let map =
-            links::Map { facts: &facts, config, routes: &routes, terms: &terms, assets: &asset_routes, redirects: &redirects };
+        let map = links::Map {
+            facts: &facts,
+            config,
+            routes: &routes,
+            terms: &terms,
+            vocabulary: &vocabulary,
+            assets: &asset_routes,
+            redirects: &redirects,
+        };
         let resolved = links::resolve(&map, &rank, &terms_of, &mut faults);
         (asset_routes, redirects, resolved, faults)
     };

@@ -2,8 +2,10 @@
 //! which articles belong to them.
 //!
 //! A term is one thing however it is called: all names that its file gives lead to it, and names that differ only in case,
-//! white space or kind of dash are one name. A term without a file exists because an article names it.
+//! white space or kind of dash are one name. A term without a file exists because an article names it. Names of drugs that
+//! no file gives are looked up in the vocabulary, so that `Spravato` and `(S)-ketamine` meet without one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -16,6 +18,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Place};
 use crate::route::{Route, name_key, slugify};
+use crate::vocabulary::{Layer, MentionKind, Vocabulary};
 
 /// A term's number in its group: good within one build.
 pub type TermId = usize;
@@ -65,6 +68,11 @@ impl Terms {
         self.names.get(&name_key(name)).or_else(|| self.names.get(&slugify(name))).copied()
     }
 
+    /// The same for a drug, which may also be called by a name that only the vocabulary knows.
+    pub(super) fn find_drug(&self, name: &str, vocabulary: &Vocabulary) -> Option<TermId> {
+        self.find(name).or_else(|| self.find(&vocabulary.known(name)?.0))
+    }
+
     /// Every name there is, folded, in no order: for "did you mean".
     pub(super) fn known_names(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(String::as_str)
@@ -72,8 +80,10 @@ impl Terms {
 }
 
 struct Draft<'f> {
-    name: &'f str,
+    name: Cow<'f, str>,
     slug: String,
+    /// Whether the vocabulary has named it: then other spellings are other names.
+    is_known: bool,
     document: Option<DocId>,
     /// How often each spelling is used, if there is no file to say which is right.
     spellings: BTreeMap<&'f str, usize>,
@@ -86,12 +96,13 @@ pub(super) fn gather(
     config: &Config,
     routes: &[Result<Route, Hidden>],
     articles: &[DocId],
+    vocabulary: &Vocabulary,
     faults: &mut Vec<Fault>,
 ) -> (Vec<Terms>, Vec<Vec<Vec<TermId>>>) {
     let mut groups = Vec::with_capacity(config.taxonomies.len());
     let mut terms_of: Vec<Vec<Vec<TermId>>> = vec![Vec::new(); facts.len()];
     for (number, taxonomy) in config.taxonomies.iter().enumerate() {
-        groups.push(group(number, taxonomy, facts, config, routes, articles, &mut terms_of, faults));
+        groups.push(group(number, taxonomy, facts, config, routes, articles, vocabulary, &mut terms_of, faults));
     }
     neighbours(&mut groups, &terms_of);
     (groups, terms_of)
@@ -105,9 +116,11 @@ fn group<'f>(
     config: &Config,
     routes: &[Result<Route, Hidden>],
     articles: &[DocId],
+    vocabulary: &Vocabulary,
     terms_of: &mut [Vec<Vec<TermId>>],
     faults: &mut Vec<Fault>,
 ) -> Terms {
+    let is_drugs = number == 0;
     let mut drafts: Vec<Draft<'f>> = Vec::new();
     let mut names: FxHashMap<String, TermId> = FxHashMap::default();
     // Who claims a name, and by which of its names: to tell of a second claim.
@@ -118,8 +131,9 @@ fn group<'f>(
         }
         let term = drafts.len();
         drafts.push(Draft {
-            name: &document.title,
+            name: Cow::Borrowed(&document.title),
             slug: document.slug.clone(),
+            is_known: false,
             document: Some(id),
             spellings: BTreeMap::new(),
             other_names: document.names.iter().map(String::as_str).collect(),
@@ -153,9 +167,12 @@ fn group<'f>(
     // Names as written go before slugs: two names may share a slug, and then the whole name decides.
     for (term, draft) in drafts.iter().enumerate() {
         names.entry(draft.slug.clone()).or_insert(term);
-        for name in std::iter::once(&draft.name).chain(&draft.other_names) {
+        for name in std::iter::once(&*draft.name).chain(draft.other_names.iter().copied()) {
             names.entry(slugify(name)).or_insert(term);
         }
+    }
+    if is_drugs {
+        contest(&drafts, &names, facts, vocabulary, faults);
     }
     let mut members: Vec<Vec<DocId>> = vec![Vec::new(); drafts.len()];
     for id in articles {
@@ -166,11 +183,20 @@ fn group<'f>(
                 Some(term) => *term,
                 None => {
                     let slug = slugify(name);
-                    let term = *names.entry(slug.clone()).or_insert_with(|| {
-                        drafts.push(Draft { name, slug, document: None, spellings: BTreeMap::new(), other_names: Vec::new() });
-                        members.push(Vec::new());
-                        drafts.len() - 1
+                    let known = if is_drugs && !names.contains_key(&slug) { named(name, vocabulary) } else { None };
+                    let is_known = known.is_some();
+                    let (name, slug) = known.map_or((Cow::Borrowed(name.as_str()), slug), |(name, slug)| (Cow::Owned(name), slug));
+                    let known_key = name_key(&name);
+                    let known_term = names.get(&known_key).filter(|_| is_known).copied();
+                    let term = known_term.unwrap_or_else(|| {
+                        *names.entry(slug.clone()).or_insert_with(|| {
+                            let (spellings, other_names) = (BTreeMap::new(), Vec::new());
+                            drafts.push(Draft { name, slug, is_known, document: None, spellings, other_names });
+                            members.push(Vec::new());
+                            drafts.len() - 1
+                        })
                     });
+                    names.entry(known_key).or_insert(term);
                     names.insert(key, term);
                     term
                 }
@@ -188,12 +214,18 @@ fn group<'f>(
     // Numbers follow names from here on.
     let mut order: Vec<TermId> = (0..drafts.len()).collect();
     for draft in &mut drafts {
-        if let Some((name, _)) = draft.spellings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))) {
-            draft.name = name;
+        // A brand may be what articles say most, but the page is the drug's: of its own name they choose the spelling.
+        let key = name_key(&draft.name);
+        let spellings = draft.spellings.iter().filter(|(name, _)| !draft.is_known || name_key(name) == key);
+        if let Some((name, _)) = spellings.max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))) {
+            draft.name = Cow::Borrowed(name);
+        }
+        if draft.is_known {
+            draft.other_names.extend(draft.spellings.keys());
         }
     }
     // By slug first: terms are filed under letters, and Ä stands with A.
-    order.sort_by_cached_key(|term| (slugify(drafts[*term].name), name_key(drafts[*term].name), drafts[*term].slug.clone()));
+    order.sort_by_cached_key(|term| (slugify(&drafts[*term].name), name_key(&drafts[*term].name), drafts[*term].slug.clone()));
     let mut renumbered = vec![0; drafts.len()];
     for (new, old) in order.iter().enumerate() {
         renumbered[*old] = new;
@@ -219,15 +251,15 @@ fn group<'f>(
             .other_names
             .iter()
             .copied()
-            .chain([draft.name])
+            .chain([&*draft.name])
             .map(slugify)
             .filter(|slug| *slug != draft.slug && !slug.is_empty())
             .collect();
         other_slugs.sort_unstable();
         other_slugs.dedup();
         list.push(Term {
-            name: draft.name.to_owned(),
-            link: Hashed::new(TermRef { name: draft.name.to_owned(), slug: draft.slug.clone(), url }),
+            name: draft.name.to_string(),
+            link: Hashed::new(TermRef { name: draft.name.to_string(), slug: draft.slug.clone(), url }),
             route,
             document: draft.document,
             dated: members[old].iter().filter(|id| facts[**id].date.is_some()).count(),
@@ -239,17 +271,65 @@ fn group<'f>(
         });
     }
     let mut terms = Terms { index, list, names };
-    relate(&mut terms, taxonomy, facts, faults);
+    relate(&mut terms, taxonomy, facts, is_drugs.then_some(vocabulary), faults);
     terms
 }
 
+/// The drug that a name in front matter means by the vocabulary, and its slug: never by a guess.
+fn named(name: &str, vocabulary: &Vocabulary) -> Option<(String, String)> {
+    let resolved = vocabulary.resolve(name)?;
+    let is_sure = resolved.kind == MentionKind::Drug
+        && !resolved.suspect
+        && matches!(resolved.layer, Layer::Name | Layer::Alias | Layer::Brand | Layer::Code);
+    is_sure.then_some((resolved.canonical, resolved.slug))
+}
+
+/// Tells of names that files give to one drug although the vocabulary has them for another.
+fn contest(
+    drafts: &[Draft<'_>],
+    names: &FxHashMap<String, TermId>,
+    facts: &[Hashed<Facts>],
+    vocabulary: &Vocabulary,
+    faults: &mut Vec<Fault>,
+) {
+    for draft in drafts {
+        let Some(document) = draft.document else { continue };
+        for (index, name) in draft.other_names.iter().enumerate() {
+            let Some(other) = vocabulary.contested(&draft.slug, name) else { continue };
+            let owner = names.get(&name_key(other)).and_then(|term| drafts[*term].document).filter(|owner| *owner != document);
+            faults.push(Fault {
+                document,
+                place: Place::Name(index),
+                severity: Severity::Error,
+                code: Code::DuplicateName,
+                message: format!("`{name}` is a name of two drugs: `{other}` and `{}`", draft.name),
+                help: Some(match owner {
+                    Some(_) => format!("remove it here: it is known as a name of `{other}`"),
+                    None => format!("remove it; if this file is about `{other}`, name that among its aliases"),
+                }),
+                note: owner.map(|owner| (owner, Place::Title, format!("`{}` has it", facts[owner].title))),
+            });
+        }
+    }
+}
+
 /// Resolves the names in `related`.
-fn relate(terms: &mut Terms, taxonomy: &Taxonomy, facts: &[Hashed<Facts>], faults: &mut Vec<Fault>) {
+fn relate(
+    terms: &mut Terms,
+    taxonomy: &Taxonomy,
+    facts: &[Hashed<Facts>],
+    vocabulary: Option<&Vocabulary>,
+    faults: &mut Vec<Fault>,
+) {
     for own in 0..terms.list.len() {
         let Some(document) = terms.list[own].document else { continue };
         let mut related = Vec::new();
         for (index, name) in facts[document].related.iter().enumerate() {
-            match terms.find(name) {
+            let found = match vocabulary {
+                Some(vocabulary) => terms.find_drug(name, vocabulary),
+                None => terms.find(name),
+            };
+            match found {
                 Some(term) if term != own && !related.contains(&term) => related.push(term),
                 Some(_) => {}
                 None => {

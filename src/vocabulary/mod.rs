@@ -141,6 +141,28 @@ impl Vocabulary {
         &self.site.clashes
     }
 
+    /// The built-in drug whose name this is, where a site's file gives it to another one: that with this slug. A file that
+    /// claims the built-in drug's own name takes it over whole, and then nothing is contested.
+    pub(crate) fn contested(&self, slug: &str, name: &str) -> Option<&'static str> {
+        self.site.contested(slug, name).map(table::name)
+    }
+
+    /// The drug that lists have under this name, with no guessing: its canonical name and its slug.
+    pub(crate) fn known(&self, name: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+        match self.owner(name)? {
+            (_, Kind::Class) => None,
+            (Owner::Site(index), _) => {
+                let drug = self.site.drugs.get(index as usize)?;
+                Some((Cow::Borrowed(&drug.name), Cow::Borrowed(&drug.slug)))
+            }
+            (Owner::Table(number), _) => {
+                let name = table::name(number);
+                Some((Cow::Borrowed(name), Cow::Owned(slugify(name))))
+            }
+            (Owner::New(_), _) => None,
+        }
+    }
+
     /// Whose name this is, exactly as a list has it.
     fn owner(&self, name: &str) -> Option<(Owner, Kind)> {
         if let Some((index, kind)) = self.site.find(name) {

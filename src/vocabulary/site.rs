@@ -32,6 +32,8 @@ pub(super) struct Own {
     pub(super) names: Vec<(String, Kind)>,
     /// The drug of the table that it is.
     pub(super) number: Option<u16>,
+    /// Further drugs of the table whose own names it claims: the site takes them for the same thing.
+    merged: Vec<u16>,
 }
 
 /// A name that two of a site's drugs claim.
@@ -81,11 +83,15 @@ impl SiteNames {
             if let Some(number) = number {
                 names.by_number.entry(number).or_insert(index);
             }
+            let merged: Vec<u16> = all.iter().filter_map(|(name, _)| named_by(name)).filter(|found| Some(*found) != number).collect();
+            for number in &merged {
+                names.by_number.entry(*number).or_insert(index);
+            }
             // An everyday word is no name in running text, whoever says so.
             for (name, kind) in all.iter().filter(|(name, kind)| *kind == Kind::Name || !table::is_everyday(&key(name))) {
                 names.add(name, index, *kind, drug.name);
             }
-            names.drugs.push(Own { slug: drug.slug.to_owned(), name: drug.name.to_owned(), names: all, number });
+            names.drugs.push(Own { slug: drug.slug.to_owned(), name: drug.name.to_owned(), names: all, number, merged });
         }
         names
     }
@@ -139,6 +145,13 @@ impl SiteNames {
         best
     }
 
+    /// The drug of the table whose name this is although the site gives it to another drug, the one with this slug.
+    pub(super) fn contested(&self, slug: &str, name: &str) -> Option<u16> {
+        let own = self.drugs.iter().find(|drug| drug.slug == slug && !is_signed(name))?;
+        let pattern = table::find(&key(name)).filter(|pattern| pattern.kind != Kind::Class && !pattern.doubtful)?;
+        (Some(pattern.number) != own.number && !own.merged.contains(&pattern.number)).then_some(pattern.number)
+    }
+
     /// The site's drug that a drug of the table is, if it has one.
     pub(super) fn by_number(&self, number: u16) -> Option<u32> {
         self.by_number.get(&number).copied()
@@ -158,6 +171,19 @@ impl SiteNames {
 
 fn then_of(before: u64, token: &Token) -> u64 {
     then(before, token)
+}
+
+/// Whether a name tells one mirror image from the other by a sign, which no key keeps: `(+)-ketamine` is not ketamine.
+fn is_signed(name: &str) -> bool {
+    name.contains(['+', '±', '−']) || name.contains("(-)")
+}
+
+/// The drug of the table that goes by this very name.
+fn named_by(name: &str) -> Option<u16> {
+    if is_signed(name) {
+        return None;
+    }
+    table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Name && !pattern.doubtful).map(|pattern| pattern.number)
 }
 
 /// The drug of the table that a site's drug is: by its name, else by its slug, else by a code.
