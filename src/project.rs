@@ -169,7 +169,11 @@ impl Project {
     /// What an editor should look at although nothing is wrong, by the last build.
     pub fn advice(&self, today: Date) -> Vec<Diagnostic> {
         match (&self.site, &self.library) {
-            (Some(site), Some(library)) => site.advice(today).iter().map(|fault| library.locate(fault)).collect(),
+            (Some(site), Some(library)) => {
+                let shown = (0..library.documents.len()).filter(|document| site.is_shown(*document));
+                let remarks = shown.flat_map(|document| library.remarks(document)).cloned();
+                site.advice(today).iter().map(|fault| library.locate(fault)).chain(remarks).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -36,11 +36,13 @@ pub enum Code {
     DuplicateCitation,
     DuplicateName,
     DuplicateRoute,
+    EverydayName,
     LinkToUnpublished,
     Math,
     MissingAlt,
     MissingDate,
     MissingKey,
+    MisspeltDrug,
     NoFrontMatter,
     NotOurs,
     OutputChanged,
@@ -57,13 +59,15 @@ pub enum Code {
     UnknownCitation,
     UnknownKey,
     UnknownTheme,
+    UnlistedDrug,
+    UnnamedDrug,
     Unreadable,
     WrongType,
 }
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 39] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -76,11 +80,13 @@ impl Code {
         Self::DuplicateCitation,
         Self::DuplicateName,
         Self::DuplicateRoute,
+        Self::EverydayName,
         Self::LinkToUnpublished,
         Self::Math,
         Self::MissingAlt,
         Self::MissingDate,
         Self::MissingKey,
+        Self::MisspeltDrug,
         Self::NoFrontMatter,
         Self::NotOurs,
         Self::OutputChanged,
@@ -97,6 +103,8 @@ impl Code {
         Self::UnknownCitation,
         Self::UnknownKey,
         Self::UnknownTheme,
+        Self::UnlistedDrug,
+        Self::UnnamedDrug,
         Self::Unreadable,
         Self::WrongType,
     ];
@@ -125,11 +133,13 @@ impl Code {
             Self::DuplicateCitation => ("duplicate-citation", "two citations of one article have the same id"),
             Self::DuplicateName => ("duplicate-name", "two drugs or two tags claim the same name"),
             Self::DuplicateRoute => ("duplicate-route", "two files claim one URL"),
+            Self::EverydayName => ("everyday-name", "a name of a drug is also an everyday word, so it is never linked"),
             Self::LinkToUnpublished => ("link-to-unpublished", "a link leads to a draft, a future or an expired page"),
             Self::Math => ("math", "a formula cannot be read"),
             Self::MissingAlt => ("missing-alt", "an image has no alternative text"),
             Self::MissingDate => ("missing-date", "an article has no date, so it stands last in lists and in no feed"),
             Self::MissingKey => ("missing-key", "a key that must be there is missing"),
+            Self::MisspeltDrug => ("misspelt-drug", "a word in a text is nearly the name of a drug"),
             Self::NoFrontMatter => ("no-front-matter", "a content file does not begin with front matter"),
             Self::NotOurs => ("not-ours", "a file that Offprint did not write stands where a page must go"),
             Self::OutputChanged => {
@@ -148,6 +158,8 @@ impl Code {
             Self::UnknownCitation => ("unknown-citation", "`[@id]` names a work that `[[citations]]` lacks"),
             Self::UnknownKey => ("unknown-key", "a key that nothing reads"),
             Self::UnknownTheme => ("unknown-theme", "there is no theme of that name"),
+            Self::UnlistedDrug => ("unlisted-drug", "a text is about a drug that its front matter does not list"),
+            Self::UnnamedDrug => ("unnamed-drug", "front matter lists a drug that the text never names"),
             Self::Unreadable => ("unreadable", "a file or folder cannot be read, or is not UTF-8"),
             Self::WrongType => ("wrong-type", "a value has another type than its key asks for"),
         }

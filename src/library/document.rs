@@ -7,6 +7,7 @@ use super::body::{self, Body};
 use super::facts::{Facts, Places};
 use super::front_matter;
 use super::kind::Kind;
+use super::mention;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::{Fingerprint, Hashed};
@@ -33,6 +34,8 @@ pub struct Document {
     pub body: Hashed<Body>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
+    /// What an editor may want to know although nothing is wrong.
+    pub remarks: Vec<Diagnostic>,
 }
 
 impl Document {
@@ -63,8 +66,24 @@ impl Document {
         // Where front matter has no end, nobody knows where the text begins.
         let is_open = diagnostics.iter().any(|fault| fault.code == Code::UnclosedFrontMatter);
         let start = if is_open { text.len() } else { parts.body };
-        let reading = body::read(source, &text, start, rules.markdown, &facts.details.citations, facts.summary.is_none());
-        diagnostics.extend(reading.diagnostics);
+        let is_drug = kind == Kind::Term("drugs".into());
+        // Of what an article says and a drug's file adds, other texts are about the site.
+        let head = (is_drug || kind == Kind::Article)
+            .then(|| format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default()));
+        let lengths = (facts.title.len(), head.as_ref().map_or(0, String::len));
+        let mut reading =
+            body::read(source, &text, start, rules.markdown, &facts.details.citations, facts.summary.is_none(), head);
+        diagnostics.append(&mut reading.diagnostics);
+        let mut remarks = Vec::new();
+        if let Some(plain) = reading.plain.take() {
+            let named = mention::Text { source: &text, start, plain: &plain, title: lengths.0, head: lengths.1 };
+            let found = mention::find(&named, &mut reading, &mut facts, &places, vocabulary);
+            remarks.extend(found.into_iter().map(|(remark, place)| remark.at(source, place)));
+        }
+        if is_drug {
+            let everyday = mention::everyday_names(&facts, &places, vocabulary);
+            diagnostics.extend(everyday.into_iter().map(|(warning, place)| warning.at(source, place)));
+        }
         facts.links = reading.links;
         places.links = reading.link_spans;
         facts.anchors = reading.anchors;
@@ -77,6 +96,7 @@ impl Document {
             places,
             body: kept(reading.body, keep),
             diagnostics,
+            remarks,
         }
     }
 

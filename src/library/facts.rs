@@ -56,6 +56,10 @@ pub struct Facts {
     pub related: Vec<String>,
     /// What is known of a drug.
     pub drug: DrugIds,
+    /// Whether its first mentions of drugs become links; of a drug, whether mentions of it do.
+    pub autolink: bool,
+    /// The drugs that the text names, each once, in the order in which it does.
+    pub mentions: Vec<Mention>,
     /// Links to resolve, one for each hole in the body.
     pub links: Vec<Link>,
     /// Ids that a link may lead to: of headings, and of raw HTML.
@@ -90,6 +94,8 @@ impl Facts {
             names: Vec::new(),
             related: Vec::new(),
             drug: DrugIds::default(),
+            autolink: true,
+            mentions: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
             reading_minutes: 1,
@@ -195,6 +201,15 @@ pub struct DrugIds {
     pub ids: Vec<(&'static str, &'static str, String)>,
 }
 
+/// A drug that a text names.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Mention {
+    /// Its canonical name.
+    pub name: String,
+    /// The sentence that names it first; empty where the front matter lists the drug.
+    pub sentence: String,
+}
+
 /// A link, not yet resolved.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Link {
@@ -215,6 +230,10 @@ pub enum Role {
     Src,
     /// The target's title, where a wiki link has no label of its own.
     Label,
+    /// The whole tag before the name of a drug, if that is to be a link.
+    Open,
+    /// The tag behind it.
+    Close,
 }
 
 /// Where a link is meant to lead.
@@ -230,6 +249,8 @@ pub enum Target {
     Here(String),
     /// A path that leads out of the site; as written.
     Outside(String),
+    /// The drug of a mention: which of `Facts::mentions`.
+    Mention(usize),
 }
 
 /// Where a document's facts stand in its text: byte ranges.

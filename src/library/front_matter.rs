@@ -194,6 +194,7 @@ impl Reader<'_, '_, '_> {
 
     fn article(&mut self, rules: &Rules) {
         self.page();
+        self.facts.autolink = self.fields.boolean("autolink").unwrap_or(true);
         for key in &rules.taxonomies {
             let named = self.fields.strings_named(key).unwrap_or_default();
             let mut names: Vec<String> = Vec::with_capacity(named.len());
@@ -264,6 +265,7 @@ impl Reader<'_, '_, '_> {
         let mut drug = DrugIds::default();
         let (mut brands, mut codes) = (Vec::new(), Vec::new());
         if taxonomy == "drugs" {
+            self.facts.autolink = self.fields.boolean("autolink").unwrap_or(true);
             brands = self.fields.strings("brands").unwrap_or_default();
             codes = self.fields.strings("codes").unwrap_or_default();
             drug.class = self.fields.text("class");

@@ -9,6 +9,7 @@ mod document;
 mod facts;
 mod front_matter;
 mod kind;
+mod mention;
 mod sentence;
 
 use std::collections::HashMap;
@@ -80,7 +81,8 @@ pub struct Fault {
 /// What the files of drugs call them. Every text is searched for these names, so they must be known before the first is
 /// parsed; nothing else of the files is looked at.
 pub fn drug_names(sources: &Sources, rules: &Rules) -> Vec<DrugNames> {
-    let drugs = sources.documents.values().filter(|source| Kind::of(&source.path, &rules.taxonomies) == Kind::Term("drugs".into()));
+    let drugs =
+        sources.documents.values().filter(|source| Kind::of(&source.path, &rules.taxonomies) == Kind::Term("drugs".into()));
     drugs
         .map(|source| {
             let facts = Document::front_matter(source, rules);
@@ -123,6 +125,11 @@ impl Library {
     /// All that linking may see.
     pub fn facts(&self) -> Vec<Hashed<Facts>> {
         self.documents.iter().map(|document| document.facts.clone()).collect()
+    }
+
+    /// What `check` tells of one document although nothing is wrong.
+    pub fn remarks(&self, document: DocId) -> &[Diagnostic] {
+        &self.documents[document].remarks
     }
 
     /// What is wrong with the documents by themselves.

@@ -130,6 +130,11 @@ impl Site {
         advice
     }
 
+    /// Whether a document is shown, so that what is told of it concerns readers.
+    pub fn is_shown(&self, document: DocId) -> bool {
+        self.routes[document].is_ok()
+    }
+
     /// Names that look like slips of the pen: used once, known to no file, one letter away from another name. Of two such
     /// names, the one that was there first is taken for right.
     fn similar_names(&self, advice: &mut Vec<Fault>) {

@@ -21,8 +21,27 @@ use crate::vocabulary::Vocabulary;
 pub struct Back {
     /// The document that it stands in.
     pub from: DocId,
-    /// Which of that document's links.
-    pub link: usize,
+    /// What of that document's tells the sentence.
+    pub by: By,
+}
+
+/// How a document leads to another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum By {
+    /// By a link: which of its links.
+    Link(usize),
+    /// By naming a drug: which of its mentions.
+    Mention(usize),
+}
+
+impl Back {
+    /// The sentence that leads here.
+    pub fn sentence(self, facts: &Facts) -> &str {
+        match self.by {
+            By::Link(link) => &facts.links[link].sentence,
+            By::Mention(mention) => &facts.mentions[mention].sentence,
+        }
+    }
 }
 
 /// All that links are resolved by.
@@ -75,19 +94,21 @@ struct Tables<'m> {
 /// Resolves every link of every document that is shown.
 pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec<TermId>>], faults: &mut Vec<Fault>) -> Resolved {
     let tables = Tables::of(map);
-    let done: Vec<(Vec<String>, Vec<To>, Vec<Fault>)> = (0..map.facts.len())
+    let done: Vec<Filled> = (0..map.facts.len())
         .into_par_iter()
         .with_min_len(64)
-        .map(|id| if map.routes[id].is_ok() { fill(id, map, &tables) } else { (hidden(&map.facts[id]), Vec::new(), Vec::new()) })
+        .map(|id| if map.routes[id].is_ok() { fill(id, map, &tables) } else { Filled::hidden(&map.facts[id]) })
         .collect();
     let mut fillings = Vec::with_capacity(done.len());
     let mut backlinks = vec![Vec::new(); map.facts.len()];
     let mut term_backlinks: Vec<Vec<Vec<Back>>> = map.terms.iter().map(|group| vec![Vec::new(); group.list.len()]).collect();
-    for (from, (own, targets, own_faults)) in done.into_iter().enumerate() {
-        for (link, to) in targets.into_iter().enumerate() {
-            if map.facts[from].links[link].role != Role::Href {
-                continue;
-            }
+    for (from, filled) in done.into_iter().enumerate() {
+        let links = filled.targets.into_iter().enumerate().map(|(link, to)| (By::Link(link), to));
+        let links = links.filter(|(by, _)| matches!(by, By::Link(link) if map.facts[from].links[*link].role == Role::Href));
+        // A link says more than a mention, so its sentence is taken first.
+        let mentions = filled.drugs.into_iter().enumerate();
+        let mentions = mentions.filter_map(|(mention, drug)| Some((By::Mention(mention), To::Term(DRUGS, drug?))));
+        for (by, to) in links.chain(mentions) {
             let list: &mut Vec<Back> = match to {
                 To::Document(document) if document != from => &mut backlinks[document],
                 To::Term(group, term) => {
@@ -101,11 +122,11 @@ pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec
             };
             // One sentence from each document is enough.
             if list.last().is_none_or(|back| back.from != from) {
-                list.push(Back { from, link });
+                list.push(Back { from, by });
             }
         }
-        fillings.push(own);
-        faults.extend(own_faults);
+        fillings.push(filled.fillings);
+        faults.extend(filled.faults);
     }
     for list in backlinks.iter_mut().chain(term_backlinks.iter_mut().flatten()) {
         list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from));
@@ -113,9 +134,24 @@ pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec
     Resolved { fillings, backlinks, term_backlinks }
 }
 
-/// A document that is not shown still has a filling for each hole, so that the two always fit.
-fn hidden(facts: &Facts) -> Vec<String> {
-    vec![String::new(); facts.links.len()]
+/// The place of the drugs among the groups of terms.
+const DRUGS: usize = 0;
+
+/// What resolving the links of one document yields.
+struct Filled {
+    fillings: Vec<String>,
+    targets: Vec<To>,
+    /// The drug of each of its mentions, if the site has a page for it.
+    drugs: Vec<Option<TermId>>,
+    faults: Vec<Fault>,
+}
+
+impl Filled {
+    /// A document that is not shown still has a filling for each hole, so that the two always fit.
+    fn hidden(facts: &Facts) -> Self {
+        let fillings = vec![String::new(); facts.links.len()];
+        Self { fillings, targets: Vec::new(), drugs: Vec::new(), faults: Vec::new() }
+    }
 }
 
 impl<'m> Tables<'m> {
@@ -163,12 +199,31 @@ impl<'m> Tables<'m> {
     }
 }
 
-fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> (Vec<String>, Vec<To>, Vec<Fault>) {
+fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
     let facts = &map.facts[id];
+    let drugs: Vec<Option<TermId>> = facts.mentions.iter().map(|mention| map.terms[DRUGS].find(&mention.name)).collect();
+    let mut is_open = false;
     let mut fillings = Vec::with_capacity(facts.links.len());
     let mut targets = Vec::with_capacity(facts.links.len());
     let mut faults = Vec::new();
     for (index, link) in facts.links.iter().enumerate() {
+        if let Target::Mention(mention) = link.target {
+            let drug = drugs.get(mention).copied().flatten();
+            // A drug that the text has already linked needs no second link.
+            let is_linked = |drug: &TermId| targets.contains(&To::Term(DRUGS, *drug));
+            let (filling, to) = match (link.role, drug) {
+                (Role::Open, Some(drug)) if !is_linked(&drug) && takes_links(id, drug, map) => {
+                    is_open = true;
+                    let url = map.terms[DRUGS].list[drug].route.encoded();
+                    (format!("<a href=\"{}{url}\">", map.config.base_path), To::Term(DRUGS, drug))
+                }
+                (Role::Close, _) if std::mem::take(&mut is_open) => ("</a>".to_owned(), To::Other),
+                _ => (String::new(), To::Other),
+            };
+            fillings.push(filling);
+            targets.push(to);
+            continue;
+        }
         let (filling, to) = match find(id, link, map, tables) {
             Ok(found) => {
                 if link.role != Role::Label
@@ -202,7 +257,16 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> (Vec<String>, Vec<To>,
         fillings.push(filling);
         targets.push(to);
     }
-    (fillings, targets, faults)
+    Filled { fillings, targets, drugs, faults }
+}
+
+/// Whether a document's mentions of a drug are to be links.
+fn takes_links(id: DocId, drug: TermId, map: &Map<'_>) -> bool {
+    let document = map.terms[DRUGS].list[drug].document;
+    map.config.autolink
+        && map.facts[id].autolink
+        && document != Some(id)
+        && document.is_none_or(|document| map.facts[document].autolink)
 }
 
 fn fault(document: DocId, link: usize, severity: Severity, code: Code, message: String, help: Option<String>) -> Fault {
@@ -253,7 +317,7 @@ fn filling(found: &Found, link: &Link, map: &Map<'_>) -> String {
 fn tail(link: &Link) -> Option<&str> {
     match &link.target {
         Target::File(_, tail) | Target::Url(_, tail) | Target::Name(_, tail) => tail.as_deref(),
-        Target::Here(_) | Target::Outside(_) => None,
+        Target::Here(_) | Target::Outside(_) | Target::Mention(_) => None,
     }
 }
 
@@ -273,6 +337,7 @@ fn find(id: DocId, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Fo
         Target::File(path, _) => file(path, link, map, tables),
         Target::Url(path, _) => url(path, link, map, tables),
         Target::Name(name, _) => named(name, map, tables),
+        Target::Mention(_) => Err(Missing::Nothing("a mention is no link of its own".into(), None)),
     }
 }
 

@@ -172,7 +172,7 @@ fn group<'f>(
         }
     }
     if is_drugs {
-        contest(&drafts, &names, facts, vocabulary, faults);
+        contest(&drafts, &names, &claims, facts, vocabulary, faults);
     }
     let mut members: Vec<Vec<DocId>> = vec![Vec::new(); drafts.len()];
     for id in articles {
@@ -185,7 +185,8 @@ fn group<'f>(
                     let slug = slugify(name);
                     let known = if is_drugs && !names.contains_key(&slug) { named(name, vocabulary) } else { None };
                     let is_known = known.is_some();
-                    let (name, slug) = known.map_or((Cow::Borrowed(name.as_str()), slug), |(name, slug)| (Cow::Owned(name), slug));
+                    let (name, slug) =
+                        known.map_or((Cow::Borrowed(name.as_str()), slug), |(name, slug)| (Cow::Owned(name), slug));
                     let known_key = name_key(&name);
                     let known_term = names.get(&known_key).filter(|_| is_known).copied();
                     let term = known_term.unwrap_or_else(|| {
@@ -288,6 +289,7 @@ fn named(name: &str, vocabulary: &Vocabulary) -> Option<(String, String)> {
 fn contest(
     drafts: &[Draft<'_>],
     names: &FxHashMap<String, TermId>,
+    claims: &FxHashMap<String, (DocId, Place)>,
     facts: &[Hashed<Facts>],
     vocabulary: &Vocabulary,
     faults: &mut Vec<Fault>,
@@ -295,6 +297,10 @@ fn contest(
     for draft in drafts {
         let Some(document) = draft.document else { continue };
         for (index, name) in draft.other_names.iter().enumerate() {
+            // Two files that claim one name have been told of.
+            if claims.get(&name_key(name)).is_some_and(|(owner, _)| *owner != document) {
+                continue;
+            }
             let Some(other) = vocabulary.contested(&draft.slug, name) else { continue };
             let owner = names.get(&name_key(other)).and_then(|term| drafts[*term].document).filter(|owner| *owner != document);
             faults.push(Fault {

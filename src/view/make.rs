@@ -98,7 +98,7 @@ impl<'s> Maker<'s> {
                     (None, Some(route)) => self.site.url(route),
                     (None, None) => return None,
                 };
-                Some(Backlink { title: &facts.title, url, sentence: &facts.links[back.link].sentence })
+                Some(Backlink { title: &facts.title, url, sentence: back.sentence(facts) })
             })
             .collect()
     }

@@ -83,7 +83,8 @@ impl SiteNames {
             if let Some(number) = number {
                 names.by_number.entry(number).or_insert(index);
             }
-            let merged: Vec<u16> = all.iter().filter_map(|(name, _)| named_by(name)).filter(|found| Some(*found) != number).collect();
+            let merged: Vec<u16> =
+                all.iter().filter_map(|(name, _)| named_by(name)).filter(|found| Some(*found) != number).collect();
             for number in &merged {
                 names.by_number.entry(*number).or_insert(index);
             }

@@ -21,7 +21,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
 use self::events::{Events, cite_keys, has_top, is_block, options};
-use self::target::gather_ids;
+use self::target::{follow_elements, gather_ids};
 use super::facts::{CitationFields, Link};
 use super::sentence::{self, Sentences};
 use crate::config::Markdown;
@@ -74,6 +74,25 @@ pub(super) struct Reading {
     pub(super) anchors: Vec<String>,
     pub(super) excerpt: Option<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What was given as its start, and the text as it is read, a line for each block; if it was asked for.
+    pub(super) plain: Option<String>,
+    /// The headings in it.
+    pub(super) headings: Vec<Range<usize>>,
+    /// The parts of it where a link may begin, in order.
+    pub(super) runs: Vec<Run>,
+}
+
+/// A run of plain text that has no markup in it and stands in no link, heading or raw element.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// Where it begins in the plain text.
+    pub(super) text: usize,
+    /// How long it is there.
+    pub(super) length: usize,
+    /// Where it stands in the HTML.
+    pub(super) html: Range<usize>,
+    /// Where it stands in the source, behind the front matter.
+    pub(super) source: Range<usize>,
 }
 
 /// How long a description made from a text may be, in characters: what search engines show.
@@ -81,7 +100,8 @@ const EXCERPT: usize = 200;
 
 /// Reads the Markdown that begins at a byte of a source.
 ///
-/// `wants_excerpt` asks for the start of the text, for articles without a summary.
+/// `wants_excerpt` asks for the start of the text, for articles without a summary. `plain`, if it is given, is continued by
+/// the text as it is read.
 pub(super) fn read(
     source: &Arc<Source>,
     text: &str,
@@ -89,6 +109,7 @@ pub(super) fn read(
     markdown: Markdown,
     citations: &[CitationFields],
     wants_excerpt: bool,
+    plain: Option<String>,
 ) -> Reading {
     let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
@@ -115,6 +136,10 @@ pub(super) fn read(
         cited: Vec::new(),
         places: 0,
         plain: String::new(),
+        whole: plain,
+        headings: Vec::new(),
+        runs: Vec::new(),
+        raw: Vec::new(),
         pending: Vec::new(),
         open_links: Vec::new(),
         image: None,
@@ -209,6 +234,12 @@ struct Writer<'w> {
     places: usize,
     /// The text of the block that is being read.
     plain: String,
+    /// The text of all blocks that were read, if it was asked for; its headings, and where links may begin in it.
+    whole: Option<String>,
+    headings: Vec<Range<usize>>,
+    runs: Vec<Run>,
+    /// Elements that raw HTML has begun and not ended.
+    raw: Vec<String>,
     /// Links in that block: which link, and its place in `plain`.
     pending: Vec<(usize, Range<usize>)>,
     open_links: Vec<OpenLink>,
@@ -255,6 +286,26 @@ impl Writer<'_> {
         }
     }
 
+    /// Remembers where a text is about to be written, if it may hold links.
+    fn note_run(&mut self, text: &str, span: &Range<usize>) {
+        let Some(whole) = &self.whole else { return };
+        let is_free = self.image.is_none() && self.open_links.is_empty() && self.outer.is_empty() && self.raw.is_empty();
+        if !is_free || self.table.is_head || text.contains('\0') {
+            return;
+        }
+        let (length, at, html) = (text.len(), whole.len() + self.plain.len(), self.out.html.len());
+        let end = html + escaped_length(text);
+        match self.runs.last_mut() {
+            // The parser ends a text at every sign that could be markup; where nothing was written between, it goes on.
+            Some(run) if run.text + run.length == at && run.html.end == html => {
+                run.length += length;
+                run.html.end = end;
+                run.source.end = span.end;
+            }
+            _ => self.runs.push(Run { text: at, length, html: html..end, source: span.clone() }),
+        }
+    }
+
     fn write<'e>(&mut self, events: &mut Events<'e, impl Iterator<Item = (Event<'e>, Range<usize>)>>, text: &str) {
         while let Some((event, span)) = events.next() {
             self.follow_run(&event, &span, text);
@@ -269,7 +320,10 @@ impl Writer<'_> {
                 Event::Text(text) if self.in_code => {
                     let _ = escape_html_body_text(&mut self.out.html, text);
                 }
-                Event::Text(text) => self.text(text),
+                Event::Text(text) => {
+                    self.note_run(text, &span);
+                    self.text(text);
+                }
                 Event::Code(code) => {
                     if self.image.is_none() {
                         self.push("<code>");
@@ -285,6 +339,9 @@ impl Writer<'_> {
                     self.has_raw_html |= !html.trim_start().starts_with("<!--");
                     let known = self.anchors.len();
                     gather_ids(html, &mut self.anchors);
+                    if self.whole.is_some() {
+                        follow_elements(html, &mut self.raw);
+                    }
                     self.taken.extend(self.anchors[known..].iter().cloned());
                     if self.image.is_none() {
                         self.push(html);
@@ -292,6 +349,7 @@ impl Writer<'_> {
                 }
                 Event::FootnoteReference(label) => self.note_reference(label),
                 Event::SoftBreak => {
+                    self.note_run(" ", &span);
                     self.plain.push(' ');
                     match &mut self.image {
                         Some(image) => image.alt.push(' '),
@@ -520,6 +578,9 @@ impl Writer<'_> {
     fn end_heading(&mut self, level: HeadingLevel) {
         let inner = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
         let text = self.plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(whole) = &self.whole {
+            self.headings.push(whole.len()..whole.len() + self.plain.len());
+        }
         self.flush(false);
         let level = (level as u8 + self.shift).min(6);
         let id = self.heading_id(&text);
@@ -591,6 +652,10 @@ impl Writer<'_> {
         if is_paragraph && self.wants_excerpt && self.excerpt.is_none() && self.notes.open.is_none() {
             self.excerpt = Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
         }
+        if let Some(whole) = &mut self.whole {
+            whole.push_str(&self.plain);
+            whole.push('\n');
+        }
         self.plain.clear();
     }
 
@@ -634,8 +699,21 @@ impl Writer<'_> {
             anchors: self.anchors,
             excerpt: self.excerpt,
             diagnostics: self.diagnostics,
+            plain: self.whole,
+            headings: self.headings,
+            runs: self.runs,
         }
     }
+}
+
+/// How long a text is as HTML, by the escapes that text in elements needs.
+pub(super) fn escaped_length(text: &str) -> usize {
+    let extra = |byte: u8| match byte {
+        b'&' => "&amp;".len() - 1,
+        b'<' | b'>' => "&lt;".len() - 1,
+        _ => 0,
+    };
+    text.len() + text.bytes().map(extra).sum::<usize>()
 }
 
 /// How many words a text has: how often something that is no white space begins.

@@ -1,0 +1,206 @@
+//! Where a text names drugs: which it mentions, which of these places may become links, and what to tell the editor.
+//!
+//! A place that may become a link is a pair of holes, around the name. Whether they are filled is found out when
+//! documents are linked: whether the site has a page for the drug is not known here. The text itself is never changed.
+
+use std::ops::Range;
+
+use super::body::{Reading, Run, escaped_length};
+use super::facts::{Facts, Link, Mention, Places, Role, Target};
+use super::kind::Kind;
+use super::sentence::Sentences;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::vocabulary::{self, Layer, MentionKind, Rank, Vocabulary, Zones};
+
+/// A document whose text is searched for drugs.
+pub(super) struct Text<'t> {
+    /// The file's text.
+    pub(super) source: &'t str,
+    /// Where in it the Markdown begins.
+    pub(super) start: usize,
+    /// The title, the summary and the text as it is read, a line for each block.
+    pub(super) plain: &'t str,
+    /// The lengths of the title and of what stands before the text.
+    pub(super) title: usize,
+    pub(super) head: usize,
+}
+
+/// A remark for the editor and the place that it is about. It is told by `check` alone: nothing is wrong.
+pub(super) type Remark = (Diagnostic, Range<usize>);
+
+/// Finds the drugs that a text mentions, and makes holes for links to them.
+pub(super) fn find(
+    text: &Text<'_>,
+    reading: &mut Reading,
+    facts: &mut Facts,
+    places: &Places,
+    vocabulary: &Vocabulary,
+) -> Vec<Remark> {
+    let found = vocabulary.mentions(text.plain);
+    let listed: Vec<String> = facts
+        .terms
+        .first()
+        .into_iter()
+        .flatten()
+        .filter_map(|name| vocabulary.known(name).map(|(canonical, _)| canonical.into_owned()))
+        .collect();
+    let mut holes: Vec<(usize, Link, Range<usize>)> = Vec::new();
+    // For each drug of `facts.mentions`, whether a place to link was found.
+    let mut is_linked: Vec<bool> = Vec::new();
+    for mention in &found {
+        if mention.kind != MentionKind::Drug || mention.ambient || mention.suspect {
+            continue;
+        }
+        let range = mention.start..mention.end;
+        let index = match facts.mentions.iter().position(|known| known.name == *mention.canonical) {
+            Some(index) => index,
+            None if range.start >= text.head => {
+                // An article that lists a drug is among its articles, so nobody asks for the sentence.
+                let is_listed = listed.iter().any(|name| *name == *mention.canonical);
+                let sentence = if is_listed { String::new() } else { sentence(text.plain, &range) };
+                facts.mentions.push(Mention { name: mention.canonical.clone().into_owned(), sentence });
+                is_linked.push(false);
+                facts.mentions.len() - 1
+            }
+            None => continue,
+        };
+        let name = &text.plain[range.clone()];
+        if is_linked[index] || vocabulary.is_everyday(name) {
+            continue;
+        }
+        let Some(run) = run_of(&reading.runs, &range) else { continue };
+        let begin = run.html.start + escaped_length(&text.plain[run.text..range.start]);
+        let end = begin + escaped_length(name);
+        let place = place(text, run, name);
+        for (at, role) in [(begin, Role::Open), (end, Role::Close)] {
+            holes.push((at, Link { target: Target::Mention(index), role, sentence: String::new() }, place.clone()));
+        }
+        is_linked[index] = true;
+    }
+    insert(reading, holes);
+    if facts.kind == Kind::Article { remarks(text, reading, facts, places, vocabulary, &found) } else { Vec::new() }
+}
+
+/// Names of a drug that are words of every day: nothing links them.
+pub(super) fn everyday_names(facts: &Facts, places: &Places, vocabulary: &Vocabulary) -> Vec<Remark> {
+    let names = facts.names.iter().zip(&places.names).filter(|(name, _)| vocabulary.is_everyday(name));
+    names
+        .map(|(name, place)| {
+            let fault = Diagnostic::warning(Code::EverydayName, format!("`{name}` is also an everyday word"))
+                .help("it is not linked where a text says it; link it by hand where the drug is meant: [[…]]");
+            (fault, place.clone())
+        })
+        .collect()
+}
+
+/// The run of text without markup in which a mention lies whole.
+fn run_of<'r>(runs: &'r [Run], range: &Range<usize>) -> Option<&'r Run> {
+    let after = runs.partition_point(|run| run.text <= range.start);
+    runs[..after].last().filter(|run| range.end <= run.text + run.length)
+}
+
+/// Where a name stands in the source. Smart punctuation and escapes make the two texts differ, so it is looked for.
+fn place(text: &Text<'_>, run: &Run, name: &str) -> Range<usize> {
+    let around = run.source.start + text.start..run.source.end + text.start;
+    let at = text.source.get(around.clone()).and_then(|source| source.find(name));
+    at.map_or(around.clone(), |at| around.start + at..around.start + at + name.len())
+}
+
+/// The sentence of a mention: the text holds a line for each block.
+fn sentence(plain: &str, range: &Range<usize>) -> String {
+    let start = plain[..range.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = plain[range.end..].find('\n').map_or(plain.len(), |length| range.end + length);
+    Sentences::of(&plain[start..end]).around(range.start - start..range.end - start)
+}
+
+/// Puts holes among those that there are, by their places.
+fn insert(reading: &mut Reading, holes: Vec<(usize, Link, Range<usize>)>) {
+    if holes.is_empty() {
+        return;
+    }
+    let links = std::mem::take(&mut reading.links).into_iter().zip(std::mem::take(&mut reading.link_spans));
+    let known = std::mem::take(&mut reading.body.holes).into_iter().zip(links).map(|(at, (link, span))| (at, link, span));
+    let mut all: Vec<_> = known.chain(holes).collect();
+    // The sort is stable: one name may begin where another ends.
+    all.sort_by_key(|(at, ..)| *at);
+    for (at, link, span) in all {
+        reading.body.holes.push(at);
+        reading.links.push(link);
+        reading.link_spans.push(span);
+    }
+}
+
+/// What an editor may want to know of the drugs that an article names and lists.
+fn remarks(
+    text: &Text<'_>,
+    reading: &Reading,
+    facts: &Facts,
+    places: &Places,
+    vocabulary: &Vocabulary,
+    found: &[vocabulary::Mention<'_>],
+) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let title = || places.title.clone();
+    let spot = |range: Range<usize>| match run_of(&reading.runs, &range) {
+        Some(run) => place(text, run, &text.plain[range]),
+        None => title(),
+    };
+    let mut told: Vec<&str> = Vec::new();
+    for mention in found.iter().filter(|mention| mention.suspect) {
+        let written = &text.plain[mention.start..mention.end];
+        if told.contains(&written) {
+            continue;
+        }
+        told.push(written);
+        let fault = Diagnostic::warning(Code::MisspeltDrug, format!("`{written}` is nearly the name of a drug"))
+            .help(format!("did you mean `{}`?", mention.canonical));
+        remarks.push((fault, spot(mention.start..mention.end)));
+    }
+    let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
+    let spans = places.terms.first().map_or(&[][..], Vec::as_slice);
+    let listed: Vec<Option<String>> = names
+        .iter()
+        .map(|name| match vocabulary.known(name) {
+            Some((canonical, _)) => Some(canonical.into_owned()),
+            None => vocabulary.resolve(name).filter(|resolved| !resolved.suspect).map(|resolved| resolved.canonical),
+        })
+        .collect();
+    let is_named = |name: &str| found.iter().any(|mention| !mention.suspect && *mention.canonical == *name);
+    if text.plain.len() > text.head {
+        let lower = std::cell::OnceCell::new();
+        for ((name, canonical), span) in names.iter().zip(&listed).zip(spans) {
+            let is_written = || lower.get_or_init(|| text.plain.to_lowercase()).contains(&name.to_lowercase());
+            if canonical.as_deref().is_some_and(is_named) || is_written() {
+                continue;
+            }
+            let fault = Diagnostic::warning(Code::UnnamedDrug, format!("`drugs` lists `{name}`, which the text never names"))
+                .help("remove it from `drugs`, or say in the text what it has to do with it");
+            remarks.push((fault, span.clone()));
+        }
+    }
+    // Most articles list all that they name, and need no weighing.
+    let is_listed = |name: &str| listed.iter().flatten().any(|known| known == name);
+    if facts.mentions.iter().all(|mention| is_listed(&mention.name)) {
+        return remarks;
+    }
+    let zones = Zones {
+        title: 0..text.title,
+        summary: (text.title + 1).min(text.head)..text.head,
+        body: text.head..text.plain.len(),
+        headings: reading.headings.clone(),
+    };
+    for subject in vocabulary.subjects(text.plain, found, &zones) {
+        let own = |mention: &&vocabulary::Mention<'_>| *mention.canonical == *subject.canonical && !mention.suspect;
+        let Some(first) = found.iter().find(|mention| own(mention) && mention.start >= text.head) else { continue };
+        if subject.rank != Rank::Subject || first.layer == Layer::NewCode || is_listed(&subject.canonical) {
+            continue;
+        }
+        let fault = Diagnostic::warning(
+            Code::UnlistedDrug,
+            format!("this text is about `{}`, which `drugs` does not list", subject.canonical),
+        )
+        .help(format!("add it to the front matter: drugs = [\"{}\", …]", subject.canonical));
+        remarks.push((fault, spot(first.start..first.end)));
+    }
+    remarks
+}
