@@ -197,6 +197,8 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
         Subject::Home { page } => job.template("index.html", None, Some(&maker.home(page))),
         Subject::Term { group, term, page } => job.template("term.html", None, Some(&maker.term(group, term, page))),
         Subject::Terms { group } => job.template("terms.html", None, Some(&maker.terms(group))),
+        Subject::Classes => job.template("classes.html", None, Some(&maker.classes())),
+        Subject::Class(number) => job.template("class.html", None, Some(&maker.class(number))),
         Subject::NotFound => job.template("404.html", None, Some(&maker.not_found())),
         Subject::Atom { scope } => {
             let feed = maker.feed(scope, "feed.xml");

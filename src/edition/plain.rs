@@ -51,12 +51,19 @@ fn addresses(site: &Site) -> impl Iterator<Item = (&Route, Option<String>)> {
         });
         std::iter::once((&group.index, None)).chain(list)
     });
-    own.chain(terms)
+    let classes = site.classes.iter().map(move |class| {
+        let newest = class.articles.first().and_then(|id| document(*id));
+        (&class.route, newest)
+    });
+    own.chain(terms).chain(classes)
 }
 
 /// How many addresses the sitemaps name, the home page with them.
 pub(super) fn sitemap_size(site: &Site) -> usize {
-    1 + site.articles.len() + site.pages.len() + site.terms.iter().map(|group| group.list.len() + 1).sum::<usize>()
+    1 + site.articles.len()
+        + site.pages.len()
+        + site.terms.iter().map(|group| group.list.len() + 1).sum::<usize>()
+        + site.classes.len()
 }
 
 /// One part of the sitemap (sitemaps.org, protocol 0.9).

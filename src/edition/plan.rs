@@ -7,7 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
 use crate::route::Route;
-use crate::site::{Site, TermId};
+use crate::site::{Site, TermId, class_index};
 use crate::source::SitePath;
 
 /// What publishing keeps in the output folder for itself.
@@ -48,6 +48,10 @@ pub enum Subject {
         /// The group.
         group: usize,
     },
+    /// The list of classes of drugs.
+    Classes,
+    /// A class of drugs: which of the site's.
+    Class(usize),
     /// `404.html`.
     NotFound,
     /// An Atom feed; of a term, or of the site.
@@ -134,6 +138,12 @@ pub(super) fn plan(site: &Site) -> Checked<Vec<Output>> {
             all_feeds.extend(feeds(&found.route, Some((group, term)), config.feeds.term_limit.min(found.dated)));
         }
     }
+    if !site.classes.is_empty() {
+        add(class_index(), Subject::Classes);
+    }
+    for (number, class) in site.classes.iter().enumerate() {
+        add(class.route.clone(), Subject::Class(number));
+    }
     for (route, subject) in all_feeds {
         add(route, subject);
     }
@@ -216,6 +226,14 @@ impl Origin {
             Subject::Asset(path) => Self::file(path.as_str()),
             Subject::Home { .. } => site.home.map_or_else(|| made("the home page".into()), document),
             Subject::Terms { group } => made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase())),
+            Subject::Classes => made("the list of classes".into()),
+            Subject::Class(number) => {
+                let class = &site.classes[*number];
+                // A class has a page because a drug is of it.
+                let file = class.drugs.iter().find_map(|drug| site.terms[0].list[*drug].document);
+                let file = file.map(|id| site.facts[id].path.to_string());
+                Self { words: format!("the class `{}`", class.link.name), file, is_old_url: false }
+            }
             Subject::Term { group, term, .. } => {
                 let found = &site.terms[*group].list[*term];
                 found.document.map_or_else(

@@ -6,6 +6,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::profile::{CLASSES, Class};
 use super::routes::{Hidden, Owner, is_made};
 use super::terms::{TermId, Terms, suggest};
 use crate::config::Config;
@@ -50,6 +51,7 @@ pub(super) struct Map<'m> {
     pub(super) config: &'m Config,
     pub(super) routes: &'m [Result<Route, Hidden>],
     pub(super) terms: &'m [Terms],
+    pub(super) classes: &'m [Class],
     pub(super) vocabulary: &'m Vocabulary,
     pub(super) assets: &'m [(SitePath, Route)],
     pub(super) redirects: &'m BTreeMap<Route, Route>,
@@ -168,6 +170,10 @@ impl<'m> Tables<'m> {
             for (id, term) in group.list.iter().enumerate() {
                 tables.urls.insert(term.route.as_str(), To::Term(number, id));
             }
+        }
+        if !map.classes.is_empty() {
+            tables.urls.insert(CLASSES, To::Other);
+            tables.urls.extend(map.classes.iter().map(|class| (class.route.as_str(), To::Other)));
         }
         for (id, document) in map.facts.iter().enumerate() {
             tables.files.insert(document.path.as_str(), id);

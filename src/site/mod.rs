@@ -7,6 +7,7 @@
 mod card;
 mod inventory;
 mod links;
+mod profile;
 mod related;
 mod routes;
 mod terms;
@@ -20,8 +21,9 @@ use rayon::prelude::*;
 pub use card::{Card, TermRef, display_date, iso_date};
 pub use inventory::{ArticleEntry, Inventory, TermEntry};
 pub use links::Back;
+pub use profile::{Class, Profile, class_index};
 pub use routes::Hidden;
-pub use terms::{TermId, Terms};
+pub use terms::{Term, TermId, Terms};
 
 use crate::config::Config;
 use crate::fingerprint::{Fingerprint, Hashed};
@@ -55,6 +57,8 @@ pub struct Site {
     pub terms: Vec<Terms>,
     /// The terms of each article: a list for each group.
     pub terms_of: Vec<Vec<Vec<TermId>>>,
+    /// The classes of its drugs, by slug.
+    pub classes: Vec<Class>,
     /// What goes into the holes of each document's body.
     pub fillings: Vec<Vec<String>>,
     /// The links that lead to each document, from others.
@@ -115,7 +119,8 @@ pub fn link(
     }
     let is_drug = |id: &DocId| facts[*id].kind == Kind::Term(config.taxonomies[0].key.clone()) && routes[*id].is_ok();
     let vocabulary = Vocabulary::new((0..facts.len()).filter(is_drug).map(|id| facts[id].site_drug()));
-    let (terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, &mut faults);
+    let (mut terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, &mut faults);
+    let classes = profile::profile(&mut terms[0], &facts, &rank, config, &vocabulary);
     // These three know nothing of each other.
     let cards = || -> Vec<Option<Hashed<Card>>> {
         (0..facts.len())
@@ -131,12 +136,13 @@ pub fn link(
     let links = || {
         let mut faults = Vec::new();
         let asset_routes = routes::assets(&facts, &routes, files);
-        let redirects = routes::redirects(&facts, config, &routes, &terms, &mut faults);
+        let redirects = routes::redirects(&facts, config, &routes, &terms, &classes, &mut faults);
         let map = links::Map {
             facts: &facts,
             config,
             routes: &routes,
             terms: &terms,
+            classes: &classes,
             vocabulary: &vocabulary,
             assets: &asset_routes,
             redirects: &redirects,
@@ -161,6 +167,7 @@ pub fn link(
         pages,
         terms,
         terms_of,
+        classes,
         fillings: resolved.fillings,
         backlinks: resolved.backlinks,
         term_backlinks: resolved.term_backlinks,

@@ -6,6 +6,7 @@ use std::collections::hash_map::Entry;
 use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::profile::{Class, class_index};
 use super::terms::Terms;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
@@ -290,6 +291,7 @@ pub(super) fn redirects(
     config: &Config,
     routes: &[Result<Route, Hidden>],
     terms: &[Terms],
+    classes: &[Class],
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<Route, Route> {
     // By file: `/a/` and `/a/index.html` are one place.
@@ -299,6 +301,10 @@ pub(super) fn redirects(
         for (id, term) in group.list.iter().enumerate() {
             taken.insert(term.route.file(), Claim::Term(number, id, term.document));
         }
+    }
+    if !classes.is_empty() {
+        taken.insert(class_index().file(), Claim::List);
+        taken.extend(classes.iter().map(|class| (class.route.file(), Claim::List)));
     }
     for (id, route) in routes.iter().enumerate() {
         if let Ok(route) = route {

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::card::TermRef;
+use super::profile::Profile;
 use super::routes::Hidden;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
@@ -54,6 +55,10 @@ pub struct Term {
     pub dated: usize,
     /// Slugs of its other names.
     pub other_slugs: Vec<String>,
+    /// What is known of it, if it is a drug.
+    pub profile: Option<Hashed<Profile>>,
+    /// The number of its class among those of the site, if it is a drug of one.
+    pub class: Option<usize>,
     /// Terms of its group that its file names as related.
     pub related: Vec<TermId>,
     /// Drugs that stand on the same articles, with the number of articles; most first.
@@ -266,6 +271,8 @@ fn group<'f>(
             dated: members[old].iter().filter(|id| facts[**id].date.is_some()).count(),
             articles: std::mem::take(&mut members[old]),
             other_slugs,
+            profile: None,
+            class: None,
             related: Vec::new(),
             drugs_with: Vec::new(),
             tags_with: Vec::new(),

@@ -28,7 +28,8 @@ use crate::source::{Source, Sources};
 pub const BUILTIN: &str = "folio";
 
 /// The templates that pages are rendered with; each must be there.
-pub const TEMPLATES: [&str; 6] = ["404.html", "article.html", "index.html", "page.html", "term.html", "terms.html"];
+pub const TEMPLATES: [&str; 8] =
+    ["404.html", "article.html", "class.html", "classes.html", "index.html", "page.html", "term.html", "terms.html"];
 
 /// A loaded theme.
 pub struct Theme {

@@ -6,7 +6,7 @@ use super::article::Backlink;
 use super::part::{Linked, Meta, Paginator, TaxonomyRef};
 use crate::fingerprint::Hashed;
 use crate::library::Heading;
-use crate::site::TermRef;
+use crate::site::{Card, TermRef};
 
 /// `index.html`: the home page, and the further pages of its list.
 #[derive(Hash, Serialize, Debug)]
@@ -58,6 +58,42 @@ pub struct TermIndex<'s> {
     pub taxonomy: TaxonomyRef<'s>,
     /// Its terms, by name.
     pub terms: Vec<TermSummary<'s>>,
+    /// The classes of the drugs, by name; empty for other groups.
+    pub classes: Vec<ClassSummary<'s>>,
+}
+
+/// `classes.html`: all classes of drugs.
+#[derive(Hash, Serialize, Debug)]
+pub struct ClassIndex<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+    /// The classes, by name.
+    pub classes: Vec<ClassSummary<'s>>,
+}
+
+/// A class of drugs in a list of classes.
+#[derive(Hash, Serialize, Debug)]
+pub struct ClassSummary<'s> {
+    /// The class: `name` (in the plural), `slug`, `url`.
+    #[serde(flatten)]
+    pub class: &'s Hashed<TermRef>,
+    /// The whole address of its page.
+    pub permalink: String,
+    /// Its drugs, by name.
+    pub drugs: Vec<&'s Hashed<TermRef>>,
+}
+
+/// `class.html`: the drugs of one class.
+#[derive(Hash, Serialize, Debug)]
+pub struct ClassPage<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+    /// The class: `name` (in the plural), `slug`, `url`.
+    pub class: &'s Hashed<TermRef>,
+    /// The site's drugs of this class, by name.
+    pub drugs: Vec<TermSummary<'s>>,
+    /// The newest articles about them, newest first.
+    pub articles: Vec<&'s Hashed<Card>>,
 }
 
 /// A term in the index of its group.

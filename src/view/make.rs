@@ -1,17 +1,18 @@
 //! How each view is made from the linked site and its documents: borrowing, never copying a text.
 
 use super::article::{ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
+use super::dossier;
 use super::feed::{Entry, Feed, FeedFacts};
-use super::list::{Home, NotFound, StandalonePage, TermIndex, TermSummary};
+use super::list::{ClassIndex, ClassPage, ClassSummary, Home, NotFound, StandalonePage, TermIndex, TermSummary};
 use super::part::{Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount};
-use super::term::{DrugFacts, Identifier, TermFull, TermPage};
+use super::term::{TermFull, TermPage};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::fields::When;
 use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::library::{CitationFields, DocId, Facts, Library};
 use crate::route::{Route, slugify};
-use crate::site::{Back, Card, Site, TermId, display_date, iso_date};
+use crate::site::{Back, Card, Class, Site, Term, TermId, class_index, display_date, iso_date};
 
 /// The media type of Atom feeds (RFC 4287).
 pub const ATOM: &str = "application/atom+xml";
@@ -32,11 +33,11 @@ impl<'s> Maker<'s> {
         &self.site.config
     }
 
-    fn facts(self, id: DocId) -> &'s Facts {
+    pub(super) fn facts(self, id: DocId) -> &'s Facts {
         &self.site.facts[id]
     }
 
-    fn card(self, id: DocId) -> Option<&'s Hashed<Card>> {
+    pub(super) fn card(self, id: DocId) -> Option<&'s Hashed<Card>> {
         self.site.cards[id].as_ref()
     }
 
@@ -272,7 +273,7 @@ impl<'s> Maker<'s> {
                 aliases,
                 summary: facts.and_then(|facts| facts.summary.as_deref()),
                 content: found.document.filter(|_| is_first).map(|id| self.linked(id)).filter(|content| !content.is_empty()),
-                drug: facts.filter(|_| group == 0).map(drug),
+                drug: found.profile.as_ref().map(|profile| dossier::drug(self, term, profile, is_first)),
                 related: found.related.iter().map(|id| &terms.list[*id].link).collect(),
                 drugs_with: self.counts(0, &found.drugs_with),
                 tags_with: self.counts(1, &found.tags_with),
@@ -289,25 +290,51 @@ impl<'s> Maker<'s> {
         TermIndex {
             page: self.meta("terms", &taxonomy.name, None, &terms.index),
             taxonomy: self.taxonomy(group),
-            terms: terms
-                .list
-                .iter()
-                .map(|term| {
-                    let facts = term.document.map(|id| self.facts(id));
-                    TermSummary {
-                        term: &term.link,
-                        permalink: self.site.permalink(&term.route),
-                        page_count: term.articles.len(),
-                        summary: facts.and_then(|facts| facts.summary.as_deref()),
-                        class: facts.and_then(|facts| facts.drug.class.as_deref()),
-                        letter: slugify(&term.name)
-                            .chars()
-                            .next()
-                            .filter(char::is_ascii_alphabetic)
-                            .map_or('#', |c| c.to_ascii_uppercase()),
-                    }
-                })
-                .collect(),
+            terms: terms.list.iter().map(|term| self.summary(term)).collect(),
+            classes: if group == 0 { self.class_list() } else { Vec::new() },
+        }
+    }
+
+    fn summary(self, term: &'s Term) -> TermSummary<'s> {
+        let facts = term.document.map(|id| self.facts(id));
+        TermSummary {
+            term: &term.link,
+            permalink: self.site.permalink(&term.route),
+            page_count: term.articles.len(),
+            summary: facts.and_then(|facts| facts.summary.as_deref()),
+            class: term.profile.as_ref().and_then(|profile| profile.class.as_ref()).map(|class| class.name.as_str()),
+            letter: slugify(&term.name).chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase()),
+        }
+    }
+
+    fn class_list(self) -> Vec<ClassSummary<'s>> {
+        let drugs = &self.site.terms[0].list;
+        let summary = |class: &'s Class| ClassSummary {
+            class: &class.link,
+            permalink: self.site.permalink(&class.route),
+            drugs: class.drugs.iter().map(|drug| &drugs[*drug].link).collect(),
+        };
+        self.site.classes.iter().map(summary).collect()
+    }
+
+    /// The index of the classes of drugs.
+    pub fn classes(self) -> ClassIndex<'s> {
+        let mut meta = self.meta("classes", "Classes", None, &class_index());
+        meta.crumbs = vec![self.crumb(&self.config().taxonomies[0].name, &self.site.terms[0].index)];
+        ClassIndex { page: meta, classes: self.class_list() }
+    }
+
+    /// The page of a class of drugs.
+    pub fn class(self, number: usize) -> ClassPage<'s> {
+        let drugs = &self.site.terms[0];
+        let class = &self.site.classes[number];
+        let mut meta = self.meta("class", &class.link.name, None, &class.route);
+        meta.crumbs = vec![self.crumb(&self.config().taxonomies[0].name, &drugs.index), self.crumb("Classes", &class_index())];
+        ClassPage {
+            page: meta,
+            class: &class.link,
+            drugs: class.drugs.iter().map(|drug| self.summary(&drugs.list[*drug])).collect(),
+            articles: self.cards(class.articles.iter().copied()),
         }
     }
 
@@ -426,38 +453,6 @@ fn study(facts: &Facts) -> Vec<StudyRow<'_>> {
         url: number.starts_with("NCT").then(|| format!("https://clinicaltrials.gov/study/{number}")),
     });
     rows.chain(registry).collect()
-}
-
-fn drug(facts: &Facts) -> DrugFacts<'_> {
-    let drug = &facts.drug;
-    let (brands_at, codes_at) = (drug.alias_count, drug.alias_count + drug.brand_count);
-    DrugFacts {
-        brands: &facts.names[brands_at..codes_at],
-        codes: &facts.names[codes_at..],
-        class: drug.class.as_deref(),
-        mechanism: drug.mechanism.as_deref(),
-        status: drug.status.as_deref(),
-        ids: drug
-            .ids
-            .iter()
-            .map(|(key, label, value)| Identifier { key, label, value, url: registry_page(key, value) })
-            .collect(),
-    }
-}
-
-/// The page of a number at its registry. CAS has none that is free to read.
-fn registry_page(key: &str, value: &str) -> Option<String> {
-    let page = match key {
-        "drugbank" => "https://go.drugbank.com/drugs/",
-        "chembl" => "https://www.ebi.ac.uk/chembl/explore/compound/",
-        "pubchem" => "https://pubchem.ncbi.nlm.nih.gov/compound/",
-        "unii" => "https://precision.fda.gov/uniisearch/srs/unii/",
-        "atc" => "https://atcddd.fhi.no/atc_ddd_index/?code=",
-        "rxcui" => "https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm=",
-        "wikidata" => "https://www.wikidata.org/wiki/",
-        _ => return None,
-    };
-    Some(format!("{page}{value}"))
 }
 
 fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String]) -> Citation<'s> {

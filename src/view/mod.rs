@@ -5,6 +5,7 @@
 //! and holds nothing that its page does not need: other articles come as cards, other terms as references.
 
 mod article;
+mod dossier;
 mod feed;
 mod list;
 mod make;

@@ -13,7 +13,7 @@ use crate::site::{Card, TermRef};
 /// What is true of every page: the start of `<head>`.
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
-    /// What the page is: `home`, `article`, `page`, `term`, `terms` or `not_found`.
+    /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes` or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's.
     pub title: &'s str,

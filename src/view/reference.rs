@@ -3,22 +3,25 @@
 use std::fmt::Write as _;
 
 /// The sources that hold what templates see. Their doc comments are the reference.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
     include_str!("term.rs"),
     include_str!("../site/card.rs"),
+    include_str!("../site/profile.rs"),
     include_str!("../library/body/mod.rs"),
 ];
 
 /// Each template, what it is for, and the struct that it is given; under `page`, or field by field.
-const TEMPLATES: [(&str, &str, &str, bool); 6] = [
+const TEMPLATES: [(&str, &str, &str, bool); 8] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
     ("index.html", "The home page, and the further pages of its list.", "Home", false),
     ("term.html", "A drug, a tag, or a term of another group.", "TermPage", false),
     ("terms.html", "The index of a group of terms.", "TermIndex", false),
+    ("class.html", "A class of drugs.", "ClassPage", false),
+    ("classes.html", "The index of the classes of drugs.", "ClassIndex", false),
     ("404.html", "What is shown for an address that does not exist.", "NotFound", false),
 ];
 
@@ -231,7 +234,9 @@ mod tests {
 
     #[test]
     fn every_field_is_documented() {
-        for name in ["Globals", "ArticlePage", "ArticleCard", "Card", "TermFull", "Meta", "Heading"] {
+        for name in
+            ["Globals", "ArticlePage", "ArticleCard", "Card", "TermFull", "DrugFacts", "Profile", "ClassPage", "Meta", "Heading"]
+        {
             let fields = fields(name);
             assert!(!fields.is_empty(), "{name}");
             for field in fields {

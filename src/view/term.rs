@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::article::Backlink;
+use super::article::{ArticleLink, Backlink};
 use super::part::{Linked, Meta, Paginator, TaxonomyRef, TermCount};
 use crate::fingerprint::Hashed;
-use crate::site::TermRef;
+use crate::site::{Profile, TermRef};
 
 /// `term.html`: one term and its articles, a page of them at a time.
 #[derive(Hash, Serialize, Debug)]
@@ -39,7 +39,7 @@ pub struct TermFull<'s> {
     pub summary: Option<&'s str>,
     /// The prose of its file as HTML, empty if it has none. Shown on the first page only.
     pub content: Option<Linked<'s>>,
-    /// What is known of a drug; `none` for other terms.
+    /// A drug's facts; `none` for other terms.
     pub drug: Option<DrugFacts<'s>>,
     /// Terms that its file names as related.
     pub related: Vec<&'s Hashed<TermRef>>,
@@ -47,36 +47,80 @@ pub struct TermFull<'s> {
     pub drugs_with: Vec<TermCount<'s>>,
     /// Tags that stand on the same articles, likewise.
     pub tags_with: Vec<TermCount<'s>>,
-    /// Articles and pages that link here, with the sentence around the link. Shown on the first page only.
+    /// Articles and pages that link here or name the drug and do not list it, with the sentence. Shown on the first page
+    /// only.
     pub backlinks: Vec<Backlink<'s>>,
 }
 
-/// What the editor wrote down of a drug.
+/// A drug: what is known of it, and what the site's articles add. Lists are empty on further pages.
 #[derive(Hash, Serialize, Debug)]
 pub struct DrugFacts<'s> {
-    /// Brand names.
-    pub brands: &'s [String],
-    /// Research codes.
-    pub codes: &'s [String],
-    /// Its class.
-    pub class: Option<&'s str>,
-    /// How it works.
-    pub mechanism: Option<&'s str>,
-    /// Where it stands: approved, in trials …
-    pub status: Option<&'s str>,
-    /// Its numbers in registries, with links.
-    pub ids: Vec<Identifier<'s>>,
+    /// What is known, by its file and by the built-in vocabulary.
+    #[serde(flatten)]
+    pub profile: &'s Hashed<Profile>,
+    /// The site's other drugs of its class.
+    pub class_drugs: Vec<&'s Hashed<TermRef>>,
+    /// Its articles by year, the newest year first.
+    pub timeline: Vec<TimelineYear<'s>>,
+    /// The trials that its articles report or cite, those that are reported first.
+    pub trials: Vec<Trial<'s>>,
+    /// The studies that its articles report, the newest article first.
+    pub studies: Vec<StudySummary<'s>>,
 }
 
-/// A number in a registry.
+/// A year of a timeline.
 #[derive(Hash, Serialize, Debug)]
-pub struct Identifier<'s> {
-    /// Its key in front matter: `drugbank`.
-    pub key: &'static str,
-    /// For readers: `DrugBank`.
-    pub label: &'static str,
-    /// The number.
-    pub value: &'s str,
-    /// Its page at the registry.
+pub struct TimelineYear<'s> {
+    /// The year.
+    pub year: i16,
+    /// How many articles it has.
+    pub count: usize,
+    /// The newest of them.
+    pub articles: Vec<ArticleLink<'s>>,
+}
+
+/// A registered trial.
+#[derive(Hash, Serialize, Debug)]
+pub struct Trial<'s> {
+    /// The registry: `ClinicalTrials.gov`; `none` if its numbers are not known.
+    pub registry: Option<&'static str>,
+    /// Its number there.
+    pub number: &'s str,
+    /// Its page there.
     pub url: Option<String>,
+    /// What the study is called.
+    pub name: Option<&'s str>,
+    /// The phase.
+    pub phase: Option<&'s str>,
+    /// How many people took part.
+    pub n: Option<&'s str>,
+    /// The articles that report or cite it.
+    pub articles: Vec<ArticleLink<'s>>,
+}
+
+/// A study that an article reports: the keys of its `[study]`.
+#[derive(Hash, Serialize, Debug)]
+pub struct StudySummary<'s> {
+    /// The article.
+    pub article: ArticleLink<'s>,
+    /// What the study is called.
+    pub name: Option<&'s str>,
+    /// The design.
+    pub design: Option<&'s str>,
+    /// The phase.
+    pub phase: Option<&'s str>,
+    /// How many people took part.
+    pub n: Option<&'s str>,
+    /// Who they were.
+    pub population: Option<&'s str>,
+    /// What was given.
+    pub intervention: Option<&'s str>,
+    /// What it was compared with.
+    pub comparator: Option<&'s str>,
+    /// What was measured.
+    pub outcome: Option<&'s str>,
+    /// How long it took.
+    pub duration: Option<&'s str>,
+    /// What came out.
+    pub results: Option<&'s str>,
 }

@@ -159,6 +159,13 @@ pub(crate) struct Resolved {
     pub(crate) ambient: bool,
 }
 
+impl Drug {
+    /// A drug of which nothing is known but its name, and what its stem says.
+    pub(crate) fn new(name: &str) -> Self {
+        empty(name)
+    }
+}
+
 impl Vocabulary {
     /// The one drug or class that a name means: as a list has it, else as a text would be read that is nothing but this name.
     pub(crate) fn resolve(&self, name: &str) -> Option<Resolved> {

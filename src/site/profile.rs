@@ -1,0 +1,226 @@
+//! [`Profile`]: what is known of a drug, each fact with who says so; and [`Class`], the drugs of one class.
+//!
+//! The file of a drug goes before the vocabulary, fact by fact. The doc comments of what templates see are the template
+//! reference.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use super::card::TermRef;
+use super::terms::{TermId, Terms};
+use crate::config::Config;
+use crate::fingerprint::Hashed;
+use crate::library::{DocId, Facts};
+use crate::route::{Route, name_key};
+use crate::vocabulary::{self, Drug, Scheme, Source, Vocabulary};
+
+/// How many articles a class shows.
+const NEWEST: usize = 20;
+
+/// The registries in the order in which readers look for them.
+const SCHEMES: [Scheme; 8] =
+    [Scheme::DrugBank, Scheme::Chembl, Scheme::PubChem, Scheme::Unii, Scheme::RxCui, Scheme::Cas, Scheme::Atc, Scheme::Wikidata];
+
+/// What is known of a drug.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct Profile {
+    /// All its names, the one that stands for it first.
+    pub names: Vec<DrugName>,
+    /// Its class.
+    pub class: Option<DrugClass>,
+    /// The stem of its name, which the WHO gives to drugs of one group.
+    pub stem: Option<DrugStem>,
+    /// How it works.
+    pub mechanism: Option<DrugFact>,
+    /// Where it stands: approved, in trials …
+    pub status: Option<DrugFact>,
+    /// Its numbers in registries, with links.
+    pub ids: Vec<DrugId>,
+    /// A search for its trials at ClinicalTrials.gov.
+    pub trials_url: String,
+}
+
+/// One name of a drug.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct DrugName {
+    /// The name.
+    pub text: String,
+    /// What kind it is: `INN`, `name`, `alias`, `brand` or `code`.
+    pub kind: &'static str,
+    /// Who says so: `site`, or one of the sources of the built-in vocabulary.
+    pub source: &'static str,
+}
+
+/// The class of a drug.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct DrugClass {
+    /// What one of its drugs is: `NMDA receptor antagonist`.
+    pub name: String,
+    /// All of them: `NMDA receptor antagonists`.
+    pub plural: String,
+    /// The page of the class, with the base path.
+    pub url: String,
+    /// Who says so.
+    pub source: &'static str,
+}
+
+/// The stem of a drug's name.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct DrugStem {
+    /// The stem: `-ketamine`.
+    pub text: String,
+    /// What it says of a drug.
+    pub meaning: &'static str,
+    /// Who says so.
+    pub source: &'static str,
+}
+
+/// A fact of a drug.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct DrugFact {
+    /// What is known.
+    pub text: String,
+    /// Who says so.
+    pub source: &'static str,
+}
+
+/// A number in a registry.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct DrugId {
+    /// Its key in front matter: `drugbank`.
+    pub key: &'static str,
+    /// For readers: `DrugBank`.
+    pub label: &'static str,
+    /// The number.
+    pub value: String,
+    /// Its page at the registry.
+    pub url: Option<String>,
+    /// Who says so.
+    pub source: &'static str,
+}
+
+/// A class of drugs that the site has.
+#[derive(Debug)]
+pub struct Class {
+    /// As a link: the name is the plural.
+    pub link: Hashed<TermRef>,
+    /// Its page.
+    pub route: Route,
+    /// Its drugs, by name.
+    pub drugs: Vec<TermId>,
+    /// The newest articles about them, newest first.
+    pub articles: Vec<DocId>,
+}
+
+/// Where the classes are listed.
+pub(super) const CLASSES: &str = "/classes/";
+
+/// The page that lists the classes.
+pub fn class_index() -> Route {
+    Route::of(CLASSES)
+}
+
+/// Finds out what is known of every drug, and which classes there are.
+pub(super) fn profile(
+    drugs: &mut Terms,
+    facts: &[Hashed<Facts>],
+    rank: &[Option<usize>],
+    config: &Config,
+    vocabulary: &Vocabulary,
+) -> Vec<Class> {
+    // By slug, which is the order in which they are listed.
+    let mut classes: BTreeMap<String, Class> = BTreeMap::new();
+    for (id, term) in drugs.list.iter_mut().enumerate() {
+        let file = term.document.map(|document| &*facts[document]);
+        let drug = vocabulary.drug(&term.name).unwrap_or_else(|| Drug::new(&term.name));
+        let class = match file.and_then(|file| file.drug.class.as_deref()) {
+            Some(name) => Some((name, Source::Site)),
+            None => drug.class.as_ref().map(|class| (class.text.as_str(), class.source)),
+        };
+        let class = class.and_then(|(name, source)| Some((vocabulary.class(name)?, source)));
+        let class = class.filter(|(class, _)| !class.slug.is_empty()).map(|(class, source)| {
+            let route = class_index().beside(&format!("{}/", class.slug));
+            let url = format!("{}{}", config.base_path, route.encoded());
+            let entry = classes.entry(class.slug.clone()).or_insert_with(|| Class {
+                link: Hashed::new(TermRef { name: capital(&class.plural), slug: class.slug.clone(), url: url.clone() }),
+                route,
+                drugs: Vec::new(),
+                articles: Vec::new(),
+            });
+            entry.drugs.push(id);
+            entry.articles.extend(term.articles.iter().take(NEWEST));
+            DrugClass { name: class.name, plural: class.plural, url, source: source.as_str() }
+        });
+        term.profile = Some(Hashed::new(merged(&term.name, file, drug, class)));
+    }
+    let mut classes: Vec<Class> = classes.into_values().collect();
+    for (number, class) in classes.iter_mut().enumerate() {
+        class.articles.sort_by_key(|id| rank[*id]);
+        class.articles.dedup();
+        class.articles.truncate(NEWEST);
+        for drug in &class.drugs {
+            drugs.list[*drug].class = Some(number);
+        }
+    }
+    classes
+}
+
+/// A name at the beginning of a line.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What the file says, and where it is silent what the vocabulary says.
+fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>) -> Profile {
+    let fact = |own: Option<&String>, known: Option<vocabulary::Fact>| match own {
+        Some(text) => Some(DrugFact { text: text.clone(), source: Source::Site.as_str() }),
+        None => known.map(|fact| DrugFact { text: fact.text, source: fact.source.as_str() }),
+    };
+    let mut names: Vec<DrugName> = drug
+        .names
+        .into_iter()
+        .map(|known| DrugName { text: known.text, kind: known.kind.as_str(), source: known.source.as_str() })
+        .collect();
+    match names.first_mut() {
+        // The site writes it in its own way.
+        Some(first) if name_key(&first.text) == name_key(name) => name.clone_into(&mut first.text),
+        _ => names.insert(0, DrugName { text: name.to_owned(), kind: "name", source: Source::Site.as_str() }),
+    }
+    let own_ids = file.map_or(&[][..], |file| &file.drug.ids);
+    let mut ids = Vec::new();
+    for scheme in SCHEMES {
+        let mut add = |value: &str, source: Source| {
+            ids.push(DrugId {
+                key: scheme.key(),
+                label: scheme.label(),
+                value: value.to_owned(),
+                url: scheme.is_sound(value).then(|| scheme.url(value)),
+                source: source.as_str(),
+            });
+        };
+        match own_ids.iter().find(|(key, ..)| *key == scheme.key()) {
+            Some((.., value)) => add(value, Source::Site),
+            None => {
+                for known in drug.identifiers.iter().filter(|known| known.scheme == scheme) {
+                    add(&known.value, known.source);
+                }
+            }
+        }
+    }
+    Profile {
+        trials_url: format!("https://clinicaltrials.gov/search?intr={}", utf8_percent_encode(name, NON_ALPHANUMERIC)),
+        names,
+        class,
+        stem: drug.stem.map(|stem| DrugStem {
+            text: stem.cited(),
+            meaning: stem.meaning.split(" (own reading").next().unwrap_or_default(),
+            source: if stem.is_own_reading() { Source::Offprint } else { Source::Stem }.as_str(),
+        }),
+        mechanism: fact(file.and_then(|file| file.drug.mechanism.as_ref()), drug.mechanism),
+        status: fact(file.and_then(|file| file.drug.status.as_ref()), drug.status),
+        ids,
+    }
+}

@@ -1,0 +1,154 @@
+//! What a drug's articles add to what is known of it: a timeline, trials, and studies side by side.
+
+use super::article::ArticleLink;
+use super::make::Maker;
+use super::term::{DrugFacts, StudySummary, TimelineYear, Trial};
+use crate::fingerprint::Hashed;
+use crate::library::{DocId, Facts};
+use crate::site::{Profile, TermId};
+
+/// How many articles a year of a timeline names, and how many trials and studies a page shows: what a reader looks
+/// through. All articles are in the list below them.
+const OF_A_YEAR: usize = 8;
+const TRIALS: usize = 50;
+const STUDIES: usize = 30;
+
+/// All that the page of a drug shows of it beside its prose and its list of articles.
+pub(super) fn drug<'s>(maker: Maker<'s>, term: TermId, profile: &'s Hashed<Profile>, is_first: bool) -> DrugFacts<'s> {
+    let drugs = &maker.site.terms[0].list;
+    let articles: &[DocId] = if is_first { &drugs[term].articles } else { &[] };
+    let class = drugs[term].class.map(|class| &maker.site.classes[class]).filter(|_| is_first);
+    DrugFacts {
+        profile,
+        class_drugs: class
+            .map_or(&[][..], |class| &class.drugs)
+            .iter()
+            .filter(|other| **other != term)
+            .map(|other| &drugs[*other].link)
+            .collect(),
+        timeline: timeline(maker, articles),
+        trials: trials(maker, articles),
+        studies: studies(maker, articles),
+    }
+}
+
+fn timeline<'s>(maker: Maker<'s>, articles: &[DocId]) -> Vec<TimelineYear<'s>> {
+    let mut years: Vec<TimelineYear<'s>> = Vec::new();
+    for card in articles.iter().filter_map(|id| maker.card(*id)) {
+        let Some(year) = card.year else { continue };
+        if years.last().is_none_or(|last| last.year != year) {
+            years.push(TimelineYear { year, count: 0, articles: Vec::new() });
+        }
+        let Some(last) = years.last_mut() else { continue };
+        last.count += 1;
+        if last.articles.len() < OF_A_YEAR {
+            last.articles.push(ArticleLink::of(card));
+        }
+    }
+    years
+}
+
+/// What a study's table says under a key.
+fn said<'s>(facts: &'s Facts, key: &str) -> Option<&'s str> {
+    let rows = &facts.details.study.as_ref()?.rows;
+    rows.iter().find(|(known, ..)| *known == key).map(|(.., value)| value.as_str())
+}
+
+fn trials<'s>(maker: Maker<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
+    let mut trials: Vec<Trial<'s>> = Vec::new();
+    let mut add = |id: DocId, number: &'s str, is_reported: bool| {
+        let facts = maker.facts(id);
+        let at = match trials.iter().position(|trial| trial.number.eq_ignore_ascii_case(number)) {
+            Some(at) => at,
+            None if trials.len() == TRIALS => return,
+            None => {
+                let (registry, url) = registry(number).map_or((None, None), |(name, url)| (Some(name), Some(url)));
+                trials.push(Trial { registry, number, url, name: None, phase: None, n: None, articles: Vec::new() });
+                trials.len() - 1
+            }
+        };
+        let trial = &mut trials[at];
+        if is_reported {
+            // The newest article that says it.
+            trial.name = trial.name.or_else(|| said(facts, "name"));
+            trial.phase = trial.phase.or_else(|| said(facts, "phase"));
+            trial.n = trial.n.or_else(|| said(facts, "n"));
+        }
+        if let Some(link) = maker.card(id).map(|card| ArticleLink::of(card))
+            && trial.articles.last().is_none_or(|last| last.url != link.url)
+        {
+            trial.articles.push(link);
+        }
+    };
+    for id in articles {
+        for number in maker.facts(*id).details.study.iter().flat_map(|study| &study.registry) {
+            add(*id, number, true);
+        }
+    }
+    for id in articles {
+        for number in maker.facts(*id).details.citations.iter().filter_map(|citation| citation.nct.as_deref()) {
+            add(*id, number, false);
+        }
+    }
+    trials
+}
+
+/// The registry that a trial's number belongs to, and the trial's page there.
+fn registry(number: &str) -> Option<(&'static str, String)> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if number.strip_prefix("NCT").is_some_and(digits) {
+        return Some(("ClinicalTrials.gov", format!("https://clinicaltrials.gov/study/{number}")));
+    }
+    if number.strip_prefix("ISRCTN").is_some_and(digits) {
+        return Some(("ISRCTN", format!("https://www.isrctn.com/{number}")));
+    }
+    if number.strip_prefix("ACTRN").is_some_and(|rest| digits(rest.trim_end_matches('p'))) {
+        return Some(("ANZCTR", format!("https://anzctr.org.au/{number}.aspx")));
+    }
+    let parts: Vec<&str> = number.split('-').collect();
+    let is_eudract = parts.iter().map(|part| part.len()).eq([4, 6, 2]) && parts.iter().all(|part| digits(part));
+    is_eudract.then(|| {
+        let url = format!("https://www.clinicaltrialsregister.eu/ctr-search/search?query={number}");
+        ("EU Clinical Trials Register", url)
+    })
+}
+
+fn studies<'s>(maker: Maker<'s>, articles: &[DocId]) -> Vec<StudySummary<'s>> {
+    articles
+        .iter()
+        .filter_map(|id| {
+            let facts = maker.facts(*id);
+            facts.details.study.as_ref().filter(|study| !study.rows.is_empty())?;
+            let said = |key: &str| said(facts, key);
+            Some(StudySummary {
+                article: ArticleLink::of(maker.card(*id)?),
+                name: said("name"),
+                design: said("design"),
+                phase: said("phase"),
+                n: said("n"),
+                population: said("population"),
+                intervention: said("intervention"),
+                comparator: said("comparator"),
+                outcome: said("outcome"),
+                duration: said("duration"),
+                results: said("results"),
+            })
+        })
+        .take(STUDIES)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::registry;
+
+    #[test]
+    fn numbers_of_trials_lead_to_their_registries() {
+        let name = |number: &str| registry(number).map(|(name, _)| name);
+        assert_eq!(name("NCT03756129"), Some("ClinicalTrials.gov"));
+        assert_eq!(name("2018-001234-12"), Some("EU Clinical Trials Register"));
+        assert_eq!(name("ISRCTN12345678"), Some("ISRCTN"));
+        assert_eq!(name("ACTRN12607000112404p"), Some("ANZCTR"));
+        assert_eq!(name("UMIN000012345"), None);
+    }
+}
