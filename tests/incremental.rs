@@ -15,6 +15,17 @@ use proptest::test_runner::{Config, TestRunner};
 use site::{TODAY, TestSite, files, texts};
 
 const DRUGS: [&str; 6] = ["ketamine", "Ketamine", "Spravato", "esketamine", "MIJ821", "psilocybin"];
+/// Sentences that mention drugs, by names of lists and by names that only files give.
+const MENTIONS: [&str; 8] = [
+    "It beat ketamine & placebo.",
+    "Spravato was given, then (S)-ketamine.",
+    "Of MIJ821 little is known.",
+    "Psilocybin *and* psilocybin, and `ketamine` in code.",
+    "Wonderspray helped; esketamin did not.",
+    "An SSRI such as fluoxetine.",
+    "They said that sage helps.",
+    "About <b>ketamine</b> and [ketamine](../about.md).",
+];
 const TAGS: [&str; 4] = ["safety", "phase 2", "Phase-2", "NMDA receptor"];
 
 /// An article as the generator sees it.
@@ -29,6 +40,11 @@ struct Article {
     words: u8,
     draft: bool,
     extra: u8,
+    /// Which sentences mention drugs.
+    mentions: Vec<usize>,
+    /// What it reports: a study, a trial that it cites.
+    study: u8,
+    autolink: Option<bool>,
     /// A fault: an unknown key, a broken link, a citation that is not there.
     fault: Option<u8>,
 }
@@ -43,6 +59,9 @@ impl Article {
         }
         if self.draft {
             text.push_str("draft = true\n");
+        }
+        if let Some(autolink) = self.autolink {
+            text.push_str(&format!("autolink = {autolink}\n"));
         }
         if self.fault == Some(0) {
             text.push_str("tagz = 1\n");
@@ -68,7 +87,22 @@ impl Article {
             self.extra,
             2000 + i32::from(self.extra % 20)
         ));
+        if self.study.is_multiple_of(3) {
+            text.push_str("nct = \"NCT00000001\"\n");
+        }
+        if self.study.is_multiple_of(2) {
+            text.push_str(&format!(
+                "[study]\ndesign = \"Design {}\"\nphase = {}\nn = {}\nregistry = [\"NCT0000000{}\"]\n",
+                self.study % 3,
+                self.study % 4,
+                self.study,
+                self.study % 3
+            ));
+        }
         text.push_str("[extra]\nnote = 1\n+++\n\n");
+        for mention in &self.mentions {
+            text.push_str(&format!("{} ", MENTIONS[*mention]));
+        }
         for word in 0..self.words {
             text.push_str(&format!("Word{word} and more. "));
         }
@@ -128,20 +162,16 @@ fn article() -> impl Strategy<Value = Article> {
         proptest::collection::vec(any::<u8>(), 0..3),
         0u8..30,
         proptest::bool::weighted(0.1),
-        any::<u8>(),
+        (
+            any::<u8>(),
+            any::<u8>(),
+            proptest::collection::vec(0..MENTIONS.len(), 0..3),
+            proptest::option::weighted(0.2, any::<bool>()),
+        ),
         proptest::option::weighted(0.05, 0u8..3),
     )
-        .prop_map(|(title, day, drugs, tags, conditions, links, words, draft, extra, fault)| Article {
-            title,
-            day,
-            drugs,
-            tags,
-            conditions,
-            links,
-            words,
-            draft,
-            extra,
-            fault,
+        .prop_map(|(title, day, drugs, tags, conditions, links, words, draft, (extra, study, mentions, autolink), fault)| {
+            Article { title, day, drugs, tags, conditions, links, words, draft, extra, mentions, study, autolink, fault }
         })
 }
 
@@ -169,9 +199,10 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn settings(n: u8) -> String {
     format!(
-        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\npaginate_by = {}\ndescription = \"About {}\"\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[params]\nfooter_text = \"{}\"\n",
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[params]\nfooter_text = \"{}\"\n",
         n % 2,
         if n.is_multiple_of(3) { "digest/" } else { "" },
+        !n.is_multiple_of(4),
         n % 4 + 1,
         n % 2,
         n % 3,
@@ -197,9 +228,11 @@ fn apply(site: &TestSite, edit: &Edit) {
         Edit::Drug(0, kind) => site.write(
             "content/drugs/esketamine.md",
             &format!(
-                "+++\ntitle = \"Esketamine\"\nbrands = [\"Spravato\"]\nsummary = \"Summary {}\"\n{}+++\nProse {} on [[ketamine]].\n",
+                "+++\ntitle = \"Esketamine\"\nbrands = [\"Spravato\"{}]\nsummary = \"Summary {}\"\n{}{}+++\nProse {} on [[ketamine]] and psilocybin, not esketamine.\n",
+                if kind % 4 == 0 { ", \"Wonderspray\", \"sage\"" } else { "" },
                 kind % 2,
                 if kind % 3 == 0 { "aliases = [\"(S)-ketamine\"]\n" } else { "" },
+                if kind % 5 == 0 { "autolink = false\n" } else { "" },
                 kind % 4
             ),
         ),
