@@ -45,8 +45,8 @@ pub(super) fn find(
         .filter_map(|name| vocabulary.known(name).map(|(canonical, _)| canonical.into_owned()))
         .collect();
     let mut holes: Vec<(usize, Link, Range<usize>)> = Vec::new();
-    // For each drug of `facts.mentions`, whether a place to link was found.
-    let mut is_linked: Vec<bool> = Vec::new();
+    // Of each drug of `facts.mentions`: where it is named first, and whether a place to link was found.
+    let mut firsts: Vec<(Range<usize>, bool)> = Vec::new();
     for mention in &found {
         if mention.kind != MentionKind::Drug || mention.ambient || mention.suspect {
             continue;
@@ -55,17 +55,14 @@ pub(super) fn find(
         let index = match facts.mentions.iter().position(|known| known.name == *mention.canonical) {
             Some(index) => index,
             None if range.start >= text.head => {
-                // An article that lists a drug is among its articles, so nobody asks for the sentence.
-                let is_listed = listed.iter().any(|name| *name == *mention.canonical);
-                let sentence = if is_listed { String::new() } else { sentence(text.plain, &range) };
-                facts.mentions.push(Mention { name: mention.canonical.clone().into_owned(), sentence });
-                is_linked.push(false);
+                facts.mentions.push(Mention { name: mention.canonical.clone().into_owned(), sentence: String::new() });
+                firsts.push((range.clone(), false));
                 facts.mentions.len() - 1
             }
             None => continue,
         };
         let name = &text.plain[range.clone()];
-        if is_linked[index] || vocabulary.is_everyday(name) {
+        if firsts[index].1 || vocabulary.is_everyday(name) {
             continue;
         }
         let Some(run) = run_of(&reading.runs, &range) else { continue };
@@ -75,7 +72,14 @@ pub(super) fn find(
         for (at, role) in [(begin, Role::Open), (end, Role::Close)] {
             holes.push((at, Link { target: Target::Mention(index), role, sentence: String::new() }, place.clone()));
         }
-        is_linked[index] = true;
+        // Running text says more of a drug than a heading or code that names it before.
+        firsts[index] = (range, true);
+    }
+    for (mention, (first, _)) in facts.mentions.iter_mut().zip(&firsts) {
+        // An article that lists a drug is among its articles, so nobody asks for the sentence.
+        if !listed.contains(&mention.name) {
+            mention.sentence = sentence(text.plain, first);
+        }
     }
     insert(reading, holes);
     if facts.kind == Kind::Article { remarks(text, reading, facts, places, vocabulary, &found) } else { Vec::new() }
