@@ -101,7 +101,8 @@ pub(super) fn follow_elements(html: &str, open: &mut Vec<String>) {
         if !is_end {
             open.push(name);
         } else if let Some(last) = open.iter().rposition(|known| *known == name) {
-            open.truncate(last);
+            // What began within it may go on behind it: browsers carry a link on.
+            open.remove(last);
         }
     }
 }
