@@ -136,7 +136,7 @@ impl Project {
         let linked = self.link(today, &mut Clock::start()).map_err(|fault| vec![unreadable(&fault)])?;
         let mut drugs = Vec::new();
         let mut sources = Vec::new();
-        for facts in linked.site.facts.iter() {
+        for facts in &linked.site.facts {
             if facts.kind == Kind::Term("drugs".into()) {
                 let (aliases, rest) = facts.names.split_at(facts.drug.alias_count.min(facts.names.len()));
                 let (brands, codes) = rest.split_at(facts.drug.brand_count.min(rest.len()));

@@ -29,7 +29,6 @@ pub(super) struct Found {
     pub(super) kind: Kind,
     pub(super) doubtful: bool,
     pub(super) ambient: bool,
-    pub(super) combination: bool,
 }
 
 /// The text between two tokens.
@@ -104,7 +103,6 @@ fn longest_of_table(text: &str, tokens: &[Token], first: usize) -> Option<Found>
                 kind: pattern.kind,
                 doubtful: pattern.doubtful,
                 ambient: pattern.ambient,
-                combination: pattern.combination,
             });
         }
     }

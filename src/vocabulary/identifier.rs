@@ -25,10 +25,6 @@ pub(crate) enum Scheme {
 }
 
 impl Scheme {
-    /// All of them, in the order of their keys.
-    pub(crate) const ALL: [Self; 8] =
-        [Self::Atc, Self::Cas, Self::Chembl, Self::DrugBank, Self::PubChem, Self::RxCui, Self::Unii, Self::Wikidata];
-
     /// The key in a drug's front matter.
     pub(crate) fn key(self) -> &'static str {
         match self {
@@ -54,20 +50,6 @@ impl Scheme {
             Self::RxCui => "RxNorm",
             Self::Unii => "UNII",
             Self::Wikidata => "Wikidata",
-        }
-    }
-
-    /// What an identifier looks like, with an example, for whoever wrote another.
-    pub(crate) fn form(self) -> &'static str {
-        match self {
-            Self::Atc => "a code such as `N06AX27`",
-            Self::Cas => "a number such as `33643-46-8`, whose last digit checks the others",
-            Self::Chembl => "`CHEMBL` and a number, such as `CHEMBL395091`",
-            Self::DrugBank => "`DB` and five digits, such as `DB11823`",
-            Self::PubChem => "a number, such as `182137`",
-            Self::RxCui => "a number, such as `2119365`",
-            Self::Unii => "ten capitals and digits, such as `50LFG02TXD`",
-            Self::Wikidata => "`Q` and a number, such as `Q243547`",
         }
     }
 

@@ -35,11 +35,10 @@ use crate::vocabulary::packing::Kind;
 use crate::vocabulary::recognise::Reading;
 use crate::vocabulary::site::SiteNames;
 
-pub(crate) use crate::vocabulary::facts::{Class, Drug, Fact, Identifier, Name, NameKind, Resolved, Source};
+pub(crate) use crate::vocabulary::facts::{Drug, Fact, Resolved, Source};
 pub(crate) use crate::vocabulary::identifier::Scheme;
 pub(crate) use crate::vocabulary::recognise::Layer;
-pub(crate) use crate::vocabulary::report::{Explanation, Report};
-pub(crate) use crate::vocabulary::site::{Clash, SiteDrug};
+pub(crate) use crate::vocabulary::site::SiteDrug;
 pub(crate) use crate::vocabulary::subject::{Rank, Subject, Zones};
 
 /// All names of drugs that are known: the built-in ones and a site's.
@@ -134,11 +133,6 @@ impl Vocabulary {
             && key.split(' ').all(|word| word.len() < 3 || table::is_everyday(word))
             && key.split(' ').any(|word| word.len() >= 3)
             || table::find(&key).is_some_and(|pattern| pattern.doubtful)
-    }
-
-    /// The names that two of the site's drugs claim.
-    pub(crate) fn clashes(&self) -> &[Clash] {
-        &self.site.clashes
     }
 
     /// The built-in drug whose name this is, where a site's file gives it to another one: that with this slug. A file that
@@ -458,17 +452,6 @@ mod tests {
         let drug = vocabulary.drug("esketamine").expect("the site has it");
         assert!(drug.names[0].source == Source::Site && drug.names.iter().any(|name| name.text == "Spravato"));
         assert!(drug.identifiers.iter().any(|id| id.scheme == Scheme::Unii));
-    }
-
-    #[test]
-    fn two_drugs_of_a_site_clash_over_a_name() {
-        let aliases = ["wonder spray".to_owned()];
-        let first = SiteDrug { slug: "a", name: "Aketamine", aliases: &aliases, brands: &[], codes: &[] };
-        let second = SiteDrug { slug: "b", name: "Beketamine", aliases: &[], brands: &["Wonder-Spray".to_owned()], codes: &[] };
-        let vocabulary = Vocabulary::new([first, second]);
-        let clashes: Vec<(&str, &str, &str)> =
-            vocabulary.clashes().iter().map(|clash| (clash.name.as_str(), clash.first.as_str(), clash.second.as_str())).collect();
-        assert_eq!(clashes, [("Wonder-Spray", "Aketamine", "Beketamine")]);
     }
 
     #[test]

@@ -36,17 +36,6 @@ pub(super) struct Own {
     merged: Vec<u16>,
 }
 
-/// A name that two of a site's drugs claim.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Clash {
-    /// The name, as the second writes it.
-    pub(crate) name: String,
-    /// The drug that has it.
-    pub(crate) first: String,
-    /// The drug that claims it too.
-    pub(crate) second: String,
-}
-
 /// A beginning of a name, or a whole one.
 #[derive(Clone, Copy, Default, Debug)]
 struct Step {
@@ -57,7 +46,6 @@ struct Step {
 #[derive(Default, Debug)]
 pub(super) struct SiteNames {
     pub(super) drugs: Vec<Own>,
-    pub(super) clashes: Vec<Clash>,
     steps: FxHashMap<u64, Step>,
     /// Which first tokens there are, by six bits of their hash: most words are told apart by it.
     first: u64,
@@ -90,14 +78,14 @@ impl SiteNames {
             }
             // An everyday word is no name in running text, whoever says so.
             for (name, kind) in all.iter().filter(|(name, kind)| *kind == Kind::Name || !table::is_everyday(&key(name))) {
-                names.add(name, index, *kind, drug.name);
+                names.add(name, index, *kind);
             }
             names.drugs.push(Own { slug: drug.slug.to_owned(), name: drug.name.to_owned(), names: all, number, merged });
         }
         names
     }
 
-    fn add(&mut self, name: &str, index: u32, kind: Kind, second: &str) {
+    fn add(&mut self, name: &str, index: u32, kind: Kind) {
         let tokens = tokens(name);
         let Some(first) = tokens.first() else { return };
         self.first |= 1 << (first.hash >> 58);
@@ -107,14 +95,8 @@ impl SiteNames {
             self.steps.entry(hash).or_default();
         }
         let step = self.steps.entry(hash).or_default();
-        match step.whole {
-            Some((first, _)) if first != index => {
-                let first = self.drugs.get(first as usize).map_or_else(String::new, |drug| drug.name.clone());
-                self.clashes.push(Clash { name: name.to_owned(), first, second: second.to_owned() });
-            }
-            Some(_) => {}
-            None => step.whole = Some((index, kind)),
-        }
+        // The first that claims a name has it; that two claim it is told where their files are read.
+        step.whole.get_or_insert((index, kind));
     }
 
     /// The whole name that has these tokens.
@@ -140,7 +122,7 @@ impl SiteNames {
                 && stands_alone(text, start, token.end as usize)
             {
                 let owner = Owner::Site(index);
-                best = Some(Found { first, last, owner, kind, doubtful: false, ambient: false, combination: false });
+                best = Some(Found { first, last, owner, kind, doubtful: false, ambient: false });
             }
         }
         best
