@@ -54,14 +54,14 @@ pub(super) fn run(root: Option<&Path>, args: &DrugsArgs, say: &Say) -> Outcome {
     let mut outcome = Outcome::Done;
     for file in files {
         let name = file.strip_prefix(input).unwrap_or(&file).display().to_string();
-        if one(&importer, &file, Some(name), args.format, say) != Outcome::Done {
+        if one(&importer, &file, Some(&name), args.format, say) != Outcome::Done {
             outcome = Outcome::Errors;
         }
     }
     outcome
 }
 
-fn one(importer: &Importer, file: &Path, name: Option<String>, format: Format, say: &Say) -> Outcome {
+fn one(importer: &Importer, file: &Path, name: Option<&str>, format: Format, say: &Say) -> Outcome {
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -82,10 +82,10 @@ fn one(importer: &Importer, file: &Path, name: Option<String>, format: Format, s
             return Outcome::Errors;
         }
     };
-    let report = importer.drugs(&text, name.clone());
+    let report = importer.drugs(&text, name.map(str::to_owned));
     match format {
         Format::Json => say.result(&report.to_string()),
-        Format::Human => human(&report, name.as_deref(), say),
+        Format::Human => human(&report, name, say),
     }
     Outcome::Done
 }
