@@ -25,6 +25,8 @@ mod library;
 mod project;
 mod publish;
 mod route;
+#[cfg(feature = "serve")]
+pub mod serve;
 mod shelf;
 mod site;
 mod source;
@@ -35,7 +37,7 @@ mod vocabulary;
 
 pub use config::Overrides;
 pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};
-pub use edition::{Content, Edition, Page};
+pub use edition::{Content, Edition, Haste, Page};
 pub use fingerprint::Digest;
 pub use import::{Asked, Desk, Fault, Field, Filed, How, Image, Imported, Importer, Left, MAX_RAW_BYTES, RawFormat};
 pub use project::{Build, Project};
@@ -43,6 +45,6 @@ pub use publish::{MANIFEST, Output, Published, Receipt, publish, publish_staged}
 pub use route::{Route, is_slug, slugify};
 pub use shelf::{Keep, Shelf};
 pub use site::{ArticleEntry, Inventory, TermEntry};
-pub use source::builtin_theme;
+pub use source::{Change, builtin_theme};
 pub use staging::Staging;
 pub use view::template_reference;

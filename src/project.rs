@@ -11,14 +11,14 @@ use jiff::civil::Date;
 
 use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
-use crate::edition::{Edition, Press, render};
-use crate::fingerprint::{Digest, Hashed};
+use crate::edition::{Edition, Haste, Press, render};
+use crate::fingerprint::{Digest, Fingerprint, Hashed};
 use crate::import::{Desk, Fault, Importer, KnownDrug};
 use crate::library::{Kind, Library, drug_names, parse};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
-use crate::source::{MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, scan};
+use crate::source::{Change, MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, rescan, scan};
 use crate::theme::{BUILTIN, Theme, Wish};
 use crate::view::origin;
 
@@ -34,6 +34,9 @@ pub struct Project {
     library: Option<Library>,
     site: Option<Arc<Site>>,
     edition: Option<Arc<Edition>>,
+    /// What the last build of `sources` gave.
+    last: Option<Build>,
+    theme: Option<(Fingerprint, Checked<Option<Theme>>)>,
     /// Addresses of sources, and the articles that name them.
     imported_from: Vec<(String, String)>,
 }
@@ -61,6 +64,8 @@ impl Project {
             library: None,
             site: None,
             edition: None,
+            last: None,
+            theme: None,
             imported_from: Vec::new(),
         }
     }
@@ -84,42 +89,101 @@ impl Project {
 
     /// Builds the site as it is on disk, on a given day. Of the last build only what is still right is used.
     pub fn build(&mut self, today: Date) -> Build {
+        self.rebuild(today, &Change::Everything, Haste::NONE).expect("nobody calls off a build that nobody watches")
+    }
+
+    /// The same, told where to look for what has changed, and in haste. `None` if it was called off; the change was seen
+    /// then and need not be told again.
+    pub fn rebuild(&mut self, today: Date, change: &Change, haste: Haste<'_>) -> Option<Build> {
         let mut clock = Clock::start();
-        let linked = match self.link(today, &mut clock) {
-            Ok(linked) => linked,
-            Err(fault) => return Build { edition: None, diagnostics: vec![unreadable(&fault)], timings: clock.stages },
+        let last = self.last.take();
+        let before = self.sources.as_ref().map(|sources| (sources.seen(), last));
+        let sources = match self.read(today, change) {
+            Ok(sources) => sources,
+            Err(fault) => return Some(Build { edition: None, diagnostics: vec![unreadable(&fault)], timings: clock.stages }),
         };
-        let Linked { sources, library, site, places, mut diagnostics } = linked;
+        clock.lap("scan");
+        if let Some((seen, Some(last))) = before
+            && seen.is_some()
+            && seen == sources.seen()
+        {
+            self.sources = Some(sources);
+            self.last = Some(last.clone());
+            return Some(last);
+        }
+        let Linked { sources, library, site, places, mut diagnostics } = self.link(sources, &mut clock);
         let config = &site.config;
-        let theme = Theme::load(&sources, &wish(config, &places), origin(&config.base_url));
-        diagnostics.extend(theme.diagnostics);
+        let (key, theme) = self.theme(&sources, config, &places);
+        diagnostics.extend(theme.diagnostics.iter().cloned());
         clock.lap("theme");
         // Templates are tried even when content has errors, so that one run tells all there is to mend.
-        let mut edition = None;
+        let mut rendered = Some(Checked { value: None, diagnostics: Vec::new() });
         if let Some(theme) = &theme.value {
             let press = Press { site: &site, library: &library, theme, sources: &sources };
-            let rendered = render(press, &self.keep, self.edition.as_deref());
-            diagnostics.extend(rendered.diagnostics);
-            edition = rendered.value;
+            // Nobody is shown a part of what will not be an edition.
+            let haste = if has_errors(&diagnostics) { Haste { show: None, ..haste } } else { haste };
+            rendered = render(press, &self.keep, self.edition.as_deref(), haste);
         }
-        if let Some(edition) = &edition {
+        let edition = rendered.map(|rendered| {
+            diagnostics.extend(rendered.diagnostics);
+            rendered.value
+        });
+        if let Some(Some(edition)) = &edition {
             diagnostics.extend(menu_faults(config, &places, edition));
         }
         clock.lap("render");
+        self.theme = Some((key, theme));
+        self.sources = Some(sources);
+        self.library = Some(library);
+        self.site = Some(site);
+        let edition = edition?;
         sort(&mut diagnostics);
         let edition = edition.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
         if edition.is_some() {
             self.edition.clone_from(&edition);
         }
-        self.sources = Some(sources);
-        self.library = Some(library);
-        self.site = Some(site);
-        Build { edition, diagnostics, timings: clock.stages }
+        let build = Build { edition, diagnostics, timings: clock.stages };
+        self.last = Some(build.clone());
+        Some(build)
+    }
+
+    /// The theme. What it is made of changes seldom, and making it takes longer than a page.
+    fn theme(&mut self, sources: &Sources, config: &Config, places: &ConfigPlaces) -> (Fingerprint, Checked<Option<Theme>>) {
+        let origin = origin(&config.base_url);
+        let texts: Vec<_> = sources.themes.values().map(|source| source.fingerprint).collect();
+        let key = Fingerprint::of(&(texts, sources.config.fingerprint, origin));
+        match self.theme.take().filter(|(known, _)| *known == key) {
+            Some(theme) => theme,
+            None => (key, Theme::load(sources, &wish(config, places), origin)),
+        }
+    }
+
+    /// Whether the disk holds something else than what the last build saw. What was read is kept for the next build.
+    pub fn looks_changed(&mut self, today: Date) -> bool {
+        let Ok(sources) = scan(&self.root, today, &self.keep, self.sources.as_ref()) else { return true };
+        let is_same = self.sources.as_ref().is_some_and(|known| known.is_same(&sources));
+        // With the times of files as they are now, for what was young is settled.
+        *(if is_same { &mut self.sources } else { &mut self.scanned }) = Some(sources);
+        !is_same
+    }
+
+    /// Where the site stands on its server, as in its settings: empty, or a path without a slash at its end.
+    /// `None` before anything was built.
+    pub fn base_path(&self) -> Option<&str> {
+        self.site.as_ref().map(|site| site.config.base_path.as_str())
+    }
+
+    /// The page of a content file, by the last build.
+    pub fn route_of(&self, file: &Path) -> Option<&Route> {
+        let site = self.site.as_ref()?;
+        let path = SitePath::new(file.strip_prefix(&self.root).ok()?.to_str()?);
+        let id = site.facts.binary_search_by(|facts| facts.path.cmp(&path)).ok()?;
+        site.route(id)
     }
 
     /// What there is, whether it can be built or not; `None` if there is no site at all.
     pub fn inventory(&mut self, today: Date) -> (Option<Inventory>, Vec<Diagnostic>) {
-        match self.link(today, &mut Clock::start()) {
+        match self.linked(today) {
             Ok(mut linked) => {
                 sort(&mut linked.diagnostics);
                 (Some(linked.site.inventory()), linked.diagnostics)
@@ -133,7 +197,7 @@ impl Project {
     /// # Errors
     /// If there is no site at all.
     pub fn importer(&mut self, today: Date) -> Result<Importer, Vec<Diagnostic>> {
-        let linked = self.link(today, &mut Clock::start()).map_err(|fault| vec![unreadable(&fault)])?;
+        let linked = self.linked(today).map_err(|fault| vec![unreadable(&fault)])?;
         let mut drugs = Vec::new();
         let mut sources = Vec::new();
         for facts in &linked.site.facts {
@@ -178,13 +242,26 @@ impl Project {
         }
     }
 
-    /// The stages up to linking.
-    fn link(&mut self, today: Date, clock: &mut Clock) -> Result<Linked, Unreadable> {
-        let sources = match self.scanned.take().filter(|sources| sources.today == today) {
-            Some(sources) => sources,
-            None => scan(&self.root, today, &self.keep, self.sources.as_ref())?,
-        };
-        clock.lap("scan");
+    /// What is on disk.
+    fn read(&mut self, today: Date, change: &Change) -> Result<Sources, Unreadable> {
+        match (self.scanned.take().filter(|sources| sources.today == today), change) {
+            (Some(sources), _) => Ok(sources),
+            (None, Change::Paths(paths)) if self.sources.is_some() => {
+                let sources = self.sources.take().expect("it is there");
+                rescan(&self.root, today, &self.keep, paths, sources)
+            }
+            (None, _) => scan(&self.root, today, &self.keep, self.sources.as_ref()),
+        }
+    }
+
+    /// The stages up to linking, on what is on disk now.
+    fn linked(&mut self, today: Date) -> Result<Linked, Unreadable> {
+        let sources = self.read(today, &Change::Everything)?;
+        Ok(self.link(sources, &mut Clock::start()))
+    }
+
+    /// The stages from parsing to linking.
+    fn link(&self, sources: Sources, clock: &mut Clock) -> Linked {
         let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
         let (Checked { value: config, diagnostics: faults }, places) = Config::load(&sources.config, &self.overrides);
         diagnostics.extend(faults);
@@ -196,7 +273,7 @@ impl Project {
         let site = link(library.facts(), &config, &files, sources.today, self.site.as_ref());
         diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
         clock.lap("link");
-        Ok(Linked { sources, library, site, places, diagnostics })
+        Linked { sources, library, site, places, diagnostics }
     }
 }
 

@@ -39,7 +39,8 @@ const COMPANIONS: [(&str, &str); 5] = [
 ];
 
 /// Codes that no file of a site can cause, and where they are tested or why they are not.
-const ELSEWHERE: [(Code, &str); 6] = [
+const ELSEWHERE: [(Code, &str); 7] = [
+    (Code::Internal, "nothing in a file should bring it about: src/serve"),
     (Code::NotOurs, "publishing: src/publish"),
     (Code::OutputChanged, "publishing: src/publish"),
     (Code::Output, "publishing: src/publish, tests/bad_input.rs"),

@@ -189,7 +189,7 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 }
 
 /// Why the output cannot go into a folder: the site's own files must never be mixed with what is made of them.
-fn misplaced(root: &Path, target: &Path) -> Option<String> {
+pub(super) fn misplaced(root: &Path, target: &Path) -> Option<String> {
     // A folder that is not there yet will be where its nearest folder is that is.
     let real = |path: &Path| -> PathBuf {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -12,6 +12,8 @@ mod new;
 mod progress;
 mod say;
 mod theme;
+#[cfg(feature = "serve")]
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -118,6 +120,16 @@ enum Command {
         after_help = "Examples:\n  offprint build\n  offprint build --drafts --base-url / --out /tmp/preview\n  offprint build --strict --format json"
     )]
     Build(BuildArgs),
+    /// Serve the site at http://127.0.0.1:1313/ and build it again on every edit.
+    ///
+    /// Pages are served from memory as soon as they are made; `public/` is kept current behind. Open pages show an edit
+    /// by themselves, and problems with it until they are mended; the last good edition stays meanwhile.
+    #[cfg(feature = "serve")]
+    #[command(
+        visible_alias = "serve",
+        after_help = "Examples:\n  offprint watch --open\n  offprint watch --drafts --follow\n  offprint watch --port 8000 --no-write\n  offprint watch --host 0.0.0.0"
+    )]
+    Watch(watch::WatchArgs),
     /// Report everything that `build` would, and more, and write nothing.
     #[command(after_help = "Examples:\n  offprint check\n  offprint check --strict --format json")]
     Check {
@@ -227,6 +239,8 @@ fn dispatch(cli: &Cli, say: &Say) -> Outcome {
             Err(message) => usage(&message),
         },
         Command::Build(args) => in_site(&|root| build::build(root, args, say)),
+        #[cfg(feature = "serve")]
+        Command::Watch(args) => in_site(&|root| watch::run(root, args, say)),
         Command::Check { what, strict, format } => in_site(&|root| build::check(root, what, *strict, *format, say)),
         Command::List(args) => in_site(&|root| list::run(root, args, say)),
         Command::Theme(theme::ThemeCommand::Docs) => theme::docs(say),

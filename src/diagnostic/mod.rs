@@ -37,6 +37,7 @@ pub enum Code {
     DuplicateName,
     DuplicateRoute,
     EverydayName,
+    Internal,
     LinkToUnpublished,
     Math,
     MissingAlt,
@@ -67,7 +68,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -81,6 +82,7 @@ impl Code {
         Self::DuplicateName,
         Self::DuplicateRoute,
         Self::EverydayName,
+        Self::Internal,
         Self::LinkToUnpublished,
         Self::Math,
         Self::MissingAlt,
@@ -134,6 +136,7 @@ impl Code {
             Self::DuplicateName => ("duplicate-name", "two drugs or two tags claim the same name"),
             Self::DuplicateRoute => ("duplicate-route", "two files claim one URL"),
             Self::EverydayName => ("everyday-name", "a name of a drug is also an everyday word, so it is never linked"),
+            Self::Internal => ("internal", "a fault of Offprint itself, which the preview outlives"),
             Self::LinkToUnpublished => ("link-to-unpublished", "a link leads to a draft, a future or an expired page"),
             Self::Math => ("math", "a formula cannot be read"),
             Self::MissingAlt => ("missing-alt", "an image has no alternative text"),

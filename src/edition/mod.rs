@@ -12,6 +12,7 @@ mod plan;
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -107,6 +108,22 @@ fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     }
 }
 
+/// How a build behaves for somebody who waits for it. None of this shows in what is built.
+#[derive(Clone, Copy)]
+pub struct Haste<'h> {
+    /// The pages that are made before all others.
+    pub first: &'h [Route],
+    /// Is given those pages, made and in need of no more, before the others are.
+    pub show: Option<&'h (dyn Fn(Vec<(Route, Page)>) + Sync)>,
+    /// Whether nobody wants this edition any more.
+    pub is_outdated: &'h (dyn Fn() -> bool + Sync),
+}
+
+impl Haste<'_> {
+    /// Nobody waits.
+    pub const NONE: Haste<'static> = Haste { first: &[], show: None, is_outdated: &|| false };
+}
+
 /// Everything that rendering sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Press<'p> {
@@ -120,8 +137,9 @@ pub struct Press<'p> {
     pub sources: &'p Sources,
 }
 
-/// Renders every page that the site should have. There is no edition if one of them has a fault.
-pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>) -> Checked<Option<Edition>> {
+/// Renders every page that the site should have. There is no edition if one of them has a fault; nothing at all if it was
+/// called off.
+pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: Haste<'_>) -> Option<Checked<Option<Edition>>> {
     let planned = plan::plan(press.site);
     let mut diagnostics = planned.diagnostics;
     let maker = Maker { site: press.site, library: press.library };
@@ -132,20 +150,37 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>) -> Chec
     shared.insert("all_drugs", Fingerprint::of(&globals.all_drugs), &globals.all_drugs);
     shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
     let shared = &shared;
-    let made: Vec<Result<(Page, bool), Diagnostic>> = planned
+    let is_linked_anew = previous.is_none_or(|edition| edition.site != press.site.fingerprint);
+    let make_one = |output: &Output| {
+        let known = previous.and_then(|edition| edition.get(&output.route));
+        make(output, Job { press, shared, keep, known, is_linked_anew, route: &output.route }, maker)
+    };
+    if let (Some(show), false) = (haste.show, haste.first.is_empty() || has_errors(&diagnostics)) {
+        // They are made again with the others, as if this had not been: a page costs little, a second way to make it much.
+        let wanted: Vec<_> = planned.value.iter().filter(|output| haste.first.contains(&output.route)).collect();
+        let made: Vec<_> = wanted.par_iter().map(|output| (output, make_one(output))).collect();
+        show(made.into_iter().filter_map(|(output, made)| Some((output.route.clone(), made.ok()?.0))).collect());
+    }
+    let is_off = AtomicBool::new(false);
+    let made: Vec<Option<Result<(Page, bool), Diagnostic>>> = planned
         .value
         .par_iter()
         .with_min_len(8)
         .map(|output| {
-            let known = previous.and_then(|edition| edition.get(&output.route));
-            let is_linked_anew = previous.is_none_or(|edition| edition.site != press.site.fingerprint);
-            make(output, Job { press, shared, keep, known, is_linked_anew, route: &output.route }, maker)
+            if is_off.load(Ordering::Relaxed) || (haste.is_outdated)() {
+                is_off.store(true, Ordering::Relaxed);
+                return None;
+            }
+            Some(make_one(output))
         })
         .collect();
+    if is_off.into_inner() {
+        return None;
+    }
     let mut pages = FxHashMap::with_capacity_and_hasher(made.len(), FxBuildHasher);
     let mut rendered = 0;
     let mut faults = Faults::default();
-    for (output, made) in planned.value.into_iter().zip(made) {
+    for (output, made) in planned.value.into_iter().zip(made.into_iter().flatten()) {
         match made {
             Ok((page, is_new)) => {
                 rendered += usize::from(is_new);
@@ -156,7 +191,7 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>) -> Chec
     }
     diagnostics.extend(faults.finish());
     let value = (!has_errors(&diagnostics)).then_some(Edition { pages, site: press.site.fingerprint, rendered });
-    Checked { value, diagnostics }
+    Some(Checked { value, diagnostics })
 }
 
 /// Faults of rendering: the same fault on four thousand pages is one fault with a count.

@@ -6,7 +6,7 @@
 mod scan;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use scan::{MAX_TEXT_BYTES, builtin_theme, scan};
+pub use scan::{MAX_TEXT_BYTES, builtin_theme, concerns, rescan, scan};
 
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::shelf::{Keep, Text};
@@ -147,6 +147,15 @@ pub enum Reason {
     BadName,
 }
 
+/// Where to look for what has changed since the last scan.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// Nobody knows: everywhere.
+    Everything,
+    /// At these paths, and below those of them that are or were folders.
+    Paths(BTreeSet<PathBuf>),
+}
+
 /// Every file of a site as it was at one moment.
 #[derive(Clone, Debug)]
 pub struct Sources {
@@ -164,4 +173,29 @@ pub struct Sources {
     pub today: Date,
     /// How each file looked to the system when it was read, so that the next scan need not read it again.
     pub(crate) stats: BTreeMap<SitePath, scan::Stat>,
+}
+
+impl Sources {
+    /// Whether a build of the two gives the same. What cannot be read counts as what it is called and why.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let same_fault = |one: &Unreadable, other: &Unreadable| {
+            let text = |fault: &Unreadable| fault.place.as_ref().map(|(source, _)| source.fingerprint);
+            one.path == other.path && one.reason == other.reason && text(one) == text(other)
+        };
+        self.fingerprint() == other.fingerprint()
+            && self.unreadable.len() == other.unreadable.len()
+            && self.unreadable.iter().zip(&other.unreadable).all(|(one, other)| same_fault(one, other))
+    }
+
+    /// Stands for all that a build can see; `None` if something cannot be read, for that has no fingerprint.
+    pub fn seen(&self) -> Option<Fingerprint> {
+        self.unreadable.is_empty().then(|| self.fingerprint())
+    }
+
+    /// Of everything that was read.
+    fn fingerprint(&self) -> Fingerprint {
+        let texts: Vec<_> = self.documents.values().chain(self.themes.values()).map(|source| source.fingerprint).collect();
+        let assets: Vec<_> = self.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
+        Fingerprint::of(&(self.config.fingerprint, texts, assets, self.today))
+    }
 }

@@ -2,9 +2,10 @@
 //!
 //! A file is read again unless it looks to the system as it did when it was last read: same inode, size and time of
 //! change, and that time at least three seconds before it was read (a younger file may change
-//! again without a new time; the idea is esbuild's). What the files mean is nobody's business here.
+//! again without a new time; the idea is esbuild's). Somebody who watches the folders can say where to look
+//! ([`rescan`]); he is believed as to where, never as to what. What the files mean is nobody's business here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -134,37 +135,132 @@ enum Loaded {
 /// # Errors
 /// If `site.toml` cannot be read there is no site; the fault says why.
 pub fn scan(root: &Path, today: Date, keep: &Keep, previous: Option<&Sources>) -> Result<Sources, Unreadable> {
-    let config_path = SitePath::new("site.toml");
-    #[expect(clippy::disallowed_methods, reason = "only to distrust young files; nothing shows it")]
-    let now = SystemTime::now();
-    let config_file = root.join("site.toml");
-    let config = match fs::metadata(&config_file) {
-        Err(error) => return Err(unreadable("site.toml", &error)),
-        Ok(metadata) => read_text(&config_path, &config_file, metadata.len(), &Keep::Memory)?,
-    };
-    let mut faults = Vec::new();
-    let mut found = Vec::new();
-    for top in ["content", "static", "templates", "themes"] {
-        walk(root, top, now, &mut found, &mut faults);
+    let config = read_config(root, previous)?;
+    let now = now();
+    let mut walked = Walked::default();
+    for top in TOPS {
+        let folder = root.join(top);
+        if folder.exists() {
+            walk(root, top, &folder, now, &mut walked);
+        }
     }
-    let mut stats = BTreeMap::new();
-    let loaded: Vec<Loaded> = found.par_iter().with_min_len(32).map(|found| load(found, keep, previous)).collect();
+    let loaded = load_all(&walked.found, keep, previous);
     let mut sources = Sources {
-        config: previous.map_or_else(
-            || Arc::clone(&config),
-            |old| if old.config.fingerprint == config.fingerprint { Arc::clone(&old.config) } else { Arc::clone(&config) },
-        ),
+        config,
         documents: BTreeMap::new(),
         themes: BTreeMap::new(),
         assets: BTreeMap::new(),
-        unreadable: Vec::new(),
+        unreadable: walked.faults,
         today,
         stats: BTreeMap::new(),
     };
+    lay_in(&mut sources, walked.found, loaded);
+    Ok(sources)
+}
+
+/// The same as [`scan`] would give, if since the previous scan nothing changed but at these paths and below them.
+///
+/// # Errors
+/// As [`scan`].
+pub fn rescan(
+    root: &Path,
+    today: Date,
+    keep: &Keep,
+    paths: &BTreeSet<PathBuf>,
+    mut sources: Sources,
+) -> Result<Sources, Unreadable> {
+    let now = now();
+    let mut walked = Walked::default();
+    let mut looked = Vec::new();
+    for path in paths {
+        let Some(top) = top_of(root, path) else { continue };
+        let text = relative(root, path);
+        // Below a folder that was just walked there is nothing new.
+        if looked.iter().any(|above: &String| is_at_or_below(&text, above)) {
+            continue;
+        }
+        // What a link leads to depends on where the walk began.
+        let way = path.ancestors().take_while(|above| *above != root);
+        if way.filter_map(|above| above.symlink_metadata().ok()).any(|metadata| metadata.is_symlink()) {
+            return scan(root, today, keep, Some(&sources));
+        }
+        if path.exists() {
+            walk(root, top, path, now, &mut walked);
+        }
+        looked.push(text);
+    }
+    if walked.has_links {
+        return scan(root, today, keep, Some(&sources));
+    }
+    sources.config = read_config(root, Some(&sources))?;
+    sources.today = today;
+    let loaded = load_all(&walked.found, keep, Some(&sources));
+    for text in &looked {
+        sources.unreadable.retain(|fault| !is_at_or_below(&fault.path, text));
+        remove_below(&mut sources.documents, text);
+        remove_below(&mut sources.themes, text);
+        remove_below(&mut sources.assets, text);
+        remove_below(&mut sources.stats, text);
+    }
+    sources.unreadable.append(&mut walked.faults);
+    lay_in(&mut sources, walked.found, loaded);
+    Ok(sources)
+}
+
+/// The folders that a site is read from.
+const TOPS: [&str; 4] = ["content", "static", "templates", "themes"];
+
+/// Whether what is at a path can have a part in a site: not what editors leave behind, and not the output.
+pub fn concerns(root: &Path, path: &Path) -> bool {
+    path == root.join("site.toml") || top_of(root, path).is_some()
+}
+
+/// The folder of the site that a path is, or is below, unless the scan passes it over.
+fn top_of(root: &Path, path: &Path) -> Option<&'static str> {
+    let mut parts = path.strip_prefix(root).ok()?.components();
+    let first = parts.next()?.as_os_str().to_str()?;
+    let top = TOPS.into_iter().find(|top| *top == first)?;
+    let is_passed_over = parts.any(|part| is_litter(part.as_os_str().to_str(), top));
+    (!is_passed_over).then_some(top)
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn remove_below<V>(map: &mut BTreeMap<SitePath, V>, folder: &str) {
+    // What sorts between a folder and what is below it, such as `a.md` between `a` and `a/b`, is passed over.
+    let from = SitePath::new(folder);
+    let below = map.range(from..).map(|(path, _)| path).take_while(|path| path.as_str().starts_with(folder));
+    let gone: Vec<SitePath> = below.filter(|path| is_at_or_below(path.as_str(), folder)).cloned().collect();
+    for path in gone {
+        map.remove(&path);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only to distrust young files; nothing shows it")]
+fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+fn read_config(root: &Path, previous: Option<&Sources>) -> Result<Arc<Source>, Unreadable> {
+    let file = root.join("site.toml");
+    let config = match fs::metadata(&file) {
+        Err(error) => return Err(unreadable("site.toml", &error)),
+        Ok(metadata) => read_text(&SitePath::new("site.toml"), &file, metadata.len(), &Keep::Memory)?,
+    };
+    Ok(previous.map(|old| &old.config).filter(|old| old.fingerprint == config.fingerprint).map_or(config, Arc::clone))
+}
+
+fn load_all(found: &[Found], keep: &Keep, previous: Option<&Sources>) -> Vec<Loaded> {
+    found.par_iter().with_min_len(32).map(|found| load(found, keep, previous)).collect()
+}
+
+fn lay_in(sources: &mut Sources, found: Vec<Found>, loaded: Vec<Loaded>) {
     for (found, loaded) in found.into_iter().zip(loaded) {
         match loaded {
             Loaded::Fault(fault) => {
-                faults.push(fault);
+                sources.unreadable.push(fault);
                 continue;
             }
             Loaded::Text(source) => match found.role {
@@ -174,26 +270,30 @@ pub fn scan(root: &Path, today: Date, keep: &Keep, previous: Option<&Sources>) -
             .map_or((), drop),
             Loaded::Asset(asset) => drop(sources.assets.insert(found.path.clone(), asset)),
         }
-        stats.insert(found.path, found.stat);
+        sources.stats.insert(found.path, found.stat);
     }
-    faults.sort_by(|a, b| a.path.cmp(&b.path));
-    sources.unreadable = faults;
-    sources.stats = stats;
-    add_builtin_theme(&mut sources);
-    Ok(sources)
+    sources.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    add_builtin_theme(sources);
 }
 
-fn walk(root: &Path, top: &str, now: SystemTime, found: &mut Vec<Found>, faults: &mut Vec<Unreadable>) {
-    let folder = root.join(top);
-    if !folder.exists() {
-        return;
-    }
-    let entries = WalkDir::new(&folder).follow_links(true).into_iter();
+/// What a walk came by.
+#[derive(Default)]
+struct Walked {
+    found: Vec<Found>,
+    faults: Vec<Unreadable>,
+    /// Whether there were symbolic links among it.
+    has_links: bool,
+}
+
+fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Walked) {
+    let Walked { found, faults, has_links } = walked;
+    let entries = WalkDir::new(folder).follow_links(true).into_iter();
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name().to_str(), top)) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().unwrap_or(&folder);
+                *has_links = true;
+                let path = error.path().unwrap_or(folder);
                 let reason = match (error.loop_ancestor(), error.io_error()) {
                     (Some(_), _) => Reason::Loop,
                     (None, Some(io)) => Reason::Io(plain(io)),
@@ -203,6 +303,7 @@ fn walk(root: &Path, top: &str, now: SystemTime, found: &mut Vec<Found>, faults:
                 continue;
             }
         };
+        *has_links |= entry.path_is_symlink();
         if entry.file_type().is_dir() {
             continue;
         }

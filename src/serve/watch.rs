@@ -1,0 +1,208 @@
+//! [`Watch`]: what the system tells of files, turned into one [`Change`].
+//!
+//! An event says where to look, never what is there. The first event is the reason to begin; there is no quiet window.
+//! Only a file that somebody is still writing is waited for, where the system tells when it is closed, so that a file that
+//! is half there makes no fault that is gone a moment later.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
+use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use crate::diagnostic::Diagnostic;
+use crate::publish::Published;
+use crate::source::{Change, concerns};
+
+/// The longest wait for a file that is open for writing.
+const WRITING: Duration = Duration::from_millis(20);
+
+/// How often files are looked at where the system cannot tell of changes.
+const POLL: Duration = Duration::from_millis(500);
+
+/// Whether the system tells when a file that was written is closed.
+const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android"));
+
+/// A reason to wake up.
+#[derive(Debug)]
+pub(super) enum Signal {
+    /// Something changed; first told at this moment.
+    Seen(Change, Instant),
+    /// An edition was published.
+    Published(Result<Published, Vec<Diagnostic>>),
+    /// Nothing for as long as was to be waited.
+    Quiet,
+}
+
+/// What other threads send.
+#[derive(Debug)]
+pub(super) enum Raw {
+    File(notify::Result<notify::Event>),
+    Published(Result<Published, Vec<Diagnostic>>),
+}
+
+pub(super) type RawSender = Sender<Raw>;
+
+/// Watches a site's folders.
+pub(super) struct Watch {
+    root: PathBuf,
+    sender: RawSender,
+    receiver: Receiver<Raw>,
+    /// `None` where files are looked at again and again.
+    watcher: Option<RecommendedWatcher>,
+    /// Whether there are events of files that nobody has taken yet.
+    has_news: Arc<AtomicBool>,
+    /// Taken while files were gathered, and to be told next.
+    published: Option<Result<Published, Vec<Diagnostic>>>,
+}
+
+impl Watch {
+    /// Begins to watch. If the system refuses, says why; files are then looked at again and again.
+    pub(super) fn start(root: &Path, polls: bool) -> (Self, Option<String>) {
+        let (sender, receiver) = channel();
+        let has_news = Arc::new(AtomicBool::new(false));
+        let mut watch =
+            Self { root: root.to_owned(), sender, receiver, watcher: None, has_news, published: None };
+        if polls {
+            return (watch, None);
+        }
+        match watch.begin() {
+            Ok(watcher) => {
+                watch.watcher = Some(watcher);
+                (watch, None)
+            }
+            Err(error) => (watch, Some(refusal(&error))),
+        }
+    }
+
+    fn begin(&self) -> notify::Result<RecommendedWatcher> {
+        let (sender, has_news, root) = (self.sender.clone(), Arc::clone(&self.has_news), self.root.clone());
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            let concerns = |event: &notify::Event| {
+                event.need_rescan() || (is_change(&event.kind) && event.paths.iter().any(|path| concerns(&root, path)))
+            };
+            if event.as_ref().map_or(true, concerns) {
+                has_news.store(true, Ordering::Release);
+                let _ = sender.send(Raw::File(event));
+            }
+        })?;
+        // The root tells of `site.toml`, and of folders that are made or removed; what is below `public/` is nobody's business.
+        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
+        for top in ["content", "static", "templates", "themes"] {
+            let folder = self.root.join(top);
+            if folder.is_dir() {
+                watcher.watch(&folder, RecursiveMode::Recursive)?;
+            }
+        }
+        Ok(watcher)
+    }
+
+    /// Whether files must be looked at again and again.
+    pub(super) fn polls(&self) -> bool {
+        self.watcher.is_none()
+    }
+
+    /// For what is not a file but should wake up the same loop.
+    pub(super) fn sender(&self) -> RawSender {
+        self.sender.clone()
+    }
+
+    /// Tells whether something changed since it was last waited.
+    pub(super) fn news(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.has_news)
+    }
+
+    /// Waits, for a while, until something changes, and takes all that is known of it.
+    pub(super) fn wait(&mut self, rest: Duration) -> Signal {
+        if let Some(published) = self.published.take() {
+            return Signal::Published(published);
+        }
+        let rest = if self.watcher.is_none() { rest.min(POLL) } else { rest };
+        let mut gathered = Gathered::default();
+        match self.receiver.recv_timeout(rest) {
+            Ok(Raw::Published(published)) => return Signal::Published(published),
+            Ok(Raw::File(event)) => gathered.take(event),
+            Err(_) => return Signal::Quiet,
+        }
+        let since = Instant::now();
+        loop {
+            // Cleared before the last look into the queue: what comes later sets it again.
+            self.has_news.store(false, Ordering::Release);
+            let is_writing = TELLS_CLOSING && !gathered.open.is_empty();
+            let rest = if is_writing { WRITING.saturating_sub(since.elapsed()) } else { Duration::ZERO };
+            match self.receiver.recv_timeout(rest) {
+                Ok(Raw::File(event)) => gathered.take(event),
+                Ok(Raw::Published(published)) => self.published = Some(published),
+                Err(_) => break,
+            }
+        }
+        self.follow(&gathered.change);
+        Signal::Seen(gathered.change, since)
+    }
+
+    /// Watches a folder of the site that was not there before.
+    fn follow(&mut self, change: &Change) {
+        let (Change::Paths(paths), Some(watcher)) = (change, &mut self.watcher) else { return };
+        for path in paths.iter().filter(|path| path.parent() == Some(&self.root) && path.is_dir()) {
+            // If that is refused, the second look still finds what is in it.
+            let _ = watcher.watch(path, RecursiveMode::Recursive);
+        }
+    }
+}
+
+fn is_change(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
+        EventKind::Access(_) => false,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
+    }
+}
+
+/// All that was told since it was last waited.
+struct Gathered {
+    change: Change,
+    /// Files that somebody writes and has not closed.
+    open: BTreeSet<PathBuf>,
+}
+
+impl Default for Gathered {
+    fn default() -> Self {
+        Self { change: Change::Paths(BTreeSet::new()), open: BTreeSet::new() }
+    }
+}
+
+impl Gathered {
+    fn take(&mut self, event: notify::Result<notify::Event>) {
+        let Some(event) = event.ok().filter(|event| !event.need_rescan()) else {
+            // Something was lost, and nobody knows what.
+            self.change = Change::Everything;
+            return;
+        };
+        for path in event.paths {
+            match event.kind {
+                EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => {
+                    self.open.insert(path.clone());
+                }
+                _ => {
+                    self.open.remove(&path);
+                }
+            }
+            if let Change::Paths(paths) = &mut self.change {
+                paths.insert(path);
+            }
+        }
+    }
+}
+
+fn refusal(error: &notify::Error) -> String {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached \
+             (on Linux, raise it: sudo sysctl fs.inotify.max_user_watches=524288)"
+            .to_owned(),
+        _ => format!("the system does not tell of changes: {error}"),
+    }
+}
