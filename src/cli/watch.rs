@@ -85,7 +85,7 @@ fn tell(event: &Event<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say)
         Event::Polling { reason } => {
             say.note(&format!("{reason}; the files are looked at twice a second instead"));
         }
-        Event::Built { files, changed, page, problems, took, is_first } => {
+        Event::Built { files, changed, page, problems, took, stages, is_first } => {
             if let Some(problems) = problems {
                 say.diagnostics(problems);
                 if problems.is_empty() && *had_problems {
@@ -97,6 +97,9 @@ fn tell(event: &Event<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say)
                     return;
                 }
             }
+            let stages: Vec<_> =
+                stages.iter().map(|(stage, time)| format!("{stage} {:.1} ms", time.as_secs_f64() * 1e3)).collect();
+            say.detail(&stages.join(", "));
             say.closing(&line(files, *changed, *page, *took, *is_first));
         }
         Event::Published(published) => {

@@ -15,14 +15,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
 
 pub use content::Content;
-pub use plan::{MANIFEST, Output, Subject};
+pub use plan::{MANIFEST, Output, Plan, Subject};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::fingerprint::{Digest, Fingerprint};
-use crate::library::Library;
+use crate::library::{DocId, Document, Library};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::Site;
@@ -42,11 +41,19 @@ pub struct Page {
 }
 
 /// Every file of the output, by route.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Edition {
-    pages: FxHashMap<Route, Page>,
-    /// The fingerprint of the site that it shows.
+    plan: Arc<Plan>,
+    /// One for each output of the plan.
+    pages: Vec<Page>,
+    /// What its pages share.
+    shared: Arc<Shared>,
+    /// Of the site that it shows.
     site: Fingerprint,
+    /// Of the theme that it was rendered with.
+    theme: Fingerprint,
+    /// The documents that it shows.
+    documents: Arc<Vec<Arc<Document>>>,
     /// How many pages were rendered for this edition and not taken from the previous one.
     pub rendered: usize,
 }
@@ -54,7 +61,7 @@ pub struct Edition {
 impl Edition {
     /// The file at a route.
     pub fn get(&self, route: &Route) -> Option<&Page> {
-        self.pages.get(route)
+        self.plan.find(route).map(|index| &self.pages[index])
     }
 
     /// How many files there are.
@@ -69,30 +76,39 @@ impl Edition {
 
     /// Every file, sorted by route.
     pub fn pages(&self) -> Vec<(&Route, &Page)> {
-        let mut pages: Vec<_> = self.pages.iter().collect();
-        pages.sort_unstable_by(|a, b| a.0.cmp(b.0));
-        pages
+        self.plan.sorted.iter().map(|index| (&self.plan.outputs[*index].route, &self.pages[*index])).collect()
     }
 
     /// The routes whose bytes differ from another edition's, and those that only one of the two has; sorted.
     pub fn changes_since(&self, other: &Self) -> Vec<Route> {
-        let mut changes: Vec<Route> = Vec::new();
-        for (route, page) in self.pages() {
-            if other.get(route).is_none_or(|before| before.digest != page.digest) {
-                changes.push(route.clone());
-            }
+        let mut changes = self.differing(other, |page, before| page.digest == before.digest);
+        if !Arc::ptr_eq(&self.plan, &other.plan) {
+            let routes = other.plan.outputs.iter().map(|output| &output.route);
+            changes.extend(routes.filter(|route| self.get(route).is_none()).cloned());
         }
-        changes.extend(other.pages().into_iter().filter(|(route, _)| self.get(route).is_none()).map(|(route, _)| route.clone()));
         changes.sort_unstable();
         changes
     }
 
     /// The routes whose pages were made anew since another edition, whatever came out; sorted.
     pub fn rendered_since(&self, other: &Self) -> Vec<Route> {
-        self.pages()
-            .into_iter()
-            .filter(|(route, page)| other.get(route).is_none_or(|before| before.inputs != page.inputs))
-            .map(|(route, _)| route.clone())
+        let mut rendered = self.differing(other, |page, before| page.inputs == before.inputs);
+        rendered.sort_unstable();
+        rendered
+    }
+
+    /// The routes whose pages are not the same as those of another edition.
+    fn differing(&self, other: &Self, is_same: impl Fn(&Page, &Page) -> bool) -> Vec<Route> {
+        // Most editions follow one with the same routes.
+        let is_aligned = Arc::ptr_eq(&self.plan, &other.plan);
+        let before = |index: usize, route: &Route| if is_aligned { other.pages.get(index) } else { other.get(route) };
+        self.plan
+            .outputs
+            .iter()
+            .zip(&self.pages)
+            .enumerate()
+            .filter(|(index, (output, page))| !before(*index, &output.route).is_some_and(|before| is_same(page, before)))
+            .map(|(_, (output, _))| output.route.clone())
             .collect()
     }
 }
@@ -140,58 +156,131 @@ pub struct Press<'p> {
 /// Renders every page that the site should have. There is no edition if one of them has a fault; nothing at all if it was
 /// called off.
 pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: Haste<'_>) -> Option<Checked<Option<Edition>>> {
-    let planned = plan::plan(press.site);
-    let mut diagnostics = planned.diagnostics;
+    let same_site = previous.filter(|edition| edition.site == press.site.fingerprint);
+    let planned = same_site.map_or_else(|| Arc::new(Plan::of(press.site)), |edition| Arc::clone(&edition.plan));
+    let mut diagnostics = planned.diagnostics.clone();
     let maker = Maker { site: press.site, library: press.library };
-    let globals = maker.globals(&press.theme.params);
-    let mut shared = Shared::default();
-    shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
-    shared.insert("recent_articles", Fingerprint::of(&globals.recent_articles), &globals.recent_articles);
-    shared.insert("all_drugs", Fingerprint::of(&globals.all_drugs), &globals.all_drugs);
-    shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
-    let shared = &shared;
-    let is_linked_anew = previous.is_none_or(|edition| edition.site != press.site.fingerprint);
-    let make_one = |output: &Output| {
-        let known = previous.and_then(|edition| edition.get(&output.route));
-        make(output, Job { press, shared, keep, known, is_linked_anew, route: &output.route }, maker)
+    let theme = press.theme.fingerprint();
+    let same_theme = previous.filter(|edition| edition.theme == theme);
+    let same = same_site.filter(|_| same_theme.is_some());
+    let shared = same.map_or_else(|| Arc::new(share(maker, press.theme)), |edition| Arc::clone(&edition.shared));
+    let is_linked_anew = same_site.is_none();
+    let touched = same.and_then(|edition| Touched::of(&press.library.documents, &edition.documents));
+    let make_one = |index: usize, output: &Output| {
+        let known = match same_site {
+            Some(edition) => edition.pages.get(index),
+            None => previous.and_then(|edition| edition.get(&output.route)),
+        };
+        match (known, &touched) {
+            (Some(page), Some(touched)) if !touched.shows(output, press.site) => Ok((page.clone(), false)),
+            _ => {
+                let job = Job { press, shared: &shared, keep, known, is_linked_anew, route: &output.route };
+                make(output, job, maker)
+            }
+        }
     };
     if let (Some(show), false) = (haste.show, haste.first.is_empty() || has_errors(&diagnostics)) {
         // They are made again with the others, as if this had not been: a page costs little, a second way to make it much.
-        let wanted: Vec<_> = planned.value.iter().filter(|output| haste.first.contains(&output.route)).collect();
-        let made: Vec<_> = wanted.par_iter().map(|output| (output, make_one(output))).collect();
-        show(made.into_iter().filter_map(|(output, made)| Some((output.route.clone(), made.ok()?.0))).collect());
+        let wanted: Vec<_> = haste.first.iter().filter_map(|route| planned.find(route)).collect();
+        let made: Vec<_> = wanted.par_iter().map(|index| (*index, make_one(*index, &planned.outputs[*index]))).collect();
+        show(made.into_iter().filter_map(|(index, made)| Some((planned.outputs[index].route.clone(), made.ok()?.0))).collect());
     }
     let is_off = AtomicBool::new(false);
     let made: Vec<Option<Result<(Page, bool), Diagnostic>>> = planned
-        .value
+        .outputs
         .par_iter()
+        .enumerate()
         .with_min_len(8)
-        .map(|output| {
+        .map(|(index, output)| {
             if is_off.load(Ordering::Relaxed) || (haste.is_outdated)() {
                 is_off.store(true, Ordering::Relaxed);
                 return None;
             }
-            Some(make_one(output))
+            Some(make_one(index, output))
         })
         .collect();
     if is_off.into_inner() {
         return None;
     }
-    let mut pages = FxHashMap::with_capacity_and_hasher(made.len(), FxBuildHasher);
+    let mut pages = Vec::with_capacity(made.len());
     let mut rendered = 0;
     let mut faults = Faults::default();
-    for (output, made) in planned.value.into_iter().zip(made.into_iter().flatten()) {
+    for (output, made) in planned.outputs.iter().zip(made.into_iter().flatten()) {
         match made {
             Ok((page, is_new)) => {
                 rendered += usize::from(is_new);
-                pages.insert(output.route, page);
+                pages.push(page);
             }
             Err(fault) => faults.add(&output.route, fault),
         }
     }
     diagnostics.extend(faults.finish());
-    let value = (!has_errors(&diagnostics)).then_some(Edition { pages, site: press.site.fingerprint, rendered });
+    let edition = || Edition {
+        plan: planned,
+        pages,
+        shared,
+        site: press.site.fingerprint,
+        theme,
+        documents: Arc::clone(&press.library.documents),
+        rendered,
+    };
+    let value = (!has_errors(&diagnostics)).then(edition);
     Some(Checked { value, diagnostics })
+}
+
+/// What pages share, ready for templates.
+fn share(maker: Maker<'_>, theme: &Theme) -> Shared {
+    let globals = maker.globals(&theme.params);
+    let mut shared = Shared::default();
+    shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
+    shared.insert("recent_articles", Fingerprint::of(&globals.recent_articles), &globals.recent_articles);
+    shared.insert("all_drugs", Fingerprint::of(&globals.all_drugs), &globals.all_drugs);
+    shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
+    shared
+}
+
+/// How many documents may have changed for it to be asked of each output whether it shows one.
+const FEW: usize = 16;
+
+/// The few documents that are not those of the previous edition, where all else is: site, theme, and so the plan. What
+/// shows none of them has the same inputs, and its view need not be made to know it.
+struct Touched(Vec<DocId>);
+
+impl Touched {
+    /// `None` if they are many.
+    fn of(now: &[Arc<Document>], before: &[Arc<Document>]) -> Option<Self> {
+        // The same site has the same documents, but for their bodies.
+        let touched = now.iter().zip(before).enumerate().filter(|(_, (now, before))| !Arc::ptr_eq(now, before));
+        let touched: Vec<_> = touched.map(|(id, _)| id).take(FEW + 1).collect();
+        (touched.len() <= FEW).then_some(Self(touched))
+    }
+
+    /// Whether an output may show the body or the text of one of them: its own, or those of a feed. A body is in no other
+    /// view.
+    fn shows(&self, output: &Output, site: &Site) -> bool {
+        let has = |id: Option<DocId>| id.is_some_and(|id| self.0.contains(&id));
+        match &output.subject {
+            Subject::Article(id) | Subject::Page(id) | Subject::Markdown(id) | Subject::BibTex(id) | Subject::Ris(id) => {
+                has(Some(*id))
+            }
+            Subject::Home { .. } => has(site.home),
+            Subject::Term { group, term, .. } => has(site.terms[*group].list[*term].document),
+            Subject::Atom { scope: Some((group, term)) } | Subject::JsonFeed { scope: Some((group, term)) } => {
+                has(site.terms[*group].list[*term].document)
+                    || self.0.iter().any(|id| site.terms_of[*id].get(*group).is_some_and(|terms| terms.contains(term)))
+            }
+            // Files are not of the site's fingerprint but for their names.
+            Subject::Atom { scope: None } | Subject::JsonFeed { scope: None } | Subject::Asset(_) => true,
+            Subject::Terms { .. }
+            | Subject::NotFound
+            | Subject::Redirect(_)
+            | Subject::Redirects
+            | Subject::Sitemap { .. }
+            | Subject::SitemapIndex { .. }
+            | Subject::Robots
+            | Subject::Llms => false,
+        }
+    }
 }
 
 /// Faults of rendering: the same fault on four thousand pages is one fault with a count.

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -92,8 +93,35 @@ pub enum Subject {
     Asset(SitePath),
 }
 
-/// Every file that a site should have, in no special order.
-pub(super) fn plan(site: &Site) -> Checked<Vec<Output>> {
+/// Every file that a site should have. It depends on the linked site alone.
+#[derive(Debug)]
+pub struct Plan {
+    /// The files, in no special order; no two have one route.
+    pub outputs: Vec<Output>,
+    /// Their numbers, sorted by route.
+    pub sorted: Vec<usize>,
+    /// What cannot stand beside each other, and what else is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    numbers: FxHashMap<Route, usize>,
+}
+
+impl Plan {
+    /// Plans a site.
+    pub fn of(site: &Site) -> Self {
+        let Checked { value: outputs, diagnostics } = plan(site);
+        let mut sorted: Vec<usize> = (0..outputs.len()).collect();
+        sorted.par_sort_unstable_by(|a, b| outputs[*a].route.cmp(&outputs[*b].route));
+        let numbers = outputs.iter().enumerate().map(|(number, output)| (output.route.clone(), number)).collect();
+        Self { outputs, sorted, diagnostics, numbers }
+    }
+
+    /// The number of the output at a route.
+    pub fn find(&self, route: &Route) -> Option<usize> {
+        self.numbers.get(route).copied()
+    }
+}
+
+fn plan(site: &Site) -> Checked<Vec<Output>> {
     let config = &site.config;
     let mut outputs = Vec::with_capacity(site.facts.len() * 4);
     let mut add = |route: Route, subject: Subject| outputs.push(Output { route, subject });

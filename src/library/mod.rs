@@ -12,7 +12,6 @@ mod kind;
 mod mention;
 mod sentence;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -27,7 +26,7 @@ use crate::config::{DrugNames, Rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::shelf::Keep;
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 use crate::vocabulary::{SiteDrug, Vocabulary};
 
 /// A document's number in its library: good within one build.
@@ -37,7 +36,9 @@ pub type DocId = usize;
 #[derive(Debug)]
 pub struct Library {
     /// The documents.
-    pub documents: Vec<Arc<Document>>,
+    pub documents: Arc<Vec<Arc<Document>>>,
+    /// What they were parsed by.
+    rules: Fingerprint,
 }
 
 /// Something of a document that a fault is about.
@@ -100,8 +101,6 @@ pub fn drug_names(sources: &Sources, rules: &Rules) -> Vec<DrugNames> {
 
 /// Parses every content file; those whose text and rules are the same are taken from the previous library.
 pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Option<&Library>) -> Library {
-    let known: HashMap<Fingerprint, &Arc<Document>> =
-        previous.map(|library| library.documents.iter().map(|document| (document.key, document)).collect()).unwrap_or_default();
     let vocabulary = Vocabulary::new(rules.drugs.iter().map(|drug| SiteDrug {
         slug: &drug.slug,
         name: &drug.name,
@@ -110,15 +109,37 @@ pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Op
         codes: &drug.codes,
     }));
     let list: Vec<_> = sources.documents.values().collect();
+    let known = known(&list, rules.fingerprint(), previous);
     let documents = list
         .par_iter()
+        .zip(known)
         .with_min_len(16)
-        .map(|source| match known.get(&Document::key(source, rules)) {
+        .map(|(source, known)| match known {
             Some(document) => Arc::clone(document),
             None => Arc::new(Document::parse(source, rules, &vocabulary, keep)),
         })
         .collect();
-    Library { documents }
+    Library { documents: Arc::new(documents), rules: rules.fingerprint() }
+}
+
+/// For each source the document that was made of the same text by the same rules, if there is one. Both lists are sorted by
+/// path, so the two are gone through side by side.
+fn known<'l>(list: &[&Arc<Source>], rules: Fingerprint, previous: Option<&'l Library>) -> Vec<Option<&'l Arc<Document>>> {
+    let Some(previous) = previous.filter(|library| library.rules == rules) else { return vec![None; list.len()] };
+    let mut documents = previous.documents.iter().peekable();
+    list.iter()
+        .map(|source| {
+            while let Some(document) = documents.peek() {
+                let is_same = Arc::ptr_eq(&document.source, source);
+                if is_same || document.source.path >= source.path {
+                    let is_same = is_same || document.source.fingerprint == source.fingerprint;
+                    return if is_same { documents.next() } else { None };
+                }
+                documents.next();
+            }
+            None
+        })
+        .collect()
 }
 
 impl Library {

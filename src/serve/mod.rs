@@ -91,6 +91,8 @@ pub enum Event<'e> {
         problems: Option<&'e [Diagnostic]>,
         /// From the first word of a change until the pages are shown.
         took: Duration,
+        /// What each stage of the build took.
+        stages: &'e [(&'static str, Duration)],
         /// Whether it is the first.
         is_first: bool,
     },
@@ -276,6 +278,7 @@ impl Preview<'_> {
                 page: page_url.as_deref(),
                 problems: is_news.then_some(&build.diagnostics),
                 took,
+                stages: &build.timings,
                 is_first,
             });
         }

@@ -95,6 +95,12 @@ impl Theme {
         Checked { value: Some(Self { engine, templates, sources: files, params }), diagnostics }
     }
 
+    /// Of all that a page can get from it.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let templates: Vec<_> = self.templates.values().map(|template| (&template.name, template.reaches, &template.wants)).collect();
+        Fingerprint::of(&(templates, &self.params))
+    }
+
     /// A template by its name.
     pub fn template(&self, name: &str) -> Option<&Template> {
         self.templates.get(name)

@@ -1,0 +1,514 @@
+//! The preview over HTTP: what it answers is what a clean build gives, plus one tag; and who gets no answer.
+//!
+//! Each test starts the program on a free port and speaks to it by bare sockets, so that hostile requests can be written as
+//! they are. Nothing sleeps: a test asks until the answer is there, or its time is up.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use support::{Folder, files_below};
+
+const TAG: &str = "<script src=\"/__offprint/live.js\"></script>";
+
+/// Longer than any answer should take even on a machine with other work.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A running preview of a site; ends with the test.
+struct Preview {
+    child: Child,
+    port: u16,
+    url: String,
+}
+
+impl Preview {
+    fn start(folder: &Folder, arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_offprint"))
+            .args(["watch", "--port", "0"])
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program can be started");
+        let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        let url = lines.by_ref().map_while(Result::ok).find(|line| line.starts_with("http://")).expect("it says where it is");
+        // What it says later must have somewhere to go.
+        std::thread::spawn(move || lines.for_each(drop));
+        let port = url.split([':', '/']).nth(4).and_then(|port| port.parse().ok()).expect("an address has a port");
+        Self { child, port, url }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
+        stream.set_read_timeout(Some(DEADLINE)).expect("a time-out can be set");
+        stream
+    }
+
+    /// Sends bytes as they are, and reads all that comes until the server closes.
+    fn raw(&self, request: &str) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).expect("the server reads");
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        Answer::of(&bytes)
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
+        self.raw(&format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n{headers}\r\n", self.port))
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "")
+    }
+
+    /// Asks until an answer is as it should be.
+    #[track_caller]
+    fn until(&self, path: &str, is_right: impl Fn(&Answer) -> bool) -> Answer {
+        let start = Instant::now();
+        loop {
+            let answer = self.get(path);
+            if is_right(&answer) {
+                return answer;
+            }
+            assert!(start.elapsed() < DEADLINE, "{path} is still {}: {}", answer.status, answer.text());
+            std::thread::yield_now();
+        }
+    }
+
+    fn problems(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.get("/__offprint/problems").body).expect("the problems are JSON")
+    }
+
+    fn events(&self) -> Events {
+        let mut stream = self.connect();
+        write!(stream, "GET /__offprint/events HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("the server reads");
+        let mut events = Events { lines: BufReader::new(stream) };
+        events.next();
+        events
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The stream of events, past its first.
+struct Events {
+    lines: BufReader<TcpStream>,
+}
+
+impl Events {
+    fn next(&mut self) -> serde_json::Value {
+        let mut line = String::new();
+        loop {
+            line.clear();
+            assert!(self.lines.read_line(&mut line).expect("an event comes") > 0, "the stream goes on");
+            if let Some(data) = line.strip_prefix("data: ") {
+                return serde_json::from_str(data).expect("an event is one JSON object");
+            }
+        }
+    }
+
+    /// The routes that changed, up to an event in which one of them is.
+    fn changed_with(&mut self, route: &str) -> BTreeSet<String> {
+        let mut changed = BTreeSet::new();
+        while !changed.contains(route) {
+            let event = self.next();
+            let routes = event["changed"].as_array().expect("it is a list");
+            changed.extend(routes.iter().filter_map(|route| route.as_str().map(str::to_owned)));
+        }
+        changed
+    }
+}
+
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn of(bytes: &[u8]) -> Self {
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+        let head = String::from_utf8_lossy(&bytes[..end.unwrap_or(bytes.len())]).into_owned();
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or(0);
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        Self { status, headers, body: end.map_or_else(Vec::new, |end| bytes[end + 4..].to_vec()) }
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+}
+
+fn article(title: &str, drug: &str, text: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\nsummary = \"In short.\"\ndate = 2025-01-02\ndrugs = [\"{drug}\"]\n+++\n\n{text}\n")
+}
+
+fn digest() -> Folder {
+    let folder = Folder::site(&[("content/about.md", "+++\ntitle = \"About\"\n+++\n\nHello.\n"), ("static/naïve ß.txt", "text")]);
+    for n in 0..4 {
+        folder.write(&format!("content/articles/a{n}.md"), article(&format!("Article {n}"), &format!("drug {}", n % 2), "Text."));
+    }
+    folder
+}
+
+/// Everything that a clean build writes, by the path that a browser asks for.
+fn built(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
+    let out = Folder::new();
+    folder.run(&["-q", "build", "--out", &out.path().display().to_string()]).exits(0);
+    files_below(out.path()).into_iter().filter(|(path, _)| path != ".offprint.json").collect()
+}
+
+fn encoded(path: &str) -> String {
+    let path = path.strip_suffix("index.html").unwrap_or(path);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte);
+    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// What the preview gives for a file, without the tag.
+fn served(preview: &Preview, path: &str) -> Option<Vec<u8>> {
+    let answer = preview.get(&format!("/{}", encoded(path)));
+    if !path.ends_with(".html") {
+        return (answer.status == 200).then_some(answer.body);
+    }
+    let text = answer.text();
+    let is_tagged = answer.status == 200 && text.matches(TAG).count() == 1;
+    is_tagged.then(|| text.replacen(TAG, "", 1).into_bytes())
+}
+
+/// Waits until all that is served is what a clean build gives.
+fn equals_a_clean_build(folder: &Folder, preview: &Preview, before: &BTreeMap<String, Vec<u8>>) -> Result<(), TestCaseError> {
+    let expected = built(folder);
+    let start = Instant::now();
+    let gone: Vec<_> = before.keys().filter(|path| !expected.contains_key(*path)).collect();
+    loop {
+        let wrong: Vec<_> = expected
+            .iter()
+            .filter(|(path, bytes)| served(preview, path).as_ref() != Some(*bytes))
+            .map(|(path, _)| path)
+            .chain(gone.iter().copied().filter(|path| served(preview, path).is_some()))
+            .collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        prop_assert!(start.elapsed() < DEADLINE, "not as a clean build: {:?}; {}", wrong, preview.problems());
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Body(u8, u8),
+    Title(u8, u8),
+    Drug(u8, u8),
+    DrugPage(u8),
+    Template(u8),
+    Partial(u8),
+    Block(u8),
+    Setting(u8),
+    Static(u8),
+    New(u8),
+    Remove(u8),
+    Rename(u8, u8),
+    Folder(u8),
+    RenameFolder(u8, u8),
+    RemoveFolder(u8),
+    /// Many files at once, as another branch has them.
+    Branch(u8),
+    /// Written aside and put in place.
+    Atomic(u8, u8),
+    /// Written in two parts.
+    Halves(u8, u8),
+    Touch,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let n = || 0u8..4;
+    prop_oneof![
+        (n(), any::<u8>()).prop_map(|(n, v)| Edit::Body(n, v)),
+        (n(), any::<u8>()).prop_map(|(n, v)| Edit::Title(n, v)),
+        (n(), n()).prop_map(|(n, v)| Edit::Drug(n, v)),
+        n().prop_map(Edit::DrugPage),
+        any::<u8>().prop_map(Edit::Template),
+        any::<u8>().prop_map(Edit::Partial),
+        any::<u8>().prop_map(Edit::Block),
+        any::<u8>().prop_map(Edit::Setting),
+        any::<u8>().prop_map(Edit::Static),
+        n().prop_map(Edit::New),
+        n().prop_map(Edit::Remove),
+        (n(), n()).prop_map(|(a, b)| Edit::Rename(a, b)),
+        n().prop_map(Edit::Folder),
+        (n(), n()).prop_map(|(a, b)| Edit::RenameFolder(a, b)),
+        n().prop_map(Edit::RemoveFolder),
+        any::<u8>().prop_map(Edit::Branch),
+        (n(), any::<u8>()).prop_map(|(n, v)| Edit::Atomic(n, v)),
+        (n(), any::<u8>()).prop_map(|(n, v)| Edit::Halves(n, v)),
+        Just(Edit::Touch),
+    ]
+}
+
+fn apply(folder: &Folder, edit: &Edit) {
+    let file = |n: &u8| format!("content/articles/a{n}.md");
+    let year = |n: &u8| folder.join(&format!("content/articles/year{n}"));
+    let text = |title: u8, drug: u8, body: u8| article(&format!("Article {title}"), &format!("drug {}", drug % 3), &format!("Text {body}."));
+    match edit {
+        Edit::Body(n, v) => folder.write(&file(n), text(*n, *n, *v)),
+        Edit::Title(n, v) => folder.write(&file(n), text(*v, *n, 0)),
+        Edit::Drug(n, v) => folder.write(&file(n), text(*n, *v, 0)),
+        Edit::DrugPage(n) => folder.write("content/drugs/drug-1.md", format!("+++\ntitle = \"Drug 1\"\naliases = [\"alias {n}\", \"drug {n}x\"]\n+++\nProse {n}.\n")),
+        Edit::Template(n) => folder.write("templates/article.html", format!("{{% extends \"builtin/article.html\" %}}{{% block head %}}{{{{ super() }}}}<meta name=\"n\" content=\"{n}\">{{% endblock head %}}")),
+        Edit::Partial(n) => {
+            folder.write("templates/mine.html", format!("<p>mine {n}</p>"));
+            folder.write("templates/404.html", "{% extends \"base.html\" %}{% block main %}{% include \"mine.html\" %}{% endblock main %}");
+        }
+        Edit::Block(n) => folder.write("templates/terms.html", format!("{{% extends \"theme/terms.html\" %}}{{% block title %}}T{n}{{% endblock title %}}")),
+        Edit::Setting(n) => folder.write("site.toml", format!("{}paginate_by = {}\n", support::SITE_TOML, n % 3 + 1)),
+        Edit::Static(n) => folder.write("static/css/a.css", format!("a {{ order: {n}; }}")),
+        Edit::New(n) => folder.write(&format!("content/articles/new{n}.md"), text(n + 10, *n, 0)),
+        Edit::Remove(n) => drop(fs::remove_file(folder.join(&file(n)))),
+        Edit::Rename(from, to) => drop(fs::rename(folder.join(&file(from)), folder.join(&file(to)))),
+        Edit::Folder(n) => (0..3).for_each(|m| folder.write(&format!("content/articles/year{n}/y{n}{m}.md"), text(n * 3 + m + 20, m, 0))),
+        Edit::RenameFolder(from, to) => drop(fs::rename(year(from), year(to))),
+        Edit::RemoveFolder(n) => drop(fs::remove_dir_all(year(n))),
+        Edit::Branch(v) => (0..60).for_each(|m| folder.write(&format!("content/articles/branch/b{m}.md"), text(100 + m, m, *v))),
+        Edit::Atomic(n, v) => {
+            folder.write(&format!("content/articles/.a{n}.md.new"), text(*n, *n, *v));
+            drop(fs::rename(folder.join(&format!("content/articles/.a{n}.md.new")), folder.join(&file(n))));
+        }
+        Edit::Halves(n, v) => {
+            let text = text(*n, *n, *v);
+            let mut open = fs::File::create(folder.join(&file(n))).expect("the file can be made");
+            let (one, two) = text.split_at(text.len() / 3);
+            open.write_all(one.as_bytes()).and_then(|()| open.flush()).expect("it can be written");
+            std::thread::yield_now();
+            open.write_all(two.as_bytes()).expect("it can be written");
+        }
+        Edit::Touch => {
+            let path = folder.join("content/about.md");
+            fs::read(&path).and_then(|bytes| fs::write(&path, bytes)).expect("it can be written");
+        }
+    }
+}
+
+#[test]
+fn after_every_edit_it_gives_what_a_clean_build_gives() {
+    let mut runner = TestRunner::new(Config { cases: 4, failure_persistence: None, max_shrink_iters: 20, ..Config::default() });
+    let script = proptest::collection::vec(proptest::collection::vec(edit(), 1..4), 4..9);
+    let result = runner.run(&script, |script| {
+        let folder = digest();
+        let preview = Preview::start(&folder, &["--no-write"]);
+        let mut before = BTreeMap::new();
+        for edits in &script {
+            edits.iter().for_each(|edit| apply(&folder, edit));
+            equals_a_clean_build(&folder, &preview, &before)?;
+            before = built(&folder);
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn it_answers_with_the_site_and_one_tag() {
+    let folder = digest();
+    let preview = Preview::start(&folder, &[]);
+    assert_eq!(preview.url, format!("http://127.0.0.1:{}/", preview.port));
+    equals_a_clean_build(&folder, &preview, &BTreeMap::new()).expect("the same");
+    // The output folder follows.
+    let start = Instant::now();
+    while !folder.join("public/index.html").exists() {
+        assert!(start.elapsed() < DEADLINE, "public/ is not written");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_site_below_a_path_stands_there() {
+    let folder = digest();
+    folder.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/digest/\"\n");
+    let preview = Preview::start(&folder, &["--no-write"]);
+    assert!(preview.url.ends_with("/digest/"), "{}", preview.url);
+    assert_eq!(preview.get("/").header("location"), "/digest/");
+    assert_eq!(preview.get("/digest/about?x=1").header("location"), "/digest/about/?x=1");
+    assert_eq!(preview.get("/digest/about/").status, 200);
+    assert_eq!(preview.get("/about/").status, 404);
+}
+
+#[test]
+fn types_tags_and_parts() {
+    let folder = digest();
+    folder.write("static/font.woff2", "x");
+    let preview = Preview::start(&folder, &["--no-write"]);
+    for (path, kind) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/feed.json", "application/json; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/font.woff2", "font/woff2"),
+        ("/na%C3%AFve%20%C3%9F.txt", "text/plain; charset=utf-8"),
+        ("/__offprint/live.js", "text/javascript; charset=utf-8"),
+    ] {
+        let answer = preview.get(path);
+        assert_eq!((answer.status, answer.header("content-type")), (200, kind), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
+    let whole = preview.get("/about/");
+    let head = preview.ask("HEAD", "/about/", "");
+    assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, whole.header("content-length"), 0));
+    let known = format!("If-None-Match: {}\r\n", whole.header("etag"));
+    assert_eq!(preview.ask("GET", "/about/", &known).status, 304);
+    let part = preview.ask("GET", "/na%C3%AFve%20%C3%9F.txt", "Range: bytes=1-2\r\n");
+    assert_eq!((part.status, part.text().as_str(), part.header("content-range")), (206, "ex", "bytes 1-2/4"));
+    assert_eq!(preview.get("/about").header("location"), "/about/");
+    let missing = preview.get("/nowhere/");
+    assert!(missing.status == 404 && missing.text().contains("<html") && missing.text().contains(TAG));
+}
+
+#[test]
+fn hostile_requests_are_refused() {
+    let folder = digest();
+    folder.write("secret.txt", "SECRET");
+    #[cfg(unix)]
+    {
+        let outside = Folder::new();
+        outside.write("secret.txt", "SECRET");
+        std::os::unix::fs::symlink(folder.join("secret.txt"), folder.join("static/inside.txt")).expect("a link can be made");
+    }
+    let preview = Preview::start(&folder, &["--no-write"]);
+    let host = format!("Host: 127.0.0.1:{}\r\nConnection: close\r\n", preview.port);
+    for (request, status) in [
+        ("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".to_owned(), 403),
+        ("GET / HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\nConnection: close\r\n\r\n".to_owned(), 403),
+        ("GET / HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(), 400),
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: localhost\r\nConnection: close\r\n\r\n".to_owned(), 400),
+        (format!("GET http://evil.example/ HTTP/1.1\r\n{host}\r\n"), 403),
+        (format!("GET /%00 HTTP/1.1\r\n{host}\r\n"), 400),
+        (format!("GET /%ff HTTP/1.1\r\n{host}\r\n"), 400),
+    ] {
+        assert_eq!(preview.raw(&request).status, status, "{request}");
+    }
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
+        assert_eq!(preview.ask(method, "/", "").status, 405, "{method}");
+    }
+    for path in [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/%252e%252e/secret.txt",
+        "/..%2fsecret.txt",
+        "/..\\secret.txt",
+        "/about/../../secret.txt",
+        "//etc/passwd",
+        "/content/about.md",
+        "/site.toml",
+        "/__offprint/../secret.txt",
+    ] {
+        let answer = preview.get(path);
+        assert!(answer.status == 404 || answer.status == 400, "{path}: {}", answer.status);
+        assert!(!answer.text().contains("SECRET") && !answer.header("location").starts_with("//"), "{path}");
+    }
+    assert_eq!(preview.get("/").status, 200);
+}
+
+#[test]
+fn an_error_leaves_the_last_good_site() {
+    let folder = digest();
+    let preview = Preview::start(&folder, &["--no-write"]);
+    let good = preview.get("/about/").body;
+    let mut events = preview.events();
+    folder.write("content/about.md", "+++\ntitle = \"About\"\ntagz = 1\n+++\n\nBroken.\n");
+    let event = events.next();
+    assert_eq!((event["problems"].as_u64(), event["changed"].as_array().map(Vec::len)), (Some(1), Some(0)));
+    let problems = preview.problems();
+    let problem = &problems["problems"][0];
+    assert_eq!((problem["file"].as_str(), problem["line"].as_u64()), (Some("content/about.md"), Some(3)));
+    assert!(problem["picture"].as_str().is_some_and(|picture| picture.contains("tagz = 1")), "{problem}");
+    assert!(problem["editor"].as_str().is_some_and(|link| link.starts_with("vscode://file/")), "{problem}");
+    assert_eq!(preview.get("/about/").body, good);
+    folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nMended.\n");
+    assert!(events.changed_with("/about/").contains("/about/"));
+    assert!(preview.get("/about/").text().contains("Mended."));
+    assert_eq!(preview.problems()["problems"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_site_that_is_broken_from_the_start_is_mended_while_it_runs() {
+    let folder = digest();
+    folder.write("site.toml", "title = \n");
+    let preview = Preview::start(&folder, &["--no-write"]);
+    let report = preview.get("/");
+    assert!(report.status == 500 && report.text().contains(TAG));
+    folder.write("site.toml", support::SITE_TOML);
+    preview.until("/", |answer| answer.status == 200);
+}
+
+#[test]
+fn events_name_what_changed_and_nothing_else() {
+    let folder = digest();
+    let preview = Preview::start(&folder, &["--no-write"]);
+    let mut events = preview.events();
+    // The same bytes again are no change; what follows is the first event.
+    folder.write("content/about.md", folder.read("content/about.md"));
+    folder.write("static/a.css", "a {}");
+    let event = events.next();
+    assert_eq!(event["changed"], serde_json::json!(["/a.css"]));
+    folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nHello!\n");
+    let event = events.next();
+    assert_eq!((&event["changed"], event["problems"].as_u64()), (&serde_json::json!(["/about/"]), Some(0)));
+    assert!(event.get("follow").is_none());
+}
+
+#[test]
+fn it_follows_the_edited_page_on_wish() {
+    let folder = digest();
+    let preview = Preview::start(&folder, &["--no-write", "--follow"]);
+    let mut events = preview.events();
+    folder.write("content/articles/a1.md", article("Article 1", "drug 1", "Another text."));
+    assert_eq!(events.next()["follow"].as_str(), Some("/articles/a1/"));
+}
+
+#[test]
+fn it_can_look_again_and_again() {
+    let folder = digest();
+    let preview = Preview::start(&folder, &["--no-write", "--poll"]);
+    folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nPolled.\n");
+    preview.until("/about/", |answer| answer.text().contains("Polled."));
+}
+
+#[test]
+fn a_port_that_is_taken_is_passed_over() {
+    let folder = digest();
+    let first = Preview::start(&folder, &["--no-write"]);
+    let mut second = Command::new(env!("CARGO_BIN_EXE_offprint"))
+        .args(["watch", "--no-write", "--port", &first.port.to_string()])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program can be started");
+    let lines = BufReader::new(second.stdout.take().expect("it is piped")).lines();
+    let url = lines.map_while(Result::ok).find(|line| line.starts_with("http://")).expect("it says where it is");
+    let _ = second.kill();
+    let _ = second.wait();
+    assert_ne!(url, first.url);
+}
