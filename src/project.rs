@@ -70,6 +70,11 @@ impl Project {
         }
     }
 
+    /// Keeps in memory what is read from now on: of an edited site, a shelf would hold every state that it ever had.
+    pub fn keep_in_memory(&mut self) {
+        self.keep = Keep::Memory;
+    }
+
     /// The root folder.
     pub fn root(&self) -> &Path {
         &self.root

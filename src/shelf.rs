@@ -19,6 +19,8 @@ use crate::staging::Staging;
 pub enum Keep {
     /// In memory: for a server.
     Memory,
+    /// Texts on a shelf, finished pages in memory: for a server of a large site.
+    Texts(Arc<Shelf>),
     /// On a shelf: for one look at a large site.
     Shelf(Arc<Shelf>),
     /// Texts on a shelf, finished pages in the output folder: for one build of a large site.
@@ -33,7 +35,7 @@ pub enum Keep {
 impl Keep {
     /// Keeps a text. One that the shelf has no room for stays in memory.
     pub fn text(&self, text: String) -> Text {
-        if let Self::Shelf(shelf) | Self::Output { shelf, .. } = self
+        if let Self::Texts(shelf) | Self::Shelf(shelf) | Self::Output { shelf, .. } = self
             && let Ok(shelved) = shelf.put(text.as_bytes())
         {
             return Text::Shelved(shelved);

@@ -59,6 +59,7 @@ pub(super) fn run(root: &Path, args: &WatchArgs, say: &Say) -> Outcome {
         host: args.host.clone(),
         port: args.port,
         target: (!args.no_write).then_some(target),
+        shelf: Some(std::env::temp_dir()),
         follows: args.follow,
         polls: args.poll,
         editor: args.editor.clone(),

@@ -115,7 +115,7 @@ impl Edition {
 
 fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     match keep {
-        Keep::Memory => Ok(Content::Memory(bytes.into())),
+        Keep::Memory | Keep::Texts(_) => Ok(Content::Memory(bytes.into())),
         Keep::Shelf(shelf) => shelf.put(&bytes).map(Content::Shelved),
         // Where it cannot be written, publishing will say why: it knows what stands there.
         Keep::Output { staging, .. } => {
@@ -157,7 +157,10 @@ pub struct Press<'p> {
 /// called off.
 pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: Haste<'_>) -> Option<Checked<Option<Edition>>> {
     let same_site = previous.filter(|edition| edition.site == press.site.fingerprint);
-    let planned = same_site.map_or_else(|| Arc::new(Plan::of(press.site)), |edition| Arc::clone(&edition.plan));
+    let planned = match same_site {
+        Some(edition) => Arc::clone(&edition.plan),
+        None => Plan::of(press.site, previous.map(|edition| &edition.plan)),
+    };
     let mut diagnostics = planned.diagnostics.clone();
     let maker = Maker { site: press.site, library: press.library };
     let theme = press.theme.fingerprint();
@@ -167,9 +170,10 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
     let is_linked_anew = same_site.is_none();
     let touched = same.and_then(|edition| Touched::of(&press.library.documents, &edition.documents));
     let make_one = |index: usize, output: &Output| {
-        let known = match same_site {
-            Some(edition) => edition.pages.get(index),
-            None => previous.and_then(|edition| edition.get(&output.route)),
+        let known = match previous {
+            Some(edition) if Arc::ptr_eq(&edition.plan, &planned) => edition.pages.get(index),
+            Some(edition) => edition.get(&output.route),
+            None => None,
         };
         match (known, &touched) {
             (Some(page), Some(touched)) if !touched.shows(output, press.site) => Ok((page.clone(), false)),

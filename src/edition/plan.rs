@@ -1,6 +1,7 @@
 //! Every file that there should be ([`Output`]), and what it shows ([`Subject`]); two outputs in one place are an error.
 
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -106,13 +107,19 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a site.
-    pub fn of(site: &Site) -> Self {
-        let Checked { value: outputs, diagnostics } = plan(site);
+    /// Plans a site. A previous plan of the same files is taken whole.
+    pub fn of(site: &Site, previous: Option<&Arc<Self>>) -> Arc<Self> {
+        let Checked { value: outputs, mut diagnostics } = plan(site);
+        // What stood beside each other without a fault can do so again.
+        let is_sound = |plan: &&Arc<Self>| plan.diagnostics.is_empty() && diagnostics.is_empty();
+        if let Some(plan) = previous.filter(is_sound).filter(|plan| plan.outputs == outputs) {
+            return Arc::clone(plan);
+        }
+        diagnostics.extend(clashes(site, &outputs));
         let mut sorted: Vec<usize> = (0..outputs.len()).collect();
         sorted.par_sort_unstable_by(|a, b| outputs[*a].route.cmp(&outputs[*b].route));
         let numbers = outputs.iter().enumerate().map(|(number, output)| (output.route.clone(), number)).collect();
-        Self { outputs, sorted, diagnostics, numbers }
+        Arc::new(Self { outputs, sorted, diagnostics, numbers })
     }
 
     /// The number of the output at a route.
@@ -121,6 +128,7 @@ impl Plan {
     }
 }
 
+/// Every file that there should be, and which copied files are in each other's way.
 fn plan(site: &Site) -> Checked<Vec<Output>> {
     let config = &site.config;
     let mut outputs = Vec::with_capacity(site.facts.len() * 4);
@@ -223,7 +231,6 @@ fn plan(site: &Site) -> Checked<Vec<Output>> {
             add(route.clone(), Subject::Asset(path.clone()));
         }
     }
-    diagnostics.extend(clashes(site, &outputs));
     Checked { value: outputs, diagnostics }
 }
 

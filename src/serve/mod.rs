@@ -29,7 +29,7 @@ use crate::serve::http::Door;
 use crate::serve::publisher::Publisher;
 use crate::serve::screen::{Screen, Showing};
 use crate::serve::watch::{Signal, Watch};
-use crate::shelf::Keep;
+use crate::shelf::{Keep, Shelf};
 use crate::source::Change;
 
 /// How often a build may be called off for a newer one before one is finished for certain.
@@ -56,6 +56,8 @@ pub struct Options {
     pub port: u16,
     /// The folder that is kept current, if one is.
     pub target: Option<PathBuf>,
+    /// The folder where texts wait until they are needed; in memory without.
+    pub shelf: Option<PathBuf>,
     /// Whether browsers go to the page that is edited.
     pub follows: bool,
     /// Whether files are looked at again and again, instead of being told of changes by the system.
@@ -136,8 +138,10 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
     preview.run(tell)
 }
 
+/// A project that remembers nothing. The texts of a large site are seldom needed again: they wait on disk.
 fn new_project(root: &Path, options: &Options) -> Project {
-    Project::new(root, options.overrides.clone(), Keep::Memory)
+    let keep = options.shelf.as_ref().and_then(|folder| Shelf::new(folder).ok()).map_or(Keep::Memory, |shelf| Keep::Texts(shelf.into()));
+    Project::new(root, options.overrides.clone(), keep)
 }
 
 struct Preview<'o> {
@@ -233,6 +237,7 @@ impl Preview<'_> {
             }
         };
         self.called_off = 0;
+        self.project.keep_in_memory();
         self.show(&build, cause, tell);
     }
 
