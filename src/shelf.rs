@@ -1,8 +1,8 @@
 //! [`Shelf`]: one nameless temporary file on which what is not needed for a while waits; [`Text`], which may lie there.
 //!
 //! A clean build of a large site holds every text, every body and every finished page before the first is written. To keep
-//! that out of memory it is put on a shelf, which the system removes with the process. A server keeps everything in
-//! memory. Which of the two it is ([`Keep`]) never shows in what is built. What lies on a shelf is nobody's business here.
+//! that out of memory it is put on a shelf, which the system removes with the process. A server keeps what
+//! it answers with in memory. Which of the two it is ([`Keep`]) never shows in what is built. What lies on a shelf is nobody's business here.
 
 use std::borrow::Cow;
 use std::fs::File;

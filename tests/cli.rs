@@ -40,7 +40,7 @@ fn closing(run: &Run) -> (usize, usize, usize) {
 #[test]
 fn help_names_every_command() {
     let help = Folder::new().run(&["--help"]).clean().out;
-    for command in ["init", "new", "import", "drugs", "build", "check", "list", "theme", "completions", "man"] {
+    for command in ["init", "new", "import", "drugs", "build", "watch", "check", "list", "theme", "completions", "man"] {
         assert!(help.contains(&format!("\n  {command}")), "{command} in:\n{help}");
         let own = Folder::new().run(&[command, "--help"]).clean().out;
         assert!(own.contains("Usage: offprint "), "{own}");

@@ -6,10 +6,12 @@
 #[path = "support/site.rs"]
 mod site;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use offprint::{Edition, Project};
+use offprint::{Change, Edition, Haste, Project, Route};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use site::{TODAY, TestSite, files, texts};
@@ -284,17 +286,49 @@ fn apply(site: &TestSite, edit: &Edit) {
 /// How many editions were compared: a law that is never put to the test is none.
 static COMPARED: AtomicUsize = AtomicUsize::new(0);
 
+/// What a file system would tell of since the last time, as a watcher hears it: every path that is new, gone, or holds
+/// something else, and sometimes only the folder that it is in.
+#[derive(Default)]
+struct Hints {
+    known: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl Hints {
+    fn take(&mut self, site: &TestSite, by_folder: bool) -> Change {
+        let files = walkdir::WalkDir::new(site.root()).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        let now: BTreeMap<PathBuf, Vec<u8>> =
+            files.map(|entry| (entry.path().to_owned(), std::fs::read(entry.path()).expect("it can be read"))).collect();
+        let paths = now.keys().chain(self.known.keys()).filter(|path| now.get(*path) != self.known.get(*path));
+        let paths = paths.map(|path| match path.parent().filter(|folder| by_folder && *folder != site.root()) {
+            Some(folder) => folder.to_owned(),
+            None => path.clone(),
+        });
+        let change = Change::Paths(paths.collect());
+        self.known = now;
+        change
+    }
+}
+
 /// After an edit: the same as a clean build; and what was rendered again is what changed.
 fn check(
     site: &TestSite,
     project: &mut Project,
+    change: &Change,
     before: Option<&Edition>,
 ) -> Result<Option<std::sync::Arc<Edition>>, TestCaseError> {
-    let incremental = project.build(TODAY);
+    let home = [Route::parse("/").expect("it is a route")];
+    let shown = Mutex::new(Vec::new());
+    let show = |pages| *shown.lock().expect("nobody panics") = pages;
+    let haste = Haste { first: &home, show: Some(&show), is_outdated: &|| false };
+    let incremental = project.rebuild(TODAY, change, haste).expect("nobody calls it off");
     let clean = site.build();
     prop_assert_eq!(texts(&incremental.diagnostics), texts(&clean.diagnostics));
     prop_assert_eq!(incremental.edition.is_some(), clean.edition.is_some());
     let (Some(edition), Some(clean)) = (incremental.edition, clean.edition) else { return Ok(None) };
+    // What is shown early is what is shown in the end.
+    for (route, page) in shown.into_inner().expect("nobody panics") {
+        prop_assert_eq!(clean.get(&route).map(|page| page.digest), Some(page.digest));
+    }
     COMPARED.fetch_add(1, Ordering::Relaxed);
     let (ours, theirs) = (files(&edition), files(&clean));
     for (one, other) in ours.iter().zip(&theirs) {
@@ -327,7 +361,8 @@ fn every_rebuild_equals_a_clean_build() {
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() });
     let start = proptest::collection::vec((0u8..8, article()), 0..6);
     let script = proptest::collection::vec(proptest::collection::vec(edit(), 1..3), 1..7);
-    let result = runner.run(&(start, any::<u8>(), script), |(start, first, script)| {
+    let hints = any::<u8>();
+    let result = runner.run(&(start, any::<u8>(), script, hints), |(start, first, script, kind)| {
         let site = TestSite::new();
         site.write("site.toml", &settings(first));
         for (n, mut article) in start {
@@ -341,12 +376,17 @@ fn every_rebuild_equals_a_clean_build() {
         apply(&site, &Edit::Tag(0));
         site.write("content/tags/safety.md", "+++\ntitle = \"Safety\"\n+++\n");
         let mut project = site.project();
-        let mut last = check(&site, &mut project, None)?;
+        let mut hints = Hints::default();
+        let mut change = || match kind % 3 {
+            0 => Change::Everything,
+            kind => hints.take(&site, kind == 1),
+        };
+        let mut last = check(&site, &mut project, &change(), None)?;
         for edits in &script {
             for edit in edits {
                 apply(&site, edit);
             }
-            if let Some(edition) = check(&site, &mut project, last.as_deref())? {
+            if let Some(edition) = check(&site, &mut project, &change(), last.as_deref())? {
                 last = Some(edition);
             }
         }

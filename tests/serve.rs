@@ -145,10 +145,8 @@ impl Answer {
         let head = String::from_utf8_lossy(&bytes[..end.unwrap_or(bytes.len())]).into_owned();
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or(0);
-        let headers = lines
-            .filter_map(|line| line.split_once(": "))
-            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
-            .collect();
+        let headers =
+            lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
         Self { status, headers, body: end.map_or_else(Vec::new, |end| bytes[end + 4..].to_vec()) }
     }
 
@@ -270,7 +268,9 @@ fn edit() -> impl Strategy<Value = Edit> {
 fn apply(folder: &Folder, edit: &Edit) {
     let file = |n: &u8| format!("content/articles/a{n}.md");
     let year = |n: &u8| folder.join(&format!("content/articles/year{n}"));
-    let text = |title: u8, drug: u8, body: u8| article(&format!("Article {title}"), &format!("drug {}", drug % 3), &format!("Text {body}."));
+    let text = |title: u8, drug: u8, body: u8| {
+        article(&format!("Article {title}"), &format!("drug {}", drug % 3), &format!("Text {body}."))
+    };
     match edit {
         Edit::Body(n, v) => folder.write(&file(n), text(*n, *n, *v)),
         Edit::Title(n, v) => folder.write(&file(n), text(*v, *n, 0)),
@@ -389,12 +389,10 @@ fn types_tags_and_parts() {
 fn hostile_requests_are_refused() {
     let folder = digest();
     folder.write("secret.txt", "SECRET");
+    let outside = Folder::new();
+    outside.write("secret.txt", "SECRET");
     #[cfg(unix)]
-    {
-        let outside = Folder::new();
-        outside.write("secret.txt", "SECRET");
-        std::os::unix::fs::symlink(folder.join("secret.txt"), folder.join("static/inside.txt")).expect("a link can be made");
-    }
+    std::os::unix::fs::symlink(outside.join("secret.txt"), folder.join("static/linked.txt")).expect("a link can be made");
     let preview = Preview::start(&folder, &["--no-write"]);
     let host = format!("Host: 127.0.0.1:{}\r\nConnection: close\r\n", preview.port);
     for (request, status) in [
@@ -422,6 +420,7 @@ fn hostile_requests_are_refused() {
         "/content/about.md",
         "/site.toml",
         "/__offprint/../secret.txt",
+        "/linked.txt",
     ] {
         let answer = preview.get(path);
         assert!(answer.status == 404 || answer.status == 400, "{path}: {}", answer.status);

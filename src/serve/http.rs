@@ -81,7 +81,8 @@ impl Door {
         let last = if port == 0 { 0 } else { port.saturating_add(PORTS) };
         let mut refusal = io::Error::from(io::ErrorKind::AddrNotAvailable);
         for tried in port..=last {
-            let listener = (bare, tried).to_socket_addrs().and_then(|list| TcpListener::bind(list.collect::<Vec<_>>().as_slice()));
+            let listener =
+                (bare, tried).to_socket_addrs().and_then(|list| TcpListener::bind(list.collect::<Vec<_>>().as_slice()));
             match listener.and_then(|listener| Ok((listener.local_addr()?, listener))) {
                 Ok((address, listener)) => return Ok(Self { listener, address, host: bare.to_owned(), asked: port }),
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => refusal = error,
@@ -324,7 +325,9 @@ async fn page_of(page: &Page, route: &Route, status: StatusCode, asked: &HeaderM
     let is_html = kind.starts_with("text/html");
     let tag = HeaderValue::from_str(&format!("\"{}{}\"", page.digest, if is_html { "-live" } else { "" }));
     let is_known = asked.get(header::IF_NONE_MATCH).zip(tag.as_ref().ok()).is_some_and(|(known, tag)| {
-        known.to_str().is_ok_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes()))
+        known
+            .to_str()
+            .is_ok_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes()))
     });
     if is_known && status == StatusCode::OK {
         let mut response = answer(StatusCode::NOT_MODIFIED, &kind, Bytes::new());

@@ -112,9 +112,7 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
     let root = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
     let door = Door::open(&options.host, options.port)?;
     let screen = Arc::new(Screen::new(&root, &options.editor));
-    door.answer(&screen).map_err(|error| {
-        Diagnostic::error(Code::Output, format!("the server cannot be started: {error}"))
-    })?;
+    door.answer(&screen).map_err(|error| Diagnostic::error(Code::Output, format!("the server cannot be started: {error}")))?;
     // Watching begins before the first look, so that no edit falls between the two.
     let (watch, refusal) = Watch::start(&root, options.polls);
     if let Some(reason) = &refusal {
@@ -140,7 +138,8 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
 
 /// A project that remembers nothing. The texts of a large site are seldom needed again: they wait on disk.
 fn new_project(root: &Path, options: &Options) -> Project {
-    let keep = options.shelf.as_ref().and_then(|folder| Shelf::new(folder).ok()).map_or(Keep::Memory, |shelf| Keep::Texts(shelf.into()));
+    let keep =
+        options.shelf.as_ref().and_then(|folder| Shelf::new(folder).ok()).map_or(Keep::Memory, |shelf| Keep::Texts(shelf.into()));
     Project::new(root, options.overrides.clone(), keep)
 }
 

@@ -65,8 +65,7 @@ impl Watch {
     pub(super) fn start(root: &Path, polls: bool) -> (Self, Option<String>) {
         let (sender, receiver) = channel();
         let has_news = Arc::new(AtomicBool::new(false));
-        let mut watch =
-            Self { root: root.to_owned(), sender, receiver, watcher: None, has_news, published: None };
+        let mut watch = Self { root: root.to_owned(), sender, receiver, watcher: None, has_news, published: None };
         if polls {
             return (watch, None);
         }

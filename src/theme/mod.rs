@@ -97,7 +97,8 @@ impl Theme {
 
     /// Of all that a page can get from it.
     pub fn fingerprint(&self) -> Fingerprint {
-        let templates: Vec<_> = self.templates.values().map(|template| (&template.name, template.reaches, &template.wants)).collect();
+        let templates: Vec<_> =
+            self.templates.values().map(|template| (&template.name, template.reaches, &template.wants)).collect();
         Fingerprint::of(&(templates, &self.params))
     }
 
