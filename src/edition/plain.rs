@@ -124,7 +124,7 @@ pub(super) fn llms(site: &Site) -> String {
         }
         out.push('\n');
     }
-    for (taxonomy, group) in config.taxonomies.iter().zip(&site.terms) {
+    for (taxonomy, group) in config.taxonomies.iter().zip(site.terms.iter()) {
         let _ = write!(
             out,
             "\n## {}\n\n- [All {}]({})\n",

@@ -81,7 +81,7 @@ impl Site {
                 }
             })
             .collect();
-        let terms = self.config.taxonomies.iter().zip(&self.terms).flat_map(|(taxonomy, group)| {
+        let terms = self.config.taxonomies.iter().zip(self.terms.iter()).flat_map(|(taxonomy, group)| {
             group.list.iter().map(|term| TermEntry {
                 taxonomy: taxonomy.key.clone(),
                 name: term.name.clone(),

@@ -9,6 +9,7 @@ mod inventory;
 mod links;
 mod profile;
 mod related;
+mod relink;
 mod routes;
 mod terms;
 
@@ -37,6 +38,8 @@ use crate::vocabulary::Vocabulary;
 pub struct Site {
     /// Of everything it was made of.
     pub fingerprint: Fingerprint,
+    /// Of all that but the facts.
+    around: Fingerprint,
     /// The settings.
     pub config: Hashed<Config>,
     /// The facts of each document.
@@ -54,17 +57,17 @@ pub struct Site {
     /// Standalone pages that are shown.
     pub pages: Vec<DocId>,
     /// The terms of each group, in the order of the settings.
-    pub terms: Vec<Terms>,
+    pub terms: Arc<Vec<Terms>>,
     /// The terms of each article: a list for each group.
-    pub terms_of: Vec<Vec<Vec<TermId>>>,
+    pub terms_of: Arc<Vec<Vec<Vec<TermId>>>>,
     /// The classes of its drugs, by slug.
-    pub classes: Vec<Class>,
+    pub classes: Arc<Vec<Class>>,
     /// What goes into the holes of each document's body.
-    pub fillings: Vec<Vec<String>>,
+    pub fillings: Arc<Vec<Vec<String>>>,
     /// The links that lead to each document, from others.
-    pub backlinks: Vec<Vec<Back>>,
+    pub backlinks: Arc<Vec<Vec<Back>>>,
     /// The links that lead to each term from documents that do not belong to it: a list for each group.
-    pub term_backlinks: Vec<Vec<Vec<Back>>>,
+    pub term_backlinks: Arc<Vec<Vec<Vec<Back>>>>,
     /// The articles nearest to each article.
     pub related: Arc<related::Related>,
     /// Old routes, and where they lead now.
@@ -104,9 +107,14 @@ pub fn link(
     today: Date,
     previous: Option<&Arc<Site>>,
 ) -> Arc<Site> {
-    let fingerprint = Fingerprint::of(&(&facts, config, files, today));
+    let around = Fingerprint::of(&(config, files, today));
+    let fingerprint = Fingerprint::of(&(&facts, around));
     if let Some(site) = previous.filter(|site| site.fingerprint == fingerprint) {
         return Arc::clone(site);
+    }
+    let same_around = previous.filter(|site| site.around == around);
+    if let Some(site) = same_around.and_then(|site| relink::relink(&facts, fingerprint, site)) {
+        return Arc::new(site);
     }
     let mut faults = Vec::new();
     let routes = routes::routes(&facts, config, today, &mut faults);
@@ -117,8 +125,7 @@ pub fn link(
     for (place, id) in articles.iter().enumerate() {
         rank[*id] = Some(place);
     }
-    let is_drug = |id: &DocId| facts[*id].kind == Kind::Term(config.taxonomies[0].key.clone()) && routes[*id].is_ok();
-    let vocabulary = Vocabulary::new((0..facts.len()).filter(is_drug).map(|id| facts[id].site_drug()));
+    let vocabulary = vocabulary(&facts, config, &routes);
     let (mut terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, &mut faults);
     let classes = profile::profile(&mut terms[0], &facts, &rank, config, &vocabulary);
     // These three know nothing of each other.
@@ -157,6 +164,7 @@ pub fn link(
     let pages = (0..facts.len()).filter(|id| facts[*id].kind == Kind::Page && routes[*id].is_ok()).collect();
     Arc::new(Site {
         fingerprint,
+        around,
         config: config.clone(),
         facts,
         routes,
@@ -165,17 +173,23 @@ pub fn link(
         rank,
         home,
         pages,
-        terms,
-        terms_of,
-        classes,
-        fillings: resolved.fillings,
-        backlinks: resolved.backlinks,
-        term_backlinks: resolved.term_backlinks,
+        terms: Arc::new(terms),
+        terms_of: Arc::new(terms_of),
+        classes: Arc::new(classes),
+        fillings: Arc::new(resolved.fillings),
+        backlinks: Arc::new(resolved.backlinks),
+        term_backlinks: Arc::new(resolved.term_backlinks),
         related,
         redirects,
         asset_routes,
         faults,
     })
+}
+
+/// The built-in names of drugs, and those of the site's files over them.
+fn vocabulary(facts: &[Hashed<Facts>], config: &Config, routes: &[Result<Route, Hidden>]) -> Vocabulary {
+    let is_drug = |id: &DocId| facts[*id].kind == Kind::Term(config.taxonomies[0].key.clone()) && routes[*id].is_ok();
+    Vocabulary::new((0..facts.len()).filter(is_drug).map(|id| facts[id].site_drug()))
 }
 
 /// Newest first; those without a date last; by path where dates are the same.

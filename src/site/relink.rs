@@ -1,0 +1,109 @@
+//! [`relink`]: a site from the previous one, where only what does not bear on the structure of the site was edited.
+//!
+//! Most edits change a sentence, a title, a heading or a link of one document. Routes, terms, order and neighbours depend on
+//! none of these. Which fields do not bear is listed once, in [`frame`]; whatever is not listed there does, so a new fact is
+//! safe before anybody thinks of it here.
+
+use std::sync::Arc;
+
+use super::{Site, card, links};
+use crate::fingerprint::{Fingerprint, Hashed};
+use crate::library::{DocId, Facts, Kind};
+
+/// How many documents may differ.
+const FEW: usize = 16;
+
+/// The site of these facts, if they have the frame of the previous ones; settings, files and day are known to be the same.
+pub(super) fn relink(facts: &[Hashed<Facts>], fingerprint: Fingerprint, previous: &Site) -> Option<Site> {
+    if facts.len() != previous.facts.len() {
+        return None;
+    }
+    let differ = facts.iter().zip(&previous.facts).enumerate().filter(|(_, (now, before))| now != before);
+    let edited: Vec<DocId> = differ.map(|(id, _)| id).take(FEW + 1).collect();
+    let pair = |id: DocId| (&*facts[id], &*previous.facts[id]);
+    if edited.len() > FEW || !edited.iter().map(|id| pair(*id)).all(|(now, before)| frame(now, before) == *before) {
+        return None;
+    }
+    // What others see of a document through links: where it can be found, and what stands in a hole that is for its title.
+    let is_linked_as_before = |(now, before): (&Facts, &Facts)| {
+        now.title == before.title
+            && now.anchors == before.anchors
+            && now.links == before.links
+            && now.mentions == before.mentions
+    };
+    let mut cards = previous.cards.clone();
+    for id in &edited {
+        if let (Ok(route), Some(_)) = (&previous.routes[*id], &previous.cards[*id]) {
+            cards[*id] = Some(Hashed::new(card(&facts[*id], route, &previous.config, &previous.terms, &previous.terms_of[*id])));
+        }
+    }
+    let mut site = Site {
+        fingerprint,
+        around: previous.around,
+        config: previous.config.clone(),
+        facts: facts.to_vec(),
+        routes: previous.routes.clone(),
+        cards,
+        articles: previous.articles.clone(),
+        rank: previous.rank.clone(),
+        home: previous.home,
+        pages: previous.pages.clone(),
+        terms: Arc::clone(&previous.terms),
+        terms_of: Arc::clone(&previous.terms_of),
+        classes: Arc::clone(&previous.classes),
+        fillings: Arc::clone(&previous.fillings),
+        backlinks: Arc::clone(&previous.backlinks),
+        term_backlinks: Arc::clone(&previous.term_backlinks),
+        related: Arc::clone(&previous.related),
+        redirects: previous.redirects.clone(),
+        asset_routes: previous.asset_routes.clone(),
+        faults: previous.faults.clone(),
+    };
+    if !edited.iter().all(|id| is_linked_as_before(pair(*id))) {
+        // Of older faults it is not known which came from links; and they may quote what was edited.
+        if !previous.faults.is_empty() {
+            return None;
+        }
+        let vocabulary = super::vocabulary(facts, &site.config, &site.routes);
+        let map = links::Map {
+            facts,
+            classes: &site.classes,
+            vocabulary: &vocabulary,
+            config: &site.config,
+            routes: &site.routes,
+            terms: &site.terms,
+            assets: &site.asset_routes,
+            redirects: &site.redirects,
+        };
+        let resolved = links::resolve(&map, &site.rank, &site.terms_of, &mut site.faults);
+        site.fillings = Arc::new(resolved.fillings);
+        site.backlinks = Arc::new(resolved.backlinks);
+        site.term_backlinks = Arc::new(resolved.term_backlinks);
+    }
+    Some(site)
+}
+
+/// Facts with what does not bear on the frame of the site taken from their previous state.
+fn frame(now: &Facts, before: &Facts) -> Facts {
+    let mut facts = now.clone();
+    // The name of a term is its link and decides its place; and what its file says is on the pages of others.
+    if !matches!(facts.kind, Kind::Term(_)) {
+        facts.title.clone_from(&before.title);
+        facts.authors.clone_from(&before.authors);
+        facts.summary.clone_from(&before.summary);
+        facts.extra = before.extra.clone();
+        // Whether there are citations decides which files there are.
+        if now.details.citations.is_empty() == before.details.citations.is_empty() {
+            facts.details = before.details.clone();
+        }
+    }
+    facts.updated = before.updated;
+    facts.reviewed = before.reviewed;
+    facts.review_by = before.review_by;
+    facts.excerpt.clone_from(&before.excerpt);
+    facts.links.clone_from(&before.links);
+    facts.mentions.clone_from(&before.mentions);
+    facts.anchors.clone_from(&before.anchors);
+    facts.reading_minutes = before.reading_minutes;
+    facts
+}
