@@ -360,6 +360,7 @@ fn a_site_below_a_path_stands_there() {
 fn types_tags_and_parts() {
     let folder = digest();
     folder.write("static/font.woff2", "x");
+    folder.write("static/folder/index.html", "<p>own");
     let preview = Preview::start(&folder, &["--no-write"]);
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
@@ -381,6 +382,8 @@ fn types_tags_and_parts() {
     let part = preview.ask("GET", "/na%C3%AFve%20%C3%9F.txt", "Range: bytes=1-2\r\n");
     assert_eq!((part.status, part.text().as_str(), part.header("content-range")), (206, "ex", "bytes 1-2/4"));
     assert_eq!(preview.get("/about").header("location"), "/about/");
+    assert_eq!(preview.get("/folder").header("location"), "/folder/");
+    assert_eq!(preview.get("/folder/").text(), format!("<p>own{TAG}"));
     let missing = preview.get("/nowhere/");
     assert!(missing.status == 404 && missing.text().contains("<html") && missing.text().contains(TAG));
 }

@@ -29,7 +29,7 @@ use super::screen::{Screen, Shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::{Content, Page};
 use crate::route::Route;
-use crate::source::AssetFile;
+use crate::source::{AssetFile, concerns};
 
 /// What is the server's own.
 const OWN: &str = "/__offprint/";
@@ -299,8 +299,14 @@ async fn of_the_site(request: &Request<Incoming>, screen: &Screen) -> Response<B
         return page_of(page, &route, StatusCode::OK, request.headers(), screen).await;
     }
     // As hosts do: the folder of a page leads to it, and its file is it.
-    if let Some(folder) = Route::parse(&format!("{route}/")).ok().filter(|folder| shown.get(folder).is_some()) {
-        return redirect(&format!("{}{}", shown.base, folder.encoded()), request.uri().query());
+    let beside = |name: &str| Route::parse(&format!("{route}{name}")).ok();
+    let found = |name: &str| beside(name).filter(|route| shown.get(route).is_some());
+    if route.as_str().ends_with('/') {
+        if let Some((file, page)) = beside("index.html").and_then(|file| Some((file.clone(), shown.get(&file)?))) {
+            return page_of(page, &file, StatusCode::OK, request.headers(), screen).await;
+        }
+    } else if found("/").or_else(|| found("/index.html")).is_some() {
+        return redirect(&format!("{}{}/", shown.base, route.encoded()), request.uri().query());
     }
     let folder = route.as_str().strip_suffix("index.html").and_then(|folder| Route::parse(folder).ok());
     if let Some((folder, page)) = folder.and_then(|folder| Some((folder.clone(), shown.get(&folder)?))) {
@@ -359,14 +365,14 @@ async fn page_of(page: &Page, route: &Route, status: StatusCode, asked: &HeaderM
     response
 }
 
-/// The bytes of a page. A file that a symbolic link brought in from outside the site's folder is not handed out.
+/// The bytes of a page. A file that a symbolic link brought in from outside the site's folders is not handed out.
 async fn read(content: &Content, root: &Path) -> io::Result<Bytes> {
     match content {
         Content::Memory(bytes) => Ok(Bytes::from_owner(Arc::clone(bytes))),
         Content::Asset(AssetFile::Disk(file)) => {
             let (file, root, content) = (file.clone(), root.to_owned(), content.clone());
             let read = move || match file.canonicalize() {
-                Ok(real) if real.starts_with(&root) => content.read(),
+                Ok(real) if concerns(&root, &real) => content.read(),
                 Ok(_) => Err(io::ErrorKind::PermissionDenied.into()),
                 Err(error) => Err(error),
             };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{Site, card, links};
 use crate::fingerprint::{Fingerprint, Hashed};
-use crate::library::{DocId, Facts, Kind};
+use crate::library::{DocId, Facts, Kind, Link, Role, Target};
 
 /// How many documents may differ.
 const FEW: usize = 16;
@@ -81,6 +81,12 @@ pub(super) fn relink(facts: &[Hashed<Facts>], fingerprint: Fingerprint, previous
         site.term_backlinks = Arc::new(resolved.term_backlinks);
     }
     Some(site)
+}
+
+/// Whether a link may be found by a title, or show one.
+fn is_by_name(link: &Link) -> bool {
+    let is_by_place = matches!(link.target, Target::File(..) | Target::Url(..) | Target::Here(_) | Target::Outside(_));
+    !is_by_place || link.role == Role::Label
 }
 
 /// Facts with what does not bear on the frame of the site taken from their previous state.
