@@ -124,13 +124,16 @@ fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     }
 }
 
+/// Takes pages that are ready before the others.
+pub type Show<'s> = dyn Fn(Vec<(Route, Page)>) + Sync + 's;
+
 /// How a build behaves for somebody who waits for it. None of this shows in what is built.
 #[derive(Clone, Copy)]
 pub struct Haste<'h> {
     /// The pages that are made before all others.
     pub first: &'h [Route],
     /// Is given those pages, made and in need of no more, before the others are.
-    pub show: Option<&'h (dyn Fn(Vec<(Route, Page)>) + Sync)>,
+    pub show: Option<&'h Show<'h>>,
     /// Whether nobody wants this edition any more.
     pub is_outdated: &'h (dyn Fn() -> bool + Sync),
 }

@@ -109,7 +109,7 @@ pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Op
         codes: &drug.codes,
     }));
     let list: Vec<_> = sources.documents.values().collect();
-    let known = known(&list, rules.fingerprint(), previous);
+    let known = known(&list, rules, previous);
     let documents = list
         .par_iter()
         .zip(known)
@@ -124,15 +124,15 @@ pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Op
 
 /// For each source the document that was made of the same text by the same rules, if there is one. Both lists are sorted by
 /// path, so the two are gone through side by side.
-fn known<'l>(list: &[&Arc<Source>], rules: Fingerprint, previous: Option<&'l Library>) -> Vec<Option<&'l Arc<Document>>> {
-    let Some(previous) = previous.filter(|library| library.rules == rules) else { return vec![None; list.len()] };
+fn known<'l>(list: &[&Arc<Source>], rules: &Hashed<Rules>, previous: Option<&'l Library>) -> Vec<Option<&'l Arc<Document>>> {
+    let Some(previous) = previous.filter(|library| library.rules == rules.fingerprint()) else { return vec![None; list.len()] };
     let mut documents = previous.documents.iter().peekable();
     list.iter()
         .map(|source| {
             while let Some(document) = documents.peek() {
                 let is_same = Arc::ptr_eq(&document.source, source);
                 if is_same || document.source.path >= source.path {
-                    let is_same = is_same || document.source.fingerprint == source.fingerprint;
+                    let is_same = is_same || document.key == Document::key(source, rules);
                     return if is_same { documents.next() } else { None };
                 }
                 documents.next();

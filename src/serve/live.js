@@ -7,8 +7,11 @@
     if (origin !== location.origin) return null;
     try { return decodeURI(pathname); } catch { return pathname; }
   };
-  // The page as it was served, to tell an edit from what scripts did to the page since.
+  // The page as it was served, to tell an edit from what scripts did to the page since. It is whole when the parser is
+  // done, which is just before deferred scripts run.
   let base = document.documentElement.cloneNode(true);
+  const whole = () => { base = document.documentElement.cloneNode(true); };
+  if (document.readyState === "loading") document.addEventListener("readystatechange", whole, { once: true });
   let turn = null;
   let source = null;
   let work = Promise.resolve();

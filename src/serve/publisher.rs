@@ -3,7 +3,7 @@
 //! Only the newest edition matters: what came before it and was not yet written is passed over. A publish that is killed
 //! leaves every file whole (see `publish`), so the process may end at any moment.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -35,7 +35,7 @@ impl Publisher {
     }
 }
 
-fn run(waiting: &Receiver<Arc<Edition>>, target: &PathBuf, done: &RawSender) {
+fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
     while let Ok(mut edition) = waiting.recv() {
         loop {
             match waiting.recv_timeout(QUIET) {

@@ -26,10 +26,10 @@ pub(super) fn relink(facts: &[Hashed<Facts>], fingerprint: Fingerprint, previous
     }
     // What others see of a document through links: where it can be found, and what stands in a hole that is for its title.
     let is_linked_as_before = |(now, before): (&Facts, &Facts)| {
-        now.title == before.title
-            && now.anchors == before.anchors
+        now.anchors == before.anchors
             && now.links == before.links
             && now.mentions == before.mentions
+            && (now.title == before.title || !facts.iter().any(|facts| facts.links.iter().any(is_by_name)))
     };
     let mut cards = previous.cards.clone();
     for id in &edited {
