@@ -12,6 +12,9 @@ use super::sentence::Sentences;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::vocabulary::{self, Layer, MentionKind, Rank, Vocabulary, Zones};
 
+/// A text of fewer words has only been begun.
+const FEW_WORDS: usize = 20;
+
 /// A document whose text is searched for drugs.
 pub(super) struct Text<'t> {
     /// The file's text.
@@ -75,14 +78,15 @@ pub(super) fn find(
         // Running text says more of a drug than a heading or code that names it before.
         firsts[index] = (range, true);
     }
+    let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
     for (mention, (first, _)) in facts.mentions.iter_mut().zip(&firsts) {
         // An article that lists a drug is among its articles, so nobody asks for the sentence.
-        if !listed.contains(&mention.name) {
+        if !is_plainly_listed(&mention.name, &listed, names) {
             mention.sentence = sentence(text.plain, first);
         }
     }
     insert(reading, holes);
-    if facts.kind == Kind::Article { remarks(text, reading, facts, places, vocabulary, &found) } else { Vec::new() }
+    if facts.kind == Kind::Article { remarks(text, reading, facts, places, vocabulary, &found, &listed) } else { Vec::new() }
 }
 
 /// Names of a drug that are words of every day: nothing links them.
@@ -134,6 +138,11 @@ fn insert(reading: &mut Reading, holes: Vec<(usize, Link, Range<usize>)>) {
     }
 }
 
+/// Whether front matter lists a drug by a name that lists have, or by the very name that the text gives it.
+fn is_plainly_listed(canonical: &str, listed: &[String], names: &[String]) -> bool {
+    listed.iter().any(|known| known == canonical) || names.iter().any(|name| name.eq_ignore_ascii_case(canonical))
+}
+
 /// What an editor may want to know of the drugs that an article names and lists.
 fn remarks(
     text: &Text<'_>,
@@ -142,6 +151,7 @@ fn remarks(
     places: &Places,
     vocabulary: &Vocabulary,
     found: &[vocabulary::Mention<'_>],
+    listed: &[String],
 ) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let title = || places.title.clone();
@@ -162,19 +172,16 @@ fn remarks(
     }
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
     let spans = places.terms.first().map_or(&[][..], Vec::as_slice);
-    let listed: Vec<Option<String>> = names
-        .iter()
-        .map(|name| match vocabulary.known(name) {
-            Some((canonical, _)) => Some(canonical.into_owned()),
-            None => vocabulary.resolve(name).filter(|resolved| !resolved.suspect).map(|resolved| resolved.canonical),
-        })
-        .collect();
+    // What a name means is asked last: most names stand in the text as they are.
+    let meant = |name: &str| vocabulary.resolve(name).filter(|resolved| !resolved.suspect).map(|resolved| resolved.canonical);
     let is_named = |name: &str| found.iter().any(|mention| !mention.suspect && *mention.canonical == *name);
-    if text.plain.len() > text.head {
-        let lower = std::cell::OnceCell::new();
-        for ((name, canonical), span) in names.iter().zip(&listed).zip(spans) {
-            let is_written = || lower.get_or_init(|| text.plain.to_lowercase()).contains(&name.to_lowercase());
-            if canonical.as_deref().is_some_and(is_named) || is_written() {
+    // A text of a few words is not written yet.
+    if reading.body.words >= FEW_WORDS {
+        for (name, span) in names.iter().zip(spans) {
+            if text.plain.contains(name.as_str())
+                || meant(name).is_some_and(|canonical| is_named(&canonical))
+                || text.plain.to_lowercase().contains(&name.to_lowercase())
+            {
                 continue;
             }
             let fault = Diagnostic::warning(Code::UnnamedDrug, format!("`drugs` lists `{name}`, which the text never names"))
@@ -183,8 +190,7 @@ fn remarks(
         }
     }
     // Most articles list all that they name, and need no weighing.
-    let is_listed = |name: &str| listed.iter().flatten().any(|known| known == name);
-    if facts.mentions.iter().all(|mention| is_listed(&mention.name)) {
+    if facts.mentions.iter().all(|mention| is_plainly_listed(&mention.name, listed, names)) {
         return remarks;
     }
     let zones = Zones {
@@ -196,7 +202,11 @@ fn remarks(
     for subject in vocabulary.subjects(text.plain, found, &zones) {
         let own = |mention: &&vocabulary::Mention<'_>| *mention.canonical == *subject.canonical && !mention.suspect;
         let Some(first) = found.iter().find(|mention| own(mention) && mention.start >= text.head) else { continue };
-        if subject.rank != Rank::Subject || first.layer == Layer::NewCode || is_listed(&subject.canonical) {
+        let is_listed = || {
+            is_plainly_listed(&subject.canonical, listed, names)
+                || names.iter().any(|name| meant(name).as_deref() == Some(&*subject.canonical))
+        };
+        if subject.rank != Rank::Subject || first.layer == Layer::NewCode || is_listed() {
             continue;
         }
         let fault = Diagnostic::warning(
