@@ -279,6 +279,8 @@ impl Touched {
             // Files are not of the site's fingerprint but for their names.
             Subject::Atom { scope: None } | Subject::JsonFeed { scope: None } | Subject::Asset(_) => true,
             Subject::Terms { .. }
+            | Subject::Classes
+            | Subject::Class(_)
             | Subject::NotFound
             | Subject::Redirect(_)
             | Subject::Redirects
