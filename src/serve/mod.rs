@@ -1,7 +1,7 @@
 //! [`serve`]: the pipeline in a loop. Wait for an edit, build, show, publish; and never die of what is in a file.
 //!
-//! One thread builds, this one; another answers ([`http`]), from the edition in memory; a third publishes, behind the
-//! reply. They share one value, the [`Screen`]. What is shown is always a whole edition, but for pages that somebody looks at:
+//! One thread builds, this one; another answers (`http`), from the edition in memory; a third publishes, behind the
+//! reply. They share one value, the `Screen`. What is shown is always a whole edition, but for pages that somebody looks at:
 //! they are shown as soon as they are made, and taken back if the rest cannot be made. What is answered is what a clean
 //! build gives, plus one script tag; nothing here knows how a page is made.
 
