@@ -153,14 +153,15 @@ fn write_patterns(tables: &Tables, out: &Path) {
     let mut filter = vec![0_u8; 1 << (FILTER_BITS - 3)];
     for (key, pattern) in &tables.patterns {
         map.insert(key, pattern.pack()).expect("a BTreeMap is sorted");
-        // A name of one token is told by it, a longer one by the first two: many begin with a common word or a number.
+        // Many names begin with a common word or a number, so it takes the first two tokens to tell them.
         let mut tokens = key.split(' ').map(|token| normal::hash(token.as_bytes()));
-        let first = tokens.next().unwrap_or_default();
-        let bit = tokens.next().map_or(first, |second| packing::pair(first, second)) >> (64 - FILTER_BITS);
-        filter[(bit >> 3) as usize] |= 1 << (bit & 7);
+        if let (Some(first), Some(second)) = (tokens.next(), tokens.next()) {
+            let bit = packing::pair(first, second) >> (64 - FILTER_BITS);
+            filter[(bit >> 3) as usize] |= 1 << (bit & 7);
+        }
     }
     write(out, "patterns.fst", &map.into_inner().expect("memory does not fail"));
-    write(out, "first_words.bin", &filter);
+    write(out, "beginnings.bin", &filter);
 }
 
 /// `rows.bin`: compressed blocks of rows, each after its length; `names.txt`: one canonical name a line.

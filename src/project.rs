@@ -239,8 +239,8 @@ impl Project {
     pub fn advice(&self, today: Date) -> Vec<Diagnostic> {
         match (&self.site, &self.library) {
             (Some(site), Some(library)) => {
-                let shown = (0..library.documents.len()).filter(|document| site.is_shown(*document));
-                let remarks = shown.flat_map(|document| library.remarks(document)).cloned();
+                let shown = (0..library.documents.len()).filter(|document| site.is_shown(*document)).collect();
+                let remarks = library.remarks(shown);
                 site.advice(today).iter().map(|fault| library.locate(fault)).chain(remarks).collect()
             }
             _ => Vec::new(),

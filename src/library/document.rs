@@ -34,8 +34,6 @@ pub struct Document {
     pub body: Hashed<Body>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
-    /// What an editor may want to know although nothing is wrong.
-    pub remarks: Vec<Diagnostic>,
 }
 
 impl Document {
@@ -54,6 +52,24 @@ impl Document {
 
     /// Parses one file. It never fails: there is always a document.
     pub(super) fn parse(source: &Arc<Source>, rules: &Hashed<Rules>, vocabulary: &Vocabulary, keep: &Keep) -> Self {
+        Self::read(source, rules, vocabulary, keep, None)
+    }
+
+    /// What an editor may want to know although nothing is wrong. Only `check` asks, and it takes longer than parsing, so
+    /// the text is read once more.
+    pub(super) fn remarks(&self, rules: &Hashed<Rules>, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+        let mut remarks = Vec::new();
+        Self::read(&self.source, rules, vocabulary, &Keep::Memory, Some(&mut remarks));
+        remarks
+    }
+
+    fn read(
+        source: &Arc<Source>,
+        rules: &Hashed<Rules>,
+        vocabulary: &Vocabulary,
+        keep: &Keep,
+        remarks: Option<&mut Vec<Diagnostic>>,
+    ) -> Self {
         let text = source.text();
         let mut diagnostics = Vec::new();
         let kind = Kind::of(&source.path, &rules.taxonomies);
@@ -74,11 +90,13 @@ impl Document {
         let mut reading =
             body::read(source, &text, start, rules.markdown, &facts.details.citations, facts.summary.is_none(), head);
         diagnostics.append(&mut reading.diagnostics);
-        let mut remarks = Vec::new();
         if let Some(plain) = reading.plain.take() {
             let named = mention::Text { source: &text, start, plain: &plain, title: lengths.0, head: lengths.1 };
-            let found = mention::find(&named, &mut reading, &mut facts, &places, vocabulary);
-            remarks.extend(found.into_iter().map(|(remark, place)| remark.at(source, place)));
+            let found = mention::find(&named, &mut reading, &mut facts, vocabulary);
+            if let Some(remarks) = remarks.filter(|_| kind == Kind::Article) {
+                let told = mention::remarks(&named, &reading, &facts, &places, vocabulary, &found);
+                remarks.extend(told.into_iter().map(|(remark, place)| remark.at(source, place)));
+            }
         }
         if is_drug {
             let everyday = mention::everyday_names(&facts, &places, vocabulary);
@@ -96,7 +114,6 @@ impl Document {
             places,
             body: kept(reading.body, keep),
             diagnostics,
-            remarks,
         }
     }
 

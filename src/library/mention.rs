@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::body::{Reading, Run, escaped_length};
 use super::facts::{Facts, Link, Mention, Places, Role, Target};
-use super::kind::Kind;
 use super::sentence::Sentences;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::vocabulary::{self, Layer, MentionKind, Rank, Vocabulary, Zones};
@@ -32,21 +31,14 @@ pub(super) struct Text<'t> {
 pub(super) type Remark = (Diagnostic, Range<usize>);
 
 /// Finds the drugs that a text mentions, and makes holes for links to them.
-pub(super) fn find(
+pub(super) fn find<'v>(
     text: &Text<'_>,
     reading: &mut Reading,
     facts: &mut Facts,
-    places: &Places,
-    vocabulary: &Vocabulary,
-) -> Vec<Remark> {
+    vocabulary: &'v Vocabulary,
+) -> Vec<vocabulary::Mention<'v>> {
     let found = vocabulary.mentions(text.plain);
-    let listed: Vec<String> = facts
-        .terms
-        .first()
-        .into_iter()
-        .flatten()
-        .filter_map(|name| vocabulary.known(name).map(|(canonical, _)| canonical.into_owned()))
-        .collect();
+    let listed = listed(facts, vocabulary);
     let mut holes: Vec<(usize, Link, Range<usize>)> = Vec::new();
     // Of each drug of `facts.mentions`: where it is named first, and whether a place to link was found.
     let mut firsts: Vec<(Range<usize>, bool)> = Vec::new();
@@ -86,7 +78,13 @@ pub(super) fn find(
         }
     }
     insert(reading, holes);
-    if facts.kind == Kind::Article { remarks(text, reading, facts, places, vocabulary, &found, &listed) } else { Vec::new() }
+    found
+}
+
+/// The drugs that front matter lists by names that lists have.
+fn listed(facts: &Facts, vocabulary: &Vocabulary) -> Vec<String> {
+    let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
+    names.iter().filter_map(|name| vocabulary.known(name).map(|(canonical, _)| canonical.into_owned())).collect()
 }
 
 /// Names of a drug that are words of every day: nothing links them.
@@ -144,15 +142,15 @@ fn is_plainly_listed(canonical: &str, listed: &[String], names: &[String]) -> bo
 }
 
 /// What an editor may want to know of the drugs that an article names and lists.
-fn remarks(
+pub(super) fn remarks(
     text: &Text<'_>,
     reading: &Reading,
     facts: &Facts,
     places: &Places,
     vocabulary: &Vocabulary,
     found: &[vocabulary::Mention<'_>],
-    listed: &[String],
 ) -> Vec<Remark> {
+    let listed = &listed(facts, vocabulary);
     let mut remarks = Vec::new();
     let title = || places.title.clone();
     let spot = |range: Range<usize>| match run_of(&reading.runs, &range) {

@@ -24,7 +24,7 @@ pub use kind::{Kind, below_content, is_bundle};
 
 use crate::config::{DrugNames, Rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::fingerprint::{Fingerprint, Hashed};
+use crate::fingerprint::Hashed;
 use crate::shelf::Keep;
 use crate::source::{Source, Sources};
 use crate::vocabulary::{SiteDrug, Vocabulary};
@@ -38,7 +38,7 @@ pub struct Library {
     /// The documents.
     pub documents: Arc<Vec<Arc<Document>>>,
     /// What they were parsed by.
-    rules: Fingerprint,
+    rules: Hashed<Rules>,
 }
 
 /// Something of a document that a fault is about.
@@ -99,15 +99,20 @@ pub fn drug_names(sources: &Sources, rules: &Rules) -> Vec<DrugNames> {
         .collect()
 }
 
-/// Parses every content file; those whose text and rules are the same are taken from the previous library.
-pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Option<&Library>) -> Library {
-    let vocabulary = Vocabulary::new(rules.drugs.iter().map(|drug| SiteDrug {
+/// The names of drugs that texts are searched for.
+fn vocabulary(rules: &Rules) -> Vocabulary {
+    Vocabulary::new(rules.drugs.iter().map(|drug| SiteDrug {
         slug: &drug.slug,
         name: &drug.name,
         aliases: &drug.aliases,
         brands: &drug.brands,
         codes: &drug.codes,
-    }));
+    }))
+}
+
+/// Parses every content file; those whose text and rules are the same are taken from the previous library.
+pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Option<&Library>) -> Library {
+    let vocabulary = vocabulary(rules);
     let list: Vec<_> = sources.documents.values().collect();
     let known = known(&list, rules, previous);
     let documents = list
@@ -119,13 +124,15 @@ pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Op
             None => Arc::new(Document::parse(source, rules, &vocabulary, keep)),
         })
         .collect();
-    Library { documents: Arc::new(documents), rules: rules.fingerprint() }
+    Library { documents: Arc::new(documents), rules: rules.clone() }
 }
 
 /// For each source the document that was made of the same text by the same rules, if there is one. Both lists are sorted by
 /// path, so the two are gone through side by side.
 fn known<'l>(list: &[&Arc<Source>], rules: &Hashed<Rules>, previous: Option<&'l Library>) -> Vec<Option<&'l Arc<Document>>> {
-    let Some(previous) = previous.filter(|library| library.rules == rules.fingerprint()) else { return vec![None; list.len()] };
+    let Some(previous) = previous.filter(|library| library.rules.fingerprint() == rules.fingerprint()) else {
+        return vec![None; list.len()];
+    };
     let mut documents = previous.documents.iter().peekable();
     list.iter()
         .map(|source| {
@@ -148,9 +155,11 @@ impl Library {
         self.documents.iter().map(|document| document.facts.clone()).collect()
     }
 
-    /// What `check` tells of one document although nothing is wrong.
-    pub fn remarks(&self, document: DocId) -> &[Diagnostic] {
-        &self.documents[document].remarks
+    /// What `check` tells of some documents although nothing is wrong.
+    pub fn remarks(&self, documents: Vec<DocId>) -> Vec<Diagnostic> {
+        let vocabulary = vocabulary(&self.rules);
+        let told = documents.into_par_iter().map(|document| self.documents[document].remarks(&self.rules, &vocabulary));
+        told.flatten_iter().collect()
     }
 
     /// What is wrong with the documents by themselves.

@@ -9,9 +9,10 @@ use rustc_hash::FxHashMap;
 
 use crate::vocabulary::affix;
 use crate::vocabulary::dictionary::{Owner, stands_alone};
-use crate::vocabulary::normal::{Shape, key};
+use crate::vocabulary::normal::key;
 use crate::vocabulary::recognise::{Hit, Layer, Reading};
 use crate::vocabulary::table;
+use crate::vocabulary::word::Uses;
 
 /// Building blocks of chemical names that English words hardly hold.
 const BLOCKS: &[&str] = &[
@@ -184,7 +185,7 @@ pub(super) fn find(reading: &mut Reading<'_>) {
                     && matches!(hit.layer, Layer::Name | Layer::Alias | Layer::Stem)
                     && is_bound(reading.text, hit.start)
             }
-            None => token.shape == Shape::Word && end - start >= 8 && is_chemical(reading.written(at)),
+            None => reading.uses[at].any(Uses::CHEMICAL),
         };
         let found = if grows {
             whole(reading, start, end).or_else(|| acid(reading, at))
@@ -267,7 +268,7 @@ fn is_bound(text: &str, start: usize) -> bool {
 }
 
 /// Whether a word is made of the building blocks of chemistry and names a substance.
-fn is_chemical(written: &str) -> bool {
+pub(super) fn is_chemical(written: &str) -> bool {
     // The last letter alone tells most words.
     let last = written.as_bytes().last().copied().unwrap_or(0);
     if !(8..=60).contains(&written.len())

@@ -6,7 +6,8 @@
 use crate::vocabulary::normal::{Shape, Token, fold, is_word, is_written};
 use crate::vocabulary::packing::{Kind, Pattern};
 use crate::vocabulary::site::SiteNames;
-use crate::vocabulary::table::{Walk, may_begin};
+use crate::vocabulary::table::{Walk, may_go_on};
+use crate::vocabulary::word::Uses;
 
 /// Whose name was found.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -63,9 +64,11 @@ pub(super) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// The longest name that begins at a token.
-pub(super) fn longest(text: &str, tokens: &[Token], first: usize, site: &SiteNames) -> Option<Found> {
+pub(super) fn longest(text: &str, tokens: &[Token], uses: &[Uses], first: usize, site: &SiteNames) -> Option<Found> {
     let own = site.longest(text, tokens, first);
-    let known = may_begin(&tokens[first], tokens.get(first + 1)).then(|| longest_of_table(text, tokens, first)).flatten();
+    let goes_on = || tokens.get(first + 1).is_some_and(|second| may_go_on(&tokens[first], second));
+    let may_begin = uses[first].any(Uses::NAME) || uses[first].any(Uses::FIRST) && goes_on();
+    let known = may_begin.then(|| longest_of_table(text, tokens, first)).flatten();
     match (own, known) {
         // A site knows its own names best.
         (Some(own), Some(known)) if own.last >= known.last => Some(own),

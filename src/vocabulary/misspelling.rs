@@ -8,6 +8,7 @@ use crate::vocabulary::normal::{Shape, key};
 use crate::vocabulary::packing::SHORTEST_TYPO;
 use crate::vocabulary::recognise::{Hit, Layer, Reading};
 use crate::vocabulary::table;
+use crate::vocabulary::word::Uses;
 
 /// The shortest word that may be a misspelling of a drug that the text names.
 const SHORTEST_NEAR: usize = 6;
@@ -34,7 +35,9 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             continue;
         }
         let written = &reading.text[start..end];
-        if !may_be_meant(written.as_bytes(), &near) || written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) {
+        if !reading.uses[at].any(Uses::SLIP) && near.binary_search(&three(written.as_bytes())).is_err()
+            || written[1..].bytes().any(|byte| byte.is_ascii_uppercase())
+        {
             continue;
         }
         let word = written.to_ascii_lowercase();
@@ -61,11 +64,6 @@ pub(super) fn find(reading: &mut Reading<'_>) {
 /// The first three letters, in lower case.
 fn three(word: &[u8]) -> u32 {
     word.iter().take(3).fold(0, |key, byte| key << 8 | u32::from(byte | 0x20))
-}
-
-/// Whether any drug is worth a closer look: cheap, and right for nearly every word.
-fn may_be_meant(word: &[u8], near: &[u32]) -> bool {
-    near.binary_search(&three(word)).is_ok() || word.len() >= SHORTEST_TYPO && table::may_be_alike(word)
 }
 
 fn is_word(word: &str) -> bool {

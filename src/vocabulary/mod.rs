@@ -25,6 +25,7 @@ mod site;
 mod stem;
 mod subject;
 mod table;
+mod word;
 
 use std::borrow::Cow;
 

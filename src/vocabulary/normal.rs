@@ -16,6 +16,8 @@ pub(crate) struct Token {
     pub(crate) end: u32,
     /// What is in it.
     pub(crate) shape: Shape,
+    /// Of a word of ASCII letters, whether there is a capital behind its first letter.
+    pub(crate) capitals: bool,
     /// The hash of its folded form: see [`hash`].
     pub(crate) hash: u64,
 }
@@ -41,22 +43,35 @@ enum Class {
     Other,
 }
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-
-fn mix(hash: u64, byte: u8) -> u64 {
-    // FNV-1a, the simplest hash that is the same in the build script and at run time.
-    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-}
-
 /// Spreads the bits, so that any of them can index a filter.
 pub(crate) fn finish(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     hash ^ (hash >> 29)
 }
 
-/// The hash of a folded word.
+/// The hash of a folded word. Letters may be capitals: the bit that tells them apart is not looked at.
 pub(crate) fn hash(folded: &[u8]) -> u64 {
-    finish(folded.iter().fold(SEED, |hash, byte| mix(hash, *byte)))
+    let mut hash = folded.len() as u64;
+    let (eights, rest) = folded.as_chunks::<8>();
+    for eight in eights {
+        hash = mix(hash, u64::from_le_bytes(*eight));
+    }
+    // Pieces that overlap are as good as apart, for the length is known to the hash.
+    let last = match rest {
+        [] => 0,
+        [first] => u64::from(*first),
+        [first, .., last] if rest.len() < 4 => u64::from(*first) | u64::from(rest[1]) << 8 | u64::from(*last) << 16,
+        _ => {
+            let four = |four: Option<&[u8; 4]>| u64::from(four.map_or(0, |four| u32::from_le_bytes(*four)));
+            four(rest.first_chunk()) | four(rest.last_chunk()) << 32
+        }
+    };
+    finish(mix(hash, last))
+}
+
+fn mix(hash: u64, eight: u64) -> u64 {
+    let mixed = (hash ^ (eight | 0x2020_2020_2020_2020)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    mixed ^ (mixed >> 32)
 }
 
 fn class(c: char) -> Class {
@@ -125,72 +140,84 @@ pub(crate) fn fold(text: &str, mut each: impl FnMut(u8)) {
     }
 }
 
+/// What a byte is to a token: [`Class`], with all of what is beyond ASCII apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    Letter,
+    Digit,
+    Other,
+    Beyond,
+}
+
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Beyond; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        bytes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Byte::Letter,
+            b'0'..=b'9' => Byte::Digit,
+            _ => Byte::Other,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
+/// Where a run of bytes of one kind ends.
+fn run_end(bytes: &[u8], from: usize, kind: Byte) -> usize {
+    bytes[from..].iter().position(|byte| BYTES[usize::from(*byte)] != kind).map_or(bytes.len(), |length| from + length)
+}
+
 /// The tokens of a text, in order. Texts beyond four gigabytes are read up to there.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let text = if text.len() > u32::MAX as usize { &text[..text.floor_char_boundary(u32::MAX as usize)] } else { text };
     let bytes = text.as_bytes();
-    let mut tokens = Vec::with_capacity(bytes.len() / 5);
+    let mut tokens = Vec::with_capacity(bytes.len() / 6 + 1);
     let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
+    while let Some(byte) = bytes.get(at) {
         let start = at;
-        let first = if byte.is_ascii_alphabetic() {
-            Class::Letter
-        } else if byte.is_ascii_digit() {
-            Class::Digit
-        } else if byte.is_ascii() {
-            at += 1;
-            continue;
-        } else {
-            let c = char_at(text, at);
-            match class(c) {
-                class @ (Class::Letter | Class::Digit) => class,
-                _ => {
-                    at += c.len_utf8();
-                    continue;
-                }
+        let (kind, first) = match BYTES[usize::from(*byte)] {
+            Byte::Other => {
+                at += 1;
+                continue;
             }
-        };
-        let mut hash = SEED;
-        let mut plain = true;
-        if first == Class::Letter {
-            loop {
-                while at < bytes.len() && bytes[at].is_ascii_alphabetic() {
-                    hash = mix(hash, bytes[at] | 0x20);
-                    at += 1;
-                }
-                if at >= bytes.len() || bytes[at].is_ascii() {
-                    break;
-                }
+            Byte::Letter => (Byte::Letter, Class::Letter),
+            Byte::Digit => (Byte::Digit, Class::Digit),
+            Byte::Beyond => {
                 let c = char_at(text, at);
-                if !matches!(class(c), Class::Letter | Class::Joiner) {
-                    break;
-                }
-                plain = false;
-                fold_char(c, &mut |byte| hash = mix(hash, byte));
-                at += c.len_utf8();
-            }
-        } else {
-            while at < bytes.len() {
-                if bytes[at].is_ascii_digit() {
-                    hash = mix(hash, bytes[at]);
-                    at += 1;
-                } else if !bytes[at].is_ascii() && class(char_at(text, at)) == Class::Digit {
-                    let c = char_at(text, at);
-                    plain = false;
-                    fold_char(c, &mut |byte| hash = mix(hash, byte));
-                    at += c.len_utf8();
-                } else {
-                    break;
+                match class(c) {
+                    Class::Letter => (Byte::Letter, Class::Letter),
+                    Class::Digit => (Byte::Digit, Class::Digit),
+                    _ => {
+                        at += c.len_utf8();
+                        continue;
+                    }
                 }
             }
-        }
-        let shape = match first {
-            Class::Digit if plain => Shape::Number,
-            _ if plain => Shape::Word,
-            _ => Shape::Foreign,
         };
-        tokens.push(Token { start: start as u32, end: at as u32, shape, hash: finish(hash) });
+        at = run_end(bytes, at, kind);
+        // Letters beyond ASCII go on with a word, and so do characters that are not seen.
+        let mut is_plain = true;
+        while at < bytes.len() && !bytes[at].is_ascii() {
+            let c = char_at(text, at);
+            let class = class(c);
+            if class != first && !(class == Class::Joiner && first == Class::Letter) {
+                break;
+            }
+            is_plain = false;
+            at = run_end(bytes, at + c.len_utf8(), kind);
+        }
+        let written = &bytes[start..at];
+        let (shape, hash) = if is_plain {
+            (if first == Class::Digit { Shape::Number } else { Shape::Word }, hash(written))
+        } else {
+            let mut folded = Vec::with_capacity(written.len());
+            fold(&text[start..at], |byte| folded.push(byte));
+            (Shape::Foreign, hash(&folded))
+        };
+        // The bit that tells small letters from capitals.
+        let capitals = written[1..].iter().any(|byte| byte & 0x20 == 0);
+        tokens.push(Token { start: start as u32, end: at as u32, shape, capitals, hash });
     }
     tokens
 }

@@ -5,8 +5,8 @@
 /// Rows of the table in one compressed block.
 pub(crate) const BLOCK: usize = 128;
 
-/// The filter of names by their first words has two to this many bits.
-pub(crate) const FILTER_BITS: u32 = 20;
+/// The filter of names by their first two tokens has two to this many bits.
+pub(crate) const FILTER_BITS: u32 = 19;
 
 /// The shortest name that a misspelling is looked for in.
 pub(crate) const SHORTEST_TYPO: usize = 8;

@@ -12,6 +12,7 @@ use crate::vocabulary::dictionary::{Found, Owner, longest};
 use crate::vocabulary::normal::{Token, hash, tokens};
 use crate::vocabulary::packing::Kind;
 use crate::vocabulary::site::SiteNames;
+use crate::vocabulary::word::{Uses, uses};
 use crate::vocabulary::{abbreviation, affix, chemical, code, context, misspelling, stem, table};
 
 /// How a mention was found.
@@ -119,6 +120,8 @@ const EVERYDAY: &[&str] = &[
 pub(super) struct Reading<'t> {
     pub(super) text: &'t str,
     pub(super) tokens: Vec<Token>,
+    /// What each token may be by itself.
+    pub(super) uses: Vec<Uses>,
     /// In the order of the text, never overlapping.
     pub(super) hits: Vec<Hit>,
     /// Names that no list has.
@@ -133,8 +136,9 @@ impl<'t> Reading<'t> {
     pub(super) fn of(text: &'t str, site: &'t SiteNames) -> Self {
         let tokens = tokens(text);
         let english = is_english(&tokens);
+        let uses = uses(text, &tokens);
         let mut reading =
-            Self { text, tokens, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
+            Self { text, tokens, uses, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
         reading.find_known();
         reading.find_new();
         chemical::find(&mut reading);
@@ -173,7 +177,7 @@ impl<'t> Reading<'t> {
     fn find_known(&mut self) {
         let mut at = 0;
         while at < self.tokens.len() {
-            let Some(found) = longest(self.text, &self.tokens, at, self.site) else {
+            let Some(found) = longest(self.text, &self.tokens, &self.uses, at, self.site) else {
                 at += 1;
                 continue;
             };

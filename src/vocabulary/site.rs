@@ -47,9 +47,18 @@ struct Step {
 pub(super) struct SiteNames {
     pub(super) drugs: Vec<Own>,
     steps: FxHashMap<u64, Step>,
-    /// Which first tokens there are, by six bits of their hash: most words are told apart by it.
-    first: u64,
+    /// Which first tokens there are, by the highest bits of their hash: most words are told apart by it.
+    first: Vec<u64>,
     by_number: FxHashMap<u16, u32>,
+}
+
+/// How many bits tell which first tokens there are.
+const FIRST_BITS: usize = 1 << 13;
+
+/// Where the bit of a first token stands.
+fn first_bit(token: &Token) -> (usize, u32) {
+    let bit = (token.hash >> 51) as usize;
+    (bit >> 6, (bit & 63) as u32)
 }
 
 fn then(before: u64, token: &Token) -> u64 {
@@ -88,7 +97,9 @@ impl SiteNames {
     fn add(&mut self, name: &str, index: u32, kind: Kind) {
         let tokens = tokens(name);
         let Some(first) = tokens.first() else { return };
-        self.first |= 1 << (first.hash >> 58);
+        self.first.resize(FIRST_BITS / 64, 0);
+        let (place, bit) = first_bit(first);
+        self.first[place] |= 1 << bit;
         let mut hash = 0;
         for token in &tokens {
             hash = then(hash, token);
@@ -106,7 +117,8 @@ impl SiteNames {
     }
 
     pub(super) fn longest(&self, text: &str, tokens: &[Token], first: usize) -> Option<Found> {
-        if self.first >> (tokens[first].hash >> 58) & 1 == 0 {
+        let (index, bit) = first_bit(&tokens[first]);
+        if self.first.get(index).is_none_or(|bits| bits >> bit & 1 == 0) {
             return None;
         }
         let start = tokens[first].start as usize;

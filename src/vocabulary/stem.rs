@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 
 use crate::vocabulary::dictionary::stands_alone;
 use crate::vocabulary::misspelling;
-use crate::vocabulary::normal::Shape;
 use crate::vocabulary::recognise::{Hit, Layer, Reading};
 use crate::vocabulary::table;
+use crate::vocabulary::word::Uses;
 
 /// A stem of drugs' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,31 +105,33 @@ const SHORTEST: usize = 7;
 /// In a text that is not English only stems of so many letters prove anything.
 const LONG_STEM: usize = 6;
 
+/// The telling stems that a word ends in, given in small letters.
+fn telling(word: &str) -> impl Iterator<Item = &'static Stem> {
+    let stems = last_three(word.as_bytes()).map_or(&[][..], |end| TELLING[end].as_slice());
+    stems.iter().filter(move |stem| word.ends_with(stem.letters) && word.len() >= stem.letters.len() + 2)
+}
+
+/// Whether a word, as it is written and in small letters, has a telling stem and is no other word.
+pub(super) fn is_coined(written: &str, word: &str) -> bool {
+    (SHORTEST..=40).contains(&word.len())
+        && telling(word).next().is_some()
+        // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
+        && !(written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase()))
+        && !misspelling::takes(word)
+        && !table::is_lookalike(word)
+        && !table::is_everyday(word)
+        && !word.strip_suffix('s').is_some_and(|one| table::is_everyday(one) || table::is_lookalike(one))
+}
+
 /// A new name at a free token.
 pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<Hit> {
+    if !reading.uses[at].any(Uses::STEM) {
+        return None;
+    }
     let token = reading.tokens[at];
     let (start, end) = (token.start as usize, token.end as usize);
-    let length = end - start;
-    if token.shape != Shape::Word || !(SHORTEST..=40).contains(&length) {
-        return None;
-    }
-    let written = &reading.text[start..end];
-    let stems = &TELLING[last_three(written.as_bytes())?];
-    if stems.is_empty() {
-        return None;
-    }
-    let word = written.to_ascii_lowercase();
-    let shortest = if reading.english { 0 } else { LONG_STEM };
-    stems
-        .iter()
-        .find(|stem| word.ends_with(stem.letters) && length >= stem.letters.len() + 2 && stem.letters.len() >= shortest)?;
-    // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
-    if written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase())
-        || !stands_alone(reading.text, start, end)
-        || misspelling::takes(&word)
-        || table::is_lookalike(&word)
-        || table::is_everyday(&word)
-        || word.strip_suffix('s').is_some_and(|one| table::is_everyday(one) || table::is_lookalike(one))
+    let word = reading.text[start..end].to_ascii_lowercase();
+    if !reading.english && !telling(&word).any(|stem| stem.letters.len() >= LONG_STEM) || !stands_alone(reading.text, start, end)
     {
         return None;
     }

@@ -24,7 +24,8 @@ static EVERYDAY: LazyLock<Set<&'static [u8]>> =
     LazyLock::new(|| Set::new(&packed!("everyday.fst")[..]).expect("the build wrote it"));
 static LOOKALIKES: LazyLock<Set<&'static [u8]>> =
     LazyLock::new(|| Set::new(&packed!("lookalikes.fst")[..]).expect("the build wrote it"));
-static FIRST_WORDS: &[u8] = packed!("first_words.bin");
+/// Which pairs of tokens begin names: see [`pair`].
+static BEGINNINGS: &[u8] = packed!("beginnings.bin");
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
 /// Where each name begins and, at last, where the next one would.
 static NAME_STARTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
@@ -56,13 +57,10 @@ pub(super) fn name(number: u16) -> &'static str {
     NAMES.get(start as usize..next as usize - 1).unwrap_or_default()
 }
 
-/// Whether a name may begin with this token, and the one after it. Seldom wrong, and cheap.
-pub(super) fn may_begin(first: &Token, second: Option<&Token>) -> bool {
-    let is_set = |hash: u64| {
-        let bit = hash >> (64 - FILTER_BITS);
-        FIRST_WORDS[(bit >> 3) as usize] >> (bit & 7) & 1 == 1
-    };
-    is_set(first.hash) || second.is_some_and(|second| second.start - first.end <= 4 && is_set(pair(first.hash, second.hash)))
+/// Whether a name of several tokens may begin with these two. Seldom wrong, and cheap.
+pub(super) fn may_go_on(first: &Token, second: &Token) -> bool {
+    let bit = pair(first.hash, second.hash) >> (64 - FILTER_BITS);
+    second.start - first.end <= 4 && BEGINNINGS[(bit >> 3) as usize] >> (bit & 7) & 1 == 1
 }
 
 /// A place in the automaton of names, reached byte by byte.

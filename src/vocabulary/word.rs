@@ -1,0 +1,80 @@
+//! What a word may be by itself, whatever stands around it: most words of a text are nothing to any layer.
+//!
+//! The same words come again and again, so what was found out of one is remembered, on each thread. The memory saves work
+//! and changes nothing: what it holds is a function of the word.
+
+use std::cell::RefCell;
+
+use crate::vocabulary::normal::{Shape, Token, fold};
+use crate::vocabulary::table::Walk;
+use crate::vocabulary::{chemical, misspelling, stem};
+
+/// What a word may be.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) struct Uses(u8);
+
+impl Uses {
+    /// A name of the table.
+    pub(super) const NAME: Self = Self(1);
+    /// The first word of a longer name of the table.
+    pub(super) const FIRST: Self = Self(2);
+    /// A new name, by its stem.
+    pub(super) const STEM: Self = Self(4);
+    /// A chemical name.
+    pub(super) const CHEMICAL: Self = Self(8);
+    /// One slip away from the name of a drug.
+    pub(super) const SLIP: Self = Self(16);
+
+    /// Whether any of these is among them.
+    pub(super) fn any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    fn when(self, holds: bool) -> Self {
+        if holds { self } else { Self(0) }
+    }
+
+    fn of(token: &Token, written: &str) -> Self {
+        let mut walk = Walk::new();
+        let mut known = true;
+        fold(written, |byte| known = known && walk.step(byte));
+        let mut uses = Self::NAME.when(known && walk.pattern().is_some()).0 | Self::FIRST.when(known && walk.step(b' ')).0;
+        if token.shape == Shape::Word {
+            let word = written.to_ascii_lowercase();
+            uses |= Self::STEM.when(stem::is_coined(written, &word)).0
+                | Self::CHEMICAL.when(chemical::is_chemical(written)).0
+                | Self::SLIP.when(misspelling::takes(&word)).0;
+        }
+        Self(uses)
+    }
+}
+
+/// Words remembered: two to this many.
+const MEMORY_BITS: u32 = 13;
+
+thread_local! {
+    static MEMORY: RefCell<Vec<(u64, Uses)>> = RefCell::new(vec![(0, Uses(0)); 1 << MEMORY_BITS]);
+}
+
+/// What each token of a text may be.
+pub(super) fn uses(text: &str, tokens: &[Token]) -> Vec<Uses> {
+    MEMORY.with_borrow_mut(|memory| {
+        tokens
+            .iter()
+            .map(|token| {
+                let written = &text[token.start as usize..token.end as usize];
+                // Capitals inside a word mean something, and are rare: "MDMA", "SolTab".
+                if token.capitals {
+                    return Uses::of(token, written);
+                }
+                // "α" and "alpha" have one hash, but only one of them is a word of plain letters.
+                let key = if token.shape == Shape::Foreign { !token.hash } else { token.hash };
+                let slot = &mut memory[(key >> (64 - MEMORY_BITS)) as usize];
+                if slot.0 != key {
+                    *slot = (key, Uses::of(token, written));
+                }
+                slot.1
+            })
+            .collect()
+    })
+}
