@@ -13,8 +13,8 @@ use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Haste, Press, render};
 use crate::fingerprint::{Digest, Fingerprint, Hashed};
-use crate::import::{Desk, Fault, Importer, KnownDrug};
-use crate::library::{Kind, Library, drug_names, parse};
+use crate::import::{Desk, Fault, Importer};
+use crate::library::{Facts, Library, drug_names, parse};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
@@ -203,28 +203,12 @@ impl Project {
     /// If there is no site at all.
     pub fn importer(&mut self, today: Date) -> Result<Importer, Vec<Diagnostic>> {
         let linked = self.linked(today).map_err(|fault| vec![unreadable(&fault)])?;
-        let mut drugs = Vec::new();
-        let mut sources = Vec::new();
-        for facts in &linked.site.facts {
-            if facts.kind == Kind::Term("drugs".into()) {
-                let (aliases, rest) = facts.names.split_at(facts.drug.alias_count.min(facts.names.len()));
-                let (brands, codes) = rest.split_at(facts.drug.brand_count.min(rest.len()));
-                drugs.push(KnownDrug {
-                    slug: facts.slug.clone(),
-                    name: facts.title.clone(),
-                    aliases: aliases.to_vec(),
-                    brands: brands.to_vec(),
-                    codes: codes.to_vec(),
-                });
-            }
-            if let Some(url) = facts.details.source.as_ref().and_then(|source| source.url.clone()) {
-                sources.push((url, facts.path.to_string()));
-            }
-        }
+        let source = |facts: &Facts| Some((facts.details.source.as_ref()?.url.clone()?, facts.path.to_string()));
+        let sources = linked.site.facts.iter().filter_map(|facts| source(facts)).collect();
         let terms = linked.site.inventory().terms;
         let tags = terms.into_iter().filter(|term| term.taxonomy == "tags").map(|term| term.name).collect();
         self.imported_from = sources;
-        Ok(Importer::new(&drugs, tags))
+        Ok(Importer::new(linked.site.vocabulary(), tags))
     }
 
     /// Where imports go. Knows the sources of the articles that there are, once `importer` was asked for.

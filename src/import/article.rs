@@ -58,7 +58,7 @@ pub(crate) struct Article {
     pub(crate) images: Vec<LocalImage>,
     /// What was left out, in the order of the source.
     pub(crate) left_out: Vec<LeftOut>,
-    /// What an editor should know: `no date found`, `this looks like a paywall`.
+    /// What an editor should know: `this looks like a paywall`.
     pub(crate) warnings: Vec<String>,
     /// Front matter of a Markdown source that Offprint has other names or no names for.
     pub(crate) rest: toml::Table,

@@ -127,8 +127,7 @@ impl Desk {
 
     fn anew(&mut self, imported: &Imported, how: How, beside: Option<&Path>, at: Option<usize>) -> Result<Filed, Fault> {
         let images: Vec<(&Image, String)> = if how.assets { named_files(&imported.images) } else { Vec::new() };
-        let (text, left) = with_images(&imported.text, &imported.images, &images);
-        debug_assert!(how.assets || left == imported.images.len());
+        let text = with_images(&imported.text, &imported.images, &images);
         let mut number = 1;
         loop {
             let stem = if number == 1 { imported.slug.clone() } else { format!("{}-{number}", imported.slug) };
@@ -172,20 +171,16 @@ impl Desk {
 }
 
 /// The text that goes into the file: images that come along by their new names, others taken out. Tells how many were.
-pub(super) fn with_images(text: &str, all: &[Image], kept: &[(&Image, String)]) -> (String, usize) {
+pub(super) fn with_images(text: &str, all: &[Image], kept: &[(&Image, String)]) -> String {
     let (head, body) = text.split_at(text.find("\n+++\n").map_or(0, |at| at + 5));
     let mut text = body.to_owned();
-    let mut left = 0;
     for image in all {
         match kept.iter().find(|(known, _)| known.target == image.target) {
             Some((_, name)) => text = text.replace(&format!("]({}", image.target), &format!("]({name}")),
-            None => {
-                text = without_image(&text, &image.target);
-                left += 1;
-            }
+            None => text = without_image(&text, &image.target),
         }
     }
-    (format!("{head}{text}"), left)
+    format!("{head}{text}")
 }
 
 /// Takes `![alt](target …)` out, and the paragraph with it if nothing else is in it.
@@ -242,7 +237,7 @@ fn named_files(images: &[Image]) -> Vec<(&Image, String)> {
 fn renamed(text: &str, base: &str, images: &[Image]) -> String {
     let named = named_files(images);
     let kept: Vec<_> = named.into_iter().filter(|(_, name)| base.contains(&format!("]({name}"))).collect();
-    with_images(text, images, &kept).0
+    with_images(text, images, &kept)
 }
 
 /// Reads a file beside a saved page, never one elsewhere.

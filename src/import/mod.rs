@@ -51,6 +51,9 @@ const SUBJECT_BYTES: usize = 1_000_000;
 /// An article with fewer words is told to the editor.
 const FEW_WORDS: usize = 60;
 
+/// So many letters are an article, however few blanks stand between them.
+const FEW_LETTERS: usize = 400;
+
 /// What is known before a raw article is read.
 #[derive(Debug)]
 pub struct Importer {
@@ -153,32 +156,15 @@ pub struct Identity {
     pub content: Digest,
 }
 
-/// A drug of a site, by all its names.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct KnownDrug {
-    pub(crate) slug: String,
-    pub(crate) name: String,
-    pub(crate) aliases: Vec<String>,
-    pub(crate) brands: Vec<String>,
-    pub(crate) codes: Vec<String>,
-}
-
 impl Importer {
     /// Knows the built-in vocabulary, and no site.
     pub fn alone() -> Self {
-        Self::new(&[], Vec::new())
+        Self::new(Vocabulary::new([]), Vec::new())
     }
 
     /// Knows a site's drugs and tags.
-    pub(crate) fn new(drugs: &[KnownDrug], tags: Vec<String>) -> Self {
-        let site = drugs.iter().map(|drug| crate::vocabulary::SiteDrug {
-            slug: &drug.slug,
-            name: &drug.name,
-            aliases: &drug.aliases,
-            brands: &drug.brands,
-            codes: &drug.codes,
-        });
-        Self { vocabulary: Vocabulary::new(site), tags }
+    pub(crate) fn new(vocabulary: Vocabulary, tags: Vec<String>) -> Self {
+        Self { vocabulary, tags }
     }
 
     /// The drugs that a plain text names, as the JSON that `offprint drugs` documents; `file` names the text in a list.
@@ -266,8 +252,6 @@ impl Importer {
                  or copied as text",
             ));
         }
-        // Said below in the words that tell what to do.
-        article.warnings.retain(|warning| !warning.starts_with("no date") && !warning.starts_with("no title"));
         let title = article.title.clone().filter(|title| !title.value.trim().is_empty()).unwrap_or_else(|| {
             article.warnings.push("no title found: one was made from the text".to_owned());
             let made = text::make_title(&plain);
@@ -276,7 +260,8 @@ impl Importer {
         if article.published.is_none() {
             article.warnings.push("no date found: add one, or import with --date".to_owned());
         }
-        if words < FEW_WORDS && !article.warnings.iter().any(|warning| warning.contains("words")) {
+        // Scripts without blanks between words are counted by letters.
+        if words < FEW_WORDS && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none() {
             article.warnings.push(format!("only {} found", counted(words, "word", "words")));
         }
         let summary = article
@@ -346,7 +331,7 @@ impl Importer {
 impl Imported {
     /// The content file without the images that stayed beside the page.
     pub fn without_images(&self) -> String {
-        desk::with_images(&self.text, &self.images, &[]).0
+        desk::with_images(&self.text, &self.images, &[])
     }
 }
 

@@ -89,6 +89,11 @@ impl Site {
         permalink(&self.config, route)
     }
 
+    /// The built-in names of drugs, and those of the site over them.
+    pub(crate) fn vocabulary(&self) -> Vocabulary {
+        vocabulary(&self.facts, &self.config, &self.routes)
+    }
+
     /// A document's route, if it is shown.
     pub fn route(&self, document: DocId) -> Option<&Route> {
         self.routes[document].as_ref().ok()

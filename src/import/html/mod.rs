@@ -69,12 +69,6 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
 
 /// Tells what an editor should look at.
 fn warn(article: &mut Article, head: &metadata::Head) {
-    let words = article.body.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    // Scripts without blanks between words are counted by letters.
-    let letters = article.body.chars().filter(|character| character.is_alphabetic()).count();
-    if words < 60 && letters < 400 {
-        article.warnings.push(format!("only {words} words found"));
-    }
     let lower = article.body[article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..].to_lowercase();
     let asks = [
         "subscribe to read",
@@ -90,12 +84,6 @@ fn warn(article: &mut Article, head: &metadata::Head) {
     ];
     if head.stated.is_free == Some(false) || asks.iter().any(|ask| lower.contains(ask)) {
         article.warnings.push("this looks like a paywall".to_owned());
-    }
-    if article.published.is_none() {
-        article.warnings.push("no date found".to_owned());
-    }
-    if article.title.is_none() {
-        article.warnings.push("no title found".to_owned());
     }
 }
 

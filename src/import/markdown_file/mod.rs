@@ -29,9 +29,6 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
     if let Some(url) = &hints.url {
         article.url = Some(Found::new(url.to_string(), "the address that was given", 1.0));
     }
-    if article.title.is_none() {
-        article.warnings.push("no title found in the front matter or the text".to_owned());
-    }
     article
 }
 

@@ -89,12 +89,6 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
 
     article.body = write::markdown(&blocks(&lines, &alone, &kept));
     article.left_out = left_out(&lines, &alone, &kept, &why, &head);
-    if article.title.is_none() {
-        article.warnings.push("no title found in the text".to_owned());
-    }
-    if article.published.is_none() {
-        article.warnings.push("no date found".to_owned());
-    }
     article
 }
 
