@@ -11,7 +11,7 @@ use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::route::Route;
 use crate::source::SitePath;
-use crate::vocabulary::SiteDrug;
+use crate::vocabulary::{Scheme, SiteDrug};
 
 /// What is true of one document, not yet linked: names are as written.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -197,8 +197,8 @@ pub struct DrugIds {
     pub mechanism: Option<String>,
     /// Where it stands.
     pub status: Option<String>,
-    /// Key, label and number of each registry.
-    pub ids: Vec<(&'static str, &'static str, String)>,
+    /// Its number in each registry.
+    pub ids: Vec<(Scheme, String)>,
 }
 
 /// A drug that a text names.

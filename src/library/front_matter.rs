@@ -17,6 +17,7 @@ use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::route::{Route, is_slug, name_key, slugify};
 use crate::source::{SitePath, Source};
+use crate::vocabulary::{Scheme, coded, digits};
 
 /// The two parts of a content file, as byte ranges of its text.
 pub(super) struct Parts {
@@ -406,62 +407,23 @@ fn doi(text: &str) -> Option<String> {
     sound.then(|| text[start..].to_owned())
 }
 
-fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
-    (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned())
-}
+/// The registries whose numbers a drug's file may give, what these are called, and one of them.
+const IDENTIFIERS: [(Scheme, &str, &str); 8] = [
+    (Scheme::DrugBank, "a DrugBank number", "DB11823"),
+    (Scheme::Chembl, "a ChEMBL number", "CHEMBL1201087"),
+    (Scheme::PubChem, "a PubChem compound number", "182137"),
+    (Scheme::Unii, "a UNII", "50LFG02TXD"),
+    (Scheme::Cas, "a CAS number", "33643-46-8"),
+    (Scheme::Atc, "an ATC code", "N06AX27"),
+    (Scheme::RxCui, "an RxNorm number", "2119365"),
+    (Scheme::Wikidata, "a Wikidata item", "Q410360"),
+];
 
-fn coded(text: &str, prefix: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
-    let upper = text.to_ascii_uppercase();
-    digits(upper.strip_prefix(prefix)?, length).map(|number| format!("{prefix}{number}"))
-}
-
-/// The registries whose numbers a drug's file may give: key, name, example, form. The forms are those that the registries
-/// themselves document.
-fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<(&'static str, &'static str, String)> {
-    type Form = fn(&str) -> Option<String>;
-    let known: [(&'static str, &'static str, &str, &str, Form); 8] = [
-        ("drugbank", "DrugBank", "a DrugBank number", "DB11823", |text| coded(text, "DB", 5..=5)),
-        ("chembl", "ChEMBL", "a ChEMBL number", "CHEMBL1201087", |text| coded(text, "CHEMBL", 1..=8)),
-        ("pubchem", "PubChem", "a PubChem compound number", "182137", |text| digits(text, 1..=10)),
-        ("unii", "UNII", "a UNII", "50LFG02TXD", |text| {
-            (text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())).then(|| text.to_owned())
-        }),
-        ("cas", "CAS", "a CAS number", "33643-46-8", cas),
-        ("atc", "ATC", "an ATC code", "N06AX27", atc),
-        ("rxcui", "RxNorm", "an RxNorm number", "2119365", |text| digits(text, 1..=8)),
-        ("wikidata", "Wikidata", "a Wikidata item", "Q410360", |text| coded(text, "Q", 1..=10)),
-    ];
-    let mut list = Vec::new();
-    for (key, label, what, example, form) in known {
-        if let Some(value) = identifier(fields, key, what, example, form) {
-            list.push((key, label, value));
-        }
-    }
-    list
-}
-
-/// A CAS number ends in a check digit: the digits before it, weighted 1, 2, 3 … from the right, modulo 10.
-fn cas(text: &str) -> Option<String> {
-    let mut parts = text.split('-');
-    let (head, middle, check) = (parts.next()?, parts.next()?, parts.next()?);
-    let sound = parts.next().is_none()
-        && digits(head, 2..=7).is_some()
-        && digits(middle, 2..=2).is_some()
-        && digits(check, 1..=1).is_some();
-    if !sound {
-        return None;
-    }
-    let sum: u32 = (1u32..).zip(head.bytes().chain(middle.bytes()).rev()).map(|(weight, b)| weight * u32::from(b - b'0')).sum();
-    (sum % 10 == u32::from(check.as_bytes()[0] - b'0')).then(|| text.to_owned())
-}
-
-/// An ATC code: a letter, two digits, a letter, a letter, two digits, cut after any level (WHO, structure and principles).
-fn atc(text: &str) -> Option<String> {
-    let upper = text.to_ascii_uppercase();
-    let form = b"A00AA00";
-    let sound = [1, 3, 4, 5, 7].contains(&upper.len())
-        && upper.bytes().zip(form).all(|(b, f)| if *f == b'A' { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
-    sound.then_some(upper)
+fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<(Scheme, String)> {
+    let mut read = |(scheme, what, example): (Scheme, &str, &str)| {
+        Some((scheme, identifier(fields, scheme.key(), what, example, |text| scheme.parse(text))?))
+    };
+    IDENTIFIERS.into_iter().filter_map(&mut read).collect()
 }
 
 /// An id for a citation that was given none: the first author's family name and the year, else its number.
@@ -505,15 +467,10 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_have_their_registries_form() {
+    fn a_doi_has_its_form() {
         assert_eq!(doi("https://doi.org/10.4088/JCP.23m15246").as_deref(), Some("10.4088/JCP.23m15246"));
         assert_eq!(doi("10.4088"), None);
         assert_eq!(doi("see 10.4088/x"), None);
-        assert_eq!(cas("33643-46-8").as_deref(), Some("33643-46-8"));
-        assert_eq!(cas("33643-46-7"), None);
-        assert_eq!(atc("n06ax27").as_deref(), Some("N06AX27"));
-        assert_eq!(atc("N06AX2"), None);
-        assert_eq!(coded("nct03756129", "NCT", 8..=8).as_deref(), Some("NCT03756129"));
     }
 
     #[test]

@@ -197,12 +197,12 @@ fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>
                 key: scheme.key(),
                 label: scheme.label(),
                 value: value.to_owned(),
-                url: scheme.is_sound(value).then(|| scheme.url(value)),
+                url: scheme.parse(value).map(|value| scheme.url(&value)),
                 source: source.as_str(),
             });
         };
-        match own_ids.iter().find(|(key, ..)| *key == scheme.key()) {
-            Some((.., value)) => add(value, Source::Site),
+        match own_ids.iter().find(|(known, _)| *known == scheme) {
+            Some((_, value)) => add(value, Source::Site),
             None => {
                 for known in drug.identifiers.iter().filter(|known| known.scheme == scheme) {
                     add(&known.value, known.source);

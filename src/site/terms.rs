@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Place};
 use crate::route::{Route, name_key, slugify};
-use crate::vocabulary::{Layer, MentionKind, Vocabulary};
+use crate::vocabulary::{Layer, MentionKind, Vocabulary, claim_key};
 
 /// A term's number in its group: good within one build.
 pub type TermId = usize;
@@ -130,6 +130,8 @@ fn group<'f>(
     let mut names: FxHashMap<String, TermId> = FxHashMap::default();
     // Who claims a name, and by which of its names: to tell of a second claim.
     let mut claims: FxHashMap<String, (DocId, Place)> = FxHashMap::default();
+    // Texts name a drug with and without hyphens, so two files cannot tell two drugs apart by these.
+    let key_of = |name: &str| if is_drugs { claim_key(name) } else { name_key(name) };
     for (id, document) in facts.iter().enumerate() {
         if document.kind != Kind::Term(taxonomy.key.clone()) || routes[id].is_err() {
             continue;
@@ -146,8 +148,10 @@ fn group<'f>(
         let all = std::iter::once((document.title.as_str(), Place::Title))
             .chain(document.names.iter().enumerate().map(|(index, name)| (name.as_str(), Place::Name(index))));
         for (name, place) in all {
-            match claims.get(&name_key(name)) {
-                Some((first, _)) if *first == id => {}
+            match claims.get(&key_of(name)) {
+                Some((first, _)) if *first == id => {
+                    names.entry(name_key(name)).or_insert(term);
+                }
                 Some((first, first_place)) => faults.push(Fault {
                     document: id,
                     place,
@@ -163,7 +167,7 @@ fn group<'f>(
                     note: Some((*first, *first_place, format!("`{}` claims it here", facts[*first].title))),
                 }),
                 None => {
-                    claims.insert(name_key(name), (id, place));
+                    claims.insert(key_of(name), (id, place));
                     names.insert(name_key(name), term);
                 }
             }
@@ -303,9 +307,21 @@ fn contest(
 ) {
     for draft in drafts {
         let Some(document) = draft.document else { continue };
+        let twin = vocabulary.twin(&draft.slug).and_then(|slug| drafts.iter().find(|other| other.slug == slug));
+        if let Some((twin, first)) = twin.and_then(|twin| Some((twin, twin.document?))) {
+            faults.push(Fault {
+                document,
+                place: Place::Title,
+                severity: Severity::Warning,
+                code: Code::DuplicateName,
+                message: format!("`{}` and `{}` are names of one drug, and each has a file", draft.name, twin.name),
+                help: Some(format!("move what this file says to the other, and give it the alias `{}`", draft.name)),
+                note: Some((first, Place::Title, "the other file is this".to_owned())),
+            });
+        }
         for (index, name) in draft.other_names.iter().enumerate() {
             // Two files that claim one name have been told of.
-            if claims.get(&name_key(name)).is_some_and(|(owner, _)| *owner != document) {
+            if claims.get(&claim_key(name)).is_some_and(|(owner, _)| *owner != document) {
                 continue;
             }
             let Some(other) = vocabulary.contested(&draft.slug, name) else { continue };

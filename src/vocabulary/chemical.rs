@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::vocabulary::affix;
 use crate::vocabulary::dictionary::{Owner, stands_alone};
-use crate::vocabulary::normal::key;
+use crate::vocabulary::normal::{Shape, key};
 use crate::vocabulary::recognise::{Hit, Layer, Reading};
 use crate::vocabulary::table;
 use crate::vocabulary::word::Uses;
@@ -177,6 +177,10 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             next += 1;
         }
         let inside = reading.hits.get(next).filter(|hit| hit.start < end);
+        if inside.is_none() && !reading.uses[at].any(Uses::CHEMICAL.or(Uses::ACID)) && token.shape != Shape::Foreign {
+            at += 1;
+            continue;
+        }
         let grows = match inside {
             // A known name that is only the end of a longer one: "1,3-difluoro-2-propanol".
             Some(hit) => {
@@ -373,14 +377,16 @@ fn is_part(reading: &Reading<'_>, hit: &Hit) -> bool {
         || reading.text[hit.start..hit.end].ends_with("yl")
 }
 
+/// Whether a word may be the first of an acid.
+pub(super) fn is_acid(written: &str) -> bool {
+    written.len() >= 7 && written.ends_with("ic")
+}
+
 /// "thiobarbituric acid", with a letter that may follow: "salvianolic acid A".
 fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
     let token = reading.tokens[at];
-    if token.end - token.start < 7 || reading.text.as_bytes()[token.end as usize - 1] != b'c' {
-        return None;
-    }
     let written = reading.written(at);
-    if !written.ends_with("ic") || !matches!(reading.gap_after(at), " " | "\u{a0}") || reading.written(at + 1) != "acid" {
+    if !is_acid(written) || !matches!(reading.gap_after(at), " " | "\u{a0}") || reading.written(at + 1) != "acid" {
         return None;
     }
     let word = written.to_ascii_lowercase();

@@ -3,6 +3,8 @@
 //! Only the form is known here, so that a slip of the pen in a drug's file is told at once; whether the registry has the
 //! identifier nobody asks.
 
+use std::ops::RangeInclusive;
+
 /// A registry that identifies drugs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub(crate) enum Scheme {
@@ -53,21 +55,25 @@ impl Scheme {
         }
     }
 
-    /// Whether an identifier has the form of the registry's.
-    pub(crate) fn is_sound(self, value: &str) -> bool {
-        let number = |text: &str| (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    /// An identifier in the registry's own spelling; None if it has not the registry's form. Forms are those that the
+    /// registries themselves document.
+    pub(crate) fn parse(self, text: &str) -> Option<String> {
         match self {
-            Self::Atc => is_atc(value),
-            Self::Cas => is_cas(value),
-            Self::Chembl => value.strip_prefix("CHEMBL").is_some_and(number),
-            Self::DrugBank => value.strip_prefix("DB").is_some_and(|rest| rest.len() == 5 && number(rest)),
-            Self::PubChem | Self::RxCui => number(value),
-            Self::Unii => value.len() == 10 && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()),
-            Self::Wikidata => value.strip_prefix('Q').is_some_and(number),
+            Self::Atc => atc(text),
+            Self::Cas => cas(text),
+            Self::Chembl => coded(text, "CHEMBL", 1..=8),
+            Self::DrugBank => coded(text, "DB", 5..=5),
+            Self::PubChem => digits(text, 1..=10),
+            Self::RxCui => digits(text, 1..=8),
+            Self::Unii => {
+                let is_sound = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+                is_sound.then(|| text.to_owned())
+            }
+            Self::Wikidata => coded(text, "Q", 1..=10),
         }
     }
 
-    /// The page of an identifier. It must be [sound](Self::is_sound), so nothing in it needs to be encoded.
+    /// The page of an identifier. It must be as [parsed](Self::parse), so nothing in it needs to be encoded.
     pub(crate) fn url(self, value: &str) -> String {
         match self {
             Self::Atc => format!("https://atcddd.fhi.no/atc_ddd_index/?code={value}"),
@@ -82,56 +88,74 @@ impl Scheme {
     }
 }
 
-/// One to five levels: a letter, two digits, a letter, a letter, two digits.
-fn is_atc(value: &str) -> bool {
-    matches!(value.len(), 1 | 3 | 4 | 5 | 7)
-        && value
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if matches!(at, 0 | 3 | 4) { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() })
+/// So many digits and nothing else.
+pub(crate) fn digits(text: &str, length: RangeInclusive<usize>) -> Option<String> {
+    (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned())
 }
 
-fn is_cas(value: &str) -> bool {
-    let parts: Vec<&str> = value.split('-').collect();
-    let [first, second, check] = parts.as_slice() else { return false };
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !(2..=7).contains(&first.len())
-        || second.len() != 2
-        || check.len() != 1
-        || !digits(first)
-        || !digits(second)
-        || !digits(check)
-    {
-        return false;
+/// Letters, which may be small, and so many digits.
+pub(crate) fn coded(text: &str, prefix: &str, length: RangeInclusive<usize>) -> Option<String> {
+    let upper = text.to_ascii_uppercase();
+    digits(upper.strip_prefix(prefix)?, length).map(|number| format!("{prefix}{number}"))
+}
+
+/// A CAS number ends in a check digit: the digits before it, weighted 1, 2, 3 … from the right, modulo 10.
+fn cas(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let (head, middle, check) = (parts.next()?, parts.next()?, parts.next()?);
+    let sound = parts.next().is_none()
+        && digits(head, 2..=7).is_some()
+        && digits(middle, 2..=2).is_some()
+        && digits(check, 1..=1).is_some();
+    if !sound {
+        return None;
     }
-    let weighed =
-        first.bytes().chain(second.bytes()).rev().zip(1_u32..).map(|(byte, weight)| u32::from(byte - b'0') * weight).sum::<u32>();
-    weighed % 10 == u32::from(check.as_bytes()[0] - b'0')
+    let sum: u32 = (1u32..).zip(head.bytes().chain(middle.bytes()).rev()).map(|(weight, b)| weight * u32::from(b - b'0')).sum();
+    (sum % 10 == u32::from(check.as_bytes()[0] - b'0')).then(|| text.to_owned())
+}
+
+/// An ATC code: a letter, two digits, a letter, a letter, two digits, cut after any level (WHO, structure and principles).
+fn atc(text: &str) -> Option<String> {
+    let upper = text.to_ascii_uppercase();
+    let form = b"A00AA00";
+    let sound = [1, 3, 4, 5, 7].contains(&upper.len())
+        && upper.bytes().zip(form).all(|(b, f)| if *f == b'A' { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
+    sound.then_some(upper)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Scheme;
+    use super::{Scheme, coded};
 
     #[track_caller]
-    fn check(scheme: Scheme, sound: &[&str], unsound: &[&str]) {
-        for value in sound {
-            assert!(scheme.is_sound(value), "{value}");
+    fn check(scheme: Scheme, sound: &[(&str, &str)], unsound: &[&str]) {
+        for (text, value) in sound {
+            assert_eq!(scheme.parse(text).as_deref(), Some(*value), "{text}");
             assert!(scheme.url(value).starts_with("https://"));
         }
-        for value in unsound {
-            assert!(!scheme.is_sound(value), "{value}");
+        for text in unsound {
+            assert_eq!(scheme.parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn identifiers_have_a_form() {
-        check(Scheme::Atc, &["N06AX27", "N06A", "N"], &["N6AX27", "n06ax27", "N06AX2", ""]);
-        check(Scheme::Cas, &["33643-46-8", "50-78-2"], &["33643-46-9", "33643468", "a-46-8", ""]);
-        check(Scheme::Chembl, &["CHEMBL742"], &["742", "CHEMBL", "chembl742"]);
-        check(Scheme::DrugBank, &["DB11823"], &["DB1182", "11823", "DB118234"]);
-        check(Scheme::PubChem, &["182137"], &["CID182137", "", "1821371821371"]);
-        check(Scheme::Unii, &["50LFG02TXD"], &["50LFG02TX", "50lfg02txd", "50LFG02TX/"]);
-        check(Scheme::Wikidata, &["Q243547"], &["243547", "Q", "Q12a"]);
+        check(
+            Scheme::Atc,
+            &[("N06AX27", "N06AX27"), ("n06ax27", "N06AX27"), ("N06A", "N06A"), ("N", "N")],
+            &["N6AX27", "N06AX2", ""],
+        );
+        check(
+            Scheme::Cas,
+            &[("33643-46-8", "33643-46-8"), ("50-78-2", "50-78-2")],
+            &["33643-46-9", "33643468", "a-46-8", "33643-46-8-1", ""],
+        );
+        check(Scheme::Chembl, &[("CHEMBL742", "CHEMBL742"), ("chembl742", "CHEMBL742")], &["742", "CHEMBL"]);
+        check(Scheme::DrugBank, &[("DB11823", "DB11823")], &["DB1182", "11823", "DB118234"]);
+        check(Scheme::PubChem, &[("182137", "182137")], &["CID182137", "", "1821371821371"]);
+        check(Scheme::RxCui, &[("2119365", "2119365")], &["RX1", "", "211936500"]);
+        check(Scheme::Unii, &[("50LFG02TXD", "50LFG02TXD")], &["50LFG02TX", "50lfg02txd", "50LFG02TX/"]);
+        check(Scheme::Wikidata, &[("Q243547", "Q243547")], &["243547", "Q", "Q12a"]);
+        assert_eq!(coded("nct03756129", "NCT", 8..=8).as_deref(), Some("NCT03756129"));
     }
 }

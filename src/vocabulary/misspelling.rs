@@ -21,11 +21,18 @@ pub(super) fn find(reading: &mut Reading<'_>) {
     let known = names_in_text(reading);
     let mut near: Vec<u32> = known.iter().map(|(name, _)| three(name.as_bytes())).collect();
     near.dedup();
+    // Most words are not near any of them by two letters.
+    let two = |word: &[u8]| 1_u64 << ((word[0].wrapping_mul(7) ^ word[1]) & 63 & !0x20);
+    let some_near = known.iter().fold(0, |bits, (name, _)| bits | two(name.as_bytes()));
     let mut fresh = Vec::new();
     let mut next = 0;
     for (at, token) in reading.tokens.iter().enumerate() {
         let (start, end) = (token.start as usize, token.end as usize);
         if token.shape != Shape::Word || !(SHORTEST_NEAR..=30).contains(&(end - start)) {
+            continue;
+        }
+        let written = &reading.text[start..end];
+        if !reading.uses[at].any(Uses::SLIP) && some_near & two(written.as_bytes()) == 0 {
             continue;
         }
         while reading.hits.get(next).is_some_and(|hit| hit.end <= start) {
@@ -34,7 +41,6 @@ pub(super) fn find(reading: &mut Reading<'_>) {
         if reading.hits.get(next).is_some_and(|hit| hit.start < end) {
             continue;
         }
-        let written = &reading.text[start..end];
         if !reading.uses[at].any(Uses::SLIP) && near.binary_search(&three(written.as_bytes())).is_err()
             || written[1..].bytes().any(|byte| byte.is_ascii_uppercase())
         {

@@ -29,7 +29,7 @@ mod word;
 
 use std::borrow::Cow;
 
-use crate::route::slugify;
+use crate::route::{name_key, slugify};
 use crate::vocabulary::dictionary::Owner;
 use crate::vocabulary::normal::key;
 use crate::vocabulary::packing::Kind;
@@ -37,7 +37,7 @@ use crate::vocabulary::recognise::Reading;
 use crate::vocabulary::site::SiteNames;
 
 pub(crate) use crate::vocabulary::facts::{Drug, Fact, Resolved, Source};
-pub(crate) use crate::vocabulary::identifier::Scheme;
+pub(crate) use crate::vocabulary::identifier::{Scheme, coded, digits};
 pub(crate) use crate::vocabulary::recognise::Layer;
 pub(crate) use crate::vocabulary::site::SiteDrug;
 pub(crate) use crate::vocabulary::subject::{Rank, Subject, Zones};
@@ -89,6 +89,12 @@ impl Mention<'_> {
     }
 }
 
+/// What two names of drugs have in common if a text cannot tell them apart.
+pub(crate) fn claim_key(name: &str) -> String {
+    let folded = if site::is_signed(name) { String::new() } else { key(name) };
+    if folded.is_empty() { name_key(name) } else { folded }
+}
+
 impl Vocabulary {
     /// The built-in vocabulary with a site's drugs over it. Costs nothing for the built-in part.
     pub(crate) fn new<'s>(site: impl IntoIterator<Item = SiteDrug<'s>>) -> Self {
@@ -98,8 +104,8 @@ impl Vocabulary {
     /// Where a text names drugs and classes: in order, not overlapping. The parts of a combination that is spelt out
     /// ("dextromethorphan-bupropion") are mentions of their own.
     pub(crate) fn mentions(&self, text: &str) -> Vec<Mention<'_>> {
-        let reading = Reading::of(text, &self.site);
-        let Reading { hits, new, .. } = reading;
+        let mut reading = Reading::of(text, &self.site);
+        let (hits, new) = (std::mem::take(&mut reading.hits), std::mem::take(&mut reading.new));
         hits.into_iter()
             .map(|hit| {
                 let (canonical, site_slug) = match hit.owner {
@@ -140,6 +146,11 @@ impl Vocabulary {
     /// claims the built-in drug's own name takes it over whole, and then nothing is contested.
     pub(crate) fn contested(&self, slug: &str, name: &str) -> Option<&'static str> {
         self.site.contested(slug, name).map(table::name)
+    }
+
+    /// The slug of the file that a site has for a drug besides the file with this slug: of the two the one that came first.
+    pub(crate) fn twin(&self, slug: &str) -> Option<&str> {
+        self.site.twin(slug)
     }
 
     /// The drug that lists have under this name, with no guessing: its canonical name and its slug.
@@ -409,7 +420,10 @@ mod tests {
         let vocabulary = Vocabulary::new([]);
         for name in ["ketamine", "esketamine", "fluoxetine", "lithium", "methadone", "onfasprodil", "aspirin"] {
             let drug = vocabulary.drug(name).expect("the table has it");
-            assert!(!drug.identifiers.is_empty() && drug.identifiers.iter().all(|id| id.scheme.is_sound(&id.value)), "{drug:?}");
+            assert!(
+                !drug.identifiers.is_empty() && drug.identifiers.iter().all(|id| id.scheme.parse(&id.value).is_some()),
+                "{drug:?}"
+            );
         }
     }
 

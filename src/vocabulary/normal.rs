@@ -170,9 +170,15 @@ fn run_end(bytes: &[u8], from: usize, kind: Byte) -> usize {
 
 /// The tokens of a text, in order. Texts beyond four gigabytes are read up to there.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    tokenize(text, &mut tokens);
+    tokens
+}
+
+/// Puts the [`tokens`] of a text into a list.
+pub(crate) fn tokenize(text: &str, tokens: &mut Vec<Token>) {
     let text = if text.len() > u32::MAX as usize { &text[..text.floor_char_boundary(u32::MAX as usize)] } else { text };
     let bytes = text.as_bytes();
-    let mut tokens = Vec::with_capacity(bytes.len() / 6 + 1);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let start = at;
@@ -219,7 +225,6 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         let capitals = written[1..].iter().any(|byte| byte & 0x20 == 0);
         tokens.push(Token { start: start as u32, end: at as u32, shape, capitals, hash });
     }
-    tokens
 }
 
 /// The character that begins at a byte which begins a character.

@@ -4,15 +4,16 @@
 //! own abbreviations are followed; last, words that are nearly the name of a drug are told as likely misspellings.
 //! A later layer never takes what an earlier one has. All of it is a function of the text and the vocabulary alone.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use crate::vocabulary::dictionary::{Found, Owner, longest};
-use crate::vocabulary::normal::{Token, hash, tokens};
+use crate::vocabulary::normal::{Shape, Token, hash, tokenize};
 use crate::vocabulary::packing::Kind;
 use crate::vocabulary::site::SiteNames;
-use crate::vocabulary::word::{Uses, uses};
+use crate::vocabulary::word::{Uses, judge};
 use crate::vocabulary::{abbreviation, affix, chemical, code, context, misspelling, stem, table};
 
 /// How a mention was found.
@@ -132,11 +133,30 @@ pub(super) struct Reading<'t> {
     pub(super) site: &'t SiteNames,
 }
 
+thread_local! {
+    /// Lists of the last text, for the next one: pages of memory that are new cost more than reading a text.
+    static SCRATCH: Cell<(Vec<Token>, Vec<Uses>)> = const { Cell::new((Vec::new(), Vec::new())) };
+}
+
+/// What a thread keeps for the next text, in tokens; longer lists are given back.
+const LONGEST_SCRATCH: usize = 1 << 16;
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        if self.tokens.capacity() <= LONGEST_SCRATCH {
+            SCRATCH.set((std::mem::take(&mut self.tokens), std::mem::take(&mut self.uses)));
+        }
+    }
+}
+
 impl<'t> Reading<'t> {
     pub(super) fn of(text: &'t str, site: &'t SiteNames) -> Self {
-        let tokens = tokens(text);
+        let (mut tokens, mut uses) = SCRATCH.take();
+        tokens.clear();
+        uses.clear();
+        tokenize(text, &mut tokens);
+        judge(text, &tokens, &mut uses);
         let english = is_english(&tokens);
-        let uses = uses(text, &tokens);
         let mut reading =
             Self { text, tokens, uses, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
         reading.find_known();
@@ -273,6 +293,14 @@ impl<'t> Reading<'t> {
             }
             if next < self.hits.len() && self.hits[next].first <= at {
                 at = self.hits[next].last + 1;
+                continue;
+            }
+            // A code is letters before a number; most tokens are neither that nor coined.
+            let is_code = || {
+                self.tokens[at].shape == Shape::Word && self.tokens.get(at + 1).is_some_and(|next| next.shape == Shape::Number)
+            };
+            if !self.uses[at].any(Uses::STEM) && !is_code() {
+                at += 1;
                 continue;
             }
             let limit = self.hits.get(next).map_or(self.tokens.len(), |hit| hit.first);

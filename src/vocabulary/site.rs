@@ -147,6 +147,13 @@ impl SiteNames {
         (Some(pattern.number) != own.number && !own.merged.contains(&pattern.number)).then_some(pattern.number)
     }
 
+    /// The slug of the first drug of the site that the table has under the same number as the drug with this slug.
+    pub(super) fn twin(&self, slug: &str) -> Option<&str> {
+        let own = self.drugs.iter().find(|drug| drug.slug == slug)?.number?;
+        let first = self.drugs.get(self.by_number(own)? as usize)?;
+        (first.slug != slug && first.number == Some(own)).then_some(&first.slug)
+    }
+
     /// The site's drug that a drug of the table is, if it has one.
     pub(super) fn by_number(&self, number: u16) -> Option<u32> {
         self.by_number.get(&number).copied()
@@ -169,7 +176,7 @@ fn then_of(before: u64, token: &Token) -> u64 {
 }
 
 /// Whether a name tells one mirror image from the other by a sign, which no key keeps: `(+)-ketamine` is not ketamine.
-fn is_signed(name: &str) -> bool {
+pub(super) fn is_signed(name: &str) -> bool {
     name.contains(['+', '±', '−']) || name.contains("(-)")
 }
 

@@ -113,14 +113,14 @@ fn telling(word: &str) -> impl Iterator<Item = &'static Stem> {
 
 /// Whether a word, as it is written and in small letters, has a telling stem and is no other word.
 pub(super) fn is_coined(written: &str, word: &str) -> bool {
-    (SHORTEST..=40).contains(&word.len())
-        && telling(word).next().is_some()
-        // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
-        && !(written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase()))
-        && !misspelling::takes(word)
-        && !table::is_lookalike(word)
-        && !table::is_everyday(word)
-        && !word.strip_suffix('s').is_some_and(|one| table::is_everyday(one) || table::is_lookalike(one))
+    if !(SHORTEST..=40).contains(&word.len()) || telling(word).next().is_none() {
+        return false;
+    }
+    // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
+    let is_mixed =
+        written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase());
+    let is_other = |word: &str| table::is_lookalike(word) || table::is_everyday(word);
+    !is_mixed && !misspelling::takes(word) && !is_other(word) && !word.strip_suffix('s').is_some_and(is_other)
 }
 
 /// A new name at a free token.

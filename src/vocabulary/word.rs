@@ -24,10 +24,17 @@ impl Uses {
     pub(super) const CHEMICAL: Self = Self(8);
     /// One slip away from the name of a drug.
     pub(super) const SLIP: Self = Self(16);
+    /// The first word of an acid: "salicylic".
+    pub(super) const ACID: Self = Self(32);
 
     /// Whether any of these is among them.
     pub(super) fn any(self, of: Self) -> bool {
         self.0 & of.0 != 0
+    }
+
+    /// These and those.
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     fn when(self, holds: bool) -> Self {
@@ -43,7 +50,8 @@ impl Uses {
             let word = written.to_ascii_lowercase();
             uses |= Self::STEM.when(stem::is_coined(written, &word)).0
                 | Self::CHEMICAL.when(chemical::is_chemical(written)).0
-                | Self::SLIP.when(misspelling::takes(&word)).0;
+                | Self::SLIP.when(misspelling::takes(&word)).0
+                | Self::ACID.when(chemical::is_acid(written)).0;
         }
         Self(uses)
     }
@@ -56,25 +64,22 @@ thread_local! {
     static MEMORY: RefCell<Vec<(u64, Uses)>> = RefCell::new(vec![(0, Uses(0)); 1 << MEMORY_BITS]);
 }
 
-/// What each token of a text may be.
-pub(super) fn uses(text: &str, tokens: &[Token]) -> Vec<Uses> {
+/// Puts what each token of a text may be into a list.
+pub(super) fn judge(text: &str, tokens: &[Token], uses: &mut Vec<Uses>) {
     MEMORY.with_borrow_mut(|memory| {
-        tokens
-            .iter()
-            .map(|token| {
-                let written = &text[token.start as usize..token.end as usize];
-                // Capitals inside a word mean something, and are rare: "MDMA", "SolTab".
-                if token.capitals {
-                    return Uses::of(token, written);
-                }
-                // "α" and "alpha" have one hash, but only one of them is a word of plain letters.
-                let key = if token.shape == Shape::Foreign { !token.hash } else { token.hash };
-                let slot = &mut memory[(key >> (64 - MEMORY_BITS)) as usize];
-                if slot.0 != key {
-                    *slot = (key, Uses::of(token, written));
-                }
-                slot.1
-            })
-            .collect()
-    })
+        uses.extend(tokens.iter().map(|token| {
+            let written = &text[token.start as usize..token.end as usize];
+            // Capitals inside a word mean something, and are rare: "MDMA", "SolTab".
+            if token.capitals {
+                return Uses::of(token, written);
+            }
+            // "α" and "alpha" have one hash, but only one of them is a word of plain letters.
+            let key = if token.shape == Shape::Foreign { !token.hash } else { token.hash };
+            let slot = &mut memory[(key >> (64 - MEMORY_BITS)) as usize];
+            if slot.0 != key {
+                *slot = (key, Uses::of(token, written));
+            }
+            slot.1
+        }));
+    });
 }
