@@ -316,9 +316,9 @@ fn check(
     change: &Change,
     before: Option<&Edition>,
 ) -> Result<Option<std::sync::Arc<Edition>>, TestCaseError> {
-    let home = [Route::parse("/").expect("it is a route")];
+    let home = || vec![Route::parse("/").expect("it is a route")];
     let shown = Mutex::new(Vec::new());
-    let show = |pages| *shown.lock().expect("nobody panics") = pages;
+    let show = |_: &str, pages| *shown.lock().expect("nobody panics") = pages;
     let haste = Haste { first: &home, show: Some(&show), is_outdated: &|| false };
     let incremental = project.rebuild(TODAY, change, haste).expect("nobody calls it off");
     let clean = site.build();

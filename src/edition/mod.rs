@@ -124,14 +124,14 @@ fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     }
 }
 
-/// Takes pages that are ready before the others.
-pub type Show<'s> = dyn Fn(Vec<(Route, Page)>) + Sync + 's;
+/// Takes pages that are ready before the others, and where the site stands on its server.
+pub type Show<'s> = dyn Fn(&str, Vec<(Route, Page)>) + Sync + 's;
 
 /// How a build behaves for somebody who waits for it. None of this shows in what is built.
 #[derive(Clone, Copy)]
 pub struct Haste<'h> {
-    /// The pages that are made before all others.
-    pub first: &'h [Route],
+    /// Tells which pages are made before all others. It is asked as late as can be.
+    pub first: &'h (dyn Fn() -> Vec<Route> + Sync),
     /// Is given those pages, made and in need of no more, before the others are.
     pub show: Option<&'h Show<'h>>,
     /// Whether nobody wants this edition any more.
@@ -140,7 +140,7 @@ pub struct Haste<'h> {
 
 impl Haste<'_> {
     /// Nobody waits.
-    pub const NONE: Haste<'static> = Haste { first: &[], show: None, is_outdated: &|| false };
+    pub const NONE: Haste<'static> = Haste { first: &Vec::new, show: None, is_outdated: &|| false };
 }
 
 /// Everything that rendering sees.
@@ -186,11 +186,20 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
             }
         }
     };
-    if let (Some(show), false) = (haste.show, haste.first.is_empty() || has_errors(&diagnostics)) {
+    if let Some(show) = haste.show.filter(|_| !has_errors(&diagnostics)) {
         // They are made again with the others, as if this had not been: a page costs little, a second way to make it much.
-        let wanted: Vec<_> = haste.first.iter().filter_map(|route| planned.find(route)).collect();
+        let mut wanted: Vec<_> = (haste.first)().iter().filter_map(|route| planned.find(route)).collect();
+        if previous.is_none() && !wanted.is_empty() {
+            // Of a first edition nothing is shown yet, and a page is nothing without its stylesheet.
+            let is_asset = |index: &usize| matches!(planned.outputs[*index].subject, Subject::Asset(_));
+            wanted.extend((0..planned.outputs.len()).filter(is_asset));
+        }
         let made: Vec<_> = wanted.par_iter().map(|index| (*index, make_one(*index, &planned.outputs[*index]))).collect();
-        show(made.into_iter().filter_map(|(index, made)| Some((planned.outputs[index].route.clone(), made.ok()?.0))).collect());
+        let made: Vec<_> =
+            made.into_iter().filter_map(|(index, made)| Some((planned.outputs[index].route.clone(), made.ok()?.0))).collect();
+        if !made.is_empty() {
+            show(&press.site.config.base_path, made);
+        }
     }
     let is_off = AtomicBool::new(false);
     let made: Vec<Option<Result<(Page, bool), Diagnostic>>> = planned

@@ -292,7 +292,7 @@ async fn of_the_site(request: &Request<Incoming>, screen: &Screen) -> Response<B
         }
         return not_found(&shown);
     };
-    if shown.edition.is_none() {
+    if shown.edition.is_none() && shown.get(&route).is_none() {
         return report(&shown);
     }
     if let Some(page) = shown.get(&route) {

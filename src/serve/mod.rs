@@ -206,23 +206,22 @@ impl Preview<'_> {
     /// One build, and what is to be shown after it.
     fn turn(&mut self, cause: &Cause, tell: &mut dyn FnMut(Event<'_>)) {
         self.screen.begin();
-        let first = self.screen.looked_at();
-        let base = self.base.clone();
         let before = self.edition.clone();
         let screen = &self.screen;
-        let show = move |pages: Vec<(Route, crate::edition::Page)>| {
+        let first = || screen.looked_at();
+        let show = move |base: &str, pages: Vec<(Route, crate::edition::Page)>| {
             let changed = |route: &Route, page: &crate::edition::Page| {
                 before.as_ref().and_then(|edition| edition.get(route)).is_none_or(|known| known.digest != page.digest)
             };
             let new: Vec<_> = pages.into_iter().filter(|(route, page)| changed(route, page)).collect();
             if !new.is_empty() {
-                screen.show_early(&base, new);
+                screen.show_early(base, new);
             }
         };
         let may_stop = self.called_off < CALLED_OFF_AT_MOST;
         let news = self.watch.news();
         let is_outdated = move || may_stop && news.load(Ordering::Acquire);
-        let haste = Haste { first: &first, show: self.is_ready.then_some(&show), is_outdated: &is_outdated };
+        let haste = Haste { first: &first, show: Some(&show), is_outdated: &is_outdated };
         let project = &mut self.project;
         let built = catch_unwind(AssertUnwindSafe(|| project.rebuild(cause.day, &cause.change, haste)));
         let build = match built {

@@ -126,6 +126,10 @@ impl Screen {
         let routes: Vec<Route> = pages.iter().map(|(route, _)| route.clone()).collect();
         self.shown.send_modify(|shown| {
             shown.early = Arc::new(pages.into_iter().collect());
+            // Of the first edition nothing is known before, and later ones may stand elsewhere.
+            if shown.edition.is_none() {
+                base.clone_into(&mut shown.base);
+            }
             shown.turn += 1;
         });
         self.tell(base, &routes, None);
