@@ -10,8 +10,12 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
+use offprint::Overrides;
+use offprint::serve::{Event, Options, serve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use support::{Folder, files_below};
@@ -23,7 +27,8 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A running preview of a site; ends with the test.
 struct Preview {
-    child: Child,
+    /// The program; none if the library serves, in this process.
+    child: Option<Child>,
     port: u16,
     url: String,
 }
@@ -42,6 +47,10 @@ impl Preview {
         let url = lines.by_ref().map_while(Result::ok).find(|line| line.starts_with("http://")).expect("it says where it is");
         // What it says later must have somewhere to go.
         std::thread::spawn(move || lines.for_each(drop));
+        Self::at(Some(child), url)
+    }
+
+    fn at(child: Option<Child>, url: String) -> Self {
         let port = url.split([':', '/']).nth(4).and_then(|port| port.parse().ok()).expect("an address has a port");
         Self { child, port, url }
     }
@@ -98,8 +107,10 @@ impl Preview {
 
 impl Drop for Preview {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -496,6 +507,39 @@ fn it_can_look_again_and_again() {
     let preview = Preview::start(&folder, &["--no-write", "--poll"]);
     folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nPolled.\n");
     preview.until("/about/", |answer| answer.text().contains("Polled."));
+}
+
+#[test]
+fn a_clock_that_passes_midnight_publishes_what_was_for_then() {
+    static IS_TOMORROW: AtomicBool = AtomicBool::new(false);
+    let folder = digest();
+    folder.write("content/articles/later.md", "+++\ntitle = \"Later\"\ndate = 2026-03-02\n+++\n");
+    let options = Options {
+        root: folder.path().to_owned(),
+        overrides: Overrides::default(),
+        today: || jiff::civil::date(2026, 3, if IS_TOMORROW.load(Ordering::Relaxed) { 2 } else { 1 }),
+        host: "127.0.0.1".to_owned(),
+        port: 0,
+        target: None,
+        shelf: None,
+        follows: false,
+        polls: false,
+        editor: String::new(),
+    };
+    let (sender, url) = channel();
+    // It serves until the process ends.
+    std::thread::spawn(move || {
+        serve(&options, &mut |event| {
+            if let Event::Listening { url, .. } = event {
+                let _ = sender.send(url.to_owned());
+            }
+        })
+    });
+    let preview = Preview::at(None, url.recv_timeout(DEADLINE).expect("it says where it is"));
+    assert_eq!(preview.get("/articles/later/").status, 404);
+    IS_TOMORROW.store(true, Ordering::Relaxed);
+    preview.until("/articles/later/", |answer| answer.status == 200);
+    assert!(preview.get("/").text().contains("Later"));
 }
 
 #[test]
