@@ -2,6 +2,7 @@
 //!
 //! A `Config` holds no paths of this machine and nothing of the command line but what [`Overrides`] says.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +13,8 @@ use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::route::is_slug;
-use crate::source::Source;
+use crate::source::{SitePath, Source};
+use crate::words::Words;
 
 /// What the command line may say over `site.toml`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -58,6 +60,8 @@ pub struct Config {
     pub menu: Vec<Menu>,
     /// `[params]`: each key with its value.
     pub params: Vec<(String, Free)>,
+    /// What the interface says, in the site's language.
+    pub words: Hashed<Words>,
     /// Whether drafts are built.
     pub drafts: bool,
     /// Whether articles of the future are built.
@@ -88,6 +92,12 @@ pub struct Outputs {
     pub llms_txt: bool,
     /// Redirects from other names of a term to its page.
     pub alias_redirects: bool,
+    /// `/archive/` and what is below it.
+    pub archive: bool,
+    /// `/map/`.
+    pub map: bool,
+    /// `_headers`.
+    pub headers: bool,
 }
 
 /// `[feeds]`.
@@ -141,6 +151,8 @@ pub struct Rules {
     pub taxonomies: Vec<String>,
     /// What the site's own files call their drugs: a text is searched for these names too.
     pub drugs: Vec<DrugNames>,
+    /// What is said in a body that the author did not write: how a footnote is announced, what an alert is called.
+    pub words: Hashed<Words>,
 }
 
 /// What a file calls its drug.
@@ -159,7 +171,7 @@ pub struct DrugNames {
 }
 
 /// Keys of front matter that no group of terms may take.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 27] = [
     "title",
     "date",
     "updated",
@@ -175,6 +187,7 @@ const RESERVED: [&str; 24] = [
     "key_findings",
     "source",
     "citations",
+    "corrections",
     "study",
     "extra",
     "articles",
@@ -182,29 +195,42 @@ const RESERVED: [&str; 24] = [
     "search",
     "static",
     "autolink",
+    "archive",
     "classes",
     "index",
+    "map",
 ];
 
 impl Config {
-    /// Reads `site.toml`. There is always a `Config`, with defaults for what was wrong.
-    pub fn load(source: &Arc<Source>, overrides: &Overrides) -> (Checked<Hashed<Self>>, ConfigPlaces) {
+    /// Reads `site.toml`. There is always a `Config`, with defaults for what was wrong. `themes` are the texts of all themes,
+    /// among them what they say.
+    pub fn load(
+        source: &Arc<Source>,
+        themes: &BTreeMap<SitePath, Arc<Source>>,
+        overrides: &Overrides,
+    ) -> (Checked<Hashed<Self>>, ConfigPlaces) {
         let mut faults = Faults::new(source, 0);
         let text = source.text();
         let table = parse_toml(&text, &mut faults);
         let mut places = ConfigPlaces { source: Arc::clone(source), theme: 0..0, params: Vec::new(), menu: Vec::new() };
-        let config = read(table.get_ref(), &mut faults, overrides, &mut places);
+        let config = read(table.get_ref(), &mut faults, themes, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
     }
 
     /// What parsing may know.
     pub fn rules(&self, drugs: Vec<DrugNames>) -> Rules {
         let taxonomies = self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
-        Rules { markdown: self.markdown, taxonomies, drugs }
+        Rules { markdown: self.markdown, taxonomies, drugs, words: self.words.clone() }
     }
 }
 
-fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places: &mut ConfigPlaces) -> Config {
+fn read(
+    table: &DeTable<'_>,
+    faults: &mut Faults,
+    themes: &BTreeMap<SitePath, Arc<Source>>,
+    overrides: &Overrides,
+    places: &mut ConfigPlaces,
+) -> Config {
     let mut fields = Fields::new(table, faults, "");
     let title = fields.required("title", &(0..0), "\"My digest\"").map_or_else(|| "Untitled".into(), |title| title.value);
     let base = fields.required("base_url", &(0..0), "\"https://example.org/\"");
@@ -229,12 +255,23 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
         places.theme = theme.span.clone();
     }
     let paginate_by = count(&mut fields, "paginate_by", 20, 1);
-    let mut outputs = Outputs { markdown_copies: true, citation_downloads: true, llms_txt: true, alias_redirects: true };
+    let mut outputs = Outputs {
+        markdown_copies: true,
+        citation_downloads: true,
+        llms_txt: true,
+        alias_redirects: true,
+        archive: true,
+        map: true,
+        headers: true,
+    };
     if let Some((table, _)) = fields.table("build") {
         fields.nested("build", table, |fields| {
             switch(fields, "markdown_copies", &mut outputs.markdown_copies);
             switch(fields, "llms_txt", &mut outputs.llms_txt);
             switch(fields, "alias_redirects", &mut outputs.alias_redirects);
+            switch(fields, "archive", &mut outputs.archive);
+            switch(fields, "map", &mut outputs.map);
+            switch(fields, "headers", &mut outputs.headers);
         });
     }
     if let Some((table, _)) = fields.table("citations") {
@@ -258,7 +295,13 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
     }
     let mut autolink = true;
     switch(&mut fields, "autolink", &mut autolink);
-    let taxonomies = taxonomies(&mut fields);
+    let theme = theme.map_or_else(|| "folio".into(), |theme| theme.value);
+    let mut said = Vec::new();
+    let mut words = Words::load(themes, &theme, &language, &mut said);
+    if let Some((table, _)) = fields.table("words") {
+        words.add_own(table, fields.faults());
+    }
+    let taxonomies = taxonomies(&mut fields, &words);
     let mut menu = Vec::new();
     for (table, span) in fields.tables("menu") {
         let entry = fields.nested("menu", table, |fields| {
@@ -281,6 +324,7 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
         }
     }
     fields.finish();
+    faults.list.append(&mut said);
     Config {
         title,
         base_url,
@@ -288,7 +332,7 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
         description,
         language,
         authors,
-        theme: theme.map_or_else(|| "folio".into(), |theme| theme.value),
+        theme,
         paginate_by,
         outputs,
         feeds,
@@ -297,6 +341,7 @@ fn read(table: &DeTable<'_>, faults: &mut Faults, overrides: &Overrides, places:
         taxonomies,
         menu,
         params,
+        words: Hashed::new(words),
         drafts: overrides.drafts,
         future: overrides.future,
     }
@@ -356,10 +401,10 @@ fn is_language(tag: &str) -> bool {
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-fn taxonomies(fields: &mut Fields<'_, '_>) -> Vec<Taxonomy> {
+fn taxonomies(fields: &mut Fields<'_, '_>, words: &Words) -> Vec<Taxonomy> {
     let mut list = vec![
-        Taxonomy { key: "drugs".into(), name: "Drugs".into(), singular: "drug".into() },
-        Taxonomy { key: "tags".into(), name: "Tags".into(), singular: "tag".into() },
+        Taxonomy { key: "drugs".into(), name: words.text("drugs").into(), singular: "drug".into() },
+        Taxonomy { key: "tags".into(), name: words.text("tags").into(), singular: "tag".into() },
     ];
     for (table, span) in fields.tables("taxonomies") {
         let (key, name, singular) = fields.nested("taxonomies", table, |fields| {
@@ -420,7 +465,7 @@ mod tests {
     fn faults_are_told_all_at_once() {
         let text = "titel = \"x\"\nbase_url = \"nope\"\npaginate_by = \"20\"\n[feeds]\nlimit = -1\n";
         let source = Arc::new(Source::new(crate::source::SitePath::new("site.toml"), text.into()));
-        let (checked, _) = Config::load(&source, &Overrides::default());
+        let (checked, _) = Config::load(&source, &BTreeMap::new(), &Overrides::default());
         let codes: Vec<_> = checked.diagnostics.iter().map(|fault| fault.code.name()).collect();
         assert_eq!(codes, ["missing-key", "bad-base-url", "wrong-type", "bad-value", "unknown-key"]);
     }

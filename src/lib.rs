@@ -34,6 +34,7 @@ mod staging;
 mod theme;
 mod view;
 mod vocabulary;
+mod words;
 
 pub use config::Overrides;
 pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};

@@ -154,12 +154,11 @@ impl Project {
 
     /// The theme. What it is made of changes seldom, and making it takes longer than a page.
     fn theme(&mut self, sources: &Sources, config: &Config, places: &ConfigPlaces) -> (Fingerprint, Checked<Option<Theme>>) {
-        let origin = origin(&config.base_url);
         let texts: Vec<_> = sources.themes.values().map(|source| source.fingerprint).collect();
-        let key = Fingerprint::of(&(texts, sources.config.fingerprint, origin));
+        let key = Fingerprint::of(&(texts, sources.config.fingerprint, origin(&config.base_url)));
         match self.theme.take().filter(|(known, _)| *known == key) {
             Some(theme) => theme,
-            None => (key, Theme::load(sources, &wish(config, places), origin)),
+            None => (key, Theme::load(sources, &wish(config, places))),
         }
     }
 
@@ -252,7 +251,8 @@ impl Project {
     /// The stages from parsing to linking.
     fn link(&self, sources: Sources, clock: &mut Clock) -> Linked {
         let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
-        let (Checked { value: config, diagnostics: faults }, places) = Config::load(&sources.config, &self.overrides);
+        let (Checked { value: config, diagnostics: faults }, places) =
+            Config::load(&sources.config, &sources.themes, &self.overrides);
         diagnostics.extend(faults);
         let drugs = drug_names(&sources, &config.rules(Vec::new()));
         let library = parse(&sources, &Hashed::new(config.rules(drugs)), &self.keep, self.library.as_ref());
@@ -309,6 +309,9 @@ fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> Wish<'w> {
         source: &places.source,
         name_span: &places.theme,
         param_spans: &places.params,
+        origin: origin(&config.base_url),
+        language: &config.language,
+        words: &config.words,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each part, and the parts that it may import. Downward only: a part may import what stands above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 19] = [
+const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("fingerprint", &[]),
     ("free", &[]),
     ("route", &[]),
@@ -12,13 +12,14 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("shelf", &["staging"]),
     ("source", &["fingerprint", "shelf"]),
     ("diagnostic", &["source"]),
-    ("config", &["diagnostic", "fingerprint", "free", "route", "source"]),
+    ("words", &["diagnostic", "free", "source"]),
+    ("config", &["diagnostic", "fingerprint", "free", "route", "source", "words"]),
     ("vocabulary", &["route"]),
-    ("library", &["config", "diagnostic", "fingerprint", "free", "route", "shelf", "source", "vocabulary"]),
+    ("library", &["config", "diagnostic", "fingerprint", "free", "route", "shelf", "source", "vocabulary", "words"]),
     ("import", &["fingerprint", "route", "vocabulary"]),
     ("site", &["config", "diagnostic", "fingerprint", "library", "route", "source", "vocabulary"]),
-    ("view", &["config", "diagnostic", "fingerprint", "free", "library", "route", "shelf", "site"]),
-    ("theme", &["diagnostic", "fingerprint", "free", "route", "source"]),
+    ("view", &["config", "diagnostic", "fingerprint", "free", "library", "route", "shelf", "site", "words"]),
+    ("theme", &["diagnostic", "fingerprint", "free", "route", "source", "words"]),
     (
         "edition",
         &["config", "diagnostic", "fingerprint", "library", "route", "shelf", "site", "source", "staging", "theme", "view"],

@@ -76,14 +76,19 @@ impl Article {
         ));
         if self.extra.is_multiple_of(3) {
             text.push_str(&format!(
-                "summary = \"Summary {}.\"\nkey_findings = [\"Finding {}\"]\nreviewed = 2025-12-01\n",
-                self.extra, self.extra
+                "summary = \"Summary {}.\"\nkey_findings = [\"Finding {}\"]\nreviewed = 2025-12-01\nreview_by = 20{}-01-01\n",
+                self.extra,
+                self.extra,
+                25 + self.extra % 3
             ));
         }
         if self.extra.is_multiple_of(4) {
             text.push_str(&format!("aliases = [\"/old/{}/\"]\n", self.title));
         }
         text.push_str("[source]\nname = \"A journal\"\n");
+        if self.extra.is_multiple_of(5) {
+            text.push_str(&format!("[[corrections]]\ndate = 2025-12-01\ntext = \"Correction {}\"\n", self.extra));
+        }
         text.push_str(&format!(
             "[[citations]]\nid = \"c\"\ntitle = \"Work {}\"\nauthors = [\"Shelton RC\"]\nyear = {}\n",
             self.extra,
@@ -148,6 +153,7 @@ enum Edit {
     Partial(u8),
     Override(u8),
     Static(u8, u8),
+    Words(u8),
     BrokenTemplate,
     MendTemplate,
     /// Nothing at all.
@@ -192,7 +198,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => any::<u8>().prop_map(Edit::Template),
         1 => any::<u8>().prop_map(Edit::Partial),
         1 => any::<u8>().prop_map(Edit::Override),
-        1 => (0u8..2, any::<u8>()).prop_map(|(n, v)| Edit::Static(n, v)),
+        1 => (0u8..3, any::<u8>()).prop_map(|(n, v)| Edit::Static(n, v)),
+        1 => any::<u8>().prop_map(Edit::Words),
         1 => Just(Edit::BrokenTemplate),
         1 => Just(Edit::MendTemplate),
         1 => Just(Edit::Touch),
@@ -201,16 +208,21 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn settings(n: u8) -> String {
     format!(
-        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[params]\nfooter_text = \"{}\"\n",
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[words]\nskip = \"Skip {}\"\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[params]\nfooter_text = \"{}\"\n",
         n % 2,
         if n.is_multiple_of(3) { "digest/" } else { "" },
         !n.is_multiple_of(4),
         n % 4 + 1,
         n % 2,
+        ["en", "de", "ar"][usize::from(n % 3)],
+        n % 2,
         n % 3,
         n % 3,
         n.is_multiple_of(2),
         !n.is_multiple_of(5),
+        !n.is_multiple_of(6),
+        !n.is_multiple_of(8),
+        !n.is_multiple_of(9),
         !n.is_multiple_of(7),
         n % 2,
     )
@@ -272,7 +284,9 @@ fn apply(site: &TestSite, edit: &Edit) {
         },
         Edit::Static(0, v) if v % 4 == 0 => site.remove("static/a.txt"),
         Edit::Static(0, v) => site.write("static/a.txt", &format!("static {v}")),
+        Edit::Static(1, v) => site.write("themes/folio/static/folio.css", &format!("p {{ order: {v} }}")),
         Edit::Static(_, v) => site.write("content/articles/b.bin", &format!("beside {v}")),
+        Edit::Words(v) => site.write("themes/folio/i18n/de.toml", &format!("home = \"Anfang {}\"\narchive = \"Ablage {}\"\n", v % 2, v % 3)),
         Edit::BrokenTemplate => site.write("templates/term.html", "{% extends \"theme/term.html\" %}{% block main %}{{ term.nonsense }}{% endblock main %}"),
         Edit::MendTemplate => site.remove("templates/term.html"),
         Edit::Touch => {

@@ -9,6 +9,7 @@ mod content;
 mod feed;
 mod plain;
 mod plan;
+mod stamps;
 
 use std::io;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use rayon::prelude::*;
 pub use content::Content;
 pub use plan::{MANIFEST, Output, Plan, Subject};
 
+use self::stamps::Stamps;
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::library::{DocId, Document, Library};
@@ -52,6 +54,8 @@ pub struct Edition {
     site: Fingerprint,
     /// Of the theme that it was rendered with.
     theme: Fingerprint,
+    /// The names of style sheets and scripts that bear a digest.
+    stamps: Fingerprint,
     /// The documents that it shows.
     documents: Arc<Vec<Arc<Document>>>,
     /// How many pages were rendered for this edition and not taken from the previous one.
@@ -159,17 +163,18 @@ pub struct Press<'p> {
 /// Renders every page that the site should have. There is no edition if one of them has a fault; nothing at all if it was
 /// called off.
 pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: Haste<'_>) -> Option<Checked<Option<Edition>>> {
-    let same_site = previous.filter(|edition| edition.site == press.site.fingerprint);
+    let stamps = Stamps::of(press.site, press.sources);
+    let same_site = previous.filter(|edition| edition.site == press.site.fingerprint && edition.stamps == stamps.fingerprint);
     let planned = match same_site {
         Some(edition) => Arc::clone(&edition.plan),
-        None => Plan::of(press.site, previous.map(|edition| &edition.plan)),
+        None => Plan::of(press.site, &stamps, previous.map(|edition| &edition.plan)),
     };
     let mut diagnostics = planned.diagnostics.clone();
     let maker = Maker { site: press.site, library: press.library };
     let theme = press.theme.fingerprint();
     let same_theme = previous.filter(|edition| edition.theme == theme);
     let same = same_site.filter(|_| same_theme.is_some());
-    let shared = same.map_or_else(|| Arc::new(share(maker, press.theme)), |edition| Arc::clone(&edition.shared));
+    let shared = same.map_or_else(|| Arc::new(share(maker, press.theme, &stamps)), |edition| Arc::clone(&edition.shared));
     let is_linked_anew = same_site.is_none();
     let touched = same.and_then(|edition| Touched::of(&press.library.documents, &edition.documents));
     let make_one = |index: usize, output: &Output| {
@@ -181,7 +186,7 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
         match (known, &touched) {
             (Some(page), Some(touched)) if !touched.shows(output, press.site) => Ok((page.clone(), false)),
             _ => {
-                let job = Job { press, shared: &shared, keep, known, is_linked_anew, route: &output.route };
+                let job = Job { press, shared: &shared, stamps: &stamps, keep, known, is_linked_anew, route: &output.route };
                 make(output, job, maker)
             }
         }
@@ -237,6 +242,7 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
         shared,
         site: press.site.fingerprint,
         theme,
+        stamps: stamps.fingerprint,
         documents: Arc::clone(&press.library.documents),
         rendered,
     };
@@ -245,13 +251,17 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
 }
 
 /// What pages share, ready for templates.
-fn share(maker: Maker<'_>, theme: &Theme) -> Shared {
+fn share(maker: Maker<'_>, theme: &Theme, stamps: &Stamps) -> Shared {
     let globals = maker.globals(&theme.params);
     let mut shared = Shared::default();
     shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
     shared.insert("recent_articles", Fingerprint::of(&globals.recent_articles), &globals.recent_articles);
     shared.insert("all_drugs", Fingerprint::of(&globals.all_drugs), &globals.all_drugs);
     shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
+    shared.insert("t", globals.t.fingerprint(), globals.t);
+    shared.insert("archive_years", Fingerprint::of(&globals.archive_years), &globals.archive_years);
+    let urls = stamps.urls(maker.site);
+    shared.insert("assets", Fingerprint::of(&urls), &urls);
     shared
 }
 
@@ -290,6 +300,11 @@ impl Touched {
             Subject::Terms { .. }
             | Subject::Classes
             | Subject::Class(_)
+            | Subject::Archive
+            | Subject::Year(_)
+            | Subject::Issue { .. }
+            | Subject::Map
+            | Subject::Headers
             | Subject::NotFound
             | Subject::Redirect(_)
             | Subject::Redirects
@@ -341,6 +356,14 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
         Subject::Terms { group } => job.template("terms.html", None, Some(&maker.terms(group))),
         Subject::Classes => job.template("classes.html", None, Some(&maker.classes())),
         Subject::Class(number) => job.template("class.html", None, Some(&maker.class(number))),
+        Subject::Archive => job.template("archive.html", None, Some(&maker.archive())),
+        Subject::Year(year) => job.template("year.html", None, Some(&maker.year(year))),
+        Subject::Issue { number, page } => job.template("issue.html", None, Some(&maker.issue(number, page))),
+        Subject::Map => job.template("map.html", None, Some(&maker.map())),
+        Subject::Headers => {
+            let urls = job.stamps.urls(site);
+            job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || plain::headers(site, &urls))
+        }
         Subject::NotFound => job.template("404.html", None, Some(&maker.not_found())),
         Subject::Atom { scope } => {
             let feed = maker.feed(scope, "feed.xml");
@@ -366,7 +389,9 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
         }
         Subject::Redirect(ref target) => {
             let address = (site.url(target), site.permalink(target));
-            job.text(Fingerprint::of(&("redirect", &address)), || plain::redirect(&address.0, &address.1))
+            let words = &site.config.words;
+            let inputs = Fingerprint::of(&("redirect", &address, &site.config.language, words));
+            job.text(inputs, || plain::redirect(&address.0, &address.1, &site.config))
         }
         Subject::Redirects => job.whole(|| plain::redirects(site)),
         Subject::Sitemap { part } => job.whole(|| plain::sitemap(site, part)),
@@ -386,6 +411,7 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
 struct Job<'j> {
     press: Press<'j>,
     shared: &'j Shared,
+    stamps: &'j Stamps,
     keep: &'j Keep,
     known: Option<&'j Page>,
     /// Whether the site is another than that of the previous edition.

@@ -1,9 +1,12 @@
 //! Files for machines that need no theme: sitemaps, `robots.txt`, `llms.txt`, redirects.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::config::Config;
 use crate::route::Route;
-use crate::site::{Site, iso_date};
+use crate::site::{Site, archive_index, iso_date, map_route};
+use crate::view::{has_map, years};
 
 /// The most addresses that one sitemap may hold (sitemaps.org, protocol 0.9).
 pub(super) const SITEMAP_SIZE: usize = 50_000;
@@ -38,7 +41,7 @@ pub(super) fn push_xml(out: &mut String, text: &str) {
 }
 
 /// The addresses that a sitemap names, with the day of their last change if it is known.
-fn addresses(site: &Site) -> impl Iterator<Item = (&Route, Option<String>)> {
+fn addresses(site: &Site) -> impl Iterator<Item = (Route, Option<String>)> {
     let document = |id: usize| {
         let facts = &site.facts[id];
         facts.updated.max(facts.date).map(iso_date)
@@ -55,7 +58,21 @@ fn addresses(site: &Site) -> impl Iterator<Item = (&Route, Option<String>)> {
         let newest = class.articles.first().and_then(|id| document(*id));
         (&class.route, newest)
     });
-    own.chain(terms).chain(classes)
+    own.chain(terms).chain(classes).map(|(route, changed)| (route.clone(), changed)).chain(archive(site))
+}
+
+/// The pages of the archive, and the map.
+fn archive(site: &Site) -> Vec<(Route, Option<String>)> {
+    let mut list = Vec::new();
+    if site.config.outputs.archive && !site.issues.is_empty() {
+        list.push((archive_index(), None));
+        list.extend(years(&site.issues).into_iter().map(|(route, _)| (route, None)));
+        list.extend(site.issues.iter().map(|issue| (issue.route.clone(), None)));
+    }
+    if has_map(site) {
+        list.push((map_route(), None));
+    }
+    list
 }
 
 /// How many addresses the sitemaps name, the home page with them.
@@ -64,6 +81,7 @@ pub(super) fn sitemap_size(site: &Site) -> usize {
         + site.pages.len()
         + site.terms.iter().map(|group| group.list.len() + 1).sum::<usize>()
         + site.classes.len()
+        + archive(site).len()
 }
 
 /// One part of the sitemap (sitemaps.org, protocol 0.9).
@@ -71,11 +89,10 @@ pub(super) fn sitemap(site: &Site, part: usize) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let root = Route::of("/");
-    let all = std::iter::once((&root, None)).chain(addresses(site));
+    let all = std::iter::once((Route::of("/"), None)).chain(addresses(site));
     for (route, changed) in all.skip(part * SITEMAP_SIZE).take(SITEMAP_SIZE) {
         out.push_str("<url><loc>");
-        push_xml(&mut out, &site.permalink(route));
+        push_xml(&mut out, &site.permalink(&route));
         out.push_str("</loc>");
         if let Some(changed) = changed {
             let _ = write!(out, "<lastmod>{changed}</lastmod>");
@@ -148,14 +165,35 @@ fn brackets(text: &str) -> String {
 }
 
 /// A page that sends its visitor elsewhere, without a script.
-pub(super) fn redirect(url: &str, permalink: &str) -> String {
+pub(super) fn redirect(url: &str, permalink: &str, config: &Config) -> String {
     let (url, permalink) = (xml(url), xml(permalink));
+    let (language, title) = (xml(&config.language), xml(config.words.text("moved_title")));
+    let text = xml(config.words.text("moved")).replace("{link}", &format!("<a href=\"{url}\">{permalink}</a>"));
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <link rel=\"canonical\" href=\"{permalink}\">\n<meta name=\"robots\" content=\"noindex\">\n\
          <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n</head>\n<body>\n\
-         <p>This page has moved to <a href=\"{url}\">{permalink}</a>.</p>\n</body>\n</html>\n"
+         <p>{text}</p>\n</body>\n</html>\n"
     )
+}
+
+/// `_headers`, as Netlify, Cloudflare Pages and others read it: nothing but this site's own files may run or be loaded, and
+/// what bears its digest in its name may be kept for good.
+pub(super) fn headers(site: &Site, stamped: &BTreeMap<String, String>) -> String {
+    let mut out = format!(
+        "{}*\n  \
+         Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'\n  \
+         X-Content-Type-Options: nosniff\n  \
+         Referrer-Policy: strict-origin-when-cross-origin\n  \
+         Permissions-Policy: camera=(), geolocation=(), microphone=()\n",
+        site.url(&Route::of("/"))
+    );
+    for url in stamped.values() {
+        let _ = write!(out, "\n{url}\n  Cache-Control: public, max-age=31536000, immutable\n");
+    }
+    out
 }
 
 /// `_redirects`, as Netlify, Cloudflare Pages and others read it.

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::stamps::{Stamps, layer, topmost};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
 use crate::route::Route;
-use crate::site::{Site, TermId, class_index};
+use crate::site::{Site, TermId, archive_index, class_index, map_route};
 use crate::source::SitePath;
+use crate::view::{has_map, years};
 
 /// What publishing keeps in the output folder for itself.
 pub const MANIFEST: &str = ".offprint.json";
@@ -54,6 +56,19 @@ pub enum Subject {
     Classes,
     /// A class of drugs: which of the site's.
     Class(usize),
+    /// The archive.
+    Archive,
+    /// A year of the archive.
+    Year(i16),
+    /// The issue of a month and the further pages of its list, from 1.
+    Issue {
+        /// Which of the site's issues.
+        number: usize,
+        /// Which page.
+        page: usize,
+    },
+    /// The map of drugs.
+    Map,
     /// `404.html`.
     NotFound,
     /// An Atom feed; of a term, or of the site.
@@ -81,6 +96,8 @@ pub enum Subject {
         /// Which part, from 0.
         part: usize,
     },
+    /// `_headers`.
+    Headers,
     /// The list of sitemaps.
     SitemapIndex {
         /// How many there are.
@@ -94,7 +111,7 @@ pub enum Subject {
     Asset(SitePath),
 }
 
-/// Every file that a site should have. It depends on the linked site alone.
+/// Every file that a site should have. It depends on the linked site and the stamped names alone.
 #[derive(Debug)]
 pub struct Plan {
     /// The files, in no special order; no two have one route.
@@ -108,8 +125,8 @@ pub struct Plan {
 
 impl Plan {
     /// Plans a site. A previous plan of the same files is taken whole.
-    pub fn of(site: &Site, previous: Option<&Arc<Self>>) -> Arc<Self> {
-        let Checked { value: outputs, mut diagnostics } = plan(site);
+    pub fn of(site: &Site, stamps: &Stamps, previous: Option<&Arc<Self>>) -> Arc<Self> {
+        let Checked { value: outputs, mut diagnostics } = plan(site, stamps);
         // What stood beside each other without a fault can do so again.
         let is_sound = |plan: &&Arc<Self>| plan.diagnostics.is_empty() && diagnostics.is_empty();
         if let Some(plan) = previous.filter(is_sound).filter(|plan| plan.outputs == outputs) {
@@ -129,7 +146,7 @@ impl Plan {
 }
 
 /// Every file that there should be, and which copied files are in each other's way.
-fn plan(site: &Site) -> Checked<Vec<Output>> {
+fn plan(site: &Site, stamps: &Stamps) -> Checked<Vec<Output>> {
     let config = &site.config;
     let mut outputs = Vec::with_capacity(site.facts.len() * 4);
     let mut add = |route: Route, subject: Subject| outputs.push(Output { route, subject });
@@ -180,6 +197,20 @@ fn plan(site: &Site) -> Checked<Vec<Output>> {
     for (number, class) in site.classes.iter().enumerate() {
         add(class.route.clone(), Subject::Class(number));
     }
+    if config.outputs.archive && !site.issues.is_empty() {
+        add(archive_index(), Subject::Archive);
+        for (route, year) in years(&site.issues) {
+            add(route, Subject::Year(year));
+        }
+        for (number, issue) in site.issues.iter().enumerate() {
+            for page in 1..=pages(issue.articles.len()) {
+                add(issue.route.numbered(page), Subject::Issue { number, page });
+            }
+        }
+    }
+    if has_map(site) {
+        add(map_route(), Subject::Map);
+    }
     for (route, subject) in all_feeds {
         add(route, subject);
     }
@@ -202,6 +233,9 @@ fn plan(site: &Site) -> Checked<Vec<Output>> {
     if !site.redirects.is_empty() {
         made.push((Route::of("/_redirects"), Subject::Redirects));
     }
+    if config.outputs.headers {
+        made.push((Route::of("/_headers"), Subject::Headers));
+    }
     for (route, subject) in made {
         if !is_own(&route) {
             add(route, subject);
@@ -210,36 +244,21 @@ fn plan(site: &Site) -> Checked<Vec<Output>> {
     for (old, now) in &site.redirects {
         add(old.clone(), Subject::Redirect(now.clone()));
     }
-    // Layers: a file of the site hides one of its theme, which hides one of the built-in theme.
-    let mut assets: FxHashMap<&Route, &SitePath> = FxHashMap::default();
+    let assets = topmost(site);
     let mut diagnostics = Vec::new();
     for (path, route) in &site.asset_routes {
-        match assets.entry(route) {
-            Entry::Vacant(entry) => drop(entry.insert(path)),
-            Entry::Occupied(mut entry) => {
-                let (first, second) = (layer(entry.get(), config), layer(path, config));
-                if first == second {
-                    diagnostics.push(clash(&Origin::file(entry.get().as_str()), &Origin::file(path.as_str()), route));
-                } else if second < first {
-                    entry.insert(path);
-                }
+        match assets.get(route) {
+            Some(top) if *top == path => add(route.clone(), Subject::Asset(path.clone())),
+            Some(top) if layer(top, site) == layer(path, site) => {
+                diagnostics.push(clash(&Origin::file(top.as_str()), &Origin::file(path.as_str()), route));
             }
+            _ => {}
         }
     }
-    for (path, route) in &site.asset_routes {
-        if assets.get(route) == Some(&path) {
-            add(route.clone(), Subject::Asset(path.clone()));
-        }
+    for (_, route, path) in &stamps.list {
+        add(route.clone(), Subject::Asset(path.clone()));
     }
     Checked { value: outputs, diagnostics }
-}
-
-fn layer(path: &SitePath, config: &crate::config::Config) -> u8 {
-    match path.as_str().strip_prefix("themes/") {
-        None => 0,
-        Some(rest) if rest.starts_with(&format!("{}/", config.theme)) => 1,
-        Some(_) => 2,
-    }
 }
 
 /// What an output is made from: how messages call it, and the file that an editor can rename.
@@ -262,6 +281,8 @@ impl Origin {
             Subject::Home { .. } => site.home.map_or_else(|| made("the home page".into()), document),
             Subject::Terms { group } => made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase())),
             Subject::Classes => made("the list of classes".into()),
+            Subject::Archive | Subject::Year(_) | Subject::Issue { .. } => made("the archive".into()),
+            Subject::Map => made("the map of drugs".into()),
             Subject::Class(number) => {
                 let class = &site.classes[*number];
                 // A class has a page because a drug is of it.

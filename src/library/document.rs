@@ -87,8 +87,7 @@ impl Document {
         let head = (is_drug || kind == Kind::Article)
             .then(|| format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default()));
         let lengths = (facts.title.len(), head.as_ref().map_or(0, String::len));
-        let mut reading =
-            body::read(source, &text, start, rules.markdown, &facts.details.citations, facts.summary.is_none(), head);
+        let mut reading = body::read(source, &text, start, rules, &facts.details.citations, facts.summary.is_none(), head);
         diagnostics.append(&mut reading.diagnostics);
         if let Some(plain) = reading.plain.take() {
             let named = mention::Text { source: &text, start, plain: &plain, title: lengths.0, head: lengths.1 };

@@ -122,8 +122,19 @@ pub struct Details {
     pub source: Option<SourceFields>,
     /// The study.
     pub study: Option<StudyFields>,
+    /// What was wrong and has been put right, in the order of the file.
+    pub corrections: Vec<CorrectionFields>,
     /// The works it cites, in the order of the file.
     pub citations: Vec<CitationFields>,
+}
+
+/// One of `[[corrections]]`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct CorrectionFields {
+    /// When it was put right.
+    pub date: Option<When>,
+    /// What was wrong, and what is right.
+    pub text: String,
 }
 
 /// `[source]`: its keys, which the README documents.
@@ -141,27 +152,27 @@ pub struct SourceFields {
 /// `[study]`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct StudyFields {
-    /// Key, label, and what it says.
+    /// Key, the phrase that names it, and what it says.
     pub rows: Vec<(&'static str, &'static str, String)>,
     /// Registry numbers.
     pub registry: Vec<String>,
 }
 
 impl StudyFields {
-    /// Keys and their labels, in the order in which readers ask.
+    /// Keys and the phrases that name them, in the order in which readers ask.
     pub const TEXTS: [(&'static str, &'static str); 12] = [
-        ("name", "Study"),
-        ("design", "Design"),
-        ("phase", "Phase"),
-        ("n", "Participants"),
-        ("population", "Population"),
-        ("intervention", "Intervention"),
-        ("comparator", "Comparator"),
-        ("outcome", "Outcome"),
-        ("duration", "Duration"),
-        ("results", "Results"),
-        ("funding", "Funding"),
-        ("conflicts", "Conflicts of interest"),
+        ("name", "study_name"),
+        ("design", "study_design"),
+        ("phase", "study_phase"),
+        ("n", "study_n"),
+        ("population", "study_population"),
+        ("intervention", "study_intervention"),
+        ("comparator", "study_comparator"),
+        ("outcome", "study_outcome"),
+        ("duration", "study_duration"),
+        ("results", "study_results"),
+        ("funding", "study_funding"),
+        ("conflicts", "study_conflicts"),
     ];
 }
 

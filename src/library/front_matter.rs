@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::facts::{CitationFields, Details, DrugIds, Facts, Places, SourceFields, StudyFields};
+use super::facts::{CitationFields, CorrectionFields, Details, DrugIds, Facts, Places, SourceFields, StudyFields};
 use super::kind::Kind;
 use crate::config::Rules;
 use crate::diagnostic::fields::{Faults, Fields, Placed, When, parse_toml};
@@ -222,6 +222,15 @@ impl Reader<'_, '_, '_> {
         }
         if let Some((table, _)) = self.fields.table("study") {
             details.study = Some(self.fields.nested("study", table, study_fields));
+        }
+        for (table, span) in self.fields.tables("corrections") {
+            let correction = self.fields.nested("corrections", table, |fields| {
+                let text = fields.required("text", &span, "\"…\"");
+                (fields.when("date"), text)
+            });
+            if let (date, Some(text)) = correction {
+                details.corrections.push(CorrectionFields { date, text: text.value });
+            }
         }
         details.citations = self.citations();
         self.facts.details = Hashed::new(details);

@@ -2,7 +2,6 @@
 //!
 //! Their doc comments are part of the template reference.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diagnostic::fields::When;
@@ -50,26 +49,6 @@ pub struct TermRef {
     pub slug: String,
     /// Its page, with the base path.
     pub url: String,
-}
-
-/// A day for readers: `19 August 2025`.
-pub fn display_date(day: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::try_from(day.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
-    format!("{} {month} {}", day.day(), day.year())
 }
 
 /// A moment for programs: `2025-08-19`, or `2025-08-19T06:00:00Z` if the time is known.

@@ -6,6 +6,7 @@
 
 mod card;
 mod inventory;
+mod issues;
 mod links;
 mod profile;
 mod related;
@@ -19,8 +20,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use card::{Card, TermRef, display_date, iso_date};
+pub use card::{Card, TermRef, iso_date};
 pub use inventory::{ArticleEntry, Inventory, TermEntry};
+pub use issues::{Issue, archive_index, map_route, year_route};
 pub use links::Back;
 pub use profile::{Class, Profile, class_index};
 pub use routes::Hidden;
@@ -52,6 +54,10 @@ pub struct Site {
     pub articles: Vec<DocId>,
     /// The place of each document in `articles`.
     pub rank: Vec<Option<usize>>,
+    /// The articles by month, newest first.
+    pub issues: Arc<Vec<Issue>>,
+    /// The day of the build.
+    pub today: Date,
     /// `content/index.md`, if it is shown.
     pub home: Option<DocId>,
     /// Standalone pages that are shown.
@@ -130,6 +136,7 @@ pub fn link(
     for (place, id) in articles.iter().enumerate() {
         rank[*id] = Some(place);
     }
+    let issues = issues::issues(&facts, &articles);
     let vocabulary = vocabulary(&facts, config, &routes);
     let (mut terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, &mut faults);
     let classes = profile::profile(&mut terms[0], &facts, &rank, config, &vocabulary);
@@ -148,7 +155,7 @@ pub fn link(
     let links = || {
         let mut faults = Vec::new();
         let asset_routes = routes::assets(&facts, &routes, files);
-        let redirects = routes::redirects(&facts, config, &routes, &terms, &classes, &mut faults);
+        let redirects = routes::redirects(&facts, config, &routes, &terms, &classes, &issues, &mut faults);
         let map = links::Map {
             facts: &facts,
             config,
@@ -176,6 +183,8 @@ pub fn link(
         cards,
         articles,
         rank,
+        issues: Arc::new(issues),
+        today,
         home,
         pages,
         terms: Arc::new(terms),
@@ -211,7 +220,7 @@ fn card(facts: &Facts, route: &Route, config: &Config, terms: &[Terms], terms_of
         url: format!("{}{}", config.base_path, route.encoded()),
         permalink: permalink(config, route),
         date: facts.date.map(iso_date),
-        date_display: facts.date.map(|when| display_date(when.day)),
+        date_display: facts.date.map(|when| config.words.day(when.day)),
         year: facts.date.map(|when| when.day.year()),
         month: facts.date.map(|when| when.day.month()),
         updated: facts.updated.map(iso_date),

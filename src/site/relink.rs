@@ -46,6 +46,8 @@ pub(super) fn relink(facts: &[Hashed<Facts>], fingerprint: Fingerprint, previous
         cards,
         articles: previous.articles.clone(),
         rank: previous.rank.clone(),
+        issues: Arc::clone(&previous.issues),
+        today: previous.today,
         home: previous.home,
         pages: previous.pages.clone(),
         terms: Arc::clone(&previous.terms),

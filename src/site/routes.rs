@@ -6,6 +6,7 @@ use std::collections::hash_map::Entry;
 use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::issues::{Issue, archive_index, map_route, year_route};
 use super::profile::{Class, class_index};
 use super::terms::Terms;
 use crate::config::{Config, Taxonomy};
@@ -250,6 +251,7 @@ pub(super) fn is_made(path: &str, config: &Config, owner: impl Fn(&str) -> Optio
     match name {
         "" | "sitemap.xml" | "robots.txt" | "404.html" => is_root,
         "llms.txt" => is_root && config.outputs.llms_txt,
+        "_headers" => is_root && config.outputs.headers,
         "feed.xml" => has_feed(true),
         "feed.json" => has_feed(config.feeds.json),
         "index.md" => config.outputs.markdown_copies && matches!(owner(folder), Some(Owner::Article(_))),
@@ -292,6 +294,7 @@ pub(super) fn redirects(
     routes: &[Result<Route, Hidden>],
     terms: &[Terms],
     classes: &[Class],
+    issues: &[Issue],
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<Route, Route> {
     // By file: `/a/` and `/a/index.html` are one place.
@@ -305,6 +308,14 @@ pub(super) fn redirects(
     if !classes.is_empty() {
         taken.insert(class_index().file(), Claim::List);
         taken.extend(classes.iter().map(|class| (class.route.file(), Claim::List)));
+    }
+    if config.outputs.archive && !issues.is_empty() {
+        taken.insert(archive_index().file(), Claim::List);
+        taken.extend(issues.iter().map(|issue| (year_route(issue.year).file(), Claim::List)));
+        taken.extend(issues.iter().map(|issue| (issue.route.file(), Claim::List)));
+    }
+    if config.outputs.map && terms[0].list.iter().any(|drug| !drug.drugs_with.is_empty()) {
+        taken.insert(map_route().file(), Claim::List);
     }
     for (id, route) in routes.iter().enumerate() {
         if let Ok(route) = route {

@@ -163,7 +163,7 @@ pub struct Sources {
     pub config: Arc<Source>,
     /// `content/**/*.md`.
     pub documents: BTreeMap<SitePath, Arc<Source>>,
-    /// `themes/*/theme.toml`, `themes/*/templates/**`, `templates/**`.
+    /// `themes/*/theme.toml`, `themes/*/templates/**`, `themes/*/i18n/**`, `templates/**`.
     pub themes: BTreeMap<SitePath, Arc<Source>>,
     /// Everything that is copied: files beside content, `static/`, `themes/*/static/`.
     pub assets: BTreeMap<SitePath, Asset>,

@@ -356,7 +356,7 @@ fn role(path: &str) -> Option<Role> {
         "templates" => Some(Role::Theme),
         _ => {
             let (_, rest) = rest.split_once('/')?;
-            if rest == "theme.toml" || rest.starts_with("templates/") {
+            if rest == "theme.toml" || rest.starts_with("templates/") || rest.starts_with("i18n/") {
                 Some(Role::Theme)
             } else if rest.starts_with("static/") {
                 Some(Role::Asset)

@@ -1,20 +1,87 @@
 //! Filters that templates may use. Each is a pure function: it sees its arguments and what was fixed when the theme was
 //! loaded, so that what a page depends on stays known.
 
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use jiff::civil::Date;
 use tera::{Kwargs, State, Tera, Value};
+use unic_langid::LanguageIdentifier;
+
+use super::settings::Wish;
 
 /// Adds Offprint's filters to an engine.
-pub(super) fn register(engine: &mut Tera, origin: &str) {
+pub(super) fn register(engine: &mut Tera, wish: &Wish<'_>) {
     engine.register_filter("slugify", |text: &str, _: Kwargs, _: &State| crate::route::slugify(text));
     engine.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
     engine.register_filter("date", date);
-    let origin = origin.to_owned();
+    engine.register_filter("fill", |phrase: &str, kwargs: Kwargs, _: &State| fill(phrase, &kwargs));
+    engine.register_filter("tex", |text: &str, _: Kwargs, _: &State| tex(text));
+    let origin = wish.origin.to_owned();
     engine.register_filter(
         "absolute",
         move |path: &str, _: Kwargs, _: &State| {
             if path.starts_with('/') { format!("{origin}{path}") } else { path.to_owned() }
         },
     );
+    let rules = plural_rules(wish.language);
+    engine.register_filter("count", move |phrase: Value, kwargs: Kwargs, _: &State| count(&phrase, &kwargs, rules.as_ref()));
+    let words = wish.words.clone();
+    engine.register_filter("month", move |text: &str, _: Kwargs, _: &State| {
+        day_of(text).map(|day| words.month_of(day.year(), day.month()))
+    });
+    let words = wish.words.clone();
+    engine.register_filter("day", move |text: &str, _: Kwargs, _: &State| day_of(text).map(|day| words.short_day(day)));
+}
+
+/// The plural forms of a language; `None` if it is not known, which is as good as having none.
+fn plural_rules(language: &str) -> Option<PluralRules> {
+    let general = language.split('-').next().unwrap_or(language);
+    let general: LanguageIdentifier = general.parse().ok()?;
+    PluralRules::create(general, PluralRuleType::CARDINAL).ok()
+}
+
+/// A phrase with each name in braces filled in.
+fn fill(phrase: &str, kwargs: &Kwargs) -> String {
+    kwargs.iter().fold(phrase.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value.to_string()))
+}
+
+/// A phrase in the plural form of a number, which stands in it as `{n}`.
+fn count(phrase: &Value, kwargs: &Kwargs, rules: Option<&PluralRules>) -> Result<String, tera::Error> {
+    let number: u64 = kwargs.must_get("n")?;
+    let form = match rules.and_then(|rules| rules.select(number).ok()) {
+        Some(PluralCategory::ZERO) => "zero",
+        Some(PluralCategory::ONE) => "one",
+        Some(PluralCategory::TWO) => "two",
+        Some(PluralCategory::FEW) => "few",
+        Some(PluralCategory::MANY) => "many",
+        Some(PluralCategory::OTHER) | None => "other",
+    };
+    let text = match phrase.as_map() {
+        Some(forms) => forms.get(&form.into()).or_else(|| forms.get(&"other".into())).and_then(Value::as_str),
+        None => phrase.as_str(),
+    };
+    let text = text.ok_or_else(|| tera::Error::message(format!("the phrase has no text for the plural form `{form}`")))?;
+    Ok(text.replace("{n}", &number.to_string()))
+}
+
+/// A text for BibTeX: what TeX would take for its own is escaped, and what would end the field is dropped.
+fn tex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '{' | '}' | '\\' => {}
+            '&' | '%' | '$' | '#' | '_' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The day at the start of a date such as `2025-08-19T06:00:00Z`.
+fn day_of(text: &str) -> Result<Date, tera::Error> {
+    text.get(..10).and_then(|day| day.parse::<Date>().ok()).ok_or_else(|| tera::Error::message(format!("`{text}` is not a date")))
 }
 
 /// JSON that may stand inside a `<script>` of data: nothing in it can end the element.
@@ -27,9 +94,5 @@ fn json(value: &Value) -> Result<String, tera::Error> {
 #[expect(clippy::needless_pass_by_value, reason = "the form that a filter has")]
 fn date(text: &str, kwargs: Kwargs, _: &State) -> Result<String, tera::Error> {
     let format: String = kwargs.must_get("format")?;
-    let day = text
-        .get(..10)
-        .and_then(|day| day.parse::<jiff::civil::Date>().ok())
-        .ok_or_else(|| tera::Error::message(format!("`{text}` is not a date")))?;
-    jiff::fmt::strtime::format(&format, day).map_err(|error| tera::Error::message(error.to_string()))
+    jiff::fmt::strtime::format(&format, day_of(text)?).map_err(|error| tera::Error::message(error.to_string()))
 }

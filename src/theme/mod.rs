@@ -28,8 +28,20 @@ use crate::source::{Source, Sources};
 pub const BUILTIN: &str = "folio";
 
 /// The templates that pages are rendered with; each must be there.
-pub const TEMPLATES: [&str; 8] =
-    ["404.html", "article.html", "class.html", "classes.html", "index.html", "page.html", "term.html", "terms.html"];
+pub const TEMPLATES: [&str; 12] = [
+    "404.html",
+    "archive.html",
+    "article.html",
+    "class.html",
+    "classes.html",
+    "index.html",
+    "issue.html",
+    "map.html",
+    "page.html",
+    "term.html",
+    "terms.html",
+    "year.html",
+];
 
 /// A loaded theme.
 pub struct Theme {
@@ -59,13 +71,11 @@ impl Shared {
 }
 
 /// The names that `Shared` will hold; templates are searched for them.
-pub const GLOBALS: [&str; 4] = ["site", "recent_articles", "all_drugs", "all_tags"];
+pub const GLOBALS: [&str; 7] = ["site", "recent_articles", "all_drugs", "all_tags", "t", "archive_years", "assets"];
 
 impl Theme {
     /// Loads a theme. There is none if its templates cannot be used; the diagnostics say why.
-    ///
-    /// `origin` is scheme and host of the site, for the filter `absolute`; empty if the site has none.
-    pub fn load(sources: &Sources, wish: &Wish<'_>, origin: &str) -> Checked<Option<Self>> {
+    pub fn load(sources: &Sources, wish: &Wish<'_>) -> Checked<Option<Self>> {
         let mut diagnostics = Vec::new();
         let own = format!("themes/{}/", wish.name);
         if wish.name != BUILTIN && !sources.themes.keys().any(|path| path.as_str().starts_with(&own)) {
@@ -85,13 +95,13 @@ impl Theme {
             return Checked { value: None, diagnostics };
         }
         let mut engine = Tera::default();
-        filter::register(&mut engine, origin);
+        filter::register(&mut engine, wish);
         let texts: Vec<_> = files.iter().map(|(name, source)| (name.as_str(), source.text())).collect();
         if let Err(error) = engine.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref()))) {
             diagnostics.extend(load_faults(&error, &files));
             return Checked { value: None, diagnostics };
         }
-        let templates = template::closures(&files, &Fingerprint::of(origin));
+        let templates = template::closures(&files, &Fingerprint::of(&(wish.origin, wish.language, wish.words)));
         Checked { value: Some(Self { engine, templates, sources: files, params }), diagnostics }
     }
 

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::source::{SitePath, Source, Sources};
+use crate::words::Words;
 
 /// What a site asks of its theme.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,12 @@ pub struct Wish<'w> {
     pub name_span: &'w Range<usize>,
     /// Where each key of `[params]` stands.
     pub param_spans: &'w [Range<usize>],
+    /// Scheme and host of the site; empty if it has none.
+    pub origin: &'w str,
+    /// Its language.
+    pub language: &'w str,
+    /// What the interface says in it.
+    pub words: &'w Hashed<Words>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -24,6 +24,8 @@ pub struct ArticlePage<'s> {
     pub review_by: Option<String>,
     /// The same for readers.
     pub review_by_display: Option<String>,
+    /// Whether that day has passed.
+    pub is_review_overdue: bool,
     /// When it was last changed, for readers.
     pub updated_display: Option<String>,
     /// What the article found, a sentence each.
@@ -32,6 +34,8 @@ pub struct ArticlePage<'s> {
     pub source: Option<SourceNote<'s>>,
     /// The study that it reports, a row each: design, phase, participants …
     pub study: Vec<StudyRow<'s>>,
+    /// What was wrong in it and has been put right.
+    pub corrections: Vec<Correction<'s>>,
     /// Terms of groups other than drugs and tags.
     pub taxonomies: Vec<TermGroup<'s>>,
     /// The text as HTML: `{{ page.content | safe }}`.
@@ -154,13 +158,24 @@ pub struct SourceNote<'s> {
     pub license: Option<&'s str>,
 }
 
+/// What was wrong in an article and has been put right.
+#[derive(Hash, Serialize, Debug)]
+pub struct Correction<'s> {
+    /// When, as `2025-08-19`.
+    pub date: Option<String>,
+    /// The same for readers.
+    pub date_display: Option<String>,
+    /// What was wrong, and what is right.
+    pub text: &'s str,
+}
+
 /// One fact of a study.
 #[derive(Hash, Serialize, Debug)]
 pub struct StudyRow<'s> {
     /// Its key in front matter: `population`.
     pub key: &'static str,
     /// For readers: `Population`.
-    pub label: &'static str,
+    pub label: &'s str,
     /// What it says.
     pub value: &'s str,
     /// Where it leads, for registry numbers.

@@ -1,10 +1,13 @@
 //! How each view is made from the linked site and its documents: borrowing, never copying a text.
 
-use super::article::{ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, SourceNote, StudyRow, TermGroup};
+use std::borrow::Cow;
+
+use super::archive;
+use super::article::{ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, Correction, SourceNote, StudyRow, TermGroup};
 use super::dossier;
 use super::feed::{Entry, Feed, FeedFacts};
 use super::list::{ClassIndex, ClassPage, ClassSummary, Home, NotFound, StandalonePage, TermIndex, TermSummary};
-use super::part::{Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount};
+use super::part::{ArchiveLink, Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount};
 use super::term::{TermFull, TermPage};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::fields::When;
@@ -12,7 +15,8 @@ use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::library::{CitationFields, DocId, Facts, Library};
 use crate::route::{Route, slugify};
-use crate::site::{Back, Card, Class, Site, Term, TermId, class_index, display_date, iso_date};
+use crate::site::{Back, Card, Class, Site, Term, TermId, class_index, iso_date, year_route};
+use crate::words::{Words, is_right_to_left};
 
 /// The media type of Atom feeds (RFC 4287).
 pub const ATOM: &str = "application/atom+xml";
@@ -41,7 +45,7 @@ impl<'s> Maker<'s> {
         self.site.cards[id].as_ref()
     }
 
-    fn cards(self, ids: impl IntoIterator<Item = DocId>) -> Vec<&'s Hashed<Card>> {
+    pub(super) fn cards(self, ids: impl IntoIterator<Item = DocId>) -> Vec<&'s Hashed<Card>> {
         ids.into_iter().filter_map(|id| self.card(id)).collect()
     }
 
@@ -50,10 +54,10 @@ impl<'s> Maker<'s> {
         Linked::new(body.fingerprint(), &body.html, &body.holes, &self.site.fillings[id])
     }
 
-    fn meta(self, kind: &'static str, title: &'s str, description: Option<&'s str>, route: &Route) -> Meta<'s> {
+    pub(super) fn meta(self, kind: &'static str, title: &'s str, description: Option<&'s str>, route: &Route) -> Meta<'s> {
         Meta {
             kind,
-            title,
+            title: title.into(),
             description,
             url: self.site.url(route),
             permalink: self.site.permalink(route),
@@ -63,13 +67,33 @@ impl<'s> Maker<'s> {
         }
     }
 
-    fn crumb(self, title: &'s str, route: &Route) -> Crumb<'s> {
-        Crumb { title, url: self.site.url(route), permalink: self.site.permalink(route) }
+    pub(super) fn crumb(self, title: impl Into<Cow<'s, str>>, route: &Route) -> Crumb<'s> {
+        Crumb { title: title.into(), url: self.site.url(route), permalink: self.site.permalink(route) }
     }
 
     /// A document's description: its summary, else the start of its text.
     fn description(facts: &'s Facts) -> Option<&'s str> {
         facts.summary.as_deref().or(facts.excerpt.as_deref())
+    }
+
+    /// A day for readers, in the site's language.
+    fn shown(self, when: When) -> String {
+        self.config().words.day(when.day)
+    }
+
+    /// The years of the archive as links.
+    fn archive_links(self) -> Vec<ArchiveLink> {
+        let mut years: Vec<ArchiveLink> = Vec::new();
+        for issue in self.site.issues.iter().filter(|_| self.config().outputs.archive) {
+            match years.last_mut().filter(|last| last.year == issue.year) {
+                Some(last) => last.count += issue.articles.len(),
+                None => {
+                    let url = self.site.url(&year_route(issue.year));
+                    years.push(ArchiveLink { year: issue.year, url, count: issue.articles.len() });
+                }
+            }
+        }
+        years
     }
 
     fn feed_links(self, title: &'s str, route: &Route, limit: usize) -> Vec<FeedLink<'s>> {
@@ -104,7 +128,7 @@ impl<'s> Maker<'s> {
             .collect()
     }
 
-    fn paginator(self, articles: &[DocId], route: &Route, page: usize) -> Paginator<'s> {
+    pub(super) fn paginator(self, articles: &[DocId], route: &Route, page: usize) -> Paginator<'s> {
         let size = self.config().paginate_by;
         let number_pagers = articles.len().div_ceil(size).max(1);
         let from = ((page - 1) * size).min(articles.len());
@@ -127,7 +151,7 @@ impl<'s> Maker<'s> {
         TaxonomyRef { key, name, singular, url: self.site.url(&self.site.terms[group].index) }
     }
 
-    fn counts(self, group: usize, list: &[(TermId, usize)]) -> Vec<TermCount<'s>> {
+    pub(super) fn counts(self, group: usize, list: &[(TermId, usize)]) -> Vec<TermCount<'s>> {
         let terms = &self.site.terms[group].list;
         list.iter().map(|(id, count)| TermCount { term: &terms[*id].link, count: *count }).collect()
     }
@@ -147,16 +171,20 @@ impl<'s> Maker<'s> {
         let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
         if let Some(first) = site.terms_of[id].first().and_then(|drugs| drugs.first()) {
             let drug = &site.terms[0].list[*first];
-            meta.crumbs = vec![self.crumb(&config.taxonomies[0].name, &site.terms[0].index), self.crumb(&drug.name, &drug.route)];
+            meta.crumbs = vec![
+                self.crumb(config.taxonomies[0].name.as_str(), &site.terms[0].index),
+                self.crumb(drug.name.as_str(), &drug.route),
+            ];
         }
         Some(ArticlePage {
             meta,
             card: ArticleCard::of(card),
             reviewed: facts.reviewed.map(iso_date),
-            reviewed_display: facts.reviewed.map(shown),
+            reviewed_display: facts.reviewed.map(|when| self.shown(when)),
             review_by: facts.review_by.map(iso_date),
-            review_by_display: facts.review_by.map(shown),
-            updated_display: facts.updated.map(shown),
+            review_by_display: facts.review_by.map(|when| self.shown(when)),
+            is_review_overdue: facts.review_by.is_some_and(|when| when.day < site.today),
+            updated_display: facts.updated.map(|when| self.shown(when)),
             key_findings: &details.key_findings,
             source: details.source.as_ref().map(|source| SourceNote {
                 name: source.name.as_deref(),
@@ -164,12 +192,21 @@ impl<'s> Maker<'s> {
                 title: source.title.as_deref(),
                 authors: &source.authors,
                 published: source.published.map(iso_date),
-                published_display: source.published.map(shown),
+                published_display: source.published.map(|when| self.shown(when)),
                 updated: source.updated.map(iso_date),
-                updated_display: source.updated.map(shown),
+                updated_display: source.updated.map(|when| self.shown(when)),
                 license: source.license.as_deref(),
             }),
-            study: study(facts),
+            study: study(facts, &config.words),
+            corrections: details
+                .corrections
+                .iter()
+                .map(|correction| Correction {
+                    date: correction.date.map(iso_date),
+                    date_display: correction.date.map(|when| self.shown(when)),
+                    text: &correction.text,
+                })
+                .collect(),
             taxonomies: (2..site.terms.len())
                 .filter_map(|group| {
                     let terms: Vec<_> =
@@ -220,9 +257,9 @@ impl<'s> Maker<'s> {
             meta: self.meta("page", &facts.title, Self::description(facts), self.site.route(id)?),
             authors: &facts.authors,
             date: facts.date.map(iso_date),
-            date_display: facts.date.map(shown),
+            date_display: facts.date.map(|when| self.shown(when)),
             updated: facts.updated.map(iso_date),
-            updated_display: facts.updated.map(shown),
+            updated_display: facts.updated.map(|when| self.shown(when)),
             content: self.linked(id),
             toc: &body.toc,
             words: body.words,
@@ -254,7 +291,7 @@ impl<'s> Maker<'s> {
         let facts = found.document.map(|id| self.facts(id));
         let is_first = page == 1;
         let mut meta = self.meta("term", &found.name, facts.and_then(Self::description), &found.route.numbered(page));
-        meta.crumbs = vec![self.crumb(&self.config().taxonomies[group].name, &terms.index)];
+        meta.crumbs = vec![self.crumb(self.config().taxonomies[group].name.as_str(), &terms.index)];
         meta.feeds = self.feed_links(&found.name, &found.route, self.config().feeds.term_limit.min(found.dated));
         let aliases = match facts {
             Some(facts) if group == 0 => &facts.names[..facts.drug.alias_count],
@@ -277,6 +314,7 @@ impl<'s> Maker<'s> {
                 related: found.related.iter().map(|id| &terms.list[*id].link).collect(),
                 drugs_with: self.counts(0, &found.drugs_with),
                 tags_with: self.counts(1, &found.tags_with),
+                years: if is_first { archive::by_year(self, &found.articles) } else { Vec::new() },
                 backlinks: if is_first { self.backlinks(&site.term_backlinks[group][term]) } else { Vec::new() },
             },
             paginator: self.paginator(&found.articles, &found.route, page),
@@ -319,8 +357,8 @@ impl<'s> Maker<'s> {
 
     /// The index of the classes of drugs.
     pub fn classes(self) -> ClassIndex<'s> {
-        let mut meta = self.meta("classes", "Classes", None, &class_index());
-        meta.crumbs = vec![self.crumb(&self.config().taxonomies[0].name, &self.site.terms[0].index)];
+        let mut meta = self.meta("classes", self.config().words.text("classes_of_drugs"), None, &class_index());
+        meta.crumbs = vec![self.crumb(self.config().taxonomies[0].name.as_str(), &self.site.terms[0].index)];
         ClassIndex { page: meta, classes: self.class_list() }
     }
 
@@ -329,7 +367,10 @@ impl<'s> Maker<'s> {
         let drugs = &self.site.terms[0];
         let class = &self.site.classes[number];
         let mut meta = self.meta("class", &class.link.name, None, &class.route);
-        meta.crumbs = vec![self.crumb(&self.config().taxonomies[0].name, &drugs.index), self.crumb("Classes", &class_index())];
+        meta.crumbs = vec![
+            self.crumb(self.config().taxonomies[0].name.as_str(), &drugs.index),
+            self.crumb(self.config().words.text("classes"), &class_index()),
+        ];
         ClassPage {
             page: meta,
             class: &class.link,
@@ -340,7 +381,7 @@ impl<'s> Maker<'s> {
 
     /// The page for what is not there.
     pub fn not_found(self) -> NotFound<'s> {
-        let mut meta = self.meta("not_found", "Page not found", None, &Route::of("/404.html"));
+        let mut meta = self.meta("not_found", self.config().words.text("not_found"), None, &Route::of("/404.html"));
         meta.noindex = true;
         NotFound { page: meta }
     }
@@ -356,6 +397,7 @@ impl<'s> Maker<'s> {
                 title: &config.title,
                 description: config.description.as_deref(),
                 language: &config.language,
+                dir: if is_right_to_left(&config.language) { "rtl" } else { "ltr" },
                 authors: &config.authors,
                 base_url: &config.base_url,
                 base_path: &config.base_path,
@@ -373,6 +415,8 @@ impl<'s> Maker<'s> {
                     })
                     .collect(),
                 feeds: self.feed_links(&config.title, &Route::of("/"), config.feeds.limit),
+                archive_url: self.archive_url(),
+                map_url: self.map_url(),
                 taxonomies: (0..config.taxonomies.len()).map(|group| self.taxonomy(group)).collect(),
                 params,
                 generator: concat!("Offprint ", env!("CARGO_PKG_VERSION")),
@@ -380,6 +424,8 @@ impl<'s> Maker<'s> {
             recent_articles: self.cards(site.articles.iter().take(config.paginate_by).copied()),
             all_drugs: counted(0),
             all_tags: counted(1),
+            t: &config.words,
+            archive_years: self.archive_links(),
         }
     }
 
@@ -430,10 +476,6 @@ pub fn origin(base_url: &str) -> &str {
     base_url[host..].find('/').map_or(base_url, |slash| &base_url[..host + slash])
 }
 
-fn shown(when: When) -> String {
-    display_date(when.day)
-}
-
 fn changed(facts: &Facts) -> Option<When> {
     facts.updated.max(facts.date)
 }
@@ -443,12 +485,12 @@ fn moment(when: impl Into<Option<When>>) -> String {
     when.into().map_or_else(String::new, |when| format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")))
 }
 
-fn study(facts: &Facts) -> Vec<StudyRow<'_>> {
+fn study<'s>(facts: &'s Facts, words: &'s Words) -> Vec<StudyRow<'s>> {
     let Some(study) = &facts.details.study else { return Vec::new() };
-    let rows = study.rows.iter().map(|(key, label, value)| StudyRow { key, label, value, url: None });
+    let rows = study.rows.iter().map(|(key, phrase, value)| StudyRow { key, label: words.text(phrase), value, url: None });
     let registry = study.registry.iter().map(|number| StudyRow {
         key: "registry",
-        label: "Registry",
+        label: words.text("study_registry"),
         value: number,
         url: number.starts_with("NCT").then(|| format!("https://clinicaltrials.gov/study/{number}")),
     });

@@ -4,16 +4,20 @@
 //! shown. No field may be a float or a map without order. A view does no I/O, knows no template engine,
 //! and holds nothing that its page does not need: other articles come as cards, other terms as references.
 
+mod archive;
 mod article;
 mod dossier;
 mod feed;
 mod list;
 mod make;
+mod map;
 mod part;
 mod reference;
 mod term;
 
+pub use archive::years;
 pub use article::Citation;
 pub use feed::{Entry, Feed};
 pub use make::{Maker, origin};
+pub use map::has_map;
 pub use reference::template_reference;

@@ -2,6 +2,7 @@
 //!
 //! The doc comments of fields are the template reference (`offprint theme docs`): they are written for theme authors.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 use serde::{Serialize, Serializer};
@@ -9,14 +10,16 @@ use serde::{Serialize, Serializer};
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::shelf::Text;
 use crate::site::{Card, TermRef};
+use crate::words::Words;
 
 /// What is true of every page: the start of `<head>`.
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
-    /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes` or `not_found`.
+    /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes`, `archive`, `year`, `issue`, `map`
+    /// or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's.
-    pub title: &'s str,
+    pub title: Cow<'s, str>,
     /// One or two sentences for search engines and previews; `none` if nobody wrote any.
     pub description: Option<&'s str>,
     /// The path of the page, with the base path of the site: for links.
@@ -35,7 +38,7 @@ pub struct Meta<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct Crumb<'s> {
     /// What it is called.
-    pub title: &'s str,
+    pub title: Cow<'s, str>,
     /// Where it is, with the base path.
     pub url: String,
     /// Its whole address.
@@ -168,6 +171,22 @@ pub struct Globals<'s> {
     pub all_drugs: Vec<TermCount<'s>>,
     /// Every tag that has a page, with its number of articles, by name.
     pub all_tags: Vec<TermCount<'s>>,
+    /// What the interface says in the site's language: the phrases of the theme's `i18n/` files by key, as in `t.contents`.
+    /// The filters `fill` and `count` put names and numbers into them.
+    pub t: &'s Hashed<Words>,
+    /// The years of the archive with their numbers of articles, the newest first.
+    pub archive_years: Vec<ArchiveLink>,
+}
+
+/// A year of the archive as a link.
+#[derive(Hash, Serialize, Debug)]
+pub struct ArchiveLink {
+    /// The year.
+    pub year: i16,
+    /// Its page, with the base path.
+    pub url: String,
+    /// How many articles it has.
+    pub count: usize,
 }
 
 /// The site itself: `site` in every template.
@@ -179,6 +198,8 @@ pub struct SiteView<'s> {
     pub description: Option<&'s str>,
     /// Its language, such as `en` or `pt-BR`.
     pub language: &'s str,
+    /// The direction in which it is written: `ltr` or `rtl`.
+    pub dir: &'static str,
     /// Who makes it.
     pub authors: &'s [String],
     /// The whole address of the home page.
@@ -191,6 +212,10 @@ pub struct SiteView<'s> {
     pub menu: Vec<MenuEntry<'s>>,
     /// The site's feeds.
     pub feeds: Vec<FeedLink<'s>>,
+    /// The archive, with the base path; `none` if there is none.
+    pub archive_url: Option<String>,
+    /// The map of drugs that appear together, with the base path; `none` if no two do.
+    pub map_url: Option<String>,
     /// The groups of terms: drugs, tags, and those that `site.toml` declares.
     pub taxonomies: Vec<TaxonomyRef<'s>>,
     /// The theme's settings: `[params]` in `site.toml` over the defaults in `theme.toml`.

@@ -3,18 +3,20 @@
 use std::fmt::Write as _;
 
 /// The sources that hold what templates see. Their doc comments are the reference.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 9] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
     include_str!("term.rs"),
+    include_str!("archive.rs"),
+    include_str!("map.rs"),
     include_str!("../site/card.rs"),
     include_str!("../site/profile.rs"),
     include_str!("../library/body/mod.rs"),
 ];
 
 /// Each template, what it is for, and the struct that it is given; under `page`, or field by field.
-const TEMPLATES: [(&str, &str, &str, bool); 8] = [
+const TEMPLATES: [(&str, &str, &str, bool); 12] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
     ("index.html", "The home page, and the further pages of its list.", "Home", false),
@@ -22,6 +24,10 @@ const TEMPLATES: [(&str, &str, &str, bool); 8] = [
     ("terms.html", "The index of a group of terms.", "TermIndex", false),
     ("class.html", "A class of drugs.", "ClassPage", false),
     ("classes.html", "The index of the classes of drugs.", "ClassIndex", false),
+    ("archive.html", "Every year and month.", "ArchivePage", false),
+    ("year.html", "The months of a year.", "YearPage", false),
+    ("issue.html", "The articles of a month.", "IssuePage", false),
+    ("map.html", "Which drugs appear together.", "MapPage", false),
     ("404.html", "What is shown for an address that does not exist.", "NotFound", false),
 ];
 
@@ -62,6 +68,10 @@ Besides [those of Tera](https://keats.github.io/tera/docs/):
 | `json` | a value as JSON that may stand inside a `<script>` of data: `{{ value \\| json \\| safe }}` |
 | `date(format=\"%d %b %Y\")` | a date such as `2025-08-19` in another form ([strftime](https://docs.rs/jiff/latest/jiff/fmt/strtime/)) |
 | `absolute` | a path as a whole address |
+| `fill(name=…)` | a phrase with each name in braces filled in: `{{ t.page_n_of \\| fill(n=1, of=3) }}` |
+| `count(n=…)` | a phrase in the plural form of a number: `{{ t.articles \\| count(n=5) }}` |
+| `day` | a day such as `2025-08-19` without its year, in the site's language |
+| `tex` | a text for BibTeX |
 
 ## A theme's settings
 
@@ -160,10 +170,12 @@ fn shown(kind: &str) -> String {
     match bare(kind).as_str() {
         "" | "String" => match kind {
             "bool" => "true or false".into(),
-            "usize" | "u8" | "u32" | "i8" | "i16" => "number".into(),
+            "usize" | "u8" | "u32" | "i8" | "i16" | "i32" => "number".into(),
             _ => "text".into(),
         },
         "Linked" => "HTML".into(),
+        "Cow" => "text".into(),
+        "Words" => "table".into(),
         "Free" => "table".into(),
         name => format!("[{name}](#{})", name.to_lowercase()),
     }

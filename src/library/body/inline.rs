@@ -51,9 +51,9 @@ impl Writer<'_> {
         let count = self.notes.references.entry(label.to_owned()).or_insert(0);
         *count += 1;
         let id = note_place(number, *count);
-        self.push(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-        ));
+        self.push(&format!("<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\""));
+        self.push_label(&self.say.filled("footnote_n", &[("n", &number.to_string())]));
+        self.push(&format!(">{number}</a></sup>"));
     }
 
     pub(super) fn start_link(&mut self, link_type: LinkType, dest: &str, title: &str, id: &str, span: &Range<usize>) {
@@ -150,9 +150,9 @@ impl Writer<'_> {
             let place = format!("cite-{}", self.places);
             self.cited[position].places.push(place.clone());
             let number = position + 1;
-            let mut html = format!(
-                "<a href=\"#ref-{number}\" id=\"{place}\" role=\"doc-noteref\" aria-label=\"Reference {number}\">{number}</a>"
-            );
+            let mut html = format!("<a href=\"#ref-{number}\" id=\"{place}\" role=\"doc-noteref\" aria-label=\"");
+            let _ = escape_html(&mut html, &self.say.filled("reference_n", &[("n", &number.to_string())]));
+            html.push_str(&format!("\">{number}</a>"));
             if let Some(locator) = locator {
                 html.push_str(" <span class=\"locator\">");
                 let _ = escape_html_body_text(&mut html, locator);
@@ -229,7 +229,9 @@ impl Writer<'_> {
         if notes.is_empty() {
             return;
         }
-        self.push("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        self.push("<section class=\"footnotes\" role=\"doc-endnotes\"");
+        self.push_label(self.say.text("footnotes"));
+        self.push(">\n<ol>\n");
         for (number, label) in notes {
             let Some(mut note) = self.notes.definitions.remove(&label) else { continue };
             let count = self.notes.references.get(&label).copied().unwrap_or(0);
@@ -237,7 +239,9 @@ impl Writer<'_> {
             let mut back = String::new();
             for time in 1..=count {
                 let id = note_place(number, time);
-                back.push_str(&format!(" <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"));
+                back.push_str(&format!(" <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\""));
+                let _ = escape_html(&mut back, self.say.text("back_to_text"));
+                back.push_str("\">↩</a>");
             }
             // The way back stands at the end of the last paragraph, not on a line of its own.
             let tail = "</p>\n";

@@ -24,10 +24,11 @@ use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::target::{follow_elements, gather_ids};
 use super::facts::{CitationFields, Link};
 use super::sentence::{self, Sentences};
-use crate::config::Markdown;
+use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::shelf::Text;
 use crate::source::Source;
+use crate::words::Words;
 
 /// The text of a document as HTML, its links not yet filled in.
 #[derive(Clone, Hash, Debug, Default)]
@@ -106,11 +107,12 @@ pub(super) fn read(
     source: &Arc<Source>,
     text: &str,
     start: usize,
-    markdown: Markdown,
+    rules: &Rules,
     citations: &[CitationFields],
     wants_excerpt: bool,
     plain: Option<String>,
 ) -> Reading {
+    let markdown = rules.markdown;
     let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
         // A citation is a reference that nothing in the text defines; its ids are looked up when it is written.
@@ -124,6 +126,7 @@ pub(super) fn read(
         source,
         start,
         markdown,
+        say: &rules.words,
         citations,
         shift: u8::from(has_top(text, markdown)),
         wants_excerpt,
@@ -220,6 +223,8 @@ struct Writer<'w> {
     source: &'w Arc<Source>,
     start: usize,
     markdown: Markdown,
+    /// What is said in the site's language.
+    say: &'w Words,
     citations: &'w [CitationFields],
     shift: u8,
     wants_excerpt: bool,
@@ -270,6 +275,13 @@ impl Writer<'_> {
 
     fn push(&mut self, html: &str) {
         self.out.html.push_str(html);
+    }
+
+    /// What a screen reader says of an element that has no text of its own.
+    fn push_label(&mut self, label: &str) {
+        self.push(" aria-label=\"");
+        let _ = escape_html(&mut self.out.html, label);
+        self.push("\"");
     }
 
     fn text(&mut self, text: &str) {
@@ -367,11 +379,10 @@ impl Writer<'_> {
                     self.push("<hr>\n");
                 }
                 Event::TaskListMarker(done) => {
-                    self.push(if *done {
-                        "<input type=\"checkbox\" disabled checked aria-label=\"Done\"> "
-                    } else {
-                        "<input type=\"checkbox\" disabled aria-label=\"To do\"> "
-                    });
+                    let (checked, phrase) = if *done { (" checked", "done") } else { ("", "to_do") };
+                    self.push(&format!("<input type=\"checkbox\" disabled{checked}"));
+                    self.push_label(&self.say.filled(phrase, &[]));
+                    self.push("> ");
                 }
             }
         }
@@ -395,8 +406,10 @@ impl Writer<'_> {
             Tag::BlockQuote(Some(kind)) => {
                 let (class, title) = alert(*kind);
                 self.push(&format!(
-                    "<div class=\"markdown-alert markdown-alert-{class}\" role=\"note\">\n<p class=\"markdown-alert-title\">{title}</p>\n"
+                    "<div class=\"markdown-alert markdown-alert-{class}\" role=\"note\">\n<p class=\"markdown-alert-title\">"
                 ));
+                let _ = escape_html_body_text(&mut self.out.html, self.say.text(title));
+                self.push("</p>\n");
             }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
@@ -425,7 +438,9 @@ impl Writer<'_> {
             Tag::Table(alignments) => {
                 self.table = Table { alignments: alignments.clone(), ..Table::default() };
                 // A wide table scrolls within itself; a region that scrolls must be reachable by keyboard.
-                self.push("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n");
+                self.push("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
+                self.push_label(self.say.text("table"));
+                self.push("><table>\n");
             }
             Tag::TableHead => {
                 self.table.is_head = true;
@@ -591,7 +606,9 @@ impl Writer<'_> {
         if self.markdown.heading_anchors {
             self.push(" <a class=\"anchor\" href=\"#");
             let _ = escape_href(&mut self.out.html, &id);
-            self.push("\" aria-label=\"Link to this section\">#</a>");
+            self.push("\"");
+            self.push_label(self.say.text("link_to_section"));
+            self.push(">#</a>");
         }
         self.push(&format!("</h{level}>\n"));
         self.taken.insert(id.clone());
@@ -728,12 +745,13 @@ fn words(text: &[u8]) -> usize {
     begins + usize::from(*first > b' ')
 }
 
+/// The class of an alert, which is also the phrase that names it.
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
     match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
+        BlockQuoteKind::Note => ("note", "alert_note"),
+        BlockQuoteKind::Tip => ("tip", "alert_tip"),
+        BlockQuoteKind::Important => ("important", "alert_important"),
+        BlockQuoteKind::Warning => ("warning", "alert_warning"),
+        BlockQuoteKind::Caution => ("caution", "alert_caution"),
     }
 }

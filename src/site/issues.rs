@@ -1,0 +1,57 @@
+//! [`Issue`]: the articles of one month, which the archive shows together; and where the archive is.
+//!
+//! An article is filed under the day that its author wrote. What has no date is in no issue.
+
+use crate::fingerprint::Hashed;
+use crate::library::{DocId, Facts};
+use crate::route::Route;
+
+/// The articles of one month.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Issue {
+    /// The year.
+    pub year: i16,
+    /// The month, from 1.
+    pub month: i8,
+    /// Where its page is.
+    pub route: Route,
+    /// Its articles, newest first.
+    pub articles: Vec<DocId>,
+}
+
+/// Where the archive is.
+pub fn archive_index() -> Route {
+    Route::of("/archive/")
+}
+
+/// Where the page of a year is.
+pub fn year_route(year: i16) -> Route {
+    Route::of(format!("/archive/{year:04}/"))
+}
+
+/// Where the map of drugs is.
+pub fn map_route() -> Route {
+    Route::of("/map/")
+}
+
+/// The issues of these articles, newest first, as the articles are.
+pub(super) fn issues(facts: &[Hashed<Facts>], articles: &[DocId]) -> Vec<Issue> {
+    let mut issues: Vec<Issue> = Vec::new();
+    for id in articles {
+        let Some(day) = facts[*id].date.map(|when| when.day) else { continue };
+        let (year, month) = (day.year(), day.month());
+        match issues.last_mut() {
+            Some(issue) if (issue.year, issue.month) == (year, month) => issue.articles.push(*id),
+            // Articles are in the order of moments and filed by days as written, which offsets may bring out of step by one.
+            _ => match issues.iter_mut().rev().find(|issue| (issue.year, issue.month) == (year, month)) {
+                Some(issue) => issue.articles.push(*id),
+                None => {
+                    let route = year_route(year).beside(&format!("{month:02}/"));
+                    issues.push(Issue { year, month, route, articles: vec![*id] });
+                }
+            },
+        }
+    }
+    issues.sort_by_key(|issue| std::cmp::Reverse((issue.year, issue.month)));
+    issues
+}

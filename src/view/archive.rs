@@ -1,0 +1,224 @@
+//! The archive: all years, a year, and the issue of a month.
+
+use serde::Serialize;
+
+use super::make::Maker;
+use super::part::{Meta, Paginator};
+use crate::fingerprint::Hashed;
+use crate::library::DocId;
+use crate::route::Route;
+use crate::site::{Card, Issue, archive_index, year_route};
+
+/// How many articles of a month the page of its year names.
+const OF_A_MONTH: usize = 8;
+
+/// How many years a chart shows at most, the latest.
+const YEARS: i16 = 30;
+
+/// `archive.html`: every year and month.
+#[derive(Hash, Serialize, Debug)]
+pub struct ArchivePage<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+    /// The years that have articles, the newest first.
+    pub years: Vec<ArchiveYear<'s>>,
+    /// How many articles there are in them.
+    pub total: usize,
+}
+
+/// A year of the archive.
+#[derive(Hash, Serialize, Debug)]
+pub struct ArchiveYear<'s> {
+    /// The year.
+    pub year: i16,
+    /// Its page, with the base path.
+    pub url: String,
+    /// How many articles it has.
+    pub count: usize,
+    /// Its twelve months, January first.
+    pub months: Vec<ArchiveMonth<'s>>,
+}
+
+/// A month of the archive.
+#[derive(Hash, Serialize, Debug)]
+pub struct ArchiveMonth<'s> {
+    /// Its name: `August`.
+    pub name: &'s str,
+    /// The page of its issue, with the base path; `none` if it has no articles.
+    pub url: Option<String>,
+    /// How many articles it has.
+    pub count: usize,
+    /// How many that is beside the month with most, from 0 to 5: a shade.
+    pub level: usize,
+}
+
+/// `year.html`: the months of one year, the newest first.
+#[derive(Hash, Serialize, Debug)]
+pub struct YearPage<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+    /// The year.
+    pub year: i16,
+    /// How many articles it has.
+    pub total: usize,
+    /// Its months that have articles.
+    pub months: Vec<YearMonth<'s>>,
+    /// The year before it that has articles.
+    pub earlier: Option<IssueLink>,
+    /// The year after it that has articles.
+    pub later: Option<IssueLink>,
+}
+
+/// A month of one year.
+#[derive(Hash, Serialize, Debug)]
+pub struct YearMonth<'s> {
+    /// Its name: `August`.
+    pub name: &'s str,
+    /// The page of its issue, with the base path.
+    pub url: String,
+    /// How many articles it has.
+    pub count: usize,
+    /// The newest of them.
+    pub articles: Vec<&'s Hashed<Card>>,
+}
+
+/// `issue.html`: the articles of one month, a page of them at a time.
+#[derive(Hash, Serialize, Debug)]
+pub struct IssuePage<'s> {
+    /// What every page has; the title is `August 2025`.
+    pub page: Meta<'s>,
+    /// Its articles.
+    pub paginator: Paginator<'s>,
+    /// The issue before it.
+    pub earlier: Option<IssueLink>,
+    /// The issue after it.
+    pub later: Option<IssueLink>,
+}
+
+/// An issue or a year as a link.
+#[derive(Hash, Serialize, Debug)]
+pub struct IssueLink {
+    /// What it is called: `August 2025`, `2025`.
+    pub title: String,
+    /// Where it is, with the base path.
+    pub url: String,
+}
+
+/// A year in a chart.
+#[derive(Hash, Serialize, Debug)]
+pub struct YearCount {
+    /// The year.
+    pub year: i16,
+    /// How many articles it has.
+    pub count: usize,
+    /// How many that is beside the year with most, in percent.
+    pub share: usize,
+}
+
+/// Counts by year for a chart, the earliest year first; a year without articles has its place. Empty if there is but one
+/// year: one bar tells nothing.
+pub(super) fn by_year(maker: Maker<'_>, articles: &[DocId]) -> Vec<YearCount> {
+    let mut counts: Vec<(i16, usize)> = Vec::new();
+    for year in articles.iter().filter_map(|id| maker.card(*id)?.year) {
+        match counts.iter_mut().find(|(known, _)| *known == year) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((year, 1)),
+        }
+    }
+    let years = || counts.iter().map(|(year, _)| *year);
+    let (Some(first), Some(last)) = (years().min(), years().max()) else { return Vec::new() };
+    if first == last {
+        return Vec::new();
+    }
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
+    (first.max(last - YEARS + 1)..=last)
+        .map(|year| {
+            let count = counts.iter().find(|(known, _)| *known == year).map_or(0, |(_, count)| *count);
+            YearCount { year, count, share: (count * 100).div_ceil(most) }
+        })
+        .collect()
+}
+
+impl<'s> Maker<'s> {
+    /// The archive.
+    pub fn archive(self) -> ArchivePage<'s> {
+        let words = &self.site.config.words;
+        let most = self.site.issues.iter().map(|issue| issue.articles.len()).max().unwrap_or(1);
+        let mut years: Vec<ArchiveYear<'s>> = Vec::new();
+        for issue in self.site.issues.iter() {
+            if years.last().is_none_or(|last| last.year != issue.year) {
+                let months = (1..=12).map(|month| ArchiveMonth { name: words.month(month), url: None, count: 0, level: 0 });
+                let url = self.site.url(&year_route(issue.year));
+                years.push(ArchiveYear { year: issue.year, url, count: 0, months: months.collect() });
+            }
+            let Some(year) = years.last_mut() else { continue };
+            let count = issue.articles.len();
+            year.count += count;
+            if let Some(month) = year.months.get_mut(usize::try_from(issue.month - 1).unwrap_or_default()) {
+                month.url = Some(self.site.url(&issue.route));
+                month.count = count;
+                // Of few articles one is not many.
+                month.level = (count * 5).div_ceil(most.max(5));
+            }
+        }
+        let total = years.iter().map(|year| year.count).sum();
+        ArchivePage { page: self.meta("archive", words.text("archive"), None, &archive_index()), years, total }
+    }
+
+    /// The page of a year.
+    pub fn year(self, year: i16) -> YearPage<'s> {
+        let words = &self.site.config.words;
+        let issues = &self.site.issues;
+        let own = || issues.iter().filter(|issue| issue.year == year);
+        let months = own().map(|issue| YearMonth {
+            name: words.month(issue.month),
+            url: self.site.url(&issue.route),
+            count: issue.articles.len(),
+            articles: self.cards(issue.articles.iter().take(OF_A_MONTH).copied()),
+        });
+        let link = |year: i16| IssueLink { title: year.to_string(), url: self.site.url(&year_route(year)) };
+        let mut page = self.meta("year", "", None, &year_route(year));
+        page.title = year.to_string().into();
+        page.crumbs = vec![self.crumb(words.text("archive"), &archive_index())];
+        YearPage {
+            page,
+            year,
+            total: own().map(|issue| issue.articles.len()).sum(),
+            months: months.collect(),
+            earlier: issues.iter().map(|issue| issue.year).filter(|other| *other < year).max().map(link),
+            later: issues.iter().map(|issue| issue.year).filter(|other| *other > year).min().map(link),
+        }
+    }
+
+    /// A page of an issue, from 1. The issue is known by its number, the newest first.
+    pub fn issue(self, number: usize, page: usize) -> IssuePage<'s> {
+        let words = &self.site.config.words;
+        let issues = &self.site.issues;
+        let issue = &issues[number];
+        let link = |issue: &Issue| IssueLink { title: words.month_of(issue.year, issue.month), url: self.site.url(&issue.route) };
+        let mut meta = self.meta("issue", "", None, &issue.route.numbered(page));
+        meta.title = words.month_of(issue.year, issue.month).into();
+        meta.crumbs = vec![
+            self.crumb(words.text("archive"), &archive_index()),
+            self.crumb(issue.year.to_string(), &year_route(issue.year)),
+        ];
+        IssuePage {
+            page: meta,
+            paginator: self.paginator(&issue.articles, &issue.route, page),
+            earlier: issues.get(number + 1).map(link),
+            later: number.checked_sub(1).and_then(|number| issues.get(number)).map(link),
+        }
+    }
+
+    /// Where the archive is, if the site has one.
+    pub(super) fn archive_url(self) -> Option<String> {
+        (self.site.config.outputs.archive && !self.site.issues.is_empty()).then(|| self.site.url(&archive_index()))
+    }
+}
+
+/// Which pages an archive has: routes and years or numbers of issues. Empty if the site wants none.
+pub fn years(issues: &[Issue]) -> Vec<(Route, i16)> {
+    let mut years: Vec<i16> = issues.iter().map(|issue| issue.year).collect();
+    years.dedup();
+    years.into_iter().map(|year| (year_route(year), year)).collect()
+}

@@ -1,0 +1,333 @@
+//! The map of drugs that appear together: a picture made of numbers that a template writes as SVG, and the same as rows.
+//!
+//! Places are found by a simulation of springs and charges, begun on a circle, so that the same drugs are always at the
+//! same places. It computes with additions, products and square roots only, which every machine rounds alike; what leaves
+//! it are whole numbers.
+
+use serde::Serialize;
+
+use super::make::Maker;
+use super::part::{Meta, TermCount};
+use crate::fingerprint::Hashed;
+use crate::site::{TermId, TermRef, map_route};
+
+/// How many drugs are on the map, and how many lines leave one of them at most: what a reader can still tell apart.
+const DRUGS: usize = 36;
+const LINES: usize = 5;
+
+/// The size of the picture, and how much of its edges stays free for names.
+const WIDTH: i32 = 1000;
+const HEIGHT: i32 = 640;
+const MARGIN: i32 = 60;
+const SIDE: i32 = 110;
+
+/// How many steps the simulation takes; by then nothing moves by more than a unit.
+const STEPS: u32 = 240;
+
+/// The colours of classes that a theme tells apart; further classes share the last.
+const GROUPS: usize = 6;
+
+/// `map.html`: which drugs appear together.
+#[derive(Hash, Serialize, Debug)]
+pub struct MapPage<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+    /// Where the picture begins, from the left, in its own units.
+    pub left: i32,
+    /// From the top.
+    pub top: i32,
+    /// The width of the picture.
+    pub width: i32,
+    /// Its height.
+    pub height: i32,
+    /// The drugs on it, those with most articles.
+    pub dots: Vec<MapDot<'s>>,
+    /// The lines between them.
+    pub lines: Vec<MapLine<'s>>,
+    /// The classes that have a colour of their own: the key of the picture.
+    pub groups: Vec<MapGroup<'s>>,
+    /// Every drug of the picture as a row: its articles, and the drugs that it shares some with.
+    pub rows: Vec<MapRow<'s>>,
+}
+
+/// A drug on the map.
+#[derive(Hash, Serialize, Debug)]
+pub struct MapDot<'s> {
+    /// The drug.
+    pub term: &'s Hashed<TermRef>,
+    /// How many articles it has.
+    pub count: usize,
+    /// Where its middle is, from the left.
+    pub x: i32,
+    /// From the top.
+    pub y: i32,
+    /// Its radius.
+    pub r: i32,
+    /// Which colour it has: the number of its class in `groups`, from 1; 0 for none.
+    pub group: usize,
+}
+
+/// A line between two drugs.
+#[derive(Hash, Serialize, Debug)]
+pub struct MapLine<'s> {
+    /// One drug.
+    pub from: &'s str,
+    /// The other.
+    pub to: &'s str,
+    /// Where it begins, from the left.
+    pub x1: i32,
+    /// From the top.
+    pub y1: i32,
+    /// Where it ends.
+    pub x2: i32,
+    /// Likewise.
+    pub y2: i32,
+    /// How many articles they share.
+    pub count: usize,
+    /// How many that is beside the widest line, from 1 to 5.
+    pub level: usize,
+}
+
+/// A class with a colour.
+#[derive(Hash, Serialize, Debug)]
+pub struct MapGroup<'s> {
+    /// The class: `name` (in the plural), `slug`, `url`.
+    pub class: &'s Hashed<TermRef>,
+    /// Its number, from 1.
+    pub number: usize,
+}
+
+/// A drug as a row.
+#[derive(Hash, Serialize, Debug)]
+pub struct MapRow<'s> {
+    /// The drug.
+    pub term: &'s Hashed<TermRef>,
+    /// How many articles it has.
+    pub count: usize,
+    /// The drugs that it shares articles with, and how many.
+    pub with: Vec<TermCount<'s>>,
+}
+
+impl<'s> Maker<'s> {
+    /// The map of drugs.
+    pub fn map(self) -> MapPage<'s> {
+        let words = &self.site.config.words;
+        let drugs = &self.site.terms[0].list;
+        let chosen = self.on_map();
+        let pairs = pairs(&chosen, |term| &drugs[term].drugs_with);
+        let counts: Vec<usize> = chosen.iter().map(|term| drugs[*term].articles.len()).collect();
+        let most = counts.iter().copied().max().unwrap_or(1);
+        let widest = pairs.iter().map(|(.., count)| *count).max().unwrap_or(1);
+        let radius = |count: usize| 6 + i32::try_from(root(count * 18 * 18 / most)).unwrap_or(0);
+        let radii: Vec<i32> = counts.iter().map(|count| radius(*count)).collect();
+        let places = layout(&radii, &pairs);
+        let mut groups: Vec<MapGroup<'s>> = Vec::new();
+        for class in chosen.iter().filter_map(|term| drugs[*term].class) {
+            let link = &self.site.classes[class].link;
+            if groups.len() < GROUPS && !groups.iter().any(|known| known.class == link) {
+                groups.push(MapGroup { class: link, number: groups.len() + 1 });
+            }
+        }
+        let group = |term: TermId| {
+            let link = drugs[term].class.map(|class| &self.site.classes[class].link);
+            groups.iter().find(|group| Some(group.class) == link).map_or(0, |group| group.number)
+        };
+        let dots = chosen.iter().enumerate().map(|(index, term)| MapDot {
+            term: &drugs[*term].link,
+            count: counts[index],
+            x: places[index].0,
+            y: places[index].1,
+            r: radii[index],
+            group: group(*term),
+        });
+        let lines = pairs.iter().map(|(one, other, count)| MapLine {
+            from: &drugs[chosen[*one]].name,
+            to: &drugs[chosen[*other]].name,
+            x1: places[*one].0,
+            y1: places[*one].1,
+            x2: places[*other].0,
+            y2: places[*other].1,
+            count: *count,
+            level: (count * 5).div_ceil(widest),
+        });
+        let rows = chosen.iter().map(|term| MapRow {
+            term: &drugs[*term].link,
+            count: drugs[*term].articles.len(),
+            with: self.counts(0, &drugs[*term].drugs_with),
+        });
+        let mut page = self.meta("map", words.text("map_title"), None, &map_route());
+        page.crumbs = vec![self.crumb(self.site.config.taxonomies[0].name.as_str(), &self.site.terms[0].index)];
+        // Where there are few, they do not need all the room.
+        let bound = |of: fn(&(i32, i32)) -> i32| {
+            let all = || places.iter().map(of);
+            (all().min().unwrap_or(0), all().max().unwrap_or(0))
+        };
+        let ((left, right), (top, bottom)) = (bound(|place| place.0), bound(|place| place.1));
+        MapPage {
+            page,
+            left: left - SIDE,
+            top: top - MARGIN,
+            width: right - left + 2 * SIDE,
+            height: bottom - top + 2 * MARGIN,
+            dots: dots.collect(),
+            lines: lines.collect(),
+            rows: rows.collect(),
+            groups,
+        }
+    }
+
+    /// Where the map is, if there are drugs to put on it.
+    pub(super) fn map_url(self) -> Option<String> {
+        has_map(self.site).then(|| self.site.url(&map_route()))
+    }
+
+    /// The drugs on the map: those that share articles with others, the most frequent first.
+    fn on_map(self) -> Vec<TermId> {
+        let drugs = &self.site.terms[0].list;
+        let mut chosen: Vec<TermId> = (0..drugs.len()).filter(|term| !drugs[*term].drugs_with.is_empty()).collect();
+        chosen.sort_by_key(|term| (std::cmp::Reverse(drugs[*term].articles.len()), *term));
+        chosen.truncate(DRUGS);
+        chosen
+    }
+}
+
+/// Whether there are drugs that appear together.
+pub fn has_map(site: &crate::site::Site) -> bool {
+    site.config.outputs.map && site.terms[0].list.iter().any(|drug| !drug.drugs_with.is_empty())
+}
+
+/// The pairs that are joined by a line: for each drug those with which it shares most. Numbers are places in `chosen`.
+fn pairs<'l>(chosen: &[TermId], with: impl Fn(TermId) -> &'l Vec<(TermId, usize)>) -> Vec<(usize, usize, usize)> {
+    let mut pairs = Vec::new();
+    for (one, term) in chosen.iter().enumerate() {
+        let others = with(*term).iter().filter_map(|(other, count)| {
+            let other = chosen.iter().position(|chosen| chosen == other)?;
+            Some((one.min(other), one.max(other), *count))
+        });
+        pairs.extend(others.take(LINES));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// The whole part of a square root.
+fn root(number: usize) -> usize {
+    let mut root = 0;
+    while (root + 1) * (root + 1) <= number {
+        root += 1;
+    }
+    root
+}
+
+/// Places for dots of these radii, so that those that are joined are near each other and none lies on another.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "numbers are small, places are whole")]
+fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
+    let count = radii.len();
+    let (middle_x, middle_y) = (f64::from(WIDTH) / 2.0, f64::from(HEIGHT) / 2.0);
+    let mut places: Vec<(f64, f64)> = spiral(count);
+    // The distance at which springs and charges balance where every dot has its share of the room.
+    let share = f64::from((WIDTH - 2 * SIDE) * (HEIGHT - 2 * MARGIN)) / (count.max(1) as f64);
+    let length = (share.sqrt() * 0.9).min(230.0);
+    for step in 0..STEPS {
+        let mut forces = vec![(0.0, 0.0); count];
+        for one in 0..count {
+            for other in one + 1..count {
+                let (dx, dy) = (places[one].0 - places[other].0, places[one].1 - places[other].1);
+                let square = (dx * dx + dy * dy).max(1.0);
+                // Names stand beside their dots, so that dots need more room from side to side.
+                let push = length * length / square;
+                forces[one].0 += dx * push * 1.15;
+                forces[one].1 += dy * push;
+                forces[other].0 -= dx * push * 1.15;
+                forces[other].1 -= dy * push;
+            }
+        }
+        for (one, other, weight) in pairs {
+            let (dx, dy) = (places[*one].0 - places[*other].0, places[*one].1 - places[*other].1);
+            let distance = (dx * dx + dy * dy).sqrt();
+            let pull = distance / length * (1.0 + (*weight as f64).sqrt() / 8.0);
+            forces[*one].0 -= dx * pull;
+            forces[*one].1 -= dy * pull;
+            forces[*other].0 += dx * pull;
+            forces[*other].1 += dy * pull;
+        }
+        // It cools: the last steps only straighten what the first ones found.
+        let limit = length * 0.5 * (1.0 - f64::from(step) / f64::from(STEPS)) + 0.5;
+        for (place, (fx, fy)) in places.iter_mut().zip(forces) {
+            let fx = fx + (middle_x - place.0) * 0.35;
+            let fy = fy + (middle_y - place.1) * 0.6;
+            let force = (fx * fx + fy * fy).sqrt().max(1e-9);
+            let way = force.min(limit) / force;
+            place.0 = (place.0 + fx * way).clamp(f64::from(SIDE), f64::from(WIDTH - SIDE));
+            place.1 = (place.1 + fy * way).clamp(f64::from(MARGIN), f64::from(HEIGHT - MARGIN));
+        }
+    }
+    apart(&mut places, radii);
+    places.into_iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect()
+}
+
+/// Points on a spiral: where dots are before they move. Each is turned from the last by the golden angle, by its cosine and
+/// sine, which are written here since not every machine computes them alike.
+fn spiral(count: usize) -> Vec<(f64, f64)> {
+    const TURN: (f64, f64) = (-0.737_368_878_078_319_9, 0.675_490_294_261_523_6);
+    let (mut cos, mut sin) = (1.0, 0.0);
+    (0..count)
+        .map(|index| {
+            #[expect(clippy::cast_precision_loss, reason = "there are a few dozen")]
+            let radius = 260.0 * ((index as f64 + 0.5) / count as f64).sqrt();
+            let place = (f64::from(WIDTH) / 2.0 + radius * cos * 1.4, f64::from(HEIGHT) / 2.0 + radius * sin);
+            (cos, sin) = (cos * TURN.0 - sin * TURN.1, sin * TURN.0 + cos * TURN.1);
+            place
+        })
+        .collect()
+}
+
+/// Moves dots apart whose names would lie on each other: a name takes a strip below its dot.
+fn apart(places: &mut [(f64, f64)], radii: &[i32]) {
+    for _ in 0..60 {
+        for one in 0..places.len() {
+            for other in one + 1..places.len() {
+                let (dx, dy) = (places[other].0 - places[one].0, places[other].1 - places[one].1);
+                let wanted_x = 124.0;
+                let wanted_y = f64::from(radii[one].max(radii[other])) + 32.0;
+                let (over_x, over_y) = (wanted_x - dx.abs(), wanted_y - dy.abs());
+                if over_x <= 0.0 || over_y <= 0.0 {
+                    continue;
+                }
+                // By the shorter way.
+                if over_x < over_y {
+                    let way = over_x / 2.0 * if dx < 0.0 { -1.0 } else { 1.0 };
+                    places[one].0 -= way;
+                    places[other].0 += way;
+                } else {
+                    let way = over_y / 2.0 * if dy < 0.0 { -1.0 } else { 1.0 };
+                    places[one].1 -= way;
+                    places[other].1 += way;
+                }
+            }
+        }
+        for place in places.iter_mut() {
+            place.0 = place.0.clamp(f64::from(SIDE), f64::from(WIDTH - SIDE));
+            place.1 = place.1.clamp(f64::from(MARGIN), f64::from(HEIGHT - MARGIN));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_names_lie_on_each_other() {
+        let radii = [24, 20, 16, 12, 12, 10, 8, 8, 6, 6];
+        let pairs: Vec<_> = (1..10).map(|other| (0, other, 10 - other)).collect();
+        let places = layout(&radii, &pairs);
+        for (one, (x, y)) in places.iter().enumerate() {
+            assert!((0..WIDTH).contains(x) && (0..HEIGHT).contains(y));
+            for (other_x, other_y) in &places[one + 1..] {
+                assert!((x - other_x).abs() >= 118 || (y - other_y).abs() >= 26, "{places:?}");
+            }
+        }
+    }
+}
