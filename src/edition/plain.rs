@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::config::Config;
 use crate::route::Route;
-use crate::site::{Site, archive_index, iso_date, map_route};
+use crate::site::{Site, archive_index, class_index, iso_date, map_route};
 use crate::view::{has_map, years};
 
 /// The most addresses that one sitemap may hold (sitemaps.org, protocol 0.9).
@@ -58,7 +58,8 @@ fn addresses(site: &Site) -> impl Iterator<Item = (Route, Option<String>)> {
         let newest = class.articles.first().and_then(|id| document(*id));
         (&class.route, newest)
     });
-    own.chain(terms).chain(classes).map(|(route, changed)| (route.clone(), changed)).chain(archive(site))
+    let index = (!site.classes.is_empty()).then(|| (class_index(), None));
+    own.chain(terms).chain(classes).map(|(route, changed)| (route.clone(), changed)).chain(index).chain(archive(site))
 }
 
 /// The pages of the archive, and the map.
@@ -81,6 +82,7 @@ pub(super) fn sitemap_size(site: &Site) -> usize {
         + site.pages.len()
         + site.terms.iter().map(|group| group.list.len() + 1).sum::<usize>()
         + site.classes.len()
+        + usize::from(!site.classes.is_empty())
         + archive(site).len()
 }
 

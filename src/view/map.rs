@@ -11,18 +11,21 @@ use super::part::{Meta, TermCount};
 use crate::fingerprint::Hashed;
 use crate::site::{TermId, TermRef, map_route};
 
-/// How many drugs are on the map, and how many lines leave one of them at most: what a reader can still tell apart.
+/// How many drugs are on the map: what a reader can still tell apart.
 const DRUGS: usize = 36;
-const LINES: usize = 5;
+
+/// To how many others each drug is joined, where there are few of them, and where there are more.
+const LINES: (usize, usize) = (6, 3);
+const FEW: usize = 12;
 
 /// The size of the picture, and how much of its edges stays free for names.
 const WIDTH: i32 = 1000;
-const HEIGHT: i32 = 640;
-const MARGIN: i32 = 60;
-const SIDE: i32 = 110;
+const HEIGHT: i32 = 720;
+const MARGIN: i32 = 50;
+const SIDE: i32 = 90;
 
 /// How many steps the simulation takes; by then nothing moves by more than a unit.
-const STEPS: u32 = 240;
+const STEPS: u32 = 300;
 
 /// The colours of classes that a theme tells apart; further classes share the last.
 const GROUPS: usize = 6;
@@ -198,13 +201,14 @@ pub fn has_map(site: &crate::site::Site) -> bool {
 
 /// The pairs that are joined by a line: for each drug those with which it shares most. Numbers are places in `chosen`.
 fn pairs<'l>(chosen: &[TermId], with: impl Fn(TermId) -> &'l Vec<(TermId, usize)>) -> Vec<(usize, usize, usize)> {
+    let lines = if chosen.len() > FEW { LINES.1 } else { LINES.0 };
     let mut pairs = Vec::new();
     for (one, term) in chosen.iter().enumerate() {
         let others = with(*term).iter().filter_map(|(other, count)| {
             let other = chosen.iter().position(|chosen| chosen == other)?;
             Some((one.min(other), one.max(other), *count))
         });
-        pairs.extend(others.take(LINES));
+        pairs.extend(others.take(lines));
     }
     pairs.sort_unstable();
     pairs.dedup();
@@ -228,7 +232,13 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
     let mut places: Vec<(f64, f64)> = spiral(count);
     // The distance at which springs and charges balance where every dot has its share of the room.
     let share = f64::from((WIDTH - 2 * SIDE) * (HEIGHT - 2 * MARGIN)) / (count.max(1) as f64);
-    let length = (share.sqrt() * 0.9).min(230.0);
+    let length = share.sqrt().min(210.0);
+    let widest = pairs.iter().map(|(.., count)| *count).max().unwrap_or(1) as f64;
+    let mut degrees = vec![0.0_f64; count];
+    for (one, other, _) in pairs {
+        degrees[*one] += 1.0;
+        degrees[*other] += 1.0;
+    }
     for step in 0..STEPS {
         let mut forces = vec![(0.0, 0.0); count];
         for one in 0..count {
@@ -237,16 +247,17 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
                 let square = (dx * dx + dy * dy).max(1.0);
                 // Names stand beside their dots, so that dots need more room from side to side.
                 let push = length * length / square;
-                forces[one].0 += dx * push * 1.15;
+                forces[one].0 += dx * push * 1.3;
                 forces[one].1 += dy * push;
-                forces[other].0 -= dx * push * 1.15;
+                forces[other].0 -= dx * push * 1.3;
                 forces[other].1 -= dy * push;
             }
         }
         for (one, other, weight) in pairs {
             let (dx, dy) = (places[*one].0 - places[*other].0, places[*one].1 - places[*other].1);
             let distance = (dx * dx + dy * dy).sqrt();
-            let pull = distance / length * (1.0 + (*weight as f64).sqrt() / 8.0);
+            // A drug with many lines pulls at each of them less, or all would fall upon it.
+            let pull = distance / length * 3.0 * (0.5 + *weight as f64 / widest) / (degrees[*one] * degrees[*other]).sqrt();
             forces[*one].0 -= dx * pull;
             forces[*one].1 -= dy * pull;
             forces[*other].0 += dx * pull;
@@ -255,8 +266,8 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
         // It cools: the last steps only straighten what the first ones found.
         let limit = length * 0.5 * (1.0 - f64::from(step) / f64::from(STEPS)) + 0.5;
         for (place, (fx, fy)) in places.iter_mut().zip(forces) {
-            let fx = fx + (middle_x - place.0) * 0.35;
-            let fy = fy + (middle_y - place.1) * 0.6;
+            let fx = fx + (middle_x - place.0) * 0.3;
+            let fy = fy + (middle_y - place.1) * 0.5;
             let force = (fx * fx + fy * fy).sqrt().max(1e-9);
             let way = force.min(limit) / force;
             place.0 = (place.0 + fx * way).clamp(f64::from(SIDE), f64::from(WIDTH - SIDE));
@@ -275,8 +286,8 @@ fn spiral(count: usize) -> Vec<(f64, f64)> {
     (0..count)
         .map(|index| {
             #[expect(clippy::cast_precision_loss, reason = "there are a few dozen")]
-            let radius = 260.0 * ((index as f64 + 0.5) / count as f64).sqrt();
-            let place = (f64::from(WIDTH) / 2.0 + radius * cos * 1.4, f64::from(HEIGHT) / 2.0 + radius * sin);
+            let radius = 300.0 * ((index as f64 + 0.5) / count as f64).sqrt();
+            let place = (f64::from(WIDTH) / 2.0 + radius * cos * 1.3, f64::from(HEIGHT) / 2.0 + radius * sin);
             (cos, sin) = (cos * TURN.0 - sin * TURN.1, sin * TURN.0 + cos * TURN.1);
             place
         })
@@ -285,18 +296,18 @@ fn spiral(count: usize) -> Vec<(f64, f64)> {
 
 /// Moves dots apart whose names would lie on each other: a name takes a strip below its dot.
 fn apart(places: &mut [(f64, f64)], radii: &[i32]) {
-    for _ in 0..60 {
+    for _ in 0..200 {
         for one in 0..places.len() {
             for other in one + 1..places.len() {
                 let (dx, dy) = (places[other].0 - places[one].0, places[other].1 - places[one].1);
-                let wanted_x = 124.0;
-                let wanted_y = f64::from(radii[one].max(radii[other])) + 32.0;
+                let wanted_x = 112.0;
+                let wanted_y = f64::from(radii[one] + radii[other]) + 20.0;
                 let (over_x, over_y) = (wanted_x - dx.abs(), wanted_y - dy.abs());
                 if over_x <= 0.0 || over_y <= 0.0 {
                     continue;
                 }
                 // By the shorter way.
-                if over_x < over_y {
+                if over_x * wanted_y < over_y * wanted_x {
                     let way = over_x / 2.0 * if dx < 0.0 { -1.0 } else { 1.0 };
                     places[one].0 -= way;
                     places[other].0 += way;
@@ -326,7 +337,7 @@ mod tests {
         for (one, (x, y)) in places.iter().enumerate() {
             assert!((0..WIDTH).contains(x) && (0..HEIGHT).contains(y));
             for (other_x, other_y) in &places[one + 1..] {
-                assert!((x - other_x).abs() >= 118 || (y - other_y).abs() >= 26, "{places:?}");
+                assert!((x - other_x).abs() >= 100 || (y - other_y).abs() >= 24, "{places:?}");
             }
         }
     }

@@ -1,13 +1,24 @@
-// The built digest in a real browser: every page loads without an error, asks nobody else for anything, has one first
-// heading, fits on a narrow screen, and its links lead somewhere.  Usage: node pages.cjs FOLDER
+// The built digest in a real browser: every page is valid HTML, loads without an error under its own policy, asks nobody else
+// for anything, costs little, has one first heading, fits on a narrow screen, is accessible as far as axe can tell, and its
+// links lead somewhere. Then what the theme's script adds: cards, side notes, the switch of themes.
+// Usage: node pages.cjs FOLDER
 'use strict';
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
+const zlib = require('node:zlib');
+const axe = require('axe-core');
+const { HtmlValidate, StaticConfigLoader } = require('html-validate');
 const { chromium } = require('playwright-core');
+
+// What a page may cost over the wire (gzip), in bytes, and how many files it may ask for beside images.
+const LIMITS = { html: 15000, css: 10000, js: 8000, requests: 5 };
 
 const root = path.resolve(process.argv[2]);
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.xml': 'application/xml', '.json': 'application/json', '.js': 'text/javascript' };
+
+// The policy that hosts are told, less what only a frame would show.
+const policy = fs.readFileSync(path.join(root, '_headers'), 'utf8').match(/Content-Security-Policy: (.*)/)[1];
 
 const server = http.createServer((request, response) => {
   let file = path.join(root, decodeURIComponent(new URL(request.url, 'http://x').pathname));
@@ -15,10 +26,9 @@ const server = http.createServer((request, response) => {
   if (file.endsWith(path.sep)) file += 'index.html';
   fs.readFile(file, (error, bytes) => {
     if (error) { response.writeHead(404, { 'content-type': types['.html'] }).end(fs.readFileSync(path.join(root, '404.html'))); return; }
-    // As strict as a host can be: no inline script or style, nothing from elsewhere.
     response.writeHead(200, {
       'content-type': types[path.extname(file)] || 'text/plain; charset=utf-8',
-      'content-security-policy': "default-src 'self'",
+      'content-security-policy': policy,
     }).end(bytes);
   });
 });
@@ -32,6 +42,63 @@ function pages(folder, into = []) {
   return into.sort();
 }
 
+async function valid(urls, faults) {
+  const validator = new HtmlValidate(new StaticConfigLoader({ extends: ['html-validate:standard'] }));
+  for (const url of urls) {
+    const report = await validator.validateFile(path.join(root, url.endsWith('/') ? url + 'index.html' : url));
+    for (const { messages } of report.results) {
+      for (const { line, message, ruleId } of messages) faults.push(`${url}: line ${line}: ${message} (${ruleId})`);
+    }
+  }
+}
+
+// What is too heavy of a page and of the files that it asked for.
+function weigh(url, asked) {
+  const size = file => zlib.gzipSync(fs.readFileSync(path.join(root, file.endsWith('/') ? file + 'index.html' : file)), { level: 9 }).length;
+  const sum = ending => asked.filter(file => file.endsWith(ending)).reduce((total, file) => total + size(file), 0);
+  const costs = { html: size(url), css: sum('.css'), js: sum('.js'), requests: asked.length };
+  return Object.keys(costs).filter(kind => costs[kind] > LIMITS[kind]).map(kind => `${kind}: ${costs[kind]}, and ${LIMITS[kind]} is the most`);
+}
+
+// What the theme's script adds to a page that is whole without it.
+async function adds(browser, origin, faults) {
+  const expect = (holds, what) => { if (!holds) faults.push(`script: ${what}`); };
+  const article = origin + '/articles/onfasprodil-phase-2/';
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+  const page = await context.newPage();
+  await page.goto(article);
+  const card = page.locator('.preview');
+  await page.hover('.prose a[href="/drugs/ketamine/"] >> nth=0');
+  await card.waitFor({ state: 'visible', timeout: 5000 }).catch(() => {});
+  expect((await card.textContent()).includes('Ketamine'), 'no card for a link to a drug');
+  await page.keyboard.press('Escape');
+  expect(!(await card.isVisible()), 'Escape does not close a card');
+  await page.mouse.move(0, 0);
+  await page.locator('.prose .citation-ref a').first().focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await card.waitFor({ state: 'visible', timeout: 5000 }).catch(() => {});
+  expect((await card.textContent()).includes('Rapid Onset'), 'no card for a citation that has the focus');
+  expect(await page.locator('.side-note').isVisible(), 'no footnote beside the text');
+  expect(!(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)), 'a side note is wider than the page');
+  await page.setViewportSize({ width: 900, height: 900 });
+  await page.waitForFunction(() => !document.querySelector('.side-note'), null, { timeout: 5000 }).catch(() => {});
+  expect((await page.locator('.side-note').count()) === 0, 'side notes stay where there is no room');
+  const isDark = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme === 'dark');
+  await page.click('.scheme');
+  expect(await isDark(), 'the switch does not darken');
+  await page.reload();
+  expect(await isDark(), 'the theme is not kept');
+  await page.click('.scheme');
+  expect(!(await isDark()), 'the switch does not lighten');
+  await context.close();
+  const touch = await browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+  const phone = await touch.newPage();
+  await phone.goto(article);
+  expect((await phone.locator('.preview').count()) === 0, 'cards where nothing points');
+  await touch.close();
+}
+
 async function main() {
   await new Promise(done => server.listen(0, '127.0.0.1', done));
   const origin = `http://127.0.0.1:${server.address().port}`;
@@ -42,6 +109,7 @@ async function main() {
   const faults = [];
   let passed = 0;
   const all = pages(root);
+  await valid(all, faults);
   for (const [width, scheme] of [[320, 'light'], [768, 'dark'], [1440, 'light']]) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
     const page = await context.newPage();
@@ -49,6 +117,8 @@ async function main() {
     page.on('console', message => { if (message.type() === 'error') faults.push(`${here}: console: ${message.text()}`); });
     page.on('pageerror', error => faults.push(`${here}: ${error.message}`));
     page.on('request', request => { if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) faults.push(`${here} asks ${request.url()}`); });
+    let asked = [];
+    page.on('request', request => { if (!['image', 'media'].includes(request.resourceType()) || request.url().endsWith('folio.svg')) asked.push(new URL(request.url()).pathname); });
     page.on('response', response => { if (response.status() >= 400) faults.push(`${here}: ${response.status()} ${response.url()}`); });
     for (const url of all) {
       const before = faults.length;
@@ -56,7 +126,15 @@ async function main() {
       const html = fs.readFileSync(path.join(root, url.endsWith('/') ? url + 'index.html' : url), 'utf8');
       // A page that sends its visitor on is followed by the links that lead to it.
       if (html.includes('http-equiv="refresh"')) continue;
+      asked = [];
       await page.goto(origin + url, { waitUntil: 'load' });
+      if (width === 1440) faults.push(...weigh(url, asked).map(fault => `${here}: ${fault}`));
+      if (width !== 768) {
+        // The page's policy lets no script of ours in; the browser's own way in is above it.
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+        for (const { id, nodes } of violations) faults.push(`${here}: axe ${id}: ${nodes[0].html.slice(0, 120)}`);
+      }
       const seen = await page.evaluate(() => ({
         headings: document.querySelectorAll('h1').length,
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -76,6 +154,7 @@ async function main() {
     }
     await context.close();
   }
+  await adds(browser, origin, faults);
   await browser.close();
   server.close();
   for (const fault of [...new Set(faults)]) console.error(fault);

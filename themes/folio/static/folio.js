@@ -61,9 +61,13 @@
     }).filter(Boolean);
     const place = () => {
       notes.forEach(({ note }) => note.remove());
-      root.classList.toggle("has-side-notes", wide.matches);
-      if (!wide.matches) return;
-      const top = prose.getBoundingClientRect().top;
+      const { top, right, left } = prose.getBoundingClientRect();
+      // With large text there may be no room although the window is wide.
+      const needed = 18.5 * parseFloat(getComputedStyle(root).fontSize);
+      const room = root.dir === "rtl" ? left : root.clientWidth - right;
+      const hasRoom = wide.matches && room >= needed;
+      root.classList.toggle("has-side-notes", hasRoom);
+      if (!hasRoom) return;
       const rail = document.querySelector(".rail");
       let free = rail ? rail.getBoundingClientRect().bottom - top + 32 : 0;
       for (const { note, mark } of notes) {
@@ -73,10 +77,7 @@
         free = at + note.offsetHeight + 16;
       }
     };
-    place();
-    wide.addEventListener("change", place);
-    addEventListener("resize", place);
-    addEventListener("load", place);
+    new ResizeObserver(place).observe(prose);
     addEventListener("beforeprint", () => root.classList.remove("has-side-notes"));
     addEventListener("afterprint", place);
   };
