@@ -78,6 +78,9 @@ impl Writer<'_> {
                 self.push(if link_type == LinkType::Email { " href=\"mailto:" } else { " href=\"" });
                 let _ = escape_href(&mut self.out.html, dest);
                 self.push("\"");
+                if dest.starts_with("http") {
+                    self.push(" rel=\"noopener\"");
+                }
                 None
             }
             Some(target) => Some(self.hole(target, Role::Href, span)),

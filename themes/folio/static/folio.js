@@ -51,35 +51,45 @@
       const mark = prose.querySelector(`.footnote-ref a[href="#${item.id}"]`);
       if (!mark) return null;
       const note = make("aside", "side-note", make("span", "n", item.id.replace("fn-", "")), " ");
-      note.setAttribute("aria-hidden", "true");
-      for (const node of item.childNodes) note.append(node.cloneNode(true));
-      all("[id]", note).forEach((element) => element.removeAttribute("id"));
-      all('[role="doc-backlink"]', note).forEach((element) => element.remove());
-      // The list at the end has them for who cannot see where they stand.
-      all("a", note).forEach((element) => { element.tabIndex = -1; });
-      return { note, mark };
+      note.setAttribute("role", "doc-footnote");
+      return { note, mark, item, id: item.id };
     }).filter(Boolean);
+    // A note is in one place or in the other, with its id: links to it lead where it is.
+    const move = (isBeside) => {
+      for (const { note, item, id } of notes) {
+        const from = isBeside ? item : note;
+        const to = isBeside ? note : item;
+        while (from.childNodes.length > (isBeside ? 0 : 2)) to.append(from.childNodes[isBeside ? 0 : 2]);
+        from.removeAttribute("id");
+        to.id = id;
+      }
+      root.classList.toggle("has-side-notes", isBeside);
+    };
+    let isBeside = false;
     const place = () => {
-      notes.forEach(({ note }) => note.remove());
       const { top, right, left } = prose.getBoundingClientRect();
       // With large text there may be no room although the window is wide.
       const needed = 18.5 * parseFloat(getComputedStyle(root).fontSize);
       const room = root.dir === "rtl" ? left : root.clientWidth - right;
       const hasRoom = wide.matches && room >= needed;
-      root.classList.toggle("has-side-notes", hasRoom);
-      if (!hasRoom) return;
+      if (hasRoom !== isBeside) {
+        isBeside = hasRoom;
+        move(isBeside);
+        if (!isBeside) notes.forEach(({ note }) => note.remove());
+      }
+      if (!isBeside) return;
       const rail = document.querySelector(".rail");
       let free = rail ? rail.getBoundingClientRect().bottom - top + 32 : 0;
       for (const { note, mark } of notes) {
-        prose.append(note);
+        if (!note.isConnected) prose.append(note);
         const at = Math.max(mark.getBoundingClientRect().top - top, free);
         note.style.insetBlockStart = `${at}px`;
         free = at + note.offsetHeight + 16;
       }
     };
     new ResizeObserver(place).observe(prose);
-    addEventListener("beforeprint", () => root.classList.remove("has-side-notes"));
-    addEventListener("afterprint", place);
+    addEventListener("resize", place);
+    wide.addEventListener("change", place);
   };
 
   // ---- Cards: what a citation or an internal link leads to.
