@@ -139,7 +139,7 @@ async function main() {
         headings: document.querySelectorAll('h1').length,
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
         styled: getComputedStyle(document.body).fontFamily !== 'Times New Roman' && document.styleSheets.length > 0,
-        links: [...document.querySelectorAll('a[href]')].map(a => a.href),
+        links: [...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href),
         anchors: [...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href').slice(1)).filter(id => id && !document.getElementById(decodeURIComponent(id))),
       }));
       if (seen.headings !== 1) faults.push(`${here}: ${seen.headings} first headings`);

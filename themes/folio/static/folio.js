@@ -159,11 +159,12 @@
 
     const wanted = (target) => {
       const link = target instanceof Element && target.closest("main a[href]");
-      if (!link || link.closest(".preview, .crumbs, .pager, .toc, .near")) return null;
+      // The links of a drawing are of another kind, and say themselves what they are.
+      if (!(link instanceof HTMLAnchorElement) || link.closest(".preview, .crumbs, .pager, .toc, .near")) return null;
       if (link.hash.startsWith("#ref-") && link.pathname === location.pathname) return link;
       const isPage = link.origin === location.origin && link.pathname !== location.pathname && link.pathname.endsWith("/");
       // In lists all that a card would say stands beside the link.
-      return wantsPages && isPage && link.closest(".prose, .rail, .key, .meta, .kicker, .filed, table, svg, .term > .body > section") && !link.closest("h1, h2, h3") ? link : null;
+      return wantsPages && isPage && link.closest(".prose, .rail, .key, .meta, .kicker, .filed, table, .term > .body > section") && !link.closest("h1, h2, h3") ? link : null;
     };
 
     const show = async (link) => {
@@ -192,7 +193,7 @@
     document.addEventListener("focusout", leave);
     document.addEventListener("keydown", (event) => { if (event.key === "Escape" && anchor) hide(); });
     document.addEventListener("pointerdown", (event) => { if (!card.contains(event.target)) hide(); });
-    addEventListener("scroll", hide, { passive: true });
+    addEventListener("scroll", () => { if (card.matches(":popover-open")) hide(); }, { passive: true });
     addEventListener("pagehide", hide);
   };
 
