@@ -52,6 +52,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// What is made of images.
+    pub images: Images,
     /// Whether the first mention of a drug in a text becomes a link.
     pub autolink: bool,
     /// Groups of terms: drugs and tags first, then those declared.
@@ -120,6 +122,19 @@ pub struct Markdown {
     pub math: bool,
     /// Whether headings get a link to themselves.
     pub heading_anchors: bool,
+}
+
+/// `[images]`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Images {
+    /// Whether smaller pictures are made for browsers that want them.
+    pub makes_variants: bool,
+    /// How wide those are, in pixels, from the smallest.
+    pub widths: Vec<u32>,
+    /// How much of a photograph they keep, from 1 to 100.
+    pub quality: u8,
+    /// How wide a theme shows an image, in the words of HTML's `sizes`.
+    pub sizes: String,
 }
 
 /// A group of terms.
@@ -293,6 +308,7 @@ fn read(
             switch(fields, "heading_anchors", &mut markdown.heading_anchors);
         });
     }
+    let images = images(&mut fields);
     let mut autolink = true;
     switch(&mut fields, "autolink", &mut autolink);
     let theme = theme.map_or_else(|| "folio".into(), |theme| theme.value);
@@ -337,6 +353,7 @@ fn read(
         outputs,
         feeds,
         markdown,
+        images,
         autolink,
         taxonomies,
         menu,
@@ -345,6 +362,49 @@ fn read(
         drafts: overrides.drafts,
         future: overrides.future,
     }
+}
+
+/// At most so many sizes of one image: more would only fill the disk.
+const MOST_WIDTHS: usize = 3;
+
+fn images(fields: &mut Fields<'_, '_>) -> Images {
+    let mut images = Images {
+        makes_variants: true,
+        widths: vec![480, 800, 1200],
+        quality: 80,
+        sizes: "(min-width: 40rem) 36rem, 100vw".to_owned(),
+    };
+    let Some((table, _)) = fields.table("images") else { return images };
+    fields.nested("images", table, |fields| {
+        if let Some(format) = fields.string("format") {
+            images.makes_variants = format.value == "webp";
+            if !["webp", "original"].contains(&format.value.as_str()) {
+                let message = format!("`{}` is no format that images are made in", format.value);
+                let fault = Diagnostic::error(Code::BadValue, message)
+                    .help("write format = \"webp\", or format = \"original\" for none but your own files")
+                    .at(&fields.faults().source.clone(), format.span);
+                fields.faults().list.push(fault);
+            }
+        }
+        if let Some(list) = fields.integers("widths", 16..=4096) {
+            if list.value.is_empty() || list.value.len() > MOST_WIDTHS {
+                let fault = Diagnostic::error(Code::BadValue, format!("`images.widths` must hold 1 to {MOST_WIDTHS} widths"))
+                    .help("write it like this: widths = [480, 800, 1200]")
+                    .at(&fields.faults().source.clone(), list.span);
+                fields.faults().list.push(fault);
+            } else {
+                images.widths = list.value.into_iter().filter_map(|width| u32::try_from(width).ok()).collect();
+                images.widths.sort_unstable();
+                images.widths.dedup();
+            }
+        }
+        let quality = fields.integer("quality", 1..=100).and_then(|quality| u8::try_from(quality).ok());
+        images.quality = quality.unwrap_or(images.quality);
+        if let Some(sizes) = fields.text("sizes") {
+            images.sizes = sizes;
+        }
+    });
+    images
 }
 
 fn texts(list: Option<Vec<Placed<String>>>) -> Vec<String> {

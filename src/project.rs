@@ -15,6 +15,7 @@ use crate::edition::{Edition, Haste, Press, render};
 use crate::fingerprint::{Digest, Fingerprint, Hashed};
 use crate::import::{Desk, Fault, Importer};
 use crate::library::{Facts, Library, drug_names, parse};
+use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
@@ -28,10 +29,13 @@ pub struct Project {
     root: PathBuf,
     overrides: Overrides,
     keep: Keep,
+    /// Pictures that were made before, by any build of this site.
+    cache: Arc<Cache>,
     /// Read for `inputs`, and not yet built.
     scanned: Option<Sources>,
     sources: Option<Sources>,
     library: Option<Library>,
+    pictures: Option<Hashed<Pictures>>,
     site: Option<Arc<Site>>,
     edition: Option<Arc<Edition>>,
     /// What the last build of `sources` gave.
@@ -40,6 +44,9 @@ pub struct Project {
     /// Addresses of sources, and the articles that name them.
     imported_from: Vec<(String, String)>,
 }
+
+/// The folder of what can be lost, below the root.
+pub const CACHE: &str = ".offprint/cache";
 
 /// What a build yields.
 #[derive(Clone, Debug)]
@@ -59,9 +66,11 @@ impl Project {
             root: root.to_owned(),
             overrides,
             keep,
+            cache: Arc::new(Cache::new(root.join(CACHE).join("images"))),
             scanned: None,
             sources: None,
             library: None,
+            pictures: None,
             site: None,
             edition: None,
             last: None,
@@ -116,7 +125,7 @@ impl Project {
             self.last = Some(last.clone());
             return Some(last);
         }
-        let Linked { sources, library, site, places, mut diagnostics } = self.link(sources, &mut clock);
+        let Linked { sources, library, pictures, site, places, mut diagnostics } = self.link(sources, &mut clock);
         let config = &site.config;
         let (key, theme) = self.theme(&sources, config, &places);
         diagnostics.extend(theme.diagnostics.iter().cloned());
@@ -124,7 +133,7 @@ impl Project {
         // Templates are tried even when content has errors, so that one run tells all there is to mend.
         let mut rendered = Some(Checked { value: None, diagnostics: Vec::new() });
         if let Some(theme) = &theme.value {
-            let press = Press { site: &site, library: &library, theme, sources: &sources };
+            let press = Press { site: &site, library: &library, theme, sources: &sources, cache: &self.cache };
             // Nobody is shown a part of what will not be an edition.
             let haste = if has_errors(&diagnostics) { Haste { show: None, ..haste } } else { haste };
             rendered = render(press, &self.keep, self.edition.as_deref(), haste);
@@ -140,6 +149,7 @@ impl Project {
         self.theme = Some((key, theme));
         self.sources = Some(sources);
         self.library = Some(library);
+        self.pictures = Some(pictures);
         self.site = Some(site);
         let edition = edition?;
         sort(&mut diagnostics);
@@ -259,16 +269,18 @@ impl Project {
         diagnostics.extend(library.diagnostics().cloned());
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
-        let site = link(library.facts(), &config, &files, sources.today, self.site.as_ref());
+        let pictures = look(&sources, self.pictures.as_ref());
+        let site = link(library.facts(), &config, &files, &pictures, sources.today, self.site.as_ref());
         diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
         clock.lap("link");
-        Linked { sources, library, site, places, diagnostics }
+        Linked { sources, library, pictures, site, places, diagnostics }
     }
 }
 
 struct Linked {
     sources: Sources,
     library: Library,
+    pictures: Hashed<Pictures>,
     site: Arc<Site>,
     places: ConfigPlaces,
     diagnostics: Vec<Diagnostic>,

@@ -47,6 +47,8 @@ struct Article {
     /// What it reports: a study, a trial that it cites.
     study: u8,
     autolink: Option<bool>,
+    /// Which images it shows.
+    images: Vec<u8>,
     /// A fault: an unknown key, a broken link, a citation that is not there.
     fault: Option<u8>,
 }
@@ -127,6 +129,9 @@ impl Article {
             text.push_str(&target);
             text.push_str("\n\n");
         }
+        for image in &self.images {
+            text.push_str(&format!("![A chart](chart{}.png)\n\n", image % 2));
+        }
         match self.fault {
             Some(1) => text.push_str("Broken: [x](nowhere.md).\n"),
             Some(2) => text.push_str("Unknown [@nobody].\n"),
@@ -154,6 +159,7 @@ enum Edit {
     Override(u8),
     Static(u8, u8),
     Words(u8),
+    Image(u8, u8),
     BrokenTemplate,
     MendTemplate,
     /// Nothing at all.
@@ -175,11 +181,12 @@ fn article() -> impl Strategy<Value = Article> {
             any::<u8>(),
             proptest::collection::vec(0..MENTIONS.len(), 0..3),
             proptest::option::weighted(0.2, any::<bool>()),
+            proptest::collection::vec(any::<u8>(), 0..2),
         ),
         proptest::option::weighted(0.05, 0u8..3),
     )
-        .prop_map(|(title, day, drugs, tags, conditions, links, words, draft, (extra, study, mentions, autolink), fault)| {
-            Article { title, day, drugs, tags, conditions, links, words, draft, extra, mentions, study, autolink, fault }
+        .prop_map(|(title, day, drugs, tags, conditions, links, words, draft, (extra, study, mentions, autolink, images), fault)| {
+            Article { title, day, drugs, tags, conditions, links, words, draft, extra, mentions, study, autolink, images, fault }
         })
 }
 
@@ -200,6 +207,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => any::<u8>().prop_map(Edit::Override),
         1 => (0u8..3, any::<u8>()).prop_map(|(n, v)| Edit::Static(n, v)),
         1 => any::<u8>().prop_map(Edit::Words),
+        1 => (0u8..2, any::<u8>()).prop_map(|(n, v)| Edit::Image(n, v)),
         1 => Just(Edit::BrokenTemplate),
         1 => Just(Edit::MendTemplate),
         1 => Just(Edit::Touch),
@@ -208,7 +216,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn settings(n: u8) -> String {
     format!(
-        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[words]\nskip = \"Skip {}\"\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[params]\nfooter_text = \"{}\"\n",
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[words]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[params]\nfooter_text = \"{}\"\n",
         n % 2,
         if n.is_multiple_of(3) { "digest/" } else { "" },
         !n.is_multiple_of(4),
@@ -216,6 +224,9 @@ fn settings(n: u8) -> String {
         n % 2,
         ["en", "de", "ar"][usize::from(n % 3)],
         n % 2,
+        if n.is_multiple_of(6) { "original" } else { "webp" },
+        n % 2 + 30,
+        n % 2 + 70,
         n % 3,
         n % 3,
         n.is_multiple_of(2),
@@ -287,6 +298,13 @@ fn apply(site: &TestSite, edit: &Edit) {
         Edit::Static(1, v) => site.write("themes/folio/static/folio.css", &format!("p {{ order: {v} }}")),
         Edit::Static(_, v) => site.write("content/articles/b.bin", &format!("beside {v}")),
         Edit::Words(v) => site.write("themes/folio/i18n/de.toml", &format!("home = \"Anfang {}\"\narchive = \"Ablage {}\"\n", v % 2, v % 3)),
+        Edit::Image(n, v) => {
+            // Now and then an image is cut short, or larger than before.
+            let image = image(24 + u32::from(v % 3) * 8);
+            let end = if v % 5 == 4 { image.len() / 2 } else { image.len() };
+            std::fs::create_dir_all(site.path("content/articles")).expect("the folder can be made");
+            std::fs::write(site.path(&format!("content/articles/chart{n}.png")), &image[..end]).expect("it can be written");
+        }
         Edit::BrokenTemplate => site.write("templates/term.html", "{% extends \"theme/term.html\" %}{% block main %}{{ term.nonsense }}{% endblock main %}"),
         Edit::MendTemplate => site.remove("templates/term.html"),
         Edit::Touch => {
@@ -295,6 +313,14 @@ fn apply(site: &TestSite, edit: &Edit) {
             }
         }
     }
+}
+
+/// A picture so many pixels wide, as PNG.
+fn image(width: u32) -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(width, 20, |x, y| image::Rgb([x as u8 * 5, y as u8 * 9, (x * y) as u8]));
+    let mut bytes = Vec::new();
+    picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("it can be encoded");
+    bytes
 }
 
 /// How many editions were compared: a law that is never put to the test is none.
@@ -388,6 +414,8 @@ fn every_rebuild_equals_a_clean_build() {
         apply(&site, &Edit::Drug(0, 1));
         apply(&site, &Edit::Drug(1, 1));
         apply(&site, &Edit::Tag(0));
+        apply(&site, &Edit::Image(0, 0));
+        apply(&site, &Edit::Image(1, 1));
         site.write("content/tags/safety.md", "+++\ntitle = \"Safety\"\n+++\n");
         let mut project = site.project();
         let mut hints = Hints::default();

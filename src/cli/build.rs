@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use offprint::{
-    Build, Code, Diagnostic, Digest, Edition, Keep, MANIFEST, Output, Overrides, Project, Published, Receipt, Severity, Shelf,
-    Staging, publish, publish_staged, report,
+    Build, Code, Diagnostic, Digest, Edition, Keep, MANIFEST, Overrides, Project, Published, Receipt, Severity, Shelf, Staging,
+    outputs, publish, publish_staged, report,
 };
 use serde_json::{Value, json};
 
@@ -162,15 +162,13 @@ fn closing(published: &Published, seconds: f64) -> String {
 }
 
 fn write(edition: &Edition, target: &Path, staging: Option<&Staging>) -> Result<Published, Vec<Diagnostic>> {
-    let outputs: Vec<Output> = edition
-        .pages()
-        .into_iter()
-        .map(|(route, page)| Output { path: route.file(), digest: page.digest, content: page.content.clone() })
-        .collect();
-    match staging {
-        Some(staging) => publish_staged(&outputs, staging),
-        None => publish(&outputs, target),
-    }
+    let outputs = outputs(edition);
+    let mut published = match staging {
+        Some(staging) => publish_staged(&outputs.value, staging),
+        None => publish(&outputs.value, target),
+    }?;
+    published.warnings.extend(outputs.diagnostics);
+    Ok(published)
 }
 
 /// Finished pages wait on disk, so that a large site needs no large memory; in memory where there is no disk to write on.

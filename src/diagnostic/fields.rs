@@ -363,6 +363,31 @@ impl<'a, 't> Fields<'a, 't> {
         value
     }
 
+    /// A list of whole numbers within a range, with the place of the whole list.
+    pub fn integers(&mut self, key: &'static str, range: std::ops::RangeInclusive<i64>) -> Option<Placed<Vec<i64>>> {
+        const EXAMPLE: &str = "[480, 800]";
+        let found = self.get(key)?;
+        let DeValue::Array(array) = found.get_ref() else {
+            self.wrong(key, "a list of whole numbers", found, EXAMPLE);
+            return None;
+        };
+        let mut list = Vec::with_capacity(array.len());
+        for entry in array {
+            let DeValue::Integer(number) = entry.get_ref() else {
+                self.wrong(key, "a list of whole numbers", entry, EXAMPLE);
+                continue;
+            };
+            match i64::from_str_radix(number.as_str(), number.radix()).ok().filter(|value| range.contains(value)) {
+                Some(value) => list.push(value),
+                None => {
+                    let message = format!("an entry of `{}{key}` must be from {} to {}", self.prefix, range.start(), range.end());
+                    self.faults.push(Diagnostic::error(Code::BadValue, message), &entry.span());
+                }
+            }
+        }
+        Some(Placed { value: list, span: self.faults.place(&found.span()) })
+    }
+
     /// A day, perhaps with a time.
     pub fn when(&mut self, key: &'static str) -> Option<When> {
         const HELP: &str = "write it as year-month-day, without quotes";

@@ -28,6 +28,7 @@ pub enum Code {
     BadBaseUrl,
     BadDate,
     BadIdentifier,
+    BadImage,
     BadSlug,
     BadValue,
     BrokenLink,
@@ -68,11 +69,12 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
         Self::BadIdentifier,
+        Self::BadImage,
         Self::BadSlug,
         Self::BadValue,
         Self::BrokenLink,
@@ -127,6 +129,7 @@ impl Code {
             Self::BadBaseUrl => ("bad-base-url", "`base_url` is not an http(s) URL or a path"),
             Self::BadDate => ("bad-date", "a date is not a calendar day"),
             Self::BadIdentifier => ("bad-identifier", "an identifier does not have the form that its registry gives it"),
+            Self::BadImage => ("bad-image", "an image file cannot be read or has too many pixels, and is shown as it is"),
             Self::BadSlug => ("bad-slug", "a slug cannot stand in a URL, or nothing is left of a name as a slug"),
             Self::BadValue => ("bad-value", "a value is of the right type but not one of those allowed"),
             Self::BrokenLink => ("broken-link", "a link, image or wiki link leads nowhere"),

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use crate::picture::Later;
 use crate::shelf::Shelved;
 use crate::source::{AssetFile, Source};
 use crate::staging::Placed;
@@ -20,6 +21,8 @@ pub enum Content {
     Text(Arc<Source>),
     /// A file that is copied.
     Asset(AssetFile),
+    /// Bytes that are made when somebody wants them: a picture.
+    Later(Arc<Later>),
 }
 
 impl Content {
@@ -33,8 +36,8 @@ impl Content {
             Self::Shelved(shelved) => shelved.read(),
             Self::Placed(placed) => std::fs::read(&placed.file),
             Self::Text(source) => Ok(source.text().into_owned().into_bytes()),
-            Self::Asset(AssetFile::Builtin(bytes)) => Ok(bytes.to_vec()),
-            Self::Asset(AssetFile::Disk(path)) => std::fs::read(path),
+            Self::Asset(file) => file.read(),
+            Self::Later(later) => later.read(),
         }
     }
 }

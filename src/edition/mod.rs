@@ -24,6 +24,7 @@ use self::stamps::Stamps;
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::library::{DocId, Document, Library};
+use crate::picture::{Cache, Later, Recipe};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::Site;
@@ -36,7 +37,7 @@ use crate::view::Maker;
 pub struct Page {
     /// Of all that it depends on.
     pub inputs: Fingerprint,
-    /// Of its bytes.
+    /// Of its bytes; of what is made later, of all that it is made of.
     pub digest: Digest,
     /// Its bytes.
     pub content: Content,
@@ -158,6 +159,8 @@ pub struct Press<'p> {
     pub theme: &'p Theme,
     /// The files that are copied.
     pub sources: &'p Sources,
+    /// Where pictures are kept that were made before.
+    pub cache: &'p Arc<Cache>,
 }
 
 /// Renders every page that the site should have. There is no edition if one of them has a fault; nothing at all if it was
@@ -311,7 +314,8 @@ impl Touched {
             | Subject::Sitemap { .. }
             | Subject::SitemapIndex { .. }
             | Subject::Robots
-            | Subject::Llms => false,
+            | Subject::Llms
+            | Subject::Variant(..) => false,
         }
     }
 }
@@ -404,6 +408,12 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
             };
             job.keep(Fingerprint::of(&("asset", asset.digest)), || (asset.digest, Content::Asset(asset.file.clone())))
         }
+        Subject::Variant(ref path, variant) => {
+            let Some(asset) = press.sources.assets.get(path) else {
+                return Err(Diagnostic::error(Code::Unreadable, "there is no such file").in_file(path.as_str()));
+            };
+            job.later(Recipe::Variant { path: path.clone(), file: asset.file.clone(), variant })
+        }
     }
 }
 
@@ -426,6 +436,13 @@ impl Job<'_> {
         }
         let (digest, content) = make();
         Ok((Page { inputs, digest, content }, true))
+    }
+
+    /// Something that is made when somebody wants it.
+    fn later(&self, recipe: Recipe) -> Result<(Page, bool), Diagnostic> {
+        let later = Later::new(recipe, self.press.cache);
+        let key = later.key();
+        self.keep(Fingerprint::of(&("later", key)), || (key, Content::Later(Arc::new(later))))
     }
 
     fn bytes(&self, inputs: Fingerprint, make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>) -> Result<(Page, bool), Diagnostic> {

@@ -9,6 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::stamps::{Stamps, layer, topmost};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
+use crate::picture::Variant;
 use crate::route::Route;
 use crate::site::{Site, TermId, archive_index, class_index, map_route};
 use crate::source::SitePath;
@@ -109,6 +110,8 @@ pub enum Subject {
     Llms,
     /// A copied file.
     Asset(SitePath),
+    /// A smaller picture of an image file.
+    Variant(SitePath, Variant),
 }
 
 /// Every file that a site should have. It depends on the linked site and the stamped names alone.
@@ -258,6 +261,9 @@ fn plan(site: &Site, stamps: &Stamps) -> Checked<Vec<Output>> {
     for (_, route, path) in &stamps.list {
         add(route.clone(), Subject::Asset(path.clone()));
     }
+    for (route, (path, variant)) in site.variants.iter() {
+        add(route.clone(), Subject::Variant(path.clone(), *variant));
+    }
     Checked { value: outputs, diagnostics }
 }
 
@@ -277,7 +283,7 @@ impl Origin {
             Subject::Article(id) | Subject::Page(id) | Subject::Markdown(id) | Subject::BibTex(id) | Subject::Ris(id) => {
                 document(*id)
             }
-            Subject::Asset(path) => Self::file(path.as_str()),
+            Subject::Asset(path) | Subject::Variant(path, _) => Self::file(path.as_str()),
             Subject::Home { .. } => site.home.map_or_else(|| made("the home page".into()), document),
             Subject::Terms { group } => made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase())),
             Subject::Classes => made("the list of classes".into()),

@@ -22,9 +22,10 @@ use rayon::prelude::*;
 use self::disk::{Digesting, reason, unwritable};
 use self::manifest::{Coming, Manifest, Seal};
 use self::standing::{Place, Standing, depth, survey};
-use crate::diagnostic::{self, Code, Diagnostic};
-use crate::edition::Content;
+use crate::diagnostic::{self, Checked, Code, Diagnostic};
+use crate::edition::{Content, Edition, Page};
 use crate::fingerprint::Digest;
+use crate::route::Route;
 use crate::source::AssetFile;
 use crate::staging::{STAGING, Staging};
 
@@ -40,6 +41,34 @@ pub struct Output {
     pub digest: Digest,
     /// Its bytes.
     pub content: Content,
+}
+
+/// The files of an edition, with a warning for each picture that could not be made. What was left for later is made now,
+/// side by side, since a file is published by its bytes.
+pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
+    let pages = edition.pages();
+    let faults = pages
+        .par_iter()
+        .filter_map(|(_, page)| match &page.content {
+            Content::Later(later) => Some(later),
+            _ => None,
+        })
+        .filter_map(|later| {
+            // What cannot be read at all is told when it is to be written.
+            later.measure().ok()?;
+            let (path, reason) = later.fault()?;
+            let fault = Diagnostic::warning(Code::BadImage, format!("this image is broken: {reason}")).in_file(path.as_str());
+            Some(fault.help("save it once more from the program that it comes from; until then it is shown as it is"))
+        });
+    let mut diagnostics: Vec<Diagnostic> = faults.collect();
+    diagnostic::sort(&mut diagnostics);
+    let digest = |page: &Page| match &page.content {
+        Content::Later(later) => later.measure().map_or(page.digest, |(digest, _)| digest),
+        _ => page.digest,
+    };
+    let output =
+        |(route, page): (&Route, &Page)| Output { path: route.file(), digest: digest(page), content: page.content.clone() };
+    Checked { value: pages.into_iter().map(output).collect(), diagnostics }
 }
 
 /// What a publish did.
@@ -170,7 +199,7 @@ impl Rank {
     fn of(output: &Output) -> Self {
         let name = output.path.rsplit('/').next().unwrap_or_default();
         match output.content {
-            Content::Asset(_) => Self::Asset,
+            Content::Asset(_) | Content::Later(_) => Self::Asset,
             _ if name.ends_with(".xml") || name.ends_with(".json") => Self::Index,
             _ if depth(&output.path) < 2 => Self::Index,
             _ => Self::Page,
@@ -395,7 +424,7 @@ fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
         Content::Memory(bytes) => file.write_all(bytes),
         Content::Text(source) => file.write_all(source.text().as_bytes()),
         Content::Asset(AssetFile::Builtin(bytes)) => file.write_all(bytes),
-        Content::Shelved(_) => file.write_all(&output.content.read()?),
+        Content::Shelved(_) | Content::Later(_) => file.write_all(&output.content.read()?),
         // It stood there when the site was built, and was found not to stand any more.
         Content::Placed(_) => Err(io::Error::other("it changed while the site was built")),
         Content::Asset(AssetFile::Disk(source)) => {
@@ -423,6 +452,7 @@ fn length(content: &Content) -> io::Result<u64> {
         Content::Text(source) => source.length() as u64,
         Content::Asset(AssetFile::Builtin(bytes)) => bytes.len() as u64,
         Content::Asset(AssetFile::Disk(path)) => fs::metadata(path)?.len(),
+        Content::Later(later) => later.measure()?.1,
     })
 }
 

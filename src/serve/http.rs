@@ -378,6 +378,14 @@ async fn read(content: &Content, root: &Path) -> io::Result<Bytes> {
             };
             tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map(Bytes::from)
         }
+        Content::Later(later) => {
+            let (root, later) = (root.to_owned(), Arc::clone(later));
+            let read = move || match later.file().map(Path::canonicalize).transpose()? {
+                Some(real) if !concerns(&root, &real) => Err(io::ErrorKind::PermissionDenied.into()),
+                _ => later.read(),
+            };
+            tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map(Bytes::from)
+        }
         content => content.read().map(Bytes::from),
     }
 }

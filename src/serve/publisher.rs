@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::watch::{Raw, RawSender};
 use crate::edition::Edition;
-use crate::publish::{Output, publish};
+use crate::publish::{outputs, publish};
 
 /// While edits follow each other so quickly, nothing is written: it would only take time from building.
 const QUIET: Duration = Duration::from_millis(150);
@@ -44,12 +44,12 @@ fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        let outputs: Vec<Output> = edition
-            .pages()
-            .into_iter()
-            .map(|(route, page)| Output { path: route.file(), digest: page.digest, content: page.content.clone() })
-            .collect();
+        let outputs = outputs(&edition);
         drop(edition);
-        let _ = done.send(Raw::Published(publish(&outputs, target)));
+        let published = publish(&outputs.value, target).map(|mut published| {
+            published.warnings.extend(outputs.diagnostics);
+            published
+        });
+        let _ = done.send(Raw::Published(published));
     }
 }

@@ -1,6 +1,7 @@
 //! Links resolved: what goes into each hole, who links to whom, and which links lead nowhere.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rayon::prelude::*;
@@ -13,6 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Severity, nearest};
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Link, Place, Role, Target, below_content};
+use crate::picture::{Fate, MOST_PIXELS, Picture, Pictures, Variant, is_image};
 use crate::route::{Route, name_key, slugify};
 use crate::source::SitePath;
 use crate::vocabulary::Vocabulary;
@@ -54,6 +56,7 @@ pub(super) struct Map<'m> {
     pub(super) classes: &'m [Class],
     pub(super) vocabulary: &'m Vocabulary,
     pub(super) assets: &'m [(SitePath, Route)],
+    pub(super) pictures: &'m Pictures,
     pub(super) redirects: &'m BTreeMap<Route, Route>,
 }
 
@@ -62,6 +65,8 @@ pub(super) struct Resolved {
     pub(super) fillings: Vec<Vec<String>>,
     pub(super) backlinks: Vec<Vec<Back>>,
     pub(super) term_backlinks: Vec<Vec<Vec<Back>>>,
+    pub(super) image_attributes: Vec<Vec<(usize, String)>>,
+    pub(super) variants: BTreeMap<Route, (SitePath, Variant)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,6 +94,8 @@ struct Tables<'m> {
     assets: FxHashMap<&'m str, &'m Route>,
     urls: FxHashMap<&'m str, To>,
     asset_urls: FxHashMap<&'m str, ()>,
+    /// The images among the files, by where they go.
+    pictures: FxHashMap<&'m str, (&'m SitePath, &'m Picture)>,
     /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
     names: FxHashMap<String, DocId>,
 }
@@ -103,6 +110,8 @@ pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec
         .collect();
     let mut fillings = Vec::with_capacity(done.len());
     let mut backlinks = vec![Vec::new(); map.facts.len()];
+    let mut image_attributes = Vec::with_capacity(done.len());
+    let mut variants = BTreeMap::new();
     let mut term_backlinks: Vec<Vec<Vec<Back>>> = map.terms.iter().map(|group| vec![Vec::new(); group.list.len()]).collect();
     for (from, filled) in done.into_iter().enumerate() {
         let links = filled.targets.into_iter().enumerate().map(|(link, to)| (By::Link(link), to));
@@ -128,23 +137,30 @@ pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec
             }
         }
         fillings.push(filled.fillings);
+        image_attributes.push(filled.image_attributes);
+        variants.extend(filled.variants);
         faults.extend(filled.faults);
     }
     for list in backlinks.iter_mut().chain(term_backlinks.iter_mut().flatten()) {
         list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from));
     }
-    Resolved { fillings, backlinks, term_backlinks }
+    Resolved { fillings, backlinks, term_backlinks, image_attributes, variants }
 }
 
 /// The place of the drugs among the groups of terms.
 const DRUGS: usize = 0;
 
 /// What resolving the links of one document yields.
+#[derive(Default)]
 struct Filled {
     fillings: Vec<String>,
     targets: Vec<To>,
     /// The drug of each of its mentions, if the site has a page for it.
     drugs: Vec<Option<TermId>>,
+    /// What goes before the addresses of its images.
+    image_attributes: Vec<(usize, String)>,
+    /// The smaller pictures that those name.
+    variants: Vec<(Route, (SitePath, Variant))>,
     faults: Vec<Fault>,
 }
 
@@ -152,7 +168,7 @@ impl Filled {
     /// A document that is not shown still has a filling for each hole, so that the two always fit.
     fn hidden(facts: &Facts) -> Self {
         let fillings = vec![String::new(); facts.links.len()];
-        Self { fillings, targets: Vec::new(), drugs: Vec::new(), faults: Vec::new() }
+        Self { fillings, ..Self::default() }
     }
 }
 
@@ -162,6 +178,7 @@ impl<'m> Tables<'m> {
             files: FxHashMap::with_capacity_and_hasher(map.facts.len(), FxBuildHasher),
             assets: map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect(),
             asset_urls: map.assets.iter().map(|(_, route)| (route.as_str(), ())).collect(),
+            pictures: pictures(map),
             urls: FxHashMap::with_capacity_and_hasher(map.facts.len() * 2, FxBuildHasher),
             names: FxHashMap::with_capacity_and_hasher(map.facts.len() * 3, FxBuildHasher),
         };
@@ -205,6 +222,20 @@ impl<'m> Tables<'m> {
     }
 }
 
+/// The images that content may show. Where two files claim one place, the first is shown or the site has an error.
+fn pictures<'m>(map: &Map<'m>) -> FxHashMap<&'m str, (&'m SitePath, &'m Picture)> {
+    let mut pictures = FxHashMap::default();
+    if map.pictures.is_empty() {
+        return pictures;
+    }
+    for (path, route) in map.assets {
+        if let Some(picture) = map.pictures.get(path) {
+            pictures.entry(route.as_str()).or_insert((path, picture));
+        }
+    }
+    pictures
+}
+
 fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
     let facts = &map.facts[id];
     let drugs: Vec<Option<TermId>> = facts.mentions.iter().map(|mention| map.terms[DRUGS].find(&mention.name)).collect();
@@ -212,6 +243,8 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
     let mut fillings = Vec::with_capacity(facts.links.len());
     let mut targets = Vec::with_capacity(facts.links.len());
     let mut faults = Vec::new();
+    let mut image_attributes = Vec::new();
+    let mut variants = Vec::new();
     for (index, link) in facts.links.iter().enumerate() {
         if let Target::Mention(mention) = link.target {
             let drug = drugs.get(mention).copied().flatten();
@@ -236,6 +269,16 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
                     && let Some((message, help)) = missing_anchor(&found, link, map)
                 {
                     faults.push(fault(id, index, Severity::Error, Code::BrokenLink, message, help));
+                }
+                if link.role == Role::Src
+                    && let Some((path, picture)) = tables.pictures.get(found.route.as_str())
+                {
+                    if let Some((message, help)) = image_fault(path, picture) {
+                        faults.push(fault(id, index, Severity::Warning, Code::BadImage, message, Some(help)));
+                    }
+                    let made = variants_of(&found.route, picture, map);
+                    image_attributes.push((index, attributes(picture, &made, image_attributes.is_empty(), map)));
+                    variants.extend(made.into_iter().map(|(route, variant)| (route, ((*path).clone(), variant))));
                 }
                 (filling(&found, link, map), found.to)
             }
@@ -263,7 +306,7 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
         fillings.push(filling);
         targets.push(to);
     }
-    Filled { fillings, targets, drugs, faults }
+    Filled { fillings, targets, drugs, image_attributes, variants, faults }
 }
 
 /// Whether a document's mentions of a drug are to be links.
@@ -408,15 +451,71 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Res
     Err(Missing::Nothing(format!("there is no {noun} `content/{}`", below_content(path)), help))
 }
 
+/// What is wrong with an image file, and how to mend it.
+fn image_fault(path: &SitePath, picture: &Picture) -> Option<(String, String)> {
+    match picture.fate {
+        Fate::Scaled | Fate::Kept => None,
+        Fate::Broken(reason) => Some((
+            format!("the image `{path}` is broken: {reason}"),
+            "save it once more from the program that it comes from; until then it is shown as it is".into(),
+        )),
+        Fate::TooLarge => {
+            let (width, height) = picture.size.unwrap_or_default();
+            Some((
+                format!(
+                    "the image `{path}` has {width} × {height} pixels, and up to {} million are scaled",
+                    MOST_PIXELS / 1_000_000
+                ),
+                "make it smaller; until then every reader loads it as it is".into(),
+            ))
+        }
+    }
+}
+
+/// The smaller pictures of an image at a route: where each goes, under a name that changes with its bytes.
+fn variants_of(route: &Route, picture: &Picture, map: &Map<'_>) -> Vec<(Route, Variant)> {
+    let name = route.as_str().rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let short = stem.char_indices().nth(LONGEST_STEM).map_or(stem, |(end, _)| &stem[..end]);
+    let named = |variant: Variant| {
+        let key = variant.key().to_string();
+        (route.beside(&format!("{short}-{}-{}.webp", variant.width, &key[..12])), variant)
+    };
+    picture.variants(&map.config.images).into_iter().map(named).collect()
+}
+
+/// Names of files have 255 bytes, and a letter up to four.
+const LONGEST_STEM: usize = 48;
+
+/// What goes before the address of an image: a browser that knows of smaller pictures never asks for the address.
+fn attributes(picture: &Picture, variants: &[(Route, Variant)], is_first: bool, map: &Map<'_>) -> String {
+    let mut html = String::new();
+    // What comes first may be on the screen at once, and then waiting for it would only take longer.
+    if !is_first {
+        html.push_str(" loading=\"lazy\"");
+    }
+    html.push_str(" decoding=\"async\"");
+    if let Some((width, height)) = picture.size {
+        let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
+    }
+    if !variants.is_empty() {
+        html.push_str(" sizes=\"");
+        let _ = escape_html(&mut html, &map.config.images.sizes);
+        html.push_str("\" srcset=\"");
+        for (number, (route, variant)) in variants.iter().enumerate() {
+            let comma = if number > 0 { ", " } else { "" };
+            // A comma in an address would end it here.
+            let url = route.encoded().replace(',', "%2C");
+            let _ = write!(html, "{comma}{}{url} {}w", map.config.base_path, variant.width);
+        }
+        html.push('"');
+    }
+    html
+}
+
 /// What follows the last dot of a file's name.
 fn ending(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
-}
-
-fn is_image(name: &str) -> bool {
-    ending(name).is_some_and(|ending| {
-        ["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"].iter().any(|known| ending.eq_ignore_ascii_case(known))
-    })
 }
 
 /// "Did you mean" among names of files; each comes with what to write.

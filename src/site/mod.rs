@@ -1,7 +1,7 @@
 //! [`Site`]: who belongs to what; and [`link`], which finds it out.
 //!
-//! Linking sees the facts of all documents, the settings, the names of the files that are copied, and the day: these
-//! make up its key. It cannot read a body, so the edit of a body cannot make it stale. Nothing is shown
+//! Linking sees the facts of all documents, the settings, the names of the files that are copied, what the headers of
+//! images say, and the day: these make up its key. It cannot read a body, so the edit of a body cannot make it stale. Nothing is shown
 //! here and nothing rendered.
 
 mod card;
@@ -31,6 +31,7 @@ pub use terms::{Term, TermId, Terms};
 use crate::config::Config;
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::library::{DocId, Facts, Fault, Kind};
+use crate::picture::{Pictures, Variant};
 use crate::route::Route;
 use crate::source::SitePath;
 use crate::vocabulary::Vocabulary;
@@ -78,6 +79,10 @@ pub struct Site {
     pub related: Arc<related::Related>,
     /// Old routes, and where they lead now.
     pub redirects: BTreeMap<Route, Route>,
+    /// What goes before the address of images: which of a document's holes, and the attributes.
+    pub image_attributes: Arc<Vec<Vec<(usize, String)>>>,
+    /// Where smaller pictures go, the file that each is made of, and what is made of it.
+    pub variants: Arc<BTreeMap<Route, (SitePath, Variant)>>,
     /// Where each file that is copied goes; in the order of the files.
     pub asset_routes: Vec<(SitePath, Route)>,
     /// What is wrong, not yet placed.
@@ -115,16 +120,17 @@ pub fn link(
     facts: Vec<Hashed<Facts>>,
     config: &Hashed<Config>,
     files: &Hashed<Vec<SitePath>>,
+    pictures: &Hashed<Pictures>,
     today: Date,
     previous: Option<&Arc<Site>>,
 ) -> Arc<Site> {
-    let around = Fingerprint::of(&(config, files, today));
+    let around = Fingerprint::of(&(config, files, pictures, today));
     let fingerprint = Fingerprint::of(&(&facts, around));
     if let Some(site) = previous.filter(|site| site.fingerprint == fingerprint) {
         return Arc::clone(site);
     }
     let same_around = previous.filter(|site| site.around == around);
-    if let Some(site) = same_around.and_then(|site| relink::relink(&facts, fingerprint, site)) {
+    if let Some(site) = same_around.and_then(|site| relink::relink(&facts, pictures, fingerprint, site)) {
         return Arc::new(site);
     }
     let mut faults = Vec::new();
@@ -164,6 +170,7 @@ pub fn link(
             classes: &classes,
             vocabulary: &vocabulary,
             assets: &asset_routes,
+            pictures,
             redirects: &redirects,
         };
         let resolved = links::resolve(&map, &rank, &terms_of, &mut faults);
@@ -193,6 +200,8 @@ pub fn link(
         fillings: Arc::new(resolved.fillings),
         backlinks: Arc::new(resolved.backlinks),
         term_backlinks: Arc::new(resolved.term_backlinks),
+        image_attributes: Arc::new(resolved.image_attributes),
+        variants: Arc::new(resolved.variants),
         related,
         redirects,
         asset_routes,

@@ -9,12 +9,14 @@ use std::sync::Arc;
 use super::{Site, card, links};
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::library::{DocId, Facts, Kind, Link, Role, Target};
+use crate::picture::Pictures;
 
 /// How many documents may differ.
 const FEW: usize = 16;
 
-/// The site of these facts, if they have the frame of the previous ones; settings, files and day are known to be the same.
-pub(super) fn relink(facts: &[Hashed<Facts>], fingerprint: Fingerprint, previous: &Site) -> Option<Site> {
+/// The site of these facts, if they have the frame of the previous ones; settings, files, images
+/// and day are known to be the same.
+pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: Fingerprint, previous: &Site) -> Option<Site> {
     if facts.len() != previous.facts.len() {
         return None;
     }
@@ -56,6 +58,8 @@ pub(super) fn relink(facts: &[Hashed<Facts>], fingerprint: Fingerprint, previous
         fillings: Arc::clone(&previous.fillings),
         backlinks: Arc::clone(&previous.backlinks),
         term_backlinks: Arc::clone(&previous.term_backlinks),
+        image_attributes: Arc::clone(&previous.image_attributes),
+        variants: Arc::clone(&previous.variants),
         related: Arc::clone(&previous.related),
         redirects: previous.redirects.clone(),
         asset_routes: previous.asset_routes.clone(),
@@ -75,12 +79,15 @@ pub(super) fn relink(facts: &[Hashed<Facts>], fingerprint: Fingerprint, previous
             routes: &site.routes,
             terms: &site.terms,
             assets: &site.asset_routes,
+            pictures,
             redirects: &site.redirects,
         };
         let resolved = links::resolve(&map, &site.rank, &site.terms_of, &mut site.faults);
         site.fillings = Arc::new(resolved.fillings);
         site.backlinks = Arc::new(resolved.backlinks);
         site.term_backlinks = Arc::new(resolved.term_backlinks);
+        site.image_attributes = Arc::new(resolved.image_attributes);
+        site.variants = Arc::new(resolved.variants);
     }
     Some(site)
 }

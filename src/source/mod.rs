@@ -8,6 +8,8 @@ mod scan;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -119,6 +121,52 @@ pub enum AssetFile {
     Disk(PathBuf),
     /// A file of the theme that is compiled into the program.
     Builtin(&'static [u8]),
+}
+
+impl AssetFile {
+    /// All its bytes.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Disk(file) => std::fs::read(file),
+            Self::Builtin(bytes) => Ok(bytes.to_vec()),
+        }
+    }
+
+    /// So many bytes from its start, or all if it has fewer.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn head(&self, count: usize) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Disk(file) => {
+                let mut bytes = Vec::with_capacity(count);
+                File::open(file)?.take(count as u64).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+            Self::Builtin(bytes) => Ok(bytes[..bytes.len().min(count)].to_vec()),
+        }
+    }
+
+    /// So many bytes at its end, or all if it has fewer.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn tail(&self, count: usize) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Disk(file) => {
+                let mut file = File::open(file)?;
+                let length = file.metadata()?.len();
+                file.seek(SeekFrom::Start(length.saturating_sub(count as u64)))?;
+                let mut bytes = Vec::with_capacity(count);
+                file.take(count as u64).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+            Self::Builtin(bytes) => Ok(bytes[bytes.len().saturating_sub(count)..].to_vec()),
+        }
+    }
 }
 
 /// Something that could not be read, and why.

@@ -49,7 +49,13 @@ impl<'s> Maker<'s> {
         ids.into_iter().filter_map(|id| self.card(id)).collect()
     }
 
+    /// The text of a document for its page.
     fn linked(self, id: DocId) -> Linked<'s> {
+        self.plainly_linked(id).with(&self.site.image_attributes[id])
+    }
+
+    /// The text of a document for readers elsewhere, who get images as they are.
+    fn plainly_linked(self, id: DocId) -> Linked<'s> {
         let body = &self.library.documents[id].body;
         Linked::new(body.fingerprint(), &body.html, &body.holes, &self.site.fillings[id])
     }
@@ -460,7 +466,7 @@ impl<'s> Maker<'s> {
                         card: self.card(id)?,
                         published: self.facts(id).date.map(moment)?,
                         updated: moment(changed(self.facts(id))),
-                        content: self.linked(id),
+                        content: self.plainly_linked(id),
                         citations: self.citations(id),
                         has_raw_html: self.library.documents[id].body.has_raw_html,
                     })

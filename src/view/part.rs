@@ -111,6 +111,8 @@ pub struct Linked<'s> {
     html: &'s Text,
     holes: &'s [usize],
     fillings: &'s [String],
+    /// What goes before the fillings of some holes; sorted.
+    before: &'s [(usize, String)],
 }
 
 impl<'s> Linked<'s> {
@@ -118,17 +120,27 @@ impl<'s> Linked<'s> {
     /// `body` is the fingerprint of the two together.
     pub fn new(body: Fingerprint, html: &'s Text, holes: &'s [usize], fillings: &'s [String]) -> Self {
         debug_assert_eq!(holes.len(), fillings.len(), "each hole has its filling");
-        Self { body, html, holes, fillings }
+        Self { body, html, holes, fillings, before: &[] }
+    }
+
+    /// With what goes before the fillings of some holes: which hole, and what; sorted.
+    #[must_use]
+    pub fn with(self, before: &'s [(usize, String)]) -> Self {
+        Self { before, ..self }
     }
 
     /// The HTML, its holes filled.
     pub fn to_html(&self) -> String {
-        let extra: usize = self.fillings.iter().map(String::len).sum();
+        let extra: usize = self.fillings.iter().chain(self.before.iter().map(|(_, text)| text)).map(String::len).sum();
         let html = self.html.read();
         let mut out = String::with_capacity(html.len() + extra);
         let mut from = 0;
-        for (at, filling) in self.holes.iter().zip(self.fillings) {
+        let mut before = self.before.iter().peekable();
+        for (hole, (at, filling)) in self.holes.iter().zip(self.fillings).enumerate() {
             out.push_str(&html[from..*at]);
+            if let Some((_, text)) = before.next_if(|(known, _)| *known == hole) {
+                out.push_str(text);
+            }
             out.push_str(filling);
             from = *at;
         }
@@ -146,6 +158,7 @@ impl Hash for Linked<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.body.hash(state);
         self.fillings.hash(state);
+        self.before.hash(state);
     }
 }
 
@@ -243,6 +256,8 @@ mod tests {
         let html = Text::Memory("<a>x</a><a>y</a>".into());
         let linked = Linked::new(Fingerprint::of(&html), &html, &[2, 10], &fillings);
         assert_eq!(linked.to_html(), "<a href=\"/a/\">x</a><a href=\"/b/\">y</a>");
+        let before = [(1, " id=\"b\"".to_owned())];
+        assert_eq!(linked.with(&before).to_html(), "<a href=\"/a/\">x</a><a id=\"b\" href=\"/b/\">y</a>");
     }
 
     #[test]

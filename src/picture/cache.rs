@@ -1,0 +1,97 @@
+//! [`Cache`]: a folder of things that took long to make, each under the digest of all that it was made of.
+//!
+//! It is the one exception to "the previous edition is the cache": a picture takes as long as a thousand pages, and a build
+//! in a fresh process has no previous edition. It may be deleted at any time, in part or as a whole: the same bytes are made
+//! again. Nothing in it is believed: each entry begins with the digest of its bytes, and one that does not match is as none.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::fingerprint::Digest;
+
+/// Bytes by key, on disk.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+}
+
+impl Cache {
+    /// A cache in a folder, which is made when something is put there.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    fn file(&self, key: Digest) -> PathBuf {
+        self.folder.join(key.to_string())
+    }
+
+    /// The bytes under a key, with their digest.
+    pub fn get(&self, key: Digest) -> Option<(Digest, Vec<u8>)> {
+        let mut bytes = fs::read(self.file(key)).ok()?;
+        let digest = Digest::parse(std::str::from_utf8(bytes.get(..DIGEST)?).ok()?)?;
+        bytes.drain(..DIGEST);
+        (Digest::of(&bytes) == digest).then_some((digest, bytes))
+    }
+
+    /// Puts bytes under a key. Whether that worked; where it did not, they are made again by the next who wants them.
+    pub fn put(&self, key: Digest, digest: Digest, bytes: &[u8]) -> bool {
+        let written = || {
+            fs::create_dir_all(&self.folder)?;
+            if let Some(above) = self.folder.parent().filter(|above| !above.join(IGNORE).exists()) {
+                // The folder is nobody's business but this program's.
+                fs::write(above.join(IGNORE), "*\n")?;
+            }
+            let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+            file.write_all(digest.to_string().as_bytes())?;
+            file.write_all(bytes)?;
+            // A reader sees all of it or nothing.
+            file.persist(self.file(key)).map_err(|error| error.error)
+        };
+        written().is_ok()
+    }
+
+    /// Removes what is under none of these keys.
+    pub fn keep_only(&self, keys: &HashSet<Digest>) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            let key = entry.file_name().to_str().and_then(Digest::parse);
+            if key.is_some_and(|key| !keys.contains(&key)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// The length of a digest as it is written.
+const DIGEST: usize = 32;
+
+const IGNORE: &str = ".gitignore";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_spoilt_is_as_none() {
+        let folder = tempfile::tempdir().expect("the system gives a temporary folder");
+        let cache = Cache::new(folder.path().join("a/b"));
+        let (key, other) = (Digest::of(b"key"), Digest::of(b"other"));
+        let digest = Digest::of(b"bytes");
+        assert!(cache.get(key).is_none());
+        assert!(cache.put(key, digest, b"bytes") && cache.put(other, digest, b"bytes"));
+        assert_eq!(cache.get(key), Some((digest, b"bytes".to_vec())));
+        let file = cache.file(key);
+        let text = fs::read(&file).expect("it was just written");
+        fs::write(&file, &text[..text.len() - 1]).expect("it can be written");
+        assert!(cache.get(key).is_none());
+        cache.keep_only(&HashSet::from([key]));
+        assert!(file.exists() && !cache.file(other).exists());
+    }
+}

@@ -1,0 +1,181 @@
+//! What the first bytes of an image file say of it.
+//!
+//! Decoders of the crate `image` read the headers, so that what is said here is what decoding will find. The rest of a
+//! file is not decoded, but a file that was cut short is told by its end.
+
+use std::io::Cursor;
+
+use html5gum::{Token, Tokenizer};
+use image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::metadata::Orientation;
+use image::{ImageDecoder, ImageResult};
+
+use super::{Fate, MOST_PIXELS, Picture};
+use crate::source::Asset;
+
+/// Most headers are shorter; where one is not, the whole file is read.
+const HEAD: usize = 64 * 1024;
+
+/// What a header says.
+struct Header {
+    size: (u32, u32),
+    is_still: bool,
+}
+
+/// The picture of an asset.
+pub(super) fn read(asset: &Asset) -> Picture {
+    let broken = |reason| Picture { digest: asset.digest, size: None, fate: Fate::Broken(reason) };
+    let Ok(head) = asset.file.head(HEAD) else { return broken("it cannot be read") };
+    let is_whole = head.len() < HEAD;
+    if head.is_empty() {
+        return broken("it is empty");
+    }
+    let kept = |size: Option<(u32, u32)>| Picture { digest: asset.digest, size, fate: Fate::Kept };
+    let header: fn(&[u8]) -> ImageResult<Header> = match format(&head) {
+        Format::Svg => return kept(svg_size(&head)),
+        Format::Gif => return kept(gif_size(&head)),
+        Format::Avif => return kept(avif_size(&head)),
+        Format::Unknown => return broken("it is of no known format, whatever its name says"),
+        Format::Jpeg => jpeg,
+        Format::Png => png,
+        Format::Webp => webp,
+    };
+    let whole = || asset.file.read();
+    let found = header(&head).ok().or_else(|| if is_whole { None } else { header(&whole().ok()?).ok() });
+    let Some(Header { size, is_still }) = found else { return broken("its header cannot be read") };
+    let fate = if !is_still {
+        Fate::Kept
+    } else if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
+        Fate::TooLarge
+    } else if is_cut_short(asset, &head) {
+        Fate::Broken("it is cut short")
+    } else {
+        Fate::Scaled
+    };
+    Picture { digest: asset.digest, size: Some(size), fate }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Jpeg,
+    Png,
+    Webp,
+    Gif,
+    Avif,
+    Svg,
+    Unknown,
+}
+
+/// The format by the first bytes, as browsers find it: names lie.
+fn format(head: &[u8]) -> Format {
+    match head {
+        [0xff, 0xd8, 0xff, ..] => Format::Jpeg,
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Format::Png,
+        [b'G', b'I', b'F', b'8', ..] => Format::Gif,
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Format::Webp,
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => Format::Avif,
+        _ if find(head, b"<svg").is_some() => Format::Svg,
+        _ => Format::Unknown,
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+fn jpeg(bytes: &[u8]) -> ImageResult<Header> {
+    let mut decoder = JpegDecoder::new(Cursor::new(bytes))?;
+    Ok(Header { size: turned(&mut decoder), is_still: true })
+}
+
+fn png(bytes: &[u8]) -> ImageResult<Header> {
+    let mut decoder = PngDecoder::new(Cursor::new(bytes))?;
+    Ok(Header { is_still: !decoder.is_apng()?, size: turned(&mut decoder) })
+}
+
+fn webp(bytes: &[u8]) -> ImageResult<Header> {
+    let mut decoder = WebPDecoder::new(Cursor::new(bytes))?;
+    Ok(Header { is_still: !decoder.has_animation(), size: turned(&mut decoder) })
+}
+
+/// Width and height as a browser shows it, which turns what a camera was told to turn.
+fn turned(decoder: &mut impl ImageDecoder) -> (u32, u32) {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    let (width, height) = decoder.dimensions();
+    match decoder.orientation() {
+        Ok(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH) => (height, width),
+        _ => (width, height),
+    }
+}
+
+fn gif_size(head: &[u8]) -> Option<(u32, u32)> {
+    let side = |at: usize| Some(u32::from(u16::from_le_bytes([*head.get(at)?, *head.get(at + 1)?])));
+    Some((side(6)?, side(8)?)).filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+/// The largest of the sizes that the file gives: others are those of tiles and thumbnails (ISO/IEC 23008-12, `ispe`).
+fn avif_size(head: &[u8]) -> Option<(u32, u32)> {
+    let side = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
+    let boxes = head.windows(4).enumerate().filter(|(_, name)| name == b"ispe");
+    boxes
+        .filter_map(|(at, _)| Some((side(at + 8)?, side(at + 12)?)))
+        .max_by_key(|(width, height)| u64::from(*width) * u64::from(*height))
+}
+
+/// Width and height of a drawing, else the proportions of its view box.
+fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
+    let start = find(head, b"<svg")?;
+    let Some(Ok(Token::StartTag(tag))) = Tokenizer::new(&head[start..]).next() else { return None };
+    let value = |name: &str| {
+        let wanted = tag.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes()))?;
+        std::str::from_utf8(wanted.1).ok().map(str::to_owned)
+    };
+    let pixels = |number: &str| {
+        let number: f64 = number.trim().trim_end_matches("px").parse().ok()?;
+        (1.0..=100_000.0).contains(&number).then_some(number.round() as u32)
+    };
+    let side = |name: &str| pixels(&value(name)?);
+    if let (Some(width), Some(height)) = (side("width"), side("height")) {
+        return Some((width, height));
+    }
+    let view = value("viewBox")?;
+    let numbers: Vec<&str> = view.split([' ', ',']).filter(|part| !part.is_empty()).collect();
+    let [_, _, width, height] = numbers[..] else { return None };
+    Some((pixels(width)?, pixels(height)?))
+}
+
+/// Whether the end of a file is missing: its header is sound then, and decoding would find out only at its end.
+fn is_cut_short(asset: &Asset, head: &[u8]) -> bool {
+    const TAIL: usize = 4096;
+    let has_end = |bytes: &[u8]| match format(head) {
+        Format::Jpeg => find(bytes, &[0xff, 0xd9]).is_some(),
+        _ => find(bytes, b"IEND").is_some(),
+    };
+    if format(head) == Format::Webp {
+        let Some(length) = head.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes) else { return true };
+        return u64::from(length) + 8 > asset.bytes;
+    }
+    // Some cameras put more behind the end than the tail takes.
+    !(asset.file.tail(TAIL).is_ok_and(|tail| has_end(&tail)) || asset.file.read().is_ok_and(|bytes| has_end(&bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_drawings() {
+        assert_eq!(svg_size(b"<?xml version=\"1.0\"?>\n<svg width=\"300\" height='200px'>"), Some((300, 200)));
+        assert_eq!(svg_size(b"<svg viewBox=\"0 0 760.4 300\" width=\"100%\">"), Some((760, 300)));
+        assert_eq!(svg_size(b"<svg>"), None);
+    }
+
+    #[test]
+    fn sizes_of_other_formats() {
+        assert_eq!(gif_size(b"GIF89a\x40\x01\xf0\x00"), Some((320, 240)));
+        assert_eq!(gif_size(b"GIF89a"), None);
+        let avif = b"\0\0\0\x18ftypavif....ispe\0\0\0\0\0\0\x01\0\0\0\0\x80ispe\0\0\0\0\0\0\x02\0\0\0\x01\0";
+        assert_eq!(avif_size(avif), Some((512, 256)));
+        assert!(format(avif) == Format::Avif);
+    }
+}
