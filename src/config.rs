@@ -54,6 +54,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// What is made of images.
     pub images: Images,
+    /// Which pictures are drawn for previews of links.
+    pub share: Share,
     /// Whether the first mention of a drug in a text becomes a link.
     pub autolink: bool,
     /// Groups of terms: drugs and tags first, then those declared.
@@ -137,6 +139,15 @@ pub struct Images {
     pub sizes: String,
 }
 
+/// `[share]`: pictures for previews of links, each with a title and a few words.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Share {
+    /// Whether there is one for the site.
+    pub site: bool,
+    /// Whether there is one for each article.
+    pub articles: bool,
+}
+
 /// A group of terms.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Taxonomy {
@@ -186,7 +197,7 @@ pub struct DrugNames {
 }
 
 /// Keys of front matter that no group of terms may take.
-const RESERVED: [&str; 27] = [
+const RESERVED: [&str; 29] = [
     "title",
     "date",
     "updated",
@@ -205,6 +216,8 @@ const RESERVED: [&str; 27] = [
     "corrections",
     "study",
     "extra",
+    "image",
+    "image_alt",
     "articles",
     "page",
     "search",
@@ -309,6 +322,13 @@ fn read(
         });
     }
     let images = images(&mut fields);
+    let mut share = Share { site: true, articles: false };
+    if let Some((table, _)) = fields.table("share") {
+        fields.nested("share", table, |fields| {
+            switch(fields, "site", &mut share.site);
+            switch(fields, "articles", &mut share.articles);
+        });
+    }
     let mut autolink = true;
     switch(&mut fields, "autolink", &mut autolink);
     let theme = theme.map_or_else(|| "folio".into(), |theme| theme.value);
@@ -354,6 +374,7 @@ fn read(
         feeds,
         markdown,
         images,
+        share,
         autolink,
         taxonomies,
         menu,

@@ -46,7 +46,7 @@ pub struct Project {
 }
 
 /// The folder of what can be lost, below the root.
-pub const CACHE: &str = ".offprint/cache";
+const CACHE: &str = ".offprint/cache";
 
 /// What a build yields.
 #[derive(Clone, Debug)]
@@ -238,6 +238,11 @@ impl Project {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Removes from the cache what an edition has no use for.
+    pub fn tidy(&self, edition: &Edition) {
+        self.cache.keep_only(&edition.made_later());
     }
 
     /// What is on disk.

@@ -19,7 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("import", &["fingerprint", "route", "vocabulary"]),
     ("picture", &["config", "fingerprint", "source"]),
     ("site", &["config", "diagnostic", "fingerprint", "library", "picture", "route", "source", "vocabulary"]),
-    ("view", &["config", "diagnostic", "fingerprint", "free", "library", "route", "shelf", "site", "words"]),
+    ("view", &["config", "diagnostic", "fingerprint", "free", "library", "picture", "route", "shelf", "site", "words"]),
     ("theme", &["diagnostic", "fingerprint", "free", "route", "source", "words"]),
     (
         "edition",

@@ -106,7 +106,8 @@ fn the_cache_shows_nowhere() {
     let first = build();
     let cache = site.path(".offprint/cache/images");
     let entries: Vec<_> = std::fs::read_dir(&cache).expect("there is a cache").flatten().map(|entry| entry.path()).collect();
-    assert_eq!(entries.len(), 4);
+    // Three widths, one, and the poster of the site.
+    assert_eq!(entries.len(), 5);
     assert!(build() == first, "with the cache");
     std::fs::write(&entries[0], "spoilt").expect("it can be written");
     std::fs::remove_file(&entries[1]).expect("it can be removed");
@@ -137,7 +138,10 @@ fn an_image_in_static_is_an_image_like_others() {
     let site = gallery(&[]);
     std::fs::create_dir_all(site.path("static/img")).expect("the folder can be made");
     std::fs::write(site.path("static/img/plan.png"), encoded(700, 70, ImageFormat::Png)).expect("it can be written");
-    site.write("content/articles/a/index.md", "+++\ntitle = \"A\"\nsummary = \"S.\"\ndate = 2026-01-01\n+++\n![X](/img/plan.png)\n");
+    site.write(
+        "content/articles/a/index.md",
+        "+++\ntitle = \"A\"\nsummary = \"S.\"\ndate = 2026-01-01\n+++\n![X](/img/plan.png)\n",
+    );
     let tag = tag(&site);
     assert!(tag.contains("srcset=\"/img/plan-480-") && tag.contains("/img/plan-700-"), "{tag}");
 }
@@ -146,7 +150,10 @@ fn an_image_in_static_is_an_image_like_others() {
 fn nothing_is_made_if_nothing_is_wanted() {
     let site = gallery(&[("photo.jpg", encoded(600, 300, ImageFormat::Jpeg))]);
     site.write("site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\n[images]\nformat = \"original\"\n");
-    assert_eq!(tag(&site), " decoding=\"async\" width=\"600\" height=\"300\" src=\"/articles/a/photo.jpg\" alt=\"What it shows\"");
+    assert_eq!(
+        tag(&site),
+        " decoding=\"async\" width=\"600\" height=\"300\" src=\"/articles/a/photo.jpg\" alt=\"What it shows\""
+    );
 }
 
 #[test]

@@ -87,6 +87,9 @@ impl Article {
         if self.extra.is_multiple_of(4) {
             text.push_str(&format!("aliases = [\"/old/{}/\"]\n", self.title));
         }
+        if self.extra.is_multiple_of(5) {
+            text.push_str(&format!("image = \"chart{}.png\"\n", self.extra % 2));
+        }
         text.push_str("[source]\nname = \"A journal\"\n");
         if self.extra.is_multiple_of(5) {
             text.push_str(&format!("[[corrections]]\ndate = 2025-12-01\ntext = \"Correction {}\"\n", self.extra));
@@ -185,9 +188,26 @@ fn article() -> impl Strategy<Value = Article> {
         ),
         proptest::option::weighted(0.05, 0u8..3),
     )
-        .prop_map(|(title, day, drugs, tags, conditions, links, words, draft, (extra, study, mentions, autolink, images), fault)| {
-            Article { title, day, drugs, tags, conditions, links, words, draft, extra, mentions, study, autolink, images, fault }
-        })
+        .prop_map(
+            |(title, day, drugs, tags, conditions, links, words, draft, (extra, study, mentions, autolink, images), fault)| {
+                Article {
+                    title,
+                    day,
+                    drugs,
+                    tags,
+                    conditions,
+                    links,
+                    words,
+                    draft,
+                    extra,
+                    mentions,
+                    study,
+                    autolink,
+                    images,
+                    fault,
+                }
+            },
+        )
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -216,7 +236,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn settings(n: u8) -> String {
     format!(
-        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[words]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[params]\nfooter_text = \"{}\"\n",
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[words]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
         n % 2,
         if n.is_multiple_of(3) { "digest/" } else { "" },
         !n.is_multiple_of(4),
@@ -235,6 +255,9 @@ fn settings(n: u8) -> String {
         !n.is_multiple_of(8),
         !n.is_multiple_of(9),
         !n.is_multiple_of(7),
+        n.is_multiple_of(2),
+        n.is_multiple_of(3),
+        ["plum", "#123456", "#ffee00"][usize::from(n % 3)],
         n % 2,
     )
 }

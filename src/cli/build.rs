@@ -58,6 +58,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
         match write(&edition, &target, staging.as_deref()) {
             Ok(done) => {
                 diagnostics.extend(done.warnings.iter().cloned());
+                project.tidy(&edition);
                 published = Some(done);
             }
             Err(faults) => diagnostics.extend(faults),

@@ -40,6 +40,7 @@ pub enum Code {
     EverydayName,
     Internal,
     LinkToUnpublished,
+    LowContrast,
     Math,
     MissingAlt,
     MissingDate,
@@ -69,7 +70,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -86,6 +87,7 @@ impl Code {
         Self::EverydayName,
         Self::Internal,
         Self::LinkToUnpublished,
+        Self::LowContrast,
         Self::Math,
         Self::MissingAlt,
         Self::MissingDate,
@@ -141,6 +143,7 @@ impl Code {
             Self::EverydayName => ("everyday-name", "a name of a drug is also an everyday word, so it is never linked"),
             Self::Internal => ("internal", "a fault of Offprint itself, which the preview outlives"),
             Self::LinkToUnpublished => ("link-to-unpublished", "a link leads to a draft, a future or an expired page"),
+            Self::LowContrast => ("low-contrast", "a colour that `[params]` chooses is hard to read on the theme's background"),
             Self::Math => ("math", "a formula cannot be read"),
             Self::MissingAlt => ("missing-alt", "an image has no alternative text"),
             Self::MissingDate => ("missing-date", "an article has no date, so it stands last in lists and in no feed"),

@@ -11,6 +11,7 @@ mod plain;
 mod plan;
 mod stamps;
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,7 +31,7 @@ use crate::shelf::Keep;
 use crate::site::Site;
 use crate::source::Sources;
 use crate::theme::{Shared, Theme};
-use crate::view::Maker;
+use crate::view::{Looks, Maker};
 
 /// One file of the output.
 #[derive(Clone, Debug)]
@@ -51,6 +52,8 @@ pub struct Edition {
     pages: Vec<Page>,
     /// What its pages share.
     shared: Arc<Shared>,
+    /// What depends on both its site and its theme.
+    looks: Arc<Looks>,
     /// Of the site that it shows.
     site: Fingerprint,
     /// Of the theme that it was rendered with.
@@ -82,6 +85,15 @@ impl Edition {
     /// Every file, sorted by route.
     pub fn pages(&self) -> Vec<(&Route, &Page)> {
         self.plan.sorted.iter().map(|index| (&self.plan.outputs[*index].route, &self.pages[*index])).collect()
+    }
+
+    /// The keys of what is made later.
+    pub fn made_later(&self) -> HashSet<Digest> {
+        let later = |page: &Page| match &page.content {
+            Content::Later(later) => Some(later.key()),
+            _ => None,
+        };
+        self.pages.iter().filter_map(later).collect()
     }
 
     /// The routes whose bytes differ from another edition's, and those that only one of the two has; sorted.
@@ -168,15 +180,19 @@ pub struct Press<'p> {
 pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: Haste<'_>) -> Option<Checked<Option<Edition>>> {
     let stamps = Stamps::of(press.site, press.sources);
     let same_site = previous.filter(|edition| edition.site == press.site.fingerprint && edition.stamps == stamps.fingerprint);
-    let planned = match same_site {
-        Some(edition) => Arc::clone(&edition.plan),
-        None => Plan::of(press.site, &stamps, previous.map(|edition| &edition.plan)),
-    };
-    let mut diagnostics = planned.diagnostics.clone();
-    let maker = Maker { site: press.site, library: press.library };
     let theme = press.theme.fingerprint();
     let same_theme = previous.filter(|edition| edition.theme == theme);
     let same = same_site.filter(|_| same_theme.is_some());
+    let looks = same.map_or_else(
+        || Arc::new(Looks::of(press.site, &press.theme.colors, press.theme.accent)),
+        |edition| Arc::clone(&edition.looks),
+    );
+    let planned = match same_site.filter(|edition| edition.looks == looks) {
+        Some(edition) => Arc::clone(&edition.plan),
+        None => Plan::of(press.site, &stamps, &looks, previous.map(|edition| &edition.plan)),
+    };
+    let mut diagnostics = planned.diagnostics.clone();
+    let maker = Maker { site: press.site, library: press.library, looks: &looks };
     let shared = same.map_or_else(|| Arc::new(share(maker, press.theme, &stamps)), |edition| Arc::clone(&edition.shared));
     let is_linked_anew = same_site.is_none();
     let touched = same.and_then(|edition| Touched::of(&press.library.documents, &edition.documents));
@@ -243,6 +259,7 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
         plan: planned,
         pages,
         shared,
+        looks: Arc::clone(&looks),
         site: press.site.fingerprint,
         theme,
         stamps: stamps.fingerprint,
@@ -315,7 +332,9 @@ impl Touched {
             | Subject::SitemapIndex { .. }
             | Subject::Robots
             | Subject::Llms
-            | Subject::Variant(..) => false,
+            | Subject::Variant(..)
+            | Subject::Colors
+            | Subject::Poster(_) => false,
         }
     }
 }
@@ -407,6 +426,16 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
                 return Err(Diagnostic::error(Code::Unreadable, "there is no such file").in_file(path.as_str()));
             };
             job.keep(Fingerprint::of(&("asset", asset.digest)), || (asset.digest, Content::Asset(asset.file.clone())))
+        }
+        Subject::Colors => {
+            let sheet = maker.looks.colors.as_ref().map_or("", |(_, sheet)| sheet);
+            job.text(Fingerprint::of(&("colors", sheet)), || sheet.to_owned())
+        }
+        Subject::Poster(id) => {
+            let looks = maker.looks;
+            let found = id.map_or(looks.site_poster.as_ref(), |id| looks.article_posters.get(&id));
+            let poster = found.expect("what is planned by the looks is in them").1.clone();
+            job.later(Recipe::Poster(poster))
         }
         Subject::Variant(ref path, variant) => {
             let Some(asset) = press.sources.assets.get(path) else {

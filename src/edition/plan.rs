@@ -13,7 +13,7 @@ use crate::picture::Variant;
 use crate::route::Route;
 use crate::site::{Site, TermId, archive_index, class_index, map_route};
 use crate::source::SitePath;
-use crate::view::{has_map, years};
+use crate::view::{Looks, has_map, years};
 
 /// What publishing keeps in the output folder for itself.
 pub const MANIFEST: &str = ".offprint.json";
@@ -110,11 +110,15 @@ pub enum Subject {
     Llms,
     /// A copied file.
     Asset(SitePath),
+    /// The style sheet with the colours that the site chose.
+    Colors,
+    /// The picture for previews of links: of an article, or of the site.
+    Poster(Option<DocId>),
     /// A smaller picture of an image file.
     Variant(SitePath, Variant),
 }
 
-/// Every file that a site should have. It depends on the linked site and the stamped names alone.
+/// Every file that a site should have. It depends on the linked site, its looks and the stamped names alone.
 #[derive(Debug)]
 pub struct Plan {
     /// The files, in no special order; no two have one route.
@@ -128,8 +132,8 @@ pub struct Plan {
 
 impl Plan {
     /// Plans a site. A previous plan of the same files is taken whole.
-    pub fn of(site: &Site, stamps: &Stamps, previous: Option<&Arc<Self>>) -> Arc<Self> {
-        let Checked { value: outputs, mut diagnostics } = plan(site, stamps);
+    pub fn of(site: &Site, stamps: &Stamps, looks: &Looks, previous: Option<&Arc<Self>>) -> Arc<Self> {
+        let Checked { value: outputs, mut diagnostics } = plan(site, stamps, looks);
         // What stood beside each other without a fault can do so again.
         let is_sound = |plan: &&Arc<Self>| plan.diagnostics.is_empty() && diagnostics.is_empty();
         if let Some(plan) = previous.filter(is_sound).filter(|plan| plan.outputs == outputs) {
@@ -149,7 +153,7 @@ impl Plan {
 }
 
 /// Every file that there should be, and which copied files are in each other's way.
-fn plan(site: &Site, stamps: &Stamps) -> Checked<Vec<Output>> {
+fn plan(site: &Site, stamps: &Stamps, looks: &Looks) -> Checked<Vec<Output>> {
     let config = &site.config;
     let mut outputs = Vec::with_capacity(site.facts.len() * 4);
     let mut add = |route: Route, subject: Subject| outputs.push(Output { route, subject });
@@ -261,6 +265,15 @@ fn plan(site: &Site, stamps: &Stamps) -> Checked<Vec<Output>> {
     for (_, route, path) in &stamps.list {
         add(route.clone(), Subject::Asset(path.clone()));
     }
+    if let Some((route, _)) = &looks.colors {
+        add(route.clone(), Subject::Colors);
+    }
+    if let Some((route, _)) = &looks.site_poster {
+        add(route.clone(), Subject::Poster(None));
+    }
+    for (id, (route, _)) in &looks.article_posters {
+        add(route.clone(), Subject::Poster(Some(*id)));
+    }
     for (route, (path, variant)) in site.variants.iter() {
         add(route.clone(), Subject::Variant(path.clone(), *variant));
     }
@@ -280,9 +293,12 @@ impl Origin {
         let document = |id: DocId| Self::file(site.facts[id].path.as_str());
         let made = |words: String| Self { words, file: None, is_old_url: false };
         match &output.subject {
-            Subject::Article(id) | Subject::Page(id) | Subject::Markdown(id) | Subject::BibTex(id) | Subject::Ris(id) => {
-                document(*id)
-            }
+            Subject::Article(id)
+            | Subject::Page(id)
+            | Subject::Markdown(id)
+            | Subject::BibTex(id)
+            | Subject::Ris(id)
+            | Subject::Poster(Some(id)) => document(*id),
             Subject::Asset(path) | Subject::Variant(path, _) => Self::file(path.as_str()),
             Subject::Home { .. } => site.home.map_or_else(|| made("the home page".into()), document),
             Subject::Terms { group } => made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase())),

@@ -127,6 +127,7 @@ impl Document {
             Place::Name(index) => self.places.names.get(index),
             Place::Related(index) => self.places.related.get(index),
             Place::Link(index) => self.places.links.get(index),
+            Place::Image => Some(&self.places.image),
         };
         found.cloned().unwrap_or(0..0)
     }

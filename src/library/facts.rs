@@ -66,6 +66,8 @@ pub struct Facts {
     pub anchors: Vec<String>,
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
+    /// The image that stands for it in previews of links.
+    pub image: Option<OwnImage>,
     /// `[extra]`, as written.
     pub extra: Hashed<Free>,
 }
@@ -99,6 +101,7 @@ impl Facts {
             links: Vec::new(),
             anchors: Vec::new(),
             reading_minutes: 1,
+            image: None,
             extra: Hashed::new(Free::empty()),
         }
     }
@@ -111,6 +114,17 @@ impl Facts {
         let (brands, codes) = rest.split_at(self.drug.brand_count.min(rest.len()));
         SiteDrug { slug: &self.slug, name: &self.title, aliases, brands, codes }
     }
+}
+
+/// `image` and `image_alt` in front matter.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct OwnImage {
+    /// The file; `None` for an address of another site.
+    pub target: Option<Target>,
+    /// As written.
+    pub written: String,
+    /// What it shows.
+    pub alt: Option<String>,
 }
 
 /// What only an article's own page shows.
@@ -279,6 +293,8 @@ pub struct Places {
     pub names: Vec<Range<usize>>,
     /// Each of `Facts::related`.
     pub related: Vec<Range<usize>>,
+    /// The value of `image`.
+    pub image: Range<usize>,
     /// The ids of the citations.
     pub citations: Vec<Range<usize>>,
     /// Each of `Facts::links`.

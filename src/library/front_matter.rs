@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::facts::{CitationFields, CorrectionFields, Details, DrugIds, Facts, Places, SourceFields, StudyFields};
+use super::body::link_target;
+use super::facts::{CitationFields, CorrectionFields, Details, DrugIds, Facts, OwnImage, Places, SourceFields, StudyFields};
 use super::kind::Kind;
 use crate::config::Rules;
 use crate::diagnostic::fields::{Faults, Fields, Placed, When, parse_toml};
@@ -148,6 +149,12 @@ impl Reader<'_, '_, '_> {
         self.facts.draft = self.fields.boolean("draft").unwrap_or(false);
         self.facts.summary = self.fields.text("summary");
         self.facts.extra = self.fields.free("extra").map_or_else(|| Hashed::new(Free::empty()), |value| Hashed::new(Free(value)));
+        let alt = self.fields.text("image_alt");
+        if let Some(image) = self.fields.string("image") {
+            self.places.image = image.span;
+            let target = link_target(&image.value, path.folder());
+            self.facts.image = Some(OwnImage { target, written: image.value, alt });
+        }
         self.fields.allow("aliases");
     }
 

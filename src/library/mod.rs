@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 pub use body::Heading;
 pub use document::Document;
-pub use facts::{CitationFields, Facts, Link, Role, Target};
+pub use facts::{CitationFields, Facts, Link, OwnImage, Role, Target};
 pub(crate) use front_matter::family_name;
 pub use kind::{Kind, below_content, is_bundle};
 
@@ -58,6 +58,8 @@ pub enum Place {
     Related(usize),
     /// A link.
     Link(usize),
+    /// The image that stands for it.
+    Image,
 }
 
 /// A fault that linking found: what, and in which document, but not yet where.

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::fingerprint::Digest;
 
@@ -61,11 +61,6 @@ impl Cache {
                 let _ = fs::remove_file(entry.path());
             }
         }
-    }
-
-    /// Where it is.
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 }
 

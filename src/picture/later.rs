@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::{Cache, Variant, encode};
+use super::{Cache, Poster, Variant, encode};
 use crate::fingerprint::Digest;
 use crate::source::{AssetFile, SitePath};
 
@@ -23,6 +23,8 @@ pub enum Recipe {
         /// What is to be made of it.
         variant: Variant,
     },
+    /// The picture that previews of links show.
+    Poster(Poster),
 }
 
 /// Bytes that are made when somebody wants them.
@@ -49,6 +51,7 @@ impl Later {
     pub fn new(recipe: Recipe, cache: &Arc<Cache>) -> Self {
         let key = match &recipe {
             Recipe::Variant { variant, .. } => variant.key(),
+            Recipe::Poster(poster) => poster.key(),
         };
         Self { recipe, key, cache: Arc::clone(cache), made: OnceLock::new() }
     }
@@ -62,7 +65,7 @@ impl Later {
     pub fn file(&self) -> Option<&Path> {
         match &self.recipe {
             Recipe::Variant { file: AssetFile::Disk(file), .. } => Some(file),
-            Recipe::Variant { .. } => None,
+            Recipe::Variant { .. } | Recipe::Poster(_) => None,
         }
     }
 
@@ -76,7 +79,7 @@ impl Later {
 
     /// What could not be decoded, and why: its bytes are those of the original then.
     pub fn fault(&self) -> Option<(&SitePath, &str)> {
-        let Recipe::Variant { path, .. } = &self.recipe;
+        let Recipe::Variant { path, .. } = &self.recipe else { return None };
         Some((path, self.made.get()?.fault.as_deref()?))
     }
 
@@ -114,7 +117,10 @@ impl Later {
     }
 
     fn make(&self) -> io::Result<(Vec<u8>, Option<String>)> {
-        let Recipe::Variant { file, variant, .. } = &self.recipe;
+        let (file, variant) = match &self.recipe {
+            Recipe::Variant { file, variant, .. } => (file, variant),
+            Recipe::Poster(poster) => return Ok((poster.draw(), None)),
+        };
         let bytes = file.read()?;
         if Digest::of(&bytes) != variant.source {
             return Err(io::Error::other("its source changed while the site was built"));

@@ -8,6 +8,7 @@ mod cache;
 mod encode;
 mod header;
 mod later;
+mod poster;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 
 pub use cache::Cache;
 pub use later::{Later, Recipe};
+pub use poster::{POSTER_HEIGHT, POSTER_WIDTH, Poster};
 
 use crate::config::Images;
 use crate::fingerprint::{Digest, Hashed};
@@ -74,7 +76,7 @@ impl Picture {
         let (Fate::Scaled, Some((width, height)), true) = (self.fate, self.size, images.makes_variants) else {
             return Vec::new();
         };
-        let own = images.widths.iter().any(|wanted| *wanted > width).then_some(width);
+        let own = images.widths.iter().any(|wanted| *wanted >= width).then_some(width);
         let widths = images.widths.iter().copied().filter(|wanted| *wanted < width).chain(own);
         let height_at = |wanted: u32| (u64::from(height) * u64::from(wanted)).div_ceil(u64::from(width)).max(1);
         widths

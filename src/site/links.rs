@@ -66,6 +66,7 @@ pub(super) struct Resolved {
     pub(super) backlinks: Vec<Vec<Back>>,
     pub(super) term_backlinks: Vec<Vec<Vec<Back>>>,
     pub(super) image_attributes: Vec<Vec<(usize, String)>>,
+    pub(super) own_images: Vec<Option<OwnImage>>,
     pub(super) variants: BTreeMap<Route, (SitePath, Variant)>,
 }
 
@@ -111,6 +112,7 @@ pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec
     let mut fillings = Vec::with_capacity(done.len());
     let mut backlinks = vec![Vec::new(); map.facts.len()];
     let mut image_attributes = Vec::with_capacity(done.len());
+    let mut own_images = Vec::with_capacity(done.len());
     let mut variants = BTreeMap::new();
     let mut term_backlinks: Vec<Vec<Vec<Back>>> = map.terms.iter().map(|group| vec![Vec::new(); group.list.len()]).collect();
     for (from, filled) in done.into_iter().enumerate() {
@@ -139,12 +141,13 @@ pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec
         fillings.push(filled.fillings);
         image_attributes.push(filled.image_attributes);
         variants.extend(filled.variants);
+        own_images.push(filled.own_image);
         faults.extend(filled.faults);
     }
     for list in backlinks.iter_mut().chain(term_backlinks.iter_mut().flatten()) {
         list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from));
     }
-    Resolved { fillings, backlinks, term_backlinks, image_attributes, variants }
+    Resolved { fillings, backlinks, term_backlinks, image_attributes, own_images, variants }
 }
 
 /// The place of the drugs among the groups of terms.
@@ -157,6 +160,7 @@ struct Filled {
     targets: Vec<To>,
     /// The drug of each of its mentions, if the site has a page for it.
     drugs: Vec<Option<TermId>>,
+    own_image: Option<OwnImage>,
     /// What goes before the addresses of its images.
     image_attributes: Vec<(usize, String)>,
     /// The smaller pictures that those name.
@@ -306,7 +310,51 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
         fillings.push(filling);
         targets.push(to);
     }
-    Filled { fillings, targets, drugs, image_attributes, variants, faults }
+    let own_image = facts.image.as_ref().and_then(|image| own_image(id, image, map, tables, &mut faults));
+    Filled { fillings, targets, drugs, own_image, image_attributes, variants, faults }
+}
+
+/// The image that a document's author chose for previews of links.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnImage {
+    /// Its whole address.
+    pub url: String,
+    /// What it shows.
+    pub alt: String,
+    /// Its width and height, if they are known.
+    pub size: Option<(u32, u32)>,
+}
+
+fn own_image(
+    id: DocId,
+    image: &crate::library::OwnImage,
+    map: &Map<'_>,
+    tables: &Tables<'_>,
+    faults: &mut Vec<Fault>,
+) -> Option<OwnImage> {
+    let alt = image.alt.clone().unwrap_or_else(|| map.facts[id].title.clone());
+    let Some(target) = &image.target else { return Some(OwnImage { url: image.written.clone(), alt, size: None }) };
+    let link = Link { target: target.clone(), role: Role::Src, sentence: String::new() };
+    match find(id, &link, map, tables) {
+        Ok(found) => {
+            let size = tables.pictures.get(found.route.as_str()).and_then(|(_, picture)| picture.size);
+            Some(OwnImage { url: super::permalink(map.config, &found.route), alt, size })
+        }
+        Err(Missing::Hidden(..)) => None,
+        Err(Missing::Nothing(message, help)) => {
+            let place = Place::Image;
+            faults.push(Fault {
+                document: id,
+                place,
+                severity: Severity::Error,
+                code: Code::BrokenLink,
+                message,
+                help,
+                note: None,
+            });
+            None
+        }
+    }
 }
 
 /// Whether a document's mentions of a drug are to be links.

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 pub use card::{Card, TermRef, iso_date};
 pub use inventory::{ArticleEntry, Inventory, TermEntry};
 pub use issues::{Issue, archive_index, map_route, year_route};
-pub use links::Back;
+pub use links::{Back, OwnImage};
 pub use profile::{Class, Profile, class_index};
 pub use routes::Hidden;
 pub use terms::{Term, TermId, Terms};
@@ -81,6 +81,10 @@ pub struct Site {
     pub redirects: BTreeMap<Route, Route>,
     /// What goes before the address of images: which of a document's holes, and the attributes.
     pub image_attributes: Arc<Vec<Vec<(usize, String)>>>,
+    /// The image that each document's author chose for previews of links.
+    pub own_images: Arc<Vec<Option<OwnImage>>>,
+    /// The site's own file for that: where it goes, and its size.
+    pub share_file: Option<(Route, Option<(u32, u32)>)>,
     /// Where smaller pictures go, the file that each is made of, and what is made of it.
     pub variants: Arc<BTreeMap<Route, (SitePath, Variant)>>,
     /// Where each file that is copied goes; in the order of the files.
@@ -179,6 +183,7 @@ pub fn link(
     let (links, (cards, related)) = rayon::join(links, || rayon::join(cards, related));
     let (asset_routes, redirects, resolved, more) = links;
     faults.extend(more);
+    let share_file = routes::share_file(&asset_routes, pictures);
     let home = (0..facts.len()).find(|id| facts[*id].kind == Kind::Home && routes[*id].is_ok());
     let pages = (0..facts.len()).filter(|id| facts[*id].kind == Kind::Page && routes[*id].is_ok()).collect();
     Arc::new(Site {
@@ -201,6 +206,8 @@ pub fn link(
         backlinks: Arc::new(resolved.backlinks),
         term_backlinks: Arc::new(resolved.term_backlinks),
         image_attributes: Arc::new(resolved.image_attributes),
+        own_images: Arc::new(resolved.own_images),
+        share_file,
         variants: Arc::new(resolved.variants),
         related,
         redirects,

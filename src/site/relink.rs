@@ -29,6 +29,8 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
     // What others see of a document through links: where it can be found, and what stands in a hole that is for its title.
     let is_linked_as_before = |(now, before): (&Facts, &Facts)| {
         now.anchors == before.anchors
+            // An image that nobody describes is described by the title.
+            && (now.image.is_none() || now.title == before.title)
             && now.links == before.links
             && now.mentions == before.mentions
             && (now.title == before.title || !facts.iter().any(|facts| facts.links.iter().any(is_by_name)))
@@ -59,6 +61,8 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
         backlinks: Arc::clone(&previous.backlinks),
         term_backlinks: Arc::clone(&previous.term_backlinks),
         image_attributes: Arc::clone(&previous.image_attributes),
+        own_images: Arc::clone(&previous.own_images),
+        share_file: previous.share_file.clone(),
         variants: Arc::clone(&previous.variants),
         related: Arc::clone(&previous.related),
         redirects: previous.redirects.clone(),
@@ -87,6 +91,7 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
         site.backlinks = Arc::new(resolved.backlinks);
         site.term_backlinks = Arc::new(resolved.term_backlinks);
         site.image_attributes = Arc::new(resolved.image_attributes);
+        site.own_images = Arc::new(resolved.own_images);
         site.variants = Arc::new(resolved.variants);
     }
     Some(site)

@@ -13,6 +13,7 @@ use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Place, below_content, is_bundle};
+use crate::picture::Pictures;
 use crate::route::{Route, slugify};
 use crate::source::SitePath;
 
@@ -221,6 +222,13 @@ pub fn asset_route<'r>(path: &SitePath, bundle: impl Fn(&str) -> Option<Option<&
         folder = folder.rfind('/').map_or("", |slash| &folder[..slash]);
     }
     Route::parse(&format!("/{}", below_content(path))).ok()
+}
+
+/// The site's own file for previews of links, `static/share.png` or `.jpg`: where it goes, and its size.
+pub(super) fn share_file(assets: &[(SitePath, Route)], pictures: &Pictures) -> Option<(Route, Option<(u32, u32)>)> {
+    let own = |name: &str| assets.iter().find(|(path, _)| path.as_str() == name);
+    let (path, route) = own("static/share.png").or_else(|| own("static/share.jpg"))?;
+    Some((route.clone(), pictures.get(path).and_then(|picture| picture.size)))
 }
 
 /// What has its page somewhere, as far as files that are made beside pages are concerned.

@@ -5,6 +5,7 @@
 //! changes one block: `{% extends "theme/article.html" %}`.
 //! A theme renders anything that serialises; it knows neither the site nor its views.
 
+mod color;
 mod filter;
 mod settings;
 mod template;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
+use settings::Settings;
 pub use settings::Wish;
 pub use template::Template;
 
@@ -51,6 +53,10 @@ pub struct Theme {
     sources: BTreeMap<String, Arc<Source>>,
     /// `[params]` over the theme's defaults.
     pub params: Hashed<Free>,
+    /// A style sheet that sets the colours which the site chose; empty if it chose none.
+    pub colors: String,
+    /// The colour that stands for the site where no style sheet reaches.
+    pub accent: [u8; 3],
 }
 
 impl std::fmt::Debug for Theme {
@@ -82,7 +88,7 @@ impl Theme {
             diagnostics.push(unknown_theme(sources, wish));
             return Checked { value: None, diagnostics };
         }
-        let params = settings::check(sources, wish, &mut diagnostics);
+        let Settings { params, colors, accent } = settings::check(sources, wish, &mut diagnostics);
         let files = layers(sources, wish.name);
         for source in files.values() {
             diagnostics.extend(syntax_fault(source));
@@ -102,14 +108,14 @@ impl Theme {
             return Checked { value: None, diagnostics };
         }
         let templates = template::closures(&files, &Fingerprint::of(&(wish.origin, wish.language, wish.words)));
-        Checked { value: Some(Self { engine, templates, sources: files, params }), diagnostics }
+        Checked { value: Some(Self { engine, templates, sources: files, params, colors, accent }), diagnostics }
     }
 
     /// Of all that a page can get from it.
     pub fn fingerprint(&self) -> Fingerprint {
         let templates: Vec<_> =
             self.templates.values().map(|template| (&template.name, template.reaches, &template.wants)).collect();
-        Fingerprint::of(&(templates, &self.params))
+        Fingerprint::of(&(templates, &self.params, &self.colors, self.accent))
     }
 
     /// A template by its name.

@@ -2,12 +2,14 @@
 //! site, checked against them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
 use toml::de::DeValue;
 
 use super::BUILTIN;
+use super::color::{COMFORTABLE, READABLE, Rgb, least_contrast, nearest as nearest_color, parse, written};
 use crate::diagnostic::fields::{Faults, Fields, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::fingerprint::Hashed;
@@ -57,13 +59,14 @@ impl Type {
     ];
 
     /// What a value of this type is, in words; `None` if the value is one.
-    fn missing(self, value: &serde_json::Value, choices: &[String]) -> Option<String> {
+    fn missing(self, value: &serde_json::Value, setting: &Setting) -> Option<String> {
         use serde_json::Value;
+        let choices = &setting.choices;
         let fits = match (self, value) {
             (Self::Text, Value::String(_)) | (Self::Bool, Value::Bool(_)) => true,
             (Self::Integer, Value::Number(number)) => number.is_i64() || number.is_u64(),
             (Self::List, Value::Array(list)) => list.iter().all(Value::is_string),
-            (Self::Color, Value::String(text)) => is_color(text),
+            (Self::Color, Value::String(text)) => setting.shades(text).is_some(),
             (Self::Choice, Value::String(text)) => choices.contains(text),
             _ => false,
         };
@@ -71,7 +74,11 @@ impl Type {
             Self::Text => "text".into(),
             Self::Bool => "true or false".into(),
             Self::Integer => "a whole number".into(),
-            Self::Color => "a colour such as \"#0f5e5a\"".into(),
+            Self::Color if setting.names.is_empty() => "a colour such as \"#0f5e5a\"".into(),
+            Self::Color => {
+                let list: Vec<_> = setting.names.keys().map(|name| format!("`{name}`")).collect();
+                format!("a colour such as \"#0f5e5a\", or one of {}", list.join(", "))
+            }
             Self::List => "a list of texts".into(),
             Self::Choice => {
                 let list: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();
@@ -81,18 +88,45 @@ impl Type {
     }
 }
 
-fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| [3, 6].contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
 struct Setting {
     kind: Type,
     default: serde_json::Value,
     choices: Vec<String>,
+    /// Colours by name: the shade for light, and the one for dark if the theme gives it.
+    names: BTreeMap<String, (Rgb, Option<Rgb>)>,
+    /// What style sheets call the colour: `--accent`.
+    property: Option<String>,
+    /// The light backgrounds that the colour stands on.
+    on_light: Vec<Rgb>,
+    /// The dark ones.
+    on_dark: Vec<Rgb>,
 }
 
-/// The settings' values: those of the site over the theme's defaults.
-pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Diagnostic>) -> Hashed<Free> {
+impl Setting {
+    /// A colour as it is written in `[params]`: its shade for light, and the one for dark if that is given too.
+    fn shades(&self, text: &str) -> Option<(Rgb, Option<Rgb>)> {
+        self.names.get(text).copied().or_else(|| parse(text).map(|color| (color, None)))
+    }
+}
+
+/// The settings of a site.
+pub(super) struct Settings {
+    /// Their values: those of the site over the theme's defaults.
+    pub(super) params: Hashed<Free>,
+    /// A style sheet with the colours that the site chose.
+    pub(super) colors: String,
+    /// The colour that stands for the site.
+    pub(super) accent: Rgb,
+}
+
+/// The setting that gives the colour that stands for the site.
+const ACCENT: &str = "accent";
+
+/// The colour of a site whose theme has no such setting.
+const PLAIN_ACCENT: Rgb = [0x0f, 0x5e, 0x5a];
+
+/// The settings of a site, checked.
+pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Diagnostic>) -> Settings {
     let mut settings = BTreeMap::new();
     let mut is_declared = false;
     // A theme's parts that come from the built-in one need its settings too.
@@ -110,7 +144,7 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
         settings.iter().map(|(key, setting): (&String, &Setting)| (key.clone(), setting.default.clone())).collect();
     for ((key, value), span) in wish.params.iter().zip(wish.param_spans) {
         let fault = match settings.get(key) {
-            Some(setting) => setting.kind.missing(&value.0, &setting.choices).map(|expected| {
+            Some(setting) => setting.kind.missing(&value.0, setting).map(|expected| {
                 Diagnostic::error(Code::BadValue, format!("`params.{key}` must be {expected}"))
                     .help(format!("the theme's own value is {key} = {}", setting.default))
             }),
@@ -132,7 +166,39 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
             None => drop(values.insert(key.clone(), value.0.clone())),
         }
     }
-    Hashed::new(Free(serde_json::Value::Object(values)))
+    let mut rules = String::new();
+    let mut accent = PLAIN_ACCENT;
+    for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == Type::Color) {
+        let Some(value) = values.get_mut(key) else { continue };
+        let Some((chosen, dark)) = value.as_str().and_then(|text| setting.shades(text)) else { continue };
+        let own = wish.params.iter().zip(wish.param_spans).find(|((known, _), _)| known == key).map(|(_, span)| span);
+        let light = nearest_color(chosen, &setting.on_light, READABLE);
+        if let (Some(span), true) = (own, light != chosen) {
+            let ratio = least_contrast(chosen, &setting.on_light);
+            let fault = Diagnostic::warning(
+                Code::LowContrast,
+                // Rounded down, so that what is not enough never looks as if it were.
+                format!(
+                    "`{}` is hard to read on this theme: {:.1} to 1, and 4.5 is needed",
+                    written(chosen),
+                    (ratio * 10.0).floor() / 10.0
+                ),
+            );
+            let help = format!("the nearest colour that can be read is {key} = \"{}\"; it is used until then", written(light));
+            diagnostics.push(fault.help(help).at(wish.source, span.clone()));
+        }
+        let dark = dark.unwrap_or_else(|| nearest_color(chosen, &setting.on_dark, COMFORTABLE));
+        if let (Some(_), Some(property)) = (own, &setting.property) {
+            let _ = writeln!(rules, "  {property}: light-dark({}, {});", written(light), written(dark));
+        }
+        if key == ACCENT {
+            accent = light;
+        }
+        *value = serde_json::Value::String(written(light));
+    }
+    // On paper the theme's own colours stand.
+    let colors = if rules.is_empty() { String::new() } else { format!("@media screen {{\n:root {{\n{rules}}}\n}}\n") };
+    Settings { params: Hashed::new(Free(serde_json::Value::Object(values))), colors, accent }
 }
 
 fn read(source: &Arc<Source>, settings: &mut BTreeMap<String, Setting>, diagnostics: &mut Vec<Diagnostic>) {
@@ -187,6 +253,22 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
     fields.text("description");
     let choices: Vec<String> = fields.strings("choices").unwrap_or_default().into_iter().map(|choice| choice.value).collect();
     let default = fields.free("default");
+    let names = color_names(fields);
+    let property = fields.string("property").and_then(|property| {
+        let sound = property
+            .value
+            .strip_prefix("--")
+            .is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        if !sound {
+            let fault = Diagnostic::error(Code::BadValue, format!("`{}` is no custom property of CSS", property.value))
+                .help("write it like this: property = \"--accent\"")
+                .at(&fields.faults().source.clone(), property.span);
+            fields.faults().list.push(fault);
+        }
+        sound.then_some(property.value)
+    });
+    let on_light = colors(fields, "on_light");
+    let on_dark = colors(fields, "on_dark");
     let written = fields.required("type", span, "\"text\"")?;
     let Some((_, kind)) = Type::NAMES.iter().find(|(name, _)| *name == written.value) else {
         let known: Vec<_> = Type::NAMES.iter().map(|(name, _)| format!("`{name}`")).collect();
@@ -201,8 +283,51 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
         fields.faults().push(fault, span);
         return None;
     };
-    if let Some(expected) = kind.missing(&default, &choices) {
+    let setting = Setting { kind: *kind, default, choices, names, property, on_light, on_dark };
+    if let Some(expected) = kind.missing(&setting.default, &setting) {
         fields.faults().push(Diagnostic::error(Code::BadValue, format!("the default must be {expected}")), span);
     }
-    Some(Setting { kind: *kind, default, choices })
+    Some(setting)
+}
+
+/// A list of colours.
+fn colors(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Rgb> {
+    let mut list = Vec::new();
+    for text in fields.strings(key).unwrap_or_default() {
+        match parse(&text.value) {
+            Some(color) => list.push(color),
+            None => {
+                let fault = Diagnostic::error(Code::BadValue, format!("`{}` is no colour such as \"#0f5e5a\"", text.value))
+                    .at(&fields.faults().source.clone(), text.span);
+                fields.faults().list.push(fault);
+            }
+        }
+    }
+    list
+}
+
+/// `names`: a colour for each, or two: for light and for dark.
+fn color_names(fields: &mut Fields<'_, '_>) -> BTreeMap<String, (Rgb, Option<Rgb>)> {
+    let Some((table, _)) = fields.table("names") else { return BTreeMap::new() };
+    let keys: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
+    fields.nested("names", table, |fields| {
+        let mut names = BTreeMap::new();
+        for key in keys {
+            let shades = fields.strings_named(&key).unwrap_or_default();
+            let colors: Option<Vec<Rgb>> = shades.iter().map(|shade| parse(&shade.value)).collect();
+            match colors.as_deref() {
+                Some([light]) => drop(names.insert(key, (*light, None))),
+                Some([light, dark]) => drop(names.insert(key, (*light, Some(*dark)))),
+                _ => {
+                    let span = shades.first().map_or(0..0, |shade| shade.span.clone());
+                    let fault =
+                        Diagnostic::error(Code::BadValue, format!("`{key}` must be one colour or two: for light and for dark"))
+                            .help(format!("write it like this: {key} = [\"#0f5e5a\", \"#6fcfc4\"]"))
+                            .at(&fields.faults().source.clone(), span);
+                    fields.faults().list.push(fault);
+                }
+            }
+        }
+        names
+    })
 }

@@ -7,6 +7,7 @@ use super::article::{ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, 
 use super::dossier;
 use super::feed::{Entry, Feed, FeedFacts};
 use super::list::{ClassIndex, ClassPage, ClassSummary, Home, NotFound, StandalonePage, TermIndex, TermSummary};
+use super::looks::Looks;
 use super::part::{ArchiveLink, Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount};
 use super::term::{TermFull, TermPage};
 use crate::config::{Config, Taxonomy};
@@ -30,6 +31,8 @@ pub struct Maker<'s> {
     pub site: &'s Site,
     /// Its documents, for their bodies.
     pub library: &'s Library,
+    /// What depends on the theme too.
+    pub looks: &'s Looks,
 }
 
 impl<'s> Maker<'s> {
@@ -70,6 +73,7 @@ impl<'s> Maker<'s> {
             crumbs: Vec::new(),
             feeds: Vec::new(),
             noindex: false,
+            share_image: None,
         }
     }
 
@@ -175,6 +179,7 @@ impl<'s> Maker<'s> {
         let citations = self.citations(id);
         let has_downloads = config.outputs.citation_downloads && !citations.is_empty();
         let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
+        meta.share_image = self.looks.image(id, site);
         if let Some(first) = site.terms_of[id].first().and_then(|drugs| drugs.first()) {
             let drug = &site.terms[0].list[*first];
             meta.crumbs = vec![
@@ -259,8 +264,9 @@ impl<'s> Maker<'s> {
     pub fn page(self, id: DocId) -> Option<StandalonePage<'s>> {
         let facts = self.facts(id);
         let body = &self.library.documents[id].body;
+        let meta = self.meta("page", &facts.title, Self::description(facts), self.site.route(id)?);
         Some(StandalonePage {
-            meta: self.meta("page", &facts.title, Self::description(facts), self.site.route(id)?),
+            meta: Meta { share_image: self.looks.image(id, self.site), ..meta },
             authors: &facts.authors,
             date: facts.date.map(iso_date),
             date_display: facts.date.map(|when| self.shown(when)),
@@ -282,8 +288,9 @@ impl<'s> Maker<'s> {
         let facts = site.home.map(|id| self.facts(id));
         let title = facts.map_or(self.config().title.as_str(), |facts| facts.title.as_str());
         let description = facts.and_then(Self::description).filter(|_| page == 1).or(self.config().description.as_deref());
+        let meta = self.meta("home", title, description, &root.numbered(page));
         Home {
-            page: self.meta("home", title, description, &root.numbered(page)),
+            page: Meta { share_image: site.home.and_then(|id| self.looks.image(id, site)), ..meta },
             content: site.home.filter(|_| page == 1).map(|id| self.linked(id)).filter(|content| !content.is_empty()),
             paginator: self.paginator(&site.articles, &root, page),
         }
@@ -298,6 +305,7 @@ impl<'s> Maker<'s> {
         let is_first = page == 1;
         let mut meta = self.meta("term", &found.name, facts.and_then(Self::description), &found.route.numbered(page));
         meta.crumbs = vec![self.crumb(self.config().taxonomies[group].name.as_str(), &terms.index)];
+        meta.share_image = found.document.and_then(|id| self.looks.image(id, site));
         meta.feeds = self.feed_links(&found.name, &found.route, self.config().feeds.term_limit.min(found.dated));
         let aliases = match facts {
             Some(facts) if group == 0 => &facts.names[..facts.drug.alias_count],
@@ -425,6 +433,8 @@ impl<'s> Maker<'s> {
                 map_url: self.map_url(),
                 taxonomies: (0..config.taxonomies.len()).map(|group| self.taxonomy(group)).collect(),
                 params,
+                colors_url: self.looks.colors.as_ref().map(|(route, _)| site.url(route)),
+                share_image: self.looks.site_image(site),
                 generator: concat!("Offprint ", env!("CARGO_PKG_VERSION")),
             },
             recent_articles: self.cards(site.articles.iter().take(config.paginate_by).copied()),

@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Serialize, Serializer};
 
+use super::looks::ShareImage;
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::shelf::Text;
 use crate::site::{Card, TermRef};
@@ -32,6 +33,8 @@ pub struct Meta<'s> {
     pub feeds: Vec<FeedLink<'s>>,
     /// Whether search engines should leave it out.
     pub noindex: bool,
+    /// The picture of its own that previews of links show; without, `site.share_image` stands for it.
+    pub share_image: Option<ShareImage>,
 }
 
 /// One step of the way down to a page.
@@ -233,6 +236,10 @@ pub struct SiteView<'s> {
     pub taxonomies: Vec<TaxonomyRef<'s>>,
     /// The theme's settings: `[params]` in `site.toml` over the defaults in `theme.toml`.
     pub params: &'s Hashed<crate::free::Free>,
+    /// The style sheet with the colours that `[params]` chooses, with the base path; `none` if it chooses none.
+    pub colors_url: Option<String>,
+    /// The picture that previews of links show of pages that have none of their own.
+    pub share_image: Option<ShareImage>,
     /// `Offprint` and its version.
     pub generator: &'static str,
 }

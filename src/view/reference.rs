@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 /// The sources that hold what templates see. Their doc comments are the reference.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
+    include_str!("looks.rs"),
     include_str!("term.rs"),
     include_str!("archive.rs"),
     include_str!("map.rs"),
@@ -86,7 +87,15 @@ offprint = \">=0.1, <1\"
 type = \"color\"            # text, bool, integer, color, list or choice (with choices = […])
 default = \"#0f5e5a\"
 description = \"The colour of rules and labels\"
+# Of a colour only: what a style sheet calls it, and the backgrounds on which it must be readable.
+property = \"--accent\"
+on_light = [\"#fdfdfb\"]
+on_dark = [\"#151617\"]
+names = { plum = [\"#7a2f6b\", \"#e3a6d6\"] }   # for light and for dark
 ```
+
+A colour that a site chooses is checked against these backgrounds. `site.colors_url` is a style sheet that sets `--accent` to
+it, in a shade for light and one for dark; link it after your own. Without a choice there is none.
 ";
 
 struct Field {

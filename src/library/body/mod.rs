@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::target::{follow_elements, gather_ids};
-use super::facts::{CitationFields, Link};
+use super::facts::{CitationFields, Link, Target};
 use super::sentence::{self, Sentences};
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
@@ -94,6 +94,11 @@ pub(super) struct Run {
     pub(super) html: Range<usize>,
     /// Where it stands in the source, behind the front matter.
     pub(super) source: Range<usize>,
+}
+
+/// Where an address that stands outside a text is meant to lead; `None` for other sites.
+pub(super) fn link_target(address: &str, folder: &str) -> Option<Target> {
+    target::target(address, folder, false)
 }
 
 /// How long a description made from a text may be, in characters: what search engines show.
