@@ -400,6 +400,23 @@ fn types_tags_and_parts() {
 }
 
 #[test]
+fn a_picture_is_made_when_a_browser_asks() {
+    let folder = digest();
+    fs::create_dir_all(folder.join("static")).expect("the folder can be made");
+    let picture = image::RgbImage::from_fn(600, 300, |x, y| image::Rgb([x as u8, y as u8, (x * y) as u8]));
+    picture.save(folder.join("static/chart.png")).expect("it can be written");
+    folder.write("content/articles/a0.md", article("Article 0", "drug 0", "![A chart](/chart.png)"));
+    let preview = Preview::start(&folder, &["--no-write"]);
+    let page = preview.get("/articles/a0/").text();
+    let address = page.split(['"', ' ']).find(|part| part.ends_with(".webp")).expect("the page offers one");
+    assert!(!folder.join(".offprint/cache/images").exists(), "none is made before");
+    let answer = preview.get(address);
+    assert_eq!((answer.status, answer.header("content-type")), (200, "image/webp"));
+    assert_eq!((&answer.body[..4], &answer.body[8..12]), (&b"RIFF"[..], &b"WEBP"[..]));
+    assert_eq!(preview.get(address).body, answer.body);
+}
+
+#[test]
 fn hostile_requests_are_refused() {
     let folder = digest();
     folder.write("secret.txt", "SECRET");

@@ -4,6 +4,7 @@
 //! file is not decoded, but a file that was cut short is told by its end.
 
 use std::io::Cursor;
+use std::panic::catch_unwind;
 
 use html5gum::{Token, Tokenizer};
 use image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
@@ -41,7 +42,9 @@ pub(super) fn read(asset: &Asset) -> Picture {
         Format::Webp => webp,
     };
     let whole = || asset.file.read();
-    let found = header(&head).ok().or_else(|| if is_whole { None } else { header(&whole().ok()?).ok() });
+    // A decoder that comes to grief on a strange file must not take the build with it.
+    let header = |bytes: &[u8]| catch_unwind(|| header(bytes)).ok()?.ok();
+    let found = header(&head).or_else(|| if is_whole { None } else { header(&whole().ok()?) });
     let Some(Header { size, is_still }) = found else { return broken("its header cannot be read") };
     let fate = if !is_still {
         Fate::Kept

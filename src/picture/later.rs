@@ -4,6 +4,7 @@
 //! shows a page at once, and a picture is made when a browser asks for it or the output folder is written.
 
 use std::io;
+use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -125,10 +126,12 @@ impl Later {
         if Digest::of(&bytes) != variant.source {
             return Err(io::Error::other("its source changed while the site was built"));
         }
-        Ok(match encode::scale(&bytes, variant) {
-            Ok(made) => (made, None),
+        // A decoder that comes to grief on a strange file must not take the build with it.
+        Ok(match catch_unwind(|| encode::scale(&bytes, variant)) {
+            Ok(Ok(made)) => (made, None),
             // Browsers go by what is in a file, and show of a broken one what they can.
-            Err(reason) => (bytes, Some(reason)),
+            Ok(Err(reason)) => (bytes, Some(reason)),
+            Err(_) => (bytes, Some("its decoder comes to grief".to_owned())),
         })
     }
 }
