@@ -366,10 +366,11 @@ fn images_come_along_when_asked_for() {
         "<p>More is said of it below the figure, so that it stands in the midst of the text and not at its end.</p>"
     );
     let folder = digest_with(&trial(&text));
-    folder.write("page_files/Fig 1.png", "pixels");
+    let pixels = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+    folder.write("page_files/Fig 1.png", pixels);
     let run = folder.run(&["import", "page.html", "--assets"]).clean();
     assert!(run.out.contains("content/articles/a-trial-in-forty-adults/index.md"), "{}", run.out);
-    assert_eq!(folder.read("content/articles/a-trial-in-forty-adults/fig-1.png"), "pixels");
+    assert_eq!(folder.read("content/articles/a-trial-in-forty-adults/fig-1.png"), pixels);
     assert!(folder.read("content/articles/a-trial-in-forty-adults/index.md").contains("](fig-1.png"));
     folder.run(&["build"]).clean();
     // Without, the article has no hole.
