@@ -102,6 +102,8 @@ pub struct Outputs {
     pub map: bool,
     /// `_headers`.
     pub headers: bool,
+    /// The page that searches, and its index.
+    pub search: bool,
 }
 
 /// `[feeds]`.
@@ -291,6 +293,7 @@ fn read(
         archive: true,
         map: true,
         headers: true,
+        search: true,
     };
     if let Some((table, _)) = fields.table("build") {
         fields.nested("build", table, |fields| {
@@ -300,6 +303,7 @@ fn read(
             switch(fields, "archive", &mut outputs.archive);
             switch(fields, "map", &mut outputs.map);
             switch(fields, "headers", &mut outputs.headers);
+            switch(fields, "search", &mut outputs.search);
         });
     }
     if let Some((table, _)) = fields.table("citations") {

@@ -26,6 +26,7 @@ mod picture;
 mod project;
 mod publish;
 mod route;
+mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
 mod shelf;

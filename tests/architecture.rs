@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each part, and the parts that it may import. Downward only: a part may import what stands above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("fingerprint", &[]),
     ("free", &[]),
     ("route", &[]),
@@ -19,7 +19,8 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("import", &["fingerprint", "route", "vocabulary"]),
     ("picture", &["config", "fingerprint", "source"]),
     ("site", &["config", "diagnostic", "fingerprint", "library", "picture", "route", "source", "vocabulary"]),
-    ("view", &["config", "diagnostic", "fingerprint", "free", "library", "picture", "route", "shelf", "site", "words"]),
+    ("search", &["config", "fingerprint", "library", "route", "site", "vocabulary"]),
+    ("view", &["config", "diagnostic", "fingerprint", "free", "library", "picture", "route", "search", "shelf", "site", "words"]),
     ("theme", &["diagnostic", "fingerprint", "free", "route", "source", "words"]),
     (
         "edition",
@@ -30,6 +31,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "library",
             "picture",
             "route",
+            "search",
             "shelf",
             "site",
             "source",

@@ -163,7 +163,8 @@ fn closing(published: &Published, seconds: f64) -> String {
 }
 
 fn write(edition: &Edition, target: &Path, staging: Option<&Staging>) -> Result<Published, Vec<Diagnostic>> {
-    let outputs = outputs(edition);
+    let mut outputs = outputs(edition);
+    outputs.value.extend(index_outputs(edition));
     let mut published = match staging {
         Some(staging) => publish_staged(&outputs.value, staging),
         None => publish(&outputs.value, target),

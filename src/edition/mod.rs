@@ -27,6 +27,7 @@ use crate::fingerprint::{Digest, Fingerprint};
 use crate::library::{DocId, Document, Library};
 use crate::picture::{Cache, Later, Recipe};
 use crate::route::Route;
+use crate::search::{self, Index};
 use crate::shelf::Keep;
 use crate::site::Site;
 use crate::source::Sources;
@@ -62,6 +63,8 @@ pub struct Edition {
     stamps: Fingerprint,
     /// The documents that it shows.
     documents: Arc<Vec<Arc<Document>>>,
+    /// What its search reads, made when somebody asks; if it can be searched.
+    index: Option<Arc<Index>>,
     /// How many pages were rendered for this edition and not taken from the previous one.
     pub rendered: usize,
 }
@@ -70,6 +73,27 @@ impl Edition {
     /// The file at a route.
     pub fn get(&self, route: &Route) -> Option<&Page> {
         self.plan.find(route).map(|index| &self.pages[index])
+    }
+
+    /// Whether a route is that of a file that is made only when it is asked for, which may take a while.
+    pub fn is_on_demand(&self, route: &Route) -> bool {
+        self.index.is_some() && route.as_str().starts_with(search::FOLDER)
+    }
+
+    /// The file at such a route.
+    pub fn on_demand(&self, route: &Route) -> Option<Page> {
+        self.index.as_ref()?.get(route).map(of_index)
+    }
+
+    /// The index for search: its files, sorted by route. They are no part of `pages`.
+    pub fn index(&self) -> Vec<(Route, Page)> {
+        let files = self.index.as_ref().map(|index| index.files()).unwrap_or_default();
+        files.iter().map(|(route, bytes)| (route.clone(), of_index(bytes))).collect()
+    }
+
+    /// Whether the index was asked for already, so that it costs nothing.
+    pub fn has_index(&self) -> bool {
+        self.index.as_ref().is_none_or(|index| index.is_made())
     }
 
     /// How many files there are.
@@ -130,6 +154,11 @@ impl Edition {
     }
 }
 
+fn of_index(bytes: &Arc<[u8]>) -> Page {
+    let digest = Digest::of(bytes);
+    Page { inputs: Fingerprint::of(&digest), digest, content: Content::Memory(Arc::clone(bytes)) }
+}
+
 fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     match keep {
         Keep::Memory | Keep::Texts(_) => Ok(Content::Memory(bytes.into())),
@@ -164,7 +193,7 @@ impl Haste<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct Press<'p> {
     /// The linked site.
-    pub site: &'p Site,
+    pub site: &'p Arc<Site>,
     /// Its documents, for their bodies.
     pub library: &'p Library,
     /// The theme.
@@ -255,7 +284,13 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
         }
     }
     diagnostics.extend(faults.finish());
+    let index = || {
+        let documents = &press.library.documents;
+        let known = previous.and_then(|edition| edition.index.as_ref()).filter(|index| index.is_of(press.site, documents));
+        known.map_or_else(|| Arc::new(Index::of(Arc::clone(press.site), Arc::clone(documents))), Arc::clone)
+    };
     let edition = || Edition {
+        index: press.site.config.outputs.search.then(index),
         plan: planned,
         pages,
         shared,
@@ -325,6 +360,8 @@ impl Touched {
             | Subject::Issue { .. }
             | Subject::Map
             | Subject::Headers
+            | Subject::Search
+            | Subject::OpenSearch
             | Subject::NotFound
             | Subject::Redirect(_)
             | Subject::Redirects
@@ -387,6 +424,8 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
             let urls = job.stamps.urls(site);
             job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || plain::headers(site, &urls))
         }
+        Subject::Search => job.template("search.html", None, Some(&maker.search())),
+        Subject::OpenSearch => job.whole(|| plain::open_search(site)),
         Subject::NotFound => job.template("404.html", None, Some(&maker.not_found())),
         Subject::Atom { scope } => {
             let feed = maker.feed(scope, "feed.xml");

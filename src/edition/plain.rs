@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::config::Config;
 use crate::route::Route;
+use crate::search;
 use crate::site::{Site, archive_index, class_index, iso_date, map_route};
 use crate::view::{has_map, years};
 
@@ -160,6 +161,25 @@ pub(super) fn llms(site: &Site) -> String {
         }
     }
     out
+}
+
+/// The OpenSearch description (OpenSearch 1.1): how a browser searches the site from its address bar.
+pub(super) fn open_search(site: &Site) -> String {
+    let config = &site.config;
+    // A short name has 16 characters at most, a description 1,024.
+    let short: String = config.title.chars().take(16).collect();
+    let description: String = config.description.as_deref().unwrap_or(&config.title).chars().take(1024).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
+         <ShortName>{}</ShortName>\n<LongName>{}</LongName>\n<Description>{}</Description>\n<Language>{}</Language>\n\
+         <InputEncoding>UTF-8</InputEncoding>\n<Url type=\"text/html\" template=\"{}?q={{searchTerms}}\"/>\n\
+         </OpenSearchDescription>\n",
+        xml(short.trim()),
+        xml(&config.title.chars().take(48).collect::<String>()),
+        xml(&description),
+        xml(&config.language),
+        xml(&site.permalink(&search::page())),
+    )
 }
 
 fn brackets(text: &str) -> String {

@@ -11,6 +11,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
 use crate::picture::Variant;
 use crate::route::Route;
+use crate::search;
 use crate::site::{Site, TermId, archive_index, class_index, map_route};
 use crate::source::SitePath;
 use crate::view::{Looks, has_map, years};
@@ -70,6 +71,10 @@ pub enum Subject {
     },
     /// The map of drugs.
     Map,
+    /// The page that searches.
+    Search,
+    /// What tells browsers of it.
+    OpenSearch,
     /// `404.html`.
     NotFound,
     /// An Atom feed; of a term, or of the site.
@@ -222,6 +227,13 @@ fn plan(site: &Site, stamps: &Stamps, looks: &Looks) -> Checked<Vec<Output>> {
         add(route, subject);
     }
     add(Route::of("/404.html"), Subject::NotFound);
+    if config.outputs.search {
+        // A page that an editor wrote for it goes before the one that is made.
+        if !site.pages.iter().any(|id| site.route(*id) == Some(&search::page())) {
+            add(search::page(), Subject::Search);
+        }
+        add(search::description(), Subject::OpenSearch);
+    }
     let parts = super::plain::sitemap_size(site).div_ceil(super::plain::SITEMAP_SIZE);
     if parts > 1 {
         add(Route::of("/sitemap.xml"), Subject::SitemapIndex { parts });
@@ -389,6 +401,11 @@ fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
         if file.split('/').next() == Some(MANIFEST) {
             let origin = Origin::of(site, output);
             let message = format!("{} has the name under which Offprint keeps its list of files: /{MANIFEST}", origin.words);
+            diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
+        }
+        if site.config.outputs.search && format!("/{file}").starts_with(search::FOLDER) {
+            let origin = Origin::of(site, output);
+            let message = format!("{} stands where Offprint keeps the index for search: {}", origin.words, search::FOLDER);
             diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
         }
         match files.entry(file) {

@@ -71,6 +71,12 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
     Checked { value: pages.into_iter().map(output).collect(), diagnostics }
 }
 
+/// The files of an edition's index for search, which is made for it.
+pub fn index_outputs(edition: &Edition) -> Vec<Output> {
+    let files = edition.index().into_iter();
+    files.map(|(route, page)| Output { path: route.file(), digest: page.digest, content: page.content }).collect()
+}
+
 /// What a publish did.
 #[derive(Clone, Debug, Default)]
 pub struct Published {

@@ -295,6 +295,14 @@ async fn of_the_site(request: &Request<Incoming>, screen: &Screen) -> Response<B
     if shown.edition.is_none() && shown.get(&route).is_none() {
         return report(&shown);
     }
+    if let Some(edition) = shown.edition.clone().filter(|edition| edition.is_on_demand(&route)) {
+        let wanted = route.clone();
+        let made = tokio::task::spawn_blocking(move || edition.on_demand(&wanted)).await;
+        return match made.ok().flatten() {
+            Some(page) => page_of(&page, &route, StatusCode::OK, request.headers(), screen).await,
+            None => not_found(&shown),
+        };
+    }
     if let Some(page) = shown.get(&route) {
         return page_of(page, &route, StatusCode::OK, request.headers(), screen).await;
     }

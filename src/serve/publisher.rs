@@ -10,10 +10,13 @@ use std::time::Duration;
 
 use super::watch::{Raw, RawSender};
 use crate::edition::Edition;
-use crate::publish::{outputs, publish};
+use crate::publish::{Output, index_outputs, outputs, publish};
 
 /// While edits follow each other so quickly, nothing is written: it would only take time from building.
 const QUIET: Duration = Duration::from_millis(150);
+
+/// After so much quiet there is time to make the index for search, which nobody may have asked for.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// Writes editions into the output folder.
 pub(super) struct Publisher {
@@ -36,7 +39,10 @@ impl Publisher {
 }
 
 fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
-    while let Ok(mut edition) = waiting.recv() {
+    let mut next = waiting.recv().ok();
+    // The index as it was written last: until there is time for a new one, it stays.
+    let mut index: Option<Vec<Output>> = None;
+    while let Some(mut edition) = next.take() {
         loop {
             match waiting.recv_timeout(QUIET) {
                 Ok(newer) => edition = newer,
@@ -44,12 +50,32 @@ fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        let outputs = outputs(&edition);
+        let pages = outputs(&edition);
+        let mut faults = pages.diagnostics;
+        let mut is_current = index.is_none() || edition.has_index();
+        loop {
+            if is_current {
+                index = Some(index_outputs(&edition));
+            }
+            let outputs: Vec<Output> = pages.value.iter().chain(index.iter().flatten()).cloned().collect();
+            let published = publish(&outputs, target).map(|mut published| {
+                published.warnings.append(&mut faults);
+                published
+            });
+            let _ = done.send(Raw::Published(published));
+            if is_current {
+                break;
+            }
+            match waiting.recv_timeout(IDLE) {
+                Ok(newer) => {
+                    next = Some(newer);
+                    break;
+                }
+                Err(RecvTimeoutError::Timeout) => is_current = true,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
         drop(edition);
-        let published = publish(&outputs.value, target).map(|mut published| {
-            published.warnings.extend(outputs.diagnostics);
-            published
-        });
-        let _ = done.send(Raw::Published(published));
+        next = next.or_else(|| waiting.recv().ok());
     }
 }

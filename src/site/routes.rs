@@ -257,6 +257,8 @@ pub(super) fn is_made(path: &str, config: &Config, owner: impl Fn(&str) -> Optio
             && (is_root || config.feeds.term_limit > 0 && matches!(owner(folder), Some(Owner::Term(true))))
     };
     match name {
+        "" | "opensearch.xml" if folder == "/search/" => config.outputs.search,
+        _ if folder == "/search/index/" => config.outputs.search,
         "" | "sitemap.xml" | "robots.txt" | "404.html" => is_root,
         "llms.txt" => is_root && config.outputs.llms_txt,
         "_headers" => is_root && config.outputs.headers,

@@ -30,7 +30,7 @@ use crate::source::{Source, Sources};
 pub const BUILTIN: &str = "folio";
 
 /// The templates that pages are rendered with; each must be there.
-pub const TEMPLATES: [&str; 12] = [
+pub const TEMPLATES: [&str; 13] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -40,6 +40,7 @@ pub const TEMPLATES: [&str; 12] = [
     "issue.html",
     "map.html",
     "page.html",
+    "search.html",
     "term.html",
     "terms.html",
     "year.html",

@@ -114,6 +114,15 @@ pub struct TermSummary<'s> {
     pub letter: char,
 }
 
+/// `search.html`: the page that searches the site. Without a script it leads to the lists.
+#[derive(Hash, Serialize, Debug)]
+pub struct SearchPage<'s> {
+    /// What every page has.
+    pub page: Meta<'s>,
+    /// The classes of the drugs, by name.
+    pub classes: Vec<ClassSummary<'s>>,
+}
+
 /// `404.html`: what is shown for an address that does not exist.
 #[derive(Hash, Serialize, Debug)]
 pub struct NotFound<'s> {

@@ -6,9 +6,11 @@ use super::archive;
 use super::article::{ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, Correction, SourceNote, StudyRow, TermGroup};
 use super::dossier;
 use super::feed::{Entry, Feed, FeedFacts};
-use super::list::{ClassIndex, ClassPage, ClassSummary, Home, NotFound, StandalonePage, TermIndex, TermSummary};
+use super::list::{ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex, TermSummary};
 use super::looks::Looks;
-use super::part::{ArchiveLink, Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SiteView, TaxonomyRef, TermCount};
+use super::part::{
+    ArchiveLink, Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SearchLinks, SiteView, TaxonomyRef, TermCount,
+};
 use super::term::{TermFull, TermPage};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::fields::When;
@@ -16,6 +18,7 @@ use crate::fingerprint::Hashed;
 use crate::free::Free;
 use crate::library::{CitationFields, DocId, Facts, Library};
 use crate::route::{Route, slugify};
+use crate::search;
 use crate::site::{Back, Card, Class, Site, Term, TermId, class_index, iso_date, year_route};
 use crate::words::{Words, is_right_to_left};
 
@@ -393,6 +396,13 @@ impl<'s> Maker<'s> {
         }
     }
 
+    /// The page that searches the site.
+    pub fn search(self) -> SearchPage<'s> {
+        let mut meta = self.meta("search", "Search", None, &search::page());
+        meta.noindex = true;
+        SearchPage { page: meta, classes: self.class_list() }
+    }
+
     /// The page for what is not there.
     pub fn not_found(self) -> NotFound<'s> {
         let mut meta = self.meta("not_found", self.config().words.text("not_found"), None, &Route::of("/404.html"));
@@ -431,6 +441,11 @@ impl<'s> Maker<'s> {
                 feeds: self.feed_links(&config.title, &Route::of("/"), config.feeds.limit),
                 archive_url: self.archive_url(),
                 map_url: self.map_url(),
+                search: config.outputs.search.then(|| SearchLinks {
+                    url: site.url(&search::page()),
+                    description_url: site.url(&search::description()),
+                    index_url: site.url(&search::folder()),
+                }),
                 taxonomies: (0..config.taxonomies.len()).map(|group| self.taxonomy(group)).collect(),
                 params,
                 colors_url: self.looks.colors.as_ref().map(|(route, _)| site.url(route)),

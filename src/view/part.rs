@@ -16,8 +16,8 @@ use crate::words::Words;
 /// What is true of every page: the start of `<head>`.
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
-    /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes`, `archive`, `year`, `issue`, `map`
-    /// or `not_found`.
+    /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes`, `archive`, `year`, `issue`, `map`,
+    /// `search` or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's.
     pub title: Cow<'s, str>,
@@ -232,6 +232,8 @@ pub struct SiteView<'s> {
     pub archive_url: Option<String>,
     /// The map of drugs that appear together, with the base path; `none` if no two do.
     pub map_url: Option<String>,
+    /// Where the site is searched; `none` if it cannot be.
+    pub search: Option<SearchLinks>,
     /// The groups of terms: drugs, tags, and those that `site.toml` declares.
     pub taxonomies: Vec<TaxonomyRef<'s>>,
     /// The theme's settings: `[params]` in `site.toml` over the defaults in `theme.toml`.
@@ -242,6 +244,17 @@ pub struct SiteView<'s> {
     pub share_image: Option<ShareImage>,
     /// `Offprint` and its version.
     pub generator: &'static str,
+}
+
+/// Where the site is searched.
+#[derive(Hash, Serialize, Debug)]
+pub struct SearchLinks {
+    /// The page that searches, with the base path: send it `q`.
+    pub url: String,
+    /// What browsers need to search the site from their address bar (OpenSearch).
+    pub description_url: String,
+    /// The folder of the index, for the script.
+    pub index_url: String,
 }
 
 /// An entry of the menu.

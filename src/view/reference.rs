@@ -17,7 +17,7 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Each template, what it is for, and the struct that it is given; under `page`, or field by field.
-const TEMPLATES: [(&str, &str, &str, bool); 12] = [
+const TEMPLATES: [(&str, &str, &str, bool); 13] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
     ("index.html", "The home page, and the further pages of its list.", "Home", false),
@@ -29,6 +29,7 @@ const TEMPLATES: [(&str, &str, &str, bool); 12] = [
     ("year.html", "The months of a year.", "YearPage", false),
     ("issue.html", "The articles of a month.", "IssuePage", false),
     ("map.html", "Which drugs appear together.", "MapPage", false),
+    ("search.html", "The page that searches the site.", "SearchPage", false),
     ("404.html", "What is shown for an address that does not exist.", "NotFound", false),
 ];
 

@@ -284,6 +284,14 @@ impl Vocabulary {
     }
 }
 
+/// The other names of a class of the table, in the singular and in the plural.
+pub(crate) fn class_names(name: &str) -> Vec<String> {
+    let pattern = table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Class);
+    let row = pattern.and_then(|pattern| table::class_row(pattern.number)).unwrap_or_default();
+    let names = row.get(1).into_iter().flat_map(|names| names.split('|'));
+    names.flat_map(|name| std::iter::once(name.to_owned()).chain(plurals(name))).collect()
+}
+
 fn name_kind(kind: Kind) -> NameKind {
     match kind {
         Kind::Name | Kind::Class => NameKind::Name,

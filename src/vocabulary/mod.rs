@@ -36,7 +36,7 @@ use crate::vocabulary::packing::Kind;
 use crate::vocabulary::recognise::Reading;
 use crate::vocabulary::site::SiteNames;
 
-pub(crate) use crate::vocabulary::facts::{Drug, Fact, Resolved, Source};
+pub(crate) use crate::vocabulary::facts::{Drug, Fact, Resolved, Source, class_names};
 pub(crate) use crate::vocabulary::identifier::{Scheme, coded, digits};
 pub(crate) use crate::vocabulary::recognise::Layer;
 pub(crate) use crate::vocabulary::site::SiteDrug;

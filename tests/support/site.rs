@@ -53,9 +53,11 @@ impl TestSite {
     }
 }
 
-/// Every file of an edition: its path and its bytes, sorted.
+/// Every file of an edition, and of the index for its search: its path and its bytes, sorted.
 pub fn files(edition: &Edition) -> Vec<(String, Vec<u8>)> {
-    edition.pages().into_iter().map(|(route, page)| (route.file(), page.content.read().expect("a page can be read"))).collect()
+    let index = edition.index();
+    let pages = edition.pages().into_iter().chain(index.iter().map(|(route, page)| (route, page)));
+    pages.map(|(route, page)| (route.file(), page.content.read().expect("a page can be read"))).collect()
 }
 
 /// Diagnostics as text, to compare.

@@ -1,0 +1,347 @@
+//! [`Count`]: how much each word says of each entry, for a run of entries; several counts are put one behind the other.
+//!
+//! Forms of one word (`trial`, `trials`) are counted together. What is kept of an entry depends on that entry alone: its
+//! length is measured against a fixed one, not against the average of the site, so that an edit moves few numbers.
+//! Which entries there are, and how the counts are written, is not known here.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
+
+use super::text;
+
+/// A text of this many words is taken as it is: what a word says in a longer one counts for less.
+const USUAL_LENGTH: u32 = 600;
+
+/// What a word must weigh to count for half.
+const HALF: u32 = 4 * UNIT;
+
+/// The unit of weights, so that there need be no fractions.
+const UNIT: u32 = 64;
+
+/// The highest score of a word.
+pub(super) const HIGHEST: u32 = 15;
+
+/// How often and where each word stands, for consecutive entries.
+pub(super) struct Count {
+    stemmer: Option<Stemmer>,
+    numbers: FxHashMap<Box<str>, u32>,
+    stem_numbers: FxHashMap<Box<str>, u32>,
+    forms: Vec<Form>,
+    stems: Vec<Stem>,
+    /// Of the entry that is being read: its number, and the stems that it has.
+    entry: u32,
+    seen: Vec<u32>,
+    length: u32,
+    /// The word before.
+    last: Option<u32>,
+}
+
+/// One way to write a word.
+#[derive(Clone, Copy)]
+struct Form {
+    stem: u32,
+    /// Which of sixteen kinds it is, for what stands before it.
+    kind: u8,
+}
+
+/// A word in all its forms.
+#[derive(Default)]
+struct Stem {
+    /// In the entry that is being read: how often in its body, how weighty elsewhere, and what follows.
+    body: u32,
+    weight: u32,
+    follows: u16,
+    postings: Postings,
+}
+
+/// The entries that have a word, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Postings {
+    /// How many they are.
+    pub(super) count: u32,
+    first: (u32, u8),
+    last: u32,
+    /// All but the first: distance and score.
+    bytes: Vec<u8>,
+    /// For each, the kinds of the words that follow it there.
+    pub(super) follows: Vec<u16>,
+}
+
+/// A word, in the end: all its forms, and its entries.
+#[derive(Debug)]
+pub(super) struct Word {
+    /// What its forms have in common.
+    pub(super) stem: Box<str>,
+    /// How it is written, sorted.
+    pub(super) forms: Vec<Box<str>>,
+    /// Who has it.
+    pub(super) postings: Postings,
+}
+
+impl Count {
+    /// Nothing is counted yet; the first entry has this number.
+    pub(super) fn new(language: &str, first: u32) -> Self {
+        Self {
+            stemmer: algorithm(language).map(Stemmer::create),
+            numbers: FxHashMap::default(),
+            stem_numbers: FxHashMap::default(),
+            forms: Vec::new(),
+            stems: Vec::new(),
+            entry: first,
+            seen: Vec::new(),
+            length: 0,
+            last: None,
+        }
+    }
+
+    /// Counts a text that says so many times more than running text.
+    pub(super) fn add(&mut self, text: &str, weight: u32) {
+        self.last = None;
+        text::words(text, &mut |word| self.word(word, Some(weight)));
+        self.last = None;
+    }
+
+    /// Counts a part of the body.
+    pub(super) fn add_body(&mut self, text: &str) {
+        text::words(text, &mut |word| self.word(word, None));
+    }
+
+    /// Ends a run of text: what follows does not follow it.
+    pub(super) fn stop(&mut self) {
+        self.last = None;
+    }
+
+    fn word(&mut self, word: &str, weight: Option<u32>) {
+        let form = match self.numbers.get(word) {
+            Some(form) => *form,
+            None => self.new_form(word),
+        };
+        let Form { stem, kind } = self.forms[form as usize];
+        let found = &mut self.stems[stem as usize];
+        if found.body == 0 && found.weight == 0 {
+            self.seen.push(stem);
+        }
+        match weight {
+            Some(weight) => found.weight += weight,
+            None => {
+                found.body += 1;
+                self.length += 1;
+            }
+        }
+        if let Some(last) = self.last.replace(stem) {
+            self.stems[last as usize].follows |= 1 << kind;
+        }
+    }
+
+    fn new_form(&mut self, word: &str) -> u32 {
+        let stem = match &self.stemmer {
+            // What holds digits is a code or a number, and short words have no endings.
+            Some(stemmer) if word.len() > 3 && !word.bytes().any(|byte| byte.is_ascii_digit()) => stemmer.stem(word),
+            _ => word.into(),
+        };
+        let stem = match self.stem_numbers.get(stem.as_ref()) {
+            Some(stem) => *stem,
+            None => {
+                let number = number(self.stems.len());
+                self.stem_numbers.insert(stem.into(), number);
+                self.stems.push(Stem::default());
+                number
+            }
+        };
+        let number = number(self.forms.len());
+        self.forms.push(Form { stem, kind: kind(word) });
+        self.numbers.insert(word.into(), number);
+        number
+    }
+
+    /// Ends the entry; the next begins.
+    pub(super) fn finish(&mut self) {
+        let long = USUAL_LENGTH + rounded(self.length);
+        for stem in self.seen.drain(..) {
+            let stem = &mut self.stems[stem as usize];
+            // Half of the measure is fixed, so that short texts are not carried away.
+            let weight = stem.body * UNIT * 2 * USUAL_LENGTH / long + stem.weight * UNIT;
+            let score = (HIGHEST * weight + (weight + HALF) / 2) / (weight + HALF);
+            stem.postings.push(self.entry, u8::try_from(score).unwrap_or(u8::MAX), stem.follows);
+            (stem.body, stem.weight, stem.follows) = (0, 0, 0);
+        }
+        self.entry += 1;
+        self.length = 0;
+        self.last = None;
+    }
+
+    /// All words of several counts, whose entries follow each other; sorted by stem.
+    pub(super) fn words(counts: Vec<Self>) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        let mut numbers: FxHashMap<Box<str>, usize> = FxHashMap::default();
+        for count in counts {
+            let mut stems: Vec<(Box<str>, u32)> = count.stem_numbers.into_iter().collect();
+            stems.sort_unstable_by_key(|(_, number)| *number);
+            let mut place = Vec::with_capacity(stems.len());
+            for ((stem, _), found) in stems.into_iter().zip(count.stems) {
+                let number = *numbers.entry(stem).or_insert_with_key(|stem| {
+                    words.push(Word { stem: stem.clone(), forms: Vec::new(), postings: Postings::default() });
+                    words.len() - 1
+                });
+                words[number].postings.append(found.postings);
+                place.push(number);
+            }
+            #[expect(clippy::iter_over_hash_type, reason = "the forms of each word are sorted below")]
+            for (form, number) in count.numbers {
+                words[place[count.forms[number as usize].stem as usize]].forms.push(form);
+            }
+        }
+        for word in &mut words {
+            word.forms.sort_unstable();
+            word.forms.dedup();
+        }
+        words.sort_unstable_by(|a, b| a.stem.cmp(&b.stem));
+        words
+    }
+}
+
+impl Postings {
+    /// Adds an entry behind the others.
+    pub(super) fn push(&mut self, entry: u32, score: u8, follows: u16) {
+        if self.count == 0 {
+            self.first = (entry, score);
+        } else {
+            gap(&mut self.bytes, entry - self.last - 1, score);
+        }
+        self.last = entry;
+        self.count += 1;
+        self.follows.push(follows);
+    }
+
+    /// Adds entries that come behind these.
+    fn append(&mut self, other: Self) {
+        if self.count == 0 {
+            *self = other;
+        } else if other.count > 0 {
+            gap(&mut self.bytes, other.first.0 - self.last - 1, other.first.1);
+            self.bytes.extend_from_slice(&other.bytes);
+            self.follows.extend_from_slice(&other.follows);
+            self.last = other.last;
+            self.count += other.count;
+        }
+    }
+
+    /// Distances and scores: four bits of score, three of distance, then seven a byte; the high bit says that there is more.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        if self.count > 0 {
+            gap(out, self.first.0, self.first.1);
+            out.extend_from_slice(&self.bytes);
+        }
+    }
+
+    /// How many bytes that takes, to within a few.
+    pub(super) fn length(&self) -> usize {
+        self.bytes.len() + 3
+    }
+}
+
+fn gap(out: &mut Vec<u8>, distance: u32, score: u8) {
+    let low = u8::try_from(distance & 7).unwrap_or_default() << 4 | score;
+    if distance < 8 {
+        out.push(low);
+    } else {
+        out.push(low | 0x80);
+        varint(out, distance >> 3);
+    }
+}
+
+/// A number, seven bits a byte, the lowest first; the high bit says that there is more.
+pub(super) fn varint(out: &mut Vec<u8>, mut value: u32) {
+    while value > 127 {
+        out.push(u8::try_from(value & 127).unwrap_or_default() | 0x80);
+        value >>= 7;
+    }
+    out.push(u8::try_from(value).unwrap_or_default());
+}
+
+/// A length with only its three highest bits: one word more changes it seldom.
+fn rounded(length: u32) -> u32 {
+    let low = (u32::BITS - length.leading_zeros()).saturating_sub(3);
+    length >> low << low
+}
+
+/// Which of sixteen kinds a form is; the script that searches computes the same, over UTF-16.
+fn kind(word: &str) -> u8 {
+    let hash = word.encode_utf16().fold(0u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+    u8::try_from(hash.wrapping_mul(0x9e37_79b1) >> 28).unwrap_or_default()
+}
+
+fn number(length: usize) -> u32 {
+    u32::try_from(length).expect("a site has fewer than four thousand million words")
+}
+
+/// The stemmer of a language, by its tag; none for a language whose endings are not known.
+fn algorithm(language: &str) -> Option<Algorithm> {
+    Some(match language.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "en" => Algorithm::English,
+        "es" => Algorithm::Spanish,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "nb" | "nn" | "no" => Algorithm::Norwegian,
+        "nl" => Algorithm::Dutch,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(first: u32, texts: &[&str]) -> Count {
+        let mut count = Count::new("en", first);
+        for text in texts {
+            count.add_body(text);
+            count.finish();
+        }
+        count
+    }
+
+    fn written(words: &[Word]) -> Vec<(String, Vec<u8>)> {
+        let bytes = |word: &Word| {
+            let mut out = Vec::new();
+            word.postings.write(&mut out);
+            out
+        };
+        words.iter().map(|word| (word.forms.join(" "), bytes(word))).collect()
+    }
+
+    #[test]
+    fn forms_of_a_word_are_one() {
+        let words = Count::words(vec![count(0, &["Trials of a trial.", "Doses"])]);
+        let forms: Vec<_> = words.iter().map(|word| word.forms.join(" ")).collect();
+        assert_eq!(forms, ["a", "doses", "of", "trial trials"]);
+        assert_eq!(words[3].postings.count, 1);
+    }
+
+    #[test]
+    fn in_how_many_parts_it_is_counted_does_not_show() {
+        let texts: Vec<String> = (0..40).map(|n| format!("every {} {}", n % 7, if n % 19 == 0 { "rare" } else { "" })).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let whole = Count::words(vec![count(0, &texts)]);
+        let parts = Count::words(vec![count(0, &texts[..3]), count(3, &texts[3..25]), count(25, &texts[25..])]);
+        assert_eq!(written(&whole), written(&parts));
+    }
+
+    #[test]
+    fn an_edit_of_one_word_leaves_the_length() {
+        assert_eq!(rounded(600), rounded(601));
+        assert_eq!(rounded(5), 5);
+    }
+}

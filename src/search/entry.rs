@@ -1,0 +1,375 @@
+//! [`Entries`]: what can be found, each with a number: terms, classes and pages first, then the articles, the oldest first,
+//! so that a new article moves no number.
+//!
+//! It is said here what of an entry is read, how much each part of it says, under which names it is known, what is shown of
+//! it, and by what it can be filtered. How that is packed is not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::count::{Count, HIGHEST, Postings, Word, varint};
+use super::text::{self, Zone};
+use crate::library::{CitationFields, DocId, Document, Facts};
+use crate::site::{Site, Term, TermId, display_date};
+use crate::vocabulary::class_names;
+
+/// How much more than in running text a word says in a title, a name, a list of terms, a summary or finding, a heading.
+const TITLE: u32 = 10;
+const NAME: u32 = 8;
+const TERMS: u32 = 4;
+const SUMMARY: u32 = 3;
+const HEADING: u32 = 2;
+
+/// How much it says of an article that a drug, class or tag was asked for: the article is filed under it, or mentions it.
+const FILED: u8 = 12;
+const OF_CLASS: u8 = 10;
+const MENTIONED: u8 = 5;
+
+/// The longest name that is looked for, in bytes.
+const LONGEST: usize = 120;
+
+/// How much of a summary is shown, in characters.
+const SHOWN: usize = 240;
+
+/// What can be found.
+#[derive(Clone, Copy, Debug)]
+enum Subject {
+    Term(usize, TermId),
+    Class(usize),
+    Page(DocId),
+    Article(DocId),
+}
+
+/// Everything that can be found.
+pub(super) struct Entries<'s> {
+    site: &'s Site,
+    documents: &'s [Arc<Document>],
+    list: Vec<Subject>,
+    /// The number of the first term of each group, of the first class, and of the first article.
+    groups: Vec<u32>,
+    classes: u32,
+    pub(super) articles: u32,
+}
+
+impl<'s> Entries<'s> {
+    /// The entries of a site.
+    pub(super) fn of(site: &'s Site, documents: &'s [Arc<Document>]) -> Self {
+        let mut list = Vec::new();
+        let mut groups = Vec::new();
+        for (group, terms) in site.terms.iter().enumerate() {
+            groups.push(number(list.len()));
+            list.extend((0..terms.list.len()).map(|term| Subject::Term(group, term)));
+        }
+        let classes = number(list.len());
+        list.extend((0..site.classes.len()).map(Subject::Class));
+        list.extend(site.pages.iter().map(|id| Subject::Page(*id)));
+        let articles = number(list.len());
+        list.extend(site.articles.iter().rev().map(|id| Subject::Article(*id)));
+        Self { site, documents, list, groups, classes, articles }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The number of an article.
+    fn article(&self, id: DocId) -> Option<u32> {
+        let rank = self.site.rank[id]?;
+        Some(number(self.list.len() - 1 - rank))
+    }
+
+    fn term(&self, group: usize, term: TermId) -> u32 {
+        self.groups[group] + number(term)
+    }
+
+    /// Counts the words of some entries.
+    pub(super) fn count(&self, range: Range<usize>) -> Count {
+        let mut count = Count::new(&self.site.config.language, number(range.start));
+        for subject in &self.list[range] {
+            match *subject {
+                Subject::Term(group, term) => self.read_term(group, &self.site.terms[group].list[term], &mut count),
+                Subject::Class(class) => count.add(&self.site.classes[class].link.name, TITLE),
+                Subject::Page(id) | Subject::Article(id) => self.read_document(id, &mut count),
+            }
+            count.finish();
+        }
+        count
+    }
+
+    fn read_term(&self, group: usize, term: &Term, count: &mut Count) {
+        count.add(&term.name, TITLE);
+        for name in self.names_of(group, term) {
+            count.add(name, NAME);
+        }
+        if let Some(profile) = &term.profile {
+            for text in profile.class.iter().map(|class| &class.name).chain(profile.mechanism.iter().map(|fact| &fact.text)) {
+                count.add(text, SUMMARY);
+            }
+        }
+        if let Some(id) = term.document {
+            count.add(self.site.facts[id].summary.as_deref().unwrap_or_default(), SUMMARY);
+            self.read_body(id, count);
+        }
+    }
+
+    fn read_document(&self, id: DocId, count: &mut Count) {
+        let facts = &self.site.facts[id];
+        count.add(&facts.title, TITLE);
+        for (group, terms) in self.site.terms_of[id].iter().enumerate() {
+            for term in terms {
+                count.add(&self.site.terms[group].list[*term].name, if group == 0 { NAME } else { TERMS });
+            }
+        }
+        for author in &facts.authors {
+            count.add(author, SUMMARY);
+        }
+        count.add(facts.summary.as_deref().unwrap_or_default(), SUMMARY);
+        let details = &facts.details;
+        for finding in &details.key_findings {
+            count.add(finding, SUMMARY);
+        }
+        for text in details.source.iter().flat_map(|source| [&source.name, &source.title]).flatten() {
+            count.add(text, HEADING);
+        }
+        for (.., text) in details.study.iter().flat_map(|study| &study.rows) {
+            count.add(text, HEADING);
+        }
+        self.read_body(id, count);
+    }
+
+    fn read_body(&self, id: DocId, count: &mut Count) {
+        let body = &self.documents[id].body;
+        let html = body.html.read();
+        let mut zone = Zone::Body;
+        let mut last = zone;
+        let mut take = |zone: Zone, text: &str| {
+            if zone != last {
+                count.stop();
+                last = zone;
+            }
+            match zone {
+                Zone::Body => count.add_body(text),
+                Zone::Heading => count.add(text, HEADING),
+            }
+        };
+        let mut from = 0;
+        for (hole, filling) in body.holes.iter().zip(&self.site.fillings[id]) {
+            // A link without a label of its own shows the title of what it leads to.
+            if !filling.is_empty() && !filling.starts_with([' ', '<']) {
+                text::html(&html[from..*hole], &mut zone, &mut take);
+                text::html(filling, &mut zone, &mut take);
+                from = *hole;
+            }
+        }
+        text::html(&html[from..], &mut zone, &mut take);
+    }
+
+    /// The other names of a term.
+    fn names_of<'a>(&'a self, group: usize, term: &'a Term) -> Vec<&'a str> {
+        match (&term.profile, term.document) {
+            (Some(profile), _) if group == 0 => profile.names.iter().map(|name| name.text.as_str()).collect(),
+            (_, Some(id)) => self.site.facts[id].names.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Every name and number by which something can be found for certain, sorted, with the entries that it means.
+    pub(super) fn names(&self) -> Vec<(String, Vec<u32>)> {
+        let mut names: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        let mut add = |name: &str, entry: u32| {
+            let key = text::key(name);
+            // Nobody writes a longer one.
+            if (1..=LONGEST).contains(&key.len()) {
+                names.entry(key).or_default().insert(entry);
+            }
+        };
+        for (subject, entry) in self.list.iter().zip(0u32..) {
+            match *subject {
+                Subject::Term(group, term) => {
+                    let term = &self.site.terms[group].list[term];
+                    add(&term.name, entry);
+                    self.names_of(group, term).into_iter().for_each(|name| add(name, entry));
+                }
+                Subject::Class(class) => {
+                    let class = &self.site.classes[class];
+                    add(&class.link.name, entry);
+                    let drugs = &self.site.terms[0].list;
+                    let profile = class.drugs.first().and_then(|drug| drugs[*drug].profile.as_ref());
+                    if let Some(class) = profile.and_then(|profile| profile.class.as_ref()) {
+                        add(&class.name, entry);
+                        class_names(&class.name).iter().for_each(|name| add(name, entry));
+                    }
+                }
+                Subject::Page(id) | Subject::Article(id) => numbers(&self.site.facts[id], |name| add(name, entry)),
+            }
+        }
+        names.into_iter().map(|(key, entries)| (key, entries.into_iter().collect())).collect()
+    }
+
+    /// Who belongs to each term and class: words that nobody can write, `=` and the entry's number.
+    pub(super) fn members(&self) -> Vec<Word> {
+        let mut words = Vec::new();
+        let mut add = |entry: u32, scores: &BTreeMap<u32, u8>| {
+            let mut postings = Postings::default();
+            for (member, score) in scores {
+                postings.push(*member, *score, 0);
+            }
+            if !scores.is_empty() {
+                let name: Box<str> = format!("={entry}").into();
+                words.push(Word { stem: name.clone(), forms: vec![name], postings });
+            }
+        };
+        let articles = |term: &Term, score: u8| -> Vec<(u32, u8)> {
+            term.articles.iter().filter_map(|id| Some((self.article(*id)?, score))).collect()
+        };
+        for (group, terms) in self.site.terms.iter().enumerate() {
+            for (id, term) in terms.list.iter().enumerate() {
+                let mentions = self.site.term_backlinks[group][id].iter().filter_map(|back| self.article(back.from));
+                let mut scores: BTreeMap<u32, u8> = mentions.map(|entry| (entry, MENTIONED)).collect();
+                scores.extend(articles(term, FILED));
+                add(self.term(group, id), &scores);
+            }
+        }
+        for (class, entry) in self.site.classes.iter().zip(self.classes..) {
+            let drugs = &self.site.terms[0].list;
+            let mut scores: BTreeMap<u32, u8> = class.drugs.iter().flat_map(|drug| articles(&drugs[*drug], OF_CLASS)).collect();
+            let highest = u8::try_from(HIGHEST).unwrap_or(u8::MAX);
+            scores.extend(class.drugs.iter().map(|drug| (self.term(0, *drug), highest)));
+            add(entry, &scores);
+        }
+        words.sort_unstable_by(|a, b| a.stem.cmp(&b.stem));
+        words
+    }
+
+    /// What is shown of an entry that was found: what it is, its title, where it is, its summary; of an article its day and
+    /// its drugs, of others the number of their articles.
+    pub(super) fn card(&self, entry: usize) -> Value {
+        let site = self.site;
+        match self.list[entry] {
+            Subject::Term(group, term) => {
+                let term = &site.terms[group].list[term];
+                let summary = term.document.and_then(|id| site.facts[id].summary.as_deref());
+                let class = term.profile.as_ref().and_then(|profile| profile.class.as_ref()).map(|class| class.name.as_str());
+                json!([group + 3, term.name, &term.link.url, short(summary.or(class)), term.articles.len()])
+            }
+            Subject::Class(class) => {
+                let class = &site.classes[class];
+                let drugs: Vec<_> = class.drugs.iter().map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
+                json!([2, class.link.name, class.link.url, short(Some(&drugs.join(", "))), 0])
+            }
+            Subject::Page(id) | Subject::Article(id) => {
+                let facts = &site.facts[id];
+                let url = site.route(id).map(|route| site.url(route)).unwrap_or_default();
+                let summary = short(facts.summary.as_deref().or(facts.excerpt.as_deref()));
+                let drugs = site.terms_of[id].first().into_iter().flatten();
+                let drugs: Vec<_> = drugs.map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
+                let kind = u8::from(matches!(self.list[entry], Subject::Page(_)));
+                let (date, day) = facts.date.map(|when| (when.day.to_string(), display_date(when.day))).unzip();
+                json!([kind, facts.title, url, summary, date, drugs, day])
+            }
+        }
+    }
+
+    /// What articles can be filtered by: the values of each filter, then for each article which it has.
+    pub(super) fn filters(&self) -> (Value, Vec<u8>) {
+        let site = self.site;
+        let articles: Vec<DocId> = site.articles.iter().rev().copied().collect();
+        // The most frequent first: their numbers are short.
+        let orders: Vec<Vec<TermId>> = site
+            .terms
+            .iter()
+            .map(|terms| {
+                let mut order: Vec<TermId> =
+                    (0..terms.list.len()).filter(|term| !terms.list[*term].articles.is_empty()).collect();
+                order.sort_by_key(|term| std::cmp::Reverse(terms.list[*term].articles.len()));
+                order
+            })
+            .collect();
+        let mut places: Vec<Vec<u32>> = site.terms.iter().map(|terms| vec![0; terms.list.len()]).collect();
+        for (places, order) in places.iter_mut().zip(&orders) {
+            for (term, place) in order.iter().zip(0u32..) {
+                places[*term] = place;
+            }
+        }
+        let mut designs: Vec<String> = articles.iter().filter_map(|id| design(&site.facts[*id])).collect();
+        designs.sort_unstable();
+        designs.dedup();
+        let mut bytes = Vec::new();
+        for id in &articles {
+            let facts = &site.facts[*id];
+            varint(&mut bytes, facts.date.map_or(0, |when| u32::try_from(when.day.year()).unwrap_or(0)));
+            let design = design(facts).and_then(|design| designs.binary_search(&design).ok());
+            varint(&mut bytes, design.map_or(0, |place| number(place + 1)));
+            for (group, places) in places.iter().enumerate() {
+                let terms = site.terms_of[*id].get(group).map_or(&[][..], Vec::as_slice);
+                varint(&mut bytes, number(terms.len()));
+                for term in terms {
+                    varint(&mut bytes, places[*term]);
+                }
+            }
+        }
+        let groups: Vec<Value> = site
+            .config
+            .taxonomies
+            .iter()
+            .zip(&orders)
+            .enumerate()
+            .map(|(group, (taxonomy, order))| {
+                let names: Vec<_> = order.iter().map(|term| site.terms[group].list[*term].name.as_str()).collect();
+                json!([taxonomy.singular, taxonomy.name, names])
+            })
+            .collect();
+        let classes: Vec<_> = site.classes.iter().map(|class| class.link.name.as_str()).collect();
+        let class_of: Vec<Option<usize>> = orders[0].iter().map(|drug| site.terms[0].list[*drug].class).collect();
+        (json!({ "groups": groups, "classes": classes, "class": class_of, "designs": designs }), bytes)
+    }
+}
+
+fn number(length: usize) -> u32 {
+    u32::try_from(length).expect("a site has fewer than four thousand million entries")
+}
+
+/// Numbers of the works that an article cites and of the trials that it reports.
+fn numbers(facts: &Facts, mut add: impl FnMut(&str)) {
+    for CitationFields { doi, pmid, pmcid, nct, .. } in &facts.details.citations {
+        [doi, pmid, pmcid, nct].into_iter().flatten().for_each(|number| add(number));
+    }
+    facts.details.study.iter().flat_map(|study| &study.registry).for_each(|number| add(number));
+}
+
+/// The design of a study as a filter: one of the usual kinds, else as it is written.
+fn design(facts: &Facts) -> Option<String> {
+    const KINDS: [(&[&str], &str); 12] = [
+        (&["meta-analys", "meta analys", "metaanalys"], "Meta-analysis"),
+        (&["systematic review"], "Systematic review"),
+        (&["non-randomi", "nonrandomi"], "Non-randomised trial"),
+        (&["randomi", "rct"], "Randomised trial"),
+        (&["open-label", "open label"], "Open-label trial"),
+        (&["case-control", "case control"], "Case-control study"),
+        (&["cohort"], "Cohort study"),
+        (&["cross-sectional"], "Cross-sectional study"),
+        (&["case report", "case series"], "Case report or series"),
+        (&["mouse", "mice", "rats", "rodent", "animal"], "Animal study"),
+        (&["in vitro", "cell culture"], "Laboratory study"),
+        (&["review"], "Review"),
+    ];
+    let rows = &facts.details.study.as_ref()?.rows;
+    let text = rows.iter().find(|(key, ..)| *key == "design").map(|(.., text)| text.trim())?;
+    let lower = text.to_lowercase();
+    let known = KINDS.iter().find(|(signs, _)| signs.iter().any(|sign| lower.contains(sign)));
+    Some(known.map_or_else(|| text.split([',', ';', '.']).next().unwrap_or(text).to_owned(), |(_, name)| (*name).to_owned()))
+        .filter(|design| !design.is_empty())
+}
+
+/// A summary that is not longer than what is shown of it.
+fn short(summary: Option<&str>) -> String {
+    let text = summary.unwrap_or_default();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text[..end].rsplit_once(' ').map_or(&text[..end], |(head, _)| head)),
+        None => text.to_owned(),
+    }
+}

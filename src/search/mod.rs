@@ -1,0 +1,114 @@
+//! [`Index`]: what the site's search reads; made of the linked site and its documents, when it is asked for.
+//!
+//! The browser is given an index in small files, by the beginning of words, and fetches those that a query needs. A build
+//! asks for all of them; a preview asks when somebody searches, so that until then an edit costs nothing. It is made anew
+//! each time: it depends on all documents, and to remember what each of them gave would take more memory than making it takes
+//! time. Ranking is the script's; what a theme shows of it is not known here.
+
+mod count;
+mod entry;
+mod pack;
+mod text;
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use self::count::Count;
+use self::entry::Entries;
+use self::pack::Contents;
+use crate::library::Document;
+use crate::route::Route;
+use crate::site::Site;
+
+/// The folder of the index.
+pub const FOLDER: &str = "/search/index/";
+
+/// The folder of the index, as a route.
+pub fn folder() -> Route {
+    Route::of(FOLDER)
+}
+
+/// The page that searches.
+pub fn page() -> Route {
+    Route::of("/search/")
+}
+
+/// What tells browsers of it.
+pub fn description() -> Route {
+    page().beside("opensearch.xml")
+}
+
+/// A file of the index.
+pub type File = (Route, Arc<[u8]>);
+
+/// The index of a site, made when it is first asked for.
+pub struct Index {
+    site: Arc<Site>,
+    documents: Arc<Vec<Arc<Document>>>,
+    files: OnceLock<Vec<File>>,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index").field("files", &self.files.get().map(Vec::len)).finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// The index of a site and its documents. Nothing is done yet.
+    pub fn of(site: Arc<Site>, documents: Arc<Vec<Arc<Document>>>) -> Self {
+        Self { site, documents, files: OnceLock::new() }
+    }
+
+    /// Whether it would be that of the same site and the same documents.
+    pub fn is_of(&self, site: &Site, documents: &[Arc<Document>]) -> bool {
+        self.site.fingerprint == site.fingerprint
+            && self.documents.len() == documents.len()
+            && self.documents.iter().zip(documents).all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+
+    /// Whether somebody has asked for it.
+    pub fn is_made(&self) -> bool {
+        self.files.get().is_some()
+    }
+
+    /// Its files, sorted by route.
+    pub fn files(&self) -> &[File] {
+        self.files.get_or_init(|| make(&self.site, &self.documents))
+    }
+
+    /// The file at a route.
+    pub fn get(&self, route: &Route) -> Option<&Arc<[u8]>> {
+        let files = self.files();
+        let place = files.binary_search_by(|(known, _)| known.cmp(route)).ok()?;
+        Some(&files[place].1)
+    }
+}
+
+fn make(site: &Site, documents: &[Arc<Document>]) -> Vec<File> {
+    let entries = Entries::of(site, documents);
+    // In as many parts as there are threads: in how many it is does not show.
+    let size = entries.len().div_ceil(rayon::current_num_threads()).max(1);
+    let starts: Vec<usize> = (0..entries.len()).step_by(size).collect();
+    let counts: Vec<Count> =
+        starts.into_par_iter().map(|start| entries.count(start..(start + size).min(entries.len()))).collect();
+    let mut words = entries.members();
+    // A sign that is no letter or digit goes before letters and behind digits; there are no others.
+    words.extend(Count::words(counts));
+    words.sort_by(|a, b| a.stem.cmp(&b.stem));
+    let kinds = ["article", "page", "class"].into_iter().map(str::to_owned);
+    let contents = Contents {
+        words,
+        names: entries.names(),
+        cards: (0..entries.len()).into_par_iter().map(|entry| entries.card(entry)).collect(),
+        filters: entries.filters(),
+        articles: entries.articles,
+        text: if site.config.outputs.markdown_copies { "index.md" } else { "" },
+        kinds: kinds.chain(site.config.taxonomies.iter().map(|taxonomy| taxonomy.singular.clone())).collect(),
+    };
+    let files = pack::pack(&contents).into_iter();
+    let mut files: Vec<File> = files.map(|(name, bytes)| (Route::of(format!("{FOLDER}{name}")), bytes.into())).collect();
+    files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    files
+}
