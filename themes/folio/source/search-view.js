@@ -103,7 +103,8 @@ export function page(root, link) {
   const texts = link.dataset;
   const query = () => new URLSearchParams(location.search);
   const chosen = () => Object.fromEntries([...query()].filter(([key, value]) => key !== 'q' && value));
-  let isNew = true;
+  /* Whether the newest entry of the history is that of the query that is being typed. */
+  let isTyping = false;
 
   const view = results({
     input, list, status, link, chosen,
@@ -128,26 +129,25 @@ export function page(root, link) {
     filters.querySelector('.chosen').textContent = own.map(({ chosen }) => chosen).join(', ');
   }
 
-  /* Typing changes this entry of the history; choosing and sending make a new one, so that "back" goes back. */
+  /* A query that is begun, and a filter, are steps of the history; what is typed on changes its step. */
   function address(change, isStep) {
     const params = query();
     for (const [key, value] of Object.entries(change)) value ? params.set(key, value) : params.delete(key);
     const url = `${location.pathname}${params.size ? `?${params}` : ''}`;
-    if (url !== location.pathname + location.search) history[isStep && !isNew ? 'pushState' : 'replaceState'](null, '', url);
-    isNew = !isStep;
+    if (url !== location.pathname + location.search) history[isStep ? 'pushState' : 'replaceState'](null, '', url);
   }
 
   const read = () => { input.value = query().get('q') ?? ''; if (Object.keys(chosen()).length) filters.open = true; view.run(); };
-  input.addEventListener('input', () => { address({ q: input.value.trim() }, isNew === false); isNew = true; view.run(); });
-  form.addEventListener('submit', event => { event.preventDefault(); input.value = input.value.trim() && `${input.value.trim()} `; address({ q: input.value.trim() }, true); view.run(); });
+  input.addEventListener('input', () => { address({ q: input.value.trim() }, !isTyping); isTyping = true; view.run(); });
+  form.addEventListener('submit', event => { event.preventDefault(); input.value = input.value.trim() && `${input.value.trim()} `; address({ q: input.value.trim() }, !isTyping); isTyping = false; view.run(); });
   filters.addEventListener('toggle', () => { if (filters.open) view.run(); });
-  filters.addEventListener('change', event => { address({ [event.target.name]: event.target.value }, true); view.run(); });
+  filters.addEventListener('change', event => { address({ [event.target.name]: event.target.value }, true); isTyping = false; view.run(); });
   button.addEventListener('click', async () => {
     const [first] = await view.more() ?? [];
     button.hidden = view.left < 1;
     first?.querySelector('a').focus();
   });
-  addEventListener('popstate', read);
+  addEventListener('popstate', () => { isTyping = false; read(); });
   root.addEventListener('keydown', event => {
     const links = [...list.querySelectorAll('h3 a')], place = links.indexOf(document.activeElement);
     if (event.key === 'ArrowDown' && (place >= 0 || event.target === input)) links[Math.min(place + 1, links.length - 1)]?.focus();
