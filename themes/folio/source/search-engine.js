@@ -366,6 +366,8 @@ export async function open(get) {
     const [kind, title, url, summary, more, drugs, day] = (await file('c', Math.floor(entry / main.cards)))[entry % main.cards];
     return { entry, kind: main.kinds[kind], title, url, summary, ...(kind < 2 ? { date: more, day, drugs } : { count: more }) };
   }
+  const texts = new Map();
+
   /** The sentence of an article that says most of what is marked; none where the summary says as much. */
   async function sentence({ url, entry, title, summary }, { marks, phrases }) {
     if (isEntity(entry)) return '';
@@ -374,10 +376,9 @@ export async function open(get) {
     const known = said(summary);
     const others = new Set([...marks].filter(mark => !mark.endsWith('*')));
     if (!phrases.length && known && known >= Math.min(said(`${title} ${summary}`), others.size)) return '';
-    const bytes = await get(url + (main.text ?? ''), main.version).catch(() => null);
-    if (!bytes) return '';
+    if (!texts.has(url)) texts.set(url, get(url + main.text, main.version).then(bytes => plain(decoder.decode(bytes)), () => []));
     let best = '', most = known;
-    for (const line of plain(decoder.decode(bytes))) {
+    for (const line of await texts.get(url)) {
       for (const part of line.match(/.+?(?:[.!?。](?=\s|$)|$)/gu) ?? []) {
         const count = said(part) + (phrases.some(phrase => !phrase.not && holds(part, phrase)) ? 9 : 0);
         if (count > most) [best, most] = [part.trim(), count];

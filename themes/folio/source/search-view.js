@@ -4,6 +4,8 @@ import { open, words } from './search-engine.js';
 export { open };
 
 const STEP = 10;
+/* Texts are fetched for whoever stops typing, not for every letter: milliseconds. */
+const PAUSE = 200;
 let engine;
 
 /** Fetches what every query needs. */
@@ -57,9 +59,12 @@ function results({ input, list, status, link, limit, option, chosen = () => ({})
       card.count ? make('span', {}, fill(card.count === 1 ? texts.article : texts.articles, { n: card.count })) : null].filter(Boolean);
     const text = make('p', { class: 'gist' }, ...marked(card.summary ?? '', answer.marks));
     const element = make('li', { class: 'hit', id: `${list.id}-${place}`, role: option ? 'option' : null, 'aria-selected': option ? 'false' : null },
-      make(option ? 'span' : 'h3', { class: 'hit-title' }, title), make('p', { class: 'meta' }, ...meta), text);
-    const { marks } = answer;
-    found.sentence(card, answer).then(sentence => { if (sentence) text.replaceChildren(...marked(sentence, marks)); });
+      make(option ? 'span' : 'h2', { class: 'hit-title' }, title), make('p', { class: 'meta' }, ...meta), text);
+    const own = turn, { marks } = answer;
+    setTimeout(async () => {
+      const sentence = own === turn && await found.sentence(card, answer);
+      if (sentence) text.replaceChildren(...marked(sentence, marks));
+    }, PAUSE);
     return element;
   }
 
@@ -138,6 +143,8 @@ export function page(root, link) {
   }
 
   const read = () => { input.value = query().get('q') ?? ''; if (Object.keys(chosen()).length) filters.open = true; view.run(); };
+  // What was published since is found, too.
+  input.addEventListener('focus', () => { engine = null; });
   input.addEventListener('input', () => { address({ q: input.value.trim() }, !isTyping); isTyping = true; view.run(); });
   form.addEventListener('submit', event => { event.preventDefault(); input.value = input.value.trim() && `${input.value.trim()} `; address({ q: input.value.trim() }, !isTyping); isTyping = false; view.run(); });
   filters.addEventListener('toggle', () => { if (filters.open) view.run(); });
@@ -149,7 +156,7 @@ export function page(root, link) {
   });
   addEventListener('popstate', () => { isTyping = false; read(); });
   root.addEventListener('keydown', event => {
-    const links = [...list.querySelectorAll('h3 a')], place = links.indexOf(document.activeElement);
+    const links = [...list.querySelectorAll('.hit-title a')], place = links.indexOf(document.activeElement);
     if (event.key === 'ArrowDown' && (place >= 0 || event.target === input)) links[Math.min(place + 1, links.length - 1)]?.focus();
     else if (event.key === 'ArrowUp' && place >= 0) (links[place - 1] ?? input).focus();
     else if (event.key === 'Escape' && place >= 0) input.focus();
@@ -165,6 +172,8 @@ let box;
 
 /** The dialog: a combobox over the page. */
 export async function dialog(link) {
+  // What was published since it was open last is found, too.
+  if (box) engine = null;
   prepare(link);
   if (!document.querySelector('link[href$="/search.css"]')) {
     const sheet = make('link', { rel: 'stylesheet', href: new URL('search.css', import.meta.url) });
