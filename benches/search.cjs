@@ -36,6 +36,7 @@ async function main() {
     for (const program of pagefind ? ['offprint', 'pagefind'] : ['offprint']) {
       const context = await browser.newContext();
       const page = await context.newPage();
+      page.setDefaultTimeout(20000);
       await page.goto(program === 'offprint' ? `${origin}/search/` : `${origin}/blank`);
       await page.waitForTimeout(300);
       sent = sent.filter(([url]) => url.includes('main.bin'));

@@ -15,7 +15,7 @@ use super::count::{Word, varint};
 use crate::fingerprint::Digest;
 
 /// How many bytes of words are in one file, unless one word has more.
-const WORDS: usize = 24 * 1024;
+const WORDS: usize = 16 * 1024;
 
 /// The longest beginning that a range is told by, in bytes: it is part of a file's name.
 const LONGEST: usize = 24;

@@ -8,6 +8,11 @@ const STEP = 10;
 const PAUSE = 200;
 let engine;
 
+/* Nor for what is not on the screen. */
+const seen = globalThis.IntersectionObserver && new IntersectionObserver(list => {
+  for (const { isIntersecting, target } of list) if (isIntersecting) { seen.unobserve(target); target.read(); }
+});
+
 /** Fetches what every query needs. */
 export function prepare(link) {
   const base = new URL(link.dataset.search, location.href);
@@ -61,10 +66,11 @@ function results({ input, list, status, link, limit, option, chosen = () => ({})
     const element = make('li', { class: 'hit', id: `${list.id}-${place}`, role: option ? 'option' : null, 'aria-selected': option ? 'false' : null },
       make(option ? 'span' : 'h2', { class: 'hit-title' }, title), make('p', { class: 'meta' }, ...meta), text);
     const own = turn, { marks } = answer;
-    setTimeout(async () => {
+    element.read = async () => {
       const sentence = own === turn && await found.sentence(card, answer);
       if (sentence) text.replaceChildren(...marked(sentence, marks));
-    }, PAUSE);
+    };
+    setTimeout(() => seen.observe(element), PAUSE);
     return element;
   }
 
