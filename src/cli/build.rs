@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use offprint::{
     Build, Code, Diagnostic, Digest, Edition, Keep, MANIFEST, Overrides, Project, Published, Receipt, Severity, Shelf, Staging,
-    outputs, publish, publish_staged, report,
+    index_outputs, outputs, publish, publish_staged, report,
 };
 use serde_json::{Value, json};
 

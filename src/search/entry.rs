@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::count::{Count, HIGHEST, Postings, Word, varint};
 use super::text::{self, Zone};
 use crate::library::{CitationFields, DocId, Document, Facts};
-use crate::site::{Site, Term, TermId, display_date};
+use crate::site::{Site, Term, TermId};
 use crate::vocabulary::class_names;
 
 /// How much more than in running text a word says in a title, a name, a list of terms, a summary or finding, a heading.
@@ -268,7 +268,7 @@ impl<'s> Entries<'s> {
                 let drugs = site.terms_of[id].first().into_iter().flatten();
                 let drugs: Vec<_> = drugs.map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
                 let kind = u8::from(matches!(self.list[entry], Subject::Page(_)));
-                let (date, day) = facts.date.map(|when| (when.day.to_string(), display_date(when.day))).unzip();
+                let (date, day) = facts.date.map(|when| (when.day.to_string(), site.config.words.day(when.day))).unzip();
                 json!([kind, facts.title, url, summary, date, drugs, day])
             }
         }

@@ -398,7 +398,7 @@ impl<'s> Maker<'s> {
 
     /// The page that searches the site.
     pub fn search(self) -> SearchPage<'s> {
-        let mut meta = self.meta("search", "Search", None, &search::page());
+        let mut meta = self.meta("search", self.config().words.text("search"), None, &search::page());
         meta.noindex = true;
         SearchPage { page: meta, classes: self.class_list() }
     }
