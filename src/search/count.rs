@@ -160,8 +160,10 @@ impl Count {
         for stem in self.seen.drain(..) {
             let stem = &mut self.stems[stem as usize];
             // Half of the measure is fixed, so that short texts are not carried away.
-            let weight = stem.body * UNIT * 2 * USUAL_LENGTH / long + stem.weight * UNIT;
-            let score = (HIGHEST * weight + (weight + HALF) / 2) / (weight + HALF);
+            // In wide numbers: a text may have millions of words.
+            let [body, other] = [stem.body, stem.weight].map(|count| u64::from(count) * u64::from(UNIT));
+            let weight = body * u64::from(2 * USUAL_LENGTH) / u64::from(long) + other;
+            let score = (u64::from(HIGHEST) * weight + (weight + u64::from(HALF)) / 2) / (weight + u64::from(HALF));
             stem.postings.push(self.entry, u8::try_from(score).unwrap_or(u8::MAX), stem.follows);
             (stem.body, stem.weight, stem.follows) = (0, 0, 0);
         }
