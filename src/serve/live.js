@@ -88,11 +88,15 @@
     for (const { name } of old.attributes) {
       if (!next.hasAttribute(name)) live.removeAttribute(name);
     }
-    const here = [...live.childNodes].filter((node) => node !== overlay);
     const before = [...old.childNodes];
+    // Scripts of the page put nodes of their own among those that it came with: these are passed over.
+    const here = [];
+    for (const node of live.childNodes) {
+      if (node !== overlay && isAlike(node, before[here.length])) here.push(node);
+    }
     const after = [...next.childNodes].map((node) => document.importNode(node, true));
     const found = [...next.childNodes];
-    if (here.length !== before.length || !here.every((node, index) => isAlike(node, before[index]))) {
+    if (here.length !== before.length) {
       live.replaceChildren(...after, ...(overlay && overlay.parentNode === live ? [overlay] : []));
       return;
     }
