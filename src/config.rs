@@ -168,6 +168,8 @@ pub struct Menu {
     pub title: String,
     /// Where it leads, as written.
     pub url: String,
+    /// Whether it stands at the foot of pages instead of on top.
+    pub in_footer: bool,
 }
 
 /// What parsing one document may know of the settings, and nothing more.
@@ -347,10 +349,18 @@ fn read(
         let entry = fields.nested("menu", table, |fields| {
             let title = fields.required("title", &span, "\"About\"");
             let url = fields.required("url", &span, "\"/about/\"");
-            title.zip(url)
+            let place = fields.string("place");
+            let in_footer = place.as_ref().is_some_and(|place| place.value == "footer");
+            if let Some(place) = place.filter(|place| !matches!(place.value.as_str(), "header" | "footer")) {
+                let fault = Diagnostic::error(Code::BadValue, format!("`{}` is no place of a menu", place.value))
+                    .help("write place = \"header\" or place = \"footer\"")
+                    .at(&fields.faults().source.clone(), place.span);
+                fields.faults().list.push(fault);
+            }
+            title.zip(url).map(|(title, url)| (title, url, in_footer))
         });
-        if let Some((title, url)) = entry {
-            menu.push(Menu { title: title.value, url: url.value });
+        if let Some((title, url, in_footer)) = entry {
+            menu.push(Menu { title: title.value, url: url.value, in_footer });
             places.menu.push(url.span);
         }
     }

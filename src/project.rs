@@ -144,6 +144,9 @@ impl Project {
         });
         if let Some(Some(edition)) = &edition {
             diagnostics.extend(menu_faults(config, &places, edition));
+            if let Some(theme) = &theme.value {
+                diagnostics.extend(file_faults(config, &places, theme, edition));
+            }
         }
         clock.lap("render");
         self.theme = Some((key, theme));
@@ -332,20 +335,43 @@ fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> Wish<'w> {
     }
 }
 
+/// Whether an address is a path of the site under which there is nothing.
+fn leads_nowhere(url: &str, edition: &Edition) -> bool {
+    let path = url.split(['#', '?']).next().unwrap_or_default();
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && Route::parse(path).ok().is_none_or(|route| edition.get(&route).is_none())
+}
+
+/// Settings of the theme that name files which the site does not have.
+fn file_faults(config: &Config, places: &ConfigPlaces, theme: &Theme, edition: &Edition) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for ((key, value), span) in config.params.iter().zip(&places.params).filter(|((key, _), _)| theme.files.contains(key)) {
+        let files = match &value.0 {
+            serde_json::Value::Array(list) => list.iter().filter_map(serde_json::Value::as_str).collect(),
+            value => Vec::from_iter(value.as_str()),
+        };
+        for file in files.into_iter().filter(|file| leads_nowhere(file, edition)) {
+            let fault = Diagnostic::error(Code::BrokenLink, format!("there is no file `{file}` on this site"));
+            let known = || edition.pages().into_iter().map(|(route, _)| route.as_str()).filter(|route| !route.ends_with('/'));
+            let fault = match nearest(file, known()) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help(format!("put it at static{file}, or take `{key}` out")),
+            };
+            faults.push(fault.at(&places.source, span.clone()));
+        }
+    }
+    faults
+}
+
 /// Entries of the menu that lead to no page of the site.
 fn menu_faults(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec<Diagnostic> {
-    let leads_nowhere = |url: &str| {
-        let path = url.split(['#', '?']).next().unwrap_or_default();
-        path.starts_with('/')
-            && !path.starts_with("//")
-            && Route::parse(path).ok().is_none_or(|route| edition.get(&route).is_none())
-    };
     let pages = || edition.pages().into_iter().map(|(route, _)| route.as_str()).filter(|route| route.ends_with('/'));
     config
         .menu
         .iter()
         .zip(&places.menu)
-        .filter(|(entry, _)| leads_nowhere(&entry.url))
+        .filter(|(entry, _)| leads_nowhere(&entry.url, edition))
         .map(|(entry, span)| {
             let fault = Diagnostic::error(Code::BrokenLink, format!("there is no page `{}`", entry.url));
             let fault = match nearest(&entry.url, pages()) {

@@ -134,7 +134,7 @@ fn the_second_theme_shows_the_whole_digest() {
 }
 
 #[track_caller]
-fn check_colour(params: &str, said: &[&str], sheet: Option<&str>) {
+fn check_style(params: &str, said: &[&str], sheet: Option<&str>) {
     let site = digest(&format!("[params]\n{params}\n"));
     let build = site.build();
     let messages: Vec<_> = build.diagnostics.iter().map(|fault| fault.message.as_str()).collect();
@@ -143,7 +143,7 @@ fn check_colour(params: &str, said: &[&str], sheet: Option<&str>) {
         assert_eq!(fault.at.as_ref().expect("it has a place").line_column(), (4, 1));
     }
     let texts = texts(&site);
-    let found = texts.iter().find(|(path, _)| path.starts_with("colors-"));
+    let found = texts.iter().find(|(path, _)| path.starts_with("style-"));
     assert_eq!(found.map(|(_, text)| text.as_str()), sheet, "{params}");
     if let Some((path, _)) = found {
         assert!(texts["index.html"].contains(path));
@@ -152,13 +152,32 @@ fn check_colour(params: &str, said: &[&str], sheet: Option<&str>) {
 
 #[test]
 fn colours_are_readable() {
-    check_colour("accent = \"plum\"", &[], Some("@media screen {\n:root {\n  --accent: light-dark(#7a2f6b, #e3a6d6);\n}\n}\n"));
-    check_colour(
+    check_style("accent = \"plum\"", &[], Some("@media screen {\n:root {\n  --accent: light-dark(#7a2f6b, #e3a6d6);\n}\n}\n"));
+    check_style(
         "link = \"#ffd400\"",
         &["`#ffd400` is hard to read on this theme: 1.2 to 1, and 4.5 is needed"],
         Some("@media screen {\n:root {\n  --link: light-dark(#836c06, #ffd400);\n}\n}\n"),
     );
-    check_colour("footer_text = \"x\"", &[], None);
+    check_style("footer_text = \"x\"", &[], None);
+}
+
+#[test]
+fn fonts_are_families_or_files() {
+    check_style("text_font = \"book\"", &[], Some(concat!(
+        ":root {\n  --serif: \"Iowan Old Style\", \"Palatino Linotype\", \"URW Palladio L\", Palatino, ",
+        "\"Book Antiqua\", \"TeX Gyre Pagella\", serif;\n}\n"
+    )));
+    for (params, message, help) in [
+        ("text_font = \"/fonts/a.woff2\"", "there is no file `/fonts/a.woff2` on this site", "put it at static/fonts/a.woff2, or take `text_font` out"),
+        ("logo = \"/folio.svgg\"", "there is no file `/folio.svgg` on this site", "did you mean `/folio.svg`?"),
+        ("stylesheets = [\"/mine.css\"]", "there is no file `/mine.css` on this site", "put it at static/mine.css, or take `stylesheets` out"),
+    ] {
+        let build = digest(&format!("[params]\n{params}\n")).build();
+        assert!(build.edition.is_none(), "{params}");
+        let fault = &build.diagnostics[0];
+        assert_eq!((fault.message.as_str(), fault.help.as_deref()), (message, Some(help)), "{params}");
+        assert_eq!(fault.at.as_ref().map(offprint::Location::line_column), Some((4, 1)), "{params}");
+    }
 }
 
 /// What a page says of its picture: address, width and height, alternative text.

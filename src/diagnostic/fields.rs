@@ -262,6 +262,19 @@ impl<'a, 't> Fields<'a, 't> {
         }
     }
 
+    /// A text under a key that the file itself chose.
+    pub fn string_named(&mut self, key: &str) -> Option<Placed<String>> {
+        self.dynamic.push(key.to_owned());
+        let found = self.table.get(key)?;
+        match found.get_ref() {
+            DeValue::String(text) => placed_text(text, self.faults.place(&found.span())),
+            _ => {
+                self.wrong(key, "text", found, "\"…\"");
+                None
+            }
+        }
+    }
+
     /// A text, without its place.
     pub fn text(&mut self, key: &'static str) -> Option<String> {
         self.string(key).map(|text| text.value)

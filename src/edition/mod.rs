@@ -213,7 +213,7 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
     let same_theme = previous.filter(|edition| edition.theme == theme);
     let same = same_site.filter(|_| same_theme.is_some());
     let looks = same.map_or_else(
-        || Arc::new(Looks::of(press.site, &press.theme.colors, press.theme.accent)),
+        || Arc::new(Looks::of(press.site, &press.theme.style, press.theme.accent)),
         |edition| Arc::clone(&edition.looks),
     );
     let planned = match same_site.filter(|edition| edition.looks == looks) {
@@ -370,7 +370,7 @@ impl Touched {
             | Subject::Robots
             | Subject::Llms
             | Subject::Variant(..)
-            | Subject::Colors
+            | Subject::Style
             | Subject::Poster(_) => false,
         }
     }
@@ -466,9 +466,9 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
             };
             job.keep(Fingerprint::of(&("asset", asset.digest)), || (asset.digest, Content::Asset(asset.file.clone())))
         }
-        Subject::Colors => {
-            let sheet = maker.looks.colors.as_ref().map_or("", |(_, sheet)| sheet);
-            job.text(Fingerprint::of(&("colors", sheet)), || sheet.to_owned())
+        Subject::Style => {
+            let sheet = maker.looks.style.as_ref().map_or("", |(_, sheet)| sheet);
+            job.text(Fingerprint::of(&("style", sheet)), || sheet.to_owned())
         }
         Subject::Poster(id) => {
             let looks = maker.looks;

@@ -116,7 +116,7 @@ pub enum Subject {
     /// A copied file.
     Asset(SitePath),
     /// The style sheet with the colours that the site chose.
-    Colors,
+    Style,
     /// The picture for previews of links: of an article, or of the site.
     Poster(Option<DocId>),
     /// A smaller picture of an image file.
@@ -277,8 +277,8 @@ fn plan(site: &Site, stamps: &Stamps, looks: &Looks) -> Checked<Vec<Output>> {
     for (_, route, path) in &stamps.list {
         add(route.clone(), Subject::Asset(path.clone()));
     }
-    if let Some((route, _)) = &looks.colors {
-        add(route.clone(), Subject::Colors);
+    if let Some((route, _)) = &looks.style {
+        add(route.clone(), Subject::Style);
     }
     if let Some((route, _)) = &looks.site_poster {
         add(route.clone(), Subject::Poster(None));

@@ -7,10 +7,11 @@
 
 mod color;
 mod filter;
+mod font;
 mod settings;
 mod template;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -54,10 +55,12 @@ pub struct Theme {
     sources: BTreeMap<String, Arc<Source>>,
     /// `[params]` over the theme's defaults.
     pub params: Hashed<Free>,
-    /// A style sheet that sets the colours which the site chose; empty if it chose none.
-    pub colors: String,
+    /// A style sheet that sets the colours and the fonts which the site chose; empty if it chose none.
+    pub style: String,
     /// The colour that stands for the site where no style sheet reaches.
     pub accent: [u8; 3],
+    /// The keys of `[params]` whose values are paths of files of the site.
+    pub files: BTreeSet<String>,
 }
 
 impl std::fmt::Debug for Theme {
@@ -89,7 +92,7 @@ impl Theme {
             diagnostics.push(unknown_theme(sources, wish));
             return Checked { value: None, diagnostics };
         }
-        let Settings { params, colors, accent } = settings::check(sources, wish, &mut diagnostics);
+        let Settings { params, style, accent, files: named } = settings::check(sources, wish, &mut diagnostics);
         let files = layers(sources, wish.name);
         for source in files.values() {
             diagnostics.extend(syntax_fault(source));
@@ -109,14 +112,14 @@ impl Theme {
             return Checked { value: None, diagnostics };
         }
         let templates = template::closures(&files, &Fingerprint::of(&(wish.origin, wish.language, wish.words)));
-        Checked { value: Some(Self { engine, templates, sources: files, params, colors, accent }), diagnostics }
+        Checked { value: Some(Self { engine, templates, sources: files, params, style, accent, files: named }), diagnostics }
     }
 
     /// Of all that a page can get from it.
     pub fn fingerprint(&self) -> Fingerprint {
         let templates: Vec<_> =
             self.templates.values().map(|template| (&template.name, template.reaches, &template.wants)).collect();
-        Fingerprint::of(&(templates, &self.params, &self.colors, self.accent))
+        Fingerprint::of(&(templates, &self.params, &self.style, self.accent))
     }
 
     /// A template by its name.

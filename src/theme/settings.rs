@@ -1,14 +1,14 @@
 //! `theme.toml`: which versions of Offprint a theme fits, and its settings, each with a type and a default; and `[params]` of a
 //! site, checked against them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
 use toml::de::DeValue;
 
-use super::BUILTIN;
+use super::{BUILTIN, font};
 use super::color::{COMFORTABLE, READABLE, Rgb, least_contrast, nearest as nearest_color, parse, written};
 use crate::diagnostic::fields::{Faults, Fields, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -46,17 +46,28 @@ enum Type {
     Color,
     List,
     Choice,
+    File,
+    Files,
+    Font,
 }
 
 impl Type {
-    const NAMES: [(&'static str, Self); 6] = [
+    const NAMES: [(&'static str, Self); 9] = [
         ("text", Self::Text),
         ("bool", Self::Bool),
         ("integer", Self::Integer),
         ("color", Self::Color),
         ("list", Self::List),
         ("choice", Self::Choice),
+        ("file", Self::File),
+        ("files", Self::Files),
+        ("font", Self::Font),
     ];
+
+    /// Whether its values are paths of files of the site.
+    const fn names_files(self) -> bool {
+        matches!(self, Self::File | Self::Files | Self::Font)
+    }
 
     /// What a value of this type is, in words; `None` if the value is one.
     fn missing(self, value: &serde_json::Value, setting: &Setting) -> Option<String> {
@@ -68,6 +79,12 @@ impl Type {
             (Self::List, Value::Array(list)) => list.iter().all(Value::is_string),
             (Self::Color, Value::String(text)) => setting.shades(text).is_some(),
             (Self::Choice, Value::String(text)) => choices.contains(text),
+            (Self::File, Value::String(text)) => text.is_empty() || is_address(text),
+            (Self::Files, Value::Array(list)) => list.iter().all(|file| file.as_str().is_some_and(is_address)),
+            (Self::Font, Value::String(text)) => setting.stacks.contains_key(text) || font::is_file(text),
+            (Self::Font, Value::Array(list)) => {
+                !list.is_empty() && list.iter().all(|file| file.as_str().is_some_and(font::is_file))
+            }
             _ => false,
         };
         (!fits).then(|| match self {
@@ -84,8 +101,22 @@ impl Type {
                 let list: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();
                 format!("one of {}", list.join(", "))
             }
+            Self::File => "the path of a file on this site, such as \"/logo.svg\"".into(),
+            Self::Files => "a list of paths of files on this site, such as [\"/mine.css\"]".into(),
+            Self::Font => {
+                let list: Vec<_> = setting.stacks.keys().map(|name| format!("`{name}`")).collect();
+                format!(
+                    "one of {}, or files of a font on this site, such as [\"/fonts/mine.woff2\", \"/fonts/mine-italic.woff2\"]",
+                    list.join(", ")
+                )
+            }
         })
     }
+}
+
+/// A path of this site, or a whole address.
+fn is_address(text: &str) -> bool {
+    text.starts_with('/') || text.starts_with("https://") || text.starts_with("http://")
 }
 
 struct Setting {
@@ -94,7 +125,9 @@ struct Setting {
     choices: Vec<String>,
     /// Colours by name: the shade for light, and the one for dark if the theme gives it.
     names: BTreeMap<String, (Rgb, Option<Rgb>)>,
-    /// What style sheets call the colour: `--accent`.
+    /// Families of fonts by name, as style sheets list them.
+    stacks: BTreeMap<String, String>,
+    /// What style sheets call the colour or the font: `--accent`.
     property: Option<String>,
     /// The light backgrounds that the colour stands on.
     on_light: Vec<Rgb>,
@@ -113,10 +146,12 @@ impl Setting {
 pub(super) struct Settings {
     /// Their values: those of the site over the theme's defaults.
     pub(super) params: Hashed<Free>,
-    /// A style sheet with the colours that the site chose.
-    pub(super) colors: String,
+    /// A style sheet with the colours and the fonts that the site chose.
+    pub(super) style: String,
     /// The colour that stands for the site.
     pub(super) accent: Rgb,
+    /// The settings whose values are paths of files of the site.
+    pub(super) files: BTreeSet<String>,
 }
 
 /// The setting that gives the colour that stands for the site.
@@ -198,7 +233,38 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
     }
     // On paper the theme's own colours stand.
     let colors = if rules.is_empty() { String::new() } else { format!("@media screen {{\n:root {{\n{rules}}}\n}}\n") };
-    Settings { params: Hashed::new(Free(serde_json::Value::Object(values))), colors, accent }
+    let style = fonts(&settings, wish, &values) + &colors;
+    let files = settings.iter().filter(|(_, setting)| setting.kind.names_files()).map(|(key, _)| key.clone()).collect();
+    Settings { params: Hashed::new(Free(serde_json::Value::Object(values))), style, accent, files }
+}
+
+/// The fonts that the site chose itself.
+fn fonts(
+    settings: &BTreeMap<String, Setting>,
+    wish: &Wish<'_>,
+    values: &serde_json::Map<String, serde_json::Value>,
+) -> String {
+    let (mut faces, mut rules) = (String::new(), String::new());
+    for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == Type::Font) {
+        let Some(property) = setting.property.as_ref().filter(|_| wish.params.iter().any(|(known, _)| known == key)) else {
+            continue;
+        };
+        let chosen = match &values[key] {
+            serde_json::Value::Array(list) => list.iter().filter_map(serde_json::Value::as_str).collect(),
+            value => Vec::from_iter(value.as_str()),
+        };
+        if let [name] = chosen.as_slice()
+            && let Some(stack) = setting.stacks.get(*name)
+        {
+            let _ = writeln!(rules, "  {property}: {stack};");
+            continue;
+        }
+        faces.push_str(&font::faces(key, &chosen));
+        // Until a file is there, and for letters that it lacks, the theme's own font stands in.
+        let own = setting.default.as_str().and_then(|name| setting.stacks.get(name)).map_or("serif", String::as_str);
+        let _ = writeln!(rules, "  {property}: \"{key}\", {own};");
+    }
+    if rules.is_empty() { faces } else { format!("{faces}:root {{\n{rules}}}\n") }
 }
 
 fn read(source: &Arc<Source>, settings: &mut BTreeMap<String, Setting>, diagnostics: &mut Vec<Diagnostic>) {
@@ -254,6 +320,7 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
     let choices: Vec<String> = fields.strings("choices").unwrap_or_default().into_iter().map(|choice| choice.value).collect();
     let default = fields.free("default");
     let names = color_names(fields);
+    let stacks = font_stacks(fields);
     let property = fields.string("property").and_then(|property| {
         let sound = property
             .value
@@ -283,11 +350,32 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
         fields.faults().push(fault, span);
         return None;
     };
-    let setting = Setting { kind: *kind, default, choices, names, property, on_light, on_dark };
+    let setting = Setting { kind: *kind, default, choices, names, stacks, property, on_light, on_dark };
     if let Some(expected) = kind.missing(&setting.default, &setting) {
         fields.faults().push(Diagnostic::error(Code::BadValue, format!("the default must be {expected}")), span);
     }
     Some(setting)
+}
+
+/// `stacks`: families of fonts, by a name for each.
+fn font_stacks(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
+    let Some((table, _)) = fields.table("stacks") else { return BTreeMap::new() };
+    let keys: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
+    fields.nested("stacks", table, |fields| {
+        let mut stacks = BTreeMap::new();
+        for key in keys {
+            let Some(stack) = fields.string_named(&key) else { continue };
+            if stack.value.contains(['{', '}', ';', '<']) {
+                let fault = Diagnostic::error(Code::BadValue, format!("`{}` is no list of fonts", stack.value))
+                    .help(format!("write it like this: {key} = \"Georgia, serif\""))
+                    .at(&fields.faults().source.clone(), stack.span);
+                fields.faults().list.push(fault);
+                continue;
+            }
+            stacks.insert(key, stack.value);
+        }
+        stacks
+    })
 }
 
 /// A list of colours.

@@ -1,4 +1,4 @@
-//! [`Looks`]: what an edition shows that depends on the site and on its theme at once: colours of the site's own choice, and
+//! [`Looks`]: what an edition shows that depends on the site and on its theme at once: colours and fonts of the site's own choice, and
 //! the pictures that previews of links show.
 
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ use crate::site::Site;
 /// What depends on site and theme.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Looks {
-    /// The style sheet with the colours that the site chose, if it chose any.
-    pub colors: Option<(Route, Arc<str>)>,
+    /// The style sheet with the colours and fonts that the site chose, if it chose any.
+    pub style: Option<(Route, Arc<str>)>,
     /// The poster of the site, unless the site has a file for that.
     pub site_poster: Option<(Route, Poster)>,
     /// The posters of articles that have one.
@@ -38,8 +38,8 @@ pub struct ShareImage {
 }
 
 impl Looks {
-    /// The looks of a site: `colors` is a style sheet, `accent` the colour that stands for the site.
-    pub fn of(site: &Site, colors: &str, accent: [u8; 3]) -> Self {
+    /// The looks of a site: `style` is a style sheet, `accent` the colour that stands for the site.
+    pub fn of(site: &Site, style: &str, accent: [u8; 3]) -> Self {
         let config = &site.config;
         let named = |route: &Route, poster: Poster| {
             let name = poster.key().to_string();
@@ -68,11 +68,11 @@ impl Looks {
         } else {
             BTreeMap::new()
         };
-        let colors = (!colors.is_empty()).then(|| {
-            let name = Digest::of(colors.as_bytes()).to_string();
-            (Route::of(format!("/colors-{}.css", &name[..12])), Arc::from(colors))
+        let style = (!style.is_empty()).then(|| {
+            let name = Digest::of(style.as_bytes()).to_string();
+            (Route::of(format!("/style-{}.css", &name[..12])), Arc::from(style))
         });
-        Self { colors, site_poster, article_posters }
+        Self { style, site_poster, article_posters }
     }
 
     /// The picture of the site.

@@ -43,6 +43,17 @@ impl<'s> Maker<'s> {
         &self.site.config
     }
 
+    /// The entries of the menu on top of pages, or of the one at their foot.
+    fn menu(self, in_footer: bool) -> Vec<MenuEntry<'s>> {
+        let config = self.config();
+        let url = |url: &str| match url.starts_with('/') && !url.starts_with("//") {
+            true => format!("{}{url}", config.base_path),
+            false => url.to_owned(),
+        };
+        let entries = config.menu.iter().filter(|entry| entry.in_footer == in_footer);
+        entries.map(|entry| MenuEntry { title: &entry.title, url: url(&entry.url) }).collect()
+    }
+
     pub(super) fn facts(self, id: DocId) -> &'s Facts {
         &self.site.facts[id]
     }
@@ -426,18 +437,8 @@ impl<'s> Maker<'s> {
                 base_url: &config.base_url,
                 base_path: &config.base_path,
                 url: site.url(&Route::of("/")),
-                menu: config
-                    .menu
-                    .iter()
-                    .map(|entry| MenuEntry {
-                        title: &entry.title,
-                        url: if entry.url.starts_with('/') && !entry.url.starts_with("//") {
-                            format!("{}{}", config.base_path, entry.url)
-                        } else {
-                            entry.url.clone()
-                        },
-                    })
-                    .collect(),
+                menu: self.menu(false),
+                footer_menu: self.menu(true),
                 feeds: self.feed_links(&config.title, &Route::of("/"), config.feeds.limit),
                 archive_url: self.archive_url(),
                 map_url: self.map_url(),
@@ -448,7 +449,7 @@ impl<'s> Maker<'s> {
                 }),
                 taxonomies: (0..config.taxonomies.len()).map(|group| self.taxonomy(group)).collect(),
                 params,
-                colors_url: self.looks.colors.as_ref().map(|(route, _)| site.url(route)),
+                style_url: self.looks.style.as_ref().map(|(route, _)| site.url(route)),
                 share_image: self.looks.site_image(site),
                 generator: concat!("Offprint ", env!("CARGO_PKG_VERSION")),
             },

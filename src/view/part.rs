@@ -224,8 +224,10 @@ pub struct SiteView<'s> {
     pub base_path: &'s str,
     /// The path of the home page, with the base path.
     pub url: String,
-    /// The entries of the menu.
+    /// The entries of the menu on top: those of `[[menu]]` but for the footer's.
     pub menu: Vec<MenuEntry<'s>>,
+    /// The entries of `[[menu]]` with `place = "footer"`.
+    pub footer_menu: Vec<MenuEntry<'s>>,
     /// The site's feeds.
     pub feeds: Vec<FeedLink<'s>>,
     /// The archive, with the base path; `none` if there is none.
@@ -238,8 +240,8 @@ pub struct SiteView<'s> {
     pub taxonomies: Vec<TaxonomyRef<'s>>,
     /// The theme's settings: `[params]` in `site.toml` over the defaults in `theme.toml`.
     pub params: &'s Hashed<crate::free::Free>,
-    /// The style sheet with the colours that `[params]` chooses, with the base path; `none` if it chooses none.
-    pub colors_url: Option<String>,
+    /// The style sheet with the colours and fonts that `[params]` chooses, with the base path; `none` if it chooses none.
+    pub style_url: Option<String>,
     /// The picture that previews of links show of pages that have none of their own.
     pub share_image: Option<ShareImage>,
     /// `Offprint` and its version.

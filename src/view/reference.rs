@@ -85,7 +85,7 @@ name = \"quiet\"
 offprint = \">=0.1, <1\"
 
 [settings.accent]
-type = \"color\"            # text, bool, integer, color, list or choice (with choices = […])
+type = \"color\"            # text, bool, integer, color, font, file, files, list or choice (with choices = […])
 default = \"#0f5e5a\"
 description = \"The colour of rules and labels\"
 # Of a colour only: what a style sheet calls it, and the backgrounds on which it must be readable.
@@ -95,8 +95,12 @@ on_dark = [\"#151617\"]
 names = { plum = [\"#7a2f6b\", \"#e3a6d6\"] }   # for light and for dark
 ```
 
-A colour that a site chooses is checked against these backgrounds. `site.colors_url` is a style sheet that sets `--accent` to
+A colour that a site chooses is checked against these backgrounds. `site.style_url` is a style sheet that sets `--accent` to
 it, in a shade for light and one for dark; link it after your own. Without a choice there is none.
+
+A `font` names one of its `stacks` (`stacks = { serif = \"Georgia, serif\" }`), or files of a font on the site; that style sheet
+sets its `property` too, and tells browsers of the files. Values of `file` and `files` are paths on the site, and what is not
+there is an error.
 ";
 
 struct Field {

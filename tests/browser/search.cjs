@@ -100,6 +100,7 @@ async function main() {
 
     await page.goto(`${origin}/search/`);
     check('without a query the lists are there', await page.isVisible('.lists'));
+    await page.keyboard.press('/');
     await page.keyboard.type('onfasprodl');
     await shows('.status', 'onfasprodil');
     check('a slip is forgiven, and that is said', (await hits())[0] === '/drugs/onfasprodil/');

@@ -140,8 +140,8 @@ export async function open(get) {
   const file = (family, rest) => {
     const name = `${family}-${rest}.bin`;
     if (!files.has(name)) {
-      const bytes = inside.has(name) ? Promise.resolve(inside.get(name)) : Promise.resolve(get(name, main.version)).then(inflate);
-      const made = bytes.then(bytes => FORMATS[family](bytes, main, rest));
+      const read = async () => FORMATS[family](inside.get(name) ?? await inflate(await get(name, main.version)), main, rest);
+      const made = read();
       made.catch(() => files.delete(name));
       files.set(name, made);
     }

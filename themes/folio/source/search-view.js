@@ -1,4 +1,4 @@
-/* What the search shows: a page with filters, and a dialog on every other page. Ranking is the engine's. */
+/* What the search shows: the results, and the page with filters. Ranking is the engine's, the dialog search-box.js's. */
 import { open, words } from './search-engine.js';
 
 export { open };
@@ -13,12 +13,17 @@ const seen = globalThis.IntersectionObserver && new IntersectionObserver(list =>
   for (const { isIntersecting, target } of list) if (isIntersecting) { seen.unobserve(target); target.read(); }
 });
 
+/** What was published since the last query is found, too. */
+export function forget() {
+  engine = null;
+}
+
 /** Fetches what every query needs. */
 export function prepare(link) {
   const base = new URL(link.dataset.search, location.href);
   const get = async (name, version) => {
     const response = await fetch(new URL(version && !name.startsWith('/') ? `${name}?v=${version}` : name, base), version ? {} : { cache: 'no-cache' });
-    if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+    if (!response.ok) throw new Error(response.status);
     return new Uint8Array(await response.arrayBuffer());
   };
   engine ??= open(get);
@@ -26,13 +31,13 @@ export function prepare(link) {
   return engine;
 }
 
-const make = (name, attributes = {}, ...inside) => {
+export const make = (name, attributes = {}, ...inside) => {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (key === 'class') element.className = value;
     else if (value != null && value !== false) element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...inside.filter(part => part != null));
+  element.append(...inside.filter(part => part));
   return element;
 };
 
@@ -44,7 +49,7 @@ function marked(text, marks) {
   let from = 0;
   for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
     const own = words(word);
-    if (!own.some(one => marks.has(one)) && !own.some(one => [...marks].some(mark => mark.endsWith('*') && one.startsWith(mark.slice(0, -1))))) continue;
+    if (!own.some(one => [...marks].some(mark => mark === one || mark.endsWith('*') && one.startsWith(mark.slice(0, -1))))) continue;
     parts.push(text.slice(from, index), make('mark', {}, word));
     from = index + word.length;
   }
@@ -52,19 +57,19 @@ function marked(text, marks) {
 }
 
 /* What the two views share: an input, a list, a line that tells how many. */
-function results({ input, list, status, link, limit, option, chosen = () => ({}), counts = () => false, done = () => {} }) {
+export function results({ input, list, status, link, limit, option, chosen = () => ({}), counts = () => false, done = () => {} }) {
   const texts = link.dataset, language = document.documentElement.lang || undefined;
   let turn = 0, shown = 0, answer, found;
 
   function item(card, place) {
     const title = make('a', { href: card.url, tabindex: option ? -1 : null }, ...marked(card.title, answer.marks));
-    const label = card.kind === 'article' || card.kind === 'page' ? null : make('span', { class: 'kind' }, card.kind);
-    const meta = [label, card.date ? make('time', { datetime: card.date }, card.day) : null,
-      card.drugs?.length ? make('span', {}, card.drugs.slice(0, 4).join(', ')) : null,
-      card.count ? make('span', {}, fill(card.count === 1 ? texts.article : texts.articles, { n: card.count })) : null].filter(Boolean);
+    const label = card.kind !== 'article' && card.kind !== 'page' && make('span', { class: 'kind' }, card.kind);
+    const meta = make('p', { class: 'meta' }, label, card.date && make('time', { datetime: card.date }, card.day),
+      card.drugs?.length && make('span', {}, card.drugs.slice(0, 4).join(', ')),
+      card.count && make('span', {}, fill(card.count === 1 ? texts.article : texts.articles, { n: card.count })));
     const text = make('p', { class: 'gist' }, ...marked(card.summary ?? '', answer.marks));
-    const element = make('li', { class: 'hit', id: `${list.id}-${place}`, role: option ? 'option' : null, 'aria-selected': option ? 'false' : null },
-      make(option ? 'span' : 'h2', { class: 'hit-title' }, title), make('p', { class: 'meta' }, ...meta), text);
+    const element = make('li', { class: 'hit', id: `${list.id}-${place}`, role: option && 'option', 'aria-selected': option && 'false' },
+      make(option ? 'span' : 'h2', { class: 'hit-title' }, title), meta, text);
     const own = turn, { marks } = answer;
     element.read = async () => {
       const sentence = own === turn && await found.sentence(card, answer);
@@ -149,8 +154,7 @@ export function page(root, link) {
   }
 
   const read = () => { input.value = query().get('q') ?? ''; if (Object.keys(chosen()).length) filters.open = true; view.run(); };
-  // What was published since is found, too.
-  input.addEventListener('focus', () => { engine = null; });
+  input.addEventListener('focus', forget);
   input.addEventListener('input', () => { address({ q: input.value.trim() }, !isTyping); isTyping = true; view.run(); });
   form.addEventListener('submit', event => { event.preventDefault(); input.value = input.value.trim() && `${input.value.trim()} `; address({ q: input.value.trim() }, !isTyping); isTyping = false; view.run(); });
   filters.addEventListener('toggle', () => { if (filters.open) view.run(); });
@@ -171,63 +175,4 @@ export function page(root, link) {
   });
   at('.search-form').hidden = false;
   read();
-  if (!input.value) input.focus();
-}
-
-let box;
-
-/** The dialog: a combobox over the page. */
-export async function dialog(link) {
-  // What was published since it was open last is found, too.
-  if (box) engine = null;
-  prepare(link);
-  if (!document.querySelector('link[href$="/search.css"]')) {
-    const sheet = make('link', { rel: 'stylesheet', href: new URL('search.css', import.meta.url) });
-    document.head.append(sheet);
-    await new Promise(done => { sheet.onload = sheet.onerror = done; });
-  }
-  if (!box) {
-    const texts = link.dataset;
-    const input = make('input', { type: 'search', name: 'q', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': '_hits', 'aria-autocomplete': 'list', 'aria-label': link.textContent.trim(), placeholder: texts.hint, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'search' });
-    const list = make('ul', { id: '_hits', role: 'listbox', class: 'hits', 'aria-label': link.textContent.trim() });
-    const status = make('p', { class: 'status', role: 'status' });
-    const all = make('a', { href: link.href, class: 'all', hidden: true }, texts.all);
-    const close = make('button', { type: 'button', class: 'close', 'aria-label': texts.close }, '×');
-    box = make('dialog', { class: 'search-box', 'aria-label': link.textContent.trim() }, make('form', { action: link.href, role: 'search' }, input, close), status, list, all);
-    document.body.append(box);
-    let active = -1;
-    const choose = to => {
-      const items = [...list.children];
-      items[active]?.setAttribute('aria-selected', 'false');
-      active = items.length ? Math.max(-1, Math.min(to, items.length - 1)) : -1;
-      items[active]?.setAttribute('aria-selected', 'true');
-      items[active]?.scrollIntoView({ block: 'nearest' });
-      if (active < 0) input.removeAttribute('aria-activedescendant');
-      else input.setAttribute('aria-activedescendant', items[active].id);
-    };
-    const view = results({
-      input, list, status, link, limit: 8, option: true,
-      done({ query, total, shown }) {
-        choose(-1);
-        input.setAttribute('aria-expanded', String(shown > 0));
-        all.hidden = total <= shown;
-        all.href = `${link.href}?q=${encodeURIComponent(query.trim())}`;
-      },
-    });
-    input.addEventListener('input', view.run);
-    close.addEventListener('click', () => box.close());
-    box.addEventListener('click', event => { if (event.target === box) box.close(); });
-    list.addEventListener('click', event => { if (!event.target.closest('a')) event.target.closest('li')?.querySelector('a').click(); });
-    box.addEventListener('keydown', event => {
-      if (event.key === 'ArrowDown') choose(active + 1);
-      else if (event.key === 'ArrowUp') choose(active - 1);
-      else if (event.key === 'Enter' && active >= 0 && event.target === input) list.children[active].querySelector('a').click();
-      else return;
-      event.preventDefault();
-    });
-  }
-  if (!box.open) box.showModal();
-  const input = box.querySelector('input');
-  input.focus();
-  input.select();
 }

@@ -7,7 +7,7 @@
   if (page) view().then(view => view.page(page, link));
   const open = event => {
     if (page) page.querySelector('input').focus();
-    else view().then(view => view.dialog(link), () => { location.href = link.href; });
+    else import('./search-box.js').then(box => box.dialog(link), () => { location.href = link.href; });
     event.preventDefault();
   };
   link.addEventListener('click', event => { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event); });

@@ -1,0 +1,57 @@
+/* The search as a dialog over any page: a combobox. */
+import { forget, make, prepare, results } from './search-view.js';
+
+let box;
+
+/** The dialog: a combobox over the page. */
+export async function dialog(link) {
+  if (box) forget();
+  prepare(link);
+  if (!document.querySelector('link[href$="/search.css"]')) {
+    const sheet = make('link', { rel: 'stylesheet', href: new URL('search.css', import.meta.url) });
+    document.head.append(sheet);
+    await new Promise(done => { sheet.onload = sheet.onerror = done; });
+  }
+  if (!box) {
+    const texts = link.dataset, name = link.textContent.trim();
+    const input = make('input', { type: 'search', name: 'q', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': '_hits', 'aria-autocomplete': 'list', 'aria-label': name, placeholder: texts.hint, autocomplete: 'off', spellcheck: 'false' });
+    const list = make('ul', { id: '_hits', role: 'listbox', class: 'hits', 'aria-label': name });
+    const status = make('p', { class: 'status', role: 'status' });
+    const all = make('a', { href: link.href, class: 'all', hidden: true }, texts.all);
+    const close = make('button', { type: 'button', class: 'close', 'aria-label': texts.close }, '×');
+    box = make('dialog', { class: 'search-box', 'aria-label': name }, make('form', { action: link.href, role: 'search' }, input, close), status, list, all);
+    document.body.append(box);
+    let active = -1;
+    const choose = to => {
+      const items = [...list.children];
+      active = Math.max(-1, Math.min(to, items.length - 1));
+      items.forEach((item, place) => item.setAttribute('aria-selected', place === active));
+      items[active]?.scrollIntoView({ block: 'nearest' });
+      input.setAttribute('aria-activedescendant', items[active]?.id ?? '');
+    };
+    const view = results({
+      input, list, status, link, limit: 8, option: true,
+      done({ query, total, shown }) {
+        choose(-1);
+        input.setAttribute('aria-expanded', shown > 0);
+        all.hidden = total <= shown;
+        all.href = `${link.href}?q=${encodeURIComponent(query.trim())}`;
+      },
+    });
+    input.addEventListener('input', view.run);
+    close.addEventListener('click', () => box.close());
+    box.addEventListener('click', event => { if (event.target === box) box.close(); });
+    list.addEventListener('click', event => { if (!event.target.closest('a')) event.target.closest('li')?.querySelector('a').click(); });
+    box.addEventListener('keydown', event => {
+      if (event.key === 'ArrowDown') choose(active + 1);
+      else if (event.key === 'ArrowUp') choose(active - 1);
+      else if (event.key === 'Enter' && active >= 0 && event.target === input) list.children[active].querySelector('a').click();
+      else return;
+      event.preventDefault();
+    });
+  }
+  if (!box.open) box.showModal();
+  const input = box.querySelector('input');
+  input.focus();
+  input.select();
+}
