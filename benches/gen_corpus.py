@@ -511,9 +511,16 @@ LEAN = """
 markdown_copies = false
 llms_txt = false
 alias_redirects = false
+archive = false
+map = false
+headers = false
+search = false
 
 [citations]
 downloads = false
+
+[share]
+site = false
 """
 
 

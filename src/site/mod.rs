@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 pub use card::{Card, TermRef, iso_date};
 pub use inventory::{ArticleEntry, Inventory, TermEntry};
@@ -55,6 +56,8 @@ pub struct Site {
     pub articles: Vec<DocId>,
     /// The place of each document in `articles`.
     pub rank: Vec<Option<usize>>,
+    /// The titles that more than one article has.
+    pub shared_titles: Arc<FxHashSet<String>>,
     /// The articles by month, newest first.
     pub issues: Arc<Vec<Issue>>,
     /// The day of the build.
@@ -119,6 +122,12 @@ fn permalink(config: &Config, route: &Route) -> String {
     format!("{}{}", config.base_url, &route.encoded()[1..])
 }
 
+/// The titles that more than one of these articles has.
+fn shared_titles(facts: &[Hashed<Facts>], articles: &[DocId]) -> FxHashSet<String> {
+    let mut known = FxHashSet::default();
+    articles.iter().map(|id| facts[*id].title.as_str()).filter(|title| !known.insert(*title)).map(str::to_owned).collect()
+}
+
 /// Links the documents of a site. The previous site is taken whole if nothing that linking sees has changed.
 pub fn link(
     facts: Vec<Hashed<Facts>>,
@@ -147,6 +156,7 @@ pub fn link(
         rank[*id] = Some(place);
     }
     let issues = issues::issues(&facts, &articles);
+    let shared_titles = Arc::new(shared_titles(&facts, &articles));
     let vocabulary = vocabulary(&facts, config, &routes);
     let (mut terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, &mut faults);
     let classes = profile::profile(&mut terms[0], &facts, &rank, config, &vocabulary);
@@ -195,6 +205,7 @@ pub fn link(
         cards,
         articles,
         rank,
+        shared_titles,
         issues: Arc::new(issues),
         today,
         home,

@@ -50,6 +50,11 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
         cards,
         articles: previous.articles.clone(),
         rank: previous.rank.clone(),
+        shared_titles: if edited.iter().map(|id| pair(*id)).all(|(now, before)| now.title == before.title) {
+            Arc::clone(&previous.shared_titles)
+        } else {
+            Arc::new(super::shared_titles(facts, &previous.articles))
+        },
         issues: Arc::clone(&previous.issues),
         today: previous.today,
         home: previous.home,

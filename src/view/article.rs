@@ -16,6 +16,8 @@ pub struct ArticlePage<'s> {
     /// What its entry in lists shows too.
     #[serde(flatten)]
     pub card: ArticleCard<'s>,
+    /// Whether another article has the same title: then the window's title needs the date too.
+    pub has_shared_title: bool,
     /// When it was last checked against the evidence, as `2025-08-20`.
     pub reviewed: Option<String>,
     /// The same for readers.

@@ -204,6 +204,7 @@ impl<'s> Maker<'s> {
         Some(ArticlePage {
             meta,
             card: ArticleCard::of(card),
+            has_shared_title: site.shared_titles.contains(&facts.title),
             reviewed: facts.reviewed.map(iso_date),
             reviewed_display: facts.reviewed.map(|when| self.shown(when)),
             review_by: facts.review_by.map(iso_date),
