@@ -338,9 +338,7 @@ fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> Wish<'w> {
 /// Whether an address is a path of the site under which there is nothing.
 fn leads_nowhere(url: &str, edition: &Edition) -> bool {
     let path = url.split(['#', '?']).next().unwrap_or_default();
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && Route::parse(path).ok().is_none_or(|route| edition.get(&route).is_none())
+    path.starts_with('/') && !path.starts_with("//") && Route::parse(path).ok().is_none_or(|route| edition.get(&route).is_none())
 }
 
 /// Settings of the theme that name files which the site does not have.

@@ -163,14 +163,26 @@ fn colours_are_readable() {
 
 #[test]
 fn fonts_are_families_or_files() {
-    check_style("text_font = \"book\"", &[], Some(concat!(
-        ":root {\n  --serif: \"Iowan Old Style\", \"Palatino Linotype\", \"URW Palladio L\", Palatino, ",
-        "\"Book Antiqua\", \"TeX Gyre Pagella\", serif;\n}\n"
-    )));
+    check_style(
+        "text_font = \"book\"",
+        &[],
+        Some(concat!(
+            ":root {\n  --serif: \"Iowan Old Style\", \"Palatino Linotype\", \"URW Palladio L\", Palatino, ",
+            "\"Book Antiqua\", \"TeX Gyre Pagella\", serif;\n}\n"
+        )),
+    );
     for (params, message, help) in [
-        ("text_font = \"/fonts/a.woff2\"", "there is no file `/fonts/a.woff2` on this site", "put it at static/fonts/a.woff2, or take `text_font` out"),
+        (
+            "text_font = \"/fonts/a.woff2\"",
+            "there is no file `/fonts/a.woff2` on this site",
+            "put it at static/fonts/a.woff2, or take `text_font` out",
+        ),
         ("logo = \"/folio.svgg\"", "there is no file `/folio.svgg` on this site", "did you mean `/folio.svg`?"),
-        ("stylesheets = [\"/mine.css\"]", "there is no file `/mine.css` on this site", "put it at static/mine.css, or take `stylesheets` out"),
+        (
+            "stylesheets = [\"/mine.css\"]",
+            "there is no file `/mine.css` on this site",
+            "put it at static/mine.css, or take `stylesheets` out",
+        ),
     ] {
         let build = digest(&format!("[params]\n{params}\n")).build();
         assert!(build.edition.is_none(), "{params}");

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
-use super::{BUILTIN, font};
 use super::color::{COMFORTABLE, READABLE, Rgb, least_contrast, nearest as nearest_color, parse, written};
+use super::{BUILTIN, font};
 use crate::diagnostic::fields::{Faults, Fields, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::fingerprint::Hashed;
@@ -239,11 +239,7 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
 }
 
 /// The fonts that the site chose itself.
-fn fonts(
-    settings: &BTreeMap<String, Setting>,
-    wish: &Wish<'_>,
-    values: &serde_json::Map<String, serde_json::Value>,
-) -> String {
+fn fonts(settings: &BTreeMap<String, Setting>, wish: &Wish<'_>, values: &serde_json::Map<String, serde_json::Value>) -> String {
     let (mut faces, mut rules) = (String::new(), String::new());
     for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == Type::Font) {
         let Some(property) = setting.property.as_ref().filter(|_| wish.params.iter().any(|(known, _)| known == key)) else {

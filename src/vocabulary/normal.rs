@@ -51,26 +51,46 @@ pub(crate) fn finish(hash: u64) -> u64 {
 
 /// The hash of a folded word. Letters may be capitals: the bit that tells them apart is not looked at.
 pub(crate) fn hash(folded: &[u8]) -> u64 {
-    let mut hash = folded.len() as u64;
-    let (eights, rest) = folded.as_chunks::<8>();
-    for eight in eights {
-        hash = mix(hash, u64::from_le_bytes(*eight));
+    scan(folded, 0, folded.len()).0
+}
+
+/// Of each byte, the bit that tells small letters from capitals.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// The hash of what stands in `bytes` at `start`, and whether one of its bytes but the first lacks the bit of small letters.
+fn scan(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
+    let mut hash = length as u64;
+    let mut capitals = 0;
+    // A capital in front is no matter.
+    let mut seen = SMALL & !0xff;
+    let mut at = 0;
+    while length - at >= 8 {
+        let eight = eight_at(bytes, start + at);
+        hash = mix(hash, eight);
+        capitals |= !eight & seen;
+        seen = SMALL;
+        at += 8;
     }
-    // Pieces that overlap are as good as apart, for the length is known to the hash.
-    let last = match rest {
-        [] => 0,
-        [first] => u64::from(*first),
-        [first, .., last] if rest.len() < 4 => u64::from(*first) | u64::from(rest[1]) << 8 | u64::from(*last) << 16,
-        _ => {
-            let four = |four: Option<&[u8; 4]>| u64::from(four.map_or(0, |four| u32::from_le_bytes(*four)));
-            four(rest.first_chunk()) | four(rest.last_chunk()) << 32
-        }
-    };
-    finish(mix(hash, last))
+    // What is missing is as zeros; the length, which the hash knows, tells it from zeros that are there.
+    let mask = (1 << ((length - at) * 8)) - 1;
+    let rest = eight_at(bytes, start + at) & mask;
+    capitals |= !rest & seen & mask;
+    (finish(mix(hash, rest)), capitals != 0)
+}
+
+/// Eight bytes as a number, the first as its lowest; zeros stand behind the last.
+fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = &bytes[at..];
+    if let Some(eight) = rest.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
+    let mut eight = [0; 8];
+    eight[..rest.len()].copy_from_slice(rest);
+    u64::from_le_bytes(eight)
 }
 
 fn mix(hash: u64, eight: u64) -> u64 {
-    let mixed = (hash ^ (eight | 0x2020_2020_2020_2020)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let mixed = (hash ^ (eight | SMALL)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     mixed ^ (mixed >> 32)
 }
 
@@ -163,6 +183,23 @@ const BYTES: [Byte; 256] = {
     bytes
 };
 
+/// Where a run of ASCII letters ends. Words have few of them, so eight are looked at in one go.
+fn letters_end(bytes: &[u8], mut from: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    while let Some(eight) = bytes[from..].first_chunk() {
+        let eight = u64::from_le_bytes(*eight);
+        let small = (eight | SMALL) & !HIGH;
+        // The highest bit of each byte tells: from `a` on, and not beyond `z`; and none of it is beyond ASCII.
+        let is_letter = (small + (0x80 - 0x61) * ONES) & !(small + (0x80 - 0x7b) * ONES) & !eight & HIGH;
+        if is_letter != HIGH {
+            return from + (is_letter ^ HIGH).trailing_zeros() as usize / 8;
+        }
+        from += 8;
+    }
+    run_end(bytes, from, Byte::Letter)
+}
+
 /// Where a run of bytes of one kind ends.
 fn run_end(bytes: &[u8], from: usize, kind: Byte) -> usize {
     bytes[from..].iter().position(|byte| BYTES[usize::from(*byte)] != kind).map_or(bytes.len(), |length| from + length)
@@ -179,6 +216,8 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
 pub(crate) fn tokenize(text: &str, tokens: &mut Vec<Token>) {
     let text = if text.len() > u32::MAX as usize { &text[..text.floor_char_boundary(u32::MAX as usize)] } else { text };
     let bytes = text.as_bytes();
+    // Room for more than a text has: what is not used is never touched, and growing would touch it all again.
+    tokens.reserve(text.len() / 4);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let start = at;
@@ -201,7 +240,7 @@ pub(crate) fn tokenize(text: &str, tokens: &mut Vec<Token>) {
                 }
             }
         };
-        at = run_end(bytes, at, kind);
+        at = if kind == Byte::Letter { letters_end(bytes, at) } else { run_end(bytes, at, kind) };
         // Letters beyond ASCII go on with a word, and so do characters that are not seen.
         let mut is_plain = true;
         while at < bytes.len() && !bytes[at].is_ascii() {
@@ -213,16 +252,17 @@ pub(crate) fn tokenize(text: &str, tokens: &mut Vec<Token>) {
             is_plain = false;
             at = run_end(bytes, at + c.len_utf8(), kind);
         }
-        let written = &bytes[start..at];
-        let (shape, hash) = if is_plain {
-            (if first == Class::Digit { Shape::Number } else { Shape::Word }, hash(written))
-        } else {
-            let mut folded = Vec::with_capacity(written.len());
+        let (mut hash, capitals) = scan(bytes, start, at - start);
+        let shape = if !is_plain {
+            let mut folded = Vec::with_capacity(at - start);
             fold(&text[start..at], |byte| folded.push(byte));
-            (Shape::Foreign, hash(&folded))
+            hash = self::hash(&folded);
+            Shape::Foreign
+        } else if first == Class::Digit {
+            Shape::Number
+        } else {
+            Shape::Word
         };
-        // The bit that tells small letters from capitals.
-        let capitals = written[1..].iter().any(|byte| byte & 0x20 == 0);
         tokens.push(Token { start: start as u32, end: at as u32, shape, capitals, hash });
     }
 }

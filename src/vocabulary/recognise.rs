@@ -5,12 +5,11 @@
 //! A later layer never takes what an earlier one has. All of it is a function of the text and the vocabulary alone.
 
 use std::cell::Cell;
-use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use crate::vocabulary::dictionary::{Found, Owner, longest};
-use crate::vocabulary::normal::{Shape, Token, hash, tokenize};
+use crate::vocabulary::normal::{Shape, Token, tokenize};
 use crate::vocabulary::packing::Kind;
 use crate::vocabulary::site::SiteNames;
 use crate::vocabulary::word::{Uses, judge};
@@ -75,26 +74,16 @@ pub(super) struct Hit {
     pub(super) dropped: bool,
 }
 
-/// Words that hardly an English sentence is without.
-const ENGLISH: &[&str] =
-    &["a", "and", "are", "by", "for", "from", "in", "is", "of", "on", "that", "the", "to", "was", "were", "with"];
-
 /// Texts of fewer tokens are too short to tell the language: they are taken for English.
 const SHORTEST_TEXT: usize = 40;
 
 /// Whether at least one token in fourteen is one of the commonest English words. Drug labels and lists have few of them.
-fn is_english(tokens: &[Token]) -> bool {
-    static HASHES: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let mut hashes: Vec<u64> = ENGLISH.iter().map(|word| hash(word.as_bytes())).collect();
-        hashes.sort_unstable();
-        hashes
-    });
-    if tokens.len() < SHORTEST_TEXT {
+fn is_english(uses: &[Uses]) -> bool {
+    if uses.len() < SHORTEST_TEXT {
         return true;
     }
-    let sample = &tokens[..tokens.len().min(2000)];
-    let common = sample.iter().filter(|token| token.end - token.start <= 4 && HASHES.binary_search(&token.hash).is_ok()).count();
-    common * 14 >= sample.len()
+    let sample = &uses[..uses.len().min(2000)];
+    sample.iter().filter(|uses| uses.any(Uses::ENGLISH)).count() * 14 >= sample.len()
 }
 
 /// Substances whose names are words of every day.
@@ -156,7 +145,7 @@ impl<'t> Reading<'t> {
         uses.clear();
         tokenize(text, &mut tokens);
         judge(text, &tokens, &mut uses);
-        let english = is_english(&tokens);
+        let english = is_english(&uses);
         let mut reading =
             Self { text, tokens, uses, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
         reading.find_known();

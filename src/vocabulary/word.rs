@@ -9,6 +9,10 @@ use crate::vocabulary::normal::{Shape, Token, fold};
 use crate::vocabulary::table::Walk;
 use crate::vocabulary::{chemical, misspelling, stem};
 
+/// Words that hardly an English sentence is without.
+const ENGLISH: &[&str] =
+    &["a", "and", "are", "by", "for", "from", "in", "is", "of", "on", "that", "the", "to", "was", "were", "with"];
+
 /// What a word may be.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(super) struct Uses(u8);
@@ -26,6 +30,8 @@ impl Uses {
     pub(super) const SLIP: Self = Self(16);
     /// The first word of an acid: "salicylic".
     pub(super) const ACID: Self = Self(32);
+    /// One of the commonest words of English.
+    pub(super) const ENGLISH: Self = Self(64);
 
     /// Whether any of these is among them.
     pub(super) fn any(self, of: Self) -> bool {
@@ -51,7 +57,8 @@ impl Uses {
             uses |= Self::STEM.when(stem::is_coined(written, &word)).0
                 | Self::CHEMICAL.when(chemical::is_chemical(written)).0
                 | Self::SLIP.when(misspelling::takes(&word)).0
-                | Self::ACID.when(chemical::is_acid(written)).0;
+                | Self::ACID.when(chemical::is_acid(written)).0
+                | Self::ENGLISH.when(ENGLISH.contains(&word.as_str())).0;
         }
         Self(uses)
     }
@@ -60,26 +67,44 @@ impl Uses {
 /// Words remembered: two to this many.
 const MEMORY_BITS: u32 = 13;
 
+/// What words may be, by their hashes: the bits of [`Uses`] stand in place of the lowest of the hash.
+struct Memory(Vec<u64>);
+
+/// The bits of a hash that [`Uses`] takes.
+const USES: u64 = 0x7f;
+
+impl Memory {
+    fn new() -> Self {
+        let mut slots = vec![0; 1 << MEMORY_BITS];
+        // The highest bits of a hash are its slot: so zero is nobody's but the first one's.
+        slots[0] = !0;
+        Self(slots)
+    }
+
+    fn get_or(&mut self, hash: u64, find: impl FnOnce() -> Uses) -> Uses {
+        let slot = &mut self.0[(hash >> (64 - MEMORY_BITS)) as usize];
+        if *slot & !USES != hash & !USES {
+            *slot = hash & !USES | u64::from(find().0);
+        }
+        Uses((*slot & USES) as u8)
+    }
+}
+
 thread_local! {
-    static MEMORY: RefCell<Vec<(u64, Uses)>> = RefCell::new(vec![(0, Uses(0)); 1 << MEMORY_BITS]);
+    static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
 }
 
 /// Puts what each token of a text may be into a list.
 pub(super) fn judge(text: &str, tokens: &[Token], uses: &mut Vec<Uses>) {
     MEMORY.with_borrow_mut(|memory| {
         uses.extend(tokens.iter().map(|token| {
-            let written = &text[token.start as usize..token.end as usize];
+            let find = || Uses::of(token, &text[token.start as usize..token.end as usize]);
             // Capitals inside a word mean something, and are rare: "MDMA", "SolTab".
             if token.capitals {
-                return Uses::of(token, written);
+                return find();
             }
             // "α" and "alpha" have one hash, but only one of them is a word of plain letters.
-            let key = if token.shape == Shape::Foreign { !token.hash } else { token.hash };
-            let slot = &mut memory[(key >> (64 - MEMORY_BITS)) as usize];
-            if slot.0 != key {
-                *slot = (key, Uses::of(token, written));
-            }
-            slot.1
+            memory.get_or(if token.shape == Shape::Foreign { !token.hash } else { token.hash }, find)
         }));
     });
 }
