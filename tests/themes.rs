@@ -173,6 +173,11 @@ fn fonts_are_families_or_files() {
     );
     for (params, message, help) in [
         (
+            "logo = \"https://example.com/logo.svg\"",
+            "`params.logo` must be the path of a file on this site, such as \"/logo.svg\"",
+            "the theme's own value is logo = \"\"",
+        ),
+        (
             "text_font = \"/fonts/a.woff2\"",
             "there is no file `/fonts/a.woff2` on this site",
             "put it at static/fonts/a.woff2, or take `text_font` out",

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::route::Route;
 
 /// How the name of a font's file ends.
-pub(super) const ENDINGS: [&str; 4] = [".woff2", ".woff", ".ttf", ".otf"];
+const ENDINGS: [&str; 4] = [".woff2", ".woff", ".ttf", ".otf"];
 
 /// Whether a text in `[params]` is the path of a font's file on this site.
 pub(super) fn is_file(text: &str) -> bool {

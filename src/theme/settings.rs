@@ -79,7 +79,7 @@ impl Type {
             (Self::List, Value::Array(list)) => list.iter().all(Value::is_string),
             (Self::Color, Value::String(text)) => setting.shades(text).is_some(),
             (Self::Choice, Value::String(text)) => choices.contains(text),
-            (Self::File, Value::String(text)) => text.is_empty() || is_address(text),
+            (Self::File, Value::String(text)) => text.is_empty() || text.starts_with('/') && !text.starts_with("//"),
             (Self::Files, Value::Array(list)) => list.iter().all(|file| file.as_str().is_some_and(is_address)),
             (Self::Font, Value::String(text)) => setting.stacks.contains_key(text) || font::is_file(text),
             (Self::Font, Value::Array(list)) => {

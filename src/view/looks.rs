@@ -1,5 +1,5 @@
-//! [`Looks`]: what an edition shows that depends on the site and on its theme at once: colours and fonts of the site's own choice, and
-//! the pictures that previews of links show.
+//! [`Looks`]: what an edition shows that depends on the site and on its theme at once: colours and fonts of the site's own
+//! choice, and the pictures that previews of links show.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
