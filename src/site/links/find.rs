@@ -1,0 +1,299 @@
+//! Where a link leads: by the path of a file, by an address, or by a name.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::Map;
+use super::image::pictures;
+use crate::diagnostic::nearest;
+use crate::library::{DocId, Facts, Kind, Link, Role, Target, below_content};
+use crate::picture::{Picture, is_image};
+use crate::route::{Route, name_key, slugify};
+use crate::site::profile::CLASSES;
+use crate::site::routes::{Hidden, Owner, is_made};
+use crate::site::terms::{TermId, Terms, suggest};
+use crate::source::SitePath;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum To {
+    Document(DocId),
+    Term(usize, TermId),
+    Other,
+}
+
+/// Where a link leads.
+pub(super) struct Found {
+    pub(super) to: To,
+    pub(super) route: Route,
+}
+
+pub(super) enum Missing {
+    /// There is such a document, but it is not shown.
+    Hidden(DocId, Hidden),
+    /// There is nothing; what is wrong, and how to mend it.
+    Nothing(String, Option<String>),
+}
+
+pub(super) struct Tables<'m> {
+    files: FxHashMap<&'m str, DocId>,
+    assets: FxHashMap<&'m str, &'m Route>,
+    urls: FxHashMap<&'m str, To>,
+    asset_urls: FxHashMap<&'m str, ()>,
+    /// The images among the files, by where they go.
+    pub(super) pictures: FxHashMap<&'m str, (&'m SitePath, &'m Picture)>,
+    /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
+    names: FxHashMap<String, DocId>,
+}
+
+impl<'m> Tables<'m> {
+    pub(super) fn of(map: &Map<'m>) -> Self {
+        let mut tables = Self {
+            files: FxHashMap::with_capacity_and_hasher(map.facts.len(), FxBuildHasher),
+            assets: map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect(),
+            asset_urls: map.assets.iter().map(|(_, route)| (route.as_str(), ())).collect(),
+            pictures: pictures(map),
+            urls: FxHashMap::with_capacity_and_hasher(map.facts.len() * 2, FxBuildHasher),
+            names: FxHashMap::with_capacity_and_hasher(map.facts.len() * 3, FxBuildHasher),
+        };
+        for (number, group) in map.terms.iter().enumerate() {
+            tables.urls.insert(group.index.as_str(), To::Other);
+            for (id, term) in group.list.iter().enumerate() {
+                tables.urls.insert(term.route.as_str(), To::Term(number, id));
+            }
+        }
+        if !map.classes.is_empty() {
+            tables.urls.insert(CLASSES, To::Other);
+            tables.urls.extend(map.classes.iter().map(|class| (class.route.as_str(), To::Other)));
+        }
+        for (id, document) in map.facts.iter().enumerate() {
+            tables.files.insert(document.path.as_str(), id);
+            if let Ok(route) = &map.routes[id] {
+                tables.urls.entry(route.as_str()).or_insert(To::Document(id));
+            }
+        }
+        // File names before slugs before titles: the narrower a name, the surer it is.
+        type Name = fn(&Facts) -> String;
+        let kinds: [Name; 4] = [
+            |facts| facts.kind.stem(&facts.path).to_lowercase(),
+            |facts| facts.slug.clone(),
+            |facts| name_key(&facts.title),
+            |facts| below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index").to_lowercase(),
+        ];
+        for kind in kinds {
+            for (id, document) in map.facts.iter().enumerate() {
+                if matches!(document.kind, Kind::Article | Kind::Page) {
+                    let name = kind(document);
+                    // A page that is shown goes before one of the same name that is not.
+                    match tables.names.get(&name) {
+                        Some(known) if map.routes[*known].is_ok() || map.routes[id].is_err() => {}
+                        _ => drop(tables.names.insert(name, id)),
+                    }
+                }
+            }
+        }
+        tables
+    }
+}
+
+pub(super) fn tail(link: &Link) -> Option<&str> {
+    match &link.target {
+        Target::File(_, tail) | Target::Url(_, tail) | Target::Name(_, tail) => tail.as_deref(),
+        Target::Here(_) | Target::Outside(_) | Target::Mention(_) => None,
+    }
+}
+
+pub(super) fn find(id: DocId, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+    match &link.target {
+        Target::Here(_) => {
+            let route = map.routes[id].clone().unwrap_or_else(|_| Route::of("/"));
+            Ok(Found { to: To::Document(id), route })
+        }
+        Target::Outside(written) if written.is_empty() => {
+            Err(Missing::Nothing("this link leads nowhere".into(), Some("put an address between the round brackets".into())))
+        }
+        Target::Outside(written) => Err(Missing::Nothing(
+            format!("`{written}` leads out of `content/`"),
+            Some("link to files below `content/`, or put the file into `static/`".into()),
+        )),
+        Target::File(path, _) => file(path, link, map, tables),
+        Target::Url(path, _) => url(path, link, map, tables),
+        Target::Name(name, _) => named(name, map, tables),
+        Target::Mention(_) => Err(Missing::Nothing("a mention is no link of its own".into(), None)),
+    }
+}
+
+fn document(id: DocId, map: &Map<'_>) -> Result<Found, Missing> {
+    match &map.routes[id] {
+        Ok(route) => Ok(Found { to: link_to(id, map), route: route.clone() }),
+        Err(hidden) => Err(Missing::Hidden(id, *hidden)),
+    }
+}
+
+/// The file of a term stands for the term.
+fn link_to(id: DocId, map: &Map<'_>) -> To {
+    let Kind::Term(key) = &map.facts[id].kind else { return To::Document(id) };
+    let group = map.config.taxonomies.iter().position(|taxonomy| taxonomy.key == *key);
+    let term =
+        group.and_then(|group| map.terms[group].list.iter().position(|term| term.document == Some(id)).map(|term| (group, term)));
+    term.map_or(To::Document(id), |(group, term)| To::Term(group, term))
+}
+
+fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+    let text = path.as_str();
+    if link.role == Role::Href {
+        // `other`, `other/` and `other.md` all mean the article beside this one.
+        for candidate in [text.to_owned(), format!("{text}.md"), format!("{text}/index.md")] {
+            if let Some(id) = tables.files.get(candidate.as_str()) {
+                return document(*id, map);
+            }
+        }
+    }
+    if let Some(route) = tables.assets.get(text) {
+        return Ok(Found { to: To::Other, route: (*route).clone() });
+    }
+    let noun = if link.role == Role::Src { "image" } else { "file" };
+    let written = text.strip_prefix(path.folder()).unwrap_or(text).trim_start_matches('/');
+    if written.starts_with("www.") || text.contains("/http/") || text.contains("/www.") {
+        let address = text.rfind("www.").map_or(written, |at| &text[at..]);
+        return Err(Missing::Nothing(
+            format!("there is no {noun} `{written}`"),
+            Some(format!("the address of another site begins with https://, as in https://{address}")),
+        ));
+    }
+    let help = if link.role == Role::Src || !matches!(ending(path.name()), None | Some("md")) {
+        let beside = map.assets.iter().map(|(path, _)| path).filter(|other| other.folder() == path.folder());
+        near_name(
+            path.name(),
+            beside
+                .filter(|other| link.role != Role::Src || is_image(other.name()))
+                .map(|other| (other.name().to_owned(), other.name())),
+        )
+    } else {
+        let beside = map.facts.iter().filter(|facts| facts.path.folder() == path.folder());
+        // The date before an article's name is easily forgotten.
+        let names =
+            beside.flat_map(|facts| [facts.path.stem().to_owned(), facts.slug.clone()].map(|name| (name, facts.path.name())));
+        near_name(path.name().trim_end_matches(".md"), names)
+            // The right name in another folder is the commonest slip after a typing error.
+            .or_else(|| {
+                let elsewhere = map.facts.iter().find(|facts| facts.path.name() == path.name())?;
+                Some(format!("there is `{}`", elsewhere.path))
+            })
+    };
+    Err(Missing::Nothing(format!("there is no {noun} `content/{}`", below_content(path)), help))
+}
+
+/// What follows the last dot of a file's name.
+fn ending(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
+}
+
+/// "Did you mean" among names of files; each comes with what to write.
+fn near_name<'n>(wanted: &str, known: impl Iterator<Item = (String, &'n str)>) -> Option<String> {
+    let known: BTreeMap<String, &str> = known.collect();
+    let near = known.get(nearest(wanted, known.keys().map(String::as_str))?)?;
+    Some(format!("did you mean `{near}`?"))
+}
+
+fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+    let without_base =
+        Some(map.config.base_path.as_str()).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base));
+    for path in std::iter::once(path).chain(without_base.filter(|rest| rest.starts_with('/'))) {
+        let page = path.strip_suffix("index.html").unwrap_or(path);
+        for candidate in [page.to_owned(), format!("{page}/")] {
+            let Ok(route) = Route::parse(&candidate) else { continue };
+            if let Some(to) = tables.urls.get(candidate.as_str()) {
+                return Ok(Found { to: *to, route });
+            }
+            let owner = |folder: &str| match tables.urls.get(folder)? {
+                To::Document(id) if map.facts[*id].kind == Kind::Article => Some(Owner::article(&map.facts[*id])),
+                To::Term(group, term) => Some(Owner::Term(!map.terms[*group].list[*term].articles.is_empty())),
+                To::Document(_) | To::Other => None,
+            };
+            if tables.asset_urls.contains_key(candidate.as_str()) || is_made(&candidate, map.config, owner) {
+                return Ok(Found { to: To::Other, route });
+            }
+            if let Some(now) = map.redirects.get(&route) {
+                let to = tables.urls.get(now.as_str()).copied().unwrap_or(To::Other);
+                return Ok(Found { to, route: now.clone() });
+            }
+        }
+    }
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if let Some(id) = tables.names.get(last)
+        && let Err(hidden) = map.routes[*id]
+        && path.starts_with("/articles/")
+    {
+        return Err(Missing::Hidden(*id, hidden));
+    }
+    let folder = |path: &str| path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
+    let beside = |url: &&str| folder(url) == folder(path) && url[..folder(url)] == path[..folder(path)];
+    let last_of = |url: &str| url[folder(url)..].trim_end_matches('/').to_owned();
+    let is_file = link.role == Role::Src || !path.ends_with('/') && ending(last).is_some();
+    let (noun, help) = if is_file {
+        let files = tables.asset_urls.keys().copied().filter(beside);
+        let help = near_name(last, files.filter(|url| link.role != Role::Src || is_image(url)).map(|url| (last_of(url), url)));
+        let noun = if link.role == Role::Src { "image" } else { "file" };
+        (noun, help.or_else(|| Some(format!("put it there as `static{path}`"))))
+    } else {
+        ("page", near_name(last, tables.urls.keys().copied().filter(beside).map(|url| (last_of(url), url))))
+    };
+    Err(Missing::Nothing(format!("there is no {noun} `{path}`"), help))
+}
+
+fn named(name: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+    for (number, group) in map.terms.iter().enumerate() {
+        let found = if number == 0 { group.find_drug(name, map.vocabulary) } else { group.find(name) };
+        if let Some(id) = found {
+            return Ok(Found { to: To::Term(number, id), route: group.list[id].route.clone() });
+        }
+    }
+    let key = name_key(name);
+    let path = key.trim_end_matches(".md").trim_matches('/').to_owned();
+    for candidate in [&key, &path, &slugify(name)] {
+        if let Some(id) = tables.names.get(candidate.as_str()) {
+            return document(*id, map);
+        }
+    }
+    let known = map.terms.iter().flat_map(Terms::known_names).chain(tables.names.keys().map(String::as_str));
+    let help = suggest(name, known);
+    Err(Missing::Nothing(
+        format!("nothing is called `{name}`"),
+        Some(help.unwrap_or_else(|| {
+            "wiki links lead to an article by its title or file name, to a drug by any of its names, or to a tag".into()
+        })),
+    ))
+}
+
+/// What is wrong with the `#…` of a link, if anything is.
+pub(super) fn missing_anchor(found: &Found, link: &Link, map: &Map<'_>) -> Option<(String, Option<String>)> {
+    let written = match &link.target {
+        Target::Here(anchor) => anchor.as_str(),
+        _ => tail(link)?.strip_prefix('#')?,
+    };
+    // The top of a page, and what templates put there.
+    if written.is_empty() || written == "top" || ["ref-", "cite-", "fn-", "fnref-"].iter().any(|start| written.starts_with(start))
+    {
+        return None;
+    }
+    let document = match found.to {
+        To::Document(id) => Some(id),
+        To::Term(group, term) => map.terms[group].list[term].document,
+        To::Other => return None,
+    };
+    let anchors: &[String] = document.map_or(&[], |id| &map.facts[id].anchors);
+    let anchor = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
+    if anchors.iter().any(|known| *known == anchor) {
+        return None;
+    }
+    let place = document.map_or_else(|| found.route.to_string(), |id| map.facts[id].path.to_string());
+    let help =
+        nearest(&anchor, anchors.iter().map(String::as_str)).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
+            (!anchors.is_empty()).then(|| {
+                let some: Vec<_> = anchors.iter().take(6).map(|anchor| format!("`#{anchor}`")).collect();
+                format!("its headings are {}", some.join(", "))
+            })
+        });
+    Some((format!("there is no heading `#{anchor}` in `{place}`"), help))
+}
