@@ -220,7 +220,7 @@ impl Project {
         let terms = linked.site.inventory().terms;
         let tags = terms.into_iter().filter(|term| term.taxonomy == "tags").map(|term| term.name).collect();
         self.imported_from = sources;
-        Ok(Importer::new(linked.site.vocabulary(), tags))
+        Ok(Importer::new(linked.site.vocabulary().clone(), tags))
     }
 
     /// Where imports go. Knows the sources of the articles that there are, once `importer` was asked for.

@@ -38,7 +38,7 @@ pub use detect::Format as RawFormat;
 
 use self::article::{Article, Found, Hints, LocalImage};
 use self::detect::Format;
-use crate::fingerprint::Digest;
+use crate::fingerprint::{Digest, Fingerprint, Hashed};
 use crate::route::slugify;
 use crate::vocabulary::Vocabulary;
 
@@ -57,7 +57,7 @@ const FEW_LETTERS: usize = 400;
 /// What is known before a raw article is read.
 #[derive(Debug)]
 pub struct Importer {
-    vocabulary: Vocabulary,
+    vocabulary: Hashed<Vocabulary>,
     /// The tags that the site has.
     tags: Vec<String>,
 }
@@ -159,11 +159,11 @@ pub struct Identity {
 impl Importer {
     /// Knows the built-in vocabulary, and no site.
     pub fn alone() -> Self {
-        Self::new(Vocabulary::new([]), Vec::new())
+        Self::new(Hashed::known(Fingerprint::default(), Vocabulary::new([])), Vec::new())
     }
 
     /// Knows a site's drugs and tags.
-    pub(crate) fn new(vocabulary: Vocabulary, tags: Vec<String>) -> Self {
+    pub(crate) fn new(vocabulary: Hashed<Vocabulary>, tags: Vec<String>) -> Self {
         Self { vocabulary, tags }
     }
 

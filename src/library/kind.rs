@@ -27,6 +27,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is the file of a term of this group.
+    pub fn is_of(&self, group: &str) -> bool {
+        matches!(self, Self::Term(key) if key == group)
+    }
+
     /// The name that the file's slug is made of: its own, or its folder's if it is an `index.md`.
     pub fn stem<'p>(&self, path: &'p SitePath) -> &'p str {
         if is_bundle(path) && *self != Self::Home {

@@ -157,7 +157,7 @@ impl<'s> Entries<'s> {
             }
         };
         let mut from = 0;
-        for (hole, filling) in body.holes.iter().zip(&self.site.fillings[id]) {
+        for (hole, filling) in body.holes.iter().zip(&self.site.filled[id].shown.fillings) {
             // A link without a label of its own shows the title of what it leads to.
             if !filling.is_empty() && !filling.starts_with([' ', '<']) {
                 text::html(&html[from..*hole], &mut zone, &mut take);

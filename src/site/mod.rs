@@ -7,6 +7,7 @@
 mod card;
 mod inventory;
 mod issues;
+mod kept;
 mod links;
 mod profile;
 mod related;
@@ -24,7 +25,7 @@ use rustc_hash::FxHashSet;
 pub use card::{Card, TermRef, iso_date};
 pub use inventory::{ArticleEntry, Inventory, TermEntry};
 pub use issues::{Issue, archive_index, map_route, year_route};
-pub use links::{Back, OwnImage};
+pub use links::{Back, Filled};
 pub use profile::{Class, Profile, class_index};
 pub use routes::Hidden;
 pub use terms::{Term, TermId, Terms};
@@ -36,6 +37,7 @@ use crate::picture::{Pictures, Variant};
 use crate::route::Route;
 use crate::source::SitePath;
 use crate::vocabulary::Vocabulary;
+use kept::Kept;
 
 /// Everything that pages need to know of each other.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub struct Site {
     around: Fingerprint,
     /// The settings.
     pub config: Hashed<Config>,
+    /// The names of drugs.
+    vocabulary: Hashed<Vocabulary>,
     /// The facts of each document.
     pub facts: Vec<Hashed<Facts>>,
     /// Where each document is, or why it is not shown.
@@ -72,8 +76,8 @@ pub struct Site {
     pub terms_of: Arc<Vec<Vec<Vec<TermId>>>>,
     /// The classes of its drugs, by slug.
     pub classes: Arc<Vec<Class>>,
-    /// What goes into the holes of each document's body.
-    pub fillings: Arc<Vec<Vec<String>>>,
+    /// What became of the links of each document.
+    pub filled: Arc<Vec<Filled>>,
     /// The links that lead to each document, from others.
     pub backlinks: Arc<Vec<Vec<Back>>>,
     /// The links that lead to each term from documents that do not belong to it: a list for each group.
@@ -82,10 +86,6 @@ pub struct Site {
     pub related: Arc<related::Related>,
     /// Old routes, and where they lead now.
     pub redirects: BTreeMap<Route, Route>,
-    /// What goes before the address of images: which of a document's holes, and the attributes.
-    pub image_attributes: Arc<Vec<Vec<(usize, String)>>>,
-    /// The image that each document's author chose for previews of links.
-    pub own_images: Arc<Vec<Option<OwnImage>>>,
     /// The site's own file for that: where it goes, and its size.
     pub share_file: Option<(Route, Option<(u32, u32)>)>,
     /// Where smaller pictures go, the file that each is made of, and what is made of it.
@@ -108,8 +108,8 @@ impl Site {
     }
 
     /// The built-in names of drugs, and those of the site over them.
-    pub(crate) fn vocabulary(&self) -> Vocabulary {
-        vocabulary(&self.facts, &self.config, &self.routes)
+    pub(crate) fn vocabulary(&self) -> &Hashed<Vocabulary> {
+        &self.vocabulary
     }
 
     /// A document's route, if it is shown.
@@ -146,8 +146,10 @@ pub fn link(
     if let Some(site) = same_around.and_then(|site| relink::relink(&facts, pictures, fingerprint, site)) {
         return Arc::new(site);
     }
+    let kept = same_around.map(|site| Kept::of(&facts, site));
+    let kept = kept.as_ref();
     let mut faults = Vec::new();
-    let routes = routes::routes(&facts, config, today, &mut faults);
+    let routes = routes::routes(&facts, config, today, kept, &mut faults);
     let mut articles: Vec<DocId> =
         (0..facts.len()).filter(|id| facts[*id].kind == Kind::Article && routes[*id].is_ok()).collect();
     articles.sort_by(|a, b| newest_first(&facts[*a], &facts[*b]));
@@ -157,8 +159,9 @@ pub fn link(
     }
     let issues = issues::issues(&facts, &articles);
     let shared_titles = Arc::new(shared_titles(&facts, &articles));
-    let vocabulary = vocabulary(&facts, config, &routes);
-    let (mut terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, &mut faults);
+    let previous = previous.map(|site| &**site);
+    let vocabulary = vocabulary(&facts, config, &routes, previous);
+    let (mut terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, previous, &mut faults);
     let classes = profile::profile(&mut terms[0], &facts, &rank, config, &vocabulary);
     // These three know nothing of each other.
     let cards = || -> Vec<Option<Hashed<Card>>> {
@@ -167,11 +170,12 @@ pub fn link(
             .with_min_len(64)
             .map(|id| {
                 let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
-                Some(Hashed::new(card(&facts[id], route, config, &terms, &terms_of[id])))
+                let known = kept.and_then(|kept| known_card(kept, id, route, &terms, &terms_of[id]));
+                Some(known.cloned().unwrap_or_else(|| Hashed::new(card(&facts[id], route, config, &terms, &terms_of[id]))))
             })
             .collect()
     };
-    let related = || related::related(&articles, &terms, &terms_of, previous.map(|site| &site.related));
+    let related = || related::related(&articles, &terms, &terms_of, kept, previous.map(|site| &site.related));
     let links = || {
         let mut faults = Vec::new();
         let asset_routes = routes::assets(&facts, &routes, files);
@@ -187,7 +191,7 @@ pub fn link(
             pictures,
             redirects: &redirects,
         };
-        let resolved = links::resolve(&map, &rank, &terms_of, &mut faults);
+        let resolved = links::resolve(&map, &rank, &terms_of, kept, &mut faults);
         (asset_routes, redirects, resolved, faults)
     };
     let (links, (cards, related)) = rayon::join(links, || rayon::join(cards, related));
@@ -200,6 +204,7 @@ pub fn link(
         fingerprint,
         around,
         config: config.clone(),
+        vocabulary,
         facts,
         routes,
         cards,
@@ -213,11 +218,9 @@ pub fn link(
         terms: Arc::new(terms),
         terms_of: Arc::new(terms_of),
         classes: Arc::new(classes),
-        fillings: Arc::new(resolved.fillings),
+        filled: Arc::new(resolved.filled),
         backlinks: Arc::new(resolved.backlinks),
         term_backlinks: Arc::new(resolved.term_backlinks),
-        image_attributes: Arc::new(resolved.image_attributes),
-        own_images: Arc::new(resolved.own_images),
         share_file,
         variants: Arc::new(resolved.variants),
         related,
@@ -228,14 +231,41 @@ pub fn link(
 }
 
 /// The built-in names of drugs, and those of the site's files over them.
-fn vocabulary(facts: &[Hashed<Facts>], config: &Config, routes: &[Result<Route, Hidden>]) -> Vocabulary {
-    let is_drug = |id: &DocId| facts[*id].kind == Kind::Term(config.taxonomies[0].key.clone()) && routes[*id].is_ok();
-    Vocabulary::new((0..facts.len()).filter(is_drug).map(|id| facts[id].site_drug()))
+fn vocabulary(
+    facts: &[Hashed<Facts>],
+    config: &Config,
+    routes: &[Result<Route, Hidden>],
+    previous: Option<&Site>,
+) -> Hashed<Vocabulary> {
+    let is_drug = |id: &DocId| facts[*id].kind.is_of(&config.taxonomies[0].key) && routes[*id].is_ok();
+    let drugs: Vec<_> = (0..facts.len()).filter(is_drug).map(|id| facts[id].site_drug()).collect();
+    let fingerprint = Fingerprint::of(&drugs);
+    match previous.map(|site| &site.vocabulary).filter(|vocabulary| vocabulary.fingerprint() == fingerprint) {
+        Some(vocabulary) => vocabulary.clone(),
+        None => Hashed::known(fingerprint, Vocabulary::new(drugs)),
+    }
 }
 
 /// Newest first; those without a date last; by path where dates are the same.
 fn newest_first(a: &Facts, b: &Facts) -> std::cmp::Ordering {
     b.date.cmp(&a.date).then_with(|| a.path.cmp(&b.path))
+}
+
+/// The card that an article had, if all that it shows is the same.
+fn known_card<'k>(
+    kept: &'k Kept<'_>,
+    id: DocId,
+    route: &Route,
+    terms: &[Terms],
+    terms_of: &[Vec<TermId>],
+) -> Option<&'k Hashed<Card>> {
+    let (before, was) = (kept.site, kept.was(id)?);
+    let is_same = |group: usize| {
+        let now = terms_of.get(group).into_iter().flatten().map(|term| &terms[group].list[*term].link);
+        now.eq(before.terms_of[was].get(group).into_iter().flatten().map(|term| &before.terms[group].list[*term].link))
+    };
+    let is_same = before.routes[was].as_ref() == Ok(route) && (0..2).all(is_same);
+    before.cards[was].as_ref().filter(|_| is_same)
 }
 
 fn card(facts: &Facts, route: &Route, config: &Config, terms: &[Terms], terms_of: &[Vec<TermId>]) -> Card {

@@ -8,10 +8,13 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::kept::Kept;
 use super::terms::{TermId, Terms};
 use crate::fingerprint::Fingerprint;
 use crate::library::DocId;
+use crate::route::Route;
 
 /// How many related articles are kept.
 const KEPT: usize = 5;
@@ -23,39 +26,89 @@ const WINDOW: usize = 8;
 pub struct Related {
     /// Of the terms of all articles, newest first: all that it depends on.
     key: Fingerprint,
-    /// For each place in the list of articles, places in that list.
-    lists: Vec<Vec<u32>>,
+    /// For each place in the list of articles, what was found.
+    found: Vec<Found>,
+    weave: Weave,
+}
+
+/// The nearest articles of one article.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Found {
+    /// Their places in the list of articles, nearest first.
+    list: Vec<u32>,
+    /// The first and the last place of all that were looked at.
+    reach: (u32, u32),
+}
+
+/// Who has which terms: articles by their places, newest first, terms of all groups under one row of numbers.
+#[derive(Debug, Default)]
+struct Weave {
+    /// The terms of each article, sorted.
+    sets: Vec<Vec<u32>>,
+    /// The articles of each term, newest first.
+    members: Vec<Vec<u32>>,
+    /// What sharing each term is worth.
+    weights: Vec<u32>,
 }
 
 impl Related {
     /// The places of the articles nearest to the article at a place, nearest first.
     pub fn of(&self, place: usize) -> &[u32] {
-        self.lists.get(place).map_or(&[], Vec::as_slice)
+        self.found.get(place).map_or(&[], |found| &found.list)
+    }
+
+    fn find(key: Fingerprint, weave: Weave, held: &[Option<Found>]) -> Self {
+        let found = (0..weave.sets.len())
+            .into_par_iter()
+            .with_min_len(64)
+            .map_init(Vec::new, |candidates, place| match held.get(place) {
+                Some(Some(found)) => found.clone(),
+                _ => nearest(place, &weave, candidates),
+            })
+            .collect();
+        Self { key, found, weave }
     }
 }
 
-/// Finds the nearest articles. Remembered as long as no article comes, goes or changes its terms.
+impl Weave {
+    fn of(sets: Vec<Vec<u32>>, terms: usize) -> Self {
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); terms];
+        for (place, set) in sets.iter().enumerate() {
+            for term in set {
+                members[*term as usize].push(number(place));
+            }
+        }
+        let weights = members.iter().map(|members| weight(sets.len(), members.len())).collect();
+        Self { sets, members, weights }
+    }
+
+    /// The articles of a term that the article at a place is compared with, and itself if it has the term.
+    fn window(&self, term: u32, place: u32) -> &[u32] {
+        let members = &self.members[term as usize];
+        let at = members.partition_point(|member| *member < place);
+        &members[at.saturating_sub(WINDOW)..(at + WINDOW + 1).min(members.len())]
+    }
+}
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+/// Finds the nearest articles. All of it is remembered as long as no article comes, goes or changes its terms; if few do, what was
+/// found for articles out of their reach is.
 pub(super) fn related(
     articles: &[DocId],
     terms: &[Terms],
     terms_of: &[Vec<Vec<TermId>>],
+    kept: Option<&Kept<'_>>,
     previous: Option<&Arc<Related>>,
 ) -> Arc<Related> {
-    // Terms of all groups under one row of numbers.
-    let mut offsets = Vec::with_capacity(terms.len());
-    let mut total = 0;
-    for group in terms {
-        offsets.push(total);
-        total += group.list.len();
-    }
+    let (offsets, total) = offsets(terms);
     let sets: Vec<Vec<u32>> = articles
         .iter()
         .map(|id| {
-            let mut set: Vec<u32> = terms_of[*id]
-                .iter()
-                .zip(&offsets)
-                .flat_map(|(own, offset)| own.iter().map(move |term| u32::try_from(term + offset).unwrap_or(u32::MAX)))
-                .collect();
+            let own = terms_of[*id].iter().zip(&offsets);
+            let mut set: Vec<u32> = own.flat_map(|(own, offset)| own.iter().map(move |term| number(term + offset))).collect();
             set.sort_unstable();
             set
         })
@@ -64,19 +117,83 @@ pub(super) fn related(
     if let Some(related) = previous.filter(|related| related.key == key) {
         return Arc::clone(related);
     }
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); total];
-    for (place, set) in sets.iter().enumerate() {
-        for term in set {
-            members[*term as usize].push(u32::try_from(place).unwrap_or(u32::MAX));
+    let weave = Weave::of(sets, total);
+    let held = kept.map_or_else(Vec::new, |kept| {
+        let place_of = |id: &DocId| kept.site.rank[kept.was(*id)?].map(number);
+        let was: Vec<_> = articles.iter().map(place_of).collect();
+        held(&weave, &kept.site.related, &former_terms(terms, &kept.site.terms), was)
+    });
+    Arc::new(Related::find(key, weave, &held))
+}
+
+/// Where the numbers of each group begin, and how many there are.
+fn offsets(terms: &[Terms]) -> (Vec<usize>, usize) {
+    let mut offsets = Vec::with_capacity(terms.len());
+    let mut total = 0;
+    for group in terms {
+        offsets.push(total);
+        total += group.list.len();
+    }
+    (offsets, total)
+}
+
+/// The number that each term had before.
+fn former_terms(terms: &[Terms], former: &[Terms]) -> Vec<Option<u32>> {
+    let routes = former.iter().flat_map(|group| &group.list).enumerate();
+    let numbers: FxHashMap<&Route, u32> = routes.map(|(place, term)| (&term.route, number(place))).collect();
+    terms.iter().flat_map(|group| &group.list).map(|term| numbers.get(&term.route).copied()).collect()
+}
+
+/// What was found before and holds still: for each place now, or nothing. `was` tells the former place of each article that is
+/// the same; these are in the same order as before. What was found depends on the weights of the article's own terms, on
+/// who stands within the window of each, and, among equals, on how far off they stand.
+fn held(now: &Weave, then: &Related, former_terms: &[Option<u32>], mut was: Vec<Option<u32>>) -> Vec<Option<Found>> {
+    let former = |term: &u32| former_terms[*term as usize];
+    for (place, was) in was.iter_mut().enumerate() {
+        let set = &now.sets[place];
+        *was = was.filter(|was| {
+            let before = &then.weave.sets[*was as usize];
+            set.len() == before.len() && set.iter().all(|term| former(term).is_some_and(|term| before.contains(&term)))
+        });
+    }
+    let mut is: Vec<Option<u32>> = vec![None; then.weave.sets.len()];
+    for (place, was) in was.iter().enumerate() {
+        if let Some(was) = was {
+            is[*was as usize] = Some(number(place));
         }
     }
-    let weights: Vec<u32> = members.iter().map(|members| weight(articles.len(), members.len())).collect();
-    let lists = (0..articles.len())
-        .into_par_iter()
-        .with_min_len(64)
-        .map_init(Vec::new, |candidates, place| nearest(place, &sets, &members, &weights, candidates))
-        .collect();
-    Arc::new(Related { key, lists })
+    let has_weights = |place: usize| {
+        let is_same =
+            |term: &u32| former(term).is_some_and(|before| then.weave.weights[before as usize] == now.weights[*term as usize]);
+        now.sets[place].iter().all(is_same)
+    };
+    let mut holds: Vec<bool> = was.iter().enumerate().map(|(place, was)| was.is_some() && has_weights(place)).collect();
+    for (place, _) in was.iter().enumerate().filter(|(_, was)| was.is_none()) {
+        for member in now.sets[place].iter().flat_map(|term| now.window(*term, number(place))) {
+            holds[*member as usize] = false;
+        }
+    }
+    // How many are gone before each former place.
+    let mut gone = vec![0u32; is.len() + 1];
+    for (place, now_at) in is.iter().enumerate() {
+        gone[place + 1] = gone[place] + u32::from(now_at.is_none());
+        if now_at.is_none() {
+            for member in then.weave.sets[place].iter().flat_map(|term| then.weave.window(*term, number(place))) {
+                if let Some(member) = is[*member as usize] {
+                    holds[member as usize] = false;
+                }
+            }
+        }
+    }
+    let moved = |found: &Found| {
+        let (first, last) = found.reach;
+        let reach = (is[first as usize]?, is[last as usize]?);
+        // Nobody left from between, and nobody came.
+        let is_whole = gone[first as usize] == gone[last as usize] && reach.1 - reach.0 == last - first;
+        let list = || found.list.iter().map(|place| is[*place as usize]).collect::<Option<_>>();
+        if is_whole { Some(Found { list: list()?, reach }) } else { None }
+    };
+    was.iter().zip(holds).map(|(was, holds)| moved(&then.found[(*was).filter(|_| holds)? as usize])).collect()
 }
 
 /// log2(all ÷ having) in 1/16, by whole numbers, so that every machine gives the same; at least 1.
@@ -101,21 +218,23 @@ fn weight(all: usize, having: usize) -> u32 {
     log + 1
 }
 
-fn nearest(place: usize, sets: &[Vec<u32>], members: &[Vec<u32>], weights: &[u32], candidates: &mut Vec<u32>) -> Vec<u32> {
-    let own = &sets[place];
-    let here = u32::try_from(place).unwrap_or(u32::MAX);
+fn nearest(place: usize, weave: &Weave, candidates: &mut Vec<u32>) -> Found {
+    let own = &weave.sets[place];
+    let here = number(place);
     candidates.clear();
     for term in own {
-        let members = &members[*term as usize];
-        let at = members.partition_point(|member| *member < here);
-        let window = &members[at.saturating_sub(WINDOW)..(at + WINDOW + 1).min(members.len())];
-        candidates.extend(window.iter().copied().filter(|member| *member != here));
+        candidates.extend(weave.window(*term, here).iter().copied().filter(|member| *member != here));
     }
     candidates.sort_unstable();
     candidates.dedup();
+    let first = candidates.first().map_or(here, |first| here.min(*first));
+    let last = candidates.last().map_or(here, |last| here.max(*last));
     let mut scored: Vec<(u32, u32, u32)> = candidates
         .iter()
-        .map(|candidate| (shared(own, &sets[*candidate as usize], weights), candidate.abs_diff(here), *candidate))
+        .map(|candidate| {
+            let shared = shared(own, &weave.sets[*candidate as usize], &weave.weights);
+            (shared, candidate.abs_diff(here), *candidate)
+        })
         .collect();
     // The heaviest first; of equals, the nearest in time.
     let order = |a: &(u32, u32, u32), b: &(u32, u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2));
@@ -124,7 +243,7 @@ fn nearest(place: usize, sets: &[Vec<u32>], members: &[Vec<u32>], weights: &[u32
         scored.truncate(KEPT);
     }
     scored.sort_unstable_by(order);
-    scored.into_iter().map(|(.., candidate)| candidate).collect()
+    Found { list: scored.into_iter().map(|(.., candidate)| candidate).collect(), reach: (first, last) }
 }
 
 /// The weight of the terms that two sorted sets share.
@@ -146,6 +265,10 @@ fn shared(a: &[u32], b: &[u32], weights: &[u32]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -159,9 +282,48 @@ mod tests {
     #[test]
     fn the_heaviest_overlap_comes_first() {
         // Term 0 is common, term 1 is rare.
-        let sets = vec![vec![0, 1], vec![0], vec![0], vec![0, 1]];
-        let members = vec![vec![0, 1, 2, 3], vec![0, 3]];
-        let weights = vec![weight(4, 4), weight(4, 2)];
-        assert_eq!(nearest(0, &sets, &members, &weights, &mut Vec::new()), [3, 1, 2]);
+        let weave = Weave::of(vec![vec![0, 1], vec![0], vec![0], vec![0, 1]], 2);
+        assert_eq!(nearest(0, &weave, &mut Vec::new()), Found { list: vec![3, 1, 2], reach: (0, 3) });
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+        /// Articles come, go and change their terms; terms change their numbers.
+        #[test]
+        fn what_holds_is_what_would_be_found(
+            sets in proptest::collection::vec(proptest::collection::btree_set(0u32..6, 0..4), 1..80),
+            edits in proptest::collection::vec((0usize..80, 0u8..4, proptest::collection::btree_set(0u32..7, 0..4)), 0..5),
+            turn in 0u32..7,
+        ) {
+            const TERMS: usize = 7;
+            let list = |set: &BTreeSet<u32>| Vec::from_iter(set.iter().copied());
+            let then: Vec<Vec<u32>> = sets.iter().map(list).collect();
+            let mut now: Vec<(Option<u32>, Vec<u32>)> =
+                then.iter().enumerate().map(|(place, set)| (Some(number(place)), set.clone())).collect();
+            for (at, kind, set) in &edits {
+                let at = at % (now.len() + 1);
+                match kind {
+                    0 if at < now.len() => drop(now.remove(at)),
+                    1 if at < now.len() => now[at].1 = list(set),
+                    _ => now.insert(at, (None, list(set))),
+                }
+            }
+            let turned = |term: u32| (term + turn) % TERMS as u32;
+            let mut former_terms = vec![None; TERMS];
+            for term in 0..TERMS as u32 {
+                former_terms[turned(term) as usize] = Some(term);
+            }
+            let (was, sets): (Vec<_>, Vec<Vec<u32>>) = now.into_iter().unzip();
+            let sets = sets.into_iter().map(|set| BTreeSet::from_iter(set.into_iter().map(turned)));
+            let weave = || Weave::of(sets.clone().map(|set| list(&set)).collect(), TERMS);
+            let key = Fingerprint::default();
+            let then = Related::find(key, Weave::of(then, TERMS), &[]);
+            let held = held(&weave(), &then, &former_terms, was.clone());
+            if edits.is_empty() {
+                prop_assert!(held.iter().all(Option::is_some));
+            }
+            prop_assert_eq!(Related::find(key, weave(), &held).found, Related::find(key, weave(), &[]).found);
+        }
     }
 }

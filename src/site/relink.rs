@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::kept::Kept;
 use super::{Site, card, links};
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::library::{DocId, Facts, Kind, Link, Role, Target};
@@ -45,6 +46,7 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
         fingerprint,
         around: previous.around,
         config: previous.config.clone(),
+        vocabulary: previous.vocabulary.clone(),
         facts: facts.to_vec(),
         routes: previous.routes.clone(),
         cards,
@@ -62,11 +64,9 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
         terms: Arc::clone(&previous.terms),
         terms_of: Arc::clone(&previous.terms_of),
         classes: Arc::clone(&previous.classes),
-        fillings: Arc::clone(&previous.fillings),
+        filled: Arc::clone(&previous.filled),
         backlinks: Arc::clone(&previous.backlinks),
         term_backlinks: Arc::clone(&previous.term_backlinks),
-        image_attributes: Arc::clone(&previous.image_attributes),
-        own_images: Arc::clone(&previous.own_images),
         share_file: previous.share_file.clone(),
         variants: Arc::clone(&previous.variants),
         related: Arc::clone(&previous.related),
@@ -79,11 +79,10 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
         if !previous.faults.is_empty() {
             return None;
         }
-        let vocabulary = super::vocabulary(facts, &site.config, &site.routes);
         let map = links::Map {
             facts,
             classes: &site.classes,
-            vocabulary: &vocabulary,
+            vocabulary: &site.vocabulary,
             config: &site.config,
             routes: &site.routes,
             terms: &site.terms,
@@ -91,12 +90,10 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
             pictures,
             redirects: &site.redirects,
         };
-        let resolved = links::resolve(&map, &site.rank, &site.terms_of, &mut site.faults);
-        site.fillings = Arc::new(resolved.fillings);
+        let resolved = links::resolve(&map, &site.rank, &site.terms_of, Some(&Kept::of(facts, previous)), &mut site.faults);
+        site.filled = Arc::new(resolved.filled);
         site.backlinks = Arc::new(resolved.backlinks);
         site.term_backlinks = Arc::new(resolved.term_backlinks);
-        site.image_attributes = Arc::new(resolved.image_attributes);
-        site.own_images = Arc::new(resolved.own_images);
         site.variants = Arc::new(resolved.variants);
     }
     Some(site)

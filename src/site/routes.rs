@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::issues::{Issue, archive_index, map_route, year_route};
+use super::kept::Kept;
 use super::profile::{Class, class_index};
 use super::terms::Terms;
 use crate::config::{Config, Taxonomy};
@@ -82,16 +83,31 @@ fn route_of(facts: &Facts) -> Option<Route> {
     })
 }
 
-/// The route of each document, or why it has none.
+/// The route of each document, or why it has none. One that it had before it has again, if nobody else claims it.
 pub(super) fn routes(
     facts: &[Hashed<Facts>],
     config: &Config,
     today: Date,
+    kept: Option<&Kept<'_>>,
     faults: &mut Vec<Fault>,
 ) -> Vec<Result<Route, Hidden>> {
     let mut claimed: FxHashMap<Route, DocId> = FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
     let mut list = Vec::with_capacity(facts.len());
     for (id, document) in facts.iter().enumerate() {
+        let former = kept.and_then(|kept| Some(&kept.site.routes[kept.was(id)?]));
+        match former {
+            Some(Ok(route)) if !claimed.contains_key(route) => {
+                claimed.insert(route.clone(), id);
+                list.push(Ok(route.clone()));
+                continue;
+            }
+            Some(Err(hidden @ (Hidden::Draft | Hidden::Future | Hidden::Expired))) => {
+                list.push(Err(*hidden));
+                continue;
+            }
+            // What has a fault is told so again.
+            _ => {}
+        }
         if is_of_a_list(document) {
             faults.push(of_a_list(id, document, config));
             list.push(Err(Hidden::Nameless));

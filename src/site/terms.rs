@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::Site;
 use super::card::TermRef;
 use super::profile::Profile;
 use super::routes::Hidden;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
-use crate::library::{DocId, Facts, Fault, Kind, Place};
+use crate::library::{DocId, Facts, Fault, Place};
 use crate::route::{Route, name_key, slugify};
 use crate::vocabulary::{Layer, MentionKind, Vocabulary, claim_key};
 
@@ -36,7 +37,12 @@ pub struct Terms {
     pub list: Vec<Term>,
     /// Every name, folded, and every slug of a name.
     names: FxHashMap<String, TermId>,
+    /// What the vocabulary says of names that no file gives.
+    meant: Meant,
 }
+
+/// The drug and its slug that each name means by the vocabulary: kept, for finding it out takes long.
+type Meant = FxHashMap<String, Option<(String, String)>>;
 
 /// One term.
 #[derive(Debug)]
@@ -73,6 +79,16 @@ impl Terms {
         self.names.get(&name_key(name)).or_else(|| self.names.get(&slugify(name))).copied()
     }
 
+    /// The term of a folded name or of a slug.
+    pub(super) fn find_key(&self, key: &str) -> Option<TermId> {
+        self.names.get(key).copied()
+    }
+
+    /// Every folded name and slug, and its term, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, TermId)> {
+        self.names.iter().map(|(name, term)| (name.as_str(), *term))
+    }
+
     /// The same for a drug, which may also be called by a name that only the vocabulary knows.
     pub(super) fn find_drug(&self, name: &str, vocabulary: &Vocabulary) -> Option<TermId> {
         self.find(name).or_else(|| self.find(&vocabulary.known(name)?.0))
@@ -95,19 +111,22 @@ struct Draft<'f> {
     other_names: Vec<&'f str>,
 }
 
-/// Finds all terms and their articles.
+/// Finds all terms and their articles. What the vocabulary said of names is taken from the previous site.
 pub(super) fn gather(
     facts: &[Hashed<Facts>],
     config: &Config,
     routes: &[Result<Route, Hidden>],
     articles: &[DocId],
-    vocabulary: &Vocabulary,
+    vocabulary: &Hashed<Vocabulary>,
+    previous: Option<&Site>,
     faults: &mut Vec<Fault>,
 ) -> (Vec<Terms>, Vec<Vec<Vec<TermId>>>) {
     let mut groups = Vec::with_capacity(config.taxonomies.len());
     let mut terms_of: Vec<Vec<Vec<TermId>>> = vec![Vec::new(); facts.len()];
+    let known = Meant::default();
+    let known = previous.filter(|site| site.vocabulary == *vocabulary).map_or(&known, |site| &site.terms[0].meant);
     for (number, taxonomy) in config.taxonomies.iter().enumerate() {
-        groups.push(group(number, taxonomy, facts, config, routes, articles, vocabulary, &mut terms_of, faults));
+        groups.push(group(number, taxonomy, facts, config, routes, articles, vocabulary, known, &mut terms_of, faults));
     }
     neighbours(&mut groups, &terms_of);
     (groups, terms_of)
@@ -122,6 +141,7 @@ fn group<'f>(
     routes: &[Result<Route, Hidden>],
     articles: &[DocId],
     vocabulary: &Vocabulary,
+    known: &Meant,
     terms_of: &mut [Vec<Vec<TermId>>],
     faults: &mut Vec<Fault>,
 ) -> Terms {
@@ -133,7 +153,7 @@ fn group<'f>(
     // Texts name a drug with and without hyphens, so two files cannot tell two drugs apart by these.
     let key_of = |name: &str| if is_drugs { claim_key(name) } else { name_key(name) };
     for (id, document) in facts.iter().enumerate() {
-        if document.kind != Kind::Term(taxonomy.key.clone()) || routes[id].is_err() {
+        if !document.kind.is_of(&taxonomy.key) || routes[id].is_err() {
             continue;
         }
         let term = drafts.len();
@@ -184,42 +204,66 @@ fn group<'f>(
         contest(&drafts, &names, &claims, facts, vocabulary, faults);
     }
     let mut members: Vec<Vec<DocId>> = vec![Vec::new(); drafts.len()];
+    let mut meant = Meant::default();
+    // Most names are written as another article has written them: such a one is known by its very letters.
+    let mut written: FxHashMap<&'f str, usize> = FxHashMap::default();
+    // The term and the number of uses of each.
+    let mut uses: Vec<(&'f str, TermId, usize)> = Vec::new();
     for id in articles {
-        let mut own: Vec<TermId> = Vec::new();
-        for name in facts[*id].terms.get(number).into_iter().flatten() {
-            let key = name_key(name);
-            let term = match names.get(&key) {
-                Some(term) => *term,
+        let listed = facts[*id].terms.get(number).map_or(&[] as &[String], Vec::as_slice);
+        let mut own: Vec<TermId> = Vec::with_capacity(listed.len());
+        for name in listed {
+            let index = match written.get(name.as_str()) {
+                Some(index) => *index,
                 None => {
-                    let slug = slugify(name);
-                    let known = if is_drugs && !names.contains_key(&slug) { named(name, vocabulary) } else { None };
-                    let is_known = known.is_some();
-                    let (name, slug) =
-                        known.map_or((Cow::Borrowed(name.as_str()), slug), |(name, slug)| (Cow::Owned(name), slug));
-                    let known_key = name_key(&name);
-                    let known_term = names.get(&known_key).filter(|_| is_known).copied();
-                    let term = known_term.unwrap_or_else(|| {
-                        *names.entry(slug.clone()).or_insert_with(|| {
-                            let (spellings, other_names) = (BTreeMap::new(), Vec::new());
-                            drafts.push(Draft { name, slug, is_known, document: None, spellings, other_names });
-                            members.push(Vec::new());
-                            drafts.len() - 1
-                        })
-                    });
-                    names.entry(known_key).or_insert(term);
-                    names.insert(key, term);
-                    term
+                    let key = name_key(name);
+                    let term = match names.get(&key) {
+                        Some(term) => *term,
+                        None => {
+                            let slug = slugify(name);
+                            let known = if is_drugs && !names.contains_key(&slug) {
+                                let found = known.get(name).cloned().unwrap_or_else(|| named(name, vocabulary));
+                                meant.insert(name.clone(), found.clone());
+                                found
+                            } else {
+                                None
+                            };
+                            let is_known = known.is_some();
+                            let (name, slug) =
+                                known.map_or((Cow::Borrowed(name.as_str()), slug), |(name, slug)| (Cow::Owned(name), slug));
+                            let known_key = name_key(&name);
+                            let known_term = names.get(&known_key).filter(|_| is_known).copied();
+                            let term = known_term.unwrap_or_else(|| {
+                                *names.entry(slug.clone()).or_insert_with(|| {
+                                    let (spellings, other_names) = (BTreeMap::new(), Vec::new());
+                                    drafts.push(Draft { name, slug, is_known, document: None, spellings, other_names });
+                                    members.push(Vec::new());
+                                    drafts.len() - 1
+                                })
+                            });
+                            names.entry(known_key).or_insert(term);
+                            names.insert(key, term);
+                            term
+                        }
+                    };
+                    uses.push((name, term, 0));
+                    written.insert(name, uses.len() - 1);
+                    uses.len() - 1
                 }
             };
-            if drafts[term].document.is_none() {
-                *drafts[term].spellings.entry(name).or_insert(0) += 1;
-            }
-            if !own.contains(&term) {
-                own.push(term);
-                members[term].push(*id);
+            let (_, term, count) = &mut uses[index];
+            *count += 1;
+            if !own.contains(term) {
+                own.push(*term);
+                members[*term].push(*id);
             }
         }
         terms_of[*id].push(own);
+    }
+    for (name, term, count) in uses {
+        if drafts[term].document.is_none() {
+            drafts[term].spellings.insert(name, count);
+        }
     }
     // Numbers follow names from here on.
     let mut order: Vec<TermId> = (0..drafts.len()).collect();
@@ -282,7 +326,7 @@ fn group<'f>(
             tags_with: Vec::new(),
         });
     }
-    let mut terms = Terms { index, list, names };
+    let mut terms = Terms { index, list, names, meant };
     relate(&mut terms, taxonomy, facts, is_drugs.then_some(vocabulary), faults);
     terms
 }

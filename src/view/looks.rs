@@ -54,7 +54,7 @@ impl Looks {
         let article_poster = |id: &DocId| {
             let (route, card) = (site.route(*id)?, site.cards[*id].as_ref()?);
             // What its author chose goes before.
-            if site.own_images[*id].is_some() {
+            if site.filled[*id].shown.own_image.is_some() {
                 return None;
             }
             let drugs: Vec<&str> = card.drugs.iter().map(|drug| drug.name.as_str()).collect();
@@ -92,7 +92,7 @@ impl Looks {
 
     /// The picture of a document's own.
     pub(super) fn image(&self, id: DocId, site: &Site) -> Option<ShareImage> {
-        if let Some(own) = &site.own_images[id] {
+        if let Some(own) = &site.filled[id].shown.own_image {
             return Some(ShareImage {
                 url: own.url.clone(),
                 alt: own.alt.clone(),

@@ -68,13 +68,13 @@ impl<'s> Maker<'s> {
 
     /// The text of a document for its page.
     fn linked(self, id: DocId) -> Linked<'s> {
-        self.plainly_linked(id).with(&self.site.image_attributes[id])
+        self.plainly_linked(id).with(&self.site.filled[id].shown.image_attributes)
     }
 
     /// The text of a document for readers elsewhere, who get images as they are.
     fn plainly_linked(self, id: DocId) -> Linked<'s> {
         let body = &self.library.documents[id].body;
-        Linked::new(body.fingerprint(), &body.html, &body.holes, &self.site.fillings[id])
+        Linked::new(body.fingerprint(), &body.html, &body.holes, &self.site.filled[id].shown.fillings)
     }
 
     pub(super) fn meta(self, kind: &'static str, title: &'s str, description: Option<&'s str>, route: &Route) -> Meta<'s> {

@@ -10,7 +10,7 @@ use crate::vocabulary::packing::Kind;
 use crate::vocabulary::table;
 
 /// A drug that a site has a file for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Hash, Debug)]
 pub(crate) struct SiteDrug<'s> {
     /// Its page's slug.
     pub(crate) slug: &'s str,

@@ -1,12 +1,16 @@
 //! Where a link leads: by the path of a file, by an address, or by a name.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, Hash};
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::Map;
 use super::image::pictures;
+use super::{DRUGS, Map};
 use crate::diagnostic::nearest;
+use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Kind, Link, Role, Target, below_content};
 use crate::picture::{Picture, is_image};
 use crate::route::{Route, name_key, slugify};
@@ -36,25 +40,120 @@ pub(super) enum Missing {
 }
 
 pub(super) struct Tables<'m> {
-    files: FxHashMap<&'m str, DocId>,
     assets: FxHashMap<&'m str, &'m Route>,
     urls: FxHashMap<&'m str, To>,
     asset_urls: FxHashMap<&'m str, ()>,
     /// The images among the files, by where they go.
     pub(super) pictures: FxHashMap<&'m str, (&'m SitePath, &'m Picture)>,
-    /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
-    names: FxHashMap<String, DocId>,
+    facts: &'m [Hashed<Facts>],
+    routes: &'m [Result<Route, Hidden>],
+    /// Titles, slugs and file names of articles and pages, folded; terms have their own tables. Few documents need them.
+    names: OnceLock<FxHashMap<String, DocId>>,
 }
+
+/// Something that was asked to resolve a link: a hash of what was looked up and where.
+pub(super) type Question = u64;
+
+/// Where something is looked up.
+#[derive(Clone, Copy, Hash)]
+pub(super) enum Table {
+    /// Among the documents, by path; and what it says, of one that was found some other way.
+    Files,
+    /// Among the routes of pages.
+    Urls,
+    /// Among the names of articles and pages.
+    Names,
+    /// Among the names of a group of terms.
+    Terms(usize),
+    /// Among the old routes.
+    Redirects,
+}
+
+/// The question for something on a table.
+pub(super) fn question(table: Table, key: &str) -> Question {
+    FxBuildHasher.hash_one((table, key))
+}
+
+/// Looks things up for one document, and remembers what it was asked.
+pub(super) struct Asking<'t, 'm> {
+    tables: &'t Tables<'m>,
+    asked: RefCell<Vec<Question>>,
+}
+
+impl<'t, 'm> Asking<'t, 'm> {
+    pub(super) fn new(tables: &'t Tables<'m>) -> Self {
+        Self { tables, asked: RefCell::default() }
+    }
+
+    /// What was asked.
+    pub(super) fn asked(&self) -> Arc<[Question]> {
+        let mut asked = self.asked.take();
+        asked.sort_unstable();
+        asked.dedup();
+        asked.into()
+    }
+
+    fn ask(&self, table: Table, key: &str) {
+        self.asked.borrow_mut().push(question(table, key));
+    }
+
+    /// The image that goes to a route.
+    pub(super) fn picture(&self, route: &Route) -> Option<(&'m SitePath, &'m Picture)> {
+        self.tables.pictures.get(route.as_str()).copied()
+    }
+
+    /// The term that a name means.
+    pub(super) fn term(&self, group: usize, name: &str, map: &Map<'_>) -> Option<TermId> {
+        let terms = &map.terms[group];
+        let key = name_key(name);
+        self.ask(Table::Terms(group), &key);
+        terms.find_key(&key).or_else(|| {
+            let slug = slugify(name);
+            self.ask(Table::Terms(group), &slug);
+            terms.find_key(&slug)
+        })
+    }
+
+    fn file(&self, path: &str) -> Option<DocId> {
+        self.ask(Table::Files, path);
+        self.tables.facts.binary_search_by(|facts| facts.path.as_str().cmp(path)).ok()
+    }
+
+    fn url(&self, url: &str) -> Option<To> {
+        self.ask(Table::Urls, url);
+        self.tables.urls.get(url).copied()
+    }
+
+    fn name(&self, name: &str) -> Option<DocId> {
+        self.ask(Table::Names, name);
+        self.tables.names().get(name).copied()
+    }
+
+    fn redirect<'r>(&self, route: &Route, map: &Map<'r>) -> Option<&'r Route> {
+        self.ask(Table::Redirects, route.as_str());
+        map.redirects.get(route)
+    }
+}
+
+/// The names by which links find an article or a page: of its file, its slug, its title, its path. File names before slugs before
+/// titles: the narrower a name, the surer it is.
+pub(super) const NAMES: [fn(&Facts) -> String; 4] = [
+    |facts| facts.kind.stem(&facts.path).to_lowercase(),
+    |facts| facts.slug.clone(),
+    |facts| name_key(&facts.title),
+    |facts| below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index").to_lowercase(),
+];
 
 impl<'m> Tables<'m> {
     pub(super) fn of(map: &Map<'m>) -> Self {
         let mut tables = Self {
-            files: FxHashMap::with_capacity_and_hasher(map.facts.len(), FxBuildHasher),
             assets: map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect(),
             asset_urls: map.assets.iter().map(|(_, route)| (route.as_str(), ())).collect(),
             pictures: pictures(map),
             urls: FxHashMap::with_capacity_and_hasher(map.facts.len() * 2, FxBuildHasher),
-            names: FxHashMap::with_capacity_and_hasher(map.facts.len() * 3, FxBuildHasher),
+            facts: map.facts,
+            routes: map.routes,
+            names: OnceLock::new(),
         };
         for (number, group) in map.terms.iter().enumerate() {
             tables.urls.insert(group.index.as_str(), To::Other);
@@ -66,33 +165,31 @@ impl<'m> Tables<'m> {
             tables.urls.insert(CLASSES, To::Other);
             tables.urls.extend(map.classes.iter().map(|class| (class.route.as_str(), To::Other)));
         }
-        for (id, document) in map.facts.iter().enumerate() {
-            tables.files.insert(document.path.as_str(), id);
-            if let Ok(route) = &map.routes[id] {
+        for (id, route) in map.routes.iter().enumerate() {
+            if let Ok(route) = route {
                 tables.urls.entry(route.as_str()).or_insert(To::Document(id));
             }
         }
-        // File names before slugs before titles: the narrower a name, the surer it is.
-        type Name = fn(&Facts) -> String;
-        let kinds: [Name; 4] = [
-            |facts| facts.kind.stem(&facts.path).to_lowercase(),
-            |facts| facts.slug.clone(),
-            |facts| name_key(&facts.title),
-            |facts| below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index").to_lowercase(),
-        ];
-        for kind in kinds {
-            for (id, document) in map.facts.iter().enumerate() {
-                if matches!(document.kind, Kind::Article | Kind::Page) {
-                    let name = kind(document);
-                    // A page that is shown goes before one of the same name that is not.
-                    match tables.names.get(&name) {
-                        Some(known) if map.routes[*known].is_ok() || map.routes[id].is_err() => {}
-                        _ => drop(tables.names.insert(name, id)),
+        tables
+    }
+
+    fn names(&self) -> &FxHashMap<String, DocId> {
+        self.names.get_or_init(|| {
+            let mut names: FxHashMap<String, DocId> = FxHashMap::with_capacity_and_hasher(self.facts.len() * 3, FxBuildHasher);
+            for name_of in NAMES {
+                for (id, document) in self.facts.iter().enumerate() {
+                    if matches!(document.kind, Kind::Article | Kind::Page) {
+                        let name = name_of(document);
+                        // A page that is shown goes before one of the same name that is not.
+                        match names.get(&name) {
+                            Some(known) if self.routes[*known].is_ok() || self.routes[id].is_err() => {}
+                            _ => drop(names.insert(name, id)),
+                        }
                     }
                 }
             }
-        }
-        tables
+            names
+        })
     }
 }
 
@@ -103,7 +200,7 @@ pub(super) fn tail(link: &Link) -> Option<&str> {
     }
 }
 
-pub(super) fn find(id: DocId, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+pub(super) fn find(id: DocId, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
     match &link.target {
         Target::Here(_) => {
             let route = map.routes[id].clone().unwrap_or_else(|_| Route::of("/"));
@@ -123,7 +220,8 @@ pub(super) fn find(id: DocId, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -
     }
 }
 
-fn document(id: DocId, map: &Map<'_>) -> Result<Found, Missing> {
+fn document(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
+    tables.ask(Table::Files, map.facts[id].path.as_str());
     match &map.routes[id] {
         Ok(route) => Ok(Found { to: link_to(id, map), route: route.clone() }),
         Err(hidden) => Err(Missing::Hidden(id, *hidden)),
@@ -139,17 +237,17 @@ fn link_to(id: DocId, map: &Map<'_>) -> To {
     term.map_or(To::Document(id), |(group, term)| To::Term(group, term))
 }
 
-fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
     let text = path.as_str();
     if link.role == Role::Href {
         // `other`, `other/` and `other.md` all mean the article beside this one.
         for candidate in [text.to_owned(), format!("{text}.md"), format!("{text}/index.md")] {
-            if let Some(id) = tables.files.get(candidate.as_str()) {
-                return document(*id, map);
+            if let Some(id) = tables.file(&candidate) {
+                return document(id, map, tables);
             }
         }
     }
-    if let Some(route) = tables.assets.get(text) {
+    if let Some(route) = tables.tables.assets.get(text) {
         return Ok(Found { to: To::Other, route: (*route).clone() });
     }
     let noun = if link.role == Role::Src { "image" } else { "file" };
@@ -196,67 +294,75 @@ fn near_name<'n>(wanted: &str, known: impl Iterator<Item = (String, &'n str)>) -
     Some(format!("did you mean `{near}`?"))
 }
 
-fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
     let without_base =
         Some(map.config.base_path.as_str()).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base));
     for path in std::iter::once(path).chain(without_base.filter(|rest| rest.starts_with('/'))) {
         let page = path.strip_suffix("index.html").unwrap_or(path);
         for candidate in [page.to_owned(), format!("{page}/")] {
             let Ok(route) = Route::parse(&candidate) else { continue };
-            if let Some(to) = tables.urls.get(candidate.as_str()) {
-                return Ok(Found { to: *to, route });
+            if let Some(to) = tables.url(&candidate) {
+                if let To::Document(id) = to {
+                    tables.ask(Table::Files, map.facts[id].path.as_str());
+                }
+                return Ok(Found { to, route });
             }
-            let owner = |folder: &str| match tables.urls.get(folder)? {
-                To::Document(id) if map.facts[*id].kind == Kind::Article => Some(Owner::article(&map.facts[*id])),
-                To::Term(group, term) => Some(Owner::Term(!map.terms[*group].list[*term].articles.is_empty())),
+            let owner = |folder: &str| match tables.url(folder)? {
+                To::Document(id) if map.facts[id].kind == Kind::Article => Some(Owner::article(&map.facts[id])),
+                To::Term(group, term) => Some(Owner::Term(!map.terms[group].list[term].articles.is_empty())),
                 To::Document(_) | To::Other => None,
             };
-            if tables.asset_urls.contains_key(candidate.as_str()) || is_made(&candidate, map.config, owner) {
+            if tables.tables.asset_urls.contains_key(candidate.as_str()) || is_made(&candidate, map.config, owner) {
                 return Ok(Found { to: To::Other, route });
             }
-            if let Some(now) = map.redirects.get(&route) {
-                let to = tables.urls.get(now.as_str()).copied().unwrap_or(To::Other);
+            if let Some(now) = tables.redirect(&route, map) {
+                let to = tables.url(now.as_str()).unwrap_or(To::Other);
+                if let To::Document(id) = to {
+                    tables.ask(Table::Files, map.facts[id].path.as_str());
+                }
                 return Ok(Found { to, route: now.clone() });
             }
         }
     }
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if let Some(id) = tables.names.get(last)
-        && let Err(hidden) = map.routes[*id]
+    if let Some(id) = tables.name(last)
+        && let Err(hidden) = map.routes[id]
         && path.starts_with("/articles/")
     {
-        return Err(Missing::Hidden(*id, hidden));
+        return Err(Missing::Hidden(id, hidden));
     }
     let folder = |path: &str| path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
     let beside = |url: &&str| folder(url) == folder(path) && url[..folder(url)] == path[..folder(path)];
     let last_of = |url: &str| url[folder(url)..].trim_end_matches('/').to_owned();
     let is_file = link.role == Role::Src || !path.ends_with('/') && ending(last).is_some();
     let (noun, help) = if is_file {
-        let files = tables.asset_urls.keys().copied().filter(beside);
+        let files = tables.tables.asset_urls.keys().copied().filter(beside);
         let help = near_name(last, files.filter(|url| link.role != Role::Src || is_image(url)).map(|url| (last_of(url), url)));
         let noun = if link.role == Role::Src { "image" } else { "file" };
         (noun, help.or_else(|| Some(format!("put it there as `static{path}`"))))
     } else {
-        ("page", near_name(last, tables.urls.keys().copied().filter(beside).map(|url| (last_of(url), url))))
+        ("page", near_name(last, tables.tables.urls.keys().copied().filter(beside).map(|url| (last_of(url), url))))
     };
     Err(Missing::Nothing(format!("there is no {noun} `{path}`"), help))
 }
 
-fn named(name: &str, map: &Map<'_>, tables: &Tables<'_>) -> Result<Found, Missing> {
+fn named(name: &str, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
     for (number, group) in map.terms.iter().enumerate() {
-        let found = if number == 0 { group.find_drug(name, map.vocabulary) } else { group.find(name) };
-        if let Some(id) = found {
+        // A drug may also be called by a name that only the vocabulary knows.
+        let known =
+            || map.vocabulary.known(name).filter(|_| number == DRUGS).and_then(|(name, _)| tables.term(number, &name, map));
+        if let Some(id) = tables.term(number, name, map).or_else(known) {
             return Ok(Found { to: To::Term(number, id), route: group.list[id].route.clone() });
         }
     }
     let key = name_key(name);
     let path = key.trim_end_matches(".md").trim_matches('/').to_owned();
     for candidate in [&key, &path, &slugify(name)] {
-        if let Some(id) = tables.names.get(candidate.as_str()) {
-            return document(*id, map);
+        if let Some(id) = tables.name(candidate) {
+            return document(id, map, tables);
         }
     }
-    let known = map.terms.iter().flat_map(Terms::known_names).chain(tables.names.keys().map(String::as_str));
+    let known = map.terms.iter().flat_map(Terms::known_names).chain(tables.tables.names().keys().map(String::as_str));
     let help = suggest(name, known);
     Err(Missing::Nothing(
         format!("nothing is called `{name}`"),

@@ -6,7 +6,7 @@ use pulldown_cmark_escape::escape_html;
 use rustc_hash::FxHashMap;
 
 use super::Map;
-use super::find::{Missing, Tables, find};
+use super::find::{Asking, Missing, find};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, Fault, Link, Place, Role};
 use crate::picture::{Fate, MOST_PIXELS, Picture, Variant};
@@ -43,7 +43,7 @@ pub(super) fn own_image(
     id: DocId,
     image: &crate::library::OwnImage,
     map: &Map<'_>,
-    tables: &Tables<'_>,
+    tables: &Asking<'_, '_>,
     faults: &mut Vec<Fault>,
 ) -> Option<OwnImage> {
     let alt = image.alt.clone().unwrap_or_else(|| map.facts[id].title.clone());
@@ -51,7 +51,7 @@ pub(super) fn own_image(
     let link = Link { target: target.clone(), role: Role::Src, sentence: String::new() };
     match find(id, &link, map, tables) {
         Ok(found) => {
-            let size = tables.pictures.get(found.route.as_str()).and_then(|(_, picture)| picture.size);
+            let size = tables.picture(&found.route).and_then(|(_, picture)| picture.size);
             Some(OwnImage { url: permalink(map.config, &found.route), alt, size })
         }
         Err(Missing::Hidden(..)) => None,

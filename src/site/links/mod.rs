@@ -2,15 +2,19 @@
 
 mod find;
 mod image;
+mod same;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rayon::prelude::*;
 
-use self::find::{Found, Missing, Tables, To, find, missing_anchor, tail};
+use self::find::{Asking, Found, Missing, Question, Tables, To, find, missing_anchor, tail};
 pub use self::image::OwnImage;
 use self::image::{attributes, image_fault, own_image, variants_of};
+use self::same::Same;
+use super::kept::Kept;
 use super::profile::Class;
 use super::routes::Hidden;
 use super::terms::{TermId, Terms};
@@ -58,7 +62,7 @@ pub(super) struct Map<'m> {
     pub(super) routes: &'m [Result<Route, Hidden>],
     pub(super) terms: &'m [Terms],
     pub(super) classes: &'m [Class],
-    pub(super) vocabulary: &'m Vocabulary,
+    pub(super) vocabulary: &'m Hashed<Vocabulary>,
     pub(super) assets: &'m [(SitePath, Route)],
     pub(super) pictures: &'m Pictures,
     pub(super) redirects: &'m BTreeMap<Route, Route>,
@@ -66,92 +70,96 @@ pub(super) struct Map<'m> {
 
 /// What resolving yields.
 pub(super) struct Resolved {
-    pub(super) fillings: Vec<Vec<String>>,
+    pub(super) filled: Vec<Filled>,
     pub(super) backlinks: Vec<Vec<Back>>,
     pub(super) term_backlinks: Vec<Vec<Vec<Back>>>,
-    pub(super) image_attributes: Vec<Vec<(usize, String)>>,
-    pub(super) own_images: Vec<Option<OwnImage>>,
     pub(super) variants: BTreeMap<Route, (SitePath, Variant)>,
 }
 
-/// Resolves every link of every document that is shown.
-pub(super) fn resolve(map: &Map<'_>, rank: &[Option<usize>], terms_of: &[Vec<Vec<TermId>>], faults: &mut Vec<Fault>) -> Resolved {
+/// What the links of one document turned out to be.
+#[derive(Clone, Debug, Default)]
+pub struct Filled {
+    /// What readers see of it.
+    pub shown: Arc<Shown>,
+    /// Where it leads, each place once, and what of the document leads there.
+    leads: Vec<(To, By)>,
+    faults: Vec<Fault>,
+    /// All that was asked to find it out.
+    asked: Arc<[Question]>,
+}
+
+/// What goes into a document where its links stand.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// What goes into each hole.
+    pub fillings: Vec<String>,
+    /// What goes before the addresses of images: into which hole, and the attributes.
+    pub image_attributes: Vec<(usize, String)>,
+    /// The image that its author chose for previews of links.
+    pub own_image: Option<OwnImage>,
+    /// The smaller pictures that its images name.
+    variants: Vec<(Route, (SitePath, Variant))>,
+}
+
+/// Resolves every link of every document that is shown. Of a document that is kept, and for which every question has the same answer
+/// as before, nothing needs to be asked.
+pub(super) fn resolve(
+    map: &Map<'_>,
+    rank: &[Option<usize>],
+    terms_of: &[Vec<Vec<TermId>>],
+    kept: Option<&Kept<'_>>,
+    faults: &mut Vec<Fault>,
+) -> Resolved {
     let tables = Tables::of(map);
-    let done: Vec<Filled> = (0..map.facts.len())
+    let same = kept.and_then(|kept| Same::of(map, kept));
+    let filled: Vec<Filled> = (0..map.facts.len())
         .into_par_iter()
         .with_min_len(64)
-        .map(|id| if map.routes[id].is_ok() { fill(id, map, &tables) } else { Filled::hidden(&map.facts[id]) })
+        .map(|id| match same.as_ref().and_then(|same| same.filled(id, map)) {
+            Some(filled) => filled,
+            None if map.routes[id].is_ok() => fill(id, map, &Asking::new(&tables)),
+            None => Filled::hidden(&map.facts[id]),
+        })
         .collect();
-    let mut fillings = Vec::with_capacity(done.len());
     let mut backlinks = vec![Vec::new(); map.facts.len()];
-    let mut image_attributes = Vec::with_capacity(done.len());
-    let mut own_images = Vec::with_capacity(done.len());
     let mut variants = BTreeMap::new();
     let mut term_backlinks: Vec<Vec<Vec<Back>>> = map.terms.iter().map(|group| vec![Vec::new(); group.list.len()]).collect();
-    for (from, filled) in done.into_iter().enumerate() {
-        let links = filled.targets.into_iter().enumerate().map(|(link, to)| (By::Link(link), to));
-        let links = links.filter(|(by, _)| matches!(by, By::Link(link) if map.facts[from].links[*link].role == Role::Href));
-        // A link says more than a mention, so its sentence is taken first.
-        let mentions = filled.drugs.into_iter().enumerate();
-        let mentions = mentions.filter_map(|(mention, drug)| Some((By::Mention(mention), To::Term(DRUGS, drug?))));
-        for (by, to) in links.chain(mentions) {
-            let list: &mut Vec<Back> = match to {
-                To::Document(document) if document != from => &mut backlinks[document],
+    for (from, filled) in filled.iter().enumerate() {
+        for (to, by) in &filled.leads {
+            match *to {
+                To::Document(document) => backlinks[document].push(Back { from, by: *by }),
                 To::Term(group, term) => {
                     let is_member = terms_of[from].get(group).is_some_and(|own| own.contains(&term));
-                    if is_member || map.terms[group].list[term].document == Some(from) {
-                        continue;
+                    if !is_member && map.terms[group].list[term].document != Some(from) {
+                        term_backlinks[group][term].push(Back { from, by: *by });
                     }
-                    &mut term_backlinks[group][term]
                 }
-                To::Document(_) | To::Other => continue,
-            };
-            // One sentence from each document is enough.
-            if list.last().is_none_or(|back| back.from != from) {
-                list.push(Back { from, by });
+                To::Other => {}
             }
         }
-        fillings.push(filled.fillings);
-        image_attributes.push(filled.image_attributes);
-        variants.extend(filled.variants);
-        own_images.push(filled.own_image);
-        faults.extend(filled.faults);
+        variants.extend(filled.shown.variants.iter().cloned());
+        faults.extend(filled.faults.iter().cloned());
     }
     for list in backlinks.iter_mut().chain(term_backlinks.iter_mut().flatten()) {
         list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from));
     }
-    Resolved { fillings, backlinks, term_backlinks, image_attributes, own_images, variants }
+    Resolved { filled, backlinks, term_backlinks, variants }
 }
 
 /// The place of the drugs among the groups of terms.
 const DRUGS: usize = 0;
 
-/// What resolving the links of one document yields.
-#[derive(Default)]
-struct Filled {
-    fillings: Vec<String>,
-    targets: Vec<To>,
-    /// The drug of each of its mentions, if the site has a page for it.
-    drugs: Vec<Option<TermId>>,
-    own_image: Option<OwnImage>,
-    /// What goes before the addresses of its images.
-    image_attributes: Vec<(usize, String)>,
-    /// The smaller pictures that those name.
-    variants: Vec<(Route, (SitePath, Variant))>,
-    faults: Vec<Fault>,
-}
-
 impl Filled {
     /// A document that is not shown still has a filling for each hole, so that the two always fit.
     fn hidden(facts: &Facts) -> Self {
         let fillings = vec![String::new(); facts.links.len()];
-        Self { fillings, ..Self::default() }
+        Self { shown: Arc::new(Shown { fillings, ..Shown::default() }), ..Self::default() }
     }
 }
 
-fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
+fn fill(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Filled {
     let facts = &map.facts[id];
-    let drugs: Vec<Option<TermId>> = facts.mentions.iter().map(|mention| map.terms[DRUGS].find(&mention.name)).collect();
+    let drugs: Vec<Option<TermId>> = facts.mentions.iter().map(|mention| tables.term(DRUGS, &mention.name, map)).collect();
     let mut is_open = false;
     let mut fillings = Vec::with_capacity(facts.links.len());
     let mut targets = Vec::with_capacity(facts.links.len());
@@ -184,14 +192,14 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
                     faults.push(fault(id, index, Severity::Error, Code::BrokenLink, message, help));
                 }
                 if link.role == Role::Src
-                    && let Some((path, picture)) = tables.pictures.get(found.route.as_str())
+                    && let Some((path, picture)) = tables.picture(&found.route)
                 {
                     if let Some((message, help)) = image_fault(path, picture) {
                         faults.push(fault(id, index, Severity::Warning, Code::BadImage, message, Some(help)));
                     }
                     let made = variants_of(&found.route, picture, map);
                     image_attributes.push((index, attributes(picture, &made, image_attributes.is_empty(), map)));
-                    variants.extend(made.into_iter().map(|(route, variant)| (route, ((*path).clone(), variant))));
+                    variants.extend(made.into_iter().map(|(route, variant)| (route, (path.clone(), variant))));
                 }
                 (filling(&found, link, map), found.to)
             }
@@ -220,7 +228,19 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Tables<'_>) -> Filled {
         targets.push(to);
     }
     let own_image = facts.image.as_ref().and_then(|image| own_image(id, image, map, tables, &mut faults));
-    Filled { fillings, targets, drugs, own_image, image_attributes, variants, faults }
+    let mut leads: Vec<(To, By)> = Vec::new();
+    let links = targets.into_iter().enumerate().filter(|(link, _)| facts.links[*link].role == Role::Href);
+    let links = links.map(|(link, to)| (to, By::Link(link)));
+    // A link says more than a mention, so its sentence is taken first. One sentence from each document is enough.
+    let mentions = drugs.into_iter().enumerate();
+    let mentions = mentions.filter_map(|(mention, drug)| Some((To::Term(DRUGS, drug?), By::Mention(mention))));
+    for (to, by) in links.chain(mentions) {
+        if to != To::Other && to != To::Document(id) && !leads.iter().any(|(known, _)| *known == to) {
+            leads.push((to, by));
+        }
+    }
+    let shown = Arc::new(Shown { fillings, image_attributes, own_image, variants });
+    Filled { shown, leads, faults, asked: tables.asked() }
 }
 
 /// Whether a document's mentions of a drug are to be links.
