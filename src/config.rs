@@ -249,10 +249,10 @@ impl Config {
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
     }
 
-    /// What parsing may know.
-    pub fn rules(&self, drugs: Vec<DrugNames>) -> Rules {
+    /// What parsing may know, but for the names of drugs: those are in content.
+    pub fn rules(&self) -> Rules {
         let taxonomies = self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
-        Rules { markdown: self.markdown, taxonomies, drugs, words: self.words.clone() }
+        Rules { markdown: self.markdown, taxonomies, drugs: Vec::new(), words: self.words.clone() }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Haste, Press, render};
 use crate::fingerprint::{Digest, Fingerprint, Hashed};
 use crate::import::{Desk, Fault, Importer};
-use crate::library::{Facts, Library, drug_names, parse};
+use crate::library::{Facts, Library, parse, rules};
 use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
 use crate::shelf::Keep;
@@ -272,8 +272,8 @@ impl Project {
         let (Checked { value: config, diagnostics: faults }, places) =
             Config::load(&sources.config, &sources.themes, &self.overrides);
         diagnostics.extend(faults);
-        let drugs = drug_names(&sources, &config.rules(Vec::new()));
-        let library = parse(&sources, &Hashed::new(config.rules(drugs)), &self.keep, self.library.as_ref());
+        let rules = rules(&sources, config.rules(), self.library.as_ref());
+        let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
         diagnostics.extend(library.diagnostics().cloned());
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));

@@ -348,7 +348,7 @@ impl Touched {
             Subject::Term { group, term, .. } => has(site.terms[*group].list[*term].document),
             Subject::Atom { scope: Some((group, term)) } | Subject::JsonFeed { scope: Some((group, term)) } => {
                 has(site.terms[*group].list[*term].document)
-                    || self.0.iter().any(|id| site.terms_of[*id].get(*group).is_some_and(|terms| terms.contains(term)))
+                    || self.0.iter().any(|id| site.terms_of.get(*id, *group).contains(term))
             }
             // Files are not of the site's fingerprint but for their names.
             Subject::Atom { scope: None } | Subject::JsonFeed { scope: None } | Subject::Asset(_) => true,

@@ -144,10 +144,14 @@ impl Plan {
         if let Some(plan) = previous.filter(is_sound).filter(|plan| plan.outputs == outputs) {
             return Arc::clone(plan);
         }
-        diagnostics.extend(clashes(site, &outputs));
-        let mut sorted: Vec<usize> = (0..outputs.len()).collect();
-        sorted.par_sort_unstable_by(|a, b| outputs[*a].route.cmp(&outputs[*b].route));
-        let numbers = outputs.iter().enumerate().map(|(number, output)| (output.route.clone(), number)).collect();
+        let sorted = || {
+            let mut sorted: Vec<usize> = (0..outputs.len()).collect();
+            sorted.par_sort_unstable_by(|a, b| outputs[*a].route.cmp(&outputs[*b].route));
+            sorted
+        };
+        let numbers = || outputs.iter().enumerate().map(|(number, output)| (output.route.clone(), number)).collect();
+        let (clashes, (numbers, sorted)) = rayon::join(|| clashes(site, &outputs), || rayon::join(numbers, sorted));
+        diagnostics.extend(clashes);
         Arc::new(Self { outputs, sorted, diagnostics, numbers })
     }
 

@@ -26,7 +26,7 @@ use crate::config::{DrugNames, Rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::fingerprint::Hashed;
 use crate::shelf::Keep;
-use crate::source::{Source, Sources};
+use crate::source::{SitePath, Source, Sources};
 use crate::vocabulary::{SiteDrug, Vocabulary};
 
 /// A document's number in its library: good within one build.
@@ -39,6 +39,10 @@ pub struct Library {
     pub documents: Arc<Vec<Arc<Document>>>,
     /// What they were parsed by.
     rules: Hashed<Rules>,
+    /// The names of drugs that the rules give.
+    vocabulary: Arc<Vocabulary>,
+    /// Where the rules have these from.
+    drug_files: Vec<Arc<Source>>,
 }
 
 /// Something of a document that a fault is about.
@@ -81,24 +85,39 @@ pub struct Fault {
     pub note: Option<(DocId, Place, String)>,
 }
 
-/// What the files of drugs call them. Every text is searched for these names, so they must be known before the first is
-/// parsed; nothing else of the files is looked at.
-pub fn drug_names(sources: &Sources, rules: &Rules) -> Vec<DrugNames> {
-    let drugs =
-        sources.documents.values().filter(|source| Kind::of(&source.path, &rules.taxonomies) == Kind::Term("drugs".into()));
-    drugs
-        .map(|source| {
-            let facts = Document::front_matter(source, rules);
-            let SiteDrug { slug, name, aliases, brands, codes } = facts.site_drug();
-            DrugNames {
-                slug: slug.to_owned(),
-                name: name.to_owned(),
-                aliases: aliases.to_vec(),
-                brands: brands.to_vec(),
-                codes: codes.to_vec(),
-            }
-        })
-        .collect()
+/// The rules that texts are parsed by, with what the files of drugs call them: every text is searched for these names, so they must
+/// be known before the first is parsed; nothing else of the files is looked at. `settings` are rules without them.
+pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> Hashed<Rules> {
+    let files = drug_files(sources, &settings);
+    if let Some(library) = previous {
+        let Rules { markdown, taxonomies, drugs: _, words } = &*library.rules;
+        let are_same = files.len() == library.drug_files.len()
+            && files.iter().zip(&library.drug_files).all(|(now, before)| Arc::ptr_eq(now, before));
+        if are_same && (markdown, taxonomies, words) == (&settings.markdown, &settings.taxonomies, &settings.words) {
+            return library.rules.clone();
+        }
+    }
+    let drugs = files.iter().map(|source| {
+        let facts = Document::front_matter(source, &settings);
+        let SiteDrug { slug, name, aliases, brands, codes } = facts.site_drug();
+        DrugNames {
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            aliases: aliases.to_vec(),
+            brands: brands.to_vec(),
+            codes: codes.to_vec(),
+        }
+    });
+    let drugs = drugs.collect();
+    Hashed::new(Rules { drugs, ..settings })
+}
+
+/// The files of drugs.
+fn drug_files(sources: &Sources, rules: &Rules) -> Vec<Arc<Source>> {
+    let folder = SitePath::new("content/drugs/");
+    let from_there = sources.documents.range(folder.clone()..).take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
+    let drugs = from_there.filter(|(path, _)| Kind::of(path, &rules.taxonomies).is_of("drugs"));
+    drugs.map(|(_, source)| Arc::clone(source)).collect()
 }
 
 /// The names of drugs that texts are searched for.
@@ -114,9 +133,10 @@ fn vocabulary(rules: &Rules) -> Vocabulary {
 
 /// Parses every content file; those whose text and rules are the same are taken from the previous library.
 pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Option<&Library>) -> Library {
-    let vocabulary = vocabulary(rules);
+    let same_rules = previous.filter(|library| library.rules == *rules);
+    let vocabulary = same_rules.map_or_else(|| Arc::new(vocabulary(rules)), |library| Arc::clone(&library.vocabulary));
     let list: Vec<_> = sources.documents.values().collect();
-    let known = known(&list, rules, previous);
+    let known = known(&list, rules, same_rules);
     let documents = list
         .par_iter()
         .zip(known)
@@ -126,15 +146,13 @@ pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Op
             None => Arc::new(Document::parse(source, rules, &vocabulary, keep)),
         })
         .collect();
-    Library { documents: Arc::new(documents), rules: rules.clone() }
+    Library { documents: Arc::new(documents), rules: rules.clone(), vocabulary, drug_files: drug_files(sources, rules) }
 }
 
-/// For each source the document that was made of the same text by the same rules, if there is one. Both lists are sorted by
+/// For each source the document that was made of the same text, if there is one; the rules are the same. Both lists are sorted by
 /// path, so the two are gone through side by side.
 fn known<'l>(list: &[&Arc<Source>], rules: &Hashed<Rules>, previous: Option<&'l Library>) -> Vec<Option<&'l Arc<Document>>> {
-    let Some(previous) = previous.filter(|library| library.rules.fingerprint() == rules.fingerprint()) else {
-        return vec![None; list.len()];
-    };
+    let Some(previous) = previous else { return vec![None; list.len()] };
     let mut documents = previous.documents.iter().peekable();
     list.iter()
         .map(|source| {
@@ -159,8 +177,7 @@ impl Library {
 
     /// What `check` tells of some documents although nothing is wrong.
     pub fn remarks(&self, documents: Vec<DocId>) -> Vec<Diagnostic> {
-        let vocabulary = vocabulary(&self.rules);
-        let told = documents.into_par_iter().map(|document| self.documents[document].remarks(&self.rules, &vocabulary));
+        let told = documents.into_par_iter().map(|document| self.documents[document].remarks(&self.rules, &self.vocabulary));
         told.flatten_iter().collect()
     }
 

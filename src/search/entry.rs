@@ -119,7 +119,8 @@ impl<'s> Entries<'s> {
     fn read_document(&self, id: DocId, count: &mut Count) {
         let facts = &self.site.facts[id];
         count.add(&facts.title, TITLE);
-        for (group, terms) in self.site.terms_of[id].iter().enumerate() {
+        for group in 0..self.site.terms_of.groups() {
+            let terms = self.site.terms_of.get(id, group);
             for term in terms {
                 count.add(&self.site.terms[group].list[*term].name, if group == 0 { NAME } else { TERMS });
             }
@@ -265,7 +266,7 @@ impl<'s> Entries<'s> {
                 let facts = &site.facts[id];
                 let url = site.route(id).map(|route| site.url(route)).unwrap_or_default();
                 let summary = short(facts.summary.as_deref().or(facts.excerpt.as_deref()));
-                let drugs = site.terms_of[id].first().into_iter().flatten();
+                let drugs = site.terms_of.get(id, 0).iter();
                 let drugs: Vec<_> = drugs.map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
                 let kind = u8::from(matches!(self.list[entry], Subject::Page(_)));
                 let (date, day) = facts.date.map(|when| (when.day.to_string(), site.config.words.day(when.day))).unzip();
@@ -305,7 +306,7 @@ impl<'s> Entries<'s> {
             let design = design(facts).and_then(|design| designs.binary_search(&design).ok());
             varint(&mut bytes, design.map_or(0, |place| number(place + 1)));
             for (group, places) in places.iter().enumerate() {
-                let terms = site.terms_of[*id].get(group).map_or(&[][..], Vec::as_slice);
+                let terms = site.terms_of.get(*id, group);
                 varint(&mut bytes, number(terms.len()));
                 for term in terms {
                     varint(&mut bytes, places[*term]);

@@ -13,6 +13,7 @@ mod profile;
 mod related;
 mod relink;
 mod routes;
+mod spelling;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 pub use card::{Card, TermRef, iso_date};
 pub use inventory::{ArticleEntry, Inventory, TermEntry};
@@ -28,7 +29,7 @@ pub use issues::{Issue, archive_index, map_route, year_route};
 pub use links::{Back, Filled};
 pub use profile::{Class, Profile, class_index};
 pub use routes::Hidden;
-pub use terms::{Term, TermId, Terms};
+pub use terms::{Term, TermId, Terms, TermsOf};
 
 use crate::config::Config;
 use crate::fingerprint::{Fingerprint, Hashed};
@@ -72,12 +73,12 @@ pub struct Site {
     pub pages: Vec<DocId>,
     /// The terms of each group, in the order of the settings.
     pub terms: Arc<Vec<Terms>>,
-    /// The terms of each article: a list for each group.
-    pub terms_of: Arc<Vec<Vec<Vec<TermId>>>>,
+    /// The terms of each article.
+    pub terms_of: Arc<TermsOf>,
     /// The classes of its drugs, by slug.
     pub classes: Arc<Vec<Class>>,
     /// What became of the links of each document.
-    pub filled: Arc<Vec<Filled>>,
+    pub filled: Arc<Vec<Arc<Filled>>>,
     /// The links that lead to each document, from others.
     pub backlinks: Arc<Vec<Vec<Back>>>,
     /// The links that lead to each term from documents that do not belong to it: a list for each group.
@@ -124,7 +125,7 @@ fn permalink(config: &Config, route: &Route) -> String {
 
 /// The titles that more than one of these articles has.
 fn shared_titles(facts: &[Hashed<Facts>], articles: &[DocId]) -> FxHashSet<String> {
-    let mut known = FxHashSet::default();
+    let mut known = FxHashSet::with_capacity_and_hasher(articles.len(), FxBuildHasher);
     articles.iter().map(|id| facts[*id].title.as_str()).filter(|title| !known.insert(*title)).map(str::to_owned).collect()
 }
 
@@ -150,28 +151,30 @@ pub fn link(
     let kept = kept.as_ref();
     let mut faults = Vec::new();
     let routes = routes::routes(&facts, config, today, kept, &mut faults);
-    let mut articles: Vec<DocId> =
-        (0..facts.len()).filter(|id| facts[*id].kind == Kind::Article && routes[*id].is_ok()).collect();
-    articles.sort_by(|a, b| newest_first(&facts[*a], &facts[*b]));
+    let articles = articles(&facts, &routes, kept);
     let mut rank = vec![None; facts.len()];
     for (place, id) in articles.iter().enumerate() {
         rank[*id] = Some(place);
     }
     let issues = issues::issues(&facts, &articles);
-    let shared_titles = Arc::new(shared_titles(&facts, &articles));
     let previous = previous.map(|site| &**site);
     let vocabulary = vocabulary(&facts, config, &routes, previous);
-    let (mut terms, terms_of) = terms::gather(&facts, config, &routes, &articles, &vocabulary, previous, &mut faults);
+    let ground = terms::Ground { facts: &facts, config, routes: &routes, articles: &articles, vocabulary: &vocabulary };
+    let (mut terms, terms_of) = terms::gather(ground, kept, previous, &mut faults);
     let classes = profile::profile(&mut terms[0], &facts, &rank, config, &vocabulary);
-    // These three know nothing of each other.
+    // These four know nothing of each other.
     let cards = || -> Vec<Option<Hashed<Card>>> {
         (0..facts.len())
             .into_par_iter()
             .with_min_len(64)
             .map(|id| {
                 let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
-                let known = kept.and_then(|kept| known_card(kept, id, route, &terms, &terms_of[id]));
-                Some(known.cloned().unwrap_or_else(|| Hashed::new(card(&facts[id], route, config, &terms, &terms_of[id]))))
+                let known = kept.and_then(|kept| known_card(kept, id, route, &terms, &terms_of));
+                Some(
+                    known
+                        .cloned()
+                        .unwrap_or_else(|| Hashed::new(card(&facts[id], route, config, &terms, |group| terms_of.get(id, group)))),
+                )
             })
             .collect()
     };
@@ -194,7 +197,9 @@ pub fn link(
         let resolved = links::resolve(&map, &rank, &terms_of, kept, &mut faults);
         (asset_routes, redirects, resolved, faults)
     };
-    let (links, (cards, related)) = rayon::join(links, || rayon::join(cards, related));
+    let shared_titles = || Arc::new(shared_titles(&facts, &articles));
+    let ((links, shared_titles), (cards, related)) =
+        rayon::join(|| rayon::join(links, shared_titles), || rayon::join(cards, related));
     let (asset_routes, redirects, resolved, more) = links;
     faults.extend(more);
     let share_file = routes::share_file(&asset_routes, pictures);
@@ -246,32 +251,52 @@ fn vocabulary(
     }
 }
 
+/// The articles that are shown, newest first. Those that were shown before are in their order already.
+fn articles(facts: &[Hashed<Facts>], routes: &[Result<Route, Hidden>], kept: Option<&Kept<'_>>) -> Vec<DocId> {
+    let is_shown = |id: &DocId| facts[*id].kind == Kind::Article && routes[*id].is_ok();
+    let Some(kept) = kept else {
+        let mut articles: Vec<DocId> = (0..facts.len()).filter(is_shown).collect();
+        articles.sort_by(|a, b| newest_first(&facts[*a], &facts[*b]));
+        return articles;
+    };
+    let still = kept.site.articles.iter().filter_map(|was| kept.is(*was)).filter(|id| routes[*id].is_ok());
+    let mut articles: Vec<DocId> = still.collect();
+    let is_new = |id: &DocId| kept.was(*id).is_none_or(|was| kept.site.rank[was].is_none());
+    let new: Vec<DocId> = (0..facts.len()).filter(|id| is_new(id) && is_shown(id)).collect();
+    if new.len() > FEW {
+        articles.extend(new);
+        articles.sort_by(|a, b| newest_first(&facts[*a], &facts[*b]));
+    } else {
+        for id in new {
+            let place = articles.partition_point(|other| newest_first(&facts[*other], &facts[id]).is_lt());
+            articles.insert(place, id);
+        }
+    }
+    articles
+}
+
+/// How many articles are put in their places one by one.
+const FEW: usize = 32;
+
 /// Newest first; those without a date last; by path where dates are the same.
 fn newest_first(a: &Facts, b: &Facts) -> std::cmp::Ordering {
     b.date.cmp(&a.date).then_with(|| a.path.cmp(&b.path))
 }
 
 /// The card that an article had, if all that it shows is the same.
-fn known_card<'k>(
-    kept: &'k Kept<'_>,
-    id: DocId,
-    route: &Route,
-    terms: &[Terms],
-    terms_of: &[Vec<TermId>],
-) -> Option<&'k Hashed<Card>> {
+fn known_card<'k>(kept: &'k Kept<'_>, id: DocId, route: &Route, terms: &[Terms], terms_of: &TermsOf) -> Option<&'k Hashed<Card>> {
     let (before, was) = (kept.site, kept.was(id)?);
     let is_same = |group: usize| {
-        let now = terms_of.get(group).into_iter().flatten().map(|term| &terms[group].list[*term].link);
-        now.eq(before.terms_of[was].get(group).into_iter().flatten().map(|term| &before.terms[group].list[*term].link))
+        let now = terms_of.get(id, group).iter().map(|term| &terms[group].list[*term].link);
+        now.eq(before.terms_of.get(was, group).iter().map(|term| &before.terms[group].list[*term].link))
     };
     let is_same = before.routes[was].as_ref() == Ok(route) && (0..2).all(is_same);
     before.cards[was].as_ref().filter(|_| is_same)
 }
 
-fn card(facts: &Facts, route: &Route, config: &Config, terms: &[Terms], terms_of: &[Vec<TermId>]) -> Card {
-    let refs = |group: usize| -> Vec<Hashed<TermRef>> {
-        terms_of.get(group).into_iter().flatten().map(|id| terms[group].list[*id].link.clone()).collect()
-    };
+fn card<'t>(facts: &Facts, route: &Route, config: &Config, terms: &[Terms], terms_of: impl Fn(usize) -> &'t [TermId]) -> Card {
+    let refs =
+        |group: usize| -> Vec<Hashed<TermRef>> { terms_of(group).iter().map(|id| terms[group].list[*id].link.clone()).collect() };
     Card {
         title: facts.title.clone(),
         url: format!("{}{}", config.base_path, route.encoded()),

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::kept::Kept;
-use super::terms::{TermId, Terms};
+use super::terms::{Terms, TermsOf};
 use crate::fingerprint::Fingerprint;
 use crate::library::DocId;
 use crate::route::Route;
@@ -99,7 +99,7 @@ fn number(place: usize) -> u32 {
 pub(super) fn related(
     articles: &[DocId],
     terms: &[Terms],
-    terms_of: &[Vec<Vec<TermId>>],
+    terms_of: &TermsOf,
     kept: Option<&Kept<'_>>,
     previous: Option<&Arc<Related>>,
 ) -> Arc<Related> {
@@ -107,7 +107,7 @@ pub(super) fn related(
     let sets: Vec<Vec<u32>> = articles
         .iter()
         .map(|id| {
-            let own = terms_of[*id].iter().zip(&offsets);
+            let own = offsets.iter().enumerate().map(|(group, offset)| (terms_of.get(*id, group), offset));
             let mut set: Vec<u32> = own.flat_map(|(own, offset)| own.iter().map(move |term| number(term + offset))).collect();
             set.sort_unstable();
             set

@@ -39,7 +39,9 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
     let mut cards = previous.cards.clone();
     for id in &edited {
         if let (Ok(route), Some(_)) = (&previous.routes[*id], &previous.cards[*id]) {
-            cards[*id] = Some(Hashed::new(card(&facts[*id], route, &previous.config, &previous.terms, &previous.terms_of[*id])));
+            cards[*id] = Some(Hashed::new(card(&facts[*id], route, &previous.config, &previous.terms, |group| {
+                previous.terms_of.get(*id, group)
+            })));
         }
     }
     let mut site = Site {

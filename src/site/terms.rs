@@ -13,8 +13,10 @@ use rustc_hash::FxHashMap;
 
 use super::Site;
 use super::card::TermRef;
+use super::kept::Kept;
 use super::profile::Profile;
 use super::routes::Hidden;
+use super::spelling::Spellings;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
@@ -39,6 +41,8 @@ pub struct Terms {
     names: FxHashMap<String, TermId>,
     /// What the vocabulary says of names that no file gives.
     meant: Meant,
+    /// The names that documents give.
+    spellings: Spellings,
 }
 
 /// The drug and its slug that each name means by the vocabulary: kept, for finding it out takes long.
@@ -79,6 +83,11 @@ impl Terms {
         self.names.get(&name_key(name)).or_else(|| self.names.get(&slugify(name))).copied()
     }
 
+    /// The names that documents give.
+    pub(super) fn spellings(&self) -> &Spellings {
+        &self.spellings
+    }
+
     /// The term of a folded name or of a slug.
     pub(super) fn find_key(&self, key: &str) -> Option<TermId> {
         self.names.get(key).copied()
@@ -100,6 +109,32 @@ impl Terms {
     }
 }
 
+/// The terms of each document.
+#[derive(Debug)]
+pub struct TermsOf {
+    /// For each group, where the terms of each document stand in `all`.
+    spans: Vec<Vec<(u32, u32)>>,
+    /// For each group, the terms of one article after the other.
+    all: Vec<Vec<TermId>>,
+}
+
+impl TermsOf {
+    fn new(groups: usize, documents: usize) -> Self {
+        Self { spans: vec![vec![(0, 0); documents]; groups], all: vec![Vec::new(); groups] }
+    }
+
+    /// The terms of a document in a group, in the order in which it names them.
+    pub fn get(&self, id: DocId, group: usize) -> &[TermId] {
+        let Some((start, end)) = self.spans.get(group).map(|spans| spans[id]) else { return &[] };
+        &self.all[group][start as usize..end as usize]
+    }
+
+    /// How many groups there are.
+    pub fn groups(&self) -> usize {
+        self.spans.len()
+    }
+}
+
 struct Draft<'f> {
     name: Cow<'f, str>,
     slug: String,
@@ -111,40 +146,49 @@ struct Draft<'f> {
     other_names: Vec<&'f str>,
 }
 
+/// What terms are gathered from.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'f> {
+    pub(super) facts: &'f [Hashed<Facts>],
+    pub(super) config: &'f Config,
+    pub(super) routes: &'f [Result<Route, Hidden>],
+    /// The articles that are shown, newest first.
+    pub(super) articles: &'f [DocId],
+    pub(super) vocabulary: &'f Hashed<Vocabulary>,
+}
+
 /// Finds all terms and their articles. What the vocabulary said of names is taken from the previous site.
 pub(super) fn gather(
-    facts: &[Hashed<Facts>],
-    config: &Config,
-    routes: &[Result<Route, Hidden>],
-    articles: &[DocId],
-    vocabulary: &Hashed<Vocabulary>,
+    ground: Ground<'_>,
+    kept: Option<&Kept<'_>>,
     previous: Option<&Site>,
     faults: &mut Vec<Fault>,
-) -> (Vec<Terms>, Vec<Vec<Vec<TermId>>>) {
+) -> (Vec<Terms>, TermsOf) {
+    let Ground { facts, config, vocabulary, .. } = ground;
     let mut groups = Vec::with_capacity(config.taxonomies.len());
-    let mut terms_of: Vec<Vec<Vec<TermId>>> = vec![Vec::new(); facts.len()];
+    let mut terms_of = TermsOf::new(config.taxonomies.len(), facts.len());
     let known = Meant::default();
     let known = previous.filter(|site| site.vocabulary == *vocabulary).map_or(&known, |site| &site.terms[0].meant);
-    for (number, taxonomy) in config.taxonomies.iter().enumerate() {
-        groups.push(group(number, taxonomy, facts, config, routes, articles, vocabulary, known, &mut terms_of, faults));
+    for number in 0..config.taxonomies.len() {
+        let spellings = Spellings::of(facts, number, kept);
+        let mut terms = group(number, ground, known, &spellings, &mut terms_of, faults);
+        terms.spellings = spellings;
+        groups.push(terms);
     }
-    neighbours(&mut groups, &terms_of);
+    neighbours(&mut groups, &terms_of, kept);
     (groups, terms_of)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one step of `gather`, which holds all of these")]
 fn group<'f>(
     number: usize,
-    taxonomy: &Taxonomy,
-    facts: &'f [Hashed<Facts>],
-    config: &Config,
-    routes: &[Result<Route, Hidden>],
-    articles: &[DocId],
-    vocabulary: &Vocabulary,
+    ground: Ground<'f>,
     known: &Meant,
-    terms_of: &mut [Vec<Vec<TermId>>],
+    spellings: &'f Spellings,
+    terms_of: &mut TermsOf,
     faults: &mut Vec<Fault>,
 ) -> Terms {
+    let Ground { facts, config, routes, articles, vocabulary } = ground;
+    let taxonomy = &config.taxonomies[number];
     let is_drugs = number == 0;
     let mut drafts: Vec<Draft<'f>> = Vec::new();
     let mut names: FxHashMap<String, TermId> = FxHashMap::default();
@@ -205,64 +249,57 @@ fn group<'f>(
     }
     let mut members: Vec<Vec<DocId>> = vec![Vec::new(); drafts.len()];
     let mut meant = Meant::default();
-    // Most names are written as another article has written them: such a one is known by its very letters.
-    let mut written: FxHashMap<&'f str, usize> = FxHashMap::default();
-    // The term and the number of uses of each.
-    let mut uses: Vec<(&'f str, TermId, usize)> = Vec::new();
+    let (spans, all) = (&mut terms_of.spans[number], &mut terms_of.all[number]);
+    // The term of each name that is written, and how often it is.
+    let mut uses: Vec<Option<(TermId, usize)>> = vec![None; spellings.len()];
     for id in articles {
-        let listed = facts[*id].terms.get(number).map_or(&[] as &[String], Vec::as_slice);
-        let mut own: Vec<TermId> = Vec::with_capacity(listed.len());
-        for name in listed {
-            let index = match written.get(name.as_str()) {
-                Some(index) => *index,
-                None => {
-                    let key = name_key(name);
-                    let term = match names.get(&key) {
-                        Some(term) => *term,
-                        None => {
-                            let slug = slugify(name);
-                            let known = if is_drugs && !names.contains_key(&slug) {
-                                let found = known.get(name).cloned().unwrap_or_else(|| named(name, vocabulary));
-                                meant.insert(name.clone(), found.clone());
-                                found
-                            } else {
-                                None
-                            };
-                            let is_known = known.is_some();
-                            let (name, slug) =
-                                known.map_or((Cow::Borrowed(name.as_str()), slug), |(name, slug)| (Cow::Owned(name), slug));
-                            let known_key = name_key(&name);
-                            let known_term = names.get(&known_key).filter(|_| is_known).copied();
-                            let term = known_term.unwrap_or_else(|| {
-                                *names.entry(slug.clone()).or_insert_with(|| {
-                                    let (spellings, other_names) = (BTreeMap::new(), Vec::new());
-                                    drafts.push(Draft { name, slug, is_known, document: None, spellings, other_names });
-                                    members.push(Vec::new());
-                                    drafts.len() - 1
-                                })
-                            });
-                            names.entry(known_key).or_insert(term);
-                            names.insert(key, term);
-                            term
-                        }
-                    };
-                    uses.push((name, term, 0));
-                    written.insert(name, uses.len() - 1);
-                    uses.len() - 1
-                }
-            };
-            let (_, term, count) = &mut uses[index];
+        let start = all.len();
+        for number in spellings.in_document(*id) {
+            let (term, count) = uses[*number as usize].get_or_insert_with(|| {
+                let name = spellings.name(*number);
+                let key = name_key(name);
+                let term = match names.get(&key) {
+                    Some(term) => *term,
+                    None => {
+                        let slug = slugify(name);
+                        let known = if is_drugs && !names.contains_key(&slug) {
+                            let found = known.get(name).cloned().unwrap_or_else(|| named(name, vocabulary));
+                            meant.insert(name.to_owned(), found.clone());
+                            found
+                        } else {
+                            None
+                        };
+                        let is_known = known.is_some();
+                        let (name, slug) = known.map_or((Cow::Borrowed(name), slug), |(name, slug)| (Cow::Owned(name), slug));
+                        let known_key = name_key(&name);
+                        let known_term = names.get(&known_key).filter(|_| is_known).copied();
+                        let term = known_term.unwrap_or_else(|| {
+                            *names.entry(slug.clone()).or_insert_with(|| {
+                                let (spellings, other_names) = (BTreeMap::new(), Vec::new());
+                                drafts.push(Draft { name, slug, is_known, document: None, spellings, other_names });
+                                members.push(Vec::new());
+                                drafts.len() - 1
+                            })
+                        });
+                        names.entry(known_key).or_insert(term);
+                        names.insert(key, term);
+                        term
+                    }
+                };
+                (term, 0)
+            });
             *count += 1;
-            if !own.contains(term) {
-                own.push(*term);
+            if !all[start..].contains(term) {
+                all.push(*term);
                 members[*term].push(*id);
             }
         }
-        terms_of[*id].push(own);
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        spans[*id] = (number(start), number(all.len()));
     }
-    for (name, term, count) in uses {
-        if drafts[term].document.is_none() {
-            drafts[term].spellings.insert(name, count);
+    for (number, used) in uses.into_iter().enumerate() {
+        if let Some((term, count)) = used.filter(|(term, _)| drafts[*term].document.is_none()) {
+            drafts[term].spellings.insert(spellings.name(u32::try_from(number).unwrap_or(u32::MAX)), count);
         }
     }
     // Numbers follow names from here on.
@@ -284,12 +321,8 @@ fn group<'f>(
     for (new, old) in order.iter().enumerate() {
         renumbered[*old] = new;
     }
-    for id in articles {
-        if let Some(own) = terms_of[*id].last_mut() {
-            for term in own {
-                *term = renumbered[*term];
-            }
-        }
+    for term in all {
+        *term = renumbered[*term];
     }
     #[expect(clippy::iter_over_hash_type, reason = "each is changed by itself")]
     for term in names.values_mut() {
@@ -326,8 +359,8 @@ fn group<'f>(
             tags_with: Vec::new(),
         });
     }
-    let mut terms = Terms { index, list, names, meant };
-    relate(&mut terms, taxonomy, facts, is_drugs.then_some(vocabulary), faults);
+    let mut terms = Terms { index, list, names, meant, spellings: Spellings::default() };
+    relate(&mut terms, taxonomy, facts, is_drugs.then_some(&**vocabulary), faults);
     terms
 }
 
@@ -431,8 +464,10 @@ pub(super) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
     known.filter(|known| strsim::osa_distance(&key, known) == 1).min().map(|near| format!("did you mean `{near}`?"))
 }
 
-/// Counts which drugs and tags stand on the same articles as each term.
-fn neighbours(groups: &mut [Terms], terms_of: &[Vec<Vec<TermId>>]) {
+/// Counts which drugs and tags stand on the same articles as each term. Of a term whose articles are the same, and have the same
+/// terms, that is known.
+fn neighbours(groups: &mut [Terms], terms_of: &TermsOf, kept: Option<&Kept<'_>>) {
+    let known = kept.and_then(|kept| KnownTerms::of(groups, terms_of, kept));
     for group in 0..groups.len() {
         for other in 0..2.min(groups.len()) {
             let size = groups[other].list.len();
@@ -443,9 +478,12 @@ fn neighbours(groups: &mut [Terms], terms_of: &[Vec<Vec<TermId>>]) {
                 .map_init(
                     || vec![0usize; size],
                     |counts, (own, term)| {
+                        if let Some(list) = known.as_ref().and_then(|known| known.neighbours(group, own, term, other)) {
+                            return list;
+                        }
                         let mut touched = Vec::new();
                         for id in &term.articles {
-                            for neighbour in terms_of[*id].get(other).into_iter().flatten() {
+                            for neighbour in terms_of.get(*id, other) {
                                 if group == other && *neighbour == own {
                                     continue;
                                 }
@@ -469,5 +507,56 @@ fn neighbours(groups: &mut [Terms], terms_of: &[Vec<Vec<TermId>>]) {
                 *(if other == 0 { &mut term.drugs_with } else { &mut term.tags_with }) = list;
             }
         }
+    }
+}
+
+/// What is known of terms from the previous site, where every document that was kept has the terms that it had.
+struct KnownTerms<'k> {
+    kept: &'k Kept<'k>,
+    /// The number that each former term has now: a list for each group.
+    is: Vec<Vec<Option<TermId>>>,
+    /// The number that each term had.
+    was: Vec<Vec<Option<TermId>>>,
+}
+
+impl<'k> KnownTerms<'k> {
+    fn of(groups: &[Terms], terms_of: &TermsOf, kept: &'k Kept<'k>) -> Option<Self> {
+        let before = kept.site;
+        let mut is: Vec<Vec<Option<TermId>>> = before.terms.iter().map(|terms| vec![None; terms.list.len()]).collect();
+        let mut was: Vec<Vec<Option<TermId>>> = groups.iter().map(|terms| vec![None; terms.list.len()]).collect();
+        for (group, terms) in groups.iter().enumerate() {
+            let former: FxHashMap<&Route, TermId> =
+                before.terms[group].list.iter().enumerate().map(|(id, term)| (&term.route, id)).collect();
+            for (id, term) in terms.list.iter().enumerate() {
+                if let Some(former) = former.get(&term.route) {
+                    is[group][*former] = Some(id);
+                    was[group][id] = Some(*former);
+                }
+            }
+            // Terms that count as much stand in the order of their numbers.
+            if !is[group].iter().flatten().is_sorted() {
+                return None;
+            }
+        }
+        for id in &before.articles {
+            let Some(now) = kept.is(*id) else { continue };
+            for (group, is) in is.iter().enumerate() {
+                let former = before.terms_of.get(*id, group).iter().map(|term| is[*term]);
+                if !former.eq(terms_of.get(now, group).iter().map(|term| Some(*term))) {
+                    return None;
+                }
+            }
+        }
+        Some(Self { kept, is, was })
+    }
+
+    /// The neighbours of a term in a group, if its articles are the same.
+    fn neighbours(&self, group: usize, own: TermId, term: &Term, other: usize) -> Option<Vec<(TermId, usize)>> {
+        let before = &self.kept.site.terms[group].list[self.was[group][own]?];
+        if !before.articles.iter().map(|id| self.kept.is(*id)).eq(term.articles.iter().map(|id| Some(*id))) {
+            return None;
+        }
+        let list = if other == 0 { &before.drugs_with } else { &before.tags_with };
+        list.iter().map(|(term, count)| Some((self.is[other][*term]?, *count))).collect()
     }
 }

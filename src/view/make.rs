@@ -194,7 +194,7 @@ impl<'s> Maker<'s> {
         let has_downloads = config.outputs.citation_downloads && !citations.is_empty();
         let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
         meta.share_image = self.looks.image(id, site);
-        if let Some(first) = site.terms_of[id].first().and_then(|drugs| drugs.first()) {
+        if let Some(first) = site.terms_of.get(id, 0).first() {
             let drug = &site.terms[0].list[*first];
             meta.crumbs = vec![
                 self.crumb(config.taxonomies[0].name.as_str(), &site.terms[0].index),
@@ -236,7 +236,7 @@ impl<'s> Maker<'s> {
             taxonomies: (2..site.terms.len())
                 .filter_map(|group| {
                     let terms: Vec<_> =
-                        site.terms_of[id].get(group)?.iter().map(|term| &site.terms[group].list[*term].link).collect();
+                        site.terms_of.get(id, group).iter().map(|term| &site.terms[group].list[*term].link).collect();
                     let taxonomy = &config.taxonomies[group];
                     (!terms.is_empty()).then_some(TermGroup { key: &taxonomy.key, name: &taxonomy.name, terms })
                 })

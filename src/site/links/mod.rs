@@ -17,7 +17,7 @@ use self::same::Same;
 use super::kept::Kept;
 use super::profile::Class;
 use super::routes::Hidden;
-use super::terms::{TermId, Terms};
+use super::terms::{TermId, Terms, TermsOf};
 use crate::config::Config;
 use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
@@ -70,7 +70,7 @@ pub(super) struct Map<'m> {
 
 /// What resolving yields.
 pub(super) struct Resolved {
-    pub(super) filled: Vec<Filled>,
+    pub(super) filled: Vec<Arc<Filled>>,
     pub(super) backlinks: Vec<Vec<Back>>,
     pub(super) term_backlinks: Vec<Vec<Vec<Back>>>,
     pub(super) variants: BTreeMap<Route, (SitePath, Variant)>,
@@ -106,19 +106,19 @@ pub struct Shown {
 pub(super) fn resolve(
     map: &Map<'_>,
     rank: &[Option<usize>],
-    terms_of: &[Vec<Vec<TermId>>],
+    terms_of: &TermsOf,
     kept: Option<&Kept<'_>>,
     faults: &mut Vec<Fault>,
 ) -> Resolved {
     let tables = Tables::of(map);
     let same = kept.and_then(|kept| Same::of(map, kept));
-    let filled: Vec<Filled> = (0..map.facts.len())
+    let filled: Vec<Arc<Filled>> = (0..map.facts.len())
         .into_par_iter()
         .with_min_len(64)
         .map(|id| match same.as_ref().and_then(|same| same.filled(id, map)) {
             Some(filled) => filled,
-            None if map.routes[id].is_ok() => fill(id, map, &Asking::new(&tables)),
-            None => Filled::hidden(&map.facts[id]),
+            None if map.routes[id].is_ok() => Arc::new(fill(id, map, &Asking::new(&tables))),
+            None => Arc::new(Filled::hidden(&map.facts[id])),
         })
         .collect();
     let mut backlinks = vec![Vec::new(); map.facts.len()];
@@ -129,7 +129,7 @@ pub(super) fn resolve(
             match *to {
                 To::Document(document) => backlinks[document].push(Back { from, by: *by }),
                 To::Term(group, term) => {
-                    let is_member = terms_of[from].get(group).is_some_and(|own| own.contains(&term));
+                    let is_member = terms_of.get(from, group).contains(&term);
                     if !is_member && map.terms[group].list[term].document != Some(from) {
                         term_backlinks[group][term].push(Back { from, by: *by });
                     }
@@ -140,9 +140,8 @@ pub(super) fn resolve(
         variants.extend(filled.shown.variants.iter().cloned());
         faults.extend(filled.faults.iter().cloned());
     }
-    for list in backlinks.iter_mut().chain(term_backlinks.iter_mut().flatten()) {
-        list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from));
-    }
+    let lists = backlinks.par_iter_mut().chain(term_backlinks.par_iter_mut().flatten());
+    lists.for_each(|list| list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from)));
     Resolved { filled, backlinks, term_backlinks, variants }
 }
 

@@ -4,6 +4,8 @@
 //! that has not changed are what they were, under other numbers perhaps. Which answers have changed is found by
 //! comparing the two sites, in one place: here.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::find::{NAMES, Question, Table, To, question};
@@ -62,7 +64,7 @@ impl<'k> Same<'k> {
     }
 
     /// How the links of a document were resolved, under today's numbers; nothing if that may have changed.
-    pub(super) fn filled(&self, id: DocId, map: &Map<'_>) -> Option<Filled> {
+    pub(super) fn filled(&self, id: DocId, map: &Map<'_>) -> Option<Arc<Filled>> {
         let was = self.kept.was(id)?;
         let before = &self.kept.site.filled[was];
         let holds = self.kept.site.routes[was] == map.routes[id]
@@ -77,8 +79,12 @@ impl<'k> Same<'k> {
             To::Term(group, term) => self.terms[group][term].map(|term| To::Term(group, term)),
             To::Other => Some(To::Other),
         };
+        if before.leads.iter().all(|(to, _)| moved(*to) == Some(*to)) {
+            return Some(Arc::clone(before));
+        }
         let leads = before.leads.iter().map(|(to, by)| Some((moved(*to)?, *by))).collect::<Option<_>>()?;
-        Some(Filled { shown: before.shown.clone(), leads, faults: Vec::new(), asked: before.asked.clone() })
+        let (shown, asked) = (Arc::clone(&before.shown), Arc::clone(&before.asked));
+        Some(Arc::new(Filled { shown, leads, faults: Vec::new(), asked }))
     }
 }
 
