@@ -79,9 +79,9 @@ impl Project {
         }
     }
 
-    /// Keeps in memory what is read from now on: of an edited site, a shelf would hold every state that it ever had.
-    pub fn keep_in_memory(&mut self) {
-        self.keep = Keep::Memory;
+    /// Keeps elsewhere what is read and made from now on.
+    pub fn keep_in(&mut self, keep: Keep) {
+        self.keep = keep;
     }
 
     /// The root folder.

@@ -1,16 +1,16 @@
 //! [`Shelf`]: one nameless temporary file on which what is not needed for a while waits; [`Text`], which may lie there.
 //!
 //! A clean build of a large site holds every text, every body and every finished page before the first is written. To keep
-//! that out of memory it is put on a shelf, which the system removes with the process. A server keeps what
-//! it answers with in memory. Which of the two it is ([`Keep`]) never shows in what is built. What lies on a shelf is nobody's business here.
+//! that out of memory it is put on a shelf, which the system removes with the process. A server keeps in memory what
+//! an edit makes, and puts aside what is made by the thousand. Which of the two it is ([`Keep`]) never shows in what is built. What lies on a shelf is nobody's business here.
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::hash::{Hash, Hasher};
 use std::io;
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::staging::Staging;
 
@@ -19,8 +19,13 @@ use crate::staging::Staging;
 pub enum Keep {
     /// In memory: for a server.
     Memory,
-    /// Texts on a shelf, finished pages in memory: for a server of a large site.
-    Texts(Arc<Shelf>),
+    /// For one build of a server.
+    Server {
+        /// Where texts wait; without it in memory.
+        texts: Option<Arc<Shelf>>,
+        /// Where finished pages wait.
+        pages: Arc<Overflow>,
+    },
     /// On a shelf: for one look at a large site.
     Shelf(Arc<Shelf>),
     /// Texts on a shelf, finished pages in the output folder: for one build of a large site.
@@ -35,7 +40,7 @@ pub enum Keep {
 impl Keep {
     /// Keeps a text. One that the shelf has no room for stays in memory.
     pub fn text(&self, text: String) -> Text {
-        if let Self::Texts(shelf) | Self::Shelf(shelf) | Self::Output { shelf, .. } = self
+        if let Self::Server { texts: Some(shelf), .. } | Self::Shelf(shelf) | Self::Output { shelf, .. } = self
             && let Ok(shelved) = shelf.put(text.as_bytes())
         {
             return Text::Shelved(shelved);
@@ -119,6 +124,33 @@ impl Shelved {
     }
 }
 
+/// A shelf that is made once there is more than memory is to hold. What one build put there goes when nothing of it is
+/// needed any more, so builds must not share one: it would hold every state that a page ever had.
+#[derive(Debug)]
+pub struct Overflow {
+    folder: PathBuf,
+    /// How many bytes memory has room for; less than nothing once it is full.
+    room: AtomicI64,
+    shelf: OnceLock<Option<Arc<Shelf>>>,
+}
+
+impl Overflow {
+    /// Takes up to so many bytes before it makes a shelf in a folder.
+    pub fn new(folder: &Path, room: u32) -> Self {
+        Self { folder: folder.to_owned(), room: AtomicI64::new(room.into()), shelf: OnceLock::new() }
+    }
+
+    /// Puts bytes on the shelf; none if memory has room for them, or the disk has none.
+    pub fn put(&self, bytes: &[u8]) -> Option<Shelved> {
+        let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        if self.room.fetch_sub(length, Ordering::Relaxed) >= length {
+            return None;
+        }
+        let shelf = self.shelf.get_or_init(|| Shelf::new(&self.folder).ok().map(Arc::new));
+        shelf.as_ref()?.put(bytes).ok()
+    }
+}
+
 /// A temporary file without a name that many threads put bytes on.
 #[derive(Debug)]
 pub struct Shelf {
@@ -180,4 +212,32 @@ fn read_exact_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<(
         at += read as u64;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_memory_has_no_room_for_is_put_aside() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let overflow = Overflow::new(folder.path(), 10);
+        assert!(overflow.put(b"12345678").is_none());
+        assert!(overflow.shelf.get().is_none());
+        let shelved = overflow.put(b"overflows").expect("the disk has room");
+        assert_eq!(shelved.read().expect("it can be read"), b"overflows");
+        assert_eq!(shelved.length(), 9);
+        // The shelf lives as long as somebody needs what lies on it.
+        let shelf = Arc::downgrade(&shelved.shelf);
+        drop(overflow);
+        assert!(shelf.upgrade().is_some());
+        drop(shelved);
+        assert!(shelf.upgrade().is_none());
+    }
+
+    #[test]
+    fn without_a_disk_memory_holds_all() {
+        let overflow = Overflow::new(Path::new("/nowhere/at/all"), 0);
+        assert!(overflow.put(b"text").is_none());
+    }
 }

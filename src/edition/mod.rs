@@ -161,7 +161,8 @@ fn of_index(bytes: &Arc<[u8]>) -> Page {
 
 fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     match keep {
-        Keep::Memory | Keep::Texts(_) => Ok(Content::Memory(bytes.into())),
+        Keep::Memory => Ok(Content::Memory(bytes.into())),
+        Keep::Server { pages, .. } => Ok(pages.put(&bytes).map_or_else(|| Content::Memory(bytes.into()), Content::Shelved)),
         Keep::Shelf(shelf) => shelf.put(&bytes).map(Content::Shelved),
         // Where it cannot be written, publishing will say why: it knows what stands there.
         Keep::Output { staging, .. } => {

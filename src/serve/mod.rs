@@ -29,7 +29,7 @@ use crate::serve::http::Door;
 use crate::serve::publisher::Publisher;
 use crate::serve::screen::{Screen, Showing};
 use crate::serve::watch::{Signal, Watch};
-use crate::shelf::{Keep, Shelf};
+use crate::shelf::{Keep, Overflow, Shelf};
 use crate::source::Change;
 
 /// How often a build may be called off for a newer one before one is finished for certain.
@@ -56,7 +56,7 @@ pub struct Options {
     pub port: u16,
     /// The folder that is kept current, if one is.
     pub target: Option<PathBuf>,
-    /// The folder where texts wait until they are needed; in memory without.
+    /// The folder where texts, and pages that are made by the thousand, wait until they are needed; in memory without.
     pub shelf: Option<PathBuf>,
     /// Whether browsers go to the page that is edited.
     pub follows: bool,
@@ -138,9 +138,19 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
 
 /// A project that remembers nothing. The texts of a large site are seldom needed again: they wait on disk.
 fn new_project(root: &Path, options: &Options) -> Project {
-    let keep =
-        options.shelf.as_ref().and_then(|folder| Shelf::new(folder).ok()).map_or(Keep::Memory, |shelf| Keep::Texts(shelf.into()));
-    Project::new(root, options.overrides.clone(), keep)
+    let texts = options.shelf.as_ref().and_then(|folder| Shelf::new(folder).ok()).map(Arc::new);
+    Project::new(root, options.overrides.clone(), keep(options, texts))
+}
+
+/// How many bytes of pages one build may leave in memory.
+const ROOM: u32 = 8 << 20;
+
+/// Where one build keeps what it makes.
+fn keep(options: &Options, texts: Option<Arc<Shelf>>) -> Keep {
+    match &options.shelf {
+        Some(folder) => Keep::Server { texts, pages: Arc::new(Overflow::new(folder, ROOM)) },
+        None => Keep::Memory,
+    }
 }
 
 struct Preview<'o> {
@@ -235,7 +245,8 @@ impl Preview<'_> {
             }
         };
         self.called_off = 0;
-        self.project.keep_in_memory();
+        // Of an edited site, the shelf of texts would hold every state that it ever had.
+        self.project.keep_in(keep(self.options, None));
         self.show(&build, cause, tell);
     }
 
