@@ -21,6 +21,7 @@ use rayon::prelude::*;
 
 use self::disk::{Digesting, reason, unwritable};
 use self::manifest::{Coming, Manifest, Seal};
+pub use self::standing::Seen;
 use self::standing::{Place, Standing, depth, survey};
 use crate::diagnostic::{self, Checked, Code, Diagnostic};
 use crate::edition::{Content, Edition, Page};
@@ -100,8 +101,16 @@ pub struct Published {
 /// If a file of somebody else or a symbolic link is in the way, all of them are told and nothing is written. If the
 /// disk refuses, what stood before is still whole, and the next publish goes on from there.
 pub fn publish(outputs: &[Output], target: &Path) -> Result<Published, Vec<Diagnostic>> {
+    publish_again(outputs, target, &mut Seen::default())
+}
+
+/// The same, for one who has published there before and keeps what he has [`Seen`].
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_again(outputs: &[Output], target: &Path, seen: &mut Seen) -> Result<Published, Vec<Diagnostic>> {
     let staging = Staging::open(target, MANIFEST).map_err(|error| vec![unwritable(target, &error)])?;
-    publish_staged(outputs, &staging)
+    carry_over(outputs, &staging, seen)
 }
 
 /// The same, for outputs some of which wait in the staging of the folder.
@@ -109,10 +118,14 @@ pub fn publish(outputs: &[Output], target: &Path) -> Result<Published, Vec<Diagn
 /// # Errors
 /// As [`publish`].
 pub fn publish_staged(outputs: &[Output], staging: &Staging) -> Result<Published, Vec<Diagnostic>> {
+    carry_over(outputs, staging, &mut Seen::default())
+}
+
+fn carry_over(outputs: &[Output], staging: &Staging, seen: &mut Seen) -> Result<Published, Vec<Diagnostic>> {
     check_paths(outputs)?;
     let target = staging.target();
     let manifest = Manifest::load(target).map_err(|problem| vec![problem])?;
-    let mut standing = survey(outputs, manifest.as_ref(), target)?;
+    let mut standing = survey(outputs, manifest.as_ref(), target, seen)?;
     let mut published = Published { warnings: mem::take(&mut standing.warnings), ..Published::default() };
     let steps = steps(outputs, &standing);
     for (output, place) in outputs.iter().zip(&standing.places) {
@@ -598,6 +611,35 @@ mod tests {
         assert_eq!((published.written, published.unchanged, published.removed), (written, unchanged, removed));
     }
 
+    #[test]
+    fn what_looks_as_it_did_is_not_read_again() {
+        let target = tempfile::tempdir().expect("a temporary folder can be made");
+        let files: Files<'_> = &[("index.html", "home"), ("a/index.html", "page")];
+        let mut seen = Seen::default();
+        let mut again = || publish_again(&outputs(files), target.path(), &mut seen).expect("nothing is in the way");
+        let page = target.path().join("a/index.html");
+        let age = |seconds: u64| {
+            let then = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+            let file = File::options().write(true).open(&page).expect("it is there");
+            file.set_modified(then).expect("times can be set");
+        };
+        check_counts(&again(), 2, 0, 0);
+        age(1000);
+        check_counts(&again(), 0, 2, 0);
+        // Somebody who changes a file and hides it is not found out; whoever does not hide it is.
+        fs::write(&page, "PAGE").expect("the target is writable");
+        age(1000);
+        check_counts(&again(), 0, 2, 0);
+        age(2000);
+        check_counts(&again(), 1, 1, 0);
+        // What is young is read each time.
+        fs::write(&page, "EGAP").expect("the target is writable");
+        check_counts(&again(), 1, 1, 0);
+        fs::remove_file(&page).expect("it is there");
+        check_counts(&again(), 1, 1, 0);
+        assert_eq!(fs::read_to_string(&page).expect("it was put there"), "page");
+    }
+
     /// What a kill in the middle of a step leaves.
     fn cut_short(step: &Step<'_>, target: &Path) {
         let (path, bytes) = match step {
@@ -627,7 +669,7 @@ mod tests {
             Ok(manifest) => manifest,
             Err(problem) => return Some(Err(vec![problem])),
         };
-        let standing = match survey(outputs, manifest.as_ref(), target) {
+        let standing = match survey(outputs, manifest.as_ref(), target, &mut Seen::default()) {
             Ok(standing) => standing,
             Err(problems) => return Some(Err(problems)),
         };

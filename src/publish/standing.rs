@@ -9,6 +9,7 @@ use std::io;
 use std::iter;
 use std::ops::Bound;
 use std::path::Path;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -18,6 +19,7 @@ use super::{Output, length, temporary};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::edition::Content;
 use crate::fingerprint::Digest;
+use crate::source::{Stat, now};
 use crate::staging::Placed;
 
 /// What stands in the output folder. All paths are relative to it.
@@ -66,20 +68,23 @@ pub(super) fn survey<'p>(
     outputs: &'p [Output],
     manifest: Option<&'p Manifest>,
     target: &'p Path,
+    seen: &mut Seen,
 ) -> Result<Standing<'p>, Vec<Diagnostic>> {
     let known = manifest.unwrap_or(&NO_MANIFEST);
     let wanted: HashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
     let unwanted: Vec<&str> = known.paths().into_iter().filter(|path| !wanted.contains(path)).collect();
-    let mut seen = HashSet::new();
-    let used = folders_above(outputs.iter().map(|output| output.path.as_str()), &mut seen);
-    let idle = folders_above(unwanted.iter().copied(), &mut seen);
+    let mut gathered = HashSet::new();
+    let used = folders_above(outputs.iter().map(|output| output.path.as_str()), &mut gathered);
+    let idle = folders_above(unwanted.iter().copied(), &mut gathered);
     let (folders, mut problems) = Folders::look(&[used.as_slice(), idle.as_slice()].concat(), target);
 
-    let mut survey = Survey { target, known, folders, orphans: BTreeMap::new(), leftovers: Vec::new(), recased: HashMap::new() };
+    let (orphans, leftovers, recased) = (BTreeMap::new(), Vec::new(), HashMap::new());
+    let mut survey = Survey { target, known, folders, orphans, leftovers, recased, seen: &*seen, now: now() };
     survey.leftovers = survey.find_leftovers();
     survey.orphans = unwanted.par_iter().with_min_len(32).map(|path| (*path, survey.orphan(path))).collect();
     survey.tell_case(outputs);
-    let verdicts: Vec<Verdict<'p>> = outputs.par_iter().with_min_len(32).map(|output| survey.verdict(output)).collect();
+    let (verdicts, read): (Vec<Verdict<'p>>, Vec<Option<(Stat, Digest)>>) =
+        outputs.par_iter().with_min_len(32).map(|output| survey.verdict(output)).unzip();
     let mut blocking = Blocking { files: survey.recased.values().copied().collect(), folders: Vec::new() };
     let mut places = Vec::with_capacity(outputs.len());
     for (output, verdict) in outputs.iter().zip(verdicts) {
@@ -95,6 +100,7 @@ pub(super) fn survey<'p>(
     }
 
     let Survey { folders, orphans, leftovers, .. } = survey;
+    seen.remember(outputs.iter().map(|output| output.path.as_str()).zip(read));
     let mut standing = Standing {
         manifest,
         places,
@@ -128,7 +134,7 @@ pub(super) fn survey<'p>(
 }
 
 /// What is known while looking.
-struct Survey<'p> {
+struct Survey<'p, 's> {
     target: &'p Path,
     known: &'p Manifest,
     folders: Folders<'p>,
@@ -137,6 +143,24 @@ struct Survey<'p> {
     orphans: BTreeMap<&'p str, Orphan>,
     /// Outputs in whose place an orphan stands, because the disk does not tell case; with the orphan's path.
     recased: HashMap<&'p str, &'p str>,
+    seen: &'s Seen,
+    now: SystemTime,
+}
+
+/// What files were found to hold that need not be read again as long as they look the same: for one who publishes again and again.
+#[derive(Debug, Default)]
+pub struct Seen(HashMap<String, (Stat, Digest)>);
+
+impl Seen {
+    fn remember<'p>(&mut self, read: impl Iterator<Item = (&'p str, Option<(Stat, Digest)>)>) {
+        for (path, read) in read {
+            match (read, self.0.get_mut(path)) {
+                (Some(read), Some(known)) => *known = read,
+                (Some(read), None) => drop(self.0.insert(path.to_owned(), read)),
+                (None, _) => drop(self.0.remove(path)),
+            }
+        }
+    }
 }
 
 /// What stands where an output was that nobody needs any more.
@@ -172,7 +196,7 @@ struct Blocking<'p> {
     folders: Vec<String>,
 }
 
-impl<'p> Survey<'p> {
+impl<'p> Survey<'p, '_> {
     /// Temporary files bear names that follow from the paths that the manifest says were coming, so no file of
     /// somebody else is taken for one.
     fn find_leftovers(&self) -> Vec<String> {
@@ -228,52 +252,58 @@ impl<'p> Survey<'p> {
         }
     }
 
-    fn verdict(&self, output: &'p Output) -> Verdict<'p> {
+    /// What is in the place of an output; and what its file looks like and holds, if that had to be known.
+    fn verdict(&self, output: &'p Output) -> (Verdict<'p>, Option<(Stat, Digest)>) {
         let path = output.path.as_str();
-        match self.folders.above(path) {
-            Folder::Stands if !self.recased.contains_key(path) => {}
-            Folder::Stands | Folder::Missing => return Verdict::Place(Place::Free),
-            Folder::Blocked(at) => return Verdict::Blocked(at),
-            Folder::Linked(at) => return Verdict::Linked(at),
-        }
-        let file = self.target.join(path);
-        match find(&file) {
-            Ok(Found::Nothing) => Verdict::Place(Place::Free),
-            Ok(Found::File(bytes)) => self.compare(output, &file, bytes),
-            Ok(Found::Folder) => Verdict::Folder,
-            Ok(Found::Link) => Verdict::Linked(path),
-            Ok(Found::Other) => Verdict::Other,
-            Err(error) => Verdict::Unreadable(error),
-        }
+        let verdict = match self.folders.above(path) {
+            Folder::Stands if !self.recased.contains_key(path) => {
+                let file = self.target.join(path);
+                match find(&file) {
+                    Ok(Found::Nothing) => Verdict::Place(Place::Free),
+                    Ok(Found::File(bytes)) => return self.compare(output, &file, bytes),
+                    Ok(Found::Folder) => Verdict::Folder,
+                    Ok(Found::Link) => Verdict::Linked(path),
+                    Ok(Found::Other) => Verdict::Other,
+                    Err(error) => Verdict::Unreadable(error),
+                }
+            }
+            Folder::Stands | Folder::Missing => Verdict::Place(Place::Free),
+            Folder::Blocked(at) => Verdict::Blocked(at),
+            Folder::Linked(at) => Verdict::Linked(at),
+        };
+        (verdict, None)
     }
 
-    fn compare(&self, output: &Output, file: &Path, bytes: u64) -> Verdict<'p> {
+    fn compare(&self, output: &Output, file: &Path, bytes: u64) -> (Verdict<'p>, Option<(Stat, Digest)>) {
         let path = output.path.as_str();
         let held = self.known.files.get(path).copied();
         if let (Some(held), Seal::Sealed) = (held, self.known.seal)
             && length(&output.content).ok() != Some(bytes)
         {
             // It is ours and it differs: no need to read it.
-            return Verdict::Place(Place::Stale(held));
+            return (Verdict::Place(Place::Stale(held)), None);
         }
         if let Content::Placed(Placed { stands: true, length, .. }) = &output.content
             && *length == bytes
         {
             // It was read and compared when the page was rendered, under the same lock.
-            return Verdict::Place(Place::Same);
+            return (Verdict::Place(Place::Same), None);
         }
-        let digest = match digest(file) {
+        let stat = fs::symlink_metadata(file).map(|metadata| Stat::of(&metadata, self.now)).ok();
+        let known = self.seen.0.get(path).filter(|(known, _)| stat.is_some_and(|stat| known.is_same(&stat)));
+        let digest = match known.map_or_else(|| digest(file), |(_, digest)| Ok(*digest)) {
             Ok(digest) => digest,
-            Err(error) => return Verdict::Unreadable(error),
+            Err(error) => return (Verdict::Unreadable(error), None),
         };
-        match held {
+        let verdict = match held {
             _ if digest == output.digest => Verdict::Place(Place::Same),
             _ if self.known.holds(path, digest, bytes) => Verdict::Place(Place::Stale(digest)),
             // Changed by hand, but still an output. The manifest goes on saying what we wrote, lest the change be
             // taken for ours if this publish is killed and the next has no use for the file.
             Some(held) => Verdict::Place(Place::Stale(held)),
             None => Verdict::Foreign,
-        }
+        };
+        (verdict, stat.map(|stat| (stat, digest)))
     }
 
     /// What the place of an output comes to, once that has gone which is ours and in the way.

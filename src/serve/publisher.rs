@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::watch::{Raw, RawSender};
 use crate::edition::Edition;
-use crate::publish::{Output, index_outputs, outputs, publish};
+use crate::publish::{Output, Seen, index_outputs, outputs, publish_again};
 
 /// While edits follow each other so quickly, nothing is written: it would only take time from building.
 const QUIET: Duration = Duration::from_millis(150);
@@ -42,6 +42,7 @@ fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
     let mut next = waiting.recv().ok();
     // The index as it was written last: until there is time for a new one, it stays.
     let mut index: Option<Vec<Output>> = None;
+    let mut seen = Seen::default();
     while let Some(mut edition) = next.take() {
         loop {
             match waiting.recv_timeout(QUIET) {
@@ -58,7 +59,7 @@ fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
                 index = Some(index_outputs(&edition));
             }
             let outputs: Vec<Output> = pages.value.iter().chain(index.iter().flatten()).cloned().collect();
-            let published = publish(&outputs, target).map(|mut published| {
+            let published = publish_again(&outputs, target, &mut seen).map(|mut published| {
                 published.warnings.append(&mut faults);
                 published
             });

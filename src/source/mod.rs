@@ -4,6 +4,7 @@
 //! (a place needs a source), so what could not be read is data here ([`Unreadable`]).
 
 mod scan;
+mod stat;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use scan::{MAX_TEXT_BYTES, builtin_theme, concerns, rescan, scan};
+pub(crate) use stat::{Stat, now};
 
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::shelf::{Keep, Text};
@@ -220,7 +222,7 @@ pub struct Sources {
     /// The day of the build: the only clock there is.
     pub today: Date,
     /// How each file looked to the system when it was read, so that the next scan need not read it again.
-    pub(crate) stats: BTreeMap<SitePath, scan::Stat>,
+    pub(crate) stats: BTreeMap<SitePath, Stat>,
 }
 
 impl Sources {

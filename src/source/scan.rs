@@ -1,8 +1,7 @@
 //! [`scan`]: walks a site's folders and reads what may have changed.
 //!
 //! A file is read again unless it looks to the system as it did when it was last read: same inode, size and time of
-//! change, and that time at least three seconds before it was read (a younger file may change
-//! again without a new time; the idea is esbuild's). Somebody who watches the folders can say where to look
+//! change, and that time long enough before it was read ([`Stat`]). Somebody who watches the folders can say where to look
 //! ([`rescan`]); he is believed as to where, never as to what. What the files mean is nobody's business here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,13 +9,14 @@ use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::stat::{Stat, now};
 use super::{Asset, AssetFile, Reason, SitePath, Source, Sources, Unreadable};
 use crate::fingerprint::Digest;
 use crate::shelf::Keep;
@@ -24,9 +24,6 @@ use crate::shelf::Keep;
 /// The largest text file that is read: 8 MiB, about the length of the Bible twice over. Larger ones are
 /// nearly always something else under a wrong name.
 pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
-
-/// How old a file's time of change must be before it is trusted.
-const SETTLED: Duration = Duration::from_secs(3);
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/folio");
 
@@ -74,40 +71,6 @@ pub fn builtin_theme() -> Vec<(&'static str, &'static [u8])> {
     gather(&BUILTIN, &mut files);
     files.sort_unstable();
     files
-}
-
-/// How a file looked to the system when it was read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Stat {
-    inode: u64,
-    bytes: u64,
-    modified: SystemTime,
-    /// Whether the time of change was old enough to be trusted.
-    settled: bool,
-}
-
-impl Stat {
-    fn of(metadata: &fs::Metadata, now: SystemTime) -> Self {
-        let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-        let settled = now.duration_since(modified).is_ok_and(|age| age >= SETTLED);
-        Self { inode: inode(metadata), bytes: metadata.len(), modified, settled }
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        self.settled && (self.inode, self.bytes, self.modified) == (other.inode, other.bytes, other.modified)
-    }
-}
-
-#[cfg(unix)]
-fn inode(metadata: &fs::Metadata) -> u64 {
-    use std::os::unix::fs::MetadataExt as _;
-    // The device keeps two file systems apart that number their files alike.
-    metadata.ino() ^ metadata.dev().rotate_left(32)
-}
-
-#[cfg(not(unix))]
-fn inode(_: &fs::Metadata) -> u64 {
-    0
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -236,11 +199,6 @@ fn remove_below<V>(map: &mut BTreeMap<SitePath, V>, folder: &str) {
     for path in gone {
         map.remove(&path);
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "only to distrust young files; nothing shows it")]
-fn now() -> SystemTime {
-    SystemTime::now()
 }
 
 fn read_config(root: &Path, previous: Option<&Sources>) -> Result<Arc<Source>, Unreadable> {
@@ -389,7 +347,7 @@ fn load(found: &Found, keep: &Keep, previous: Option<&Sources>) -> Loaded {
     }
     // Templates are few and read often.
     let keep = if found.role == Role::Document { keep } else { &Keep::Memory };
-    match read_text(&found.path, &found.file, found.stat.bytes, keep) {
+    match read_text(&found.path, &found.file, found.stat.bytes(), keep) {
         // The same text again keeps the same value, so that later stages see at once that nothing changed.
         Ok(source) => match previous.and_then(text) {
             Some(old) if old.fingerprint == source.fingerprint => Loaded::Text(old),
