@@ -1,5 +1,6 @@
 //! Where documents and copied files are, which documents are shown, and which old routes lead where.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
@@ -304,6 +305,12 @@ fn not_one_path(old: &Route) -> Option<&'static str> {
     }
 }
 
+/// The place of a route: `/a/` and `/a/index.html` are one file.
+fn place(route: &Route) -> &str {
+    let path = route.as_str();
+    path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path)
+}
+
 /// Who is at a place already.
 #[derive(Clone, Copy, PartialEq)]
 enum Claim {
@@ -323,29 +330,29 @@ pub(super) fn redirects(
     issues: &[Issue],
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<Route, Route> {
-    // By file: `/a/` and `/a/index.html` are one place.
-    let mut taken: FxHashMap<String, Claim> = FxHashMap::default();
+    let mut taken: FxHashMap<Cow<'_, str>, Claim> = FxHashMap::with_capacity_and_hasher(facts.len() * 2, FxBuildHasher);
+    let made = |route: Route| Cow::Owned(place(&route).to_owned());
     for (number, group) in terms.iter().enumerate() {
-        taken.insert(group.index.file(), Claim::List);
+        taken.insert(place(&group.index).into(), Claim::List);
         for (id, term) in group.list.iter().enumerate() {
-            taken.insert(term.route.file(), Claim::Term(number, id, term.document));
+            taken.insert(place(&term.route).into(), Claim::Term(number, id, term.document));
         }
     }
     if !classes.is_empty() {
-        taken.insert(class_index().file(), Claim::List);
-        taken.extend(classes.iter().map(|class| (class.route.file(), Claim::List)));
+        taken.insert(made(class_index()), Claim::List);
+        taken.extend(classes.iter().map(|class| (place(&class.route).into(), Claim::List)));
     }
     if config.outputs.archive && !issues.is_empty() {
-        taken.insert(archive_index().file(), Claim::List);
-        taken.extend(issues.iter().map(|issue| (year_route(issue.year).file(), Claim::List)));
-        taken.extend(issues.iter().map(|issue| (issue.route.file(), Claim::List)));
+        taken.insert(made(archive_index()), Claim::List);
+        taken.extend(issues.iter().map(|issue| (made(year_route(issue.year)), Claim::List)));
+        taken.extend(issues.iter().map(|issue| (place(&issue.route).into(), Claim::List)));
     }
     if config.outputs.map && terms[0].list.iter().any(|drug| !drug.drugs_with.is_empty()) {
-        taken.insert(map_route().file(), Claim::List);
+        taken.insert(made(map_route()), Claim::List);
     }
     for (id, route) in routes.iter().enumerate() {
         if let Ok(route) = route {
-            taken.entry(route.file()).or_insert(Claim::Document(id));
+            taken.entry(place(route).into()).or_insert(Claim::Document(id));
         }
     }
     let mut redirects = BTreeMap::new();
@@ -366,16 +373,16 @@ pub(super) fn redirects(
                 continue;
             }
             let Ok(route) = &routes[id] else { continue };
-            let owner = |folder: &str| match taken.get(&format!("{}index.html", &folder[1..]))? {
+            let owner = |folder: &str| match taken.get(folder)? {
                 Claim::Document(id) if facts[*id].kind == Kind::Article => Some(Owner::article(&facts[*id])),
                 Claim::Term(group, term, _) => Some(Owner::Term(!terms[*group].list[*term].articles.is_empty())),
                 Claim::Document(_) | Claim::Redirect(_) | Claim::List => None,
             };
-            let other = match taken.get(&old.file()) {
+            let other = match taken.get(place(old)) {
                 Some(Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other))) if *other == id => continue,
                 Some(Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other))) => Some(*other),
                 None if !is_made(old.as_str(), config, owner) => {
-                    taken.insert(old.file(), Claim::Redirect(id));
+                    taken.insert(place(old).into(), Claim::Redirect(id));
                     redirects.insert(old.clone(), route.clone());
                     continue;
                 }
@@ -396,7 +403,7 @@ pub(super) fn redirects(
             for term in &group.list {
                 for name in &term.other_slugs {
                     let old = group.index.beside(&format!("{name}/"));
-                    if let Entry::Vacant(entry) = taken.entry(old.file()) {
+                    if let Entry::Vacant(entry) = taken.entry(made(old.clone())) {
                         entry.insert(Claim::List);
                         redirects.insert(old, term.route.clone());
                     }
