@@ -167,6 +167,11 @@ impl Shelf {
         Ok(Self { file: tempfile::tempfile_in(folder)?, end: AtomicU64::new(0) })
     }
 
+    /// How many bytes were put there so far.
+    pub fn length(&self) -> u64 {
+        self.end.load(Ordering::Relaxed)
+    }
+
     /// Puts bytes on the shelf.
     ///
     /// # Errors

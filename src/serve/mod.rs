@@ -119,8 +119,10 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
         tell(Event::Polling { reason });
     }
     let publisher = options.target.as_ref().map(|target| Publisher::start(target, watch.sender()));
+    let texts = texts(options);
     let mut preview = Preview {
-        project: new_project(&root, options),
+        project: new_project(&root, options, texts.clone()),
+        texts,
         root,
         options,
         screen,
@@ -137,13 +139,21 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
 }
 
 /// A project that remembers nothing. The texts of a large site are seldom needed again: they wait on disk.
-fn new_project(root: &Path, options: &Options) -> Project {
-    let texts = options.shelf.as_ref().and_then(|folder| Shelf::new(folder).ok()).map(Arc::new);
+fn new_project(root: &Path, options: &Options, texts: Option<Arc<Shelf>>) -> Project {
     Project::new(root, options.overrides.clone(), keep(options, texts))
 }
 
 /// How many bytes of pages one build may leave in memory.
 const ROOM: u32 = 8 << 20;
+
+/// How many bytes of texts may lie on their shelf. It holds every state that an edited text ever had, so after some ten thousand
+/// edits what is read goes into memory.
+const MOST_TEXTS: u64 = 1 << 30;
+
+/// The shelf for texts.
+fn texts(options: &Options) -> Option<Arc<Shelf>> {
+    options.shelf.as_ref().and_then(|folder| Shelf::new(folder).ok()).map(Arc::new)
+}
 
 /// Where one build keeps what it makes.
 fn keep(options: &Options, texts: Option<Arc<Shelf>>) -> Keep {
@@ -157,6 +167,8 @@ struct Preview<'o> {
     root: PathBuf,
     options: &'o Options,
     project: Project,
+    /// Where texts wait.
+    texts: Option<Arc<Shelf>>,
     screen: Arc<Screen>,
     door: Door,
     watch: Watch,
@@ -240,13 +252,12 @@ impl Preview<'_> {
             Ok(None) => return self.called_off += 1,
             Err(panic) => {
                 // Nobody knows what the project remembers now. A project that remembers nothing gives the same.
-                self.project = new_project(&self.root, self.options);
+                self.project = new_project(&self.root, self.options, self.texts.clone());
                 Build { edition: None, diagnostics: vec![of_panic(panic.as_ref())], timings: Vec::new() }
             }
         };
         self.called_off = 0;
-        // Of an edited site, the shelf of texts would hold every state that it ever had.
-        self.project.keep_in(keep(self.options, None));
+        self.project.keep_in(keep(self.options, self.texts.clone().filter(|shelf| shelf.length() < MOST_TEXTS)));
         self.show(&build, cause, tell);
     }
 
