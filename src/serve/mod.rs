@@ -245,15 +245,15 @@ impl Preview<'_> {
         let is_outdated = move || may_stop && news.load(Ordering::Acquire);
         let haste = Haste { first: &first, show: Some(&show), is_outdated: &is_outdated };
         let project = &mut self.project;
-        let built = catch_unwind(AssertUnwindSafe(|| project.rebuild(cause.day, &cause.change, haste)));
+        let built = guarded(|| project.rebuild(cause.day, &cause.change, haste));
         let build = match built {
             Ok(Some(build)) => build,
             // What is newer is built next; until then the pages that were asked for wait.
             Ok(None) => return self.called_off += 1,
-            Err(panic) => {
+            Err(fault) => {
                 // Nobody knows what the project remembers now. A project that remembers nothing gives the same.
                 self.project = new_project(&self.root, self.options, self.texts.clone());
-                Build { edition: None, diagnostics: vec![of_panic(panic.as_ref())], timings: Vec::new() }
+                Build { edition: None, diagnostics: vec![fault], timings: Vec::new() }
             }
         };
         self.called_off = 0;
@@ -330,9 +330,29 @@ impl Preview<'_> {
     }
 }
 
-/// A fault of Offprint itself, as something to show.
-fn of_panic(panic: &(dyn std::any::Any + Send)) -> Diagnostic {
-    let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    Diagnostic::error(Code::Internal, format!("Offprint itself came to grief: {}", words.unwrap_or("nobody knows why")))
-        .help("take back the last edit to go on, and please report it with the file that causes it")
+/// Builds. A fault of Offprint itself, on whichever thread, becomes something to show.
+fn guarded<T>(build: impl FnOnce() -> T) -> Result<T, Diagnostic> {
+    catch_unwind(AssertUnwindSafe(build)).map_err(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Diagnostic::error(Code::Internal, format!("Offprint itself came to grief: {}", words.unwrap_or("nobody knows why")))
+            .help("take back the last edit to go on, and please report it with the file that causes it")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_in_a_stage_is_something_to_show() {
+        assert_eq!(guarded(|| 1).expect("nothing went wrong"), 1);
+        let fault = guarded(|| panic!("seven is odd")).expect_err("it panicked");
+        assert_eq!((fault.code, fault.message.as_str()), (Code::Internal, "Offprint itself came to grief: seven is odd"));
+        let on_another_thread = || (0..100).into_par_iter().for_each(|number| assert!(number != 50, "{number} is even"));
+        let fault = guarded(on_another_thread).expect_err("it panicked");
+        assert_eq!(fault.message, "Offprint itself came to grief: 50 is even");
+        assert!(fault.help.is_some());
+    }
 }

@@ -1,8 +1,8 @@
 //! [`Site`]: who belongs to what; and [`link`], which finds it out.
 //!
 //! Linking sees the facts of all documents, the settings, the names of the files that are copied, what the headers of
-//! images say, and the day: these make up its key. It cannot read a body, so the edit of a body cannot make it stale. Nothing is shown
-//! here and nothing rendered.
+//! images say, and the day: these make up its key. It cannot read a body, so the edit of a body cannot make it stale.
+//! Nothing is shown here and nothing rendered.
 
 mod card;
 mod inventory;

@@ -94,8 +94,8 @@ fn number(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-/// Finds the nearest articles. All of it is remembered as long as no article comes, goes or changes its terms; if few do, what was
-/// found for articles out of their reach is.
+/// Finds the nearest articles. All of it is remembered as long as no article comes, goes or changes its terms; if few do,
+/// what was found for articles out of their reach is.
 pub(super) fn related(
     articles: &[DocId],
     terms: &[Terms],

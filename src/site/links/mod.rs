@@ -101,8 +101,8 @@ pub struct Shown {
     variants: Vec<(Route, (SitePath, Variant))>,
 }
 
-/// Resolves every link of every document that is shown. Of a document that is kept, and for which every question has the same answer
-/// as before, nothing needs to be asked.
+/// Resolves every link of every document that is shown. Of a document that is kept, and for which every question has the
+/// same answer as before, nothing needs to be asked.
 pub(super) fn resolve(
     map: &Map<'_>,
     rank: &[Option<usize>],
