@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use offprint::{
     Build, Code, Diagnostic, Digest, Edition, Keep, MANIFEST, Overrides, Project, Published, Receipt, Severity, Shelf, Staging,
-    index_outputs, outputs, publish, publish_staged, report,
+    file_digest, index_outputs, outputs, publish, publish_staged, report,
 };
 use serde_json::{Value, json};
 
@@ -107,8 +107,7 @@ fn report_build(published: Option<&Published>, diagnostics: &[Diagnostic], start
 
 /// The digest of this very program: another one may build something else of the same files.
 fn program() -> Option<Digest> {
-    let bytes = std::fs::read(std::env::current_exe().ok()?).ok()?;
-    Some(Digest::of(&bytes))
+    file_digest(&std::env::current_exe().ok()?).ok()
 }
 
 pub(super) fn check(root: &Path, what: &What, strict: bool, format: Format, say: &Say) -> Outcome {

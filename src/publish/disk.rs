@@ -49,7 +49,10 @@ pub(super) fn find(path: &Path) -> io::Result<Found> {
 }
 
 /// The digest of a file's bytes.
-pub(super) fn digest(path: &Path) -> io::Result<Digest> {
+///
+/// # Errors
+/// If it cannot be read.
+pub fn digest(path: &Path) -> io::Result<Digest> {
     let mut digesting = Digesting::new(io::sink());
     io::copy(&mut File::open(path)?, &mut digesting)?;
     Ok(digesting.digest())

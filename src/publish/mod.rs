@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+pub use self::disk::digest as file_digest;
 use self::disk::{Digesting, reason, unwritable};
 use self::manifest::{Coming, Manifest, Seal};
 pub use self::standing::Seen;

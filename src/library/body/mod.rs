@@ -303,15 +303,14 @@ impl Writer<'_> {
         }
     }
 
-    /// Remembers where a text is about to be written, if it may hold links.
-    fn note_run(&mut self, text: &str, span: &Range<usize>) {
-        let Some(whole) = &self.whole else { return };
+    /// Writes a text, and remembers where, if it may hold links.
+    fn in_run(&mut self, span: &Range<usize>, write: impl FnOnce(&mut Self)) {
         let is_free = self.image.is_none() && self.open_links.is_empty() && self.outer.is_empty() && self.raw.is_empty();
-        if !is_free || self.table.is_head || text.contains('\0') {
-            return;
-        }
-        let (length, at, html) = (text.len(), whole.len() + self.plain.len(), self.out.html.len());
-        let end = html + escaped_length(text);
+        let at = self.whole.as_ref().filter(|_| is_free && !self.table.is_head).map(|whole| whole.len() + self.plain.len());
+        let html = self.out.html.len();
+        write(self);
+        let Some((at, whole)) = at.zip(self.whole.as_ref()) else { return };
+        let (length, end) = (whole.len() + self.plain.len() - at, self.out.html.len());
         match self.runs.last_mut() {
             // The parser ends a text at every sign that could be markup; where nothing was written between, it goes on.
             Some(run) if run.text + run.length == at && run.html.end == html => {
@@ -338,8 +337,7 @@ impl Writer<'_> {
                     let _ = escape_html_body_text(&mut self.out.html, text);
                 }
                 Event::Text(text) => {
-                    self.note_run(text, &span);
-                    self.text(text);
+                    self.in_run(&span, |writer| writer.text(text));
                 }
                 Event::Code(code) => {
                     if self.image.is_none() {
@@ -366,12 +364,13 @@ impl Writer<'_> {
                 }
                 Event::FootnoteReference(label) => self.note_reference(label),
                 Event::SoftBreak => {
-                    self.note_run(" ", &span);
-                    self.plain.push(' ');
-                    match &mut self.image {
-                        Some(image) => image.alt.push(' '),
-                        None => self.push("\n"),
-                    }
+                    self.in_run(&span, |writer| {
+                        writer.plain.push(' ');
+                        match &mut writer.image {
+                            Some(image) => image.alt.push(' '),
+                            None => writer.push("\n"),
+                        }
+                    });
                 }
                 Event::HardBreak => {
                     self.plain.push(' ');
@@ -506,7 +505,8 @@ impl Writer<'_> {
             }
             return;
         }
-        let Some(run) = self.run.take() else { return };
+        // Both end with a bracket, which most texts do not have.
+        let Some(run) = self.run.take().filter(|run| text.as_bytes()[run.clone()].contains(&b']')) else { return };
         for (at, _) in text[run.clone()].match_indices("](") {
             let start = run.start + at;
             let address = &text[start + 2..run.end];

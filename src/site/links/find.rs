@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hash};
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::image::pictures;
 use super::{DRUGS, Map};
 use crate::diagnostic::nearest;
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Kind, Link, Role, Target, below_content};
 use crate::picture::{Picture, is_image};
 use crate::route::{Route, name_key, slugify};
@@ -39,15 +38,15 @@ pub(super) enum Missing {
     Nothing(String, Option<String>),
 }
 
+/// What links are looked up in: made when somebody asks, for after an edit hardly anybody does.
 pub(super) struct Tables<'m> {
-    assets: FxHashMap<&'m str, &'m Route>,
-    urls: FxHashMap<&'m str, To>,
-    asset_urls: FxHashMap<&'m str, ()>,
+    map: &'m Map<'m>,
+    assets: OnceLock<FxHashMap<&'m str, &'m Route>>,
+    asset_urls: OnceLock<FxHashSet<&'m str>>,
+    urls: OnceLock<FxHashMap<&'m str, To>>,
     /// The images among the files, by where they go.
-    pub(super) pictures: FxHashMap<&'m str, (&'m SitePath, &'m Picture)>,
-    facts: &'m [Hashed<Facts>],
-    routes: &'m [Result<Route, Hidden>],
-    /// Titles, slugs and file names of articles and pages, folded; terms have their own tables. Few documents need them.
+    pictures: OnceLock<FxHashMap<&'m str, (&'m SitePath, &'m Picture)>>,
+    /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
     names: OnceLock<FxHashMap<String, DocId>>,
 }
 
@@ -99,7 +98,7 @@ impl<'t, 'm> Asking<'t, 'm> {
 
     /// The image that goes to a route.
     pub(super) fn picture(&self, route: &Route) -> Option<(&'m SitePath, &'m Picture)> {
-        self.tables.pictures.get(route.as_str()).copied()
+        self.tables.pictures().get(route.as_str()).copied()
     }
 
     /// The term that a name means.
@@ -116,12 +115,12 @@ impl<'t, 'm> Asking<'t, 'm> {
 
     fn file(&self, path: &str) -> Option<DocId> {
         self.ask(Table::Files, path);
-        self.tables.facts.binary_search_by(|facts| facts.path.as_str().cmp(path)).ok()
+        self.tables.map.facts.binary_search_by(|facts| facts.path.as_str().cmp(path)).ok()
     }
 
     fn url(&self, url: &str) -> Option<To> {
         self.ask(Table::Urls, url);
-        self.tables.urls.get(url).copied()
+        self.tables.urls().get(url).copied()
     }
 
     fn name(&self, name: &str) -> Option<DocId> {
@@ -135,8 +134,8 @@ impl<'t, 'm> Asking<'t, 'm> {
     }
 }
 
-/// The names by which links find an article or a page: of its file, its slug, its title, its path. File names before slugs before
-/// titles: the narrower a name, the surer it is.
+/// The names by which links find an article or a page: of its file, its slug, its title, its path. File names before
+/// slugs before titles: the narrower a name, the surer it is.
 pub(super) const NAMES: [fn(&Facts) -> String; 4] = [
     |facts| facts.kind.stem(&facts.path).to_lowercase(),
     |facts| facts.slug.clone(),
@@ -145,44 +144,63 @@ pub(super) const NAMES: [fn(&Facts) -> String; 4] = [
 ];
 
 impl<'m> Tables<'m> {
-    pub(super) fn of(map: &Map<'m>) -> Self {
-        let mut tables = Self {
-            assets: map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect(),
-            asset_urls: map.assets.iter().map(|(_, route)| (route.as_str(), ())).collect(),
-            pictures: pictures(map),
-            urls: FxHashMap::with_capacity_and_hasher(map.facts.len() * 2, FxBuildHasher),
-            facts: map.facts,
-            routes: map.routes,
+    pub(super) fn of(map: &'m Map<'m>) -> Self {
+        Self {
+            map,
+            assets: OnceLock::new(),
+            asset_urls: OnceLock::new(),
+            urls: OnceLock::new(),
+            pictures: OnceLock::new(),
             names: OnceLock::new(),
-        };
-        for (number, group) in map.terms.iter().enumerate() {
-            tables.urls.insert(group.index.as_str(), To::Other);
-            for (id, term) in group.list.iter().enumerate() {
-                tables.urls.insert(term.route.as_str(), To::Term(number, id));
+        }
+    }
+
+    fn assets(&self) -> &FxHashMap<&'m str, &'m Route> {
+        self.assets.get_or_init(|| self.map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect())
+    }
+
+    fn asset_urls(&self) -> &FxHashSet<&'m str> {
+        self.asset_urls.get_or_init(|| self.map.assets.iter().map(|(_, route)| route.as_str()).collect())
+    }
+
+    fn pictures(&self) -> &FxHashMap<&'m str, (&'m SitePath, &'m Picture)> {
+        self.pictures.get_or_init(|| pictures(self.map))
+    }
+
+    fn urls(&self) -> &FxHashMap<&'m str, To> {
+        self.urls.get_or_init(|| {
+            let map = self.map;
+            let mut urls = FxHashMap::with_capacity_and_hasher(map.facts.len() * 2, FxBuildHasher);
+            for (number, group) in map.terms.iter().enumerate() {
+                urls.insert(group.index.as_str(), To::Other);
+                for (id, term) in group.list.iter().enumerate() {
+                    urls.insert(term.route.as_str(), To::Term(number, id));
+                }
             }
-        }
-        if !map.classes.is_empty() {
-            tables.urls.insert(CLASSES, To::Other);
-            tables.urls.extend(map.classes.iter().map(|class| (class.route.as_str(), To::Other)));
-        }
-        for (id, route) in map.routes.iter().enumerate() {
-            if let Ok(route) = route {
-                tables.urls.entry(route.as_str()).or_insert(To::Document(id));
+            if !map.classes.is_empty() {
+                urls.insert(CLASSES, To::Other);
+                urls.extend(map.classes.iter().map(|class| (class.route.as_str(), To::Other)));
             }
-        }
-        tables
+            for (id, route) in map.routes.iter().enumerate() {
+                if let Ok(route) = route {
+                    urls.entry(route.as_str()).or_insert(To::Document(id));
+                }
+            }
+            urls
+        })
     }
 
     fn names(&self) -> &FxHashMap<String, DocId> {
         self.names.get_or_init(|| {
-            let mut names: FxHashMap<String, DocId> = FxHashMap::with_capacity_and_hasher(self.facts.len() * 3, FxBuildHasher);
+            let (facts, routes) = (self.map.facts, self.map.routes);
+            let mut names: FxHashMap<String, DocId> = FxHashMap::with_capacity_and_hasher(facts.len() * 3, FxBuildHasher);
             for name_of in NAMES {
-                for (id, document) in self.facts.iter().enumerate() {
+                for (id, document) in facts.iter().enumerate() {
                     if matches!(document.kind, Kind::Article | Kind::Page) {
                         let name = name_of(document);
                         // A page that is shown goes before one of the same name that is not.
                         match names.get(&name) {
-                            Some(known) if self.routes[*known].is_ok() || self.routes[id].is_err() => {}
+                            Some(known) if routes[*known].is_ok() || routes[id].is_err() => {}
                             _ => drop(names.insert(name, id)),
                         }
                     }
@@ -247,7 +265,7 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) ->
             }
         }
     }
-    if let Some(route) = tables.tables.assets.get(text) {
+    if let Some(route) = tables.tables.assets().get(text) {
         return Ok(Found { to: To::Other, route: (*route).clone() });
     }
     let noun = if link.role == Role::Src { "image" } else { "file" };
@@ -312,7 +330,7 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
                 To::Term(group, term) => Some(Owner::Term(!map.terms[group].list[term].articles.is_empty())),
                 To::Document(_) | To::Other => None,
             };
-            if tables.tables.asset_urls.contains_key(candidate.as_str()) || is_made(&candidate, map.config, owner) {
+            if tables.tables.asset_urls().contains(candidate.as_str()) || is_made(&candidate, map.config, owner) {
                 return Ok(Found { to: To::Other, route });
             }
             if let Some(now) = tables.redirect(&route, map) {
@@ -336,12 +354,12 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
     let last_of = |url: &str| url[folder(url)..].trim_end_matches('/').to_owned();
     let is_file = link.role == Role::Src || !path.ends_with('/') && ending(last).is_some();
     let (noun, help) = if is_file {
-        let files = tables.tables.asset_urls.keys().copied().filter(beside);
+        let files = tables.tables.asset_urls().iter().copied().filter(beside);
         let help = near_name(last, files.filter(|url| link.role != Role::Src || is_image(url)).map(|url| (last_of(url), url)));
         let noun = if link.role == Role::Src { "image" } else { "file" };
         (noun, help.or_else(|| Some(format!("put it there as `static{path}`"))))
     } else {
-        ("page", near_name(last, tables.tables.urls.keys().copied().filter(beside).map(|url| (last_of(url), url))))
+        ("page", near_name(last, tables.tables.urls().keys().copied().filter(beside).map(|url| (last_of(url), url))))
     };
     Err(Missing::Nothing(format!("there is no {noun} `{path}`"), help))
 }
