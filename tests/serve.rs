@@ -472,7 +472,7 @@ fn an_error_leaves_the_last_good_site() {
     let problems = preview.problems();
     let problem = &problems["problems"][0];
     assert_eq!((problem["file"].as_str(), problem["line"].as_u64()), (Some("content/about.md"), Some(3)));
-    assert!(problem["picture"].as_str().is_some_and(|picture| picture.contains("tagz = 1")), "{problem}");
+    assert_eq!(problem["picture"], "3 | tagz = 1\n  | ^^^^");
     assert!(problem["editor"].as_str().is_some_and(|link| link.starts_with("vscode://file/")), "{problem}");
     assert_eq!(preview.get("/about/").body, good);
     folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nMended.\n");

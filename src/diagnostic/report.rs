@@ -61,6 +61,17 @@ pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
+/// Only the lines that a diagnostic is about, marked as in [`human`]: for one who shows message, place and help by himself.
+pub fn picture(diagnostic: &Diagnostic) -> String {
+    let text = human(diagnostic, Style::Plain);
+    let is_shown = |line: &&str| {
+        let line = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        // The line itself and the marks below it; and of which file the lines are that belong to it.
+        line.strip_prefix('|').is_some_and(|rest| !rest.trim().is_empty()) || line.starts_with(":::")
+    };
+    text.lines().filter(is_shown).collect::<Vec<_>>().join("\n")
+}
+
 /// The part of a source that is shown: the fault's own lines, cut where they are very long.
 struct Window<'d> {
     text: String,

@@ -30,7 +30,7 @@ use crate::serve::publisher::Publisher;
 use crate::serve::screen::{Screen, Showing};
 use crate::serve::watch::{Signal, Watch};
 use crate::shelf::{Keep, Overflow, Shelf};
-use crate::source::Change;
+use crate::source::{Change, concerns};
 
 /// How often a build may be called off for a newer one before one is finished for certain.
 const CALLED_OFF_AT_MOST: usize = 3;
@@ -326,7 +326,9 @@ impl Preview<'_> {
             Change::Everything => BTreeSet::new(),
             Change::Paths(paths) => paths.iter().collect(),
         };
-        paths.into_iter().map(|path| path.strip_prefix(&self.root).unwrap_or(path).display().to_string()).collect()
+        // What an editor leaves beside a file while it saves is no news to anybody.
+        let paths = paths.into_iter().filter(|path| concerns(&self.root, path));
+        paths.map(|path| path.strip_prefix(&self.root).unwrap_or(path).display().to_string()).collect()
     }
 }
 

@@ -53,7 +53,7 @@ impl Shown {
             .iter()
             .map(|problem| {
                 let mut object: Value = serde_json::from_str(&report::json(problem)).unwrap_or_default();
-                object["picture"] = report::human(problem, report::Style::Plain).into();
+                object["picture"] = report::picture(problem).into();
                 if let Some(file) = object["file"].as_str() {
                     let at = |key: &str| object[key].as_u64().unwrap_or(1).to_string();
                     let file = percent_encoding::utf8_percent_encode(&root.join(file).to_string_lossy(), PATH).to_string();
