@@ -2,7 +2,8 @@
 //!
 //! A clean build of a large site holds every text, every body and every finished page before the first is written. To keep
 //! that out of memory it is put on a shelf, which the system removes with the process. A server keeps in memory what
-//! an edit makes, and puts aside what is made by the thousand. Which of the two it is ([`Keep`]) never shows in what is built. What lies on a shelf is nobody's business here.
+//! an edit makes, and puts aside what is made by the thousand. Which of the two it is ([`Keep`]) never shows in what is
+//! built. What lies on a shelf is nobody's business here.
 
 use std::borrow::Cow;
 use std::fs::File;

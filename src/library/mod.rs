@@ -85,8 +85,8 @@ pub struct Fault {
     pub note: Option<(DocId, Place, String)>,
 }
 
-/// The rules that texts are parsed by, with what the files of drugs call them: every text is searched for these names, so they must
-/// be known before the first is parsed; nothing else of the files is looked at. `settings` are rules without them.
+/// The rules that texts are parsed by, with what the files of drugs call them: every text is searched for these names, so
+/// they must be known before the first is parsed; nothing else of the files is looked at. `settings` are rules without them.
 pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> Hashed<Rules> {
     let files = drug_files(sources, &settings);
     if let Some(library) = previous {

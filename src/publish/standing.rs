@@ -147,19 +147,15 @@ struct Survey<'p, 's> {
     now: SystemTime,
 }
 
-/// What files were found to hold that need not be read again as long as they look the same: for one who publishes again and again.
+/// What files were found to hold that need not be read again as long as they look the same: for one who publishes again
+/// and again.
 #[derive(Debug, Default)]
 pub struct Seen(HashMap<String, (Stat, Digest)>);
 
 impl Seen {
     fn remember<'p>(&mut self, read: impl Iterator<Item = (&'p str, Option<(Stat, Digest)>)>) {
-        for (path, read) in read {
-            match (read, self.0.get_mut(path)) {
-                (Some(read), Some(known)) => *known = read,
-                (Some(read), None) => drop(self.0.insert(path.to_owned(), read)),
-                (None, _) => drop(self.0.remove(path)),
-            }
-        }
+        // Made anew, so that nothing is kept of files that are no outputs any more.
+        self.0 = read.filter_map(|(path, read)| Some((path.to_owned(), read?))).collect();
     }
 }
 

@@ -1,7 +1,7 @@
 //! [`Same`]: of which documents the links lead where they led before, found out from what had to be asked for each.
 //!
-//! A link is resolved by asking: is there such a file, such a route, such a name? Where no answer has changed, the links of a document
-//! that has not changed are what they were, under other numbers perhaps. Which answers have changed is found by
+//! A link is resolved by asking: is there such a file, such a route, such a name? Where no answer has changed, the links of
+//! a document that has not changed are what they were, under other numbers perhaps. Which answers have changed is found by
 //! comparing the two sites, in one place: here.
 
 use std::sync::Arc;
