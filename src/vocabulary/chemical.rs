@@ -12,7 +12,7 @@ use crate::vocabulary::dictionary::{Owner, stands_alone};
 use crate::vocabulary::normal::{Shape, key};
 use crate::vocabulary::recognise::{Hit, Layer, Reading};
 use crate::vocabulary::table;
-use crate::vocabulary::word::Uses;
+use crate::vocabulary::word::{Uses, next_notable};
 
 /// Building blocks of chemical names that English words hardly hold.
 const BLOCKS: &[&str] = &[
@@ -169,8 +169,8 @@ const LONGEST: usize = 160;
 pub(super) fn find(reading: &mut Reading<'_>) {
     let mut fresh: Vec<Hit> = Vec::new();
     let mut next = 0;
-    let mut at = 0;
-    while at < reading.tokens.len() {
+    let mut from_token = 0;
+    while let Some(at) = next_notable(&reading.uses, from_token) {
         let token = reading.tokens[at];
         let (start, end) = (token.start as usize, token.end as usize);
         while reading.hits.get(next).is_some_and(|hit| hit.end <= start) {
@@ -178,7 +178,7 @@ pub(super) fn find(reading: &mut Reading<'_>) {
         }
         let inside = reading.hits.get(next).filter(|hit| hit.start < end);
         if inside.is_none() && !reading.uses[at].any(Uses::CHEMICAL.or(Uses::ACID)) && token.shape != Shape::Foreign {
-            at += 1;
+            from_token = at + 1;
             continue;
         }
         let grows = match inside {
@@ -199,7 +199,7 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             None
         };
         let Some((from, to)) = found else {
-            at += 1;
+            from_token = at + 1;
             continue;
         };
         let floor = fresh.last().map_or(0, |before| before.end);
@@ -215,7 +215,7 @@ pub(super) fn find(reading: &mut Reading<'_>) {
                     || hit.layer == Layer::Code)
         });
         if from < floor || cuts {
-            at += skip;
+            from_token = at + skip;
             continue;
         }
         let first = at - reading.tokens[..at].iter().rev().take_while(|token| token.start as usize >= from).count();
@@ -238,7 +238,7 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             hit.last = last;
             hit.end = to;
         }
-        at = hit.last + 1;
+        from_token = hit.last + 1;
         if is_part(reading, &hit) {
             continue;
         }

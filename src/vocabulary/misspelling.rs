@@ -3,6 +3,8 @@
 //! Near the drugs that the text names itself, two slips are forgiven; elsewhere one, and only in the names of drugs in use.
 //! Such a mention is told to the editor and never linked.
 
+use std::sync::LazyLock;
+
 use crate::vocabulary::dictionary::{Owner, stands_alone};
 use crate::vocabulary::normal::{Shape, key};
 use crate::vocabulary::packing::SHORTEST_TYPO;
@@ -137,15 +139,27 @@ pub(super) fn nearest(word: &str) -> Option<&'static str> {
         return None;
     }
     let near = |slips: usize| {
-        let numbers = 0..u16::try_from(table::drug_count()).unwrap_or(u16::MAX);
-        let mut found = numbers.map(table::name).filter(move |name| {
-            let name = name.as_bytes();
-            name.len() >= SHORTEST_NEAR && name[..3].eq_ignore_ascii_case(&bytes[..3]) && is_within(bytes, name, slips)
-        });
+        let mut found = beginning(three(bytes)).map(table::name).filter(move |name| is_within(bytes, name.as_bytes(), slips));
         // Two drugs are as near: better no guess.
         found.next().filter(|_| found.next().is_none())
     };
     near(1).or_else(|| if bytes.len() >= SHORTEST_TYPO { near(2) } else { None })
+}
+
+/// The drugs whose names are long enough to be misspelt, by their first three letters, then by number.
+static BEGINNINGS: LazyLock<Vec<(u32, u16)>> = LazyLock::new(|| {
+    let names =
+        (0..u16::try_from(table::drug_count()).unwrap_or(u16::MAX)).map(|number| (number, table::name(number).as_bytes()));
+    let mut list: Vec<_> =
+        names.filter(|(_, name)| name.len() >= SHORTEST_NEAR).map(|(number, name)| (three(name), number)).collect();
+    list.sort_unstable();
+    list
+});
+
+/// The drugs whose names begin with these three letters.
+fn beginning(letters: u32) -> impl Iterator<Item = u16> {
+    let from = BEGINNINGS.partition_point(|(known, _)| *known < letters);
+    BEGINNINGS[from..].iter().take_while(move |(known, _)| *known == letters).map(|(_, number)| *number)
 }
 
 /// Whether two words are at most so many slips apart: a letter too many, too few, or other, or two in the wrong order.

@@ -185,19 +185,37 @@ const BYTES: [Byte; 256] = {
 
 /// Where a run of ASCII letters ends. Words have few of them, so eight are looked at in one go.
 fn letters_end(bytes: &[u8], mut from: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
     while let Some(eight) = bytes[from..].first_chunk() {
-        let eight = u64::from_le_bytes(*eight);
-        let small = (eight | SMALL) & !HIGH;
-        // The highest bit of each byte tells: from `a` on, and not beyond `z`; and none of it is beyond ASCII.
-        let is_letter = (small + (0x80 - 0x61) * ONES) & !(small + (0x80 - 0x7b) * ONES) & !eight & HIGH;
-        if is_letter != HIGH {
-            return from + (is_letter ^ HIGH).trailing_zeros() as usize / 8;
+        let length = letters_at_start(u64::from_le_bytes(*eight));
+        from += length;
+        if length < 8 {
+            return from;
         }
-        from += 8;
     }
     run_end(bytes, from, Byte::Letter)
+}
+
+/// With how many ASCII letters eight bytes begin.
+fn letters_at_start(eight: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let small = (eight | SMALL) & !HIGH;
+    // The highest bit of each byte tells: from `a` on, and not beyond `z`; and none of it is beyond ASCII.
+    let is_letter = (small + (0x80 - 0x61) * ONES) & !(small + (0x80 - 0x7b) * ONES) & !eight & HIGH;
+    (is_letter ^ HIGH).trailing_zeros() as usize / 8
+}
+
+/// A word of less than eight ASCII letters, as most are, read in one go: its length, its hash, and whether there is a capital
+/// behind its first letter. `None` if it is another one, or something beyond ASCII may go on with it.
+fn short_word(bytes: &[u8], at: usize) -> Option<(usize, u64, bool)> {
+    let eight = u64::from_le_bytes(*bytes[at..].first_chunk()?);
+    let length = letters_at_start(eight);
+    if length == 0 || length == 8 || eight >> (length * 8) & 0x80 != 0 {
+        return None;
+    }
+    let mask = (1 << (length * 8)) - 1;
+    // As `scan` has it.
+    Some((length, finish(mix(length as u64, eight & mask)), !eight & SMALL & !0xff & mask != 0))
 }
 
 /// Where a run of bytes of one kind ends.
@@ -226,7 +244,14 @@ pub(crate) fn tokenize(text: &str, tokens: &mut Vec<Token>) {
                 at += 1;
                 continue;
             }
-            Byte::Letter => (Byte::Letter, Class::Letter),
+            Byte::Letter => {
+                if let Some((length, hash, capitals)) = short_word(bytes, at) {
+                    at += length;
+                    tokens.push(Token { start: start as u32, end: at as u32, shape: Shape::Word, capitals, hash });
+                    continue;
+                }
+                (Byte::Letter, Class::Letter)
+            }
             Byte::Digit => (Byte::Digit, Class::Digit),
             Byte::Beyond => {
                 let c = char_at(text, at);

@@ -12,7 +12,7 @@ use crate::vocabulary::dictionary::{Found, Owner, longest};
 use crate::vocabulary::normal::{Shape, Token, tokenize};
 use crate::vocabulary::packing::Kind;
 use crate::vocabulary::site::SiteNames;
-use crate::vocabulary::word::{Uses, judge};
+use crate::vocabulary::word::{Uses, judge, next_notable};
 use crate::vocabulary::{abbreviation, affix, chemical, code, context, misspelling, stem, table};
 
 /// How a mention was found.
@@ -144,7 +144,7 @@ impl<'t> Reading<'t> {
         tokens.clear();
         uses.clear();
         tokenize(text, &mut tokens);
-        judge(text, &tokens, &mut uses);
+        judge(text, &tokens, |token| site.may_begin(token), &mut uses);
         let english = is_english(&uses);
         let mut reading =
             Self { text, tokens, uses, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
@@ -184,10 +184,10 @@ impl<'t> Reading<'t> {
     }
 
     fn find_known(&mut self) {
-        let mut at = 0;
-        while at < self.tokens.len() {
+        let mut from = 0;
+        while let Some(at) = next_notable(&self.uses, from) {
             let Some(found) = longest(self.text, &self.tokens, &self.uses, at, self.site) else {
-                at += 1;
+                from = at + 1;
                 continue;
             };
             let mut hit = self.hit(&found);
@@ -195,7 +195,7 @@ impl<'t> Reading<'t> {
                 affix::extend(self, &mut hit, self.hits.last().map_or(0, |before| before.end));
             }
             hit.dropped = context::is_other(self, &mut hit);
-            at = hit.last + 1;
+            from = hit.last + 1;
             // Two names of classes in a row are one: "macrolide antibiotics".
             if let Some(before) = self.hits.last_mut()
                 && hit.class
@@ -275,13 +275,13 @@ impl<'t> Reading<'t> {
     fn find_new(&mut self) {
         let mut fresh = Vec::new();
         let mut next = 0;
-        let mut at = 0;
-        while at < self.tokens.len() {
+        let mut from = 0;
+        while let Some(at) = next_notable(&self.uses, from) {
             while next < self.hits.len() && self.hits[next].last < at {
                 next += 1;
             }
             if next < self.hits.len() && self.hits[next].first <= at {
-                at = self.hits[next].last + 1;
+                from = self.hits[next].last + 1;
                 continue;
             }
             // A code is letters before a number; most tokens are neither that nor coined.
@@ -289,7 +289,7 @@ impl<'t> Reading<'t> {
                 self.tokens[at].shape == Shape::Word && self.tokens.get(at + 1).is_some_and(|next| next.shape == Shape::Number)
             };
             if !self.uses[at].any(Uses::STEM) && !is_code() {
-                at += 1;
+                from = at + 1;
                 continue;
             }
             let limit = self.hits.get(next).map_or(self.tokens.len(), |hit| hit.first);
@@ -305,10 +305,10 @@ impl<'t> Reading<'t> {
                         hit.end = self.tokens[hit.last].end as usize;
                     }
                 }
-                at = hit.last + 1;
+                from = hit.last + 1;
                 fresh.push(hit);
             } else {
-                at += 1;
+                from = at + 1;
             }
         }
         self.add(fresh);

@@ -116,9 +116,15 @@ impl SiteNames {
         self.steps.get(&hash).and_then(|step| step.whole)
     }
 
+    /// Whether a name may begin with a token. Seldom wrong, and cheap.
+    pub(super) fn may_begin(&self, token: &Token) -> bool {
+        let (index, bit) = first_bit(token);
+        self.first.get(index).is_some_and(|bits| bits >> bit & 1 == 1)
+    }
+
+    /// The longest name that begins at a token.
     pub(super) fn longest(&self, text: &str, tokens: &[Token], first: usize) -> Option<Found> {
-        let (index, bit) = first_bit(&tokens[first]);
-        if self.first.get(index).is_none_or(|bits| bits >> bit & 1 == 0) {
+        if !self.may_begin(&tokens[first]) {
             return None;
         }
         let start = tokens[first].start as usize;

@@ -32,6 +32,9 @@ impl Uses {
     pub(super) const ACID: Self = Self(32);
     /// One of the commonest words of English.
     pub(super) const ENGLISH: Self = Self(64);
+    /// Something that the first layers must look at: all of the above but English, and what only its neighbours or the site can
+    /// tell. This one alone is no function of the word, and not remembered.
+    pub(super) const NOTABLE: Self = Self(128);
 
     /// Whether any of these is among them.
     pub(super) fn any(self, of: Self) -> bool {
@@ -94,17 +97,30 @@ thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
 }
 
-/// Puts what each token of a text may be into a list.
-pub(super) fn judge(text: &str, tokens: &[Token], uses: &mut Vec<Uses>) {
+/// Puts what each token of a text may be into a list. `may_begin` tells whether a name of the site may begin with a token.
+pub(super) fn judge(text: &str, tokens: &[Token], may_begin: impl Fn(&Token) -> bool, uses: &mut Vec<Uses>) {
+    const OTHERS: u8 = !(Uses::ENGLISH.0 | Uses::NOTABLE.0);
     MEMORY.with_borrow_mut(|memory| {
-        uses.extend(tokens.iter().map(|token| {
+        // A code is letters before a number, so a word is notable if a number follows.
+        let mut is_before_number = false;
+        uses.extend(tokens.iter().rev().map(|token| {
             let find = || Uses::of(token, &text[token.start as usize..token.end as usize]);
-            // Capitals inside a word mean something, and are rare: "MDMA", "SolTab".
-            if token.capitals {
-                return find();
-            }
-            // "α" and "alpha" have one hash, but only one of them is a word of plain letters.
-            memory.get_or(if token.shape == Shape::Foreign { !token.hash } else { token.hash }, find)
+            let known = if token.capitals {
+                // Capitals inside a word mean something, and are rare: "MDMA", "SolTab".
+                find()
+            } else {
+                // "α" and "alpha" have one hash, but only one of them is a word of plain letters.
+                memory.get_or(if token.shape == Shape::Foreign { !token.hash } else { token.hash }, find)
+            };
+            let is_notable = known.0 & OTHERS != 0 || is_before_number || token.shape == Shape::Foreign || may_begin(token);
+            is_before_number = token.shape == Shape::Number;
+            known.or(Uses::NOTABLE.when(is_notable))
         }));
     });
+    uses.reverse();
+}
+
+/// The next place from `at` on that the first layers must look at.
+pub(super) fn next_notable(uses: &[Uses], at: usize) -> Option<usize> {
+    uses[at..].iter().position(|uses| uses.any(Uses::NOTABLE)).map(|length| at + length)
 }
