@@ -261,6 +261,19 @@ fn escaped_control_characters_do_not_reach_a_terminal() {
 fn nul_in_a_text_does_not_reach_a_page() {
     let folder = check_text("a\0b\n");
     assert!(!folder.read("public/articles/bad/index.html").contains('\0'));
+    // What stands behind is where it was, links of drugs too.
+    folder.write("content/drugs/ketamine.md", "+++\ntitle = \"Ketamine\"\n+++\n");
+    folder.write(ARTICLE, format!("{HEAD}A `c\0de` and <b title=\"\0\0\">ketamine</b>, [good](2026-01-01-good.md) ketamine.\n"));
+    folder.run(&["build"]).clean();
+    let page = folder.read("public/articles/bad/index.html");
+    let expect = "A <code>c\u{fffd}de</code> and <b title=\"\u{fffd}\u{fffd}\">ketamine</b>, <a href=\"/articles/good/\">good</a> \
+                  <a href=\"/drugs/ketamine/\">ketamine</a>.";
+    assert!(page.contains(expect), "{page}");
+}
+
+#[test]
+fn a_file_of_nul_is_read() {
+    check_text(format!("```\n{}\n```\n", "\0".repeat(MANY * 20)));
 }
 
 #[test]

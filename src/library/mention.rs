@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::body::{Reading, Run, escaped_length};
 use super::facts::{Facts, Link, Mention, Places, Role, Target};
-use super::sentence::Sentences;
+use super::sentence;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::vocabulary::{self, Layer, MentionKind, Rank, Vocabulary, Zones};
 
@@ -116,7 +116,7 @@ fn place(text: &Text<'_>, run: &Run, name: &str) -> Range<usize> {
 fn sentence(plain: &str, range: &Range<usize>) -> String {
     let start = plain[..range.start].rfind('\n').map_or(0, |end| end + 1);
     let end = plain[range.end..].find('\n').map_or(plain.len(), |length| range.end + length);
-    Sentences::of(&plain[start..end]).around(range.start - start..range.end - start)
+    sentence::around(&plain[start..end], range.start - start..range.end - start)
 }
 
 /// Puts holes among those that there are, by their places.

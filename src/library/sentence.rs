@@ -11,37 +11,26 @@ const ABBREVIATIONS: [&str; 22] = [
 /// The longest sentence that is kept whole, in bytes; of a longer one, what stands around the range.
 const LONGEST: usize = 600;
 
-/// A text and where its sentences end.
-pub(super) struct Sentences<'t> {
-    text: &'t str,
-    ends: Vec<usize>,
-}
-
-impl<'t> Sentences<'t> {
-    /// Finds the sentences of a text.
-    pub(super) fn of(text: &'t str) -> Self {
-        Self { text, ends: ends(text).collect() }
+/// The sentence of a text that holds a range, its white space folded.
+pub(super) fn around(text: &str, range: Range<usize>) -> String {
+    // No further than a sentence may be long: beyond, it is cut anyway.
+    let (low, high) = (range.start.saturating_sub(LONGEST + 1), text.len().min(range.end + LONGEST + 1));
+    let marks = |part: Range<usize>| part.filter(|at| is_mark(text, *at));
+    let start = marks(low..range.start).rev().find_map(|at| end_at(text, at).filter(|end| *end <= range.start)).unwrap_or(low);
+    let least = range.end.max(start + 1);
+    let end = marks(start..high).find_map(|at| end_at(text, at).filter(|end| *end >= least)).unwrap_or(high);
+    if end - start <= LONGEST {
+        return fold(&text[start..end]);
     }
-
-    /// The sentence that holds a range, its white space folded.
-    pub(super) fn around(&self, range: Range<usize>) -> String {
-        let before = self.ends.partition_point(|end| *end <= range.start);
-        let start = before.checked_sub(1).map_or(0, |last| self.ends[last]);
-        let after = self.ends.partition_point(|end| *end < range.end.max(start + 1));
-        let end = self.ends.get(after).copied().unwrap_or(self.text.len());
-        if end - start <= LONGEST {
-            return fold(&self.text[start..end]);
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at += 1;
         }
-        let boundary = |mut at: usize| {
-            while !self.text.is_char_boundary(at) {
-                at += 1;
-            }
-            at
-        };
-        let from = boundary(range.start.saturating_sub(LONGEST / 2).max(start));
-        let to = boundary((from + LONGEST).min(end));
-        format!("{}{}{}", if from > start { "…" } else { "" }, fold(&self.text[from..to]), if to < end { "…" } else { "" })
-    }
+        at
+    };
+    let from = boundary(range.start.saturating_sub(LONGEST / 2).max(start));
+    let to = boundary((from + LONGEST).min(end));
+    format!("{}{}{}", if from > start { "…" } else { "" }, fold(&text[from..to]), if to < end { "…" } else { "" })
 }
 
 /// The start of a text, at most so many characters, cut at the end of a sentence or of a word.
@@ -62,34 +51,42 @@ fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Where sentences end: after the mark and what closes with it, before a space and something that may begin a sentence.
+/// Where sentences end.
 fn ends(text: &str) -> impl Iterator<Item = usize> {
-    // Bytes are looked at, not characters: the marks are rare, and this runs over every text.
-    text.bytes().enumerate().filter_map(move |(at, byte)| {
-        let c = match byte {
-            b'.' | b'?' | b'!' => char::from(byte),
-            0xE2 if text[at..].starts_with('…') => '…',
-            _ => return None,
-        };
-        let after = at + c.len_utf8();
-        let rest = &text[after..];
-        let close = rest.len() - rest.trim_start_matches(['"', '”', '’', '»', ')', ']']).len();
-        let next = &rest[close..];
-        let begins = next.trim_start();
-        let is_gap = next.len() > begins.len();
-        let may_begin =
-            begins.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '«'));
-        if begins.is_empty() {
-            return Some(text.len());
-        }
-        if !is_gap || !may_begin {
-            return None;
-        }
-        let word = text[..after].rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(['(', '[', '“', '"']);
-        let is_initial = word.chars().count() == 2 && word.starts_with(char::is_uppercase);
-        let is_short = c == '.' && (is_initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));
-        (!is_short).then_some(after + close)
-    })
+    (0..text.len()).filter(|at| is_mark(text, *at)).filter_map(|at| end_at(text, at))
+}
+
+/// Whether a mark that may end a sentence begins at a byte. Bytes are looked at, not characters: the marks are rare.
+fn is_mark(text: &str, at: usize) -> bool {
+    match text.as_bytes()[at] {
+        b'.' | b'?' | b'!' => true,
+        0xE2 => text[at..].starts_with('…'),
+        _ => false,
+    }
+}
+
+/// Where the sentence of a mark ends, if it does: after the mark and what closes with it, before a space and something that may
+/// begin a sentence.
+fn end_at(text: &str, mark: usize) -> Option<usize> {
+    let c = text[mark..].chars().next()?;
+    let after = mark + c.len_utf8();
+    let rest = &text[after..];
+    let close = rest.len() - rest.trim_start_matches(['"', '”', '’', '»', ')', ']']).len();
+    let next = &rest[close..];
+    let begins = next.trim_start();
+    let is_gap = next.len() > begins.len();
+    let may_begin =
+        begins.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '«'));
+    if begins.is_empty() {
+        return Some(text.len());
+    }
+    if !is_gap || !may_begin {
+        return None;
+    }
+    let word = text[..after].rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(['(', '[', '“', '"']);
+    let is_initial = word.chars().count() == 2 && word.starts_with(char::is_uppercase);
+    let is_short = c == '.' && (is_initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));
+    (!is_short).then_some(after + close)
 }
 
 #[cfg(test)]
@@ -99,7 +96,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, word: &str, expect: &str) {
         let at = text.find(word).expect("the word stands in the text");
-        assert_eq!(Sentences::of(text).around(at..at + word.len()), expect);
+        assert_eq!(around(text, at..at + word.len()), expect);
     }
 
     #[test]
@@ -111,6 +108,19 @@ mod tests {
         check("It was 0.7 ng/mL in J. Smith's study. Next.", "ng", "It was 0.7 ng/mL in J. Smith's study.");
         check("He said “stop.” Then he left.", "left", "Then he left.");
         check("Über α‑Blocker. Ünd so weiter.", "weiter", "Ünd so weiter.");
+        check("It ended … Then more. And more.", "more", "Then more.");
+    }
+
+    #[test]
+    fn of_a_long_sentence_what_stands_around_is_kept() {
+        let text = format!("Short. {}middle{} End. Next.", "före ".repeat(200), " efter".repeat(200));
+        let at = text.find("middle").expect("it is there");
+        let kept = around(&text, at..at + "middle".len());
+        assert!(kept.starts_with('…') && kept.ends_with('…') && kept.contains("före middle efter"), "{kept}");
+        assert!(kept.len() <= LONGEST + 2 * '…'.len_utf8(), "{kept}");
+        let end = text.find("End").expect("it is there");
+        assert!(around(&text, end..end + 3).ends_with("efter End."));
+        assert_eq!(around(&text, text.len() - 5..text.len()), "Next.");
     }
 
     #[test]

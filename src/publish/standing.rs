@@ -430,7 +430,7 @@ fn parent(path: &str) -> Option<&str> {
 
 /// How many folders a path is in.
 pub(super) fn depth(path: &str) -> usize {
-    path.matches('/').count()
+    memchr::memchr_iter(b'/', path.as_bytes()).count()
 }
 
 /// Every folder above some paths that was not seen yet, the outermost first.
@@ -443,6 +443,6 @@ pub(super) fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut
             above = parent(folder);
         }
     }
-    folders.sort_unstable_by_key(|folder| (depth(folder), *folder));
+    folders.sort_by_cached_key(|folder| (depth(folder), *folder));
     folders
 }

@@ -78,10 +78,16 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
 /// Whether a text has headings of the first level. A page has one first heading, its title, so a text that begins its own
 /// at the first level is moved down by one.
 pub(super) fn has_top(text: &str, markdown: Markdown) -> bool {
-    // Only a line that begins with `#` or is underlined with `=` can be one; few texts have such lines.
-    let may_have = text.lines().any(|line| {
-        let line = line.trim_start_matches([' ', '>', '\t']);
-        line.starts_with('=') || line.strip_prefix('#').is_some_and(|rest| !rest.starts_with('#'))
+    // Only a line that begins with one `#` or is underlined with `=` can be one, be it quoted or in a list; few texts have such
+    // lines.
+    let bytes = text.as_bytes();
+    let may_have = memchr::memchr2_iter(b'#', b'=', bytes).any(|at| {
+        let is_one = bytes[at] == b'=' || bytes.get(at + 1) != Some(&b'#');
+        let before = bytes[..at].iter().rev().take_while(|byte| **byte != b'\n');
+        is_one
+            && before
+                .into_iter()
+                .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9'))
     });
     may_have
         && Parser::new_ext(text, options(markdown))
@@ -100,4 +106,20 @@ pub(super) fn is_block(tag: &Tag<'_>) -> bool {
             | Tag::Link { .. }
             | Tag::Image { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_of_the_first_level() {
+        let markdown = Markdown { smart_punctuation: false, math: false, heading_anchors: false };
+        for text in ["# Top", "a\n\n> # Quoted\n", "- # In a list\n", "1. # In a list\n", "Top\n===\n", "a\r\n\r\n# Top\r\n"] {
+            assert!(has_top(text, markdown), "{text:?}");
+        }
+        for text in ["", "## Below", "a # b", "a = b", "`# code`", "```\n# code\n```\n", "#tag", "a\n---\n"] {
+            assert!(!has_top(text, markdown), "{text:?}");
+        }
+    }
 }

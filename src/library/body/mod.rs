@@ -23,7 +23,7 @@ use serde::Serialize;
 use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::target::{follow_elements, gather_ids};
 use super::facts::{CitationFields, Link, Target};
-use super::sentence::{self, Sentences};
+use super::sentence;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::shelf::Text;
@@ -157,6 +157,7 @@ pub(super) fn read(
         excerpt: None,
         has_raw_html: false,
         in_code: false,
+        has_nul: memchr::memchr(0, text.as_bytes()).is_some(),
         taken: HashSet::new(),
         next_number: HashMap::new(),
         run: None,
@@ -260,6 +261,8 @@ struct Writer<'w> {
     excerpt: Option<String>,
     has_raw_html: bool,
     in_code: bool,
+    /// Whether there is a NUL anywhere in the source.
+    has_nul: bool,
     /// Ids that headings have, and the next number for each that was wanted again.
     taken: HashSet<String>,
     next_number: HashMap<String, usize>,
@@ -290,7 +293,7 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if text.contains('\0') {
+        if self.has_nul && text.contains('\0') {
             return self.text(&text.replace('\0', "\u{fffd}"));
         }
         if let Some(image) = &mut self.image {
@@ -506,7 +509,9 @@ impl Writer<'_> {
             return;
         }
         // Both end with a bracket, which most texts do not have.
-        let Some(run) = self.run.take().filter(|run| text.as_bytes()[run.clone()].contains(&b']')) else { return };
+        let Some(run) = self.run.take().filter(|run| memchr::memchr(b']', &text.as_bytes()[run.clone()]).is_some()) else {
+            return;
+        };
         for (at, _) in text[run.clone()].match_indices("](") {
             let start = run.start + at;
             let address = &text[start + 2..run.end];
@@ -665,11 +670,8 @@ impl Writer<'_> {
             return;
         }
         self.words += words(self.plain.as_bytes());
-        if !self.pending.is_empty() {
-            let sentences = Sentences::of(&self.plain);
-            for (link, range) in self.pending.drain(..) {
-                self.links[link].sentence = sentences.around(range);
-            }
+        for (link, range) in self.pending.drain(..) {
+            self.links[link].sentence = sentence::around(&self.plain, range);
         }
         if is_paragraph && self.wants_excerpt && self.excerpt.is_none() && self.notes.open.is_none() {
             self.excerpt = Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
@@ -691,11 +693,9 @@ impl Writer<'_> {
         // Bodies are kept while the site is built: what they do not need goes back.
         self.toc.shrink_to_fit();
         self.anchors.shrink_to_fit();
-        // CommonMark, section 2.3: NUL is shown as the replacement character. It is as good as never there, so it is looked
-        // for once, at the end; holes behind it move.
-        while let Some(at) = self.out.html.find('\0') {
-            self.out.html.replace_range(at..=at, "\u{fffd}");
-            order.iter_mut().filter(|(hole, _)| *hole > at).for_each(|(hole, _)| *hole += '\u{fffd}'.len_utf8() - 1);
+        if self.has_nul {
+            let runs = self.runs.iter_mut().flat_map(|run| [&mut run.html.start, &mut run.html.end]);
+            replace_nul(&mut self.out.html, order.iter_mut().map(|(hole, _)| hole).chain(runs));
         }
         let mut body = Body {
             html: Text::Memory(self.out.html.into()),
@@ -726,6 +726,15 @@ impl Writer<'_> {
             runs: self.runs,
         }
     }
+}
+
+/// CommonMark, section 2.3: NUL is shown as the replacement character. Places behind one move.
+fn replace_nul<'p>(html: &mut String, places: impl Iterator<Item = &'p mut usize>) {
+    let nuls: Vec<usize> = memchr::memchr_iter(0, html.as_bytes()).collect();
+    for place in places {
+        *place += nuls.partition_point(|nul| nul < place) * ('\u{fffd}'.len_utf8() - 1);
+    }
+    *html = html.replace('\0', "\u{fffd}");
 }
 
 /// How long a text is as HTML, by the escapes that text in elements needs.
