@@ -94,20 +94,21 @@ impl Theme {
         }
         let Settings { params, style, accent, files: named } = settings::check(sources, wish, &mut diagnostics);
         let files = layers(sources, wish.name);
-        for source in files.values() {
-            diagnostics.extend(syntax_fault(source));
-        }
         for name in TEMPLATES.iter().filter(|name| !files.contains_key(**name)) {
             let fault = Diagnostic::error(Code::Template, format!("the template `{name}` is missing"));
             diagnostics.push(fault.in_file(format!("{own}templates/{name}")));
         }
-        if crate::diagnostic::has_errors(&diagnostics) {
-            return Checked { value: None, diagnostics };
-        }
         let mut engine = Tera::default();
         filter::register(&mut engine, wish);
         let texts: Vec<_> = files.iter().map(|(name, source)| (name.as_str(), source.text())).collect();
-        if let Err(error) = engine.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref()))) {
+        let loaded = engine.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref())));
+        if loaded.is_err() {
+            diagnostics.extend(files.values().filter_map(syntax_fault));
+        }
+        if crate::diagnostic::has_errors(&diagnostics) {
+            return Checked { value: None, diagnostics };
+        }
+        if let Err(error) = loaded {
             diagnostics.extend(load_faults(&error, &files));
             return Checked { value: None, diagnostics };
         }
