@@ -44,7 +44,7 @@ pub(super) enum Seal {
 }
 
 /// A file that a publish was to write.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub(super) struct Coming {
     /// What it is to hold.
     pub(super) digest: Digest,
@@ -53,17 +53,27 @@ pub(super) struct Coming {
 }
 
 /// The manifest as it is written.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
+struct Written<'m> {
+    version: u32,
+    sealed: bool,
+    files: &'m BTreeMap<String, Digest>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    coming: &'m BTreeMap<String, Coming>,
+}
+
+/// The manifest as it is read.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ManifestJson {
     version: u32,
     sealed: bool,
     files: BTreeMap<String, String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     coming: BTreeMap<String, ComingJson>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ComingJson {
     digest: String,
@@ -127,17 +137,9 @@ impl Manifest {
 
     /// The bytes of the file: one line for each path, sorted, so that a site in version control has small diffs.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let json = ManifestJson {
-            version: VERSION,
-            sealed: self.seal == Seal::Sealed,
-            files: self.files.iter().map(|(path, digest)| (path.clone(), digest.to_string())).collect(),
-            coming: self
-                .coming
-                .iter()
-                .map(|(path, Coming { digest, bytes })| (path.clone(), ComingJson { digest: digest.to_string(), bytes: *bytes }))
-                .collect(),
-        };
-        let mut bytes = serde_json::to_vec_pretty(&json).expect("strings and numbers can always be written as JSON");
+        let Self { files, coming, seal } = self;
+        let written = Written { version: VERSION, sealed: *seal == Seal::Sealed, files, coming };
+        let mut bytes = serde_json::to_vec_pretty(&written).expect("strings and numbers can always be written as JSON");
         bytes.push(b'\n');
         bytes
     }
