@@ -23,6 +23,7 @@ mod free;
 mod import;
 mod library;
 mod picture;
+mod prepared;
 mod project;
 mod publish;
 mod route;

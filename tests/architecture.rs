@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each part, and the parts that it may import. Downward only: a part may import what stands above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 22] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("fingerprint", &[]),
     ("free", &[]),
+    ("prepared", &[]),
     ("route", &[]),
     ("staging", &[]),
     ("shelf", &["staging"]),
@@ -18,9 +19,25 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("library", &["config", "diagnostic", "fingerprint", "free", "route", "shelf", "source", "vocabulary", "words"]),
     ("import", &["fingerprint", "route", "vocabulary"]),
     ("picture", &["config", "fingerprint", "source"]),
-    ("site", &["config", "diagnostic", "fingerprint", "library", "picture", "route", "source", "vocabulary"]),
+    ("site", &["config", "diagnostic", "fingerprint", "library", "picture", "prepared", "route", "source", "vocabulary"]),
     ("search", &["config", "fingerprint", "library", "route", "site", "vocabulary"]),
-    ("view", &["config", "diagnostic", "fingerprint", "free", "library", "picture", "route", "search", "shelf", "site", "words"]),
+    (
+        "view",
+        &[
+            "config",
+            "diagnostic",
+            "fingerprint",
+            "free",
+            "library",
+            "picture",
+            "prepared",
+            "route",
+            "search",
+            "shelf",
+            "site",
+            "words",
+        ],
+    ),
     ("theme", &["diagnostic", "fingerprint", "free", "route", "source", "words"]),
     (
         "edition",

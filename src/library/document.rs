@@ -105,7 +105,7 @@ impl Document {
         places.links = reading.link_spans;
         facts.anchors = reading.anchors;
         facts.reading_minutes = u32::try_from(reading.body.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX);
-        facts.excerpt = reading.excerpt;
+        facts.excerpt = reading.excerpt.map(Arc::from);
         Self {
             key: Self::key(source, rules),
             source: Arc::clone(source),

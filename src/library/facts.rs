@@ -4,6 +4,7 @@
 //! keyed by facts, must not see places.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::kind::Kind;
 use crate::diagnostic::fields::When;
@@ -41,9 +42,9 @@ pub struct Facts {
     /// Who wrote it.
     pub authors: Vec<String>,
     /// One or two sentences.
-    pub summary: Option<String>,
+    pub summary: Option<Arc<str>>,
     /// The start of its text, where there is no summary.
-    pub excerpt: Option<String>,
+    pub excerpt: Option<Arc<str>>,
     /// Old URLs.
     pub redirects: Vec<Route>,
     /// Names of terms, as written: a list for each taxonomy, in the order of the rules.

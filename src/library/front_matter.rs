@@ -147,7 +147,7 @@ impl Reader<'_, '_, '_> {
         }
         self.facts.slug = slug_text;
         self.facts.draft = self.fields.boolean("draft").unwrap_or(false);
-        self.facts.summary = self.fields.text("summary");
+        self.facts.summary = self.fields.text("summary").map(Arc::from);
         self.facts.extra = self.fields.free("extra").map_or_else(|| Hashed::new(Free::empty()), |value| Hashed::new(Free(value)));
         let alt = self.fields.text("image_alt");
         if let Some(image) = self.fields.string("image") {

@@ -2,10 +2,13 @@
 //!
 //! Their doc comments are part of the template reference.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::diagnostic::fields::When;
 use crate::fingerprint::Hashed;
+use crate::prepared::Prepared;
 
 /// An article seen from outside: an entry of a list.
 #[derive(Hash, Serialize, Debug)]
@@ -27,13 +30,13 @@ pub struct Card {
     /// When it was last changed, like `date`.
     pub updated: Option<String>,
     /// One or two sentences.
-    pub summary: Option<String>,
+    pub summary: Option<Arc<str>>,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// The drugs that it is about.
-    pub drugs: Vec<Hashed<TermRef>>,
+    pub drugs: Vec<Hashed<Prepared<TermRef>>>,
     /// Its tags.
-    pub tags: Vec<Hashed<TermRef>>,
+    pub tags: Vec<Hashed<Prepared<TermRef>>>,
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// Whether it is a draft, shown because drafts were asked for.

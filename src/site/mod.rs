@@ -35,6 +35,7 @@ use crate::config::Config;
 use crate::fingerprint::{Fingerprint, Hashed};
 use crate::library::{DocId, Facts, Fault, Kind};
 use crate::picture::{Pictures, Variant};
+use crate::prepared::Prepared;
 use crate::route::Route;
 use crate::source::SitePath;
 use crate::vocabulary::Vocabulary;
@@ -170,11 +171,8 @@ pub fn link(
             .map(|id| {
                 let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
                 let known = kept.and_then(|kept| known_card(kept, id, route, &terms, &terms_of));
-                Some(
-                    known
-                        .cloned()
-                        .unwrap_or_else(|| Hashed::new(card(&facts[id], route, config, &terms, |group| terms_of.get(id, group)))),
-                )
+                let made = || card(&facts[id], route, config, &terms, |group| terms_of.get(id, group));
+                Some(known.cloned().unwrap_or_else(|| Hashed::new(made())))
             })
             .collect()
     };
@@ -295,8 +293,9 @@ fn known_card<'k>(kept: &'k Kept<'_>, id: DocId, route: &Route, terms: &[Terms],
 }
 
 fn card<'t>(facts: &Facts, route: &Route, config: &Config, terms: &[Terms], terms_of: impl Fn(usize) -> &'t [TermId]) -> Card {
-    let refs =
-        |group: usize| -> Vec<Hashed<TermRef>> { terms_of(group).iter().map(|id| terms[group].list[*id].link.clone()).collect() };
+    let refs = |group: usize| -> Vec<Hashed<Prepared<TermRef>>> {
+        terms_of(group).iter().map(|id| terms[group].list[*id].link.clone()).collect()
+    };
     Card {
         title: facts.title.clone(),
         url: format!("{}{}", config.base_path, route.encoded()),

@@ -13,6 +13,7 @@ use super::terms::{TermId, Terms};
 use crate::config::Config;
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts};
+use crate::prepared::Prepared;
 use crate::route::{Route, name_key};
 use crate::vocabulary::{self, Drug, Scheme, Source, Vocabulary};
 
@@ -105,7 +106,7 @@ pub struct DrugId {
 #[derive(Debug)]
 pub struct Class {
     /// As a link: the name is the plural.
-    pub link: Hashed<TermRef>,
+    pub link: Hashed<Prepared<TermRef>>,
     /// Its page.
     pub route: Route,
     /// Its drugs, by name.
@@ -144,7 +145,11 @@ pub(super) fn profile(
             let route = class_index().beside(&format!("{}/", class.slug));
             let url = format!("{}{}", config.base_path, route.encoded());
             let entry = classes.entry(class.slug.clone()).or_insert_with(|| Class {
-                link: Hashed::new(TermRef { name: capital(&class.plural), slug: class.slug.clone(), url: url.clone() }),
+                link: Hashed::new(Prepared::new(TermRef {
+                    name: capital(&class.plural),
+                    slug: class.slug.clone(),
+                    url: url.clone(),
+                })),
                 route,
                 drugs: Vec::new(),
                 articles: Vec::new(),

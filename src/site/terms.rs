@@ -21,6 +21,7 @@ use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Place};
+use crate::prepared::Prepared;
 use crate::route::{Route, name_key, slugify};
 use crate::vocabulary::{Layer, MentionKind, Vocabulary, claim_key};
 
@@ -56,7 +57,7 @@ pub struct Term {
     /// Its page.
     pub route: Route,
     /// As a link.
-    pub link: Hashed<TermRef>,
+    pub link: Hashed<Prepared<TermRef>>,
     /// Its file, if it has one.
     pub document: Option<DocId>,
     /// Its articles, newest first.
@@ -346,7 +347,7 @@ fn group<'f>(
         other_slugs.dedup();
         list.push(Term {
             name: draft.name.to_string(),
-            link: Hashed::new(TermRef { name: draft.name.to_string(), slug: draft.slug.clone(), url }),
+            link: Hashed::new(Prepared::new(TermRef { name: draft.name.to_string(), slug: draft.slug.clone(), url })),
             route,
             document: draft.document,
             dated: members[old].iter().filter(|id| facts[**id].date.is_some()).count(),

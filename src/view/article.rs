@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::part::{Linked, Meta};
 use crate::fingerprint::Hashed;
 use crate::library::Heading;
+use crate::prepared::Prepared;
 use crate::site::{Card, TermRef};
 
 /// `article.html`: one article. All of this is under `page`.
@@ -80,9 +81,9 @@ pub struct ArticleCard<'s> {
     /// Who wrote it.
     pub authors: &'s [String],
     /// The drugs that it is about.
-    pub drugs: &'s [Hashed<TermRef>],
+    pub drugs: &'s [Hashed<Prepared<TermRef>>],
     /// Its tags.
-    pub tags: &'s [Hashed<TermRef>],
+    pub tags: &'s [Hashed<Prepared<TermRef>>],
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// Whether it is a draft, shown because drafts were asked for.
@@ -192,7 +193,7 @@ pub struct TermGroup<'s> {
     /// For readers.
     pub name: &'s str,
     /// The terms.
-    pub terms: Vec<&'s Hashed<TermRef>>,
+    pub terms: Vec<&'s Hashed<Prepared<TermRef>>>,
 }
 
 /// A work that an article cites.

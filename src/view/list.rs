@@ -6,6 +6,7 @@ use super::article::Backlink;
 use super::part::{Linked, Meta, Paginator, TaxonomyRef};
 use crate::fingerprint::Hashed;
 use crate::library::Heading;
+use crate::prepared::Prepared;
 use crate::site::{Card, TermRef};
 
 /// `index.html`: the home page, and the further pages of its list.
@@ -76,11 +77,11 @@ pub struct ClassIndex<'s> {
 pub struct ClassSummary<'s> {
     /// The class: `name` (in the plural), `slug`, `url`.
     #[serde(flatten)]
-    pub class: &'s Hashed<TermRef>,
+    pub class: &'s Hashed<Prepared<TermRef>>,
     /// The whole address of its page.
     pub permalink: String,
     /// Its drugs, by name.
-    pub drugs: Vec<&'s Hashed<TermRef>>,
+    pub drugs: Vec<&'s Hashed<Prepared<TermRef>>>,
 }
 
 /// `class.html`: the drugs of one class.
@@ -89,7 +90,7 @@ pub struct ClassPage<'s> {
     /// What every page has.
     pub page: Meta<'s>,
     /// The class: `name` (in the plural), `slug`, `url`.
-    pub class: &'s Hashed<TermRef>,
+    pub class: &'s Hashed<Prepared<TermRef>>,
     /// The site's drugs of this class, by name.
     pub drugs: Vec<TermSummary<'s>>,
     /// The newest articles about them, newest first.
@@ -101,7 +102,7 @@ pub struct ClassPage<'s> {
 pub struct TermSummary<'s> {
     /// The term: `name`, `slug`, `url`.
     #[serde(flatten)]
-    pub term: &'s Hashed<TermRef>,
+    pub term: &'s Hashed<Prepared<TermRef>>,
     /// The whole address of its page.
     pub permalink: String,
     /// How many articles it has.

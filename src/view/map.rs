@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::make::Maker;
 use super::part::{Meta, TermCount};
 use crate::fingerprint::Hashed;
+use crate::prepared::Prepared;
 use crate::site::{TermId, TermRef, map_route};
 
 /// How many drugs are on the map: what a reader can still tell apart.
@@ -57,7 +58,7 @@ pub struct MapPage<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct MapDot<'s> {
     /// The drug.
-    pub term: &'s Hashed<TermRef>,
+    pub term: &'s Hashed<Prepared<TermRef>>,
     /// How many articles it has.
     pub count: usize,
     /// Where its middle is, from the left.
@@ -95,7 +96,7 @@ pub struct MapLine<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct MapGroup<'s> {
     /// The class: `name` (in the plural), `slug`, `url`.
-    pub class: &'s Hashed<TermRef>,
+    pub class: &'s Hashed<Prepared<TermRef>>,
     /// Its number, from 1.
     pub number: usize,
 }
@@ -104,7 +105,7 @@ pub struct MapGroup<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct MapRow<'s> {
     /// The drug.
-    pub term: &'s Hashed<TermRef>,
+    pub term: &'s Hashed<Prepared<TermRef>>,
     /// How many articles it has.
     pub count: usize,
     /// The drugs that it shares articles with, and how many.

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::looks::ShareImage;
 use crate::fingerprint::{Fingerprint, Hashed};
+use crate::prepared::Prepared;
 use crate::shelf::Text;
 use crate::site::{Card, TermRef};
 use crate::words::Words;
@@ -65,7 +66,7 @@ pub struct FeedLink<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct TermCount<'s> {
     /// The term.
-    pub term: &'s Hashed<TermRef>,
+    pub term: &'s Hashed<Prepared<TermRef>>,
     /// How many articles: of the term, or that name both terms, as the list says.
     pub count: usize,
 }

@@ -162,7 +162,7 @@ fn table(out: &mut String, name: &str, prefix: &str, wanted: &mut Vec<String>) {
 fn bare(kind: &str) -> String {
     let mut words = kind.split(|c: char| !c.is_alphanumeric() && c != '_');
     words
-        .rfind(|word| word.starts_with(char::is_uppercase) && !matches!(*word, "Vec" | "Option" | "Hashed"))
+        .rfind(|word| word.starts_with(char::is_uppercase) && !matches!(*word, "Vec" | "Option" | "Hashed" | "Arc"))
         .unwrap_or_default()
         .to_owned()
 }
