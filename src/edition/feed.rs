@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use memchr::memmem;
 use serde_json::{Map, Value, json};
 
 use super::plain::{push_xml, xml};
@@ -92,7 +93,7 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         item.insert("id".into(), json!(card.permalink));
         item.insert("url".into(), json!(card.permalink));
         item.insert("title".into(), json!(card.title));
-        item.insert("content_html".into(), json!(content(entry, facts.origin)));
+        item.insert("content_html".into(), Value::String(content(entry, facts.origin)));
         item.insert("date_published".into(), json!(entry.published));
         item.insert("date_modified".into(), json!(entry.updated));
         if let Some(summary) = &card.summary {
@@ -140,7 +141,8 @@ fn without_anchors(html: &str) -> String {
     let (begin, end) = (" <a class=\"anchor\"", "</a>");
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find(begin) {
+    let finder = memmem::Finder::new(begin);
+    while let Some(at) = finder.find(rest.as_bytes()) {
         let Some(length) = rest[at..].find(end) else { break };
         out.push_str(&rest[..at]);
         rest = &rest[at + length + end.len()..];
@@ -204,7 +206,7 @@ fn depth(html: &str) -> usize {
 fn whole_addresses(html: &str, origin: &str, page: &str) -> String {
     let mut out = String::with_capacity(html.len() + 512);
     let mut from = 0;
-    for (at, _) in html.match_indices("=\"") {
+    for at in memmem::find_iter(html.as_bytes(), "=\"") {
         let value = at + 2;
         let is_address = html[..at].ends_with(" href") || html[..at].ends_with(" src");
         let before = match &html.as_bytes()[value..] {
