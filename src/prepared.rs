@@ -70,5 +70,14 @@ mod tests {
             assert_eq!(Value::from_serializable(&[&term]), Value::from_serializable(&[&plain]));
         }
         assert_eq!(term.name.len() + term.count, 12);
+        // Where its fields go among those of another.
+        #[derive(Serialize)]
+        struct Summary<'t, T> {
+            #[serde(flatten)]
+            term: &'t T,
+            letter: char,
+        }
+        let plain = Value::from_serializable(&Summary { term: &*term, letter: 'E' });
+        assert_eq!(Value::from_serializable(&Summary { term: &term, letter: 'E' }), plain);
     }
 }

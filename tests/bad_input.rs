@@ -182,6 +182,16 @@ fn links_that_run_scripts_are_in_no_feed() {
 }
 
 #[test]
+fn links_without_a_text_are_read() {
+    let head = "+++\ntitle = \"Bad\"\n[[citations]]\nid = \"a2025\"\ntext = \"A. 2025.\"\n+++\n";
+    let site = built();
+    for text in ["Foo [](2026-01-01-good.md)[@a2025]", "[](2026-01-01-good.md)", "Foo\n[](2026-01-01-good.md)[@a2025]\n\nBar."] {
+        site.folder.write(ARTICLE, format!("{head}{text}\n"));
+        site.is_taken();
+    }
+}
+
+#[test]
 fn a_paragraph_of_many_links_is_read() {
     check_text("[[good]] ".repeat(MANY));
 }

@@ -39,7 +39,7 @@ pub(super) fn push_xml(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// The bytes that cannot stand in XML as they are. Feeds hold each text many times, so it is a table.
+/// The bytes that are escaped or left out. Feeds hold each text many times, so it is a table.
 const IS_ESCAPED: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

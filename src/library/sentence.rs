@@ -11,10 +11,15 @@ const ABBREVIATIONS: [&str; 22] = [
 /// The longest sentence that is kept whole, in bytes; of a longer one, what stands around the range.
 const LONGEST: usize = 600;
 
-/// The sentence of a text that holds a range, its white space folded.
+/// How far beyond the longest sentence its ends are looked for: a mark is some bytes before the end that it makes, and what is cut
+/// is cut between characters.
+const MARGIN: usize = 16;
+
+/// The sentence of a text that holds a range, its white space folded. What lies beyond the text is left out of the range.
 pub(super) fn around(text: &str, range: Range<usize>) -> String {
+    let range = range.start.min(text.len())..range.end.min(text.len());
     // No further than a sentence may be long: beyond, it is cut anyway.
-    let (low, high) = (range.start.saturating_sub(LONGEST + 1), text.len().min(range.end + LONGEST + 1));
+    let (low, high) = (range.start.saturating_sub(LONGEST + MARGIN), text.len().min(range.end + LONGEST + MARGIN));
     let marks = |part: Range<usize>| part.filter(|at| is_mark(text, *at));
     let start = marks(low..range.start).rev().find_map(|at| end_at(text, at).filter(|end| *end <= range.start)).unwrap_or(low);
     let least = range.end.max(start + 1);
@@ -121,6 +126,20 @@ mod tests {
         let end = text.find("End").expect("it is there");
         assert!(around(&text, end..end + 3).ends_with("efter End."));
         assert_eq!(around(&text, text.len() - 5..text.len()), "Next.");
+        // No mark, and characters of three bytes.
+        let kept = around(&format!("1 {}", "漢".repeat(300)), 0..1);
+        assert!(kept.starts_with("1 漢") && kept.ends_with("漢…"), "{kept}");
+        // As long as a sentence may be, behind a mark that is closed by longer signs.
+        let whole = format!("W{}x.", "w".repeat(LONGEST - 4));
+        let text = format!("He said “stop.” {whole}");
+        assert_eq!(around(&text, text.len() - 2..text.len() - 1), whole);
+    }
+
+    #[test]
+    fn a_range_beyond_the_text_is_no_crash() {
+        assert_eq!(around("Foo", 4..4), "Foo");
+        assert_eq!(around("One. Two", 9..12), "Two");
+        assert_eq!(around("", 0..0), "");
     }
 
     #[test]

@@ -206,7 +206,7 @@ fn letters_at_start(eight: u64) -> usize {
 }
 
 /// A word of less than eight ASCII letters, as most are, read in one go: its length, its hash, and whether there is a capital
-/// behind its first letter. `None` if it is another one, or something beyond ASCII may go on with it.
+/// behind its first letter. `None` if it is another one, if something beyond ASCII may go on with it, or at the text's very end.
 fn short_word(bytes: &[u8], at: usize) -> Option<(usize, u64, bool)> {
     let eight = u64::from_le_bytes(*bytes[at..].first_chunk()?);
     let length = letters_at_start(eight);

@@ -32,8 +32,8 @@ impl Uses {
     pub(super) const ACID: Self = Self(32);
     /// One of the commonest words of English.
     pub(super) const ENGLISH: Self = Self(64);
-    /// Something that the first layers must look at: all of the above but English, and what only its neighbours or the site can
-    /// tell. This one alone is no function of the word, and not remembered.
+    /// Something that the first layers must look at: all of the above but English, what goes beyond ASCII, and what only its
+    /// neighbours or the site can tell. This one alone is no function of the word, and not remembered.
     pub(super) const NOTABLE: Self = Self(128);
 
     /// Whether any of these is among them.

@@ -78,16 +78,15 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
 /// Whether a text has headings of the first level. A page has one first heading, its title, so a text that begins its own
 /// at the first level is moved down by one.
 pub(super) fn has_top(text: &str, markdown: Markdown) -> bool {
-    // Only a line that begins with one `#` or is underlined with `=` can be one, be it quoted or in a list; few texts have such
-    // lines.
+    // One `#` before a space or a line's end, or a run of `=` that ends a line: few texts have either, wherever they stand.
     let bytes = text.as_bytes();
+    let ends_line = |rest: &[u8]| rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|byte| *byte == b'\n');
     let may_have = memchr::memchr2_iter(b'#', b'=', bytes).any(|at| {
-        let is_one = bytes[at] == b'=' || bytes.get(at + 1) != Some(&b'#');
-        let before = bytes[..at].iter().rev().take_while(|byte| **byte != b'\n');
-        is_one
-            && before
-                .into_iter()
-                .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9'))
+        let is_first = at == 0 || bytes[at - 1] != bytes[at];
+        let length = bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count();
+        let rest = &bytes[at + length..];
+        is_first
+            && if bytes[at] == b'#' { length == 1 && rest.first().is_none_or(u8::is_ascii_whitespace) } else { ends_line(rest) }
     });
     may_have
         && Parser::new_ext(text, options(markdown))
@@ -115,7 +114,16 @@ mod tests {
     #[test]
     fn headings_of_the_first_level() {
         let markdown = Markdown { smart_punctuation: false, math: false, heading_anchors: false };
-        for text in ["# Top", "a\n\n> # Quoted\n", "- # In a list\n", "1. # In a list\n", "Top\n===\n", "a\r\n\r\n# Top\r\n"] {
+        for text in [
+            "# Top",
+            "a\n\n> # Quoted\n",
+            "- # In a list\n",
+            "1. # In a list\n",
+            "Top\n===\n",
+            "[^1]: # Note\n",
+            "Term\n: # Top\n",
+            "#",
+        ] {
             assert!(has_top(text, markdown), "{text:?}");
         }
         for text in ["", "## Below", "a # b", "a = b", "`# code`", "```\n# code\n```\n", "#tag", "a\n---\n"] {

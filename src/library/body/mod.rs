@@ -667,6 +667,8 @@ impl Writer<'_> {
     /// Ends a block of text: its words are counted, its links get their sentences.
     fn flush(&mut self, is_paragraph: bool) {
         if self.plain.is_empty() {
+            // Links round images alone stand in no sentence.
+            self.pending.clear();
             return;
         }
         self.words += words(self.plain.as_bytes());
@@ -693,7 +695,7 @@ impl Writer<'_> {
         // Bodies are kept while the site is built: what they do not need goes back.
         self.toc.shrink_to_fit();
         self.anchors.shrink_to_fit();
-        if self.has_nul {
+        if memchr::memchr(0, self.out.html.as_bytes()).is_some() {
             let runs = self.runs.iter_mut().flat_map(|run| [&mut run.html.start, &mut run.html.end]);
             replace_nul(&mut self.out.html, order.iter_mut().map(|(hole, _)| hole).chain(runs));
         }
