@@ -336,6 +336,28 @@ fn a_dry_run_and_standard_output_write_nothing() {
 }
 
 #[test]
+fn what_its_source_holds_back_is_a_draft() {
+    let cases = [
+        ("draft", "---\ntitle: Draft\ndraft: true\n---\n", true),
+        ("no", "---\ntitle: No\npublished: false\n---\n", true),
+        ("status", "---\ntitle: Status\nstatus: Draft\n---\n", true),
+        ("later", "+++\ntitle = \"Later\"\npublish_on = 2999-01-01\n+++\n", true),
+        ("gone", "+++\ntitle = \"Gone\"\nexpires = 2020-01-01\n+++\n", true),
+        ("open", "---\ntitle: Open\ndraft: false\nstatus: published\n---\n", false),
+        ("out", "+++\ntitle = \"Out\"\npublish_on = 2020-01-01\nexpires = 2999-01-01\n+++\n", false),
+    ];
+    for (name, front, is_draft) in cases {
+        let folder = digest_with("");
+        folder.write(
+            &format!("{name}.md"),
+            format!("{front}\nThe text of {name}, which is long enough to be that of an article.\n"),
+        );
+        let run = folder.run(&["import", &format!("{name}.md"), "--stdout"]);
+        assert_eq!(run.out.contains("\ndraft = true\n"), is_draft, "{name}:\n{}\n{}", run.out, run.err);
+    }
+}
+
+#[test]
 fn a_folder_is_imported_though_one_file_is_bad() {
     let folder = digest_with("");
     folder.write("raw/a.html", trial(FIRST));

@@ -58,6 +58,8 @@ pub(crate) struct Article {
     pub(crate) images: Vec<LocalImage>,
     /// What was left out, in the order of the source.
     pub(crate) left_out: Vec<LeftOut>,
+    /// Whether the source holds it back: a draft, or not to be seen yet or any more.
+    pub(crate) is_held_back: bool,
     /// What an editor should know: `this looks like a paywall`.
     pub(crate) warnings: Vec<String>,
     /// Front matter of a Markdown source that Offprint has other names or no names for.

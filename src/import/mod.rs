@@ -300,7 +300,7 @@ impl Importer {
             drugs: &drugs.names,
             tags: &tags,
             works: &works,
-            draft: asked.draft,
+            draft: asked.draft || article.is_held_back,
         };
         let fields = file::fields(&file, &title);
         let text = file::write(&file);

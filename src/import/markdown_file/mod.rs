@@ -148,7 +148,9 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
         let found_text =
             || strings(&value).first().filter(|text| !text.is_empty()).map(|text| Found::new(text.clone(), from(), 0.95));
         let address = || found_text().filter(|found| found.value.starts_with("http://") || found.value.starts_with("https://"));
+        article.is_held_back |= holds_back(&name, &value, today);
         let taken = match name.as_str() {
+            "draft" if value.is_boolean() => true,
             "title" | "headline" => set(&mut article.title, found_text()),
             "date" | "published" | "publishdate" | "publish_date" | "published_at" | "published_time" | "published_date"
             | "pubdate" | "datepublished" | "date_published" => {
@@ -211,6 +213,28 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
     keywords.dedup();
     if !keywords.is_empty() {
         article.keywords = Some(Found::new(keywords, "the front matter", 0.95));
+    }
+}
+
+/// Whether a field says that the article is not to be seen now. What may be meant so is: a draft is soon published, but what was
+/// published by mistake has been read.
+fn holds_back(name: &str, value: &Value, today: Date) -> bool {
+    // Days to come are none that an article was published on, so its dates are not read as others are.
+    let day = || {
+        let text = strings(value).first()?.get(..10)?.to_owned();
+        text.parse::<Date>().ok()
+    };
+    let is = |words: &[&str]| value.as_str().is_some_and(|text| words.contains(&text.trim().to_lowercase().as_str()));
+    match name {
+        "draft" => *value == Value::Bool(true) || is(&["true", "yes"]),
+        "published" | "publish" | "public" | "visible" => *value == Value::Bool(false) || is(&["false", "no"]),
+        "private" | "hidden" | "unlisted" => *value == Value::Bool(true) || is(&["true", "yes"]),
+        "status" | "state" | "visibility" => {
+            is(&["draft", "private", "pending", "future", "scheduled", "unpublished", "archived"])
+        }
+        "publish_on" | "publishdate" | "publish_date" | "embargo" => day().is_some_and(|day| day > today),
+        "expires" | "expirydate" | "expiry_date" | "unpublishdate" => day().is_some_and(|day| day < today),
+        _ => false,
     }
 }
 
