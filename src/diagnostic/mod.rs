@@ -33,6 +33,7 @@ pub enum Code {
     BadValue,
     BrokenLink,
     CaseCollision,
+    Conflict,
     DuplicateAnchor,
     DuplicateCitation,
     DuplicateName,
@@ -70,7 +71,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -80,6 +81,7 @@ impl Code {
         Self::BadValue,
         Self::BrokenLink,
         Self::CaseCollision,
+        Self::Conflict,
         Self::DuplicateAnchor,
         Self::DuplicateCitation,
         Self::DuplicateName,
@@ -136,6 +138,7 @@ impl Code {
             Self::BadValue => ("bad-value", "a value is of the right type but not one of those allowed"),
             Self::BrokenLink => ("broken-link", "a link, image or wiki link leads nowhere"),
             Self::CaseCollision => ("case-collision", "two output files differ only in upper and lower case"),
+            Self::Conflict => ("conflict", "marks between two versions of a text are left in a file"),
             Self::DuplicateAnchor => ("duplicate-anchor", "two headings of one text are given the same id"),
             Self::DuplicateCitation => ("duplicate-citation", "two citations of one article have the same id"),
             Self::DuplicateName => ("duplicate-name", "two drugs or two tags claim the same name"),

@@ -75,6 +75,7 @@ impl Document {
         let kind = Kind::of(&source.path, &rules.taxonomies);
         let parts = front_matter::split(source, &text, &mut diagnostics);
         let has_front_matter = diagnostics.is_empty();
+        diagnostics.extend(conflicts(source, &text));
         let (mut facts, mut places, faults) = front_matter::read(source, &text, &kind, parts.toml, rules);
         if has_front_matter {
             diagnostics.extend(faults);
@@ -131,6 +132,25 @@ impl Document {
         };
         found.cloned().unwrap_or(0..0)
     }
+}
+
+/// Where two versions of a text were merged and nobody has chosen yet, after an import or by version control.
+fn conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
+    let lines = |mark: &'static str| {
+        let found = memchr::memmem::find_iter(text.as_bytes(), mark);
+        found.filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n').collect::<Vec<_>>()
+    };
+    let begins = lines("<<<<<<< ");
+    // One alone may be anything.
+    if begins.is_empty() || lines(">>>>>>> ").is_empty() {
+        return Vec::new();
+    }
+    let fault = |at: usize| {
+        Diagnostic::error(Code::Conflict, "two versions stand here, and one is to be chosen")
+            .help("keep what is right, and remove the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>")
+            .at(source, at..at + text[at..].find('\n').unwrap_or(text.len() - at))
+    };
+    begins.into_iter().map(fault).collect()
 }
 
 /// A body, hashed while it is at hand, then kept where texts are kept.
