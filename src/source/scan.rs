@@ -5,6 +5,7 @@
 //! ([`rescan`]); he is believed as to where, never as to what. What the files mean is nobody's business here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -157,6 +158,10 @@ pub fn rescan(
     }
     sources.config = read_config(root, Some(&sources))?;
     sources.today = today;
+    // A file that was named is read, however it looks: a copy may keep the time of its model.
+    for found in walked.found.iter().filter(|found| looked.iter().any(|text| *text == found.path.as_str())) {
+        sources.stats.remove(&found.path);
+    }
     let loaded = load_all(&walked.found, keep, Some(&sources));
     for text in &looked {
         sources.unreadable.retain(|fault| !is_at_or_below(&fault.path, text));
@@ -252,6 +257,10 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
             Err(error) => {
                 *has_links = true;
                 let path = error.path().unwrap_or(folder);
+                // Emacs locks a file by a link that leads nowhere.
+                if is_litter(path.file_name().and_then(OsStr::to_str), top) {
+                    continue;
+                }
                 let reason = match (error.loop_ancestor(), error.io_error()) {
                     (Some(_), _) => Reason::Loop,
                     (None, Some(io)) => Reason::Io(plain(io)),
