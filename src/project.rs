@@ -14,7 +14,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Haste, Press, render};
 use crate::fingerprint::{Digest, Fingerprint, Hashed};
 use crate::import::{Desk, Fault, Importer};
-use crate::library::{Facts, Library, parse, rules};
+use crate::library::{DocId, Facts, Library, parse, rules};
 use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
 use crate::shelf::Keep;
@@ -235,9 +235,13 @@ impl Project {
     pub fn advice(&self, today: Date) -> Vec<Diagnostic> {
         match (&self.site, &self.library) {
             (Some(site), Some(library)) => {
-                let shown = (0..library.documents.len()).filter(|document| site.is_shown(*document)).collect();
-                let remarks = library.remarks(shown);
-                site.advice(today).iter().map(|fault| library.locate(fault)).chain(remarks).collect()
+                // What could not be read is no ground for advice.
+                let is_sound = |document: DocId| !has_errors(&library.documents[document].diagnostics);
+                let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
+                let remarks = library.remarks((0..library.documents.len()).filter(shown).collect());
+                let advice = site.advice(today);
+                let advice = advice.iter().filter(|fault| is_sound(fault.document));
+                advice.map(|fault| library.locate(fault)).chain(remarks).collect()
             }
             _ => Vec::new(),
         }

@@ -182,6 +182,28 @@ fn links_that_run_scripts_are_in_no_feed() {
 }
 
 #[test]
+fn a_fault_far_right_in_a_line_has_its_column() {
+    let words = "word ".repeat(300);
+    check_refused(ARTICLE, format!("{HEAD}{words}[a](gone.md) {words}[b](lost.md)\n"), &["bad.md:4:1501", "bad.md:4:3014"]);
+}
+
+#[test]
+fn what_cannot_be_read_gets_no_advice() {
+    let site = built();
+    site.folder.write(ARTICLE, "+++\ntitle = \"Bad\"\ndate = 01.05.2026\ndrugs = [\"ketamine\"]\n+++\nText.\n");
+    let run = site.folder.run(&["check"]).exits(1).complains(&["bad-date"]);
+    assert_eq!(run.err.matches("bad.md").count(), 1, "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_of_an_editor_is_no_fault() {
+    let site = built();
+    std::os::unix::fs::symlink("somebody@host.1", site.folder.join("content/articles/.#good.md")).expect("a link can be made");
+    site.is_taken();
+}
+
+#[test]
 fn links_without_a_text_are_read() {
     let head = "+++\ntitle = \"Bad\"\n[[citations]]\nid = \"a2025\"\ntext = \"A. 2025.\"\n+++\n";
     let site = built();

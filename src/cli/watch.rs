@@ -78,6 +78,11 @@ fn tell(event: &Event<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say)
             if let Some(port) = instead_of {
                 say.note(&format!("port {port} is taken"));
             }
+            if (args.drafts || args.future) && !args.no_write {
+                say.note(
+                    "`public/` now holds what is not published yet: run `offprint build` before you upload it, or use --no-write",
+                );
+            }
             say.result(url);
             if args.open && open::that_detached(url).is_err() {
                 say.note("no browser could be opened");

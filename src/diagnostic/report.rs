@@ -20,8 +20,12 @@ pub enum Style {
     Coloured,
 }
 
-/// How much of a long line is shown around a fault, in bytes.
+/// How much of a line is shown around a fault, in bytes, if it is too long to be shown whole.
 const AROUND: usize = 160;
+
+/// The longest line that is handed over whole: it is cut for the screen by whoever draws it, who also counts its columns. Of
+/// longer ones, which are no paragraphs, the column is that in what is shown.
+const LONGEST_LINE: usize = 16 * 1024;
 
 /// The picture of one diagnostic: message, file with line and column, the line itself, help.
 pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
@@ -97,8 +101,9 @@ impl<'d> Window<'d> {
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let end = floor(location.span.end).clamp(start, line_end);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let from = if start - line_start > AROUND { floor(start - AROUND) } else { line_start };
-        let to = if line_end - end > AROUND { floor(end + AROUND) } else { line_end };
+        let is_long = line_end - line_start > LONGEST_LINE;
+        let from = if is_long && start - line_start > AROUND { floor(start - AROUND) } else { line_start };
+        let to = if is_long && line_end - end > AROUND { floor(end + AROUND) } else { line_end };
         Self {
             text: text[from..to].to_owned(),
             line: text[..start].matches('\n').count() + 1,
