@@ -342,6 +342,7 @@ fn what_its_source_holds_back_is_a_draft() {
         ("no", "---\ntitle: No\npublished: false\n---\n", true),
         ("status", "---\ntitle: Status\nstatus: Draft\n---\n", true),
         ("later", "+++\ntitle = \"Later\"\npublish_on = 2999-01-01\n+++\n", true),
+        ("coming", "---\ntitle: Coming\ndate: 2999-01-01\n---\n", true),
         ("gone", "+++\ntitle = \"Gone\"\nexpires = 2020-01-01\n+++\n", true),
         ("open", "---\ntitle: Open\ndraft: false\nstatus: published\n---\n", false),
         ("out", "+++\ntitle = \"Out\"\npublish_on = 2020-01-01\nexpires = 2999-01-01\n+++\n", false),
@@ -354,6 +355,7 @@ fn what_its_source_holds_back_is_a_draft() {
         );
         let run = folder.run(&["import", &format!("{name}.md"), "--stdout"]);
         assert_eq!(run.out.contains("\ndraft = true\n"), is_draft, "{name}:\n{}\n{}", run.out, run.err);
+        assert_eq!(run.err.contains("imported as a draft"), is_draft, "{name}:\n{}", run.err);
     }
 }
 

@@ -151,6 +151,8 @@ pub fn rescan(
         if path.exists() {
             walk(root, top, path, now, &mut walked);
         }
+        // A file that was named is read, however it looks: a copy may keep the time of its model.
+        sources.stats.remove(&SitePath::new(&text));
         looked.push(text);
     }
     if walked.has_links {
@@ -158,10 +160,6 @@ pub fn rescan(
     }
     sources.config = read_config(root, Some(&sources))?;
     sources.today = today;
-    // A file that was named is read, however it looks: a copy may keep the time of its model.
-    for found in walked.found.iter().filter(|found| looked.iter().any(|text| *text == found.path.as_str())) {
-        sources.stats.remove(&found.path);
-    }
     let loaded = load_all(&walked.found, keep, Some(&sources));
     for text in &looked {
         sources.unreadable.retain(|fault| !is_at_or_below(&fault.path, text));
@@ -255,12 +253,12 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                *has_links = true;
                 let path = error.path().unwrap_or(folder);
                 // Emacs locks a file by a link that leads nowhere.
                 if is_litter(path.file_name().and_then(OsStr::to_str), top) {
                     continue;
                 }
+                *has_links = true;
                 let reason = match (error.loop_ancestor(), error.io_error()) {
                     (Some(_), _) => Reason::Loop,
                     (None, Some(io)) => Reason::Io(plain(io)),

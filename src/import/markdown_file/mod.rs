@@ -148,7 +148,10 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
         let found_text =
             || strings(&value).first().filter(|text| !text.is_empty()).map(|text| Found::new(text.clone(), from(), 0.95));
         let address = || found_text().filter(|found| found.value.starts_with("http://") || found.value.starts_with("https://"));
-        article.is_held_back |= holds_back(&name, &value, today);
+        if holds_back(&name, &value, today) {
+            article.is_held_back = true;
+            article.warnings.push(format!("{} holds it back: imported as a draft", from()));
+        }
         let taken = match name.as_str() {
             "draft" if value.is_boolean() => true,
             "title" | "headline" => set(&mut article.title, found_text()),
@@ -227,12 +230,12 @@ fn holds_back(name: &str, value: &Value, today: Date) -> bool {
     let is = |words: &[&str]| value.as_str().is_some_and(|text| words.contains(&text.trim().to_lowercase().as_str()));
     match name {
         "draft" => *value == Value::Bool(true) || is(&["true", "yes"]),
-        "published" | "publish" | "public" | "visible" => *value == Value::Bool(false) || is(&["false", "no"]),
+        "published" | "publish" | "public" | "visible" if *value == Value::Bool(false) || is(&["false", "no"]) => true,
         "private" | "hidden" | "unlisted" => *value == Value::Bool(true) || is(&["true", "yes"]),
         "status" | "state" | "visibility" => {
             is(&["draft", "private", "pending", "future", "scheduled", "unpublished", "archived"])
         }
-        "publish_on" | "publishdate" | "publish_date" | "embargo" => day().is_some_and(|day| day > today),
+        "date" | "published" | "publish_on" | "publishdate" | "publish_date" | "embargo" => day().is_some_and(|day| day > today),
         "expires" | "expirydate" | "expiry_date" | "unpublishdate" => day().is_some_and(|day| day < today),
         _ => false,
     }
