@@ -48,6 +48,8 @@ pub struct Config {
     pub paginate_by: usize,
     /// Which further files are made.
     pub outputs: Outputs,
+    /// Folders outside of the site that symbolic links in it may lead to, seen from the site's folder.
+    pub linked_folders: Vec<String>,
     /// What feeds hold.
     pub feeds: Feeds,
     /// How Markdown is read.
@@ -297,6 +299,7 @@ fn read(
         headers: true,
         search: true,
     };
+    let mut linked_folders = Vec::new();
     if let Some((table, _)) = fields.table("build") {
         fields.nested("build", table, |fields| {
             switch(fields, "markdown_copies", &mut outputs.markdown_copies);
@@ -306,6 +309,7 @@ fn read(
             switch(fields, "map", &mut outputs.map);
             switch(fields, "headers", &mut outputs.headers);
             switch(fields, "search", &mut outputs.search);
+            linked_folders = texts(fields.strings("linked_folders"));
         });
     }
     if let Some((table, _)) = fields.table("citations") {
@@ -385,6 +389,7 @@ fn read(
         theme,
         paginate_by,
         outputs,
+        linked_folders,
         feeds,
         markdown,
         images,

@@ -19,7 +19,7 @@ use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
-use crate::source::{Change, MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, rescan, scan};
+use crate::source::{Change, Link, MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, rescan, scan};
 use crate::theme::{BUILTIN, Theme, Wish};
 use crate::view::origin;
 
@@ -96,7 +96,8 @@ impl Project {
         let is_whole = sources.unreadable.is_empty();
         let texts: Vec<_> = sources.documents.values().chain(sources.themes.values()).map(|source| source.fingerprint).collect();
         let assets: Vec<_> = sources.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
-        let inputs = Digest::of_hash(&(&self.overrides, today, sources.config.fingerprint, texts, assets));
+        let out: Vec<_> = sources.links.iter().filter(|link| link.leads_out).collect();
+        let inputs = Digest::of_hash(&(&self.overrides, today, sources.config.fingerprint, texts, assets, out));
         self.scanned = Some(sources);
         is_whole.then_some(inputs)
     }
@@ -182,6 +183,18 @@ impl Project {
         // With the times of files as they are now, for what was young is settled.
         *(if is_same { &mut self.sources } else { &mut self.scanned }) = Some(sources);
         !is_same
+    }
+
+    /// What symbolic links among the site's files lead to, by the last build.
+    pub fn linked_to(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().flat_map(|sources| &sources.links).map(|link| link.target.as_path())
+    }
+
+    /// Where among the site's files something elsewhere is, by the links of the last build.
+    pub fn linked_at(&self, path: &Path) -> Option<PathBuf> {
+        let links = self.sources.iter().flat_map(|sources| &sources.links);
+        let mut at = links.filter_map(|link| Some((link, path.strip_prefix(&link.target).ok()?)));
+        at.next().map(|(link, rest)| self.root.join(link.path.as_str()).components().chain(rest.components()).collect())
     }
 
     /// Where the site stands on its server, as in its settings: empty, or a path without a slash at its end.
@@ -276,6 +289,7 @@ impl Project {
         let (Checked { value: config, diagnostics: faults }, places) =
             Config::load(&sources.config, &sources.themes, &self.overrides);
         diagnostics.extend(faults);
+        diagnostics.extend(self.ways_out(&sources, &config));
         let rules = rules(&sources, config.rules(), self.library.as_ref());
         let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
         diagnostics.extend(library.diagnostics().cloned());
@@ -287,6 +301,28 @@ impl Project {
         clock.lap("link");
         Linked { sources, library, pictures, site, places, diagnostics }
     }
+
+    /// Symbolic links that lead out of the site's folder to where nobody said that they may: a site that somebody else made
+    /// must not publish the files of whoever builds it.
+    fn ways_out(&self, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
+        let out = sources.links.iter().filter(|link| link.leads_out);
+        let may =
+            |link: &&Link| config.linked_folders.iter().any(|folder| link.target.starts_with(real(&self.root.join(folder))));
+        let fault = |link: &Link| {
+            let target = link.target.display();
+            let folder = if link.target.is_dir() { Some(&*link.target) } else { link.target.parent() };
+            let folder = serde_json::Value::from(folder.unwrap_or(&link.target).display().to_string());
+            Diagnostic::error(Code::SymlinkOutOfSite, format!("this symbolic link leads out of the site's folder, to {target}"))
+                .help(format!("if it may, say so in site.toml, under [build]: linked_folders = [{folder}]"))
+                .in_file(link.path.as_str())
+        };
+        out.filter(|link| !may(link)).map(fault).collect()
+    }
+}
+
+/// A path without symbolic links and `..`, if there is something at it.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 struct Linked {

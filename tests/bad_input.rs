@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use support::{Folder, Run};
+use support::{Folder, Run, SITE_TOML};
 
 const ARTICLE: &str = "content/articles/2026-01-01-bad.md";
 const HEAD: &str = "+++\ntitle = \"Bad\"\n+++\n";
@@ -474,6 +474,29 @@ mod unix {
         site.folder.write("elsewhere.md", HEAD);
         symlink(site.folder.join("elsewhere.md"), site.folder.join(ARTICLE)).expect("the disk takes links");
         site.is_taken();
+    }
+
+    #[test]
+    fn a_link_out_of_the_site_is_followed_only_where_it_may() {
+        let site = built();
+        let elsewhere = Folder::new();
+        elsewhere.write("vault/notes/note.md", HEAD);
+        elsewhere.write("chart.txt", "chart");
+        symlink(elsewhere.join("vault/notes"), site.folder.join("content/articles/notes")).expect("the disk takes links");
+        let linked = "content/articles/notes";
+        let vault = elsewhere.join("vault").canonicalize().expect("it is there").display().to_string();
+        site.is_refused(&[
+            linked,
+            "symlink-out-of-site",
+            "leads out of the site's folder",
+            &format!("linked_folders = [\"{vault}/notes\"]"),
+        ]);
+        site.folder.write("site.toml", format!("{SITE_TOML}[build]\nlinked_folders = [\"{vault}\"]\n"));
+        site.is_taken();
+        assert!(site.folder.join("public/articles/note/index.html").is_file());
+        symlink(elsewhere.join("chart.txt"), site.folder.join("static/chart.txt")).expect("the disk takes links");
+        let site = Built { before: site.folder.standing("public"), folder: site.folder };
+        site.is_refused(&["static/chart.txt", "chart.txt"]);
     }
 
     #[test]

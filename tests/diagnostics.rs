@@ -39,12 +39,13 @@ const COMPANIONS: [(&str, &str); 5] = [
 ];
 
 /// Codes that no file of a site can cause, and where they are tested or why they are not.
-const ELSEWHERE: [(Code, &str); 7] = [
+const ELSEWHERE: [(Code, &str); 8] = [
     (Code::Internal, "nothing in a file should bring it about: src/serve"),
     (Code::NotOurs, "publishing: src/publish"),
     (Code::OutputChanged, "publishing: src/publish"),
     (Code::Output, "publishing: src/publish, tests/bad_input.rs"),
     (Code::SymlinkInOutput, "publishing: src/publish"),
+    (Code::SymlinkOutOfSite, "a folder elsewhere: tests/bad_input.rs"),
     (Code::TooLarge, "too large to stand here: tests/bad_input.rs"),
     (Code::Unreadable, "no text: tests/bad_input.rs"),
 ];

@@ -1,7 +1,7 @@
 //! The preview over HTTP: what it answers is what a clean build gives, plus one tag; and who gets no answer.
 //!
 //! Each test starts the program on a free port and speaks to it by bare sockets, so that hostile requests can be written as
-//! they are. Nothing sleeps: a test asks until the answer is there, or its time is up.
+//! they are. Nothing sleeps but one: a test asks until the answer is there, or its time is up.
 
 mod support;
 
@@ -422,9 +422,17 @@ fn hostile_requests_are_refused() {
     folder.write("secret.txt", "SECRET");
     let outside = Folder::new();
     outside.write("secret.txt", "SECRET");
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(outside.join("secret.txt"), folder.join("static/linked.txt")).expect("a link can be made");
+    folder.write("static/plain.txt", "plain");
+    folder.write("static/good.txt", "good");
     let preview = Preview::start(&folder, &["--no-write"]);
+    #[cfg(unix)]
+    {
+        let link =
+            |path: &str| std::os::unix::fs::symlink(outside.join("secret.txt"), folder.join(path)).expect("a link can be made");
+        link("static/linked.txt");
+        fs::remove_file(folder.join("static/plain.txt")).expect("it was there");
+        link("static/plain.txt");
+    }
     let host = format!("Host: 127.0.0.1:{}\r\nConnection: close\r\n", preview.port);
     for (request, status) in [
         ("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".to_owned(), 403),
@@ -452,12 +460,46 @@ fn hostile_requests_are_refused() {
         "/site.toml",
         "/__offprint/../secret.txt",
         "/linked.txt",
+        #[cfg(unix)]
+        "/plain.txt",
     ] {
         let answer = preview.get(path);
         assert!(answer.status == 404 || answer.status == 400, "{path}: {}", answer.status);
         assert!(!answer.text().contains("SECRET") && !answer.header("location").starts_with("//"), "{path}");
     }
-    assert_eq!(preview.get("/").status, 200);
+    assert_eq!((preview.get("/").status, preview.get("/good.txt").text().as_str()), (200, "good"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_is_served_and_watched() {
+    use std::os::unix::fs::symlink;
+    let folder = digest();
+    let outside = Folder::new();
+    let inside = |n: &str| (folder.join("drafts").join(n), folder.join("content/articles").join(n));
+    outside.write("vault/notes/note.md", article("Note", "drug 1", "Text."));
+    outside.write("chart.txt", "chart");
+    folder.write("drafts/linked.md", article("Linked", "drug 1", "Text."));
+    folder.write("site.toml", format!("{}[build]\nlinked_folders = [{:?}]\n", support::SITE_TOML, outside.path()));
+    symlink(outside.join("vault"), folder.join("content/articles/vault")).expect("a link can be made");
+    symlink(outside.join("chart.txt"), folder.join("static/chart.txt")).expect("a link can be made");
+    symlink(inside("linked.md").0, inside("linked.md").1).expect("a link can be made");
+    let preview = Preview::start(&folder, &["--no-write"]);
+    equals_a_clean_build(&folder, &preview, &BTreeMap::new()).expect("the same");
+    // Past the second look, which would find everything.
+    std::thread::sleep(Duration::from_secs(3));
+    outside.write("vault/notes/note.md", article("Note", "drug 1", "Changed."));
+    preview.until("/articles/note/", |answer| answer.text().contains("Changed."));
+    std::thread::sleep(Duration::from_secs(3));
+    outside.write("aside.txt", "new");
+    fs::rename(outside.join("aside.txt"), outside.join("chart.txt")).expect("it can be put in place");
+    preview.until("/chart.txt", |answer| answer.text() == "new");
+    std::thread::sleep(Duration::from_secs(3));
+    folder.write("drafts/linked.md", article("Linked anew", "drug 1", "Text."));
+    preview.until("/articles/linked/", |answer| answer.text().contains("Linked anew"));
+    outside.write("vault/more.md", article("More", "drug 3", "Text."));
+    fs::remove_file(folder.join("static/chart.txt")).expect("it was there");
+    equals_a_clean_build(&folder, &preview, &BTreeMap::from([("chart.txt".to_owned(), Vec::new())])).expect("the same");
 }
 
 #[test]

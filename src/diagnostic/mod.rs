@@ -54,6 +54,7 @@ pub enum Code {
     OverdueReview,
     SimilarName,
     SymlinkInOutput,
+    SymlinkOutOfSite,
     Syntax,
     Template,
     ThemeVersion,
@@ -71,7 +72,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -102,6 +103,7 @@ impl Code {
         Self::OverdueReview,
         Self::SimilarName,
         Self::SymlinkInOutput,
+        Self::SymlinkOutOfSite,
         Self::Syntax,
         Self::Template,
         Self::ThemeVersion,
@@ -161,6 +163,9 @@ impl Code {
             Self::OverdueReview => ("overdue-review", "the day in `review_by` has passed"),
             Self::SimilarName => ("similar-name", "a name that only one article uses is one letter away from another"),
             Self::SymlinkInOutput => ("symlink-in-output", "a folder inside the output is a symbolic link"),
+            Self::SymlinkOutOfSite => {
+                ("symlink-out-of-site", "a symbolic link leads to a folder that `linked_folders` in `site.toml` does not name")
+            }
             Self::Syntax => ("syntax", "a file is not valid TOML"),
             Self::Template => ("template", "a template cannot be read or rendered"),
             Self::ThemeVersion => ("theme-version", "the theme does not fit this version of Offprint"),

@@ -29,7 +29,7 @@ use super::screen::{Screen, Shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::{Content, Page};
 use crate::route::Route;
-use crate::source::{AssetFile, concerns};
+use crate::source::AssetFile;
 
 /// What is the server's own.
 const OWN: &str = "/__offprint/";
@@ -299,26 +299,26 @@ async fn of_the_site(request: &Request<Incoming>, screen: &Screen) -> Response<B
         let wanted = route.clone();
         let made = tokio::task::spawn_blocking(move || edition.on_demand(&wanted)).await;
         return match made.ok().flatten() {
-            Some(page) => page_of(&page, &route, StatusCode::OK, request.headers(), screen).await,
+            Some(page) => page_of(&page, &route, StatusCode::OK, request.headers()).await,
             None => not_found(&shown),
         };
     }
     if let Some(page) = shown.get(&route) {
-        return page_of(page, &route, StatusCode::OK, request.headers(), screen).await;
+        return page_of(page, &route, StatusCode::OK, request.headers()).await;
     }
     // As hosts do: the folder of a page leads to it, and its file is it.
     let beside = |name: &str| Route::parse(&format!("{route}{name}")).ok();
     let found = |name: &str| beside(name).filter(|route| shown.get(route).is_some());
     if route.as_str().ends_with('/') {
         if let Some((file, page)) = beside("index.html").and_then(|file| Some((file.clone(), shown.get(&file)?))) {
-            return page_of(page, &file, StatusCode::OK, request.headers(), screen).await;
+            return page_of(page, &file, StatusCode::OK, request.headers()).await;
         }
     } else if found("/").or_else(|| found("/index.html")).is_some() {
         return redirect(&format!("{}{}/", shown.base, route.encoded()), request.uri().query());
     }
     let folder = route.as_str().strip_suffix("index.html").and_then(|folder| Route::parse(folder).ok());
     if let Some((folder, page)) = folder.and_then(|folder| Some((folder.clone(), shown.get(&folder)?))) {
-        return page_of(page, &folder, StatusCode::OK, request.headers(), screen).await;
+        return page_of(page, &folder, StatusCode::OK, request.headers()).await;
     }
     not_found(&shown)
 }
@@ -333,7 +333,7 @@ fn is_page(route: &Route) -> bool {
     route.as_str().ends_with('/') || route.as_str().ends_with(".html")
 }
 
-async fn page_of(page: &Page, route: &Route, status: StatusCode, asked: &HeaderMap, screen: &Screen) -> Response<Body> {
+async fn page_of(page: &Page, route: &Route, status: StatusCode, asked: &HeaderMap) -> Response<Body> {
     let file = route.file();
     let kind = media_type(&file, &page.content);
     let is_html = kind.starts_with("text/html");
@@ -349,7 +349,7 @@ async fn page_of(page: &Page, route: &Route, status: StatusCode, asked: &HeaderM
         response.headers_mut().extend(tag.ok().map(|tag| (header::ETAG, tag)));
         return response;
     }
-    let Ok(bytes) = read(&page.content, &screen.root).await else {
+    let Ok(bytes) = read(&page.content).await else {
         return plain(StatusCode::NOT_FOUND, "this file cannot be read");
     };
     let bytes = if is_html { with_tag(&bytes) } else { bytes };
@@ -373,29 +373,27 @@ async fn page_of(page: &Page, route: &Route, status: StatusCode, asked: &HeaderM
     response
 }
 
-/// The bytes of a page. A file that a symbolic link brought in from outside the site's folders is not handed out.
-async fn read(content: &Content, root: &Path) -> io::Result<Bytes> {
-    match content {
-        Content::Memory(bytes) => Ok(Bytes::from_owner(Arc::clone(bytes))),
-        Content::Asset(AssetFile::Disk(file)) => {
-            let (file, root, content) = (file.clone(), root.to_owned(), content.clone());
-            let read = move || match file.canonicalize() {
-                Ok(real) if concerns(&root, &real) => content.read(),
-                Ok(_) => Err(io::ErrorKind::PermissionDenied.into()),
-                Err(error) => Err(error),
-            };
-            tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map(Bytes::from)
+/// The bytes of a page.
+async fn read(content: &Content) -> io::Result<Bytes> {
+    let content = match content {
+        Content::Memory(bytes) => return Ok(Bytes::from_owner(Arc::clone(bytes))),
+        Content::Asset(AssetFile::Disk(_)) | Content::Later(_) => content.clone(),
+        content => return content.read().map(Bytes::from),
+    };
+    let read = move || {
+        match &content {
+            Content::Asset(AssetFile::Disk(file)) => is_where_it_was(file)?,
+            Content::Later(later) => later.file().map_or(Ok(()), is_where_it_was)?,
+            _ => {}
         }
-        Content::Later(later) => {
-            let (root, later) = (root.to_owned(), Arc::clone(later));
-            let read = move || match later.file().map(Path::canonicalize).transpose()? {
-                Some(real) if !concerns(&root, &real) => Err(io::ErrorKind::PermissionDenied.into()),
-                _ => later.read(),
-            };
-            tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map(Bytes::from)
-        }
-        content => content.read().map(Bytes::from),
-    }
+        content.read()
+    };
+    tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map(Bytes::from)
+}
+
+/// Refuses a file that has become a symbolic link since it was found, or is behind one: nobody has looked where it leads.
+fn is_where_it_was(file: &Path) -> io::Result<()> {
+    if file.canonicalize()? == file { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
 
 /// A page with the script that keeps it current, at its end.

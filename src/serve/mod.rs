@@ -257,6 +257,7 @@ impl Preview<'_> {
             }
         };
         self.called_off = 0;
+        self.watch.link_to(self.project.linked_to());
         self.project.keep_in(keep(self.options, self.texts.clone().filter(|shelf| shelf.length() < MOST_TEXTS)));
         self.show(&build, cause, tell);
     }
@@ -327,8 +328,11 @@ impl Preview<'_> {
             Change::Paths(paths) => paths.iter().collect(),
         };
         // What an editor leaves beside a file while it saves is no news to anybody.
-        let paths = paths.into_iter().filter(|path| concerns(&self.root, path));
-        paths.map(|path| path.strip_prefix(&self.root).unwrap_or(path).display().to_string()).collect()
+        let paths = paths.into_iter().filter_map(|path| match concerns(&self.root, path) {
+            true => Some(path.clone()),
+            false => self.project.linked_at(path),
+        });
+        paths.map(|path| path.strip_prefix(&self.root).unwrap_or(&path).display().to_string()).collect()
     }
 }
 

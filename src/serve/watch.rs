@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
@@ -16,7 +16,7 @@ use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::diagnostic::Diagnostic;
 use crate::publish::Published;
-use crate::source::{Change, concerns};
+use crate::source::{Change, TOPS, concerns};
 
 /// The longest wait for a file that is open for writing.
 const WRITING: Duration = Duration::from_millis(20);
@@ -26,6 +26,9 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// Whether the system tells when a file that was written is closed.
 const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android"));
+
+/// Whether what is in a folder's folders is watched too.
+type IsDeep = bool;
 
 /// A reason to wake up.
 #[derive(Debug)]
@@ -56,6 +59,10 @@ pub(super) struct Watch {
     watcher: Option<RecommendedWatcher>,
     /// Whether there are events of files that nobody has taken yet.
     has_news: Arc<AtomicBool>,
+    /// Files and folders elsewhere that symbolic links of the site lead to.
+    linked: Arc<RwLock<BTreeSet<PathBuf>>>,
+    /// The folders that are watched for their sake.
+    elsewhere: BTreeSet<(PathBuf, IsDeep)>,
     /// Taken while files were gathered, and to be told next.
     published: Option<Result<Published, Vec<Diagnostic>>>,
 }
@@ -65,7 +72,16 @@ impl Watch {
     pub(super) fn start(root: &Path, polls: bool) -> (Self, Option<String>) {
         let (sender, receiver) = channel();
         let has_news = Arc::new(AtomicBool::new(false));
-        let mut watch = Self { root: root.to_owned(), sender, receiver, watcher: None, has_news, published: None };
+        let mut watch = Self {
+            root: root.to_owned(),
+            sender,
+            receiver,
+            watcher: None,
+            has_news,
+            linked: Arc::default(),
+            elsewhere: BTreeSet::new(),
+            published: None,
+        };
         if polls {
             return (watch, None);
         }
@@ -80,24 +96,57 @@ impl Watch {
 
     fn begin(&self) -> notify::Result<RecommendedWatcher> {
         let (sender, has_news, root) = (self.sender.clone(), Arc::clone(&self.has_news), self.root.clone());
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            let concerns = |event: &notify::Event| {
-                event.need_rescan() || (is_change(&event.kind) && event.paths.iter().any(|path| concerns(&root, path)))
-            };
+        let linked = Arc::clone(&self.linked);
+        let is_linked = move |path: &Path| {
+            linked.read().unwrap_or_else(PoisonError::into_inner).iter().any(|target| path.starts_with(target))
+        };
+        let tell = move |event: notify::Result<notify::Event>| {
+            let concerns = |path: &PathBuf| concerns(&root, path) || is_linked(path);
+            let concerns =
+                |event: &notify::Event| event.need_rescan() || (is_change(&event.kind) && event.paths.iter().any(concerns));
             if event.as_ref().map_or(true, concerns) {
                 has_news.store(true, Ordering::Release);
                 let _ = sender.send(Raw::File(event));
             }
-        })?;
+        };
+        // What links lead to is watched by its own name (`link_to`): the system knows a folder by one name only.
+        let mut watcher = RecommendedWatcher::new(tell, notify::Config::default().with_follow_symlinks(false))?;
         // The root tells of `site.toml`, and of folders that are made or removed; what is below `public/` is nobody's business.
         watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        for top in ["content", "static", "templates", "themes"] {
+        for top in TOPS {
             let folder = self.root.join(top);
             if folder.is_dir() {
                 watcher.watch(&folder, RecursiveMode::Recursive)?;
             }
         }
         Ok(watcher)
+    }
+
+    /// Watches what symbolic links of the site lead to, and no longer what none leads to now.
+    pub(super) fn link_to<'p>(&mut self, targets: impl Iterator<Item = &'p Path>) {
+        let root = self.root.clone();
+        let is_watched = |path: &Path| TOPS.iter().any(|top| path.starts_with(root.join(top)));
+        let targets: BTreeSet<PathBuf> = targets.filter(|target| !is_watched(target)).map(Path::to_owned).collect();
+        let Some(watcher) = &mut self.watcher else { return };
+        if *self.linked.read().unwrap_or_else(PoisonError::into_inner) == targets {
+            return;
+        }
+        // Editors replace a file by another of its name, so its folder is what must be watched.
+        let folder = |target: &PathBuf| match target.is_dir() {
+            true => Some((target.clone(), true)),
+            false => target.parent().filter(|folder| *folder != root).map(|folder| (folder.to_owned(), false)),
+        };
+        let wanted: BTreeSet<(PathBuf, IsDeep)> = targets.iter().filter_map(folder).collect();
+        *self.linked.write().unwrap_or_else(PoisonError::into_inner) = targets;
+        for (folder, _) in self.elsewhere.difference(&wanted) {
+            let _ = watcher.unwatch(folder);
+        }
+        for (folder, is_deep) in wanted.difference(&self.elsewhere) {
+            let mode = if *is_deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+            // If that is refused, edits there are seen with the next one among the site's own files.
+            let _ = watcher.watch(folder, mode);
+        }
+        self.elsewhere = wanted;
     }
 
     /// Whether files must be looked at again and again.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use scan::{MAX_TEXT_BYTES, builtin_theme, concerns, rescan, scan};
+pub use scan::{MAX_TEXT_BYTES, TOPS, builtin_theme, concerns, rescan, scan};
 pub(crate) use stat::{Stat, now};
 
 use crate::fingerprint::{Digest, Fingerprint};
@@ -119,7 +119,7 @@ pub struct Asset {
 /// Where an asset's bytes are.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum AssetFile {
-    /// A file of the site.
+    /// A file of the site, by its real path if symbolic links led to it.
     Disk(PathBuf),
     /// A file of the theme that is compiled into the program.
     Builtin(&'static [u8]),
@@ -171,6 +171,17 @@ impl AssetFile {
     }
 }
 
+/// A symbolic link among a site's files.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Link {
+    /// Where it is.
+    pub path: SitePath,
+    /// The file or folder that it leads to, by its real path.
+    pub target: PathBuf,
+    /// Whether that is outside of the site's folder.
+    pub leads_out: bool,
+}
+
 /// Something that could not be read, and why.
 #[derive(Clone, Debug)]
 pub struct Unreadable {
@@ -219,6 +230,8 @@ pub struct Sources {
     pub assets: BTreeMap<SitePath, Asset>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// Symbolic links, by their paths.
+    pub links: Vec<Link>,
     /// The day of the build: the only clock there is.
     pub today: Date,
     /// How each file looked to the system when it was read, so that the next scan need not read it again.
@@ -246,6 +259,6 @@ impl Sources {
     fn fingerprint(&self) -> Fingerprint {
         let texts: Vec<_> = self.documents.values().chain(self.themes.values()).map(|source| source.fingerprint).collect();
         let assets: Vec<_> = self.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
-        Fingerprint::of(&(self.config.fingerprint, texts, assets, self.today))
+        Fingerprint::of(&(self.config.fingerprint, texts, assets, &self.links, self.today))
     }
 }

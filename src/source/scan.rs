@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::stat::{Stat, now};
-use super::{Asset, AssetFile, Reason, SitePath, Source, Sources, Unreadable};
+use super::{Asset, AssetFile, Link, Reason, SitePath, Source, Sources, Unreadable};
 use crate::fingerprint::Digest;
 use crate::shelf::Keep;
 
@@ -108,6 +108,7 @@ pub fn scan(root: &Path, today: Date, keep: &Keep, previous: Option<&Sources>) -
             walk(root, top, &folder, now, &mut walked);
         }
     }
+    walked.links.sort_by(|a, b| a.path.cmp(&b.path));
     let loaded = load_all(&walked.found, keep, previous);
     let mut sources = Sources {
         config,
@@ -115,6 +116,7 @@ pub fn scan(root: &Path, today: Date, keep: &Keep, previous: Option<&Sources>) -
         themes: BTreeMap::new(),
         assets: BTreeMap::new(),
         unreadable: walked.faults,
+        links: walked.links,
         today,
         stats: BTreeMap::new(),
     };
@@ -133,6 +135,10 @@ pub fn rescan(
     paths: &BTreeSet<PathBuf>,
     mut sources: Sources,
 ) -> Result<Sources, Unreadable> {
+    // The paths may be those of what links lead to; and what a link leads to depends on where the walk began.
+    if !sources.links.is_empty() {
+        return scan(root, today, keep, Some(&sources));
+    }
     let now = now();
     let mut walked = Walked::default();
     let mut looked = Vec::new();
@@ -143,7 +149,6 @@ pub fn rescan(
         if looked.iter().any(|above: &String| is_at_or_below(&text, above)) {
             continue;
         }
-        // What a link leads to depends on where the walk began.
         let way = path.ancestors().take_while(|above| *above != root);
         if way.filter_map(|above| above.symlink_metadata().ok()).any(|metadata| metadata.is_symlink()) {
             return scan(root, today, keep, Some(&sources));
@@ -155,7 +160,7 @@ pub fn rescan(
         sources.stats.remove(&SitePath::new(&text));
         looked.push(text);
     }
-    if walked.has_links {
+    if !walked.links.is_empty() {
         return scan(root, today, keep, Some(&sources));
     }
     sources.config = read_config(root, Some(&sources))?;
@@ -174,7 +179,7 @@ pub fn rescan(
 }
 
 /// The folders that a site is read from.
-const TOPS: [&str; 4] = ["content", "static", "templates", "themes"];
+pub const TOPS: [&str; 4] = ["content", "static", "templates", "themes"];
 
 /// Whether what is at a path can have a part in a site: not what editors leave behind, and not the output.
 pub fn concerns(root: &Path, path: &Path) -> bool {
@@ -242,12 +247,12 @@ fn lay_in(sources: &mut Sources, found: Vec<Found>, loaded: Vec<Loaded>) {
 struct Walked {
     found: Vec<Found>,
     faults: Vec<Unreadable>,
-    /// Whether there were symbolic links among it.
-    has_links: bool,
+    links: Vec<Link>,
 }
 
 fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Walked) {
-    let Walked { found, faults, has_links } = walked;
+    let Walked { found, faults, links } = walked;
+    let linked_before = links.len();
     let entries = WalkDir::new(folder).follow_links(true).into_iter();
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name().to_str(), top)) {
         let entry = match entry {
@@ -258,7 +263,9 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
                 if is_litter(path.file_name().and_then(OsStr::to_str), top) {
                     continue;
                 }
-                *has_links = true;
+                if path.is_symlink() {
+                    links.push(link(root, path));
+                }
                 let reason = match (error.loop_ancestor(), error.io_error()) {
                     (Some(_), _) => Reason::Loop,
                     (None, Some(io)) => Reason::Io(plain(io)),
@@ -268,11 +275,13 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
                 continue;
             }
         };
-        *has_links |= entry.path_is_symlink();
+        let path = relative(root, entry.path());
+        if entry.path_is_symlink() {
+            links.push(link(root, entry.path()));
+        }
         if entry.file_type().is_dir() {
             continue;
         }
-        let path = relative(root, entry.path());
         if entry.path().strip_prefix(root).ok().and_then(Path::to_str).is_none() {
             faults.push(Unreadable { path, reason: Reason::BadName, place: None });
             continue;
@@ -286,7 +295,11 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
         match entry.metadata() {
             Ok(metadata) if metadata.is_file() => found.push(Found {
                 path: SitePath::new(&path),
-                file: entry.path().to_owned(),
+                file: match &links[linked_before..] {
+                    [] => entry.path().to_owned(),
+                    // Below a linked folder every file is another than it seems.
+                    _ => entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned()),
+                },
                 stat: Stat::of(&metadata, now),
                 role,
             }),
@@ -298,6 +311,14 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
             }
         }
     }
+}
+
+/// A symbolic link. If it leads nowhere its target is where a file would be wanted.
+fn link(root: &Path, path: &Path) -> Link {
+    let wanted = || path.read_link().map_or_else(|_| path.to_owned(), |target| path.parent().unwrap_or(root).join(target));
+    let target = path.canonicalize().unwrap_or_else(|_| wanted());
+    let leads_out = target.exists() && !root.canonicalize().is_ok_and(|root| target.starts_with(root));
+    Link { path: SitePath::new(relative(root, path)), target, leads_out }
 }
 
 /// What editors, file managers and version control leave behind. `static/` may hold files whose names begin with a
