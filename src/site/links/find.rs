@@ -9,6 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::image::pictures;
 use super::{DRUGS, Map};
+use crate::config::Taxonomy;
 use crate::diagnostic::nearest;
 use crate::library::{DocId, Facts, Kind, Link, Role, Target, below_content};
 use crate::picture::{Picture, is_image};
@@ -34,6 +35,8 @@ pub(super) struct Found {
 pub(super) enum Missing {
     /// There is such a document, but it is not shown.
     Hidden(DocId, Hidden),
+    /// There is such a term, but only a document that is not shown names it.
+    HiddenTerm(DocId, Hidden),
     /// There is nothing; what is wrong, and how to mend it.
     Nothing(String, Option<String>),
 }
@@ -48,6 +51,8 @@ pub(super) struct Tables<'m> {
     pictures: OnceLock<FxHashMap<&'m str, (&'m SitePath, &'m Picture)>>,
     /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
     names: OnceLock<FxHashMap<String, DocId>>,
+    /// Names and slugs of terms that documents would bring that are not shown: a table for each group.
+    hidden_terms: OnceLock<Vec<FxHashMap<String, DocId>>>,
 }
 
 /// Something that was asked to resolve a link: a hash of what was looked up and where.
@@ -152,6 +157,7 @@ impl<'m> Tables<'m> {
             urls: OnceLock::new(),
             pictures: OnceLock::new(),
             names: OnceLock::new(),
+            hidden_terms: OnceLock::new(),
         }
     }
 
@@ -209,6 +215,44 @@ impl<'m> Tables<'m> {
             names
         })
     }
+
+    fn hidden_terms(&self) -> &[FxHashMap<String, DocId>] {
+        self.hidden_terms.get_or_init(|| {
+            let map = self.map;
+            let hidden = || (0..map.facts.len()).filter(|id| map.routes[*id].is_err());
+            let of_group = |(group, taxonomy): (usize, &Taxonomy)| {
+                let mut terms = FxHashMap::default();
+                for id in hidden() {
+                    let facts = &map.facts[id];
+                    let own = std::iter::once(&facts.title).chain(&facts.names).filter(|_| facts.kind.is_of(&taxonomy.key));
+                    for name in facts.terms.get(group).into_iter().flatten().chain(own) {
+                        let known = map.vocabulary.known(name).filter(|_| group == DRUGS);
+                        let known = known.into_iter().flat_map(|(name, slug)| [name_key(&name), slug.into_owned()]);
+                        for key in known.chain([name_key(name), slugify(name)]) {
+                            terms.entry(key).or_insert(id);
+                        }
+                    }
+                }
+                terms
+            };
+            map.config.taxonomies.iter().enumerate().map(of_group).collect()
+        })
+    }
+
+    /// The document, one that is not shown, that would bring a term; by one of these names and slugs.
+    fn hidden_term(&self, group: usize, keys: &[String]) -> Option<Missing> {
+        let id = keys.iter().find_map(|key| self.hidden_terms()[group].get(key).copied())?;
+        Some(Missing::HiddenTerm(id, self.map.routes[id].as_ref().err().copied()?))
+    }
+}
+
+/// Why there is no page of a drug that is well known, and how to make one.
+fn unnamed_drug(name: &str, map: &Map<'_>) -> Option<String> {
+    let (name, _) = map.vocabulary.known(name)?;
+    Some(format!(
+        "no article is about {name}: write drugs = [\"{name}\"] in the front matter of one, or make its page with \
+         `offprint new \"{name}\" --kind drug`"
+    ))
 }
 
 pub(super) fn tail(link: &Link) -> Option<&str> {
@@ -350,6 +394,10 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
         return Err(Missing::Hidden(id, hidden));
     }
     let folder = |path: &str| path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
+    let group = map.terms.iter().position(|group| path[..folder(path)] == *group.index.as_str());
+    if let Some(hidden) = group.and_then(|group| tables.tables.hidden_term(group, &[last.to_owned()])) {
+        return Err(hidden);
+    }
     let beside = |url: &&str| folder(url) == folder(path) && url[..folder(url)] == path[..folder(path)];
     let last_of = |url: &str| url[folder(url)..].trim_end_matches('/').to_owned();
     let is_file = link.role == Role::Src || !path.ends_with('/') && ending(last).is_some();
@@ -357,9 +405,17 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
         let files = tables.tables.asset_urls().iter().copied().filter(beside);
         let help = near_name(last, files.filter(|url| link.role != Role::Src || is_image(url)).map(|url| (last_of(url), url)));
         let noun = if link.role == Role::Src { "image" } else { "file" };
-        (noun, help.or_else(|| Some(format!("put it there as `static{path}`"))))
+        let at_root = path.strip_prefix("/static").filter(|rest| rest.starts_with('/'));
+        let help = help.or_else(|| match at_root {
+            Some(rest) if tables.tables.asset_urls().contains(rest) => {
+                Some(format!("what is in `static/` goes to the root of the site: write `{rest}`"))
+            }
+            rest => Some(format!("put it there as `static{}`", rest.unwrap_or(path))),
+        });
+        (noun, help)
     } else {
-        ("page", near_name(last, tables.tables.urls().keys().copied().filter(beside).map(|url| (last_of(url), url))))
+        let near = near_name(last, tables.tables.urls().keys().copied().filter(beside).map(|url| (last_of(url), url)));
+        ("page", near.or_else(|| unnamed_drug(last, map).filter(|_| group == Some(DRUGS))))
     };
     Err(Missing::Nothing(format!("there is no {noun} `{path}`"), help))
 }
@@ -380,8 +436,16 @@ fn named(name: &str, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Mi
             return document(id, map, tables);
         }
     }
+    let known = map.vocabulary.known(name);
+    for group in 0..map.terms.len() {
+        let known = known.as_ref().filter(|_| group == DRUGS).map(|(name, _)| name_key(name));
+        let keys: Vec<String> = [key.clone(), slugify(name)].into_iter().chain(known).collect();
+        if let Some(hidden) = tables.tables.hidden_term(group, &keys) {
+            return Err(hidden);
+        }
+    }
     let known = map.terms.iter().flat_map(Terms::known_names).chain(tables.tables.names().keys().map(String::as_str));
-    let help = suggest(name, known);
+    let help = suggest(name, known).or_else(|| unnamed_drug(name, map));
     Err(Missing::Nothing(
         format!("nothing is called `{name}`"),
         Some(help.unwrap_or_else(|| {

@@ -54,7 +54,7 @@ pub(super) fn own_image(
             let size = tables.picture(&found.route).and_then(|(_, picture)| picture.size);
             Some(OwnImage { url: permalink(map.config, &found.route), alt, size })
         }
-        Err(Missing::Hidden(..)) => None,
+        Err(Missing::Hidden(..) | Missing::HiddenTerm(..)) => None,
         Err(Missing::Nothing(message, help)) => {
             let place = Place::Image;
             faults.push(Fault {

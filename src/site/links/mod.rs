@@ -213,6 +213,18 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Filled {
                             format!("`{}` {}, so this is shown without a link", map.facts[document].path, hidden.words()),
                             Some(unpublished_help(hidden).into()),
                         ),
+                        Missing::HiddenTerm(document, hidden) => fault(
+                            id,
+                            index,
+                            Severity::Warning,
+                            Code::LinkToUnpublished,
+                            format!(
+                                "its page comes with `{}`, which {}, so this is shown without a link",
+                                map.facts[document].path,
+                                hidden.words()
+                            ),
+                            Some(unpublished_help(hidden).into()),
+                        ),
                         Missing::Nothing(message, help) => fault(id, index, Severity::Error, Code::BrokenLink, message, help),
                     });
                 }
