@@ -258,6 +258,50 @@ fn the_same_source_twice_is_told_and_left_alone() {
 }
 
 #[test]
+fn a_corrected_text_without_an_address_is_known_again() {
+    let folder = digest_with("");
+    let text = |title: &str, rest: &str| {
+        format!(
+            "{title}\n\nMarch 3, 2025\n\nForty adults were given ketamine or placebo, and the difference after a week was small. \
+             Nobody left the trial early, and those who were asked again after a month said the same as before.\n\n{rest}\n"
+        )
+    };
+    folder.write("one.txt", text("A trial in forty adults", "The doses were given by mouth, once a day for a week."));
+    folder.run(&["import", "one.txt"]);
+    let corrected = text("A trial in forty adults", "The doses were given by mouth, twice a day for a week.");
+    folder.write("one.txt", &corrected);
+    let told = folder.run(&["import", "one.txt"]);
+    assert!(told.out.contains("--force merges it"), "{}{}", told.out, told.err);
+    folder.run(&["import", "one.txt", "--force"]);
+    assert!(folder.read(FILE).contains("twice a day"), "{}", folder.read(FILE));
+    // One of the same title that is another text is another article.
+    folder.write(
+        "two.txt",
+        "A trial in forty adults\n\nMarch 9, 2025\n\nThis review looks back at what small studies of rapid antidepressants have \
+         told us over twenty years. It finds that most were too short to say whether relief lasts, and asks for longer ones.\n",
+    );
+    folder.run(&["import", "two.txt"]);
+    assert_eq!(fs::read_dir(folder.join("content/articles")).expect("it was made").count(), 2);
+}
+
+#[test]
+fn tags_of_other_articles_do_not_make_a_source_another() {
+    let folder = digest_with(&trial(FIRST));
+    folder.run(&["import", "page.html"]).clean();
+    let before = folder.read(FILE);
+    folder.write(
+        "content/articles/other.md",
+        "+++\ntitle = \"Other\"\ndate = 2025-01-01\ndrugs = [\"ketamine\"]\ntags = [\"adults\", \"trial\", \"placebo\"]\n+++\n\nText.\n",
+    );
+    let fresh = folder.run(&["import", "page.html", "--stdout"]).clean().out;
+    assert_ne!(fresh, before, "other tags are proposed now");
+    let again = folder.run(&["import", "page.html"]).clean();
+    assert!(again.out.contains("imported before, unchanged"), "{}", again.out);
+    folder.run(&["import", "page.html", "--force"]).clean();
+    assert_eq!(folder.read(FILE), before);
+}
+
+#[test]
 fn what_the_source_changed_is_merged_with_what_the_editor_changed() {
     let folder = digest_with(&trial(FIRST));
     folder.run(&["import", "page.html"]).clean();

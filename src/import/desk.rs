@@ -1,7 +1,7 @@
 //! [`Desk`]: where an imported article goes, and how nothing that stands there is lost.
 //!
 //! A file is only ever made where none stands. What was imported before is known again by its address, its DOI or its
-//! words; it is told, and touched only when the editor asks for it, and then merged: what the source changed since the
+//! words, or by its title and most of its words; it is told, and touched only when the editor asks for it, and then merged: what the source changed since the
 //! first import comes in, what the editor changed stays, and where both changed the same lines both stand, marked.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +79,9 @@ impl Desk {
     /// # Errors
     /// If the disk refuses: then nothing was changed.
     pub fn file(&mut self, imported: &Imported, how: How, beside: Option<&Path>) -> Result<Filed, Fault> {
-        let at = self.records.iter().position(|record| record.is_of(&imported.identity));
+        let is_of = |record: &Record| record.is_of(&imported.identity);
+        let is_version = |record: &Record| record.is_version(&imported.identity, &imported.text);
+        let at = self.records.iter().position(is_of).or_else(|| self.records.iter().position(is_version));
         let named = imported.identity.url.as_ref().and_then(|url| self.sources.get(url)).cloned();
         if let Some(at) = at {
             // A file that was renamed is still found by the address in it.
@@ -101,6 +103,9 @@ impl Desk {
         let base = self.records[at].base.clone();
         // Pictures that were taken along are named otherwise in the file than on the page.
         let newer = renamed(&imported.text, &base, &imported.images);
+        // Tags are proposed from those that the site has, so what is proposed now is no word of the source.
+        let same_words = self.records[at].content == imported.identity.content.to_string();
+        let newer = with_lines_of(&base, &newer, if same_words { &["drugs", "tags"] } else { &["tags"] });
         if newer == base {
             return Ok(Filed::Same(path.to_owned()));
         }
@@ -168,6 +173,18 @@ impl Desk {
             return Ok(Filed::New(path));
         }
     }
+}
+
+/// A file with the lines of another for some keys of its front matter, which stand in one line each, one after the other.
+fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
+    let is_of_keys = |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| keys.contains(&key));
+    let top =
+        |text: &str| text.find("\n\n").into_iter().chain(text.find("\n[")).chain(text.find("\n+++")).min().map_or(0, |at| at + 1);
+    let (head, rest) = text.split_at(top(text));
+    let lines: String = other[..top(other)].split_inclusive('\n').filter(is_of_keys).collect();
+    let (draft, head): (Vec<&str>, Vec<&str>) =
+        head.split_inclusive('\n').filter(|line| !is_of_keys(line)).partition(|line| line.starts_with("draft = "));
+    format!("{}{lines}{}{rest}", head.concat(), draft.concat())
 }
 
 /// The text that goes into the file: images that come along by their new names, others taken out. Tells how many were.

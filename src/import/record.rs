@@ -3,6 +3,7 @@
 //! A record holds the file as it was imported: the common ancestor of what the editor made of it and of what the source
 //! says now. Records lie in `.offprint/imported/` beside `site.toml`, one for each file, and belong into version control.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -48,6 +49,18 @@ impl Record {
         same(&self.url, &identity.url) || same(&self.doi, &identity.doi) || self.content == identity.content.to_string()
     }
 
+    /// Whether this is the record of another version of a text: of the same title and mostly the same words, where neither
+    /// address nor DOI tell them apart.
+    pub(super) fn is_version(&self, identity: &Identity, text: &str) -> bool {
+        let differ = |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+        if differ(&self.url, &identity.url) || differ(&self.doi, &identity.doi) || title_line(&self.base) != title_line(text) {
+            return false;
+        }
+        let (old, new) = (words(&self.base), words(text));
+        let shared = old.intersection(&new).count();
+        shared * 10 >= (old.len() + new.len() - shared) * 6
+    }
+
     /// Reads every record of a site. One that cannot be read is as one that is lost.
     pub(super) fn all(root: &Path) -> Vec<Self> {
         let Ok(entries) = fs::read_dir(root.join(FOLDER)) else { return Vec::new() };
@@ -74,6 +87,17 @@ impl Record {
         file.persist(folder.join(format!("{}.json", Digest::of(self.file.as_bytes()))))?;
         Ok(())
     }
+}
+
+/// The line of the front matter that gives the title.
+fn title_line(text: &str) -> Option<&str> {
+    text.lines().find(|line| line.starts_with("title = "))
+}
+
+/// The words below the front matter.
+fn words(text: &str) -> BTreeSet<&str> {
+    let body = text.find("\n+++\n").map_or(text, |at| &text[at + 5..]);
+    body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
 /// An address in the form in which addresses are compared: without scheme, `www.`, fragment, closing slash. None for the
