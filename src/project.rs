@@ -14,12 +14,12 @@ use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Haste, Press, render};
 use crate::fingerprint::{Digest, Fingerprint, Hashed};
 use crate::import::{Desk, Fault, Importer};
-use crate::library::{DocId, Facts, Library, parse, rules};
+use crate::library::{DocId, Facts, Library, Link, Target, below_content, parse, rules};
 use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
-use crate::source::{Change, Link, MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, rescan, scan};
+use crate::source::{self, Change, MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, rescan, scan};
 use crate::theme::{BUILTIN, Theme, Wish};
 use crate::view::origin;
 
@@ -293,6 +293,7 @@ impl Project {
         let rules = rules(&sources, config.rules(), self.library.as_ref());
         let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
         diagnostics.extend(library.diagnostics().cloned());
+        diagnostics.extend(misplaced(&sources, &library, &config));
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
         let pictures = look(&sources, self.pictures.as_ref());
@@ -306,9 +307,10 @@ impl Project {
     /// must not publish the files of whoever builds it.
     fn ways_out(&self, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
         let out = sources.links.iter().filter(|link| link.leads_out);
-        let may =
-            |link: &&Link| config.linked_folders.iter().any(|folder| link.target.starts_with(real(&self.root.join(folder))));
-        let fault = |link: &Link| {
+        let may = |link: &&source::Link| {
+            config.linked_folders.iter().any(|folder| link.target.starts_with(real(&self.root.join(folder))))
+        };
+        let fault = |link: &source::Link| {
             let target = link.target.display();
             let folder = if link.target.is_dir() { Some(&*link.target) } else { link.target.parent() };
             let folder = serde_json::Value::from(folder.unwrap_or(&link.target).display().to_string());
@@ -409,16 +411,65 @@ fn menu_faults(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec
         .menu
         .iter()
         .zip(&places.menu)
-        .filter(|(entry, _)| leads_nowhere(&entry.url, edition))
+        .filter(|(entry, _)| !is_whole_address(&entry.url))
+        .filter(|(entry, _)| !entry.url.starts_with('/') || leads_nowhere(&entry.url, edition))
         .map(|(entry, span)| {
-            let fault = Diagnostic::error(Code::BrokenLink, format!("there is no page `{}`", entry.url));
-            let fault = match nearest(&entry.url, pages()) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
+            let meant = match &*entry.url {
+                url if url.starts_with("www.") => return (entry, span, Some(format!("https://{url}"))),
+                url if url.starts_with('/') => url.to_owned(),
+                url => format!("/{}/", url.trim_end_matches(".md").trim_matches('/')),
+            };
+            (entry, span, nearest(&meant, pages()).map(str::to_owned))
+        })
+        .map(|(entry, span, meant)| {
+            let what = if entry.url.starts_with('/') { "there is no page" } else { "this is no address" };
+            let fault = Diagnostic::error(Code::BrokenLink, format!("{what} `{}`", entry.url));
+            let fault = match meant {
+                Some(meant) => fault.help(format!("did you mean `{meant}`?")),
                 None => fault.help("name a page of this site, such as \"/about/\", or a whole address"),
             };
             fault.at(&places.source, span.clone())
         })
         .collect()
+}
+
+/// Whether this leads to another site, or to a place on the page, or opens another program: what a menu may do besides
+/// leading to a page.
+fn is_whole_address(url: &str) -> bool {
+    let is_web = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+    let web = ["https://", "http://", "//"].iter().find_map(|scheme| url.strip_prefix(scheme));
+    web.is_some_and(is_web) || url.starts_with('#') || ["mailto:", "tel:", "sms:"].iter().any(|scheme| url.starts_with(scheme))
+}
+
+/// Files of content that are published otherwise than it seems they are meant.
+fn misplaced(sources: &Sources, library: &Library, config: &Config) -> Vec<Diagnostic> {
+    /// Endings of texts in work, which nobody means to publish by leaving them there.
+    const IN_WORK: [&str; 10] = ["bak", "doc", "docx", "odt", "old", "orig", "pages", "rej", "rtf", "wpd"];
+    let mut said = Vec::new();
+    let folders = || std::iter::once("articles").chain(config.taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()));
+    let mut last = "";
+    for path in sources.documents.keys() {
+        let Some((folder, _)) = below_content(path).split_once('/').filter(|(folder, _)| *folder != last) else { continue };
+        last = folder;
+        if let Some(near) = nearest(folder, folders()).filter(|near| *near != folder) {
+            let message = format!("what is in `content/{folder}/` is taken for pages of their own");
+            let help = format!("did you mean `content/{near}/`? Rename the folder");
+            said.push(Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()));
+        }
+    }
+    let in_work = |path: &&SitePath| {
+        let ending = path.name().rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+        path.as_str().starts_with("content/") && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
+    };
+    for path in sources.assets.keys().filter(in_work) {
+        let leads_here = |link: &Link| matches!(&link.target, Target::File(file, _) if file == path);
+        if !library.documents.iter().any(|document| document.facts.links.iter().any(leads_here)) {
+            let message = "no page links to this file, but it is published as it is";
+            let help = "move it out of `content/`, or link to it";
+            said.push(Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()));
+        }
+    }
+    said
 }
 
 /// What could not be read, as a diagnostic.

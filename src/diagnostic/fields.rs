@@ -82,7 +82,9 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>
             continue;
         }
         last = Some(line);
-        if let Some((diagnostic, span)) = bad_date(text, &span) {
+        if !error.message().contains("duplicate key")
+            && let Some((diagnostic, span)) = bad_date(text, &span)
+        {
             let place = faults.place(&span);
             faults.dates.push(diagnostic.at(&faults.source, place));
             continue;
@@ -108,7 +110,7 @@ fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, Range<usize>
     let (line_start, line) = line_at(text, span)?;
     let (key, rest) = line.split_once('=')?;
     let value = rest.split('#').next().unwrap_or_default().trim();
-    let misread = Misread::of(value)?;
+    let misread = Misread::of(value).or_else(|| Misread::in_words(key.trim(), value))?;
     let what = if misread.is_in_order { "is no day of the calendar" } else { "is not how a date is written" };
     let start = line_start + key.len() + 1 + (rest.len() - rest.trim_start().len());
     let diagnostic = Diagnostic::error(Code::BadDate, format!("`{value}` {what}")).help(format!(
@@ -155,6 +157,13 @@ impl Misread {
         let is_in_order = written.map(str::len) == [4, 2, 2] && date.matches('-').count() == 2;
         // A time that goes with the day would be lost.
         Some(Self { meant: meant.filter(|_| time.is_none()), is_in_order })
+    }
+
+    /// What stands without quotes where a day must be: "May 1, 2025", or a month.
+    fn in_words(key: &str, value: &str) -> Option<Self> {
+        const KEYS: [&str; 8] = ["date", "updated", "publish_on", "expires", "reviewed", "review_by", "published", "accessed"];
+        let is_bare = value.starts_with(|c: char| c.is_alphanumeric()) && value.contains(|c: char| c.is_ascii_digit());
+        (KEYS.contains(&key) && is_bare).then_some(Self { meant: None, is_in_order: false })
     }
 }
 

@@ -46,6 +46,7 @@ pub enum Code {
     MissingAlt,
     MissingDate,
     MissingKey,
+    MisplacedFile,
     MisspeltDrug,
     NoFrontMatter,
     NotOurs,
@@ -72,7 +73,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -95,6 +96,7 @@ impl Code {
         Self::MissingAlt,
         Self::MissingDate,
         Self::MissingKey,
+        Self::MisplacedFile,
         Self::MisspeltDrug,
         Self::NoFrontMatter,
         Self::NotOurs,
@@ -153,6 +155,7 @@ impl Code {
             Self::MissingAlt => ("missing-alt", "an image has no alternative text"),
             Self::MissingDate => ("missing-date", "an article has no date, so it stands last in lists and in no feed"),
             Self::MissingKey => ("missing-key", "a key that must be there is missing"),
+            Self::MisplacedFile => ("misplaced-file", "a file of content is published otherwise than it seems to be meant"),
             Self::MisspeltDrug => ("misspelt-drug", "a word in a text is nearly the name of a drug"),
             Self::NoFrontMatter => ("no-front-matter", "a content file does not begin with front matter"),
             Self::NotOurs => ("not-ours", "a file that Offprint did not write stands where a page must go"),

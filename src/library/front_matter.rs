@@ -38,6 +38,12 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
         } else {
             "begin the file with a line `+++`, then title = \"…\", then another line `+++`"
         };
+        if first.trim_end().len() > FENCE.len() && first.trim_end().bytes().all(|byte| byte == b'+') {
+            let fault = Diagnostic::error(Code::NoFrontMatter, format!("this is not `{FENCE}`, with which front matter begins"))
+                .help(format!("write `{FENCE}`, in the line above the front matter and in the line below it"));
+            faults.push(fault.at(source, 0..first.trim_end().len()));
+            return Parts { toml: 0..0, body: text.len() };
+        }
         if text.trim_start().starts_with(FENCE) {
             let fault = Diagnostic::error(Code::NoFrontMatter, "an empty line stands before the front matter")
                 .help("remove it: `+++` must be the first line of the file");
@@ -200,11 +206,27 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Several names in one text: `drugs = "ketamine, esketamine"`.
+    fn joined(&mut self, key: &str, named: &[Placed<String>]) {
+        let [one] = named else { return };
+        let parts: Vec<&str> = one.value.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        // Within a chemical name no space follows a comma.
+        if parts.len() < 2 || !one.value.contains(", ") && !one.value.contains(';') {
+            return;
+        }
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let list: Vec<String> = parts.into_iter().map(quoted).collect();
+        let fault = Diagnostic::warning(Code::BadValue, format!("this is taken for one name: `{}`", one.value))
+            .help(format!("put each name in quotes: {key} = [{}]", list.join(", ")));
+        self.fault(fault, one.span.clone());
+    }
+
     fn article(&mut self, rules: &Rules) {
         self.page();
         self.facts.autolink = self.fields.boolean("autolink").unwrap_or(true);
         for key in &rules.taxonomies {
             let named = self.fields.strings_named(key).unwrap_or_default();
+            self.joined(key, &named);
             let mut names: Vec<String> = Vec::with_capacity(named.len());
             let mut spans = Vec::with_capacity(named.len());
             for name in named {
