@@ -150,6 +150,19 @@ fn new_makes_files_that_build_and_never_overwrites() {
 
 /// Every line that `new` leaves as a comment is right once it is taken in.
 #[test]
+fn the_page_of_a_drug_is_made_once_by_whatever_name() {
+    let folder = new_site();
+    let run = folder.run(&["-C", "site", "new", "Spravato", "--kind", "drug"]).exits(0);
+    assert!(run.out.trim().ends_with("content/drugs/esketamine.md"), "{}", run.out);
+    assert!(run.err.contains("`Spravato` is a name of esketamine"), "{}", run.err);
+    assert!(folder.read("site/content/drugs/esketamine.md").contains("title = \"esketamine\""));
+    let again = folder.run(&["-C", "site", "new", "Spravato", "--kind", "drug"]).exits(1);
+    assert!(again.err.contains("has a file: `content/drugs/esketamine.md`"), "{}", again.err);
+    folder.run(&["-C", "site", "new", "Nobodyknowsol", "--kind", "drug"]).exits(0);
+    assert!(folder.join("site/content/drugs/nobodyknowsol.md").is_file());
+}
+
+#[test]
 fn the_comments_of_a_new_file_are_right() {
     for kind in ["article", "page", "drug", "tag"] {
         let folder = Folder::site(&[("content/drugs/ketamine.md", "+++\ntitle = \"Ketamine\"\n+++\n")]);

@@ -258,6 +258,40 @@ fn the_same_source_twice_is_told_and_left_alone() {
 }
 
 #[test]
+fn what_offprint_itself_would_write_stays_as_it_is() {
+    let folder = digest_with("");
+    let own = "+++\ntitle = \"From another digest\"\ndate = 2025-03-03\nsummary = \"Short.\"\ndrugs = [\"Spravato\"]\ntags = [\"adults\"]\n\
+               aliases = [\"/old/\"]\nkey_findings = [\"One.\", \"Two.\"]\nreview_by = 2030-01-01\n\n[study]\nn = 40\n\n[[citations]]\n\
+               doi = \"10.1234/abc\"\nid = \"family2025\"\ntitle = \"A work\"\n\n[[corrections]]\ndate = 2025-04-01\n\
+               text = \"A number was wrong.\"\n\n[extra]\ncolour = \"red\"\n+++\n\nForty adults were given ketamine [@family2025], and \
+               see doi 10.1234/abc for more of it.\n";
+    folder.write("other.md", own);
+    folder.run(&["import", "other.md"]);
+    let path = "content/articles/from-another-digest.md";
+    let table = |text: &str| -> toml::Table {
+        let front = text.trim_start_matches("+++\n").split_once("\n+++\n").expect("front matter ends").0.to_owned();
+        front.parse().expect("it is TOML")
+    };
+    assert_eq!(table(&folder.read(path)), table(own));
+    assert!(folder.read(path).ends_with("for more of it.\n"));
+    folder.run(&["build", "--today", "2026-01-02"]).exits(0);
+    // Not what is in the digest already.
+    let refused = folder.run(&["import", path]).exits(1);
+    assert!(refused.err.contains("content of this site already"), "{}", refused.err);
+}
+
+#[test]
+fn what_cannot_be_read_in_a_folder_is_told() {
+    let folder = digest_with("");
+    folder.write("raw/page.html", trial(FIRST));
+    folder.write("raw/notes.DOCX", "x");
+    let run = folder.run(&["import", "raw"]);
+    assert!(run.err.contains("1 file passed over: raw/notes.DOCX"), "{}", run.err);
+    let wrong = folder.run(&["import", "raw/page.html", "--date", "01.05.2025"]).exits(2);
+    assert!(wrong.err.contains("year-month-day"), "{}", wrong.err);
+}
+
+#[test]
 fn a_corrected_text_without_an_address_is_known_again() {
     let folder = digest_with("");
     let text = |title: &str, rest: &str| {

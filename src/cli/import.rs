@@ -18,6 +18,9 @@ use super::{Format, Outcome, today};
 /// Endings of files that a folder is searched for. A file that is named itself may have any.
 const ENDINGS: [&str; 12] = ["html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown", "mkd"];
 
+/// Endings of documents that may well be articles, but in forms that no import reads.
+const DOCUMENTS: [&str; 11] = ["doc", "docx", "eml", "epub", "ipynb", "odt", "pages", "pdf", "ps", "rtf", "webarchive"];
+
 /// Articles that wait in memory at once when many are imported.
 const AT_ONCE: usize = 64;
 
@@ -45,7 +48,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "URL")]
     url: Option<Url>,
     /// When it was published; only for one input.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     date: Option<Date>,
     /// The folder for new files, below `content/`, instead of `content/articles`.
     #[arg(long, value_name = "DIR")]
@@ -54,7 +57,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     assets: bool,
     /// The day that dates are compared with, instead of today: later ones are doubted.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     today: Option<Date>,
     /// How to print the report: JSON has one object a line, for each input.
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -116,7 +119,16 @@ struct Line {
 }
 
 pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome {
-    let (inputs, missing) = expand(&args.inputs);
+    let Expanded { inputs, missing, passed_over } = expand(&args.inputs);
+    if !passed_over.is_empty() {
+        let some: Vec<_> = passed_over.iter().take(5).map(|file| file.display().to_string()).collect();
+        let more = if passed_over.len() > some.len() { ", …" } else { "" };
+        say.note(&format!(
+            "{} passed over: {}{more}; save such files as web pages or text to import them",
+            counted(passed_over.len(), "file"),
+            some.join(", ")
+        ));
+    }
     for fault in &missing {
         say.error(fault, Some("check the name; put a glob between quotation marks"));
     }
@@ -162,7 +174,14 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
     let mut lines = Vec::with_capacity(inputs.len());
     // Read at once, filed in order: what a file is called must not depend on who was first.
     for chunk in inputs.chunks(AT_ONCE) {
-        let read: Vec<_> = chunk.par_iter().map(|input| (input, read(&importer, input, args, day))).collect();
+        let read = |input| match root {
+            Some(root) if is_content(root, input) => Err(Fault {
+                message: "it is content of this site already".into(),
+                help: "edit it where it is; import is for articles from elsewhere".into(),
+            }),
+            _ => read(&importer, input, args, day),
+        };
+        let read: Vec<_> = chunk.par_iter().map(|input| (input, read(input))).collect();
         for (input, imported) in read {
             let mut line = file(&mut desk, input, imported, args);
             bar.inc(1);
@@ -185,6 +204,13 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
             .iter()
             .any(|line| line.fault.is_some() || matches!(&line.filed, Some(Filed::Merged(_, conflicts)) if *conflicts > 0));
     if has_faults { Outcome::Errors } else { Outcome::Done }
+}
+
+/// Whether a file is one of the site's content already.
+fn is_content(root: &Path, input: &Input) -> bool {
+    let Input::File(file) = input else { return false };
+    let real = |path: &Path| path.canonicalize().ok();
+    real(file).zip(real(&root.join("content"))).is_some_and(|(file, content)| file.starts_with(content))
 }
 
 fn read(importer: &Importer, input: &Input, args: &ImportArgs, day: Date) -> Result<Imported, Fault> {
@@ -260,9 +286,19 @@ fn to_stdout(importer: &Importer, inputs: &[Input], args: &ImportArgs, day: Date
     outcome
 }
 
-/// The files that the arguments name, each once, in order; and what names nothing.
-fn expand(arguments: &[String]) -> (Vec<Input>, Vec<String>) {
+/// What the arguments name.
+struct Expanded {
+    /// The files, each once, in order.
+    inputs: Vec<Input>,
+    /// What is wrong with arguments that name nothing.
+    missing: Vec<String>,
+    /// Documents of folders that no import reads.
+    passed_over: Vec<PathBuf>,
+}
+
+fn expand(arguments: &[String]) -> Expanded {
     let mut files: Vec<Input> = Vec::new();
+    let mut passed_over = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let mut missing = Vec::new();
     let mut has_stdin = false;
@@ -275,13 +311,13 @@ fn expand(arguments: &[String]) -> (Vec<Input>, Vec<String>) {
         }
         let path = Path::new(argument);
         let found: Vec<PathBuf> = if path.is_dir() {
-            walk(path)
+            walk(path, &mut passed_over)
         } else if path.exists() {
             vec![path.to_owned()]
         } else {
             let mut found: Vec<PathBuf> = glob::glob(argument).into_iter().flatten().filter_map(Result::ok).collect();
             found.sort();
-            found.into_iter().flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+            found.into_iter().flat_map(|path| if path.is_dir() { walk(&path, &mut passed_over) } else { vec![path] }).collect()
         };
         if found.is_empty() {
             missing.push(if path.is_dir() {
@@ -292,11 +328,11 @@ fn expand(arguments: &[String]) -> (Vec<Input>, Vec<String>) {
         }
         files.extend(found.into_iter().filter(|file| seen.insert(file.clone())).map(Input::File));
     }
-    (files, missing)
+    Expanded { inputs: files, missing, passed_over }
 }
 
 /// The files of a folder that look like articles, sorted; not what was saved beside a page.
-fn walk(folder: &Path) -> Vec<PathBuf> {
+fn walk(folder: &Path, passed_over: &mut Vec<PathBuf>) -> Vec<PathBuf> {
     let is_beside = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() > 0
@@ -312,8 +348,11 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
         .filter(|entry| entry.file_type().is_file())
         .map(walkdir::DirEntry::into_path)
         .filter(|file| {
-            let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-            ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+            let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+            if DOCUMENTS.contains(&ending.as_str()) {
+                passed_over.push(file.clone());
+            }
+            ENDINGS.contains(&ending.as_str())
         })
         .collect()
 }

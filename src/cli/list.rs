@@ -27,7 +27,7 @@ pub(super) struct ListArgs {
     #[arg(long, group = "which")]
     tags: bool,
     /// The day that decides what is of the future, instead of today.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     today: Option<Date>,
     /// How to print the list.
     #[arg(long, value_enum, default_value_t = Format::Human)]

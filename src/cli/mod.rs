@@ -97,7 +97,7 @@ enum Command {
         #[arg(long, value_enum, default_value_t = new::NewKind::Article)]
         kind: new::NewKind,
         /// The day of the article, instead of today.
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         today: Option<Date>,
     },
     /// Turn raw articles into content files: saved pages, pasted text, Markdown.
@@ -173,7 +173,7 @@ struct What {
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// The day of the build, instead of today: decides what is of the future, expired or overdue.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,
 }
 
@@ -293,6 +293,11 @@ fn optional_root(given: Option<&Path>) -> Result<Option<PathBuf>, String> {
         Err(message) if given.is_some() => Err(message),
         found => Ok(found.ok()),
     }
+}
+
+/// A day as an argument.
+fn day(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_| "write it as year-month-day, such as 2025-08-19".to_owned())
 }
 
 /// Today, here.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
+use offprint::{Keep, Overrides, Project};
 
 use super::Outcome;
 use super::say::Say;
@@ -24,7 +25,10 @@ pub(super) enum NewKind {
 }
 
 pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Say) -> Outcome {
-    let title = title.trim();
+    let given = title.trim();
+    let title = given;
+    let known = if kind == NewKind::Drug { known_drug(root, title, today) } else { None };
+    let title = known.as_deref().unwrap_or(title);
     let slug = offprint::slugify(title);
     if slug.is_empty() {
         say.error(&format!("nothing in `{title}` can stand in a file's name"), Some("use letters or digits in the title"));
@@ -45,11 +49,18 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
         .and_then(|mut file| file.write_all(text.as_bytes()));
     match result {
         Ok(()) => {
+            if known.is_some() {
+                say.note(&format!("`{given}` is a name of {title}: this is the page of both"));
+            }
             say.result(&file.display().to_string());
             Outcome::Done
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            say.error(&format!("there is already a file `{path}`"), Some("edit it, or choose another title"));
+            let message = match known {
+                Some(name) => format!("`{given}` is a name of {name}, which has a file: `{path}`"),
+                None => format!("there is already a file `{path}`"),
+            };
+            say.error(&message, Some("edit it, or choose another title"));
             Outcome::Errors
         }
         Err(error) => {
@@ -57,6 +68,15 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
             Outcome::Errors
         }
     }
+}
+
+/// The name under which a drug goes, if it is known by another: its page is that of all its names.
+fn known_drug(root: &Path, name: &str, today: Date) -> Option<String> {
+    let importer = Project::new(root, Overrides::default(), Keep::Memory).importer(today).ok()?;
+    let (_, known) = importer.explain(name)?;
+    let is_listed = known["kind"] == "drug" && ["name", "alias", "brand", "code"].iter().any(|layer| known["layer"] == **layer);
+    let canonical = known["canonical"].as_str().filter(|_| is_listed)?;
+    (offprint::slugify(canonical) != offprint::slugify(name)).then(|| canonical.to_owned())
 }
 
 /// The file. Quoting by JSON's rules is quoting by TOML's: both escape alike.

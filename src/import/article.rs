@@ -62,6 +62,8 @@ pub(crate) struct Article {
     pub(crate) is_held_back: bool,
     /// What an editor should know: `this looks like a paywall`.
     pub(crate) warnings: Vec<String>,
+    /// Front matter of a Markdown source that means to Offprint what it says, and that no import finds by itself.
+    pub(crate) own: toml::Table,
     /// Front matter of a Markdown source that Offprint has other names or no names for.
     pub(crate) rest: toml::Table,
 }

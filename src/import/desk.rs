@@ -106,7 +106,7 @@ impl Desk {
         // Tags are proposed from those that the site has, so what is proposed now is no word of the source.
         let same_words = self.records[at].content == imported.identity.content.to_string();
         let newer = with_lines_of(&base, &newer, if same_words { &["drugs", "tags"] } else { &["tags"] });
-        if newer == base {
+        if with_lines_of("", &newer, &["tags"]) == with_lines_of("", &base, &["tags"]) {
             return Ok(Filed::Same(path.to_owned()));
         }
         if !how.force {
@@ -181,10 +181,16 @@ fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
     let top =
         |text: &str| text.find("\n\n").into_iter().chain(text.find("\n[")).chain(text.find("\n+++")).min().map_or(0, |at| at + 1);
     let (head, rest) = text.split_at(top(text));
-    let lines: String = other[..top(other)].split_inclusive('\n').filter(is_of_keys).collect();
-    let (draft, head): (Vec<&str>, Vec<&str>) =
-        head.split_inclusive('\n').filter(|line| !is_of_keys(line)).partition(|line| line.starts_with("draft = "));
-    format!("{}{lines}{}{rest}", head.concat(), draft.concat())
+    let mut lines: String = other[..top(other)].split_inclusive('\n').filter(is_of_keys).collect();
+    let mut out = String::with_capacity(text.len() + lines.len());
+    // They go where lines of these keys stood, else to the end.
+    for line in head.split_inclusive('\n') {
+        out.push_str(if is_of_keys(&line) { "" } else { line });
+        if is_of_keys(&line) {
+            out.push_str(&std::mem::take(&mut lines));
+        }
+    }
+    out + &lines + rest
 }
 
 /// The text that goes into the file: images that come along by their new names, others taken out. Tells how many were.

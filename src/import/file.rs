@@ -36,10 +36,20 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
     }
     list(&mut text, "drugs", parts.drugs);
     list(&mut text, "tags", parts.tags);
+    let (tables, plain): (toml::Table, toml::Table) = article.own.clone().into_iter().partition(|(_, value)| match value {
+        toml::Value::Array(items) => items.iter().any(toml::Value::is_table),
+        value => value.is_table(),
+    });
+    let plain: toml::Table = plain.into_iter().filter(|(key, _)| key != "drugs").collect();
+    text.push_str(&toml::to_string(&plain).unwrap_or_default());
     if parts.draft {
         text.push_str("draft = true\n");
     }
     source(&mut text, parts);
+    if let Some(tables) = toml::to_string(&tables).ok().filter(|tables| !tables.is_empty()) {
+        text.push('\n');
+        text.push_str(&tables);
+    }
     for work in parts.works {
         citation(&mut text, work);
     }
@@ -165,7 +175,11 @@ pub(super) fn fields(parts: &Parts<'_>, title: &Found<String>) -> Vec<Field> {
         add("summary", found.value.clone(), &found.from, found.confidence);
     }
     if !parts.drugs.is_empty() {
-        add("drugs", parts.drugs.join("; "), "names of drugs in title, summary and text", 0.8);
+        let (from, confidence) = match article.own.contains_key("drugs") {
+            true => ("`drugs` in the front matter", 0.95),
+            false => ("names of drugs in title, summary and text", 0.8),
+        };
+        add("drugs", parts.drugs.join("; "), from, confidence);
     }
     if !parts.tags.is_empty() {
         let from = article.keywords.as_ref().map_or("words of the title and the text", |found| found.from.as_str());

@@ -269,7 +269,8 @@ impl Importer {
             .clone()
             .map(|found| Found { value: propose::short(&found.value), ..found })
             .or_else(|| summary::lead(&article.body).map(|lead| Found::new(lead, "the first sentences", 0.4)));
-        let works = propose::works(&article);
+        let mut works = propose::works(&article);
+        works.retain(|work| !propose::is_among(work, &article.own));
         let start = |text: &str| text.floor_char_boundary(SUBJECT_BYTES);
         let drugs = propose::drugs(
             &self.vocabulary,
@@ -280,6 +281,9 @@ impl Importer {
         );
         let keywords = article.keywords.as_ref().map_or(&[][..], |found| &found.value);
         let known: Vec<String> = self.tags.iter().cloned().chain(tags::field(&self.tags)).collect();
+        let own_drugs = article.own.get("drugs").and_then(toml::Value::as_array);
+        let own_drugs = own_drugs.map(|list| list.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect());
+        let drug_names: Vec<String> = own_drugs.unwrap_or(drugs.names);
         let mut tags = tags::propose(keywords, &title.value, &article.body[..start(&article.body)], &known);
         // A drug has its own list.
         tags.retain(|tag| self.tags.contains(tag) || self.vocabulary.resolve(tag).is_none());
@@ -297,7 +301,7 @@ impl Importer {
             article: &article,
             title: &title.value,
             summary: summary.as_ref(),
-            drugs: &drugs.names,
+            drugs: &drug_names,
             tags: &tags,
             works: &works,
             draft: asked.draft || article.is_held_back,
@@ -311,8 +315,8 @@ impl Importer {
             date: article.published.as_ref().map(|found| found.value),
             title: title.value,
             words,
-            drugs: drugs.names,
-            citations: works.len(),
+            drugs: drug_names,
+            citations: works.len() + propose::own_works(&article.own).len(),
             format,
             encoding,
             warnings: article.warnings,

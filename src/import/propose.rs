@@ -114,6 +114,23 @@ pub(super) fn drugs(
     Drugs { names: Vocabulary::proposed(&subjects, &mentions), notes }
 }
 
+/// The works that a Markdown source itself lists in its front matter.
+pub(super) fn own_works(own: &toml::Table) -> &[toml::Value] {
+    own.get("citations").and_then(toml::Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a work is among those that a Markdown source itself lists.
+pub(super) fn is_among(work: &Citation, own: &toml::Table) -> bool {
+    let numbers = [("doi", &work.doi), ("pmid", &work.pmid), ("pmcid", &work.pmcid), ("nct", &work.nct), ("url", &work.url)];
+    let is_same = |listed: &toml::Value| {
+        numbers.iter().any(|(key, number)| {
+            let listed = listed.get(key).and_then(toml::Value::as_str);
+            listed.zip(number.as_deref()).is_some_and(|(listed, number)| listed.eq_ignore_ascii_case(number))
+        })
+    };
+    own_works(own).iter().any(is_same)
+}
+
 /// The works that an article cites: its list of references, then what its text names by number alone.
 pub(super) fn works(article: &Article) -> Vec<Citation> {
     let mut works: Vec<Citation> = article.references.iter().map(|entry| citation::parse(entry)).collect();

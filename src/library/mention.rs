@@ -153,8 +153,11 @@ pub(super) fn remarks(
     let listed = &listed(facts, vocabulary);
     let mut remarks = Vec::new();
     let title = || places.title.clone();
+    // What is in no run stands in the title, or in a heading, a cell or code below it.
+    let below = |name: &str| Some(text.start + text.source.get(text.start..)?.find(name)?);
     let spot = |range: Range<usize>| match run_of(&reading.runs, &range) {
         Some(run) => place(text, run, &text.plain[range]),
+        None if range.start >= text.head => below(&text.plain[range.clone()]).map_or_else(title, |at| at..at + range.len()),
         None => title(),
     };
     let mut told: Vec<&str> = Vec::new();

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::import::article::{Article, Found, Hints};
 use crate::import::{byline, date};
+use crate::route::slugify;
 
 mod safe;
 
@@ -152,7 +153,16 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
             article.is_held_back = true;
             article.warnings.push(format!("{} holds it back: imported as a draft", from()));
         }
+        if let Some(value) = own(&name, &value) {
+            article.own.insert(name, value);
+            continue;
+        }
         let taken = match name.as_str() {
+            "extra" if value.is_object() => {
+                let fields = value.as_object().into_iter().flatten();
+                article.rest.extend(fields.filter_map(|(key, value)| Some((key.clone(), toml_of(value.clone())?))));
+                true
+            }
             "draft" if value.is_boolean() => true,
             "title" | "headline" => set(&mut article.title, found_text()),
             "date" | "published" | "publishdate" | "publish_date" | "published_at" | "published_time" | "published_date"
@@ -216,6 +226,54 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
     keywords.dedup();
     if !keywords.is_empty() {
         article.keywords = Some(Found::new(keywords, "the front matter", 0.95));
+    }
+}
+
+/// A field of Offprint's own front matter, if it has the form that it must have.
+fn own(name: &str, value: &Value) -> Option<toml::Value> {
+    const WORK: [&str; 7] = ["text", "title", "doi", "pmid", "pmcid", "nct", "url"];
+    const STUDY: [&str; 8] = ["design", "phase", "n", "population", "intervention", "comparator", "outcome", "registry"];
+    let texts = |is_right: fn(&str) -> bool| {
+        let list = value.as_array().filter(|list| !list.is_empty())?;
+        list.iter().all(|text| text.as_str().is_some_and(|text| !text.trim().is_empty() && is_right(text))).then_some(())
+    };
+    let tables = |keys: &[&str]| {
+        let list = value.as_array().filter(|list| !list.is_empty())?;
+        list.iter()
+            .all(|table| table.as_object().is_some_and(|table| keys.iter().any(|key| table.contains_key(*key))))
+            .then_some(())
+    };
+    match name {
+        "drugs" | "key_findings" => texts(|_| true)?,
+        "aliases" => texts(|path| path.starts_with('/') && !path.starts_with("//"))?,
+        "slug" => value.as_str().filter(|slug| !slug.is_empty() && slugify(slug) == **slug).map(drop)?,
+        "reviewed" | "review_by" | "publish_on" | "expires" => {
+            return value.as_str()?.parse::<Date>().ok()?.to_string().parse().ok().map(toml::Value::Datetime);
+        }
+        "autolink" => value.as_bool().map(drop)?,
+        "study" => value.as_object().filter(|table| STUDY.iter().any(|key| table.contains_key(*key))).map(drop)?,
+        "citations" => tables(&WORK)?,
+        "corrections" => tables(&["text"])?,
+        _ => return None,
+    }
+    toml_of(value.clone()).map(with_dates)
+}
+
+/// The value with the dates of its tables as dates, which were texts on the way here.
+fn with_dates(value: toml::Value) -> toml::Value {
+    match value {
+        toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(with_dates).collect()),
+        toml::Value::Table(fields) => {
+            let dated = |(key, value): (String, toml::Value)| match &value {
+                toml::Value::String(text) if matches!(key.as_str(), "date" | "accessed" | "published" | "updated") => {
+                    let value = text.parse().map_or(value, toml::Value::Datetime);
+                    (key, value)
+                }
+                _ => (key, with_dates(value)),
+            };
+            toml::Value::Table(fields.into_iter().map(dated).collect())
+        }
+        value => value,
     }
 }
 
