@@ -261,6 +261,7 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
         .par_iter()
         .enumerate()
         .with_min_len(8)
+        .with_max_len(LONGEST_RUN)
         .map(|(index, output)| {
             if is_off.load(Ordering::Relaxed) || (haste.is_outdated)() {
                 is_off.store(true, Ordering::Relaxed);
@@ -305,6 +306,9 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
     let value = (!has_errors(&diagnostics)).then(edition);
     Some(Checked { value, diagnostics })
 }
+
+/// At most so many pages in one go: at the end one thread would still have a long run of them, and the others nothing.
+const LONGEST_RUN: usize = 64;
 
 /// What pages share, ready for templates.
 fn share(maker: Maker<'_>, theme: &Theme, stamps: &Stamps) -> Shared {

@@ -141,6 +141,8 @@ pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Op
         .par_iter()
         .zip(known)
         .with_min_len(16)
+        // With longer runs one thread would still have one at the end, and the others nothing.
+        .with_max_len(64)
         .map(|(source, known)| match known {
             Some(document) => Arc::clone(document),
             None => Arc::new(Document::parse(source, rules, &vocabulary, keep)),

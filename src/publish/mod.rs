@@ -11,13 +11,13 @@ mod manifest;
 mod receipt;
 mod standing;
 
-use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::mem;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 pub use self::disk::digest as file_digest;
 use self::disk::{Digesting, reason, unwritable};
@@ -287,15 +287,15 @@ fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>>
 struct Moves<'o> {
     /// The outermost of them: each is in a folder that stands.
     folders: Vec<&'o str>,
-    set: HashSet<&'o str>,
+    set: FxHashSet<&'o str>,
     /// Every folder in the staging, since a page waits in it or below it.
-    staged: HashSet<&'o str>,
+    staged: FxHashSet<&'o str>,
 }
 
 impl<'o> Moves<'o> {
     /// Of folders that are missing, the outermost first, those in which pages wait.
     fn of(missing: &[&'o str], writes: &[Write<'o>]) -> Self {
-        let mut staged = HashSet::new();
+        let mut staged = FxHashSet::default();
         for write in writes.iter().filter(|write| is_staged(&write.output.content)) {
             let mut path = write.output.path.as_str();
             while let Some(slash) = path.rfind('/') {
@@ -305,7 +305,7 @@ impl<'o> Moves<'o> {
                 }
             }
         }
-        let missing_set: HashSet<&str> = missing.iter().copied().collect();
+        let missing_set: FxHashSet<&str> = missing.iter().copied().collect();
         let is_outermost = |path: &&str| path.rfind('/').is_none_or(|slash| !missing_set.contains(&path[..slash]));
         let folders: Vec<&str> = missing.iter().copied().filter(is_outermost).filter(|path| staged.contains(path)).collect();
         Self { set: folders.iter().copied().collect(), folders, staged }
@@ -488,7 +488,7 @@ fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
     let mut problem = |path: &str, what: &str, help: &str| {
         problems.push(Diagnostic::error(Code::DuplicateRoute, format!("`{path}` {what}")).in_file(path).help(help));
     };
-    let mut paths = HashSet::with_capacity(outputs.len());
+    let mut paths = FxHashSet::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
     for Output { path, .. } in outputs {
         if path.eq_ignore_ascii_case(manifest::NAME) {
             problem(path, "is where Offprint lists the files that it wrote", "give the file of the site another name");

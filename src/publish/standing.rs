@@ -3,7 +3,7 @@
 //! A file's own bytes say what it holds, the manifest says only whose it is. Whatever is in the way is found here,
 //! all of it in one run and before the first write. Nothing here changes the disk.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::iter;
@@ -12,6 +12,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::disk::{Found, digest, find, is_same_file, refusal, unreadable};
 use super::manifest::{self, Manifest, Seal};
@@ -71,14 +72,14 @@ pub(super) fn survey<'p>(
     seen: &mut Seen,
 ) -> Result<Standing<'p>, Vec<Diagnostic>> {
     let known = manifest.unwrap_or(&NO_MANIFEST);
-    let wanted: HashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+    let wanted: FxHashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
     let unwanted: Vec<&str> = known.paths().into_iter().filter(|path| !wanted.contains(path)).collect();
-    let mut gathered = HashSet::new();
+    let mut gathered = FxHashSet::default();
     let used = folders_above(outputs.iter().map(|output| output.path.as_str()), &mut gathered);
     let idle = folders_above(unwanted.iter().copied(), &mut gathered);
     let (folders, mut problems) = Folders::look(&[used.as_slice(), idle.as_slice()].concat(), target);
 
-    let (orphans, leftovers, recased) = (BTreeMap::new(), Vec::new(), HashMap::new());
+    let (orphans, leftovers, recased) = (BTreeMap::new(), Vec::new(), FxHashMap::default());
     let mut survey = Survey { target, known, folders, orphans, leftovers, recased, seen: &*seen, now: now() };
     survey.leftovers = survey.find_leftovers();
     survey.orphans = unwanted.par_iter().with_min_len(32).map(|path| (*path, survey.orphan(path))).collect();
@@ -142,7 +143,7 @@ struct Survey<'p, 's> {
     /// Every path of the manifest that is no output any more.
     orphans: BTreeMap<&'p str, Orphan>,
     /// Outputs in whose place an orphan stands, because the disk does not tell case; with the orphan's path.
-    recased: HashMap<&'p str, &'p str>,
+    recased: FxHashMap<&'p str, &'p str>,
     seen: &'s Seen,
     now: SystemTime,
 }
@@ -150,7 +151,7 @@ struct Survey<'p, 's> {
 /// What files were found to hold that need not be read again as long as they look the same: for one who publishes again
 /// and again.
 #[derive(Debug, Default)]
-pub struct Seen(HashMap<String, (Stat, Digest)>);
+pub struct Seen(FxHashMap<String, (Stat, Digest)>);
 
 impl Seen {
     fn remember<'p>(&mut self, read: impl Iterator<Item = (&'p str, Option<(Stat, Digest)>)>) {
@@ -232,7 +233,7 @@ impl<'p> Survey<'p, '_> {
         if self.orphans.is_empty() {
             return;
         }
-        let lower: HashMap<String, &'p str> = self.orphans.keys().map(|path| (path.to_lowercase(), *path)).collect();
+        let lower: FxHashMap<String, &'p str> = self.orphans.keys().map(|path| (path.to_lowercase(), *path)).collect();
         for output in outputs {
             let path = output.path.as_str();
             let Some(&orphan) = lower.get(&path.to_lowercase()) else { continue };
@@ -379,13 +380,13 @@ enum Folder<'p> {
 }
 
 /// The folders that outputs and orphans are in.
-struct Folders<'p>(HashMap<&'p str, Folder<'p>>);
+struct Folders<'p>(FxHashMap<&'p str, Folder<'p>>);
 
 impl<'p> Folders<'p> {
     /// Looks at folders, each of which comes after the one that it is in. Below what is missing nothing is looked for,
     /// so that a new site costs next to nothing here.
     fn look(folders: &[&'p str], target: &Path) -> (Self, Vec<Diagnostic>) {
-        let mut found = Self(HashMap::with_capacity(folders.len()));
+        let mut found = Self(FxHashMap::with_capacity_and_hasher(folders.len(), FxBuildHasher));
         let mut problems = Vec::new();
         for level in folders.chunk_by(|one, other| depth(one) == depth(other)) {
             let states: Vec<io::Result<Folder<'p>>> =
@@ -434,7 +435,7 @@ pub(super) fn depth(path: &str) -> usize {
 }
 
 /// Every folder above some paths that was not seen yet, the outermost first.
-pub(super) fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut HashSet<&'p str>) -> Vec<&'p str> {
+pub(super) fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut FxHashSet<&'p str>) -> Vec<&'p str> {
     let mut folders = Vec::new();
     for path in paths {
         let mut above = parent(path);
