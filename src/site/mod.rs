@@ -168,6 +168,7 @@ pub fn link(
         (0..facts.len())
             .into_par_iter()
             .with_min_len(64)
+            .with_max_len(256)
             .map(|id| {
                 let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
                 let known = kept.and_then(|kept| known_card(kept, id, route, &terms, &terms_of));

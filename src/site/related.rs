@@ -61,6 +61,7 @@ impl Related {
         let found = (0..weave.sets.len())
             .into_par_iter()
             .with_min_len(64)
+            .with_max_len(256)
             .map_init(Vec::new, |candidates, place| match held.get(place) {
                 Some(Some(found)) => found.clone(),
                 _ => nearest(place, &weave, candidates),

@@ -15,7 +15,7 @@ use std::time::SystemTime;
 use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::stat::{Stat, now};
 use super::{Asset, AssetFile, Link, Reason, SitePath, Source, Sources, Unreadable};
@@ -219,7 +219,7 @@ fn read_config(root: &Path, previous: Option<&Sources>) -> Result<Arc<Source>, U
 }
 
 fn load_all(found: &[Found], keep: &Keep, previous: Option<&Sources>) -> Vec<Loaded> {
-    found.par_iter().with_min_len(32).map(|found| load(found, keep, previous)).collect()
+    found.par_iter().with_min_len(32).with_max_len(64).map(|found| load(found, keep, previous)).collect()
 }
 
 fn lay_in(sources: &mut Sources, found: Vec<Found>, loaded: Vec<Loaded>) {
@@ -253,6 +253,7 @@ struct Walked {
 fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Walked) {
     let Walked { found, faults, links } = walked;
     let linked_before = links.len();
+    let mut seen = Vec::new();
     let entries = WalkDir::new(folder).follow_links(true).into_iter();
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name().to_str(), top)) {
         let entry = match entry {
@@ -292,23 +293,29 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
             faults.push(Unreadable { path, reason: Reason::BadName, place: None });
             continue;
         }
-        match entry.metadata() {
-            Ok(metadata) if metadata.is_file() => found.push(Found {
-                path: SitePath::new(&path),
-                file: match &links[linked_before..] {
-                    [] => entry.path().to_owned(),
-                    // Below a linked folder every file is another than it seems.
-                    _ => entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned()),
-                },
-                stat: Stat::of(&metadata, now),
-                role,
-            }),
-            // A pipe or a device would block the build for ever.
-            Ok(_) => faults.push(Unreadable { path, reason: Reason::Io("it is not a regular file".into()), place: None }),
-            Err(error) => {
-                let reason = error.io_error().map_or_else(|| Reason::Io(error.to_string()), |io| Reason::Io(plain(io)));
-                faults.push(Unreadable { path, reason, place: None });
+        seen.push((entry, path, role));
+    }
+    let is_linked = links.len() > linked_before;
+    let look = |(entry, path, role): (DirEntry, String, Role)| {
+        let reason = match entry.metadata() {
+            Ok(metadata) if metadata.is_file() => {
+                // Below a linked folder every file is another than it seems.
+                let real = is_linked.then(|| entry.path().canonicalize().ok()).flatten();
+                let file = real.unwrap_or_else(|| entry.path().to_owned());
+                return Ok(Found { path: SitePath::new(path), file, stat: Stat::of(&metadata, now), role });
             }
+            // A pipe or a device would block the build for ever.
+            Ok(_) => Reason::Io("it is not a regular file".into()),
+            Err(error) => error.io_error().map_or_else(|| Reason::Io(error.to_string()), |io| Reason::Io(plain(io))),
+        };
+        Err(Unreadable { path, reason, place: None })
+    };
+    // To list the files is quick; the system takes its time to tell how each one looks.
+    let looked: Vec<Result<Found, Unreadable>> = seen.into_par_iter().with_min_len(32).with_max_len(256).map(look).collect();
+    for looked in looked {
+        match looked {
+            Ok(file) => found.push(file),
+            Err(fault) => faults.push(fault),
         }
     }
 }

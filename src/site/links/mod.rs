@@ -115,6 +115,7 @@ pub(super) fn resolve(
     let filled: Vec<Arc<Filled>> = (0..map.facts.len())
         .into_par_iter()
         .with_min_len(64)
+        .with_max_len(256)
         .map(|id| match same.as_ref().and_then(|same| same.filled(id, map)) {
             Some(filled) => filled,
             None if map.routes[id].is_ok() => Arc::new(fill(id, map, &Asking::new(&tables))),
