@@ -67,29 +67,32 @@ impl Uses {
     }
 }
 
-/// Words remembered: two to this many.
+/// Places in the memory: two to this many.
 const MEMORY_BITS: u32 = 13;
 
-/// What words may be, by their hashes: the bits of [`Uses`] stand in place of the lowest of the hash.
-struct Memory(Vec<u64>);
+/// What words may be, by their hashes: the bits of [`Uses`] stand in place of the lowest of the hash. Each place takes two
+/// words, the last first: with one, two common words of one place would drive each other out all the time.
+struct Memory(Vec<[u64; 2]>);
 
 /// The bits of a hash that [`Uses`] takes.
 const USES: u64 = 0x7f;
 
 impl Memory {
     fn new() -> Self {
-        let mut slots = vec![0; 1 << MEMORY_BITS];
-        // The highest bits of a hash are its slot: so zero is nobody's but the first one's.
-        slots[0] = !0;
-        Self(slots)
+        let mut places = vec![[0; 2]; 1 << MEMORY_BITS];
+        // The highest bits of a hash are its place: so zero is nobody's but the first one's.
+        places[0] = [!0; 2];
+        Self(places)
     }
 
     fn get_or(&mut self, hash: u64, find: impl FnOnce() -> Uses) -> Uses {
-        let slot = &mut self.0[(hash >> (64 - MEMORY_BITS)) as usize];
-        if *slot & !USES != hash & !USES {
-            *slot = hash & !USES | u64::from(find().0);
-        }
-        Uses((*slot & USES) as u8)
+        let place = &mut self.0[(hash >> (64 - MEMORY_BITS)) as usize];
+        let known = place.iter().find(|known| **known & !USES == hash & !USES).copied();
+        let known = known.unwrap_or_else(|| {
+            *place = [hash & !USES | u64::from(find().0), place[0]];
+            place[0]
+        });
+        Uses((known & USES) as u8)
     }
 }
 
