@@ -10,8 +10,8 @@ use std::fs::File;
 use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::staging::Staging;
 
@@ -114,9 +114,7 @@ impl Shelved {
     /// # Errors
     /// If the disk cannot be read.
     pub fn read(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = vec![0; self.length];
-        read_exact_at(&self.shelf.file, &mut bytes, self.at)?;
-        Ok(bytes)
+        self.shelf.read(self.at, self.length)
     }
 
     /// How many they are.
@@ -153,10 +151,39 @@ impl Overflow {
 }
 
 /// A temporary file without a name that many threads put bytes on.
+///
+/// What is put there is small, and to ask the system for each would take longer than to copy it: each thread gathers some,
+/// and puts them on the shelf together.
 #[derive(Debug)]
 pub struct Shelf {
     file: File,
+    /// Where the next tray begins.
     end: AtomicU64,
+    trays: [Mutex<Tray>; TRAYS],
+    /// Trays that the disk had no room for: nothing more is put on the shelf then.
+    refused: Mutex<Vec<Tray>>,
+    is_full: AtomicBool,
+}
+
+/// How many threads gather without waiting for each other.
+const TRAYS: usize = 8;
+
+/// The length of a tray, in bytes.
+const TRAY: usize = 256 << 10;
+
+/// What is gathered for one place of the file.
+#[derive(Debug, Default)]
+struct Tray {
+    at: u64,
+    bytes: Vec<u8>,
+}
+
+impl Tray {
+    /// Some of its bytes, by their place in the file.
+    fn get(&self, at: u64, length: usize) -> Option<&[u8]> {
+        let start = usize::try_from(at.checked_sub(self.at)?).ok()?;
+        self.bytes.get(start..start.checked_add(length)?)
+    }
 }
 
 impl Shelf {
@@ -165,7 +192,12 @@ impl Shelf {
     /// # Errors
     /// If the folder cannot hold one.
     pub fn new(folder: &Path) -> io::Result<Self> {
-        Ok(Self { file: tempfile::tempfile_in(folder)?, end: AtomicU64::new(0) })
+        Ok(Self::on(tempfile::tempfile_in(folder)?))
+    }
+
+    fn on(file: File) -> Self {
+        let (trays, refused, is_full) = (Default::default(), Mutex::default(), AtomicBool::new(false));
+        Self { file, end: AtomicU64::new(0), trays, refused, is_full }
     }
 
     /// How many bytes were put there so far.
@@ -178,10 +210,49 @@ impl Shelf {
     /// # Errors
     /// If the disk is full.
     pub fn put(self: &Arc<Self>, bytes: &[u8]) -> io::Result<Shelved> {
-        let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        write_all_at(&self.file, bytes, at)?;
-        Ok(Shelved { shelf: Arc::clone(self), at, length: bytes.len() })
+        if self.is_full.load(Ordering::Acquire) {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        let shelved = |at| Shelved { shelf: Arc::clone(self), at, length: bytes.len() };
+        if bytes.len() >= TRAY {
+            let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            return write_all_at(&self.file, bytes, at).map(|()| shelved(at));
+        }
+        let mut tray = locked(&self.trays[rayon::current_thread_index().unwrap_or_default() % TRAYS]);
+        if tray.bytes.len() + bytes.len() > TRAY || tray.bytes.capacity() == 0 {
+            let written = write_all_at(&self.file, &tray.bytes, tray.at);
+            let at = self.end.fetch_add(TRAY as u64, Ordering::Relaxed);
+            if let Err(error) = written {
+                // What is on it was taken already, so it stays in memory.
+                locked(&self.refused).push(std::mem::take(&mut *tray));
+                self.is_full.store(true, Ordering::Release);
+                return Err(error);
+            }
+            tray.at = at;
+            tray.bytes.clear();
+            tray.bytes.reserve_exact(TRAY);
+        }
+        let at = tray.at + tray.bytes.len() as u64;
+        tray.bytes.extend_from_slice(bytes);
+        Ok(shelved(at))
     }
+
+    fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+        // In this order: what is on no tray any more is in the file, or was refused before it left its tray.
+        let on_a_tray = || self.trays.iter().find_map(|tray| locked(tray).get(at, length).map(<[u8]>::to_vec));
+        let refused = || locked(&self.refused).iter().find_map(|tray| tray.get(at, length).map(<[u8]>::to_vec));
+        if let Some(bytes) = on_a_tray().or_else(|| self.is_full.load(Ordering::Acquire).then(refused).flatten()) {
+            return Ok(bytes);
+        }
+        let mut bytes = vec![0; length];
+        read_exact_at(&self.file, &mut bytes, at)?;
+        Ok(bytes)
+    }
+}
+
+/// Nothing that holds a tray can leave it half done.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(unix)]
@@ -222,6 +293,8 @@ fn read_exact_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<(
 
 #[cfg(test)]
 mod tests {
+    use rayon::prelude::*;
+
     use super::*;
 
     #[test]
@@ -239,6 +312,43 @@ mod tests {
         assert!(shelf.upgrade().is_some());
         drop(shelved);
         assert!(shelf.upgrade().is_none());
+    }
+
+    /// Texts of all lengths, each another.
+    fn texts() -> Vec<Vec<u8>> {
+        (0..2000_usize).map(|n| vec![n as u8; if n % 500 == 7 { TRAY + n } else { n * 37 % 5000 }]).collect()
+    }
+
+    #[test]
+    fn what_many_threads_put_there_is_found_again_at_any_time() {
+        let shelf = Arc::new(Shelf::new(&std::env::temp_dir()).expect("a temporary file can be made"));
+        let put = |text: &Vec<u8>| {
+            let shelved = shelf.put(text).expect("the disk has room");
+            assert_eq!(shelved.read().expect("it can be read"), *text, "at once");
+            shelved
+        };
+        let texts = texts();
+        let shelved: Vec<Shelved> = texts.par_iter().map(put).collect();
+        assert!(shelf.length() > 8 * TRAY as u64);
+        for (text, shelved) in texts.iter().zip(&shelved) {
+            assert_eq!(shelved.read().expect("it can be read"), *text, "later");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_full_disk_has_taken_is_not_lost() {
+        let full = std::fs::OpenOptions::new().read(true).write(true).open("/dev/full").expect("Linux has it");
+        let shelf = Arc::new(Shelf::on(full));
+        let texts = texts();
+        let put: Vec<_> = texts.par_iter().map(|text| shelf.put(text).ok()).collect();
+        assert!(put.iter().any(Option::is_some) && put.last().is_some_and(Option::is_none));
+        for (text, shelved) in texts.iter().zip(&put) {
+            if let Some(shelved) = shelved {
+                assert_eq!(shelved.read().expect("it is in memory"), *text);
+            }
+        }
+        assert_eq!(Keep::Shelf(shelf).text("text".to_owned()).read(), "text");
     }
 
     #[test]
