@@ -14,12 +14,12 @@ use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, Haste, Press, render};
 use crate::fingerprint::{Digest, Fingerprint, Hashed};
 use crate::import::{Desk, Fault, Importer};
-use crate::library::{DocId, Facts, Library, Link, Target, below_content, parse, rules};
+use crate::library::{DocId, Facts, Library, below_content, parse, rules};
 use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
-use crate::source::{self, Change, MAX_TEXT_BYTES, Reason, SitePath, Sources, Unreadable, rescan, scan};
+use crate::source::{Change, Link, MAX_TEXT_BYTES, Reason, SitePath, Source, Sources, Unreadable, rescan, scan};
 use crate::theme::{BUILTIN, Theme, Wish};
 use crate::view::origin;
 
@@ -293,7 +293,7 @@ impl Project {
         let rules = rules(&sources, config.rules(), self.library.as_ref());
         let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
         diagnostics.extend(library.diagnostics().cloned());
-        diagnostics.extend(misplaced(&sources, &library, &config));
+        diagnostics.extend(misplaced(&sources, &config));
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
         let pictures = look(&sources, self.pictures.as_ref());
@@ -303,20 +303,22 @@ impl Project {
         Linked { sources, library, pictures, site, places, diagnostics }
     }
 
-    /// Symbolic links that lead out of the site's folder to where nobody said that they may: a site that somebody else made
-    /// must not publish the files of whoever builds it.
+    /// Symbolic links that lead to what is none of the site's files, where nobody said that they may: a link that slips in, with a
+    /// contribution say, must not publish the files of whoever builds the site. What may be stands in one place, to be read.
     fn ways_out(&self, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
         let out = sources.links.iter().filter(|link| link.leads_out);
-        let may = |link: &&source::Link| {
-            config.linked_folders.iter().any(|folder| link.target.starts_with(real(&self.root.join(folder))))
-        };
-        let fault = |link: &source::Link| {
+        let may =
+            |link: &&Link| config.linked_folders.iter().any(|folder| link.target.starts_with(real(&self.root.join(folder))));
+        let fault = |link: &Link| {
             let target = link.target.display();
             let folder = if link.target.is_dir() { Some(&*link.target) } else { link.target.parent() };
             let folder = serde_json::Value::from(folder.unwrap_or(&link.target).display().to_string());
-            Diagnostic::error(Code::SymlinkOutOfSite, format!("this symbolic link leads out of the site's folder, to {target}"))
-                .help(format!("if it may, say so in site.toml, under [build]: linked_folders = [{folder}]"))
-                .in_file(link.path.as_str())
+            Diagnostic::error(
+                Code::SymlinkOutOfSite,
+                format!("this symbolic link leads to what is no file of the site: {target}"),
+            )
+            .help(format!("if it may, say so in site.toml, under [build]: linked_folders = [{folder}]"))
+            .in_file(link.path.as_str())
         };
         out.filter(|link| !may(link)).map(fault).collect()
     }
@@ -380,7 +382,8 @@ fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> Wish<'w> {
 /// Whether an address is a path of the site under which there is nothing.
 fn leads_nowhere(url: &str, edition: &Edition) -> bool {
     let path = url.split(['#', '?']).next().unwrap_or_default();
-    path.starts_with('/') && !path.starts_with("//") && Route::parse(path).ok().is_none_or(|route| edition.get(&route).is_none())
+    let is_there = |path: &str| Route::parse(path).is_ok_and(|route| edition.get(&route).is_some());
+    path.starts_with('/') && !path.starts_with("//") && !is_there(path) && !is_there(&format!("{path}/"))
 }
 
 /// Settings of the theme that name files which the site does not have.
@@ -436,22 +439,38 @@ fn menu_faults(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec
 /// Whether this leads to another site, or to a place on the page, or opens another program: what a menu may do besides
 /// leading to a page.
 fn is_whole_address(url: &str) -> bool {
-    let is_web = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
-    let web = ["https://", "http://", "//"].iter().find_map(|scheme| url.strip_prefix(scheme));
-    web.is_some_and(is_web) || url.starts_with('#') || ["mailto:", "tel:", "sms:"].iter().any(|scheme| url.starts_with(scheme))
+    let is_host = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+    if url.contains(char::is_whitespace) {
+        return false;
+    }
+    if url.starts_with(['#', '?']) || url.strip_prefix("//").is_some_and(is_host) {
+        return true;
+    }
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => rest.strip_prefix("//").is_some_and(is_host),
+        // The first two run on the reader's machine, the third is only on the editor's; one letter is a drive.
+        "javascript" | "data" | "vbscript" | "file" => false,
+        scheme => scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)),
+    }
 }
 
 /// Files of content that are published otherwise than it seems they are meant.
-fn misplaced(sources: &Sources, library: &Library, config: &Config) -> Vec<Diagnostic> {
+fn misplaced(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
     /// Endings of texts in work, which nobody means to publish by leaving them there.
-    const IN_WORK: [&str; 10] = ["bak", "doc", "docx", "odt", "old", "orig", "pages", "rej", "rtf", "wpd"];
+    const IN_WORK: [&str; 13] =
+        ["bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "orig", "pages", "rej", "rtf", "wpd"];
     let mut said = Vec::new();
+    let is_near = |folder: &str, known: &&str| *known != folder && strsim::osa_distance(&folder.to_lowercase(), known) <= 1;
     let folders = || std::iter::once("articles").chain(config.taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()));
     let mut last = "";
     for path in sources.documents.keys() {
         let Some((folder, _)) = below_content(path).split_once('/').filter(|(folder, _)| *folder != last) else { continue };
         last = folder;
-        if let Some(near) = nearest(folder, folders()).filter(|near| *near != folder) {
+        if folders().any(|known| known == folder) {
+            continue;
+        }
+        if let Some(near) = folders().find(|known| is_near(folder, known)) {
             let message = format!("what is in `content/{folder}/` is taken for pages of their own");
             let help = format!("did you mean `content/{near}/`? Rename the folder");
             said.push(Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()));
@@ -462,10 +481,12 @@ fn misplaced(sources: &Sources, library: &Library, config: &Config) -> Vec<Diagn
         path.as_str().starts_with("content/") && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
     };
     for path in sources.assets.keys().filter(in_work) {
-        let leads_here = |link: &Link| matches!(&link.target, Target::File(file, _) if file == path);
-        if !library.documents.iter().any(|document| document.facts.links.iter().any(leads_here)) {
+        // A link may be written in many ways, but hardly without the name.
+        let encoded = path.name().replace(' ', "%20");
+        let names_it = |source: &Source| [path.name(), &encoded].iter().any(|name| source.text().contains(*name));
+        if !names_it(&sources.config) && !sources.documents.values().any(|source| names_it(source)) {
             let message = "no page links to this file, but it is published as it is";
-            let help = "move it out of `content/`, or link to it";
+            let help = "move it out of `content/`, or link to it; the name of a text that is to be a page ends with .md";
             said.push(Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()));
         }
     }

@@ -471,9 +471,16 @@ mod unix {
     #[test]
     fn a_link_to_a_file_is_followed() {
         let site = built();
-        site.folder.write("elsewhere.md", HEAD);
-        symlink(site.folder.join("elsewhere.md"), site.folder.join(ARTICLE)).expect("the disk takes links");
+        site.folder.write("drafts/elsewhere.md", HEAD);
+        site.folder.write(".env", "SECRET");
+        symlink(site.folder.join("drafts/elsewhere.md"), site.folder.join(ARTICLE)).expect("the disk takes links");
+        symlink(site.folder.join("static/a.txt"), site.folder.join("static/b.txt")).expect("the disk takes links");
+        site.is_refused(&[ARTICLE, "no file of the site"]);
+        site.folder.write("site.toml", format!("{SITE_TOML}[build]\nlinked_folders = [\"drafts\"]\n"));
         site.is_taken();
+        let site = Built { before: site.folder.standing("public"), folder: site.folder };
+        symlink(site.folder.join(".env"), site.folder.join("static/env.txt")).expect("the disk takes links");
+        site.is_refused(&["static/env.txt", "no file of the site"]);
     }
 
     #[test]
@@ -488,7 +495,7 @@ mod unix {
         site.is_refused(&[
             linked,
             "symlink-out-of-site",
-            "leads out of the site's folder",
+            "leads to what is no file of the site",
             &format!("linked_folders = [\"{vault}/notes\"]"),
         ]);
         site.folder.write("site.toml", format!("{SITE_TOML}[build]\nlinked_folders = [\"{vault}\"]\n"));

@@ -155,9 +155,15 @@ fn the_page_of_a_drug_is_made_once_by_whatever_name() {
     let run = folder.run(&["-C", "site", "new", "Spravato", "--kind", "drug"]).exits(0);
     assert!(run.out.trim().ends_with("content/drugs/esketamine.md"), "{}", run.out);
     assert!(run.err.contains("`Spravato` is a name of esketamine"), "{}", run.err);
-    assert!(folder.read("site/content/drugs/esketamine.md").contains("title = \"esketamine\""));
+    let text = folder.read("site/content/drugs/esketamine.md");
+    assert!(text.contains("title = \"esketamine\"") && text.contains("\nbrands = [\"Spravato\"]\n"), "{text}");
     let again = folder.run(&["-C", "site", "new", "Spravato", "--kind", "drug"]).exits(1);
     assert!(again.err.contains("has a file: `content/drugs/esketamine.md`"), "{}", again.err);
+    folder.write("site/content/drugs/old-name.md", "+++\ntitle = \"Psilocybin\"\nbrands = [\"Shroomex\"]\n+++\n");
+    for name in ["Psilocybin", "shroomex"] {
+        let known = folder.run(&["-C", "site", "new", name, "--kind", "drug"]).exits(1);
+        assert!(known.err.contains("content/drugs/old-name.md"), "{}", known.err);
+    }
     folder.run(&["-C", "site", "new", "Nobodyknowsol", "--kind", "drug"]).exits(0);
     assert!(folder.join("site/content/drugs/nobodyknowsol.md").is_file());
 }

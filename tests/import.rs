@@ -319,6 +319,100 @@ fn a_corrected_text_without_an_address_is_known_again() {
 }
 
 #[test]
+fn what_other_programs_mean_is_understood() {
+    let folder = digest_with("");
+    let taken = |name: &str, text: &str| {
+        folder.write(name, text);
+        let run = folder.run(&["import", name, "--stdout", "--today", "2026-01-02"]);
+        (run.out, run.err)
+    };
+    let body = "Forty adults took part in all of it, as was said before, and nobody left the trial early.";
+    let (hugo, _) = taken(
+        "hugo.md",
+        &format!("---\ntitle: T\ndate: 2024-07-08\npublishDate: 2024-07-09\nexpiryDate: 2030-01-01T00:00:00Z\n---\n{body}\n"),
+    );
+    assert!(hugo.contains("expires = 2030-01-01\n") && !hugo.contains("draft"), "{hugo}");
+    let (later, _) = taken("later.md", &format!("---\ntitle: T\ndate: 2024-07-08\npublishDate: 2027-07-09\n---\n{body}\n"));
+    assert!(later.contains("publish_on = 2027-07-09\n"), "{later}");
+    let (jekyll, said) = taken(
+        "2023-04-05-t.md",
+        &format!("---\nlayout: post\ntitle: T\npermalink: /old/\n---\n{body} {{% include note.html %}}\n"),
+    );
+    assert!(jekyll.contains("date = 2023-04-05\n") && jekyll.contains("aliases = [\"/old/\"]\n"), "{jekyll}");
+    assert!(said.contains("commands of another program"), "{said}");
+    let (obsidian, said) = taken("o.md", &format!("# T\n\n{body} %%private: ask Bob%% And `100%%` is code.\n\n%%\nmore\n%%\n"));
+    assert!(!obsidian.contains("private") && !obsidian.contains("more") && obsidian.contains("`100%%`"), "{obsidian}");
+    assert!(said.contains("comments between %% were left out: 2"), "{said}");
+    let source = "[source]\nname = \"The Lancet\"\nurl = \"https://lancet.example/1\"\n";
+    let (own, _) = taken(
+        "own.md",
+        &format!("+++\ntitle = \"Our digest\"\ndate = 2025-02-03\nauthors = [\"Our Editor\"]\n\n{source}+++\n\n{body}\n"),
+    );
+    assert!(own.contains(&format!("\n{source}+++\n")), "{own}");
+}
+
+#[test]
+fn a_series_of_one_title_stays_a_series() {
+    let folder = digest_with("");
+    let notice = |drug: &str, day: &str| {
+        format!(
+            "---\ntitle: Drug safety update\ndate: {day}\n---\n\nThe agency has been told of a fault in packs of {drug}, and asks \
+             whoever has them to give them back to the pharmacy where they were bought. No other medicine is concerned.\n"
+        )
+    };
+    folder.write("jan.md", notice("ketamine", "2025-01-10"));
+    folder.write("feb.md", notice("lithium", "2025-02-10"));
+    folder.run(&["import", "jan.md"]);
+    folder.run(&["import", "feb.md", "--force"]);
+    let texts = ["drug-safety-update", "drug-safety-update-2"].map(|name| folder.read(&format!("content/articles/{name}.md")));
+    assert!(texts[0].contains("ketamine") && texts[1].contains("lithium"), "{texts:?}");
+    // Nor are two of one run without dates.
+    let undated = |drug| notice(drug, "").replace("date: \n", "").replace("safety update", "notes");
+    folder.write("one.md", undated("ketamine"));
+    folder.write("two.md", undated("lithium"));
+    folder.run(&["import", "one.md", "two.md", "--force"]);
+    assert!(folder.join("content/articles/drug-notes-2.md").is_file());
+}
+
+#[test]
+fn what_the_source_gives_itself_is_a_change() {
+    let folder = digest_with("");
+    let text = |drugs: &str| {
+        format!(
+            "---\ntitle: Given\ndate: 2025-01-10\ndrugs: [{drugs}]\n---\n\nForty adults took part in all of it, as was said before.\n"
+        )
+    };
+    folder.write("given.md", text("ketamine"));
+    folder.run(&["import", "given.md"]);
+    folder.write("given.md", text("ketamine, lithium"));
+    let told = folder.run(&["import", "given.md"]);
+    assert!(told.out.contains("--force merges it"), "{}", told.out);
+    folder.run(&["import", "given.md", "--force"]);
+    assert!(folder.read("content/articles/given.md").contains("[\"ketamine\", \"lithium\"]"));
+}
+
+#[test]
+fn front_matter_of_a_hostile_file_is_sound() {
+    let folder = digest_with("");
+    folder.write(
+        "hostile.md",
+        r#"{"title": "T", "date": "2025-01-10", "key_findings": ["First.\n+++\nSecond."], "aliases": ["/ok/\n+++\n"],
+            "citations": [{"text": "One\n\n+++\ntwo"}], "study": {"design": [1, 2]}, "corrections": [{"text": [], "date": "07:30:00"}],
+            "Drugs": ["lithium"], "drugs": ["ketamine"], "colour": "red", "extra": {"colour": "blue", "note": "a\n+++\nb"}}
+
+Forty adults took part in all of it, as was said before, and nobody left the trial early.
+"#,
+    );
+    folder.run(&["import", "hostile.md"]);
+    let text = folder.read("content/articles/t.md");
+    assert_eq!(text.lines().filter(|line| *line == "+++").count(), 2, "{text}");
+    let front: toml::Table = text[4..].split("\n+++\n").next().expect("it has one").parse().expect("it is TOML");
+    let extra = front["extra"].as_table().expect("the rest is there");
+    assert!(extra.contains_key("study") && extra.contains_key("corrections") && extra.len() == 6, "{extra:?}");
+    folder.run(&["build", "--today", "2026-01-02"]).exits(0);
+}
+
+#[test]
 fn tags_of_other_articles_do_not_make_a_source_another() {
     let folder = digest_with(&trial(FIRST));
     folder.run(&["import", "page.html"]).clean();

@@ -480,7 +480,7 @@ fn what_links_lead_to_is_served_and_watched() {
     outside.write("vault/notes/note.md", article("Note", "drug 1", "Text."));
     outside.write("chart.txt", "chart");
     folder.write("drafts/linked.md", article("Linked", "drug 1", "Text."));
-    folder.write("site.toml", format!("{}[build]\nlinked_folders = [{:?}]\n", support::SITE_TOML, outside.path()));
+    folder.write("site.toml", format!("{}[build]\nlinked_folders = [\"drafts\", {:?}]\n", support::SITE_TOML, outside.path()));
     symlink(outside.join("vault"), folder.join("content/articles/vault")).expect("a link can be made");
     symlink(outside.join("chart.txt"), folder.join("static/chart.txt")).expect("a link can be made");
     symlink(inside("linked.md").0, inside("linked.md").1).expect("a link can be made");
@@ -498,6 +498,21 @@ fn what_links_lead_to_is_served_and_watched() {
     folder.write("drafts/linked.md", article("Linked anew", "drug 1", "Text."));
     preview.until("/articles/linked/", |answer| answer.text().contains("Linked anew"));
     outside.write("vault/more.md", article("More", "drug 3", "Text."));
+    // A folder that is another by the same name, as after a checkout.
+    fs::rename(outside.join("vault"), outside.join("before")).expect("it can be moved");
+    outside.write("vault/again.md", article("Again", "drug 3", "Text."));
+    preview.until("/articles/again/", |answer| answer.status == 200);
+    std::thread::sleep(Duration::from_secs(3));
+    outside.write("vault/again.md", article("Again", "drug 3", "Anew."));
+    preview.until("/articles/again/", |answer| answer.text().contains("Anew."));
+    // A link to the site's own folder, made and removed, leaves nobody deaf.
+    symlink("../..", folder.join("content/articles/up")).expect("a link can be made");
+    preview.until("/__offprint/problems", |answer| answer.text().contains("articles/up"));
+    fs::remove_file(folder.join("content/articles/up")).expect("it was there");
+    preview.until("/__offprint/problems", |answer| !answer.text().contains("articles/up"));
+    std::thread::sleep(Duration::from_secs(3));
+    folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nStill heard.\n");
+    preview.until("/about/", |answer| answer.text().contains("Still heard."));
     fs::remove_file(folder.join("static/chart.txt")).expect("it was there");
     equals_a_clean_build(&folder, &preview, &BTreeMap::from([("chart.txt".to_owned(), Vec::new())])).expect("the same");
 }

@@ -206,9 +206,12 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
     if has_faults { Outcome::Errors } else { Outcome::Done }
 }
 
-/// Whether a file is one of the site's content already.
+/// Whether a file is one of the site's content already. Raw pages may lie there, too.
 fn is_content(root: &Path, input: &Input) -> bool {
     let Input::File(file) = input else { return false };
+    if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) {
+        return false;
+    }
     let real = |path: &Path| path.canonicalize().ok();
     real(file).zip(real(&root.join("content"))).is_some_and(|(file, content)| file.starts_with(content))
 }

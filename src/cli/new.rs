@@ -26,9 +26,18 @@ pub(super) enum NewKind {
 
 pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Say) -> Outcome {
     let given = title.trim();
-    let title = given;
-    let known = if kind == NewKind::Drug { known_drug(root, title, today) } else { None };
-    let title = known.as_deref().unwrap_or(title);
+    let known = if kind == NewKind::Drug { known_drug(root, given, today) } else { None };
+    let other_name =
+        known.as_ref().map(|known| known.name.as_str()).filter(|name| offprint::slugify(name) != offprint::slugify(given));
+    if let Some(file) = known.as_ref().and_then(|known| known.file.as_ref()) {
+        let message = match other_name {
+            Some(name) => format!("`{given}` is a name of {name}, which has a file: `{file}`"),
+            None => format!("there is already a file `{file}`"),
+        };
+        say.error(&message, Some("edit it, or choose another title"));
+        return Outcome::Errors;
+    }
+    let title = other_name.unwrap_or(given);
     let slug = offprint::slugify(title);
     if slug.is_empty() {
         say.error(&format!("nothing in `{title}` can stand in a file's name"), Some("use letters or digits in the title"));
@@ -42,25 +51,33 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
     };
     let path = format!("{folder}/{slug}.md");
     let file = root.join(&path);
-    let text = text(kind, &serde_json::Value::String(title.to_owned()).to_string(), today);
+    let mut text = text(kind, &serde_json::Value::String(title.to_owned()).to_string(), today);
+    // The name that it was asked for by is one of its names, and leads to its page.
+    if let (Some(_), Some(known)) = (other_name, &known) {
+        let key = match known.layer.as_str() {
+            "brand" => "brands",
+            "code" => "codes",
+            _ => "aliases",
+        };
+        let line = text.lines().find(|line| line.starts_with(&format!("# {key} = "))).map(str::to_owned);
+        if let Some(line) = line {
+            text = text.replacen(&line, &format!("{key} = [{}]", serde_json::Value::from(given)), 1);
+        }
+    }
     let result = fs::create_dir_all(root.join(folder))
         // Never over a file that is there, not even one that appears this very moment.
         .and_then(|()| fs::OpenOptions::new().write(true).create_new(true).open(&file))
         .and_then(|mut file| file.write_all(text.as_bytes()));
     match result {
         Ok(()) => {
-            if known.is_some() {
+            if other_name.is_some() {
                 say.note(&format!("`{given}` is a name of {title}: this is the page of both"));
             }
             say.result(&file.display().to_string());
             Outcome::Done
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let message = match known {
-                Some(name) => format!("`{given}` is a name of {name}, which has a file: `{path}`"),
-                None => format!("there is already a file `{path}`"),
-            };
-            say.error(&message, Some("edit it, or choose another title"));
+            say.error(&format!("there is already a file `{path}`"), Some("edit it, or choose another title"));
             Outcome::Errors
         }
         Err(error) => {
@@ -70,13 +87,26 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
     }
 }
 
-/// The name under which a drug goes, if it is known by another: its page is that of all its names.
-fn known_drug(root: &Path, name: &str, today: Date) -> Option<String> {
-    let importer = Project::new(root, Overrides::default(), Keep::Memory).importer(today).ok()?;
-    let (_, known) = importer.explain(name)?;
+/// A drug that a name belongs to.
+struct Known {
+    /// The name under which it goes.
+    name: String,
+    /// Its file, if it has one.
+    file: Option<String>,
+    /// What kind of name was given: `brand`.
+    layer: String,
+}
+
+/// The drug that a name belongs to: its page is that of all its names.
+fn known_drug(root: &Path, name: &str, today: Date) -> Option<Known> {
+    let mut project = Project::new(root, Overrides::default(), Keep::Memory);
+    let (_, known) = project.importer(today).ok()?.explain(name)?;
     let is_listed = known["kind"] == "drug" && ["name", "alias", "brand", "code"].iter().any(|layer| known["layer"] == **layer);
     let canonical = known["canonical"].as_str().filter(|_| is_listed)?;
-    (offprint::slugify(canonical) != offprint::slugify(name)).then(|| canonical.to_owned())
+    let page = format!("/drugs/{}/", known["slug"].as_str()?);
+    let terms = project.inventory(today).0.map(|inventory| inventory.terms).unwrap_or_default();
+    let file = terms.into_iter().find(|term| term.taxonomy == "drugs" && term.url.ends_with(&page)).and_then(|term| term.file);
+    Some(Known { name: canonical.to_owned(), file, layer: known["layer"].as_str()?.to_owned() })
 }
 
 /// The file. Quoting by JSON's rules is quoting by TOML's: both escape alike.

@@ -34,6 +34,15 @@ impl Faults {
         Self { source: Arc::clone(source), offset, list: Vec::new(), dates: Vec::new() }
     }
 
+    /// Whether the line of a span of the TOML is none that TOML knows.
+    fn is_broken(&self, span: &Range<usize>) -> bool {
+        let (place, text) = (self.place(span), self.source.text());
+        let starts =
+            self.list.iter().filter(|fault| fault.code == Code::Syntax).filter_map(|fault| Some(fault.at.as_ref()?.span.start));
+        let mut after = starts.filter_map(|start| text.get(place.start..start));
+        after.any(|between| !between.contains('\n'))
+    }
+
     /// Where a span of the TOML stands in the file.
     pub fn place(&self, span: &Range<usize>) -> Range<usize> {
         span.start + self.offset..span.end + self.offset
@@ -82,9 +91,7 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>
             continue;
         }
         last = Some(line);
-        if !error.message().contains("duplicate key")
-            && let Some((diagnostic, span)) = bad_date(text, &span)
-        {
+        if let Some((diagnostic, span)) = bad_date(text, &span) {
             let place = faults.place(&span);
             faults.dates.push(diagnostic.at(&faults.source, place));
             continue;
@@ -110,6 +117,10 @@ fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, Range<usize>
     let (line_start, line) = line_at(text, span)?;
     let (key, rest) = line.split_once('=')?;
     let value = rest.split('#').next().unwrap_or_default().trim();
+    // A date that can be read is none of the matter: something above it or behind it is.
+    if value.split_whitespace().next().is_some_and(|first| first.parse::<toml::value::Datetime>().is_ok()) {
+        return None;
+    }
     let misread = Misread::of(value).or_else(|| Misread::in_words(key.trim(), value))?;
     let what = if misread.is_in_order { "is no day of the calendar" } else { "is not how a date is written" };
     let start = line_start + key.len() + 1 + (rest.len() - rest.trim_start().len());
@@ -180,6 +191,8 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
         Some("remove one of the two, or join their values".into())
     } else if line.contains(['“', '”', '‘', '’', '„']) {
         Some("use straight quotes, \"like this\", around text".into())
+    } else if message.contains("expected newline") {
+        Some("put each key on a line of its own".into())
     } else if message.contains("missing comma") && span.start == line_start && !key.is_empty() {
         Some("close the list above with `]`".into())
     } else if message.contains("missing comma") {
@@ -323,6 +336,11 @@ impl<'a, 't> Fields<'a, 't> {
         Some(self.list_of_text(key, found))
     }
 
+    /// Whether something stands under a key, and it is no list.
+    pub fn is_single(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(|found| !matches!(found.get_ref(), DeValue::Array(_)))
+    }
+
     /// A list of texts under a key that `site.toml` declared.
     pub fn strings_named(&mut self, key: &str) -> Option<Vec<Placed<String>>> {
         self.dynamic.push(key.to_owned());
@@ -417,7 +435,8 @@ impl<'a, 't> Fields<'a, 't> {
         match found.get_ref() {
             DeValue::Datetime(datetime) => {
                 let when = moment(datetime);
-                if when.is_none() {
+                // Where the line is no TOML, what was read of it is nobody's word.
+                if when.is_none() && !self.faults.is_broken(&found.span()) {
                     let message = format!("`{}{key}` must be a day, but this is only a time", self.prefix);
                     let fault = Diagnostic::error(Code::BadDate, message).help(format!("{HELP}: {key} = 2025-08-19"));
                     self.faults.push(fault, &found.span());

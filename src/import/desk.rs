@@ -80,8 +80,13 @@ impl Desk {
     /// If the disk refuses: then nothing was changed.
     pub fn file(&mut self, imported: &Imported, how: How, beside: Option<&Path>) -> Result<Filed, Fault> {
         let is_of = |record: &Record| record.is_of(&imported.identity);
-        let is_version = |record: &Record| record.is_version(&imported.identity, &imported.text);
-        let at = self.records.iter().position(is_of).or_else(|| self.records.iter().position(is_version));
+        // Of several in one run none is a version of another: a series has one title and many words in common.
+        let is_version =
+            |record: &Record| !self.taken.contains(&record.file) && record.is_version(&imported.identity, &imported.text);
+        // Of several copies of one source that is meant which has its title.
+        let is_same = |record: &Record| is_of(record) && record.has_title_of(&imported.text);
+        let at = self.records.iter().position(is_same);
+        let at = at.or_else(|| self.records.iter().position(is_version)).or_else(|| self.records.iter().position(is_of));
         let named = imported.identity.url.as_ref().and_then(|url| self.sources.get(url)).cloned();
         if let Some(at) = at {
             // A file that was renamed is still found by the address in it.
@@ -103,10 +108,18 @@ impl Desk {
         let base = self.records[at].base.clone();
         // Pictures that were taken along are named otherwise in the file than on the page.
         let newer = renamed(&imported.text, &base, &imported.images);
-        // Tags are proposed from those that the site has, so what is proposed now is no word of the source.
-        let same_words = self.records[at].content == imported.identity.content.to_string();
-        let newer = with_lines_of(&base, &newer, if same_words { &["drugs", "tags"] } else { &["tags"] });
-        if with_lines_of("", &newer, &["tags"]) == with_lines_of("", &base, &["tags"]) {
+        // Tags are proposed from those that the site has, so what is proposed now is no word of the source. What the source
+        // gives itself is.
+        let record = &self.records[at];
+        let same_words = record.content == imported.identity.content.to_string();
+        let same_given = record.given.as_ref().is_none_or(|given| *given == imported.identity.given.to_string());
+        let keys: &[&str] = match (same_given, same_words) {
+            (true, true) => &["drugs", "tags"],
+            (true, false) => &["tags"],
+            (false, _) => &[],
+        };
+        let newer = with_lines_of(&base, &newer, keys);
+        if with_lines_of("", &newer, keys) == with_lines_of("", &base, keys) {
             return Ok(Filed::Same(path.to_owned()));
         }
         if !how.force {

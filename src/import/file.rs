@@ -36,7 +36,8 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
     }
     list(&mut text, "drugs", parts.drugs);
     list(&mut text, "tags", parts.tags);
-    let (tables, plain): (toml::Table, toml::Table) = article.own.clone().into_iter().partition(|(_, value)| match value {
+    let own = article.own.clone().into_iter().map(|(key, value)| (key, unfenced(value)));
+    let (tables, plain): (toml::Table, toml::Table) = own.into_iter().partition(|(_, value)| match value {
         toml::Value::Array(items) => items.iter().any(toml::Value::is_table),
         value => value.is_table(),
     });
@@ -45,7 +46,9 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
     if parts.draft {
         text.push_str("draft = true\n");
     }
-    source(&mut text, parts);
+    if !tables.contains_key("source") {
+        source(&mut text, parts);
+    }
     if let Some(tables) = toml::to_string(&tables).ok().filter(|tables| !tables.is_empty()) {
         text.push('\n');
         text.push_str(&tables);
@@ -119,10 +122,22 @@ fn extra(text: &mut String, rest: &toml::Table) {
         return;
     }
     let mut wrapped = toml::Table::new();
-    wrapped.insert("extra".to_owned(), toml::Value::Table(rest.clone()));
+    wrapped.insert("extra".to_owned(), unfenced(toml::Value::Table(rest.clone())));
     if let Ok(written) = toml::to_string(&wrapped) {
         text.push('\n');
         text.push_str(&written);
+    }
+}
+
+/// A value none of whose texts has a line that would end the front matter.
+fn unfenced(value: toml::Value) -> toml::Value {
+    match value {
+        toml::Value::String(text) if text.lines().any(|line| line.trim() == "+++") => {
+            toml::Value::String(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(unfenced).collect()),
+        toml::Value::Table(fields) => toml::Value::Table(fields.into_iter().map(|(key, value)| (key, unfenced(value))).collect()),
+        value => value,
     }
 }
 

@@ -154,6 +154,8 @@ pub struct Identity {
     pub doi: Option<String>,
     /// Of its words.
     pub content: Digest,
+    /// Of the drugs and keywords that it gives itself.
+    pub given: Digest,
 }
 
 impl Importer {
@@ -227,6 +229,12 @@ impl Importer {
         if let Some(url) = &asked.url {
             article.url = Some(Found::new(url.to_string(), "--url", 1.0));
         }
+        // Jekyll has the day in the file's name alone.
+        let named = asked.name.as_deref().and_then(|name| name.get(..10)?.parse::<Date>().ok());
+        if let Some(date) = named.filter(|date| format == Format::Markdown && article.published.is_none() && *date <= asked.today)
+        {
+            article.published = Some(Found::new(date, "the name of the file", 0.9));
+        }
         if let Some(date) = asked.date {
             article.published = Some(Found::new(date, "--date", 1.0));
         }
@@ -292,7 +300,10 @@ impl Importer {
         let images = std::mem::take(&mut article.images);
         let content = Digest::of(propose::bare_words(&plain).as_bytes());
         drop(plain);
+        let own = article.own.get("drugs").map(ToString::to_string).unwrap_or_default();
+        let given = Digest::of(keywords.iter().fold(own, |all, keyword| all + "\n" + keyword).as_bytes());
         let identity = Identity {
+            given,
             url: article.url.as_ref().and_then(|found| record::comparable(&found.value)),
             doi: article.doi.as_ref().map(|found| found.value.to_lowercase()),
             content,

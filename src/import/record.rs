@@ -28,6 +28,9 @@ pub(super) struct Record {
     pub(super) doi: Option<String>,
     /// Of the words of the article, as 32 hex digits.
     pub(super) content: String,
+    /// Of the drugs and keywords that the source itself gives, likewise; records of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) given: Option<String>,
     /// The file as it was imported.
     pub(super) base: String,
 }
@@ -39,6 +42,7 @@ impl Record {
             url: identity.url.clone(),
             doi: identity.doi.clone(),
             content: identity.content.to_string(),
+            given: Some(identity.given.to_string()),
             base: base.to_owned(),
         }
     }
@@ -53,12 +57,22 @@ impl Record {
     /// address nor DOI tell them apart.
     pub(super) fn is_version(&self, identity: &Identity, text: &str) -> bool {
         let differ = |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
-        if differ(&self.url, &identity.url) || differ(&self.doi, &identity.doi) || title_line(&self.base) != title_line(text) {
+        let dates = (line_of(&self.base, "date"), line_of(text, "date"));
+        if differ(&self.url, &identity.url)
+            || differ(&self.doi, &identity.doi)
+            || !self.has_title_of(text)
+            || matches!(dates, (Some(old), Some(new)) if old != new)
+        {
             return false;
         }
-        let (old, new) = (words(&self.base), words(text));
+        let (old, new) = (shingles(&self.base), shingles(text));
         let shared = old.intersection(&new).count();
         shared * 10 >= (old.len() + new.len() - shared) * 6
+    }
+
+    /// Whether the file was imported with the title that this one has.
+    pub(super) fn has_title_of(&self, text: &str) -> bool {
+        line_of(&self.base, "title") == line_of(text, "title")
     }
 
     /// Reads every record of a site. One that cannot be read is as one that is lost.
@@ -89,15 +103,16 @@ impl Record {
     }
 }
 
-/// The line of the front matter that gives the title.
-fn title_line(text: &str) -> Option<&str> {
-    text.lines().find(|line| line.starts_with("title = "))
+/// The line of the front matter that gives a value.
+fn line_of<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    text.lines().find(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(" = ")))
 }
 
-/// The words below the front matter.
-fn words(text: &str) -> BTreeSet<&str> {
+/// Each three words that follow each other below the front matter: texts on one subject share words, but seldom these.
+fn shingles(text: &str) -> BTreeSet<[&str; 3]> {
     let body = text.find("\n+++\n").map_or(text, |at| &text[at + 5..]);
-    body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+    let words: Vec<&str> = body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
 }
 
 /// An address in the form in which addresses are compared: without scheme, `www.`, fragment, closing slash. None for the

@@ -105,6 +105,16 @@ fn numbered(line: &str) -> bool {
     digits > 0 && digits < 4 && matches!(line.as_bytes().get(digits..digits + 2), Some(b". " | b") "))
 }
 
+/// The longest wiki link that is looked for, in bytes: a text of nothing but brackets must not take for ever.
+const LONGEST_WIKI_LINK: usize = 300;
+
+/// What stands in the wiki link that a text begins with.
+fn wiki_link(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix("[[")?;
+    let near = &inside[..inside.floor_char_boundary(LONGEST_WIKI_LINK)];
+    near.split_once("]]").map(|(inside, _)| inside).filter(|inside| !inside.contains('['))
+}
+
 /// Inline Markdown as text: no emphasis signs, no targets of links, no notes, no backslashes.
 fn plain(markdown: &str) -> String {
     let mut text = String::new();
@@ -115,6 +125,18 @@ fn plain(markdown: &str) -> String {
             '\\' if after.starts_with(|next: char| next.is_ascii_punctuation()) => {
                 text.push_str(&after[..1]);
                 rest = &after[1..];
+                continue;
+            }
+            // Wiki links, as Offprint and Obsidian have them; with `!` before it, a file that is shown.
+            '!' if let Some(inside) = wiki_link(after) => {
+                rest = &after[inside.len() + 4..];
+                continue;
+            }
+            '[' if let Some(inside) = wiki_link(rest) => {
+                let (name, label) = inside.split_once('|').unwrap_or((inside, ""));
+                let name = name.split('#').find(|part| !part.is_empty()).unwrap_or(name);
+                text.push_str(if label.trim().is_empty() { name } else { label });
+                rest = &rest[inside.len() + 4..];
                 continue;
             }
             '[' if after.starts_with(['^', '@']) => {
@@ -244,11 +266,20 @@ fn abbreviates(text: &str, before: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::lead;
+    use super::{lead, plain};
 
     #[track_caller]
     fn check(body: &str, expect: Option<&str>) {
         assert_eq!(lead(body).as_deref(), expect, "{body:?}");
+    }
+
+    #[test]
+    fn wiki_links_are_read_as_they_are_shown() {
+        assert_eq!(
+            plain("On [[ketamine|the drug]], [[esketamine]], [[a#b]], [[#c]] and ![[x.png]] this."),
+            "On the drug, esketamine, a, c and this."
+        );
+        assert_eq!(plain("An [[open one and [a link](b)."), "An open one and a link.");
     }
 
     #[test]

@@ -50,6 +50,13 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
             faults.push(fault.at(source, 0..first.len()));
             return Parts { toml: 0..0, body: text.len() };
         }
+        let is_toml = |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains([':', ' ']));
+        if yaml && text.lines().skip(1).find(|line| !line.trim().is_empty()).as_ref().is_some_and(is_toml) {
+            let fault = Diagnostic::error(Code::NoFrontMatter, format!("this is not `{FENCE}`, with which front matter begins"))
+                .help(format!("write `{FENCE}`, in the line above the front matter and in the line below it"));
+            faults.push(fault.at(source, 0..first.trim_end().len()));
+            return Parts { toml: 0..0, body: text.len() };
+        }
         let message = if yaml { "this front matter is YAML" } else { "this file does not begin with front matter" };
         let fault = Diagnostic::error(Code::NoFrontMatter, message).help(help).at(source, 0..first.len());
         faults.push(fault);
@@ -209,9 +216,10 @@ impl Reader<'_, '_, '_> {
     /// Several names in one text: `drugs = "ketamine, esketamine"`.
     fn joined(&mut self, key: &str, named: &[Placed<String>]) {
         let [one] = named else { return };
-        let parts: Vec<&str> = one.value.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
-        // Within a chemical name no space follows a comma.
-        if parts.len() < 2 || !one.value.contains(", ") && !one.value.contains(';') {
+        // Within a chemical name no space follows a comma; and who writes a list of one means one.
+        let parts: Vec<&str> = one.value.split(", ").flat_map(|part| part.split(';')).map(str::trim).collect();
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        if parts.len() < 2 || !self.fields.is_single(key) {
             return;
         }
         let quoted = |text: &str| serde_json::Value::from(text).to_string();

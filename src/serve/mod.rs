@@ -39,6 +39,9 @@ const CALLED_OFF_AT_MOST: usize = 3;
 /// watched only a moment after it was made.
 const SECOND_LOOK: Duration = Duration::from_millis(1500);
 
+/// After a folder was made, so much: what was put into it before it was watched is waited for.
+const SOON: Duration = Duration::from_millis(150);
+
 /// The longest wait between two looks at the calendar.
 const CALENDAR: Duration = Duration::from_secs(10);
 
@@ -196,15 +199,19 @@ impl Preview<'_> {
         let mut cause = Cause { change: Change::Everything, since: Instant::now(), day: (self.options.today)() };
         loop {
             self.turn(&cause, tell);
-            cause = self.wait(cause.day, tell);
+            cause = self.wait(&cause, tell);
         }
     }
 
     /// Waits for a reason to build.
-    fn wait(&mut self, day: Date, tell: &mut dyn FnMut(Event<'_>)) -> Cause {
-        let mut second_look = Some(Instant::now() + SECOND_LOOK);
+    fn wait(&mut self, last: &Cause, tell: &mut dyn FnMut(Event<'_>)) -> Cause {
+        let day = last.day;
+        let mut looks = vec![Instant::now() + SECOND_LOOK];
+        if matches!(&last.change, Change::Paths(paths) if paths.iter().any(|path| path.is_dir())) {
+            looks.push(Instant::now() + SOON);
+        }
         loop {
-            let rest = second_look.map_or(CALENDAR, |at| at.saturating_duration_since(Instant::now()).min(CALENDAR));
+            let rest = looks.last().map_or(CALENDAR, |at| at.saturating_duration_since(Instant::now()).min(CALENDAR));
             let cause = |change, since| Cause { change, since, day: (self.options.today)() };
             match self.watch.wait(rest) {
                 Signal::Seen(change, since) => return cause(change, since),
@@ -215,9 +222,9 @@ impl Preview<'_> {
             if (self.options.today)() != day {
                 return cause(Change::Everything, Instant::now());
             }
-            if self.watch.polls() || second_look.is_some_and(|at| at <= Instant::now()) {
+            if self.watch.polls() || looks.last().is_some_and(|at| *at <= Instant::now()) {
                 // A look that finds nothing new is no turn.
-                second_look = None;
+                looks.pop();
                 if self.project.looks_changed(day) {
                     return cause(Change::Everything, Instant::now());
                 }

@@ -4,7 +4,7 @@
 //! Only a file that somebody is still writing is waited for, where the system tells when it is closed, so that a file that
 //! is half there makes no fault that is gone a moment later.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -26,9 +26,6 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// Whether the system tells when a file that was written is closed.
 const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android"));
-
-/// Whether what is in a folder's folders is watched too.
-type IsDeep = bool;
 
 /// A reason to wake up.
 #[derive(Debug)]
@@ -62,7 +59,9 @@ pub(super) struct Watch {
     /// Files and folders elsewhere that symbolic links of the site lead to.
     linked: Arc<RwLock<BTreeSet<PathBuf>>>,
     /// The folders that are watched for their sake.
-    elsewhere: BTreeSet<(PathBuf, IsDeep)>,
+    elsewhere: Vec<PathBuf>,
+    /// Whether one of them may be another folder now than was watched.
+    has_moved: bool,
     /// Taken while files were gathered, and to be told next.
     published: Option<Result<Published, Vec<Diagnostic>>>,
 }
@@ -79,7 +78,8 @@ impl Watch {
             watcher: None,
             has_news,
             linked: Arc::default(),
-            elsewhere: BTreeSet::new(),
+            elsewhere: Vec::new(),
+            has_moved: false,
             published: None,
         };
         if polls {
@@ -125,28 +125,35 @@ impl Watch {
     /// Watches what symbolic links of the site lead to, and no longer what none leads to now.
     pub(super) fn link_to<'p>(&mut self, targets: impl Iterator<Item = &'p Path>) {
         let root = self.root.clone();
-        let is_watched = |path: &Path| TOPS.iter().any(|top| path.starts_with(root.join(top)));
+        // A link to a folder above the site is a loop, and to leave such a folder later were to leave the site.
+        let is_watched = |path: &Path| root.starts_with(path) || TOPS.iter().any(|top| path.starts_with(root.join(top)));
         let targets: BTreeSet<PathBuf> = targets.filter(|target| !is_watched(target)).map(Path::to_owned).collect();
         let Some(watcher) = &mut self.watcher else { return };
-        if *self.linked.read().unwrap_or_else(PoisonError::into_inner) == targets {
+        let is_known = *self.linked.read().unwrap_or_else(PoisonError::into_inner) == targets;
+        if is_known && !std::mem::take(&mut self.has_moved) {
             return;
         }
-        // Editors replace a file by another of its name, so its folder is what must be watched.
-        let folder = |target: &PathBuf| match target.is_dir() {
-            true => Some((target.clone(), true)),
-            false => target.parent().filter(|folder| *folder != root).map(|folder| (folder.to_owned(), false)),
-        };
-        let wanted: BTreeSet<(PathBuf, IsDeep)> = targets.iter().filter_map(folder).collect();
+        // Editors replace a file, and version control a folder, by another of its name: so what it is in is watched, too.
+        let mut wanted: BTreeMap<PathBuf, RecursiveMode> = BTreeMap::new();
+        for target in &targets {
+            if let Some(above) = target.parent().filter(|above| *above != root) {
+                wanted.entry(above.to_owned()).or_insert(RecursiveMode::NonRecursive);
+            }
+            if target.is_dir() {
+                wanted.insert(target.clone(), RecursiveMode::Recursive);
+            }
+        }
         *self.linked.write().unwrap_or_else(PoisonError::into_inner) = targets;
-        for (folder, _) in self.elsewhere.difference(&wanted) {
-            let _ = watcher.unwatch(folder);
+        // All of them anew: to leave a folder is to leave those in it, whoever else wants them.
+        for folder in self.elsewhere.drain(..) {
+            let _ = watcher.unwatch(&folder);
         }
-        for (folder, is_deep) in wanted.difference(&self.elsewhere) {
-            let mode = if *is_deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+        for (folder, mode) in wanted {
             // If that is refused, edits there are seen with the next one among the site's own files.
-            let _ = watcher.watch(folder, mode);
+            if watcher.watch(&folder, mode).is_ok() {
+                self.elsewhere.push(folder);
+            }
         }
-        self.elsewhere = wanted;
     }
 
     /// Whether files must be looked at again and again.
@@ -189,6 +196,10 @@ impl Watch {
             }
         }
         self.follow(&gathered.change);
+        if let Change::Paths(paths) = &gathered.change {
+            let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
+            self.has_moved |= paths.iter().any(|path| linked.contains(path));
+        }
         Signal::Seen(gathered.change, since)
     }
 

@@ -34,7 +34,9 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
             && (now.image.is_none() || now.title == before.title)
             && now.links == before.links
             && now.mentions == before.mentions
-            && (now.title == before.title || !facts.iter().any(|facts| facts.links.iter().any(is_by_name)))
+            // What is told of links may quote a document that was found by its title.
+            && (now.title == before.title
+                || previous.faults.is_empty() && !facts.iter().any(|facts| facts.links.iter().any(is_by_name)))
     };
     let mut cards = previous.cards.clone();
     for id in &edited {

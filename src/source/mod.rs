@@ -178,7 +178,7 @@ pub struct Link {
     pub path: SitePath,
     /// The file or folder that it leads to, by its real path.
     pub target: PathBuf,
-    /// Whether that is outside of the site's folder.
+    /// Whether that is none of the site's own files.
     pub leads_out: bool,
 }
 

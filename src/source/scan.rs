@@ -137,6 +137,11 @@ pub fn rescan(
 ) -> Result<Sources, Unreadable> {
     // The paths may be those of what links lead to; and what a link leads to depends on where the walk began.
     if !sources.links.is_empty() {
+        for path in paths {
+            for named in names(root, path, &sources.links) {
+                sources.stats.remove(&named);
+            }
+        }
         return scan(root, today, keep, Some(&sources));
     }
     let now = now();
@@ -176,6 +181,14 @@ pub fn rescan(
     sources.unreadable.append(&mut walked.faults);
     lay_in(&mut sources, walked.found, loaded);
     Ok(sources)
+}
+
+/// The names that a path has among a site's files: its own, and those that links give it.
+fn names(root: &Path, path: &Path, links: &[Link]) -> Vec<SitePath> {
+    let linked = |link: &Link| Some(root.join(link.path.as_str()).join(path.strip_prefix(&link.target).ok()?));
+    let all = std::iter::once(path.to_owned()).chain(links.iter().filter_map(linked));
+    // A path that is joined with nothing ends with a slash.
+    all.map(|path| SitePath::new(relative(root, &path).trim_end_matches('/'))).collect()
 }
 
 /// The folders that a site is read from.
@@ -295,11 +308,12 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
         }
         seen.push((entry, path, role));
     }
-    let is_linked = links.len() > linked_before;
+    let linked: Vec<PathBuf> = links[linked_before..].iter().map(|link| root.join(link.path.as_str())).collect();
     let look = |(entry, path, role): (DirEntry, String, Role)| {
         let reason = match entry.metadata() {
             Ok(metadata) if metadata.is_file() => {
                 // Below a linked folder every file is another than it seems.
+                let is_linked = linked.iter().any(|link| entry.path().starts_with(link));
                 let real = is_linked.then(|| entry.path().canonicalize().ok()).flatten();
                 let file = real.unwrap_or_else(|| entry.path().to_owned());
                 return Ok(Found { path: SitePath::new(path), file, stat: Stat::of(&metadata, now), role });
@@ -324,7 +338,8 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
 fn link(root: &Path, path: &Path) -> Link {
     let wanted = || path.read_link().map_or_else(|_| path.to_owned(), |target| path.parent().unwrap_or(root).join(target));
     let target = path.canonicalize().unwrap_or_else(|_| wanted());
-    let leads_out = target.exists() && !root.canonicalize().is_ok_and(|root| target.starts_with(root));
+    // What no scan would take where it is, such as `.git` or `.env`, must not come in by another name.
+    let leads_out = target.exists() && !root.canonicalize().is_ok_and(|root| concerns(&root, &target));
     Link { path: SitePath::new(relative(root, path)), target, leads_out }
 }
 

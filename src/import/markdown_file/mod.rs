@@ -6,6 +6,8 @@
 //!
 //! It must not know where the file is, nor what the site does with a field.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -24,13 +26,48 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
     let mut article = Article::default();
     let (front, body) = front(&text, &mut article.warnings);
     take(&mut article, front, hints.today);
-    let body = safe::without_hazards(body);
+    let body = without_comments(body, &mut article.warnings);
+    let body = safe::without_hazards(&body);
+    let shortcodes = ["{{<", "{{%", "{%"].iter().map(|open| body.matches(open).count()).max().unwrap_or_default();
+    if shortcodes > 0 {
+        article.warnings.push(format!("commands of another program stand in the text, such as {{{{< … >}}}}: {shortcodes}"));
+    }
     let body = take_heading(&mut article, &body);
     article.body = tidy(body);
     if let Some(url) = &hints.url {
         article.url = Some(Found::new(url.to_string(), "the address that was given", 1.0));
     }
     article
+}
+
+/// The body without Obsidian's comments, `%%…%%`: they are the writer's own, and no reader sees them there.
+fn without_comments<'a>(body: &'a str, warnings: &mut Vec<String>) -> Cow<'a, str> {
+    if !body.contains("%%") {
+        return Cow::Borrowed(body);
+    }
+    let (mut out, mut count, mut in_code) = (String::with_capacity(body.len()), 0, false);
+    let mut rest = body;
+    while let Some(at) = rest.find("%%") {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        // An odd number of signs of code before it: it stands in code.
+        in_code ^= before.matches('`').count() % 2 == 1;
+        out.push_str(before);
+        match after.find("%%").filter(|end| !in_code && !after[..*end].contains("\n\n#")) {
+            Some(end) => {
+                count += 1;
+                rest = &after[end + 2..];
+            }
+            None => {
+                out.push_str("%%");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    if count > 0 {
+        warnings.push(format!("comments between %% were left out: {count}"));
+    }
+    Cow::Owned(out)
 }
 
 /// The front matter, empty if there is none, and the body.
@@ -153,14 +190,34 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
             article.is_held_back = true;
             article.warnings.push(format!("{} holds it back: imported as a draft", from()));
         }
-        if let Some(value) = own(&name, &value) {
+        // Other programs have other names for the days between which an article is shown.
+        let is_to_come =
+            || strings(&value).first().and_then(|text| text.get(..10)?.parse::<Date>().ok()).is_some_and(|day| day > today);
+        let name = match name.as_str() {
+            "expirydate" | "expiry_date" | "unpublishdate" => "expires".to_owned(),
+            "publishdate" | "publish_date" if is_to_come() => "publish_on".to_owned(),
+            _ => name,
+        };
+        if name == "source"
+            && let Value::Object(source) = &value
+        {
+            take_source(article, source, today);
+        }
+        if name == "permalink"
+            && let Some(old) = value.as_str().filter(|old| old.starts_with('/') && !old.contains([':', ' ']))
+        {
+            article.own.entry("aliases").or_insert_with(|| toml::Value::Array(vec![old.into()]));
+            continue;
+        }
+        if let Some(value) = own(&name, &value).filter(|_| !article.own.contains_key(&name)) {
             article.own.insert(name, value);
             continue;
         }
         let taken = match name.as_str() {
             "extra" if value.is_object() => {
-                let fields = value.as_object().into_iter().flatten();
-                article.rest.extend(fields.filter_map(|(key, value)| Some((key.clone(), toml_of(value.clone())?))));
+                for (key, value) in value.as_object().into_iter().flatten() {
+                    keep(&mut article.rest, key, value.clone());
+                }
                 true
             }
             "draft" if value.is_boolean() => true,
@@ -219,8 +276,8 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
             }
             _ => false,
         };
-        if !taken && let Some(value) = toml_of(value) {
-            article.rest.insert(key, value);
+        if !taken {
+            keep(&mut article.rest, &key, value);
         }
     }
     keywords.dedup();
@@ -229,32 +286,71 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
     }
 }
 
+/// Puts a value among those that are kept, under another key if there is one of its own.
+fn keep(rest: &mut toml::Table, key: &str, value: Value) {
+    let Some(value) = toml_of(value) else { return };
+    let mut free = key.to_owned();
+    while rest.contains_key(&free) {
+        free.push('_');
+    }
+    rest.insert(free, value);
+}
+
 /// A field of Offprint's own front matter, if it has the form that it must have.
 fn own(name: &str, value: &Value) -> Option<toml::Value> {
-    const WORK: [&str; 7] = ["text", "title", "doi", "pmid", "pmcid", "nct", "url"];
-    const STUDY: [&str; 8] = ["design", "phase", "n", "population", "intervention", "comparator", "outcome", "registry"];
+    let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+    let are_texts = |value: &Value| value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_text));
+    let is_of_work = |key: &str, value: &Value| match key {
+        "id" | "text" | "title" | "journal" | "doi" | "pmid" | "pmcid" | "nct" | "url" => is_text(value),
+        "year" | "volume" | "issue" | "pages" => is_text(value) || value.is_u64(),
+        "authors" => are_texts(value),
+        _ => false,
+    };
+    let is_of_study = |key: &str, value: &Value| match key {
+        "design" | "phase" | "n" | "population" | "intervention" | "comparator" | "outcome" => is_text(value) || value.is_u64(),
+        "registry" => are_texts(value),
+        _ => false,
+    };
+    let is_date = |value: &Value| value.as_str().is_some_and(|date| date.parse::<Date>().is_ok());
+    let is_of_source = |key: &str, value: &Value| match key {
+        "name" | "title" | "license" => is_text(value),
+        "url" => value.as_str().is_some_and(|url| url.starts_with("http://") || url.starts_with("https://")),
+        "authors" => are_texts(value),
+        "published" | "updated" => is_date(value),
+        _ => false,
+    };
+    let is_of_correction = |key: &str, value: &Value| match key {
+        "text" => is_text(value),
+        "date" => is_date(value),
+        _ => false,
+    };
+    let table = |value: &Value, is_field: &dyn Fn(&str, &Value) -> bool| {
+        value.as_object().is_some_and(|fields| !fields.is_empty() && fields.iter().all(|(key, value)| is_field(key, value)))
+    };
+    let tables = |is_field: &dyn Fn(&str, &Value) -> bool| {
+        value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(|value| table(value, is_field)))
+    };
     let texts = |is_right: fn(&str) -> bool| {
-        let list = value.as_array().filter(|list| !list.is_empty())?;
-        list.iter().all(|text| text.as_str().is_some_and(|text| !text.trim().is_empty() && is_right(text))).then_some(())
+        are_texts(value) && value.as_array().into_iter().flatten().all(|text| text.as_str().is_some_and(is_right))
     };
-    let tables = |keys: &[&str]| {
-        let list = value.as_array().filter(|list| !list.is_empty())?;
-        list.iter()
-            .all(|table| table.as_object().is_some_and(|table| keys.iter().any(|key| table.contains_key(*key))))
-            .then_some(())
-    };
-    match name {
-        "drugs" | "key_findings" => texts(|_| true)?,
-        "aliases" => texts(|path| path.starts_with('/') && !path.starts_with("//"))?,
-        "slug" => value.as_str().filter(|slug| !slug.is_empty() && slugify(slug) == **slug).map(drop)?,
+    let is_sound = match name {
+        "drugs" | "key_findings" => texts(|_| true),
+        "aliases" => texts(|path| path.starts_with('/') && !path.starts_with("//")),
+        "slug" => value.as_str().is_some_and(|slug| !slug.is_empty() && slugify(slug) == *slug),
         "reviewed" | "review_by" | "publish_on" | "expires" => {
-            return value.as_str()?.parse::<Date>().ok()?.to_string().parse().ok().map(toml::Value::Datetime);
+            return value.as_str()?.get(..10)?.parse::<Date>().ok()?.to_string().parse().ok().map(toml::Value::Datetime);
         }
-        "autolink" => value.as_bool().map(drop)?,
-        "study" => value.as_object().filter(|table| STUDY.iter().any(|key| table.contains_key(*key))).map(drop)?,
-        "citations" => tables(&WORK)?,
-        "corrections" => tables(&["text"])?,
-        _ => return None,
+        "autolink" => value.is_boolean(),
+        "study" => table(value, &is_of_study),
+        "citations" => tables(&is_of_work),
+        "source" => table(value, &is_of_source),
+        "corrections" => {
+            tables(&is_of_correction) && value.as_array().into_iter().flatten().all(|entry| entry.get("text").is_some())
+        }
+        _ => false,
+    };
+    if !is_sound {
+        return None;
     }
     toml_of(value.clone()).map(with_dates)
 }
@@ -265,7 +361,7 @@ fn with_dates(value: toml::Value) -> toml::Value {
         toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(with_dates).collect()),
         toml::Value::Table(fields) => {
             let dated = |(key, value): (String, toml::Value)| match &value {
-                toml::Value::String(text) if matches!(key.as_str(), "date" | "accessed" | "published" | "updated") => {
+                toml::Value::String(text) if matches!(key.as_str(), "date" | "published" | "updated") => {
                     let value = text.parse().map_or(value, toml::Value::Datetime);
                     (key, value)
                 }

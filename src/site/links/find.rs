@@ -219,12 +219,17 @@ impl<'m> Tables<'m> {
     fn hidden_terms(&self) -> &[FxHashMap<String, DocId>] {
         self.hidden_terms.get_or_init(|| {
             let map = self.map;
-            let hidden = || (0..map.facts.len()).filter(|id| map.routes[*id].is_err());
+            // Of several that would bring a term the one counts that still may.
+            let mut hidden: Vec<(bool, DocId)> = (0..map.facts.len())
+                .filter_map(|id| map.routes[id].as_ref().err().map(|why| (!matches!(why, Hidden::Draft | Hidden::Future), id)))
+                .collect();
+            hidden.sort_unstable();
             let of_group = |(group, taxonomy): (usize, &Taxonomy)| {
                 let mut terms = FxHashMap::default();
-                for id in hidden() {
-                    let facts = &map.facts[id];
-                    let own = std::iter::once(&facts.title).chain(&facts.names).filter(|_| facts.kind.is_of(&taxonomy.key));
+                for (_, id) in &hidden {
+                    let (id, facts) = (*id, &map.facts[*id]);
+                    let own =
+                        [&facts.slug, &facts.title].into_iter().chain(&facts.names).filter(|_| facts.kind.is_of(&taxonomy.key));
                     for name in facts.terms.get(group).into_iter().flatten().chain(own) {
                         let known = map.vocabulary.known(name).filter(|_| group == DRUGS);
                         let known = known.into_iter().flat_map(|(name, slug)| [name_key(&name), slug.into_owned()]);
@@ -394,7 +399,8 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
         return Err(Missing::Hidden(id, hidden));
     }
     let folder = |path: &str| path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
-    let group = map.terms.iter().position(|group| path[..folder(path)] == *group.index.as_str());
+    let in_site = without_base.filter(|rest| rest.starts_with('/')).unwrap_or(path);
+    let group = map.terms.iter().position(|group| in_site[..folder(in_site)] == *group.index.as_str());
     if let Some(hidden) = group.and_then(|group| tables.tables.hidden_term(group, &[last.to_owned()])) {
         return Err(hidden);
     }

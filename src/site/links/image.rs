@@ -54,8 +54,12 @@ pub(super) fn own_image(
             let size = tables.picture(&found.route).and_then(|(_, picture)| picture.size);
             Some(OwnImage { url: permalink(map.config, &found.route), alt, size })
         }
-        Err(Missing::Hidden(..) | Missing::HiddenTerm(..)) => None,
-        Err(Missing::Nothing(message, help)) => {
+        Err(missing) => {
+            let (message, help) = match missing {
+                Missing::Nothing(message, help) => (message, help),
+                // A page is no image, shown or not.
+                Missing::Hidden(..) | Missing::HiddenTerm(..) => (format!("there is no image `{}`", image.written), None),
+            };
             let place = Place::Image;
             faults.push(Fault {
                 document: id,
