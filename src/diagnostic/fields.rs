@@ -191,7 +191,7 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
         Some("remove one of the two, or join their values".into())
     } else if line.contains(['“', '”', '‘', '’', '„']) {
         Some("use straight quotes, \"like this\", around text".into())
-    } else if message.contains("expected newline") {
+    } else if message.contains("expected newline") && !value.contains(['"', '\'']) {
         Some("put each key on a line of its own".into())
     } else if message.contains("missing comma") && span.start == line_start && !key.is_empty() {
         Some("close the list above with `]`".into())
