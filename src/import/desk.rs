@@ -140,6 +140,7 @@ impl Desk {
             record.write(&self.root).map_err(|error| refused(".offprint/imported", &error))?;
             self.records[at] = record;
         }
+        self.taken.insert(path.to_owned());
         Ok(Filed::Merged(path.to_owned(), conflicts))
     }
 

@@ -335,7 +335,7 @@ fn own(name: &str, value: &Value) -> Option<toml::Value> {
     };
     let is_sound = match name {
         "drugs" | "key_findings" => texts(|_| true),
-        "aliases" => texts(|path| path.starts_with('/') && !path.starts_with("//")),
+        "aliases" => texts(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(char::is_whitespace)),
         "slug" => value.as_str().is_some_and(|slug| !slug.is_empty() && slugify(slug) == *slug),
         "reviewed" | "review_by" | "publish_on" | "expires" => {
             return value.as_str()?.get(..10)?.parse::<Date>().ok()?.to_string().parse().ok().map(toml::Value::Datetime);
