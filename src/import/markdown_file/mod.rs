@@ -52,7 +52,10 @@ fn without_comments<'a>(body: &'a str, warnings: &mut Vec<String>) -> Cow<'a, st
         // An odd number of signs of code before it: it stands in code.
         in_code ^= before.matches('`').count() % 2 == 1;
         out.push_str(before);
-        match after.find("%%").filter(|end| !in_code && !after[..*end].contains("\n\n#")) {
+        // Two signs behind a number are a slip for one; and what begins within a line ends within its paragraph.
+        let is_block = out.is_empty() || out.ends_with('\n');
+        let may_begin = !in_code && !out.ends_with(|c: char| c.is_ascii_digit());
+        match after.find("%%").filter(|end| may_begin && (is_block || !after[..*end].contains("\n\n"))) {
             Some(end) => {
                 count += 1;
                 rest = &after[end + 2..];
@@ -258,7 +261,8 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
                 set(&mut article.url, address())
             }
             "source" => match &value {
-                Value::Object(source) => take_source(article, source, today),
+                // What could be taken of it was taken above; the whole is kept, since more is in it.
+                Value::Object(_) => false,
                 _ => set(&mut article.url, address()) || set(&mut article.site, found_text()),
             },
             "site" | "site_name" | "publication" | "journal" | "publisher" => set(&mut article.site, found_text()),
