@@ -1,7 +1,9 @@
-//! Compiles the drug vocabulary: the tables in `src/vocabulary/data/` become a few packed files that the program embeds.
+//! Compiles the drug vocabulary: the tables in `src/vocabulary/data/` become a few packed files
+//! that the program embeds.
 //!
-//! Only what must be found in a text goes into the automaton; what a drug's page shows is compressed in small blocks and
-//! unpacked when it is asked for. So nothing is parsed or built when the program starts.
+//! Only what must be found in a text goes into the automaton; what a drug's page shows is
+//! compressed in small blocks and unpacked when it is asked for. So nothing is parsed or built when
+//! the program starts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +33,9 @@ fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let data = root.join("src/vocabulary/data");
-    for file in ["build.rs", "src/vocabulary/normal.rs", "src/vocabulary/packing.rs", "src/vocabulary/data"] {
+    for file in
+        ["build.rs", "src/vocabulary/normal.rs", "src/vocabulary/packing.rs", "src/vocabulary/data"]
+    {
         println!("cargo::rerun-if-changed={file}");
     }
     let tables = read(&data, std::env::var_os("CARGO_FEATURE_DRUGBANK").is_some());
@@ -42,8 +46,12 @@ fn main() {
 }
 
 fn lines(path: &Path) -> Vec<String> {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn cells(line: &str) -> Vec<String> {
@@ -72,7 +80,10 @@ fn read(data: &Path, drugbank: bool) -> Tables {
         rows.push(row);
     }
     let classes: Vec<String> = lines(&data.join("classes.tsv"));
-    assert!(rows.len() + classes.len() < usize::from(u16::MAX), "too many drugs for the numbers of patterns");
+    assert!(
+        rows.len() + classes.len() < usize::from(u16::MAX),
+        "too many drugs for the numbers of patterns"
+    );
     let mut tables = Tables { patterns: BTreeMap::new(), rows, classes };
     tables.add_drugs();
     tables.add_classes();
@@ -92,7 +103,9 @@ impl Tables {
     fn add_drugs(&mut self) {
         let rows = std::mem::take(&mut self.rows);
         for own in [true, false] {
-            for (number, row) in rows.iter().enumerate().filter(|(_, row)| row[8].contains('s') == own) {
+            for (number, row) in
+                rows.iter().enumerate().filter(|(_, row)| row[8].contains('s') == own)
+            {
                 let letters = row[0].chars().filter(|c| *c != ' ').count();
                 let written = letters <= 4 && !row[0].chars().any(char::is_lowercase);
                 let flags = &row[8];
@@ -104,12 +117,16 @@ impl Tables {
                     ambient: flags.contains('a'),
                     combination: flags.contains('c'),
                 };
-                self.add(&row[0], Pattern { written: written.then(|| normal::capitals(&row[0])), ..base });
+                self.add(
+                    &row[0],
+                    Pattern { written: written.then(|| normal::capitals(&row[0])), ..base },
+                );
                 for (column, kind) in [(1, Kind::Alias), (2, Kind::Brand), (3, Kind::Code)] {
                     for name in row[column].split('|').filter(|name| !name.is_empty()) {
                         let bare = packing::bare(name);
                         let written = name.ends_with('!').then(|| normal::capitals(bare));
-                        let pattern = Pattern { kind, written, doubtful: name.ends_with('?'), ..base };
+                        let pattern =
+                            Pattern { kind, written, doubtful: name.ends_with('?'), ..base };
                         self.add(bare, pattern);
                         // "L-655,708" is also written "L-655708".
                         if kind == Kind::Code && bare.contains(',') {
@@ -153,7 +170,8 @@ fn write_patterns(tables: &Tables, out: &Path) {
     let mut filter = vec![0_u8; 1 << (FILTER_BITS - 3)];
     for (key, pattern) in &tables.patterns {
         map.insert(key, pattern.pack()).expect("a BTreeMap is sorted");
-        // Many names begin with a common word or a number, so it takes the first two tokens to tell them.
+        // Many names begin with a common word or a number, so it takes the first two tokens to tell
+        // them.
         let mut tokens = key.split(' ').map(|token| normal::hash(token.as_bytes()));
         if let (Some(first), Some(second)) = (tokens.next(), tokens.next()) {
             let bit = packing::pair(first, second) >> (64 - FILTER_BITS);
@@ -164,7 +182,8 @@ fn write_patterns(tables: &Tables, out: &Path) {
     write(out, "beginnings.bin", &filter);
 }
 
-/// `rows.bin`: compressed blocks of rows, each after its length; `names.txt`: one canonical name a line.
+/// `rows.bin`: compressed blocks of rows, each after its length; `names.txt`: one canonical name a
+/// line.
 fn write_rows(tables: &Tables, out: &Path) {
     let classes: Vec<Vec<String>> = tables.classes.iter().map(|line| cells(line)).collect();
     let names: Vec<&str> = tables.rows.iter().chain(&classes).map(|row| row[0].as_str()).collect();
@@ -191,7 +210,10 @@ fn write_misspellings(tables: &Tables, out: &Path) {
     for (number, row) in tables.rows.iter().enumerate() {
         let name = normal::key(&row[0]);
         let known = row[8].contains(['r', 's']) && !row[8].contains('a');
-        if known && name.len() >= packing::SHORTEST_TYPO && name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if known
+            && name.len() >= packing::SHORTEST_TYPO
+            && name.bytes().all(|byte| byte.is_ascii_lowercase())
+        {
             for key in packing::typo_keys(name.as_bytes()) {
                 entries.push((key, number as u16));
             }
@@ -219,7 +241,8 @@ fn write_words(data: &Path, out: &Path) {
             .collect();
         words.sort_unstable();
         words.dedup();
-        let set_bytes = fst::Set::from_iter(words).expect("the words are sorted").into_fst().into_inner();
+        let set_bytes =
+            fst::Set::from_iter(words).expect("the words are sorted").into_fst().into_inner();
         write(out, set, &set_bytes);
     }
     // Stem, place, meaning, and whether it alone tells that a word is a drug's name.

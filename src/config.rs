@@ -1,6 +1,8 @@
-//! `site.toml`: from what was written to what is meant ([`Config`]), defaults settled, every fault told.
+//! `site.toml`: from what was written to what is meant ([`Config`]), defaults settled, every fault
+//! told.
 //!
-//! A `Config` holds no paths of this machine and nothing of the command line but what [`Overrides`] says.
+//! A `Config` holds no paths of this machine and nothing of the command line but what [`Overrides`]
+//! says.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -48,7 +50,8 @@ pub struct Config {
     pub paginate_by: usize,
     /// Which further files are made.
     pub outputs: Outputs,
-    /// Folders outside of the site that symbolic links in it may lead to, seen from the site's folder.
+    /// Folders outside of the site that symbolic links in it may lead to, seen from the site's
+    /// folder.
     pub linked_folders: Vec<String>,
     /// What feeds hold.
     pub feeds: Feeds,
@@ -183,7 +186,8 @@ pub struct Rules {
     pub taxonomies: Vec<String>,
     /// What the site's own files call their drugs: a text is searched for these names too.
     pub drugs: Vec<DrugNames>,
-    /// What is said in a body that the author did not write: how a footnote is announced, what an alert is called.
+    /// What is said in a body that the author did not write: how a footnote is announced, what an
+    /// alert is called.
     pub words: Hashed<Words>,
 }
 
@@ -236,8 +240,8 @@ const RESERVED: [&str; 29] = [
 ];
 
 impl Config {
-    /// Reads `site.toml`. There is always a `Config`, with defaults for what was wrong. `themes` are the texts of all themes,
-    /// among them what they say.
+    /// Reads `site.toml`. There is always a `Config`, with defaults for what was wrong. `themes`
+    /// are the texts of all themes, among them what they say.
     pub fn load(
         source: &Arc<Source>,
         themes: &BTreeMap<SitePath, Arc<Source>>,
@@ -246,7 +250,12 @@ impl Config {
         let mut faults = Faults::new(source, 0);
         let text = source.text();
         let table = parse_toml(&text, &mut faults);
-        let mut places = ConfigPlaces { source: Arc::clone(source), theme: 0..0, params: Vec::new(), menu: Vec::new() };
+        let mut places = ConfigPlaces {
+            source: Arc::clone(source),
+            theme: 0..0,
+            params: Vec::new(),
+            menu: Vec::new(),
+        };
         let config = read(table.get_ref(), &mut faults, themes, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
     }
@@ -266,7 +275,9 @@ fn read(
     places: &mut ConfigPlaces,
 ) -> Config {
     let mut fields = Fields::new(table, faults, "");
-    let title = fields.required("title", &(0..0), "\"My digest\"").map_or_else(|| "Untitled".into(), |title| title.value);
+    let title = fields
+        .required("title", &(0..0), "\"My digest\"")
+        .map_or_else(|| "Untitled".into(), |title| title.value);
     let base = fields.required("base_url", &(0..0), "\"https://example.org/\"");
     let (base_url, base_path) = base_of(&mut fields, base, overrides.base_url.as_deref());
     let description = fields.text("description");
@@ -313,7 +324,9 @@ fn read(
         });
     }
     if let Some((table, _)) = fields.table("citations") {
-        fields.nested("citations", table, |fields| switch(fields, "downloads", &mut outputs.citation_downloads));
+        fields.nested("citations", table, |fields| {
+            switch(fields, "downloads", &mut outputs.citation_downloads)
+        });
     }
     let mut feeds = Feeds { limit: 20, term_limit: 10, json: true };
     if let Some((table, _)) = fields.table("feeds") {
@@ -355,10 +368,15 @@ fn read(
             let url = fields.required("url", &span, "\"/about/\"");
             let place = fields.string("place");
             let in_footer = place.as_ref().is_some_and(|place| place.value == "footer");
-            if let Some(place) = place.filter(|place| !matches!(place.value.as_str(), "header" | "footer")) {
-                let fault = Diagnostic::error(Code::BadValue, format!("`{}` is no place of a menu", place.value))
-                    .help("write place = \"header\" or place = \"footer\"")
-                    .at(&fields.faults().source.clone(), place.span);
+            if let Some(place) =
+                place.filter(|place| !matches!(place.value.as_str(), "header" | "footer"))
+            {
+                let fault = Diagnostic::error(
+                    Code::BadValue,
+                    format!("`{}` is no place of a menu", place.value),
+                )
+                .help("write place = \"header\" or place = \"footer\"")
+                .at(&fields.faults().source.clone(), place.span);
                 fields.faults().list.push(fault);
             }
             title.zip(url).map(|(title, url)| (title, url, in_footer))
@@ -373,7 +391,10 @@ fn read(
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in entries {
-            params.push((key.get_ref().to_string(), Free(crate::diagnostic::fields::json(value.get_ref()))));
+            params.push((
+                key.get_ref().to_string(),
+                Free(crate::diagnostic::fields::json(value.get_ref())),
+            ));
             places.params.push(fields.faults().place(&key.span()));
         }
     }
@@ -458,17 +479,28 @@ fn switch(fields: &mut Fields<'_, '_>, key: &'static str, value: &mut bool) {
 }
 
 fn count(fields: &mut Fields<'_, '_>, key: &'static str, default: usize, least: i64) -> usize {
-    fields.integer(key, least..=1000).and_then(|number| usize::try_from(number).ok()).unwrap_or(default)
+    fields
+        .integer(key, least..=1000)
+        .and_then(|number| usize::try_from(number).ok())
+        .unwrap_or(default)
 }
 
-/// The address and path that `base_url` stands for, both in the form that the rest of the program relies on.
-fn base_of(fields: &mut Fields<'_, '_>, written: Option<Placed<String>>, given: Option<&str>) -> (String, String) {
+/// The address and path that `base_url` stands for, both in the form that the rest of the program
+/// relies on.
+fn base_of(
+    fields: &mut Fields<'_, '_>,
+    written: Option<Placed<String>>,
+    given: Option<&str>,
+) -> (String, String) {
     let text = given.or(written.as_ref().map(|base| base.value.as_str())).unwrap_or("/");
     if let Some(base) = parse_base(text) {
         return base;
     }
-    let fault = Diagnostic::error(Code::BadBaseUrl, format!("`{text}` is neither a web address nor a path"))
-        .help("use the address that the site will have: base_url = \"https://example.org/\"");
+    let fault = Diagnostic::error(
+        Code::BadBaseUrl,
+        format!("`{text}` is neither a web address nor a path"),
+    )
+    .help("use the address that the site will have: base_url = \"https://example.org/\"");
     let fault = match (given, written) {
         (None, Some(base)) => fault.at(&fields.faults().source.clone(), base.span),
         _ => fault,
@@ -482,7 +514,10 @@ fn parse_base(text: &str) -> Option<(String, String)> {
         text
     } else {
         let url = url::Url::parse(text).ok()?;
-        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+        if !matches!(url.scheme(), "http" | "https")
+            || url.query().is_some()
+            || url.fragment().is_some()
+        {
             return None;
         }
         // The text is kept as written but for its end: the parser would only change how it looks.
@@ -490,15 +525,20 @@ fn parse_base(text: &str) -> Option<(String, String)> {
         text[host_at..].find('/').map_or("/", |slash| &text[host_at + slash..])
     };
     let path = path.trim_end_matches('/');
-    let sound = !path.contains("//") && path.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"'<>\\?#".contains(c));
+    let sound = !path.contains("//")
+        && path.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"'<>\\?#".contains(c));
     sound.then(|| (format!("{}/", text.trim_end_matches('/')), path.to_owned()))
 }
 
-/// Whether a text has the form of a language tag (BCP 47): parts of letters and digits, joined by `-`.
+/// Whether a text has the form of a language tag (BCP 47): parts of letters and digits, joined by
+/// `-`.
 fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
-    parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+    parts.next().is_some_and(|first| {
+        (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic())
+    }) && parts.all(|part| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
 }
 
 fn taxonomies(fields: &mut Fields<'_, '_>, words: &Words) -> Vec<Taxonomy> {
@@ -508,7 +548,11 @@ fn taxonomies(fields: &mut Fields<'_, '_>, words: &Words) -> Vec<Taxonomy> {
     ];
     for (table, span) in fields.tables("taxonomies") {
         let (key, name, singular) = fields.nested("taxonomies", table, |fields| {
-            (fields.required("key", &span, "\"conditions\""), fields.text("name"), fields.text("singular"))
+            (
+                fields.required("key", &span, "\"conditions\""),
+                fields.text("name"),
+                fields.text("singular"),
+            )
         });
         let Some(key) = key else { continue };
         let fault = if !is_slug(&key.value) || key.value.contains('.') {
@@ -520,15 +564,20 @@ fn taxonomies(fields: &mut Fields<'_, '_>, words: &Words) -> Vec<Taxonomy> {
         };
         if let Some((help, code)) = fault {
             let message = format!("`{}` cannot be the key of a taxonomy", key.value);
-            let fault = Diagnostic::error(code, message).help(help).at(&fields.faults().source.clone(), key.span);
+            let fault = Diagnostic::error(code, message)
+                .help(help)
+                .at(&fields.faults().source.clone(), key.span);
             fields.faults().list.push(fault);
             continue;
         }
         let mut letters = key.value.chars();
-        let capital = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+        let capital = letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
         let entry = Taxonomy {
             name: name.unwrap_or(capital),
-            singular: singular.unwrap_or_else(|| key.value.strip_suffix('s').unwrap_or(&key.value).to_owned()),
+            singular: singular
+                .unwrap_or_else(|| key.value.strip_suffix('s').unwrap_or(&key.value).to_owned()),
             key: key.value,
         };
         // Naming drugs or tags again only renames them.
@@ -546,7 +595,11 @@ mod tests {
 
     #[track_caller]
     fn check_base(text: &str, expect: Option<(&str, &str)>) {
-        assert_eq!(parse_base(text), expect.map(|(url, path)| (url.to_owned(), path.to_owned())), "{text}");
+        assert_eq!(
+            parse_base(text),
+            expect.map(|(url, path)| (url.to_owned(), path.to_owned())),
+            "{text}"
+        );
     }
 
     #[test]
@@ -563,10 +616,14 @@ mod tests {
 
     #[test]
     fn faults_are_told_all_at_once() {
-        let text = "titel = \"x\"\nbase_url = \"nope\"\npaginate_by = \"20\"\n[feeds]\nlimit = -1\n";
+        let text =
+            "titel = \"x\"\nbase_url = \"nope\"\npaginate_by = \"20\"\n[feeds]\nlimit = -1\n";
         let source = Arc::new(Source::new(crate::source::SitePath::new("site.toml"), text.into()));
         let (checked, _) = Config::load(&source, &BTreeMap::new(), &Overrides::default());
         let codes: Vec<_> = checked.diagnostics.iter().map(|fault| fault.code.name()).collect();
-        assert_eq!(codes, ["missing-key", "bad-base-url", "wrong-type", "bad-value", "unknown-key"]);
+        assert_eq!(
+            codes,
+            ["missing-key", "bad-base-url", "wrong-type", "bad-value", "unknown-key"]
+        );
     }
 }

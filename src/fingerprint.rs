@@ -1,9 +1,10 @@
-//! Hashes that stand for values: [`Fingerprint`] for any value, in memory; [`Digest`] for bytes, on disk too.
+//! Hashes that stand for values: [`Fingerprint`] for any value, in memory; [`Digest`] for bytes, on
+//! disk too.
 //!
-//! A fingerprint decides whether a page has to be rendered again, so it is 128 bits wide: two different
-//! values among a million share one with a chance of about 10⁻²⁷. Neither is meant against an
-//! attacker: whoever can choose the content of a site can also change it.
-//! This module knows nothing of what is hashed.
+//! A fingerprint decides whether a page has to be rendered again, so it is 128 bits wide: two
+//! different values among a million share one with a chance of about 10⁻²⁷. Neither is meant
+//! against an attacker: whoever can choose the content of a site can also change it. This module
+//! knows nothing of what is hashed.
 
 use std::cell::Cell;
 use std::fmt;
@@ -14,15 +15,17 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
-/// Stands for a value in memory. Never written to disk: its bytes may differ between versions of Offprint.
+/// Stands for a value in memory. Never written to disk: its bytes may differ between versions of
+/// Offprint.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Fingerprint(u128);
 
 impl Fingerprint {
     /// The fingerprint of any value that can be hashed.
     pub fn of<T: Hash + ?Sized>(value: &T) -> Self {
-        // Gathered first and hashed at once: most of a view are short strings, and feeding them one by one takes twice as
-        // long. Who hashes within hashing finds an empty buffer, which is as good.
+        // Gathered first and hashed at once: most of a view are short strings, and feeding them one
+        // by one takes twice as long. Who hashes within hashing finds an empty buffer, which is as
+        // good.
         let mut bytes = Wide(BUFFER.take());
         bytes.0.clear();
         value.hash(&mut bytes);
@@ -61,7 +64,8 @@ impl Hasher for Wide {
     }
 }
 
-/// Stands for the bytes of a file: XXH3, 128 bits, big-endian. Written to the manifest as 32 hex digits.
+/// Stands for the bytes of a file: XXH3, 128 bits, big-endian. Written to the manifest as 32 hex
+/// digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 16]);
 

@@ -43,9 +43,15 @@ pub use config::Overrides;
 pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};
 pub use edition::{Content, Edition, Haste, Page};
 pub use fingerprint::Digest;
-pub use import::{Asked, Desk, Fault, Field, Filed, How, Image, Imported, Importer, Left, MAX_RAW_BYTES, RawFormat};
+pub use import::{
+    Asked, Desk, Fault, Field, Filed, How, Image, Imported, Importer, Left, MAX_RAW_BYTES,
+    RawFormat,
+};
 pub use project::{Build, Project};
-pub use publish::{MANIFEST, Output, Published, Receipt, file_digest, index_outputs, outputs, publish, publish_staged};
+pub use publish::{
+    MANIFEST, Output, Published, Receipt, file_digest, index_outputs, outputs, publish,
+    publish_staged,
+};
 pub use route::{Route, is_slug, slugify};
 pub use shelf::{Keep, Shelf};
 pub use site::{ArticleEntry, Inventory, TermEntry};

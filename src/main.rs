@@ -4,7 +4,8 @@ mod cli;
 
 use std::process::ExitCode;
 
-/// Rendering makes and drops many small strings on all threads; see `benches/README.md` for what it gains.
+/// Rendering makes and drops many small strings on all threads; see `benches/README.md` for what it
+/// gains.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

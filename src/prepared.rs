@@ -1,7 +1,7 @@
 //! [`Prepared`]: a value that many pages show, converted for templates once and not once a page.
 //!
-//! Every list of articles shows the terms of each, so the same few hundred terms would be converted a hundred thousand times. What
-//! templates do with it is nobody's business here.
+//! Every list of articles shows the terms of each, so the same few hundred terms would be converted
+//! a hundred thousand times. What templates do with it is nobody's business here.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -13,7 +13,8 @@ use tera::Value;
 
 /// A value with what templates are given of it, which is made when it is first asked for.
 ///
-/// It hashes as the value. It serialises as the value, but for the order of fields, which templates do not see.
+/// It hashes as the value. It serialises as the value, but for the order of fields, which templates
+/// do not see.
 pub struct Prepared<T> {
     value: T,
     prepared: OnceLock<Value>,
@@ -48,7 +49,8 @@ impl<T: fmt::Debug> fmt::Debug for Prepared<T> {
 
 impl<T: Serialize> Serialize for Prepared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Within a conversion for templates the engine takes a value of its own as it is: it costs a reference.
+        // Within a conversion for templates the engine takes a value of its own as it is: it costs
+        // a reference.
         self.prepared.get_or_init(|| Value::from_serializable(&self.value)).serialize(serializer)
     }
 }

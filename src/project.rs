@@ -1,7 +1,8 @@
 //! [`Project`]: one root folder; runs the stages in order and keeps their last values.
 //!
-//! The whole program in one screen: scan, parse, link, render. Each stage is given its own previous value and may use it
-//! only to save work. Publishing is apart, since a server shows an edition before the disk has it.
+//! The whole program in one screen: scan, parse, link, render. Each stage is given its own previous
+//! value and may use it only to save work. Publishing is apart, since a server shows an edition
+//! before the disk has it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +20,9 @@ use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
 use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
-use crate::source::{Change, Link, MAX_TEXT_BYTES, Reason, SitePath, Source, Sources, Unreadable, rescan, scan};
+use crate::source::{
+    Change, Link, MAX_TEXT_BYTES, Reason, SitePath, Source, Sources, Unreadable, rescan, scan,
+};
 use crate::theme::{BUILTIN, Theme, Wish};
 use crate::view::origin;
 
@@ -89,33 +92,54 @@ impl Project {
         &self.root
     }
 
-    /// The digest of everything that a build depends on, but for the program itself: the same inputs, the same edition.
-    /// None if something cannot be read.
+    /// The digest of everything that a build depends on, but for the program itself: the same
+    /// inputs, the same edition. None if something cannot be read.
     pub fn inputs(&mut self, today: Date) -> Option<Digest> {
         let sources = scan(&self.root, today, &self.keep, self.sources.as_ref()).ok()?;
         let is_whole = sources.unreadable.is_empty();
-        let texts: Vec<_> = sources.documents.values().chain(sources.themes.values()).map(|source| source.fingerprint).collect();
-        let assets: Vec<_> = sources.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
+        let texts: Vec<_> = sources
+            .documents
+            .values()
+            .chain(sources.themes.values())
+            .map(|source| source.fingerprint)
+            .collect();
+        let assets: Vec<_> =
+            sources.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
         let out: Vec<_> = sources.links.iter().filter(|link| link.leads_out).collect();
-        let inputs = Digest::of_hash(&(&self.overrides, today, sources.config.fingerprint, texts, assets, out));
+        let inputs = Digest::of_hash(&(
+            &self.overrides,
+            today,
+            sources.config.fingerprint,
+            texts,
+            assets,
+            out,
+        ));
         self.scanned = Some(sources);
         is_whole.then_some(inputs)
     }
 
-    /// Builds the site as it is on disk, on a given day. Of the last build only what is still right is used.
+    /// Builds the site as it is on disk, on a given day. Of the last build only what is still right
+    /// is used.
     pub fn build(&mut self, today: Date) -> Build {
-        self.rebuild(today, &Change::Everything, Haste::NONE).expect("nobody calls off a build that nobody watches")
+        self.rebuild(today, &Change::Everything, Haste::NONE)
+            .expect("nobody calls off a build that nobody watches")
     }
 
-    /// The same, told where to look for what has changed, and in haste. `None` if it was called off; the change was seen
-    /// then and need not be told again.
+    /// The same, told where to look for what has changed, and in haste. `None` if it was called
+    /// off; the change was seen then and need not be told again.
     pub fn rebuild(&mut self, today: Date, change: &Change, haste: Haste<'_>) -> Option<Build> {
         let mut clock = Clock::start();
         let last = self.last.take();
         let before = self.sources.as_ref().map(|sources| (sources.seen(), last));
         let sources = match self.read(today, change) {
             Ok(sources) => sources,
-            Err(fault) => return Some(Build { edition: None, diagnostics: vec![unreadable(&fault)], timings: clock.stages }),
+            Err(fault) => {
+                return Some(Build {
+                    edition: None,
+                    diagnostics: vec![unreadable(&fault)],
+                    timings: clock.stages,
+                });
+            }
         };
         clock.lap("scan");
         if let Some((seen, Some(last))) = before
@@ -126,17 +150,26 @@ impl Project {
             self.last = Some(last.clone());
             return Some(last);
         }
-        let Linked { sources, library, pictures, site, places, mut diagnostics } = self.link(sources, &mut clock);
+        let Linked { sources, library, pictures, site, places, mut diagnostics } =
+            self.link(sources, &mut clock);
         let config = &site.config;
         let (key, theme) = self.theme(&sources, config, &places);
         diagnostics.extend(theme.diagnostics.iter().cloned());
         clock.lap("theme");
-        // Templates are tried even when content has errors, so that one run tells all there is to mend.
+        // Templates are tried even when content has errors, so that one run tells all there is to
+        // mend.
         let mut rendered = Some(Checked { value: None, diagnostics: Vec::new() });
         if let Some(theme) = &theme.value {
-            let press = Press { site: &site, library: &library, theme, sources: &sources, cache: &self.cache };
+            let press = Press {
+                site: &site,
+                library: &library,
+                theme,
+                sources: &sources,
+                cache: &self.cache,
+            };
             // Nobody is shown a part of what will not be an edition.
-            let haste = if has_errors(&diagnostics) { Haste { show: None, ..haste } } else { haste };
+            let haste =
+                if has_errors(&diagnostics) { Haste { show: None, ..haste } } else { haste };
             rendered = render(press, &self.keep, self.edition.as_deref(), haste);
         }
         let edition = rendered.map(|rendered| {
@@ -167,7 +200,12 @@ impl Project {
     }
 
     /// The theme. What it is made of changes seldom, and making it takes longer than a page.
-    fn theme(&mut self, sources: &Sources, config: &Config, places: &ConfigPlaces) -> (Fingerprint, Checked<Option<Theme>>) {
+    fn theme(
+        &mut self,
+        sources: &Sources,
+        config: &Config,
+        places: &ConfigPlaces,
+    ) -> (Fingerprint, Checked<Option<Theme>>) {
         let texts: Vec<_> = sources.themes.values().map(|source| source.fingerprint).collect();
         let key = Fingerprint::of(&(texts, sources.config.fingerprint, origin(&config.base_url)));
         match self.theme.take().filter(|(known, _)| *known == key) {
@@ -176,9 +214,12 @@ impl Project {
         }
     }
 
-    /// Whether the disk holds something else than what the last build saw. What was read is kept for the next build.
+    /// Whether the disk holds something else than what the last build saw. What was read is kept
+    /// for the next build.
     pub fn looks_changed(&mut self, today: Date) -> bool {
-        let Ok(sources) = scan(&self.root, today, &self.keep, self.sources.as_ref()) else { return true };
+        let Ok(sources) = scan(&self.root, today, &self.keep, self.sources.as_ref()) else {
+            return true;
+        };
         let is_same = self.sources.as_ref().is_some_and(|known| known.is_same(&sources));
         // With the times of files as they are now, for what was young is settled.
         *(if is_same { &mut self.sources } else { &mut self.scanned }) = Some(sources);
@@ -194,11 +235,13 @@ impl Project {
     pub fn linked_at(&self, path: &Path) -> Option<PathBuf> {
         let links = self.sources.iter().flat_map(|sources| &sources.links);
         let mut at = links.filter_map(|link| Some((link, path.strip_prefix(&link.target).ok()?)));
-        at.next().map(|(link, rest)| self.root.join(link.path.as_str()).components().chain(rest.components()).collect())
+        at.next().map(|(link, rest)| {
+            self.root.join(link.path.as_str()).components().chain(rest.components()).collect()
+        })
     }
 
-    /// Where the site stands on its server, as in its settings: empty, or a path without a slash at its end.
-    /// `None` before anything was built.
+    /// Where the site stands on its server, as in its settings: empty, or a path without a slash at
+    /// its end. `None` before anything was built.
     pub fn base_path(&self) -> Option<&str> {
         self.site.as_ref().map(|site| site.config.base_path.as_str())
     }
@@ -228,15 +271,22 @@ impl Project {
     /// If there is no site at all.
     pub fn importer(&mut self, today: Date) -> Result<Importer, Vec<Diagnostic>> {
         let linked = self.linked(today).map_err(|fault| vec![unreadable(&fault)])?;
-        let source = |facts: &Facts| Some((facts.details.source.as_ref()?.url.clone()?, facts.path.to_string()));
+        let source = |facts: &Facts| {
+            Some((facts.details.source.as_ref()?.url.clone()?, facts.path.to_string()))
+        };
         let sources = linked.site.facts.iter().filter_map(|facts| source(facts)).collect();
         let terms = linked.site.inventory().terms;
-        let tags = terms.into_iter().filter(|term| term.taxonomy == "tags").map(|term| term.name).collect();
+        let tags = terms
+            .into_iter()
+            .filter(|term| term.taxonomy == "tags")
+            .map(|term| term.name)
+            .collect();
         self.imported_from = sources;
         Ok(Importer::new(linked.site.vocabulary().clone(), tags))
     }
 
-    /// Where imports go. Knows the sources of the articles that there are, once `importer` was asked for.
+    /// Where imports go. Knows the sources of the articles that there are, once `importer` was
+    /// asked for.
     ///
     /// # Errors
     /// If the folder is not among the site's content.
@@ -249,7 +299,8 @@ impl Project {
         match (&self.site, &self.library) {
             (Some(site), Some(library)) => {
                 // What could not be read is no ground for advice.
-                let is_sound = |document: DocId| !has_errors(&library.documents[document].diagnostics);
+                let is_sound =
+                    |document: DocId| !has_errors(&library.documents[document].diagnostics);
                 let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
                 let remarks = library.remarks((0..library.documents.len()).filter(shown).collect());
                 let advice = site.advice(today);
@@ -297,27 +348,37 @@ impl Project {
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
         let pictures = look(&sources, self.pictures.as_ref());
-        let site = link(library.facts(), &config, &files, &pictures, sources.today, self.site.as_ref());
+        let site =
+            link(library.facts(), &config, &files, &pictures, sources.today, self.site.as_ref());
         diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
         clock.lap("link");
         Linked { sources, library, pictures, site, places, diagnostics }
     }
 
-    /// Symbolic links that lead to what is none of the site's files, where nobody said that they may: a link that slips in, with a
-    /// contribution say, must not publish the files of whoever builds the site. What may be stands in one place, to be read.
+    /// Symbolic links that lead to what is none of the site's files, where nobody said that they
+    /// may: a link that slips in, with a contribution say, must not publish the files of whoever
+    /// builds the site. What may be stands in one place, to be read.
     fn ways_out(&self, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
         let out = sources.links.iter().filter(|link| link.leads_out);
-        let may =
-            |link: &&Link| config.linked_folders.iter().any(|folder| link.target.starts_with(real(&self.root.join(folder))));
+        let may = |link: &&Link| {
+            config
+                .linked_folders
+                .iter()
+                .any(|folder| link.target.starts_with(real(&self.root.join(folder))))
+        };
         let fault = |link: &Link| {
             let target = link.target.display();
-            let folder = if link.target.is_dir() { Some(&*link.target) } else { link.target.parent() };
-            let folder = serde_json::Value::from(folder.unwrap_or(&link.target).display().to_string());
+            let folder =
+                if link.target.is_dir() { Some(&*link.target) } else { link.target.parent() };
+            let folder =
+                serde_json::Value::from(folder.unwrap_or(&link.target).display().to_string());
             Diagnostic::error(
                 Code::SymlinkOutOfSite,
                 format!("this symbolic link leads to what is no file of the site: {target}"),
             )
-            .help(format!("if it may, say so in site.toml, under [build]: linked_folders = [{folder}]"))
+            .help(format!(
+                "if it may, say so in site.toml, under [build]: linked_folders = [{folder}]"
+            ))
             .in_file(link.path.as_str())
         };
         out.filter(|link| !may(link)).map(fault).collect()
@@ -383,20 +444,41 @@ fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> Wish<'w> {
 fn leads_nowhere(url: &str, edition: &Edition) -> bool {
     let path = url.split(['#', '?']).next().unwrap_or_default();
     let is_there = |path: &str| Route::parse(path).is_ok_and(|route| edition.get(&route).is_some());
-    path.starts_with('/') && !path.starts_with("//") && !is_there(path) && !is_there(&format!("{path}/"))
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !is_there(path)
+        && !is_there(&format!("{path}/"))
 }
 
 /// Settings of the theme that name files which the site does not have.
-fn file_faults(config: &Config, places: &ConfigPlaces, theme: &Theme, edition: &Edition) -> Vec<Diagnostic> {
+fn file_faults(
+    config: &Config,
+    places: &ConfigPlaces,
+    theme: &Theme,
+    edition: &Edition,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for ((key, value), span) in config.params.iter().zip(&places.params).filter(|((key, _), _)| theme.files.contains(key)) {
+    for ((key, value), span) in
+        config.params.iter().zip(&places.params).filter(|((key, _), _)| theme.files.contains(key))
+    {
         let files = match &value.0 {
-            serde_json::Value::Array(list) => list.iter().filter_map(serde_json::Value::as_str).collect(),
+            serde_json::Value::Array(list) => {
+                list.iter().filter_map(serde_json::Value::as_str).collect()
+            }
             value => Vec::from_iter(value.as_str()),
         };
         for file in files.into_iter().filter(|file| leads_nowhere(file, edition)) {
-            let fault = Diagnostic::error(Code::BrokenLink, format!("there is no file `{file}` on this site"));
-            let known = || edition.pages().into_iter().map(|(route, _)| route.as_str()).filter(|route| !route.ends_with('/'));
+            let fault = Diagnostic::error(
+                Code::BrokenLink,
+                format!("there is no file `{file}` on this site"),
+            );
+            let known = || {
+                edition
+                    .pages()
+                    .into_iter()
+                    .map(|(route, _)| route.as_str())
+                    .filter(|route| !route.ends_with('/'))
+            };
             let fault = match nearest(file, known()) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault.help(format!("put it at static{file}, or take `{key}` out")),
@@ -409,7 +491,13 @@ fn file_faults(config: &Config, places: &ConfigPlaces, theme: &Theme, edition: &
 
 /// Entries of the menu that lead to no page of the site.
 fn menu_faults(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec<Diagnostic> {
-    let pages = || edition.pages().into_iter().map(|(route, _)| route.as_str()).filter(|route| route.ends_with('/'));
+    let pages = || {
+        edition
+            .pages()
+            .into_iter()
+            .map(|(route, _)| route.as_str())
+            .filter(|route| route.ends_with('/'))
+    };
     config
         .menu
         .iter()
@@ -418,26 +506,31 @@ fn menu_faults(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec
         .filter(|(entry, _)| !entry.url.starts_with('/') || leads_nowhere(&entry.url, edition))
         .map(|(entry, span)| {
             let meant = match &*entry.url {
-                url if url.starts_with("www.") => return (entry, span, Some(format!("https://{url}"))),
+                url if url.starts_with("www.") => {
+                    return (entry, span, Some(format!("https://{url}")));
+                }
                 url if url.starts_with('/') => url.to_owned(),
                 url => format!("/{}/", url.trim_end_matches(".md").trim_matches('/')),
             };
             (entry, span, nearest(&meant, pages()).map(str::to_owned))
         })
         .map(|(entry, span, meant)| {
-            let what = if entry.url.starts_with('/') { "there is no page" } else { "this is no address" };
+            let what =
+                if entry.url.starts_with('/') { "there is no page" } else { "this is no address" };
             let fault = Diagnostic::error(Code::BrokenLink, format!("{what} `{}`", entry.url));
             let fault = match meant {
                 Some(meant) => fault.help(format!("did you mean `{meant}`?")),
-                None => fault.help("name a page of this site, such as \"/about/\", or a whole address"),
+                None => {
+                    fault.help("name a page of this site, such as \"/about/\", or a whole address")
+                }
             };
             fault.at(&places.source, span.clone())
         })
         .collect()
 }
 
-/// Whether this leads to another site, or to a place on the page, or opens another program: what a menu may do besides
-/// leading to a page.
+/// Whether this leads to another site, or to a place on the page, or opens another program: what a
+/// menu may do besides leading to a page.
 fn is_whole_address(url: &str) -> bool {
     let is_host = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
     if url.contains(char::is_whitespace) {
@@ -449,23 +542,38 @@ fn is_whole_address(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once(':') else { return false };
     match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" => rest.strip_prefix("//").is_some_and(is_host),
-        // The first two run on the reader's machine, the third is only on the editor's; one letter is a drive.
+        // The first two run on the reader's machine, the third is only on the editor's; one letter
+        // is a drive.
         "javascript" | "data" | "vbscript" | "file" => false,
-        scheme => scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)),
+        scheme => {
+            scheme.len() > 1
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        }
     }
 }
 
 /// Files of content that are published otherwise than it seems they are meant.
 fn misplaced(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
     /// Endings of texts in work, which nobody means to publish by leaving them there.
-    const IN_WORK: [&str; 13] =
-        ["bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "orig", "pages", "rej", "rtf", "wpd"];
+    const IN_WORK: [&str; 13] = [
+        "bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "orig", "pages", "rej",
+        "rtf", "wpd",
+    ];
     let mut said = Vec::new();
-    let is_near = |folder: &str, known: &&str| *known != folder && strsim::osa_distance(&folder.to_lowercase(), known) <= 1;
-    let folders = || std::iter::once("articles").chain(config.taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()));
+    let is_near = |folder: &str, known: &&str| {
+        *known != folder && strsim::osa_distance(&folder.to_lowercase(), known) <= 1
+    };
+    let folders = || {
+        std::iter::once("articles")
+            .chain(config.taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()))
+    };
     let mut last = "";
     for path in sources.documents.keys() {
-        let Some((folder, _)) = below_content(path).split_once('/').filter(|(folder, _)| *folder != last) else { continue };
+        let Some((folder, _)) =
+            below_content(path).split_once('/').filter(|(folder, _)| *folder != last)
+        else {
+            continue;
+        };
         last = folder;
         if folders().any(|known| known == folder) {
             continue;
@@ -473,21 +581,29 @@ fn misplaced(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
         if let Some(near) = folders().find(|known| is_near(folder, known)) {
             let message = format!("what is in `content/{folder}/` is taken for pages of their own");
             let help = format!("did you mean `content/{near}/`? Rename the folder");
-            said.push(Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()));
+            said.push(
+                Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()),
+            );
         }
     }
     let in_work = |path: &&SitePath| {
         let ending = path.name().rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-        path.as_str().starts_with("content/") && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
+        path.as_str().starts_with("content/")
+            && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
     };
     for path in sources.assets.keys().filter(in_work) {
         // A link may be written in many ways, but hardly without the name.
         let encoded = path.name().replace(' ', "%20");
-        let names_it = |source: &Source| [path.name(), &encoded].iter().any(|name| source.text().contains(*name));
-        if !names_it(&sources.config) && !sources.documents.values().any(|source| names_it(source)) {
+        let names_it = |source: &Source| {
+            [path.name(), &encoded].iter().any(|name| source.text().contains(*name))
+        };
+        if !names_it(&sources.config) && !sources.documents.values().any(|source| names_it(source))
+        {
             let message = "no page links to this file, but it is published as it is";
             let help = "move it out of `content/`, or link to it; the name of a text that is to be a page ends with .md";
-            said.push(Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()));
+            said.push(
+                Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()),
+            );
         }
     }
     said
@@ -504,7 +620,11 @@ fn unreadable(fault: &Unreadable) -> Diagnostic {
         ),
         Reason::TooLarge(bytes) => (
             Code::TooLarge,
-            format!("this text has {:.1} MB, and Offprint reads up to {} MB", *bytes as f64 / 1e6, MAX_TEXT_BYTES / 1_000_000),
+            format!(
+                "this text has {:.1} MB, and Offprint reads up to {} MB",
+                *bytes as f64 / 1e6,
+                MAX_TEXT_BYTES / 1_000_000
+            ),
             Some("split it into several articles, or put it into static/ as a download".to_owned()),
         ),
         Reason::Loop => (
@@ -512,13 +632,17 @@ fn unreadable(fault: &Unreadable) -> Diagnostic {
             "this symbolic link leads back to a folder above it".to_owned(),
             Some("remove the link".to_owned()),
         ),
-        Reason::BadName if fault.path.contains(char::REPLACEMENT_CHARACTER) => {
-            (Code::Unreadable, "this file's name is not UTF-8".to_owned(), Some("rename the file".to_owned()))
-        }
+        Reason::BadName if fault.path.contains(char::REPLACEMENT_CHARACTER) => (
+            Code::Unreadable,
+            "this file's name is not UTF-8".to_owned(),
+            Some("rename the file".to_owned()),
+        ),
         Reason::BadName => (
             Code::Unreadable,
             "this file's name cannot stand in a URL".to_owned(),
-            Some("rename the file: without `\\`, line ends and other control characters".to_owned()),
+            Some(
+                "rename the file: without `\\`, line ends and other control characters".to_owned(),
+            ),
         ),
     };
     let diagnostic = Diagnostic::error(code, message);

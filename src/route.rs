@@ -1,8 +1,9 @@
-//! Where pages are: [`Route`], a URL path below the site's root, with the file it is written to; and slugs.
+//! Where pages are: [`Route`], a URL path below the site's root, with the file it is written to;
+//! and slugs.
 //!
-//! A route never knows the `base_url`: themes and feeds put that in front. It is checked once, when it is made:
-//! no empty, `.` or `..` part, no backslash, no control character, so that a route can never
-//! lead outside `public/`.
+//! A route never knows the `base_url`: themes and feeds put that in front. It is checked once, when
+//! it is made: no empty, `.` or `..` part, no backslash, no control character, so that a route can
+//! never lead outside `public/`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,8 +12,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
-/// What must be encoded in the path of a URL (RFC 3986, section 3.3: `pchar` and `/` stay; `'` too is encoded,
-/// so that a URL can stand in either kind of quotes).
+/// What must be encoded in the path of a URL (RFC 3986, section 3.3: `pchar` and `/` stay; `'` too
+/// is encoded, so that a URL can stand in either kind of quotes).
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -78,7 +79,11 @@ impl Route {
     /// The file below `public/`: a route that ends in `/` is its folder's `index.html`.
     pub fn file(&self) -> String {
         let path = &self.0[1..];
-        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+        if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        }
     }
 
     /// A file beside this page: `/a/b/` and `index.md` make `/a/b/index.md`.
@@ -114,19 +119,24 @@ impl Serialize for Route {
 /// The longest slug, in bytes.
 const LONGEST_SLUG: usize = 200;
 
-/// A name as a part of a URL: lower-case ASCII letters, digits and single dashes; other scripts are transliterated.
-/// Empty if the name holds nothing that can be kept.
+/// A name as a part of a URL: lower-case ASCII letters, digits and single dashes; other scripts are
+/// transliterated. Empty if the name holds nothing that can be kept.
 pub fn slugify(name: &str) -> String {
     let mut slug = slug::slugify(name);
-    // A slug is the name of a folder, and disks take no more than 255 bytes; beside it stand others.
+    // A slug is the name of a folder, and disks take no more than 255 bytes; beside it stand
+    // others.
     if slug.len() > LONGEST_SLUG {
-        let end = slug[..LONGEST_SLUG].rfind('-').filter(|dash| *dash > LONGEST_SLUG / 2).unwrap_or(LONGEST_SLUG);
+        let end = slug[..LONGEST_SLUG]
+            .rfind('-')
+            .filter(|dash| *dash > LONGEST_SLUG / 2)
+            .unwrap_or(LONGEST_SLUG);
         slug.truncate(end);
     }
     slug
 }
 
-/// Whether an editor's own slug may stand as one part of a URL and as a folder's name on any system.
+/// Whether an editor's own slug may stand as one part of a URL and as a folder's name on any
+/// system.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST_SLUG
@@ -135,8 +145,8 @@ pub fn is_slug(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
 }
 
-/// The key under which two spellings of one name meet: compatibility forms, case, kinds of dash and runs of
-/// white space are folded.
+/// The key under which two spellings of one name meet: compatibility forms, case, kinds of dash and
+/// runs of white space are folded.
 pub fn name_key(name: &str) -> String {
     let name = name.trim();
     // Most names are plain: they need no tables of Unicode.
@@ -198,7 +208,10 @@ mod tests {
     #[test]
     fn names_meet_under_one_key() {
         assert_eq!(name_key("L\u{2011}655,708"), name_key("l-655,708"));
-        assert_eq!(name_key("  Treatment  Resistant\u{a0}Depression"), "treatment resistant depression");
+        assert_eq!(
+            name_key("  Treatment  Resistant\u{a0}Depression"),
+            "treatment resistant depression"
+        );
     }
 
     #[test]

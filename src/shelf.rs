@@ -1,9 +1,11 @@
-//! [`Shelf`]: one nameless temporary file on which what is not needed for a while waits; [`Text`], which may lie there.
+//! [`Shelf`]: one nameless temporary file on which what is not needed for a while waits; [`Text`],
+//! which may lie there.
 //!
-//! A clean build of a large site holds every text, every body and every finished page before the first is written. To keep
-//! that out of memory it is put on a shelf, which the system removes with the process. A server keeps in memory what
-//! an edit makes, and puts aside what is made by the thousand. Which of the two it is ([`Keep`]) never shows in what is
-//! built. What lies on a shelf is nobody's business here.
+//! A clean build of a large site holds every text, every body and every finished page before the
+//! first is written. To keep that out of memory it is put on a shelf, which the system removes with
+//! the process. A server keeps in memory what an edit makes, and puts aside what is made by the
+//! thousand. Which of the two it is ([`Keep`]) never shows in what is built. What lies on a shelf
+//! is nobody's business here.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -41,7 +43,9 @@ pub enum Keep {
 impl Keep {
     /// Keeps a text. One that the shelf has no room for stays in memory.
     pub fn text(&self, text: String) -> Text {
-        if let Self::Server { texts: Some(shelf), .. } | Self::Shelf(shelf) | Self::Output { shelf, .. } = self
+        if let Self::Server { texts: Some(shelf), .. }
+        | Self::Shelf(shelf)
+        | Self::Output { shelf, .. } = self
             && let Ok(shelved) = shelf.put(text.as_bytes())
         {
             return Text::Shelved(shelved);
@@ -123,8 +127,9 @@ impl Shelved {
     }
 }
 
-/// A shelf that is made once there is more than memory is to hold. What one build put there goes when nothing of it is
-/// needed any more, so builds must not share one: it would hold every state that a page ever had.
+/// A shelf that is made once there is more than memory is to hold. What one build put there goes
+/// when nothing of it is needed any more, so builds must not share one: it would hold every state
+/// that a page ever had.
 #[derive(Debug)]
 pub struct Overflow {
     folder: PathBuf,
@@ -136,7 +141,11 @@ pub struct Overflow {
 impl Overflow {
     /// Takes up to so many bytes before it makes a shelf in a folder.
     pub fn new(folder: &Path, room: u32) -> Self {
-        Self { folder: folder.to_owned(), room: AtomicI64::new(room.into()), shelf: OnceLock::new() }
+        Self {
+            folder: folder.to_owned(),
+            room: AtomicI64::new(room.into()),
+            shelf: OnceLock::new(),
+        }
     }
 
     /// Puts bytes on the shelf; none if memory has room for them, or the disk has none.
@@ -152,8 +161,8 @@ impl Overflow {
 
 /// A temporary file without a name that many threads put bytes on.
 ///
-/// What is put there is small, and to ask the system for each would take longer than to copy it: each thread gathers some,
-/// and puts them on the shelf together.
+/// What is put there is small, and to ask the system for each would take longer than to copy it:
+/// each thread gathers some, and puts them on the shelf together.
 #[derive(Debug)]
 pub struct Shelf {
     file: File,
@@ -196,7 +205,8 @@ impl Shelf {
     }
 
     fn on(file: File) -> Self {
-        let (trays, refused, is_full) = (Default::default(), Mutex::default(), AtomicBool::new(false));
+        let (trays, refused, is_full) =
+            (Default::default(), Mutex::default(), AtomicBool::new(false));
         Self { file, end: AtomicU64::new(0), trays, refused, is_full }
     }
 
@@ -218,7 +228,8 @@ impl Shelf {
             let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
             return write_all_at(&self.file, bytes, at).map(|()| shelved(at));
         }
-        let mut tray = locked(&self.trays[rayon::current_thread_index().unwrap_or_default() % TRAYS]);
+        let mut tray =
+            locked(&self.trays[rayon::current_thread_index().unwrap_or_default() % TRAYS]);
         if tray.bytes.len() + bytes.len() > TRAY || tray.bytes.capacity() == 0 {
             let written = write_all_at(&self.file, &tray.bytes, tray.at);
             let at = self.end.fetch_add(TRAY as u64, Ordering::Relaxed);
@@ -238,10 +249,16 @@ impl Shelf {
     }
 
     fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
-        // In this order: what is on no tray any more is in the file, or was refused before it left its tray.
-        let on_a_tray = || self.trays.iter().find_map(|tray| locked(tray).get(at, length).map(<[u8]>::to_vec));
-        let refused = || locked(&self.refused).iter().find_map(|tray| tray.get(at, length).map(<[u8]>::to_vec));
-        if let Some(bytes) = on_a_tray().or_else(|| self.is_full.load(Ordering::Acquire).then(refused).flatten()) {
+        // In this order: what is on no tray any more is in the file, or was refused before it left
+        // its tray.
+        let on_a_tray =
+            || self.trays.iter().find_map(|tray| locked(tray).get(at, length).map(<[u8]>::to_vec));
+        let refused = || {
+            locked(&self.refused).iter().find_map(|tray| tray.get(at, length).map(<[u8]>::to_vec))
+        };
+        if let Some(bytes) =
+            on_a_tray().or_else(|| self.is_full.load(Ordering::Acquire).then(refused).flatten())
+        {
             return Ok(bytes);
         }
         let mut bytes = vec![0; length];
@@ -316,12 +333,15 @@ mod tests {
 
     /// Texts of all lengths, each another.
     fn texts() -> Vec<Vec<u8>> {
-        (0..2000_usize).map(|n| vec![n as u8; if n % 500 == 7 { TRAY + n } else { n * 37 % 5000 }]).collect()
+        (0..2000_usize)
+            .map(|n| vec![n as u8; if n % 500 == 7 { TRAY + n } else { n * 37 % 5000 }])
+            .collect()
     }
 
     #[test]
     fn what_many_threads_put_there_is_found_again_at_any_time() {
-        let shelf = Arc::new(Shelf::new(&std::env::temp_dir()).expect("a temporary file can be made"));
+        let shelf =
+            Arc::new(Shelf::new(&std::env::temp_dir()).expect("a temporary file can be made"));
         let put = |text: &Vec<u8>| {
             let shelved = shelf.put(text).expect("the disk has room");
             assert_eq!(shelved.read().expect("it can be read"), *text, "at once");
@@ -338,7 +358,11 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn what_a_full_disk_has_taken_is_not_lost() {
-        let full = std::fs::OpenOptions::new().read(true).write(true).open("/dev/full").expect("Linux has it");
+        let full = std::fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
         let shelf = Arc::new(Shelf::on(full));
         let texts = texts();
         let put: Vec<_> = texts.par_iter().map(|text| shelf.put(text).ok()).collect();

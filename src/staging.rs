@@ -1,9 +1,11 @@
-//! [`Staging`]: a folder inside the output folder in which finished pages wait until all are finished.
+//! [`Staging`]: a folder inside the output folder in which finished pages wait until all are
+//! finished.
 //!
-//! A site is shown whole or not at all, so no page may stand in its place before the last is rendered. Here it waits on
-//! the very disk on which it will stand, so that publishing it takes a rename, of whole folders where they are new, and
-//! not a second writing. A page that stands there already with the same bytes is not written at all. Nothing is known
-//! here of what is ours in the output folder: that is for publishing to say.
+//! A site is shown whole or not at all, so no page may stand in its place before the last is
+//! rendered. Here it waits on the very disk on which it will stand, so that publishing it takes a
+//! rename, of whole folders where they are new, and not a second writing. A page that stands there
+//! already with the same bytes is not written at all. Nothing is known here of what is ours in the
+//! output folder: that is for publishing to say.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -32,13 +34,15 @@ pub struct Staging {
     compares: bool,
     /// Folders that were made for it, the innermost first.
     made: Vec<PathBuf>,
-    /// Keeps a second Offprint waiting that publishes to the same folder, say a `build` beside a `watch`. Where the
-    /// system cannot lock a folder, two at once may disturb each other, and the next publish mends it.
+    /// Keeps a second Offprint waiting that publishes to the same folder, say a `build` beside a
+    /// `watch`. Where the system cannot lock a folder, two at once may disturb each other, and the
+    /// next publish mends it.
     _lock: Option<File>,
 }
 
 impl Staging {
-    /// Opens an output folder, which is made if need be. The presence of this file in it shows that it was published to.
+    /// Opens an output folder, which is made if need be. The presence of this file in it shows that
+    /// it was published to.
     ///
     /// # Errors
     /// If there is no such folder and it cannot be made.
@@ -61,8 +65,8 @@ impl Staging {
         &self.target
     }
 
-    /// Puts a page aside, or finds that it stands already. The path is relative, with `/` between its parts, and known to
-    /// stay inside.
+    /// Puts a page aside, or finds that it stands already. The path is relative, with `/` between
+    /// its parts, and known to stay inside.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -105,13 +109,16 @@ impl Drop for Staging {
     }
 }
 
-/// Removes what a build left that was killed. The name is ours; a link that bears it is removed, not followed.
+/// Removes what a build left that was killed. The name is ours; a link that bears it is removed,
+/// not followed.
 ///
 /// # Errors
 /// If it cannot be removed.
 pub fn sweep(folder: &Path) -> io::Result<()> {
     match fs::symlink_metadata(folder) {
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(())
+        }
         Err(error) => Err(error),
         Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(folder),
         Ok(_) => fs::remove_file(folder),
@@ -125,10 +132,13 @@ pub fn lock(folder: &Path) -> Option<File> {
     Some(folder)
 }
 
-/// Whether a regular file holds just these bytes. No link is followed, and nothing but a file is opened.
+/// Whether a regular file holds just these bytes. No link is followed, and nothing but a file is
+/// opened.
 fn holds(path: &Path, bytes: &[u8]) -> bool {
-    let is_alike =
-        |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
+    let is_alike = |path: &Path| {
+        fs::symlink_metadata(path)
+            .is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
+    };
     if !is_alike(path) {
         return false;
     }
@@ -156,10 +166,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         for (path, text) in files {
             let file = folder.path().join("public").join(path);
-            fs::create_dir_all(file.parent().expect("it is in a folder")).expect("the folder is ours");
+            fs::create_dir_all(file.parent().expect("it is in a folder"))
+                .expect("the folder is ours");
             fs::write(file, text).expect("the folder is ours");
         }
-        let staging = Staging::open(&folder.path().join("public"), "list").expect("the folder is ours");
+        let staging =
+            Staging::open(&folder.path().join("public"), "list").expect("the folder is ours");
         (folder, staging)
     }
 
@@ -191,8 +203,11 @@ mod tests {
         assert!(!folder.path().join("public/.offprint-staging").exists());
         staging.put("a", b"text").expect("the folder is ours");
         drop(staging);
-        let left: Vec<_> =
-            fs::read_dir(folder.path().join("public")).expect("it is there").flatten().map(|e| e.file_name()).collect();
+        let left: Vec<_> = fs::read_dir(folder.path().join("public"))
+            .expect("it is there")
+            .flatten()
+            .map(|e| e.file_name())
+            .collect();
         assert_eq!(left, ["theirs"]);
     }
 }

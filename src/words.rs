@@ -1,8 +1,8 @@
 //! [`Words`]: what the interface says, in the site's language; and how that language writes a day.
 //!
-//! They are data: files in a theme's `i18n/`, one a language, and `[words]` of `site.toml` over them. A phrase that a
-//! language does not have is said in English, so that a theme may learn a phrase before its translators do. Nothing is
-//! known here of what is said to whom.
+//! They are data: files in a theme's `i18n/`, one a language, and `[words]` of `site.toml` over
+//! them. A phrase that a language does not have is said in English, so that a theme may learn a
+//! phrase before its translators do. Nothing is known here of what is said to whom.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,7 +23,8 @@ const BUILTIN: &str = "folio";
 /// The language that every theme speaks.
 const FALLBACK: &str = "en";
 
-/// What the interface says: each phrase under its key. A phrase is a text, a list of texts, or a text for each plural form.
+/// What the interface says: each phrase under its key. A phrase is a text, a list of texts, or a
+/// text for each plural form.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 #[serde(transparent)]
 pub struct Words(Free);
@@ -36,7 +37,12 @@ impl Default for Words {
 
 impl Words {
     /// The phrases of a theme in a language. `files` are the texts of all themes.
-    pub fn load(files: &BTreeMap<SitePath, Arc<Source>>, theme: &str, language: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn load(
+        files: &BTreeMap<SitePath, Arc<Source>>,
+        theme: &str,
+        language: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         // `pt-BR` is Portuguese first, then that of Brazil.
         let general = language.split('-').next().unwrap_or(language);
         let mut languages = vec![FALLBACK, general, language];
@@ -70,11 +76,18 @@ impl Words {
         }
     }
 
-    /// Puts phrases of the site's own over those that are there; a phrase that nothing says is a fault.
+    /// Puts phrases of the site's own over those that are there; a phrase that nothing says is a
+    /// fault.
     pub fn add_own(&mut self, table: &DeTable<'_>, faults: &mut Faults) {
-        let known: Vec<String> = self.phrases().map(|phrases| phrases.keys().cloned().collect()).unwrap_or_default();
-        for (key, _) in table.iter().filter(|(key, _)| !known.iter().any(|known| known == key.get_ref())) {
-            let fault = Diagnostic::error(Code::UnknownKey, format!("there is no phrase `{}`", key.get_ref()));
+        let known: Vec<String> =
+            self.phrases().map(|phrases| phrases.keys().cloned().collect()).unwrap_or_default();
+        for (key, _) in
+            table.iter().filter(|(key, _)| !known.iter().any(|known| known == key.get_ref()))
+        {
+            let fault = Diagnostic::error(
+                Code::UnknownKey,
+                format!("there is no phrase `{}`", key.get_ref()),
+            );
             let fault = match nearest(key.get_ref(), known.iter().map(String::as_str)) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault.help("the phrases are those of themes/folio/i18n/en.toml: `offprint theme eject` shows it"),
@@ -93,7 +106,8 @@ impl Words {
             _ => false,
         };
         let Value::Object(phrases) = &mut self.0.0 else { return Ok(()) };
-        let value = if is_phrase { json(value) } else { return Err(not_a_phrase(name, kind(value))) };
+        let value =
+            if is_phrase { json(value) } else { return Err(not_a_phrase(name, kind(value))) };
         if let Some(known) = phrases.get(name)
             && (known.is_array() != value.is_array()
                 || known.as_array().map(Vec::len) != value.as_array().map(Vec::len)
@@ -104,7 +118,10 @@ impl Words {
                 Value::Object(_) => "a table with a text for each plural form, such as { one = \"…\", other = \"…\" }".to_owned(),
                 _ => "a text".to_owned(),
             };
-            return Err(Diagnostic::error(Code::WrongType, format!("the phrase `{name}` must be {shape}")));
+            return Err(Diagnostic::error(
+                Code::WrongType,
+                format!("the phrase `{name}` must be {shape}"),
+            ));
         }
         phrases.insert(name.to_owned(), value);
         Ok(())
@@ -121,15 +138,28 @@ impl Words {
 
     /// A phrase with something put in for each name in braces.
     pub fn filled(&self, key: &str, parts: &[(&str, &str)]) -> String {
-        parts.iter().fold(self.text(key).to_owned(), |text, (name, part)| text.replace(&format!("{{{name}}}"), part))
+        parts.iter().fold(self.text(key).to_owned(), |text, (name, part)| {
+            text.replace(&format!("{{{name}}}"), part)
+        })
     }
 
     /// A day for readers: `19 August 2025`.
     pub fn day(&self, day: Date) -> String {
         // Some languages say `first` where others say `one`.
         let first = self.text("first_day");
-        let number = if day.day() == 1 && first != "first_day" { first.to_owned() } else { day.day().to_string() };
-        self.filled("date", &[("day", &number), ("month", self.month(day.month())), ("year", &day.year().to_string())])
+        let number = if day.day() == 1 && first != "first_day" {
+            first.to_owned()
+        } else {
+            day.day().to_string()
+        };
+        self.filled(
+            "date",
+            &[
+                ("day", &number),
+                ("month", self.month(day.month())),
+                ("year", &day.year().to_string()),
+            ],
+        )
     }
 
     /// A day without its year, for lists of one year: `19 Aug`.
@@ -162,14 +192,19 @@ fn not_a_phrase(name: &str, kind: &str) -> Diagnostic {
     )
 }
 
-/// Whether a language is written from right to left: by its script if the tag names one, else by the language.
+/// Whether a language is written from right to left: by its script if the tag names one, else by
+/// the language.
 pub fn is_right_to_left(language: &str) -> bool {
     let mut parts = language.split('-');
     let first = parts.next().unwrap_or_default().to_ascii_lowercase();
-    if let Some(script) = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic())) {
-        return ["arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg"].contains(&script.to_ascii_lowercase().as_str());
+    if let Some(script) =
+        parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    {
+        return ["arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg"]
+            .contains(&script.to_ascii_lowercase().as_str());
     }
-    ["ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"].contains(&first.as_str())
+    ["ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"]
+        .contains(&first.as_str())
 }
 
 #[cfg(test)]
@@ -183,7 +218,10 @@ mod tests {
             .filter(|(path, _)| path.starts_with("i18n/"))
             .map(|(path, bytes)| {
                 let path = SitePath::new(format!("themes/folio/{path}"));
-                (path.clone(), Arc::new(Source::new(path, String::from_utf8_lossy(bytes).into_owned())))
+                (
+                    path.clone(),
+                    Arc::new(Source::new(path, String::from_utf8_lossy(bytes).into_owned())),
+                )
             })
             .collect();
         let mut diagnostics = Vec::new();
@@ -209,16 +247,26 @@ mod tests {
     #[test]
     fn every_language_says_every_phrase() {
         let english = words("en");
-        let keys = |words: &Words| -> Vec<String> { words.phrases().expect("it is a table").keys().cloned().collect() };
-        for (path, bytes) in builtin_theme().into_iter().filter(|(path, _)| path.starts_with("i18n/")) {
+        let keys = |words: &Words| -> Vec<String> {
+            words.phrases().expect("it is a table").keys().cloned().collect()
+        };
+        for (path, bytes) in
+            builtin_theme().into_iter().filter(|(path, _)| path.starts_with("i18n/"))
+        {
             let text = std::str::from_utf8(bytes).expect("it is text");
             let table: toml::Table = text.parse().expect("it is TOML");
             for key in keys(&english) {
                 // Only some languages have one of these.
-                assert!(key == "first_day" || table.contains_key(&key), "{path} does not say `{key}`");
+                assert!(
+                    key == "first_day" || table.contains_key(&key),
+                    "{path} does not say `{key}`"
+                );
             }
             for key in table.keys() {
-                assert!(key == "first_day" || keys(&english).contains(key), "{path} says `{key}`, which nobody asks for");
+                assert!(
+                    key == "first_day" || keys(&english).contains(key),
+                    "{path} says `{key}`, which nobody asks for"
+                );
             }
         }
     }
@@ -226,6 +274,8 @@ mod tests {
     #[test]
     fn directions() {
         assert!(is_right_to_left("ar") && is_right_to_left("he-IL") && is_right_to_left("az-Arab"));
-        assert!(!is_right_to_left("en") && !is_right_to_left("ar-Latn") && !is_right_to_left("de-AT"));
+        assert!(
+            !is_right_to_left("en") && !is_right_to_left("ar-Latn") && !is_right_to_left("de-AT")
+        );
     }
 }

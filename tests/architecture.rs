@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Each part, and the parts that it may import. Downward only: a part may import what stands above it in this list.
+/// Each part, and the parts that it may import. Downward only: a part may import what stands above
+/// it in this list.
 const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("fingerprint", &[]),
     ("free", &[]),
@@ -16,10 +17,36 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("words", &["diagnostic", "free", "source"]),
     ("config", &["diagnostic", "fingerprint", "free", "route", "source", "words"]),
     ("vocabulary", &["route"]),
-    ("library", &["config", "diagnostic", "fingerprint", "free", "route", "shelf", "source", "vocabulary", "words"]),
+    (
+        "library",
+        &[
+            "config",
+            "diagnostic",
+            "fingerprint",
+            "free",
+            "route",
+            "shelf",
+            "source",
+            "vocabulary",
+            "words",
+        ],
+    ),
     ("import", &["fingerprint", "route", "vocabulary"]),
     ("picture", &["config", "fingerprint", "source"]),
-    ("site", &["config", "diagnostic", "fingerprint", "library", "picture", "prepared", "route", "source", "vocabulary"]),
+    (
+        "site",
+        &[
+            "config",
+            "diagnostic",
+            "fingerprint",
+            "library",
+            "picture",
+            "prepared",
+            "route",
+            "source",
+            "vocabulary",
+        ],
+    ),
     ("search", &["config", "fingerprint", "library", "route", "site", "vocabulary"]),
     (
         "view",
@@ -76,14 +103,20 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "view",
         ],
     ),
-    ("serve", &["config", "diagnostic", "edition", "project", "publish", "route", "shelf", "source"]),
+    (
+        "serve",
+        &["config", "diagnostic", "edition", "project", "publish", "route", "shelf", "source"],
+    ),
     // The program uses only what the library makes public.
     ("cli", &[]),
 ];
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> =
-        std::fs::read_dir(folder).expect("the folder can be read").flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder can be read")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -100,7 +133,8 @@ fn sources() -> Vec<(String, String)> {
     files(&root, &mut list);
     list.into_iter()
         .map(|path| {
-            let name = path.strip_prefix(&root).expect("it is below").to_string_lossy().into_owned();
+            let name =
+                path.strip_prefix(&root).expect("it is below").to_string_lossy().into_owned();
             (name, std::fs::read_to_string(path).expect("the file can be read"))
         })
         .collect()
@@ -124,13 +158,20 @@ fn imports_point_downward() {
         for (number, line) in code.lines().enumerate() {
             for (at, _) in line.match_indices("crate::") {
                 let rest = &line[at + "crate::".len()..];
-                let imported: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let imported: String =
+                    rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 let is_link = line.trim_start().starts_with("//");
                 if imported != part && !is_link && !allowed.contains(&imported.as_str()) {
-                    faults.push(format!("src/{name}:{}: `{part}` may not know `{imported}`", number + 1));
+                    faults.push(format!(
+                        "src/{name}:{}: `{part}` may not know `{imported}`",
+                        number + 1
+                    ));
                 }
             }
-            if line.trim_start().starts_with("use ") && line.trim_end().ends_with("::*;") && !line.contains("rayon::prelude") {
+            if line.trim_start().starts_with("use ")
+                && line.trim_end().ends_with("::*;")
+                && !line.contains("rayon::prelude")
+            {
                 faults.push(format!("src/{name}:{}: names are imported one by one", number + 1));
             }
         }
@@ -140,7 +181,11 @@ fn imports_point_downward() {
 
 #[test]
 fn every_file_says_what_it_holds() {
-    let silent: Vec<_> = sources().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(name, _)| name).collect();
+    let silent: Vec<_> = sources()
+        .into_iter()
+        .filter(|(_, text)| !text.starts_with("//!"))
+        .map(|(name, _)| name)
+        .collect();
     assert!(silent.is_empty(), "{silent:?}");
 }
 
@@ -148,7 +193,10 @@ fn every_file_says_what_it_holds() {
 fn the_table_only_points_upward_in_the_list() {
     for (index, (part, allowed)) in MAY_IMPORT.iter().enumerate() {
         for import in *allowed {
-            let at = MAY_IMPORT.iter().position(|(name, _)| name == import).expect("every import is in the table");
+            let at = MAY_IMPORT
+                .iter()
+                .position(|(name, _)| name == import)
+                .expect("every import is in the table");
             assert!(at < index, "{part} → {import} points the wrong way");
         }
     }
@@ -163,7 +211,11 @@ fn only_some_parts_touch_the_disk_and_print() {
         let may_touch = matches!(part, "source" | "publish" | "staging" | "cli" | "main")
             || matches!(
                 name.as_str(),
-                "edition/content.rs" | "picture/cache.rs" | "shelf.rs" | "import/desk.rs" | "import/record.rs"
+                "edition/content.rs"
+                    | "picture/cache.rs"
+                    | "shelf.rs"
+                    | "import/desk.rs"
+                    | "import/record.rs"
             );
         for (number, line) in code.lines().enumerate() {
             let is_comment = line.trim_start().starts_with("//");
@@ -177,7 +229,9 @@ fn only_some_parts_touch_the_disk_and_print() {
             }
             if !is_comment
                 && !matches!(part, "cli" | "main")
-                && ["println!", "print!(", "eprintln!", "eprint!("].iter().any(|print| line.contains(print))
+                && ["println!", "print!(", "eprintln!", "eprint!("]
+                    .iter()
+                    .any(|print| line.contains(print))
             {
                 faults.push(format!("src/{name}:{}: `{part}` may not print", number + 1));
             }

@@ -1,4 +1,5 @@
-//! Links to drugs never change a text: with them and without them a page says the same, and they stand where links may.
+//! Links to drugs never change a text: with them and without them a page says the same, and they
+//! stand where links may.
 
 #[path = "support/site.rs"]
 mod site;
@@ -9,7 +10,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use site::{TestSite, files};
 
-/// Pieces of Markdown that name drugs, and that make it hard to say where in the HTML a name stands.
+/// Pieces of Markdown that name drugs, and that make it hard to say where in the HTML a name
+/// stands.
 const PIECES: [&str; 46] = [
     "ketamine ",
     "Ketamine",
@@ -77,10 +79,12 @@ fn parts(html: &str) -> Vec<&str> {
     parts
 }
 
-/// The links that one page has and the other has not; everything else must be the same, and they must stand where links
-/// may. Returns where they lead.
+/// The links that one page has and the other has not; everything else must be the same, and they
+/// must stand where links may. Returns where they lead.
 fn added<'h>(with: &'h str, without: &str) -> Result<Vec<&'h str>, String> {
-    let text = |html: &str| parts(html).into_iter().filter(|part| !part.starts_with('<')).collect::<String>();
+    let text = |html: &str| {
+        parts(html).into_iter().filter(|part| !part.starts_with('<')).collect::<String>()
+    };
     if text(with) != text(without) {
         return Err("the text is another".into());
     }
@@ -102,8 +106,11 @@ fn added<'h>(with: &'h str, without: &str) -> Result<Vec<&'h str>, String> {
             is_open = false;
             continue;
         }
-        let name = part.trim_start_matches(['<', '/']).split([' ', '>', '\n']).next().unwrap_or_default();
-        if part.starts_with('<') && matches!(name, "a" | "code" | "pre" | "h1" | "h2" | "h3" | "span") {
+        let name =
+            part.trim_start_matches(['<', '/']).split([' ', '>', '\n']).next().unwrap_or_default();
+        if part.starts_with('<')
+            && matches!(name, "a" | "code" | "pre" | "h1" | "h2" | "h3" | "span")
+        {
             *closed.entry(name).or_insert(0) += if part.starts_with("</") { -1 } else { 1 };
         }
         // Text is cut at links, so it is taken off piece by piece.
@@ -117,17 +124,22 @@ fn both(texts: &[String]) -> Vec<(String, String)> {
     let site = TestSite::new();
     site.write("templates/article.html", "{{ page.content | safe }}");
     site.write("content/drugs/ketamine.md", "+++\ntitle = \"Ketamine\"\n+++\n");
-    site.write("content/drugs/sage-drug.md", "+++\ntitle = \"Sagedrug\"\naliases = [\"can\"]\n+++\n");
+    site.write(
+        "content/drugs/sage-drug.md",
+        "+++\ntitle = \"Sagedrug\"\naliases = [\"can\"]\n+++\n",
+    );
     for (number, text) in texts.iter().enumerate() {
         let drugs = "\"Spravato\", \"psilocybin\", \"MIJ821\", \"L-655,708\", \"bupropion\"";
-        let front = format!("+++\ntitle = \"A {number}\"\ndate = 2025-01-01\ndrugs = [{drugs}]\n+++\n");
+        let front =
+            format!("+++\ntitle = \"A {number}\"\ndate = 2025-01-01\ndrugs = [{drugs}]\n+++\n");
         site.write(&format!("content/articles/a{number}.md"), &format!("{front}{text}"));
     }
     let settings = "title = \"Test\"\nbase_url = \"https://example.org/\"\n";
     let [with, without] = [true, false].map(|autolink| {
         site.write("site.toml", &format!("{settings}autolink = {autolink}\n"));
         let build = site.build();
-        let edition = build.edition.unwrap_or_else(|| panic!("{:?}", site::texts(&build.diagnostics)));
+        let edition =
+            build.edition.unwrap_or_else(|| panic!("{:?}", site::texts(&build.diagnostics)));
         files(&edition)
             .into_iter()
             .filter(|(path, _)| path.starts_with("articles/") && path.ends_with(".html"))
@@ -139,12 +151,14 @@ fn both(texts: &[String]) -> Vec<(String, String)> {
 
 #[test]
 fn links_never_change_the_text() {
-    let mut runner = TestRunner::new(Config { cases: 12, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 12, failure_persistence: None, ..Config::default() });
     let text = proptest::collection::vec(0..PIECES.len(), 0..30);
     let mut count = 0;
     let counted = std::cell::RefCell::new(&mut count);
     let result = runner.run(&proptest::collection::vec(text, 1..16), |texts| {
-        let texts: Vec<String> = texts.iter().map(|text| text.iter().map(|piece| PIECES[*piece]).collect()).collect();
+        let texts: Vec<String> =
+            texts.iter().map(|text| text.iter().map(|piece| PIECES[*piece]).collect()).collect();
         for (with, without) in both(&texts) {
             match added(&with, &without) {
                 Ok(links) => **counted.borrow_mut() += links.len(),

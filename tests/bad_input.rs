@@ -1,8 +1,9 @@
-//! Input that nobody writes on purpose, and input that somebody does: whatever lies in a site's folders, the program
-//! ends soon, says which file is at fault, and leaves the last good output untouched.
+//! Input that nobody writes on purpose, and input that somebody does: whatever lies in a site's
+//! folders, the program ends soon, says which file is at fault, and leaves the last good output
+//! untouched.
 //!
-//! Each case is laid into a site that was built before. A run that hangs is killed and fails; so does one that ends by a
-//! signal, as a stack overflow does.
+//! Each case is laid into a site that was built before. A run that hangs is killed and fails; so
+//! does one that ends by a signal, as a stack overflow does.
 
 mod support;
 
@@ -26,7 +27,10 @@ struct Built {
 
 fn built() -> Built {
     let folder = Folder::site(&[
-        ("content/articles/2026-01-01-good.md", "+++\ntitle = \"Good\"\ntags = [\"x\"]\n+++\nText.\n"),
+        (
+            "content/articles/2026-01-01-good.md",
+            "+++\ntitle = \"Good\"\ntags = [\"x\"]\n+++\nText.\n",
+        ),
         ("static/a.txt", "a"),
     ]);
     folder.run(&["build"]).clean();
@@ -76,14 +80,19 @@ fn check_text(text: impl AsRef<str>) -> Folder {
 #[test]
 fn broken_utf8_is_told_with_its_place() {
     let place = format!("{ARTICLE}:5:4");
-    check_refused(ARTICLE, [HEAD.as_bytes(), b"fine\ncaf\xe9 au lait"].concat(), &[&place, "not UTF-8"]);
+    check_refused(
+        ARTICLE,
+        [HEAD.as_bytes(), b"fine\ncaf\xe9 au lait"].concat(),
+        &[&place, "not UTF-8"],
+    );
     check_refused("templates/article.html", b"\xff\xfe<\0p\0>\0", &["not UTF-8"]);
     check_refused("site.toml", b"title = \"caf\xe9\"", &["site.toml:1:13", "not UTF-8"]);
 }
 
 #[test]
 fn utf16_is_told() {
-    let utf16: Vec<u8> = format!("\u{feff}{HEAD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        format!("\u{feff}{HEAD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     check_refused(ARTICLE, utf16, &["not UTF-8"]);
 }
 
@@ -92,7 +101,10 @@ fn a_file_of_50_megabytes_is_told() {
     let site = built();
     for path in [ARTICLE, "templates/parts/big.html"] {
         site.folder.write(path, HEAD);
-        let file = fs::OpenOptions::new().write(true).open(site.folder.join(path)).expect("the file is there");
+        let file = fs::OpenOptions::new()
+            .write(true)
+            .open(site.folder.join(path))
+            .expect("the file is there");
         file.set_len(50 << 20).expect("the disk takes sparse files");
     }
     site.is_refused(&[ARTICLE, "templates/parts/big.html", "too-large", "52.4 MB"]);
@@ -102,10 +114,16 @@ fn a_file_of_50_megabytes_is_told() {
 fn a_large_file_that_is_copied_is_fine() {
     let site = built();
     site.folder.write("static/big.bin", "");
-    let file = fs::OpenOptions::new().write(true).open(site.folder.join("static/big.bin")).expect("the file is there");
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(site.folder.join("static/big.bin"))
+        .expect("the file is there");
     file.set_len(20 << 20).expect("the disk takes sparse files");
     site.is_taken();
-    assert_eq!(site.folder.join("public/big.bin").metadata().map(|metadata| metadata.len()).ok(), Some(20 << 20));
+    assert_eq!(
+        site.folder.join("public/big.bin").metadata().map(|metadata| metadata.len()).ok(),
+        Some(20 << 20)
+    );
 }
 
 #[test]
@@ -134,8 +152,8 @@ fn front_matter_that_nests_without_end_is_told() {
 #[test]
 fn markdown_that_nests_without_end_is_read() {
     for mark in [
-        ">", "[", "*", "- ", "![", "*a ", "_a*b", "`", "<", "<a ", "~~", "$", "$a ", "[[a", "|", "\\", "&", "\"'", "<!--",
-        "a <? ", "(", "[^", "[@",
+        ">", "[", "*", "- ", "![", "*a ", "_a*b", "`", "<", "<a ", "~~", "$", "$a ", "[[a", "|",
+        "\\", "&", "\"'", "<!--", "a <? ", "(", "[^", "[@",
     ] {
         check_text(mark.repeat(MANY));
     }
@@ -148,7 +166,9 @@ fn lists_that_nest_a_thousand_deep_are_read() {
 
 #[test]
 fn ten_thousand_headings_are_read() {
-    let folder = check_text((0..10_000).map(|number| format!("## Heading {number}\n\n")).collect::<String>());
+    let folder = check_text(
+        (0..10_000).map(|number| format!("## Heading {number}\n\n")).collect::<String>(),
+    );
     assert!(folder.read("public/articles/bad/index.html").contains("id=\"heading-9999\""));
 }
 
@@ -160,7 +180,9 @@ fn ten_thousand_headings_of_one_name_are_read() {
 
 #[test]
 fn formulas_that_nest_without_end_are_told() {
-    for (open, close) in [("{", "}"), ("\\frac{", "}{a}"), ("\\sqrt", ""), ("x^{", "}"), ("\\left(", "\\right)")] {
+    for (open, close) in
+        [("{", "}"), ("\\frac{", "}{a}"), ("\\sqrt", ""), ("x^{", "}"), ("\\left(", "\\right)")]
+    {
         let formula = format!("{HEAD}${}x{}$\n", open.repeat(MANY), close.repeat(MANY));
         check_refused(ARTICLE, formula, &["math"]);
     }
@@ -173,7 +195,8 @@ fn raw_html_that_nests_without_end_is_read() {
 
 #[test]
 fn links_that_run_scripts_are_in_no_feed() {
-    let links = "[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](vbscript:x) ![d](javascript:x)";
+    let links =
+        "[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](vbscript:x) ![d](javascript:x)";
     let folder = Folder::site(&[(ARTICLE, &format!("{HEAD}{links}\n"))]);
     folder.run(&["build"]).exits(0);
     for feed in ["public/feed.xml", "public/feed.json"] {
@@ -184,13 +207,20 @@ fn links_that_run_scripts_are_in_no_feed() {
 #[test]
 fn a_fault_far_right_in_a_line_has_its_column() {
     let words = "word ".repeat(300);
-    check_refused(ARTICLE, format!("{HEAD}{words}[a](gone.md) {words}[b](lost.md)\n"), &["bad.md:4:1501", "bad.md:4:3014"]);
+    check_refused(
+        ARTICLE,
+        format!("{HEAD}{words}[a](gone.md) {words}[b](lost.md)\n"),
+        &["bad.md:4:1501", "bad.md:4:3014"],
+    );
 }
 
 #[test]
 fn what_cannot_be_read_gets_no_advice() {
     let site = built();
-    site.folder.write(ARTICLE, "+++\ntitle = \"Bad\"\ndate = 01.05.2026\ndrugs = [\"ketamine\"]\n+++\nText.\n");
+    site.folder.write(
+        ARTICLE,
+        "+++\ntitle = \"Bad\"\ndate = 01.05.2026\ndrugs = [\"ketamine\"]\n+++\nText.\n",
+    );
     let run = site.folder.run(&["check"]).exits(1).complains(&["bad-date"]);
     assert_eq!(run.err.matches("bad.md").count(), 1, "{}", run.err);
 }
@@ -199,7 +229,8 @@ fn what_cannot_be_read_gets_no_advice() {
 #[test]
 fn a_lock_of_an_editor_is_no_fault() {
     let site = built();
-    std::os::unix::fs::symlink("somebody@host.1", site.folder.join("content/articles/.#good.md")).expect("a link can be made");
+    std::os::unix::fs::symlink("somebody@host.1", site.folder.join("content/articles/.#good.md"))
+        .expect("a link can be made");
     site.is_taken();
 }
 
@@ -207,7 +238,11 @@ fn a_lock_of_an_editor_is_no_fault() {
 fn links_without_a_text_are_read() {
     let head = "+++\ntitle = \"Bad\"\n[[citations]]\nid = \"a2025\"\ntext = \"A. 2025.\"\n+++\n";
     let site = built();
-    for text in ["Foo [](2026-01-01-good.md)[@a2025]", "[](2026-01-01-good.md)", "Foo\n[](2026-01-01-good.md)[@a2025]\n\nBar."] {
+    for text in [
+        "Foo [](2026-01-01-good.md)[@a2025]",
+        "[](2026-01-01-good.md)",
+        "Foo\n[](2026-01-01-good.md)[@a2025]\n\nBar.",
+    ] {
         site.folder.write(ARTICLE, format!("{head}{text}\n"));
         site.is_taken();
     }
@@ -232,19 +267,29 @@ fn a_million_paragraphs_are_read() {
 #[test]
 fn a_long_line_with_a_fault_is_shown_in_part() {
     let site = built();
-    site.folder.write(ARTICLE, format!("{HEAD}{}[[nowhere at all]]{}", "word ".repeat(MANY), " word".repeat(MANY)));
+    site.folder.write(
+        ARTICLE,
+        format!("{HEAD}{}[[nowhere at all]]{}", "word ".repeat(MANY), " word".repeat(MANY)),
+    );
     let run = site.is_refused(&[ARTICLE, "nowhere at all"]);
     assert!(run.err.len() < 5_000, "{} bytes", run.err.len());
 }
 
 #[test]
 fn names_that_are_too_long_for_a_disk_are_no_crash() {
-    // A file's name of 80 Chinese characters is lawful; written in Latin letters it is too long for one part of a path.
+    // A file's name of 80 Chinese characters is lawful; written in Latin letters it is too long for
+    // one part of a path.
     let long = "北".repeat(80);
     let cases = [
         (format!("content/articles/{long}.md"), HEAD.to_owned()),
-        (ARTICLE.to_owned(), format!("+++\ntitle = \"Bad\"\nslug = \"{}\"\n+++\n", "a".repeat(300))),
-        (ARTICLE.to_owned(), format!("+++\ntitle = \"Bad\"\ntags = [\"{}\"]\n+++\n", "a".repeat(300))),
+        (
+            ARTICLE.to_owned(),
+            format!("+++\ntitle = \"Bad\"\nslug = \"{}\"\n+++\n", "a".repeat(300)),
+        ),
+        (
+            ARTICLE.to_owned(),
+            format!("+++\ntitle = \"Bad\"\ntags = [\"{}\"]\n+++\n", "a".repeat(300)),
+        ),
         (format!("content/drugs/{long}.md"), HEAD.to_owned()),
         (format!("content/{long}/page.md"), HEAD.to_owned()),
     ];
@@ -268,7 +313,11 @@ fn byte_order_mark_and_carriage_returns_are_fine() {
 
 #[test]
 fn a_fault_in_a_file_of_windows_has_its_place() {
-    check_refused(ARTICLE, "\u{feff}+++\r\ntitle = \"Bad\"\r\ntagz = []\r\n+++\r\n", &["2026-01-01-bad.md:3:1"]);
+    check_refused(
+        ARTICLE,
+        "\u{feff}+++\r\ntitle = \"Bad\"\r\ntagz = []\r\n+++\r\n",
+        &["2026-01-01-bad.md:3:1"],
+    );
 }
 
 #[test]
@@ -282,7 +331,10 @@ fn control_characters_in_front_matter_are_told() {
 
 #[test]
 fn escaped_control_characters_do_not_reach_a_terminal() {
-    let folder = Folder::site(&[(ARTICLE, "+++\ntitle = \"a\\u001b[31mred\\u0000\"\ndrugs = [\"b\\u001b[31m\"]\n+++\n")]);
+    let folder = Folder::site(&[(
+        ARTICLE,
+        "+++\ntitle = \"a\\u001b[31mred\\u0000\"\ndrugs = [\"b\\u001b[31m\"]\n+++\n",
+    )]);
     for arguments in [&["list"][..], &["list", "--drugs"], &["build"]] {
         let run = folder.run(arguments);
         assert!(!run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'), "{arguments:?}");
@@ -331,7 +383,8 @@ fn a_site_without_content_is_fine() {
 #[test]
 fn a_folder_named_as_an_article_is_a_folder() {
     let site = built();
-    fs::create_dir_all(site.folder.join("content/articles/folder.md")).expect("the folder can be made");
+    fs::create_dir_all(site.folder.join("content/articles/folder.md"))
+        .expect("the folder can be made");
     site.folder.write("content/articles/folder.md/2026-01-01-in-it.md", HEAD);
     site.is_taken();
     assert!(site.folder.join("public/articles/in-it/index.html").exists());
@@ -366,7 +419,10 @@ fn output_that_cannot_be_made_is_told() {
     assert!(site.folder.standing("") == before, "nothing was touched");
     // `/proc` takes no folders, not even of the one who may do anything.
     if Path::new("/proc/self").exists() {
-        site.folder.run(&["build", "--out", "/proc/offprint"]).exits(1).complains(&["/proc/offprint"]);
+        site.folder
+            .run(&["build", "--out", "/proc/offprint"])
+            .exits(1)
+            .complains(&["/proc/offprint"]);
     }
 }
 
@@ -401,11 +457,15 @@ fn a_list_that_names_files_outside_removes_nothing_there() {
     let site = built();
     site.folder.write("precious.txt", "precious");
     let list = site.folder.read("public/.offprint.json");
-    let entry = list.lines().find(|line| line.contains("\"a.txt\"")).expect("the list names every file");
+    let entry =
+        list.lines().find(|line| line.contains("\"a.txt\"")).expect("the list names every file");
     let digest = entry.split('"').nth(3).expect("with its digest").to_owned();
     fs::write(site.folder.join("precious.txt"), "a").expect("it can be written");
     for path in ["../precious.txt", "/precious.txt", "x/../../precious.txt"] {
-        site.folder.write("public/.offprint.json", list.replace(entry, &format!("    \"{path}\": \"{digest}\",\n{entry}")));
+        site.folder.write(
+            "public/.offprint.json",
+            list.replace(entry, &format!("    \"{path}\": \"{digest}\",\n{entry}")),
+        );
         site.folder.run(&["build"]);
         assert_eq!(site.folder.read("precious.txt"), "a", "{path}");
     }
@@ -414,7 +474,11 @@ fn a_list_that_names_files_outside_removes_nothing_there() {
 #[test]
 fn a_theme_that_reaches_itself_is_told() {
     check_refused("templates/article.html", "{% include \"article.html\" %}", &["includes itself"]);
-    check_refused("templates/article.html", "{{ <A /> }}{% component A() %}{{ <A /> }}{% endcomponent A %}", &[]);
+    check_refused(
+        "templates/article.html",
+        "{{ <A /> }}{% component A() %}{{ <A /> }}{% endcomponent A %}",
+        &[],
+    );
 }
 
 #[test]
@@ -428,10 +492,20 @@ fn a_template_that_extends_itself_is_told_where_it_does() {
 
 #[test]
 fn templates_that_nest_without_end_are_told() {
-    for (open, close) in [("{{ (", ""), ("{% if 1 %}", "{% endif %}"), ("{{ [", ""), ("{{ not ", ""), ("{{ a.b", "")] {
-        check_refused("templates/article.html", format!("{}{}", open.repeat(MANY), close.repeat(MANY)), &["template"]);
+    for (open, close) in
+        [("{{ (", ""), ("{% if 1 %}", "{% endif %}"), ("{{ [", ""), ("{{ not ", ""), ("{{ a.b", "")]
+    {
+        check_refused(
+            "templates/article.html",
+            format!("{}{}", open.repeat(MANY), close.repeat(MANY)),
+            &["template"],
+        );
     }
-    check_refused("templates/article.html", format!("{{{{ {}1{} }}}}", "(".repeat(MANY), ")".repeat(MANY)), &["template"]);
+    check_refused(
+        "templates/article.html",
+        format!("{{{{ {}1{} }}}}", "(".repeat(MANY), ")".repeat(MANY)),
+        &["template"],
+    );
 }
 
 #[cfg(unix)]
@@ -446,7 +520,8 @@ mod unix {
     #[test]
     fn a_link_back_to_a_folder_above_is_told() {
         let site = built();
-        symlink(site.folder.join("content"), site.folder.join("content/articles/loop")).expect("the disk takes links");
+        symlink(site.folder.join("content"), site.folder.join("content/articles/loop"))
+            .expect("the disk takes links");
         symlink("..", site.folder.join("static/loop")).expect("the disk takes links");
         site.is_refused(&["content/articles/loop", "static/loop", "leads back"]);
     }
@@ -454,7 +529,8 @@ mod unix {
     #[test]
     fn a_link_to_itself_is_told() {
         let site = built();
-        symlink("self.md", site.folder.join("content/articles/self.md")).expect("the disk takes links");
+        symlink("self.md", site.folder.join("content/articles/self.md"))
+            .expect("the disk takes links");
         site.is_refused(&["content/articles/self.md"]);
     }
 
@@ -462,10 +538,16 @@ mod unix {
     fn a_link_that_leads_nowhere_is_told() {
         let site = built();
         for path in [ARTICLE, "static/nowhere.png", "templates/nowhere.html"] {
-            fs::create_dir_all(site.folder.join(path).parent().expect("it has a folder")).expect("it can be made");
+            fs::create_dir_all(site.folder.join(path).parent().expect("it has a folder"))
+                .expect("it can be made");
             symlink("no such file", site.folder.join(path)).expect("the disk takes links");
         }
-        site.is_refused(&[ARTICLE, "static/nowhere.png", "templates/nowhere.html", "there is no such file"]);
+        site.is_refused(&[
+            ARTICLE,
+            "static/nowhere.png",
+            "templates/nowhere.html",
+            "there is no such file",
+        ]);
     }
 
     #[test]
@@ -473,13 +555,17 @@ mod unix {
         let site = built();
         site.folder.write("drafts/elsewhere.md", HEAD);
         site.folder.write(".env", "SECRET");
-        symlink(site.folder.join("drafts/elsewhere.md"), site.folder.join(ARTICLE)).expect("the disk takes links");
-        symlink(site.folder.join("static/a.txt"), site.folder.join("static/b.txt")).expect("the disk takes links");
+        symlink(site.folder.join("drafts/elsewhere.md"), site.folder.join(ARTICLE))
+            .expect("the disk takes links");
+        symlink(site.folder.join("static/a.txt"), site.folder.join("static/b.txt"))
+            .expect("the disk takes links");
         site.is_refused(&[ARTICLE, "no file of the site"]);
-        site.folder.write("site.toml", format!("{SITE_TOML}[build]\nlinked_folders = [\"drafts\"]\n"));
+        site.folder
+            .write("site.toml", format!("{SITE_TOML}[build]\nlinked_folders = [\"drafts\"]\n"));
         site.is_taken();
         let site = Built { before: site.folder.standing("public"), folder: site.folder };
-        symlink(site.folder.join(".env"), site.folder.join("static/env.txt")).expect("the disk takes links");
+        symlink(site.folder.join(".env"), site.folder.join("static/env.txt"))
+            .expect("the disk takes links");
         site.is_refused(&["static/env.txt", "no file of the site"]);
     }
 
@@ -489,19 +575,23 @@ mod unix {
         let elsewhere = Folder::new();
         elsewhere.write("vault/notes/note.md", HEAD);
         elsewhere.write("chart.txt", "chart");
-        symlink(elsewhere.join("vault/notes"), site.folder.join("content/articles/notes")).expect("the disk takes links");
+        symlink(elsewhere.join("vault/notes"), site.folder.join("content/articles/notes"))
+            .expect("the disk takes links");
         let linked = "content/articles/notes";
-        let vault = elsewhere.join("vault").canonicalize().expect("it is there").display().to_string();
+        let vault =
+            elsewhere.join("vault").canonicalize().expect("it is there").display().to_string();
         site.is_refused(&[
             linked,
             "symlink-out-of-site",
             "leads to what is no file of the site",
             &format!("linked_folders = [\"{vault}/notes\"]"),
         ]);
-        site.folder.write("site.toml", format!("{SITE_TOML}[build]\nlinked_folders = [\"{vault}\"]\n"));
+        site.folder
+            .write("site.toml", format!("{SITE_TOML}[build]\nlinked_folders = [\"{vault}\"]\n"));
         site.is_taken();
         assert!(site.folder.join("public/articles/note/index.html").is_file());
-        symlink(elsewhere.join("chart.txt"), site.folder.join("static/chart.txt")).expect("the disk takes links");
+        symlink(elsewhere.join("chart.txt"), site.folder.join("static/chart.txt"))
+            .expect("the disk takes links");
         let site = Built { before: site.folder.standing("public"), folder: site.folder };
         site.is_refused(&["static/chart.txt", "chart.txt"]);
     }
@@ -509,7 +599,8 @@ mod unix {
     #[test]
     fn a_socket_is_told_and_not_waited_for() {
         let site = built();
-        let _listener = UnixListener::bind(site.folder.join("static/socket")).expect("a socket can be made");
+        let _listener =
+            UnixListener::bind(site.folder.join("static/socket")).expect("a socket can be made");
         site.is_refused(&["static/socket", "not a regular file"]);
     }
 
@@ -545,7 +636,8 @@ mod unix {
         let site = built();
         site.folder.write("elsewhere/keep.txt", "keep");
         fs::remove_dir_all(site.folder.join("public/articles")).expect("it was built");
-        symlink(site.folder.join("elsewhere"), site.folder.join("public/articles")).expect("the disk takes links");
+        symlink(site.folder.join("elsewhere"), site.folder.join("public/articles"))
+            .expect("the disk takes links");
         site.folder.run(&["build"]).exits(1).complains(&["articles", "symlink-in-output"]);
         assert_eq!(support::files_below(&site.folder.join("elsewhere")).len(), 1);
     }

@@ -1,5 +1,5 @@
-//! The program as its users meet it: commands, exit codes, what goes to standard output and what to standard error, and
-//! what is on disk afterwards.
+//! The program as its users meet it: commands, exit codes, what goes to standard output and what to
+//! standard error, and what is on disk afterwards.
 //!
 //! Texts are checked where programs or habits rely on them, and nowhere else.
 
@@ -21,14 +21,16 @@ fn names(folder: &Folder, path: &str) -> BTreeSet<String> {
     folder.standing(path).into_keys().collect()
 }
 
-/// The numbers in `built N pages (W written, U unchanged, R removed) in S s`; panics if a text has another form.
+/// The numbers in `built N pages (W written, U unchanged, R removed) in S s`; panics if a text has
+/// another form.
 #[track_caller]
 fn closing(run: &Run) -> (usize, usize, usize) {
     let parse = |text: &str| -> Option<(usize, usize, usize)> {
         let number = |text: &str| text.replace(',', "").parse::<usize>().ok();
         let rest = text.strip_suffix('\n')?.strip_prefix("built ")?;
         let (pages, rest) = rest.split_once(" page")?;
-        let (counts, seconds) = rest.trim_start_matches('s').strip_prefix(" (")?.split_once(") in ")?;
+        let (counts, seconds) =
+            rest.trim_start_matches('s').strip_prefix(" (")?.split_once(") in ")?;
         let (written, counts) = counts.split_once(" written, ")?;
         let unchanged = counts.split_once(" unchanged")?.0;
         seconds.strip_suffix(" s")?.parse::<f64>().ok()?;
@@ -40,12 +42,27 @@ fn closing(run: &Run) -> (usize, usize, usize) {
 #[test]
 fn help_names_every_command() {
     let help = Folder::new().run(&["--help"]).clean().out;
-    for command in ["init", "new", "import", "drugs", "build", "watch", "check", "list", "theme", "completions", "man"] {
+    for command in [
+        "init",
+        "new",
+        "import",
+        "drugs",
+        "build",
+        "watch",
+        "check",
+        "list",
+        "theme",
+        "completions",
+        "man",
+    ] {
         assert!(help.contains(&format!("\n  {command}")), "{command} in:\n{help}");
         let own = Folder::new().run(&[command, "--help"]).clean().out;
         assert!(own.contains("Usage: offprint "), "{own}");
     }
-    assert!(help.contains("Exit codes: 0 done, 1 the site or the input has errors, 2 wrong usage."), "{help}");
+    assert!(
+        help.contains("Exit codes: 0 done, 1 the site or the input has errors, 2 wrong usage."),
+        "{help}"
+    );
     let version = Folder::new().run(&["--version"]).clean().out;
     assert_eq!(version, format!("offprint {}\n", env!("CARGO_PKG_VERSION")));
 }
@@ -85,7 +102,12 @@ fn a_folder_without_a_site_exits_2_and_says_what_to_do() {
 #[test]
 fn a_new_site_builds_at_once_without_a_word() {
     let folder = new_site();
-    let expected = ["site.toml", "content/about.md", "content/articles/welcome.md", "content/drugs/ketamine.md"];
+    let expected = [
+        "site.toml",
+        "content/about.md",
+        "content/articles/welcome.md",
+        "content/drugs/ketamine.md",
+    ];
     for path in expected {
         assert!(names(&folder, "site").contains(path), "{path}");
     }
@@ -138,14 +160,24 @@ fn new_makes_files_that_build_and_never_overwrites() {
     for (kind, path) in kinds {
         let title = "Über \"ketamine\": a\\b";
         let path = path.replace("ueber", "uber");
-        let run = folder.run(&["-C", "site", "new", title, "--kind", kind, "--today", "2026-01-15"]).clean();
-        assert!(run.out.trim_end().replace('\\', "/").ends_with(&path), "its path is printed: {}", run.out);
+        let run = folder
+            .run(&["-C", "site", "new", title, "--kind", kind, "--today", "2026-01-15"])
+            .clean();
+        assert!(
+            run.out.trim_end().replace('\\', "/").ends_with(&path),
+            "its path is printed: {}",
+            run.out
+        );
         let text = folder.read(&format!("site/{path}"));
         folder.run(&["-C", "site", "new", title, "--kind", kind]).exits(1).complains(&[&path]);
         assert_eq!(folder.read(&format!("site/{path}")), text, "it is not overwritten");
     }
     folder.run(&["-C", "site", "build", "--drafts", "--strict", "--today", "2026-01-15"]).clean();
-    assert!(folder.read("site/public/articles/uber-ketamine-a-b/index.html").contains("Über &quot;ketamine&quot;: a\\b"));
+    assert!(
+        folder
+            .read("site/public/articles/uber-ketamine-a-b/index.html")
+            .contains("Über &quot;ketamine&quot;: a\\b")
+    );
 }
 
 /// Every line that `new` leaves as a comment is right once it is taken in.
@@ -156,10 +188,16 @@ fn the_page_of_a_drug_is_made_once_by_whatever_name() {
     assert!(run.out.trim().ends_with("content/drugs/esketamine.md"), "{}", run.out);
     assert!(run.err.contains("`Spravato` is a name of esketamine"), "{}", run.err);
     let text = folder.read("site/content/drugs/esketamine.md");
-    assert!(text.contains("title = \"esketamine\"") && text.contains("\nbrands = [\"Spravato\"]\n"), "{text}");
+    assert!(
+        text.contains("title = \"esketamine\"") && text.contains("\nbrands = [\"Spravato\"]\n"),
+        "{text}"
+    );
     let again = folder.run(&["-C", "site", "new", "Spravato", "--kind", "drug"]).exits(1);
     assert!(again.err.contains("has a file: `content/drugs/esketamine.md`"), "{}", again.err);
-    folder.write("site/content/drugs/old-name.md", "+++\ntitle = \"Psilocybin\"\nbrands = [\"Shroomex\"]\n+++\n");
+    folder.write(
+        "site/content/drugs/old-name.md",
+        "+++\ntitle = \"Psilocybin\"\nbrands = [\"Shroomex\"]\n+++\n",
+    );
     for name in ["Psilocybin", "shroomex"] {
         let known = folder.run(&["-C", "site", "new", name, "--kind", "drug"]).exits(1);
         assert!(known.err.contains("content/drugs/old-name.md"), "{}", known.err);
@@ -171,7 +209,8 @@ fn the_page_of_a_drug_is_made_once_by_whatever_name() {
 #[test]
 fn the_comments_of_a_new_file_are_right() {
     for kind in ["article", "page", "drug", "tag"] {
-        let folder = Folder::site(&[("content/drugs/ketamine.md", "+++\ntitle = \"Ketamine\"\n+++\n")]);
+        let folder =
+            Folder::site(&[("content/drugs/ketamine.md", "+++\ntitle = \"Ketamine\"\n+++\n")]);
         let path = folder.run(&["new", "Something", "--kind", kind]).clean().out;
         let path = folder.join(path.trim_end());
         let text = std::fs::read_to_string(&path).expect("the file is there");
@@ -211,7 +250,10 @@ fn out_and_base_url_go_before_the_settings() {
     folder.run(&["-C", "site", "build", "--base-url", "https://example.com/below"]).clean();
     let page = folder.read("site/public/articles/welcome/index.html");
     assert!(page.contains("href=\"/below/drugs/ketamine/\""));
-    folder.run(&["-C", "site", "build", "--base-url", "nonsense"]).exits(1).complains(&["`nonsense`"]);
+    folder
+        .run(&["-C", "site", "build", "--base-url", "nonsense"])
+        .exits(1)
+        .complains(&["`nonsense`"]);
 }
 
 #[test]
@@ -246,9 +288,15 @@ fn check_misplaced(outs: &[&str]) {
 fn site_of_states() -> Folder {
     Folder::site(&[
         ("content/articles/2026-01-01-shown.md", "+++\ntitle = \"Shown\"\n+++\n"),
-        ("content/articles/2026-01-02-draft.md", "+++\ntitle = \"Draft\"\ndraft = true\ntags = [\"x\"]\n+++\n"),
+        (
+            "content/articles/2026-01-02-draft.md",
+            "+++\ntitle = \"Draft\"\ndraft = true\ntags = [\"x\"]\n+++\n",
+        ),
         ("content/articles/2026-02-01-future.md", "+++\ntitle = \"Future\"\n+++\n"),
-        ("content/articles/2025-01-01-expired.md", "+++\ntitle = \"Expired\"\nexpires = 2025-12-31\n+++\n"),
+        (
+            "content/articles/2025-01-01-expired.md",
+            "+++\ntitle = \"Expired\"\nexpires = 2025-12-31\n+++\n",
+        ),
     ])
 }
 
@@ -270,7 +318,10 @@ fn drafts_future_and_the_day_decide_what_is_built() {
     check_articles(&["--today", "2026-01-15", "--future"], &["shown", "future"]);
     check_articles(&["--today", "2026-02-01"], &["shown", "future"]);
     check_articles(&["--today", "2025-12-31"], &["expired"]);
-    check_articles(&["--today", "2026-01-15", "--drafts", "--future"], &["shown", "draft", "future"]);
+    check_articles(
+        &["--today", "2026-01-15", "--drafts", "--future"],
+        &["shown", "draft", "future"],
+    );
 }
 
 #[track_caller]
@@ -278,11 +329,24 @@ fn check_list(arguments: &[&str], expected: &[&str]) {
     let folder = site_of_states();
     let human = folder.run(&[&["list", "--today", "2026-01-15"], arguments].concat()).clean();
     assert_eq!(human.out.lines().count(), expected.len(), "{}", human.out);
-    let json = folder.run(&[&["list", "--today", "2026-01-15", "--format", "json"], arguments].concat()).clean().json();
-    let list = json.get("articles").or(json.get("terms")).and_then(|list| list.as_array()).expect("there is a list");
+    let json = folder
+        .run(&[&["list", "--today", "2026-01-15", "--format", "json"], arguments].concat())
+        .clean()
+        .json();
+    let list = json
+        .get("articles")
+        .or(json.get("terms"))
+        .and_then(|list| list.as_array())
+        .expect("there is a list");
     let titles: Vec<_> = list
         .iter()
-        .map(|entry| entry.get("title").or(entry.get("name")).and_then(|title| title.as_str()).expect("it has a name"))
+        .map(|entry| {
+            entry
+                .get("title")
+                .or(entry.get("name"))
+                .and_then(|title| title.as_str())
+                .expect("it has a name")
+        })
         .collect();
     assert_eq!(titles, expected, "{arguments:?}");
     for title in expected {
@@ -299,7 +363,12 @@ fn list_shows_what_there_is() {
     check_list(&["--drugs"], &[]);
     let folder = new_site();
     let json = folder.run(&["-C", "site", "list", "--format", "json"]).clean().json();
-    let keys: Vec<_> = json["articles"][0].as_object().expect("it is an object").keys().map(String::as_str).collect();
+    let keys: Vec<_> = json["articles"][0]
+        .as_object()
+        .expect("it is an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
     assert_eq!(keys, ["date", "drugs", "path", "state", "tags", "title", "url"]);
     let json = folder.run(&["-C", "site", "list", "--drugs", "--format", "json"]).clean().json();
     assert_eq!(json["terms"][0]["name"], "Ketamine");
@@ -338,8 +407,10 @@ fn an_unchanged_site_is_believed_only_by_its_bytes() {
     assert_eq!(closing(&folder.run(&build).clean()), (pages, 1, pages - 1));
     assert_eq!(support::files_below(&folder.join("site/public")), clean);
     // Whatever happens to the input is built, and back.
-    let about = std::fs::read_to_string(folder.join("site/content/about.md")).expect("init wrote it");
-    std::fs::write(folder.join("site/content/about.md"), format!("{about}\nOne more word.\n")).expect("it was written");
+    let about =
+        std::fs::read_to_string(folder.join("site/content/about.md")).expect("init wrote it");
+    std::fs::write(folder.join("site/content/about.md"), format!("{about}\nOne more word.\n"))
+        .expect("it was written");
     assert!(closing(&folder.run(&build).clean()).1 > 0);
     std::fs::write(folder.join("site/content/about.md"), about).expect("it was written");
     assert!(closing(&folder.run(&build).clean()).1 > 0);
@@ -360,8 +431,14 @@ fn only_what_differs_is_written_and_what_is_gone_is_removed() {
     let run = folder.run(&["build"]).clean();
     assert!(run.out.contains(" removed)"), "{}", run.out);
     let after = folder.standing("public");
-    assert!(before.contains_key("articles/draft/index.html") && !after.contains_key("articles/draft/index.html"));
-    assert!(!folder.join("public/articles/draft").exists(), "an empty folder goes with its last file");
+    assert!(
+        before.contains_key("articles/draft/index.html")
+            && !after.contains_key("articles/draft/index.html")
+    );
+    assert!(
+        !folder.join("public/articles/draft").exists(),
+        "an empty folder goes with its last file"
+    );
     assert_eq!(before["articles/shown/index.md"], after["articles/shown/index.md"]);
 }
 
@@ -373,7 +450,11 @@ fn foreign_files_stay() {
         folder.write(&format!("site/public/{path}"), path);
     }
     let before = folder.standing("site/public");
-    for arguments in [&["-C", "site", "build"][..], &["-C", "site", "build"], &["-C", "site", "build", "--base-url", "/x/"]] {
+    for arguments in [
+        &["-C", "site", "build"][..],
+        &["-C", "site", "build"],
+        &["-C", "site", "build", "--base-url", "/x/"],
+    ] {
         folder.run(arguments).clean();
         for path in foreign {
             assert_eq!(folder.standing("site/public")[path], before[path], "{path}");
@@ -387,7 +468,11 @@ fn a_foreign_file_in_the_way_is_an_error_and_stays() {
     folder.write("site/public/index.html", "mine");
     folder.write("site/public/about/index.html", "mine too");
     let before = folder.standing("site/public");
-    folder.run(&["-C", "site", "build"]).exits(1).complains(&["index.html", "about/index.html", "not-ours"]);
+    folder.run(&["-C", "site", "build"]).exits(1).complains(&[
+        "index.html",
+        "about/index.html",
+        "not-ours",
+    ]);
     assert_eq!(folder.standing("site/public"), before);
 }
 
@@ -397,9 +482,17 @@ fn errors_leave_the_last_good_site_untouched() {
     folder.run(&["-C", "site", "build"]).clean();
     let before = folder.standing("site/public");
     folder.write("site/content/about.md", "+++\ntitle = \"Changed\"\n+++\n");
-    folder.write("site/content/articles/bad.md", "+++\ntitle = \"Bad\"\ntagz = []\n+++\n[[nowhere]]\n");
+    folder.write(
+        "site/content/articles/bad.md",
+        "+++\ntitle = \"Bad\"\ntagz = []\n+++\n[[nowhere]]\n",
+    );
     let run = folder.run(&["-C", "site", "build"]).exits(1);
-    let run = run.complains(&["content/articles/bad.md:3:1", "did you mean `tags`?", "content/articles/bad.md:5:1", "2 errors"]);
+    let run = run.complains(&[
+        "content/articles/bad.md:3:1",
+        "did you mean `tags`?",
+        "content/articles/bad.md:5:1",
+        "2 errors",
+    ]);
     assert_eq!(run.out, "", "there is no result");
     assert_eq!(folder.standing("site/public"), before);
     let run = folder.run(&["-C", "site", "check"]).exits(1).complains(&["tagz"]);
@@ -410,22 +503,40 @@ fn errors_leave_the_last_good_site_untouched() {
 #[test]
 fn strict_takes_warnings_for_errors() {
     let folder = site_of_states();
-    folder.write("content/articles/2026-01-03-link.md", "+++\ntitle = \"Link\"\n+++\n[A draft](2026-01-02-draft.md)\n");
-    folder.run(&["build", "--today", "2026-01-15", "--strict"]).exits(1).complains(&["error[link-to-unpublished]", "1 error"]);
+    folder.write(
+        "content/articles/2026-01-03-link.md",
+        "+++\ntitle = \"Link\"\n+++\n[A draft](2026-01-02-draft.md)\n",
+    );
+    folder
+        .run(&["build", "--today", "2026-01-15", "--strict"])
+        .exits(1)
+        .complains(&["error[link-to-unpublished]", "1 error"]);
     assert!(!folder.join("public").exists());
     folder.run(&["check", "--today", "2026-01-15", "--strict"]).exits(1);
-    folder.run(&["check", "--today", "2026-01-15"]).exits(0).complains(&["warning[link-to-unpublished]"]);
-    let run = folder.run(&["build", "--today", "2026-01-15"]).exits(0).complains(&["warning[link-to-unpublished]"]);
+    folder
+        .run(&["check", "--today", "2026-01-15"])
+        .exits(0)
+        .complains(&["warning[link-to-unpublished]"]);
+    let run = folder
+        .run(&["build", "--today", "2026-01-15"])
+        .exits(0)
+        .complains(&["warning[link-to-unpublished]"]);
     closing(&run);
     assert!(folder.join("public/index.html").exists());
 }
 
 #[test]
 fn check_tells_more_than_build_and_writes_nothing() {
-    let folder = Folder::site(&[("content/articles/a.md", "+++\ntitle = \"A\"\nreview_by = 2026-01-01\n+++\n")]);
+    let folder = Folder::site(&[(
+        "content/articles/a.md",
+        "+++\ntitle = \"A\"\nreview_by = 2026-01-01\n+++\n",
+    )]);
     folder.run(&["build", "--out", "out", "--today", "2026-01-15"]).clean();
     let before = folder.standing("");
-    folder.run(&["check", "--today", "2026-01-15"]).exits(0).complains(&["missing-date", "overdue-review"]);
+    folder
+        .run(&["check", "--today", "2026-01-15"])
+        .exits(0)
+        .complains(&["missing-date", "overdue-review"]);
     assert_eq!(folder.standing(""), before);
     assert!(!folder.join("public").exists());
 }
@@ -447,13 +558,30 @@ fn check_tells_all_that_build_tells() {
 #[test]
 fn json_is_one_object_with_stable_keys() {
     let folder = new_site();
-    let keys = |run: &Run| -> Vec<String> { run.json().as_object().expect("it is an object").keys().cloned().collect() };
+    let keys = |run: &Run| -> Vec<String> {
+        run.json().as_object().expect("it is an object").keys().cloned().collect()
+    };
     let build = folder.run(&["-C", "site", "build", "--format", "json"]).clean();
-    assert_eq!(keys(&build), ["diagnostics", "errors", "pages", "removed", "seconds", "unchanged", "warnings", "written"]);
+    assert_eq!(
+        keys(&build),
+        [
+            "diagnostics",
+            "errors",
+            "pages",
+            "removed",
+            "seconds",
+            "unchanged",
+            "warnings",
+            "written"
+        ]
+    );
     assert_eq!(build.out.lines().count(), 1);
     let check = folder.run(&["-C", "site", "check", "--format", "json"]).clean();
     assert_eq!(keys(&check), ["diagnostics", "errors", "seconds", "warnings"]);
-    folder.write("site/content/articles/bad.md", "+++\ntitle = \"Bad\"\ntagz = []\ndate = 2026-01-01\n+++\n");
+    folder.write(
+        "site/content/articles/bad.md",
+        "+++\ntitle = \"Bad\"\ntagz = []\ndate = 2026-01-01\n+++\n",
+    );
     for command in ["build", "check"] {
         let run = folder.run(&["-C", "site", command, "--format", "json"]).exits(1);
         assert_eq!(run.err, "", "what is told is in the object");
@@ -462,8 +590,14 @@ fn json_is_one_object_with_stable_keys() {
         let fault = &json["diagnostics"][0];
         assert_eq!((&json["errors"], &json["warnings"]), (&1.into(), &0.into()));
         assert_eq!((&fault["code"], &fault["severity"]), (&"unknown-key".into(), &"error".into()));
-        assert_eq!((&fault["file"], &fault["line"], &fault["column"]), (&"content/articles/bad.md".into(), &3.into(), &1.into()));
-        assert_eq!((&fault["text"], &fault["help"]), (&"tagz = []".into(), &"did you mean `tags`?".into()));
+        assert_eq!(
+            (&fault["file"], &fault["line"], &fault["column"]),
+            (&"content/articles/bad.md".into(), &3.into(), &1.into())
+        );
+        assert_eq!(
+            (&fault["text"], &fault["help"]),
+            (&"tagz = []".into(), &"did you mean `tags`?".into())
+        );
         assert_eq!(fault["message"], "unknown key `tagz`");
         assert_eq!(fault["notes"], serde_json::json!([]));
     }
@@ -472,13 +606,20 @@ fn json_is_one_object_with_stable_keys() {
 #[test]
 fn quiet_says_nothing_unless_something_is_wrong() {
     let folder = Folder::new();
-    let silent = |arguments: &[&str]| assert_eq!(folder.run(arguments).clean().out, "", "{arguments:?}");
+    let silent =
+        |arguments: &[&str]| assert_eq!(folder.run(arguments).clean().out, "", "{arguments:?}");
     silent(&["-q", "init", "site"]);
     silent(&["-q", "-C", "site", "build"]);
     silent(&["-C", "site", "check", "--quiet"]);
     silent(&["-q", "-C", "site", "theme", "new", "mine"]);
-    folder.write("site/content/articles/2026-01-01-draft.md", "+++\ntitle = \"Draft\"\ndraft = true\n+++\n");
-    folder.write("site/content/articles/2026-01-01-link.md", "+++\ntitle = \"Link\"\n+++\n[[Draft]]\n");
+    folder.write(
+        "site/content/articles/2026-01-01-draft.md",
+        "+++\ntitle = \"Draft\"\ndraft = true\n+++\n",
+    );
+    folder.write(
+        "site/content/articles/2026-01-01-link.md",
+        "+++\ntitle = \"Link\"\n+++\n[[Draft]]\n",
+    );
     silent(&["-q", "-C", "site", "build"]);
     folder.write("site/content/articles/bad.md", "+++\ntitle = \"Bad\"\ntagz = []\n+++\n");
     let run = folder.run(&["-q", "-C", "site", "build"]).exits(1).complains(&["tagz"]);
@@ -488,7 +629,10 @@ fn quiet_says_nothing_unless_something_is_wrong() {
 #[test]
 fn verbose_tells_what_each_stage_took() {
     let folder = new_site();
-    folder.run(&["-v", "-C", "site", "build"]).exits(0).complains(&["scan", "parse", "link", "theme", "render", "publish"]);
+    folder
+        .run(&["-v", "-C", "site", "build"])
+        .exits(0)
+        .complains(&["scan", "parse", "link", "theme", "render", "publish"]);
 }
 
 #[test]
@@ -508,7 +652,10 @@ fn a_started_theme_builds_and_is_not_overwritten() {
         assert!(names(&folder, "site/themes/mine").contains(path), "{path}");
     }
     let settings = folder.read("site/site.toml");
-    folder.write("site/site.toml", format!("theme = \"mine\"\n{settings}\n[params]\ngreeting = \"Good morning\"\n"));
+    folder.write(
+        "site/site.toml",
+        format!("theme = \"mine\"\n{settings}\n[params]\ngreeting = \"Good morning\"\n"),
+    );
     folder.run(&["-C", "site", "build", "--strict"]).clean();
     assert!(folder.read("site/public/articles/welcome/index.html").contains("Good morning"));
     assert!(folder.join("site/public/mine.css").exists());
@@ -523,10 +670,19 @@ fn a_started_themes_sheet_is_on_every_page() {
     folder.run(&["-C", "site", "theme", "new", "mine"]).clean();
     folder.write("site/site.toml", format!("theme = \"mine\"\n{}", folder.read("site/site.toml")));
     folder.run(&["-C", "site", "build"]).clean();
-    for page in
-        ["index", "404", "about/index", "articles/welcome/index", "drugs/index", "drugs/ketamine/index", "tags/how-to/index"]
-    {
-        assert!(folder.read(&format!("site/public/{page}.html")).contains("href=\"/mine.css\""), "{page}");
+    for page in [
+        "index",
+        "404",
+        "about/index",
+        "articles/welcome/index",
+        "drugs/index",
+        "drugs/ketamine/index",
+        "tags/how-to/index",
+    ] {
+        assert!(
+            folder.read(&format!("site/public/{page}.html")).contains("href=\"/mine.css\""),
+            "{page}"
+        );
     }
 }
 
@@ -537,8 +693,13 @@ fn an_ejected_theme_builds_to_the_same_bytes() {
     let before = folder.standing("site/public");
     folder.write("site/themes/folio/templates/404.html", "{% extends \"base.html\" %}{# mine #}");
     folder.run(&["-C", "site", "theme", "eject"]).clean();
-    assert_eq!(folder.read("site/themes/folio/templates/404.html"), "{% extends \"base.html\" %}{# mine #}", "it stays");
-    std::fs::remove_file(folder.join("site/themes/folio/templates/404.html")).expect("the file is there");
+    assert_eq!(
+        folder.read("site/themes/folio/templates/404.html"),
+        "{% extends \"base.html\" %}{# mine #}",
+        "it stays"
+    );
+    std::fs::remove_file(folder.join("site/themes/folio/templates/404.html"))
+        .expect("the file is there");
     folder.run(&["-C", "site", "theme", "eject"]).clean();
     assert!(names(&folder, "site/themes/folio").len() > 10);
     let (pages, written, unchanged) = closing(&folder.run(&["-C", "site", "build"]).clean());

@@ -1,4 +1,5 @@
-//! The same input gives the same bytes, whatever the number of threads, the folder, the time zone, or the order of files.
+//! The same input gives the same bytes, whatever the number of threads, the folder, the time zone,
+//! or the order of files.
 
 #[path = "support/site.rs"]
 mod site;
@@ -55,7 +56,8 @@ fn read(root: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 gather(root, &path, into);
             } else {
-                let name = path.strip_prefix(root).expect("it is below").to_string_lossy().into_owned();
+                let name =
+                    path.strip_prefix(root).expect("it is below").to_string_lossy().into_owned();
                 into.insert(name, std::fs::read(&path).expect("the file can be read"));
             }
         }
@@ -72,9 +74,11 @@ fn the_same_input_gives_the_same_bytes() {
     write_digest(&other, true);
     let expect = build(one.root(), "1", "UTC");
     assert!(expect.len() > 150, "{} files", expect.len());
-    for (root, threads, zone) in
-        [(one.root(), "4", "UTC"), (one.root(), "1", "Pacific/Kiritimati"), (other.root(), "3", "America/Adak")]
-    {
+    for (root, threads, zone) in [
+        (one.root(), "4", "UTC"),
+        (one.root(), "1", "Pacific/Kiritimati"),
+        (other.root(), "3", "America/Adak"),
+    ] {
         let files = build(root, threads, zone);
         assert_eq!(expect.keys().collect::<Vec<_>>(), files.keys().collect::<Vec<_>>());
         for (name, bytes) in &expect {

@@ -1,10 +1,11 @@
-//! Every fault that a site's files can have, what is said of it, and where: each case is a file in `diagnostics/`, and
-//! what is expected stands in it beside the fault.
+//! Every fault that a site's files can have, what is said of it, and where: each case is a file in
+//! `diagnostics/`, and what is expected stands in it beside the fault.
 //!
-//! A case holds one file of a site or several. A line `@@ PATH` begins the file at that path; what stands before the
-//! first such line is an article (in a `.md` case) or `site.toml` (in a `.toml` case). Companions that never change are
-//! under every case. Lines that begin with `//~` are no part of the files: they say what is told of the line below
-//! them, or of the whole file, if they name no column:
+//! A case holds one file of a site or several. A line `@@ PATH` begins the file at that path; what
+//! stands before the first such line is an article (in a `.md` case) or `site.toml` (in a `.toml`
+//! case). Companions that never change are under every case. Lines that begin with `//~` are no
+//! part of the files: they say what is told of the line below them, or of the whole file, if they
+//! name no column:
 //!
 //! ```text
 //! //~ error unknown-key 1: unknown key `tagz`
@@ -12,8 +13,9 @@
 //! tagz = ["ketamine"]
 //! ```
 //!
-//! A note is followed by the file and the line that it points to. What is not expected must not be told, so a case
-//! also says that one fault makes one diagnostic. `UPDATE=1 cargo test --test diagnostics` writes the lines anew.
+//! A note is followed by the file and the line that it points to. What is not expected must not be
+//! told, so a case also says that one fault makes one diagnostic.
+//! `UPDATE=1 cargo test --test diagnostics` writes the lines anew.
 
 mod support;
 
@@ -62,8 +64,13 @@ struct Case {
 
 impl Case {
     fn read(path: PathBuf) -> Self {
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let main = if path.extension().is_some_and(|ending| ending == "toml") { "site.toml" } else { ARTICLE };
+        let text =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let main = if path.extension().is_some_and(|ending| ending == "toml") {
+            "site.toml"
+        } else {
+            ARTICLE
+        };
         let mut files: Vec<(String, String)> = Vec::new();
         let mut has_main = false;
         for line in text.split_inclusive('\n').filter(|line| !line.starts_with(MARK)) {
@@ -87,7 +94,8 @@ impl Case {
     }
 
     fn diagnostics(&self) -> Vec<Diagnostic> {
-        let files: Vec<_> = self.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let files: Vec<_> =
+            self.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         told(&files)
     }
 
@@ -99,11 +107,15 @@ impl Case {
             if index > 0 || !self.has_main {
                 let _ = writeln!(out, "@@ {path}");
             }
-            let own: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.path() == path).collect();
+            let own: Vec<_> =
+                diagnostics.iter().filter(|diagnostic| diagnostic.path() == path).collect();
             count += own.len();
-            let line_of = |diagnostic: &Diagnostic| diagnostic.at.as_ref().map_or(0, |at| at.line_column().0);
+            let line_of =
+                |diagnostic: &Diagnostic| diagnostic.at.as_ref().map_or(0, |at| at.line_column().0);
             let say_of = |out: &mut String, lines: std::ops::Range<usize>| {
-                for diagnostic in own.iter().filter(|diagnostic| lines.contains(&line_of(diagnostic))) {
+                for diagnostic in
+                    own.iter().filter(|diagnostic| lines.contains(&line_of(diagnostic)))
+                {
                     say(out, diagnostic);
                 }
             };
@@ -116,9 +128,16 @@ impl Case {
             }
             say_of(&mut out, lines + 1..usize::MAX);
         }
-        let elsewhere: Vec<_> =
-            diagnostics.iter().filter(|diagnostic| !self.files.iter().any(|(path, _)| path == diagnostic.path())).collect();
-        assert_eq!(count, diagnostics.len(), "{}: told of files that are not in the case: {elsewhere:?}", self.name());
+        let elsewhere: Vec<_> = diagnostics
+            .iter()
+            .filter(|diagnostic| !self.files.iter().any(|(path, _)| path == diagnostic.path()))
+            .collect();
+        assert_eq!(
+            count,
+            diagnostics.len(),
+            "{}: told of files that are not in the case: {elsewhere:?}",
+            self.name()
+        );
         out
     }
 }
@@ -133,7 +152,8 @@ fn told(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let day = TODAY.parse().expect("it is a day");
     let mut project = Project::new(folder.path(), Overrides::default(), Keep::Memory);
     let build = project.build(day);
-    let has_errors = build.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let has_errors =
+        build.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     assert_eq!(build.edition.is_none(), has_errors, "errors, and nothing else, stop the edition");
     let mut diagnostics = build.diagnostics;
     diagnostics.extend(project.advice(day));
@@ -166,7 +186,11 @@ fn say(out: &mut String, diagnostic: &Diagnostic) {
 
 fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
-    let mut paths: Vec<_> = fs::read_dir(folder).expect("the folder is there").flatten().map(|entry| entry.path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     paths.sort();
     paths.into_iter().map(Case::read).collect()
 }
@@ -182,37 +206,59 @@ fn what_is_told_is_what_is_expected() {
         if is_update() {
             fs::write(&case.path, &annotated).expect("the case can be written");
         } else {
-            let _ = writeln!(faults, "{}: {}", case.name(), first_difference(case.text.as_bytes(), annotated.as_bytes()));
+            let _ = writeln!(
+                faults,
+                "{}: {}",
+                case.name(),
+                first_difference(case.text.as_bytes(), annotated.as_bytes())
+            );
         }
     }
-    assert!(faults.is_empty(), "\n{faults}\nreview, then: UPDATE=1 cargo test --test diagnostics\n");
+    assert!(
+        faults.is_empty(),
+        "\n{faults}\nreview, then: UPDATE=1 cargo test --test diagnostics\n"
+    );
 }
 
 #[test]
 fn every_code_has_a_case() {
-    let told: BTreeSet<Code> =
-        cases().iter().flat_map(|case| case.diagnostics().into_iter().map(|diagnostic| diagnostic.code)).collect();
+    let told: BTreeSet<Code> = cases()
+        .iter()
+        .flat_map(|case| case.diagnostics().into_iter().map(|diagnostic| diagnostic.code))
+        .collect();
     let elsewhere: BTreeSet<Code> = ELSEWHERE.iter().map(|(code, _)| *code).collect();
-    let missing: Vec<_> =
-        Code::ALL.iter().filter(|code| !told.contains(code) && !elsewhere.contains(code)).map(|code| code.name()).collect();
+    let missing: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| !told.contains(code) && !elsewhere.contains(code))
+        .map(|code| code.name())
+        .collect();
     assert!(missing.is_empty(), "codes without a case: {}", missing.join(", "));
     let both: Vec<_> = told.intersection(&elsewhere).map(|code| code.name()).collect();
-    assert!(both.is_empty(), "codes that have a case now, and need not be listed as tested elsewhere: {}", both.join(", "));
+    assert!(
+        both.is_empty(),
+        "codes that have a case now, and need not be listed as tested elsewhere: {}",
+        both.join(", ")
+    );
 }
 
-/// The tone of CONVENTIONS.md: lower case, no full stop, names in back-ticks, and a way to mend every error.
+/// The tone of CONVENTIONS.md: lower case, no full stop, names in back-ticks, and a way to mend
+/// every error.
 #[test]
 fn texts_keep_their_tone() {
     let mut faults = String::new();
     for case in cases() {
         // The converter of formulas words its own faults.
-        for diagnostic in case.diagnostics().iter().filter(|diagnostic| diagnostic.code != Code::Math) {
+        for diagnostic in
+            case.diagnostics().iter().filter(|diagnostic| diagnostic.code != Code::Math)
+        {
             let mut check = |what: &str, text: &str| {
                 let word = text.split([' ', '\'']).next().unwrap_or_default();
                 let is_name = ["TOML", "Offprint"].contains(&word);
                 let begins = is_name || text.chars().next().is_some_and(|c| !c.is_uppercase());
                 let ends = !text.ends_with(['.', '\n', ' ']) || text.ends_with("...");
-                let is_plain = ["failed to", "error while", "invalid input", "\n"].iter().all(|phrase| !text.contains(phrase));
+                let is_plain = ["failed to", "error while", "invalid input", "\n"]
+                    .iter()
+                    .all(|phrase| !text.contains(phrase));
                 if !begins || !ends || !is_plain {
                     let _ = writeln!(faults, "{}: {what}: {text}", case.name());
                 }
@@ -234,13 +280,27 @@ fn texts_keep_their_tone() {
 fn pictures_and_json_say_the_same() {
     for case in cases() {
         for diagnostic in case.diagnostics() {
-            let json: serde_json::Value = serde_json::from_str(&report::json(&diagnostic)).expect("it is JSON");
-            let keys: Vec<_> = json.as_object().expect("it is an object").keys().map(String::as_str).collect();
-            assert_eq!(keys, ["code", "column", "file", "help", "line", "message", "notes", "severity", "text"]);
+            let json: serde_json::Value =
+                serde_json::from_str(&report::json(&diagnostic)).expect("it is JSON");
+            let keys: Vec<_> =
+                json.as_object().expect("it is an object").keys().map(String::as_str).collect();
+            assert_eq!(
+                keys,
+                ["code", "column", "file", "help", "line", "message", "notes", "severity", "text"]
+            );
             let picture = report::human(&diagnostic, report::Style::Plain);
-            assert!(picture.starts_with(&format!("{}[{}]: ", severity(&diagnostic), diagnostic.code.name())), "{picture}");
+            assert!(
+                picture.starts_with(&format!(
+                    "{}[{}]: ",
+                    severity(&diagnostic),
+                    diagnostic.code.name()
+                )),
+                "{picture}"
+            );
             let place = match (json["line"].as_u64(), json["column"].as_u64()) {
-                (Some(line), Some(column)) => format!("--> {}:{line}:{column}", json["file"].as_str().unwrap_or_default()),
+                (Some(line), Some(column)) => {
+                    format!("--> {}:{line}:{column}", json["file"].as_str().unwrap_or_default())
+                }
                 _ => format!("--> {}", json["file"].as_str().unwrap_or_default()),
             };
             assert!(picture.contains(&place), "`{place}` is not in:\n{picture}");
@@ -250,8 +310,10 @@ fn pictures_and_json_say_the_same() {
 
 #[test]
 fn a_note_that_is_not_there_is_told() {
-    let codes: Vec<_> =
-        told(&[(ARTICLE, "+++\ntitle = \"Case\"\n+++\nA note.[^none]\n")]).iter().map(|diagnostic| diagnostic.code).collect();
+    let codes: Vec<_> = told(&[(ARTICLE, "+++\ntitle = \"Case\"\n+++\nA note.[^none]\n")])
+        .iter()
+        .map(|diagnostic| diagnostic.code)
+        .collect();
     assert_eq!(codes, [Code::UndefinedFootnote]);
 }
 
@@ -261,7 +323,12 @@ fn a_url_that_is_made_and_claimed_is_told_at_the_file_that_claims_it() {
     let alias = "+++\ntitle = \"Case\"\naliases = [\"/feed.xml\", \"/\"]\n+++\n";
     for (path, text) in [("content/drugs.md", page), (ARTICLE, alias)] {
         let diagnostics = told(&[(path, text)]);
-        assert!(diagnostics.iter().all(|diagnostic| diagnostic.path() == path && diagnostic.at.is_some()), "{diagnostics:?}");
+        assert!(
+            diagnostics
+                .iter()
+                .all(|diagnostic| diagnostic.path() == path && diagnostic.at.is_some()),
+            "{diagnostics:?}"
+        );
     }
 }
 

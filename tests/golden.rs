@@ -1,8 +1,10 @@
-//! Whole sites and all that they build to: `sites/NAME/` holds a site, `sites/NAME/expected/` every file of its output.
+//! Whole sites and all that they build to: `sites/NAME/` holds a site, `sites/NAME/expected/` every
+//! file of its output.
 //!
-//! `UPDATE=1 cargo test --test golden` writes `expected/` anew; then the diff is the review. Each site has templates of
-//! its own that show what it is about and nothing else, so that the look of the built-in theme may change without a
-//! word here. The built-in theme's own files are copied into every site and are not kept in `expected/`.
+//! `UPDATE=1 cargo test --test golden` writes `expected/` anew; then the diff is the review. Each
+//! site has templates of its own that show what it is about and nothing else, so that the look of
+//! the built-in theme may change without a word here. The built-in theme's own files are copied
+//! into every site and are not kept in `expected/`.
 
 mod support;
 
@@ -27,14 +29,23 @@ fn here(path: &str) -> PathBuf {
 #[track_caller]
 fn built(root: &Path) -> Files {
     let day = TODAY.parse().expect("it is a day");
-    let Build { edition, diagnostics, .. } = Project::new(root, Overrides::default(), Keep::Memory).build(day);
-    let told: Vec<_> = diagnostics.iter().map(|diagnostic| report::human(diagnostic, report::Style::Plain)).collect();
+    let Build { edition, diagnostics, .. } =
+        Project::new(root, Overrides::default(), Keep::Memory).build(day);
+    let told: Vec<_> = diagnostics
+        .iter()
+        .map(|diagnostic| report::human(diagnostic, report::Style::Plain))
+        .collect();
     assert!(told.is_empty(), "{}:\n{}", root.display(), told.join("\n"));
     let edition = edition.expect("a site without errors is built");
-    edition.pages().into_iter().map(|(route, page)| (route.file(), page.content.read().expect("the page is in memory"))).collect()
+    edition
+        .pages()
+        .into_iter()
+        .map(|(route, page)| (route.file(), page.content.read().expect("the page is in memory")))
+        .collect()
 }
 
-/// Whether a file is one of the built-in theme's own, as it is; under its name, or under one with a digest.
+/// Whether a file is one of the built-in theme's own, as it is; under its name, or under one with a
+/// digest.
 fn is_builtin(bytes: &[u8]) -> bool {
     builtin_theme().into_iter().any(|(file, own)| file.starts_with("static/") && own == bytes)
 }
@@ -53,16 +64,24 @@ fn without_digests(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Whether a file is a picture that was made, under a name that follows from what it is made of: pages hold the name.
+/// Whether a file is a picture that was made, under a name that follows from what it is made of:
+/// pages hold the name.
 fn is_made_picture(path: &str) -> bool {
-    path.ends_with(".webp") || path.rsplit('/').next().is_some_and(|name| name.starts_with("share-") && name.ends_with(".png"))
+    path.ends_with(".webp")
+        || path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with("share-") && name.ends_with(".png"))
 }
 
 /// What differs between a site's output and its `expected/`; empty if nothing does.
 fn check(site: &Path) -> String {
     let mut found = built(site);
     found.retain(|path, bytes| !is_builtin(bytes) && !is_made_picture(path));
-    let found: Files = found.into_iter().map(|(path, bytes)| (path.clone(), without_digests(&path, bytes))).collect();
+    let found: Files = found
+        .into_iter()
+        .map(|(path, bytes)| (path.clone(), without_digests(&path, bytes)))
+        .collect();
     let folder = site.join("expected");
     if is_update() {
         let _ = fs::remove_dir_all(&folder);
@@ -76,7 +95,9 @@ fn check(site: &Path) -> String {
     for path in expected.keys().chain(found.keys()).collect::<BTreeSet<_>>() {
         let _ = match (expected.get(path), found.get(path)) {
             (Some(old), Some(new)) if old == new => Ok(()),
-            (Some(old), Some(new)) => writeln!(told, "{name}: {path} differs at {}", first_difference(old, new)),
+            (Some(old), Some(new)) => {
+                writeln!(told, "{name}: {path} differs at {}", first_difference(old, new))
+            }
             (Some(_), None) => writeln!(told, "{name}: {path} is missing"),
             _ => writeln!(told, "{name}: {path} is new"),
         };
@@ -85,8 +106,11 @@ fn check(site: &Path) -> String {
 }
 
 fn sites() -> Vec<PathBuf> {
-    let mut sites: Vec<_> =
-        fs::read_dir(here("tests/sites")).expect("the folder is there").flatten().map(|entry| entry.path()).collect();
+    let mut sites: Vec<_> = fs::read_dir(here("tests/sites"))
+        .expect("the folder is there")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     sites.sort();
     sites
 }
@@ -104,17 +128,26 @@ fn output_is_sound() {
     }
 }
 
-/// The bundled digest is kept by the digests of its files: whole copies would be the theme's look over and over.
+/// The bundled digest is kept by the digests of its files: whole copies would be the theme's look
+/// over and over.
 #[test]
 fn the_demonstration_site_is_what_it_was() {
-    let list: String = built(&here("")).iter().map(|(path, bytes)| format!("{} {path}\n", offprint::Digest::of(bytes))).collect();
+    let list: String = built(&here(""))
+        .iter()
+        .map(|(path, bytes)| format!("{} {path}\n", offprint::Digest::of(bytes)))
+        .collect();
     let file = here("tests/demonstration.txt");
     if is_update() {
         write(&file, list.as_bytes());
     }
     let expected = fs::read_to_string(&file).unwrap_or_default();
-    let changed: Vec<&str> = list.lines().filter(|line| !expected.lines().any(|old| old == *line)).collect();
-    assert!(list == expected, "look at these pages, then: UPDATE=1 cargo test --test golden\n{}", changed.join("\n"));
+    let changed: Vec<&str> =
+        list.lines().filter(|line| !expected.lines().any(|old| old == *line)).collect();
+    assert!(
+        list == expected,
+        "look at these pages, then: UPDATE=1 cargo test --test golden\n{}",
+        changed.join("\n")
+    );
 }
 
 #[test]
@@ -130,11 +163,13 @@ fn base_path(site: &Path) -> String {
     let text = fs::read_to_string(site.join("site.toml")).expect("a site has a site.toml");
     let table: toml::Table = text.parse().expect("it is TOML");
     let url = table["base_url"].as_str().expect("it is text").trim_end_matches('/');
-    url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or(String::new(), |(_, path)| format!("/{path}"))
+    url.split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'))
+        .map_or(String::new(), |(_, path)| format!("/{path}"))
 }
 
-/// What holds for any output: pages and feeds are well-formed, ids are given once, and links within the site lead to a
-/// file that is there, and to a place in it that is there.
+/// What holds for any output: pages and feeds are well-formed, ids are given once, and links within
+/// the site lead to a file that is there, and to a place in it that is there.
 #[track_caller]
 fn check_sound(files: &Files, base: &str) {
     let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -161,7 +196,8 @@ fn check_sound(files: &Files, base: &str) {
                 if let Some(id) = element.attribute("id") {
                     assert!(own.insert(id.to_owned()), "{path}: the id `{id}` twice");
                 }
-                let is_resource = element.name != "link" || element.attribute("rel") != Some("canonical");
+                let is_resource =
+                    element.name != "link" || element.attribute("rel") != Some("canonical");
                 links.extend(
                     ["href", "src"]
                         .into_iter()
@@ -176,7 +212,8 @@ fn check_sound(files: &Files, base: &str) {
         if link.contains(':') || link.starts_with("//") {
             continue;
         }
-        let (path, place) = link.split_once('#').map_or((link.as_str(), None), |(path, place)| (path, Some(place)));
+        let (path, place) =
+            link.split_once('#').map_or((link.as_str(), None), |(path, place)| (path, Some(place)));
         let path = path.split('?').next().unwrap_or(path);
         let file = if path.is_empty() {
             from.clone()
@@ -184,11 +221,17 @@ fn check_sound(files: &Files, base: &str) {
             let below = path.strip_prefix(base).and_then(|path| path.strip_prefix('/'));
             let below = below.unwrap_or_else(|| panic!("{from}: `{link}` is not below `{base}/`"));
             let decoded = percent_decoded(below);
-            if decoded.is_empty() || decoded.ends_with('/') { format!("{decoded}index.html") } else { decoded }
+            if decoded.is_empty() || decoded.ends_with('/') {
+                format!("{decoded}index.html")
+            } else {
+                decoded
+            }
         };
         assert!(files.contains_key(&file), "{from}: `{link}` leads to no file");
         // `#` and `#top` are the top of any page.
-        if let (Some(place), Some(ids)) = (place.filter(|place| !["", "top"].contains(place)), ids.get(&file)) {
+        if let (Some(place), Some(ids)) =
+            (place.filter(|place| !["", "top"].contains(place)), ids.get(&file))
+        {
             assert!(ids.contains(&percent_decoded(place)), "{from}: `{link}` leads to no id");
         }
     }
@@ -211,7 +254,11 @@ fn check_atom(path: &str, elements: &[Element], text: &str) {
     assert_eq!(count("published"), entries, "{path}");
     let head = text.split("<entry>").next().unwrap_or_default();
     assert!(head.contains("<author>"), "{path}: entries without an author have the feed's");
-    let mut ids: Vec<_> = text.match_indices("<id>").map(|(at, _)| text[at..].split("</id>").next()).skip(1).collect();
+    let mut ids: Vec<_> = text
+        .match_indices("<id>")
+        .map(|(at, _)| text[at..].split("</id>").next())
+        .skip(1)
+        .collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
@@ -228,9 +275,15 @@ fn check_atom(path: &str, elements: &[Element], text: &str) {
 /// What JSON Feed 1.1 asks of a feed.
 #[track_caller]
 fn check_json_feed(path: &str, text: &str) {
-    let feed: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let feed: serde_json::Value =
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
     assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1", "{path}");
-    assert!(feed["title"].is_string() && feed["feed_url"].is_string() && feed["home_page_url"].is_string(), "{path}");
+    assert!(
+        feed["title"].is_string()
+            && feed["feed_url"].is_string()
+            && feed["home_page_url"].is_string(),
+        "{path}"
+    );
     for item in feed["items"].as_array().unwrap_or_else(|| panic!("{path}: `items` is a list")) {
         for key in ["id", "url", "title", "content_html", "date_published"] {
             assert!(item[key].is_string(), "{path}: `{key}` in {item}");
@@ -242,11 +295,20 @@ fn check_json_feed(path: &str, text: &str) {
 /// A reader elsewhere knows no paths of this site, and must not be given scripts.
 #[track_caller]
 fn check_feed_content(path: &str, html: &str) {
-    for element in elements(html, Language::Html).unwrap_or_else(|fault| panic!("{path}: {fault}")) {
-        assert!(!["script", "style", "iframe", "form"].contains(&element.name.as_str()), "{path}: {element:?}");
-        assert!(!element.attributes.iter().any(|(name, _)| name.starts_with("on")), "{path}: {element:?}");
+    for element in elements(html, Language::Html).unwrap_or_else(|fault| panic!("{path}: {fault}"))
+    {
+        assert!(
+            !["script", "style", "iframe", "form"].contains(&element.name.as_str()),
+            "{path}: {element:?}"
+        );
+        assert!(
+            !element.attributes.iter().any(|(name, _)| name.starts_with("on")),
+            "{path}: {element:?}"
+        );
         for name in ["href", "src"] {
-            let whole = element.attribute(name).is_none_or(|link| link.contains(':') || link.starts_with("//"));
+            let whole = element
+                .attribute(name)
+                .is_none_or(|link| link.contains(':') || link.starts_with("//"));
             assert!(whole, "{path}: not a whole address: {element:?}");
         }
     }
@@ -263,19 +325,27 @@ fn the_json_feed_holds_what_the_atom_feed_holds() {
     assert_eq!(json["items"].as_array().map(Vec::len), Some(atom.matches("<entry>").count()));
 }
 
-/// A block of the built-in theme is changed by a file of a few lines; all else of the page stays as it is.
+/// A block of the built-in theme is changed by a file of a few lines; all else of the page stays as
+/// it is.
 #[test]
 fn one_block_of_the_builtin_theme_is_changed() {
-    let site = support::Folder::site(&[("content/articles/2026-01-01-a.md", "+++\ntitle = \"A\"\n+++\nText.\n")]);
+    let site = support::Folder::site(&[(
+        "content/articles/2026-01-01-a.md",
+        "+++\ntitle = \"A\"\n+++\nText.\n",
+    )]);
     let before = built(site.path());
-    let template =
-        "{% extends \"theme/article.html\" %}{% block article_footer %}{{ super() }}<p>Printed</p>{% endblock article_footer %}";
+    let template = "{% extends \"theme/article.html\" %}{% block article_footer %}{{ super() }}<p>Printed</p>{% endblock article_footer %}";
     site.write("templates/article.html", template);
     let after = built(site.path());
-    let page = |files: &Files| String::from_utf8_lossy(&files["articles/a/index.html"]).into_owned();
+    let page =
+        |files: &Files| String::from_utf8_lossy(&files["articles/a/index.html"]).into_owned();
     assert!(page(&after).contains("<p>Printed</p>"));
     assert_eq!(page(&after).replace("<p>Printed</p>", ""), page(&before));
-    let differing: Vec<_> = before.iter().filter(|(path, bytes)| after.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    let differing: Vec<_> = before
+        .iter()
+        .filter(|(path, bytes)| after.get(*path) != Some(bytes))
+        .map(|(path, _)| path)
+        .collect();
     assert_eq!(differing, ["articles/a/index.html"]);
 }
 
@@ -283,12 +353,16 @@ fn one_block_of_the_builtin_theme_is_changed() {
 #[test]
 fn ids_of_headings_and_of_citations_are_apart() {
     let text = "+++\ntitle = \"A\"\n[[citations]]\nid = \"a\"\ntitle = \"A\"\n+++\n\n## Ref 1\n\nText [@a].[^n]\n\n## Cite 1\n\n## Fn 1\n\n[^n]: Note.\n";
-    check_sound(&built(support::Folder::site(&[("content/articles/2026-01-01-a.md", text)]).path()), "");
+    check_sound(
+        &built(support::Folder::site(&[("content/articles/2026-01-01-a.md", text)]).path()),
+        "",
+    );
 }
 
 #[test]
 fn each_letter_of_an_index_stands_once() {
-    let drug = |title: &str, slug: &str| format!("+++\ntitle = \"{title}\"\nslug = \"{slug}\"\n+++\n");
+    let drug =
+        |title: &str, slug: &str| format!("+++\ntitle = \"{title}\"\nslug = \"{slug}\"\n+++\n");
     let files = [
         ("content/drugs/a.md", drug("Esketamine", "s-ketamine")),
         ("content/drugs/b.md", drug("Ketamine", "ketamine")),
@@ -311,10 +385,24 @@ fn routes_and_files_agree() {
 
 #[test]
 fn what_is_not_well_formed_is_found() {
-    for good in ["<a>b</a>", "<a b=\"c&amp;d\"/>", "<?xml version=\"1.0\"?>\n<a><b/></a>", "<a><!-- <b> --></a>"] {
+    for good in [
+        "<a>b</a>",
+        "<a b=\"c&amp;d\"/>",
+        "<?xml version=\"1.0\"?>\n<a><b/></a>",
+        "<a><!-- <b> --></a>",
+    ] {
         assert!(elements(good, Language::Xml).is_ok(), "{good}");
     }
-    for bad in ["<a>", "</a>", "<a><b></a></b>", "<a b=c/>", "<a b=\"1\" b=\"2\"/>", "a & b", "<a>&nosuchthing;</a>", "<br>"] {
+    for bad in [
+        "<a>",
+        "</a>",
+        "<a><b></a></b>",
+        "<a b=c/>",
+        "<a b=\"1\" b=\"2\"/>",
+        "a & b",
+        "<a>&nosuchthing;</a>",
+        "<br>",
+    ] {
         assert!(elements(bad, Language::Xml).is_err(), "{bad}");
     }
     assert!(elements("<p>a<br>b</p><script>if (a < b && c) {}</script>", Language::Html).is_ok());

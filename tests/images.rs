@@ -1,4 +1,5 @@
-//! Images: what pages say of them, which smaller ones are made, and what happens to files that are not what they seem.
+//! Images: what pages say of them, which smaller ones are made, and what happens to files that are
+//! not what they seem.
 
 #[path = "support/site.rs"]
 mod site;
@@ -12,28 +13,40 @@ use site::{TODAY, TestSite, files};
 
 /// A picture of many colours.
 fn picture(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, y| Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, ((x * y) % 251) as u8]))
+    RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, ((x * y) % 251) as u8])
+    })
 }
 
 fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Vec::new();
-    picture(width, height).write_to(&mut Cursor::new(&mut bytes), format).expect("it can be encoded");
+    picture(width, height)
+        .write_to(&mut Cursor::new(&mut bytes), format)
+        .expect("it can be encoded");
     bytes
 }
 
 /// A site whose one article shows these images, which lie beside it.
 fn gallery(images: &[(&str, Vec<u8>)]) -> TestSite {
     let site = TestSite::new();
-    let text: String = images.iter().map(|(name, _)| format!("![What it shows]({name})\n\n")).collect();
-    site.write("content/articles/a/index.md", &format!("+++\ntitle = \"A\"\nsummary = \"S.\"\ndate = 2026-01-01\n+++\n{text}"));
+    let text: String =
+        images.iter().map(|(name, _)| format!("![What it shows]({name})\n\n")).collect();
+    site.write(
+        "content/articles/a/index.md",
+        &format!("+++\ntitle = \"A\"\nsummary = \"S.\"\ndate = 2026-01-01\n+++\n{text}"),
+    );
     for (name, bytes) in images {
-        std::fs::write(site.path("content/articles/a").join(name), bytes).expect("it can be written");
+        std::fs::write(site.path("content/articles/a").join(name), bytes)
+            .expect("it can be written");
     }
     site
 }
 
 fn texts_of(edition: &Edition) -> BTreeMap<String, String> {
-    files(edition).into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect()
+    files(edition)
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
+        .collect()
 }
 
 /// The one image tag of the article.
@@ -61,7 +74,8 @@ fn check_said(site: &TestSite, expect: &[&str]) {
 #[test]
 fn a_photograph_is_offered_in_three_widths() {
     let tag = tag(&gallery(&[("photo.jpg", encoded(1600, 800, ImageFormat::Jpeg))]));
-    let plain: String = tag.split(['-', ' ']).filter(|part| !part.ends_with(".webp")).collect::<Vec<_>>().join(" ");
+    let plain: String =
+        tag.split(['-', ' ']).filter(|part| !part.ends_with(".webp")).collect::<Vec<_>>().join(" ");
     assert_eq!(
         plain,
         " decoding=\"async\" width=\"1600\" height=\"800\" sizes=\"(min width: 40rem) 36rem, 100vw\" \
@@ -72,15 +86,21 @@ fn a_photograph_is_offered_in_three_widths() {
 
 #[test]
 fn what_is_offered_is_there() {
-    let site = gallery(&[("photo.jpg", encoded(1000, 500, ImageFormat::Jpeg)), ("small.png", encoded(30, 20, ImageFormat::Png))]);
+    let site = gallery(&[
+        ("photo.jpg", encoded(1000, 500, ImageFormat::Jpeg)),
+        ("small.png", encoded(30, 20, ImageFormat::Png)),
+    ]);
     let edition = site.build().edition.expect("the site is sound");
     let files: BTreeMap<_, _> = files(&edition).into_iter().collect();
     let page = String::from_utf8_lossy(&files["articles/a/index.html"]).into_owned();
-    let offered: Vec<&str> = page.split(['"', ' ']).filter(|part| part.ends_with(".webp")).collect();
+    let offered: Vec<&str> =
+        page.split(['"', ' ']).filter(|part| part.ends_with(".webp")).collect();
     let sizes: Vec<_> = offered
         .iter()
         .map(|address| {
-            let picture = image::load_from_memory_with_format(&files[&address[1..]], ImageFormat::WebP).expect("it is a WebP");
+            let picture =
+                image::load_from_memory_with_format(&files[&address[1..]], ImageFormat::WebP)
+                    .expect("it is a WebP");
             (picture.width(), picture.height())
         })
         .collect();
@@ -101,11 +121,18 @@ fn readers_elsewhere_get_the_original() {
 
 #[test]
 fn the_cache_shows_nowhere() {
-    let site = gallery(&[("photo.jpg", encoded(900, 300, ImageFormat::Jpeg)), ("b.png", encoded(50, 50, ImageFormat::Png))]);
+    let site = gallery(&[
+        ("photo.jpg", encoded(900, 300, ImageFormat::Jpeg)),
+        ("b.png", encoded(50, 50, ImageFormat::Png)),
+    ]);
     let build = || files(&site.build().edition.expect("the site is sound"));
     let first = build();
     let cache = site.path(".offprint/cache/images");
-    let entries: Vec<_> = std::fs::read_dir(&cache).expect("there is a cache").flatten().map(|entry| entry.path()).collect();
+    let entries: Vec<_> = std::fs::read_dir(&cache)
+        .expect("there is a cache")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     // Three widths, one, and the poster of the site.
     assert_eq!(entries.len(), 5);
     assert!(build() == first, "with the cache");
@@ -125,10 +152,13 @@ fn an_edited_image_is_an_edited_page() {
     let site = gallery(&[("photo.png", encoded(100, 50, ImageFormat::Png))]);
     let mut project = site.project();
     let before = project.build(TODAY).edition.expect("the site is sound");
-    std::fs::write(site.path("content/articles/a/photo.png"), encoded(90, 50, ImageFormat::Png)).expect("it can be written");
+    std::fs::write(site.path("content/articles/a/photo.png"), encoded(90, 50, ImageFormat::Png))
+        .expect("it can be written");
     let after = project.build(TODAY).edition.expect("the site is sound");
-    let changed: Vec<String> = after.changes_since(&before).iter().map(ToString::to_string).collect();
-    let (made, others): (Vec<&String>, Vec<&String>) = changed.iter().partition(|route| route.ends_with(".webp"));
+    let changed: Vec<String> =
+        after.changes_since(&before).iter().map(ToString::to_string).collect();
+    let (made, others): (Vec<&String>, Vec<&String>) =
+        changed.iter().partition(|route| route.ends_with(".webp"));
     assert_eq!(others, ["/articles/a/", "/articles/a/photo.png"]);
     assert_eq!(made.len(), 2, "one is new and one is gone");
 }
@@ -137,7 +167,8 @@ fn an_edited_image_is_an_edited_page() {
 fn an_image_in_static_is_an_image_like_others() {
     let site = gallery(&[]);
     std::fs::create_dir_all(site.path("static/img")).expect("the folder can be made");
-    std::fs::write(site.path("static/img/plan.png"), encoded(700, 70, ImageFormat::Png)).expect("it can be written");
+    std::fs::write(site.path("static/img/plan.png"), encoded(700, 70, ImageFormat::Png))
+        .expect("it can be written");
     site.write(
         "content/articles/a/index.md",
         "+++\ntitle = \"A\"\nsummary = \"S.\"\ndate = 2026-01-01\n+++\n![X](/img/plan.png)\n",
@@ -149,7 +180,10 @@ fn an_image_in_static_is_an_image_like_others() {
 #[test]
 fn nothing_is_made_if_nothing_is_wanted() {
     let site = gallery(&[("photo.jpg", encoded(600, 300, ImageFormat::Jpeg))]);
-    site.write("site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\n[images]\nformat = \"original\"\n");
+    site.write(
+        "site.toml",
+        "title = \"T\"\nbase_url = \"https://example.org/\"\n[images]\nformat = \"original\"\n",
+    );
     assert_eq!(
         tag(&site),
         " decoding=\"async\" width=\"600\" height=\"300\" src=\"/articles/a/photo.jpg\" alt=\"What it shows\""
@@ -164,7 +198,10 @@ fn drawings_and_animations_stay_as_they_are() {
         " decoding=\"async\" width=\"760\" height=\"300\" src=\"/articles/a/a.svg\" alt=\"What it shows\""
     );
     let gif = b"GIF89a\x40\x01\xf0\x00\x00\x00\x00;".to_vec();
-    assert!(tag(&gallery(&[("a.gif", gif)])).starts_with(" decoding=\"async\" width=\"320\" height=\"240\" src"));
+    assert!(
+        tag(&gallery(&[("a.gif", gif)]))
+            .starts_with(" decoding=\"async\" width=\"320\" height=\"240\" src")
+    );
     // A chunk `acTL` before the pixels makes a PNG an animation.
     let mut apng = encoded(20, 10, ImageFormat::Png);
     let body = [b"acTL".as_slice(), &2u32.to_be_bytes(), &0u32.to_be_bytes()].concat();
@@ -177,7 +214,9 @@ fn drawings_and_animations_stay_as_they_are() {
 /// The check of a PNG chunk (ISO/IEC 15948, annex D).
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0u32, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 })
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 }
+        })
     })
 }
 
@@ -191,7 +230,11 @@ fn what_a_camera_was_told_to_turn_is_turned() {
     let site = gallery(&[("photo.jpg", jpeg)]);
     assert!(tag(&site).contains("width=\"320\" height=\"640\""));
     let edition = site.build().edition.expect("the site is sound");
-    let made = files(&edition).into_iter().find(|(path, _)| path.contains("photo-320-")).expect("there is one").1;
+    let made = files(&edition)
+        .into_iter()
+        .find(|(path, _)| path.contains("photo-320-"))
+        .expect("there is one")
+        .1;
     let made = image::load_from_memory_with_format(&made, ImageFormat::WebP).expect("it is a WebP");
     assert_eq!((made.width(), made.height()), (320, 640));
 }
@@ -215,7 +258,11 @@ fn pictures_for_printing_are_shown_too() {
     jpeg.extend([0x00, 0xff, 0xd9]);
     let site = gallery(&[("ink.jpg", jpeg)]);
     let edition = site.build().edition.expect("the site is sound");
-    let made = files(&edition).into_iter().find(|(path, _)| path.contains("ink-8-")).expect("there is one").1;
+    let made = files(&edition)
+        .into_iter()
+        .find(|(path, _)| path.contains("ink-8-"))
+        .expect("there is one")
+        .1;
     image::load_from_memory_with_format(&made, ImageFormat::WebP).expect("it is a WebP");
 }
 
@@ -226,10 +273,21 @@ fn a_broken_image_is_told_and_shown_as_it_is() {
     check_said(&cut, &["the image `content/articles/a/cut.png` is broken: it is cut short"]);
     assert!(!tag(&cut).contains("srcset"));
     let text = gallery(&[("text.png", b"<!doctype html>".to_vec())]);
-    check_said(&text, &["the image `content/articles/a/text.png` is broken: it is of no known format, whatever its name says"]);
-    check_said(&gallery(&[("empty.jpg", Vec::new())]), &["the image `content/articles/a/empty.jpg` is broken: it is empty"]);
+    check_said(
+        &text,
+        &[
+            "the image `content/articles/a/text.png` is broken: it is of no known format, whatever its name says",
+        ],
+    );
+    check_said(
+        &gallery(&[("empty.jpg", Vec::new())]),
+        &["the image `content/articles/a/empty.jpg` is broken: it is empty"],
+    );
     let head = gallery(&[("head.jpg", vec![0xff, 0xd8, 0xff, 0xe0, 0, 0])]);
-    check_said(&head, &["the image `content/articles/a/head.jpg` is broken: its header cannot be read"]);
+    check_said(
+        &head,
+        &["the image `content/articles/a/head.jpg` is broken: its header cannot be read"],
+    );
 }
 
 #[test]
@@ -240,6 +298,8 @@ fn a_bomb_is_never_opened() {
     bomb[29..33].copy_from_slice(&check);
     check_said(
         &gallery(&[("bomb.png", bomb)]),
-        &["the image `content/articles/a/bomb.png` has 60000 × 60000 pixels, and up to 64 million are scaled"],
+        &[
+            "the image `content/articles/a/bomb.png` has 60000 × 60000 pixels, and up to 64 million are scaled",
+        ],
     );
 }

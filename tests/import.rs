@@ -1,7 +1,8 @@
-//! Raw articles become content files: goldens, what holds for any input, and what the command does with files that stand.
+//! Raw articles become content files: goldens, what holds for any input, and what the command does
+//! with files that stand.
 //!
-//! The inputs in `tests/import/` were written for this, in the shape of what people save and paste: menus, share rows,
-//! author boxes and all. A golden that changes is reviewed; the list only grows.
+//! The inputs in `tests/import/` were written for this, in the shape of what people save and paste:
+//! menus, share rows, author boxes and all. A golden that changes is reviewed; the list only grows.
 
 #[path = "support/site.rs"]
 mod site;
@@ -44,8 +45,8 @@ fn raw_articles_become_what_is_expected() {
     let mut told = String::new();
     for file in inputs() {
         let name = name_of(&file);
-        let imported =
-            read(&fs::read(&file).expect("it can be read"), &name).unwrap_or_else(|fault| panic!("{name}: {}", fault.message));
+        let imported = read(&fs::read(&file).expect("it can be read"), &name)
+            .unwrap_or_else(|fault| panic!("{name}: {}", fault.message));
         let mut found = imported.without_images();
         for warning in &imported.warnings {
             let _ = writeln!(found, "<!-- warning: {warning} -->");
@@ -56,7 +57,11 @@ fn raw_articles_become_what_is_expected() {
         }
         let expected = fs::read(&golden).unwrap_or_default();
         if expected != found.as_bytes() {
-            let _ = writeln!(told, "{name}: differs at {}", support::first_difference(&expected, found.as_bytes()));
+            let _ = writeln!(
+                told,
+                "{name}: differs at {}",
+                support::first_difference(&expected, found.as_bytes())
+            );
         }
     }
     assert!(told.is_empty(), "\n{told}\nreview, then: UPDATE=1 cargo test --test import\n");
@@ -73,10 +78,14 @@ fn check_sound(imported: &Imported) {
         // Text is text, whatever it looks like; only what a browser would act upon is looked at.
         let (acts, what) = match &event {
             Event::Html(html) | Event::InlineHtml(html) => (true, html.to_lowercase()),
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => (true, dest_url.to_lowercase()),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                (true, dest_url.to_lowercase())
+            }
             _ => (false, String::new()),
         };
-        for unsafe_text in ["<script", "javascript:", "<iframe", "onerror", "onload", "vbscript:", "data:text"] {
+        for unsafe_text in
+            ["<script", "javascript:", "<iframe", "onerror", "onload", "vbscript:", "data:text"]
+        {
             assert!(!acts || !what.contains(unsafe_text), "{unsafe_text} in:\n{body}");
         }
     }
@@ -93,12 +102,17 @@ fn what_is_imported_builds_without_a_fault() {
     let site = TestSite::new();
     for file in inputs() {
         let name = name_of(&file);
-        let imported = read(&fs::read(&file).expect("it can be read"), &name).expect("it is an article");
+        let imported =
+            read(&fs::read(&file).expect("it can be read"), &name).expect("it is an article");
         check_sound(&imported);
-        site.write(&format!("content/articles/{}.md", name.replace('.', "-")), &imported.without_images());
+        site.write(
+            &format!("content/articles/{}.md", name.replace('.', "-")),
+            &imported.without_images(),
+        );
     }
     let diagnostics = site.build().diagnostics;
-    let faults: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    let faults: Vec<_> =
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
     assert!(faults.is_empty(), "{faults:?}");
 }
 
@@ -269,7 +283,12 @@ fn what_offprint_itself_would_write_stays_as_it_is() {
     folder.run(&["import", "other.md"]);
     let path = "content/articles/from-another-digest.md";
     let table = |text: &str| -> toml::Table {
-        let front = text.trim_start_matches("+++\n").split_once("\n+++\n").expect("front matter ends").0.to_owned();
+        let front = text
+            .trim_start_matches("+++\n")
+            .split_once("\n+++\n")
+            .expect("front matter ends")
+            .0
+            .to_owned();
         front.parse().expect("it is TOML")
     };
     assert_eq!(table(&folder.read(path)), table(own));
@@ -300,9 +319,13 @@ fn a_corrected_text_without_an_address_is_known_again() {
              Nobody left the trial early, and those who were asked again after a month said the same as before.\n\n{rest}\n"
         )
     };
-    folder.write("one.txt", text("A trial in forty adults", "The doses were given by mouth, once a day for a week."));
+    folder.write(
+        "one.txt",
+        text("A trial in forty adults", "The doses were given by mouth, once a day for a week."),
+    );
     folder.run(&["import", "one.txt"]);
-    let corrected = text("A trial in forty adults", "The doses were given by mouth, twice a day for a week.");
+    let corrected =
+        text("A trial in forty adults", "The doses were given by mouth, twice a day for a week.");
     folder.write("one.txt", &corrected);
     let told = folder.run(&["import", "one.txt"]);
     assert!(told.out.contains("--force merges it"), "{}{}", told.out, told.err);
@@ -326,27 +349,46 @@ fn what_other_programs_mean_is_understood() {
         let run = folder.run(&["import", name, "--stdout", "--today", "2026-01-02"]);
         (run.out, run.err)
     };
-    let body = "Forty adults took part in all of it, as was said before, and nobody left the trial early.";
+    let body =
+        "Forty adults took part in all of it, as was said before, and nobody left the trial early.";
     let (hugo, _) = taken(
         "hugo.md",
-        &format!("---\ntitle: T\ndate: 2024-07-08\npublishDate: 2024-07-09\nexpiryDate: 2030-01-01T00:00:00Z\n---\n{body}\n"),
+        &format!(
+            "---\ntitle: T\ndate: 2024-07-08\npublishDate: 2024-07-09\nexpiryDate: 2030-01-01T00:00:00Z\n---\n{body}\n"
+        ),
     );
     assert!(hugo.contains("expires = 2030-01-01\n") && !hugo.contains("draft"), "{hugo}");
-    let (later, _) = taken("later.md", &format!("---\ntitle: T\ndate: 2024-07-08\npublishDate: 2027-07-09\n---\n{body}\n"));
+    let (later, _) = taken(
+        "later.md",
+        &format!("---\ntitle: T\ndate: 2024-07-08\npublishDate: 2027-07-09\n---\n{body}\n"),
+    );
     assert!(later.contains("publish_on = 2027-07-09\n"), "{later}");
     let (jekyll, said) = taken(
         "2023-04-05-t.md",
-        &format!("---\nlayout: post\ntitle: T\npermalink: /old/\n---\n{body} {{% include note.html %}}\n"),
+        &format!(
+            "---\nlayout: post\ntitle: T\npermalink: /old/\n---\n{body} {{% include note.html %}}\n"
+        ),
     );
-    assert!(jekyll.contains("date = 2023-04-05\n") && jekyll.contains("aliases = [\"/old/\"]\n"), "{jekyll}");
+    assert!(
+        jekyll.contains("date = 2023-04-05\n") && jekyll.contains("aliases = [\"/old/\"]\n"),
+        "{jekyll}"
+    );
     assert!(said.contains("commands of another program"), "{said}");
-    let (obsidian, said) = taken("o.md", &format!("# T\n\n{body} %%private: ask Bob%% And `100%%` is code.\n\n%%\nmore\n%%\n"));
-    assert!(!obsidian.contains("private") && !obsidian.contains("more") && obsidian.contains("`100%%`"), "{obsidian}");
+    let (obsidian, said) = taken(
+        "o.md",
+        &format!("# T\n\n{body} %%private: ask Bob%% And `100%%` is code.\n\n%%\nmore\n%%\n"),
+    );
+    assert!(
+        !obsidian.contains("private") && !obsidian.contains("more") && obsidian.contains("`100%%`"),
+        "{obsidian}"
+    );
     assert!(said.contains("comments between %% were left out: 2"), "{said}");
     let source = "[source]\nname = \"The Lancet\"\nurl = \"https://lancet.example/1\"\n";
     let (own, _) = taken(
         "own.md",
-        &format!("+++\ntitle = \"Our digest\"\ndate = 2025-02-03\nauthors = [\"Our Editor\"]\n\n{source}+++\n\n{body}\n"),
+        &format!(
+            "+++\ntitle = \"Our digest\"\ndate = 2025-02-03\nauthors = [\"Our Editor\"]\n\n{source}+++\n\n{body}\n"
+        ),
     );
     assert!(own.contains(&format!("\n{source}+++\n")), "{own}");
 }
@@ -364,11 +406,16 @@ fn a_series_of_one_title_stays_a_series() {
     folder.write("feb.md", notice("lithium", "2025-02-10"));
     folder.run(&["import", "jan.md"]);
     folder.run(&["import", "feb.md", "--force"]);
-    let texts = ["drug-safety-update", "drug-safety-update-2"].map(|name| folder.read(&format!("content/articles/{name}.md")));
+    let texts = ["drug-safety-update", "drug-safety-update-2"]
+        .map(|name| folder.read(&format!("content/articles/{name}.md")));
     assert!(texts[0].contains("ketamine") && texts[1].contains("lithium"), "{texts:?}");
     // Nor are two of one run without dates.
-    let undated =
-        |drug| notice(drug, "").replace("date: \n", "").replace("safety update", "notes").replace("has been told", "has heard");
+    let undated = |drug| {
+        notice(drug, "")
+            .replace("date: \n", "")
+            .replace("safety update", "notes")
+            .replace("has been told", "has heard")
+    };
     folder.write("one.md", undated("ketamine"));
     folder.write("two.md", undated("lithium"));
     folder.run(&["import", "one.md", "two.md", "--force"]);
@@ -407,9 +454,13 @@ Forty adults took part in all of it, as was said before, and nobody left the tri
     folder.run(&["import", "hostile.md"]);
     let text = folder.read("content/articles/t.md");
     assert_eq!(text.lines().filter(|line| *line == "+++").count(), 2, "{text}");
-    let front: toml::Table = text[4..].split("\n+++\n").next().expect("it has one").parse().expect("it is TOML");
+    let front: toml::Table =
+        text[4..].split("\n+++\n").next().expect("it has one").parse().expect("it is TOML");
     let extra = front["extra"].as_table().expect("the rest is there");
-    assert!(extra.contains_key("study") && extra.contains_key("corrections") && extra.len() == 7, "{extra:?}");
+    assert!(
+        extra.contains_key("study") && extra.contains_key("corrections") && extra.len() == 7,
+        "{extra:?}"
+    );
     folder.run(&["build", "--today", "2026-01-02"]).exits(0);
 }
 
@@ -434,7 +485,9 @@ fn tags_of_other_articles_do_not_make_a_source_another() {
 fn what_the_source_changed_is_merged_with_what_the_editor_changed() {
     let folder = digest_with(&trial(FIRST));
     folder.run(&["import", "page.html"]).clean();
-    let edited = folder.read(FILE).replace("title = \"A trial in forty adults\"", "title = \"Our own title\"");
+    let edited = folder
+        .read(FILE)
+        .replace("title = \"A trial in forty adults\"", "title = \"Our own title\"");
     folder.write(FILE, &edited);
     folder.write(
         "page.html",
@@ -448,7 +501,10 @@ fn what_the_source_changed_is_merged_with_what_the_editor_changed() {
     assert_eq!(folder.read(FILE), edited);
     folder.run(&["import", "page.html", "--force"]).clean();
     let merged = folder.read(FILE);
-    assert!(merged.contains("title = \"Our own title\"") && merged.contains("forty-one adults"), "{merged}");
+    assert!(
+        merged.contains("title = \"Our own title\"") && merged.contains("forty-one adults"),
+        "{merged}"
+    );
     let again = folder.run(&["import", "page.html"]).clean();
     assert!(again.out.contains("unchanged"), "{}", again.out);
 }
@@ -457,7 +513,8 @@ fn what_the_source_changed_is_merged_with_what_the_editor_changed() {
 fn where_both_changed_the_same_lines_both_stand() {
     let folder = digest_with(&trial(FIRST));
     folder.run(&["import", "page.html"]).clean();
-    folder.write(FILE, folder.read(FILE).replace("lasted a week", "lasted for seven days, we think"));
+    folder
+        .write(FILE, folder.read(FILE).replace("lasted a week", "lasted for seven days, we think"));
     folder.write("page.html", trial(&FIRST.replace("lasted a week", "lasted ten days")));
     let run = folder.run(&["import", "page.html", "--force"]).exits(1);
     assert!(run.out.contains("marked with <<<<<<<"), "{}", run.out);
@@ -476,7 +533,10 @@ fn nothing_that_stands_is_overwritten() {
     assert_eq!(folder.read(FILE), "+++\ntitle = \"Mine\"\n+++\n");
     // An article that names the source as its own is the article.
     let folder = digest_with(&trial(FIRST));
-    folder.write("content/articles/x.md", "+++\ntitle = \"Mine\"\n[source]\nurl = \"https://www.news.example/trial/\"\n+++\n");
+    folder.write(
+        "content/articles/x.md",
+        "+++\ntitle = \"Mine\"\n[source]\nurl = \"https://www.news.example/trial/\"\n+++\n",
+    );
     let run = folder.run(&["import", "page.html"]).clean();
     assert!(run.out.contains("in the digest already"), "{}", run.out);
     assert!(!folder.join(FILE).exists());
@@ -488,7 +548,11 @@ fn two_articles_of_one_site_are_two() {
     let text = |name: &str| {
         format!(
             "{name}\n\nMarch 3, 2025\n\n{}{footer}",
-            FIRST.replace("</p><p>", "\n\n").replace("<p>", "").replace("</p>", "").replace("trial", name)
+            FIRST
+                .replace("</p><p>", "\n\n")
+                .replace("<p>", "")
+                .replace("</p>", "")
+                .replace("trial", name)
         )
     };
     let folder = digest_with("");
@@ -518,16 +582,28 @@ fn what_its_source_holds_back_is_a_draft() {
         ("coming", "---\ntitle: Coming\ndate: 2999-01-01\n---\n", true),
         ("gone", "+++\ntitle = \"Gone\"\nexpires = 2020-01-01\n+++\n", true),
         ("open", "---\ntitle: Open\ndraft: false\nstatus: published\n---\n", false),
-        ("out", "+++\ntitle = \"Out\"\npublish_on = 2020-01-01\nexpires = 2999-01-01\n+++\n", false),
+        (
+            "out",
+            "+++\ntitle = \"Out\"\npublish_on = 2020-01-01\nexpires = 2999-01-01\n+++\n",
+            false,
+        ),
     ];
     for (name, front, is_draft) in cases {
         let folder = digest_with("");
         folder.write(
             &format!("{name}.md"),
-            format!("{front}\nThe text of {name}, which is long enough to be that of an article.\n"),
+            format!(
+                "{front}\nThe text of {name}, which is long enough to be that of an article.\n"
+            ),
         );
         let run = folder.run(&["import", &format!("{name}.md"), "--stdout"]);
-        assert_eq!(run.out.contains("\ndraft = true\n"), is_draft, "{name}:\n{}\n{}", run.out, run.err);
+        assert_eq!(
+            run.out.contains("\ndraft = true\n"),
+            is_draft,
+            "{name}:\n{}\n{}",
+            run.out,
+            run.err
+        );
         assert_eq!(run.err.contains("imported as a draft"), is_draft, "{name}:\n{}", run.err);
     }
 }
@@ -536,21 +612,33 @@ fn what_its_source_holds_back_is_a_draft() {
 fn a_folder_is_imported_though_one_file_is_bad() {
     let folder = digest_with("");
     folder.write("raw/a.html", trial(FIRST));
-    folder.write("raw/b.html", page("Another trial", "https://news.example/b", &FIRST.replace("forty", "fifty")));
+    folder.write(
+        "raw/b.html",
+        page("Another trial", "https://news.example/b", &FIRST.replace("forty", "fifty")),
+    );
     folder.write("raw/bad.html", "<html><script>x</script></html>");
-    folder
-        .write("raw/a_files/frame.html", trial("<p>Not an article of its own, since it lies beside a page that was saved.</p>"));
+    folder.write(
+        "raw/a_files/frame.html",
+        trial("<p>Not an article of its own, since it lies beside a page that was saved.</p>"),
+    );
     folder.write("raw/picture.png", "no text");
     let run = folder.run(&["import", "raw"]).exits(1);
     assert!(run.err.contains("raw/bad.html: there is no article in it"), "{}", run.err);
     assert!(run.out.contains("3 files: 2 imported, 1 not imported"), "{}", run.out);
-    assert!(run.out.contains("a.html") && run.out.contains("A trial in forty adults"), "{}", run.out);
+    assert!(
+        run.out.contains("a.html") && run.out.contains("A trial in forty adults"),
+        "{}",
+        run.out
+    );
     let again = folder.run(&["import", "raw/*.html", "--format", "json"]).exits(1);
     let states: Vec<String> = again
         .out
         .lines()
         .map(|line| {
-            serde_json::from_str::<serde_json::Value>(line).expect("it is JSON")["status"].as_str().unwrap_or("").to_owned()
+            serde_json::from_str::<serde_json::Value>(line).expect("it is JSON")["status"]
+                .as_str()
+                .unwrap_or("")
+                .to_owned()
         })
         .collect();
     assert_eq!(states, ["unchanged", "unchanged", "error"]);
@@ -568,7 +656,9 @@ fn images_come_along_when_asked_for() {
     let run = folder.run(&["import", "page.html", "--assets"]).clean();
     assert!(run.out.contains("content/articles/a-trial-in-forty-adults/index.md"), "{}", run.out);
     assert_eq!(folder.read("content/articles/a-trial-in-forty-adults/fig-1.png"), pixels);
-    assert!(folder.read("content/articles/a-trial-in-forty-adults/index.md").contains("](fig-1.png"));
+    assert!(
+        folder.read("content/articles/a-trial-in-forty-adults/index.md").contains("](fig-1.png")
+    );
     folder.run(&["build"]).clean();
     // Without, the article has no hole.
     let folder = digest_with(&trial(&text));

@@ -1,7 +1,7 @@
 //! The one law: a build that remembers the last one equals a build that remembers nothing.
 //!
-//! Random sites and random scripts of edits; after each edit the edition and the diagnostics must equal those of a clean
-//! build, byte for byte, and what was rendered again must be what changed.
+//! Random sites and random scripts of edits; after each edit the edition and the diagnostics must
+//! equal those of a clean build, byte for byte, and what was rendered again must be what changed.
 
 #[path = "support/site.rs"]
 mod site;
@@ -70,8 +70,14 @@ impl Article {
         if self.fault == Some(0) {
             text.push_str("tagz = 1\n");
         }
-        text.push_str(&format!("drugs = {}\n", list(self.drugs.iter().map(|drug| quoted(DRUGS[*drug])).collect())));
-        text.push_str(&format!("tags = {}\n", list(self.tags.iter().map(|tag| quoted(TAGS[*tag])).collect())));
+        text.push_str(&format!(
+            "drugs = {}\n",
+            list(self.drugs.iter().map(|drug| quoted(DRUGS[*drug])).collect())
+        ));
+        text.push_str(&format!(
+            "tags = {}\n",
+            list(self.tags.iter().map(|tag| quoted(TAGS[*tag])).collect())
+        ));
         text.push_str(&format!(
             "conditions = {}\n",
             list(self.conditions.iter().map(|n| quoted(&format!("condition {}", n % 3))).collect())
@@ -92,7 +98,10 @@ impl Article {
         }
         text.push_str("[source]\nname = \"A journal\"\n");
         if self.extra.is_multiple_of(5) {
-            text.push_str(&format!("[[corrections]]\ndate = 2025-12-01\ntext = \"Correction {}\"\n", self.extra));
+            text.push_str(&format!(
+                "[[corrections]]\ndate = 2025-12-01\ntext = \"Correction {}\"\n",
+                self.extra
+            ));
         }
         text.push_str(&format!(
             "[[citations]]\nid = \"c\"\ntitle = \"Work {}\"\nauthors = [\"Shelton RC\"]\nyear = {}\n",
@@ -189,7 +198,18 @@ fn article() -> impl Strategy<Value = Article> {
         proptest::option::weighted(0.05, 0u8..3),
     )
         .prop_map(
-            |(title, day, drugs, tags, conditions, links, words, draft, (extra, study, mentions, autolink, images), fault)| {
+            |(
+                title,
+                day,
+                drugs,
+                tags,
+                conditions,
+                links,
+                words,
+                draft,
+                (extra, study, mentions, autolink, images),
+                fault,
+            )| {
                 Article {
                     title,
                     day,
@@ -341,17 +361,21 @@ fn apply(site: &TestSite, edit: &Edit) {
 
 /// A picture so many pixels wide, as PNG.
 fn image(width: u32) -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(width, 20, |x, y| image::Rgb([x as u8 * 5, y as u8 * 9, (x * y) as u8]));
+    let picture = image::RgbImage::from_fn(width, 20, |x, y| {
+        image::Rgb([x as u8 * 5, y as u8 * 9, (x * y) as u8])
+    });
     let mut bytes = Vec::new();
-    picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("it can be encoded");
+    picture
+        .write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png)
+        .expect("it can be encoded");
     bytes
 }
 
 /// How many editions were compared: a law that is never put to the test is none.
 static COMPARED: AtomicUsize = AtomicUsize::new(0);
 
-/// What a file system would tell of since the last time, as a watcher hears it: every path that is new, gone, or holds
-/// something else, and sometimes only the folder that it is in.
+/// What a file system would tell of since the last time, as a watcher hears it: every path that is
+/// new, gone, or holds something else, and sometimes only the folder that it is in.
 #[derive(Default)]
 struct Hints {
     known: BTreeMap<PathBuf, Vec<u8>>,
@@ -359,13 +383,24 @@ struct Hints {
 
 impl Hints {
     fn take(&mut self, site: &TestSite, by_folder: bool) -> Change {
-        let files = walkdir::WalkDir::new(site.root()).into_iter().flatten().filter(|entry| entry.file_type().is_file());
-        let now: BTreeMap<PathBuf, Vec<u8>> =
-            files.map(|entry| (entry.path().to_owned(), std::fs::read(entry.path()).expect("it can be read"))).collect();
-        let paths = now.keys().chain(self.known.keys()).filter(|path| now.get(*path) != self.known.get(*path));
-        let paths = paths.map(|path| match path.parent().filter(|folder| by_folder && *folder != site.root()) {
-            Some(folder) => folder.to_owned(),
-            None => path.clone(),
+        let files = walkdir::WalkDir::new(site.root())
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry.file_type().is_file());
+        let now: BTreeMap<PathBuf, Vec<u8>> = files
+            .map(|entry| {
+                (entry.path().to_owned(), std::fs::read(entry.path()).expect("it can be read"))
+            })
+            .collect();
+        let paths = now
+            .keys()
+            .chain(self.known.keys())
+            .filter(|path| now.get(*path) != self.known.get(*path));
+        let paths = paths.map(|path| {
+            match path.parent().filter(|folder| by_folder && *folder != site.root()) {
+                Some(folder) => folder.to_owned(),
+                None => path.clone(),
+            }
         });
         let change = Change::Paths(paths.collect());
         self.known = now;
@@ -388,7 +423,9 @@ fn check(
     let clean = site.build();
     prop_assert_eq!(texts(&incremental.diagnostics), texts(&clean.diagnostics));
     prop_assert_eq!(incremental.edition.is_some(), clean.edition.is_some());
-    let (Some(edition), Some(clean)) = (incremental.edition, clean.edition) else { return Ok(None) };
+    let (Some(edition), Some(clean)) = (incremental.edition, clean.edition) else {
+        return Ok(None);
+    };
     // What is shown early is what is shown in the end.
     for (route, page) in shown.into_inner().expect("nobody panics") {
         prop_assert_eq!(clean.get(&route).map(|page| page.digest), Some(page.digest));
@@ -407,12 +444,18 @@ fn check(
     }
     prop_assert_eq!(ours.len(), theirs.len());
     if let Some(before) = before {
-        let changed: BTreeSet<String> = edition.changes_since(before).iter().map(ToString::to_string).collect();
-        let rendered: BTreeSet<String> = edition.rendered_since(before).iter().map(ToString::to_string).collect();
+        let changed: BTreeSet<String> =
+            edition.changes_since(before).iter().map(ToString::to_string).collect();
+        let rendered: BTreeSet<String> =
+            edition.rendered_since(before).iter().map(ToString::to_string).collect();
         // Everything that changed was rendered again, or is gone.
         for route in &changed {
             let is_gone = !edition.pages().iter().any(|(known, _)| known.as_str() == route);
-            prop_assert!(is_gone || rendered.contains(route), "{} changed but was not rendered", route);
+            prop_assert!(
+                is_gone || rendered.contains(route),
+                "{} changed but was not rendered",
+                route
+            );
         }
     }
     Ok(Some(edition))
@@ -421,43 +464,50 @@ fn check(
 #[test]
 fn every_rebuild_equals_a_clean_build() {
     #[expect(clippy::disallowed_methods, reason = "a test may be told to try harder")]
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24);
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() });
+    let cases =
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24);
+    let mut runner = TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    });
     let start = proptest::collection::vec((0u8..8, article()), 0..6);
     let script = proptest::collection::vec(proptest::collection::vec(edit(), 1..3), 1..7);
     let hints = any::<u8>();
-    let result = runner.run(&(start, any::<u8>(), script, hints), |(start, first, script, kind)| {
-        let site = TestSite::new();
-        site.write("site.toml", &settings(first));
-        for (n, mut article) in start {
-            // The start is sound more often than not, so that there is an edition to remember.
-            article.fault = None;
-            article.links.retain(|link| link % 6 == 1 || link % 6 == 3);
-            apply(&site, &Edit::Article(n, article));
-        }
-        apply(&site, &Edit::Drug(0, 1));
-        apply(&site, &Edit::Drug(1, 1));
-        apply(&site, &Edit::Tag(0));
-        apply(&site, &Edit::Image(0, 0));
-        apply(&site, &Edit::Image(1, 1));
-        site.write("content/tags/safety.md", "+++\ntitle = \"Safety\"\n+++\n");
-        let mut project = site.project();
-        let mut hints = Hints::default();
-        let mut change = || match kind % 3 {
-            0 => Change::Everything,
-            kind => hints.take(&site, kind == 1),
-        };
-        let mut last = check(&site, &mut project, &change(), None)?;
-        for edits in &script {
-            for edit in edits {
-                apply(&site, edit);
+    let result =
+        runner.run(&(start, any::<u8>(), script, hints), |(start, first, script, kind)| {
+            let site = TestSite::new();
+            site.write("site.toml", &settings(first));
+            for (n, mut article) in start {
+                // The start is sound more often than not, so that there is an edition to remember.
+                article.fault = None;
+                article.links.retain(|link| link % 6 == 1 || link % 6 == 3);
+                apply(&site, &Edit::Article(n, article));
             }
-            if let Some(edition) = check(&site, &mut project, &change(), last.as_deref())? {
-                last = Some(edition);
+            apply(&site, &Edit::Drug(0, 1));
+            apply(&site, &Edit::Drug(1, 1));
+            apply(&site, &Edit::Tag(0));
+            apply(&site, &Edit::Image(0, 0));
+            apply(&site, &Edit::Image(1, 1));
+            site.write("content/tags/safety.md", "+++\ntitle = \"Safety\"\n+++\n");
+            let mut project = site.project();
+            let mut hints = Hints::default();
+            let mut change = || match kind % 3 {
+                0 => Change::Everything,
+                kind => hints.take(&site, kind == 1),
+            };
+            let mut last = check(&site, &mut project, &change(), None)?;
+            for edits in &script {
+                for edit in edits {
+                    apply(&site, edit);
+                }
+                if let Some(edition) = check(&site, &mut project, &change(), last.as_deref())? {
+                    last = Some(edition);
+                }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        });
     if let Err(error) = result {
         panic!("{error}");
     }
@@ -486,16 +536,19 @@ fn check_rendered(edit: impl Fn(&TestSite), expect: &[&str]) {
     let before = project.build(TODAY).edition.expect("the digest is sound");
     edit(&site);
     let after = project.build(TODAY).edition.expect("the edited digest is sound");
-    let rendered: Vec<String> = after.rendered_since(&before).iter().map(ToString::to_string).collect();
+    let rendered: Vec<String> =
+        after.rendered_since(&before).iter().map(ToString::to_string).collect();
     assert_eq!(rendered, expect);
-    let changed: Vec<String> = after.changes_since(&before).iter().map(ToString::to_string).collect();
+    let changed: Vec<String> =
+        after.changes_since(&before).iter().map(ToString::to_string).collect();
     assert_eq!(changed, expect, "rendered is changed");
 }
 
 #[test]
 fn an_edited_word_touches_the_article_and_what_carries_its_text() {
     let edit = |site: &TestSite| {
-        let text = std::fs::read_to_string(site.path("content/articles/a3.md")).expect("the article is there");
+        let text = std::fs::read_to_string(site.path("content/articles/a3.md"))
+            .expect("the article is there");
         site.write("content/articles/a3.md", &text.replace("Text 3", "Text three"));
     };
     check_rendered(
@@ -516,26 +569,38 @@ fn an_edited_word_touches_the_article_and_what_carries_its_text() {
 #[test]
 fn an_edited_page_touches_itself_alone() {
     check_rendered(
-        |site| site.write("content/about.md", "+++\ntitle = \"About\"\nsummary = \"Us.\"\n+++\nHello!\n"),
+        |site| {
+            site.write(
+                "content/about.md",
+                "+++\ntitle = \"About\"\nsummary = \"Us.\"\n+++\nHello!\n",
+            )
+        },
         &["/about/"],
     );
 }
 
 #[test]
 fn an_edited_static_file_touches_itself_alone() {
-    check_rendered(|site| site.write("static/robots.txt", "User-agent: *\nDisallow: /\n"), &["/robots.txt"]);
+    check_rendered(
+        |site| site.write("static/robots.txt", "User-agent: *\nDisallow: /\n"),
+        &["/robots.txt"],
+    );
 }
 
 #[test]
 fn a_file_that_is_only_touched_touches_nothing() {
-    check_rendered(|site| site.write("content/about.md", "+++\ntitle = \"About\"\n+++\nHello.\n"), &[]);
+    check_rendered(
+        |site| site.write("content/about.md", "+++\ntitle = \"About\"\n+++\nHello.\n"),
+        &[],
+    );
 }
 
 #[test]
 fn an_edited_override_touches_the_pages_that_use_it() {
     check_rendered(
         |site| {
-            let text = "{% extends \"theme/terms.html\" %}{% block title %}Terms{% endblock title %}";
+            let text =
+                "{% extends \"theme/terms.html\" %}{% block title %}Terms{% endblock title %}";
             site.write("templates/terms.html", text);
         },
         &["/drugs/", "/tags/"],

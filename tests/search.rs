@@ -1,7 +1,8 @@
-//! What the search finds: the script that users get is asked, over indexes of a generated site and of the bundled digest.
+//! What the search finds: the script that users get is asked, over indexes of a generated site and
+//! of the bundled digest.
 //!
-//! The script runs in Node, which `./dev test` installs. For each question the right answer is known, and what counts is how
-//! far up it stands: the mean of 1 ÷ place.
+//! The script runs in Node, which `./dev test` installs. For each question the right answer is
+//! known, and what counts is how far up it stands: the mean of 1 ÷ place.
 
 #[path = "support/site.rs"]
 mod site;
@@ -22,11 +23,25 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/folio/static/s
 const FLOOR: f64 = 0.95;
 
 /// Drugs, each with what it is studied for; the vocabulary knows their brands and classes.
-const DRUGS: [&str; 8] =
-    ["sertraline", "fluoxetine", "escitalopram", "quetiapine", "lithium", "bupropion", "esketamine", "psilocybin"];
-const TOPICS: [&str; 5] = ["sleep quality", "weight gain", "suicidal thoughts", "kidney function", "relapse prevention"];
-const DESIGNS: [&str; 5] =
-    ["Randomised, double-blind trial", "Cohort study", "Meta-analysis of 12 trials", "Open-label extension", "Case series"];
+const DRUGS: [&str; 8] = [
+    "sertraline",
+    "fluoxetine",
+    "escitalopram",
+    "quetiapine",
+    "lithium",
+    "bupropion",
+    "esketamine",
+    "psilocybin",
+];
+const TOPICS: [&str; 5] =
+    ["sleep quality", "weight gain", "suicidal thoughts", "kidney function", "relapse prevention"];
+const DESIGNS: [&str; 5] = [
+    "Randomised, double-blind trial",
+    "Cohort study",
+    "Meta-analysis of 12 trials",
+    "Open-label extension",
+    "Case series",
+];
 
 /// Texts that say nothing, each in its own words.
 const FILLER: [&str; 6] = [
@@ -80,7 +95,10 @@ fn generated() -> TestSite {
             site.write(&path, &text);
         }
     }
-    site.write("content/about.md", "+++\ntitle = \"About this digest\"\n+++\nWho writes here, and how articles are chosen.\n");
+    site.write(
+        "content/about.md",
+        "+++\ntitle = \"About this digest\"\n+++\nWho writes here, and how articles are chosen.\n",
+    );
     site
 }
 
@@ -152,8 +170,10 @@ fn ask(edition: &Edition, questions: &[Value]) -> Vec<Value> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for (route, page) in edition.index() {
         let file = folder.path().join(route.file());
-        std::fs::create_dir_all(file.parent().expect("it is in a folder")).expect("the folder is ours");
-        std::fs::write(file, page.content.read().expect("it is in memory")).expect("the folder is ours");
+        std::fs::create_dir_all(file.parent().expect("it is in a folder"))
+            .expect("the folder is ours");
+        std::fs::write(file, page.content.read().expect("it is in memory"))
+            .expect("the folder is ours");
     }
     let runner = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/query.mjs");
     let mut child = Command::new("node")
@@ -182,7 +202,8 @@ fn check(edition: &Edition, questions: &[(&str, &str)]) {
     let answers = ask(edition, &asked);
     let mut sum = 0.0;
     for ((query, expect), answer) in questions.iter().zip(&answers) {
-        let urls: Vec<&str> = answer["urls"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+        let urls: Vec<&str> =
+            answer["urls"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
         let place = urls.iter().position(|url| url == expect);
         sum += place.map_or(0.0, |place| 1.0 / (place + 1) as f64);
         if place != Some(0) {
@@ -220,7 +241,9 @@ fn what_is_asked_for_is_what_is_found() {
     let answers = ask(&built(generated().root()), &asked);
     let articles = |answer: &Value| -> Vec<String> {
         let urls = answer["urls"].as_array().expect("a list").iter().filter_map(Value::as_str);
-        urls.filter_map(|url| url.strip_prefix("/articles/")).map(|url| url.trim_end_matches('/').to_owned()).collect()
+        urls.filter_map(|url| url.strip_prefix("/articles/"))
+            .map(|url| url.trim_end_matches('/').to_owned())
+            .collect()
     };
     assert_eq!(articles(&answers[0]).len(), 8);
     assert_eq!(articles(&answers[1]).len(), 7);
@@ -229,13 +252,20 @@ fn what_is_asked_for_is_what_is_found() {
     assert_eq!(articles(&answers[4]).len(), 5);
     let mut sleep = articles(&answers[5]);
     sleep.sort();
-    assert_eq!(sleep, ["escitalopram-sleep-quality", "fluoxetine-sleep-quality", "sertraline-sleep-quality"]);
+    assert_eq!(
+        sleep,
+        ["escitalopram-sleep-quality", "fluoxetine-sleep-quality", "sertraline-sleep-quality"]
+    );
     // All of its articles, none of which has the word.
     assert_eq!(articles(&answers[6]).len(), 5);
     assert!(articles(&answers[6]).iter().all(|slug| slug.starts_with("sertraline")));
     assert_eq!(answers[7]["total"], 0);
     assert_eq!(answers[8]["total"], 40);
-    let years = answers[4]["filters"].as_array().expect("a list").iter().find(|filter| filter["key"] == "year");
+    let years = answers[4]["filters"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|filter| filter["key"] == "year");
     assert_eq!(years.expect("years are a filter")["values"][0], json!(["2014", 1]));
 }
 
@@ -250,8 +280,13 @@ fn a_small_site_has_one_small_file() {
 fn an_edited_body_rewrites_few_files() {
     let site = TestSite::new();
     let text = |number: usize, end: &str| {
-        let words: Vec<String> = (0..250).map(|word| format!("w{:x}", (number * 7919 + word * word * 31) % 20_011)).collect();
-        format!("+++\ntitle = \"Title {number}\"\ndate = 2025-01-01\n+++\n\n{} {end}\n", words.join(" "))
+        let words: Vec<String> = (0..250)
+            .map(|word| format!("w{:x}", (number * 7919 + word * word * 31) % 20_011))
+            .collect();
+        format!(
+            "+++\ntitle = \"Title {number}\"\ndate = 2025-01-01\n+++\n\n{} {end}\n",
+            words.join(" ")
+        )
     };
     for number in 0..400 {
         site.write(&format!("content/articles/a{number}.md"), &text(number, ""));
@@ -265,14 +300,21 @@ fn an_edited_body_rewrites_few_files() {
     assert!(before.len() > 50, "{}", before.len());
     site.write("content/articles/a200.md", &text(200, "An afterthought."));
     let after = index(&mut project);
-    let differing: Vec<_> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    let differing: Vec<_> = after
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(bytes))
+        .map(|(path, _)| path)
+        .collect();
     assert!(differing.len() < 10, "{differing:?}");
 }
 
 #[test]
 fn a_site_without_search_has_nothing_of_it() {
     let site = generated();
-    site.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/\"\n[build]\nsearch = false\n");
+    site.write(
+        "site.toml",
+        "title = \"Test\"\nbase_url = \"https://example.org/\"\n[build]\nsearch = false\n",
+    );
     let edition = built(site.root());
     let files = files(&edition);
     assert!(files.iter().all(|(path, _)| !path.starts_with("search/")));

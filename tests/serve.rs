@@ -1,7 +1,9 @@
-//! The preview over HTTP: what it answers is what a clean build gives, plus one tag; and who gets no answer.
+//! The preview over HTTP: what it answers is what a clean build gives, plus one tag; and who gets
+//! no answer.
 //!
-//! Each test starts the program on a free port and speaks to it by bare sockets, so that hostile requests can be written as
-//! they are. Nothing sleeps but one: a test asks until the answer is there, or its time is up.
+//! Each test starts the program on a free port and speaks to it by bare sockets, so that hostile
+//! requests can be written as they are. Nothing sleeps but one: a test asks until the answer is
+//! there, or its time is up.
 
 mod support;
 
@@ -44,14 +46,22 @@ impl Preview {
             .spawn()
             .expect("the program can be started");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
-        let url = lines.by_ref().map_while(Result::ok).find(|line| line.starts_with("http://")).expect("it says where it is");
+        let url = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find(|line| line.starts_with("http://"))
+            .expect("it says where it is");
         // What it says later must have somewhere to go.
         std::thread::spawn(move || lines.for_each(drop));
         Self::at(Some(child), url)
     }
 
     fn at(child: Option<Child>, url: String) -> Self {
-        let port = url.split([':', '/']).nth(4).and_then(|port| port.parse().ok()).expect("an address has a port");
+        let port = url
+            .split([':', '/'])
+            .nth(4)
+            .and_then(|port| port.parse().ok())
+            .expect("an address has a port");
         Self { child, port, url }
     }
 
@@ -71,7 +81,10 @@ impl Preview {
     }
 
     fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
-        self.raw(&format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n{headers}\r\n", self.port))
+        self.raw(&format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n{headers}\r\n",
+            self.port
+        ))
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -87,18 +100,25 @@ impl Preview {
             if is_right(&answer) {
                 return answer;
             }
-            assert!(start.elapsed() < DEADLINE, "{path} is still {}: {}", answer.status, answer.text());
+            assert!(
+                start.elapsed() < DEADLINE,
+                "{path} is still {}: {}",
+                answer.status,
+                answer.text()
+            );
             std::thread::yield_now();
         }
     }
 
     fn problems(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.get("/__offprint/problems").body).expect("the problems are JSON")
+        serde_json::from_slice(&self.get("/__offprint/problems").body)
+            .expect("the problems are JSON")
     }
 
     fn events(&self) -> Events {
         let mut stream = self.connect();
-        write!(stream, "GET /__offprint/events HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("the server reads");
+        write!(stream, "GET /__offprint/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .expect("the server reads");
         let mut events = Events { lines: BufReader::new(stream) };
         events.next();
         events
@@ -124,7 +144,10 @@ impl Events {
         let mut line = String::new();
         loop {
             line.clear();
-            assert!(self.lines.read_line(&mut line).expect("an event comes") > 0, "the stream goes on");
+            assert!(
+                self.lines.read_line(&mut line).expect("an event comes") > 0,
+                "the stream goes on"
+            );
             if let Some(data) = line.strip_prefix("data: ") {
                 return serde_json::from_str(data).expect("an event is one JSON object");
             }
@@ -155,9 +178,12 @@ impl Answer {
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n");
         let head = String::from_utf8_lossy(&bytes[..end.unwrap_or(bytes.len())]).into_owned();
         let mut lines = head.lines();
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or(0);
-        let headers =
-            lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
+        let status =
+            lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or(0);
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
         Self { status, headers, body: end.map_or_else(Vec::new, |end| bytes[end + 4..].to_vec()) }
     }
 
@@ -171,13 +197,21 @@ impl Answer {
 }
 
 fn article(title: &str, drug: &str, text: &str) -> String {
-    format!("+++\ntitle = \"{title}\"\nsummary = \"In short.\"\ndate = 2025-01-02\ndrugs = [\"{drug}\"]\n+++\n\n{text}\n")
+    format!(
+        "+++\ntitle = \"{title}\"\nsummary = \"In short.\"\ndate = 2025-01-02\ndrugs = [\"{drug}\"]\n+++\n\n{text}\n"
+    )
 }
 
 fn digest() -> Folder {
-    let folder = Folder::site(&[("content/about.md", "+++\ntitle = \"About\"\n+++\n\nHello.\n"), ("static/naïve ß.txt", "text")]);
+    let folder = Folder::site(&[
+        ("content/about.md", "+++\ntitle = \"About\"\n+++\n\nHello.\n"),
+        ("static/naïve ß.txt", "text"),
+    ]);
     for n in 0..4 {
-        folder.write(&format!("content/articles/a{n}.md"), article(&format!("Article {n}"), &format!("drug {}", n % 2), "Text."));
+        folder.write(
+            &format!("content/articles/a{n}.md"),
+            article(&format!("Article {n}"), &format!("drug {}", n % 2), "Text."),
+        );
     }
     folder
 }
@@ -192,7 +226,9 @@ fn built(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
 fn encoded(path: &str) -> String {
     let path = path.strip_suffix("index.html").unwrap_or(path);
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte);
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    path.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// What the preview gives for a file, without the tag.
@@ -207,7 +243,11 @@ fn served(preview: &Preview, path: &str) -> Option<Vec<u8>> {
 }
 
 /// Waits until all that is served is what a clean build gives.
-fn equals_a_clean_build(folder: &Folder, preview: &Preview, before: &BTreeMap<String, Vec<u8>>) -> Result<(), TestCaseError> {
+fn equals_a_clean_build(
+    folder: &Folder,
+    preview: &Preview,
+    before: &BTreeMap<String, Vec<u8>>,
+) -> Result<(), TestCaseError> {
     let expected = built(folder);
     let start = Instant::now();
     let gone: Vec<_> = before.keys().filter(|path| !expected.contains_key(*path)).collect();
@@ -221,7 +261,12 @@ fn equals_a_clean_build(folder: &Folder, preview: &Preview, before: &BTreeMap<St
         if wrong.is_empty() {
             return Ok(());
         }
-        prop_assert!(start.elapsed() < DEADLINE, "not as a clean build: {:?}; {}", wrong, preview.problems());
+        prop_assert!(
+            start.elapsed() < DEADLINE,
+            "not as a clean build: {:?}; {}",
+            wrong,
+            preview.problems()
+        );
     }
 }
 
@@ -280,7 +325,11 @@ fn apply(folder: &Folder, edit: &Edit) {
     let file = |n: &u8| format!("content/articles/a{n}.md");
     let year = |n: &u8| folder.join(&format!("content/articles/year{n}"));
     let text = |title: u8, drug: u8, body: u8| {
-        article(&format!("Article {title}"), &format!("drug {}", drug % 3), &format!("Text {body}."))
+        article(
+            &format!("Article {title}"),
+            &format!("drug {}", drug % 3),
+            &format!("Text {body}."),
+        )
     };
     match edit {
         Edit::Body(n, v) => folder.write(&file(n), text(*n, *n, *v)),
@@ -323,7 +372,12 @@ fn apply(folder: &Folder, edit: &Edit) {
 
 #[test]
 fn after_every_edit_it_gives_what_a_clean_build_gives() {
-    let mut runner = TestRunner::new(Config { cases: 4, failure_persistence: None, max_shrink_iters: 20, ..Config::default() });
+    let mut runner = TestRunner::new(Config {
+        cases: 4,
+        failure_persistence: None,
+        max_shrink_iters: 20,
+        ..Config::default()
+    });
     let script = proptest::collection::vec(proptest::collection::vec(edit(), 1..4), 4..9);
     let result = runner.run(&script, |script| {
         let folder = digest();
@@ -387,28 +441,39 @@ fn types_tags_and_parts() {
     }
     let whole = preview.get("/about/");
     let head = preview.ask("HEAD", "/about/", "");
-    assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, whole.header("content-length"), 0));
+    assert_eq!(
+        (head.status, head.header("content-length"), head.body.len()),
+        (200, whole.header("content-length"), 0)
+    );
     let known = format!("If-None-Match: {}\r\n", whole.header("etag"));
     assert_eq!(preview.ask("GET", "/about/", &known).status, 304);
     let part = preview.ask("GET", "/na%C3%AFve%20%C3%9F.txt", "Range: bytes=1-2\r\n");
-    assert_eq!((part.status, part.text().as_str(), part.header("content-range")), (206, "ex", "bytes 1-2/4"));
+    assert_eq!(
+        (part.status, part.text().as_str(), part.header("content-range")),
+        (206, "ex", "bytes 1-2/4")
+    );
     assert_eq!(preview.get("/about").header("location"), "/about/");
     assert_eq!(preview.get("/folder").header("location"), "/folder/");
     assert_eq!(preview.get("/folder/").text(), format!("<p>own{TAG}"));
     let missing = preview.get("/nowhere/");
-    assert!(missing.status == 404 && missing.text().contains("<html") && missing.text().contains(TAG));
+    assert!(
+        missing.status == 404 && missing.text().contains("<html") && missing.text().contains(TAG)
+    );
 }
 
 #[test]
 fn a_picture_is_made_when_a_browser_asks() {
     let folder = digest();
     fs::create_dir_all(folder.join("static")).expect("the folder can be made");
-    let picture = image::RgbImage::from_fn(600, 300, |x, y| image::Rgb([x as u8, y as u8, (x * y) as u8]));
+    let picture =
+        image::RgbImage::from_fn(600, 300, |x, y| image::Rgb([x as u8, y as u8, (x * y) as u8]));
     picture.save(folder.join("static/chart.png")).expect("it can be written");
-    folder.write("content/articles/a0.md", article("Article 0", "drug 0", "![A chart](/chart.png)"));
+    folder
+        .write("content/articles/a0.md", article("Article 0", "drug 0", "![A chart](/chart.png)"));
     let preview = Preview::start(&folder, &["--no-write"]);
     let page = preview.get("/articles/a0/").text();
-    let address = page.split(['"', ' ']).find(|part| part.ends_with(".webp")).expect("the page offers one");
+    let address =
+        page.split(['"', ' ']).find(|part| part.ends_with(".webp")).expect("the page offers one");
     assert!(!folder.join(".offprint/cache/images").exists(), "none is made before");
     let answer = preview.get(address);
     assert_eq!((answer.status, answer.header("content-type")), (200, "image/webp"));
@@ -427,8 +492,10 @@ fn hostile_requests_are_refused() {
     let preview = Preview::start(&folder, &["--no-write"]);
     #[cfg(unix)]
     {
-        let link =
-            |path: &str| std::os::unix::fs::symlink(outside.join("secret.txt"), folder.join(path)).expect("a link can be made");
+        let link = |path: &str| {
+            std::os::unix::fs::symlink(outside.join("secret.txt"), folder.join(path))
+                .expect("a link can be made")
+        };
         link("static/linked.txt");
         fs::remove_file(folder.join("static/plain.txt")).expect("it was there");
         link("static/plain.txt");
@@ -436,9 +503,16 @@ fn hostile_requests_are_refused() {
     let host = format!("Host: 127.0.0.1:{}\r\nConnection: close\r\n", preview.port);
     for (request, status) in [
         ("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".to_owned(), 403),
-        ("GET / HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\nConnection: close\r\n\r\n".to_owned(), 403),
+        (
+            "GET / HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\nConnection: close\r\n\r\n"
+                .to_owned(),
+            403,
+        ),
         ("GET / HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(), 400),
-        ("GET / HTTP/1.1\r\nHost: a\r\nHost: localhost\r\nConnection: close\r\n\r\n".to_owned(), 400),
+        (
+            "GET / HTTP/1.1\r\nHost: a\r\nHost: localhost\r\nConnection: close\r\n\r\n".to_owned(),
+            400,
+        ),
         (format!("GET http://evil.example/ HTTP/1.1\r\n{host}\r\n"), 403),
         (format!("GET /%00 HTTP/1.1\r\n{host}\r\n"), 400),
         (format!("GET /%ff HTTP/1.1\r\n{host}\r\n"), 400),
@@ -465,7 +539,10 @@ fn hostile_requests_are_refused() {
     ] {
         let answer = preview.get(path);
         assert!(answer.status == 404 || answer.status == 400, "{path}: {}", answer.status);
-        assert!(!answer.text().contains("SECRET") && !answer.header("location").starts_with("//"), "{path}");
+        assert!(
+            !answer.text().contains("SECRET") && !answer.header("location").starts_with("//"),
+            "{path}"
+        );
     }
     assert_eq!((preview.get("/").status, preview.get("/good.txt").text().as_str()), (200, "good"));
 }
@@ -480,9 +557,18 @@ fn what_links_lead_to_is_served_and_watched() {
     outside.write("vault/notes/note.md", article("Note", "drug 1", "Text."));
     outside.write("chart.txt", "chart");
     folder.write("drafts/linked.md", article("Linked", "drug 1", "Text."));
-    folder.write("site.toml", format!("{}[build]\nlinked_folders = [\"drafts\", {:?}]\n", support::SITE_TOML, outside.path()));
-    symlink(outside.join("vault"), folder.join("content/articles/vault")).expect("a link can be made");
-    symlink(outside.join("chart.txt"), folder.join("static/chart.txt")).expect("a link can be made");
+    folder.write(
+        "site.toml",
+        format!(
+            "{}[build]\nlinked_folders = [\"drafts\", {:?}]\n",
+            support::SITE_TOML,
+            outside.path()
+        ),
+    );
+    symlink(outside.join("vault"), folder.join("content/articles/vault"))
+        .expect("a link can be made");
+    symlink(outside.join("chart.txt"), folder.join("static/chart.txt"))
+        .expect("a link can be made");
     symlink(inside("linked.md").0, inside("linked.md").1).expect("a link can be made");
     let preview = Preview::start(&folder, &["--no-write"]);
     equals_a_clean_build(&folder, &preview, &BTreeMap::new()).expect("the same");
@@ -492,7 +578,8 @@ fn what_links_lead_to_is_served_and_watched() {
     preview.until("/articles/note/", |answer| answer.text().contains("Changed."));
     std::thread::sleep(Duration::from_secs(3));
     outside.write("aside.txt", "new");
-    fs::rename(outside.join("aside.txt"), outside.join("chart.txt")).expect("it can be put in place");
+    fs::rename(outside.join("aside.txt"), outside.join("chart.txt"))
+        .expect("it can be put in place");
     preview.until("/chart.txt", |answer| answer.text() == "new");
     std::thread::sleep(Duration::from_secs(3));
     folder.write("drafts/linked.md", article("Linked anew", "drug 1", "Text."));
@@ -514,7 +601,12 @@ fn what_links_lead_to_is_served_and_watched() {
     folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nStill heard.\n");
     preview.until("/about/", |answer| answer.text().contains("Still heard."));
     fs::remove_file(folder.join("static/chart.txt")).expect("it was there");
-    equals_a_clean_build(&folder, &preview, &BTreeMap::from([("chart.txt".to_owned(), Vec::new())])).expect("the same");
+    equals_a_clean_build(
+        &folder,
+        &preview,
+        &BTreeMap::from([("chart.txt".to_owned(), Vec::new())]),
+    )
+    .expect("the same");
 }
 
 #[test]
@@ -525,12 +617,21 @@ fn an_error_leaves_the_last_good_site() {
     let mut events = preview.events();
     folder.write("content/about.md", "+++\ntitle = \"About\"\ntagz = 1\n+++\n\nBroken.\n");
     let event = events.next();
-    assert_eq!((event["problems"].as_u64(), event["changed"].as_array().map(Vec::len)), (Some(1), Some(0)));
+    assert_eq!(
+        (event["problems"].as_u64(), event["changed"].as_array().map(Vec::len)),
+        (Some(1), Some(0))
+    );
     let problems = preview.problems();
     let problem = &problems["problems"][0];
-    assert_eq!((problem["file"].as_str(), problem["line"].as_u64()), (Some("content/about.md"), Some(3)));
+    assert_eq!(
+        (problem["file"].as_str(), problem["line"].as_u64()),
+        (Some("content/about.md"), Some(3))
+    );
     assert_eq!(problem["picture"], "3 | tagz = 1\n  | ^^^^");
-    assert!(problem["editor"].as_str().is_some_and(|link| link.starts_with("vscode://file/")), "{problem}");
+    assert!(
+        problem["editor"].as_str().is_some_and(|link| link.starts_with("vscode://file/")),
+        "{problem}"
+    );
     assert_eq!(preview.get("/about/").body, good);
     folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nMended.\n");
     assert!(events.changed_with("/about/").contains("/about/"));
@@ -562,7 +663,10 @@ fn events_name_what_changed_and_nothing_else() {
     assert_eq!(event["changed"], serde_json::json!(["/a.css"]));
     folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nHello!\n");
     let event = events.next();
-    assert_eq!((&event["changed"], event["problems"].as_u64()), (&serde_json::json!(["/about/"]), Some(0)));
+    assert_eq!(
+        (&event["changed"], event["problems"].as_u64()),
+        (&serde_json::json!(["/about/"]), Some(0))
+    );
     assert!(event.get("follow").is_none());
 }
 
@@ -591,7 +695,9 @@ fn a_clock_that_passes_midnight_publishes_what_was_for_then() {
     let options = Options {
         root: folder.path().to_owned(),
         overrides: Overrides::default(),
-        today: || jiff::civil::date(2026, 3, if IS_TOMORROW.load(Ordering::Relaxed) { 2 } else { 1 }),
+        today: || {
+            jiff::civil::date(2026, 3, if IS_TOMORROW.load(Ordering::Relaxed) { 2 } else { 1 })
+        },
         host: "127.0.0.1".to_owned(),
         port: 0,
         target: None,
@@ -628,7 +734,10 @@ fn a_port_that_is_taken_is_passed_over() {
         .spawn()
         .expect("the program can be started");
     let lines = BufReader::new(second.stdout.take().expect("it is piped")).lines();
-    let url = lines.map_while(Result::ok).find(|line| line.starts_with("http://")).expect("it says where it is");
+    let url = lines
+        .map_while(Result::ok)
+        .find(|line| line.starts_with("http://"))
+        .expect("it says where it is");
     let _ = second.kill();
     let _ = second.wait();
     assert_ne!(url, first.url);

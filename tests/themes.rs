@@ -1,4 +1,5 @@
-//! Themes: the examples of `docs/themes.md`, the second theme, colours of one's own, and pictures for previews of links.
+//! Themes: the examples of `docs/themes.md`, the second theme, colours of one's own, and pictures
+//! for previews of links.
 
 #[path = "support/markup.rs"]
 #[allow(dead_code, reason = "a part of it is used here")]
@@ -32,8 +33,12 @@ fn digest(settings: &str) -> TestSite {
 #[track_caller]
 fn texts(site: &TestSite) -> BTreeMap<String, String> {
     let build = site.build();
-    let edition: &Edition = build.edition.as_ref().unwrap_or_else(|| panic!("{:?}", build.diagnostics));
-    files(edition).into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect()
+    let edition: &Edition =
+        build.edition.as_ref().unwrap_or_else(|| panic!("{:?}", build.diagnostics));
+    files(edition)
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
+        .collect()
 }
 
 /// One block of an example: what its info string says, and its text.
@@ -49,7 +54,9 @@ fn examples(text: &str) -> Vec<(String, Vec<Block>)> {
     for line in text.lines() {
         match (&mut open, line.strip_prefix("```")) {
             (Some(_), Some("")) => {
-                let (Some(block), Some((_, blocks))) = (open.take(), list.last_mut()) else { continue };
+                let (Some(block), Some((_, blocks))) = (open.take(), list.last_mut()) else {
+                    continue;
+                };
                 blocks.push(block);
             }
             (Some(block), _) => block.text.push_str(&format!("{line}\n")),
@@ -66,12 +73,17 @@ fn examples(text: &str) -> Vec<(String, Vec<Block>)> {
 
 #[test]
 fn the_examples_are_true() {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/themes.md")).expect("it is there");
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/themes.md"))
+            .expect("it is there");
     let examples = examples(&text);
     assert!(examples.len() >= 9, "the examples are found");
     for (heading, blocks) in examples {
         let file = |block: &Block| block.says.split_once(" file=").map(|(_, path)| path.to_owned());
-        let settings = blocks.iter().find(|block| file(block).as_deref() == Some("site.toml")).map(|block| block.text.as_str());
+        let settings = blocks
+            .iter()
+            .find(|block| file(block).as_deref() == Some("site.toml"))
+            .map(|block| block.text.as_str());
         let site = digest(settings.unwrap_or_default());
         for block in &blocks {
             if let Some(path) = file(block).filter(|path| path != "site.toml") {
@@ -86,9 +98,14 @@ fn the_examples_are_true() {
         for block in &blocks {
             let Some((_, pattern)) = block.says.split_once(" expect=") else { continue };
             let (start, end) = pattern.split_once('*').unwrap_or((pattern, ""));
-            let found = texts.iter().find(|(path, _)| path.starts_with(start) && path.ends_with(end));
+            let found =
+                texts.iter().find(|(path, _)| path.starts_with(start) && path.ends_with(end));
             let (path, found) = found.unwrap_or_else(|| panic!("{heading}: there is no {pattern}"));
-            assert!(found.contains(block.text.trim()), "{heading}: `{}` is not in {path}:\n{found}", block.text.trim());
+            assert!(
+                found.contains(block.text.trim()),
+                "{heading}: `{}` is not in {path}:\n{found}",
+                block.text.trim()
+            );
             expected += 1;
         }
         assert!(expected > 0, "{heading}: an example says what comes of it");
@@ -96,9 +113,14 @@ fn the_examples_are_true() {
 }
 
 fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+    for entry in walkdir::WalkDir::new(from)
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+    {
         let file = to.join(entry.path().strip_prefix(from).expect("it is below"));
-        std::fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the folder can be made");
+        std::fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("the folder can be made");
         std::fs::copy(entry.path(), file).expect("it can be copied");
     }
 }
@@ -115,14 +137,23 @@ fn the_second_theme_shows_the_whole_digest() {
     let build = site.build();
     assert!(build.diagnostics.is_empty(), "{:?}", build.diagnostics);
     let texts = texts(&site);
-    let pages = texts.iter().filter(|(path, text)| path.ends_with(".html") && !text.contains("http-equiv=\"refresh\""));
+    let pages = texts
+        .iter()
+        .filter(|(path, text)| path.ends_with(".html") && !text.contains("http-equiv=\"refresh\""));
     let mut count = 0;
     for (path, text) in pages {
-        let elements = elements(text, Language::Html).unwrap_or_else(|fault| panic!("{path}: {fault}"));
+        let elements =
+            elements(text, Language::Html).unwrap_or_else(|fault| panic!("{path}: {fault}"));
         let named = |name: &str| elements.iter().filter(|element| element.name == name).count();
         assert_eq!((named("h1"), named("main"), named("style")), (1, 1, 0), "{path}");
-        assert!(text.contains("bulletin.css") && !text.contains("folio."), "{path} is of one theme");
-        assert!(elements.iter().all(|element| element.attribute("style").is_none()), "{path} is fit for a strict policy");
+        assert!(
+            text.contains("bulletin.css") && !text.contains("folio."),
+            "{path} is of one theme"
+        );
+        assert!(
+            elements.iter().all(|element| element.attribute("style").is_none()),
+            "{path} is fit for a strict policy"
+        );
         for script in elements.iter().filter(|element| element.name == "script") {
             let is_search = script.attribute("src").is_some_and(|src| src.contains("/search."));
             assert!(is_search || script.attribute("type") == Some("application/ld+json"), "{path}");
@@ -152,7 +183,11 @@ fn check_style(params: &str, said: &[&str], sheet: Option<&str>) {
 
 #[test]
 fn colours_are_readable() {
-    check_style("accent = \"plum\"", &[], Some("@media screen {\n:root {\n  --accent: light-dark(#7a2f6b, #e3a6d6);\n}\n}\n"));
+    check_style(
+        "accent = \"plum\"",
+        &[],
+        Some("@media screen {\n:root {\n  --accent: light-dark(#7a2f6b, #e3a6d6);\n}\n}\n"),
+    );
     check_style(
         "link = \"#ffd400\"",
         &["`#ffd400` is hard to read on this theme: 1.2 to 1, and 4.5 is needed"],
@@ -182,7 +217,11 @@ fn fonts_are_families_or_files() {
             "there is no file `/fonts/a.woff2` on this site",
             "put it at static/fonts/a.woff2, or take `text_font` out",
         ),
-        ("logo = \"/folio.svgg\"", "there is no file `/folio.svgg` on this site", "did you mean `/folio.svg`?"),
+        (
+            "logo = \"/folio.svgg\"",
+            "there is no file `/folio.svgg` on this site",
+            "did you mean `/folio.svg`?",
+        ),
         (
             "stylesheets = [\"/mine.css\"]",
             "there is no file `/mine.css` on this site",
@@ -192,8 +231,16 @@ fn fonts_are_families_or_files() {
         let build = digest(&format!("[params]\n{params}\n")).build();
         assert!(build.edition.is_none(), "{params}");
         let fault = &build.diagnostics[0];
-        assert_eq!((fault.message.as_str(), fault.help.as_deref()), (message, Some(help)), "{params}");
-        assert_eq!(fault.at.as_ref().map(offprint::Location::line_column), Some((4, 1)), "{params}");
+        assert_eq!(
+            (fault.message.as_str(), fault.help.as_deref()),
+            (message, Some(help)),
+            "{params}"
+        );
+        assert_eq!(
+            fault.at.as_ref().map(offprint::Location::line_column),
+            Some((4, 1)),
+            "{params}"
+        );
     }
 }
 
@@ -216,20 +263,32 @@ fn each_page_has_a_picture_for_previews() {
         "content/articles/own.md",
         "+++\ntitle = \"Own\"\nsummary = \"S.\"\nimage = \"own.png\"\nimage_alt = \"A chart\"\n+++\nText.\n",
     );
-    site.write("content/articles/kana.md", "+++\ntitle = \"ケタミン\"\nslug = \"kana\"\nsummary = \"S.\"\n+++\nText.\n");
+    site.write(
+        "content/articles/kana.md",
+        "+++\ntitle = \"ケタミン\"\nslug = \"kana\"\nsummary = \"S.\"\n+++\nText.\n",
+    );
     let picture = image::RgbImage::new(60, 30);
     picture.save(site.path("content/articles/own.png")).expect("it can be written");
     let texts = texts(&site);
     let (own, size, alt) = share(&texts, "articles/own/index.html");
-    assert_eq!((own.as_str(), size.as_str(), alt.as_str()), ("https://example.org/articles/own.png", "60x30", "A chart"));
+    assert_eq!(
+        (own.as_str(), size.as_str(), alt.as_str()),
+        ("https://example.org/articles/own.png", "60x30", "A chart")
+    );
     let (home, size, alt) = share(&texts, "index.html");
-    assert!(home.starts_with("https://example.org/share-") && size == "1200x630" && alt == "A digest", "{home}");
+    assert!(
+        home.starts_with("https://example.org/share-") && size == "1200x630" && alt == "A digest",
+        "{home}"
+    );
     let (first, ..) = share(&texts, "articles/first/index.html");
     assert!(first.starts_with("https://example.org/articles/first/share-"), "{first}");
     // What the font cannot write has the picture of the site.
     assert_eq!(share(&texts, "articles/kana/index.html").0, home);
     for address in [home, first] {
-        assert!(texts.contains_key(address.trim_start_matches("https://example.org/")), "{address}");
+        assert!(
+            texts.contains_key(address.trim_start_matches("https://example.org/")),
+            "{address}"
+        );
     }
 }
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use offprint::{
-    Build, Code, Diagnostic, Digest, Edition, Keep, MANIFEST, Overrides, Project, Published, Receipt, Severity, Shelf, Staging,
-    file_digest, index_outputs, outputs, publish, publish_staged, report,
+    Build, Code, Diagnostic, Digest, Edition, Keep, MANIFEST, Overrides, Project, Published,
+    Receipt, Severity, Shelf, Staging, file_digest, index_outputs, outputs, publish,
+    publish_staged, report,
 };
 use serde_json::{Value, json};
 
@@ -35,9 +36,9 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
     let mut project = Project::new(root, overrides(&args.what), keep);
     let day = args.what.today.unwrap_or_else(today);
     let step = Instant::now();
-    let receipt = program()
-        .zip(project.inputs(day))
-        .map(|inputs| Receipt::new(&root.join(".offprint/cache"), &target, Digest::of_hash(&inputs)));
+    let receipt = program().zip(project.inputs(day)).map(|inputs| {
+        Receipt::new(&root.join(".offprint/cache"), &target, Digest::of_hash(&inputs))
+    });
     say.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
     if let (Some(receipt), Some(staging)) = (&receipt, &staging)
         && let Some(unchanged) = receipt.holds(staging)
@@ -75,21 +76,30 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
         staging.clear();
     }
     drop(progress);
-    if let (Some(receipt), Some(staging), Some(_), true) = (&receipt, &staging, &published, diagnostics.is_empty()) {
+    if let (Some(receipt), Some(staging), Some(_), true) =
+        (&receipt, &staging, &published, diagnostics.is_empty())
+    {
         receipt.write(staging);
     }
     report_build(published.as_ref(), &diagnostics, started, args.format, say);
     if published.is_some() && !has_errors(&diagnostics) { Outcome::Done } else { Outcome::Errors }
 }
 
-fn report_build(published: Option<&Published>, diagnostics: &[Diagnostic], started: Instant, format: Format, say: &Say) {
+fn report_build(
+    published: Option<&Published>,
+    diagnostics: &[Diagnostic],
+    started: Instant,
+    format: Format,
+    say: &Say,
+) {
     let seconds = started.elapsed().as_secs_f64();
     match format {
         Format::Human => {
             say.diagnostics(diagnostics);
             match published {
                 Some(published) => say.closing(&closing(published, seconds)),
-                None => say.error(&format!("the site is not built: {}", report::tally(diagnostics)), None),
+                None => say
+                    .error(&format!("the site is not built: {}", report::tally(diagnostics)), None),
             }
         }
         Format::Json => {
@@ -127,23 +137,37 @@ pub(super) fn check(root: &Path, what: &What, strict: bool, format: Format, say:
             say.diagnostics(&diagnostics);
             let pages = edition.as_ref().map(|edition| edition.len());
             match (diagnostics.is_empty(), pages) {
-                (true, Some(pages)) => say.closing(&format!("checked {}: nothing to mend", counted(pages, "file"))),
-                (false, Some(pages)) => {
-                    say.closing(&format!("checked {}: {}", counted(pages, "file"), report::tally(&diagnostics)));
+                (true, Some(pages)) => {
+                    say.closing(&format!("checked {}: nothing to mend", counted(pages, "file")))
                 }
-                (_, None) => say.error(&format!("the site cannot be built: {}", report::tally(&diagnostics)), None),
+                (false, Some(pages)) => {
+                    say.closing(&format!(
+                        "checked {}: {}",
+                        counted(pages, "file"),
+                        report::tally(&diagnostics)
+                    ));
+                }
+                (_, None) => say.error(
+                    &format!("the site cannot be built: {}", report::tally(&diagnostics)),
+                    None,
+                ),
             }
         }
-        Format::Json => say.result(&summary(&diagnostics, started.elapsed().as_secs_f64()).to_string()),
+        Format::Json => {
+            say.result(&summary(&diagnostics, started.elapsed().as_secs_f64()).to_string())
+        }
     }
     if has_errors(&diagnostics) { Outcome::Errors } else { Outcome::Done }
 }
 
 /// A report for programs: `errors`, `warnings`, `seconds`, `diagnostics`.
 fn summary(diagnostics: &[Diagnostic], seconds: f64) -> Value {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    let list: Vec<Value> =
-        diagnostics.iter().filter_map(|diagnostic| serde_json::from_str(&report::json(diagnostic)).ok()).collect();
+    let errors =
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let list: Vec<Value> = diagnostics
+        .iter()
+        .filter_map(|diagnostic| serde_json::from_str(&report::json(diagnostic)).ok())
+        .collect();
     json!({
         "errors": errors,
         "warnings": diagnostics.len() - errors,
@@ -153,15 +177,25 @@ fn summary(diagnostics: &[Diagnostic], seconds: f64) -> Value {
 }
 
 fn closing(published: &Published, seconds: f64) -> String {
-    let mut parts =
-        vec![format!("{} written", grouped(published.written)), format!("{} unchanged", grouped(published.unchanged))];
+    let mut parts = vec![
+        format!("{} written", grouped(published.written)),
+        format!("{} unchanged", grouped(published.unchanged)),
+    ];
     if published.removed > 0 {
         parts.push(format!("{} removed", grouped(published.removed)));
     }
-    format!("built {} ({}) in {seconds:.2} s", counted(published.written + published.unchanged, "page"), parts.join(", "))
+    format!(
+        "built {} ({}) in {seconds:.2} s",
+        counted(published.written + published.unchanged, "page"),
+        parts.join(", ")
+    )
 }
 
-fn write(edition: &Edition, target: &Path, staging: Option<&Staging>) -> Result<Published, Vec<Diagnostic>> {
+fn write(
+    edition: &Edition,
+    target: &Path,
+    staging: Option<&Staging>,
+) -> Result<Published, Vec<Diagnostic>> {
     let mut outputs = outputs(edition);
     outputs.value.extend(index_outputs(edition));
     let mut published = match staging {
@@ -172,9 +206,12 @@ fn write(edition: &Edition, target: &Path, staging: Option<&Staging>) -> Result<
     Ok(published)
 }
 
-/// Finished pages wait on disk, so that a large site needs no large memory; in memory where there is no disk to write on.
+/// Finished pages wait on disk, so that a large site needs no large memory; in memory where there
+/// is no disk to write on.
 fn keep(root: &Path) -> Keep {
-    Shelf::new(root).or_else(|_| Shelf::new(&std::env::temp_dir())).map_or(Keep::Memory, |shelf| Keep::Shelf(shelf.into()))
+    Shelf::new(root)
+        .or_else(|_| Shelf::new(&std::env::temp_dir()))
+        .map_or(Keep::Memory, |shelf| Keep::Shelf(shelf.into()))
 }
 
 fn raise(diagnostics: &mut [Diagnostic]) {
@@ -187,12 +224,15 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Why the output cannot go into a folder: the site's own files must never be mixed with what is made of them.
+/// Why the output cannot go into a folder: the site's own files must never be mixed with what is
+/// made of them.
 pub(super) fn misplaced(root: &Path, target: &Path) -> Option<String> {
     // A folder that is not there yet will be where its nearest folder is that is.
     let real = |path: &Path| -> PathBuf {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let stands = path.ancestors().find_map(|folder| folder.canonicalize().ok().map(|real| (folder, real)));
+        let stands = path
+            .ancestors()
+            .find_map(|folder| folder.canonicalize().ok().map(|real| (folder, real)));
         match stands {
             Some((folder, mut real)) => {
                 // What is not there yet holds no links, so `..` in it means what it says.
@@ -208,9 +248,12 @@ pub(super) fn misplaced(root: &Path, target: &Path) -> Option<String> {
         }
     };
     let (root, target) = (real(root), real(target));
-    let own = ["content", "static", "templates", "themes"].iter().any(|folder| target.starts_with(root.join(folder)));
-    (root.starts_with(&target) || own)
-        .then(|| format!("the output cannot go into `{}`: the site's own files are there", target.display()))
+    let own = ["content", "static", "templates", "themes"]
+        .iter()
+        .any(|folder| target.starts_with(root.join(folder)));
+    (root.starts_with(&target) || own).then(|| {
+        format!("the output cannot go into `{}`: the site's own files are there", target.display())
+    })
 }
 
 /// So that the list of codes is used by the program and not only by tests.

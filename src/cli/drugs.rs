@@ -47,7 +47,9 @@ pub(super) fn run(root: Option<&Path>, args: &DrugsArgs, say: &Say) -> Outcome {
         .sort_by_file_name()
         .into_iter()
         .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file() && !entry.file_name().to_string_lossy().starts_with('.'))
+        .filter(|entry| {
+            entry.file_type().is_file() && !entry.file_name().to_string_lossy().starts_with('.')
+        })
         .map(walkdir::DirEntry::into_path)
         .collect();
     files.sort();
@@ -98,16 +100,16 @@ fn human(report: &Value, name: Option<&str>, say: &Say) {
     }
     let mut written: Vec<(String, String, Vec<String>, usize, String)> = Vec::new();
     for mention in texts("mentions") {
-        let (canonical, kind, form) = (text(&mention, "canonical"), text(&mention, "kind"), text(&mention, "name"));
+        let (canonical, kind, form) =
+            (text(&mention, "canonical"), text(&mention, "kind"), text(&mention, "name"));
         let note = match (mention["suspect"].as_bool(), mention["ambient"].as_bool()) {
             (Some(true), _) => format!("  (a misspelling of {canonical}?)"),
             (_, Some(true)) => "  (a substance of every day)".to_owned(),
             _ => String::new(),
         };
-        match written
-            .iter_mut()
-            .find(|(known, known_kind, _, _, known_note)| *known == canonical && *known_kind == kind && *known_note == note)
-        {
+        match written.iter_mut().find(|(known, known_kind, _, _, known_note)| {
+            *known == canonical && *known_kind == kind && *known_note == note
+        }) {
             Some((_, _, forms, count, _)) => {
                 *count += 1;
                 if !forms.contains(&form) {
@@ -121,11 +123,14 @@ fn human(report: &Value, name: Option<&str>, say: &Say) {
         say.result("no drug is named");
     }
     for (canonical, kind, forms, count, note) in written {
-        let score =
-            texts("subjects").iter().find(|subject| text(subject, "canonical") == canonical).and_then(|s| s["score"].as_f64());
+        let score = texts("subjects")
+            .iter()
+            .find(|subject| text(subject, "canonical") == canonical)
+            .and_then(|s| s["score"].as_f64());
         let about = score.map_or_else(String::new, |score| format!("  score {score:.2}"));
         let forms: Vec<_> = forms.into_iter().filter(|form| *form != canonical).collect();
-        let forms = if forms.is_empty() { String::new() } else { format!("  as {}", forms.join(", ")) };
+        let forms =
+            if forms.is_empty() { String::new() } else { format!("  as {}", forms.join(", ")) };
         say.result(&format!("{count:>5}  {kind:<5}  {canonical}{forms}{about}{note}"));
     }
 }

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use offprint::{Asked, Desk, Fault, Filed, How, Imported, Importer, Keep, MAX_RAW_BYTES, Overrides, Project, RawFormat};
+use offprint::{
+    Asked, Desk, Fault, Filed, How, Imported, Importer, Keep, MAX_RAW_BYTES, Overrides, Project,
+    RawFormat,
+};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use url::Url;
@@ -16,10 +19,14 @@ use super::say::{Say, counted, grouped};
 use super::{Format, Outcome, today};
 
 /// Endings of files that a folder is searched for. A file that is named itself may have any.
-const ENDINGS: [&str; 12] = ["html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown", "mkd"];
+const ENDINGS: [&str; 12] = [
+    "html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown",
+    "mkd",
+];
 
 /// Endings of documents that may well be articles, but in forms that no import reads.
-const DOCUMENTS: [&str; 11] = ["doc", "docx", "eml", "epub", "ipynb", "odt", "pages", "pdf", "ps", "rtf", "webarchive"];
+const DOCUMENTS: [&str; 11] =
+    ["doc", "docx", "eml", "epub", "ipynb", "odt", "pages", "pdf", "ps", "rtf", "webarchive"];
 
 /// Articles that wait in memory at once when many are imported.
 const AT_ONCE: usize = 64;
@@ -98,12 +105,20 @@ impl Input {
         match self {
             Self::Stdin => {
                 let mut bytes = Vec::new();
-                std::io::stdin().lock().take(MAX_RAW_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
+                std::io::stdin()
+                    .lock()
+                    .take(MAX_RAW_BYTES as u64 + 1)
+                    .read_to_end(&mut bytes)
+                    .map_err(fault)?;
                 Ok(bytes)
             }
             Self::File(file) => {
                 let mut bytes = Vec::new();
-                fs::File::open(file).map_err(fault)?.take(MAX_RAW_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
+                fs::File::open(file)
+                    .map_err(fault)?
+                    .take(MAX_RAW_BYTES as u64 + 1)
+                    .read_to_end(&mut bytes)
+                    .map_err(fault)?;
                 Ok(bytes)
             }
         }
@@ -121,7 +136,8 @@ struct Line {
 pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome {
     let Expanded { inputs, missing, passed_over } = expand(&args.inputs);
     if !passed_over.is_empty() {
-        let some: Vec<_> = passed_over.iter().take(5).map(|file| file.display().to_string()).collect();
+        let some: Vec<_> =
+            passed_over.iter().take(5).map(|file| file.display().to_string()).collect();
         let more = if passed_over.len() > some.len() { ", …" } else { "" };
         say.note(&format!(
             "{} passed over: {}{more}; save such files as web pages or text to import them",
@@ -136,7 +152,10 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
         return Outcome::Errors;
     }
     if inputs.len() > 1 && (args.url.is_some() || args.date.is_some()) {
-        say.error("--url and --date are for one article, and there are several inputs", Some("import it alone"));
+        say.error(
+            "--url and --date are for one article, and there are several inputs",
+            Some("import it alone"),
+        );
         return Outcome::Usage;
     }
     let day = args.today.unwrap_or_else(today);
@@ -200,9 +219,10 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
         table(&lines, say);
     }
     let has_faults = !missing.is_empty()
-        || lines
-            .iter()
-            .any(|line| line.fault.is_some() || matches!(&line.filed, Some(Filed::Merged(_, conflicts)) if *conflicts > 0));
+        || lines.iter().any(|line| {
+            line.fault.is_some()
+                || matches!(&line.filed, Some(Filed::Merged(_, conflicts)) if *conflicts > 0)
+        });
     if has_faults { Outcome::Errors } else { Outcome::Done }
 }
 
@@ -213,10 +233,17 @@ fn is_content(root: &Path, input: &Input) -> bool {
         return false;
     }
     let real = |path: &Path| path.canonicalize().ok();
-    real(file).zip(real(&root.join("content"))).is_some_and(|(file, content)| file.starts_with(content))
+    real(file)
+        .zip(real(&root.join("content")))
+        .is_some_and(|(file, content)| file.starts_with(content))
 }
 
-fn read(importer: &Importer, input: &Input, args: &ImportArgs, day: Date) -> Result<Imported, Fault> {
+fn read(
+    importer: &Importer,
+    input: &Input,
+    args: &ImportArgs,
+    day: Date,
+) -> Result<Imported, Fault> {
     let bytes = input.read()?;
     let name = match input {
         Input::Stdin => None,
@@ -227,11 +254,23 @@ fn read(importer: &Importer, input: &Input, args: &ImportArgs, day: Date) -> Res
         InputFormat::Text => RawFormat::Text,
         InputFormat::Markdown => RawFormat::Markdown,
     });
-    let asked = Asked { name, format, url: args.url.clone(), date: args.date, draft: args.draft, today: day };
+    let asked = Asked {
+        name,
+        format,
+        url: args.url.clone(),
+        date: args.date,
+        draft: args.draft,
+        today: day,
+    };
     importer.read(&bytes, &asked)
 }
 
-fn file(desk: &mut Desk, input: &Input, imported: Result<Imported, Fault>, args: &ImportArgs) -> Line {
+fn file(
+    desk: &mut Desk,
+    input: &Input,
+    imported: Result<Imported, Fault>,
+    args: &ImportArgs,
+) -> Line {
     let mut line = Line { input: input.name(), imported: None, filed: None, fault: None };
     match imported {
         Err(fault) => line.fault = Some(fault),
@@ -239,9 +278,11 @@ fn file(desk: &mut Desk, input: &Input, imported: Result<Imported, Fault>, args:
             let how = How { force: args.force, dry_run: args.dry_run, assets: args.assets };
             let beside = match input {
                 Input::Stdin => None,
-                Input::File(file) => {
-                    Some(file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
-                }
+                Input::File(file) => Some(
+                    file.parent()
+                        .filter(|folder| !folder.as_os_str().is_empty())
+                        .unwrap_or(Path::new(".")),
+                ),
             };
             if !args.assets && !imported.images.is_empty() {
                 imported.warnings.push(format!(
@@ -260,7 +301,13 @@ fn file(desk: &mut Desk, input: &Input, imported: Result<Imported, Fault>, args:
     line
 }
 
-fn to_stdout(importer: &Importer, inputs: &[Input], args: &ImportArgs, day: Date, say: &Say) -> Outcome {
+fn to_stdout(
+    importer: &Importer,
+    inputs: &[Input],
+    args: &ImportArgs,
+    day: Date,
+    say: &Say,
+) -> Outcome {
     let mut outcome = Outcome::Done;
     for input in inputs {
         match read(importer, input, args, day) {
@@ -318,9 +365,15 @@ fn expand(arguments: &[String]) -> Expanded {
         } else if path.exists() {
             vec![path.to_owned()]
         } else {
-            let mut found: Vec<PathBuf> = glob::glob(argument).into_iter().flatten().filter_map(Result::ok).collect();
+            let mut found: Vec<PathBuf> =
+                glob::glob(argument).into_iter().flatten().filter_map(Result::ok).collect();
             found.sort();
-            found.into_iter().flat_map(|path| if path.is_dir() { walk(&path, &mut passed_over) } else { vec![path] }).collect()
+            found
+                .into_iter()
+                .flat_map(
+                    |path| if path.is_dir() { walk(&path, &mut passed_over) } else { vec![path] },
+                )
+                .collect()
         };
         if found.is_empty() {
             missing.push(if path.is_dir() {
@@ -341,7 +394,9 @@ fn walk(folder: &Path, passed_over: &mut Vec<PathBuf>) -> Vec<PathBuf> {
         entry.depth() > 0
             && (name.starts_with('.')
                 || entry.file_type().is_dir()
-                    && ["_files", ".files", "_archivos", "_fichiers", "-Dateien"].iter().any(|ending| name.ends_with(ending)))
+                    && ["_files", ".files", "_archivos", "_fichiers", "-Dateien"]
+                        .iter()
+                        .any(|ending| name.ends_with(ending)))
     };
     walkdir::WalkDir::new(folder)
         .sort_by_file_name()
@@ -351,7 +406,10 @@ fn walk(folder: &Path, passed_over: &mut Vec<PathBuf>) -> Vec<PathBuf> {
         .filter(|entry| entry.file_type().is_file())
         .map(walkdir::DirEntry::into_path)
         .filter(|file| {
-            let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+            let ending = file
+                .extension()
+                .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
+                .unwrap_or_default();
             if DOCUMENTS.contains(&ending.as_str()) {
                 passed_over.push(file.clone());
             }
@@ -373,7 +431,10 @@ fn bar(count: usize, say: &Say) -> ProgressBar {
 
 fn tell(line: &Line, args: &ImportArgs, many: bool, say: &Say) {
     if args.format == Format::Json {
-        say.result(&object(&line.input, line.imported.as_ref(), line.filed.as_ref(), line.fault.as_ref()).to_string());
+        say.result(
+            &object(&line.input, line.imported.as_ref(), line.filed.as_ref(), line.fault.as_ref())
+                .to_string(),
+        );
         return;
     }
     if let Some(fault) = &line.fault {
@@ -384,7 +445,11 @@ fn tell(line: &Line, args: &ImportArgs, many: bool, say: &Say) {
     if let Filed::New(_) | Filed::Merged(..) = filed {
         if !many {
             let date = imported.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
-            let drugs = if imported.drugs.is_empty() { "no drugs".to_owned() } else { imported.drugs.join(", ") };
+            let drugs = if imported.drugs.is_empty() {
+                "no drugs".to_owned()
+            } else {
+                imported.drugs.join(", ")
+            };
             say.closing(&format!(
                 "  {}\n  {date} · {} · {drugs} · {}",
                 imported.title,
@@ -407,14 +472,23 @@ fn outcome_text(filed: &Filed, dry_run: bool) -> String {
         (Filed::New(path), true) => format!("{path} (would be written)"),
         (Filed::Same(path), _) => format!("{path} (imported before, unchanged)"),
         (Filed::Changed(path), _) => {
-            format!("{path} (imported before; the source has changed: --force merges it, your changes stay)")
+            format!(
+                "{path} (imported before; the source has changed: --force merges it, your changes stay)"
+            )
         }
-        (Filed::Present(path), _) => format!("{path} (in the digest already, by its address; left alone)"),
-        (Filed::Gone(path), _) => format!("{path} (imported before, and its file is gone; --force imports it anew)"),
+        (Filed::Present(path), _) => {
+            format!("{path} (in the digest already, by its address; left alone)")
+        }
+        (Filed::Gone(path), _) => {
+            format!("{path} (imported before, and its file is gone; --force imports it anew)")
+        }
         (Filed::Merged(path, 0), false) => format!("{path} (merged with your changes)"),
         (Filed::Merged(path, 0), true) => format!("{path} (would be merged with your changes)"),
         (Filed::Merged(path, conflicts), _) => {
-            format!("{path} (merged; {} marked with <<<<<<<: choose, and remove the marks)", counted(*conflicts, "conflict"))
+            format!(
+                "{path} (merged; {} marked with <<<<<<<: choose, and remove the marks)",
+                counted(*conflicts, "conflict")
+            )
         }
     }
 }
@@ -423,14 +497,25 @@ fn outcome_text(filed: &Filed, dry_run: bool) -> String {
 fn explain(imported: &Imported, say: &Say) {
     for field in &imported.fields {
         let value: String = field.value.chars().take(60).collect();
-        say.detail(&format!("    {:<14} {value}  ({}, {} %)", field.name, field.from, field.confidence));
+        say.detail(&format!(
+            "    {:<14} {value}  ({}, {} %)",
+            field.name, field.from, field.confidence
+        ));
     }
     for left in &imported.left_out {
-        say.detail(&format!("    left out       {}  ({}; {} characters)", left.excerpt, left.why, left.length));
+        say.detail(&format!(
+            "    left out       {}  ({}; {} characters)",
+            left.excerpt, left.why, left.length
+        ));
     }
 }
 
-fn object(input: &str, imported: Option<&Imported>, filed: Option<&Filed>, fault: Option<&Fault>) -> Value {
+fn object(
+    input: &str,
+    imported: Option<&Imported>,
+    filed: Option<&Filed>,
+    fault: Option<&Fault>,
+) -> Value {
     let (status, path) = match filed {
         _ if fault.is_some() => ("error", None),
         None => ("read", None),
@@ -463,7 +548,11 @@ fn object(input: &str, imported: Option<&Imported>, filed: Option<&Filed>, fault
 /// The summary of many: file, title, date, words, drugs, citations, warnings.
 fn table(lines: &[Line], say: &Say) {
     let cut = |text: &str, most: usize| -> String {
-        if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+        if text.chars().count() <= most {
+            text.to_owned()
+        } else {
+            text.chars().take(most - 1).chain(['…']).collect()
+        }
     };
     say.closing("");
     say.closing(&format!(
@@ -483,7 +572,9 @@ fn table(lines: &[Line], say: &Say) {
                 imported.citations,
                 imported.warnings.join("; ")
             )),
-            (_, Some(fault)) => say.closing(&format!("{:<28}  not imported: {}", cut(name, 28), fault.message)),
+            (_, Some(fault)) => {
+                say.closing(&format!("{:<28}  not imported: {}", cut(name, 28), fault.message))
+            }
             _ => {}
         }
     }
@@ -491,7 +582,11 @@ fn table(lines: &[Line], say: &Say) {
     let merged = lines.iter().filter(|line| matches!(line.filed, Some(Filed::Merged(..)))).count();
     let faults = lines.iter().filter(|line| line.fault.is_some()).count();
     let mut parts = vec![format!("{} imported", grouped(new))];
-    for (count, what) in [(merged, "merged"), (lines.len() - new - merged - faults, "known before"), (faults, "not imported")] {
+    for (count, what) in [
+        (merged, "merged"),
+        (lines.len() - new - merged - faults, "known before"),
+        (faults, "not imported"),
+    ] {
         if count > 0 {
             parts.push(format!("{} {what}", grouped(count)));
         }

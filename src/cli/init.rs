@@ -21,19 +21,26 @@ pub(super) fn run(dir: &Path, say: &Say) -> Outcome {
             // A fresh repository is as good as an empty folder.
             let is_taken = entries.flatten().any(|entry| entry.file_name() != ".git");
             if is_taken {
-                say.error(&format!("`{}` is not empty", dir.display()), Some("name a folder that does not exist yet"));
+                say.error(
+                    &format!("`{}` is not empty", dir.display()),
+                    Some("name a folder that does not exist yet"),
+                );
                 return Outcome::Errors;
             }
         }
         Err(_) if dir.exists() => {
-            say.error(&format!("`{}` is not a folder", dir.display()), Some("name a folder that does not exist yet"));
+            say.error(
+                &format!("`{}` is not a folder", dir.display()),
+                Some("name a folder that does not exist yet"),
+            );
             return Outcome::Errors;
         }
         Err(_) => {}
     }
     for (path, text) in FILES {
         let file = dir.join(path);
-        let result = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
+        let result =
+            file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
         if let Err(error) = result {
             say.error(&format!("`{}` cannot be written: {error}", file.display()), None);
             return Outcome::Errors;

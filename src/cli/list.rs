@@ -37,7 +37,10 @@ pub(super) struct ListArgs {
 pub(super) fn run(root: &Path, args: &ListArgs, say: &Say) -> Outcome {
     let mut project = Project::new(root, Overrides::default(), Keep::Memory);
     let (inventory, diagnostics) = project.inventory(args.today.unwrap_or_else(today));
-    let faults: Vec<_> = diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    let faults: Vec<_> = diagnostics
+        .into_iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .collect();
     say.diagnostics(&faults);
     let Some(mut inventory) = inventory else { return Outcome::Errors };
     let state = [(args.drafts, "draft"), (args.future, "future"), (args.expired, "expired")];
@@ -56,8 +59,12 @@ pub(super) fn run(root: &Path, args: &ListArgs, say: &Say) -> Outcome {
         inventory.terms.retain(|term| term.taxonomy == key);
     }
     match (args.format, key) {
-        (Format::Json, Some(_)) => say.result(&serde_json::json!({ "terms": inventory.terms }).to_string()),
-        (Format::Json, None) => say.result(&serde_json::json!({ "articles": inventory.articles }).to_string()),
+        (Format::Json, Some(_)) => {
+            say.result(&serde_json::json!({ "terms": inventory.terms }).to_string())
+        }
+        (Format::Json, None) => {
+            say.result(&serde_json::json!({ "articles": inventory.articles }).to_string())
+        }
         (Format::Human, Some(_)) => terms(&inventory, say),
         (Format::Human, None) => articles(&inventory, say),
     }
@@ -66,7 +73,11 @@ pub(super) fn run(root: &Path, args: &ListArgs, say: &Say) -> Outcome {
 
 fn articles(inventory: &Inventory, say: &Say) {
     for article in &inventory.articles {
-        let state = if article.state == "published" { String::new() } else { format!("  [{}]", article.state) };
+        let state = if article.state == "published" {
+            String::new()
+        } else {
+            format!("  [{}]", article.state)
+        };
         say.result(&format!(
             "{:<10}  {}  {}{state}",
             article.date.as_deref().unwrap_or("no date").get(..10).unwrap_or("no date"),

@@ -1,7 +1,8 @@
 //! The command line: arguments, dispatch, and what is printed.
 //!
-//! This is the only part that prints, that looks at the clock and at the environment. It uses nothing of the library but
-//! what `lib.rs` makes public. Results go to standard output, everything else to standard error.
+//! This is the only part that prints, that looks at the clock and at the environment. It uses
+//! nothing of the library but what `lib.rs` makes public. Results go to standard output, everything
+//! else to standard error.
 
 mod build;
 mod drugs;
@@ -25,8 +26,8 @@ use say::Say;
 
 /// A static site generator for research digests on drugs.
 ///
-/// Articles are Markdown files with TOML front matter in `content/articles/`. Offprint links them by the drugs and
-/// tags that they name, and writes pages, feeds and a sitemap into `public/`.
+/// Articles are Markdown files with TOML front matter in `content/articles/`. Offprint links them
+/// by the drugs and tags that they name, and writes pages, feeds and a sitemap into `public/`.
 #[derive(Parser, Debug)]
 #[command(
     name = "offprint",
@@ -89,7 +90,9 @@ enum Command {
         dir: PathBuf,
     },
     /// Make a new content file, ready to edit, and print its path.
-    #[command(after_help = "Examples:\n  offprint new \"Esketamine in practice\"\n  offprint new Esketamine --kind drug")]
+    #[command(
+        after_help = "Examples:\n  offprint new \"Esketamine in practice\"\n  offprint new Esketamine --kind drug"
+    )]
     New {
         /// The title; of a drug or a tag, its name.
         title: String,
@@ -102,8 +105,9 @@ enum Command {
     },
     /// Turn raw articles into content files: saved pages, pasted text, Markdown.
     ///
-    /// The article is freed of menus, share buttons and footers; title, dates, authors, source, summary, drugs, tags and
-    /// citations go into its front matter. Nothing that stands is ever overwritten.
+    /// The article is freed of menus, share buttons and footers; title, dates, authors, source,
+    /// summary, drugs, tags and citations go into its front matter. Nothing that stands is ever
+    /// overwritten.
     #[command(
         after_help = "Examples:\n  offprint import saved-page.html\n  offprint import pasted.txt --url https://example.org/article --date 2025-08-19\n  offprint import ~/Downloads/articles --draft\n  offprint import page.html --stdout"
     )]
@@ -122,8 +126,9 @@ enum Command {
     Build(BuildArgs),
     /// Serve the site at http://127.0.0.1:1313/ and build it again on every edit.
     ///
-    /// Pages are served from memory as soon as they are made; `public/` is kept current behind. Open pages show an edit
-    /// by themselves, and problems with it until they are mended; the last good edition stays meanwhile.
+    /// Pages are served from memory as soon as they are made; `public/` is kept current behind.
+    /// Open pages show an edit by themselves, and problems with it until they are mended; the last
+    /// good edition stays meanwhile.
     #[cfg(feature = "serve")]
     #[command(
         visible_alias = "serve",
@@ -143,13 +148,17 @@ enum Command {
         format: Format,
     },
     /// List the articles, drugs or tags that there are.
-    #[command(after_help = "Examples:\n  offprint list\n  offprint list --drafts\n  offprint list --drugs --format json")]
+    #[command(
+        after_help = "Examples:\n  offprint list\n  offprint list --drafts\n  offprint list --drugs --format json"
+    )]
     List(list::ListArgs),
     /// Start, copy or document a theme.
     #[command(subcommand)]
     Theme(theme::ThemeCommand),
     /// Print a completion script for a shell.
-    #[command(after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint")]
+    #[command(
+        after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint"
+    )]
     Completions {
         /// The shell.
         #[arg(value_enum)]
@@ -220,7 +229,10 @@ pub(crate) fn run() -> ExitCode {
 
 fn dispatch(cli: &Cli, say: &Say) -> Outcome {
     let usage = |message: &str| {
-        say.error(message, Some("make a new site with `offprint init DIR`, or name the site's folder with -C DIR"));
+        say.error(
+            message,
+            Some("make a new site with `offprint init DIR`, or name the site's folder with -C DIR"),
+        );
         Outcome::Usage
     };
     let in_site = |run: &dyn Fn(&Path) -> Outcome| match root(cli.dir.as_deref()) {
@@ -229,7 +241,9 @@ fn dispatch(cli: &Cli, say: &Say) -> Outcome {
     };
     match &cli.command {
         Command::Init { dir } => init::run(dir, say),
-        Command::New { title, kind, today: day } => in_site(&|root| new::run(root, title, *kind, day.unwrap_or_else(today), say)),
+        Command::New { title, kind, today: day } => {
+            in_site(&|root| new::run(root, title, *kind, day.unwrap_or_else(today), say))
+        }
         Command::Import(args) => match optional_root(cli.dir.as_deref()) {
             Ok(root) => import::run(root.as_deref(), args, say),
             Err(message) => usage(&message),
@@ -241,7 +255,9 @@ fn dispatch(cli: &Cli, say: &Say) -> Outcome {
         Command::Build(args) => in_site(&|root| build::build(root, args, say)),
         #[cfg(feature = "serve")]
         Command::Watch(args) => in_site(&|root| watch::run(root, args, say)),
-        Command::Check { what, strict, format } => in_site(&|root| build::check(root, what, *strict, *format, say)),
+        Command::Check { what, strict, format } => {
+            in_site(&|root| build::check(root, what, *strict, *format, say))
+        }
         Command::List(args) => in_site(&|root| list::run(root, args, say)),
         Command::Theme(theme::ThemeCommand::Docs) => theme::docs(say),
         Command::Theme(command) => in_site(&|root| theme::run(root, command, say)),
@@ -260,7 +276,12 @@ fn man(say: &Say) -> Outcome {
     command.build();
     let mut page = Vec::new();
     let mut pages = vec![clap_mangen::Man::new(command.clone())];
-    pages.extend(command.get_subcommands().filter(|sub| sub.get_name() != "help").map(|sub| clap_mangen::Man::new(sub.clone())));
+    pages.extend(
+        command
+            .get_subcommands()
+            .filter(|sub| sub.get_name() != "help")
+            .map(|sub| clap_mangen::Man::new(sub.clone())),
+    );
     for man in pages {
         if let Err(error) = man.render(&mut page) {
             say.error(&format!("the manual page cannot be made: {error}"), None);
@@ -280,7 +301,8 @@ fn root(given: Option<&Path>) -> Result<PathBuf, String> {
         };
     }
     #[expect(clippy::disallowed_methods, reason = "this is the command line")]
-    let here = std::env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
+    let here = std::env::current_dir()
+        .map_err(|error| format!("the current folder cannot be read: {error}"))?;
     here.ancestors()
         .find(|folder| folder.join("site.toml").is_file())
         .map(Path::to_owned)

@@ -27,8 +27,10 @@ pub(super) enum NewKind {
 pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Say) -> Outcome {
     let given = title.trim();
     let known = if kind == NewKind::Drug { known_drug(root, given, today) } else { None };
-    let other_name =
-        known.as_ref().map(|known| known.name.as_str()).filter(|name| offprint::slugify(name) != offprint::slugify(given));
+    let other_name = known
+        .as_ref()
+        .map(|known| known.name.as_str())
+        .filter(|name| offprint::slugify(name) != offprint::slugify(given));
     if let Some(file) = known.as_ref().and_then(|known| known.file.as_ref()) {
         let message = match other_name {
             Some(name) => format!("`{given}` is a name of {name}, which has a file: `{file}`"),
@@ -40,7 +42,10 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
     let title = other_name.unwrap_or(given);
     let slug = offprint::slugify(title);
     if slug.is_empty() {
-        say.error(&format!("nothing in `{title}` can stand in a file's name"), Some("use letters or digits in the title"));
+        say.error(
+            &format!("nothing in `{title}` can stand in a file's name"),
+            Some("use letters or digits in the title"),
+        );
         return Outcome::Usage;
     }
     let folder = match kind {
@@ -59,9 +64,11 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
             "code" => "codes",
             _ => "aliases",
         };
-        let line = text.lines().find(|line| line.starts_with(&format!("# {key} = "))).map(str::to_owned);
+        let line =
+            text.lines().find(|line| line.starts_with(&format!("# {key} = "))).map(str::to_owned);
         if let Some(line) = line {
-            text = text.replacen(&line, &format!("{key} = [{}]", serde_json::Value::from(given)), 1);
+            text =
+                text.replacen(&line, &format!("{key} = [{}]", serde_json::Value::from(given)), 1);
         }
     }
     let result = fs::create_dir_all(root.join(folder))
@@ -77,7 +84,10 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
             Outcome::Done
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            say.error(&format!("there is already a file `{path}`"), Some("edit it, or choose another title"));
+            say.error(
+                &format!("there is already a file `{path}`"),
+                Some("edit it, or choose another title"),
+            );
             Outcome::Errors
         }
         Err(error) => {
@@ -101,11 +111,15 @@ struct Known {
 fn known_drug(root: &Path, name: &str, today: Date) -> Option<Known> {
     let mut project = Project::new(root, Overrides::default(), Keep::Memory);
     let (_, known) = project.importer(today).ok()?.explain(name)?;
-    let is_listed = known["kind"] == "drug" && ["name", "alias", "brand", "code"].iter().any(|layer| known["layer"] == **layer);
+    let is_listed = known["kind"] == "drug"
+        && ["name", "alias", "brand", "code"].iter().any(|layer| known["layer"] == **layer);
     let canonical = known["canonical"].as_str().filter(|_| is_listed)?;
     let page = format!("/drugs/{}/", known["slug"].as_str()?);
     let terms = project.inventory(today).0.map(|inventory| inventory.terms).unwrap_or_default();
-    let file = terms.into_iter().find(|term| term.taxonomy == "drugs" && term.url.ends_with(&page)).and_then(|term| term.file);
+    let file = terms
+        .into_iter()
+        .find(|term| term.taxonomy == "drugs" && term.url.ends_with(&page))
+        .and_then(|term| term.file);
     Some(Known { name: canonical.to_owned(), file, layer: known["layer"].as_str()?.to_owned() })
 }
 

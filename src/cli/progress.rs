@@ -22,11 +22,14 @@ impl Progress {
         let (done, is_done) = channel::<()>();
         let thread = std::thread::spawn(move || {
             // The other end is only ever dropped: a time-out means that work goes on.
-            let is_going = |wait| is_done.recv_timeout(wait) == Err(std::sync::mpsc::RecvTimeoutError::Timeout);
+            let is_going = |wait| {
+                is_done.recv_timeout(wait) == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+            };
             if !is_going(Duration::from_secs(1)) {
                 return;
             }
-            let bar = ProgressBar::new_spinner().with_message(what).with_elapsed(Duration::from_secs(1));
+            let bar =
+                ProgressBar::new_spinner().with_message(what).with_elapsed(Duration::from_secs(1));
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} … {elapsed}") {
                 bar.set_style(style);
             }

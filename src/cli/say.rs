@@ -1,4 +1,5 @@
-//! [`Say`]: how the program talks. Results to standard output, the rest to standard error; a reader that went away is no fault.
+//! [`Say`]: how the program talks. Results to standard output, the rest to standard error; a reader
+//! that went away is no fault.
 
 use std::io::{self, IsTerminal as _, Write};
 
@@ -7,7 +8,8 @@ use offprint::{Diagnostic, Severity, report};
 
 use super::{ColorWhen, Outcome};
 
-/// How many diagnostics are drawn: nobody reads more at once, and mending the first mends many of the rest.
+/// How many diagnostics are drawn: nobody reads more at once, and mending the first mends many of
+/// the rest.
 const MOST: usize = 100;
 
 /// How the program talks.
@@ -83,12 +85,19 @@ impl Say {
     /// Diagnostics, with their pictures.
     pub(super) fn diagnostics(&self, list: &[Diagnostic]) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
-        let told: Vec<_> = list.iter().filter(|diagnostic| !self.is_quiet || diagnostic.severity == Severity::Error).collect();
+        let told: Vec<_> = list
+            .iter()
+            .filter(|diagnostic| !self.is_quiet || diagnostic.severity == Severity::Error)
+            .collect();
         for diagnostic in told.iter().take(MOST) {
             let _ = writeln!(err, "{}\n", report::human(diagnostic, report::Style::Coloured));
         }
         if told.len() > MOST {
-            let _ = writeln!(err, "and {} more: --format json tells them all\n", grouped(told.len() - MOST));
+            let _ = writeln!(
+                err,
+                "and {} more: --format json tells them all\n",
+                grouped(told.len() - MOST)
+            );
         }
     }
 }

@@ -18,8 +18,8 @@ pub(super) enum ThemeCommand {
     },
     /// Copy the built-in theme into `themes/folio/`, to be changed at will.
     ///
-    /// Files that are there already stay as they are. To change only a block, a file in `templates/` is enough: see
-    /// `offprint theme docs`.
+    /// Files that are there already stay as they are. To change only a block, a file in
+    /// `templates/` is enough: see `offprint theme docs`.
     Eject,
     /// Print the template reference: what each template is given.
     Docs,
@@ -30,7 +30,8 @@ pub(super) fn docs(say: &Say) -> Outcome {
     text.push_str("\n## Blocks of the built-in theme\n\n| template | blocks |\n|---|---|\n");
     for (path, bytes) in offprint::builtin_theme() {
         let Some(name) = path.strip_prefix("templates/") else { continue };
-        let blocks: Vec<String> = blocks(&String::from_utf8_lossy(bytes)).map(|block| format!("`{block}`")).collect();
+        let blocks: Vec<String> =
+            blocks(&String::from_utf8_lossy(bytes)).map(|block| format!("`{block}`")).collect();
         if !blocks.is_empty() {
             text.push_str(&format!("| `{name}` | {} |\n", blocks.join(", ")));
         }
@@ -55,15 +56,24 @@ pub(super) fn run(root: &Path, command: &ThemeCommand, say: &Say) -> Outcome {
         ThemeCommand::Docs => return docs(say),
         ThemeCommand::Eject => (
             "themes/folio".into(),
-            offprint::builtin_theme().into_iter().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect(),
+            offprint::builtin_theme()
+                .into_iter()
+                .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
+                .collect(),
         ),
         ThemeCommand::New { name } => {
             if !offprint::is_slug(name) {
-                say.error(&format!("`{name}` cannot be the name of a theme"), Some("use letters, digits and `-`"));
+                say.error(
+                    &format!("`{name}` cannot be the name of a theme"),
+                    Some("use letters, digits and `-`"),
+                );
                 return Outcome::Usage;
             }
             if root.join("themes").join(name).exists() {
-                say.error(&format!("there is already a theme `{name}`"), Some("choose another name, or edit it"));
+                say.error(
+                    &format!("there is already a theme `{name}`"),
+                    Some("choose another name, or edit it"),
+                );
                 return Outcome::Errors;
             }
             (format!("themes/{name}"), starter(name))
@@ -76,7 +86,8 @@ pub(super) fn run(root: &Path, command: &ThemeCommand, say: &Say) -> Outcome {
             say.detail(&format!("{folder}/{path} is there already and stays"));
             continue;
         }
-        let result = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, bytes));
+        let result =
+            file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, bytes));
         if let Err(error) = result {
             say.error(&format!("`{}` cannot be written: {error}", file.display()), None);
             return Outcome::Errors;
@@ -113,7 +124,8 @@ fn starter(name: &str) -> Vec<(String, Vec<u8>)> {
                 {% block head %}{{ super() }}<link rel=\"stylesheet\" href=\"{{ site.base_path }}/NAME.css\">\n{% endblock head %}\n\
                 {% block header %}{% if site.params.greeting %}<p class=\"greeting\">{{ site.params.greeting }}</p>{% endif %}{{ super() }}{% endblock header %}\n"
         .replace("NAME", name);
-    let css = "/* Loaded after the built-in theme's own sheet. */\n.greeting { text-align: center; }\n";
+    let css =
+        "/* Loaded after the built-in theme's own sheet. */\n.greeting { text-align: center; }\n";
     vec![
         ("theme.toml".into(), theme.into_bytes()),
         ("templates/base.html".into(), base.into_bytes()),

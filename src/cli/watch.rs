@@ -19,7 +19,8 @@ pub(super) struct WatchArgs {
     /// Show articles of the future too.
     #[arg(long)]
     future: bool,
-    /// The site's address, instead of `base_url`; only its path matters for where the preview stands.
+    /// The site's address, instead of `base_url`; only its path matters for where the preview
+    /// stands.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// The first port to try; 0 takes any that is free.
@@ -37,7 +38,8 @@ pub(super) struct WatchArgs {
     /// Let browsers go to the page that is edited.
     #[arg(long)]
     follow: bool,
-    /// Look at the files again and again: for network and container file systems, which tell of no changes.
+    /// Look at the files again and again: for network and container file systems, which tell of no
+    /// changes.
     #[arg(long)]
     poll: bool,
     /// The address that opens a file in the editor, with `{file}`, `{line}` and `{column}`.
@@ -48,10 +50,18 @@ pub(super) struct WatchArgs {
 pub(super) fn run(root: &Path, args: &WatchArgs, say: &Say) -> Outcome {
     let target = root.join("public");
     if let Some(fault) = misplaced(root, &target) {
-        say.error(&fault, Some("keep nothing of the site in `public/`, or preview with --no-write"));
+        say.error(
+            &fault,
+            Some("keep nothing of the site in `public/`, or preview with --no-write"),
+        );
         return Outcome::Usage;
     }
-    let what = super::What { drafts: args.drafts, future: args.future, base_url: args.base_url.clone(), today: None };
+    let what = super::What {
+        drafts: args.drafts,
+        future: args.future,
+        base_url: args.base_url.clone(),
+        today: None,
+    };
     let options = Options {
         root: root.to_owned(),
         overrides: overrides(&what),
@@ -99,18 +109,26 @@ fn tell(event: &Event<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say)
                 }
                 *had_problems = !problems.is_empty();
                 if problems.iter().any(|problem| problem.severity == Severity::Error) {
-                    say.closing(&format!("{}: the last good edition stays", report::tally(problems)));
+                    say.closing(&format!(
+                        "{}: the last good edition stays",
+                        report::tally(problems)
+                    ));
                     return;
                 }
             }
-            let stages: Vec<_> =
-                stages.iter().map(|(stage, time)| format!("{stage} {:.1} ms", time.as_secs_f64() * 1e3)).collect();
+            let stages: Vec<_> = stages
+                .iter()
+                .map(|(stage, time)| format!("{stage} {:.1} ms", time.as_secs_f64() * 1e3))
+                .collect();
             say.detail(&stages.join(", "));
             say.closing(&line(files, *changed, *page, *took, *is_first));
         }
         Event::Published(published) => {
             say.diagnostics(&published.warnings);
-            say.detail(&format!("public/: {} written, {} removed", published.written, published.removed));
+            say.detail(&format!(
+                "public/: {} written, {} removed",
+                published.written, published.removed
+            ));
         }
         Event::NotPublished(faults) => {
             say.diagnostics(faults);
@@ -120,13 +138,23 @@ fn tell(event: &Event<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say)
 }
 
 /// One quiet line for each edit: the time, what was edited, what came of it.
-fn line(files: &[String], changed: usize, page: Option<&str>, took: Duration, is_first: bool) -> String {
+fn line(
+    files: &[String],
+    changed: usize,
+    page: Option<&str>,
+    took: Duration,
+    is_first: bool,
+) -> String {
     let time = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
     let what = match files {
         _ if is_first => "built".to_owned(),
         [] => "looked at everything".to_owned(),
         [file] => file.strip_prefix("content/").unwrap_or(file).to_owned(),
-        [file, ..] => format!("{} and {} more", file.strip_prefix("content/").unwrap_or(file), files.len() - 1),
+        [file, ..] => format!(
+            "{} and {} more",
+            file.strip_prefix("content/").unwrap_or(file),
+            files.len() - 1
+        ),
     };
     let page = page.map_or_else(String::new, |page| format!("  {page}"));
     format!("{time}  {what}  {}  {} ms{page}", counted(changed, "page"), took.as_millis())

@@ -1,8 +1,8 @@
 //! [`Fields`]: reads a TOML table key by key, with a place for every fault, and goes on.
 //!
-//! Front matter, `site.toml` and `theme.toml` are all read through this. Each key that is asked for becomes a known
-//! key; [`Fields::finish`] reports those that nobody asked for and names the nearest known one. So
-//! the list of known keys cannot drift from the code that reads them.
+//! Front matter, `site.toml` and `theme.toml` are all read through this. Each key that is asked for
+//! becomes a known key; [`Fields::finish`] reports those that nobody asked for and names the
+//! nearest known one. So the list of known keys cannot drift from the code that reads them.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,8 +23,8 @@ pub struct Faults {
     pub offset: usize,
     /// What was found so far.
     pub list: Vec<Diagnostic>,
-    /// Dates that TOML cannot read. They come to the list when the keys have been read: TOML goes on after such a value,
-    /// so the rest of the file is as good as if it were sound.
+    /// Dates that TOML cannot read. They come to the list when the keys have been read: TOML goes
+    /// on after such a value, so the rest of the file is as good as if it were sound.
     dates: Vec<Diagnostic>,
 }
 
@@ -37,8 +37,11 @@ impl Faults {
     /// Whether the line of a span of the TOML is none that TOML knows.
     fn is_broken(&self, span: &Range<usize>) -> bool {
         let (place, text) = (self.place(span), self.source.text());
-        let starts =
-            self.list.iter().filter(|fault| fault.code == Code::Syntax).filter_map(|fault| Some(fault.at.as_ref()?.span.start));
+        let starts = self
+            .list
+            .iter()
+            .filter(|fault| fault.code == Code::Syntax)
+            .filter_map(|fault| Some(fault.at.as_ref()?.span.start));
         let mut after = starts.filter_map(|start| text.get(place.start..start));
         after.any(|between| !between.contains('\n'))
     }
@@ -51,8 +54,14 @@ impl Faults {
     /// Adds a fault at a span of the TOML. Of a date that was told already, nothing more is told.
     pub fn push(&mut self, diagnostic: Diagnostic, span: &Range<usize>) {
         let place = self.place(span);
-        let starts_here = |known: &Diagnostic| known.at.as_ref().is_some_and(|at| at.span.start == place.start);
-        if self.list.iter().chain(&self.dates).any(|known| known.code == Code::BadDate && starts_here(known)) {
+        let starts_here =
+            |known: &Diagnostic| known.at.as_ref().is_some_and(|at| at.span.start == place.start);
+        if self
+            .list
+            .iter()
+            .chain(&self.dates)
+            .any(|known| known.code == Code::BadDate && starts_here(known))
+        {
             return;
         }
         self.list.push(diagnostic.at(&self.source, place));
@@ -97,7 +106,8 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>
             continue;
         }
         let message = error.message().trim().lines().next().unwrap_or_default().to_owned();
-        let mut diagnostic = Diagnostic::error(Code::Syntax, format!("this is not valid TOML: {message}"));
+        let mut diagnostic =
+            Diagnostic::error(Code::Syntax, format!("this is not valid TOML: {message}"));
         if let Some(help) = syntax_help(text, &span, &message) {
             diagnostic = diagnostic.help(help);
         }
@@ -108,21 +118,31 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>
 
 /// The line that a fault begins in, and where it begins.
 fn line_at<'t>(text: &'t str, span: &Range<usize>) -> Option<(usize, &'t str)> {
-    let line_start = text.get(..span.start.min(text.len()))?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start =
+        text.get(..span.start.min(text.len()))?.rfind('\n').map_or(0, |newline| newline + 1);
     Some((line_start, text[line_start..].lines().next().unwrap_or_default()))
 }
 
-/// A date that TOML takes for a fault of syntax: one that no calendar has, or in a form of another country.
+/// A date that TOML takes for a fault of syntax: one that no calendar has, or in a form of another
+/// country.
 fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, Range<usize>)> {
     let (line_start, line) = line_at(text, span)?;
     let (key, rest) = line.split_once('=')?;
     let value = rest.split('#').next().unwrap_or_default().trim();
     // A date that can be read is none of the matter: something above it or behind it is.
-    if value.split_whitespace().next().is_some_and(|first| first.parse::<toml::value::Datetime>().is_ok()) {
+    if value
+        .split_whitespace()
+        .next()
+        .is_some_and(|first| first.parse::<toml::value::Datetime>().is_ok())
+    {
         return None;
     }
     let misread = Misread::of(value).or_else(|| Misread::in_words(key.trim(), value))?;
-    let what = if misread.is_in_order { "is no day of the calendar" } else { "is not how a date is written" };
+    let what = if misread.is_in_order {
+        "is no day of the calendar"
+    } else {
+        "is not how a date is written"
+    };
     let start = line_start + key.len() + 1 + (rest.len() - rest.trim_start().len());
     let diagnostic = Diagnostic::error(Code::BadDate, format!("`{value}` {what}")).help(format!(
         "write it as year-month-day: {} = {}",
@@ -142,20 +162,30 @@ struct Misread {
 
 impl Misread {
     fn of(text: &str) -> Option<Self> {
-        let (date, time) = text.split_once(['T', 't', ' ']).map_or((text, None), |(date, time)| (date, Some(time)));
+        let (date, time) = text
+            .split_once(['T', 't', ' '])
+            .map_or((text, None), |(date, time)| (date, Some(time)));
         let mut parts = date.split(['-', '.', '/']);
         let written = [parts.next()?, parts.next()?, parts.next()?];
-        let numbers = written.map(|part| part.parse::<i16>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit())));
+        let numbers = written.map(|part| {
+            part.parse::<i16>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()))
+        });
         let [Some(first), Some(second), Some(third)] = numbers else { return None };
-        if parts.next().is_some() || time.is_some_and(|time| !time.starts_with(|c: char| c.is_ascii_digit())) {
+        if parts.next().is_some()
+            || time.is_some_and(|time| !time.starts_with(|c: char| c.is_ascii_digit()))
+        {
             return None;
         }
-        let day = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+        let day = |year: i16, month: i16, day: i16| {
+            Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        };
         let orders = match written.map(str::len) {
-            // Nobody writes year, day, month, but for a slip; so that is meant only if nothing else can be.
-            [4, 1 | 2, 1 | 2] => {
-                [day(first, second, third), day(first, third, second).filter(|_| day(first, second, third).is_none())]
-            }
+            // Nobody writes year, day, month, but for a slip; so that is meant only if nothing else
+            // can be.
+            [4, 1 | 2, 1 | 2] => [
+                day(first, second, third),
+                day(first, third, second).filter(|_| day(first, second, third).is_none()),
+            ],
             // With dots the day goes first; with others it depends on the country.
             [1 | 2, 1 | 2, 4] if date.contains('.') => [day(third, second, first), None],
             [1 | 2, 1 | 2, 4] => [day(third, second, first), day(third, first, second)],
@@ -172,8 +202,18 @@ impl Misread {
 
     /// What stands without quotes where a day must be: "May 1, 2025", or a month.
     fn in_words(key: &str, value: &str) -> Option<Self> {
-        const KEYS: [&str; 8] = ["date", "updated", "publish_on", "expires", "reviewed", "review_by", "published", "accessed"];
-        let is_bare = value.starts_with(|c: char| c.is_alphanumeric()) && value.contains(|c: char| c.is_ascii_digit());
+        const KEYS: [&str; 8] = [
+            "date",
+            "updated",
+            "publish_on",
+            "expires",
+            "reviewed",
+            "review_by",
+            "published",
+            "accessed",
+        ];
+        let is_bare = value.starts_with(|c: char| c.is_alphanumeric())
+            && value.contains(|c: char| c.is_ascii_digit());
         (KEYS.contains(&key) && is_bare).then_some(Self { meant: None, is_in_order: false })
     }
 }
@@ -181,7 +221,8 @@ impl Misread {
 /// What people most often mean when TOML does not parse.
 fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String> {
     let (line_start, line) = line_at(text, span)?;
-    let (key, value) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim())).unwrap_or_default();
+    let (key, value) =
+        line.split_once('=').map(|(key, value)| (key.trim(), value.trim())).unwrap_or_default();
     // An example that quotes a very long line helps nobody.
     if line.len() > 400 {
         return None;
@@ -197,17 +238,27 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
         Some("close the list above with `]`".into())
     } else if message.contains("missing comma") {
         Some("put a comma between the entries of the list".into())
-    } else if value.starts_with('"') && (message.contains("escape") || (quotes == 2 && value.ends_with("\\\""))) {
+    } else if value.starts_with('"')
+        && (message.contains("escape") || (quotes == 2 && value.ends_with("\\\"")))
+    {
         let text = value.trim_matches('"');
-        let example = if text.contains('\'') { String::new() } else { format!(", as in {key} = '{text}'") };
-        Some(format!("in double quotes a backslash is written `\\\\`; between single quotes it is plain{example}"))
-    } else if value.starts_with('\'') && value.matches('\'').count() > 2 && !value.starts_with("'''") {
+        let example =
+            if text.contains('\'') { String::new() } else { format!(", as in {key} = '{text}'") };
+        Some(format!(
+            "in double quotes a backslash is written `\\\\`; between single quotes it is plain{example}"
+        ))
+    } else if value.starts_with('\'')
+        && value.matches('\'').count() > 2
+        && !value.starts_with("'''")
+    {
         let text = value.trim_matches('\'').replace('\\', "\\\\").replace('"', "\\\"");
         Some(format!("put text that holds an apostrophe in double quotes: {key} = \"{text}\""))
     } else if value.starts_with('"') && quotes % 2 == 1 {
         Some(format!("close the text with a second quote: {key} = {value}\""))
     } else if quotes > 2 && !value.starts_with(['[', '{']) {
-        Some("a quote inside text is written \\\", or put the whole text between ''' and '''".into())
+        Some(
+            "a quote inside text is written \\\", or put the whole text between ''' and '''".into(),
+        )
     } else if value.is_empty() && line.contains(':') && !line.contains('=') {
         let (key, value) = line.split_once(':')?;
         let value = value.trim();
@@ -215,13 +266,23 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
             || value.parse::<f64>().is_ok()
             || matches!(value, "true" | "false")
             || value.starts_with('[');
-        let value = if is_plain { value.to_owned() } else { format!("\"{}\"", value.trim_matches(['"', '\''])) };
+        let value = if is_plain {
+            value.to_owned()
+        } else {
+            format!("\"{}\"", value.trim_matches(['"', '\'']))
+        };
         Some(format!("TOML has `=` between key and value: {} = {value}", key.trim()))
-    } else if matches!(value.to_lowercase().as_str(), "yes" | "on" | "true" | "no" | "off" | "false") {
+    } else if matches!(
+        value.to_lowercase().as_str(),
+        "yes" | "on" | "true" | "no" | "off" | "false"
+    ) {
         let is_yes = matches!(value.to_lowercase().as_str(), "yes" | "on" | "true");
         Some(format!("write it like this: {key} = {is_yes}"))
     } else if value.starts_with('[') && value.ends_with(']') && !value.contains(['"', '\'']) {
-        let entries: Vec<_> = value[1..value.len() - 1].split(',').map(|entry| format!("\"{}\"", entry.trim())).collect();
+        let entries: Vec<_> = value[1..value.len() - 1]
+            .split(',')
+            .map(|entry| format!("\"{}\"", entry.trim()))
+            .collect();
         Some(format!("put each text of the list in quotes: {key} = [{}]", entries.join(", ")))
     } else if !key.is_empty() && value.starts_with(|c: char| c.is_alphabetic()) {
         Some(format!("put text in quotes: {key} = \"{value}\""))
@@ -254,7 +315,8 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'t>>> {
-        // Keys are literals: the same place is the same key, and a key that stands twice does no harm.
+        // Keys are literals: the same place is the same key, and a key that stands twice does no
+        // harm.
         if !self.known.iter().any(|known| std::ptr::eq(*known, key)) {
             self.known.push(key);
         }
@@ -267,8 +329,13 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     fn wrong(&mut self, key: &str, expected: &str, found: &Spanned<DeValue<'_>>, example: &str) {
-        let message = format!("`{}{key}` must be {expected}, but this is {}", self.prefix, kind(found.get_ref()));
-        let diagnostic = Diagnostic::error(Code::WrongType, message).help(format!("write it like this: {key} = {example}"));
+        let message = format!(
+            "`{}{key}` must be {expected}, but this is {}",
+            self.prefix,
+            kind(found.get_ref())
+        );
+        let diagnostic = Diagnostic::error(Code::WrongType, message)
+            .help(format!("write it like this: {key} = {example}"));
         self.faults.push(diagnostic, &found.span());
     }
 
@@ -303,14 +370,25 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// A text that must be there.
-    pub fn required(&mut self, key: &'static str, whole: &Range<usize>, example: &str) -> Option<Placed<String>> {
+    pub fn required(
+        &mut self,
+        key: &'static str,
+        whole: &Range<usize>,
+        example: &str,
+    ) -> Option<Placed<String>> {
         let is_there = self.get(key).is_some();
         let text = self.string(key);
-        if text.is_none() && (!is_there || self.table.get(key).is_some_and(|found| matches!(found.get_ref(), DeValue::String(_))))
+        if text.is_none()
+            && (!is_there
+                || self
+                    .table
+                    .get(key)
+                    .is_some_and(|found| matches!(found.get_ref(), DeValue::String(_))))
         {
             let what = if is_there { "is empty" } else { "is missing" };
-            let diagnostic = Diagnostic::error(Code::MissingKey, format!("`{}{key}` {what}", self.prefix))
-                .help(format!("add a line: {key} = {example}"));
+            let diagnostic =
+                Diagnostic::error(Code::MissingKey, format!("`{}{key}` {what}", self.prefix))
+                    .help(format!("add a line: {key} = {example}"));
             let span = self.table.get(key).map_or_else(|| whole.clone(), Spanned::span);
             self.faults.push(diagnostic, &span);
         }
@@ -322,7 +400,9 @@ impl<'a, 't> Fields<'a, 't> {
         let found = self.get(key)?;
         match found.get_ref() {
             DeValue::String(text) => placed_text(text, self.faults.place(&found.span())),
-            DeValue::Integer(number) => Some(Placed { value: number.to_string(), span: self.faults.place(&found.span()) }),
+            DeValue::Integer(number) => {
+                Some(Placed { value: number.to_string(), span: self.faults.place(&found.span()) })
+            }
             _ => {
                 self.wrong(key, "text or a whole number", found, "\"…\"");
                 None
@@ -351,19 +431,25 @@ impl<'a, 't> Fields<'a, 't> {
     fn list_of_text(&mut self, key: &str, found: &'a Spanned<DeValue<'t>>) -> Vec<Placed<String>> {
         const EXAMPLE: &str = "[\"…\", \"…\"]";
         match found.get_ref() {
-            DeValue::String(text) => placed_text(text, self.faults.place(&found.span())).into_iter().collect(),
+            DeValue::String(text) => {
+                placed_text(text, self.faults.place(&found.span())).into_iter().collect()
+            }
             DeValue::Array(array) => {
                 let mut list = Vec::with_capacity(array.len());
                 for entry in array {
                     match entry.get_ref() {
-                        DeValue::String(text) => match placed_text(text, self.faults.place(&entry.span())) {
-                            Some(text) => list.push(text),
-                            None => {
-                                let message = format!("an entry of `{}{key}` is empty", self.prefix);
-                                let fault = Diagnostic::error(Code::BadValue, message).help("remove the empty entry");
-                                self.faults.push(fault, &entry.span());
+                        DeValue::String(text) => {
+                            match placed_text(text, self.faults.place(&entry.span())) {
+                                Some(text) => list.push(text),
+                                None => {
+                                    let message =
+                                        format!("an entry of `{}{key}` is empty", self.prefix);
+                                    let fault = Diagnostic::error(Code::BadValue, message)
+                                        .help("remove the empty entry");
+                                    self.faults.push(fault, &entry.span());
+                                }
                             }
-                        },
+                        }
                         _ => self.wrong(key, "a list of texts", entry, EXAMPLE),
                     }
                 }
@@ -389,22 +475,33 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// A whole number within a range.
-    pub fn integer(&mut self, key: &'static str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    pub fn integer(
+        &mut self,
+        key: &'static str,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<i64> {
         let found = self.get(key)?;
         let DeValue::Integer(number) = found.get_ref() else {
             self.wrong(key, "a whole number", found, "20");
             return None;
         };
-        let value = i64::from_str_radix(number.as_str(), number.radix()).ok().filter(|value| range.contains(value));
+        let value = i64::from_str_radix(number.as_str(), number.radix())
+            .ok()
+            .filter(|value| range.contains(value));
         if value.is_none() {
-            let message = format!("`{}{key}` must be from {} to {}", self.prefix, range.start(), range.end());
+            let message =
+                format!("`{}{key}` must be from {} to {}", self.prefix, range.start(), range.end());
             self.faults.push(Diagnostic::error(Code::BadValue, message), &found.span());
         }
         value
     }
 
     /// A list of whole numbers within a range, with the place of the whole list.
-    pub fn integers(&mut self, key: &'static str, range: std::ops::RangeInclusive<i64>) -> Option<Placed<Vec<i64>>> {
+    pub fn integers(
+        &mut self,
+        key: &'static str,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<Placed<Vec<i64>>> {
         const EXAMPLE: &str = "[480, 800]";
         let found = self.get(key)?;
         let DeValue::Array(array) = found.get_ref() else {
@@ -417,10 +514,18 @@ impl<'a, 't> Fields<'a, 't> {
                 self.wrong(key, "a list of whole numbers", entry, EXAMPLE);
                 continue;
             };
-            match i64::from_str_radix(number.as_str(), number.radix()).ok().filter(|value| range.contains(value)) {
+            match i64::from_str_radix(number.as_str(), number.radix())
+                .ok()
+                .filter(|value| range.contains(value))
+            {
                 Some(value) => list.push(value),
                 None => {
-                    let message = format!("an entry of `{}{key}` must be from {} to {}", self.prefix, range.start(), range.end());
+                    let message = format!(
+                        "an entry of `{}{key}` must be from {} to {}",
+                        self.prefix,
+                        range.start(),
+                        range.end()
+                    );
                     self.faults.push(Diagnostic::error(Code::BadValue, message), &entry.span());
                 }
             }
@@ -437,22 +542,30 @@ impl<'a, 't> Fields<'a, 't> {
                 let when = moment(datetime);
                 // Where the line is no TOML, what was read of it is nobody's word.
                 if when.is_none() && !self.faults.is_broken(&found.span()) {
-                    let message = format!("`{}{key}` must be a day, but this is only a time", self.prefix);
-                    let fault = Diagnostic::error(Code::BadDate, message).help(format!("{HELP}: {key} = 2025-08-19"));
+                    let message =
+                        format!("`{}{key}` must be a day, but this is only a time", self.prefix);
+                    let fault = Diagnostic::error(Code::BadDate, message)
+                        .help(format!("{HELP}: {key} = 2025-08-19"));
                     self.faults.push(fault, &found.span());
                 }
                 when
             }
             DeValue::String(text) => {
                 // Quotes round a date are the commonest slip; the date inside says what to write.
-                let example = text.trim().parse::<toml::value::Datetime>().ok().and_then(|date| moment(&date).map(|_| date));
+                let example = text
+                    .trim()
+                    .parse::<toml::value::Datetime>()
+                    .ok()
+                    .and_then(|date| moment(&date).map(|_| date));
                 let message = format!("`{}{key}` must be a date, but this is text", self.prefix);
-                let help = match (example, Misread::of(text.trim()).and_then(|misread| misread.meant)) {
-                    (Some(date), _) => format!("remove the quotes: {key} = {date}"),
-                    (None, Some(day)) => format!("{HELP}: {key} = {day}"),
-                    (None, None) => format!("{HELP}: {key} = 2025-08-19"),
-                };
-                self.faults.push(Diagnostic::error(Code::BadDate, message).help(help), &found.span());
+                let help =
+                    match (example, Misread::of(text.trim()).and_then(|misread| misread.meant)) {
+                        (Some(date), _) => format!("remove the quotes: {key} = {date}"),
+                        (None, Some(day)) => format!("{HELP}: {key} = {day}"),
+                        (None, None) => format!("{HELP}: {key} = 2025-08-19"),
+                    };
+                self.faults
+                    .push(Diagnostic::error(Code::BadDate, message).help(help), &found.span());
                 None
             }
             _ => {
@@ -478,7 +591,11 @@ impl<'a, 't> Fields<'a, 't> {
     pub fn tables(&mut self, key: &'static str) -> Vec<(&'a DeTable<'t>, Range<usize>)> {
         let Some(found) = self.get(key) else { return Vec::new() };
         let DeValue::Array(array) = found.get_ref() else {
-            let message = format!("`{}{key}` must be a list of tables, but this is {}", self.prefix, kind(found.get_ref()));
+            let message = format!(
+                "`{}{key}` must be a list of tables, but this is {}",
+                self.prefix,
+                kind(found.get_ref())
+            );
             let help = format!("begin each entry with a line of its own: [[{key}]]");
             self.faults.push(Diagnostic::error(Code::WrongType, message).help(help), &found.span());
             return Vec::new();
@@ -499,7 +616,12 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// Reads a table within this one.
-    pub fn nested<R>(&mut self, key: &str, table: &'a DeTable<'t>, read: impl FnOnce(&mut Fields<'_, 't>) -> R) -> R {
+    pub fn nested<R>(
+        &mut self,
+        key: &str,
+        table: &'a DeTable<'t>,
+        read: impl FnOnce(&mut Fields<'_, 't>) -> R,
+    ) -> R {
         let mut fields = Fields::new(table, self.faults, format!("{}{key}.", self.prefix));
         let value = read(&mut fields);
         fields.finish();
@@ -521,10 +643,14 @@ impl<'a, 't> Fields<'a, 't> {
         unknown.sort_by_key(|(key, _)| key.span().start);
         for (key, _) in unknown {
             let name: &str = key.get_ref();
-            let known = || self.known.iter().copied().chain(self.dynamic.iter().map(String::as_str));
+            let known =
+                || self.known.iter().copied().chain(self.dynamic.iter().map(String::as_str));
             let help = match nearest(name, known()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known keys here: {}", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+                None => format!(
+                    "known keys here: {}",
+                    known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+                ),
             };
             let message = format!("unknown key `{}{name}`", self.prefix);
             self.faults.push(Diagnostic::error(Code::UnknownKey, message).help(help), &key.span());
@@ -553,7 +679,12 @@ pub fn kind(value: &DeValue<'_>) -> &'static str {
 /// A TOML date as a moment; `None` for a time without a day.
 fn moment(datetime: &toml::value::Datetime) -> Option<When> {
     let date = datetime.date?;
-    let day = Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()?;
+    let day = Date::new(
+        i16::try_from(date.year).ok()?,
+        i8::try_from(date.month).ok()?,
+        i8::try_from(date.day).ok()?,
+    )
+    .ok()?;
     let time = match datetime.time {
         Some(time) => Time::new(
             i8::try_from(time.hour).ok()?,
@@ -590,10 +721,15 @@ pub fn json(value: &DeValue<'_>) -> serde_json::Value {
             .map_or_else(|| Value::String(number.to_string()), Value::Number),
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Datetime(datetime) => Value::String(datetime.to_string()),
-        DeValue::Array(array) => Value::Array(array.iter().map(|entry| json(entry.get_ref())).collect()),
-        DeValue::Table(table) => {
-            Value::Object(table.iter().map(|(key, value)| (key.get_ref().clone().into_owned(), json(value.get_ref()))).collect())
+        DeValue::Array(array) => {
+            Value::Array(array.iter().map(|entry| json(entry.get_ref())).collect())
         }
+        DeValue::Table(table) => Value::Object(
+            table
+                .iter()
+                .map(|(key, value)| (key.get_ref().clone().into_owned(), json(value.get_ref())))
+                .collect(),
+        ),
     }
 }
 
@@ -620,7 +756,9 @@ mod tests {
         check_meant("2025-13-01", "2025-01-13");
         check_meant("2025-02-30", "");
         check_meant("2025-2-3T10:00:00", "");
-        for text in ["1.2.3", "2025-08", "2025-08-19-a", "12:30:00", "10.1002/2025", "a-b-c", "-1-2-2025"] {
+        for text in
+            ["1.2.3", "2025-08", "2025-08-19-a", "12:30:00", "10.1002/2025", "a-b-c", "-1-2-2025"]
+        {
             assert!(Misread::of(text).is_none(), "{text}");
         }
     }

@@ -1,7 +1,8 @@
-//! [`Diagnostic`]: the one type for everything that can be wrong, as plain data: what, where, and how to mend it.
+//! [`Diagnostic`]: the one type for everything that can be wrong, as plain data: what, where, and
+//! how to mend it.
 //!
-//! Diagnostics are gathered, never thrown: a stage returns its value together with what it has to say
-//! ([`Checked`]). How they look is `report`'s business; this module prints nothing.
+//! Diagnostics are gathered, never thrown: a stage returns its value together with what it has to
+//! say ([`Checked`]). How they look is `report`'s business; this module prints nothing.
 
 pub mod fields;
 pub mod report;
@@ -133,53 +134,114 @@ impl Code {
 
     fn entry(self) -> (&'static str, &'static str) {
         match self {
-            Self::BadAlias => ("bad-alias", "an old URL in `aliases` is not a path that begins with `/`"),
+            Self::BadAlias => {
+                ("bad-alias", "an old URL in `aliases` is not a path that begins with `/`")
+            }
             Self::BadBaseUrl => ("bad-base-url", "`base_url` is not an http(s) URL or a path"),
             Self::BadDate => ("bad-date", "a date is not a calendar day"),
-            Self::BadIdentifier => ("bad-identifier", "an identifier does not have the form that its registry gives it"),
-            Self::BadImage => ("bad-image", "an image file cannot be read or has too many pixels, and is shown as it is"),
-            Self::BadSlug => ("bad-slug", "a slug cannot stand in a URL, or nothing is left of a name as a slug"),
-            Self::BadValue => ("bad-value", "a value is of the right type but not one of those allowed"),
+            Self::BadIdentifier => (
+                "bad-identifier",
+                "an identifier does not have the form that its registry gives it",
+            ),
+            Self::BadImage => (
+                "bad-image",
+                "an image file cannot be read or has too many pixels, and is shown as it is",
+            ),
+            Self::BadSlug => {
+                ("bad-slug", "a slug cannot stand in a URL, or nothing is left of a name as a slug")
+            }
+            Self::BadValue => {
+                ("bad-value", "a value is of the right type but not one of those allowed")
+            }
             Self::BrokenLink => ("broken-link", "a link, image or wiki link leads nowhere"),
-            Self::CaseCollision => ("case-collision", "two output files differ only in upper and lower case"),
-            Self::Conflict => ("conflict", "marks between two versions of a text are left in a file"),
-            Self::DuplicateAnchor => ("duplicate-anchor", "two headings of one text are given the same id"),
-            Self::DuplicateCitation => ("duplicate-citation", "two citations of one article have the same id"),
+            Self::CaseCollision => {
+                ("case-collision", "two output files differ only in upper and lower case")
+            }
+            Self::Conflict => {
+                ("conflict", "marks between two versions of a text are left in a file")
+            }
+            Self::DuplicateAnchor => {
+                ("duplicate-anchor", "two headings of one text are given the same id")
+            }
+            Self::DuplicateCitation => {
+                ("duplicate-citation", "two citations of one article have the same id")
+            }
             Self::DuplicateName => ("duplicate-name", "two drugs or two tags claim the same name"),
             Self::DuplicateRoute => ("duplicate-route", "two files claim one URL"),
-            Self::EverydayName => ("everyday-name", "a name of a drug is also an everyday word, so it is never linked"),
-            Self::Internal => ("internal", "a fault of Offprint itself, which the preview outlives"),
-            Self::LinkToUnpublished => ("link-to-unpublished", "a link leads to a draft, a future or an expired page"),
-            Self::LowContrast => ("low-contrast", "a colour that `[params]` chooses is hard to read on the theme's background"),
+            Self::EverydayName => (
+                "everyday-name",
+                "a name of a drug is also an everyday word, so it is never linked",
+            ),
+            Self::Internal => {
+                ("internal", "a fault of Offprint itself, which the preview outlives")
+            }
+            Self::LinkToUnpublished => {
+                ("link-to-unpublished", "a link leads to a draft, a future or an expired page")
+            }
+            Self::LowContrast => (
+                "low-contrast",
+                "a colour that `[params]` chooses is hard to read on the theme's background",
+            ),
             Self::Math => ("math", "a formula cannot be read"),
             Self::MissingAlt => ("missing-alt", "an image has no alternative text"),
-            Self::MissingDate => ("missing-date", "an article has no date, so it stands last in lists and in no feed"),
+            Self::MissingDate => (
+                "missing-date",
+                "an article has no date, so it stands last in lists and in no feed",
+            ),
             Self::MissingKey => ("missing-key", "a key that must be there is missing"),
-            Self::MisplacedFile => ("misplaced-file", "a file of content is published otherwise than it seems to be meant"),
-            Self::MisspeltDrug => ("misspelt-drug", "a word in a text is nearly the name of a drug"),
-            Self::NoFrontMatter => ("no-front-matter", "a content file does not begin with front matter"),
-            Self::NotOurs => ("not-ours", "a file that Offprint did not write stands where a page must go"),
-            Self::OutputChanged => {
-                ("output-changed", "a file that Offprint wrote and no longer needs was changed since, so it stays")
+            Self::MisplacedFile => (
+                "misplaced-file",
+                "a file of content is published otherwise than it seems to be meant",
+            ),
+            Self::MisspeltDrug => {
+                ("misspelt-drug", "a word in a text is nearly the name of a drug")
             }
+            Self::NoFrontMatter => {
+                ("no-front-matter", "a content file does not begin with front matter")
+            }
+            Self::NotOurs => {
+                ("not-ours", "a file that Offprint did not write stands where a page must go")
+            }
+            Self::OutputChanged => (
+                "output-changed",
+                "a file that Offprint wrote and no longer needs was changed since, so it stays",
+            ),
             Self::Output => ("output", "the output folder cannot be written"),
             Self::OverdueReview => ("overdue-review", "the day in `review_by` has passed"),
-            Self::SimilarName => ("similar-name", "a name that only one article uses is one letter away from another"),
-            Self::SymlinkInOutput => ("symlink-in-output", "a folder inside the output is a symbolic link"),
-            Self::SymlinkOutOfSite => {
-                ("symlink-out-of-site", "a symbolic link leads to a folder that `linked_folders` in `site.toml` does not name")
+            Self::SimilarName => (
+                "similar-name",
+                "a name that only one article uses is one letter away from another",
+            ),
+            Self::SymlinkInOutput => {
+                ("symlink-in-output", "a folder inside the output is a symbolic link")
             }
+            Self::SymlinkOutOfSite => (
+                "symlink-out-of-site",
+                "a symbolic link leads to a folder that `linked_folders` in `site.toml` does not name",
+            ),
             Self::Syntax => ("syntax", "a file is not valid TOML"),
             Self::Template => ("template", "a template cannot be read or rendered"),
-            Self::ThemeVersion => ("theme-version", "the theme does not fit this version of Offprint"),
+            Self::ThemeVersion => {
+                ("theme-version", "the theme does not fit this version of Offprint")
+            }
             Self::TooLarge => ("too-large", "a text file is larger than Offprint reads"),
-            Self::UnclosedFrontMatter => ("unclosed-front-matter", "front matter has no closing `+++`"),
-            Self::UndefinedFootnote => ("undefined-footnote", "a footnote is referred to but not defined"),
-            Self::UnknownCitation => ("unknown-citation", "`[@id]` names a work that `[[citations]]` lacks"),
+            Self::UnclosedFrontMatter => {
+                ("unclosed-front-matter", "front matter has no closing `+++`")
+            }
+            Self::UndefinedFootnote => {
+                ("undefined-footnote", "a footnote is referred to but not defined")
+            }
+            Self::UnknownCitation => {
+                ("unknown-citation", "`[@id]` names a work that `[[citations]]` lacks")
+            }
             Self::UnknownKey => ("unknown-key", "a key that nothing reads"),
             Self::UnknownTheme => ("unknown-theme", "there is no theme of that name"),
-            Self::UnlistedDrug => ("unlisted-drug", "a text is about a drug that its front matter does not list"),
-            Self::UnnamedDrug => ("unnamed-drug", "front matter lists a drug that the text never names"),
+            Self::UnlistedDrug => {
+                ("unlisted-drug", "a text is about a drug that its front matter does not list")
+            }
+            Self::UnnamedDrug => {
+                ("unnamed-drug", "front matter lists a drug that the text never names")
+            }
             Self::Unreadable => ("unreadable", "a file or folder cannot be read, or is not UTF-8"),
             Self::WrongType => ("wrong-type", "a value has another type than its key asks for"),
         }
@@ -196,7 +258,8 @@ pub struct Location {
 }
 
 impl Location {
-    /// Line and column of the first character, both from 1; the column counts Unicode scalar values.
+    /// Line and column of the first character, both from 1; the column counts Unicode scalar
+    /// values.
     pub fn line_column(&self) -> (usize, usize) {
         let text = self.source.text();
         let mut at = self.span.start.min(text.len());
@@ -239,7 +302,15 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error without a place yet.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, message: message.into(), at: None, notes: Vec::new(), help: None, file: None }
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            at: None,
+            notes: Vec::new(),
+            help: None,
+            file: None,
+        }
     }
 
     /// A warning without a place yet.
@@ -263,7 +334,12 @@ impl Diagnostic {
 
     /// Adds another place that belongs to it.
     #[must_use]
-    pub fn note(mut self, source: &Arc<Source>, span: Range<usize>, text: impl Into<String>) -> Self {
+    pub fn note(
+        mut self,
+        source: &Arc<Source>,
+        span: Range<usize>,
+        text: impl Into<String>,
+    ) -> Self {
         self.notes.push((Location { source: Arc::clone(source), span }, text.into()));
         self
     }
@@ -312,13 +388,18 @@ fn key(diagnostic: &Diagnostic) -> (&str, usize, Code, &str) {
 
 /// The known name nearest to a mistyped one, if one is near enough to be meant.
 ///
-/// Near is at most a third of the letters changed, added, left out or swapped (Damerau–Levenshtein).
+/// Near is at most a third of the letters changed, added, left out or swapped
+/// (Damerau–Levenshtein).
 pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let lower = name.to_lowercase();
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= (lower.chars().count().max(candidate.chars().count()) / 3).max(1))
+        .map(|candidate| {
+            (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate)
+        })
+        .filter(|(distance, candidate)| {
+            *distance <= (lower.chars().count().max(candidate.chars().count()) / 3).max(1)
+        })
         .min()
         .map(|(_, candidate)| candidate)
 }
@@ -335,7 +416,8 @@ mod tests {
 
     #[test]
     fn every_code_has_its_own_name() {
-        let names: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        let names: std::collections::BTreeSet<_> =
+            Code::ALL.iter().map(|code| code.name()).collect();
         assert_eq!(names.len(), Code::ALL.len());
     }
 }

@@ -1,7 +1,7 @@
 //! One list of diagnostics, its faces: a picture for the terminal, and a line of JSON for programs.
 //!
-//! Only this module knows how a diagnostic looks. The pictures are drawn by `annotate-snippets`, which draws those of
-//! the Rust compiler.
+//! Only this module knows how a diagnostic looks. The pictures are drawn by `annotate-snippets`,
+//! which draws those of the Rust compiler.
 
 use std::fmt::Write as _;
 
@@ -23,8 +23,9 @@ pub enum Style {
 /// How much of a line is shown around a fault, in bytes, if it is too long to be shown whole.
 const AROUND: usize = 160;
 
-/// The longest line that is handed over whole: it is cut for the screen by whoever draws it, who also counts its columns. Of
-/// longer ones, which are no paragraphs, the column is that in what is shown.
+/// The longest line that is handed over whole: it is cut for the screen by whoever draws it, who
+/// also counts its columns. Of longer ones, which are no paragraphs, the column is that in what is
+/// shown.
 const LONGEST_LINE: usize = 16 * 1024;
 
 /// The picture of one diagnostic: message, file with line and column, the line itself, help.
@@ -42,7 +43,8 @@ pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
         .chain(diagnostic.notes.iter().map(|(at, text)| Window::of(at, Some(text))))
         .collect();
     for window in &windows {
-        let kind = if window.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind =
+            if window.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = group.element(
             Snippet::source(window.text.as_str())
                 .line_start(window.line)
@@ -60,18 +62,21 @@ pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    // Control characters in a site's files must not reach the terminal; the renderer replaces them in
-    // snippets, and messages quote only names.
+    // Control characters in a site's files must not reach the terminal; the renderer replaces them
+    // in snippets, and messages quote only names.
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-/// Only the lines that a diagnostic is about, marked as in [`human`]: for one who shows message, place and help by himself.
+/// Only the lines that a diagnostic is about, marked as in [`human`]: for one who shows message,
+/// place and help by himself.
 pub fn picture(diagnostic: &Diagnostic) -> String {
     let text = human(diagnostic, Style::Plain);
     let is_shown = |line: &&str| {
         let line = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
-        // The line itself and the marks below it; and of which file the lines are that belong to it.
-        line.strip_prefix('|').is_some_and(|rest| !rest.trim().is_empty()) || line.starts_with(":::")
+        // The line itself and the marks below it; and of which file the lines are that belong to
+        // it.
+        line.strip_prefix('|').is_some_and(|rest| !rest.trim().is_empty())
+            || line.starts_with(":::")
     };
     text.lines().filter(is_shown).collect::<Vec<_>>().join("\n")
 }
@@ -102,7 +107,8 @@ impl<'d> Window<'d> {
         let end = floor(location.span.end).clamp(start, line_end);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let is_long = line_end - line_start > LONGEST_LINE;
-        let from = if is_long && start - line_start > AROUND { floor(start - AROUND) } else { line_start };
+        let from =
+            if is_long && start - line_start > AROUND { floor(start - AROUND) } else { line_start };
         let to = if is_long && line_end - end > AROUND { floor(end + AROUND) } else { line_end };
         Self {
             text: text[from..to].to_owned(),
@@ -114,7 +120,8 @@ impl<'d> Window<'d> {
     }
 }
 
-/// One line of JSON: `severity`, `code`, `message`, `file`, `line`, `column`, `text`, `help`, `notes`.
+/// One line of JSON: `severity`, `code`, `message`, `file`, `line`, `column`, `text`, `help`,
+/// `notes`.
 pub fn json(diagnostic: &Diagnostic) -> String {
     let place = |location: &Location| {
         let (line, column) = location.line_column();
@@ -145,7 +152,8 @@ pub fn json(diagnostic: &Diagnostic) -> String {
 
 /// `2 errors and 1 warning`; empty if there is nothing.
 pub fn tally(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let errors =
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let warnings = diagnostics.len() - errors;
     let mut text = String::new();
     for (count, noun) in [(errors, "error"), (warnings, "warning")] {

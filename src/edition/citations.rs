@@ -1,7 +1,7 @@
 //! An article's citations for reference managers: BibTeX and RIS.
 //!
-//! Only what the front matter says is written; nothing is made up to fill a field. A work known only as the source printed
-//! it is given as a note.
+//! Only what the front matter says is written; nothing is made up to fill a field. A work known
+//! only as the source printed it is given as a note.
 
 use std::fmt::Write as _;
 
@@ -15,11 +15,15 @@ pub(super) fn bibtex(citations: &[Citation<'_>]) -> String {
     let verbatim = |text: &str| text.replace('{', "%7B").replace('}', "%7D");
     for citation in citations {
         let kind = if citation.journal.is_some() { "article" } else { "misc" };
-        let key: String =
-            citation.id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')).collect();
+        let key: String = citation
+            .id
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+            .collect();
         let key = if key.is_empty() { format!("ref{}", citation.number) } else { key };
         let _ = writeln!(out, "@{kind}{{{key},");
-        let authors: Vec<String> = citation.authors.iter().map(|author| author_in_tex(author)).collect();
+        let authors: Vec<String> =
+            citation.authors.iter().map(|author| author_in_tex(author)).collect();
         let mut field = |name: &str, value: Option<String>| {
             if let Some(value) = value {
                 let _ = writeln!(out, "  {name} = {{{value}}},");
@@ -38,7 +42,10 @@ pub(super) fn bibtex(citations: &[Citation<'_>]) -> String {
             field("eprinttype", Some("pubmed".to_owned()));
         }
         field("url", citation.link.as_deref().map(verbatim));
-        let note = [citation.nct.map(|nct| format!("ClinicalTrials.gov {nct}")), citation.pmcid.map(str::to_owned)];
+        let note = [
+            citation.nct.map(|nct| format!("ClinicalTrials.gov {nct}")),
+            citation.pmcid.map(str::to_owned),
+        ];
         let mut note: Vec<String> = note.into_iter().flatten().collect();
         if citation.title.is_none() {
             note.extend(citation.text.map(str::to_owned));
@@ -51,8 +58,8 @@ pub(super) fn bibtex(citations: &[Citation<'_>]) -> String {
     out
 }
 
-/// RIS, as reference managers exchange it: a tag, two spaces, a dash, a space; an entry ends in `ER`. Lines end in LF as in
-/// all that is made; reference managers read both.
+/// RIS, as reference managers exchange it: a tag, two spaces, a dash, a space; an entry ends in
+/// `ER`. Lines end in LF as in all that is made; reference managers read both.
 pub(super) fn ris(citations: &[Citation<'_>]) -> String {
     let mut out = String::new();
     for citation in citations {
@@ -74,7 +81,9 @@ pub(super) fn ris(citations: &[Citation<'_>]) -> String {
         tag("VL", citation.volume);
         tag("IS", citation.issue);
         if let Some(pages) = citation.pages {
-            let (first, last) = pages.split_once(['-', '–', '—']).map_or((pages, None), |(first, last)| (first, Some(last)));
+            let (first, last) = pages
+                .split_once(['-', '–', '—'])
+                .map_or((pages, None), |(first, last)| (first, Some(last)));
             tag("SP", Some(first.trim()));
             tag("EP", last.map(str::trim));
         }
@@ -91,9 +100,14 @@ pub(super) fn ris(citations: &[Citation<'_>]) -> String {
     out
 }
 
-/// An author for BibTeX, which takes commas and the word `and` for its own; a name in braces is left whole.
+/// An author for BibTeX, which takes commas and the word `and` for its own; a name in braces is
+/// left whole.
 fn author_in_tex(author: &str) -> String {
-    if is_organisation(author) { format!("{{{}}}", tex(author.trim())) } else { tex(&inverted(author)) }
+    if is_organisation(author) {
+        format!("{{{}}}", tex(author.trim()))
+    } else {
+        tex(&inverted(author))
+    }
 }
 
 /// Words that stand in names of organisations and not in those of people.
@@ -146,14 +160,19 @@ const ORGANISATION: [&str; 42] = [
 fn is_organisation(author: &str) -> bool {
     let author = author.trim();
     // No particle of a name: those of people are `de`, `van`, `bin` and the like.
-    if author.starts_with("The ") || author.split_whitespace().any(|word| ["of", "the", "for", "and", "&"].contains(&word)) {
+    if author.starts_with("The ")
+        || author.split_whitespace().any(|word| ["of", "the", "for", "and", "&"].contains(&word))
+    {
         return true;
     }
     let family = family_name(author);
     let ends_in_initials = family.len() < author.len() && author.starts_with(family);
     let mut words = author.split_whitespace().map(|word| word.trim_end_matches('.').to_lowercase());
-    // `Group AB` is somebody's name as printed in a list of references, and so is whatever has a comma.
-    author.contains(' ') && !ends_in_initials && words.any(|word| ORGANISATION.contains(&word.as_str()))
+    // `Group AB` is somebody's name as printed in a list of references, and so is whatever has a
+    // comma.
+    author.contains(' ')
+        && !ends_in_initials
+        && words.any(|word| ORGANISATION.contains(&word.as_str()))
 }
 
 /// `Shelton RC` → `Shelton, RC`, which both formats need to tell family names from given names.
@@ -163,7 +182,11 @@ fn inverted(author: &str) -> String {
     if author.contains(',') || family == author || is_organisation(author) {
         return author.to_owned();
     }
-    let rest = author.strip_prefix(family).or_else(|| author.strip_suffix(family)).unwrap_or_default().trim();
+    let rest = author
+        .strip_prefix(family)
+        .or_else(|| author.strip_suffix(family))
+        .unwrap_or_default()
+        .trim();
     format!("{family}, {rest}")
 }
 
@@ -252,9 +275,17 @@ mod tests {
 
     #[test]
     fn organisations_stay_whole() {
-        check_author("World Health Organization", "{World Health Organization}", "World Health Organization");
+        check_author(
+            "World Health Organization",
+            "{World Health Organization}",
+            "World Health Organization",
+        );
         check_author("A Consortium of Four", "{A Consortium of Four}", "A Consortium of Four");
-        check_author("Ministry of Health, Chile", "{Ministry of Health, Chile}", "Ministry of Health, Chile");
+        check_author(
+            "Ministry of Health, Chile",
+            "{Ministry of Health, Chile}",
+            "Ministry of Health, Chile",
+        );
         check_author("The TADS Team", "{The TADS Team}", "The TADS Team");
         check_author("Johnson & Johnson", "{Johnson \\& Johnson}", "Johnson & Johnson");
         check_author("Example Inc.", "{Example Inc.}", "Example Inc.");
@@ -263,7 +294,10 @@ mod tests {
     #[test]
     fn ris_entry() {
         let text = ris(&[work(&[])]);
-        assert!(text.starts_with("TY  - JOUR\nID  - shelton2025\nTI  - Rapid & sustained\n"), "{text}");
+        assert!(
+            text.starts_with("TY  - JOUR\nID  - shelton2025\nTI  - Rapid & sustained\n"),
+            "{text}"
+        );
         assert!(text.contains("SP  - 1\nEP  - 9\n") && text.ends_with("ER  - \n"), "{text}");
     }
 }

@@ -1,7 +1,7 @@
 //! Feeds: Atom (RFC 4287) and JSON Feed 1.1, with full content.
 //!
-//! Feed readers show an article far from its page: addresses are made whole, and raw HTML of the editor's is cleaned
-//! by `ammonia` of what no reader should run.
+//! Feed readers show an article far from its page: addresses are made whole, and raw HTML of the
+//! editor's is cleaned by `ammonia` of what no reader should run.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -32,8 +32,13 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
         xml(&facts.page),
         xml(&facts.page)
     );
-    // A feed must say when it was last changed; one that never held anything has not changed since time began.
-    let _ = writeln!(out, "<updated>{}</updated>", facts.updated.as_deref().unwrap_or("1970-01-01T00:00:00Z"));
+    // A feed must say when it was last changed; one that never held anything has not changed since
+    // time began.
+    let _ = writeln!(
+        out,
+        "<updated>{}</updated>",
+        facts.updated.as_deref().unwrap_or("1970-01-01T00:00:00Z")
+    );
     // Every entry needs an author, its own or the feed's.
     let site_name = [facts.site_title.unwrap_or(facts.title).to_owned()];
     for author in if facts.authors.is_empty() { &site_name[..] } else { facts.authors } {
@@ -58,7 +63,12 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
             let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
         }
         for term in card.drugs.iter().chain(&card.tags) {
-            let _ = writeln!(out, "<category term=\"{}\" label=\"{}\"/>", xml(&term.slug), xml(&term.name));
+            let _ = writeln!(
+                out,
+                "<category term=\"{}\" label=\"{}\"/>",
+                xml(&term.slug),
+                xml(&term.name)
+            );
         }
         if let Some(summary) = &card.summary {
             let _ = writeln!(out, "<summary>{}</summary>", xml(summary));
@@ -74,7 +84,8 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
 /// A JSON feed.
 pub(super) fn json(feed: &Feed<'_>) -> String {
     let facts = &feed.facts;
-    let authors = |names: &[String]| Value::Array(names.iter().map(|name| json!({ "name": name })).collect());
+    let authors =
+        |names: &[String]| Value::Array(names.iter().map(|name| json!({ "name": name })).collect());
     let mut top = Map::new();
     top.insert("version".into(), json!("https://jsonfeed.org/version/1.1"));
     top.insert("title".into(), json!(title(feed)));
@@ -102,7 +113,8 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         if !card.authors.is_empty() {
             item.insert("authors".into(), authors(&card.authors));
         }
-        let tags: Vec<&str> = card.drugs.iter().chain(&card.tags).map(|term| term.name.as_str()).collect();
+        let tags: Vec<&str> =
+            card.drugs.iter().chain(&card.tags).map(|term| term.name.as_str()).collect();
         if !tags.is_empty() {
             item.insert("tags".into(), json!(tags));
         }
@@ -190,8 +202,14 @@ fn depth(html: &str) -> usize {
         match html.as_bytes().get(at + 1) {
             Some(b'/') => depth = depth.saturating_sub(1),
             Some(byte) if byte.is_ascii_alphabetic() => {
-                let name = html[at + 1..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-                if !matches!(name, "br" | "hr" | "img" | "input" | "wbr" | "source" | "col" | "area") {
+                let name = html[at + 1..]
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .next()
+                    .unwrap_or_default();
+                if !matches!(
+                    name,
+                    "br" | "hr" | "img" | "input" | "wbr" | "source" | "col" | "area"
+                ) {
                     depth += 1;
                 }
             }
@@ -249,7 +267,11 @@ fn clean(html: &str, page: &str) -> String {
         "mpadded",
     ];
     let mut builder = ammonia::Builder::default();
-    builder.add_tags(MATHML).add_tags(["figure", "figcaption", "section"]).add_generic_attributes(["id", "class"]).link_rel(None);
+    builder
+        .add_tags(MATHML)
+        .add_tags(["figure", "figcaption", "section"])
+        .add_generic_attributes(["id", "class"])
+        .link_rel(None);
     builder.add_tag_attributes("math", ["display"]);
     builder.url_schemes(HashSet::from(["http", "https", "mailto"]));
     if let Ok(base) = url::Url::parse(page) {
@@ -273,8 +295,7 @@ mod tests {
 
     #[test]
     fn readers_get_no_scripts() {
-        let html =
-            "<p onclick=\"x()\">a<script>b()</script><iframe src=\"https://c\"></iframe><img src=\"d.png\"></p><form>e</form>";
+        let html = "<p onclick=\"x()\">a<script>b()</script><iframe src=\"https://c\"></iframe><img src=\"d.png\"></p><form>e</form>";
         let clean = clean(html, "https://e.org/p/");
         for bad in ["script", "onclick", "iframe", "form"] {
             assert!(!clean.contains(bad), "{clean}");

@@ -1,8 +1,9 @@
 //! [`Edition`]: every file of the output, and [`render`], which makes it: whole, or not at all.
 //!
-//! A page depends on its view, on the globals that its template may ask for, and on the sources that its template reaches.
-//! All three are hashed before anything is rendered; a page whose hash is that of the previous edition is taken from
-//! there. What is hashed is what is rendered, so a page cannot be stale.
+//! A page depends on its view, on the globals that its template may ask for, and on the sources
+//! that its template reaches. All three are hashed before anything is rendered; a page whose hash
+//! is that of the previous edition is taken from there. What is hashed is what is rendered, so a
+//! page cannot be stale.
 
 mod citations;
 mod content;
@@ -75,7 +76,8 @@ impl Edition {
         self.plan.find(route).map(|index| &self.pages[index])
     }
 
-    /// Whether a route is that of a file that is made only when it is asked for, which may take a while.
+    /// Whether a route is that of a file that is made only when it is asked for, which may take a
+    /// while.
     pub fn is_on_demand(&self, route: &Route) -> bool {
         self.index.is_some() && route.as_str().starts_with(search::FOLDER)
     }
@@ -108,7 +110,11 @@ impl Edition {
 
     /// Every file, sorted by route.
     pub fn pages(&self) -> Vec<(&Route, &Page)> {
-        self.plan.sorted.iter().map(|index| (&self.plan.outputs[*index].route, &self.pages[*index])).collect()
+        self.plan
+            .sorted
+            .iter()
+            .map(|index| (&self.plan.outputs[*index].route, &self.pages[*index]))
+            .collect()
     }
 
     /// The keys of what is made later.
@@ -120,7 +126,8 @@ impl Edition {
         self.pages.iter().filter_map(later).collect()
     }
 
-    /// The routes whose bytes differ from another edition's, and those that only one of the two has; sorted.
+    /// The routes whose bytes differ from another edition's, and those that only one of the two
+    /// has; sorted.
     pub fn changes_since(&self, other: &Self) -> Vec<Route> {
         let mut changes = self.differing(other, |page, before| page.digest == before.digest);
         if !Arc::ptr_eq(&self.plan, &other.plan) {
@@ -142,13 +149,17 @@ impl Edition {
     fn differing(&self, other: &Self, is_same: impl Fn(&Page, &Page) -> bool) -> Vec<Route> {
         // Most editions follow one with the same routes.
         let is_aligned = Arc::ptr_eq(&self.plan, &other.plan);
-        let before = |index: usize, route: &Route| if is_aligned { other.pages.get(index) } else { other.get(route) };
+        let before = |index: usize, route: &Route| {
+            if is_aligned { other.pages.get(index) } else { other.get(route) }
+        };
         self.plan
             .outputs
             .iter()
             .zip(&self.pages)
             .enumerate()
-            .filter(|(index, (output, page))| !before(*index, &output.route).is_some_and(|before| is_same(page, before)))
+            .filter(|(index, (output, page))| {
+                !before(*index, &output.route).is_some_and(|before| is_same(page, before))
+            })
             .map(|(_, (output, _))| output.route.clone())
             .collect()
     }
@@ -162,12 +173,14 @@ fn of_index(bytes: &Arc<[u8]>) -> Page {
 fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     match keep {
         Keep::Memory => Ok(Content::Memory(bytes.into())),
-        Keep::Server { pages, .. } => Ok(pages.put(&bytes).map_or_else(|| Content::Memory(bytes.into()), Content::Shelved)),
+        Keep::Server { pages, .. } => {
+            Ok(pages.put(&bytes).map_or_else(|| Content::Memory(bytes.into()), Content::Shelved))
+        }
         Keep::Shelf(shelf) => shelf.put(&bytes).map(Content::Shelved),
         // Where it cannot be written, publishing will say why: it knows what stands there.
-        Keep::Output { staging, .. } => {
-            Ok(staging.put(&route.file(), &bytes).map_or_else(|_| Content::Memory(bytes.into()), Content::Placed))
-        }
+        Keep::Output { staging, .. } => Ok(staging
+            .put(&route.file(), &bytes)
+            .map_or_else(|_| Content::Memory(bytes.into()), Content::Placed)),
     }
 }
 
@@ -205,11 +218,18 @@ pub struct Press<'p> {
     pub cache: &'p Arc<Cache>,
 }
 
-/// Renders every page that the site should have. There is no edition if one of them has a fault; nothing at all if it was
-/// called off.
-pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: Haste<'_>) -> Option<Checked<Option<Edition>>> {
+/// Renders every page that the site should have. There is no edition if one of them has a fault;
+/// nothing at all if it was called off.
+pub fn render(
+    press: Press<'_>,
+    keep: &Keep,
+    previous: Option<&Edition>,
+    haste: Haste<'_>,
+) -> Option<Checked<Option<Edition>>> {
     let stamps = Stamps::of(press.site, press.sources);
-    let same_site = previous.filter(|edition| edition.site == press.site.fingerprint && edition.stamps == stamps.fingerprint);
+    let same_site = previous.filter(|edition| {
+        edition.site == press.site.fingerprint && edition.stamps == stamps.fingerprint
+    });
     let theme = press.theme.fingerprint();
     let same_theme = previous.filter(|edition| edition.theme == theme);
     let same = same_site.filter(|_| same_theme.is_some());
@@ -223,9 +243,13 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
     };
     let mut diagnostics = planned.diagnostics.clone();
     let maker = Maker { site: press.site, library: press.library, looks: &looks };
-    let shared = same.map_or_else(|| Arc::new(share(maker, press.theme, &stamps)), |edition| Arc::clone(&edition.shared));
+    let shared = same.map_or_else(
+        || Arc::new(share(maker, press.theme, &stamps)),
+        |edition| Arc::clone(&edition.shared),
+    );
     let is_linked_anew = same_site.is_none();
-    let touched = same.and_then(|edition| Touched::of(&press.library.documents, &edition.documents));
+    let touched =
+        same.and_then(|edition| Touched::of(&press.library.documents, &edition.documents));
     let make_one = |index: usize, output: &Output| {
         let known = match previous {
             Some(edition) if Arc::ptr_eq(&edition.plan, &planned) => edition.pages.get(index),
@@ -233,24 +257,43 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
             None => None,
         };
         match (known, &touched) {
-            (Some(page), Some(touched)) if !touched.shows(output, press.site) => Ok((page.clone(), false)),
+            (Some(page), Some(touched)) if !touched.shows(output, press.site) => {
+                Ok((page.clone(), false))
+            }
             _ => {
-                let job = Job { press, shared: &shared, stamps: &stamps, keep, known, is_linked_anew, route: &output.route };
+                let job = Job {
+                    press,
+                    shared: &shared,
+                    stamps: &stamps,
+                    keep,
+                    known,
+                    is_linked_anew,
+                    route: &output.route,
+                };
                 make(output, job, maker)
             }
         }
     };
     if let Some(show) = haste.show.filter(|_| !has_errors(&diagnostics)) {
-        // They are made again with the others, as if this had not been: a page costs little, a second way to make it much.
-        let mut wanted: Vec<_> = (haste.first)().iter().filter_map(|route| planned.find(route)).collect();
+        // They are made again with the others, as if this had not been: a page costs little, a
+        // second way to make it much.
+        let mut wanted: Vec<_> =
+            (haste.first)().iter().filter_map(|route| planned.find(route)).collect();
         if previous.is_none() && !wanted.is_empty() {
-            // Of a first edition nothing is shown yet, and a page is nothing without its stylesheet.
-            let is_asset = |index: &usize| matches!(planned.outputs[*index].subject, Subject::Asset(_));
+            // Of a first edition nothing is shown yet, and a page is nothing without its
+            // stylesheet.
+            let is_asset =
+                |index: &usize| matches!(planned.outputs[*index].subject, Subject::Asset(_));
             wanted.extend((0..planned.outputs.len()).filter(is_asset));
         }
-        let made: Vec<_> = wanted.par_iter().map(|index| (*index, make_one(*index, &planned.outputs[*index]))).collect();
-        let made: Vec<_> =
-            made.into_iter().filter_map(|(index, made)| Some((planned.outputs[index].route.clone(), made.ok()?.0))).collect();
+        let made: Vec<_> = wanted
+            .par_iter()
+            .map(|index| (*index, make_one(*index, &planned.outputs[*index])))
+            .collect();
+        let made: Vec<_> = made
+            .into_iter()
+            .filter_map(|(index, made)| Some((planned.outputs[index].route.clone(), made.ok()?.0)))
+            .collect();
         if !made.is_empty() {
             show(&press.site.config.base_path, made);
         }
@@ -288,8 +331,13 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
     diagnostics.extend(faults.finish());
     let index = || {
         let documents = &press.library.documents;
-        let known = previous.and_then(|edition| edition.index.as_ref()).filter(|index| index.is_of(press.site, documents));
-        known.map_or_else(|| Arc::new(Index::of(Arc::clone(press.site), Arc::clone(documents))), Arc::clone)
+        let known = previous
+            .and_then(|edition| edition.index.as_ref())
+            .filter(|index| index.is_of(press.site, documents));
+        known.map_or_else(
+            || Arc::new(Index::of(Arc::clone(press.site), Arc::clone(documents))),
+            Arc::clone,
+        )
     };
     let edition = || Edition {
         index: press.site.config.outputs.search.then(index),
@@ -307,7 +355,8 @@ pub fn render(press: Press<'_>, keep: &Keep, previous: Option<&Edition>, haste: 
     Some(Checked { value, diagnostics })
 }
 
-/// At most so many pages in one go: at the end one thread would still have a long run of them, and the others nothing.
+/// At most so many pages in one go: at the end one thread would still have a long run of them, and
+/// the others nothing.
 const LONGEST_RUN: usize = 64;
 
 /// What pages share, ready for templates.
@@ -315,7 +364,11 @@ fn share(maker: Maker<'_>, theme: &Theme, stamps: &Stamps) -> Shared {
     let globals = maker.globals(&theme.params);
     let mut shared = Shared::default();
     shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
-    shared.insert("recent_articles", Fingerprint::of(&globals.recent_articles), &globals.recent_articles);
+    shared.insert(
+        "recent_articles",
+        Fingerprint::of(&globals.recent_articles),
+        &globals.recent_articles,
+    );
     shared.insert("all_drugs", Fingerprint::of(&globals.all_drugs), &globals.all_drugs);
     shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
     shared.insert("t", globals.t.fingerprint(), globals.t);
@@ -328,35 +381,45 @@ fn share(maker: Maker<'_>, theme: &Theme, stamps: &Stamps) -> Shared {
 /// How many documents may have changed for it to be asked of each output whether it shows one.
 const FEW: usize = 16;
 
-/// The few documents that are not those of the previous edition, where all else is: site, theme, and so the plan. What
-/// shows none of them has the same inputs, and its view need not be made to know it.
+/// The few documents that are not those of the previous edition, where all else is: site, theme,
+/// and so the plan. What shows none of them has the same inputs, and its view need not be made to
+/// know it.
 struct Touched(Vec<DocId>);
 
 impl Touched {
     /// `None` if they are many.
     fn of(now: &[Arc<Document>], before: &[Arc<Document>]) -> Option<Self> {
         // The same site has the same documents, but for their bodies.
-        let touched = now.iter().zip(before).enumerate().filter(|(_, (now, before))| !Arc::ptr_eq(now, before));
+        let touched = now
+            .iter()
+            .zip(before)
+            .enumerate()
+            .filter(|(_, (now, before))| !Arc::ptr_eq(now, before));
         let touched: Vec<_> = touched.map(|(id, _)| id).take(FEW + 1).collect();
         (touched.len() <= FEW).then_some(Self(touched))
     }
 
-    /// Whether an output may show the body or the text of one of them: its own, or those of a feed. A body is in no other
-    /// view.
+    /// Whether an output may show the body or the text of one of them: its own, or those of a feed.
+    /// A body is in no other view.
     fn shows(&self, output: &Output, site: &Site) -> bool {
         let has = |id: Option<DocId>| id.is_some_and(|id| self.0.contains(&id));
         match &output.subject {
-            Subject::Article(id) | Subject::Page(id) | Subject::Markdown(id) | Subject::BibTex(id) | Subject::Ris(id) => {
-                has(Some(*id))
-            }
+            Subject::Article(id)
+            | Subject::Page(id)
+            | Subject::Markdown(id)
+            | Subject::BibTex(id)
+            | Subject::Ris(id) => has(Some(*id)),
             Subject::Home { .. } => has(site.home),
             Subject::Term { group, term, .. } => has(site.terms[*group].list[*term].document),
-            Subject::Atom { scope: Some((group, term)) } | Subject::JsonFeed { scope: Some((group, term)) } => {
+            Subject::Atom { scope: Some((group, term)) }
+            | Subject::JsonFeed { scope: Some((group, term)) } => {
                 has(site.terms[*group].list[*term].document)
                     || self.0.iter().any(|id| site.terms_of.get(*id, *group).contains(term))
             }
             // Files are not of the site's fingerprint but for their names.
-            Subject::Atom { scope: None } | Subject::JsonFeed { scope: None } | Subject::Asset(_) => true,
+            Subject::Atom { scope: None }
+            | Subject::JsonFeed { scope: None }
+            | Subject::Asset(_) => true,
             Subject::Terms { .. }
             | Subject::Classes
             | Subject::Class(_)
@@ -390,7 +453,9 @@ struct Faults {
 impl Faults {
     fn add(&mut self, route: &Route, fault: Diagnostic) {
         let same = |known: &Diagnostic| {
-            let place = |fault: &Diagnostic| fault.at.as_ref().map(|at| (at.source.path.clone(), at.span.clone()));
+            let place = |fault: &Diagnostic| {
+                fault.at.as_ref().map(|at| (at.source.path.clone(), at.span.clone()))
+            };
             // The message may quote a value, which differs from page to page; the place does not.
             place(known) == place(&fault) && (fault.at.is_some() || known.message == fault.message)
         };
@@ -414,20 +479,28 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
     let press = job.press;
     let site = press.site;
     match output.subject {
-        Subject::Article(id) => job.template("article.html", Some("page"), maker.article(id).as_ref()),
+        Subject::Article(id) => {
+            job.template("article.html", Some("page"), maker.article(id).as_ref())
+        }
         Subject::Page(id) => job.template("page.html", Some("page"), maker.page(id).as_ref()),
         Subject::Home { page } => job.template("index.html", None, Some(&maker.home(page))),
-        Subject::Term { group, term, page } => job.template("term.html", None, Some(&maker.term(group, term, page))),
+        Subject::Term { group, term, page } => {
+            job.template("term.html", None, Some(&maker.term(group, term, page)))
+        }
         Subject::Terms { group } => job.template("terms.html", None, Some(&maker.terms(group))),
         Subject::Classes => job.template("classes.html", None, Some(&maker.classes())),
         Subject::Class(number) => job.template("class.html", None, Some(&maker.class(number))),
         Subject::Archive => job.template("archive.html", None, Some(&maker.archive())),
         Subject::Year(year) => job.template("year.html", None, Some(&maker.year(year))),
-        Subject::Issue { number, page } => job.template("issue.html", None, Some(&maker.issue(number, page))),
+        Subject::Issue { number, page } => {
+            job.template("issue.html", None, Some(&maker.issue(number, page)))
+        }
         Subject::Map => job.template("map.html", None, Some(&maker.map())),
         Subject::Headers => {
             let urls = job.stamps.urls(site);
-            job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || plain::headers(site, &urls))
+            job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || {
+                plain::headers(site, &urls)
+            })
         }
         Subject::Search => job.template("search.html", None, Some(&maker.search())),
         Subject::OpenSearch => job.whole(|| plain::open_search(site)),
@@ -467,9 +540,12 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
         Subject::Llms => job.whole(|| plain::llms(site)),
         Subject::Asset(ref path) => {
             let Some(asset) = press.sources.assets.get(path) else {
-                return Err(Diagnostic::error(Code::Unreadable, "there is no such file").in_file(path.as_str()));
+                return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
+                    .in_file(path.as_str()));
             };
-            job.keep(Fingerprint::of(&("asset", asset.digest)), || (asset.digest, Content::Asset(asset.file.clone())))
+            job.keep(Fingerprint::of(&("asset", asset.digest)), || {
+                (asset.digest, Content::Asset(asset.file.clone()))
+            })
         }
         Subject::Style => {
             let sheet = maker.looks.style.as_ref().map_or("", |(_, sheet)| sheet);
@@ -483,7 +559,8 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
         }
         Subject::Variant(ref path, variant) => {
             let Some(asset) = press.sources.assets.get(path) else {
-                return Err(Diagnostic::error(Code::Unreadable, "there is no such file").in_file(path.as_str()));
+                return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
+                    .in_file(path.as_str()));
             };
             job.later(Recipe::Variant { path: path.clone(), file: asset.file.clone(), variant })
         }
@@ -503,7 +580,11 @@ struct Job<'j> {
 }
 
 impl Job<'_> {
-    fn keep(&self, inputs: Fingerprint, make: impl FnOnce() -> (Digest, Content)) -> Result<(Page, bool), Diagnostic> {
+    fn keep(
+        &self,
+        inputs: Fingerprint,
+        make: impl FnOnce() -> (Digest, Content),
+    ) -> Result<(Page, bool), Diagnostic> {
         if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
             return Ok((page.clone(), false));
         }
@@ -518,25 +599,36 @@ impl Job<'_> {
         self.keep(Fingerprint::of(&("later", key)), || (key, Content::Later(Arc::new(later))))
     }
 
-    fn bytes(&self, inputs: Fingerprint, make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>) -> Result<(Page, bool), Diagnostic> {
+    fn bytes(
+        &self,
+        inputs: Fingerprint,
+        make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
+    ) -> Result<(Page, bool), Diagnostic> {
         if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
             return Ok((page.clone(), false));
         }
         let bytes = make()?;
         let digest = Digest::of(&bytes);
         let content = put(self.keep, self.route, bytes).map_err(|error| {
-            Diagnostic::error(Code::Output, format!("a finished page cannot be kept until it is published: {error}"))
-                .help("make room on the disk that holds the output folder")
+            Diagnostic::error(
+                Code::Output,
+                format!("a finished page cannot be kept until it is published: {error}"),
+            )
+            .help("make room on the disk that holds the output folder")
         })?;
         Ok((Page { inputs, digest, content }, true))
     }
 
-    fn text(&self, inputs: Fingerprint, make: impl FnOnce() -> String) -> Result<(Page, bool), Diagnostic> {
+    fn text(
+        &self,
+        inputs: Fingerprint,
+        make: impl FnOnce() -> String,
+    ) -> Result<(Page, bool), Diagnostic> {
         self.bytes(inputs, || Ok(make().into_bytes()))
     }
 
-    /// A text that is made of the whole linked site: making it costs less than hashing all that it is made of, so it is
-    /// made whenever the site was linked anew, and is its own fingerprint.
+    /// A text that is made of the whole linked site: making it costs less than hashing all that it
+    /// is made of, so it is made whenever the site was linked anew, and is its own fingerprint.
     fn whole(&self, make: impl FnOnce() -> String) -> Result<(Page, bool), Diagnostic> {
         if let (Some(page), false) = (self.known, self.is_linked_anew) {
             return Ok((page.clone(), false));
@@ -552,10 +644,16 @@ impl Job<'_> {
         view: Option<&V>,
     ) -> Result<(Page, bool), Diagnostic> {
         let (Some(template), Some(view)) = (self.press.theme.template(name), view) else {
-            return Err(Diagnostic::error(Code::Template, format!("there is no template `{name}` for {}", self.route)));
+            return Err(Diagnostic::error(
+                Code::Template,
+                format!("there is no template `{name}` for {}", self.route),
+            ));
         };
-        let globals: Vec<_> =
-            template.wants.iter().map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint)).collect();
+        let globals: Vec<_> = template
+            .wants
+            .iter()
+            .map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint))
+            .collect();
         let inputs = Fingerprint::of(&(template.reaches, globals, view));
         self.bytes(inputs, || self.press.theme.render(template, wrap, view, self.shared))
     }

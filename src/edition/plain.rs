@@ -15,7 +15,8 @@ pub(super) const SITEMAP_SIZE: usize = 50_000;
 /// How many articles `llms.txt` names: a list that fits a reader's window, the newest first.
 const LLMS_ARTICLES: usize = 100;
 
-/// Escapes a text for XML and for attributes in HTML. Control characters that XML 1.0 forbids are dropped.
+/// Escapes a text for XML and for attributes in HTML. Control characters that XML 1.0 forbids are
+/// dropped.
 pub(super) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     push_xml(&mut out, text);
@@ -60,7 +61,11 @@ fn addresses(site: &Site) -> impl Iterator<Item = (Route, Option<String>)> {
         let facts = &site.facts[id];
         facts.updated.max(facts.date).map(iso_date)
     };
-    let own = site.articles.iter().chain(&site.pages).filter_map(move |id| Some((site.route(*id)?, document(*id))));
+    let own = site
+        .articles
+        .iter()
+        .chain(&site.pages)
+        .filter_map(move |id| Some((site.route(*id)?, document(*id))));
     let terms = site.terms.iter().flat_map(move |group| {
         let list = group.list.iter().map(move |term| {
             let newest = term.articles.first().and_then(|id| document(*id));
@@ -73,7 +78,11 @@ fn addresses(site: &Site) -> impl Iterator<Item = (Route, Option<String>)> {
         (&class.route, newest)
     });
     let index = (!site.classes.is_empty()).then(|| (class_index(), None));
-    own.chain(terms).chain(classes).map(|(route, changed)| (route.clone(), changed)).chain(index).chain(archive(site))
+    own.chain(terms)
+        .chain(classes)
+        .map(|(route, changed)| (route.clone(), changed))
+        .chain(index)
+        .chain(archive(site))
 }
 
 /// The pages of the archive, and the map.
@@ -137,7 +146,8 @@ pub(super) fn robots(site: &Site) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.permalink(&Route::of("/sitemap.xml")))
 }
 
-/// `llms.txt` (llmstxt.org): what the site is, its drugs and its newest articles, with links to their Markdown.
+/// `llms.txt` (llmstxt.org): what the site is, its drugs and its newest articles, with links to
+/// their Markdown.
 pub(super) fn llms(site: &Site) -> String {
     let config = &site.config;
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -150,7 +160,8 @@ pub(super) fn llms(site: &Site) -> String {
     }
     for id in site.articles.iter().take(LLMS_ARTICLES) {
         let (Some(card), Some(route)) = (&site.cards[*id], site.route(*id)) else { continue };
-        let route = if config.outputs.markdown_copies { route.beside("index.md") } else { route.clone() };
+        let route =
+            if config.outputs.markdown_copies { route.beside("index.md") } else { route.clone() };
         let _ = write!(out, "- [{}]({})", brackets(&line(&card.title)), site.permalink(&route));
         if let Some(summary) = &card.summary {
             let _ = write!(out, ": {}", line(summary));
@@ -166,7 +177,8 @@ pub(super) fn llms(site: &Site) -> String {
             site.permalink(&group.index)
         );
         for term in group.list.iter().filter(|term| term.document.is_some()) {
-            let _ = write!(out, "- [{}]({})", brackets(&line(&term.name)), site.permalink(&term.route));
+            let _ =
+                write!(out, "- [{}]({})", brackets(&line(&term.name)), site.permalink(&term.route));
             if let Some(summary) = term.document.and_then(|id| site.facts[id].summary.as_deref()) {
                 let _ = write!(out, ": {}", line(summary));
             }
@@ -176,12 +188,14 @@ pub(super) fn llms(site: &Site) -> String {
     out
 }
 
-/// The OpenSearch description (OpenSearch 1.1): how a browser searches the site from its address bar.
+/// The OpenSearch description (OpenSearch 1.1): how a browser searches the site from its address
+/// bar.
 pub(super) fn open_search(site: &Site) -> String {
     let config = &site.config;
     // A short name has 16 characters at most, a description 1,024.
     let short: String = config.title.chars().take(16).collect();
-    let description: String = config.description.as_deref().unwrap_or(&config.title).chars().take(1024).collect();
+    let description: String =
+        config.description.as_deref().unwrap_or(&config.title).chars().take(1024).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
          <ShortName>{}</ShortName>\n<LongName>{}</LongName>\n<Description>{}</Description>\n<Language>{}</Language>\n\
@@ -203,7 +217,8 @@ fn brackets(text: &str) -> String {
 pub(super) fn redirect(url: &str, permalink: &str, config: &Config) -> String {
     let (url, permalink) = (xml(url), xml(permalink));
     let (language, title) = (xml(&config.language), xml(config.words.text("moved_title")));
-    let text = xml(config.words.text("moved")).replace("{link}", &format!("<a href=\"{url}\">{permalink}</a>"));
+    let text = xml(config.words.text("moved"))
+        .replace("{link}", &format!("<a href=\"{url}\">{permalink}</a>"));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <link rel=\"canonical\" href=\"{permalink}\">\n<meta name=\"robots\" content=\"noindex\">\n\
@@ -212,8 +227,8 @@ pub(super) fn redirect(url: &str, permalink: &str, config: &Config) -> String {
     )
 }
 
-/// `_headers`, as Netlify, Cloudflare Pages and others read it: nothing but this site's own files may run or be loaded, and
-/// what bears its digest in its name may be kept for good.
+/// `_headers`, as Netlify, Cloudflare Pages and others read it: nothing but this site's own files
+/// may run or be loaded, and what bears its digest in its name may be kept for good.
 pub(super) fn headers(site: &Site, stamped: &BTreeMap<String, String>) -> String {
     let mut out = format!(
         "{}*\n  \

@@ -1,4 +1,5 @@
-//! Every file that there should be ([`Output`]), and what it shows ([`Subject`]); two outputs in one place are an error.
+//! Every file that there should be ([`Output`]), and what it shows ([`Subject`]); two outputs in
+//! one place are an error.
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -123,7 +124,8 @@ pub enum Subject {
     Variant(SitePath, Variant),
 }
 
-/// Every file that a site should have. It depends on the linked site, its looks and the stamped names alone.
+/// Every file that a site should have. It depends on the linked site, its looks and the stamped
+/// names alone.
 #[derive(Debug)]
 pub struct Plan {
     /// The files, in no special order; no two have one route.
@@ -137,7 +139,12 @@ pub struct Plan {
 
 impl Plan {
     /// Plans a site. A previous plan of the same files is taken whole.
-    pub fn of(site: &Site, stamps: &Stamps, looks: &Looks, previous: Option<&Arc<Self>>) -> Arc<Self> {
+    pub fn of(
+        site: &Site,
+        stamps: &Stamps,
+        looks: &Looks,
+        previous: Option<&Arc<Self>>,
+    ) -> Arc<Self> {
         let Checked { value: outputs, mut diagnostics } = plan(site, stamps, looks);
         // What stood beside each other without a fault can do so again.
         let is_sound = |plan: &&Arc<Self>| plan.diagnostics.is_empty() && diagnostics.is_empty();
@@ -149,8 +156,15 @@ impl Plan {
             sorted.par_sort_unstable_by(|a, b| outputs[*a].route.cmp(&outputs[*b].route));
             sorted
         };
-        let numbers = || outputs.iter().enumerate().map(|(number, output)| (output.route.clone(), number)).collect();
-        let (clashes, (numbers, sorted)) = rayon::join(|| clashes(site, &outputs), || rayon::join(numbers, sorted));
+        let numbers = || {
+            outputs
+                .iter()
+                .enumerate()
+                .map(|(number, output)| (output.route.clone(), number))
+                .collect()
+        };
+        let (clashes, (numbers, sorted)) =
+            rayon::join(|| clashes(site, &outputs), || rayon::join(numbers, sorted));
         diagnostics.extend(clashes);
         Arc::new(Self { outputs, sorted, diagnostics, numbers })
     }
@@ -204,7 +218,11 @@ fn plan(site: &Site, stamps: &Stamps, looks: &Looks) -> Checked<Vec<Output>> {
             for page in 1..=pages(found.articles.len()) {
                 add(found.route.numbered(page), Subject::Term { group, term, page });
             }
-            all_feeds.extend(feeds(&found.route, Some((group, term)), config.feeds.term_limit.min(found.dated)));
+            all_feeds.extend(feeds(
+                &found.route,
+                Some((group, term)),
+                config.feeds.term_limit.min(found.dated),
+            ));
         }
     }
     if !site.classes.is_empty() {
@@ -273,7 +291,11 @@ fn plan(site: &Site, stamps: &Stamps, looks: &Looks) -> Checked<Vec<Output>> {
         match assets.get(route) {
             Some(top) if *top == path => add(route.clone(), Subject::Asset(path.clone())),
             Some(top) if layer(top, site) == layer(path, site) => {
-                diagnostics.push(clash(&Origin::file(top.as_str()), &Origin::file(path.as_str()), route));
+                diagnostics.push(clash(
+                    &Origin::file(top.as_str()),
+                    &Origin::file(path.as_str()),
+                    route,
+                ));
             }
             _ => {}
         }
@@ -316,10 +338,16 @@ impl Origin {
             | Subject::Ris(id)
             | Subject::Poster(Some(id)) => document(*id),
             Subject::Asset(path) | Subject::Variant(path, _) => Self::file(path.as_str()),
-            Subject::Home { .. } => site.home.map_or_else(|| made("the home page".into()), document),
-            Subject::Terms { group } => made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase())),
+            Subject::Home { .. } => {
+                site.home.map_or_else(|| made("the home page".into()), document)
+            }
+            Subject::Terms { group } => {
+                made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase()))
+            }
             Subject::Classes => made("the list of classes".into()),
-            Subject::Archive | Subject::Year(_) | Subject::Issue { .. } => made("the archive".into()),
+            Subject::Archive | Subject::Year(_) | Subject::Issue { .. } => {
+                made("the archive".into())
+            }
             Subject::Map => made("the map of drugs".into()),
             Subject::Class(number) => {
                 let class = &site.classes[*number];
@@ -332,7 +360,10 @@ impl Origin {
                 let found = &site.terms[*group].list[*term];
                 found.document.map_or_else(
                     || Self {
-                        words: format!("the {} `{}`", site.config.taxonomies[*group].singular, found.name),
+                        words: format!(
+                            "the {} `{}`",
+                            site.config.taxonomies[*group].singular, found.name
+                        ),
                         file: found.articles.first().map(|id| site.facts[*id].path.to_string()),
                         is_old_url: false,
                     },
@@ -340,10 +371,15 @@ impl Origin {
                 )
             }
             Subject::Redirect(now) => {
-                let claims = |id: &DocId| site.routes[*id].is_ok() && site.facts[*id].redirects.contains(&output.route);
+                let claims = |id: &DocId| {
+                    site.routes[*id].is_ok() && site.facts[*id].redirects.contains(&output.route)
+                };
                 let leads = |id: &DocId| site.route(*id) == Some(now);
                 let ids = || 0..site.facts.len();
-                let file = ids().find(claims).or_else(|| ids().find(leads)).map(|id| site.facts[id].path.to_string());
+                let file = ids()
+                    .find(claims)
+                    .or_else(|| ids().find(leads))
+                    .map(|id| site.facts[id].path.to_string());
                 let of = file.as_ref().map_or_else(String::new, |file| format!(" of `{file}`"));
                 Self { words: format!("the old URL {}{of}", output.route), file, is_old_url: true }
             }
@@ -355,8 +391,8 @@ impl Origin {
         Self { words: format!("`{path}`"), file: Some(path.to_owned()), is_old_url: false }
     }
 
-    /// How easily it is mended: a line in a file before a file, and that before a theme, which may be compiled into the
-    /// program.
+    /// How easily it is mended: a line in a file before a file, and that before a theme, which may
+    /// be compiled into the program.
     fn rank(&self) -> u8 {
         match &self.file {
             None => 0,
@@ -368,7 +404,9 @@ impl Origin {
 
     fn fault(&self, code: Code, message: String, help: String) -> Diagnostic {
         // What has no file comes from the settings, such as a group of terms called `page`.
-        Diagnostic::error(code, message).help(help).in_file(self.file.as_deref().unwrap_or("site.toml"))
+        Diagnostic::error(code, message)
+            .help(help)
+            .in_file(self.file.as_deref().unwrap_or("site.toml"))
     }
 
     fn help(&self) -> String {
@@ -380,7 +418,8 @@ impl Origin {
     }
 }
 
-/// The origin that a fault of two outputs is told at: the second, unless the first is mended more easily.
+/// The origin that a fault of two outputs is told at: the second, unless the first is mended more
+/// easily.
 fn chosen<'o>(first: &'o Origin, second: &'o Origin) -> &'o Origin {
     if second.rank() >= first.rank() { second } else { first }
 }
@@ -393,23 +432,31 @@ fn clash(first: &Origin, second: &Origin, route: &Route) -> Diagnostic {
     chosen.fault(Code::DuplicateRoute, message, help)
 }
 
-/// Outputs that cannot stand beside each other: of one name, of names that differ only in case, or a file where
-/// another needs a folder.
+/// Outputs that cannot stand beside each other: of one name, of names that differ only in case, or
+/// a file where another needs a folder.
 fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut files: FxHashMap<String, usize> = FxHashMap::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
+    let mut files: FxHashMap<String, usize> =
+        FxHashMap::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
     // An article has several files: that two articles clash is said once.
     let mut told: FxHashSet<(String, String)> = FxHashSet::default();
     for (index, output) in outputs.iter().enumerate() {
         let file = folded(output.route.file());
         if file.split('/').next() == Some(MANIFEST) {
             let origin = Origin::of(site, output);
-            let message = format!("{} has the name under which Offprint keeps its list of files: /{MANIFEST}", origin.words);
+            let message = format!(
+                "{} has the name under which Offprint keeps its list of files: /{MANIFEST}",
+                origin.words
+            );
             diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
         }
         if site.config.outputs.search && format!("/{file}").starts_with(search::FOLDER) {
             let origin = Origin::of(site, output);
-            let message = format!("{} stands where Offprint keeps the index for search: {}", origin.words, search::FOLDER);
+            let message = format!(
+                "{} stands where Offprint keeps the index for search: {}",
+                origin.words,
+                search::FOLDER
+            );
             diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
         }
         match files.entry(file) {
@@ -423,10 +470,19 @@ fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
                 diagnostics.push(if first.route.file() == output.route.file() {
                     clash(&one, &other, &first.route)
                 } else {
-                    let message = format!("`{}` and `{}` differ only in upper and lower case", first.route, output.route);
-                    let mut files: Vec<_> = [&one, &other].into_iter().filter_map(|origin| origin.file.as_deref()).collect();
+                    let message = format!(
+                        "`{}` and `{}` differ only in upper and lower case",
+                        first.route, output.route
+                    );
+                    let mut files: Vec<_> = [&one, &other]
+                        .into_iter()
+                        .filter_map(|origin| origin.file.as_deref())
+                        .collect();
                     files.dedup();
-                    let help = format!("many systems take the two for one file; rename `{}`", files.join("` or `"));
+                    let help = format!(
+                        "many systems take the two for one file; rename `{}`",
+                        files.join("` or `")
+                    );
                     chosen(&one, &other).fault(Code::CaseCollision, message, help)
                 });
             }
@@ -444,10 +500,16 @@ fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
         last.replace_range(.., &file[..slash]);
         for (end, _) in file.match_indices('/') {
             // A file that is in the way of many is told once.
-            let Some(index) = files.get(&file[..end]).filter(|index| in_the_way.insert(**index)) else { continue };
+            let Some(index) = files.get(&file[..end]).filter(|index| in_the_way.insert(**index))
+            else {
+                continue;
+            };
             let way = &outputs[*index];
             let (one, other) = (Origin::of(site, output), Origin::of(site, way));
-            let message = format!("{} needs a folder where {} is a file: {}", one.words, other.words, way.route);
+            let message = format!(
+                "{} needs a folder where {} is a file: {}",
+                one.words, other.words, way.route
+            );
             let chosen = chosen(&one, &other);
             diagnostics.push(chosen.fault(Code::DuplicateRoute, message, chosen.help()));
         }

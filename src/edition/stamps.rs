@@ -1,8 +1,8 @@
-//! [`Stamps`]: the names under which style sheets and scripts of themes are published besides their own: with the digest of
-//! what they hold, so that browsers may keep them for good.
+//! [`Stamps`]: the names under which style sheets and scripts of themes are published besides their
+//! own: with the digest of what they hold, so that browsers may keep them for good.
 //!
-//! The name is of the bytes, and the bytes are known to the sources alone: so this is the one part of the plan that does not
-//! follow from the linked site.
+//! The name is of the bytes, and the bytes are known to the sources alone: so this is the one part
+//! of the plan that does not follow from the linked site.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,8 @@ pub struct Stamps {
 }
 
 impl Stamps {
-    /// The style sheets and scripts that the themes in use have, as they are or as the site replaces them.
+    /// The style sheets and scripts that the themes in use have, as they are or as the site
+    /// replaces them.
     pub fn of(site: &Site, sources: &Sources) -> Self {
         let files = topmost(site);
         let mut list: Vec<_> = site
@@ -57,7 +58,8 @@ fn is_stamped(route: &Route) -> bool {
     [".css", ".js"].iter().any(|ending| route.as_str().ends_with(ending))
 }
 
-/// The file that is copied to each route. A file of the site hides one of its theme, which hides one of the built-in theme.
+/// The file that is copied to each route. A file of the site hides one of its theme, which hides
+/// one of the built-in theme.
 pub(super) fn topmost(site: &Site) -> FxHashMap<&Route, &SitePath> {
     let mut files: FxHashMap<&Route, &SitePath> = FxHashMap::default();
     for (path, route) in &site.asset_routes {
@@ -73,7 +75,13 @@ pub(super) fn topmost(site: &Site) -> FxHashMap<&Route, &SitePath> {
 pub(super) fn layer(path: &SitePath, site: &Site) -> u8 {
     match path.as_str().strip_prefix("themes/") {
         None => 0,
-        Some(rest) if rest.strip_prefix(site.config.theme.as_str()).is_some_and(|rest| rest.starts_with('/')) => 1,
+        Some(rest)
+            if rest
+                .strip_prefix(site.config.theme.as_str())
+                .is_some_and(|rest| rest.starts_with('/')) =>
+        {
+            1
+        }
         Some(_) => 2,
     }
 }

@@ -1,7 +1,7 @@
 //! What every format of raw article yields, before it becomes a file.
 //!
-//! Each thing that was found says where and how surely, so that an editor can be told. This is data: it knows no format,
-//! no file and no site.
+//! Each thing that was found says where and how surely, so that an editor can be told. This is
+//! data: it knows no format, no file and no site.
 
 use std::ops::Range;
 
@@ -14,7 +14,8 @@ pub(crate) struct Found<T> {
     pub(crate) value: T,
     /// Where, in words for an editor: `JSON-LD headline`, `the byline under the title`.
     pub(crate) from: String,
-    /// How sure it is, from 0 to 1: 0.95 for a statement by the page, 0.5 for a guess from the text.
+    /// How sure it is, from 0 to 1: 0.95 for a statement by the page, 0.5 for a guess from the
+    /// text.
     pub(crate) confidence: f32,
 }
 
@@ -28,7 +29,8 @@ impl<T> Found<T> {
 /// One raw article, read.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub(crate) struct Article {
-    /// The title without the site's name. None if the source has none: then one is made from the text.
+    /// The title without the site's name. None if the source has none: then one is made from the
+    /// text.
     pub(crate) title: Option<Found<String>>,
     /// Names of people (or of a group), each once, without roles.
     pub(crate) authors: Option<Found<Vec<String>>>,
@@ -50,9 +52,11 @@ pub(crate) struct Article {
     pub(crate) doi: Option<Found<String>>,
     /// Keywords as the source gives them, unsorted and uncleaned.
     pub(crate) keywords: Option<Found<Vec<String>>>,
-    /// The entries of the list of references, verbatim, one each, without their numbers. They are not in `body`.
+    /// The entries of the list of references, verbatim, one each, without their numbers. They are
+    /// not in `body`.
     pub(crate) references: Vec<String>,
-    /// The article as Markdown: without its title, byline, dates, list of references. Ends with a line feed, if not empty.
+    /// The article as Markdown: without its title, byline, dates, list of references. Ends with a
+    /// line feed, if not empty.
     pub(crate) body: String,
     /// The images that `body` shows and that stood beside the saved page.
     pub(crate) images: Vec<LocalImage>,
@@ -62,7 +66,8 @@ pub(crate) struct Article {
     pub(crate) is_held_back: bool,
     /// What an editor should know: `this looks like a paywall`.
     pub(crate) warnings: Vec<String>,
-    /// Front matter of a Markdown source that means to Offprint what it says, and that no import finds by itself.
+    /// Front matter of a Markdown source that means to Offprint what it says, and that no import
+    /// finds by itself.
     pub(crate) own: toml::Table,
     /// Front matter of a Markdown source that Offprint has other names or no names for.
     pub(crate) rest: toml::Table,
@@ -73,7 +78,8 @@ pub(crate) struct Article {
 pub(crate) struct LocalImage {
     /// As it stands in the body: a relative path such as `page_files/fig1.png`.
     pub(crate) target: String,
-    /// Its bytes, where the page carried them inside itself (MHTML, a `data:` URL); else they are in the file `target` beside the page.
+    /// Its bytes, where the page carried them inside itself (MHTML, a `data:` URL); else they are
+    /// in the file `target` beside the page.
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
@@ -124,7 +130,8 @@ pub(crate) struct Citation {
     pub(crate) pmcid: Option<String>,
     /// `NCT03756129`.
     pub(crate) nct: Option<String>,
-    /// Numbers of other registries: `EudraCT 2018-001234-12`, `ISRCTN12345678`, `PROSPERO CRD42020123456`.
+    /// Numbers of other registries: `EudraCT 2018-001234-12`, `ISRCTN12345678`,
+    /// `PROSPERO CRD42020123456`.
     pub(crate) registry: Vec<String>,
     /// Where it can be read, if not by one of the numbers above.
     pub(crate) url: Option<String>,

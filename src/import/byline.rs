@@ -1,9 +1,10 @@
 //! The names in a byline: `By Jane Doe, MD and John Smith | Staff writer` names two people.
 //!
-//! A byline is written for readers, so the names stand among words that are none: `by`, degrees, roles, places, dates, the
-//! minutes that reading takes. What is a name is told by what is not: separators cut the line into parts, and each part loses
-//! what is no name. What is left of a part must look like the name of a person or a group, else it is dropped; a missing
-//! author is seen and added by an editor, an invented one stays.
+//! A byline is written for readers, so the names stand among words that are none: `by`, degrees,
+//! roles, places, dates, the minutes that reading takes. What is a name is told by what is not:
+//! separators cut the line into parts, and each part loses what is no name. What is left of a part
+//! must look like the name of a person or a group, else it is dropped; a missing author is seen and
+//! added by an editor, an invented one stays.
 //!
 //! It must not know where in an article a byline stands.
 
@@ -103,8 +104,9 @@ pub(crate) fn authors(text: &str) -> Vec<String> {
     }
     let line = without_noise(&unglued(&text[..end]));
     let mut names: Vec<String> = Vec::new();
-    for part in line.split(['\n', '\r', '\t', '|', '•', '·', '●', ';', '/', '►', '›', '»', '∙', '⋅', '‖', '+', ':'])
-    {
+    for part in line.split([
+        '\n', '\r', '\t', '|', '•', '·', '●', ';', '/', '►', '›', '»', '∙', '⋅', '‖', '+', ':',
+    ]) {
         for part in split_at_dashes(part) {
             // `von Muster, Jane` begins with a particle, `von Jane Muster` with a prefix.
             let names_here = match turned(part.trim()) {
@@ -125,12 +127,16 @@ pub(crate) fn authors(text: &str) -> Vec<String> {
 /// Whether two ways to write a name mean one person: blanks, case and stops apart.
 fn same_name(one: &str, other: &str) -> bool {
     let letters = |name: &str| {
-        name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        name.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
     };
     letters(one) == letters(other)
 }
 
-/// Cuts `Jane DoebyJane Doe` and `byJane Doe` apart: text that was pasted from a page whose parts had no blanks between them.
+/// Cuts `Jane DoebyJane Doe` and `byJane Doe` apart: text that was pasted from a page whose parts
+/// had no blanks between them.
 fn unglued(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 8);
     let mut rest = text;
@@ -162,7 +168,8 @@ fn unglued(text: &str) -> String {
     result
 }
 
-/// The line with a separator in place of what is never part of a name: dates, addresses, handles, brackets, times, numbers.
+/// The line with a separator in place of what is never part of a name: dates, addresses, handles,
+/// brackets, times, numbers.
 fn without_noise(line: &str) -> String {
     let line: String = line
         .chars()
@@ -222,7 +229,10 @@ fn is_noise(word: &str) -> bool {
 
 /// Cuts at dashes with blanks around them, which no name has.
 fn split_at_dashes(part: &str) -> impl Iterator<Item = &str> {
-    part.split(" - ").flat_map(|part| part.split(" – ")).flat_map(|part| part.split(" — ")).flat_map(|part| part.split("--"))
+    part.split(" - ")
+        .flat_map(|part| part.split(" – "))
+        .flat_map(|part| part.split(" — "))
+        .flat_map(|part| part.split("--"))
 }
 
 /// What follows `By`, `Written by`, `Von`, and so on.
@@ -231,17 +241,21 @@ fn without_prefix(part: &str) -> &str {
     // `Text: Von Jane Doe`: a prefix may follow another.
     for _ in 0..3 {
         let lower = part.to_lowercase();
-        let stripped =
-            PREFIXES.split(", ").filter(|prefix| lower.starts_with(prefix)).max_by_key(|prefix| prefix.len()).and_then(
-                |prefix| {
-                    let after = part.get(prefix.len()..)?;
-                    let next = after.chars().next();
-                    // `Bya` is a name, `by: Jane` is not.
-                    (next.is_none_or(|next| !next.is_alphanumeric() && next != '-' && next != '\'')).then_some(after)
-                },
-            );
+        let stripped = PREFIXES
+            .split(", ")
+            .filter(|prefix| lower.starts_with(prefix))
+            .max_by_key(|prefix| prefix.len())
+            .and_then(|prefix| {
+                let after = part.get(prefix.len()..)?;
+                let next = after.chars().next();
+                // `Bya` is a name, `by: Jane` is not.
+                (next.is_none_or(|next| !next.is_alphanumeric() && next != '-' && next != '\''))
+                    .then_some(after)
+            });
         match stripped {
-            Some(after) => part = after.trim_start_matches(|character: char| !character.is_alphanumeric()),
+            Some(after) => {
+                part = after.trim_start_matches(|character: char| !character.is_alphanumeric())
+            }
             None => break,
         }
     }
@@ -254,7 +268,9 @@ fn names_of_part(part: &str) -> Vec<String> {
     if words.is_empty() {
         return Vec::new();
     }
-    let lower = |word: &str| word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
+    let lower = |word: &str| {
+        word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()
+    };
     if words.iter().any(|word| listed(GROUPS, &lower(word))) && words.len() <= 12 {
         let of_group = part.trim().trim_end_matches([',', '.']).to_owned();
         // `Jane Doe, Example University`: the person alone.
@@ -270,7 +286,10 @@ fn names_of_part(part: &str) -> Vec<String> {
     // Words such as `and` and `&` separate as commas do, but do not belong to `Doe, Jane`.
     let mut clauses: Vec<Vec<&str>> = vec![Vec::new()];
     for word in &words {
-        if listed(AND, &word.to_lowercase()) && (word.len() > 1 || word.starts_with(char::is_lowercase)) || *word == "&" {
+        if listed(AND, &word.to_lowercase())
+            && (word.len() > 1 || word.starts_with(char::is_lowercase))
+            || *word == "&"
+        {
             clauses.push(Vec::new());
         } else if let Some(last) = clauses.last_mut() {
             last.push(word);
@@ -295,11 +314,18 @@ fn turned(clause: &str) -> Option<String> {
     let (family, given) = (family.trim(), given.trim().trim_end_matches(','));
     let of_family = family.split_whitespace().count();
     let given_words: Vec<&str> = given.split_whitespace().collect();
-    let name_like = |word: &str| word.chars().next().is_some_and(char::is_uppercase) && !is_degree(word) && !is_role(word);
-    let only_name =
-        !given.contains(',') && (1..=3).contains(&given_words.len()) && given_words.iter().all(|word| name_like(word));
-    let rest_initials = given_words.iter().skip(1).all(|word| word.trim_end_matches('.').chars().count() <= 2 || of_family == 1);
-    let with_particle = of_family <= 3 && family.split_whitespace().rev().skip(1).all(|word| listed(PARTICLES, word));
+    let name_like = |word: &str| {
+        word.chars().next().is_some_and(char::is_uppercase) && !is_degree(word) && !is_role(word)
+    };
+    let only_name = !given.contains(',')
+        && (1..=3).contains(&given_words.len())
+        && given_words.iter().all(|word| name_like(word));
+    let rest_initials = given_words
+        .iter()
+        .skip(1)
+        .all(|word| word.trim_end_matches('.').chars().count() <= 2 || of_family == 1);
+    let with_particle = of_family <= 3
+        && family.split_whitespace().rev().skip(1).all(|word| listed(PARTICLES, word));
     if !(only_name
         && rest_initials
         && with_particle
@@ -312,32 +338,45 @@ fn turned(clause: &str) -> Option<String> {
 }
 
 fn is_degree(word: &str) -> bool {
-    let plain: String = word.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain: String = word
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
     // `Do` and `Ma` are family names, `DO` and `MA` are degrees.
     let short = plain.len() <= 2 && !word.contains('.');
     listed(DEGREES, &plain)
-        && !(short && word.chars().skip(1).any(char::is_lowercase) && !matches!(plain.as_str(), "dr" | "mr" | "pd" | "em"))
+        && !(short
+            && word.chars().skip(1).any(char::is_lowercase)
+            && !matches!(plain.as_str(), "dr" | "mr" | "pd" | "em"))
 }
 
 fn is_role(word: &str) -> bool {
-    let plain = word.trim_matches(|character: char| !character.is_alphanumeric() && character != '&').to_lowercase();
+    let plain = word
+        .trim_matches(|character: char| !character.is_alphanumeric() && character != '&')
+        .to_lowercase();
     listed(ROLES, &plain)
 }
 
-/// The name in a part between two separators, without its degrees and roles; none if nothing like a name is left.
+/// The name in a part between two separators, without its degrees and roles; none if nothing like a
+/// name is left.
 fn name(part: &str) -> Option<String> {
     let part = without_prefix(part.trim());
     let mut words: Vec<&str> = part.split_whitespace().collect();
     // What follows `in` or `for` is a place or an employer; before it must stand a whole name.
-    if let Some(cut) =
-        words.iter().skip(1).position(|word| listed(CUTS, &word.to_lowercase()) && word.starts_with(char::is_lowercase))
+    if let Some(cut) = words
+        .iter()
+        .skip(1)
+        .position(|word| listed(CUTS, &word.to_lowercase()) && word.starts_with(char::is_lowercase))
     {
         words.truncate(cut + 1);
     }
-    if let Some(end) = words
-        .iter()
-        .position(|word| listed(ENDS, &word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()))
-    {
+    if let Some(end) = words.iter().position(|word| {
+        listed(
+            ENDS,
+            &word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase(),
+        )
+    }) {
         words.truncate(end);
     }
     while words.first().is_some_and(|word| is_degree(word)) {
@@ -349,7 +388,8 @@ fn name(part: &str) -> Option<String> {
     if words.iter().all(|word| is_role(word)) {
         return None;
     }
-    // `Jane Doe Staff Writer`, `Health Reporter Jane Doe`: roles at the end, if two words are left, and at the start.
+    // `Jane Doe Staff Writer`, `Health Reporter Jane Doe`: roles at the end, if two words are left,
+    // and at the start.
     let mut end = words.len();
     while end > 2 && is_role(words[end - 1]) {
         end -= 1;
@@ -363,7 +403,9 @@ fn name(part: &str) -> Option<String> {
         words.drain(..roles);
     }
     let name = words.join(" ");
-    let name = name.trim_matches(|character: char| !character.is_alphanumeric() && !matches!(character, '.' | '’' | '\''));
+    let name = name.trim_matches(|character: char| {
+        !character.is_alphanumeric() && !matches!(character, '.' | '’' | '\'')
+    });
     let name = name.trim_start_matches('.');
     // A stop ends an initial or `Jr.`, not a name.
     let name = match name.strip_suffix('.') {
@@ -372,12 +414,22 @@ fn name(part: &str) -> Option<String> {
     };
     let lower = name.to_lowercase();
     let letters = name.chars().filter(|character| character.is_alphabetic()).count();
-    if letters < 2 || words.len() > 6 || name.chars().count() > 60 || NO_NAMES.split(", ").any(|known| known == lower) {
+    if letters < 2
+        || words.len() > 6
+        || name.chars().count() > 60
+        || NO_NAMES.split(", ").any(|known| known == lower)
+    {
         return None;
     }
     // A sentence is no name: it has small words that are no particles.
-    let small = words.iter().skip(1).filter(|word| word.starts_with(char::is_lowercase) && !listed(PARTICLES, word)).count();
-    if small > 0 && words.iter().any(|word| word.starts_with(char::is_uppercase)) && words.len() > small + 1
+    let small = words
+        .iter()
+        .skip(1)
+        .filter(|word| word.starts_with(char::is_lowercase) && !listed(PARTICLES, word))
+        .count();
+    if small > 0
+        && words.iter().any(|word| word.starts_with(char::is_uppercase))
+        && words.len() > small + 1
         || words.len() > 3 && small > 1
     {
         return None;
@@ -397,11 +449,15 @@ fn joined(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `JANE DOE` as `Jane Doe`. One capital word alone may be an agency, and so may words of three letters.
+/// `JANE DOE` as `Jane Doe`. One capital word alone may be an agency, and so may words of three
+/// letters.
 fn cased(name: &str) -> String {
     let words: Vec<&str> = name.split(' ').collect();
     let shouted = |word: &&str| word.chars().all(|character| !character.is_lowercase());
-    let long = words.iter().filter(|word| word.chars().filter(|character| character.is_alphabetic()).count() > 3).count();
+    let long = words
+        .iter()
+        .filter(|word| word.chars().filter(|character| character.is_alphabetic()).count() > 3)
+        .count();
     if words.len() < 2 || !words.iter().all(shouted) || long == 0 {
         return name.to_owned();
     }
@@ -482,7 +538,10 @@ mod tests {
 
     #[test]
     fn groups_are_one_name() {
-        check("Centers for Example Control and Prevention", &["Centers for Example Control and Prevention"]);
+        check(
+            "Centers for Example Control and Prevention",
+            &["Centers for Example Control and Prevention"],
+        );
         check("By The Associated Press", &["The Associated Press"]);
         check("Jane Doe, University of Example", &["Jane Doe"]);
         check("dpa", &["dpa"]);

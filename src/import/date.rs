@@ -1,9 +1,10 @@
 //! Days as people and machines write them, found in text.
 //!
-//! A page says its day in many ways, and in many languages: `2025-03-26T10:00:00Z`, `March 26, 2025`, `26. März 2025`,
-//! `26/3/25`, `2025年3月26日`. One scanner reads them all, from left to right with a look ahead of a few words, so that
-//! hostile text costs no more than other text. A day that does not exist is no date, and neither is one well after `today`:
-//! nothing was published then.
+//! A page says its day in many ways, and in many languages: `2025-03-26T10:00:00Z`,
+//! `March 26, 2025`, `26. März 2025`, `26/3/25`, `2025年3月26日`. One scanner reads them all, from
+//! left to right with a look ahead of a few words, so that hostile text costs no more than other
+//! text. A day that does not exist is no date, and neither is one well after `today`: nothing was
+//! published then.
 //!
 //! It must not know what a date means for an article: whoever asks decides which of several it is.
 
@@ -127,7 +128,9 @@ impl Scanner<'_> {
     /// Takes note of an order that can be only one: `3/26/2025`.
     fn learn(&mut self, span: &Range<usize>) {
         let mut numbers = self.text[span.clone()].split('/').map(str::parse::<i32>);
-        if let (Some(Ok(first)), Some(Ok(second)), Some(_)) = (numbers.next(), numbers.next(), numbers.next()) {
+        if let (Some(Ok(first)), Some(Ok(second)), Some(_)) =
+            (numbers.next(), numbers.next(), numbers.next())
+        {
             if (13..=31).contains(&first) {
                 self.order = Order::DayFirst;
             } else if (13..=31).contains(&second) {
@@ -136,10 +139,12 @@ impl Scanner<'_> {
         }
     }
 
-    /// Whether a run of digits goes on from others: the second part of `10.1.2.2020`, of a version or an address.
+    /// Whether a run of digits goes on from others: the second part of `10.1.2.2020`, of a version
+    /// or an address.
     fn inside_numbers(&self, at: usize) -> bool {
         let mut before = self.text[..at].chars().rev();
-        matches!(before.next(), Some('.' | '/' | '-')) && before.next().is_some_and(|before| before.is_ascii_digit())
+        matches!(before.next(), Some('.' | '/' | '-'))
+            && before.next().is_some_and(|before| before.is_ascii_digit())
     }
 
     fn at_number(&self, at: usize) -> Option<(Date, usize)> {
@@ -164,7 +169,10 @@ impl Scanner<'_> {
         }
         let at = self.blanks(year.end);
         let separator = self.text[at..].chars().next()?;
-        if matches!(separator, '-' | '/' | '.' | '年' | '년' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '_') {
+        if matches!(
+            separator,
+            '-' | '/' | '.' | '年' | '년' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '_'
+        ) {
             let month_at = self.blanks(at + separator.len_utf8());
             if let Some(month) = self.number(month_at).filter(|month| month.digits <= 2) {
                 let at = self.blanks(month.end);
@@ -175,7 +183,9 @@ impl Scanner<'_> {
                     _ => second == separator,
                 };
                 if fits {
-                    let day = self.number(self.blanks(at + second.len_utf8())).filter(|day| day.digits <= 2)?;
+                    let day = self
+                        .number(self.blanks(at + second.len_utf8()))
+                        .filter(|day| day.digits <= 2)?;
                     // `2025-03-26-14`: still a date; `2025.03.26.9.1`: hardly, but nobody is hurt.
                     return Some((self.day(year.value, month.value, day.value)?, day.end));
                 }
@@ -186,11 +196,14 @@ impl Scanner<'_> {
         let at = self.skip(year.end, &[' ', '\u{a0}', ',', '.', '-', '/']);
         let (word, end) = self.word(at);
         let month = month(word)?;
-        let day = self.number(self.skip(end, &[' ', '\u{a0}', '.', '-', '/'])).filter(|day| day.digits <= 2)?;
+        let day = self
+            .number(self.skip(end, &[' ', '\u{a0}', '.', '-', '/']))
+            .filter(|day| day.digits <= 2)?;
         Some((self.day(year.value, i32::from(month), day.value)?, day.end))
     }
 
-    /// `26 March 2025`, `26th of March, 2025`, `26. März 2025`, `26 de marzo de 2025`, `1er mars 2025`, `26-Mar-25`.
+    /// `26 March 2025`, `26th of March, 2025`, `26. März 2025`, `26 de marzo de 2025`,
+    /// `1er mars 2025`, `26-Mar-25`.
     fn day_first(&self, day: Number) -> Option<(Date, usize)> {
         let mut at = day.end;
         for suffix in ["st", "nd", "rd", "th", "er", "re", "º", "ª", "°", "."] {
@@ -215,7 +228,8 @@ impl Scanner<'_> {
     fn month_first(&self, word: &str, end: usize) -> Option<(Date, usize)> {
         let at = self.skip(end, &[' ', '\u{a0}', '\u{202f}', '.', '-', '/', ',']);
         let at = if self.text[at..].starts_with("the ") { at + 4 } else { at };
-        // The number first: to ask of each word of a long text whether it is a month would take most of the time.
+        // The number first: to ask of each word of a long text whether it is a month would take
+        // most of the time.
         let day = self.number(at).filter(|day| day.digits <= 2)?;
         let month = month(word)?;
         let mut end = day.end;
@@ -243,8 +257,14 @@ impl Scanner<'_> {
         // Two dates pasted without a blank: `10. Februar 20199. Februar 2019`.
         if matches!(year.digits, 5 | 6) {
             let start = year.end - year.digits;
-            let first = self.text[start..start + 4].parse::<i32>().ok().filter(|year| (1900..=2999).contains(year))?;
-            let day = self.text[start + 4..year.end].parse::<i32>().ok().filter(|day| (1..=31).contains(day));
+            let first = self.text[start..start + 4]
+                .parse::<i32>()
+                .ok()
+                .filter(|year| (1900..=2999).contains(year))?;
+            let day = self.text[start + 4..year.end]
+                .parse::<i32>()
+                .ok()
+                .filter(|day| (1..=31).contains(day));
             let goes_on = self.text[year.end..].starts_with(['.', ' ', '/']);
             return (day.is_some() && goes_on).then_some((first, start + 4));
         }
@@ -262,46 +282,76 @@ impl Scanner<'_> {
     /// `26.3.2025`, `26/3/25`, `3-26-2025`, `26 / 03 / 2025`.
     fn numeric(&self, first: Number) -> Option<(Date, usize)> {
         let at = self.blanks(first.end);
-        let separator = self.text[at..].chars().next().filter(|separator| matches!(separator, '.' | '/' | '-' | '–'))?;
-        let second = self.number(self.blanks(at + separator.len_utf8())).filter(|second| second.digits <= 2)?;
+        let separator = self.text[at..]
+            .chars()
+            .next()
+            .filter(|separator| matches!(separator, '.' | '/' | '-' | '–'))?;
+        let second = self
+            .number(self.blanks(at + separator.len_utf8()))
+            .filter(|second| second.digits <= 2)?;
         let at = self.blanks(second.end);
         if !self.text[at..].starts_with(separator) {
             return None;
         }
         let third = self.number(self.blanks(at + separator.len_utf8()))?;
         let mut after = self.text[third.end..].chars();
-        if matches!(after.next(), Some('.' | '/' | '-')) && after.next().is_some_and(|after| after.is_ascii_digit()) {
+        if matches!(after.next(), Some('.' | '/' | '-'))
+            && after.next().is_some_and(|after| after.is_ascii_digit())
+        {
             return None;
         }
         let year = match third.digits {
             4 if (1000..=2999).contains(&third.value) => third.value,
             // `1.2.10` is a version or a section, `26.3.10` and `1/2/10` are dates.
-            2 if separator == '/' || first.digits == 2 || second.digits == 2 => self.century(third.value),
+            2 if separator == '/' || first.digits == 2 || second.digits == 2 => {
+                self.century(third.value)
+            }
             _ => return None,
         };
         let day_first = self.day(year, second.value, first.value);
         let month_first = self.day(year, first.value, second.value);
         let month_first_usual = match separator {
-            '/' => self.order == Order::MonthFirst || self.order == Order::Unknown && self.reads_american(),
+            '/' => {
+                self.order == Order::MonthFirst
+                    || self.order == Order::Unknown && self.reads_american()
+            }
             _ => false,
         };
-        let date = if month_first_usual { month_first.or(day_first) } else { day_first.or(month_first) };
+        let date =
+            if month_first_usual { month_first.or(day_first) } else { day_first.or(month_first) };
         Some((date?, third.end))
     }
 
-    /// Whether the text around reads as English, where `3/4` is mostly the fourth of March. Judged from its first letters.
+    /// Whether the text around reads as English, where `3/4` is mostly the fourth of March. Judged
+    /// from its first letters.
     fn reads_american(&self) -> bool {
         let mut end = self.text.len().min(400);
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
         self.text[..end].chars().all(|character| character.is_ascii() || !character.is_alphabetic())
-            && !self.text[..end].split(|character: char| !character.is_ascii_alphabetic()).any(|word| {
-                matches!(
-                    word,
-                    "der" | "die" | "und" | "le" | "la" | "el" | "il" | "de" | "het" | "van" | "om" | "du" | "del" | "am" | "Uhr"
-                )
-            })
+            && !self.text[..end].split(|character: char| !character.is_ascii_alphabetic()).any(
+                |word| {
+                    matches!(
+                        word,
+                        "der"
+                            | "die"
+                            | "und"
+                            | "le"
+                            | "la"
+                            | "el"
+                            | "il"
+                            | "de"
+                            | "het"
+                            | "van"
+                            | "om"
+                            | "du"
+                            | "del"
+                            | "am"
+                            | "Uhr"
+                    )
+                },
+            )
     }
 
     /// A two-digit year, in the hundred years that end with this one.
@@ -311,9 +361,15 @@ impl Scanner<'_> {
         if candidate > this { candidate - 100 } else { candidate }
     }
 
-    /// The day, if the calendar has it and it is not after today. Two days' grace, for clocks and time zones.
+    /// The day, if the calendar has it and it is not after today. Two days' grace, for clocks and
+    /// time zones.
     fn day(&self, year: i32, month: i32, day: i32) -> Option<Date> {
-        let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        let date = Date::new(
+            i16::try_from(year).ok()?,
+            i8::try_from(month).ok()?,
+            i8::try_from(day).ok()?,
+        )
+        .ok()?;
         let latest = self.today.checked_add(jiff::Span::new().days(2)).unwrap_or(self.today);
         (date <= latest).then_some(date)
     }
@@ -328,7 +384,8 @@ impl Scanner<'_> {
         Some(Number { value, digits, end: at + digits })
     }
 
-    /// The run of letters at `at`, perhaps none. The word of a run that is longer than any month is empty.
+    /// The run of letters at `at`, perhaps none. The word of a run that is longer than any month is
+    /// empty.
     fn word(&self, at: usize) -> (&str, usize) {
         let mut end = at;
         let mut letters = 0;
@@ -364,10 +421,13 @@ fn month(word: &str) -> Option<i8> {
         return None;
     }
     let word = word.to_lowercase();
-    if let Some(month) = SHORT_MONTHS.iter().position(|names| names.split(' ').any(|name| name == word)) {
+    if let Some(month) =
+        SHORT_MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))
+    {
         return i8::try_from(month + 1).ok();
     }
-    let fits = |name: &str| word.strip_prefix(name).is_some_and(|rest| rest.chars().count() <= INFLECTION);
+    let fits =
+        |name: &str| word.strip_prefix(name).is_some_and(|rest| rest.chars().count() <= INFLECTION);
     let longest = |names: &str| names.split(' ').filter(|name| fits(name)).map(str::len).max();
     let (month, _) = MONTHS
         .iter()
@@ -449,7 +509,10 @@ mod tests {
         // One of the two readings would lie in the future.
         check("01/12/2026", "2026-01-12");
         let found = find("on 26/3/2025 and on 3/4/2025", TODAY);
-        assert_eq!(found.iter().map(|(date, _)| *date).collect::<Vec<_>>(), [date(2025, 3, 26), date(2025, 4, 3)]);
+        assert_eq!(
+            found.iter().map(|(date, _)| *date).collect::<Vec<_>>(),
+            [date(2025, 3, 26), date(2025, 4, 3)]
+        );
     }
 
     #[test]
@@ -478,7 +541,8 @@ mod tests {
 
     #[test]
     fn hostile_text_is_read_once() {
-        let bomb = format!("{}{}{}", "1/".repeat(300_000), " March ".repeat(50_000), "1 ".repeat(100_000));
+        let bomb =
+            format!("{}{}{}", "1/".repeat(300_000), " March ".repeat(50_000), "1 ".repeat(100_000));
         assert!(find(&bomb, TODAY).is_empty());
         assert!(find(&"A".repeat(1_000_000), TODAY).is_empty());
     }

@@ -1,7 +1,8 @@
 //! The bytes of a raw article → text.
 //!
-//! A byte order mark is believed first, then what the page says of itself, then the bytes: most wrong declarations are of
-//! pages that are UTF-8 all the same. Knows no format beyond the places where HTML and XML name their encoding.
+//! A byte order mark is believed first, then what the page says of itself, then the bytes: most
+//! wrong declarations are of pages that are UTF-8 all the same. Knows no format beyond the places
+//! where HTML and XML name their encoding.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -26,7 +27,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     let encoding = encoding_of(bytes);
     let (text, encoding, _) = encoding.decode(bytes);
     let before = bytes.windows(3).filter(|window| *window == "\u{fffd}".as_bytes()).count();
-    let replaced = text.matches('\u{fffd}').count().saturating_sub(if encoding == UTF_8 { before } else { 0 });
+    let replaced =
+        text.matches('\u{fffd}').count().saturating_sub(if encoding == UTF_8 { before } else { 0 });
     let text = if text.contains('\0') { text.replace('\0', "") } else { text.into_owned() };
     Decoded { text, encoding: encoding.name(), replaced }
 }
@@ -42,7 +44,8 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     let is_ascii = bytes.is_ascii();
     let declared = declared(&bytes[..bytes.len().min(HEAD)]);
     match declared {
-        // Bytes that are UTF-8 beyond ASCII are it by no accident. Encodings of escapes are ASCII to the eye.
+        // Bytes that are UTF-8 beyond ASCII are it by no accident. Encodings of escapes are ASCII
+        // to the eye.
         _ if is_utf_8 && !is_ascii => UTF_8,
         Some(declared) if is_ascii => declared,
         Some(declared) if declared != UTF_8 => declared,
@@ -60,7 +63,8 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     if sample.len() < 4 {
         return None;
     }
-    let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros =
+        |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
     if odd * 10 > half * 7 && even * 10 < half {
         Some(UTF_16LE)
@@ -82,11 +86,17 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
         let Some(value) = after.trim_start().strip_prefix('=') else { continue };
         let value = value.trim_start().trim_start_matches(['"', '\'', '\\']);
         let end = value
-            .find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | ':' | '.')))
+            .find(|character: char| {
+                !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | ':' | '.'))
+            })
             .unwrap_or(value.len());
         if let Some(encoding) = Encoding::for_label(&value.as_bytes()[..end]) {
             // A page that can be read so far is not in UTF-16, whatever it says.
-            return Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding });
+            return Some(if encoding == UTF_16LE || encoding == UTF_16BE {
+                UTF_8
+            } else {
+                encoding
+            });
         }
     }
     None
@@ -132,14 +142,30 @@ mod tests {
 
     #[test]
     fn declarations_are_believed_where_the_bytes_allow_it() {
-        check(b"<meta charset=windows-1251>\xca", "<meta charset=windows-1251>\u{41a}", "windows-1251");
-        check("<meta charset=iso-8859-1>\u{e9}".as_bytes(), "<meta charset=iso-8859-1>\u{e9}", "UTF-8");
-        check(b"<?xml version='1.0' encoding='koi8-r'?>\xeb", "<?xml version='1.0' encoding='koi8-r'?>\u{41a}", "KOI8-R");
+        check(
+            b"<meta charset=windows-1251>\xca",
+            "<meta charset=windows-1251>\u{41a}",
+            "windows-1251",
+        );
+        check(
+            "<meta charset=iso-8859-1>\u{e9}".as_bytes(),
+            "<meta charset=iso-8859-1>\u{e9}",
+            "UTF-8",
+        );
+        check(
+            b"<?xml version='1.0' encoding='koi8-r'?>\xeb",
+            "<?xml version='1.0' encoding='koi8-r'?>\u{41a}",
+            "KOI8-R",
+        );
     }
 
     #[test]
     fn undeclared_bytes_are_guessed() {
-        check(b"it\x92s \x93fine\x94 \x96 so", "it\u{2019}s \u{201c}fine\u{201d} \u{2013} so", "windows-1252");
+        check(
+            b"it\x92s \x93fine\x94 \x96 so",
+            "it\u{2019}s \u{201c}fine\u{201d} \u{2013} so",
+            "windows-1252",
+        );
         check(b"fine for\0ty", "fine forty", "UTF-8");
     }
 

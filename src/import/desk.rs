@@ -1,8 +1,10 @@
 //! [`Desk`]: where an imported article goes, and how nothing that stands there is lost.
 //!
-//! A file is only ever made where none stands. What was imported before is known again by its address, its DOI or its
-//! words, or by its title and most of its words; it is told, and touched only when the editor asks for it, and then merged: what the source changed since the
-//! first import comes in, what the editor changed stays, and where both changed the same lines both stand, marked.
+//! A file is only ever made where none stands. What was imported before is known again by its
+//! address, its DOI or its words, or by its title and most of its words; it is told, and touched
+//! only when the editor asks for it, and then merged: what the source changed since the first
+//! import comes in, what the editor changed stays, and where both changed the same lines both
+//! stand, marked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -29,7 +31,8 @@ pub enum Filed {
     Present(String),
     /// It was imported before, and its file is gone; nothing was made.
     Gone(String),
-    /// What the source changed came into the file; in so many places the editor had changed the same lines.
+    /// What the source changed came into the file; in so many places the editor had changed the
+    /// same lines.
     Merged(String, usize),
 }
 
@@ -57,7 +60,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The desk of a site: `into` is a folder below its root, `sources` the addresses that its articles name as theirs.
+    /// The desk of a site: `into` is a folder below its root, `sources` the addresses that its
+    /// articles name as theirs.
     ///
     /// # Errors
     /// If the folder is not among the site's content.
@@ -70,30 +74,54 @@ impl Desk {
             None => ARTICLES.to_owned(),
             Some(into) => below(root, into)?,
         };
-        let sources = sources.into_iter().filter_map(|(url, path)| Some((comparable(&url)?, path))).collect();
-        Ok(Self { root: root.to_owned(), into, records: Record::all(root), sources, taken: BTreeSet::new() })
+        let sources =
+            sources.into_iter().filter_map(|(url, path)| Some((comparable(&url)?, path))).collect();
+        Ok(Self {
+            root: root.to_owned(),
+            into,
+            records: Record::all(root),
+            sources,
+            taken: BTreeSet::new(),
+        })
     }
 
-    /// Puts an article where it belongs, or says why not. `beside` is the folder that a saved page lies in.
+    /// Puts an article where it belongs, or says why not. `beside` is the folder that a saved page
+    /// lies in.
     ///
     /// # Errors
     /// If the disk refuses: then nothing was changed.
-    pub fn file(&mut self, imported: &Imported, how: How, beside: Option<&Path>) -> Result<Filed, Fault> {
+    pub fn file(
+        &mut self,
+        imported: &Imported,
+        how: How,
+        beside: Option<&Path>,
+    ) -> Result<Filed, Fault> {
         let is_of = |record: &Record| record.is_of(&imported.identity);
-        // Of several in one run none is a version of another: a series has one title and many words in common.
-        let is_version =
-            |record: &Record| !self.taken.contains(&record.file) && record.is_version(&imported.identity, &imported.text);
+        // Of several in one run none is a version of another: a series has one title and many words
+        // in common.
+        let is_version = |record: &Record| {
+            !self.taken.contains(&record.file)
+                && record.is_version(&imported.identity, &imported.text)
+        };
         // Of several copies of one source that is meant which has its title.
         let is_same = |record: &Record| is_of(record) && record.has_title_of(&imported.text);
         let at = self.records.iter().position(is_same);
-        let at = at.or_else(|| self.records.iter().position(is_version)).or_else(|| self.records.iter().position(is_of));
+        let at = at
+            .or_else(|| self.records.iter().position(is_version))
+            .or_else(|| self.records.iter().position(is_of));
         let named = imported.identity.url.as_ref().and_then(|url| self.sources.get(url)).cloned();
         if let Some(at) = at {
             // A file that was renamed is still found by the address in it.
-            let path = if self.root.join(&self.records[at].file).is_file() { Some(self.records[at].file.clone()) } else { named };
+            let path = if self.root.join(&self.records[at].file).is_file() {
+                Some(self.records[at].file.clone())
+            } else {
+                named
+            };
             return match path {
                 Some(path) => self.again(at, &path, imported, how),
-                None if self.taken.contains(&self.records[at].file) => Ok(Filed::Same(self.records[at].file.clone())),
+                None if self.taken.contains(&self.records[at].file) => {
+                    Ok(Filed::Same(self.records[at].file.clone()))
+                }
                 None if how.force => self.anew(imported, how, beside, Some(at)),
                 None => Ok(Filed::Gone(self.records[at].file.clone())),
             };
@@ -104,15 +132,22 @@ impl Desk {
         self.anew(imported, how, beside, None)
     }
 
-    fn again(&mut self, at: usize, path: &str, imported: &Imported, how: How) -> Result<Filed, Fault> {
+    fn again(
+        &mut self,
+        at: usize,
+        path: &str,
+        imported: &Imported,
+        how: How,
+    ) -> Result<Filed, Fault> {
         let base = self.records[at].base.clone();
         // Pictures that were taken along are named otherwise in the file than on the page.
         let newer = renamed(&imported.text, &base, &imported.images);
-        // Tags are proposed from those that the site has, so what is proposed now is no word of the source. What the source
-        // gives itself is.
+        // Tags are proposed from those that the site has, so what is proposed now is no word of the
+        // source. What the source gives itself is.
         let record = &self.records[at];
         let same_words = record.content == imported.identity.content.to_string();
-        let same_given = record.given.as_ref().is_none_or(|given| *given == imported.identity.given.to_string());
+        let same_given =
+            record.given.as_ref().is_none_or(|given| *given == imported.identity.given.to_string());
         let keys: &[&str] = match (same_given, same_words) {
             (true, true) => &["drugs", "tags"],
             (true, false) => &["tags"],
@@ -144,14 +179,26 @@ impl Desk {
         Ok(Filed::Merged(path.to_owned(), conflicts))
     }
 
-    fn anew(&mut self, imported: &Imported, how: How, beside: Option<&Path>, at: Option<usize>) -> Result<Filed, Fault> {
-        let images: Vec<(&Image, String)> = if how.assets { named_files(&imported.images) } else { Vec::new() };
+    fn anew(
+        &mut self,
+        imported: &Imported,
+        how: How,
+        beside: Option<&Path>,
+        at: Option<usize>,
+    ) -> Result<Filed, Fault> {
+        let images: Vec<(&Image, String)> =
+            if how.assets { named_files(&imported.images) } else { Vec::new() };
         let text = with_images(&imported.text, &imported.images, &images);
         let mut number = 1;
         loop {
-            let stem = if number == 1 { imported.slug.clone() } else { format!("{}-{number}", imported.slug) };
+            let stem = if number == 1 {
+                imported.slug.clone()
+            } else {
+                format!("{}-{number}", imported.slug)
+            };
             number += 1;
-            let (single, bundle) = (format!("{}/{stem}.md", self.into), format!("{}/{stem}/index.md", self.into));
+            let (single, bundle) =
+                (format!("{}/{stem}.md", self.into), format!("{}/{stem}/index.md", self.into));
             let path = if images.is_empty() { single.clone() } else { bundle.clone() };
             let stands = |path: &str| self.taken.contains(path) || self.root.join(path).exists();
             if stands(&single) || stands(&bundle) {
@@ -171,7 +218,8 @@ impl Desk {
                         None => beside.and_then(|beside| read_beside(beside, &image.target)),
                     };
                     if let Some(bytes) = bytes {
-                        write_new(&folder.join(name), &bytes).map_err(|error| refused(name, &error))?;
+                        write_new(&folder.join(name), &bytes)
+                            .map_err(|error| refused(name, &error))?;
                     }
                 }
             }
@@ -189,11 +237,19 @@ impl Desk {
     }
 }
 
-/// A file with the lines of another for some keys of its front matter, which stand in one line each, one after the other.
+/// A file with the lines of another for some keys of its front matter, which stand in one line
+/// each, one after the other.
 fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
-    let is_of_keys = |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| keys.contains(&key));
-    let top =
-        |text: &str| text.find("\n\n").into_iter().chain(text.find("\n[")).chain(text.find("\n+++")).min().map_or(0, |at| at + 1);
+    let is_of_keys =
+        |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| keys.contains(&key));
+    let top = |text: &str| {
+        text.find("\n\n")
+            .into_iter()
+            .chain(text.find("\n["))
+            .chain(text.find("\n+++"))
+            .min()
+            .map_or(0, |at| at + 1)
+    };
     let (head, rest) = text.split_at(top(text));
     let mut lines: String = other[..top(other)].split_inclusive('\n').filter(is_of_keys).collect();
     let mut out = String::with_capacity(text.len() + lines.len());
@@ -207,13 +263,16 @@ fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
     out + &lines + rest
 }
 
-/// The text that goes into the file: images that come along by their new names, others taken out. Tells how many were.
+/// The text that goes into the file: images that come along by their new names, others taken out.
+/// Tells how many were.
 pub(super) fn with_images(text: &str, all: &[Image], kept: &[(&Image, String)]) -> String {
     let (head, body) = text.split_at(text.find("\n+++\n").map_or(0, |at| at + 5));
     let mut text = body.to_owned();
     for image in all {
         match kept.iter().find(|(known, _)| known.target == image.target) {
-            Some((_, name)) => text = text.replace(&format!("]({}", image.target), &format!("]({name}")),
+            Some((_, name)) => {
+                text = text.replace(&format!("]({}", image.target), &format!("]({name}"))
+            }
             None => text = without_image(&text, &image.target),
         }
     }
@@ -263,7 +322,13 @@ fn named_files(images: &[Image]) -> Vec<(&Image, String)> {
                 stem => stem,
             };
             let name = (1..)
-                .map(|number| if number == 1 { format!("{stem}.{ending}") } else { format!("{stem}-{number}.{ending}") })
+                .map(|number| {
+                    if number == 1 {
+                        format!("{stem}.{ending}")
+                    } else {
+                        format!("{stem}-{number}.{ending}")
+                    }
+                })
                 .find(|name| taken.insert(name.clone()))?;
             Some((image, name))
         })
@@ -273,13 +338,16 @@ fn named_files(images: &[Image]) -> Vec<(&Image, String)> {
 /// The new text with the names for images that the first import gave them.
 fn renamed(text: &str, base: &str, images: &[Image]) -> String {
     let named = named_files(images);
-    let kept: Vec<_> = named.into_iter().filter(|(_, name)| base.contains(&format!("]({name}"))).collect();
+    let kept: Vec<_> =
+        named.into_iter().filter(|(_, name)| base.contains(&format!("]({name}"))).collect();
     with_images(text, images, &kept)
 }
 
 /// Reads a file beside a saved page, never one elsewhere.
 fn read_beside(beside: &Path, target: &str) -> Option<Vec<u8>> {
-    let path = percent_encoding::percent_decode_str(target.split(['?', '#']).next()?).decode_utf8().ok()?;
+    let path = percent_encoding::percent_decode_str(target.split(['?', '#']).next()?)
+        .decode_utf8()
+        .ok()?;
     let path = Path::new(&*path);
     if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
         return None;
@@ -296,7 +364,8 @@ fn below(root: &Path, into: &Path) -> Result<String, Fault> {
             "name one below it, such as --into content/articles/2025",
         )
     };
-    let relative = if into.is_absolute() { into.strip_prefix(root).map_err(|_| wrong())? } else { into };
+    let relative =
+        if into.is_absolute() { into.strip_prefix(root).map_err(|_| wrong())? } else { into };
     let parts: Vec<&str> = relative
         .components()
         .filter(|part| *part != Component::CurDir)
@@ -324,7 +393,10 @@ fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 fn refused(path: &str, error: &std::io::Error) -> Fault {
-    Fault::new(format!("`{path}` cannot be written: {error}"), "make the folder writable, or make room on the disk")
+    Fault::new(
+        format!("`{path}` cannot be written: {error}"),
+        "make the folder writable, or make room on the disk",
+    )
 }
 
 #[cfg(test)]
@@ -347,8 +419,13 @@ mod tests {
     #[test]
     fn names_of_images_are_safe_and_differ() {
         let image = |target: &str| Image { target: target.to_owned(), bytes: None };
-        let images =
-            [image("x_files/Fig 1.PNG"), image("y/fig-1.png"), image("z/x.svg"), image("../../index.md"), image("a/ü.jpg?x=1")];
+        let images = [
+            image("x_files/Fig 1.PNG"),
+            image("y/fig-1.png"),
+            image("z/x.svg"),
+            image("../../index.md"),
+            image("a/ü.jpg?x=1"),
+        ];
         let names: Vec<String> = named_files(&images).into_iter().map(|(_, name)| name).collect();
         assert_eq!(names, ["fig-1.png", "fig-1-2.png", "u.jpg"]);
     }
@@ -369,8 +446,14 @@ mod tests {
     #[test]
     fn imports_stay_among_the_content() {
         let root = Path::new("/site");
-        assert_eq!(below(root, Path::new("content/articles/2025")).ok().as_deref(), Some("content/articles/2025"));
-        assert_eq!(below(root, Path::new("/site/content/notes")).ok().as_deref(), Some("content/notes"));
+        assert_eq!(
+            below(root, Path::new("content/articles/2025")).ok().as_deref(),
+            Some("content/articles/2025")
+        );
+        assert_eq!(
+            below(root, Path::new("/site/content/notes")).ok().as_deref(),
+            Some("content/notes")
+        );
         for wrong in ["../x", "content/../..", "/etc", "public", "/site2/content"] {
             assert!(below(root, Path::new(wrong)).is_err(), "{wrong}");
         }

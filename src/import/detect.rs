@@ -1,7 +1,7 @@
 //! What format a raw article is in.
 //!
-//! Told by its content, since names lie: an `.html` file may be pasted text, a `.txt` file a saved page. The name decides only
-//! where the content says nothing. Knows no file.
+//! Told by its content, since names lie: an `.html` file may be pasted text, a `.txt` file a saved
+//! page. The name decides only where the content says nothing. Knows no file.
 
 /// A format that can be imported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,7 +22,8 @@ const HEAD: usize = 64 * 1024;
 /// The format of a text.
 pub(crate) fn detect(text: &str, name: Option<&str>) -> Format {
     let head = &text[..text.floor_char_boundary(HEAD)];
-    let start = head.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
+    let start = head
+        .trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
     if is_mhtml(start) {
         return Format::Mhtml;
     }
@@ -33,8 +34,10 @@ pub(crate) fn detect(text: &str, name: Option<&str>) -> Format {
         return Format::Html;
     }
     let marks = markdown_marks(head);
-    let extension =
-        name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    let extension = name
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(_, extension)| extension.to_ascii_lowercase())
+        .unwrap_or_default();
     match extension.as_str() {
         "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Format::Markdown,
         "html" | "htm" | "xhtml" if start.contains("</") => Format::Html,
@@ -47,9 +50,9 @@ pub(crate) fn detect(text: &str, name: Option<&str>) -> Format {
 fn is_mhtml(start: &str) -> bool {
     let head = &start[..start.floor_char_boundary(8192)];
     let first = head.lines().next().unwrap_or_default();
-    let is_field = first
-        .split_once(':')
-        .is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+    let is_field = first.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    });
     let lower = head.to_ascii_lowercase();
     is_field
         && lower.contains("mime-version:")
@@ -75,7 +78,8 @@ fn has_front_matter(start: &str) -> bool {
             return has_key;
         }
         let key = line.split(sign).next().unwrap_or_default();
-        has_key |= line.contains(sign) && !key.trim().is_empty() && key.split_whitespace().count() <= 2;
+        has_key |=
+            line.contains(sign) && !key.trim().is_empty() && key.split_whitespace().count() <= 2;
     }
     false
 }
@@ -115,7 +119,8 @@ fn is_html(start: &str) -> bool {
         + has("</h1>")
         + has("</h2>")
         + has("</table>");
-    let starts = rest.starts_with('<') && rest[1..].starts_with(|character: char| character.is_ascii_alphabetic());
+    let starts = rest.starts_with('<')
+        && rest[1..].starts_with(|character: char| character.is_ascii_alphabetic());
     let tags = lower.matches('<').count();
     starts && blocks >= 2 || blocks >= 6 && tags * 200 > lower.len()
 }
@@ -136,11 +141,15 @@ fn markdown_marks(head: &str) -> usize {
             continue;
         }
         let hashes = trimmed.len() - trimmed.trim_start_matches('#').len();
-        let is_title = (1..=6).contains(&hashes) && trimmed[hashes..].starts_with(' ') && trimmed[hashes..].trim().len() > 1;
+        let is_title = (1..=6).contains(&hashes)
+            && trimmed[hashes..].starts_with(' ')
+            && trimmed[hashes..].trim().len() > 1;
         // `# 1 drug` stands in pasted text too; two hashes do not.
-        marks += if is_title && hashes >= 2 { 2 } else { usize::from(is_title && before.is_empty()) };
-        let is_underline =
-            trimmed.len() >= 3 && (trimmed.bytes().all(|byte| byte == b'=') || trimmed.bytes().all(|byte| byte == b'-'));
+        marks +=
+            if is_title && hashes >= 2 { 2 } else { usize::from(is_title && before.is_empty()) };
+        let is_underline = trimmed.len() >= 3
+            && (trimmed.bytes().all(|byte| byte == b'=')
+                || trimmed.bytes().all(|byte| byte == b'-'));
         marks += usize::from(is_underline && !before.is_empty() && before.len() < 120);
         marks += 2 * trimmed.matches("](http").take(3).count();
         marks += usize::from(trimmed.contains("**") && trimmed.matches("**").count() >= 2);
@@ -149,7 +158,8 @@ fn markdown_marks(head: &str) -> usize {
                 || trimmed.starts_with("- ") && before.starts_with("- ")
                 || trimmed.starts_with("* ") && before.starts_with("* "),
         );
-        marks += usize::from(trimmed.starts_with('|') && trimmed.ends_with('|') && trimmed.len() > 3);
+        marks +=
+            usize::from(trimmed.starts_with('|') && trimmed.ends_with('|') && trimmed.len() > 3);
         before = trimmed;
     }
     marks
@@ -183,7 +193,11 @@ mod tests {
     #[test]
     fn marks_are_markdown() {
         check("# A\n\n## B\n\n- x\n- y\n\nSee [it](https://a.example).", "a.txt", Format::Markdown);
-        check("# 1 drug in the trial\n\n*P<0.05 and a_b_c stays, 3 * 4 * 5 = 60", "a.txt", Format::Text);
+        check(
+            "# 1 drug in the trial\n\n*P<0.05 and a_b_c stays, 3 * 4 * 5 = 60",
+            "a.txt",
+            Format::Text,
+        );
         check("Plain.", "a.md", Format::Markdown);
     }
 

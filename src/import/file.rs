@@ -1,7 +1,8 @@
-//! The content file that an article makes: front matter in the order of the documentation, then its Markdown.
+//! The content file that an article makes: front matter in the order of the documentation, then its
+//! Markdown.
 //!
-//! Whatever a page holds, what is written here is sound TOML: strings are quoted by the `toml` crate, control characters
-//! are gone.
+//! Whatever a page holds, what is written here is sound TOML: strings are quoted by the `toml`
+//! crate, control characters are gone.
 
 use std::fmt::Write as _;
 
@@ -28,7 +29,11 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
     text.push_str("+++\n");
     line(&mut text, "title", parts.title);
     day(&mut text, "date", article.published.as_ref());
-    day(&mut text, "updated", article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())));
+    day(
+        &mut text,
+        "updated",
+        article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())),
+    );
     let authors = article.authors.as_ref().map_or(&[][..], |found| &found.value);
     list(&mut text, "authors", authors);
     if let Some(summary) = parts.summary {
@@ -37,10 +42,11 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
     list(&mut text, "drugs", parts.drugs);
     list(&mut text, "tags", parts.tags);
     let own = article.own.clone().into_iter().map(|(key, value)| (key, unfenced(value)));
-    let (tables, plain): (toml::Table, toml::Table) = own.into_iter().partition(|(_, value)| match value {
-        toml::Value::Array(items) => items.iter().any(toml::Value::is_table),
-        value => value.is_table(),
-    });
+    let (tables, plain): (toml::Table, toml::Table) =
+        own.into_iter().partition(|(_, value)| match value {
+            toml::Value::Array(items) => items.iter().any(toml::Value::is_table),
+            value => value.is_table(),
+        });
     let plain: toml::Table = plain.into_iter().filter(|(key, _)| key != "drugs").collect();
     text.push_str(&toml::to_string(&plain).unwrap_or_default());
     if parts.draft {
@@ -67,7 +73,8 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
 
 fn source(text: &mut String, parts: &Parts<'_>) {
     let article = parts.article;
-    // The name alone says where it is from; a date or an author alone says nothing that front matter does not.
+    // The name alone says where it is from; a date or an author alone says nothing that front
+    // matter does not.
     if article.site.is_none() && article.url.is_none() && article.license.is_none() {
         return;
     }
@@ -84,7 +91,11 @@ fn source(text: &mut String, parts: &Parts<'_>) {
     }
     list(text, "authors", article.authors.as_ref().map_or(&[][..], |found| &found.value));
     day(text, "published", article.published.as_ref());
-    day(text, "updated", article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())));
+    day(
+        text,
+        "updated",
+        article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())),
+    );
     if let Some(license) = &article.license {
         line(text, "license", &license.value);
     }
@@ -136,7 +147,9 @@ fn unfenced(value: toml::Value) -> toml::Value {
             toml::Value::String(text.split_whitespace().collect::<Vec<_>>().join(" "))
         }
         toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(unfenced).collect()),
-        toml::Value::Table(fields) => toml::Value::Table(fields.into_iter().map(|(key, value)| (key, unfenced(value))).collect()),
+        toml::Value::Table(fields) => toml::Value::Table(
+            fields.into_iter().map(|(key, value)| (key, unfenced(value))).collect(),
+        ),
         value => value,
     }
 }
@@ -162,10 +175,14 @@ fn is_later(updated: &Found<Date>, published: Option<&Found<Date>>) -> bool {
     published.is_none_or(|published| updated.value > published.value)
 }
 
-/// A basic TOML string on one line: by JSON's rules, which are TOML's for all but one character, and that one is gone.
+/// A basic TOML string on one line: by JSON's rules, which are TOML's for all but one character,
+/// and that one is gone.
 fn quoted(value: &str) -> String {
-    let clean: String =
-        value.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let clean: String = value
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     serde_json::Value::String(clean).to_string()
 }
 
@@ -197,7 +214,10 @@ pub(super) fn fields(parts: &Parts<'_>, title: &Found<String>) -> Vec<Field> {
         add("drugs", parts.drugs.join("; "), from, confidence);
     }
     if !parts.tags.is_empty() {
-        let from = article.keywords.as_ref().map_or("words of the title and the text", |found| found.from.as_str());
+        let from = article
+            .keywords
+            .as_ref()
+            .map_or("words of the title and the text", |found| found.from.as_str());
         add("tags", parts.tags.join("; "), from, 0.6);
     }
     let texts = [

@@ -1,7 +1,8 @@
 //! A web page saved in one file (MHTML), taken apart: the page, its address, its images.
 //!
-//! Browsers save such a file as a mail whose parts are named by their addresses. Images of the page are given names beside
-//! it, as a page saved with a folder has them, so that reading the page needs to know nothing of parts.
+//! Browsers save such a file as a mail whose parts are named by their addresses. Images of the page
+//! are given names beside it, as a page saved with a folder has them, so that reading the page
+//! needs to know nothing of parts.
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 use rustc_hash::FxHashMap;
@@ -25,7 +26,8 @@ pub(crate) struct Page {
 
 /// Takes such a file apart. The reason, if it holds no page.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
-    let message = MessageParser::default().parse(bytes).ok_or("this is no MHTML: it has no header")?;
+    let message =
+        MessageParser::default().parse(bytes).ok_or("this is no MHTML: it has no header")?;
     let mut html: Option<(&str, Option<String>)> = None;
     let mut images = Vec::new();
     let mut names: FxHashMap<String, String> = FxHashMap::default();
@@ -33,9 +35,12 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
         let location = part.content_location().map(str::to_owned);
         match &part.body {
             // The first page is the page; others are in its frames.
-            PartType::Html(text) if html.is_none() && !text.trim().is_empty() => html = Some((text, location)),
+            PartType::Html(text) if html.is_none() && !text.trim().is_empty() => {
+                html = Some((text, location))
+            }
             PartType::Binary(data) | PartType::InlineBinary(data) => {
-                let kind = part.content_type().and_then(|kind| Some((kind.ctype(), kind.subtype()?)));
+                let kind =
+                    part.content_type().and_then(|kind| Some((kind.ctype(), kind.subtype()?)));
                 let ending = match kind {
                     Some(("image", "png")) => "png",
                     Some(("image", "jpeg" | "jpg" | "pjpeg")) => "jpg",
@@ -60,8 +65,13 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
         }
     }
     let (html, location) = html.ok_or("this MHTML holds no page: none of its parts is HTML")?;
-    let address = message.header_raw("Snapshot-Content-Location").map(|address| address.trim().to_owned()).or(location);
-    let url = address.and_then(|address| Url::parse(&address).ok()).filter(|url| matches!(url.scheme(), "http" | "https"));
+    let address = message
+        .header_raw("Snapshot-Content-Location")
+        .map(|address| address.trim().to_owned())
+        .or(location);
+    let url = address
+        .and_then(|address| Url::parse(&address).ok())
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
     Ok(Page { html: renamed(html, url.as_ref(), &names), url, images })
 }
 
@@ -87,11 +97,14 @@ fn renamed(html: &str, url: Option<&Url>, names: &FxHashMap<String, String>) -> 
         let (before, after) = rest.split_at(position + "src=".len());
         out.push_str(before);
         rest = after;
-        let Some(quote) = after.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
+        let Some(quote) = after.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else {
+            continue;
+        };
         let Some(end) = after[1..].find(quote) else { continue };
         let value = &after[1..=end];
         let address = value.replace("&amp;", "&");
-        let absolute = || url.and_then(|url| url.join(&address).ok()).and_then(|url| names.get(url.as_str()));
+        let absolute =
+            || url.and_then(|url| url.join(&address).ok()).and_then(|url| names.get(url.as_str()));
         match names.get(&address).or_else(absolute) {
             Some(name) => {
                 out.push(quote);
@@ -118,7 +131,9 @@ mod tests {
     #[test]
     fn parts_become_a_page_and_images() {
         let page = unpack(SAVED.as_bytes());
-        let page = page.as_ref().map(|page| (page.html.trim_end(), page.url.as_ref().map(url::Url::as_str), page.images.len()));
+        let page = page.as_ref().map(|page| {
+            (page.html.trim_end(), page.url.as_ref().map(url::Url::as_str), page.images.len())
+        });
         let html = "<p>caf\u{e9} au lait<img src=\"page_files/image-1.png\"><img src=\"page_files/image-1.png\"></p>";
         assert_eq!(page, Ok((html, Some("https://site.example/a"), 1)));
     }

@@ -8,8 +8,9 @@
 //!       → file     front matter and Markdown
 //! ```
 //!
-//! This wing stands before the pipeline: what it writes is a content file like any other, which a person may edit. Nothing
-//! here touches the disk but [`Desk`], which decides where a file goes and never lets one be lost.
+//! This wing stands before the pipeline: what it writes is a content file like any other, which a
+//! person may edit. Nothing here touches the disk but [`Desk`], which decides where a file goes and
+//! never lets one be lost.
 
 mod article;
 mod byline;
@@ -45,7 +46,8 @@ use crate::vocabulary::Vocabulary;
 /// More than this is no article: 50 MB.
 pub const MAX_RAW_BYTES: usize = 50_000_000;
 
-/// What an article is about is asked of so much of its text, in bytes: no article is longer, only what is none.
+/// What an article is about is asked of so much of its text, in bytes: no article is longer, only
+/// what is none.
 const SUBJECT_BYTES: usize = 1_000_000;
 
 /// An article with fewer words is told to the editor.
@@ -169,14 +171,16 @@ impl Importer {
         Self { vocabulary, tags }
     }
 
-    /// The drugs that a plain text names, as the JSON that `offprint drugs` documents; `file` names the text in a list.
+    /// The drugs that a plain text names, as the JSON that `offprint drugs` documents; `file` names
+    /// the text in a list.
     pub fn drugs(&self, text: &str, file: Option<String>) -> serde_json::Value {
         let mut report = self.vocabulary.report(text);
         report.file = file;
         serde_json::to_value(&report).unwrap_or_default()
     }
 
-    /// What a name of a drug or a class stands for, for people and as JSON; None if it is known for neither.
+    /// What a name of a drug or a class stands for, for people and as JSON; None if it is known for
+    /// neither.
     pub fn explain(&self, name: &str) -> Option<(String, serde_json::Value)> {
         let explanation = self.vocabulary.explain(name)?;
         let json = serde_json::to_value(&explanation).unwrap_or_default();
@@ -211,15 +215,17 @@ impl Importer {
                 "open it with the program that made it, copy its text into a file, and import that",
             ));
         }
-        let format = asked.format.unwrap_or_else(|| detect::detect(&decoded.text, asked.name.as_deref()));
+        let format =
+            asked.format.unwrap_or_else(|| detect::detect(&decoded.text, asked.name.as_deref()));
         let mut hints = Hints { url: asked.url.clone(), today: asked.today };
         let mut article = match format {
             Format::Html => html::read(&decoded.text, &hints),
             Format::Text => text::read(&decoded.text, &hints),
             Format::Markdown => markdown_file::read(&decoded.text, &hints),
             Format::Mhtml => {
-                let page = mhtml::unpack(bytes)
-                    .map_err(|reason| Fault::new(reason, "save the page anew, as a complete web page or as its text"))?;
+                let page = mhtml::unpack(bytes).map_err(|reason| {
+                    Fault::new(reason, "save the page anew, as a complete web page or as its text")
+                })?;
                 hints.url = hints.url.or(page.url);
                 let mut article = html::read(&page.html, &hints);
                 mhtml::fill(&mut article.images, &page.images);
@@ -231,8 +237,9 @@ impl Importer {
         }
         // Jekyll has the day in the file's name alone.
         let named = asked.name.as_deref().and_then(|name| name.get(..10)?.parse::<Date>().ok());
-        if let Some(date) = named.filter(|date| format == Format::Markdown && article.published.is_none() && *date <= asked.today)
-        {
+        if let Some(date) = named.filter(|date| {
+            format == Format::Markdown && article.published.is_none() && *date <= asked.today
+        }) {
             article.published = Some(Found::new(date, "the name of the file", 0.9));
         }
         if let Some(date) = asked.date {
@@ -250,7 +257,13 @@ impl Importer {
         self.finish(article, format, encoding, asked)
     }
 
-    fn finish(&self, mut article: Article, format: Format, encoding: &'static str, asked: &Asked) -> Result<Imported, Fault> {
+    fn finish(
+        &self,
+        mut article: Article,
+        format: Format,
+        encoding: &'static str,
+        asked: &Asked,
+    ) -> Result<Imported, Fault> {
         let (plain, headings) = propose::plain(&article.body);
         let words = propose::words(&plain);
         if words == 0 {
@@ -260,23 +273,35 @@ impl Importer {
                  or copied as text",
             ));
         }
-        let title = article.title.clone().filter(|title| !title.value.trim().is_empty()).unwrap_or_else(|| {
-            article.warnings.push("no title found: one was made from the text".to_owned());
-            let made = text::make_title(&plain);
-            Found::new(if made.trim().is_empty() { "Untitled".to_owned() } else { made }, "made from the text", 0.2)
-        });
+        let title =
+            article.title.clone().filter(|title| !title.value.trim().is_empty()).unwrap_or_else(
+                || {
+                    article.warnings.push("no title found: one was made from the text".to_owned());
+                    let made = text::make_title(&plain);
+                    Found::new(
+                        if made.trim().is_empty() { "Untitled".to_owned() } else { made },
+                        "made from the text",
+                        0.2,
+                    )
+                },
+            );
         if article.published.is_none() {
             article.warnings.push("no date found: add one, or import with --date".to_owned());
         }
         // Scripts without blanks between words are counted by letters.
-        if words < FEW_WORDS && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none() {
+        if words < FEW_WORDS
+            && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none()
+        {
             article.warnings.push(format!("only {} found", counted(words, "word", "words")));
         }
         let summary = article
             .summary
             .clone()
             .map(|found| Found { value: propose::short(&found.value), ..found })
-            .or_else(|| summary::lead(&article.body).map(|lead| Found::new(lead, "the first sentences", 0.4)));
+            .or_else(|| {
+                summary::lead(&article.body)
+                    .map(|lead| Found::new(lead, "the first sentences", 0.4))
+            });
         let mut works = propose::works(&article);
         works.retain(|work| !propose::is_among(work, &article.own));
         let start = |text: &str| text.floor_char_boundary(SUBJECT_BYTES);
@@ -290,9 +315,11 @@ impl Importer {
         let keywords = article.keywords.as_ref().map_or(&[][..], |found| &found.value);
         let known: Vec<String> = self.tags.iter().cloned().chain(tags::field(&self.tags)).collect();
         let own_drugs = article.own.get("drugs").and_then(toml::Value::as_array);
-        let own_drugs = own_drugs.map(|list| list.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect());
+        let own_drugs = own_drugs
+            .map(|list| list.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect());
         let drug_names: Vec<String> = own_drugs.unwrap_or(drugs.names);
-        let mut tags = tags::propose(keywords, &title.value, &article.body[..start(&article.body)], &known);
+        let mut tags =
+            tags::propose(keywords, &title.value, &article.body[..start(&article.body)], &known);
         // A drug has its own list.
         tags.retain(|tag| self.tags.contains(tag) || self.vocabulary.resolve(tag).is_none());
         article.warnings.extend(drugs.notes.iter().cloned());
@@ -301,7 +328,8 @@ impl Importer {
         let content = Digest::of(propose::bare_words(&plain).as_bytes());
         drop(plain);
         let own = article.own.get("drugs").map(ToString::to_string).unwrap_or_default();
-        let given = Digest::of(keywords.iter().fold(own, |all, keyword| all + "\n" + keyword).as_bytes());
+        let given =
+            Digest::of(keywords.iter().fold(own, |all, keyword| all + "\n" + keyword).as_bytes());
         let identity = Identity {
             given,
             url: article.url.as_ref().and_then(|found| record::comparable(&found.value)),
@@ -337,7 +365,10 @@ impl Importer {
                 .into_iter()
                 .map(|left| Left { excerpt: left.excerpt, why: left.why, length: left.length })
                 .collect(),
-            images: images.into_iter().map(|LocalImage { target, bytes }| Image { target, bytes }).collect(),
+            images: images
+                .into_iter()
+                .map(|LocalImage { target, bytes }| Image { target, bytes })
+                .collect(),
             identity,
         })
     }
@@ -369,11 +400,16 @@ fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// Whether a text is what any bytes look like when they are read as text: one in fifty is a control character.
+/// Whether a text is what any bytes look like when they are read as text: one in fifty is a control
+/// character.
 fn is_noise(text: &str) -> bool {
     let head = &text[..text.floor_char_boundary(64 * 1024)];
-    let is_control = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{1b}' | '\u{85}');
-    let (controls, all) = head.chars().fold((0, 0), |(controls, all), c| (controls + usize::from(is_control(&c)), all + 1));
+    let is_control = |c: &char| {
+        c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{1b}' | '\u{85}')
+    };
+    let (controls, all) = head
+        .chars()
+        .fold((0, 0), |(controls, all), c| (controls + usize::from(is_control(&c)), all + 1));
     all > 200 && controls * 50 > all
 }
 

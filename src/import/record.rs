@@ -1,7 +1,9 @@
-//! [`Record`]: what was first imported, kept so that the same source is known again and an editor's changes survive.
+//! [`Record`]: what was first imported, kept so that the same source is known again and an editor's
+//! changes survive.
 //!
-//! A record holds the file as it was imported: the common ancestor of what the editor made of it and of what the source
-//! says now. Records lie in `.offprint/imported/` beside `site.toml`, one for each file, and belong into version control.
+//! A record holds the file as it was imported: the common ancestor of what the editor made of it
+//! and of what the source says now. Records lie in `.offprint/imported/` beside `site.toml`, one
+//! for each file, and belong into version control.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,7 +30,8 @@ pub(super) struct Record {
     pub(super) doi: Option<String>,
     /// Of the words of the article, as 32 hex digits.
     pub(super) content: String,
-    /// Of the drugs and keywords that the source itself gives, likewise; records of before have none.
+    /// Of the drugs and keywords that the source itself gives, likewise; records of before have
+    /// none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) given: Option<String>,
     /// The file as it was imported.
@@ -50,13 +53,17 @@ impl Record {
     /// Whether this is the record of an article: by its address, else its DOI, else its words.
     pub(super) fn is_of(&self, identity: &Identity) -> bool {
         let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
-        same(&self.url, &identity.url) || same(&self.doi, &identity.doi) || self.content == identity.content.to_string()
+        same(&self.url, &identity.url)
+            || same(&self.doi, &identity.doi)
+            || self.content == identity.content.to_string()
     }
 
-    /// Whether this is the record of another version of a text: of the same title and mostly the same words, where neither
-    /// address nor DOI tell them apart.
+    /// Whether this is the record of another version of a text: of the same title and mostly the
+    /// same words, where neither address nor DOI tell them apart.
     pub(super) fn is_version(&self, identity: &Identity, text: &str) -> bool {
-        let differ = |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+        let differ = |one: &Option<String>, other: &Option<String>| {
+            one.is_some() && other.is_some() && one != other
+        };
         let dates = (line_of(&self.base, "date"), line_of(text, "date"));
         if differ(&self.url, &identity.url)
             || differ(&self.doi, &identity.doi)
@@ -108,15 +115,17 @@ fn line_of<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     text.lines().find(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(" = ")))
 }
 
-/// Each three words that follow each other below the front matter: texts on one subject share words, but seldom these.
+/// Each three words that follow each other below the front matter: texts on one subject share
+/// words, but seldom these.
 fn shingles(text: &str) -> BTreeSet<[&str; 3]> {
     let body = text.find("\n+++\n").map_or(text, |at| &text[at + 5..]);
-    let words: Vec<&str> = body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
 }
 
-/// An address in the form in which addresses are compared: without scheme, `www.`, fragment, closing slash. None for the
-/// front page of a site, which is the address of no article.
+/// An address in the form in which addresses are compared: without scheme, `www.`, fragment,
+/// closing slash. None for the front page of a site, which is the address of no article.
 pub(crate) fn comparable(address: &str) -> Option<String> {
     let Ok(url) = Url::parse(address.trim()) else { return Some(address.trim().to_owned()) };
     let host = url.host_str().unwrap_or_default();
@@ -136,7 +145,11 @@ mod tests {
     #[test]
     fn addresses_are_compared_without_what_does_not_matter() {
         let expect = comparable("https://example.org/a/b");
-        for same in ["http://www.example.org/a/b/", "https://EXAMPLE.org/a/b#top", " https://example.org/a/b "] {
+        for same in [
+            "http://www.example.org/a/b/",
+            "https://EXAMPLE.org/a/b#top",
+            " https://example.org/a/b ",
+        ] {
             assert_eq!(comparable(same), expect);
         }
         assert_ne!(comparable("https://example.org/a/b?p=2"), expect);

@@ -1,7 +1,9 @@
-//! The sentences that say what an article is about, for when its source has no description: those that it begins with.
+//! The sentences that say what an article is about, for when its source has no description: those
+//! that it begins with.
 //!
-//! A writer puts the matter first, so the first real paragraph leads; what stands above it (a date line, a credit, a call to
-//! subscribe, a heading) is passed over. Sentences are whole, since half of one says something else.
+//! A writer puts the matter first, so the first real paragraph leads; what stands above it (a date
+//! line, a credit, a call to subscribe, a heading) is passed over. Sentences are whole, since half
+//! of one says something else.
 //!
 //! It must not know where the body came from.
 
@@ -102,10 +104,13 @@ fn paragraphs(body: &str) -> impl Iterator<Item = String> + '_ {
 
 fn numbered(line: &str) -> bool {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    digits > 0 && digits < 4 && matches!(line.as_bytes().get(digits..digits + 2), Some(b". " | b") "))
+    digits > 0
+        && digits < 4
+        && matches!(line.as_bytes().get(digits..digits + 2), Some(b". " | b") "))
 }
 
-/// The longest wiki link that is looked for, in bytes: a text of nothing but brackets must not take for ever.
+/// The longest wiki link that is looked for, in bytes: a text of nothing but brackets must not take
+/// for ever.
 const LONGEST_WIKI_LINK: usize = 300;
 
 /// What stands in the wiki link that a text begins with.
@@ -127,7 +132,8 @@ fn plain(markdown: &str) -> String {
                 rest = &after[1..];
                 continue;
             }
-            // Wiki links, as Offprint and Obsidian have them; with `!` before it, a file that is shown.
+            // Wiki links, as Offprint and Obsidian have them; with `!` before it, a file that is
+            // shown.
             '!' if let Some(inside) = wiki_link(after) => {
                 rest = &after[inside.len() + 4..];
                 continue;
@@ -162,10 +168,10 @@ fn plain(markdown: &str) -> String {
             // A bracket of text, which no target followed.
             ']' => text.push(']'),
             '<' => {
-                if let Some(end) = after
-                    .find('>')
-                    .filter(|end| *end < 200 && after.starts_with(|next: char| next.is_ascii_alphabetic() || next == '/'))
-                {
+                if let Some(end) = after.find('>').filter(|end| {
+                    *end < 200
+                        && after.starts_with(|next: char| next.is_ascii_alphabetic() || next == '/')
+                }) {
                     let inside = &after[..end];
                     if inside.starts_with("http") {
                         text.push_str(inside);
@@ -176,7 +182,9 @@ fn plain(markdown: &str) -> String {
                 text.push('<');
             }
             '*' | '`' => {}
-            '_' if text.ends_with(|before: char| before.is_alphanumeric()) && after.starts_with(char::is_alphanumeric) => {
+            '_' if text.ends_with(|before: char| before.is_alphanumeric())
+                && after.starts_with(char::is_alphanumeric) =>
+            {
                 text.push('_');
             }
             '_' => {}
@@ -184,11 +192,13 @@ fn plain(markdown: &str) -> String {
         }
         rest = after;
     }
-    // The opening brackets of links are gone with their targets; those of text are put back where one closes.
+    // The opening brackets of links are gone with their targets; those of text are put back where
+    // one closes.
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// As many whole sentences from the start as fit; a first sentence that is too long ends at a clause.
+/// As many whole sentences from the start as fit; a first sentence that is too long ends at a
+/// clause.
 fn sentences(text: &str) -> Option<String> {
     let mut end = 0;
     let mut characters = 0;
@@ -204,10 +214,15 @@ fn sentences(text: &str) -> Option<String> {
         let here = at + character.len_utf8();
         if matches!(character, '。' | '！' | '？') {
             end = here;
-        } else if matches!(character, '.' | '!' | '?' | '…') && !abbreviates(&text[..at], before) {
+        } else if matches!(character, '.' | '!' | '?' | '…') && !abbreviates(&text[..at], before)
+        {
             match after {
                 None => end = here,
-                Some(' ') if text[here..].trim_start().starts_with(|next: char| !next.is_lowercase()) => end = here,
+                Some(' ')
+                    if text[here..].trim_start().starts_with(|next: char| !next.is_lowercase()) =>
+                {
+                    end = here
+                }
                 Some('"' | '”' | '“' | '’' | '»' | ')') => {
                     let quoted = here + after.map_or(0, char::len_utf8);
                     if text[quoted..].is_empty() || text[quoted..].starts_with(' ') {
@@ -216,19 +231,22 @@ fn sentences(text: &str) -> Option<String> {
                 }
                 _ => {}
             }
-        } else if matches!(character, ';' | '–' | '—') || character == ',' && after == Some(' ') {
+        } else if matches!(character, ';' | '–' | '—') || character == ',' && after == Some(' ')
+        {
             clause = at;
         }
         before = character;
     }
     if end > 0 {
-        return Some(text[..end].to_owned()).filter(|lead| lead.split(' ').count() > 3 || !lead.is_ascii());
+        return Some(text[..end].to_owned())
+            .filter(|lead| lead.split(' ').count() > 3 || !lead.is_ascii());
     }
     // A sentence longer than all the room: to the last clause, and said to go on.
     (characters > LONGEST && clause > 80).then(|| format!("{} …", text[..clause].trim_end()))
 }
 
-/// Whether a stop after this text ends a shortened word rather than a sentence: `Dr.`, `e.g.`, `J.`, `et al.`
+/// Whether a stop after this text ends a shortened word rather than a sentence: `Dr.`, `e.g.`,
+/// `J.`, `et al.`
 fn abbreviates(text: &str, before: char) -> bool {
     let word = text.rsplit([' ', '(']).next().unwrap_or("");
     let single = word.chars().count() == 1 && before.is_uppercase();
@@ -288,11 +306,15 @@ mod tests {
         check("# Head\n\n- item\n", None);
         check(
             "March 3, 2025\n\nForty adults were given an infusion of the drug, and most felt better within a day. It lasted.\n\nMore.",
-            Some("Forty adults were given an infusion of the drug, and most felt better within a day. It lasted."),
+            Some(
+                "Forty adults were given an infusion of the drug, and most felt better within a day. It lasted.",
+            ),
         );
         check(
             "Dr. A. Example et al. gave **forty** adults [an infusion](https://example.org), e.g. of the drug.[^1] Most felt better.",
-            Some("Dr. A. Example et al. gave forty adults an infusion, e.g. of the drug. Most felt better."),
+            Some(
+                "Dr. A. Example et al. gave forty adults an infusion, e.g. of the drug. Most felt better.",
+            ),
         );
         check(
             "Subscribe to our newsletter to get all of the news of this digest every day in your inbox.\n\nForty adults were given an infusion of the drug, and most felt better.",

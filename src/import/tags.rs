@@ -1,8 +1,9 @@
 //! Tags for an article: from the keywords of its source, and from its own words.
 //!
-//! A site's readers find articles by its tags, so a keyword that means a tag the site has becomes that tag; a new one is
-//! proposed only if it looks like a subject. Keywords come as sites make them: glued together, in capitals, with the names of
-//! sections and of technical labels among them.
+//! A site's readers find articles by its tags, so a keyword that means a tag the site has becomes
+//! that tag; a new one is proposed only if it looks like a subject. Keywords come as sites make
+//! them: glued together, in capitals, with the names of sections and of technical labels among
+//! them.
 //!
 //! It must not know which words are drugs: whoever asks takes those out.
 
@@ -33,7 +34,8 @@ const COMMON: &str = "\
     der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind \
     le la les de et des en du un une que est pour qui dans par plus pas au sur ne se ce il sont avec el los las del por con para como lo su";
 
-/// Subjects of psychiatry and its trials, under the names that digests give them, for a site that has no tags yet.
+/// Subjects of psychiatry and its trials, under the names that digests give them, for a site that
+/// has no tags yet.
 const FIELD: &str = "\
     depression, major depressive disorder, treatment-resistant depression, bipolar depression, postpartum depression, suicidality, bipolar disorder, \
     anxiety, generalized anxiety disorder, social anxiety disorder, panic disorder, obsessive-compulsive disorder, post-traumatic stress disorder, \
@@ -49,7 +51,12 @@ pub(crate) fn field(existing: &[String]) -> impl Iterator<Item = String> {
 }
 
 /// Tags in lower case, those that the site has first, at most eight.
-pub(crate) fn propose(keywords: &[String], title: &str, body: &str, existing: &[String]) -> Vec<String> {
+pub(crate) fn propose(
+    keywords: &[String],
+    title: &str,
+    body: &str,
+    existing: &[String],
+) -> Vec<String> {
     let words = Words::of(title, body);
     let mut known = Vec::new();
     let mut new = Vec::new();
@@ -106,16 +113,24 @@ fn push(tags: &mut Vec<String>, tag: &str) {
 
 /// A keyword in lower case, without the signs around it.
 fn cleaned(keyword: &str) -> String {
-    let text =
-        keyword.trim().trim_matches(|character: char| !character.is_alphanumeric() && character != ')' && character != '(');
+    let text = keyword.trim().trim_matches(|character: char| {
+        !character.is_alphanumeric() && character != ')' && character != '('
+    });
     text.split_whitespace().flat_map(|word| [" ", word]).skip(1).collect::<String>().to_lowercase()
 }
 
-/// What two ways to write a tag have in common: letters and digits alone, without the ending of a plural.
+/// What two ways to write a tag have in common: letters and digits alone, without the ending of a
+/// plural.
 fn key(tag: &str) -> String {
-    let letters: String = tag.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let letters: String = tag
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
     match letters.strip_suffix('s') {
-        Some(singular) if singular.len() > 3 && !singular.ends_with(['s', 'i', 'u']) => singular.to_owned(),
+        Some(singular) if singular.len() > 3 && !singular.ends_with(['s', 'i', 'u']) => {
+            singular.to_owned()
+        }
         _ => letters,
     }
 }
@@ -159,7 +174,10 @@ impl Words {
     fn of(title: &str, body: &str) -> Self {
         let split = |text: &str, most: usize| -> Vec<String> {
             text.split(|character: char| {
-                !(character.is_alphanumeric() || character == '-' || character == '’' || character == '\'')
+                !(character.is_alphanumeric()
+                    || character == '-'
+                    || character == '’'
+                    || character == '\'')
             })
             .map(|word| word.trim_matches(['-', '’', '\'']).to_lowercase())
             .filter(|word| !word.is_empty() && word.len() < 60)
@@ -185,40 +203,63 @@ impl Words {
             return None;
         }
         let count = |words: &[String]| {
-            words.windows(tag.len()).filter(|window| window.iter().zip(&tag).all(|(word, of_tag)| word == of_tag)).count()
+            words
+                .windows(tag.len())
+                .filter(|window| window.iter().zip(&tag).all(|(word, of_tag)| word == of_tag))
+                .count()
         };
         if tag.len() > 1 {
-            // Two words together are seldom there by chance: twice is enough, or once where the matter is told.
-            let weight = count(&self.text) + count(&self.text[..self.text.len().min(BEGINNING)]) + 3 * count(&self.title);
+            // Two words together are seldom there by chance: twice is enough, or once where the
+            // matter is told.
+            let weight = count(&self.text)
+                + count(&self.text[..self.text.len().min(BEGINNING)])
+                + 3 * count(&self.title);
             return (weight >= 2).then_some(weight + 1);
         }
         let weight = self.counts.get(&tag[0]).copied().unwrap_or(0) + 3 * count(&self.title);
         (weight >= 3).then_some(weight)
     }
 
-    /// Whether a keyword is several that were pasted without separators: one long word that the article does not have.
+    /// Whether a keyword is several that were pasted without separators: one long word that the
+    /// article does not have.
     fn is_glued(&self, keyword: &str) -> bool {
         let length = keyword.chars().count();
-        (12..=300).contains(&length) && !keyword.contains([' ', '-']) && !self.counts.contains_key(keyword)
+        (12..=300).contains(&length)
+            && !keyword.contains([' ', '-'])
+            && !self.counts.contains_key(keyword)
     }
 
-    /// A glued keyword as words of the article and tags of the site; what is left between them is dropped.
+    /// A glued keyword as words of the article and tags of the site; what is left between them is
+    /// dropped.
     fn unglued(&self, keyword: &str, existing: &[String]) -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         let mut rest = keyword;
         while !rest.is_empty() {
             let mut best: Option<(usize, String)> = None;
             for tag in existing {
-                let glued: String =
-                    tag.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-                if glued.len() > 2 && rest.starts_with(&glued) && best.as_ref().is_none_or(|(length, _)| glued.len() > *length) {
+                let glued: String = tag
+                    .chars()
+                    .filter(|character| character.is_alphanumeric())
+                    .flat_map(char::to_lowercase)
+                    .collect();
+                if glued.len() > 2
+                    && rest.starts_with(&glued)
+                    && best.as_ref().is_none_or(|(length, _)| glued.len() > *length)
+                {
                     best = Some((glued.len(), tag.to_lowercase()));
                 }
             }
             // Words of four letters and more: shorter ones are found in anything.
-            for (end, _) in rest.char_indices().map(|(at, character)| (at + character.len_utf8(), character)).take(40) {
+            for (end, _) in rest
+                .char_indices()
+                .map(|(at, character)| (at + character.len_utf8(), character))
+                .take(40)
+            {
                 let word = &rest[..end];
-                if end >= 4 && self.counts.contains_key(word) && best.as_ref().is_none_or(|(length, _)| end > *length) {
+                if end >= 4
+                    && self.counts.contains_key(word)
+                    && best.as_ref().is_none_or(|(length, _)| end > *length)
+                {
                     best = Some((end, word.to_owned()));
                 }
             }
@@ -236,7 +277,9 @@ impl Words {
     /// Pairs and words that the text repeats and its title or first lines have.
     fn terms(&self) -> Vec<String> {
         let is_common = |word: &str| {
-            word.chars().count() < 4 || COMMON.split(' ').any(|common| common == word) || word.chars().all(char::is_numeric)
+            word.chars().count() < 4
+                || COMMON.split(' ').any(|common| common == word)
+                || word.chars().all(char::is_numeric)
         };
         let mut pairs: HashMap<(&str, &str), usize> = HashMap::new();
         for pair in self.text.windows(2) {
@@ -248,7 +291,9 @@ impl Words {
             .title
             .windows(2)
             .filter_map(|pair| {
-                pairs.get(&(pair[0].as_str(), pair[1].as_str())).map(|count| (count * 3, format!("{} {}", pair[0], pair[1])))
+                pairs
+                    .get(&(pair[0].as_str(), pair[1].as_str()))
+                    .map(|count| (count * 3, format!("{} {}", pair[0], pair[1])))
             })
             .collect();
         for word in &self.title {
@@ -294,13 +339,24 @@ mod tests {
 
     #[test]
     fn glued_keywords_are_cut_at_known_words() {
-        check(&["insomniaanxietynorss"], "Anxiety", "Insomnia and anxiety go together.", &[], &["insomnia", "anxiety"]);
+        check(
+            &["insomniaanxietynorss"],
+            "Anxiety",
+            "Insomnia and anxiety go together.",
+            &[],
+            &["insomnia", "anxiety"],
+        );
         check(&["xyzzyplughqwerty"], "", "words", &[], &[]);
     }
 
     #[test]
     fn without_keywords_the_text_speaks() {
-        let body = "Chronic pain is common. Chronic pain can be treated. Chronic pain often returns. ".repeat(2);
-        assert!(propose(&[], "What helps chronic pain", &body, &[]).contains(&"chronic pain".to_owned()));
+        let body =
+            "Chronic pain is common. Chronic pain can be treated. Chronic pain often returns. "
+                .repeat(2);
+        assert!(
+            propose(&[], "What helps chronic pain", &body, &[])
+                .contains(&"chronic pain".to_owned())
+        );
     }
 }

@@ -15,8 +15,8 @@ use crate::shelf::{Keep, Text};
 use crate::source::Source;
 use crate::vocabulary::Vocabulary;
 
-/// Words that a reader reads in a minute: 230, the lower bound of what Brysbaert (2019) found for non-fiction is 175,
-/// its mean 238.
+/// Words that a reader reads in a minute: 230, the lower bound of what Brysbaert (2019) found for
+/// non-fiction is 175, its mean 238.
 const WORDS_A_MINUTE: usize = 230;
 
 /// One content file, parsed alone: it depends on its own text and the rules, and on nothing else.
@@ -51,13 +51,22 @@ impl Document {
     }
 
     /// Parses one file. It never fails: there is always a document.
-    pub(super) fn parse(source: &Arc<Source>, rules: &Hashed<Rules>, vocabulary: &Vocabulary, keep: &Keep) -> Self {
+    pub(super) fn parse(
+        source: &Arc<Source>,
+        rules: &Hashed<Rules>,
+        vocabulary: &Vocabulary,
+        keep: &Keep,
+    ) -> Self {
         Self::read(source, rules, vocabulary, keep, None)
     }
 
-    /// What an editor may want to know although nothing is wrong. Only `check` asks, and it takes longer than parsing, so
-    /// the text is read once more.
-    pub(super) fn remarks(&self, rules: &Hashed<Rules>, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+    /// What an editor may want to know although nothing is wrong. Only `check` asks, and it takes
+    /// longer than parsing, so the text is read once more.
+    pub(super) fn remarks(
+        &self,
+        rules: &Hashed<Rules>,
+        vocabulary: &Vocabulary,
+    ) -> Vec<Diagnostic> {
         let mut remarks = Vec::new();
         Self::read(&self.source, rules, vocabulary, &Keep::Memory, Some(&mut remarks));
         remarks
@@ -76,7 +85,8 @@ impl Document {
         let parts = front_matter::split(source, &text, &mut diagnostics);
         let has_front_matter = diagnostics.is_empty();
         diagnostics.extend(conflicts(source, &text));
-        let (mut facts, mut places, faults) = front_matter::read(source, &text, &kind, parts.toml, rules);
+        let (mut facts, mut places, faults) =
+            front_matter::read(source, &text, &kind, parts.toml, rules);
         if has_front_matter {
             diagnostics.extend(faults);
         }
@@ -85,13 +95,28 @@ impl Document {
         let start = if is_open { text.len() } else { parts.body };
         let is_drug = kind == Kind::Term("drugs".into());
         // Of what an article says and a drug's file adds, other texts are about the site.
-        let head = (is_drug || kind == Kind::Article)
-            .then(|| format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default()));
+        let head = (is_drug || kind == Kind::Article).then(|| {
+            format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default())
+        });
         let lengths = (facts.title.len(), head.as_ref().map_or(0, String::len));
-        let mut reading = body::read(source, &text, start, rules, &facts.details.citations, facts.summary.is_none(), head);
+        let mut reading = body::read(
+            source,
+            &text,
+            start,
+            rules,
+            &facts.details.citations,
+            facts.summary.is_none(),
+            head,
+        );
         diagnostics.append(&mut reading.diagnostics);
         if let Some(plain) = reading.plain.take() {
-            let named = mention::Text { source: &text, start, plain: &plain, title: lengths.0, head: lengths.1 };
+            let named = mention::Text {
+                source: &text,
+                start,
+                plain: &plain,
+                title: lengths.0,
+                head: lengths.1,
+            };
             let found = mention::find(&named, &mut reading, &mut facts, vocabulary);
             if let Some(remarks) = remarks.filter(|_| kind == Kind::Article) {
                 let told = mention::remarks(&named, &reading, &facts, &places, vocabulary, &found);
@@ -100,12 +125,14 @@ impl Document {
         }
         if is_drug {
             let everyday = mention::everyday_names(&facts, &places, vocabulary);
-            diagnostics.extend(everyday.into_iter().map(|(warning, place)| warning.at(source, place)));
+            diagnostics
+                .extend(everyday.into_iter().map(|(warning, place)| warning.at(source, place)));
         }
         facts.links = reading.links;
         places.links = reading.link_spans;
         facts.anchors = reading.anchors;
-        facts.reading_minutes = u32::try_from(reading.body.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX);
+        facts.reading_minutes =
+            u32::try_from(reading.body.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX);
         facts.excerpt = reading.excerpt.map(Arc::from);
         Self {
             key: Self::key(source, rules),
@@ -124,7 +151,9 @@ impl Document {
             Place::Title => Some(&self.places.title),
             Place::Slug => Some(&self.places.slug),
             Place::Redirect(index) => self.places.redirects.get(index),
-            Place::Term(taxonomy, index) => self.places.terms.get(taxonomy).and_then(|terms| terms.get(index)),
+            Place::Term(taxonomy, index) => {
+                self.places.terms.get(taxonomy).and_then(|terms| terms.get(index))
+            }
             Place::Name(index) => self.places.names.get(index),
             Place::Related(index) => self.places.related.get(index),
             Place::Link(index) => self.places.links.get(index),
@@ -134,7 +163,8 @@ impl Document {
     }
 }
 
-/// Where two versions of a text were merged and nobody has chosen yet, after an import or by version control.
+/// Where two versions of a text were merged and nobody has chosen yet, after an import or by
+/// version control.
 fn conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
     let lines = |mark: &'static str| {
         let found = memchr::memmem::find_iter(text.as_bytes(), mark);

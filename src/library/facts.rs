@@ -1,7 +1,8 @@
-//! [`Facts`]: all that linking may see of a document, and [`Places`], where those facts stand in its text.
+//! [`Facts`]: all that linking may see of a document, and [`Places`], where those facts stand in
+//! its text.
 //!
-//! The two are apart on purpose: a blank line above a fact moves its place but not the fact, so linking, which is
-//! keyed by facts, must not see places.
+//! The two are apart on purpose: a blank line above a fact moves its place but not the fact, so
+//! linking, which is keyed by facts, must not see places.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -269,7 +270,8 @@ pub enum Target {
     File(SitePath, Option<String>),
     /// A URL path of the site, decoded; and a heading there.
     Url(String, Option<String>),
-    /// A name: a title, slug or file name of an article or page, or any name of a term; and a heading there.
+    /// A name: a title, slug or file name of an article or page, or any name of a term; and a
+    /// heading there.
     Name(String, Option<String>),
     /// A heading of the same document.
     Here(String),

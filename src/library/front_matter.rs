@@ -1,7 +1,9 @@
-//! Front matter: the TOML between two `+++` lines at the start of a content file, read with places, every fault told.
+//! Front matter: the TOML between two `+++` lines at the start of a content file, read with places,
+//! every fault told.
 //!
-//! One reader for all kinds of file: each kind asks for its own keys, so that an unknown key is told with those that
-//! this kind knows. Nothing is resolved here: names of drugs stay as they were written.
+//! One reader for all kinds of file: each kind asks for its own keys, so that an unknown key is
+//! told with those that this kind knows. Nothing is resolved here: names of drugs stay as they were
+//! written.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,7 +11,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::body::link_target;
-use super::facts::{CitationFields, CorrectionFields, Details, DrugIds, Facts, OwnImage, Places, SourceFields, StudyFields};
+use super::facts::{
+    CitationFields, CorrectionFields, Details, DrugIds, Facts, OwnImage, Places, SourceFields,
+    StudyFields,
+};
 use super::kind::Kind;
 use crate::config::Rules;
 use crate::diagnostic::fields::{Faults, Fields, Placed, When, parse_toml};
@@ -38,27 +43,54 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
         } else {
             "begin the file with a line `+++`, then title = \"…\", then another line `+++`"
         };
-        if first.trim_end().len() > FENCE.len() && first.trim_end().bytes().all(|byte| byte == b'+') {
-            let fault = Diagnostic::error(Code::NoFrontMatter, format!("this is not `{FENCE}`, with which front matter begins"))
-                .help(format!("write `{FENCE}`, in the line above the front matter and in the line below it"));
+        if first.trim_end().len() > FENCE.len() && first.trim_end().bytes().all(|byte| byte == b'+')
+        {
+            let fault = Diagnostic::error(
+                Code::NoFrontMatter,
+                format!("this is not `{FENCE}`, with which front matter begins"),
+            )
+            .help(format!(
+                "write `{FENCE}`, in the line above the front matter and in the line below it"
+            ));
             faults.push(fault.at(source, 0..first.trim_end().len()));
             return Parts { toml: 0..0, body: text.len() };
         }
         if text.trim_start().starts_with(FENCE) {
-            let fault = Diagnostic::error(Code::NoFrontMatter, "an empty line stands before the front matter")
-                .help("remove it: `+++` must be the first line of the file");
+            let fault = Diagnostic::error(
+                Code::NoFrontMatter,
+                "an empty line stands before the front matter",
+            )
+            .help("remove it: `+++` must be the first line of the file");
             faults.push(fault.at(source, 0..first.len()));
             return Parts { toml: 0..0, body: text.len() };
         }
-        let is_toml = |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains([':', ' ']));
-        if yaml && text.lines().skip(1).find(|line| !line.trim().is_empty()).as_ref().is_some_and(is_toml) {
-            let fault = Diagnostic::error(Code::NoFrontMatter, format!("this is not `{FENCE}`, with which front matter begins"))
-                .help(format!("write `{FENCE}`, in the line above the front matter and in the line below it"));
+        let is_toml =
+            |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains([':', ' ']));
+        if yaml
+            && text
+                .lines()
+                .skip(1)
+                .find(|line| !line.trim().is_empty())
+                .as_ref()
+                .is_some_and(is_toml)
+        {
+            let fault = Diagnostic::error(
+                Code::NoFrontMatter,
+                format!("this is not `{FENCE}`, with which front matter begins"),
+            )
+            .help(format!(
+                "write `{FENCE}`, in the line above the front matter and in the line below it"
+            ));
             faults.push(fault.at(source, 0..first.trim_end().len()));
             return Parts { toml: 0..0, body: text.len() };
         }
-        let message = if yaml { "this front matter is YAML" } else { "this file does not begin with front matter" };
-        let fault = Diagnostic::error(Code::NoFrontMatter, message).help(help).at(source, 0..first.len());
+        let message = if yaml {
+            "this front matter is YAML"
+        } else {
+            "this file does not begin with front matter"
+        };
+        let fault =
+            Diagnostic::error(Code::NoFrontMatter, message).help(help).at(source, 0..first.len());
         faults.push(fault);
         return Parts { toml: 0..0, body: 0 };
     }
@@ -77,7 +109,8 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
     Parts { toml: start..start, body: start }
 }
 
-/// A day at the start of a file's name, and the rest: `2025-08-19-onfasprodil` → (2025-08-19, `onfasprodil`).
+/// A day at the start of a file's name, and the rest: `2025-08-19-onfasprodil` → (2025-08-19,
+/// `onfasprodil`).
 fn leading_date(stem: &str) -> (Option<Date>, &str) {
     let Some(head) = stem.get(..10) else { return (None, stem) };
     let rest = &stem[10..];
@@ -101,7 +134,11 @@ pub(super) fn read(
     let broken = !faults.list.is_empty();
     let mut facts = Facts::new(kind.clone(), source.path.clone());
     let mut places = Places::default();
-    let mut reader = Reader { fields: Fields::new(table.get_ref(), &mut faults, ""), facts: &mut facts, places: &mut places };
+    let mut reader = Reader {
+        fields: Fields::new(table.get_ref(), &mut faults, ""),
+        facts: &mut facts,
+        places: &mut places,
+    };
     reader.common(&source.path, broken);
     match kind {
         Kind::Article => reader.article(rules),
@@ -111,7 +148,9 @@ pub(super) fn read(
     reader.fields.finish();
     if broken {
         // What could not be read is no proof of what is not there.
-        faults.list.retain(|fault| matches!(fault.code, Code::Syntax | Code::UnknownKey | Code::BadDate));
+        faults
+            .list
+            .retain(|fault| matches!(fault.code, Code::Syntax | Code::UnknownKey | Code::BadDate));
     }
     (facts, places, faults.list)
 }
@@ -130,17 +169,27 @@ impl Reader<'_, '_, '_> {
     }
 
     fn common(&mut self, path: &SitePath, broken: bool) {
-        let title = if broken { self.fields.string("title") } else { self.fields.required("title", &(0..0), "\"…\"") };
+        let title = if broken {
+            self.fields.string("title")
+        } else {
+            self.fields.required("title", &(0..0), "\"…\"")
+        };
         self.places.title = title.as_ref().map_or(0..0, |title| title.span.clone());
         let (file_date, stem) = leading_date(self.facts.kind.stem(path));
-        self.facts.title = title.map_or_else(|| stem.to_owned(), |title| title.value.replace(char::is_control, " "));
-        self.facts.date = file_date.map(|day| When { utc: day.to_datetime(jiff::civil::Time::midnight()), day, timed: false });
+        self.facts.title = title
+            .map_or_else(|| stem.to_owned(), |title| title.value.replace(char::is_control, " "));
+        self.facts.date = file_date.map(|day| When {
+            utc: day.to_datetime(jiff::civil::Time::midnight()),
+            day,
+            timed: false,
+        });
         let slug = self.fields.string("slug");
         let slug_text = match &slug {
             Some(slug) if is_slug(&slug.value) => slug.value.clone(),
             Some(slug) => {
                 let near = slugify(&slug.value);
-                let fault = Diagnostic::error(Code::BadSlug, format!("`{}` cannot be a slug", slug.value));
+                let fault =
+                    Diagnostic::error(Code::BadSlug, format!("`{}` cannot be a slug", slug.value));
                 let fault = if near.is_empty() {
                     fault.help("use letters, digits and `-`, nothing else")
                 } else {
@@ -154,14 +203,18 @@ impl Reader<'_, '_, '_> {
         let has_slug = slug.is_some();
         self.places.slug = slug.map_or_else(|| self.places.title.clone(), |slug| slug.span);
         if slug_text.is_empty() && !has_slug && self.facts.kind != Kind::Home {
-            let fault = Diagnostic::error(Code::BadSlug, "nothing in this file's name can stand in a URL")
-                .help("add a line: slug = \"…\"");
+            let fault =
+                Diagnostic::error(Code::BadSlug, "nothing in this file's name can stand in a URL")
+                    .help("add a line: slug = \"…\"");
             self.fault(fault, 0..0);
         }
         self.facts.slug = slug_text;
         self.facts.draft = self.fields.boolean("draft").unwrap_or(false);
         self.facts.summary = self.fields.text("summary").map(Arc::from);
-        self.facts.extra = self.fields.free("extra").map_or_else(|| Hashed::new(Free::empty()), |value| Hashed::new(Free(value)));
+        self.facts.extra = self
+            .fields
+            .free("extra")
+            .map_or_else(|| Hashed::new(Free::empty()), |value| Hashed::new(Free(value)));
         let alt = self.fields.text("image_alt");
         if let Some(image) = self.fields.string("image") {
             self.places.image = image.span;
@@ -174,8 +227,11 @@ impl Reader<'_, '_, '_> {
     /// `aliases` as old URLs.
     fn redirects(&mut self, written: Vec<Placed<String>>) {
         for alias in written {
-            // An old URL with or without its last slash, and with the page's name, is the same page to a visitor.
-            let folder = if alias.value.ends_with('/') || alias.value.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+            // An old URL with or without its last slash, and with the page's name, is the same page
+            // to a visitor.
+            let folder = if alias.value.ends_with('/')
+                || alias.value.rsplit('/').next().is_some_and(|last| last.contains('.'))
+            {
                 alias.value.clone()
             } else {
                 format!("{}/", alias.value)
@@ -186,8 +242,11 @@ impl Reader<'_, '_, '_> {
                     self.places.redirects.push(alias.span);
                 }
                 Err(reason) => {
-                    let fault = Diagnostic::error(Code::BadAlias, format!("`{}` cannot be an old URL: {reason}", alias.value))
-                        .help("write the path that the page had, such as \"/2025/onfasprodil/\"");
+                    let fault = Diagnostic::error(
+                        Code::BadAlias,
+                        format!("`{}` cannot be an old URL: {reason}", alias.value),
+                    )
+                    .help("write the path that the page had, such as \"/2025/onfasprodil/\"");
                     self.fault(fault, alias.span);
                 }
             }
@@ -217,15 +276,19 @@ impl Reader<'_, '_, '_> {
     fn joined(&mut self, key: &str, named: &[Placed<String>]) {
         let [one] = named else { return };
         // Within a chemical name no space follows a comma; and who writes a list of one means one.
-        let parts: Vec<&str> = one.value.split(", ").flat_map(|part| part.split(';')).map(str::trim).collect();
+        let parts: Vec<&str> =
+            one.value.split(", ").flat_map(|part| part.split(';')).map(str::trim).collect();
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         if parts.len() < 2 || !self.fields.is_single(key) {
             return;
         }
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         let list: Vec<String> = parts.into_iter().map(quoted).collect();
-        let fault = Diagnostic::warning(Code::BadValue, format!("this is taken for one name: `{}`", one.value))
-            .help(format!("put each name in quotes: {key} = [{}]", list.join(", ")));
+        let fault = Diagnostic::warning(
+            Code::BadValue,
+            format!("this is taken for one name: `{}`", one.value),
+        )
+        .help(format!("put each name in quotes: {key} = [{}]", list.join(", ")));
         self.fault(fault, one.span.clone());
     }
 
@@ -239,8 +302,11 @@ impl Reader<'_, '_, '_> {
             let mut spans = Vec::with_capacity(named.len());
             for name in named {
                 if slugify(&name.value).is_empty() {
-                    let fault = Diagnostic::error(Code::BadSlug, format!("nothing in `{}` can stand in a URL", name.value))
-                        .help("use a name with letters or digits");
+                    let fault = Diagnostic::error(
+                        Code::BadSlug,
+                        format!("nothing in `{}` can stand in a URL", name.value),
+                    )
+                    .help("use a name with letters or digits");
                     self.fault(fault, name.span);
                     continue;
                 }
@@ -253,7 +319,10 @@ impl Reader<'_, '_, '_> {
             self.facts.terms.push(names);
             self.places.terms.push(spans);
         }
-        let mut details = Details { key_findings: texts(self.fields.strings("key_findings")), ..Details::default() };
+        let mut details = Details {
+            key_findings: texts(self.fields.strings("key_findings")),
+            ..Details::default()
+        };
         if let Some((table, _)) = self.fields.table("source") {
             details.source = Some(self.fields.nested("source", table, source_fields));
         }
@@ -280,12 +349,17 @@ impl Reader<'_, '_, '_> {
             match id {
                 Some(id) => {
                     if let Some(first) = list.iter().position(|known| known.id == id.value) {
-                        let fault =
-                            Diagnostic::error(Code::DuplicateCitation, format!("two citations have the id `{}`", id.value))
-                                .help(format!("give one of them another id, such as \"{}b\"", id.value));
+                        let fault = Diagnostic::error(
+                            Code::DuplicateCitation,
+                            format!("two citations have the id `{}`", id.value),
+                        )
+                        .help(format!("give one of them another id, such as \"{}b\"", id.value));
                         let place = self.places.citations.get(first).cloned().unwrap_or_default();
                         let source = self.fields.faults().source.clone();
-                        self.fault(fault.note(&source, place, "the other is here"), id.span.clone());
+                        self.fault(
+                            fault.note(&source, place, "the other is here"),
+                            id.span.clone(),
+                        );
                     }
                     self.places.citations.push(id.span);
                     citation.id = id.value;
@@ -306,8 +380,12 @@ impl Reader<'_, '_, '_> {
         self.facts.updated = self.fields.when("updated");
         self.facts.reviewed = self.fields.when("reviewed");
         self.facts.review_by = self.fields.when("review_by");
-        let (urls, names): (Vec<_>, Vec<_>) =
-            self.fields.strings("aliases").unwrap_or_default().into_iter().partition(|alias| alias.value.starts_with('/'));
+        let (urls, names): (Vec<_>, Vec<_>) = self
+            .fields
+            .strings("aliases")
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|alias| alias.value.starts_with('/'));
         self.redirects(urls);
         let mut drug = DrugIds::default();
         let (mut brands, mut codes) = (Vec::new(), Vec::new());
@@ -324,8 +402,10 @@ impl Reader<'_, '_, '_> {
         }
         let related = self.fields.strings("related").unwrap_or_default();
         let names = [&names, &brands, &codes];
-        self.places.names = names.iter().flat_map(|list| list.iter().map(|name| name.span.clone())).collect();
-        self.facts.names = names.iter().flat_map(|list| list.iter().map(|name| name.value.clone())).collect();
+        self.places.names =
+            names.iter().flat_map(|list| list.iter().map(|name| name.span.clone())).collect();
+        self.facts.names =
+            names.iter().flat_map(|list| list.iter().map(|name| name.value.clone())).collect();
         drug.alias_count = names[0].len();
         drug.brand_count = brands.len();
         self.facts.drug = drug;
@@ -352,10 +432,12 @@ fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
 
 fn web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
     let url = fields.string(key)?;
-    let sound = url::Url::parse(&url.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    let sound =
+        url::Url::parse(&url.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     if !sound {
-        let fault = Diagnostic::error(Code::BadValue, format!("`{}` is not a web address", url.value))
-            .help("write the whole address, from https:// on");
+        let fault =
+            Diagnostic::error(Code::BadValue, format!("`{}` is not a web address", url.value))
+                .help("write the whole address, from https:// on");
         let faults = fields.faults();
         let fault = fault.at(&faults.source, url.span);
         faults.list.push(fault);
@@ -376,11 +458,17 @@ fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
 
 fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Placed<String>>) {
     let id = fields.string("id").filter(|id| {
-        let sound =
-            !id.value.is_empty() && id.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+        let sound = !id.value.is_empty()
+            && id
+                .value
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
         if !sound {
-            let fault = Diagnostic::error(Code::BadIdentifier, format!("`{}` cannot be the id of a citation", id.value))
-                .help("use letters, digits and `-`: it is what stands in the text as [@id]");
+            let fault = Diagnostic::error(
+                Code::BadIdentifier,
+                format!("`{}` cannot be the id of a citation", id.value),
+            )
+            .help("use letters, digits and `-`: it is what stands in the text as [@id]");
             let faults = fields.faults();
             let fault = fault.at(&faults.source, id.span.clone());
             faults.list.push(fault);
@@ -398,17 +486,23 @@ fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Place
         issue: fields.text_or_number("issue").map(|issue| Box::from(issue.value)),
         pages: fields.text_or_number("pages").map(|pages| Box::from(pages.value)),
         doi: identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi).map(Box::from),
-        pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| digits(text, 1..=9)).map(Box::from),
-        pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| coded(text, "PMC", 1..=9))
+        pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| digits(text, 1..=9))
             .map(Box::from),
-        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| coded(text, "NCT", 8..=8))
-            .map(Box::from),
+        pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
+            coded(text, "PMC", 1..=9)
+        })
+        .map(Box::from),
+        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| {
+            coded(text, "NCT", 8..=8)
+        })
+        .map(Box::from),
         url: web_address(fields, "url").map(Box::from),
     };
     (citation, id)
 }
 
-/// An identifier in its registry's form, with what people paste around it (`https://doi.org/`) taken off.
+/// An identifier in its registry's form, with what people paste around it (`https://doi.org/`)
+/// taken off.
 fn identifier(
     fields: &mut Fields<'_, '_>,
     key: &'static str,
@@ -419,8 +513,9 @@ fn identifier(
     let written = fields.text_or_number(key)?;
     let value = form(&written.value);
     if value.is_none() {
-        let fault = Diagnostic::error(Code::BadIdentifier, format!("`{}` is not {what}", written.value))
-            .help(format!("{what} looks like this: {key} = \"{example}\""));
+        let fault =
+            Diagnostic::error(Code::BadIdentifier, format!("`{}` is not {what}", written.value))
+                .help(format!("{what} looks like this: {key} = \"{example}\""));
         let faults = fields.faults();
         let fault = fault.at(&faults.source, written.span);
         faults.list.push(fault);
@@ -428,7 +523,8 @@ fn identifier(
     value
 }
 
-/// A DOI begins with `10.`, a registrant of at least four digits, and a slash (DOI Handbook, section 2.2).
+/// A DOI begins with `10.`, a registrant of at least four digits, and a slash (DOI Handbook,
+/// section 2.2).
 fn doi(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let start = lower.find("10.")?;
@@ -472,9 +568,14 @@ fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<(Scheme, String)> {
     IDENTIFIERS.into_iter().filter_map(&mut read).collect()
 }
 
-/// An id for a citation that was given none: the first author's family name and the year, else its number.
+/// An id for a citation that was given none: the first author's family name and the year, else its
+/// number.
 fn made_id(citation: &CitationFields, index: usize, others: &[CitationFields]) -> String {
-    let family = citation.authors.first().map(|author| slugify(family_name(author)).replace('-', "")).unwrap_or_default();
+    let family = citation
+        .authors
+        .first()
+        .map(|author| slugify(family_name(author)).replace('-', ""))
+        .unwrap_or_default();
     let base = match (family.is_empty(), &citation.year) {
         (true, _) => format!("ref{}", index + 1),
         (false, year) => format!("{family}{}", year.as_deref().unwrap_or_default()),
@@ -484,7 +585,10 @@ fn made_id(citation: &CitationFields, index: usize, others: &[CitationFields]) -
         return base;
     }
     // A second work of one author and year is told apart as in a printed list: shelton2025b.
-    ('b'..='z').map(|letter| format!("{base}{letter}")).find(|id| !taken(id)).unwrap_or_else(|| format!("{base}-{index}"))
+    ('b'..='z')
+        .map(|letter| format!("{base}{letter}"))
+        .find(|id| !taken(id))
+        .unwrap_or_else(|| format!("{base}-{index}"))
 }
 
 /// The family name of `Shelton RC`, `Shelton, R. C.` or `Richard C. Shelton`.
@@ -493,7 +597,10 @@ pub(crate) fn family_name(author: &str) -> &str {
         return family.trim();
     }
     match author.trim().rsplit_once(' ') {
-        Some((family, initials)) if initials.len() <= 4 && initials.chars().all(|c| c.is_uppercase() || c == '.' || c == '-') => {
+        Some((family, initials))
+            if initials.len() <= 4
+                && initials.chars().all(|c| c.is_uppercase() || c == '.' || c == '-') =>
+        {
             family
         }
         Some((_, family)) => family,
@@ -507,14 +614,20 @@ mod tests {
 
     #[test]
     fn dates_in_file_names() {
-        assert_eq!(leading_date("2025-08-19-onfasprodil"), (Some(jiff::civil::date(2025, 8, 19)), "onfasprodil"));
+        assert_eq!(
+            leading_date("2025-08-19-onfasprodil"),
+            (Some(jiff::civil::date(2025, 8, 19)), "onfasprodil")
+        );
         assert_eq!(leading_date("2025-13-19-onfasprodil").0, None);
         assert_eq!(leading_date("überraschung"), (None, "überraschung"));
     }
 
     #[test]
     fn a_doi_has_its_form() {
-        assert_eq!(doi("https://doi.org/10.4088/JCP.23m15246").as_deref(), Some("10.4088/JCP.23m15246"));
+        assert_eq!(
+            doi("https://doi.org/10.4088/JCP.23m15246").as_deref(),
+            Some("10.4088/JCP.23m15246")
+        );
         assert_eq!(doi("10.4088"), None);
         assert_eq!(doi("see 10.4088/x"), None);
     }

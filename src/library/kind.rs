@@ -21,7 +21,9 @@ impl Kind {
         let below = below_content(path);
         match below.split_once('/') {
             Some(("articles", _)) => Self::Article,
-            Some((folder, _)) if taxonomies.iter().any(|key| key == folder) => Self::Term(folder.to_owned()),
+            Some((folder, _)) if taxonomies.iter().any(|key| key == folder) => {
+                Self::Term(folder.to_owned())
+            }
             None if below == "index.md" => Self::Home,
             _ => Self::Page,
         }

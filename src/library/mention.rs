@@ -1,7 +1,9 @@
-//! Where a text names drugs: which it mentions, which of these places may become links, and what to tell the editor.
+//! Where a text names drugs: which it mentions, which of these places may become links, and what to
+//! tell the editor.
 //!
-//! A place that may become a link is a pair of holes, around the name. Whether they are filled is found out when
-//! documents are linked: whether the site has a page for the drug is not known here. The text itself is never changed.
+//! A place that may become a link is a pair of holes, around the name. Whether they are filled is
+//! found out when documents are linked: whether the site has a page for the drug is not known here.
+//! The text itself is never changed.
 
 use std::ops::Range;
 
@@ -27,7 +29,8 @@ pub(super) struct Text<'t> {
     pub(super) head: usize,
 }
 
-/// A remark for the editor and the place that it is about. It is told by `check` alone: nothing is wrong.
+/// A remark for the editor and the place that it is about. It is told by `check` alone: nothing is
+/// wrong.
 pub(super) type Remark = (Diagnostic, Range<usize>);
 
 /// Finds the drugs that a text mentions, and makes holes for links to them.
@@ -40,7 +43,8 @@ pub(super) fn find<'v>(
     let found = vocabulary.mentions(text.plain);
     let listed = listed(facts, vocabulary);
     let mut holes: Vec<(usize, Link, Range<usize>)> = Vec::new();
-    // Of each drug of `facts.mentions`: where it is named first, and whether a place to link was found.
+    // Of each drug of `facts.mentions`: where it is named first, and whether a place to link was
+    // found.
     let mut firsts: Vec<(Range<usize>, bool)> = Vec::new();
     for mention in &found {
         if mention.kind != MentionKind::Drug || mention.ambient || mention.suspect {
@@ -50,7 +54,10 @@ pub(super) fn find<'v>(
         let index = match facts.mentions.iter().position(|known| known.name == *mention.canonical) {
             Some(index) => index,
             None if range.start >= text.head => {
-                facts.mentions.push(Mention { name: mention.canonical.clone().into_owned(), sentence: String::new() });
+                facts.mentions.push(Mention {
+                    name: mention.canonical.clone().into_owned(),
+                    sentence: String::new(),
+                });
                 firsts.push((range.clone(), false));
                 facts.mentions.len() - 1
             }
@@ -65,7 +72,11 @@ pub(super) fn find<'v>(
         let end = begin + escaped_length(name);
         let place = place(text, run, name);
         for (at, role) in [(begin, Role::Open), (end, Role::Close)] {
-            holes.push((at, Link { target: Target::Mention(index), role, sentence: String::new() }, place.clone()));
+            holes.push((
+                at,
+                Link { target: Target::Mention(index), role, sentence: String::new() },
+                place.clone(),
+            ));
         }
         // Running text says more of a drug than a heading or code that names it before.
         firsts[index] = (range, true);
@@ -84,12 +95,20 @@ pub(super) fn find<'v>(
 /// The drugs that front matter lists by names that lists have.
 fn listed(facts: &Facts, vocabulary: &Vocabulary) -> Vec<String> {
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
-    names.iter().filter_map(|name| vocabulary.known(name).map(|(canonical, _)| canonical.into_owned())).collect()
+    names
+        .iter()
+        .filter_map(|name| vocabulary.known(name).map(|(canonical, _)| canonical.into_owned()))
+        .collect()
 }
 
 /// Names of a drug that are words of every day: nothing links them.
-pub(super) fn everyday_names(facts: &Facts, places: &Places, vocabulary: &Vocabulary) -> Vec<Remark> {
-    let names = facts.names.iter().zip(&places.names).filter(|(name, _)| vocabulary.is_everyday(name));
+pub(super) fn everyday_names(
+    facts: &Facts,
+    places: &Places,
+    vocabulary: &Vocabulary,
+) -> Vec<Remark> {
+    let names =
+        facts.names.iter().zip(&places.names).filter(|(name, _)| vocabulary.is_everyday(name));
     names
         .map(|(name, place)| {
             let fault = Diagnostic::warning(Code::EverydayName, format!("`{name}` is also an everyday word"))
@@ -105,7 +124,8 @@ fn run_of<'r>(runs: &'r [Run], range: &Range<usize>) -> Option<&'r Run> {
     runs[..after].last().filter(|run| range.end <= run.text + run.length)
 }
 
-/// Where a name stands in the source. Smart punctuation and escapes make the two texts differ, so it is looked for.
+/// Where a name stands in the source. Smart punctuation and escapes make the two texts differ, so
+/// it is looked for.
 fn place(text: &Text<'_>, run: &Run, name: &str) -> Range<usize> {
     let around = run.source.start + text.start..run.source.end + text.start;
     let at = text.source.get(around.clone()).and_then(|source| source.find(name));
@@ -124,8 +144,12 @@ fn insert(reading: &mut Reading, holes: Vec<(usize, Link, Range<usize>)>) {
     if holes.is_empty() {
         return;
     }
-    let links = std::mem::take(&mut reading.links).into_iter().zip(std::mem::take(&mut reading.link_spans));
-    let known = std::mem::take(&mut reading.body.holes).into_iter().zip(links).map(|(at, (link, span))| (at, link, span));
+    let links =
+        std::mem::take(&mut reading.links).into_iter().zip(std::mem::take(&mut reading.link_spans));
+    let known = std::mem::take(&mut reading.body.holes)
+        .into_iter()
+        .zip(links)
+        .map(|(at, (link, span))| (at, link, span));
     let mut all: Vec<_> = known.chain(holes).collect();
     // The sort is stable: one name may begin where another ends.
     all.sort_by_key(|(at, ..)| *at);
@@ -136,9 +160,11 @@ fn insert(reading: &mut Reading, holes: Vec<(usize, Link, Range<usize>)>) {
     }
 }
 
-/// Whether front matter lists a drug by a name that lists have, or by the very name that the text gives it.
+/// Whether front matter lists a drug by a name that lists have, or by the very name that the text
+/// gives it.
 fn is_plainly_listed(canonical: &str, listed: &[String], names: &[String]) -> bool {
-    listed.iter().any(|known| known == canonical) || names.iter().any(|name| name.eq_ignore_ascii_case(canonical))
+    listed.iter().any(|known| known == canonical)
+        || names.iter().any(|name| name.eq_ignore_ascii_case(canonical))
 }
 
 /// What an editor may want to know of the drugs that an article names and lists.
@@ -157,7 +183,9 @@ pub(super) fn remarks(
     let below = |name: &str| Some(text.start + text.source.get(text.start..)?.find(name)?);
     let spot = |range: Range<usize>| match run_of(&reading.runs, &range) {
         Some(run) => place(text, run, &text.plain[range]),
-        None if range.start >= text.head => below(&text.plain[range.clone()]).map_or_else(title, |at| at..at + range.len()),
+        None if range.start >= text.head => {
+            below(&text.plain[range.clone()]).map_or_else(title, |at| at..at + range.len())
+        }
         None => title(),
     };
     let mut told: Vec<&str> = Vec::new();
@@ -167,15 +195,24 @@ pub(super) fn remarks(
             continue;
         }
         told.push(written);
-        let fault = Diagnostic::warning(Code::MisspeltDrug, format!("`{written}` is nearly the name of a drug"))
-            .help(format!("did you mean `{}`?", mention.canonical));
+        let fault = Diagnostic::warning(
+            Code::MisspeltDrug,
+            format!("`{written}` is nearly the name of a drug"),
+        )
+        .help(format!("did you mean `{}`?", mention.canonical));
         remarks.push((fault, spot(mention.start..mention.end)));
     }
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
     let spans = places.terms.first().map_or(&[][..], Vec::as_slice);
     // What a name means is asked last: most names stand in the text as they are.
-    let meant = |name: &str| vocabulary.resolve(name).filter(|resolved| !resolved.suspect).map(|resolved| resolved.canonical);
-    let is_named = |name: &str| found.iter().any(|mention| !mention.suspect && *mention.canonical == *name);
+    let meant = |name: &str| {
+        vocabulary
+            .resolve(name)
+            .filter(|resolved| !resolved.suspect)
+            .map(|resolved| resolved.canonical)
+    };
+    let is_named =
+        |name: &str| found.iter().any(|mention| !mention.suspect && *mention.canonical == *name);
     // A text of a few words is not written yet.
     if reading.body.words >= FEW_WORDS {
         for (name, span) in names.iter().zip(spans) {
@@ -185,8 +222,11 @@ pub(super) fn remarks(
             {
                 continue;
             }
-            let fault = Diagnostic::warning(Code::UnnamedDrug, format!("`drugs` lists `{name}`, which the text never names"))
-                .help("remove it from `drugs`, or say in the text what it has to do with it");
+            let fault = Diagnostic::warning(
+                Code::UnnamedDrug,
+                format!("`drugs` lists `{name}`, which the text never names"),
+            )
+            .help("remove it from `drugs`, or say in the text what it has to do with it");
             remarks.push((fault, span.clone()));
         }
     }
@@ -201,8 +241,13 @@ pub(super) fn remarks(
         headings: reading.headings.clone(),
     };
     for subject in vocabulary.subjects(text.plain, found, &zones) {
-        let own = |mention: &&vocabulary::Mention<'_>| *mention.canonical == *subject.canonical && !mention.suspect;
-        let Some(first) = found.iter().find(|mention| own(mention) && mention.start >= text.head) else { continue };
+        let own = |mention: &&vocabulary::Mention<'_>| {
+            *mention.canonical == *subject.canonical && !mention.suspect
+        };
+        let Some(first) = found.iter().find(|mention| own(mention) && mention.start >= text.head)
+        else {
+            continue;
+        };
         let is_listed = || {
             is_plainly_listed(&subject.canonical, listed, names)
                 || names.iter().any(|name| meant(name).as_deref() == Some(&*subject.canonical))

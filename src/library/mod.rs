@@ -1,8 +1,8 @@
 //! [`Library`]: every content file, parsed alone and not yet linked; and [`parse`], which makes it.
 //!
-//! Parsing sees one file at a time and never fails. What it found wrong stays with the document, so that a document that
-//! is reused says it again. Linking sees only [`Facts`]: a fault that it finds ([`Fault`]) has no place
-//! yet, and [`Library::locate`] finds it in today's text.
+//! Parsing sees one file at a time and never fails. What it found wrong stays with the document, so
+//! that a document that is reused says it again. Linking sees only [`Facts`]: a fault that it finds
+//! ([`Fault`]) has no place yet, and [`Library::locate`] finds it in today's text.
 
 mod body;
 mod document;
@@ -85,15 +85,19 @@ pub struct Fault {
     pub note: Option<(DocId, Place, String)>,
 }
 
-/// The rules that texts are parsed by, with what the files of drugs call them: every text is searched for these names, so
-/// they must be known before the first is parsed; nothing else of the files is looked at. `settings` are rules without them.
+/// The rules that texts are parsed by, with what the files of drugs call them: every text is
+/// searched for these names, so they must be known before the first is parsed; nothing else of the
+/// files is looked at. `settings` are rules without them.
 pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> Hashed<Rules> {
     let files = drug_files(sources, &settings);
     if let Some(library) = previous {
         let Rules { markdown, taxonomies, drugs: _, words } = &*library.rules;
         let are_same = files.len() == library.drug_files.len()
             && files.iter().zip(&library.drug_files).all(|(now, before)| Arc::ptr_eq(now, before));
-        if are_same && (markdown, taxonomies, words) == (&settings.markdown, &settings.taxonomies, &settings.words) {
+        if are_same
+            && (markdown, taxonomies, words)
+                == (&settings.markdown, &settings.taxonomies, &settings.words)
+        {
             return library.rules.clone();
         }
     }
@@ -115,7 +119,10 @@ pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> 
 /// The files of drugs.
 fn drug_files(sources: &Sources, rules: &Rules) -> Vec<Arc<Source>> {
     let folder = SitePath::new("content/drugs/");
-    let from_there = sources.documents.range(folder.clone()..).take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
+    let from_there = sources
+        .documents
+        .range(folder.clone()..)
+        .take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
     let drugs = from_there.filter(|(path, _)| Kind::of(path, &rules.taxonomies).is_of("drugs"));
     drugs.map(|(_, source)| Arc::clone(source)).collect()
 }
@@ -131,10 +138,17 @@ fn vocabulary(rules: &Rules) -> Vocabulary {
     }))
 }
 
-/// Parses every content file; those whose text and rules are the same are taken from the previous library.
-pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Option<&Library>) -> Library {
+/// Parses every content file; those whose text and rules are the same are taken from the previous
+/// library.
+pub fn parse(
+    sources: &Sources,
+    rules: &Hashed<Rules>,
+    keep: &Keep,
+    previous: Option<&Library>,
+) -> Library {
     let same_rules = previous.filter(|library| library.rules == *rules);
-    let vocabulary = same_rules.map_or_else(|| Arc::new(vocabulary(rules)), |library| Arc::clone(&library.vocabulary));
+    let vocabulary = same_rules
+        .map_or_else(|| Arc::new(vocabulary(rules)), |library| Arc::clone(&library.vocabulary));
     let list: Vec<_> = sources.documents.values().collect();
     let known = known(&list, rules, same_rules);
     let documents = list
@@ -148,12 +162,21 @@ pub fn parse(sources: &Sources, rules: &Hashed<Rules>, keep: &Keep, previous: Op
             None => Arc::new(Document::parse(source, rules, &vocabulary, keep)),
         })
         .collect();
-    Library { documents: Arc::new(documents), rules: rules.clone(), vocabulary, drug_files: drug_files(sources, rules) }
+    Library {
+        documents: Arc::new(documents),
+        rules: rules.clone(),
+        vocabulary,
+        drug_files: drug_files(sources, rules),
+    }
 }
 
-/// For each source the document that was made of the same text, if there is one; the rules are the same. Both lists are sorted by
-/// path, so the two are gone through side by side.
-fn known<'l>(list: &[&Arc<Source>], rules: &Hashed<Rules>, previous: Option<&'l Library>) -> Vec<Option<&'l Arc<Document>>> {
+/// For each source the document that was made of the same text, if there is one; the rules are the
+/// same. Both lists are sorted by path, so the two are gone through side by side.
+fn known<'l>(
+    list: &[&Arc<Source>],
+    rules: &Hashed<Rules>,
+    previous: Option<&'l Library>,
+) -> Vec<Option<&'l Arc<Document>>> {
     let Some(previous) = previous else { return vec![None; list.len()] };
     let mut documents = previous.documents.iter().peekable();
     list.iter()
@@ -179,7 +202,9 @@ impl Library {
 
     /// What `check` tells of some documents although nothing is wrong.
     pub fn remarks(&self, documents: Vec<DocId>) -> Vec<Diagnostic> {
-        let told = documents.into_par_iter().map(|document| self.documents[document].remarks(&self.rules, &self.vocabulary));
+        let told = documents
+            .into_par_iter()
+            .map(|document| self.documents[document].remarks(&self.rules, &self.vocabulary));
         told.flatten_iter().collect()
     }
 

@@ -4,26 +4,36 @@ use std::ops::Range;
 
 /// Words that end in a full stop within a sentence.
 const ABBREVIATIONS: [&str; 22] = [
-    "al.", "approx.", "ca.", "cf.", "dr.", "e.g.", "eq.", "etc.", "fig.", "i.e.", "i.m.", "i.v.", "mr.", "mrs.", "ms.", "no.",
-    "p.", "pp.", "prof.", "st.", "vol.", "vs.",
+    "al.", "approx.", "ca.", "cf.", "dr.", "e.g.", "eq.", "etc.", "fig.", "i.e.", "i.m.", "i.v.",
+    "mr.", "mrs.", "ms.", "no.", "p.", "pp.", "prof.", "st.", "vol.", "vs.",
 ];
 
-/// The longest sentence that is kept whole, in bytes; of a longer one, what stands around the range.
+/// The longest sentence that is kept whole, in bytes; of a longer one, what stands around the
+/// range.
 const LONGEST: usize = 600;
 
-/// How far beyond the longest sentence its ends are looked for: a mark is some bytes before the end that it makes, and what is cut
-/// is cut between characters.
+/// How far beyond the longest sentence its ends are looked for: a mark is some bytes before the end
+/// that it makes, and what is cut is cut between characters.
 const MARGIN: usize = 16;
 
-/// The sentence of a text that holds a range, its white space folded. What lies beyond the text is left out of the range.
+/// The sentence of a text that holds a range, its white space folded. What lies beyond the text is
+/// left out of the range.
 pub(super) fn around(text: &str, range: Range<usize>) -> String {
     let range = range.start.min(text.len())..range.end.min(text.len());
     // No further than a sentence may be long: beyond, it is cut anyway.
-    let (low, high) = (range.start.saturating_sub(LONGEST + MARGIN), text.len().min(range.end + LONGEST + MARGIN));
+    let (low, high) = (
+        range.start.saturating_sub(LONGEST + MARGIN),
+        text.len().min(range.end + LONGEST + MARGIN),
+    );
     let marks = |part: Range<usize>| part.filter(|at| is_mark(text, *at));
-    let start = marks(low..range.start).rev().find_map(|at| end_at(text, at).filter(|end| *end <= range.start)).unwrap_or(low);
+    let start = marks(low..range.start)
+        .rev()
+        .find_map(|at| end_at(text, at).filter(|end| *end <= range.start))
+        .unwrap_or(low);
     let least = range.end.max(start + 1);
-    let end = marks(start..high).find_map(|at| end_at(text, at).filter(|end| *end >= least)).unwrap_or(high);
+    let end = marks(start..high)
+        .find_map(|at| end_at(text, at).filter(|end| *end >= least))
+        .unwrap_or(high);
     if end - start <= LONGEST {
         return fold(&text[start..end]);
     }
@@ -35,7 +45,12 @@ pub(super) fn around(text: &str, range: Range<usize>) -> String {
     };
     let from = boundary(range.start.saturating_sub(LONGEST / 2).max(start));
     let to = boundary((from + LONGEST).min(end));
-    format!("{}{}{}", if from > start { "…" } else { "" }, fold(&text[from..to]), if to < end { "…" } else { "" })
+    format!(
+        "{}{}{}",
+        if from > start { "…" } else { "" },
+        fold(&text[from..to]),
+        if to < end { "…" } else { "" }
+    )
 }
 
 /// The start of a text, at most so many characters, cut at the end of a sentence or of a word.
@@ -45,7 +60,9 @@ pub(super) fn cut(text: &str, most: usize) -> String {
         return text;
     }
     let limit = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
-    if let Some(end) = ends(&text).take_while(|end| *end <= limit).last().filter(|end| *end > limit / 2) {
+    if let Some(end) =
+        ends(&text).take_while(|end| *end <= limit).last().filter(|end| *end > limit / 2)
+    {
         return text[..end].trim_end().to_owned();
     }
     let end = text[..limit].rfind(' ').unwrap_or(limit);
@@ -61,7 +78,8 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
     (0..text.len()).filter(|at| is_mark(text, *at)).filter_map(|at| end_at(text, at))
 }
 
-/// Whether a mark that may end a sentence begins at a byte. Bytes are looked at, not characters: the marks are rare.
+/// Whether a mark that may end a sentence begins at a byte. Bytes are looked at, not characters:
+/// the marks are rare.
 fn is_mark(text: &str, at: usize) -> bool {
     match text.as_bytes()[at] {
         b'.' | b'?' | b'!' => true,
@@ -70,8 +88,8 @@ fn is_mark(text: &str, at: usize) -> bool {
     }
 }
 
-/// Where the sentence of a mark ends, if it does: after the mark and what closes with it, before a space and something that may
-/// begin a sentence.
+/// Where the sentence of a mark ends, if it does: after the mark and what closes with it, before a
+/// space and something that may begin a sentence.
 fn end_at(text: &str, mark: usize) -> Option<usize> {
     let c = text[mark..].chars().next()?;
     let after = mark + c.len_utf8();
@@ -80,17 +98,23 @@ fn end_at(text: &str, mark: usize) -> Option<usize> {
     let next = &rest[close..];
     let begins = next.trim_start();
     let is_gap = next.len() > begins.len();
-    let may_begin =
-        begins.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '«'));
+    let may_begin = begins.starts_with(|c: char| {
+        c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '«')
+    });
     if begins.is_empty() {
         return Some(text.len());
     }
     if !is_gap || !may_begin {
         return None;
     }
-    let word = text[..after].rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(['(', '[', '“', '"']);
+    let word = text[..after]
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches(['(', '[', '“', '"']);
     let is_initial = word.chars().count() == 2 && word.starts_with(char::is_uppercase);
-    let is_short = c == '.' && (is_initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));
+    let is_short =
+        c == '.' && (is_initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));
     (!is_short).then_some(after + close)
 }
 
@@ -109,8 +133,16 @@ mod tests {
         check("One two. Three four! Five.", "four", "Three four!");
         check("One two. Three four! Five.", "One", "One two.");
         check("No end here", "end", "No end here");
-        check("As Zarate et al. (2006) found, it works. Later more.", "works", "As Zarate et al. (2006) found, it works.");
-        check("It was 0.7 ng/mL in J. Smith's study. Next.", "ng", "It was 0.7 ng/mL in J. Smith's study.");
+        check(
+            "As Zarate et al. (2006) found, it works. Later more.",
+            "works",
+            "As Zarate et al. (2006) found, it works.",
+        );
+        check(
+            "It was 0.7 ng/mL in J. Smith's study. Next.",
+            "ng",
+            "It was 0.7 ng/mL in J. Smith's study.",
+        );
         check("He said “stop.” Then he left.", "left", "Then he left.");
         check("Über α‑Blocker. Ünd so weiter.", "weiter", "Ünd so weiter.");
         check("It ended … Then more. And more.", "more", "Then more.");
@@ -118,10 +150,14 @@ mod tests {
 
     #[test]
     fn of_a_long_sentence_what_stands_around_is_kept() {
-        let text = format!("Short. {}middle{} End. Next.", "före ".repeat(200), " efter".repeat(200));
+        let text =
+            format!("Short. {}middle{} End. Next.", "före ".repeat(200), " efter".repeat(200));
         let at = text.find("middle").expect("it is there");
         let kept = around(&text, at..at + "middle".len());
-        assert!(kept.starts_with('…') && kept.ends_with('…') && kept.contains("före middle efter"), "{kept}");
+        assert!(
+            kept.starts_with('…') && kept.ends_with('…') && kept.contains("före middle efter"),
+            "{kept}"
+        );
         assert!(kept.len() <= LONGEST + 2 * '…'.len_utf8(), "{kept}");
         let end = text.find("End").expect("it is there");
         assert!(around(&text, end..end + 3).ends_with("efter End."));
@@ -146,6 +182,9 @@ mod tests {
     fn texts_are_cut_at_words() {
         assert_eq!(cut("short", 20), "short");
         assert_eq!(cut("One sentence here. Another one follows it", 25), "One sentence here.");
-        assert_eq!(cut("a very long run of words, without any end", 26), "a very long run of words…");
+        assert_eq!(
+            cut("a very long run of words, without any end", 26),
+            "a very long run of words…"
+        );
     }
 }

@@ -1,8 +1,10 @@
-//! [`Cache`]: a folder of things that took long to make, each under the digest of all that it was made of.
+//! [`Cache`]: a folder of things that took long to make, each under the digest of all that it was
+//! made of.
 //!
-//! It is the one exception to "the previous edition is the cache": a picture takes as long as a thousand pages, and a build
-//! in a fresh process has no previous edition. It may be deleted at any time, in part or as a whole: the same bytes are made
-//! again. Nothing in it is believed: each entry begins with the digest of its bytes, and one that does not match is as none.
+//! It is the one exception to "the previous edition is the cache": a picture takes as long as a
+//! thousand pages, and a build in a fresh process has no previous edition. It may be deleted at any
+//! time, in part or as a whole: the same bytes are made again. Nothing in it is believed: each
+//! entry begins with the digest of its bytes, and one that does not match is as none.
 
 use std::collections::HashSet;
 use std::fs;
@@ -35,7 +37,8 @@ impl Cache {
         (Digest::of(&bytes) == digest).then_some((digest, bytes))
     }
 
-    /// Puts bytes under a key. Whether that worked; where it did not, they are made again by the next who wants them.
+    /// Puts bytes under a key. Whether that worked; where it did not, they are made again by the
+    /// next who wants them.
     pub fn put(&self, key: Digest, digest: Digest, bytes: &[u8]) -> bool {
         let written = || {
             fs::create_dir_all(&self.folder)?;

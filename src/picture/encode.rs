@@ -1,7 +1,7 @@
 //! From the bytes of an image file to those of a smaller WebP.
 //!
-//! The same bytes and the same [`Variant`] give the same file on any machine, with any number of threads: each picture is
-//! made by one thread, in whole numbers.
+//! The same bytes and the same [`Variant`] give the same file on any machine, with any number of
+//! threads: each picture is made by one thread, in whole numbers.
 
 use std::io::Cursor;
 
@@ -13,11 +13,12 @@ use webp::{Encoder, WebPConfig};
 
 use super::{MOST_PIXELS, Variant};
 
-/// Part of the key of everything that is made here. It must change with every change of what is made, that of the crates'
-/// versions included; the test at the foot tells when.
+/// Part of the key of everything that is made here. It must change with every change of what is
+/// made, that of the crates' versions included; the test at the foot tells when.
 pub(super) const VERSION: &str = "webp-1";
 
-/// A picture of at most so many colours is a drawing, in which a lossy format would blur letters and lines.
+/// A picture of at most so many colours is a drawing, in which a lossy format would blur letters
+/// and lines.
 const FEW_COLOURS: usize = 256;
 
 /// Makes a variant. If the file cannot be decoded, says why.
@@ -39,8 +40,13 @@ pub(super) fn scale(bytes: &[u8], variant: &Variant) -> Result<Vec<u8>, String> 
     config.quality = if is_drawing { 75.0 } else { f32::from(variant.quality) };
     // A picture in two threads may be split in another way.
     config.thread_level = 0;
-    let encoder = if has_alpha { Encoder::from_rgba(&pixels, to.0, to.1) } else { Encoder::from_rgb(&pixels, to.0, to.1) };
-    let webp = encoder.encode_advanced(&config).map_err(|error| format!("the encoder says {error:?}"))?;
+    let encoder = if has_alpha {
+        Encoder::from_rgba(&pixels, to.0, to.1)
+    } else {
+        Encoder::from_rgb(&pixels, to.0, to.1)
+    };
+    let webp =
+        encoder.encode_advanced(&config).map_err(|error| format!("the encoder says {error:?}"))?;
     Ok(match profile {
         Some(profile) => with_profile(&webp, &profile, to, has_alpha),
         None => webp.to_vec(),
@@ -49,8 +55,11 @@ pub(super) fn scale(bytes: &[u8], variant: &Variant) -> Result<Vec<u8>, String> 
 
 /// The pixels of a picture, turned as its orientation says, and its colour profile if it needs one.
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
-    let plain = |error: &image::ImageError| error.to_string().lines().next().unwrap_or_default().to_owned();
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
+    let plain =
+        |error: &image::ImageError| error.to_string().lines().next().unwrap_or_default().to_owned();
+    let reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| error.to_string())?;
     let mut decoder = reader.into_decoder().map_err(|error| plain(&error))?;
     let mut limits = Limits::default();
     // Sixteen bits for each of four channels.
@@ -63,7 +72,8 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     Ok((picture, profile))
 }
 
-/// Whether a colour profile must go along: it is for red, green and blue, and says something else than browsers assume.
+/// Whether a colour profile must go along: it is for red, green and blue, and says something else
+/// than browsers assume.
 fn needs_profile(profile: &[u8]) -> bool {
     let is_rgb = profile.get(16..20) == Some(b"RGB ");
     // Descriptions are in ASCII or in UTF-16.
@@ -90,7 +100,12 @@ fn has_few_colours(pixels: &[u8], channels: usize) -> bool {
     true
 }
 
-fn resize(from: (u32, u32), pixels: &[u8], to: (u32, u32), kind: PixelType) -> Result<Vec<u8>, String> {
+fn resize(
+    from: (u32, u32),
+    pixels: &[u8],
+    to: (u32, u32),
+    kind: PixelType,
+) -> Result<Vec<u8>, String> {
     let source = ImageRef::new(from.0, from.1, pixels, kind).map_err(|error| error.to_string())?;
     let mut scaled = Image::new(to.0, to.1, kind);
     Resizer::new().resize(&source, &mut scaled, None).map_err(|error| error.to_string())?;
@@ -110,7 +125,8 @@ fn with_profile(webp: &[u8], profile: &[u8], size: (u32, u32), has_alpha: bool) 
     // What follows the head of the file, without a head of its own that says less.
     let rest = &webp[12..];
     let rest = if rest.starts_with(b"VP8X") { &rest[18..] } else { rest };
-    let content = [b"WEBP", chunk(b"VP8X", &canvas).as_slice(), &chunk(b"ICCP", profile), rest].concat();
+    let content =
+        [b"WEBP", chunk(b"VP8X", &canvas).as_slice(), &chunk(b"ICCP", profile), rest].concat();
     chunk(b"RIFF", &content)
 }
 
@@ -127,13 +143,18 @@ mod tests {
 
     fn png(picture: impl Into<DynamicImage>) -> Vec<u8> {
         let mut bytes = Vec::new();
-        picture.into().write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).expect("it can be encoded");
+        picture
+            .into()
+            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+            .expect("it can be encoded");
         bytes
     }
 
     /// A picture of many colours, in whole numbers.
     fn photograph() -> RgbImage {
-        RgbImage::from_fn(320, 200, |x, y| Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, ((x * y) % 251) as u8]))
+        RgbImage::from_fn(320, 200, |x, y| {
+            Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, ((x * y) % 251) as u8])
+        })
     }
 
     #[track_caller]
@@ -145,14 +166,21 @@ mod tests {
     fn the_bytes_are_those_that_the_version_names() {
         let made = scale(&png(photograph()), &variant(160, 100)).expect("it can be decoded");
         assert_eq!(made, scale(&png(photograph()), &variant(160, 100)).expect("it can be decoded"));
-        // If this fails after an update of a crate, `VERSION` must change with it: caches hold what the old one made.
-        assert_eq!((VERSION, Digest::of(&made).to_string().as_str()), ("webp-1", "d1c4b1bdc1ddf332f513bc1fe64d30b2"));
+        // If this fails after an update of a crate, `VERSION` must change with it: caches hold what
+        // the old one made.
+        assert_eq!(
+            (VERSION, Digest::of(&made).to_string().as_str()),
+            ("webp-1", "d1c4b1bdc1ddf332f513bc1fe64d30b2")
+        );
     }
 
     #[test]
     fn drawings_keep_their_colours() {
-        let drawing = RgbaImage::from_fn(100, 50, |x, _| if x < 50 { Rgba([200, 10, 30, 255]) } else { Rgba([0, 0, 0, 0]) });
-        let made = decoded(&scale(&png(drawing), &variant(50, 25)).expect("it can be decoded")).into_rgba8();
+        let drawing = RgbaImage::from_fn(100, 50, |x, _| {
+            if x < 50 { Rgba([200, 10, 30, 255]) } else { Rgba([0, 0, 0, 0]) }
+        });
+        let made = decoded(&scale(&png(drawing), &variant(50, 25)).expect("it can be decoded"))
+            .into_rgba8();
         assert_eq!(made.dimensions(), (50, 25));
         assert_eq!((made.get_pixel(3, 3).0, made.get_pixel(45, 3).0[3]), ([200, 10, 30, 255], 0));
     }
@@ -160,7 +188,8 @@ mod tests {
     #[test]
     fn sixteen_bits_become_eight() {
         let deep = image::ImageBuffer::<Rgb<u16>, _>::from_pixel(40, 40, Rgb([65_535, 0, 32_768]));
-        let made = decoded(&scale(&png(deep), &variant(20, 20)).expect("it can be decoded")).into_rgb8();
+        let made =
+            decoded(&scale(&png(deep), &variant(20, 20)).expect("it can be decoded")).into_rgb8();
         assert_eq!(made.get_pixel(5, 5).0, [255, 0, 128]);
     }
 
@@ -171,7 +200,8 @@ mod tests {
         assert!(needs_profile(&wide) && !needs_profile(b"GRAY"));
         let plain = scale(&png(photograph()), &variant(160, 100)).expect("it can be decoded");
         let framed = with_profile(&plain, &wide, (160, 100), false);
-        let mut decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&framed)).expect("it is a WebP");
+        let mut decoder =
+            image::codecs::webp::WebPDecoder::new(Cursor::new(&framed)).expect("it is a WebP");
         assert_eq!(decoder.icc_profile().expect("it can be read"), Some(wide));
         assert_eq!(decoded(&framed).into_rgb8(), decoded(&plain).into_rgb8());
     }

@@ -1,7 +1,7 @@
 //! What the first bytes of an image file say of it.
 //!
-//! Decoders of the crate `image` read the headers, so that what is said here is what decoding will find. The rest of a
-//! file is not decoded, but a file that was cut short is told by its end.
+//! Decoders of the crate `image` read the headers, so that what is said here is what decoding will
+//! find. The rest of a file is not decoded, but a file that was cut short is told by its end.
 
 use std::io::Cursor;
 use std::panic::catch_unwind;
@@ -112,11 +112,13 @@ fn turned(decoder: &mut impl ImageDecoder) -> (u32, u32) {
 }
 
 fn gif_size(head: &[u8]) -> Option<(u32, u32)> {
-    let side = |at: usize| Some(u32::from(u16::from_le_bytes([*head.get(at)?, *head.get(at + 1)?])));
+    let side =
+        |at: usize| Some(u32::from(u16::from_le_bytes([*head.get(at)?, *head.get(at + 1)?])));
     Some((side(6)?, side(8)?)).filter(|(width, height)| *width > 0 && *height > 0)
 }
 
-/// The largest of the sizes that the file gives: others are those of tiles and thumbnails (ISO/IEC 23008-12, `ispe`).
+/// The largest of the sizes that the file gives: others are those of tiles and thumbnails (ISO/IEC
+/// 23008-12, `ispe`).
 fn avif_size(head: &[u8]) -> Option<(u32, u32)> {
     let side = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
     let boxes = head.windows(4).enumerate().filter(|(_, name)| name == b"ispe");
@@ -130,7 +132,8 @@ fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
     let start = find(head, b"<svg")?;
     let Some(Ok(Token::StartTag(tag))) = Tokenizer::new(&head[start..]).next() else { return None };
     let value = |name: &str| {
-        let wanted = tag.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes()))?;
+        let wanted =
+            tag.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes()))?;
         std::str::from_utf8(wanted.1).ok().map(str::to_owned)
     };
     let pixels = |number: &str| {
@@ -147,7 +150,8 @@ fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
     Some((pixels(width)?, pixels(height)?))
 }
 
-/// Whether the end of a file is missing: its header is sound then, and decoding would find out only at its end.
+/// Whether the end of a file is missing: its header is sound then, and decoding would find out only
+/// at its end.
 fn is_cut_short(asset: &Asset, head: &[u8]) -> bool {
     const TAIL: usize = 4096;
     let has_end = |bytes: &[u8]| match format(head) {
@@ -155,11 +159,16 @@ fn is_cut_short(asset: &Asset, head: &[u8]) -> bool {
         _ => find(bytes, b"IEND").is_some(),
     };
     if format(head) == Format::Webp {
-        let Some(length) = head.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes) else { return true };
+        let Some(length) =
+            head.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes)
+        else {
+            return true;
+        };
         return u64::from(length) + 8 > asset.bytes;
     }
     // Some cameras put more behind the end than the tail takes.
-    !(asset.file.tail(TAIL).is_ok_and(|tail| has_end(&tail)) || asset.file.read().is_ok_and(|bytes| has_end(&bytes)))
+    !(asset.file.tail(TAIL).is_ok_and(|tail| has_end(&tail))
+        || asset.file.read().is_ok_and(|bytes| has_end(&bytes)))
 }
 
 #[cfg(test)]
@@ -168,7 +177,10 @@ mod tests {
 
     #[test]
     fn sizes_of_drawings() {
-        assert_eq!(svg_size(b"<?xml version=\"1.0\"?>\n<svg width=\"300\" height='200px'>"), Some((300, 200)));
+        assert_eq!(
+            svg_size(b"<?xml version=\"1.0\"?>\n<svg width=\"300\" height='200px'>"),
+            Some((300, 200))
+        );
         assert_eq!(svg_size(b"<svg viewBox=\"0 0 760.4 300\" width=\"100%\">"), Some((760, 300)));
         assert_eq!(svg_size(b"<svg>"), None);
     }

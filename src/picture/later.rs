@@ -1,7 +1,8 @@
 //! [`Later`]: bytes that are made when somebody wants them, and what they are made of.
 //!
-//! A page names its pictures before they are there, because their names follow from what they are made of. So a preview
-//! shows a page at once, and a picture is made when a browser asks for it or the output folder is written.
+//! A page names its pictures before they are there, because their names follow from what they are
+//! made of. So a preview shows a page at once, and a picture is made when a browser asks for it or
+//! the output folder is written.
 
 use std::io;
 use std::panic::catch_unwind;
@@ -104,13 +105,20 @@ impl Later {
             return Ok(made);
         }
         let made = match self.cache.get(self.key) {
-            Some((digest, bytes)) => Made { digest, length: bytes.len() as u64, fault: None, bytes: None },
+            Some((digest, bytes)) => {
+                Made { digest, length: bytes.len() as u64, fault: None, bytes: None }
+            }
             None => {
                 let (bytes, fault) = self.make()?;
                 let digest = Digest::of(&bytes);
                 // What has a fault is not put there, so that the next build tells of it too.
                 let is_put = fault.is_none() && self.cache.put(self.key, digest, &bytes);
-                Made { digest, length: bytes.len() as u64, fault, bytes: (!is_put).then(|| bytes.into()) }
+                Made {
+                    digest,
+                    length: bytes.len() as u64,
+                    fault,
+                    bytes: (!is_put).then(|| bytes.into()),
+                }
             }
         };
         // Two who want it at once make the same.

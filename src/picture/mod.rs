@@ -1,8 +1,9 @@
-//! [`Pictures`]: the image files of a site, and what their headers say: how large they are, and what may be done with them.
+//! [`Pictures`]: the image files of a site, and what their headers say: how large they are, and
+//! what may be done with them.
 //!
-//! A header is small and read at once, so that pages know the size of what they show. The pixels are read by nobody until
-//! a smaller [`Variant`] is wanted ([`Later`]), and that costs a thousand times as much. What a picture's page is, and
-//! where anything is published, is not known here.
+//! A header is small and read at once, so that pages know the size of what they show. The pixels
+//! are read by nobody until a smaller [`Variant`] is wanted ([`Later`]), and that costs a thousand
+//! times as much. What a picture's page is, and where anything is published, is not known here.
 
 mod cache;
 mod encode;
@@ -27,7 +28,8 @@ use crate::source::{Asset, SitePath, Sources};
 pub struct Picture {
     /// Of its bytes.
     pub digest: Digest,
-    /// Width and height in pixels, as it is shown: turned as its orientation says. None if nobody can tell.
+    /// Width and height in pixels, as it is shown: turned as its orientation says. None if nobody
+    /// can tell.
     pub size: Option<(u32, u32)>,
     /// What may be done with it.
     pub fate: Fate,
@@ -46,7 +48,8 @@ pub enum Fate {
     Broken(&'static str),
 }
 
-/// The most pixels that are decoded: 8,000 × 8,000, 192 MB. A file of a few kilobytes can claim any number.
+/// The most pixels that are decoded: 8,000 × 8,000, 192 MB. A file of a few kilobytes can claim any
+/// number.
 pub const MOST_PIXELS: u64 = 64_000_000;
 
 /// A smaller picture in a format for browsers, to be made of an image file.
@@ -65,25 +68,43 @@ pub struct Variant {
 impl Variant {
     /// Stands for its bytes: the same key, the same bytes, whoever makes them and when.
     pub fn key(&self) -> Digest {
-        Digest::of(format!("{} {}x{} {} {}", self.source, self.width, self.height, self.quality, encode::VERSION).as_bytes())
+        Digest::of(
+            format!(
+                "{} {}x{} {} {}",
+                self.source,
+                self.width,
+                self.height,
+                self.quality,
+                encode::VERSION
+            )
+            .as_bytes(),
+        )
     }
 }
 
 impl Picture {
-    /// What is to be made of it: a variant for each width that is smaller, and one of its own width if that is below the
-    /// largest. None is ever larger than the picture.
+    /// What is to be made of it: a variant for each width that is smaller, and one of its own width
+    /// if that is below the largest. None is ever larger than the picture.
     pub fn variants(&self, images: &Images) -> Vec<Variant> {
-        let (Fate::Scaled, Some((width, height)), true) = (self.fate, self.size, images.makes_variants) else {
+        let (Fate::Scaled, Some((width, height)), true) =
+            (self.fate, self.size, images.makes_variants)
+        else {
             return Vec::new();
         };
         let own = images.widths.iter().any(|wanted| *wanted >= width).then_some(width);
         let widths = images.widths.iter().copied().filter(|wanted| *wanted < width).chain(own);
-        let height_at = |wanted: u32| (u64::from(height) * u64::from(wanted)).div_ceil(u64::from(width)).max(1);
+        let height_at =
+            |wanted: u32| (u64::from(height) * u64::from(wanted)).div_ceil(u64::from(width)).max(1);
         widths
             .filter_map(|wanted| Some((wanted, u32::try_from(height_at(wanted)).ok()?)))
             // WebP has 14 bits for each side.
             .filter(|(width, height)| *width <= LONGEST_SIDE && *height <= LONGEST_SIDE)
-            .map(|(width, height)| Variant { source: self.digest, width, height, quality: images.quality })
+            .map(|(width, height)| Variant {
+                source: self.digest,
+                width,
+                height,
+                quality: images.quality,
+            })
             .collect()
     }
 }
@@ -97,20 +118,29 @@ pub type Pictures = BTreeMap<SitePath, Picture>;
 /// Whether a file's name is that of an image.
 pub fn is_image(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    ["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"]
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-/// Reads the headers of all image files that content may show; those whose bytes are the same are taken from before.
+/// Reads the headers of all image files that content may show; those whose bytes are the same are
+/// taken from before.
 pub fn look(sources: &Sources, previous: Option<&Hashed<Pictures>>) -> Hashed<Pictures> {
-    let shown = |asset: &&Asset| !asset.path.as_str().starts_with("themes/") && is_image(asset.path.name());
+    let shown =
+        |asset: &&Asset| !asset.path.as_str().starts_with("themes/") && is_image(asset.path.name());
     let assets: Vec<&Asset> = sources.assets.values().filter(shown).collect();
     if let Some(previous) = previous
         && previous.len() == assets.len()
-        && previous.iter().zip(&assets).all(|((path, known), asset)| *path == asset.path && known.digest == asset.digest)
+        && previous
+            .iter()
+            .zip(&assets)
+            .all(|((path, known), asset)| *path == asset.path && known.digest == asset.digest)
     {
         return previous.clone();
     }
-    let known = |asset: &Asset| previous?.get(&asset.path).filter(|known| known.digest == asset.digest).copied();
+    let known = |asset: &Asset| {
+        previous?.get(&asset.path).filter(|known| known.digest == asset.digest).copied()
+    };
     let pictures = assets
         .par_iter()
         .map(|asset| (asset.path.clone(), known(asset).unwrap_or_else(|| header::read(asset))))
@@ -124,9 +154,18 @@ mod tests {
 
     #[track_caller]
     fn check_widths(size: (u32, u32), expect: &[(u32, u32)]) {
-        let images = Images { makes_variants: true, widths: vec![480, 800, 1200], quality: 80, sizes: String::new() };
+        let images = Images {
+            makes_variants: true,
+            widths: vec![480, 800, 1200],
+            quality: 80,
+            sizes: String::new(),
+        };
         let picture = Picture { digest: Digest::of(b""), size: Some(size), fate: Fate::Scaled };
-        let made: Vec<_> = picture.variants(&images).iter().map(|variant| (variant.width, variant.height)).collect();
+        let made: Vec<_> = picture
+            .variants(&images)
+            .iter()
+            .map(|variant| (variant.width, variant.height))
+            .collect();
         assert_eq!(made, expect);
     }
 

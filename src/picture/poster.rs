@@ -1,8 +1,9 @@
 //! [`Poster`]: the picture that previews of links show, drawn from a few words.
 //!
-//! 1200 × 630 pixels, the size that previews agree on. The font is DejaVu Serif, which has Latin, Greek and Cyrillic letters
-//! and the signs of chemistry; what it cannot write is not drawn at all, since a box in place of a letter is worse than
-//! another picture. Words run from left to right only, which is all that the font has letters for.
+//! 1200 × 630 pixels, the size that previews agree on. The font is DejaVu Serif, which has Latin,
+//! Greek and Cyrillic letters and the signs of chemistry; what it cannot write is not drawn at all,
+//! since a box in place of a letter is worse than another picture. Words run from left to right
+//! only, which is all that the font has letters for.
 
 use std::hash::Hash;
 use std::io::Cursor;
@@ -20,7 +21,8 @@ pub const POSTER_WIDTH: u32 = 1200;
 /// Its height.
 pub const POSTER_HEIGHT: u32 = 630;
 
-/// Part of the key of every poster; it must change with every change of how one looks. The test at the foot tells when.
+/// Part of the key of every poster; it must change with every change of how one looks. The test at
+/// the foot tells when.
 const VERSION: &str = "poster-1";
 
 const PAPER: [u8; 3] = [0xfd, 0xfd, 0xfb];
@@ -36,7 +38,8 @@ const SIZES: [(f32, usize); 5] = [(80.0, 2), (68.0, 3), (58.0, 4), (50.0, 5), (4
 const SMALL: f32 = 32.0;
 
 static BOLD: LazyLock<FontRef<'static>> = LazyLock::new(|| font(dejavu::serif_condensed::bold()));
-static REGULAR: LazyLock<FontRef<'static>> = LazyLock::new(|| font(dejavu::serif_condensed::regular()));
+static REGULAR: LazyLock<FontRef<'static>> =
+    LazyLock::new(|| font(dejavu::serif_condensed::regular()));
 
 fn font(bytes: &'static [u8]) -> FontRef<'static> {
     FontRef::try_from_slice(bytes).expect("the font is compiled into the program")
@@ -58,20 +61,31 @@ pub struct Poster {
 impl Poster {
     /// A poster, its texts brought into the form that they are drawn in.
     pub fn new(above: &str, title: &str, below: &str, accent: [u8; 3]) -> Self {
-        let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
+        let tidy = |text: &str| {
+            text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>()
+        };
         Self { above: tidy(above), title: tidy(title), below: tidy(below), accent }
     }
 
     /// Whether all of it can be written.
     pub fn is_writable(&self) -> bool {
-        has_all(&BOLD, &self.title) && has_all(&REGULAR, &self.above) && has_all(&REGULAR, &self.below)
+        has_all(&BOLD, &self.title)
+            && has_all(&REGULAR, &self.above)
+            && has_all(&REGULAR, &self.below)
     }
 
     /// The same without the words that cannot be written.
     #[must_use]
     pub fn writable(self) -> Self {
-        let kept = |font: &FontRef<'_>, text: String| if has_all(font, &text) { text } else { String::new() };
-        Self { above: kept(&REGULAR, self.above), title: kept(&BOLD, self.title), below: kept(&REGULAR, self.below), ..self }
+        let kept = |font: &FontRef<'_>, text: String| {
+            if has_all(font, &text) { text } else { String::new() }
+        };
+        Self {
+            above: kept(&REGULAR, self.above),
+            title: kept(&BOLD, self.title),
+            below: kept(&REGULAR, self.below),
+            ..self
+        }
     }
 
     /// Stands for its bytes: the same key, the same bytes.
@@ -108,9 +122,13 @@ impl Poster {
             write(&mut canvas, &REGULAR, SMALL, line, foot + small_step * number as f32, FAINT);
         }
         let mut bytes = Vec::new();
-        PngEncoder::new_with_quality(Cursor::new(&mut bytes), CompressionType::Best, FilterType::Adaptive)
-            .write_image(&canvas, POSTER_WIDTH, POSTER_HEIGHT, ExtendedColorType::Rgb8)
-            .expect("a canvas of that size can be written to memory");
+        PngEncoder::new_with_quality(
+            Cursor::new(&mut bytes),
+            CompressionType::Best,
+            FilterType::Adaptive,
+        )
+        .write_image(&canvas, POSTER_WIDTH, POSTER_HEIGHT, ExtendedColorType::Rgb8)
+        .expect("a canvas of that size can be written to memory");
         bytes
     }
 }
@@ -188,7 +206,10 @@ fn fitted(title: &str, width: f32) -> (f32, Vec<String>) {
             let count = found.len();
             // Narrower and narrower, for as long as there is no line more.
             let narrower = (1..=12).map(|step| width * (1.0 - 0.05 * step as f32));
-            let even = narrower.map(|width| lines(&BOLD, size, title, width)).take_while(|found| found.len() == count).last();
+            let even = narrower
+                .map(|width| lines(&BOLD, size, title, width))
+                .take_while(|found| found.len() == count)
+                .last();
             return (size, even.unwrap_or(found));
         }
         last = Some((size, most, found));
@@ -199,9 +220,20 @@ fn fitted(title: &str, width: f32) -> (f32, Vec<String>) {
 }
 
 /// Writes a line, its baseline at a height.
-fn write(canvas: &mut RgbImage, font: &FontRef<'_>, size: f32, text: &str, baseline: f32, colour: [u8; 3]) {
+fn write(
+    canvas: &mut RgbImage,
+    font: &FontRef<'_>,
+    size: f32,
+    text: &str,
+    baseline: f32,
+    colour: [u8; 3],
+) {
     place(font, size, text, |glyph, x| {
-        let Some(outline) = font.outline_glyph(glyph.with_scale_and_position(size, point(MARGIN + x, baseline))) else { return };
+        let Some(outline) =
+            font.outline_glyph(glyph.with_scale_and_position(size, point(MARGIN + x, baseline)))
+        else {
+            return;
+        };
         let bounds = outline.px_bounds();
         outline.draw(|x, y, coverage| {
             let (x, y) = (bounds.min.x as i64 + i64::from(x), bounds.min.y as i64 + i64::from(y));
@@ -212,7 +244,8 @@ fn write(canvas: &mut RgbImage, font: &FontRef<'_>, size: f32, text: &str, basel
             let Rgb(below) = canvas.get_pixel_mut(x, y);
             let coverage = coverage.clamp(0.0, 1.0);
             for (below, above) in below.iter_mut().zip(colour) {
-                *below = (f32::from(*below) * (1.0 - coverage) + f32::from(above) * coverage).round() as u8;
+                *below = (f32::from(*below) * (1.0 - coverage) + f32::from(above) * coverage)
+                    .round() as u8;
             }
         });
     });
@@ -223,7 +256,12 @@ mod tests {
     use super::*;
 
     fn poster(title: &str) -> Poster {
-        Poster::new("The Ketamine Digest", title, "onfasprodil, ketamine · 19 August 2025", [0x0f, 0x5e, 0x5a])
+        Poster::new(
+            "The Ketamine Digest",
+            title,
+            "onfasprodil, ketamine · 19 August 2025",
+            [0x0f, 0x5e, 0x5a],
+        )
     }
 
     #[test]
@@ -231,8 +269,12 @@ mod tests {
         let made = poster("Onfasprodil eases resistant depression within a day").draw();
         let picture = image::load_from_memory(&made).expect("it is a PNG");
         assert_eq!((picture.width(), picture.height()), (POSTER_WIDTH, POSTER_HEIGHT));
-        // If this fails because posters look otherwise now, `VERSION` must change with it: caches hold the old ones.
-        assert_eq!((VERSION, Digest::of(&made).to_string().as_str()), ("poster-1", "f5b3da0a5ddd47ffc133e906a29b3b5c"));
+        // If this fails because posters look otherwise now, `VERSION` must change with it: caches
+        // hold the old ones.
+        assert_eq!(
+            (VERSION, Digest::of(&made).to_string().as_str()),
+            ("poster-1", "f5b3da0a5ddd47ffc133e906a29b3b5c")
+        );
     }
 
     #[track_caller]
@@ -256,8 +298,13 @@ mod tests {
 
     #[test]
     fn what_the_font_lacks_is_not_drawn() {
-        for title in ["5-HT₂ₐ, α₂δ-1 and (2R,6R)-HNK: µg/kg", "Кетамин", "Κεταμίνη", "Ärzte über Spätfolgen", "≥ 50 %"]
-        {
+        for title in [
+            "5-HT₂ₐ, α₂δ-1 and (2R,6R)-HNK: µg/kg",
+            "Кетамин",
+            "Κεταμίνη",
+            "Ärzte über Spätfolgen",
+            "≥ 50 %",
+        ] {
             assert!(poster(title).is_writable(), "{title}");
         }
         for title in ["ケタミン", "氯胺酮", "كيتامين", "케타민", "Ketamine 💊"] {

@@ -1,7 +1,8 @@
-//! What stands at one path of the disk ([`Found`]), its digest, and faults of the disk as diagnostics.
+//! What stands at one path of the disk ([`Found`]), its digest, and faults of the disk as
+//! diagnostics.
 //!
-//! Nothing here follows a symbolic link or waits for a pipe. It knows no manifest: whose a file is, is not its
-//! business.
+//! Nothing here follows a symbolic link or waits for a pipe. It knows no manifest: whose a file is,
+//! is not its business.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -62,11 +63,14 @@ pub fn digest(path: &Path) -> io::Result<Digest> {
 #[cfg(unix)]
 pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let key = |path: &Path| fs::symlink_metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok();
+    let key = |path: &Path| {
+        fs::symlink_metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok()
+    };
     key(one).is_some_and(|one| key(other) == Some(one))
 }
 
-/// Whether two names lead to one file. Only names that differ in case are asked for, and such names do here.
+/// Whether two names lead to one file. Only names that differ in case are asked for, and such names
+/// do here.
 #[cfg(not(unix))]
 pub(super) fn is_same_file(_: &Path, _: &Path) -> bool {
     true
@@ -124,12 +128,16 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display().to_string();
     let help = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk, then build again",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room on the disk, then build again"
+        }
         // Of our own making: the source of a file is not what it was when the site was scanned.
         ErrorKind::Other => "build again",
         _ => "make the folder writable, or name another with `--out`",
     };
-    Diagnostic::error(Code::Output, format!("`{shown}` cannot be written: {}", reason(error))).in_file(shown).help(help)
+    Diagnostic::error(Code::Output, format!("`{shown}` cannot be written: {}", reason(error)))
+        .in_file(shown)
+        .help(help)
 }
 
 /// The system's words without its error number, in lower case as all our messages are.
@@ -146,7 +154,10 @@ mod tests {
 
     #[test]
     fn reasons_are_lower_case_without_numbers() {
-        assert_eq!(reason(&io::Error::other("No space left on device (os error 28)")), "no space left on device");
+        assert_eq!(
+            reason(&io::Error::other("No space left on device (os error 28)")),
+            "no space left on device"
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! [`Manifest`]: which files in the output folder are ours, and what they hold; kept there as `.offprint.json`.
+//! [`Manifest`]: which files in the output folder are ours, and what they hold; kept there as
+//! `.offprint.json`.
 //!
-//! It is what lets Offprint remove a page that is gone without ever touching a file of somebody else. While a
-//! publish is under way it also says what is coming, so that whatever a kill leaves behind is known as ours.
-//! It never says that a file is as it should be: only the file's own bytes say that. It holds no time and no
-//! absolute path, so that the same site gives the same bytes.
+//! It is what lets Offprint remove a page that is gone without ever touching a file of somebody
+//! else. While a publish is under way it also says what is coming, so that whatever a kill leaves
+//! behind is known as ours. It never says that a file is as it should be: only the file's own bytes
+//! say that. It holds no time and no absolute path, so that the same site gives the same bytes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -93,8 +94,12 @@ impl Manifest {
         match find(&file) {
             Ok(Found::Nothing) => return Ok(None),
             Ok(Found::File(_)) => {}
-            Ok(Found::Link) => return Err(refusal(&file, Code::SymlinkInOutput, "is a symbolic link")),
-            Ok(Found::Folder | Found::Other) => return Err(refusal(&file, Code::NotOurs, "is not a file")),
+            Ok(Found::Link) => {
+                return Err(refusal(&file, Code::SymlinkInOutput, "is a symbolic link"));
+            }
+            Ok(Found::Folder | Found::Other) => {
+                return Err(refusal(&file, Code::NotOurs, "is not a file"));
+            }
             Err(error) => return Err(unreadable(&file, &error)),
         }
         let bytes = fs::read(&file).map_err(|error| unreadable(&file, &error))?;
@@ -110,10 +115,13 @@ impl Manifest {
         let damaged = || "is not a list of files that Offprint wrote, or it is damaged".to_owned();
         let json = match serde_json::from_slice::<ManifestJson>(bytes) {
             Ok(json) if json.version == VERSION => json,
-            // Another version may have other keys, so it is told from a damaged file by its head alone.
+            // Another version may have other keys, so it is told from a damaged file by its head
+            // alone.
             _ => match serde_json::from_slice::<Head>(bytes) {
                 Ok(Head { version }) if version != VERSION => {
-                    return Err(format!("was written by another Offprint (version {version} of the list)"));
+                    return Err(format!(
+                        "was written by another Offprint (version {version} of the list)"
+                    ));
                 }
                 _ => return Err(damaged()),
             },
@@ -135,18 +143,21 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// The bytes of the file: one line for each path, sorted, so that a site in version control has small diffs.
+    /// The bytes of the file: one line for each path, sorted, so that a site in version control has
+    /// small diffs.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let Self { files, coming, seal } = self;
         let written = Written { version: VERSION, sealed: *seal == Seal::Sealed, files, coming };
-        let mut bytes = serde_json::to_vec_pretty(&written).expect("strings and numbers can always be written as JSON");
+        let mut bytes = serde_json::to_vec_pretty(&written)
+            .expect("strings and numbers can always be written as JSON");
         bytes.push(b'\n');
         bytes
     }
 
     /// Every path that may be ours, sorted, each once.
     pub(super) fn paths(&self) -> Vec<&str> {
-        let mut paths: Vec<&str> = self.files.keys().chain(self.coming.keys()).map(String::as_str).collect();
+        let mut paths: Vec<&str> =
+            self.files.keys().chain(self.coming.keys()).map(String::as_str).collect();
         paths.sort_unstable();
         paths.dedup();
         paths
@@ -162,16 +173,17 @@ impl Manifest {
         match (self.files.get(path), self.coming.get(path)) {
             (Some(held), _) if *held == digest => true,
             (_, Some(coming)) if coming.digest == digest => true,
-            // Only a fresh file can be cut short: one that stood before is replaced as a whole. A file that is
-            // as long as ours and different, or longer, was put there by somebody else after the kill.
+            // Only a fresh file can be cut short: one that stood before is replaced as a whole. A
+            // file that is as long as ours and different, or longer, was put there by somebody else
+            // after the kill.
             (None, Some(coming)) => bytes < coming.bytes,
             _ => false,
         }
     }
 }
 
-/// Whether a path stays inside the output folder. A manifest is a file that anybody can edit, and we remove
-/// what it names.
+/// Whether a path stays inside the output folder. A manifest is a file that anybody can edit, and
+/// we remove what it names.
 fn is_safe(path: &str) -> bool {
     !path.is_empty()
         && !path.eq_ignore_ascii_case(NAME)
@@ -185,8 +197,14 @@ mod tests {
 
     fn manifest() -> Manifest {
         Manifest {
-            files: BTreeMap::from([("b/ü \"x\".html".to_owned(), Digest::of(b"b")), ("a".to_owned(), Digest::of(b"a"))]),
-            coming: BTreeMap::from([("c".to_owned(), Coming { digest: Digest::of(b"c"), bytes: 1 })]),
+            files: BTreeMap::from([
+                ("b/ü \"x\".html".to_owned(), Digest::of(b"b")),
+                ("a".to_owned(), Digest::of(b"a")),
+            ]),
+            coming: BTreeMap::from([(
+                "c".to_owned(),
+                Coming { digest: Digest::of(b"c"), bytes: 1 },
+            )]),
             seal: Seal::Unsealed,
         }
     }
@@ -208,9 +226,12 @@ mod tests {
     #[test]
     fn bytes_are_fixed() {
         let files = BTreeMap::from([("a".to_owned(), Digest::of(b"a"))]);
-        let text = String::from_utf8(Manifest { files, ..Manifest::default() }.to_bytes()).expect("JSON is UTF-8");
+        let text = String::from_utf8(Manifest { files, ..Manifest::default() }.to_bytes())
+            .expect("JSON is UTF-8");
         let digest = Digest::of(b"a");
-        let expect = format!("{{\n  \"version\": 1,\n  \"sealed\": true,\n  \"files\": {{\n    \"a\": \"{digest}\"\n  }}\n}}\n");
+        let expect = format!(
+            "{{\n  \"version\": 1,\n  \"sealed\": true,\n  \"files\": {{\n    \"a\": \"{digest}\"\n  }}\n}}\n"
+        );
         assert_eq!(text, expect);
     }
 
@@ -222,8 +243,12 @@ mod tests {
         check_damaged(r#"{"version":1,"sealed":true}"#, "damaged");
         check_damaged(r#"{"version":1,"sealed":true,"files":{"a":"12"}}"#, "damaged");
         check_damaged(r#"{"version":2,"pages":[]}"#, "version 2");
-        for path in ["../a", "/etc/passwd", "a/../../b", "", "a//b", "./a", ".offprint.json", "a/"] {
-            check_damaged(&format!(r#"{{"version":1,"sealed":true,"files":{{"{path}":"{digest}"}}}}"#), "damaged");
+        for path in ["../a", "/etc/passwd", "a/../../b", "", "a//b", "./a", ".offprint.json", "a/"]
+        {
+            check_damaged(
+                &format!(r#"{{"version":1,"sealed":true,"files":{{"{path}":"{digest}"}}}}"#),
+                "damaged",
+            );
         }
     }
 

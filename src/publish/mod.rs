@@ -1,10 +1,11 @@
 //! [`publish`]: makes an output folder hold what it should, by writing only what differs.
 //!
-//! First it is found what stands there ([`standing`]), then what to do about it is laid down as data ([`Step`]), then
-//! the steps are carried out. A publish that is killed after any step, or in the middle of one, leaves every
-//! file that stood before as it was or as it was to be, and the next publish finishes the work; because steps are
-//! data, the tests below do just that after every step. What is written bears no time, so that an unchanged site is
-//! an untouched folder. What a page is, and what is in it, is not known here.
+//! First it is found what stands there ([`standing`]), then what to do about it is laid down as
+//! data ([`Step`]), then the steps are carried out. A publish that is killed after any step, or in
+//! the middle of one, leaves every file that stood before as it was or as it was to be, and the
+//! next publish finishes the work; because steps are data, the tests below do just that after every
+//! step. What is written bears no time, so that an unchanged site is an untouched folder. What a
+//! page is, and what is in it, is not known here.
 
 mod disk;
 mod manifest;
@@ -45,8 +46,8 @@ pub struct Output {
     pub content: Content,
 }
 
-/// The files of an edition, with a warning for each picture that could not be made. What was left for later is made now,
-/// side by side, since a file is published by its bytes.
+/// The files of an edition, with a warning for each picture that could not be made. What was left
+/// for later is made now, side by side, since a file is published by its bytes.
 pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
     let pages = edition.pages();
     let faults = pages
@@ -68,15 +69,24 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
         Content::Later(later) => later.measure().map_or(page.digest, |(digest, _)| digest),
         _ => page.digest,
     };
-    let output =
-        |(route, page): (&Route, &Page)| Output { path: route.file(), digest: digest(page), content: page.content.clone() };
+    let output = |(route, page): (&Route, &Page)| Output {
+        path: route.file(),
+        digest: digest(page),
+        content: page.content.clone(),
+    };
     Checked { value: pages.into_iter().map(output).collect(), diagnostics }
 }
 
 /// The files of an edition's index for search, which is made for it.
 pub fn index_outputs(edition: &Edition) -> Vec<Output> {
     let files = edition.index().into_iter();
-    files.map(|(route, page)| Output { path: route.file(), digest: page.digest, content: page.content }).collect()
+    files
+        .map(|(route, page)| Output {
+            path: route.file(),
+            digest: page.digest,
+            content: page.content,
+        })
+        .collect()
 }
 
 /// What a publish did.
@@ -96,11 +106,12 @@ pub struct Published {
 
 /// Makes a folder hold these outputs, and of what it published there before nothing else.
 ///
-/// Files that Offprint did not write are never touched. If everything is as it should be, nothing is written at all.
+/// Files that Offprint did not write are never touched. If everything is as it should be, nothing
+/// is written at all.
 ///
-/// # Errors
-/// If a file of somebody else or a symbolic link is in the way, all of them are told and nothing is written. If the
-/// disk refuses, what stood before is still whole, and the next publish goes on from there.
+/// # Errors If a file of somebody else or a symbolic link is in the way, all of them are told and
+/// nothing is written. If the disk refuses, what stood before is still whole, and the next publish
+/// goes on from there.
 pub fn publish(outputs: &[Output], target: &Path) -> Result<Published, Vec<Diagnostic>> {
     publish_again(outputs, target, &mut Seen::default())
 }
@@ -109,8 +120,13 @@ pub fn publish(outputs: &[Output], target: &Path) -> Result<Published, Vec<Diagn
 ///
 /// # Errors
 /// As [`publish`].
-pub fn publish_again(outputs: &[Output], target: &Path, seen: &mut Seen) -> Result<Published, Vec<Diagnostic>> {
-    let staging = Staging::open(target, MANIFEST).map_err(|error| vec![unwritable(target, &error)])?;
+pub fn publish_again(
+    outputs: &[Output],
+    target: &Path,
+    seen: &mut Seen,
+) -> Result<Published, Vec<Diagnostic>> {
+    let staging =
+        Staging::open(target, MANIFEST).map_err(|error| vec![unwritable(target, &error)])?;
     carry_over(outputs, &staging, seen)
 }
 
@@ -122,12 +138,17 @@ pub fn publish_staged(outputs: &[Output], staging: &Staging) -> Result<Published
     carry_over(outputs, staging, &mut Seen::default())
 }
 
-fn carry_over(outputs: &[Output], staging: &Staging, seen: &mut Seen) -> Result<Published, Vec<Diagnostic>> {
+fn carry_over(
+    outputs: &[Output],
+    staging: &Staging,
+    seen: &mut Seen,
+) -> Result<Published, Vec<Diagnostic>> {
     check_paths(outputs)?;
     let target = staging.target();
     let manifest = Manifest::load(target).map_err(|problem| vec![problem])?;
     let mut standing = survey(outputs, manifest.as_ref(), target, seen)?;
-    let mut published = Published { warnings: mem::take(&mut standing.warnings), ..Published::default() };
+    let mut published =
+        Published { warnings: mem::take(&mut standing.warnings), ..Published::default() };
     let steps = steps(outputs, &standing);
     for (output, place) in outputs.iter().zip(&standing.places) {
         if *place == Place::Same {
@@ -139,7 +160,8 @@ fn carry_over(outputs: &[Output], staging: &Staging, seen: &mut Seen) -> Result<
     }
     published.removed = steps.iter().filter(|step| matches!(step, Step::Remove(_))).count();
     for beside in steps.chunk_by(Step::runs_beside) {
-        let result = beside.par_iter().with_min_len(32).try_for_each(|step| carry_out(step, target));
+        let result =
+            beside.par_iter().with_min_len(32).try_for_each(|step| carry_out(step, target));
         if let Err(problem) = result {
             published.warnings.insert(0, problem);
             return Err(published.warnings);
@@ -202,8 +224,8 @@ impl Under {
 enum Over {
     /// Nothing: it is written in its place. Cut short, it is known by the claim.
     Nothing,
-    /// A file that stood before: it is written beside it and renamed, so that one of both is there, whole, at any
-    /// moment. That takes about ten times as long.
+    /// A file that stood before: it is written beside it and renamed, so that one of both is there,
+    /// whole, at any moment. That takes about ten times as long.
     Older,
 }
 
@@ -231,7 +253,9 @@ impl Step<'_> {
     /// Whether two steps may be carried out at once.
     fn runs_beside(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Write(one), Self::Write(other)) => one.rank == other.rank && one.under == other.under,
+            (Self::Write(one), Self::Write(other)) => {
+                one.rank == other.rank && one.under == other.under
+            }
             (Self::Remove(_), Self::Remove(_)) => true,
             (Self::MakeFolder(one, _), Self::MakeFolder(other, _)) => depth(one) == depth(other),
             _ => false,
@@ -241,8 +265,10 @@ impl Step<'_> {
 
 /// What leads from what stands to what should stand; nothing if that is the same.
 fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>> {
-    let sealed =
-        Manifest { files: outputs.iter().map(|output| (output.path.clone(), output.digest)).collect(), ..Manifest::default() };
+    let sealed = Manifest {
+        files: outputs.iter().map(|output| (output.path.clone(), output.digest)).collect(),
+        ..Manifest::default()
+    };
     let mut writes: Vec<Write<'o>> = Vec::new();
     for (output, place) in outputs.iter().zip(&standing.places) {
         let over = match place {
@@ -250,13 +276,15 @@ fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>>
             Place::Free => Over::Nothing,
             Place::Stale(_) => Over::Older,
         };
-        // An asset that cannot be measured cannot be read either, and is reported when that is tried.
+        // An asset that cannot be measured cannot be read either, and is reported when that is
+        // tried.
         let bytes = length(&output.content).unwrap_or(0);
         writes.push(Write { output, rank: Rank::of(output), under: Under::Target, over, bytes });
     }
     writes.sort_by_key(|write| write.rank);
 
-    let mut steps: Vec<Step<'o>> = standing.leftovers.iter().map(|path| Step::Sweep(path)).collect();
+    let mut steps: Vec<Step<'o>> =
+        standing.leftovers.iter().map(|path| Step::Sweep(path)).collect();
     let claims = !writes.is_empty();
     if claims {
         steps.push(Step::Claim(claim(outputs, standing, &writes)));
@@ -264,14 +292,17 @@ fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>>
     steps.extend(standing.blocking_files.iter().map(|(path, _)| Step::Remove(path)));
     steps.extend(standing.blocking_folders.iter().map(|path| Step::RemoveFolder(path)));
     let moves = Moves::of(&standing.missing_folders, &writes);
-    let (aside, in_place): (Vec<_>, Vec<_>) = writes.into_iter().partition(|write| moves.take(&write.output.path));
+    let (aside, in_place): (Vec<_>, Vec<_>) =
+        writes.into_iter().partition(|write| moves.take(&write.output.path));
     let aside = aside.into_iter().filter(|write| !is_staged(&write.output.content));
-    let (folders_aside, folders): (Vec<&str>, Vec<&str>) = standing.missing_folders.iter().partition(|path| moves.take(path));
+    let (folders_aside, folders): (Vec<&str>, Vec<&str>) =
+        standing.missing_folders.iter().partition(|path| moves.take(path));
     let folders_aside = folders_aside.into_iter().filter(|path| !moves.staged.contains(path));
     steps.extend(folders_aside.map(|path| Step::MakeFolder(path, Under::Staging)));
     steps.extend(aside.map(|write| Step::Write(Write { under: Under::Staging, ..write })));
     steps.extend(folders.into_iter().map(|path| Step::MakeFolder(path, Under::Target)));
-    let (assets, pages): (Vec<_>, Vec<_>) = in_place.into_iter().partition(|write| write.rank == Rank::Asset);
+    let (assets, pages): (Vec<_>, Vec<_>) =
+        in_place.into_iter().partition(|write| write.rank == Rank::Asset);
     steps.extend(assets.into_iter().map(Step::Write));
     steps.extend(moves.folders.iter().map(|path| Step::Move(path)));
     steps.extend(pages.into_iter().map(Step::Write));
@@ -306,14 +337,21 @@ impl<'o> Moves<'o> {
             }
         }
         let missing_set: FxHashSet<&str> = missing.iter().copied().collect();
-        let is_outermost = |path: &&str| path.rfind('/').is_none_or(|slash| !missing_set.contains(&path[..slash]));
-        let folders: Vec<&str> = missing.iter().copied().filter(is_outermost).filter(|path| staged.contains(path)).collect();
+        let is_outermost =
+            |path: &&str| path.rfind('/').is_none_or(|slash| !missing_set.contains(&path[..slash]));
+        let folders: Vec<&str> = missing
+            .iter()
+            .copied()
+            .filter(is_outermost)
+            .filter(|path| staged.contains(path))
+            .collect();
         Self { set: folders.iter().copied().collect(), folders, staged }
     }
 
     /// Whether a path is one of these folders, or in one.
     fn take(&self, path: &str) -> bool {
-        self.set.contains(path) || path.match_indices('/').any(|(slash, _)| self.set.contains(&path[..slash]))
+        self.set.contains(path)
+            || path.match_indices('/').any(|(slash, _)| self.set.contains(&path[..slash]))
     }
 }
 
@@ -340,7 +378,9 @@ fn claim(outputs: &[Output], standing: &Standing<'_>, writes: &[Write<'_>]) -> M
     if let Some(known) = standing.manifest {
         for path in &standing.gone {
             claim.files.extend(known.files.get(*path).map(|held| ((*path).to_owned(), *held)));
-            claim.coming.extend(known.coming.get(*path).map(|coming| ((*path).to_owned(), *coming)));
+            claim
+                .coming
+                .extend(known.coming.get(*path).map(|coming| ((*path).to_owned(), *coming)));
         }
     }
     for Write { output, bytes, .. } in writes {
@@ -354,25 +394,32 @@ fn carry_out(step: &Step<'_>, target: &Path) -> Result<(), Diagnostic> {
     let (path, result) = match step {
         Step::Sweep(path) | Step::Remove(path) => (*path, remove(&target.join(path))),
         Step::RemoveFolder(path) => {
-            // It is not empty if somebody else keeps something in it, and then it stays. If it cannot be removed for
-            // another reason, an empty folder does no harm, and one that is in the way is reported by the next step.
+            // It is not empty if somebody else keeps something in it, and then it stays. If it
+            // cannot be removed for another reason, an empty folder does no harm, and one that is
+            // in the way is reported by the next step.
             let _ = fs::remove_dir(target.join(path));
             (*path, Ok(()))
         }
         Step::MakeFolder(path, under) => (*path, make_folder(&under.join(target, path))),
-        Step::Move(path) => (*path, move_new(&Under::Staging.join(target, path), &target.join(path))),
+        Step::Move(path) => {
+            (*path, move_new(&Under::Staging.join(target, path), &target.join(path)))
+        }
         Step::Write(Write { output, over, bytes, under, .. }) => {
             let fill = |file: &mut File| put(output, *bytes, file);
             let place = under.join(target, &output.path);
             let result = match (&output.content, over) {
                 (Content::Placed(placed), Over::Nothing) => move_new(&placed.file, &place),
-                (Content::Placed(placed), Over::Older) if !placed.stands => fs::rename(&placed.file, &place),
+                (Content::Placed(placed), Over::Older) if !placed.stands => {
+                    fs::rename(&placed.file, &place)
+                }
                 (_, Over::Nothing) => write_new(&place, fill),
                 (_, Over::Older) => replace(&output.path, target, fill),
             };
             (output.path.as_str(), result)
         }
-        Step::Claim(manifest) | Step::Seal(manifest) => (manifest::NAME, write_manifest(manifest, target)),
+        Step::Claim(manifest) | Step::Seal(manifest) => {
+            (manifest::NAME, write_manifest(manifest, target))
+        }
     };
     result.map_err(|error| unwritable(&target.join(path), &error))
 }
@@ -410,7 +457,11 @@ fn write_new(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io:
 }
 
 /// Writes a file in the place of another. If that cannot be done, the other still stands.
-fn replace(path: &str, target: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+fn replace(
+    path: &str,
+    target: &Path,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let beside = target.join(temporary(path));
     write_new(&beside, fill)?;
     fs::rename(&beside, target.join(path)).inspect_err(|_| {
@@ -418,8 +469,8 @@ fn replace(path: &str, target: &Path, fill: impl FnOnce(&mut File) -> io::Result
     })
 }
 
-/// The manifest alone is made to reach the disk at once: without it a power cut could leave files that we wrote
-/// and do not know. Other files are compared by the next publish anyway.
+/// The manifest alone is made to reach the disk at once: without it a power cut could leave files
+/// that we wrote and do not know. Other files are compared by the next publish anyway.
 fn write_manifest(manifest: &Manifest, target: &Path) -> io::Result<()> {
     replace(manifest::NAME, target, |file| {
         file.write_all(&manifest.to_bytes())?;
@@ -448,11 +499,12 @@ fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
         // It stood there when the site was built, and was found not to stand any more.
         Content::Placed(_) => Err(io::Error::other("it changed while the site was built")),
         Content::Asset(AssetFile::Disk(source)) => {
-            let source =
-                File::open(source).map_err(|error| io::Error::other(format!("its source cannot be read: {}", reason(&error))))?;
+            let source = File::open(source).map_err(|error| {
+                io::Error::other(format!("its source cannot be read: {}", reason(&error)))
+            })?;
             let mut digesting = Digesting::new(file);
-            // No more than the claim says, so that a file that is cut short is known as ours even if its
-            // source grows in this moment.
+            // No more than the claim says, so that a file that is cut short is known as ours even
+            // if its source grows in this moment.
             io::copy(&mut source.take(bytes), &mut digesting)?;
             if digesting.digest() == output.digest {
                 Ok(())
@@ -476,7 +528,8 @@ fn length(content: &Content) -> io::Result<u64> {
     })
 }
 
-/// Where a file is written that is to replace another: beside it, under a name that follows from its path.
+/// Where a file is written that is to replace another: beside it, under a name that follows from
+/// its path.
 fn temporary(path: &str) -> String {
     let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
     format!("{folder}.offprint-tmp-{}", Digest::of(path.as_bytes()))
@@ -486,15 +539,27 @@ fn temporary(path: &str) -> String {
 fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut problem = |path: &str, what: &str, help: &str| {
-        problems.push(Diagnostic::error(Code::DuplicateRoute, format!("`{path}` {what}")).in_file(path).help(help));
+        problems.push(
+            Diagnostic::error(Code::DuplicateRoute, format!("`{path}` {what}"))
+                .in_file(path)
+                .help(help),
+        );
     };
     let mut paths = FxHashSet::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
     for Output { path, .. } in outputs {
         if path.eq_ignore_ascii_case(manifest::NAME) {
-            problem(path, "is where Offprint lists the files that it wrote", "give the file of the site another name");
+            problem(
+                path,
+                "is where Offprint lists the files that it wrote",
+                "give the file of the site another name",
+            );
         }
         if path.split('/').next().is_some_and(|top| top.eq_ignore_ascii_case(STAGING)) {
-            problem(path, "is where Offprint puts pages aside", "give the file of the site another name");
+            problem(
+                path,
+                "is where Offprint puts pages aside",
+                "give the file of the site another name",
+            );
         }
         if !paths.insert(path.as_str()) {
             problem(path, "is the place of two files of the site", "give one of them another name");
@@ -503,7 +568,11 @@ fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
     for Output { path, .. } in outputs {
         for (slash, _) in path.match_indices('/') {
             if paths.contains(&path[..slash]) {
-                problem(&path[..slash], "is both a file and a folder of the site", "give one of them another name");
+                problem(
+                    &path[..slash],
+                    "is both a file and a folder of the site",
+                    "give one of them another name",
+                );
             }
         }
     }
@@ -535,7 +604,8 @@ mod tests {
             .collect()
     }
 
-    /// The same, every second one put aside in the output folder, as a build does with what it renders.
+    /// The same, every second one put aside in the output folder, as a build does with what it
+    /// renders.
     fn staged(files: Files<'_>, staging: &Staging) -> Vec<Output> {
         let mut outputs = outputs(files);
         for output in outputs.iter_mut().step_by(2) {
@@ -560,7 +630,8 @@ mod tests {
 
     fn put_by_hand(target: &Path, path: &str, text: &str) {
         let file = target.join(path);
-        fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the target is writable");
+        fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("the target is writable");
         fs::write(file, text).expect("the target is writable");
     }
 
@@ -576,8 +647,13 @@ mod tests {
             for entry in fs::read_dir(&folder).expect("the folder can be read") {
                 let path = entry.expect("the folder can be read").path();
                 let metadata = fs::symlink_metadata(&path).expect("what was listed is there");
-                let bytes = metadata.is_file().then(|| fs::read(&path).expect("the file can be read"));
-                let name = path.strip_prefix(target).expect("it is below the target").display().to_string();
+                let bytes =
+                    metadata.is_file().then(|| fs::read(&path).expect("the file can be read"));
+                let name = path
+                    .strip_prefix(target)
+                    .expect("it is below the target")
+                    .display()
+                    .to_string();
                 tree.insert(name, (bytes, metadata.modified().expect("the system keeps times")));
                 if metadata.is_dir() {
                     folders.push(path);
@@ -602,14 +678,21 @@ mod tests {
         let before = tree(target);
         let problems = publish(&outputs(files), target).expect_err("something is in the way");
         assert_eq!(tree(target), before);
-        let found: Vec<_> = problems.iter().map(|problem| (problem.code, problem.path().to_owned())).collect();
-        let expect: Vec<_> = expect.iter().map(|(code, path)| (*code, target.join(path).display().to_string())).collect();
+        let found: Vec<_> =
+            problems.iter().map(|problem| (problem.code, problem.path().to_owned())).collect();
+        let expect: Vec<_> = expect
+            .iter()
+            .map(|(code, path)| (*code, target.join(path).display().to_string()))
+            .collect();
         assert_eq!(found, expect, "{problems:?}");
     }
 
     #[track_caller]
     fn check_counts(published: &Published, written: usize, unchanged: usize, removed: usize) {
-        assert_eq!((published.written, published.unchanged, published.removed), (written, unchanged, removed));
+        assert_eq!(
+            (published.written, published.unchanged, published.removed),
+            (written, unchanged, removed)
+        );
     }
 
     #[test]
@@ -617,7 +700,9 @@ mod tests {
         let target = tempfile::tempdir().expect("a temporary folder can be made");
         let files: Files<'_> = &[("index.html", "home"), ("a/index.html", "page")];
         let mut seen = Seen::default();
-        let mut again = || publish_again(&outputs(files), target.path(), &mut seen).expect("nothing is in the way");
+        let mut again = || {
+            publish_again(&outputs(files), target.path(), &mut seen).expect("nothing is in the way")
+        };
         let page = target.path().join("a/index.html");
         let age = |seconds: u64| {
             let then = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
@@ -648,10 +733,16 @@ mod tests {
             Step::Write(Write { output, .. }) if is_staged(&output.content) => return,
             Step::Write(Write { output, over, under, .. }) => {
                 let bytes = output.content.read().expect("it is in memory");
-                let path = if *over == Over::Older { temporary(&output.path) } else { output.path.clone() };
+                let path = if *over == Over::Older {
+                    temporary(&output.path)
+                } else {
+                    output.path.clone()
+                };
                 (under.join(Path::new(""), &path).display().to_string(), bytes)
             }
-            Step::Claim(manifest) | Step::Seal(manifest) => (temporary(manifest::NAME), manifest.to_bytes()),
+            Step::Claim(manifest) | Step::Seal(manifest) => {
+                (temporary(manifest::NAME), manifest.to_bytes())
+            }
             _ => return,
         };
         fs::write(target.join(path), &bytes[..bytes.len() / 2]).expect("the target is writable");
@@ -665,7 +756,12 @@ mod tests {
     }
 
     /// Publishes until a kill after so many steps; `None` if there were fewer steps.
-    fn publish_until(outputs: &[Output], target: &Path, count: usize, cut: Cut) -> Option<Result<(), Vec<Diagnostic>>> {
+    fn publish_until(
+        outputs: &[Output],
+        target: &Path,
+        count: usize,
+        cut: Cut,
+    ) -> Option<Result<(), Vec<Diagnostic>>> {
         let manifest = match Manifest::load(target) {
             Ok(manifest) => manifest,
             Err(problem) => return Some(Err(vec![problem])),
@@ -690,13 +786,18 @@ mod tests {
         let clean = target_with(theirs);
         publish_all(later, clean.path());
         let expect = bytes(clean.path());
-        for (cut, stages) in [(Cut::Between, false), (Cut::Within, false), (Cut::Between, true), (Cut::Within, true)] {
+        for (cut, stages) in
+            [(Cut::Between, false), (Cut::Within, false), (Cut::Between, true), (Cut::Within, true)]
+        {
             for count in 0.. {
                 let target = target_with(theirs);
                 publish_all(older, target.path());
-                let staging = Staging::open(target.path(), MANIFEST).expect("the target is writable");
+                let staging =
+                    Staging::open(target.path(), MANIFEST).expect("the target is writable");
                 let newer_outputs = if stages { staged(newer, &staging) } else { outputs(newer) };
-                let Some(result) = publish_until(&newer_outputs, target.path(), count, cut) else { break };
+                let Some(result) = publish_until(&newer_outputs, target.path(), count, cut) else {
+                    break;
+                };
                 result.expect("nothing is in the way");
                 // A kill leaves what was put aside; only the lock is gone with the process.
                 let aside = target.path().join(STAGING);
@@ -715,13 +816,22 @@ mod tests {
                     assert!(is_whole, "{path} holds {stands:?} after {count} steps, {cut:?}");
                 }
                 let published = publish_all(later, target.path());
-                assert!(published.warnings.is_empty(), "after {count} steps, {cut:?}: {:?}", published.warnings);
+                assert!(
+                    published.warnings.is_empty(),
+                    "after {count} steps, {cut:?}: {:?}",
+                    published.warnings
+                );
                 assert_eq!(bytes(target.path()), expect, "after {count} steps, {cut:?}");
             }
         }
     }
 
-    const THEIRS: Files<'_> = &[("CNAME", "example.org"), (".git/HEAD", "ref"), ("old/theirs.txt", "keep"), (".gitkeep", "")];
+    const THEIRS: Files<'_> = &[
+        ("CNAME", "example.org"),
+        (".git/HEAD", "ref"),
+        ("old/theirs.txt", "keep"),
+        (".gitkeep", ""),
+    ];
     const OLDER: Files<'_> = &[
         ("index.html", "home"),
         ("articles/a/index.html", "article a"),
@@ -739,8 +849,11 @@ mod tests {
         ("swap/index.html", "in the folder"),
         ("turn", "the file"),
     ];
-    const OTHER: Files<'_> =
-        &[("index.html", "home again"), ("articles/c/index.html", "article c, longer than it was"), ("swap/index.html", "in it")];
+    const OTHER: Files<'_> = &[
+        ("index.html", "home again"),
+        ("articles/c/index.html", "article c, longer than it was"),
+        ("swap/index.html", "in it"),
+    ];
 
     #[test]
     fn after_a_kill_the_same_again() {
@@ -765,11 +878,15 @@ mod tests {
         check_counts(&publish_all(OLDER, target.path()), 7, 0, 0);
         let published = publish_all(NEWER, target.path());
         check_counts(&published, 5, 1, 5);
-        assert_eq!(published.bytes_written, "home, retitledarticle cfeedin the folderthe file".len() as u64);
+        assert_eq!(
+            published.bytes_written,
+            "home, retitledarticle cfeedin the folderthe file".len() as u64
+        );
         for (path, text) in THEIRS.iter().chain(NEWER) {
             assert_eq!(read(target.path(), path).as_deref(), Some(*text), "{path}");
         }
-        // Besides these there are the manifest and the folders .git, articles, articles/a, articles/c, old and swap.
+        // Besides these there are the manifest and the folders .git, articles, articles/a,
+        // articles/c, old and swap.
         assert_eq!(tree(target.path()).len(), THEIRS.len() + NEWER.len() + 7);
     }
 
@@ -792,11 +909,28 @@ mod tests {
 
     #[test]
     fn every_foreign_file_in_the_way_is_told_and_nothing_is_written() {
-        let target = target_with(&[("a.html", "theirs"), ("b/index.html", "theirs"), ("d", "theirs"), ("e/x", "theirs")]);
+        let target = target_with(&[
+            ("a.html", "theirs"),
+            ("b/index.html", "theirs"),
+            ("d", "theirs"),
+            ("e/x", "theirs"),
+        ]);
         check_refused(
-            &[("a.html", "1"), ("b/index.html", "2"), ("c.html", "3"), ("d/index.html", "4"), ("d/x", "5"), ("e", "6")],
+            &[
+                ("a.html", "1"),
+                ("b/index.html", "2"),
+                ("c.html", "3"),
+                ("d/index.html", "4"),
+                ("d/x", "5"),
+                ("e", "6"),
+            ],
             target.path(),
-            &[(Code::NotOurs, "a.html"), (Code::NotOurs, "b/index.html"), (Code::NotOurs, "d"), (Code::NotOurs, "e")],
+            &[
+                (Code::NotOurs, "a.html"),
+                (Code::NotOurs, "b/index.html"),
+                (Code::NotOurs, "d"),
+                (Code::NotOurs, "e"),
+            ],
         );
     }
 
@@ -827,9 +961,11 @@ mod tests {
     fn what_two_killed_publishes_wrote_is_still_ours() {
         let target = target_with(&[]);
         publish_all(&[("a", "1")], target.path());
-        // The first has written the file, but not the seal; the second has written nothing but its claim.
+        // The first has written the file, but not the seal; the second has written nothing but its
+        // claim.
         for (text, count) in [("22", 2), ("333", 1)] {
-            let killed = publish_until(&outputs(&[("a", text)]), target.path(), count, Cut::Between);
+            let killed =
+                publish_until(&outputs(&[("a", text)]), target.path(), count, Cut::Between);
             killed.expect("there are three steps").expect("nothing is in the way");
         }
         let published = publish_all(&[], target.path());
@@ -857,14 +993,20 @@ mod tests {
         publish_all(&[("a", "old"), ("b/x", "old")], target.path());
         put_by_hand(target.path(), "a", "edited");
         put_by_hand(target.path(), "b/x", "edited");
-        check_refused(&[("a/x", ""), ("b", "")], target.path(), &[(Code::NotOurs, "a"), (Code::NotOurs, "b/x")]);
+        check_refused(
+            &[("a/x", ""), ("b", "")],
+            target.path(),
+            &[(Code::NotOurs, "a"), (Code::NotOurs, "b/x")],
+        );
     }
 
     #[test]
     fn foreign_file_that_came_after_a_kill_is_not_taken_for_ours() {
         let target = target_with(&[]);
         let newer = outputs(&[("robots.txt", "ours")]);
-        publish_until(&newer, target.path(), 1, Cut::Between).expect("there is a claim").expect("nothing is in the way");
+        publish_until(&newer, target.path(), 1, Cut::Between)
+            .expect("there is a claim")
+            .expect("nothing is in the way");
         put_by_hand(target.path(), "robots.txt", "theirs, put there by hand");
         check_refused(&[("robots.txt", "ours")], target.path(), &[(Code::NotOurs, "robots.txt")]);
         publish_all(&[("other.txt", "ours")], target.path());
@@ -891,18 +1033,29 @@ mod tests {
         let target = target_with(&[]);
         publish_all(&[("b/x", "old"), ("c", "old")], target.path());
         symlink(elsewhere.path(), target.path().join("a")).expect("links can be made");
-        symlink(elsewhere.path().join("index.html"), target.path().join("page.html")).expect("links can be made");
+        symlink(elsewhere.path().join("index.html"), target.path().join("page.html"))
+            .expect("links can be made");
         symlink("nowhere", target.path().join("dangling")).expect("links can be made");
         check_refused(
-            &[("a/index.html", "page"), ("a/b/index.html", ""), ("page.html", "page"), ("dangling", "")],
+            &[
+                ("a/index.html", "page"),
+                ("a/b/index.html", ""),
+                ("page.html", "page"),
+                ("dangling", ""),
+            ],
             target.path(),
-            &[(Code::SymlinkInOutput, "a"), (Code::SymlinkInOutput, "dangling"), (Code::SymlinkInOutput, "page.html")],
+            &[
+                (Code::SymlinkInOutput, "a"),
+                (Code::SymlinkInOutput, "dangling"),
+                (Code::SymlinkInOutput, "page.html"),
+            ],
         );
         // Nor are they followed to remove what is no longer needed.
         fs::remove_dir_all(target.path().join("b")).expect("it was written");
         symlink(elsewhere.path().join("b"), target.path().join("b")).expect("links can be made");
         fs::remove_file(target.path().join("c")).expect("it was written");
-        symlink(elsewhere.path().join("index.html"), target.path().join("c")).expect("links can be made");
+        symlink(elsewhere.path().join("index.html"), target.path().join("c"))
+            .expect("links can be made");
         assert_eq!(publish_all(&[("d", "new")], target.path()).warnings.len(), 2);
         assert_eq!(read(elsewhere.path(), "b/x").as_deref(), Some("old"));
         assert!(target.path().join("c").is_symlink());
@@ -912,7 +1065,8 @@ mod tests {
     #[cfg(unix)]
     fn target_may_be_a_link() {
         let folder = target_with(&[("real/CNAME", "theirs")]);
-        std::os::unix::fs::symlink("real", folder.path().join("public")).expect("links can be made");
+        std::os::unix::fs::symlink("real", folder.path().join("public"))
+            .expect("links can be made");
         publish_all(OLDER, &folder.path().join("public"));
         assert_eq!(read(folder.path(), "real/index.html").as_deref(), Some("home"));
     }
@@ -924,7 +1078,10 @@ mod tests {
             let target = folder.path().join(target);
             let problems = publish(&outputs(OLDER), &target).expect_err("it is no folder");
             assert_eq!(problems.len(), 1);
-            assert_eq!((problems[0].code, problems[0].path()), (Code::Output, &*target.display().to_string()));
+            assert_eq!(
+                (problems[0].code, problems[0].path()),
+                (Code::Output, &*target.display().to_string())
+            );
         }
         assert_eq!(read(folder.path(), "public").as_deref(), Some("theirs"));
     }
@@ -935,14 +1092,16 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let target = target_with(&[]);
         publish_all(OLDER, target.path());
-        fs::set_permissions(target.path(), fs::Permissions::from_mode(0o555)).expect("the folder is ours");
+        fs::set_permissions(target.path(), fs::Permissions::from_mode(0o555))
+            .expect("the folder is ours");
         // Nothing to write is no fault.
         check_counts(&publish_all(OLDER, target.path()), 0, OLDER.len(), 0);
         // Root may write even here.
         if File::create(target.path().join("probe")).is_err() {
             check_refused(NEWER, target.path(), &[(Code::Output, manifest::NAME)]);
         }
-        fs::set_permissions(target.path(), fs::Permissions::from_mode(0o755)).expect("the folder is ours");
+        fs::set_permissions(target.path(), fs::Permissions::from_mode(0o755))
+            .expect("the folder is ours");
     }
 
     #[test]
@@ -962,12 +1121,22 @@ mod tests {
         publish(&site("pixels"), &target).expect("nothing is in the way");
         // The source is not what was scanned, then it is not there.
         let problems = publish(&site("PIXELS"), &target).expect_err("the source changed");
-        assert!(problems[0].message.ends_with("cannot be written: its source changed while the site was built"));
+        assert!(
+            problems[0]
+                .message
+                .ends_with("cannot be written: its source changed while the site was built")
+        );
         fs::remove_file(&source).expect("it was written");
         let problems = publish(&site("PIXELS"), &target).expect_err("the source is gone");
-        assert!(problems[0].message.contains("cannot be written: its source cannot be read: "), "{problems:?}");
+        assert!(
+            problems[0].message.contains("cannot be written: its source cannot be read: "),
+            "{problems:?}"
+        );
         assert_eq!(read(&target, "picture.png").as_deref(), Some("pixels"));
-        assert_eq!(Manifest::load(&target).ok().flatten().map(|manifest| manifest.seal), Some(Seal::Unsealed));
+        assert_eq!(
+            Manifest::load(&target).ok().flatten().map(|manifest| manifest.seal),
+            Some(Seal::Unsealed)
+        );
         fs::write(&source, "PIXELS").expect("the folder is writable");
         publish(&site("PIXELS"), &target).expect("nothing is in the way");
         let paths: Vec<String> = tree(&target).into_keys().collect();
@@ -978,7 +1147,8 @@ mod tests {
     #[test]
     fn outputs_in_each_others_way_are_told() {
         let target = target_with(&[]);
-        let files: Files<'_> = &[("a", ""), ("a/b/c", ""), ("a/d", ""), ("e", ""), ("e", ""), (".Offprint.json", "")];
+        let files: Files<'_> =
+            &[("a", ""), ("a/b/c", ""), ("a/d", ""), ("e", ""), ("e", ""), (".Offprint.json", "")];
         let problems = publish(&outputs(files), target.path()).expect_err("they clash");
         let paths: Vec<&str> = problems.iter().map(Diagnostic::path).collect();
         assert_eq!(paths, [".Offprint.json", "a", "e"]);
@@ -1005,7 +1175,12 @@ mod tests {
     const TEXTS: [&str; 4] = ["", "x", "longer", "LONGER"];
 
     fn any_site() -> impl Strategy<Value = Vec<Output>> {
-        prop::collection::btree_map(prop::sample::select(&PATHS[..]), prop::sample::select(&TEXTS[..]), 0..7).prop_map(|files| {
+        prop::collection::btree_map(
+            prop::sample::select(&PATHS[..]),
+            prop::sample::select(&TEXTS[..]),
+            0..7,
+        )
+        .prop_map(|files| {
             let mut sound: Vec<(&str, &str)> = Vec::new();
             for (path, text) in files {
                 if !sound.iter().any(|(file, _)| path.starts_with(&format!("{file}/"))) {

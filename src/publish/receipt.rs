@@ -1,9 +1,11 @@
-//! [`Receipt`]: that these inputs gave this output folder, so that an unchanged site need not be rendered to know it.
+//! [`Receipt`]: that these inputs gave this output folder, so that an unchanged site need not be
+//! rendered to know it.
 //!
-//! It is the one law at its coarsest grain: the same inputs give the same edition. What counts as an input is said by the
-//! caller; a build that had anything to say leaves no receipt, for a later one must say it again. Whether the folder
-//! still holds what it held is never believed: every file is read. A receipt lies beside the site and not in the output
-//! folder, whose bytes depend on the site alone.
+//! It is the one law at its coarsest grain: the same inputs give the same edition. What counts as
+//! an input is said by the caller; a build that had anything to say leaves no receipt, for a later
+//! one must say it again. Whether the folder still holds what it held is never believed: every file
+//! is read. A receipt lies beside the site and not in the output folder, whose bytes depend on the
+//! site alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,33 +34,47 @@ struct ReceiptJson {
 }
 
 impl Receipt {
-    /// The receipt, there or not, for these inputs and an output folder; it lies in a folder that can be lost.
+    /// The receipt, there or not, for these inputs and an output folder; it lies in a folder that
+    /// can be lost.
     pub fn new(folder: &Path, target: &Path, inputs: Digest) -> Self {
         let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
         let name = Digest::of(target.as_os_str().as_encoded_bytes());
         Self { file: folder.join(format!("built-{name}.json")), inputs }
     }
 
-    /// How many files there are, if the output folder holds just what these inputs gave: then there is nothing to do.
+    /// How many files there are, if the output folder holds just what these inputs gave: then there
+    /// is nothing to do.
     pub fn holds(&self, staging: &Staging) -> Option<usize> {
         let target = staging.target();
         let receipt: ReceiptJson = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
-        if receipt.inputs != self.inputs.to_string() || receipt.manifest != digest(&target.join(MANIFEST)).ok()?.to_string() {
+        if receipt.inputs != self.inputs.to_string()
+            || receipt.manifest != digest(&target.join(MANIFEST)).ok()?.to_string()
+        {
             return None;
         }
-        let manifest = Manifest::load(target).ok().flatten().filter(|manifest| manifest.seal == Seal::Sealed)?;
+        let manifest = Manifest::load(target)
+            .ok()
+            .flatten()
+            .filter(|manifest| manifest.seal == Seal::Sealed)?;
         let stands = |(path, held): (&String, &Digest)| {
             let file = target.join(path);
-            matches!(find(&file), Ok(Found::File(_))) && digest(&file).is_ok_and(|digest| digest == *held)
+            matches!(find(&file), Ok(Found::File(_)))
+                && digest(&file).is_ok_and(|digest| digest == *held)
         };
-        // A link on the way could lead to files that hold the same by chance, and is for publishing to refuse.
-        let folders = super::standing::folders_above(manifest.files.keys().map(String::as_str), &mut Default::default());
-        let all_folders = folders.par_iter().all(|folder| matches!(find(&target.join(folder)), Ok(Found::Folder)));
+        // A link on the way could lead to files that hold the same by chance, and is for publishing
+        // to refuse.
+        let folders = super::standing::folders_above(
+            manifest.files.keys().map(String::as_str),
+            &mut Default::default(),
+        );
+        let all_folders = folders
+            .par_iter()
+            .all(|folder| matches!(find(&target.join(folder)), Ok(Found::Folder)));
         (all_folders && manifest.files.par_iter().all(stands)).then_some(manifest.files.len())
     }
 
-    /// Says that these inputs gave what the output folder holds now. Where that cannot be written, the next build does all
-    /// its work, and nothing else is lost.
+    /// Says that these inputs gave what the output folder holds now. Where that cannot be written,
+    /// the next build does all its work, and nothing else is lost.
     pub fn write(&self, staging: &Staging) {
         let Ok(manifest) = digest(&staging.target().join(MANIFEST)) else { return };
         let json = ReceiptJson { inputs: self.inputs.to_string(), manifest: manifest.to_string() };

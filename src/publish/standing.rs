@@ -1,7 +1,7 @@
 //! [`Standing`]: what stands in the output folder, as far as it matters to what should stand there.
 //!
-//! A file's own bytes say what it holds, the manifest says only whose it is. Whatever is in the way is found here,
-//! all of it in one run and before the first write. Nothing here changes the disk.
+//! A file's own bytes say what it holds, the manifest says only whose it is. Whatever is in the way
+//! is found here, all of it in one run and before the first write. Nothing here changes the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -29,8 +29,9 @@ pub(super) struct Standing<'p> {
     pub(super) manifest: Option<&'p Manifest>,
     /// What is in the place of each output, in their order.
     pub(super) places: Vec<Place>,
-    /// Files of ours that must go before anything is written: they stand where a folder must be, in a folder where
-    /// a file must be, or under an old name that the disk cannot tell from a new one.
+    /// Files of ours that must go before anything is written: they stand where a folder must be, in
+    /// a folder where a file must be, or under an old name that the disk cannot tell from a new
+    /// one.
     pub(super) blocking_files: Vec<(&'p str, Digest)>,
     /// Folders that must go with them, the innermost first.
     pub(super) blocking_folders: Vec<String>,
@@ -59,7 +60,8 @@ pub(super) enum Place {
     Stale(Digest),
 }
 
-static NO_MANIFEST: Manifest = Manifest { files: BTreeMap::new(), coming: BTreeMap::new(), seal: Seal::Sealed };
+static NO_MANIFEST: Manifest =
+    Manifest { files: BTreeMap::new(), coming: BTreeMap::new(), seal: Seal::Sealed };
 
 /// Looks at everything that outputs and manifest name.
 ///
@@ -73,20 +75,25 @@ pub(super) fn survey<'p>(
 ) -> Result<Standing<'p>, Vec<Diagnostic>> {
     let known = manifest.unwrap_or(&NO_MANIFEST);
     let wanted: FxHashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
-    let unwanted: Vec<&str> = known.paths().into_iter().filter(|path| !wanted.contains(path)).collect();
+    let unwanted: Vec<&str> =
+        known.paths().into_iter().filter(|path| !wanted.contains(path)).collect();
     let mut gathered = FxHashSet::default();
     let used = folders_above(outputs.iter().map(|output| output.path.as_str()), &mut gathered);
     let idle = folders_above(unwanted.iter().copied(), &mut gathered);
-    let (folders, mut problems) = Folders::look(&[used.as_slice(), idle.as_slice()].concat(), target);
+    let (folders, mut problems) =
+        Folders::look(&[used.as_slice(), idle.as_slice()].concat(), target);
 
     let (orphans, leftovers, recased) = (BTreeMap::new(), Vec::new(), FxHashMap::default());
-    let mut survey = Survey { target, known, folders, orphans, leftovers, recased, seen: &*seen, now: now() };
+    let mut survey =
+        Survey { target, known, folders, orphans, leftovers, recased, seen: &*seen, now: now() };
     survey.leftovers = survey.find_leftovers();
-    survey.orphans = unwanted.par_iter().with_min_len(32).map(|path| (*path, survey.orphan(path))).collect();
+    survey.orphans =
+        unwanted.par_iter().with_min_len(32).map(|path| (*path, survey.orphan(path))).collect();
     survey.tell_case(outputs);
     let (verdicts, read): (Vec<Verdict<'p>>, Vec<Option<(Stat, Digest)>>) =
         outputs.par_iter().with_min_len(32).map(|output| survey.verdict(output)).unzip();
-    let mut blocking = Blocking { files: survey.recased.values().copied().collect(), folders: Vec::new() };
+    let mut blocking =
+        Blocking { files: survey.recased.values().copied().collect(), folders: Vec::new() };
     let mut places = Vec::with_capacity(outputs.len());
     for (output, verdict) in outputs.iter().zip(verdicts) {
         match survey.make_way(&output.path, verdict, &mut blocking) {
@@ -106,12 +113,18 @@ pub(super) fn survey<'p>(
         manifest,
         places,
         blocking_files: Vec::new(),
-        missing_folders: used.into_iter().filter(|folder| folders.at(folder) != Folder::Stands).collect(),
+        missing_folders: used
+            .into_iter()
+            .filter(|folder| folders.at(folder) != Folder::Stands)
+            .collect(),
         orphans: Vec::new(),
         idle_folders: idle
             .into_iter()
             .rev()
-            .filter(|folder| folders.at(folder) == Folder::Stands && !blocking.folders.iter().any(|b| b == folder))
+            .filter(|folder| {
+                folders.at(folder) == Folder::Stands
+                    && !blocking.folders.iter().any(|b| b == folder)
+            })
             .collect(),
         blocking_folders: blocking.folders,
         gone: Vec::new(),
@@ -120,14 +133,18 @@ pub(super) fn survey<'p>(
     };
     for (path, orphan) in orphans {
         match orphan {
-            Orphan::Held(digest) if blocking.files.contains(path) => standing.blocking_files.push((path, digest)),
+            Orphan::Held(digest) if blocking.files.contains(path) => {
+                standing.blocking_files.push((path, digest))
+            }
             Orphan::Held(digest) => standing.orphans.push((path, digest)),
             Orphan::Gone => standing.gone.push(path),
             Orphan::Changed(what) => {
                 let shown = target.join(path).display().to_string();
                 let message = format!("`{shown}` is no longer needed, but it {what}, so it stays");
                 let warning = Diagnostic::warning(Code::OutputChanged, message).in_file(shown);
-                standing.warnings.push(warning.help("remove it if you do not need it: Offprint now leaves it alone"));
+                standing.warnings.push(
+                    warning.help("remove it if you do not need it: Offprint now leaves it alone"),
+                );
             }
         }
     }
@@ -142,14 +159,15 @@ struct Survey<'p, 's> {
     leftovers: Vec<String>,
     /// Every path of the manifest that is no output any more.
     orphans: BTreeMap<&'p str, Orphan>,
-    /// Outputs in whose place an orphan stands, because the disk does not tell case; with the orphan's path.
+    /// Outputs in whose place an orphan stands, because the disk does not tell case; with the
+    /// orphan's path.
     recased: FxHashMap<&'p str, &'p str>,
     seen: &'s Seen,
     now: SystemTime,
 }
 
-/// What files were found to hold that need not be read again as long as they look the same: for one who publishes again
-/// and again.
+/// What files were found to hold that need not be read again as long as they look the same: for one
+/// who publishes again and again.
 #[derive(Debug, Default)]
 pub struct Seen(FxHashMap<String, (Stat, Digest)>);
 
@@ -194,11 +212,17 @@ struct Blocking<'p> {
 }
 
 impl<'p> Survey<'p, '_> {
-    /// Temporary files bear names that follow from the paths that the manifest says were coming, so no file of
-    /// somebody else is taken for one.
+    /// Temporary files bear names that follow from the paths that the manifest says were coming, so
+    /// no file of somebody else is taken for one.
     fn find_leftovers(&self) -> Vec<String> {
         iter::once(manifest::NAME)
-            .chain(self.known.coming.keys().map(String::as_str).filter(|path| self.folders.above(path) == Folder::Stands))
+            .chain(
+                self.known
+                    .coming
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|path| self.folders.above(path) == Folder::Stands),
+            )
             .map(temporary)
             .filter(|path| matches!(find(&self.target.join(path)), Ok(Found::File(_))))
             .collect()
@@ -212,7 +236,8 @@ impl<'p> Survey<'p, '_> {
         }
         let file = self.target.join(path);
         match find(&file) {
-            // A folder is what a publish leaves that was killed after it put a folder in the place of a file.
+            // A folder is what a publish leaves that was killed after it put a folder in the place
+            // of a file.
             Ok(Found::Nothing | Found::Folder) => Orphan::Gone,
             Ok(Found::File(bytes)) => match digest(&file) {
                 Ok(digest) if self.known.holds(path, digest, bytes) => Orphan::Held(digest),
@@ -225,15 +250,18 @@ impl<'p> Survey<'p, '_> {
         }
     }
 
-    /// Finds orphans that are also the file of an output, because the disk does not tell `A.png` from `a.png`.
+    /// Finds orphans that are also the file of an output, because the disk does not tell `A.png`
+    /// from `a.png`.
     ///
-    /// Removed after the writes they would take the output with them. Removed before, the output is written under
-    /// its new name, which counts once the folder is copied to a server that does tell case.
+    /// Removed after the writes they would take the output with them. Removed before, the output is
+    /// written under its new name, which counts once the folder is copied to a server that does
+    /// tell case.
     fn tell_case(&mut self, outputs: &'p [Output]) {
         if self.orphans.is_empty() {
             return;
         }
-        let lower: FxHashMap<String, &'p str> = self.orphans.keys().map(|path| (path.to_lowercase(), *path)).collect();
+        let lower: FxHashMap<String, &'p str> =
+            self.orphans.keys().map(|path| (path.to_lowercase(), *path)).collect();
         for output in outputs {
             let path = output.path.as_str();
             let Some(&orphan) = lower.get(&path.to_lowercase()) else { continue };
@@ -249,7 +277,8 @@ impl<'p> Survey<'p, '_> {
         }
     }
 
-    /// What is in the place of an output; and what its file looks like and holds, if that had to be known.
+    /// What is in the place of an output; and what its file looks like and holds, if that had to be
+    /// known.
     fn verdict(&self, output: &'p Output) -> (Verdict<'p>, Option<(Stat, Digest)>) {
         let path = output.path.as_str();
         let verdict = match self.folders.above(path) {
@@ -271,7 +300,12 @@ impl<'p> Survey<'p, '_> {
         (verdict, None)
     }
 
-    fn compare(&self, output: &Output, file: &Path, bytes: u64) -> (Verdict<'p>, Option<(Stat, Digest)>) {
+    fn compare(
+        &self,
+        output: &Output,
+        file: &Path,
+        bytes: u64,
+    ) -> (Verdict<'p>, Option<(Stat, Digest)>) {
         let path = output.path.as_str();
         let held = self.known.files.get(path).copied();
         if let (Some(held), Seal::Sealed) = (held, self.known.seal)
@@ -287,7 +321,11 @@ impl<'p> Survey<'p, '_> {
             return (Verdict::Place(Place::Same), None);
         }
         let stat = fs::symlink_metadata(file).map(|metadata| Stat::of(&metadata, self.now)).ok();
-        let known = self.seen.0.get(path).filter(|(known, _)| stat.is_some_and(|stat| known.is_same(&stat)));
+        let known = self
+            .seen
+            .0
+            .get(path)
+            .filter(|(known, _)| stat.is_some_and(|stat| known.is_same(&stat)));
         let digest = match known.map_or_else(|| digest(file), |(_, digest)| Ok(*digest)) {
             Ok(digest) => digest,
             Err(error) => return (Verdict::Unreadable(error), None),
@@ -295,8 +333,9 @@ impl<'p> Survey<'p, '_> {
         let verdict = match held {
             _ if digest == output.digest => Verdict::Place(Place::Same),
             _ if self.known.holds(path, digest, bytes) => Verdict::Place(Place::Stale(digest)),
-            // Changed by hand, but still an output. The manifest goes on saying what we wrote, lest the change be
-            // taken for ours if this publish is killed and the next has no use for the file.
+            // Changed by hand, but still an output. The manifest goes on saying what we wrote, lest
+            // the change be taken for ours if this publish is killed and the next has no use for
+            // the file.
             Some(held) => Verdict::Place(Place::Stale(held)),
             None => Verdict::Foreign,
         };
@@ -304,8 +343,14 @@ impl<'p> Survey<'p, '_> {
     }
 
     /// What the place of an output comes to, once that has gone which is ours and in the way.
-    fn make_way(&self, path: &str, verdict: Verdict<'p>, blocking: &mut Blocking<'p>) -> Result<Place, Diagnostic> {
-        let refuse = |path: &str, code: Code, what: &str| Err(refusal(&self.target.join(path), code, what));
+    fn make_way(
+        &self,
+        path: &str,
+        verdict: Verdict<'p>,
+        blocking: &mut Blocking<'p>,
+    ) -> Result<Place, Diagnostic> {
+        let refuse =
+            |path: &str, code: Code, what: &str| Err(refusal(&self.target.join(path), code, what));
         match verdict {
             Verdict::Place(place) => Ok(place),
             Verdict::Blocked(at) => match self.orphans.get(at) {
@@ -313,18 +358,37 @@ impl<'p> Survey<'p, '_> {
                     blocking.files.insert(at);
                     Ok(Place::Free)
                 }
-                Some(_) => refuse(at, Code::NotOurs, "was changed since Offprint wrote it and stands where a folder must go"),
-                None => refuse(at, Code::NotOurs, "was not written by Offprint and stands where a folder must go"),
+                Some(_) => refuse(
+                    at,
+                    Code::NotOurs,
+                    "was changed since Offprint wrote it and stands where a folder must go",
+                ),
+                None => refuse(
+                    at,
+                    Code::NotOurs,
+                    "was not written by Offprint and stands where a folder must go",
+                ),
             },
             Verdict::Folder => self.empty_out(path, blocking).map(|()| Place::Free),
-            Verdict::Foreign => refuse(path, Code::NotOurs, "was not written by Offprint and stands where a page must go"),
-            Verdict::Other => refuse(path, Code::NotOurs, "is neither a file nor a folder and stands where a page must go"),
-            Verdict::Linked(at) => refuse(at, Code::SymlinkInOutput, "is a symbolic link inside the output folder"),
+            Verdict::Foreign => refuse(
+                path,
+                Code::NotOurs,
+                "was not written by Offprint and stands where a page must go",
+            ),
+            Verdict::Other => refuse(
+                path,
+                Code::NotOurs,
+                "is neither a file nor a folder and stands where a page must go",
+            ),
+            Verdict::Linked(at) => {
+                refuse(at, Code::SymlinkInOutput, "is a symbolic link inside the output folder")
+            }
             Verdict::Unreadable(error) => Err(unreadable(&self.target.join(path), &error)),
         }
     }
 
-    /// Finds everything in a folder that stands where a file must go, if all of it is ours and to be removed.
+    /// Finds everything in a folder that stands where a file must go, if all of it is ours and to
+    /// be removed.
     fn empty_out(&self, top: &str, blocking: &mut Blocking<'p>) -> Result<(), Diagnostic> {
         let mut folders = vec![top.to_owned()];
         let mut next = 0;
@@ -335,17 +399,21 @@ impl<'p> Survey<'p, '_> {
                 let what = "is a folder that Offprint did not make and stands where a page must go";
                 return Err(refusal(&place, Code::NotOurs, what));
             }
-            let entries: io::Result<Vec<fs::DirEntry>> = fs::read_dir(&place).and_then(Iterator::collect);
+            let entries: io::Result<Vec<fs::DirEntry>> =
+                fs::read_dir(&place).and_then(Iterator::collect);
             for entry in entries.map_err(|error| unreadable(&place, &error))? {
                 let name = entry.file_name();
                 let path = name.to_str().map(|name| format!("{folder}/{name}"));
                 let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
                 match path.as_deref().map(|path| (path, self.orphans.get_key_value(path))) {
                     Some((path, _)) if is_folder => folders.push(path.to_owned()),
-                    Some((_, Some((orphan, Orphan::Held(_))))) => drop(blocking.files.insert(orphan)),
+                    Some((_, Some((orphan, Orphan::Held(_))))) => {
+                        drop(blocking.files.insert(orphan))
+                    }
                     Some((path, _)) if self.leftovers.iter().any(|leftover| leftover == path) => {}
                     _ => {
-                        let what = "is in a folder where a page must go, and is not as Offprint wrote it";
+                        let what =
+                            "is in a folder where a page must go, and is not as Offprint wrote it";
                         return Err(refusal(&entry.path(), Code::NotOurs, what));
                     }
                 }
@@ -383,14 +451,17 @@ enum Folder<'p> {
 struct Folders<'p>(FxHashMap<&'p str, Folder<'p>>);
 
 impl<'p> Folders<'p> {
-    /// Looks at folders, each of which comes after the one that it is in. Below what is missing nothing is looked for,
-    /// so that a new site costs next to nothing here.
+    /// Looks at folders, each of which comes after the one that it is in. Below what is missing
+    /// nothing is looked for, so that a new site costs next to nothing here.
     fn look(folders: &[&'p str], target: &Path) -> (Self, Vec<Diagnostic>) {
         let mut found = Self(FxHashMap::with_capacity_and_hasher(folders.len(), FxBuildHasher));
         let mut problems = Vec::new();
         for level in folders.chunk_by(|one, other| depth(one) == depth(other)) {
-            let states: Vec<io::Result<Folder<'p>>> =
-                level.par_iter().with_min_len(32).map(|folder| found.state(folder, target)).collect();
+            let states: Vec<io::Result<Folder<'p>>> = level
+                .par_iter()
+                .with_min_len(32)
+                .map(|folder| found.state(folder, target))
+                .collect();
             for (folder, state) in level.iter().zip(states) {
                 let state = state.unwrap_or_else(|error| {
                     problems.push(unreadable(&target.join(folder), &error));
@@ -435,7 +506,10 @@ pub(super) fn depth(path: &str) -> usize {
 }
 
 /// Every folder above some paths that was not seen yet, the outermost first.
-pub(super) fn folders_above<'p>(paths: impl Iterator<Item = &'p str>, seen: &mut FxHashSet<&'p str>) -> Vec<&'p str> {
+pub(super) fn folders_above<'p>(
+    paths: impl Iterator<Item = &'p str>,
+    seen: &mut FxHashSet<&'p str>,
+) -> Vec<&'p str> {
     let mut folders = Vec::new();
     for path in paths {
         let mut above = parent(path);

@@ -1,8 +1,10 @@
-//! [`Count`]: how much each word says of each entry, for a run of entries; several counts are put one behind the other.
+//! [`Count`]: how much each word says of each entry, for a run of entries; several counts are put
+//! one behind the other.
 //!
-//! Forms of one word (`trial`, `trials`) are counted together. What is kept of an entry depends on that entry alone: its
-//! length is measured against a fixed one, not against the average of the site, so that an edit moves few numbers.
-//! Which entries there are, and how the counts are written, is not known here.
+//! Forms of one word (`trial`, `trials`) are counted together. What is kept of an entry depends on
+//! that entry alone: its length is measured against a fixed one, not against the average of the
+//! site, so that an edit moves few numbers. Which entries there are, and how the counts are
+//! written, is not known here.
 
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
@@ -47,7 +49,8 @@ struct Form {
 /// A word in all its forms.
 #[derive(Default)]
 struct Stem {
-    /// In the entry that is being read: how often in its body, how weighty elsewhere, and what follows.
+    /// In the entry that is being read: how often in its body, how weighty elsewhere, and what
+    /// follows.
     body: u32,
     weight: u32,
     follows: u16,
@@ -136,7 +139,9 @@ impl Count {
     fn new_form(&mut self, word: &str) -> u32 {
         let stem = match &self.stemmer {
             // What holds digits is a code or a number, and short words have no endings.
-            Some(stemmer) if word.len() > 3 && !word.bytes().any(|byte| byte.is_ascii_digit()) => stemmer.stem(word),
+            Some(stemmer) if word.len() > 3 && !word.bytes().any(|byte| byte.is_ascii_digit()) => {
+                stemmer.stem(word)
+            }
             _ => word.into(),
         };
         let stem = match self.stem_numbers.get(stem.as_ref()) {
@@ -161,9 +166,11 @@ impl Count {
             let stem = &mut self.stems[stem as usize];
             // Half of the measure is fixed, so that short texts are not carried away.
             // In wide numbers: a text may have millions of words.
-            let [body, other] = [stem.body, stem.weight].map(|count| u64::from(count) * u64::from(UNIT));
+            let [body, other] =
+                [stem.body, stem.weight].map(|count| u64::from(count) * u64::from(UNIT));
             let weight = body * u64::from(2 * USUAL_LENGTH) / u64::from(long) + other;
-            let score = (u64::from(HIGHEST) * weight + (weight + u64::from(HALF)) / 2) / (weight + u64::from(HALF));
+            let score = (u64::from(HIGHEST) * weight + (weight + u64::from(HALF)) / 2)
+                / (weight + u64::from(HALF));
             stem.postings.push(self.entry, u8::try_from(score).unwrap_or(u8::MAX), stem.follows);
             (stem.body, stem.weight, stem.follows) = (0, 0, 0);
         }
@@ -182,13 +189,20 @@ impl Count {
             let mut place = Vec::with_capacity(stems.len());
             for ((stem, _), found) in stems.into_iter().zip(count.stems) {
                 let number = *numbers.entry(stem).or_insert_with_key(|stem| {
-                    words.push(Word { stem: stem.clone(), forms: Vec::new(), postings: Postings::default() });
+                    words.push(Word {
+                        stem: stem.clone(),
+                        forms: Vec::new(),
+                        postings: Postings::default(),
+                    });
                     words.len() - 1
                 });
                 words[number].postings.append(found.postings);
                 place.push(number);
             }
-            #[expect(clippy::iter_over_hash_type, reason = "the forms of each word are sorted below")]
+            #[expect(
+                clippy::iter_over_hash_type,
+                reason = "the forms of each word are sorted below"
+            )]
             for (form, number) in count.numbers {
                 words[place[count.forms[number as usize].stem as usize]].forms.push(form);
             }
@@ -228,7 +242,8 @@ impl Postings {
         }
     }
 
-    /// Distances and scores: four bits of score, three of distance, then seven a byte; the high bit says that there is more.
+    /// Distances and scores: four bits of score, three of distance, then seven a byte; the high bit
+    /// says that there is more.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         if self.count > 0 {
             gap(out, self.first.0, self.first.1);
@@ -269,7 +284,9 @@ fn rounded(length: u32) -> u32 {
 
 /// Which of sixteen kinds a form is; the script that searches computes the same, over UTF-16.
 fn kind(word: &str) -> u8 {
-    let hash = word.encode_utf16().fold(0u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+    let hash = word
+        .encode_utf16()
+        .fold(0u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
     u8::try_from(hash.wrapping_mul(0x9e37_79b1) >> 28).unwrap_or_default()
 }
 
@@ -334,10 +351,16 @@ mod tests {
 
     #[test]
     fn in_how_many_parts_it_is_counted_does_not_show() {
-        let texts: Vec<String> = (0..40).map(|n| format!("every {} {}", n % 7, if n % 19 == 0 { "rare" } else { "" })).collect();
+        let texts: Vec<String> = (0..40)
+            .map(|n| format!("every {} {}", n % 7, if n % 19 == 0 { "rare" } else { "" }))
+            .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let whole = Count::words(vec![count(0, &texts)]);
-        let parts = Count::words(vec![count(0, &texts[..3]), count(3, &texts[3..25]), count(25, &texts[25..])]);
+        let parts = Count::words(vec![
+            count(0, &texts[..3]),
+            count(3, &texts[3..25]),
+            count(25, &texts[25..]),
+        ]);
         assert_eq!(written(&whole), written(&parts));
     }
 

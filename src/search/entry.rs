@@ -1,8 +1,8 @@
-//! [`Entries`]: what can be found, each with a number: terms, classes and pages first, then the articles, the oldest first,
-//! so that a new article moves no number.
+//! [`Entries`]: what can be found, each with a number: terms, classes and pages first, then the
+//! articles, the oldest first, so that a new article moves no number.
 //!
-//! It is said here what of an entry is read, how much each part of it says, under which names it is known, what is shown of
-//! it, and by what it can be filtered. How that is packed is not.
+//! It is said here what of an entry is read, how much each part of it says, under which names it is
+//! known, what is shown of it, and by what it can be filtered. How that is packed is not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -16,14 +16,16 @@ use crate::library::{CitationFields, DocId, Document, Facts};
 use crate::site::{Site, Term, TermId};
 use crate::vocabulary::class_names;
 
-/// How much more than in running text a word says in a title, a name, a list of terms, a summary or finding, a heading.
+/// How much more than in running text a word says in a title, a name, a list of terms, a summary or
+/// finding, a heading.
 const TITLE: u32 = 10;
 const NAME: u32 = 8;
 const TERMS: u32 = 4;
 const SUMMARY: u32 = 3;
 const HEADING: u32 = 2;
 
-/// How much it says of an article that a drug, class or tag was asked for: the article is filed under it, or mentions it.
+/// How much it says of an article that a drug, class or tag was asked for: the article is filed
+/// under it, or mentions it.
 const FILED: u8 = 12;
 const OF_CLASS: u8 = 10;
 const MENTIONED: u8 = 5;
@@ -91,7 +93,9 @@ impl<'s> Entries<'s> {
         let mut count = Count::new(&self.site.config.language, number(range.start));
         for subject in &self.list[range] {
             match *subject {
-                Subject::Term(group, term) => self.read_term(group, &self.site.terms[group].list[term], &mut count),
+                Subject::Term(group, term) => {
+                    self.read_term(group, &self.site.terms[group].list[term], &mut count)
+                }
                 Subject::Class(class) => count.add(&self.site.classes[class].link.name, TITLE),
                 Subject::Page(id) | Subject::Article(id) => self.read_document(id, &mut count),
             }
@@ -106,7 +110,12 @@ impl<'s> Entries<'s> {
             count.add(name, NAME);
         }
         if let Some(profile) = &term.profile {
-            for text in profile.class.iter().map(|class| &class.name).chain(profile.mechanism.iter().map(|fact| &fact.text)) {
+            for text in profile
+                .class
+                .iter()
+                .map(|class| &class.name)
+                .chain(profile.mechanism.iter().map(|fact| &fact.text))
+            {
                 count.add(text, SUMMARY);
             }
         }
@@ -122,7 +131,10 @@ impl<'s> Entries<'s> {
         for group in 0..self.site.terms_of.groups() {
             let terms = self.site.terms_of.get(id, group);
             for term in terms {
-                count.add(&self.site.terms[group].list[*term].name, if group == 0 { NAME } else { TERMS });
+                count.add(
+                    &self.site.terms[group].list[*term].name,
+                    if group == 0 { NAME } else { TERMS },
+                );
             }
         }
         for author in &facts.authors {
@@ -133,7 +145,8 @@ impl<'s> Entries<'s> {
         for finding in &details.key_findings {
             count.add(finding, SUMMARY);
         }
-        for text in details.source.iter().flat_map(|source| [&source.name, &source.title]).flatten() {
+        for text in details.source.iter().flat_map(|source| [&source.name, &source.title]).flatten()
+        {
             count.add(text, HEADING);
         }
         for (.., text) in details.study.iter().flat_map(|study| &study.rows) {
@@ -172,13 +185,16 @@ impl<'s> Entries<'s> {
     /// The other names of a term.
     fn names_of<'a>(&'a self, group: usize, term: &'a Term) -> Vec<&'a str> {
         match (&term.profile, term.document) {
-            (Some(profile), _) if group == 0 => profile.names.iter().map(|name| name.text.as_str()).collect(),
+            (Some(profile), _) if group == 0 => {
+                profile.names.iter().map(|name| name.text.as_str()).collect()
+            }
             (_, Some(id)) => self.site.facts[id].names.iter().map(String::as_str).collect(),
             _ => Vec::new(),
         }
     }
 
-    /// Every name and number by which something can be found for certain, sorted, with the entries that it means.
+    /// Every name and number by which something can be found for certain, sorted, with the entries
+    /// that it means.
     pub(super) fn names(&self) -> Vec<(String, Vec<u32>)> {
         let mut names: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         let mut add = |name: &str, entry: u32| {
@@ -199,13 +215,16 @@ impl<'s> Entries<'s> {
                     let class = &self.site.classes[class];
                     add(&class.link.name, entry);
                     let drugs = &self.site.terms[0].list;
-                    let profile = class.drugs.first().and_then(|drug| drugs[*drug].profile.as_ref());
+                    let profile =
+                        class.drugs.first().and_then(|drug| drugs[*drug].profile.as_ref());
                     if let Some(class) = profile.and_then(|profile| profile.class.as_ref()) {
                         add(&class.name, entry);
                         class_names(&class.name).iter().for_each(|name| add(name, entry));
                     }
                 }
-                Subject::Page(id) | Subject::Article(id) => numbers(&self.site.facts[id], |name| add(name, entry)),
+                Subject::Page(id) | Subject::Article(id) => {
+                    numbers(&self.site.facts[id], |name| add(name, entry))
+                }
             }
         }
         names.into_iter().map(|(key, entries)| (key, entries.into_iter().collect())).collect()
@@ -229,15 +248,19 @@ impl<'s> Entries<'s> {
         };
         for (group, terms) in self.site.terms.iter().enumerate() {
             for (id, term) in terms.list.iter().enumerate() {
-                let mentions = self.site.term_backlinks[group][id].iter().filter_map(|back| self.article(back.from));
-                let mut scores: BTreeMap<u32, u8> = mentions.map(|entry| (entry, MENTIONED)).collect();
+                let mentions = self.site.term_backlinks[group][id]
+                    .iter()
+                    .filter_map(|back| self.article(back.from));
+                let mut scores: BTreeMap<u32, u8> =
+                    mentions.map(|entry| (entry, MENTIONED)).collect();
                 scores.extend(articles(term, FILED));
                 add(self.term(group, id), &scores);
             }
         }
         for (class, entry) in self.site.classes.iter().zip(self.classes..) {
             let drugs = &self.site.terms[0].list;
-            let mut scores: BTreeMap<u32, u8> = class.drugs.iter().flat_map(|drug| articles(&drugs[*drug], OF_CLASS)).collect();
+            let mut scores: BTreeMap<u32, u8> =
+                class.drugs.iter().flat_map(|drug| articles(&drugs[*drug], OF_CLASS)).collect();
             let highest = u8::try_from(HIGHEST).unwrap_or(u8::MAX);
             scores.extend(class.drugs.iter().map(|drug| (self.term(0, *drug), highest)));
             add(entry, &scores);
@@ -246,20 +269,34 @@ impl<'s> Entries<'s> {
         words
     }
 
-    /// What is shown of an entry that was found: what it is, its title, where it is, its summary; of an article its day and
-    /// its drugs, of others the number of their articles.
+    /// What is shown of an entry that was found: what it is, its title, where it is, its summary;
+    /// of an article its day and its drugs, of others the number of their articles.
     pub(super) fn card(&self, entry: usize) -> Value {
         let site = self.site;
         match self.list[entry] {
             Subject::Term(group, term) => {
                 let term = &site.terms[group].list[term];
                 let summary = term.document.and_then(|id| site.facts[id].summary.as_deref());
-                let class = term.profile.as_ref().and_then(|profile| profile.class.as_ref()).map(|class| class.name.as_str());
-                json!([group + 3, term.name, &term.link.url, short(summary.or(class)), term.articles.len()])
+                let class = term
+                    .profile
+                    .as_ref()
+                    .and_then(|profile| profile.class.as_ref())
+                    .map(|class| class.name.as_str());
+                json!([
+                    group + 3,
+                    term.name,
+                    &term.link.url,
+                    short(summary.or(class)),
+                    term.articles.len()
+                ])
             }
             Subject::Class(class) => {
                 let class = &site.classes[class];
-                let drugs: Vec<_> = class.drugs.iter().map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
+                let drugs: Vec<_> = class
+                    .drugs
+                    .iter()
+                    .map(|drug| site.terms[0].list[*drug].name.as_str())
+                    .collect();
                 json!([2, class.link.name, class.link.url, short(Some(&drugs.join(", "))), 0])
             }
             Subject::Page(id) | Subject::Article(id) => {
@@ -267,15 +304,20 @@ impl<'s> Entries<'s> {
                 let url = site.route(id).map(|route| site.url(route)).unwrap_or_default();
                 let summary = short(facts.summary.as_deref().or(facts.excerpt.as_deref()));
                 let drugs = site.terms_of.get(id, 0).iter();
-                let drugs: Vec<_> = drugs.map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
+                let drugs: Vec<_> =
+                    drugs.map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
                 let kind = u8::from(matches!(self.list[entry], Subject::Page(_)));
-                let (date, day) = facts.date.map(|when| (when.day.to_string(), site.config.words.day(when.day))).unzip();
+                let (date, day) = facts
+                    .date
+                    .map(|when| (when.day.to_string(), site.config.words.day(when.day)))
+                    .unzip();
                 json!([kind, facts.title, url, summary, date, drugs, day])
             }
         }
     }
 
-    /// What articles can be filtered by: the values of each filter, then for each article which it has.
+    /// What articles can be filtered by: the values of each filter, then for each article which it
+    /// has.
     pub(super) fn filters(&self) -> (Value, Vec<u8>) {
         let site = self.site;
         let articles: Vec<DocId> = site.articles.iter().rev().copied().collect();
@@ -284,25 +326,31 @@ impl<'s> Entries<'s> {
             .terms
             .iter()
             .map(|terms| {
-                let mut order: Vec<TermId> =
-                    (0..terms.list.len()).filter(|term| !terms.list[*term].articles.is_empty()).collect();
+                let mut order: Vec<TermId> = (0..terms.list.len())
+                    .filter(|term| !terms.list[*term].articles.is_empty())
+                    .collect();
                 order.sort_by_key(|term| std::cmp::Reverse(terms.list[*term].articles.len()));
                 order
             })
             .collect();
-        let mut places: Vec<Vec<u32>> = site.terms.iter().map(|terms| vec![0; terms.list.len()]).collect();
+        let mut places: Vec<Vec<u32>> =
+            site.terms.iter().map(|terms| vec![0; terms.list.len()]).collect();
         for (places, order) in places.iter_mut().zip(&orders) {
             for (term, place) in order.iter().zip(0u32..) {
                 places[*term] = place;
             }
         }
-        let mut designs: Vec<String> = articles.iter().filter_map(|id| design(&site.facts[*id])).collect();
+        let mut designs: Vec<String> =
+            articles.iter().filter_map(|id| design(&site.facts[*id])).collect();
         designs.sort_unstable();
         designs.dedup();
         let mut bytes = Vec::new();
         for id in &articles {
             let facts = &site.facts[*id];
-            varint(&mut bytes, facts.date.map_or(0, |when| u32::try_from(when.day.year()).unwrap_or(0)));
+            varint(
+                &mut bytes,
+                facts.date.map_or(0, |when| u32::try_from(when.day.year()).unwrap_or(0)),
+            );
             let design = design(facts).and_then(|design| designs.binary_search(&design).ok());
             varint(&mut bytes, design.map_or(0, |place| number(place + 1)));
             for (group, places) in places.iter().enumerate() {
@@ -320,13 +368,18 @@ impl<'s> Entries<'s> {
             .zip(&orders)
             .enumerate()
             .map(|(group, (taxonomy, order))| {
-                let names: Vec<_> = order.iter().map(|term| site.terms[group].list[*term].name.as_str()).collect();
+                let names: Vec<_> =
+                    order.iter().map(|term| site.terms[group].list[*term].name.as_str()).collect();
                 json!([taxonomy.singular, taxonomy.name, names])
             })
             .collect();
         let classes: Vec<_> = site.classes.iter().map(|class| class.link.name.as_str()).collect();
-        let class_of: Vec<Option<usize>> = orders[0].iter().map(|drug| site.terms[0].list[*drug].class).collect();
-        (json!({ "groups": groups, "classes": classes, "class": class_of, "designs": designs }), bytes)
+        let class_of: Vec<Option<usize>> =
+            orders[0].iter().map(|drug| site.terms[0].list[*drug].class).collect();
+        (
+            json!({ "groups": groups, "classes": classes, "class": class_of, "designs": designs }),
+            bytes,
+        )
     }
 }
 
@@ -362,15 +415,20 @@ fn design(facts: &Facts) -> Option<String> {
     let text = rows.iter().find(|(key, ..)| *key == "design").map(|(.., text)| text.trim())?;
     let lower = text.to_lowercase();
     let known = KINDS.iter().find(|(signs, _)| signs.iter().any(|sign| lower.contains(sign)));
-    Some(known.map_or_else(|| text.split([',', ';', '.']).next().unwrap_or(text).to_owned(), |(_, name)| (*name).to_owned()))
-        .filter(|design| !design.is_empty())
+    Some(known.map_or_else(
+        || text.split([',', ';', '.']).next().unwrap_or(text).to_owned(),
+        |(_, name)| (*name).to_owned(),
+    ))
+    .filter(|design| !design.is_empty())
 }
 
 /// A summary that is not longer than what is shown of it.
 fn short(summary: Option<&str>) -> String {
     let text = summary.unwrap_or_default();
     match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text[..end].rsplit_once(' ').map_or(&text[..end], |(head, _)| head)),
+        Some((end, _)) => {
+            format!("{}…", text[..end].rsplit_once(' ').map_or(&text[..end], |(head, _)| head))
+        }
         None => text.to_owned(),
     }
 }

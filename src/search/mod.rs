@@ -1,9 +1,11 @@
-//! [`Index`]: what the site's search reads; made of the linked site and its documents, when it is asked for.
+//! [`Index`]: what the site's search reads; made of the linked site and its documents, when it is
+//! asked for.
 //!
-//! The browser is given an index in small files, by the beginning of words, and fetches those that a query needs. A build
-//! asks for all of them; a preview asks when somebody searches, so that until then an edit costs nothing. It is made anew
-//! each time: it depends on all documents, and to remember what each of them gave would take more memory than making it takes
-//! time. Ranking is the script's; what a theme shows of it is not known here.
+//! The browser is given an index in small files, by the beginning of words, and fetches those that
+//! a query needs. A build asks for all of them; a preview asks when somebody searches, so that
+//! until then an edit costs nothing. It is made anew each time: it depends on all documents, and to
+//! remember what each of them gave would take more memory than making it takes time. Ranking is the
+//! script's; what a theme shows of it is not known here.
 
 mod count;
 mod entry;
@@ -51,7 +53,9 @@ pub struct Index {
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("files", &self.files.get().map(Vec::len)).finish_non_exhaustive()
+        f.debug_struct("Index")
+            .field("files", &self.files.get().map(Vec::len))
+            .finish_non_exhaustive()
     }
 }
 
@@ -91,8 +95,10 @@ fn make(site: &Site, documents: &[Arc<Document>]) -> Vec<File> {
     // In as many parts as there are threads: in how many it is does not show.
     let size = entries.len().div_ceil(rayon::current_num_threads()).max(1);
     let starts: Vec<usize> = (0..entries.len()).step_by(size).collect();
-    let counts: Vec<Count> =
-        starts.into_par_iter().map(|start| entries.count(start..(start + size).min(entries.len()))).collect();
+    let counts: Vec<Count> = starts
+        .into_par_iter()
+        .map(|start| entries.count(start..(start + size).min(entries.len())))
+        .collect();
     let mut words = entries.members();
     // A sign that is no letter or digit goes before letters and behind digits; there are no others.
     words.extend(Count::words(counts));
@@ -105,10 +111,13 @@ fn make(site: &Site, documents: &[Arc<Document>]) -> Vec<File> {
         filters: entries.filters(),
         articles: entries.articles,
         text: if site.config.outputs.markdown_copies { "index.md" } else { "" },
-        kinds: kinds.chain(site.config.taxonomies.iter().map(|taxonomy| taxonomy.singular.clone())).collect(),
+        kinds: kinds
+            .chain(site.config.taxonomies.iter().map(|taxonomy| taxonomy.singular.clone()))
+            .collect(),
     };
     let files = pack::pack(&contents).into_iter();
-    let mut files: Vec<File> = files.map(|(name, bytes)| (Route::of(format!("{FOLDER}{name}")), bytes.into())).collect();
+    let mut files: Vec<File> =
+        files.map(|(name, bytes)| (Route::of(format!("{FOLDER}{name}")), bytes.into())).collect();
     files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     files
 }

@@ -1,8 +1,9 @@
-//! The files of the index: words and names in ranges of the alphabet, entries in dozens, and one file that tells of them.
+//! The files of the index: words and names in ranges of the alphabet, entries in dozens, and one
+//! file that tells of them.
 //!
-//! A range ends where its beginning letters end, never by counting from the start: so an edit rewrites the ranges of the
-//! words that it touches, and no others. Of a small site everything is in the one file. `search.js` reads what is written
-//! here, and is served with it.
+//! A range ends where its beginning letters end, never by counting from the start: so an edit
+//! rewrites the ranges of the words that it touches, and no others. Of a small site everything is
+//! in the one file. `search.js` reads what is written here, and is served with it.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -61,24 +62,41 @@ pub(super) fn pack(contents: &Contents) -> Vec<File> {
     let Contents { words, names, cards, filters, articles, kinds, text } = contents;
     let words_at = ranges(
         words,
-        |word| (&word.stem, word.postings.length() + word.forms.iter().map(|form| form.len()).sum::<usize>()),
+        |word| {
+            (
+                &word.stem,
+                word.postings.length() + word.forms.iter().map(|form| form.len()).sum::<usize>(),
+            )
+        },
         WORDS,
     );
     let names_at = ranges(names, |(name, entries)| (name, name.len() + 2 * entries.len()), NAMES);
-    let bounds = |ranges: &[(String, Range<usize>)]| ranges.iter().map(|(bound, _)| bound.clone()).collect::<Vec<_>>();
+    let bounds = |ranges: &[(String, Range<usize>)]| {
+        ranges.iter().map(|(bound, _)| bound.clone()).collect::<Vec<_>>()
+    };
     let (word_bounds, name_bounds) = (bounds(&words_at), bounds(&names_at));
     let aside = aside(words, &words_at);
     let mut files: Vec<File> = words_at
         .par_iter()
         .zip(&aside)
         .flat_map_iter(|((bound, range), aside)| {
-            let follows =
-                words[range.clone()].iter().flat_map(|word| &word.postings.follows).flat_map(|follows| follows.to_le_bytes());
-            [(file('w', bound), words_file(&words[range.clone()], aside)), (file('p', bound), follows.collect())]
+            let follows = words[range.clone()]
+                .iter()
+                .flat_map(|word| &word.postings.follows)
+                .flat_map(|follows| follows.to_le_bytes());
+            [
+                (file('w', bound), words_file(&words[range.clone()], aside)),
+                (file('p', bound), follows.collect()),
+            ]
         })
         .collect();
-    files.extend(names_at.iter().map(|(bound, range)| (file('n', bound), names_file(&names[range.clone()]))));
-    let cards = cards.chunks(CARDS).enumerate().map(|(number, cards)| (format!("c-{number}.bin"), json(&json!(cards))));
+    files.extend(
+        names_at.iter().map(|(bound, range)| (file('n', bound), names_file(&names[range.clone()]))),
+    );
+    let cards = cards
+        .chunks(CARDS)
+        .enumerate()
+        .map(|(number, cards)| (format!("c-{number}.bin"), json(&json!(cards))));
     files.extend(cards);
     files.push(("f-.bin".to_owned(), sized(&filters.0, &filters.1)));
     let mut digests = String::new();
@@ -88,7 +106,8 @@ pub(super) fn pack(contents: &Contents) -> Vec<File> {
     // What a browser has kept of another index must not be read with this one.
     let version = &Digest::of(digests.as_bytes()).to_string()[..10];
     let is_small = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= SMALL;
-    let inside: Vec<Value> = files.iter().filter(|_| is_small).map(|(name, bytes)| json!([name, bytes.len()])).collect();
+    let inside: Vec<Value> =
+        files.iter().filter(|_| is_small).map(|(name, bytes)| json!([name, bytes.len()])).collect();
     let main = json!({
         "version": version,
         "entries": contents.cards.len(),
@@ -126,7 +145,8 @@ fn sized(value: &Value, rest: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The file of a range; what is no plain letter or digit is written by its number, for all systems take such names.
+/// The file of a range; what is no plain letter or digit is written by its number, for all systems
+/// take such names.
 fn file(family: char, bound: &str) -> String {
     let mut name = format!("{family}-");
     for c in bound.chars() {
@@ -138,14 +158,21 @@ fn file(family: char, bound: &str) -> String {
     name + ".bin"
 }
 
-/// Splits a sorted list into ranges of about so many bytes, each with the letters that it begins at.
-fn ranges<T>(list: &[T], of: impl Fn(&T) -> (&str, usize), most: usize) -> Vec<(String, Range<usize>)> {
+/// Splits a sorted list into ranges of about so many bytes, each with the letters that it begins
+/// at.
+fn ranges<T>(
+    list: &[T],
+    of: impl Fn(&T) -> (&str, usize),
+    most: usize,
+) -> Vec<(String, Range<usize>)> {
     let sizes: Vec<usize> = list.iter().map(|item| of(item).1).collect();
     let key = |index: usize| of(&list[index]).0;
     let mut found = Vec::new();
     split(&key, &sizes, 0..list.len(), 0, most, &mut found);
-    let mut ranges: Vec<(String, Range<usize>)> =
-        found.into_iter().map(|(range, length)| (key(range.start)[..length].to_owned(), range)).collect();
+    let mut ranges: Vec<(String, Range<usize>)> = found
+        .into_iter()
+        .map(|(range, length)| (key(range.start)[..length].to_owned(), range))
+        .collect();
     match ranges.first_mut() {
         // Whatever is looked for is in some range.
         Some((bound, _)) => bound.clear(),
@@ -195,7 +222,8 @@ fn split<'k>(
     }
 }
 
-/// For each range of words, the forms that would be looked for there although their word is in another, with its stem.
+/// For each range of words, the forms that would be looked for there although their word is in
+/// another, with its stem.
 fn aside<'w>(words: &'w [Word], ranges: &[(String, Range<usize>)]) -> Vec<Vec<(&'w str, &'w str)>> {
     let mut aside = vec![Vec::new(); ranges.len()];
     for (own, (_, range)) in ranges.iter().enumerate() {
@@ -277,7 +305,8 @@ mod tests {
     #[track_caller]
     fn check(list: &[(&str, usize)], expect: &[(&str, Range<usize>)]) {
         let found = ranges(list, |(key, size)| (key, *size), 10);
-        let found: Vec<_> = found.iter().map(|(bound, range)| (bound.as_str(), range.clone())).collect();
+        let found: Vec<_> =
+            found.iter().map(|(bound, range)| (bound.as_str(), range.clone())).collect();
         assert_eq!(found, expect);
     }
 
@@ -286,7 +315,10 @@ mod tests {
         check(&[], &[("", 0..0)]);
         check(&[("a", 3), ("b", 3)], &[("", 0..2)]);
         check(&[("a", 6), ("b", 6), ("c", 3)], &[("", 0..1), ("b", 1..3)]);
-        check(&[("a", 6), ("ab", 6), ("ac", 3), ("b", 1)], &[("", 0..1), ("ab", 1..3), ("b", 3..4)]);
+        check(
+            &[("a", 6), ("ab", 6), ("ac", 3), ("b", 1)],
+            &[("", 0..1), ("ab", 1..3), ("b", 3..4)],
+        );
         check(&[("aa", 60), ("ä", 6), ("äb", 6)], &[("", 0..1), ("ä", 1..2), ("äb", 2..3)]);
     }
 

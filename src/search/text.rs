@@ -1,8 +1,9 @@
 //! Words of a text: folded, so that whoever searches need not know how a name is written.
 //!
-//! Case, diacritics and forms of presentation go; what is left of letters and digits is a word. The script that searches
-//! folds a query in the same way, character for character: whoever changes one changes both, and the test of relevance
-//! holds them together. Nothing is known here of what a word is good for.
+//! Case, diacritics and forms of presentation go; what is left of letters and digits is a word. The
+//! script that searches folds a query in the same way, character for character: whoever changes one
+//! changes both, and the test of relevance holds them together. Nothing is known here of what a
+//! word is good for.
 
 use std::borrow::Cow;
 
@@ -63,7 +64,10 @@ fn is_possessive(word: &str, before: &str) -> bool {
 
 fn end(word: &mut String, take: &mut impl FnMut(&str)) {
     if !word.is_empty() {
-        let length = (0..=LONGEST.min(word.len())).rev().find(|length| word.is_char_boundary(*length)).unwrap_or(0);
+        let length = (0..=LONGEST.min(word.len()))
+            .rev()
+            .find(|length| word.is_char_boundary(*length))
+            .unwrap_or(0);
         take(&word[..length]);
         word.clear();
     }
@@ -86,8 +90,15 @@ fn fold(c: char, word: &mut String, take: &mut impl FnMut(&str)) {
             '\u{ad}' | '\u{200b}'..='\u{200d}' => {}
             '™' | '®' | '©' | '℠' => end(word, take),
             // Elsewhere marks are no decoration: they make other letters.
-            '\u{aa}'..='\u{3ff}' | '\u{1d00}'..='\u{2bff}' | '\u{fb00}'..='\u{fb06}' | '\u{ff00}'..='\u{ffef}' => {
-                for c in std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+            '\u{aa}'..='\u{3ff}'
+            | '\u{1d00}'..='\u{2bff}'
+            | '\u{fb00}'..='\u{fb06}'
+            | '\u{ff00}'..='\u{ffef}' => {
+                for c in std::iter::once(c)
+                    .nfkd()
+                    .filter(|c| !is_combining_mark(*c))
+                    .flat_map(char::to_lowercase)
+                {
                     push(c, word, take);
                 }
             }
@@ -150,7 +161,10 @@ fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
-    ["&amp;", "&lt;", "&gt;", "&quot;"].into_iter().fold(text.to_owned(), |text, escape| text.replace(escape, " ")).into()
+    ["&amp;", "&lt;", "&gt;", "&quot;"]
+        .into_iter()
+        .fold(text.to_owned(), |text, escape| text.replace(escape, " "))
+        .into()
 }
 
 #[cfg(test)]
@@ -187,6 +201,9 @@ mod tests {
             words(text, &mut |word| found.push((zone == Zone::Heading, word.to_owned())));
         });
         let found: Vec<_> = found.iter().map(|(heading, word)| (*heading, word.as_str())).collect();
-        assert_eq!(found, [(true, "aim"), (true, "end"), (false, "one"), (false, "two"), (false, "three")]);
+        assert_eq!(
+            found,
+            [(true, "aim"), (true, "end"), (false, "one"), (false, "two"), (false, "three")]
+        );
     }
 }

@@ -1,10 +1,11 @@
 //! [`Door`]: answers browsers, from what the screen shows. All that is asynchronous is here.
 //!
-//! A server for one person's own browser is still within reach of every page that this person opens elsewhere. So it
-//! listens at home only unless told otherwise, answers only to its own names (a foreign name may lead here: DNS
-//! rebinding), takes GET and HEAD alone, and looks up routes in the edition, never files on the disk. Slow clients wait by
-//! themselves: there are limits on headers, on time and on connections.
-//! hyper is used without a framework on top: there is nothing to route, and the limits are hyper's.
+//! A server for one person's own browser is still within reach of every page that this person opens
+//! elsewhere. So it listens at home only unless told otherwise, answers only to its own names (a
+//! foreign name may lead here: DNS rebinding), takes GET and HEAD alone, and looks up routes in the
+//! edition, never files on the disk. Slow clients wait by themselves: there are limits on headers,
+//! on time and on connections. hyper is used without a framework on top: there is nothing to route,
+//! and the limits are hyper's.
 
 use std::convert::Infallible;
 use std::io;
@@ -74,17 +75,23 @@ impl Door {
     /// If there is no such address, or no port.
     pub(super) fn open(host: &str, port: u16) -> Result<Self, Diagnostic> {
         let fault = |error: &io::Error| {
-            Diagnostic::error(Code::Output, format!("the server cannot listen at `{host}`, port {port}: {error}"))
-                .help("name another address with --host, or another port with --port")
+            Diagnostic::error(
+                Code::Output,
+                format!("the server cannot listen at `{host}`, port {port}: {error}"),
+            )
+            .help("name another address with --host, or another port with --port")
         };
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let last = if port == 0 { 0 } else { port.saturating_add(PORTS) };
         let mut refusal = io::Error::from(io::ErrorKind::AddrNotAvailable);
         for tried in port..=last {
-            let listener =
-                (bare, tried).to_socket_addrs().and_then(|list| TcpListener::bind(list.collect::<Vec<_>>().as_slice()));
+            let listener = (bare, tried)
+                .to_socket_addrs()
+                .and_then(|list| TcpListener::bind(list.collect::<Vec<_>>().as_slice()));
             match listener.and_then(|listener| Ok((listener.local_addr()?, listener))) {
-                Ok((address, listener)) => return Ok(Self { listener, address, host: bare.to_owned(), asked: port }),
+                Ok((address, listener)) => {
+                    return Ok(Self { listener, address, host: bare.to_owned(), asked: port });
+                }
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => refusal = error,
                 Err(error) => return Err(fault(&error)),
             }
@@ -147,7 +154,8 @@ async fn accept(listener: &tokio::net::TcpListener, screen: &Arc<Screen>, names:
         let (screen, names) = (Arc::clone(screen), Arc::clone(names));
         tokio::spawn(async move {
             let _seat = seat;
-            let service = service_fn(|request| reply(request, Arc::clone(&screen), Arc::clone(&names)));
+            let service =
+                service_fn(|request| reply(request, Arc::clone(&screen), Arc::clone(&names)));
             // A client that goes away in the middle is no fault.
             let _ = http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -191,19 +199,29 @@ impl Names {
         if name == self.given || name == "localhost" {
             return true;
         }
-        // Nobody can make a number lead here, as a name can be made to. Where every address is listened at, any may be meant.
-        name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback() || self.bound.is_unspecified() || ip == self.bound)
+        // Nobody can make a number lead here, as a name can be made to. Where every address is
+        // listened at, any may be meant.
+        name.parse::<IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback() || self.bound.is_unspecified() || ip == self.bound)
     }
 }
 
-async fn reply(request: Request<Incoming>, screen: Arc<Screen>, names: Arc<Names>) -> Result<Response<Body>, Infallible> {
-    let hosts: Vec<_> = request.headers().get_all(header::HOST).iter().map(HeaderValue::to_str).collect();
+async fn reply(
+    request: Request<Incoming>,
+    screen: Arc<Screen>,
+    names: Arc<Names>,
+) -> Result<Response<Body>, Infallible> {
+    let hosts: Vec<_> =
+        request.headers().get_all(header::HOST).iter().map(HeaderValue::to_str).collect();
     let [Ok(host)] = hosts.as_slice() else {
         return Ok(plain(StatusCode::BAD_REQUEST, "there must be one Host header"));
     };
     let is_known = names.knows(host) && request.uri().host().is_none_or(|host| names.knows(host));
     if !is_known {
-        return Ok(plain(StatusCode::FORBIDDEN, "this server does not answer to that name; start it with --host to give it one"));
+        return Ok(plain(
+            StatusCode::FORBIDDEN,
+            "this server does not answer to that name; start it with --host to give it one",
+        ));
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD");
@@ -228,7 +246,9 @@ async fn of_its_own(name: &str, method: &Method, screen: &Arc<Screen>) -> Respon
             let report = screen.watch().borrow().report(&screen.root, &screen.editor);
             answer(StatusCode::OK, "application/json", report.to_string().into())
         }
-        "events" if *method == Method::HEAD => answer(StatusCode::OK, "text/event-stream", Bytes::new()),
+        "events" if *method == Method::HEAD => {
+            answer(StatusCode::OK, "text/event-stream", Bytes::new())
+        }
         "events" => events(screen),
         _ => plain(StatusCode::NOT_FOUND, "there is nothing here"),
     }
@@ -240,14 +260,16 @@ fn events(screen: &Arc<Screen>) -> Response<Body> {
     let mut events = screen.events();
     let first = {
         let shown = screen.watch().borrow().clone();
-        serde_json::json!({ "turn": shown.turn, "changed": [], "problems": shown.problems.len() }).to_string()
+        serde_json::json!({ "turn": shown.turn, "changed": [], "problems": shown.problems.len() })
+            .to_string()
     };
     tokio::spawn(async move {
         let mut next = Ok(Arc::from(first));
         loop {
             let text = match &next {
                 Ok(event) => format!("data: {event}\n\n"),
-                // It was away for so long that something is forgotten. It comes back and is told how things stand.
+                // It was away for so long that something is forgotten. It comes back and is told
+                // how things stand.
                 Err(_) => return,
             };
             if sender.send_data(text.into()).await.is_err() {
@@ -256,7 +278,9 @@ fn events(screen: &Arc<Screen>) -> Response<Body> {
             next = loop {
                 match tokio::time::timeout(SILENCE, events.recv()).await {
                     Ok(event) => break event,
-                    Err(_) if sender.send_data(Bytes::from_static(b":\n\n")).await.is_err() => break Err(RecvError::Closed),
+                    Err(_) if sender.send_data(Bytes::from_static(b":\n\n")).await.is_err() => {
+                        break Err(RecvError::Closed);
+                    }
                     Err(_) => {}
                 }
             };
@@ -279,7 +303,8 @@ async fn of_the_site(request: &Request<Incoming>, screen: &Screen) -> Response<B
     if let Some(route) = asked.as_ref().filter(|route| is_page(route)) {
         screen.look_at(route);
     }
-    let settled = tokio::time::timeout(BUILDING, watch.wait_for(|shown| shown.is_settled(asked.as_ref())));
+    let settled =
+        tokio::time::timeout(BUILDING, watch.wait_for(|shown| shown.is_settled(asked.as_ref())));
     let shown: Shown = match settled.await {
         Ok(Ok(shown)) => shown.clone(),
         _ => screen.watch().borrow().clone(),
@@ -310,14 +335,19 @@ async fn of_the_site(request: &Request<Incoming>, screen: &Screen) -> Response<B
     let beside = |name: &str| Route::parse(&format!("{route}{name}")).ok();
     let found = |name: &str| beside(name).filter(|route| shown.get(route).is_some());
     if route.as_str().ends_with('/') {
-        if let Some((file, page)) = beside("index.html").and_then(|file| Some((file.clone(), shown.get(&file)?))) {
+        if let Some((file, page)) =
+            beside("index.html").and_then(|file| Some((file.clone(), shown.get(&file)?)))
+        {
             return page_of(page, &file, StatusCode::OK, request.headers()).await;
         }
     } else if found("/").or_else(|| found("/index.html")).is_some() {
         return redirect(&format!("{}{}/", shown.base, route.encoded()), request.uri().query());
     }
-    let folder = route.as_str().strip_suffix("index.html").and_then(|folder| Route::parse(folder).ok());
-    if let Some((folder, page)) = folder.and_then(|folder| Some((folder.clone(), shown.get(&folder)?))) {
+    let folder =
+        route.as_str().strip_suffix("index.html").and_then(|folder| Route::parse(folder).ok());
+    if let Some((folder, page)) =
+        folder.and_then(|folder| Some((folder.clone(), shown.get(&folder)?)))
+    {
         return page_of(page, &folder, StatusCode::OK, request.headers()).await;
     }
     not_found(&shown)
@@ -333,16 +363,28 @@ fn is_page(route: &Route) -> bool {
     route.as_str().ends_with('/') || route.as_str().ends_with(".html")
 }
 
-async fn page_of(page: &Page, route: &Route, status: StatusCode, asked: &HeaderMap) -> Response<Body> {
+async fn page_of(
+    page: &Page,
+    route: &Route,
+    status: StatusCode,
+    asked: &HeaderMap,
+) -> Response<Body> {
     let file = route.file();
     let kind = media_type(&file, &page.content);
     let is_html = kind.starts_with("text/html");
-    let tag = HeaderValue::from_str(&format!("\"{}{}\"", page.digest, if is_html { "-live" } else { "" }));
-    let is_known = asked.get(header::IF_NONE_MATCH).zip(tag.as_ref().ok()).is_some_and(|(known, tag)| {
-        known
-            .to_str()
-            .is_ok_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes()))
-    });
+    let tag = HeaderValue::from_str(&format!(
+        "\"{}{}\"",
+        page.digest,
+        if is_html { "-live" } else { "" }
+    ));
+    let is_known =
+        asked.get(header::IF_NONE_MATCH).zip(tag.as_ref().ok()).is_some_and(|(known, tag)| {
+            known.to_str().is_ok_and(|known| {
+                known
+                    .split(',')
+                    .any(|known| known.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes())
+            })
+        });
     if is_known && status == StatusCode::OK {
         let mut response = answer(StatusCode::NOT_MODIFIED, &kind, Bytes::new());
         response.headers_mut().remove(header::CONTENT_LENGTH);
@@ -358,13 +400,17 @@ async fn page_of(page: &Page, route: &Route, status: StatusCode, asked: &HeaderM
         Some(Some((from, to))) => {
             let span = format!("bytes {from}-{}/{}", to - 1, bytes.len());
             let mut response = answer(StatusCode::PARTIAL_CONTENT, &kind, bytes.slice(from..to));
-            response.headers_mut().extend(HeaderValue::from_str(&span).ok().map(|span| (header::CONTENT_RANGE, span)));
+            response.headers_mut().extend(
+                HeaderValue::from_str(&span).ok().map(|span| (header::CONTENT_RANGE, span)),
+            );
             response
         }
         Some(None) => {
             let span = format!("bytes */{}", bytes.len());
             let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, "there is no such part");
-            response.headers_mut().extend(HeaderValue::from_str(&span).ok().map(|span| (header::CONTENT_RANGE, span)));
+            response.headers_mut().extend(
+                HeaderValue::from_str(&span).ok().map(|span| (header::CONTENT_RANGE, span)),
+            );
             response
         }
     };
@@ -391,7 +437,8 @@ async fn read(content: &Content) -> io::Result<Bytes> {
     tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map(Bytes::from)
 }
 
-/// Refuses a file that has become a symbolic link since it was found, or is behind one: nobody has looked where it leads.
+/// Refuses a file that has become a symbolic link since it was found, or is behind one: nobody has
+/// looked where it leads.
 fn is_where_it_was(file: &Path) -> io::Result<()> {
     if file.canonicalize()? == file { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
@@ -399,7 +446,10 @@ fn is_where_it_was(file: &Path) -> io::Result<()> {
 /// A page with the script that keeps it current, at its end.
 fn with_tag(bytes: &[u8]) -> Bytes {
     let end = b"</body>";
-    let at = bytes.windows(end.len()).rposition(|window| window.eq_ignore_ascii_case(end)).unwrap_or(bytes.len());
+    let at = bytes
+        .windows(end.len())
+        .rposition(|window| window.eq_ignore_ascii_case(end))
+        .unwrap_or(bytes.len());
     let mut page = Vec::with_capacity(bytes.len() + TAG.len());
     page.extend_from_slice(&bytes[..at]);
     page.extend_from_slice(TAG.as_bytes());
@@ -407,8 +457,8 @@ fn with_tag(bytes: &[u8]) -> Bytes {
     page.into()
 }
 
-/// The one part that is asked for: nothing if the whole is, or `Some(None)` if there is no such part. Of several parts the
-/// whole is sent, as the standard allows.
+/// The one part that is asked for: nothing if the whole is, or `Some(None)` if there is no such
+/// part. Of several parts the whole is sent, as the standard allows.
 fn range(asked: &HeaderMap, length: usize) -> Option<Option<(usize, usize)>> {
     let text = asked.get(header::RANGE)?.to_str().ok()?.strip_prefix("bytes=")?;
     let (from, to) = text.split_once('-').filter(|_| !text.contains(','))?;
@@ -418,7 +468,11 @@ fn range(asked: &HeaderMap, length: usize) -> Option<Option<(usize, usize)>> {
         return Some((last > 0 && length > 0).then(|| (length.saturating_sub(last), length)));
     }
     let from: usize = from.parse().ok()?;
-    let to = if to.is_empty() { length } else { to.parse::<usize>().ok()?.saturating_add(1).min(length) };
+    let to = if to.is_empty() {
+        length
+    } else {
+        to.parse::<usize>().ok()?.saturating_add(1).min(length)
+    };
     Some((from < to).then_some((from, to)))
 }
 
@@ -427,17 +481,23 @@ fn media_type(file: &str, content: &Content) -> String {
     let guess = mime_guess::from_path(file).first();
     let Some(kind) = guess else {
         // What has no type is shown if it was made here, and downloaded if nobody knows what it is.
-        return if is_made { "text/plain; charset=utf-8" } else { "application/octet-stream" }.to_owned();
+        return if is_made { "text/plain; charset=utf-8" } else { "application/octet-stream" }
+            .to_owned();
     };
     let is_text = kind.type_() == "text"
         || kind.suffix().is_some_and(|suffix| suffix == "xml" || suffix == "json")
         || matches!(kind.subtype().as_str(), "json" | "javascript" | "xml");
-    if is_text { format!("{}; charset=utf-8", kind.essence_str()) } else { kind.essence_str().to_owned() }
+    if is_text {
+        format!("{}; charset=utf-8", kind.essence_str())
+    } else {
+        kind.essence_str().to_owned()
+    }
 }
 
 /// The site's own page for what is not there.
 fn not_found(shown: &Shown) -> Response<Body> {
-    let page = Route::parse("/404.html").ok().and_then(|route| shown.get(&route)?.content.read().ok());
+    let page =
+        Route::parse("/404.html").ok().and_then(|route| shown.get(&route)?.content.read().ok());
     match page {
         Some(bytes) => answer(StatusCode::NOT_FOUND, "text/html; charset=utf-8", with_tag(&bytes)),
         None => plain(StatusCode::NOT_FOUND, "there is no such page"),
@@ -458,7 +518,9 @@ fn redirect(to: &str, query: Option<&str>) -> Response<Body> {
     let mut response = plain(StatusCode::FOUND, "");
     // One slash: two would be the name of another server.
     let is_own = to.starts_with('/') && !to.starts_with("//");
-    response.headers_mut().extend(HeaderValue::from_str(&to).ok().filter(|_| is_own).map(|to| (header::LOCATION, to)));
+    response.headers_mut().extend(
+        HeaderValue::from_str(&to).ok().filter(|_| is_own).map(|to| (header::LOCATION, to)),
+    );
     response
 }
 

@@ -1,9 +1,11 @@
-//! [`serve`]: the pipeline in a loop. Wait for an edit, build, show, publish; and never die of what is in a file.
+//! [`serve`]: the pipeline in a loop. Wait for an edit, build, show, publish; and never die of what
+//! is in a file.
 //!
-//! One thread builds, this one; another answers (`http`), from the edition in memory; a third publishes, behind the
-//! reply. They share one value, the `Screen`. What is shown is always a whole edition, but for pages that somebody looks at:
-//! they are shown as soon as they are made, and taken back if the rest cannot be made. What is answered is what a clean
-//! build gives, plus one script tag; nothing here knows how a page is made.
+//! One thread builds, this one; another answers (`http`), from the edition in memory; a third
+//! publishes, behind the reply. They share one value, the `Screen`. What is shown is always a whole
+//! edition, but for pages that somebody looks at: they are shown as soon as they are made, and
+//! taken back if the rest cannot be made. What is answered is what a clean build gives, plus one
+//! script tag; nothing here knows how a page is made.
 
 mod http;
 mod publisher;
@@ -35,8 +37,8 @@ use crate::source::{Change, concerns};
 /// How often a build may be called off for a newer one before one is finished for certain.
 const CALLED_OFF_AT_MOST: usize = 3;
 
-/// After so much quiet everything is looked at once more: a system may lose word of a change, and a new folder is
-/// watched only a moment after it was made.
+/// After so much quiet everything is looked at once more: a system may lose word of a change, and a
+/// new folder is watched only a moment after it was made.
 const SECOND_LOOK: Duration = Duration::from_millis(1500);
 
 /// After a folder was made, so much: what was put into it before it was watched is waited for.
@@ -59,7 +61,8 @@ pub struct Options {
     pub port: u16,
     /// The folder that is kept current, if one is.
     pub target: Option<PathBuf>,
-    /// The folder where texts, and pages that are made by the thousand, wait until they are needed; in memory without.
+    /// The folder where texts, and pages that are made by the thousand, wait until they are needed;
+    /// in memory without.
     pub shelf: Option<PathBuf>,
     /// Whether browsers go to the page that is edited.
     pub follows: bool,
@@ -115,7 +118,9 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
     let root = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
     let door = Door::open(&options.host, options.port)?;
     let screen = Arc::new(Screen::new(&root, &options.editor));
-    door.answer(&screen).map_err(|error| Diagnostic::error(Code::Output, format!("the server cannot be started: {error}")))?;
+    door.answer(&screen).map_err(|error| {
+        Diagnostic::error(Code::Output, format!("the server cannot be started: {error}"))
+    })?;
     // Watching begins before the first look, so that no edit falls between the two.
     let (watch, refusal) = Watch::start(&root, options.polls);
     if let Some(reason) = &refusal {
@@ -141,7 +146,8 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
     preview.run(tell)
 }
 
-/// A project that remembers nothing. The texts of a large site are seldom needed again: they wait on disk.
+/// A project that remembers nothing. The texts of a large site are seldom needed again: they wait
+/// on disk.
 fn new_project(root: &Path, options: &Options, texts: Option<Arc<Shelf>>) -> Project {
     Project::new(root, options.overrides.clone(), keep(options, texts))
 }
@@ -149,8 +155,8 @@ fn new_project(root: &Path, options: &Options, texts: Option<Arc<Shelf>>) -> Pro
 /// How many bytes of pages one build may leave in memory.
 const ROOM: u32 = 8 << 20;
 
-/// How many bytes of texts may lie on their shelf. It holds every state that an edited text ever had, so after some ten thousand
-/// edits what is read goes into memory.
+/// How many bytes of texts may lie on their shelf. It holds every state that an edited text ever
+/// had, so after some ten thousand edits what is read goes into memory.
 const MOST_TEXTS: u64 = 1 << 30;
 
 /// The shelf for texts.
@@ -196,7 +202,11 @@ struct Cause {
 
 impl Preview<'_> {
     fn run(&mut self, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), Diagnostic> {
-        let mut cause = Cause { change: Change::Everything, since: Instant::now(), day: (self.options.today)() };
+        let mut cause = Cause {
+            change: Change::Everything,
+            since: Instant::now(),
+            day: (self.options.today)(),
+        };
         loop {
             self.turn(&cause, tell);
             cause = self.wait(&cause, tell);
@@ -211,7 +221,9 @@ impl Preview<'_> {
             looks.push(Instant::now() + SOON);
         }
         loop {
-            let rest = looks.last().map_or(CALENDAR, |at| at.saturating_duration_since(Instant::now()).min(CALENDAR));
+            let rest = looks
+                .last()
+                .map_or(CALENDAR, |at| at.saturating_duration_since(Instant::now()).min(CALENDAR));
             let cause = |change, since| Cause { change, since, day: (self.options.today)() };
             match self.watch.wait(rest) {
                 Signal::Seen(change, since) => return cause(change, since),
@@ -240,9 +252,13 @@ impl Preview<'_> {
         let first = || screen.looked_at();
         let show = move |base: &str, pages: Vec<(Route, crate::edition::Page)>| {
             let changed = |route: &Route, page: &crate::edition::Page| {
-                before.as_ref().and_then(|edition| edition.get(route)).is_none_or(|known| known.digest != page.digest)
+                before
+                    .as_ref()
+                    .and_then(|edition| edition.get(route))
+                    .is_none_or(|known| known.digest != page.digest)
             };
-            let new: Vec<_> = pages.into_iter().filter(|(route, page)| changed(route, page)).collect();
+            let new: Vec<_> =
+                pages.into_iter().filter(|(route, page)| changed(route, page)).collect();
             if !new.is_empty() {
                 screen.show_early(base, new);
             }
@@ -258,21 +274,27 @@ impl Preview<'_> {
             // What is newer is built next; until then the pages that were asked for wait.
             Ok(None) => return self.called_off += 1,
             Err(fault) => {
-                // Nobody knows what the project remembers now. A project that remembers nothing gives the same.
+                // Nobody knows what the project remembers now. A project that remembers nothing
+                // gives the same.
                 self.project = new_project(&self.root, self.options, self.texts.clone());
                 Build { edition: None, diagnostics: vec![fault], timings: Vec::new() }
             }
         };
         self.called_off = 0;
         self.watch.link_to(self.project.linked_to());
-        self.project.keep_in(keep(self.options, self.texts.clone().filter(|shelf| shelf.length() < MOST_TEXTS)));
+        self.project.keep_in(keep(
+            self.options,
+            self.texts.clone().filter(|shelf| shelf.length() < MOST_TEXTS),
+        ));
         self.show(&build, cause, tell);
     }
 
     fn show(&mut self, build: &Build, cause: &Cause, tell: &mut dyn FnMut(Event<'_>)) {
         let before = self.edition.clone();
         // The last good edition stays where its links lead.
-        if let Some(base) = self.project.base_path().filter(|_| build.edition.is_some() || before.is_none()) {
+        if let Some(base) =
+            self.project.base_path().filter(|_| build.edition.is_some() || before.is_none())
+        {
             self.base = base.to_owned();
         }
         if let Some(edition) = &build.edition {
@@ -289,7 +311,8 @@ impl Preview<'_> {
             [file] => self.project.route_of(&self.root.join(file)).cloned(),
             _ => None,
         };
-        let texts: Vec<String> = build.diagnostics.iter().map(crate::diagnostic::report::json).collect();
+        let texts: Vec<String> =
+            build.diagnostics.iter().map(crate::diagnostic::report::json).collect();
         let is_news = self.told.as_ref() != Some(&texts);
         let base = self.base.clone();
         let page_url = page.as_ref().map(|route| format!("{base}{}", route.encoded()));
@@ -339,16 +362,24 @@ impl Preview<'_> {
             true => Some(path.clone()),
             false => self.project.linked_at(path),
         });
-        paths.map(|path| path.strip_prefix(&self.root).unwrap_or(&path).display().to_string()).collect()
+        paths
+            .map(|path| path.strip_prefix(&self.root).unwrap_or(&path).display().to_string())
+            .collect()
     }
 }
 
 /// Builds. A fault of Offprint itself, on whichever thread, becomes something to show.
 fn guarded<T>(build: impl FnOnce() -> T) -> Result<T, Diagnostic> {
     catch_unwind(AssertUnwindSafe(build)).map_err(|panic| {
-        let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        Diagnostic::error(Code::Internal, format!("Offprint itself came to grief: {}", words.unwrap_or("nobody knows why")))
-            .help("take back the last edit to go on, and please report it with the file that causes it")
+        let words = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
+        Diagnostic::error(
+            Code::Internal,
+            format!("Offprint itself came to grief: {}", words.unwrap_or("nobody knows why")),
+        )
+        .help("take back the last edit to go on, and please report it with the file that causes it")
     })
 }
 
@@ -362,8 +393,13 @@ mod tests {
     fn a_panic_in_a_stage_is_something_to_show() {
         assert_eq!(guarded(|| 1).expect("nothing went wrong"), 1);
         let fault = guarded(|| panic!("seven is odd")).expect_err("it panicked");
-        assert_eq!((fault.code, fault.message.as_str()), (Code::Internal, "Offprint itself came to grief: seven is odd"));
-        let on_another_thread = || (0..100).into_par_iter().for_each(|number| assert!(number != 50, "{number} is even"));
+        assert_eq!(
+            (fault.code, fault.message.as_str()),
+            (Code::Internal, "Offprint itself came to grief: seven is odd")
+        );
+        let on_another_thread = || {
+            (0..100).into_par_iter().for_each(|number| assert!(number != 50, "{number} is even"))
+        };
         let fault = guarded(on_another_thread).expect_err("it panicked");
         assert_eq!(fault.message, "Offprint itself came to grief: 50 is even");
         assert!(fault.help.is_some());

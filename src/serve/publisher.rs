@@ -1,7 +1,8 @@
 //! [`Publisher`]: keeps the output folder current, behind the reply and one edition at a time.
 //!
-//! Only the newest edition matters: what came before it and was not yet written is passed over. A publish that is killed
-//! leaves every file whole (see `publish`), so the process may end at any moment.
+//! Only the newest edition matters: what came before it and was not yet written is passed over. A
+//! publish that is killed leaves every file whole (see `publish`), so the process may end at any
+//! moment.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +13,8 @@ use super::watch::{Raw, RawSender};
 use crate::edition::Edition;
 use crate::publish::{Output, Seen, index_outputs, outputs, publish_again};
 
-/// While edits follow each other so quickly, nothing is written: it would only take time from building.
+/// While edits follow each other so quickly, nothing is written: it would only take time from
+/// building.
 const QUIET: Duration = Duration::from_millis(150);
 
 /// After so much quiet there is time to make the index for search, which nobody may have asked for.
@@ -33,7 +35,8 @@ impl Publisher {
 
     /// Takes an edition to write as soon as there is time.
     pub(super) fn publish(&self, edition: &Arc<Edition>) {
-        // The other end is gone only if publishing panicked, and then the server goes on without it.
+        // The other end is gone only if publishing panicked, and then the server goes on without
+        // it.
         let _ = self.editions.send(Arc::clone(edition));
     }
 }
@@ -58,7 +61,8 @@ fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
             if is_current {
                 index = Some(index_outputs(&edition));
             }
-            let outputs: Vec<Output> = pages.value.iter().chain(index.iter().flatten()).cloned().collect();
+            let outputs: Vec<Output> =
+                pages.value.iter().chain(index.iter().flatten()).cloned().collect();
             let published = publish_again(&outputs, target, &mut seen).map(|mut published| {
                 published.warnings.append(&mut faults);
                 published

@@ -1,7 +1,8 @@
-//! [`Screen`]: what the server shows now. The one value that the building thread and the answering thread share.
+//! [`Screen`]: what the server shows now. The one value that the building thread and the answering
+//! thread share.
 //!
-//! The builder replaces what is shown as a whole; those who answer take what there is, or wait for the build that is under
-//! way. It knows neither files nor connections.
+//! The builder replaces what is shown as a whole; those who answer take what there is, or wait for
+//! the build that is under way. It knows neither files nor connections.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -52,12 +53,20 @@ impl Shown {
             .problems
             .iter()
             .map(|problem| {
-                let mut object: Value = serde_json::from_str(&report::json(problem)).unwrap_or_default();
+                let mut object: Value =
+                    serde_json::from_str(&report::json(problem)).unwrap_or_default();
                 object["picture"] = report::picture(problem).into();
                 if let Some(file) = object["file"].as_str() {
                     let at = |key: &str| object[key].as_u64().unwrap_or(1).to_string();
-                    let file = percent_encoding::utf8_percent_encode(&root.join(file).to_string_lossy(), PATH).to_string();
-                    let link = editor.replace("{file}", &file).replace("{line}", &at("line")).replace("{column}", &at("column"));
+                    let file = percent_encoding::utf8_percent_encode(
+                        &root.join(file).to_string_lossy(),
+                        PATH,
+                    )
+                    .to_string();
+                    let link = editor
+                        .replace("{file}", &file)
+                        .replace("{line}", &at("line"))
+                        .replace("{column}", &at("column"));
                     object["editor"] = link.into();
                 }
                 object
@@ -68,8 +77,15 @@ impl Shown {
 }
 
 /// What would end the path in the address of an editor.
-const PATH: &percent_encoding::AsciiSet =
-    &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
+const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`');
 
 /// What is to be shown after a build.
 pub(super) struct Showing<'s> {
@@ -142,9 +158,13 @@ impl Screen {
         let mut is_turn = false;
         self.shown.send_modify(|shown| {
             let early = std::mem::take(&mut shown.early);
-            let now = |route: &Route| edition.as_ref().and_then(|edition| edition.get(route)).map(|page| page.digest);
+            let now = |route: &Route| {
+                edition.as_ref().and_then(|edition| edition.get(route)).map(|page| page.digest)
+            };
             // Pages that were shown early were told of; those that are taken back must be.
-            changed.retain(|route| early.get(route).is_none_or(|page| now(route) != Some(page.digest)));
+            changed.retain(|route| {
+                early.get(route).is_none_or(|page| now(route) != Some(page.digest))
+            });
             #[expect(clippy::iter_over_hash_type, reason = "the list is sorted")]
             for (route, page) in early.iter() {
                 if now(route) != Some(page.digest) && !changed.contains(route) {
@@ -169,7 +189,8 @@ impl Screen {
             let shown = self.shown.borrow();
             (shown.turn, shown.problems.len())
         };
-        let changed: Vec<String> = changed.iter().map(|route| format!("{base}{}", route.encoded())).collect();
+        let changed: Vec<String> =
+            changed.iter().map(|route| format!("{base}{}", route.encoded())).collect();
         let mut event = json!({ "turn": turn, "changed": changed, "problems": problems });
         if let Some(follow) = follow {
             event["follow"] = follow.into();

@@ -1,8 +1,9 @@
 //! [`Watch`]: what the system tells of files, turned into one [`Change`].
 //!
-//! An event says where to look, never what is there. The first event is the reason to begin; there is no quiet window.
-//! Only a file that somebody is still writing is waited for, where the system tells when it is closed, so that a file that
-//! is half there makes no fault that is gone a moment later.
+//! An event says where to look, never what is there. The first event is the reason to begin; there
+//! is no quiet window. Only a file that somebody is still writing is waited for, where the system
+//! tells when it is closed, so that a file that is half there makes no fault that is gone a moment
+//! later.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -95,23 +96,32 @@ impl Watch {
     }
 
     fn begin(&self) -> notify::Result<RecommendedWatcher> {
-        let (sender, has_news, root) = (self.sender.clone(), Arc::clone(&self.has_news), self.root.clone());
+        let (sender, has_news, root) =
+            (self.sender.clone(), Arc::clone(&self.has_news), self.root.clone());
         let linked = Arc::clone(&self.linked);
         let is_linked = move |path: &Path| {
-            linked.read().unwrap_or_else(PoisonError::into_inner).iter().any(|target| path.starts_with(target))
+            linked
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .iter()
+                .any(|target| path.starts_with(target))
         };
         let tell = move |event: notify::Result<notify::Event>| {
             let concerns = |path: &PathBuf| concerns(&root, path) || is_linked(path);
-            let concerns =
-                |event: &notify::Event| event.need_rescan() || (is_change(&event.kind) && event.paths.iter().any(concerns));
+            let concerns = |event: &notify::Event| {
+                event.need_rescan() || (is_change(&event.kind) && event.paths.iter().any(concerns))
+            };
             if event.as_ref().map_or(true, concerns) {
                 has_news.store(true, Ordering::Release);
                 let _ = sender.send(Raw::File(event));
             }
         };
-        // What links lead to is watched by its own name (`link_to`): the system knows a folder by one name only.
-        let mut watcher = RecommendedWatcher::new(tell, notify::Config::default().with_follow_symlinks(false))?;
-        // The root tells of `site.toml`, and of folders that are made or removed; what is below `public/` is nobody's business.
+        // What links lead to is watched by its own name (`link_to`): the system knows a folder by
+        // one name only.
+        let mut watcher =
+            RecommendedWatcher::new(tell, notify::Config::default().with_follow_symlinks(false))?;
+        // The root tells of `site.toml`, and of folders that are made or removed; what is below
+        // `public/` is nobody's business.
         watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
         for top in TOPS {
             let folder = self.root.join(top);
@@ -125,15 +135,20 @@ impl Watch {
     /// Watches what symbolic links of the site lead to, and no longer what none leads to now.
     pub(super) fn link_to<'p>(&mut self, targets: impl Iterator<Item = &'p Path>) {
         let root = self.root.clone();
-        // A link to a folder above the site is a loop, and to leave such a folder later were to leave the site.
-        let is_watched = |path: &Path| root.starts_with(path) || TOPS.iter().any(|top| path.starts_with(root.join(top)));
-        let targets: BTreeSet<PathBuf> = targets.filter(|target| !is_watched(target)).map(Path::to_owned).collect();
+        // A link to a folder above the site is a loop, and to leave such a folder later were to
+        // leave the site.
+        let is_watched = |path: &Path| {
+            root.starts_with(path) || TOPS.iter().any(|top| path.starts_with(root.join(top)))
+        };
+        let targets: BTreeSet<PathBuf> =
+            targets.filter(|target| !is_watched(target)).map(Path::to_owned).collect();
         let Some(watcher) = &mut self.watcher else { return };
         let is_known = *self.linked.read().unwrap_or_else(PoisonError::into_inner) == targets;
         if is_known && !std::mem::take(&mut self.has_moved) {
             return;
         }
-        // Editors replace a file, and version control a folder, by another of its name: so what it is in is watched, too.
+        // Editors replace a file, and version control a folder, by another of its name: so what it
+        // is in is watched, too.
         let mut wanted: BTreeMap<PathBuf, RecursiveMode> = BTreeMap::new();
         for target in &targets {
             if let Some(above) = target.parent().filter(|above| *above != root) {
@@ -149,7 +164,8 @@ impl Watch {
             let _ = watcher.unwatch(&folder);
         }
         for (folder, mode) in wanted {
-            // If that is refused, edits there are seen with the next one among the site's own files.
+            // If that is refused, edits there are seen with the next one among the site's own
+            // files.
             if watcher.watch(&folder, mode).is_ok() {
                 self.elsewhere.push(folder);
             }
@@ -188,7 +204,8 @@ impl Watch {
             // Cleared before the last look into the queue: what comes later sets it again.
             self.has_news.store(false, Ordering::Release);
             let is_writing = TELLS_CLOSING && !gathered.open.is_empty();
-            let rest = if is_writing { WRITING.saturating_sub(since.elapsed()) } else { Duration::ZERO };
+            let rest =
+                if is_writing { WRITING.saturating_sub(since.elapsed()) } else { Duration::ZERO };
             match self.receiver.recv_timeout(rest) {
                 Ok(Raw::File(event)) => gathered.take(event),
                 Ok(Raw::Published(published)) => self.published = Some(published),
@@ -217,7 +234,11 @@ fn is_change(kind: &EventKind) -> bool {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
         EventKind::Access(_) => false,
-        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
+        EventKind::Any
+        | EventKind::Create(_)
+        | EventKind::Modify(_)
+        | EventKind::Remove(_)
+        | EventKind::Other => true,
     }
 }
 

@@ -1,4 +1,5 @@
-//! [`Card`]: an article seen from outside, and [`TermRef`]: a term as a link. Lists are made of these, so they are light.
+//! [`Card`]: an article seen from outside, and [`TermRef`]: a term as a link. Lists are made of
+//! these, so they are light.
 //!
 //! Their doc comments are part of the template reference.
 
@@ -56,5 +57,9 @@ pub struct TermRef {
 
 /// A moment for programs: `2025-08-19`, or `2025-08-19T06:00:00Z` if the time is known.
 pub fn iso_date(when: When) -> String {
-    if when.timed { format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")) } else { when.day.to_string() }
+    if when.timed {
+        format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S"))
+    } else {
+        when.day.to_string()
+    }
 }

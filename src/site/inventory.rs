@@ -1,4 +1,5 @@
-//! [`Inventory`]: what there is, as a list for people and programs; and what an editor should look at, beyond faults.
+//! [`Inventory`]: what there is, as a list for people and programs; and what an editor should look
+//! at, beyond faults.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -57,7 +58,8 @@ pub struct TermEntry {
 impl Site {
     /// What there is.
     pub fn inventory(&self) -> Inventory {
-        let mut ids: Vec<_> = (0..self.facts.len()).filter(|id| self.facts[*id].kind == Kind::Article).collect();
+        let mut ids: Vec<_> =
+            (0..self.facts.len()).filter(|id| self.facts[*id].kind == Kind::Article).collect();
         ids.sort_by(|a, b| super::newest_first(&self.facts[*a], &self.facts[*b]));
         let articles = ids
             .into_iter()
@@ -81,19 +83,21 @@ impl Site {
                 }
             })
             .collect();
-        let terms = self.config.taxonomies.iter().zip(self.terms.iter()).flat_map(|(taxonomy, group)| {
-            group.list.iter().map(|term| TermEntry {
-                taxonomy: taxonomy.key.clone(),
-                name: term.name.clone(),
-                url: self.url(&term.route),
-                articles: term.articles.len(),
-                file: term.document.map(|id| self.facts[id].path.to_string()),
-            })
-        });
+        let terms =
+            self.config.taxonomies.iter().zip(self.terms.iter()).flat_map(|(taxonomy, group)| {
+                group.list.iter().map(|term| TermEntry {
+                    taxonomy: taxonomy.key.clone(),
+                    name: term.name.clone(),
+                    url: self.url(&term.route),
+                    articles: term.articles.len(),
+                    file: term.document.map(|id| self.facts[id].path.to_string()),
+                })
+            });
         Inventory { articles, terms: terms.collect() }
     }
 
-    /// What an editor should look at although nothing is wrong: reviews that are overdue, articles without a date.
+    /// What an editor should look at although nothing is wrong: reviews that are overdue, articles
+    /// without a date.
     pub fn advice(&self, today: Date) -> Vec<Fault> {
         let mut advice = Vec::new();
         for (id, facts) in self.facts.iter().enumerate() {
@@ -115,7 +119,9 @@ impl Site {
                 say(
                     Code::OverdueReview,
                     format!("this was to be reviewed by {due}, which has passed"),
-                    format!("check it against the evidence, then write reviewed = {today} and a later day in `review_by`"),
+                    format!(
+                        "check it against the evidence, then write reviewed = {today} and a later day in `review_by`"
+                    ),
                 );
             }
             if facts.kind == Kind::Article && facts.date.is_none() {
@@ -135,19 +141,27 @@ impl Site {
         self.routes[document].is_ok()
     }
 
-    /// Names that look like slips of the pen: used once, known to no file, one letter away from another name. Of two such
-    /// names, the one that was there first is taken for right.
+    /// Names that look like slips of the pen: used once, known to no file, one letter away from
+    /// another name. Of two such names, the one that was there first is taken for right.
     fn similar_names(&self, advice: &mut Vec<Fault>) {
         for (number, group) in self.terms.iter().enumerate() {
             // Where a name stands, if it stands in one article and nowhere else.
             let only = |term: &Term| -> Option<(DocId, usize)> {
-                let document = *term.articles.first().filter(|_| term.document.is_none() && term.articles.len() == 1)?;
+                let document = *term
+                    .articles
+                    .first()
+                    .filter(|_| term.document.is_none() && term.articles.len() == 1)?;
                 let names = self.facts[document].terms.get(number)?;
-                Some((document, names.iter().position(|name| name_key(name) == name_key(&term.name))?))
+                Some((
+                    document,
+                    names.iter().position(|name| name_key(name) == name_key(&term.name))?,
+                ))
             };
             for term in &group.list {
                 let Some((document, index)) = only(term) else { continue };
-                let age = |(document, index): (DocId, usize)| (self.facts[document].date, &self.facts[document].path, index);
+                let age = |(document, index): (DocId, usize)| {
+                    (self.facts[document].date, &self.facts[document].path, index)
+                };
                 let is_right = |other: &&Term| {
                     is_one_letter_away(&name_key(&term.name), &name_key(&other.name))
                         && only(other).is_none_or(|first| age(first) < age((document, index)))
@@ -158,8 +172,14 @@ impl Site {
                     place: Place::Term(number, index),
                     severity: Severity::Warning,
                     code: Code::SimilarName,
-                    message: format!("only this article names `{}`, and there is `{}`", term.name, other.name),
-                    help: Some(format!("write `{}` if that is meant; if not, all is well once the name has a file", other.name)),
+                    message: format!(
+                        "only this article names `{}`, and there is `{}`",
+                        term.name, other.name
+                    ),
+                    help: Some(format!(
+                        "write `{}` if that is meant; if not, all is well once the name has a file",
+                        other.name
+                    )),
                     note: None,
                 });
             }

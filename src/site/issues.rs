@@ -1,4 +1,5 @@
-//! [`Issue`]: the articles of one month, which the archive shows together; and where the archive is.
+//! [`Issue`]: the articles of one month, which the archive shows together; and where the archive
+//! is.
 //!
 //! An article is filed under the day that its author wrote. What has no date is in no issue.
 
@@ -42,8 +43,13 @@ pub(super) fn issues(facts: &[Hashed<Facts>], articles: &[DocId]) -> Vec<Issue> 
         let (year, month) = (day.year(), day.month());
         match issues.last_mut() {
             Some(issue) if (issue.year, issue.month) == (year, month) => issue.articles.push(*id),
-            // Articles are in the order of moments and filed by days as written, which offsets may bring out of step by one.
-            _ => match issues.iter_mut().rev().find(|issue| (issue.year, issue.month) == (year, month)) {
+            // Articles are in the order of moments and filed by days as written, which offsets may
+            // bring out of step by one.
+            _ => match issues
+                .iter_mut()
+                .rev()
+                .find(|issue| (issue.year, issue.month) == (year, month))
+            {
                 Some(issue) => issue.articles.push(*id),
                 None => {
                     let route = year_route(year).beside(&format!("{month:02}/"));

@@ -1,13 +1,16 @@
-//! [`Kept`]: which documents are as they were in the previous site, under their former number or another.
+//! [`Kept`]: which documents are as they were in the previous site, under their former number or
+//! another.
 //!
-//! Numbers follow paths, so an article that comes or goes moves those behind it. What was found out about a document that
-//! stayed the same is worth keeping; what else it depended on is for each part of linking to say.
+//! Numbers follow paths, so an article that comes or goes moves those behind it. What was found out
+//! about a document that stayed the same is worth keeping; what else it depended on is for each
+//! part of linking to say.
 
 use super::Site;
 use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts};
 
-/// The previous site, made by the same settings, files, pictures and day, and what of its documents is still there.
+/// The previous site, made by the same settings, files, pictures and day, and what of its documents
+/// is still there.
 pub(super) struct Kept<'p> {
     /// The previous site.
     pub(super) site: &'p Site,
@@ -27,7 +30,8 @@ impl<'p> Kept<'p> {
                 was[now] = Some(then);
                 is[then] = Some(now);
             }
-            let order = if one == other { std::cmp::Ordering::Equal } else { one.path.cmp(&other.path) };
+            let order =
+                if one == other { std::cmp::Ordering::Equal } else { one.path.cmp(&other.path) };
             now += usize::from(order.is_le());
             then += usize::from(order.is_ge());
         }

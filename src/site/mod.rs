@@ -1,8 +1,8 @@
 //! [`Site`]: who belongs to what; and [`link`], which finds it out.
 //!
-//! Linking sees the facts of all documents, the settings, the names of the files that are copied, what the headers of
-//! images say, and the day: these make up its key. It cannot read a body, so the edit of a body cannot make it stale.
-//! Nothing is shown here and nothing rendered.
+//! Linking sees the facts of all documents, the settings, the names of the files that are copied,
+//! what the headers of images say, and the day: these make up its key. It cannot read a body, so
+//! the edit of a body cannot make it stale. Nothing is shown here and nothing rendered.
 
 mod card;
 mod inventory;
@@ -82,7 +82,8 @@ pub struct Site {
     pub filled: Arc<Vec<Arc<Filled>>>,
     /// The links that lead to each document, from others.
     pub backlinks: Arc<Vec<Vec<Back>>>,
-    /// The links that lead to each term from documents that do not belong to it: a list for each group.
+    /// The links that lead to each term from documents that do not belong to it: a list for each
+    /// group.
     pub term_backlinks: Arc<Vec<Vec<Vec<Back>>>>,
     /// The articles nearest to each article.
     pub related: Arc<related::Related>,
@@ -127,10 +128,16 @@ fn permalink(config: &Config, route: &Route) -> String {
 /// The titles that more than one of these articles has.
 fn shared_titles(facts: &[Hashed<Facts>], articles: &[DocId]) -> FxHashSet<String> {
     let mut known = FxHashSet::with_capacity_and_hasher(articles.len(), FxBuildHasher);
-    articles.iter().map(|id| facts[*id].title.as_str()).filter(|title| !known.insert(*title)).map(str::to_owned).collect()
+    articles
+        .iter()
+        .map(|id| facts[*id].title.as_str())
+        .filter(|title| !known.insert(*title))
+        .map(str::to_owned)
+        .collect()
 }
 
-/// Links the documents of a site. The previous site is taken whole if nothing that linking sees has changed.
+/// Links the documents of a site. The previous site is taken whole if nothing that linking sees has
+/// changed.
 pub fn link(
     facts: Vec<Hashed<Facts>>,
     config: &Hashed<Config>,
@@ -145,7 +152,9 @@ pub fn link(
         return Arc::clone(site);
     }
     let same_around = previous.filter(|site| site.around == around);
-    if let Some(site) = same_around.and_then(|site| relink::relink(&facts, pictures, fingerprint, site)) {
+    if let Some(site) =
+        same_around.and_then(|site| relink::relink(&facts, pictures, fingerprint, site))
+    {
         return Arc::new(site);
     }
     let kept = same_around.map(|site| Kept::of(&facts, site));
@@ -160,7 +169,13 @@ pub fn link(
     let issues = issues::issues(&facts, &articles);
     let previous = previous.map(|site| &**site);
     let vocabulary = vocabulary(&facts, config, &routes, previous);
-    let ground = terms::Ground { facts: &facts, config, routes: &routes, articles: &articles, vocabulary: &vocabulary };
+    let ground = terms::Ground {
+        facts: &facts,
+        config,
+        routes: &routes,
+        articles: &articles,
+        vocabulary: &vocabulary,
+    };
     let (mut terms, terms_of) = terms::gather(ground, kept, previous, &mut faults);
     let classes = profile::profile(&mut terms[0], &facts, &rank, config, &vocabulary);
     // These four know nothing of each other.
@@ -172,16 +187,19 @@ pub fn link(
             .map(|id| {
                 let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
                 let known = kept.and_then(|kept| known_card(kept, id, route, &terms, &terms_of));
-                let made = || card(&facts[id], route, config, &terms, |group| terms_of.get(id, group));
+                let made =
+                    || card(&facts[id], route, config, &terms, |group| terms_of.get(id, group));
                 Some(known.cloned().unwrap_or_else(|| Hashed::new(made())))
             })
             .collect()
     };
-    let related = || related::related(&articles, &terms, &terms_of, kept, previous.map(|site| &site.related));
+    let related =
+        || related::related(&articles, &terms, &terms_of, kept, previous.map(|site| &site.related));
     let links = || {
         let mut faults = Vec::new();
         let asset_routes = routes::assets(&facts, &routes, files);
-        let redirects = routes::redirects(&facts, config, &routes, &terms, &classes, &issues, &mut faults);
+        let redirects =
+            routes::redirects(&facts, config, &routes, &terms, &classes, &issues, &mut faults);
         let map = links::Map {
             facts: &facts,
             config,
@@ -203,7 +221,9 @@ pub fn link(
     faults.extend(more);
     let share_file = routes::share_file(&asset_routes, pictures);
     let home = (0..facts.len()).find(|id| facts[*id].kind == Kind::Home && routes[*id].is_ok());
-    let pages = (0..facts.len()).filter(|id| facts[*id].kind == Kind::Page && routes[*id].is_ok()).collect();
+    let pages = (0..facts.len())
+        .filter(|id| facts[*id].kind == Kind::Page && routes[*id].is_ok())
+        .collect();
     Arc::new(Site {
         fingerprint,
         around,
@@ -241,24 +261,34 @@ fn vocabulary(
     routes: &[Result<Route, Hidden>],
     previous: Option<&Site>,
 ) -> Hashed<Vocabulary> {
-    let is_drug = |id: &DocId| facts[*id].kind.is_of(&config.taxonomies[0].key) && routes[*id].is_ok();
+    let is_drug =
+        |id: &DocId| facts[*id].kind.is_of(&config.taxonomies[0].key) && routes[*id].is_ok();
     let drugs: Vec<_> = (0..facts.len()).filter(is_drug).map(|id| facts[id].site_drug()).collect();
     let fingerprint = Fingerprint::of(&drugs);
-    match previous.map(|site| &site.vocabulary).filter(|vocabulary| vocabulary.fingerprint() == fingerprint) {
+    match previous
+        .map(|site| &site.vocabulary)
+        .filter(|vocabulary| vocabulary.fingerprint() == fingerprint)
+    {
         Some(vocabulary) => vocabulary.clone(),
         None => Hashed::known(fingerprint, Vocabulary::new(drugs)),
     }
 }
 
-/// The articles that are shown, newest first. Those that were shown before are in their order already.
-fn articles(facts: &[Hashed<Facts>], routes: &[Result<Route, Hidden>], kept: Option<&Kept<'_>>) -> Vec<DocId> {
+/// The articles that are shown, newest first. Those that were shown before are in their order
+/// already.
+fn articles(
+    facts: &[Hashed<Facts>],
+    routes: &[Result<Route, Hidden>],
+    kept: Option<&Kept<'_>>,
+) -> Vec<DocId> {
     let is_shown = |id: &DocId| facts[*id].kind == Kind::Article && routes[*id].is_ok();
     let Some(kept) = kept else {
         let mut articles: Vec<DocId> = (0..facts.len()).filter(is_shown).collect();
         articles.sort_by(|a, b| newest_first(&facts[*a], &facts[*b]));
         return articles;
     };
-    let still = kept.site.articles.iter().filter_map(|was| kept.is(*was)).filter(|id| routes[*id].is_ok());
+    let still =
+        kept.site.articles.iter().filter_map(|was| kept.is(*was)).filter(|id| routes[*id].is_ok());
     let mut articles: Vec<DocId> = still.collect();
     let is_new = |id: &DocId| kept.was(*id).is_none_or(|was| kept.site.rank[was].is_none());
     let new: Vec<DocId> = (0..facts.len()).filter(|id| is_new(id) && is_shown(id)).collect();
@@ -267,7 +297,8 @@ fn articles(facts: &[Hashed<Facts>], routes: &[Result<Route, Hidden>], kept: Opt
         articles.sort_by(|a, b| newest_first(&facts[*a], &facts[*b]));
     } else {
         for id in new {
-            let place = articles.partition_point(|other| newest_first(&facts[*other], &facts[id]).is_lt());
+            let place =
+                articles.partition_point(|other| newest_first(&facts[*other], &facts[id]).is_lt());
             articles.insert(place, id);
         }
     }
@@ -283,17 +314,33 @@ fn newest_first(a: &Facts, b: &Facts) -> std::cmp::Ordering {
 }
 
 /// The card that an article had, if all that it shows is the same.
-fn known_card<'k>(kept: &'k Kept<'_>, id: DocId, route: &Route, terms: &[Terms], terms_of: &TermsOf) -> Option<&'k Hashed<Card>> {
+fn known_card<'k>(
+    kept: &'k Kept<'_>,
+    id: DocId,
+    route: &Route,
+    terms: &[Terms],
+    terms_of: &TermsOf,
+) -> Option<&'k Hashed<Card>> {
     let (before, was) = (kept.site, kept.was(id)?);
     let is_same = |group: usize| {
         let now = terms_of.get(id, group).iter().map(|term| &terms[group].list[*term].link);
-        now.eq(before.terms_of.get(was, group).iter().map(|term| &before.terms[group].list[*term].link))
+        now.eq(before
+            .terms_of
+            .get(was, group)
+            .iter()
+            .map(|term| &before.terms[group].list[*term].link))
     };
     let is_same = before.routes[was].as_ref() == Ok(route) && (0..2).all(is_same);
     before.cards[was].as_ref().filter(|_| is_same)
 }
 
-fn card<'t>(facts: &Facts, route: &Route, config: &Config, terms: &[Terms], terms_of: impl Fn(usize) -> &'t [TermId]) -> Card {
+fn card<'t>(
+    facts: &Facts,
+    route: &Route,
+    config: &Config,
+    terms: &[Terms],
+    terms_of: impl Fn(usize) -> &'t [TermId],
+) -> Card {
     let refs = |group: usize| -> Vec<Hashed<Prepared<TermRef>>> {
         terms_of(group).iter().map(|id| terms[group].list[*id].link.clone()).collect()
     };

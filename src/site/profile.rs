@@ -1,7 +1,8 @@
-//! [`Profile`]: what is known of a drug, each fact with who says so; and [`Class`], the drugs of one class.
+//! [`Profile`]: what is known of a drug, each fact with who says so; and [`Class`], the drugs of
+//! one class.
 //!
-//! The file of a drug goes before the vocabulary, fact by fact. The doc comments of what templates see are the template
-//! reference.
+//! The file of a drug goes before the vocabulary, fact by fact. The doc comments of what templates
+//! see are the template reference.
 
 use std::collections::BTreeMap;
 
@@ -21,8 +22,16 @@ use crate::vocabulary::{self, Drug, Scheme, Source, Vocabulary};
 const NEWEST: usize = 20;
 
 /// The registries in the order in which readers look for them.
-const SCHEMES: [Scheme; 8] =
-    [Scheme::DrugBank, Scheme::Chembl, Scheme::PubChem, Scheme::Unii, Scheme::RxCui, Scheme::Cas, Scheme::Atc, Scheme::Wikidata];
+const SCHEMES: [Scheme; 8] = [
+    Scheme::DrugBank,
+    Scheme::Chembl,
+    Scheme::PubChem,
+    Scheme::Unii,
+    Scheme::RxCui,
+    Scheme::Cas,
+    Scheme::Atc,
+    Scheme::Wikidata,
+];
 
 /// What is known of a drug.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
@@ -187,12 +196,19 @@ fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>
     let mut names: Vec<DrugName> = drug
         .names
         .into_iter()
-        .map(|known| DrugName { text: known.text, kind: known.kind.as_str(), source: known.source.as_str() })
+        .map(|known| DrugName {
+            text: known.text,
+            kind: known.kind.as_str(),
+            source: known.source.as_str(),
+        })
         .collect();
     match names.first_mut() {
         // The site writes it in its own way.
         Some(first) if name_key(&first.text) == name_key(name) => name.clone_into(&mut first.text),
-        _ => names.insert(0, DrugName { text: name.to_owned(), kind: "name", source: Source::Site.as_str() }),
+        _ => names.insert(
+            0,
+            DrugName { text: name.to_owned(), kind: "name", source: Source::Site.as_str() },
+        ),
     }
     let own_ids = file.map_or(&[][..], |file| &file.drug.ids);
     let mut ids = Vec::new();
@@ -216,7 +232,10 @@ fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>
         }
     }
     Profile {
-        trials_url: format!("https://clinicaltrials.gov/search?intr={}", utf8_percent_encode(name, NON_ALPHANUMERIC)),
+        trials_url: format!(
+            "https://clinicaltrials.gov/search?intr={}",
+            utf8_percent_encode(name, NON_ALPHANUMERIC)
+        ),
         names,
         class,
         stem: drug.stem.map(|stem| DrugStem {

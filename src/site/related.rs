@@ -1,9 +1,9 @@
 //! [`Related`]: the articles nearest to each article, by the terms that they share.
 //!
-//! A shared term weighs the more the fewer articles have it: its weight is log2 of (all articles ÷ its articles), the inverse
-//! document frequency of Spärck Jones (1972). Comparing every pair would be quadratic, so of each term only
-//! the articles nearest in time are looked at: the work grows with the articles, and a reader wants
-//! the recent ones anyhow.
+//! A shared term weighs the more the fewer articles have it: its weight is log2 of (all articles ÷
+//! its articles), the inverse document frequency of Spärck Jones (1972). Comparing every pair would
+//! be quadratic, so of each term only the articles nearest in time are looked at: the work grows
+//! with the articles, and a reader wants the recent ones anyhow.
 
 use std::sync::Arc;
 
@@ -40,7 +40,8 @@ struct Found {
     reach: (u32, u32),
 }
 
-/// Who has which terms: articles by their places, newest first, terms of all groups under one row of numbers.
+/// Who has which terms: articles by their places, newest first, terms of all groups under one row
+/// of numbers.
 #[derive(Debug, Default)]
 struct Weave {
     /// The terms of each article, sorted.
@@ -83,7 +84,8 @@ impl Weave {
         Self { sets, members, weights }
     }
 
-    /// The articles of a term that the article at a place is compared with, and itself if it has the term.
+    /// The articles of a term that the article at a place is compared with, and itself if it has
+    /// the term.
     fn window(&self, term: u32, place: u32) -> &[u32] {
         let members = &self.members[term as usize];
         let at = members.partition_point(|member| *member < place);
@@ -95,8 +97,8 @@ fn number(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-/// Finds the nearest articles. All of it is remembered as long as no article comes, goes or changes its terms; if few do,
-/// what was found for articles out of their reach is.
+/// Finds the nearest articles. All of it is remembered as long as no article comes, goes or changes
+/// its terms; if few do, what was found for articles out of their reach is.
 pub(super) fn related(
     articles: &[DocId],
     terms: &[Terms],
@@ -108,8 +110,13 @@ pub(super) fn related(
     let sets: Vec<Vec<u32>> = articles
         .iter()
         .map(|id| {
-            let own = offsets.iter().enumerate().map(|(group, offset)| (terms_of.get(*id, group), offset));
-            let mut set: Vec<u32> = own.flat_map(|(own, offset)| own.iter().map(move |term| number(term + offset))).collect();
+            let own = offsets
+                .iter()
+                .enumerate()
+                .map(|(group, offset)| (terms_of.get(*id, group), offset));
+            let mut set: Vec<u32> = own
+                .flat_map(|(own, offset)| own.iter().map(move |term| number(term + offset)))
+                .collect();
             set.sort_unstable();
             set
         })
@@ -141,20 +148,32 @@ fn offsets(terms: &[Terms]) -> (Vec<usize>, usize) {
 /// The number that each term had before.
 fn former_terms(terms: &[Terms], former: &[Terms]) -> Vec<Option<u32>> {
     let routes = former.iter().flat_map(|group| &group.list).enumerate();
-    let numbers: FxHashMap<&Route, u32> = routes.map(|(place, term)| (&term.route, number(place))).collect();
-    terms.iter().flat_map(|group| &group.list).map(|term| numbers.get(&term.route).copied()).collect()
+    let numbers: FxHashMap<&Route, u32> =
+        routes.map(|(place, term)| (&term.route, number(place))).collect();
+    terms
+        .iter()
+        .flat_map(|group| &group.list)
+        .map(|term| numbers.get(&term.route).copied())
+        .collect()
 }
 
-/// What was found before and holds still: for each place now, or nothing. `was` tells the former place of each article that is
-/// the same; these are in the same order as before. What was found depends on the weights of the article's own terms, on
-/// who stands within the window of each, and, among equals, on how far off they stand.
-fn held(now: &Weave, then: &Related, former_terms: &[Option<u32>], mut was: Vec<Option<u32>>) -> Vec<Option<Found>> {
+/// What was found before and holds still: for each place now, or nothing. `was` tells the former
+/// place of each article that is the same; these are in the same order as before. What was found
+/// depends on the weights of the article's own terms, on who stands within the window of each, and,
+/// among equals, on how far off they stand.
+fn held(
+    now: &Weave,
+    then: &Related,
+    former_terms: &[Option<u32>],
+    mut was: Vec<Option<u32>>,
+) -> Vec<Option<Found>> {
     let former = |term: &u32| former_terms[*term as usize];
     for (place, was) in was.iter_mut().enumerate() {
         let set = &now.sets[place];
         *was = was.filter(|was| {
             let before = &then.weave.sets[*was as usize];
-            set.len() == before.len() && set.iter().all(|term| former(term).is_some_and(|term| before.contains(&term)))
+            set.len() == before.len()
+                && set.iter().all(|term| former(term).is_some_and(|term| before.contains(&term)))
         });
     }
     let mut is: Vec<Option<u32>> = vec![None; then.weave.sets.len()];
@@ -164,11 +183,15 @@ fn held(now: &Weave, then: &Related, former_terms: &[Option<u32>], mut was: Vec<
         }
     }
     let has_weights = |place: usize| {
-        let is_same =
-            |term: &u32| former(term).is_some_and(|before| then.weave.weights[before as usize] == now.weights[*term as usize]);
+        let is_same = |term: &u32| {
+            former(term).is_some_and(|before| {
+                then.weave.weights[before as usize] == now.weights[*term as usize]
+            })
+        };
         now.sets[place].iter().all(is_same)
     };
-    let mut holds: Vec<bool> = was.iter().enumerate().map(|(place, was)| was.is_some() && has_weights(place)).collect();
+    let mut holds: Vec<bool> =
+        was.iter().enumerate().map(|(place, was)| was.is_some() && has_weights(place)).collect();
     for (place, _) in was.iter().enumerate().filter(|(_, was)| was.is_none()) {
         for member in now.sets[place].iter().flat_map(|term| now.window(*term, number(place))) {
             holds[*member as usize] = false;
@@ -179,7 +202,10 @@ fn held(now: &Weave, then: &Related, former_terms: &[Option<u32>], mut was: Vec<
     for (place, now_at) in is.iter().enumerate() {
         gone[place + 1] = gone[place] + u32::from(now_at.is_none());
         if now_at.is_none() {
-            for member in then.weave.sets[place].iter().flat_map(|term| then.weave.window(*term, number(place))) {
+            for member in then.weave.sets[place]
+                .iter()
+                .flat_map(|term| then.weave.window(*term, number(place)))
+            {
                 if let Some(member) = is[*member as usize] {
                     holds[member as usize] = false;
                 }
@@ -190,11 +216,15 @@ fn held(now: &Weave, then: &Related, former_terms: &[Option<u32>], mut was: Vec<
         let (first, last) = found.reach;
         let reach = (is[first as usize]?, is[last as usize]?);
         // Nobody left from between, and nobody came.
-        let is_whole = gone[first as usize] == gone[last as usize] && reach.1 - reach.0 == last - first;
+        let is_whole =
+            gone[first as usize] == gone[last as usize] && reach.1 - reach.0 == last - first;
         let list = || found.list.iter().map(|place| is[*place as usize]).collect::<Option<_>>();
         if is_whole { Some(Found { list: list()?, reach }) } else { None }
     };
-    was.iter().zip(holds).map(|(was, holds)| moved(&then.found[(*was).filter(|_| holds)? as usize])).collect()
+    was.iter()
+        .zip(holds)
+        .map(|(was, holds)| moved(&then.found[(*was).filter(|_| holds)? as usize]))
+        .collect()
 }
 
 /// log2(all ÷ having) in 1/16, by whole numbers, so that every machine gives the same; at least 1.
@@ -202,7 +232,8 @@ fn weight(all: usize, having: usize) -> u32 {
     if having == 0 {
         return 1;
     }
-    // (all ÷ having)^16 would overflow; squaring the ratio's mantissa gives one binary digit of the logarithm at a time.
+    // (all ÷ having)^16 would overflow; squaring the ratio's mantissa gives one binary digit of the
+    // logarithm at a time.
     let mut ratio = ((all as u128) << 32) / having as u128;
     let mut log = 0u32;
     while ratio >= 2 << 32 {
@@ -224,7 +255,8 @@ fn nearest(place: usize, weave: &Weave, candidates: &mut Vec<u32>) -> Found {
     let here = number(place);
     candidates.clear();
     for term in own {
-        candidates.extend(weave.window(*term, here).iter().copied().filter(|member| *member != here));
+        candidates
+            .extend(weave.window(*term, here).iter().copied().filter(|member| *member != here));
     }
     candidates.sort_unstable();
     candidates.dedup();
@@ -238,13 +270,18 @@ fn nearest(place: usize, weave: &Weave, candidates: &mut Vec<u32>) -> Found {
         })
         .collect();
     // The heaviest first; of equals, the nearest in time.
-    let order = |a: &(u32, u32, u32), b: &(u32, u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2));
+    let order = |a: &(u32, u32, u32), b: &(u32, u32, u32)| {
+        b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
+    };
     if scored.len() > KEPT {
         scored.select_nth_unstable_by(KEPT - 1, order);
         scored.truncate(KEPT);
     }
     scored.sort_unstable_by(order);
-    Found { list: scored.into_iter().map(|(.., candidate)| candidate).collect(), reach: (first, last) }
+    Found {
+        list: scored.into_iter().map(|(.., candidate)| candidate).collect(),
+        reach: (first, last),
+    }
 }
 
 /// The weight of the terms that two sorted sets share.
@@ -284,7 +321,10 @@ mod tests {
     fn the_heaviest_overlap_comes_first() {
         // Term 0 is common, term 1 is rare.
         let weave = Weave::of(vec![vec![0, 1], vec![0], vec![0], vec![0, 1]], 2);
-        assert_eq!(nearest(0, &weave, &mut Vec::new()), Found { list: vec![3, 1, 2], reach: (0, 3) });
+        assert_eq!(
+            nearest(0, &weave, &mut Vec::new()),
+            Found { list: vec![3, 1, 2], reach: (0, 3) }
+        );
     }
 
     proptest! {

@@ -1,8 +1,9 @@
-//! [`relink`]: a site from the previous one, where only what does not bear on the structure of the site was edited.
+//! [`relink`]: a site from the previous one, where only what does not bear on the structure of the
+//! site was edited.
 //!
-//! Most edits change a sentence, a title, a heading or a link of one document. Routes, terms, order and neighbours depend on
-//! none of these. Which fields do not bear is listed once, in [`frame`]; whatever is not listed there does, so a new fact is
-//! safe before anybody thinks of it here.
+//! Most edits change a sentence, a title, a heading or a link of one document. Routes, terms, order
+//! and neighbours depend on none of these. Which fields do not bear is listed once, in [`frame`];
+//! whatever is not listed there does, so a new fact is safe before anybody thinks of it here.
 
 use std::sync::Arc;
 
@@ -17,17 +18,26 @@ const FEW: usize = 16;
 
 /// The site of these facts, if they have the frame of the previous ones; settings, files, images
 /// and day are known to be the same.
-pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: Fingerprint, previous: &Site) -> Option<Site> {
+pub(super) fn relink(
+    facts: &[Hashed<Facts>],
+    pictures: &Pictures,
+    fingerprint: Fingerprint,
+    previous: &Site,
+) -> Option<Site> {
     if facts.len() != previous.facts.len() {
         return None;
     }
-    let differ = facts.iter().zip(&previous.facts).enumerate().filter(|(_, (now, before))| now != before);
+    let differ =
+        facts.iter().zip(&previous.facts).enumerate().filter(|(_, (now, before))| now != before);
     let edited: Vec<DocId> = differ.map(|(id, _)| id).take(FEW + 1).collect();
     let pair = |id: DocId| (&*facts[id], &*previous.facts[id]);
-    if edited.len() > FEW || !edited.iter().map(|id| pair(*id)).all(|(now, before)| frame(now, before) == *before) {
+    if edited.len() > FEW
+        || !edited.iter().map(|id| pair(*id)).all(|(now, before)| frame(now, before) == *before)
+    {
         return None;
     }
-    // What others see of a document through links: where it can be found, and what stands in a hole that is for its title.
+    // What others see of a document through links: where it can be found, and what stands in a hole
+    // that is for its title.
     let is_linked_as_before = |(now, before): (&Facts, &Facts)| {
         now.anchors == before.anchors
             // An image that nobody describes is described by the title.
@@ -41,9 +51,13 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
     let mut cards = previous.cards.clone();
     for id in &edited {
         if let (Ok(route), Some(_)) = (&previous.routes[*id], &previous.cards[*id]) {
-            cards[*id] = Some(Hashed::new(card(&facts[*id], route, &previous.config, &previous.terms, |group| {
-                previous.terms_of.get(*id, group)
-            })));
+            cards[*id] = Some(Hashed::new(card(
+                &facts[*id],
+                route,
+                &previous.config,
+                &previous.terms,
+                |group| previous.terms_of.get(*id, group),
+            )));
         }
     }
     let mut site = Site {
@@ -56,7 +70,11 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
         cards,
         articles: previous.articles.clone(),
         rank: previous.rank.clone(),
-        shared_titles: if edited.iter().map(|id| pair(*id)).all(|(now, before)| now.title == before.title) {
+        shared_titles: if edited
+            .iter()
+            .map(|id| pair(*id))
+            .all(|(now, before)| now.title == before.title)
+        {
             Arc::clone(&previous.shared_titles)
         } else {
             Arc::new(super::shared_titles(facts, &previous.articles))
@@ -79,7 +97,8 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
         faults: previous.faults.clone(),
     };
     if !edited.iter().all(|id| is_linked_as_before(pair(*id))) {
-        // Of older faults it is not known which came from links; and they may quote what was edited.
+        // Of older faults it is not known which came from links; and they may quote what was
+        // edited.
         if !previous.faults.is_empty() {
             return None;
         }
@@ -94,7 +113,13 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
             pictures,
             redirects: &site.redirects,
         };
-        let resolved = links::resolve(&map, &site.rank, &site.terms_of, Some(&Kept::of(facts, previous)), &mut site.faults);
+        let resolved = links::resolve(
+            &map,
+            &site.rank,
+            &site.terms_of,
+            Some(&Kept::of(facts, previous)),
+            &mut site.faults,
+        );
         site.filled = Arc::new(resolved.filled);
         site.backlinks = Arc::new(resolved.backlinks);
         site.term_backlinks = Arc::new(resolved.term_backlinks);
@@ -105,14 +130,18 @@ pub(super) fn relink(facts: &[Hashed<Facts>], pictures: &Pictures, fingerprint: 
 
 /// Whether a link may be found by a title, or show one.
 fn is_by_name(link: &Link) -> bool {
-    let is_by_place = matches!(link.target, Target::File(..) | Target::Url(..) | Target::Here(_) | Target::Outside(_));
+    let is_by_place = matches!(
+        link.target,
+        Target::File(..) | Target::Url(..) | Target::Here(_) | Target::Outside(_)
+    );
     !is_by_place || link.role == Role::Label
 }
 
 /// Facts with what does not bear on the frame of the site taken from their previous state.
 fn frame(now: &Facts, before: &Facts) -> Facts {
     let mut facts = now.clone();
-    // The name of a term is its link and decides its place; and what its file says is on the pages of others.
+    // The name of a term is its link and decides its place; and what its file says is on the pages
+    // of others.
     if !matches!(facts.kind, Kind::Term(_)) {
         facts.title.clone_from(&before.title);
         facts.authors.clone_from(&before.authors);

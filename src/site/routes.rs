@@ -1,4 +1,5 @@
-//! Where documents and copied files are, which documents are shown, and which old routes lead where.
+//! Where documents and copied files are, which documents are shown, and which old routes lead
+//! where.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -75,16 +76,26 @@ fn route_of(facts: &Facts) -> Option<Route> {
             let below = below_content(&facts.path);
             let folder = below.rfind('/').map_or("", |slash| &below[..slash]);
             // A page that is its folder's `index.md` stands in the place of the folder.
-            let folder = if is_bundle(&facts.path) { folder.rfind('/').map_or("", |slash| &folder[..slash]) } else { folder };
-            let parts: Vec<String> =
-                folder.split('/').filter(|part| !part.is_empty()).map(slugify).filter(|part| !part.is_empty()).collect();
-            let above = if parts.is_empty() { String::new() } else { format!("/{}", parts.join("/")) };
+            let folder = if is_bundle(&facts.path) {
+                folder.rfind('/').map_or("", |slash| &folder[..slash])
+            } else {
+                folder
+            };
+            let parts: Vec<String> = folder
+                .split('/')
+                .filter(|part| !part.is_empty())
+                .map(slugify)
+                .filter(|part| !part.is_empty())
+                .collect();
+            let above =
+                if parts.is_empty() { String::new() } else { format!("/{}", parts.join("/")) };
             Route::of(format!("{above}/{}/", facts.slug))
         }
     })
 }
 
-/// The route of each document, or why it has none. One that it had before it has again, if nobody else claims it.
+/// The route of each document, or why it has none. One that it had before it has again, if nobody
+/// else claims it.
 pub(super) fn routes(
     facts: &[Hashed<Facts>],
     config: &Config,
@@ -92,7 +103,8 @@ pub(super) fn routes(
     kept: Option<&Kept<'_>>,
     faults: &mut Vec<Fault>,
 ) -> Vec<Result<Route, Hidden>> {
-    let mut claimed: FxHashMap<Route, DocId> = FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
+    let mut claimed: FxHashMap<Route, DocId> =
+        FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
     let mut list = Vec::with_capacity(facts.len());
     for (id, document) in facts.iter().enumerate() {
         let former = kept.and_then(|kept| Some(&kept.site.routes[kept.was(id)?]));
@@ -129,19 +141,25 @@ pub(super) fn routes(
                             document.path,
                             taxonomy.name.to_lowercase()
                         ),
-                        help: Some("rename the file, or give it a slug of its own: slug = \"…\"".into()),
+                        help: Some(
+                            "rename the file, or give it a slug of its own: slug = \"…\"".into(),
+                        ),
                         note: None,
                     });
                     Err(Hidden::Taken)
                 }
                 (None, Some(first)) => {
-                    let same = document.slug == facts[*first].slug && document.kind == facts[*first].kind;
+                    let same =
+                        document.slug == facts[*first].slug && document.kind == facts[*first].kind;
                     faults.push(Fault {
                         document: id,
                         place: Place::Slug,
                         severity: Severity::Error,
                         code: Code::DuplicateRoute,
-                        message: format!("`{}` and `{}` claim one URL: {route}", facts[*first].path, document.path),
+                        message: format!(
+                            "`{}` and `{}` claim one URL: {route}",
+                            facts[*first].path, document.path
+                        ),
                         help: Some(if same {
                             "give one of them a slug of its own: slug = \"…\"".into()
                         } else {
@@ -168,7 +186,8 @@ fn list_at<'c>(route: &Route, config: &'c Config) -> Option<&'c Taxonomy> {
     config.taxonomies.iter().find(|taxonomy| taxonomy.key == key)
 }
 
-/// Whether a document lies where the page of a folder does, in a folder that holds the members of a list.
+/// Whether a document lies where the page of a folder does, in a folder that holds the members of a
+/// list.
 fn is_of_a_list(facts: &Facts) -> bool {
     let folder = below_content(&facts.path).strip_suffix("/index.md");
     match &facts.kind {
@@ -200,14 +219,22 @@ fn of_a_list(id: DocId, facts: &Facts, config: &Config) -> Fault {
         place: Place::Title,
         severity: Severity::Error,
         code: Code::BadSlug,
-        message: format!("`{}` would introduce the list of {what}, which has no text of its own", facts.path),
+        message: format!(
+            "`{}` would introduce the list of {what}, which has no text of its own",
+            facts.path
+        ),
         help: Some(help),
         note: None,
     }
 }
 
-/// Where a file that is copied goes. Files beside a document that is its folder's `index.md` go with its page.
-pub(super) fn assets(facts: &[Hashed<Facts>], routes: &[Result<Route, Hidden>], files: &[SitePath]) -> Vec<(SitePath, Route)> {
+/// Where a file that is copied goes. Files beside a document that is its folder's `index.md` go
+/// with its page.
+pub(super) fn assets(
+    facts: &[Hashed<Facts>],
+    routes: &[Result<Route, Hidden>],
+    files: &[SitePath],
+) -> Vec<(SitePath, Route)> {
     let bundles: FxHashMap<&str, Option<&Route>> = facts
         .iter()
         .enumerate()
@@ -216,13 +243,20 @@ pub(super) fn assets(facts: &[Hashed<Facts>], routes: &[Result<Route, Hidden>], 
         .collect();
     files
         .iter()
-        .filter_map(|path| asset_route(path, |folder| bundles.get(folder).copied()).map(|route| (path.clone(), route)))
+        .filter_map(|path| {
+            asset_route(path, |folder| bundles.get(folder).copied())
+                .map(|route| (path.clone(), route))
+        })
         .collect()
 }
 
-/// The route of one copied file; `None` if it belongs to a page that is not shown, or its name cannot stand in a URL.
-/// `bundle` tells of a folder whether it is a page's own, and where that page is.
-pub fn asset_route<'r>(path: &SitePath, bundle: impl Fn(&str) -> Option<Option<&'r Route>>) -> Option<Route> {
+/// The route of one copied file; `None` if it belongs to a page that is not shown, or its name
+/// cannot stand in a URL. `bundle` tells of a folder whether it is a page's own, and where that
+/// page is.
+pub fn asset_route<'r>(
+    path: &SitePath,
+    bundle: impl Fn(&str) -> Option<Option<&'r Route>>,
+) -> Option<Route> {
     let text = path.as_str();
     if let Some(rest) = text.strip_prefix("static/") {
         return Route::parse(&format!("/{rest}")).ok();
@@ -241,8 +275,12 @@ pub fn asset_route<'r>(path: &SitePath, bundle: impl Fn(&str) -> Option<Option<&
     Route::parse(&format!("/{}", below_content(path))).ok()
 }
 
-/// The site's own file for previews of links, `static/share.png` or `.jpg`: where it goes, and its size.
-pub(super) fn share_file(assets: &[(SitePath, Route)], pictures: &Pictures) -> Option<(Route, Option<(u32, u32)>)> {
+/// The site's own file for previews of links, `static/share.png` or `.jpg`: where it goes, and its
+/// size.
+pub(super) fn share_file(
+    assets: &[(SitePath, Route)],
+    pictures: &Pictures,
+) -> Option<(Route, Option<(u32, u32)>)> {
     let own = |name: &str| assets.iter().find(|(path, _)| path.as_str() == name);
     let (path, route) = own("static/share.png").or_else(|| own("static/share.jpg"))?;
     Some((route.clone(), pictures.get(path).and_then(|picture| picture.size)))
@@ -263,15 +301,17 @@ impl Owner {
     }
 }
 
-/// Whether a path is one of the files that are made beside pages, or for the whole site. `owner` tells whose page a
-/// folder is.
+/// Whether a path is one of the files that are made beside pages, or for the whole site. `owner`
+/// tells whose page a folder is.
 pub(super) fn is_made(path: &str, config: &Config, owner: impl Fn(&str) -> Option<Owner>) -> bool {
-    let (folder, name) = path.rsplit_once('/').map_or(("/", path), |(folder, name)| (&path[..=folder.len()], name));
+    let (folder, name) =
+        path.rsplit_once('/').map_or(("/", path), |(folder, name)| (&path[..=folder.len()], name));
     let is_root = folder == "/";
     let has_feed = |is_wanted: bool| {
         is_wanted
             && config.feeds.limit > 0
-            && (is_root || config.feeds.term_limit > 0 && matches!(owner(folder), Some(Owner::Term(true))))
+            && (is_root
+                || config.feeds.term_limit > 0 && matches!(owner(folder), Some(Owner::Term(true))))
     };
     match name {
         "" | "opensearch.xml" if folder == "/search/" => config.outputs.search,
@@ -281,7 +321,9 @@ pub(super) fn is_made(path: &str, config: &Config, owner: impl Fn(&str) -> Optio
         "_headers" => is_root && config.outputs.headers,
         "feed.xml" => has_feed(true),
         "feed.json" => has_feed(config.feeds.json),
-        "index.md" => config.outputs.markdown_copies && matches!(owner(folder), Some(Owner::Article(_))),
+        "index.md" => {
+            config.outputs.markdown_copies && matches!(owner(folder), Some(Owner::Article(_)))
+        }
         "citations.bib" | "citations.ris" => {
             config.outputs.citation_downloads && matches!(owner(folder), Some(Owner::Article(true)))
         }
@@ -330,7 +372,8 @@ pub(super) fn redirects(
     issues: &[Issue],
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<Route, Route> {
-    let mut taken: FxHashMap<Cow<'_, str>, Claim> = FxHashMap::with_capacity_and_hasher(facts.len() * 2, FxBuildHasher);
+    let mut taken: FxHashMap<Cow<'_, str>, Claim> =
+        FxHashMap::with_capacity_and_hasher(facts.len() * 2, FxBuildHasher);
     let made = |route: Route| Cow::Owned(place(&route).to_owned());
     for (number, group) in terms.iter().enumerate() {
         taken.insert(place(&group.index).into(), Claim::List);
@@ -369,18 +412,30 @@ pub(super) fn redirects(
             };
             if let Some(reason) = not_one_path(old) {
                 let message = format!("`{old}` cannot be an old URL: {reason}");
-                faults.push(fault(Code::BadAlias, message, "write the path that the page had, such as \"/2025/onfasprodil/\""));
+                faults.push(fault(
+                    Code::BadAlias,
+                    message,
+                    "write the path that the page had, such as \"/2025/onfasprodil/\"",
+                ));
                 continue;
             }
             let Ok(route) = &routes[id] else { continue };
             let owner = |folder: &str| match taken.get(folder)? {
-                Claim::Document(id) if facts[*id].kind == Kind::Article => Some(Owner::article(&facts[*id])),
-                Claim::Term(group, term, _) => Some(Owner::Term(!terms[*group].list[*term].articles.is_empty())),
+                Claim::Document(id) if facts[*id].kind == Kind::Article => {
+                    Some(Owner::article(&facts[*id]))
+                }
+                Claim::Term(group, term, _) => {
+                    Some(Owner::Term(!terms[*group].list[*term].articles.is_empty()))
+                }
                 Claim::Document(_) | Claim::Redirect(_) | Claim::List => None,
             };
             let other = match taken.get(place(old)) {
-                Some(Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other))) if *other == id => continue,
-                Some(Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other))) => Some(*other),
+                Some(
+                    Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other)),
+                ) if *other == id => continue,
+                Some(
+                    Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other)),
+                ) => Some(*other),
                 None if !is_made(old.as_str(), config, owner) => {
                     taken.insert(place(old).into(), Claim::Redirect(id));
                     redirects.insert(old.clone(), route.clone());
@@ -392,9 +447,17 @@ pub(super) fn redirects(
             faults.push(match other {
                 Some(other) => Fault {
                     note: Some((other, Place::Slug, "by this page".into())),
-                    ..fault(Code::DuplicateRoute, message, "remove it here, or give the other page another URL")
+                    ..fault(
+                        Code::DuplicateRoute,
+                        message,
+                        "remove it here, or give the other page another URL",
+                    )
                 },
-                None => fault(Code::DuplicateRoute, message, "remove it here: Offprint makes what is at that URL itself"),
+                None => fault(
+                    Code::DuplicateRoute,
+                    message,
+                    "remove it here: Offprint makes what is at that URL itself",
+                ),
             });
         }
     }

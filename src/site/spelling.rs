@@ -1,5 +1,5 @@
-//! [`Spellings`]: the names of terms as articles write them, each under a number: thousands of articles write some hundred
-//! names, and what a name means need not be found out for each of them.
+//! [`Spellings`]: the names of terms as articles write them, each under a number: thousands of
+//! articles write some hundred names, and what a name means need not be found out for each of them.
 
 use std::sync::Arc;
 
@@ -25,11 +25,16 @@ impl Spellings {
         let former = kept.and_then(|kept| Some((kept, kept.site.terms.get(group)?.spellings())));
         // A name that nobody uses any more stays known, until there are too many of them.
         let former = former.filter(|(_, former)| former.names.len() <= former.all.len().max(64));
-        let (names, numbers) = former.map_or_else(Default::default, |(_, former)| (former.names.clone(), former.numbers.clone()));
-        let mut spellings = Self { names, numbers, starts: Vec::with_capacity(facts.len() + 1), all: Vec::new() };
+        let (names, numbers) = former.map_or_else(Default::default, |(_, former)| {
+            (former.names.clone(), former.numbers.clone())
+        });
+        let mut spellings =
+            Self { names, numbers, starts: Vec::with_capacity(facts.len() + 1), all: Vec::new() };
         for (id, facts) in facts.iter().enumerate() {
             spellings.starts.push(spellings.all.len());
-            if let Some((former, was)) = former.and_then(|(kept, former)| Some((former, kept.was(id)?))) {
+            if let Some((former, was)) =
+                former.and_then(|(kept, former)| Some((former, kept.was(id)?)))
+            {
                 spellings.all.extend_from_slice(former.in_document(was));
                 continue;
             }

@@ -1,9 +1,10 @@
-//! [`Terms`]: the drugs, the tags, and the terms of other groups: which there are, what they are called, and
-//! which articles belong to them.
+//! [`Terms`]: the drugs, the tags, and the terms of other groups: which there are, what they are
+//! called, and which articles belong to them.
 //!
-//! A term is one thing however it is called: all names that its file gives lead to it, and names that differ only in case,
-//! white space or kind of dash are one name. A term without a file exists because an article names it. Names of drugs that
-//! no file gives are looked up in the vocabulary, so that `Spravato` and `(S)-ketamine` meet without one.
+//! A term is one thing however it is called: all names that its file gives lead to it, and names
+//! that differ only in case, white space or kind of dash are one name. A term without a file exists
+//! because an article names it. Names of drugs that no file gives are looked up in the vocabulary,
+//! so that `Spravato` and `(S)-ketamine` meet without one.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -46,7 +47,8 @@ pub struct Terms {
     spellings: Spellings,
 }
 
-/// The drug and its slug that each name means by the vocabulary: kept, for finding it out takes long.
+/// The drug and its slug that each name means by the vocabulary: kept, for finding it out takes
+/// long.
 type Meant = FxHashMap<String, Option<(String, String)>>;
 
 /// One term.
@@ -158,7 +160,8 @@ pub(super) struct Ground<'f> {
     pub(super) vocabulary: &'f Hashed<Vocabulary>,
 }
 
-/// Finds all terms and their articles. What the vocabulary said of names is taken from the previous site.
+/// Finds all terms and their articles. What the vocabulary said of names is taken from the previous
+/// site.
 pub(super) fn gather(
     ground: Ground<'_>,
     kept: Option<&Kept<'_>>,
@@ -169,7 +172,9 @@ pub(super) fn gather(
     let mut groups = Vec::with_capacity(config.taxonomies.len());
     let mut terms_of = TermsOf::new(config.taxonomies.len(), facts.len());
     let known = Meant::default();
-    let known = previous.filter(|site| site.vocabulary == *vocabulary).map_or(&known, |site| &site.terms[0].meant);
+    let known = previous
+        .filter(|site| site.vocabulary == *vocabulary)
+        .map_or(&known, |site| &site.terms[0].meant);
     for number in 0..config.taxonomies.len() {
         let spellings = Spellings::of(facts, number, kept);
         let mut terms = group(number, ground, known, &spellings, &mut terms_of, faults);
@@ -195,7 +200,8 @@ fn group<'f>(
     let mut names: FxHashMap<String, TermId> = FxHashMap::default();
     // Who claims a name, and by which of its names: to tell of a second claim.
     let mut claims: FxHashMap<String, (DocId, Place)> = FxHashMap::default();
-    // Texts name a drug with and without hyphens, so two files cannot tell two drugs apart by these.
+    // Texts name a drug with and without hyphens, so two files cannot tell two drugs apart by
+    // these.
     let key_of = |name: &str| if is_drugs { claim_key(name) } else { name_key(name) };
     for (id, document) in facts.iter().enumerate() {
         if !document.kind.is_of(&taxonomy.key) || routes[id].is_err() {
@@ -210,8 +216,13 @@ fn group<'f>(
             spellings: BTreeMap::new(),
             other_names: document.names.iter().map(String::as_str).collect(),
         });
-        let all = std::iter::once((document.title.as_str(), Place::Title))
-            .chain(document.names.iter().enumerate().map(|(index, name)| (name.as_str(), Place::Name(index))));
+        let all = std::iter::once((document.title.as_str(), Place::Title)).chain(
+            document
+                .names
+                .iter()
+                .enumerate()
+                .map(|(index, name)| (name.as_str(), Place::Name(index))),
+        );
         for (name, place) in all {
             match claims.get(&key_of(name)) {
                 Some((first, _)) if *first == id => {
@@ -228,8 +239,15 @@ fn group<'f>(
                         facts[*first].title,
                         document.title
                     ),
-                    help: Some(format!("a name can lead to one {} only: remove it from one of the two files", taxonomy.singular)),
-                    note: Some((*first, *first_place, format!("`{}` claims it here", facts[*first].title))),
+                    help: Some(format!(
+                        "a name can lead to one {} only: remove it from one of the two files",
+                        taxonomy.singular
+                    )),
+                    note: Some((
+                        *first,
+                        *first_place,
+                        format!("`{}` claims it here", facts[*first].title),
+                    )),
                 }),
                 None => {
                     claims.insert(key_of(name), (id, place));
@@ -238,7 +256,8 @@ fn group<'f>(
             }
         }
     }
-    // Names as written go before slugs: two names may share a slug, and then the whole name decides.
+    // Names as written go before slugs: two names may share a slug, and then the whole name
+    // decides.
     for (term, draft) in drafts.iter().enumerate() {
         names.entry(draft.slug.clone()).or_insert(term);
         for name in std::iter::once(&*draft.name).chain(draft.other_names.iter().copied()) {
@@ -264,20 +283,31 @@ fn group<'f>(
                     None => {
                         let slug = slugify(name);
                         let known = if is_drugs && !names.contains_key(&slug) {
-                            let found = known.get(name).cloned().unwrap_or_else(|| named(name, vocabulary));
+                            let found =
+                                known.get(name).cloned().unwrap_or_else(|| named(name, vocabulary));
                             meant.insert(name.to_owned(), found.clone());
                             found
                         } else {
                             None
                         };
                         let is_known = known.is_some();
-                        let (name, slug) = known.map_or((Cow::Borrowed(name), slug), |(name, slug)| (Cow::Owned(name), slug));
+                        let (name, slug) = known
+                            .map_or((Cow::Borrowed(name), slug), |(name, slug)| {
+                                (Cow::Owned(name), slug)
+                            });
                         let known_key = name_key(&name);
                         let known_term = names.get(&known_key).filter(|_| is_known).copied();
                         let term = known_term.unwrap_or_else(|| {
                             *names.entry(slug.clone()).or_insert_with(|| {
                                 let (spellings, other_names) = (BTreeMap::new(), Vec::new());
-                                drafts.push(Draft { name, slug, is_known, document: None, spellings, other_names });
+                                drafts.push(Draft {
+                                    name,
+                                    slug,
+                                    is_known,
+                                    document: None,
+                                    spellings,
+                                    other_names,
+                                });
                                 members.push(Vec::new());
                                 drafts.len() - 1
                             })
@@ -300,15 +330,19 @@ fn group<'f>(
     }
     for (number, used) in uses.into_iter().enumerate() {
         if let Some((term, count)) = used.filter(|(term, _)| drafts[*term].document.is_none()) {
-            drafts[term].spellings.insert(spellings.name(u32::try_from(number).unwrap_or(u32::MAX)), count);
+            drafts[term]
+                .spellings
+                .insert(spellings.name(u32::try_from(number).unwrap_or(u32::MAX)), count);
         }
     }
     // Numbers follow names from here on.
     let mut order: Vec<TermId> = (0..drafts.len()).collect();
     for draft in &mut drafts {
-        // A brand may be what articles say most, but the page is the drug's: of its own name they choose the spelling.
+        // A brand may be what articles say most, but the page is the drug's: of its own name they
+        // choose the spelling.
         let key = name_key(&draft.name);
-        let spellings = draft.spellings.iter().filter(|(name, _)| !draft.is_known || name_key(name) == key);
+        let spellings =
+            draft.spellings.iter().filter(|(name, _)| !draft.is_known || name_key(name) == key);
         if let Some((name, _)) = spellings.max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))) {
             draft.name = Cow::Borrowed(name);
         }
@@ -317,7 +351,9 @@ fn group<'f>(
         }
     }
     // By slug first: terms are filed under letters, and Ä stands with A.
-    order.sort_by_cached_key(|term| (slugify(&drafts[*term].name), name_key(&drafts[*term].name), drafts[*term].slug.clone()));
+    order.sort_by_cached_key(|term| {
+        (slugify(&drafts[*term].name), name_key(&drafts[*term].name), drafts[*term].slug.clone())
+    });
     let mut renumbered = vec![0; drafts.len()];
     for (new, old) in order.iter().enumerate() {
         renumbered[*old] = new;
@@ -347,7 +383,11 @@ fn group<'f>(
         other_slugs.dedup();
         list.push(Term {
             name: draft.name.to_string(),
-            link: Hashed::new(Prepared::new(TermRef { name: draft.name.to_string(), slug: draft.slug.clone(), url })),
+            link: Hashed::new(Prepared::new(TermRef {
+                name: draft.name.to_string(),
+                slug: draft.slug.clone(),
+                url,
+            })),
             route,
             document: draft.document,
             dated: members[old].iter().filter(|id| facts[**id].date.is_some()).count(),
@@ -385,15 +425,23 @@ fn contest(
 ) {
     for draft in drafts {
         let Some(document) = draft.document else { continue };
-        let twin = vocabulary.twin(&draft.slug).and_then(|slug| drafts.iter().find(|other| other.slug == slug));
+        let twin = vocabulary
+            .twin(&draft.slug)
+            .and_then(|slug| drafts.iter().find(|other| other.slug == slug));
         if let Some((twin, first)) = twin.and_then(|twin| Some((twin, twin.document?))) {
             faults.push(Fault {
                 document,
                 place: Place::Title,
                 severity: Severity::Warning,
                 code: Code::DuplicateName,
-                message: format!("`{}` and `{}` are names of one drug, and each has a file", draft.name, twin.name),
-                help: Some(format!("move what this file says to the other, and give it the alias `{}`", draft.name)),
+                message: format!(
+                    "`{}` and `{}` are names of one drug, and each has a file",
+                    draft.name, twin.name
+                ),
+                help: Some(format!(
+                    "move what this file says to the other, and give it the alias `{}`",
+                    draft.name
+                )),
                 note: Some((first, Place::Title, "the other file is this".to_owned())),
             });
         }
@@ -403,7 +451,10 @@ fn contest(
                 continue;
             }
             let Some(other) = vocabulary.contested(&draft.slug, name) else { continue };
-            let owner = names.get(&name_key(other)).and_then(|term| drafts[*term].document).filter(|owner| *owner != document);
+            let owner = names
+                .get(&name_key(other))
+                .and_then(|term| drafts[*term].document)
+                .filter(|owner| *owner != document);
             faults.push(Fault {
                 document,
                 place: Place::Name(index),
@@ -412,9 +463,12 @@ fn contest(
                 message: format!("`{name}` is a name of two drugs: `{other}` and `{}`", draft.name),
                 help: Some(match owner {
                     Some(_) => format!("remove it here: it is known as a name of `{other}`"),
-                    None => format!("remove it; if this file is about `{other}`, name that among its aliases"),
+                    None => format!(
+                        "remove it; if this file is about `{other}`, name that among its aliases"
+                    ),
                 }),
-                note: owner.map(|owner| (owner, Place::Title, format!("`{}` has it", facts[owner].title))),
+                note: owner
+                    .map(|owner| (owner, Place::Title, format!("`{}` has it", facts[owner].title))),
             });
         }
     }
@@ -447,7 +501,11 @@ fn relate(
                         code: Code::BrokenLink,
                         message: format!("there is no {} `{name}`", taxonomy.singular),
                         help: Some(suggest(name, terms.known_names()).unwrap_or_else(|| {
-                            format!("write content/{}/{}.md, or remove the name", taxonomy.key, slugify(name))
+                            format!(
+                                "write content/{}/{}.md, or remove the name",
+                                taxonomy.key,
+                                slugify(name)
+                            )
                         })),
                         note: None,
                     });
@@ -462,11 +520,14 @@ fn relate(
 pub(super) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     // One letter at most: arketamine and esketamine are two letters apart, and two drugs.
     let key = name_key(name);
-    known.filter(|known| strsim::osa_distance(&key, known) == 1).min().map(|near| format!("did you mean `{near}`?"))
+    known
+        .filter(|known| strsim::osa_distance(&key, known) == 1)
+        .min()
+        .map(|near| format!("did you mean `{near}`?"))
 }
 
-/// Counts which drugs and tags stand on the same articles as each term. Of a term whose articles are the same, and have the same
-/// terms, that is known.
+/// Counts which drugs and tags stand on the same articles as each term. Of a term whose articles
+/// are the same, and have the same terms, that is known.
 fn neighbours(groups: &mut [Terms], terms_of: &TermsOf, kept: Option<&Kept<'_>>) {
     let known = kept.and_then(|kept| KnownTerms::of(groups, terms_of, kept));
     for group in 0..groups.len() {
@@ -479,7 +540,10 @@ fn neighbours(groups: &mut [Terms], terms_of: &TermsOf, kept: Option<&Kept<'_>>)
                 .map_init(
                     || vec![0usize; size],
                     |counts, (own, term)| {
-                        if let Some(list) = known.as_ref().and_then(|known| known.neighbours(group, own, term, other)) {
+                        if let Some(list) = known
+                            .as_ref()
+                            .and_then(|known| known.neighbours(group, own, term, other))
+                        {
                             return list;
                         }
                         let mut touched = Vec::new();
@@ -494,7 +558,10 @@ fn neighbours(groups: &mut [Terms], terms_of: &TermsOf, kept: Option<&Kept<'_>>)
                                 counts[*neighbour] += 1;
                             }
                         }
-                        let mut list: Vec<_> = touched.iter().map(|neighbour| (*neighbour, counts[*neighbour])).collect();
+                        let mut list: Vec<_> = touched
+                            .iter()
+                            .map(|neighbour| (*neighbour, counts[*neighbour]))
+                            .collect();
                         for neighbour in touched {
                             counts[neighbour] = 0;
                         }
@@ -511,7 +578,8 @@ fn neighbours(groups: &mut [Terms], terms_of: &TermsOf, kept: Option<&Kept<'_>>)
     }
 }
 
-/// What is known of terms from the previous site, where every document that was kept has the terms that it had.
+/// What is known of terms from the previous site, where every document that was kept has the terms
+/// that it had.
 struct KnownTerms<'k> {
     kept: &'k Kept<'k>,
     /// The number that each former term has now: a list for each group.
@@ -523,11 +591,17 @@ struct KnownTerms<'k> {
 impl<'k> KnownTerms<'k> {
     fn of(groups: &[Terms], terms_of: &TermsOf, kept: &'k Kept<'k>) -> Option<Self> {
         let before = kept.site;
-        let mut is: Vec<Vec<Option<TermId>>> = before.terms.iter().map(|terms| vec![None; terms.list.len()]).collect();
-        let mut was: Vec<Vec<Option<TermId>>> = groups.iter().map(|terms| vec![None; terms.list.len()]).collect();
+        let mut is: Vec<Vec<Option<TermId>>> =
+            before.terms.iter().map(|terms| vec![None; terms.list.len()]).collect();
+        let mut was: Vec<Vec<Option<TermId>>> =
+            groups.iter().map(|terms| vec![None; terms.list.len()]).collect();
         for (group, terms) in groups.iter().enumerate() {
-            let former: FxHashMap<&Route, TermId> =
-                before.terms[group].list.iter().enumerate().map(|(id, term)| (&term.route, id)).collect();
+            let former: FxHashMap<&Route, TermId> = before.terms[group]
+                .list
+                .iter()
+                .enumerate()
+                .map(|(id, term)| (&term.route, id))
+                .collect();
             for (id, term) in terms.list.iter().enumerate() {
                 if let Some(former) = former.get(&term.route) {
                     is[group][*former] = Some(id);
@@ -552,9 +626,20 @@ impl<'k> KnownTerms<'k> {
     }
 
     /// The neighbours of a term in a group, if its articles are the same.
-    fn neighbours(&self, group: usize, own: TermId, term: &Term, other: usize) -> Option<Vec<(TermId, usize)>> {
+    fn neighbours(
+        &self,
+        group: usize,
+        own: TermId,
+        term: &Term,
+        other: usize,
+    ) -> Option<Vec<(TermId, usize)>> {
         let before = &self.kept.site.terms[group].list[self.was[group][own]?];
-        if !before.articles.iter().map(|id| self.kept.is(*id)).eq(term.articles.iter().map(|id| Some(*id))) {
+        if !before
+            .articles
+            .iter()
+            .map(|id| self.kept.is(*id))
+            .eq(term.articles.iter().map(|id| Some(*id)))
+        {
             return None;
         }
         let list = if other == 0 { &before.drugs_with } else { &before.tags_with };

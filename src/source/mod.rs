@@ -1,7 +1,7 @@
 //! The site's files as they were read: [`Sources`], one value for one moment.
 //!
-//! This is the only way in: later stages read no files and look at no clock. It stands below `diagnostic`
-//! (a place needs a source), so what could not be read is data here ([`Unreadable`]).
+//! This is the only way in: later stages read no files and look at no clock. It stands below
+//! `diagnostic` (a place needs a source), so what could not be read is data here ([`Unreadable`]).
 
 mod scan;
 mod stat;
@@ -23,7 +23,8 @@ pub(crate) use stat::{Stat, now};
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::shelf::{Keep, Text};
 
-/// A file's path below the site's root, with `/` between its parts: `content/articles/onfasprodil.md`.
+/// A file's path below the site's root, with `/` between its parts:
+/// `content/articles/onfasprodil.md`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SitePath(Arc<str>);
 
@@ -189,7 +190,8 @@ pub struct Unreadable {
     pub path: String,
     /// Why.
     pub reason: Reason,
-    /// The text with replacement characters, and the place of the first fault, if it is one of encoding.
+    /// The text with replacement characters, and the place of the first fault, if it is one of
+    /// encoding.
     pub place: Option<(Arc<Source>, Range<usize>)>,
 }
 
@@ -234,31 +236,45 @@ pub struct Sources {
     pub links: Vec<Link>,
     /// The day of the build: the only clock there is.
     pub today: Date,
-    /// How each file looked to the system when it was read, so that the next scan need not read it again.
+    /// How each file looked to the system when it was read, so that the next scan need not read it
+    /// again.
     pub(crate) stats: BTreeMap<SitePath, Stat>,
 }
 
 impl Sources {
-    /// Whether a build of the two gives the same. What cannot be read counts as what it is called and why.
+    /// Whether a build of the two gives the same. What cannot be read counts as what it is called
+    /// and why.
     pub fn is_same(&self, other: &Self) -> bool {
         let same_fault = |one: &Unreadable, other: &Unreadable| {
-            let text = |fault: &Unreadable| fault.place.as_ref().map(|(source, _)| source.fingerprint);
+            let text =
+                |fault: &Unreadable| fault.place.as_ref().map(|(source, _)| source.fingerprint);
             one.path == other.path && one.reason == other.reason && text(one) == text(other)
         };
         self.fingerprint() == other.fingerprint()
             && self.unreadable.len() == other.unreadable.len()
-            && self.unreadable.iter().zip(&other.unreadable).all(|(one, other)| same_fault(one, other))
+            && self
+                .unreadable
+                .iter()
+                .zip(&other.unreadable)
+                .all(|(one, other)| same_fault(one, other))
     }
 
-    /// Stands for all that a build can see; `None` if something cannot be read, for that has no fingerprint.
+    /// Stands for all that a build can see; `None` if something cannot be read, for that has no
+    /// fingerprint.
     pub fn seen(&self) -> Option<Fingerprint> {
         self.unreadable.is_empty().then(|| self.fingerprint())
     }
 
     /// Of everything that was read.
     fn fingerprint(&self) -> Fingerprint {
-        let texts: Vec<_> = self.documents.values().chain(self.themes.values()).map(|source| source.fingerprint).collect();
-        let assets: Vec<_> = self.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
+        let texts: Vec<_> = self
+            .documents
+            .values()
+            .chain(self.themes.values())
+            .map(|source| source.fingerprint)
+            .collect();
+        let assets: Vec<_> =
+            self.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
         Fingerprint::of(&(self.config.fingerprint, texts, assets, &self.links, self.today))
     }
 }

@@ -1,8 +1,9 @@
 //! [`scan`]: walks a site's folders and reads what may have changed.
 //!
-//! A file is read again unless it looks to the system as it did when it was last read: same inode, size and time of
-//! change, and that time long enough before it was read ([`Stat`]). Somebody who watches the folders can say where to look
-//! ([`rescan`]); he is believed as to where, never as to what. What the files mean is nobody's business here.
+//! A file is read again unless it looks to the system as it did when it was last read: same inode,
+//! size and time of change, and that time long enough before it was read ([`Stat`]). Somebody who
+//! watches the folders can say where to look ([`rescan`]); he is believed as to where, never as to
+//! what. What the files mean is nobody's business here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -22,23 +23,27 @@ use super::{Asset, AssetFile, Link, Reason, SitePath, Source, Sources, Unreadabl
 use crate::fingerprint::Digest;
 use crate::shelf::Keep;
 
-/// The largest text file that is read: 8 MiB, about the length of the Bible twice over. Larger ones are
-/// nearly always something else under a wrong name.
+/// The largest text file that is read: 8 MiB, about the length of the Bible twice over. Larger ones
+/// are nearly always something else under a wrong name.
 pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/folio");
 
-/// The default theme's files, as compiled into the program, under the paths that they would have in a site.
+/// The default theme's files, as compiled into the program, under the paths that they would have in
+/// a site.
 static BUILTIN_SOURCES: LazyLock<Vec<Arc<Source>>> = LazyLock::new(|| {
     builtin_theme()
         .into_iter()
-        .filter_map(|(path, bytes)| Some((format!("themes/folio/{path}"), std::str::from_utf8(bytes).ok()?)))
+        .filter_map(|(path, bytes)| {
+            Some((format!("themes/folio/{path}"), std::str::from_utf8(bytes).ok()?))
+        })
         .filter(|(path, _)| role(path) == Some(Role::Theme))
         .map(|(path, text)| Arc::new(Source::new(SitePath::new(path), text.to_owned())))
         .collect()
 });
 
-/// The default theme stands under every site, as if it lay in `themes/folio/`; files that do lie there go before it.
+/// The default theme stands under every site, as if it lay in `themes/folio/`; files that do lie
+/// there go before it.
 fn add_builtin_theme(sources: &mut Sources) {
     for source in BUILTIN_SOURCES.iter() {
         sources.themes.entry(source.path.clone()).or_insert_with(|| Arc::clone(source));
@@ -56,7 +61,8 @@ fn add_builtin_theme(sources: &mut Sources) {
     }
 }
 
-/// The default theme's files, as compiled into the program: path below the theme's folder, and bytes.
+/// The default theme's files, as compiled into the program: path below the theme's folder, and
+/// bytes.
 pub fn builtin_theme() -> Vec<(&'static str, &'static [u8])> {
     fn gather(dir: &Dir<'static>, into: &mut Vec<(&'static str, &'static [u8])>) {
         for file in dir.files() {
@@ -98,7 +104,12 @@ enum Loaded {
 ///
 /// # Errors
 /// If `site.toml` cannot be read there is no site; the fault says why.
-pub fn scan(root: &Path, today: Date, keep: &Keep, previous: Option<&Sources>) -> Result<Sources, Unreadable> {
+pub fn scan(
+    root: &Path,
+    today: Date,
+    keep: &Keep,
+    previous: Option<&Sources>,
+) -> Result<Sources, Unreadable> {
     let config = read_config(root, previous)?;
     let now = now();
     let mut walked = Walked::default();
@@ -124,7 +135,8 @@ pub fn scan(root: &Path, today: Date, keep: &Keep, previous: Option<&Sources>) -
     Ok(sources)
 }
 
-/// The same as [`scan`] would give, if since the previous scan nothing changed but at these paths and below them.
+/// The same as [`scan`] would give, if since the previous scan nothing changed but at these paths
+/// and below them.
 ///
 /// # Errors
 /// As [`scan`].
@@ -135,7 +147,8 @@ pub fn rescan(
     paths: &BTreeSet<PathBuf>,
     mut sources: Sources,
 ) -> Result<Sources, Unreadable> {
-    // The paths may be those of what links lead to; and what a link leads to depends on where the walk began.
+    // The paths may be those of what links lead to; and what a link leads to depends on where the
+    // walk began.
     if !sources.links.is_empty() {
         for path in paths {
             for named in names(root, path, &sources.links) {
@@ -155,7 +168,10 @@ pub fn rescan(
             continue;
         }
         let way = path.ancestors().take_while(|above| *above != root);
-        if way.filter_map(|above| above.symlink_metadata().ok()).any(|metadata| metadata.is_symlink()) {
+        if way
+            .filter_map(|above| above.symlink_metadata().ok())
+            .any(|metadata| metadata.is_symlink())
+        {
             return scan(root, today, keep, Some(&sources));
         }
         if path.exists() {
@@ -185,7 +201,9 @@ pub fn rescan(
 
 /// The names that a path has among a site's files: its own, and those that links give it.
 fn names(root: &Path, path: &Path, links: &[Link]) -> Vec<SitePath> {
-    let linked = |link: &Link| Some(root.join(link.path.as_str()).join(path.strip_prefix(&link.target).ok()?));
+    let linked = |link: &Link| {
+        Some(root.join(link.path.as_str()).join(path.strip_prefix(&link.target).ok()?))
+    };
     let all = std::iter::once(path.to_owned()).chain(links.iter().filter_map(linked));
     // A path that is joined with nothing ends with a slash.
     all.map(|path| SitePath::new(relative(root, &path).trim_end_matches('/'))).collect()
@@ -194,7 +212,8 @@ fn names(root: &Path, path: &Path, links: &[Link]) -> Vec<SitePath> {
 /// The folders that a site is read from.
 pub const TOPS: [&str; 4] = ["content", "static", "templates", "themes"];
 
-/// Whether what is at a path can have a part in a site: not what editors leave behind, and not the output.
+/// Whether what is at a path can have a part in a site: not what editors leave behind, and not the
+/// output.
 pub fn concerns(root: &Path, path: &Path) -> bool {
     path == root.join("site.toml") || top_of(root, path).is_some()
 }
@@ -213,10 +232,15 @@ fn is_at_or_below(path: &str, folder: &str) -> bool {
 }
 
 fn remove_below<V>(map: &mut BTreeMap<SitePath, V>, folder: &str) {
-    // What sorts between a folder and what is below it, such as `a.md` between `a` and `a/b`, is passed over.
+    // What sorts between a folder and what is below it, such as `a.md` between `a` and `a/b`, is
+    // passed over.
     let from = SitePath::new(folder);
-    let below = map.range(from..).map(|(path, _)| path).take_while(|path| path.as_str().starts_with(folder));
-    let gone: Vec<SitePath> = below.filter(|path| is_at_or_below(path.as_str(), folder)).cloned().collect();
+    let below = map
+        .range(from..)
+        .map(|(path, _)| path)
+        .take_while(|path| path.as_str().starts_with(folder));
+    let gone: Vec<SitePath> =
+        below.filter(|path| is_at_or_below(path.as_str(), folder)).cloned().collect();
     for path in gone {
         map.remove(&path);
     }
@@ -226,13 +250,23 @@ fn read_config(root: &Path, previous: Option<&Sources>) -> Result<Arc<Source>, U
     let file = root.join("site.toml");
     let config = match fs::metadata(&file) {
         Err(error) => return Err(unreadable("site.toml", &error)),
-        Ok(metadata) => read_text(&SitePath::new("site.toml"), &file, metadata.len(), &Keep::Memory)?,
+        Ok(metadata) => {
+            read_text(&SitePath::new("site.toml"), &file, metadata.len(), &Keep::Memory)?
+        }
     };
-    Ok(previous.map(|old| &old.config).filter(|old| old.fingerprint == config.fingerprint).map_or(config, Arc::clone))
+    Ok(previous
+        .map(|old| &old.config)
+        .filter(|old| old.fingerprint == config.fingerprint)
+        .map_or(config, Arc::clone))
 }
 
 fn load_all(found: &[Found], keep: &Keep, previous: Option<&Sources>) -> Vec<Loaded> {
-    found.par_iter().with_min_len(32).with_max_len(64).map(|found| load(found, keep, previous)).collect()
+    found
+        .par_iter()
+        .with_min_len(32)
+        .with_max_len(64)
+        .map(|found| load(found, keep, previous))
+        .collect()
 }
 
 fn lay_in(sources: &mut Sources, found: Vec<Found>, loaded: Vec<Loaded>) {
@@ -268,7 +302,9 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
     let linked_before = links.len();
     let mut seen = Vec::new();
     let entries = WalkDir::new(folder).follow_links(true).into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name().to_str(), top)) {
+    for entry in entries
+        .filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name().to_str(), top))
+    {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -308,7 +344,8 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
         }
         seen.push((entry, path, role));
     }
-    let linked: Vec<PathBuf> = links[linked_before..].iter().map(|link| root.join(link.path.as_str())).collect();
+    let linked: Vec<PathBuf> =
+        links[linked_before..].iter().map(|link| root.join(link.path.as_str())).collect();
     let look = |(entry, path, role): (DirEntry, String, Role)| {
         let reason = match entry.metadata() {
             Ok(metadata) if metadata.is_file() => {
@@ -316,16 +353,24 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
                 let is_linked = linked.iter().any(|link| entry.path().starts_with(link));
                 let real = is_linked.then(|| entry.path().canonicalize().ok()).flatten();
                 let file = real.unwrap_or_else(|| entry.path().to_owned());
-                return Ok(Found { path: SitePath::new(path), file, stat: Stat::of(&metadata, now), role });
+                return Ok(Found {
+                    path: SitePath::new(path),
+                    file,
+                    stat: Stat::of(&metadata, now),
+                    role,
+                });
             }
             // A pipe or a device would block the build for ever.
             Ok(_) => Reason::Io("it is not a regular file".into()),
-            Err(error) => error.io_error().map_or_else(|| Reason::Io(error.to_string()), |io| Reason::Io(plain(io))),
+            Err(error) => error
+                .io_error()
+                .map_or_else(|| Reason::Io(error.to_string()), |io| Reason::Io(plain(io))),
         };
         Err(Unreadable { path, reason, place: None })
     };
     // To list the files is quick; the system takes its time to tell how each one looks.
-    let looked: Vec<Result<Found, Unreadable>> = seen.into_par_iter().with_min_len(32).with_max_len(256).map(look).collect();
+    let looked: Vec<Result<Found, Unreadable>> =
+        seen.into_par_iter().with_min_len(32).with_max_len(256).map(look).collect();
     for looked in looked {
         match looked {
             Ok(file) => found.push(file),
@@ -336,22 +381,30 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
 
 /// A symbolic link. If it leads nowhere its target is where a file would be wanted.
 fn link(root: &Path, path: &Path) -> Link {
-    let wanted = || path.read_link().map_or_else(|_| path.to_owned(), |target| path.parent().unwrap_or(root).join(target));
+    let wanted = || {
+        path.read_link()
+            .map_or_else(|_| path.to_owned(), |target| path.parent().unwrap_or(root).join(target))
+    };
     let target = path.canonicalize().unwrap_or_else(|_| wanted());
-    // What no scan would take where it is, such as `.git` or `.env`, must not come in by another name.
-    let leads_out = target.exists() && !root.canonicalize().is_ok_and(|root| concerns(&root, &target));
+    // What no scan would take where it is, such as `.git` or `.env`, must not come in by another
+    // name.
+    let leads_out =
+        target.exists() && !root.canonicalize().is_ok_and(|root| concerns(&root, &target));
     Link { path: SitePath::new(relative(root, path)), target, leads_out }
 }
 
-/// What editors, file managers and version control leave behind. `static/` may hold files whose names begin with a
-/// dot on purpose (`.well-known`, `.nojekyll`).
+/// What editors, file managers and version control leave behind. `static/` may hold files whose
+/// names begin with a dot on purpose (`.well-known`, `.nojekyll`).
 fn is_litter(name: Option<&str>, top: &str) -> bool {
     let Some(name) = name else { return false };
-    let hidden = name.starts_with('.') && (top != "static" || matches!(name, ".git" | ".DS_Store" | ".gitignore"));
+    let hidden = name.starts_with('.')
+        && (top != "static" || matches!(name, ".git" | ".DS_Store" | ".gitignore"));
     hidden
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
-        || [".swp", ".swx", ".tmp", ".part", ".crdownload"].iter().any(|ending| name.ends_with(ending))
+        || [".swp", ".swx", ".tmp", ".part", ".crdownload"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
         || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
 }
 
@@ -359,7 +412,13 @@ fn is_litter(name: Option<&str>, top: &str) -> bool {
 fn role(path: &str) -> Option<Role> {
     let (top, rest) = path.split_once('/')?;
     match top {
-        "content" if rest.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md")) => Some(Role::Document),
+        "content"
+            if rest
+                .rsplit_once('.')
+                .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md")) =>
+        {
+            Some(Role::Document)
+        }
         "content" | "static" => Some(Role::Asset),
         "templates" => Some(Role::Theme),
         _ => {
@@ -376,7 +435,8 @@ fn role(path: &str) -> Option<Role> {
 }
 
 fn load(found: &Found, keep: &Keep, previous: Option<&Sources>) -> Loaded {
-    let same = previous.filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
+    let same = previous
+        .filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
     let text = |old: &Sources| match found.role {
         Role::Document => old.documents.get(&found.path).cloned(),
         _ => old.themes.get(&found.path).cloned(),
@@ -386,9 +446,12 @@ fn load(found: &Found, keep: &Keep, previous: Option<&Sources>) -> Loaded {
             return Loaded::Asset(asset.clone());
         }
         return match digest(&found.file) {
-            Ok((digest, bytes)) => {
-                Loaded::Asset(Asset { path: found.path.clone(), file: AssetFile::Disk(found.file.clone()), digest, bytes })
-            }
+            Ok((digest, bytes)) => Loaded::Asset(Asset {
+                path: found.path.clone(),
+                file: AssetFile::Disk(found.file.clone()),
+                digest,
+                bytes,
+            }),
             Err(error) => Loaded::Fault(unreadable(found.path.as_str(), &error)),
         };
     }
@@ -398,7 +461,8 @@ fn load(found: &Found, keep: &Keep, previous: Option<&Sources>) -> Loaded {
     // Templates are few and read often.
     let keep = if found.role == Role::Document { keep } else { &Keep::Memory };
     match read_text(&found.path, &found.file, found.stat.bytes(), keep) {
-        // The same text again keeps the same value, so that later stages see at once that nothing changed.
+        // The same text again keeps the same value, so that later stages see at once that nothing
+        // changed.
         Ok(source) => match previous.and_then(text) {
             Some(old) if old.fingerprint == source.fingerprint => Loaded::Text(old),
             _ => Loaded::Text(source),
@@ -425,14 +489,21 @@ fn digest(file: &Path) -> std::io::Result<(Digest, u64)> {
     }
 }
 
-fn read_text(path: &SitePath, file: &Path, bytes: u64, keep: &Keep) -> Result<Arc<Source>, Unreadable> {
-    let too_large = |bytes| Unreadable { path: path.to_string(), reason: Reason::TooLarge(bytes), place: None };
+fn read_text(
+    path: &SitePath,
+    file: &Path,
+    bytes: u64,
+    keep: &Keep,
+) -> Result<Arc<Source>, Unreadable> {
+    let too_large =
+        |bytes| Unreadable { path: path.to_string(), reason: Reason::TooLarge(bytes), place: None };
     if bytes > MAX_TEXT_BYTES {
         return Err(too_large(bytes));
     }
     let mut read = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0) + 1);
     // A file that grows while it is read must not get past the limit either.
-    let result = fs::File::open(file).and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut read));
+    let result =
+        fs::File::open(file).and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut read));
     match result {
         Err(error) => return Err(unreadable(path.as_str(), &error)),
         Ok(_) if read.len() as u64 > MAX_TEXT_BYTES => return Err(too_large(read.len() as u64)),
@@ -445,7 +516,11 @@ fn read_text(path: &SitePath, file: &Path, bytes: u64, keep: &Keep) -> Result<Ar
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let end = (start + '\u{fffd}'.len_utf8()).min(text.len());
             let source = Arc::new(Source::new(path.clone(), text));
-            Err(Unreadable { path: path.to_string(), reason: Reason::NotUtf8, place: Some((source, start..end)) })
+            Err(Unreadable {
+                path: path.to_string(),
+                reason: Reason::NotUtf8,
+                place: Some((source, start..end)),
+            })
         }
     }
 }
@@ -461,7 +536,11 @@ fn tidy(text: String) -> String {
 
 fn relative(root: &Path, path: &Path) -> String {
     let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
-    if std::path::MAIN_SEPARATOR == '/' { below } else { below.replace(std::path::MAIN_SEPARATOR, "/") }
+    if std::path::MAIN_SEPARATOR == '/' {
+        below
+    } else {
+        below.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
@@ -477,7 +556,9 @@ fn plain(error: &std::io::Error) -> String {
             let text = error.to_string();
             let text = text.split(" (os error").next().unwrap_or_default();
             let mut chars = text.chars();
-            chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+            chars
+                .next()
+                .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
         }
     }
 }

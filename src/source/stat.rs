@@ -1,7 +1,8 @@
 //! [`Stat`]: how a file looks to the system, by which it is known again without being read.
 //!
-//! A file is taken for the same if inode, size and time of change are, and if that time was at least three seconds before the look: a
-//! younger file may change again without a new time. The idea is esbuild's.
+//! A file is taken for the same if inode, size and time of change are, and if that time was at
+//! least three seconds before the look: a younger file may change again without a new time. The
+//! idea is esbuild's.
 
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -29,7 +30,8 @@ impl Stat {
 
     /// Whether a file that looked like this and now looks like the other is known to hold the same.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.settled && (self.inode, self.bytes, self.modified) == (other.inode, other.bytes, other.modified)
+        self.settled
+            && (self.inode, self.bytes, self.modified) == (other.inode, other.bytes, other.modified)
     }
 
     /// The file's length in bytes.

@@ -1,7 +1,8 @@
 //! Colours that a site chooses, and whether they can be read where the theme puts them.
 //!
-//! A theme says on which backgrounds, light and dark, a colour stands. A colour that cannot be read there is moved, in its
-//! own hue, to the nearest that can; so one choice gives both shades. What is coloured is the theme's business.
+//! A theme says on which backgrounds, light and dark, a colour stands. A colour that cannot be read
+//! there is moved, in its own hue, to the nearest that can; so one choice gives both shades. What
+//! is coloured is the theme's business.
 
 use color::{Oklab, OpaqueColor, Srgb};
 
@@ -11,13 +12,17 @@ pub type Rgb = [u8; 3];
 /// The least contrast of text and background (WCAG 2.2, success criterion 1.4.3, level AA).
 pub(super) const READABLE: f32 = 4.5;
 
-/// What a computed shade is given: enough for small text too (WCAG 2.2, success criterion 1.4.6, level AAA).
+/// What a computed shade is given: enough for small text too (WCAG 2.2, success criterion 1.4.6,
+/// level AAA).
 pub(super) const COMFORTABLE: f32 = 7.0;
 
 /// A colour as it is written: `#0f5e5a` or `#0fa`.
 pub(super) fn parse(text: &str) -> Option<Rgb> {
-    let digits = text.strip_prefix('#').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    let part = |from: usize, length: usize| u8::from_str_radix(digits.get(from..from + length)?, 16).ok();
+    let digits = text
+        .strip_prefix('#')
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    let part =
+        |from: usize, length: usize| u8::from_str_radix(digits.get(from..from + length)?, 16).ok();
     match digits.len() {
         3 => Some([part(0, 1)? * 17, part(1, 1)? * 17, part(2, 1)? * 17]),
         6 => Some([part(0, 2)?, part(2, 2)?, part(4, 2)?]),
@@ -34,9 +39,9 @@ fn srgb([red, green, blue]: Rgb) -> OpaqueColor<Srgb> {
     OpaqueColor::from_rgb8(red, green, blue)
 }
 
-/// The contrast of two colours, from 1 to 21: `(L1 + 0.05) / (L2 + 0.05)`, where L1 is the relative luminance of the lighter
-/// and L2 that of the darker (WCAG 2.2, definitions of "contrast ratio" and "relative luminance",
-/// <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>).
+/// The contrast of two colours, from 1 to 21: `(L1 + 0.05) / (L2 + 0.05)`, where L1 is the relative
+/// luminance of the lighter and L2 that of the darker (WCAG 2.2, definitions of "contrast ratio"
+/// and "relative luminance", <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>).
 pub(super) fn contrast(one: Rgb, other: Rgb) -> f32 {
     let (one, other) = (srgb(one).relative_luminance(), srgb(other).relative_luminance());
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
@@ -47,10 +52,11 @@ pub(super) fn least_contrast(colour: Rgb, backgrounds: &[Rgb]) -> f32 {
     backgrounds.iter().map(|background| contrast(colour, *background)).fold(21.0, f32::min)
 }
 
-/// The colour of the same hue, nearest in lightness, that has this contrast with all of its backgrounds.
+/// The colour of the same hue, nearest in lightness, that has this contrast with all of its
+/// backgrounds.
 ///
-/// Lightness is that of Oklab, in which steps look even and hues stay (Ottosson, 2020). Where a colour would not fit the
-/// screen, it loses of its chroma.
+/// Lightness is that of Oklab, in which steps look even and hues stay (Ottosson, 2020). Where a
+/// colour would not fit the screen, it loses of its chroma.
 pub(super) fn nearest(colour: Rgb, backgrounds: &[Rgb], wanted: f32) -> Rgb {
     const STEPS: u16 = 250;
     let [lightness, a, b] = srgb(colour).convert::<Oklab>().components;
@@ -62,14 +68,17 @@ pub(super) fn nearest(colour: Rgb, backgrounds: &[Rgb], wanted: f32) -> Rgb {
         .filter(|lightness| (0.0..=1.0).contains(lightness))
         .map(|lightness| on_screen(lightness, a, b))
         .find(|colour| least_contrast(*colour, backgrounds) >= wanted)
-        // No colour has such a contrast with a light and a dark background; the best of a bad lot is the colour itself.
+        // No colour has such a contrast with a light and a dark background; the best of a bad lot
+        // is the colour itself.
         .unwrap_or(colour)
 }
 
 /// A colour of Oklab as the screen can show it.
 fn on_screen(lightness: f32, a: f32, b: f32) -> Rgb {
     const STEPS: u8 = 20;
-    let fits = |colour: &OpaqueColor<Srgb>| colour.components.iter().all(|part| (-0.001..=1.001).contains(part));
+    let fits = |colour: &OpaqueColor<Srgb>| {
+        colour.components.iter().all(|part| (-0.001..=1.001).contains(part))
+    };
     let weaker = (0..=STEPS).map(|step| {
         let chroma = 1.0 - f32::from(step) / f32::from(STEPS);
         OpaqueColor::<Oklab>::new([lightness, a * chroma, b * chroma]).convert::<Srgb>()
@@ -108,7 +117,10 @@ mod tests {
     fn check_shades(colour: &str, light: &str, dark: &str) {
         let colour = parse(colour).expect("it is one");
         let shades = [nearest(colour, &LIGHT, READABLE), nearest(colour, &DARK, COMFORTABLE)];
-        assert!(least_contrast(shades[0], &LIGHT) >= READABLE && least_contrast(shades[1], &DARK) >= COMFORTABLE);
+        assert!(
+            least_contrast(shades[0], &LIGHT) >= READABLE
+                && least_contrast(shades[1], &DARK) >= COMFORTABLE
+        );
         assert_eq!(shades.map(written), [light, dark]);
     }
 
@@ -117,8 +129,14 @@ mod tests {
         check_shades("#0f5e5a", "#0f5e5a", "#72b7b2");
         check_shades("#ffd400", "#836c06", "#ffd400");
         for grey in [[255; 3], [0; 3], [128; 3]] {
-            assert!(least_contrast(nearest(grey, &LIGHT, READABLE), &LIGHT) >= READABLE, "{grey:?}");
-            assert!(least_contrast(nearest(grey, &DARK, COMFORTABLE), &DARK) >= COMFORTABLE, "{grey:?}");
+            assert!(
+                least_contrast(nearest(grey, &LIGHT, READABLE), &LIGHT) >= READABLE,
+                "{grey:?}"
+            );
+            assert!(
+                least_contrast(nearest(grey, &DARK, COMFORTABLE), &DARK) >= COMFORTABLE,
+                "{grey:?}"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Filters that templates may use. Each is a pure function: it sees its arguments and what was fixed when the theme was
-//! loaded, so that what a page depends on stays known.
+//! Filters that templates may use. Each is a pure function: it sees its arguments and what was
+//! fixed when the theme was loaded, so that what a page depends on stays known.
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use jiff::civil::Date;
@@ -10,26 +10,28 @@ use super::settings::Wish;
 
 /// Adds Offprint's filters to an engine.
 pub(super) fn register(engine: &mut Tera, wish: &Wish<'_>) {
-    engine.register_filter("slugify", |text: &str, _: Kwargs, _: &State| crate::route::slugify(text));
+    engine
+        .register_filter("slugify", |text: &str, _: Kwargs, _: &State| crate::route::slugify(text));
     engine.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
     engine.register_filter("date", date);
     engine.register_filter("fill", |phrase: &str, kwargs: Kwargs, _: &State| fill(phrase, &kwargs));
     engine.register_filter("tex", |text: &str, _: Kwargs, _: &State| tex(text));
     let origin = wish.origin.to_owned();
-    engine.register_filter(
-        "absolute",
-        move |path: &str, _: Kwargs, _: &State| {
-            if path.starts_with('/') { format!("{origin}{path}") } else { path.to_owned() }
-        },
-    );
+    engine.register_filter("absolute", move |path: &str, _: Kwargs, _: &State| {
+        if path.starts_with('/') { format!("{origin}{path}") } else { path.to_owned() }
+    });
     let rules = plural_rules(wish.language);
-    engine.register_filter("count", move |phrase: Value, kwargs: Kwargs, _: &State| count(&phrase, &kwargs, rules.as_ref()));
+    engine.register_filter("count", move |phrase: Value, kwargs: Kwargs, _: &State| {
+        count(&phrase, &kwargs, rules.as_ref())
+    });
     let words = wish.words.clone();
     engine.register_filter("month", move |text: &str, _: Kwargs, _: &State| {
         day_of(text).map(|day| words.month_of(day.year(), day.month()))
     });
     let words = wish.words.clone();
-    engine.register_filter("day", move |text: &str, _: Kwargs, _: &State| day_of(text).map(|day| words.short_day(day)));
+    engine.register_filter("day", move |text: &str, _: Kwargs, _: &State| {
+        day_of(text).map(|day| words.short_day(day))
+    });
 }
 
 /// The plural forms of a language; `None` if it is not known, which is as good as having none.
@@ -41,11 +43,17 @@ fn plural_rules(language: &str) -> Option<PluralRules> {
 
 /// A phrase with each name in braces filled in.
 fn fill(phrase: &str, kwargs: &Kwargs) -> String {
-    kwargs.iter().fold(phrase.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value.to_string()))
+    kwargs.iter().fold(phrase.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), &value.to_string())
+    })
 }
 
 /// A phrase in the plural form of a number, which stands in it as `{n}`.
-fn count(phrase: &Value, kwargs: &Kwargs, rules: Option<&PluralRules>) -> Result<String, tera::Error> {
+fn count(
+    phrase: &Value,
+    kwargs: &Kwargs,
+    rules: Option<&PluralRules>,
+) -> Result<String, tera::Error> {
     let number: u64 = kwargs.must_get("n")?;
     let form = match rules.and_then(|rules| rules.select(number).ok()) {
         Some(PluralCategory::ZERO) => "zero",
@@ -56,14 +64,19 @@ fn count(phrase: &Value, kwargs: &Kwargs, rules: Option<&PluralRules>) -> Result
         Some(PluralCategory::OTHER) | None => "other",
     };
     let text = match phrase.as_map() {
-        Some(forms) => forms.get(&form.into()).or_else(|| forms.get(&"other".into())).and_then(Value::as_str),
+        Some(forms) => {
+            forms.get(&form.into()).or_else(|| forms.get(&"other".into())).and_then(Value::as_str)
+        }
         None => phrase.as_str(),
     };
-    let text = text.ok_or_else(|| tera::Error::message(format!("the phrase has no text for the plural form `{form}`")))?;
+    let text = text.ok_or_else(|| {
+        tera::Error::message(format!("the phrase has no text for the plural form `{form}`"))
+    })?;
     Ok(text.replace("{n}", &number.to_string()))
 }
 
-/// A text for BibTeX: what TeX would take for its own is escaped, and what would end the field is dropped.
+/// A text for BibTeX: what TeX would take for its own is escaped, and what would end the field is
+/// dropped.
 fn tex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -81,12 +94,15 @@ fn tex(text: &str) -> String {
 
 /// The day at the start of a date such as `2025-08-19T06:00:00Z`.
 fn day_of(text: &str) -> Result<Date, tera::Error> {
-    text.get(..10).and_then(|day| day.parse::<Date>().ok()).ok_or_else(|| tera::Error::message(format!("`{text}` is not a date")))
+    text.get(..10)
+        .and_then(|day| day.parse::<Date>().ok())
+        .ok_or_else(|| tera::Error::message(format!("`{text}` is not a date")))
 }
 
 /// JSON that may stand inside a `<script>` of data: nothing in it can end the element.
 fn json(value: &Value) -> Result<String, tera::Error> {
-    let text = serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
+    let text =
+        serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
     Ok(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
 }
 
@@ -94,5 +110,6 @@ fn json(value: &Value) -> Result<String, tera::Error> {
 #[expect(clippy::needless_pass_by_value, reason = "the form that a filter has")]
 fn date(text: &str, kwargs: Kwargs, _: &State) -> Result<String, tera::Error> {
     let format: String = kwargs.must_get("format")?;
-    jiff::fmt::strtime::format(&format, day_of(text)?).map_err(|error| tera::Error::message(error.to_string()))
+    jiff::fmt::strtime::format(&format, day_of(text)?)
+        .map_err(|error| tera::Error::message(error.to_string()))
 }

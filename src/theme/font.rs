@@ -1,5 +1,5 @@
-//! Fonts that a site chooses: families that readers' machines have, or files of the site's own. No font is fetched from
-//! anybody else.
+//! Fonts that a site chooses: families that readers' machines have, or files of the site's own. No
+//! font is fetched from anybody else.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,8 @@ const ENDINGS: [&str; 4] = [".woff2", ".woff", ".ttf", ".otf"];
 
 /// Whether a text in `[params]` is the path of a font's file on this site.
 pub(super) fn is_file(text: &str) -> bool {
-    let sound = text.starts_with('/') && !text.starts_with("//") && !text.contains(['"', '\\', '\n', '\r']);
+    let sound =
+        text.starts_with('/') && !text.starts_with("//") && !text.contains(['"', '\\', '\n', '\r']);
     sound && ENDINGS.iter().any(|ending| text.to_ascii_lowercase().ends_with(ending))
 }
 
@@ -19,7 +20,8 @@ pub(super) fn faces(family: &str, files: &[&str]) -> String {
     let mut css = String::new();
     for file in files {
         let (weight, style) = cut(file);
-        // The sheet lies at the root of the site, wherever that is: so the path must not begin with a slash.
+        // The sheet lies at the root of the site, wherever that is: so the path must not begin with
+        // a slash.
         let url = Route::of(*file).encoded();
         let url = url.trim_start_matches('/');
         let _ = write!(
@@ -31,13 +33,16 @@ pub(super) fn faces(family: &str, files: &[&str]) -> String {
     css
 }
 
-/// The weight and the style of a font by its file's name, as foundries write them: `Literata-BoldItalic.woff2`,
-/// `literata-latin-700-italic.woff2`, `Literata[opsz,wght].ttf`. A weight is one of CSS's, from 100 to 900, or their range.
+/// The weight and the style of a font by its file's name, as foundries write them:
+/// `Literata-BoldItalic.woff2`, `literata-latin-700-italic.woff2`, `Literata[opsz,wght].ttf`. A
+/// weight is one of CSS's, from 100 to 900, or their range.
 fn cut(file: &str) -> (&'static str, &'static str) {
     let name = file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let style = if name.contains("italic") || name.contains("oblique") { "italic" } else { "normal" };
+    let style =
+        if name.contains("italic") || name.contains("oblique") { "italic" } else { "normal" };
     let has = |word: &str| name.contains(word);
-    let number = |wanted: &str| name.split(|c: char| !c.is_ascii_digit()).any(|digits| digits == wanted);
+    let number =
+        |wanted: &str| name.split(|c: char| !c.is_ascii_digit()).any(|digits| digits == wanted);
     // Longer names first: `extrabold` is not `bold`.
     let weight = match () {
         () if has("variable") || has("wght") || has("-vf") => "100 900",
@@ -78,7 +83,13 @@ mod tests {
 
     #[test]
     fn only_files_of_this_site() {
-        for text in ["https://fonts.example/a.woff2", "//fonts.example/a.woff2", "/a.css", "/a\".woff2", "a.woff2"] {
+        for text in [
+            "https://fonts.example/a.woff2",
+            "//fonts.example/a.woff2",
+            "/a.css",
+            "/a\".woff2",
+            "a.woff2",
+        ] {
             assert!(!is_file(text), "{text}");
         }
         assert!(is_file("/fonts/My Font.WOFF2"));

@@ -1,9 +1,11 @@
-//! [`Theme`]: the templates of a site, laid in layers, its settings, and what rendering with them means.
+//! [`Theme`]: the templates of a site, laid in layers, its settings, and what rendering with them
+//! means.
 //!
-//! Layers, from the top: the site's own `templates/`, the theme's, the built-in theme's. Each template name has one file,
-//! the topmost. A template reaches the one below it as `theme/NAME`, and the built-in one as `builtin/NAME`, so that a site
-//! changes one block: `{% extends "theme/article.html" %}`.
-//! A theme renders anything that serialises; it knows neither the site nor its views.
+//! Layers, from the top: the site's own `templates/`, the theme's, the built-in theme's. Each
+//! template name has one file, the topmost. A template reaches the one below it as `theme/NAME`,
+//! and the built-in one as `builtin/NAME`, so that a site changes one block:
+//! `{% extends "theme/article.html" %}`. A theme renders anything that serialises; it knows neither
+//! the site nor its views.
 
 mod color;
 mod filter;
@@ -55,7 +57,8 @@ pub struct Theme {
     sources: BTreeMap<String, Arc<Source>>,
     /// `[params]` over the theme's defaults.
     pub params: Hashed<Free>,
-    /// A style sheet that sets the colours and the fonts which the site chose; empty if it chose none.
+    /// A style sheet that sets the colours and the fonts which the site chose; empty if it chose
+    /// none.
     pub style: String,
     /// The colour that stands for the site where no style sheet reaches.
     pub accent: [u8; 3],
@@ -75,33 +78,45 @@ pub struct Shared(pub BTreeMap<&'static str, (Fingerprint, Value)>);
 
 impl Shared {
     /// Adds a value under a name.
-    pub fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, fingerprint: Fingerprint, value: &T) {
+    pub fn insert<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        fingerprint: Fingerprint,
+        value: &T,
+    ) {
         self.0.insert(name, (fingerprint, Value::from_serializable(value)));
     }
 }
 
 /// The names that `Shared` will hold; templates are searched for them.
-pub const GLOBALS: [&str; 7] = ["site", "recent_articles", "all_drugs", "all_tags", "t", "archive_years", "assets"];
+pub const GLOBALS: [&str; 7] =
+    ["site", "recent_articles", "all_drugs", "all_tags", "t", "archive_years", "assets"];
 
 impl Theme {
     /// Loads a theme. There is none if its templates cannot be used; the diagnostics say why.
     pub fn load(sources: &Sources, wish: &Wish<'_>) -> Checked<Option<Self>> {
         let mut diagnostics = Vec::new();
         let own = format!("themes/{}/", wish.name);
-        if wish.name != BUILTIN && !sources.themes.keys().any(|path| path.as_str().starts_with(&own)) {
+        if wish.name != BUILTIN
+            && !sources.themes.keys().any(|path| path.as_str().starts_with(&own))
+        {
             diagnostics.push(unknown_theme(sources, wish));
             return Checked { value: None, diagnostics };
         }
-        let Settings { params, style, accent, files: named } = settings::check(sources, wish, &mut diagnostics);
+        let Settings { params, style, accent, files: named } =
+            settings::check(sources, wish, &mut diagnostics);
         let files = layers(sources, wish.name);
         for name in TEMPLATES.iter().filter(|name| !files.contains_key(**name)) {
-            let fault = Diagnostic::error(Code::Template, format!("the template `{name}` is missing"));
+            let fault =
+                Diagnostic::error(Code::Template, format!("the template `{name}` is missing"));
             diagnostics.push(fault.in_file(format!("{own}templates/{name}")));
         }
         let mut engine = Tera::default();
         filter::register(&mut engine, wish);
-        let texts: Vec<_> = files.iter().map(|(name, source)| (name.as_str(), source.text())).collect();
-        let loaded = engine.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref())));
+        let texts: Vec<_> =
+            files.iter().map(|(name, source)| (name.as_str(), source.text())).collect();
+        let loaded =
+            engine.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref())));
         if loaded.is_err() {
             diagnostics.extend(files.values().filter_map(syntax_fault));
         }
@@ -112,14 +127,29 @@ impl Theme {
             diagnostics.extend(load_faults(&error, &files));
             return Checked { value: None, diagnostics };
         }
-        let templates = template::closures(&files, &Fingerprint::of(&(wish.origin, wish.language, wish.words)));
-        Checked { value: Some(Self { engine, templates, sources: files, params, style, accent, files: named }), diagnostics }
+        let templates =
+            template::closures(&files, &Fingerprint::of(&(wish.origin, wish.language, wish.words)));
+        Checked {
+            value: Some(Self {
+                engine,
+                templates,
+                sources: files,
+                params,
+                style,
+                accent,
+                files: named,
+            }),
+            diagnostics,
+        }
     }
 
     /// Of all that a page can get from it.
     pub fn fingerprint(&self) -> Fingerprint {
-        let templates: Vec<_> =
-            self.templates.values().map(|template| (&template.name, template.reaches, &template.wants)).collect();
+        let templates: Vec<_> = self
+            .templates
+            .values()
+            .map(|template| (&template.name, template.reaches, &template.wants))
+            .collect();
         Fingerprint::of(&(templates, &self.params, &self.style, self.accent))
     }
 
@@ -128,7 +158,8 @@ impl Theme {
         self.templates.get(name)
     }
 
-    /// Renders a view. `name` puts the view under one name in the template; without, its fields are names themselves.
+    /// Renders a view. `name` puts the view under one name in the template; without, its fields are
+    /// names themselves.
     ///
     /// # Errors
     /// What is wrong with the template, at its place.
@@ -143,7 +174,10 @@ impl Theme {
         let mut context = match name {
             Some(name) => {
                 let mut context = Context::new();
-                context.insert_value(name, Value::try_from_serializable(view).map_err(|error| fault(&error))?);
+                context.insert_value(
+                    name,
+                    Value::try_from_serializable(view).map_err(|error| fault(&error))?,
+                );
                 context
             }
             None => Context::from_serialize(view).map_err(|error| fault(&error))?,
@@ -154,7 +188,9 @@ impl Theme {
             }
         }
         let mut bytes = Vec::with_capacity(16 * 1024);
-        self.engine.render_to(&template.name, &context, &mut bytes).map_err(|error| fault(&error))?;
+        self.engine
+            .render_to(&template.name, &context, &mut bytes)
+            .map_err(|error| fault(&error))?;
         Ok(bytes)
     }
 
@@ -200,7 +236,9 @@ fn unknown_theme(sources: &Sources, wish: &Wish<'_>) -> Diagnostic {
     let mut known: Vec<&str> = sources
         .themes
         .keys()
-        .filter_map(|path| path.as_str().strip_prefix("themes/")?.split_once('/').map(|(name, _)| name))
+        .filter_map(|path| {
+            path.as_str().strip_prefix("themes/")?.split_once('/').map(|(name, _)| name)
+        })
         .collect();
     known.dedup();
     let help = match nearest(wish.name, known.iter().copied()) {
@@ -218,7 +256,9 @@ fn layers(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
         sources
             .themes
             .iter()
-            .filter_map(|(path, source)| Some((path.as_str().strip_prefix(folder)?.to_owned(), Arc::clone(source))))
+            .filter_map(|(path, source)| {
+                Some((path.as_str().strip_prefix(folder)?.to_owned(), Arc::clone(source)))
+            })
             .collect()
     };
     let builtin = of(&format!("themes/{BUILTIN}/templates/"));
@@ -248,7 +288,10 @@ fn layers(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
 fn syntax_fault(source: &Arc<Source>) -> Option<Diagnostic> {
     let error = Tera::default().add_raw_template("one", &source.text()).err()?;
     let ErrorKind::SyntaxError(report) = error.kind() else { return None };
-    Some(Diagnostic::error(Code::Template, plain(report.message())).at(source, report.span().range.clone()))
+    Some(
+        Diagnostic::error(Code::Template, plain(report.message()))
+            .at(source, report.span().range.clone()),
+    )
 }
 
 /// What is wrong with templates together: missing parents, circles, unknown filters.
@@ -264,7 +307,10 @@ fn load_faults(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Ve
     };
     match error.kind() {
         ErrorKind::MissingParent { current, parent } => {
-            let fault = Diagnostic::error(Code::Template, format!("there is no template `{parent}` to extend"));
+            let fault = Diagnostic::error(
+                Code::Template,
+                format!("there is no template `{parent}` to extend"),
+            );
             let fault = match nearest(parent, files.keys().map(String::as_str)) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault,
@@ -277,12 +323,17 @@ fn load_faults(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Ve
             let own = files.get(culprit).map_or("", |source| source.path.as_str());
             let layer = if own.starts_with("themes/") { "builtin" } else { "theme" };
             let fault = Diagnostic::error(Code::Template, format!("`{culprit}` extends itself"))
-                .help(format!("to change a template of the layer below, extend `{layer}/{culprit}`"));
+                .help(format!(
+                    "to change a template of the layer below, extend `{layer}/{culprit}`"
+                ));
             vec![at(fault, place(culprit, "extends"))]
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let next = include_chain.get(1).map_or(tpl.as_str(), String::as_str);
-            let fault = Diagnostic::error(Code::Template, format!("`{tpl}` includes itself ({})", include_chain.join(" → ")));
+            let fault = Diagnostic::error(
+                Code::Template,
+                format!("`{tpl}` includes itself ({})", include_chain.join(" → ")),
+            );
             vec![at(fault.help("remove one of the includes"), place(tpl, next))]
         }
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -303,17 +354,21 @@ fn from_reports(text: &str, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagno
     while let Some(line) = lines.next() {
         let Some(message) = line.strip_prefix("error: ") else { continue };
         let fault = Diagnostic::error(Code::Template, plain(message));
-        let located = lines.peek().and_then(|next| next.trim_start().strip_prefix("--> ")).and_then(|place| {
-            let mut parts = place.rsplitn(3, ':');
-            let column: usize = parts.next()?.parse().ok()?;
-            let line: usize = parts.next()?.parse().ok()?;
-            let source = files.get(parts.next()?)?;
-            let whole = source.text();
-            let start: usize = whole.split_inclusive('\n').take(line - 1).map(str::len).sum();
-            let text = whole[start..].lines().next().unwrap_or_default();
-            let from = start + text.char_indices().nth(column - 1).map_or(text.len(), |(at, _)| at);
-            Some((source, from..(start + text.len()).min(from + 1)))
-        });
+        let located = lines
+            .peek()
+            .and_then(|next| next.trim_start().strip_prefix("--> "))
+            .and_then(|place| {
+                let mut parts = place.rsplitn(3, ':');
+                let column: usize = parts.next()?.parse().ok()?;
+                let line: usize = parts.next()?.parse().ok()?;
+                let source = files.get(parts.next()?)?;
+                let whole = source.text();
+                let start: usize = whole.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                let text = whole[start..].lines().next().unwrap_or_default();
+                let from =
+                    start + text.char_indices().nth(column - 1).map_or(text.len(), |(at, _)| at);
+                Some((source, from..(start + text.len()).min(from + 1)))
+            });
         faults.push(match located {
             Some((source, span)) => fault.at(source, span),
             None => fault,

@@ -1,5 +1,5 @@
-//! `theme.toml`: which versions of Offprint a theme fits, and its settings, each with a type and a default; and `[params]` of a
-//! site, checked against them.
+//! `theme.toml`: which versions of Offprint a theme fits, and its settings, each with a type and a
+//! default; and `[params]` of a site, checked against them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
-use super::color::{COMFORTABLE, READABLE, Rgb, least_contrast, nearest as nearest_color, parse, written};
+use super::color::{
+    COMFORTABLE, READABLE, Rgb, least_contrast, nearest as nearest_color, parse, written,
+};
 use super::{BUILTIN, font};
 use crate::diagnostic::fields::{Faults, Fields, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -79,9 +81,15 @@ impl Type {
             (Self::List, Value::Array(list)) => list.iter().all(Value::is_string),
             (Self::Color, Value::String(text)) => setting.shades(text).is_some(),
             (Self::Choice, Value::String(text)) => choices.contains(text),
-            (Self::File, Value::String(text)) => text.is_empty() || text.starts_with('/') && !text.starts_with("//"),
-            (Self::Files, Value::Array(list)) => list.iter().all(|file| file.as_str().is_some_and(is_address)),
-            (Self::Font, Value::String(text)) => setting.stacks.contains_key(text) || font::is_file(text),
+            (Self::File, Value::String(text)) => {
+                text.is_empty() || text.starts_with('/') && !text.starts_with("//")
+            }
+            (Self::Files, Value::Array(list)) => {
+                list.iter().all(|file| file.as_str().is_some_and(is_address))
+            }
+            (Self::Font, Value::String(text)) => {
+                setting.stacks.contains_key(text) || font::is_file(text)
+            }
             (Self::Font, Value::Array(list)) => {
                 !list.is_empty() && list.iter().all(|file| file.as_str().is_some_and(font::is_file))
             }
@@ -136,7 +144,8 @@ struct Setting {
 }
 
 impl Setting {
-    /// A colour as it is written in `[params]`: its shade for light, and the one for dark if that is given too.
+    /// A colour as it is written in `[params]`: its shade for light, and the one for dark if that
+    /// is given too.
     fn shades(&self, text: &str) -> Option<(Rgb, Option<Rgb>)> {
         self.names.get(text).copied().or_else(|| parse(text).map(|color| (color, None)))
     }
@@ -161,7 +170,11 @@ const ACCENT: &str = "accent";
 const PLAIN_ACCENT: Rgb = [0x0f, 0x5e, 0x5a];
 
 /// The settings of a site, checked.
-pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Diagnostic>) -> Settings {
+pub(super) fn check(
+    sources: &Sources,
+    wish: &Wish<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Settings {
     let mut settings = BTreeMap::new();
     let mut is_declared = false;
     // A theme's parts that come from the built-in one need its settings too.
@@ -170,13 +183,17 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
         names.push(wish.name);
     }
     for name in names {
-        if let Some(source) = sources.themes.get(&SitePath::new(format!("themes/{name}/theme.toml"))) {
+        if let Some(source) =
+            sources.themes.get(&SitePath::new(format!("themes/{name}/theme.toml")))
+        {
             is_declared |= name == wish.name;
             read(source, &mut settings, diagnostics);
         }
     }
-    let mut values: serde_json::Map<String, serde_json::Value> =
-        settings.iter().map(|(key, setting): (&String, &Setting)| (key.clone(), setting.default.clone())).collect();
+    let mut values: serde_json::Map<String, serde_json::Value> = settings
+        .iter()
+        .map(|(key, setting): (&String, &Setting)| (key.clone(), setting.default.clone()))
+        .collect();
     for ((key, value), span) in wish.params.iter().zip(wish.param_spans) {
         let fault = match settings.get(key) {
             Some(setting) => setting.kind.missing(&value.0, setting).map(|expected| {
@@ -193,7 +210,13 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
                     },
                     |near| format!("did you mean `{near}`?"),
                 );
-                Some(Diagnostic::error(Code::UnknownKey, format!("the theme `{}` has no setting `{key}`", wish.name)).help(help))
+                Some(
+                    Diagnostic::error(
+                        Code::UnknownKey,
+                        format!("the theme `{}` has no setting `{key}`", wish.name),
+                    )
+                    .help(help),
+                )
             }
         };
         match fault {
@@ -205,8 +228,15 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
     let mut accent = PLAIN_ACCENT;
     for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == Type::Color) {
         let Some(value) = values.get_mut(key) else { continue };
-        let Some((chosen, dark)) = value.as_str().and_then(|text| setting.shades(text)) else { continue };
-        let own = wish.params.iter().zip(wish.param_spans).find(|((known, _), _)| known == key).map(|(_, span)| span);
+        let Some((chosen, dark)) = value.as_str().and_then(|text| setting.shades(text)) else {
+            continue;
+        };
+        let own = wish
+            .params
+            .iter()
+            .zip(wish.param_spans)
+            .find(|((known, _), _)| known == key)
+            .map(|(_, span)| span);
         let light = nearest_color(chosen, &setting.on_light, READABLE);
         if let (Some(span), true) = (own, light != chosen) {
             let ratio = least_contrast(chosen, &setting.on_light);
@@ -219,12 +249,16 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
                     (ratio * 10.0).floor() / 10.0
                 ),
             );
-            let help = format!("the nearest colour that can be read is {key} = \"{}\"; it is used until then", written(light));
+            let help = format!(
+                "the nearest colour that can be read is {key} = \"{}\"; it is used until then",
+                written(light)
+            );
             diagnostics.push(fault.help(help).at(wish.source, span.clone()));
         }
         let dark = dark.unwrap_or_else(|| nearest_color(chosen, &setting.on_dark, COMFORTABLE));
         if let (Some(_), Some(property)) = (own, &setting.property) {
-            let _ = writeln!(rules, "  {property}: light-dark({}, {});", written(light), written(dark));
+            let _ =
+                writeln!(rules, "  {property}: light-dark({}, {});", written(light), written(dark));
         }
         if key == ACCENT {
             accent = light;
@@ -232,21 +266,37 @@ pub(super) fn check(sources: &Sources, wish: &Wish<'_>, diagnostics: &mut Vec<Di
         *value = serde_json::Value::String(written(light));
     }
     // On paper the theme's own colours stand.
-    let colors = if rules.is_empty() { String::new() } else { format!("@media screen {{\n:root {{\n{rules}}}\n}}\n") };
+    let colors = if rules.is_empty() {
+        String::new()
+    } else {
+        format!("@media screen {{\n:root {{\n{rules}}}\n}}\n")
+    };
     let style = fonts(&settings, wish, &values) + &colors;
-    let files = settings.iter().filter(|(_, setting)| setting.kind.names_files()).map(|(key, _)| key.clone()).collect();
+    let files = settings
+        .iter()
+        .filter(|(_, setting)| setting.kind.names_files())
+        .map(|(key, _)| key.clone())
+        .collect();
     Settings { params: Hashed::new(Free(serde_json::Value::Object(values))), style, accent, files }
 }
 
 /// The fonts that the site chose itself.
-fn fonts(settings: &BTreeMap<String, Setting>, wish: &Wish<'_>, values: &serde_json::Map<String, serde_json::Value>) -> String {
+fn fonts(
+    settings: &BTreeMap<String, Setting>,
+    wish: &Wish<'_>,
+    values: &serde_json::Map<String, serde_json::Value>,
+) -> String {
     let (mut faces, mut rules) = (String::new(), String::new());
     for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == Type::Font) {
-        let Some(property) = setting.property.as_ref().filter(|_| wish.params.iter().any(|(known, _)| known == key)) else {
+        let Some(property) =
+            setting.property.as_ref().filter(|_| wish.params.iter().any(|(known, _)| known == key))
+        else {
             continue;
         };
         let chosen = match &values[key] {
-            serde_json::Value::Array(list) => list.iter().filter_map(serde_json::Value::as_str).collect(),
+            serde_json::Value::Array(list) => {
+                list.iter().filter_map(serde_json::Value::as_str).collect()
+            }
             value => Vec::from_iter(value.as_str()),
         };
         if let [name] = chosen.as_slice()
@@ -257,13 +307,21 @@ fn fonts(settings: &BTreeMap<String, Setting>, wish: &Wish<'_>, values: &serde_j
         }
         faces.push_str(&font::faces(key, &chosen));
         // Until a file is there, and for letters that it lacks, the theme's own font stands in.
-        let own = setting.default.as_str().and_then(|name| setting.stacks.get(name)).map_or("serif", String::as_str);
+        let own = setting
+            .default
+            .as_str()
+            .and_then(|name| setting.stacks.get(name))
+            .map_or("serif", String::as_str);
         let _ = writeln!(rules, "  {property}: \"{key}\", {own};");
     }
     if rules.is_empty() { faces } else { format!("{faces}:root {{\n{rules}}}\n") }
 }
 
-fn read(source: &Arc<Source>, settings: &mut BTreeMap<String, Setting>, diagnostics: &mut Vec<Diagnostic>) {
+fn read(
+    source: &Arc<Source>,
+    settings: &mut BTreeMap<String, Setting>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut faults = Faults::new(source, 0);
     let text = source.text();
     let table = parse_toml(&text, &mut faults);
@@ -280,13 +338,20 @@ fn read(source: &Arc<Source>, settings: &mut BTreeMap<String, Setting>, diagnost
             Ok(_) => Some(
                 Diagnostic::error(
                     Code::ThemeVersion,
-                    format!("this theme is made for Offprint {}, and this is {}", range.value, env!("CARGO_PKG_VERSION")),
+                    format!(
+                        "this theme is made for Offprint {}, and this is {}",
+                        range.value,
+                        env!("CARGO_PKG_VERSION")
+                    ),
                 )
                 .help("take a version of the theme that fits, or try it by changing this line"),
             ),
             Err(_) => Some(
-                Diagnostic::error(Code::BadValue, format!("`{}` is not a range of versions", range.value))
-                    .help("write it like this: offprint = \">=0.1, <2\""),
+                Diagnostic::error(
+                    Code::BadValue,
+                    format!("`{}` is not a range of versions", range.value),
+                )
+                .help("write it like this: offprint = \">=0.1, <2\""),
             ),
         };
         if let Some(fault) = fault {
@@ -298,11 +363,19 @@ fn read(source: &Arc<Source>, settings: &mut BTreeMap<String, Setting>, diagnost
         for (key, value) in table {
             let name = key.get_ref().to_string();
             let DeValue::Table(entry) = value.get_ref() else {
-                let fault = Diagnostic::error(Code::WrongType, format!("the setting `{name}` must be a table"));
-                fields.faults().push(fault.help("write it like this: { type = \"text\", default = \"\" }"), &value.span());
+                let fault = Diagnostic::error(
+                    Code::WrongType,
+                    format!("the setting `{name}` must be a table"),
+                );
+                fields.faults().push(
+                    fault.help("write it like this: { type = \"text\", default = \"\" }"),
+                    &value.span(),
+                );
                 continue;
             };
-            if let Some(setting) = fields.nested(&format!("settings.{name}"), entry, |fields| setting(fields, &value.span())) {
+            if let Some(setting) = fields
+                .nested(&format!("settings.{name}"), entry, |fields| setting(fields, &value.span()))
+            {
                 settings.insert(name, setting);
             }
         }
@@ -313,19 +386,27 @@ fn read(source: &Arc<Source>, settings: &mut BTreeMap<String, Setting>, diagnost
 
 fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> {
     fields.text("description");
-    let choices: Vec<String> = fields.strings("choices").unwrap_or_default().into_iter().map(|choice| choice.value).collect();
+    let choices: Vec<String> = fields
+        .strings("choices")
+        .unwrap_or_default()
+        .into_iter()
+        .map(|choice| choice.value)
+        .collect();
     let default = fields.free("default");
     let names = color_names(fields);
     let stacks = font_stacks(fields);
     let property = fields.string("property").and_then(|property| {
-        let sound = property
-            .value
-            .strip_prefix("--")
-            .is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        let sound = property.value.strip_prefix("--").is_some_and(|name| {
+            !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        });
         if !sound {
-            let fault = Diagnostic::error(Code::BadValue, format!("`{}` is no custom property of CSS", property.value))
-                .help("write it like this: property = \"--accent\"")
-                .at(&fields.faults().source.clone(), property.span);
+            let fault = Diagnostic::error(
+                Code::BadValue,
+                format!("`{}` is no custom property of CSS", property.value),
+            )
+            .help("write it like this: property = \"--accent\"")
+            .at(&fields.faults().source.clone(), property.span);
             fields.faults().list.push(fault);
         }
         sound.then_some(property.value)
@@ -335,20 +416,28 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
     let written = fields.required("type", span, "\"text\"")?;
     let Some((_, kind)) = Type::NAMES.iter().find(|(name, _)| *name == written.value) else {
         let known: Vec<_> = Type::NAMES.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let fault = Diagnostic::error(Code::BadValue, format!("there is no type `{}` of settings", written.value))
-            .help(format!("the types are {}", known.join(", ")))
-            .at(&fields.faults().source.clone(), written.span);
+        let fault = Diagnostic::error(
+            Code::BadValue,
+            format!("there is no type `{}` of settings", written.value),
+        )
+        .help(format!("the types are {}", known.join(", ")))
+        .at(&fields.faults().source.clone(), written.span);
         fields.faults().list.push(fault);
         return None;
     };
     let Some(default) = default else {
-        let fault = Diagnostic::error(Code::MissingKey, "a setting needs a default").help("add: default = …");
+        let fault = Diagnostic::error(Code::MissingKey, "a setting needs a default")
+            .help("add: default = …");
         fields.faults().push(fault, span);
         return None;
     };
-    let setting = Setting { kind: *kind, default, choices, names, stacks, property, on_light, on_dark };
+    let setting =
+        Setting { kind: *kind, default, choices, names, stacks, property, on_light, on_dark };
     if let Some(expected) = kind.missing(&setting.default, &setting) {
-        fields.faults().push(Diagnostic::error(Code::BadValue, format!("the default must be {expected}")), span);
+        fields.faults().push(
+            Diagnostic::error(Code::BadValue, format!("the default must be {expected}")),
+            span,
+        );
     }
     Some(setting)
 }
@@ -362,9 +451,12 @@ fn font_stacks(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
         for key in keys {
             let Some(stack) = fields.string_named(&key) else { continue };
             if stack.value.contains(['{', '}', ';', '<']) {
-                let fault = Diagnostic::error(Code::BadValue, format!("`{}` is no list of fonts", stack.value))
-                    .help(format!("write it like this: {key} = \"Georgia, serif\""))
-                    .at(&fields.faults().source.clone(), stack.span);
+                let fault = Diagnostic::error(
+                    Code::BadValue,
+                    format!("`{}` is no list of fonts", stack.value),
+                )
+                .help(format!("write it like this: {key} = \"Georgia, serif\""))
+                .at(&fields.faults().source.clone(), stack.span);
                 fields.faults().list.push(fault);
                 continue;
             }
@@ -381,8 +473,11 @@ fn colors(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Rgb> {
         match parse(&text.value) {
             Some(color) => list.push(color),
             None => {
-                let fault = Diagnostic::error(Code::BadValue, format!("`{}` is no colour such as \"#0f5e5a\"", text.value))
-                    .at(&fields.faults().source.clone(), text.span);
+                let fault = Diagnostic::error(
+                    Code::BadValue,
+                    format!("`{}` is no colour such as \"#0f5e5a\"", text.value),
+                )
+                .at(&fields.faults().source.clone(), text.span);
                 fields.faults().list.push(fault);
             }
         }
@@ -404,10 +499,12 @@ fn color_names(fields: &mut Fields<'_, '_>) -> BTreeMap<String, (Rgb, Option<Rgb
                 Some([light, dark]) => drop(names.insert(key, (*light, Some(*dark)))),
                 _ => {
                     let span = shades.first().map_or(0..0, |shade| shade.span.clone());
-                    let fault =
-                        Diagnostic::error(Code::BadValue, format!("`{key}` must be one colour or two: for light and for dark"))
-                            .help(format!("write it like this: {key} = [\"#0f5e5a\", \"#6fcfc4\"]"))
-                            .at(&fields.faults().source.clone(), span);
+                    let fault = Diagnostic::error(
+                        Code::BadValue,
+                        format!("`{key}` must be one colour or two: for light and for dark"),
+                    )
+                    .help(format!("write it like this: {key} = [\"#0f5e5a\", \"#6fcfc4\"]"))
+                    .at(&fields.faults().source.clone(), span);
                     fields.faults().list.push(fault);
                 }
             }

@@ -1,7 +1,8 @@
 //! [`Template`]: what a template reaches and what it asks for, known without rendering it.
 //!
-//! Names in Tera 2 are literals, so a text that does not hold a template's name cannot include or extend it. Searching
-//! the text for names finds too many at worst, never too few: a page is rendered once too often, never shown stale.
+//! Names in Tera 2 are literals, so a text that does not hold a template's name cannot include or
+//! extend it. Searching the text for names finds too many at worst, never too few: a page is
+//! rendered once too often, never shown stale.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,9 @@ pub struct Template {
 
 /// Whether a text holds a template's name.
 pub(super) fn names(text: &str, name: &str) -> bool {
-    text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'")) || text.contains(&format!("`{name}`"))
+    text.contains(&format!("\"{name}\""))
+        || text.contains(&format!("'{name}'"))
+        || text.contains(&format!("`{name}`"))
 }
 
 /// The names of the components that a text defines.
@@ -41,18 +44,24 @@ fn components(text: &str) -> impl Iterator<Item = &str> {
 fn has_word(text: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(word).any(|(at, _)| {
-        !text[..at].chars().next_back().is_some_and(is_part) && !text[at + word.len()..].chars().next().is_some_and(is_part)
+        !text[..at].chars().next_back().is_some_and(is_part)
+            && !text[at + word.len()..].chars().next().is_some_and(is_part)
     })
 }
 
 /// Every template, with what it reaches.
-pub(super) fn closures(files: &BTreeMap<String, Arc<Source>>, captured: &Fingerprint) -> BTreeMap<String, Template> {
+pub(super) fn closures(
+    files: &BTreeMap<String, Arc<Source>>,
+    captured: &Fingerprint,
+) -> BTreeMap<String, Template> {
     let all: Vec<(&String, Fingerprint, Cow<'_, str>)> =
         files.iter().map(|(name, source)| (name, source.fingerprint, source.text())).collect();
     let reaches_directly = |from: &str| -> Vec<usize> {
         all.iter()
             .enumerate()
-            .filter(|(_, (name, _, text))| names(from, name) || components(text).any(|component| has_word(from, component)))
+            .filter(|(_, (name, _, text))| {
+                names(from, name) || components(text).any(|component| has_word(from, component))
+            })
             .map(|(index, _)| index)
             .collect()
     };
@@ -65,10 +74,17 @@ pub(super) fn closures(files: &BTreeMap<String, Arc<Source>>, captured: &Fingerp
             while let Some(at) = waiting.pop() {
                 waiting.extend(arrows[at].iter().copied().filter(|next| reached.insert(*next)));
             }
-            let sources: Vec<_> = reached.iter().map(|index| (all[*index].0, all[*index].1)).collect();
-            let wants =
-                GLOBALS.into_iter().filter(|global| reached.iter().any(|index| has_word(&all[*index].2, global))).collect();
-            let template = Template { name: (*name).clone(), reaches: Fingerprint::of(&(sources, captured)), wants };
+            let sources: Vec<_> =
+                reached.iter().map(|index| (all[*index].0, all[*index].1)).collect();
+            let wants = GLOBALS
+                .into_iter()
+                .filter(|global| reached.iter().any(|index| has_word(&all[*index].2, global)))
+                .collect();
+            let template = Template {
+                name: (*name).clone(),
+                reaches: Fingerprint::of(&(sources, captured)),
+                wants,
+            };
             ((*name).clone(), template)
         })
         .collect()
@@ -82,7 +98,9 @@ mod tests {
     fn files(texts: &[(&str, &str)]) -> BTreeMap<String, Arc<Source>> {
         texts
             .iter()
-            .map(|(name, text)| ((*name).to_owned(), Arc::new(Source::new(SitePath::new(name), (*text).to_owned()))))
+            .map(|(name, text)| {
+                ((*name).to_owned(), Arc::new(Source::new(SitePath::new(name), (*text).to_owned())))
+            })
             .collect()
     }
 
@@ -98,9 +116,13 @@ mod tests {
         let mut after = before.clone();
         after.insert(
             "d.html".into(),
-            Arc::new(Source::new(SitePath::new("d.html"), "{% component Card(x) %}new{% endcomponent %}".into())),
+            Arc::new(Source::new(
+                SitePath::new("d.html"),
+                "{% component Card(x) %}new{% endcomponent %}".into(),
+            )),
         );
-        let (old, new) = (closures(&before, &Fingerprint::default()), closures(&after, &Fingerprint::default()));
+        let (old, new) =
+            (closures(&before, &Fingerprint::default()), closures(&after, &Fingerprint::default()));
         assert_ne!(old["a.html"].reaches, new["a.html"].reaches);
         assert_eq!(old["e.html"].reaches, new["e.html"].reaches);
         assert!(old["a.html"].wants.contains("site") && !old["e.html"].wants.contains("site"));

@@ -115,8 +115,8 @@ pub struct YearCount {
     pub share: usize,
 }
 
-/// Counts by year for a chart, the earliest year first; a year without articles has its place. Empty if there is but one
-/// year: one bar tells nothing.
+/// Counts by year for a chart, the earliest year first; a year without articles has its place.
+/// Empty if there is but one year: one bar tells nothing.
 pub(super) fn by_year(maker: Maker<'_>, articles: &[DocId]) -> Vec<YearCount> {
     let mut counts: Vec<(i16, usize)> = Vec::new();
     for year in articles.iter().filter_map(|id| maker.card(*id)?.year) {
@@ -133,7 +133,8 @@ pub(super) fn by_year(maker: Maker<'_>, articles: &[DocId]) -> Vec<YearCount> {
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
     (first.max(last - YEARS + 1)..=last)
         .map(|year| {
-            let count = counts.iter().find(|(known, _)| *known == year).map_or(0, |(_, count)| *count);
+            let count =
+                counts.iter().find(|(known, _)| *known == year).map_or(0, |(_, count)| *count);
             YearCount { year, count, share: (count * 100).div_ceil(most) }
         })
         .collect()
@@ -147,14 +148,26 @@ impl<'s> Maker<'s> {
         let mut years: Vec<ArchiveYear<'s>> = Vec::new();
         for issue in self.site.issues.iter() {
             if years.last().is_none_or(|last| last.year != issue.year) {
-                let months = (1..=12).map(|month| ArchiveMonth { name: words.month(month), url: None, count: 0, level: 0 });
+                let months = (1..=12).map(|month| ArchiveMonth {
+                    name: words.month(month),
+                    url: None,
+                    count: 0,
+                    level: 0,
+                });
                 let url = self.site.url(&year_route(issue.year));
-                years.push(ArchiveYear { year: issue.year, url, count: 0, months: months.collect() });
+                years.push(ArchiveYear {
+                    year: issue.year,
+                    url,
+                    count: 0,
+                    months: months.collect(),
+                });
             }
             let Some(year) = years.last_mut() else { continue };
             let count = issue.articles.len();
             year.count += count;
-            if let Some(month) = year.months.get_mut(usize::try_from(issue.month - 1).unwrap_or_default()) {
+            if let Some(month) =
+                year.months.get_mut(usize::try_from(issue.month - 1).unwrap_or_default())
+            {
                 month.url = Some(self.site.url(&issue.route));
                 month.count = count;
                 // Of few articles one is not many.
@@ -162,7 +175,11 @@ impl<'s> Maker<'s> {
             }
         }
         let total = years.iter().map(|year| year.count).sum();
-        ArchivePage { page: self.meta("archive", words.text("archive"), None, &archive_index()), years, total }
+        ArchivePage {
+            page: self.meta("archive", words.text("archive"), None, &archive_index()),
+            years,
+            total,
+        }
     }
 
     /// The page of a year.
@@ -176,7 +193,10 @@ impl<'s> Maker<'s> {
             count: issue.articles.len(),
             articles: self.cards(issue.articles.iter().take(OF_A_MONTH).copied()),
         });
-        let link = |year: i16| IssueLink { title: year.to_string(), url: self.site.url(&year_route(year)) };
+        let link = |year: i16| IssueLink {
+            title: year.to_string(),
+            url: self.site.url(&year_route(year)),
+        };
         let mut page = self.meta("year", "", None, &year_route(year));
         page.title = year.to_string().into();
         page.crumbs = vec![self.crumb(words.text("archive"), &archive_index())];
@@ -185,8 +205,18 @@ impl<'s> Maker<'s> {
             year,
             total: own().map(|issue| issue.articles.len()).sum(),
             months: months.collect(),
-            earlier: issues.iter().map(|issue| issue.year).filter(|other| *other < year).max().map(link),
-            later: issues.iter().map(|issue| issue.year).filter(|other| *other > year).min().map(link),
+            earlier: issues
+                .iter()
+                .map(|issue| issue.year)
+                .filter(|other| *other < year)
+                .max()
+                .map(link),
+            later: issues
+                .iter()
+                .map(|issue| issue.year)
+                .filter(|other| *other > year)
+                .min()
+                .map(link),
         }
     }
 
@@ -195,7 +225,10 @@ impl<'s> Maker<'s> {
         let words = &self.site.config.words;
         let issues = &self.site.issues;
         let issue = &issues[number];
-        let link = |issue: &Issue| IssueLink { title: words.month_of(issue.year, issue.month), url: self.site.url(&issue.route) };
+        let link = |issue: &Issue| IssueLink {
+            title: words.month_of(issue.year, issue.month),
+            url: self.site.url(&issue.route),
+        };
         let mut meta = self.meta("issue", "", None, &issue.route.numbered(page));
         meta.title = words.month_of(issue.year, issue.month).into();
         meta.crumbs = vec![
@@ -212,7 +245,8 @@ impl<'s> Maker<'s> {
 
     /// Where the archive is, if the site has one.
     pub(super) fn archive_url(self) -> Option<String> {
-        (self.site.config.outputs.archive && !self.site.issues.is_empty()).then(|| self.site.url(&archive_index()))
+        (self.site.config.outputs.archive && !self.site.issues.is_empty())
+            .then(|| self.site.url(&archive_index()))
     }
 }
 

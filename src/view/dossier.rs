@@ -7,14 +7,19 @@ use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts};
 use crate::site::{Profile, TermId};
 
-/// How many articles a year of a timeline names, and how many trials and studies a page shows: what a reader looks
-/// through. All articles are in the list below them.
+/// How many articles a year of a timeline names, and how many trials and studies a page shows: what
+/// a reader looks through. All articles are in the list below them.
 const OF_A_YEAR: usize = 8;
 const TRIALS: usize = 50;
 const STUDIES: usize = 30;
 
 /// All that the page of a drug shows of it beside its prose and its list of articles.
-pub(super) fn drug<'s>(maker: Maker<'s>, term: TermId, profile: &'s Hashed<Profile>, is_first: bool) -> DrugFacts<'s> {
+pub(super) fn drug<'s>(
+    maker: Maker<'s>,
+    term: TermId,
+    profile: &'s Hashed<Profile>,
+    is_first: bool,
+) -> DrugFacts<'s> {
     let drugs = &maker.site.terms[0].list;
     let articles: &[DocId] = if is_first { &drugs[term].articles } else { &[] };
     let class = drugs[term].class.map(|class| &maker.site.classes[class]).filter(|_| is_first);
@@ -62,8 +67,17 @@ fn trials<'s>(maker: Maker<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
             Some(at) => at,
             None if trials.len() == TRIALS => return,
             None => {
-                let (registry, url) = registry(number).map_or((None, None), |(name, url)| (Some(name), Some(url)));
-                trials.push(Trial { registry, number, url, name: None, phase: None, n: None, articles: Vec::new() });
+                let (registry, url) =
+                    registry(number).map_or((None, None), |(name, url)| (Some(name), Some(url)));
+                trials.push(Trial {
+                    registry,
+                    number,
+                    url,
+                    name: None,
+                    phase: None,
+                    n: None,
+                    articles: Vec::new(),
+                });
                 trials.len() - 1
             }
         };
@@ -86,7 +100,9 @@ fn trials<'s>(maker: Maker<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
         }
     }
     for id in articles {
-        for number in maker.facts(*id).details.citations.iter().filter_map(|citation| citation.nct.as_deref()) {
+        for number in
+            maker.facts(*id).details.citations.iter().filter_map(|citation| citation.nct.as_deref())
+        {
             add(*id, number, false);
         }
     }
@@ -106,7 +122,8 @@ fn registry(number: &str) -> Option<(&'static str, String)> {
         return Some(("ANZCTR", format!("https://anzctr.org.au/{number}.aspx")));
     }
     let parts: Vec<&str> = number.split('-').collect();
-    let is_eudract = parts.iter().map(|part| part.len()).eq([4, 6, 2]) && parts.iter().all(|part| digits(part));
+    let is_eudract =
+        parts.iter().map(|part| part.len()).eq([4, 6, 2]) && parts.iter().all(|part| digits(part));
     is_eudract.then(|| {
         let url = format!("https://www.clinicaltrialsregister.eu/ctr-search/search?query={number}");
         ("EU Clinical Trials Register", url)

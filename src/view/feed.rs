@@ -1,4 +1,5 @@
-//! A feed. It is written by the program and not by a theme, since readers of feeds are programs too.
+//! A feed. It is written by the program and not by a theme, since readers of feeds are programs
+//! too.
 
 use super::article::Citation;
 use super::part::Linked;

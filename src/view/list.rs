@@ -1,4 +1,5 @@
-//! Pages that are neither an article nor a term: home, term indexes, standalone pages, and the page for what is not there.
+//! Pages that are neither an article nor a term: home, term indexes, standalone pages, and the page
+//! for what is not there.
 
 use serde::Serialize;
 
@@ -14,7 +15,8 @@ use crate::site::{Card, TermRef};
 pub struct Home<'s> {
     /// What every page has.
     pub page: Meta<'s>,
-    /// The prose of `content/index.md` as HTML; `none` if there is no such file, and on further pages.
+    /// The prose of `content/index.md` as HTML; `none` if there is no such file, and on further
+    /// pages.
     pub content: Option<Linked<'s>>,
     /// All articles.
     pub paginator: Paginator<'s>,

@@ -1,5 +1,5 @@
-//! [`Looks`]: what an edition shows that depends on the site and on its theme at once: colours and fonts of the site's own
-//! choice, and the pictures that previews of links show.
+//! [`Looks`]: what an edition shows that depends on the site and on its theme at once: colours and
+//! fonts of the site's own choice, and the pictures that previews of links show.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,8 +47,14 @@ impl Looks {
         };
         let root = Route::of("/");
         let site_poster = (config.share.site && site.share_file.is_none()).then(|| {
-            let host = config.base_url.split("://").nth(1).unwrap_or_default().trim_end_matches('/');
-            let poster = Poster::new(host, &config.title, config.description.as_deref().unwrap_or_default(), accent);
+            let host =
+                config.base_url.split("://").nth(1).unwrap_or_default().trim_end_matches('/');
+            let poster = Poster::new(
+                host,
+                &config.title,
+                config.description.as_deref().unwrap_or_default(),
+                accent,
+            );
             named(&root, poster.writable())
         });
         let article_poster = |id: &DocId| {
@@ -58,7 +64,10 @@ impl Looks {
                 return None;
             }
             let drugs: Vec<&str> = card.drugs.iter().map(|drug| drug.name.as_str()).collect();
-            let parts = [Some(drugs.join(", ")).filter(|drugs| !drugs.is_empty()), card.date_display.clone()];
+            let parts = [
+                Some(drugs.join(", ")).filter(|drugs| !drugs.is_empty()),
+                card.date_display.clone(),
+            ];
             let below = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let poster = Poster::new(&config.title, &card.title, &below, accent);
             poster.is_writable().then(|| (*id, named(route, poster)))

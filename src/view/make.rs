@@ -3,13 +3,20 @@
 use std::borrow::Cow;
 
 use super::archive;
-use super::article::{ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, Correction, SourceNote, StudyRow, TermGroup};
+use super::article::{
+    ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, Correction, SourceNote, StudyRow,
+    TermGroup,
+};
 use super::dossier;
 use super::feed::{Entry, Feed, FeedFacts};
-use super::list::{ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex, TermSummary};
+use super::list::{
+    ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex,
+    TermSummary,
+};
 use super::looks::Looks;
 use super::part::{
-    ArchiveLink, Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SearchLinks, SiteView, TaxonomyRef, TermCount,
+    ArchiveLink, Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SearchLinks,
+    SiteView, TaxonomyRef, TermCount,
 };
 use super::term::{TermFull, TermPage};
 use crate::config::{Config, Taxonomy};
@@ -74,10 +81,21 @@ impl<'s> Maker<'s> {
     /// The text of a document for readers elsewhere, who get images as they are.
     fn plainly_linked(self, id: DocId) -> Linked<'s> {
         let body = &self.library.documents[id].body;
-        Linked::new(body.fingerprint(), &body.html, &body.holes, &self.site.filled[id].shown.fillings)
+        Linked::new(
+            body.fingerprint(),
+            &body.html,
+            &body.holes,
+            &self.site.filled[id].shown.fillings,
+        )
     }
 
-    pub(super) fn meta(self, kind: &'static str, title: &'s str, description: Option<&'s str>, route: &Route) -> Meta<'s> {
+    pub(super) fn meta(
+        self,
+        kind: &'static str,
+        title: &'s str,
+        description: Option<&'s str>,
+        route: &Route,
+    ) -> Meta<'s> {
         Meta {
             kind,
             title: title.into(),
@@ -92,7 +110,11 @@ impl<'s> Maker<'s> {
     }
 
     pub(super) fn crumb(self, title: impl Into<Cow<'s, str>>, route: &Route) -> Crumb<'s> {
-        Crumb { title: title.into(), url: self.site.url(route), permalink: self.site.permalink(route) }
+        Crumb {
+            title: title.into(),
+            url: self.site.url(route),
+            permalink: self.site.permalink(route),
+        }
     }
 
     /// A document's description: its summary, else the start of its text.
@@ -133,7 +155,12 @@ impl<'s> Maker<'s> {
             .into_iter()
             .map(|(name, media_type)| {
                 let route = route.beside(name);
-                FeedLink { title, media_type, url: self.site.url(&route), permalink: self.site.permalink(&route) }
+                FeedLink {
+                    title,
+                    media_type,
+                    url: self.site.url(&route),
+                    permalink: self.site.permalink(&route),
+                }
             })
             .collect()
     }
@@ -188,7 +215,10 @@ impl<'s> Maker<'s> {
         let body = &self.library.documents[id].body;
         let details = &facts.details;
         let neighbour = |place: Option<usize>| {
-            place.and_then(|place| site.articles.get(place)).and_then(|id| self.card(*id)).map(|card| ArticleLink::of(card))
+            place
+                .and_then(|place| site.articles.get(place))
+                .and_then(|id| self.card(*id))
+                .map(|card| ArticleLink::of(card))
         };
         let citations = self.citations(id);
         let has_downloads = config.outputs.citation_downloads && !citations.is_empty();
@@ -235,10 +265,18 @@ impl<'s> Maker<'s> {
                 .collect(),
             taxonomies: (2..site.terms.len())
                 .filter_map(|group| {
-                    let terms: Vec<_> =
-                        site.terms_of.get(id, group).iter().map(|term| &site.terms[group].list[*term].link).collect();
+                    let terms: Vec<_> = site
+                        .terms_of
+                        .get(id, group)
+                        .iter()
+                        .map(|term| &site.terms[group].list[*term].link)
+                        .collect();
                     let taxonomy = &config.taxonomies[group];
-                    (!terms.is_empty()).then_some(TermGroup { key: &taxonomy.key, name: &taxonomy.name, terms })
+                    (!terms.is_empty()).then_some(TermGroup {
+                        key: &taxonomy.key,
+                        name: &taxonomy.name,
+                        terms,
+                    })
                 })
                 .collect(),
             content: self.linked(id),
@@ -247,13 +285,21 @@ impl<'s> Maker<'s> {
             citations,
             backlinks: self.backlinks(&site.backlinks[id]),
             related: self
-                .cards(site.related.of(place).iter().filter_map(|place| site.articles.get(*place as usize).copied()))
+                .cards(
+                    site.related
+                        .of(place)
+                        .iter()
+                        .filter_map(|place| site.articles.get(*place as usize).copied()),
+                )
                 .into_iter()
                 .map(|card| ArticleLink::of(card))
                 .collect(),
             older: neighbour(Some(place + 1)),
             newer: neighbour(place.checked_sub(1)),
-            markdown_url: config.outputs.markdown_copies.then(|| site.url(&route.beside("index.md"))),
+            markdown_url: config
+                .outputs
+                .markdown_copies
+                .then(|| site.url(&route.beside("index.md"))),
             bibtex_url: has_downloads.then(|| site.url(&route.beside("citations.bib"))),
             ris_url: has_downloads.then(|| site.url(&route.beside("citations.ris"))),
             extra: &facts.extra,
@@ -264,7 +310,8 @@ impl<'s> Maker<'s> {
     pub fn citations(self, id: DocId) -> Vec<Citation<'s>> {
         let fields = &self.facts(id).details.citations;
         let cited = &self.library.documents[id].body.cited;
-        let rest = (0..fields.len()).filter(|index| !cited.iter().any(|cited| cited.index == *index));
+        let rest =
+            (0..fields.len()).filter(|index| !cited.iter().any(|cited| cited.index == *index));
         cited
             .iter()
             .map(|cited| (cited.index, cited.places.as_slice()))
@@ -302,11 +349,18 @@ impl<'s> Maker<'s> {
         let root = Route::of("/");
         let facts = site.home.map(|id| self.facts(id));
         let title = facts.map_or(self.config().title.as_str(), |facts| facts.title.as_str());
-        let description = facts.and_then(Self::description).filter(|_| page == 1).or(self.config().description.as_deref());
+        let description = facts
+            .and_then(Self::description)
+            .filter(|_| page == 1)
+            .or(self.config().description.as_deref());
         let meta = self.meta("home", title, description, &root.numbered(page));
         Home {
             page: Meta { share_image: site.home.and_then(|id| self.looks.image(id, site)), ..meta },
-            content: site.home.filter(|_| page == 1).map(|id| self.linked(id)).filter(|content| !content.is_empty()),
+            content: site
+                .home
+                .filter(|_| page == 1)
+                .map(|id| self.linked(id))
+                .filter(|content| !content.is_empty()),
             paginator: self.paginator(&site.articles, &root, page),
         }
     }
@@ -318,10 +372,19 @@ impl<'s> Maker<'s> {
         let found = &terms.list[term];
         let facts = found.document.map(|id| self.facts(id));
         let is_first = page == 1;
-        let mut meta = self.meta("term", &found.name, facts.and_then(Self::description), &found.route.numbered(page));
+        let mut meta = self.meta(
+            "term",
+            &found.name,
+            facts.and_then(Self::description),
+            &found.route.numbered(page),
+        );
         meta.crumbs = vec![self.crumb(self.config().taxonomies[group].name.as_str(), &terms.index)];
         meta.share_image = found.document.and_then(|id| self.looks.image(id, site));
-        meta.feeds = self.feed_links(&found.name, &found.route, self.config().feeds.term_limit.min(found.dated));
+        meta.feeds = self.feed_links(
+            &found.name,
+            &found.route,
+            self.config().feeds.term_limit.min(found.dated),
+        );
         let aliases = match facts {
             Some(facts) if group == 0 => &facts.names[..facts.drug.alias_count],
             Some(facts) => &facts.names,
@@ -338,13 +401,24 @@ impl<'s> Maker<'s> {
                 count: found.articles.len(),
                 aliases,
                 summary: facts.and_then(|facts| facts.summary.as_deref()),
-                content: found.document.filter(|_| is_first).map(|id| self.linked(id)).filter(|content| !content.is_empty()),
-                drug: found.profile.as_ref().map(|profile| dossier::drug(self, term, profile, is_first)),
+                content: found
+                    .document
+                    .filter(|_| is_first)
+                    .map(|id| self.linked(id))
+                    .filter(|content| !content.is_empty()),
+                drug: found
+                    .profile
+                    .as_ref()
+                    .map(|profile| dossier::drug(self, term, profile, is_first)),
                 related: found.related.iter().map(|id| &terms.list[*id].link).collect(),
                 drugs_with: self.counts(0, &found.drugs_with),
                 tags_with: self.counts(1, &found.tags_with),
                 years: if is_first { archive::by_year(self, &found.articles) } else { Vec::new() },
-                backlinks: if is_first { self.backlinks(&site.term_backlinks[group][term]) } else { Vec::new() },
+                backlinks: if is_first {
+                    self.backlinks(&site.term_backlinks[group][term])
+                } else {
+                    Vec::new()
+                },
             },
             paginator: self.paginator(&found.articles, &found.route, page),
         }
@@ -369,8 +443,16 @@ impl<'s> Maker<'s> {
             permalink: self.site.permalink(&term.route),
             page_count: term.articles.len(),
             summary: facts.and_then(|facts| facts.summary.as_deref()),
-            class: term.profile.as_ref().and_then(|profile| profile.class.as_ref()).map(|class| class.name.as_str()),
-            letter: slugify(&term.name).chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase()),
+            class: term
+                .profile
+                .as_ref()
+                .and_then(|profile| profile.class.as_ref())
+                .map(|class| class.name.as_str()),
+            letter: slugify(&term.name)
+                .chars()
+                .next()
+                .filter(char::is_ascii_alphabetic)
+                .map_or('#', |c| c.to_ascii_uppercase()),
         }
     }
 
@@ -386,8 +468,14 @@ impl<'s> Maker<'s> {
 
     /// The index of the classes of drugs.
     pub fn classes(self) -> ClassIndex<'s> {
-        let mut meta = self.meta("classes", self.config().words.text("classes_of_drugs"), None, &class_index());
-        meta.crumbs = vec![self.crumb(self.config().taxonomies[0].name.as_str(), &self.site.terms[0].index)];
+        let mut meta = self.meta(
+            "classes",
+            self.config().words.text("classes_of_drugs"),
+            None,
+            &class_index(),
+        );
+        meta.crumbs =
+            vec![self.crumb(self.config().taxonomies[0].name.as_str(), &self.site.terms[0].index)];
         ClassIndex { page: meta, classes: self.class_list() }
     }
 
@@ -410,14 +498,20 @@ impl<'s> Maker<'s> {
 
     /// The page that searches the site.
     pub fn search(self) -> SearchPage<'s> {
-        let mut meta = self.meta("search", self.config().words.text("search"), None, &search::page());
+        let mut meta =
+            self.meta("search", self.config().words.text("search"), None, &search::page());
         meta.noindex = true;
         SearchPage { page: meta, classes: self.class_list() }
     }
 
     /// The page for what is not there.
     pub fn not_found(self) -> NotFound<'s> {
-        let mut meta = self.meta("not_found", self.config().words.text("not_found"), None, &Route::of("/404.html"));
+        let mut meta = self.meta(
+            "not_found",
+            self.config().words.text("not_found"),
+            None,
+            &Route::of("/404.html"),
+        );
         meta.noindex = true;
         NotFound { page: meta }
     }
@@ -426,7 +520,11 @@ impl<'s> Maker<'s> {
     pub fn globals(self, params: &'s Hashed<Free>) -> Globals<'s> {
         let (site, config) = (self.site, self.config());
         let counted = |group: usize| -> Vec<TermCount<'s>> {
-            site.terms[group].list.iter().map(|term| TermCount { term: &term.link, count: term.articles.len() }).collect()
+            site.terms[group]
+                .list
+                .iter()
+                .map(|term| TermCount { term: &term.link, count: term.articles.len() })
+                .collect()
         };
         Globals {
             site: SiteView {
@@ -448,7 +546,9 @@ impl<'s> Maker<'s> {
                     description_url: site.url(&search::description()),
                     index_url: site.url(&search::folder()),
                 }),
-                taxonomies: (0..config.taxonomies.len()).map(|group| self.taxonomy(group)).collect(),
+                taxonomies: (0..config.taxonomies.len())
+                    .map(|group| self.taxonomy(group))
+                    .collect(),
                 params,
                 style_url: self.looks.style.as_ref().map(|(route, _)| site.url(route)),
                 share_image: self.looks.site_image(site),
@@ -466,10 +566,20 @@ impl<'s> Maker<'s> {
     pub fn feed(self, scope: Option<(usize, TermId)>, name: &str) -> Feed<'s> {
         let (site, config) = (self.site, self.config());
         let (title, route, articles, limit) = match scope {
-            None => (config.title.as_str(), Route::of("/"), site.articles.as_slice(), config.feeds.limit),
+            None => (
+                config.title.as_str(),
+                Route::of("/"),
+                site.articles.as_slice(),
+                config.feeds.limit,
+            ),
             Some((group, term)) => {
                 let term = &site.terms[group].list[term];
-                (term.name.as_str(), term.route.clone(), term.articles.as_slice(), config.feeds.term_limit)
+                (
+                    term.name.as_str(),
+                    term.route.clone(),
+                    term.articles.as_slice(),
+                    config.feeds.term_limit,
+                )
             }
         };
         // An entry must say when it was last changed, so an article without a date is in no feed.
@@ -515,25 +625,36 @@ fn changed(facts: &Facts) -> Option<When> {
 
 /// A moment as feeds write it (RFC 3339).
 fn moment(when: impl Into<Option<When>>) -> String {
-    when.into().map_or_else(String::new, |when| format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")))
+    when.into()
+        .map_or_else(String::new, |when| format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")))
 }
 
 fn study<'s>(facts: &'s Facts, words: &'s Words) -> Vec<StudyRow<'s>> {
     let Some(study) = &facts.details.study else { return Vec::new() };
-    let rows = study.rows.iter().map(|(key, phrase, value)| StudyRow { key, label: words.text(phrase), value, url: None });
+    let rows = study.rows.iter().map(|(key, phrase, value)| StudyRow {
+        key,
+        label: words.text(phrase),
+        value,
+        url: None,
+    });
     let registry = study.registry.iter().map(|number| StudyRow {
         key: "registry",
         label: words.text("study_registry"),
         value: number,
-        url: number.starts_with("NCT").then(|| format!("https://clinicaltrials.gov/study/{number}")),
+        url: number
+            .starts_with("NCT")
+            .then(|| format!("https://clinicaltrials.gov/study/{number}")),
     });
     rows.chain(registry).collect()
 }
 
 fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String]) -> Citation<'s> {
     let doi = fields.doi.as_ref().map(|doi| format!("https://doi.org/{}", doi.replace(' ', "%20")));
-    let pmid = || fields.pmid.as_ref().map(|pmid| format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}/"));
-    let pmcid = || fields.pmcid.as_ref().map(|pmcid| format!("https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"));
+    let pmid =
+        || fields.pmid.as_ref().map(|pmid| format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}/"));
+    let pmcid = || {
+        fields.pmcid.as_ref().map(|pmcid| format!("https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
+    };
     let nct = || fields.nct.as_ref().map(|nct| format!("https://clinicaltrials.gov/study/{nct}"));
     Citation {
         number,
@@ -551,7 +672,11 @@ fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String])
         nct: fields.nct.as_deref(),
         url: fields.url.as_deref(),
         text: fields.text.as_deref(),
-        link: doi.or_else(pmid).or_else(pmcid).or_else(nct).or_else(|| fields.url.as_deref().map(str::to_owned)),
+        link: doi
+            .or_else(pmid)
+            .or_else(pmcid)
+            .or_else(nct)
+            .or_else(|| fields.url.as_deref().map(str::to_owned)),
         places,
     }
 }

@@ -1,8 +1,9 @@
-//! The map of drugs that appear together: a picture made of numbers that a template writes as SVG, and the same as rows.
+//! The map of drugs that appear together: a picture made of numbers that a template writes as SVG,
+//! and the same as rows.
 //!
-//! Places are found by a simulation of springs and charges, begun on a circle, so that the same drugs are always at the
-//! same places. It computes with additions, products and square roots only, which every machine rounds alike; what leaves
-//! it are whole numbers.
+//! Places are found by a simulation of springs and charges, begun on a circle, so that the same
+//! drugs are always at the same places. It computes with additions, products and square roots only,
+//! which every machine rounds alike; what leaves it are whole numbers.
 
 use serde::Serialize;
 
@@ -160,7 +161,9 @@ impl<'s> Maker<'s> {
             with: self.counts(0, &drugs[*term].drugs_with),
         });
         let mut page = self.meta("map", words.text("map_title"), None, &map_route());
-        page.crumbs = vec![self.crumb(self.site.config.taxonomies[0].name.as_str(), &self.site.terms[0].index)];
+        page.crumbs = vec![
+            self.crumb(self.site.config.taxonomies[0].name.as_str(), &self.site.terms[0].index),
+        ];
         // Where there are few, they do not need all the room.
         let bound = |of: fn(&(i32, i32)) -> i32| {
             let all = || places.iter().map(of);
@@ -188,7 +191,8 @@ impl<'s> Maker<'s> {
     /// The drugs on the map: those that share articles with others, the most frequent first.
     fn on_map(self) -> Vec<TermId> {
         let drugs = &self.site.terms[0].list;
-        let mut chosen: Vec<TermId> = (0..drugs.len()).filter(|term| !drugs[*term].drugs_with.is_empty()).collect();
+        let mut chosen: Vec<TermId> =
+            (0..drugs.len()).filter(|term| !drugs[*term].drugs_with.is_empty()).collect();
         chosen.sort_by_key(|term| (std::cmp::Reverse(drugs[*term].articles.len()), *term));
         chosen.truncate(DRUGS);
         chosen
@@ -200,8 +204,12 @@ pub fn has_map(site: &crate::site::Site) -> bool {
     site.config.outputs.map && site.terms[0].list.iter().any(|drug| !drug.drugs_with.is_empty())
 }
 
-/// The pairs that are joined by a line: for each drug those with which it shares most. Numbers are places in `chosen`.
-fn pairs<'l>(chosen: &[TermId], with: impl Fn(TermId) -> &'l Vec<(TermId, usize)>) -> Vec<(usize, usize, usize)> {
+/// The pairs that are joined by a line: for each drug those with which it shares most. Numbers are
+/// places in `chosen`.
+fn pairs<'l>(
+    chosen: &[TermId],
+    with: impl Fn(TermId) -> &'l Vec<(TermId, usize)>,
+) -> Vec<(usize, usize, usize)> {
     let lines = if chosen.len() > FEW { LINES.1 } else { LINES.0 };
     let mut pairs = Vec::new();
     for (one, term) in chosen.iter().enumerate() {
@@ -225,8 +233,13 @@ fn root(number: usize) -> usize {
     root
 }
 
-/// Places for dots of these radii, so that those that are joined are near each other and none lies on another.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "numbers are small, places are whole")]
+/// Places for dots of these radii, so that those that are joined are near each other and none lies
+/// on another.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "numbers are small, places are whole"
+)]
 fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
     let count = radii.len();
     let (middle_x, middle_y) = (f64::from(WIDTH) / 2.0, f64::from(HEIGHT) / 2.0);
@@ -258,7 +271,8 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
             let (dx, dy) = (places[*one].0 - places[*other].0, places[*one].1 - places[*other].1);
             let distance = (dx * dx + dy * dy).sqrt();
             // A drug with many lines pulls at each of them less, or all would fall upon it.
-            let pull = distance / length * 3.0 * (0.5 + *weight as f64 / widest) / (degrees[*one] * degrees[*other]).sqrt();
+            let pull = distance / length * 3.0 * (0.5 + *weight as f64 / widest)
+                / (degrees[*one] * degrees[*other]).sqrt();
             forces[*one].0 -= dx * pull;
             forces[*one].1 -= dy * pull;
             forces[*other].0 += dx * pull;
@@ -279,8 +293,9 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
     places.into_iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect()
 }
 
-/// Points on a spiral: where dots are before they move. Each is turned from the last by the golden angle, by its cosine and
-/// sine, which are written here since not every machine computes them alike.
+/// Points on a spiral: where dots are before they move. Each is turned from the last by the golden
+/// angle, by its cosine and sine, which are written here since not every machine computes them
+/// alike.
 fn spiral(count: usize) -> Vec<(f64, f64)> {
     const TURN: (f64, f64) = (-0.737_368_878_078_319_9, 0.675_490_294_261_523_6);
     let (mut cos, mut sin) = (1.0, 0.0);
@@ -288,7 +303,10 @@ fn spiral(count: usize) -> Vec<(f64, f64)> {
         .map(|index| {
             #[expect(clippy::cast_precision_loss, reason = "there are a few dozen")]
             let radius = 300.0 * ((index as f64 + 0.5) / count as f64).sqrt();
-            let place = (f64::from(WIDTH) / 2.0 + radius * cos * 1.3, f64::from(HEIGHT) / 2.0 + radius * sin);
+            let place = (
+                f64::from(WIDTH) / 2.0 + radius * cos * 1.3,
+                f64::from(HEIGHT) / 2.0 + radius * sin,
+            );
             (cos, sin) = (cos * TURN.0 - sin * TURN.1, sin * TURN.0 + cos * TURN.1);
             place
         })

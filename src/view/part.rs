@@ -1,6 +1,8 @@
-//! Parts that pages share: cards, references to terms, links to feeds, page numbers; and what every template may ask for.
+//! Parts that pages share: cards, references to terms, links to feeds, page numbers; and what every
+//! template may ask for.
 //!
-//! The doc comments of fields are the template reference (`offprint theme docs`): they are written for theme authors.
+//! The doc comments of fields are the template reference (`offprint theme docs`): they are written
+//! for theme authors.
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -17,8 +19,8 @@ use crate::words::Words;
 /// What is true of every page: the start of `<head>`.
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
-    /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes`, `archive`, `year`, `issue`, `map`,
-    /// `search` or `not_found`.
+    /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes`, `archive`,
+    /// `year`, `issue`, `map`, `search` or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's.
     pub title: Cow<'s, str>,
@@ -34,7 +36,8 @@ pub struct Meta<'s> {
     pub feeds: Vec<FeedLink<'s>>,
     /// Whether search engines should leave it out.
     pub noindex: bool,
-    /// The picture of its own that previews of links show; without, `site.share_image` stands for it.
+    /// The picture of its own that previews of links show; without, `site.share_image` stands for
+    /// it.
     pub share_image: Option<ShareImage>,
 }
 
@@ -107,8 +110,8 @@ pub struct Paginator<'s> {
 
 /// HTML with its links filled in. Use it as `{{ page.content | safe }}`.
 ///
-/// It hashes as the body's fingerprint and the links that were filled in, and serialises as the HTML. The test
-/// `equal_hash_means_equal_html` holds it to that.
+/// It hashes as the body's fingerprint and the links that were filled in, and serialises as the
+/// HTML. The test `equal_hash_means_equal_html` holds it to that.
 #[derive(Debug)]
 pub struct Linked<'s> {
     body: Fingerprint,
@@ -122,7 +125,12 @@ pub struct Linked<'s> {
 impl<'s> Linked<'s> {
     /// `holes` are byte offsets in `html`, in order; each is filled with the filling of its number.
     /// `body` is the fingerprint of the two together.
-    pub fn new(body: Fingerprint, html: &'s Text, holes: &'s [usize], fillings: &'s [String]) -> Self {
+    pub fn new(
+        body: Fingerprint,
+        html: &'s Text,
+        holes: &'s [usize],
+        fillings: &'s [String],
+    ) -> Self {
         debug_assert_eq!(holes.len(), fillings.len(), "each hole has its filling");
         Self { body, html, holes, fillings, before: &[] }
     }
@@ -135,7 +143,12 @@ impl<'s> Linked<'s> {
 
     /// The HTML, its holes filled.
     pub fn to_html(&self) -> String {
-        let extra: usize = self.fillings.iter().chain(self.before.iter().map(|(_, text)| text)).map(String::len).sum();
+        let extra: usize = self
+            .fillings
+            .iter()
+            .chain(self.before.iter().map(|(_, text)| text))
+            .map(String::len)
+            .sum();
         let html = self.html.read();
         let mut out = String::with_capacity(html.len() + extra);
         let mut from = 0;
@@ -176,8 +189,8 @@ impl Serialize for Linked<'_> {
     }
 }
 
-/// What every template may ask for besides its own page. A page is rendered again when one of those that its
-/// template names has changed, so name only what you show.
+/// What every template may ask for besides its own page. A page is rendered again when one of those
+/// that its template names has changed, so name only what you show.
 #[derive(Debug)]
 pub struct Globals<'s> {
     /// The site: see `site`.
@@ -188,8 +201,8 @@ pub struct Globals<'s> {
     pub all_drugs: Vec<TermCount<'s>>,
     /// Every tag that has a page, with its number of articles, by name.
     pub all_tags: Vec<TermCount<'s>>,
-    /// What the interface says in the site's language: the phrases of the theme's `i18n/` files by key, as in `t.contents`.
-    /// The filters `fill` and `count` put names and numbers into them.
+    /// What the interface says in the site's language: the phrases of the theme's `i18n/` files by
+    /// key, as in `t.contents`. The filters `fill` and `count` put names and numbers into them.
     pub t: &'s Hashed<Words>,
     /// The years of the archive with their numbers of articles, the newest first.
     pub archive_years: Vec<ArchiveLink>,
@@ -221,7 +234,8 @@ pub struct SiteView<'s> {
     pub authors: &'s [String],
     /// The whole address of the home page.
     pub base_url: &'s str,
-    /// What stands before every path: empty, or `/digest` when the site lives in a folder. Write `{{ site.base_path }}/folio.css`.
+    /// What stands before every path: empty, or `/digest` when the site lives in a folder. Write
+    /// `{{ site.base_path }}/folio.css`.
     pub base_path: &'s str,
     /// The path of the home page, with the base path.
     pub url: String,
@@ -241,7 +255,8 @@ pub struct SiteView<'s> {
     pub taxonomies: Vec<TaxonomyRef<'s>>,
     /// The theme's settings: `[params]` in `site.toml` over the defaults in `theme.toml`.
     pub params: &'s Hashed<crate::free::Free>,
-    /// The style sheet with the colours and fonts that `[params]` chooses, with the base path; `none` if it chooses none.
+    /// The style sheet with the colours and fonts that `[params]` chooses, with the base path;
+    /// `none` if it chooses none.
     pub style_url: Option<String>,
     /// The picture that previews of links show of pages that have none of their own.
     pub share_image: Option<ShareImage>,
@@ -280,7 +295,10 @@ mod tests {
         let linked = Linked::new(Fingerprint::of(&html), &html, &[2, 10], &fillings);
         assert_eq!(linked.to_html(), "<a href=\"/a/\">x</a><a href=\"/b/\">y</a>");
         let before = [(1, " id=\"b\"".to_owned())];
-        assert_eq!(linked.with(&before).to_html(), "<a href=\"/a/\">x</a><a id=\"b\" href=\"/b/\">y</a>");
+        assert_eq!(
+            linked.with(&before).to_html(),
+            "<a href=\"/a/\">x</a><a id=\"b\" href=\"/b/\">y</a>"
+        );
     }
 
     #[test]
@@ -291,6 +309,9 @@ mod tests {
         let views = fillings.each_ref().map(|filling| Linked::new(body, &html, &[1], filling));
         let [first, second] = &views;
         assert_ne!(Fingerprint::of(first), Fingerprint::of(second));
-        assert_eq!(Fingerprint::of(first), Fingerprint::of(&Linked::new(body, &html, &[1], &fillings[0])));
+        assert_eq!(
+            Fingerprint::of(first),
+            Fingerprint::of(&Linked::new(body, &html, &[1], &fillings[0]))
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The template reference, made from the doc comments of the views themselves, so that it cannot say anything else.
+//! The template reference, made from the doc comments of the views themselves, so that it cannot
+//! say anything else.
 
 use std::fmt::Write as _;
 
@@ -121,13 +122,17 @@ pub fn template_reference() -> String {
     let mut wanted = vec!["SiteView".to_owned()];
     for (template, what, name, is_page) in TEMPLATES {
         let prefix = if is_page { "page." } else { "" };
-        let _ = write!(out, "\n### `{template}`\n\n{what}\n\n| name | type | what |\n|---|---|---|\n");
+        let _ =
+            write!(out, "\n### `{template}`\n\n{what}\n\n| name | type | what |\n|---|---|---|\n");
         table(&mut out, name, prefix, &mut wanted);
     }
     out.push_str("\n## Types\n");
     let mut done: Vec<String> = Vec::new();
     while let Some(name) = wanted.pop() {
-        if done.contains(&name) || TEMPLATES.iter().any(|(_, _, top, _)| *top == name) || fields(&name).is_empty() {
+        if done.contains(&name)
+            || TEMPLATES.iter().any(|(_, _, top, _)| *top == name)
+            || fields(&name).is_empty()
+        {
             continue;
         }
         done.push(name.clone());
@@ -135,7 +140,11 @@ pub fn template_reference() -> String {
     }
     done.sort();
     for name in done {
-        let _ = write!(out, "\n### {name}\n\n{}\n\n| name | type | what |\n|---|---|---|\n", docs_of(&name));
+        let _ = write!(
+            out,
+            "\n### {name}\n\n{}\n\n| name | type | what |\n|---|---|---|\n",
+            docs_of(&name)
+        );
         table(&mut out, &name, "", &mut Vec::new());
     }
     out.push_str(FILTERS);
@@ -143,7 +152,13 @@ pub fn template_reference() -> String {
 }
 
 fn row(out: &mut String, prefix: &str, field: &Field) {
-    let _ = writeln!(out, "| `{prefix}{}` | {} | {} |", field.name, shown(&field.kind), field.docs.replace('|', "\\|"));
+    let _ = writeln!(
+        out,
+        "| `{prefix}{}` | {} | {} |",
+        field.name,
+        shown(&field.kind),
+        field.docs.replace('|', "\\|")
+    );
 }
 
 /// The rows of a struct; parts that are merged into it stand in their place.
@@ -162,7 +177,10 @@ fn table(out: &mut String, name: &str, prefix: &str, wanted: &mut Vec<String>) {
 fn bare(kind: &str) -> String {
     let mut words = kind.split(|c: char| !c.is_alphanumeric() && c != '_');
     words
-        .rfind(|word| word.starts_with(char::is_uppercase) && !matches!(*word, "Vec" | "Option" | "Hashed" | "Arc"))
+        .rfind(|word| {
+            word.starts_with(char::is_uppercase)
+                && !matches!(*word, "Vec" | "Option" | "Hashed" | "Arc")
+        })
         .unwrap_or_default()
         .to_owned()
 }
@@ -174,7 +192,9 @@ fn shown(kind: &str) -> String {
         return format!("{} or none", shown(inner));
     }
     let list = kind.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>'));
-    if let Some(inner) = list.or_else(|| kind.strip_prefix("&'s [").and_then(|rest| rest.strip_suffix(']'))) {
+    if let Some(inner) =
+        list.or_else(|| kind.strip_prefix("&'s [").and_then(|rest| rest.strip_suffix(']')))
+    {
         return format!("list of {}", shown(inner));
     }
     let kind = kind.trim_start_matches("&'s ").trim_start_matches("&'static ");
@@ -226,8 +246,10 @@ fn fields(name: &str) -> Vec<Field> {
             docs.push(text.trim());
         } else if line.starts_with("#[serde(flatten)]") {
             is_flat = true;
-        } else if let Some((field, kind)) =
-            line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) ")).and_then(|rest| rest.split_once(": "))
+        } else if let Some((field, kind)) = line
+            .strip_prefix("pub ")
+            .or_else(|| line.strip_prefix("pub(crate) "))
+            .and_then(|rest| rest.split_once(": "))
         {
             list.push(Field {
                 name: field.to_owned(),
@@ -260,9 +282,18 @@ mod tests {
 
     #[test]
     fn every_field_is_documented() {
-        for name in
-            ["Globals", "ArticlePage", "ArticleCard", "Card", "TermFull", "DrugFacts", "Profile", "ClassPage", "Meta", "Heading"]
-        {
+        for name in [
+            "Globals",
+            "ArticlePage",
+            "ArticleCard",
+            "Card",
+            "TermFull",
+            "DrugFacts",
+            "Profile",
+            "ClassPage",
+            "Meta",
+            "Heading",
+        ] {
             let fields = fields(name);
             assert!(!fields.is_empty(), "{name}");
             for field in fields {

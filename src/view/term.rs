@@ -49,11 +49,11 @@ pub struct TermFull<'s> {
     pub drugs_with: Vec<TermCount<'s>>,
     /// Tags that stand on the same articles, likewise.
     pub tags_with: Vec<TermCount<'s>>,
-    /// How many articles it has in each year, the earliest first, for a chart; empty if there is but one year, and on further
-    /// pages.
+    /// How many articles it has in each year, the earliest first, for a chart; empty if there is
+    /// but one year, and on further pages.
     pub years: Vec<YearCount>,
-    /// Articles and pages that link here or name the drug and do not list it, with the sentence. Shown on the first page
-    /// only.
+    /// Articles and pages that link here or name the drug and do not list it, with the sentence.
+    /// Shown on the first page only.
     pub backlinks: Vec<Backlink<'s>>,
 }
 

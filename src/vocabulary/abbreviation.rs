@@ -1,7 +1,9 @@
-//! Abbreviations that the text itself defines: "hydroxynorketamine (HNK)", "RR-HNK (hydroxynorketamine)".
+//! Abbreviations that the text itself defines: "hydroxynorketamine (HNK)", "RR-HNK
+//! (hydroxynorketamine)".
 //!
-//! After the place that defines it, and before, an abbreviation is one more name of the drug. The letters must occur in the
-//! long form in order, after Schwartz and Hearst (2003); a code in brackets right behind a drug's name needs no letters.
+//! After the place that defines it, and before, an abbreviation is one more name of the drug. The
+//! letters must occur in the long form in order, after Schwartz and Hearst (2003); a code in
+//! brackets right behind a drug's name needs no letters.
 
 use rustc_hash::FxHashMap;
 
@@ -11,8 +13,8 @@ use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
 /// What stands in brackets after a drug and is no abbreviation of it. Sorted.
 const NOT_SHORT: &[&str] = &[
-    "BP", "EU", "FDA", "Fig", "I", "II", "III", "IM", "INN", "IP", "IU", "IV", "JAN", "N", "NF", "OTC", "PO", "R", "S", "SC",
-    "UK", "US", "USA", "USAN", "USP", "V", "VI", "n",
+    "BP", "EU", "FDA", "Fig", "I", "II", "III", "IM", "INN", "IP", "IU", "IV", "JAN", "N", "NF",
+    "OTC", "PO", "R", "S", "SC", "UK", "US", "USA", "USAN", "USP", "V", "VI", "n",
 ];
 
 /// Words for how a drug is made up, which may stand between its name and its code. Sorted.
@@ -38,14 +40,17 @@ const MAKES: &[&str] = &[
 /// The longest abbreviation, in bytes.
 const LONGEST: usize = 24;
 
-/// Takes back short names that the text defines as something else: "nucleus accumbens (NAC)" is no acetylcysteine.
+/// Takes back short names that the text defines as something else: "nucleus accumbens (NAC)" is no
+/// acetylcysteine.
 pub(super) fn unmask(reading: &mut Reading<'_>) {
     let text = reading.text;
     let short = |hit: &Hit| {
         hit.layer == Layer::Alias
             && !hit.class
             && hit.end - hit.start <= 5
-            && text[hit.start..hit.end].bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            && text[hit.start..hit.end]
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     };
     let mut masks: Vec<&str> = Vec::new();
     for (index, hit) in reading.hits.iter().enumerate() {
@@ -59,12 +64,20 @@ pub(super) fn unmask(reading: &mut Reading<'_>) {
         }
         let before = text[..hit.start - 1].trim_end();
         // Right behind a name of the same drug it is what it seems.
-        let named =
-            index.checked_sub(1).and_then(|before| reading.hits.get(before)).is_some_and(|other| other.end >= before.len());
+        let named = index
+            .checked_sub(1)
+            .and_then(|before| reading.hits.get(before))
+            .is_some_and(|other| other.end >= before.len());
         let from = text.floor_char_boundary(before.len().saturating_sub(80));
-        let words: Vec<&str> = before[from..].split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = before[from..]
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
         let letters = name.bytes().filter(u8::is_ascii_alphabetic).count();
-        if !named && words.len() >= letters && spells(name, &words[words.len().saturating_sub(letters + 2)..]) {
+        if !named
+            && words.len() >= letters
+            && spells(name, &words[words.len().saturating_sub(letters + 2)..])
+        {
             masks.push(name);
         }
     }
@@ -77,12 +90,16 @@ pub(super) fn unmask(reading: &mut Reading<'_>) {
     }
 }
 
-/// Whether the letters of a short name occur in the words before it in order, the first at the beginning of one, and
-/// two at least begin words.
+/// Whether the letters of a short name occur in the words before it in order, the first at the
+/// beginning of one, and two at least begin words.
 fn spells(name: &str, words: &[&str]) -> bool {
     (0..words.len()).any(|first| {
         let mut initials = 0;
-        let mut letters = name.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase()).peekable();
+        let mut letters = name
+            .bytes()
+            .filter(u8::is_ascii_alphabetic)
+            .map(|byte| byte.to_ascii_lowercase())
+            .peekable();
         for (index, word) in words[first..].iter().enumerate() {
             for (at, byte) in word.bytes().map(|byte| byte.to_ascii_lowercase()).enumerate() {
                 if letters.peek() == Some(&byte) && (index > 0 || at > 0 || initials == 0) {
@@ -107,7 +124,10 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
         if hit.dropped {
             continue;
         }
-        for short in [in_brackets_after(reading.text, hit), before_brackets(reading.text, hit)].into_iter().flatten() {
+        for short in [in_brackets_after(reading.text, hit), before_brackets(reading.text, hit)]
+            .into_iter()
+            .flatten()
+        {
             let (start, end) = short;
             let written = &reading.text[start..end];
             let taken = !reading.is_free(start, end) && !is_guess(reading, start, end);
@@ -125,11 +145,15 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
     // The guesses of codes that turn out to be defined give way.
     let text = reading.text;
     let names: FxHashMap<&str, Hit> = defined.into_iter().collect();
-    reading.hits.retain(|hit| hit.layer != Layer::NewCode || !names.contains_key(&text[hit.start..hit.end]));
+    reading.hits.retain(|hit| {
+        hit.layer != Layer::NewCode || !names.contains_key(&text[hit.start..hit.end])
+    });
     let firsts: Vec<u64> = {
         let mut firsts: Vec<u64> = names_in_order(&names)
             .into_iter()
-            .filter_map(|name| crate::vocabulary::normal::tokens(name).first().map(|token| token.hash))
+            .filter_map(|name| {
+                crate::vocabulary::normal::tokens(name).first().map(|token| token.hash)
+            })
             .collect();
         firsts.sort_unstable();
         firsts
@@ -143,7 +167,8 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
             continue;
         }
         for name in &by_length {
-            // An abbreviation may begin with a bracket or end in a plus; its first token tells where it is.
+            // An abbreviation may begin with a bracket or end in a plus; its first token tells
+            // where it is.
             let lead = name.find(char::is_alphanumeric).unwrap_or(0);
             let Some(from) = start.checked_sub(lead) else { continue };
             if !text.get(from..).is_some_and(|rest| rest.starts_with(name)) {
@@ -151,7 +176,10 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
             }
             let mut end = from + name.len();
             // Its plural too.
-            if text[end..].starts_with('s') && stands_alone(text, from, end + 1) && !name.ends_with('s') {
+            if text[end..].starts_with('s')
+                && stands_alone(text, from, end + 1)
+                && !name.ends_with('s')
+            {
                 end += 1;
             }
             if !stands_alone(text, from, end)
@@ -162,7 +190,12 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
                 continue;
             }
             let Some(meant) = names.get(name) else { continue };
-            let last = at + reading.tokens[at..].iter().take_while(|token| (token.end as usize) <= end).count().saturating_sub(1);
+            let last = at
+                + reading.tokens[at..]
+                    .iter()
+                    .take_while(|token| (token.end as usize) <= end)
+                    .count()
+                    .saturating_sub(1);
             fresh.push(Hit {
                 start: from,
                 end,
@@ -188,7 +221,11 @@ fn names_in_order<'t>(names: &FxHashMap<&'t str, Hit>) -> Vec<&'t str> {
 
 /// Whether the only mention there is a guess that a definition may overrule.
 fn is_guess(reading: &Reading<'_>, start: usize, end: usize) -> bool {
-    reading.hits.iter().filter(|hit| hit.start < end && start < hit.end).all(|hit| hit.layer == Layer::NewCode)
+    reading
+        .hits
+        .iter()
+        .filter(|hit| hit.start < end && start < hit.end)
+        .all(|hit| hit.layer == Layer::NewCode)
 }
 
 fn is_target(after: &str) -> bool {
@@ -200,7 +237,9 @@ fn is_target(after: &str) -> bool {
 fn in_brackets_after(text: &str, hit: &Hit) -> Option<(usize, usize)> {
     let rest = &text[hit.end..];
     // "dexmedetomidine film (BXCL501)": a word for the make may stand between a name and a code.
-    let word = rest.strip_prefix(' ').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_lowercase).count());
+    let word = rest
+        .strip_prefix(' ')
+        .map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_lowercase).count());
     if word > 0 && MAKES.binary_search(&&rest[1..=word]).is_ok() {
         let after = Hit { end: hit.end + 1 + word, ..*hit };
         return in_brackets_after(text, &after).filter(|(start, end)| is_code(&text[*start..*end]));
@@ -228,7 +267,8 @@ fn in_brackets_after(text: &str, hit: &Hit) -> Option<(usize, usize)> {
         }
     }
     short = short.trim_end();
-    let trimmed = short.trim_start_matches(['"', '“', '\'', '‘']).trim_end_matches(['"', '”', '\'', '’']);
+    let trimmed =
+        short.trim_start_matches(['"', '“', '\'', '‘']).trim_end_matches(['"', '”', '\'', '’']);
     let start = start + (short.len() - short.trim_start_matches(['"', '“', '\'', '‘']).len());
     looks_short(trimmed).then_some((start, start + trimmed.len()))
 }
@@ -241,7 +281,9 @@ fn before_brackets(text: &str, hit: &Hit) -> Option<(usize, usize)> {
     }
     let before = before.trim_end_matches([' ', '\u{a0}']);
     let from = text.floor_char_boundary(before.len().saturating_sub(LONGEST + 4)).min(before.len());
-    let word = before[from..].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '/' | ',')).next()?;
+    let word = before[from..]
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '/' | ','))
+        .next()?;
     (looks_short(word) && word.chars().filter(|c| c.is_uppercase()).count() >= 2)
         .then_some((before.len() - word.len(), before.len()))
 }
@@ -254,18 +296,23 @@ fn looks_short(short: &str) -> bool {
         && short.contains(|c: char| c.is_uppercase())
         && short.chars().filter(|c| c.is_alphanumeric()).count() <= 14
         && short.chars().all(|c| {
-            c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | ',' | '+' | '(' | ')' | '\u{2010}' | '\u{2011}' | '′' | '\'')
+            c.is_alphanumeric()
+                || matches!(
+                    c,
+                    '-' | '/' | '.' | ',' | '+' | '(' | ')' | '\u{2010}' | '\u{2011}' | '′' | '\''
+                )
         })
         && NOT_SHORT.binary_search(&short).is_err()
 }
 
-/// Whether the letters of the short form occur in the long one in order, the first at the beginning of a word. A company's
-/// code after a name is believed.
+/// Whether the letters of the short form occur in the long one in order, the first at the beginning
+/// of a word. A company's code after a name is believed.
 fn abbreviates(short: &str, long: &str) -> bool {
     if short.eq_ignore_ascii_case(long) {
         return false;
     }
-    let small: Vec<char> = short.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
+    let small: Vec<char> =
+        short.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
     let large: Vec<char> = long.chars().flat_map(char::to_lowercase).collect();
     if small.len() >= large.len() || small.len() < 2 {
         return is_code(short);
@@ -286,15 +333,19 @@ fn abbreviates(short: &str, long: &str) -> bool {
     true
 }
 
-/// Three or four capitals that the name holds in whatever order, and begins with the first of: "desvenlafaxine (DVS)".
+/// Three or four capitals that the name holds in whatever order, and begins with the first of:
+/// "desvenlafaxine (DVS)".
 fn is_acronym(short: &str, long: &[char]) -> bool {
     let mut left: Vec<char> = long.to_vec();
     (3..=4).contains(&short.len())
         && short.bytes().all(|byte| byte.is_ascii_uppercase())
         && short.chars().next().map(|c| c.to_ascii_lowercase()) == long.first().copied()
-        && short
-            .chars()
-            .all(|c| left.iter().position(|other| *other == c.to_ascii_lowercase()).map(|at| left.swap_remove(at)).is_some())
+        && short.chars().all(|c| {
+            left.iter()
+                .position(|other| *other == c.to_ascii_lowercase())
+                .map(|at| left.swap_remove(at))
+                .is_some()
+        })
 }
 
 /// Two to five capitals and three or more digits, and nothing but a hyphen between.

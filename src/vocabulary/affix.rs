@@ -1,4 +1,5 @@
-//! What belongs to a name though no list has it there: the salt, the make, the letters of stereochemistry in front.
+//! What belongs to a name though no list has it there: the salt, the make, the letters of
+//! stereochemistry in front.
 
 use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
@@ -86,7 +87,8 @@ const SALTS: &[&str] = &[
     "xinafoate",
 ];
 
-/// The few salts that even a substance of every day takes ("glycine hydrochloride", but not "dopamine release, sodium").
+/// The few salts that even a substance of every day takes ("glycine hydrochloride", but not
+/// "dopamine release, sodium").
 const FIRM_SALTS: &[&str] = &["hcl", "hydrobromide", "hydrochloride"];
 
 /// Marks of a make after a name, as they are written. Sorted.
@@ -155,7 +157,9 @@ pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit, floor: usize) {
     hit.start = start_with_metal(reading.text, hit, floor);
     // A bracket that opens inside the name closes behind it: "CaCl(2)".
     let name = &reading.text[hit.start..hit.end];
-    if name.matches('(').count() > name.matches(')').count() && reading.text[hit.end..].starts_with(')') {
+    if name.matches('(').count() > name.matches(')').count()
+        && reading.text[hit.end..].starts_with(')')
+    {
         hit.end += 1;
     }
     // A bracket that closes inside the name opens before it: "(S)-ketamine".
@@ -170,12 +174,20 @@ pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit, floor: usize) {
 fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
     let from = text.floor_char_boundary(start.saturating_sub(LONGEST_PREFIX)).max(floor);
     let Some(before) = text.get(from..start) else { return start };
-    let Some(before) = before.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{2013}']) else { return start };
+    let Some(before) = before.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{2013}']) else {
+        return start;
+    };
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
     let word_start = from + before.len() - word.len();
     // The whole word in front, else what follows one of its brackets or strokes.
-    let parts = word.char_indices().filter(|(_, c)| matches!(c, '(' | '/' | ',' | '[' | ';')).map(|(at, _)| at + 1);
-    std::iter::once(0).chain(parts).find(|at| is_prefix(&word[*at..])).map_or(start, |at| word_start + at)
+    let parts = word
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '(' | '/' | ',' | '[' | ';'))
+        .map(|(at, _)| at + 1);
+    std::iter::once(0)
+        .chain(parts)
+        .find(|at| is_prefix(&word[*at..]))
+        .map_or(start, |at| word_start + at)
 }
 
 /// Where a salt begins that the table has without its metal: "sodium nitroprusside".
@@ -186,11 +198,15 @@ fn start_with_metal(text: &str, hit: &Hit, floor: usize) -> usize {
     }
     let Some(before) = text[floor..hit.start].strip_suffix(' ') else { return hit.start };
     let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    let metal = matches!(word.to_ascii_lowercase().as_str(), "sodium" | "disodium" | "potassium" | "ammonium");
+    let metal = matches!(
+        word.to_ascii_lowercase().as_str(),
+        "sodium" | "disodium" | "potassium" | "ammonium"
+    );
     if metal { hit.start - 1 - word.len() } else { hit.start }
 }
 
-/// Whether letters or numbers in front of a hyphen say where atoms sit, or which mirror image is meant.
+/// Whether letters or numbers in front of a hyphen say where atoms sit, or which mirror image is
+/// meant.
 fn is_prefix(prefix: &str) -> bool {
     if matches!(
         prefix,
@@ -246,8 +262,8 @@ fn is_prefix(prefix: &str) -> bool {
             digits <= 2
                 && match letters {
                     "" => digits > 0,
-                    "R" | "S" | "E" | "Z" | "N" | "O" | "D" | "L" | "p" | "o" | "m" | "n" | "α" | "β" | "γ" | "δ" | "a" | "b"
-                    | "H" => true,
+                    "R" | "S" | "E" | "Z" | "N" | "O" | "D" | "L" | "p" | "o" | "m" | "n" | "α"
+                    | "β" | "γ" | "δ" | "a" | "b" | "H" => true,
                     "R(" | "S(" => true,
                     _ => false,
                 }

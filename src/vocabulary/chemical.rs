@@ -1,7 +1,9 @@
-//! Chemical names that no list has: `2-methyl-6-(phenylethynyl)pyridine`, `retinyl acetate`, `thiobarbituric acid`.
+//! Chemical names that no list has: `2-methyl-6-(phenylethynyl)pyridine`, `retinyl acetate`,
+//! `thiobarbituric acid`.
 //!
-//! Such a name is made of the building blocks of chemistry and ends as names of substances do. It runs as far as brackets,
-//! commas and hyphens hold it together, so it may be wider than a known name inside it, which it then replaces.
+//! Such a name is made of the building blocks of chemistry and ends as names of substances do. It
+//! runs as far as brackets, commas and hyphens hold it together, so it may be wider than a known
+//! name inside it, which it then replaces.
 
 use std::sync::LazyLock;
 
@@ -91,15 +93,15 @@ const BLOCKS: &[&str] = &[
 
 /// Endings of names of substances.
 const ENDINGS: &[&str] = &[
-    "acid", "al", "amide", "ane", "anol", "ate", "azole", "ene", "ide", "idin", "idine", "ile", "imide", "in", "ine", "ite",
-    "ium", "ol", "oline", "one", "ose", "oside", "thiol", "urea", "yl", "phen", "azepam", "alen", "oin", "quin", "enol", "iol",
-    "idone", "oxime",
+    "acid", "al", "amide", "ane", "anol", "ate", "azole", "ene", "ide", "idin", "idine", "ile",
+    "imide", "in", "ine", "ite", "ium", "ol", "oline", "one", "ose", "oside", "thiol", "urea",
+    "yl", "phen", "azepam", "alen", "oin", "quin", "enol", "iol", "idone", "oxime",
 ];
 
 /// Endings of words that only speak of chemistry: enzymes, reactions, groups.
 const NOT_ENDINGS: &[&str] = &[
-    "ase", "tion", "some", "mycete", "philic", "phobic", "genic", "lipid", "ated", "ative", "ylate", "protein", "ional",
-    "itional", "ical",
+    "ase", "tion", "some", "mycete", "philic", "phobic", "genic", "lipid", "ated", "ative",
+    "ylate", "protein", "ional", "itional", "ical",
 ];
 
 /// First words of salts whose second is unknown: "sodium thiosulfate".
@@ -177,7 +179,10 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             next += 1;
         }
         let inside = reading.hits.get(next).filter(|hit| hit.start < end);
-        if inside.is_none() && !reading.uses[at].any(Uses::CHEMICAL.or(Uses::ACID)) && token.shape != Shape::Foreign {
+        if inside.is_none()
+            && !reading.uses[at].any(Uses::CHEMICAL.or(Uses::ACID))
+            && token.shape != Shape::Foreign
+        {
             from_token = at + 1;
             continue;
         }
@@ -203,22 +208,34 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             continue;
         };
         let floor = fresh.last().map_or(0, |before| before.end);
-        let skip = reading.tokens[at..].iter().take_while(|token| (token.start as usize) < to).count().max(1);
+        let skip = reading.tokens[at..]
+            .iter()
+            .take_while(|token| (token.start as usize) < to)
+            .count()
+            .max(1);
         // What is wider than the names inside it replaces them; what cuts through one gives way.
-        let cuts = reading.hits.iter().skip(next.saturating_sub(4)).take_while(|hit| hit.start < to).any(|hit| {
-            hit.start < to
-                && from < hit.end
-                && (hit.start < from
-                    || hit.end > to
-                    || (hit.start, hit.end) == (from, to)
-                    || hit.layer == Layer::Brand
-                    || hit.layer == Layer::Code)
-        });
+        let cuts =
+            reading.hits.iter().skip(next.saturating_sub(4)).take_while(|hit| hit.start < to).any(
+                |hit| {
+                    hit.start < to
+                        && from < hit.end
+                        && (hit.start < from
+                            || hit.end > to
+                            || (hit.start, hit.end) == (from, to)
+                            || hit.layer == Layer::Brand
+                            || hit.layer == Layer::Code)
+                },
+            );
         if from < floor || cuts {
             from_token = at + skip;
             continue;
         }
-        let first = at - reading.tokens[..at].iter().rev().take_while(|token| token.start as usize >= from).count();
+        let first = at
+            - reading.tokens[..at]
+                .iter()
+                .rev()
+                .take_while(|token| token.start as usize >= from)
+                .count();
         let last = at + skip - 1;
         let owner = reading.owner_of_new(&reading.text[from..to].to_lowercase());
         let mut hit = Hit {
@@ -234,7 +251,13 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             dropped: false,
         };
         affix::salts(reading, &mut hit);
-        if reading.hits.iter().skip(next).take_while(|other| other.start < hit.end).any(|other| other.end > hit.end) {
+        if reading
+            .hits
+            .iter()
+            .skip(next)
+            .take_while(|other| other.start < hit.end)
+            .any(|other| other.end > hit.end)
+        {
             hit.last = last;
             hit.end = to;
         }
@@ -254,7 +277,8 @@ pub(super) fn find(reading: &mut Reading<'_>) {
     reading.add(fresh);
 }
 
-/// Whether a name hangs on what stands before it by a hyphen or a bracket, as part of a longer chemical name does.
+/// Whether a name hangs on what stands before it by a hyphen or a bracket, as part of a longer
+/// chemical name does.
 fn is_bound(text: &str, start: usize) -> bool {
     let before = &text[..start];
     let bare = before.trim_end_matches(['-', '\u{2010}', '\u{2011}']);
@@ -321,7 +345,11 @@ fn has_block(word: &[u8]) -> bool {
         let bit = filter_bit(start);
         if blocks.filter[bit >> 6] >> (bit & 63) & 1 == 1
             && let Some(list) = blocks.by_start.get(&start)
-            && list.iter().any(|block| word[at - 3..].get(..block.len()).is_some_and(|part| part.eq_ignore_ascii_case(block)))
+            && list.iter().any(|block| {
+                word[at - 3..]
+                    .get(..block.len())
+                    .is_some_and(|part| part.eq_ignore_ascii_case(block))
+            })
         {
             return true;
         }
@@ -330,7 +358,9 @@ fn has_block(word: &[u8]) -> bool {
 }
 
 fn is_other_word(word: &str) -> bool {
-    let known = |word: &str| table::is_everyday(word) || table::is_lookalike(word) || table::find(word).is_some();
+    let known = |word: &str| {
+        table::is_everyday(word) || table::is_lookalike(word) || table::find(word).is_some()
+    };
     known(word) || word.strip_suffix('s').is_some_and(known)
 }
 
@@ -386,48 +416,88 @@ pub(super) fn is_acid(written: &str) -> bool {
 fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
     let token = reading.tokens[at];
     let written = reading.written(at);
-    if !is_acid(written) || !matches!(reading.gap_after(at), " " | "\u{a0}") || reading.written(at + 1) != "acid" {
+    if !is_acid(written)
+        || !matches!(reading.gap_after(at), " " | "\u{a0}")
+        || reading.written(at + 1) != "acid"
+    {
         return None;
     }
     let word = written.to_ascii_lowercase();
     if is_other_word(&word)
-        || matches!(word.as_str(), "nucleic" | "carboxylic" | "deoxyribonucleic" | "ribonucleic" | "dicarboxylic")
+        || matches!(
+            word.as_str(),
+            "nucleic" | "carboxylic" | "deoxyribonucleic" | "ribonucleic" | "dicarboxylic"
+        )
     {
         return None;
     }
     let (start, mut end) = (token.start as usize, reading.tokens[at + 1].end as usize);
     let letter = reading.written(at + 2);
-    if reading.gap_after(at + 1) == " " && letter.len() == 1 && letter.chars().all(|c| c.is_ascii_uppercase()) {
+    if reading.gap_after(at + 1) == " "
+        && letter.len() == 1
+        && letter.chars().all(|c| c.is_ascii_uppercase())
+    {
         end = reading.tokens[at + 2].end as usize;
     }
     let (from, _) = whole(reading, start, token.end as usize).unwrap_or((start, end));
     Some((from, end))
 }
 
-/// The whole chemical name around a word: as far as nothing but white space, strokes and clauses break it.
+/// The whole chemical name around a word: as far as nothing but white space, strokes and clauses
+/// break it.
 fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
     let text = reading.text;
     let holds = |c: char| {
         c.is_alphanumeric()
-            || matches!(c, '-' | ',' | '(' | ')' | '[' | ']' | '{' | '}' | '\'' | '′' | '+' | '\u{2010}' | '\u{2011}' | '.' | '*')
+            || matches!(
+                c,
+                '-' | ','
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '{'
+                    | '}'
+                    | '\''
+                    | '′'
+                    | '+'
+                    | '\u{2010}'
+                    | '\u{2011}'
+                    | '.'
+                    | '*'
+            )
     };
     let floor = text.floor_char_boundary(start.saturating_sub(LONGEST));
     let ceiling = text.ceil_char_boundary((end + LONGEST).min(text.len()));
-    let mut from =
-        text[floor..start].char_indices().rev().take_while(|(_, c)| holds(*c)).last().map_or(start, |(at, _)| floor + at);
-    let mut to =
-        end + text[end..ceiling].char_indices().take_while(|(_, c)| holds(*c)).last().map_or(0, |(at, c)| at + c.len_utf8());
+    let mut from = text[floor..start]
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| holds(*c))
+        .last()
+        .map_or(start, |(at, _)| floor + at);
+    let mut to = end
+        + text[end..ceiling]
+            .char_indices()
+            .take_while(|(_, c)| holds(*c))
+            .last()
+            .map_or(0, |(at, c)| at + c.len_utf8());
     loop {
         let name = &text[from..to];
         let open = name.matches(['(', '[', '{']).count();
         let close = name.matches([')', ']', '}']).count();
         let c = name.chars().next()?;
         let last = name.chars().next_back()?;
-        if matches!(c, '-' | ',' | ')' | ']' | '}' | '+' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}') && from < start
+        if matches!(
+            c,
+            '-' | ',' | ')' | ']' | '}' | '+' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}'
+        ) && from < start
             || matches!(c, '(' | '[' | '{') && open > close
         {
             from += c.len_utf8();
-        } else if matches!(last, '-' | ',' | '(' | '[' | '{' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}') && to > end
+        } else if matches!(
+            last,
+            '-' | ',' | '(' | '[' | '{' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}'
+        ) && to > end
             || matches!(last, ')' | ']' | '}') && close > open
         {
             to -= last.len_utf8();
@@ -436,13 +506,15 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
             to -= 1;
         } else if let Some((before, tail)) = name.rsplit_once('-')
             && from + before.len() >= end
-            && (TAILS.binary_search(&tail).is_ok() || tail.len() > 2 && table::is_everyday(&tail.to_ascii_lowercase()))
+            && (TAILS.binary_search(&tail).is_ok()
+                || tail.len() > 2 && table::is_everyday(&tail.to_ascii_lowercase()))
         {
             to = from + before.len();
         } else if let Some((head, rest)) = name.split_once('-')
             && to - rest.len() <= start
             && head.len() > 2
-            && (matches!(head, "non" | "anti" | "pre" | "post") || table::is_everyday(&head.to_ascii_lowercase()))
+            && (matches!(head, "non" | "anti" | "pre" | "post")
+                || table::is_everyday(&head.to_ascii_lowercase()))
         {
             from = to - rest.len();
         } else {
@@ -459,7 +531,11 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
             let before = name[..at].chars().next_back();
             let after = name[at + 1..].chars().next();
             !(before.is_some_and(|c| {
-                c.is_ascii_digit() || matches!(c, '\'' | '′' | ')' | ']' | 'N' | 'O' | 'S' | 'R' | 'E' | 'Z' | 'a' | 'H')
+                c.is_ascii_digit()
+                    || matches!(
+                        c,
+                        '\'' | '′' | ')' | ']' | 'N' | 'O' | 'S' | 'R' | 'E' | 'Z' | 'a' | 'H'
+                    )
             }) && after.is_some_and(|c| c.is_alphanumeric() || c == '\''))
         })
     };
@@ -468,7 +544,8 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
         || name.matches(['(', '[', '{']).count() != name.matches([')', ']', '}']).count()
         || !stands_alone(text, from, to)
     {
-        return Some((start, end)).filter(|_| is_chemical(&text[start..end]) && stands_alone(text, start, end));
+        return Some((start, end))
+            .filter(|_| is_chemical(&text[start..end]) && stands_alone(text, start, end));
     }
     // Two known drugs with a hyphen between are two drugs.
     let drugs = reading
@@ -476,7 +553,9 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
         .iter()
         .skip(reading.hits.partition_point(|hit| hit.end <= from))
         .take_while(|hit| hit.start < to)
-        .filter(|hit| matches!(hit.owner, Owner::Table(_) | Owner::Site(_)) && hit.end - hit.start > 7)
+        .filter(|hit| {
+            matches!(hit.owner, Owner::Table(_) | Owner::Site(_)) && hit.end - hit.start > 7
+        })
         .count();
     if drugs >= 2 {
         return None;
@@ -506,8 +585,19 @@ mod tests {
 
     #[test]
     fn building_blocks_make_a_name() {
-        assert!(is_chemical("dimethylaminopyridine") && is_chemical("hydroxybutyrolactone") && has_block(b"trifluoro"));
-        for word in ["methylation", "aminotransferase", "phosphorylated", "statement", "mitochondrial", "hydroxylase"] {
+        assert!(
+            is_chemical("dimethylaminopyridine")
+                && is_chemical("hydroxybutyrolactone")
+                && has_block(b"trifluoro")
+        );
+        for word in [
+            "methylation",
+            "aminotransferase",
+            "phosphorylated",
+            "statement",
+            "mitochondrial",
+            "hydroxylase",
+        ] {
             assert!(!is_chemical(word), "{word}");
         }
     }

@@ -1,7 +1,8 @@
 //! Research codes that no list has: `MIJ821`, `AXS-05`, `Ro 25-6981`.
 //!
-//! Letters and digits alone prove nothing: genes, receptors, cell lines, scales, grants and registries are written alike.
-//! So a code must look like a company's, must not be one of those, and must stand where drugs stand.
+//! Letters and digits alone prove nothing: genes, receptors, cell lines, scales, grants and
+//! registries are written alike. So a code must look like a company's, must not be one of those,
+//! and must stand where drugs stand.
 
 use crate::vocabulary::context::is_address;
 use crate::vocabulary::dictionary::stands_alone;
@@ -10,24 +11,30 @@ use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
 /// Letters before a number that are never a company's. Sorted.
 const NOT_COMPANIES: &[&str] = &[
-    "ABC", "AD", "ADAM", "ADAMTS", "AKT", "AM", "APRIL", "ASCII", "ASTM", "BAC", "BAX", "BC", "BCL", "BDI", "BDNF", "BM", "BMI",
-    "BMP", "BRCA", "BSA", "CA", "CAD", "CAS", "CB", "CCK", "CCL", "CD", "CDK", "CGI", "CHEMBL", "CHO", "CI", "CID", "CINP",
-    "COL", "COS", "COVID", "COX", "CPM", "CRF", "CRL", "CT", "CTLA", "CXCL", "CXCR", "CYP", "DB", "DNA", "DOI", "DQ", "DR",
-    "DSM", "EC", "ED", "EGF", "EGFR", "EMA", "EN", "EPQ", "EQ", "ERK", "ET", "EU", "EUR", "EV", "FDA", "FEV", "FGF", "FIG", "FM",
-    "FOX", "FY", "GAD", "GB", "GBP", "GDP", "GHZ", "GI", "GLP", "GLUT", "GMT", "GRADE", "GRCH", "GSE", "GSK3", "GSM", "HADS",
-    "HAM", "HAMA", "HAMD", "HBV", "HCT", "HCV", "HD", "HDRS", "HEK", "HEP", "HER", "HHV", "HIV", "HL", "HLA", "HPLC", "HPV",
-    "HR", "HRSD", "HSP", "HSV", "HT", "HTLV", "HTTP", "HZ", "IC", "ICD", "ID", "IDS", "IFN", "IGF", "IL", "INR", "IOS", "IQ",
-    "IR", "ISBN", "ISO", "ISRCTN", "ISSN", "JAK", "JULY", "JUNE", "KHZ", "KIF", "KRAS", "LC", "LD", "LGA", "LOT", "MADRS",
-    "MAPK", "MARCH", "MAY", "MCF", "MCP", "MDR", "MH", "MHC", "MHZ", "MIP", "MMP", "MMSE", "MOCA", "MP", "MRI", "MRP", "MS",
-    "MUC", "NCT", "NF", "NFKB", "NIH", "NL", "NMR", "NO", "NSC", "NT", "NYHA", "NYSE", "OATP", "OCT", "OMIM", "ORCID", "PA",
-    "PANSS", "PAR", "PARP", "PC", "PCR", "PD1", "PDB", "PDE", "PET", "PG", "PGE", "PGF", "PHASE", "PHQ", "PM", "PMC", "PMID",
-    "PO", "POMS", "PROM", "PS", "PTEN", "QIDS", "QT", "RAW", "REF", "RFC", "RHO", "RNA", "RRID", "RS", "RTX", "SAE", "SARS",
-    "SD", "SEC", "SF", "SGLT", "SIRT", "SK", "SLC", "SMAD", "SNP", "SOD", "SOX", "ST", "STAT", "STEP", "SW", "TAAR", "TCR",
-    "TGF", "TH", "TLC", "TLR", "TNF", "TRP", "TRPA", "TRPM", "TRPV", "TYPE", "UGT", "UK", "UN", "UNII", "US", "USA", "USB",
-    "USD", "USP", "UTC", "UTF", "UV", "VEGF", "VOL", "WHO", "WHOQOL", "WI", "WO", "XII", "YMRS",
+    "ABC", "AD", "ADAM", "ADAMTS", "AKT", "AM", "APRIL", "ASCII", "ASTM", "BAC", "BAX", "BC",
+    "BCL", "BDI", "BDNF", "BM", "BMI", "BMP", "BRCA", "BSA", "CA", "CAD", "CAS", "CB", "CCK",
+    "CCL", "CD", "CDK", "CGI", "CHEMBL", "CHO", "CI", "CID", "CINP", "COL", "COS", "COVID", "COX",
+    "CPM", "CRF", "CRL", "CT", "CTLA", "CXCL", "CXCR", "CYP", "DB", "DNA", "DOI", "DQ", "DR",
+    "DSM", "EC", "ED", "EGF", "EGFR", "EMA", "EN", "EPQ", "EQ", "ERK", "ET", "EU", "EUR", "EV",
+    "FDA", "FEV", "FGF", "FIG", "FM", "FOX", "FY", "GAD", "GB", "GBP", "GDP", "GHZ", "GI", "GLP",
+    "GLUT", "GMT", "GRADE", "GRCH", "GSE", "GSK3", "GSM", "HADS", "HAM", "HAMA", "HAMD", "HBV",
+    "HCT", "HCV", "HD", "HDRS", "HEK", "HEP", "HER", "HHV", "HIV", "HL", "HLA", "HPLC", "HPV",
+    "HR", "HRSD", "HSP", "HSV", "HT", "HTLV", "HTTP", "HZ", "IC", "ICD", "ID", "IDS", "IFN", "IGF",
+    "IL", "INR", "IOS", "IQ", "IR", "ISBN", "ISO", "ISRCTN", "ISSN", "JAK", "JULY", "JUNE", "KHZ",
+    "KIF", "KRAS", "LC", "LD", "LGA", "LOT", "MADRS", "MAPK", "MARCH", "MAY", "MCF", "MCP", "MDR",
+    "MH", "MHC", "MHZ", "MIP", "MMP", "MMSE", "MOCA", "MP", "MRI", "MRP", "MS", "MUC", "NCT", "NF",
+    "NFKB", "NIH", "NL", "NMR", "NO", "NSC", "NT", "NYHA", "NYSE", "OATP", "OCT", "OMIM", "ORCID",
+    "PA", "PANSS", "PAR", "PARP", "PC", "PCR", "PD1", "PDB", "PDE", "PET", "PG", "PGE", "PGF",
+    "PHASE", "PHQ", "PM", "PMC", "PMID", "PO", "POMS", "PROM", "PS", "PTEN", "QIDS", "QT", "RAW",
+    "REF", "RFC", "RHO", "RNA", "RRID", "RS", "RTX", "SAE", "SARS", "SD", "SEC", "SF", "SGLT",
+    "SIRT", "SK", "SLC", "SMAD", "SNP", "SOD", "SOX", "ST", "STAT", "STEP", "SW", "TAAR", "TCR",
+    "TGF", "TH", "TLC", "TLR", "TNF", "TRP", "TRPA", "TRPM", "TRPV", "TYPE", "UGT", "UK", "UN",
+    "UNII", "US", "USA", "USB", "USD", "USP", "UTC", "UTF", "UV", "VEGF", "VOL", "WHO", "WHOQOL",
+    "WI", "WO", "XII", "YMRS",
 ];
 
-/// Words about drugs: one of them must be near. All are lower case; the beginning of a word is enough.
+/// Words about drugs: one of them must be near. All are lower case; the beginning of a word is
+/// enough.
 const CUES: &[&str] = &[
     "administ",
     "affinity",
@@ -78,11 +85,16 @@ const CLOSE: usize = 30;
 /// A new code at a free token.
 pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<Hit> {
     let letters = reading.tokens[at];
-    if letters.shape != Shape::Word || at + 1 >= limit || reading.tokens[at + 1].shape != Shape::Number {
+    if letters.shape != Shape::Word
+        || at + 1 >= limit
+        || reading.tokens[at + 1].shape != Shape::Number
+    {
         return None;
     }
     let prefix = reading.written(at);
-    if prefix.len() > 5 || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) && !is_company(prefix) {
+    if prefix.len() > 5
+        || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) && !is_company(prefix)
+    {
         return None;
     }
     let last = end_of_code(reading, at, limit)?;
@@ -94,7 +106,12 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<H
         || NOT_COMPANIES.binary_search(&prefix.to_ascii_uppercase().as_str()).is_ok()
         || is_address(text, start)
         || !is_known_maker(prefix, end - start)
-            && !has_cue(text, start, end, if end_is_short(reading, at, last) { CLOSE } else { NEAR })
+            && !has_cue(
+                text,
+                start,
+                end,
+                if end_is_short(reading, at, last) { CLOSE } else { NEAR },
+            )
     {
         return None;
     }
@@ -116,8 +133,9 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<H
 
 /// Prefixes that only makers of drugs use: with four digits or more they need no cue. Sorted.
 const MAKERS: &[&str] = &[
-    "ABT", "ACP", "AGN", "ALKS", "AMG", "AZD", "BAY", "BIIB", "BMS", "CERC", "CGP", "COMP", "DSP", "GSK", "ICI", "JNJ", "LY",
-    "MDL", "NBI", "ORG", "PF", "PNU", "RO", "SAR", "SCH", "SEP", "SKF", "SSR", "SUVN", "TAK", "WAY",
+    "ABT", "ACP", "AGN", "ALKS", "AMG", "AZD", "BAY", "BIIB", "BMS", "CERC", "CGP", "COMP", "DSP",
+    "GSK", "ICI", "JNJ", "LY", "MDL", "NBI", "ORG", "PF", "PNU", "RO", "SAR", "SCH", "SEP", "SKF",
+    "SSR", "SUVN", "TAK", "WAY",
 ];
 
 fn is_known_maker(prefix: &str, length: usize) -> bool {
@@ -144,8 +162,13 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
     let mut last = number;
     let mut total = digits;
     let next = reading.gap_after(number);
-    // "L-655,708": thousands are marked in Merck's old codes, which have one to three letters and a hyphen.
-    if next == "," && is_number(number + 1) && written(number + 1).len() == 3 && (1..=3).contains(&digits) {
+    // "L-655,708": thousands are marked in Merck's old codes, which have one to three letters and a
+    // hyphen.
+    if next == ","
+        && is_number(number + 1)
+        && written(number + 1).len() == 3
+        && (1..=3).contains(&digits)
+    {
         if !matches!(joint, "-" | "\u{2010}" | "\u{2011}") {
             return None;
         }
@@ -161,7 +184,10 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
         total += written(number + 1).len();
     }
     // One or two letters may end it: "SR141716A".
-    if reading.gap_after(last).is_empty() && last + 1 < limit && reading.tokens[last + 1].shape == Shape::Word {
+    if reading.gap_after(last).is_empty()
+        && last + 1 < limit
+        && reading.tokens[last + 1].shape == Shape::Word
+    {
         let tail = written(last + 1);
         if tail.len() > 2 || !tail.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return None;

@@ -1,4 +1,5 @@
-//! What the words around a name say: a receptor, an enzyme or a laboratory value is no drug, though it bears its name.
+//! What the words around a name say: a receptor, an enzyme or a laboratory value is no drug, though
+//! it bears its name.
 
 use crate::vocabulary::recognise::{Hit, Layer, Reading};
 
@@ -233,7 +234,8 @@ const HORMONES: &[&str] = &[
     "vasopressin",
 ];
 
-/// Transmitters and values of the blood, which a text may well be about: only receptors and the like are something else.
+/// Transmitters and values of the blood, which a text may well be about: only receptors and the
+/// like are something else.
 const BODY: &[&str] = &[
     "NMDA",
     "acetylcholine",
@@ -251,7 +253,8 @@ const BODY: &[&str] = &[
 pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
     let gap = reading.gap_after(hit.last);
     let near = matches!(gap, " " | "-" | "\n" | "\u{a0}" | "\u{2010}" | "\u{2011}" | "\u{2013}");
-    let next = if near { reading.written(hit.last + 1).to_ascii_lowercase() } else { String::new() };
+    let next =
+        if near { reading.written(hit.last + 1).to_ascii_lowercase() } else { String::new() };
     let next = next.as_str();
     if hit.class {
         if matches!(gap, " " | "\n" | "\u{a0}") && HEADS.contains(&next) {
@@ -262,7 +265,8 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
         return QUALITIES.contains(&next);
     }
     if hit.layer == Layer::Code {
-        return is_address(reading.text, hit.start) || !reading.text[hit.start..hit.end].contains(char::is_uppercase);
+        return is_address(reading.text, hit.start)
+            || !reading.text[hit.start..hit.end].contains(char::is_uppercase);
     }
     if TARGETS.contains(&next) || hit.ambient && is_subtype(reading, hit) {
         return true;
@@ -286,8 +290,17 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
     ) {
         return true;
     }
-    if matches!(next, "test" | "tests" | "breath" | "ergic" | "sensitizer" | "sensitizers" | "sensitiser" | "sensitisers")
-        || next == "suppression" && reading.written(hit.last + 2).starts_with("test")
+    if matches!(
+        next,
+        "test"
+            | "tests"
+            | "breath"
+            | "ergic"
+            | "sensitizer"
+            | "sensitizers"
+            | "sensitiser"
+            | "sensitisers"
+    ) || next == "suppression" && reading.written(hit.last + 2).starts_with("test")
         || is_enzyme(reading.text, hit.end)
     {
         return true;
@@ -313,10 +326,13 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
     if (hit.ambient || HORMONES.contains(&canonical)) && PROCESSES.contains(&next) {
         return true;
     }
-    (hit.ambient || HORMONES.contains(&canonical)) && hit.first > 0 && reading.gap_after(hit.first - 1) == " " && {
-        let before = reading.written(hit.first - 1).to_ascii_lowercase();
-        PLACES.contains(&before.as_str())
-    }
+    (hit.ambient || HORMONES.contains(&canonical))
+        && hit.first > 0
+        && reading.gap_after(hit.first - 1) == " "
+        && {
+            let before = reading.written(hit.first - 1).to_ascii_lowercase();
+            PLACES.contains(&before.as_str())
+        }
 }
 
 /// Whether what follows makes a name that of a receptor: "GABA-A", "5-HT(2A)", "(NMDA) receptor".
@@ -325,10 +341,13 @@ fn is_subtype(reading: &Reading<'_>, hit: &Hit) -> bool {
     match reading.gap_after(hit.last) {
         "-" | "\u{2010}" | "\u{2011}" | "(" => {
             matches!(after, "A" | "B" | "C")
-                || after.len() <= 2 && after.bytes().all(|byte| byte.is_ascii_digit()) && reading.gap_after(hit.last) == "("
+                || after.len() <= 2
+                    && after.bytes().all(|byte| byte.is_ascii_digit())
+                    && reading.gap_after(hit.last) == "("
         }
         " " => {
-            // "dopamine D2 receptors", "serotonin 5-HT2A", "inositol 1,4,5-trisphosphate", "adenosine 3':5'-cyclic phosphate".
+            // "dopamine D2 receptors", "serotonin 5-HT2A", "inositol 1,4,5-trisphosphate",
+            // "adenosine 3':5'-cyclic phosphate".
             let number = reading.written(hit.last + 2);
             let letter = after.len() == 1
                 && after.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -343,7 +362,8 @@ fn is_subtype(reading: &Reading<'_>, hit: &Hit) -> bool {
         ") " => matches!(after, "receptor" | "receptors"),
         // The long form before its abbreviation: "N-methyl-D-aspartate (NMDA) receptor".
         " (" => {
-            matches!(reading.gap_after(hit.last + 1), ") ") && matches!(reading.written(hit.last + 2), "receptor" | "receptors")
+            matches!(reading.gap_after(hit.last + 1), ") ")
+                && matches!(reading.written(hit.last + 2), "receptor" | "receptors")
         }
         _ => false,
     }
@@ -353,7 +373,10 @@ fn is_subtype(reading: &Reading<'_>, hit: &Hit) -> bool {
 fn is_enzyme(text: &str, end: usize) -> bool {
     text[end..].starts_with('-') && {
         let rest = &text[end..];
-        let word = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len()).min(40)];
+        let word = &rest[..rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .unwrap_or(rest.len())
+            .min(40)];
         word.ends_with("ase") || word.ends_with("ases")
     }
 }
@@ -364,13 +387,24 @@ fn is_moved(reading: &Reading<'_>, hit: &Hit) -> bool {
         && reading.written(hit.first - 1) == "of"
         && matches!(
             reading.written(hit.first - 2),
-            "release" | "reuptake" | "uptake" | "secretion" | "excretion" | "turnover" | "reabsorption" | "biosynthesis"
+            "release"
+                | "reuptake"
+                | "uptake"
+                | "secretion"
+                | "excretion"
+                | "turnover"
+                | "reabsorption"
+                | "biosynthesis"
         )
 }
 
 /// Whether a sugar is said to be given: else it is that of the blood.
 fn is_given(reading: &Reading<'_>, hit: &Hit, next: &str) -> bool {
-    let before = if hit.first > 0 { reading.written(hit.first - 1).to_ascii_lowercase() } else { String::new() };
+    let before = if hit.first > 0 {
+        reading.written(hit.first - 1).to_ascii_lowercase()
+    } else {
+        String::new()
+    };
     matches!(
         next,
         "infusion"
@@ -384,13 +418,18 @@ fn is_given(reading: &Reading<'_>, hit: &Hit, next: &str) -> bool {
             | "tablets"
             | "gel"
             | "drink"
-    ) || matches!(before.as_str(), "oral" | "intravenous" | "iv" | "hypertonic" | "exogenous" | "administered")
-        || reading.text[..hit.start].trim_end().ends_with('%')
+    ) || matches!(
+        before.as_str(),
+        "oral" | "intravenous" | "iv" | "hypertonic" | "exogenous" | "administered"
+    ) || reading.text[..hit.start].trim_end().ends_with('%')
 }
 
 /// Whether a place in the text is inside an address or a DOI.
 pub(super) fn is_address(text: &str, at: usize) -> bool {
     let from = text.floor_char_boundary(at.saturating_sub(80));
     let word = text[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-    word.contains("://") || word.contains("www.") || word.contains("doi") || (word.contains("10.") && word.contains('/'))
+    word.contains("://")
+        || word.contains("www.")
+        || word.contains("doi")
+        || (word.contains("10.") && word.contains('/'))
 }

@@ -1,7 +1,8 @@
 //! The first layer: names that the table or the site knows, the longest at each place.
 //!
-//! A name is found token by token, so hyphens, spaces, case and Greek letters do not matter; what stands between two of
-//! its tokens must still look like the inside of a name. What the words around it mean is asked in `context.rs`.
+//! A name is found token by token, so hyphens, spaces, case and Greek letters do not matter; what
+//! stands between two of its tokens must still look like the inside of a name. What the words
+//! around it mean is asked in `context.rs`.
 
 use crate::vocabulary::normal::{Shape, Token, fold, is_word, is_written};
 use crate::vocabulary::packing::{Kind, Pattern};
@@ -37,7 +38,8 @@ pub(super) fn gap<'t>(text: &'t str, left: &Token, right: &Token) -> &'t str {
     &text[left.end as usize..right.start as usize]
 }
 
-/// What may stand between two tokens of one name: nothing, a space, a line's end, a hyphen, brackets of a chemical name.
+/// What may stand between two tokens of one name: nothing, a space, a line's end, a hyphen,
+/// brackets of a chemical name.
 pub(super) fn joins(gap: &str) -> bool {
     // By far the commonest two, and the ends of sentences and of clauses.
     match gap {
@@ -60,11 +62,18 @@ pub(super) fn joins(gap: &str) -> bool {
 
 /// Whether a span of the text is not part of a longer word.
 pub(super) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    !text[..start].chars().next_back().is_some_and(is_word) && !text[end..].chars().next().is_some_and(is_word)
+    !text[..start].chars().next_back().is_some_and(is_word)
+        && !text[end..].chars().next().is_some_and(is_word)
 }
 
 /// The longest name that begins at a token.
-pub(super) fn longest(text: &str, tokens: &[Token], uses: &[Uses], first: usize, site: &SiteNames) -> Option<Found> {
+pub(super) fn longest(
+    text: &str,
+    tokens: &[Token],
+    uses: &[Uses],
+    first: usize,
+    site: &SiteNames,
+) -> Option<Found> {
     let own = site.longest(text, tokens, first);
     let goes_on = || tokens.get(first + 1).is_some_and(|second| may_go_on(&tokens[first], second));
     let may_begin = uses[first].any(Uses::NAME) || uses[first].any(Uses::FIRST) && goes_on();
@@ -118,7 +127,9 @@ fn fits(text: &str, start: usize, end: usize, pattern: &Pattern) -> bool {
         return false;
     }
     // A combination that is spelt out is told by its parts.
-    if pattern.combination && matches!(pattern.kind, Kind::Name | Kind::Alias) && written.contains(|c: char| !c.is_alphanumeric())
+    if pattern.combination
+        && matches!(pattern.kind, Kind::Name | Kind::Alias)
+        && written.contains(|c: char| !c.is_alphanumeric())
     {
         return false;
     }

@@ -1,6 +1,7 @@
 //! What is known of a drug or a class, each fact with its source.
 //!
-//! A site's own facts are not here: it has them in its files. What a site calls a drug wins over what the table does.
+//! A site's own facts are not here: it has them in its files. What a site calls a drug wins over
+//! what the table does.
 
 use crate::route::slugify;
 use crate::vocabulary::dictionary::Owner;
@@ -167,7 +168,8 @@ impl Drug {
 }
 
 impl Vocabulary {
-    /// The one drug or class that a name means: as a list has it, else as a text would be read that is nothing but this name.
+    /// The one drug or class that a name means: as a list has it, else as a text would be read that
+    /// is nothing but this name.
     pub(crate) fn resolve(&self, name: &str) -> Option<Resolved> {
         let Some((owner, kind)) = self.owner(name) else { return self.resolve_as_text(name) };
         let layer = match kind {
@@ -181,7 +183,11 @@ impl Vocabulary {
             Owner::Site(index) => {
                 let drug = self.site.drugs.get(index as usize)?;
                 let own = drug.names.iter().any(|(known, _)| key(known) == key(name));
-                let source = if own { Source::Site } else { drug.number.map_or(Source::Site, |number| source_of(number, name)) };
+                let source = if own {
+                    Source::Site
+                } else {
+                    drug.number.map_or(Source::Site, |number| source_of(number, name))
+                };
                 (drug.name.clone(), drug.slug.clone(), source, false)
             }
             Owner::Table(number) if class => {
@@ -190,7 +196,12 @@ impl Vocabulary {
             }
             Owner::Table(number) => {
                 let canonical = table::name(number);
-                (canonical.to_owned(), slugify(canonical), source_of(number, name), is_flagged(number, 'a'))
+                (
+                    canonical.to_owned(),
+                    slugify(canonical),
+                    source_of(number, name),
+                    is_flagged(number, 'a'),
+                )
             }
             Owner::New(_) => return None,
         };
@@ -207,7 +218,9 @@ impl Vocabulary {
         }
         let source = match mention.layer {
             Layer::Stem => Source::Stem,
-            Layer::Misspelling | Layer::NewCode | Layer::Chemical | Layer::Abbreviation => Source::Text,
+            Layer::Misspelling | Layer::NewCode | Layer::Chemical | Layer::Abbreviation => {
+                Source::Text
+            }
             _ => self.owner(&mention.canonical).map_or(Source::Text, |(owner, _)| match owner {
                 Owner::Site(_) => Source::Site,
                 Owner::Table(number) => source_of(number, &mention.canonical),
@@ -235,7 +248,9 @@ impl Vocabulary {
     pub(crate) fn drug(&self, name: &str) -> Option<Drug> {
         let (owner, _) = self.owner(name)?;
         match owner {
-            Owner::Table(number) if usize::from(number) < table::drug_count() => Some(of_table(number)),
+            Owner::Table(number) if usize::from(number) < table::drug_count() => {
+                Some(of_table(number))
+            }
             Owner::Site(index) => {
                 let own = self.site.drugs.get(index as usize)?;
                 let mut drug = own.number.map(of_table).unwrap_or_else(|| empty(&own.name));
@@ -244,11 +259,17 @@ impl Vocabulary {
                 let mut names: Vec<Name> = own
                     .names
                     .iter()
-                    .map(|(text, kind)| Name { text: text.clone(), kind: name_kind(*kind), source: Source::Site })
+                    .map(|(text, kind)| Name {
+                        text: text.clone(),
+                        kind: name_kind(*kind),
+                        source: Source::Site,
+                    })
                     .collect();
                 // The canonical name keeps its rank as an INN, whoever writes it.
                 for name in &mut names {
-                    if drug.names.iter().any(|known| known.kind == NameKind::Inn && key(&known.text) == key(&name.text)) {
+                    if drug.names.iter().any(|known| {
+                        known.kind == NameKind::Inn && key(&known.text) == key(&name.text)
+                    }) {
                         name.kind = NameKind::Inn;
                     }
                 }
@@ -270,7 +291,8 @@ impl Vocabulary {
         if key(name).is_empty() {
             return None;
         }
-        if let Some(pattern) = table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Class) {
+        if let Some(pattern) = table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Class)
+        {
             let name = table::name(pattern.number);
             return Some(Class {
                 name: name.to_owned(),
@@ -323,7 +345,11 @@ fn is_flagged(number: u16, flag: char) -> bool {
 /// Who says that a drug of the table has this name.
 fn source_of(number: u16, name: &str) -> Source {
     let wanted = key(name);
-    of_table(number).names.into_iter().find(|known| key(&known.text) == wanted).map_or(Source::Offprint, |known| known.source)
+    of_table(number)
+        .names
+        .into_iter()
+        .find(|known| key(&known.text) == wanted)
+        .map_or(Source::Offprint, |known| known.source)
 }
 
 fn empty(name: &str) -> Drug {
@@ -348,11 +374,18 @@ fn of_table(number: u16) -> Drug {
     let flags = cell(Column::Flags);
     let mut drug = empty(table::name(number));
     let registered = if flags.contains('b') { Source::DrugBank } else { Source::Fda };
-    let named_by = if flags.contains('s') && cell(Column::Unii).is_empty() { Source::Offprint } else { registered };
+    let named_by = if flags.contains('s') && cell(Column::Unii).is_empty() {
+        Source::Offprint
+    } else {
+        registered
+    };
     let kind = if flags.contains('i') { NameKind::Inn } else { NameKind::Name };
     drug.names.push(Name { text: drug.canonical.clone(), kind, source: named_by });
-    for (column, kind) in [(Column::Aliases, NameKind::Alias), (Column::Brands, NameKind::Brand), (Column::Codes, NameKind::Code)]
-    {
+    for (column, kind) in [
+        (Column::Aliases, NameKind::Alias),
+        (Column::Brands, NameKind::Brand),
+        (Column::Codes, NameKind::Code),
+    ] {
         for name in cell(column).split('|').filter(|name| !name.is_empty()) {
             let source = match name.as_bytes().first() {
                 Some(b'=') => Source::Offprint,
@@ -372,7 +405,9 @@ fn of_table(number: u16) -> Drug {
             drug.identifiers.push(Identifier { scheme, value: value.to_owned(), source });
         }
     }
-    let fact = |text: &str, source: Source| (!text.is_empty()).then(|| Fact { text: text.to_owned(), source });
+    let fact = |text: &str, source: Source| {
+        (!text.is_empty()).then(|| Fact { text: text.to_owned(), source })
+    };
     let class_by = if flags.contains('e') {
         Source::Fda
     } else if flags.contains('t') {

@@ -1,7 +1,7 @@
 //! Registries of drugs: how their identifiers look, and where they lead.
 //!
-//! Only the form is known here, so that a slip of the pen in a drug's file is told at once; whether the registry has the
-//! identifier nobody asks.
+//! Only the form is known here, so that a slip of the pen in a drug's file is told at once; whether
+//! the registry has the identifier nobody asks.
 
 use std::ops::RangeInclusive;
 
@@ -55,8 +55,8 @@ impl Scheme {
         }
     }
 
-    /// An identifier in the registry's own spelling; None if it has not the registry's form. Forms are those that the
-    /// registries themselves document.
+    /// An identifier in the registry's own spelling; None if it has not the registry's form. Forms
+    /// are those that the registries themselves document.
     pub(crate) fn parse(self, text: &str) -> Option<String> {
         match self {
             Self::Atc => atc(text),
@@ -66,14 +66,16 @@ impl Scheme {
             Self::PubChem => digits(text, 1..=10),
             Self::RxCui => digits(text, 1..=8),
             Self::Unii => {
-                let is_sound = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+                let is_sound = text.len() == 10
+                    && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
                 is_sound.then(|| text.to_owned())
             }
             Self::Wikidata => coded(text, "Q", 1..=10),
         }
     }
 
-    /// The page of an identifier. It must be as [parsed](Self::parse), so nothing in it needs to be encoded.
+    /// The page of an identifier. It must be as [parsed](Self::parse), so nothing in it needs to be
+    /// encoded.
     pub(crate) fn url(self, value: &str) -> String {
         match self {
             Self::Atc => format!("https://atcddd.fhi.no/atc_ddd_index/?code={value}"),
@@ -81,7 +83,9 @@ impl Scheme {
             Self::Chembl => format!("https://www.ebi.ac.uk/chembl/explore/compound/{value}"),
             Self::DrugBank => format!("https://go.drugbank.com/drugs/{value}"),
             Self::PubChem => format!("https://pubchem.ncbi.nlm.nih.gov/compound/{value}"),
-            Self::RxCui => format!("https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm={value}"),
+            Self::RxCui => {
+                format!("https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm={value}")
+            }
             Self::Unii => format!("https://precision.fda.gov/uniisearch/srs/unii/{value}"),
             Self::Wikidata => format!("https://www.wikidata.org/wiki/{value}"),
         }
@@ -90,7 +94,8 @@ impl Scheme {
 
 /// So many digits and nothing else.
 pub(crate) fn digits(text: &str, length: RangeInclusive<usize>) -> Option<String> {
-    (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned())
+    (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.to_owned())
 }
 
 /// Letters, which may be small, and so many digits.
@@ -99,7 +104,8 @@ pub(crate) fn coded(text: &str, prefix: &str, length: RangeInclusive<usize>) -> 
     digits(upper.strip_prefix(prefix)?, length).map(|number| format!("{prefix}{number}"))
 }
 
-/// A CAS number ends in a check digit: the digits before it, weighted 1, 2, 3 … from the right, modulo 10.
+/// A CAS number ends in a check digit: the digits before it, weighted 1, 2, 3 … from the right,
+/// modulo 10.
 fn cas(text: &str) -> Option<String> {
     let mut parts = text.split('-');
     let (head, middle, check) = (parts.next()?, parts.next()?, parts.next()?);
@@ -110,16 +116,23 @@ fn cas(text: &str) -> Option<String> {
     if !sound {
         return None;
     }
-    let sum: u32 = (1u32..).zip(head.bytes().chain(middle.bytes()).rev()).map(|(weight, b)| weight * u32::from(b - b'0')).sum();
+    let sum: u32 = (1u32..)
+        .zip(head.bytes().chain(middle.bytes()).rev())
+        .map(|(weight, b)| weight * u32::from(b - b'0'))
+        .sum();
     (sum % 10 == u32::from(check.as_bytes()[0] - b'0')).then(|| text.to_owned())
 }
 
-/// An ATC code: a letter, two digits, a letter, a letter, two digits, cut after any level (WHO, structure and principles).
+/// An ATC code: a letter, two digits, a letter, a letter, two digits, cut after any level (WHO,
+/// structure and principles).
 fn atc(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();
     let form = b"A00AA00";
     let sound = [1, 3, 4, 5, 7].contains(&upper.len())
-        && upper.bytes().zip(form).all(|(b, f)| if *f == b'A' { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
+        && upper
+            .bytes()
+            .zip(form)
+            .all(|(b, f)| if *f == b'A' { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
     sound.then_some(upper)
 }
 
@@ -150,11 +163,19 @@ mod tests {
             &[("33643-46-8", "33643-46-8"), ("50-78-2", "50-78-2")],
             &["33643-46-9", "33643468", "a-46-8", "33643-46-8-1", ""],
         );
-        check(Scheme::Chembl, &[("CHEMBL742", "CHEMBL742"), ("chembl742", "CHEMBL742")], &["742", "CHEMBL"]);
+        check(
+            Scheme::Chembl,
+            &[("CHEMBL742", "CHEMBL742"), ("chembl742", "CHEMBL742")],
+            &["742", "CHEMBL"],
+        );
         check(Scheme::DrugBank, &[("DB11823", "DB11823")], &["DB1182", "11823", "DB118234"]);
         check(Scheme::PubChem, &[("182137", "182137")], &["CID182137", "", "1821371821371"]);
         check(Scheme::RxCui, &[("2119365", "2119365")], &["RX1", "", "211936500"]);
-        check(Scheme::Unii, &[("50LFG02TXD", "50LFG02TXD")], &["50LFG02TX", "50lfg02txd", "50LFG02TX/"]);
+        check(
+            Scheme::Unii,
+            &[("50LFG02TXD", "50LFG02TXD")],
+            &["50LFG02TX", "50lfg02txd", "50LFG02TX/"],
+        );
         check(Scheme::Wikidata, &[("Q243547", "Q243547")], &["243547", "Q", "Q12a"]);
         assert_eq!(coded("nct03756129", "NCT", 8..=8).as_deref(), Some("NCT03756129"));
     }

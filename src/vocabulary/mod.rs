@@ -1,12 +1,13 @@
 //! Drugs: what they are called, and where a text names them.
 //!
-//! A [`Vocabulary`] is the built-in table, compiled into the program, and what a site adds to it. It finds the
-//! [mentions](Vocabulary::mentions) of drugs and classes in a text, tells which drugs a text is
-//! [about](Vocabulary::subjects), [resolves](Vocabulary::resolve) any name to one drug, and gives a drug's
-//! [facts](Vocabulary::drug), each with its source.
+//! A [`Vocabulary`] is the built-in table, compiled into the program, and what a site adds to it.
+//! It finds the [mentions](Vocabulary::mentions) of drugs and classes in a text, tells which drugs
+//! a text is [about](Vocabulary::subjects), [resolves](Vocabulary::resolve) any name to one drug,
+//! and gives a drug's [facts](Vocabulary::drug), each with its source.
 //!
-//! It is a value like any other: the same text and the same site's drugs give the same mentions, on any thread. It knows
-//! nothing of files, pages or Markdown; who has a document gives its plain text.
+//! It is a value like any other: the same text and the same site's drugs give the same mentions, on
+//! any thread. It knows nothing of files, pages or Markdown; who has a document gives its plain
+//! text.
 
 mod abbreviation;
 mod affix;
@@ -83,7 +84,9 @@ impl Mention<'_> {
     pub(crate) fn slug(&self) -> Cow<'_, str> {
         match self.site_slug {
             Some(slug) => Cow::Borrowed(slug),
-            None if self.kind == MentionKind::Class => Cow::Owned(facts::class_slug(&self.canonical)),
+            None if self.kind == MentionKind::Class => {
+                Cow::Owned(facts::class_slug(&self.canonical))
+            }
             None => Cow::Owned(slugify(&self.canonical)),
         }
     }
@@ -101,8 +104,8 @@ impl Vocabulary {
         Self { site: SiteNames::new(site) }
     }
 
-    /// Where a text names drugs and classes: in order, not overlapping. The parts of a combination that is spelt out
-    /// ("dextromethorphan-bupropion") are mentions of their own.
+    /// Where a text names drugs and classes: in order, not overlapping. The parts of a combination
+    /// that is spelt out ("dextromethorphan-bupropion") are mentions of their own.
     pub(crate) fn mentions(&self, text: &str) -> Vec<Mention<'_>> {
         let mut reading = Reading::of(text, &self.site);
         let (hits, new) = (std::mem::take(&mut reading.hits), std::mem::take(&mut reading.new));
@@ -113,11 +116,15 @@ impl Vocabulary {
                     Owner::Site(index) => {
                         let drug = self.site.drugs.get(index as usize);
                         (
-                            drug.map_or(Cow::Borrowed(""), |drug| Cow::Borrowed(drug.name.as_str())),
+                            drug.map_or(Cow::Borrowed(""), |drug| {
+                                Cow::Borrowed(drug.name.as_str())
+                            }),
                             drug.map(|drug| drug.slug.as_str()),
                         )
                     }
-                    Owner::New(number) => (Cow::Owned(new.get(number as usize).cloned().unwrap_or_default()), None),
+                    Owner::New(number) => {
+                        (Cow::Owned(new.get(number as usize).cloned().unwrap_or_default()), None)
+                    }
                 };
                 Mention {
                     start: hit.start,
@@ -133,7 +140,8 @@ impl Vocabulary {
             .collect()
     }
 
-    /// Whether a name is also an everyday word ("sage", "exact"): as an alias it is ambiguous, so it is never linked.
+    /// Whether a name is also an everyday word ("sage", "exact"): as an alias it is ambiguous, so
+    /// it is never linked.
     pub(crate) fn is_everyday(&self, name: &str) -> bool {
         let key = key(name);
         !key.is_empty()
@@ -142,13 +150,15 @@ impl Vocabulary {
             || table::find(&key).is_some_and(|pattern| pattern.doubtful)
     }
 
-    /// The built-in drug whose name this is, where a site's file gives it to another one: that with this slug. A file that
-    /// claims the built-in drug's own name takes it over whole, and then nothing is contested.
+    /// The built-in drug whose name this is, where a site's file gives it to another one: that with
+    /// this slug. A file that claims the built-in drug's own name takes it over whole, and then
+    /// nothing is contested.
     pub(crate) fn contested(&self, slug: &str, name: &str) -> Option<&'static str> {
         self.site.contested(slug, name).map(table::name)
     }
 
-    /// The slug of the file that a site has for a drug besides the file with this slug: of the two the one that came first.
+    /// The slug of the file that a site has for a drug besides the file with this slug: of the two
+    /// the one that came first.
     pub(crate) fn twin(&self, slug: &str) -> Option<&str> {
         self.site.twin(slug)
     }
@@ -175,7 +185,8 @@ impl Vocabulary {
             return Some((Owner::Site(index), kind));
         }
         let pattern = table::find(&key(name))?;
-        let owner = self.site.by_number(pattern.number).map_or(Owner::Table(pattern.number), Owner::Site);
+        let owner =
+            self.site.by_number(pattern.number).map_or(Owner::Table(pattern.number), Owner::Site);
         Some((owner, pattern.kind))
     }
 }
@@ -184,8 +195,8 @@ impl Vocabulary {
 mod tests {
     use super::{Layer, MentionKind, Scheme, SiteDrug, Source, Vocabulary, Zones};
 
-    /// A text with its mentions marked: `⟦name→canonical⟧`, and `#`, `~` or `?` after the canonical name for a class,
-    /// a substance of every day, a likely misspelling.
+    /// A text with its mentions marked: `⟦name→canonical⟧`, and `#`, `~` or `?` after the canonical
+    /// name for a class, a substance of every day, a likely misspelling.
     fn unmarked(line: &str) -> (String, Vec<(usize, usize, String)>) {
         let mut text = String::new();
         let mut mentions = Vec::new();
@@ -228,9 +239,15 @@ mod tests {
             let found = found(&vocabulary, &text);
             if found != expected {
                 let named = |list: &[(usize, usize, String)]| {
-                    list.iter().map(|(start, end, name)| format!("{} → {name}", &text[*start..*end])).collect::<Vec<_>>()
+                    list.iter()
+                        .map(|(start, end, name)| format!("{} → {name}", &text[*start..*end]))
+                        .collect::<Vec<_>>()
                 };
-                faults.push_str(&format!("{text}\n  expected {:?}\n  found    {:?}\n", named(&expected), named(&found)));
+                faults.push_str(&format!(
+                    "{text}\n  expected {:?}\n  found    {:?}\n",
+                    named(&expected),
+                    named(&found)
+                ));
             }
         }
         assert!(faults.is_empty(), "{faults}");
@@ -238,17 +255,26 @@ mod tests {
 
     #[test]
     fn hard_cases_of_psychiatry_are_read() {
-        check_table(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recognition/psychiatry.txt")));
+        check_table(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/recognition/psychiatry.txt"
+        )));
     }
 
     #[test]
     fn hard_cases_of_medicine_are_read() {
-        check_table(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recognition/medicine.txt")));
+        check_table(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/recognition/medicine.txt"
+        )));
     }
 
     #[test]
     fn everyday_texts_name_no_drugs() {
-        check_table(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recognition/everyday.txt")));
+        check_table(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/recognition/everyday.txt"
+        )));
     }
 
     /// Texts put together at random from pieces that have made trouble, always the same ones.
@@ -354,14 +380,24 @@ mod tests {
 
     #[test]
     fn mentions_are_in_order_and_never_overlap() {
-        let aliases = ["Übermittel".to_owned(), "α-x".to_owned(), "(a)".to_owned(), "the".to_owned()];
-        let site = SiteDrug { slug: "ketamine", name: "Ketamine", aliases: &aliases, brands: &[], codes: &[] };
+        let aliases =
+            ["Übermittel".to_owned(), "α-x".to_owned(), "(a)".to_owned(), "the".to_owned()];
+        let site = SiteDrug {
+            slug: "ketamine",
+            name: "Ketamine",
+            aliases: &aliases,
+            brands: &[],
+            codes: &[],
+        };
         let vocabulary = Vocabulary::new([site]);
         for text in random_texts() {
             let mentions = vocabulary.mentions(&text);
             let mut end = 0;
             for mention in &mentions {
-                assert!(mention.start >= end && mention.end > mention.start, "{text:?}: {mentions:?}");
+                assert!(
+                    mention.start >= end && mention.end > mention.start,
+                    "{text:?}: {mentions:?}"
+                );
                 assert!(text.get(mention.start..mention.end).is_some(), "{text:?}: {mention:?}");
                 assert!(!mention.canonical.is_empty(), "{text:?}: {mention:?}");
                 end = mention.end;
@@ -396,16 +432,26 @@ mod tests {
     #[track_caller]
     fn check_resolves(name: &str, expect: Option<(&str, Layer, Source)>) {
         let resolved = Vocabulary::new([]).resolve(name);
-        assert_eq!(resolved.as_ref().map(|to| (to.canonical.as_str(), to.layer, to.source)), expect, "{name}");
+        assert_eq!(
+            resolved.as_ref().map(|to| (to.canonical.as_str(), to.layer, to.source)),
+            expect,
+            "{name}"
+        );
     }
 
     #[test]
     fn names_resolve_to_one_drug() {
         check_resolves("Spravato", Some(("esketamine", Layer::Brand, Source::Offprint)));
         check_resolves("(s)-Ketamine", Some(("esketamine", Layer::Alias, Source::Offprint)));
-        check_resolves("RR-HNK", Some(("(2R,6R)-hydroxynorketamine", Layer::Alias, Source::Offprint)));
+        check_resolves(
+            "RR-HNK",
+            Some(("(2R,6R)-hydroxynorketamine", Layer::Alias, Source::Offprint)),
+        );
         check_resolves("mij 821", Some(("onfasprodil", Layer::Code, Source::Offprint)));
-        check_resolves("dextromethorphan-bupropion", Some(("dextromethorphan-bupropion", Layer::Name, Source::Offprint)));
+        check_resolves(
+            "dextromethorphan-bupropion",
+            Some(("dextromethorphan-bupropion", Layer::Name, Source::Offprint)),
+        );
         check_resolves("SSRIs", Some(("SSRI", Layer::Name, Source::Offprint)));
         check_resolves("virdoketamine", Some(("virdoketamine", Layer::Stem, Source::Stem)));
         check_resolves("Norketamine", Some(("norketamine", Layer::Name, Source::Fda)));
@@ -418,10 +464,19 @@ mod tests {
     #[test]
     fn identifiers_of_the_table_are_sound() {
         let vocabulary = Vocabulary::new([]);
-        for name in ["ketamine", "esketamine", "fluoxetine", "lithium", "methadone", "onfasprodil", "aspirin"] {
+        for name in [
+            "ketamine",
+            "esketamine",
+            "fluoxetine",
+            "lithium",
+            "methadone",
+            "onfasprodil",
+            "aspirin",
+        ] {
             let drug = vocabulary.drug(name).expect("the table has it");
             assert!(
-                !drug.identifiers.is_empty() && drug.identifiers.iter().all(|id| id.scheme.parse(&id.value).is_some()),
+                !drug.identifiers.is_empty()
+                    && drug.identifiers.iter().all(|id| id.scheme.parse(&id.value).is_some()),
                 "{drug:?}"
             );
         }
@@ -431,7 +486,10 @@ mod tests {
     fn misspelt_names_resolve_as_suspects() {
         for name in ["ketamin", "Eskatamine", "esketamin"] {
             let resolved = Vocabulary::new([]).resolve(name);
-            assert!(resolved.is_some_and(|to| to.suspect && to.canonical.ends_with("ketamine")), "{name}");
+            assert!(
+                resolved.is_some_and(|to| to.suspect && to.canonical.ends_with("ketamine")),
+                "{name}"
+            );
         }
     }
 
@@ -455,17 +513,33 @@ mod tests {
             .collect();
         assert_eq!(
             found,
-            [("Wonder Spray", "spray".to_owned()), ("XYZ-1", "spray".to_owned()), ("Spravato", "spray".to_owned())]
+            [
+                ("Wonder Spray", "spray".to_owned()),
+                ("XYZ-1", "spray".to_owned()),
+                ("Spravato", "spray".to_owned())
+            ]
         );
-        let site = SiteDrug { slug: "s-ketamine", name: "Esketamine", aliases: &[], brands: &[], codes: &[] };
+        let site = SiteDrug {
+            slug: "s-ketamine",
+            name: "Esketamine",
+            aliases: &[],
+            brands: &[],
+            codes: &[],
+        };
         let vocabulary = Vocabulary::new([site]);
         let mentions = vocabulary.mentions("Spravato");
         assert_eq!(
-            mentions.iter().map(|mention| (&*mention.canonical, mention.slug())).collect::<Vec<_>>(),
+            mentions
+                .iter()
+                .map(|mention| (&*mention.canonical, mention.slug()))
+                .collect::<Vec<_>>(),
             [("Esketamine", "s-ketamine".into())]
         );
         let drug = vocabulary.drug("esketamine").expect("the site has it");
-        assert!(drug.names[0].source == Source::Site && drug.names.iter().any(|name| name.text == "Spravato"));
+        assert!(
+            drug.names[0].source == Source::Site
+                && drug.names.iter().any(|name| name.text == "Spravato")
+        );
         assert!(drug.identifiers.iter().any(|id| id.scheme == Scheme::Unii));
     }
 
@@ -495,7 +569,11 @@ mod tests {
             ("vinca alkaloid", "vinca-alkaloids"),
             ("oddly made antibody", "oddly-made-antibodies"),
         ] {
-            assert_eq!(vocabulary.class(name).map(|class| class.slug).as_deref(), Some(slug), "{name}");
+            assert_eq!(
+                vocabulary.class(name).map(|class| class.slug).as_deref(),
+                Some(slug),
+                "{name}"
+            );
         }
     }
 
@@ -508,7 +586,8 @@ mod tests {
         let title = 0..text.find('\n').unwrap_or(0);
         let zones = Zones { body: title.end..text.len(), title, ..Zones::default() };
         let subjects = vocabulary.subjects(text, &mentions, &zones);
-        let names: Vec<(&str, usize)> = subjects.iter().map(|subject| (subject.canonical.as_str(), subject.count)).collect();
+        let names: Vec<(&str, usize)> =
+            subjects.iter().map(|subject| (subject.canonical.as_str(), subject.count)).collect();
         assert_eq!(names, [("onfasprodil", 3), ("ketamine", 1)]);
         assert_eq!(Vocabulary::proposed(&subjects, &mentions), ["onfasprodil", "ketamine"]);
     }

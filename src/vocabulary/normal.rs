@@ -1,9 +1,10 @@
-//! How names and running text are made comparable: [`tokens`] are runs of letters or of digits, folded; a name's [`key`]
-//! is its tokens with one space between.
+//! How names and running text are made comparable: [`tokens`] are runs of letters or of digits,
+//! folded; a name's [`key`] is its tokens with one space between.
 //!
-//! Case, accents, hyphens, primes, spaces and Greek letters differ from source to source, so none of them is left in a
-//! key: `α-Methyldopa` and `alpha-methyldopa`, `L‑655,708` and `L 655 708` meet. The build script makes the keys of the
-//! table with this very file, so it must know nothing of the crate.
+//! Case, accents, hyphens, primes, spaces and Greek letters differ from source to source, so none
+//! of them is left in a key: `α-Methyldopa` and `alpha-methyldopa`, `L‑655,708` and `L 655 708`
+//! meet. The build script makes the keys of the table with this very file, so it must know nothing
+//! of the crate.
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
@@ -49,7 +50,8 @@ pub(crate) fn finish(hash: u64) -> u64 {
     hash ^ (hash >> 29)
 }
 
-/// The hash of a folded word. Letters may be capitals: the bit that tells them apart is not looked at.
+/// The hash of a folded word. Letters may be capitals: the bit that tells them apart is not looked
+/// at.
 pub(crate) fn hash(folded: &[u8]) -> u64 {
     scan(folded, 0, folded.len()).0
 }
@@ -57,7 +59,8 @@ pub(crate) fn hash(folded: &[u8]) -> u64 {
 /// Of each byte, the bit that tells small letters from capitals.
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
-/// The hash of what stands in `bytes` at `start`, and whether one of its bytes but the first lacks the bit of small letters.
+/// The hash of what stands in `bytes` at `start`, and whether one of its bytes but the first lacks
+/// the bit of small letters.
 fn scan(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
     let mut hash = length as u64;
     let mut capitals = 0;
@@ -71,7 +74,8 @@ fn scan(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
         seen = SMALL;
         at += 8;
     }
-    // What is missing is as zeros; the length, which the hash knows, tells it from zeros that are there.
+    // What is missing is as zeros; the length, which the hash knows, tells it from zeros that are
+    // there.
     let mask = (1 << ((length - at) * 8)) - 1;
     let rest = eight_at(bytes, start + at) & mask;
     capitals |= !rest & seen & mask;
@@ -101,7 +105,10 @@ fn class(c: char) -> Class {
         '\0'..='\u{7f}' => Class::Other,
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Class::Joiner,
         // Scripts that put no space between words: what they are not is part of a name.
-        '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'.. => Class::Other,
+        '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'.. => Class::Other,
         '™' | '®' | '℠' | '©' => Class::Other,
         c if c.is_alphabetic() => Class::Letter,
         c if is_combining_mark(c) => Class::Joiner,
@@ -109,7 +116,8 @@ fn class(c: char) -> Class {
     }
 }
 
-/// Whether a character may be part of a word: next to a name it means that the name is only a piece of a word.
+/// Whether a character may be part of a word: next to a name it means that the name is only a piece
+/// of a word.
 pub(crate) fn is_word(c: char) -> bool {
     matches!(class(c), Class::Letter | Class::Digit)
 }
@@ -200,13 +208,16 @@ fn letters_at_start(eight: u64) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
     let small = (eight | SMALL) & !HIGH;
-    // The highest bit of each byte tells: from `a` on, and not beyond `z`; and none of it is beyond ASCII.
-    let is_letter = (small + (0x80 - 0x61) * ONES) & !(small + (0x80 - 0x7b) * ONES) & !eight & HIGH;
+    // The highest bit of each byte tells: from `a` on, and not beyond `z`; and none of it is beyond
+    // ASCII.
+    let is_letter =
+        (small + (0x80 - 0x61) * ONES) & !(small + (0x80 - 0x7b) * ONES) & !eight & HIGH;
     (is_letter ^ HIGH).trailing_zeros() as usize / 8
 }
 
-/// A word of less than eight ASCII letters, as most are, read in one go: its length, its hash, and whether there is a capital
-/// behind its first letter. `None` if it is another one, if something beyond ASCII may go on with it, or at the text's very end.
+/// A word of less than eight ASCII letters, as most are, read in one go: its length, its hash, and
+/// whether there is a capital behind its first letter. `None` if it is another one, if something
+/// beyond ASCII may go on with it, or at the text's very end.
 fn short_word(bytes: &[u8], at: usize) -> Option<(usize, u64, bool)> {
     let eight = u64::from_le_bytes(*bytes[at..].first_chunk()?);
     let length = letters_at_start(eight);
@@ -220,7 +231,10 @@ fn short_word(bytes: &[u8], at: usize) -> Option<(usize, u64, bool)> {
 
 /// Where a run of bytes of one kind ends.
 fn run_end(bytes: &[u8], from: usize, kind: Byte) -> usize {
-    bytes[from..].iter().position(|byte| BYTES[usize::from(*byte)] != kind).map_or(bytes.len(), |length| from + length)
+    bytes[from..]
+        .iter()
+        .position(|byte| BYTES[usize::from(*byte)] != kind)
+        .map_or(bytes.len(), |length| from + length)
 }
 
 /// The tokens of a text, in order. Texts beyond four gigabytes are read up to there.
@@ -232,9 +246,14 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
 
 /// Puts the [`tokens`] of a text into a list.
 pub(crate) fn tokenize(text: &str, tokens: &mut Vec<Token>) {
-    let text = if text.len() > u32::MAX as usize { &text[..text.floor_char_boundary(u32::MAX as usize)] } else { text };
+    let text = if text.len() > u32::MAX as usize {
+        &text[..text.floor_char_boundary(u32::MAX as usize)]
+    } else {
+        text
+    };
     let bytes = text.as_bytes();
-    // Room for more than a text has: what is not used is never touched, and growing would touch it all again.
+    // Room for more than a text has: what is not used is never touched, and growing would touch it
+    // all again.
     tokens.reserve(text.len() / 4);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
@@ -247,7 +266,13 @@ pub(crate) fn tokenize(text: &str, tokens: &mut Vec<Token>) {
             Byte::Letter => {
                 if let Some((length, hash, capitals)) = short_word(bytes, at) {
                     at += length;
-                    tokens.push(Token { start: start as u32, end: at as u32, shape: Shape::Word, capitals, hash });
+                    tokens.push(Token {
+                        start: start as u32,
+                        end: at as u32,
+                        shape: Shape::Word,
+                        capitals,
+                        hash,
+                    });
                     continue;
                 }
                 (Byte::Letter, Class::Letter)
@@ -309,7 +334,8 @@ pub(crate) fn key(name: &str) -> String {
     String::from_utf8(key).unwrap_or_default()
 }
 
-/// How a name is written, for names that count only as written: which of its first sixteen letters and digits are capitals.
+/// How a name is written, for names that count only as written: which of its first sixteen letters
+/// and digits are capitals.
 pub(crate) fn capitals(name: &str) -> u16 {
     let mut mask = 0;
     for (index, c) in name.chars().filter(|c| c.is_alphanumeric()).take(16).enumerate() {

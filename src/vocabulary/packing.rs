@@ -96,9 +96,13 @@ pub(crate) fn plurals(name: &str) -> Vec<String> {
     }
 }
 
-/// Where a name and its misspellings meet: one slip spoils either the first four letters or the last four, never both.
+/// Where a name and its misspellings meet: one slip spoils either the first four letters or the
+/// last four, never both.
 pub(crate) fn typo_keys(word: &[u8]) -> [u32; 2] {
     let four = |bytes: &[u8]| bytes.iter().fold(0_u32, |key, byte| key << 5 | u32::from(byte & 31));
     let first = u32::from(word.first().copied().unwrap_or(0) & 31);
-    [four(&word[..4.min(word.len())]), 1 << 31 | first << 20 | four(&word[word.len().saturating_sub(4)..])]
+    [
+        four(&word[..4.min(word.len())]),
+        1 << 31 | first << 20 | four(&word[word.len().saturating_sub(4)..]),
+    ]
 }

@@ -1,8 +1,9 @@
 //! The recogniser: from a text to the drugs and classes that it names, layer upon layer.
 //!
-//! The dictionary comes first and does most. What it leaves is asked for codes, stems and chemical names; then the text's
-//! own abbreviations are followed; last, words that are nearly the name of a drug are told as likely misspellings.
-//! A later layer never takes what an earlier one has. All of it is a function of the text and the vocabulary alone.
+//! The dictionary comes first and does most. What it leaves is asked for codes, stems and chemical
+//! names; then the text's own abbreviations are followed; last, words that are nearly the name of a
+//! drug are told as likely misspellings. A later layer never takes what an earlier one has. All of
+//! it is a function of the text and the vocabulary alone.
 
 use std::cell::Cell;
 
@@ -77,7 +78,8 @@ pub(super) struct Hit {
 /// Texts of fewer tokens are too short to tell the language: they are taken for English.
 const SHORTEST_TEXT: usize = 40;
 
-/// Whether at least one token in fourteen is one of the commonest English words. Drug labels and lists have few of them.
+/// Whether at least one token in fourteen is one of the commonest English words. Drug labels and
+/// lists have few of them.
 fn is_english(uses: &[Uses]) -> bool {
     if uses.len() < SHORTEST_TEXT {
         return true;
@@ -117,13 +119,15 @@ pub(super) struct Reading<'t> {
     /// Names that no list has.
     pub(super) new: Vec<String>,
     new_numbers: FxHashMap<String, u32>,
-    /// Whether the text reads as English. In other languages words end otherwise, and brands may be words.
+    /// Whether the text reads as English. In other languages words end otherwise, and brands may be
+    /// words.
     pub(super) english: bool,
     pub(super) site: &'t SiteNames,
 }
 
 thread_local! {
-    /// Lists of the last text, for the next one: pages of memory that are new cost more than reading a text.
+    /// Lists of the last text, for the next one: pages of memory that are new cost more than
+    /// reading a text.
     static SCRATCH: Cell<(Vec<Token>, Vec<Uses>)> = const { Cell::new((Vec::new(), Vec::new())) };
 }
 
@@ -146,8 +150,16 @@ impl<'t> Reading<'t> {
         tokenize(text, &mut tokens);
         judge(text, &tokens, |token| site.may_begin(token), &mut uses);
         let english = is_english(&uses);
-        let mut reading =
-            Self { text, tokens, uses, english, hits: Vec::new(), new: Vec::new(), new_numbers: FxHashMap::default(), site };
+        let mut reading = Self {
+            text,
+            tokens,
+            uses,
+            english,
+            hits: Vec::new(),
+            new: Vec::new(),
+            new_numbers: FxHashMap::default(),
+            site,
+        };
         reading.find_known();
         reading.find_new();
         chemical::find(&mut reading);
@@ -161,7 +173,9 @@ impl<'t> Reading<'t> {
 
     /// A token as it is written.
     pub(super) fn written(&self, token: usize) -> &'t str {
-        self.tokens.get(token).map_or("", |token| &self.text[token.start as usize..token.end as usize])
+        self.tokens
+            .get(token)
+            .map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
 
     /// What stands between a token and the next.
@@ -240,26 +254,37 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// A brand that is also a word counts only capitalised, and where its drug is named otherwise; another such name, where
-    /// drugs are spoken of.
+    /// A brand that is also a word counts only capitalised, and where its drug is named otherwise;
+    /// another such name, where drugs are spoken of.
     fn drop_doubtful(&mut self) {
         if !self.hits.iter().any(|hit| hit.doubtful) {
             return;
         }
-        let sure: Vec<Owner> = self.hits.iter().filter(|hit| !hit.doubtful && !hit.dropped).map(|hit| hit.owner).collect();
+        let sure: Vec<Owner> = self
+            .hits
+            .iter()
+            .filter(|hit| !hit.doubtful && !hit.dropped)
+            .map(|hit| hit.owner)
+            .collect();
         let medical = self.hits.iter().any(|hit| !hit.doubtful && !hit.dropped && !hit.ambient);
         for hit in self.hits.iter_mut().filter(|hit| hit.doubtful) {
             let capitalised = self.text[hit.start..].starts_with(char::is_uppercase);
             // Of other names it is enough that drugs are spoken of: "ecstasy".
-            let meant = if hit.layer == Layer::Brand { capitalised && sure.contains(&hit.owner) } else { medical };
+            let meant = if hit.layer == Layer::Brand {
+                capitalised && sure.contains(&hit.owner)
+            } else {
+                medical
+            };
             hit.dropped |= !meant;
         }
     }
 
-    /// Gold, silver and oxygen are substances only where drugs are spoken of: else they are medals, prices and air.
+    /// Gold, silver and oxygen are substances only where drugs are spoken of: else they are medals,
+    /// prices and air.
     fn drop_everyday(&mut self) {
-        let medical =
-            self.hits.iter().any(|hit| !hit.dropped && !hit.ambient && !hit.doubtful && hit.layer != Layer::Misspelling);
+        let medical = self.hits.iter().any(|hit| {
+            !hit.dropped && !hit.ambient && !hit.doubtful && hit.layer != Layer::Misspelling
+        });
         if medical {
             return;
         }
@@ -267,7 +292,9 @@ impl<'t> Reading<'t> {
             let Owner::Table(number) = hit.owner else { continue };
             let canonical = table::name(number);
             hit.dropped |= EVERYDAY.contains(&canonical)
-                || canonical == "ethanol" && hit.layer == Layer::Alias && self.tokens.len() >= SHORTEST_TEXT;
+                || canonical == "ethanol"
+                    && hit.layer == Layer::Alias
+                    && self.tokens.len() >= SHORTEST_TEXT;
         }
     }
 
@@ -286,15 +313,18 @@ impl<'t> Reading<'t> {
             }
             // A code is letters before a number; most tokens are neither that nor coined.
             let is_code = || {
-                self.tokens[at].shape == Shape::Word && self.tokens.get(at + 1).is_some_and(|next| next.shape == Shape::Number)
+                self.tokens[at].shape == Shape::Word
+                    && self.tokens.get(at + 1).is_some_and(|next| next.shape == Shape::Number)
             };
             if !self.uses[at].any(Uses::STEM) && !is_code() {
                 from = at + 1;
                 continue;
             }
             let limit = self.hits.get(next).map_or(self.tokens.len(), |hit| hit.first);
-            let floor =
-                fresh.last().or(next.checked_sub(1).and_then(|before| self.hits.get(before))).map_or(0, |hit: &Hit| hit.end);
+            let floor = fresh
+                .last()
+                .or(next.checked_sub(1).and_then(|before| self.hits.get(before)))
+                .map_or(0, |hit: &Hit| hit.end);
             let found = code::at(self, at, limit).or_else(|| stem::at(self, at, limit));
             if let Some(mut hit) = found {
                 if hit.layer == Layer::Stem {

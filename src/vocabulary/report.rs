@@ -124,16 +124,31 @@ struct Line {
 
 impl Explanation {
     fn of(name: &str, resolved: &Resolved, drug: Option<Drug>) -> Self {
-        let line =
-            |kind: &str, value: &str, source: &'static str| Line { kind: kind.to_owned(), value: value.to_owned(), source };
+        let line = |kind: &str, value: &str, source: &'static str| Line {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            source,
+        };
         let (mut names, mut identifiers, mut facts) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(drug) = drug {
-            names.extend(drug.names.iter().map(|name| line(name.kind.as_str(), &name.text, name.source.as_str())));
-            identifiers.extend(drug.identifiers.iter().map(|id| line(id.scheme.label(), &id.value, id.source.as_str())));
-            for (kind, fact) in [("class", &drug.class), ("mechanism", &drug.mechanism), ("status", &drug.status)] {
+            names.extend(
+                drug.names
+                    .iter()
+                    .map(|name| line(name.kind.as_str(), &name.text, name.source.as_str())),
+            );
+            identifiers.extend(
+                drug.identifiers
+                    .iter()
+                    .map(|id| line(id.scheme.label(), &id.value, id.source.as_str())),
+            );
+            for (kind, fact) in
+                [("class", &drug.class), ("mechanism", &drug.mechanism), ("status", &drug.status)]
+            {
                 facts.extend(fact.iter().map(|fact| line(kind, &fact.text, fact.source.as_str())));
             }
-            facts.extend(drug.stem.iter().map(|stem| line("stem", &format!("{}: {}", stem.cited(), stem.meaning), "INN stem")));
+            facts.extend(drug.stem.iter().map(|stem| {
+                line("stem", &format!("{}: {}", stem.cited(), stem.meaning), "INN stem")
+            }));
         }
         Self {
             name: name.to_owned(),
@@ -155,8 +170,11 @@ impl Explanation {
 
     /// The same for people to read.
     pub(crate) fn to_text(&self) -> String {
-        let mut text = format!("{}: {} ({}, {})\n", self.name, self.canonical, self.kind, self.layer);
-        let mut put = |kind: &str, value: &str, source: &str| text.push_str(&format!("  {kind:<10} {value}  [{source}]\n"));
+        let mut text =
+            format!("{}: {} ({}, {})\n", self.name, self.canonical, self.kind, self.layer);
+        let mut put = |kind: &str, value: &str, source: &str| {
+            text.push_str(&format!("  {kind:<10} {value}  [{source}]\n"))
+        };
         put("known by", self.layer, self.source);
         put("page", &self.slug, "slug");
         for line in self.names.iter().chain(&self.identifiers).chain(&self.facts) {
@@ -166,7 +184,9 @@ impl Explanation {
             text.push_str("  a likely misspelling: never linked\n");
         }
         if self.ambient {
-            text.push_str("  a substance of every day or of the body: never proposed, never linked\n");
+            text.push_str(
+                "  a substance of every day or of the body: never proposed, never linked\n",
+            );
         }
         text
     }

@@ -1,6 +1,8 @@
-//! What a site adds to the vocabulary: the drugs of `content/drugs/`, by their names, and which drug of the table each is.
+//! What a site adds to the vocabulary: the drugs of `content/drugs/`, by their names, and which
+//! drug of the table each is.
 //!
-//! A site's drug that the table knows takes over all of its names there. This file knows nothing of files or front matter.
+//! A site's drug that the table knows takes over all of its names there. This file knows nothing of
+//! files or front matter.
 
 use rustc_hash::FxHashMap;
 
@@ -32,7 +34,8 @@ pub(super) struct Own {
     pub(super) names: Vec<(String, Kind)>,
     /// The drug of the table that it is.
     pub(super) number: Option<u16>,
-    /// Further drugs of the table whose own names it claims: the site takes them for the same thing.
+    /// Further drugs of the table whose own names it claims: the site takes them for the same
+    /// thing.
     merged: Vec<u16>,
 }
 
@@ -47,7 +50,8 @@ struct Step {
 pub(super) struct SiteNames {
     pub(super) drugs: Vec<Own>,
     steps: FxHashMap<u64, Step>,
-    /// Which first tokens there are, by the highest bits of their hash: most words are told apart by it.
+    /// Which first tokens there are, by the highest bits of their hash: most words are told apart
+    /// by it.
     first: Vec<u64>,
     by_number: FxHashMap<u16, u32>,
 }
@@ -80,16 +84,28 @@ impl SiteNames {
             if let Some(number) = number {
                 names.by_number.entry(number).or_insert(index);
             }
-            let merged: Vec<u16> =
-                all.iter().filter_map(|(name, _)| named_by(name)).filter(|found| Some(*found) != number).collect();
+            let merged: Vec<u16> = all
+                .iter()
+                .filter_map(|(name, _)| named_by(name))
+                .filter(|found| Some(*found) != number)
+                .collect();
             for number in &merged {
                 names.by_number.entry(*number).or_insert(index);
             }
             // An everyday word is no name in running text, whoever says so.
-            for (name, kind) in all.iter().filter(|(name, kind)| *kind == Kind::Name || !table::is_everyday(&key(name))) {
+            for (name, kind) in all
+                .iter()
+                .filter(|(name, kind)| *kind == Kind::Name || !table::is_everyday(&key(name)))
+            {
                 names.add(name, index, *kind);
             }
-            names.drugs.push(Own { slug: drug.slug.to_owned(), name: drug.name.to_owned(), names: all, number, merged });
+            names.drugs.push(Own {
+                slug: drug.slug.to_owned(),
+                name: drug.name.to_owned(),
+                names: all,
+                number,
+                merged,
+            });
         }
         names
     }
@@ -106,7 +122,8 @@ impl SiteNames {
             self.steps.entry(hash).or_default();
         }
         let step = self.steps.entry(hash).or_default();
-        // The first that claims a name has it; that two claim it is told where their files are read.
+        // The first that claims a name has it; that two claim it is told where their files are
+        // read.
         step.whole.get_or_insert((index, kind));
     }
 
@@ -146,14 +163,18 @@ impl SiteNames {
         best
     }
 
-    /// The drug of the table whose name this is although the site gives it to another drug, the one with this slug.
+    /// The drug of the table whose name this is although the site gives it to another drug, the one
+    /// with this slug.
     pub(super) fn contested(&self, slug: &str, name: &str) -> Option<u16> {
         let own = self.drugs.iter().find(|drug| drug.slug == slug && !is_signed(name))?;
-        let pattern = table::find(&key(name)).filter(|pattern| pattern.kind != Kind::Class && !pattern.doubtful)?;
-        (Some(pattern.number) != own.number && !own.merged.contains(&pattern.number)).then_some(pattern.number)
+        let pattern = table::find(&key(name))
+            .filter(|pattern| pattern.kind != Kind::Class && !pattern.doubtful)?;
+        (Some(pattern.number) != own.number && !own.merged.contains(&pattern.number))
+            .then_some(pattern.number)
     }
 
-    /// The slug of the first drug of the site that the table has under the same number as the drug with this slug.
+    /// The slug of the first drug of the site that the table has under the same number as the drug
+    /// with this slug.
     pub(super) fn twin(&self, slug: &str) -> Option<&str> {
         let own = self.drugs.iter().find(|drug| drug.slug == slug)?.number?;
         let first = self.drugs.get(self.by_number(own)? as usize)?;
@@ -181,7 +202,8 @@ fn then_of(before: u64, token: &Token) -> u64 {
     then(before, token)
 }
 
-/// Whether a name tells one mirror image from the other by a sign, which no key keeps: `(+)-ketamine` is not ketamine.
+/// Whether a name tells one mirror image from the other by a sign, which no key keeps:
+/// `(+)-ketamine` is not ketamine.
 pub(super) fn is_signed(name: &str) -> bool {
     name.contains(['+', '±', '−']) || name.contains("(-)")
 }
@@ -191,7 +213,9 @@ fn named_by(name: &str) -> Option<u16> {
     if is_signed(name) {
         return None;
     }
-    table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Name && !pattern.doubtful).map(|pattern| pattern.number)
+    table::find(&key(name))
+        .filter(|pattern| pattern.kind == Kind::Name && !pattern.doubtful)
+        .map(|pattern| pattern.number)
 }
 
 /// The drug of the table that a site's drug is: by its name, else by its slug, else by a code.

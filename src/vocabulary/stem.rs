@@ -1,7 +1,8 @@
-//! New names by their stems: a word in -prodil or -ketamine that is no English word is the name of a drug.
+//! New names by their stems: a word in -prodil or -ketamine that is no English word is the name of
+//! a drug.
 //!
-//! The WHO gives each international nonproprietary name the stem of its group, so a name that no list has yet still says
-//! what it is.
+//! The WHO gives each international nonproprietary name the stem of its group, so a name that no
+//! list has yet still says what it is.
 
 use std::sync::LazyLock;
 
@@ -61,7 +62,9 @@ static ALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
 /// The telling stems by their last three letters.
 static TELLING: LazyLock<Vec<Vec<Stem>>> = LazyLock::new(|| {
     let mut stems = vec![Vec::new(); 1 << 15];
-    for stem in ALL.iter().filter(|stem| stem.telling && (stem.letters.len() >= 4 || stem.letters == "mab")) {
+    for stem in
+        ALL.iter().filter(|stem| stem.telling && (stem.letters.len() >= 4 || stem.letters == "mab"))
+    {
         if let Some(end) = last_three(stem.letters.as_bytes()) {
             stems[end].push(*stem);
         }
@@ -78,7 +81,12 @@ fn read(line: &'static str) -> Option<Stem> {
         _ => Place::Infix,
     };
     let meaning = cells.next()?;
-    Some(Stem { letters, place, meaning, telling: place == Place::Suffix && cells.next() == Some("1") })
+    Some(Stem {
+        letters,
+        place,
+        meaning,
+        telling: place == Place::Suffix && cells.next() == Some("1"),
+    })
 }
 
 /// The last three letters of a word as a number of fifteen bits.
@@ -93,7 +101,11 @@ pub(super) fn of(name: &str) -> Option<Stem> {
     ALL.iter()
         .find(|stem| match stem.place {
             Place::Suffix => word.ends_with(stem.letters) && word.len() > stem.letters.len() + 1,
-            Place::Prefix => word.starts_with(stem.letters) && word.len() > stem.letters.len() + 2 && stem.letters.len() >= 4,
+            Place::Prefix => {
+                word.starts_with(stem.letters)
+                    && word.len() > stem.letters.len() + 2
+                    && stem.letters.len() >= 4
+            }
             Place::Infix => false,
         })
         .copied()
@@ -108,7 +120,9 @@ const LONG_STEM: usize = 6;
 /// The telling stems that a word ends in, given in small letters.
 fn telling(word: &str) -> impl Iterator<Item = &'static Stem> {
     let stems = last_three(word.as_bytes()).map_or(&[][..], |end| TELLING[end].as_slice());
-    stems.iter().filter(move |stem| word.ends_with(stem.letters) && word.len() >= stem.letters.len() + 2)
+    stems
+        .iter()
+        .filter(move |stem| word.ends_with(stem.letters) && word.len() >= stem.letters.len() + 2)
 }
 
 /// Whether a word, as it is written and in small letters, has a telling stem and is no other word.
@@ -117,10 +131,13 @@ pub(super) fn is_coined(written: &str, word: &str) -> bool {
         return false;
     }
     // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
-    let is_mixed =
-        written[1..].bytes().any(|byte| byte.is_ascii_uppercase()) && written.bytes().any(|byte| byte.is_ascii_lowercase());
+    let is_mixed = written[1..].bytes().any(|byte| byte.is_ascii_uppercase())
+        && written.bytes().any(|byte| byte.is_ascii_lowercase());
     let is_other = |word: &str| table::is_lookalike(word) || table::is_everyday(word);
-    !is_mixed && !misspelling::takes(word) && !is_other(word) && !word.strip_suffix('s').is_some_and(is_other)
+    !is_mixed
+        && !misspelling::takes(word)
+        && !is_other(word)
+        && !word.strip_suffix('s').is_some_and(is_other)
 }
 
 /// A new name at a free token.
@@ -131,7 +148,8 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<
     let token = reading.tokens[at];
     let (start, end) = (token.start as usize, token.end as usize);
     let word = reading.text[start..end].to_ascii_lowercase();
-    if !reading.english && !telling(&word).any(|stem| stem.letters.len() >= LONG_STEM) || !stands_alone(reading.text, start, end)
+    if !reading.english && !telling(&word).any(|stem| stem.letters.len() >= LONG_STEM)
+        || !stands_alone(reading.text, start, end)
     {
         return None;
     }

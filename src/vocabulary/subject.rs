@@ -1,8 +1,8 @@
 //! Subject or mention: which drugs a text is about, most relevant first.
 //!
-//! A score is made of where and how often a drug is named: the title counts most, then headings and the beginning, then
-//! its share of all mentions, how often, how far spread, and whether the end names it again. Substances of every day,
-//! classes and misspellings take no part.
+//! A score is made of where and how often a drug is named: the title counts most, then headings and
+//! the beginning, then its share of all mentions, how often, how far spread, and whether the end
+//! names it again. Substances of every day, classes and misspellings take no part.
 
 use std::ops::Range;
 
@@ -59,16 +59,32 @@ struct Tally {
     places: Vec<f64>,
 }
 
-/// Words behind a name by which a title speaks of something else: "ketamine-related", "a ketamine alternative".
-const BESIDE: &[&str] =
-    &["related", "like", "derived", "based", "alternative", "analog", "analogue", "derivative", "free", "naive"];
+/// Words behind a name by which a title speaks of something else: "ketamine-related", "a ketamine
+/// alternative".
+const BESIDE: &[&str] = &[
+    "related",
+    "like",
+    "derived",
+    "based",
+    "alternative",
+    "analog",
+    "analogue",
+    "derivative",
+    "free",
+    "naive",
+];
 
 /// As many drugs as a short list may hold, so that those named in passing are proposed too.
 const SHORT_LIST: usize = 5;
 
 impl Vocabulary {
     /// The drugs of a text, most relevant first.
-    pub(crate) fn subjects(&self, text: &str, mentions: &[Mention<'_>], zones: &Zones) -> Vec<Subject> {
+    pub(crate) fn subjects(
+        &self,
+        text: &str,
+        mentions: &[Mention<'_>],
+        zones: &Zones,
+    ) -> Vec<Subject> {
         let length = zones.body.len().max(1) as f64;
         let lead = (300.0 / length).max(0.15);
         let mut order: Vec<&str> = Vec::new();
@@ -99,8 +115,11 @@ impl Vocabulary {
             .map(|(name, tally)| {
                 let count = tally.places.len() as f64;
                 let first = tally.places.first().copied();
-                let quarters =
-                    tally.places.iter().fold(0_u8, |seen, place| seen | 1 << ((place * 4.0) as u8).min(3)).count_ones();
+                let quarters = tally
+                    .places
+                    .iter()
+                    .fold(0_u8, |seen, place| seen | 1 << ((place * 4.0) as u8).min(3))
+                    .count_ones();
                 let score = 3.0 * one(tally.title)
                     + one(tally.heading)
                     + one(tally.summary)
@@ -121,7 +140,9 @@ impl Vocabulary {
                 let count = tally.places.len();
                 let share = count as f64 / total;
                 let early = tally.places.first().is_some_and(|first| *first < lead);
-                let rank = if score >= 0.6 * best && (tally.title || share >= 0.25 || count >= 5 && early) {
+                let rank = if score >= 0.6 * best
+                    && (tally.title || share >= 0.25 || count >= 5 && early)
+                {
                     Rank::Subject
                 } else if score >= 0.35 * best && count >= 2 || tally.heading {
                     Rank::Secondary
@@ -139,8 +160,9 @@ impl Vocabulary {
             .collect()
     }
 
-    /// The drugs to propose in front matter: what the text is about or compares, and the rest while the list is short.
-    /// What nothing but a misspelling or a guess at a code names is not proposed.
+    /// The drugs to propose in front matter: what the text is about or compares, and the rest while
+    /// the list is short. What nothing but a misspelling or a guess at a code names is not
+    /// proposed.
     pub(crate) fn proposed(subjects: &[Subject], mentions: &[Mention<'_>]) -> Vec<String> {
         subjects
             .iter()

@@ -1,7 +1,8 @@
-//! The built-in vocabulary, as the build script packed it: names to find, and the facts of each drug.
+//! The built-in vocabulary, as the build script packed it: names to find, and the facts of each
+//! drug.
 //!
-//! Everything is read where it lies in the program, so starting costs nothing. This file knows neither texts nor what
-//! a site adds.
+//! Everything is read where it lies in the program, so starting costs nothing. This file knows
+//! neither texts nor what a site adds.
 
 use std::sync::LazyLock;
 
@@ -29,7 +30,8 @@ static BEGINNINGS: &[u8] = packed!("beginnings.bin");
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
 /// Where each name begins and, at last, where the next one would.
 static NAME_STARTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    let ends = NAMES.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+    let ends =
+        NAMES.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
     std::iter::once(0).chain(ends).chain([NAMES.len() as u32 + 1]).collect()
 });
 static ROWS: &[u8] = packed!("rows.bin");
@@ -42,7 +44,10 @@ static CLASSES: &str = include_str!(concat!(env!("OUT_DIR"), "/classes.txt"));
 pub(super) static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/stems.tsv"));
 
 fn number_at(bytes: &[u8], index: usize) -> usize {
-    bytes.get(index * 4..index * 4 + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes) as usize
+    bytes
+        .get(index * 4..index * 4 + 4)
+        .and_then(|four| four.try_into().ok())
+        .map_or(0, u32::from_le_bytes) as usize
 }
 
 /// How many drugs there are. Numbers from there on are classes.
@@ -92,7 +97,8 @@ impl Walk {
     /// The name that ends here.
     pub(super) fn pattern(&self) -> Option<Pattern> {
         let node = automaton().node(self.address);
-        node.is_final().then(|| Pattern::unpack(Output::new(self.sum).cat(node.final_output()).value()))
+        node.is_final()
+            .then(|| Pattern::unpack(Output::new(self.sum).cat(node.final_output()).value()))
     }
 }
 
@@ -156,10 +162,18 @@ pub(super) fn row(number: u16) -> Vec<String> {
         return Vec::new();
     }
     let block = number / BLOCK;
-    let Some(packed) = ROWS.get(number_at(ROW_BLOCKS, block)..number_at(ROW_BLOCKS, block + 1)) else { return Vec::new() };
-    let text =
-        decompress_to_vec_with_limit(packed, 1 << 20).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-    text.lines().nth(number % BLOCK).map(|line| line.split('\t').map(str::to_owned).collect()).unwrap_or_default()
+    let Some(packed) = ROWS.get(number_at(ROW_BLOCKS, block)..number_at(ROW_BLOCKS, block + 1))
+    else {
+        return Vec::new();
+    };
+    let text = decompress_to_vec_with_limit(packed, 1 << 20)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or_default();
+    text.lines()
+        .nth(number % BLOCK)
+        .map(|line| line.split('\t').map(str::to_owned).collect())
+        .unwrap_or_default()
 }
 
 /// Where a fact stands in a [`row`].

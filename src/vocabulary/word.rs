@@ -1,7 +1,8 @@
-//! What a word may be by itself, whatever stands around it: most words of a text are nothing to any layer.
+//! What a word may be by itself, whatever stands around it: most words of a text are nothing to any
+//! layer.
 //!
-//! The same words come again and again, so what was found out of one is remembered, on each thread. The memory saves work
-//! and changes nothing: what it holds is a function of the word.
+//! The same words come again and again, so what was found out of one is remembered, on each thread.
+//! The memory saves work and changes nothing: what it holds is a function of the word.
 
 use std::cell::RefCell;
 
@@ -10,8 +11,10 @@ use crate::vocabulary::table::Walk;
 use crate::vocabulary::{chemical, misspelling, stem};
 
 /// Words that hardly an English sentence is without.
-const ENGLISH: &[&str] =
-    &["a", "and", "are", "by", "for", "from", "in", "is", "of", "on", "that", "the", "to", "was", "were", "with"];
+const ENGLISH: &[&str] = &[
+    "a", "and", "are", "by", "for", "from", "in", "is", "of", "on", "that", "the", "to", "was",
+    "were", "with",
+];
 
 /// What a word may be.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -32,8 +35,9 @@ impl Uses {
     pub(super) const ACID: Self = Self(32);
     /// One of the commonest words of English.
     pub(super) const ENGLISH: Self = Self(64);
-    /// Something that the first layers must look at: all of the above but English, what goes beyond ASCII, and what only its
-    /// neighbours or the site can tell. This one alone is no function of the word, and not remembered.
+    /// Something that the first layers must look at: all of the above but English, what goes beyond
+    /// ASCII, and what only its neighbours or the site can tell. This one alone is no function of
+    /// the word, and not remembered.
     pub(super) const NOTABLE: Self = Self(128);
 
     /// Whether any of these is among them.
@@ -54,7 +58,8 @@ impl Uses {
         let mut walk = Walk::new();
         let mut known = true;
         fold(written, |byte| known = known && walk.step(byte));
-        let mut uses = Self::NAME.when(known && walk.pattern().is_some()).0 | Self::FIRST.when(known && walk.step(b' ')).0;
+        let mut uses = Self::NAME.when(known && walk.pattern().is_some()).0
+            | Self::FIRST.when(known && walk.step(b' ')).0;
         if token.shape == Shape::Word {
             let word = written.to_ascii_lowercase();
             uses |= Self::STEM.when(stem::is_coined(written, &word)).0
@@ -70,8 +75,9 @@ impl Uses {
 /// Places in the memory: two to this many.
 const MEMORY_BITS: u32 = 13;
 
-/// What words may be, by their hashes: the bits of [`Uses`] stand in place of the lowest of the hash. Each place takes two
-/// words, the last first: with one, two common words of one place would drive each other out all the time.
+/// What words may be, by their hashes: the bits of [`Uses`] stand in place of the lowest of the
+/// hash. Each place takes two words, the last first: with one, two common words of one place would
+/// drive each other out all the time.
 struct Memory(Vec<[u64; 2]>);
 
 /// The bits of a hash that [`Uses`] takes.
@@ -100,8 +106,14 @@ thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
 }
 
-/// Puts what each token of a text may be into a list. `may_begin` tells whether a name of the site may begin with a token.
-pub(super) fn judge(text: &str, tokens: &[Token], may_begin: impl Fn(&Token) -> bool, uses: &mut Vec<Uses>) {
+/// Puts what each token of a text may be into a list. `may_begin` tells whether a name of the site
+/// may begin with a token.
+pub(super) fn judge(
+    text: &str,
+    tokens: &[Token],
+    may_begin: impl Fn(&Token) -> bool,
+    uses: &mut Vec<Uses>,
+) {
     const OTHERS: u8 = !(Uses::ENGLISH.0 | Uses::NOTABLE.0);
     MEMORY.with_borrow_mut(|memory| {
         // A code is letters before a number, so a word is notable if a number follows.
@@ -113,9 +125,15 @@ pub(super) fn judge(text: &str, tokens: &[Token], may_begin: impl Fn(&Token) -> 
                 find()
             } else {
                 // "α" and "alpha" have one hash, but only one of them is a word of plain letters.
-                memory.get_or(if token.shape == Shape::Foreign { !token.hash } else { token.hash }, find)
+                memory.get_or(
+                    if token.shape == Shape::Foreign { !token.hash } else { token.hash },
+                    find,
+                )
             };
-            let is_notable = known.0 & OTHERS != 0 || is_before_number || token.shape == Shape::Foreign || may_begin(token);
+            let is_notable = known.0 & OTHERS != 0
+                || is_before_number
+                || token.shape == Shape::Foreign
+                || may_begin(token);
             is_before_number = token.shape == Shape::Number;
             known.or(Uses::NOTABLE.when(is_notable))
         }));

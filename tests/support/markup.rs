@@ -1,10 +1,13 @@
-//! Reads HTML and XML as far as a test needs: whether every element that is begun is ended, which ids there are, and
-//! where links lead.
+//! Reads HTML and XML as far as a test needs: whether every element that is begun is ended, which
+//! ids there are, and where links lead.
 //!
 //! It is written apart from the program, so that the two cannot share a mistake.
 
 /// Elements of HTML that have no end.
-const VOID: [&str; 13] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+const VOID: [&str; 13] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
 
 /// The two languages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,7 +37,10 @@ pub(crate) fn elements(text: &str, language: Language) -> Result<Vec<Element>, S
     let mut rest = text;
     let fault = |rest: &str, what: &str| {
         let around: String = rest.chars().take(60).collect();
-        Err(format!("{what}, line {}: {around}", text[..text.len() - rest.len()].matches('\n').count() + 1))
+        Err(format!(
+            "{what}, line {}: {around}",
+            text[..text.len() - rest.len()].matches('\n').count() + 1
+        ))
     };
     while let Some(at) = rest.find(['<', '&']) {
         rest = &rest[at..];
@@ -62,7 +68,9 @@ pub(crate) fn elements(text: &str, language: Language) -> Result<Vec<Element>, S
             rest = &after[end + 1..];
             continue;
         }
-        let Some((element, is_closed, after)) = begin(rest) else { return fault(rest, "this is no tag") };
+        let Some((element, is_closed, after)) = begin(rest) else {
+            return fault(rest, "this is no tag");
+        };
         let mut names: Vec<_> = element.attributes.iter().map(|(name, _)| name).collect();
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
@@ -74,7 +82,9 @@ pub(crate) fn elements(text: &str, language: Language) -> Result<Vec<Element>, S
             open.push(element.name.clone());
             // What is in these is not markup.
             if language == Language::Html && ["script", "style"].contains(&element.name.as_str()) {
-                let Some(end) = rest.find(&format!("</{}", element.name)) else { return fault(rest, "no end") };
+                let Some(end) = rest.find(&format!("</{}", element.name)) else {
+                    return fault(rest, "no end");
+                };
                 rest = &rest[end..];
             }
         }
@@ -99,7 +109,9 @@ fn begin(text: &str) -> Option<(Element, bool, &str)> {
         if let Some(after) = rest.strip_prefix('>') {
             return Some((element, false, after));
         }
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).filter(|end| *end > 0)?;
+        let end = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))
+            .filter(|end| *end > 0)?;
         let name = rest[..end].to_owned();
         rest = rest[end..].trim_start();
         let mut value = String::new();

@@ -1,7 +1,8 @@
-//! What several tests share: a folder that goes away by itself, the binary with a deadline, and readers of output that
-//! judge it from outside.
+//! What several tests share: a folder that goes away by itself, the binary with a deadline, and
+//! readers of output that judge it from outside.
 //!
-//! Nothing here may use more of Offprint than its files: what a page is supposed to hold, each test knows itself.
+//! Nothing here may use more of Offprint than its files: what a page is supposed to hold, each test
+//! knows itself.
 
 #![allow(dead_code, reason = "each test is a crate of its own and uses its part")]
 
@@ -22,7 +23,8 @@ use tempfile::TempDir;
 /// The day on which every site of the tests is built.
 pub(crate) const TODAY: &str = "2026-01-15";
 
-/// Longer than any run should take even on a machine with other work; a run that takes longer hangs.
+/// Longer than any run should take even on a machine with other work; a run that takes longer
+/// hangs.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A site without a word too many: it builds without a warning.
@@ -75,7 +77,8 @@ impl Folder {
     /// Every file below a folder of this one: its bytes, and when it was last written.
     pub(crate) fn standing(&self, path: &str) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
         let folder = self.join(path);
-        let time = |path: &str| folder.join(path).metadata().and_then(|metadata| metadata.modified());
+        let time =
+            |path: &str| folder.join(path).metadata().and_then(|metadata| metadata.modified());
         files_below(&folder)
             .into_iter()
             .map(|(path, bytes)| {
@@ -94,13 +97,15 @@ pub(crate) fn write(file: &Path, bytes: &[u8]) {
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }
 
-/// Every file below a folder, by its path there with `/` between its parts; none if there is no such folder.
+/// Every file below a folder, by its path there with `/` between its parts; none if there is no
+/// such folder.
 pub(crate) fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
     entries
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| {
-            let path = entry.path().strip_prefix(folder).expect("what is below a folder begins with it");
+            let path =
+                entry.path().strip_prefix(folder).expect("what is below a folder begins with it");
             let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             (path, fs::read(entry.path()).expect("a file that was just found can be read"))
         })
@@ -167,7 +172,8 @@ pub(crate) fn run_in(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Run {
         .spawn()
         .expect("the program is built before its tests");
     let (send, receive) = mpsc::channel();
-    let (mut out, mut err) = (child.stdout.take().expect("it is piped"), child.stderr.take().expect("it is piped"));
+    let (mut out, mut err) =
+        (child.stdout.take().expect("it is piped"), child.stderr.take().expect("it is piped"));
     let errors = thread::spawn(move || {
         let mut text = String::new();
         err.read_to_string(&mut text).map(|_| text)
@@ -199,8 +205,14 @@ pub(crate) fn first_difference(expected: &[u8], found: &[u8]) -> String {
             (Some(old), Some(new)) if old == new => line += 1,
             (None, None) => return "only bytes that are not UTF-8 differ".into(),
             (old, new) => {
-                let shown = |line: Option<&str>| line.map_or("(the end)".into(), |line| format!("{line:?}"));
-                return format!("line {line}\n    expected {}\n    found    {}", shown(old), shown(new));
+                let shown = |line: Option<&str>| {
+                    line.map_or("(the end)".into(), |line| format!("{line:?}"))
+                };
+                return format!(
+                    "line {line}\n    expected {}\n    found    {}",
+                    shown(old),
+                    shown(new)
+                );
             }
         }
     }

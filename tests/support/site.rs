@@ -34,7 +34,8 @@ impl TestSite {
 
     pub fn write(&self, path: &str, text: &str) {
         let file = self.path(path);
-        fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the folder can be made");
+        fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("the folder can be made");
         fs::write(file, text).expect("the file can be written");
     }
 
@@ -57,7 +58,9 @@ impl TestSite {
 pub fn files(edition: &Edition) -> Vec<(String, Vec<u8>)> {
     let index = edition.index();
     let pages = edition.pages().into_iter().chain(index.iter().map(|(route, page)| (route, page)));
-    pages.map(|(route, page)| (route.file(), page.content.read().expect("a page can be read"))).collect()
+    pages
+        .map(|(route, page)| (route.file(), page.content.read().expect("a page can be read")))
+        .collect()
 }
 
 /// Diagnostics as text, to compare.

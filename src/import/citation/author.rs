@@ -1,8 +1,8 @@
 //! The names at the start of a reference, in the printed forms of the usual styles.
 //!
-//! `Example AB, Sample C, et al.` (Vancouver), `Example, A. B., & Sample, C.` (APA, Nature, Harvard), `Example, Anna, and Carl
-//! Sample.` (MLA, Chicago), `A. B. Example` (IEEE): each becomes `Example AB`. Reading stops at the first thing that is no name,
-//! since that is the title.
+//! `Example AB, Sample C, et al.` (Vancouver), `Example, A. B., & Sample, C.` (APA, Nature,
+//! Harvard), `Example, Anna, and Carl Sample.` (MLA, Chicago), `A. B. Example` (IEEE): each becomes
+//! `Example AB`. Reading stops at the first thing that is no name, since that is the title.
 //!
 //! It must not know what follows the names.
 
@@ -11,8 +11,8 @@ const MOST: usize = 200;
 
 /// Small words inside of family names.
 const PARTICLES: &[&str] = &[
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "ter", "ten", "zu", "zur",
-    "bin", "ibn", "al", "el", "af", "'t", "het", "st", "dela", "do",
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le",
+    "ter", "ten", "zu", "zur", "bin", "ibn", "al", "el", "af", "'t", "het", "st", "dela", "do",
 ];
 
 /// The authors, as `Family I`, and what follows them.
@@ -31,7 +31,9 @@ pub(super) fn authors(text: &str) -> (Vec<String>, &str) {
             break;
         }
         let after_full = full_names.then(|| given_first(next)).flatten();
-        if let Some((name, after)) = initials_after(next).or_else(|| initials_first(next)).or(after_full) {
+        if let Some((name, after)) =
+            initials_after(next).or_else(|| initials_first(next)).or(after_full)
+        {
             names.push(name);
             rest = after;
         } else if names.is_empty()
@@ -46,7 +48,8 @@ pub(super) fn authors(text: &str) -> (Vec<String>, &str) {
     }
     // `(Eds.)` and the like belong to the names.
     let trimmed = rest.trim_start_matches([' ', ',', '.']);
-    for editors in ["(Eds.)", "(Ed.)", "(eds.)", "(ed.)", "(Hrsg.)", "eds.", "editors.", "editor."] {
+    for editors in ["(Eds.)", "(Ed.)", "(eds.)", "(ed.)", "(Hrsg.)", "eds.", "editors.", "editor."]
+    {
         if let Some(after) = trimmed.strip_prefix(editors)
             && !names.is_empty()
         {
@@ -92,7 +95,12 @@ fn past_separator(text: &str, first: bool) -> (&str, bool) {
 
 fn et_al(text: &str) -> Option<&str> {
     let lower = text
-        .get(..text.len().min(12).min(text.find(|character: char| !character.is_ascii()).unwrap_or(usize::MAX)))?
+        .get(
+            ..text
+                .len()
+                .min(12)
+                .min(text.find(|character: char| !character.is_ascii()).unwrap_or(usize::MAX)),
+        )?
         .to_ascii_lowercase();
     for form in ["et al.", "et al", "others.", "others", "u.a.", "u. a.", "et coll."] {
         if lower.starts_with(form) {
@@ -113,7 +121,9 @@ fn family(text: &str) -> Option<(&str, &str)> {
         let particle = PARTICLES.contains(&word.to_lowercase().as_str());
         let name = word.starts_with(char::is_uppercase)
             && word.chars().any(char::is_lowercase)
-            && word.chars().all(|character| character.is_alphabetic() || matches!(character, '-' | '‐' | '\'' | '’' | '`'))
+            && word.chars().all(|character| {
+                character.is_alphabetic() || matches!(character, '-' | '‐' | '\'' | '’' | '`')
+            })
             || word.starts_with("d’")
             || word.starts_with("d'");
         if !(particle || name) || words == 4 {
@@ -153,7 +163,11 @@ fn initials(text: &str, spacing: Spacing) -> Option<(String, &str)> {
             }
             letters.push(character);
             end = at + character.len_utf8();
-        } else if character == '.' && !letters.is_empty() && end == at && (dotted || letters.chars().count() == 1) {
+        } else if character == '.'
+            && !letters.is_empty()
+            && end == at
+            && (dotted || letters.chars().count() == 1)
+        {
             dotted = true;
             end = at + 1;
         } else if matches!(character, '-' | '‐' | ' ')
@@ -165,7 +179,9 @@ fn initials(text: &str, spacing: Spacing) -> Option<(String, &str)> {
             let (first, second) = (ahead.next(), ahead.next());
             let goes_on = match character {
                 ' ' => second == Some('.'),
-                _ => second.is_none_or(|second| !second.is_alphabetic() || second.is_uppercase() && !dotted),
+                _ => second.is_none_or(|second| {
+                    !second.is_alphabetic() || second.is_uppercase() && !dotted
+                }),
             };
             if !(first.is_some_and(char::is_uppercase) && goes_on) {
                 break;
@@ -243,9 +259,12 @@ fn full_name(text: &str) -> Option<(String, &str)> {
     let fits = (1..=3).contains(&names.len())
         && names.iter().all(|name| {
             name.starts_with(char::is_uppercase)
-                && name.chars().all(|character| character.is_alphabetic() || matches!(character, '.' | '-'))
+                && name
+                    .chars()
+                    .all(|character| character.is_alphabetic() || matches!(character, '.' | '-'))
         });
-    // `Anxiety, Depression. A title`: two words of a title look the same, so that what follows decides.
+    // `Anxiety, Depression. A title`: two words of a title look the same, so that what follows
+    // decides.
     fits.then(|| (format!("{family} {}", of_given(&names)), &given[end..]))
 }
 
@@ -264,7 +283,9 @@ fn given_first(text: &str) -> Option<(String, &str)> {
     let fits = (1..=3).contains(&given.len())
         && names.iter().all(|name| {
             name.starts_with(char::is_uppercase)
-                && name.chars().all(|character| character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\''))
+                && name.chars().all(|character| {
+                    character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\'')
+                })
         });
     fits.then(|| (format!("{family} {}", of_given(given)), &text[end..]))
 }
@@ -327,6 +348,9 @@ const GROUPS: &[&str] = &[
 
 /// Whether a first sentence is the name of a group rather than a title.
 pub(super) fn is_group(text: &str) -> bool {
-    let words: Vec<String> = text.split(' ').map(|word| word.trim_matches([',', '(', ')']).to_lowercase()).collect();
-    words.len() <= 9 && words.iter().any(|word| GROUPS.contains(&word.as_str())) && text.starts_with(char::is_uppercase)
+    let words: Vec<String> =
+        text.split(' ').map(|word| word.trim_matches([',', '(', ')']).to_lowercase()).collect();
+    words.len() <= 9
+        && words.iter().any(|word| GROUPS.contains(&word.as_str()))
+        && text.starts_with(char::is_uppercase)
 }

@@ -1,8 +1,9 @@
 //! Numbers of works and trials in running text: DOIs, PubMed numbers, trial registries.
 //!
-//! Each kind has a form that hardly anything else has, or a word before it that says what it is (`PMID: 123`). A number without
-//! either is no identifier. Where a DOI ends is a question of its own, since it may hold nearly any sign: punctuation at the end
-//! belongs to the sentence, and so does a bracket that was opened before it.
+//! Each kind has a form that hardly anything else has, or a word before it that says what it is
+//! (`PMID: 123`). A number without either is no identifier. Where a DOI ends is a question of its
+//! own, since it may hold nearly any sign: punctuation at the end belongs to the sentence, and so
+//! does a bracket that was opened before it.
 //!
 //! It must not know what an identifier is used for.
 
@@ -80,22 +81,32 @@ fn identifier_at(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
 }
 
 fn starts_with(text: &str, at: usize, prefix: &str) -> bool {
-    text.as_bytes().get(at..at + prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+    text.as_bytes()
+        .get(at..at + prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
 }
 
 fn digits(text: &str, at: usize) -> usize {
-    text.as_bytes().get(at..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
+    text.as_bytes()
+        .get(at..)
+        .map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
 }
 
 fn ends_word(text: &str, at: usize) -> bool {
     !text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// Past blanks, a colon, a hash and words such as `number`: what stands between a label and its number.
+/// Past blanks, a colon, a hash and words such as `number`: what stands between a label and its
+/// number.
 fn past_label(text: &str, mut at: usize) -> usize {
     for _ in 0..4 {
         let before = at;
-        while text.as_bytes().get(at).is_some_and(|byte| matches!(byte, b' ' | b':' | b'#' | b'.' | b'=')) && at < before + 3 {
+        while text
+            .as_bytes()
+            .get(at)
+            .is_some_and(|byte| matches!(byte, b' ' | b':' | b'#' | b'.' | b'='))
+            && at < before + 3
+        {
             at += 1;
         }
         if text[at..].starts_with('\u{a0}') {
@@ -103,7 +114,10 @@ fn past_label(text: &str, mut at: usize) -> usize {
         }
         for word in ["number", "id", "no", "nr"] {
             if starts_with(text, at, word)
-                && text.as_bytes().get(at + word.len()).is_some_and(|after| matches!(after, b' ' | b':' | b'.'))
+                && text
+                    .as_bytes()
+                    .get(at + word.len())
+                    .is_some_and(|after| matches!(after, b' ' | b':' | b'.'))
             {
                 at += word.len();
             }
@@ -115,7 +129,8 @@ fn past_label(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// `10.1000/182`: a registrant of four to nine digits, a slash, and anything up to where the sentence takes over.
+/// `10.1000/182`: a registrant of four to nine digits, a slash, and anything up to where the
+/// sentence takes over.
 fn doi(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     let registrant = digits(text, at + 3);
     let mut slash = at + 3 + registrant;
@@ -194,9 +209,12 @@ fn doi_end(text: &str, from: usize) -> usize {
     {
         end = from + at;
     }
-    let mut doi = text[from..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '-', '/', '–', '—']);
+    let mut doi = text[from..end]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '-', '/', '–', '—']);
     // Addresses of publishers go on after the DOI.
-    for tail in ["/full", "/abstract", "/pdf", "/epdf", "/fulltext", ".pdf", "/meta", "/html", "/text"] {
+    for tail in
+        ["/full", "/abstract", "/pdf", "/epdf", "/fulltext", ".pdf", "/meta", "/html", "/text"]
+    {
         if doi.len() > tail.len()
             && doi.is_char_boundary(doi.len() - tail.len())
             && doi[doi.len() - tail.len()..].eq_ignore_ascii_case(tail)
@@ -204,7 +222,8 @@ fn doi_end(text: &str, from: usize) -> usize {
             doi = &doi[..doi.len() - tail.len()];
         }
     }
-    // A full stop without a blank, and the next sentence: `10.1000/182.PMID`, `10.1000/182.Accessed`.
+    // A full stop without a blank, and the next sentence: `10.1000/182.PMID`,
+    // `10.1000/182.Accessed`.
     for word in [".PMID", ".PMCID", ".Accessed", ".Epub", ".Available", "PMID:", ".http", "http"] {
         if let Some(at) = doi.find(word) {
             doi = doi[..at].trim_end_matches('.');
@@ -234,8 +253,9 @@ fn pubmed(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
             from += 3;
         }
         let length = digits(text, from);
-        return ((4..=9).contains(&length) && ends_word(text, from + length))
-            .then(|| (Identifier::Pmcid(format!("PMC{}", &text[from..from + length])), at..from + length));
+        return ((4..=9).contains(&length) && ends_word(text, from + length)).then(|| {
+            (Identifier::Pmcid(format!("PMC{}", &text[from..from + length])), at..from + length)
+        });
     }
     let from = if starts_with(text, at, "pmid") {
         past_label(text, at + 4)
@@ -260,7 +280,8 @@ fn arxiv(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     if !starts_with(text, at, "arxiv") {
         return None;
     }
-    let from = if starts_with(text, at, "arxiv.org/abs/") || starts_with(text, at, "arxiv.org/pdf/") {
+    let from = if starts_with(text, at, "arxiv.org/abs/") || starts_with(text, at, "arxiv.org/pdf/")
+    {
         at + 14
     } else if starts_with(text, at, "arxiv:") {
         at + 6 + usize::from(text.as_bytes().get(at + 6) == Some(&b' '))
@@ -281,7 +302,8 @@ fn arxiv(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
         if text.as_bytes().get(end) == Some(&b'v') && digits(text, end + 1) > 0 {
             end += 1 + digits(text, end + 1);
         }
-        return ends_word(text, end).then(|| (Identifier::Arxiv(format!("arXiv:{}", &text[from..plain])), at..end));
+        return ends_word(text, end)
+            .then(|| (Identifier::Arxiv(format!("arXiv:{}", &text[from..plain])), at..end));
     }
     let subject = text.as_bytes()[from.min(text.len())..]
         .iter()
@@ -303,15 +325,19 @@ fn european(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     let year: u16 = text[at..at + 4].parse().ok()?;
     // After a digit and a hyphen it is the middle of a longer number.
     if !(2000..=2099).contains(&year)
-        || at > 1 && text.as_bytes()[at - 1] == b'-' && text.as_bytes()[at - 2].is_ascii_alphanumeric()
+        || at > 1
+            && text.as_bytes()[at - 1] == b'-'
+            && text.as_bytes()[at - 2].is_ascii_alphanumeric()
     {
         return None;
     }
     if let Some(longer) = fits(text, at, "9999-999999-99-99") {
-        return ends_word(text, longer).then(|| (Identifier::Registry(format!("EU CT {}", &text[at..longer])), at..longer));
+        return ends_word(text, longer)
+            .then(|| (Identifier::Registry(format!("EU CT {}", &text[at..longer])), at..longer));
     }
     // A country or a form may follow: `2018-001234-12/DE`.
-    let ends = ends_word(text, end) && !(text.as_bytes().get(end) == Some(&b'-') && digits(text, end + 1) > 0);
+    let ends = ends_word(text, end)
+        && !(text.as_bytes().get(end) == Some(&b'-') && digits(text, end + 1) > 0);
     ends.then(|| (Identifier::Registry(format!("EudraCT {}", &text[at..end])), at..end))
 }
 
@@ -332,7 +358,10 @@ fn registry(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
             // `NTR 2020` is more often a year after letters.
             && !(registry.prefix == "ntr" && from > at + 3)
         {
-            return Some((Identifier::Registry(format!("{}{}", registry.written, &text[from..end])), at..end));
+            return Some((
+                Identifier::Registry(format!("{}{}", registry.written, &text[from..end])),
+                at..end,
+            ));
         }
     }
     None
@@ -371,7 +400,10 @@ mod tests {
             .map(|found| match found.identifier {
                 Identifier::Doi(id) => format!("doi {id}"),
                 Identifier::Pmid(id) => format!("pmid {id}"),
-                Identifier::Pmcid(id) | Identifier::Nct(id) | Identifier::Arxiv(id) | Identifier::Registry(id) => id,
+                Identifier::Pmcid(id)
+                | Identifier::Nct(id)
+                | Identifier::Arxiv(id)
+                | Identifier::Registry(id) => id,
             })
             .collect();
         assert_eq!(found, expect, "{text:?}");
@@ -389,7 +421,10 @@ mod tests {
         );
         check("[10.1000/182]; [10.1000/183]", &["doi 10.1000/182", "doi 10.1000/183"]);
         check("https://www.example.org/doi/full/10.1000/182?journal=x#sec", &["doi 10.1000/182"]);
-        check("https://www.example.org/articles/10.3389/fexa.2020.00001/full", &["doi 10.3389/fexa.2020.00001"]);
+        check(
+            "https://www.example.org/articles/10.3389/fexa.2020.00001/full",
+            &["doi 10.3389/fexa.2020.00001"],
+        );
         check("10.1000/182.PMID: 123456", &["doi 10.1000/182", "pmid 123456"]);
         check("“10.1000/182”", &["doi 10.1000/182"]);
     }
@@ -416,8 +451,14 @@ mod tests {
         check("https://arxiv.org/abs/2401.01234", &["arXiv:2401.01234"]);
         check("arXiv:hep-th/9901001", &["arXiv:hep-th/9901001"]);
         check("ISRCTN12345678, ISRCTN 12345678", &["ISRCTN12345678", "ISRCTN12345678"]);
-        check("EudraCT 2018-001234-12 and EU CT 2023-501234-12-00", &["EudraCT 2018-001234-12", "EU CT 2023-501234-12-00"]);
-        check("ChiCTR2000012345, ChiCTR-TRC-12345678", &["ChiCTR2000012345", "ChiCTR-TRC-12345678"]);
+        check(
+            "EudraCT 2018-001234-12 and EU CT 2023-501234-12-00",
+            &["EudraCT 2018-001234-12", "EU CT 2023-501234-12-00"],
+        );
+        check(
+            "ChiCTR2000012345, ChiCTR-TRC-12345678",
+            &["ChiCTR2000012345", "ChiCTR-TRC-12345678"],
+        );
         check("UMIN000012345 JPRN-UMIN000012345", &["UMIN000012345", "JPRN-UMIN000012345"]);
         check("jRCT1234567890 jRCTs123456789", &["jRCT1234567890", "jRCTs123456789"]);
         check(

@@ -1,9 +1,11 @@
-//! One entry of a list of references, taken apart: authors, year, title, journal, volume, issue, pages, identifiers.
+//! One entry of a list of references, taken apart: authors, year, title, journal, volume, issue,
+//! pages, identifiers.
 //!
-//! Printed references follow a dozen styles, and a list that was pasted seldom says which. But in nearly all of them authors come
-//! first, then the title, then where it stands, so an entry is read from left to right: identifiers and addresses out first,
-//! then names as far as they look like names, then a title up to where its sentence ends, then the journal up to its first
-//! number. A part that is not surely told apart is left empty: `text` keeps all of it.
+//! Printed references follow a dozen styles, and a list that was pasted seldom says which. But in
+//! nearly all of them authors come first, then the title, then where it stands, so an entry is read
+//! from left to right: identifiers and addresses out first, then names as far as they look like
+//! names, then a title up to where its sentence ends, then the journal up to its first number. A
+//! part that is not surely told apart is left empty: `text` keeps all of it.
 //!
 //! It must not know which works exist.
 
@@ -34,7 +36,8 @@ pub(crate) fn parse(text: &str) -> Citation {
     take_place(&mut citation, rest);
     if citation.year.is_none() {
         // `https://… (2022)`: the year may stand after the address.
-        let bracketed = || read.match_indices('(').filter_map(|(at, _)| year_at(read, at + 1)).next_back();
+        let bracketed =
+            || read.match_indices('(').filter_map(|(at, _)| year_at(read, at + 1)).next_back();
         citation.year = last_year(&plain, citation.title.as_deref()).or_else(bracketed);
     }
     citation.text = joined;
@@ -54,20 +57,28 @@ fn take_identifiers(citation: &mut Citation, text: &str) {
                 }
             }
             Identifier::Arxiv(number) => {
-                let address = number.strip_prefix("arXiv:").map(|number| format!("https://arxiv.org/abs/{number}"));
+                let address = number
+                    .strip_prefix("arXiv:")
+                    .map(|number| format!("https://arxiv.org/abs/{number}"));
                 citation.url = citation.url.take().or(address);
             }
         }
     }
     let address = text.split([' ', '<', '>', '"', '“', '”']).find_map(|word| {
-        let start = word.find("http://").or_else(|| word.find("https://")).or_else(|| word.find("www."))?;
+        let start =
+            word.find("http://").or_else(|| word.find("https://")).or_else(|| word.find("www."))?;
         let address = word[start..].trim_end_matches(['.', ',', ';', ')', ']', '\'']);
-        let full = if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
+        let full = if address.starts_with("www.") {
+            format!("https://{address}")
+        } else {
+            address.to_owned()
+        };
         let parsed = url::Url::parse(&full).ok()?;
         let host = parsed.host_str()?;
         // These say the same as a number that was found.
         let known = host.ends_with("doi.org") && citation.doi.is_some()
-            || host.ends_with("ncbi.nlm.nih.gov") && (citation.pmid.is_some() || citation.pmcid.is_some())
+            || host.ends_with("ncbi.nlm.nih.gov")
+                && (citation.pmid.is_some() || citation.pmcid.is_some())
             || host.ends_with("clinicaltrials.gov") && citation.nct.is_some()
             || host.ends_with("arxiv.org");
         (host.contains('.') && !known).then_some(full)
@@ -81,7 +92,10 @@ fn without_number(text: &str) -> &str {
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
     let after = &bare[digits..];
     if (1..=3).contains(&digits)
-        && let Some(rest) = after.strip_prefix('.').or_else(|| after.strip_prefix(')')).or_else(|| after.strip_prefix(']'))
+        && let Some(rest) = after
+            .strip_prefix('.')
+            .or_else(|| after.strip_prefix(')'))
+            .or_else(|| after.strip_prefix(']'))
         && rest.starts_with(|next: char| next == ' ' || next.is_alphabetic())
     {
         return rest.trim_start();
@@ -167,7 +181,8 @@ fn take_authors<'a>(citation: &mut Citation, text: &'a str) -> &'a str {
     after.trim_start_matches([' ', ',', '.', ':', ';'])
 }
 
-/// A text cut at `(2020)`, `(2020, March 3)` or `(n.d.)`: what stands before, and from the bracket on.
+/// A text cut at `(2020)`, `(2020, March 3)` or `(n.d.)`: what stands before, and from the bracket
+/// on.
 fn split_at_year(text: &str) -> Option<(&str, &str)> {
     for (at, _) in text.match_indices('(').take(6) {
         if leading_year(&text[at..]).is_some() {
@@ -184,10 +199,14 @@ fn leading_year(text: &str) -> Option<(Option<u16>, &str)> {
         if inside.len() > 40 {
             return None;
         }
-        if inside.to_lowercase().replace(' ', "").starts_with("n.d") || inside.to_lowercase().starts_with("in press") {
+        if inside.to_lowercase().replace(' ', "").starts_with("n.d")
+            || inside.to_lowercase().starts_with("in press")
+        {
             return Some((None, after));
         }
-        return year_at(inside, 0).or_else(|| last_year(inside, None)).map(|year| (Some(year), after));
+        return year_at(inside, 0)
+            .or_else(|| last_year(inside, None))
+            .map(|year| (Some(year), after));
     }
     let year = year_at(text, 0)?;
     let after = text[4..].trim_start_matches(|character: char| character.is_ascii_lowercase());
@@ -211,13 +230,16 @@ fn last_year(text: &str, title: Option<&str>) -> Option<u16> {
     let outside = title.and_then(|title| text.find(title).map(|at| at..at + title.len()));
     let mut best = None;
     for at in 0..text.len().saturating_sub(3) {
-        if !text.as_bytes()[at].is_ascii_digit() || outside.as_ref().is_some_and(|title| title.contains(&at)) {
+        if !text.as_bytes()[at].is_ascii_digit()
+            || outside.as_ref().is_some_and(|title| title.contains(&at))
+        {
             continue;
         }
         let Some(year) = year_at(text, at).filter(|year| *year >= 1800) else { continue };
         let before = text[..at].chars().next_back();
         let after = text[at + 4..].chars().next();
-        let in_range = matches!(before, Some('-' | '–' | ':' | 'e')) || matches!(after, Some('-' | '–'));
+        let in_range =
+            matches!(before, Some('-' | '–' | ':' | 'e')) || matches!(after, Some('-' | '–'));
         if !in_range {
             best = Some(year);
             if before == Some('(') || after == Some(';') {
@@ -236,7 +258,8 @@ fn take_title<'a>(citation: &mut Citation, text: &'a str) -> &'a str {
         if let Some(inside) = text.strip_prefix(open) {
             // A closing single quote is an apostrophe too: it must not stand before a letter.
             let end = inside.char_indices().find(|(at, character)| {
-                *character == close && !inside[at + close.len_utf8()..].starts_with(char::is_alphanumeric)
+                *character == close
+                    && !inside[at + close.len_utf8()..].starts_with(char::is_alphanumeric)
             });
             if let Some((end, _)) = end {
                 citation.title = titled(&inside[..end]);
@@ -266,12 +289,25 @@ fn sentence_end(text: &str) -> usize {
         if after.is_empty() {
             return if character == '.' { at } else { here };
         }
-        let Some(next) = after.strip_prefix(' ').and_then(|after| after.chars().next()) else { continue };
+        let Some(next) = after.strip_prefix(' ').and_then(|after| after.chars().next()) else {
+            continue;
+        };
         let word = text[..at].rsplit([' ', '(']).next().unwrap_or("");
         let short = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
             || matches!(
                 word.to_lowercase().as_str(),
-                "vs" | "v" | "dr" | "st" | "no" | "e.g" | "i.e" | "cf" | "al" | "ssp" | "spp" | "sp" | "u.s"
+                "vs" | "v"
+                    | "dr"
+                    | "st"
+                    | "no"
+                    | "e.g"
+                    | "i.e"
+                    | "cf"
+                    | "al"
+                    | "ssp"
+                    | "spp"
+                    | "sp"
+                    | "u.s"
             );
         if character != '.'
             || !short

@@ -1,8 +1,9 @@
 //! Where a work stands: journal, year, volume, issue, pages; what follows the title in a reference.
 //!
-//! `J Example. 2020;12(3):45-50`, `Journal of Examples, 12(3), 45–50`, `J. Ex. 12, 45–50 (2020)`, `Journal, vol. 12, no. 3, 2020,
-//! pp. 45-50`, `Journal 12, no. 3 (2020): 45–50` are one sequence of numbers with different signs between: the words up to the
-//! first number are the journal, and each number is told by the signs around it.
+//! `J Example. 2020;12(3):45-50`, `Journal of Examples, 12(3), 45–50`, `J. Ex. 12, 45–50 (2020)`,
+//! `Journal, vol. 12, no. 3, 2020, pp. 45-50`, `Journal 12, no. 3 (2020): 45–50` are one sequence
+//! of numbers with different signs between: the words up to the first number are the journal, and
+//! each number is told by the signs around it.
 //!
 //! It must not know the names of journals.
 
@@ -60,28 +61,37 @@ const AFTER_JOURNAL: &[&str] = &[
 /// Reads what follows a title.
 pub(super) fn place(text: &str) -> Place {
     let text = text.trim_start_matches([' ', '.', ',', ';']);
-    let text = ["In: ", "In ", "in: ", "in "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let text = ["In: ", "In ", "in: ", "in "]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text);
     let end = journal_end(text);
     let journal = text[..end].replace("[Internet]", "").replace("[Online]", "");
     let journal = journal.trim().trim_end_matches([',', ';', ':', '(', ' ', '[']);
     // A stop belongs to a short form: `J. Clin.`.
-    let journal = if journal.matches('.').count() <= 1 { journal.trim_end_matches('.') } else { journal };
+    let journal =
+        if journal.matches('.').count() <= 1 { journal.trim_end_matches('.') } else { journal };
     let mut place = Place::default();
-    if journal.chars().filter(|character| character.is_alphabetic()).count() >= 2 && journal.len() <= 160 {
+    if journal.chars().filter(|character| character.is_alphabetic()).count() >= 2
+        && journal.len() <= 160
+    {
         place.journal = Some(journal.to_owned());
     }
     numbers(&mut place, &text[end..]);
     place
 }
 
-/// Where the words of the journal end: before a number or a word such as `vol.`, or with its sentence.
+/// Where the words of the journal end: before a number or a word such as `vol.`, or with its
+/// sentence.
 fn journal_end(text: &str) -> usize {
     let mut at = 0;
     let mut brackets = 0_usize;
     for word in text.split_inclusive(' ') {
         let bare = word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
         let first = word.trim_start_matches(['(', '[']).chars().next().unwrap_or(' ');
-        if at > 0 && (first.is_ascii_digit() || AFTER_JOURNAL.contains(&bare.as_str())) || at == 0 && first.is_ascii_digit() {
+        if at > 0 && (first.is_ascii_digit() || AFTER_JOURNAL.contains(&bare.as_str()))
+            || at == 0 && first.is_ascii_digit()
+        {
             return at;
         }
         brackets += word.matches('(').count();
@@ -89,7 +99,8 @@ fn journal_end(text: &str) -> usize {
         let trimmed = word.trim_end();
         // `J Example;12` and `Journal,12` have no blank before their numbers.
         if let Some((sign, _)) = trimmed.char_indices().find(|(sign, character)| {
-            matches!(character, ';' | ',' | ':') && trimmed[sign + 1..].starts_with(|next: char| next.is_ascii_digit())
+            matches!(character, ';' | ',' | ':')
+                && trimmed[sign + 1..].starts_with(|next: char| next.is_ascii_digit())
         }) {
             return at + sign;
         }
@@ -132,7 +143,8 @@ fn numbers(place: &mut Place, text: &str) {
             rest = &rest[first.len_utf8()..];
             // Enough to see a label: `pp. `, `vol. `.
             if labels.len() > 24 {
-                labels = labels.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+                labels =
+                    labels.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
             }
             continue;
         }
@@ -158,8 +170,12 @@ fn number(text: &str) -> usize {
             || digits > 0
                 && matches!(character, '-' | '–' | '‐' | '‑' | '—')
                 && next.is_some_and(|next| next.is_ascii_alphanumeric())
-            || digits > 0 && character.is_ascii_alphabetic() && next.is_none_or(|next| !next.is_ascii_alphabetic())
-            || digits > 0 && matches!(character, 'e' | 'S') && next.is_some_and(|next| next.is_ascii_digit())
+            || digits > 0
+                && character.is_ascii_alphabetic()
+                && next.is_none_or(|next| !next.is_ascii_alphabetic())
+            || digits > 0
+                && matches!(character, 'e' | 'S')
+                && next.is_some_and(|next| next.is_ascii_digit())
             || character == '.' && digits > 0 && next.is_some_and(|next| next.is_ascii_digit());
         if !fits || digits > 20 {
             break;
@@ -173,14 +189,22 @@ fn number(text: &str) -> usize {
 fn assign(place: &mut Place, value: &str, labels: &str, after: &str, in_bracket: bool) {
     let labels = labels.trim();
     let word = |known: &[&str]| {
-        let last = labels.trim_end_matches(['.', ' ', ':', ',']).rsplit([' ', ',', ';', '(', '.']).next().unwrap_or("");
+        let last = labels
+            .trim_end_matches(['.', ' ', ':', ','])
+            .rsplit([' ', ',', ';', '(', '.'])
+            .next()
+            .unwrap_or("");
         known.contains(&last)
     };
     let range = value.contains(['-', '–', '‐', '‑', '—']);
-    let as_year = (value.len() == 4).then(|| value.parse::<u16>().ok()).flatten().filter(|year| (1800..=2100).contains(year));
-    let month = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-        .iter()
-        .any(|month| labels.split([' ', '.', ',', ';']).any(|label| label.starts_with(month)));
+    let as_year = (value.len() == 4)
+        .then(|| value.parse::<u16>().ok())
+        .flatten()
+        .filter(|year| (1800..=2100).contains(year));
+    let month =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+            .iter()
+            .any(|month| labels.split([' ', '.', ',', ';']).any(|label| label.starts_with(month)));
     if word(&["vol", "volume", "bd", "band", "v"]) {
         place.volume = place.volume.take().or(Some(value.to_owned()));
     } else if word(&["no", "nr", "issue", "iss", "num", "number", "heft", "suppl"]) {
@@ -193,7 +217,11 @@ fn assign(place: &mut Place, value: &str, labels: &str, after: &str, in_bracket:
         && !(labels.ends_with(':') && place.volume.is_some())
     {
         place.year = Some(year);
-    } else if labels.ends_with('(') && place.volume.is_some() && place.issue.is_none() && place.pages.is_none() {
+    } else if labels.ends_with('(')
+        && place.volume.is_some()
+        && place.issue.is_none()
+        && place.pages.is_none()
+    {
         place.issue = Some(value.to_owned());
     } else if month && place.volume.is_none() && value.len() <= 5 {
         // The day of a month.
@@ -207,7 +235,10 @@ fn assign(place: &mut Place, value: &str, labels: &str, after: &str, in_bracket:
         if ends && value.len() <= 6 {
             place.volume = Some(value.to_owned());
         }
-    } else if place.pages.is_none() && !in_bracket && (range || labels.ends_with(',') || matches!(labels, "" | ")")) {
+    } else if place.pages.is_none()
+        && !in_bracket
+        && (range || labels.ends_with(',') || matches!(labels, "" | ")"))
+    {
         // Here the volume is known, or a range tells pages.
         place.pages = Some(value.to_owned());
     }

@@ -4,17 +4,33 @@ use super::parse;
 
 /// Authors joined by `; `, year, title, journal, volume|issue|pages, identifiers joined by blanks.
 #[track_caller]
-fn check(text: &str, authors: &str, year: &str, title: &str, journal: &str, place: &str, numbers: &str) {
+fn check(
+    text: &str,
+    authors: &str,
+    year: &str,
+    title: &str,
+    journal: &str,
+    place: &str,
+    numbers: &str,
+) {
     let citation = parse(text);
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     assert_eq!(citation.authors.join("; "), authors, "authors of {text:?}");
-    assert_eq!(citation.year.map(|year| year.to_string()).unwrap_or_default(), year, "year of {text:?}");
+    assert_eq!(
+        citation.year.map(|year| year.to_string()).unwrap_or_default(),
+        year,
+        "year of {text:?}"
+    );
     assert_eq!(optional(&citation.title), title, "title of {text:?}");
     assert_eq!(optional(&citation.journal), journal, "journal of {text:?}");
     let found = [&citation.volume, &citation.issue, &citation.pages].map(optional).join("|");
     assert_eq!(found, if place.is_empty() { "||" } else { place }, "place of {text:?}");
     let mut found: Vec<String> =
-        [&citation.doi, &citation.pmid, &citation.pmcid, &citation.nct, &citation.url].into_iter().flatten().cloned().collect();
+        [&citation.doi, &citation.pmid, &citation.pmcid, &citation.nct, &citation.url]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
     found.extend(citation.registry);
     assert_eq!(found.join(" "), numbers, "numbers of {text:?}");
     assert_eq!(citation.text, text.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -152,7 +168,15 @@ fn ama() {
         "329|5|376-385",
         "10.1000/jamaex.2023.1",
     );
-    check("Example AB. Title. Arch Ex. 1999;56(1):1-7.", "Example AB", "1999", "Title", "Arch Ex", "56|1|1-7", "");
+    check(
+        "Example AB. Title. Arch Ex. 1999;56(1):1-7.",
+        "Example AB",
+        "1999",
+        "Title",
+        "Arch Ex",
+        "56|1|1-7",
+        "",
+    );
     check(
         "Example Study Group. A trial of it. Ex Med. 2004;350:1-9.",
         "Example Study Group",
@@ -211,7 +235,15 @@ fn apa() {
         "",
         "NCT01234567",
     );
-    check("Example, A. (2019a). One thing. Ex Review, 5, 1–10.", "Example A", "2019", "One thing", "Ex Review", "5||1–10", "");
+    check(
+        "Example, A. (2019a). One thing. Ex Review, 5, 1–10.",
+        "Example A",
+        "2019",
+        "One thing",
+        "Ex Review",
+        "5||1–10",
+        "",
+    );
     check(
         "van Example, A., & de la Sample, B. (2018). Another thing. Ex Review, 5(Suppl. 1), 1–10.",
         "van Example A; de la Sample B",
@@ -288,7 +320,15 @@ fn nature() {
         "",
         "10.1000/s41380-1",
     );
-    check("12. Example, A. Thing. Sci. Ex. 9, 1234 (2019).", "Example A", "2019", "Thing", "Sci. Ex.", "9||1234", "");
+    check(
+        "12. Example, A. Thing. Sci. Ex. 9, 1234 (2019).",
+        "Example A",
+        "2019",
+        "Thing",
+        "Sci. Ex.",
+        "9||1234",
+        "",
+    );
 }
 
 #[test]
@@ -320,7 +360,15 @@ fn harvard() {
         "",
         "https://example.org/g",
     );
-    check("Example A, Sample B (2014) Title. Ex J 3:12–19", "Example A; Sample B", "2014", "Title", "Ex J", "3||12–19", "");
+    check(
+        "Example A, Sample B (2014) Title. Ex J 3:12–19",
+        "Example A; Sample B",
+        "2014",
+        "Title",
+        "Ex J",
+        "3||12–19",
+        "",
+    );
 }
 
 #[test]
@@ -423,7 +471,15 @@ fn web_pages() {
         "",
         "https://example.org/stats",
     );
-    check("https://www.example.org/a-page", "", "", "https://www.example.org/a-page", "", "", "https://www.example.org/a-page");
+    check(
+        "https://www.example.org/a-page",
+        "",
+        "",
+        "https://www.example.org/a-page",
+        "",
+        "",
+        "https://www.example.org/a-page",
+    );
 }
 
 #[test]

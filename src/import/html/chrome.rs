@@ -1,8 +1,10 @@
-//! Leaves out what stands among the article and is no part of it: share rows, related links, author boxes, advertisements.
+//! Leaves out what stands among the article and is no part of it: share rows, related links, author
+//! boxes, advertisements.
 //!
-//! Three witnesses are heard: what an element is named for, how much of it is links, and its words. A name alone does not
-//! condemn what holds much of the text, since sites wrap whole articles in `post-with-sidebar`. Everything that goes is told,
-//! with why. Does not decide where the article stands: that is `content`.
+//! Three witnesses are heard: what an element is named for, how much of it is links, and its words.
+//! A name alone does not condemn what holds much of the text, since sites wrap whole articles in
+//! `post-with-sidebar`. Everything that goes is told, with why. Does not decide where the article
+//! stands: that is `content`.
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
@@ -34,7 +36,12 @@ pub(super) struct Known<'a> {
 }
 
 /// Takes out of the tree what is no part of the article that stands in `roots`.
-pub(super) fn leave_out(document: &mut Document, roots: &[NodeId], masses: &[Mass], known: &Known) -> Vec<LeftOut> {
+pub(super) fn leave_out(
+    document: &mut Document,
+    roots: &[NodeId],
+    masses: &[Mass],
+    known: &Known,
+) -> Vec<LeftOut> {
     let mut cut = Cut { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
     let total: u32 = roots.iter().map(|root| masses[root.index()].text).sum::<u32>().max(1);
     for root in roots {
@@ -48,14 +55,16 @@ pub(super) fn leave_out(document: &mut Document, roots: &[NodeId], masses: &[Mas
     cut.finish(document)
 }
 
-/// Tells what stands around the article: the reasons for what comes before it, and for what comes after.
+/// Tells what stands around the article: the reasons for what comes before it, and for what comes
+/// after.
 pub(super) fn around(document: &Document, roots: &[NodeId]) -> (Vec<LeftOut>, Vec<LeftOut>) {
     let Some(first) = roots.first() else { return (Vec::new(), Vec::new()) };
     let (mut before, mut after) = (Vec::new(), Vec::new());
     let path: Vec<NodeId> = std::iter::once(*first).chain(document.ancestors(*first)).collect();
     for above in path.iter().skip(1) {
         for child in document.children(*above) {
-            if path.contains(&child) || roots.contains(&child) || before.len() + after.len() >= 200 {
+            if path.contains(&child) || roots.contains(&child) || before.len() + after.len() >= 200
+            {
                 continue;
             }
             let text = document.text_within(child, 20_000);
@@ -68,9 +77,19 @@ pub(super) fn around(document: &Document, roots: &[NodeId]) -> (Vec<LeftOut>, Ve
                 Some(Tag::Header) => "the head of the page",
                 Some(Tag::Footer) => "the foot of the page",
                 Some(Tag::Aside) => "a box beside the article",
-                _ => OUT.iter().find(|(purpose, _)| names.any(*purpose)).map_or("outside of the article", |(_, why)| why),
+                _ => OUT
+                    .iter()
+                    .find(|(purpose, _)| names.any(*purpose))
+                    .map_or("outside of the article", |(_, why)| why),
             };
-            let told = (child, LeftOut { excerpt: text.chars().take(80).collect(), why, length: text.chars().count() });
+            let told = (
+                child,
+                LeftOut {
+                    excerpt: text.chars().take(80).collect(),
+                    why,
+                    length: text.chars().count(),
+                },
+            );
             let side = if child < *first { &mut before } else { &mut after };
             side.push(told);
         }
@@ -108,7 +127,8 @@ impl Cut {
     }
 
     fn has(&self, document: &Document, node: NodeId) -> bool {
-        self.is_out[node.index()] || document.ancestors(node).any(|above| self.is_out[above.index()])
+        self.is_out[node.index()]
+            || document.ancestors(node).any(|above| self.is_out[above.index()])
     }
 
     fn finish(mut self, document: &mut Document) -> Vec<LeftOut> {
@@ -130,7 +150,10 @@ impl Cut {
                     let excerpt = format!("{} {text}", before.excerpt);
                     before.excerpt = excerpt.chars().take(80).collect();
                 }
-                _ => told.push((group, LeftOut { excerpt: text.chars().take(80).collect(), why, length })),
+                _ => told.push((
+                    group,
+                    LeftOut { excerpt: text.chars().take(80).collect(), why, length },
+                )),
             }
         }
         told.into_iter().map(|(_, left_out)| left_out).collect()
@@ -170,7 +193,8 @@ const AROUND: &[(Purposes, &str)] = &[
 fn named(document: &Document, root: NodeId, masses: &[Mass], total: u32, cut: &mut Cut) {
     let mut node = document.first_child(root);
     while let Some(current) = node {
-        let why = document.tag(current).and_then(|tag| why_named(document, current, tag, masses, total));
+        let why =
+            document.tag(current).and_then(|tag| why_named(document, current, tag, masses, total));
         if let Some(why) = why {
             cut.add(current, why);
         }
@@ -179,7 +203,13 @@ fn named(document: &Document, root: NodeId, masses: &[Mass], total: u32, cut: &m
     }
 }
 
-fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total: u32) -> Option<&'static str> {
+fn why_named(
+    document: &Document,
+    node: NodeId,
+    tag: Tag,
+    masses: &[Mass],
+    total: u32,
+) -> Option<&'static str> {
     let mass = masses[node.index()];
     let share = mass.text as f32 / total as f32;
     let is_light = share < 0.3 && mass.paragraphs < 5;
@@ -188,34 +218,63 @@ fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total
         Tag::Footer if is_light => return Some("the foot of the page"),
         Tag::Form if is_light => return Some("a form"),
         // A quotation set large is the article's; what leads elsewhere is not.
-        Tag::Aside if share < 0.25 && (mass.anchors > 0 || mass.text < 15) => return Some("a box beside the article"),
+        Tag::Aside if share < 0.25 && (mass.anchors > 0 || mass.text < 15) => {
+            return Some("a box beside the article");
+        }
         Tag::Header if is_light && share < 0.15 && mass.paragraphs == 0 && mass.images == 0 => {
             return Some("the head of the article");
         }
-        Tag::Body | Tag::Html | Tag::Img | Tag::Br | Tag::Pre | Tag::Code | Tag::Math | Tag::Sup | Tag::Sub => return None,
+        Tag::Body
+        | Tag::Html
+        | Tag::Img
+        | Tag::Br
+        | Tag::Pre
+        | Tag::Code
+        | Tag::Math
+        | Tag::Sup
+        | Tag::Sub => return None,
         _ => {}
     }
     if tag == Tag::Figure && mass.images == 0 && mass.text > 0 && is_light {
         let only_words = document.descendants(node).all(|inner| {
             !matches!(
                 document.tag(inner),
-                Some(Tag::Table | Tag::Blockquote | Tag::Pre | Tag::P | Tag::Ul | Tag::Ol | Tag::Math | Tag::Code | Tag::AmpImg)
+                Some(
+                    Tag::Table
+                        | Tag::Blockquote
+                        | Tag::Pre
+                        | Tag::P
+                        | Tag::Ul
+                        | Tag::Ol
+                        | Tag::Math
+                        | Tag::Code
+                        | Tag::AmpImg
+                )
             )
         });
-        if only_words && document.descendants(node).any(|inner| document.is(inner, Tag::Figcaption)) {
+        if only_words && document.descendants(node).any(|inner| document.is(inner, Tag::Figcaption))
+        {
             return Some("the words under a picture that is not in the page");
         }
     }
     let is_block = tag.is_block();
     // What stands among the words of a sentence is judged with it.
     let is_among_words = !is_block
-        && document.ancestors(node).take_while(|above| !document.tag(*above).is_some_and(Tag::is_block)).count() == 0
+        && document
+            .ancestors(node)
+            .take_while(|above| !document.tag(*above).is_some_and(Tag::is_block))
+            .count()
+            == 0
         && document.parent(node).is_some_and(|parent| {
-            matches!(document.tag(parent), Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd))
-                || document.tag(parent).is_some_and(|tag| !tag.is_block())
+            matches!(
+                document.tag(parent),
+                Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd)
+            ) || document.tag(parent).is_some_and(|tag| !tag.is_block())
         });
-    let holds_quote =
-        || tag == Tag::Blockquote || document.descendants(node).take(60).any(|inner| document.is(inner, Tag::Blockquote));
+    let holds_quote = || {
+        tag == Tag::Blockquote
+            || document.descendants(node).take(60).any(|inner| document.is(inner, Tag::Blockquote))
+    };
     let names = purposes(document, node);
     if names != Purposes::default()
         && !is_among_words
@@ -260,12 +319,14 @@ fn why_named(document: &Document, node: NodeId, tag: Tag, masses: &[Mass], total
     None
 }
 
-/// A picture with its words often says `photo-credit` or `media-player`: the writer takes what it needs.
+/// A picture with its words often says `photo-credit` or `media-player`: the writer takes what it
+/// needs.
 fn is_caption_holder(names: Purposes, mass: Mass) -> bool {
     mass.images > 0 && names.any(Purposes::CAPTION)
 }
 
-/// Leaves out what the page's own text for machines lacks, where that text is plainly the whole article.
+/// Leaves out what the page's own text for machines lacks, where that text is plainly the whole
+/// article.
 fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) {
     let Some(stated) = known.stated.filter(|stated| stated.len() > 300) else { return };
     let stated_words = words(stated);
@@ -282,22 +343,30 @@ fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) 
             length += own.len();
         }
     }
-    // The page must hold nearly all that is stated, and what is stated most of the page: else it was cut short.
+    // The page must hold nearly all that is stated, and what is stated most of the page: else it
+    // was cut short.
     if found.len() * 10 < stated_grams.len() * 8 || covered * 100 < length * 50 {
         return;
     }
     let ends_are_known = covered * 100 > length * 70;
-    let middle_is_known = covered * 100 > length * 85 || found.len() * 100 > stated_grams.len() * 95;
+    let middle_is_known =
+        covered * 100 > length * 85 || found.len() * 100 > stated_grams.len() * 95;
     let first = shares.iter().position(|share| *share > 0.7);
     let last = shares.iter().rposition(|share| *share > 0.7);
     let (Some(first), Some(last)) = (first, last) else { return };
     for (position, leaf) in leaves.iter().enumerate() {
-        let is_special = document.ancestors(leaf.node).any(|above| matches!(document.tag(above), Some(Tag::Figure | Tag::Table)))
+        let is_special = document
+            .ancestors(leaf.node)
+            .any(|above| matches!(document.tag(above), Some(Tag::Figure | Tag::Table)))
             || is_caption(document, leaf.node)
             || document.is(leaf.node, Tag::Pre);
         let is_outside = position < first || position > last;
         let is_foreign = shares[position] < 0.1
-            && if is_outside { ends_are_known } else { middle_is_known && !leaf.is_heading && leaf.text.len() > 20 };
+            && if is_outside {
+                ends_are_known
+            } else {
+                middle_is_known && !leaf.is_heading && leaf.text.len() > 20
+            };
         if is_foreign && !is_special {
             cut.leaf(leaf, "not in the article as the page states it for machines");
         }
@@ -328,13 +397,15 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
         {
             continue;
         }
-        let is_item = std::iter::once(leaf.node)
-            .chain(document.ancestors(leaf.node).take(3))
-            .any(|above| matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th)));
+        let is_item =
+            std::iter::once(leaf.node).chain(document.ancestors(leaf.node).take(3)).any(|above| {
+                matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th))
+            });
         if is_short && let Some(why) = phrases::why(&leaf.text) {
             // A sentence may begin with such words; it then has an end, and no link.
-            let is_sentence =
-                leaf.text.chars().nth(110).is_some() && mass.density() < 0.2 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
+            let is_sentence = leaf.text.chars().nth(110).is_some()
+                && mass.density() < 0.2
+                && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
             let is_item = is_item && mass.density() < 0.5 && leaf.text.chars().nth(12).is_some();
             if !is_sentence && !is_item {
                 cut.leaf(leaf, why);
@@ -358,7 +429,10 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
             && mass.density() > 0.9
             && is_short
             && !leaf.is_heading
-            && !matches!(document.tag(leaf.node), Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd));
+            && !matches!(
+                document.tag(leaf.node),
+                Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd)
+            );
         if is_link_alone {
             cut.leaf(leaf, "a link alone");
         }
@@ -366,15 +440,22 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
 }
 
 /// After a heading such as `Related`, leaves out the lists of links under it.
-fn leave_section(document: &Document, leaves: &[Leaf], heading: usize, masses: &[Mass], why: &'static str, cut: &mut Cut) {
+fn leave_section(
+    document: &Document,
+    leaves: &[Leaf],
+    heading: usize,
+    masses: &[Mass],
+    why: &'static str,
+    cut: &mut Cut,
+) {
     // A container that begins with such a heading is all of that kind.
     let node = leaves[heading].node;
     if let Some(parent) = document.parent(node)
         && leaves[heading].is_heading
-        && document
-            .children(parent)
-            .find(|child| document.tag(*child).is_some() || document.text(*child).is_some_and(|text| !text.trim().is_empty()))
-            == Some(node)
+        && document.children(parent).find(|child| {
+            document.tag(*child).is_some()
+                || document.text(*child).is_some_and(|text| !text.trim().is_empty())
+        }) == Some(node)
         && masses[parent.index()].anchors >= 2
         && heading * 3 > leaves.len()
     {
@@ -401,7 +482,9 @@ fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, c
         if leaf.is_prose {
             break;
         }
-        let is_words = leaf.mass(masses).images == 0 && !is_caption(document, leaf.node) && !document.is(leaf.node, Tag::Pre);
+        let is_words = leaf.mass(masses).images == 0
+            && !is_caption(document, leaf.node)
+            && !document.is(leaf.node, Tag::Pre);
         if is_words && let Some(why) = why_at_top(&leaf.text, known) {
             cut.leaf(leaf, why);
         }
@@ -412,7 +495,9 @@ fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, c
         }
         let mass = leaf.mass(masses);
         let is_tail = leaf.is_heading && leaf.text.chars().nth(90).is_none()
-            || mass.anchors > 0 && mass.density() > if leaf.is_prose { 0.8 } else { 0.5 } && leaf.text.chars().nth(200).is_none()
+            || mass.anchors > 0
+                && mass.density() > if leaf.is_prose { 0.8 } else { 0.5 }
+                && leaf.text.chars().nth(200).is_none()
             || leaf.text.chars().nth(90).is_none() && why_at_top(&leaf.text, known).is_some();
         if !is_tail || mass.images > 0 || is_caption(document, leaf.node) {
             break;
@@ -444,11 +529,18 @@ fn why_at_top(text: &str, known: &Known) -> Option<&'static str> {
             return Some("a date");
         }
     }
-    let named = known.authors.iter().filter(|author| lower.contains(&author.to_lowercase())).map(String::len).sum::<usize>();
+    let named = known
+        .authors
+        .iter()
+        .filter(|author| lower.contains(&author.to_lowercase()))
+        .map(String::len)
+        .sum::<usize>();
     if named > 0 && text.len() < named + 70 && !text.ends_with('.') {
         return Some("the byline");
     }
-    let is_by = ["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af "].iter().any(|by| lower.starts_with(by));
+    let is_by = ["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af "]
+        .iter()
+        .any(|by| lower.starts_with(by));
     if is_by && text.chars().nth(80).is_none() && !byline::authors(text).is_empty() {
         return Some("the byline");
     }
@@ -468,7 +560,8 @@ fn empty_sections(document: &Document, leaves: &[Leaf], cut: &mut Cut) {
         if leaf.is_heading {
             if let Some(heading) = open
                 && was_cut_since
-                && document.tag(heading).and_then(Tag::heading_level) >= document.tag(leaf.node).and_then(Tag::heading_level)
+                && document.tag(heading).and_then(Tag::heading_level)
+                    >= document.tag(leaf.node).and_then(Tag::heading_level)
             {
                 cut.add(heading, "a heading over nothing");
             }
@@ -482,8 +575,10 @@ fn empty_sections(document: &Document, leaves: &[Leaf], cut: &mut Cut) {
 
 /// Whether two titles have the same words.
 pub(super) fn is_same(left: &str, right: &str) -> bool {
-    let mut left = left.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut right = right.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut left =
+        left.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut right =
+        right.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut count = 0;
     loop {
         match (left.next(), right.next()) {
@@ -509,7 +604,9 @@ fn words(text: &str) -> Vec<u64> {
 /// Runs of three words. Shorter texts are one run.
 fn grams(words: &[u64]) -> impl Iterator<Item = u64> {
     let size = words.len().clamp(1, 3);
-    words
-        .windows(size)
-        .map(|window| window.iter().fold(0u64, |hash, word| hash.rotate_left(21) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    words.windows(size).map(|window| {
+        window.iter().fold(0u64, |hash, word| {
+            hash.rotate_left(21) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        })
+    })
 }

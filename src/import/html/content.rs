@@ -1,8 +1,8 @@
 //! Where in a page the article stands.
 //!
-//! The scoring is that of Readability: paragraphs give points to what holds them, commas and length count, links count
-//! against. Over it stand the page's own statements, where they agree with the text. Knows nothing of what is left out
-//! inside the article: that is `chrome`.
+//! The scoring is that of Readability: paragraphs give points to what holds them, commas and length
+//! count, links count against. Over it stand the page's own statements, where they agree with the
+//! text. Knows nothing of what is left out inside the article: that is `chrome`.
 
 use crate::import::html::dom::{Document, NodeId};
 use crate::import::html::names::{Purposes, purposes};
@@ -44,7 +44,10 @@ pub(super) fn weigh(document: &Document) -> Vec<Mass> {
                     count += 1;
                 }
                 was_gap = is_gap;
-                if matches!(character, ',' | '\u{60c}' | '\u{fe50}' | '\u{3001}' | '\u{ff0c}' | '\u{3002}') {
+                if matches!(
+                    character,
+                    ',' | '\u{60c}' | '\u{fe50}' | '\u{3001}' | '\u{ff0c}' | '\u{3002}'
+                ) {
                     commas += 1;
                 }
             }
@@ -57,7 +60,9 @@ pub(super) fn weigh(document: &Document) -> Vec<Mass> {
                     masses[index].anchors += 1;
                 }
                 Some(Tag::Img) => masses[index].images += 1,
-                Some(Tag::P) if masses[index].text > 80 && masses[index].links * 2 < masses[index].text => {
+                Some(Tag::P)
+                    if masses[index].text > 80 && masses[index].links * 2 < masses[index].text =>
+                {
                     masses[index].paragraphs += 1;
                 }
                 _ => {}
@@ -110,8 +115,10 @@ const UNLIKELY: [&str; 30] = [
     "cookie",
 ];
 const LIKELY: [&str; 6] = ["article", "body", "column", "content", "main", "shadow"];
-const POSITIVE: [&str; 12] =
-    ["article", "body", "content", "entry", "hentry", "main", "page", "post", "text", "blog", "story", "artikel"];
+const POSITIVE: [&str; 12] = [
+    "article", "body", "content", "entry", "hentry", "main", "page", "post", "text", "blog",
+    "story", "artikel",
+];
 const NEGATIVE: [&str; 24] = [
     "-ad-",
     "hidden",
@@ -139,7 +146,8 @@ const NEGATIVE: [&str; 24] = [
     "widget",
 ];
 
-/// The nodes that hold the article, in the order of the page: one, and siblings of it that belong to it.
+/// The nodes that hold the article, in the order of the page: one, and siblings of it that belong
+/// to it.
 pub(super) fn find(document: &Document, masses: &[Mass]) -> Vec<NodeId> {
     let scores = scores(document, masses);
     let Some(top) = top(document, masses, &scores) else {
@@ -149,7 +157,8 @@ pub(super) fn find(document: &Document, masses: &[Mass]) -> Vec<NodeId> {
     with_siblings(document, masses, &scores, top)
 }
 
-/// What holds `top` and more of the article beside it: pages part long articles into several containers.
+/// What holds `top` and more of the article beside it: pages part long articles into several
+/// containers.
 fn spread(document: &Document, masses: &[Mass], top: NodeId) -> NodeId {
     let prose = prose(document, masses);
     let mut best = top;
@@ -158,7 +167,11 @@ fn spread(document: &Document, masses: &[Mass], top: NodeId) -> NodeId {
             break;
         }
         let (inside, outside) = (prose[best.index()], prose[above.index()]);
-        let articles = document.descendants(above).filter(|inner| document.is(*inner, Tag::Article)).take(2).count();
+        let articles = document
+            .descendants(above)
+            .filter(|inner| document.is(*inner, Tag::Article))
+            .take(2)
+            .count();
         if articles < 2 && outside > inside + inside / 5 + 300 {
             best = above;
         }
@@ -166,7 +179,8 @@ fn spread(document: &Document, masses: &[Mass], top: NodeId) -> NodeId {
     best
 }
 
-/// For each node, the characters of running text in it that stands in no part named as something else.
+/// For each node, the characters of running text in it that stands in no part named as something
+/// else.
 fn prose(document: &Document, masses: &[Mass]) -> Vec<u32> {
     let unlikely = unlikely(document, masses);
     let mut is_beside = unlikely;
@@ -182,14 +196,20 @@ fn prose(document: &Document, masses: &[Mass]) -> Vec<u32> {
         | Purposes::NAVIGATION;
     for id in document.ids() {
         let inherited = document.parent(id).is_some_and(|parent| is_beside[parent.index()]);
-        let own = document.tag(id).is_some_and(|tag| tag.is_block() && !matches!(tag, Tag::Body | Tag::Html | Tag::P))
+        let own = document
+            .tag(id)
+            .is_some_and(|tag| tag.is_block() && !matches!(tag, Tag::Body | Tag::Html | Tag::P))
             && purposes(document, id).any(beside);
         is_beside[id.index()] |= inherited || own;
     }
     let mut prose = vec![0u32; document.len()];
     for id in document.ids().rev() {
         let mass = masses[id.index()];
-        if document.is(id, Tag::P) && mass.text > 80 && mass.density() < 0.3 && !is_beside[id.index()] {
+        if document.is(id, Tag::P)
+            && mass.text > 80
+            && mass.density() < 0.3
+            && !is_beside[id.index()]
+        {
             prose[id.index()] = mass.text;
         }
         if let Some(parent) = document.parent(id) {
@@ -212,14 +232,27 @@ fn scores(document: &Document, masses: &[Mass]) -> Vec<f32> {
         let Some(tag) = document.tag(id) else { continue };
         let is_scored = matches!(
             tag,
-            Tag::P | Tag::Td | Tag::Pre | Tag::Section | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Blockquote
-        ) || matches!(tag, Tag::Div | Tag::Article | Tag::Main) && holds_text(document, id);
+            Tag::P
+                | Tag::Td
+                | Tag::Pre
+                | Tag::Section
+                | Tag::H2
+                | Tag::H3
+                | Tag::H4
+                | Tag::H5
+                | Tag::H6
+                | Tag::Blockquote
+        ) || matches!(tag, Tag::Div | Tag::Article | Tag::Main)
+            && holds_text(document, id);
         let mass = masses[id.index()];
         if !is_scored || mass.text < 25 || unlikely[id.index()] {
             continue;
         }
-        let own =
-            if matches!(tag, Tag::Div | Tag::Section | Tag::Article | Tag::Main) { own_text(document, masses, id) } else { mass };
+        let own = if matches!(tag, Tag::Div | Tag::Section | Tag::Article | Tag::Main) {
+            own_text(document, masses, id)
+        } else {
+            mass
+        };
         if own.text < 25 {
             continue;
         }
@@ -251,7 +284,9 @@ fn start(document: &Document, id: NodeId, tag: Tag) -> f32 {
     let base = match tag {
         Tag::Div | Tag::Article | Tag::Main => 5.0,
         Tag::Pre | Tag::Td | Tag::Blockquote => 3.0,
-        Tag::Address | Tag::Ol | Tag::Ul | Tag::Dl | Tag::Dd | Tag::Dt | Tag::Li | Tag::Form => -3.0,
+        Tag::Address | Tag::Ol | Tag::Ul | Tag::Dl | Tag::Dd | Tag::Dt | Tag::Li | Tag::Form => {
+            -3.0
+        }
         Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Th => -5.0,
         _ => 0.0,
     };
@@ -266,7 +301,10 @@ fn start(document: &Document, id: NodeId, tag: Tag) -> f32 {
             score += 25.0;
         }
     }
-    if document.attribute(id, "itemprop").is_some_and(|name| name.eq_ignore_ascii_case("articleBody")) {
+    if document
+        .attribute(id, "itemprop")
+        .is_some_and(|name| name.eq_ignore_ascii_case("articleBody"))
+    {
         score += 50.0;
     }
     score
@@ -274,7 +312,8 @@ fn start(document: &Document, id: NodeId, tag: Tag) -> f32 {
 
 /// For each node whether it or one around it is named as something that holds no article.
 fn unlikely(document: &Document, masses: &[Mass]) -> Vec<bool> {
-    // What holds much of the page is not beside it, whatever its name: `header-fixed`, `with-sidebar`.
+    // What holds much of the page is not beside it, whatever its name: `header-fixed`,
+    // `with-sidebar`.
     let most = masses[body(document).index()].text / 5 * 2;
     let mut unlikely = vec![false; document.len()];
     for id in document.ids() {
@@ -283,7 +322,8 @@ fn unlikely(document: &Document, masses: &[Mass]) -> Vec<bool> {
             let tag = document.tag(id)?;
             if matches!(tag, Tag::Body | Tag::Html | Tag::A | Tag::Article | Tag::Main)
                 || masses[id.index()].text > most
-                    && !purposes(document, id).any(Purposes::COOKIES | Purposes::COMMENTS | Purposes::NEWSLETTER)
+                    && !purposes(document, id)
+                        .any(Purposes::COOKIES | Purposes::COMMENTS | Purposes::NEWSLETTER)
             {
                 return Some(false);
             }
@@ -312,7 +352,10 @@ fn unlikely(document: &Document, masses: &[Mass]) -> Vec<bool> {
                 names.push_str(&value[..value.floor_char_boundary(400)].to_ascii_lowercase());
                 names.push(' ');
             }
-            Some(UNLIKELY.iter().any(|part| names.contains(part)) && !LIKELY.iter().any(|part| names.contains(part)))
+            Some(
+                UNLIKELY.iter().any(|part| names.contains(part))
+                    && !LIKELY.iter().any(|part| names.contains(part)),
+            )
         };
         unlikely[id.index()] = inherited || own().unwrap_or(false);
     }
@@ -343,19 +386,31 @@ fn own_text(document: &Document, masses: &[Mass], id: NodeId) -> Mass {
 
 /// The best node: that of the most points, or what holds it and others nearly as good.
 fn top(document: &Document, masses: &[Mass], scores: &[f32]) -> Option<NodeId> {
-    let mut best: Vec<NodeId> = document.ids().filter(|id| scores[id.index()] > 0.0 && !document.is(*id, Tag::Html)).collect();
-    let by_score = |left: &NodeId, right: &NodeId| scores[right.index()].total_cmp(&scores[left.index()]).then(left.cmp(right));
+    let mut best: Vec<NodeId> = document
+        .ids()
+        .filter(|id| scores[id.index()] > 0.0 && !document.is(*id, Tag::Html))
+        .collect();
+    let by_score = |left: &NodeId, right: &NodeId| {
+        scores[right.index()].total_cmp(&scores[left.index()]).then(left.cmp(right))
+    };
     best.sort_by(by_score);
     best.truncate(5);
     let mut top = *best.first()?;
     let high = scores[top.index()];
     // Others nearly as good that share a container: the article is spread over several.
-    let others: Vec<NodeId> = best.iter().skip(1).copied().filter(|id| scores[id.index()] / high >= 0.75).collect();
+    let others: Vec<NodeId> =
+        best.iter().skip(1).copied().filter(|id| scores[id.index()] / high >= 0.75).collect();
     if others.len() >= 3 {
         let shared = document
             .ancestors(top)
             .take_while(|above| !document.is(*above, Tag::Body))
-            .find(|above| others.iter().filter(|other| document.ancestors(**other).any(|its| its == *above)).count() >= 3);
+            .find(|above| {
+                others
+                    .iter()
+                    .filter(|other| document.ancestors(**other).any(|its| its == *above))
+                    .count()
+                    >= 3
+            });
         top = shared.unwrap_or(top);
     }
     // What holds it may be better still, if other parts of the article stand in it.
@@ -383,11 +438,15 @@ fn top(document: &Document, masses: &[Mass], scores: &[f32]) -> Option<NodeId> {
     }
     // A table's part or a lone wrapper is not the whole.
     while let Some(parent) = document.parent(top) {
-        let is_part = document.tag(top).is_some_and(Tag::is_table_part) && !document.is(top, Tag::Td);
+        let is_part =
+            document.tag(top).is_some_and(Tag::is_table_part) && !document.is(top, Tag::Td);
         let is_lone = !document.is(parent, Tag::Body)
             && masses[parent.index()].text == masses[top.index()].text
             && masses[parent.index()].images == masses[top.index()].images;
-        let is_leaf = matches!(document.tag(top), Some(Tag::P | Tag::Span | Tag::Blockquote | Tag::Li | Tag::Font | Tag::B));
+        let is_leaf = matches!(
+            document.tag(top),
+            Some(Tag::P | Tag::Span | Tag::Blockquote | Tag::Li | Tag::Font | Tag::B)
+        );
         if !(is_part || is_lone || is_leaf) || document.tag(parent).is_none() {
             break;
         }
@@ -410,7 +469,11 @@ fn with_siblings(document: &Document, masses: &[Mass], scores: &[f32], top: Node
         }
         let Some(tag) = document.tag(sibling) else { continue };
         let mass = masses[sibling.index()];
-        let bonus = if !class.is_empty() && document.attribute(sibling, "class") == Some(class) { high * 0.2 } else { 0.0 };
+        let bonus = if !class.is_empty() && document.attribute(sibling, "class") == Some(class) {
+            high * 0.2
+        } else {
+            0.0
+        };
         let is_more = scores[sibling.index()] + bonus >= threshold;
         let is_paragraph = tag == Tag::P
             && (mass.text > 80 && mass.density() < 0.25

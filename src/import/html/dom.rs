@@ -1,8 +1,8 @@
 //! A parsed page: a flat tree that is walked by numbers, never by recursion.
 //!
-//! An element stands after its parent and its earlier siblings in `nodes`, always, so that one loop backwards over the
-//! numbers sees all children before their parent. All text is in one string. Knows neither HTML's rules (`parse`) nor what
-//! an article is.
+//! An element stands after its parent and its earlier siblings in `nodes`, always, so that one loop
+//! backwards over the numbers sees all children before their parent. All text is in one string.
+//! Knows neither HTML's rules (`parse`) nor what an article is.
 
 use std::ops::Range;
 
@@ -140,7 +140,9 @@ impl Document {
 
     /// Everything in it, without itself, in the order of the page.
     pub(crate) fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        std::iter::successors(self.first_child(id), move |node| self.first_child(*node).or_else(|| self.after(*node, id)))
+        std::iter::successors(self.first_child(id), move |node| {
+            self.first_child(*node).or_else(|| self.after(*node, id))
+        })
     }
 
     /// The next node in the order of the page that is not in `node`, while it is in `end`.
@@ -178,7 +180,9 @@ impl Document {
                         break;
                     }
                 }
-                Kind::Element(element) => is_gap |= element.tag.is_block() || element.tag == Tag::Br,
+                Kind::Element(element) => {
+                    is_gap |= element.tag.is_block() || element.tag == Tag::Br
+                }
                 Kind::Document => {}
             }
         }
@@ -204,7 +208,12 @@ impl Document {
     }
 
     /// Puts a new element at the end of `parent`.
-    pub(super) fn append_element(&mut self, parent: NodeId, tag: Tag, attributes: Vec<(Box<str>, Box<str>)>) -> NodeId {
+    pub(super) fn append_element(
+        &mut self,
+        parent: NodeId,
+        tag: Tag,
+        attributes: Vec<(Box<str>, Box<str>)>,
+    ) -> NodeId {
         self.append(parent, Kind::Element(Box::new(Element { tag, attributes })))
     }
 

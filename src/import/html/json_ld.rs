@@ -1,8 +1,9 @@
 //! What a page states about itself in JSON-LD.
 //!
-//! Written by hand or by plug-ins, such statements are often broken: comments, commas too many, line feeds in strings, HTML
-//! entities. They are mended and read once more before they are given up. Types are many and nested; only what describes
-//! the article counts. Knows no HTML beyond the text of the scripts.
+//! Written by hand or by plug-ins, such statements are often broken: comments, commas too many,
+//! line feeds in strings, HTML entities. They are mended and read once more before they are given
+//! up. Types are many and nested; only what describes the article counts. Knows no HTML beyond the
+//! text of the scripts.
 
 use serde_json::{Map, Value};
 
@@ -41,7 +42,14 @@ pub(super) fn read(scripts: &[String]) -> Stated {
             Value::Array(values) => pending.extend(values.iter().rev()),
             Value::Object(object) => {
                 objects.push(object);
-                for key in ["@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"] {
+                for key in [
+                    "@graph",
+                    "mainEntity",
+                    "mainEntityOfPage",
+                    "hasPart",
+                    "itemListElement",
+                    "item",
+                ] {
                     if let Some(inner) = object.get(key)
                         && (key != "itemListElement" && key != "item" && key != "hasPart"
                             || pending.len() < 100 && key == "@graph")
@@ -57,7 +65,8 @@ pub(super) fn read(scripts: &[String]) -> Stated {
         }
     }
     let mut stated = Stated::default();
-    let mut ranked: Vec<(u8, &Map<String, Value>)> = objects.iter().filter_map(|object| Some((rank(object)?, *object))).collect();
+    let mut ranked: Vec<(u8, &Map<String, Value>)> =
+        objects.iter().filter_map(|object| Some((rank(object)?, *object))).collect();
     ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     for (rank, object) in &ranked {
         take(&mut stated, object, *rank, &objects);
@@ -65,7 +74,9 @@ pub(super) fn read(scripts: &[String]) -> Stated {
     for object in &objects {
         let is_person = types(object).any(|kind| kind == "Person");
         let is_site = !is_person
-            && types(object).any(|kind| kind.ends_with("Organization") || matches!(kind, "WebSite" | "Blog" | "Corporation"));
+            && types(object).any(|kind| {
+                kind.ends_with("Organization") || matches!(kind, "WebSite" | "Blog" | "Corporation")
+            });
         if is_site && let Some(name) = text(object.get("name")) {
             if types(object).any(|kind| kind == "WebSite") && stated.publisher.is_none() {
                 stated.publisher = Some(name.clone());
@@ -81,7 +92,16 @@ fn rank(object: &Map<String, Value>) -> Option<u8> {
         .filter_map(|kind| {
             let is_article = kind.ends_with("Article")
                 || kind.ends_with("Posting")
-                || matches!(kind, "Report" | "Review" | "Recipe" | "CreativeWork" | "Chapter" | "ClaimReview" | "HowTo");
+                || matches!(
+                    kind,
+                    "Report"
+                        | "Review"
+                        | "Recipe"
+                        | "CreativeWork"
+                        | "Chapter"
+                        | "ClaimReview"
+                        | "HowTo"
+                );
             if is_article && kind != "JobPosting" {
                 Some(3)
             } else if kind == "MedicalWebPage" {
@@ -101,10 +121,18 @@ fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
         Some(value) => std::slice::from_ref(value),
         None => &[],
     };
-    values.iter().filter_map(Value::as_str).map(|kind| kind.rsplit(['/', ':']).next().unwrap_or(kind))
+    values
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|kind| kind.rsplit(['/', ':']).next().unwrap_or(kind))
 }
 
-fn take(stated: &mut Stated, object: &Map<String, Value>, rank: u8, objects: &[&Map<String, Value>]) {
+fn take(
+    stated: &mut Stated,
+    object: &Map<String, Value>,
+    rank: u8,
+    objects: &[&Map<String, Value>],
+) {
     let set = |field: &mut Option<String>, keys: &[&str]| {
         for key in keys {
             if field.is_none() {
@@ -129,7 +157,8 @@ fn take(stated: &mut Stated, object: &Map<String, Value>, rank: u8, objects: &[&
         }
     }
     if stated.publisher.is_none() {
-        stated.publisher = names(object.get("publisher"), objects).into_iter().next().map(|(name, _)| name);
+        stated.publisher =
+            names(object.get("publisher"), objects).into_iter().next().map(|(name, _)| name);
     }
     if rank >= 2 {
         set(&mut stated.headline, &["headline", "name"]);
@@ -197,25 +226,27 @@ fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<(String,
                 let own = object;
                 let known = || {
                     let id = own.get("@id")?.as_str()?;
-                    objects
-                        .iter()
-                        .take(300)
-                        .copied()
-                        .find(|other| other.contains_key("name") && other.get("@id").and_then(Value::as_str) == Some(id))
+                    objects.iter().take(300).copied().find(|other| {
+                        other.contains_key("name")
+                            && other.get("@id").and_then(Value::as_str) == Some(id)
+                    })
                 };
                 let object = if own.contains_key("name") { Some(own) } else { known() };
                 let Some(object) = object else { continue };
                 let who = if types(object).any(|kind| kind == "Person") {
                     Who::Person
-                } else if types(object)
-                    .any(|kind| kind.ends_with("Organization") || matches!(kind, "WebSite" | "Brand" | "Corporation"))
-                {
+                } else if types(object).any(|kind| {
+                    kind.ends_with("Organization")
+                        || matches!(kind, "WebSite" | "Brand" | "Corporation")
+                }) {
                     Who::Organisation
                 } else {
                     Who::Unknown
                 };
                 match object.get("name") {
-                    Some(Value::Array(names)) => found.extend(names.iter().filter_map(|name| Some((text(Some(name))?, who)))),
+                    Some(Value::Array(names)) => {
+                        found.extend(names.iter().filter_map(|name| Some((text(Some(name))?, who))))
+                    }
                     name => found.extend(text(name).map(|name| (name, who))),
                 }
             }
@@ -228,10 +259,13 @@ fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<(String,
 
 fn keywords(value: Option<&Value>) -> Vec<String> {
     match value {
-        Some(Value::String(list)) => list.split([',', ';']).map(tidy).filter(|word| !word.is_empty()).collect(),
-        Some(Value::Array(values)) => {
-            values.iter().filter_map(|value| text(Some(value)).or_else(|| text(value.get("name")))).collect()
+        Some(Value::String(list)) => {
+            list.split([',', ';']).map(tidy).filter(|word| !word.is_empty()).collect()
         }
+        Some(Value::Array(values)) => values
+            .iter()
+            .filter_map(|value| text(Some(value)).or_else(|| text(value.get("name"))))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -239,8 +273,20 @@ fn keywords(value: Option<&Value>) -> Vec<String> {
 fn text(value: Option<&Value>) -> Option<String> {
     let text = match value? {
         Value::String(text) => tidy(text),
-        Value::Array(values) => return values.iter().find_map(|value| value.as_str()).map(tidy).filter(|text| !text.is_empty()),
-        Value::Object(object) => return object.get("@value").or_else(|| object.get("@id")).and_then(Value::as_str).map(tidy),
+        Value::Array(values) => {
+            return values
+                .iter()
+                .find_map(|value| value.as_str())
+                .map(tidy)
+                .filter(|text| !text.is_empty());
+        }
+        Value::Object(object) => {
+            return object
+                .get("@value")
+                .or_else(|| object.get("@id"))
+                .and_then(Value::as_str)
+                .map(tidy);
+        }
         _ => return None,
     };
     (!text.is_empty()).then_some(text)
@@ -256,17 +302,26 @@ fn tidy(text: &str) -> String {
 }
 
 fn parse(script: &str) -> Option<Value> {
-    let script = script.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().trim_end_matches(';');
+    let script = script
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_end_matches("-->")
+        .trim()
+        .trim_end_matches(';');
     if let Ok(value) = serde_json::from_str(script) {
         return Some(value);
     }
     serde_json::from_str(&mended(script)).ok()
 }
 
-/// The script without what is no JSON: comments, control characters in strings, commas before a closing bracket.
+/// The script without what is no JSON: comments, control characters in strings, commas before a
+/// closing bracket.
 fn mended(script: &str) -> String {
-    let script =
-        if script.contains("&quot;") && !script.contains("\":") { script.replace("&quot;", "\"") } else { script.to_owned() };
+    let script = if script.contains("&quot;") && !script.contains("\":") {
+        script.replace("&quot;", "\"")
+    } else {
+        script.to_owned()
+    };
     let script = script.replace("<![CDATA[", "").replace("]]>", "").replace("//<!", "<!");
     let mut out = String::with_capacity(script.len());
     let mut is_in_string = false;
@@ -299,7 +354,9 @@ fn mended(script: &str) -> String {
                 is_in_string = true;
                 out.push('"');
             }
-            '/' if characters.peek() == Some(&'/') => while characters.next_if(|next| *next != '\n').is_some() {},
+            '/' if characters.peek() == Some(&'/') => {
+                while characters.next_if(|next| *next != '\n').is_some() {}
+            }
             '/' if characters.peek() == Some(&'*') => {
                 let mut before = ' ';
                 for next in characters.by_ref() {
@@ -362,6 +419,10 @@ mod tests {
 
     #[test]
     fn organisations_are_no_authors() {
-        check(r#"{"@type":"Article","author":{"@type":"Organization","name":"The Site"}}"#, None, &[]);
+        check(
+            r#"{"@type":"Article","author":{"@type":"Organization","name":"The Site"}}"#,
+            None,
+            &[],
+        );
     }
 }

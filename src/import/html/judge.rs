@@ -1,7 +1,8 @@
 //! Whether a name is that of a person who may have written an article.
 //!
-//! Where pages state their author, one finds the site itself, its desk, an agency, an account or the rest of an address. None of
-//! these is an author. How names stand in a byline is `byline`; where bylines stand is `people`.
+//! Where pages state their author, one finds the site itself, its desk, an agency, an account or
+//! the rest of an address. None of these is an author. How names stand in a byline is `byline`;
+//! where bylines stand is `people`.
 
 use crate::import::article::Found;
 use crate::import::byline;
@@ -93,8 +94,10 @@ const ORGANISATION: [&str; 45] = [
     "redacción",
 ];
 /// News agencies.
-const AGENCIES: [&str; 14] =
-    ["afp", "ap", "dpa", "reuters", "apa", "sda", "ansa", "efe", "upi", "pti", "ians", "epd", "kna", "sid"];
+const AGENCIES: [&str; 14] = [
+    "afp", "ap", "dpa", "reuters", "apa", "sda", "ansa", "efe", "upi", "pti", "ians", "epd", "kna",
+    "sid",
+];
 
 /// Judges what stands where an author's name is expected.
 pub(super) struct Judge<'a> {
@@ -132,18 +135,21 @@ impl Judge<'_> {
     pub(super) fn owner(&self) -> Option<Found<Vec<String>>> {
         let site = byline::authors(self.site?);
         let [name] = site.as_slice() else { return None };
-        let joined: String = name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect();
+        let joined: String =
+            name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect();
         let host = self.host.strip_prefix("www.").unwrap_or(self.host);
         let is_own = host.split('.').next().unwrap_or_default().replace('-', "") == joined;
         let words = name.split_whitespace().count();
         let is_organisation = name.split_whitespace().any(|word| {
             let lower = word.to_lowercase();
             ORGANISATION.contains(&lower.as_str())
-                || ["the", "el", "la", "los", "der", "die", "das", "le", "les", "il"].contains(&lower.as_str())
+                || ["the", "el", "la", "los", "der", "die", "das", "le", "les", "il"]
+                    .contains(&lower.as_str())
                 || word.chars().skip(1).any(char::is_uppercase)
         });
-        (is_own && looks_like_person(name) && words <= 3 && !is_organisation)
-            .then(|| Found::new(vec![name.clone()], "the site, which bears the name of a person", 0.5))
+        (is_own && looks_like_person(name) && words <= 3 && !is_organisation).then(|| {
+            Found::new(vec![name.clone()], "the site, which bears the name of a person", 0.5)
+        })
     }
 
     fn is_person(&self, name: &str) -> bool {
@@ -156,12 +162,18 @@ impl Judge<'_> {
         {
             return false;
         }
-        if ["alle beiträge", "all posts", "view all", "more", "mehr", "registrieren", "login"].contains(&lower.as_str()) {
+        if ["alle beiträge", "all posts", "view all", "more", "mehr", "registrieren", "login"]
+            .contains(&lower.as_str())
+        {
             return false;
         }
-        let words: Vec<&str> =
-            lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        if words.iter().any(|word| ORGANISATION.contains(word)) || words.len() == 1 && AGENCIES.contains(&words[0]) {
+        let words: Vec<&str> = lower
+            .split(|character: char| !character.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        if words.iter().any(|word| ORGANISATION.contains(word))
+            || words.len() == 1 && AGENCIES.contains(&words[0])
+        {
             return false;
         }
         // An account: `first.last`, `first_last`.
@@ -174,7 +186,8 @@ impl Judge<'_> {
         {
             return false;
         }
-        let joined: String = lower.chars().filter(|character| character.is_alphanumeric()).collect();
+        let joined: String =
+            lower.chars().filter(|character| character.is_alphanumeric()).collect();
         let host = self.host.strip_prefix("www.").unwrap_or(self.host);
         let own = host.split('.').rev().nth(1).unwrap_or_default().replace('-', "");
         let is_host = !own.is_empty() && (joined == own || joined == host.replace(['.', '-'], ""));
@@ -183,7 +196,8 @@ impl Judge<'_> {
     }
 }
 
-/// The name without words that stand around it in links and lines: `All posts by …`, `… on Thursday`.
+/// The name without words that stand around it in links and lines: `All posts by …`,
+/// `… on Thursday`.
 fn bare(name: &str) -> String {
     const BEFORE: [&str; 16] = [
         "all posts by ",
@@ -233,7 +247,9 @@ fn bare(name: &str) -> String {
         "um",
         "team",
     ];
-    let mut name = name.trim_matches(|character: char| character.is_whitespace() || matches!(character, ',' | ';' | '|'));
+    let mut name = name.trim_matches(|character: char| {
+        character.is_whitespace() || matches!(character, ',' | ';' | '|')
+    });
     let lower = name.to_lowercase();
     if let Some(before) = BEFORE.iter().find(|before| lower.starts_with(**before))
         && name.is_char_boundary(before.len())

@@ -1,7 +1,8 @@
-//! The smallest pieces of text that can be judged alone: paragraphs, headings, runs of words between blocks.
+//! The smallest pieces of text that can be judged alone: paragraphs, headings, runs of words
+//! between blocks.
 //!
-//! On old pages and careless ones the text stands in no paragraph, but between line breaks and tables. Knows not what is to be
-//! left out.
+//! On old pages and careless ones the text stands in no paragraph, but between line breaks and
+//! tables. Knows not what is to be left out.
 
 use crate::import::html::content::Mass;
 use crate::import::html::dom::{Document, NodeId};
@@ -39,10 +40,13 @@ pub(super) fn leaves(document: &Document, roots: &[NodeId], is_out: &[bool]) -> 
         while let Some(current) = node {
             let is_cut = is_out[current.index()];
             let is_block = document.tag(current).is_some_and(Tag::is_block);
-            let is_leaf = !is_cut && is_block && !has_block[current.index()] && !is_lines(document, current);
+            let is_leaf =
+                !is_cut && is_block && !has_block[current.index()] && !is_lines(document, current);
             let is_inline = !is_block && !has_block[current.index()];
             let is_next = run.last().is_some_and(|last| document.next(*last) == Some(current));
-            let is_gap = document.is(current, Tag::Br) && is_next && run.last().is_some_and(|last| document.is(*last, Tag::Br));
+            let is_gap = document.is(current, Tag::Br)
+                && is_next
+                && run.last().is_some_and(|last| document.is(*last, Tag::Br));
             if !run.is_empty() && (!is_next || !is_inline || is_cut || is_gap) {
                 push_leaf(document, std::mem::take(&mut run), &mut leaves);
             }
@@ -51,7 +55,8 @@ pub(super) fn leaves(document: &Document, roots: &[NodeId], is_out: &[bool]) -> 
             } else if is_inline && !is_cut {
                 run.push(current);
             }
-            let inner = if is_cut || is_leaf || is_inline { None } else { document.first_child(current) };
+            let inner =
+                if is_cut || is_leaf || is_inline { None } else { document.first_child(current) };
             node = inner.or_else(|| document.after(current, *root));
         }
         push_leaf(document, std::mem::take(&mut run), &mut leaves);
@@ -80,7 +85,8 @@ fn push_leaf(document: &Document, run: Vec<NodeId>, leaves: &mut Vec<Leaf>) {
     for node in &run {
         let words = document.text_within(*node, 20_000);
         let has_gap =
-            document.text(*node).is_some_and(|text| text.starts_with(char::is_whitespace)) || document.is(*node, Tag::Br);
+            document.text(*node).is_some_and(|text| text.starts_with(char::is_whitespace))
+                || document.is(*node, Tag::Br);
         if !text.is_empty() && (has_gap || text.ends_with(' ')) && !text.ends_with(' ') {
             text.push(' ');
         }
@@ -97,9 +103,12 @@ fn push_leaf(document: &Document, run: Vec<NodeId>, leaves: &mut Vec<Leaf>) {
     }
     let tag = document.tag(node);
     let is_heading = tag.and_then(Tag::heading_level).is_some();
-    let is_in_caption =
-        is_caption(document, node) || document.ancestors(node).take(4).any(|above| document.is(above, Tag::Figure));
-    let is_prose = !is_heading && !is_in_caption && text.chars().nth(80).is_some() && phrases::why(&text).is_none();
+    let is_in_caption = is_caption(document, node)
+        || document.ancestors(node).take(4).any(|above| document.is(above, Tag::Figure));
+    let is_prose = !is_heading
+        && !is_in_caption
+        && text.chars().nth(80).is_some()
+        && phrases::why(&text).is_none();
     leaves.push(Leaf { node, more: run.collect(), text, is_prose, is_heading });
 }
 

@@ -1,8 +1,9 @@
 //! What a page says of itself: title, people, days, and where it stands.
 //!
-//! Machines are told in half a dozen vocabularies, readers in the text under the title. The vocabularies are asked in the order
-//! of how seldom they lie; each answer says where it came from. Titles are `title`, people are `people`. Does not look at the
-//! article's text beyond what stands near the title.
+//! Machines are told in half a dozen vocabularies, readers in the text under the title. The
+//! vocabularies are asked in the order of how seldom they lie; each answer says where it came from.
+//! Titles are `title`, people are `people`. Does not look at the article's text beyond what stands
+//! near the title.
 
 use url::Url;
 
@@ -29,11 +30,15 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The content of the first `meta` element that has one of these names, in the order of the names.
+    /// The content of the first `meta` element that has one of these names, in the order of the
+    /// names.
     pub(super) fn meta<'a>(&'a self, names: &[&'static str]) -> Option<(&'static str, &'a str)> {
-        names
-            .iter()
-            .find_map(|name| self.metas.iter().find(|(known, _)| known == name).map(|(_, content)| (*name, content.as_str())))
+        names.iter().find_map(|name| {
+            self.metas
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, content)| (*name, content.as_str()))
+        })
     }
 }
 
@@ -56,35 +61,54 @@ pub(super) fn gather(document: &Document, hints: &Hints, saved_from: Option<Url>
                 }
             }
             Some(Tag::Link) => {
-                if let (Some(relation), Some(href)) = (document.attribute(id, "rel"), document.attribute(id, "href")) {
+                if let (Some(relation), Some(href)) =
+                    (document.attribute(id, "rel"), document.attribute(id, "href"))
+                {
                     head.links.push((relation.to_ascii_lowercase(), href.to_owned()));
                 }
             }
-            Some(Tag::Title) if head.title.is_none() && !document.ancestors(id).any(|above| document.is(above, Tag::Svg)) => {
+            Some(Tag::Title)
+                if head.title.is_none()
+                    && !document.ancestors(id).any(|above| document.is(above, Tag::Svg)) =>
+            {
                 head.title = Some(document.text_within(id, 2000)).filter(|title| !title.is_empty());
             }
-            Some(Tag::Base) if base.is_none() => base = document.attribute(id, "href").map(str::to_owned),
+            Some(Tag::Base) if base.is_none() => {
+                base = document.attribute(id, "href").map(str::to_owned)
+            }
             Some(Tag::Script)
-                if document.attribute(id, "type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) =>
+                if document
+                    .attribute(id, "type")
+                    .is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) =>
             {
-                let text: String = document.children(id).filter_map(|child| document.text(child)).collect();
+                let text: String =
+                    document.children(id).filter_map(|child| document.text(child)).collect();
                 scripts.push(text);
             }
             _ => {}
         }
     }
     head.stated = json_ld::read(&scripts);
-    let canonical = head.links.iter().find(|(relation, _)| relation == "canonical").map(|(_, href)| href.as_str());
+    let canonical = head
+        .links
+        .iter()
+        .find(|(relation, _)| relation == "canonical")
+        .map(|(_, href)| href.as_str());
     let own = hints.url.clone().or_else(|| {
         [canonical, head.meta(&["og:url"]).map(|(_, url)| url), head.stated.url.as_deref()]
             .into_iter()
             .flatten()
-            .find_map(|address| link::absolute(address, None).filter(|url| url.scheme() != "mailto" && url.has_host()))
+            .find_map(|address| {
+                link::absolute(address, None)
+                    .filter(|url| url.scheme() != "mailto" && url.has_host())
+            })
             .or_else(|| saved_from.clone())
     });
     head.saved_from = saved_from;
     head.base = match base {
-        Some(base) => link::absolute(&base, own.as_ref()).filter(|base| base.scheme() != "mailto").or_else(|| own.clone()),
+        Some(base) => link::absolute(&base, own.as_ref())
+            .filter(|base| base.scheme() != "mailto")
+            .or_else(|| own.clone()),
         None => own,
     };
     head
@@ -97,7 +121,13 @@ pub(super) fn read(document: &Document, head: &Head, hints: &Hints, article: &mu
     article.url = url(head, hints);
     let site = article.site.as_ref().map(|site| site.value.as_str());
     article.title = title::find(document, head, site, &host);
-    article.authors = people::find(document, head, site, &host, article.title.as_ref().map(|title| title.value.as_str()));
+    article.authors = people::find(
+        document,
+        head,
+        site,
+        &host,
+        article.title.as_ref().map(|title| title.value.as_str()),
+    );
     article.summary = summary(head, article.title.as_ref().map(|title| title.value.as_str()));
     days::read(document, head, hints.today, article);
     article.language = language(document, head);
@@ -156,14 +186,25 @@ fn url(head: &Head, hints: &Hints) -> Option<Found<String>> {
     let og = head.meta(&["og:url"]).map(|(_, url)| ("og:url", url, 0.9));
     let stated = head.stated.url.as_deref().map(|url| ("JSON-LD url", url, 0.8));
     let citation = head
-        .meta(&["citation_public_url", "citation_abstract_html_url", "citation_fulltext_html_url", "dc.identifier.uri"])
+        .meta(&[
+            "citation_public_url",
+            "citation_abstract_html_url",
+            "citation_fulltext_html_url",
+            "dc.identifier.uri",
+        ])
         .map(|(name, url)| (name, url, 0.8));
-    let saved = head.saved_from.as_ref().map(|url| ("the note of the browser that saved the page", url.as_str(), 0.9));
-    [canonical, og, stated, citation, saved].into_iter().flatten().find_map(|(from, address, confidence)| {
-        let mut url = link::absolute(address, None).filter(|url| url.scheme() != "mailto" && url.has_host())?;
-        url.set_fragment(None);
-        Some(Found::new(link::clean(url).to_string(), from, confidence))
-    })
+    let saved = head
+        .saved_from
+        .as_ref()
+        .map(|url| ("the note of the browser that saved the page", url.as_str(), 0.9));
+    [canonical, og, stated, citation, saved].into_iter().flatten().find_map(
+        |(from, address, confidence)| {
+            let mut url = link::absolute(address, None)
+                .filter(|url| url.scheme() != "mailto" && url.has_host())?;
+            url.set_fragment(None);
+            Some(Found::new(link::clean(url).to_string(), from, confidence))
+        },
+    )
 }
 
 fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
@@ -186,13 +227,22 @@ fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
         }
     }
     found.retain(|(_, text, _)| {
-        text.chars().nth(25).is_some() && title.is_none_or(|title| !crate::import::html::chrome::is_same(text, title))
+        text.chars().nth(25).is_some()
+            && title.is_none_or(|title| !crate::import::html::chrome::is_same(text, title))
     });
-    // Of the same text cut at different places, the whole; a text that ends with an ellipsis was cut.
+    // Of the same text cut at different places, the whole; a text that ends with an ellipsis was
+    // cut.
     let is_cut = |text: &str| {
-        text.ends_with("...") || text.ends_with('\u{2026}') || text.ends_with("[\u{2026}]") || text.ends_with("[...]")
+        text.ends_with("...")
+            || text.ends_with('\u{2026}')
+            || text.ends_with("[\u{2026}]")
+            || text.ends_with("[...]")
     };
-    let best = found.iter().position(|(_, text, _)| !is_cut(text)).or(if found.is_empty() { None } else { Some(0) })?;
+    let best = found.iter().position(|(_, text, _)| !is_cut(text)).or(if found.is_empty() {
+        None
+    } else {
+        Some(0)
+    })?;
     let (from, text, confidence) = found.swap_remove(best);
     let confidence = if is_cut(&text) { 0.6 } else { confidence };
     Some(Found::new(text, from, confidence))
@@ -200,12 +250,21 @@ fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
 
 fn language(document: &Document, head: &Head) -> Option<Found<String>> {
     let html = document.ids().take(50).find(|id| document.is(*id, Tag::Html));
-    let on_root = html.and_then(|html| document.attribute(html, "lang").or_else(|| document.attribute(html, "xml:lang")));
+    let on_root = html.and_then(|html| {
+        document.attribute(html, "lang").or_else(|| document.attribute(html, "xml:lang"))
+    });
     let candidates = [
         on_root.map(|tag| ("the lang attribute", tag, 0.9)),
         head.stated.language.as_deref().map(|tag| ("JSON-LD inLanguage", tag, 0.85)),
-        head.meta(&["og:locale", "content-language", "citation_language", "dc.language", "dcterms.language", "language"])
-            .map(|(name, tag)| (name, tag, 0.8)),
+        head.meta(&[
+            "og:locale",
+            "content-language",
+            "citation_language",
+            "dc.language",
+            "dcterms.language",
+            "language",
+        ])
+        .map(|(name, tag)| (name, tag, 0.8)),
     ];
     candidates.into_iter().flatten().find_map(|(from, tag, confidence)| {
         let tag = tag.trim().split([',', ';', '.', '@']).next()?.replace('_', "-");
@@ -215,32 +274,44 @@ fn language(document: &Document, head: &Head) -> Option<Found<String>> {
             return None;
         }
         let mut out = first;
-        for part in
-            parts.filter(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())).take(3)
+        for part in parts
+            .filter(|part| {
+                (2..=8).contains(&part.len())
+                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            })
+            .take(3)
         {
             out.push('-');
-            out.push_str(&if part.len() == 2 { part.to_ascii_uppercase() } else { part.to_owned() });
+            out.push_str(&if part.len() == 2 {
+                part.to_ascii_uppercase()
+            } else {
+                part.to_owned()
+            });
         }
         Some(Found::new(out, from, confidence))
     })
 }
 
 fn license(document: &Document, head: &Head) -> Option<Found<String>> {
-    if let Some((_, href)) = head.links.iter().find(|(relation, _)| relation.split(' ').any(|word| word == "license")) {
+    if let Some((_, href)) =
+        head.links.iter().find(|(relation, _)| relation.split(' ').any(|word| word == "license"))
+    {
         return Some(Found::new(license_name(href), "link rel=license", 0.95));
     }
     if let Some(license) = &head.stated.license {
         return Some(Found::new(license_name(license), "JSON-LD license", 0.9));
     }
-    if let Some((name, license)) = head.meta(&["dc.rights", "dcterms.license", "dcterms.rights.license", "citation_license"]) {
+    if let Some((name, license)) =
+        head.meta(&["dc.rights", "dcterms.license", "dcterms.rights.license", "citation_license"])
+    {
         return Some(Found::new(license_name(license), name, 0.8));
     }
     let mut cited = None;
     for id in document.ids().filter(|id| document.is(*id, Tag::A)) {
         let Some(href) = document.attribute(id, "href") else { continue };
-        let is_claimed = document
-            .attribute(id, "rel")
-            .is_some_and(|relation| relation.split(' ').any(|word| word.eq_ignore_ascii_case("license")));
+        let is_claimed = document.attribute(id, "rel").is_some_and(|relation| {
+            relation.split(' ').any(|word| word.eq_ignore_ascii_case("license"))
+        });
         if is_claimed {
             return Some(Found::new(license_name(href), "a link with rel=license", 0.9));
         }
@@ -257,8 +328,14 @@ fn license_name(license: &str) -> String {
     let mut parts = license[position + "creativecommons.org/".len()..].split('/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("licenses"), Some(kind), version) if !kind.is_empty() => {
-            let version = version.filter(|version| version.starts_with(|character: char| character.is_ascii_digit()));
-            format!("CC {}{}", kind.to_ascii_uppercase(), version.map_or(String::new(), |version| format!(" {version}")))
+            let version = version.filter(|version| {
+                version.starts_with(|character: char| character.is_ascii_digit())
+            });
+            format!(
+                "CC {}{}",
+                kind.to_ascii_uppercase(),
+                version.map_or(String::new(), |version| format!(" {version}"))
+            )
         }
         (Some("publicdomain"), Some("zero"), _) => "CC0".to_owned(),
         _ => squeezed(license),
@@ -266,8 +343,15 @@ fn license_name(license: &str) -> String {
 }
 
 fn doi(head: &Head, hints: &Hints) -> Option<Found<String>> {
-    let names =
-        ["citation_doi", "prism.doi", "dc.identifier.doi", "bepress_citation_doi", "doi", "dc.identifier", "dcterms.identifier"];
+    let names = [
+        "citation_doi",
+        "prism.doi",
+        "dc.identifier.doi",
+        "bepress_citation_doi",
+        "doi",
+        "dc.identifier",
+        "dcterms.identifier",
+    ];
     for name in names {
         for (_, content) in head.metas.iter().filter(|(known, _)| known == name) {
             if let Some(doi) = doi_in(content) {
@@ -278,7 +362,8 @@ fn doi(head: &Head, hints: &Hints) -> Option<Found<String>> {
     if let Some(doi) = head.stated.doi.as_deref().and_then(doi_in) {
         return Some(Found::new(doi, "JSON-LD identifier", 0.9));
     }
-    let own = hints.url.as_ref().map(Url::as_str).or_else(|| head.base.as_ref().map(Url::as_str))?;
+    let own =
+        hints.url.as_ref().map(Url::as_str).or_else(|| head.base.as_ref().map(Url::as_str))?;
     doi_in(own).map(|doi| Found::new(doi, "the address", 0.8))
 }
 
@@ -286,15 +371,21 @@ fn doi(head: &Head, hints: &Hints) -> Option<Found<String>> {
 fn doi_in(text: &str) -> Option<String> {
     let position = text.find("10.")?;
     let doi: String = text[position..]
-        .split(|character: char| character.is_whitespace() || matches!(character, '"' | '<' | '?' | '#' | '&'))
+        .split(|character: char| {
+            character.is_whitespace() || matches!(character, '"' | '<' | '?' | '#' | '&')
+        })
         .next()?
         .to_owned();
     let (registrant, suffix) = doi.split_once('/')?;
     let digits = registrant.strip_prefix("10.")?;
-    let is_doi =
-        (4..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && suffix.len() >= 2;
+    let is_doi = (4..=9).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && suffix.len() >= 2;
     let doi = doi.trim_end_matches(['.', ',', ';', '/']);
-    let doi = ["/full", "/abstract", "/pdf", "/html", "/epdf"].iter().find_map(|end| doi.strip_suffix(end)).unwrap_or(doi);
+    let doi = ["/full", "/abstract", "/pdf", "/html", "/epdf"]
+        .iter()
+        .find_map(|end| doi.strip_suffix(end))
+        .unwrap_or(doi);
     is_doi.then(|| doi.to_owned())
 }
 
@@ -316,8 +407,9 @@ fn keywords(document: &Document, head: &Head) -> Option<Found<Vec<String>>> {
     }
     for (name, content) in &head.metas {
         match name.as_str() {
-            "article:tag" | "citation_keyword" | "citation_keywords" | "keywords" | "news_keywords" | "parsely-tags"
-            | "sailthru.tags" | "dc.subject" | "og:article:tag" => {
+            "article:tag" | "citation_keyword" | "citation_keywords" | "keywords"
+            | "news_keywords" | "parsely-tags" | "sailthru.tags" | "dc.subject"
+            | "og:article:tag" => {
                 let split: &[char] = if content.contains(';') { &[';'] } else { &[','] };
                 for word in content.split(split) {
                     add("meta keywords", word);
@@ -327,7 +419,9 @@ fn keywords(document: &Document, head: &Head) -> Option<Found<Vec<String>>> {
         }
     }
     for id in document.ids().filter(|id| document.is(*id, Tag::A)) {
-        let is_tag = document.attribute(id, "rel").is_some_and(|relation| relation.split(' ').any(|word| word == "tag"));
+        let is_tag = document
+            .attribute(id, "rel")
+            .is_some_and(|relation| relation.split(' ').any(|word| word == "tag"));
         if is_tag {
             add("links with rel=tag", &document.text_within(id, 100));
         }

@@ -1,8 +1,9 @@
 //! A web page → what is in it for a digest.
 //!
-//! The page is parsed once. Its head is asked first (`metadata`), then everything that no reader sees is taken out
-//! (`prepare`), the article found (`content`), what is no part of it left out with a reason (`chrome`), and the rest written as
-//! Markdown. Knows no file, no site and no network.
+//! The page is parsed once. Its head is asked first (`metadata`), then everything that no reader
+//! sees is taken out (`prepare`), the article found (`content`), what is no part of it left out
+//! with a reason (`chrome`), and the rest written as Markdown. Knows no file, no site and no
+//! network.
 
 mod chrome;
 pub(crate) mod content;
@@ -58,7 +59,11 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
     let (before, after) = chrome::around(&document, &roots);
     article.left_out.splice(0..0, before);
     article.left_out.extend(after);
-    let surroundings = markdown::Surroundings { base: head.base.as_ref(), notes: apparatus.notes, marks: apparatus.marks };
+    let surroundings = markdown::Surroundings {
+        base: head.base.as_ref(),
+        notes: apparatus.notes,
+        marks: apparatus.marks,
+    };
     let written = markdown::write(&document, &roots, &surroundings);
     article.references = apparatus.references;
     article.body = written.body;
@@ -69,7 +74,9 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
 
 /// Tells what an editor should look at.
 fn warn(article: &mut Article, head: &metadata::Head) {
-    let lower = article.body[article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..].to_lowercase();
+    let lower = article.body
+        [article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..]
+        .to_lowercase();
     let asks = [
         "subscribe to read",
         "subscribe to continue",
@@ -96,7 +103,9 @@ fn saved_from(html: &str) -> Option<url::Url> {
         let position = start.find("Page saved with SingleFile")?;
         start[position..].split_once("url: ")?.1
     };
-    let address = address.split(|character: char| character.is_whitespace() || matches!(character, '<' | '>' | '"')).next()?;
+    let address = address
+        .split(|character: char| character.is_whitespace() || matches!(character, '<' | '>' | '"'))
+        .next()?;
     markdown::link::absolute(address.trim_end_matches("-->"), None).filter(url::Url::has_host)
 }
 
@@ -115,8 +124,7 @@ mod tests {
     use super::read;
     use crate::import::article::{Article, Hints};
 
-    const LONG: &str =
-        "Onfasprodil lifted depressive symptoms within a day in a trial of forty adults, and most were better after a week.";
+    const LONG: &str = "Onfasprodil lifted depressive symptoms within a day in a trial of forty adults, and most were better after a week.";
 
     fn article(inner: &str) -> Article {
         let html = format!(
@@ -131,7 +139,10 @@ mod tests {
     #[track_caller]
     fn check(inner: &str, expect: &str) {
         let body = article(inner).body;
-        let between = body.strip_prefix(LONG).and_then(|body| body.trim_end().strip_suffix(LONG)).map(str::trim);
+        let between = body
+            .strip_prefix(LONG)
+            .and_then(|body| body.trim_end().strip_suffix(LONG))
+            .map(str::trim);
         assert_eq!(between, Some(expect), "{body}");
     }
 
@@ -142,7 +153,10 @@ mod tests {
 
     #[test]
     fn lists_keep_numbers_and_levels() {
-        check("<ol start=3><li>a<ul><li>b</ul><li><p>c</p><p>d</p></ol>", "3. a\n   - b\n\n4. c\n\n   d");
+        check(
+            "<ol start=3><li>a<ul><li>b</ul><li><p>c</p><p>d</p></ol>",
+            "3. a\n   - b\n\n4. c\n\n   d",
+        );
     }
 
     #[test]
@@ -154,8 +168,14 @@ mod tests {
 
     #[test]
     fn marks_stand_where_markdown_sees_them() {
-        check("<p>a<b> b </b>c, <i>d</i>e and H<sub>2</sub>O</p>", "a **b** c, *d*e and H<sub>2</sub>O");
-        check("<p>a <b><b>b</b></b> <b></b>c, <a href='/x'> d </a></p>", "a **b** c, [d](https://site.example/x)");
+        check(
+            "<p>a<b> b </b>c, <i>d</i>e and H<sub>2</sub>O</p>",
+            "a **b** c, *d*e and H<sub>2</sub>O",
+        );
+        check(
+            "<p>a <b><b>b</b></b> <b></b>c, <a href='/x'> d </a></p>",
+            "a **b** c, [d](https://site.example/x)",
+        );
     }
 
     #[test]
@@ -177,20 +197,31 @@ mod tests {
 
     #[test]
     fn formulas_are_tex() {
-        check("<p>so <img class=tex alt='x^2' src=a.png> is, <script type='math/tex'>y</script></p>", "so $x^2$ is, $y$");
+        check(
+            "<p>so <img class=tex alt='x^2' src=a.png> is, <script type='math/tex'>y</script></p>",
+            "so $x^2$ is, $y$",
+        );
     }
 
     #[test]
     fn tables_that_lay_out_are_none() {
         check("<table role=presentation><tr><td><p>a, b</p></td></tr></table>", "a, b");
-        check("<table><tr><th>a<th>b<tr><td>1|2<td>3</table>", "| a | b |\n| --- | --- |\n| 1\\|2 | 3 |");
+        check(
+            "<table><tr><th>a<th>b<tr><td>1|2<td>3</table>",
+            "| a | b |\n| --- | --- |\n| 1\\|2 | 3 |",
+        );
     }
 
     #[test]
     fn what_is_no_article_is_told() {
-        let article = article("<div class=share-bar><a href=/s>Tweet</a></div><p>Read more: <a href=/o>another</a></p>");
+        let article = article(
+            "<div class=share-bar><a href=/s>Tweet</a></div><p>Read more: <a href=/o>another</a></p>",
+        );
         let told: Vec<&str> = article.left_out.iter().map(|left_out| left_out.why).collect();
-        assert_eq!(told, ["a menu", "the title, repeated", "buttons for sharing", "a pointer to other articles"]);
+        assert_eq!(
+            told,
+            ["a menu", "the title, repeated", "buttons for sharing", "a pointer to other articles"]
+        );
         assert_eq!(article.body, format!("{LONG}\n\n{LONG}\n"));
     }
 
@@ -201,14 +232,32 @@ mod tests {
 
     #[test]
     fn any_text_is_a_page() {
-        for html in ["", "<", "<p>", "\u{0}", "<table>", "<html><frameset><frame src=a></frameset>", "&#xD800;&#0;"] {
+        for html in [
+            "",
+            "<",
+            "<p>",
+            "\u{0}",
+            "<table>",
+            "<html><frameset><frame src=a></frameset>",
+            "&#xD800;&#0;",
+        ] {
             assert!(read(html, &Hints::default()).title.is_none());
         }
     }
 
     #[test]
     fn depth_is_bounded() {
-        for tag in ["div", "blockquote", "ul><li", "b><i", "table><tr><td", "b><p", "span", "svg", "section class=references"] {
+        for tag in [
+            "div",
+            "blockquote",
+            "ul><li",
+            "b><i",
+            "table><tr><td",
+            "b><p",
+            "span",
+            "svg",
+            "section class=references",
+        ] {
             let html = format!("<p>{LONG}</p>{}{LONG}", format!("<{tag}>").repeat(20_000));
             assert!(read(&html, &Hints::default()).body.contains("Onfasprodil"), "{tag}");
         }

@@ -1,8 +1,8 @@
 //! What the class, id and role of an element say that it is for.
 //!
-//! Sites name their parts alike the world over, since they are made with the same few tools and in English. A name is cut into
-//! words (`postRelated_box-2` is post, related, box), since `gradient` is no `ad`. Names are hints: who asks weighs them
-//! against the text. Knows no text.
+//! Sites name their parts alike the world over, since they are made with the same few tools and in
+//! English. A name is cut into words (`postRelated_box-2` is post, related, box), since `gradient`
+//! is no `ad`. Names are hints: who asks weighs them against the text. Knows no text.
 
 use std::ops::BitOr;
 use std::sync::LazyLock;
@@ -387,7 +387,8 @@ const PAIRS: &[(&str, &str, Purposes)] = &[
     ("edit", "section", Purposes::TOOLS),
 ];
 
-/// The tables above, to be asked by word. Asked for every element of a page, a walk through them would cost more than the page.
+/// The tables above, to be asked by word. Asked for every element of a page, a walk through them
+/// would cost more than the page.
 static TABLE: LazyLock<FxHashMap<&str, Entry>> = LazyLock::new(|| {
     let mut table: FxHashMap<&str, Entry> = FxHashMap::default();
     for (word, purpose) in WORDS {
@@ -410,7 +411,8 @@ struct Entry {
 /// The purposes that an element's names state.
 pub(super) fn purposes(document: &Document, node: NodeId) -> Purposes {
     let mut found = Purposes::default();
-    for name in ["class", "id", "role", "itemprop", "data-component", "data-module", "data-testid"] {
+    for name in ["class", "id", "role", "itemprop", "data-component", "data-module", "data-testid"]
+    {
         let Some(value) = document.attribute(node, name) else { continue };
         let mut before = String::new();
         let value = &value[..value.floor_char_boundary(400)];

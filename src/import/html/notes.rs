@@ -1,7 +1,7 @@
 //! Notes: what short raised links in the text lead to.
 //!
-//! They become Markdown's footnotes, so their own marks, which lead back, and the list they stand in are taken out. Runs after
-//! the references are gone, which are led to in the same way.
+//! They become Markdown's footnotes, so their own marks, which lead back, and the list they stand
+//! in are taken out. Runs after the references are gone, which are led to in the same way.
 
 use rustc_hash::FxHashMap;
 
@@ -23,13 +23,16 @@ pub(super) fn take(document: &mut Document, body: NodeId, apparatus: &mut Appara
     }
     let mut found: Vec<(String, NodeId, NodeId)> = Vec::new();
     for id in document.descendants(body).filter(|id| document.is(*id, Tag::A)) {
-        let Some(fragment) =
-            document.attribute(id, "href").and_then(|href| href.strip_prefix('#')).filter(|fragment| !fragment.is_empty())
+        let Some(fragment) = document
+            .attribute(id, "href")
+            .and_then(|href| href.strip_prefix('#'))
+            .filter(|fragment| !fragment.is_empty())
         else {
             continue;
         };
         let words = document.text_within(id, 20);
-        let core = words.trim_matches(|character: char| matches!(character, '[' | ']' | '(' | ')' | ' '));
+        let core =
+            words.trim_matches(|character: char| matches!(character, '[' | ']' | '(' | ')' | ' '));
         let is_mark = (1..=4).contains(&core.chars().count())
             && core.chars().all(|character| {
                 character.is_ascii_digit()
@@ -66,24 +69,33 @@ pub(super) fn take(document: &mut Document, body: NodeId, apparatus: &mut Appara
     for note in &apparatus.notes {
         for inner in document.descendants(*note) {
             let is_link_back = document.is(inner, Tag::A)
-                && is_back(&document.text_within(inner, 20), document.attribute(inner, "href").unwrap_or_default());
+                && is_back(
+                    &document.text_within(inner, 20),
+                    document.attribute(inner, "href").unwrap_or_default(),
+                );
             if is_link_back {
                 let raised = document.parent(inner).filter(|parent| document.is(*parent, Tag::Sup));
                 gone.push(raised.unwrap_or(inner));
             }
         }
-        lists.extend(
-            document
-                .parent(*note)
-                .filter(|parent| matches!(document.tag(*parent), Some(Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl))),
-        );
+        lists.extend(document.parent(*note).filter(|parent| {
+            matches!(
+                document.tag(*parent),
+                Some(Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl)
+            )
+        }));
     }
     for node in gone.into_iter().chain(apparatus.notes.iter().copied()) {
         document.detach(node);
     }
     // A list that held only notes, and the heading or rule over it, hold nothing now.
     for list in lists {
-        let is_empty = document.text_within(list, 40).chars().filter(|character| character.is_alphanumeric()).count() < 12;
+        let is_empty = document
+            .text_within(list, 40)
+            .chars()
+            .filter(|character| character.is_alphanumeric())
+            .count()
+            < 12;
         if is_empty && list != body {
             document.detach(list);
         }
@@ -92,10 +104,13 @@ pub(super) fn take(document: &mut Document, body: NodeId, apparatus: &mut Appara
 
 /// The block that a note's target stands for.
 fn block_of(document: &Document, target: NodeId) -> Option<NodeId> {
-    let block = std::iter::once(target)
-        .chain(document.ancestors(target))
-        .take(4)
-        .find(|above| matches!(document.tag(*above), Some(Tag::Li | Tag::P | Tag::Dd | Tag::Div | Tag::Aside | Tag::Td)))?;
+    let block =
+        std::iter::once(target).chain(document.ancestors(target)).take(4).find(|above| {
+            matches!(
+                document.tag(*above),
+                Some(Tag::Li | Tag::P | Tag::Dd | Tag::Div | Tag::Aside | Tag::Td)
+            )
+        })?;
     let length = document.text_within(block, 3000).len();
     (3..2500).contains(&length).then_some(block)
 }

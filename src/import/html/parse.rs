@@ -1,24 +1,31 @@
 //! HTML text → `Document`.
 //!
-//! The tokens come from `html5gum`, as the standard has them. The tree is built by fewer rules than the standard's: what a
-//! browser must do to look right with broken pages (formatting carried into the next paragraph, text moved out of tables)
-//! is of no use for reading, and is what lets 1 MB of hostile HTML become gigabytes. Here each token makes at most one node,
-//! and no walk is longer than `MAX_DEPTH`.
+//! The tokens come from `html5gum`, as the standard has them. The tree is built by fewer rules than
+//! the standard's: what a browser must do to look right with broken pages (formatting carried into
+//! the next paragraph, text moved out of tables) is of no use for reading, and is what lets 1 MB of
+//! hostile HTML become gigabytes. Here each token makes at most one node, and no walk is longer
+//! than `MAX_DEPTH`.
 
 use html5gum::{HtmlString, StartTag, State, Token, Tokenizer};
 
 use crate::import::html::dom::{Document, NodeId};
 use crate::import::html::tag::Tag;
 
-/// Elements below this depth are taken for part of the one that holds them. Real pages stay under 100.
+/// Elements below this depth are taken for part of the one that holds them. Real pages stay under
+/// 100.
 const MAX_DEPTH: usize = 200;
 /// What an element may have; a page that gives more to one does so to hurt.
 const MAX_ATTRIBUTES: usize = 200;
 
 /// Parses a page. Any text is a page.
 pub(crate) fn parse(html: &str) -> Document {
-    let mut builder =
-        Builder { document: Document::new(), open: vec![(NodeId::ROOT, Tag::Other)], too_deep: 0, html: None, body: None };
+    let mut builder = Builder {
+        document: Document::new(),
+        open: vec![(NodeId::ROOT, Tag::Other)],
+        too_deep: 0,
+        html: None,
+        body: None,
+    };
     let mut tokenizer = Tokenizer::new(html);
     while let Some(token) = tokenizer.next() {
         let Ok(token) = token;
@@ -82,7 +89,9 @@ impl Builder {
         }
         let raw = match tag {
             Tag::Script => Some(State::ScriptData),
-            Tag::Style | Tag::Xmp | Tag::Iframe | Tag::Noembed | Tag::Noframes => Some(State::RawText),
+            Tag::Style | Tag::Xmp | Tag::Iframe | Tag::Noembed | Tag::Noframes => {
+                Some(State::RawText)
+            }
             Tag::Title | Tag::Textarea if !is_foreign => Some(State::RcData),
             Tag::Plaintext => Some(State::PlainText),
             _ => None,
@@ -135,7 +144,14 @@ impl Builder {
                 return;
             }
             let is_barrier = match tag {
-                Tag::Table | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Tr | Tag::Td | Tag::Th | Tag::Caption => {
+                Tag::Table
+                | Tag::Tbody
+                | Tag::Thead
+                | Tag::Tfoot
+                | Tag::Tr
+                | Tag::Td
+                | Tag::Th
+                | Tag::Caption => {
                     matches!(open, Tag::Table | Tag::Template)
                 }
                 Tag::Li => matches!(open, Tag::Ul | Tag::Ol) || open.is_scope(),
@@ -152,21 +168,37 @@ impl Builder {
     /// Ends the elements whose end tags may be left out before `tag`.
     fn imply_ends(&mut self, tag: Tag) {
         match tag {
-            Tag::Li => self.close_until(|open| open == Tag::Li, |open| matches!(open, Tag::Ul | Tag::Ol | Tag::Menu)),
-            Tag::Dd | Tag::Dt => self.close_until(|open| matches!(open, Tag::Dd | Tag::Dt), |open| open == Tag::Dl),
+            Tag::Li => self.close_until(
+                |open| open == Tag::Li,
+                |open| matches!(open, Tag::Ul | Tag::Ol | Tag::Menu),
+            ),
+            Tag::Dd | Tag::Dt => {
+                self.close_until(|open| matches!(open, Tag::Dd | Tag::Dt), |open| open == Tag::Dl)
+            }
             Tag::Option | Tag::Optgroup => {
-                self.close_until(|open| matches!(open, Tag::Option), |open| matches!(open, Tag::Select | Tag::Optgroup));
+                self.close_until(
+                    |open| matches!(open, Tag::Option),
+                    |open| matches!(open, Tag::Select | Tag::Optgroup),
+                );
             }
             Tag::Tr => self.close_until(|open| open == Tag::Tr, |open| open == Tag::Table),
-            Tag::Td | Tag::Th => self.close_until(|open| matches!(open, Tag::Td | Tag::Th), |open| open == Tag::Tr),
+            Tag::Td | Tag::Th => {
+                self.close_until(|open| matches!(open, Tag::Td | Tag::Th), |open| open == Tag::Tr)
+            }
             Tag::Tbody | Tag::Thead | Tag::Tfoot => {
                 self.close_until(
-                    |open| matches!(open, Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Caption | Tag::Colgroup),
+                    |open| {
+                        matches!(
+                            open,
+                            Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Caption | Tag::Colgroup
+                        )
+                    },
                     |open| open == Tag::Table,
                 );
             }
             Tag::A => {
-                if let Some(position) = self.open.iter().rposition(|(_, open)| *open == Tag::A || open.is_scope())
+                if let Some(position) =
+                    self.open.iter().rposition(|(_, open)| *open == Tag::A || open.is_scope())
                     && self.open[position].1 == Tag::A
                 {
                     self.open.remove(position);
@@ -186,7 +218,8 @@ impl Builder {
         }
     }
 
-    /// Ends the innermost element that `is_it`, with all in it, unless one that `is_end` or a table's cell stands between.
+    /// Ends the innermost element that `is_it`, with all in it, unless one that `is_end` or a
+    /// table's cell stands between.
     fn close_until(&mut self, is_it: impl Fn(Tag) -> bool, is_end: impl Fn(Tag) -> bool) {
         for position in (1..self.open.len()).rev() {
             let (_, open) = self.open[position];
@@ -195,10 +228,15 @@ impl Builder {
                 self.too_deep = 0;
                 return;
             }
-            if is_end(open) || open == Tag::Table || open.is_scope() && !matches!(open, Tag::Td | Tag::Th | Tag::Caption) {
+            if is_end(open)
+                || open == Tag::Table
+                || open.is_scope() && !matches!(open, Tag::Td | Tag::Th | Tag::Caption)
+            {
                 return;
             }
-            if matches!(open, Tag::Td | Tag::Th | Tag::Caption) && !(is_it(Tag::Tr) || is_it(Tag::Tbody)) {
+            if matches!(open, Tag::Td | Tag::Th | Tag::Caption)
+                && !(is_it(Tag::Tr) || is_it(Tag::Tbody))
+            {
                 return;
             }
         }
@@ -217,7 +255,14 @@ impl Builder {
         }
         for position in (1..self.open.len()).rev() {
             match self.open[position].1 {
-                Tag::ForeignObject | Tag::Desc | Tag::AnnotationXml | Tag::Mi | Tag::Mo | Tag::Mn | Tag::Ms | Tag::Mtext => {
+                Tag::ForeignObject
+                | Tag::Desc
+                | Tag::AnnotationXml
+                | Tag::Mi
+                | Tag::Mo
+                | Tag::Mn
+                | Tag::Ms
+                | Tag::Mtext => {
                     return;
                 }
                 Tag::Svg | Tag::Math => {
@@ -251,7 +296,8 @@ fn is_of_head(tag: Tag) -> bool {
             | Tag::Template
             | Tag::Title
             | Tag::Head
-            // A tracking image or frame in a `noscript` of the head does not end it for our purposes.
+            // A tracking image or frame in a `noscript` of the head does not end it for our
+            // purposes.
             | Tag::Img
             | Tag::Iframe
     )

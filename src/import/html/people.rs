@@ -1,8 +1,9 @@
 //! Who wrote the article.
 //!
-//! Asked in the order of trust: statements for machines, then links and blocks that say `author`, then a byline near the title.
-//! An author who is missing is seen and added; one who was invented stays. So the site itself, accounts such as `admin` and
-//! organisations are no authors, and a block that does not read like names gives none. How a byline is read is `byline`.
+//! Asked in the order of trust: statements for machines, then links and blocks that say `author`,
+//! then a byline near the title. An author who is missing is seen and added; one who was invented
+//! stays. So the site itself, accounts such as `admin` and organisations are no authors, and a
+//! block that does not read like names gives none. How a byline is read is `byline`.
 
 use crate::import::article::Found;
 use crate::import::html::dom::{Document, NodeId};
@@ -25,10 +26,20 @@ pub(super) fn find(
         return Some(Found::new(stated, "JSON-LD author", 0.95));
     }
     for (names, from, confidence) in [
-        (["citation_author", "citation_authors", "bepress_citation_author"].as_slice(), "Highwire citation_author", 0.95),
         (
-            ["dc.creator", "dcterms.creator", "dc.creator.personalname", "dc.contributor.author", "eprints.creators_name"]
-                .as_slice(),
+            ["citation_author", "citation_authors", "bepress_citation_author"].as_slice(),
+            "Highwire citation_author",
+            0.95,
+        ),
+        (
+            [
+                "dc.creator",
+                "dcterms.creator",
+                "dc.creator.personalname",
+                "dc.contributor.author",
+                "eprints.creators_name",
+            ]
+            .as_slice(),
             "Dublin Core creator",
             0.9,
         ),
@@ -53,8 +64,12 @@ pub(super) fn find(
         ),
     ] {
         for name in names {
-            let values: Vec<String> =
-                head.metas.iter().filter(|(known, _)| known == name).map(|(_, content)| turned(content)).collect();
+            let values: Vec<String> = head
+                .metas
+                .iter()
+                .filter(|(known, _)| known == name)
+                .map(|(_, content)| turned(content))
+                .collect();
             let found = judge.all(values.iter().map(String::as_str));
             if !found.is_empty() {
                 return Some(Found::new(found, from, confidence));
@@ -62,7 +77,8 @@ pub(super) fn find(
         }
     }
     // WordPress tells social networks who wrote it, under a label in its language.
-    let label = head.meta(&["twitter:label1"]).map(|(_, label)| label.to_lowercase()).unwrap_or_default();
+    let label =
+        head.meta(&["twitter:label1"]).map(|(_, label)| label.to_lowercase()).unwrap_or_default();
     let is_author = [
         "written by",
         "verfasst von",
@@ -148,22 +164,37 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
     let heading = heading(document, judge.title);
     let title = heading.map_or(0, NodeId::index);
     // What holds the title too says nothing of a part of it: `with-sidebar`.
-    let shared: Vec<NodeId> = heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();
+    let shared: Vec<NodeId> =
+        heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();
     let mut best: Option<(i32, Vec<String>, &'static str)> = None;
     let mut looked_at = 0;
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
-        let relation = document.attribute(id, "rel").is_some_and(|relation| relation.split(' ').any(|word| word == "author"));
-        let property = document.attribute(id, "itemprop").or_else(|| document.attribute(id, "property")).is_some_and(|name| {
-            let name = name.to_ascii_lowercase();
-            name.split(' ').any(|word| word == "author" || word == "creator" || word == "schema:author" || word == "dc:creator")
-        });
+        let relation = document
+            .attribute(id, "rel")
+            .is_some_and(|relation| relation.split(' ').any(|word| word == "author"));
+        let property = document
+            .attribute(id, "itemprop")
+            .or_else(|| document.attribute(id, "property"))
+            .is_some_and(|name| {
+                let name = name.to_ascii_lowercase();
+                name.split(' ').any(|word| {
+                    word == "author"
+                        || word == "creator"
+                        || word == "schema:author"
+                        || word == "dc:creator"
+                })
+            });
         let names = purposes(document, id);
-        let is_linked = tag == Tag::A && is_author_link(document, id) && id.index().abs_diff(title) < 150;
+        let is_linked =
+            tag == Tag::A && is_author_link(document, id) && id.index().abs_diff(title) < 150;
         let is_meta = names.any(Purposes::META) && tag.is_block();
         let is_named = names.any(Purposes::BYLINE | Purposes::AUTHOR) || is_linked || is_meta;
         if !relation && !property && !is_named
-            || matches!(tag, Tag::Body | Tag::Html | Tag::Link | Tag::Img | Tag::Article | Tag::Main)
+            || matches!(
+                tag,
+                Tag::Body | Tag::Html | Tag::Link | Tag::Img | Tag::Article | Tag::Main
+            )
         {
             continue;
         }
@@ -177,14 +208,16 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
         } else {
             let named = document.descendants(id).take(80).find(|inner| {
                 document.attribute(*inner, "itemprop").is_some_and(|name| name == "name")
-                    || document
-                        .attribute(*inner, "class")
-                        .is_some_and(|class| class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name")))
+                    || document.attribute(*inner, "class").is_some_and(|class| {
+                        class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name"))
+                    })
             });
             match named {
                 Some(named) => {
                     is_marked = true;
-                    document.attribute(named, "content").map_or_else(|| document.text_within(named, 200), str::to_owned)
+                    document
+                        .attribute(named, "content")
+                        .map_or_else(|| document.text_within(named, 200), str::to_owned)
                 }
                 // The link in `Posted by … in News` is the name.
                 None => {
@@ -194,7 +227,9 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
                         .filter(|inner| {
                             document.is(*inner, Tag::A)
                                 && (is_author_link(document, *inner)
-                                    || document.attribute(*inner, "rel").is_some_and(|rel| rel.contains("author")))
+                                    || document
+                                        .attribute(*inner, "rel")
+                                        .is_some_and(|rel| rel.contains("author")))
                         })
                         .map(|link| document.text_within(link, 100))
                         .filter(|text| !text.is_empty())
@@ -212,9 +247,13 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
             .take(12)
             .take_while(|above| !document.is(*above, Tag::Body) && !shared.contains(above))
             .fold(Purposes::default(), |sum, above| sum | purposes(document, above));
-        let is_beside = around
-            .any(Purposes::COMMENTS | Purposes::RELATED | Purposes::SIDEBAR | Purposes::FOOTER | Purposes::NAVIGATION)
-            || names.any(Purposes::COMMENTS)
+        let is_beside = around.any(
+            Purposes::COMMENTS
+                | Purposes::RELATED
+                | Purposes::SIDEBAR
+                | Purposes::FOOTER
+                | Purposes::NAVIGATION,
+        ) || names.any(Purposes::COMMENTS)
             || document
                 .ancestors(id)
                 .take(12)
@@ -225,15 +264,35 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
             continue;
         }
         let lower = text.to_lowercase();
-        let begins_by =
-            ["by ", "von ", "par ", "por ", "door ", "ein artikel von ", "text von ", "text: ", "autor: ", "written by "]
-                .iter()
-                .any(|by| lower.starts_with(by));
-        if is_meta && !is_linked && !relation && !property && !names.any(Purposes::BYLINE | Purposes::AUTHOR) && !begins_by {
+        let begins_by = [
+            "by ",
+            "von ",
+            "par ",
+            "por ",
+            "door ",
+            "ein artikel von ",
+            "text von ",
+            "text: ",
+            "autor: ",
+            "written by ",
+        ]
+        .iter()
+        .any(|by| lower.starts_with(by));
+        if is_meta
+            && !is_linked
+            && !relation
+            && !property
+            && !names.any(Purposes::BYLINE | Purposes::AUTHOR)
+            && !begins_by
+        {
             continue;
         }
         // Only a statement names an account; a block that is merely named so must hold a name.
-        let is_stated = property || relation || is_linked || is_marked || names.any(Purposes::BYLINE) && authors.len() == 1;
+        let is_stated = property
+            || relation
+            || is_linked
+            || is_marked
+            || names.any(Purposes::BYLINE) && authors.len() == 1;
         if !is_stated && !authors.iter().all(|name| looks_like_person(name)) {
             continue;
         }
@@ -314,7 +373,9 @@ fn after_label(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>>
 
 /// The heading that shows the title, else the first chief one.
 pub(super) fn heading(document: &Document, title: Option<&str>) -> Option<NodeId> {
-    title.and_then(|title| title_element(document, title)).or_else(|| document.ids().find(|id| document.is(*id, Tag::H1)))
+    title
+        .and_then(|title| title_element(document, title))
+        .or_else(|| document.ids().find(|id| document.is(*id, Tag::H1)))
 }
 
 /// A line near the title that begins as bylines do.
@@ -348,17 +409,32 @@ fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<
         if !is_by || text.chars().count() > 100 {
             continue;
         }
-        let block =
-            std::iter::once(id).chain(document.ancestors(id)).find(|above| document.tag(*above).is_some_and(Tag::is_block))?;
+        let block = std::iter::once(id)
+            .chain(document.ancestors(id))
+            .find(|above| document.tag(*above).is_some_and(Tag::is_block))?;
         let line = document.text_within(block, 300);
-        let line = if line.chars().count() <= 120 && line.to_lowercase().starts_with(&lower) { line } else { text.to_owned() };
+        let line = if line.chars().count() <= 120 && line.to_lowercase().starts_with(&lower) {
+            line
+        } else {
+            text.to_owned()
+        };
         let authors = judge.all(std::iter::once(line.as_str()));
-        let is_plain =
-            ["posted by ", "written by ", "verfasst von ", "geschrieben von ", "publié par ", "publicado por ", "escrito por "]
-                .iter()
-                .any(|by| lower.starts_with(by))
-                && line.len() < 60;
-        if !authors.is_empty() && (is_plain && authors.len() == 1 || authors.iter().all(|name| looks_like_person(name))) {
+        let is_plain = [
+            "posted by ",
+            "written by ",
+            "verfasst von ",
+            "geschrieben von ",
+            "publié par ",
+            "publicado por ",
+            "escrito por ",
+        ]
+        .iter()
+        .any(|by| lower.starts_with(by))
+            && line.len() < 60;
+        if !authors.is_empty()
+            && (is_plain && authors.len() == 1
+                || authors.iter().all(|name| looks_like_person(name)))
+        {
             return Some(Found::new(authors, "the byline near the title", 0.6));
         }
     }

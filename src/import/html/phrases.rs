@@ -1,7 +1,7 @@
 //! Words with which the parts of a page begin that are no part of an article.
 //!
-//! In the languages that the web is written in most. A phrase must say it alone: `recommended` begins many a sentence, so
-//! it counts only if nothing follows. Knows no page.
+//! In the languages that the web is written in most. A phrase must say it alone: `recommended`
+//! begins many a sentence, so it counts only if nothing follows. Knows no page.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,9 @@ pub(super) fn why(text: &str) -> Option<&'static str> {
     }
     // A phrase stands at the beginning, and most texts are long.
     let text = &text[..text.floor_char_boundary(600)];
-    let lower = text.trim_start_matches(|character: char| !character.is_alphanumeric() && character != '\u{a9}').to_lowercase();
+    let lower = text
+        .trim_start_matches(|character: char| !character.is_alphanumeric() && character != '\u{a9}')
+        .to_lowercase();
     for (why, starts) in STARTS_READ.iter() {
         for start in starts {
             if let Some(rest) = lower.strip_prefix(start) {
@@ -59,7 +61,9 @@ fn is_count(text: &str) -> bool {
         return false;
     }
     let lower = text.to_lowercase();
-    let mut words = lower.split(|character: char| character.is_whitespace() || character == '/').filter(|word| !word.is_empty());
+    let mut words = lower
+        .split(|character: char| character.is_whitespace() || character == '/')
+        .filter(|word| !word.is_empty());
     let mut first = words.next();
     if matches!(first, Some("image" | "photo" | "slide" | "picture" | "bild" | "foto")) {
         first = words.next();
@@ -70,8 +74,9 @@ fn is_count(text: &str) -> bool {
     } else if !lower.contains('/') {
         return false;
     }
-    let is_number =
-        |word: Option<&str>| word.is_some_and(|word| word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_number = |word: Option<&str>| {
+        word.is_some_and(|word| word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     is_number(first) && is_number(second) && words.next().is_none()
 }
 

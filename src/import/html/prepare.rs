@@ -12,7 +12,9 @@ pub(super) fn prepare(document: &mut Document) {
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
         let is_out = match tag {
-            Tag::Script => document.attribute(id, "type").is_none_or(|kind| !kind.starts_with("math/tex")),
+            Tag::Script => {
+                document.attribute(id, "type").is_none_or(|kind| !kind.starts_with("math/tex"))
+            }
             Tag::Style
             | Tag::Template
             | Tag::Head
@@ -26,11 +28,14 @@ pub(super) fn prepare(document: &mut Document) {
             // A button opens or sends something; but some pages are one.
             Tag::Button => text_length(document, id) < 200,
             Tag::Noscript => {
-                !document.descendants(id).any(|inner| document.is(inner, Tag::Img)) || text_length(document, id) > 200
+                !document.descendants(id).any(|inner| document.is(inner, Tag::Img))
+                    || text_length(document, id) > 200
             }
             Tag::Svg => true,
             // The bar that web archives set over a page.
-            Tag::Div if document.attribute(id, "id").is_some_and(|id| id.starts_with("wm-ipp")) => true,
+            Tag::Div if document.attribute(id, "id").is_some_and(|id| id.starts_with("wm-ipp")) => {
+                true
+            }
             _ if is_hidden(document, id) => text_length(document, id) * 2 < total,
             _ => false,
         };
@@ -48,15 +53,21 @@ fn is_hidden(document: &Document, id: NodeId) -> bool {
         return true;
     }
     if let Some(style) = document.attribute(id, "style") {
-        let style: String =
-            style.chars().take(500).filter(|character| !character.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        let style: String = style
+            .chars()
+            .take(500)
+            .filter(|character| !character.is_whitespace())
+            .collect::<String>()
+            .to_ascii_lowercase();
         if style.contains("display:none") || style.contains("visibility:hidden") {
             return true;
         }
     }
     // What is hidden from screen readers alone is mostly ornament, but an image may be shown so.
     document.attribute(id, "aria-hidden") == Some("true")
-        && !document.descendants(id).any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::P)))
+        && !document
+            .descendants(id)
+            .any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::P)))
         && !document.is(id, Tag::Img)
 }
 
@@ -64,9 +75,13 @@ fn text_length(document: &Document, id: NodeId) -> usize {
     let mut length = 0;
     let mut node = document.first_child(id);
     while let Some(current) = node {
-        let is_unseen = matches!(document.tag(current), Some(Tag::Script | Tag::Style | Tag::Template | Tag::Head));
+        let is_unseen = matches!(
+            document.tag(current),
+            Some(Tag::Script | Tag::Style | Tag::Template | Tag::Head)
+        );
         length += document.text(current).map_or(0, |text| text.trim().len());
-        node = if is_unseen { None } else { document.first_child(current) }.or_else(|| document.after(current, id));
+        node = if is_unseen { None } else { document.first_child(current) }
+            .or_else(|| document.after(current, id));
     }
     length
 }

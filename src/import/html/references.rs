@@ -1,8 +1,8 @@
 //! The list of references at the end of an article, and the notes in it.
 //!
-//! Both are lists that links in the text lead to. A list is one of references if it is named or headed so: its entries go
-//! verbatim to the citations. What else short raised links lead to are notes, which stay with the text as Markdown's
-//! footnotes. Does not parse an entry.
+//! Both are lists that links in the text lead to. A list is one of references if it is named or
+//! headed so: its entries go verbatim to the citations. What else short raised links lead to are
+//! notes, which stay with the text as Markdown's footnotes. Does not parse an entry.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -117,12 +117,17 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
         } else {
             Purposes::default()
         };
-        let is_named = names.any(Purposes::REFERENCES) || document.attribute(id, "role") == Some("doc-bibliography");
-        if is_named && looks < 60 && matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl) {
+        let is_named = names.any(Purposes::REFERENCES)
+            || document.attribute(id, "role") == Some("doc-bibliography");
+        if is_named
+            && looks < 60
+            && matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl)
+        {
             looks += 1;
             let entries = entries(document, id);
             if entries.len() >= 2 || entries.len() == 1 && matches!(tag, Tag::Ol | Tag::Ul) {
-                let share: usize = entries.iter().map(|entry| document.text_within(*entry, 4000).len()).sum();
+                let share: usize =
+                    entries.iter().map(|entry| document.text_within(*entry, 4000).len()).sum();
                 // A whole article in `div.references` is none.
                 if share * 10 >= document.text_within(id, 400_000).len() * 6
                     && entries.iter().all(|entry| document.text_within(*entry, 3000).len() < 2500)
@@ -135,8 +140,8 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
                 }
             }
         }
-        let is_title =
-            tag.heading_level().is_some() || matches!(tag, Tag::P | Tag::Div | Tag::Summary | Tag::Dt | Tag::Span | Tag::Button);
+        let is_title = tag.heading_level().is_some()
+            || matches!(tag, Tag::P | Tag::Div | Tag::Summary | Tag::Dt | Tag::Span | Tag::Button);
         if is_title
             && is_heading(document, id)
             && let Some(list) = after_heading(document, id, &taken)
@@ -160,7 +165,9 @@ fn is_heading(document: &Document, id: NodeId) -> bool {
     }
     document.tag(id).and_then(Tag::heading_level).is_some()
         || matches!(document.tag(id), Some(Tag::Summary | Tag::Dt | Tag::Button))
-        || document.descendants(id).any(|inner| matches!(document.tag(inner), Some(Tag::B | Tag::Strong)))
+        || document
+            .descendants(id)
+            .any(|inner| matches!(document.tag(inner), Some(Tag::B | Tag::Strong)))
         || purposes(document, id).any(Purposes::TITLE)
         || document.text_within(id, 60).ends_with(':')
 }
@@ -171,8 +178,11 @@ fn after_heading(document: &Document, heading: NodeId, taken: &FxHashSet<NodeId>
     // The heading may stand in a wrapper of its own.
     let mut start = heading;
     for _ in 0..3 {
-        let next = std::iter::successors(document.next(start), |next| document.next(*next))
-            .find(|next| document.tag(*next).is_some() || document.text(*next).is_some_and(|text| !text.trim().is_empty()));
+        let next =
+            std::iter::successors(document.next(start), |next| document.next(*next)).find(|next| {
+                document.tag(*next).is_some()
+                    || document.text(*next).is_some_and(|text| !text.trim().is_empty())
+            });
         if next.is_some() {
             break;
         }
@@ -205,7 +215,10 @@ fn after_heading(document: &Document, heading: NodeId, taken: &FxHashSet<NodeId>
             }
             entries_found.extend(inner);
             nodes.push(current);
-            if matches!(tag, Tag::Ol | Tag::Ul | Tag::Dl) && document.next(current).is_some() && numbered == 0 {
+            if matches!(tag, Tag::Ol | Tag::Ul | Tag::Dl)
+                && document.next(current).is_some()
+                && numbered == 0
+            {
                 break;
             }
             continue;
@@ -225,18 +238,23 @@ fn after_heading(document: &Document, heading: NodeId, taken: &FxHashSet<NodeId>
     (!entries_found.is_empty()).then_some(List { entries: entries_found, nodes })
 }
 
-/// Whether a paragraph under `References` is an entry: numbered, or with a year, a DOI or an address, and not long.
+/// Whether a paragraph under `References` is an entry: numbered, or with a year, a DOI or an
+/// address, and not long.
 fn looks_like_entry(text: &str) -> bool {
     if text.len() > 900 || text.len() < 15 {
         return false;
     }
     let lower = text.to_lowercase();
     let starts_numbered = number_length(text) > 0;
-    let has_year = text
-        .as_bytes()
-        .windows(4)
-        .any(|window| (window.starts_with(b"19") || window.starts_with(b"20")) && window.iter().all(u8::is_ascii_digit));
-    starts_numbered || has_year || lower.contains("doi") || lower.contains("http") || lower.contains("et al")
+    let has_year = text.as_bytes().windows(4).any(|window| {
+        (window.starts_with(b"19") || window.starts_with(b"20"))
+            && window.iter().all(u8::is_ascii_digit)
+    });
+    starts_numbered
+        || has_year
+        || lower.contains("doi")
+        || lower.contains("http")
+        || lower.contains("et al")
 }
 
 fn entries(document: &Document, list: NodeId) -> Vec<NodeId> {
@@ -270,7 +288,8 @@ fn entries(document: &Document, list: NodeId) -> Vec<NodeId> {
                 break;
             }
         }
-        node = if is_entry { None } else { document.first_child(current) }.or_else(|| document.after(current, list));
+        node = if is_entry { None } else { document.first_child(current) }
+            .or_else(|| document.after(current, list));
     }
     found
 }
@@ -279,8 +298,13 @@ fn entries(document: &Document, list: NodeId) -> Vec<NodeId> {
 fn heading_before(document: &Document, list: NodeId) -> Option<NodeId> {
     let mut at = list;
     for _ in 0..3 {
-        let before = std::iter::successors(document.previous(at), |before| document.previous(*before))
-            .find(|before| document.tag(*before).is_some() || document.text(*before).is_some_and(|text| !text.trim().is_empty()));
+        let before =
+            std::iter::successors(document.previous(at), |before| document.previous(*before)).find(
+                |before| {
+                    document.tag(*before).is_some()
+                        || document.text(*before).is_some_and(|text| !text.trim().is_empty())
+                },
+            );
         if let Some(before) = before {
             return is_heading(document, before).then_some(before);
         }
@@ -305,7 +329,9 @@ fn entry_text(document: &Document, entry: NodeId) -> String {
                         text.push(' ');
                     }
                     is_gap = false;
-                    text.extend(word.chars().filter(|character| !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}')));
+                    text.extend(word.chars().filter(|character| {
+                        !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}')
+                    }));
                 }
             }
         } else {
@@ -327,11 +353,14 @@ fn entry_text(document: &Document, entry: NodeId) -> String {
                 is_walked = false;
             }
         }
-        node = if is_walked { document.first_child(current) } else { None }.or_else(|| document.after(current, entry));
+        node = if is_walked { document.first_child(current) } else { None }
+            .or_else(|| document.after(current, entry));
     }
     let text = text.trim_start_matches(['^', '\u{2191}', '\u{21a9}', ' ']);
-    let mut text =
-        text[number_length(text)..].trim().trim_end_matches(['\u{21a9}', '\u{fe0e}', '\u{2191}', ' ', '|', '\u{b7}']).to_owned();
+    let mut text = text[number_length(text)..]
+        .trim()
+        .trim_end_matches(['\u{21a9}', '\u{fe0e}', '\u{2191}', ' ', '|', '\u{b7}'])
+        .to_owned();
     if let Some(address) = address
         && !text.contains("10.")
         && let Some(position) = address.find("doi.org/")
@@ -372,7 +401,9 @@ pub(super) fn is_back(words: &str, href: &str) -> bool {
     href.starts_with('#')
         && (is_sign
             || words.len() <= 4
-                && words.chars().all(|character| character.is_ascii_alphanumeric() || !character.is_alphanumeric()))
+                && words.chars().all(|character| {
+                    character.is_ascii_alphanumeric() || !character.is_alphanumeric()
+                }))
 }
 
 /// Whether a link beside an entry leads to where it can be found.
@@ -448,11 +479,19 @@ mod tests {
 
     #[test]
     fn text_under_such_a_heading_is_not() {
-        check("<h2>Sources</h2><p>We spoke with all of them, and nobody would say a word.</p>", &[], 0);
+        check(
+            "<h2>Sources</h2><p>We spoke with all of them, and nobody would say a word.</p>",
+            &[],
+            0,
+        );
     }
 
     #[test]
     fn raised_links_lead_to_notes() {
-        check("<p>Word<sup><a href='#n1'>1</a></sup>.</p><ol><li id=n1>The note. <a href='#b'>\u{2191}</a></li></ol>", &[], 1);
+        check(
+            "<p>Word<sup><a href='#n1'>1</a></sup>.</p><ol><li id=n1>The note. <a href='#b'>\u{2191}</a></li></ol>",
+            &[],
+            1,
+        );
     }
 }

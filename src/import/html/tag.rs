@@ -1,7 +1,8 @@
 //! The elements that reading an article tells apart, and what kind each is.
 //!
-//! A name is compared once, when the page is parsed; everything later compares small numbers. An element that is not listed
-//! is `Other` and counts as a wrapper: custom elements are made of whatever a site likes. Knows no tree.
+//! A name is compared once, when the page is parsed; everything later compares small numbers. An
+//! element that is not listed is `Other` and counts as a wrapper: custom elements are made of
+//! whatever a site likes. Knows no tree.
 
 macro_rules! tags {
     ($($variant:ident $name:literal,)*) => {
@@ -46,8 +47,27 @@ tags! {
 impl Tag {
     /// Whether it never has content.
     pub(super) fn is_void(self) -> bool {
-        use Tag::{Area, Base, Br, Col, Embed, Frame, Hr, Img, Input, Link, Meta, Param, Source, Track, Wbr};
-        matches!(self, Area | Base | Br | Col | Embed | Frame | Hr | Img | Input | Link | Meta | Param | Source | Track | Wbr)
+        use Tag::{
+            Area, Base, Br, Col, Embed, Frame, Hr, Img, Input, Link, Meta, Param, Source, Track,
+            Wbr,
+        };
+        matches!(
+            self,
+            Area | Base
+                | Br
+                | Col
+                | Embed
+                | Frame
+                | Hr
+                | Img
+                | Input
+                | Link
+                | Meta
+                | Param
+                | Source
+                | Track
+                | Wbr
+        )
     }
 
     /// Whether it begins a line of its own.
@@ -101,7 +121,15 @@ impl Tag {
     pub(super) fn is_table_part(self) -> bool {
         matches!(
             self,
-            Self::Caption | Self::Colgroup | Self::Col | Self::Tbody | Self::Thead | Self::Tfoot | Self::Tr | Self::Td | Self::Th
+            Self::Caption
+                | Self::Colgroup
+                | Self::Col
+                | Self::Tbody
+                | Self::Thead
+                | Self::Tfoot
+                | Self::Tr
+                | Self::Td
+                | Self::Th
         )
     }
 

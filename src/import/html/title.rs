@@ -1,8 +1,9 @@
 //! The title of the article, without the name of the site.
 //!
-//! The `title` element and what social networks get carry the site's name, at either end, behind one of a dozen signs. The
-//! heading on the page carries it seldom, but a page may have several, or one for its logo. So they are heard against each
-//! other: a heading that the head's titles contain is the title. Only then is the site's name cut off.
+//! The `title` element and what social networks get carry the site's name, at either end, behind
+//! one of a dozen signs. The heading on the page carries it seldom, but a page may have several, or
+//! one for its logo. So they are heard against each other: a heading that the head's titles contain
+//! is the title. Only then is the site's name cut off.
 
 use crate::import::article::Found;
 use crate::import::html::chrome::is_same;
@@ -16,7 +17,12 @@ use crate::import::html::tag::Tag;
 const LONGEST: usize = 400;
 
 /// Finds the title.
-pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &str) -> Option<Found<String>> {
+pub(super) fn find(
+    document: &Document,
+    head: &Head,
+    site: Option<&str>,
+    host: &str,
+) -> Option<Found<String>> {
     let own = Own { site, host };
     let headings = headings(document, &own);
     let heads = heads(head);
@@ -25,11 +31,14 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
     for heading in &headings {
         let agreeing = heads.iter().filter(|(_, title, _)| holds(title, &heading.text)).count();
         let is_enough = heads.iter().any(|(_, title, _)| {
-            holds(title, &heading.text) && heading.text.chars().count() * 10 >= own.without(title).chars().count() * 6
+            holds(title, &heading.text)
+                && heading.text.chars().count() * 10 >= own.without(title).chars().count() * 6
         });
         if agreeing > 0
             && is_enough
-            && best.is_none_or(|(known, before)| agreeing > known || agreeing == known && heading.points > before.points)
+            && best.is_none_or(|(known, before)| {
+                agreeing > known || agreeing == known && heading.points > before.points
+            })
         {
             best = Some((agreeing, heading));
         }
@@ -42,7 +51,9 @@ pub(super) fn find(document: &Document, head: &Head, site: Option<&str>, host: &
             title.split(' ').count() >= 3 && label.is_some_and(|label| (1..=5).contains(&label))
         });
         if let Some(title) = without
-            && best.is_none_or(|(_, known)| std::ptr::eq(known, heading) || known.points <= heading.points)
+            && best.is_none_or(|(_, known)| {
+                std::ptr::eq(known, heading) || known.points <= heading.points
+            })
             && heading.is_chief
         {
             return Some(Found::new(title, "the heading on the page, without its label", 0.9));
@@ -94,15 +105,22 @@ pub(super) fn forms(head: &Head, site: Option<&str>, host: &str) -> Vec<String> 
 /// The titles in the head, the most trusted first.
 fn heads(head: &Head) -> Vec<(&'static str, String, f32)> {
     let mut heads: Vec<(&'static str, String, f32)> = Vec::new();
-    if let Some((name, title)) = head.meta(&["citation_title", "dc.title", "dcterms.title", "bepress_citation_title"]) {
+    if let Some((name, title)) =
+        head.meta(&["citation_title", "dc.title", "dcterms.title", "bepress_citation_title"])
+    {
         heads.push((name, plain(title), 0.95));
     }
     if let Some(title) = &head.stated.headline {
         heads.push(("JSON-LD headline", plain(title), 0.9));
     }
-    if let Some((name, title)) =
-        head.meta(&["og:title", "twitter:title", "parsely-title", "sailthru.title", "article:title", "headline"])
-    {
+    if let Some((name, title)) = head.meta(&[
+        "og:title",
+        "twitter:title",
+        "parsely-title",
+        "sailthru.title",
+        "article:title",
+        "headline",
+    ]) {
         heads.push((name, plain(title), 0.85));
     }
     if let Some(title) = &head.title {
@@ -122,12 +140,18 @@ struct Heading {
 
 fn headings(document: &Document, own: &Own) -> Vec<Heading> {
     let mut headings = Vec::new();
-    let has_headings = document.ids().any(|id| matches!(document.tag(id), Some(Tag::H1 | Tag::H2 | Tag::H3)));
+    let has_headings =
+        document.ids().any(|id| matches!(document.tag(id), Some(Tag::H1 | Tag::H2 | Tag::H3)));
     // Pages from before style sheets set their titles in large type.
     if !has_headings {
         for id in document
             .ids()
-            .filter(|id| matches!(document.tag(*id), Some(Tag::B | Tag::Strong | Tag::Font | Tag::Big | Tag::Center)))
+            .filter(|id| {
+                matches!(
+                    document.tag(*id),
+                    Some(Tag::B | Tag::Strong | Tag::Font | Tag::Big | Tag::Center)
+                )
+            })
             .take(60)
         {
             let text = document.text_within(id, LONGEST);
@@ -170,9 +194,12 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
         let around = document.ancestors(id).take(15).fold(Purposes::default(), |sum, above| {
             if document.is(above, Tag::Body) { sum } else { sum | purposes(document, above) }
         });
-        let is_in_article = document.ancestors(id).any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
-        let is_beside =
-            document.ancestors(id).any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer)));
+        let is_in_article = document
+            .ancestors(id)
+            .any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
+        let is_beside = document
+            .ancestors(id)
+            .any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer)));
         let mut points = match tag {
             Tag::H1 => 20,
             Tag::H2 => 6,
@@ -182,8 +209,13 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
         points += if is_titled { 10 } else { 0 };
         points += if is_in_article { 5 } else { 0 };
         points -= if is_beside
-            || around.any(Purposes::SIDEBAR | Purposes::RELATED | Purposes::FOOTER | Purposes::COMMENTS | Purposes::NAVIGATION)
-        {
+            || around.any(
+                Purposes::SIDEBAR
+                    | Purposes::RELATED
+                    | Purposes::FOOTER
+                    | Purposes::COMMENTS
+                    | Purposes::NAVIGATION,
+            ) {
             20
         } else {
             0
@@ -200,9 +232,18 @@ fn heading_text(document: &Document, id: NodeId) -> String {
     while let Some(current) = node {
         let is_skipped = matches!(
             document.tag(current),
-            Some(Tag::Script | Tag::Style | Tag::Svg | Tag::Button | Tag::Noscript | Tag::Rt | Tag::Rp)
+            Some(
+                Tag::Script
+                    | Tag::Style
+                    | Tag::Svg
+                    | Tag::Button
+                    | Tag::Noscript
+                    | Tag::Rt
+                    | Tag::Rp
+            )
         ) || document.tag(current).is_some()
-            && purposes(document, current).any(Purposes::TOOLS | Purposes::HIDDEN | Purposes::SHARE);
+            && purposes(document, current)
+                .any(Purposes::TOOLS | Purposes::HIDDEN | Purposes::SHARE);
         if let Some(words) = document.text(current) {
             text.push_str(words);
         } else if document.tag(current).is_some_and(|tag| tag.is_block() || tag == Tag::Br) {
@@ -211,9 +252,13 @@ fn heading_text(document: &Document, id: NodeId) -> String {
         if text.len() > LONGEST * 2 {
             break;
         }
-        node = if is_skipped { None } else { document.first_child(current) }.or_else(|| document.after(current, id));
+        node = if is_skipped { None } else { document.first_child(current) }
+            .or_else(|| document.after(current, id));
     }
-    let text: String = text.chars().filter(|character| !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}')).collect();
+    let text: String = text
+        .chars()
+        .filter(|character| !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}'))
+        .collect();
     squeezed(&text)
 }
 
@@ -263,7 +308,8 @@ impl Own<'_> {
             && !host.is_empty()
             && (squeezed == joined
                 || squeezed == name
-                || name.len() > 3 && (squeezed == format!("the{name}") || name == format!("the{squeezed}")))
+                || name.len() > 3
+                    && (squeezed == format!("the{name}") || name == format!("the{squeezed}")))
     }
 
     /// Whether a part of a title is the site's name, or has it among its words.
@@ -277,7 +323,8 @@ impl Own<'_> {
         let host = self.host.strip_prefix("www.").unwrap_or(self.host);
         let name = host.split('.').rev().nth(1).unwrap_or_default();
         words <= 7
-            && (site.len() > 3 && (part.contains(&site) || site.contains(&part) && part.len() * 2 > site.len())
+            && (site.len() > 3
+                && (part.contains(&site) || site.contains(&part) && part.len() * 2 > site.len())
                 || name.len() > 3 && part.replace(' ', "").contains(&name.replace('-', "")))
     }
 
@@ -308,7 +355,18 @@ impl Own<'_> {
         }
         // Behind a bar stands a site or a section, even if its name is not known.
         let is_strong = |sign: char| {
-            matches!(sign, '|' | '\u{bb}' | '\u{ab}' | '\u{2039}' | '\u{203a}' | '\u{2022}' | '\u{b7}' | '/' | '<' | '>')
+            matches!(
+                sign,
+                '|' | '\u{bb}'
+                    | '\u{ab}'
+                    | '\u{2039}'
+                    | '\u{203a}'
+                    | '\u{2022}'
+                    | '\u{b7}'
+                    | '/'
+                    | '<'
+                    | '>'
+            )
         };
         let sign = title[head.len()..last.0.start].trim().chars().next().unwrap_or(' ');
         if words(&title[last.0.clone()]) <= 5 && words(head) >= 3 && is_strong(sign) {
@@ -356,8 +414,13 @@ fn parts(title: &str) -> Vec<(std::ops::Range<usize>, ())> {
             .checked_sub(1)
             .and_then(|index| characters.get(index))
             .is_some_and(|(_, before)| before.is_whitespace() || is_separator(*before));
-        let after = characters.get(index + 1).is_some_and(|(_, after)| after.is_whitespace() || is_separator(*after));
-        let is_alone = matches!(character, '|' | '\u{bb}' | '\u{ab}' | '\u{2022}' | '\u{2502}' | '\u{ff5c}' | '\u{2503}');
+        let after = characters
+            .get(index + 1)
+            .is_some_and(|(_, after)| after.is_whitespace() || is_separator(*after));
+        let is_alone = matches!(
+            character,
+            '|' | '\u{bb}' | '\u{ab}' | '\u{2022}' | '\u{2502}' | '\u{ff5c}' | '\u{2503}'
+        );
         if !(before && after || is_alone || *character == ':' && after) {
             continue;
         }

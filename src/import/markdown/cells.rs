@@ -1,7 +1,7 @@
 //! Tables of data, cell by cell.
 //!
-//! A cell of Markdown is one line, so blocks in it are parted by line breaks, and tables in it are not walked: the outer one
-//! then lays out a page and is no table of data.
+//! A cell of Markdown is one line, so blocks in it are parted by line breaks, and tables in it are
+//! not walked: the outer one then lays out a page and is no table of data.
 
 use crate::import::html::dom::NodeId;
 use crate::import::html::tag::Tag;
@@ -30,7 +30,12 @@ impl Writer<'_> {
                 let outer = std::mem::take(&mut self.run);
                 self.inline(*cell);
                 let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
-                let span = |name| self.document.attribute(*cell, name).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+                let span = |name| {
+                    self.document
+                        .attribute(*cell, name)
+                        .and_then(|span| span.trim().parse().ok())
+                        .unwrap_or(1)
+                };
                 cells.push(Cell { text, columns: span("colspan"), rows: span("rowspan") });
             }
             rows.push(cells);
@@ -85,7 +90,10 @@ impl Writer<'_> {
                         {
                             self.images.push(local);
                         }
-                        self.run.finished(format!("![{}]({target})", alt.replace(['[', ']', '\\'], "")));
+                        self.run.finished(format!(
+                            "![{}]({target})",
+                            alt.replace(['[', ']', '\\'], "")
+                        ));
                     }
                 }
                 Some(Tag::Code) => {
@@ -99,7 +107,14 @@ impl Writer<'_> {
                     }
                 }
                 Some(
-                    Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Iframe | Tag::Button | Tag::Select | Tag::Textarea,
+                    Tag::Script
+                    | Tag::Style
+                    | Tag::Svg
+                    | Tag::Template
+                    | Tag::Iframe
+                    | Tag::Button
+                    | Tag::Select
+                    | Tag::Textarea,
                 ) => {
                     is_walked = false;
                 }

@@ -13,7 +13,8 @@ impl Writer<'_> {
         let fence = "`".repeat(longest_run(&text, '`') + 1);
         let gap = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
         // Blanks at its edges belong to the words around.
-        let is_open_left = self.first_text(node).is_some_and(|text| text.starts_with(char::is_whitespace));
+        let is_open_left =
+            self.first_text(node).is_some_and(|text| text.starts_with(char::is_whitespace));
         if is_open_left {
             self.run.gap();
         }
@@ -35,14 +36,27 @@ impl Writer<'_> {
             match self.document.tag(current) {
                 None => text.push_str(self.document.text(current).unwrap_or_default()),
                 Some(Tag::Br) => text.push('\n'),
-                Some(Tag::Div | Tag::Tr | Tag::P | Tag::Li) if !text.is_empty() && !text.ends_with('\n') => text.push('\n'),
+                Some(Tag::Div | Tag::Tr | Tag::P | Tag::Li)
+                    if !text.is_empty() && !text.ends_with('\n') =>
+                {
+                    text.push('\n')
+                }
                 _ => {}
             }
-            let skip = is_gutter || matches!(self.document.tag(current), Some(Tag::Script | Tag::Style | Tag::Button | Tag::Svg));
-            inner = if skip { None } else { self.document.first_child(current) }.or_else(|| self.document.after(current, node));
+            let skip = is_gutter
+                || matches!(
+                    self.document.tag(current),
+                    Some(Tag::Script | Tag::Style | Tag::Button | Tag::Svg)
+                );
+            inner = if skip { None } else { self.document.first_child(current) }
+                .or_else(|| self.document.after(current, node));
         }
-        let text: String =
-            text.replace("\r\n", "\n").replace('\r', "\n").chars().map(|c| if c == '\u{a0}' { ' ' } else { c }).collect();
+        let text: String = text
+            .replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .chars()
+            .map(|c| if c == '\u{a0}' { ' ' } else { c })
+            .collect();
         let text: Vec<&str> = text.split('\n').map(str::trim_end).collect();
         let start = text.iter().position(|line| !line.is_empty()).unwrap_or(text.len());
         let end = text.iter().rposition(|line| !line.is_empty()).map_or(start, |last| last + 1);
@@ -58,10 +72,12 @@ impl Writer<'_> {
     /// The language of a code block, as highlighters note it in classes.
     fn language(&self, node: NodeId) -> Option<String> {
         let around = self.document.ancestors(node).take(2);
-        let within = self.document.children(node).filter(|child| self.document.is(*child, Tag::Code));
+        let within =
+            self.document.children(node).filter(|child| self.document.is(*child, Tag::Code));
         for place in std::iter::once(node).chain(within).chain(around) {
             for name in ["data-lang", "data-language"] {
-                if let Some(language) = self.document.attribute(place, name).and_then(language_name) {
+                if let Some(language) = self.document.attribute(place, name).and_then(language_name)
+                {
                     return Some(language);
                 }
             }
@@ -70,7 +86,11 @@ impl Writer<'_> {
             while let Some(word) = words.next() {
                 for prefix in ["language-", "lang-", "highlight-source-", "brush:"] {
                     let Some(name) = word.strip_prefix(prefix) else { continue };
-                    let name = if name.is_empty() { words.peek().copied().unwrap_or_default() } else { name };
+                    let name = if name.is_empty() {
+                        words.peek().copied().unwrap_or_default()
+                    } else {
+                        name
+                    };
                     if let Some(language) = language_name(name) {
                         return Some(language);
                     }
@@ -95,6 +115,9 @@ fn language_name(name: &str) -> Option<String> {
     let name = name.trim().to_ascii_lowercase();
     let is_name = !name.is_empty()
         && name.len() <= 20
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'#' | b'-'));
-    (is_name && !matches!(name.as_str(), "none" | "text" | "plain" | "plaintext" | "undefined")).then_some(name)
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'#' | b'-'));
+    (is_name && !matches!(name.as_str(), "none" | "text" | "plain" | "plaintext" | "undefined"))
+        .then_some(name)
 }

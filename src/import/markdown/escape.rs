@@ -1,9 +1,11 @@
 //! Text → Markdown that means this very text.
 //!
-//! A person does not write `3 \* 4 \= 12`, so a character is escaped only where it would mean something: the neighbours and,
-//! for marks that come in pairs, the rest of the block decide. Knows no tree.
+//! A person does not write `3 \* 4 \= 12`, so a character is escaped only where it would mean
+//! something: the neighbours and, for marks that come in pairs, the rest of the block decide. Knows
+//! no tree.
 
-/// Adds `text` to `out` so that no character of it is taken for a mark. `out` ends with what stands before it in the block.
+/// Adds `text` to `out` so that no character of it is taken for a mark. `out` ends with what stands
+/// before it in the block.
 pub(super) fn push_text(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let has_pair = |mark: u8| bytes.iter().filter(|byte| **byte == mark).nth(1).is_some();
@@ -18,7 +20,8 @@ pub(super) fn push_text(out: &mut String, text: &str) {
             '`' => true,
             '*' => !(is_space(previous) && is_space(next)),
             '_' => !(is_word(previous) && is_word(next) || is_space(previous) && is_space(next)),
-            '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+            '<' => next
+                .is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
             '&' => is_entity(rest),
             '[' => match next {
                 Some('[' | '@' | '^' | '!') => true,
@@ -60,7 +63,8 @@ pub(super) fn guard_lines(text: &str) -> String {
 /// Where in the line a backslash must stand for it to be a line of a paragraph.
 fn guard_at(line: &str) -> Option<usize> {
     let first = line.chars().next()?;
-    let is_gap_at = |position: usize| line[position..].chars().next().is_none_or(|next| next == ' ');
+    let is_gap_at =
+        |position: usize| line[position..].chars().next().is_none_or(|next| next == ' ');
     match first {
         '#' => {
             let hashes = line.len() - line.trim_start_matches('#').len();
@@ -70,15 +74,21 @@ fn guard_at(line: &str) -> Option<usize> {
         '+' => (is_gap_at(1) || line.starts_with("+++")).then_some(0),
         '-' | '=' | '*' | '_' => {
             let is_rule = line.chars().all(|character| character == first || character == ' ');
-            (is_rule || first == '-' && (is_gap_at(1) || line.starts_with("---")) || first == '*' && is_gap_at(1)).then_some(0)
+            (is_rule
+                || first == '-' && (is_gap_at(1) || line.starts_with("---"))
+                || first == '*' && is_gap_at(1))
+            .then_some(0)
         }
         '~' => line.starts_with("~~~").then_some(0),
         ':' => is_gap_at(1).then_some(0),
         '|' => Some(0),
         '[' => line.find(']').filter(|end| line[*end..].starts_with("]:")).map(|_| 0),
         _ if first.is_ascii_digit() => {
-            let digits = line.len() - line.trim_start_matches(|character: char| character.is_ascii_digit()).len();
-            let is_item = digits <= 9 && matches!(line.as_bytes().get(digits), Some(b'.' | b')')) && is_gap_at(digits + 1);
+            let digits = line.len()
+                - line.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+            let is_item = digits <= 9
+                && matches!(line.as_bytes().get(digits), Some(b'.' | b')'))
+                && is_gap_at(digits + 1);
             is_item.then_some(digits)
         }
         _ => None,
@@ -114,7 +124,10 @@ mod tests {
 
     #[test]
     fn plain_text_stays_plain() {
-        check("P<0.05, 3 * 4 = 12, snake_case, AT&T, 50 % of $5", "P<0.05, 3 * 4 = 12, snake_case, AT&T, 50 % of $5");
+        check(
+            "P<0.05, 3 * 4 = 12, snake_case, AT&T, 50 % of $5",
+            "P<0.05, 3 * 4 = 12, snake_case, AT&T, 50 % of $5",
+        );
         check("2019 was good. [sic] (a) {b} a|b", "2019 was good. [sic] (a) {b} a|b");
         check("#1 choice", "#1 choice");
         check("-5 degrees", "-5 degrees");

@@ -1,7 +1,8 @@
 //! Formulas: whatever a page made of them, their TeX.
 //!
-//! Pages carry the source of a formula beside its picture: as an annotation of MathML, in a script for MathJax, as the text
-//! that stands in for an image. Only MathML without any is given up on, its letters stay.
+//! Pages carry the source of a formula beside its picture: as an annotation of MathML, in a script
+//! for MathJax, as the text that stands in for an image. Only MathML without any is given up on,
+//! its letters stay.
 
 use crate::import::html::dom::{Document, NodeId};
 use crate::import::html::tag::Tag;
@@ -27,15 +28,14 @@ pub(super) fn of_script(document: &Document, node: NodeId) -> Option<Formula> {
 pub(super) fn of_math(document: &Document, node: NodeId) -> Option<Formula> {
     let annotation = document.descendants(node).find(|inner| {
         document.is(*inner, Tag::Annotation)
-            && document
-                .attribute(*inner, "encoding")
-                .is_some_and(|encoding| matches!(encoding.trim(), "application/x-tex" | "TeX" | "LaTeX" | "text/latex"))
+            && document.attribute(*inner, "encoding").is_some_and(|encoding| {
+                matches!(encoding.trim(), "application/x-tex" | "TeX" | "LaTeX" | "text/latex")
+            })
     });
     let is_display = document.attribute(node, "display") == Some("block")
-        || document
-            .ancestors(node)
-            .take(4)
-            .any(|above| has_class(document, above, &["katex-display", "math-display", "mwe-math-element-block"]));
+        || document.ancestors(node).take(4).any(|above| {
+            has_class(document, above, &["katex-display", "math-display", "mwe-math-element-block"])
+        });
     let tex = match annotation {
         Some(annotation) => document.text_within(annotation, 20_000),
         None => document.attribute(node, "alttext")?.to_owned(),
@@ -43,9 +43,11 @@ pub(super) fn of_math(document: &Document, node: NodeId) -> Option<Formula> {
     formula(&tex, is_display)
 }
 
-/// An element of a script that draws formulas, with the MathML inside; its drawing is not to be read.
+/// An element of a script that draws formulas, with the MathML inside; its drawing is not to be
+/// read.
 pub(super) fn of_wrapper(document: &Document, node: NodeId) -> Option<Formula> {
-    let is_wrapper = has_class(document, node, &["katex", "MathJax", "MathJax_SVG", "mwe-math-element"]);
+    let is_wrapper =
+        has_class(document, node, &["katex", "MathJax", "MathJax_SVG", "mwe-math-element"]);
     if !is_wrapper {
         return None;
     }
@@ -55,8 +57,17 @@ pub(super) fn of_wrapper(document: &Document, node: NodeId) -> Option<Formula> {
 
 /// The alternative text of an image that shows a formula.
 pub(super) fn of_image(document: &Document, node: NodeId) -> Option<Formula> {
-    let is_formula =
-        has_class(document, node, &["tex", "latex", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display", "math"]);
+    let is_formula = has_class(
+        document,
+        node,
+        &[
+            "tex",
+            "latex",
+            "mwe-math-fallback-image-inline",
+            "mwe-math-fallback-image-display",
+            "math",
+        ],
+    );
     let alt = document.attribute(node, "alt")?.trim();
     if !is_formula || alt.is_empty() {
         return None;
@@ -81,5 +92,7 @@ fn formula(tex: &str, is_display: bool) -> Option<Formula> {
 }
 
 fn has_class(document: &Document, node: NodeId, names: &[&str]) -> bool {
-    document.attribute(node, "class").is_some_and(|class| class.split_ascii_whitespace().any(|word| names.contains(&word)))
+    document
+        .attribute(node, "class")
+        .is_some_and(|class| class.split_ascii_whitespace().any(|word| names.contains(&word)))
 }

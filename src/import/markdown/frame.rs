@@ -1,12 +1,13 @@
 //! Quotes, lists and their items: containers whose blocks are finished before they are.
 //!
-//! Each is a frame on a stack. When it ends, its blocks are joined, set right by a mark or by blanks, and become a block of
-//! the frame around.
+//! Each is a frame on a stack. When it ends, its blocks are joined, set right by a mark or by
+//! blanks, and become a block of the frame around.
 
 use crate::import::markdown::inline::Run;
 use crate::import::markdown::{Leave, Writer};
 
-/// Quotes and lists deeper than this are written flat: nobody can read them, and each level costs a copy.
+/// Quotes and lists deeper than this are written flat: nobody can read them, and each level costs a
+/// copy.
 const MAX_NESTING: usize = 10;
 
 pub(super) struct Frame {
@@ -56,7 +57,10 @@ impl Writer<'_> {
                 && !is_list
             {
                 let marker = marker(number);
-                frame.blocks.push(Block { text: format!("{marker}{}", indented(&text, marker.len())), is_list: false });
+                frame.blocks.push(Block {
+                    text: format!("{marker}{}", indented(&text, marker.len())),
+                    is_list: false,
+                });
                 return;
             }
             frame.blocks.push(Block { text, is_list });
@@ -89,15 +93,22 @@ impl Writer<'_> {
             Kind::List(_) => {
                 let is_loose = frame.blocks.iter().any(|block| block.text.contains("\n\n"));
                 let separator = if is_loose { "\n\n" } else { "\n" };
-                let items: Vec<&str> = frame.blocks.iter().map(|block| block.text.as_str()).collect();
+                let items: Vec<&str> =
+                    frame.blocks.iter().map(|block| block.text.as_str()).collect();
                 let text = items.join(separator);
                 self.push_block(text, true);
             }
             Kind::Item => {
                 // A list in a list follows its item's words at once, if those are one paragraph.
-                let is_tight = frame.blocks.len() <= 2 && frame.blocks.iter().skip(1).all(|block| block.is_list);
+                let is_tight = frame.blocks.len() <= 2
+                    && frame.blocks.iter().skip(1).all(|block| block.is_list);
                 let text = if is_tight {
-                    frame.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n")
+                    frame
+                        .blocks
+                        .iter()
+                        .map(|block| block.text.as_str())
+                        .collect::<Vec<_>>()
+                        .join("\n")
                 } else {
                     joined(&frame.blocks)
                 };
@@ -110,7 +121,13 @@ impl Writer<'_> {
                 parent.blocks.push(Block { text, is_list: false });
             }
             Kind::Term => {
-                let text = frame.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ").replace('\n', " ");
+                let text = frame
+                    .blocks
+                    .iter()
+                    .map(|block| block.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+                    .replace('\n', " ");
                 self.push_block(text, false);
             }
             Kind::Definition => {
@@ -140,10 +157,15 @@ impl Writer<'_> {
     /// The finished blocks. A rule at the end parts nothing from nothing.
     pub(super) fn blocks(&mut self) -> Vec<String> {
         let mut blocks: Vec<String> = match self.frames.last_mut() {
-            Some(frame) => std::mem::take(&mut frame.blocks).into_iter().map(|block| block.text).collect(),
+            Some(frame) => {
+                std::mem::take(&mut frame.blocks).into_iter().map(|block| block.text).collect()
+            }
             None => Vec::new(),
         };
-        while blocks.last().is_some_and(|block| block == "---" || block.starts_with('#') && !block.contains('\n')) {
+        while blocks
+            .last()
+            .is_some_and(|block| block == "---" || block.starts_with('#') && !block.contains('\n'))
+        {
             blocks.pop();
         }
         blocks.dedup_by(|next, before| next == "---" && before == "---");

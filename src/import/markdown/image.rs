@@ -1,7 +1,7 @@
 //! Images: which file is meant, what it shows, and whether it is an image at all.
 //!
-//! Pages load images late, so `src` is often an empty picture and the real address stands elsewhere; and many an image is
-//! there to count readers. Knows no paragraphs.
+//! Pages load images late, so `src` is often an empty picture and the real address stands
+//! elsewhere; and many an image is there to count readers. Knows no paragraphs.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -64,18 +64,36 @@ const TRACKERS: [&str; 19] = [
 ];
 
 /// What an `img` element means; none if it means nothing.
-pub(super) fn of(document: &Document, node: NodeId, base: Option<&Url>, images: usize) -> Option<Image> {
+pub(super) fn of(
+    document: &Document,
+    node: NodeId,
+    base: Option<&Url>,
+    images: usize,
+) -> Option<Image> {
     if let Some(formula) = formula::of_image(document, node) {
         return Some(Image::Formula(formula));
     }
-    let alt = document.attribute(node, "alt").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let alt = document
+        .attribute(node, "alt")
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let class = document.attribute(node, "class").unwrap_or_default().to_ascii_lowercase();
-    let is_emoji = class.split_ascii_whitespace().any(|word| matches!(word, "emoji" | "wp-smiley" | "emoticon" | "smiley"));
+    let is_emoji = class
+        .split_ascii_whitespace()
+        .any(|word| matches!(word, "emoji" | "wp-smiley" | "emoticon" | "smiley"));
     if is_emoji {
         return (!alt.is_empty()).then_some(Image::Text(alt));
     }
-    let size = |name| document.attribute(node, name).and_then(|size| size.trim().trim_end_matches("px").parse::<f32>().ok());
-    if size("width").is_some_and(|width| width <= 3.0) || size("height").is_some_and(|height| height <= 3.0) {
+    let size = |name| {
+        document
+            .attribute(node, name)
+            .and_then(|size| size.trim().trim_end_matches("px").parse::<f32>().ok())
+    };
+    if size("width").is_some_and(|width| width <= 3.0)
+        || size("height").is_some_and(|height| height <= 3.0)
+    {
         return None;
     }
     let source = source(document, node)?;
@@ -88,10 +106,14 @@ pub(super) fn of(document: &Document, node: NodeId, base: Option<&Url>, images: 
         (local.target.clone(), Some(local))
     } else {
         let is_beside = base.is_none() || is_saved(&source);
-        let target = if is_beside { link::target(&source, None)? } else { link::target(&source, base)? };
+        let target =
+            if is_beside { link::target(&source, None)? } else { link::target(&source, base)? };
         let is_relative = !target.contains("://") && !target.starts_with("mailto:");
-        let file = percent_decode_str(source.trim_start_matches("./")).decode_utf8_lossy().into_owned();
-        let is_inside = is_relative && !file.starts_with('/') && !file.split(['/', '\\']).any(|part| part == "..");
+        let file =
+            percent_decode_str(source.trim_start_matches("./")).decode_utf8_lossy().into_owned();
+        let is_inside = is_relative
+            && !file.starts_with('/')
+            && !file.split(['/', '\\']).any(|part| part == "..");
         let local = is_inside.then(|| LocalImage { target: target.clone(), bytes: None });
         if is_relative && local.is_none() {
             // Nobody knows relative to what: in the digest it would lead nowhere.
@@ -108,12 +130,19 @@ pub(super) fn is_alone(document: &Document, node: NodeId) -> bool {
     loop {
         let has_words = |sibling: NodeId| match document.text(sibling) {
             Some(text) => !text.trim().is_empty(),
-            None => document.tag(sibling).is_some_and(|tag| !tag.is_block() && tag != Tag::Br && has_text(document, sibling)),
+            None => document.tag(sibling).is_some_and(|tag| {
+                !tag.is_block() && tag != Tag::Br && has_text(document, sibling)
+            }),
         };
-        let before = std::iter::successors(document.previous(at), |sibling| document.previous(*sibling));
+        let before =
+            std::iter::successors(document.previous(at), |sibling| document.previous(*sibling));
         let after = std::iter::successors(document.next(at), |sibling| document.next(*sibling));
-        let is_edge = |sibling: &NodeId| !document.tag(*sibling).is_some_and(|tag| tag.is_block() || tag == Tag::Br);
-        if before.take(20).take_while(is_edge).any(has_words) || after.take(20).take_while(is_edge).any(has_words) {
+        let is_edge = |sibling: &NodeId| {
+            !document.tag(*sibling).is_some_and(|tag| tag.is_block() || tag == Tag::Br)
+        };
+        if before.take(20).take_while(is_edge).any(has_words)
+            || after.take(20).take_while(is_edge).any(has_words)
+        {
             return false;
         }
         match document.parent(at) {
@@ -127,16 +156,25 @@ pub(super) fn is_alone(document: &Document, node: NodeId) -> bool {
 pub(super) fn caption(document: &Document, node: NodeId) -> Option<String> {
     for above in document.ancestors(node).take(6) {
         let class = document.attribute(above, "class").unwrap_or_default().to_ascii_lowercase();
-        let is_figure =
-            document.is(above, Tag::Figure) || class.contains("caption") || class.contains("figure") || class.contains("image");
-        if document.is(above, Tag::Body) || document.is(above, Tag::Article) || document.is(above, Tag::Main) {
+        let is_figure = document.is(above, Tag::Figure)
+            || class.contains("caption")
+            || class.contains("figure")
+            || class.contains("image");
+        if document.is(above, Tag::Body)
+            || document.is(above, Tag::Article)
+            || document.is(above, Tag::Main)
+        {
             return None;
         }
         if !is_figure {
             continue;
         }
         // Of several images in a figure, the last has the words.
-        let images: Vec<NodeId> = document.descendants(above).filter(|inner| document.is(*inner, Tag::Img)).take(50).collect();
+        let images: Vec<NodeId> = document
+            .descendants(above)
+            .filter(|inner| document.is(*inner, Tag::Img))
+            .take(50)
+            .collect();
         if images.last() != Some(&node) {
             continue;
         }
@@ -154,14 +192,21 @@ pub(crate) fn is_caption(document: &Document, node: NodeId) -> bool {
     }
     let Some(class) = document.attribute(node, "class") else { return false };
     let lower = class.to_ascii_lowercase();
-    if !lower.contains("caption") || document.tag(node).is_none_or(|tag| matches!(tag, Tag::Figure | Tag::Body | Tag::Table)) {
+    if !lower.contains("caption")
+        || document.tag(node).is_none_or(|tag| matches!(tag, Tag::Figure | Tag::Body | Tag::Table))
+    {
         return false;
     }
-    !document.descendants(node).take(200).any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::AmpImg | Tag::Video)))
+    !document
+        .descendants(node)
+        .take(200)
+        .any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::AmpImg | Tag::Video)))
 }
 
 fn has_text(document: &Document, node: NodeId) -> bool {
-    document.descendants(node).any(|inner| document.text(inner).is_some_and(|text| !text.trim().is_empty()))
+    document
+        .descendants(node)
+        .any(|inner| document.text(inner).is_some_and(|text| !text.trim().is_empty()))
 }
 
 /// The address of the best file of an `img`, of the sources beside it, or of the late loader's.
@@ -176,8 +221,11 @@ fn source(document: &Document, node: NodeId) -> Option<String> {
     };
     for name in LATE {
         if let Some(address) = document.attribute(node, name) {
-            let address = if name.ends_with("srcset") { largest(address) } else { Some(address.to_owned()) };
-            if let Some(address) = address.filter(|address| !is_empty(address) && looks_like_address(address)) {
+            let address =
+                if name.ends_with("srcset") { largest(address) } else { Some(address.to_owned()) };
+            if let Some(address) =
+                address.filter(|address| !is_empty(address) && looks_like_address(address))
+            {
                 return Some(address);
             }
         }
@@ -188,11 +236,13 @@ fn source(document: &Document, node: NodeId) -> Option<String> {
     if let Some(address) = document.attribute(node, "srcset").and_then(largest) {
         return Some(address);
     }
-    let picture = document.ancestors(node).take(2).find(|above| document.is(*above, Tag::Picture))?;
-    document
-        .children(picture)
-        .filter(|child| document.is(*child, Tag::Source))
-        .find_map(|source| ["srcset", "data-srcset"].iter().find_map(|name| document.attribute(source, name).and_then(largest)))
+    let picture =
+        document.ancestors(node).take(2).find(|above| document.is(*above, Tag::Picture))?;
+    document.children(picture).filter(|child| document.is(*child, Tag::Source)).find_map(|source| {
+        ["srcset", "data-srcset"]
+            .iter()
+            .find_map(|name| document.attribute(source, name).and_then(largest))
+    })
 }
 
 /// A value of `data-…` may be anything, for instance JSON.
@@ -207,7 +257,10 @@ fn largest(srcset: &str) -> Option<String> {
     for candidate in srcset.split(", ").flat_map(|part| part.split(",\n")) {
         let mut words = candidate.split_whitespace();
         let Some(address) = words.next() else { continue };
-        let width = words.next().and_then(|size| size.trim_end_matches(['w', 'x', ',']).parse::<f32>().ok()).unwrap_or(0.0);
+        let width = words
+            .next()
+            .and_then(|size| size.trim_end_matches(['w', 'x', ',']).parse::<f32>().ok())
+            .unwrap_or(0.0);
         if !address.starts_with("data:") && best.is_none_or(|(known, _)| width > known) {
             best = Some((width, address.trim_end_matches(',')));
         }

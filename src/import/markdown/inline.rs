@@ -1,7 +1,8 @@
 //! One run of text with its marks: white space set right, marks closed, then written.
 //!
-//! HTML lets marks begin and end anywhere (`<b> a</b>b`), Markdown only where words begin and end. So a run is gathered first
-//! and written when it is whole. A mark that Markdown could not express where it stands is written as an HTML tag.
+//! HTML lets marks begin and end anywhere (`<b> a</b>b`), Markdown only where words begin and end.
+//! So a run is gathered first and written when it is whole. A mark that Markdown could not express
+//! where it stands is written as an HTML tag.
 
 use crate::import::markdown::escape::{guard_lines, push_text};
 
@@ -66,8 +67,11 @@ impl Run {
             if word.is_empty() {
                 continue;
             }
-            let word: String =
-                if word.chars().any(is_dropped) { word.chars().filter(|c| !is_dropped(*c)).collect() } else { word.to_owned() };
+            let word: String = if word.chars().any(is_dropped) {
+                word.chars().filter(|c| !is_dropped(*c)).collect()
+            } else {
+                word.to_owned()
+            };
             if !word.is_empty() {
                 self.show(Part::Text(word));
             }
@@ -136,7 +140,9 @@ impl Run {
         }
         self.has_gap = false;
         for mark in std::mem::take(&mut self.waiting) {
-            let is_inside = self.open.iter().any(|open| *open == mark || matches!((open, &mark), (Mark::Link(_), Mark::Link(_))));
+            let is_inside = self.open.iter().any(|open| {
+                *open == mark || matches!((open, &mark), (Mark::Link(_), Mark::Link(_)))
+            });
             if is_inside {
                 continue;
             }
@@ -151,7 +157,9 @@ impl Run {
     pub(super) fn write(self, place: Place) -> Vec<String> {
         let mut parts = join(self.parts);
         if place == Place::Heading {
-            parts.retain(|part| !matches!(part, Part::Open(Mark::Strong) | Part::Close(Mark::Strong)));
+            parts.retain(|part| {
+                !matches!(part, Part::Open(Mark::Strong) | Part::Close(Mark::Strong))
+            });
         }
         while parts.last() == Some(&Part::Break) {
             parts.pop();
@@ -188,7 +196,8 @@ impl Run {
                     push_closing(&mut out, mark, styles[position]);
                 }
                 Part::Break => {
-                    let breaks = parts[position..].iter().take_while(|part| **part == Part::Break).count();
+                    let breaks =
+                        parts[position..].iter().take_while(|part| **part == Part::Break).count();
                     position += breaks - 1;
                     match place {
                         Place::Paragraph if breaks > 1 && depth == 0 => {
@@ -252,7 +261,8 @@ enum Style {
     Tag,
 }
 
-/// For each part that opens or closes a mark, how to write it: by a sign where Markdown will see one there.
+/// For each part that opens or closes a mark, how to write it: by a sign where Markdown will see
+/// one there.
 fn styles(parts: &[Part]) -> Vec<Style> {
     let mut styles = vec![Style::Sign; parts.len()];
     let mut open: Vec<usize> = Vec::new();
@@ -271,11 +281,16 @@ fn styles(parts: &[Part]) -> Vec<Style> {
                 let is_fine = flanks(before, first) && flanks(after, Some(last));
                 let touches = |index: Option<usize>| {
                     index.and_then(|index| parts.get(index)).is_some_and(|part| {
-                        matches!(part, Part::Open(Mark::Strong | Mark::Emphasis) | Part::Close(Mark::Strong | Mark::Emphasis))
+                        matches!(
+                            part,
+                            Part::Open(Mark::Strong | Mark::Emphasis)
+                                | Part::Close(Mark::Strong | Mark::Emphasis)
+                        )
                     })
                 };
-                let is_back_to_back = matches!(start.checked_sub(1).map(|index| &parts[index]), Some(Part::Close(_)))
-                    && touches(start.checked_sub(1));
+                let is_back_to_back =
+                    matches!(start.checked_sub(1).map(|index| &parts[index]), Some(Part::Close(_)))
+                        && touches(start.checked_sub(1));
                 if !is_fine || is_back_to_back {
                     styles[start] = Style::Tag;
                     styles[position] = Style::Tag;
@@ -302,9 +317,11 @@ fn edge(part: &Part, is_end: bool) -> char {
 /// Whether a mark between these characters is seen: `outside` may be the block's edge.
 fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
     let Some(inside) = inside else { return false };
-    let is_punctuation = |character: char| !character.is_alphanumeric() && !character.is_whitespace();
+    let is_punctuation =
+        |character: char| !character.is_alphanumeric() && !character.is_whitespace();
     !inside.is_whitespace()
-        && (!is_punctuation(inside) || outside.is_none_or(|outside| outside.is_whitespace() || is_punctuation(outside)))
+        && (!is_punctuation(inside)
+            || outside.is_none_or(|outside| outside.is_whitespace() || is_punctuation(outside)))
 }
 
 fn opening(mark: &Mark, style: Style) -> &'static str {

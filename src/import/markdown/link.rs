@@ -1,6 +1,7 @@
 //! Where links and images go: absolute, without tracking, and nowhere that could do harm.
 //!
-//! Only `http`, `https` and `mailto` pass, and relative addresses where no base is known. Knows no tree.
+//! Only `http`, `https` and `mailto` pass, and relative addresses where no base is known. Knows no
+//! tree.
 
 use url::Url;
 
@@ -36,10 +37,14 @@ const TRACKING: [&str; 27] = [
 ];
 const TRACKING_STARTS: [&str; 6] = ["utm_", "pk_", "mtm_", "hsa_", "at_campaign", "at_medium"];
 
-/// The address that a link leads to, as it is to be written; none for what is no address or not a safe one.
+/// The address that a link leads to, as it is to be written; none for what is no address or not a
+/// safe one.
 pub(crate) fn target(href: &str, base: Option<&Url>) -> Option<String> {
-    let href: String =
-        href.trim_matches(|c: char| c.is_whitespace() || c.is_control()).chars().filter(|c| !c.is_control()).collect();
+    let href: String = href
+        .trim_matches(|c: char| c.is_whitespace() || c.is_control())
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect();
     if href.is_empty() || href.starts_with('#') {
         return None;
     }
@@ -68,14 +73,18 @@ pub(crate) fn absolute(href: &str, base: Option<&Url>) -> Option<Url> {
 /// The address without tracking parameters, credentials and text marks.
 pub(crate) fn clean(mut url: Url) -> Url {
     if let Some(query) = url.query() {
-        let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
+        let kept: Vec<&str> =
+            query.split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
         if kept.len() != query.split('&').count() {
             let kept = kept.join("&");
             url.set_query((!kept.is_empty()).then_some(kept.as_str()));
         }
     }
     if let Some(fragment) = url.fragment()
-        && (fragment.is_empty() || fragment.starts_with(":~:") || fragment.starts_with("xtor=") || fragment.starts_with("utm_"))
+        && (fragment.is_empty()
+            || fragment.starts_with(":~:")
+            || fragment.starts_with("xtor=")
+            || fragment.starts_with("utm_"))
     {
         url.set_fragment(None);
     }

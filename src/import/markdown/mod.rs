@@ -1,9 +1,10 @@
 //! A part of a parsed page → Markdown as a person would write it.
 //!
-//! One walk over the tree, without recursion: containers (quotes, lists) are frames on a stack, each with its finished
-//! blocks; text between blocks is one `Run`. Nothing of HTML passes but `sub`, `sup`, `br` in cells and marks that Markdown
-//! cannot express, all made here: no attribute of the page is ever copied. Knows how a page is marked up, not what an
-//! article is: what to leave out was decided before.
+//! One walk over the tree, without recursion: containers (quotes, lists) are frames on a stack,
+//! each with its finished blocks; text between blocks is one `Run`. Nothing of HTML passes but
+//! `sub`, `sup`, `br` in cells and marks that Markdown cannot express, all made here: no attribute
+//! of the page is ever copied. Knows how a page is marked up, not what an article is: what to leave
+//! out was decided before.
 
 mod cells;
 mod code;
@@ -95,7 +96,8 @@ fn nfc(text: String) -> String {
     if text.is_ascii() {
         return text;
     }
-    let text = if text.contains(inline::is_dropped) { text.replace(inline::is_dropped, "") } else { text };
+    let text =
+        if text.contains(inline::is_dropped) { text.replace(inline::is_dropped, "") } else { text };
     if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
 
@@ -219,11 +221,9 @@ impl Writer<'_> {
                 return false;
             }
             Tag::Code | Tag::Tt | Tag::Kbd | Tag::Samp => {
-                if self
-                    .document
-                    .descendants(node)
-                    .any(|inner| self.document.is(inner, Tag::Img) || self.document.is(inner, Tag::Pre))
-                {
+                if self.document.descendants(node).any(|inner| {
+                    self.document.is(inner, Tag::Img) || self.document.is(inner, Tag::Pre)
+                }) {
                     Leave::Nothing
                 } else {
                     self.code(node);
@@ -264,11 +264,16 @@ impl Writer<'_> {
             Tag::Blockquote => self.open_frame(Kind::Quote),
             Tag::Ul | Tag::Menu => self.open_frame(Kind::List(None)),
             Tag::Ol => {
-                let start = self.document.attribute(node, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+                let start = self
+                    .document
+                    .attribute(node, "start")
+                    .and_then(|start| start.trim().parse().ok())
+                    .unwrap_or(1);
                 self.open_frame(Kind::List(Some(start)))
             }
             Tag::Li => {
-                let is_in_list = self.frames.last().is_some_and(|frame| matches!(frame.kind, Kind::List(_)));
+                let is_in_list =
+                    self.frames.last().is_some_and(|frame| matches!(frame.kind, Kind::List(_)));
                 if is_in_list { self.open_frame(Kind::Item) } else { self.block() }
             }
             Tag::Dt => self.open_frame(Kind::Term),
@@ -344,7 +349,8 @@ impl Writer<'_> {
                 let is_image = text.starts_with("![") && text.ends_with(')');
                 if text.is_empty()
                     || is_image
-                    || self.frames.len() > 1 && self.frames.iter().any(|frame| matches!(frame.kind, Kind::Term))
+                    || self.frames.len() > 1
+                        && self.frames.iter().any(|frame| matches!(frame.kind, Kind::Term))
                 {
                     self.push_block(text, false);
                     return;
@@ -380,7 +386,10 @@ impl Writer<'_> {
     }
 
     fn image(&mut self, node: NodeId) {
-        let Some(found) = image::of(self.document, node, self.surroundings.base, self.images.len()) else { return };
+        let Some(found) = image::of(self.document, node, self.surroundings.base, self.images.len())
+        else {
+            return;
+        };
         match found {
             image::Image::Text(text) => self.run.text(&text),
             image::Image::Formula(formula) => self.formula(&formula),
@@ -393,19 +402,31 @@ impl Writer<'_> {
                 let caption = self.caption.take().or_else(|| image::caption(self.document, node));
                 let mut alt_text = String::new();
                 escape::push_text(&mut alt_text, alt.trim());
-                let alt_text = alt_text.replace('[', "\\[").replace(']', "\\]").replace("\\\\", "\\");
-                let title = caption.filter(|caption| !caption.is_empty()).map_or(String::new(), |caption| {
-                    format!(" \"{}\"", caption.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;"))
-                });
+                let alt_text =
+                    alt_text.replace('[', "\\[").replace(']', "\\]").replace("\\\\", "\\");
+                let title = caption.filter(|caption| !caption.is_empty()).map_or(
+                    String::new(),
+                    |caption| {
+                        format!(
+                            " \"{}\"",
+                            caption
+                                .replace('\\', "\\\\")
+                                .replace('"', "\\\"")
+                                .replace('&', "&amp;")
+                        )
+                    },
+                );
                 let markdown = format!("![{alt_text}]({target}{title})");
                 // In a heading or beside words it stays there; else it is a block of its own.
                 if self.heading.is_none() && image::is_alone(self.document, node) {
                     self.flush();
-                    let is_known = self
-                        .frames
-                        .last()
-                        .and_then(|frame| frame.blocks.last())
-                        .is_some_and(|block| block.text.starts_with("![") && block.text.contains(&format!("]({target}")));
+                    let is_known =
+                        self.frames.last().and_then(|frame| frame.blocks.last()).is_some_and(
+                            |block| {
+                                block.text.starts_with("![")
+                                    && block.text.contains(&format!("]({target}"))
+                            },
+                        );
                     if !is_known {
                         self.push_block(markdown, false);
                     }
@@ -416,21 +437,23 @@ impl Writer<'_> {
         }
     }
 
-    /// The words under a picture go to the picture, if there is one: they were taken when it was written.
+    /// The words under a picture go to the picture, if there is one: they were taken when it was
+    /// written.
     fn take_caption(&mut self, node: NodeId) -> bool {
         let holders = [Tag::Img, Tag::AmpImg, Tag::Video, Tag::Iframe, Tag::Audio, Tag::Picture];
         self.document
             .ancestors(node)
             .take(4)
-            .take_while(|above| !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main)))
+            .take_while(|above| {
+                !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main))
+            })
             .any(|above| {
-                let is_holder = self.document.is(above, Tag::Figure) || self.document.attribute(above, "class").is_some();
+                let is_holder = self.document.is(above, Tag::Figure)
+                    || self.document.attribute(above, "class").is_some();
                 is_holder
-                    && self
-                        .document
-                        .descendants(above)
-                        .take(300)
-                        .any(|inner| self.document.tag(inner).is_some_and(|tag| holders.contains(&tag)))
+                    && self.document.descendants(above).take(300).any(|inner| {
+                        self.document.tag(inner).is_some_and(|tag| holders.contains(&tag))
+                    })
             })
     }
 
@@ -442,14 +465,19 @@ impl Writer<'_> {
             return Anchor::Note;
         }
         match link::target(href, self.surroundings.base) {
-            // A relative address of which nobody knows relative to what would lead nowhere in the digest.
-            Some(target) if target.contains("://") || target.starts_with("mailto:") => Anchor::Link(target),
+            // A relative address of which nobody knows relative to what would lead nowhere in the
+            // digest.
+            Some(target) if target.contains("://") || target.starts_with("mailto:") => {
+                Anchor::Link(target)
+            }
             _ => Anchor::Text,
         }
     }
 
     fn note_number(&self, href: &str) -> Option<usize> {
-        let fragment = href.strip_prefix('#').or_else(|| href.split_once('#').map(|(_, fragment)| fragment))?;
+        let fragment = href
+            .strip_prefix('#')
+            .or_else(|| href.split_once('#').map(|(_, fragment)| fragment))?;
         self.surroundings.marks.get(fragment).copied()
     }
 
@@ -465,7 +493,10 @@ impl Writer<'_> {
     fn is_note_mark(&self, node: NodeId) -> bool {
         self.document.descendants(node).take(6).any(|inner| {
             self.document.is(inner, Tag::A)
-                && self.document.attribute(inner, "href").is_some_and(|href| self.note_number(href).is_some())
+                && self
+                    .document
+                    .attribute(inner, "href")
+                    .is_some_and(|href| self.note_number(href).is_some())
         })
     }
 }

@@ -43,7 +43,12 @@ impl Shape {
                                 tag.heading_level().is_some()
                                     || matches!(
                                         tag,
-                                        Tag::P | Tag::Blockquote | Tag::Pre | Tag::Figure | Tag::Article | Tag::Table
+                                        Tag::P
+                                            | Tag::Blockquote
+                                            | Tag::Pre
+                                            | Tag::Figure
+                                            | Tag::Article
+                                            | Tag::Table
                                     )
                             })
                         })
@@ -63,7 +68,8 @@ impl Shape {
                 }
                 _ => {}
             }
-            node = if is_walked { document.first_child(current) } else { None }.or_else(|| document.after(current, table));
+            node = if is_walked { document.first_child(current) } else { None }
+                .or_else(|| document.after(current, table));
         }
         shape.rows.retain(|row| !row.is_empty());
         let width = shape.rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -78,7 +84,9 @@ impl Shape {
         let is_head_row = |row: &Vec<NodeId>| {
             let is_in_head = row
                 .first()
-                .and_then(|cell| document.ancestors(*cell).take(3).find(|above| document.is(*above, Tag::Thead)))
+                .and_then(|cell| {
+                    document.ancestors(*cell).take(3).find(|above| document.is(*above, Tag::Thead))
+                })
                 .is_some();
             is_in_head || row.len() > 1 && row.iter().all(|cell| document.is(*cell, Tag::Th))
         };

@@ -1,7 +1,7 @@
 //! A table of rows and cells → a Markdown table.
 //!
-//! Markdown tables are a grid with a head and one line a cell. What spans several cells is repeated as empty cells, so that
-//! columns stay under their heads. Knows no tree: it gets finished cells.
+//! Markdown tables are a grid with a head and one line a cell. What spans several cells is repeated
+//! as empty cells, so that columns stay under their heads. Knows no tree: it gets finished cells.
 
 /// How wide and how large a table may grow: spans are claims of the page.
 const MAX_COLUMNS: usize = 60;
@@ -15,7 +15,8 @@ pub(super) struct Cell {
     pub(super) rows: usize,
 }
 
-/// Rows of cells as Markdown. The first `heads` rows are the head; Markdown has one, so several become one.
+/// Rows of cells as Markdown. The first `heads` rows are the head; Markdown has one, so several
+/// become one.
 pub(super) fn write(rows: &[Vec<Cell>], heads: usize) -> Option<String> {
     let mut grid: Vec<Vec<String>> = Vec::with_capacity(rows.len());
     // For each column, how many more rows a cell above reaches into.

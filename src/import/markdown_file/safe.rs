@@ -1,7 +1,8 @@
-//! Markdown without what could run in a reader's browser: scripts, handlers, links that are programs.
+//! Markdown without what could run in a reader's browser: scripts, handlers, links that are
+//! programs.
 //!
-//! The parser says where HTML and links are, so that code blocks, which only show such things, stay as they are. Edits are cuts in
-//! the source: all else keeps its bytes.
+//! The parser says where HTML and links are, so that code blocks, which only show such things, stay
+//! as they are. Edits are cuts in the source: all else keeps its bytes.
 //!
 //! It must not know what else a page's policy allows: the build cleans once more.
 
@@ -11,7 +12,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Elements that go with all that is in them.
 const WITH_CONTENT: &[&str] = &[
-    "script", "style", "iframe", "object", "embed", "applet", "form", "noscript", "template", "frame", "frameset", "math", "svg",
+    "script", "style", "iframe", "object", "embed", "applet", "form", "noscript", "template",
+    "frame", "frameset", "math", "svg",
 ];
 
 /// Elements whose tags go.
@@ -56,20 +58,26 @@ pub(super) fn without_hazards(text: &str) -> String {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let parser = Parser::new_ext(
         text,
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS,
+        Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS,
     );
     for (_, definition) in parser.reference_definitions().iter() {
         if is_hazard(&definition.dest) {
             edits.push((definition.span.clone(), String::new()));
         }
     }
-    // Links that are open: where they begin, whether their address is a hazard, and where what is in them ends.
+    // Links that are open: where they begin, whether their address is a hazard, and where what is
+    // in them ends.
     let mut links: Vec<(Range<usize>, bool, usize)> = Vec::new();
     let mut inside: Option<(String, usize)> = None;
     for (event, span) in parser.into_offset_iter() {
         match event {
             // The block as a whole, since a tag may go on over its lines.
-            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => html(text, span.clone(), &mut inside, &mut edits),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                html(text, span.clone(), &mut inside, &mut edits)
+            }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 let hazard = is_hazard(&dest_url);
                 let opening = if text[span.start..].starts_with('!') { 2 } else { 1 };
@@ -82,7 +90,10 @@ pub(super) fn without_hazards(text: &str) -> String {
                     if source.starts_with(['[', '!']) && end <= span.end {
                         edits.push((end..span.end, "](#)".to_owned()));
                     } else {
-                        edits.push((span.clone(), source.trim_matches(['<', '>']).replace(':', "\\:")));
+                        edits.push((
+                            span.clone(),
+                            source.trim_matches(['<', '>']).replace(':', "\\:"),
+                        ));
                     }
                 }
             }
@@ -102,7 +113,8 @@ pub(super) fn without_hazards(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut at = 0;
     for (span, replacement) in edits {
-        if span.start < at || !text.is_char_boundary(span.start) || !text.is_char_boundary(span.end) {
+        if span.start < at || !text.is_char_boundary(span.start) || !text.is_char_boundary(span.end)
+        {
             continue;
         }
         result.push_str(&text[at..span.start]);
@@ -113,8 +125,14 @@ pub(super) fn without_hazards(text: &str) -> String {
     result
 }
 
-/// Cuts hazards out of a piece of HTML. `inside` is the element whose content goes, and where it began.
-fn html(text: &str, span: Range<usize>, inside: &mut Option<(String, usize)>, edits: &mut Vec<(Range<usize>, String)>) {
+/// Cuts hazards out of a piece of HTML. `inside` is the element whose content goes, and where it
+/// began.
+fn html(
+    text: &str,
+    span: Range<usize>,
+    inside: &mut Option<(String, usize)>,
+    edits: &mut Vec<(Range<usize>, String)>,
+) {
     let mut at = span.start;
     while let Some(open) = text[at..span.end].find('<').map(|open| at + open) {
         let rest = &text[open + 1..span.end];
@@ -127,7 +145,8 @@ fn html(text: &str, span: Range<usize>, inside: &mut Option<(String, usize)>, ed
             .collect::<String>()
             .to_ascii_lowercase();
         if rest.starts_with("!--") {
-            // It shows nothing, and browsers do not agree with Markdown where it ends (`--!>`), so it goes whole.
+            // It shows nothing, and browsers do not agree with Markdown where it ends (`--!>`), so
+            // it goes whole.
             let end = rest.find("-->").map_or(span.end, |end| open + 1 + end + 3);
             if inside.is_none() {
                 edits.push((open..end, String::new()));
@@ -145,7 +164,8 @@ fn html(text: &str, span: Range<usize>, inside: &mut Option<(String, usize)>, ed
             at = open + 1;
             continue;
         } else if WITH_CONTENT.contains(&name.as_str()) {
-            if closing || text[..end].ends_with("/>") || matches!(name.as_str(), "embed" | "frame") {
+            if closing || text[..end].ends_with("/>") || matches!(name.as_str(), "embed" | "frame")
+            {
                 edits.push((open..end, String::new()));
             } else {
                 *inside = Some((name, open));
@@ -179,11 +199,16 @@ fn attributes(text: &str, span: Range<usize>, edits: &mut Vec<(Range<usize>, Str
     let bytes = text.as_bytes();
     let mut at = span.start;
     while at < span.end {
-        while at < span.end && (bytes[at].is_ascii_whitespace() || matches!(bytes[at], b'/' | b'>' | b'"' | b'\'')) {
+        while at < span.end
+            && (bytes[at].is_ascii_whitespace() || matches!(bytes[at], b'/' | b'>' | b'"' | b'\''))
+        {
             at += 1;
         }
         let from = at;
-        while at < span.end && !bytes[at].is_ascii_whitespace() && !matches!(bytes[at], b'=' | b'>' | b'/') {
+        while at < span.end
+            && !bytes[at].is_ascii_whitespace()
+            && !matches!(bytes[at], b'=' | b'>' | b'/')
+        {
             at += 1;
         }
         if at == from {
@@ -219,14 +244,18 @@ fn attributes(text: &str, span: Range<usize>, edits: &mut Vec<(Range<usize>, Str
             value = String::from_utf8_lossy(&bytes[begin..at]).into_owned();
         }
         let value = value.trim_matches(['"', '\'']);
-        if name.starts_with("on") || name == "style" || name == "srcdoc" || ADDRESSES.contains(&name.as_str()) && is_hazard(value)
+        if name.starts_with("on")
+            || name == "style"
+            || name == "srcdoc"
+            || ADDRESSES.contains(&name.as_str()) && is_hazard(value)
         {
             edits.push((from..at, String::new()));
         }
     }
 }
 
-/// Whether an address is a program: `javascript:`, also with blanks, controls and entities inside; `data:` but for images.
+/// Whether an address is a program: `javascript:`, also with blanks, controls and entities inside;
+/// `data:` but for images.
 fn is_hazard(address: &str) -> bool {
     let decoded = entities(&address.chars().take(400).collect::<String>());
     let plain: String = decoded
@@ -252,12 +281,17 @@ fn entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         result.push_str(&rest[..at]);
         let after = &rest[at + 1..];
-        let length = after.bytes().take(12).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        let length = after
+            .bytes()
+            .take(12)
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+            .count();
         let name = &after[..length];
-        let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok(),
-            None => number.parse().ok(),
-        });
+        let number =
+            name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => number.parse().ok(),
+            });
         let character = match name {
             "colon" => Some(':'),
             "Tab" | "NewLine" => Some(' '),
@@ -293,11 +327,17 @@ mod tests {
         check("<script>\nalert(1)\n</script>\n\ntext", "\n\ntext");
         check("<p onclick=\"x()\" class=\"a\">t</p>", "<p  class=\"a\">t</p>");
         check("<img src=x onerror=alert(1)>", "<img src=x >");
-        check("<div>\n<img/src=\"a.png\"/onerror=\"alert(1)\">\n</div>", "<div>\n<img/src=\"a.png\"/>\n</div>");
+        check(
+            "<div>\n<img/src=\"a.png\"/onerror=\"alert(1)\">\n</div>",
+            "<div>\n<img/src=\"a.png\"/>\n</div>",
+        );
         check("<div>\n<img\nonerror=alert(1)>\n</div>", "<div>\n<img\n>\n</div>");
         check("<iframe src=//evil></iframe>text", "text");
         check("<a href=\"java&#115;cript:alert(1)\">t</a>", "<a >t</a>");
-        check("<a href='https://example.org' style='x'>t</a>", "<a href='https://example.org' >t</a>");
+        check(
+            "<a href='https://example.org' style='x'>t</a>",
+            "<a href='https://example.org' >t</a>",
+        );
         check("text <script> and no end", "text ");
     }
 
@@ -314,9 +354,13 @@ mod tests {
 
     #[test]
     fn code_shows_what_it_shows() {
-        for text in
-            ["`<script>`", "```html\n<script>alert(1)</script>\n```\n", "    <img onerror=x>\n", "a < b and c > d", "\\<script>"]
-        {
+        for text in [
+            "`<script>`",
+            "```html\n<script>alert(1)</script>\n```\n",
+            "    <img onerror=x>\n",
+            "a < b and c > d",
+            "\\<script>",
+        ] {
             check(text, text);
         }
     }

@@ -1,9 +1,10 @@
 //! Which lines of a page are its article.
 //!
-//! The model gives each line odds; here lines are decided together. To change between article and frame costs something, so a
-//! lone line needs better evidence than one among its like, and the best sequence is found as a whole (Viterbi's algorithm with
-//! two states). What the model cannot know from pages that were pasted whole is mended after: a clean text, which has no frame,
-//! keeps its short lines.
+//! The model gives each line odds; here lines are decided together. To change between article and
+//! frame costs something, so a lone line needs better evidence than one among its like, and the
+//! best sequence is found as a whole (Viterbi's algorithm with two states). What the model cannot
+//! know from pages that were pasted whole is mended after: a clean text, which has no frame, keeps
+//! its short lines.
 //!
 //! It must not know what the kept lines will be written as.
 
@@ -20,7 +21,8 @@ const LEANING: f32 = 0.25;
 
 /// For each line, whether it is part of the article.
 pub(super) fn choose(lines: &[Line], alone: &[Alone]) -> Vec<bool> {
-    let odds: Vec<f32> = features(lines, alone).map(|numbers| model::log_odds(&numbers) + LEANING).collect();
+    let odds: Vec<f32> =
+        features(lines, alone).map(|numbers| model::log_odds(&numbers) + LEANING).collect();
     let mut kept = best_sequence(&odds);
     if !kept.contains(&true) {
         kept = vec![true; lines.len()];
@@ -62,7 +64,8 @@ fn best_sequence(odds: &[f32]) -> Vec<bool> {
 /// In a text without a frame every line is the article's, except those that say otherwise.
 fn keep_clean_text(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
     let total: f32 = alone.iter().map(|alone| alone.words).sum();
-    let of_prose: f32 = alone.iter().filter(|alone| alone.prose > 0.6).map(|alone| alone.words).sum();
+    let of_prose: f32 =
+        alone.iter().filter(|alone| alone.prose > 0.6).map(|alone| alone.words).sum();
     let short = alone.iter().filter(|alone| alone.words <= 4.0).count();
     let clean = of_prose > total * 0.85 && (short * 3 < lines.len() || short <= 6);
     if !clean {
@@ -76,7 +79,8 @@ fn keep_clean_text(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
     }
 }
 
-/// Short gaps between kept lines are kept if nothing speaks of a frame: headings, short answers, lines of verse.
+/// Short gaps between kept lines are kept if nothing speaks of a frame: headings, short answers,
+/// lines of verse.
 fn keep_between(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
     let mut last_kept: Option<usize> = None;
     for at in 0..kept.len() {
@@ -87,7 +91,8 @@ fn keep_between(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
             && (2..=3).contains(&(at - last))
             && alone[at].prose > 0.5
             && alone[last].prose > 0.5
-            && (last + 1..at).all(|gap| !is_frame(&lines[gap].text, &alone[gap]) && alone[gap].words >= 2.0)
+            && (last + 1..at)
+                .all(|gap| !is_frame(&lines[gap].text, &alone[gap]) && alone[gap].words >= 2.0)
         {
             kept[last + 1..at].fill(true);
         }
@@ -101,8 +106,8 @@ const HEADING: f32 = -2.6;
 /// Odds below which prose next to an article is not kept with it.
 const NEIGHBOUR: f32 = -0.8;
 
-/// A heading goes with the prose under it, and prose with the prose above: what an article ends with has the frame near, so that
-/// the model doubts it.
+/// A heading goes with the prose under it, and prose with the prose above: what an article ends
+/// with has the frame near, so that the model doubts it.
 fn keep_sections(lines: &[Line], alone: &[Alone], odds: &[f32], kept: &mut [bool]) {
     let is_prose = |at: usize| alone[at].words >= 10.0 && alone[at].sentence;
     let mut since_kept = usize::MAX;
@@ -120,15 +125,20 @@ fn keep_sections(lines: &[Line], alone: &[Alone], odds: &[f32], kept: &mut [bool
         let heading = (2.0..=10.0).contains(&alone[at].words)
             && (!alone[at].sentence || last == '?')
             && !matches!(last, '.' | ',' | ';' | ':' | '…')
-            && lines[at].text.starts_with(|first: char| first.is_uppercase() || first.is_numeric() || !first.is_ascii())
+            && lines[at].text.starts_with(|first: char| {
+                first.is_uppercase() || first.is_numeric() || !first.is_ascii()
+            })
             && odds[at] >= HEADING
             && alone[at].dates == 0
             && !is_all_frame(&lines[at].text, &alone[at])
             && !is_label_of_links(&lines[at].text, &alone[at]);
-        let over_prose = at + 1 < lines.len() && is_prose(at + 1) && (kept[at + 1] || odds[at + 1] >= NEIGHBOUR);
+        let over_prose =
+            at + 1 < lines.len() && is_prose(at + 1) && (kept[at + 1] || odds[at + 1] >= NEIGHBOUR);
         // Below a heading nothing but a blank line, or in a text without blank lines none.
         let apart = lines[at].blanks > 0 || at + 1 < lines.len() && lines[at + 1].blanks == 0;
-        if heading && over_prose && apart || since_kept == 1 && is_prose(at) && odds[at] >= NEIGHBOUR {
+        if heading && over_prose && apart
+            || since_kept == 1 && is_prose(at) && odds[at] >= NEIGHBOUR
+        {
             kept[at] = true;
             since_kept = 0;
         }
@@ -150,7 +160,8 @@ fn drop_tail(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
     }
 }
 
-/// A label such as *Related posts* in the midst of an article, and the headlines under it, are no part of it.
+/// A label such as *Related posts* in the midst of an article, and the headlines under it, are no
+/// part of it.
 fn drop_lists_of_links(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
     for label in 0..lines.len() {
         if !(kept[label] && is_label_of_links(&lines[label].text, &alone[label])) {
@@ -164,7 +175,10 @@ fn drop_lists_of_links(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
                 && !(alone[*at].sentence && (last != '?' || alone[*at].words > 16.0))
                 && (*at == label + 1 || lines[*at].blanks == lines[label + 2].blanks)
         };
-        let end = (label + 1..lines.len().min(label + 12)).take_while(is_headline).last().map_or(label + 1, |last| last + 1);
+        let end = (label + 1..lines.len().min(label + 12))
+            .take_while(is_headline)
+            .last()
+            .map_or(label + 1, |last| last + 1);
         kept[label..end].fill(false);
     }
 }
@@ -179,7 +193,8 @@ fn is_label_of_links(text: &str, alone: &Alone) -> bool {
         let bare = word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
         let kinds = words::kinds(&bare);
         related |= kinds & words::RELATED != 0 && kinds & words::FUNCTION == 0;
-        bare.is_empty() || kinds & (words::RELATED | words::READER | words::FUNCTION | words::NAVIGATION) != 0
+        bare.is_empty()
+            || kinds & (words::RELATED | words::READER | words::FUNCTION | words::NAVIGATION) != 0
     }) && related
         && !matches!(
             text.to_lowercase().as_str(),
@@ -227,8 +242,12 @@ fn frame_words(text: &str, alone: &Alone) -> (usize, usize) {
     }
     let mut of_frame = 0;
     let mut others = 0;
-    for word in text.split(|character: char| character.is_whitespace() || matches!(character, '/' | '|' | ':')) {
-        let bare = word.trim_matches(|character: char| !character.is_alphanumeric() && character != '©').to_lowercase();
+    for word in text
+        .split(|character: char| character.is_whitespace() || matches!(character, '/' | '|' | ':'))
+    {
+        let bare = word
+            .trim_matches(|character: char| !character.is_alphanumeric() && character != '©')
+            .to_lowercase();
         if bare.is_empty() {
             continue;
         }

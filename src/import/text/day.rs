@@ -1,7 +1,7 @@
 //! When a pasted text was published, and when it was changed.
 //!
-//! A page has many days: of other articles, of comments, of the hour that it was looked at. The day of the article stands near
-//! its title and on a short line, and often says what it is.
+//! A page has many days: of other articles, of comments, of the hour that it was looked at. The day
+//! of the article stands near its title and on a short line, and often says what it is.
 //!
 //! It must not know how days are written: `date` reads them.
 
@@ -105,7 +105,12 @@ pub(super) fn dates(page: Page, head: &mut Head) {
         for (date, span) in date::find(&line.text, page.today) {
             let before = &line.text[begin..span.start];
             let mut label = label(before);
-            if label == Label::None && before.trim().len() < 4 && begin == 0 && at > 0 && page.alone[at - 1].words <= 4.0 {
+            if label == Label::None
+                && before.trim().len() < 4
+                && begin == 0
+                && at > 0
+                && page.alone[at - 1].words <= 4.0
+            {
                 label = self::label(&page.lines[at - 1].text);
             }
             begin = span.end;
@@ -138,7 +143,10 @@ pub(super) fn dates(page: Page, head: &mut Head) {
             if line.text.contains('©') {
                 score -= 2.0;
             }
-            if label == Label::Updated && at.abs_diff(title) < 40 && updated.is_none_or(|(most, ..)| score > most) {
+            if label == Label::Updated
+                && at.abs_diff(title) < 40
+                && updated.is_none_or(|(most, ..)| score > most)
+            {
                 updated = Some((score, at, date));
             }
             if published.is_none_or(|(most, ..)| score > most) {
@@ -149,6 +157,7 @@ pub(super) fn dates(page: Page, head: &mut Head) {
     let published = published.filter(|(score, ..)| *score > -1.5);
     head.published = published.map(|(_, at, date)| (at, date));
     // An update is of another day, and later.
-    head.updated =
-        updated.map(|(_, at, date)| (at, date)).filter(|(_, date)| published.is_none_or(|(_, _, first)| *date > first));
+    head.updated = updated
+        .map(|(_, at, date)| (at, date))
+        .filter(|(_, date)| published.is_none_or(|(_, _, first)| *date > first));
 }

@@ -1,8 +1,8 @@
 //! What can be measured of a line of pasted text, alone and among its neighbours.
 //!
-//! Nothing here decides; each number is a hint, such as how much of a line is function words, whether it ends as a sentence
-//! does, how much prose stands around it. `model` weighs them. The order of the numbers is the order of the model's training:
-//! to change it is to train anew.
+//! Nothing here decides; each number is a hint, such as how much of a line is function words,
+//! whether it ends as a sentence does, how much prose stands around it. `model` weighs them. The
+//! order of the numbers is the order of the model's training: to change it is to train anew.
 //!
 //! It must not know what a line says, beyond the kinds of its words.
 
@@ -13,7 +13,8 @@ use super::line::{Line, Mark};
 use super::words;
 use crate::import::date;
 
-/// Letters and digits of scripts that put no blanks between words count for this much of a word each.
+/// Letters and digits of scripts that put no blanks between words count for this much of a word
+/// each.
 const OF_A_WORD: f32 = 0.5;
 
 /// Beyond this many bytes a line is prose, whatever it says, so it need not be read further.
@@ -68,7 +69,10 @@ pub(super) struct Alone {
 }
 
 /// The numbers of all lines, one after the other: together they would take more room than the text.
-pub(super) fn features<'a>(lines: &'a [Line], alone: &'a [Alone]) -> impl Iterator<Item = [f32; ALL]> + 'a {
+pub(super) fn features<'a>(
+    lines: &'a [Line],
+    alone: &'a [Alone],
+) -> impl Iterator<Item = [f32; ALL]> + 'a {
     let context = Context::of(lines, alone);
     (0..lines.len()).map(move |at| context.features(at))
 }
@@ -79,7 +83,10 @@ pub(super) fn alone(lines: &[Line], today: Date) -> Vec<Alone> {
     for line in lines {
         *seen.entry(line.text.as_str()).or_default() += 1;
     }
-    lines.iter().map(|line| measure(line, seen.get(line.text.as_str()).copied().unwrap_or(1), today)).collect()
+    lines
+        .iter()
+        .map(|line| measure(line, seen.get(line.text.as_str()).copied().unwrap_or(1), today))
+        .collect()
 }
 
 fn measure(line: &Line, times: u32, today: Date) -> Alone {
@@ -118,10 +125,14 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
             match character {
                 ',' | ';' | '、' | '\u{ff0c}' | '،' => commas += 1.0,
                 '|' | '•' | '·' | '/' | '\\' => bars += 1.0,
-                '›' | '»' | '→' | '>' | '<' | '‹' | '«' | '▶' | '►' | '▼' | '+' => arrows += 1.0,
+                '›' | '»' | '→' | '>' | '<' | '‹' | '«' | '▶' | '►' | '▼' | '+' => {
+                    arrows += 1.0
+                }
                 '"' | '“' | '”' | '„' | '’' | '‘' | '\'' | '「' | '」' => quotes += 1.0,
                 ':' => colons += 1.0,
-                '@' | '#' | '©' | '®' | '™' | '[' | ']' | '{' | '}' | '=' | '*' | '_' | '~' => symbols += 1.0,
+                '@' | '#' | '©' | '®' | '™' | '[' | ']' | '{' | '}' | '=' | '*' | '_' | '~' => {
+                    symbols += 1.0
+                }
                 _ => {}
             }
         }
@@ -140,8 +151,9 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
     let mut addresses = 0_f32;
     let mut lower = String::new();
     for word in read.split(' ') {
-        let bare =
-            word.trim_matches(|character: char| !character.is_alphanumeric() && !matches!(character, '©' | '€' | '$' | '£'));
+        let bare = word.trim_matches(|character: char| {
+            !character.is_alphanumeric() && !matches!(character, '©' | '€' | '$' | '£')
+        });
         if bare.is_empty() {
             continue;
         }
@@ -188,15 +200,21 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
         // Not read to the end: as if the rest were like the beginning.
         words *= text.len() as f32 / end as f32;
     }
-    let last = text.trim_end_matches(['"', '”', '“', '’', '»', ')', ']', '\'', '」', '*']).chars().next_back().unwrap_or(' ');
-    let sentence = matches!(last, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔') && words > 2.0;
+    let last = text
+        .trim_end_matches(['"', '”', '“', '’', '»', ')', ']', '\'', '」', '*'])
+        .chars()
+        .next_back()
+        .unwrap_or(' ');
+    let sentence =
+        matches!(last, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔') && words > 2.0;
     let first = text.chars().next().unwrap_or(' ');
     let dates = if digits >= 4.0 { date::find(read, today) } else { Vec::new() };
     let dated: usize = dates.iter().map(|(_, span)| span.len()).sum();
     let clock = has_clock(read);
     let function_share = if dense > letters * 0.3 { 0.4 } else { function / spaced };
     let long = (words / 25.0).min(1.0);
-    let prose = long * 0.5 + if sentence { 0.25 } else { 0.0 } + (function_share * 2.5).min(1.0) * 0.25;
+    let prose =
+        long * 0.5 + if sentence { 0.25 } else { 0.0 } + (function_share * 2.5).min(1.0) * 0.25;
     let mut numbers = [0_f32; ALONE];
     let values = [
         (1.0 + words).ln(),
@@ -255,9 +273,12 @@ fn is_dense(character: char) -> bool {
 
 /// Whether a time of day stands in the text: `14:05`.
 fn has_clock(text: &str) -> bool {
-    text.as_bytes()
-        .windows(4)
-        .any(|four| four[0].is_ascii_digit() && four[1] == b':' && four[2].is_ascii_digit() && four[3].is_ascii_digit())
+    text.as_bytes().windows(4).any(|four| {
+        four[0].is_ascii_digit()
+            && four[1] == b':'
+            && four[2].is_ascii_digit()
+            && four[3].is_ascii_digit()
+    })
 }
 
 /// The lines with what stands around them, measured once for all.
@@ -272,7 +293,8 @@ struct Context<'a> {
     chrome: Vec<f32>,
     /// Words of lines that read like prose.
     prose_words: Vec<f32>,
-    /// For each kind that can head a block (comments, related posts, subscriptions, share buttons): lines since the last one.
+    /// For each kind that can head a block (comments, related posts, subscriptions, share buttons):
+    /// lines since the last one.
     since: Vec<[f32; 4]>,
     last_prose: Vec<f32>,
     next_prose: Vec<f32>,
@@ -330,7 +352,9 @@ impl<'a> Context<'a> {
             words: sums(&|alone| alone.words),
             dates: sums(&|alone| alone.numbers[26].min(1.0).max(alone.numbers[28])),
             short: sums(&|alone| f32::from(u8::from(alone.words <= 4.0))),
-            chrome: sums(&|alone| alone.numbers[30..36].iter().fold(0.0_f32, |most, number| most.max(*number))),
+            chrome: sums(&|alone| {
+                alone.numbers[30..36].iter().fold(0.0_f32, |most, number| most.max(*number))
+            }),
             prose_words: sums(&|alone| if is_prose(alone) { alone.words } else { 0.0 }),
             since,
             last_prose,
@@ -357,7 +381,11 @@ impl<'a> Context<'a> {
                     push(alone.numbers[0]);
                     push(alone.prose);
                     push(f32::from(u8::from(alone.sentence)));
-                    push(alone.numbers[30..36].iter().fold(0.0_f32, |most, number| most.max(*number)));
+                    push(
+                        alone.numbers[30..36]
+                            .iter()
+                            .fold(0.0_f32, |most, number| most.max(*number)),
+                    );
                     push(alone.numbers[26] + alone.numbers[28]);
                 }
                 None => {

@@ -1,8 +1,9 @@
 //! What stands under an article: tags, the name of the site, calls on the reader.
 //!
-//! A line such as *Example Network is on a mission to … Learn more at www.example.org* is no part of the article, but it names
-//! the site; so does a copyright line. Calls on the reader (subscribe, follow, contact us) end an article wherever it was pasted
-//! from, even where nothing else of the page's frame was.
+//! A line such as *Example Network is on a mission to … Learn more at www.example.org* is no part
+//! of the article, but it names the site; so does a copyright line. Calls on the reader (subscribe,
+//! follow, contact us) end an article wherever it was pasted from, even where nothing else of the
+//! page's frame was.
 //!
 //! It must not know any site.
 
@@ -146,13 +147,17 @@ pub(super) fn is_call(text: &str) -> bool {
     CALLS.iter().any(|call| lower.contains(call))
 }
 
-/// The tags of a line such as `Tags: sleep, pain`, which may be empty if they stand on the next lines.
+/// The tags of a line such as `Tags: sleep, pain`, which may be empty if they stand on the next
+/// lines.
 pub(super) fn tags(text: &str) -> Option<Vec<String>> {
     if text.len() > 600 {
         return None;
     }
     let lower = text.to_lowercase();
-    let label = TAG_LABELS.iter().filter(|label| lower.starts_with(*label)).max_by_key(|label| label.len())?;
+    let label = TAG_LABELS
+        .iter()
+        .filter(|label| lower.starts_with(*label))
+        .max_by_key(|label| label.len())?;
     let rest = text.get(label.len()..)?;
     let (labelled, rest) = match rest.trim_start().strip_prefix([':', '：', '»', '#']) {
         Some(after) => (true, after),
@@ -171,7 +176,8 @@ pub(super) fn tags(text: &str) -> Option<Vec<String>> {
             rest,
         ),
     };
-    if !(labelled && (rest.is_empty() || rest.starts_with(' ') || text.contains(':')) || rest.trim().is_empty())
+    if !(labelled && (rest.is_empty() || rest.starts_with(' ') || text.contains(':'))
+        || rest.trim().is_empty())
         || text.ends_with('.') && text.split(' ').count() > 8
     {
         return None;
@@ -182,7 +188,8 @@ pub(super) fn tags(text: &str) -> Option<Vec<String>> {
 /// The labels in a list of tags.
 pub(super) fn split_tags(text: &str) -> Vec<String> {
     let marks = [',', ';', '|', '·', '•', '/', '#'];
-    let parts: Vec<&str> = text.split(marks).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        text.split(marks).map(str::trim).filter(|part| !part.is_empty()).collect();
     parts
         .into_iter()
         .filter(|part| part.chars().count() <= 80 && part.chars().any(char::is_alphabetic))
@@ -193,9 +200,14 @@ pub(super) fn split_tags(text: &str) -> Vec<String> {
 
 /// `in Health, News` under a byline.
 pub(super) fn sections(text: &str) -> Option<Vec<String>> {
-    let rest = text.strip_prefix("in ").or_else(|| text.strip_prefix("In: ")).or_else(|| text.strip_prefix("in: "))?;
+    let rest = text
+        .strip_prefix("in ")
+        .or_else(|| text.strip_prefix("In: "))
+        .or_else(|| text.strip_prefix("in: "))?;
     let labels = split_tags(rest);
-    let short = labels.iter().all(|label| label.split(' ').count() <= 3 && label.starts_with(char::is_uppercase));
+    let short = labels
+        .iter()
+        .all(|label| label.split(' ').count() <= 3 && label.starts_with(char::is_uppercase));
     (short && !labels.is_empty() && labels.len() <= 6 && !text.ends_with('.')).then_some(labels)
 }
 
@@ -209,20 +221,26 @@ pub(super) struct Site {
 /// Reads the name of the site from the lines that were left out.
 pub(super) fn site(lines: &[Line], kept: &[bool]) -> Site {
     let mut site = Site::default();
-    let dropped: Vec<&Line> = lines.iter().zip(kept).filter(|(_, kept)| !**kept).map(|(line, _)| line).collect();
+    let dropped: Vec<&Line> =
+        lines.iter().zip(kept).filter(|(_, kept)| !**kept).map(|(line, _)| line).collect();
     for line in dropped.iter().rev().take(400) {
         let text = line.text.as_str();
         if text.len() > 500 {
             continue;
         }
         let lower = text.to_ascii_lowercase();
-        if let Some(at) =
-            lower.find("learn more at").or_else(|| lower.find("visit us at")).or_else(|| lower.find("is on a mission"))
+        if let Some(at) = lower
+            .find("learn more at")
+            .or_else(|| lower.find("visit us at"))
+            .or_else(|| lower.find("is on a mission"))
         {
             if site.url.is_none() {
                 site.url = address(&text[at..]);
             }
-            if let Some(end) = [" is on a mission", " is a ", " is the ", " is an "].iter().filter_map(|is| text.find(is)).min()
+            if let Some(end) = [" is on a mission", " is a ", " is the ", " is an "]
+                .iter()
+                .filter_map(|is| text.find(is))
+                .min()
                 && let Some(name) = site_name(&text[..end])
             {
                 site.name = Some((name, 0.7));
@@ -254,20 +272,37 @@ fn of_copyright(text: &str) -> Option<String> {
         return None;
     }
     let after = text[at..].trim_start_matches(|character: char| !character.is_alphabetic());
-    let after = ["Copyright", "copyright", "COPYRIGHT", "by", "By"].iter().fold(after, |after, word| {
-        after
-            .strip_prefix(word)
-            .filter(|rest| !rest.starts_with(char::is_alphabetic))
-            .map_or(after, |rest| rest.trim_start_matches(|character: char| !character.is_alphabetic()))
-    });
+    let after =
+        ["Copyright", "copyright", "COPYRIGHT", "by", "By"].iter().fold(after, |after, word| {
+            after
+                .strip_prefix(word)
+                .filter(|rest| !rest.starts_with(char::is_alphabetic))
+                .map_or(after, |rest| {
+                    rest.trim_start_matches(|character: char| !character.is_alphabetic())
+                })
+        });
     let lower = after.to_lowercase();
-    let end =
-        [" - ", " – ", " — ", ". ", " | ", ", ", " all rights", " alle rechte", " tous droits", "(", " ©", "/", " 20", " 19"]
-            .iter()
-            .filter_map(|end| lower.find(end))
-            .filter(|end| after.is_char_boundary(*end))
-            .min()
-            .unwrap_or(after.len());
+    let end = [
+        " - ",
+        " – ",
+        " — ",
+        ". ",
+        " | ",
+        ", ",
+        " all rights",
+        " alle rechte",
+        " tous droits",
+        "(",
+        " ©",
+        "/",
+        " 20",
+        " 19",
+    ]
+    .iter()
+    .filter_map(|end| lower.find(end))
+    .filter(|end| after.is_char_boundary(*end))
+    .min()
+    .unwrap_or(after.len());
     site_name(after.get(..end)?)
 }
 
@@ -275,27 +310,35 @@ fn site_name(text: &str) -> Option<String> {
     let name = text.trim().trim_end_matches(['.', ',', ':']).trim();
     let words = name.split(' ').count();
     let lower = name.to_lowercase();
-    let named =
-        name.starts_with(|first: char| first.is_uppercase() || first.is_numeric() || !first.is_ascii()) || name.contains('.');
+    let named = name
+        .starts_with(|first: char| first.is_uppercase() || first.is_numeric() || !first.is_ascii())
+        || name.contains('.');
     (named
         && words <= 6
         && (2..=60).contains(&name.chars().count())
-        && !["all rights reserved", "terms", "privacy", "the", "copyright", "this", "we", "it"].contains(&lower.as_str()))
+        && !["all rights reserved", "terms", "privacy", "the", "copyright", "this", "we", "it"]
+            .contains(&lower.as_str()))
     .then(|| name.to_owned())
 }
 
 /// The first address of a text, with its scheme.
 fn address(text: &str) -> Option<String> {
-    let word = text.split([' ', '(', ')', '<', '>', '"']).find(|word| word.contains("://") || word.starts_with("www."))?;
+    let word = text
+        .split([' ', '(', ')', '<', '>', '"'])
+        .find(|word| word.contains("://") || word.starts_with("www."))?;
     let word = word.trim_end_matches(['.', ',', ';', '!', '?', '/']);
     let full = if word.contains("://") { word.to_owned() } else { format!("https://{word}") };
     let parsed = url::Url::parse(&full).ok()?;
-    (matches!(parsed.scheme(), "http" | "https") && parsed.host_str().is_some_and(|host| host.contains('.'))).then_some(full)
+    (matches!(parsed.scheme(), "http" | "https")
+        && parsed.host_str().is_some_and(|host| host.contains('.')))
+    .then_some(full)
 }
 
-/// Takes calls on the reader and what belongs to them out of the end of an article, and calls that stand alone out of its midst.
+/// Takes calls on the reader and what belongs to them out of the end of an article, and calls that
+/// stand alone out of its midst.
 pub(super) fn drop_calls(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
-    let total: f32 = alone.iter().zip(&*kept).filter(|(_, kept)| **kept).map(|(alone, _)| alone.words).sum();
+    let total: f32 =
+        alone.iter().zip(&*kept).filter(|(_, kept)| **kept).map(|(alone, _)| alone.words).sum();
     let mut before = 0.0;
     let mut first_at_end = None;
     for at in 0..lines.len() {
@@ -330,7 +373,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: Option<&[&str]>) {
-        assert_eq!(tags(text), expect.map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect()), "{text:?}");
+        assert_eq!(
+            tags(text),
+            expect.map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect()),
+            "{text:?}"
+        );
     }
 
     #[test]
@@ -351,9 +398,13 @@ mod tests {
             of_copyright("© 2007-2025 Example News - Not for sale. All Rights Reserved."),
             Some("Example News".to_owned())
         );
-        assert_eq!(of_copyright("Copyright © 2020 by The Example. All rights reserved"), Some("The Example".to_owned()));
+        assert_eq!(
+            of_copyright("Copyright © 2020 by The Example. All rights reserved"),
+            Some("The Example".to_owned())
+        );
         assert_eq!(of_copyright("© All rights reserved"), None);
-        let lines = lines("Example Network is on a mission to tell. Learn more at www.example.org/");
+        let lines =
+            lines("Example Network is on a mission to tell. Learn more at www.example.org/");
         let site = site(&lines, &[false]);
         assert_eq!(site.name.map(|(name, _)| name), Some("Example Network".to_owned()));
         assert_eq!(site.url, Some("https://www.example.org".to_owned()));

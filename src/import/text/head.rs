@@ -1,7 +1,8 @@
 //! What stands over an article: its title, its standfirst, who wrote it, and when.
 //!
-//! In pasted text nothing marks these lines but what they are like and where they stand, so each is chosen among candidates by
-//! a sum of hints; the title first, since the others stand around it. If no line is enough like a title there is none.
+//! In pasted text nothing marks these lines but what they are like and where they stand, so each is
+//! chosen among candidates by a sum of hints; the title first, since the others stand around it. If
+//! no line is enough like a title there is none.
 //!
 //! It must not know which site it reads.
 
@@ -45,10 +46,16 @@ pub(super) struct Head {
 /// Reads the head.
 pub(super) fn find(page: Page) -> Head {
     let prose = |at: &usize| {
-        page.kept[*at] && page.alone[*at].words >= 12.0 && (page.alone[*at].sentence || page.alone[*at].words >= 25.0)
+        page.kept[*at]
+            && page.alone[*at].words >= 12.0
+            && (page.alone[*at].sentence || page.alone[*at].words >= 25.0)
     };
     let kept_prose: Vec<usize> = (0..page.lines.len()).filter(prose).take(2).collect();
-    let first = kept_prose.first().copied().or_else(|| page.kept.iter().position(|kept| *kept)).unwrap_or(0);
+    let first = kept_prose
+        .first()
+        .copied()
+        .or_else(|| page.kept.iter().position(|kept| *kept))
+        .unwrap_or(0);
     let second = kept_prose.get(1).copied().unwrap_or(first);
     let mut head = Head { body: first, ..Head::default() };
     head.title = title(page, first, second);
@@ -175,11 +182,15 @@ fn authors(page: Page, head: &mut Head) {
         if Some(at) == title || alone.words > 24.0 || line.text.len() > 240 {
             continue;
         }
-        let near = title.map_or(0.0, |title| if at > title { 1.0 } else { 0.0 }) - 0.03 * head.body.abs_diff(at) as f32;
+        let near = title.map_or(0.0, |title| if at > title { 1.0 } else { 0.0 })
+            - 0.03 * head.body.abs_diff(at) as f32;
         if is_byline(&line.text) && (!alone.sentence || alone.words < 8.0) {
             let names = people(&byline_part(&line.text), true);
             offer(4.0 + near, vec![at], names, true);
-        } else if label_alone(&line.text) && at + 1 < page.lines.len() && page.alone[at + 1].words <= 12.0 {
+        } else if label_alone(&line.text)
+            && at + 1 < page.lines.len()
+            && page.alone[at + 1].words <= 12.0
+        {
             let names = people(&page.lines[at + 1].text, true);
             offer(3.5 + near, vec![at, at + 1], names, true);
         } else if let Some(part) = inner_byline(&line.text)
@@ -199,12 +210,16 @@ fn authors(page: Page, head: &mut Head) {
             && title.is_none_or(|title| at > title)
         {
             // A name alone, beside the day or just before the text.
-            let dated = |at: usize| page.alone.get(at).is_some_and(|alone| alone.dates > 0 && alone.words < 20.0);
+            let dated = |at: usize| {
+                page.alone.get(at).is_some_and(|alone| alone.dates > 0 && alone.words < 20.0)
+            };
             let beside = dated(at) || dated(at + 1) || at > 0 && dated(at - 1) || dated(at + 2);
             let names = people(&line.text, false);
             // Elsewhere only just under the title or over the text, and what is surely like a name.
             let close = at + 3 >= head.body || title.is_some_and(|title| at <= title + 2);
-            let plain = (2..=3).contains(&line.text.split(' ').count()) && names.len() == 1 && names.first() == Some(&line.text);
+            let plain = (2..=3).contains(&line.text.split(' ').count())
+                && names.len() == 1
+                && names.first() == Some(&line.text);
             if beside {
                 offer(2.0 + near, vec![at], names, false);
             } else if close && plain {
@@ -231,7 +246,8 @@ fn authors(page: Page, head: &mut Head) {
         }
     }
     if let Some((_, mut at, names, stated)) = best {
-        // The same names once more, above or below: a picture's caption, a second form of the byline.
+        // The same names once more, above or below: a picture's caption, a second form of the
+        // byline.
         for other in from..head.body {
             let text = &page.lines[other].text;
             if !at.contains(&other)
@@ -248,15 +264,18 @@ fn authors(page: Page, head: &mut Head) {
     }
 }
 
-/// The name in `1. Februar 2022, Jane Doe` or `Jane Doe · April 19, 2019 · 7 comments`: the first part beside a day that is like
-/// one.
+/// The name in `1. Februar 2022, Jane Doe` or `Jane Doe · April 19, 2019 · 7 comments`: the first
+/// part beside a day that is like one.
 fn name_beside_day(line: &Line, alone: &Alone) -> Option<String> {
     if alone.dates == 0 || alone.words > 16.0 || alone.sentence {
         return None;
     }
     let parts = byline::authors(&line.text);
     parts.into_iter().find(|part| {
-        looks_like_names(part) && part.split(' ').count() <= 3 && !is_frame(part, alone) && people(part, false).len() == 1
+        looks_like_names(part)
+            && part.split(' ').count() <= 3
+            && !is_frame(part, alone)
+            && people(part, false).len() == 1
     })
 }
 
@@ -264,13 +283,17 @@ fn name_beside_day(line: &Line, alone: &Alone) -> Option<String> {
 fn byline_part(text: &str) -> String {
     let part = inner_byline(text).unwrap_or(text);
     // What follows the day is a time, a section, a place.
-    let day = date::find(part, Date::MAX).first().map(|(_, span)| span.start).filter(|start| *start > 8);
+    let day =
+        date::find(part, Date::MAX).first().map(|(_, span)| span.start).filter(|start| *start > 8);
     day.and_then(|start| part.get(..start)).unwrap_or(part).to_owned()
 }
 
 /// What follows `by` inside of a short line.
 fn inner_byline(text: &str) -> Option<&str> {
-    for by in [" by ", " By ", " BY ", " von ", " Von ", " par ", " por ", "|by ", "Autor: ", "Author: ", "Von: "] {
+    for by in [
+        " by ", " By ", " BY ", " von ", " Von ", " par ", " por ", "|by ", "Autor: ", "Author: ",
+        "Von: ",
+    ] {
         if let Some((before, after)) = text.rsplit_once(by)
             // A name in small letters is a reader's handle: only alone, and after a day.
             && (after.starts_with(char::is_uppercase)
@@ -285,9 +308,9 @@ fn inner_byline(text: &str) -> Option<&str> {
         }
     }
     // `Jane DoebyJane Doe`
-    let at = text
-        .find("by")
-        .filter(|at| text[at + 2..].starts_with(char::is_uppercase) && text[..*at].ends_with(char::is_lowercase))?;
+    let at = text.find("by").filter(|at| {
+        text[at + 2..].starts_with(char::is_uppercase) && text[..*at].ends_with(char::is_lowercase)
+    })?;
     Some(&text[at + 2..])
 }
 
@@ -323,8 +346,12 @@ fn people(text: &str, stated: bool) -> Vec<String> {
     let mut names = byline::authors(text);
     names.retain(|name| {
         let of_name = name.split(' ').count();
-        let capitals =
-            name.split(' ').filter(|word| word.starts_with(|first: char| first.is_uppercase() || !first.is_ascii())).count();
+        let capitals = name
+            .split(' ')
+            .filter(|word| {
+                word.starts_with(|first: char| first.is_uppercase() || !first.is_ascii())
+            })
+            .count();
         let lower = name.to_lowercase();
         let label = lower
             .split(' ')
@@ -354,10 +381,13 @@ fn looks_like_names(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     (2..=8).contains(&words.len())
         && !text.ends_with(['.', '?', '!', ':', ','])
-        && words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() * 3 >= words.len() * 2
+        && words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() * 3
+            >= words.len() * 2
         && words.iter().take(2).all(|word| {
             word.starts_with(char::is_uppercase)
-                && word.chars().all(|character| character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\'' | ','))
+                && word.chars().all(|character| {
+                    character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\'' | ',')
+                })
         })
 }
 
@@ -375,7 +405,11 @@ fn teaser(page: Page, head: &Head) -> Option<usize> {
             && alone.dated < 0.2
     };
     // Above the title and nowhere else: the text begins with it.
-    if title > 0 && title <= 3 && (0..title).filter(|at| page.alone[*at].words > 6.0).count() == 1 && head.body > title {
+    if title > 0
+        && title <= 3
+        && (0..title).filter(|at| page.alone[*at].words > 6.0).count() == 1
+        && head.body > title
+    {
         let above = (0..title).find(|at| page.alone[*at].words > 6.0)?;
         if fits(above) && page.alone[above].sentence {
             return Some(above);
@@ -387,8 +421,11 @@ fn teaser(page: Page, head: &Head) -> Option<usize> {
             || head.published.is_some_and(|(of_date, _)| of_date == at)
             || head.updated.is_some_and(|(of_date, _)| of_date == at)
     };
-    let last_meta = (title..head.body.max(title) + 3).filter(|at| *at < page.lines.len() && meta(*at)).max();
+    let last_meta =
+        (title..head.body.max(title) + 3).filter(|at| *at < page.lines.len() && meta(*at)).max();
     let mut candidates = (title + 1..page.lines.len().min(title + 6)).filter(|at| fits(*at));
     let candidate = candidates.next()?;
-    (last_meta.is_some_and(|meta| meta > candidate) || candidate < head.body && !page.kept[candidate]).then_some(candidate)
+    (last_meta.is_some_and(|meta| meta > candidate)
+        || candidate < head.body && !page.kept[candidate])
+        .then_some(candidate)
 }

@@ -1,8 +1,9 @@
 //! Which line of a pasted text is its title.
 //!
-//! Nothing marks it but what it is like and where it stands, so each line near the beginning of the article is weighed by a
-//! score of hints, and the likeliest wins, if it is likely enough. The weights are learned: titles, standfirsts and headlines of
-//! other articles are too alike for weights by hand.
+//! Nothing marks it but what it is like and where it stands, so each line near the beginning of the
+//! article is weighed by a score of hints, and the likeliest wins, if it is likely enough. The
+//! weights are learned: titles, standfirsts and headlines of other articles are too alike for
+//! weights by hand.
 //!
 //! It must not know which site it reads.
 
@@ -18,8 +19,9 @@ pub(super) const REACH: usize = 45;
 
 /// What each hint weighs: a logistic regression on the titles of some three hundred public pages.
 const WEIGHTS: [f32; HINTS] = [
-    -3.59, 3.37, 0.76, -1.28, -0.76, 0.19, 1.41, 1.28, -0.15, -0.69, -1.69, -0.56, 0.74, -0.38, -0.43, 0.71, -1.08, -2.07, -1.22,
-    -0.51, -0.43, -0.61, -1.41, -1.63, 0.48, 0.77, 2.12, 0.67, 0.04, 0.37, -0.82, -0.29, -0.59, -2.3, -0.64, 1.29,
+    -3.59, 3.37, 0.76, -1.28, -0.76, 0.19, 1.41, 1.28, -0.15, -0.69, -1.69, -0.56, 0.74, -0.38,
+    -0.43, 0.71, -1.08, -2.07, -1.22, -0.51, -0.43, -0.61, -1.41, -1.63, 0.48, 0.77, 2.12, 0.67,
+    0.04, 0.37, -0.82, -0.29, -0.59, -2.3, -0.64, 1.29,
 ];
 
 /// Log odds from which a line is a title.
@@ -29,9 +31,11 @@ const ENOUGH: f32 = -2.0;
 pub(super) fn title(page: Page, first: usize, second: usize) -> Option<(usize, f32)> {
     let subject = subject_words(page);
     let from = first.saturating_sub(REACH);
-    // Beyond the first paragraph only what follows it at once, if that paragraph can be a standfirst.
-    let teaser_like =
-        second > first && page.lines[first].text.chars().count() <= 300 && page.kept[..first].iter().all(|kept| !kept);
+    // Beyond the first paragraph only what follows it at once, if that paragraph can be a
+    // standfirst.
+    let teaser_like = second > first
+        && page.lines[first].text.chars().count() <= 300
+        && page.kept[..first].iter().all(|kept| !kept);
     let to = if teaser_like && second == first + 2 { second } else { first + 1 };
     let mut best: Option<(usize, f32)> = None;
     for at in from..to.min(page.lines.len()) {
@@ -46,7 +50,12 @@ pub(super) fn title(page: Page, first: usize, second: usize) -> Option<(usize, f
 /// The words that the article is about: those of its kept lines.
 fn subject_words(page: Page) -> HashSet<String> {
     let mut subject = HashSet::new();
-    let kept = page.lines.iter().zip(page.kept).zip(page.alone).filter(|((_, kept), alone)| **kept && alone.words >= 12.0);
+    let kept = page
+        .lines
+        .iter()
+        .zip(page.kept)
+        .zip(page.alone)
+        .filter(|((_, kept), alone)| **kept && alone.words >= 12.0);
     for ((line, _), _) in kept.take(60) {
         for word in content_words(&line.text).take(400) {
             subject.insert(word);
@@ -57,7 +66,9 @@ fn subject_words(page: Page) -> HashSet<String> {
 
 fn content_words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| word.chars().count() > 3 || word.chars().any(|character| character > '\u{2000}'))
+        .filter(|word| {
+            word.chars().count() > 3 || word.chars().any(|character| character > '\u{2000}')
+        })
         .map(str::to_lowercase)
         .filter(|word| words::kinds(word) & words::FUNCTION == 0)
         .map(|word| if word.is_ascii() { word.chars().take(6).collect() } else { word })
@@ -83,11 +94,15 @@ fn hints(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> Opti
     let distance = first.saturating_sub(at);
     // A day or a byline near a line.
     let meta = |at: usize| {
-        page.lines.get(at).is_some_and(|line| page.alone[at].words < 20.0 && (page.alone[at].dates > 0 || is_byline(&line.text)))
+        page.lines.get(at).is_some_and(|line| {
+            page.alone[at].words < 20.0 && (page.alone[at].dates > 0 || is_byline(&line.text))
+        })
     };
     let other = |at: usize| page.alone.get(at);
     let alike = |at: usize| {
-        other(at).is_some_and(|other| (other.words - words).abs() < words * 0.5 && other.words > 4.0 && !other.sentence)
+        other(at).is_some_and(|other| {
+            (other.words - words).abs() < words * 0.5 && other.words > 4.0 && !other.sentence
+        })
     };
     // A line above that could be the title as well, so that this is its subtitle.
     let above = (at.saturating_sub(4)..at).any(|above| {
@@ -138,10 +153,14 @@ fn hints(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> Opti
 fn title_likeness(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> f32 {
     let Some(hints) = hints(page, at, first, subject) else { return f32::MIN };
     let odds: f32 = hints.iter().zip(WEIGHTS).map(|(hint, weight)| hint * weight).sum();
-    // The pages that the weights come from have menus on top. A text that begins with a short line and then prose is clean,
-    // and that line is its title, whatever words it has.
+    // The pages that the weights come from have menus on top. A text that begins with a short line
+    // and then prose is clean, and that line is its title, whatever words it has.
     let (line, alone) = (&page.lines[at], &page.alone[at]);
-    let clean = at <= 2 && first <= at + 3 && (2.0..=22.0).contains(&alone.words) && !alone.sentence && alone.dates == 0;
+    let clean = at <= 2
+        && first <= at + 3
+        && (2.0..=22.0).contains(&alone.words)
+        && !alone.sentence
+        && alone.dates == 0;
     let says_so = clean
         && line.mark == Mark::None
         && !is_frame(&line.text, alone)
@@ -158,7 +177,13 @@ mod tests {
     use crate::import::text::read;
 
     #[track_caller]
-    fn check(text: &str, title: Option<&str>, published: Option<&str>, authors: &[&str], summary: Option<&str>) {
+    fn check(
+        text: &str,
+        title: Option<&str>,
+        published: Option<&str>,
+        authors: &[&str],
+        summary: Option<&str>,
+    ) {
         let article = read(text, &Hints { url: None, today: date(2026, 11, 21) });
         assert_eq!(article.title.map(|found| found.value).as_deref(), title);
         assert_eq!(article.published.map(|found| found.value.to_string()).as_deref(), published);
@@ -171,7 +196,13 @@ mod tests {
 
     #[test]
     fn the_head_of_clean_texts() {
-        check(&format!("A drug for sleep\n\n{PROSE}\n\n{PROSE}"), Some("A drug for sleep"), None, &[], None);
+        check(
+            &format!("A drug for sleep\n\n{PROSE}\n\n{PROSE}"),
+            Some("A drug for sleep"),
+            None,
+            &[],
+            None,
+        );
         check(
             &format!("A drug for sleep\n\nBy Jane Doe\nMarch 3, 2025\n\n{PROSE}\n\n{PROSE}"),
             Some("A drug for sleep"),
@@ -192,7 +223,8 @@ mod tests {
     #[test]
     fn the_head_under_a_menu() {
         let menu = "Skip to content\nHome\nNews\nHealth\nLog in\nSubscribe\n\n";
-        let teaser = "Most of those who took it slept better within a week, but the trial was small.";
+        let teaser =
+            "Most of those who took it slept better within a week, but the trial was small.";
         check(
             &format!(
                 "{menu}A new drug helps adults sleep\n\n{teaser}\n\nBy Jane Doe\nMarch 3, 2025\nShare\nTweet\n\n{PROSE}\n\n{PROSE}\n\nComments\nReply"

@@ -1,7 +1,9 @@
-//! Pasted text as lines that mean something: cleaned, and joined where an e-mail or a terminal had wrapped them.
+//! Pasted text as lines that mean something: cleaned, and joined where an e-mail or a terminal had
+//! wrapped them.
 //!
-//! In text that was copied from a page a line is a paragraph, a heading, an item or a word of a menu. In an e-mail a line is
-//! where the column ended. Everything after this file may believe the first: one line, one thing.
+//! In text that was copied from a page a line is a paragraph, a heading, an item or a word of a
+//! menu. In an e-mail a line is where the column ended. Everything after this file may believe the
+//! first: one line, one thing.
 //!
 //! It must not know which of the lines are the article.
 
@@ -62,8 +64,11 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         if of_pair {
             continue;
         }
-        let indent =
-            raw.chars().take_while(|character| character.is_whitespace()).map(|blank| if blank == '\t' { 4 } else { 1 }).sum();
+        let indent = raw
+            .chars()
+            .take_while(|character| character.is_whitespace())
+            .map(|blank| if blank == '\t' { 4 } else { 1 })
+            .sum();
         let text = clean(raw);
         if text.is_empty() {
             blanks += 1;
@@ -115,8 +120,10 @@ pub(super) fn clean(raw: &str) -> String {
             | '\u{feff}'
             | '\u{fffc}'
             | '\u{fffd}' => {}
-            // The joiner makes one sign of several only between signs: in a family of emoji, in Indic and Arabic script.
-            '\u{200c}' | '\u{200d}' if text.chars().next_back().is_none_or(|before| before.is_ascii()) => {}
+            // The joiner makes one sign of several only between signs: in a family of emoji, in
+            // Indic and Arabic script.
+            '\u{200c}' | '\u{200d}'
+                if text.chars().next_back().is_none_or(|before| before.is_ascii()) => {}
             other if other.is_whitespace() => blank = !text.is_empty(),
             other if other.is_control() => {}
             other => {
@@ -138,18 +145,26 @@ pub(super) fn clean(raw: &str) -> String {
 fn marked(text: &str) -> (Mark, String) {
     let first = text.chars().next().unwrap_or(' ');
     let rest = text[first.len_utf8().min(text.len())..].trim_start();
-    let blank_follows = text[first.len_utf8().min(text.len())..].starts_with(' ') || rest.is_empty();
+    let blank_follows =
+        text[first.len_utf8().min(text.len())..].starts_with(' ') || rest.is_empty();
     match first {
-        '•' | '●' | '▪' | '■' | '◦' | '‣' | '⁃' | '∙' | '○' | '□' | '❖' | '◆' | '◾' | '▸' | '✓' | '✔' | '➢' | '➤' | '·'
-        | '\u{f0b7}' | '\u{f0a7}' => {
+        '•' | '●' | '▪' | '■' | '◦' | '‣' | '⁃' | '∙' | '○' | '□' | '❖' | '◆' | '◾' | '▸'
+        | '✓' | '✔' | '➢' | '➤' | '·' | '\u{f0b7}' | '\u{f0a7}' => {
             return (Mark::Bullet, rest.to_owned());
         }
-        '-' | '*' | '–' | '—' | '+' if blank_follows && !rest.is_empty() => return (Mark::Bullet, rest.to_owned()),
-        '>' if !rest.is_empty() => return (Mark::Quote, rest.trim_start_matches(['>', ' ']).to_owned()),
+        '-' | '*' | '–' | '—' | '+' if blank_follows && !rest.is_empty() => {
+            return (Mark::Bullet, rest.to_owned());
+        }
+        '>' if !rest.is_empty() => {
+            return (Mark::Quote, rest.trim_start_matches(['>', ' ']).to_owned());
+        }
         '#' => {
             let hashes = text.chars().take_while(|character| *character == '#').count();
             if hashes <= 6 && text[hashes..].starts_with(' ') {
-                return (Mark::Hashes(hashes), text[hashes..].trim_start().trim_end_matches(['#', ' ']).to_owned());
+                return (
+                    Mark::Hashes(hashes),
+                    text[hashes..].trim_start().trim_end_matches(['#', ' ']).to_owned(),
+                );
             }
         }
         '0'..='9' => {
@@ -181,32 +196,43 @@ fn starts_with_day(text: &str) -> bool {
 
 /// The lines with those that a column had broken put together again.
 fn unwrapped(lines: Vec<Line>) -> Vec<Line> {
-    // Wrapped text has many lines that nearly fill the column and stop inside a sentence, and none far beyond it.
-    let lengths: Vec<usize> = lines.iter().map(|line| line.text.chars().take(WIDEST_WRAP * 4).count()).collect();
-    let full = lengths.iter().filter(|length| (NARROWEST_WRAP..=WIDEST_WRAP).contains(length)).count();
+    // Wrapped text has many lines that nearly fill the column and stop inside a sentence, and none
+    // far beyond it.
+    let lengths: Vec<usize> =
+        lines.iter().map(|line| line.text.chars().take(WIDEST_WRAP * 4).count()).collect();
+    let full =
+        lengths.iter().filter(|length| (NARROWEST_WRAP..=WIDEST_WRAP).contains(length)).count();
     let beyond = lengths.iter().filter(|length| **length > WIDEST_WRAP).count();
     let inside = lines
         .windows(2)
         .zip(&lengths)
-        .filter(|(pair, length)| (NARROWEST_WRAP..=WIDEST_WRAP).contains(*length) && goes_on(&pair[0], &pair[1]))
+        .filter(|(pair, length)| {
+            (NARROWEST_WRAP..=WIDEST_WRAP).contains(*length) && goes_on(&pair[0], &pair[1])
+        })
         .count();
     // Two wrapped paragraphs are enough; in pasted pages lines seldom stop inside a sentence.
     if inside < 3 || inside * 2 < full || beyond * 4 > full {
         return lines;
     }
-    let mut widths: Vec<usize> = lengths.iter().copied().filter(|length| *length <= WIDEST_WRAP).collect();
+    let mut widths: Vec<usize> =
+        lengths.iter().copied().filter(|length| *length <= WIDEST_WRAP).collect();
     widths.sort_unstable();
     // The column as most of its lines show it, not as its one widest word does.
     let column = widths.get(widths.len() * 95 / 100).copied().unwrap_or(NARROWEST_WRAP);
     let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
     let mut open = false;
     for (line, length) in lines.into_iter().zip(lengths) {
-        // The first word of this line would not have fitted onto the line before: that line was full.
+        // The first word of this line would not have fitted onto the line before: that line was
+        // full.
         let continues = open && line.blanks == 0 && matches!(line.mark, Mark::None | Mark::Quote);
         let first_word = line.text.split(' ').next().map_or(0, |word| word.chars().count());
         open = length + 12 >= column || length >= NARROWEST_WRAP;
         match joined.last_mut() {
-            Some(last) if continues && (line.mark == last.mark || line.mark == Mark::None) && first_word < WIDEST_WRAP => {
+            Some(last)
+                if continues
+                    && (line.mark == last.mark || line.mark == Mark::None)
+                    && first_word < WIDEST_WRAP =>
+            {
                 // Text wraps after a hyphen of `long-term`, too.
                 if !(last.text.ends_with('-') && line.text.starts_with(char::is_lowercase)) {
                     last.text.push(' ');
@@ -223,9 +249,12 @@ fn unwrapped(lines: Vec<Line>) -> Vec<Line> {
 fn goes_on(line: &Line, next: &Line) -> bool {
     next.blanks == 0
         && matches!(next.mark, Mark::None | Mark::Quote)
-        && line.text.ends_with(|character: char| character.is_alphanumeric() || matches!(character, ',' | '-' | ';' | '–'))
-        && (next.text.starts_with(|character: char| character.is_lowercase() || matches!(character, '(' | '"' | '“'))
-            || line.text.split(' ').count() >= 6)
+        && line.text.ends_with(|character: char| {
+            character.is_alphanumeric() || matches!(character, ',' | '-' | ';' | '–')
+        })
+        && (next.text.starts_with(|character: char| {
+            character.is_lowercase() || matches!(character, '(' | '"' | '“')
+        }) || line.text.split(' ').count() >= 6)
 }
 
 #[cfg(test)]
@@ -243,7 +272,10 @@ mod tests {
         check("a\nb\n", &["a", "b"]);
         check("a\r\nb\r\n\r\nc", &["a", "b", "c"]);
         check("a\rb", &["a", "b"]);
-        assert_eq!(lines("a\r\nb\r\n\r\nc").iter().map(|line| line.blanks).collect::<Vec<_>>(), [0, 0, 1]);
+        assert_eq!(
+            lines("a\r\nb\r\n\r\nc").iter().map(|line| line.blanks).collect::<Vec<_>>(),
+            [0, 0, 1]
+        );
     }
 
     #[test]
@@ -257,7 +289,18 @@ mod tests {
     fn bullets_are_marks() {
         let found = lines("• one\n- two\n 3. three\n4) four\n·five\n•\nsix\n-7 degrees");
         let marks: Vec<Mark> = found.iter().map(|line| line.mark).collect();
-        assert_eq!(marks, [Mark::Bullet, Mark::Bullet, Mark::Number(3), Mark::Number(4), Mark::Bullet, Mark::Bullet, Mark::None]);
+        assert_eq!(
+            marks,
+            [
+                Mark::Bullet,
+                Mark::Bullet,
+                Mark::Number(3),
+                Mark::Number(4),
+                Mark::Bullet,
+                Mark::Bullet,
+                Mark::None
+            ]
+        );
         assert_eq!(found[5].text, "six");
     }
 

@@ -1,4 +1,5 @@
-//! Articles out of plain text, as it is pasted from a page with all that stands around an article, or clean.
+//! Articles out of plain text, as it is pasted from a page with all that stands around an article,
+//! or clean.
 //!
 //! ```text
 //! text → line     lines that mean something, unwrapped
@@ -49,12 +50,19 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
     if !kept.contains(&true) {
         // Whoever imports it sees an article in it: better too much than nothing.
         kept.fill(true);
-        article.warnings.push("no article stands out, so all of the text was taken: look it over".to_owned());
+        article
+            .warnings
+            .push("no article stands out, so all of the text was taken: look it over".to_owned());
     }
     let mut why: Vec<Option<&'static str>> = vec![None; lines.len()];
 
     if let Some(references) = references::find(&lines) {
-        leave(&mut kept, &mut why, references.heading..references.span.end, "the list of references, which is kept apart");
+        leave(
+            &mut kept,
+            &mut why,
+            references.heading..references.span.end,
+            "the list of references, which is kept apart",
+        );
         article.references = references.entries;
     }
     let before_calls = kept.clone();
@@ -74,14 +82,18 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
     drop_credits(&lines, &alone, &head, &mut kept, &mut why);
 
     if !kept.contains(&true) {
-        // An article was there, and all of it was taken for something else: what no one explained is kept.
+        // An article was there, and all of it was taken for something else: what no one explained
+        // is kept.
         for at in 0..lines.len() {
-            kept[at] = why[at].is_none() && head.title.is_none_or(|(title, _)| title != at) && alone[at].words >= 6.0;
+            kept[at] = why[at].is_none()
+                && head.title.is_none_or(|(title, _)| title != at)
+                && alone[at].words >= 6.0;
         }
     }
 
     let site = foot::site(&lines, &kept);
-    article.site = site.name.map(|(name, confidence)| Found::new(name, "a line about the site", confidence));
+    article.site =
+        site.name.map(|(name, confidence)| Found::new(name, "a line about the site", confidence));
     article.url = match &hints.url {
         Some(url) => Some(Found::new(url.to_string(), "the address that was given", 1.0)),
         None => site.url.map(|url| Found::new(url, "a line about the site", 0.4)),
@@ -92,7 +104,12 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
     article
 }
 
-fn leave(kept: &mut [bool], why: &mut [Option<&'static str>], lines: std::ops::Range<usize>, reason: &'static str) {
+fn leave(
+    kept: &mut [bool],
+    why: &mut [Option<&'static str>],
+    lines: std::ops::Range<usize>,
+    reason: &'static str,
+) {
     for at in lines {
         if let (Some(kept), Some(why)) = (kept.get_mut(at), why.get_mut(at)) {
             *kept = false;
@@ -112,16 +129,21 @@ fn take_head(
 ) {
     if let Some((at, confidence)) = head.title {
         let text = &lines[at].text;
-        let subject = ["Subject: ", "Betreff: ", "Objet : ", "Objet: ", "Asunto: ", "Re: ", "Fwd: "];
-        let title = subject.iter().fold(text.as_str(), |title, label| title.strip_prefix(label).unwrap_or(title));
-        article.title = Some(Found::new(title.to_owned(), "the line most like a title", confidence));
+        let subject =
+            ["Subject: ", "Betreff: ", "Objet : ", "Objet: ", "Asunto: ", "Re: ", "Fwd: "];
+        let title = subject
+            .iter()
+            .fold(text.as_str(), |title, label| title.strip_prefix(label).unwrap_or(title));
+        article.title =
+            Some(Found::new(title.to_owned(), "the line most like a title", confidence));
         // Pages repeat it: in the path above, before the comments.
         for (other, line) in lines.iter().enumerate() {
             if line.text == *text {
                 leave(kept, why, other..other + 1, "the title");
             }
         }
-        // What stands over a title and is short is frame, whatever it is like; unless the title came late.
+        // What stands over a title and is short is frame, whatever it is like; unless the title
+        // came late.
         for before in 0..at {
             if Some(before) != head.teaser && alone[before].words < 12.0 {
                 kept[before] = false;
@@ -133,7 +155,8 @@ fn take_head(
         leave(kept, why, at..at + 1, "the standfirst, which is the summary");
     }
     if !head.authors.is_empty() {
-        let (from, confidence) = if head.stated { ("the byline", 0.75) } else { ("a name near the date", 0.5) };
+        let (from, confidence) =
+            if head.stated { ("the byline", 0.75) } else { ("a name near the date", 0.5) };
         article.authors = Some(Found::new(head.authors.clone(), from, confidence));
         for at in &head.bylines {
             if alone[*at].words <= 24.0 {
@@ -160,14 +183,29 @@ fn take_head(
 }
 
 /// A line that is a day and little else is no prose.
-fn drop_date(lines: &[Line], alone: &[Alone], at: usize, kept: &mut [bool], why: &mut [Option<&'static str>]) {
-    if alone[at].words <= 12.0 && (alone[at].dated > 0.35 || !alone[at].sentence) && lines[at].text.len() < 200 {
+fn drop_date(
+    lines: &[Line],
+    alone: &[Alone],
+    at: usize,
+    kept: &mut [bool],
+    why: &mut [Option<&'static str>],
+) {
+    if alone[at].words <= 12.0
+        && (alone[at].dated > 0.35 || !alone[at].sentence)
+        && lines[at].text.len() < 200
+    {
         leave(kept, why, at..at + 1, "the date");
     }
 }
 
 /// The keywords, and their lines out of the body.
-fn take_tags(lines: &[Line], alone: &[Alone], head: &Head, kept: &mut [bool], why: &mut [Option<&'static str>]) -> Vec<String> {
+fn take_tags(
+    lines: &[Line],
+    alone: &[Alone],
+    head: &Head,
+    kept: &mut [bool],
+    why: &mut [Option<&'static str>],
+) -> Vec<String> {
     let mut keywords: Vec<String> = Vec::new();
     let mut of_sections: Vec<String> = Vec::new();
     let end = kept.iter().rposition(|kept| *kept).unwrap_or(0);
@@ -207,9 +245,19 @@ fn take_tags(lines: &[Line], alone: &[Alone], head: &Head, kept: &mut [bool], wh
 }
 
 /// Lines that say whose a picture is.
-fn drop_credits(lines: &[Line], alone: &[Alone], head: &Head, kept: &mut [bool], why: &mut [Option<&'static str>]) {
+fn drop_credits(
+    lines: &[Line],
+    alone: &[Alone],
+    head: &Head,
+    kept: &mut [bool],
+    why: &mut [Option<&'static str>],
+) {
     for at in 0..lines.len() {
-        let lower = lines[at].text.get(..lines[at].text.len().min(40)).map(str::to_lowercase).unwrap_or_default();
+        let lower = lines[at]
+            .text
+            .get(..lines[at].text.len().min(40))
+            .map(str::to_lowercase)
+            .unwrap_or_default();
         let credit = [
             "credit:",
             "photo:",
@@ -252,7 +300,9 @@ fn blocks<'a>(lines: &'a [Line], alone: &[Alone], kept: &[bool]) -> Vec<(Role, C
         let next = places.get(index + 1).map(|next| (&lines[*next], &alone[*next]));
         let role = match line.mark {
             Mark::Bullet => {
-                let in_list = index > 0 && matches!(lines[places[index - 1]].mark, Mark::Bullet) && line.blanks == 0;
+                let in_list = index > 0
+                    && matches!(lines[places[index - 1]].mark, Mark::Bullet)
+                    && line.blanks == 0;
                 if !in_list {
                     indent_of_list = line.indent;
                 }
@@ -263,7 +313,9 @@ fn blocks<'a>(lines: &'a [Line], alone: &[Alone], kept: &[bool]) -> Vec<(Role, C
                     other.is_some_and(|other| matches!(lines[*other].mark, Mark::Number(this) if Some(this) == wanted))
                 };
                 let before = index.checked_sub(1).and_then(|before| places.get(before));
-                if listed(before, number.checked_sub(1)) || listed(places.get(index + 1), number.checked_add(1)) {
+                if listed(before, number.checked_sub(1))
+                    || listed(places.get(index + 1), number.checked_add(1))
+                {
                     Role::Numbered(number)
                 } else if is_heading(line, &alone[*at], next) {
                     Role::Heading
@@ -278,8 +330,12 @@ fn blocks<'a>(lines: &'a [Line], alone: &[Alone], kept: &[bool]) -> Vec<(Role, C
         };
         // A mark that made no item is text again.
         let text = match (role, line.mark) {
-            (Role::Paragraph | Role::Heading, Mark::Number(number)) => Cow::Owned(format!("{number}. {}", line.text)),
-            (Role::Paragraph, Mark::Hashes(hashes)) => Cow::Owned(format!("{} {}", "#".repeat(hashes), line.text)),
+            (Role::Paragraph | Role::Heading, Mark::Number(number)) => {
+                Cow::Owned(format!("{number}. {}", line.text))
+            }
+            (Role::Paragraph, Mark::Hashes(hashes)) => {
+                Cow::Owned(format!("{} {}", "#".repeat(hashes), line.text))
+            }
             _ => Cow::Borrowed(line.text.as_str()),
         };
         blocks.push((role, text));
@@ -292,22 +348,38 @@ fn is_heading(line: &Line, alone: &Alone, next: Option<(&Line, &Alone)>) -> bool
     let Some((next, of_next)) = next else { return false };
     let text = line.text.as_str();
     let last = text.chars().next_back().unwrap_or(' ');
-    let first = text.trim_start_matches(['"', '“', '„', '‘', '\'', '«', '(', '¿', '¡']).chars().next().unwrap_or(' ');
+    let first = text
+        .trim_start_matches(['"', '“', '„', '‘', '\'', '«', '(', '¿', '¡'])
+        .chars()
+        .next()
+        .unwrap_or(' ');
     // `Look for a lamp that:`, and then a list.
     let introduces = next.text.ends_with(':') && of_next.words >= 4.0;
     alone.words <= 12.0
         && (3..=100).contains(&text.chars().count())
         && !matches!(last, '.' | ',' | ';' | ':' | '…' | '。' | '!' | '-' | '–')
-        && (first.is_uppercase() || first.is_numeric() || !first.is_alphabetic() || !first.is_ascii())
+        && (first.is_uppercase()
+            || first.is_numeric()
+            || !first.is_alphabetic()
+            || !first.is_ascii())
         && text.chars().any(char::is_alphabetic)
         && alone.dated < 0.5
-        && (of_next.words >= 12.0 || introduces || of_next.sentence && of_next.words >= 6.0 || next.mark == Mark::Bullet)
+        && (of_next.words >= 12.0
+            || introduces
+            || of_next.sentence && of_next.words >= 6.0
+            || next.mark == Mark::Bullet)
         && !matches!(next.mark, Mark::Quote)
         && (introduces || of_next.words > alone.words)
 }
 
 /// What was left out, neighbours together.
-fn left_out(lines: &[Line], alone: &[Alone], kept: &[bool], why: &[Option<&'static str>], head: &Head) -> Vec<LeftOut> {
+fn left_out(
+    lines: &[Line],
+    alone: &[Alone],
+    kept: &[bool],
+    why: &[Option<&'static str>],
+    head: &Head,
+) -> Vec<LeftOut> {
     let of_head = [head.title.map(|(at, _)| at), head.teaser];
     let mut result: Vec<LeftOut> = Vec::new();
     let mut before: Option<usize> = None;
@@ -318,8 +390,14 @@ fn left_out(lines: &[Line], alone: &[Alone], kept: &[bool], why: &[Option<&'stat
         let reason = why[at].unwrap_or_else(|| guess(&lines[at], &alone[at]));
         let length = lines[at].text.chars().count();
         match result.last_mut() {
-            Some(last) if before.is_some_and(|before| before + 1 == at) && last.why == reason => last.length += length + 1,
-            _ => result.push(LeftOut { excerpt: lines[at].text.chars().take(80).collect(), why: reason, length }),
+            Some(last) if before.is_some_and(|before| before + 1 == at) && last.why == reason => {
+                last.length += length + 1
+            }
+            _ => result.push(LeftOut {
+                excerpt: lines[at].text.chars().take(80).collect(),
+                why: reason,
+                length,
+            }),
         }
         before = Some(at);
     }
@@ -329,7 +407,11 @@ fn left_out(lines: &[Line], alone: &[Alone], kept: &[bool], why: &[Option<&'stat
 /// The likeliest reason why the model left a line out.
 fn guess(line: &Line, alone: &Alone) -> &'static str {
     let kinds = line.text.split(' ').take(40).map(|word| {
-        words::kinds(&word.trim_matches(|character: char| !character.is_alphanumeric() && character != '©').to_lowercase())
+        words::kinds(
+            &word
+                .trim_matches(|character: char| !character.is_alphanumeric() && character != '©')
+                .to_lowercase(),
+        )
     });
     let mut counts = [0_u32; 8];
     let reasons = [
@@ -352,7 +434,9 @@ fn guess(line: &Line, alone: &Alone) -> &'static str {
     match counts.iter().position(|count| *count == most) {
         Some(at) if most > 0 && share >= 0.2 => reasons[at].1,
         _ if alone.words <= 6.0 => "a menu or a list of links: short lines and no sentence",
-        _ if alone.sentence => "prose apart from the article: a teaser, a comment, a note of the site",
+        _ if alone.sentence => {
+            "prose apart from the article: a teaser, a comment, a note of the site"
+        }
         _ => "a line apart from the article, without a sentence",
     }
 }

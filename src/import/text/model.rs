@@ -1,15 +1,18 @@
-//! The weights by which a line of pasted text is told from the frame of its page: a forest of small decision trees.
+//! The weights by which a line of pasted text is told from the frame of its page: a forest of small
+//! decision trees.
 //!
-//! Derived, not written: gradient boosting over the numbers of `feature`, on the lines of some three hundred public pages of
-//! as many sites, each line labelled by whether the page's article has it; depth and number of trees by cross-validation with
-//! whole sites held out. Each tree asks a few questions of the form *number ≤ threshold*, goes to the next node if so and to the
-//! named one if not, and adds what its leaf holds.
+//! Derived, not written: gradient boosting over the numbers of `feature`, on the lines of some
+//! three hundred public pages of as many sites, each line labelled by whether the page's article
+//! has it; depth and number of trees by cross-validation with whole sites held out. Each tree asks
+//! a few questions of the form *number ≤ threshold*, goes to the next node if so and to the named
+//! one if not, and adds what its leaf holds.
 //!
 //! It must not know what the numbers mean.
 
 use super::feature::ALL;
 
-/// Number asked for (255: a leaf), threshold or what the leaf adds, node to go to if the number is greater.
+/// Number asked for (255: a leaf), threshold or what the leaf adds, node to go to if the number is
+/// greater.
 type Node = (u8, f32, u16);
 
 /// How likely lines are before anything is known of one.

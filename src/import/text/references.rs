@@ -1,7 +1,7 @@
 //! The list of references in a pasted text.
 //!
-//! It begins with a heading such as *References* or *Citations*, and goes on while lines look like entries: years, volumes,
-//! DOIs, initials. Where a page goes on with something else it ends.
+//! It begins with a heading such as *References* or *Citations*, and goes on while lines look like
+//! entries: years, volumes, DOIs, initials. Where a page goes on with something else it ends.
 //!
 //! It must not know the parts of an entry: `citation` reads them.
 
@@ -44,7 +44,11 @@ pub(super) fn find(lines: &[Line]) -> Option<References> {
     let mut headings = (0..lines.len()).rev().filter(|at| is_heading(&lines[*at].text)).take(8);
     headings.find_map(|heading| {
         let entries = entries(&lines[heading + 1..]);
-        (!entries.is_empty()).then(|| References { heading, span: heading + 1..heading + 1 + entries.len(), entries })
+        (!entries.is_empty()).then(|| References {
+            heading,
+            span: heading + 1..heading + 1 + entries.len(),
+            entries,
+        })
     })
 }
 
@@ -55,7 +59,8 @@ fn entries(lines: &[Line]) -> Vec<String> {
         let numbered = matches!(line.mark, Mark::Number(this) if this == number + 1);
         let bracketed = bracketed(&line.text);
         let score = likeness(bracketed.unwrap_or(&line.text));
-        let listed = numbered || bracketed.is_some() || line.mark == Mark::Bullet && at > 0 && score >= 1;
+        let listed =
+            numbered || bracketed.is_some() || line.mark == Mark::Bullet && at > 0 && score >= 1;
         if !(score >= 2 || listed && score >= 1 || listed && at > 0 && line.text.len() > 40) {
             break;
         }
@@ -87,7 +92,9 @@ pub(super) fn likeness(text: &str) -> usize {
             && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit)
             && !at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_digit())
     });
-    let identifier = ["doi", "10.", "pmid", "pmc", "nct0", "arxiv", "isbn"].iter().any(|known| lower.contains(known));
+    let identifier = ["doi", "10.", "pmid", "pmc", "nct0", "arxiv", "isbn"]
+        .iter()
+        .any(|known| lower.contains(known));
     let address = lower.contains("http") || lower.contains("www.");
     let others = lower.contains("et al")
         || lower.contains(" & ")
@@ -95,10 +102,11 @@ pub(super) fn likeness(text: &str) -> usize {
         || lower.contains("retrieved")
         || lower.contains("accessed");
     // `182(3)`, `2020;12:3`, `pp. 3`, `247–258`
-    let volume = bytes
-        .windows(3)
-        .any(|three| three[0].is_ascii_digit() && matches!(three[1], b'(' | b':' | b';') && three[2].is_ascii_digit())
-        || lower.contains("pp.")
+    let volume = bytes.windows(3).any(|three| {
+        three[0].is_ascii_digit()
+            && matches!(three[1], b'(' | b':' | b';')
+            && three[2].is_ascii_digit()
+    }) || lower.contains("pp.")
         || lower.contains(" vol");
     // `Doe J,` and `Doe, J.`
     let initials = text
@@ -106,7 +114,9 @@ pub(super) fn likeness(text: &str) -> usize {
         .take(6)
         .filter(|part| {
             part.split_whitespace().next_back().is_some_and(|last| {
-                last.chars().all(|character| character.is_uppercase() || matches!(character, '.' | '-')) && last.len() <= 6
+                last.chars()
+                    .all(|character| character.is_uppercase() || matches!(character, '.' | '-'))
+                    && last.len() <= 6
             })
         })
         .count()

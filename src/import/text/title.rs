@@ -1,14 +1,15 @@
 //! A title for a text that has none: its first sentence, as far as it fits.
 //!
-//! It is made of the text's own words, in their order and none cut, so that it says nothing that the text does not. It ends
-//! where a clause does, if it must be shortened.
+//! It is made of the text's own words, in their order and none cut, so that it says nothing that
+//! the text does not. It ends where a clause does, if it must be shortened.
 //!
 //! It must not know where the text came from.
 
 /// The most characters of a title.
 const LONGEST: usize = 100;
 
-/// A title of at most 100 characters, made of the first words of a body, none cut. Empty only if the body has no word.
+/// A title of at most 100 characters, made of the first words of a body, none cut. Empty only if
+/// the body has no word.
 pub(crate) fn make_title(body: &str) -> String {
     let mut spare = String::new();
     for line in body.lines().take(200) {
@@ -58,7 +59,8 @@ fn of_line(line: &str) -> String {
         // Before a small word that would dangle: `as well as`, `of the`.
         (None, false) => clause.unwrap_or_else(|| before_small_words(&words)),
     };
-    let mut title = words[..end].trim_end_matches(['.', ',', ';', ':', '–', '—', '。', ' ']).to_owned();
+    let mut title =
+        words[..end].trim_end_matches(['.', ',', ';', ':', '–', '—', '。', ' ']).to_owned();
     if title.is_empty() {
         // One word that is longer than a title: script without blanks, mostly.
         title = unescaped(line)
@@ -105,7 +107,10 @@ mod tests {
     #[test]
     fn first_sentence_or_clause() {
         check("", "");
-        check("Most adults felt better within a day. It lasted.", "Most adults felt better within a day");
+        check(
+            "Most adults felt better within a day. It lasted.",
+            "Most adults felt better within a day",
+        );
         check(
             "In a trial of forty adults with the condition, most felt better within a single day of the infusion, and it lasted.",
             "In a trial of forty adults with the condition, most felt better within a single day of the infusion",

@@ -1,7 +1,9 @@
-//! The words by which the frame of a page is known: menus, share buttons, cookie notices, lists of related posts.
+//! The words by which the frame of a page is known: menus, share buttons, cookie notices, lists of
+//! related posts.
 //!
-//! One list for each kind of thing, in the languages that most pages are in; no list names a site. Function words are here too,
-//! because they tell prose from labels in any language that writes them. A word is looked up once and answers for all lists.
+//! One list for each kind of thing, in the languages that most pages are in; no list names a site.
+//! Function words are here too, because they tell prose from labels in any language that writes
+//! them. A word is looked up once and answers for all lists.
 //!
 //! It must not know what follows from a word: that is learned from pages, in `model`.
 

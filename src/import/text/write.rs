@@ -1,7 +1,8 @@
 //! The lines that are the article, as Markdown that says just what they say.
 //!
-//! Text stays text: a sign that Markdown would read as markup is escaped, and no other, so that an editor sees no backslash
-//! without need. Headings and lists are written as such where the lines were seen to be so.
+//! Text stays text: a sign that Markdown would read as markup is escaped, and no other, so that an
+//! editor sees no backslash without need. Headings and lists are written as such where the lines
+//! were seen to be so.
 //!
 //! It must not know why a line was kept.
 
@@ -24,17 +25,20 @@ pub(super) enum Role {
 
 /// Writes blocks, each one line, as Markdown. Ends with a line feed if there is a block.
 pub(super) fn markdown<T: AsRef<str>>(blocks: &[(Role, T)]) -> String {
-    let mut result = String::with_capacity(blocks.iter().map(|(_, text)| text.as_ref().len() + 4).sum());
+    let mut result =
+        String::with_capacity(blocks.iter().map(|(_, text)| text.as_ref().len() + 4).sum());
     let mut before: Option<Role> = None;
     for (role, text) in blocks {
         let text = text.as_ref();
         let tight = matches!(
             (before, role),
-            (Some(Role::Item(_)), Role::Item(_)) | (Some(Role::Numbered(_)), Role::Numbered(_) | Role::Item(1..))
+            (Some(Role::Item(_)), Role::Item(_))
+                | (Some(Role::Numbered(_)), Role::Numbered(_) | Role::Item(1..))
         ) || matches!((before, role), (Some(Role::Item(1..)), Role::Numbered(_)));
         if before.is_some() {
             result.push('\n');
-            // A paragraph between two lists needs no more than a blank line; two lists of different kinds end each other.
+            // A paragraph between two lists needs no more than a blank line; two lists of different
+            // kinds end each other.
             if !tight {
                 result.push('\n');
             }
@@ -90,7 +94,8 @@ fn inline(text: &str) -> String {
     let bytes = text.as_bytes();
     // Emphasis needs two signs, code two ticks, and so on: one alone is text.
     let count = |sign: u8| bytes.iter().filter(|byte| **byte == sign).count();
-    let (stars, underscores, ticks, tildes, dollars) = (count(b'*'), count(b'_'), count(b'`'), count(b'~'), count(b'$'));
+    let (stars, underscores, ticks, tildes, dollars) =
+        (count(b'*'), count(b'_'), count(b'`'), count(b'~'), count(b'$'));
     // Brackets alone are text; before a target, a note or a citation they are not.
     let brackets = text.contains("](") || text.contains("]:") || text.contains("][");
     let mut before = ' ';
@@ -124,7 +129,8 @@ fn inline(text: &str) -> String {
     result
 }
 
-/// Where a backslash must stand so that the block does not begin as a heading, a list, a quotation, a rule or a code block.
+/// Where a backslash must stand so that the block does not begin as a heading, a list, a quotation,
+/// a rule or a code block.
 fn block_start(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     match bytes.first()? {
@@ -136,14 +142,17 @@ fn block_start(text: &str) -> Option<usize> {
         b'-' | b'+' | b'*' if bytes.get(1).is_none_or(|after| *after == b' ') => Some(0),
         sign @ (b'-' | b'_' | b'*' | b'=' | b'+' | b'~' | b':') => {
             let rule = bytes.iter().all(|byte| byte == sign || *byte == b' ');
-            let fence =
-                bytes.starts_with(b"~~~") || bytes.starts_with(b"+++") || bytes.starts_with(b"---") || bytes.starts_with(b":::");
+            let fence = bytes.starts_with(b"~~~")
+                || bytes.starts_with(b"+++")
+                || bytes.starts_with(b"---")
+                || bytes.starts_with(b":::");
             (rule || fence).then_some(0)
         }
         b'0'..=b'9' => {
             let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
             let stop = bytes.get(digits).is_some_and(|after| matches!(after, b'.' | b')'));
-            (digits <= 9 && stop && bytes.get(digits + 1).is_none_or(|after| *after == b' ')).then_some(digits)
+            (digits <= 9 && stop && bytes.get(digits + 1).is_none_or(|after| *after == b' '))
+                .then_some(digits)
         }
         b'|' => Some(0),
         _ => None,
@@ -152,7 +161,11 @@ fn block_start(text: &str) -> Option<usize> {
 
 /// Whether `&` begins what HTML reads as another character.
 fn is_entity(text: &str) -> bool {
-    let name = text.bytes().skip(1).take(32).position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#'));
+    let name = text
+        .bytes()
+        .skip(1)
+        .take(32)
+        .position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#'));
     name.is_some_and(|length| length > 0 && text.as_bytes()[length + 1] == b';')
 }
 
@@ -204,7 +217,10 @@ mod tests {
             (Role::Numbered(2), "y"),
             (Role::Quote, "q"),
         ];
-        assert_eq!(markdown(&blocks), "One.\n\n## Head \\#\n\n- a\n  - b\n- c\n\n1. x\n2. y\n\n> q\n");
+        assert_eq!(
+            markdown(&blocks),
+            "One.\n\n## Head \\#\n\n- a\n  - b\n- c\n\n1. x\n2. y\n\n> q\n"
+        );
         assert_eq!(markdown::<&str>(&[]), "");
     }
 }

@@ -1,4 +1,5 @@
-//! Markdown as `pulldown-cmark` reads it: which of its extensions are on, and its events with a look ahead.
+//! Markdown as `pulldown-cmark` reads it: which of its extensions are on, and its events with a
+//! look ahead.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -21,20 +22,27 @@ pub(super) fn options(markdown: Markdown) -> Options {
     options
 }
 
-/// The ids in `@shelton2025; @zarate2006, p. 3`, each with what follows its comma; `None` if it is not a citation.
+/// The ids in `@shelton2025; @zarate2006, p. 3`, each with what follows its comma; `None` if it is
+/// not a citation.
 pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
     reference
         .split(';')
         .map(|part| {
             let part = part.trim().strip_prefix('@')?;
-            let (id, locator) = part.split_once(',').map_or((part, None), |(id, locator)| (id, Some(locator.trim())));
-            let sound = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+            let (id, locator) = part
+                .split_once(',')
+                .map_or((part, None), |(id, locator)| (id, Some(locator.trim())));
+            let sound = !id.is_empty()
+                && id
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
             sound.then_some((id, locator.filter(|locator| !locator.is_empty())))
         })
         .collect()
 }
 
-/// The events of a text, with a look ahead where one is needed: all of them at once would take ten times the text.
+/// The events of a text, with a look ahead where one is needed: all of them at once would take ten
+/// times the text.
 pub(super) struct Events<'e, I> {
     pub(super) parser: I,
     pub(super) ahead: VecDeque<(Event<'e>, Range<usize>)>,
@@ -45,7 +53,8 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
         self.ahead.pop_front().or_else(|| self.parser.next())
     }
 
-    /// Whether the paragraph that has just begun is nothing but one image: a figure, with the title as its caption.
+    /// Whether the paragraph that has just begun is nothing but one image: a figure, with the title
+    /// as its caption.
     pub(super) fn is_figure(&mut self) -> bool {
         if self.ahead.is_empty() {
             self.ahead.extend(self.parser.next());
@@ -64,7 +73,9 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
                 Event::Start(Tag::Image { .. }) => depth += 1,
                 Event::End(TagEnd::Image) => depth -= 1,
                 Event::End(TagEnd::Paragraph) => {
-                    return depth == 0 && index > 0 && matches!(self.ahead[index - 1].0, Event::End(TagEnd::Image));
+                    return depth == 0
+                        && index > 0
+                        && matches!(self.ahead[index - 1].0, Event::End(TagEnd::Image));
                 }
                 // Anything beside the image makes the paragraph a paragraph.
                 _ if depth == 0 => return false,
@@ -75,22 +86,30 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
     }
 }
 
-/// Whether a text has headings of the first level. A page has one first heading, its title, so a text that begins its own
-/// at the first level is moved down by one.
+/// Whether a text has headings of the first level. A page has one first heading, its title, so a
+/// text that begins its own at the first level is moved down by one.
 pub(super) fn has_top(text: &str, markdown: Markdown) -> bool {
-    // One `#` before a space or a line's end, or a run of `=` that ends a line: few texts have either, wherever they stand.
+    // One `#` before a space or a line's end, or a run of `=` that ends a line: few texts have
+    // either, wherever they stand.
     let bytes = text.as_bytes();
-    let ends_line = |rest: &[u8]| rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|byte| *byte == b'\n');
+    let ends_line = |rest: &[u8]| {
+        rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|byte| *byte == b'\n')
+    };
     let may_have = memchr::memchr2_iter(b'#', b'=', bytes).any(|at| {
         let is_first = at == 0 || bytes[at - 1] != bytes[at];
         let length = bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count();
         let rest = &bytes[at + length..];
         is_first
-            && if bytes[at] == b'#' { length == 1 && rest.first().is_none_or(u8::is_ascii_whitespace) } else { ends_line(rest) }
+            && if bytes[at] == b'#' {
+                length == 1 && rest.first().is_none_or(u8::is_ascii_whitespace)
+            } else {
+                ends_line(rest)
+            }
     });
     may_have
-        && Parser::new_ext(text, options(markdown))
-            .any(|event| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
+        && Parser::new_ext(text, options(markdown)).any(|event| {
+            matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }))
+        })
 }
 
 /// Whether a tag begins a block, so that the text before it has ended.
@@ -126,7 +145,9 @@ mod tests {
         ] {
             assert!(has_top(text, markdown), "{text:?}");
         }
-        for text in ["", "## Below", "a # b", "a = b", "`# code`", "```\n# code\n```\n", "#tag", "a\n---\n"] {
+        for text in
+            ["", "## Below", "a # b", "a = b", "`# code`", "```\n# code\n```\n", "#tag", "a\n---\n"]
+        {
             assert!(!has_top(text, markdown), "{text:?}");
         }
     }

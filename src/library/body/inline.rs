@@ -1,4 +1,5 @@
-//! What stands in running text and needs more than a tag: links, images, citations, footnotes, formulas.
+//! What stands in running text and needs more than a tag: links, images, citations, footnotes,
+//! formulas.
 
 use std::ops::Range;
 
@@ -20,7 +21,8 @@ impl Writer<'_> {
             return;
         }
         if nests_too_deep(latex) {
-            let fault = Diagnostic::error(Code::Math, "this formula nests too deep").help("split it into several formulas");
+            let fault = Diagnostic::error(Code::Math, "this formula nests too deep")
+                .help("split it into several formulas");
             self.fault(fault, span.clone());
             return;
         }
@@ -30,13 +32,22 @@ impl Writer<'_> {
                 converter
                     .convert_with_local_state(latex, display)
                     .map(|result| result.mathml)
-                    .map_err(|error| error.to_string().lines().next().unwrap_or_default().trim_end_matches('.').to_owned())
+                    .map_err(|error| {
+                        error
+                            .to_string()
+                            .lines()
+                            .next()
+                            .unwrap_or_default()
+                            .trim_end_matches('.')
+                            .to_owned()
+                    })
             });
         match converted {
             Ok(mathml) => self.push(&mathml),
             Err(reason) => {
-                let fault = Diagnostic::error(Code::Math, format!("this formula cannot be read: {reason}"))
-                    .help("mend the LaTeX; for a dollar sign that begins no formula write \\$");
+                let fault =
+                    Diagnostic::error(Code::Math, format!("this formula cannot be read: {reason}"))
+                        .help("mend the LaTeX; for a dollar sign that begins no formula write \\$");
                 self.fault(fault, span.clone());
                 self.push("<code>");
                 let _ = escape_html_body_text(&mut self.out.html, latex);
@@ -51,31 +62,61 @@ impl Writer<'_> {
         let count = self.notes.references.entry(label.to_owned()).or_insert(0);
         *count += 1;
         let id = note_place(number, *count);
-        self.push(&format!("<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\""));
+        self.push(&format!(
+            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\""
+        ));
         self.push_label(&self.say.filled("footnote_n", &[("n", &number.to_string())]));
         self.push(&format!(">{number}</a></sup>"));
     }
 
-    pub(super) fn start_link(&mut self, link_type: LinkType, dest: &str, title: &str, id: &str, span: &Range<usize>) {
+    pub(super) fn start_link(
+        &mut self,
+        link_type: LinkType,
+        dest: &str,
+        title: &str,
+        id: &str,
+        span: &Range<usize>,
+    ) {
         if self.image.is_some() {
-            self.open_links.push(OpenLink { link: None, begin: 0, hides_text: false, has_tag: false });
+            self.open_links.push(OpenLink {
+                link: None,
+                begin: 0,
+                hides_text: false,
+                has_tag: false,
+            });
             return;
         }
         if dest == "cite:"
-            && matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown)
+            && matches!(
+                link_type,
+                LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown
+            )
         {
             self.cite(id, span);
-            self.open_links.push(OpenLink { link: None, begin: self.plain.len(), hides_text: true, has_tag: false });
+            self.open_links.push(OpenLink {
+                link: None,
+                begin: self.plain.len(),
+                hides_text: true,
+                has_tag: false,
+            });
             return;
         }
         let begin = self.plain.len();
         let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
-        let target = if link_type == LinkType::Email { None } else { target(dest, self.source.path.folder(), is_wiki) };
+        let target = if link_type == LinkType::Email {
+            None
+        } else {
+            target(dest, self.source.path.folder(), is_wiki)
+        };
         self.push("<a");
         let link = match target {
             None => {
                 self.note_scheme(dest, link_type == LinkType::Email);
-                self.push(if link_type == LinkType::Email { " href=\"mailto:" } else { " href=\"" });
+                self.push(if link_type == LinkType::Email {
+                    " href=\"mailto:"
+                } else {
+                    " href=\""
+                });
                 let _ = escape_href(&mut self.out.html, dest);
                 self.push("\"");
                 if dest.starts_with("http") {
@@ -111,10 +152,12 @@ impl Writer<'_> {
         }
     }
 
-    /// An address that a reader elsewhere should not follow unseen is cleaned away in feeds, as raw HTML is.
+    /// An address that a reader elsewhere should not follow unseen is cleaned away in feeds, as raw
+    /// HTML is.
     fn note_scheme(&mut self, dest: &str, is_mail: bool) {
         let lower = dest.trim_start().to_ascii_lowercase();
-        self.has_raw_html |= !is_mail && !["http:", "https:", "mailto:", "//"].iter().any(|known| lower.starts_with(known));
+        self.has_raw_html |= !is_mail
+            && !["http:", "https:", "mailto:", "//"].iter().any(|known| lower.starts_with(known));
     }
 
     fn hole(&mut self, target: Target, role: Role, span: &Range<usize>) -> usize {
@@ -130,31 +173,44 @@ impl Writer<'_> {
         let mut written = Vec::new();
         for (id, locator) in keys {
             let Some(index) = self.citations.iter().position(|citation| citation.id == id) else {
-                let fault = Diagnostic::error(Code::UnknownCitation, format!("there is no citation `{id}`"));
+                let fault = Diagnostic::error(
+                    Code::UnknownCitation,
+                    format!("there is no citation `{id}`"),
+                );
                 let known = self.citations.iter().map(|citation| citation.id.as_str());
                 let fault = match nearest(id, known) {
                     Some(near) => fault.help(format!("did you mean `[@{near}]`?")),
-                    None if self.citations.is_empty() => {
-                        fault.help(format!("add the work to the front matter: [[citations]] with id = \"{id}\""))
-                    }
+                    None if self.citations.is_empty() => fault.help(format!(
+                        "add the work to the front matter: [[citations]] with id = \"{id}\""
+                    )),
                     None => {
-                        let list: Vec<_> = self.citations.iter().map(|citation| format!("`{}`", citation.id)).collect();
+                        let list: Vec<_> = self
+                            .citations
+                            .iter()
+                            .map(|citation| format!("`{}`", citation.id))
+                            .collect();
                         fault.help(format!("the citations of this article are {}", list.join(", ")))
                     }
                 };
                 self.fault(fault, span.clone());
                 continue;
             };
-            let position = self.cited.iter().position(|cited| cited.index == index).unwrap_or_else(|| {
-                self.cited.push(Cited { index, places: Vec::new() });
-                self.cited.len() - 1
-            });
+            let position =
+                self.cited.iter().position(|cited| cited.index == index).unwrap_or_else(|| {
+                    self.cited.push(Cited { index, places: Vec::new() });
+                    self.cited.len() - 1
+                });
             self.places += 1;
             let place = format!("cite-{}", self.places);
             self.cited[position].places.push(place.clone());
             let number = position + 1;
-            let mut html = format!("<a href=\"#ref-{number}\" id=\"{place}\" role=\"doc-noteref\" aria-label=\"");
-            let _ = escape_html(&mut html, &self.say.filled("reference_n", &[("n", &number.to_string())]));
+            let mut html = format!(
+                "<a href=\"#ref-{number}\" id=\"{place}\" role=\"doc-noteref\" aria-label=\""
+            );
+            let _ = escape_html(
+                &mut html,
+                &self.say.filled("reference_n", &[("n", &number.to_string())]),
+            );
             html.push_str(&format!("\">{number}</a>"));
             if let Some(locator) = locator {
                 html.push_str(" <span class=\"locator\">");
@@ -186,7 +242,11 @@ impl Writer<'_> {
         }
         let is_figure = self.is_figure;
         // An embedded file without a label carries its own name as text, which describes nothing.
-        let alt = if image.is_wiki && image.alt == image.dest { String::new() } else { image.alt.trim().to_owned() };
+        let alt = if image.is_wiki && image.alt == image.dest {
+            String::new()
+        } else {
+            image.alt.trim().to_owned()
+        };
         if alt.is_empty() {
             let fault = Diagnostic::warning(Code::MissingAlt, "this image has no alternative text")
                 .help("say between the square brackets what it shows: ![A chart of …](file.png)");
@@ -226,7 +286,8 @@ impl Writer<'_> {
     }
 
     pub(super) fn write_notes(&mut self) {
-        let mut notes: Vec<(usize, String)> = self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
+        let mut notes: Vec<(usize, String)> =
+            self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
         notes.sort_unstable();
         notes.retain(|(_, label)| self.notes.definitions.contains_key(label));
         if notes.is_empty() {

@@ -1,9 +1,10 @@
-//! Markdown → HTML with holes where links go, and what else one reading of a text yields: headings, links, words.
+//! Markdown → HTML with holes where links go, and what else one reading of a text yields: headings,
+//! links, words.
 //!
-//! A hole is to a page what a relocation is to an object file: the text says where it is meant to lead, and linking fills
-//! it in. So this module sees one text and nothing else. `pulldown-cmark` reads the Markdown; the
-//! HTML is written here and not by its own writer, which cannot tell where a link's address lands.
-//! Raw HTML is the editor's own and passes; Tera syntax is text.
+//! A hole is to a page what a relocation is to an object file: the text says where it is meant to
+//! lead, and linking fills it in. So this module sees one text and nothing else. `pulldown-cmark`
+//! reads the Markdown; the HTML is written here and not by its own writer, which cannot tell where
+//! a link's address lands. Raw HTML is the editor's own and passes; Tera syntax is text.
 
 mod events;
 mod inline;
@@ -15,7 +16,8 @@ use std::sync::Arc;
 
 use math_core::MathDisplay;
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType,
+    Parser, Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
@@ -43,7 +45,8 @@ pub struct Body {
     pub words: usize,
     /// Which of the article's citations the text cites, in the order in which it does.
     pub cited: Vec<Cited>,
-    /// Whether there is raw HTML in it, or an address of an odd scheme, which feeds must not take over unseen.
+    /// Whether there is raw HTML in it, or an address of an odd scheme, which feeds must not take
+    /// over unseen.
     pub has_raw_html: bool,
 }
 
@@ -75,7 +78,8 @@ pub(super) struct Reading {
     pub(super) anchors: Vec<String>,
     pub(super) excerpt: Option<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What was given as its start, and the text as it is read, a line for each block; if it was asked for.
+    /// What was given as its start, and the text as it is read, a line for each block; if it was
+    /// asked for.
     pub(super) plain: Option<String>,
     /// The headings in it.
     pub(super) headings: Vec<Range<usize>>,
@@ -106,8 +110,8 @@ const EXCERPT: usize = 200;
 
 /// Reads the Markdown that begins at a byte of a source.
 ///
-/// `wants_excerpt` asks for the start of the text, for articles without a summary. `plain`, if it is given, is continued by
-/// the text as it is read.
+/// `wants_excerpt` asks for the start of the text, for articles without a summary. `plain`, if it
+/// is given, is continued by the text as it is read.
 pub(super) fn read(
     source: &Arc<Source>,
     text: &str,
@@ -120,11 +124,17 @@ pub(super) fn read(
     let markdown = rules.markdown;
     let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
-        // A citation is a reference that nothing in the text defines; its ids are looked up when it is written.
+        // A citation is a reference that nothing in the text defines; its ids are looked up when it
+        // is written.
         cite_keys(&link.reference).map(|_| (CowStr::Borrowed("cite:"), CowStr::Borrowed("")))
     };
     let mut events = Events {
-        parser: Parser::new_with_broken_link_callback(text, options(markdown), Some(&mut unresolved)).into_offset_iter(),
+        parser: Parser::new_with_broken_link_callback(
+            text,
+            options(markdown),
+            Some(&mut unresolved),
+        )
+        .into_offset_iter(),
         ahead: VecDeque::new(),
     };
     let mut writer = Writer {
@@ -219,7 +229,8 @@ struct OpenLink {
     link: Option<usize>,
     /// Where its text began in `plain`.
     begin: usize,
-    /// Whether something else is written instead of its text: numbers of citations, a label to fill in.
+    /// Whether something else is written instead of its text: numbers of citations, a label to fill
+    /// in.
     hides_text: bool,
     /// Whether an element was begun for it.
     has_tag: bool,
@@ -245,7 +256,8 @@ struct Writer<'w> {
     places: usize,
     /// The text of the block that is being read.
     plain: String,
-    /// The text of all blocks that were read, if it was asked for; its headings, and where links may begin in it.
+    /// The text of all blocks that were read, if it was asked for; its headings, and where links
+    /// may begin in it.
     whole: Option<String>,
     headings: Vec<Range<usize>>,
     runs: Vec<Run>,
@@ -308,14 +320,22 @@ impl Writer<'_> {
 
     /// Writes a text, and remembers where, if it may hold links.
     fn in_run(&mut self, span: &Range<usize>, write: impl FnOnce(&mut Self)) {
-        let is_free = self.image.is_none() && self.open_links.is_empty() && self.outer.is_empty() && self.raw.is_empty();
-        let at = self.whole.as_ref().filter(|_| is_free && !self.table.is_head).map(|whole| whole.len() + self.plain.len());
+        let is_free = self.image.is_none()
+            && self.open_links.is_empty()
+            && self.outer.is_empty()
+            && self.raw.is_empty();
+        let at = self
+            .whole
+            .as_ref()
+            .filter(|_| is_free && !self.table.is_head)
+            .map(|whole| whole.len() + self.plain.len());
         let html = self.out.html.len();
         write(self);
         let Some((at, whole)) = at.zip(self.whole.as_ref()) else { return };
         let (length, end) = (whole.len() + self.plain.len() - at, self.out.html.len());
         match self.runs.last_mut() {
-            // The parser ends a text at every sign that could be markup; where nothing was written between, it goes on.
+            // The parser ends a text at every sign that could be markup; where nothing was written
+            // between, it goes on.
             Some(run) if run.text + run.length == at && run.html.end == html => {
                 run.length += length;
                 run.html.end = end;
@@ -325,7 +345,11 @@ impl Writer<'_> {
         }
     }
 
-    fn write<'e>(&mut self, events: &mut Events<'e, impl Iterator<Item = (Event<'e>, Range<usize>)>>, text: &str) {
+    fn write<'e>(
+        &mut self,
+        events: &mut Events<'e, impl Iterator<Item = (Event<'e>, Range<usize>)>>,
+        text: &str,
+    ) {
         while let Some((event, span)) = events.next() {
             self.follow_run(&event, &span, text);
             match &event {
@@ -386,7 +410,8 @@ impl Writer<'_> {
                     self.push("<hr>\n");
                 }
                 Event::TaskListMarker(done) => {
-                    let (checked, phrase) = if *done { (" checked", "done") } else { ("", "to_do") };
+                    let (checked, phrase) =
+                        if *done { (" checked", "done") } else { ("", "to_do") };
                     self.push(&format!("<input type=\"checkbox\" disabled{checked}"));
                     self.push_label(&self.say.filled(phrase, &[]));
                     self.push("> ");
@@ -444,7 +469,8 @@ impl Writer<'_> {
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
                 self.table = Table { alignments: alignments.clone(), ..Table::default() };
-                // A wide table scrolls within itself; a region that scrolls must be reachable by keyboard.
+                // A wide table scrolls within itself; a region that scrolls must be reachable by
+                // keyboard.
                 self.push("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
                 self.push_label(self.say.text("table"));
                 self.push("><table>\n");
@@ -479,7 +505,9 @@ impl Writer<'_> {
             Tag::Strikethrough => self.inline("<del>"),
             Tag::Superscript => self.inline("<sup>"),
             Tag::Subscript => self.inline("<sub>"),
-            Tag::Link { link_type, dest_url, title, id } => self.start_link(*link_type, dest_url, title, id, span),
+            Tag::Link { link_type, dest_url, title, id } => {
+                self.start_link(*link_type, dest_url, title, id, span)
+            }
             Tag::Image { link_type, dest_url, title, .. } => match &mut self.image {
                 Some(image) => image.depth += 1,
                 None => {
@@ -509,7 +537,11 @@ impl Writer<'_> {
             return;
         }
         // Both end with a bracket, which most texts do not have.
-        let Some(run) = self.run.take().filter(|run| memchr::memchr(b']', &text.as_bytes()[run.clone()]).is_some()) else {
+        let Some(run) = self
+            .run
+            .take()
+            .filter(|run| memchr::memchr(b']', &text.as_bytes()[run.clone()]).is_some())
+        else {
             return;
         };
         for (at, _) in text[run.clone()].match_indices("](") {
@@ -517,8 +549,11 @@ impl Writer<'_> {
             let address = &text[start + 2..run.end];
             let end = address.find(')').unwrap_or(0);
             if address[..end].contains(' ') && !text[..start].ends_with('\\') {
-                let fault = Diagnostic::warning(Code::BrokenLink, "this is shown as text: a space ends an address")
-                    .help(format!("put the address in angle brackets: ](<{}>)", &address[..end]));
+                let fault = Diagnostic::warning(
+                    Code::BrokenLink,
+                    "this is shown as text: a space ends an address",
+                )
+                .help(format!("put the address in angle brackets: ](<{}>)", &address[..end]));
                 self.fault(fault, start..start + 3 + end);
             }
         }
@@ -528,8 +563,11 @@ impl Writer<'_> {
             let label = &text[start + 2..start + length];
             let is_escaped = text[..start].ends_with('\\');
             if !label.is_empty() && !is_escaped && !label.contains(char::is_whitespace) {
-                let fault = Diagnostic::warning(Code::UndefinedFootnote, format!("there is no footnote `{label}`"))
-                    .help(format!("add a line: [^{label}]: …"));
+                let fault = Diagnostic::warning(
+                    Code::UndefinedFootnote,
+                    format!("there is no footnote `{label}`"),
+                )
+                .help(format!("add a line: [^{label}]: …"));
                 self.fault(fault, start..start + length + 1);
             }
         }
@@ -551,7 +589,9 @@ impl Writer<'_> {
                 }
             }
             TagEnd::Heading(level) => self.end_heading(level),
-            TagEnd::BlockQuote(kind) => self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" }),
+            TagEnd::BlockQuote(kind) => {
+                self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" })
+            }
             TagEnd::CodeBlock => {
                 self.in_code = false;
                 self.push("</code></pre>\n");
@@ -564,7 +604,8 @@ impl Writer<'_> {
             }
             TagEnd::FootnoteDefinition => {
                 self.flush(false);
-                let definition = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
+                let definition =
+                    std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
                 if let Some(label) = self.notes.open.take() {
                     self.notes.definitions.entry(label).or_insert(definition);
                 }
@@ -578,7 +619,11 @@ impl Writer<'_> {
                 self.flush(false);
                 self.push("</dd>\n");
             }
-            TagEnd::Table => self.push(if self.table.has_body { "</tbody></table></div>\n" } else { "</table></div>\n" }),
+            TagEnd::Table => self.push(if self.table.has_body {
+                "</tbody></table></div>\n"
+            } else {
+                "</table></div>\n"
+            }),
             TagEnd::TableHead => {
                 self.table.is_head = false;
                 self.push("</tr></thead>\n");
@@ -626,11 +671,15 @@ impl Writer<'_> {
         self.toc.push(Heading { level, id, text });
     }
 
-    /// The id that GitHub would give: letters and digits of any script, in lower case, `-` for spaces; numbered if taken.
+    /// The id that GitHub would give: letters and digits of any script, in lower case, `-` for
+    /// spaces; numbered if taken.
     fn heading_id(&mut self, text: &str) -> String {
         if let Some((id, span)) = self.explicit_id.take() {
             if self.taken.contains(&id) {
-                let fault = Diagnostic::warning(Code::DuplicateAnchor, format!("the id `{id}` is already taken on this page"));
+                let fault = Diagnostic::warning(
+                    Code::DuplicateAnchor,
+                    format!("the id `{id}` is already taken on this page"),
+                );
                 self.fault(fault.help("give one of the two headings another id"), span);
             }
             return id;
@@ -648,7 +697,9 @@ impl Writer<'_> {
         }
         // Templates and notes give these ids themselves.
         let (head, number) = base.split_once('-').unwrap_or((&base, ""));
-        if matches!(head, "ref" | "cite" | "fn" | "fnref") && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        if matches!(head, "ref" | "cite" | "fn" | "fnref")
+            && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+        {
             base.insert_str(0, "section-");
         }
         if !self.taken.contains(&base) {
@@ -675,8 +726,10 @@ impl Writer<'_> {
         for (link, range) in self.pending.drain(..) {
             self.links[link].sentence = sentence::around(&self.plain, range);
         }
-        if is_paragraph && self.wants_excerpt && self.excerpt.is_none() && self.notes.open.is_none() {
-            self.excerpt = Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
+        if is_paragraph && self.wants_excerpt && self.excerpt.is_none() && self.notes.open.is_none()
+        {
+            self.excerpt =
+                Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
         }
         if let Some(whole) = &mut self.whole {
             whole.push_str(&self.plain);
@@ -688,7 +741,8 @@ impl Writer<'_> {
     fn finish(mut self) -> Reading {
         self.flush(false);
         self.write_notes();
-        // Notes are written last but may hold links that were read before others: holes go by place, not by number.
+        // Notes are written last but may hold links that were read before others: holes go by
+        // place, not by number.
         let mut order: Vec<(usize, usize)> = std::mem::take(&mut self.out.holes);
         order.sort_unstable();
         let mut links: Vec<Option<Link>> = self.links.into_iter().map(Some).collect();
@@ -696,7 +750,8 @@ impl Writer<'_> {
         self.toc.shrink_to_fit();
         self.anchors.shrink_to_fit();
         if memchr::memchr(0, self.out.html.as_bytes()).is_some() {
-            let runs = self.runs.iter_mut().flat_map(|run| [&mut run.html.start, &mut run.html.end]);
+            let runs =
+                self.runs.iter_mut().flat_map(|run| [&mut run.html.start, &mut run.html.end]);
             replace_nul(&mut self.out.html, order.iter_mut().map(|(hole, _)| hole).chain(runs));
         }
         let mut body = Body {
@@ -707,7 +762,8 @@ impl Writer<'_> {
             has_raw_html: self.has_raw_html,
             holes: Vec::with_capacity(order.len()),
         };
-        let (mut sorted, mut spans) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
+        let (mut sorted, mut spans) =
+            (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
         for (at, link) in order {
             // A link in a note that nothing refers to has no hole; it is dropped with its note.
             if let Some(found) = links[link].take() {
@@ -756,7 +812,15 @@ fn words(text: &[u8]) -> usize {
     let begins: usize = text
         .chunks(128)
         .zip(rest.chunks(128))
-        .map(|(before, after)| usize::from(before.iter().zip(after).map(|(b, a)| u8::from(*b <= b' ' && *a > b' ')).sum::<u8>()))
+        .map(|(before, after)| {
+            usize::from(
+                before
+                    .iter()
+                    .zip(after)
+                    .map(|(b, a)| u8::from(*b <= b' ' && *a > b' '))
+                    .sum::<u8>(),
+            )
+        })
         .sum();
     begins + usize::from(*first > b' ')
 }

@@ -1,5 +1,6 @@
-//! Where a link is meant to lead, by its text alone: whether it is there is found out when documents are linked. And what
-//! links need to know of raw HTML: the ids in it, and the elements that are open.
+//! Where a link is meant to lead, by its text alone: whether it is there is found out when
+//! documents are linked. And what links need to know of raw HTML: the ids in it, and the elements
+//! that are open.
 
 use percent_encoding::percent_decode_str;
 
@@ -15,7 +16,10 @@ pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<Target> 
             Target::Here(slug_of_tail(tail.unwrap_or_default()))
         } else {
             // In a wiki link a heading may be named by its words.
-            Target::Name(name.trim().to_owned(), tail.map(|tail| format!("#{}", slug_of_tail(tail))))
+            Target::Name(
+                name.trim().to_owned(),
+                tail.map(|tail| format!("#{}", slug_of_tail(tail))),
+            )
         });
     }
     if dest.starts_with("//") || has_scheme(dest) {
@@ -26,7 +30,9 @@ pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<Target> 
     let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
     if decoded.is_empty() {
         return Some(match tail {
-            Some(tail) if tail.starts_with('#') => Target::Here(percent_decode_str(&tail[1..]).decode_utf8_lossy().into_owned()),
+            Some(tail) if tail.starts_with('#') => {
+                Target::Here(percent_decode_str(&tail[1..]).decode_utf8_lossy().into_owned())
+            }
             _ => Target::Outside(dest.to_owned()),
         });
     }
@@ -55,7 +61,11 @@ fn split_tail(dest: &str) -> (&str, Option<&str>) {
 
 fn slug_of_tail(tail: &str) -> String {
     let name = tail.trim_start_matches('#').trim();
-    if name.contains(' ') || name.chars().any(char::is_uppercase) { slugify(name) } else { name.to_owned() }
+    if name.contains(' ') || name.chars().any(char::is_uppercase) {
+        slugify(name)
+    } else {
+        name.to_owned()
+    }
 }
 
 /// Whether an address begins with a scheme (RFC 3986, section 3.1).
@@ -71,7 +81,8 @@ pub(super) fn gather_ids(html: &str, anchors: &mut Vec<String>) {
     for (at, _) in html.match_indices("id=") {
         let rest = &html[at + 3..];
         let is_attribute = html[..at].ends_with([' ', '\n', '\t']);
-        if let (true, Some(quote)) = (is_attribute, rest.chars().next().filter(|c| matches!(c, '"' | '\'')))
+        if let (true, Some(quote)) =
+            (is_attribute, rest.chars().next().filter(|c| matches!(c, '"' | '\'')))
             && let Some(end) = rest[1..].find(quote)
         {
             anchors.push(rest[1..=end].to_owned());
@@ -82,8 +93,8 @@ pub(super) fn gather_ids(html: &str, anchors: &mut Vec<String>) {
 /// Elements that have no end.
 const VOID: [&str; 8] = ["area", "br", "col", "hr", "img", "input", "source", "wbr"];
 
-/// Follows which elements a piece of raw HTML begins and ends. What is never ended stays open to the end of the text: no
-/// link is made in what is not understood.
+/// Follows which elements a piece of raw HTML begins and ends. What is never ended stays open to
+/// the end of the text: no link is made in what is not understood.
 pub(super) fn follow_elements(html: &str, open: &mut Vec<String>) {
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -93,7 +104,11 @@ pub(super) fn follow_elements(html: &str, open: &mut Vec<String>) {
             continue;
         }
         let (is_end, from) = rest.strip_prefix('/').map_or((false, rest), |from| (true, from));
-        let name: String = from.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String = from
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         let tag = from.split_once('>').map_or(from, |(tag, _)| tag);
         if name.is_empty() || VOID.contains(&name.as_str()) || tag.ends_with('/') {
             continue;

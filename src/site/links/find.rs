@@ -51,7 +51,8 @@ pub(super) struct Tables<'m> {
     pictures: OnceLock<FxHashMap<&'m str, (&'m SitePath, &'m Picture)>>,
     /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
     names: OnceLock<FxHashMap<String, DocId>>,
-    /// Names and slugs of terms that documents would bring that are not shown: a table for each group.
+    /// Names and slugs of terms that documents would bring that are not shown: a table for each
+    /// group.
     hidden_terms: OnceLock<Vec<FxHashMap<String, DocId>>>,
 }
 
@@ -139,13 +140,15 @@ impl<'t, 'm> Asking<'t, 'm> {
     }
 }
 
-/// The names by which links find an article or a page: of its file, its slug, its title, its path. File names before
-/// slugs before titles: the narrower a name, the surer it is.
+/// The names by which links find an article or a page: of its file, its slug, its title, its path.
+/// File names before slugs before titles: the narrower a name, the surer it is.
 pub(super) const NAMES: [fn(&Facts) -> String; 4] = [
     |facts| facts.kind.stem(&facts.path).to_lowercase(),
     |facts| facts.slug.clone(),
     |facts| name_key(&facts.title),
-    |facts| below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index").to_lowercase(),
+    |facts| {
+        below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index").to_lowercase()
+    },
 ];
 
 impl<'m> Tables<'m> {
@@ -162,11 +165,14 @@ impl<'m> Tables<'m> {
     }
 
     fn assets(&self) -> &FxHashMap<&'m str, &'m Route> {
-        self.assets.get_or_init(|| self.map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect())
+        self.assets.get_or_init(|| {
+            self.map.assets.iter().map(|(path, route)| (path.as_str(), route)).collect()
+        })
     }
 
     fn asset_urls(&self) -> &FxHashSet<&'m str> {
-        self.asset_urls.get_or_init(|| self.map.assets.iter().map(|(_, route)| route.as_str()).collect())
+        self.asset_urls
+            .get_or_init(|| self.map.assets.iter().map(|(_, route)| route.as_str()).collect())
     }
 
     fn pictures(&self) -> &FxHashMap<&'m str, (&'m SitePath, &'m Picture)> {
@@ -199,7 +205,8 @@ impl<'m> Tables<'m> {
     fn names(&self) -> &FxHashMap<String, DocId> {
         self.names.get_or_init(|| {
             let (facts, routes) = (self.map.facts, self.map.routes);
-            let mut names: FxHashMap<String, DocId> = FxHashMap::with_capacity_and_hasher(facts.len() * 3, FxBuildHasher);
+            let mut names: FxHashMap<String, DocId> =
+                FxHashMap::with_capacity_and_hasher(facts.len() * 3, FxBuildHasher);
             for name_of in NAMES {
                 for (id, document) in facts.iter().enumerate() {
                     if matches!(document.kind, Kind::Article | Kind::Page) {
@@ -221,18 +228,27 @@ impl<'m> Tables<'m> {
             let map = self.map;
             // Of several that would bring a term the one counts that still may.
             let mut hidden: Vec<(bool, DocId)> = (0..map.facts.len())
-                .filter_map(|id| map.routes[id].as_ref().err().map(|why| (!matches!(why, Hidden::Draft | Hidden::Future), id)))
+                .filter_map(|id| {
+                    map.routes[id]
+                        .as_ref()
+                        .err()
+                        .map(|why| (!matches!(why, Hidden::Draft | Hidden::Future), id))
+                })
                 .collect();
             hidden.sort_unstable();
             let of_group = |(group, taxonomy): (usize, &Taxonomy)| {
                 let mut terms = FxHashMap::default();
                 for (_, id) in &hidden {
                     let (id, facts) = (*id, &map.facts[*id]);
-                    let own =
-                        [&facts.slug, &facts.title].into_iter().chain(&facts.names).filter(|_| facts.kind.is_of(&taxonomy.key));
+                    let own = [&facts.slug, &facts.title]
+                        .into_iter()
+                        .chain(&facts.names)
+                        .filter(|_| facts.kind.is_of(&taxonomy.key));
                     for name in facts.terms.get(group).into_iter().flatten().chain(own) {
                         let known = map.vocabulary.known(name).filter(|_| group == DRUGS);
-                        let known = known.into_iter().flat_map(|(name, slug)| [name_key(&name), slug.into_owned()]);
+                        let known = known
+                            .into_iter()
+                            .flat_map(|(name, slug)| [name_key(&name), slug.into_owned()]);
                         for key in known.chain([name_key(name), slugify(name)]) {
                             terms.entry(key).or_insert(id);
                         }
@@ -244,7 +260,8 @@ impl<'m> Tables<'m> {
         })
     }
 
-    /// The document, one that is not shown, that would bring a term; by one of these names and slugs.
+    /// The document, one that is not shown, that would bring a term; by one of these names and
+    /// slugs.
     fn hidden_term(&self, group: usize, keys: &[String]) -> Option<Missing> {
         let id = keys.iter().find_map(|key| self.hidden_terms()[group].get(key).copied())?;
         Some(Missing::HiddenTerm(id, self.map.routes[id].as_ref().err().copied()?))
@@ -267,15 +284,21 @@ pub(super) fn tail(link: &Link) -> Option<&str> {
     }
 }
 
-pub(super) fn find(id: DocId, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
+pub(super) fn find(
+    id: DocId,
+    link: &Link,
+    map: &Map<'_>,
+    tables: &Asking<'_, '_>,
+) -> Result<Found, Missing> {
     match &link.target {
         Target::Here(_) => {
             let route = map.routes[id].clone().unwrap_or_else(|_| Route::of("/"));
             Ok(Found { to: To::Document(id), route })
         }
-        Target::Outside(written) if written.is_empty() => {
-            Err(Missing::Nothing("this link leads nowhere".into(), Some("put an address between the round brackets".into())))
-        }
+        Target::Outside(written) if written.is_empty() => Err(Missing::Nothing(
+            "this link leads nowhere".into(),
+            Some("put an address between the round brackets".into()),
+        )),
         Target::Outside(written) => Err(Missing::Nothing(
             format!("`{written}` leads out of `content/`"),
             Some("link to files below `content/`, or put the file into `static/`".into()),
@@ -299,12 +322,22 @@ fn document(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, 
 fn link_to(id: DocId, map: &Map<'_>) -> To {
     let Kind::Term(key) = &map.facts[id].kind else { return To::Document(id) };
     let group = map.config.taxonomies.iter().position(|taxonomy| taxonomy.key == *key);
-    let term =
-        group.and_then(|group| map.terms[group].list.iter().position(|term| term.document == Some(id)).map(|term| (group, term)));
+    let term = group.and_then(|group| {
+        map.terms[group]
+            .list
+            .iter()
+            .position(|term| term.document == Some(id))
+            .map(|term| (group, term))
+    });
     term.map_or(To::Document(id), |(group, term)| To::Term(group, term))
 }
 
-fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
+fn file(
+    path: &SitePath,
+    link: &Link,
+    map: &Map<'_>,
+    tables: &Asking<'_, '_>,
+) -> Result<Found, Missing> {
     let text = path.as_str();
     if link.role == Role::Href {
         // `other`, `other/` and `other.md` all mean the article beside this one.
@@ -323,11 +356,14 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) ->
         let address = text.rfind("www.").map_or(written, |at| &text[at..]);
         return Err(Missing::Nothing(
             format!("there is no {noun} `{written}`"),
-            Some(format!("the address of another site begins with https://, as in https://{address}")),
+            Some(format!(
+                "the address of another site begins with https://, as in https://{address}"
+            )),
         ));
     }
     let help = if link.role == Role::Src || !matches!(ending(path.name()), None | Some("md")) {
-        let beside = map.assets.iter().map(|(path, _)| path).filter(|other| other.folder() == path.folder());
+        let beside =
+            map.assets.iter().map(|(path, _)| path).filter(|other| other.folder() == path.folder());
         near_name(
             path.name(),
             beside
@@ -337,8 +373,9 @@ fn file(path: &SitePath, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) ->
     } else {
         let beside = map.facts.iter().filter(|facts| facts.path.folder() == path.folder());
         // The date before an article's name is easily forgotten.
-        let names =
-            beside.flat_map(|facts| [facts.path.stem().to_owned(), facts.slug.clone()].map(|name| (name, facts.path.name())));
+        let names = beside.flat_map(|facts| {
+            [facts.path.stem().to_owned(), facts.slug.clone()].map(|name| (name, facts.path.name()))
+        });
         near_name(path.name().trim_end_matches(".md"), names)
             // The right name in another folder is the commonest slip after a typing error.
             .or_else(|| {
@@ -362,8 +399,9 @@ fn near_name<'n>(wanted: &str, known: impl Iterator<Item = (String, &'n str)>) -
 }
 
 fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
-    let without_base =
-        Some(map.config.base_path.as_str()).filter(|base| !base.is_empty()).and_then(|base| path.strip_prefix(base));
+    let without_base = Some(map.config.base_path.as_str())
+        .filter(|base| !base.is_empty())
+        .and_then(|base| path.strip_prefix(base));
     for path in std::iter::once(path).chain(without_base.filter(|rest| rest.starts_with('/'))) {
         let page = path.strip_suffix("index.html").unwrap_or(path);
         for candidate in [page.to_owned(), format!("{page}/")] {
@@ -375,11 +413,17 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
                 return Ok(Found { to, route });
             }
             let owner = |folder: &str| match tables.url(folder)? {
-                To::Document(id) if map.facts[id].kind == Kind::Article => Some(Owner::article(&map.facts[id])),
-                To::Term(group, term) => Some(Owner::Term(!map.terms[group].list[term].articles.is_empty())),
+                To::Document(id) if map.facts[id].kind == Kind::Article => {
+                    Some(Owner::article(&map.facts[id]))
+                }
+                To::Term(group, term) => {
+                    Some(Owner::Term(!map.terms[group].list[term].articles.is_empty()))
+                }
                 To::Document(_) | To::Other => None,
             };
-            if tables.tables.asset_urls().contains(candidate.as_str()) || is_made(&candidate, map.config, owner) {
+            if tables.tables.asset_urls().contains(candidate.as_str())
+                || is_made(&candidate, map.config, owner)
+            {
                 return Ok(Found { to: To::Other, route });
             }
             if let Some(now) = tables.redirect(&route, map) {
@@ -400,16 +444,25 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
     }
     let folder = |path: &str| path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
     let in_site = without_base.filter(|rest| rest.starts_with('/')).unwrap_or(path);
-    let group = map.terms.iter().position(|group| in_site[..folder(in_site)] == *group.index.as_str());
-    if let Some(hidden) = group.and_then(|group| tables.tables.hidden_term(group, &[last.to_owned()])) {
+    let group =
+        map.terms.iter().position(|group| in_site[..folder(in_site)] == *group.index.as_str());
+    if let Some(hidden) =
+        group.and_then(|group| tables.tables.hidden_term(group, &[last.to_owned()]))
+    {
         return Err(hidden);
     }
-    let beside = |url: &&str| folder(url) == folder(path) && url[..folder(url)] == path[..folder(path)];
+    let beside =
+        |url: &&str| folder(url) == folder(path) && url[..folder(url)] == path[..folder(path)];
     let last_of = |url: &str| url[folder(url)..].trim_end_matches('/').to_owned();
     let is_file = link.role == Role::Src || !path.ends_with('/') && ending(last).is_some();
     let (noun, help) = if is_file {
         let files = tables.tables.asset_urls().iter().copied().filter(beside);
-        let help = near_name(last, files.filter(|url| link.role != Role::Src || is_image(url)).map(|url| (last_of(url), url)));
+        let help = near_name(
+            last,
+            files
+                .filter(|url| link.role != Role::Src || is_image(url))
+                .map(|url| (last_of(url), url)),
+        );
         let noun = if link.role == Role::Src { "image" } else { "file" };
         let at_root = path.strip_prefix("/static").filter(|rest| rest.starts_with('/'));
         let help = help.or_else(|| match at_root {
@@ -420,7 +473,10 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
         });
         (noun, help)
     } else {
-        let near = near_name(last, tables.tables.urls().keys().copied().filter(beside).map(|url| (last_of(url), url)));
+        let near = near_name(
+            last,
+            tables.tables.urls().keys().copied().filter(beside).map(|url| (last_of(url), url)),
+        );
         ("page", near.or_else(|| unnamed_drug(last, map).filter(|_| group == Some(DRUGS))))
     };
     Err(Missing::Nothing(format!("there is no {noun} `{path}`"), help))
@@ -429,8 +485,12 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
 fn named(name: &str, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Missing> {
     for (number, group) in map.terms.iter().enumerate() {
         // A drug may also be called by a name that only the vocabulary knows.
-        let known =
-            || map.vocabulary.known(name).filter(|_| number == DRUGS).and_then(|(name, _)| tables.term(number, &name, map));
+        let known = || {
+            map.vocabulary
+                .known(name)
+                .filter(|_| number == DRUGS)
+                .and_then(|(name, _)| tables.term(number, &name, map))
+        };
         if let Some(id) = tables.term(number, name, map).or_else(known) {
             return Ok(Found { to: To::Term(number, id), route: group.list[id].route.clone() });
         }
@@ -450,7 +510,11 @@ fn named(name: &str, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Mi
             return Err(hidden);
         }
     }
-    let known = map.terms.iter().flat_map(Terms::known_names).chain(tables.tables.names().keys().map(String::as_str));
+    let known = map
+        .terms
+        .iter()
+        .flat_map(Terms::known_names)
+        .chain(tables.tables.names().keys().map(String::as_str));
     let help = suggest(name, known).or_else(|| unnamed_drug(name, map));
     Err(Missing::Nothing(
         format!("nothing is called `{name}`"),
@@ -461,13 +525,19 @@ fn named(name: &str, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Mi
 }
 
 /// What is wrong with the `#…` of a link, if anything is.
-pub(super) fn missing_anchor(found: &Found, link: &Link, map: &Map<'_>) -> Option<(String, Option<String>)> {
+pub(super) fn missing_anchor(
+    found: &Found,
+    link: &Link,
+    map: &Map<'_>,
+) -> Option<(String, Option<String>)> {
     let written = match &link.target {
         Target::Here(anchor) => anchor.as_str(),
         _ => tail(link)?.strip_prefix('#')?,
     };
     // The top of a page, and what templates put there.
-    if written.is_empty() || written == "top" || ["ref-", "cite-", "fn-", "fnref-"].iter().any(|start| written.starts_with(start))
+    if written.is_empty()
+        || written == "top"
+        || ["ref-", "cite-", "fn-", "fnref-"].iter().any(|start| written.starts_with(start))
     {
         return None;
     }
@@ -481,11 +551,14 @@ pub(super) fn missing_anchor(found: &Found, link: &Link, map: &Map<'_>) -> Optio
     if anchors.iter().any(|known| *known == anchor) {
         return None;
     }
-    let place = document.map_or_else(|| found.route.to_string(), |id| map.facts[id].path.to_string());
-    let help =
-        nearest(&anchor, anchors.iter().map(String::as_str)).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
+    let place =
+        document.map_or_else(|| found.route.to_string(), |id| map.facts[id].path.to_string());
+    let help = nearest(&anchor, anchors.iter().map(String::as_str))
+        .map(|near| format!("did you mean `#{near}`?"))
+        .or_else(|| {
             (!anchors.is_empty()).then(|| {
-                let some: Vec<_> = anchors.iter().take(6).map(|anchor| format!("`#{anchor}`")).collect();
+                let some: Vec<_> =
+                    anchors.iter().take(6).map(|anchor| format!("`#{anchor}`")).collect();
                 format!("its headings are {}", some.join(", "))
             })
         });

@@ -1,4 +1,5 @@
-//! What links to images say beyond where they lead: size, smaller pictures, and the image that stands for a document.
+//! What links to images say beyond where they lead: size, smaller pictures, and the image that
+//! stands for a document.
 
 use std::fmt::Write as _;
 
@@ -14,7 +15,8 @@ use crate::route::Route;
 use crate::site::permalink;
 use crate::source::SitePath;
 
-/// The images that content may show. Where two files claim one place, the first is shown or the site has an error.
+/// The images that content may show. Where two files claim one place, the first is shown or the
+/// site has an error.
 pub(super) fn pictures<'m>(map: &Map<'m>) -> FxHashMap<&'m str, (&'m SitePath, &'m Picture)> {
     let mut pictures = FxHashMap::default();
     if map.pictures.is_empty() {
@@ -47,7 +49,9 @@ pub(super) fn own_image(
     faults: &mut Vec<Fault>,
 ) -> Option<OwnImage> {
     let alt = image.alt.clone().unwrap_or_else(|| map.facts[id].title.clone());
-    let Some(target) = &image.target else { return Some(OwnImage { url: image.written.clone(), alt, size: None }) };
+    let Some(target) = &image.target else {
+        return Some(OwnImage { url: image.written.clone(), alt, size: None });
+    };
     let link = Link { target: target.clone(), role: Role::Src, sentence: String::new() };
     match find(id, &link, map, tables) {
         Ok(found) => {
@@ -58,7 +62,9 @@ pub(super) fn own_image(
             let (message, help) = match missing {
                 Missing::Nothing(message, help) => (message, help),
                 // A page is no image, shown or not.
-                Missing::Hidden(..) | Missing::HiddenTerm(..) => (format!("there is no image `{}`", image.written), None),
+                Missing::Hidden(..) | Missing::HiddenTerm(..) => {
+                    (format!("there is no image `{}`", image.written), None)
+                }
             };
             let place = Place::Image;
             faults.push(Fault {
@@ -96,8 +102,13 @@ pub(super) fn image_fault(path: &SitePath, picture: &Picture) -> Option<(String,
     }
 }
 
-/// The smaller pictures of an image at a route: where each goes, under a name that changes with its bytes.
-pub(super) fn variants_of(route: &Route, picture: &Picture, map: &Map<'_>) -> Vec<(Route, Variant)> {
+/// The smaller pictures of an image at a route: where each goes, under a name that changes with its
+/// bytes.
+pub(super) fn variants_of(
+    route: &Route,
+    picture: &Picture,
+    map: &Map<'_>,
+) -> Vec<(Route, Variant)> {
     let name = route.as_str().rsplit('/').next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let short = stem.char_indices().nth(LONGEST_STEM).map_or(stem, |(end, _)| &stem[..end]);
@@ -111,10 +122,17 @@ pub(super) fn variants_of(route: &Route, picture: &Picture, map: &Map<'_>) -> Ve
 /// Names of files have 255 bytes, and a letter up to four.
 const LONGEST_STEM: usize = 48;
 
-/// What goes before the address of an image: a browser that knows of smaller pictures never asks for the address.
-pub(super) fn attributes(picture: &Picture, variants: &[(Route, Variant)], is_first: bool, map: &Map<'_>) -> String {
+/// What goes before the address of an image: a browser that knows of smaller pictures never asks
+/// for the address.
+pub(super) fn attributes(
+    picture: &Picture,
+    variants: &[(Route, Variant)],
+    is_first: bool,
+    map: &Map<'_>,
+) -> String {
     let mut html = String::new();
-    // What comes first may be on the screen at once, and then waiting for it would only take longer.
+    // What comes first may be on the screen at once, and then waiting for it would only take
+    // longer.
     if !is_first {
         html.push_str(" loading=\"lazy\"");
     }

@@ -101,8 +101,8 @@ pub struct Shown {
     variants: Vec<(Route, (SitePath, Variant))>,
 }
 
-/// Resolves every link of every document that is shown. Of a document that is kept, and for which every question has the
-/// same answer as before, nothing needs to be asked.
+/// Resolves every link of every document that is shown. Of a document that is kept, and for which
+/// every question has the same answer as before, nothing needs to be asked.
 pub(super) fn resolve(
     map: &Map<'_>,
     rank: &[Option<usize>],
@@ -124,7 +124,8 @@ pub(super) fn resolve(
         .collect();
     let mut backlinks = vec![Vec::new(); map.facts.len()];
     let mut variants = BTreeMap::new();
-    let mut term_backlinks: Vec<Vec<Vec<Back>>> = map.terms.iter().map(|group| vec![Vec::new(); group.list.len()]).collect();
+    let mut term_backlinks: Vec<Vec<Vec<Back>>> =
+        map.terms.iter().map(|group| vec![Vec::new(); group.list.len()]).collect();
     for (from, filled) in filled.iter().enumerate() {
         for (to, by) in &filled.leads {
             match *to {
@@ -142,7 +143,9 @@ pub(super) fn resolve(
         faults.extend(filled.faults.iter().cloned());
     }
     let lists = backlinks.par_iter_mut().chain(term_backlinks.par_iter_mut().flatten());
-    lists.for_each(|list| list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from)));
+    lists.for_each(|list| {
+        list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from))
+    });
     Resolved { filled, backlinks, term_backlinks, variants }
 }
 
@@ -159,7 +162,8 @@ impl Filled {
 
 fn fill(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Filled {
     let facts = &map.facts[id];
-    let drugs: Vec<Option<TermId>> = facts.mentions.iter().map(|mention| tables.term(DRUGS, &mention.name, map)).collect();
+    let drugs: Vec<Option<TermId>> =
+        facts.mentions.iter().map(|mention| tables.term(DRUGS, &mention.name, map)).collect();
     let mut is_open = false;
     let mut fillings = Vec::with_capacity(facts.links.len());
     let mut targets = Vec::with_capacity(facts.links.len());
@@ -195,11 +199,23 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Filled {
                     && let Some((path, picture)) = tables.picture(&found.route)
                 {
                     if let Some((message, help)) = image_fault(path, picture) {
-                        faults.push(fault(id, index, Severity::Warning, Code::BadImage, message, Some(help)));
+                        faults.push(fault(
+                            id,
+                            index,
+                            Severity::Warning,
+                            Code::BadImage,
+                            message,
+                            Some(help),
+                        ));
                     }
                     let made = variants_of(&found.route, picture, map);
-                    image_attributes.push((index, attributes(picture, &made, image_attributes.is_empty(), map)));
-                    variants.extend(made.into_iter().map(|(route, variant)| (route, (path.clone(), variant))));
+                    image_attributes.push((
+                        index,
+                        attributes(picture, &made, image_attributes.is_empty(), map),
+                    ));
+                    variants.extend(
+                        made.into_iter().map(|(route, variant)| (route, (path.clone(), variant))),
+                    );
                 }
                 (filling(&found, link, map), found.to)
             }
@@ -239,15 +255,20 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Filled {
         fillings.push(filling);
         targets.push(to);
     }
-    let own_image = facts.image.as_ref().and_then(|image| own_image(id, image, map, tables, &mut faults));
+    let own_image =
+        facts.image.as_ref().and_then(|image| own_image(id, image, map, tables, &mut faults));
     let mut leads: Vec<(To, By)> = Vec::new();
-    let links = targets.into_iter().enumerate().filter(|(link, _)| facts.links[*link].role == Role::Href);
+    let links =
+        targets.into_iter().enumerate().filter(|(link, _)| facts.links[*link].role == Role::Href);
     let links = links.map(|(link, to)| (to, By::Link(link)));
-    // A link says more than a mention, so its sentence is taken first. One sentence from each document is enough.
+    // A link says more than a mention, so its sentence is taken first. One sentence from each
+    // document is enough.
     let mentions = drugs.into_iter().enumerate();
-    let mentions = mentions.filter_map(|(mention, drug)| Some((To::Term(DRUGS, drug?), By::Mention(mention))));
+    let mentions =
+        mentions.filter_map(|(mention, drug)| Some((To::Term(DRUGS, drug?), By::Mention(mention))));
     for (to, by) in links.chain(mentions) {
-        if to != To::Other && to != To::Document(id) && !leads.iter().any(|(known, _)| *known == to) {
+        if to != To::Other && to != To::Document(id) && !leads.iter().any(|(known, _)| *known == to)
+        {
             leads.push((to, by));
         }
     }
@@ -264,7 +285,14 @@ fn takes_links(id: DocId, drug: TermId, map: &Map<'_>) -> bool {
         && document.is_none_or(|document| map.facts[document].autolink)
 }
 
-fn fault(document: DocId, link: usize, severity: Severity, code: Code, message: String, help: Option<String>) -> Fault {
+fn fault(
+    document: DocId,
+    link: usize,
+    severity: Severity,
+    code: Code,
+    message: String,
+    help: Option<String>,
+) -> Fault {
     Fault { document, place: Place::Link(link), severity, code, message, help, note: None }
 }
 

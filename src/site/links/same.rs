@@ -1,8 +1,10 @@
-//! [`Same`]: of which documents the links lead where they led before, found out from what had to be asked for each.
+//! [`Same`]: of which documents the links lead where they led before, found out from what had to be
+//! asked for each.
 //!
-//! A link is resolved by asking: is there such a file, such a route, such a name? Where no answer has changed, the links of
-//! a document that has not changed are what they were, under other numbers perhaps. Which answers have changed is found by
-//! comparing the two sites, in one place: here.
+//! A link is resolved by asking: is there such a file, such a route, such a name? Where no answer
+//! has changed, the links of a document that has not changed are what they were, under other
+//! numbers perhaps. Which answers have changed is found by comparing the two sites, in one place:
+//! here.
 
 use std::sync::Arc;
 
@@ -63,7 +65,8 @@ impl<'k> Same<'k> {
         Some(Self { kept, changed: changed.0, terms })
     }
 
-    /// How the links of a document were resolved, under today's numbers; nothing if that may have changed.
+    /// How the links of a document were resolved, under today's numbers; nothing if that may have
+    /// changed.
     pub(super) fn filled(&self, id: DocId, map: &Map<'_>) -> Option<Arc<Filled>> {
         let was = self.kept.was(id)?;
         let before = &self.kept.site.filled[was];
@@ -82,7 +85,8 @@ impl<'k> Same<'k> {
         if before.leads.iter().all(|(to, _)| moved(*to) == Some(*to)) {
             return Some(Arc::clone(before));
         }
-        let leads = before.leads.iter().map(|(to, by)| Some((moved(*to)?, *by))).collect::<Option<_>>()?;
+        let leads =
+            before.leads.iter().map(|(to, by)| Some((moved(*to)?, *by))).collect::<Option<_>>()?;
         let (shown, asked) = (Arc::clone(&before.shown), Arc::clone(&before.asked));
         Some(Arc::new(Filled { shown, leads, faults: Vec::new(), asked }))
     }
@@ -110,10 +114,12 @@ impl Changed {
         }
     }
 
-    /// The number that each former term of a group has now, if nothing that links see of it has changed.
+    /// The number that each former term of a group has now, if nothing that links see of it has
+    /// changed.
     fn terms(&mut self, group: usize, map: &Map<'_>, kept: &Kept<'_>) -> Vec<Option<TermId>> {
         let (now, before) = (&map.terms[group], &kept.site.terms[group]);
-        let places: FxHashMap<&Route, TermId> = now.list.iter().enumerate().map(|(id, term)| (&term.route, id)).collect();
+        let places: FxHashMap<&Route, TermId> =
+            now.list.iter().enumerate().map(|(id, term)| (&term.route, id)).collect();
         let is_same = |was: TermId, is: TermId| {
             let (before, now) = (&before.list[was], &now.list[is]);
             before.document.and_then(|document| kept.is(document)) == now.document
@@ -148,8 +154,11 @@ impl Changed {
     }
 
     fn classes(&mut self, map: &Map<'_>, kept: &Kept<'_>) {
-        let routes = |classes: &[super::Class]| FxHashSet::from_iter(classes.iter().map(|class| class.route.clone()));
-        let (now, before): (FxHashSet<Route>, FxHashSet<Route>) = (routes(map.classes), routes(&kept.site.classes));
+        let routes = |classes: &[super::Class]| {
+            FxHashSet::from_iter(classes.iter().map(|class| class.route.clone()))
+        };
+        let (now, before): (FxHashSet<Route>, FxHashSet<Route>) =
+            (routes(map.classes), routes(&kept.site.classes));
         if now.is_empty() != before.is_empty() {
             self.ask(Table::Urls, CLASSES);
         }
