@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::diagnostic::fields::{Faults, Fields, Placed, parse_toml};
+use crate::diagnostic::fields::{Faults, Fields, Spanned, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::fingerprint::Hashed;
-use crate::free::Free;
-use crate::route::is_slug;
+use crate::json_table::JsonTable;
 use crate::source::{SitePath, Source};
-use crate::words::Words;
+use crate::translations::Translations;
+use offprint_base::Hashed;
+use offprint_base::is_slug;
 
 /// What the command line may say over `site.toml`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -68,9 +68,9 @@ pub struct Config {
     /// The menu.
     pub menu: Vec<Menu>,
     /// `[params]`: each key with its value.
-    pub params: Vec<(String, Free)>,
+    pub params: Vec<(String, JsonTable)>,
     /// What the interface says, in the site's language.
-    pub words: Hashed<Words>,
+    pub words: Hashed<Translations>,
     /// Whether drafts are built.
     pub drafts: bool,
     /// Whether articles of the future are built.
@@ -188,7 +188,7 @@ pub struct Rules {
     pub drugs: Vec<DrugNames>,
     /// What is said in a body that the author did not write: how a footnote is announced, what an
     /// alert is called.
-    pub words: Hashed<Words>,
+    pub words: Hashed<Translations>,
 }
 
 /// What a file calls its drug.
@@ -356,7 +356,7 @@ fn read(
     switch(&mut fields, "autolink", &mut autolink);
     let theme = theme.map_or_else(|| "folio".into(), |theme| theme.value);
     let mut said = Vec::new();
-    let mut words = Words::load(themes, &theme, &language, &mut said);
+    let mut words = Translations::load(themes, &theme, &language, &mut said);
     if let Some((table, _)) = fields.table("words") {
         words.add_own(table, fields.faults());
     }
@@ -393,7 +393,7 @@ fn read(
         for (key, value) in entries {
             params.push((
                 key.get_ref().to_string(),
-                Free(crate::diagnostic::fields::json(value.get_ref())),
+                JsonTable(crate::diagnostic::fields::json(value.get_ref())),
             ));
             places.params.push(fields.faults().place(&key.span()));
         }
@@ -468,7 +468,7 @@ fn images(fields: &mut Fields<'_, '_>) -> Images {
     images
 }
 
-fn texts(list: Option<Vec<Placed<String>>>) -> Vec<String> {
+fn texts(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
     list.unwrap_or_default().into_iter().map(|text| text.value).collect()
 }
 
@@ -489,7 +489,7 @@ fn count(fields: &mut Fields<'_, '_>, key: &'static str, default: usize, least: 
 /// relies on.
 fn base_of(
     fields: &mut Fields<'_, '_>,
-    written: Option<Placed<String>>,
+    written: Option<Spanned<String>>,
     given: Option<&str>,
 ) -> (String, String) {
     let text = given.or(written.as_ref().map(|base| base.value.as_str())).unwrap_or("/");
@@ -541,7 +541,7 @@ fn is_language(tag: &str) -> bool {
     })
 }
 
-fn taxonomies(fields: &mut Fields<'_, '_>, words: &Words) -> Vec<Taxonomy> {
+fn taxonomies(fields: &mut Fields<'_, '_>, words: &Translations) -> Vec<Taxonomy> {
     let mut list = vec![
         Taxonomy { key: "drugs".into(), name: words.text("drugs").into(), singular: "drug".into() },
         Taxonomy { key: "tags".into(), name: words.text("tags").into(), singular: "tag".into() },

@@ -15,46 +15,38 @@
 //! Every stage may be handed its own previous value, and may use it only to save work:
 //! `stage(input, previous) == stage(input, None)`. [`Project`] runs them; [`publish()`] writes.
 
+mod cached_value;
 mod config;
 mod diagnostic;
 mod edition;
-mod fingerprint;
-mod free;
-mod import;
+mod json_table;
 mod library;
 mod picture;
-mod prepared;
 mod project;
 mod publish;
 mod route;
 mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
-mod shelf;
 mod site;
 mod source;
+mod spill_file;
 mod staging;
 mod theme;
+mod translations;
 mod view;
-mod vocabulary;
-mod words;
 
 pub use config::Overrides;
 pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};
-pub use edition::{Content, Edition, Haste, Page};
-pub use fingerprint::Digest;
-pub use import::{
-    Asked, Desk, Fault, Field, Filed, How, Image, Imported, Importer, Left, MAX_RAW_BYTES,
-    RawFormat,
-};
+pub use edition::{Content, Edition, Page, RenderHooks};
 pub use project::{Build, Project};
 pub use publish::{
     MANIFEST, Output, Published, Receipt, file_digest, index_outputs, outputs, publish,
     publish_staged,
 };
-pub use route::{Route, is_slug, slugify};
-pub use shelf::{Keep, Shelf};
+pub use route::Route;
 pub use site::{ArticleEntry, Inventory, TermEntry};
 pub use source::{Change, builtin_theme};
+pub use spill_file::{SpillFile, StorageMode};
 pub use staging::Staging;
 pub use view::template_reference;

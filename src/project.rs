@@ -12,26 +12,26 @@ use jiff::civil::Date;
 
 use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
-use crate::edition::{Edition, Haste, Press, render};
-use crate::fingerprint::{Digest, Fingerprint, Hashed};
-use crate::import::{Desk, Fault, Importer};
+use crate::edition::{Edition, RenderHooks, RenderInput, render};
 use crate::library::{DocId, Facts, Library, below_content, parse, rules};
 use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
-use crate::shelf::Keep;
 use crate::site::{Inventory, Site, link};
 use crate::source::{
     Change, Link, MAX_TEXT_BYTES, Reason, SitePath, Source, Sources, Unreadable, rescan, scan,
 };
-use crate::theme::{BUILTIN, Theme, Wish};
+use crate::spill_file::StorageMode;
+use crate::theme::{BUILTIN, Theme, ThemeRequest};
 use crate::view::origin;
+use offprint_base::{Digest, Fingerprint, Hashed};
+use offprint_import::{ImportError, ImportWriter, Importer};
 
 /// One site on disk, and what its last build left.
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
     overrides: Overrides,
-    keep: Keep,
+    keep: StorageMode,
     /// Pictures that were made before, by any build of this site.
     cache: Arc<Cache>,
     /// Read for `inputs`, and not yet built.
@@ -64,7 +64,7 @@ pub struct Build {
 
 impl Project {
     /// A project whose root is a folder that holds `site.toml`.
-    pub fn new(root: &Path, overrides: Overrides, keep: Keep) -> Self {
+    pub fn new(root: &Path, overrides: Overrides, keep: StorageMode) -> Self {
         Self {
             root: root.to_owned(),
             overrides,
@@ -83,7 +83,7 @@ impl Project {
     }
 
     /// Keeps elsewhere what is read and made from now on.
-    pub fn keep_in(&mut self, keep: Keep) {
+    pub fn keep_in(&mut self, keep: StorageMode) {
         self.keep = keep;
     }
 
@@ -121,13 +121,18 @@ impl Project {
     /// Builds the site as it is on disk, on a given day. Of the last build only what is still right
     /// is used.
     pub fn build(&mut self, today: Date) -> Build {
-        self.rebuild(today, &Change::Everything, Haste::NONE)
+        self.rebuild(today, &Change::Everything, RenderHooks::NONE)
             .expect("nobody calls off a build that nobody watches")
     }
 
     /// The same, told where to look for what has changed, and in haste. `None` if it was called
     /// off; the change was seen then and need not be told again.
-    pub fn rebuild(&mut self, today: Date, change: &Change, haste: Haste<'_>) -> Option<Build> {
+    pub fn rebuild(
+        &mut self,
+        today: Date,
+        change: &Change,
+        haste: RenderHooks<'_>,
+    ) -> Option<Build> {
         let mut clock = Clock::start();
         let last = self.last.take();
         let before = self.sources.as_ref().map(|sources| (sources.seen(), last));
@@ -160,7 +165,7 @@ impl Project {
         // mend.
         let mut rendered = Some(Checked { value: None, diagnostics: Vec::new() });
         if let Some(theme) = &theme.value {
-            let press = Press {
+            let press = RenderInput {
                 site: &site,
                 library: &library,
                 theme,
@@ -169,7 +174,7 @@ impl Project {
             };
             // Nobody is shown a part of what will not be an edition.
             let haste =
-                if has_errors(&diagnostics) { Haste { show: None, ..haste } } else { haste };
+                if has_errors(&diagnostics) { RenderHooks { show: None, ..haste } } else { haste };
             rendered = render(press, &self.keep, self.edition.as_deref(), haste);
         }
         let edition = rendered.map(|rendered| {
@@ -290,8 +295,8 @@ impl Project {
     ///
     /// # Errors
     /// If the folder is not among the site's content.
-    pub fn desk(&self, into: Option<&Path>) -> Result<Desk, Fault> {
-        Desk::new(&self.root, into, self.imported_from.iter().cloned())
+    pub fn desk(&self, into: Option<&Path>) -> Result<ImportWriter, ImportError> {
+        ImportWriter::new(&self.root, into, self.imported_from.iter().cloned())
     }
 
     /// What an editor should look at although nothing is wrong, by the last build.
@@ -427,8 +432,8 @@ fn files_in_use(sources: &Sources, config: &Config) -> Vec<SitePath> {
     sources.assets.keys().filter(is_used).cloned().collect()
 }
 
-fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> Wish<'w> {
-    Wish {
+fn wish<'w>(config: &'w Config, places: &'w ConfigPlaces) -> ThemeRequest<'w> {
+    ThemeRequest {
         name: &config.theme,
         params: &config.params,
         source: &places.source,

@@ -16,7 +16,7 @@ pub const STAGING: &str = ".offprint-staging";
 
 /// A page that waits in the output folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Placed {
+pub struct StagedFile {
     /// The file.
     pub file: PathBuf,
     /// How many bytes it has.
@@ -70,12 +70,12 @@ impl Staging {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<Placed> {
+    pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<StagedFile> {
         let length = bytes.len() as u64;
         if self.compares {
             let file = self.target.join(path);
             if holds(&file, bytes) {
-                return Ok(Placed { file, length, stands: true });
+                return Ok(StagedFile { file, length, stands: true });
             }
         }
         let file = self.folder.join(path);
@@ -87,7 +87,7 @@ impl Staging {
             result => result?,
         };
         new.write_all(bytes)?;
-        Ok(Placed { file, length, stands: false })
+        Ok(StagedFile { file, length, stands: false })
     }
 }
 

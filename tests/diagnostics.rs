@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use offprint::{Code, Diagnostic, Keep, Overrides, Project, Severity, report};
+use offprint::{Code, Diagnostic, Overrides, Project, Severity, StorageMode, report};
 
 use support::{Folder, SITE_TOML, TODAY, first_difference, is_update};
 
@@ -150,7 +150,7 @@ fn told(files: &[(&str, &str)]) -> Vec<Diagnostic> {
         folder.write(path, text);
     }
     let day = TODAY.parse().expect("it is a day");
-    let mut project = Project::new(folder.path(), Overrides::default(), Keep::Memory);
+    let mut project = Project::new(folder.path(), Overrides::default(), StorageMode::Memory);
     let build = project.build(day);
     let has_errors =
         build.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);

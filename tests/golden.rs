@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use offprint::{Build, Keep, Overrides, Project, Route, builtin_theme, report};
+use offprint::{Build, Overrides, Project, Route, StorageMode, builtin_theme, report};
 
 use support::markup::{Element, Language, elements};
 use support::{TODAY, first_difference, is_update, write};
@@ -30,7 +30,7 @@ fn here(path: &str) -> PathBuf {
 fn built(root: &Path) -> Files {
     let day = TODAY.parse().expect("it is a day");
     let Build { edition, diagnostics, .. } =
-        Project::new(root, Overrides::default(), Keep::Memory).build(day);
+        Project::new(root, Overrides::default(), StorageMode::Memory).build(day);
     let told: Vec<_> = diagnostics
         .iter()
         .map(|diagnostic| report::human(diagnostic, report::Style::Plain))
@@ -58,7 +58,7 @@ fn without_digests(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     let mut text = String::from_utf8_lossy(&bytes).into_owned();
     for (file, own) in builtin_theme() {
         if file.starts_with("static/") {
-            text = text.replace(&offprint::Digest::of(own).to_string()[..10], "DIGEST");
+            text = text.replace(&offprint_base::Digest::of(own).to_string()[..10], "DIGEST");
         }
     }
     text.into_bytes()
@@ -134,7 +134,7 @@ fn output_is_sound() {
 fn the_demonstration_site_is_what_it_was() {
     let list: String = built(&here(""))
         .iter()
-        .map(|(path, bytes)| format!("{} {path}\n", offprint::Digest::of(bytes)))
+        .map(|(path, bytes)| format!("{} {path}\n", offprint_base::Digest::of(bytes)))
         .collect();
     let file = here("tests/demonstration.txt");
     if is_update() {

@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use offprint::{Asked, Imported, Importer, Severity};
+use offprint::Severity;
+use offprint_import::{ImportOptions, Imported, Importer};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -31,8 +32,9 @@ fn inputs() -> Vec<PathBuf> {
     files
 }
 
-fn read(bytes: &[u8], name: &str) -> Result<Imported, offprint::Fault> {
-    let asked = Asked { name: Some(name.to_owned()), today: TODAY, ..Asked::default() };
+fn read(bytes: &[u8], name: &str) -> Result<Imported, offprint_import::ImportError> {
+    let asked =
+        ImportOptions { name: Some(name.to_owned()), today: TODAY, ..ImportOptions::default() };
     Importer::alone().read(bytes, &asked)
 }
 
@@ -90,7 +92,7 @@ fn check_sound(imported: &Imported) {
         }
     }
     assert!(!body.contains('\0'));
-    if imported.format != offprint::RawFormat::Markdown {
+    if imported.format != offprint_import::RawFormat::Markdown {
         // Who writes Markdown may mean them.
         assert!(!body.contains('\u{a0}') && !body.contains('\u{200b}'));
     }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use offprint::{Change, Edition, Haste, Project, Route};
+use offprint::{Change, Edition, Project, RenderHooks, Route};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use site::{TODAY, TestSite, files, texts};
@@ -170,7 +170,7 @@ enum Edit {
     Partial(u8),
     Override(u8),
     Static(u8, u8),
-    Words(u8),
+    Translations(u8),
     Image(u8, u8),
     BrokenTemplate,
     MendTemplate,
@@ -246,7 +246,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => any::<u8>().prop_map(Edit::Partial),
         1 => any::<u8>().prop_map(Edit::Override),
         1 => (0u8..3, any::<u8>()).prop_map(|(n, v)| Edit::Static(n, v)),
-        1 => any::<u8>().prop_map(Edit::Words),
+        1 => any::<u8>().prop_map(Edit::Translations),
         1 => (0u8..2, any::<u8>()).prop_map(|(n, v)| Edit::Image(n, v)),
         1 => Just(Edit::BrokenTemplate),
         1 => Just(Edit::MendTemplate),
@@ -341,7 +341,7 @@ fn apply(site: &TestSite, edit: &Edit) {
         Edit::Static(0, v) => site.write("static/a.txt", &format!("static {v}")),
         Edit::Static(1, v) => site.write("themes/folio/static/folio.css", &format!("p {{ order: {v} }}")),
         Edit::Static(_, v) => site.write("content/articles/b.bin", &format!("beside {v}")),
-        Edit::Words(v) => site.write("themes/folio/i18n/de.toml", &format!("home = \"Anfang {}\"\narchive = \"Ablage {}\"\n", v % 2, v % 3)),
+        Edit::Translations(v) => site.write("themes/folio/i18n/de.toml", &format!("home = \"Anfang {}\"\narchive = \"Ablage {}\"\n", v % 2, v % 3)),
         Edit::Image(n, v) => {
             // Now and then an image is cut short, or larger than before.
             let image = image(24 + u32::from(v % 3) * 8);
@@ -418,7 +418,7 @@ fn check(
     let home = || vec![Route::parse("/").expect("it is a route")];
     let shown = Mutex::new(Vec::new());
     let show = |_: &str, pages| *shown.lock().expect("nobody panics") = pages;
-    let haste = Haste { first: &home, show: Some(&show), is_outdated: &|| false };
+    let haste = RenderHooks { first: &home, show: Some(&show), is_outdated: &|| false };
     let incremental = project.rebuild(TODAY, change, haste).expect("nobody calls it off");
     let clean = site.build();
     prop_assert_eq!(texts(&incremental.diagnostics), texts(&clean.diagnostics));

@@ -13,7 +13,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use offprint::{Edition, Keep, Overrides, Project};
+use offprint::{Edition, Overrides, Project, StorageMode};
 use serde_json::{Value, json};
 use site::{TODAY, TestSite, files};
 
@@ -192,7 +192,7 @@ fn ask(edition: &Edition, questions: &[Value]) -> Vec<Value> {
 }
 
 fn built(root: &Path) -> std::sync::Arc<Edition> {
-    let build = Project::new(root, Overrides::default(), Keep::Memory).build(TODAY);
+    let build = Project::new(root, Overrides::default(), StorageMode::Memory).build(TODAY);
     build.edition.expect("the site is built")
 }
 

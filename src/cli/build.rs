@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use offprint::{
-    Build, Code, Diagnostic, Digest, Edition, Keep, MANIFEST, Overrides, Project, Published,
-    Receipt, Severity, Shelf, Staging, file_digest, index_outputs, outputs, publish,
-    publish_staged, report,
+    Build, Code, Diagnostic, Edition, MANIFEST, Overrides, Project, Published, Receipt, Severity,
+    SpillFile, Staging, StorageMode, file_digest, index_outputs, outputs, publish, publish_staged,
+    report,
 };
+use offprint_base::Digest;
 use serde_json::{Value, json};
 
 use super::progress::Progress;
@@ -30,7 +31,9 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
     // If the folder cannot be opened, publishing will say why.
     let staging = Staging::open(&target, MANIFEST).ok().map(Arc::new);
     let keep = match (keep(root), &staging) {
-        (Keep::Shelf(shelf), Some(staging)) => Keep::Output { shelf, staging: Arc::clone(staging) },
+        (StorageMode::SpillFile(shelf), Some(staging)) => {
+            StorageMode::Output { shelf, staging: Arc::clone(staging) }
+        }
         (keep, _) => keep,
     };
     let mut project = Project::new(root, overrides(&args.what), keep);
@@ -208,10 +211,10 @@ fn write(
 
 /// Finished pages wait on disk, so that a large site needs no large memory; in memory where there
 /// is no disk to write on.
-fn keep(root: &Path) -> Keep {
-    Shelf::new(root)
-        .or_else(|_| Shelf::new(&std::env::temp_dir()))
-        .map_or(Keep::Memory, |shelf| Keep::Shelf(shelf.into()))
+fn keep(root: &Path) -> StorageMode {
+    SpillFile::new(root)
+        .or_else(|_| SpillFile::new(&std::env::temp_dir()))
+        .map_or(StorageMode::Memory, |shelf| StorageMode::SpillFile(shelf.into()))
 }
 
 fn raise(diagnostics: &mut [Diagnostic]) {

@@ -5,7 +5,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use offprint::{Importer, Keep, Overrides, Project};
+use offprint::{Overrides, Project, StorageMode};
+use offprint_import::Importer;
 use serde_json::Value;
 
 use super::say::Say;
@@ -26,7 +27,9 @@ pub(super) struct DrugsArgs {
 
 pub(super) fn run(root: Option<&Path>, args: &DrugsArgs, say: &Say) -> Outcome {
     let importer = match root {
-        Some(root) => Project::new(root, Overrides::default(), Keep::Memory).importer(today()),
+        Some(root) => {
+            Project::new(root, Overrides::default(), StorageMode::Memory).importer(today())
+        }
         None => Ok(Importer::alone()),
     };
     let importer = match importer {

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use offprint::{
-    Asked, Desk, Fault, Filed, How, Imported, Importer, Keep, MAX_RAW_BYTES, Overrides, Project,
-    RawFormat,
+use offprint::{Overrides, Project, StorageMode};
+use offprint_import::{
+    ImportError, ImportOptions, ImportOutcome, ImportWriter, Imported, Importer, MAX_RAW_BYTES,
+    RawFormat, WriteOptions,
 };
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -97,8 +98,8 @@ impl Input {
         }
     }
 
-    fn read(&self) -> Result<Vec<u8>, Fault> {
-        let fault = |error: std::io::Error| Fault {
+    fn read(&self) -> Result<Vec<u8>, ImportError> {
+        let fault = |error: std::io::Error| ImportError {
             message: format!("it cannot be read: {error}"),
             help: "check its name and that you may read it".into(),
         };
@@ -129,8 +130,8 @@ impl Input {
 struct Line {
     input: String,
     imported: Option<Imported>,
-    filed: Option<Filed>,
-    fault: Option<Fault>,
+    filed: Option<ImportOutcome>,
+    fault: Option<ImportError>,
 }
 
 pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome {
@@ -159,7 +160,8 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
         return Outcome::Usage;
     }
     let day = args.today.unwrap_or_else(today);
-    let mut project = root.map(|root| Project::new(root, Overrides::default(), Keep::Memory));
+    let mut project =
+        root.map(|root| Project::new(root, Overrides::default(), StorageMode::Memory));
     let importer = match project.as_mut().map(|project| project.importer(day)) {
         None => Importer::alone(),
         Some(Ok(importer)) => importer,
@@ -194,7 +196,7 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
     // Read at once, filed in order: what a file is called must not depend on who was first.
     for chunk in inputs.chunks(AT_ONCE) {
         let read = |input| match root {
-            Some(root) if is_content(root, input) => Err(Fault {
+            Some(root) if is_content(root, input) => Err(ImportError {
                 message: "it is content of this site already".into(),
                 help: "edit it where it is; import is for articles from elsewhere".into(),
             }),
@@ -218,11 +220,10 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
     if many && args.format == Format::Human {
         table(&lines, say);
     }
-    let has_faults = !missing.is_empty()
-        || lines.iter().any(|line| {
-            line.fault.is_some()
-                || matches!(&line.filed, Some(Filed::Merged(_, conflicts)) if *conflicts > 0)
-        });
+    let has_faults = !missing.is_empty() || lines.iter().any(|line| {
+        line.fault.is_some()
+            || matches!(&line.filed, Some(ImportOutcome::Merged(_, conflicts)) if *conflicts > 0)
+    });
     if has_faults { Outcome::Errors } else { Outcome::Done }
 }
 
@@ -243,7 +244,7 @@ fn read(
     input: &Input,
     args: &ImportArgs,
     day: Date,
-) -> Result<Imported, Fault> {
+) -> Result<Imported, ImportError> {
     let bytes = input.read()?;
     let name = match input {
         Input::Stdin => None,
@@ -254,7 +255,7 @@ fn read(
         InputFormat::Text => RawFormat::Text,
         InputFormat::Markdown => RawFormat::Markdown,
     });
-    let asked = Asked {
+    let asked = ImportOptions {
         name,
         format,
         url: args.url.clone(),
@@ -266,16 +267,17 @@ fn read(
 }
 
 fn file(
-    desk: &mut Desk,
+    desk: &mut ImportWriter,
     input: &Input,
-    imported: Result<Imported, Fault>,
+    imported: Result<Imported, ImportError>,
     args: &ImportArgs,
 ) -> Line {
     let mut line = Line { input: input.name(), imported: None, filed: None, fault: None };
     match imported {
         Err(fault) => line.fault = Some(fault),
         Ok(mut imported) => {
-            let how = How { force: args.force, dry_run: args.dry_run, assets: args.assets };
+            let how =
+                WriteOptions { force: args.force, dry_run: args.dry_run, assets: args.assets };
             let beside = match input {
                 Input::Stdin => None,
                 Input::File(file) => Some(
@@ -442,7 +444,7 @@ fn tell(line: &Line, args: &ImportArgs, many: bool, say: &Say) {
     }
     let (Some(imported), Some(filed)) = (&line.imported, &line.filed) else { return };
     say.closing(&format!("{} → {}", line.input, outcome_text(filed, args.dry_run)));
-    if let Filed::New(_) | Filed::Merged(..) = filed {
+    if let ImportOutcome::New(_) | ImportOutcome::Merged(..) = filed {
         if !many {
             let date = imported.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
             let drugs = if imported.drugs.is_empty() {
@@ -466,25 +468,27 @@ fn tell(line: &Line, args: &ImportArgs, many: bool, say: &Say) {
     }
 }
 
-fn outcome_text(filed: &Filed, dry_run: bool) -> String {
+fn outcome_text(filed: &ImportOutcome, dry_run: bool) -> String {
     match (filed, dry_run) {
-        (Filed::New(path), false) => path.clone(),
-        (Filed::New(path), true) => format!("{path} (would be written)"),
-        (Filed::Same(path), _) => format!("{path} (imported before, unchanged)"),
-        (Filed::Changed(path), _) => {
+        (ImportOutcome::New(path), false) => path.clone(),
+        (ImportOutcome::New(path), true) => format!("{path} (would be written)"),
+        (ImportOutcome::Same(path), _) => format!("{path} (imported before, unchanged)"),
+        (ImportOutcome::Changed(path), _) => {
             format!(
                 "{path} (imported before; the source has changed: --force merges it, your changes stay)"
             )
         }
-        (Filed::Present(path), _) => {
+        (ImportOutcome::Present(path), _) => {
             format!("{path} (in the digest already, by its address; left alone)")
         }
-        (Filed::Gone(path), _) => {
+        (ImportOutcome::Gone(path), _) => {
             format!("{path} (imported before, and its file is gone; --force imports it anew)")
         }
-        (Filed::Merged(path, 0), false) => format!("{path} (merged with your changes)"),
-        (Filed::Merged(path, 0), true) => format!("{path} (would be merged with your changes)"),
-        (Filed::Merged(path, conflicts), _) => {
+        (ImportOutcome::Merged(path, 0), false) => format!("{path} (merged with your changes)"),
+        (ImportOutcome::Merged(path, 0), true) => {
+            format!("{path} (would be merged with your changes)")
+        }
+        (ImportOutcome::Merged(path, conflicts), _) => {
             format!(
                 "{path} (merged; {} marked with <<<<<<<: choose, and remove the marks)",
                 counted(*conflicts, "conflict")
@@ -513,19 +517,19 @@ fn explain(imported: &Imported, say: &Say) {
 fn object(
     input: &str,
     imported: Option<&Imported>,
-    filed: Option<&Filed>,
-    fault: Option<&Fault>,
+    filed: Option<&ImportOutcome>,
+    fault: Option<&ImportError>,
 ) -> Value {
     let (status, path) = match filed {
         _ if fault.is_some() => ("error", None),
         None => ("read", None),
-        Some(Filed::New(path)) => ("new", Some(path)),
-        Some(Filed::Same(path)) => ("unchanged", Some(path)),
-        Some(Filed::Changed(path)) => ("changed", Some(path)),
-        Some(Filed::Present(path)) => ("present", Some(path)),
-        Some(Filed::Gone(path)) => ("gone", Some(path)),
-        Some(Filed::Merged(path, 0)) => ("merged", Some(path)),
-        Some(Filed::Merged(path, _)) => ("conflict", Some(path)),
+        Some(ImportOutcome::New(path)) => ("new", Some(path)),
+        Some(ImportOutcome::Same(path)) => ("unchanged", Some(path)),
+        Some(ImportOutcome::Changed(path)) => ("changed", Some(path)),
+        Some(ImportOutcome::Present(path)) => ("present", Some(path)),
+        Some(ImportOutcome::Gone(path)) => ("gone", Some(path)),
+        Some(ImportOutcome::Merged(path, 0)) => ("merged", Some(path)),
+        Some(ImportOutcome::Merged(path, _)) => ("conflict", Some(path)),
     };
     let mut object = json!({ "input": input, "status": status, "path": path });
     if let Some(fault) = fault {
@@ -578,8 +582,9 @@ fn table(lines: &[Line], say: &Say) {
             _ => {}
         }
     }
-    let new = lines.iter().filter(|line| matches!(line.filed, Some(Filed::New(_)))).count();
-    let merged = lines.iter().filter(|line| matches!(line.filed, Some(Filed::Merged(..)))).count();
+    let new = lines.iter().filter(|line| matches!(line.filed, Some(ImportOutcome::New(_)))).count();
+    let merged =
+        lines.iter().filter(|line| matches!(line.filed, Some(ImportOutcome::Merged(..)))).count();
     let faults = lines.iter().filter(|line| line.fault.is_some()).count();
     let mut parts = vec![format!("{} imported", grouped(new))];
     for (count, what) in [

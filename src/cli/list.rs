@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 use jiff::civil::Date;
-use offprint::{Inventory, Keep, Overrides, Project, Severity};
+use offprint::{Inventory, Overrides, Project, Severity, StorageMode};
 
 use super::say::Say;
 use super::{Format, Outcome, today};
@@ -35,7 +35,7 @@ pub(super) struct ListArgs {
 }
 
 pub(super) fn run(root: &Path, args: &ListArgs, say: &Say) -> Outcome {
-    let mut project = Project::new(root, Overrides::default(), Keep::Memory);
+    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
     let (inventory, diagnostics) = project.inventory(args.today.unwrap_or_else(today));
     let faults: Vec<_> = diagnostics
         .into_iter()

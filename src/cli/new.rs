@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
-use offprint::{Keep, Overrides, Project};
+use offprint::{Overrides, Project, StorageMode};
 
 use super::Outcome;
 use super::say::Say;
@@ -30,7 +30,7 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
     let other_name = known
         .as_ref()
         .map(|known| known.name.as_str())
-        .filter(|name| offprint::slugify(name) != offprint::slugify(given));
+        .filter(|name| offprint_base::slugify(name) != offprint_base::slugify(given));
     if let Some(file) = known.as_ref().and_then(|known| known.file.as_ref()) {
         let message = match other_name {
             Some(name) => format!("`{given}` is a name of {name}, which has a file: `{file}`"),
@@ -40,7 +40,7 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
         return Outcome::Errors;
     }
     let title = other_name.unwrap_or(given);
-    let slug = offprint::slugify(title);
+    let slug = offprint_base::slugify(title);
     if slug.is_empty() {
         say.error(
             &format!("nothing in `{title}` can stand in a file's name"),
@@ -109,7 +109,7 @@ struct Known {
 
 /// The drug that a name belongs to: its page is that of all its names.
 fn known_drug(root: &Path, name: &str, today: Date) -> Option<Known> {
-    let mut project = Project::new(root, Overrides::default(), Keep::Memory);
+    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
     let (_, known) = project.importer(today).ok()?.explain(name)?;
     let is_listed = known["kind"] == "drug"
         && ["name", "alias", "brand", "code"].iter().any(|layer| known["layer"] == **layer);

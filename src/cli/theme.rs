@@ -62,7 +62,7 @@ pub(super) fn run(root: &Path, command: &ThemeCommand, say: &Say) -> Outcome {
                 .collect(),
         ),
         ThemeCommand::New { name } => {
-            if !offprint::is_slug(name) {
+            if !offprint_base::is_slug(name) {
                 say.error(
                     &format!("`{name}` cannot be the name of a theme"),
                     Some("use letters, digits and `-`"),

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
-use toml::Spanned;
+use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Code, Diagnostic, nearest};
@@ -70,7 +70,7 @@ impl Faults {
 
 /// A value with its place in the file (not in the TOML).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Placed<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Its bytes in the file.
@@ -89,7 +89,7 @@ pub struct When {
 }
 
 /// Parses TOML; every syntax fault becomes a diagnostic, and what could be read is returned.
-pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> Spanned<DeTable<'t>> {
+pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> TomlSpanned<DeTable<'t>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut last = None;
     for error in errors {
@@ -314,7 +314,7 @@ impl<'a, 't> Fields<'a, 't> {
         self.faults
     }
 
-    fn get(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'t>>> {
+    fn get(&mut self, key: &'static str) -> Option<&'a TomlSpanned<DeValue<'t>>> {
         // Keys are literals: the same place is the same key, and a key that stands twice does no
         // harm.
         if !self.known.iter().any(|known| std::ptr::eq(*known, key)) {
@@ -328,7 +328,13 @@ impl<'a, 't> Fields<'a, 't> {
         self.get(key);
     }
 
-    fn wrong(&mut self, key: &str, expected: &str, found: &Spanned<DeValue<'_>>, example: &str) {
+    fn wrong(
+        &mut self,
+        key: &str,
+        expected: &str,
+        found: &TomlSpanned<DeValue<'_>>,
+        example: &str,
+    ) {
         let message = format!(
             "`{}{key}` must be {expected}, but this is {}",
             self.prefix,
@@ -340,7 +346,7 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// A text; surrounding white space is dropped, and an empty text is as none.
-    pub fn string(&mut self, key: &'static str) -> Option<Placed<String>> {
+    pub fn string(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let found = self.get(key)?;
         match found.get_ref() {
             DeValue::String(text) => placed_text(text, self.faults.place(&found.span())),
@@ -352,7 +358,7 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// A text under a key that the file itself chose.
-    pub fn string_named(&mut self, key: &str) -> Option<Placed<String>> {
+    pub fn string_named(&mut self, key: &str) -> Option<Spanned<String>> {
         self.dynamic.push(key.to_owned());
         let found = self.table.get(key)?;
         match found.get_ref() {
@@ -375,7 +381,7 @@ impl<'a, 't> Fields<'a, 't> {
         key: &'static str,
         whole: &Range<usize>,
         example: &str,
-    ) -> Option<Placed<String>> {
+    ) -> Option<Spanned<String>> {
         let is_there = self.get(key).is_some();
         let text = self.string(key);
         if text.is_none()
@@ -389,19 +395,19 @@ impl<'a, 't> Fields<'a, 't> {
             let diagnostic =
                 Diagnostic::error(Code::MissingKey, format!("`{}{key}` {what}", self.prefix))
                     .help(format!("add a line: {key} = {example}"));
-            let span = self.table.get(key).map_or_else(|| whole.clone(), Spanned::span);
+            let span = self.table.get(key).map_or_else(|| whole.clone(), TomlSpanned::span);
             self.faults.push(diagnostic, &span);
         }
         text
     }
 
     /// A text that may also be written as a number, as identifiers and volumes are.
-    pub fn text_or_number(&mut self, key: &'static str) -> Option<Placed<String>> {
+    pub fn text_or_number(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let found = self.get(key)?;
         match found.get_ref() {
             DeValue::String(text) => placed_text(text, self.faults.place(&found.span())),
             DeValue::Integer(number) => {
-                Some(Placed { value: number.to_string(), span: self.faults.place(&found.span()) })
+                Some(Spanned { value: number.to_string(), span: self.faults.place(&found.span()) })
             }
             _ => {
                 self.wrong(key, "text or a whole number", found, "\"…\"");
@@ -411,7 +417,7 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// A list of texts; a single text is taken as a list of one. Empty entries are faults.
-    pub fn strings(&mut self, key: &'static str) -> Option<Vec<Placed<String>>> {
+    pub fn strings(&mut self, key: &'static str) -> Option<Vec<Spanned<String>>> {
         let found = self.get(key)?;
         Some(self.list_of_text(key, found))
     }
@@ -422,13 +428,17 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// A list of texts under a key that `site.toml` declared.
-    pub fn strings_named(&mut self, key: &str) -> Option<Vec<Placed<String>>> {
+    pub fn strings_named(&mut self, key: &str) -> Option<Vec<Spanned<String>>> {
         self.dynamic.push(key.to_owned());
         let found = self.table.get(key)?;
         Some(self.list_of_text(key, found))
     }
 
-    fn list_of_text(&mut self, key: &str, found: &'a Spanned<DeValue<'t>>) -> Vec<Placed<String>> {
+    fn list_of_text(
+        &mut self,
+        key: &str,
+        found: &'a TomlSpanned<DeValue<'t>>,
+    ) -> Vec<Spanned<String>> {
         const EXAMPLE: &str = "[\"…\", \"…\"]";
         match found.get_ref() {
             DeValue::String(text) => {
@@ -501,7 +511,7 @@ impl<'a, 't> Fields<'a, 't> {
         &mut self,
         key: &'static str,
         range: std::ops::RangeInclusive<i64>,
-    ) -> Option<Placed<Vec<i64>>> {
+    ) -> Option<Spanned<Vec<i64>>> {
         const EXAMPLE: &str = "[480, 800]";
         let found = self.get(key)?;
         let DeValue::Array(array) = found.get_ref() else {
@@ -530,7 +540,7 @@ impl<'a, 't> Fields<'a, 't> {
                 }
             }
         }
-        Some(Placed { value: list, span: self.faults.place(&found.span()) })
+        Some(Spanned { value: list, span: self.faults.place(&found.span()) })
     }
 
     /// A day, perhaps with a time.
@@ -658,9 +668,9 @@ impl<'a, 't> Fields<'a, 't> {
     }
 }
 
-fn placed_text(text: &str, span: Range<usize>) -> Option<Placed<String>> {
+fn placed_text(text: &str, span: Range<usize>) -> Option<Spanned<String>> {
     let text = text.trim();
-    (!text.is_empty()).then(|| Placed { value: text.to_owned(), span })
+    (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span })
 }
 
 /// What a TOML value is, in words.

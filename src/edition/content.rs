@@ -3,10 +3,10 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::picture::Later;
-use crate::shelf::Shelved;
+use crate::picture::DeferredImage;
 use crate::source::{AssetFile, Source};
-use crate::staging::Placed;
+use crate::spill_file::Spilled;
+use crate::staging::StagedFile;
 
 /// The bytes of one output.
 #[derive(Clone, Debug)]
@@ -14,15 +14,15 @@ pub enum Content {
     /// In memory.
     Memory(Arc<[u8]>),
     /// On a shelf.
-    Shelved(Shelved),
+    Spilled(Spilled),
     /// In the output folder, where it waits or stands already.
-    Placed(Placed),
+    StagedFile(StagedFile),
     /// The text of a source, as it is.
     Text(Arc<Source>),
     /// A file that is copied.
     Asset(AssetFile),
     /// Bytes that are made when somebody wants them: a picture.
-    Later(Arc<Later>),
+    DeferredImage(Arc<DeferredImage>),
 }
 
 impl Content {
@@ -33,11 +33,11 @@ impl Content {
     pub fn read(&self) -> io::Result<Vec<u8>> {
         match self {
             Self::Memory(bytes) => Ok(bytes.to_vec()),
-            Self::Shelved(shelved) => shelved.read(),
-            Self::Placed(placed) => std::fs::read(&placed.file),
+            Self::Spilled(shelved) => shelved.read(),
+            Self::StagedFile(placed) => std::fs::read(&placed.file),
             Self::Text(source) => Ok(source.text().into_owned().into_bytes()),
             Self::Asset(file) => file.read(),
-            Self::Later(later) => later.read(),
+            Self::DeferredImage(later) => later.read(),
         }
     }
 }

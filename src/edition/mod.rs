@@ -8,9 +8,9 @@
 mod citations;
 mod content;
 mod feed;
+mod fingerprinted_assets;
 mod plain;
 mod plan;
-mod stamps;
 
 use std::collections::HashSet;
 use std::io;
@@ -22,18 +22,18 @@ use rayon::prelude::*;
 pub use content::Content;
 pub use plan::{MANIFEST, Output, Plan, Subject};
 
-use self::stamps::Stamps;
+use self::fingerprinted_assets::FingerprintedAssets;
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
-use crate::fingerprint::{Digest, Fingerprint};
 use crate::library::{DocId, Document, Library};
-use crate::picture::{Cache, Later, Recipe};
+use crate::picture::{Cache, DeferredImage, ImageJob};
 use crate::route::Route;
 use crate::search::{self, Index};
-use crate::shelf::Keep;
 use crate::site::Site;
 use crate::source::Sources;
+use crate::spill_file::StorageMode;
 use crate::theme::{Shared, Theme};
-use crate::view::{Looks, Maker};
+use crate::view::{DerivedAssets, Maker};
+use offprint_base::{Digest, Fingerprint};
 
 /// One file of the output.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ pub struct Edition {
     /// What its pages share.
     shared: Arc<Shared>,
     /// What depends on both its site and its theme.
-    looks: Arc<Looks>,
+    looks: Arc<DerivedAssets>,
     /// Of the site that it shows.
     site: Fingerprint,
     /// Of the theme that it was rendered with.
@@ -120,7 +120,7 @@ impl Edition {
     /// The keys of what is made later.
     pub fn made_later(&self) -> HashSet<Digest> {
         let later = |page: &Page| match &page.content {
-            Content::Later(later) => Some(later.key()),
+            Content::DeferredImage(later) => Some(later.key()),
             _ => None,
         };
         self.pages.iter().filter_map(later).collect()
@@ -170,17 +170,17 @@ fn of_index(bytes: &Arc<[u8]>) -> Page {
     Page { inputs: Fingerprint::of(&digest), digest, content: Content::Memory(Arc::clone(bytes)) }
 }
 
-fn put(keep: &Keep, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
+fn put(keep: &StorageMode, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
     match keep {
-        Keep::Memory => Ok(Content::Memory(bytes.into())),
-        Keep::Server { pages, .. } => {
-            Ok(pages.put(&bytes).map_or_else(|| Content::Memory(bytes.into()), Content::Shelved))
+        StorageMode::Memory => Ok(Content::Memory(bytes.into())),
+        StorageMode::Server { pages, .. } => {
+            Ok(pages.put(&bytes).map_or_else(|| Content::Memory(bytes.into()), Content::Spilled))
         }
-        Keep::Shelf(shelf) => shelf.put(&bytes).map(Content::Shelved),
+        StorageMode::SpillFile(shelf) => shelf.put(&bytes).map(Content::Spilled),
         // Where it cannot be written, publishing will say why: it knows what stands there.
-        Keep::Output { staging, .. } => Ok(staging
+        StorageMode::Output { staging, .. } => Ok(staging
             .put(&route.file(), &bytes)
-            .map_or_else(|_| Content::Memory(bytes.into()), Content::Placed)),
+            .map_or_else(|_| Content::Memory(bytes.into()), Content::StagedFile)),
     }
 }
 
@@ -189,7 +189,7 @@ pub type Show<'s> = dyn Fn(&str, Vec<(Route, Page)>) + Sync + 's;
 
 /// How a build behaves for somebody who waits for it. None of this shows in what is built.
 #[derive(Clone, Copy)]
-pub struct Haste<'h> {
+pub struct RenderHooks<'h> {
     /// Tells which pages are made before all others. It is asked as late as can be.
     pub first: &'h (dyn Fn() -> Vec<Route> + Sync),
     /// Is given those pages, made and in need of no more, before the others are.
@@ -198,14 +198,15 @@ pub struct Haste<'h> {
     pub is_outdated: &'h (dyn Fn() -> bool + Sync),
 }
 
-impl Haste<'_> {
+impl RenderHooks<'_> {
     /// Nobody waits.
-    pub const NONE: Haste<'static> = Haste { first: &Vec::new, show: None, is_outdated: &|| false };
+    pub const NONE: RenderHooks<'static> =
+        RenderHooks { first: &Vec::new, show: None, is_outdated: &|| false };
 }
 
 /// Everything that rendering sees.
 #[derive(Clone, Copy, Debug)]
-pub struct Press<'p> {
+pub struct RenderInput<'p> {
     /// The linked site.
     pub site: &'p Arc<Site>,
     /// Its documents, for their bodies.
@@ -221,12 +222,12 @@ pub struct Press<'p> {
 /// Renders every page that the site should have. There is no edition if one of them has a fault;
 /// nothing at all if it was called off.
 pub fn render(
-    press: Press<'_>,
-    keep: &Keep,
+    press: RenderInput<'_>,
+    keep: &StorageMode,
     previous: Option<&Edition>,
-    haste: Haste<'_>,
+    haste: RenderHooks<'_>,
 ) -> Option<Checked<Option<Edition>>> {
-    let stamps = Stamps::of(press.site, press.sources);
+    let stamps = FingerprintedAssets::of(press.site, press.sources);
     let same_site = previous.filter(|edition| {
         edition.site == press.site.fingerprint && edition.stamps == stamps.fingerprint
     });
@@ -234,7 +235,7 @@ pub fn render(
     let same_theme = previous.filter(|edition| edition.theme == theme);
     let same = same_site.filter(|_| same_theme.is_some());
     let looks = same.map_or_else(
-        || Arc::new(Looks::of(press.site, &press.theme.style, press.theme.accent)),
+        || Arc::new(DerivedAssets::of(press.site, &press.theme.style, press.theme.accent)),
         |edition| Arc::clone(&edition.looks),
     );
     let planned = match same_site.filter(|edition| edition.looks == looks) {
@@ -360,7 +361,7 @@ pub fn render(
 const LONGEST_RUN: usize = 64;
 
 /// What pages share, ready for templates.
-fn share(maker: Maker<'_>, theme: &Theme, stamps: &Stamps) -> Shared {
+fn share(maker: Maker<'_>, theme: &Theme, stamps: &FingerprintedAssets) -> Shared {
     let globals = maker.globals(&theme.params);
     let mut shared = Shared::default();
     shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
@@ -439,7 +440,7 @@ impl Touched {
             | Subject::Llms
             | Subject::Variant(..)
             | Subject::Style
-            | Subject::Poster(_) => false,
+            | Subject::SocialCard(_) => false,
         }
     }
 }
@@ -551,28 +552,28 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
             let sheet = maker.looks.style.as_ref().map_or("", |(_, sheet)| sheet);
             job.text(Fingerprint::of(&("style", sheet)), || sheet.to_owned())
         }
-        Subject::Poster(id) => {
+        Subject::SocialCard(id) => {
             let looks = maker.looks;
             let found = id.map_or(looks.site_poster.as_ref(), |id| looks.article_posters.get(&id));
             let poster = found.expect("what is planned by the looks is in them").1.clone();
-            job.later(Recipe::Poster(poster))
+            job.later(ImageJob::SocialCard(poster))
         }
         Subject::Variant(ref path, variant) => {
             let Some(asset) = press.sources.assets.get(path) else {
                 return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
                     .in_file(path.as_str()));
             };
-            job.later(Recipe::Variant { path: path.clone(), file: asset.file.clone(), variant })
+            job.later(ImageJob::Variant { path: path.clone(), file: asset.file.clone(), variant })
         }
     }
 }
 
 #[derive(Clone, Copy)]
 struct Job<'j> {
-    press: Press<'j>,
+    press: RenderInput<'j>,
     shared: &'j Shared,
-    stamps: &'j Stamps,
-    keep: &'j Keep,
+    stamps: &'j FingerprintedAssets,
+    keep: &'j StorageMode,
     known: Option<&'j Page>,
     /// Whether the site is another than that of the previous edition.
     is_linked_anew: bool,
@@ -593,10 +594,12 @@ impl Job<'_> {
     }
 
     /// Something that is made when somebody wants it.
-    fn later(&self, recipe: Recipe) -> Result<(Page, bool), Diagnostic> {
-        let later = Later::new(recipe, self.press.cache);
+    fn later(&self, recipe: ImageJob) -> Result<(Page, bool), Diagnostic> {
+        let later = DeferredImage::new(recipe, self.press.cache);
         let key = later.key();
-        self.keep(Fingerprint::of(&("later", key)), || (key, Content::Later(Arc::new(later))))
+        self.keep(Fingerprint::of(&("later", key)), || {
+            (key, Content::DeferredImage(Arc::new(later)))
+        })
     }
 
     fn bytes(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::stamps::{Stamps, layer, topmost};
+use super::fingerprinted_assets::{FingerprintedAssets, layer, topmost};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
 use crate::picture::Variant;
@@ -15,7 +15,7 @@ use crate::route::Route;
 use crate::search;
 use crate::site::{Site, TermId, archive_index, class_index, map_route};
 use crate::source::SitePath;
-use crate::view::{Looks, has_map, years};
+use crate::view::{DerivedAssets, has_map, years};
 
 /// What publishing keeps in the output folder for itself.
 pub const MANIFEST: &str = ".offprint.json";
@@ -119,7 +119,7 @@ pub enum Subject {
     /// The style sheet with the colours that the site chose.
     Style,
     /// The picture for previews of links: of an article, or of the site.
-    Poster(Option<DocId>),
+    SocialCard(Option<DocId>),
     /// A smaller picture of an image file.
     Variant(SitePath, Variant),
 }
@@ -141,8 +141,8 @@ impl Plan {
     /// Plans a site. A previous plan of the same files is taken whole.
     pub fn of(
         site: &Site,
-        stamps: &Stamps,
-        looks: &Looks,
+        stamps: &FingerprintedAssets,
+        looks: &DerivedAssets,
         previous: Option<&Arc<Self>>,
     ) -> Arc<Self> {
         let Checked { value: outputs, mut diagnostics } = plan(site, stamps, looks);
@@ -176,7 +176,7 @@ impl Plan {
 }
 
 /// Every file that there should be, and which copied files are in each other's way.
-fn plan(site: &Site, stamps: &Stamps, looks: &Looks) -> Checked<Vec<Output>> {
+fn plan(site: &Site, stamps: &FingerprintedAssets, looks: &DerivedAssets) -> Checked<Vec<Output>> {
     let config = &site.config;
     let mut outputs = Vec::with_capacity(site.facts.len() * 4);
     let mut add = |route: Route, subject: Subject| outputs.push(Output { route, subject });
@@ -307,10 +307,10 @@ fn plan(site: &Site, stamps: &Stamps, looks: &Looks) -> Checked<Vec<Output>> {
         add(route.clone(), Subject::Style);
     }
     if let Some((route, _)) = &looks.site_poster {
-        add(route.clone(), Subject::Poster(None));
+        add(route.clone(), Subject::SocialCard(None));
     }
     for (id, (route, _)) in &looks.article_posters {
-        add(route.clone(), Subject::Poster(Some(*id)));
+        add(route.clone(), Subject::SocialCard(Some(*id)));
     }
     for (route, (path, variant)) in site.variants.iter() {
         add(route.clone(), Subject::Variant(path.clone(), *variant));
@@ -336,7 +336,7 @@ impl Origin {
             | Subject::Markdown(id)
             | Subject::BibTex(id)
             | Subject::Ris(id)
-            | Subject::Poster(Some(id)) => document(*id),
+            | Subject::SocialCard(Some(id)) => document(*id),
             Subject::Asset(path) | Subject::Variant(path, _) => Self::file(path.as_str()),
             Subject::Home { .. } => {
                 site.home.map_or_else(|| made("the home page".into()), document)

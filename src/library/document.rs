@@ -10,10 +10,10 @@ use super::kind::Kind;
 use super::mention;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fingerprint::{Fingerprint, Hashed};
-use crate::shelf::{Keep, Text};
 use crate::source::Source;
-use crate::vocabulary::Vocabulary;
+use crate::spill_file::{StorageMode, Text};
+use offprint_base::{Fingerprint, Hashed};
+use offprint_vocabulary::Vocabulary;
 
 /// Words that a reader reads in a minute: 230, the lower bound of what Brysbaert (2019) found for
 /// non-fiction is 175, its mean 238.
@@ -55,7 +55,7 @@ impl Document {
         source: &Arc<Source>,
         rules: &Hashed<Rules>,
         vocabulary: &Vocabulary,
-        keep: &Keep,
+        keep: &StorageMode,
     ) -> Self {
         Self::read(source, rules, vocabulary, keep, None)
     }
@@ -68,7 +68,7 @@ impl Document {
         vocabulary: &Vocabulary,
     ) -> Vec<Diagnostic> {
         let mut remarks = Vec::new();
-        Self::read(&self.source, rules, vocabulary, &Keep::Memory, Some(&mut remarks));
+        Self::read(&self.source, rules, vocabulary, &StorageMode::Memory, Some(&mut remarks));
         remarks
     }
 
@@ -76,7 +76,7 @@ impl Document {
         source: &Arc<Source>,
         rules: &Hashed<Rules>,
         vocabulary: &Vocabulary,
-        keep: &Keep,
+        keep: &StorageMode,
         remarks: Option<&mut Vec<Diagnostic>>,
     ) -> Self {
         let text = source.text();
@@ -184,7 +184,7 @@ fn conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
 }
 
 /// A body, hashed while it is at hand, then kept where texts are kept.
-fn kept(mut body: Body, keep: &Keep) -> Hashed<Body> {
+fn kept(mut body: Body, keep: &StorageMode) -> Hashed<Body> {
     let fingerprint = Fingerprint::of(&body);
     if let Text::Memory(html) = std::mem::take(&mut body.html) {
         body.html = keep.text(html.into());

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use super::kind::Kind;
 use crate::diagnostic::fields::When;
-use crate::fingerprint::Hashed;
-use crate::free::Free;
+use crate::json_table::JsonTable;
 use crate::route::Route;
 use crate::source::SitePath;
-use crate::vocabulary::{Scheme, SiteDrug};
+use offprint_base::Hashed;
+use offprint_vocabulary::{Scheme, SiteDrug};
 
 /// What is true of one document, not yet linked: names are as written.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -71,7 +71,7 @@ pub struct Facts {
     /// The image that stands for it in previews of links.
     pub image: Option<OwnImage>,
     /// `[extra]`, as written.
-    pub extra: Hashed<Free>,
+    pub extra: Hashed<JsonTable>,
 }
 
 impl Facts {
@@ -104,7 +104,7 @@ impl Facts {
             anchors: Vec::new(),
             reading_minutes: 1,
             image: None,
-            extra: Hashed::new(Free::empty()),
+            extra: Hashed::new(JsonTable::empty()),
         }
     }
 }

@@ -17,13 +17,14 @@ use super::facts::{
 };
 use super::kind::Kind;
 use crate::config::Rules;
-use crate::diagnostic::fields::{Faults, Fields, Placed, When, parse_toml};
+use crate::diagnostic::fields::{Faults, Fields, Spanned, When, parse_toml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fingerprint::Hashed;
-use crate::free::Free;
-use crate::route::{Route, is_slug, name_key, slugify};
+use crate::json_table::JsonTable;
+use crate::route::Route;
 use crate::source::{SitePath, Source};
-use crate::vocabulary::{Scheme, coded, digits};
+use offprint_base::Hashed;
+use offprint_base::{is_slug, name_key, slugify};
+use offprint_vocabulary::{Scheme, coded, digits};
 
 /// The two parts of a content file, as byte ranges of its text.
 pub(super) struct Parts {
@@ -214,7 +215,7 @@ impl Reader<'_, '_, '_> {
         self.facts.extra = self
             .fields
             .free("extra")
-            .map_or_else(|| Hashed::new(Free::empty()), |value| Hashed::new(Free(value)));
+            .map_or_else(|| Hashed::new(JsonTable::empty()), |value| Hashed::new(JsonTable(value)));
         let alt = self.fields.text("image_alt");
         if let Some(image) = self.fields.string("image") {
             self.places.image = image.span;
@@ -225,7 +226,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// `aliases` as old URLs.
-    fn redirects(&mut self, written: Vec<Placed<String>>) {
+    fn redirects(&mut self, written: Vec<Spanned<String>>) {
         for alias in written {
             // An old URL with or without its last slash, and with the page's name, is the same page
             // to a visitor.
@@ -273,7 +274,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Several names in one text: `drugs = "ketamine, esketamine"`.
-    fn joined(&mut self, key: &str, named: &[Placed<String>]) {
+    fn joined(&mut self, key: &str, named: &[Spanned<String>]) {
         let [one] = named else { return };
         // Within a chemical name no space follows a comma; and who writes a list of one means one.
         let parts: Vec<&str> =
@@ -414,7 +415,7 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-fn texts(list: Option<Vec<Placed<String>>>) -> Vec<String> {
+fn texts(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
     list.unwrap_or_default().into_iter().map(|text| text.value).collect()
 }
 
@@ -456,7 +457,7 @@ fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
     StudyFields { rows, registry: texts(fields.strings("registry")) }
 }
 
-fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Placed<String>>) {
+fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Spanned<String>>) {
     let id = fields.string("id").filter(|id| {
         let sound = !id.value.is_empty()
             && id

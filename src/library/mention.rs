@@ -11,7 +11,7 @@ use super::body::{Reading, Run, escaped_length};
 use super::facts::{Facts, Link, Mention, Places, Role, Target};
 use super::sentence;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::vocabulary::{self, Layer, MentionKind, Rank, Vocabulary, Zones};
+use offprint_vocabulary::{Layer, MentionKind, Rank, Vocabulary, Zones};
 
 /// A text of fewer words has only been begun.
 const FEW_WORDS: usize = 20;
@@ -39,7 +39,7 @@ pub(super) fn find<'v>(
     reading: &mut Reading,
     facts: &mut Facts,
     vocabulary: &'v Vocabulary,
-) -> Vec<vocabulary::Mention<'v>> {
+) -> Vec<offprint_vocabulary::Mention<'v>> {
     let found = vocabulary.mentions(text.plain);
     let listed = listed(facts, vocabulary);
     let mut holes: Vec<(usize, Link, Range<usize>)> = Vec::new();
@@ -174,7 +174,7 @@ pub(super) fn remarks(
     facts: &Facts,
     places: &Places,
     vocabulary: &Vocabulary,
-    found: &[vocabulary::Mention<'_>],
+    found: &[offprint_vocabulary::Mention<'_>],
 ) -> Vec<Remark> {
     let listed = &listed(facts, vocabulary);
     let mut remarks = Vec::new();
@@ -241,7 +241,7 @@ pub(super) fn remarks(
         headings: reading.headings.clone(),
     };
     for subject in vocabulary.subjects(text.plain, found, &zones) {
-        let own = |mention: &&vocabulary::Mention<'_>| {
+        let own = |mention: &&offprint_vocabulary::Mention<'_>| {
             *mention.canonical == *subject.canonical && !mention.suspect
         };
         let Some(first) = found.iter().find(|mention| own(mention) && mention.start >= text.head)

@@ -24,10 +24,10 @@ pub use kind::{Kind, below_content, is_bundle};
 
 use crate::config::{DrugNames, Rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::fingerprint::Hashed;
-use crate::shelf::Keep;
 use crate::source::{SitePath, Source, Sources};
-use crate::vocabulary::{SiteDrug, Vocabulary};
+use crate::spill_file::StorageMode;
+use offprint_base::Hashed;
+use offprint_vocabulary::{SiteDrug, Vocabulary};
 
 /// A document's number in its library: good within one build.
 pub type DocId = usize;
@@ -143,7 +143,7 @@ fn vocabulary(rules: &Rules) -> Vocabulary {
 pub fn parse(
     sources: &Sources,
     rules: &Hashed<Rules>,
-    keep: &Keep,
+    keep: &StorageMode,
     previous: Option<&Library>,
 ) -> Library {
     let same_rules = previous.filter(|library| library.rules == *rules);

@@ -11,7 +11,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::fingerprint::Digest;
+use offprint_base::Digest;
 
 /// Bytes by key, on disk.
 #[derive(Debug)]

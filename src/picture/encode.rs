@@ -135,7 +135,7 @@ mod tests {
     use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
     use super::*;
-    use crate::fingerprint::Digest;
+    use offprint_base::Digest;
 
     fn variant(width: u32, height: u32) -> Variant {
         Variant { source: Digest::of(b""), width, height, quality: 80 }

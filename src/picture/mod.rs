@@ -2,26 +2,26 @@
 //! what may be done with them.
 //!
 //! A header is small and read at once, so that pages know the size of what they show. The pixels
-//! are read by nobody until a smaller [`Variant`] is wanted ([`Later`]), and that costs a thousand
+//! are read by nobody until a smaller [`Variant`] is wanted ([`DeferredImage`]), and that costs a thousand
 //! times as much. What a picture's page is, and where anything is published, is not known here.
 
 mod cache;
+mod deferred_image;
 mod encode;
 mod header;
-mod later;
-mod poster;
+mod social_card;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 pub use cache::Cache;
-pub use later::{Later, Recipe};
-pub use poster::{POSTER_HEIGHT, POSTER_WIDTH, Poster};
+pub use deferred_image::{DeferredImage, ImageJob};
+pub use social_card::{POSTER_HEIGHT, POSTER_WIDTH, SocialCard};
 
 use crate::config::Images;
-use crate::fingerprint::{Digest, Hashed};
 use crate::source::{Asset, SitePath, Sources};
+use offprint_base::{Digest, Hashed};
 
 /// One image file, by its header.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

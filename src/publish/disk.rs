@@ -11,7 +11,7 @@ use std::path::Path;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fingerprint::Digest;
+use offprint_base::Digest;
 
 /// What stands at a path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::disk::{Found, find, refusal, unreadable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::MANIFEST;
-use crate::fingerprint::Digest;
+use offprint_base::Digest;
 
 /// Where the manifest is, below the output folder.
 pub(super) const NAME: &str = MANIFEST;

@@ -27,10 +27,10 @@ pub use self::standing::Seen;
 use self::standing::{Place, Standing, depth, survey};
 use crate::diagnostic::{self, Checked, Code, Diagnostic};
 use crate::edition::{Content, Edition, Page};
-use crate::fingerprint::Digest;
 use crate::route::Route;
 use crate::source::AssetFile;
 use crate::staging::{STAGING, Staging};
+use offprint_base::Digest;
 
 pub use self::receipt::Receipt;
 pub use crate::edition::MANIFEST;
@@ -53,7 +53,7 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
     let faults = pages
         .par_iter()
         .filter_map(|(_, page)| match &page.content {
-            Content::Later(later) => Some(later),
+            Content::DeferredImage(later) => Some(later),
             _ => None,
         })
         .filter_map(|later| {
@@ -66,7 +66,7 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
     let mut diagnostics: Vec<Diagnostic> = faults.collect();
     diagnostic::sort(&mut diagnostics);
     let digest = |page: &Page| match &page.content {
-        Content::Later(later) => later.measure().map_or(page.digest, |(digest, _)| digest),
+        Content::DeferredImage(later) => later.measure().map_or(page.digest, |(digest, _)| digest),
         _ => page.digest,
     };
     let output = |(route, page): (&Route, &Page)| Output {
@@ -241,7 +241,7 @@ impl Rank {
     fn of(output: &Output) -> Self {
         let name = output.path.rsplit('/').next().unwrap_or_default();
         match output.content {
-            Content::Asset(_) | Content::Later(_) => Self::Asset,
+            Content::Asset(_) | Content::DeferredImage(_) => Self::Asset,
             _ if name.ends_with(".xml") || name.ends_with(".json") => Self::Index,
             _ if depth(&output.path) < 2 => Self::Index,
             _ => Self::Page,
@@ -357,7 +357,7 @@ impl<'o> Moves<'o> {
 
 /// Whether a page waits in the staging.
 fn is_staged(content: &Content) -> bool {
-    matches!(content, Content::Placed(placed) if !placed.stands)
+    matches!(content, Content::StagedFile(placed) if !placed.stands)
 }
 
 /// Everything that is ours now, and everything that will be.
@@ -408,8 +408,8 @@ fn carry_out(step: &Step<'_>, target: &Path) -> Result<(), Diagnostic> {
             let fill = |file: &mut File| put(output, *bytes, file);
             let place = under.join(target, &output.path);
             let result = match (&output.content, over) {
-                (Content::Placed(placed), Over::Nothing) => move_new(&placed.file, &place),
-                (Content::Placed(placed), Over::Older) if !placed.stands => {
+                (Content::StagedFile(placed), Over::Nothing) => move_new(&placed.file, &place),
+                (Content::StagedFile(placed), Over::Older) if !placed.stands => {
                     fs::rename(&placed.file, &place)
                 }
                 (_, Over::Nothing) => write_new(&place, fill),
@@ -495,9 +495,9 @@ fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
         Content::Memory(bytes) => file.write_all(bytes),
         Content::Text(source) => file.write_all(source.text().as_bytes()),
         Content::Asset(AssetFile::Builtin(bytes)) => file.write_all(bytes),
-        Content::Shelved(_) | Content::Later(_) => file.write_all(&output.content.read()?),
+        Content::Spilled(_) | Content::DeferredImage(_) => file.write_all(&output.content.read()?),
         // It stood there when the site was built, and was found not to stand any more.
-        Content::Placed(_) => Err(io::Error::other("it changed while the site was built")),
+        Content::StagedFile(_) => Err(io::Error::other("it changed while the site was built")),
         Content::Asset(AssetFile::Disk(source)) => {
             let source = File::open(source).map_err(|error| {
                 io::Error::other(format!("its source cannot be read: {}", reason(&error)))
@@ -519,12 +519,12 @@ fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
 fn length(content: &Content) -> io::Result<u64> {
     Ok(match content {
         Content::Memory(bytes) => bytes.len() as u64,
-        Content::Shelved(shelved) => shelved.length() as u64,
-        Content::Placed(placed) => placed.length,
+        Content::Spilled(shelved) => shelved.length() as u64,
+        Content::StagedFile(placed) => placed.length,
         Content::Text(source) => source.length() as u64,
         Content::Asset(AssetFile::Builtin(bytes)) => bytes.len() as u64,
         Content::Asset(AssetFile::Disk(path)) => fs::metadata(path)?.len(),
-        Content::Later(later) => later.measure()?.1,
+        Content::DeferredImage(later) => later.measure()?.1,
     })
 }
 
@@ -611,7 +611,7 @@ mod tests {
         for output in outputs.iter_mut().step_by(2) {
             let bytes = output.content.read().expect("it is in memory");
             if let Ok(placed) = staging.put(&output.path, &bytes) {
-                output.content = Content::Placed(placed);
+                output.content = Content::StagedFile(placed);
             }
         }
         outputs
@@ -1204,7 +1204,7 @@ mod tests {
                 for output in put_aside.iter_mut().step_by(2) {
                     let bytes = output.content.read().expect("it is in memory");
                     if let Ok(placed) = staging.put(&output.path, &bytes) {
-                        output.content = Content::Placed(placed);
+                        output.content = Content::StagedFile(placed);
                     }
                 }
                 let one = publish_staged(&put_aside, &staging);

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use super::disk::{Found, digest, find};
 use super::manifest::{Manifest, Seal};
 use crate::edition::MANIFEST;
-use crate::fingerprint::Digest;
 use crate::staging::Staging;
+use offprint_base::Digest;
 
 /// That some inputs gave what an output folder holds.
 #[derive(Debug)]

@@ -19,9 +19,9 @@ use super::manifest::{self, Manifest, Seal};
 use super::{Output, length, temporary};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::edition::Content;
-use crate::fingerprint::Digest;
 use crate::source::{Stat, now};
-use crate::staging::Placed;
+use crate::staging::StagedFile;
+use offprint_base::Digest;
 
 /// What stands in the output folder. All paths are relative to it.
 pub(super) struct Standing<'p> {
@@ -314,7 +314,7 @@ impl<'p> Survey<'p, '_> {
             // It is ours and it differs: no need to read it.
             return (Verdict::Place(Place::Stale(held)), None);
         }
-        if let Content::Placed(Placed { stands: true, length, .. }) = &output.content
+        if let Content::StagedFile(StagedFile { stands: true, length, .. }) = &output.content
             && *length == bytes
         {
             // It was read and compared when the page was rendered, under the same lock.
@@ -408,7 +408,7 @@ impl<'p> Survey<'p, '_> {
                 match path.as_deref().map(|path| (path, self.orphans.get_key_value(path))) {
                     Some((path, _)) if is_folder => folders.push(path.to_owned()),
                     Some((_, Some((orphan, Orphan::Held(_))))) => {
-                        drop(blocking.files.insert(orphan))
+                        blocking.files.insert(orphan);
                     }
                     Some((path, _)) if self.leftovers.iter().any(|leftover| leftover == path) => {}
                     _ => {

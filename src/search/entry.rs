@@ -14,7 +14,7 @@ use super::count::{Count, HIGHEST, Postings, Word, varint};
 use super::text::{self, Zone};
 use crate::library::{CitationFields, DocId, Document, Facts};
 use crate::site::{Site, Term, TermId};
-use crate::vocabulary::class_names;
+use offprint_vocabulary::class_names;
 
 /// How much more than in running text a word says in a title, a name, a list of terms, a summary or
 /// finding, a heading.

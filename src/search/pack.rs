@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::count::{Word, varint};
-use crate::fingerprint::Digest;
+use offprint_base::Digest;
 
 /// How many bytes of words are in one file, unless one word has more.
 const WORDS: usize = 16 * 1024;

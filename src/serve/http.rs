@@ -423,13 +423,13 @@ async fn page_of(
 async fn read(content: &Content) -> io::Result<Bytes> {
     let content = match content {
         Content::Memory(bytes) => return Ok(Bytes::from_owner(Arc::clone(bytes))),
-        Content::Asset(AssetFile::Disk(_)) | Content::Later(_) => content.clone(),
+        Content::Asset(AssetFile::Disk(_)) | Content::DeferredImage(_) => content.clone(),
         content => return content.read().map(Bytes::from),
     };
     let read = move || {
         match &content {
             Content::Asset(AssetFile::Disk(file)) => is_where_it_was(file)?,
-            Content::Later(later) => later.file().map_or(Ok(()), is_where_it_was)?,
+            Content::DeferredImage(later) => later.file().map_or(Ok(()), is_where_it_was)?,
             _ => {}
         }
         content.read()

@@ -23,7 +23,7 @@ use jiff::civil::Date;
 
 use crate::config::Overrides;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::edition::{Edition, Haste};
+use crate::edition::{Edition, RenderHooks};
 use crate::project::{Build, Project};
 use crate::publish::Published;
 use crate::route::Route;
@@ -31,8 +31,8 @@ use crate::serve::http::Door;
 use crate::serve::publisher::Publisher;
 use crate::serve::screen::{Screen, Showing};
 use crate::serve::watch::{Signal, Watch};
-use crate::shelf::{Keep, Overflow, Shelf};
 use crate::source::{Change, concerns};
+use crate::spill_file::{SpillFile, SpillOver, StorageMode};
 
 /// How often a build may be called off for a newer one before one is finished for certain.
 const CALLED_OFF_AT_MOST: usize = 3;
@@ -148,7 +148,7 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
 
 /// A project that remembers nothing. The texts of a large site are seldom needed again: they wait
 /// on disk.
-fn new_project(root: &Path, options: &Options, texts: Option<Arc<Shelf>>) -> Project {
+fn new_project(root: &Path, options: &Options, texts: Option<Arc<SpillFile>>) -> Project {
     Project::new(root, options.overrides.clone(), keep(options, texts))
 }
 
@@ -160,15 +160,17 @@ const ROOM: u32 = 8 << 20;
 const MOST_TEXTS: u64 = 1 << 30;
 
 /// The shelf for texts.
-fn texts(options: &Options) -> Option<Arc<Shelf>> {
-    options.shelf.as_ref().and_then(|folder| Shelf::new(folder).ok()).map(Arc::new)
+fn texts(options: &Options) -> Option<Arc<SpillFile>> {
+    options.shelf.as_ref().and_then(|folder| SpillFile::new(folder).ok()).map(Arc::new)
 }
 
 /// Where one build keeps what it makes.
-fn keep(options: &Options, texts: Option<Arc<Shelf>>) -> Keep {
+fn keep(options: &Options, texts: Option<Arc<SpillFile>>) -> StorageMode {
     match &options.shelf {
-        Some(folder) => Keep::Server { texts, pages: Arc::new(Overflow::new(folder, ROOM)) },
-        None => Keep::Memory,
+        Some(folder) => {
+            StorageMode::Server { texts, pages: Arc::new(SpillOver::new(folder, ROOM)) }
+        }
+        None => StorageMode::Memory,
     }
 }
 
@@ -177,7 +179,7 @@ struct Preview<'o> {
     options: &'o Options,
     project: Project,
     /// Where texts wait.
-    texts: Option<Arc<Shelf>>,
+    texts: Option<Arc<SpillFile>>,
     screen: Arc<Screen>,
     door: Door,
     watch: Watch,
@@ -266,7 +268,7 @@ impl Preview<'_> {
         let may_stop = self.called_off < CALLED_OFF_AT_MOST;
         let news = self.watch.news();
         let is_outdated = move || may_stop && news.load(Ordering::Acquire);
-        let haste = Haste { first: &first, show: Some(&show), is_outdated: &is_outdated };
+        let haste = RenderHooks { first: &first, show: Some(&show), is_outdated: &is_outdated };
         let project = &mut self.project;
         let built = guarded(|| project.rebuild(cause.day, &cause.change, haste));
         let build = match built {

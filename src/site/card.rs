@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::cached_value::CachedValue;
 use crate::diagnostic::fields::When;
-use crate::fingerprint::Hashed;
-use crate::prepared::Prepared;
+use offprint_base::Hashed;
 
 /// An article seen from outside: an entry of a list.
 #[derive(Hash, Serialize, Debug)]
@@ -35,9 +35,9 @@ pub struct Card {
     /// Who wrote it.
     pub authors: Vec<String>,
     /// The drugs that it is about.
-    pub drugs: Vec<Hashed<Prepared<TermRef>>>,
+    pub drugs: Vec<Hashed<CachedValue<TermRef>>>,
     /// Its tags.
-    pub tags: Vec<Hashed<Prepared<TermRef>>>,
+    pub tags: Vec<Hashed<CachedValue<TermRef>>>,
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// Whether it is a draft, shown because drafts were asked for.

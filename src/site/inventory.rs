@@ -10,7 +10,7 @@ use super::routes::Hidden;
 use super::terms::Term;
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, Fault, Kind, Place};
-use crate::route::name_key;
+use offprint_base::name_key;
 
 /// What there is.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]

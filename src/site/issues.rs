@@ -3,9 +3,9 @@
 //!
 //! An article is filed under the day that its author wrote. What has no date is in no issue.
 
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts};
 use crate::route::Route;
+use offprint_base::Hashed;
 
 /// The articles of one month.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -6,8 +6,8 @@
 //! part of linking to say.
 
 use super::Site;
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts};
+use offprint_base::Hashed;
 
 /// The previous site, made by the same settings, files, pictures and day, and what of its documents
 /// is still there.

@@ -31,15 +31,15 @@ pub use profile::{Class, Profile, class_index};
 pub use routes::Hidden;
 pub use terms::{Term, TermId, Terms, TermsOf};
 
+use crate::cached_value::CachedValue;
 use crate::config::Config;
-use crate::fingerprint::{Fingerprint, Hashed};
 use crate::library::{DocId, Facts, Fault, Kind};
 use crate::picture::{Pictures, Variant};
-use crate::prepared::Prepared;
 use crate::route::Route;
 use crate::source::SitePath;
-use crate::vocabulary::Vocabulary;
 use kept::Kept;
+use offprint_base::{Fingerprint, Hashed};
+use offprint_vocabulary::Vocabulary;
 
 /// Everything that pages need to know of each other.
 #[derive(Debug)]
@@ -341,7 +341,7 @@ fn card<'t>(
     terms: &[Terms],
     terms_of: impl Fn(usize) -> &'t [TermId],
 ) -> Card {
-    let refs = |group: usize| -> Vec<Hashed<Prepared<TermRef>>> {
+    let refs = |group: usize| -> Vec<Hashed<CachedValue<TermRef>>> {
         terms_of(group).iter().map(|id| terms[group].list[*id].link.clone()).collect()
     };
     Card {

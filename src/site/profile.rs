@@ -11,12 +11,13 @@ use serde::Serialize;
 
 use super::card::TermRef;
 use super::terms::{TermId, Terms};
+use crate::cached_value::CachedValue;
 use crate::config::Config;
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts};
-use crate::prepared::Prepared;
-use crate::route::{Route, name_key};
-use crate::vocabulary::{self, Drug, Scheme, Source, Vocabulary};
+use crate::route::Route;
+use offprint_base::Hashed;
+use offprint_base::name_key;
+use offprint_vocabulary::{Drug, Scheme, Source, Vocabulary};
 
 /// How many articles a class shows.
 const NEWEST: usize = 20;
@@ -115,7 +116,7 @@ pub struct DrugId {
 #[derive(Debug)]
 pub struct Class {
     /// As a link: the name is the plural.
-    pub link: Hashed<Prepared<TermRef>>,
+    pub link: Hashed<CachedValue<TermRef>>,
     /// Its page.
     pub route: Route,
     /// Its drugs, by name.
@@ -154,7 +155,7 @@ pub(super) fn profile(
             let route = class_index().beside(&format!("{}/", class.slug));
             let url = format!("{}{}", config.base_path, route.encoded());
             let entry = classes.entry(class.slug.clone()).or_insert_with(|| Class {
-                link: Hashed::new(Prepared::new(TermRef {
+                link: Hashed::new(CachedValue::new(TermRef {
                     name: capital(&class.plural),
                     slug: class.slug.clone(),
                     url: url.clone(),
@@ -189,7 +190,7 @@ fn capital(name: &str) -> String {
 
 /// What the file says, and where it is silent what the vocabulary says.
 fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>) -> Profile {
-    let fact = |own: Option<&String>, known: Option<vocabulary::Fact>| match own {
+    let fact = |own: Option<&String>, known: Option<offprint_vocabulary::Fact>| match own {
         Some(text) => Some(DrugFact { text: text.clone(), source: Source::Site.as_str() }),
         None => known.map(|fact| DrugFact { text: fact.text, source: fact.source.as_str() }),
     };

@@ -12,9 +12,9 @@ use rustc_hash::FxHashMap;
 
 use super::kept::Kept;
 use super::terms::{Terms, TermsOf};
-use crate::fingerprint::Fingerprint;
 use crate::library::DocId;
 use crate::route::Route;
+use offprint_base::Fingerprint;
 
 /// How many related articles are kept.
 const KEPT: usize = 5;

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use super::kept::Kept;
 use super::{Site, card, links};
-use crate::fingerprint::{Fingerprint, Hashed};
 use crate::library::{DocId, Facts, Kind, Link, Role, Target};
 use crate::picture::Pictures;
+use offprint_base::{Fingerprint, Hashed};
 
 /// How many documents may differ.
 const FEW: usize = 16;

@@ -14,11 +14,12 @@ use super::profile::{Class, class_index};
 use super::terms::Terms;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Kind, Place, below_content, is_bundle};
 use crate::picture::Pictures;
-use crate::route::{Route, slugify};
+use crate::route::Route;
 use crate::source::SitePath;
+use offprint_base::Hashed;
+use offprint_base::slugify;
 
 /// Why a document is not shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

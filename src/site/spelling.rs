@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::kept::Kept;
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts};
+use offprint_base::Hashed;
 
 /// The names that the documents of a site give in one group of terms.
 #[derive(Debug, Default)]

@@ -18,13 +18,14 @@ use super::kept::Kept;
 use super::profile::Profile;
 use super::routes::Hidden;
 use super::spelling::Spellings;
+use crate::cached_value::CachedValue;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Place};
-use crate::prepared::Prepared;
-use crate::route::{Route, name_key, slugify};
-use crate::vocabulary::{Layer, MentionKind, Vocabulary, claim_key};
+use crate::route::Route;
+use offprint_base::Hashed;
+use offprint_base::{name_key, slugify};
+use offprint_vocabulary::{Layer, MentionKind, Vocabulary, claim_key};
 
 /// A term's number in its group: good within one build.
 pub type TermId = usize;
@@ -59,7 +60,7 @@ pub struct Term {
     /// Its page.
     pub route: Route,
     /// As a link.
-    pub link: Hashed<Prepared<TermRef>>,
+    pub link: Hashed<CachedValue<TermRef>>,
     /// Its file, if it has one.
     pub document: Option<DocId>,
     /// Its articles, newest first.
@@ -383,7 +384,7 @@ fn group<'f>(
         other_slugs.dedup();
         list.push(Term {
             name: draft.name.to_string(),
-            link: Hashed::new(Prepared::new(TermRef {
+            link: Hashed::new(CachedValue::new(TermRef {
                 name: draft.name.to_string(),
                 slug: draft.slug.clone(),
                 url,

@@ -20,8 +20,8 @@ use jiff::civil::Date;
 pub use scan::{MAX_TEXT_BYTES, TOPS, builtin_theme, concerns, rescan, scan};
 pub(crate) use stat::{Stat, now};
 
-use crate::fingerprint::{Digest, Fingerprint};
-use crate::shelf::{Keep, Text};
+use crate::spill_file::{StorageMode, Text};
+use offprint_base::{Digest, Fingerprint};
 
 /// A file's path below the site's root, with `/` between its parts:
 /// `content/articles/onfasprodil.md`.
@@ -84,11 +84,11 @@ pub struct Source {
 impl Source {
     /// Takes a text as it is.
     pub fn new(path: SitePath, text: String) -> Self {
-        Self::kept(path, text, &Keep::Memory)
+        Self::kept(path, text, &StorageMode::Memory)
     }
 
     /// Takes a text, and keeps it where texts are kept.
-    pub fn kept(path: SitePath, text: String, keep: &Keep) -> Self {
+    pub fn kept(path: SitePath, text: String, keep: &StorageMode) -> Self {
         let fingerprint = Fingerprint::of(&(path.as_str(), Fingerprint::of_bytes(text.as_bytes())));
         Self { path, text: keep.text(text), fingerprint }
     }

@@ -20,8 +20,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::stat::{Stat, now};
 use super::{Asset, AssetFile, Link, Reason, SitePath, Source, Sources, Unreadable};
-use crate::fingerprint::Digest;
-use crate::shelf::Keep;
+use crate::spill_file::StorageMode;
+use offprint_base::Digest;
 
 /// The largest text file that is read: 8 MiB, about the length of the Bible twice over. Larger ones
 /// are nearly always something else under a wrong name.
@@ -107,7 +107,7 @@ enum Loaded {
 pub fn scan(
     root: &Path,
     today: Date,
-    keep: &Keep,
+    keep: &StorageMode,
     previous: Option<&Sources>,
 ) -> Result<Sources, Unreadable> {
     let config = read_config(root, previous)?;
@@ -143,7 +143,7 @@ pub fn scan(
 pub fn rescan(
     root: &Path,
     today: Date,
-    keep: &Keep,
+    keep: &StorageMode,
     paths: &BTreeSet<PathBuf>,
     mut sources: Sources,
 ) -> Result<Sources, Unreadable> {
@@ -251,7 +251,7 @@ fn read_config(root: &Path, previous: Option<&Sources>) -> Result<Arc<Source>, U
     let config = match fs::metadata(&file) {
         Err(error) => return Err(unreadable("site.toml", &error)),
         Ok(metadata) => {
-            read_text(&SitePath::new("site.toml"), &file, metadata.len(), &Keep::Memory)?
+            read_text(&SitePath::new("site.toml"), &file, metadata.len(), &StorageMode::Memory)?
         }
     };
     Ok(previous
@@ -260,7 +260,7 @@ fn read_config(root: &Path, previous: Option<&Sources>) -> Result<Arc<Source>, U
         .map_or(config, Arc::clone))
 }
 
-fn load_all(found: &[Found], keep: &Keep, previous: Option<&Sources>) -> Vec<Loaded> {
+fn load_all(found: &[Found], keep: &StorageMode, previous: Option<&Sources>) -> Vec<Loaded> {
     found
         .par_iter()
         .with_min_len(32)
@@ -434,7 +434,7 @@ fn role(path: &str) -> Option<Role> {
     }
 }
 
-fn load(found: &Found, keep: &Keep, previous: Option<&Sources>) -> Loaded {
+fn load(found: &Found, keep: &StorageMode, previous: Option<&Sources>) -> Loaded {
     let same = previous
         .filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
     let text = |old: &Sources| match found.role {
@@ -459,7 +459,7 @@ fn load(found: &Found, keep: &Keep, previous: Option<&Sources>) -> Loaded {
         return Loaded::Text(source);
     }
     // Templates are few and read often.
-    let keep = if found.role == Role::Document { keep } else { &Keep::Memory };
+    let keep = if found.role == Role::Document { keep } else { &StorageMode::Memory };
     match read_text(&found.path, &found.file, found.stat.bytes(), keep) {
         // The same text again keeps the same value, so that later stages see at once that nothing
         // changed.
@@ -493,7 +493,7 @@ fn read_text(
     path: &SitePath,
     file: &Path,
     bytes: u64,
-    keep: &Keep,
+    keep: &StorageMode,
 ) -> Result<Arc<Source>, Unreadable> {
     let too_large =
         |bytes| Unreadable { path: path.to_string(), reason: Reason::TooLarge(bytes), place: None };

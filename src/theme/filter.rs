@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use tera::{Kwargs, State, Tera, Value};
 use unic_langid::LanguageIdentifier;
 
-use super::settings::Wish;
+use super::settings::ThemeRequest;
 
 /// Adds Offprint's filters to an engine.
-pub(super) fn register(engine: &mut Tera, wish: &Wish<'_>) {
-    engine
-        .register_filter("slugify", |text: &str, _: Kwargs, _: &State| crate::route::slugify(text));
+pub(super) fn register(engine: &mut Tera, wish: &ThemeRequest<'_>) {
+    engine.register_filter("slugify", |text: &str, _: Kwargs, _: &State| {
+        offprint_base::slugify(text)
+    });
     engine.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
     engine.register_filter("date", date);
     engine.register_filter("fill", |phrase: &str, kwargs: Kwargs, _: &State| fill(phrase, &kwargs));

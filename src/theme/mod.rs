@@ -21,13 +21,13 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use settings::Settings;
-pub use settings::Wish;
+pub use settings::ThemeRequest;
 pub use template::Template;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
-use crate::fingerprint::{Fingerprint, Hashed};
-use crate::free::Free;
+use crate::json_table::JsonTable;
 use crate::source::{Source, Sources};
+use offprint_base::{Fingerprint, Hashed};
 
 /// The theme under every other.
 pub const BUILTIN: &str = "folio";
@@ -56,7 +56,7 @@ pub struct Theme {
     /// Which source stands behind each name.
     sources: BTreeMap<String, Arc<Source>>,
     /// `[params]` over the theme's defaults.
-    pub params: Hashed<Free>,
+    pub params: Hashed<JsonTable>,
     /// A style sheet that sets the colours and the fonts which the site chose; empty if it chose
     /// none.
     pub style: String,
@@ -94,7 +94,7 @@ pub const GLOBALS: [&str; 7] =
 
 impl Theme {
     /// Loads a theme. There is none if its templates cannot be used; the diagnostics say why.
-    pub fn load(sources: &Sources, wish: &Wish<'_>) -> Checked<Option<Self>> {
+    pub fn load(sources: &Sources, wish: &ThemeRequest<'_>) -> Checked<Option<Self>> {
         let mut diagnostics = Vec::new();
         let own = format!("themes/{}/", wish.name);
         if wish.name != BUILTIN
@@ -232,7 +232,7 @@ fn plain(message: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-fn unknown_theme(sources: &Sources, wish: &Wish<'_>) -> Diagnostic {
+fn unknown_theme(sources: &Sources, wish: &ThemeRequest<'_>) -> Diagnostic {
     let mut known: Vec<&str> = sources
         .themes
         .keys()

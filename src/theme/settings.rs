@@ -14,18 +14,18 @@ use super::color::{
 use super::{BUILTIN, font};
 use crate::diagnostic::fields::{Faults, Fields, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::fingerprint::Hashed;
-use crate::free::Free;
+use crate::json_table::JsonTable;
 use crate::source::{SitePath, Source, Sources};
-use crate::words::Words;
+use crate::translations::Translations;
+use offprint_base::Hashed;
 
 /// What a site asks of its theme.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish<'w> {
+pub struct ThemeRequest<'w> {
     /// The theme's name.
     pub name: &'w str,
     /// `[params]`: key and value.
-    pub params: &'w [(String, Free)],
+    pub params: &'w [(String, JsonTable)],
     /// `site.toml`.
     pub source: &'w Arc<Source>,
     /// Where the name stands in it.
@@ -37,7 +37,7 @@ pub struct Wish<'w> {
     /// Its language.
     pub language: &'w str,
     /// What the interface says in it.
-    pub words: &'w Hashed<Words>,
+    pub words: &'w Hashed<Translations>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -154,7 +154,7 @@ impl Setting {
 /// The settings of a site.
 pub(super) struct Settings {
     /// Their values: those of the site over the theme's defaults.
-    pub(super) params: Hashed<Free>,
+    pub(super) params: Hashed<JsonTable>,
     /// A style sheet with the colours and the fonts that the site chose.
     pub(super) style: String,
     /// The colour that stands for the site.
@@ -172,7 +172,7 @@ const PLAIN_ACCENT: Rgb = [0x0f, 0x5e, 0x5a];
 /// The settings of a site, checked.
 pub(super) fn check(
     sources: &Sources,
-    wish: &Wish<'_>,
+    wish: &ThemeRequest<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Settings {
     let mut settings = BTreeMap::new();
@@ -277,13 +277,18 @@ pub(super) fn check(
         .filter(|(_, setting)| setting.kind.names_files())
         .map(|(key, _)| key.clone())
         .collect();
-    Settings { params: Hashed::new(Free(serde_json::Value::Object(values))), style, accent, files }
+    Settings {
+        params: Hashed::new(JsonTable(serde_json::Value::Object(values))),
+        style,
+        accent,
+        files,
+    }
 }
 
 /// The fonts that the site chose itself.
 fn fonts(
     settings: &BTreeMap<String, Setting>,
-    wish: &Wish<'_>,
+    wish: &ThemeRequest<'_>,
     values: &serde_json::Map<String, serde_json::Value>,
 ) -> String {
     let (mut faces, mut rules) = (String::new(), String::new());

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::GLOBALS;
-use crate::fingerprint::Fingerprint;
 use crate::source::Source;
+use offprint_base::Fingerprint;
 
 /// One template.
 #[derive(Clone, Debug)]

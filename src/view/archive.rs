@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::make::Maker;
 use super::part::{Meta, Paginator};
-use crate::fingerprint::Hashed;
 use crate::library::DocId;
 use crate::route::Route;
 use crate::site::{Card, Issue, archive_index, year_route};
+use offprint_base::Hashed;
 
 /// How many articles of a month the page of its year names.
 const OF_A_MONTH: usize = 8;

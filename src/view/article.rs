@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::part::{Linked, Meta};
-use crate::fingerprint::Hashed;
+use crate::cached_value::CachedValue;
 use crate::library::Heading;
-use crate::prepared::Prepared;
 use crate::site::{Card, TermRef};
+use offprint_base::Hashed;
 
 /// `article.html`: one article. All of this is under `page`.
 #[derive(Hash, Serialize, Debug)]
@@ -64,7 +64,7 @@ pub struct ArticlePage<'s> {
     /// Its citations as RIS, likewise.
     pub ris_url: Option<String>,
     /// `[extra]` from its front matter, as it was written.
-    pub extra: &'s Hashed<crate::free::Free>,
+    pub extra: &'s Hashed<crate::json_table::JsonTable>,
 }
 
 /// The fields that an article's page shares with its card.
@@ -81,9 +81,9 @@ pub struct ArticleCard<'s> {
     /// Who wrote it.
     pub authors: &'s [String],
     /// The drugs that it is about.
-    pub drugs: &'s [Hashed<Prepared<TermRef>>],
+    pub drugs: &'s [Hashed<CachedValue<TermRef>>],
     /// Its tags.
-    pub tags: &'s [Hashed<Prepared<TermRef>>],
+    pub tags: &'s [Hashed<CachedValue<TermRef>>],
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// Whether it is a draft, shown because drafts were asked for.
@@ -193,7 +193,7 @@ pub struct TermGroup<'s> {
     /// For readers.
     pub name: &'s str,
     /// The terms.
-    pub terms: Vec<&'s Hashed<Prepared<TermRef>>>,
+    pub terms: Vec<&'s Hashed<CachedValue<TermRef>>>,
 }
 
 /// A work that an article cites.

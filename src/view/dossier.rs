@@ -3,9 +3,9 @@
 use super::article::ArticleLink;
 use super::make::Maker;
 use super::term::{DrugFacts, StudySummary, TimelineYear, Trial};
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts};
 use crate::site::{Profile, TermId};
+use offprint_base::Hashed;
 
 /// How many articles a year of a timeline names, and how many trials and studies a page shows: what
 /// a reader looks through. All articles are in the list below them.

@@ -3,8 +3,8 @@
 
 use super::article::Citation;
 use super::part::Linked;
-use crate::fingerprint::Hashed;
 use crate::site::Card;
+use offprint_base::Hashed;
 
 /// A feed with its entries.
 #[derive(Hash, Debug)]

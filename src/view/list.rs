@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::article::Backlink;
 use super::part::{Linked, Meta, Paginator, TaxonomyRef};
-use crate::fingerprint::Hashed;
+use crate::cached_value::CachedValue;
 use crate::library::Heading;
-use crate::prepared::Prepared;
 use crate::site::{Card, TermRef};
+use offprint_base::Hashed;
 
 /// `index.html`: the home page, and the further pages of its list.
 #[derive(Hash, Serialize, Debug)]
@@ -49,7 +49,7 @@ pub struct StandalonePage<'s> {
     /// Whether it is a draft, shown because drafts were asked for.
     pub draft: bool,
     /// `[extra]` from its front matter, as it was written.
-    pub extra: &'s Hashed<crate::free::Free>,
+    pub extra: &'s Hashed<crate::json_table::JsonTable>,
 }
 
 /// `terms.html`: all terms of a group.
@@ -79,11 +79,11 @@ pub struct ClassIndex<'s> {
 pub struct ClassSummary<'s> {
     /// The class: `name` (in the plural), `slug`, `url`.
     #[serde(flatten)]
-    pub class: &'s Hashed<Prepared<TermRef>>,
+    pub class: &'s Hashed<CachedValue<TermRef>>,
     /// The whole address of its page.
     pub permalink: String,
     /// Its drugs, by name.
-    pub drugs: Vec<&'s Hashed<Prepared<TermRef>>>,
+    pub drugs: Vec<&'s Hashed<CachedValue<TermRef>>>,
 }
 
 /// `class.html`: the drugs of one class.
@@ -92,7 +92,7 @@ pub struct ClassPage<'s> {
     /// What every page has.
     pub page: Meta<'s>,
     /// The class: `name` (in the plural), `slug`, `url`.
-    pub class: &'s Hashed<Prepared<TermRef>>,
+    pub class: &'s Hashed<CachedValue<TermRef>>,
     /// The site's drugs of this class, by name.
     pub drugs: Vec<TermSummary<'s>>,
     /// The newest articles about them, newest first.
@@ -104,7 +104,7 @@ pub struct ClassPage<'s> {
 pub struct TermSummary<'s> {
     /// The term: `name`, `slug`, `url`.
     #[serde(flatten)]
-    pub term: &'s Hashed<Prepared<TermRef>>,
+    pub term: &'s Hashed<CachedValue<TermRef>>,
     /// The whole address of its page.
     pub permalink: String,
     /// How many articles it has.

@@ -7,13 +7,13 @@ use super::article::{
     ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, Correction, SourceNote, StudyRow,
     TermGroup,
 };
+use super::derived_assets::DerivedAssets;
 use super::dossier;
 use super::feed::{Entry, Feed, FeedFacts};
 use super::list::{
     ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex,
     TermSummary,
 };
-use super::looks::Looks;
 use super::part::{
     ArchiveLink, Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SearchLinks,
     SiteView, TaxonomyRef, TermCount,
@@ -21,13 +21,14 @@ use super::part::{
 use super::term::{TermFull, TermPage};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::fields::When;
-use crate::fingerprint::Hashed;
-use crate::free::Free;
+use crate::json_table::JsonTable;
 use crate::library::{CitationFields, DocId, Facts, Library};
-use crate::route::{Route, slugify};
+use crate::route::Route;
 use crate::search;
 use crate::site::{Back, Card, Class, Site, Term, TermId, class_index, iso_date, year_route};
-use crate::words::{Words, is_right_to_left};
+use crate::translations::{Translations, is_right_to_left};
+use offprint_base::Hashed;
+use offprint_base::slugify;
 
 /// The media type of Atom feeds (RFC 4287).
 pub const ATOM: &str = "application/atom+xml";
@@ -42,7 +43,7 @@ pub struct Maker<'s> {
     /// Its documents, for their bodies.
     pub library: &'s Library,
     /// What depends on the theme too.
-    pub looks: &'s Looks,
+    pub looks: &'s DerivedAssets,
 }
 
 impl<'s> Maker<'s> {
@@ -517,7 +518,7 @@ impl<'s> Maker<'s> {
     }
 
     /// What every template may ask for.
-    pub fn globals(self, params: &'s Hashed<Free>) -> Globals<'s> {
+    pub fn globals(self, params: &'s Hashed<JsonTable>) -> Globals<'s> {
         let (site, config) = (self.site, self.config());
         let counted = |group: usize| -> Vec<TermCount<'s>> {
             site.terms[group]
@@ -629,7 +630,7 @@ fn moment(when: impl Into<Option<When>>) -> String {
         .map_or_else(String::new, |when| format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")))
 }
 
-fn study<'s>(facts: &'s Facts, words: &'s Words) -> Vec<StudyRow<'s>> {
+fn study<'s>(facts: &'s Facts, words: &'s Translations) -> Vec<StudyRow<'s>> {
     let Some(study) = &facts.details.study else { return Vec::new() };
     let rows = study.rows.iter().map(|(key, phrase, value)| StudyRow {
         key,

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::make::Maker;
 use super::part::{Meta, TermCount};
-use crate::fingerprint::Hashed;
-use crate::prepared::Prepared;
+use crate::cached_value::CachedValue;
 use crate::site::{TermId, TermRef, map_route};
+use offprint_base::Hashed;
 
 /// How many drugs are on the map: what a reader can still tell apart.
 const DRUGS: usize = 36;
@@ -59,7 +59,7 @@ pub struct MapPage<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct MapDot<'s> {
     /// The drug.
-    pub term: &'s Hashed<Prepared<TermRef>>,
+    pub term: &'s Hashed<CachedValue<TermRef>>,
     /// How many articles it has.
     pub count: usize,
     /// Where its middle is, from the left.
@@ -97,7 +97,7 @@ pub struct MapLine<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct MapGroup<'s> {
     /// The class: `name` (in the plural), `slug`, `url`.
-    pub class: &'s Hashed<Prepared<TermRef>>,
+    pub class: &'s Hashed<CachedValue<TermRef>>,
     /// Its number, from 1.
     pub number: usize,
 }
@@ -106,7 +106,7 @@ pub struct MapGroup<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct MapRow<'s> {
     /// The drug.
-    pub term: &'s Hashed<Prepared<TermRef>>,
+    pub term: &'s Hashed<CachedValue<TermRef>>,
     /// How many articles it has.
     pub count: usize,
     /// The drugs that it shares articles with, and how many.

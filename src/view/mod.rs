@@ -7,10 +7,10 @@
 
 mod archive;
 mod article;
+mod derived_assets;
 mod dossier;
 mod feed;
 mod list;
-mod looks;
 mod make;
 mod map;
 mod part;
@@ -19,8 +19,8 @@ mod term;
 
 pub use archive::years;
 pub use article::Citation;
+pub use derived_assets::DerivedAssets;
 pub use feed::{Entry, Feed};
-pub use looks::Looks;
 pub use make::{Maker, origin};
 pub use map::has_map;
 pub use reference::template_reference;

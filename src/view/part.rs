@@ -9,12 +9,12 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Serialize, Serializer};
 
-use super::looks::ShareImage;
-use crate::fingerprint::{Fingerprint, Hashed};
-use crate::prepared::Prepared;
-use crate::shelf::Text;
+use super::derived_assets::ShareImage;
+use crate::cached_value::CachedValue;
 use crate::site::{Card, TermRef};
-use crate::words::Words;
+use crate::spill_file::Text;
+use crate::translations::Translations;
+use offprint_base::{Fingerprint, Hashed};
 
 /// What is true of every page: the start of `<head>`.
 #[derive(Hash, Serialize, Debug)]
@@ -69,7 +69,7 @@ pub struct FeedLink<'s> {
 #[derive(Hash, Serialize, Debug)]
 pub struct TermCount<'s> {
     /// The term.
-    pub term: &'s Hashed<Prepared<TermRef>>,
+    pub term: &'s Hashed<CachedValue<TermRef>>,
     /// How many articles: of the term, or that name both terms, as the list says.
     pub count: usize,
 }
@@ -203,7 +203,7 @@ pub struct Globals<'s> {
     pub all_tags: Vec<TermCount<'s>>,
     /// What the interface says in the site's language: the phrases of the theme's `i18n/` files by
     /// key, as in `t.contents`. The filters `fill` and `count` put names and numbers into them.
-    pub t: &'s Hashed<Words>,
+    pub t: &'s Hashed<Translations>,
     /// The years of the archive with their numbers of articles, the newest first.
     pub archive_years: Vec<ArchiveLink>,
 }
@@ -254,7 +254,7 @@ pub struct SiteView<'s> {
     /// The groups of terms: drugs, tags, and those that `site.toml` declares.
     pub taxonomies: Vec<TaxonomyRef<'s>>,
     /// The theme's settings: `[params]` in `site.toml` over the defaults in `theme.toml`.
-    pub params: &'s Hashed<crate::free::Free>,
+    pub params: &'s Hashed<crate::json_table::JsonTable>,
     /// The style sheet with the colours and fonts that `[params]` chooses, with the base path;
     /// `none` if it chooses none.
     pub style_url: Option<String>,

@@ -8,7 +8,7 @@ const SOURCES: [&str; 10] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
-    include_str!("looks.rs"),
+    include_str!("derived_assets.rs"),
     include_str!("term.rs"),
     include_str!("archive.rs"),
     include_str!("map.rs"),

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::archive::YearCount;
 use super::article::{ArticleLink, Backlink};
 use super::part::{Linked, Meta, Paginator, TaxonomyRef, TermCount};
-use crate::fingerprint::Hashed;
-use crate::prepared::Prepared;
+use crate::cached_value::CachedValue;
 use crate::site::{Profile, TermRef};
+use offprint_base::Hashed;
 
 /// `term.html`: one term and its articles, a page of them at a time.
 #[derive(Hash, Serialize, Debug)]
@@ -44,7 +44,7 @@ pub struct TermFull<'s> {
     /// A drug's facts; `none` for other terms.
     pub drug: Option<DrugFacts<'s>>,
     /// Terms that its file names as related.
-    pub related: Vec<&'s Hashed<Prepared<TermRef>>>,
+    pub related: Vec<&'s Hashed<CachedValue<TermRef>>>,
     /// Drugs that stand on the same articles, the most frequent first. For a drug, without itself.
     pub drugs_with: Vec<TermCount<'s>>,
     /// Tags that stand on the same articles, likewise.
@@ -64,7 +64,7 @@ pub struct DrugFacts<'s> {
     #[serde(flatten)]
     pub profile: &'s Hashed<Profile>,
     /// The site's other drugs of its class.
-    pub class_drugs: Vec<&'s Hashed<Prepared<TermRef>>>,
+    pub class_drugs: Vec<&'s Hashed<CachedValue<TermRef>>>,
     /// Its articles by year, the newest year first.
     pub timeline: Vec<TimelineYear<'s>>,
     /// The trials that its articles report or cite, those that are reported first.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
-use offprint::{Build, Diagnostic, Edition, Keep, Overrides, Project, report};
+use offprint::{Build, Diagnostic, Edition, Overrides, Project, StorageMode, report};
 
 /// The day on which every test takes place.
 pub const TODAY: Date = date(2026, 1, 15);
@@ -45,7 +45,7 @@ impl TestSite {
 
     /// A project that remembers nothing yet.
     pub fn project(&self) -> Project {
-        Project::new(self.root(), Overrides::default(), Keep::Memory)
+        Project::new(self.root(), Overrides::default(), StorageMode::Memory)
     }
 
     /// A build that remembers nothing.

@@ -28,9 +28,9 @@ use super::facts::{CitationFields, Link, Target};
 use super::sentence;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::shelf::Text;
 use crate::source::Source;
-use crate::words::Words;
+use crate::spill_file::Text;
+use crate::translations::Translations;
 
 /// The text of a document as HTML, its links not yet filled in.
 #[derive(Clone, Hash, Debug, Default)]
@@ -241,7 +241,7 @@ struct Writer<'w> {
     start: usize,
     markdown: Markdown,
     /// What is said in the site's language.
-    say: &'w Words,
+    say: &'w Translations,
     citations: &'w [CitationFields],
     shift: u8,
     wants_excerpt: bool,

@@ -5,8 +5,8 @@
 use percent_encoding::percent_decode_str;
 
 use crate::library::facts::Target;
-use crate::route::slugify;
 use crate::source::SitePath;
+use offprint_base::slugify;
 
 /// Where a link is meant to lead; `None` for other sites, which are left as they are.
 pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<Target> {

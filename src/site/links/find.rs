@@ -13,11 +13,12 @@ use crate::config::Taxonomy;
 use crate::diagnostic::nearest;
 use crate::library::{DocId, Facts, Kind, Link, Role, Target, below_content};
 use crate::picture::{Picture, is_image};
-use crate::route::{Route, name_key, slugify};
+use crate::route::Route;
 use crate::site::profile::CLASSES;
 use crate::site::routes::{Hidden, Owner, is_made};
 use crate::site::terms::{TermId, Terms, suggest};
 use crate::source::SitePath;
+use offprint_base::{name_key, slugify};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum To {

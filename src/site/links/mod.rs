@@ -20,12 +20,12 @@ use super::routes::Hidden;
 use super::terms::{TermId, Terms, TermsOf};
 use crate::config::Config;
 use crate::diagnostic::{Code, Severity};
-use crate::fingerprint::Hashed;
 use crate::library::{DocId, Facts, Fault, Link, Place, Role, Target};
 use crate::picture::{Pictures, Variant};
 use crate::route::Route;
 use crate::source::SitePath;
-use crate::vocabulary::Vocabulary;
+use offprint_base::Hashed;
+use offprint_vocabulary::Vocabulary;
 
 /// A link that leads here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

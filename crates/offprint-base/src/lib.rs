@@ -1,0 +1,10 @@
+//! What the vocabulary, the import and the site generator share: fingerprints of values and bytes,
+//! slugs, and the keys of names.
+//!
+//! It knows nothing of drugs, articles, files or pages.
+
+mod fingerprint;
+mod name;
+
+pub use fingerprint::{Digest, Fingerprint, Hashed};
+pub use name::{is_slug, name_key, slugify};

@@ -1,0 +1,480 @@
+//! Numbers of works and trials in running text: DOIs, PubMed numbers, trial registries.
+//!
+//! Each kind has a form that hardly anything else has, or a word before it that says what it is
+//! (`PMID: 123`). A number without either is no identifier. Where a DOI ends is a question of its
+//! own, since it may hold nearly any sign: punctuation at the end belongs to the sentence, and so
+//! does a bracket that was opened before it.
+//!
+//! It must not know what an identifier is used for.
+
+use std::ops::Range;
+
+use crate::article::{Identified, Identifier};
+
+/// All identifiers of a text, in their order.
+pub(crate) fn identifiers(text: &str) -> Vec<Identified> {
+    let mut found: Vec<Identified> = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Where a word begins: not inside of a longer run of letters and digits.
+        let begins = at == 0
+            || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] < 0x80
+            || bytes[at - 1] >= 0x80 && text.is_char_boundary(at);
+        if begins
+            && bytes[at].is_ascii_alphanumeric()
+            && let Some((identifier, span)) = identifier_at(text, at)
+        {
+            at = span.end.max(at + 1);
+            found.push(Identified { identifier, span });
+            continue;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// A scheme, how it is recognised, and how it is written in its plain form.
+struct Registry {
+    /// What it begins with, in lower case.
+    prefix: &'static str,
+    /// What follows: `9` a digit, `-` a hyphen, `*` any further digits.
+    form: &'static str,
+    /// What the plain form begins with.
+    written: &'static str,
+}
+
+/// Registries whose numbers begin with letters. Forms from the registries' own pages.
+const REGISTRIES: &[Registry] = &[
+    Registry { prefix: "isrctn", form: "99999999", written: "ISRCTN" },
+    Registry { prefix: "chictr-trc-", form: "99999999", written: "ChiCTR-TRC-" },
+    Registry { prefix: "chictr-", form: "9999999999", written: "ChiCTR-" },
+    Registry { prefix: "chictr", form: "9999999999", written: "ChiCTR" },
+    Registry { prefix: "actrn", form: "99999999999999", written: "ACTRN" },
+    Registry { prefix: "drks", form: "99999999", written: "DRKS" },
+    Registry { prefix: "jprn-umin", form: "999999999", written: "JPRN-UMIN" },
+    Registry { prefix: "jprn-jrcts", form: "999999999", written: "JPRN-jRCTs" },
+    Registry { prefix: "jprn-jrct", form: "9999999999", written: "JPRN-jRCT" },
+    Registry { prefix: "jrcts", form: "999999999", written: "jRCTs" },
+    Registry { prefix: "jrct", form: "9999999999", written: "jRCT" },
+    Registry { prefix: "umin", form: "999999999", written: "UMIN" },
+    Registry { prefix: "ctri/", form: "9999/99/999999", written: "CTRI/" },
+    Registry { prefix: "crd42", form: "999999999*", written: "PROSPERO CRD42" },
+    Registry { prefix: "kct", form: "9999999", written: "KCT" },
+    Registry { prefix: "irct", form: "99999999999*", written: "IRCT" },
+    Registry { prefix: "tctr", form: "99999999999", written: "TCTR" },
+    Registry { prefix: "pactr", form: "999999999999999", written: "PACTR" },
+    Registry { prefix: "slctr/", form: "9999/999", written: "SLCTR/" },
+    Registry { prefix: "rbr-", form: "9xxxxx", written: "RBR-" },
+    Registry { prefix: "ntr", form: "9999", written: "NTR" },
+];
+
+fn identifier_at(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
+    match text.as_bytes()[at].to_ascii_lowercase() {
+        b'1' if text[at..].starts_with("10.") => doi(text, at),
+        b'1' | b'2' => european(text, at),
+        b'n' => nct(text, at).or_else(|| registry(text, at)),
+        b'p' => pubmed(text, at).or_else(|| registry(text, at)),
+        b'a' => arxiv(text, at).or_else(|| registry(text, at)),
+        _ => registry(text, at),
+    }
+}
+
+fn starts_with(text: &str, at: usize, prefix: &str) -> bool {
+    text.as_bytes()
+        .get(at..at + prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+}
+
+fn digits(text: &str, at: usize) -> usize {
+    text.as_bytes()
+        .get(at..)
+        .map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
+}
+
+fn ends_word(text: &str, at: usize) -> bool {
+    !text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// Past blanks, a colon, a hash and words such as `number`: what stands between a label and its
+/// number.
+fn past_label(text: &str, mut at: usize) -> usize {
+    for _ in 0..4 {
+        let before = at;
+        while text
+            .as_bytes()
+            .get(at)
+            .is_some_and(|byte| matches!(byte, b' ' | b':' | b'#' | b'.' | b'='))
+            && at < before + 3
+        {
+            at += 1;
+        }
+        if text[at..].starts_with('\u{a0}') {
+            at += '\u{a0}'.len_utf8();
+        }
+        for word in ["number", "id", "no", "nr"] {
+            if starts_with(text, at, word)
+                && text
+                    .as_bytes()
+                    .get(at + word.len())
+                    .is_some_and(|after| matches!(after, b' ' | b':' | b'.'))
+            {
+                at += word.len();
+            }
+        }
+        if at == before {
+            break;
+        }
+    }
+    at
+}
+
+/// `10.1000/182`: a registrant of four to nine digits, a slash, and anything up to where the
+/// sentence takes over.
+fn doi(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
+    let registrant = digits(text, at + 3);
+    let mut slash = at + 3 + registrant;
+    // Some registrants have parts: `10.1000.10/123`.
+    while text.as_bytes().get(slash) == Some(&b'.') && digits(text, slash + 1) > 0 {
+        slash += 1 + digits(text, slash + 1);
+    }
+    if !(4..=9).contains(&registrant) || text.as_bytes().get(slash) != Some(&b'/') {
+        return None;
+    }
+    let end = doi_end(text, slash + 1);
+    (end > slash + 1).then(|| (Identifier::Doi(text[at..end].to_owned()), at..end))
+}
+
+/// Longer than any DOI.
+const LONGEST_DOI: usize = 300;
+
+fn doi_end(text: &str, from: usize) -> usize {
+    let mut end = from;
+    let mut open: Vec<char> = Vec::new();
+    for character in text[from..].chars() {
+        let length = end - from;
+        let stop = character.is_whitespace()
+            || character.is_control()
+            || length > LONGEST_DOI
+            || matches!(
+                character,
+                '"' | '“'
+                    | '”'
+                    | '»'
+                    | '«'
+                    | '‘'
+                    | '’'
+                    | '|'
+                    | '\\'
+                    | '^'
+                    | '`'
+                    | '{'
+                    | '}'
+                    | ','
+                    | '。'
+                    | '，'
+                    | '）'
+                    | '\u{200b}'
+                    | '…'
+            );
+        // Commas are allowed in a DOI, and are the sentence's in nearly all.
+        if stop
+            && !(character == ','
+                && text[end + 1..].starts_with(|next: char| next.is_ascii_digit())
+                && !text[from..end].contains(','))
+        {
+            break;
+        }
+        match character {
+            '(' | '[' | '<' => open.push(character),
+            ')' | ']' | '>' => {
+                let opens = match character {
+                    ')' => '(',
+                    ']' => '[',
+                    _ => '<',
+                };
+                // A bracket that closes what was opened before the DOI.
+                if open.pop() != Some(opens) {
+                    break;
+                }
+            }
+            '&' | '?' | '#' => break,
+            _ => {}
+        }
+        end += character.len_utf8();
+    }
+    // An opened bracket without its end was not the DOI's: `10.1000/1(see`.
+    if let Some(bracket) = open.first()
+        && let Some(at) = text[from..end].rfind(*bracket)
+    {
+        end = from + at;
+    }
+    let mut doi = text[from..end]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '-', '/', '–', '—']);
+    // Addresses of publishers go on after the DOI.
+    for tail in
+        ["/full", "/abstract", "/pdf", "/epdf", "/fulltext", ".pdf", "/meta", "/html", "/text"]
+    {
+        if doi.len() > tail.len()
+            && doi.is_char_boundary(doi.len() - tail.len())
+            && doi[doi.len() - tail.len()..].eq_ignore_ascii_case(tail)
+        {
+            doi = &doi[..doi.len() - tail.len()];
+        }
+    }
+    // A full stop without a blank, and the next sentence: `10.1000/182.PMID`,
+    // `10.1000/182.Accessed`.
+    for word in [".PMID", ".PMCID", ".Accessed", ".Epub", ".Available", "PMID:", ".http", "http"] {
+        if let Some(at) = doi.find(word) {
+            doi = doi[..at].trim_end_matches('.');
+        }
+    }
+    from + doi.len()
+}
+
+/// `NCT03756129`, also with a blank or a hyphen inside.
+fn nct(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
+    if !starts_with(text, at, "nct") {
+        return None;
+    }
+    let mut from = at + 3;
+    if text.as_bytes().get(from).is_some_and(|byte| matches!(byte, b' ' | b'-' | b':' | b'#')) {
+        from += 1;
+    }
+    (digits(text, from) == 8 && ends_word(text, from + 8))
+        .then(|| (Identifier::Nct(format!("NCT{}", &text[from..from + 8])), at..from + 8))
+}
+
+/// `PMID: 12345678`, `PMC1234567`, `pubmed.ncbi.nlm.nih.gov/12345678`.
+fn pubmed(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
+    if starts_with(text, at, "pmcid") || starts_with(text, at, "pmc") && digits(text, at + 3) > 0 {
+        let mut from = if starts_with(text, at, "pmcid") { past_label(text, at + 5) } else { at };
+        if starts_with(text, from, "pmc") {
+            from += 3;
+        }
+        let length = digits(text, from);
+        return ((4..=9).contains(&length) && ends_word(text, from + length)).then(|| {
+            (Identifier::Pmcid(format!("PMC{}", &text[from..from + length])), at..from + length)
+        });
+    }
+    let from = if starts_with(text, at, "pmid") {
+        past_label(text, at + 4)
+    } else if starts_with(text, at, "pubmed.ncbi.nlm.nih.gov/") {
+        at + 24
+    } else if starts_with(text, at, "pubmed/") {
+        at + 7
+    } else if starts_with(text, at, "pubmed pmid") {
+        past_label(text, at + 11)
+    } else if starts_with(text, at, "pubmed id") || starts_with(text, at, "pubmed:") {
+        past_label(text, at + 6)
+    } else {
+        return None;
+    };
+    let length = digits(text, from);
+    ((1..=8).contains(&length) && ends_word(text, from + length) && !text[from..].starts_with('0'))
+        .then(|| (Identifier::Pmid(text[from..from + length].to_owned()), at..from + length))
+}
+
+/// `arXiv:2401.01234v2`, `arxiv.org/abs/2401.01234`, `arXiv:hep-th/9901001`.
+fn arxiv(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
+    if !starts_with(text, at, "arxiv") {
+        return None;
+    }
+    let from = if starts_with(text, at, "arxiv.org/abs/") || starts_with(text, at, "arxiv.org/pdf/")
+    {
+        at + 14
+    } else if starts_with(text, at, "arxiv:") {
+        at + 6 + usize::from(text.as_bytes().get(at + 6) == Some(&b' '))
+    } else if starts_with(text, at, "arxiv.") || starts_with(text, at, "arxiv ") {
+        at + 6
+    } else {
+        return None;
+    };
+    let first = digits(text, from);
+    if first == 4 && text.as_bytes().get(from + 4) == Some(&b'.') {
+        let second = digits(text, from + 5);
+        let mut end = from + 5 + second;
+        if !(4..=5).contains(&second) {
+            return None;
+        }
+        let plain = end;
+        // The version is of the copy, not of the work.
+        if text.as_bytes().get(end) == Some(&b'v') && digits(text, end + 1) > 0 {
+            end += 1 + digits(text, end + 1);
+        }
+        return ends_word(text, end)
+            .then(|| (Identifier::Arxiv(format!("arXiv:{}", &text[from..plain])), at..end));
+    }
+    let subject = text.as_bytes()[from.min(text.len())..]
+        .iter()
+        .take(20)
+        .take_while(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'.'))
+        .count();
+    let number = from + subject + 1;
+    (subject >= 2
+        && text.as_bytes().get(from + subject) == Some(&b'/')
+        && digits(text, number) == 7
+        && ends_word(text, number + 7))
+    .then(|| (Identifier::Arxiv(format!("arXiv:{}", &text[from..number + 7])), at..number + 7))
+}
+
+/// `2018-001234-12` (EudraCT) and `2023-501234-12-00` (EU CT): years, six digits, a check.
+fn european(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
+    let form = "9999-999999-99";
+    let end = fits(text, at, form)?;
+    let year: u16 = text[at..at + 4].parse().ok()?;
+    // After a digit and a hyphen it is the middle of a longer number.
+    if !(2000..=2099).contains(&year)
+        || at > 1
+            && text.as_bytes()[at - 1] == b'-'
+            && text.as_bytes()[at - 2].is_ascii_alphanumeric()
+    {
+        return None;
+    }
+    if let Some(longer) = fits(text, at, "9999-999999-99-99") {
+        return ends_word(text, longer)
+            .then(|| (Identifier::Registry(format!("EU CT {}", &text[at..longer])), at..longer));
+    }
+    // A country or a form may follow: `2018-001234-12/DE`.
+    let ends = ends_word(text, end)
+        && !(text.as_bytes().get(end) == Some(&b'-') && digits(text, end + 1) > 0);
+    ends.then(|| (Identifier::Registry(format!("EudraCT {}", &text[at..end])), at..end))
+}
+
+fn registry(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
+    for registry in REGISTRIES {
+        if !starts_with(text, at, registry.prefix) {
+            continue;
+        }
+        let mut from = at + registry.prefix.len();
+        // `ISRCTN 12345678`, `UMIN-000012345`.
+        if text.as_bytes().get(from).is_some_and(|byte| matches!(byte, b' ' | b'-' | b':'))
+            && registry.prefix.bytes().all(|byte| byte.is_ascii_alphabetic())
+        {
+            from += 1;
+        }
+        if let Some(end) = fits(text, from, registry.form)
+            && ends_word(text, end)
+            // `NTR 2020` is more often a year after letters.
+            && !(registry.prefix == "ntr" && from > at + 3)
+        {
+            return Some((
+                Identifier::Registry(format!("{}{}", registry.written, &text[from..end])),
+                at..end,
+            ));
+        }
+    }
+    None
+}
+
+/// Where a form ends that the text has at this place.
+fn fits(text: &str, at: usize, form: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    for sign in form.bytes() {
+        match sign {
+            b'*' => {
+                let more = digits(text, end);
+                end += more.min(8);
+                continue;
+            }
+            b'9' if bytes.get(end)?.is_ascii_digit() => {}
+            b'x' if bytes.get(end)?.is_ascii_alphanumeric() => {}
+            _ if *bytes.get(end)? == sign => {}
+            _ => return None,
+        }
+        end += 1;
+    }
+    Some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::identifiers;
+    use crate::article::Identifier;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let found: Vec<String> = identifiers(text)
+            .into_iter()
+            .map(|found| match found.identifier {
+                Identifier::Doi(id) => format!("doi {id}"),
+                Identifier::Pmid(id) => format!("pmid {id}"),
+                Identifier::Pmcid(id)
+                | Identifier::Nct(id)
+                | Identifier::Arxiv(id)
+                | Identifier::Registry(id) => id,
+            })
+            .collect();
+        assert_eq!(found, expect, "{text:?}");
+    }
+
+    #[test]
+    fn dois_end_where_the_sentence_goes_on() {
+        check("see 10.1000/182.", &["doi 10.1000/182"]);
+        check("(https://doi.org/10.1000/abc.def-1)", &["doi 10.1000/abc.def-1"]);
+        check("doi:10.1016/S0140-6736(20)30183-5, and", &["doi 10.1016/S0140-6736(20)30183-5"]);
+        check("(doi 10.1016/0000-0000(95)00001-2).", &["doi 10.1016/0000-0000(95)00001-2"]);
+        check(
+            "10.1002/(SICI)1096-8644(199601)99:1<1::AID-X1>3.0.CO;2-1.",
+            &["doi 10.1002/(SICI)1096-8644(199601)99:1<1::AID-X1>3.0.CO;2-1"],
+        );
+        check("[10.1000/182]; [10.1000/183]", &["doi 10.1000/182", "doi 10.1000/183"]);
+        check("https://www.example.org/doi/full/10.1000/182?journal=x#sec", &["doi 10.1000/182"]);
+        check(
+            "https://www.example.org/articles/10.3389/fexa.2020.00001/full",
+            &["doi 10.3389/fexa.2020.00001"],
+        );
+        check("10.1000/182.PMID: 123456", &["doi 10.1000/182", "pmid 123456"]);
+        check("“10.1000/182”", &["doi 10.1000/182"]);
+    }
+
+    #[test]
+    fn look_alikes_are_refused() {
+        check("10.1/2 and 10.12345 and 110.1000/182 and v10.1000/1", &[]);
+        check("NCT123 and NCT037561299 and XNCT03756129", &[]);
+        check("PMID and PMID: 123456789 and PMC and PMC12", &[]);
+        check("2018-001234-1 and 1918-001234-12 and 5-2018-001234-12", &[]);
+        check("arXiv and arxiv.org/list/2401 and ISRCTN1234567", &[]);
+        check("the 2020-2021 season, 12345678", &[]);
+        check("DRKS123 or drksomething UMIN12", &[]);
+    }
+
+    #[test]
+    fn numbers_of_trials_and_papers() {
+        check("(NCT03756129) and nct 03756129", &["NCT03756129", "NCT03756129"]);
+        check("https://clinicaltrials.gov/study/NCT03756129?x", &["NCT03756129"]);
+        check("PMID: 12345678; PMCID: PMC1234567.", &["pmid 12345678", "PMC1234567"]);
+        check("https://pubmed.ncbi.nlm.nih.gov/12345678/", &["pmid 12345678"]);
+        check("/pmc/articles/PMC1234567/", &["PMC1234567"]);
+        check("arXiv:2401.01234v2 [cs]", &["arXiv:2401.01234"]);
+        check("https://arxiv.org/abs/2401.01234", &["arXiv:2401.01234"]);
+        check("arXiv:hep-th/9901001", &["arXiv:hep-th/9901001"]);
+        check("ISRCTN12345678, ISRCTN 12345678", &["ISRCTN12345678", "ISRCTN12345678"]);
+        check(
+            "EudraCT 2018-001234-12 and EU CT 2023-501234-12-00",
+            &["EudraCT 2018-001234-12", "EU CT 2023-501234-12-00"],
+        );
+        check(
+            "ChiCTR2000012345, ChiCTR-TRC-12345678",
+            &["ChiCTR2000012345", "ChiCTR-TRC-12345678"],
+        );
+        check("UMIN000012345 JPRN-UMIN000012345", &["UMIN000012345", "JPRN-UMIN000012345"]);
+        check("jRCT1234567890 jRCTs123456789", &["jRCT1234567890", "jRCTs123456789"]);
+        check(
+            "ACTRN12612345678901 DRKS00012345 CTRI/2020/01/123456",
+            &["ACTRN12612345678901", "DRKS00012345", "CTRI/2020/01/123456"],
+        );
+        check("PROSPERO CRD42020123456", &["PROSPERO CRD42020123456"]);
+    }
+
+    #[test]
+    fn hostile_text_is_read_once() {
+        identifiers(&format!("10.1000/{}", "x.".repeat(500_000)));
+        identifiers(&"10.1000/(".repeat(100_000));
+        identifiers(&"PMID ".repeat(200_000));
+        identifiers(&"ß10.".repeat(200_000));
+        identifiers("arXiv:");
+        identifiers("PMID:\u{a0}ß");
+    }
+}

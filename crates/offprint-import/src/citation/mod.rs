@@ -1,0 +1,343 @@
+//! One entry of a list of references, taken apart: authors, year, title, journal, volume, issue,
+//! pages, identifiers.
+//!
+//! Printed references follow a dozen styles, and a list that was pasted seldom says which. But in
+//! nearly all of them authors come first, then the title, then where it stands, so an entry is read
+//! from left to right: identifiers and addresses out first, then names as far as they look like
+//! names, then a title up to where its sentence ends, then the journal up to its first number. A
+//! part that is not surely told apart is left empty: `text` keeps all of it.
+//!
+//! It must not know which works exist.
+
+mod author;
+mod identifier;
+mod place;
+
+pub(crate) use identifier::identifiers;
+
+use crate::article::{Citation, Identifier};
+
+/// Longer entries are read no further: they are no entries.
+const LONGEST: usize = 4000;
+
+/// Takes an entry apart.
+pub(crate) fn parse(text: &str) -> Citation {
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut citation = Citation::default();
+    let mut end = joined.len().min(LONGEST);
+    while !joined.is_char_boundary(end) {
+        end -= 1;
+    }
+    let read = &joined[..end];
+    take_identifiers(&mut citation, read);
+    let plain = without_addresses(without_number(read));
+    let rest = take_authors(&mut citation, &plain);
+    let rest = take_title(&mut citation, rest);
+    take_place(&mut citation, rest);
+    if citation.year.is_none() {
+        // `https://… (2022)`: the year may stand after the address.
+        let bracketed =
+            || read.match_indices('(').filter_map(|(at, _)| year_at(read, at + 1)).next_back();
+        citation.year = last_year(&plain, citation.title.as_deref()).or_else(bracketed);
+    }
+    citation.text = joined;
+    citation
+}
+
+fn take_identifiers(citation: &mut Citation, text: &str) {
+    for found in identifiers(text) {
+        match found.identifier {
+            Identifier::Doi(doi) => citation.doi = citation.doi.take().or(Some(doi)),
+            Identifier::Pmid(pmid) => citation.pmid = citation.pmid.take().or(Some(pmid)),
+            Identifier::Pmcid(pmcid) => citation.pmcid = citation.pmcid.take().or(Some(pmcid)),
+            Identifier::Nct(nct) => citation.nct = citation.nct.take().or(Some(nct)),
+            Identifier::Registry(number) => {
+                if !citation.registry.contains(&number) {
+                    citation.registry.push(number);
+                }
+            }
+            Identifier::Arxiv(number) => {
+                let address = number
+                    .strip_prefix("arXiv:")
+                    .map(|number| format!("https://arxiv.org/abs/{number}"));
+                citation.url = citation.url.take().or(address);
+            }
+        }
+    }
+    let address = text.split([' ', '<', '>', '"', '“', '”']).find_map(|word| {
+        let start =
+            word.find("http://").or_else(|| word.find("https://")).or_else(|| word.find("www."))?;
+        let address = word[start..].trim_end_matches(['.', ',', ';', ')', ']', '\'']);
+        let full = if address.starts_with("www.") {
+            format!("https://{address}")
+        } else {
+            address.to_owned()
+        };
+        let parsed = url::Url::parse(&full).ok()?;
+        let host = parsed.host_str()?;
+        // These say the same as a number that was found.
+        let known = host.ends_with("doi.org") && citation.doi.is_some()
+            || host.ends_with("ncbi.nlm.nih.gov")
+                && (citation.pmid.is_some() || citation.pmcid.is_some())
+            || host.ends_with("clinicaltrials.gov") && citation.nct.is_some()
+            || host.ends_with("arxiv.org");
+        (host.contains('.') && !known).then_some(full)
+    });
+    citation.url = citation.url.take().or(address);
+}
+
+/// The entry without `12.` or `[12]` before it.
+fn without_number(text: &str) -> &str {
+    let bare = text.trim_start_matches(['[', '(', '•', '-', '*', ' ']);
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let after = &bare[digits..];
+    if (1..=3).contains(&digits)
+        && let Some(rest) = after
+            .strip_prefix('.')
+            .or_else(|| after.strip_prefix(')'))
+            .or_else(|| after.strip_prefix(']'))
+        && rest.starts_with(|next: char| next == ' ' || next.is_alphabetic())
+    {
+        return rest.trim_start();
+    }
+    text.trim_start_matches(['•', '-', '*', ' '])
+}
+
+/// Words that begin what is no part of title or journal: where and when a copy was seen.
+const TAILS: &[&str] = &[
+    "doi:",
+    "doi.",
+    "doi ",
+    "https://",
+    "http://",
+    "www.",
+    "pmid",
+    "pmcid",
+    "accessed ",
+    "[accessed",
+    "(accessed",
+    "retrieved ",
+    "available at",
+    "available from",
+    "available online",
+    "[cited",
+    "epub ",
+    "abgerufen",
+    "zugriff",
+    "consulté le",
+    "online verfügbar",
+    "last accessed",
+    "10.1",
+    "arxiv:",
+    "e-pub ",
+];
+
+/// The entry up to where addresses and the like begin, if authors and title stand before it.
+fn without_addresses(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut end = text.len();
+    for tail in TAILS {
+        let mut from = 0;
+        while let Some(at) = lower[from..].find(tail) {
+            let at = from + at;
+            let begins = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
+            // In the first words it is not a tail, but a strange beginning.
+            if begins && at > 25 && (*tail != "10.1" || lower[at..].contains('/')) {
+                end = end.min(at);
+                break;
+            }
+            from = at + tail.len();
+        }
+    }
+    text[..end].trim_end_matches([' ', ',', '(', '[', ';', '<']).to_owned()
+}
+
+/// Reads the authors, and the year if it follows them. Gives back what comes after.
+fn take_authors<'a>(citation: &mut Citation, text: &'a str) -> &'a str {
+    let (authors, mut rest) = author::authors(text);
+    citation.authors = authors;
+    if citation.authors.is_empty() {
+        // A group: what stands before `(2020)`, or a first sentence that is short.
+        if let Some((before, after)) = split_at_year(text)
+            && before.len() < 160
+            && !before.contains(['“', '"'])
+            && before.split(' ').count() <= 14
+        {
+            let group = before.trim_end_matches([' ', '.', ',']);
+            if !group.is_empty() {
+                citation.authors.push(group.to_owned());
+            }
+            rest = after;
+        } else if let Some((before, after)) = text.split_once(". ")
+            && author::is_group(before)
+        {
+            citation.authors.push(before.to_owned());
+            rest = after;
+        }
+    }
+    let rest = rest.trim_start_matches([' ', ',', '.', ':', ';']);
+    let Some((year, after)) = leading_year(rest) else { return rest };
+    citation.year = year;
+    after.trim_start_matches([' ', ',', '.', ':', ';'])
+}
+
+/// A text cut at `(2020)`, `(2020, March 3)` or `(n.d.)`: what stands before, and from the bracket
+/// on.
+fn split_at_year(text: &str) -> Option<(&str, &str)> {
+    for (at, _) in text.match_indices('(').take(6) {
+        if leading_year(&text[at..]).is_some() {
+            return Some((&text[..at], &text[at..]));
+        }
+    }
+    None
+}
+
+/// A year at the start, in brackets or before a stop; `(n.d.)` is one that is not known.
+fn leading_year(text: &str) -> Option<(Option<u16>, &str)> {
+    if let Some(inside) = text.strip_prefix('(').or_else(|| text.strip_prefix('[')) {
+        let (inside, after) = inside.split_once([')', ']'])?;
+        if inside.len() > 40 {
+            return None;
+        }
+        if inside.to_lowercase().replace(' ', "").starts_with("n.d")
+            || inside.to_lowercase().starts_with("in press")
+        {
+            return Some((None, after));
+        }
+        return year_at(inside, 0)
+            .or_else(|| last_year(inside, None))
+            .map(|year| (Some(year), after));
+    }
+    let year = year_at(text, 0)?;
+    let after = text[4..].trim_start_matches(|character: char| character.is_ascii_lowercase());
+    // `2020. Title`, but not `2020 in review`.
+    after.starts_with(['.', ',', ')', ':']).then_some((Some(year), after))
+}
+
+/// A year of four digits at this place.
+fn year_at(text: &str, at: usize) -> Option<u16> {
+    let four = text.as_bytes().get(at..at + 4)?;
+    let alone = !text.as_bytes().get(at + 4).is_some_and(u8::is_ascii_digit)
+        && !at.checked_sub(1).is_some_and(|before| text.as_bytes()[before].is_ascii_digit());
+    if !alone || !four.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    text[at..at + 4].parse().ok().filter(|year| (1500..=2100).contains(year))
+}
+
+/// The last year that is in no range of pages and not in the title.
+fn last_year(text: &str, title: Option<&str>) -> Option<u16> {
+    let outside = title.and_then(|title| text.find(title).map(|at| at..at + title.len()));
+    let mut best = None;
+    for at in 0..text.len().saturating_sub(3) {
+        if !text.as_bytes()[at].is_ascii_digit()
+            || outside.as_ref().is_some_and(|title| title.contains(&at))
+        {
+            continue;
+        }
+        let Some(year) = year_at(text, at).filter(|year| *year >= 1800) else { continue };
+        let before = text[..at].chars().next_back();
+        let after = text[at + 4..].chars().next();
+        let in_range =
+            matches!(before, Some('-' | '–' | ':' | 'e')) || matches!(after, Some('-' | '–'));
+        if !in_range {
+            best = Some(year);
+            if before == Some('(') || after == Some(';') {
+                return best;
+            }
+        }
+    }
+    best
+}
+
+/// Reads the title. Gives back what comes after.
+fn take_title<'a>(citation: &mut Citation, text: &'a str) -> &'a str {
+    let text = text.trim_start_matches([' ', '.', ',']);
+    let quotes = [('“', '”'), ('"', '"'), ('‘', '’'), ('„', '“'), ('«', '»'), ('\'', '\'')];
+    for (open, close) in quotes {
+        if let Some(inside) = text.strip_prefix(open) {
+            // A closing single quote is an apostrophe too: it must not stand before a letter.
+            let end = inside.char_indices().find(|(at, character)| {
+                *character == close
+                    && !inside[at + close.len_utf8()..].starts_with(char::is_alphanumeric)
+            });
+            if let Some((end, _)) = end {
+                citation.title = titled(&inside[..end]);
+                return inside[end + close.len_utf8()..].trim_start_matches([',', '.', ' ', ';']);
+            }
+        }
+    }
+    let end = sentence_end(text);
+    citation.title = titled(&text[..end]);
+    text[end..].trim_start_matches(['.', ' ', ',', ';'])
+}
+
+fn titled(text: &str) -> Option<String> {
+    let title = text.replace("[Internet]", "").replace("[Online]", "");
+    let title = title.trim().trim_end_matches(['.', ',', ';', ' ']).trim();
+    (title.chars().any(char::is_alphabetic)).then(|| title.to_owned())
+}
+
+/// Where the first sentence ends: at a stop before a capital or a number, not after a short form.
+fn sentence_end(text: &str) -> usize {
+    for (at, character) in text.char_indices() {
+        if !matches!(character, '.' | '?' | '!') {
+            continue;
+        }
+        let here = at + character.len_utf8();
+        let after = &text[here..];
+        if after.is_empty() {
+            return if character == '.' { at } else { here };
+        }
+        let Some(next) = after.strip_prefix(' ').and_then(|after| after.chars().next()) else {
+            continue;
+        };
+        let word = text[..at].rsplit([' ', '(']).next().unwrap_or("");
+        let short = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+            || matches!(
+                word.to_lowercase().as_str(),
+                "vs" | "v"
+                    | "dr"
+                    | "st"
+                    | "no"
+                    | "e.g"
+                    | "i.e"
+                    | "cf"
+                    | "al"
+                    | "ssp"
+                    | "spp"
+                    | "sp"
+                    | "u.s"
+            );
+        if character != '.'
+            || !short
+                && (next.is_uppercase()
+                    || next.is_numeric()
+                    || matches!(next, '“' | '"' | '[' | '(')
+                    || !next.is_ascii()
+                    || is_lower_journal(after.trim_start()))
+        {
+            return if character == '.' { at } else { here };
+        }
+    }
+    text.len()
+}
+
+/// Journals that write themselves with a small letter: `eLife`, `npj`, `medRxiv`, `bioRxiv`.
+fn is_lower_journal(text: &str) -> bool {
+    let word = text.split([' ', '.', ',', ';']).next().unwrap_or("");
+    word == "npj" || word.chars().skip(1).any(char::is_uppercase)
+}
+
+/// Reads journal, volume, issue, pages and the year among them.
+fn take_place(citation: &mut Citation, text: &str) {
+    let place = place::place(text);
+    citation.journal = place.journal;
+    citation.volume = place.volume;
+    citation.issue = place.issue;
+    citation.pages = place.pages;
+    citation.year = citation.year.or(place.year);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,264 @@
+//! The content file that an article makes: front matter in the order of the documentation, then its
+//! Markdown.
+//!
+//! Whatever a page holds, what is written here is sound TOML: strings are quoted by the `toml`
+//! crate, control characters are gone.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use super::ImportedField;
+use super::article::{Article, Citation, Found};
+
+/// What a content file is made of.
+pub(super) struct Parts<'p> {
+    pub(super) article: &'p Article,
+    pub(super) title: &'p str,
+    pub(super) summary: Option<&'p Found<String>>,
+    pub(super) drugs: &'p [String],
+    pub(super) tags: &'p [String],
+    pub(super) works: &'p [Citation],
+    pub(super) draft: bool,
+}
+
+/// The file.
+pub(super) fn write(parts: &Parts<'_>) -> String {
+    let article = parts.article;
+    let mut text = String::with_capacity(article.body.len() + 2048);
+    text.push_str("+++\n");
+    line(&mut text, "title", parts.title);
+    day(&mut text, "date", article.published.as_ref());
+    day(
+        &mut text,
+        "updated",
+        article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())),
+    );
+    let authors = article.authors.as_ref().map_or(&[][..], |found| &found.value);
+    list(&mut text, "authors", authors);
+    if let Some(summary) = parts.summary {
+        line(&mut text, "summary", &summary.value);
+    }
+    list(&mut text, "drugs", parts.drugs);
+    list(&mut text, "tags", parts.tags);
+    let own = article.own.clone().into_iter().map(|(key, value)| (key, unfenced(value)));
+    let (tables, plain): (toml::Table, toml::Table) =
+        own.into_iter().partition(|(_, value)| match value {
+            toml::Value::Array(items) => items.iter().any(toml::Value::is_table),
+            value => value.is_table(),
+        });
+    let plain: toml::Table = plain.into_iter().filter(|(key, _)| key != "drugs").collect();
+    text.push_str(&toml::to_string(&plain).unwrap_or_default());
+    if parts.draft {
+        text.push_str("draft = true\n");
+    }
+    if !tables.contains_key("source") {
+        source(&mut text, parts);
+    }
+    if let Some(tables) = toml::to_string(&tables).ok().filter(|tables| !tables.is_empty()) {
+        text.push('\n');
+        text.push_str(&tables);
+    }
+    for work in parts.works {
+        citation(&mut text, work);
+    }
+    extra(&mut text, &article.rest);
+    text.push_str("+++\n\n");
+    text.push_str(&article.body);
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+fn source(text: &mut String, parts: &Parts<'_>) {
+    let article = parts.article;
+    // The name alone says where it is from; a date or an author alone says nothing that front
+    // matter does not.
+    if article.site.is_none() && article.url.is_none() && article.license.is_none() {
+        return;
+    }
+    text.push_str("\n[source]\n");
+    let mut stated = |key: &str, found: &Option<Found<String>>| {
+        if let Some(found) = found {
+            line(text, key, &found.value);
+        }
+    };
+    stated("name", &article.site);
+    stated("url", &article.url);
+    if article.title.is_some() {
+        line(text, "title", parts.title);
+    }
+    list(text, "authors", article.authors.as_ref().map_or(&[][..], |found| &found.value));
+    day(text, "published", article.published.as_ref());
+    day(
+        text,
+        "updated",
+        article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())),
+    );
+    if let Some(license) = &article.license {
+        line(text, "license", &license.value);
+    }
+}
+
+fn citation(text: &mut String, work: &Citation) {
+    text.push_str("\n[[citations]]\n");
+    if !work.text.is_empty() {
+        line(text, "text", &work.text);
+    }
+    let mut stated = |key: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            line(text, key, value);
+        }
+    };
+    stated("title", &work.title);
+    stated("journal", &work.journal);
+    stated("volume", &work.volume);
+    stated("issue", &work.issue);
+    stated("pages", &work.pages);
+    stated("doi", &work.doi);
+    stated("pmid", &work.pmid);
+    stated("pmcid", &work.pmcid);
+    stated("nct", &work.nct);
+    stated("url", &work.url);
+    list(text, "authors", &work.authors);
+    if let Some(year) = work.year {
+        let _ = writeln!(text, "year = {year}");
+    }
+}
+
+/// What a Markdown source had beyond what Offprint knows: kept where nothing is checked.
+fn extra(text: &mut String, rest: &toml::Table) {
+    if rest.is_empty() {
+        return;
+    }
+    let mut wrapped = toml::Table::new();
+    wrapped.insert("extra".to_owned(), unfenced(toml::Value::Table(rest.clone())));
+    if let Ok(written) = toml::to_string(&wrapped) {
+        text.push('\n');
+        text.push_str(&written);
+    }
+}
+
+/// A value none of whose texts has a line that would end the front matter.
+fn unfenced(value: toml::Value) -> toml::Value {
+    match value {
+        toml::Value::String(text) if text.lines().any(|line| line.trim() == "+++") => {
+            toml::Value::String(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(unfenced).collect()),
+        toml::Value::Table(fields) => toml::Value::Table(
+            fields.into_iter().map(|(key, value)| (key, unfenced(value))).collect(),
+        ),
+        value => value,
+    }
+}
+
+fn line(text: &mut String, key: &str, value: &str) {
+    let _ = writeln!(text, "{key} = {}", quoted(value));
+}
+
+fn list(text: &mut String, key: &str, values: &[String]) {
+    if !values.is_empty() {
+        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+        let _ = writeln!(text, "{key} = [{}]", values.join(", "));
+    }
+}
+
+fn day(text: &mut String, key: &str, found: Option<&Found<Date>>) {
+    if let Some(found) = found {
+        let _ = writeln!(text, "{key} = {}", found.value);
+    }
+}
+
+fn is_later(updated: &Found<Date>, published: Option<&Found<Date>>) -> bool {
+    published.is_none_or(|published| updated.value > published.value)
+}
+
+/// A basic TOML string on one line: by JSON's rules, which are TOML's for all but one character,
+/// and that one is gone.
+fn quoted(value: &str) -> String {
+    let clean: String = value
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    serde_json::Value::String(clean).to_string()
+}
+
+/// Everything that was found, with where and how surely.
+pub(super) fn fields(parts: &Parts<'_>, title: &Found<String>) -> Vec<ImportedField> {
+    let article = parts.article;
+    let mut fields = Vec::new();
+    let mut add = |name: &'static str, value: String, from: &str, confidence: f32| {
+        // Hundredths are sharp enough for a guess.
+        let confidence = (confidence.clamp(0.0, 1.0) * 100.0).round() as u8;
+        fields.push(ImportedField { name, value, from: from.to_owned(), confidence });
+    };
+    add("title", title.value.clone(), &title.from, title.confidence);
+    let days = [("date", &article.published), ("updated", &article.updated)];
+    for (name, found) in days.iter().filter_map(|(name, found)| Some((*name, found.as_ref()?))) {
+        add(name, found.value.to_string(), &found.from, found.confidence);
+    }
+    if let Some(found) = &article.authors {
+        add("authors", found.value.join("; "), &found.from, found.confidence);
+    }
+    if let Some(found) = parts.summary {
+        add("summary", found.value.clone(), &found.from, found.confidence);
+    }
+    if !parts.drugs.is_empty() {
+        let (from, confidence) = match article.own.contains_key("drugs") {
+            true => ("`drugs` in the front matter", 0.95),
+            false => ("names of drugs in title, summary and text", 0.8),
+        };
+        add("drugs", parts.drugs.join("; "), from, confidence);
+    }
+    if !parts.tags.is_empty() {
+        let from = article
+            .keywords
+            .as_ref()
+            .map_or("words of the title and the text", |found| found.from.as_str());
+        add("tags", parts.tags.join("; "), from, 0.6);
+    }
+    let texts = [
+        ("source.name", &article.site),
+        ("source.url", &article.url),
+        ("source.license", &article.license),
+        ("language", &article.language),
+        ("doi", &article.doi),
+    ];
+    for (name, found) in texts.iter().filter_map(|(name, found)| Some((*name, found.as_ref()?))) {
+        add(name, found.value.clone(), &found.from, found.confidence);
+    }
+    if !parts.works.is_empty() {
+        let listed = article.references.len();
+        let from = match (listed, parts.works.len() - listed.min(parts.works.len())) {
+            (0, _) => "numbers in the text".to_owned(),
+            (_, 0) => "the list of references".to_owned(),
+            (_, _) => "the list of references, and numbers in the text".to_owned(),
+        };
+        add("citations", parts.works.len().to_string(), &from, 0.8);
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_quoted(value: &str, expect: &str) {
+        let found = quoted(value);
+        assert_eq!(found, expect);
+        let table: toml::Table = format!("x = {found}").parse().expect("it is sound TOML");
+        assert!(table["x"].is_str());
+    }
+
+    #[test]
+    fn strings_are_sound() {
+        check_quoted("a \"b\" \\ c", r#""a \"b\" \\ c""#);
+        check_quoted(" two\n lines\u{0}\u{7f}\t", r#""two lines""#);
+        check_quoted("+++", r#""+++""#);
+        check_quoted("Überblick – β", r#""Überblick – β""#);
+    }
+}

@@ -1,0 +1,615 @@
+//! Leaves out what stands among the article and is no part of it: share rows, related links, author
+//! boxes, advertisements.
+//!
+//! Three witnesses are heard: what an element is named for, how much of it is links, and its words.
+//! A name alone does not condemn what holds much of the text, since sites wrap whole articles in
+//! `post-with-sidebar`. Everything that goes is told, with why. Does not decide where the article
+//! stands: that is `content`.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+use crate::article::RemovedBlock;
+use crate::html::content::Mass;
+use crate::html::dom::{Document, NodeId};
+use crate::html::leaf::{Leaf, leaves};
+use crate::html::names::{Purposes, purposes};
+use crate::html::phrases;
+use crate::html::tag::Tag;
+use crate::markdown::image::is_caption;
+use crate::{byline, date};
+
+/// What is known of the article before its blocks are judged.
+#[derive(Default, Debug)]
+pub(super) struct Known<'a> {
+    /// The title, to find it repeated.
+    pub(super) title: Option<&'a str>,
+    /// Other forms of the title: the `h1`, the social networks'.
+    pub(super) titles: Vec<String>,
+    /// Names of the authors.
+    pub(super) authors: &'a [String],
+    /// The text of the article as the page states it for machines.
+    pub(super) stated: Option<&'a str>,
+    /// The article's own DOI.
+    pub(super) doi: Option<&'a str>,
+    pub(super) today: Date,
+}
+
+/// Takes out of the tree what is no part of the article that stands in `roots`.
+pub(super) fn leave_out(
+    document: &mut Document,
+    roots: &[NodeId],
+    masses: &[Mass],
+    known: &Known,
+) -> Vec<RemovedBlock> {
+    let mut cut = Cut { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
+    let total: u32 = roots.iter().map(|root| masses[root.index()].text).sum::<u32>().max(1);
+    for root in roots {
+        named(document, *root, masses, total, &mut cut);
+    }
+    let leaves = leaves(document, roots, &cut.is_out);
+    unstated(document, &leaves, known, &mut cut);
+    worded(document, &leaves, masses, known, &mut cut);
+    edges(document, &leaves, masses, known, &mut cut);
+    empty_sections(document, &leaves, &mut cut);
+    cut.finish(document)
+}
+
+/// Tells what stands around the article: the reasons for what comes before it, and for what comes
+/// after.
+pub(super) fn around(
+    document: &Document,
+    roots: &[NodeId],
+) -> (Vec<RemovedBlock>, Vec<RemovedBlock>) {
+    let Some(first) = roots.first() else { return (Vec::new(), Vec::new()) };
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let path: Vec<NodeId> = std::iter::once(*first).chain(document.ancestors(*first)).collect();
+    for above in path.iter().skip(1) {
+        for child in document.children(*above) {
+            if path.contains(&child) || roots.contains(&child) || before.len() + after.len() >= 200
+            {
+                continue;
+            }
+            let text = document.text_within(child, 20_000);
+            if text.is_empty() {
+                continue;
+            }
+            let names = purposes(document, child);
+            let why = match document.tag(child) {
+                Some(Tag::Nav) => "a menu",
+                Some(Tag::Header) => "the head of the page",
+                Some(Tag::Footer) => "the foot of the page",
+                Some(Tag::Aside) => "a box beside the article",
+                _ => OUT
+                    .iter()
+                    .find(|(purpose, _)| names.any(*purpose))
+                    .map_or("outside of the article", |(_, why)| why),
+            };
+            let told = (
+                child,
+                RemovedBlock {
+                    excerpt: text.chars().take(80).collect(),
+                    why,
+                    length: text.chars().count(),
+                },
+            );
+            let side = if child < *first { &mut before } else { &mut after };
+            side.push(told);
+        }
+    }
+    before.sort_by_key(|(node, _)| *node);
+    after.sort_by_key(|(node, _)| *node);
+    let bare = |side: Vec<(NodeId, RemovedBlock)>| side.into_iter().map(|(_, told)| told).collect();
+    (bare(before), bare(after))
+}
+
+struct Cut {
+    /// What goes, why, and with what it goes together.
+    out: Vec<(NodeId, &'static str, usize)>,
+    groups: usize,
+    is_out: Vec<bool>,
+}
+
+impl Cut {
+    fn add(&mut self, node: NodeId, why: &'static str) {
+        self.groups += 1;
+        self.add_to_group(node, why);
+    }
+
+    fn add_to_group(&mut self, node: NodeId, why: &'static str) {
+        if !std::mem::replace(&mut self.is_out[node.index()], true) {
+            self.out.push((node, why, self.groups));
+        }
+    }
+
+    fn leaf(&mut self, leaf: &Leaf, why: &'static str) {
+        self.groups += 1;
+        for node in std::iter::once(&leaf.node).chain(&leaf.more) {
+            self.add_to_group(*node, why);
+        }
+    }
+
+    fn has(&self, document: &Document, node: NodeId) -> bool {
+        self.is_out[node.index()]
+            || document.ancestors(node).any(|above| self.is_out[above.index()])
+    }
+
+    fn finish(mut self, document: &mut Document) -> Vec<RemovedBlock> {
+        self.out.sort_by_key(|(node, ..)| *node);
+        let mut told: Vec<(usize, RemovedBlock)> = Vec::new();
+        for (node, why, group) in self.out {
+            if document.parent(node).is_none() {
+                continue;
+            }
+            let text = document.text_within(node, 100_000);
+            document.detach(node);
+            if text.is_empty() {
+                continue;
+            }
+            let length = text.chars().count();
+            match told.last_mut() {
+                Some((known, before)) if *known == group => {
+                    before.length += length + 1;
+                    let excerpt = format!("{} {text}", before.excerpt);
+                    before.excerpt = excerpt.chars().take(80).collect();
+                }
+                _ => told.push((
+                    group,
+                    RemovedBlock { excerpt: text.chars().take(80).collect(), why, length },
+                )),
+            }
+        }
+        told.into_iter().map(|(_, left_out)| left_out).collect()
+    }
+}
+
+/// Purposes that no part of an article has, with the reason to give.
+const OUT: &[(Purposes, &str)] = &[
+    (Purposes::SHARE, "buttons for sharing"),
+    (Purposes::RELATED, "pointers to other articles"),
+    (Purposes::NEWSLETTER, "an invitation to subscribe"),
+    (Purposes::AD, "an advertisement"),
+    (Purposes::COMMENTS, "comments of readers"),
+    (Purposes::NAVIGATION, "a menu"),
+    (Purposes::SIDEBAR, "a box beside the article"),
+    (Purposes::FOOTER, "the foot of the page"),
+    (Purposes::COOKIES, "a notice on cookies"),
+    (Purposes::TAGS, "a list of tags"),
+    (Purposes::PROMO, "an advertisement of the site's own"),
+    (Purposes::TOOLS, "buttons"),
+    (Purposes::LOGIN, "a form to log in or search"),
+    (Purposes::PLAYER, "a player"),
+    (Purposes::CONTENTS, "a table of contents"),
+    (Purposes::HIDDEN, "text that is not shown"),
+];
+
+/// Purposes of what stands around an article and is told in its front matter.
+const AROUND: &[(Purposes, &str)] = &[
+    (Purposes::BYLINE, "the byline"),
+    (Purposes::AUTHOR, "about the author"),
+    (Purposes::META, "a line about the article"),
+    (Purposes::DATE, "a date"),
+    (Purposes::CREDIT, "an image credit"),
+];
+
+/// Leaves out what is named or built as something else than text.
+fn named(document: &Document, root: NodeId, masses: &[Mass], total: u32, cut: &mut Cut) {
+    let mut node = document.first_child(root);
+    while let Some(current) = node {
+        let why =
+            document.tag(current).and_then(|tag| why_named(document, current, tag, masses, total));
+        if let Some(why) = why {
+            cut.add(current, why);
+        }
+        let inner = if why.is_some() { None } else { document.first_child(current) };
+        node = inner.or_else(|| document.after(current, root));
+    }
+}
+
+fn why_named(
+    document: &Document,
+    node: NodeId,
+    tag: Tag,
+    masses: &[Mass],
+    total: u32,
+) -> Option<&'static str> {
+    let mass = masses[node.index()];
+    let share = mass.text as f32 / total as f32;
+    let is_light = share < 0.3 && mass.paragraphs < 5;
+    match tag {
+        Tag::Nav if share < 0.4 => return Some("a menu"),
+        Tag::Footer if is_light => return Some("the foot of the page"),
+        Tag::Form if is_light => return Some("a form"),
+        // A quotation set large is the article's; what leads elsewhere is not.
+        Tag::Aside if share < 0.25 && (mass.anchors > 0 || mass.text < 15) => {
+            return Some("a box beside the article");
+        }
+        Tag::Header if is_light && share < 0.15 && mass.paragraphs == 0 && mass.images == 0 => {
+            return Some("the head of the article");
+        }
+        Tag::Body
+        | Tag::Html
+        | Tag::Img
+        | Tag::Br
+        | Tag::Pre
+        | Tag::Code
+        | Tag::Math
+        | Tag::Sup
+        | Tag::Sub => return None,
+        _ => {}
+    }
+    if tag == Tag::Figure && mass.images == 0 && mass.text > 0 && is_light {
+        let only_words = document.descendants(node).all(|inner| {
+            !matches!(
+                document.tag(inner),
+                Some(
+                    Tag::Table
+                        | Tag::Blockquote
+                        | Tag::Pre
+                        | Tag::P
+                        | Tag::Ul
+                        | Tag::Ol
+                        | Tag::Math
+                        | Tag::Code
+                        | Tag::AmpImg
+                )
+            )
+        });
+        if only_words && document.descendants(node).any(|inner| document.is(inner, Tag::Figcaption))
+        {
+            return Some("the words under a picture that is not in the page");
+        }
+    }
+    let is_block = tag.is_block();
+    // What stands among the words of a sentence is judged with it.
+    let is_among_words = !is_block
+        && document
+            .ancestors(node)
+            .take_while(|above| !document.tag(*above).is_some_and(Tag::is_block))
+            .count()
+            == 0
+        && document.parent(node).is_some_and(|parent| {
+            matches!(
+                document.tag(parent),
+                Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd)
+            ) || document.tag(parent).is_some_and(|tag| !tag.is_block())
+        });
+    let holds_quote = || {
+        tag == Tag::Blockquote
+            || document.descendants(node).take(60).any(|inner| document.is(inner, Tag::Blockquote))
+    };
+    let names = purposes(document, node);
+    if names != Purposes::default()
+        && !is_among_words
+        && tag.heading_level().is_none()
+        && !matches!(tag, Tag::Figure | Tag::Figcaption)
+    {
+        for (purpose, why) in OUT {
+            if names.any(*purpose) && *purpose == Purposes::SHARE && holds_quote() {
+                continue;
+            }
+            if names.any(*purpose)
+                && is_light
+                && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 2)
+                && !is_caption_holder(names, mass)
+            {
+                return Some(why);
+            }
+        }
+        for (purpose, why) in AROUND {
+            if names.any(*purpose)
+                && mass.text < 600
+                && share < 0.2
+                && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 1)
+                && !is_caption_holder(names, mass)
+            {
+                return Some(why);
+            }
+        }
+    }
+    let most = if tag == Tag::P { 0.85 } else { 0.6 };
+    if is_block
+        && mass.anchors >= 3
+        && mass.text > 0
+        && mass.density() > most
+        && is_light
+        && !holds_quote()
+        && !matches!(tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody)
+        && tag.heading_level().is_none()
+    {
+        return Some("a list of links");
+    }
+    None
+}
+
+/// A picture with its words often says `photo-credit` or `media-player`: the writer takes what it
+/// needs.
+fn is_caption_holder(names: Purposes, mass: Mass) -> bool {
+    mass.images > 0 && names.any(Purposes::CAPTION)
+}
+
+/// Leaves out what the page's own text for machines lacks, where that text is plainly the whole
+/// article.
+fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) {
+    let Some(stated) = known.stated.filter(|stated| stated.len() > 300) else { return };
+    let stated_words = words(stated);
+    let stated_grams: FxHashSet<u64> = grams(&stated_words).collect();
+    let mut shares = Vec::with_capacity(leaves.len());
+    let (mut covered, mut length, mut found) = (0usize, 0usize, FxHashSet::default());
+    for leaf in leaves {
+        let own: Vec<u64> = grams(&words(&leaf.text)).collect();
+        let hits = own.iter().filter(|gram| stated_grams.contains(gram)).count();
+        found.extend(own.iter().copied().filter(|gram| stated_grams.contains(gram)));
+        shares.push(if own.is_empty() { 0.0 } else { hits as f32 / own.len() as f32 });
+        if leaf.is_prose {
+            covered += hits;
+            length += own.len();
+        }
+    }
+    // The page must hold nearly all that is stated, and what is stated most of the page: else it
+    // was cut short.
+    if found.len() * 10 < stated_grams.len() * 8 || covered * 100 < length * 50 {
+        return;
+    }
+    let ends_are_known = covered * 100 > length * 70;
+    let middle_is_known =
+        covered * 100 > length * 85 || found.len() * 100 > stated_grams.len() * 95;
+    let first = shares.iter().position(|share| *share > 0.7);
+    let last = shares.iter().rposition(|share| *share > 0.7);
+    let (Some(first), Some(last)) = (first, last) else { return };
+    for (position, leaf) in leaves.iter().enumerate() {
+        let is_special = document
+            .ancestors(leaf.node)
+            .any(|above| matches!(document.tag(above), Some(Tag::Figure | Tag::Table)))
+            || is_caption(document, leaf.node)
+            || document.is(leaf.node, Tag::Pre);
+        let is_outside = position < first || position > last;
+        let is_foreign = shares[position] < 0.1
+            && if is_outside {
+                ends_are_known
+            } else {
+                middle_is_known && !leaf.is_heading && leaf.text.len() > 20
+            };
+        if is_foreign && !is_special {
+            cut.leaf(leaf, "not in the article as the page states it for machines");
+        }
+    }
+}
+
+/// Leaves out blocks by their words.
+fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, cut: &mut Cut) {
+    let mut has_prose = false;
+    for (position, leaf) in leaves.iter().enumerate() {
+        if cut.has(document, leaf.node) {
+            continue;
+        }
+        has_prose |= leaf.is_prose;
+        let mass = leaf.mass(masses);
+        let is_short = leaf.text.chars().nth(200).is_none();
+        if leaf.is_heading || !has_prose && is_short {
+            let is_title = known.title.is_some_and(|title| is_same(&leaf.text, title))
+                || known.titles.iter().any(|title| is_same(&leaf.text, title));
+            if is_title && mass.images == 0 {
+                cut.leaf(leaf, "the title, repeated");
+                continue;
+            }
+        }
+        if mass.images > 0 && leaf.text.chars().nth(40).is_some()
+            || is_caption(document, leaf.node)
+            || document.is(leaf.node, Tag::Pre)
+        {
+            continue;
+        }
+        let is_item =
+            std::iter::once(leaf.node).chain(document.ancestors(leaf.node).take(3)).any(|above| {
+                matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th))
+            });
+        if is_short && let Some(why) = phrases::why(&leaf.text) {
+            // A sentence may begin with such words; it then has an end, and no link.
+            let is_sentence = leaf.text.chars().nth(110).is_some()
+                && mass.density() < 0.2
+                && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
+            let is_item = is_item && mass.density() < 0.5 && leaf.text.chars().nth(12).is_some();
+            if !is_sentence && !is_item {
+                cut.leaf(leaf, why);
+                // What a heading of this kind stands over goes with it.
+                if leaf.is_heading || leaf.text.ends_with(':') {
+                    leave_section(document, leaves, position, masses, why, cut);
+                }
+                continue;
+            }
+        }
+        if !has_prose && mass.anchors >= 3 && mass.density() > 0.85 && !leaf.is_heading {
+            cut.leaf(leaf, "a list of links");
+            continue;
+        }
+        let is_link_alone = mass.anchors >= 1
+            && mass.images == 0
+            && leaf.text.chars().nth(130).is_none()
+            && !leaf.text.starts_with("http")
+            && !leaf.text.ends_with('.')
+            && !is_item
+            && mass.density() > 0.9
+            && is_short
+            && !leaf.is_heading
+            && !matches!(
+                document.tag(leaf.node),
+                Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd)
+            );
+        if is_link_alone {
+            cut.leaf(leaf, "a link alone");
+        }
+    }
+}
+
+/// After a heading such as `Related`, leaves out the lists of links under it.
+fn leave_section(
+    document: &Document,
+    leaves: &[Leaf],
+    heading: usize,
+    masses: &[Mass],
+    why: &'static str,
+    cut: &mut Cut,
+) {
+    // A container that begins with such a heading is all of that kind.
+    let node = leaves[heading].node;
+    if let Some(parent) = document.parent(node)
+        && leaves[heading].is_heading
+        && document.children(parent).find(|child| {
+            document.tag(*child).is_some()
+                || document.text(*child).is_some_and(|text| !text.trim().is_empty())
+        }) == Some(node)
+        && masses[parent.index()].anchors >= 2
+        && heading * 3 > leaves.len()
+    {
+        cut.add(parent, why);
+        return;
+    }
+    for leaf in leaves.iter().skip(heading + 1).take(40) {
+        let mass = leaf.mass(masses);
+        if leaf.is_heading && mass.density() < 0.5 || mass.density() < 0.7 {
+            return;
+        }
+        if !cut.has(document, leaf.node) {
+            cut.leaf(leaf, why);
+        }
+    }
+}
+
+/// Leaves out bylines, dates and sections before the first sentence, and what follows the last.
+fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, cut: &mut Cut) {
+    for leaf in leaves {
+        if cut.has(document, leaf.node) {
+            continue;
+        }
+        if leaf.is_prose {
+            break;
+        }
+        let is_words = leaf.mass(masses).images == 0
+            && !is_caption(document, leaf.node)
+            && !document.is(leaf.node, Tag::Pre);
+        if is_words && let Some(why) = why_at_top(&leaf.text, known) {
+            cut.leaf(leaf, why);
+        }
+    }
+    for leaf in leaves.iter().rev() {
+        if cut.has(document, leaf.node) {
+            continue;
+        }
+        let mass = leaf.mass(masses);
+        let is_tail = leaf.is_heading && leaf.text.chars().nth(90).is_none()
+            || mass.anchors > 0
+                && mass.density() > if leaf.is_prose { 0.8 } else { 0.5 }
+                && leaf.text.chars().nth(200).is_none()
+            || leaf.text.chars().nth(90).is_none() && why_at_top(&leaf.text, known).is_some();
+        if !is_tail || mass.images > 0 || is_caption(document, leaf.node) {
+            break;
+        }
+        cut.leaf(leaf, "links or notes after the end of the article");
+    }
+}
+
+/// What a short block is that stands over the text of an article.
+fn why_at_top(text: &str, known: &Known) -> Option<&'static str> {
+    if text.chars().nth(140).is_some() {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    if lower.contains("min read")
+        || lower.contains("minute read")
+        || lower.contains("minutes to read")
+        || lower.contains("mins read")
+    {
+        return Some("how long it takes to read");
+    }
+    if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
+        return Some("how to cite the article");
+    }
+    let dates = date::find(text, known.today);
+    if let Some((_, range)) = dates.first() {
+        let rest = text.len() - range.len();
+        if rest < 60 && !text.ends_with('.') {
+            return Some("a date");
+        }
+    }
+    let named = known
+        .authors
+        .iter()
+        .filter(|author| lower.contains(&author.to_lowercase()))
+        .map(String::len)
+        .sum::<usize>();
+    if named > 0 && text.len() < named + 70 && !text.ends_with('.') {
+        return Some("the byline");
+    }
+    let is_by = ["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af "]
+        .iter()
+        .any(|by| lower.starts_with(by));
+    if is_by && text.chars().nth(80).is_none() && !byline::authors(text).is_empty() {
+        return Some("the byline");
+    }
+    None
+}
+
+/// Leaves out headings over nothing: what they stood over was left out.
+fn empty_sections(document: &Document, leaves: &[Leaf], cut: &mut Cut) {
+    let mut was_cut_since = false;
+    let mut open: Option<NodeId> = None;
+    for leaf in leaves {
+        let is_out = cut.has(document, leaf.node);
+        if is_out {
+            was_cut_since = true;
+            continue;
+        }
+        if leaf.is_heading {
+            if let Some(heading) = open
+                && was_cut_since
+                && document.tag(heading).and_then(Tag::heading_level)
+                    >= document.tag(leaf.node).and_then(Tag::heading_level)
+            {
+                cut.add(heading, "a heading over nothing");
+            }
+            open = Some(leaf.node);
+        } else {
+            open = None;
+        }
+        was_cut_since = false;
+    }
+}
+
+/// Whether two titles have the same words.
+pub(super) fn is_same(left: &str, right: &str) -> bool {
+    let mut left =
+        left.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut right =
+        right.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut count = 0;
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return count > 0,
+            (Some(left), Some(right)) if left.to_lowercase() == right.to_lowercase() => count += 1,
+            _ => return false,
+        }
+    }
+}
+
+fn words(text: &str) -> Vec<u64> {
+    use std::hash::{Hash, Hasher};
+    text.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let mut hasher = rustc_hash::FxHasher::default();
+            word.hash(&mut hasher);
+            hasher.finish()
+        })
+        .collect()
+}
+
+/// Runs of three words. Shorter texts are one run.
+fn grams(words: &[u64]) -> impl Iterator<Item = u64> {
+    let size = words.len().clamp(1, 3);
+    words.windows(size).map(|window| {
+        window.iter().fold(0u64, |hash, word| {
+            hash.rotate_left(21) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        })
+    })
+}

@@ -1,0 +1,266 @@
+//! A parsed page: a flat tree that is walked by numbers, never by recursion.
+//!
+//! An element stands after its parent and its earlier siblings in `nodes`, always, so that one loop
+//! backwards over the numbers sees all children before their parent. All text is in one string.
+//! Knows neither HTML's rules (`parse`) nor what an article is.
+
+use std::ops::Range;
+
+use crate::html::tag::Tag;
+
+/// Which node of a `Document`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct NodeId(u32);
+
+impl NodeId {
+    /// The document itself.
+    pub(crate) const ROOT: Self = Self(0);
+    const NONE: Self = Self(u32::MAX);
+
+    /// The place in a table with one row for each node.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    fn some(self) -> Option<Self> {
+        (self != Self::NONE).then_some(self)
+    }
+}
+
+/// A parsed page.
+#[derive(Debug)]
+pub(crate) struct Document {
+    nodes: Vec<Node>,
+    text: String,
+}
+
+#[derive(Debug)]
+struct Node {
+    parent: NodeId,
+    first_child: NodeId,
+    last_child: NodeId,
+    next: NodeId,
+    previous: NodeId,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Document,
+    Text(Range<u32>),
+    Element(Box<Element>),
+}
+
+#[derive(Debug)]
+struct Element {
+    tag: Tag,
+    attributes: Vec<(Box<str>, Box<str>)>,
+}
+
+impl Document {
+    /// A document without content.
+    pub(super) fn new() -> Self {
+        Self { nodes: vec![Node::new(NodeId::NONE, Kind::Document)], text: String::new() }
+    }
+
+    /// How many nodes there are, detached ones among them.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// All nodes, parents before children.
+    pub(crate) fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..self.nodes.len() as u32).map(NodeId)
+    }
+
+    /// The tag, if it is an element.
+    pub(crate) fn tag(&self, id: NodeId) -> Option<Tag> {
+        match &self.nodes[id.index()].kind {
+            Kind::Element(element) => Some(element.tag),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an element of this tag.
+    pub(crate) fn is(&self, id: NodeId, tag: Tag) -> bool {
+        self.tag(id) == Some(tag)
+    }
+
+    /// The text, if it is a text.
+    pub(crate) fn text(&self, id: NodeId) -> Option<&str> {
+        match &self.nodes[id.index()].kind {
+            Kind::Text(range) => Some(&self.text[range.start as usize..range.end as usize]),
+            _ => None,
+        }
+    }
+
+    /// An attribute's value.
+    pub(crate) fn attribute(&self, id: NodeId, name: &str) -> Option<&str> {
+        self.attributes(id).find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// All attributes of an element.
+    pub(crate) fn attributes(&self, id: NodeId) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = match &self.nodes[id.index()].kind {
+            Kind::Element(element) => element.attributes.as_slice(),
+            _ => &[],
+        };
+        attributes.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The element or document that it stands in.
+    pub(crate) fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes[id.index()].parent.some()
+    }
+
+    /// The node after it in its parent.
+    pub(crate) fn next(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes[id.index()].next.some()
+    }
+
+    /// The node before it in its parent.
+    pub(crate) fn previous(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes[id.index()].previous.some()
+    }
+
+    /// The first node in it.
+    pub(crate) fn first_child(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes[id.index()].first_child.some()
+    }
+
+    /// The nodes in it.
+    pub(crate) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.first_child(id), |child| self.next(*child))
+    }
+
+    /// The elements around it, innermost first, without itself.
+    pub(crate) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.parent(id), |parent| self.parent(*parent))
+    }
+
+    /// Everything in it, without itself, in the order of the page.
+    pub(crate) fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.first_child(id), move |node| {
+            self.first_child(*node).or_else(|| self.after(*node, id))
+        })
+    }
+
+    /// The next node in the order of the page that is not in `node`, while it is in `end`.
+    pub(crate) fn after(&self, node: NodeId, end: NodeId) -> Option<NodeId> {
+        let mut node = node;
+        while node != end {
+            if let Some(next) = self.next(node) {
+                return Some(next);
+            }
+            node = self.parent(node)?;
+        }
+        None
+    }
+
+    /// The text of all that is in it, white space joined, at most `limit` bytes and a bit.
+    pub(crate) fn text_within(&self, id: NodeId, limit: usize) -> String {
+        let mut out = String::new();
+        let mut is_gap = false;
+        for node in std::iter::once(id).chain(self.descendants(id)) {
+            match &self.nodes[node.index()].kind {
+                Kind::Text(_) => {
+                    let text = self.text(node).unwrap_or_default();
+                    for (position, word) in text.split(char::is_whitespace).enumerate() {
+                        is_gap |= position > 0;
+                        if word.is_empty() {
+                            continue;
+                        }
+                        if is_gap && !out.is_empty() {
+                            out.push(' ');
+                        }
+                        is_gap = false;
+                        out.push_str(word);
+                    }
+                    if out.len() > limit {
+                        break;
+                    }
+                }
+                Kind::Element(element) => {
+                    is_gap |= element.tag.is_block() || element.tag == Tag::Br
+                }
+                Kind::Document => {}
+            }
+        }
+        out
+    }
+
+    /// Takes it, with all that is in it, out of the tree.
+    pub(crate) fn detach(&mut self, id: NodeId) {
+        let Node { parent, next, previous, .. } = self.nodes[id.index()];
+        if parent == NodeId::NONE {
+            return;
+        }
+        match previous.some() {
+            Some(previous) => self.nodes[previous.index()].next = next,
+            None => self.nodes[parent.index()].first_child = next,
+        }
+        match next.some() {
+            Some(next) => self.nodes[next.index()].previous = previous,
+            None => self.nodes[parent.index()].last_child = previous,
+        }
+        let node = &mut self.nodes[id.index()];
+        (node.parent, node.next, node.previous) = (NodeId::NONE, NodeId::NONE, NodeId::NONE);
+    }
+
+    /// Puts a new element at the end of `parent`.
+    pub(super) fn append_element(
+        &mut self,
+        parent: NodeId,
+        tag: Tag,
+        attributes: Vec<(Box<str>, Box<str>)>,
+    ) -> NodeId {
+        self.append(parent, Kind::Element(Box::new(Element { tag, attributes })))
+    }
+
+    /// Puts text at the end of `parent`: to the text there, if there is one.
+    pub(super) fn append_text(&mut self, parent: NodeId, text: &str) {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        let end = self.text.len() as u32;
+        if let Some(last) = self.nodes[parent.index()].last_child.some()
+            && let Kind::Text(range) = &mut self.nodes[last.index()].kind
+            && range.end == start
+        {
+            range.end = end;
+            return;
+        }
+        self.append(parent, Kind::Text(start..end));
+    }
+
+    /// Gives an element the attributes that it has not yet.
+    pub(super) fn add_attributes(&mut self, id: NodeId, more: Vec<(Box<str>, Box<str>)>) {
+        if let Kind::Element(element) = &mut self.nodes[id.index()].kind {
+            for (name, value) in more {
+                if element.attributes.iter().all(|(known, _)| *known != name) {
+                    element.attributes.push((name, value));
+                }
+            }
+        }
+    }
+
+    fn append(&mut self, parent: NodeId, kind: Kind) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        let mut node = Node::new(parent, kind);
+        let last = self.nodes[parent.index()].last_child;
+        node.previous = last;
+        self.nodes.push(node);
+        match last.some() {
+            Some(last) => self.nodes[last.index()].next = id,
+            None => self.nodes[parent.index()].first_child = id,
+        }
+        self.nodes[parent.index()].last_child = id;
+        id
+    }
+}
+
+impl Node {
+    fn new(parent: NodeId, kind: Kind) -> Self {
+        let none = NodeId::NONE;
+        Self { parent, first_child: none, last_child: none, next: none, previous: none, kind }
+    }
+}

@@ -1,0 +1,275 @@
+//! Whether a name is that of a person who may have written an article.
+//!
+//! Where pages state their author, one finds the site itself, its desk, an agency, an account or
+//! the rest of an address. None of these is an author. How names stand in a byline is `byline`;
+//! where bylines stand is `people`.
+
+use crate::article::Found;
+use crate::byline;
+use crate::html::chrome::is_same;
+
+/// Accounts, not people.
+const NOBODY: [&str; 33] = [
+    "admin",
+    "administrator",
+    "editor",
+    "editors",
+    "staff",
+    "staff writer",
+    "staff reporter",
+    "webmaster",
+    "redaktion",
+    "redaction",
+    "redazione",
+    "redacción",
+    "guest",
+    "author",
+    "anonymous",
+    "user",
+    "root",
+    "wordpress",
+    "contributor",
+    "news desk",
+    "newsroom",
+    "web desk",
+    "online",
+    "team",
+    "the editors",
+    "editorial",
+    "editorial team",
+    "editorial staff",
+    "unknown",
+    "none",
+    "null",
+    "default",
+    "super user",
+];
+
+/// Words that only organisations have in their names.
+const ORGANISATION: [&str; 45] = [
+    "gmbh",
+    "ag",
+    "eg",
+    "kg",
+    "ev",
+    "inc",
+    "ltd",
+    "llc",
+    "plc",
+    "corp",
+    "verlag",
+    "redaktion",
+    "presse",
+    "press",
+    "nachrichten",
+    "zeitung",
+    "news",
+    "media",
+    "medien",
+    "magazin",
+    "magazine",
+    "tv",
+    "verein",
+    "bund",
+    "verband",
+    "portal",
+    "online",
+    "team",
+    "blog",
+    "group",
+    "agency",
+    "agentur",
+    "institut",
+    "institute",
+    "ministerium",
+    "foundation",
+    "stiftung",
+    "gesellschaft",
+    "newsroom",
+    "editors",
+    "staff",
+    "desk",
+    "times",
+    "post",
+    "redacción",
+];
+/// News agencies.
+const AGENCIES: [&str; 14] = [
+    "afp", "ap", "dpa", "reuters", "apa", "sda", "ansa", "efe", "upi", "pti", "ians", "epd", "kna",
+    "sid",
+];
+
+/// Judges what stands where an author's name is expected.
+pub(super) struct Judge<'a> {
+    pub(super) site: Option<&'a str>,
+    pub(super) host: &'a str,
+    pub(super) title: Option<&'a str>,
+    pub(super) organisations: &'a [String],
+}
+
+impl Judge<'_> {
+    /// The people in these bylines, each once.
+    pub(super) fn all<'b>(&self, bylines: impl Iterator<Item = &'b str>) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for text in bylines.take(300) {
+            if text.contains("://") || text.starts_with('@') || text.len() > 1500 {
+                continue;
+            }
+            for name in byline::authors(text) {
+                let name = bare(&name);
+                if self.is_person(&name) && !found.iter().any(|known| is_same(known, &name)) {
+                    found.push(name);
+                }
+            }
+        }
+        // Among several names, single words are the rest of an address or of an organisation.
+        if found.len() > 1 && found.iter().any(|name| name.contains(' ')) {
+            found.retain(|name| name.contains(' '));
+        } else if found.len() > 1 && found.iter().all(|name| !name.contains(' ')) {
+            found.clear();
+        }
+        found
+    }
+
+    /// The person whose name the site and its address bear: a site of one's own.
+    pub(super) fn owner(&self) -> Option<Found<Vec<String>>> {
+        let site = byline::authors(self.site?);
+        let [name] = site.as_slice() else { return None };
+        let joined: String =
+            name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect();
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        let is_own = host.split('.').next().unwrap_or_default().replace('-', "") == joined;
+        let words = name.split_whitespace().count();
+        let is_organisation = name.split_whitespace().any(|word| {
+            let lower = word.to_lowercase();
+            ORGANISATION.contains(&lower.as_str())
+                || ["the", "el", "la", "los", "der", "die", "das", "le", "les", "il"]
+                    .contains(&lower.as_str())
+                || word.chars().skip(1).any(char::is_uppercase)
+        });
+        (is_own && looks_like_person(name) && words <= 3 && !is_organisation).then(|| {
+            Found::new(vec![name.clone()], "the site, which bears the name of a person", 0.5)
+        })
+    }
+
+    fn is_person(&self, name: &str) -> bool {
+        let lower = name.to_lowercase();
+        if NOBODY.contains(&lower.as_str())
+            || lower.contains(".com")
+            || lower.contains(".de") && !lower.contains(' ')
+            || lower.contains("www.")
+            || name.contains('@')
+        {
+            return false;
+        }
+        if ["alle beiträge", "all posts", "view all", "more", "mehr", "registrieren", "login"]
+            .contains(&lower.as_str())
+        {
+            return false;
+        }
+        let words: Vec<&str> = lower
+            .split(|character: char| !character.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        if words.iter().any(|word| ORGANISATION.contains(word))
+            || words.len() == 1 && AGENCIES.contains(&words[0])
+        {
+            return false;
+        }
+        // An account: `first.last`, `first_last`.
+        if !name.contains(' ') && name.contains(['.', '_']) || !name.contains(char::is_alphabetic) {
+            return false;
+        }
+        if self.site.is_some_and(|site| is_same(site, name))
+            || self.organisations.iter().any(|organisation| is_same(organisation, name))
+            || self.title.is_some_and(|title| is_same(title, name))
+        {
+            return false;
+        }
+        let joined: String =
+            lower.chars().filter(|character| character.is_alphanumeric()).collect();
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        let own = host.split('.').rev().nth(1).unwrap_or_default().replace('-', "");
+        let is_host = !own.is_empty() && (joined == own || joined == host.replace(['.', '-'], ""));
+        // A blog named for its author is written by that author; one word is an account.
+        !is_host || name.contains(' ')
+    }
+}
+
+/// The name without words that stand around it in links and lines: `All posts by …`,
+/// `… on Thursday`.
+fn bare(name: &str) -> String {
+    const BEFORE: [&str; 16] = [
+        "all posts by ",
+        "view all posts by ",
+        "more by ",
+        "more from ",
+        "posts by ",
+        "articles by ",
+        "alles von ",
+        "alle beiträge von ",
+        "alle artikel von ",
+        "mehr von ",
+        "beiträge von ",
+        "tous les articles de ",
+        "ver todas las entradas de ",
+        "about ",
+        "beitrag von ",
+        "über ",
+    ];
+    const AFTER: [&str; 28] = [
+        "under",
+        "posted",
+        "published",
+        "updated",
+        "veröffentlicht",
+        "aktualisiert",
+        "publié",
+        "publicado",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "on",
+        "in",
+        "at",
+        "am",
+        "um",
+        "team",
+    ];
+    let mut name = name.trim_matches(|character: char| {
+        character.is_whitespace() || matches!(character, ',' | ';' | '|')
+    });
+    let lower = name.to_lowercase();
+    if let Some(before) = BEFORE.iter().find(|before| lower.starts_with(**before))
+        && name.is_char_boundary(before.len())
+    {
+        name = name[before.len()..].trim();
+    }
+    while let Some((rest, last)) = name.rsplit_once(' ') {
+        if !AFTER.contains(&last.to_lowercase().as_str()) {
+            break;
+        }
+        name = rest.trim_end();
+    }
+    name.to_owned()
+}
+
+/// Whether a name can only be a person's: two to five words with capitals, no digits.
+pub(super) fn looks_like_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=5).contains(&words.len())
+        && !name.contains(|character: char| character.is_ascii_digit())
+        && words.first().is_some_and(|word| word.starts_with(char::is_uppercase))
+        && words.last().is_some_and(|word| word.starts_with(char::is_uppercase))
+}

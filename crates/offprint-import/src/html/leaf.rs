@@ -1,0 +1,128 @@
+//! The smallest pieces of text that can be judged alone: paragraphs, headings, runs of words
+//! between blocks.
+//!
+//! On old pages and careless ones the text stands in no paragraph, but between line breaks and
+//! tables. Knows not what is to be left out.
+
+use crate::html::content::Mass;
+use crate::html::dom::{Document, NodeId};
+use crate::html::phrases;
+use crate::html::tag::Tag;
+use crate::markdown::image::is_caption;
+
+/// A block that holds text and no other block, or a run of text between blocks.
+pub(super) struct Leaf {
+    /// The block, or the first node of the run.
+    pub(super) node: NodeId,
+    /// The rest of the run.
+    pub(super) more: Vec<NodeId>,
+    pub(super) text: String,
+    /// Whether it is a sentence or more of running text.
+    pub(super) is_prose: bool,
+    pub(super) is_heading: bool,
+}
+
+/// The leaves of what is in `roots`, without what `is_out`.
+pub(super) fn leaves(document: &Document, roots: &[NodeId], is_out: &[bool]) -> Vec<Leaf> {
+    let mut has_block = vec![false; document.len()];
+    for id in document.ids().rev() {
+        let is_block = document.tag(id).is_some_and(Tag::is_block);
+        if (is_block || has_block[id.index()])
+            && let Some(parent) = document.parent(id)
+        {
+            has_block[parent.index()] = true;
+        }
+    }
+    let mut leaves = Vec::new();
+    let mut run: Vec<NodeId> = Vec::new();
+    for root in roots {
+        let mut node = Some(*root);
+        while let Some(current) = node {
+            let is_cut = is_out[current.index()];
+            let is_block = document.tag(current).is_some_and(Tag::is_block);
+            let is_leaf =
+                !is_cut && is_block && !has_block[current.index()] && !is_lines(document, current);
+            let is_inline = !is_block && !has_block[current.index()];
+            let is_next = run.last().is_some_and(|last| document.next(*last) == Some(current));
+            let is_gap = document.is(current, Tag::Br)
+                && is_next
+                && run.last().is_some_and(|last| document.is(*last, Tag::Br));
+            if !run.is_empty() && (!is_next || !is_inline || is_cut || is_gap) {
+                push_leaf(document, std::mem::take(&mut run), &mut leaves);
+            }
+            if is_leaf {
+                push_leaf(document, vec![current], &mut leaves);
+            } else if is_inline && !is_cut {
+                run.push(current);
+            }
+            let inner =
+                if is_cut || is_leaf || is_inline { None } else { document.first_child(current) };
+            node = inner.or_else(|| document.after(current, *root));
+        }
+        push_leaf(document, std::mem::take(&mut run), &mut leaves);
+    }
+    leaves
+}
+
+/// Whether a block's text is set in paragraphs by empty lines, as on old pages.
+fn is_lines(document: &Document, block: NodeId) -> bool {
+    let mut breaks = 0;
+    for child in document.children(block) {
+        if document.is(child, Tag::Br) {
+            breaks += 1;
+            if breaks >= 2 {
+                return true;
+            }
+        } else if document.text(child).is_none_or(|text| !text.trim().is_empty()) {
+            breaks = 0;
+        }
+    }
+    false
+}
+
+fn push_leaf(document: &Document, run: Vec<NodeId>, leaves: &mut Vec<Leaf>) {
+    let mut text = String::new();
+    for node in &run {
+        let words = document.text_within(*node, 20_000);
+        let has_gap =
+            document.text(*node).is_some_and(|text| text.starts_with(char::is_whitespace))
+                || document.is(*node, Tag::Br);
+        if !text.is_empty() && (has_gap || text.ends_with(' ')) && !text.ends_with(' ') {
+            text.push(' ');
+        }
+        text.push_str(&words);
+        if document.text(*node).is_some_and(|text| text.ends_with(char::is_whitespace)) {
+            text.push(' ');
+        }
+    }
+    let text = text.trim().to_owned();
+    let mut run = run.into_iter();
+    let Some(node) = run.next() else { return };
+    if text.is_empty() {
+        return;
+    }
+    let tag = document.tag(node);
+    let is_heading = tag.and_then(Tag::heading_level).is_some();
+    let is_in_caption = is_caption(document, node)
+        || document.ancestors(node).take(4).any(|above| document.is(above, Tag::Figure));
+    let is_prose = !is_heading
+        && !is_in_caption
+        && text.chars().nth(80).is_some()
+        && phrases::why(&text).is_none();
+    leaves.push(Leaf { node, more: run.collect(), text, is_prose, is_heading });
+}
+
+impl Leaf {
+    /// What all its nodes weigh.
+    pub(super) fn mass(&self, masses: &[Mass]) -> Mass {
+        let mut mass = masses[self.node.index()];
+        for node in &self.more {
+            let more = masses[node.index()];
+            mass.text += more.text;
+            mass.links += more.links;
+            mass.anchors += more.anchors;
+            mass.images += more.images;
+        }
+        mass
+    }
+}

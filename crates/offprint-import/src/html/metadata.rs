@@ -1,0 +1,438 @@
+//! What a page says of itself: title, people, days, and where it stands.
+//!
+//! Machines are told in half a dozen vocabularies, readers in the text under the title. The
+//! vocabularies are asked in the order of how seldom they lie; each answer says where it came from.
+//! Titles are `title`, people are `people`. Does not look at the article's text beyond what stands
+//! near the title.
+
+use url::Url;
+
+use crate::article::{Article, Found, Hints};
+use crate::html::dom::{Document, NodeId};
+use crate::html::json_ld::{self, Stated};
+use crate::html::tag::Tag;
+use crate::html::{days, people, title};
+use crate::markdown::link;
+
+/// The statements of a page, gathered.
+#[derive(Default, Debug)]
+pub(super) struct Head {
+    /// `meta` elements: the name in lower case, the content.
+    pub(super) metas: Vec<(String, String)>,
+    /// `link` elements: the relation in lower case, the address.
+    pub(super) links: Vec<(String, String)>,
+    /// The `title` element.
+    pub(super) title: Option<String>,
+    pub(super) stated: Stated,
+    pub(super) base: Option<Url>,
+    /// The address that the browser noted when the page was saved.
+    saved_from: Option<Url>,
+}
+
+impl Head {
+    /// The content of the first `meta` element that has one of these names, in the order of the
+    /// names.
+    pub(super) fn meta<'a>(&'a self, names: &[&'static str]) -> Option<(&'static str, &'a str)> {
+        names.iter().find_map(|name| {
+            self.metas
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, content)| (*name, content.as_str()))
+        })
+    }
+}
+
+/// Gathers the statements of a page.
+pub(super) fn gather(document: &Document, hints: &Hints, saved_from: Option<Url>) -> Head {
+    let mut head = Head::default();
+    let mut scripts = Vec::new();
+    let mut base = None;
+    for id in document.ids() {
+        match document.tag(id) {
+            Some(Tag::Meta) => {
+                let content = document.attribute(id, "content").map(squeezed).unwrap_or_default();
+                if content.is_empty() || head.metas.len() > 2000 {
+                    continue;
+                }
+                for name in ["property", "name", "itemprop"] {
+                    if let Some(name) = document.attribute(id, name) {
+                        head.metas.push((name.trim().to_ascii_lowercase(), content.clone()));
+                    }
+                }
+            }
+            Some(Tag::Link) => {
+                if let (Some(relation), Some(href)) =
+                    (document.attribute(id, "rel"), document.attribute(id, "href"))
+                {
+                    head.links.push((relation.to_ascii_lowercase(), href.to_owned()));
+                }
+            }
+            Some(Tag::Title)
+                if head.title.is_none()
+                    && !document.ancestors(id).any(|above| document.is(above, Tag::Svg)) =>
+            {
+                head.title = Some(document.text_within(id, 2000)).filter(|title| !title.is_empty());
+            }
+            Some(Tag::Base) if base.is_none() => {
+                base = document.attribute(id, "href").map(str::to_owned)
+            }
+            Some(Tag::Script)
+                if document
+                    .attribute(id, "type")
+                    .is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) =>
+            {
+                let text: String =
+                    document.children(id).filter_map(|child| document.text(child)).collect();
+                scripts.push(text);
+            }
+            _ => {}
+        }
+    }
+    head.stated = json_ld::read(&scripts);
+    let canonical = head
+        .links
+        .iter()
+        .find(|(relation, _)| relation == "canonical")
+        .map(|(_, href)| href.as_str());
+    let own = hints.url.clone().or_else(|| {
+        [canonical, head.meta(&["og:url"]).map(|(_, url)| url), head.stated.url.as_deref()]
+            .into_iter()
+            .flatten()
+            .find_map(|address| {
+                link::absolute(address, None)
+                    .filter(|url| url.scheme() != "mailto" && url.has_host())
+            })
+            .or_else(|| saved_from.clone())
+    });
+    head.saved_from = saved_from;
+    head.base = match base {
+        Some(base) => link::absolute(&base, own.as_ref())
+            .filter(|base| base.scheme() != "mailto")
+            .or_else(|| own.clone()),
+        None => own,
+    };
+    head
+}
+
+/// Fills in what the page says of itself.
+pub(super) fn read(document: &Document, head: &Head, hints: &Hints, article: &mut Article) {
+    let host = head.base.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
+    article.site = site(head, &host);
+    article.url = url(head, hints);
+    let site = article.site.as_ref().map(|site| site.value.as_str());
+    article.title = title::find(document, head, site, &host);
+    article.authors = people::find(
+        document,
+        head,
+        site,
+        &host,
+        article.title.as_ref().map(|title| title.value.as_str()),
+    );
+    article.summary = summary(head, article.title.as_ref().map(|title| title.value.as_str()));
+    days::read(document, head, hints.today, article);
+    article.language = language(document, head);
+    article.license = license(document, head);
+    article.doi = doi(head, hints);
+    article.keywords = keywords(document, head);
+}
+
+/// White space joined and ends cut.
+pub(super) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn site(head: &Head, host: &str) -> Option<Found<String>> {
+    if let Some((_, journal)) = head.meta(&["citation_journal_title"]) {
+        return Some(Found::new(journal.to_owned(), "Highwire citation_journal_title", 0.95));
+    }
+    if let Some((name, site)) = head.meta(&["og:site_name"]) {
+        let site = site.trim_start_matches('@');
+        if !site.is_empty() {
+            return Some(Found::new(site.to_owned(), name, 0.95));
+        }
+    }
+    if let Some(publisher) = &head.stated.publisher {
+        return Some(Found::new(publisher.clone(), "JSON-LD publisher", 0.85));
+    }
+    for (name, confidence) in [
+        ("application-name", 0.8),
+        ("citation_publisher", 0.8),
+        ("dc.publisher", 0.8),
+        ("dcterms.publisher", 0.8),
+        ("apple-mobile-web-app-title", 0.7),
+        ("twitter:site", 0.5),
+        ("publisher", 0.5),
+    ] {
+        if let Some((name, site)) = head.meta(&[name]) {
+            let site = site.trim_start_matches('@');
+            if !site.is_empty() && !site.contains("://") && site.len() < 80 {
+                return Some(Found::new(site.to_owned(), name, confidence));
+            }
+        }
+    }
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then(|| Found::new(host.to_owned(), "the address", 0.4))
+}
+
+fn url(head: &Head, hints: &Hints) -> Option<Found<String>> {
+    if let Some(url) = &hints.url {
+        return Some(Found::new(link::clean(url.clone()).to_string(), "given by hand", 1.0));
+    }
+    let canonical = head
+        .links
+        .iter()
+        .find(|(relation, _)| relation == "canonical")
+        .map(|(_, href)| ("link rel=canonical", href.as_str(), 0.95));
+    let og = head.meta(&["og:url"]).map(|(_, url)| ("og:url", url, 0.9));
+    let stated = head.stated.url.as_deref().map(|url| ("JSON-LD url", url, 0.8));
+    let citation = head
+        .meta(&[
+            "citation_public_url",
+            "citation_abstract_html_url",
+            "citation_fulltext_html_url",
+            "dc.identifier.uri",
+        ])
+        .map(|(name, url)| (name, url, 0.8));
+    let saved = head
+        .saved_from
+        .as_ref()
+        .map(|url| ("the note of the browser that saved the page", url.as_str(), 0.9));
+    [canonical, og, stated, citation, saved].into_iter().flatten().find_map(
+        |(from, address, confidence)| {
+            let mut url = link::absolute(address, None)
+                .filter(|url| url.scheme() != "mailto" && url.has_host())?;
+            url.set_fragment(None);
+            Some(Found::new(link::clean(url).to_string(), from, confidence))
+        },
+    )
+}
+
+fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
+    let names = [
+        "og:description",
+        "description",
+        "twitter:description",
+        "dc.description",
+        "dcterms.abstract",
+        "citation_abstract",
+        "sailthru.description",
+    ];
+    let mut found: Vec<(&str, String, f32)> = Vec::new();
+    if let Some(stated) = &head.stated.description {
+        found.push(("JSON-LD description", stated.clone(), 0.8));
+    }
+    for name in names {
+        if let Some((name, content)) = head.meta(&[name]) {
+            found.push((name, crate::html::plain(content), 0.85));
+        }
+    }
+    found.retain(|(_, text, _)| {
+        text.chars().nth(25).is_some()
+            && title.is_none_or(|title| !crate::html::chrome::is_same(text, title))
+    });
+    // Of the same text cut at different places, the whole; a text that ends with an ellipsis was
+    // cut.
+    let is_cut = |text: &str| {
+        text.ends_with("...")
+            || text.ends_with('\u{2026}')
+            || text.ends_with("[\u{2026}]")
+            || text.ends_with("[...]")
+    };
+    let best = found.iter().position(|(_, text, _)| !is_cut(text)).or(if found.is_empty() {
+        None
+    } else {
+        Some(0)
+    })?;
+    let (from, text, confidence) = found.swap_remove(best);
+    let confidence = if is_cut(&text) { 0.6 } else { confidence };
+    Some(Found::new(text, from, confidence))
+}
+
+fn language(document: &Document, head: &Head) -> Option<Found<String>> {
+    let html = document.ids().take(50).find(|id| document.is(*id, Tag::Html));
+    let on_root = html.and_then(|html| {
+        document.attribute(html, "lang").or_else(|| document.attribute(html, "xml:lang"))
+    });
+    let candidates = [
+        on_root.map(|tag| ("the lang attribute", tag, 0.9)),
+        head.stated.language.as_deref().map(|tag| ("JSON-LD inLanguage", tag, 0.85)),
+        head.meta(&[
+            "og:locale",
+            "content-language",
+            "citation_language",
+            "dc.language",
+            "dcterms.language",
+            "language",
+        ])
+        .map(|(name, tag)| (name, tag, 0.8)),
+    ];
+    candidates.into_iter().flatten().find_map(|(from, tag, confidence)| {
+        let tag = tag.trim().split([',', ';', '.', '@']).next()?.replace('_', "-");
+        let mut parts = tag.split('-');
+        let first = parts.next()?.to_ascii_lowercase();
+        if !(2..=3).contains(&first.len()) || !first.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        let mut out = first;
+        for part in parts
+            .filter(|part| {
+                (2..=8).contains(&part.len())
+                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            })
+            .take(3)
+        {
+            out.push('-');
+            out.push_str(&if part.len() == 2 {
+                part.to_ascii_uppercase()
+            } else {
+                part.to_owned()
+            });
+        }
+        Some(Found::new(out, from, confidence))
+    })
+}
+
+fn license(document: &Document, head: &Head) -> Option<Found<String>> {
+    if let Some((_, href)) =
+        head.links.iter().find(|(relation, _)| relation.split(' ').any(|word| word == "license"))
+    {
+        return Some(Found::new(license_name(href), "link rel=license", 0.95));
+    }
+    if let Some(license) = &head.stated.license {
+        return Some(Found::new(license_name(license), "JSON-LD license", 0.9));
+    }
+    if let Some((name, license)) =
+        head.meta(&["dc.rights", "dcterms.license", "dcterms.rights.license", "citation_license"])
+    {
+        return Some(Found::new(license_name(license), name, 0.8));
+    }
+    let mut cited = None;
+    for id in document.ids().filter(|id| document.is(*id, Tag::A)) {
+        let Some(href) = document.attribute(id, "href") else { continue };
+        let is_claimed = document.attribute(id, "rel").is_some_and(|relation| {
+            relation.split(' ').any(|word| word.eq_ignore_ascii_case("license"))
+        });
+        if is_claimed {
+            return Some(Found::new(license_name(href), "a link with rel=license", 0.9));
+        }
+        if cited.is_none() && href.contains("creativecommons.org/licenses/") {
+            cited = Some(Found::new(license_name(href), "a link to Creative Commons", 0.6));
+        }
+    }
+    cited
+}
+
+/// `https://creativecommons.org/licenses/by-sa/4.0/` as it is called.
+fn license_name(license: &str) -> String {
+    let Some(position) = license.find("creativecommons.org/") else { return squeezed(license) };
+    let mut parts = license[position + "creativecommons.org/".len()..].split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("licenses"), Some(kind), version) if !kind.is_empty() => {
+            let version = version.filter(|version| {
+                version.starts_with(|character: char| character.is_ascii_digit())
+            });
+            format!(
+                "CC {}{}",
+                kind.to_ascii_uppercase(),
+                version.map_or(String::new(), |version| format!(" {version}"))
+            )
+        }
+        (Some("publicdomain"), Some("zero"), _) => "CC0".to_owned(),
+        _ => squeezed(license),
+    }
+}
+
+fn doi(head: &Head, hints: &Hints) -> Option<Found<String>> {
+    let names = [
+        "citation_doi",
+        "prism.doi",
+        "dc.identifier.doi",
+        "bepress_citation_doi",
+        "doi",
+        "dc.identifier",
+        "dcterms.identifier",
+    ];
+    for name in names {
+        for (_, content) in head.metas.iter().filter(|(known, _)| known == name) {
+            if let Some(doi) = doi_in(content) {
+                return Some(Found::new(doi, name, 0.95));
+            }
+        }
+    }
+    if let Some(doi) = head.stated.doi.as_deref().and_then(doi_in) {
+        return Some(Found::new(doi, "JSON-LD identifier", 0.9));
+    }
+    let own =
+        hints.url.as_ref().map(Url::as_str).or_else(|| head.base.as_ref().map(Url::as_str))?;
+    doi_in(own).map(|doi| Found::new(doi, "the address", 0.8))
+}
+
+/// The DOI in a text that should be one, or an address of one.
+fn doi_in(text: &str) -> Option<String> {
+    let position = text.find("10.")?;
+    let doi: String = text[position..]
+        .split(|character: char| {
+            character.is_whitespace() || matches!(character, '"' | '<' | '?' | '#' | '&')
+        })
+        .next()?
+        .to_owned();
+    let (registrant, suffix) = doi.split_once('/')?;
+    let digits = registrant.strip_prefix("10.")?;
+    let is_doi = (4..=9).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && suffix.len() >= 2;
+    let doi = doi.trim_end_matches(['.', ',', ';', '/']);
+    let doi = ["/full", "/abstract", "/pdf", "/html", "/epdf"]
+        .iter()
+        .find_map(|end| doi.strip_suffix(end))
+        .unwrap_or(doi);
+    is_doi.then(|| doi.to_owned())
+}
+
+fn keywords(document: &Document, head: &Head) -> Option<Found<Vec<String>>> {
+    let mut found: Vec<String> = Vec::new();
+    let mut from = "";
+    let mut add = |source: &'static str, word: &str| {
+        let word = squeezed(word.trim().trim_start_matches('#'));
+        let is_known = found.iter().any(|known| known.to_lowercase() == word.to_lowercase());
+        if !word.is_empty() && word.chars().count() <= 60 && !is_known && found.len() < 40 {
+            found.push(word);
+            if from.is_empty() {
+                from = source;
+            }
+        }
+    };
+    for word in &head.stated.keywords {
+        add("JSON-LD keywords", word);
+    }
+    for (name, content) in &head.metas {
+        match name.as_str() {
+            "article:tag" | "citation_keyword" | "citation_keywords" | "keywords"
+            | "news_keywords" | "parsely-tags" | "sailthru.tags" | "dc.subject"
+            | "og:article:tag" => {
+                let split: &[char] = if content.contains(';') { &[';'] } else { &[','] };
+                for word in content.split(split) {
+                    add("meta keywords", word);
+                }
+            }
+            _ => {}
+        }
+    }
+    for id in document.ids().filter(|id| document.is(*id, Tag::A)) {
+        let is_tag = document
+            .attribute(id, "rel")
+            .is_some_and(|relation| relation.split(' ').any(|word| word == "tag"));
+        if is_tag {
+            add("links with rel=tag", &document.text_within(id, 100));
+        }
+    }
+    (!found.is_empty()).then(|| Found::new(found, from, 0.8))
+}
+
+/// The element that holds the title in the text, if there is one.
+pub(super) fn title_element(document: &Document, title: &str) -> Option<NodeId> {
+    document.ids().find(|id| {
+        document.tag(*id).is_some_and(|tag| matches!(tag, Tag::H1 | Tag::H2))
+            && crate::html::chrome::is_same(&document.text_within(*id, 500), title)
+    })
+}

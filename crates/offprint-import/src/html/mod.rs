@@ -1,0 +1,265 @@
+//! A web page → what is in it for a digest.
+//!
+//! The page is parsed once. Its head is asked first (`metadata`), then everything that no reader
+//! sees is taken out (`prepare`), the article found (`content`), what is no part of it left out
+//! with a reason (`chrome`), and the rest written as Markdown. Knows no file, no site and no
+//! network.
+
+mod chrome;
+pub(crate) mod content;
+mod days;
+pub(crate) mod dom;
+mod json_ld;
+mod judge;
+mod leaf;
+mod metadata;
+mod names;
+mod notes;
+mod parse;
+mod people;
+mod phrases;
+mod prepare;
+mod references;
+pub(crate) mod tag;
+mod title;
+
+use crate::article::{Article, Hints};
+use crate::markdown;
+
+/// Reads a web page. Any text gives an article, if only an empty one.
+pub(crate) fn read(html: &str, hints: &Hints) -> Article {
+    let mut document = parse::parse(html);
+    let mut article = Article::default();
+    let head = metadata::gather(&document, hints, saved_from(html));
+    metadata::read(&document, &head, hints, &mut article);
+    prepare::prepare(&mut document);
+    let body = content::body(&document);
+    let apparatus = references::take(&mut document, body);
+    let mut masses = content::weigh(&document);
+    let mut roots = content::find(&document, &masses);
+    let known = chrome::Known {
+        title: article.title.as_ref().map(|title| title.value.as_str()),
+        titles: title::forms(
+            &head,
+            article.site.as_ref().map(|site| site.value.as_str()),
+            head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default(),
+        ),
+        authors: article.authors.as_ref().map_or(&[], |authors| authors.value.as_slice()),
+        stated: head.stated.body.as_deref(),
+        doi: article.doi.as_ref().map(|doi| doi.value.as_str()),
+        today: hints.today,
+    };
+    article.left_out = chrome::leave_out(&mut document, &roots, &masses, &known);
+    if roots.iter().all(|root| document.text_within(*root, 40).is_empty()) {
+        // What looked like the article was none: then it is in the rest of the page, or nowhere.
+        masses = content::weigh(&document);
+        roots = vec![body];
+        article.left_out.extend(chrome::leave_out(&mut document, &roots, &masses, &known));
+    }
+    let (before, after) = chrome::around(&document, &roots);
+    article.left_out.splice(0..0, before);
+    article.left_out.extend(after);
+    let surroundings = markdown::Surroundings {
+        base: head.base.as_ref(),
+        notes: apparatus.notes,
+        marks: apparatus.marks,
+    };
+    let written = markdown::write(&document, &roots, &surroundings);
+    article.references = apparatus.references;
+    article.body = written.body;
+    article.images = written.images;
+    warn(&mut article, &head);
+    article
+}
+
+/// Tells what an editor should look at.
+fn warn(article: &mut Article, head: &metadata::Head) {
+    let lower = article.body
+        [article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..]
+        .to_lowercase();
+    let asks = [
+        "subscribe to read",
+        "subscribe to continue",
+        "to continue reading",
+        "already a subscriber",
+        "this article is for subscribers",
+        "sign in to read",
+        "weiterlesen mit",
+        "jetzt weiterlesen",
+        "réservé aux abonnés",
+        "exclusivo para suscriptores",
+    ];
+    if head.stated.is_free == Some(false) || asks.iter().any(|ask| lower.contains(ask)) {
+        article.warnings.push("this looks like a paywall".to_owned());
+    }
+}
+
+/// The address that a browser notes in a comment when it saves a page.
+fn saved_from(html: &str) -> Option<url::Url> {
+    let start = &html[..html.floor_char_boundary(4096)];
+    let address = if let Some(position) = start.find("saved from url=(") {
+        start[position..].split_once(')')?.1
+    } else {
+        let position = start.find("Page saved with SingleFile")?;
+        start[position..].split_once("url: ")?.1
+    };
+    let address = address
+        .split(|character: char| character.is_whitespace() || matches!(character, '<' | '>' | '"'))
+        .next()?;
+    markdown::link::absolute(address.trim_end_matches("-->"), None).filter(url::Url::has_host)
+}
+
+/// The text of a snippet of HTML: without tags, entities read.
+fn plain(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return metadata::squeezed(html);
+    }
+    parse::parse(html).text_within(dom::NodeId::ROOT, 1 << 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::read;
+    use crate::article::{Article, Hints};
+
+    const LONG: &str = "Onfasprodil lifted depressive symptoms within a day in a trial of forty adults, and most were better after a week.";
+
+    fn article(inner: &str) -> Article {
+        let html = format!(
+            "<html><head><title>A trial of forty</title></head><body><nav><a href=/>Home</a></nav><article><h1>A trial of forty</h1>\
+            <p>{LONG}</p>{inner}<p>{LONG}</p></article></body></html>"
+        );
+        let url = url::Url::parse("https://site.example/a/b.html").ok();
+        read(&html, &Hints { url, today: date(2025, 6, 1) })
+    }
+
+    /// The Markdown of what stands between two paragraphs.
+    #[track_caller]
+    fn check(inner: &str, expect: &str) {
+        let body = article(inner).body;
+        let between = body
+            .strip_prefix(LONG)
+            .and_then(|body| body.trim_end().strip_suffix(LONG))
+            .map(str::trim);
+        assert_eq!(between, Some(expect), "{body}");
+    }
+
+    #[test]
+    fn headings_begin_at_two_and_skip_no_level() {
+        check("<h4>A</h4><p>x, y</p><h6>B</h6><p>z, w</p>", "## A\n\nx, y\n\n### B\n\nz, w");
+    }
+
+    #[test]
+    fn lists_keep_numbers_and_levels() {
+        check(
+            "<ol start=3><li>a<ul><li>b</ul><li><p>c</p><p>d</p></ol>",
+            "3. a\n   - b\n\n4. c\n\n   d",
+        );
+    }
+
+    #[test]
+    fn quotes_and_code_keep_their_lines() {
+        check("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b");
+        check("<pre class=lang-r>x &lt;- 1\n  y</pre>", "```r\nx <- 1\n  y\n```");
+        check("<p>see <code>a`b</code>, here</p>", "see ``a`b``, here");
+    }
+
+    #[test]
+    fn marks_stand_where_markdown_sees_them() {
+        check(
+            "<p>a<b> b </b>c, <i>d</i>e and H<sub>2</sub>O</p>",
+            "a **b** c, *d*e and H<sub>2</sub>O",
+        );
+        check(
+            "<p>a <b><b>b</b></b> <b></b>c, <a href='/x'> d </a></p>",
+            "a **b** c, [d](https://site.example/x)",
+        );
+    }
+
+    #[test]
+    fn links_are_safe_and_free_of_tracking() {
+        check(
+            "<p>Go <a href=' java\tscript:x()'>on</a>, <a href='../c?utm_source=y&amp;k=1'>there</a>.</p>",
+            "Go on, [there](https://site.example/c?k=1).",
+        );
+    }
+
+    #[test]
+    fn pictures_come_with_their_words() {
+        check(
+            "<figure><img src='data:image/gif;base64,R0' data-src=/f.png alt='A [chart]'><figcaption>Of \"it\"</figcaption></figure>",
+            "![A \\[chart\\]](https://site.example/f.png \"Of \\\"it\\\"\")",
+        );
+        check("<img src=/p.gif width=1 height=1>", "");
+    }
+
+    #[test]
+    fn formulas_are_tex() {
+        check(
+            "<p>so <img class=tex alt='x^2' src=a.png> is, <script type='math/tex'>y</script></p>",
+            "so $x^2$ is, $y$",
+        );
+    }
+
+    #[test]
+    fn tables_that_lay_out_are_none() {
+        check("<table role=presentation><tr><td><p>a, b</p></td></tr></table>", "a, b");
+        check(
+            "<table><tr><th>a<th>b<tr><td>1|2<td>3</table>",
+            "| a | b |\n| --- | --- |\n| 1\\|2 | 3 |",
+        );
+    }
+
+    #[test]
+    fn what_is_no_article_is_told() {
+        let article = article(
+            "<div class=share-bar><a href=/s>Tweet</a></div><p>Read more: <a href=/o>another</a></p>",
+        );
+        let told: Vec<&str> = article.left_out.iter().map(|left_out| left_out.why).collect();
+        assert_eq!(
+            told,
+            ["a menu", "the title, repeated", "buttons for sharing", "a pointer to other articles"]
+        );
+        assert_eq!(article.body, format!("{LONG}\n\n{LONG}\n"));
+    }
+
+    #[test]
+    fn hidden_text_is_not_read() {
+        check("<p hidden>no</p><p style='display: none'>no</p><template><p>no</p></template>", "");
+    }
+
+    #[test]
+    fn any_text_is_a_page() {
+        for html in [
+            "",
+            "<",
+            "<p>",
+            "\u{0}",
+            "<table>",
+            "<html><frameset><frame src=a></frameset>",
+            "&#xD800;&#0;",
+        ] {
+            assert!(read(html, &Hints::default()).title.is_none());
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        for tag in [
+            "div",
+            "blockquote",
+            "ul><li",
+            "b><i",
+            "table><tr><td",
+            "b><p",
+            "span",
+            "svg",
+            "section class=references",
+        ] {
+            let html = format!("<p>{LONG}</p>{}{LONG}", format!("<{tag}>").repeat(20_000));
+            assert!(read(&html, &Hints::default()).body.contains("Onfasprodil"), "{tag}");
+        }
+    }
+}

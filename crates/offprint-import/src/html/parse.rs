@@ -1,0 +1,308 @@
+//! HTML text → `Document`.
+//!
+//! The tokens come from `html5gum`, as the standard has them. The tree is built by fewer rules than
+//! the standard's: what a browser must do to look right with broken pages (formatting carried into
+//! the next paragraph, text moved out of tables) is of no use for reading, and is what lets 1 MB of
+//! hostile HTML become gigabytes. Here each token makes at most one node, and no walk is longer
+//! than `MAX_DEPTH`.
+
+use html5gum::{HtmlString, StartTag, State, Token, Tokenizer};
+
+use crate::html::dom::{Document, NodeId};
+use crate::html::tag::Tag;
+
+/// Elements below this depth are taken for part of the one that holds them. Real pages stay under
+/// 100.
+const MAX_DEPTH: usize = 200;
+/// What an element may have; a page that gives more to one does so to hurt.
+const MAX_ATTRIBUTES: usize = 200;
+
+/// Parses a page. Any text is a page.
+pub(crate) fn parse(html: &str) -> Document {
+    let mut builder = Builder {
+        document: Document::new(),
+        open: vec![(NodeId::ROOT, Tag::Other)],
+        too_deep: 0,
+        html: None,
+        body: None,
+    };
+    let mut tokenizer = Tokenizer::new(html);
+    while let Some(token) = tokenizer.next() {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                if let Some(state) = builder.start(tag) {
+                    tokenizer.set_state(state);
+                }
+            }
+            Token::EndTag(tag) => builder.end(Tag::of(&tag.name)),
+            Token::String(text) => builder.text(&text.value),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    builder.document
+}
+
+struct Builder {
+    document: Document,
+    /// The elements that are open, outermost first.
+    open: Vec<(NodeId, Tag)>,
+    /// How many elements are open beyond `MAX_DEPTH`: they have no nodes.
+    too_deep: usize,
+    html: Option<NodeId>,
+    body: Option<NodeId>,
+}
+
+impl Builder {
+    fn text(&mut self, text: &HtmlString) {
+        let text = String::from_utf8_lossy(text);
+        if self.current().1 == Tag::Head && !text.trim().is_empty() {
+            self.close_head();
+        }
+        let (parent, _) = self.current();
+        self.document.append_text(parent, &text);
+    }
+
+    /// Opens an element; the state in which its content is to be read, if it is not markup.
+    fn start(&mut self, start: StartTag<()>) -> Option<State> {
+        let tag = Tag::of(&start.name);
+        let is_foreign = self.open.iter().any(|(_, tag)| matches!(tag, Tag::Svg | Tag::Math));
+        let mut attributes = Vec::with_capacity(start.attributes.len().min(MAX_ATTRIBUTES));
+        for (name, value) in start.attributes.into_iter().take(MAX_ATTRIBUTES) {
+            attributes.push((owned(&name), owned(&value.value)));
+        }
+        match tag {
+            Tag::Html | Tag::Body => {
+                let known = if tag == Tag::Html { self.html } else { self.body };
+                if let Some(known) = known {
+                    self.document.add_attributes(known, attributes);
+                    return None;
+                }
+            }
+            Tag::Frameset => self.close_head(),
+            _ => {}
+        }
+        if is_foreign {
+            self.leave_foreign(tag);
+        } else {
+            self.imply_ends(tag);
+        }
+        let raw = match tag {
+            Tag::Script => Some(State::ScriptData),
+            Tag::Style | Tag::Xmp | Tag::Iframe | Tag::Noembed | Tag::Noframes => {
+                Some(State::RawText)
+            }
+            Tag::Title | Tag::Textarea if !is_foreign => Some(State::RcData),
+            Tag::Plaintext => Some(State::PlainText),
+            _ => None,
+        };
+        let is_leaf = tag.is_void() || is_foreign && start.self_closing;
+        if self.open.len() > MAX_DEPTH {
+            if is_leaf {
+                self.append(tag, attributes);
+            } else {
+                self.too_deep += 1;
+                let (parent, _) = self.current();
+                self.document.append_text(parent, "\n");
+            }
+        } else {
+            let id = self.append(tag, attributes);
+            match tag {
+                Tag::Html => self.html = Some(id),
+                Tag::Body => self.body = Some(id),
+                _ => {}
+            }
+            if !is_leaf {
+                self.open.push((id, tag));
+            }
+        }
+        raw
+    }
+
+    fn end(&mut self, tag: Tag) {
+        if tag == Tag::Br {
+            self.append(Tag::Br, Vec::new());
+            return;
+        }
+        if tag.is_void() || matches!(tag, Tag::Body | Tag::Html) {
+            return;
+        }
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let is_heading = tag.heading_level().is_some();
+        let mut is_over_block = false;
+        for position in (1..self.open.len()).rev() {
+            let (_, open) = self.open[position];
+            if open == tag || is_heading && open.heading_level().is_some() {
+                if tag.is_formatting() && is_over_block {
+                    self.open.remove(position);
+                } else {
+                    self.open.truncate(position);
+                }
+                return;
+            }
+            let is_barrier = match tag {
+                Tag::Table
+                | Tag::Tbody
+                | Tag::Thead
+                | Tag::Tfoot
+                | Tag::Tr
+                | Tag::Td
+                | Tag::Th
+                | Tag::Caption => {
+                    matches!(open, Tag::Table | Tag::Template)
+                }
+                Tag::Li => matches!(open, Tag::Ul | Tag::Ol) || open.is_scope(),
+                _ if tag.is_block() || tag.is_formatting() => open.is_scope(),
+                _ => open.is_block(),
+            };
+            if is_barrier {
+                return;
+            }
+            is_over_block |= open.is_block();
+        }
+    }
+
+    /// Ends the elements whose end tags may be left out before `tag`.
+    fn imply_ends(&mut self, tag: Tag) {
+        match tag {
+            Tag::Li => self.close_until(
+                |open| open == Tag::Li,
+                |open| matches!(open, Tag::Ul | Tag::Ol | Tag::Menu),
+            ),
+            Tag::Dd | Tag::Dt => {
+                self.close_until(|open| matches!(open, Tag::Dd | Tag::Dt), |open| open == Tag::Dl)
+            }
+            Tag::Option | Tag::Optgroup => {
+                self.close_until(
+                    |open| matches!(open, Tag::Option),
+                    |open| matches!(open, Tag::Select | Tag::Optgroup),
+                );
+            }
+            Tag::Tr => self.close_until(|open| open == Tag::Tr, |open| open == Tag::Table),
+            Tag::Td | Tag::Th => {
+                self.close_until(|open| matches!(open, Tag::Td | Tag::Th), |open| open == Tag::Tr)
+            }
+            Tag::Tbody | Tag::Thead | Tag::Tfoot => {
+                self.close_until(
+                    |open| {
+                        matches!(
+                            open,
+                            Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Caption | Tag::Colgroup
+                        )
+                    },
+                    |open| open == Tag::Table,
+                );
+            }
+            Tag::A => {
+                if let Some(position) =
+                    self.open.iter().rposition(|(_, open)| *open == Tag::A || open.is_scope())
+                    && self.open[position].1 == Tag::A
+                {
+                    self.open.remove(position);
+                }
+            }
+            Tag::Button => self.close_until(|open| open == Tag::Button, |_| false),
+            _ => {}
+        }
+        if self.open.iter().any(|(_, open)| *open == Tag::Head) && !is_of_head(tag) {
+            self.close_head();
+        }
+        if tag.is_block() && !tag.is_table_part() {
+            if tag.heading_level().is_some() && self.current().1.heading_level().is_some() {
+                self.open.pop();
+            }
+            self.close_until(|open| open == Tag::P, |open| open == Tag::Button);
+        }
+    }
+
+    /// Ends the innermost element that `is_it`, with all in it, unless one that `is_end` or a
+    /// table's cell stands between.
+    fn close_until(&mut self, is_it: impl Fn(Tag) -> bool, is_end: impl Fn(Tag) -> bool) {
+        for position in (1..self.open.len()).rev() {
+            let (_, open) = self.open[position];
+            if is_it(open) {
+                self.open.truncate(position);
+                self.too_deep = 0;
+                return;
+            }
+            if is_end(open)
+                || open == Tag::Table
+                || open.is_scope() && !matches!(open, Tag::Td | Tag::Th | Tag::Caption)
+            {
+                return;
+            }
+            if matches!(open, Tag::Td | Tag::Th | Tag::Caption)
+                && !(is_it(Tag::Tr) || is_it(Tag::Tbody))
+            {
+                return;
+            }
+        }
+    }
+
+    fn close_head(&mut self) {
+        if let Some(position) = self.open.iter().position(|(_, open)| *open == Tag::Head) {
+            self.open.truncate(position);
+        }
+    }
+
+    /// An HTML block inside a picture or a formula ends it, unless it stands where HTML may.
+    fn leave_foreign(&mut self, tag: Tag) {
+        if !tag.is_block() && !matches!(tag, Tag::Img | Tag::Br | Tag::Body) {
+            return;
+        }
+        for position in (1..self.open.len()).rev() {
+            match self.open[position].1 {
+                Tag::ForeignObject
+                | Tag::Desc
+                | Tag::AnnotationXml
+                | Tag::Mi
+                | Tag::Mo
+                | Tag::Mn
+                | Tag::Ms
+                | Tag::Mtext => {
+                    return;
+                }
+                Tag::Svg | Tag::Math => {
+                    self.open.truncate(position);
+                    return;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn current(&self) -> (NodeId, Tag) {
+        self.open.last().copied().unwrap_or((NodeId::ROOT, Tag::Other))
+    }
+
+    fn append(&mut self, tag: Tag, attributes: Vec<(Box<str>, Box<str>)>) -> NodeId {
+        let (parent, _) = self.current();
+        self.document.append_element(parent, tag, attributes)
+    }
+}
+
+fn is_of_head(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Base
+            | Tag::Link
+            | Tag::Meta
+            | Tag::Noscript
+            | Tag::Script
+            | Tag::Style
+            | Tag::Template
+            | Tag::Title
+            | Tag::Head
+            // A tracking image or frame in a `noscript` of the head does not end it for our
+            // purposes.
+            | Tag::Img
+            | Tag::Iframe
+    )
+}
+
+fn owned(text: &HtmlString) -> Box<str> {
+    String::from_utf8_lossy(text).into()
+}

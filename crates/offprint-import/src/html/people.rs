@@ -1,0 +1,442 @@
+//! Who wrote the article.
+//!
+//! Asked in the order of trust: statements for machines, then links and blocks that say `author`,
+//! then a byline near the title. An author who is missing is seen and added; one who was invented
+//! stays. So the site itself, accounts such as `admin` and organisations are no authors, and a
+//! block that does not read like names gives none. How a byline is read is `byline`.
+
+use crate::article::Found;
+use crate::html::dom::{Document, NodeId};
+use crate::html::judge::{Judge, looks_like_person};
+use crate::html::metadata::{Head, title_element};
+use crate::html::names::{Purposes, purposes};
+use crate::html::tag::Tag;
+
+/// Finds the authors.
+pub(super) fn find(
+    document: &Document,
+    head: &Head,
+    site: Option<&str>,
+    host: &str,
+    title: Option<&str>,
+) -> Option<Found<Vec<String>>> {
+    let judge = Judge { site, host, title, organisations: &head.stated.organisations };
+    let stated = judge.all(head.stated.authors.iter().map(String::as_str));
+    if !stated.is_empty() {
+        return Some(Found::new(stated, "JSON-LD author", 0.95));
+    }
+    for (names, from, confidence) in [
+        (
+            ["citation_author", "citation_authors", "bepress_citation_author"].as_slice(),
+            "Highwire citation_author",
+            0.95,
+        ),
+        (
+            [
+                "dc.creator",
+                "dcterms.creator",
+                "dc.creator.personalname",
+                "dc.contributor.author",
+                "eprints.creators_name",
+            ]
+            .as_slice(),
+            "Dublin Core creator",
+            0.9,
+        ),
+        (
+            [
+                "parsely-author",
+                "sailthru.author",
+                "article:author_name",
+                "author",
+                "byl",
+                "citation_author_name",
+                "rbauthors",
+                "cxenseparse:author",
+                "article.author",
+                "article:author",
+                "og:article:author",
+                "og:author",
+            ]
+            .as_slice(),
+            "meta author",
+            0.85,
+        ),
+    ] {
+        for name in names {
+            let values: Vec<String> = head
+                .metas
+                .iter()
+                .filter(|(known, _)| known == name)
+                .map(|(_, content)| turned(content))
+                .collect();
+            let found = judge.all(values.iter().map(String::as_str));
+            if !found.is_empty() {
+                return Some(Found::new(found, from, confidence));
+            }
+        }
+    }
+    // WordPress tells social networks who wrote it, under a label in its language.
+    let label =
+        head.meta(&["twitter:label1"]).map(|(_, label)| label.to_lowercase()).unwrap_or_default();
+    let is_author = [
+        "written by",
+        "verfasst von",
+        "geschrieben von",
+        "écrit par",
+        "escrito por",
+        "scritto da",
+        "geschreven door",
+        "author",
+        "autor",
+        "auteur",
+        "by",
+        "von",
+        "автор",
+    ]
+    .iter()
+    .any(|known| label.starts_with(known));
+    if is_author && let Some((_, name)) = head.meta(&["twitter:data1"]) {
+        let found = judge.all(std::iter::once(name));
+        if !found.is_empty() {
+            return Some(Found::new(found, "twitter:data1", 0.85));
+        }
+    }
+    shown(document, &judge).or_else(|| after_label(document, &judge)).or_else(|| judge.owner())
+}
+
+/// `Doe, Jane` as libraries write it → `Jane Doe`; several, parted by semicolons, each.
+fn turned(name: &str) -> String {
+    if name.contains(';') {
+        return name.split(';').map(|name| turned(name.trim())).collect::<Vec<_>>().join("; ");
+    }
+    match name.split_once(',') {
+        Some((family, given))
+            if !given.contains(',')
+                && family.split_whitespace().count() <= 2
+                && family.split_whitespace().count() + given.split_whitespace().count() <= 5
+                && given.split_whitespace().count() <= 3
+                && !family.trim().contains(' ') =>
+        {
+            format!("{} {}", given.trim(), family.trim())
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// Whether a link leads to what an author has written.
+fn is_author_link(document: &Document, id: NodeId) -> bool {
+    let Some(href) = document.attribute(id, "href") else { return false };
+    let lower = href.to_ascii_lowercase();
+    [
+        "/author/",
+        "/authors/",
+        "/autor/",
+        "/autoren/",
+        "/auteur/",
+        "/auteurs/",
+        "/people/",
+        "/person/",
+        "/profil/",
+        "/profile/",
+        "/reporters/",
+        "/reporter/",
+        "/experten/",
+        "/contributor/",
+        "/contributors/",
+        "/writers/",
+        "/by/",
+        "/staff/",
+        "/journalist",
+        "/redaktion/",
+        "/user/",
+        "/users/",
+        "?author=",
+        "/autores/",
+        "/bio/",
+    ]
+    .iter()
+    .any(|part| lower.contains(part))
+}
+
+/// The authors as the page shows them to readers.
+fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
+    let heading = heading(document, judge.title);
+    let title = heading.map_or(0, NodeId::index);
+    // What holds the title too says nothing of a part of it: `with-sidebar`.
+    let shared: Vec<NodeId> =
+        heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();
+    let mut best: Option<(i32, Vec<String>, &'static str)> = None;
+    let mut looked_at = 0;
+    for id in document.ids() {
+        let Some(tag) = document.tag(id) else { continue };
+        let relation = document
+            .attribute(id, "rel")
+            .is_some_and(|relation| relation.split(' ').any(|word| word == "author"));
+        let property = document
+            .attribute(id, "itemprop")
+            .or_else(|| document.attribute(id, "property"))
+            .is_some_and(|name| {
+                let name = name.to_ascii_lowercase();
+                name.split(' ').any(|word| {
+                    word == "author"
+                        || word == "creator"
+                        || word == "schema:author"
+                        || word == "dc:creator"
+                })
+            });
+        let names = purposes(document, id);
+        let is_linked =
+            tag == Tag::A && is_author_link(document, id) && id.index().abs_diff(title) < 150;
+        let is_meta = names.any(Purposes::META) && tag.is_block();
+        let is_named = names.any(Purposes::BYLINE | Purposes::AUTHOR) || is_linked || is_meta;
+        if !relation && !property && !is_named
+            || matches!(
+                tag,
+                Tag::Body | Tag::Html | Tag::Link | Tag::Img | Tag::Article | Tag::Main
+            )
+        {
+            continue;
+        }
+        looked_at += 1;
+        if looked_at > 300 {
+            break;
+        }
+        let mut is_marked = false;
+        let text = if tag == Tag::Meta {
+            document.attribute(id, "content").unwrap_or_default().to_owned()
+        } else {
+            let named = document.descendants(id).take(80).find(|inner| {
+                document.attribute(*inner, "itemprop").is_some_and(|name| name == "name")
+                    || document.attribute(*inner, "class").is_some_and(|class| {
+                        class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name"))
+                    })
+            });
+            match named {
+                Some(named) => {
+                    is_marked = true;
+                    document
+                        .attribute(named, "content")
+                        .map_or_else(|| document.text_within(named, 200), str::to_owned)
+                }
+                // The link in `Posted by … in News` is the name.
+                None => {
+                    let links: Vec<String> = document
+                        .descendants(id)
+                        .take(120)
+                        .filter(|inner| {
+                            document.is(*inner, Tag::A)
+                                && (is_author_link(document, *inner)
+                                    || document
+                                        .attribute(*inner, "rel")
+                                        .is_some_and(|rel| rel.contains("author")))
+                        })
+                        .map(|link| document.text_within(link, 100))
+                        .filter(|text| !text.is_empty())
+                        .collect();
+                    is_marked = !links.is_empty();
+                    if links.is_empty() { document.text_within(id, 300) } else { links.join(", ") }
+                }
+            }
+        };
+        if text.is_empty() || text.chars().count() > 150 {
+            continue;
+        }
+        let around = document
+            .ancestors(id)
+            .take(12)
+            .take_while(|above| !document.is(*above, Tag::Body) && !shared.contains(above))
+            .fold(Purposes::default(), |sum, above| sum | purposes(document, above));
+        let is_beside = around.any(
+            Purposes::COMMENTS
+                | Purposes::RELATED
+                | Purposes::SIDEBAR
+                | Purposes::FOOTER
+                | Purposes::NAVIGATION,
+        ) || names.any(Purposes::COMMENTS)
+            || document
+                .ancestors(id)
+                .take(12)
+                .take_while(|above| !shared.contains(above))
+                .any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside)));
+        let authors = judge.all(std::iter::once(text.as_str()));
+        if authors.is_empty() {
+            continue;
+        }
+        let lower = text.to_lowercase();
+        let begins_by = [
+            "by ",
+            "von ",
+            "par ",
+            "por ",
+            "door ",
+            "ein artikel von ",
+            "text von ",
+            "text: ",
+            "autor: ",
+            "written by ",
+        ]
+        .iter()
+        .any(|by| lower.starts_with(by));
+        if is_meta
+            && !is_linked
+            && !relation
+            && !property
+            && !names.any(Purposes::BYLINE | Purposes::AUTHOR)
+            && !begins_by
+        {
+            continue;
+        }
+        // Only a statement names an account; a block that is merely named so must hold a name.
+        let is_stated = property
+            || relation
+            || is_linked
+            || is_marked
+            || names.any(Purposes::BYLINE) && authors.len() == 1;
+        if !is_stated && !authors.iter().all(|name| looks_like_person(name)) {
+            continue;
+        }
+        let mut points = 0;
+        points += if is_linked { 15 } else { 0 };
+        points += if is_meta { 8 } else { 0 };
+        points += if property { 35 } else { 0 };
+        points += if relation { 30 } else { 0 };
+        points += if names.any(Purposes::BYLINE) { 25 } else { 0 };
+        points += if names.any(Purposes::AUTHOR) { 18 } else { 0 };
+        points += if begins_by { 10 } else { 0 };
+        points += if id.index().abs_diff(title) < 120 { 10 } else { 0 };
+        points += if text.chars().count() < 60 { 5 } else { 0 };
+        points -= if is_beside { 40 } else { 0 };
+        if points > 15 && best.as_ref().is_none_or(|(known, ..)| points > *known) {
+            let from = if property {
+                "microdata author"
+            } else if relation {
+                "a link with rel=author"
+            } else {
+                "a block named for the author"
+            };
+            best = Some((points, authors, from));
+        }
+    }
+    if let Some((points, authors, from)) = best {
+        return Some(Found::new(authors, from, (0.4 + points as f32 / 150.0).min(0.85)));
+    }
+    near_title(document, judge, title)
+}
+
+/// The name that stands after a label of its own: `Autor:`, then a name.
+fn after_label(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
+    let mut label: Option<usize> = None;
+    for id in document.ids() {
+        let Some(text) = document.text(id) else { continue };
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        if let Some(position) = label.take()
+            && id.index() - position <= 8
+            && text.chars().count() <= 80
+        {
+            let authors = judge.all(std::iter::once(text.split('/').next().unwrap_or(text)));
+            if !authors.is_empty() && authors.iter().all(|name| looks_like_person(name)) {
+                return Some(Found::new(authors, "the name after the label of the author", 0.65));
+            }
+        }
+        if text.len() <= 20 {
+            let lower = text.to_lowercase();
+            let core = lower.trim_end_matches([':', ' ']);
+            let is_label = matches!(
+                core,
+                "autor"
+                    | "autorin"
+                    | "autor*in"
+                    | "autor/in"
+                    | "autoren"
+                    | "author"
+                    | "authors"
+                    | "auteur"
+                    | "autore"
+                    | "verfasser"
+                    | "verfasserin"
+                    | "written by"
+                    | "verfasst von"
+                    | "geschrieben von"
+                    | "redakteur"
+            );
+            if is_label {
+                label = Some(id.index());
+            }
+        }
+    }
+    None
+}
+
+/// The heading that shows the title, else the first chief one.
+pub(super) fn heading(document: &Document, title: Option<&str>) -> Option<NodeId> {
+    title
+        .and_then(|title| title_element(document, title))
+        .or_else(|| document.ids().find(|id| document.is(*id, Tag::H1)))
+}
+
+/// A line near the title that begins as bylines do.
+fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<Vec<String>>> {
+    for id in document.ids().skip(title.saturating_sub(10)).take(250) {
+        let Some(text) = document.text(id) else { continue };
+        let text = text.trim();
+        let lower = text.to_lowercase();
+        let is_by = [
+            "by ",
+            "by: ",
+            "written by ",
+            "von ",
+            "par ",
+            "por ",
+            "autor: ",
+            "author: ",
+            "text: ",
+            "posted by ",
+            "verfasst von ",
+            "geschrieben von ",
+            "ein artikel von ",
+            "publié par ",
+            "publicado por ",
+            "escrito por ",
+        ]
+        .iter()
+        .any(|by| lower.starts_with(by))
+            || lower == "by"
+            || lower == "von";
+        if !is_by || text.chars().count() > 100 {
+            continue;
+        }
+        let block = std::iter::once(id)
+            .chain(document.ancestors(id))
+            .find(|above| document.tag(*above).is_some_and(Tag::is_block))?;
+        let line = document.text_within(block, 300);
+        let line = if line.chars().count() <= 120 && line.to_lowercase().starts_with(&lower) {
+            line
+        } else {
+            text.to_owned()
+        };
+        let authors = judge.all(std::iter::once(line.as_str()));
+        let is_plain = [
+            "posted by ",
+            "written by ",
+            "verfasst von ",
+            "geschrieben von ",
+            "publié par ",
+            "publicado por ",
+            "escrito por ",
+        ]
+        .iter()
+        .any(|by| lower.starts_with(by))
+            && line.len() < 60;
+        if !authors.is_empty()
+            && (is_plain && authors.len() == 1
+                || authors.iter().all(|name| looks_like_person(name)))
+        {
+            return Some(Found::new(authors, "the byline near the title", 0.6));
+        }
+    }
+    None
+}

@@ -1,0 +1,469 @@
+//! The title of the article, without the name of the site.
+//!
+//! The `title` element and what social networks get carry the site's name, at either end, behind
+//! one of a dozen signs. The heading on the page carries it seldom, but a page may have several, or
+//! one for its logo. So they are heard against each other: a heading that the head's titles contain
+//! is the title. Only then is the site's name cut off.
+
+use crate::article::Found;
+use crate::html::chrome::is_same;
+use crate::html::dom::{Document, NodeId};
+use crate::html::metadata::{Head, squeezed};
+use crate::html::names::{Purposes, purposes};
+use crate::html::plain;
+use crate::html::tag::Tag;
+
+/// Longer is no title.
+const LONGEST: usize = 400;
+
+/// Finds the title.
+pub(super) fn find(
+    document: &Document,
+    head: &Head,
+    site: Option<&str>,
+    host: &str,
+) -> Option<Found<String>> {
+    let own = Own { site, host };
+    let headings = headings(document, &own);
+    let heads = heads(head);
+    // A heading that a title of the head begins or ends with, or is.
+    let mut best: Option<(usize, &Heading)> = None;
+    for heading in &headings {
+        let agreeing = heads.iter().filter(|(_, title, _)| holds(title, &heading.text)).count();
+        let is_enough = heads.iter().any(|(_, title, _)| {
+            holds(title, &heading.text)
+                && heading.text.chars().count() * 10 >= own.without(title).chars().count() * 6
+        });
+        if agreeing > 0
+            && is_enough
+            && best.is_none_or(|(known, before)| {
+                agreeing > known || agreeing == known && heading.points > before.points
+            })
+        {
+            best = Some((agreeing, heading));
+        }
+    }
+    // A heading may carry a label before the title, which the head's title lacks.
+    for heading in &headings {
+        let without = heads.iter().map(|(_, title, _)| own.without(title)).find(|title| {
+            let (title, heading) = (folded(title), folded(&heading.text));
+            let label = heading.strip_suffix(&title).map(|label| label.split_whitespace().count());
+            title.split(' ').count() >= 3 && label.is_some_and(|label| (1..=5).contains(&label))
+        });
+        if let Some(title) = without
+            && best.is_none_or(|(_, known)| {
+                std::ptr::eq(known, heading) || known.points <= heading.points
+            })
+            && heading.is_chief
+        {
+            return Some(Found::new(title, "the heading on the page, without its label", 0.9));
+        }
+    }
+    if let Some((agreeing, heading)) = best {
+        return Some(Found::new(
+            heading.text.clone(),
+            "the heading that the head's titles agree with",
+            if agreeing > 1 { 0.95 } else { 0.9 },
+        ));
+    }
+    for (from, title, confidence) in &heads {
+        let title = own.without(title);
+        if title.is_empty() || own.is_site(&title) {
+            continue;
+        }
+        // A title of the head that was cut short, and the heading that goes on.
+        if let Some(heading) = headings.iter().find(|heading| is_cut_of(&title, &heading.text)) {
+            return Some(Found::new(heading.text.clone(), "the heading on the page", 0.85));
+        }
+        // The page's only chief heading is nearer to the reader than what search machines are told.
+        let chief: Vec<&Heading> = headings.iter().filter(|heading| heading.is_chief).collect();
+        if let [heading] = chief.as_slice()
+            && heading.points >= 10
+            && *confidence < 0.9
+        {
+            return Some(Found::new(heading.text.clone(), "the only chief heading", 0.7));
+        }
+        return Some(Found::new(title, *from, *confidence));
+    }
+    headings
+        .iter()
+        .max_by_key(|heading| heading.points)
+        .map(|heading| Found::new(heading.text.clone(), "a heading on the page", 0.6))
+}
+
+/// Other forms in which the title may stand in the text.
+pub(super) fn forms(head: &Head, site: Option<&str>, host: &str) -> Vec<String> {
+    let own = Own { site, host };
+    let mut forms = Vec::new();
+    for (_, title, _) in heads(head) {
+        forms.push(own.without(&title));
+        forms.push(title);
+    }
+    forms
+}
+
+/// The titles in the head, the most trusted first.
+fn heads(head: &Head) -> Vec<(&'static str, String, f32)> {
+    let mut heads: Vec<(&'static str, String, f32)> = Vec::new();
+    if let Some((name, title)) =
+        head.meta(&["citation_title", "dc.title", "dcterms.title", "bepress_citation_title"])
+    {
+        heads.push((name, plain(title), 0.95));
+    }
+    if let Some(title) = &head.stated.headline {
+        heads.push(("JSON-LD headline", plain(title), 0.9));
+    }
+    if let Some((name, title)) = head.meta(&[
+        "og:title",
+        "twitter:title",
+        "parsely-title",
+        "sailthru.title",
+        "article:title",
+        "headline",
+    ]) {
+        heads.push((name, plain(title), 0.85));
+    }
+    if let Some(title) = &head.title {
+        heads.push(("the title element", squeezed(title), 0.7));
+    }
+    heads.retain(|(_, title, _)| !title.is_empty() && title.len() <= LONGEST);
+    // A headline that was cut to fit is no better than what it was cut from.
+    heads.sort_by_key(|(_, title, _)| title.ends_with("...") || title.ends_with('\u{2026}'));
+    heads
+}
+
+struct Heading {
+    text: String,
+    points: i32,
+    is_chief: bool,
+}
+
+fn headings(document: &Document, own: &Own) -> Vec<Heading> {
+    let mut headings = Vec::new();
+    let has_headings =
+        document.ids().any(|id| matches!(document.tag(id), Some(Tag::H1 | Tag::H2 | Tag::H3)));
+    // Pages from before style sheets set their titles in large type.
+    if !has_headings {
+        for id in document
+            .ids()
+            .filter(|id| {
+                matches!(
+                    document.tag(*id),
+                    Some(Tag::B | Tag::Strong | Tag::Font | Tag::Big | Tag::Center)
+                )
+            })
+            .take(60)
+        {
+            let text = document.text_within(id, LONGEST);
+            if text.split(' ').nth(2).is_some() && text.len() < 200 && !own.is_site(&text) {
+                headings.push(Heading { text, points: 0, is_chief: false });
+            }
+        }
+    }
+    for id in document.ids() {
+        let Some(tag) = document.tag(id) else { continue };
+        let names = if tag == Tag::H1
+            || tag.heading_level().is_some()
+            || document.attribute(id, "itemprop").is_some()
+            || document.attribute(id, "class").is_some()
+        {
+            purposes(document, id)
+        } else {
+            continue;
+        };
+        let is_property = document
+            .attribute(id, "itemprop")
+            .is_some_and(|name| name.split(' ').any(|word| word == "headline" || word == "name"))
+            && tag.heading_level().is_some();
+        let is_titled = names.any(Purposes::TITLE)
+            && (tag.heading_level().is_some() || matches!(tag, Tag::Div | Tag::Span | Tag::P))
+            && names.any(Purposes::ARTICLE);
+        if tag != Tag::H1 && !is_property && !is_titled && !matches!(tag, Tag::H2 | Tag::H3)
+            || matches!(tag, Tag::Body | Tag::Html)
+        {
+            continue;
+        }
+        if headings.len() >= 200 {
+            break;
+        }
+        let text = heading_text(document, id);
+        let length = text.chars().count();
+        if length < 3 || text.len() > LONGEST || own.is_site(&text) {
+            continue;
+        }
+        let around = document.ancestors(id).take(15).fold(Purposes::default(), |sum, above| {
+            if document.is(above, Tag::Body) { sum } else { sum | purposes(document, above) }
+        });
+        let is_in_article = document
+            .ancestors(id)
+            .any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
+        let is_beside = document
+            .ancestors(id)
+            .any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer)));
+        let mut points = match tag {
+            Tag::H1 => 20,
+            Tag::H2 => 6,
+            _ => 0,
+        };
+        points += if is_property { 20 } else { 0 };
+        points += if is_titled { 10 } else { 0 };
+        points += if is_in_article { 5 } else { 0 };
+        points -= if is_beside
+            || around.any(
+                Purposes::SIDEBAR
+                    | Purposes::RELATED
+                    | Purposes::FOOTER
+                    | Purposes::COMMENTS
+                    | Purposes::NAVIGATION,
+            ) {
+            20
+        } else {
+            0
+        };
+        headings.push(Heading { text, points, is_chief: tag == Tag::H1 });
+    }
+    headings
+}
+
+/// The text of a heading, without the small labels that some sites set in it.
+fn heading_text(document: &Document, id: NodeId) -> String {
+    let mut text = String::new();
+    let mut node = document.first_child(id);
+    while let Some(current) = node {
+        let is_skipped = matches!(
+            document.tag(current),
+            Some(
+                Tag::Script
+                    | Tag::Style
+                    | Tag::Svg
+                    | Tag::Button
+                    | Tag::Noscript
+                    | Tag::Rt
+                    | Tag::Rp
+            )
+        ) || document.tag(current).is_some()
+            && purposes(document, current)
+                .any(Purposes::TOOLS | Purposes::HIDDEN | Purposes::SHARE);
+        if let Some(words) = document.text(current) {
+            text.push_str(words);
+        } else if document.tag(current).is_some_and(|tag| tag.is_block() || tag == Tag::Br) {
+            text.push(' ');
+        }
+        if text.len() > LONGEST * 2 {
+            break;
+        }
+        node = if is_skipped { None } else { document.first_child(current) }
+            .or_else(|| document.after(current, id));
+    }
+    let text: String = text
+        .chars()
+        .filter(|character| !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}'))
+        .collect();
+    squeezed(&text)
+}
+
+/// Whether one title holds the words of another, whole.
+fn holds(title: &str, heading: &str) -> bool {
+    let (title, heading) = (folded(title), folded(heading));
+    heading.chars().count() >= 4
+        && (title == heading
+            || title.starts_with(&format!("{heading} "))
+            || title.ends_with(&format!(" {heading}"))
+            || title.contains(&format!(" {heading} ")))
+}
+
+/// Whether `title` is how `heading` begins, cut off.
+fn is_cut_of(title: &str, heading: &str) -> bool {
+    let cut = title.trim_end_matches(['.', '\u{2026}', ' ']);
+    let (cut, heading) = (folded(cut), folded(heading));
+    cut.chars().count() >= 15 && heading.len() > cut.len() && heading.starts_with(&cut)
+}
+
+/// The words in lower case, one blank between.
+fn folded(text: &str) -> String {
+    text.to_lowercase()
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Names of the site.
+struct Own<'a> {
+    site: Option<&'a str>,
+    host: &'a str,
+}
+
+impl Own<'_> {
+    /// Whether the text is the site's name and no more.
+    fn is_site(&self, text: &str) -> bool {
+        if self.site.is_some_and(|site| is_same(site, text)) {
+            return true;
+        }
+        let squeezed: String = folded(text).replace(' ', "");
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        let name: String = host.split('.').rev().nth(1).unwrap_or_default().replace('-', "");
+        let joined: String = host.replace(['.', '-'], "");
+        !squeezed.is_empty()
+            && !host.is_empty()
+            && (squeezed == joined
+                || squeezed == name
+                || name.len() > 3
+                    && (squeezed == format!("the{name}") || name == format!("the{squeezed}")))
+    }
+
+    /// Whether a part of a title is the site's name, or has it among its words.
+    fn names_site(&self, part: &str) -> bool {
+        if self.is_site(part) {
+            return true;
+        }
+        let part = folded(part);
+        let words = part.split(' ').count();
+        let site = self.site.map(folded).unwrap_or_default();
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        let name = host.split('.').rev().nth(1).unwrap_or_default();
+        words <= 7
+            && (site.len() > 3
+                && (part.contains(&site) || site.contains(&part) && part.len() * 2 > site.len())
+                || name.len() > 3 && part.replace(' ', "").contains(&name.replace('-', "")))
+    }
+
+    /// The title without the site's name at its ends.
+    fn without(&self, title: &str) -> String {
+        let mut title = squeezed(title);
+        for _ in 0..3 {
+            let Some(shorter) = self.cut_once(&title) else { break };
+            title = shorter;
+        }
+        title
+    }
+
+    fn cut_once(&self, title: &str) -> Option<String> {
+        let parts = parts(title);
+        if parts.len() < 2 {
+            return None;
+        }
+        let (first, last) = (parts.first()?, parts.last()?);
+        let head = title[..last.0.start].trim_end_matches(is_separator).trim_end();
+        let tail = title[first.0.end..].trim_start_matches(is_separator).trim_start();
+        let words = |text: &str| text.split_whitespace().count();
+        if self.names_site(&title[last.0.clone()]) && !self.is_site(head) && !head.is_empty() {
+            return Some(head.to_owned());
+        }
+        if self.names_site(&title[first.0.clone()]) && words(tail) >= 2 {
+            return Some(tail.to_owned());
+        }
+        // Behind a bar stands a site or a section, even if its name is not known.
+        let is_strong = |sign: char| {
+            matches!(
+                sign,
+                '|' | '\u{bb}'
+                    | '\u{ab}'
+                    | '\u{2039}'
+                    | '\u{203a}'
+                    | '\u{2022}'
+                    | '\u{b7}'
+                    | '/'
+                    | '<'
+                    | '>'
+            )
+        };
+        let sign = title[head.len()..last.0.start].trim().chars().next().unwrap_or(' ');
+        if words(&title[last.0.clone()]) <= 5 && words(head) >= 3 && is_strong(sign) {
+            return Some(head.to_owned());
+        }
+        None
+    }
+}
+
+fn is_separator(character: char) -> bool {
+    matches!(
+        character,
+        '|' | '-'
+            | '\u{2013}'
+            | '\u{2014}'
+            | '\u{bb}'
+            | '\u{ab}'
+            | '\u{2039}'
+            | '\u{203a}'
+            | '\u{2022}'
+            | '\u{b7}'
+            | ':'
+            | '/'
+            | '\u{2503}'
+            | '\u{2502}'
+            | '>'
+            | '<'
+            | '~'
+            | '\u{ff5c}'
+            | '\u{2016}'
+            | '\u{2219}'
+    ) || character.is_whitespace()
+}
+
+/// The parts of a title between signs that have a blank on each side, or are never part of a word.
+fn parts(title: &str) -> Vec<(std::ops::Range<usize>, ())> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let characters: Vec<(usize, char)> = title.char_indices().collect();
+    for (index, (position, character)) in characters.iter().enumerate() {
+        if !is_separator(*character) || character.is_whitespace() {
+            continue;
+        }
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| characters.get(index))
+            .is_some_and(|(_, before)| before.is_whitespace() || is_separator(*before));
+        let after = characters
+            .get(index + 1)
+            .is_some_and(|(_, after)| after.is_whitespace() || is_separator(*after));
+        let is_alone = matches!(
+            character,
+            '|' | '\u{bb}' | '\u{ab}' | '\u{2022}' | '\u{2502}' | '\u{ff5c}' | '\u{2503}'
+        );
+        if !(before && after || is_alone || *character == ':' && after) {
+            continue;
+        }
+        if !title[start..*position].trim().is_empty() {
+            parts.push((trimmed(title, start, *position), ()));
+        }
+        start = position + character.len_utf8();
+    }
+    if !title[start..].trim().is_empty() {
+        parts.push((trimmed(title, start, title.len()), ()));
+    }
+    parts
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+    let slice = &text[start..end];
+    let left = slice.len() - slice.trim_start().len();
+    let right = slice.len() - slice.trim_end().len();
+    start + left..end - right
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Own;
+
+    #[track_caller]
+    fn check(title: &str, expect: &str) {
+        let own = Own { site: Some("The Daily Example"), host: "www.daily-example.org" };
+        assert_eq!(own.without(title), expect);
+    }
+
+    #[test]
+    fn the_site_is_cut_off() {
+        check("A new trial of ketamine | The Daily Example", "A new trial of ketamine");
+        check("A new trial of ketamine - Daily Example", "A new trial of ketamine");
+        check("The Daily Example: A new trial", "A new trial");
+        check("A new trial of ketamine | News | The Daily Example", "A new trial of ketamine");
+        check("A new trial \u{ab} daily-example.org", "A new trial");
+    }
+
+    #[test]
+    fn parts_of_the_title_stay() {
+        check("Ketamine: what is known - a review", "Ketamine: what is known - a review");
+        check("Dose-response", "Dose-response");
+    }
+}

@@ -1,0 +1,143 @@
+//! Tables of data, cell by cell.
+//!
+//! A cell of Markdown is one line, so blocks in it are parted by line breaks, and tables in it are
+//! not walked: the outer one then lays out a page and is no table of data.
+
+use crate::html::dom::NodeId;
+use crate::html::tag::Tag;
+use crate::markdown::inline::{Mark, Place};
+use crate::markdown::shape::Shape;
+use crate::markdown::table::{self, Cell};
+use crate::markdown::{Anchor, Writer, formula, image};
+
+impl Writer<'_> {
+    /// Writes a table of data; one that only lays things out is none.
+    pub(super) fn table(&mut self, table: NodeId) -> bool {
+        let Some(shape) = Shape::of(self.document, table) else { return false };
+        if let Some(caption) = shape.caption {
+            let outer = std::mem::take(&mut self.run);
+            self.inline(caption);
+            let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
+            if !text.is_empty() {
+                let is_marked = text.contains('*');
+                self.push_block(if is_marked { text } else { format!("*{text}*") }, false);
+            }
+        }
+        let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(shape.rows.len());
+        for row in &shape.rows {
+            let mut cells = Vec::with_capacity(row.len());
+            for cell in row {
+                let outer = std::mem::take(&mut self.run);
+                self.inline(*cell);
+                let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
+                let span = |name| {
+                    self.document
+                        .attribute(*cell, name)
+                        .and_then(|span| span.trim().parse().ok())
+                        .unwrap_or(1)
+                };
+                cells.push(Cell { text, columns: span("colspan"), rows: span("rowspan") });
+            }
+            rows.push(cells);
+        }
+        if let Some(text) = table::write(&rows, shape.heads) {
+            self.push_block(text, false);
+        }
+        true
+    }
+
+    /// Adds what is in a cell to the run, its blocks parted by line breaks.
+    fn inline(&mut self, cell: NodeId) {
+        let mut pending: Vec<(NodeId, Mark)> = Vec::new();
+        let mut node = self.document.first_child(cell);
+        while let Some(current) = node {
+            let tag = self.document.tag(current);
+            let mut is_walked = true;
+            match tag {
+                None => self.run.text(self.document.text(current).unwrap_or_default()),
+                Some(Tag::Br) => self.run.line_break(),
+                Some(Tag::Li) => {
+                    self.run.line_break();
+                    self.run.text("\u{2022} ");
+                }
+                Some(tag) if tag.is_block() => self.run.line_break(),
+                Some(Tag::B | Tag::Strong | Tag::I | Tag::Em | Tag::Sub | Tag::Sup | Tag::Cite) => {
+                    let mark = match tag {
+                        Some(Tag::B | Tag::Strong) => Mark::Strong,
+                        Some(Tag::Sub) => Mark::Sub,
+                        Some(Tag::Sup) => Mark::Sup,
+                        _ => Mark::Emphasis,
+                    };
+                    if mark != Mark::Sup || !self.is_note_mark(current) {
+                        self.run.open(mark.clone());
+                        pending.push((current, mark));
+                    }
+                }
+                Some(Tag::A) => match self.anchor(current) {
+                    Anchor::Note => is_walked = false,
+                    Anchor::Text => {}
+                    Anchor::Link(target) => {
+                        self.run.open(Mark::Link(target.clone()));
+                        pending.push((current, Mark::Link(target)));
+                    }
+                },
+                Some(Tag::Img) => {
+                    if let Some(image::Image::Picture { alt, target, local }) =
+                        image::of(self.document, current, self.surroundings.base, self.images.len())
+                    {
+                        if let Some(local) = local
+                            && self.images.iter().all(|known| known.target != local.target)
+                        {
+                            self.images.push(local);
+                        }
+                        self.run.finished(format!(
+                            "![{}]({target})",
+                            alt.replace(['[', ']', '\\'], "")
+                        ));
+                    }
+                }
+                Some(Tag::Code) => {
+                    self.code(current);
+                    is_walked = false;
+                }
+                Some(Tag::Math) => {
+                    if let Some(formula) = formula::of_math(self.document, current) {
+                        self.run.finished(format!("${}$", formula.tex));
+                        is_walked = false;
+                    }
+                }
+                Some(
+                    Tag::Script
+                    | Tag::Style
+                    | Tag::Svg
+                    | Tag::Template
+                    | Tag::Iframe
+                    | Tag::Button
+                    | Tag::Select
+                    | Tag::Textarea,
+                ) => {
+                    is_walked = false;
+                }
+                _ => {}
+            }
+            let mut next = if is_walked { self.document.first_child(current) } else { None };
+            let mut at = current;
+            while next.is_none() {
+                if let Some((_, mark)) = pending.pop_if(|(node, _)| *node == at) {
+                    self.run.close(&mark);
+                }
+                if self.document.tag(at).is_some_and(Tag::is_block) {
+                    self.run.gap();
+                }
+                next = self.document.next(at);
+                if next.is_none() {
+                    match self.document.parent(at) {
+                        Some(parent) if parent != cell => at = parent,
+                        _ => break,
+                    }
+                }
+            }
+            node = next;
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Images: which file is meant, what it shows, and whether it is an image at all.
+//!
+//! Pages load images late, so `src` is often an empty picture and the real address stands
+//! elsewhere; and many an image is there to count readers. Knows no paragraphs.
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use crate::article::LocalImage;
+use crate::html::dom::{Document, NodeId};
+use crate::html::tag::Tag;
+use crate::markdown::formula::{self, Formula};
+use crate::markdown::link;
+
+/// What stands in an image's place.
+pub(super) enum Image {
+    Picture {
+        alt: String,
+        target: String,
+        local: Option<LocalImage>,
+    },
+    /// An emoji.
+    Text(String),
+    Formula(Formula),
+}
+
+/// Where late loaders keep the address.
+const LATE: [&str; 12] = [
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-orig-file",
+    "data-full-src",
+    "data-src-large",
+    "data-large-file",
+    "data-hi-res-src",
+    "data-url",
+    "data-image",
+    "data-echo",
+    "data-srcset",
+];
+
+/// Parts of addresses of images that count readers.
+const TRACKERS: [&str; 19] = [
+    "doubleclick.net",
+    "facebook.com/tr",
+    "google-analytics.",
+    "scorecardresearch.",
+    "quantserve.",
+    "/pixel",
+    "pixel.",
+    "/beacon",
+    "spacer.gif",
+    "blank.gif",
+    "/1x1",
+    "clear.gif",
+    "transparent.gif",
+    "feedburner.com/~",
+    "stats.wordpress.com",
+    "pixel.wp.com",
+    "/count.gif",
+    "vgwort.de",
+    "trans.gif",
+];
+
+/// What an `img` element means; none if it means nothing.
+pub(super) fn of(
+    document: &Document,
+    node: NodeId,
+    base: Option<&Url>,
+    images: usize,
+) -> Option<Image> {
+    if let Some(formula) = formula::of_image(document, node) {
+        return Some(Image::Formula(formula));
+    }
+    let alt = document
+        .attribute(node, "alt")
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let class = document.attribute(node, "class").unwrap_or_default().to_ascii_lowercase();
+    let is_emoji = class
+        .split_ascii_whitespace()
+        .any(|word| matches!(word, "emoji" | "wp-smiley" | "emoticon" | "smiley"));
+    if is_emoji {
+        return (!alt.is_empty()).then_some(Image::Text(alt));
+    }
+    let size = |name| {
+        document
+            .attribute(node, name)
+            .and_then(|size| size.trim().trim_end_matches("px").parse::<f32>().ok())
+    };
+    if size("width").is_some_and(|width| width <= 3.0)
+        || size("height").is_some_and(|height| height <= 3.0)
+    {
+        return None;
+    }
+    let source = source(document, node)?;
+    let lower = source.to_ascii_lowercase();
+    if TRACKERS.iter().any(|tracker| lower.contains(tracker)) {
+        return None;
+    }
+    let (target, local) = if lower.starts_with("data:") {
+        let local = carried(&source, images)?;
+        (local.target.clone(), Some(local))
+    } else {
+        let is_beside = base.is_none() || is_saved(&source);
+        let target =
+            if is_beside { link::target(&source, None)? } else { link::target(&source, base)? };
+        let is_relative = !target.contains("://") && !target.starts_with("mailto:");
+        let file =
+            percent_decode_str(source.trim_start_matches("./")).decode_utf8_lossy().into_owned();
+        let is_inside = is_relative
+            && !file.starts_with('/')
+            && !file.split(['/', '\\']).any(|part| part == "..");
+        let local = is_inside.then(|| LocalImage { target: target.clone(), bytes: None });
+        if is_relative && local.is_none() {
+            // Nobody knows relative to what: in the digest it would lead nowhere.
+            return None;
+        }
+        (target, local)
+    };
+    Some(Image::Picture { alt, target, local })
+}
+
+/// Whether it has a block to itself.
+pub(super) fn is_alone(document: &Document, node: NodeId) -> bool {
+    let mut at = node;
+    loop {
+        let has_words = |sibling: NodeId| match document.text(sibling) {
+            Some(text) => !text.trim().is_empty(),
+            None => document.tag(sibling).is_some_and(|tag| {
+                !tag.is_block() && tag != Tag::Br && has_text(document, sibling)
+            }),
+        };
+        let before =
+            std::iter::successors(document.previous(at), |sibling| document.previous(*sibling));
+        let after = std::iter::successors(document.next(at), |sibling| document.next(*sibling));
+        let is_edge = |sibling: &NodeId| {
+            !document.tag(*sibling).is_some_and(|tag| tag.is_block() || tag == Tag::Br)
+        };
+        if before.take(20).take_while(is_edge).any(has_words)
+            || after.take(20).take_while(is_edge).any(has_words)
+        {
+            return false;
+        }
+        match document.parent(at) {
+            Some(parent) if document.tag(parent).is_some_and(|tag| !tag.is_block()) => at = parent,
+            _ => return true,
+        }
+    }
+}
+
+/// The words under an image: of the figure around it, or of a block that says it is a caption.
+pub(super) fn caption(document: &Document, node: NodeId) -> Option<String> {
+    for above in document.ancestors(node).take(6) {
+        let class = document.attribute(above, "class").unwrap_or_default().to_ascii_lowercase();
+        let is_figure = document.is(above, Tag::Figure)
+            || class.contains("caption")
+            || class.contains("figure")
+            || class.contains("image");
+        if document.is(above, Tag::Body)
+            || document.is(above, Tag::Article)
+            || document.is(above, Tag::Main)
+        {
+            return None;
+        }
+        if !is_figure {
+            continue;
+        }
+        // Of several images in a figure, the last has the words.
+        let images: Vec<NodeId> = document
+            .descendants(above)
+            .filter(|inner| document.is(*inner, Tag::Img))
+            .take(50)
+            .collect();
+        if images.last() != Some(&node) {
+            continue;
+        }
+        let words = document.descendants(above).find(|inner| is_caption(document, *inner))?;
+        let text = document.text_within(words, 2000);
+        return (!text.is_empty()).then_some(text);
+    }
+    None
+}
+
+/// Whether a block holds the words under a picture.
+pub(crate) fn is_caption(document: &Document, node: NodeId) -> bool {
+    if document.is(node, Tag::Figcaption) {
+        return true;
+    }
+    let Some(class) = document.attribute(node, "class") else { return false };
+    let lower = class.to_ascii_lowercase();
+    if !lower.contains("caption")
+        || document.tag(node).is_none_or(|tag| matches!(tag, Tag::Figure | Tag::Body | Tag::Table))
+    {
+        return false;
+    }
+    !document
+        .descendants(node)
+        .take(200)
+        .any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::AmpImg | Tag::Video)))
+}
+
+fn has_text(document: &Document, node: NodeId) -> bool {
+    document
+        .descendants(node)
+        .any(|inner| document.text(inner).is_some_and(|text| !text.trim().is_empty()))
+}
+
+/// The address of the best file of an `img`, of the sources beside it, or of the late loader's.
+fn source(document: &Document, node: NodeId) -> Option<String> {
+    let is_empty = |address: &str| {
+        let address = address.trim();
+        address.is_empty()
+            || address == "#"
+            || address.starts_with("about:")
+            || address.starts_with("data:image/gif")
+            || address.starts_with("data:image/svg")
+    };
+    for name in LATE {
+        if let Some(address) = document.attribute(node, name) {
+            let address =
+                if name.ends_with("srcset") { largest(address) } else { Some(address.to_owned()) };
+            if let Some(address) =
+                address.filter(|address| !is_empty(address) && looks_like_address(address))
+            {
+                return Some(address);
+            }
+        }
+    }
+    if let Some(address) = document.attribute(node, "src").filter(|address| !is_empty(address)) {
+        return Some(address.trim().to_owned());
+    }
+    if let Some(address) = document.attribute(node, "srcset").and_then(largest) {
+        return Some(address);
+    }
+    let picture =
+        document.ancestors(node).take(2).find(|above| document.is(*above, Tag::Picture))?;
+    document.children(picture).filter(|child| document.is(*child, Tag::Source)).find_map(|source| {
+        ["srcset", "data-srcset"]
+            .iter()
+            .find_map(|name| document.attribute(source, name).and_then(largest))
+    })
+}
+
+/// A value of `data-…` may be anything, for instance JSON.
+fn looks_like_address(value: &str) -> bool {
+    let value = value.trim();
+    !value.contains(['{', '<', '\n']) && (value.contains('/') || value.contains('.'))
+}
+
+/// The address of the widest file of a `srcset`.
+fn largest(srcset: &str) -> Option<String> {
+    let mut best: Option<(f32, &str)> = None;
+    for candidate in srcset.split(", ").flat_map(|part| part.split(",\n")) {
+        let mut words = candidate.split_whitespace();
+        let Some(address) = words.next() else { continue };
+        let width = words
+            .next()
+            .and_then(|size| size.trim_end_matches(['w', 'x', ',']).parse::<f32>().ok())
+            .unwrap_or(0.0);
+        if !address.starts_with("data:") && best.is_none_or(|(known, _)| width > known) {
+            best = Some((width, address.trim_end_matches(',')));
+        }
+    }
+    best.map(|(_, address)| address.to_owned())
+}
+
+/// Whether the address is that of a file in the folder that a browser saves beside a page.
+fn is_saved(source: &str) -> bool {
+    let source = source.trim_start_matches("./");
+    let folder = source.split('/').next().unwrap_or_default();
+    ["_files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "-filer", "_file", "_ficheiros"]
+        .iter()
+        .any(|end| folder.ends_with(end))
+        && !source.contains("://")
+}
+
+/// The image in a `data:` address, if it is one of the usual kinds and more than a placeholder.
+fn carried(source: &str, images: usize) -> Option<LocalImage> {
+    let (head, data) = source.split_once(',')?;
+    if !head.ends_with(";base64") || data.len() < 400 {
+        return None;
+    }
+    let bytes = base64(data);
+    let kind = match bytes.get(..12)? {
+        [0x89, b'P', b'N', b'G', ..] => "png",
+        [0xff, 0xd8, 0xff, ..] => "jpg",
+        [b'G', b'I', b'F', b'8', ..] => "gif",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P'] => "webp",
+        _ => return None,
+    };
+    Some(LocalImage { target: format!("image-{}.{kind}", images + 1), bytes: Some(bytes) })
+}
+
+/// The bytes of base64 text; what is no part of it is skipped.
+pub(crate) fn base64(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count) = (0u32, 0);
+    for byte in percent_decode_str(text) {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => continue,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    out
+}

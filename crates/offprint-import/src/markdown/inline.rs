@@ -1,0 +1,427 @@
+//! One run of text with its marks: white space set right, marks closed, then written.
+//!
+//! HTML lets marks begin and end anywhere (`<b> a</b>b`), Markdown only where words begin and end.
+//! So a run is gathered first and written when it is whole. A mark that Markdown could not express
+//! where it stands is written as an HTML tag.
+
+use crate::markdown::escape::{guard_lines, push_text};
+
+/// A mark around text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    Strong,
+    Emphasis,
+    Strike,
+    Sub,
+    Sup,
+    /// A link and where it goes.
+    Link(String),
+}
+
+/// A part of a run, as it was found.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Part {
+    /// Text as it is to be read.
+    Text(String),
+    /// Finished Markdown: code, an image, a formula, a note's mark.
+    Finished(String),
+    Open(Mark),
+    Close(Mark),
+    /// A line's end that the author meant.
+    Break,
+}
+
+/// A run of text that is being gathered.
+#[derive(Default, Debug)]
+pub(super) struct Run {
+    parts: Vec<Part>,
+    /// White space came after the last part that shows.
+    has_gap: bool,
+    /// Marks that were opened, but nothing was written in them yet.
+    waiting: Vec<Mark>,
+    /// Marks around what comes next, outermost first.
+    open: Vec<Mark>,
+    has_content: bool,
+}
+
+/// How a run stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    Paragraph,
+    /// One line, without strong type, which a heading has anyway.
+    Heading,
+    /// One line in a table.
+    Cell,
+}
+
+impl Run {
+    /// Whether nothing would be seen of it.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.has_content
+    }
+
+    /// Adds text; its white space is joined.
+    pub(super) fn text(&mut self, text: &str) {
+        for (position, word) in text.split(is_gap).enumerate() {
+            self.has_gap |= position > 0;
+            if word.is_empty() {
+                continue;
+            }
+            let word: String = if word.chars().any(is_dropped) {
+                word.chars().filter(|c| !is_dropped(*c)).collect()
+            } else {
+                word.to_owned()
+            };
+            if !word.is_empty() {
+                self.show(Part::Text(word));
+            }
+        }
+    }
+
+    /// Adds finished Markdown that stands among the words.
+    pub(super) fn finished(&mut self, markdown: String) {
+        self.show(Part::Finished(markdown));
+    }
+
+    /// Adds white space.
+    pub(super) fn gap(&mut self) {
+        self.has_gap = true;
+    }
+
+    /// Ends the line.
+    pub(super) fn line_break(&mut self) {
+        // Two in a row are kept: they are how old pages part paragraphs.
+        if self.has_content {
+            self.parts.push(Part::Break);
+        }
+        self.has_gap = false;
+    }
+
+    /// Begins a mark around what comes next.
+    pub(super) fn open(&mut self, mark: Mark) {
+        self.waiting.push(mark);
+    }
+
+    /// Ends a mark.
+    pub(super) fn close(&mut self, mark: &Mark) {
+        if let Some(position) = self.waiting.iter().rposition(|waiting| waiting == mark) {
+            self.waiting.remove(position);
+            return;
+        }
+        let Some(position) = self.open.iter().rposition(|open| open == mark) else { return };
+        // Marks that cross are closed and opened again.
+        let crossing = self.open.split_off(position + 1);
+        for inner in crossing.iter().rev() {
+            self.parts.push(Part::Close(inner.clone()));
+        }
+        self.open.pop();
+        self.parts.push(Part::Close(mark.clone()));
+        self.waiting.splice(0..0, crossing);
+    }
+
+    /// Ends the run, and begins a new one in the same marks.
+    pub(super) fn take(&mut self) -> Self {
+        let mut parts = std::mem::take(&mut self.parts);
+        for mark in self.open.iter().rev() {
+            parts.push(Part::Close(mark.clone()));
+        }
+        let mut waiting = std::mem::take(&mut self.open);
+        waiting.append(&mut self.waiting);
+        let has_content = std::mem::take(&mut self.has_content);
+        self.has_gap = false;
+        self.waiting = waiting;
+        Self { parts, has_content, ..Self::default() }
+    }
+
+    fn show(&mut self, part: Part) {
+        let is_at_start = !self.has_content || self.parts.last() == Some(&Part::Break);
+        if self.has_gap && !is_at_start {
+            self.parts.push(Part::Text(" ".to_owned()));
+        }
+        self.has_gap = false;
+        for mark in std::mem::take(&mut self.waiting) {
+            let is_inside = self.open.iter().any(|open| {
+                *open == mark || matches!((open, &mark), (Mark::Link(_), Mark::Link(_)))
+            });
+            if is_inside {
+                continue;
+            }
+            self.parts.push(Part::Open(mark.clone()));
+            self.open.push(mark);
+        }
+        self.has_content = true;
+        self.parts.push(part);
+    }
+
+    /// The run as Markdown, in as many paragraphs as it holds.
+    pub(super) fn write(self, place: Place) -> Vec<String> {
+        let mut parts = join(self.parts);
+        if place == Place::Heading {
+            parts.retain(|part| {
+                !matches!(part, Part::Open(Mark::Strong) | Part::Close(Mark::Strong))
+            });
+        }
+        while parts.last() == Some(&Part::Break) {
+            parts.pop();
+        }
+        let styles = styles(&parts);
+        let mut paragraphs = Vec::new();
+        let mut out = String::new();
+        let mut position = 0;
+        let mut depth = 0usize;
+        while position < parts.len() {
+            match &parts[position] {
+                Part::Text(text) => {
+                    let start = out.len();
+                    push_text(&mut out, text);
+                    if place == Place::Cell && out[start..].contains('|') {
+                        let piece = out[start..].replace('|', "\\|");
+                        out.truncate(start);
+                        out.push_str(&piece);
+                    }
+                }
+                Part::Finished(markdown) => {
+                    if place == Place::Cell {
+                        out.push_str(&markdown.replace('|', "\\|").replace('\n', " "));
+                    } else {
+                        out.push_str(markdown);
+                    }
+                }
+                Part::Open(mark) => {
+                    depth += 1;
+                    out.push_str(opening(mark, styles[position]));
+                }
+                Part::Close(mark) => {
+                    depth = depth.saturating_sub(1);
+                    push_closing(&mut out, mark, styles[position]);
+                }
+                Part::Break => {
+                    let breaks =
+                        parts[position..].iter().take_while(|part| **part == Part::Break).count();
+                    position += breaks - 1;
+                    match place {
+                        Place::Paragraph if breaks > 1 && depth == 0 => {
+                            paragraphs.push(guard_lines(out.trim()));
+                            out.clear();
+                        }
+                        Place::Paragraph => out.push_str("\\\n"),
+                        Place::Heading => out.push(' '),
+                        Place::Cell => out.push_str("<br>"),
+                    }
+                }
+            }
+            position += 1;
+        }
+        match place {
+            Place::Paragraph => paragraphs.push(guard_lines(out.trim())),
+            Place::Heading => paragraphs.push(out.trim().to_owned()),
+            Place::Cell => paragraphs.push(out.trim().to_owned()),
+        }
+        paragraphs.retain(|paragraph| !paragraph.is_empty());
+        paragraphs
+    }
+}
+
+/// White space in HTML, and the spaces that a page uses to move things about.
+fn is_gap(character: char) -> bool {
+    character.is_whitespace() || character.is_control()
+}
+
+/// Characters without a look: soft hyphens, zero-width spaces, marks that turn text around.
+pub(super) fn is_dropped(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffc}')
+}
+
+/// Texts beside each other become one; a mark that ends where the same begins goes on.
+fn join(parts: Vec<Part>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (out.last_mut(), &part) {
+            (Some(Part::Text(text)), Part::Text(more)) => text.push_str(more),
+            (Some(Part::Close(closed)), Part::Open(opened)) if closed == opened => {
+                out.pop();
+            }
+            _ => out.push(part),
+        }
+    }
+    let mut joined: Vec<Part> = Vec::with_capacity(out.len());
+    for part in out {
+        match (joined.last_mut(), &part) {
+            (Some(Part::Text(text)), Part::Text(more)) => text.push_str(more),
+            _ => joined.push(part),
+        }
+    }
+    joined
+}
+
+/// How a mark is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Style {
+    Sign,
+    Tag,
+}
+
+/// For each part that opens or closes a mark, how to write it: by a sign where Markdown will see
+/// one there.
+fn styles(parts: &[Part]) -> Vec<Style> {
+    let mut styles = vec![Style::Sign; parts.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (position, part) in parts.iter().enumerate() {
+        match part {
+            Part::Open(_) => open.push(position),
+            Part::Close(mark) => {
+                let Some(start) = open.pop() else { continue };
+                if !matches!(mark, Mark::Strong | Mark::Emphasis | Mark::Strike) {
+                    continue;
+                }
+                let before = start.checked_sub(1).map(|index| edge(&parts[index], true));
+                let first = parts.get(start + 1).map(|part| edge(part, false));
+                let last = edge(&parts[position - 1], true);
+                let after = parts.get(position + 1).map(|part| edge(part, false));
+                let is_fine = flanks(before, first) && flanks(after, Some(last));
+                let touches = |index: Option<usize>| {
+                    index.and_then(|index| parts.get(index)).is_some_and(|part| {
+                        matches!(
+                            part,
+                            Part::Open(Mark::Strong | Mark::Emphasis)
+                                | Part::Close(Mark::Strong | Mark::Emphasis)
+                        )
+                    })
+                };
+                let is_back_to_back =
+                    matches!(start.checked_sub(1).map(|index| &parts[index]), Some(Part::Close(_)))
+                        && touches(start.checked_sub(1));
+                if !is_fine || is_back_to_back {
+                    styles[start] = Style::Tag;
+                    styles[position] = Style::Tag;
+                }
+            }
+            _ => {}
+        }
+    }
+    styles
+}
+
+/// The character at the end (or beginning) of a part, as Markdown's rule for marks sees it.
+fn edge(part: &Part, is_end: bool) -> char {
+    match part {
+        Part::Text(text) => {
+            let edge = if is_end { text.chars().next_back() } else { text.chars().next() };
+            edge.unwrap_or(' ')
+        }
+        Part::Break => ' ',
+        Part::Finished(_) | Part::Open(_) | Part::Close(_) => '*',
+    }
+}
+
+/// Whether a mark between these characters is seen: `outside` may be the block's edge.
+fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
+    let Some(inside) = inside else { return false };
+    let is_punctuation =
+        |character: char| !character.is_alphanumeric() && !character.is_whitespace();
+    !inside.is_whitespace()
+        && (!is_punctuation(inside)
+            || outside.is_none_or(|outside| outside.is_whitespace() || is_punctuation(outside)))
+}
+
+fn opening(mark: &Mark, style: Style) -> &'static str {
+    match (mark, style) {
+        (Mark::Strong, Style::Sign) => "**",
+        (Mark::Strong, Style::Tag) => "<strong>",
+        (Mark::Emphasis, Style::Sign) => "*",
+        (Mark::Emphasis, Style::Tag) => "<em>",
+        (Mark::Strike, Style::Sign) => "~~",
+        (Mark::Strike, Style::Tag) => "<del>",
+        (Mark::Sub, _) => "<sub>",
+        (Mark::Sup, _) => "<sup>",
+        (Mark::Link(_), _) => "[",
+    }
+}
+
+fn push_closing(out: &mut String, mark: &Mark, style: Style) {
+    let closing = match (mark, style) {
+        (Mark::Strong, Style::Sign) => "**",
+        (Mark::Strong, Style::Tag) => "</strong>",
+        (Mark::Emphasis, Style::Sign) => "*",
+        (Mark::Emphasis, Style::Tag) => "</em>",
+        (Mark::Strike, Style::Sign) => "~~",
+        (Mark::Strike, Style::Tag) => "</del>",
+        (Mark::Sub, _) => "</sub>",
+        (Mark::Sup, _) => "</sup>",
+        (Mark::Link(target), _) => {
+            out.push_str("](");
+            out.push_str(target);
+            ")"
+        }
+    };
+    out.push_str(closing);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mark, Place, Run};
+
+    #[track_caller]
+    fn check(build: impl FnOnce(&mut Run), expect: &str) {
+        let mut run = Run::default();
+        build(&mut run);
+        assert_eq!(run.write(Place::Paragraph).join("\n\n"), expect);
+    }
+
+    #[test]
+    fn white_space_stands_outside_marks() {
+        check(
+            |run| {
+                run.text("a");
+                run.open(Mark::Strong);
+                run.text(" b ");
+                run.close(&Mark::Strong);
+                run.text("c");
+            },
+            "a **b** c",
+        );
+    }
+
+    #[test]
+    fn empty_marks_leave_nothing() {
+        check(
+            |run| {
+                run.text("a");
+                run.open(Mark::Strong);
+                run.text(" ");
+                run.close(&Mark::Strong);
+                run.text("b");
+            },
+            "a b",
+        );
+    }
+
+    #[test]
+    fn marks_that_markdown_would_not_see_are_tags() {
+        check(
+            |run| {
+                run.text("a");
+                run.open(Mark::Strong);
+                run.text("\u{201c}b\u{201d}");
+                run.close(&Mark::Strong);
+                run.text("c");
+            },
+            "a<strong>\u{201c}b\u{201d}</strong>c",
+        );
+    }
+
+    #[test]
+    fn two_breaks_part_paragraphs() {
+        check(
+            |run| {
+                run.text("a");
+                run.line_break();
+                run.text("b");
+                run.line_break();
+                run.line_break();
+                run.text("c");
+            },
+            "a\\\nb\n\nc",
+        );
+    }
+}

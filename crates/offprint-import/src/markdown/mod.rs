@@ -1,0 +1,508 @@
+//! A part of a parsed page → Markdown as a person would write it.
+//!
+//! One walk over the tree, without recursion: containers (quotes, lists) are frames on a stack,
+//! each with its finished blocks; text between blocks is one `Run`. Nothing of HTML passes but
+//! `sub`, `sup`, `br` in cells and marks that Markdown cannot express, all made here: no attribute
+//! of the page is ever copied. Knows how a page is marked up, not what an article is: what to leave
+//! out was decided before.
+
+mod cells;
+mod code;
+pub(super) mod escape;
+mod formula;
+mod frame;
+pub(super) mod image;
+mod inline;
+pub(super) mod link;
+mod shape;
+mod table;
+
+use rustc_hash::FxHashMap;
+use url::Url;
+
+use crate::article::LocalImage;
+use crate::html::dom::{Document, NodeId};
+use crate::html::tag::Tag;
+use crate::markdown::frame::{Frame, Kind};
+use crate::markdown::inline::{Mark, Place, Run};
+
+/// What the writer must know of the page around.
+#[derive(Default, Debug)]
+pub(super) struct Surroundings<'a> {
+    /// What relative addresses are relative to.
+    pub(super) base: Option<&'a Url>,
+    /// The notes, in order: what each says.
+    pub(super) notes: Vec<NodeId>,
+    /// Which note a link's fragment leads to, from 1.
+    pub(super) marks: FxHashMap<String, usize>,
+}
+
+/// What was written.
+#[derive(Default, Debug)]
+pub(super) struct Written {
+    /// Markdown, ends with a line feed if not empty.
+    pub(super) body: String,
+    /// Images that stand beside the page, or inside it.
+    pub(super) images: Vec<LocalImage>,
+}
+
+/// Writes what is in `roots`.
+pub(super) fn write(document: &Document, roots: &[NodeId], surroundings: &Surroundings) -> Written {
+    let mut writer = Writer {
+        document,
+        surroundings,
+        frames: vec![Frame::new(Kind::Root)],
+        run: Run::default(),
+        heading: None,
+        headings: Vec::new(),
+        images: Vec::new(),
+        caption: None,
+        used: Vec::new(),
+    };
+    for root in roots {
+        writer.walk(*root);
+        writer.flush();
+    }
+    writer.close_all();
+    let mut body = writer.blocks().join("\n\n");
+    // A note may hold the mark of another, so this list can grow while it is read.
+    let mut position = 0;
+    while let Some(number) = writer.used.get(position).copied() {
+        position += 1;
+        if position > 2000 {
+            break;
+        }
+        let Some(note) = surroundings.notes.get(number - 1) else { continue };
+        writer.frames = vec![Frame::new(Kind::Root)];
+        writer.walk(*note);
+        writer.flush();
+        writer.close_all();
+        let text = writer.blocks().join("\n\n").replace('\n', "\n    ").replace("\n    \n", "\n\n");
+        if !text.is_empty() {
+            body.push_str(if position == 1 { "\n\n" } else { "\n" });
+            body.push_str(&format!("[^{position}]: {text}"));
+        }
+    }
+    let mut body = nfc(body);
+    if !body.is_empty() {
+        body.push('\n');
+    }
+    Written { body, images: writer.images }
+}
+
+/// Text in composed characters, as keyboards give them, without characters that have no look.
+fn nfc(text: String) -> String {
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+    if text.is_ascii() {
+        return text;
+    }
+    let text =
+        if text.contains(inline::is_dropped) { text.replace(inline::is_dropped, "") } else { text };
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+}
+
+struct Writer<'a> {
+    document: &'a Document,
+    surroundings: &'a Surroundings<'a>,
+    frames: Vec<Frame>,
+    run: Run,
+    /// The level that the page gives the heading that is being written.
+    heading: Option<u8>,
+    /// The levels of the headings above, as the page gives them.
+    headings: Vec<u8>,
+    images: Vec<LocalImage>,
+    /// What stands under the next image.
+    caption: Option<String>,
+    /// The notes in the order in which they were first cited.
+    used: Vec<usize>,
+}
+
+/// What the walk has to do when it comes back out of an element.
+#[derive(Clone, PartialEq, Debug)]
+enum Leave {
+    Nothing,
+    Mark(Mark),
+    Block,
+    Frame,
+    Heading,
+    /// Text that stands after the content, as the marks of a quotation.
+    Text(&'static str),
+}
+
+impl Writer<'_> {
+    fn walk(&mut self, root: NodeId) {
+        let mut pending: Vec<(NodeId, Leave)> = Vec::new();
+        let mut node = root;
+        loop {
+            let descend = self.enter(node, &mut pending);
+            if descend && let Some(child) = self.document.first_child(node) {
+                node = child;
+                continue;
+            }
+            loop {
+                if let Some((_, leave)) = pending.pop_if(|(pending, _)| *pending == node) {
+                    self.leave(leave);
+                }
+                if node == root {
+                    return;
+                }
+                if let Some(next) = self.document.next(node) {
+                    node = next;
+                    break;
+                }
+                let Some(parent) = self.document.parent(node) else { return };
+                node = parent;
+            }
+        }
+    }
+
+    /// Takes up one node; whether its children are to be walked.
+    fn enter(&mut self, node: NodeId, pending: &mut Vec<(NodeId, Leave)>) -> bool {
+        let Some(tag) = self.document.tag(node) else {
+            if let Some(text) = self.document.text(node) {
+                self.run.text(text);
+            }
+            return true;
+        };
+        let leave = match tag {
+            Tag::Script => {
+                if let Some(formula) = formula::of_script(self.document, node) {
+                    self.formula(&formula);
+                }
+                return false;
+            }
+            Tag::Math => {
+                if let Some(formula) = formula::of_math(self.document, node) {
+                    self.formula(&formula);
+                    return false;
+                }
+                Leave::Nothing
+            }
+            Tag::Style
+            | Tag::Template
+            | Tag::Iframe
+            | Tag::Noembed
+            | Tag::Noframes
+            | Tag::Svg
+            | Tag::Canvas
+            | Tag::Audio
+            | Tag::Video
+            | Tag::Object
+            | Tag::Embed
+            | Tag::Select
+            | Tag::Textarea
+            | Tag::Button
+            | Tag::Input
+            | Tag::Title
+            | Tag::Rp
+            | Tag::Rt
+            | Tag::Map
+            | Tag::Annotation
+            | Tag::AnnotationXml => return false,
+            Tag::Img | Tag::AmpImg => {
+                self.image(node);
+                return false;
+            }
+            Tag::Br => {
+                self.run.line_break();
+                return false;
+            }
+            Tag::Wbr => return false,
+            Tag::Hr => {
+                self.flush();
+                if self.frames.last().is_some_and(|frame| !frame.blocks.is_empty()) {
+                    self.push_block("---".to_owned(), false);
+                }
+                return false;
+            }
+            Tag::Pre | Tag::Xmp | Tag::Plaintext => {
+                self.flush();
+                self.code_block(node);
+                return false;
+            }
+            Tag::Code | Tag::Tt | Tag::Kbd | Tag::Samp => {
+                if self.document.descendants(node).any(|inner| {
+                    self.document.is(inner, Tag::Img) || self.document.is(inner, Tag::Pre)
+                }) {
+                    Leave::Nothing
+                } else {
+                    self.code(node);
+                    return false;
+                }
+            }
+            Tag::Table => {
+                self.flush();
+                if self.table(node) {
+                    return false;
+                }
+                Leave::Block
+            }
+            Tag::A => match self.anchor(node) {
+                Anchor::Note => return false,
+                Anchor::Text => Leave::Nothing,
+                Anchor::Link(target) => {
+                    let mark = Mark::Link(target);
+                    self.run.open(mark.clone());
+                    Leave::Mark(mark)
+                }
+            },
+            Tag::B | Tag::Strong => self.open(Mark::Strong),
+            Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(Mark::Emphasis),
+            Tag::S | Tag::Strike | Tag::Del => self.open(Mark::Strike),
+            Tag::Sub => self.open(Mark::Sub),
+            Tag::Sup => {
+                if self.is_note_mark(node) {
+                    Leave::Nothing
+                } else {
+                    self.open(Mark::Sup)
+                }
+            }
+            Tag::Q => {
+                self.run.text("\u{201c}");
+                Leave::Text("\u{201d}")
+            }
+            Tag::Blockquote => self.open_frame(Kind::Quote),
+            Tag::Ul | Tag::Menu => self.open_frame(Kind::List(None)),
+            Tag::Ol => {
+                let start = self
+                    .document
+                    .attribute(node, "start")
+                    .and_then(|start| start.trim().parse().ok())
+                    .unwrap_or(1);
+                self.open_frame(Kind::List(Some(start)))
+            }
+            Tag::Li => {
+                let is_in_list =
+                    self.frames.last().is_some_and(|frame| matches!(frame.kind, Kind::List(_)));
+                if is_in_list { self.open_frame(Kind::Item) } else { self.block() }
+            }
+            Tag::Dt => self.open_frame(Kind::Term),
+            Tag::Dd => self.open_frame(Kind::Definition),
+            Tag::Figure => {
+                self.flush();
+                self.caption = None;
+                Leave::Block
+            }
+            Tag::Figcaption => {
+                self.flush();
+                if self.take_caption(node) {
+                    return false;
+                }
+                Leave::Block
+            }
+            _ if tag.heading_level().is_some() => {
+                self.flush();
+                self.heading = tag.heading_level();
+                Leave::Heading
+            }
+            Tag::Td | Tag::Th => self.block(),
+            _ if image::is_caption(self.document, node) && self.take_caption(node) => return false,
+            _ if tag.is_block() => self.block(),
+            Tag::Option => return false,
+            _ => {
+                if let Some(formula) = formula::of_wrapper(self.document, node) {
+                    self.formula(&formula);
+                    return false;
+                }
+                Leave::Nothing
+            }
+        };
+        if leave != Leave::Nothing {
+            pending.push((node, leave));
+        }
+        true
+    }
+
+    fn leave(&mut self, leave: Leave) {
+        match leave {
+            Leave::Nothing => {}
+            Leave::Mark(mark) => self.run.close(&mark),
+            Leave::Block => self.flush(),
+            Leave::Text(text) => self.run.text(text),
+            Leave::Frame => self.close_frame(),
+            Leave::Heading => {
+                self.flush();
+                self.heading = None;
+            }
+        }
+    }
+
+    fn open(&mut self, mark: Mark) -> Leave {
+        self.run.open(mark.clone());
+        Leave::Mark(mark)
+    }
+
+    fn block(&mut self) -> Leave {
+        self.flush();
+        Leave::Block
+    }
+
+    /// Ends the paragraph or heading that is being gathered.
+    fn flush(&mut self) {
+        let run = self.run.take();
+        if run.is_empty() {
+            return;
+        }
+        match self.heading {
+            Some(level) => {
+                let text = run.write(Place::Heading).join(" ");
+                let is_image = text.starts_with("![") && text.ends_with(')');
+                if text.is_empty()
+                    || is_image
+                    || self.frames.len() > 1
+                        && self.frames.iter().any(|frame| matches!(frame.kind, Kind::Term))
+                {
+                    self.push_block(text, false);
+                    return;
+                }
+                while self.headings.last().is_some_and(|above| *above >= level) {
+                    self.headings.pop();
+                }
+                let depth = (self.headings.len() + 2).min(6);
+                self.headings.push(level);
+                // Braces at a heading's end would be its attributes, hashes there its closing.
+                let text = if text.ends_with(['}', '#']) {
+                    format!("{}\\{}", &text[..text.len() - 1], &text[text.len() - 1..])
+                } else {
+                    text
+                };
+                self.push_block(format!("{} {text}", "#".repeat(depth)), false);
+            }
+            None => {
+                for paragraph in run.write(Place::Paragraph) {
+                    self.push_block(paragraph, false);
+                }
+            }
+        }
+    }
+
+    fn formula(&mut self, formula: &formula::Formula) {
+        if formula.is_display {
+            self.flush();
+            self.push_block(format!("$$\n{}\n$$", formula.tex), false);
+        } else {
+            self.run.finished(format!("${}$", formula.tex));
+        }
+    }
+
+    fn image(&mut self, node: NodeId) {
+        let Some(found) = image::of(self.document, node, self.surroundings.base, self.images.len())
+        else {
+            return;
+        };
+        match found {
+            image::Image::Text(text) => self.run.text(&text),
+            image::Image::Formula(formula) => self.formula(&formula),
+            image::Image::Picture { alt, target, local } => {
+                if let Some(local) = local
+                    && self.images.iter().all(|known| known.target != local.target)
+                {
+                    self.images.push(local);
+                }
+                let caption = self.caption.take().or_else(|| image::caption(self.document, node));
+                let mut alt_text = String::new();
+                escape::push_text(&mut alt_text, alt.trim());
+                let alt_text =
+                    alt_text.replace('[', "\\[").replace(']', "\\]").replace("\\\\", "\\");
+                let title = caption.filter(|caption| !caption.is_empty()).map_or(
+                    String::new(),
+                    |caption| {
+                        format!(
+                            " \"{}\"",
+                            caption
+                                .replace('\\', "\\\\")
+                                .replace('"', "\\\"")
+                                .replace('&', "&amp;")
+                        )
+                    },
+                );
+                let markdown = format!("![{alt_text}]({target}{title})");
+                // In a heading or beside words it stays there; else it is a block of its own.
+                if self.heading.is_none() && image::is_alone(self.document, node) {
+                    self.flush();
+                    let is_known =
+                        self.frames.last().and_then(|frame| frame.blocks.last()).is_some_and(
+                            |block| {
+                                block.text.starts_with("![")
+                                    && block.text.contains(&format!("]({target}"))
+                            },
+                        );
+                    if !is_known {
+                        self.push_block(markdown, false);
+                    }
+                } else {
+                    self.run.finished(markdown);
+                }
+            }
+        }
+    }
+
+    /// The words under a picture go to the picture, if there is one: they were taken when it was
+    /// written.
+    fn take_caption(&mut self, node: NodeId) -> bool {
+        let holders = [Tag::Img, Tag::AmpImg, Tag::Video, Tag::Iframe, Tag::Audio, Tag::Picture];
+        self.document
+            .ancestors(node)
+            .take(4)
+            .take_while(|above| {
+                !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main))
+            })
+            .any(|above| {
+                let is_holder = self.document.is(above, Tag::Figure)
+                    || self.document.attribute(above, "class").is_some();
+                is_holder
+                    && self.document.descendants(above).take(300).any(|inner| {
+                        self.document.tag(inner).is_some_and(|tag| holders.contains(&tag))
+                    })
+            })
+    }
+
+    /// What is to become of a link.
+    fn anchor(&mut self, node: NodeId) -> Anchor {
+        let Some(href) = self.document.attribute(node, "href") else { return Anchor::Text };
+        if let Some(number) = self.note_number(href) {
+            self.cite_note(number);
+            return Anchor::Note;
+        }
+        match link::target(href, self.surroundings.base) {
+            // A relative address of which nobody knows relative to what would lead nowhere in the
+            // digest.
+            Some(target) if target.contains("://") || target.starts_with("mailto:") => {
+                Anchor::Link(target)
+            }
+            _ => Anchor::Text,
+        }
+    }
+
+    fn note_number(&self, href: &str) -> Option<usize> {
+        let fragment = href
+            .strip_prefix('#')
+            .or_else(|| href.split_once('#').map(|(_, fragment)| fragment))?;
+        self.surroundings.marks.get(fragment).copied()
+    }
+
+    fn cite_note(&mut self, number: usize) {
+        let position = self.used.iter().position(|used| *used == number).unwrap_or_else(|| {
+            self.used.push(number);
+            self.used.len() - 1
+        });
+        self.run.finished(format!("[^{}]", position + 1));
+    }
+
+    /// Whether all that is raised here is the mark of a note.
+    fn is_note_mark(&self, node: NodeId) -> bool {
+        self.document.descendants(node).take(6).any(|inner| {
+            self.document.is(inner, Tag::A)
+                && self
+                    .document
+                    .attribute(inner, "href")
+                    .is_some_and(|href| self.note_number(href).is_some())
+        })
+    }
+}
+
+enum Anchor {
+    Link(String),
+    Text,
+    Note,
+}

@@ -1,0 +1,96 @@
+//! Whether a table holds data or lays out a page, and its rows.
+
+use crate::html::dom::{Document, NodeId};
+use crate::html::tag::Tag;
+
+/// The rows of a table of data.
+pub(super) struct Shape {
+    pub(super) caption: Option<NodeId>,
+    pub(super) rows: Vec<Vec<NodeId>>,
+    pub(super) heads: usize,
+}
+
+impl Shape {
+    /// The shape of a table of data; none if it only lays things out.
+    pub(super) fn of(document: &Document, table: NodeId) -> Option<Self> {
+        let role = document.attribute(table, "role").unwrap_or_default();
+        if matches!(role, "presentation" | "none") {
+            return None;
+        }
+        let mut shape = Self { caption: None, rows: Vec::new(), heads: 0 };
+        let mut has_head_cell = false;
+        let mut node = document.first_child(table);
+        let mut longest = 0;
+        while let Some(current) = node {
+            let mut is_walked = true;
+            match document.tag(current) {
+                Some(Tag::Table) => return None,
+                Some(Tag::Caption) => {
+                    shape.caption = Some(current);
+                    is_walked = false;
+                }
+                Some(Tag::Tr) => shape.rows.push(Vec::new()),
+                Some(tag @ (Tag::Td | Tag::Th)) => {
+                    has_head_cell |= tag == Tag::Th;
+                    match shape.rows.last_mut() {
+                        Some(row) => row.push(current),
+                        None => shape.rows.push(vec![current]),
+                    }
+                    let blocks = document
+                        .descendants(current)
+                        .filter(|inner| {
+                            document.tag(*inner).is_some_and(|tag| {
+                                tag.heading_level().is_some()
+                                    || matches!(
+                                        tag,
+                                        Tag::P
+                                            | Tag::Blockquote
+                                            | Tag::Pre
+                                            | Tag::Figure
+                                            | Tag::Article
+                                            | Tag::Table
+                                    )
+                            })
+                        })
+                        .take(6)
+                        .count();
+                    if blocks >= 5 {
+                        return None;
+                    }
+                    if longest < 1500 {
+                        longest = longest.max(document.text_within(current, 1500).len());
+                    }
+                    // Nested tables are found here, so its inside need not be walked.
+                    if document.descendants(current).any(|inner| document.is(inner, Tag::Table)) {
+                        return None;
+                    }
+                    is_walked = false;
+                }
+                _ => {}
+            }
+            node = if is_walked { document.first_child(current) } else { None }
+                .or_else(|| document.after(current, table));
+        }
+        shape.rows.retain(|row| !row.is_empty());
+        let width = shape.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let has_claim = has_head_cell || shape.caption.is_some();
+        if shape.rows.is_empty()
+            || !has_claim && (width < 2 || shape.rows.len() < 2)
+            || longest >= 1500
+            || width < 2 && shape.rows.len() < 2
+        {
+            return None;
+        }
+        let is_head_row = |row: &Vec<NodeId>| {
+            let is_in_head = row
+                .first()
+                .and_then(|cell| {
+                    document.ancestors(*cell).take(3).find(|above| document.is(*above, Tag::Thead))
+                })
+                .is_some();
+            is_in_head || row.len() > 1 && row.iter().all(|cell| document.is(*cell, Tag::Th))
+        };
+        shape.heads = shape.rows.iter().take(4).take_while(|row| is_head_row(row)).count();
+        Some(shape)
+    }
+}

@@ -1,0 +1,782 @@
+//! Articles that are Markdown already, with the front matter of whatever wrote them.
+//!
+//! Jekyll, Hugo, Zola, Ghost, Obsidian and Pandoc name the same things differently, in YAML, TOML
+//! or JSON; here they get the names that Offprint has, and what it has no name for is kept in
+//! `rest`. The body stays as its author wrote it. Only two things are taken out: a first heading
+//! that is the title once more, and HTML that could run something in a reader's browser.
+//!
+//! It must not know where the file is, nor what the site does with a field.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use crate::article::{Article, Found, Hints};
+use crate::{byline, date};
+use offprint_base::slugify;
+
+mod safe;
+
+/// Front matter beyond this is no front matter.
+const LONGEST_FRONT: usize = 256 * 1024;
+
+/// Reads an article from Markdown.
+pub(crate) fn read(text: &str, hints: &Hints) -> Article {
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let mut article = Article::default();
+    let (front, body) = front(&text, &mut article.warnings);
+    take(&mut article, front, hints.today);
+    let body = without_comments(body, &mut article.warnings);
+    let body = safe::without_hazards(&body);
+    let shortcodes = ["{{<", "{{%", "{%"]
+        .iter()
+        .map(|open| body.matches(open).count())
+        .max()
+        .unwrap_or_default();
+    if shortcodes > 0 {
+        article.warnings.push(format!(
+            "commands of another program stand in the text, such as {{{{< … >}}}}: {shortcodes}"
+        ));
+    }
+    let body = take_heading(&mut article, &body);
+    article.body = tidy(body);
+    if let Some(url) = &hints.url {
+        article.url = Some(Found::new(url.to_string(), "the address that was given", 1.0));
+    }
+    article
+}
+
+/// The body without Obsidian's comments, `%%…%%`: they are the writer's own, and no reader sees
+/// them there.
+fn without_comments<'a>(body: &'a str, warnings: &mut Vec<String>) -> Cow<'a, str> {
+    if !body.contains("%%") {
+        return Cow::Borrowed(body);
+    }
+    let (mut out, mut count, mut in_code) = (String::with_capacity(body.len()), 0, false);
+    let mut rest = body;
+    while let Some(at) = rest.find("%%") {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        // An odd number of signs of code before it: it stands in code.
+        in_code ^= before.matches('`').count() % 2 == 1;
+        out.push_str(before);
+        // Two signs behind a number are a slip for one; and what begins within a line ends within
+        // its paragraph.
+        let is_block = out.is_empty() || out.ends_with('\n');
+        let may_begin = !in_code && !out.ends_with(|c: char| c.is_ascii_digit());
+        match after
+            .find("%%")
+            .filter(|end| may_begin && (is_block || !after[..*end].contains("\n\n")))
+        {
+            Some(end) => {
+                count += 1;
+                rest = &after[end + 2..];
+            }
+            None => {
+                out.push_str("%%");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    if count > 0 {
+        warnings.push(format!("comments between %% were left out: {count}"));
+    }
+    Cow::Owned(out)
+}
+
+/// The front matter, empty if there is none, and the body.
+fn front<'a>(text: &'a str, warnings: &mut Vec<String>) -> (Map<String, Value>, &'a str) {
+    let start = text.trim_start();
+    if let Some((yaml, body)) = fenced(start, "---", &["---", "..."]) {
+        return match serde_saphyr::from_str::<Value>(yaml) {
+            Ok(Value::Object(front)) => (front, body),
+            // A comment or nothing between the lines.
+            Ok(Value::Null) => (Map::new(), body),
+            _ if looks_like_keys(yaml) => {
+                warnings.push("the YAML front matter has a fault: read line by line".to_owned());
+                (by_lines(yaml), body)
+            }
+            // Two rules with prose between them.
+            _ => (Map::new(), text),
+        };
+    }
+    if let Some((toml, body)) = fenced(start, "+++", &["+++"]) {
+        return match toml.parse::<toml::Table>() {
+            Ok(front) => {
+                (front.into_iter().map(|(key, value)| (key, json_of(value))).collect(), body)
+            }
+            Err(_) => {
+                warnings.push("the TOML front matter has a fault: read line by line".to_owned());
+                (by_lines(toml), body)
+            }
+        };
+    }
+    if start.starts_with('{') {
+        let mut values = serde_json::Deserializer::from_str(start).into_iter::<Value>();
+        if let Some(Ok(Value::Object(front))) = values.next() {
+            return (front, &start[values.byte_offset()..]);
+        }
+    }
+    if start.starts_with("% ") {
+        return pandoc(start);
+    }
+    (Map::new(), text)
+}
+
+/// What stands between a first line of signs and the next such line, and what follows.
+fn fenced<'a>(text: &'a str, open: &str, close: &[&str]) -> Option<(&'a str, &'a str)> {
+    let rest = text.strip_prefix(open)?;
+    let (of_line, rest) = rest.split_once('\n')?;
+    if !of_line.trim().is_empty() {
+        return None;
+    }
+    let mut at = 0;
+    for line in rest.split_inclusive('\n') {
+        if close.contains(&line.trim_end()) {
+            return Some((&rest[..at], &rest[at + line.len()..]));
+        }
+        at += line.len();
+        if at > LONGEST_FRONT {
+            return None;
+        }
+    }
+    None
+}
+
+/// Pandoc's title block: up to three lines that begin with `%`.
+fn pandoc(text: &str) -> (Map<String, Value>, &str) {
+    let mut front = Map::new();
+    let mut rest = text;
+    for key in ["title", "author", "date"] {
+        let Some(line) = rest.strip_prefix('%') else { break };
+        let (value, after) = line.split_once('\n').unwrap_or((line, ""));
+        if !value.trim().is_empty() {
+            front.insert(key.to_owned(), Value::String(value.trim().to_owned()));
+        }
+        rest = after;
+    }
+    (front, rest)
+}
+
+/// Whether most lines are `key: value`.
+fn looks_like_keys(text: &str) -> bool {
+    let key = |line: &str| {
+        line.split_once(':')
+            .is_some_and(|(key, _)| !key.is_empty() && key.len() < 40 && !key.trim().contains(' '))
+    };
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.iter().any(|line| key(line))
+        && lines.iter().filter(|line| key(line) || line.starts_with([' ', '-', '#', '\t'])).count()
+            * 2
+            > lines.len()
+}
+
+/// What can be had of front matter that its own language refuses: the plain lines.
+fn by_lines(text: &str) -> Map<String, Value> {
+    let mut front = Map::new();
+    for line in text.lines().take(500) {
+        if line.starts_with([' ', '\t', '-', '#']) {
+            continue;
+        }
+        let Some((key, value)) = line.split_once([':', '=']) else { continue };
+        let (key, value) = (key.trim(), value.trim());
+        let plain = value.trim_matches(['"', '\'']);
+        if key.is_empty() || plain.is_empty() || key.contains(' ') {
+            continue;
+        }
+        let value = match value.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+            Some(list) => Value::Array(
+                list.split(',')
+                    .map(|item| Value::String(item.trim().trim_matches(['"', '\'']).to_owned()))
+                    .collect(),
+            ),
+            None => Value::String(plain.to_owned()),
+        };
+        front.insert(key.to_owned(), value);
+    }
+    front
+}
+
+/// Puts the fields of the front matter where they belong.
+fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
+    let mut keywords: Vec<String> = Vec::new();
+    for (key, value) in front {
+        let name = key.to_lowercase().replace(['-', ' '], "_");
+        let from = || format!("`{key}` in the front matter");
+        let found_date = || {
+            strings(&value)
+                .first()
+                .and_then(|text| date::parse(text, today))
+                .map(|date| Found::new(date, from(), 0.95))
+        };
+        let found_text = || {
+            strings(&value)
+                .first()
+                .filter(|text| !text.is_empty())
+                .map(|text| Found::new(text.clone(), from(), 0.95))
+        };
+        let address = || {
+            found_text().filter(|found| {
+                found.value.starts_with("http://") || found.value.starts_with("https://")
+            })
+        };
+        if holds_back(&name, &value, today) {
+            article.is_held_back = true;
+            article.warnings.push(format!("{} holds it back: imported as a draft", from()));
+        }
+        // Other programs have other names for the days between which an article is shown.
+        let is_to_come = || {
+            strings(&value)
+                .first()
+                .and_then(|text| text.get(..10)?.parse::<Date>().ok())
+                .is_some_and(|day| day > today)
+        };
+        let name = match name.as_str() {
+            "expirydate" | "expiry_date" | "unpublishdate" => "expires".to_owned(),
+            "publishdate" | "publish_date" if is_to_come() => "publish_on".to_owned(),
+            _ => name,
+        };
+        if name == "source"
+            && let Value::Object(source) = &value
+        {
+            take_source(article, source, today);
+        }
+        if name == "permalink"
+            && let Some(old) =
+                value.as_str().filter(|old| old.starts_with('/') && !old.contains([':', ' ']))
+        {
+            article.own.entry("aliases").or_insert_with(|| toml::Value::Array(vec![old.into()]));
+            continue;
+        }
+        if let Some(value) = own(&name, &value).filter(|_| !article.own.contains_key(&name)) {
+            article.own.insert(name, value);
+            continue;
+        }
+        let taken = match name.as_str() {
+            "extra" if value.is_object() => {
+                for (key, value) in value.as_object().into_iter().flatten() {
+                    keep(&mut article.rest, key, value.clone());
+                }
+                true
+            }
+            "draft" if value.is_boolean() => true,
+            "title" | "headline" => set(&mut article.title, found_text()),
+            "date" | "published" | "publishdate" | "publish_date" | "published_at"
+            | "published_time" | "published_date" | "pubdate" | "datepublished"
+            | "date_published" => {
+                // Of several the first wins, but `published: true` is no date.
+                set(&mut article.published, found_date())
+            }
+            "created" | "created_at" | "date_created" => {
+                article.published.is_none() && set(&mut article.published, found_date())
+            }
+            "lastmod" | "updated" | "updated_at" | "modified" | "last_modified_at"
+            | "last_modified" | "date_modified" | "datemodified" | "lastmodified"
+            | "last_updated" => set(&mut article.updated, found_date()),
+            "author" | "authors" | "by" | "creator" | "byline" => {
+                let names: Vec<String> =
+                    strings(&value).iter().flat_map(|text| byline::authors(text)).collect();
+                set(
+                    &mut article.authors,
+                    (!names.is_empty()).then(|| Found::new(names, from(), 0.95)),
+                )
+            }
+            "description" | "summary" | "excerpt" | "abstract" | "custom_excerpt"
+            | "standfirst" | "meta_description" => set(&mut article.summary, found_text()),
+            "tags" | "categories" | "keywords" | "tag" | "category" | "topics" => {
+                let plain = matches!(value, Value::String(_));
+                for text in strings(&value) {
+                    let parts: Vec<&str> =
+                        if plain { split_words(&text) } else { vec![text.as_str()] };
+                    keywords.extend(
+                        parts
+                            .into_iter()
+                            .map(|part| part.trim().trim_start_matches('#').to_owned())
+                            .filter(|part| !part.is_empty()),
+                    );
+                }
+                true
+            }
+            "taxonomies" if value.is_object() => {
+                keywords
+                    .extend(value.as_object().into_iter().flat_map(Map::values).flat_map(strings));
+                true
+            }
+            "canonical_url" | "canonical" | "canonicalurl" | "url" | "link" | "source_url"
+            | "original_url" | "originalurl" => set(&mut article.url, address()),
+            "source" => match &value {
+                // What could be taken of it was taken above; the whole is kept, since more is in
+                // it.
+                Value::Object(_) => false,
+                _ => set(&mut article.url, address()) || set(&mut article.site, found_text()),
+            },
+            "site" | "site_name" | "publication" | "journal" | "publisher" => {
+                set(&mut article.site, found_text())
+            }
+            "license" | "licence" | "rights" => set(&mut article.license, found_text()),
+            "lang" | "language" | "locale" => set(&mut article.language, found_text()),
+            "doi" => {
+                let found = found_text().map(|found| {
+                    Found::new(
+                        found
+                            .value
+                            .trim_start_matches("https://doi.org/")
+                            .trim_start_matches("doi:")
+                            .trim()
+                            .to_owned(),
+                        found.from,
+                        found.confidence,
+                    )
+                });
+                set(&mut article.doi, found.filter(|found| found.value.starts_with("10.")))
+            }
+            _ => false,
+        };
+        if !taken {
+            keep(&mut article.rest, &key, value);
+        }
+    }
+    keywords.dedup();
+    if !keywords.is_empty() {
+        article.keywords = Some(Found::new(keywords, "the front matter", 0.95));
+    }
+}
+
+/// Puts a value among those that are kept, under another key if there is one of its own.
+fn keep(rest: &mut toml::Table, key: &str, value: Value) {
+    let Some(value) = toml_of(value) else { return };
+    let mut free = key.to_owned();
+    while rest.contains_key(&free) {
+        free.push('_');
+    }
+    rest.insert(free, value);
+}
+
+/// A field of Offprint's own front matter, if it has the form that it must have.
+fn own(name: &str, value: &Value) -> Option<toml::Value> {
+    let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+    let are_texts = |value: &Value| {
+        value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_text))
+    };
+    let is_of_work = |key: &str, value: &Value| match key {
+        "id" | "text" | "title" | "journal" | "doi" | "pmid" | "pmcid" | "nct" | "url" => {
+            is_text(value)
+        }
+        "year" | "volume" | "issue" | "pages" => is_text(value) || value.is_u64(),
+        "authors" => are_texts(value),
+        _ => false,
+    };
+    let is_of_study = |key: &str, value: &Value| match key {
+        "design" | "phase" | "n" | "population" | "intervention" | "comparator" | "outcome" => {
+            is_text(value) || value.is_u64()
+        }
+        "registry" => are_texts(value),
+        _ => false,
+    };
+    let is_date = |value: &Value| value.as_str().is_some_and(|date| date.parse::<Date>().is_ok());
+    let is_of_source = |key: &str, value: &Value| match key {
+        "name" | "title" | "license" => is_text(value),
+        "url" => value
+            .as_str()
+            .is_some_and(|url| url.starts_with("http://") || url.starts_with("https://")),
+        "authors" => are_texts(value),
+        "published" | "updated" => is_date(value),
+        _ => false,
+    };
+    let is_of_correction = |key: &str, value: &Value| match key {
+        "text" => is_text(value),
+        "date" => is_date(value),
+        _ => false,
+    };
+    let table = |value: &Value, is_field: &dyn Fn(&str, &Value) -> bool| {
+        value.as_object().is_some_and(|fields| {
+            !fields.is_empty() && fields.iter().all(|(key, value)| is_field(key, value))
+        })
+    };
+    let tables = |is_field: &dyn Fn(&str, &Value) -> bool| {
+        value
+            .as_array()
+            .is_some_and(|list| !list.is_empty() && list.iter().all(|value| table(value, is_field)))
+    };
+    let texts = |is_right: fn(&str) -> bool| {
+        are_texts(value)
+            && value
+                .as_array()
+                .into_iter()
+                .flatten()
+                .all(|text| text.as_str().is_some_and(is_right))
+    };
+    let is_sound = match name {
+        "drugs" | "key_findings" => texts(|_| true),
+        "aliases" => texts(|path| {
+            path.starts_with('/') && !path.starts_with("//") && !path.contains(char::is_whitespace)
+        }),
+        "slug" => value.as_str().is_some_and(|slug| !slug.is_empty() && slugify(slug) == *slug),
+        "reviewed" | "review_by" | "publish_on" | "expires" => {
+            return value
+                .as_str()?
+                .get(..10)?
+                .parse::<Date>()
+                .ok()?
+                .to_string()
+                .parse()
+                .ok()
+                .map(toml::Value::Datetime);
+        }
+        "autolink" => value.is_boolean(),
+        "study" => table(value, &is_of_study),
+        "citations" => tables(&is_of_work),
+        "source" => table(value, &is_of_source),
+        "corrections" => {
+            tables(&is_of_correction)
+                && value.as_array().into_iter().flatten().all(|entry| entry.get("text").is_some())
+        }
+        _ => false,
+    };
+    if !is_sound {
+        return None;
+    }
+    toml_of(value.clone()).map(with_dates)
+}
+
+/// The value with the dates of its tables as dates, which were texts on the way here.
+fn with_dates(value: toml::Value) -> toml::Value {
+    match value {
+        toml::Value::Array(items) => {
+            toml::Value::Array(items.into_iter().map(with_dates).collect())
+        }
+        toml::Value::Table(fields) => {
+            let dated = |(key, value): (String, toml::Value)| match &value {
+                toml::Value::String(text)
+                    if matches!(key.as_str(), "date" | "published" | "updated") =>
+                {
+                    let value = text.parse().map_or(value, toml::Value::Datetime);
+                    (key, value)
+                }
+                _ => (key, with_dates(value)),
+            };
+            toml::Value::Table(fields.into_iter().map(dated).collect())
+        }
+        value => value,
+    }
+}
+
+/// Whether a field says that the article is not to be seen now. What may be meant so is: a draft is
+/// soon published, but what was published by mistake has been read.
+fn holds_back(name: &str, value: &Value, today: Date) -> bool {
+    // Days to come are none that an article was published on, so its dates are not read as others
+    // are.
+    let day = || {
+        let text = strings(value).first()?.get(..10)?.to_owned();
+        text.parse::<Date>().ok()
+    };
+    let is = |words: &[&str]| {
+        value.as_str().is_some_and(|text| words.contains(&text.trim().to_lowercase().as_str()))
+    };
+    match name {
+        "draft" => *value == Value::Bool(true) || is(&["true", "yes"]),
+        "published" | "publish" | "public" | "visible"
+            if *value == Value::Bool(false) || is(&["false", "no"]) =>
+        {
+            true
+        }
+        "private" | "hidden" | "unlisted" => *value == Value::Bool(true) || is(&["true", "yes"]),
+        "status" | "state" | "visibility" => {
+            is(&["draft", "private", "pending", "future", "scheduled", "unpublished", "archived"])
+        }
+        "date" | "published" | "publish_on" | "publishdate" | "publish_date" | "embargo" => {
+            day().is_some_and(|day| day > today)
+        }
+        "expires" | "expirydate" | "expiry_date" | "unpublishdate" => {
+            day().is_some_and(|day| day < today)
+        }
+        _ => false,
+    }
+}
+
+/// Sets a field that is still empty. Whether it was set.
+fn set<T>(field: &mut Option<Found<T>>, found: Option<Found<T>>) -> bool {
+    if field.is_some() || found.is_none() {
+        return false;
+    }
+    *field = found;
+    true
+}
+
+/// `[source]` as Offprint itself writes it.
+fn take_source(article: &mut Article, source: &Map<String, Value>, today: Date) -> bool {
+    let text = |key: &str| {
+        source
+            .get(key)
+            .and_then(Value::as_str)
+            .map(|text| Found::new(text.to_owned(), "`source` in the front matter", 0.95))
+    };
+    let mut taken = set(&mut article.site, text("name"));
+    taken |= set(&mut article.url, text("url"));
+    taken |= set(&mut article.license, text("license"));
+    let authors: Vec<String> = source.get("authors").map(strings).unwrap_or_default();
+    taken |= set(
+        &mut article.authors,
+        (!authors.is_empty()).then(|| Found::new(authors, "`source` in the front matter", 0.95)),
+    );
+    let day = |key: &str| {
+        text(key)
+            .and_then(|found| date::parse(&found.value, today))
+            .map(|date| Found::new(date, "`source` in the front matter", 0.95))
+    };
+    taken |= set(&mut article.published, day("published"));
+    taken | set(&mut article.updated, day("updated"))
+}
+
+/// A list of tags in one string: with commas, or as Jekyll has it with blanks.
+fn split_words(text: &str) -> Vec<&str> {
+    if text.contains([',', ';']) { text.split([',', ';']).collect() } else { vec![text] }
+}
+
+/// The strings in a value: itself, its items, or the names of its items.
+fn strings(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.split_whitespace().collect::<Vec<_>>().join(" ")],
+        Value::Number(number) => vec![number.to_string()],
+        Value::Array(items) => items
+            .iter()
+            .flat_map(|item| if item.is_array() { Vec::new() } else { strings(item) })
+            .collect(),
+        Value::Object(fields) => ["name", "title", "slug", "label"]
+            .iter()
+            .find_map(|key| fields.get(*key))
+            .and_then(Value::as_str)
+            .map(|name| vec![name.to_owned()])
+            .unwrap_or_default(),
+        Value::Null | Value::Bool(_) => Vec::new(),
+    }
+}
+
+/// How deep values may be nested: more is an attack.
+const DEEPEST: usize = 32;
+
+fn json_of(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => Value::from(number),
+        toml::Value::Float(number) => Value::from(number),
+        toml::Value::Boolean(truth) => Value::Bool(truth),
+        toml::Value::Datetime(date) => Value::String(date.to_string()),
+        toml::Value::Array(items) => Value::Array(items.into_iter().map(json_of).collect()),
+        toml::Value::Table(fields) => {
+            Value::Object(fields.into_iter().map(|(key, value)| (key, json_of(value))).collect())
+        }
+    }
+}
+
+fn toml_of(value: Value) -> Option<toml::Value> {
+    fn at(value: Value, depth: usize) -> Option<toml::Value> {
+        if depth > DEEPEST {
+            return None;
+        }
+        match value {
+            Value::Null => None,
+            Value::Bool(truth) => Some(toml::Value::Boolean(truth)),
+            Value::Number(number) => number
+                .as_i64()
+                .map(toml::Value::Integer)
+                .or_else(|| number.as_f64().map(toml::Value::Float)),
+            Value::String(text) => Some(toml::Value::String(text)),
+            Value::Array(items) => Some(toml::Value::Array(
+                items.into_iter().filter_map(|item| at(item, depth + 1)).collect(),
+            )),
+            Value::Object(fields) => Some(toml::Value::Table(
+                fields
+                    .into_iter()
+                    .filter_map(|(key, value)| Some((key, at(value, depth + 1)?)))
+                    .collect(),
+            )),
+        }
+    }
+    at(value, 0)
+}
+
+/// Takes a first heading that is the title, or becomes it. Gives back what follows.
+fn take_heading<'a>(article: &mut Article, body: &'a str) -> &'a str {
+    let start = body.trim_start_matches(['\n', ' ']);
+    let (line, after) = start.split_once('\n').unwrap_or((start, ""));
+    let (next, after_next) = after.split_once('\n').unwrap_or((after, ""));
+    let underlined = next.len() >= 2
+        && next.trim_end().bytes().all(|byte| byte == b'=')
+        && !line.trim().is_empty();
+    let (heading, rest) = match line.strip_prefix("# ") {
+        Some(heading) => (heading.trim().trim_end_matches('#').trim(), after),
+        None if underlined => (line.trim(), after_next),
+        None => return body,
+    };
+    let plain: String = plain(heading);
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    match &article.title {
+        Some(title) if letters(&title.value) != letters(&plain) => body,
+        Some(_) => rest,
+        None if plain.is_empty() => body,
+        None => {
+            article.title = Some(Found::new(plain, "the first heading", 0.9));
+            rest
+        }
+    }
+}
+
+/// A heading without its markup.
+fn plain(heading: &str) -> String {
+    let events = pulldown_cmark::Parser::new(heading);
+    let mut text = String::new();
+    for event in events {
+        match event {
+            pulldown_cmark::Event::Text(part) | pulldown_cmark::Event::Code(part) => {
+                text.push_str(&part)
+            }
+            pulldown_cmark::Event::SoftBreak | pulldown_cmark::Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    // `{#id}` of Pandoc and Hugo.
+    match text.rfind("{#") {
+        Some(at) if text.ends_with('}') => text[..at].trim_end().to_owned(),
+        _ => text,
+    }
+}
+
+/// Without blank lines around it, without control characters, with one line feed at its end.
+fn tidy(body: &str) -> String {
+    let mut text: String = body
+        .chars()
+        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
+        .collect();
+    text.truncate(text.trim_end().len());
+    let blank = text.len() - text.trim_start_matches('\n').len();
+    text.drain(..blank);
+    if !text.trim().is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::read;
+    use crate::article::{Article, Hints};
+
+    fn article(text: &str) -> Article {
+        read(text, &Hints { url: None, today: date(2026, 11, 21) })
+    }
+
+    /// Title, date, authors, keywords, summary, URL, body.
+    #[track_caller]
+    fn check(text: &str, expect: [&str; 7]) {
+        let article = article(text);
+        let optional = |found: &Option<crate::article::Found<String>>| {
+            found.as_ref().map(|found| found.value.clone()).unwrap_or_default()
+        };
+        let list = |found: &Option<crate::article::Found<Vec<String>>>| {
+            found.as_ref().map(|found| found.value.join("; ")).unwrap_or_default()
+        };
+        let found = [
+            optional(&article.title),
+            article.published.as_ref().map(|found| found.value.to_string()).unwrap_or_default(),
+            list(&article.authors),
+            list(&article.keywords),
+            optional(&article.summary),
+            optional(&article.url),
+            article.body.clone(),
+        ];
+        assert_eq!(found, expect, "{text:?}");
+    }
+
+    #[test]
+    fn jekyll_hugo_zola_ghost_obsidian_pandoc() {
+        check(
+            "---\nlayout: post\ntitle: \"A: title\"\ndate: 2024-01-02 10:00:00 +0100\nauthor: Jane Doe\ncategories: [health, sleep]\ntags: pain\nexcerpt: Short.\n---\n\nBody.\n",
+            ["A: title", "2024-01-02", "Jane Doe", "health; sleep; pain", "Short.", "", "Body.\n"],
+        );
+        check(
+            "+++\ntitle = \"T\"\ndate = 2024-01-02T10:00:00Z\nauthors = [\"Jane Doe\", \"John Smith\"]\ndescription = \"D\"\n[taxonomies]\ntags = [\"a b\"]\n+++\nBody.",
+            ["T", "2024-01-02", "Jane Doe; John Smith", "a b", "D", "", "Body.\n"],
+        );
+        check(
+            "{\n \"title\": \"T\", \"date\": \"2024-01-02\", \"canonical_url\": \"https://example.org/a\"}\nBody.",
+            ["T", "2024-01-02", "", "", "", "https://example.org/a", "Body.\n"],
+        );
+        check(
+            "---\ntags:\n  - '#sleep'\n  - pain\nsource: https://example.org/b\ncreated: 2024-01-02\n---\n# The *Title*\n\nBody.",
+            ["The Title", "2024-01-02", "", "sleep; pain", "", "https://example.org/b", "Body.\n"],
+        );
+        check(
+            "% T\n% Jane Doe; John Smith\n% January 2, 2024\n\nBody.",
+            ["T", "2024-01-02", "Jane Doe; John Smith", "", "", "", "Body.\n"],
+        );
+        check(
+            "---\ntitle: T\nauthors:\n  - name: Jane Doe\n    url: x\n---\nBody.",
+            ["T", "", "Jane Doe", "", "", "", "Body.\n"],
+        );
+    }
+
+    #[test]
+    fn headings_that_repeat_the_title() {
+        check("# Title\n\nBody.", ["Title", "", "", "", "", "", "Body.\n"]);
+        check("Title\n=====\n\nBody.", ["Title", "", "", "", "", "", "Body.\n"]);
+        check(
+            "---\ntitle: Title!\n---\n# Title\n\nBody.",
+            ["Title!", "", "", "", "", "", "Body.\n"],
+        );
+        check(
+            "---\ntitle: Title\n---\n# Another\n\nBody.",
+            ["Title", "", "", "", "", "", "# Another\n\nBody.\n"],
+        );
+        check("Body alone.\n", ["", "", "", "", "", "", "Body alone.\n"]);
+        check(
+            "---\n\nA rule, and text.\n\n---\n\nMore.",
+            ["", "", "", "", "", "", "---\n\nA rule, and text.\n\n---\n\nMore.\n"],
+        );
+    }
+
+    #[test]
+    fn what_has_no_name_is_kept() {
+        let article = article(
+            "---\ntitle: T\nlayout: post\nnested: {a: [1, 2.5, true], b: null}\nurl: /relative/\n---\nBody.",
+        );
+        assert_eq!(
+            article.rest.to_string().trim(),
+            "layout = \"post\"\nurl = \"/relative/\"\n\n[nested]\na = [1, 2.5, true]"
+        );
+    }
+
+    #[test]
+    fn faults_and_bombs() {
+        check(
+            "---\ntitle: \"T\nbad: [\ndate: 2024-01-02\n---\nBody.",
+            ["T", "2024-01-02", "", "", "", "", "Body.\n"],
+        );
+        let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned()
+            + &(b'b'..=b'i')
+                .map(|name| {
+                    format!(
+                        "{0}: &{0} [*{1},*{1},*{1},*{1},*{1},*{1},*{1},*{1},*{1}]\n",
+                        char::from(name),
+                        char::from(name - 1)
+                    )
+                })
+                .collect::<String>();
+        article(&format!("---\ntitle: T\n{bomb}---\nBody."));
+        article(&format!("---\ntitle: T\nx: {}\n---\nBody.", "[".repeat(50_000)));
+        article(&format!("---\ntitle: T\nx: {}\n---\nBody.", "{a: ".repeat(50_000)));
+        article(&format!("---\n{}\n---\nBody.", "- ".repeat(50_000)));
+        article(&format!("+++\nx = {}\n+++\nBody.", "[".repeat(50_000)));
+        article(&format!("{}\nBody.", "[{\"a\":".repeat(50_000)));
+        article(&"{\"a\":".repeat(50_000));
+        article("---\n- 1\n---\n");
+    }
+}

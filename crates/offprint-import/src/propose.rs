@@ -1,0 +1,228 @@
+//! What a digest needs beside an article: its drugs, the works that it cites, how long it is.
+//!
+//! All of it is proposed and stands in front matter, where a person can correct it. It knows no
+//! format and no file.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::article::{Article, Citation, Identifier};
+use super::citation;
+use offprint_vocabulary::{Vocabulary, Zones};
+
+/// The longest summary that is taken over, in characters.
+const SUMMARY: usize = 400;
+
+/// The drugs of an article, and what an editor should know of them.
+pub(super) struct Drugs {
+    pub(super) names: Vec<String>,
+    pub(super) notes: Vec<String>,
+}
+
+/// The text of a Markdown body without its marks, and where its headings are in it.
+pub(super) fn plain(body: &str) -> (String, Vec<Range<usize>>) {
+    let mut text = String::with_capacity(body.len());
+    let mut headings = Vec::new();
+    let mut heading = None;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    for event in Parser::new_ext(body, options) {
+        match event {
+            Event::Text(piece) | Event::Code(piece) => text.push_str(&piece),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Start(Tag::Heading { .. }) => heading = Some(text.len()),
+            Event::End(end) => {
+                if let (TagEnd::Heading(_), Some(start)) = (&end, heading.take()) {
+                    headings.push(start..text.len());
+                }
+                if matches!(
+                    end,
+                    TagEnd::Paragraph
+                        | TagEnd::Heading(_)
+                        | TagEnd::Item
+                        | TagEnd::TableCell
+                        | TagEnd::CodeBlock
+                        | TagEnd::Image
+                ) {
+                    text.push('\n');
+                }
+            }
+            _ => {}
+        }
+    }
+    (text, headings)
+}
+
+/// How many words a plain text has.
+pub(super) fn words(plain: &str) -> usize {
+    plain.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+/// The words of a plain text in lower case and nothing else, so that the same article is the same
+/// in HTML and as text.
+pub(super) fn bare_words(plain: &str) -> String {
+    let mut bare = String::with_capacity(plain.len());
+    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        bare.push_str(&word.to_lowercase());
+        bare.push(' ');
+    }
+    bare
+}
+
+/// A summary of a length that a card can show: whole sentences, else whole words.
+pub(super) fn short(summary: &str) -> String {
+    let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = summary.char_indices().nth(SUMMARY) else { return summary };
+    let head = &summary[..end];
+    let sentence = head
+        .rmatch_indices(['.', '!', '?'])
+        .map(|(at, mark)| at + mark.len())
+        .find(|at| head[*at..].starts_with(' '));
+    match sentence.filter(|at| *at > SUMMARY / 3) {
+        Some(at) => head[..at].to_owned(),
+        None => {
+            let words = head.char_indices().nth(SUMMARY - 1).map_or(head, |(at, _)| &head[..at]);
+            format!(
+                "{}…",
+                words
+                    .rsplit_once(' ')
+                    .map_or(words, |(words, _)| words)
+                    .trim_end_matches([',', ';', ':'])
+            )
+        }
+    }
+}
+
+/// The drugs that an article is about, most relevant first.
+pub(super) fn drugs(
+    vocabulary: &Vocabulary,
+    title: &str,
+    summary: Option<&str>,
+    plain: &str,
+    headings: Vec<Range<usize>>,
+) -> Drugs {
+    let mut text = String::with_capacity(plain.len() + 600);
+    text.push_str(title);
+    let title = 0..text.len();
+    text.push_str("\n\n");
+    let start = text.len();
+    // What the summary repeats of the text counts once.
+    let repeats = summary.is_some_and(|summary| {
+        plain.contains(summary.get(..summary.floor_char_boundary(60)).unwrap_or(summary))
+    });
+    if let (Some(summary), false) = (summary, repeats) {
+        text.push_str(summary);
+    }
+    let summary = start..text.len();
+    text.push_str("\n\n");
+    let start = text.len();
+    text.push_str(plain);
+    let headings = headings
+        .into_iter()
+        .filter(|span| span.end <= plain.len())
+        .map(|span| span.start + start..span.end + start)
+        .collect();
+    let zones = Zones { title, summary, body: start..text.len(), headings };
+    let mentions = vocabulary.mentions(&text);
+    let subjects = vocabulary.subjects(&text, &mentions, &zones);
+    let mut misspelt = BTreeSet::new();
+    for mention in mentions.iter().filter(|mention| mention.suspect) {
+        misspelt
+            .insert((text[mention.start..mention.end].to_owned(), mention.canonical.to_string()));
+    }
+    let notes = misspelt
+        .into_iter()
+        .map(|(written, meant)| format!("`{written}` looks like a misspelling of {meant}"))
+        .collect();
+    Drugs { names: Vocabulary::proposed(&subjects, &mentions), notes }
+}
+
+/// The works that a Markdown source itself lists in its front matter.
+pub(super) fn own_works(own: &toml::Table) -> &[toml::Value] {
+    own.get("citations").and_then(toml::Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a work is among those that a Markdown source itself lists.
+pub(super) fn is_among(work: &Citation, own: &toml::Table) -> bool {
+    let numbers = [
+        ("doi", &work.doi),
+        ("pmid", &work.pmid),
+        ("pmcid", &work.pmcid),
+        ("nct", &work.nct),
+        ("url", &work.url),
+    ];
+    let is_same = |listed: &toml::Value| {
+        numbers.iter().any(|(key, number)| {
+            let listed = listed.get(key).and_then(toml::Value::as_str);
+            listed
+                .zip(number.as_deref())
+                .is_some_and(|(listed, number)| listed.eq_ignore_ascii_case(number))
+        })
+    };
+    own_works(own).iter().any(is_same)
+}
+
+/// The works that an article cites: its list of references, then what its text names by number
+/// alone.
+pub(super) fn works(article: &Article) -> Vec<Citation> {
+    let mut works: Vec<Citation> =
+        article.references.iter().map(|entry| citation::parse(entry)).collect();
+    let own = article.doi.as_ref().map(|found| found.value.to_lowercase());
+    for found in citation::identifiers(&article.body) {
+        let mut work = Citation::default();
+        let text = match found.identifier {
+            Identifier::Doi(doi) if own.as_ref() == Some(&doi.to_lowercase()) => continue,
+            Identifier::Doi(doi) => {
+                let text = format!("https://doi.org/{doi}");
+                work.doi = Some(doi);
+                text
+            }
+            Identifier::Pmid(pmid) => {
+                let text = format!("PubMed {pmid}");
+                work.pmid = Some(pmid);
+                text
+            }
+            Identifier::Pmcid(pmcid) => {
+                let text = format!("PubMed Central {pmcid}");
+                work.pmcid = Some(pmcid);
+                text
+            }
+            Identifier::Nct(nct) => {
+                let text = format!("ClinicalTrials.gov {nct}");
+                work.nct = Some(nct);
+                text
+            }
+            Identifier::Arxiv(number) => {
+                let text = number.clone();
+                work.url =
+                    Some(format!("https://arxiv.org/abs/{}", number.trim_start_matches("arXiv:")));
+                text
+            }
+            Identifier::Registry(number) => {
+                work.registry.push(number.clone());
+                number
+            }
+        };
+        work.text = text;
+        let is_known = works.iter().any(|known| {
+            let same = |one: &Option<String>, other: &Option<String>| {
+                one.as_ref().is_some_and(|one| {
+                    other.as_ref().is_some_and(|other| one.eq_ignore_ascii_case(other))
+                })
+            };
+            same(&known.doi, &work.doi)
+                || same(&known.pmid, &work.pmid)
+                || same(&known.pmcid, &work.pmcid)
+                || same(&known.nct, &work.nct)
+                || same(&known.url, &work.url)
+                || known.text.contains(&work.text)
+                || work.registry.iter().any(|number| known.text.contains(number.as_str()))
+        });
+        if !is_known {
+            works.push(work);
+        }
+    }
+    works
+}

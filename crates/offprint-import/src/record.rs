@@ -1,0 +1,159 @@
+//! [`Record`]: what was first imported, kept so that the same source is known again and an editor's
+//! changes survive.
+//!
+//! A record holds the file as it was imported: the common ancestor of what the editor made of it
+//! and of what the source says now. Records lie in `.offprint/imported/` beside `site.toml`, one
+//! for each file, and belong into version control.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::Identity;
+use offprint_base::Digest;
+
+/// Where records lie, below the site's root.
+const FOLDER: &str = ".offprint/imported";
+
+/// What was imported to one file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    /// The file, below the site's root, with `/` between its parts.
+    pub(super) file: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) doi: Option<String>,
+    /// Of the words of the article, as 32 hex digits.
+    pub(super) content: String,
+    /// Of the drugs and keywords that the source itself gives, likewise; records of before have
+    /// none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) given: Option<String>,
+    /// The file as it was imported.
+    pub(super) base: String,
+}
+
+impl Record {
+    pub(super) fn new(file: &str, identity: &Identity, base: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            url: identity.url.clone(),
+            doi: identity.doi.clone(),
+            content: identity.content.to_string(),
+            given: Some(identity.given.to_string()),
+            base: base.to_owned(),
+        }
+    }
+
+    /// Whether this is the record of an article: by its address, else its DOI, else its words.
+    pub(super) fn is_of(&self, identity: &Identity) -> bool {
+        let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
+        same(&self.url, &identity.url)
+            || same(&self.doi, &identity.doi)
+            || self.content == identity.content.to_string()
+    }
+
+    /// Whether this is the record of another version of a text: of the same title and mostly the
+    /// same words, where neither address nor DOI tell them apart.
+    pub(super) fn is_version(&self, identity: &Identity, text: &str) -> bool {
+        let differ = |one: &Option<String>, other: &Option<String>| {
+            one.is_some() && other.is_some() && one != other
+        };
+        let dates = (line_of(&self.base, "date"), line_of(text, "date"));
+        if differ(&self.url, &identity.url)
+            || differ(&self.doi, &identity.doi)
+            || !self.has_title_of(text)
+            || matches!(dates, (Some(old), Some(new)) if old != new)
+        {
+            return false;
+        }
+        let (old, new) = (shingles(&self.base), shingles(text));
+        let shared = old.intersection(&new).count();
+        shared * 10 >= (old.len() + new.len() - shared) * 6
+    }
+
+    /// Whether the file was imported with the title that this one has.
+    pub(super) fn has_title_of(&self, text: &str) -> bool {
+        line_of(&self.base, "title") == line_of(text, "title")
+    }
+
+    /// Reads every record of a site. One that cannot be read is as one that is lost.
+    pub(super) fn all(root: &Path) -> Vec<Self> {
+        let Ok(entries) = fs::read_dir(root.join(FOLDER)) else { return Vec::new() };
+        let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        files
+            .iter()
+            .filter(|file| file.extension().is_some_and(|ending| ending == "json"))
+            .filter_map(|file| serde_json::from_slice(&fs::read(file).ok()?).ok())
+            .collect()
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub(super) fn write(&self, root: &Path) -> io::Result<()> {
+        let folder = root.join(FOLDER);
+        fs::create_dir_all(&folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        file.write_all(&bytes)?;
+        file.persist(folder.join(format!("{}.json", Digest::of(self.file.as_bytes()))))?;
+        Ok(())
+    }
+}
+
+/// The line of the front matter that gives a value.
+fn line_of<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    text.lines().find(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(" = ")))
+}
+
+/// Each three words that follow each other below the front matter: texts on one subject share
+/// words, but seldom these.
+fn shingles(text: &str) -> BTreeSet<[&str; 3]> {
+    let body = text.find("\n+++\n").map_or(text, |at| &text[at + 5..]);
+    let words: Vec<&str> =
+        body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
+}
+
+/// An address in the form in which addresses are compared: without scheme, `www.`, fragment,
+/// closing slash. None for the front page of a site, which is the address of no article.
+pub(crate) fn comparable(address: &str) -> Option<String> {
+    let Ok(url) = Url::parse(address.trim()) else { return Some(address.trim().to_owned()) };
+    let host = url.host_str().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let path = url.path().trim_end_matches('/');
+    match url.query() {
+        None if path.is_empty() => None,
+        None => Some(format!("{host}{path}")),
+        Some(query) => Some(format!("{host}{path}?{query}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_compared_without_what_does_not_matter() {
+        let expect = comparable("https://example.org/a/b");
+        for same in [
+            "http://www.example.org/a/b/",
+            "https://EXAMPLE.org/a/b#top",
+            " https://example.org/a/b ",
+        ] {
+            assert_eq!(comparable(same), expect);
+        }
+        assert_ne!(comparable("https://example.org/a/b?p=2"), expect);
+        assert_eq!(comparable("https://www.example.org/"), None);
+        assert_eq!(comparable("https://example.org/?p=2").as_deref(), Some("example.org?p=2"));
+    }
+}

@@ -1,0 +1,163 @@
+//! When a pasted text was published, and when it was changed.
+//!
+//! A page has many days: of other articles, of comments, of the hour that it was looked at. The day
+//! of the article stands near its title and on a short line, and often says what it is.
+//!
+//! It must not know how days are written: `date` reads them.
+
+use jiff::civil::Date;
+
+use super::head::{Head, Page};
+use crate::date;
+
+/// What the words before a day say of it.
+#[derive(Clone, Copy, PartialEq)]
+enum Label {
+    Published,
+    Updated,
+    Other,
+    None,
+}
+
+fn label(before: &str) -> Label {
+    let lower = before.to_lowercase();
+    let last: String = lower.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+    let has = |words: &[&str]| words.iter().filter_map(|word| last.rfind(word)).max();
+    let updated = has(&[
+        "updated",
+        "update",
+        "modified",
+        "edited",
+        "revised",
+        "aktualisiert",
+        "geändert",
+        "stand",
+        "mis à jour",
+        "modifié",
+        "actualizado",
+        "modificado",
+        "aggiornato",
+        "bijgewerkt",
+        "oppdatert",
+        "opdateret",
+        "uppdaterad",
+        "atualizado",
+        "обновлено",
+    ]);
+    let published = has(&[
+        "published",
+        "posted",
+        "publish date",
+        "release",
+        "veröffentlicht",
+        "erschienen",
+        "erstellt",
+        "publié",
+        "posté",
+        "publicado",
+        "pubblicato",
+        "gepubliceerd",
+        "publisert",
+        "publiceret",
+        "publicerad",
+        "opublikowano",
+        "date:",
+        "datum:",
+        "vom ",
+        "created",
+        "geschrieben",
+    ]);
+    let other = has(&[
+        "copyright",
+        "©",
+        "born",
+        "founded",
+        "since",
+        "joined",
+        "registered",
+        "ends",
+        "expires",
+        "until",
+        "bis ",
+        "mitglied seit",
+        "accessed",
+        "abgerufen",
+    ]);
+    match (updated, published, other) {
+        (None, None, None) => Label::None,
+        (updated, published, other) if other > updated && other > published => Label::Other,
+        (updated, published, _) if updated > published => Label::Updated,
+        _ => Label::Published,
+    }
+}
+
+/// Finds the days, and puts them into the head.
+pub(super) fn dates(page: Page, head: &mut Head) {
+    let title = head.title.map_or(head.body, |(at, _)| at);
+    let end = page.kept.iter().rposition(|kept| *kept).unwrap_or(0);
+    let mut published: Option<(f32, usize, Date)> = None;
+    let mut updated: Option<(f32, usize, Date)> = None;
+    for (at, (line, alone)) in page.lines.iter().zip(page.alone).enumerate() {
+        if alone.dates == 0 || line.text.len() > 1000 {
+            continue;
+        }
+        let mut begin = 0;
+        for (date, span) in date::find(&line.text, page.today) {
+            let before = &line.text[begin..span.start];
+            let mut label = label(before);
+            if label == Label::None
+                && before.trim().len() < 4
+                && begin == 0
+                && at > 0
+                && page.alone[at - 1].words <= 4.0
+            {
+                label = self::label(&page.lines[at - 1].text);
+            }
+            begin = span.end;
+            if date.year() < 1990 || label == Label::Other {
+                continue;
+            }
+            let mut score = match alone.words {
+                words if words <= 6.0 => 1.2,
+                words if words <= 14.0 => 0.8,
+                words if words <= 30.0 => 0.0,
+                _ => -2.0,
+            };
+            score += if at < title {
+                (1.2 - 0.25 * (title - at) as f32).max(-1.0)
+            } else if at <= head.body + 1 {
+                2.5 - 0.1 * (at - title).min(10) as f32
+            } else if at > end {
+                (0.6 - 0.15 * (at - end) as f32).max(-1.2)
+            } else {
+                -0.8
+            };
+            score += match label {
+                Label::Published => 1.5,
+                Label::Updated => -0.4,
+                _ => 0.0,
+            };
+            if alone.clock && at >= title && at <= head.body + 1 {
+                score += 0.3;
+            }
+            if line.text.contains('©') {
+                score -= 2.0;
+            }
+            if label == Label::Updated
+                && at.abs_diff(title) < 40
+                && updated.is_none_or(|(most, ..)| score > most)
+            {
+                updated = Some((score, at, date));
+            }
+            if published.is_none_or(|(most, ..)| score > most) {
+                published = Some((score, at, date));
+            }
+        }
+    }
+    let published = published.filter(|(score, ..)| *score > -1.5);
+    head.published = published.map(|(_, at, date)| (at, date));
+    // An update is of another day, and later.
+    head.updated = updated
+        .map(|(_, at, date)| (at, date))
+        .filter(|(_, date)| published.is_none_or(|(_, _, first)| *date > first));
+}

@@ -1,0 +1,419 @@
+//! What stands under an article: tags, the name of the site, calls on the reader.
+//!
+//! A line such as *Example Network is on a mission to … Learn more at www.example.org* is no part
+//! of the article, but it names the site; so does a copyright line. Calls on the reader (subscribe,
+//! follow, contact us) end an article wherever it was pasted from, even where nothing else of the
+//! page's frame was.
+//!
+//! It must not know any site.
+
+use super::choose::is_frame;
+use super::feature::Alone;
+use super::line::{Line, Mark};
+
+/// Phrases by which a line calls on the reader, in lower case.
+const CALLS: &[&str] = &[
+    "subscribe to",
+    "sign up for",
+    "subscribe here",
+    "you are receiving this",
+    "you receive this",
+    "last edited by",
+    "sign up to",
+    "sign up here",
+    "stay up to date",
+    "stay updated",
+    "stay update",
+    "stay informed",
+    "stay tuned",
+    "our newsletter",
+    "free newsletter",
+    "get updates",
+    "in your inbox",
+    "to your inbox",
+    "learn more at",
+    "is on a mission",
+    "our mission is",
+    "follow us",
+    "like us on",
+    "join us on",
+    "find us on",
+    "contact us",
+    "get in touch",
+    "form below",
+    "schedule a consultation",
+    "free consultation",
+    "complimentary consultation",
+    "book an appointment",
+    "check back on our",
+    "visit our website",
+    "support our work",
+    "become a member",
+    "make a donation",
+    "donate today",
+    "you've been subscribed",
+    "watch your inbox",
+    "share this article",
+    "share this post",
+    "leave a comment",
+    "let us know in the comments",
+    "thanks for reading",
+    "forward this email",
+    "unsubscribe",
+    "view this email in your browser",
+    "manage your preferences",
+    "all rights reserved",
+    "click here to subscribe",
+    "abonnieren sie",
+    "newsletter abonnieren",
+    "unseren newsletter",
+    "folgen sie uns",
+    "kontaktieren sie uns",
+    "melden sie sich an",
+    "abonnez-vous",
+    "inscrivez-vous",
+    "suivez-nous",
+    "contactez-nous",
+    "notre newsletter",
+    "suscríbete",
+    "síguenos",
+    "contáctanos",
+    "iscriviti alla",
+    "seguici su",
+    "assine a nossa",
+    "schrijf je in",
+    "volg ons",
+];
+
+/// Labels before tags, in lower case.
+const TAG_LABELS: &[&str] = &[
+    "tags",
+    "tagged with",
+    "tagged as",
+    "tagged under",
+    "tagged in",
+    "tagged",
+    "tag",
+    "topics",
+    "topic",
+    "filed under",
+    "keywords",
+    "key words",
+    "categories",
+    "category",
+    "labels",
+    "related topics",
+    "posted in",
+    "posted under",
+    "schlagwörter",
+    "schlagworte",
+    "schlagwort",
+    "stichwörter",
+    "stichworte",
+    "themen",
+    "thema",
+    "kategorien",
+    "kategorie",
+    "abgelegt unter",
+    "verschlagwortet mit",
+    "mots-clés",
+    "mots clés",
+    "étiquettes",
+    "catégories",
+    "catégorie",
+    "etiquetas",
+    "palabras clave",
+    "temas",
+    "categorías",
+    "categoría",
+    "parole chiave",
+    "argomenti",
+    "trefwoorden",
+    "onderwerpen",
+    "palavras-chave",
+    "nyckelord",
+    "emneord",
+    "słowa kluczowe",
+    "теги",
+    "метки",
+];
+
+/// Whether a line calls on the reader. In the midst of an article only short ones do.
+pub(super) fn is_call(text: &str) -> bool {
+    if text.len() > 500 {
+        return false;
+    }
+    let lower = text.to_lowercase().replace('’', "'");
+    CALLS.iter().any(|call| lower.contains(call))
+}
+
+/// The tags of a line such as `Tags: sleep, pain`, which may be empty if they stand on the next
+/// lines.
+pub(super) fn tags(text: &str) -> Option<Vec<String>> {
+    if text.len() > 600 {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let label = TAG_LABELS
+        .iter()
+        .filter(|label| lower.starts_with(*label))
+        .max_by_key(|label| label.len())?;
+    let rest = text.get(label.len()..)?;
+    let (labelled, rest) = match rest.trim_start().strip_prefix([':', '：', '»', '#']) {
+        Some(after) => (true, after),
+        None => (
+            matches!(
+                *label,
+                "tagged with"
+                    | "tagged as"
+                    | "tagged under"
+                    | "filed under"
+                    | "posted in"
+                    | "abgelegt unter"
+                    | "verschlagwortet mit"
+                    | "posted under"
+            ),
+            rest,
+        ),
+    };
+    if !(labelled && (rest.is_empty() || rest.starts_with(' ') || text.contains(':'))
+        || rest.trim().is_empty())
+        || text.ends_with('.') && text.split(' ').count() > 8
+    {
+        return None;
+    }
+    Some(split_tags(rest))
+}
+
+/// The labels in a list of tags.
+pub(super) fn split_tags(text: &str) -> Vec<String> {
+    let marks = [',', ';', '|', '·', '•', '/', '#'];
+    let parts: Vec<&str> =
+        text.split(marks).map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts
+        .into_iter()
+        .filter(|part| part.chars().count() <= 80 && part.chars().any(char::is_alphabetic))
+        .take(40)
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// `in Health, News` under a byline.
+pub(super) fn sections(text: &str) -> Option<Vec<String>> {
+    let rest = text
+        .strip_prefix("in ")
+        .or_else(|| text.strip_prefix("In: "))
+        .or_else(|| text.strip_prefix("in: "))?;
+    let labels = split_tags(rest);
+    let short = labels
+        .iter()
+        .all(|label| label.split(' ').count() <= 3 && label.starts_with(char::is_uppercase));
+    (short && !labels.is_empty() && labels.len() <= 6 && !text.ends_with('.')).then_some(labels)
+}
+
+/// The site that a page is of, as its own lines name it.
+#[derive(Default, Debug, PartialEq)]
+pub(super) struct Site {
+    pub(super) name: Option<(String, f32)>,
+    pub(super) url: Option<String>,
+}
+
+/// Reads the name of the site from the lines that were left out.
+pub(super) fn site(lines: &[Line], kept: &[bool]) -> Site {
+    let mut site = Site::default();
+    let dropped: Vec<&Line> =
+        lines.iter().zip(kept).filter(|(_, kept)| !**kept).map(|(line, _)| line).collect();
+    for line in dropped.iter().rev().take(400) {
+        let text = line.text.as_str();
+        if text.len() > 500 {
+            continue;
+        }
+        let lower = text.to_ascii_lowercase();
+        if let Some(at) = lower
+            .find("learn more at")
+            .or_else(|| lower.find("visit us at"))
+            .or_else(|| lower.find("is on a mission"))
+        {
+            if site.url.is_none() {
+                site.url = address(&text[at..]);
+            }
+            if let Some(end) = [" is on a mission", " is a ", " is the ", " is an "]
+                .iter()
+                .filter_map(|is| text.find(is))
+                .min()
+                && let Some(name) = site_name(&text[..end])
+            {
+                site.name = Some((name, 0.7));
+            }
+        }
+        if site.name.is_none()
+            && let Some(name) = of_copyright(text)
+        {
+            // A name that also stands alone on a line, as in a header, is sure.
+            let alone = dropped.iter().any(|line| line.text.eq_ignore_ascii_case(&name));
+            site.name = Some((name, if alone { 0.7 } else { 0.5 }));
+        }
+    }
+    site
+}
+
+/// The owner in `© 2007-2025 Example News - All rights reserved`.
+fn of_copyright(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() {
+        return None;
+    }
+    let at = text
+        .find('©')
+        .map(|at| at + '©'.len_utf8())
+        .or_else(|| lower.find("(c) ").map(|at| at + 4))
+        .or_else(|| lower.find("copyright").map(|at| at + 9))?;
+    if at > 40 {
+        return None;
+    }
+    let after = text[at..].trim_start_matches(|character: char| !character.is_alphabetic());
+    let after =
+        ["Copyright", "copyright", "COPYRIGHT", "by", "By"].iter().fold(after, |after, word| {
+            after
+                .strip_prefix(word)
+                .filter(|rest| !rest.starts_with(char::is_alphabetic))
+                .map_or(after, |rest| {
+                    rest.trim_start_matches(|character: char| !character.is_alphabetic())
+                })
+        });
+    let lower = after.to_lowercase();
+    let end = [
+        " - ",
+        " – ",
+        " — ",
+        ". ",
+        " | ",
+        ", ",
+        " all rights",
+        " alle rechte",
+        " tous droits",
+        "(",
+        " ©",
+        "/",
+        " 20",
+        " 19",
+    ]
+    .iter()
+    .filter_map(|end| lower.find(end))
+    .filter(|end| after.is_char_boundary(*end))
+    .min()
+    .unwrap_or(after.len());
+    site_name(after.get(..end)?)
+}
+
+fn site_name(text: &str) -> Option<String> {
+    let name = text.trim().trim_end_matches(['.', ',', ':']).trim();
+    let words = name.split(' ').count();
+    let lower = name.to_lowercase();
+    let named = name
+        .starts_with(|first: char| first.is_uppercase() || first.is_numeric() || !first.is_ascii())
+        || name.contains('.');
+    (named
+        && words <= 6
+        && (2..=60).contains(&name.chars().count())
+        && !["all rights reserved", "terms", "privacy", "the", "copyright", "this", "we", "it"]
+            .contains(&lower.as_str()))
+    .then(|| name.to_owned())
+}
+
+/// The first address of a text, with its scheme.
+fn address(text: &str) -> Option<String> {
+    let word = text
+        .split([' ', '(', ')', '<', '>', '"'])
+        .find(|word| word.contains("://") || word.starts_with("www."))?;
+    let word = word.trim_end_matches(['.', ',', ';', '!', '?', '/']);
+    let full = if word.contains("://") { word.to_owned() } else { format!("https://{word}") };
+    let parsed = url::Url::parse(&full).ok()?;
+    (matches!(parsed.scheme(), "http" | "https")
+        && parsed.host_str().is_some_and(|host| host.contains('.')))
+    .then_some(full)
+}
+
+/// Takes calls on the reader and what belongs to them out of the end of an article, and calls that
+/// stand alone out of its midst.
+pub(super) fn drop_calls(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
+    let total: f32 =
+        alone.iter().zip(&*kept).filter(|(_, kept)| **kept).map(|(alone, _)| alone.words).sum();
+    let mut before = 0.0;
+    let mut first_at_end = None;
+    for at in 0..lines.len() {
+        if !kept[at] {
+            continue;
+        }
+        let words = alone[at].words;
+        if is_call(&lines[at].text) && lines[at].mark == Mark::None {
+            let late = before > total * 0.6;
+            if words <= 14.0 {
+                kept[at] = false;
+            } else if late && first_at_end.is_none() && total - before < 250.0 {
+                first_at_end = Some(at);
+            }
+        }
+        before += words;
+    }
+    // What follows a call at the end is more of it, unless an article goes on there.
+    if let Some(first) = first_at_end {
+        for at in first..lines.len() {
+            if kept[at] && (is_call(&lines[at].text) || is_frame(&lines[at].text, &alone[at])) {
+                kept[at] = false;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_call, of_copyright, sections, site, tags};
+    use crate::text::line::lines;
+
+    #[track_caller]
+    fn check(text: &str, expect: Option<&[&str]>) {
+        assert_eq!(
+            tags(text),
+            expect.map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect()),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn lines_of_tags() {
+        check("Tags: sleep, chronic pain", Some(&["sleep", "chronic pain"]));
+        check("Filed under Health | Sleep", Some(&["Health", "Sleep"]));
+        check("Schlagwörter: Schlaf; Schmerz", Some(&["Schlaf", "Schmerz"]));
+        check("Tags", Some(&[]));
+        check("Tagging animals is a method of research.", None);
+        check("Topics that matter to readers are many.", None);
+        assert_eq!(sections("in Health, News"), Some(vec!["Health".to_owned(), "News".to_owned()]));
+        assert_eq!(sections("in the end it worked"), None);
+    }
+
+    #[test]
+    fn the_site_names_itself() {
+        assert_eq!(
+            of_copyright("© 2007-2025 Example News - Not for sale. All Rights Reserved."),
+            Some("Example News".to_owned())
+        );
+        assert_eq!(
+            of_copyright("Copyright © 2020 by The Example. All rights reserved"),
+            Some("The Example".to_owned())
+        );
+        assert_eq!(of_copyright("© All rights reserved"), None);
+        let lines =
+            lines("Example Network is on a mission to tell. Learn more at www.example.org/");
+        let site = site(&lines, &[false]);
+        assert_eq!(site.name.map(|(name, _)| name), Some("Example Network".to_owned()));
+        assert_eq!(site.url, Some("https://www.example.org".to_owned()));
+    }
+
+    #[test]
+    fn calls_on_the_reader() {
+        assert!(is_call("Subscribe to our digest to stay up to date."));
+        assert!(is_call("You’ve been subscribed! Watch your inbox."));
+        assert!(!is_call("The drug was given to forty adults."));
+    }
+}

@@ -1,0 +1,431 @@
+//! What stands over an article: its title, its standfirst, who wrote it, and when.
+//!
+//! In pasted text nothing marks these lines but what they are like and where they stand, so each is
+//! chosen among candidates by a sum of hints; the title first, since the others stand around it. If
+//! no line is enough like a title there is none.
+//!
+//! It must not know which site it reads.
+
+use jiff::civil::Date;
+
+use super::choose::is_frame;
+use super::day::dates;
+use super::feature::Alone;
+use super::headline::{REACH, title};
+use super::line::{Line, Mark};
+use super::words;
+use crate::{byline, date};
+
+/// The lines of a text, and which of them the article is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub(super) lines: &'a [Line],
+    pub(super) alone: &'a [Alone],
+    pub(super) kept: &'a [bool],
+    pub(super) today: Date,
+}
+
+/// What was found over (or, for bylines and dates, under) an article, as places of lines.
+#[derive(Default, Debug)]
+pub(super) struct Head {
+    /// The line of the title, and how sure it is.
+    pub(super) title: Option<(usize, f32)>,
+    /// The lines of the standfirst.
+    pub(super) teaser: Option<usize>,
+    /// The lines that name authors, and the names.
+    pub(super) bylines: Vec<usize>,
+    pub(super) authors: Vec<String>,
+    /// Whether the byline says so (`By …`) or only looks so.
+    pub(super) stated: bool,
+    pub(super) published: Option<(usize, Date)>,
+    pub(super) updated: Option<(usize, Date)>,
+    /// The first line of prose.
+    pub(super) body: usize,
+}
+
+/// Reads the head.
+pub(super) fn find(page: Page) -> Head {
+    let prose = |at: &usize| {
+        page.kept[*at]
+            && page.alone[*at].words >= 12.0
+            && (page.alone[*at].sentence || page.alone[*at].words >= 25.0)
+    };
+    let kept_prose: Vec<usize> = (0..page.lines.len()).filter(prose).take(2).collect();
+    let first = kept_prose
+        .first()
+        .copied()
+        .or_else(|| page.kept.iter().position(|kept| *kept))
+        .unwrap_or(0);
+    let second = kept_prose.get(1).copied().unwrap_or(first);
+    let mut head = Head { body: first, ..Head::default() };
+    head.title = title(page, first, second);
+    if let Some((at, _)) = head.title
+        && at >= first
+        && let Some(next) = kept_prose.iter().find(|next| **next > at)
+    {
+        head.body = *next;
+    }
+    dates(page, &mut head);
+    authors(page, &mut head);
+    head.teaser = teaser(page, &head);
+    head
+}
+
+/// Whether a line begins as a byline does.
+pub(super) fn is_byline(text: &str) -> bool {
+    if text.len() > 200 {
+        return false;
+    }
+    byline_start(text).is_some()
+}
+
+/// Phrases before a name, in lower case.
+const BY: &[&str] = &[
+    "by ",
+    "by: ",
+    "written by",
+    "posted by",
+    "published by",
+    "reported by",
+    "story by",
+    "text by",
+    "words by",
+    "article by",
+    "medically reviewed by",
+    "author:",
+    "authors:",
+    "author ",
+    "by:",
+    "von ",
+    "von: ",
+    "geschrieben von",
+    "verfasst von",
+    "veröffentlicht von",
+    "erstellt von",
+    "eingestellt von",
+    "gepostet von",
+    "ein beitrag von",
+    "ein gastbeitrag von",
+    "gastbeitrag von",
+    "beitrag von",
+    "artikel von",
+    "text von",
+    "text: ",
+    "autor:",
+    "autor: ",
+    "autorin:",
+    "autoren:",
+    "autor ",
+    "autorin ",
+    "par ",
+    "écrit par",
+    "rédigé par",
+    "publié par",
+    "posté par",
+    "auteur :",
+    "auteur:",
+    "por ",
+    "por: ",
+    "escrito por",
+    "publicado por",
+    "redactado por",
+    "scritto da",
+    "a cura di",
+    "autore:",
+    "door ",
+    "geschreven door",
+    "auteur ",
+    "av ",
+    "skriven av",
+    "skrevet av",
+    "af ",
+    "skrevet af",
+    "autor/in",
+    "автор:",
+    "автор ",
+    "a post by",
+    "a guest post by",
+    "posted on",
+];
+
+/// Where the names begin in a line that begins as a byline does.
+fn byline_start(text: &str) -> Option<usize> {
+    let lower = text.to_lowercase();
+    let start = BY.iter().filter(|by| lower.starts_with(*by)).map(|by| by.len()).max()?;
+    let after = text.get(start..)?.trim_start_matches([' ', ':']);
+    // `By the time that …` is prose; a name has a capital.
+    let first = after.chars().next()?;
+    (first.is_uppercase()
+        || first.is_numeric()
+        || first == '@'
+        || !first.is_ascii()
+        || lower.starts_with("author")
+        || lower.starts_with("autor"))
+    .then_some(start)
+}
+
+fn authors(page: Page, head: &mut Head) {
+    let title = head.title.map(|(at, _)| at);
+    let from = title.map_or(0, |at| at.saturating_sub(4)).min(head.body.saturating_sub(3));
+    let from = from.max(head.body.saturating_sub(REACH));
+    let to = (head.body + 2).min(page.lines.len());
+    let title_text = title.map(|at| page.lines[at].text.as_str()).unwrap_or_default();
+    let mut best: Option<(f32, Vec<usize>, Vec<String>, bool)> = None;
+    let mut offer = |score: f32, at: Vec<usize>, names: Vec<String>, stated: bool| {
+        if !names.is_empty() && best.as_ref().is_none_or(|(most, ..)| score > *most) {
+            best = Some((score, at, names, stated));
+        }
+    };
+    for at in from..to {
+        let line = &page.lines[at];
+        let alone = &page.alone[at];
+        if Some(at) == title || alone.words > 24.0 || line.text.len() > 240 {
+            continue;
+        }
+        let near = title.map_or(0.0, |title| if at > title { 1.0 } else { 0.0 })
+            - 0.03 * head.body.abs_diff(at) as f32;
+        if is_byline(&line.text) && (!alone.sentence || alone.words < 8.0) {
+            let names = people(&byline_part(&line.text), true);
+            offer(4.0 + near, vec![at], names, true);
+        } else if label_alone(&line.text)
+            && at + 1 < page.lines.len()
+            && page.alone[at + 1].words <= 12.0
+        {
+            let names = people(&page.lines[at + 1].text, true);
+            offer(3.5 + near, vec![at, at + 1], names, true);
+        } else if let Some(part) = inner_byline(&line.text)
+            && (alone.words <= 16.0)
+            && !alone.sentence
+        {
+            let names = people(&byline_part(part), true);
+            offer(3.0 + near, vec![at], names, true);
+        } else if let Some(name) = name_beside_day(line, alone)
+            && title.is_none_or(|title| at > title)
+        {
+            offer(2.2 + near, vec![at], vec![name], false);
+        } else if at + 1 < head.body.max(1) + 1
+            && looks_like_names(&line.text)
+            && !is_frame(&line.text, alone)
+            && !title_text.contains(line.text.as_str())
+            && title.is_none_or(|title| at > title)
+        {
+            // A name alone, beside the day or just before the text.
+            let dated = |at: usize| {
+                page.alone.get(at).is_some_and(|alone| alone.dates > 0 && alone.words < 20.0)
+            };
+            let beside = dated(at) || dated(at + 1) || at > 0 && dated(at - 1) || dated(at + 2);
+            let names = people(&line.text, false);
+            // Elsewhere only just under the title or over the text, and what is surely like a name.
+            let close = at + 3 >= head.body || title.is_some_and(|title| at <= title + 2);
+            let plain = (2..=3).contains(&line.text.split(' ').count())
+                && names.len() == 1
+                && names.first() == Some(&line.text);
+            if beside {
+                offer(2.0 + near, vec![at], names, false);
+            } else if close && plain {
+                offer(1.2 + near, vec![at], names, false);
+            }
+        }
+    }
+    if best.is_none() {
+        // Under the article: `Text: Jane Doe`.
+        let end = page.kept.iter().rposition(|kept| *kept).unwrap_or(0);
+        for at in end.saturating_sub(1)..(end + 6).min(page.lines.len()) {
+            let line = &page.lines[at];
+            if page.alone[at].words <= 10.0
+                && is_byline(&line.text)
+                && !page.alone[at].sentence
+                && !is_frame(&line.text, &page.alone[at])
+            {
+                let names = people(&byline_part(&line.text), false);
+                if !names.is_empty() {
+                    best = Some((1.0, vec![at], names, true));
+                    break;
+                }
+            }
+        }
+    }
+    if let Some((_, mut at, names, stated)) = best {
+        // The same names once more, above or below: a picture's caption, a second form of the
+        // byline.
+        for other in from..head.body {
+            let text = &page.lines[other].text;
+            if !at.contains(&other)
+                && page.alone[other].words <= 8.0
+                && byline::authors(text).iter().any(|name| names.contains(name))
+                && Some(other) != title
+            {
+                at.push(other);
+            }
+        }
+        head.bylines = at;
+        head.authors = names;
+        head.stated = stated;
+    }
+}
+
+/// The name in `1. Februar 2022, Jane Doe` or `Jane Doe · April 19, 2019 · 7 comments`: the first
+/// part beside a day that is like one.
+fn name_beside_day(line: &Line, alone: &Alone) -> Option<String> {
+    if alone.dates == 0 || alone.words > 16.0 || alone.sentence {
+        return None;
+    }
+    let parts = byline::authors(&line.text);
+    parts.into_iter().find(|part| {
+        looks_like_names(part)
+            && part.split(' ').count() <= 3
+            && !is_frame(part, alone)
+            && people(part, false).len() == 1
+    })
+}
+
+/// The byline itself, where a day stands before it: `Posted on March 3, 2025 by Jane Doe`.
+fn byline_part(text: &str) -> String {
+    let part = inner_byline(text).unwrap_or(text);
+    // What follows the day is a time, a section, a place.
+    let day =
+        date::find(part, Date::MAX).first().map(|(_, span)| span.start).filter(|start| *start > 8);
+    day.and_then(|start| part.get(..start)).unwrap_or(part).to_owned()
+}
+
+/// What follows `by` inside of a short line.
+fn inner_byline(text: &str) -> Option<&str> {
+    for by in [
+        " by ", " By ", " BY ", " von ", " Von ", " par ", " por ", "|by ", "Autor: ", "Author: ",
+        "Von: ",
+    ] {
+        if let Some((before, after)) = text.rsplit_once(by)
+            // A name in small letters is a reader's handle: only alone, and after a day.
+            && (after.starts_with(char::is_uppercase)
+                || !after.contains(' ') && after.len() > 2 && !date::find(before, Date::MAX).is_empty())
+            && (before.chars().any(|character| character.is_ascii_digit())
+                || before.contains(['|', '•', '·'])
+                || before.to_lowercase().starts_with("posted")
+                || by.starts_with('A')
+                || by.starts_with("Von"))
+        {
+            return Some(after);
+        }
+    }
+    // `Jane DoebyJane Doe`
+    let at = text.find("by").filter(|at| {
+        text[at + 2..].starts_with(char::is_uppercase) && text[..*at].ends_with(char::is_lowercase)
+    })?;
+    Some(&text[at + 2..])
+}
+
+/// Whether a line is only the label of a byline.
+fn label_alone(text: &str) -> bool {
+    let bare = text.trim_end_matches([':', ' ']).to_lowercase();
+    matches!(
+        bare.as_str(),
+        "by" | "author"
+            | "authors"
+            | "written by"
+            | "von"
+            | "autor"
+            | "autorin"
+            | "autoren"
+            | "par"
+            | "auteur"
+            | "por"
+            | "posted by"
+            | "published by"
+            | "geschrieben von"
+            | "verfasst von"
+            | "text"
+            | "автор"
+            | "door"
+            | "veröffentlicht von"
+            | "publié par"
+    )
+}
+
+/// The names of a byline that can be names of people or, where the line says `by`, of a group.
+fn people(text: &str, stated: bool) -> Vec<String> {
+    let mut names = byline::authors(text);
+    names.retain(|name| {
+        let of_name = name.split(' ').count();
+        let capitals = name
+            .split(' ')
+            .filter(|word| {
+                word.starts_with(|first: char| first.is_uppercase() || !first.is_ascii())
+            })
+            .count();
+        let lower = name.to_lowercase();
+        let label = lower
+            .split(' ')
+            .filter(|word| {
+                words::kinds(word)
+                    & (words::NAVIGATION
+                        | words::RELATED
+                        | words::SHARE
+                        | words::COMMENT
+                        | words::SUBSCRIBE
+                        | words::AGO
+                        | words::TAGS)
+                    != 0
+            })
+            .count();
+        (capitals > 0 || stated && of_name == 1)
+            && of_name <= 6
+            && label * 2 < of_name.max(1)
+            && (stated || (2..=4).contains(&of_name))
+    });
+    names.truncate(12);
+    names
+}
+
+/// Whether a line is two to four words with capitals, as names are.
+fn looks_like_names(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    (2..=8).contains(&words.len())
+        && !text.ends_with(['.', '?', '!', ':', ','])
+        && words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() * 3
+            >= words.len() * 2
+        && words.iter().take(2).all(|word| {
+            word.starts_with(char::is_uppercase)
+                && word.chars().all(|character| {
+                    character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\'' | ',')
+                })
+        })
+}
+
+/// A standfirst: prose between title and byline, or above a title.
+fn teaser(page: Page, head: &Head) -> Option<usize> {
+    let (title, _) = head.title?;
+    let fits = |at: usize| {
+        let alone = &page.alone[at];
+        let length = page.lines[at].text.chars().count();
+        alone.words >= 7.0
+            && (40..=420).contains(&length)
+            && page.lines[at].mark == Mark::None
+            && !is_frame(&page.lines[at].text, alone)
+            && !is_byline(&page.lines[at].text)
+            && alone.dated < 0.2
+    };
+    // Above the title and nowhere else: the text begins with it.
+    if title > 0
+        && title <= 3
+        && (0..title).filter(|at| page.alone[*at].words > 6.0).count() == 1
+        && head.body > title
+    {
+        let above = (0..title).find(|at| page.alone[*at].words > 6.0)?;
+        if fits(above) && page.alone[above].sentence {
+            return Some(above);
+        }
+    }
+    // Below the title, with a byline, a day or a credit between it and the text.
+    let meta = |at: usize| {
+        head.bylines.contains(&at)
+            || head.published.is_some_and(|(of_date, _)| of_date == at)
+            || head.updated.is_some_and(|(of_date, _)| of_date == at)
+    };
+    let last_meta =
+        (title..head.body.max(title) + 3).filter(|at| *at < page.lines.len() && meta(*at)).max();
+    let mut candidates = (title + 1..page.lines.len().min(title + 6)).filter(|at| fits(*at));
+    let candidate = candidates.next()?;
+    (last_meta.is_some_and(|meta| meta > candidate)
+        || candidate < head.body && !page.kept[candidate])
+        .then_some(candidate)
+}

@@ -1,0 +1,321 @@
+//! Pasted text as lines that mean something: cleaned, and joined where an e-mail or a terminal had
+//! wrapped them.
+//!
+//! In text that was copied from a page a line is a paragraph, a heading, an item or a word of a
+//! menu. In an e-mail a line is where the column ended. Everything after this file may believe the
+//! first: one line, one thing.
+//!
+//! It must not know which of the lines are the article.
+
+use jiff::civil::Date;
+
+use crate::date;
+
+/// A line that is not blank.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Line {
+    /// Its text, with single blanks, without a bullet.
+    pub(super) text: String,
+    /// How many blank lines stand before it.
+    pub(super) blanks: usize,
+    /// How far it is indented.
+    pub(super) indent: usize,
+    /// The sign at its start that made it an item or a quotation.
+    pub(super) mark: Mark,
+}
+
+/// What a line begins with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    /// Nothing of the kind.
+    None,
+    /// `•`, `-`, `▪` and their like.
+    Bullet,
+    /// `1.` or `1)`, with its number.
+    Number(u32),
+    /// `>` of a mail that answers another.
+    Quote,
+    /// Hashes, as in Markdown, and how many.
+    Hashes(usize),
+}
+
+/// What ends a line on some system.
+const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Longer than this is not wrapped by anything that wraps.
+const WIDEST_WRAP: usize = 100;
+
+/// Shorter lines do not tell where the column ends.
+const NARROWEST_WRAP: usize = 50;
+
+/// The lines of a text.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut blanks = 0;
+    let mut at = 0;
+    let mut before = '\n';
+    for raw in text.split(BREAKS) {
+        let end = at + raw.len();
+        let ended_by = text[end..].chars().next().unwrap_or('\n');
+        at = end + ended_by.len_utf8();
+        // `\r\n` gives an empty line between the two that is none.
+        let of_pair = before == '\r' && ended_by == '\n' && raw.is_empty();
+        before = ended_by;
+        if of_pair {
+            continue;
+        }
+        let indent = raw
+            .chars()
+            .take_while(|character| character.is_whitespace())
+            .map(|blank| if blank == '\t' { 4 } else { 1 })
+            .sum();
+        let text = clean(raw);
+        if text.is_empty() {
+            blanks += 1;
+            continue;
+        }
+        let (mark, text) = marked(&text);
+        // A bullet alone belongs to the next line.
+        if text.is_empty() {
+            lines.push(Line { text: String::new(), blanks, indent, mark });
+        } else if let Some(last) = lines.last_mut()
+            && last.text.is_empty()
+            && mark == Mark::None
+        {
+            last.text = text;
+        } else {
+            lines.push(Line { text, blanks, indent, mark });
+        }
+        blanks = 0;
+    }
+    lines.retain(|line| !line.text.is_empty());
+    unwrapped(lines)
+}
+
+/// A line without control and zero-width characters, with each run of white space as one blank.
+pub(super) fn clean(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut blank = false;
+    let mut escape = false;
+    for character in raw.chars() {
+        // The colours of a terminal: `ESC [ 3 1 m`.
+        if escape {
+            if !(character == '[' || character == ';' || character.is_ascii_digit()) {
+                escape = false;
+                if character.is_ascii_alphabetic() {
+                    continue;
+                }
+            } else {
+                continue;
+            }
+        }
+        match character {
+            '\u{1b}' => escape = true,
+            '\u{ad}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fffc}'
+            | '\u{fffd}' => {}
+            // The joiner makes one sign of several only between signs: in a family of emoji, in
+            // Indic and Arabic script.
+            '\u{200c}' | '\u{200d}'
+                if text.chars().next_back().is_none_or(|before| before.is_ascii()) => {}
+            other if other.is_whitespace() => blank = !text.is_empty(),
+            other if other.is_control() => {}
+            other => {
+                if blank {
+                    text.push(' ');
+                    blank = false;
+                }
+                text.push(other);
+            }
+        }
+    }
+    while text.ends_with(['\u{200c}', '\u{200d}', ' ']) {
+        text.pop();
+    }
+    text
+}
+
+/// The mark of a line, and the line without it.
+fn marked(text: &str) -> (Mark, String) {
+    let first = text.chars().next().unwrap_or(' ');
+    let rest = text[first.len_utf8().min(text.len())..].trim_start();
+    let blank_follows =
+        text[first.len_utf8().min(text.len())..].starts_with(' ') || rest.is_empty();
+    match first {
+        '•' | '●' | '▪' | '■' | '◦' | '‣' | '⁃' | '∙' | '○' | '□' | '❖' | '◆' | '◾' | '▸'
+        | '✓' | '✔' | '➢' | '➤' | '·' | '\u{f0b7}' | '\u{f0a7}' => {
+            return (Mark::Bullet, rest.to_owned());
+        }
+        '-' | '*' | '–' | '—' | '+' if blank_follows && !rest.is_empty() => {
+            return (Mark::Bullet, rest.to_owned());
+        }
+        '>' if !rest.is_empty() => {
+            return (Mark::Quote, rest.trim_start_matches(['>', ' ']).to_owned());
+        }
+        '#' => {
+            let hashes = text.chars().take_while(|character| *character == '#').count();
+            if hashes <= 6 && text[hashes..].starts_with(' ') {
+                return (
+                    Mark::Hashes(hashes),
+                    text[hashes..].trim_start().trim_end_matches(['#', ' ']).to_owned(),
+                );
+            }
+        }
+        '0'..='9' => {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            let after = &text[digits..];
+            if digits <= 3
+                // `12. November 2015` is a day.
+                && !starts_with_day(text)
+                && let Some(rest) = after.strip_prefix('.').or_else(|| after.strip_prefix(')'))
+                && let Some(rest) = rest.strip_prefix(' ')
+                && let Ok(number) = text[..digits].parse()
+            {
+                return (Mark::Number(number), rest.trim_start().to_owned());
+            }
+        }
+        _ => {}
+    }
+    (Mark::None, text.to_owned())
+}
+
+/// Whether a line begins with a date.
+fn starts_with_day(text: &str) -> bool {
+    let mut end = text.len().min(40);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    date::find(&text[..end], Date::MAX).first().is_some_and(|(_, span)| span.start == 0)
+}
+
+/// The lines with those that a column had broken put together again.
+fn unwrapped(lines: Vec<Line>) -> Vec<Line> {
+    // Wrapped text has many lines that nearly fill the column and stop inside a sentence, and none
+    // far beyond it.
+    let lengths: Vec<usize> =
+        lines.iter().map(|line| line.text.chars().take(WIDEST_WRAP * 4).count()).collect();
+    let full =
+        lengths.iter().filter(|length| (NARROWEST_WRAP..=WIDEST_WRAP).contains(length)).count();
+    let beyond = lengths.iter().filter(|length| **length > WIDEST_WRAP).count();
+    let inside = lines
+        .windows(2)
+        .zip(&lengths)
+        .filter(|(pair, length)| {
+            (NARROWEST_WRAP..=WIDEST_WRAP).contains(*length) && goes_on(&pair[0], &pair[1])
+        })
+        .count();
+    // Two wrapped paragraphs are enough; in pasted pages lines seldom stop inside a sentence.
+    if inside < 3 || inside * 2 < full || beyond * 4 > full {
+        return lines;
+    }
+    let mut widths: Vec<usize> =
+        lengths.iter().copied().filter(|length| *length <= WIDEST_WRAP).collect();
+    widths.sort_unstable();
+    // The column as most of its lines show it, not as its one widest word does.
+    let column = widths.get(widths.len() * 95 / 100).copied().unwrap_or(NARROWEST_WRAP);
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut open = false;
+    for (line, length) in lines.into_iter().zip(lengths) {
+        // The first word of this line would not have fitted onto the line before: that line was
+        // full.
+        let continues = open && line.blanks == 0 && matches!(line.mark, Mark::None | Mark::Quote);
+        let first_word = line.text.split(' ').next().map_or(0, |word| word.chars().count());
+        open = length + 12 >= column || length >= NARROWEST_WRAP;
+        match joined.last_mut() {
+            Some(last)
+                if continues
+                    && (line.mark == last.mark || line.mark == Mark::None)
+                    && first_word < WIDEST_WRAP =>
+            {
+                // Text wraps after a hyphen of `long-term`, too.
+                if !(last.text.ends_with('-') && line.text.starts_with(char::is_lowercase)) {
+                    last.text.push(' ');
+                }
+                last.text.push_str(&line.text);
+            }
+            _ => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// Whether a line stops inside a sentence that the next one goes on with.
+fn goes_on(line: &Line, next: &Line) -> bool {
+    next.blanks == 0
+        && matches!(next.mark, Mark::None | Mark::Quote)
+        && line.text.ends_with(|character: char| {
+            character.is_alphanumeric() || matches!(character, ',' | '-' | ';' | '–')
+        })
+        && (next.text.starts_with(|character: char| {
+            character.is_lowercase() || matches!(character, '(' | '"' | '“')
+        }) || line.text.split(' ').count() >= 6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mark, clean, lines};
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let found: Vec<String> = lines(text).into_iter().map(|line| line.text).collect();
+        assert_eq!(found, expect, "{text:?}");
+    }
+
+    #[test]
+    fn line_ends_of_all_systems() {
+        check("a\nb\n", &["a", "b"]);
+        check("a\r\nb\r\n\r\nc", &["a", "b", "c"]);
+        check("a\rb", &["a", "b"]);
+        assert_eq!(
+            lines("a\r\nb\r\n\r\nc").iter().map(|line| line.blanks).collect::<Vec<_>>(),
+            [0, 0, 1]
+        );
+    }
+
+    #[test]
+    fn invisible_characters_go() {
+        assert_eq!(clean("  a\u{a0}\u{200b} b\u{ad}c\u{feff} "), "a bc");
+        assert_eq!(clean("\u{1b}[31mred\u{1b}[0m \u{7}bell"), "red bell");
+        assert_eq!(clean("👨\u{200d}👩"), "👨\u{200d}👩");
+    }
+
+    #[test]
+    fn bullets_are_marks() {
+        let found = lines("• one\n- two\n 3. three\n4) four\n·five\n•\nsix\n-7 degrees");
+        let marks: Vec<Mark> = found.iter().map(|line| line.mark).collect();
+        assert_eq!(
+            marks,
+            [
+                Mark::Bullet,
+                Mark::Bullet,
+                Mark::Number(3),
+                Mark::Number(4),
+                Mark::Bullet,
+                Mark::Bullet,
+                Mark::None
+            ]
+        );
+        assert_eq!(found[5].text, "six");
+    }
+
+    #[test]
+    fn wrapped_paragraphs_are_joined() {
+        check(
+            "This paragraph was wrapped at a column of some sixty\nletters, so that each of its lines ends inside of a\nsentence and the next one goes on with it, until at\nlast it ends.\n\nAnother paragraph was wrapped in the same way, and its\nlines are joined too.",
+            &[
+                "This paragraph was wrapped at a column of some sixty letters, so that each of its lines ends inside of a sentence and the next one goes on with it, until at last it ends.",
+                "Another paragraph was wrapped in the same way, and its lines are joined too.",
+            ],
+        );
+        check(
+            "Home\nNews\nContact\nA sentence that is whole and stands alone on its line.",
+            &["Home", "News", "Contact", "A sentence that is whole and stands alone on its line."],
+        );
+    }
+}

@@ -1,0 +1,258 @@
+//! Compiles the drug vocabulary: the tables in `data/` become a few packed files
+//! that the program embeds.
+//!
+//! Only what must be found in a text goes into the automaton; what a drug's page shows is
+//! compressed in small blocks and unpacked when it is asked for. So nothing is parsed or built when
+//! the program starts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fst::MapBuilder;
+
+#[path = "src/normal.rs"]
+#[allow(dead_code, reason = "the program uses more of it than this script does")]
+mod normal;
+#[path = "src/packing.rs"]
+#[allow(dead_code, reason = "the program uses more of it than this script does")]
+mod packing;
+
+use packing::{BLOCK, FILTER_BITS, Kind, Pattern};
+
+/// The columns of `drugs.tsv`.
+const COLUMNS: usize = 11;
+
+struct Tables {
+    patterns: BTreeMap<String, Pattern>,
+    rows: Vec<Vec<String>>,
+    classes: Vec<String>,
+}
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    let data = root.join("data");
+    for file in ["build.rs", "src/normal.rs", "src/packing.rs", "data"] {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    let tables = read(&data, std::env::var_os("CARGO_FEATURE_DRUGBANK").is_some());
+    write_patterns(&tables, &out);
+    write_rows(&tables, &out);
+    write_misspellings(&tables, &out);
+    write_words(&data, &out);
+}
+
+fn lines(path: &Path) -> Vec<String> {
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn cells(line: &str) -> Vec<String> {
+    line.split('\t').map(str::to_owned).collect()
+}
+
+fn read(data: &Path, drugbank: bool) -> Tables {
+    let mut rows = Vec::new();
+    for line in lines(&data.join("drugs.tsv")) {
+        let mut row = cells(&line);
+        assert_eq!(row.len(), COLUMNS, "a line of drugs.tsv: {line}");
+        // Rows and columns that only DrugBank's vocabulary gives can be left out of the build.
+        if !drugbank {
+            if row[8].contains('b') {
+                continue;
+            }
+            row[4].clear();
+        }
+        rows.push(row);
+    }
+    // Substances of laboratories and works: only their names, and never proposed.
+    for name in lines(&data.join("chemicals.txt")).iter().flat_map(|line| line.split(' ')) {
+        let mut row = vec![String::new(); COLUMNS];
+        row[0] = name.to_owned();
+        row[8] = "a".to_owned();
+        rows.push(row);
+    }
+    let classes: Vec<String> = lines(&data.join("classes.tsv"));
+    assert!(
+        rows.len() + classes.len() < usize::from(u16::MAX),
+        "too many drugs for the numbers of patterns"
+    );
+    let mut tables = Tables { patterns: BTreeMap::new(), rows, classes };
+    tables.add_drugs();
+    tables.add_classes();
+    tables
+}
+
+impl Tables {
+    fn add(&mut self, name: &str, pattern: Pattern) {
+        let key = normal::key(name);
+        if key.is_empty() {
+            return;
+        }
+        // What was put in first stays: own facts before those of the sources, names before aliases.
+        self.patterns.entry(key).or_insert(pattern);
+    }
+
+    fn add_drugs(&mut self) {
+        let rows = std::mem::take(&mut self.rows);
+        for own in [true, false] {
+            for (number, row) in
+                rows.iter().enumerate().filter(|(_, row)| row[8].contains('s') == own)
+            {
+                let letters = row[0].chars().filter(|c| *c != ' ').count();
+                let written = letters <= 4 && !row[0].chars().any(char::is_lowercase);
+                let flags = &row[8];
+                let base = Pattern {
+                    number: number as u16,
+                    kind: Kind::Name,
+                    written: None,
+                    doubtful: false,
+                    ambient: flags.contains('a'),
+                    combination: flags.contains('c'),
+                };
+                self.add(
+                    &row[0],
+                    Pattern { written: written.then(|| normal::capitals(&row[0])), ..base },
+                );
+                for (column, kind) in [(1, Kind::Alias), (2, Kind::Brand), (3, Kind::Code)] {
+                    for name in row[column].split('|').filter(|name| !name.is_empty()) {
+                        let bare = packing::bare(name);
+                        let written = name.ends_with('!').then(|| normal::capitals(bare));
+                        let pattern =
+                            Pattern { kind, written, doubtful: name.ends_with('?'), ..base };
+                        self.add(bare, pattern);
+                        // "L-655,708" is also written "L-655708".
+                        if kind == Kind::Code && bare.contains(',') {
+                            self.add(&bare.replace(',', ""), pattern);
+                        }
+                    }
+                }
+            }
+        }
+        self.rows = rows;
+    }
+
+    fn add_classes(&mut self) {
+        let classes = std::mem::take(&mut self.classes);
+        for (number, line) in classes.iter().enumerate() {
+            let row = cells(line);
+            assert_eq!(row.len(), 4, "a line of classes.tsv: {line}");
+            for alias in row[2].split('|').filter(|alias| !alias.is_empty()) {
+                let short = alias.len() <= 5 && !alias.chars().any(char::is_lowercase);
+                let pattern = Pattern {
+                    number: (self.rows.len() + number) as u16,
+                    kind: Kind::Class,
+                    written: short.then(|| normal::capitals(alias)),
+                    doubtful: false,
+                    ambient: false,
+                    combination: false,
+                };
+                // A class is a class, even where a source takes it for a drug.
+                self.patterns.insert(normal::key(alias), pattern);
+                for plural in packing::plurals(alias) {
+                    self.patterns.insert(normal::key(&plural), pattern);
+                }
+            }
+        }
+        self.classes = classes;
+    }
+}
+
+fn write_patterns(tables: &Tables, out: &Path) {
+    let mut map = MapBuilder::memory();
+    let mut filter = vec![0_u8; 1 << (FILTER_BITS - 3)];
+    for (key, pattern) in &tables.patterns {
+        map.insert(key, pattern.pack()).expect("a BTreeMap is sorted");
+        // Many names begin with a common word or a number, so it takes the first two tokens to tell
+        // them.
+        let mut tokens = key.split(' ').map(|token| normal::hash(token.as_bytes()));
+        if let (Some(first), Some(second)) = (tokens.next(), tokens.next()) {
+            let bit = packing::pair(first, second) >> (64 - FILTER_BITS);
+            filter[(bit >> 3) as usize] |= 1 << (bit & 7);
+        }
+    }
+    write(out, "patterns.fst", &map.into_inner().expect("memory does not fail"));
+    write(out, "beginnings.bin", &filter);
+}
+
+/// `rows.bin`: compressed blocks of rows, each after its length; `names.txt`: one canonical name a
+/// line.
+fn write_rows(tables: &Tables, out: &Path) {
+    let classes: Vec<Vec<String>> = tables.classes.iter().map(|line| cells(line)).collect();
+    let names: Vec<&str> = tables.rows.iter().chain(&classes).map(|row| row[0].as_str()).collect();
+    write(out, "names.txt", names.join("\n").as_bytes());
+
+    let mut blocks = Vec::new();
+    let mut index = Vec::new();
+    for rows in tables.rows.chunks(BLOCK) {
+        index.extend((blocks.len() as u32).to_le_bytes());
+        let text: Vec<String> = rows.iter().map(|row| row[1..].join("\t")).collect();
+        blocks.extend(miniz_oxide::deflate::compress_to_vec(text.join("\n").as_bytes(), 9));
+    }
+    index.extend((blocks.len() as u32).to_le_bytes());
+    write(out, "rows.bin", &blocks);
+    write(out, "row_blocks.bin", &index);
+    let text: Vec<String> = classes.iter().map(|row| row[1..].join("\t")).collect();
+    write(out, "classes.txt", text.join("\n").as_bytes());
+    write(out, "drug_count.bin", &(tables.rows.len() as u32).to_le_bytes());
+}
+
+/// The names that a slip of the pen is looked for in, by how they begin and by how they end.
+fn write_misspellings(tables: &Tables, out: &Path) {
+    let mut entries = Vec::new();
+    for (number, row) in tables.rows.iter().enumerate() {
+        let name = normal::key(&row[0]);
+        let known = row[8].contains(['r', 's']) && !row[8].contains('a');
+        if known
+            && name.len() >= packing::SHORTEST_TYPO
+            && name.bytes().all(|byte| byte.is_ascii_lowercase())
+        {
+            for key in packing::typo_keys(name.as_bytes()) {
+                entries.push((key, number as u16));
+            }
+        }
+    }
+    entries.sort_unstable();
+    let mut bytes = Vec::new();
+    for (key, _) in &entries {
+        bytes.extend(key.to_le_bytes());
+    }
+    for (_, number) in &entries {
+        bytes.extend(number.to_le_bytes());
+    }
+    write(out, "typos.bin", &bytes);
+}
+
+/// Everyday words, and words that merely look like drugs, as sets.
+fn write_words(data: &Path, out: &Path) {
+    for (file, set) in [("everyday.txt", "everyday.fst"), ("lookalikes.txt", "lookalikes.fst")] {
+        let mut words: Vec<String> = lines(&data.join(file))
+            .iter()
+            .flat_map(|line| line.split(' '))
+            .map(normal::key)
+            .filter(|word| !word.is_empty())
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        let set_bytes =
+            fst::Set::from_iter(words).expect("the words are sorted").into_fst().into_inner();
+        write(out, set, &set_bytes);
+    }
+    // Stem, place, meaning, and whether it alone tells that a word is a drug's name.
+    let stems: Vec<String> = lines(&data.join("stems.tsv"))
+        .iter()
+        .skip(1)
+        .map(|line| cells(line))
+        .map(|row| format!("{}\t{}\t{}\t{}", row[0], row[1], row[2], row[6]))
+        .collect();
+    write(out, "stems.tsv", stems.join("\n").as_bytes());
+}
+
+fn write(out: &Path, name: &str, bytes: &[u8]) {
+    fs::write(out.join(name), bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+}

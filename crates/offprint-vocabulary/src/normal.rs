@@ -1,0 +1,352 @@
+//! How names and running text are made comparable: [`tokens`] are runs of letters or of digits,
+//! folded; a name's [`key`] is its tokens with one space between.
+//!
+//! Case, accents, hyphens, primes, spaces and Greek letters differ from source to source, so none
+//! of them is left in a key: `α-Methyldopa` and `alpha-methyldopa`, `L‑655,708` and `L 655 708`
+//! meet. The build script makes the keys of the table with this very file, so it must know nothing
+//! of the crate.
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// A run of letters or of digits in a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Where it begins, in bytes.
+    pub start: u32,
+    /// Where it ends, in bytes.
+    pub end: u32,
+    /// What is in it.
+    pub shape: Shape,
+    /// Of a word of ASCII letters, whether there is a capital behind its first letter.
+    pub capitals: bool,
+    /// The hash of its folded form: see [`hash`].
+    pub hash: u64,
+}
+
+/// What a token is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// ASCII letters.
+    Word,
+    /// Letters or digits, some of them beyond ASCII.
+    Foreign,
+    /// Digits of ASCII.
+    Number,
+}
+
+/// What a character is to a token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    /// Unseen inside words: soft hyphens, zero-width characters, combining marks.
+    Joiner,
+    Other,
+}
+
+/// Spreads the bits, so that any of them can index a filter.
+pub fn finish(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ (hash >> 29)
+}
+
+/// The hash of a folded word. Letters may be capitals: the bit that tells them apart is not looked
+/// at.
+pub fn hash(folded: &[u8]) -> u64 {
+    scan(folded, 0, folded.len()).0
+}
+
+/// Of each byte, the bit that tells small letters from capitals.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// The hash of what stands in `bytes` at `start`, and whether one of its bytes but the first lacks
+/// the bit of small letters.
+fn scan(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
+    let mut hash = length as u64;
+    let mut capitals = 0;
+    // A capital in front is no matter.
+    let mut seen = SMALL & !0xff;
+    let mut at = 0;
+    while length - at >= 8 {
+        let eight = eight_at(bytes, start + at);
+        hash = mix(hash, eight);
+        capitals |= !eight & seen;
+        seen = SMALL;
+        at += 8;
+    }
+    // What is missing is as zeros; the length, which the hash knows, tells it from zeros that are
+    // there.
+    let mask = (1 << ((length - at) * 8)) - 1;
+    let rest = eight_at(bytes, start + at) & mask;
+    capitals |= !rest & seen & mask;
+    (finish(mix(hash, rest)), capitals != 0)
+}
+
+/// Eight bytes as a number, the first as its lowest; zeros stand behind the last.
+fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = &bytes[at..];
+    if let Some(eight) = rest.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
+    let mut eight = [0; 8];
+    eight[..rest.len()].copy_from_slice(rest);
+    u64::from_le_bytes(eight)
+}
+
+fn mix(hash: u64, eight: u64) -> u64 {
+    let mixed = (hash ^ (eight | SMALL)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    mixed ^ (mixed >> 32)
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' | 'A'..='Z' => Class::Letter,
+        '0'..='9' | '₀'..='₉' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => Class::Digit,
+        '\0'..='\u{7f}' => Class::Other,
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Class::Joiner,
+        // Scripts that put no space between words: what they are not is part of a name.
+        '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'.. => Class::Other,
+        '™' | '®' | '℠' | '©' => Class::Other,
+        c if c.is_alphabetic() => Class::Letter,
+        c if is_combining_mark(c) => Class::Joiner,
+        _ => Class::Other,
+    }
+}
+
+/// Whether a character may be part of a word: next to a name it means that the name is only a piece
+/// of a word.
+pub fn is_word(c: char) -> bool {
+    matches!(class(c), Class::Letter | Class::Digit)
+}
+
+/// Calls `each` with the folded form of a character beyond ASCII.
+fn fold_char(c: char, each: &mut impl FnMut(u8)) {
+    let name = match c {
+        'α' | 'Α' => "alpha",
+        'β' | 'Β' | 'ϐ' => "beta",
+        'γ' | 'Γ' => "gamma",
+        'δ' | 'Δ' | '∆' => "delta",
+        'ε' | 'Ε' | 'ϵ' => "epsilon",
+        'κ' | 'Κ' => "kappa",
+        'λ' | 'Λ' => "lambda",
+        'μ' | 'µ' => "mu",
+        'π' | 'Π' => "pi",
+        'σ' | 'ς' | 'Σ' => "sigma",
+        'τ' => "tau",
+        'ω' | 'Ω' => "omega",
+        'ß' => "ss",
+        'ø' | 'Ø' => "o",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ı' => "i",
+        'ł' | 'Ł' => "l",
+        _ => "",
+    };
+    if !name.is_empty() {
+        name.bytes().for_each(each);
+        return;
+    }
+    if class(c) == Class::Joiner {
+        return;
+    }
+    decompose_compatible(c, |part| {
+        if !is_combining_mark(part) {
+            for lower in part.to_lowercase() {
+                lower.encode_utf8(&mut [0; 4]).bytes().for_each(&mut *each);
+            }
+        }
+    });
+}
+
+/// Calls `each` with every byte of the folded form of a token's text.
+pub fn fold(text: &str, mut each: impl FnMut(u8)) {
+    for c in text.chars() {
+        if c.is_ascii() { each(c.to_ascii_lowercase() as u8) } else { fold_char(c, &mut each) }
+    }
+}
+
+/// What a byte is to a token: [`Class`], with all of what is beyond ASCII apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    Letter,
+    Digit,
+    Other,
+    Beyond,
+}
+
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Beyond; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        bytes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Byte::Letter,
+            b'0'..=b'9' => Byte::Digit,
+            _ => Byte::Other,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
+/// Where a run of ASCII letters ends. Words have few of them, so eight are looked at in one go.
+fn letters_end(bytes: &[u8], mut from: usize) -> usize {
+    while let Some(eight) = bytes[from..].first_chunk() {
+        let length = letters_at_start(u64::from_le_bytes(*eight));
+        from += length;
+        if length < 8 {
+            return from;
+        }
+    }
+    run_end(bytes, from, Byte::Letter)
+}
+
+/// With how many ASCII letters eight bytes begin.
+fn letters_at_start(eight: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let small = (eight | SMALL) & !HIGH;
+    // The highest bit of each byte tells: from `a` on, and not beyond `z`; and none of it is beyond
+    // ASCII.
+    let is_letter =
+        (small + (0x80 - 0x61) * ONES) & !(small + (0x80 - 0x7b) * ONES) & !eight & HIGH;
+    (is_letter ^ HIGH).trailing_zeros() as usize / 8
+}
+
+/// A word of less than eight ASCII letters, as most are, read in one go: its length, its hash, and
+/// whether there is a capital behind its first letter. `None` if it is another one, if something
+/// beyond ASCII may go on with it, or at the text's very end.
+fn short_word(bytes: &[u8], at: usize) -> Option<(usize, u64, bool)> {
+    let eight = u64::from_le_bytes(*bytes[at..].first_chunk()?);
+    let length = letters_at_start(eight);
+    if length == 0 || length == 8 || eight >> (length * 8) & 0x80 != 0 {
+        return None;
+    }
+    let mask = (1 << (length * 8)) - 1;
+    // As `scan` has it.
+    Some((length, finish(mix(length as u64, eight & mask)), !eight & SMALL & !0xff & mask != 0))
+}
+
+/// Where a run of bytes of one kind ends.
+fn run_end(bytes: &[u8], from: usize, kind: Byte) -> usize {
+    bytes[from..]
+        .iter()
+        .position(|byte| BYTES[usize::from(*byte)] != kind)
+        .map_or(bytes.len(), |length| from + length)
+}
+
+/// The tokens of a text, in order. Texts beyond four gigabytes are read up to there.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    tokenize(text, &mut tokens);
+    tokens
+}
+
+/// Puts the [`tokens`] of a text into a list.
+pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
+    let text = if text.len() > u32::MAX as usize {
+        &text[..text.floor_char_boundary(u32::MAX as usize)]
+    } else {
+        text
+    };
+    let bytes = text.as_bytes();
+    // Room for more than a text has: what is not used is never touched, and growing would touch it
+    // all again.
+    tokens.reserve(text.len() / 4);
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let start = at;
+        let (kind, first) = match BYTES[usize::from(*byte)] {
+            Byte::Other => {
+                at += 1;
+                continue;
+            }
+            Byte::Letter => {
+                if let Some((length, hash, capitals)) = short_word(bytes, at) {
+                    at += length;
+                    tokens.push(Token {
+                        start: start as u32,
+                        end: at as u32,
+                        shape: Shape::Word,
+                        capitals,
+                        hash,
+                    });
+                    continue;
+                }
+                (Byte::Letter, Class::Letter)
+            }
+            Byte::Digit => (Byte::Digit, Class::Digit),
+            Byte::Beyond => {
+                let c = char_at(text, at);
+                match class(c) {
+                    Class::Letter => (Byte::Letter, Class::Letter),
+                    Class::Digit => (Byte::Digit, Class::Digit),
+                    _ => {
+                        at += c.len_utf8();
+                        continue;
+                    }
+                }
+            }
+        };
+        at = if kind == Byte::Letter { letters_end(bytes, at) } else { run_end(bytes, at, kind) };
+        // Letters beyond ASCII go on with a word, and so do characters that are not seen.
+        let mut is_plain = true;
+        while at < bytes.len() && !bytes[at].is_ascii() {
+            let c = char_at(text, at);
+            let class = class(c);
+            if class != first && !(class == Class::Joiner && first == Class::Letter) {
+                break;
+            }
+            is_plain = false;
+            at = run_end(bytes, at + c.len_utf8(), kind);
+        }
+        let (mut hash, capitals) = scan(bytes, start, at - start);
+        let shape = if !is_plain {
+            let mut folded = Vec::with_capacity(at - start);
+            fold(&text[start..at], |byte| folded.push(byte));
+            hash = self::hash(&folded);
+            Shape::Foreign
+        } else if first == Class::Digit {
+            Shape::Number
+        } else {
+            Shape::Word
+        };
+        tokens.push(Token { start: start as u32, end: at as u32, shape, capitals, hash });
+    }
+}
+
+/// The character that begins at a byte which begins a character.
+fn char_at(text: &str, at: usize) -> char {
+    text[at..].chars().next().unwrap_or('\0')
+}
+
+/// The key under which the spellings of one name meet.
+pub fn key(name: &str) -> String {
+    let mut key = Vec::with_capacity(name.len());
+    for token in tokens(name) {
+        if !key.is_empty() {
+            key.push(b' ');
+        }
+        fold(&name[token.start as usize..token.end as usize], |byte| key.push(byte));
+    }
+    String::from_utf8(key).unwrap_or_default()
+}
+
+/// How a name is written, for names that count only as written: which of its first sixteen letters
+/// and digits are capitals.
+pub fn capitals(name: &str) -> u16 {
+    let mut mask = 0;
+    for (index, c) in name.chars().filter(|c| c.is_alphanumeric()).take(16).enumerate() {
+        if c.is_uppercase() {
+            mask |= 1 << index;
+        }
+    }
+    mask
+}
+
+/// Whether a name is written as `capitals` asks, or in capitals throughout.
+pub fn is_written(name: &str, as_capitals: u16) -> bool {
+    capitals(name) == as_capitals || !name.chars().any(char::is_lowercase)
+}

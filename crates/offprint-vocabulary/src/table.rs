@@ -1,0 +1,198 @@
+//! The built-in vocabulary, as the build script packed it: names to find, and the facts of each
+//! drug.
+//!
+//! Everything is read where it lies in the program, so starting costs nothing. This file knows
+//! neither texts nor what a site adds.
+
+use std::sync::LazyLock;
+
+use fst::raw::{Fst, Output};
+use fst::{Map, Set};
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+
+use crate::normal::Token;
+use crate::packing::{BLOCK, FILTER_BITS, Pattern, pair, typo_keys};
+
+macro_rules! packed {
+    ($file:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $file))
+    };
+}
+
+static PATTERNS: LazyLock<Map<&'static [u8]>> =
+    LazyLock::new(|| Map::new(&packed!("patterns.fst")[..]).expect("the build wrote it"));
+static EVERYDAY: LazyLock<Set<&'static [u8]>> =
+    LazyLock::new(|| Set::new(&packed!("everyday.fst")[..]).expect("the build wrote it"));
+static LOOKALIKES: LazyLock<Set<&'static [u8]>> =
+    LazyLock::new(|| Set::new(&packed!("lookalikes.fst")[..]).expect("the build wrote it"));
+/// Which pairs of tokens begin names: see [`pair`].
+static BEGINNINGS: &[u8] = packed!("beginnings.bin");
+static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
+/// Where each name begins and, at last, where the next one would.
+static NAME_STARTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let ends =
+        NAMES.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+    std::iter::once(0).chain(ends).chain([NAMES.len() as u32 + 1]).collect()
+});
+static ROWS: &[u8] = packed!("rows.bin");
+static ROW_BLOCKS: &[u8] = packed!("row_blocks.bin");
+static DRUG_COUNT: &[u8] = packed!("drug_count.bin");
+static TYPOS: &[u8] = packed!("typos.bin");
+/// The classes, one a line, without their names.
+static CLASSES: &str = include_str!(concat!(env!("OUT_DIR"), "/classes.txt"));
+/// The stems, as they stand in the data.
+pub(super) static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/stems.tsv"));
+
+fn number_at(bytes: &[u8], index: usize) -> usize {
+    bytes
+        .get(index * 4..index * 4 + 4)
+        .and_then(|four| four.try_into().ok())
+        .map_or(0, u32::from_le_bytes) as usize
+}
+
+/// How many drugs there are. Numbers from there on are classes.
+pub(super) fn drug_count() -> usize {
+    number_at(DRUG_COUNT, 0)
+}
+
+/// The name of a drug or class.
+pub(super) fn name(number: u16) -> &'static str {
+    let starts = NAME_STARTS.get(usize::from(number)..usize::from(number) + 2).unwrap_or_default();
+    let &[start, next] = starts else { return "" };
+    NAMES.get(start as usize..next as usize - 1).unwrap_or_default()
+}
+
+/// Whether a name of several tokens may begin with these two. Seldom wrong, and cheap.
+pub(super) fn may_go_on(first: &Token, second: &Token) -> bool {
+    let bit = pair(first.hash, second.hash) >> (64 - FILTER_BITS);
+    second.start - first.end <= 4 && BEGINNINGS[(bit >> 3) as usize] >> (bit & 7) & 1 == 1
+}
+
+/// A place in the automaton of names, reached byte by byte.
+#[derive(Clone, Copy)]
+pub(super) struct Walk {
+    address: usize,
+    sum: u64,
+}
+
+fn automaton() -> &'static Fst<&'static [u8]> {
+    PATTERNS.as_fst()
+}
+
+impl Walk {
+    pub(super) fn new() -> Self {
+        Self { address: automaton().root().addr(), sum: 0 }
+    }
+
+    /// Follows one byte, if a name continues with it.
+    pub(super) fn step(&mut self, byte: u8) -> bool {
+        let node = automaton().node(self.address);
+        let Some(index) = node.find_input(byte) else { return false };
+        let transition = node.transition(index);
+        self.address = transition.addr;
+        self.sum += transition.out.value();
+        true
+    }
+
+    /// The name that ends here.
+    pub(super) fn pattern(&self) -> Option<Pattern> {
+        let node = automaton().node(self.address);
+        node.is_final()
+            .then(|| Pattern::unpack(Output::new(self.sum).cat(node.final_output()).value()))
+    }
+}
+
+/// The pattern with this key.
+pub(super) fn find(key: &str) -> Option<Pattern> {
+    PATTERNS.get(key).map(Pattern::unpack)
+}
+
+/// Whether a folded word is one of everyday English, or its plural.
+pub(super) fn is_everyday(word: &str) -> bool {
+    EVERYDAY.contains(word) || word.strip_suffix('s').is_some_and(|one| EVERYDAY.contains(one))
+}
+
+/// Whether a folded word is known to look like a drug without being one.
+pub(super) fn is_lookalike(word: &str) -> bool {
+    LOOKALIKES.contains(word)
+}
+
+/// Which keys of misspellings there are.
+static TYPO_FILTER: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut filter = vec![0; 1 << 10];
+    for at in 0..TYPOS.len() / 6 {
+        let bit = typo_bit(number_at(TYPOS, at) as u32);
+        filter[bit >> 6] |= 1 << (bit & 63);
+    }
+    filter
+});
+
+fn typo_bit(key: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
+/// Whether any drug's name may be what this misspelt word means.
+pub(super) fn may_be_alike(word: &[u8]) -> bool {
+    typo_keys(word).into_iter().any(|key| {
+        let bit = typo_bit(key);
+        TYPO_FILTER[bit >> 6] >> (bit & 63) & 1 == 1
+    })
+}
+
+/// The drugs whose names may be what this misspelt word means.
+pub(super) fn alike(word: &[u8]) -> impl Iterator<Item = u16> {
+    let count = TYPOS.len() / 6;
+    typo_keys(word).into_iter().flat_map(move |key| {
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if number_at(TYPOS, middle) < key as usize { low = middle + 1 } else { high = middle }
+        }
+        (low..count).take_while(move |at| number_at(TYPOS, *at) == key as usize).map(move |at| {
+            let at = count * 4 + at * 2;
+            u16::from_le_bytes([TYPOS[at], TYPOS[at + 1]])
+        })
+    })
+}
+
+/// The cells of a drug's row after its name: see [`Column`].
+pub(super) fn row(number: u16) -> Vec<String> {
+    let number = usize::from(number);
+    if number >= drug_count() {
+        return Vec::new();
+    }
+    let block = number / BLOCK;
+    let Some(packed) = ROWS.get(number_at(ROW_BLOCKS, block)..number_at(ROW_BLOCKS, block + 1))
+    else {
+        return Vec::new();
+    };
+    let text = decompress_to_vec_with_limit(packed, 1 << 20)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or_default();
+    text.lines()
+        .nth(number % BLOCK)
+        .map(|line| line.split('\t').map(str::to_owned).collect())
+        .unwrap_or_default()
+}
+
+/// Where a fact stands in a [`row`].
+#[derive(Clone, Copy)]
+pub(super) enum Column {
+    Aliases,
+    Brands,
+    Codes,
+    DrugBank,
+    Unii,
+    Cas,
+    Class,
+    Flags,
+    Atc,
+    Mechanism,
+}
+
+/// The cells of a class's row after its name: plural, other names, note.
+pub(super) fn class_row(number: u16) -> Option<Vec<&'static str>> {
+    let line = CLASSES.lines().nth(usize::from(number).checked_sub(drug_count())?)?;
+    Some(line.split('\t').collect())
+}

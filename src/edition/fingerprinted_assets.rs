@@ -1,0 +1,87 @@
+//! [`FingerprintedAssets`]: the names under which style sheets and scripts of themes are published besides their
+//! own: with the digest of what they hold, so that browsers may keep them for good.
+//!
+//! The name is of the bytes, and the bytes are known to the sources alone: so this is the one part
+//! of the plan that does not follow from the linked site.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::route::Route;
+use crate::site::Site;
+use crate::source::{SitePath, Sources};
+use offprint_base::Fingerprint;
+
+/// How many digits of a digest a name bears: enough to tell one version from the next.
+const DIGITS: usize = 10;
+
+/// The stamped names.
+#[derive(Debug, Default)]
+pub struct FingerprintedAssets {
+    /// Of all of them.
+    pub fingerprint: Fingerprint,
+    /// The name of each below `static/`, the route that bears the digest, and the file.
+    pub list: Vec<(String, Route, SitePath)>,
+}
+
+impl FingerprintedAssets {
+    /// The style sheets and scripts that the themes in use have, as they are or as the site
+    /// replaces them.
+    pub fn of(site: &Site, sources: &Sources) -> Self {
+        let files = topmost(site);
+        let mut list: Vec<_> = site
+            .asset_routes
+            .iter()
+            .filter(|(path, route)| path.as_str().starts_with("themes/") && is_stamped(route))
+            .filter_map(|(_, route)| {
+                let path = *files.get(route)?;
+                let digest = sources.assets.get(path)?.digest.to_string();
+                let (stem, ending) = route.as_str().rsplit_once('.')?;
+                let stamped = Route::of(format!("{stem}.{}.{ending}", &digest[..DIGITS]));
+                Some((route.as_str()[1..].to_owned(), stamped, path.clone()))
+            })
+            .collect();
+        list.sort();
+        list.dedup();
+        let names: Vec<_> = list.iter().map(|(name, route, _)| (name, route)).collect();
+        Self { fingerprint: Fingerprint::of(&names), list }
+    }
+
+    /// The URL of each by its name: what templates link to.
+    pub fn urls(&self, site: &Site) -> BTreeMap<String, String> {
+        self.list.iter().map(|(name, route, _)| (name.clone(), site.url(route))).collect()
+    }
+}
+
+fn is_stamped(route: &Route) -> bool {
+    [".css", ".js"].iter().any(|ending| route.as_str().ends_with(ending))
+}
+
+/// The file that is copied to each route. A file of the site hides one of its theme, which hides
+/// one of the built-in theme.
+pub(super) fn topmost(site: &Site) -> FxHashMap<&Route, &SitePath> {
+    let mut files: FxHashMap<&Route, &SitePath> = FxHashMap::default();
+    for (path, route) in &site.asset_routes {
+        let held = files.entry(route).or_insert(path);
+        if layer(path, site) < layer(held, site) {
+            *held = path;
+        }
+    }
+    files
+}
+
+/// How far down a file lies: 0 for the site's own.
+pub(super) fn layer(path: &SitePath, site: &Site) -> u8 {
+    match path.as_str().strip_prefix("themes/") {
+        None => 0,
+        Some(rest)
+            if rest
+                .strip_prefix(site.config.theme.as_str())
+                .is_some_and(|rest| rest.starts_with('/')) =>
+        {
+            1
+        }
+        Some(_) => 2,
+    }
+}

@@ -1,0 +1,121 @@
+//! [`DerivedAssets`]: what an edition shows that depends on the site and on its theme at once: colours and
+//! fonts of the site's own choice, and the pictures that previews of links show.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::library::DocId;
+use crate::picture::{POSTER_HEIGHT, POSTER_WIDTH, SocialCard};
+use crate::route::Route;
+use crate::site::Site;
+use offprint_base::Digest;
+
+/// What depends on site and theme.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct DerivedAssets {
+    /// The style sheet with the colours and fonts that the site chose, if it chose any.
+    pub style: Option<(Route, Arc<str>)>,
+    /// The poster of the site, unless the site has a file for that.
+    pub site_poster: Option<(Route, SocialCard)>,
+    /// The posters of articles that have one.
+    pub article_posters: BTreeMap<DocId, (Route, SocialCard)>,
+}
+
+/// The picture that previews of links to a page show.
+#[derive(Clone, Hash, Serialize, Debug)]
+pub struct ShareImage {
+    /// Its whole address.
+    pub url: String,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+    /// Its width in pixels, if that is known.
+    pub width: Option<u32>,
+    /// Its height in pixels, likewise.
+    pub height: Option<u32>,
+}
+
+impl DerivedAssets {
+    /// The looks of a site: `style` is a style sheet, `accent` the colour that stands for the site.
+    pub fn of(site: &Site, style: &str, accent: [u8; 3]) -> Self {
+        let config = &site.config;
+        let named = |route: &Route, poster: SocialCard| {
+            let name = poster.key().to_string();
+            (route.beside(&format!("share-{}.png", &name[..12])), poster)
+        };
+        let root = Route::of("/");
+        let site_poster = (config.share.site && site.share_file.is_none()).then(|| {
+            let host =
+                config.base_url.split("://").nth(1).unwrap_or_default().trim_end_matches('/');
+            let poster = SocialCard::new(
+                host,
+                &config.title,
+                config.description.as_deref().unwrap_or_default(),
+                accent,
+            );
+            named(&root, poster.writable())
+        });
+        let article_poster = |id: &DocId| {
+            let (route, card) = (site.route(*id)?, site.cards[*id].as_ref()?);
+            // What its author chose goes before.
+            if site.filled[*id].shown.own_image.is_some() {
+                return None;
+            }
+            let drugs: Vec<&str> = card.drugs.iter().map(|drug| drug.name.as_str()).collect();
+            let parts = [
+                Some(drugs.join(", ")).filter(|drugs| !drugs.is_empty()),
+                card.date_display.clone(),
+            ];
+            let below = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let poster = SocialCard::new(&config.title, &card.title, &below, accent);
+            poster.is_writable().then(|| (*id, named(route, poster)))
+        };
+        let article_posters = if config.share.articles {
+            site.articles.par_iter().with_min_len(64).filter_map(article_poster).collect()
+        } else {
+            BTreeMap::new()
+        };
+        let style = (!style.is_empty()).then(|| {
+            let name = Digest::of(style.as_bytes()).to_string();
+            (Route::of(format!("/style-{}.css", &name[..12])), Arc::from(style))
+        });
+        Self { style, site_poster, article_posters }
+    }
+
+    /// The picture of the site.
+    pub(super) fn site_image(&self, site: &Site) -> Option<ShareImage> {
+        let alt = site.config.title.clone();
+        match (&site.share_file, &self.site_poster) {
+            (Some((route, size)), _) => Some(ShareImage {
+                url: site.permalink(route),
+                alt,
+                width: size.map(|(width, _)| width),
+                height: size.map(|(_, height)| height),
+            }),
+            (None, Some((route, _))) => Some(ShareImage::of_poster(site.permalink(route), alt)),
+            (None, None) => None,
+        }
+    }
+
+    /// The picture of a document's own.
+    pub(super) fn image(&self, id: DocId, site: &Site) -> Option<ShareImage> {
+        if let Some(own) = &site.filled[id].shown.own_image {
+            return Some(ShareImage {
+                url: own.url.clone(),
+                alt: own.alt.clone(),
+                width: own.size.map(|(width, _)| width),
+                height: own.size.map(|(_, height)| height),
+            });
+        }
+        let (route, _) = self.article_posters.get(&id)?;
+        Some(ShareImage::of_poster(site.permalink(route), site.facts[id].title.clone()))
+    }
+}
+
+impl ShareImage {
+    fn of_poster(url: String, alt: String) -> Self {
+        Self { url, alt, width: Some(POSTER_WIDTH), height: Some(POSTER_HEIGHT) }
+    }
+}
