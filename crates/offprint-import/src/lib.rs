@@ -210,7 +210,7 @@ impl Importer {
         let mut hints = Hints { url: asked.url.clone(), today: asked.today };
         let mut article = match format {
             Format::Html => html::read(&decoded.text, &hints),
-            Format::Text => text::read(&decoded.text, &hints),
+            Format::Text => text::parse_text(&decoded.text, &hints),
             Format::Markdown => markdown_file::read(&decoded.text, &hints),
             Format::Mhtml => {
                 let page = mhtml::unpack(bytes).map_err(|reason| {

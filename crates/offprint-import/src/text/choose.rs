@@ -8,8 +8,8 @@
 //!
 //! It must not know what the kept lines will be written as.
 
-use super::feature::{Alone, features};
-use super::line::Line;
+use super::feature::{LineFeatures, feature_vectors};
+use super::line::TextLine;
 use super::model;
 use super::words;
 
@@ -20,18 +20,19 @@ const CHANGE: f32 = 0.75;
 const LEANING: f32 = 0.25;
 
 /// For each line, whether it is part of the article.
-pub(super) fn choose(lines: &[Line], alone: &[Alone]) -> Vec<bool> {
-    let odds: Vec<f32> =
-        features(lines, alone).map(|numbers| model::log_odds(&numbers) + LEANING).collect();
+pub(super) fn choose_lines(lines: &[TextLine], features: &[LineFeatures]) -> Vec<bool> {
+    let odds: Vec<f32> = feature_vectors(lines, features)
+        .map(|numbers| model::log_odds(&numbers) + LEANING)
+        .collect();
     let mut kept = best_sequence(&odds);
     if !kept.contains(&true) {
         kept = vec![true; lines.len()];
     }
-    keep_clean_text(lines, alone, &mut kept);
-    keep_between(lines, alone, &mut kept);
-    drop_lists_of_links(lines, alone, &mut kept);
-    keep_sections(lines, alone, &odds, &mut kept);
-    drop_tail(lines, alone, &mut kept);
+    keep_clean_text(lines, features, &mut kept);
+    keep_between(lines, features, &mut kept);
+    drop_lists_of_links(lines, features, &mut kept);
+    keep_sections(lines, features, &odds, &mut kept);
+    drop_tail(lines, features, &mut kept);
     kept
 }
 
@@ -62,26 +63,29 @@ fn best_sequence(odds: &[f32]) -> Vec<bool> {
 }
 
 /// In a text without a frame every line is the article's, except those that say otherwise.
-fn keep_clean_text(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
-    let total: f32 = alone.iter().map(|alone| alone.words).sum();
-    let of_prose: f32 =
-        alone.iter().filter(|alone| alone.prose > 0.6).map(|alone| alone.words).sum();
-    let short = alone.iter().filter(|alone| alone.words <= 4.0).count();
+fn keep_clean_text(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
+    let total: f32 = features.iter().map(|features| features.words).sum();
+    let of_prose: f32 = features
+        .iter()
+        .filter(|features| features.prose > 0.6)
+        .map(|features| features.words)
+        .sum();
+    let short = features.iter().filter(|features| features.words <= 4.0).count();
     let clean = of_prose > total * 0.85 && (short * 3 < lines.len() || short <= 6);
     if !clean {
         return;
     }
-    let first = alone.iter().position(|alone| alone.prose > 0.6);
-    let last = alone.iter().rposition(|alone| alone.prose > 0.6);
+    let first = features.iter().position(|features| features.prose > 0.6);
+    let last = features.iter().rposition(|features| features.prose > 0.6);
     let (Some(first), Some(last)) = (first, last) else { return };
     for at in first..=last {
-        kept[at] |= !is_frame(&lines[at].text, &alone[at]);
+        kept[at] |= !is_boilerplate(&lines[at].text, &features[at]);
     }
 }
 
 /// Short gaps between kept lines are kept if nothing speaks of a frame: headings, short answers,
 /// lines of verse.
-fn keep_between(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
+fn keep_between(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     let mut last_kept: Option<usize> = None;
     for at in 0..kept.len() {
         if !kept[at] {
@@ -89,10 +93,11 @@ fn keep_between(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
         }
         if let Some(last) = last_kept
             && (2..=3).contains(&(at - last))
-            && alone[at].prose > 0.5
-            && alone[last].prose > 0.5
-            && (last + 1..at)
-                .all(|gap| !is_frame(&lines[gap].text, &alone[gap]) && alone[gap].words >= 2.0)
+            && features[at].prose > 0.5
+            && features[last].prose > 0.5
+            && (last + 1..at).all(|gap| {
+                !is_boilerplate(&lines[gap].text, &features[gap]) && features[gap].words >= 2.0
+            })
         {
             kept[last + 1..at].fill(true);
         }
@@ -108,8 +113,8 @@ const NEIGHBOUR: f32 = -0.8;
 
 /// A heading goes with the prose under it, and prose with the prose above: what an article ends
 /// with has the frame near, so that the model doubts it.
-fn keep_sections(lines: &[Line], alone: &[Alone], odds: &[f32], kept: &mut [bool]) {
-    let is_prose = |at: usize| alone[at].words >= 10.0 && alone[at].sentence;
+fn keep_sections(lines: &[TextLine], features: &[LineFeatures], odds: &[f32], kept: &mut [bool]) {
+    let is_prose = |at: usize| features[at].words >= 10.0 && features[at].sentence;
     let mut since_kept = usize::MAX;
     for at in 0..lines.len() {
         if kept[at] {
@@ -122,16 +127,16 @@ fn keep_sections(lines: &[Line], alone: &[Alone], odds: &[f32], kept: &mut [bool
             continue;
         }
         let last = lines[at].text.chars().next_back().unwrap_or(' ');
-        let heading = (2.0..=10.0).contains(&alone[at].words)
-            && (!alone[at].sentence || last == '?')
+        let heading = (2.0..=10.0).contains(&features[at].words)
+            && (!features[at].sentence || last == '?')
             && !matches!(last, '.' | ',' | ';' | ':' | '…')
             && lines[at].text.starts_with(|first: char| {
                 first.is_uppercase() || first.is_numeric() || !first.is_ascii()
             })
             && odds[at] >= HEADING
-            && alone[at].dates == 0
-            && !is_all_frame(&lines[at].text, &alone[at])
-            && !is_label_of_links(&lines[at].text, &alone[at]);
+            && features[at].dates == 0
+            && !is_mostly_boilerplate(&lines[at].text, &features[at])
+            && !is_link_list_label(&lines[at].text, &features[at]);
         let over_prose =
             at + 1 < lines.len() && is_prose(at + 1) && (kept[at + 1] || odds[at + 1] >= NEIGHBOUR);
         // Below a heading nothing but a blank line, or in a text without blank lines none.
@@ -146,13 +151,13 @@ fn keep_sections(lines: &[Line], alone: &[Alone], odds: &[f32], kept: &mut [bool
 }
 
 /// What a kept article ends with is prose or an item, not a button.
-fn drop_tail(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
+fn drop_tail(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     while let Some(last) = kept.iter().rposition(|kept| *kept) {
         let only = kept[..last].iter().all(|kept| !kept);
         if only
-            || alone[last].words > 12.0
-            || !is_frame(&lines[last].text, &alone[last])
-            || lines[last].mark != super::line::Mark::None
+            || features[last].words > 12.0
+            || !is_boilerplate(&lines[last].text, &features[last])
+            || lines[last].mark != super::line::LineMark::None
         {
             break;
         }
@@ -162,17 +167,17 @@ fn drop_tail(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
 
 /// A label such as *Related posts* in the midst of an article, and the headlines under it, are no
 /// part of it.
-fn drop_lists_of_links(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
+fn drop_lists_of_links(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     for label in 0..lines.len() {
-        if !(kept[label] && is_label_of_links(&lines[label].text, &alone[label])) {
+        if !(kept[label] && is_link_list_label(&lines[label].text, &features[label])) {
             continue;
         }
         let is_headline = |at: &usize| {
             let last = lines[*at].text.chars().next_back().unwrap_or(' ');
-            alone[*at].words <= 24.0
-                && alone[*at].words >= 2.0
+            features[*at].words <= 24.0
+                && features[*at].words >= 2.0
                 && !matches!(last, ':' | '…')
-                && !(alone[*at].sentence && (last != '?' || alone[*at].words > 16.0))
+                && !(features[*at].sentence && (last != '?' || features[*at].words > 16.0))
                 && (*at == label + 1 || lines[*at].blanks == lines[label + 2].blanks)
         };
         let end = (label + 1..lines.len().min(label + 12))
@@ -184,8 +189,8 @@ fn drop_lists_of_links(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
 }
 
 /// Whether a line says that links follow: two to five words, all of them of that kind.
-fn is_label_of_links(text: &str, alone: &Alone) -> bool {
-    if alone.words > 6.0 || text.len() > 60 || alone.sentence {
+fn is_link_list_label(text: &str, features: &LineFeatures) -> bool {
+    if features.words > 6.0 || text.len() > 60 || features.sentence {
         return false;
     }
     let mut related = false;
@@ -214,19 +219,19 @@ fn is_label_of_links(text: &str, alone: &Alone) -> bool {
 }
 
 /// Whether the words of a line belong to the frame of a page: at least as many as do not.
-pub(super) fn is_frame(text: &str, alone: &Alone) -> bool {
-    let (of_frame, others) = frame_words(text, alone);
+pub(super) fn is_boilerplate(text: &str, features: &LineFeatures) -> bool {
+    let (of_frame, others) = count_boilerplate_words(text, features);
     of_frame > 0 && of_frame >= others
 }
 
 /// Whether most words of a line do: *What comes next* is a heading that has one such word.
-fn is_all_frame(text: &str, alone: &Alone) -> bool {
-    let (of_frame, others) = frame_words(text, alone);
+fn is_mostly_boilerplate(text: &str, features: &LineFeatures) -> bool {
+    let (of_frame, others) = count_boilerplate_words(text, features);
     of_frame > others
 }
 
 /// How many words belong to the frame of a page, and how many say something else.
-fn frame_words(text: &str, alone: &Alone) -> (usize, usize) {
+fn count_boilerplate_words(text: &str, features: &LineFeatures) -> (usize, usize) {
     let frame = words::SHARE
         | words::SUBSCRIBE
         | words::LEGAL
@@ -237,7 +242,7 @@ fn frame_words(text: &str, alone: &Alone) -> (usize, usize) {
         | words::CREDIT
         | words::ADVERT
         | words::AGO;
-    if alone.words > 30.0 {
+    if features.words > 30.0 {
         return (0, 0);
     }
     let mut of_frame = 0;

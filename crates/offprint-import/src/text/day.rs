@@ -7,19 +7,19 @@
 
 use jiff::civil::Date;
 
-use super::head::{Head, Page};
+use super::header::{ClassifiedLines, TextHeader};
 use crate::date;
 
 /// What the words before a day say of it.
 #[derive(Clone, Copy, PartialEq)]
-enum Label {
+enum DateLabel {
     Published,
     Updated,
     Other,
     None,
 }
 
-fn label(before: &str) -> Label {
+fn date_label(before: &str) -> DateLabel {
     let lower = before.to_lowercase();
     let last: String = lower.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
     let has = |words: &[&str]| words.iter().filter_map(|word| last.rfind(word)).max();
@@ -84,40 +84,40 @@ fn label(before: &str) -> Label {
         "abgerufen",
     ]);
     match (updated, published, other) {
-        (None, None, None) => Label::None,
-        (updated, published, other) if other > updated && other > published => Label::Other,
-        (updated, published, _) if updated > published => Label::Updated,
-        _ => Label::Published,
+        (None, None, None) => DateLabel::None,
+        (updated, published, other) if other > updated && other > published => DateLabel::Other,
+        (updated, published, _) if updated > published => DateLabel::Updated,
+        _ => DateLabel::Published,
     }
 }
 
 /// Finds the days, and puts them into the head.
-pub(super) fn dates(page: Page, head: &mut Head) {
-    let title = head.title.map_or(head.body, |(at, _)| at);
-    let end = page.kept.iter().rposition(|kept| *kept).unwrap_or(0);
+pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
+    let title = header.title.map_or(header.body, |(at, _)| at);
+    let end = classified.kept.iter().rposition(|kept| *kept).unwrap_or(0);
     let mut published: Option<(f32, usize, Date)> = None;
     let mut updated: Option<(f32, usize, Date)> = None;
-    for (at, (line, alone)) in page.lines.iter().zip(page.alone).enumerate() {
-        if alone.dates == 0 || line.text.len() > 1000 {
+    for (at, (line, features)) in classified.lines.iter().zip(classified.features).enumerate() {
+        if features.dates == 0 || line.text.len() > 1000 {
             continue;
         }
         let mut begin = 0;
-        for (date, span) in date::find(&line.text, page.today) {
+        for (date, span) in date::find(&line.text, classified.today) {
             let before = &line.text[begin..span.start];
-            let mut label = label(before);
-            if label == Label::None
+            let mut label = date_label(before);
+            if label == DateLabel::None
                 && before.trim().len() < 4
                 && begin == 0
                 && at > 0
-                && page.alone[at - 1].words <= 4.0
+                && classified.features[at - 1].words <= 4.0
             {
-                label = self::label(&page.lines[at - 1].text);
+                label = date_label(&classified.lines[at - 1].text);
             }
             begin = span.end;
-            if date.year() < 1990 || label == Label::Other {
+            if date.year() < 1990 || label == DateLabel::Other {
                 continue;
             }
-            let mut score = match alone.words {
+            let mut score = match features.words {
                 words if words <= 6.0 => 1.2,
                 words if words <= 14.0 => 0.8,
                 words if words <= 30.0 => 0.0,
@@ -125,7 +125,7 @@ pub(super) fn dates(page: Page, head: &mut Head) {
             };
             score += if at < title {
                 (1.2 - 0.25 * (title - at) as f32).max(-1.0)
-            } else if at <= head.body + 1 {
+            } else if at <= header.body + 1 {
                 2.5 - 0.1 * (at - title).min(10) as f32
             } else if at > end {
                 (0.6 - 0.15 * (at - end) as f32).max(-1.2)
@@ -133,17 +133,17 @@ pub(super) fn dates(page: Page, head: &mut Head) {
                 -0.8
             };
             score += match label {
-                Label::Published => 1.5,
-                Label::Updated => -0.4,
+                DateLabel::Published => 1.5,
+                DateLabel::Updated => -0.4,
                 _ => 0.0,
             };
-            if alone.clock && at >= title && at <= head.body + 1 {
+            if features.clock && at >= title && at <= header.body + 1 {
                 score += 0.3;
             }
             if line.text.contains('©') {
                 score -= 2.0;
             }
-            if label == Label::Updated
+            if label == DateLabel::Updated
                 && at.abs_diff(title) < 40
                 && updated.is_none_or(|(most, ..)| score > most)
             {
@@ -155,9 +155,9 @@ pub(super) fn dates(page: Page, head: &mut Head) {
         }
     }
     let published = published.filter(|(score, ..)| *score > -1.5);
-    head.published = published.map(|(_, at, date)| (at, date));
+    header.published = published.map(|(_, at, date)| (at, date));
     // An update is of another day, and later.
-    head.updated = updated
+    header.updated = updated
         .map(|(_, at, date)| (at, date))
         .filter(|(_, date)| published.is_none_or(|(_, _, first)| *date > first));
 }

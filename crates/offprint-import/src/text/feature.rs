@@ -9,7 +9,7 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::line::{Line, Mark};
+use super::line::{LineMark, TextLine};
 use super::words;
 use crate::date;
 
@@ -21,12 +21,12 @@ const OF_A_WORD: f32 = 0.5;
 const READ_OF_A_LINE: usize = 600;
 
 /// The numbers of a line alone.
-pub(super) const ALONE: usize = 44;
+pub(super) const N_LINE: usize = 44;
 
 /// The numbers of a line among others.
-pub(super) const ALL: usize = ALONE + AROUND;
+pub(super) const N_FEATURES: usize = N_LINE + N_WINDOW;
 
-const AROUND: usize = 69;
+const N_WINDOW: usize = 69;
 
 /// The lists of words that a line is measured with.
 const KINDS: [words::Kinds; 14] = [
@@ -48,7 +48,7 @@ const KINDS: [words::Kinds; 14] = [
 
 /// What is measured of a line alone.
 #[derive(Clone, Debug)]
-pub(super) struct Alone {
+pub(super) struct LineFeatures {
     /// Words, with a share of a word for each letter of a script without blanks.
     pub(super) words: f32,
     /// Whether it ends as a sentence does.
@@ -65,37 +65,37 @@ pub(super) struct Alone {
     pub(super) addresses: usize,
     /// How often the text has it.
     pub(super) times: u32,
-    numbers: [f32; ALONE],
+    numbers: [f32; N_LINE],
 }
 
 /// The numbers of all lines, one after the other: together they would take more room than the text.
-pub(super) fn features<'a>(
-    lines: &'a [Line],
-    alone: &'a [Alone],
-) -> impl Iterator<Item = [f32; ALL]> + 'a {
-    let context = Context::of(lines, alone);
-    (0..lines.len()).map(move |at| context.features(at))
+pub(super) fn feature_vectors<'a>(
+    lines: &'a [TextLine],
+    features: &'a [LineFeatures],
+) -> impl Iterator<Item = [f32; N_FEATURES]> + 'a {
+    let context = LineContext::of(lines, features);
+    (0..lines.len()).map(move |at| context.feature_vectors(at))
 }
 
 /// What is measured of each line alone.
-pub(super) fn alone(lines: &[Line], today: Date) -> Vec<Alone> {
+pub(super) fn measure_lines(lines: &[TextLine], today: Date) -> Vec<LineFeatures> {
     let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
     for line in lines {
         *seen.entry(line.text.as_str()).or_default() += 1;
     }
     lines
         .iter()
-        .map(|line| measure(line, seen.get(line.text.as_str()).copied().unwrap_or(1), today))
+        .map(|line| measure_line(line, seen.get(line.text.as_str()).copied().unwrap_or(1), today))
         .collect()
 }
 
-fn measure(line: &Line, times: u32, today: Date) -> Alone {
+fn measure_line(line: &TextLine, times: u32, today: Date) -> LineFeatures {
     let text = line.text.as_str();
     let mut end = text.len().min(READ_OF_A_LINE);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let read = &text[..end];
+    let excerpt = &text[..end];
     let mut letters = 0_f32;
     let mut capitals = 0_f32;
     let mut digits = 0_f32;
@@ -110,7 +110,7 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
     let mut characters = 0_f32;
     let mut before = ' ';
     let mut stop = false;
-    for character in read.chars() {
+    for character in excerpt.chars() {
         characters += 1.0;
         if character.is_alphabetic() {
             letters += 1.0;
@@ -150,7 +150,7 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
     let mut glued = 0_f32;
     let mut addresses = 0_f32;
     let mut lower = String::new();
-    for word in read.split(' ') {
+    for word in excerpt.split(' ') {
         let bare = word.trim_matches(|character: char| {
             !character.is_alphanumeric() && !matches!(character, '©' | '€' | '$' | '£')
         });
@@ -208,14 +208,14 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
     let sentence =
         matches!(last, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔') && words > 2.0;
     let first = text.chars().next().unwrap_or(' ');
-    let dates = if digits >= 4.0 { date::find(read, today) } else { Vec::new() };
+    let dates = if digits >= 4.0 { date::find(excerpt, today) } else { Vec::new() };
     let dated: usize = dates.iter().map(|(_, span)| span.len()).sum();
-    let clock = has_clock(read);
+    let clock = has_clock(excerpt);
     let function_share = if dense > letters * 0.3 { 0.4 } else { function / spaced };
     let long = (words / 25.0).min(1.0);
     let prose =
         long * 0.5 + if sentence { 0.25 } else { 0.0 } + (function_share * 2.5).min(1.0) * 0.25;
-    let mut numbers = [0_f32; ALONE];
+    let mut numbers = [0_f32; N_LINE];
     let values = [
         (1.0 + words).ln(),
         f32::from(u8::from(sentence)),
@@ -238,8 +238,8 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
         addresses,
         f32::from(u8::from(first.is_lowercase())),
         f32::from(u8::from(first.is_numeric())),
-        f32::from(u8::from(line.mark == Mark::Bullet)),
-        f32::from(u8::from(matches!(line.mark, Mark::Number(_)))),
+        f32::from(u8::from(line.mark == LineMark::Bullet)),
+        f32::from(u8::from(matches!(line.mark, LineMark::Number(_)))),
         (line.indent.min(12)) as f32,
         (line.blanks.min(4)) as f32,
         f32::from(u8::try_from(times.min(9)).unwrap_or(9)),
@@ -253,7 +253,7 @@ fn measure(line: &Line, times: u32, today: Date) -> Alone {
         // Few words of a list mean much on a short line and little on a long one.
         *number = count / spaced.sqrt();
     }
-    Alone {
+    LineFeatures {
         words,
         sentence,
         prose,
@@ -282,9 +282,9 @@ fn has_clock(text: &str) -> bool {
 }
 
 /// The lines with what stands around them, measured once for all.
-struct Context<'a> {
-    lines: &'a [Line],
-    alone: &'a [Alone],
+struct LineContext<'a> {
+    lines: &'a [TextLine],
+    features: &'a [LineFeatures],
     /// Sums up to a line, so that any window costs the same.
     prose: Vec<f32>,
     words: Vec<f32>,
@@ -302,60 +302,60 @@ struct Context<'a> {
     comments: Vec<f32>,
 }
 
-impl<'a> Context<'a> {
-    fn of(lines: &'a [Line], alone: &'a [Alone]) -> Self {
-        let sums = |value: &dyn Fn(&Alone) -> f32| {
+impl<'a> LineContext<'a> {
+    fn of(lines: &'a [TextLine], features: &'a [LineFeatures]) -> Self {
+        let sums = |value: &dyn Fn(&LineFeatures) -> f32| {
             let mut sum = 0.0_f64;
-            let mut sums = Vec::with_capacity(alone.len() + 1);
+            let mut sums = Vec::with_capacity(features.len() + 1);
             sums.push(0.0);
-            for alone in alone {
-                sum += f64::from(value(alone));
+            for features in features {
+                sum += f64::from(value(features));
                 sums.push(sum as f32);
             }
             sums
         };
         let heads: [usize; 4] = [3, 4, 1, 0];
-        let mut since = Vec::with_capacity(alone.len());
+        let mut since = Vec::with_capacity(features.len());
         let mut last = [60.0_f32; 4];
-        let mut comments = Vec::with_capacity(alone.len());
+        let mut comments = Vec::with_capacity(features.len());
         let mut seen = 0.0;
-        for alone in alone {
+        for features in features {
             since.push(last);
             comments.push(seen);
-            for (last, head) in last.iter_mut().zip(heads) {
+            for (last, header) in last.iter_mut().zip(heads) {
                 *last = (*last + 1.0).min(60.0);
-                if alone.words <= 8.0 && alone.numbers[30 + head] > 0.4 {
+                if features.words <= 8.0 && features.numbers[30 + header] > 0.4 {
                     *last = 0.0;
                 }
             }
-            if alone.words <= 6.0 && alone.numbers[33] > 0.4 {
+            if features.words <= 6.0 && features.numbers[33] > 0.4 {
                 seen += 1.0;
             }
         }
-        let is_prose = |alone: &Alone| alone.prose > 0.7;
-        let mut last_prose = Vec::with_capacity(alone.len());
+        let is_prose = |features: &LineFeatures| features.prose > 0.7;
+        let mut last_prose = Vec::with_capacity(features.len());
         let mut away = 40.0_f32;
-        for alone in alone {
+        for features in features {
             last_prose.push(away);
-            away = if is_prose(alone) { 0.0 } else { (away + 1.0).min(40.0) };
+            away = if is_prose(features) { 0.0 } else { (away + 1.0).min(40.0) };
         }
-        let mut next_prose = vec![40.0_f32; alone.len()];
+        let mut next_prose = vec![40.0_f32; features.len()];
         let mut away = 40.0_f32;
-        for (next, alone) in next_prose.iter_mut().zip(alone).rev() {
+        for (next, features) in next_prose.iter_mut().zip(features).rev() {
             *next = away;
-            away = if is_prose(alone) { 0.0 } else { (away + 1.0).min(40.0) };
+            away = if is_prose(features) { 0.0 } else { (away + 1.0).min(40.0) };
         }
         Self {
             lines,
-            alone,
-            prose: sums(&|alone| alone.prose),
-            words: sums(&|alone| alone.words),
-            dates: sums(&|alone| alone.numbers[26].min(1.0).max(alone.numbers[28])),
-            short: sums(&|alone| f32::from(u8::from(alone.words <= 4.0))),
-            chrome: sums(&|alone| {
-                alone.numbers[30..36].iter().fold(0.0_f32, |most, number| most.max(*number))
+            features,
+            prose: sums(&|features| features.prose),
+            words: sums(&|features| features.words),
+            dates: sums(&|features| features.numbers[26].min(1.0).max(features.numbers[28])),
+            short: sums(&|features| f32::from(u8::from(features.words <= 4.0))),
+            chrome: sums(&|features| {
+                features.numbers[30..36].iter().fold(0.0_f32, |most, number| most.max(*number))
             }),
-            prose_words: sums(&|alone| if is_prose(alone) { alone.words } else { 0.0 }),
+            prose_words: sums(&|features| if is_prose(features) { features.words } else { 0.0 }),
             since,
             last_prose,
             next_prose,
@@ -363,30 +363,30 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn features(&self, at: usize) -> [f32; ALL] {
-        let mut result = [0_f32; ALL];
-        result[..ALONE].copy_from_slice(&self.alone[at].numbers);
-        let mut next = ALONE;
+    fn feature_vectors(&self, at: usize) -> [f32; N_FEATURES] {
+        let mut result = [0_f32; N_FEATURES];
+        result[..N_LINE].copy_from_slice(&self.features[at].numbers);
+        let mut next = N_LINE;
         let mut push = |value: f32| {
-            if next < ALL {
+            if next < N_FEATURES {
                 result[next] = value;
                 next += 1;
             }
         };
-        let count = self.alone.len();
+        let count = self.features.len();
         let neighbour = |offset: isize| at.checked_add_signed(offset).filter(|at| *at < count);
         for offset in [-3_isize, -2, -1, 1, 2, 3] {
-            match neighbour(offset).map(|at| &self.alone[at]) {
-                Some(alone) => {
-                    push(alone.numbers[0]);
-                    push(alone.prose);
-                    push(f32::from(u8::from(alone.sentence)));
+            match neighbour(offset).map(|at| &self.features[at]) {
+                Some(features) => {
+                    push(features.numbers[0]);
+                    push(features.prose);
+                    push(f32::from(u8::from(features.sentence)));
                     push(
-                        alone.numbers[30..36]
+                        features.numbers[30..36]
                             .iter()
                             .fold(0.0_f32, |most, number| most.max(*number)),
                     );
-                    push(alone.numbers[26] + alone.numbers[28]);
+                    push(features.numbers[26] + features.numbers[28]);
                 }
                 None => {
                     for _ in 0..5 {
@@ -416,7 +416,7 @@ impl<'a> Context<'a> {
         let all_prose = self.prose_words[count].max(1.0);
         push(self.prose_words[at] / all_prose);
         push((all_prose + 1.0).ln());
-        push(self.alone[at].words / all_prose);
+        push(self.features[at].words / all_prose);
         push(at as f32 / count.max(1) as f32);
         push((count as f32).ln());
         push(self.prose_words[at].min(2000.0));

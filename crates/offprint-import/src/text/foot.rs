@@ -7,9 +7,9 @@
 //!
 //! It must not know any site.
 
-use super::choose::is_frame;
-use super::feature::Alone;
-use super::line::{Line, Mark};
+use super::choose::is_boilerplate;
+use super::feature::LineFeatures;
+use super::line::{LineMark, TextLine};
 
 /// Phrases by which a line calls on the reader, in lower case.
 const CALLS: &[&str] = &[
@@ -139,7 +139,7 @@ const TAG_LABELS: &[&str] = &[
 ];
 
 /// Whether a line calls on the reader. In the midst of an article only short ones do.
-pub(super) fn is_call(text: &str) -> bool {
+pub(super) fn is_call_to_action(text: &str) -> bool {
     if text.len() > 500 {
         return false;
     }
@@ -149,7 +149,7 @@ pub(super) fn is_call(text: &str) -> bool {
 
 /// The tags of a line such as `Tags: sleep, pain`, which may be empty if they stand on the next
 /// lines.
-pub(super) fn tags(text: &str) -> Option<Vec<String>> {
+pub(super) fn parse_tag_line(text: &str) -> Option<Vec<String>> {
     if text.len() > 600 {
         return None;
     }
@@ -199,7 +199,7 @@ pub(super) fn split_tags(text: &str) -> Vec<String> {
 }
 
 /// `in Health, News` under a byline.
-pub(super) fn sections(text: &str) -> Option<Vec<String>> {
+pub(super) fn parse_section_line(text: &str) -> Option<Vec<String>> {
     let rest = text
         .strip_prefix("in ")
         .or_else(|| text.strip_prefix("In: "))
@@ -213,15 +213,15 @@ pub(super) fn sections(text: &str) -> Option<Vec<String>> {
 
 /// The site that a page is of, as its own lines name it.
 #[derive(Default, Debug, PartialEq)]
-pub(super) struct Site {
+pub(super) struct SiteIdentity {
     pub(super) name: Option<(String, f32)>,
     pub(super) url: Option<String>,
 }
 
 /// Reads the name of the site from the lines that were left out.
-pub(super) fn site(lines: &[Line], kept: &[bool]) -> Site {
-    let mut site = Site::default();
-    let dropped: Vec<&Line> =
+pub(super) fn find_site(lines: &[TextLine], kept: &[bool]) -> SiteIdentity {
+    let mut site = SiteIdentity::default();
+    let dropped: Vec<&TextLine> =
         lines.iter().zip(kept).filter(|(_, kept)| !**kept).map(|(line, _)| line).collect();
     for line in dropped.iter().rev().take(400) {
         let text = line.text.as_str();
@@ -235,30 +235,30 @@ pub(super) fn site(lines: &[Line], kept: &[bool]) -> Site {
             .or_else(|| lower.find("is on a mission"))
         {
             if site.url.is_none() {
-                site.url = address(&text[at..]);
+                site.url = first_url(&text[at..]);
             }
             if let Some(end) = [" is on a mission", " is a ", " is the ", " is an "]
                 .iter()
                 .filter_map(|is| text.find(is))
                 .min()
-                && let Some(name) = site_name(&text[..end])
+                && let Some(name) = checked_site_name(&text[..end])
             {
                 site.name = Some((name, 0.7));
             }
         }
         if site.name.is_none()
-            && let Some(name) = of_copyright(text)
+            && let Some(name) = copyright_owner(text)
         {
             // A name that also stands alone on a line, as in a header, is sure.
-            let alone = dropped.iter().any(|line| line.text.eq_ignore_ascii_case(&name));
-            site.name = Some((name, if alone { 0.7 } else { 0.5 }));
+            let stands_alone = dropped.iter().any(|line| line.text.eq_ignore_ascii_case(&name));
+            site.name = Some((name, if stands_alone { 0.7 } else { 0.5 }));
         }
     }
     site
 }
 
 /// The owner in `© 2007-2025 Example News - All rights reserved`.
-fn of_copyright(text: &str) -> Option<String> {
+fn copyright_owner(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     if lower.len() != text.len() {
         return None;
@@ -303,10 +303,10 @@ fn of_copyright(text: &str) -> Option<String> {
     .filter(|end| after.is_char_boundary(*end))
     .min()
     .unwrap_or(after.len());
-    site_name(after.get(..end)?)
+    checked_site_name(after.get(..end)?)
 }
 
-fn site_name(text: &str) -> Option<String> {
+fn checked_site_name(text: &str) -> Option<String> {
     let name = text.trim().trim_end_matches(['.', ',', ':']).trim();
     let words = name.split(' ').count();
     let lower = name.to_lowercase();
@@ -322,7 +322,7 @@ fn site_name(text: &str) -> Option<String> {
 }
 
 /// The first address of a text, with its scheme.
-fn address(text: &str) -> Option<String> {
+fn first_url(text: &str) -> Option<String> {
     let word = text
         .split([' ', '(', ')', '<', '>', '"'])
         .find(|word| word.contains("://") || word.starts_with("www."))?;
@@ -336,17 +336,25 @@ fn address(text: &str) -> Option<String> {
 
 /// Takes calls on the reader and what belongs to them out of the end of an article, and calls that
 /// stand alone out of its midst.
-pub(super) fn drop_calls(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
-    let total: f32 =
-        alone.iter().zip(&*kept).filter(|(_, kept)| **kept).map(|(alone, _)| alone.words).sum();
+pub(super) fn drop_calls_to_action(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    kept: &mut [bool],
+) {
+    let total: f32 = features
+        .iter()
+        .zip(&*kept)
+        .filter(|(_, kept)| **kept)
+        .map(|(features, _)| features.words)
+        .sum();
     let mut before = 0.0;
     let mut first_at_end = None;
     for at in 0..lines.len() {
         if !kept[at] {
             continue;
         }
-        let words = alone[at].words;
-        if is_call(&lines[at].text) && lines[at].mark == Mark::None {
+        let words = features[at].words;
+        if is_call_to_action(&lines[at].text) && lines[at].mark == LineMark::None {
             let late = before > total * 0.6;
             if words <= 14.0 {
                 kept[at] = false;
@@ -359,7 +367,10 @@ pub(super) fn drop_calls(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
     // What follows a call at the end is more of it, unless an article goes on there.
     if let Some(first) = first_at_end {
         for at in first..lines.len() {
-            if kept[at] && (is_call(&lines[at].text) || is_frame(&lines[at].text, &alone[at])) {
+            if kept[at]
+                && (is_call_to_action(&lines[at].text)
+                    || is_boilerplate(&lines[at].text, &features[at]))
+            {
                 kept[at] = false;
             }
         }
@@ -368,13 +379,15 @@ pub(super) fn drop_calls(lines: &[Line], alone: &[Alone], kept: &mut [bool]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_call, of_copyright, sections, site, tags};
-    use crate::text::line::lines;
+    use super::{
+        copyright_owner, find_site, is_call_to_action, parse_section_line, parse_tag_line,
+    };
+    use crate::text::line::split_lines;
 
     #[track_caller]
     fn check(text: &str, expect: Option<&[&str]>) {
         assert_eq!(
-            tags(text),
+            parse_tag_line(text),
             expect.map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect()),
             "{text:?}"
         );
@@ -388,32 +401,35 @@ mod tests {
         check("Tags", Some(&[]));
         check("Tagging animals is a method of research.", None);
         check("Topics that matter to readers are many.", None);
-        assert_eq!(sections("in Health, News"), Some(vec!["Health".to_owned(), "News".to_owned()]));
-        assert_eq!(sections("in the end it worked"), None);
+        assert_eq!(
+            parse_section_line("in Health, News"),
+            Some(vec!["Health".to_owned(), "News".to_owned()])
+        );
+        assert_eq!(parse_section_line("in the end it worked"), None);
     }
 
     #[test]
     fn the_site_names_itself() {
         assert_eq!(
-            of_copyright("© 2007-2025 Example News - Not for sale. All Rights Reserved."),
+            copyright_owner("© 2007-2025 Example News - Not for sale. All Rights Reserved."),
             Some("Example News".to_owned())
         );
         assert_eq!(
-            of_copyright("Copyright © 2020 by The Example. All rights reserved"),
+            copyright_owner("Copyright © 2020 by The Example. All rights reserved"),
             Some("The Example".to_owned())
         );
-        assert_eq!(of_copyright("© All rights reserved"), None);
+        assert_eq!(copyright_owner("© All rights reserved"), None);
         let lines =
-            lines("Example Network is on a mission to tell. Learn more at www.example.org/");
-        let site = site(&lines, &[false]);
+            split_lines("Example Network is on a mission to tell. Learn more at www.example.org/");
+        let site = find_site(&lines, &[false]);
         assert_eq!(site.name.map(|(name, _)| name), Some("Example Network".to_owned()));
         assert_eq!(site.url, Some("https://www.example.org".to_owned()));
     }
 
     #[test]
     fn calls_on_the_reader() {
-        assert!(is_call("Subscribe to our digest to stay up to date."));
-        assert!(is_call("You’ve been subscribed! Watch your inbox."));
-        assert!(!is_call("The drug was given to forty adults."));
+        assert!(is_call_to_action("Subscribe to our digest to stay up to date."));
+        assert!(is_call_to_action("You’ve been subscribed! Watch your inbox."));
+        assert!(!is_call_to_action("The drug was given to forty adults."));
     }
 }

@@ -9,38 +9,42 @@
 
 use std::collections::HashSet;
 
-use super::choose::is_frame;
-use super::head::{Page, is_byline};
-use super::line::Mark;
+use super::choose::is_boilerplate;
+use super::header::{ClassifiedLines, is_byline};
+use super::line::LineMark;
 use super::words;
 
 /// How far over the article its title may stand.
-pub(super) const REACH: usize = 45;
+pub(super) const TITLE_REACH: usize = 45;
 
 /// What each hint weighs: a logistic regression on the titles of some three hundred public pages.
-const WEIGHTS: [f32; HINTS] = [
+const TITLE_WEIGHTS: [f32; N_TITLE_HINTS] = [
     -3.59, 3.37, 0.76, -1.28, -0.76, 0.19, 1.41, 1.28, -0.15, -0.69, -1.69, -0.56, 0.74, -0.38,
     -0.43, 0.71, -1.08, -2.07, -1.22, -0.51, -0.43, -0.61, -1.41, -1.63, 0.48, 0.77, 2.12, 0.67,
     0.04, 0.37, -0.82, -0.29, -0.59, -2.3, -0.64, 1.29,
 ];
 
 /// Log odds from which a line is a title.
-const ENOUGH: f32 = -2.0;
+const MIN_TITLE_ODDS: f32 = -2.0;
 
 /// The line of the title, and how sure it is. `first` and `second` are the first lines of prose.
-pub(super) fn title(page: Page, first: usize, second: usize) -> Option<(usize, f32)> {
-    let subject = subject_words(page);
-    let from = first.saturating_sub(REACH);
+pub(super) fn find_title(
+    classified: ClassifiedLines,
+    first: usize,
+    second: usize,
+) -> Option<(usize, f32)> {
+    let subject = topic_words(classified);
+    let from = first.saturating_sub(TITLE_REACH);
     // Beyond the first paragraph only what follows it at once, if that paragraph can be a
     // standfirst.
     let teaser_like = second > first
-        && page.lines[first].text.chars().count() <= 300
-        && page.kept[..first].iter().all(|kept| !kept);
+        && classified.lines[first].text.chars().count() <= 300
+        && classified.kept[..first].iter().all(|kept| !kept);
     let to = if teaser_like && second == first + 2 { second } else { first + 1 };
     let mut best: Option<(usize, f32)> = None;
-    for at in from..to.min(page.lines.len()) {
-        let score = title_likeness(page, at, first, &subject);
-        if score >= ENOUGH && best.is_none_or(|(_, most)| score > most) {
+    for at in from..to.min(classified.lines.len()) {
+        let score = title_odds(classified, at, first, &subject);
+        if score >= MIN_TITLE_ODDS && best.is_none_or(|(_, most)| score > most) {
             best = Some((at, score));
         }
     }
@@ -48,14 +52,14 @@ pub(super) fn title(page: Page, first: usize, second: usize) -> Option<(usize, f
 }
 
 /// The words that the article is about: those of its kept lines.
-fn subject_words(page: Page) -> HashSet<String> {
+fn topic_words(classified: ClassifiedLines) -> HashSet<String> {
     let mut subject = HashSet::new();
-    let kept = page
+    let kept = classified
         .lines
         .iter()
-        .zip(page.kept)
-        .zip(page.alone)
-        .filter(|((_, kept), alone)| **kept && alone.words >= 12.0);
+        .zip(classified.kept)
+        .zip(classified.features)
+        .filter(|((_, kept), features)| **kept && features.words >= 12.0);
     for ((line, _), _) in kept.take(60) {
         for word in content_words(&line.text).take(400) {
             subject.insert(word);
@@ -75,18 +79,23 @@ fn content_words(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// How many hints a line gives of being the title.
-const HINTS: usize = 36;
+const N_TITLE_HINTS: usize = 36;
 
 /// What speaks for a line as the title, or against it: none if it cannot be one.
-fn hints(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> Option<[f32; HINTS]> {
-    let line = &page.lines[at];
-    let alone = &page.alone[at];
+fn title_hints(
+    classified: ClassifiedLines,
+    at: usize,
+    first: usize,
+    subject: &HashSet<String>,
+) -> Option<[f32; N_TITLE_HINTS]> {
+    let line = &classified.lines[at];
+    let features = &classified.features[at];
     let text = line.text.as_str();
-    if !(4..=220).contains(&text.chars().count()) || matches!(line.mark, Mark::Quote) {
+    if !(4..=220).contains(&text.chars().count()) || matches!(line.mark, LineMark::Quote) {
         return None;
     }
     let flag = |truth: bool| f32::from(u8::from(truth));
-    let words = alone.words;
+    let words = features.words;
     let between = |from: f32, to: f32| flag(words >= from && words < to);
     let of_line: Vec<String> = content_words(text).collect();
     let shared = of_line.iter().filter(|word| subject.contains(*word)).count() as f32;
@@ -94,11 +103,12 @@ fn hints(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> Opti
     let distance = first.saturating_sub(at);
     // A day or a byline near a line.
     let meta = |at: usize| {
-        page.lines.get(at).is_some_and(|line| {
-            page.alone[at].words < 20.0 && (page.alone[at].dates > 0 || is_byline(&line.text))
+        classified.lines.get(at).is_some_and(|line| {
+            classified.features[at].words < 20.0
+                && (classified.features[at].dates > 0 || is_byline(&line.text))
         })
     };
-    let other = |at: usize| page.alone.get(at);
+    let other = |at: usize| classified.features.get(at);
     let alike = |at: usize| {
         other(at).is_some_and(|other| {
             (other.words - words).abs() < words * 0.5 && other.words > 4.0 && !other.sentence
@@ -106,9 +116,9 @@ fn hints(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> Opti
     };
     // A line above that could be the title as well, so that this is its subtitle.
     let above = (at.saturating_sub(4)..at).any(|above| {
-        page.alone[above].words >= 3.0
-            && !is_frame(&page.lines[above].text, &page.alone[above])
-            && content_words(&page.lines[above].text).any(|word| subject.contains(&word))
+        classified.features[above].words >= 3.0
+            && !is_boilerplate(&classified.lines[above].text, &classified.features[above])
+            && content_words(&classified.lines[above].text).any(|word| subject.contains(&word))
     });
     Some([
         1.0,
@@ -128,42 +138,47 @@ fn hints(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> Opti
         flag(distance == 1),
         flag((2..=4).contains(&distance)),
         flag(at >= first),
-        flag(is_frame(text, alone)),
-        flag(alone.dated > 0.3 || alone.clock),
+        flag(is_boilerplate(text, features)),
+        flag(features.dated > 0.3 || features.clock),
         flag(is_byline(text)),
-        flag(alone.addresses > 0),
-        flag(line.mark != Mark::None),
+        flag(features.addresses > 0),
+        flag(line.mark != LineMark::None),
         flag([" | ", " » ", " > ", " / ", " › ", " → "].iter().any(|sign| text.contains(sign))),
         flag(text.starts_with(char::is_lowercase)),
-        flag(alone.times == 2),
-        flag(alone.times > 2),
+        flag(features.times == 2),
+        flag(features.times > 2),
         flag((at + 1..at + 3).any(meta)),
         flag((at + 3..at + 7).any(meta)),
         flag((at.saturating_sub(3)..at).any(meta)),
         flag(at == 0),
         flag(line.blanks > 0 || at == 0),
-        flag(page.lines.get(at + 1).is_some_and(|next| next.blanks > 0)),
+        flag(classified.lines.get(at + 1).is_some_and(|next| next.blanks > 0)),
         flag(at > 0 && at + 1 != first && alike(at + 1) && alike(at - 1)),
-        flag(page.kept[at]),
+        flag(classified.kept[at]),
         flag(above),
         flag(other(at + 1).is_some_and(|next| next.words > 12.0)),
     ])
 }
 
-fn title_likeness(page: Page, at: usize, first: usize, subject: &HashSet<String>) -> f32 {
-    let Some(hints) = hints(page, at, first, subject) else { return f32::MIN };
-    let odds: f32 = hints.iter().zip(WEIGHTS).map(|(hint, weight)| hint * weight).sum();
+fn title_odds(
+    classified: ClassifiedLines,
+    at: usize,
+    first: usize,
+    subject: &HashSet<String>,
+) -> f32 {
+    let Some(hints) = title_hints(classified, at, first, subject) else { return f32::MIN };
+    let odds: f32 = hints.iter().zip(TITLE_WEIGHTS).map(|(hint, weight)| hint * weight).sum();
     // The pages that the weights come from have menus on top. A text that begins with a short line
     // and then prose is clean, and that line is its title, whatever words it has.
-    let (line, alone) = (&page.lines[at], &page.alone[at]);
+    let (line, features) = (&classified.lines[at], &classified.features[at]);
     let clean = at <= 2
         && first <= at + 3
-        && (2.0..=22.0).contains(&alone.words)
-        && !alone.sentence
-        && alone.dates == 0;
+        && (2.0..=22.0).contains(&features.words)
+        && !features.sentence
+        && features.dates == 0;
     let says_so = clean
-        && line.mark == Mark::None
-        && !is_frame(&line.text, alone)
+        && line.mark == LineMark::None
+        && !is_boilerplate(&line.text, features)
         && !is_byline(&line.text)
         && !line.text.ends_with([':', ',', ';']);
     if says_so { odds + 3.0 } else { odds }
@@ -174,7 +189,7 @@ mod tests {
     use jiff::civil::date;
 
     use crate::article::Hints;
-    use crate::text::read;
+    use crate::text::parse_text;
 
     #[track_caller]
     fn check(
@@ -184,7 +199,7 @@ mod tests {
         authors: &[&str],
         summary: Option<&str>,
     ) {
-        let article = read(text, &Hints { url: None, today: date(2026, 11, 21) });
+        let article = parse_text(text, &Hints { url: None, today: date(2026, 11, 21) });
         assert_eq!(article.title.map(|found| found.value).as_deref(), title);
         assert_eq!(article.published.map(|found| found.value.to_string()).as_deref(), published);
         assert_eq!(article.authors.map(|found| found.value).unwrap_or_default(), authors);
@@ -223,16 +238,16 @@ mod tests {
     #[test]
     fn the_head_under_a_menu() {
         let menu = "Skip to content\nHome\nNews\nHealth\nLog in\nSubscribe\n\n";
-        let teaser =
+        let standfirst =
             "Most of those who took it slept better within a week, but the trial was small.";
         check(
             &format!(
-                "{menu}A new drug helps adults sleep\n\n{teaser}\n\nBy Jane Doe\nMarch 3, 2025\nShare\nTweet\n\n{PROSE}\n\n{PROSE}\n\nComments\nReply"
+                "{menu}A new drug helps adults sleep\n\n{standfirst}\n\nBy Jane Doe\nMarch 3, 2025\nShare\nTweet\n\n{PROSE}\n\n{PROSE}\n\nComments\nReply"
             ),
             Some("A new drug helps adults sleep"),
             Some("2025-03-03"),
             &["Jane Doe"],
-            Some(teaser),
+            Some(standfirst),
         );
     }
 }

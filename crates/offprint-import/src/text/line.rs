@@ -13,7 +13,7 @@ use crate::date;
 
 /// A line that is not blank.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Line {
+pub(super) struct TextLine {
     /// Its text, with single blanks, without a bullet.
     pub(super) text: String,
     /// How many blank lines stand before it.
@@ -21,12 +21,12 @@ pub(super) struct Line {
     /// How far it is indented.
     pub(super) indent: usize,
     /// The sign at its start that made it an item or a quotation.
-    pub(super) mark: Mark,
+    pub(super) mark: LineMark,
 }
 
 /// What a line begins with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Mark {
+pub(super) enum LineMark {
     /// Nothing of the kind.
     None,
     /// `•`, `-`, `▪` and their like.
@@ -49,8 +49,8 @@ const WIDEST_WRAP: usize = 100;
 const NARROWEST_WRAP: usize = 50;
 
 /// The lines of a text.
-pub(super) fn lines(text: &str) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+pub(super) fn split_lines(text: &str) -> Vec<TextLine> {
+    let mut lines: Vec<TextLine> = Vec::new();
     let mut blanks = 0;
     let mut at = 0;
     let mut before = '\n';
@@ -69,31 +69,31 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             .take_while(|character| character.is_whitespace())
             .map(|blank| if blank == '\t' { 4 } else { 1 })
             .sum();
-        let text = clean(raw);
+        let text = clean_line(raw);
         if text.is_empty() {
             blanks += 1;
             continue;
         }
-        let (mark, text) = marked(&text);
+        let (mark, text) = parse_mark(&text);
         // A bullet alone belongs to the next line.
         if text.is_empty() {
-            lines.push(Line { text: String::new(), blanks, indent, mark });
+            lines.push(TextLine { text: String::new(), blanks, indent, mark });
         } else if let Some(last) = lines.last_mut()
             && last.text.is_empty()
-            && mark == Mark::None
+            && mark == LineMark::None
         {
             last.text = text;
         } else {
-            lines.push(Line { text, blanks, indent, mark });
+            lines.push(TextLine { text, blanks, indent, mark });
         }
         blanks = 0;
     }
     lines.retain(|line| !line.text.is_empty());
-    unwrapped(lines)
+    join_wrapped_lines(lines)
 }
 
 /// A line without control and zero-width characters, with each run of white space as one blank.
-pub(super) fn clean(raw: &str) -> String {
+pub(super) fn clean_line(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut blank = false;
     let mut escape = false;
@@ -142,7 +142,7 @@ pub(super) fn clean(raw: &str) -> String {
 }
 
 /// The mark of a line, and the line without it.
-fn marked(text: &str) -> (Mark, String) {
+fn parse_mark(text: &str) -> (LineMark, String) {
     let first = text.chars().next().unwrap_or(' ');
     let rest = text[first.len_utf8().min(text.len())..].trim_start();
     let blank_follows =
@@ -150,19 +150,19 @@ fn marked(text: &str) -> (Mark, String) {
     match first {
         '•' | '●' | '▪' | '■' | '◦' | '‣' | '⁃' | '∙' | '○' | '□' | '❖' | '◆' | '◾' | '▸'
         | '✓' | '✔' | '➢' | '➤' | '·' | '\u{f0b7}' | '\u{f0a7}' => {
-            return (Mark::Bullet, rest.to_owned());
+            return (LineMark::Bullet, rest.to_owned());
         }
         '-' | '*' | '–' | '—' | '+' if blank_follows && !rest.is_empty() => {
-            return (Mark::Bullet, rest.to_owned());
+            return (LineMark::Bullet, rest.to_owned());
         }
         '>' if !rest.is_empty() => {
-            return (Mark::Quote, rest.trim_start_matches(['>', ' ']).to_owned());
+            return (LineMark::Quote, rest.trim_start_matches(['>', ' ']).to_owned());
         }
         '#' => {
             let hashes = text.chars().take_while(|character| *character == '#').count();
             if hashes <= 6 && text[hashes..].starts_with(' ') {
                 return (
-                    Mark::Hashes(hashes),
+                    LineMark::Hashes(hashes),
                     text[hashes..].trim_start().trim_end_matches(['#', ' ']).to_owned(),
                 );
             }
@@ -177,12 +177,12 @@ fn marked(text: &str) -> (Mark, String) {
                 && let Some(rest) = rest.strip_prefix(' ')
                 && let Ok(number) = text[..digits].parse()
             {
-                return (Mark::Number(number), rest.trim_start().to_owned());
+                return (LineMark::Number(number), rest.trim_start().to_owned());
             }
         }
         _ => {}
     }
-    (Mark::None, text.to_owned())
+    (LineMark::None, text.to_owned())
 }
 
 /// Whether a line begins with a date.
@@ -195,7 +195,7 @@ fn starts_with_day(text: &str) -> bool {
 }
 
 /// The lines with those that a column had broken put together again.
-fn unwrapped(lines: Vec<Line>) -> Vec<Line> {
+fn join_wrapped_lines(lines: Vec<TextLine>) -> Vec<TextLine> {
     // Wrapped text has many lines that nearly fill the column and stop inside a sentence, and none
     // far beyond it.
     let lengths: Vec<usize> =
@@ -207,7 +207,8 @@ fn unwrapped(lines: Vec<Line>) -> Vec<Line> {
         .windows(2)
         .zip(&lengths)
         .filter(|(pair, length)| {
-            (NARROWEST_WRAP..=WIDEST_WRAP).contains(*length) && goes_on(&pair[0], &pair[1])
+            (NARROWEST_WRAP..=WIDEST_WRAP).contains(*length)
+                && continues_sentence(&pair[0], &pair[1])
         })
         .count();
     // Two wrapped paragraphs are enough; in pasted pages lines seldom stop inside a sentence.
@@ -219,18 +220,19 @@ fn unwrapped(lines: Vec<Line>) -> Vec<Line> {
     widths.sort_unstable();
     // The column as most of its lines show it, not as its one widest word does.
     let column = widths.get(widths.len() * 95 / 100).copied().unwrap_or(NARROWEST_WRAP);
-    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut joined: Vec<TextLine> = Vec::with_capacity(lines.len());
     let mut open = false;
     for (line, length) in lines.into_iter().zip(lengths) {
         // The first word of this line would not have fitted onto the line before: that line was
         // full.
-        let continues = open && line.blanks == 0 && matches!(line.mark, Mark::None | Mark::Quote);
+        let continues =
+            open && line.blanks == 0 && matches!(line.mark, LineMark::None | LineMark::Quote);
         let first_word = line.text.split(' ').next().map_or(0, |word| word.chars().count());
         open = length + 12 >= column || length >= NARROWEST_WRAP;
         match joined.last_mut() {
             Some(last)
                 if continues
-                    && (line.mark == last.mark || line.mark == Mark::None)
+                    && (line.mark == last.mark || line.mark == LineMark::None)
                     && first_word < WIDEST_WRAP =>
             {
                 // Text wraps after a hyphen of `long-term`, too.
@@ -246,9 +248,9 @@ fn unwrapped(lines: Vec<Line>) -> Vec<Line> {
 }
 
 /// Whether a line stops inside a sentence that the next one goes on with.
-fn goes_on(line: &Line, next: &Line) -> bool {
+fn continues_sentence(line: &TextLine, next: &TextLine) -> bool {
     next.blanks == 0
-        && matches!(next.mark, Mark::None | Mark::Quote)
+        && matches!(next.mark, LineMark::None | LineMark::Quote)
         && line.text.ends_with(|character: char| {
             character.is_alphanumeric() || matches!(character, ',' | '-' | ';' | '–')
         })
@@ -259,11 +261,11 @@ fn goes_on(line: &Line, next: &Line) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mark, clean, lines};
+    use super::{LineMark, clean_line, split_lines};
 
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
-        let found: Vec<String> = lines(text).into_iter().map(|line| line.text).collect();
+        let found: Vec<String> = split_lines(text).into_iter().map(|line| line.text).collect();
         assert_eq!(found, expect, "{text:?}");
     }
 
@@ -273,32 +275,32 @@ mod tests {
         check("a\r\nb\r\n\r\nc", &["a", "b", "c"]);
         check("a\rb", &["a", "b"]);
         assert_eq!(
-            lines("a\r\nb\r\n\r\nc").iter().map(|line| line.blanks).collect::<Vec<_>>(),
+            split_lines("a\r\nb\r\n\r\nc").iter().map(|line| line.blanks).collect::<Vec<_>>(),
             [0, 0, 1]
         );
     }
 
     #[test]
     fn invisible_characters_go() {
-        assert_eq!(clean("  a\u{a0}\u{200b} b\u{ad}c\u{feff} "), "a bc");
-        assert_eq!(clean("\u{1b}[31mred\u{1b}[0m \u{7}bell"), "red bell");
-        assert_eq!(clean("👨\u{200d}👩"), "👨\u{200d}👩");
+        assert_eq!(clean_line("  a\u{a0}\u{200b} b\u{ad}c\u{feff} "), "a bc");
+        assert_eq!(clean_line("\u{1b}[31mred\u{1b}[0m \u{7}bell"), "red bell");
+        assert_eq!(clean_line("👨\u{200d}👩"), "👨\u{200d}👩");
     }
 
     #[test]
     fn bullets_are_marks() {
-        let found = lines("• one\n- two\n 3. three\n4) four\n·five\n•\nsix\n-7 degrees");
-        let marks: Vec<Mark> = found.iter().map(|line| line.mark).collect();
+        let found = split_lines("• one\n- two\n 3. three\n4) four\n·five\n•\nsix\n-7 degrees");
+        let marks: Vec<LineMark> = found.iter().map(|line| line.mark).collect();
         assert_eq!(
             marks,
             [
-                Mark::Bullet,
-                Mark::Bullet,
-                Mark::Number(3),
-                Mark::Number(4),
-                Mark::Bullet,
-                Mark::Bullet,
-                Mark::None
+                LineMark::Bullet,
+                LineMark::Bullet,
+                LineMark::Number(3),
+                LineMark::Number(4),
+                LineMark::Bullet,
+                LineMark::Bullet,
+                LineMark::None
             ]
         );
         assert_eq!(found[5].text, "six");

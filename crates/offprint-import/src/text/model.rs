@@ -9,7 +9,7 @@
 //!
 //! It must not know what the numbers mean.
 
-use super::feature::ALL;
+use super::feature::N_FEATURES;
 
 /// Number asked for (255: a leaf), threshold or what the leaf adds, node to go to if the number is
 /// greater.
@@ -19,11 +19,11 @@ type Node = (u8, f32, u16);
 const BASE: f32 = -0.6592;
 
 /// The log odds that a line with these numbers is part of the article.
-pub(super) fn log_odds(numbers: &[f32; ALL]) -> f32 {
+pub(super) fn log_odds(numbers: &[f32; N_FEATURES]) -> f32 {
     ROOTS.iter().map(|root| leaf(*root, numbers)).sum::<f32>() + BASE
 }
 
-fn leaf(root: u16, numbers: &[f32; ALL]) -> f32 {
+fn leaf(root: u16, numbers: &[f32; N_FEATURES]) -> f32 {
     let mut at = usize::from(root);
     // A tree is never deeper than its leaves are many.
     for _ in 0..32 {

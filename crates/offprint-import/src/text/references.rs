@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::line::{Line, Mark};
+use super::line::{LineMark, TextLine};
 
 /// Headings over lists of references, in lower case, without a colon.
 const HEADINGS: &str = "\
@@ -20,7 +20,7 @@ const HEADINGS: &str = "\
 
 /// Where the list stands: its heading, and its entries.
 #[derive(Debug)]
-pub(super) struct References {
+pub(super) struct ReferenceList {
     /// The line of its heading.
     pub(super) heading: usize,
     /// The lines of its entries.
@@ -30,7 +30,7 @@ pub(super) struct References {
 }
 
 /// Whether a line is the heading of a list of references.
-pub(super) fn is_heading(text: &str) -> bool {
+pub(super) fn is_reference_heading(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }
@@ -39,12 +39,13 @@ pub(super) fn is_heading(text: &str) -> bool {
 }
 
 /// The last list of references of the text, if it has one.
-pub(super) fn find(lines: &[Line]) -> Option<References> {
+pub(super) fn find_reference_list(lines: &[TextLine]) -> Option<ReferenceList> {
     // A table of contents has the word too, so a heading without entries does not count.
-    let mut headings = (0..lines.len()).rev().filter(|at| is_heading(&lines[*at].text)).take(8);
+    let mut headings =
+        (0..lines.len()).rev().filter(|at| is_reference_heading(&lines[*at].text)).take(8);
     headings.find_map(|heading| {
-        let entries = entries(&lines[heading + 1..]);
-        (!entries.is_empty()).then(|| References {
+        let entries = collect_entries(&lines[heading + 1..]);
+        (!entries.is_empty()).then(|| ReferenceList {
             heading,
             span: heading + 1..heading + 1 + entries.len(),
             entries,
@@ -52,35 +53,36 @@ pub(super) fn find(lines: &[Line]) -> Option<References> {
     })
 }
 
-fn entries(lines: &[Line]) -> Vec<String> {
+fn collect_entries(lines: &[TextLine]) -> Vec<String> {
     let mut entries: Vec<String> = Vec::new();
     let mut number = 0;
     for (at, line) in lines.iter().enumerate() {
-        let numbered = matches!(line.mark, Mark::Number(this) if this == number + 1);
-        let bracketed = bracketed(&line.text);
-        let score = likeness(bracketed.unwrap_or(&line.text));
-        let listed =
-            numbered || bracketed.is_some() || line.mark == Mark::Bullet && at > 0 && score >= 1;
+        let numbered = matches!(line.mark, LineMark::Number(this) if this == number + 1);
+        let after_bracketed_number = after_bracketed_number(&line.text);
+        let score = reference_score(after_bracketed_number.unwrap_or(&line.text));
+        let listed = numbered
+            || after_bracketed_number.is_some()
+            || line.mark == LineMark::Bullet && at > 0 && score >= 1;
         if !(score >= 2 || listed && score >= 1 || listed && at > 0 && line.text.len() > 40) {
             break;
         }
-        if let Mark::Number(this) = line.mark {
+        if let LineMark::Number(this) = line.mark {
             number = this;
         }
-        entries.push(bracketed.unwrap_or(&line.text).to_owned());
+        entries.push(after_bracketed_number.unwrap_or(&line.text).to_owned());
     }
     entries
 }
 
 /// What follows `[12]` at the start of a line.
-fn bracketed(text: &str) -> Option<&str> {
+fn after_bracketed_number(text: &str) -> Option<&str> {
     let (number, rest) = text.strip_prefix('[')?.split_once(']')?;
     (number.len() <= 3 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| rest.trim_start_matches([' ', '.', ':']))
 }
 
 /// How much a line looks like an entry, from 0.
-pub(super) fn likeness(text: &str) -> usize {
+pub(super) fn reference_score(text: &str) -> usize {
     if text.len() < 15 || text.len() > 2000 {
         return 0;
     }
@@ -131,14 +133,14 @@ pub(super) fn likeness(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, likeness};
-    use crate::text::line::lines;
+    use super::{find_reference_list, reference_score};
+    use crate::text::line::split_lines;
 
     #[test]
     fn a_list_under_its_heading() {
         let text = "Prose.\n\nReferences:\n\n1. Example AB, Sample C. A title. J Ex. 2020;1(2):3-4.\n2. Muster D. Another. 2021. https://doi.org/10.1000/1\n\nSubscribe to our newsletter!";
-        let lines = lines(text);
-        let references = find(&lines).expect("the text has a list");
+        let lines = split_lines(text);
+        let references = find_reference_list(&lines).expect("the text has a list");
         assert_eq!(references.heading, 1);
         assert_eq!(references.span, 2..4);
         assert_eq!(references.entries[1], "Muster D. Another. 2021. https://doi.org/10.1000/1");
@@ -146,13 +148,13 @@ mod tests {
 
     #[test]
     fn a_heading_alone_is_no_list() {
-        assert!(find(&lines("Sources\nHome\nContact")).is_none());
-        assert!(find(&lines("References")).is_none());
+        assert!(find_reference_list(&split_lines("Sources\nHome\nContact")).is_none());
+        assert!(find_reference_list(&split_lines("References")).is_none());
     }
 
     #[test]
     fn prose_is_no_entry() {
-        assert!(likeness("This is a sentence about the trial and its forty adults.") < 2);
-        assert!(likeness("Example A, et al. (2020). Title. Journal, 1(2), 3–4.") >= 2);
+        assert!(reference_score("This is a sentence about the trial and its forty adults.") < 2);
+        assert!(reference_score("Example A, et al. (2020). Title. Journal, 1(2), 3–4.") >= 2);
     }
 }

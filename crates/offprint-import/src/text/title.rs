@@ -14,7 +14,7 @@ pub(crate) fn make_title(body: &str) -> String {
     let mut spare = String::new();
     for line in body.lines().take(200) {
         let line = line.trim_start_matches(['#', '>', '-', '*', '+', ' ', '\t']).trim();
-        let title = of_line(line);
+        let title = title_from_line(line);
         // A line that begins no sentence worth a name: a number, a sign.
         if title.split(' ').count() >= 4 || title.chars().count() >= 15 {
             return title;
@@ -26,7 +26,7 @@ pub(crate) fn make_title(body: &str) -> String {
     spare
 }
 
-fn of_line(line: &str) -> String {
+fn title_from_line(line: &str) -> String {
     let mut words = String::new();
     let mut characters = 0;
     let mut sentence = None;
@@ -34,7 +34,7 @@ fn of_line(line: &str) -> String {
     let mut whole = true;
     for word in line.split_whitespace() {
         // Backslashes are Markdown's, not the text's.
-        let plain: String = unescaped(word);
+        let plain: String = without_escapes(word);
         let length = plain.chars().count();
         if characters + length + 1 > LONGEST + 1 {
             whole = false;
@@ -57,13 +57,13 @@ fn of_line(line: &str) -> String {
         (Some(end), _) => end,
         (None, true) => words.len(),
         // Before a small word that would dangle: `as well as`, `of the`.
-        (None, false) => clause.unwrap_or_else(|| before_small_words(&words)),
+        (None, false) => clause.unwrap_or_else(|| end_before_short_words(&words)),
     };
     let mut title =
         words[..end].trim_end_matches(['.', ',', ';', ':', '–', '—', '。', ' ']).to_owned();
     if title.is_empty() {
         // One word that is longer than a title: script without blanks, mostly.
-        title = unescaped(line)
+        title = without_escapes(line)
             .chars()
             .take_while(|character| !matches!(character, '。' | '！' | '？' | ','))
             .take(LONGEST)
@@ -72,7 +72,7 @@ fn of_line(line: &str) -> String {
     title
 }
 
-fn before_small_words(words: &str) -> usize {
+fn end_before_short_words(words: &str) -> usize {
     let mut end = words.len();
     while let Some((before, last)) = words[..end].rsplit_once(' ') {
         if last.chars().count() > 3 || before.len() < 30 {
@@ -83,7 +83,7 @@ fn before_small_words(words: &str) -> usize {
     end
 }
 
-fn unescaped(text: &str) -> String {
+fn without_escapes(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 /// What a kept line is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Role {
+pub(super) enum BlockKind {
     /// A paragraph.
     Paragraph,
     /// A heading of a section.
@@ -24,17 +24,18 @@ pub(super) enum Role {
 }
 
 /// Writes blocks, each one line, as Markdown. Ends with a line feed if there is a block.
-pub(super) fn markdown<T: AsRef<str>>(blocks: &[(Role, T)]) -> String {
+pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String {
     let mut result =
         String::with_capacity(blocks.iter().map(|(_, text)| text.as_ref().len() + 4).sum());
-    let mut before: Option<Role> = None;
+    let mut before: Option<BlockKind> = None;
     for (role, text) in blocks {
         let text = text.as_ref();
-        let tight = matches!(
-            (before, role),
-            (Some(Role::Item(_)), Role::Item(_))
-                | (Some(Role::Numbered(_)), Role::Numbered(_) | Role::Item(1..))
-        ) || matches!((before, role), (Some(Role::Item(1..)), Role::Numbered(_)));
+        let tight =
+            matches!(
+                (before, role),
+                (Some(BlockKind::Item(_)), BlockKind::Item(_))
+                    | (Some(BlockKind::Numbered(_)), BlockKind::Numbered(_) | BlockKind::Item(1..))
+            ) || matches!((before, role), (Some(BlockKind::Item(1..)), BlockKind::Numbered(_)));
         if before.is_some() {
             result.push('\n');
             // A paragraph between two lists needs no more than a blank line; two lists of different
@@ -44,10 +45,10 @@ pub(super) fn markdown<T: AsRef<str>>(blocks: &[(Role, T)]) -> String {
             }
         }
         match role {
-            Role::Paragraph => result.push_str(&escaped(text)),
-            Role::Heading => {
+            BlockKind::Paragraph => result.push_str(&escape_block(text)),
+            BlockKind::Heading => {
                 result.push_str("## ");
-                let text = inline(text);
+                let text = escape_inline(text);
                 // Hashes at the end of a heading would be taken for its closing.
                 match text.strip_suffix('#') {
                     Some(bare) => {
@@ -57,18 +58,18 @@ pub(super) fn markdown<T: AsRef<str>>(blocks: &[(Role, T)]) -> String {
                     None => result.push_str(&text),
                 }
             }
-            Role::Item(level) => {
+            BlockKind::Item(level) => {
                 result.push_str(&"  ".repeat(*level));
                 result.push_str("- ");
-                result.push_str(&escaped(text));
+                result.push_str(&escape_block(text));
             }
-            Role::Numbered(number) => {
+            BlockKind::Numbered(number) => {
                 let _ = write!(result, "{number}. ");
-                result.push_str(&escaped(text));
+                result.push_str(&escape_block(text));
             }
-            Role::Quote => {
+            BlockKind::Quote => {
                 result.push_str("> ");
-                result.push_str(&escaped(text));
+                result.push_str(&escape_block(text));
             }
         }
         before = Some(*role);
@@ -80,16 +81,16 @@ pub(super) fn markdown<T: AsRef<str>>(blocks: &[(Role, T)]) -> String {
 }
 
 /// The text of one block with backslashes where Markdown would see more than text.
-pub(super) fn escaped(text: &str) -> String {
-    let text = inline(text);
-    match block_start(&text) {
+pub(super) fn escape_block(text: &str) -> String {
+    let text = escape_inline(text);
+    match block_marker_position(&text) {
         Some(at) => format!("{}\\{}", &text[..at], &text[at..]),
         None => text,
     }
 }
 
 /// Text with backslashes where it would be emphasis, code, a link or HTML.
-fn inline(text: &str) -> String {
+fn escape_inline(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 8);
     let bytes = text.as_bytes();
     // Emphasis needs two signs, code two ticks, and so on: one alone is text.
@@ -131,7 +132,7 @@ fn inline(text: &str) -> String {
 
 /// Where a backslash must stand so that the block does not begin as a heading, a list, a quotation,
 /// a rule or a code block.
-fn block_start(text: &str) -> Option<usize> {
+fn block_marker_position(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     match bytes.first()? {
         b'#' => {
@@ -171,11 +172,11 @@ fn is_entity(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Role, escaped, markdown};
+    use super::{BlockKind, escape_block, write_markdown};
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        assert_eq!(escaped(text), expect);
+        assert_eq!(escape_block(text), expect);
     }
 
     #[test]
@@ -208,19 +209,19 @@ mod tests {
     #[test]
     fn blocks_are_apart_and_lists_tight() {
         let blocks = [
-            (Role::Paragraph, "One."),
-            (Role::Heading, "Head #"),
-            (Role::Item(0), "a"),
-            (Role::Item(1), "b"),
-            (Role::Item(0), "c"),
-            (Role::Numbered(1), "x"),
-            (Role::Numbered(2), "y"),
-            (Role::Quote, "q"),
+            (BlockKind::Paragraph, "One."),
+            (BlockKind::Heading, "Head #"),
+            (BlockKind::Item(0), "a"),
+            (BlockKind::Item(1), "b"),
+            (BlockKind::Item(0), "c"),
+            (BlockKind::Numbered(1), "x"),
+            (BlockKind::Numbered(2), "y"),
+            (BlockKind::Quote, "q"),
         ];
         assert_eq!(
-            markdown(&blocks),
+            write_markdown(&blocks),
             "One.\n\n## Head \\#\n\n- a\n  - b\n- c\n\n1. x\n2. y\n\n> q\n"
         );
-        assert_eq!(markdown::<&str>(&[]), "");
+        assert_eq!(write_markdown::<&str>(&[]), "");
     }
 }

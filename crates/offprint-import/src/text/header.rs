@@ -8,30 +8,30 @@
 
 use jiff::civil::Date;
 
-use super::choose::is_frame;
-use super::day::dates;
-use super::feature::Alone;
-use super::headline::{REACH, title};
-use super::line::{Line, Mark};
+use super::choose::is_boilerplate;
+use super::day::find_dates;
+use super::feature::LineFeatures;
+use super::headline::{TITLE_REACH, find_title};
+use super::line::{LineMark, TextLine};
 use super::words;
 use crate::{byline, date};
 
 /// The lines of a text, and which of them the article is made of.
 #[derive(Clone, Copy)]
-pub(super) struct Page<'a> {
-    pub(super) lines: &'a [Line],
-    pub(super) alone: &'a [Alone],
+pub(super) struct ClassifiedLines<'a> {
+    pub(super) lines: &'a [TextLine],
+    pub(super) features: &'a [LineFeatures],
     pub(super) kept: &'a [bool],
     pub(super) today: Date,
 }
 
 /// What was found over (or, for bylines and dates, under) an article, as places of lines.
 #[derive(Default, Debug)]
-pub(super) struct Head {
+pub(super) struct TextHeader {
     /// The line of the title, and how sure it is.
     pub(super) title: Option<(usize, f32)>,
     /// The lines of the standfirst.
-    pub(super) teaser: Option<usize>,
+    pub(super) standfirst: Option<usize>,
     /// The lines that name authors, and the names.
     pub(super) bylines: Vec<usize>,
     pub(super) authors: Vec<String>,
@@ -44,31 +44,31 @@ pub(super) struct Head {
 }
 
 /// Reads the head.
-pub(super) fn find(page: Page) -> Head {
+pub(super) fn find_header(classified: ClassifiedLines) -> TextHeader {
     let prose = |at: &usize| {
-        page.kept[*at]
-            && page.alone[*at].words >= 12.0
-            && (page.alone[*at].sentence || page.alone[*at].words >= 25.0)
+        classified.kept[*at]
+            && classified.features[*at].words >= 12.0
+            && (classified.features[*at].sentence || classified.features[*at].words >= 25.0)
     };
-    let kept_prose: Vec<usize> = (0..page.lines.len()).filter(prose).take(2).collect();
+    let kept_prose: Vec<usize> = (0..classified.lines.len()).filter(prose).take(2).collect();
     let first = kept_prose
         .first()
         .copied()
-        .or_else(|| page.kept.iter().position(|kept| *kept))
+        .or_else(|| classified.kept.iter().position(|kept| *kept))
         .unwrap_or(0);
     let second = kept_prose.get(1).copied().unwrap_or(first);
-    let mut head = Head { body: first, ..Head::default() };
-    head.title = title(page, first, second);
-    if let Some((at, _)) = head.title
+    let mut header = TextHeader { body: first, ..TextHeader::default() };
+    header.title = find_title(classified, first, second);
+    if let Some((at, _)) = header.title
         && at >= first
         && let Some(next) = kept_prose.iter().find(|next| **next > at)
     {
-        head.body = *next;
+        header.body = *next;
     }
-    dates(page, &mut head);
-    authors(page, &mut head);
-    head.teaser = teaser(page, &head);
-    head
+    find_dates(classified, &mut header);
+    find_authors(classified, &mut header);
+    header.standfirst = find_standfirst(classified, &header);
+    header
 }
 
 /// Whether a line begins as a byline does.
@@ -164,12 +164,12 @@ fn byline_start(text: &str) -> Option<usize> {
     .then_some(start)
 }
 
-fn authors(page: Page, head: &mut Head) {
-    let title = head.title.map(|(at, _)| at);
-    let from = title.map_or(0, |at| at.saturating_sub(4)).min(head.body.saturating_sub(3));
-    let from = from.max(head.body.saturating_sub(REACH));
-    let to = (head.body + 2).min(page.lines.len());
-    let title_text = title.map(|at| page.lines[at].text.as_str()).unwrap_or_default();
+fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
+    let title = header.title.map(|(at, _)| at);
+    let from = title.map_or(0, |at| at.saturating_sub(4)).min(header.body.saturating_sub(3));
+    let from = from.max(header.body.saturating_sub(TITLE_REACH));
+    let to = (header.body + 2).min(classified.lines.len());
+    let title_text = title.map(|at| classified.lines[at].text.as_str()).unwrap_or_default();
     let mut best: Option<(f32, Vec<usize>, Vec<String>, bool)> = None;
     let mut offer = |score: f32, at: Vec<usize>, names: Vec<String>, stated: bool| {
         if !names.is_empty() && best.as_ref().is_none_or(|(most, ..)| score > *most) {
@@ -177,46 +177,49 @@ fn authors(page: Page, head: &mut Head) {
         }
     };
     for at in from..to {
-        let line = &page.lines[at];
-        let alone = &page.alone[at];
-        if Some(at) == title || alone.words > 24.0 || line.text.len() > 240 {
+        let line = &classified.lines[at];
+        let features = &classified.features[at];
+        if Some(at) == title || features.words > 24.0 || line.text.len() > 240 {
             continue;
         }
         let near = title.map_or(0.0, |title| if at > title { 1.0 } else { 0.0 })
-            - 0.03 * head.body.abs_diff(at) as f32;
-        if is_byline(&line.text) && (!alone.sentence || alone.words < 8.0) {
-            let names = people(&byline_part(&line.text), true);
+            - 0.03 * header.body.abs_diff(at) as f32;
+        if is_byline(&line.text) && (!features.sentence || features.words < 8.0) {
+            let names = plausible_names(&byline_without_date(&line.text), true);
             offer(4.0 + near, vec![at], names, true);
-        } else if label_alone(&line.text)
-            && at + 1 < page.lines.len()
-            && page.alone[at + 1].words <= 12.0
+        } else if is_byline_label(&line.text)
+            && at + 1 < classified.lines.len()
+            && classified.features[at + 1].words <= 12.0
         {
-            let names = people(&page.lines[at + 1].text, true);
+            let names = plausible_names(&classified.lines[at + 1].text, true);
             offer(3.5 + near, vec![at, at + 1], names, true);
-        } else if let Some(part) = inner_byline(&line.text)
-            && (alone.words <= 16.0)
-            && !alone.sentence
+        } else if let Some(part) = byline_within(&line.text)
+            && (features.words <= 16.0)
+            && !features.sentence
         {
-            let names = people(&byline_part(part), true);
+            let names = plausible_names(&byline_without_date(part), true);
             offer(3.0 + near, vec![at], names, true);
-        } else if let Some(name) = name_beside_day(line, alone)
+        } else if let Some(name) = name_beside_date(line, features)
             && title.is_none_or(|title| at > title)
         {
             offer(2.2 + near, vec![at], vec![name], false);
-        } else if at + 1 < head.body.max(1) + 1
-            && looks_like_names(&line.text)
-            && !is_frame(&line.text, alone)
+        } else if at + 1 < header.body.max(1) + 1
+            && looks_like_name_list(&line.text)
+            && !is_boilerplate(&line.text, features)
             && !title_text.contains(line.text.as_str())
             && title.is_none_or(|title| at > title)
         {
             // A name alone, beside the day or just before the text.
             let dated = |at: usize| {
-                page.alone.get(at).is_some_and(|alone| alone.dates > 0 && alone.words < 20.0)
+                classified
+                    .features
+                    .get(at)
+                    .is_some_and(|features| features.dates > 0 && features.words < 20.0)
             };
             let beside = dated(at) || dated(at + 1) || at > 0 && dated(at - 1) || dated(at + 2);
-            let names = people(&line.text, false);
+            let names = plausible_names(&line.text, false);
             // Elsewhere only just under the title or over the text, and what is surely like a name.
-            let close = at + 3 >= head.body || title.is_some_and(|title| at <= title + 2);
+            let close = at + 3 >= header.body || title.is_some_and(|title| at <= title + 2);
             let plain = (2..=3).contains(&line.text.split(' ').count())
                 && names.len() == 1
                 && names.first() == Some(&line.text);
@@ -229,15 +232,15 @@ fn authors(page: Page, head: &mut Head) {
     }
     if best.is_none() {
         // Under the article: `Text: Jane Doe`.
-        let end = page.kept.iter().rposition(|kept| *kept).unwrap_or(0);
-        for at in end.saturating_sub(1)..(end + 6).min(page.lines.len()) {
-            let line = &page.lines[at];
-            if page.alone[at].words <= 10.0
+        let end = classified.kept.iter().rposition(|kept| *kept).unwrap_or(0);
+        for at in end.saturating_sub(1)..(end + 6).min(classified.lines.len()) {
+            let line = &classified.lines[at];
+            if classified.features[at].words <= 10.0
                 && is_byline(&line.text)
-                && !page.alone[at].sentence
-                && !is_frame(&line.text, &page.alone[at])
+                && !classified.features[at].sentence
+                && !is_boilerplate(&line.text, &classified.features[at])
             {
-                let names = people(&byline_part(&line.text), false);
+                let names = plausible_names(&byline_without_date(&line.text), false);
                 if !names.is_empty() {
                     best = Some((1.0, vec![at], names, true));
                     break;
@@ -248,40 +251,40 @@ fn authors(page: Page, head: &mut Head) {
     if let Some((_, mut at, names, stated)) = best {
         // The same names once more, above or below: a picture's caption, a second form of the
         // byline.
-        for other in from..head.body {
-            let text = &page.lines[other].text;
+        for other in from..header.body {
+            let text = &classified.lines[other].text;
             if !at.contains(&other)
-                && page.alone[other].words <= 8.0
+                && classified.features[other].words <= 8.0
                 && byline::authors(text).iter().any(|name| names.contains(name))
                 && Some(other) != title
             {
                 at.push(other);
             }
         }
-        head.bylines = at;
-        head.authors = names;
-        head.stated = stated;
+        header.bylines = at;
+        header.authors = names;
+        header.stated = stated;
     }
 }
 
 /// The name in `1. Februar 2022, Jane Doe` or `Jane Doe · April 19, 2019 · 7 comments`: the first
 /// part beside a day that is like one.
-fn name_beside_day(line: &Line, alone: &Alone) -> Option<String> {
-    if alone.dates == 0 || alone.words > 16.0 || alone.sentence {
+fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> {
+    if features.dates == 0 || features.words > 16.0 || features.sentence {
         return None;
     }
     let parts = byline::authors(&line.text);
     parts.into_iter().find(|part| {
-        looks_like_names(part)
+        looks_like_name_list(part)
             && part.split(' ').count() <= 3
-            && !is_frame(part, alone)
-            && people(part, false).len() == 1
+            && !is_boilerplate(part, features)
+            && plausible_names(part, false).len() == 1
     })
 }
 
 /// The byline itself, where a day stands before it: `Posted on March 3, 2025 by Jane Doe`.
-fn byline_part(text: &str) -> String {
-    let part = inner_byline(text).unwrap_or(text);
+fn byline_without_date(text: &str) -> String {
+    let part = byline_within(text).unwrap_or(text);
     // What follows the day is a time, a section, a place.
     let day =
         date::find(part, Date::MAX).first().map(|(_, span)| span.start).filter(|start| *start > 8);
@@ -289,7 +292,7 @@ fn byline_part(text: &str) -> String {
 }
 
 /// What follows `by` inside of a short line.
-fn inner_byline(text: &str) -> Option<&str> {
+fn byline_within(text: &str) -> Option<&str> {
     for by in [
         " by ", " By ", " BY ", " von ", " Von ", " par ", " por ", "|by ", "Autor: ", "Author: ",
         "Von: ",
@@ -315,7 +318,7 @@ fn inner_byline(text: &str) -> Option<&str> {
 }
 
 /// Whether a line is only the label of a byline.
-fn label_alone(text: &str) -> bool {
+fn is_byline_label(text: &str) -> bool {
     let bare = text.trim_end_matches([':', ' ']).to_lowercase();
     matches!(
         bare.as_str(),
@@ -342,7 +345,7 @@ fn label_alone(text: &str) -> bool {
 }
 
 /// The names of a byline that can be names of people or, where the line says `by`, of a group.
-fn people(text: &str, stated: bool) -> Vec<String> {
+fn plausible_names(text: &str, stated: bool) -> Vec<String> {
     let mut names = byline::authors(text);
     names.retain(|name| {
         let of_name = name.split(' ').count();
@@ -377,7 +380,7 @@ fn people(text: &str, stated: bool) -> Vec<String> {
 }
 
 /// Whether a line is two to four words with capitals, as names are.
-fn looks_like_names(text: &str) -> bool {
+fn looks_like_name_list(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     (2..=8).contains(&words.len())
         && !text.ends_with(['.', '?', '!', ':', ','])
@@ -392,40 +395,41 @@ fn looks_like_names(text: &str) -> bool {
 }
 
 /// A standfirst: prose between title and byline, or above a title.
-fn teaser(page: Page, head: &Head) -> Option<usize> {
-    let (title, _) = head.title?;
+fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<usize> {
+    let (title, _) = header.title?;
     let fits = |at: usize| {
-        let alone = &page.alone[at];
-        let length = page.lines[at].text.chars().count();
-        alone.words >= 7.0
+        let features = &classified.features[at];
+        let length = classified.lines[at].text.chars().count();
+        features.words >= 7.0
             && (40..=420).contains(&length)
-            && page.lines[at].mark == Mark::None
-            && !is_frame(&page.lines[at].text, alone)
-            && !is_byline(&page.lines[at].text)
-            && alone.dated < 0.2
+            && classified.lines[at].mark == LineMark::None
+            && !is_boilerplate(&classified.lines[at].text, features)
+            && !is_byline(&classified.lines[at].text)
+            && features.dated < 0.2
     };
     // Above the title and nowhere else: the text begins with it.
     if title > 0
         && title <= 3
-        && (0..title).filter(|at| page.alone[*at].words > 6.0).count() == 1
-        && head.body > title
+        && (0..title).filter(|at| classified.features[*at].words > 6.0).count() == 1
+        && header.body > title
     {
-        let above = (0..title).find(|at| page.alone[*at].words > 6.0)?;
-        if fits(above) && page.alone[above].sentence {
+        let above = (0..title).find(|at| classified.features[*at].words > 6.0)?;
+        if fits(above) && classified.features[above].sentence {
             return Some(above);
         }
     }
     // Below the title, with a byline, a day or a credit between it and the text.
     let meta = |at: usize| {
-        head.bylines.contains(&at)
-            || head.published.is_some_and(|(of_date, _)| of_date == at)
-            || head.updated.is_some_and(|(of_date, _)| of_date == at)
+        header.bylines.contains(&at)
+            || header.published.is_some_and(|(of_date, _)| of_date == at)
+            || header.updated.is_some_and(|(of_date, _)| of_date == at)
     };
-    let last_meta =
-        (title..head.body.max(title) + 3).filter(|at| *at < page.lines.len() && meta(*at)).max();
-    let mut candidates = (title + 1..page.lines.len().min(title + 6)).filter(|at| fits(*at));
+    let last_meta = (title..header.body.max(title) + 3)
+        .filter(|at| *at < classified.lines.len() && meta(*at))
+        .max();
+    let mut candidates = (title + 1..classified.lines.len().min(title + 6)).filter(|at| fits(*at));
     let candidate = candidates.next()?;
     (last_meta.is_some_and(|meta| meta > candidate)
-        || candidate < head.body && !page.kept[candidate])
+        || candidate < header.body && !classified.kept[candidate])
         .then_some(candidate)
 }
