@@ -18,12 +18,12 @@ mod normal;
 #[allow(dead_code, reason = "the program uses more of it than this script does")]
 mod packing;
 
-use packing::{BLOCK, FILTER_BITS, Kind, Pattern};
+use packing::{BLOCK, FILTER_BITS, Pattern, PatternKind};
 
 /// The columns of `drugs.tsv`.
 const COLUMNS: usize = 11;
 
-struct Tables {
+struct SourceTables {
     patterns: BTreeMap<String, Pattern>,
     rows: Vec<Vec<String>>,
     classes: Vec<String>,
@@ -36,14 +36,14 @@ fn main() {
     for file in ["build.rs", "src/normal.rs", "src/packing.rs", "data"] {
         println!("cargo::rerun-if-changed={file}");
     }
-    let tables = read(&data, std::env::var_os("CARGO_FEATURE_DRUGBANK").is_some());
+    let tables = read_tables(&data, std::env::var_os("CARGO_FEATURE_DRUGBANK").is_some());
     write_patterns(&tables, &out);
     write_rows(&tables, &out);
     write_misspellings(&tables, &out);
     write_words(&data, &out);
 }
 
-fn lines(path: &Path) -> Vec<String> {
+fn data_lines(path: &Path) -> Vec<String> {
     let text =
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines()
@@ -52,14 +52,14 @@ fn lines(path: &Path) -> Vec<String> {
         .collect()
 }
 
-fn cells(line: &str) -> Vec<String> {
+fn split_cells(line: &str) -> Vec<String> {
     line.split('\t').map(str::to_owned).collect()
 }
 
-fn read(data: &Path, drugbank: bool) -> Tables {
+fn read_tables(data: &Path, drugbank: bool) -> SourceTables {
     let mut rows = Vec::new();
-    for line in lines(&data.join("drugs.tsv")) {
-        let mut row = cells(&line);
+    for line in data_lines(&data.join("drugs.tsv")) {
+        let mut row = split_cells(&line);
         assert_eq!(row.len(), COLUMNS, "a line of drugs.tsv: {line}");
         // Rows and columns that only DrugBank's vocabulary gives can be left out of the build.
         if !drugbank {
@@ -71,26 +71,26 @@ fn read(data: &Path, drugbank: bool) -> Tables {
         rows.push(row);
     }
     // Substances of laboratories and works: only their names, and never proposed.
-    for name in lines(&data.join("chemicals.txt")).iter().flat_map(|line| line.split(' ')) {
+    for name in data_lines(&data.join("chemicals.txt")).iter().flat_map(|line| line.split(' ')) {
         let mut row = vec![String::new(); COLUMNS];
         row[0] = name.to_owned();
         row[8] = "a".to_owned();
         rows.push(row);
     }
-    let classes: Vec<String> = lines(&data.join("classes.tsv"));
+    let classes: Vec<String> = data_lines(&data.join("classes.tsv"));
     assert!(
         rows.len() + classes.len() < usize::from(u16::MAX),
         "too many drugs for the numbers of patterns"
     );
-    let mut tables = Tables { patterns: BTreeMap::new(), rows, classes };
+    let mut tables = SourceTables { patterns: BTreeMap::new(), rows, classes };
     tables.add_drugs();
     tables.add_classes();
     tables
 }
 
-impl Tables {
+impl SourceTables {
     fn add(&mut self, name: &str, pattern: Pattern) {
-        let key = normal::key(name);
+        let key = normal::spelling_key(name);
         if key.is_empty() {
             return;
         }
@@ -109,25 +109,30 @@ impl Tables {
                 let flags = &row[8];
                 let base = Pattern {
                     number: number as u16,
-                    kind: Kind::Name,
+                    kind: PatternKind::Name,
                     written: None,
-                    doubtful: false,
+                    ambiguous: false,
                     ambient: flags.contains('a'),
                     combination: flags.contains('c'),
                 };
                 self.add(
                     &row[0],
-                    Pattern { written: written.then(|| normal::capitals(&row[0])), ..base },
+                    Pattern {
+                        written: written.then(|| normal::capital_positions(&row[0])),
+                        ..base
+                    },
                 );
-                for (column, kind) in [(1, Kind::Alias), (2, Kind::Brand), (3, Kind::Code)] {
+                for (column, kind) in
+                    [(1, PatternKind::Alias), (2, PatternKind::Brand), (3, PatternKind::Code)]
+                {
                     for name in row[column].split('|').filter(|name| !name.is_empty()) {
-                        let bare = packing::bare(name);
-                        let written = name.ends_with('!').then(|| normal::capitals(bare));
+                        let bare = packing::without_marks(name);
+                        let written = name.ends_with('!').then(|| normal::capital_positions(bare));
                         let pattern =
-                            Pattern { kind, written, doubtful: name.ends_with('?'), ..base };
+                            Pattern { kind, written, ambiguous: name.ends_with('?'), ..base };
                         self.add(bare, pattern);
                         // "L-655,708" is also written "L-655708".
-                        if kind == Kind::Code && bare.contains(',') {
+                        if kind == PatternKind::Code && bare.contains(',') {
                             self.add(&bare.replace(',', ""), pattern);
                         }
                     }
@@ -140,22 +145,22 @@ impl Tables {
     fn add_classes(&mut self) {
         let classes = std::mem::take(&mut self.classes);
         for (number, line) in classes.iter().enumerate() {
-            let row = cells(line);
+            let row = split_cells(line);
             assert_eq!(row.len(), 4, "a line of classes.tsv: {line}");
             for alias in row[2].split('|').filter(|alias| !alias.is_empty()) {
                 let short = alias.len() <= 5 && !alias.chars().any(char::is_lowercase);
                 let pattern = Pattern {
                     number: (self.rows.len() + number) as u16,
-                    kind: Kind::Class,
-                    written: short.then(|| normal::capitals(alias)),
-                    doubtful: false,
+                    kind: PatternKind::Class,
+                    written: short.then(|| normal::capital_positions(alias)),
+                    ambiguous: false,
                     ambient: false,
                     combination: false,
                 };
                 // A class is a class, even where a source takes it for a drug.
-                self.patterns.insert(normal::key(alias), pattern);
-                for plural in packing::plurals(alias) {
-                    self.patterns.insert(normal::key(&plural), pattern);
+                self.patterns.insert(normal::spelling_key(alias), pattern);
+                for plural in packing::plural_forms(alias) {
+                    self.patterns.insert(normal::spelling_key(&plural), pattern);
                 }
             }
         }
@@ -163,29 +168,29 @@ impl Tables {
     }
 }
 
-fn write_patterns(tables: &Tables, out: &Path) {
+fn write_patterns(tables: &SourceTables, out: &Path) {
     let mut map = MapBuilder::memory();
     let mut filter = vec![0_u8; 1 << (FILTER_BITS - 3)];
     for (key, pattern) in &tables.patterns {
         map.insert(key, pattern.pack()).expect("a BTreeMap is sorted");
         // Many names begin with a common word or a number, so it takes the first two tokens to tell
         // them.
-        let mut tokens = key.split(' ').map(|token| normal::hash(token.as_bytes()));
+        let mut tokens = key.split(' ').map(|token| normal::hash_folded(token.as_bytes()));
         if let (Some(first), Some(second)) = (tokens.next(), tokens.next()) {
-            let bit = packing::pair(first, second) >> (64 - FILTER_BITS);
+            let bit = packing::hash_pair(first, second) >> (64 - FILTER_BITS);
             filter[(bit >> 3) as usize] |= 1 << (bit & 7);
         }
     }
-    write(out, "patterns.fst", &map.into_inner().expect("memory does not fail"));
-    write(out, "beginnings.bin", &filter);
+    write_packed(out, "patterns.fst", &map.into_inner().expect("memory does not fail"));
+    write_packed(out, "beginnings.bin", &filter);
 }
 
 /// `rows.bin`: compressed blocks of rows, each after its length; `names.txt`: one canonical name a
 /// line.
-fn write_rows(tables: &Tables, out: &Path) {
-    let classes: Vec<Vec<String>> = tables.classes.iter().map(|line| cells(line)).collect();
+fn write_rows(tables: &SourceTables, out: &Path) {
+    let classes: Vec<Vec<String>> = tables.classes.iter().map(|line| split_cells(line)).collect();
     let names: Vec<&str> = tables.rows.iter().chain(&classes).map(|row| row[0].as_str()).collect();
-    write(out, "names.txt", names.join("\n").as_bytes());
+    write_packed(out, "names.txt", names.join("\n").as_bytes());
 
     let mut blocks = Vec::new();
     let mut index = Vec::new();
@@ -195,18 +200,18 @@ fn write_rows(tables: &Tables, out: &Path) {
         blocks.extend(miniz_oxide::deflate::compress_to_vec(text.join("\n").as_bytes(), 9));
     }
     index.extend((blocks.len() as u32).to_le_bytes());
-    write(out, "rows.bin", &blocks);
-    write(out, "row_blocks.bin", &index);
+    write_packed(out, "rows.bin", &blocks);
+    write_packed(out, "row_blocks.bin", &index);
     let text: Vec<String> = classes.iter().map(|row| row[1..].join("\t")).collect();
-    write(out, "classes.txt", text.join("\n").as_bytes());
-    write(out, "drug_count.bin", &(tables.rows.len() as u32).to_le_bytes());
+    write_packed(out, "classes.txt", text.join("\n").as_bytes());
+    write_packed(out, "drug_count.bin", &(tables.rows.len() as u32).to_le_bytes());
 }
 
 /// The names that a slip of the pen is looked for in, by how they begin and by how they end.
-fn write_misspellings(tables: &Tables, out: &Path) {
+fn write_misspellings(tables: &SourceTables, out: &Path) {
     let mut entries = Vec::new();
     for (number, row) in tables.rows.iter().enumerate() {
-        let name = normal::key(&row[0]);
+        let name = normal::spelling_key(&row[0]);
         let known = row[8].contains(['r', 's']) && !row[8].contains('a');
         if known
             && name.len() >= packing::SHORTEST_TYPO
@@ -225,34 +230,34 @@ fn write_misspellings(tables: &Tables, out: &Path) {
     for (_, number) in &entries {
         bytes.extend(number.to_le_bytes());
     }
-    write(out, "typos.bin", &bytes);
+    write_packed(out, "typos.bin", &bytes);
 }
 
 /// Everyday words, and words that merely look like drugs, as sets.
 fn write_words(data: &Path, out: &Path) {
     for (file, set) in [("everyday.txt", "everyday.fst"), ("lookalikes.txt", "lookalikes.fst")] {
-        let mut words: Vec<String> = lines(&data.join(file))
+        let mut words: Vec<String> = data_lines(&data.join(file))
             .iter()
             .flat_map(|line| line.split(' '))
-            .map(normal::key)
+            .map(normal::spelling_key)
             .filter(|word| !word.is_empty())
             .collect();
         words.sort_unstable();
         words.dedup();
         let set_bytes =
             fst::Set::from_iter(words).expect("the words are sorted").into_fst().into_inner();
-        write(out, set, &set_bytes);
+        write_packed(out, set, &set_bytes);
     }
     // Stem, place, meaning, and whether it alone tells that a word is a drug's name.
-    let stems: Vec<String> = lines(&data.join("stems.tsv"))
+    let stems: Vec<String> = data_lines(&data.join("stems.tsv"))
         .iter()
         .skip(1)
-        .map(|line| cells(line))
+        .map(|line| split_cells(line))
         .map(|row| format!("{}\t{}\t{}\t{}", row[0], row[1], row[2], row[6]))
         .collect();
-    write(out, "stems.tsv", stems.join("\n").as_bytes());
+    write_packed(out, "stems.tsv", stems.join("\n").as_bytes());
 }
 
-fn write(out: &Path, name: &str, bytes: &[u8]) {
+fn write_packed(out: &Path, name: &str, bytes: &[u8]) {
     fs::write(out.join(name), bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
 }

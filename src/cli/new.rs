@@ -59,7 +59,7 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
     let mut text = text(kind, &serde_json::Value::String(title.to_owned()).to_string(), today);
     // The name that it was asked for by is one of its names, and leads to its page.
     if let (Some(_), Some(known)) = (other_name, &known) {
-        let key = match known.layer.as_str() {
+        let key = match known.match_kind.as_str() {
             "brand" => "brands",
             "code" => "codes",
             _ => "aliases",
@@ -104,7 +104,7 @@ struct Known {
     /// Its file, if it has one.
     file: Option<String>,
     /// What kind of name was given: `brand`.
-    layer: String,
+    match_kind: String,
 }
 
 /// The drug that a name belongs to: its page is that of all its names.
@@ -112,7 +112,7 @@ fn known_drug(root: &Path, name: &str, today: Date) -> Option<Known> {
     let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
     let (_, known) = project.importer(today).ok()?.explain(name)?;
     let is_listed = known["kind"] == "drug"
-        && ["name", "alias", "brand", "code"].iter().any(|layer| known["layer"] == **layer);
+        && ["name", "alias", "brand", "code"].iter().any(|kind| known["match"] == **kind);
     let canonical = known["canonical"].as_str().filter(|_| is_listed)?;
     let page = format!("/drugs/{}/", known["slug"].as_str()?);
     let terms = project.inventory(today).0.map(|inventory| inventory.terms).unwrap_or_default();
@@ -120,7 +120,11 @@ fn known_drug(root: &Path, name: &str, today: Date) -> Option<Known> {
         .into_iter()
         .find(|term| term.taxonomy == "drugs" && term.url.ends_with(&page))
         .and_then(|term| term.file);
-    Some(Known { name: canonical.to_owned(), file, layer: known["layer"].as_str()?.to_owned() })
+    Some(Known {
+        name: canonical.to_owned(),
+        file,
+        match_kind: known["match"].as_str()?.to_owned(),
+    })
 }
 
 /// The file. Quoting by JSON's rules is quoting by TOML's: both escape alike.

@@ -24,7 +24,7 @@ use crate::route::Route;
 use crate::source::{SitePath, Source};
 use offprint_base::Hashed;
 use offprint_base::{is_slug, name_key, slugify};
-use offprint_vocabulary::{Scheme, coded, digits};
+use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
 
 /// The two parts of a content file, as byte ranges of its text.
 pub(super) struct Parts {
@@ -487,14 +487,16 @@ fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Spann
         issue: fields.text_or_number("issue").map(|issue| Box::from(issue.value)),
         pages: fields.text_or_number("pages").map(|pages| Box::from(pages.value)),
         doi: identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi).map(Box::from),
-        pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| digits(text, 1..=9))
-            .map(Box::from),
+        pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| {
+            parse_digits(text, 1..=9)
+        })
+        .map(Box::from),
         pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
-            coded(text, "PMC", 1..=9)
+            parse_prefixed_number(text, "PMC", 1..=9)
         })
         .map(Box::from),
         nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| {
-            coded(text, "NCT", 8..=8)
+            parse_prefixed_number(text, "NCT", 8..=8)
         })
         .map(Box::from),
         url: web_address(fields, "url").map(Box::from),

@@ -11,7 +11,7 @@ use super::body::{Reading, Run, escaped_length};
 use super::facts::{Facts, Link, Mention, Places, Role, Target};
 use super::sentence;
 use crate::diagnostic::{Code, Diagnostic};
-use offprint_vocabulary::{Layer, MentionKind, Rank, Vocabulary, Zones};
+use offprint_vocabulary::{MatchKind, MentionKind, Relevance, TextZones, Vocabulary};
 
 /// A text of fewer words has only been begun.
 const FEW_WORDS: usize = 20;
@@ -39,7 +39,7 @@ pub(super) fn find<'v>(
     reading: &mut Reading,
     facts: &mut Facts,
     vocabulary: &'v Vocabulary,
-) -> Vec<offprint_vocabulary::Mention<'v>> {
+) -> Vec<offprint_vocabulary::DrugMention<'v>> {
     let found = vocabulary.mentions(text.plain);
     let listed = listed(facts, vocabulary);
     let mut holes: Vec<(usize, Link, Range<usize>)> = Vec::new();
@@ -97,7 +97,9 @@ fn listed(facts: &Facts, vocabulary: &Vocabulary) -> Vec<String> {
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
     names
         .iter()
-        .filter_map(|name| vocabulary.known(name).map(|(canonical, _)| canonical.into_owned()))
+        .filter_map(|name| {
+            vocabulary.find_listed(name).map(|(canonical, _)| canonical.into_owned())
+        })
         .collect()
 }
 
@@ -174,7 +176,7 @@ pub(super) fn remarks(
     facts: &Facts,
     places: &Places,
     vocabulary: &Vocabulary,
-    found: &[offprint_vocabulary::Mention<'_>],
+    found: &[offprint_vocabulary::DrugMention<'_>],
 ) -> Vec<Remark> {
     let listed = &listed(facts, vocabulary);
     let mut remarks = Vec::new();
@@ -234,14 +236,14 @@ pub(super) fn remarks(
     if facts.mentions.iter().all(|mention| is_plainly_listed(&mention.name, listed, names)) {
         return remarks;
     }
-    let zones = Zones {
+    let zones = TextZones {
         title: 0..text.title,
         summary: (text.title + 1).min(text.head)..text.head,
         body: text.head..text.plain.len(),
         headings: reading.headings.clone(),
     };
-    for subject in vocabulary.subjects(text.plain, found, &zones) {
-        let own = |mention: &&offprint_vocabulary::Mention<'_>| {
+    for subject in vocabulary.rank_drugs(text.plain, found, &zones) {
+        let own = |mention: &&offprint_vocabulary::DrugMention<'_>| {
             *mention.canonical == *subject.canonical && !mention.suspect
         };
         let Some(first) = found.iter().find(|mention| own(mention) && mention.start >= text.head)
@@ -252,7 +254,10 @@ pub(super) fn remarks(
             is_plainly_listed(&subject.canonical, listed, names)
                 || names.iter().any(|name| meant(name).as_deref() == Some(&*subject.canonical))
         };
-        if subject.rank != Rank::Subject || first.layer == Layer::NewCode || is_listed() {
+        if subject.relevance != Relevance::Subject
+            || first.match_kind == MatchKind::NewCode
+            || is_listed()
+        {
             continue;
         }
         let fault = Diagnostic::warning(

@@ -17,7 +17,7 @@ use crate::library::{DocId, Facts};
 use crate::route::Route;
 use offprint_base::Hashed;
 use offprint_base::name_key;
-use offprint_vocabulary::{Drug, Scheme, Source, Vocabulary};
+use offprint_vocabulary::{Drug, FactSource, Scheme, Vocabulary};
 
 /// How many articles a class shows.
 const NEWEST: usize = 20;
@@ -147,7 +147,7 @@ pub(super) fn profile(
         let file = term.document.map(|document| &*facts[document]);
         let drug = vocabulary.drug(&term.name).unwrap_or_else(|| Drug::new(&term.name));
         let class = match file.and_then(|file| file.drug.class.as_deref()) {
-            Some(name) => Some((name, Source::Site)),
+            Some(name) => Some((name, FactSource::Site)),
             None => drug.class.as_ref().map(|class| (class.text.as_str(), class.source)),
         };
         let class = class.and_then(|(name, source)| Some((vocabulary.class(name)?, source)));
@@ -190,8 +190,8 @@ fn capital(name: &str) -> String {
 
 /// What the file says, and where it is silent what the vocabulary says.
 fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>) -> Profile {
-    let fact = |own: Option<&String>, known: Option<offprint_vocabulary::Fact>| match own {
-        Some(text) => Some(DrugFact { text: text.clone(), source: Source::Site.as_str() }),
+    let fact = |own: Option<&String>, known: Option<offprint_vocabulary::SourcedFact>| match own {
+        Some(text) => Some(DrugFact { text: text.clone(), source: FactSource::Site.as_str() }),
         None => known.map(|fact| DrugFact { text: fact.text, source: fact.source.as_str() }),
     };
     let mut names: Vec<DrugName> = drug
@@ -208,13 +208,13 @@ fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>
         Some(first) if name_key(&first.text) == name_key(name) => name.clone_into(&mut first.text),
         _ => names.insert(
             0,
-            DrugName { text: name.to_owned(), kind: "name", source: Source::Site.as_str() },
+            DrugName { text: name.to_owned(), kind: "name", source: FactSource::Site.as_str() },
         ),
     }
     let own_ids = file.map_or(&[][..], |file| &file.drug.ids);
     let mut ids = Vec::new();
     for scheme in SCHEMES {
-        let mut add = |value: &str, source: Source| {
+        let mut add = |value: &str, source: FactSource| {
             ids.push(DrugId {
                 key: scheme.key(),
                 label: scheme.label(),
@@ -224,7 +224,7 @@ fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>
             });
         };
         match own_ids.iter().find(|(known, _)| *known == scheme) {
-            Some((_, value)) => add(value, Source::Site),
+            Some((_, value)) => add(value, FactSource::Site),
             None => {
                 for known in drug.identifiers.iter().filter(|known| known.scheme == scheme) {
                     add(&known.value, known.source);
@@ -242,7 +242,8 @@ fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>
         stem: drug.stem.map(|stem| DrugStem {
             text: stem.cited(),
             meaning: stem.meaning.split(" (own reading").next().unwrap_or_default(),
-            source: if stem.is_own_reading() { Source::Offprint } else { Source::Stem }.as_str(),
+            source: if stem.is_own_reading() { FactSource::Offprint } else { FactSource::Stem }
+                .as_str(),
         }),
         mechanism: fact(file.and_then(|file| file.drug.mechanism.as_ref()), drug.mechanism),
         status: fact(file.and_then(|file| file.drug.status.as_ref()), drug.status),

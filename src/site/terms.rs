@@ -25,7 +25,7 @@ use crate::library::{DocId, Facts, Fault, Place};
 use crate::route::Route;
 use offprint_base::Hashed;
 use offprint_base::{name_key, slugify};
-use offprint_vocabulary::{Layer, MentionKind, Vocabulary, claim_key};
+use offprint_vocabulary::{MatchKind, MentionKind, Vocabulary, drug_name_key};
 
 /// A term's number in its group: good within one build.
 pub type TermId = usize;
@@ -104,7 +104,7 @@ impl Terms {
 
     /// The same for a drug, which may also be called by a name that only the vocabulary knows.
     pub(super) fn find_drug(&self, name: &str, vocabulary: &Vocabulary) -> Option<TermId> {
-        self.find(name).or_else(|| self.find(&vocabulary.known(name)?.0))
+        self.find(name).or_else(|| self.find(&vocabulary.find_listed(name)?.0))
     }
 
     /// Every name there is, folded, in no order: for "did you mean".
@@ -203,7 +203,7 @@ fn group<'f>(
     let mut claims: FxHashMap<String, (DocId, Place)> = FxHashMap::default();
     // Texts name a drug with and without hyphens, so two files cannot tell two drugs apart by
     // these.
-    let key_of = |name: &str| if is_drugs { claim_key(name) } else { name_key(name) };
+    let key_of = |name: &str| if is_drugs { drug_name_key(name) } else { name_key(name) };
     for (id, document) in facts.iter().enumerate() {
         if !document.kind.is_of(&taxonomy.key) || routes[id].is_err() {
             continue;
@@ -411,7 +411,10 @@ fn named(name: &str, vocabulary: &Vocabulary) -> Option<(String, String)> {
     let resolved = vocabulary.resolve(name)?;
     let is_sure = resolved.kind == MentionKind::Drug
         && !resolved.suspect
-        && matches!(resolved.layer, Layer::Name | Layer::Alias | Layer::Brand | Layer::Code);
+        && matches!(
+            resolved.match_kind,
+            MatchKind::Name | MatchKind::Alias | MatchKind::Brand | MatchKind::Code
+        );
     is_sure.then_some((resolved.canonical, resolved.slug))
 }
 
@@ -427,7 +430,7 @@ fn contest(
     for draft in drafts {
         let Some(document) = draft.document else { continue };
         let twin = vocabulary
-            .twin(&draft.slug)
+            .duplicate_of(&draft.slug)
             .and_then(|slug| drafts.iter().find(|other| other.slug == slug));
         if let Some((twin, first)) = twin.and_then(|twin| Some((twin, twin.document?))) {
             faults.push(Fault {
@@ -448,10 +451,10 @@ fn contest(
         }
         for (index, name) in draft.other_names.iter().enumerate() {
             // Two files that claim one name have been told of.
-            if claims.get(&claim_key(name)).is_some_and(|(owner, _)| *owner != document) {
+            if claims.get(&drug_name_key(name)).is_some_and(|(owner, _)| *owner != document) {
                 continue;
             }
-            let Some(other) = vocabulary.contested(&draft.slug, name) else { continue };
+            let Some(other) = vocabulary.contested_drug(&draft.slug, name) else { continue };
             let owner = names
                 .get(&name_key(other))
                 .and_then(|term| drafts[*term].document)

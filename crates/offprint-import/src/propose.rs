@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::article::{Article, Citation, Identifier};
 use super::citation;
-use offprint_vocabulary::{Vocabulary, Zones};
+use offprint_vocabulary::{TextZones, Vocabulary};
 
 /// The longest summary that is taken over, in characters.
 const SUMMARY: usize = 400;
@@ -124,9 +124,9 @@ pub(super) fn drugs(
         .filter(|span| span.end <= plain.len())
         .map(|span| span.start + start..span.end + start)
         .collect();
-    let zones = Zones { title, summary, body: start..text.len(), headings };
+    let zones = TextZones { title, summary, body: start..text.len(), headings };
     let mentions = vocabulary.mentions(&text);
-    let subjects = vocabulary.subjects(&text, &mentions, &zones);
+    let subjects = vocabulary.rank_drugs(&text, &mentions, &zones);
     let mut misspelt = BTreeSet::new();
     for mention in mentions.iter().filter(|mention| mention.suspect) {
         misspelt
@@ -136,7 +136,7 @@ pub(super) fn drugs(
         .into_iter()
         .map(|(written, meant)| format!("`{written}` looks like a misspelling of {meant}"))
         .collect();
-    Drugs { names: Vocabulary::proposed(&subjects, &mentions), notes }
+    Drugs { names: Vocabulary::drugs_to_propose(&subjects, &mentions), notes }
 }
 
 /// The works that a Markdown source itself lists in its front matter.

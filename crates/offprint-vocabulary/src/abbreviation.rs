@@ -8,8 +8,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::dictionary::stands_alone;
-use crate::normal::Shape;
-use crate::recognise::{Hit, Layer, Reading};
+use crate::normal::TokenShape;
+use crate::recognise::{Candidate, MatchKind, Recognition};
 
 /// What stands in brackets after a drug and is no abbreviation of it. Sorted.
 const NOT_SHORT: &[&str] = &[
@@ -42,31 +42,31 @@ const LONGEST: usize = 24;
 
 /// Takes back short names that the text defines as something else: "nucleus accumbens (NAC)" is no
 /// acetylcysteine.
-pub(super) fn unmask(reading: &mut Reading<'_>) {
-    let text = reading.text;
-    let short = |hit: &Hit| {
-        hit.layer == Layer::Alias
-            && !hit.class
-            && hit.end - hit.start <= 5
-            && text[hit.start..hit.end]
+pub(super) fn reject_redefined(recognition: &mut Recognition<'_>) {
+    let text = recognition.text;
+    let short = |candidate: &Candidate| {
+        candidate.match_kind == MatchKind::Alias
+            && !candidate.class
+            && candidate.end - candidate.start <= 5
+            && text[candidate.start..candidate.end]
                 .bytes()
                 .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     };
     let mut masks: Vec<&str> = Vec::new();
-    for (index, hit) in reading.hits.iter().enumerate() {
-        let name = &text[hit.start..hit.end];
-        if !short(hit)
+    for (index, candidate) in recognition.candidates.iter().enumerate() {
+        let name = &text[candidate.start..candidate.end];
+        if !short(candidate)
             || masks.contains(&name)
-            || !text[..hit.start].ends_with('(')
-            || !text[hit.end..].starts_with([')', ';', ','])
+            || !text[..candidate.start].ends_with('(')
+            || !text[candidate.end..].starts_with([')', ';', ','])
         {
             continue;
         }
-        let before = text[..hit.start - 1].trim_end();
+        let before = text[..candidate.start - 1].trim_end();
         // Right behind a name of the same drug it is what it seems.
         let named = index
             .checked_sub(1)
-            .and_then(|before| reading.hits.get(before))
+            .and_then(|before| recognition.candidates.get(before))
             .is_some_and(|other| other.end >= before.len());
         let from = text.floor_char_boundary(before.len().saturating_sub(80));
         let words: Vec<&str> = before[from..]
@@ -82,11 +82,13 @@ pub(super) fn unmask(reading: &mut Reading<'_>) {
         }
     }
     if !masks.is_empty() {
-        reading
-            .hits
+        recognition
+            .candidates
             .iter_mut()
-            .filter(|hit| short(hit) && masks.contains(&&text[hit.start..hit.end]))
-            .for_each(|hit| hit.dropped = true);
+            .filter(|candidate| {
+                short(candidate) && masks.contains(&&text[candidate.start..candidate.end])
+            })
+            .for_each(|candidate| candidate.dropped = true);
     }
 }
 
@@ -118,24 +120,27 @@ fn spells(name: &str, words: &[&str]) -> bool {
 }
 
 /// Finds the abbreviations that the text defines, and where it uses them.
-pub(super) fn follow(reading: &mut Reading<'_>) {
-    let mut defined: Vec<(&str, Hit)> = Vec::new();
-    for hit in &reading.hits {
-        if hit.dropped {
+pub(super) fn find_abbreviations(recognition: &mut Recognition<'_>) {
+    let mut defined: Vec<(&str, Candidate)> = Vec::new();
+    for candidate in &recognition.candidates {
+        if candidate.dropped {
             continue;
         }
-        for short in [in_brackets_after(reading.text, hit), before_brackets(reading.text, hit)]
-            .into_iter()
-            .flatten()
+        for short in [
+            in_brackets_after(recognition.text, candidate),
+            before_brackets(recognition.text, candidate),
+        ]
+        .into_iter()
+        .flatten()
         {
             let (start, end) = short;
-            let written = &reading.text[start..end];
-            let taken = !reading.is_free(start, end) && !is_guess(reading, start, end);
+            let written = &recognition.text[start..end];
+            let taken = !recognition.is_free(start, end) && !is_guess(recognition, start, end);
             if !taken
-                && abbreviates(written, &reading.text[hit.start..hit.end])
+                && abbreviates(written, &recognition.text[candidate.start..candidate.end])
                 && !defined.iter().any(|(known, _)| *known == written)
             {
-                defined.push((written, *hit));
+                defined.push((written, *candidate));
             }
         }
     }
@@ -143,23 +148,24 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
         return;
     }
     // The guesses of codes that turn out to be defined give way.
-    let text = reading.text;
-    let names: FxHashMap<&str, Hit> = defined.into_iter().collect();
-    reading.hits.retain(|hit| {
-        hit.layer != Layer::NewCode || !names.contains_key(&text[hit.start..hit.end])
+    let text = recognition.text;
+    let names: FxHashMap<&str, Candidate> = defined.into_iter().collect();
+    recognition.candidates.retain(|candidate| {
+        candidate.match_kind != MatchKind::NewCode
+            || !names.contains_key(&text[candidate.start..candidate.end])
     });
     let firsts: Vec<u64> = {
         let mut firsts: Vec<u64> = names_in_order(&names)
             .into_iter()
-            .filter_map(|name| crate::normal::tokens(name).first().map(|token| token.hash))
+            .filter_map(|name| crate::normal::tokenize(name).first().map(|token| token.hash))
             .collect();
         firsts.sort_unstable();
         firsts
     };
     let by_length = names_in_order(&names);
-    let mut fresh = Vec::new();
+    let mut added = Vec::new();
     let mut free_from = 0;
-    for (at, token) in reading.tokens.iter().enumerate() {
+    for (at, token) in recognition.tokens.iter().enumerate() {
         let start = token.start as usize;
         if start < free_from || firsts.binary_search(&token.hash).is_err() {
             continue;
@@ -182,48 +188,48 @@ pub(super) fn follow(reading: &mut Reading<'_>) {
             }
             if !stands_alone(text, from, end)
                 || text[..from].ends_with(['-', '\u{2010}', '\u{2011}'])
-                || !reading.is_free(from, end)
+                || !recognition.is_free(from, end)
                 || is_target(&text[end..])
             {
                 continue;
             }
             let Some(meant) = names.get(name) else { continue };
             let last = at
-                + reading.tokens[at..]
+                + recognition.tokens[at..]
                     .iter()
                     .take_while(|token| (token.end as usize) <= end)
                     .count()
                     .saturating_sub(1);
-            fresh.push(Hit {
+            added.push(Candidate {
                 start: from,
                 end,
                 first: at,
                 last,
-                layer: Layer::Abbreviation,
+                match_kind: MatchKind::Abbreviation,
                 dropped: false,
-                doubtful: false,
+                ambiguous: false,
                 ..*meant
             });
             free_from = end;
             break;
         }
     }
-    reading.add(fresh);
+    recognition.add(added);
 }
 
-fn names_in_order<'t>(names: &FxHashMap<&'t str, Hit>) -> Vec<&'t str> {
+fn names_in_order<'t>(names: &FxHashMap<&'t str, Candidate>) -> Vec<&'t str> {
     let mut list: Vec<&str> = names.keys().copied().collect();
     list.sort_unstable_by_key(|name| (std::cmp::Reverse(name.len()), *name));
     list
 }
 
 /// Whether the only mention there is a guess that a definition may overrule.
-fn is_guess(reading: &Reading<'_>, start: usize, end: usize) -> bool {
-    reading
-        .hits
+fn is_guess(recognition: &Recognition<'_>, start: usize, end: usize) -> bool {
+    recognition
+        .candidates
         .iter()
-        .filter(|hit| hit.start < end && start < hit.end)
-        .all(|hit| hit.layer == Layer::NewCode)
+        .filter(|candidate| candidate.start < end && start < candidate.end)
+        .all(|candidate| candidate.match_kind == MatchKind::NewCode)
 }
 
 fn is_target(after: &str) -> bool {
@@ -232,14 +238,14 @@ fn is_target(after: &str) -> bool {
 }
 
 /// What stands in brackets right behind a name: "name (X)", "name (X; more)".
-fn in_brackets_after(text: &str, hit: &Hit) -> Option<(usize, usize)> {
-    let rest = &text[hit.end..];
+fn in_brackets_after(text: &str, candidate: &Candidate) -> Option<(usize, usize)> {
+    let rest = &text[candidate.end..];
     // "dexmedetomidine film (BXCL501)": a word for the make may stand between a name and a code.
     let word = rest
         .strip_prefix(' ')
         .map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_lowercase).count());
     if word > 0 && MAKES.binary_search(&&rest[1..=word]).is_ok() {
-        let after = Hit { end: hit.end + 1 + word, ..*hit };
+        let after = Candidate { end: candidate.end + 1 + word, ..*candidate };
         return in_brackets_after(text, &after).filter(|(start, end)| is_code(&text[*start..*end]));
     }
     let space = rest.len() - rest.trim_start_matches([' ', '\n', '\u{a0}']).len();
@@ -247,7 +253,7 @@ fn in_brackets_after(text: &str, hit: &Hit) -> Option<(usize, usize)> {
     if space > 2 {
         return None;
     }
-    let start = hit.end + space + 1;
+    let start = candidate.end + space + 1;
     let close = inner.char_indices().take(80).find(|(_, c)| matches!(c, ')' | ']'))?.0;
     // An abbreviation may hold brackets: "((2R,6R)-HNK)".
     let close = if inner.starts_with('(') {
@@ -272,9 +278,9 @@ fn in_brackets_after(text: &str, hit: &Hit) -> Option<(usize, usize)> {
 }
 
 /// What stands before a bracket that holds nothing but the name: "X (name)".
-fn before_brackets(text: &str, hit: &Hit) -> Option<(usize, usize)> {
-    let before = text[..hit.start].strip_suffix('(')?;
-    if !text[hit.end..].starts_with([')', ',', ';']) {
+fn before_brackets(text: &str, candidate: &Candidate) -> Option<(usize, usize)> {
+    let before = text[..candidate.start].strip_suffix('(')?;
+    if !text[candidate.end..].starts_with([')', ',', ';']) {
         return None;
     }
     let before = before.trim_end_matches([' ', '\u{a0}']);
@@ -348,8 +354,8 @@ fn is_acronym(short: &str, long: &[char]) -> bool {
 
 /// Two to five capitals and three or more digits, and nothing but a hyphen between.
 fn is_code(short: &str) -> bool {
-    let tokens = crate::normal::tokens(short);
-    matches!(tokens.as_slice(), [letters, digits, ..] if letters.shape == Shape::Word && digits.shape == Shape::Number
+    let tokens = crate::normal::tokenize(short);
+    matches!(tokens.as_slice(), [letters, digits, ..] if letters.shape == TokenShape::Word && digits.shape == TokenShape::Number
         && (2..=5).contains(&(letters.end - letters.start)) && (2..=8).contains(&(digits.end - digits.start))
         && short[..letters.end as usize].bytes().all(|byte| byte.is_ascii_uppercase()) && !short.starts_with("NCT"))
 }

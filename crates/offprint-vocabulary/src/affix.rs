@@ -1,7 +1,7 @@
 //! What belongs to a name though no list has it there: the salt, the make, the letters of
 //! stereochemistry in front.
 
-use crate::recognise::{Hit, Layer, Reading};
+use crate::recognise::{Candidate, MatchKind, Recognition};
 
 /// Words for salts, esters and hydrates after a name. Sorted.
 const SALTS: &[&str] = &[
@@ -131,42 +131,46 @@ const FORMS: &[&str] = &[
 const LONGEST_PREFIX: usize = 24;
 
 /// Widens a mention by the salts behind it.
-pub(super) fn salts(reading: &Reading<'_>, hit: &mut Hit) {
-    while matches!(reading.gap_after(hit.last), " " | "\n" | "\u{a0}") {
-        let word = reading.written(hit.last + 1).to_ascii_lowercase();
-        let list = if hit.ambient { FIRM_SALTS } else { SALTS };
+pub(super) fn extend_by_salts(recognition: &Recognition<'_>, candidate: &mut Candidate) {
+    while matches!(recognition.gap_after(candidate.last), " " | "\n" | "\u{a0}") {
+        let word = recognition.written(candidate.last + 1).to_ascii_lowercase();
+        let list = if candidate.ambient { FIRM_SALTS } else { SALTS };
         if list.binary_search(&word.as_str()).is_err() {
             break;
         }
-        hit.last += 1;
-        hit.end = reading.tokens[hit.last].end as usize;
+        candidate.last += 1;
+        candidate.end = recognition.tokens[candidate.last].end as usize;
     }
 }
 
 /// Widens a mention by what belongs to it, at most back to `floor`.
-pub(super) fn extend(reading: &Reading<'_>, hit: &mut Hit, floor: usize) {
-    salts(reading, hit);
-    if !matches!(hit.layer, Layer::Code | Layer::Stem)
-        && matches!(reading.gap_after(hit.last), " " | "-" | "\u{a0}")
-        && FORMS.binary_search(&reading.written(hit.last + 1)).is_ok()
+pub(super) fn extend_by_affixes(
+    recognition: &Recognition<'_>,
+    candidate: &mut Candidate,
+    floor: usize,
+) {
+    extend_by_salts(recognition, candidate);
+    if !matches!(candidate.match_kind, MatchKind::Code | MatchKind::Stem)
+        && matches!(recognition.gap_after(candidate.last), " " | "-" | "\u{a0}")
+        && FORMS.binary_search(&recognition.written(candidate.last + 1)).is_ok()
     {
-        hit.last += 1;
+        candidate.last += 1;
     }
-    hit.end = reading.tokens[hit.last].end as usize;
-    hit.start = start_with_prefix(reading.text, hit.start, floor);
-    hit.start = start_with_metal(reading.text, hit, floor);
+    candidate.end = recognition.tokens[candidate.last].end as usize;
+    candidate.start = start_with_prefix(recognition.text, candidate.start, floor);
+    candidate.start = start_with_metal(recognition.text, candidate, floor);
     // A bracket that opens inside the name closes behind it: "CaCl(2)".
-    let name = &reading.text[hit.start..hit.end];
+    let name = &recognition.text[candidate.start..candidate.end];
     if name.matches('(').count() > name.matches(')').count()
-        && reading.text[hit.end..].starts_with(')')
+        && recognition.text[candidate.end..].starts_with(')')
     {
-        hit.end += 1;
+        candidate.end += 1;
     }
     // A bracket that closes inside the name opens before it: "(S)-ketamine".
-    let name = &reading.text[hit.start..hit.end];
+    let name = &recognition.text[candidate.start..candidate.end];
     let unopened = name.matches(')').count() > name.matches('(').count();
-    if unopened && reading.text[..hit.start].ends_with('(') && hit.start > floor {
-        hit.start -= 1;
+    if unopened && recognition.text[..candidate.start].ends_with('(') && candidate.start > floor {
+        candidate.start -= 1;
     }
 }
 
@@ -191,18 +195,20 @@ fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
 }
 
 /// Where a salt begins that the table has without its metal: "sodium nitroprusside".
-fn start_with_metal(text: &str, hit: &Hit, floor: usize) -> usize {
-    let name = &text[hit.start..hit.end];
-    if hit.ambient || !["ate", "ide", "ite"].iter().any(|ending| name.ends_with(ending)) {
-        return hit.start;
+fn start_with_metal(text: &str, candidate: &Candidate, floor: usize) -> usize {
+    let name = &text[candidate.start..candidate.end];
+    if candidate.ambient || !["ate", "ide", "ite"].iter().any(|ending| name.ends_with(ending)) {
+        return candidate.start;
     }
-    let Some(before) = text[floor..hit.start].strip_suffix(' ') else { return hit.start };
+    let Some(before) = text[floor..candidate.start].strip_suffix(' ') else {
+        return candidate.start;
+    };
     let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     let metal = matches!(
         word.to_ascii_lowercase().as_str(),
         "sodium" | "disodium" | "potassium" | "ammonium"
     );
-    if metal { hit.start - 1 - word.len() } else { hit.start }
+    if metal { candidate.start - 1 - word.len() } else { candidate.start }
 }
 
 /// Whether letters or numbers in front of a hyphen say where atoms sit, or which mirror image is

@@ -10,11 +10,11 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::affix;
-use crate::dictionary::{Owner, stands_alone};
-use crate::normal::{Shape, key};
-use crate::recognise::{Hit, Layer, Reading};
+use crate::dictionary::{EntityId, stands_alone};
+use crate::normal::{TokenShape, spelling_key};
+use crate::recognise::{Candidate, MatchKind, Recognition};
 use crate::table;
-use crate::word::{Uses, next_notable};
+use crate::word::{WordClass, next_candidate_word};
 
 /// Building blocks of chemical names that English words hardly hold.
 const BLOCKS: &[&str] = &[
@@ -168,38 +168,41 @@ const TAILS: &[&str] = &[
 const LONGEST: usize = 160;
 
 /// Finds the chemical names of a text, and lets them replace known names inside them.
-pub(super) fn find(reading: &mut Reading<'_>) {
-    let mut fresh: Vec<Hit> = Vec::new();
+pub(super) fn find_chemical_names(recognition: &mut Recognition<'_>) {
+    let mut added: Vec<Candidate> = Vec::new();
     let mut next = 0;
     let mut from_token = 0;
-    while let Some(at) = next_notable(&reading.uses, from_token) {
-        let token = reading.tokens[at];
+    while let Some(at) = next_candidate_word(&recognition.word_classes, from_token) {
+        let token = recognition.tokens[at];
         let (start, end) = (token.start as usize, token.end as usize);
-        while reading.hits.get(next).is_some_and(|hit| hit.end <= start) {
+        while recognition.candidates.get(next).is_some_and(|candidate| candidate.end <= start) {
             next += 1;
         }
-        let inside = reading.hits.get(next).filter(|hit| hit.start < end);
+        let inside = recognition.candidates.get(next).filter(|candidate| candidate.start < end);
         if inside.is_none()
-            && !reading.uses[at].any(Uses::CHEMICAL.or(Uses::ACID))
-            && token.shape != Shape::Foreign
+            && !recognition.word_classes[at].any(WordClass::CHEMICAL.or(WordClass::ACID))
+            && token.shape != TokenShape::Foreign
         {
             from_token = at + 1;
             continue;
         }
         let grows = match inside {
             // A known name that is only the end of a longer one: "1,3-difluoro-2-propanol".
-            Some(hit) => {
-                hit.first == at
-                    && !hit.class
-                    && matches!(hit.layer, Layer::Name | Layer::Alias | Layer::Stem)
-                    && is_bound(reading.text, hit.start)
+            Some(candidate) => {
+                candidate.first == at
+                    && !candidate.class
+                    && matches!(
+                        candidate.match_kind,
+                        MatchKind::Name | MatchKind::Alias | MatchKind::Stem
+                    )
+                    && is_bound(recognition.text, candidate.start)
             }
-            None => reading.uses[at].any(Uses::CHEMICAL),
+            None => recognition.word_classes[at].any(WordClass::CHEMICAL),
         };
         let found = if grows {
-            whole(reading, start, end).or_else(|| acid(reading, at))
+            expand_chemical_name(recognition, start, end).or_else(|| acid_name_at(recognition, at))
         } else if inside.is_none() {
-            acid(reading, at)
+            acid_name_at(recognition, at)
         } else {
             None
         };
@@ -207,74 +210,76 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             from_token = at + 1;
             continue;
         };
-        let floor = fresh.last().map_or(0, |before| before.end);
-        let skip = reading.tokens[at..]
+        let floor = added.last().map_or(0, |before| before.end);
+        let skip = recognition.tokens[at..]
             .iter()
             .take_while(|token| (token.start as usize) < to)
             .count()
             .max(1);
         // What is wider than the names inside it replaces them; what cuts through one gives way.
-        let cuts =
-            reading.hits.iter().skip(next.saturating_sub(4)).take_while(|hit| hit.start < to).any(
-                |hit| {
-                    hit.start < to
-                        && from < hit.end
-                        && (hit.start < from
-                            || hit.end > to
-                            || (hit.start, hit.end) == (from, to)
-                            || hit.layer == Layer::Brand
-                            || hit.layer == Layer::Code)
-                },
-            );
+        let cuts = recognition
+            .candidates
+            .iter()
+            .skip(next.saturating_sub(4))
+            .take_while(|candidate| candidate.start < to)
+            .any(|candidate| {
+                candidate.start < to
+                    && from < candidate.end
+                    && (candidate.start < from
+                        || candidate.end > to
+                        || (candidate.start, candidate.end) == (from, to)
+                        || candidate.match_kind == MatchKind::Brand
+                        || candidate.match_kind == MatchKind::Code)
+            });
         if from < floor || cuts {
             from_token = at + skip;
             continue;
         }
         let first = at
-            - reading.tokens[..at]
+            - recognition.tokens[..at]
                 .iter()
                 .rev()
                 .take_while(|token| token.start as usize >= from)
                 .count();
         let last = at + skip - 1;
-        let owner = reading.owner_of_new(&reading.text[from..to].to_lowercase());
-        let mut hit = Hit {
+        let entity = recognition.new_entity(&recognition.text[from..to].to_lowercase());
+        let mut candidate = Candidate {
             start: from,
             end: to,
             first,
             last,
-            owner,
+            entity,
             class: false,
-            layer: Layer::Chemical,
+            match_kind: MatchKind::Chemical,
             ambient: false,
-            doubtful: false,
+            ambiguous: false,
             dropped: false,
         };
-        affix::salts(reading, &mut hit);
-        if reading
-            .hits
+        affix::extend_by_salts(recognition, &mut candidate);
+        if recognition
+            .candidates
             .iter()
             .skip(next)
-            .take_while(|other| other.start < hit.end)
-            .any(|other| other.end > hit.end)
+            .take_while(|other| other.start < candidate.end)
+            .any(|other| other.end > candidate.end)
         {
-            hit.last = last;
-            hit.end = to;
+            candidate.last = last;
+            candidate.end = to;
         }
-        from_token = hit.last + 1;
-        if is_part(reading, &hit) {
+        from_token = candidate.last + 1;
+        if is_part(recognition, &candidate) {
             continue;
         }
-        fresh.push(hit);
+        added.push(candidate);
     }
-    if fresh.is_empty() {
+    if added.is_empty() {
         return;
     }
-    reading.hits.retain(|hit| {
-        let next = fresh.partition_point(|other| other.end <= hit.start);
-        fresh.get(next).is_none_or(|other| other.start >= hit.end)
+    recognition.candidates.retain(|candidate| {
+        let next = added.partition_point(|other| other.end <= candidate.start);
+        added.get(next).is_none_or(|other| other.start >= candidate.end)
     });
-    reading.add(fresh);
+    recognition.add(added);
 }
 
 /// Whether a name hangs on what stands before it by a hyphen or a bracket, as part of a longer
@@ -312,15 +317,15 @@ pub(super) fn is_chemical(written: &str) -> bool {
 }
 
 /// The blocks by their first four letters, with a filter of them.
-struct Blocks {
+struct BlockIndex {
     filter: [u64; 64],
     by_start: FxHashMap<u32, Vec<&'static [u8]>>,
 }
 
-static BY_START: LazyLock<Blocks> = LazyLock::new(|| {
-    let mut blocks = Blocks { filter: [0; 64], by_start: FxHashMap::default() };
+static BLOCK_INDEX: LazyLock<BlockIndex> = LazyLock::new(|| {
+    let mut blocks = BlockIndex { filter: [0; 64], by_start: FxHashMap::default() };
     for block in BLOCKS {
-        let start = four(block.as_bytes());
+        let start = first_four_letters(block.as_bytes());
         let bit = filter_bit(start);
         blocks.filter[bit >> 6] |= 1 << (bit & 63);
         blocks.by_start.entry(start).or_default().push(block.as_bytes());
@@ -328,7 +333,7 @@ static BY_START: LazyLock<Blocks> = LazyLock::new(|| {
     blocks
 });
 
-fn four(bytes: &[u8]) -> u32 {
+fn first_four_letters(bytes: &[u8]) -> u32 {
     bytes.iter().take(4).fold(0, |key, byte| key << 8 | u32::from(byte | 0x20))
 }
 
@@ -338,8 +343,8 @@ fn filter_bit(start: u32) -> usize {
 
 /// Whether a word of ASCII letters holds a building block.
 fn has_block(word: &[u8]) -> bool {
-    let blocks = &*BY_START;
-    let mut start = four(&word[..3.min(word.len())]);
+    let blocks = &*BLOCK_INDEX;
+    let mut start = first_four_letters(&word[..3.min(word.len())]);
     for (at, byte) in word.iter().enumerate().skip(3) {
         start = start << 8 | u32::from(byte | 0x20);
         let bit = filter_bit(start);
@@ -359,7 +364,7 @@ fn has_block(word: &[u8]) -> bool {
 
 fn is_other_word(word: &str) -> bool {
     let known = |word: &str| {
-        table::is_everyday(word) || table::is_lookalike(word) || table::find(word).is_some()
+        table::is_everyday(word) || table::is_lookalike(word) || table::find_pattern(word).is_some()
     };
     known(word) || word.strip_suffix('s').is_some_and(known)
 }
@@ -381,9 +386,9 @@ fn is_wrapped(name: &str) -> bool {
 }
 
 /// Whether a name is only part of the name of an enzyme or of a group of atoms.
-fn is_part(reading: &Reading<'_>, hit: &Hit) -> bool {
-    let near = matches!(reading.gap_after(hit.last), " " | "-" | "\n");
-    let next = if near { reading.written(hit.last + 1) } else { "" };
+fn is_part(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
+    let near = matches!(recognition.gap_after(candidate.last), " " | "-" | "\n");
+    let next = if near { recognition.written(candidate.last + 1) } else { "" };
     next.ends_with("ase")
         || next.ends_with("ases")
         || matches!(
@@ -404,7 +409,7 @@ fn is_part(reading: &Reading<'_>, hit: &Hit) -> bool {
                 | "test"
                 | "coenzyme"
         )
-        || reading.text[hit.start..hit.end].ends_with("yl")
+        || recognition.text[candidate.start..candidate.end].ends_with("yl")
 }
 
 /// Whether a word may be the first of an acid.
@@ -413,12 +418,12 @@ pub(super) fn is_acid(written: &str) -> bool {
 }
 
 /// "thiobarbituric acid", with a letter that may follow: "salvianolic acid A".
-fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
-    let token = reading.tokens[at];
-    let written = reading.written(at);
+fn acid_name_at(recognition: &Recognition<'_>, at: usize) -> Option<(usize, usize)> {
+    let token = recognition.tokens[at];
+    let written = recognition.written(at);
     if !is_acid(written)
-        || !matches!(reading.gap_after(at), " " | "\u{a0}")
-        || reading.written(at + 1) != "acid"
+        || !matches!(recognition.gap_after(at), " " | "\u{a0}")
+        || recognition.written(at + 1) != "acid"
     {
         return None;
     }
@@ -431,22 +436,27 @@ fn acid(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
     {
         return None;
     }
-    let (start, mut end) = (token.start as usize, reading.tokens[at + 1].end as usize);
-    let letter = reading.written(at + 2);
-    if reading.gap_after(at + 1) == " "
+    let (start, mut end) = (token.start as usize, recognition.tokens[at + 1].end as usize);
+    let letter = recognition.written(at + 2);
+    if recognition.gap_after(at + 1) == " "
         && letter.len() == 1
         && letter.chars().all(|c| c.is_ascii_uppercase())
     {
-        end = reading.tokens[at + 2].end as usize;
+        end = recognition.tokens[at + 2].end as usize;
     }
-    let (from, _) = whole(reading, start, token.end as usize).unwrap_or((start, end));
+    let (from, _) =
+        expand_chemical_name(recognition, start, token.end as usize).unwrap_or((start, end));
     Some((from, end))
 }
 
 /// The whole chemical name around a word: as far as nothing but white space, strokes and clauses
 /// break it.
-fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
-    let text = reading.text;
+fn expand_chemical_name(
+    recognition: &Recognition<'_>,
+    start: usize,
+    end: usize,
+) -> Option<(usize, usize)> {
+    let text = recognition.text;
     let holds = |c: char| {
         c.is_alphanumeric()
             || matches!(
@@ -548,13 +558,14 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
             .filter(|_| is_chemical(&text[start..end]) && stands_alone(text, start, end));
     }
     // Two known drugs with a hyphen between are two drugs.
-    let drugs = reading
-        .hits
+    let drugs = recognition
+        .candidates
         .iter()
-        .skip(reading.hits.partition_point(|hit| hit.end <= from))
-        .take_while(|hit| hit.start < to)
-        .filter(|hit| {
-            matches!(hit.owner, Owner::Table(_) | Owner::Site(_)) && hit.end - hit.start > 7
+        .skip(recognition.candidates.partition_point(|candidate| candidate.end <= from))
+        .take_while(|candidate| candidate.start < to)
+        .filter(|candidate| {
+            matches!(candidate.entity, EntityId::Table(_) | EntityId::Site(_))
+                && candidate.end - candidate.start > 7
         })
         .count();
     if drugs >= 2 {
@@ -571,7 +582,7 @@ fn whole(reading: &Reading<'_>, start: usize, end: usize) -> Option<(usize, usiz
             from -= word.len() + 1;
         }
     }
-    (key(&text[from..to]).len() >= 6).then_some((from, to))
+    (spelling_key(&text[from..to]).len() >= 6).then_some((from, to))
 }
 
 #[cfg(test)]

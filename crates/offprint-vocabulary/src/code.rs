@@ -6,8 +6,8 @@
 
 use crate::context::is_address;
 use crate::dictionary::stands_alone;
-use crate::normal::Shape;
-use crate::recognise::{Hit, Layer, Reading};
+use crate::normal::TokenShape;
+use crate::recognise::{Candidate, MatchKind, Recognition};
 
 /// Letters before a number that are never a company's. Sorted.
 const NOT_COMPANIES: &[&str] = &[
@@ -83,23 +83,27 @@ const NEAR: usize = 90;
 const CLOSE: usize = 30;
 
 /// A new code at a free token.
-pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<Hit> {
-    let letters = reading.tokens[at];
-    if letters.shape != Shape::Word
+pub(super) fn match_code_at(
+    recognition: &mut Recognition<'_>,
+    at: usize,
+    limit: usize,
+) -> Option<Candidate> {
+    let letters = recognition.tokens[at];
+    if letters.shape != TokenShape::Word
         || at + 1 >= limit
-        || reading.tokens[at + 1].shape != Shape::Number
+        || recognition.tokens[at + 1].shape != TokenShape::Number
     {
         return None;
     }
-    let prefix = reading.written(at);
+    let prefix = recognition.written(at);
     if prefix.len() > 5
         || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) && !is_company(prefix)
     {
         return None;
     }
-    let last = end_of_code(reading, at, limit)?;
-    let (start, end) = (letters.start as usize, reading.tokens[last].end as usize);
-    let text = reading.text;
+    let last = end_of_code(recognition, at, limit)?;
+    let (start, end) = (letters.start as usize, recognition.tokens[last].end as usize);
+    let text = recognition.text;
     if !stands_alone(text, start, end)
         || text[..start].ends_with(['-', '_', '/', '#', '@', '.', '\u{2010}', '\u{2011}'])
         || text[end..].starts_with(['_', '@'])
@@ -110,23 +114,23 @@ pub(super) fn at(reading: &mut Reading<'_>, at: usize, limit: usize) -> Option<H
                 text,
                 start,
                 end,
-                if end_is_short(reading, at, last) { CLOSE } else { NEAR },
+                if end_is_short(recognition, at, last) { CLOSE } else { NEAR },
             )
     {
         return None;
     }
     let name = text[start..end].to_owned();
-    let owner = reading.owner_of_new(&name);
-    Some(Hit {
+    let entity = recognition.new_entity(&name);
+    Some(Candidate {
         start,
         end,
         first: at,
         last,
-        owner,
+        entity,
         class: false,
-        layer: Layer::NewCode,
+        match_kind: MatchKind::NewCode,
         ambient: false,
-        doubtful: false,
+        ambiguous: false,
         dropped: false,
     })
 }
@@ -148,11 +152,12 @@ fn is_company(prefix: &str) -> bool {
 }
 
 /// The last token of what looks like a code and begins at `at`, by the lengths of its parts.
-fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> {
+fn end_of_code(recognition: &Recognition<'_>, at: usize, limit: usize) -> Option<usize> {
     let number = at + 1;
-    let written = |token: usize| if token < limit { reading.written(token) } else { "" };
-    let is_number = |token: usize| token < limit && reading.tokens[token].shape == Shape::Number;
-    let joint = reading.gap_after(at);
+    let written = |token: usize| if token < limit { recognition.written(token) } else { "" };
+    let is_number =
+        |token: usize| token < limit && recognition.tokens[token].shape == TokenShape::Number;
+    let joint = recognition.gap_after(at);
     if !matches!(joint, "" | "-" | " " | "\u{2010}" | "\u{2011}" | "\u{a0}") {
         return None;
     }
@@ -161,7 +166,7 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
     let spaced = matches!(joint, " " | "\u{a0}");
     let mut last = number;
     let mut total = digits;
-    let next = reading.gap_after(number);
+    let next = recognition.gap_after(number);
     // "L-655,708": thousands are marked in Merck's old codes, which have one to three letters and a
     // hyphen.
     if next == ","
@@ -184,9 +189,9 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
         total += written(number + 1).len();
     }
     // One or two letters may end it: "SR141716A".
-    if reading.gap_after(last).is_empty()
+    if recognition.gap_after(last).is_empty()
         && last + 1 < limit
-        && reading.tokens[last + 1].shape == Shape::Word
+        && recognition.tokens[last + 1].shape == TokenShape::Word
     {
         let tail = written(last + 1);
         if tail.len() > 2 || !tail.bytes().all(|byte| byte.is_ascii_uppercase()) {
@@ -194,9 +199,9 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
         }
         last += 1;
     }
-    if matches!(reading.gap_after(last), "-" | "\u{2010}" | "\u{2011}" | "," | ".")
+    if matches!(recognition.gap_after(last), "-" | "\u{2010}" | "\u{2011}" | "," | ".")
         && is_number(last + 1)
-        && reading.gap_after(last) != "-"
+        && recognition.gap_after(last) != "-"
     {
         return None;
     }
@@ -213,8 +218,10 @@ fn end_of_code(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> 
 }
 
 /// Whether a code has two digits and no leading nought.
-fn end_is_short(reading: &Reading<'_>, at: usize, last: usize) -> bool {
-    last == at + 1 && reading.written(last).len() == 2 && !reading.written(last).starts_with('0')
+fn end_is_short(recognition: &Recognition<'_>, at: usize, last: usize) -> bool {
+    last == at + 1
+        && recognition.written(last).len() == 2
+        && !recognition.written(last).starts_with('0')
 }
 
 /// Whether a word about drugs is near.

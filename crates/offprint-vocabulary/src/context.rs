@@ -1,7 +1,7 @@
 //! What the words around a name say: a receptor, an enzyme or a laboratory value is no drug, though
 //! it bears its name.
 
-use crate::recognise::{Hit, Layer, Reading};
+use crate::recognise::{Candidate, MatchKind, Recognition};
 
 /// Words after any name that make it a target or a class of its own. Sorted.
 const TARGETS: &[&str] = &[
@@ -250,25 +250,28 @@ const BODY: &[&str] = &[
 ];
 
 /// Whether the name means something else here. May widen a class by "drugs" or "agents".
-pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
-    let gap = reading.gap_after(hit.last);
+pub(super) fn has_other_meaning(recognition: &Recognition<'_>, candidate: &mut Candidate) -> bool {
+    let gap = recognition.gap_after(candidate.last);
     let near = matches!(gap, " " | "-" | "\n" | "\u{a0}" | "\u{2010}" | "\u{2011}" | "\u{2013}");
-    let next =
-        if near { reading.written(hit.last + 1).to_ascii_lowercase() } else { String::new() };
+    let next = if near {
+        recognition.written(candidate.last + 1).to_ascii_lowercase()
+    } else {
+        String::new()
+    };
     let next = next.as_str();
-    if hit.class {
+    if candidate.class {
         if matches!(gap, " " | "\n" | "\u{a0}") && HEADS.contains(&next) {
-            hit.last += 1;
-            hit.end = reading.tokens[hit.last].end as usize;
+            candidate.last += 1;
+            candidate.end = recognition.tokens[candidate.last].end as usize;
             return false;
         }
         return QUALITIES.contains(&next);
     }
-    if hit.layer == Layer::Code {
-        return is_address(reading.text, hit.start)
-            || !reading.text[hit.start..hit.end].contains(char::is_uppercase);
+    if candidate.match_kind == MatchKind::Code {
+        return is_address(recognition.text, candidate.start)
+            || !recognition.text[candidate.start..candidate.end].contains(char::is_uppercase);
     }
-    if TARGETS.contains(&next) || hit.ambient && is_subtype(reading, hit) {
+    if TARGETS.contains(&next) || candidate.ambient && is_subtype(recognition, candidate) {
         return true;
     }
     if matches!(
@@ -300,70 +303,74 @@ pub(super) fn is_other(reading: &Reading<'_>, hit: &mut Hit) -> bool {
             | "sensitizers"
             | "sensitiser"
             | "sensitisers"
-    ) || next == "suppression" && reading.written(hit.last + 2).starts_with("test")
-        || is_enzyme(reading.text, hit.end)
+    ) || next == "suppression" && recognition.written(candidate.last + 2).starts_with("test")
+        || is_enzyme(recognition.text, candidate.end)
     {
         return true;
     }
-    let canonical = reading.canonical(hit.owner);
-    if (hit.ambient || HORMONES.contains(&canonical)) && is_moved(reading, hit) {
+    let canonical = recognition.canonical(candidate.entity);
+    if (candidate.ambient || HORMONES.contains(&canonical))
+        && is_transported(recognition, candidate)
+    {
         return true;
     }
-    if canonical == "D-glucose" && !is_given(reading, hit, next) {
+    if canonical == "D-glucose" && !is_given(recognition, candidate, next) {
         return true;
     }
     let shared;
     let next = if matches!(next, "and" | "or") || gap == "/" {
         // "norepinephrine and dopamine levels": what the second is, the first is too.
-        shared = reading.written(hit.last + if gap == "/" { 2 } else { 3 }).to_ascii_lowercase();
+        shared = recognition
+            .written(candidate.last + if gap == "/" { 2 } else { 3 })
+            .to_ascii_lowercase();
         shared.as_str()
     } else {
         next
     };
-    if hit.ambient && BODY.contains(&canonical) {
+    if candidate.ambient && BODY.contains(&canonical) {
         return false;
     }
-    if (hit.ambient || HORMONES.contains(&canonical)) && PROCESSES.contains(&next) {
+    if (candidate.ambient || HORMONES.contains(&canonical)) && PROCESSES.contains(&next) {
         return true;
     }
-    (hit.ambient || HORMONES.contains(&canonical))
-        && hit.first > 0
-        && reading.gap_after(hit.first - 1) == " "
+    (candidate.ambient || HORMONES.contains(&canonical))
+        && candidate.first > 0
+        && recognition.gap_after(candidate.first - 1) == " "
         && {
-            let before = reading.written(hit.first - 1).to_ascii_lowercase();
+            let before = recognition.written(candidate.first - 1).to_ascii_lowercase();
             PLACES.contains(&before.as_str())
         }
 }
 
 /// Whether what follows makes a name that of a receptor: "GABA-A", "5-HT(2A)", "(NMDA) receptor".
-fn is_subtype(reading: &Reading<'_>, hit: &Hit) -> bool {
-    let after = reading.written(hit.last + 1);
-    match reading.gap_after(hit.last) {
+fn is_subtype(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
+    let after = recognition.written(candidate.last + 1);
+    match recognition.gap_after(candidate.last) {
         "-" | "\u{2010}" | "\u{2011}" | "(" => {
             matches!(after, "A" | "B" | "C")
                 || after.len() <= 2
                     && after.bytes().all(|byte| byte.is_ascii_digit())
-                    && reading.gap_after(hit.last) == "("
+                    && recognition.gap_after(candidate.last) == "("
         }
         " " => {
             // "dopamine D2 receptors", "serotonin 5-HT2A", "inositol 1,4,5-trisphosphate",
             // "adenosine 3':5'-cyclic phosphate".
-            let number = reading.written(hit.last + 2);
+            let number = recognition.written(candidate.last + 2);
             let letter = after.len() == 1
                 && after.bytes().all(|byte| byte.is_ascii_uppercase())
-                && reading.gap_after(hit.last + 1).is_empty();
+                && recognition.gap_after(candidate.last + 1).is_empty();
             let digits = after.bytes().all(|byte| byte.is_ascii_digit());
             letter && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
                 || digits
                     && (number == "HT"
-                        || reading.gap_after(hit.last + 1).starts_with([',', '\'', '′'])
-                            && !reading.gap_after(hit.last + 1).contains(' '))
+                        || recognition.gap_after(candidate.last + 1).starts_with([',', '\'', '′'])
+                            && !recognition.gap_after(candidate.last + 1).contains(' '))
         }
         ") " => matches!(after, "receptor" | "receptors"),
         // The long form before its abbreviation: "N-methyl-D-aspartate (NMDA) receptor".
         " (" => {
-            matches!(reading.gap_after(hit.last + 1), ") ")
-                && matches!(reading.written(hit.last + 2), "receptor" | "receptors")
+            matches!(recognition.gap_after(candidate.last + 1), ") ")
+                && matches!(recognition.written(candidate.last + 2), "receptor" | "receptors")
         }
         _ => false,
     }
@@ -382,11 +389,11 @@ fn is_enzyme(text: &str, end: usize) -> bool {
 }
 
 /// Whether the body is said to move the substance: "release of", "uptake of".
-fn is_moved(reading: &Reading<'_>, hit: &Hit) -> bool {
-    hit.first >= 2
-        && reading.written(hit.first - 1) == "of"
+fn is_transported(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
+    candidate.first >= 2
+        && recognition.written(candidate.first - 1) == "of"
         && matches!(
-            reading.written(hit.first - 2),
+            recognition.written(candidate.first - 2),
             "release"
                 | "reuptake"
                 | "uptake"
@@ -399,9 +406,9 @@ fn is_moved(reading: &Reading<'_>, hit: &Hit) -> bool {
 }
 
 /// Whether a sugar is said to be given: else it is that of the blood.
-fn is_given(reading: &Reading<'_>, hit: &Hit, next: &str) -> bool {
-    let before = if hit.first > 0 {
-        reading.written(hit.first - 1).to_ascii_lowercase()
+fn is_given(recognition: &Recognition<'_>, candidate: &Candidate, next: &str) -> bool {
+    let before = if candidate.first > 0 {
+        recognition.written(candidate.first - 1).to_ascii_lowercase()
     } else {
         String::new()
     };
@@ -421,7 +428,7 @@ fn is_given(reading: &Reading<'_>, hit: &Hit, next: &str) -> bool {
     ) || matches!(
         before.as_str(),
         "oral" | "intravenous" | "iv" | "hypertonic" | "exogenous" | "administered"
-    ) || reading.text[..hit.start].trim_end().ends_with('%')
+    ) || recognition.text[..candidate.start].trim_end().ends_with('%')
 }
 
 /// Whether a place in the text is inside an address or a DOI.

@@ -4,15 +4,15 @@
 //! stands between two of its tokens must still look like the inside of a name. What the words
 //! around it mean is asked in `context.rs`.
 
-use crate::normal::{Shape, Token, fold, is_word, is_written};
-use crate::packing::{Kind, Pattern};
+use crate::normal::{Token, TokenShape, fold_text, has_capitals, is_word_char};
+use crate::packing::{Pattern, PatternKind};
 use crate::site::SiteNames;
-use crate::table::{Walk, may_go_on};
-use crate::word::Uses;
+use crate::table::{TableCursor, may_begin_name};
+use crate::word::WordClass;
 
 /// Whose name was found.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(super) enum Owner {
+pub(super) enum EntityId {
     /// A drug or class of the built-in table, by number.
     Table(u16),
     /// A drug of the site, by its place in the list.
@@ -23,24 +23,24 @@ pub(super) enum Owner {
 
 /// A name found in the text, by its tokens.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(super) struct DictionaryMatch {
     pub(super) first: usize,
     /// The last token.
     pub(super) last: usize,
-    pub(super) owner: Owner,
-    pub(super) kind: Kind,
-    pub(super) doubtful: bool,
+    pub(super) entity: EntityId,
+    pub(super) kind: PatternKind,
+    pub(super) ambiguous: bool,
     pub(super) ambient: bool,
 }
 
 /// The text between two tokens.
-pub(super) fn gap<'t>(text: &'t str, left: &Token, right: &Token) -> &'t str {
+pub(super) fn gap_between<'t>(text: &'t str, left: &Token, right: &Token) -> &'t str {
     &text[left.end as usize..right.start as usize]
 }
 
 /// What may stand between two tokens of one name: nothing, a space, a line's end, a hyphen,
 /// brackets of a chemical name.
-pub(super) fn joins(gap: &str) -> bool {
+pub(super) fn joins_name_parts(gap: &str) -> bool {
     // By far the commonest two, and the ends of sentences and of clauses.
     match gap {
         "" | " " | "-" | "\n" | "\r\n" => return true,
@@ -62,21 +62,23 @@ pub(super) fn joins(gap: &str) -> bool {
 
 /// Whether a span of the text is not part of a longer word.
 pub(super) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    !text[..start].chars().next_back().is_some_and(is_word)
-        && !text[end..].chars().next().is_some_and(is_word)
+    !text[..start].chars().next_back().is_some_and(is_word_char)
+        && !text[end..].chars().next().is_some_and(is_word_char)
 }
 
 /// The longest name that begins at a token.
-pub(super) fn longest(
+pub(super) fn longest_name_at(
     text: &str,
     tokens: &[Token],
-    uses: &[Uses],
+    word_classes: &[WordClass],
     first: usize,
     site: &SiteNames,
-) -> Option<Found> {
-    let own = site.longest(text, tokens, first);
-    let goes_on = || tokens.get(first + 1).is_some_and(|second| may_go_on(&tokens[first], second));
-    let may_begin = uses[first].any(Uses::NAME) || uses[first].any(Uses::FIRST) && goes_on();
+) -> Option<DictionaryMatch> {
+    let own = site.longest_name_at(text, tokens, first);
+    let goes_on =
+        || tokens.get(first + 1).is_some_and(|second| may_begin_name(&tokens[first], second));
+    let may_begin = word_classes[first].any(WordClass::NAME)
+        || word_classes[first].any(WordClass::FIRST) && goes_on();
     let known = may_begin.then(|| longest_of_table(text, tokens, first)).flatten();
     match (own, known) {
         // A site knows its own names best.
@@ -86,18 +88,20 @@ pub(super) fn longest(
     }
 }
 
-fn longest_of_table(text: &str, tokens: &[Token], first: usize) -> Option<Found> {
+fn longest_of_table(text: &str, tokens: &[Token], first: usize) -> Option<DictionaryMatch> {
     let start = tokens[first].start as usize;
-    let mut walk = Walk::new();
+    let mut walk = TableCursor::new();
     let mut best = None;
     for (last, token) in tokens.iter().enumerate().skip(first) {
-        if last > first && (!joins(gap(text, &tokens[last - 1], token)) || !walk.step(b' ')) {
+        if last > first
+            && (!joins_name_parts(gap_between(text, &tokens[last - 1], token)) || !walk.step(b' '))
+        {
             break;
         }
         let written = &text[token.start as usize..token.end as usize];
-        let known = if token.shape == Shape::Foreign {
+        let known = if token.shape == TokenShape::Foreign {
             let mut known = true;
-            fold(written, |byte| known = known && walk.step(byte));
+            fold_text(written, |byte| known = known && walk.step(byte));
             known
         } else {
             written.bytes().all(|byte| walk.step(byte | 0x20))
@@ -108,12 +112,12 @@ fn longest_of_table(text: &str, tokens: &[Token], first: usize) -> Option<Found>
         if let Some(pattern) = walk.pattern()
             && fits(text, start, token.end as usize, &pattern)
         {
-            best = Some(Found {
+            best = Some(DictionaryMatch {
                 first,
                 last,
-                owner: Owner::Table(pattern.number),
+                entity: EntityId::Table(pattern.number),
                 kind: pattern.kind,
-                doubtful: pattern.doubtful,
+                ambiguous: pattern.ambiguous,
                 ambient: pattern.ambient,
             });
         }
@@ -128,10 +132,10 @@ fn fits(text: &str, start: usize, end: usize, pattern: &Pattern) -> bool {
     }
     // A combination that is spelt out is told by its parts.
     if pattern.combination
-        && matches!(pattern.kind, Kind::Name | Kind::Alias)
+        && matches!(pattern.kind, PatternKind::Name | PatternKind::Alias)
         && written.contains(|c: char| !c.is_alphanumeric())
     {
         return false;
     }
-    pattern.written.is_none_or(|capitals| is_written(written, capitals))
+    pattern.written.is_none_or(|capitals| has_capitals(written, capitals))
 }

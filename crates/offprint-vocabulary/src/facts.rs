@@ -3,19 +3,19 @@
 //! A site's own facts are not here: it has them in its files. What a site calls a drug wins over
 //! what the table does.
 
-use crate::dictionary::Owner;
+use crate::dictionary::EntityId;
 use crate::identifier::Scheme;
 use crate::misspelling;
-use crate::normal::key;
-use crate::packing::{Kind, bare, plurals};
-use crate::stem::{self, Stem};
-use crate::table::{self, Column};
-use crate::{Layer, MentionKind, Vocabulary};
+use crate::normal::spelling_key;
+use crate::packing::{PatternKind, plural_forms, without_marks};
+use crate::stem::{self, InnStem};
+use crate::table::{self, DrugColumn};
+use crate::{MatchKind, MentionKind, Vocabulary};
 use offprint_base::slugify;
 
 /// Where a fact is from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Source {
+pub enum FactSource {
     /// A file of the site.
     Site,
     /// Written for Offprint.
@@ -30,7 +30,7 @@ pub enum Source {
     Text,
 }
 
-impl Source {
+impl FactSource {
     /// As readers see it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -46,11 +46,11 @@ impl Source {
 
 /// A fact and its source.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fact {
+pub struct SourcedFact {
     /// What is known.
     pub text: String,
     /// Who says so.
-    pub source: Source,
+    pub source: FactSource,
 }
 
 /// What kind of name a name is.
@@ -83,24 +83,24 @@ impl NameKind {
 
 /// One name of a drug.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Name {
+pub struct SourcedName {
     /// The name.
     pub text: String,
     /// What kind it is.
     pub kind: NameKind,
     /// Who says so.
-    pub source: Source,
+    pub source: FactSource,
 }
 
 /// What identifies a drug in a registry.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Identifier {
+pub struct SourcedIdentifier {
     /// The registry.
     pub scheme: Scheme,
     /// The identifier.
     pub value: String,
     /// Who says so.
-    pub source: Source,
+    pub source: FactSource,
 }
 
 /// What is known of a drug.
@@ -111,17 +111,17 @@ pub struct Drug {
     /// The slug of its page.
     pub slug: String,
     /// All names, the canonical one first.
-    pub names: Vec<Name>,
+    pub names: Vec<SourcedName>,
     /// Identifiers, where registries have it.
-    pub identifiers: Vec<Identifier>,
+    pub identifiers: Vec<SourcedIdentifier>,
     /// Its class.
-    pub class: Option<Fact>,
+    pub class: Option<SourcedFact>,
     /// How it works.
-    pub mechanism: Option<Fact>,
+    pub mechanism: Option<SourcedFact>,
     /// The stem of its name.
-    pub stem: Option<Stem>,
+    pub stem: Option<InnStem>,
     /// Whether it is in use, on trial or a metabolite.
-    pub status: Option<Fact>,
+    pub status: Option<SourcedFact>,
     /// A substance of every day or of the body.
     pub ambient: bool,
     /// A combination of other drugs.
@@ -130,7 +130,7 @@ pub struct Drug {
 
 /// A class of drugs.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Class {
+pub struct DrugClass {
     /// One of them: "NMDA receptor antagonist".
     pub name: String,
     /// All of them, as their page is called: "NMDA receptor antagonists".
@@ -138,12 +138,12 @@ pub struct Class {
     /// The slug of its page, made of the plural.
     pub slug: String,
     /// Who says so.
-    pub source: Source,
+    pub source: FactSource,
 }
 
 /// What a name resolves to.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Resolved {
+pub struct ResolvedName {
     /// The name that stands for it.
     pub canonical: String,
     /// The slug of its page.
@@ -151,9 +151,9 @@ pub struct Resolved {
     /// A drug or a class.
     pub kind: MentionKind,
     /// What kind of name was given.
-    pub layer: Layer,
+    pub match_kind: MatchKind,
     /// Who says that this is its name.
-    pub source: Source,
+    pub source: FactSource,
     /// Nearly the name, not the name itself.
     pub suspect: bool,
     /// A substance of every day or of the body.
@@ -163,39 +163,42 @@ pub struct Resolved {
 impl Drug {
     /// A drug of which nothing is known but its name, and what its stem says.
     pub fn new(name: &str) -> Self {
-        empty(name)
+        drug_without_facts(name)
     }
 }
 
 impl Vocabulary {
     /// The one drug or class that a name means: as a list has it, else as a text would be read that
     /// is nothing but this name.
-    pub fn resolve(&self, name: &str) -> Option<Resolved> {
-        let Some((owner, kind)) = self.owner(name) else { return self.resolve_as_text(name) };
-        let layer = match kind {
-            Kind::Name | Kind::Class => Layer::Name,
-            Kind::Alias => Layer::Alias,
-            Kind::Brand => Layer::Brand,
-            Kind::Code => Layer::Code,
+    pub fn resolve(&self, name: &str) -> Option<ResolvedName> {
+        let Some((entity, kind)) = self.find_entity(name) else {
+            return self.resolve_as_text(name);
         };
-        let class = kind == Kind::Class;
-        let (canonical, slug, source, ambient) = match owner {
-            Owner::Site(index) => {
+        let match_kind = match kind {
+            PatternKind::Name | PatternKind::Class => MatchKind::Name,
+            PatternKind::Alias => MatchKind::Alias,
+            PatternKind::Brand => MatchKind::Brand,
+            PatternKind::Code => MatchKind::Code,
+        };
+        let class = kind == PatternKind::Class;
+        let (canonical, slug, source, ambient) = match entity {
+            EntityId::Site(index) => {
                 let drug = self.site.drugs.get(index as usize)?;
-                let own = drug.names.iter().any(|(known, _)| key(known) == key(name));
+                let own =
+                    drug.names.iter().any(|(known, _)| spelling_key(known) == spelling_key(name));
                 let source = if own {
-                    Source::Site
+                    FactSource::Site
                 } else {
-                    drug.number.map_or(Source::Site, |number| source_of(number, name))
+                    drug.number.map_or(FactSource::Site, |number| source_of(number, name))
                 };
                 (drug.name.clone(), drug.slug.clone(), source, false)
             }
-            Owner::Table(number) if class => {
-                let canonical = table::name(number);
-                (canonical.to_owned(), class_slug(canonical), Source::Offprint, false)
+            EntityId::Table(number) if class => {
+                let canonical = table::canonical_name(number);
+                (canonical.to_owned(), class_slug(canonical), FactSource::Offprint, false)
             }
-            Owner::Table(number) => {
-                let canonical = table::name(number);
+            EntityId::Table(number) => {
+                let canonical = table::canonical_name(number);
                 (
                     canonical.to_owned(),
                     slugify(canonical),
@@ -203,78 +206,86 @@ impl Vocabulary {
                     is_flagged(number, 'a'),
                 )
             }
-            Owner::New(_) => return None,
+            EntityId::New(_) => return None,
         };
         let kind = if class { MentionKind::Class } else { MentionKind::Drug };
-        Some(Resolved { canonical, slug, kind, layer, source, suspect: false, ambient })
+        Some(ResolvedName { canonical, slug, kind, match_kind, source, suspect: false, ambient })
     }
 
-    fn resolve_as_text(&self, name: &str) -> Option<Resolved> {
+    fn resolve_as_text(&self, name: &str) -> Option<ResolvedName> {
         let name = name.trim();
         let mentions = self.mentions(name);
         let [mention] = mentions.as_slice() else { return self.resolve_as_misspelling(name) };
         if (mention.start, mention.end) != (0, name.len()) {
             return None;
         }
-        let source = match mention.layer {
-            Layer::Stem => Source::Stem,
-            Layer::Misspelling | Layer::NewCode | Layer::Chemical | Layer::Abbreviation => {
-                Source::Text
-            }
-            _ => self.owner(&mention.canonical).map_or(Source::Text, |(owner, _)| match owner {
-                Owner::Site(_) => Source::Site,
-                Owner::Table(number) => source_of(number, &mention.canonical),
-                Owner::New(_) => Source::Text,
+        let source = match mention.match_kind {
+            MatchKind::Stem => FactSource::Stem,
+            MatchKind::Misspelling
+            | MatchKind::NewCode
+            | MatchKind::Chemical
+            | MatchKind::Abbreviation => FactSource::Text,
+            _ => self.find_entity(&mention.canonical).map_or(FactSource::Text, |(entity, _)| {
+                match entity {
+                    EntityId::Site(_) => FactSource::Site,
+                    EntityId::Table(number) => source_of(number, &mention.canonical),
+                    EntityId::New(_) => FactSource::Text,
+                }
             }),
         };
-        Some(Resolved {
+        Some(ResolvedName {
             canonical: mention.canonical.clone().into_owned(),
             slug: mention.slug().into_owned(),
             kind: mention.kind,
-            layer: mention.layer,
+            match_kind: mention.match_kind,
             source,
             suspect: mention.suspect,
             ambient: mention.ambient,
         })
     }
 
-    fn resolve_as_misspelling(&self, name: &str) -> Option<Resolved> {
-        let meant = misspelling::nearest(&key(name))?;
+    fn resolve_as_misspelling(&self, name: &str) -> Option<ResolvedName> {
+        let meant = misspelling::nearest_drug_name(&spelling_key(name))?;
         let resolved = self.resolve(meant)?;
-        Some(Resolved { layer: Layer::Misspelling, suspect: true, ..resolved })
+        Some(ResolvedName { match_kind: MatchKind::Misspelling, suspect: true, ..resolved })
     }
 
     /// The facts of the drug with this name or slug.
     pub fn drug(&self, name: &str) -> Option<Drug> {
-        let (owner, _) = self.owner(name)?;
-        match owner {
-            Owner::Table(number) if usize::from(number) < table::drug_count() => {
-                Some(of_table(number))
+        let (entity, _) = self.find_entity(name)?;
+        match entity {
+            EntityId::Table(number) if usize::from(number) < table::drug_count() => {
+                Some(builtin_drug(number))
             }
-            Owner::Site(index) => {
+            EntityId::Site(index) => {
                 let own = self.site.drugs.get(index as usize)?;
-                let mut drug = own.number.map(of_table).unwrap_or_else(|| empty(&own.name));
+                let mut drug =
+                    own.number.map(builtin_drug).unwrap_or_else(|| drug_without_facts(&own.name));
                 drug.canonical.clone_from(&own.name);
                 drug.slug.clone_from(&own.slug);
-                let mut names: Vec<Name> = own
+                let mut names: Vec<SourcedName> = own
                     .names
                     .iter()
-                    .map(|(text, kind)| Name {
+                    .map(|(text, kind)| SourcedName {
                         text: text.clone(),
                         kind: name_kind(*kind),
-                        source: Source::Site,
+                        source: FactSource::Site,
                     })
                     .collect();
                 // The canonical name keeps its rank as an INN, whoever writes it.
                 for name in &mut names {
                     if drug.names.iter().any(|known| {
-                        known.kind == NameKind::Inn && key(&known.text) == key(&name.text)
+                        known.kind == NameKind::Inn
+                            && spelling_key(&known.text) == spelling_key(&name.text)
                     }) {
                         name.kind = NameKind::Inn;
                     }
                 }
                 for name in std::mem::take(&mut drug.names) {
-                    if !names.iter().any(|known| key(&known.text) == key(&name.text)) {
+                    if !names
+                        .iter()
+                        .any(|known| spelling_key(&known.text) == spelling_key(&name.text))
+                    {
                         names.push(name);
                     }
                 }
@@ -286,51 +297,58 @@ impl Vocabulary {
     }
 
     /// The class that a name means: one of the vocabulary's, or a site's own words made into one.
-    pub fn class(&self, name: &str) -> Option<Class> {
+    pub fn class(&self, name: &str) -> Option<DrugClass> {
         let name = name.trim();
-        if key(name).is_empty() {
+        if spelling_key(name).is_empty() {
             return None;
         }
-        if let Some(pattern) = table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Class)
+        if let Some(pattern) = table::find_pattern(&spelling_key(name))
+            .filter(|pattern| pattern.kind == PatternKind::Class)
         {
-            let name = table::name(pattern.number);
-            return Some(Class {
+            let name = table::canonical_name(pattern.number);
+            return Some(DrugClass {
                 name: name.to_owned(),
                 plural: class_plural(name),
                 slug: class_slug(name),
-                source: Source::Offprint,
+                source: FactSource::Offprint,
             });
         }
-        let plural = plurals(name).pop().unwrap_or_else(|| name.to_owned());
-        Some(Class { name: name.to_owned(), slug: slugify(&plural), plural, source: Source::Site })
+        let plural = plural_forms(name).pop().unwrap_or_else(|| name.to_owned());
+        Some(DrugClass {
+            name: name.to_owned(),
+            slug: slugify(&plural),
+            plural,
+            source: FactSource::Site,
+        })
     }
 }
 
 /// The other names of a class of the table, in the singular and in the plural.
 pub fn class_names(name: &str) -> Vec<String> {
-    let pattern = table::find(&key(name)).filter(|pattern| pattern.kind == Kind::Class);
+    let pattern = table::find_pattern(&spelling_key(name))
+        .filter(|pattern| pattern.kind == PatternKind::Class);
     let row = pattern.and_then(|pattern| table::class_row(pattern.number)).unwrap_or_default();
     let names = row.get(1).into_iter().flat_map(|names| names.split('|'));
-    names.flat_map(|name| std::iter::once(name.to_owned()).chain(plurals(name))).collect()
+    names.flat_map(|name| std::iter::once(name.to_owned()).chain(plural_forms(name))).collect()
 }
 
-fn name_kind(kind: Kind) -> NameKind {
+fn name_kind(kind: PatternKind) -> NameKind {
     match kind {
-        Kind::Name | Kind::Class => NameKind::Name,
-        Kind::Alias => NameKind::Alias,
-        Kind::Brand => NameKind::Brand,
-        Kind::Code => NameKind::Code,
+        PatternKind::Name | PatternKind::Class => NameKind::Name,
+        PatternKind::Alias => NameKind::Alias,
+        PatternKind::Brand => NameKind::Brand,
+        PatternKind::Code => NameKind::Code,
     }
 }
 
 /// The plural of a class of the table, by its name.
 fn class_plural(name: &str) -> String {
-    let known = table::find(&key(name))
-        .filter(|pattern| pattern.kind == Kind::Class)
+    let known = table::find_pattern(&spelling_key(name))
+        .filter(|pattern| pattern.kind == PatternKind::Class)
         .and_then(|pattern| table::class_row(pattern.number));
     known
         .and_then(|row| row.first().copied())
-        .map_or_else(|| plurals(name).pop().unwrap_or_else(|| name.to_owned()), str::to_owned)
+        .map_or_else(|| plural_forms(name).pop().unwrap_or_else(|| name.to_owned()), str::to_owned)
 }
 
 /// The slug of a class's page: its plural's.
@@ -339,20 +357,22 @@ pub(super) fn class_slug(name: &str) -> String {
 }
 
 fn is_flagged(number: u16, flag: char) -> bool {
-    table::row(number).get(Column::Flags as usize).is_some_and(|flags| flags.contains(flag))
+    table::drug_row(number)
+        .get(DrugColumn::Flags as usize)
+        .is_some_and(|flags| flags.contains(flag))
 }
 
 /// Who says that a drug of the table has this name.
-fn source_of(number: u16, name: &str) -> Source {
-    let wanted = key(name);
-    of_table(number)
+fn source_of(number: u16, name: &str) -> FactSource {
+    let wanted = spelling_key(name);
+    builtin_drug(number)
         .names
         .into_iter()
-        .find(|known| key(&known.text) == wanted)
-        .map_or(Source::Offprint, |known| known.source)
+        .find(|known| spelling_key(&known.text) == wanted)
+        .map_or(FactSource::Offprint, |known| known.source)
 }
 
-fn empty(name: &str) -> Drug {
+fn drug_without_facts(name: &str) -> Drug {
     Drug {
         canonical: name.to_owned(),
         slug: slugify(name),
@@ -360,7 +380,7 @@ fn empty(name: &str) -> Drug {
         identifiers: Vec::new(),
         class: None,
         mechanism: None,
-        stem: stem::of(name),
+        stem: stem::find_stem(name),
         status: None,
         ambient: false,
         combination: false,
@@ -368,61 +388,61 @@ fn empty(name: &str) -> Drug {
 }
 
 /// The facts of a drug of the table.
-fn of_table(number: u16) -> Drug {
-    let row = table::row(number);
-    let cell = |column: Column| row.get(column as usize).map_or("", String::as_str);
-    let flags = cell(Column::Flags);
-    let mut drug = empty(table::name(number));
-    let registered = if flags.contains('b') { Source::DrugBank } else { Source::Fda };
-    let named_by = if flags.contains('s') && cell(Column::Unii).is_empty() {
-        Source::Offprint
+fn builtin_drug(number: u16) -> Drug {
+    let row = table::drug_row(number);
+    let cell = |column: DrugColumn| row.get(column as usize).map_or("", String::as_str);
+    let flags = cell(DrugColumn::Flags);
+    let mut drug = drug_without_facts(table::canonical_name(number));
+    let registered = if flags.contains('b') { FactSource::DrugBank } else { FactSource::Fda };
+    let named_by = if flags.contains('s') && cell(DrugColumn::Unii).is_empty() {
+        FactSource::Offprint
     } else {
         registered
     };
     let kind = if flags.contains('i') { NameKind::Inn } else { NameKind::Name };
-    drug.names.push(Name { text: drug.canonical.clone(), kind, source: named_by });
+    drug.names.push(SourcedName { text: drug.canonical.clone(), kind, source: named_by });
     for (column, kind) in [
-        (Column::Aliases, NameKind::Alias),
-        (Column::Brands, NameKind::Brand),
-        (Column::Codes, NameKind::Code),
+        (DrugColumn::Aliases, NameKind::Alias),
+        (DrugColumn::Brands, NameKind::Brand),
+        (DrugColumn::Codes, NameKind::Code),
     ] {
         for name in cell(column).split('|').filter(|name| !name.is_empty()) {
             let source = match name.as_bytes().first() {
-                Some(b'=') => Source::Offprint,
-                Some(b'~') => Source::DrugBank,
+                Some(b'=') => FactSource::Offprint,
+                Some(b'~') => FactSource::DrugBank,
                 _ => registered,
             };
-            drug.names.push(Name { text: bare(name).to_owned(), kind, source });
+            drug.names.push(SourcedName { text: without_marks(name).to_owned(), kind, source });
         }
     }
     for (column, scheme, source) in [
-        (Column::DrugBank, Scheme::DrugBank, Source::DrugBank),
-        (Column::Unii, Scheme::Unii, registered),
-        (Column::Cas, Scheme::Cas, Source::DrugBank),
-        (Column::Atc, Scheme::Atc, Source::Offprint),
+        (DrugColumn::DrugBank, Scheme::DrugBank, FactSource::DrugBank),
+        (DrugColumn::Unii, Scheme::Unii, registered),
+        (DrugColumn::Cas, Scheme::Cas, FactSource::DrugBank),
+        (DrugColumn::Atc, Scheme::Atc, FactSource::Offprint),
     ] {
         for value in cell(column).split('|').filter(|value| !value.is_empty()) {
-            drug.identifiers.push(Identifier { scheme, value: value.to_owned(), source });
+            drug.identifiers.push(SourcedIdentifier { scheme, value: value.to_owned(), source });
         }
     }
-    let fact = |text: &str, source: Source| {
-        (!text.is_empty()).then(|| Fact { text: text.to_owned(), source })
+    let fact = |text: &str, source: FactSource| {
+        (!text.is_empty()).then(|| SourcedFact { text: text.to_owned(), source })
     };
     let class_by = if flags.contains('e') {
-        Source::Fda
+        FactSource::Fda
     } else if flags.contains('t') {
-        Source::Stem
+        FactSource::Stem
     } else {
-        Source::Offprint
+        FactSource::Offprint
     };
-    drug.class = fact(cell(Column::Class), class_by);
-    drug.mechanism = fact(cell(Column::Mechanism), Source::Offprint);
+    drug.class = fact(cell(DrugColumn::Class), class_by);
+    drug.mechanism = fact(cell(DrugColumn::Mechanism), FactSource::Offprint);
     drug.status = if flags.contains('x') {
-        fact("investigational", Source::Offprint)
+        fact("investigational", FactSource::Offprint)
     } else if flags.contains('m') {
-        fact("metabolite", Source::Offprint)
+        fact("metabolite", FactSource::Offprint)
     } else if flags.contains('r') {
-        fact("marketed in the United States", Source::Fda)
+        fact("marketed in the United States", FactSource::Fda)
     } else {
         None
     };

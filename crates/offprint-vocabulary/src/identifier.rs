@@ -59,18 +59,18 @@ impl Scheme {
     /// are those that the registries themselves document.
     pub fn parse(self, text: &str) -> Option<String> {
         match self {
-            Self::Atc => atc(text),
-            Self::Cas => cas(text),
-            Self::Chembl => coded(text, "CHEMBL", 1..=8),
-            Self::DrugBank => coded(text, "DB", 5..=5),
-            Self::PubChem => digits(text, 1..=10),
-            Self::RxCui => digits(text, 1..=8),
+            Self::Atc => parse_atc_code(text),
+            Self::Cas => parse_cas_number(text),
+            Self::Chembl => parse_prefixed_number(text, "CHEMBL", 1..=8),
+            Self::DrugBank => parse_prefixed_number(text, "DB", 5..=5),
+            Self::PubChem => parse_digits(text, 1..=10),
+            Self::RxCui => parse_digits(text, 1..=8),
             Self::Unii => {
                 let is_sound = text.len() == 10
                     && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
                 is_sound.then(|| text.to_owned())
             }
-            Self::Wikidata => coded(text, "Q", 1..=10),
+            Self::Wikidata => parse_prefixed_number(text, "Q", 1..=10),
         }
     }
 
@@ -93,26 +93,30 @@ impl Scheme {
 }
 
 /// So many digits and nothing else.
-pub fn digits(text: &str, length: RangeInclusive<usize>) -> Option<String> {
+pub fn parse_digits(text: &str, length: RangeInclusive<usize>) -> Option<String> {
     (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
         .then(|| text.to_owned())
 }
 
 /// Letters, which may be small, and so many digits.
-pub fn coded(text: &str, prefix: &str, length: RangeInclusive<usize>) -> Option<String> {
+pub fn parse_prefixed_number(
+    text: &str,
+    prefix: &str,
+    length: RangeInclusive<usize>,
+) -> Option<String> {
     let upper = text.to_ascii_uppercase();
-    digits(upper.strip_prefix(prefix)?, length).map(|number| format!("{prefix}{number}"))
+    parse_digits(upper.strip_prefix(prefix)?, length).map(|number| format!("{prefix}{number}"))
 }
 
 /// A CAS number ends in a check digit: the digits before it, weighted 1, 2, 3 … from the right,
 /// modulo 10.
-fn cas(text: &str) -> Option<String> {
+fn parse_cas_number(text: &str) -> Option<String> {
     let mut parts = text.split('-');
     let (head, middle, check) = (parts.next()?, parts.next()?, parts.next()?);
     let sound = parts.next().is_none()
-        && digits(head, 2..=7).is_some()
-        && digits(middle, 2..=2).is_some()
-        && digits(check, 1..=1).is_some();
+        && parse_digits(head, 2..=7).is_some()
+        && parse_digits(middle, 2..=2).is_some()
+        && parse_digits(check, 1..=1).is_some();
     if !sound {
         return None;
     }
@@ -125,7 +129,7 @@ fn cas(text: &str) -> Option<String> {
 
 /// An ATC code: a letter, two digits, a letter, a letter, two digits, cut after any level (WHO,
 /// structure and principles).
-fn atc(text: &str) -> Option<String> {
+fn parse_atc_code(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();
     let form = b"A00AA00";
     let sound = [1, 3, 4, 5, 7].contains(&upper.len())
@@ -138,7 +142,7 @@ fn atc(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scheme, coded};
+    use super::{Scheme, parse_prefixed_number};
 
     #[track_caller]
     fn check(scheme: Scheme, sound: &[(&str, &str)], unsound: &[&str]) {
@@ -177,6 +181,9 @@ mod tests {
             &["50LFG02TX", "50lfg02txd", "50LFG02TX/"],
         );
         check(Scheme::Wikidata, &[("Q243547", "Q243547")], &["243547", "Q", "Q12a"]);
-        assert_eq!(coded("nct03756129", "NCT", 8..=8).as_deref(), Some("NCT03756129"));
+        assert_eq!(
+            parse_prefixed_number("nct03756129", "NCT", 8..=8).as_deref(),
+            Some("NCT03756129")
+        );
     }
 }

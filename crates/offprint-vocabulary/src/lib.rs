@@ -2,7 +2,7 @@
 //!
 //! A [`Vocabulary`] is the built-in table, compiled into the program, and what a site adds to it.
 //! It finds the [mentions](Vocabulary::mentions) of drugs and classes in a text, tells which drugs
-//! a text is [about](Vocabulary::subjects), [resolves](Vocabulary::resolve) any name to one drug,
+//! a text is [about](Vocabulary::rank_drugs), [resolves](Vocabulary::resolve) any name to one drug,
 //! and gives a drug's [facts](Vocabulary::drug), each with its source.
 //!
 //! It is a value like any other: the same text and the same site's drugs give the same mentions, on
@@ -30,18 +30,18 @@ mod word;
 
 use std::borrow::Cow;
 
-use crate::dictionary::Owner;
-use crate::normal::key;
-use crate::packing::Kind;
-use crate::recognise::Reading;
+use crate::dictionary::EntityId;
+use crate::normal::spelling_key;
+use crate::packing::PatternKind;
+use crate::recognise::Recognition;
 use crate::site::SiteNames;
 use offprint_base::{name_key, slugify};
 
-pub use crate::facts::{Drug, Fact, Resolved, Source, class_names};
-pub use crate::identifier::{Scheme, coded, digits};
-pub use crate::recognise::Layer;
+pub use crate::facts::{Drug, FactSource, ResolvedName, SourcedFact, class_names};
+pub use crate::identifier::{Scheme, parse_digits, parse_prefixed_number};
+pub use crate::recognise::MatchKind;
 pub use crate::site::SiteDrug;
-pub use crate::subject::{Rank, Subject, Zones};
+pub use crate::subject::{RankedDrug, Relevance, TextZones};
 
 /// All names of drugs that are known: the built-in ones and a site's.
 #[derive(Debug)]
@@ -51,19 +51,19 @@ pub struct Vocabulary {
 
 /// A place where a text names a drug or a class of drugs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mention<'v> {
+pub struct DrugMention<'v> {
     /// Where it begins in the text, in bytes.
     pub start: usize,
     /// Where it ends.
     pub end: usize,
     /// The one name that stands for what is meant: a site's own spelling where it has the drug.
     pub canonical: Cow<'v, str>,
-    /// The slug that the site gives the drug, where it has it. See [`Mention::slug`].
+    /// The slug that the site gives the drug, where it has it. See [`DrugMention::slug`].
     pub site_slug: Option<&'v str>,
     /// Whether a drug or a class is named.
     pub kind: MentionKind,
     /// How it was found.
-    pub layer: Layer,
+    pub match_kind: MatchKind,
     /// A substance of every day or of the body (water, glucose): never proposed, never linked.
     pub ambient: bool,
     /// A likely misspelling: told to the editor, never linked.
@@ -79,7 +79,7 @@ pub enum MentionKind {
     Class,
 }
 
-impl Mention<'_> {
+impl DrugMention<'_> {
     /// The slug of the page that it would link to.
     pub fn slug(&self) -> Cow<'_, str> {
         match self.site_slug {
@@ -93,8 +93,8 @@ impl Mention<'_> {
 }
 
 /// What two names of drugs have in common if a text cannot tell them apart.
-pub fn claim_key(name: &str) -> String {
-    let folded = if site::is_signed(name) { String::new() } else { key(name) };
+pub fn drug_name_key(name: &str) -> String {
+    let folded = if site::is_signed(name) { String::new() } else { spelling_key(name) };
     if folded.is_empty() { name_key(name) } else { folded }
 }
 
@@ -106,14 +106,16 @@ impl Vocabulary {
 
     /// Where a text names drugs and classes: in order, not overlapping. The parts of a combination
     /// that is spelt out ("dextromethorphan-bupropion") are mentions of their own.
-    pub fn mentions(&self, text: &str) -> Vec<Mention<'_>> {
-        let mut reading = Reading::of(text, &self.site);
-        let (hits, new) = (std::mem::take(&mut reading.hits), std::mem::take(&mut reading.new));
-        hits.into_iter()
-            .map(|hit| {
-                let (canonical, site_slug) = match hit.owner {
-                    Owner::Table(number) => (Cow::Borrowed(table::name(number)), None),
-                    Owner::Site(index) => {
+    pub fn mentions(&self, text: &str) -> Vec<DrugMention<'_>> {
+        let mut recognition = Recognition::of(text, &self.site);
+        let (candidates, new) =
+            (std::mem::take(&mut recognition.candidates), std::mem::take(&mut recognition.new));
+        candidates
+            .into_iter()
+            .map(|candidate| {
+                let (canonical, site_slug) = match candidate.entity {
+                    EntityId::Table(number) => (Cow::Borrowed(table::canonical_name(number)), None),
+                    EntityId::Site(index) => {
                         let drug = self.site.drugs.get(index as usize);
                         (
                             drug.map_or(Cow::Borrowed(""), |drug| {
@@ -122,19 +124,19 @@ impl Vocabulary {
                             drug.map(|drug| drug.slug.as_str()),
                         )
                     }
-                    Owner::New(number) => {
+                    EntityId::New(number) => {
                         (Cow::Owned(new.get(number as usize).cloned().unwrap_or_default()), None)
                     }
                 };
-                Mention {
-                    start: hit.start,
-                    end: hit.end,
+                DrugMention {
+                    start: candidate.start,
+                    end: candidate.end,
                     canonical,
                     site_slug,
-                    kind: if hit.class { MentionKind::Class } else { MentionKind::Drug },
-                    layer: hit.layer,
-                    ambient: hit.ambient,
-                    suspect: hit.layer == Layer::Misspelling,
+                    kind: if candidate.class { MentionKind::Class } else { MentionKind::Drug },
+                    match_kind: candidate.match_kind,
+                    ambient: candidate.ambient,
+                    suspect: candidate.match_kind == MatchKind::Misspelling,
                 }
             })
             .collect()
@@ -143,57 +145,59 @@ impl Vocabulary {
     /// Whether a name is also an everyday word ("sage", "exact"): as an alias it is ambiguous, so
     /// it is never linked.
     pub fn is_everyday(&self, name: &str) -> bool {
-        let key = key(name);
+        let key = spelling_key(name);
         !key.is_empty()
             && key.split(' ').all(|word| word.len() < 3 || table::is_everyday(word))
             && key.split(' ').any(|word| word.len() >= 3)
-            || table::find(&key).is_some_and(|pattern| pattern.doubtful)
+            || table::find_pattern(&key).is_some_and(|pattern| pattern.ambiguous)
     }
 
     /// The built-in drug whose name this is, where a site's file gives it to another one: that with
     /// this slug. A file that claims the built-in drug's own name takes it over whole, and then
     /// nothing is contested.
-    pub fn contested(&self, slug: &str, name: &str) -> Option<&'static str> {
-        self.site.contested(slug, name).map(table::name)
+    pub fn contested_drug(&self, slug: &str, name: &str) -> Option<&'static str> {
+        self.site.contested_drug(slug, name).map(table::canonical_name)
     }
 
     /// The slug of the file that a site has for a drug besides the file with this slug: of the two
     /// the one that came first.
-    pub fn twin(&self, slug: &str) -> Option<&str> {
-        self.site.twin(slug)
+    pub fn duplicate_of(&self, slug: &str) -> Option<&str> {
+        self.site.duplicate_of(slug)
     }
 
     /// The drug that lists have under this name, with no guessing: its canonical name and its slug.
-    pub fn known(&self, name: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
-        match self.owner(name)? {
-            (_, Kind::Class) => None,
-            (Owner::Site(index), _) => {
+    pub fn find_listed(&self, name: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+        match self.find_entity(name)? {
+            (_, PatternKind::Class) => None,
+            (EntityId::Site(index), _) => {
                 let drug = self.site.drugs.get(index as usize)?;
                 Some((Cow::Borrowed(&drug.name), Cow::Borrowed(&drug.slug)))
             }
-            (Owner::Table(number), _) => {
-                let name = table::name(number);
+            (EntityId::Table(number), _) => {
+                let name = table::canonical_name(number);
                 Some((Cow::Borrowed(name), Cow::Owned(slugify(name))))
             }
-            (Owner::New(_), _) => None,
+            (EntityId::New(_), _) => None,
         }
     }
 
     /// Whose name this is, exactly as a list has it.
-    fn owner(&self, name: &str) -> Option<(Owner, Kind)> {
-        if let Some((index, kind)) = self.site.find(name) {
-            return Some((Owner::Site(index), kind));
+    fn find_entity(&self, name: &str) -> Option<(EntityId, PatternKind)> {
+        if let Some((index, kind)) = self.site.find_exact(name) {
+            return Some((EntityId::Site(index), kind));
         }
-        let pattern = table::find(&key(name))?;
-        let owner =
-            self.site.by_number(pattern.number).map_or(Owner::Table(pattern.number), Owner::Site);
-        Some((owner, pattern.kind))
+        let pattern = table::find_pattern(&spelling_key(name))?;
+        let entity = self
+            .site
+            .by_number(pattern.number)
+            .map_or(EntityId::Table(pattern.number), EntityId::Site);
+        Some((entity, pattern.kind))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Layer, MentionKind, Scheme, SiteDrug, Source, Vocabulary, Zones};
+    use super::{FactSource, MatchKind, MentionKind, Scheme, SiteDrug, TextZones, Vocabulary};
 
     /// A text with its mentions marked: `⟦name→canonical⟧`, and `#`, `~` or `?` after the canonical
     /// name for a class, a substance of every day, a likely misspelling.
@@ -430,10 +434,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_resolves(name: &str, expect: Option<(&str, Layer, Source)>) {
+    fn check_resolves(name: &str, expect: Option<(&str, MatchKind, FactSource)>) {
         let resolved = Vocabulary::new([]).resolve(name);
         assert_eq!(
-            resolved.as_ref().map(|to| (to.canonical.as_str(), to.layer, to.source)),
+            resolved.as_ref().map(|to| (to.canonical.as_str(), to.match_kind, to.source)),
             expect,
             "{name}"
         );
@@ -441,21 +445,24 @@ mod tests {
 
     #[test]
     fn names_resolve_to_one_drug() {
-        check_resolves("Spravato", Some(("esketamine", Layer::Brand, Source::Offprint)));
-        check_resolves("(s)-Ketamine", Some(("esketamine", Layer::Alias, Source::Offprint)));
+        check_resolves("Spravato", Some(("esketamine", MatchKind::Brand, FactSource::Offprint)));
+        check_resolves(
+            "(s)-Ketamine",
+            Some(("esketamine", MatchKind::Alias, FactSource::Offprint)),
+        );
         check_resolves(
             "RR-HNK",
-            Some(("(2R,6R)-hydroxynorketamine", Layer::Alias, Source::Offprint)),
+            Some(("(2R,6R)-hydroxynorketamine", MatchKind::Alias, FactSource::Offprint)),
         );
-        check_resolves("mij 821", Some(("onfasprodil", Layer::Code, Source::Offprint)));
+        check_resolves("mij 821", Some(("onfasprodil", MatchKind::Code, FactSource::Offprint)));
         check_resolves(
             "dextromethorphan-bupropion",
-            Some(("dextromethorphan-bupropion", Layer::Name, Source::Offprint)),
+            Some(("dextromethorphan-bupropion", MatchKind::Name, FactSource::Offprint)),
         );
-        check_resolves("SSRIs", Some(("SSRI", Layer::Name, Source::Offprint)));
-        check_resolves("virdoketamine", Some(("virdoketamine", Layer::Stem, Source::Stem)));
-        check_resolves("Norketamine", Some(("norketamine", Layer::Name, Source::Fda)));
-        check_resolves("NMDA", Some(("NMDA", Layer::Name, Source::Offprint)));
+        check_resolves("SSRIs", Some(("SSRI", MatchKind::Name, FactSource::Offprint)));
+        check_resolves("virdoketamine", Some(("virdoketamine", MatchKind::Stem, FactSource::Stem)));
+        check_resolves("Norketamine", Some(("norketamine", MatchKind::Name, FactSource::Fda)));
+        check_resolves("NMDA", Some(("NMDA", MatchKind::Name, FactSource::Offprint)));
         check_resolves("gold standard", None);
         check_resolves("", None);
         check_resolves("...", None);
@@ -537,7 +544,7 @@ mod tests {
         );
         let drug = vocabulary.drug("esketamine").expect("the site has it");
         assert!(
-            drug.names[0].source == Source::Site
+            drug.names[0].source == FactSource::Site
                 && drug.names.iter().any(|name| name.text == "Spravato")
         );
         assert!(drug.identifiers.iter().any(|id| id.scheme == Scheme::Unii));
@@ -584,11 +591,11 @@ mod tests {
                     cause dissociation. Glucose was normal. SSRIs were allowed. Onfasprodil will be studied again.";
         let mentions = vocabulary.mentions(text);
         let title = 0..text.find('\n').unwrap_or(0);
-        let zones = Zones { body: title.end..text.len(), title, ..Zones::default() };
-        let subjects = vocabulary.subjects(text, &mentions, &zones);
+        let zones = TextZones { body: title.end..text.len(), title, ..TextZones::default() };
+        let subjects = vocabulary.rank_drugs(text, &mentions, &zones);
         let names: Vec<(&str, usize)> =
             subjects.iter().map(|subject| (subject.canonical.as_str(), subject.count)).collect();
         assert_eq!(names, [("onfasprodil", 3), ("ketamine", 1)]);
-        assert_eq!(Vocabulary::proposed(&subjects, &mentions), ["onfasprodil", "ketamine"]);
+        assert_eq!(Vocabulary::drugs_to_propose(&subjects, &mentions), ["onfasprodil", "ketamine"]);
     }
 }

@@ -1,5 +1,5 @@
-//! How names and running text are made comparable: [`tokens`] are runs of letters or of digits,
-//! folded; a name's [`key`] is its tokens with one space between.
+//! How names and running text are made comparable: [`tokenize`] are runs of letters or of digits,
+//! folded; a name's [`spelling_key`] is its tokens with one space between.
 //!
 //! Case, accents, hyphens, primes, spaces and Greek letters differ from source to source, so none
 //! of them is left in a key: `α-Methyldopa` and `alpha-methyldopa`, `L‑655,708` and `L 655 708`
@@ -16,16 +16,16 @@ pub struct Token {
     /// Where it ends, in bytes.
     pub end: u32,
     /// What is in it.
-    pub shape: Shape,
+    pub shape: TokenShape,
     /// Of a word of ASCII letters, whether there is a capital behind its first letter.
     pub capitals: bool,
-    /// The hash of its folded form: see [`hash`].
+    /// The hash of its folded form: see [`hash_folded`].
     pub hash: u64,
 }
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
+pub enum TokenShape {
     /// ASCII letters.
     Word,
     /// Letters or digits, some of them beyond ASCII.
@@ -36,7 +36,7 @@ pub enum Shape {
 
 /// What a character is to a token.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+enum CharClass {
     Letter,
     Digit,
     /// Unseen inside words: soft hyphens, zero-width characters, combining marks.
@@ -45,15 +45,15 @@ enum Class {
 }
 
 /// Spreads the bits, so that any of them can index a filter.
-pub fn finish(hash: u64) -> u64 {
+pub fn finish_hash(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     hash ^ (hash >> 29)
 }
 
 /// The hash of a folded word. Letters may be capitals: the bit that tells them apart is not looked
 /// at.
-pub fn hash(folded: &[u8]) -> u64 {
-    scan(folded, 0, folded.len()).0
+pub fn hash_folded(folded: &[u8]) -> u64 {
+    hash_span(folded, 0, folded.len()).0
 }
 
 /// Of each byte, the bit that tells small letters from capitals.
@@ -61,7 +61,7 @@ const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// The hash of what stands in `bytes` at `start`, and whether one of its bytes but the first lacks
 /// the bit of small letters.
-fn scan(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
+fn hash_span(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
     let mut hash = length as u64;
     let mut capitals = 0;
     // A capital in front is no matter.
@@ -69,7 +69,7 @@ fn scan(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
     let mut at = 0;
     while length - at >= 8 {
         let eight = eight_at(bytes, start + at);
-        hash = mix(hash, eight);
+        hash = mix_hash(hash, eight);
         capitals |= !eight & seen;
         seen = SMALL;
         at += 8;
@@ -79,7 +79,7 @@ fn scan(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
     let mask = (1 << ((length - at) * 8)) - 1;
     let rest = eight_at(bytes, start + at) & mask;
     capitals |= !rest & seen & mask;
-    (finish(mix(hash, rest)), capitals != 0)
+    (finish_hash(mix_hash(hash, rest)), capitals != 0)
 }
 
 /// Eight bytes as a number, the first as its lowest; zeros stand behind the last.
@@ -93,33 +93,33 @@ fn eight_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(eight)
 }
 
-fn mix(hash: u64, eight: u64) -> u64 {
+fn mix_hash(hash: u64, eight: u64) -> u64 {
     let mixed = (hash ^ (eight | SMALL)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     mixed ^ (mixed >> 32)
 }
 
-fn class(c: char) -> Class {
+fn char_class(c: char) -> CharClass {
     match c {
-        'a'..='z' | 'A'..='Z' => Class::Letter,
-        '0'..='9' | '₀'..='₉' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => Class::Digit,
-        '\0'..='\u{7f}' => Class::Other,
-        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Class::Joiner,
+        'a'..='z' | 'A'..='Z' => CharClass::Letter,
+        '0'..='9' | '₀'..='₉' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => CharClass::Digit,
+        '\0'..='\u{7f}' => CharClass::Other,
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => CharClass::Joiner,
         // Scripts that put no space between words: what they are not is part of a name.
         '\u{2e80}'..='\u{a4cf}'
         | '\u{ac00}'..='\u{d7ff}'
         | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'.. => Class::Other,
-        '™' | '®' | '℠' | '©' => Class::Other,
-        c if c.is_alphabetic() => Class::Letter,
-        c if is_combining_mark(c) => Class::Joiner,
-        _ => Class::Other,
+        | '\u{20000}'.. => CharClass::Other,
+        '™' | '®' | '℠' | '©' => CharClass::Other,
+        c if c.is_alphabetic() => CharClass::Letter,
+        c if is_combining_mark(c) => CharClass::Joiner,
+        _ => CharClass::Other,
     }
 }
 
 /// Whether a character may be part of a word: next to a name it means that the name is only a piece
 /// of a word.
-pub fn is_word(c: char) -> bool {
-    matches!(class(c), Class::Letter | Class::Digit)
+pub fn is_word_char(c: char) -> bool {
+    matches!(char_class(c), CharClass::Letter | CharClass::Digit)
 }
 
 /// Calls `each` with the folded form of a character beyond ASCII.
@@ -149,7 +149,7 @@ fn fold_char(c: char, each: &mut impl FnMut(u8)) {
         name.bytes().for_each(each);
         return;
     }
-    if class(c) == Class::Joiner {
+    if char_class(c) == CharClass::Joiner {
         return;
     }
     decompose_compatible(c, |part| {
@@ -162,29 +162,29 @@ fn fold_char(c: char, each: &mut impl FnMut(u8)) {
 }
 
 /// Calls `each` with every byte of the folded form of a token's text.
-pub fn fold(text: &str, mut each: impl FnMut(u8)) {
+pub fn fold_text(text: &str, mut each: impl FnMut(u8)) {
     for c in text.chars() {
         if c.is_ascii() { each(c.to_ascii_lowercase() as u8) } else { fold_char(c, &mut each) }
     }
 }
 
-/// What a byte is to a token: [`Class`], with all of what is beyond ASCII apart.
+/// What a byte is to a token: [`CharClass`], with all of what is beyond ASCII apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Byte {
+enum ByteClass {
     Letter,
     Digit,
     Other,
     Beyond,
 }
 
-const BYTES: [Byte; 256] = {
-    let mut bytes = [Byte::Beyond; 256];
+const BYTES: [ByteClass; 256] = {
+    let mut bytes = [ByteClass::Beyond; 256];
     let mut byte = 0;
     while byte < 128 {
         bytes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => Byte::Letter,
-            b'0'..=b'9' => Byte::Digit,
-            _ => Byte::Other,
+            b'a'..=b'z' | b'A'..=b'Z' => ByteClass::Letter,
+            b'0'..=b'9' => ByteClass::Digit,
+            _ => ByteClass::Other,
         };
         byte += 1;
     }
@@ -200,7 +200,7 @@ fn letters_end(bytes: &[u8], mut from: usize) -> usize {
             return from;
         }
     }
-    run_end(bytes, from, Byte::Letter)
+    run_end(bytes, from, ByteClass::Letter)
 }
 
 /// With how many ASCII letters eight bytes begin.
@@ -225,12 +225,16 @@ fn short_word(bytes: &[u8], at: usize) -> Option<(usize, u64, bool)> {
         return None;
     }
     let mask = (1 << (length * 8)) - 1;
-    // As `scan` has it.
-    Some((length, finish(mix(length as u64, eight & mask)), !eight & SMALL & !0xff & mask != 0))
+    // As `hash_span` has it.
+    Some((
+        length,
+        finish_hash(mix_hash(length as u64, eight & mask)),
+        !eight & SMALL & !0xff & mask != 0,
+    ))
 }
 
 /// Where a run of bytes of one kind ends.
-fn run_end(bytes: &[u8], from: usize, kind: Byte) -> usize {
+fn run_end(bytes: &[u8], from: usize, kind: ByteClass) -> usize {
     bytes[from..]
         .iter()
         .position(|byte| BYTES[usize::from(*byte)] != kind)
@@ -238,14 +242,14 @@ fn run_end(bytes: &[u8], from: usize, kind: Byte) -> usize {
 }
 
 /// The tokens of a text, in order. Texts beyond four gigabytes are read up to there.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
-    tokenize(text, &mut tokens);
+    tokenize_into(text, &mut tokens);
     tokens
 }
 
-/// Puts the [`tokens`] of a text into a list.
-pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
+/// Puts the [`tokenize`] of a text into a list.
+pub fn tokenize_into(text: &str, tokens: &mut Vec<Token>) {
     let text = if text.len() > u32::MAX as usize {
         &text[..text.floor_char_boundary(u32::MAX as usize)]
     } else {
@@ -259,30 +263,30 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
     while let Some(byte) = bytes.get(at) {
         let start = at;
         let (kind, first) = match BYTES[usize::from(*byte)] {
-            Byte::Other => {
+            ByteClass::Other => {
                 at += 1;
                 continue;
             }
-            Byte::Letter => {
+            ByteClass::Letter => {
                 if let Some((length, hash, capitals)) = short_word(bytes, at) {
                     at += length;
                     tokens.push(Token {
                         start: start as u32,
                         end: at as u32,
-                        shape: Shape::Word,
+                        shape: TokenShape::Word,
                         capitals,
                         hash,
                     });
                     continue;
                 }
-                (Byte::Letter, Class::Letter)
+                (ByteClass::Letter, CharClass::Letter)
             }
-            Byte::Digit => (Byte::Digit, Class::Digit),
-            Byte::Beyond => {
+            ByteClass::Digit => (ByteClass::Digit, CharClass::Digit),
+            ByteClass::Beyond => {
                 let c = char_at(text, at);
-                match class(c) {
-                    Class::Letter => (Byte::Letter, Class::Letter),
-                    Class::Digit => (Byte::Digit, Class::Digit),
+                match char_class(c) {
+                    CharClass::Letter => (ByteClass::Letter, CharClass::Letter),
+                    CharClass::Digit => (ByteClass::Digit, CharClass::Digit),
                     _ => {
                         at += c.len_utf8();
                         continue;
@@ -290,28 +294,32 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
                 }
             }
         };
-        at = if kind == Byte::Letter { letters_end(bytes, at) } else { run_end(bytes, at, kind) };
+        at = if kind == ByteClass::Letter {
+            letters_end(bytes, at)
+        } else {
+            run_end(bytes, at, kind)
+        };
         // Letters beyond ASCII go on with a word, and so do characters that are not seen.
         let mut is_plain = true;
         while at < bytes.len() && !bytes[at].is_ascii() {
             let c = char_at(text, at);
-            let class = class(c);
-            if class != first && !(class == Class::Joiner && first == Class::Letter) {
+            let class = char_class(c);
+            if class != first && !(class == CharClass::Joiner && first == CharClass::Letter) {
                 break;
             }
             is_plain = false;
             at = run_end(bytes, at + c.len_utf8(), kind);
         }
-        let (mut hash, capitals) = scan(bytes, start, at - start);
+        let (mut hash, capitals) = hash_span(bytes, start, at - start);
         let shape = if !is_plain {
             let mut folded = Vec::with_capacity(at - start);
-            fold(&text[start..at], |byte| folded.push(byte));
-            hash = self::hash(&folded);
-            Shape::Foreign
-        } else if first == Class::Digit {
-            Shape::Number
+            fold_text(&text[start..at], |byte| folded.push(byte));
+            hash = hash_folded(&folded);
+            TokenShape::Foreign
+        } else if first == CharClass::Digit {
+            TokenShape::Number
         } else {
-            Shape::Word
+            TokenShape::Word
         };
         tokens.push(Token { start: start as u32, end: at as u32, shape, capitals, hash });
     }
@@ -323,20 +331,20 @@ fn char_at(text: &str, at: usize) -> char {
 }
 
 /// The key under which the spellings of one name meet.
-pub fn key(name: &str) -> String {
+pub fn spelling_key(name: &str) -> String {
     let mut key = Vec::with_capacity(name.len());
-    for token in tokens(name) {
+    for token in tokenize(name) {
         if !key.is_empty() {
             key.push(b' ');
         }
-        fold(&name[token.start as usize..token.end as usize], |byte| key.push(byte));
+        fold_text(&name[token.start as usize..token.end as usize], |byte| key.push(byte));
     }
     String::from_utf8(key).unwrap_or_default()
 }
 
 /// How a name is written, for names that count only as written: which of its first sixteen letters
 /// and digits are capitals.
-pub fn capitals(name: &str) -> u16 {
+pub fn capital_positions(name: &str) -> u16 {
     let mut mask = 0;
     for (index, c) in name.chars().filter(|c| c.is_alphanumeric()).take(16).enumerate() {
         if c.is_uppercase() {
@@ -347,6 +355,6 @@ pub fn capitals(name: &str) -> u16 {
 }
 
 /// Whether a name is written as `capitals` asks, or in capitals throughout.
-pub fn is_written(name: &str, as_capitals: u16) -> bool {
-    capitals(name) == as_capitals || !name.chars().any(char::is_lowercase)
+pub fn has_capitals(name: &str, as_capitals: u16) -> bool {
+    capital_positions(name) == as_capitals || !name.chars().any(char::is_lowercase)
 }

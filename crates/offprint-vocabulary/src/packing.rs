@@ -13,7 +13,7 @@ pub const SHORTEST_TYPO: usize = 8;
 
 /// What kind of name a pattern is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Kind {
+pub enum PatternKind {
     /// The name itself.
     Name,
     /// Another name.
@@ -31,11 +31,11 @@ pub enum Kind {
 pub struct Pattern {
     /// Whose name it is: the row of the drug, or the number of drugs and the row of the class.
     pub number: u16,
-    pub kind: Kind,
+    pub kind: PatternKind,
     /// Set if it counts only with these capitals, or in capitals throughout.
     pub written: Option<u16>,
     /// Also an everyday word: it counts only capitalised and where the drug is named otherwise too.
-    pub doubtful: bool,
+    pub ambiguous: bool,
     /// The drug is a substance of every day or of the body.
     pub ambient: bool,
     /// The drug is a combination of others.
@@ -48,7 +48,7 @@ impl Pattern {
     pub fn pack(self) -> u64 {
         u64::from(self.number)
             | (self.kind as u64) << 16
-            | u64::from(self.doubtful) << 19
+            | u64::from(self.ambiguous) << 19
             | u64::from(self.ambient) << 20
             | u64::from(self.combination) << 21
             | u64::from(self.written.is_some()) << 22
@@ -58,16 +58,16 @@ impl Pattern {
     pub fn unpack(bits: u64) -> Self {
         let bit = |at: u32| bits >> at & 1 == 1;
         let kind = match bits >> 16 & 7 {
-            0 => Kind::Name,
-            1 => Kind::Alias,
-            2 => Kind::Brand,
-            3 => Kind::Code,
-            _ => Kind::Class,
+            0 => PatternKind::Name,
+            1 => PatternKind::Alias,
+            2 => PatternKind::Brand,
+            3 => PatternKind::Code,
+            _ => PatternKind::Class,
         };
         Self {
             number: bits as u16,
             kind,
-            doubtful: bit(19),
+            ambiguous: bit(19),
             ambient: bit(20),
             combination: bit(21),
             written: bit(22).then_some((bits >> 23) as u16),
@@ -76,17 +76,17 @@ impl Pattern {
 }
 
 /// A name of the table without its marks: see `data/NOTICE.md`.
-pub fn bare(name: &str) -> &str {
+pub fn without_marks(name: &str) -> &str {
     name.trim_start_matches(['~', '=']).trim_end_matches(['!', '?'])
 }
 
 /// The hash of the first two tokens of a name, from theirs.
-pub fn pair(first: u64, second: u64) -> u64 {
+pub fn hash_pair(first: u64, second: u64) -> u64 {
     (first.rotate_left(23) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The forms of a name in the plural.
-pub fn plurals(name: &str) -> Vec<String> {
+pub fn plural_forms(name: &str) -> Vec<String> {
     if name.ends_with('s') {
         return Vec::new();
     }

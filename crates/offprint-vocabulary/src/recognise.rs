@@ -9,16 +9,16 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
-use crate::dictionary::{Found, Owner, longest};
-use crate::normal::{Shape, Token, tokenize};
-use crate::packing::Kind;
+use crate::dictionary::{DictionaryMatch, EntityId, longest_name_at};
+use crate::normal::{Token, TokenShape, tokenize_into};
+use crate::packing::PatternKind;
 use crate::site::SiteNames;
-use crate::word::{Uses, judge, next_notable};
+use crate::word::{WordClass, classify_words, next_candidate_word};
 use crate::{abbreviation, affix, chemical, code, context, misspelling, stem, table};
 
 /// How a mention was found.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Layer {
+pub enum MatchKind {
     /// The drug's name, or the class's.
     Name,
     /// Another name of it.
@@ -39,7 +39,7 @@ pub enum Layer {
     Misspelling,
 }
 
-impl Layer {
+impl MatchKind {
     /// Its name, as reports show it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl Layer {
 
 /// A mention, while the layers are at work.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hit {
+pub(super) struct Candidate {
     /// In bytes.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -66,11 +66,11 @@ pub(super) struct Hit {
     pub(super) first: usize,
     /// The last token, with salts.
     pub(super) last: usize,
-    pub(super) owner: Owner,
+    pub(super) entity: EntityId,
     pub(super) class: bool,
-    pub(super) layer: Layer,
+    pub(super) match_kind: MatchKind,
     pub(super) ambient: bool,
-    pub(super) doubtful: bool,
+    pub(super) ambiguous: bool,
     /// Seen, but not meant as a drug: it only keeps other layers off.
     pub(super) dropped: bool,
 }
@@ -80,12 +80,13 @@ const SHORTEST_TEXT: usize = 40;
 
 /// Whether at least one token in fourteen is one of the commonest English words. Drug labels and
 /// lists have few of them.
-fn is_english(uses: &[Uses]) -> bool {
-    if uses.len() < SHORTEST_TEXT {
+fn is_english(word_classes: &[WordClass]) -> bool {
+    if word_classes.len() < SHORTEST_TEXT {
         return true;
     }
-    let sample = &uses[..uses.len().min(2000)];
-    sample.iter().filter(|uses| uses.any(Uses::ENGLISH)).count() * 14 >= sample.len()
+    let sample = &word_classes[..word_classes.len().min(2000)];
+    sample.iter().filter(|word_classes| word_classes.any(WordClass::ENGLISH)).count() * 14
+        >= sample.len()
 }
 
 /// Substances whose names are words of every day.
@@ -109,13 +110,13 @@ const EVERYDAY: &[&str] = &[
 ];
 
 /// A text under recognition.
-pub(super) struct Reading<'t> {
+pub(super) struct Recognition<'t> {
     pub(super) text: &'t str,
     pub(super) tokens: Vec<Token>,
     /// What each token may be by itself.
-    pub(super) uses: Vec<Uses>,
+    pub(super) word_classes: Vec<WordClass>,
     /// In the order of the text, never overlapping.
-    pub(super) hits: Vec<Hit>,
+    pub(super) candidates: Vec<Candidate>,
     /// Names that no list has.
     pub(super) new: Vec<String>,
     new_numbers: FxHashMap<String, u32>,
@@ -128,47 +129,47 @@ pub(super) struct Reading<'t> {
 thread_local! {
     /// Lists of the last text, for the next one: pages of memory that are new cost more than
     /// reading a text.
-    static SCRATCH: Cell<(Vec<Token>, Vec<Uses>)> = const { Cell::new((Vec::new(), Vec::new())) };
+    static SCRATCH: Cell<(Vec<Token>, Vec<WordClass>)> = const { Cell::new((Vec::new(), Vec::new())) };
 }
 
 /// What a thread keeps for the next text, in tokens; longer lists are given back.
 const LONGEST_SCRATCH: usize = 1 << 16;
 
-impl Drop for Reading<'_> {
+impl Drop for Recognition<'_> {
     fn drop(&mut self) {
         if self.tokens.capacity() <= LONGEST_SCRATCH {
-            SCRATCH.set((std::mem::take(&mut self.tokens), std::mem::take(&mut self.uses)));
+            SCRATCH.set((std::mem::take(&mut self.tokens), std::mem::take(&mut self.word_classes)));
         }
     }
 }
 
-impl<'t> Reading<'t> {
+impl<'t> Recognition<'t> {
     pub(super) fn of(text: &'t str, site: &'t SiteNames) -> Self {
-        let (mut tokens, mut uses) = SCRATCH.take();
+        let (mut tokens, mut word_classes) = SCRATCH.take();
         tokens.clear();
-        uses.clear();
-        tokenize(text, &mut tokens);
-        judge(text, &tokens, |token| site.may_begin(token), &mut uses);
-        let english = is_english(&uses);
-        let mut reading = Self {
+        word_classes.clear();
+        tokenize_into(text, &mut tokens);
+        classify_words(text, &tokens, |token| site.may_begin(token), &mut word_classes);
+        let english = is_english(&word_classes);
+        let mut recognition = Self {
             text,
             tokens,
-            uses,
+            word_classes,
             english,
-            hits: Vec::new(),
+            candidates: Vec::new(),
             new: Vec::new(),
             new_numbers: FxHashMap::default(),
             site,
         };
-        reading.find_known();
-        reading.find_new();
-        chemical::find(&mut reading);
-        abbreviation::unmask(&mut reading);
-        abbreviation::follow(&mut reading);
-        misspelling::find(&mut reading);
-        reading.drop_everyday();
-        reading.hits.retain(|hit| !hit.dropped);
-        reading
+        recognition.find_known();
+        recognition.find_new();
+        chemical::find_chemical_names(&mut recognition);
+        abbreviation::reject_redefined(&mut recognition);
+        abbreviation::find_abbreviations(&mut recognition);
+        misspelling::find_misspellings(&mut recognition);
+        recognition.drop_everyday();
+        recognition.candidates.retain(|candidate| !candidate.dropped);
+        recognition
     }
 
     /// A token as it is written.
@@ -187,69 +188,75 @@ impl<'t> Reading<'t> {
     }
 
     /// The number of a name that no list has.
-    pub(super) fn owner_of_new(&mut self, name: &str) -> Owner {
+    pub(super) fn new_entity(&mut self, name: &str) -> EntityId {
         if let Some(number) = self.new_numbers.get(name) {
-            return Owner::New(*number);
+            return EntityId::New(*number);
         }
         let number = self.new.len() as u32;
         self.new.push(name.to_owned());
         self.new_numbers.insert(name.to_owned(), number);
-        Owner::New(number)
+        EntityId::New(number)
     }
 
     fn find_known(&mut self) {
         let mut from = 0;
-        while let Some(at) = next_notable(&self.uses, from) {
-            let Some(found) = longest(self.text, &self.tokens, &self.uses, at, self.site) else {
+        while let Some(at) = next_candidate_word(&self.word_classes, from) {
+            let Some(found) =
+                longest_name_at(self.text, &self.tokens, &self.word_classes, at, self.site)
+            else {
                 from = at + 1;
                 continue;
             };
-            let mut hit = self.hit(&found);
-            if !hit.class {
-                affix::extend(self, &mut hit, self.hits.last().map_or(0, |before| before.end));
+            let mut candidate = self.candidate(&found);
+            if !candidate.class {
+                affix::extend_by_affixes(
+                    self,
+                    &mut candidate,
+                    self.candidates.last().map_or(0, |before| before.end),
+                );
             }
-            hit.dropped = context::is_other(self, &mut hit);
-            from = hit.last + 1;
+            candidate.dropped = context::has_other_meaning(self, &mut candidate);
+            from = candidate.last + 1;
             // Two names of classes in a row are one: "macrolide antibiotics".
-            if let Some(before) = self.hits.last_mut()
-                && hit.class
+            if let Some(before) = self.candidates.last_mut()
+                && candidate.class
                 && before.class
                 && !before.dropped
-                && before.last + 1 == hit.first
-                && self.text[before.end..hit.start] == *" "
+                && before.last + 1 == candidate.first
+                && self.text[before.end..candidate.start] == *" "
                 && !self.text[before.start..before.end].ends_with('s')
             {
-                hit.start = before.start;
-                hit.first = before.first;
-                *before = hit;
+                candidate.start = before.start;
+                candidate.first = before.first;
+                *before = candidate;
                 continue;
             }
-            self.hits.push(hit);
+            self.candidates.push(candidate);
         }
         self.drop_doubtful();
     }
 
-    fn hit(&self, found: &Found) -> Hit {
-        let layer = match found.kind {
-            Kind::Name | Kind::Class => Layer::Name,
-            Kind::Alias => Layer::Alias,
-            Kind::Brand => Layer::Brand,
-            Kind::Code => Layer::Code,
+    fn candidate(&self, found: &DictionaryMatch) -> Candidate {
+        let match_kind = match found.kind {
+            PatternKind::Name | PatternKind::Class => MatchKind::Name,
+            PatternKind::Alias => MatchKind::Alias,
+            PatternKind::Brand => MatchKind::Brand,
+            PatternKind::Code => MatchKind::Code,
         };
-        Hit {
+        Candidate {
             start: self.tokens[found.first].start as usize,
             end: self.tokens[found.last].end as usize,
             first: found.first,
             last: found.last,
-            owner: found.owner,
-            class: found.kind == Kind::Class,
-            layer,
+            entity: found.entity,
+            class: found.kind == PatternKind::Class,
+            match_kind,
             ambient: found.ambient,
-            doubtful: found.doubtful
+            ambiguous: found.ambiguous
                 || !self.english
-                    && found.kind == Kind::Brand
+                    && found.kind == PatternKind::Brand
                     && found.first == found.last
-                    && matches!(found.owner, Owner::Table(_)),
+                    && matches!(found.entity, EntityId::Table(_)),
             dropped: false,
         }
     }
@@ -257,113 +264,123 @@ impl<'t> Reading<'t> {
     /// A brand that is also a word counts only capitalised, and where its drug is named otherwise;
     /// another such name, where drugs are spoken of.
     fn drop_doubtful(&mut self) {
-        if !self.hits.iter().any(|hit| hit.doubtful) {
+        if !self.candidates.iter().any(|candidate| candidate.ambiguous) {
             return;
         }
-        let sure: Vec<Owner> = self
-            .hits
+        let sure: Vec<EntityId> = self
+            .candidates
             .iter()
-            .filter(|hit| !hit.doubtful && !hit.dropped)
-            .map(|hit| hit.owner)
+            .filter(|candidate| !candidate.ambiguous && !candidate.dropped)
+            .map(|candidate| candidate.entity)
             .collect();
-        let medical = self.hits.iter().any(|hit| !hit.doubtful && !hit.dropped && !hit.ambient);
-        for hit in self.hits.iter_mut().filter(|hit| hit.doubtful) {
-            let capitalised = self.text[hit.start..].starts_with(char::is_uppercase);
+        let medical = self
+            .candidates
+            .iter()
+            .any(|candidate| !candidate.ambiguous && !candidate.dropped && !candidate.ambient);
+        for candidate in self.candidates.iter_mut().filter(|candidate| candidate.ambiguous) {
+            let capitalised = self.text[candidate.start..].starts_with(char::is_uppercase);
             // Of other names it is enough that drugs are spoken of: "ecstasy".
-            let meant = if hit.layer == Layer::Brand {
-                capitalised && sure.contains(&hit.owner)
+            let meant = if candidate.match_kind == MatchKind::Brand {
+                capitalised && sure.contains(&candidate.entity)
             } else {
                 medical
             };
-            hit.dropped |= !meant;
+            candidate.dropped |= !meant;
         }
     }
 
     /// Gold, silver and oxygen are substances only where drugs are spoken of: else they are medals,
     /// prices and air.
     fn drop_everyday(&mut self) {
-        let medical = self.hits.iter().any(|hit| {
-            !hit.dropped && !hit.ambient && !hit.doubtful && hit.layer != Layer::Misspelling
+        let medical = self.candidates.iter().any(|candidate| {
+            !candidate.dropped
+                && !candidate.ambient
+                && !candidate.ambiguous
+                && candidate.match_kind != MatchKind::Misspelling
         });
         if medical {
             return;
         }
-        for hit in self.hits.iter_mut().filter(|hit| hit.ambient) {
-            let Owner::Table(number) = hit.owner else { continue };
-            let canonical = table::name(number);
-            hit.dropped |= EVERYDAY.contains(&canonical)
+        for candidate in self.candidates.iter_mut().filter(|candidate| candidate.ambient) {
+            let EntityId::Table(number) = candidate.entity else { continue };
+            let canonical = table::canonical_name(number);
+            candidate.dropped |= EVERYDAY.contains(&canonical)
                 || canonical == "ethanol"
-                    && hit.layer == Layer::Alias
+                    && candidate.match_kind == MatchKind::Alias
                     && self.tokens.len() >= SHORTEST_TEXT;
         }
     }
 
     /// The codes and coined names among the tokens that are still free.
     fn find_new(&mut self) {
-        let mut fresh = Vec::new();
+        let mut added = Vec::new();
         let mut next = 0;
         let mut from = 0;
-        while let Some(at) = next_notable(&self.uses, from) {
-            while next < self.hits.len() && self.hits[next].last < at {
+        while let Some(at) = next_candidate_word(&self.word_classes, from) {
+            while next < self.candidates.len() && self.candidates[next].last < at {
                 next += 1;
             }
-            if next < self.hits.len() && self.hits[next].first <= at {
-                from = self.hits[next].last + 1;
+            if next < self.candidates.len() && self.candidates[next].first <= at {
+                from = self.candidates[next].last + 1;
                 continue;
             }
             // A code is letters before a number; most tokens are neither that nor coined.
             let is_code = || {
-                self.tokens[at].shape == Shape::Word
-                    && self.tokens.get(at + 1).is_some_and(|next| next.shape == Shape::Number)
+                self.tokens[at].shape == TokenShape::Word
+                    && self.tokens.get(at + 1).is_some_and(|next| next.shape == TokenShape::Number)
             };
-            if !self.uses[at].any(Uses::STEM) && !is_code() {
+            if !self.word_classes[at].any(WordClass::STEM) && !is_code() {
                 from = at + 1;
                 continue;
             }
-            let limit = self.hits.get(next).map_or(self.tokens.len(), |hit| hit.first);
-            let floor = fresh
+            let limit =
+                self.candidates.get(next).map_or(self.tokens.len(), |candidate| candidate.first);
+            let floor = added
                 .last()
-                .or(next.checked_sub(1).and_then(|before| self.hits.get(before)))
-                .map_or(0, |hit: &Hit| hit.end);
-            let found = code::at(self, at, limit).or_else(|| stem::at(self, at, limit));
-            if let Some(mut hit) = found {
-                if hit.layer == Layer::Stem {
-                    affix::extend(self, &mut hit, floor);
+                .or(next.checked_sub(1).and_then(|before| self.candidates.get(before)))
+                .map_or(0, |candidate: &Candidate| candidate.end);
+            let found = code::match_code_at(self, at, limit)
+                .or_else(|| stem::match_stem_at(self, at, limit));
+            if let Some(mut candidate) = found {
+                if candidate.match_kind == MatchKind::Stem {
+                    affix::extend_by_affixes(self, &mut candidate, floor);
                     // A salt behind it may have been taken for a name of its own.
-                    if hit.last >= limit {
-                        hit.last = limit - 1;
-                        hit.end = self.tokens[hit.last].end as usize;
+                    if candidate.last >= limit {
+                        candidate.last = limit - 1;
+                        candidate.end = self.tokens[candidate.last].end as usize;
                     }
                 }
-                from = hit.last + 1;
-                fresh.push(hit);
+                from = candidate.last + 1;
+                added.push(candidate);
             } else {
                 from = at + 1;
             }
         }
-        self.add(fresh);
+        self.add(added);
     }
 
     /// Puts in what a layer found, in the order of the text.
-    pub(super) fn add(&mut self, fresh: Vec<Hit>) {
-        if !fresh.is_empty() {
-            self.hits.extend(fresh);
-            self.hits.sort_by_key(|hit| (hit.start, hit.end));
+    pub(super) fn add(&mut self, added: Vec<Candidate>) {
+        if !added.is_empty() {
+            self.candidates.extend(added);
+            self.candidates.sort_by_key(|candidate| (candidate.start, candidate.end));
         }
     }
 
     /// Whether no mention has any of these bytes.
     pub(super) fn is_free(&self, start: usize, end: usize) -> bool {
-        let next = self.hits.partition_point(|hit| hit.end <= start);
-        self.hits.get(next).is_none_or(|hit| hit.start >= end)
+        let next = self.candidates.partition_point(|candidate| candidate.end <= start);
+        self.candidates.get(next).is_none_or(|candidate| candidate.start >= end)
     }
 
     /// The name that stands for an owner.
-    pub(super) fn canonical(&self, owner: Owner) -> &str {
-        match owner {
-            Owner::Table(number) => table::name(number),
-            Owner::Site(index) => self.site.drugs.get(index as usize).map_or("", |drug| &drug.name),
-            Owner::New(number) => self.new.get(number as usize).map_or("", String::as_str),
+    pub(super) fn canonical(&self, entity: EntityId) -> &str {
+        match entity {
+            EntityId::Table(number) => table::canonical_name(number),
+            EntityId::Site(index) => {
+                self.site.drugs.get(index as usize).map_or("", |drug| &drug.name)
+            }
+            EntityId::New(number) => self.new.get(number as usize).map_or("", String::as_str),
         }
     }
 }

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::{Drug, Mention, MentionKind, Resolved, Subject, Vocabulary, Zones};
+use crate::{Drug, DrugMention, MentionKind, RankedDrug, ResolvedName, TextZones, Vocabulary};
 
 /// The drugs of one text.
 #[derive(Serialize, Debug)]
-pub struct Report<'t> {
+pub struct DrugReport<'t> {
     /// The file, when a folder was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     mentions: Vec<MentionReport<'t>>,
-    subjects: Vec<SubjectReport>,
+    subjects: Vec<RankedDrugReport>,
 }
 
 #[derive(Serialize, Debug)]
@@ -24,21 +24,22 @@ struct MentionReport<'t> {
     kind: &'static str,
     start: usize,
     end: usize,
-    layer: &'static str,
+    #[serde(rename = "match")]
+    match_kind: &'static str,
     ambient: bool,
     suspect: bool,
 }
 
 #[derive(Serialize, Debug)]
-struct SubjectReport {
+struct RankedDrugReport {
     canonical: String,
     score: f64,
     count: usize,
 }
 
-impl<'t> Report<'t> {
+impl<'t> DrugReport<'t> {
     /// The report of a text. Offsets count Unicode scalar values.
-    pub fn of(text: &'t str, mentions: &[Mention<'t>], subjects: &[Subject]) -> Self {
+    pub fn of(text: &'t str, mentions: &[DrugMention<'t>], subjects: &[RankedDrug]) -> Self {
         let mut counted = (0, 0);
         let mut scalars = |byte: usize| {
             // Mentions are in order, so the text is counted once.
@@ -60,14 +61,14 @@ impl<'t> Report<'t> {
                 },
                 start: scalars(mention.start),
                 end: scalars(mention.end),
-                layer: mention.layer.as_str(),
+                match_kind: mention.match_kind.as_str(),
                 ambient: mention.ambient,
                 suspect: mention.suspect,
             })
             .collect();
         let subjects = subjects
             .iter()
-            .map(|subject| SubjectReport {
+            .map(|subject| RankedDrugReport {
                 canonical: subject.canonical.clone(),
                 score: f64::from(subject.score) / 100.0,
                 count: subject.count,
@@ -79,12 +80,12 @@ impl<'t> Report<'t> {
 
 impl Vocabulary {
     /// The report of a plain text, whose first line is taken for its title.
-    pub fn report<'t>(&'t self, text: &'t str) -> Report<'t> {
+    pub fn report<'t>(&'t self, text: &'t str) -> DrugReport<'t> {
         let mentions = self.mentions(text);
         let lead = text.len() - text.trim_start().len();
         let title = lead..text[lead..].find('\n').map_or(lead, |end| lead + end);
-        let zones = Zones { body: title.end..text.len(), title, ..Zones::default() };
-        Report::of(text, &mentions, &self.subjects(text, &mentions, &zones))
+        let zones = TextZones { body: title.end..text.len(), title, ..TextZones::default() };
+        DrugReport::of(text, &mentions, &self.rank_drugs(text, &mentions, &zones))
     }
 
     /// What a name resolves to, and the facts of the drug, with the source of each.
@@ -102,29 +103,30 @@ pub struct Explanation {
     canonical: String,
     slug: String,
     kind: &'static str,
-    layer: &'static str,
+    #[serde(rename = "match")]
+    match_kind: &'static str,
     source: &'static str,
     suspect: bool,
     ambient: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    names: Vec<Line>,
+    names: Vec<ExplanationLine>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    identifiers: Vec<Line>,
+    identifiers: Vec<ExplanationLine>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    facts: Vec<Line>,
+    facts: Vec<ExplanationLine>,
 }
 
 /// One fact: what kind, what it is, who says so.
 #[derive(Serialize, Debug)]
-struct Line {
+struct ExplanationLine {
     kind: String,
     value: String,
     source: &'static str,
 }
 
 impl Explanation {
-    fn of(name: &str, resolved: &Resolved, drug: Option<Drug>) -> Self {
-        let line = |kind: &str, value: &str, source: &'static str| Line {
+    fn of(name: &str, resolved: &ResolvedName, drug: Option<Drug>) -> Self {
+        let line = |kind: &str, value: &str, source: &'static str| ExplanationLine {
             kind: kind.to_owned(),
             value: value.to_owned(),
             source,
@@ -158,7 +160,7 @@ impl Explanation {
                 MentionKind::Drug => "drug",
                 MentionKind::Class => "class",
             },
-            layer: resolved.layer.as_str(),
+            match_kind: resolved.match_kind.as_str(),
             source: resolved.source.as_str(),
             suspect: resolved.suspect,
             ambient: resolved.ambient,
@@ -171,11 +173,11 @@ impl Explanation {
     /// The same for people to read.
     pub fn to_text(&self) -> String {
         let mut text =
-            format!("{}: {} ({}, {})\n", self.name, self.canonical, self.kind, self.layer);
+            format!("{}: {} ({}, {})\n", self.name, self.canonical, self.kind, self.match_kind);
         let mut put = |kind: &str, value: &str, source: &str| {
             text.push_str(&format!("  {kind:<10} {value}  [{source}]\n"))
         };
-        put("known by", self.layer, self.source);
+        put("known by", self.match_kind, self.source);
         put("page", &self.slug, "slug");
         for line in self.names.iter().chain(&self.identifiers).chain(&self.facts) {
             put(&line.kind, &line.value, line.source);

@@ -6,9 +6,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::dictionary::{Found, Owner, gap, joins, stands_alone};
-use crate::normal::{Token, finish, key, tokens};
-use crate::packing::Kind;
+use crate::dictionary::{DictionaryMatch, EntityId, gap_between, joins_name_parts, stands_alone};
+use crate::normal::{Token, finish_hash, spelling_key, tokenize};
+use crate::packing::PatternKind;
 use crate::table;
 
 /// A drug that a site has a file for.
@@ -28,10 +28,10 @@ pub struct SiteDrug<'s> {
 
 /// A site's drug, as the vocabulary keeps it.
 #[derive(Debug)]
-pub(super) struct Own {
+pub(super) struct IndexedSiteDrug {
     pub(super) slug: String,
     pub(super) name: String,
-    pub(super) names: Vec<(String, Kind)>,
+    pub(super) names: Vec<(String, PatternKind)>,
     /// The drug of the table that it is.
     pub(super) number: Option<u16>,
     /// Further drugs of the table whose own names it claims: the site takes them for the same
@@ -41,15 +41,15 @@ pub(super) struct Own {
 
 /// A beginning of a name, or a whole one.
 #[derive(Clone, Copy, Default, Debug)]
-struct Step {
-    whole: Option<(u32, Kind)>,
+struct NamePrefix {
+    whole: Option<(u32, PatternKind)>,
 }
 
 /// The names of a site's drugs.
 #[derive(Default, Debug)]
 pub(super) struct SiteNames {
-    pub(super) drugs: Vec<Own>,
-    steps: FxHashMap<u64, Step>,
+    pub(super) drugs: Vec<IndexedSiteDrug>,
+    steps: FxHashMap<u64, NamePrefix>,
     /// Which first tokens there are, by the highest bits of their hash: most words are told apart
     /// by it.
     first: Vec<u64>,
@@ -66,7 +66,7 @@ fn first_bit(token: &Token) -> (usize, u32) {
 }
 
 fn then(before: u64, token: &Token) -> u64 {
-    finish(before.rotate_left(5) ^ token.hash)
+    finish_hash(before.rotate_left(5) ^ token.hash)
 }
 
 impl SiteNames {
@@ -74,10 +74,10 @@ impl SiteNames {
         let mut names = Self::default();
         for drug in site {
             let index = names.drugs.len() as u32;
-            let all: Vec<(String, Kind)> = std::iter::once((drug.name, Kind::Name))
-                .chain(drug.aliases.iter().map(|name| (name.as_str(), Kind::Alias)))
-                .chain(drug.brands.iter().map(|name| (name.as_str(), Kind::Brand)))
-                .chain(drug.codes.iter().map(|name| (name.as_str(), Kind::Code)))
+            let all: Vec<(String, PatternKind)> = std::iter::once((drug.name, PatternKind::Name))
+                .chain(drug.aliases.iter().map(|name| (name.as_str(), PatternKind::Alias)))
+                .chain(drug.brands.iter().map(|name| (name.as_str(), PatternKind::Brand)))
+                .chain(drug.codes.iter().map(|name| (name.as_str(), PatternKind::Code)))
                 .map(|(name, kind)| (name.to_owned(), kind))
                 .collect();
             let number = number_of(&drug);
@@ -93,13 +93,12 @@ impl SiteNames {
                 names.by_number.entry(*number).or_insert(index);
             }
             // An everyday word is no name in running text, whoever says so.
-            for (name, kind) in all
-                .iter()
-                .filter(|(name, kind)| *kind == Kind::Name || !table::is_everyday(&key(name)))
-            {
+            for (name, kind) in all.iter().filter(|(name, kind)| {
+                *kind == PatternKind::Name || !table::is_everyday(&spelling_key(name))
+            }) {
                 names.add(name, index, *kind);
             }
-            names.drugs.push(Own {
+            names.drugs.push(IndexedSiteDrug {
                 slug: drug.slug.to_owned(),
                 name: drug.name.to_owned(),
                 names: all,
@@ -110,8 +109,8 @@ impl SiteNames {
         names
     }
 
-    fn add(&mut self, name: &str, index: u32, kind: Kind) {
-        let tokens = tokens(name);
+    fn add(&mut self, name: &str, index: u32, kind: PatternKind) {
+        let tokens = tokenize(name);
         let Some(first) = tokens.first() else { return };
         self.first.resize(FIRST_BITS / 64, 0);
         let (place, bit) = first_bit(first);
@@ -128,8 +127,8 @@ impl SiteNames {
     }
 
     /// The whole name that has these tokens.
-    pub(super) fn find(&self, name: &str) -> Option<(u32, Kind)> {
-        let hash = tokens(name).iter().fold(0, then_of);
+    pub(super) fn find_exact(&self, name: &str) -> Option<(u32, PatternKind)> {
+        let hash = tokenize(name).iter().fold(0, then_of);
         self.steps.get(&hash).and_then(|step| step.whole)
     }
 
@@ -140,7 +139,12 @@ impl SiteNames {
     }
 
     /// The longest name that begins at a token.
-    pub(super) fn longest(&self, text: &str, tokens: &[Token], first: usize) -> Option<Found> {
+    pub(super) fn longest_name_at(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        first: usize,
+    ) -> Option<DictionaryMatch> {
         if !self.may_begin(&tokens[first]) {
             return None;
         }
@@ -148,7 +152,7 @@ impl SiteNames {
         let mut hash = 0;
         let mut best = None;
         for (last, token) in tokens.iter().enumerate().skip(first) {
-            if last > first && !joins(gap(text, &tokens[last - 1], token)) {
+            if last > first && !joins_name_parts(gap_between(text, &tokens[last - 1], token)) {
                 break;
             }
             hash = then(hash, token);
@@ -156,8 +160,15 @@ impl SiteNames {
             if let Some((index, kind)) = step.whole
                 && stands_alone(text, start, token.end as usize)
             {
-                let owner = Owner::Site(index);
-                best = Some(Found { first, last, owner, kind, doubtful: false, ambient: false });
+                let entity = EntityId::Site(index);
+                best = Some(DictionaryMatch {
+                    first,
+                    last,
+                    entity,
+                    kind,
+                    ambiguous: false,
+                    ambient: false,
+                });
             }
         }
         best
@@ -165,17 +176,17 @@ impl SiteNames {
 
     /// The drug of the table whose name this is although the site gives it to another drug, the one
     /// with this slug.
-    pub(super) fn contested(&self, slug: &str, name: &str) -> Option<u16> {
+    pub(super) fn contested_drug(&self, slug: &str, name: &str) -> Option<u16> {
         let own = self.drugs.iter().find(|drug| drug.slug == slug && !is_signed(name))?;
-        let pattern = table::find(&key(name))
-            .filter(|pattern| pattern.kind != Kind::Class && !pattern.doubtful)?;
+        let pattern = table::find_pattern(&spelling_key(name))
+            .filter(|pattern| pattern.kind != PatternKind::Class && !pattern.ambiguous)?;
         (Some(pattern.number) != own.number && !own.merged.contains(&pattern.number))
             .then_some(pattern.number)
     }
 
     /// The slug of the first drug of the site that the table has under the same number as the drug
     /// with this slug.
-    pub(super) fn twin(&self, slug: &str) -> Option<&str> {
+    pub(super) fn duplicate_of(&self, slug: &str) -> Option<&str> {
         let own = self.drugs.iter().find(|drug| drug.slug == slug)?.number?;
         let first = self.drugs.get(self.by_number(own)? as usize)?;
         (first.slug != slug && first.number == Some(own)).then_some(&first.slug)
@@ -187,10 +198,12 @@ impl SiteNames {
     }
 
     /// Gives a name of the table to the site's drug that it belongs to.
-    pub(super) fn claim(&self, found: Found) -> Found {
-        match found.owner {
-            Owner::Table(number) => match self.by_number(number) {
-                Some(index) => Found { owner: Owner::Site(index), ambient: false, ..found },
+    pub(super) fn claim(&self, found: DictionaryMatch) -> DictionaryMatch {
+        match found.entity {
+            EntityId::Table(number) => match self.by_number(number) {
+                Some(index) => {
+                    DictionaryMatch { entity: EntityId::Site(index), ambient: false, ..found }
+                }
                 None => found,
             },
             _ => found,
@@ -213,8 +226,8 @@ fn named_by(name: &str) -> Option<u16> {
     if is_signed(name) {
         return None;
     }
-    table::find(&key(name))
-        .filter(|pattern| pattern.kind == Kind::Name && !pattern.doubtful)
+    table::find_pattern(&spelling_key(name))
+        .filter(|pattern| pattern.kind == PatternKind::Name && !pattern.ambiguous)
         .map(|pattern| pattern.number)
 }
 
@@ -222,7 +235,7 @@ fn named_by(name: &str) -> Option<u16> {
 fn number_of(drug: &SiteDrug<'_>) -> Option<u16> {
     let names = [drug.name, drug.slug].into_iter().chain(drug.codes.iter().map(String::as_str));
     names
-        .filter_map(|name| table::find(&key(name)))
-        .find(|pattern| pattern.kind != Kind::Class && !pattern.doubtful)
+        .filter_map(|name| table::find_pattern(&spelling_key(name)))
+        .find(|pattern| pattern.kind != PatternKind::Class && !pattern.ambiguous)
         .map(|pattern| pattern.number)
 }

@@ -8,26 +8,26 @@ use std::sync::LazyLock;
 
 use crate::dictionary::stands_alone;
 use crate::misspelling;
-use crate::recognise::{Hit, Layer, Reading};
+use crate::recognise::{Candidate, MatchKind, Recognition};
 use crate::table;
-use crate::word::Uses;
+use crate::word::WordClass;
 
 /// A stem of drugs' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stem {
+pub struct InnStem {
     /// Its letters, without the hyphen.
     pub letters: &'static str,
     /// Whether it ends the name ("-prodil"), begins it or stands anywhere in it.
-    pub place: Place,
+    pub place: StemPosition,
     /// What it says of a drug.
     pub meaning: &'static str,
     /// Whether it alone tells that an unknown word is a drug.
-    pub telling: bool,
+    pub distinctive: bool,
 }
 
 /// Where in a name a stem stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum StemPosition {
     /// At the end.
     Suffix,
     /// At the beginning.
@@ -36,13 +36,13 @@ pub enum Place {
     Infix,
 }
 
-impl Stem {
+impl InnStem {
     /// The stem as it is cited: "-prodil".
     pub fn cited(&self) -> String {
         match self.place {
-            Place::Suffix => format!("-{}", self.letters),
-            Place::Prefix => format!("{}-", self.letters),
-            Place::Infix => format!("-{}-", self.letters),
+            StemPosition::Suffix => format!("-{}", self.letters),
+            StemPosition::Prefix => format!("{}-", self.letters),
+            StemPosition::Infix => format!("-{}-", self.letters),
         }
     }
 
@@ -53,17 +53,18 @@ impl Stem {
 }
 
 /// All stems, the longest first.
-static ALL: LazyLock<Vec<Stem>> = LazyLock::new(|| {
-    let mut stems: Vec<Stem> = table::STEMS.lines().filter_map(read).collect();
+static STEMS: LazyLock<Vec<InnStem>> = LazyLock::new(|| {
+    let mut stems: Vec<InnStem> = table::STEMS.lines().filter_map(parse_stem).collect();
     stems.sort_by_key(|stem| (std::cmp::Reverse(stem.letters.len()), stem.letters));
     stems
 });
 
-/// The telling stems by their last three letters.
-static TELLING: LazyLock<Vec<Vec<Stem>>> = LazyLock::new(|| {
+/// The distinctive stems by their last three letters.
+static DISTINCTIVE_STEMS: LazyLock<Vec<Vec<InnStem>>> = LazyLock::new(|| {
     let mut stems = vec![Vec::new(); 1 << 15];
-    for stem in
-        ALL.iter().filter(|stem| stem.telling && (stem.letters.len() >= 4 || stem.letters == "mab"))
+    for stem in STEMS
+        .iter()
+        .filter(|stem| stem.distinctive && (stem.letters.len() >= 4 || stem.letters == "mab"))
     {
         if let Some(end) = last_three(stem.letters.as_bytes()) {
             stems[end].push(*stem);
@@ -72,20 +73,20 @@ static TELLING: LazyLock<Vec<Vec<Stem>>> = LazyLock::new(|| {
     stems
 });
 
-fn read(line: &'static str) -> Option<Stem> {
+fn parse_stem(line: &'static str) -> Option<InnStem> {
     let mut cells = line.split('\t');
     let letters = cells.next()?;
     let place = match cells.next()? {
-        "suffix" => Place::Suffix,
-        "prefix" => Place::Prefix,
-        _ => Place::Infix,
+        "suffix" => StemPosition::Suffix,
+        "prefix" => StemPosition::Prefix,
+        _ => StemPosition::Infix,
     };
     let meaning = cells.next()?;
-    Some(Stem {
+    Some(InnStem {
         letters,
         place,
         meaning,
-        telling: place == Place::Suffix && cells.next() == Some("1"),
+        distinctive: place == StemPosition::Suffix && cells.next() == Some("1"),
     })
 }
 
@@ -96,17 +97,20 @@ fn last_three(word: &[u8]) -> Option<usize> {
 }
 
 /// The stem of a drug's name: the longest that fits.
-pub(super) fn of(name: &str) -> Option<Stem> {
+pub(super) fn find_stem(name: &str) -> Option<InnStem> {
     let word = name.split([' ', '-', '/']).find(|word| word.len() >= 5)?.to_lowercase();
-    ALL.iter()
+    STEMS
+        .iter()
         .find(|stem| match stem.place {
-            Place::Suffix => word.ends_with(stem.letters) && word.len() > stem.letters.len() + 1,
-            Place::Prefix => {
+            StemPosition::Suffix => {
+                word.ends_with(stem.letters) && word.len() > stem.letters.len() + 1
+            }
+            StemPosition::Prefix => {
                 word.starts_with(stem.letters)
                     && word.len() > stem.letters.len() + 2
                     && stem.letters.len() >= 4
             }
-            Place::Infix => false,
+            StemPosition::Infix => false,
         })
         .copied()
 }
@@ -117,17 +121,19 @@ const SHORTEST: usize = 7;
 /// In a text that is not English only stems of so many letters prove anything.
 const LONG_STEM: usize = 6;
 
-/// The telling stems that a word ends in, given in small letters.
-fn telling(word: &str) -> impl Iterator<Item = &'static Stem> {
-    let stems = last_three(word.as_bytes()).map_or(&[][..], |end| TELLING[end].as_slice());
+/// The distinctive stems that a word ends in, given in small letters.
+fn distinctive(word: &str) -> impl Iterator<Item = &'static InnStem> {
+    let stems =
+        last_three(word.as_bytes()).map_or(&[][..], |end| DISTINCTIVE_STEMS[end].as_slice());
     stems
         .iter()
         .filter(move |stem| word.ends_with(stem.letters) && word.len() >= stem.letters.len() + 2)
 }
 
-/// Whether a word, as it is written and in small letters, has a telling stem and is no other word.
-pub(super) fn is_coined(written: &str, word: &str) -> bool {
-    if !(SHORTEST..=40).contains(&word.len()) || telling(word).next().is_none() {
+/// Whether a word, as it is written and in small letters, has a distinctive stem and is no other
+/// word.
+pub(super) fn has_drug_stem(written: &str, word: &str) -> bool {
+    if !(SHORTEST..=40).contains(&word.len()) || distinctive(word).next().is_none() {
         return false;
     }
     // "TheraBrexanolone2" is no name, and neither is a word with capitals inside.
@@ -135,35 +141,39 @@ pub(super) fn is_coined(written: &str, word: &str) -> bool {
         && written.bytes().any(|byte| byte.is_ascii_lowercase());
     let is_other = |word: &str| table::is_lookalike(word) || table::is_everyday(word);
     !is_mixed
-        && !misspelling::takes(word)
+        && !misspelling::is_likely_typo(word)
         && !is_other(word)
         && !word.strip_suffix('s').is_some_and(is_other)
 }
 
 /// A new name at a free token.
-pub(super) fn at(reading: &mut Reading<'_>, at: usize, _limit: usize) -> Option<Hit> {
-    if !reading.uses[at].any(Uses::STEM) {
+pub(super) fn match_stem_at(
+    recognition: &mut Recognition<'_>,
+    at: usize,
+    _limit: usize,
+) -> Option<Candidate> {
+    if !recognition.word_classes[at].any(WordClass::STEM) {
         return None;
     }
-    let token = reading.tokens[at];
+    let token = recognition.tokens[at];
     let (start, end) = (token.start as usize, token.end as usize);
-    let word = reading.text[start..end].to_ascii_lowercase();
-    if !reading.english && !telling(&word).any(|stem| stem.letters.len() >= LONG_STEM)
-        || !stands_alone(reading.text, start, end)
+    let word = recognition.text[start..end].to_ascii_lowercase();
+    if !recognition.english && !distinctive(&word).any(|stem| stem.letters.len() >= LONG_STEM)
+        || !stands_alone(recognition.text, start, end)
     {
         return None;
     }
-    let owner = reading.owner_of_new(&word);
-    Some(Hit {
+    let entity = recognition.new_entity(&word);
+    Some(Candidate {
         start,
         end,
         first: at,
         last: at,
-        owner,
+        entity,
         class: false,
-        layer: Layer::Stem,
+        match_kind: MatchKind::Stem,
         ambient: false,
-        doubtful: false,
+        ambiguous: false,
         dropped: false,
     })
 }

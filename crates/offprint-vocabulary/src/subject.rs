@@ -8,11 +8,11 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::{Layer, Mention, MentionKind, Vocabulary};
+use crate::{DrugMention, MatchKind, MentionKind, Vocabulary};
 
 /// A drug that a text names, and how much it is about it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Subject {
+pub struct RankedDrug {
     /// The drug's canonical name.
     pub canonical: String,
     /// The page's slug.
@@ -22,12 +22,12 @@ pub struct Subject {
     /// How often the body names it.
     pub count: usize,
     /// What it is to the text.
-    pub rank: Rank,
+    pub relevance: Relevance,
 }
 
 /// What a drug is to a text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Rank {
+pub enum Relevance {
     /// The text is about it.
     Subject,
     /// Compared or spoken of at length.
@@ -38,7 +38,7 @@ pub enum Rank {
 
 /// The parts of a text that weigh differently, as byte ranges of it.
 #[derive(Clone, Default, Debug)]
-pub struct Zones {
+pub struct TextZones {
     /// The title, and whatever says the same (a summary's first words do not).
     pub title: Range<usize>,
     /// The summary, if there is one.
@@ -51,7 +51,7 @@ pub struct Zones {
 
 /// What is counted for one drug.
 #[derive(Default)]
-struct Tally {
+struct MentionCounts {
     slug: String,
     title: bool,
     summary: bool,
@@ -79,77 +79,82 @@ const SHORT_LIST: usize = 5;
 
 impl Vocabulary {
     /// The drugs of a text, most relevant first.
-    pub fn subjects(&self, text: &str, mentions: &[Mention<'_>], zones: &Zones) -> Vec<Subject> {
+    pub fn rank_drugs(
+        &self,
+        text: &str,
+        mentions: &[DrugMention<'_>],
+        zones: &TextZones,
+    ) -> Vec<RankedDrug> {
         let length = zones.body.len().max(1) as f64;
         let lead = (300.0 / length).max(0.15);
         let mut order: Vec<&str> = Vec::new();
-        let mut tallies: FxHashMap<&str, Tally> = FxHashMap::default();
+        let mut counts_by_drug: FxHashMap<&str, MentionCounts> = FxHashMap::default();
         let mut total = 0;
         for mention in mentions {
             if mention.kind == MentionKind::Class || mention.ambient {
                 continue;
             }
-            let tally = tallies.entry(&mention.canonical).or_insert_with(|| {
+            let counts = counts_by_drug.entry(&mention.canonical).or_insert_with(|| {
                 order.push(&mention.canonical);
-                Tally { slug: mention.slug().into_owned(), ..Tally::default() }
+                MentionCounts { slug: mention.slug().into_owned(), ..MentionCounts::default() }
             });
             let start = mention.start;
-            tally.title |= zones.title.contains(&start) && !is_beside(text, mention.end);
-            tally.summary |= zones.summary.contains(&start);
-            tally.heading |= zones.headings.iter().any(|heading| heading.contains(&start));
+            counts.title |= zones.title.contains(&start) && !is_beside(text, mention.end);
+            counts.summary |= zones.summary.contains(&start);
+            counts.heading |= zones.headings.iter().any(|heading| heading.contains(&start));
             if zones.body.contains(&start) {
-                tally.places.push((start - zones.body.start) as f64 / length);
+                counts.places.push((start - zones.body.start) as f64 / length);
                 total += 1;
             }
         }
         let total = f64::from(total.max(1));
         let one = |fact: bool| if fact { 1.0 } else { 0.0 };
-        let mut scored: Vec<(f64, &str, &Tally)> = order
+        let mut scored: Vec<(f64, &str, &MentionCounts)> = order
             .iter()
-            .filter_map(|name| tallies.get(name).map(|tally| (*name, tally)))
-            .map(|(name, tally)| {
-                let count = tally.places.len() as f64;
-                let first = tally.places.first().copied();
-                let quarters = tally
+            .filter_map(|name| counts_by_drug.get(name).map(|counts| (*name, counts)))
+            .map(|(name, counts)| {
+                let count = counts.places.len() as f64;
+                let first = counts.places.first().copied();
+                let quarters = counts
                     .places
                     .iter()
                     .fold(0_u8, |seen, place| seen | 1 << ((place * 4.0) as u8).min(3))
                     .count_ones();
-                let score = 3.0 * one(tally.title)
-                    + one(tally.heading)
-                    + one(tally.summary)
+                let score = 3.0 * one(counts.title)
+                    + one(counts.heading)
+                    + one(counts.summary)
                     + one(first.is_some_and(|first| first < lead))
                     + 2.0 * count / total
                     + (1.0 + count).log2() / 2.0
                     + 0.5 * f64::from(quarters) / 4.0
-                    + 0.5 * one(tally.places.last().is_some_and(|last| *last > 0.8))
+                    + 0.5 * one(counts.places.last().is_some_and(|last| *last > 0.8))
                     + 0.5 * first.map_or(0.0, |first| 1.0 - first);
-                (score, name, tally)
+                (score, name, counts)
             })
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         let best = scored.first().map_or(0.0, |(score, ..)| *score);
         scored
             .into_iter()
-            .map(|(score, name, tally)| {
-                let count = tally.places.len();
+            .map(|(score, name, counts)| {
+                let count = counts.places.len();
                 let share = count as f64 / total;
-                let early = tally.places.first().is_some_and(|first| *first < lead);
-                let rank = if score >= 0.6 * best
-                    && (tally.title || share >= 0.25 || count >= 5 && early)
+                let early = counts.places.first().is_some_and(|first| *first < lead);
+                let relevance = if score >= 0.6 * best
+                    && (counts.title || share >= 0.25 || count >= 5 && early)
                 {
-                    Rank::Subject
-                } else if score >= 0.35 * best && count >= 2 || tally.heading {
-                    Rank::Secondary
+                    Relevance::Subject
+                } else if score >= 0.35 * best && count >= 2 || counts.heading {
+                    Relevance::Secondary
                 } else {
-                    Rank::Mentioned
+                    Relevance::Mentioned
                 };
-                Subject {
+                RankedDrug {
                     canonical: name.to_owned(),
-                    slug: tally.slug.clone(),
+                    slug: counts.slug.clone(),
                     score: (score * 100.0).round() as u32,
                     count,
-                    rank,
+                    relevance,
                 }
             })
             .collect()
@@ -158,16 +163,16 @@ impl Vocabulary {
     /// The drugs to propose in front matter: what the text is about or compares, and the rest while
     /// the list is short. What nothing but a misspelling or a guess at a code names is not
     /// proposed.
-    pub fn proposed(subjects: &[Subject], mentions: &[Mention<'_>]) -> Vec<String> {
+    pub fn drugs_to_propose(subjects: &[RankedDrug], mentions: &[DrugMention<'_>]) -> Vec<String> {
         subjects
             .iter()
             .enumerate()
-            .filter(|(at, subject)| subject.rank < Rank::Mentioned || *at < SHORT_LIST)
+            .filter(|(at, subject)| subject.relevance < Relevance::Mentioned || *at < SHORT_LIST)
             .filter(|(_, subject)| {
                 mentions.iter().any(|mention| {
                     mention.canonical == subject.canonical
                         && !mention.suspect
-                        && (mention.layer != Layer::NewCode || subject.count >= 2)
+                        && (mention.match_kind != MatchKind::NewCode || subject.count >= 2)
                 })
             })
             .map(|(_, subject)| subject.canonical.clone())

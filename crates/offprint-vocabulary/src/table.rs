@@ -11,7 +11,7 @@ use fst::{Map, Set};
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 use crate::normal::Token;
-use crate::packing::{BLOCK, FILTER_BITS, Pattern, pair, typo_keys};
+use crate::packing::{BLOCK, FILTER_BITS, Pattern, hash_pair, typo_keys};
 
 macro_rules! packed {
     ($file:literal) => {
@@ -25,7 +25,7 @@ static EVERYDAY: LazyLock<Set<&'static [u8]>> =
     LazyLock::new(|| Set::new(&packed!("everyday.fst")[..]).expect("the build wrote it"));
 static LOOKALIKES: LazyLock<Set<&'static [u8]>> =
     LazyLock::new(|| Set::new(&packed!("lookalikes.fst")[..]).expect("the build wrote it"));
-/// Which pairs of tokens begin names: see [`pair`].
+/// Which pairs of tokens begin names: see [`hash_pair`].
 static BEGINNINGS: &[u8] = packed!("beginnings.bin");
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
 /// Where each name begins and, at last, where the next one would.
@@ -56,21 +56,21 @@ pub(super) fn drug_count() -> usize {
 }
 
 /// The name of a drug or class.
-pub(super) fn name(number: u16) -> &'static str {
+pub(super) fn canonical_name(number: u16) -> &'static str {
     let starts = NAME_STARTS.get(usize::from(number)..usize::from(number) + 2).unwrap_or_default();
     let &[start, next] = starts else { return "" };
     NAMES.get(start as usize..next as usize - 1).unwrap_or_default()
 }
 
 /// Whether a name of several tokens may begin with these two. Seldom wrong, and cheap.
-pub(super) fn may_go_on(first: &Token, second: &Token) -> bool {
-    let bit = pair(first.hash, second.hash) >> (64 - FILTER_BITS);
+pub(super) fn may_begin_name(first: &Token, second: &Token) -> bool {
+    let bit = hash_pair(first.hash, second.hash) >> (64 - FILTER_BITS);
     second.start - first.end <= 4 && BEGINNINGS[(bit >> 3) as usize] >> (bit & 7) & 1 == 1
 }
 
 /// A place in the automaton of names, reached byte by byte.
 #[derive(Clone, Copy)]
-pub(super) struct Walk {
+pub(super) struct TableCursor {
     address: usize,
     sum: u64,
 }
@@ -79,7 +79,7 @@ fn automaton() -> &'static Fst<&'static [u8]> {
     PATTERNS.as_fst()
 }
 
-impl Walk {
+impl TableCursor {
     pub(super) fn new() -> Self {
         Self { address: automaton().root().addr(), sum: 0 }
     }
@@ -103,7 +103,7 @@ impl Walk {
 }
 
 /// The pattern with this key.
-pub(super) fn find(key: &str) -> Option<Pattern> {
+pub(super) fn find_pattern(key: &str) -> Option<Pattern> {
     PATTERNS.get(key).map(Pattern::unpack)
 }
 
@@ -132,7 +132,7 @@ fn typo_bit(key: u32) -> usize {
 }
 
 /// Whether any drug's name may be what this misspelt word means.
-pub(super) fn may_be_alike(word: &[u8]) -> bool {
+pub(super) fn may_be_typo(word: &[u8]) -> bool {
     typo_keys(word).into_iter().any(|key| {
         let bit = typo_bit(key);
         TYPO_FILTER[bit >> 6] >> (bit & 63) & 1 == 1
@@ -140,7 +140,7 @@ pub(super) fn may_be_alike(word: &[u8]) -> bool {
 }
 
 /// The drugs whose names may be what this misspelt word means.
-pub(super) fn alike(word: &[u8]) -> impl Iterator<Item = u16> {
+pub(super) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = u16> {
     let count = TYPOS.len() / 6;
     typo_keys(word).into_iter().flat_map(move |key| {
         let (mut low, mut high) = (0, count);
@@ -155,8 +155,8 @@ pub(super) fn alike(word: &[u8]) -> impl Iterator<Item = u16> {
     })
 }
 
-/// The cells of a drug's row after its name: see [`Column`].
-pub(super) fn row(number: u16) -> Vec<String> {
+/// The cells of a drug's row after its name: see [`DrugColumn`].
+pub(super) fn drug_row(number: u16) -> Vec<String> {
     let number = usize::from(number);
     if number >= drug_count() {
         return Vec::new();
@@ -176,9 +176,9 @@ pub(super) fn row(number: u16) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// Where a fact stands in a [`row`].
+/// Where a fact stands in a [`drug_row`].
 #[derive(Clone, Copy)]
-pub(super) enum Column {
+pub(super) enum DrugColumn {
     Aliases,
     Brands,
     Codes,

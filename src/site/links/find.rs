@@ -246,7 +246,7 @@ impl<'m> Tables<'m> {
                         .chain(&facts.names)
                         .filter(|_| facts.kind.is_of(&taxonomy.key));
                     for name in facts.terms.get(group).into_iter().flatten().chain(own) {
-                        let known = map.vocabulary.known(name).filter(|_| group == DRUGS);
+                        let known = map.vocabulary.find_listed(name).filter(|_| group == DRUGS);
                         let known = known
                             .into_iter()
                             .flat_map(|(name, slug)| [name_key(&name), slug.into_owned()]);
@@ -271,7 +271,7 @@ impl<'m> Tables<'m> {
 
 /// Why there is no page of a drug that is well known, and how to make one.
 fn unnamed_drug(name: &str, map: &Map<'_>) -> Option<String> {
-    let (name, _) = map.vocabulary.known(name)?;
+    let (name, _) = map.vocabulary.find_listed(name)?;
     Some(format!(
         "no article is about {name}: write drugs = [\"{name}\"] in the front matter of one, or make its page with \
          `offprint new \"{name}\" --kind drug`"
@@ -488,7 +488,7 @@ fn named(name: &str, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Mi
         // A drug may also be called by a name that only the vocabulary knows.
         let known = || {
             map.vocabulary
-                .known(name)
+                .find_listed(name)
                 .filter(|_| number == DRUGS)
                 .and_then(|(name, _)| tables.term(number, &name, map))
         };
@@ -503,7 +503,7 @@ fn named(name: &str, map: &Map<'_>, tables: &Asking<'_, '_>) -> Result<Found, Mi
             return document(id, map, tables);
         }
     }
-    let known = map.vocabulary.known(name);
+    let known = map.vocabulary.find_listed(name);
     for group in 0..map.terms.len() {
         let known = known.as_ref().filter(|_| group == DRUGS).map(|(name, _)| name_key(name));
         let keys: Vec<String> = [key.clone(), slugify(name)].into_iter().chain(known).collect();
