@@ -209,7 +209,7 @@ impl Importer {
             asked.format.unwrap_or_else(|| detect::detect(&decoded.text, asked.name.as_deref()));
         let mut hints = Hints { url: asked.url.clone(), today: asked.today };
         let mut article = match format {
-            Format::Html => html::read(&decoded.text, &hints),
+            Format::Html => html::read_web_page(&decoded.text, &hints),
             Format::Text => text::parse_text(&decoded.text, &hints),
             Format::Markdown => markdown_file::read(&decoded.text, &hints),
             Format::Mhtml => {
@@ -220,7 +220,7 @@ impl Importer {
                     )
                 })?;
                 hints.url = hints.url.or(page.url);
-                let mut article = html::read(&page.html, &hints);
+                let mut article = html::read_web_page(&page.html, &hints);
                 mhtml::fill(&mut article.images, &page.images);
                 article
             }

@@ -4,13 +4,13 @@
 //! count, links count against. Over it stand the page's own statements, where they agree with the
 //! text. Knows nothing of what is left out inside the article: that is `chrome`.
 
-use crate::html::dom::{Document, NodeId};
-use crate::html::names::{Purposes, purposes};
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::tag::Tag;
 
 /// What each node holds, with all in it. One row for each node.
 #[derive(Clone, Copy, Default, Debug)]
-pub(super) struct Mass {
+pub(super) struct TextStats {
     /// Characters of text, white space joined.
     pub(super) text: u32,
     /// Those of them that are in links.
@@ -23,7 +23,7 @@ pub(super) struct Mass {
     pub(super) images: u32,
 }
 
-impl Mass {
+impl TextStats {
     /// The share of the text that is in links.
     pub(super) fn density(self) -> f32 {
         if self.text == 0 { 0.0 } else { self.links as f32 / self.text as f32 }
@@ -31,8 +31,8 @@ impl Mass {
 }
 
 /// Weighs every node.
-pub(super) fn weigh(document: &Document) -> Vec<Mass> {
-    let mut masses = vec![Mass::default(); document.len()];
+pub(super) fn measure_text(document: &HtmlDocument) -> Vec<TextStats> {
+    let mut masses = vec![TextStats::default(); document.len()];
     for id in document.ids().rev() {
         let index = id.index();
         if let Some(text) = document.text(id) {
@@ -148,10 +148,10 @@ const NEGATIVE: [&str; 24] = [
 
 /// The nodes that hold the article, in the order of the page: one, and siblings of it that belong
 /// to it.
-pub(super) fn find(document: &Document, masses: &[Mass]) -> Vec<NodeId> {
+pub(super) fn find_article(document: &HtmlDocument, masses: &[TextStats]) -> Vec<NodeId> {
     let scores = scores(document, masses);
     let Some(top) = top(document, masses, &scores) else {
-        return vec![body(document)];
+        return vec![body_element(document)];
     };
     let top = spread(document, masses, top);
     with_siblings(document, masses, &scores, top)
@@ -159,7 +159,7 @@ pub(super) fn find(document: &Document, masses: &[Mass]) -> Vec<NodeId> {
 
 /// What holds `top` and more of the article beside it: pages part long articles into several
 /// containers.
-fn spread(document: &Document, masses: &[Mass], top: NodeId) -> NodeId {
+fn spread(document: &HtmlDocument, masses: &[TextStats], top: NodeId) -> NodeId {
     let prose = prose(document, masses);
     let mut best = top;
     for above in document.ancestors(top) {
@@ -181,25 +181,25 @@ fn spread(document: &Document, masses: &[Mass], top: NodeId) -> NodeId {
 
 /// For each node, the characters of running text in it that stands in no part named as something
 /// else.
-fn prose(document: &Document, masses: &[Mass]) -> Vec<u32> {
+fn prose(document: &HtmlDocument, masses: &[TextStats]) -> Vec<u32> {
     let unlikely = unlikely(document, masses);
     let mut is_beside = unlikely;
-    let beside = Purposes::RELATED
-        | Purposes::COMMENTS
-        | Purposes::SIDEBAR
-        | Purposes::FOOTER
-        | Purposes::NEWSLETTER
-        | Purposes::AD
-        | Purposes::COOKIES
-        | Purposes::PROMO
-        | Purposes::AUTHOR
-        | Purposes::NAVIGATION;
+    let beside = ElementPurposes::RELATED
+        | ElementPurposes::COMMENTS
+        | ElementPurposes::SIDEBAR
+        | ElementPurposes::FOOTER
+        | ElementPurposes::NEWSLETTER
+        | ElementPurposes::AD
+        | ElementPurposes::COOKIES
+        | ElementPurposes::PROMO
+        | ElementPurposes::AUTHOR
+        | ElementPurposes::NAVIGATION;
     for id in document.ids() {
         let inherited = document.parent(id).is_some_and(|parent| is_beside[parent.index()]);
         let own = document
             .tag(id)
             .is_some_and(|tag| tag.is_block() && !matches!(tag, Tag::Body | Tag::Html | Tag::P))
-            && purposes(document, id).any(beside);
+            && purposes_of_element(document, id).any(beside);
         is_beside[id.index()] |= inherited || own;
     }
     let mut prose = vec![0u32; document.len()];
@@ -220,12 +220,12 @@ fn prose(document: &Document, masses: &[Mass]) -> Vec<u32> {
 }
 
 /// The `body`, or the whole if there is none.
-pub(super) fn body(document: &Document) -> NodeId {
+pub(super) fn body_element(document: &HtmlDocument) -> NodeId {
     document.ids().find(|id| document.is(*id, Tag::Body)).unwrap_or(NodeId::ROOT)
 }
 
 /// Points of every node that holds paragraphs.
-fn scores(document: &Document, masses: &[Mass]) -> Vec<f32> {
+fn scores(document: &HtmlDocument, masses: &[TextStats]) -> Vec<f32> {
     let mut scores = vec![f32::NAN; document.len()];
     let unlikely = unlikely(document, masses);
     for id in document.ids() {
@@ -249,7 +249,7 @@ fn scores(document: &Document, masses: &[Mass]) -> Vec<f32> {
             continue;
         }
         let own = if matches!(tag, Tag::Div | Tag::Section | Tag::Article | Tag::Main) {
-            own_text(document, masses, id)
+            text_outside_blocks(document, masses, id)
         } else {
             mass
         };
@@ -280,7 +280,7 @@ fn scores(document: &Document, masses: &[Mass]) -> Vec<f32> {
 }
 
 /// What an element is worth before its paragraphs are counted.
-fn start(document: &Document, id: NodeId, tag: Tag) -> f32 {
+fn start(document: &HtmlDocument, id: NodeId, tag: Tag) -> f32 {
     let base = match tag {
         Tag::Div | Tag::Article | Tag::Main => 5.0,
         Tag::Pre | Tag::Td | Tag::Blockquote => 3.0,
@@ -311,10 +311,10 @@ fn start(document: &Document, id: NodeId, tag: Tag) -> f32 {
 }
 
 /// For each node whether it or one around it is named as something that holds no article.
-fn unlikely(document: &Document, masses: &[Mass]) -> Vec<bool> {
+fn unlikely(document: &HtmlDocument, masses: &[TextStats]) -> Vec<bool> {
     // What holds much of the page is not beside it, whatever its name: `header-fixed`,
     // `with-sidebar`.
-    let most = masses[body(document).index()].text / 5 * 2;
+    let most = masses[body_element(document).index()].text / 5 * 2;
     let mut unlikely = vec![false; document.len()];
     for id in document.ids() {
         let inherited = document.parent(id).is_some_and(|parent| unlikely[parent.index()]);
@@ -322,8 +322,11 @@ fn unlikely(document: &Document, masses: &[Mass]) -> Vec<bool> {
             let tag = document.tag(id)?;
             if matches!(tag, Tag::Body | Tag::Html | Tag::A | Tag::Article | Tag::Main)
                 || masses[id.index()].text > most
-                    && !purposes(document, id)
-                        .any(Purposes::COOKIES | Purposes::COMMENTS | Purposes::NEWSLETTER)
+                    && !purposes_of_element(document, id).any(
+                        ElementPurposes::COOKIES
+                            | ElementPurposes::COMMENTS
+                            | ElementPurposes::NEWSLETTER,
+                    )
             {
                 return Some(false);
             }
@@ -363,7 +366,7 @@ fn unlikely(document: &Document, masses: &[Mass]) -> Vec<bool> {
 }
 
 /// Whether text stands in it without a block around.
-fn holds_text(document: &Document, id: NodeId) -> bool {
+fn holds_text(document: &HtmlDocument, id: NodeId) -> bool {
     document.children(id).any(|child| match document.tag(child) {
         None => document.text(child).is_some_and(|text| text.trim().len() > 20),
         Some(tag) => !tag.is_block() && tag != Tag::Br && tag != Tag::Img,
@@ -371,8 +374,8 @@ fn holds_text(document: &Document, id: NodeId) -> bool {
 }
 
 /// What it holds outside of blocks in it.
-fn own_text(document: &Document, masses: &[Mass], id: NodeId) -> Mass {
-    let mut own = Mass::default();
+fn text_outside_blocks(document: &HtmlDocument, masses: &[TextStats], id: NodeId) -> TextStats {
+    let mut own = TextStats::default();
     for child in document.children(id) {
         if document.tag(child).is_none_or(|tag| !tag.is_block()) {
             let mass = masses[child.index()];
@@ -385,7 +388,7 @@ fn own_text(document: &Document, masses: &[Mass], id: NodeId) -> Mass {
 }
 
 /// The best node: that of the most points, or what holds it and others nearly as good.
-fn top(document: &Document, masses: &[Mass], scores: &[f32]) -> Option<NodeId> {
+fn top(document: &HtmlDocument, masses: &[TextStats], scores: &[f32]) -> Option<NodeId> {
     let mut best: Vec<NodeId> = document
         .ids()
         .filter(|id| scores[id.index()] > 0.0 && !document.is(*id, Tag::Html))
@@ -456,7 +459,12 @@ fn top(document: &Document, masses: &[Mass], scores: &[f32]) -> Option<NodeId> {
 }
 
 /// The best node and what beside it looks like more of it.
-fn with_siblings(document: &Document, masses: &[Mass], scores: &[f32], top: NodeId) -> Vec<NodeId> {
+fn with_siblings(
+    document: &HtmlDocument,
+    masses: &[TextStats],
+    scores: &[f32],
+    top: NodeId,
+) -> Vec<NodeId> {
     let Some(parent) = document.parent(top) else { return vec![top] };
     let high = scores[top.index()];
     let threshold = (high * 0.2).max(10.0);

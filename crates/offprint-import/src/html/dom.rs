@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::html::tag::Tag;
 
-/// Which node of a `Document`.
+/// Which node of a `HtmlDocument`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct NodeId(u32);
 
@@ -29,38 +29,38 @@ impl NodeId {
 
 /// A parsed page.
 #[derive(Debug)]
-pub(crate) struct Document {
-    nodes: Vec<Node>,
+pub(crate) struct HtmlDocument {
+    nodes: Vec<DomNode>,
     text: String,
 }
 
 #[derive(Debug)]
-struct Node {
+struct DomNode {
     parent: NodeId,
     first_child: NodeId,
     last_child: NodeId,
     next: NodeId,
     previous: NodeId,
-    kind: Kind,
+    kind: NodeKind,
 }
 
 #[derive(Debug)]
-enum Kind {
-    Document,
+enum NodeKind {
+    Root,
     Text(Range<u32>),
-    Element(Box<Element>),
+    Element(Box<ElementData>),
 }
 
 #[derive(Debug)]
-struct Element {
+struct ElementData {
     tag: Tag,
     attributes: Vec<(Box<str>, Box<str>)>,
 }
 
-impl Document {
+impl HtmlDocument {
     /// A document without content.
     pub(super) fn new() -> Self {
-        Self { nodes: vec![Node::new(NodeId::NONE, Kind::Document)], text: String::new() }
+        Self { nodes: vec![DomNode::new(NodeId::NONE, NodeKind::Root)], text: String::new() }
     }
 
     /// How many nodes there are, detached ones among them.
@@ -76,7 +76,7 @@ impl Document {
     /// The tag, if it is an element.
     pub(crate) fn tag(&self, id: NodeId) -> Option<Tag> {
         match &self.nodes[id.index()].kind {
-            Kind::Element(element) => Some(element.tag),
+            NodeKind::Element(element) => Some(element.tag),
             _ => None,
         }
     }
@@ -89,7 +89,7 @@ impl Document {
     /// The text, if it is a text.
     pub(crate) fn text(&self, id: NodeId) -> Option<&str> {
         match &self.nodes[id.index()].kind {
-            Kind::Text(range) => Some(&self.text[range.start as usize..range.end as usize]),
+            NodeKind::Text(range) => Some(&self.text[range.start as usize..range.end as usize]),
             _ => None,
         }
     }
@@ -102,7 +102,7 @@ impl Document {
     /// All attributes of an element.
     pub(crate) fn attributes(&self, id: NodeId) -> impl Iterator<Item = (&str, &str)> {
         let attributes = match &self.nodes[id.index()].kind {
-            Kind::Element(element) => element.attributes.as_slice(),
+            NodeKind::Element(element) => element.attributes.as_slice(),
             _ => &[],
         };
         attributes.iter().map(|(name, value)| (&**name, &**value))
@@ -163,7 +163,7 @@ impl Document {
         let mut is_gap = false;
         for node in std::iter::once(id).chain(self.descendants(id)) {
             match &self.nodes[node.index()].kind {
-                Kind::Text(_) => {
+                NodeKind::Text(_) => {
                     let text = self.text(node).unwrap_or_default();
                     for (position, word) in text.split(char::is_whitespace).enumerate() {
                         is_gap |= position > 0;
@@ -180,10 +180,10 @@ impl Document {
                         break;
                     }
                 }
-                Kind::Element(element) => {
+                NodeKind::Element(element) => {
                     is_gap |= element.tag.is_block() || element.tag == Tag::Br
                 }
-                Kind::Document => {}
+                NodeKind::Root => {}
             }
         }
         out
@@ -191,7 +191,7 @@ impl Document {
 
     /// Takes it, with all that is in it, out of the tree.
     pub(crate) fn detach(&mut self, id: NodeId) {
-        let Node { parent, next, previous, .. } = self.nodes[id.index()];
+        let DomNode { parent, next, previous, .. } = self.nodes[id.index()];
         if parent == NodeId::NONE {
             return;
         }
@@ -214,7 +214,7 @@ impl Document {
         tag: Tag,
         attributes: Vec<(Box<str>, Box<str>)>,
     ) -> NodeId {
-        self.append(parent, Kind::Element(Box::new(Element { tag, attributes })))
+        self.append(parent, NodeKind::Element(Box::new(ElementData { tag, attributes })))
     }
 
     /// Puts text at the end of `parent`: to the text there, if there is one.
@@ -223,18 +223,18 @@ impl Document {
         self.text.push_str(text);
         let end = self.text.len() as u32;
         if let Some(last) = self.nodes[parent.index()].last_child.some()
-            && let Kind::Text(range) = &mut self.nodes[last.index()].kind
+            && let NodeKind::Text(range) = &mut self.nodes[last.index()].kind
             && range.end == start
         {
             range.end = end;
             return;
         }
-        self.append(parent, Kind::Text(start..end));
+        self.append(parent, NodeKind::Text(start..end));
     }
 
     /// Gives an element the attributes that it has not yet.
     pub(super) fn add_attributes(&mut self, id: NodeId, more: Vec<(Box<str>, Box<str>)>) {
-        if let Kind::Element(element) = &mut self.nodes[id.index()].kind {
+        if let NodeKind::Element(element) = &mut self.nodes[id.index()].kind {
             for (name, value) in more {
                 if element.attributes.iter().all(|(known, _)| *known != name) {
                     element.attributes.push((name, value));
@@ -243,9 +243,9 @@ impl Document {
         }
     }
 
-    fn append(&mut self, parent: NodeId, kind: Kind) -> NodeId {
+    fn append(&mut self, parent: NodeId, kind: NodeKind) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
-        let mut node = Node::new(parent, kind);
+        let mut node = DomNode::new(parent, kind);
         let last = self.nodes[parent.index()].last_child;
         node.previous = last;
         self.nodes.push(node);
@@ -258,8 +258,8 @@ impl Document {
     }
 }
 
-impl Node {
-    fn new(parent: NodeId, kind: Kind) -> Self {
+impl DomNode {
+    fn new(parent: NodeId, kind: NodeKind) -> Self {
         let none = NodeId::NONE;
         Self { parent, first_child: none, last_child: none, next: none, previous: none, kind }
     }

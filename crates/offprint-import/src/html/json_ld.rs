@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// What the statements say of the article.
 #[derive(Default, Debug)]
-pub(super) struct Stated {
+pub(super) struct JsonLdStatements {
     pub(super) headline: Option<String>,
     /// Names, as stated, of people first.
     pub(super) authors: Vec<String>,
@@ -33,8 +33,8 @@ pub(super) struct Stated {
 const MOST_OBJECTS: usize = 5000;
 
 /// Reads the scripts of a page.
-pub(super) fn read(scripts: &[String]) -> Stated {
-    let values: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+pub(super) fn read_json_ld(scripts: &[String]) -> JsonLdStatements {
+    let values: Vec<Value> = scripts.iter().filter_map(|script| parse_script(script)).collect();
     let mut objects: Vec<&Map<String, Value>> = Vec::new();
     let mut pending: Vec<&Value> = values.iter().rev().collect();
     while let Some(value) = pending.pop() {
@@ -64,21 +64,21 @@ pub(super) fn read(scripts: &[String]) -> Stated {
             break;
         }
     }
-    let mut stated = Stated::default();
+    let mut stated = JsonLdStatements::default();
     let mut ranked: Vec<(u8, &Map<String, Value>)> =
-        objects.iter().filter_map(|object| Some((rank(object)?, *object))).collect();
+        objects.iter().filter_map(|object| Some((description_rank(object)?, *object))).collect();
     ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     for (rank, object) in &ranked {
-        take(&mut stated, object, *rank, &objects);
+        merge_object(&mut stated, object, *rank, &objects);
     }
     for object in &objects {
-        let is_person = types(object).any(|kind| kind == "Person");
+        let is_person = schema_types(object).any(|kind| kind == "Person");
         let is_site = !is_person
-            && types(object).any(|kind| {
+            && schema_types(object).any(|kind| {
                 kind.ends_with("Organization") || matches!(kind, "WebSite" | "Blog" | "Corporation")
             });
-        if is_site && let Some(name) = text(object.get("name")) {
-            if types(object).any(|kind| kind == "WebSite") && stated.publisher.is_none() {
+        if is_site && let Some(name) = text_value(object.get("name")) {
+            if schema_types(object).any(|kind| kind == "WebSite") && stated.publisher.is_none() {
                 stated.publisher = Some(name.clone());
             }
             stated.organisations.push(name);
@@ -87,8 +87,8 @@ pub(super) fn read(scripts: &[String]) -> Stated {
     stated
 }
 
-fn rank(object: &Map<String, Value>) -> Option<u8> {
-    types(object)
+fn description_rank(object: &Map<String, Value>) -> Option<u8> {
+    schema_types(object)
         .filter_map(|kind| {
             let is_article = kind.ends_with("Article")
                 || kind.ends_with("Posting")
@@ -115,7 +115,7 @@ fn rank(object: &Map<String, Value>) -> Option<u8> {
         .max()
 }
 
-fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+fn schema_types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let values = match object.get("@type") {
         Some(Value::Array(values)) => values.as_slice(),
         Some(value) => std::slice::from_ref(value),
@@ -127,8 +127,8 @@ fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
         .map(|kind| kind.rsplit(['/', ':']).next().unwrap_or(kind))
 }
 
-fn take(
-    stated: &mut Stated,
+fn merge_object(
+    stated: &mut JsonLdStatements,
     object: &Map<String, Value>,
     rank: u8,
     objects: &[&Map<String, Value>],
@@ -136,7 +136,7 @@ fn take(
     let set = |field: &mut Option<String>, keys: &[&str]| {
         for key in keys {
             if field.is_none() {
-                *field = text(object.get(*key));
+                *field = text_value(object.get(*key));
             }
         }
     };
@@ -147,24 +147,24 @@ fn take(
     set(&mut stated.url, &["url", "@id"]);
     set(&mut stated.license, &["license"]);
     if stated.doi.is_none() {
-        stated.doi = identifiers(object).find(|value| value.contains("10."));
+        stated.doi = stated_identifiers(object).find(|value| value.contains("10."));
     }
     if stated.authors.is_empty() {
         for key in ["author", "creator"] {
             if stated.authors.is_empty() {
-                people(object.get(key), objects, stated);
+                add_people(object.get(key), objects, stated);
             }
         }
     }
     if stated.publisher.is_none() {
         stated.publisher =
-            names(object.get("publisher"), objects).into_iter().next().map(|(name, _)| name);
+            stated_names(object.get("publisher"), objects).into_iter().next().map(|(name, _)| name);
     }
     if rank >= 2 {
         set(&mut stated.headline, &["headline", "name"]);
         set(&mut stated.body, &["articleBody", "text", "reviewBody"]);
         if stated.keywords.is_empty() {
-            stated.keywords = keywords(object.get("keywords"));
+            stated.keywords = stated_keywords(object.get("keywords"));
         }
         if stated.is_free.is_none() {
             stated.is_free = match object.get("isAccessibleForFree") {
@@ -178,15 +178,15 @@ fn take(
     }
 }
 
-fn identifiers(object: &Map<String, Value>) -> impl Iterator<Item = String> {
+fn stated_identifiers(object: &Map<String, Value>) -> impl Iterator<Item = String> {
     ["identifier", "sameAs", "doi", "@id"].into_iter().flat_map(|key| {
         let value = object.get(key);
-        let mut found: Vec<String> = keywords(value);
+        let mut found: Vec<String> = stated_keywords(value);
         if let Some(Value::Object(inner)) = value {
-            found.extend(text(inner.get("value")));
+            found.extend(text_value(inner.get("value")));
         }
         if let Some(Value::Array(values)) = value {
-            found.extend(values.iter().filter_map(|value| text(value.get("value"))));
+            found.extend(values.iter().filter_map(|value| text_value(value.get("value"))));
         }
         found
     })
@@ -194,23 +194,30 @@ fn identifiers(object: &Map<String, Value>) -> impl Iterator<Item = String> {
 
 /// Whether a name is a person's or a group's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Who {
+enum AgentKind {
     Person,
     Organisation,
     Unknown,
 }
 
-fn people(value: Option<&Value>, objects: &[&Map<String, Value>], stated: &mut Stated) {
-    for (name, who) in names(value, objects) {
+fn add_people(
+    value: Option<&Value>,
+    objects: &[&Map<String, Value>],
+    stated: &mut JsonLdStatements,
+) {
+    for (name, who) in stated_names(value, objects) {
         match who {
-            Who::Organisation => stated.organisations.push(name),
-            Who::Person | Who::Unknown => stated.authors.push(name),
+            AgentKind::Organisation => stated.organisations.push(name),
+            AgentKind::Person | AgentKind::Unknown => stated.authors.push(name),
         }
     }
 }
 
 /// The names that an author, a list of authors or a reference to one gives.
-fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<(String, Who)> {
+fn stated_names(
+    value: Option<&Value>,
+    objects: &[&Map<String, Value>],
+) -> Vec<(String, AgentKind)> {
     let mut found = Vec::new();
     let mut pending: Vec<&Value> = value.into_iter().collect();
     let mut steps = 0;
@@ -221,7 +228,7 @@ fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<(String,
         }
         match value {
             Value::Array(values) => pending.extend(values.iter().rev()),
-            Value::String(name) => found.push((tidy(name), Who::Unknown)),
+            Value::String(name) => found.push((clean_text(name), AgentKind::Unknown)),
             Value::Object(object) => {
                 let own = object;
                 let known = || {
@@ -233,21 +240,21 @@ fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<(String,
                 };
                 let object = if own.contains_key("name") { Some(own) } else { known() };
                 let Some(object) = object else { continue };
-                let who = if types(object).any(|kind| kind == "Person") {
-                    Who::Person
-                } else if types(object).any(|kind| {
+                let who = if schema_types(object).any(|kind| kind == "Person") {
+                    AgentKind::Person
+                } else if schema_types(object).any(|kind| {
                     kind.ends_with("Organization")
                         || matches!(kind, "WebSite" | "Brand" | "Corporation")
                 }) {
-                    Who::Organisation
+                    AgentKind::Organisation
                 } else {
-                    Who::Unknown
+                    AgentKind::Unknown
                 };
                 match object.get("name") {
-                    Some(Value::Array(names)) => {
-                        found.extend(names.iter().filter_map(|name| Some((text(Some(name))?, who))))
-                    }
-                    name => found.extend(text(name).map(|name| (name, who))),
+                    Some(Value::Array(names)) => found.extend(
+                        names.iter().filter_map(|name| Some((text_value(Some(name))?, who))),
+                    ),
+                    name => found.extend(text_value(name).map(|name| (name, who))),
                 }
             }
             _ => {}
@@ -257,27 +264,27 @@ fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<(String,
     found
 }
 
-fn keywords(value: Option<&Value>) -> Vec<String> {
+fn stated_keywords(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(list)) => {
-            list.split([',', ';']).map(tidy).filter(|word| !word.is_empty()).collect()
+            list.split([',', ';']).map(clean_text).filter(|word| !word.is_empty()).collect()
         }
         Some(Value::Array(values)) => values
             .iter()
-            .filter_map(|value| text(Some(value)).or_else(|| text(value.get("name"))))
+            .filter_map(|value| text_value(Some(value)).or_else(|| text_value(value.get("name"))))
             .collect(),
         _ => Vec::new(),
     }
 }
 
-fn text(value: Option<&Value>) -> Option<String> {
+fn text_value(value: Option<&Value>) -> Option<String> {
     let text = match value? {
-        Value::String(text) => tidy(text),
+        Value::String(text) => clean_text(text),
         Value::Array(values) => {
             return values
                 .iter()
                 .find_map(|value| value.as_str())
-                .map(tidy)
+                .map(clean_text)
                 .filter(|text| !text.is_empty());
         }
         Value::Object(object) => {
@@ -285,7 +292,7 @@ fn text(value: Option<&Value>) -> Option<String> {
                 .get("@value")
                 .or_else(|| object.get("@id"))
                 .and_then(Value::as_str)
-                .map(tidy);
+                .map(clean_text);
         }
         _ => return None,
     };
@@ -293,15 +300,15 @@ fn text(value: Option<&Value>) -> Option<String> {
 }
 
 /// The text without entities and tags, which plug-ins leave in.
-fn tidy(text: &str) -> String {
+fn clean_text(text: &str) -> String {
     let text = text.trim();
     if text.contains('&') || text.contains('<') {
-        return crate::html::plain(text);
+        return crate::html::plain_text(text);
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn parse(script: &str) -> Option<Value> {
+fn parse_script(script: &str) -> Option<Value> {
     let script = script
         .trim()
         .trim_start_matches("<!--")
@@ -311,12 +318,12 @@ fn parse(script: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(script) {
         return Some(value);
     }
-    serde_json::from_str(&mended(script)).ok()
+    serde_json::from_str(&repair_json(script)).ok()
 }
 
 /// The script without what is no JSON: comments, control characters in strings, commas before a
 /// closing bracket.
-fn mended(script: &str) -> String {
+fn repair_json(script: &str) -> String {
     let script = if script.contains("&quot;") && !script.contains("\":") {
         script.replace("&quot;", "\"")
     } else {
@@ -380,11 +387,11 @@ fn mended(script: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::read_json_ld;
 
     #[track_caller]
     fn check(script: &str, headline: Option<&str>, authors: &[&str]) {
-        let stated = read(&[script.to_owned()]);
+        let stated = read_json_ld(&[script.to_owned()]);
         assert_eq!(stated.headline.as_deref(), headline);
         assert_eq!(stated.authors, authors);
     }

@@ -8,28 +8,28 @@
 use url::Url;
 
 use crate::article::{Article, Found, Hints};
-use crate::html::dom::{Document, NodeId};
-use crate::html::json_ld::{self, Stated};
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::json_ld::{self, JsonLdStatements};
 use crate::html::tag::Tag;
-use crate::html::{days, people, title};
+use crate::html::{authors, publication_dates, title};
 use crate::markdown::link;
 
 /// The statements of a page, gathered.
 #[derive(Default, Debug)]
-pub(super) struct Head {
+pub(super) struct HeadMetadata {
     /// `meta` elements: the name in lower case, the content.
     pub(super) metas: Vec<(String, String)>,
     /// `link` elements: the relation in lower case, the address.
     pub(super) links: Vec<(String, String)>,
     /// The `title` element.
     pub(super) title: Option<String>,
-    pub(super) stated: Stated,
+    pub(super) stated: JsonLdStatements,
     pub(super) base: Option<Url>,
     /// The address that the browser noted when the page was saved.
     saved_from: Option<Url>,
 }
 
-impl Head {
+impl HeadMetadata {
     /// The content of the first `meta` element that has one of these names, in the order of the
     /// names.
     pub(super) fn meta<'a>(&'a self, names: &[&'static str]) -> Option<(&'static str, &'a str)> {
@@ -43,14 +43,19 @@ impl Head {
 }
 
 /// Gathers the statements of a page.
-pub(super) fn gather(document: &Document, hints: &Hints, saved_from: Option<Url>) -> Head {
-    let mut head = Head::default();
+pub(super) fn gather_head(
+    document: &HtmlDocument,
+    hints: &Hints,
+    saved_from: Option<Url>,
+) -> HeadMetadata {
+    let mut head = HeadMetadata::default();
     let mut scripts = Vec::new();
     let mut base = None;
     for id in document.ids() {
         match document.tag(id) {
             Some(Tag::Meta) => {
-                let content = document.attribute(id, "content").map(squeezed).unwrap_or_default();
+                let content =
+                    document.attribute(id, "content").map(collapse_white_space).unwrap_or_default();
                 if content.is_empty() || head.metas.len() > 2000 {
                     continue;
                 }
@@ -88,7 +93,7 @@ pub(super) fn gather(document: &Document, hints: &Hints, saved_from: Option<Url>
             _ => {}
         }
     }
-    head.stated = json_ld::read(&scripts);
+    head.stated = json_ld::read_json_ld(&scripts);
     let canonical = head
         .links
         .iter()
@@ -115,33 +120,38 @@ pub(super) fn gather(document: &Document, hints: &Hints, saved_from: Option<Url>
 }
 
 /// Fills in what the page says of itself.
-pub(super) fn read(document: &Document, head: &Head, hints: &Hints, article: &mut Article) {
+pub(super) fn read_metadata(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
+    hints: &Hints,
+    article: &mut Article,
+) {
     let host = head.base.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
-    article.site = site(head, &host);
-    article.url = url(head, hints);
+    article.site = find_site_name(head, &host);
+    article.url = find_address(head, hints);
     let site = article.site.as_ref().map(|site| site.value.as_str());
-    article.title = title::find(document, head, site, &host);
-    article.authors = people::find(
+    article.title = title::find_title(document, head, site, &host);
+    article.authors = authors::find_authors(
         document,
         head,
         site,
         &host,
         article.title.as_ref().map(|title| title.value.as_str()),
     );
-    article.summary = summary(head, article.title.as_ref().map(|title| title.value.as_str()));
-    days::read(document, head, hints.today, article);
-    article.language = language(document, head);
-    article.license = license(document, head);
-    article.doi = doi(head, hints);
-    article.keywords = keywords(document, head);
+    article.summary = find_summary(head, article.title.as_ref().map(|title| title.value.as_str()));
+    publication_dates::read_dates(document, head, hints.today, article);
+    article.language = find_language(document, head);
+    article.license = find_license(document, head);
+    article.doi = find_own_doi(head, hints);
+    article.keywords = find_keywords(document, head);
 }
 
 /// White space joined and ends cut.
-pub(super) fn squeezed(text: &str) -> String {
+pub(super) fn collapse_white_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn site(head: &Head, host: &str) -> Option<Found<String>> {
+fn find_site_name(head: &HeadMetadata, host: &str) -> Option<Found<String>> {
     if let Some((_, journal)) = head.meta(&["citation_journal_title"]) {
         return Some(Found::new(journal.to_owned(), "Highwire citation_journal_title", 0.95));
     }
@@ -174,7 +184,7 @@ fn site(head: &Head, host: &str) -> Option<Found<String>> {
     (!host.is_empty()).then(|| Found::new(host.to_owned(), "the address", 0.4))
 }
 
-fn url(head: &Head, hints: &Hints) -> Option<Found<String>> {
+fn find_address(head: &HeadMetadata, hints: &Hints) -> Option<Found<String>> {
     if let Some(url) = &hints.url {
         return Some(Found::new(link::clean(url.clone()).to_string(), "given by hand", 1.0));
     }
@@ -207,7 +217,7 @@ fn url(head: &Head, hints: &Hints) -> Option<Found<String>> {
     )
 }
 
-fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
+fn find_summary(head: &HeadMetadata, title: Option<&str>) -> Option<Found<String>> {
     let names = [
         "og:description",
         "description",
@@ -223,12 +233,12 @@ fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
     }
     for name in names {
         if let Some((name, content)) = head.meta(&[name]) {
-            found.push((name, crate::html::plain(content), 0.85));
+            found.push((name, crate::html::plain_text(content), 0.85));
         }
     }
     found.retain(|(_, text, _)| {
         text.chars().nth(25).is_some()
-            && title.is_none_or(|title| !crate::html::chrome::is_same(text, title))
+            && title.is_none_or(|title| !crate::html::boilerplate::has_same_words(text, title))
     });
     // Of the same text cut at different places, the whole; a text that ends with an ellipsis was
     // cut.
@@ -248,7 +258,7 @@ fn summary(head: &Head, title: Option<&str>) -> Option<Found<String>> {
     Some(Found::new(text, from, confidence))
 }
 
-fn language(document: &Document, head: &Head) -> Option<Found<String>> {
+fn find_language(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<String>> {
     let html = document.ids().take(50).find(|id| document.is(*id, Tag::Html));
     let on_root = html.and_then(|html| {
         document.attribute(html, "lang").or_else(|| document.attribute(html, "xml:lang"))
@@ -292,7 +302,7 @@ fn language(document: &Document, head: &Head) -> Option<Found<String>> {
     })
 }
 
-fn license(document: &Document, head: &Head) -> Option<Found<String>> {
+fn find_license(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<String>> {
     if let Some((_, href)) =
         head.links.iter().find(|(relation, _)| relation.split(' ').any(|word| word == "license"))
     {
@@ -324,7 +334,9 @@ fn license(document: &Document, head: &Head) -> Option<Found<String>> {
 
 /// `https://creativecommons.org/licenses/by-sa/4.0/` as it is called.
 fn license_name(license: &str) -> String {
-    let Some(position) = license.find("creativecommons.org/") else { return squeezed(license) };
+    let Some(position) = license.find("creativecommons.org/") else {
+        return collapse_white_space(license);
+    };
     let mut parts = license[position + "creativecommons.org/".len()..].split('/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("licenses"), Some(kind), version) if !kind.is_empty() => {
@@ -338,11 +350,11 @@ fn license_name(license: &str) -> String {
             )
         }
         (Some("publicdomain"), Some("zero"), _) => "CC0".to_owned(),
-        _ => squeezed(license),
+        _ => collapse_white_space(license),
     }
 }
 
-fn doi(head: &Head, hints: &Hints) -> Option<Found<String>> {
+fn find_own_doi(head: &HeadMetadata, hints: &Hints) -> Option<Found<String>> {
     let names = [
         "citation_doi",
         "prism.doi",
@@ -354,21 +366,21 @@ fn doi(head: &Head, hints: &Hints) -> Option<Found<String>> {
     ];
     for name in names {
         for (_, content) in head.metas.iter().filter(|(known, _)| known == name) {
-            if let Some(doi) = doi_in(content) {
+            if let Some(doi) = doi_in_text(content) {
                 return Some(Found::new(doi, name, 0.95));
             }
         }
     }
-    if let Some(doi) = head.stated.doi.as_deref().and_then(doi_in) {
+    if let Some(doi) = head.stated.doi.as_deref().and_then(doi_in_text) {
         return Some(Found::new(doi, "JSON-LD identifier", 0.9));
     }
     let own =
         hints.url.as_ref().map(Url::as_str).or_else(|| head.base.as_ref().map(Url::as_str))?;
-    doi_in(own).map(|doi| Found::new(doi, "the address", 0.8))
+    doi_in_text(own).map(|doi| Found::new(doi, "the address", 0.8))
 }
 
 /// The DOI in a text that should be one, or an address of one.
-fn doi_in(text: &str) -> Option<String> {
+fn doi_in_text(text: &str) -> Option<String> {
     let position = text.find("10.")?;
     let doi: String = text[position..]
         .split(|character: char| {
@@ -389,11 +401,11 @@ fn doi_in(text: &str) -> Option<String> {
     is_doi.then(|| doi.to_owned())
 }
 
-fn keywords(document: &Document, head: &Head) -> Option<Found<Vec<String>>> {
+fn find_keywords(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<Vec<String>>> {
     let mut found: Vec<String> = Vec::new();
     let mut from = "";
     let mut add = |source: &'static str, word: &str| {
-        let word = squeezed(word.trim().trim_start_matches('#'));
+        let word = collapse_white_space(word.trim().trim_start_matches('#'));
         let is_known = found.iter().any(|known| known.to_lowercase() == word.to_lowercase());
         if !word.is_empty() && word.chars().count() <= 60 && !is_known && found.len() < 40 {
             found.push(word);
@@ -430,9 +442,9 @@ fn keywords(document: &Document, head: &Head) -> Option<Found<Vec<String>>> {
 }
 
 /// The element that holds the title in the text, if there is one.
-pub(super) fn title_element(document: &Document, title: &str) -> Option<NodeId> {
+pub(super) fn title_element(document: &HtmlDocument, title: &str) -> Option<NodeId> {
     document.ids().find(|id| {
         document.tag(*id).is_some_and(|tag| matches!(tag, Tag::H1 | Tag::H2))
-            && crate::html::chrome::is_same(&document.text_within(*id, 500), title)
+            && crate::html::boilerplate::has_same_words(&document.text_within(*id, 500), title)
     })
 }

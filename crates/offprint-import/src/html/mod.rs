@@ -5,20 +5,20 @@
 //! with a reason (`chrome`), and the rest written as Markdown. Knows no file, no site and no
 //! network.
 
-mod chrome;
+mod author_filter;
+mod authors;
+mod boilerplate;
+mod boilerplate_phrases;
 pub(crate) mod content;
-mod days;
 pub(crate) mod dom;
+mod element_purpose;
+mod hidden_elements;
 mod json_ld;
-mod judge;
-mod leaf;
+mod leaf_block;
 mod metadata;
-mod names;
 mod notes;
 mod parse;
-mod people;
-mod phrases;
-mod prepare;
+mod publication_dates;
 mod references;
 pub(crate) mod tag;
 mod title;
@@ -27,19 +27,19 @@ use crate::article::{Article, Hints};
 use crate::markdown;
 
 /// Reads a web page. Any text gives an article, if only an empty one.
-pub(crate) fn read(html: &str, hints: &Hints) -> Article {
+pub(crate) fn read_web_page(html: &str, hints: &Hints) -> Article {
     let mut document = parse::parse(html);
     let mut article = Article::default();
-    let head = metadata::gather(&document, hints, saved_from(html));
-    metadata::read(&document, &head, hints, &mut article);
-    prepare::prepare(&mut document);
-    let body = content::body(&document);
-    let apparatus = references::take(&mut document, body);
-    let mut masses = content::weigh(&document);
-    let mut roots = content::find(&document, &masses);
-    let known = chrome::Known {
+    let head = metadata::gather_head(&document, hints, saved_from(html));
+    metadata::read_metadata(&document, &head, hints, &mut article);
+    hidden_elements::remove_hidden_elements(&mut document);
+    let body = content::body_element(&document);
+    let apparatus = references::extract_references(&mut document, body);
+    let mut masses = content::measure_text(&document);
+    let mut roots = content::find_article(&document, &masses);
+    let known = boilerplate::ArticleContext {
         title: article.title.as_ref().map(|title| title.value.as_str()),
-        titles: title::forms(
+        titles: title::title_forms(
             &head,
             article.site.as_ref().map(|site| site.value.as_str()),
             head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default(),
@@ -49,14 +49,19 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
         doi: article.doi.as_ref().map(|doi| doi.value.as_str()),
         today: hints.today,
     };
-    article.left_out = chrome::leave_out(&mut document, &roots, &masses, &known);
+    article.left_out = boilerplate::remove_boilerplate(&mut document, &roots, &masses, &known);
     if roots.iter().all(|root| document.text_within(*root, 40).is_empty()) {
         // What looked like the article was none: then it is in the rest of the page, or nowhere.
-        masses = content::weigh(&document);
+        masses = content::measure_text(&document);
         roots = vec![body];
-        article.left_out.extend(chrome::leave_out(&mut document, &roots, &masses, &known));
+        article.left_out.extend(boilerplate::remove_boilerplate(
+            &mut document,
+            &roots,
+            &masses,
+            &known,
+        ));
     }
-    let (before, after) = chrome::around(&document, &roots);
+    let (before, after) = boilerplate::describe_surroundings(&document, &roots);
     article.left_out.splice(0..0, before);
     article.left_out.extend(after);
     let surroundings = markdown::Surroundings {
@@ -68,12 +73,12 @@ pub(crate) fn read(html: &str, hints: &Hints) -> Article {
     article.references = apparatus.references;
     article.body = written.body;
     article.images = written.images;
-    warn(&mut article, &head);
+    add_warnings(&mut article, &head);
     article
 }
 
 /// Tells what an editor should look at.
-fn warn(article: &mut Article, head: &metadata::Head) {
+fn add_warnings(article: &mut Article, head: &metadata::HeadMetadata) {
     let lower = article.body
         [article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..]
         .to_lowercase();
@@ -110,9 +115,9 @@ fn saved_from(html: &str) -> Option<url::Url> {
 }
 
 /// The text of a snippet of HTML: without tags, entities read.
-fn plain(html: &str) -> String {
+fn plain_text(html: &str) -> String {
     if !html.contains(['<', '&']) {
-        return metadata::squeezed(html);
+        return metadata::collapse_white_space(html);
     }
     parse::parse(html).text_within(dom::NodeId::ROOT, 1 << 20)
 }
@@ -121,7 +126,7 @@ fn plain(html: &str) -> String {
 mod tests {
     use jiff::civil::date;
 
-    use super::read;
+    use super::read_web_page;
     use crate::article::{Article, Hints};
 
     const LONG: &str = "Onfasprodil lifted depressive symptoms within a day in a trial of forty adults, and most were better after a week.";
@@ -132,7 +137,7 @@ mod tests {
             <p>{LONG}</p>{inner}<p>{LONG}</p></article></body></html>"
         );
         let url = url::Url::parse("https://site.example/a/b.html").ok();
-        read(&html, &Hints { url, today: date(2025, 6, 1) })
+        read_web_page(&html, &Hints { url, today: date(2025, 6, 1) })
     }
 
     /// The Markdown of what stands between two paragraphs.
@@ -241,7 +246,7 @@ mod tests {
             "<html><frameset><frame src=a></frameset>",
             "&#xD800;&#0;",
         ] {
-            assert!(read(html, &Hints::default()).title.is_none());
+            assert!(read_web_page(html, &Hints::default()).title.is_none());
         }
     }
 
@@ -259,7 +264,7 @@ mod tests {
             "section class=references",
         ] {
             let html = format!("<p>{LONG}</p>{}{LONG}", format!("<{tag}>").repeat(20_000));
-            assert!(read(&html, &Hints::default()).body.contains("Onfasprodil"), "{tag}");
+            assert!(read_web_page(&html, &Hints::default()).body.contains("Onfasprodil"), "{tag}");
         }
     }
 }

@@ -5,12 +5,16 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::html::dom::{Document, NodeId};
-use crate::html::references::{Apparatus, is_back};
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::references::{NotesAndReferences, is_back_link};
 use crate::html::tag::Tag;
 
 /// Finds notes: what short links lead to that stand in the text.
-pub(super) fn take(document: &mut Document, body: NodeId, apparatus: &mut Apparatus) {
+pub(super) fn extract_notes(
+    document: &mut HtmlDocument,
+    body: NodeId,
+    apparatus: &mut NotesAndReferences,
+) {
     let mut targets: FxHashMap<&str, NodeId> = FxHashMap::default();
     for id in document.descendants(body) {
         for name in ["id", "name"] {
@@ -50,7 +54,7 @@ pub(super) fn take(document: &mut Document, body: NodeId, apparatus: &mut Appara
         if *target <= id {
             continue;
         }
-        let Some(note) = block_of(document, *target) else { continue };
+        let Some(note) = note_block(document, *target) else { continue };
         if note > id && !document.ancestors(id).any(|above| above == note) && found.len() < 2000 {
             found.push((fragment.to_owned(), note, id));
         }
@@ -69,7 +73,7 @@ pub(super) fn take(document: &mut Document, body: NodeId, apparatus: &mut Appara
     for note in &apparatus.notes {
         for inner in document.descendants(*note) {
             let is_link_back = document.is(inner, Tag::A)
-                && is_back(
+                && is_back_link(
                     &document.text_within(inner, 20),
                     document.attribute(inner, "href").unwrap_or_default(),
                 );
@@ -103,7 +107,7 @@ pub(super) fn take(document: &mut Document, body: NodeId, apparatus: &mut Appara
 }
 
 /// The block that a note's target stands for.
-fn block_of(document: &Document, target: NodeId) -> Option<NodeId> {
+fn note_block(document: &HtmlDocument, target: NodeId) -> Option<NodeId> {
     let block =
         std::iter::once(target).chain(document.ancestors(target)).take(4).find(|above| {
             matches!(

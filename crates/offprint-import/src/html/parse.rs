@@ -1,4 +1,4 @@
-//! HTML text → `Document`.
+//! HTML text → `HtmlDocument`.
 //!
 //! The tokens come from `html5gum`, as the standard has them. The tree is built by fewer rules than
 //! the standard's: what a browser must do to look right with broken pages (formatting carried into
@@ -8,7 +8,7 @@
 
 use html5gum::{HtmlString, StartTag, State, Token, Tokenizer};
 
-use crate::html::dom::{Document, NodeId};
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
 /// Elements below this depth are taken for part of the one that holds them. Real pages stay under
@@ -18,9 +18,9 @@ const MAX_DEPTH: usize = 200;
 const MAX_ATTRIBUTES: usize = 200;
 
 /// Parses a page. Any text is a page.
-pub(crate) fn parse(html: &str) -> Document {
-    let mut builder = Builder {
-        document: Document::new(),
+pub(crate) fn parse(html: &str) -> HtmlDocument {
+    let mut builder = TreeBuilder {
+        document: HtmlDocument::new(),
         open: vec![(NodeId::ROOT, Tag::Other)],
         too_deep: 0,
         html: None,
@@ -35,7 +35,7 @@ pub(crate) fn parse(html: &str) -> Document {
                     tokenizer.set_state(state);
                 }
             }
-            Token::EndTag(tag) => builder.end(Tag::of(&tag.name)),
+            Token::EndTag(tag) => builder.end(Tag::from_name(&tag.name)),
             Token::String(text) => builder.text(&text.value),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
@@ -43,8 +43,8 @@ pub(crate) fn parse(html: &str) -> Document {
     builder.document
 }
 
-struct Builder {
-    document: Document,
+struct TreeBuilder {
+    document: HtmlDocument,
     /// The elements that are open, outermost first.
     open: Vec<(NodeId, Tag)>,
     /// How many elements are open beyond `MAX_DEPTH`: they have no nodes.
@@ -53,7 +53,7 @@ struct Builder {
     body: Option<NodeId>,
 }
 
-impl Builder {
+impl TreeBuilder {
     fn text(&mut self, text: &HtmlString) {
         let text = String::from_utf8_lossy(text);
         if self.current().1 == Tag::Head && !text.trim().is_empty() {
@@ -65,11 +65,11 @@ impl Builder {
 
     /// Opens an element; the state in which its content is to be read, if it is not markup.
     fn start(&mut self, start: StartTag<()>) -> Option<State> {
-        let tag = Tag::of(&start.name);
+        let tag = Tag::from_name(&start.name);
         let is_foreign = self.open.iter().any(|(_, tag)| matches!(tag, Tag::Svg | Tag::Math));
         let mut attributes = Vec::with_capacity(start.attributes.len().min(MAX_ATTRIBUTES));
         for (name, value) in start.attributes.into_iter().take(MAX_ATTRIBUTES) {
-            attributes.push((owned(&name), owned(&value.value)));
+            attributes.push((to_boxed_str(&name), to_boxed_str(&value.value)));
         }
         match tag {
             Tag::Html | Tag::Body => {
@@ -207,7 +207,7 @@ impl Builder {
             Tag::Button => self.close_until(|open| open == Tag::Button, |_| false),
             _ => {}
         }
-        if self.open.iter().any(|(_, open)| *open == Tag::Head) && !is_of_head(tag) {
+        if self.open.iter().any(|(_, open)| *open == Tag::Head) && !is_head_element(tag) {
             self.close_head();
         }
         if tag.is_block() && !tag.is_table_part() {
@@ -284,7 +284,7 @@ impl Builder {
     }
 }
 
-fn is_of_head(tag: Tag) -> bool {
+fn is_head_element(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::Base
@@ -303,6 +303,6 @@ fn is_of_head(tag: Tag) -> bool {
     )
 }
 
-fn owned(text: &HtmlString) -> Box<str> {
+fn to_boxed_str(text: &HtmlString) -> Box<str> {
     String::from_utf8_lossy(text).into()
 }

@@ -6,8 +6,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::html::dom::{Document, NodeId};
-use crate::html::names::{Purposes, purposes};
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::notes;
 use crate::html::tag::Tag;
 
@@ -64,7 +64,7 @@ const HEADINGS: [&str; 44] = [
 
 /// The references and notes of a page.
 #[derive(Default, Debug)]
-pub(super) struct Apparatus {
+pub(super) struct NotesAndReferences {
     /// The entries of the list of references, verbatim, without their numbers.
     pub(super) references: Vec<String>,
     /// What each note says.
@@ -74,9 +74,9 @@ pub(super) struct Apparatus {
 }
 
 /// Takes the list of references and the notes out of the tree. Notes can still be walked.
-pub(super) fn take(document: &mut Document, body: NodeId) -> Apparatus {
-    let mut apparatus = Apparatus::default();
-    let lists = lists(document, body);
+pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> NotesAndReferences {
+    let mut apparatus = NotesAndReferences::default();
+    let lists = find_reference_lists(document, body);
     let mut gone = Vec::new();
     for list in &lists {
         for entry in &list.entries {
@@ -92,18 +92,18 @@ pub(super) fn take(document: &mut Document, body: NodeId) -> Apparatus {
     for node in gone {
         document.detach(node);
     }
-    notes::take(document, body, &mut apparatus);
+    notes::extract_notes(document, body, &mut apparatus);
     apparatus
 }
 
-struct List {
+struct ReferenceList {
     entries: Vec<NodeId>,
     /// What to take out: the list, its heading.
     nodes: Vec<NodeId>,
 }
 
-fn lists(document: &Document, body: NodeId) -> Vec<List> {
-    let mut found: Vec<List> = Vec::new();
+fn find_reference_lists(document: &HtmlDocument, body: NodeId) -> Vec<ReferenceList> {
+    let mut found: Vec<ReferenceList> = Vec::new();
     let mut taken: FxHashSet<NodeId> = FxHashSet::default();
     // Each look at a named container reads all of it.
     let mut looks = 0;
@@ -113,18 +113,18 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
             continue;
         }
         let names = if matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl) {
-            purposes(document, id)
+            purposes_of_element(document, id)
         } else {
-            Purposes::default()
+            ElementPurposes::default()
         };
-        let is_named = names.any(Purposes::REFERENCES)
+        let is_named = names.any(ElementPurposes::REFERENCES)
             || document.attribute(id, "role") == Some("doc-bibliography");
         if is_named
             && looks < 60
             && matches!(tag, Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::Dl)
         {
             looks += 1;
-            let entries = entries(document, id);
+            let entries = list_entries(document, id);
             if entries.len() >= 2 || entries.len() == 1 && matches!(tag, Tag::Ol | Tag::Ul) {
                 let share: usize =
                     entries.iter().map(|entry| document.text_within(*entry, 4000).len()).sum();
@@ -135,7 +135,7 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
                     let mut nodes = vec![id];
                     nodes.extend(heading_before(document, id));
                     taken.extend(nodes.iter().copied());
-                    found.push(List { entries, nodes });
+                    found.push(ReferenceList { entries, nodes });
                     continue;
                 }
             }
@@ -143,8 +143,8 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
         let is_title = tag.heading_level().is_some()
             || matches!(tag, Tag::P | Tag::Div | Tag::Summary | Tag::Dt | Tag::Span | Tag::Button);
         if is_title
-            && is_heading(document, id)
-            && let Some(list) = after_heading(document, id, &taken)
+            && is_reference_heading(document, id)
+            && let Some(list) = list_under_heading(document, id, &taken)
         {
             taken.extend(list.nodes.iter().copied());
             found.push(list);
@@ -154,7 +154,7 @@ fn lists(document: &Document, body: NodeId) -> Vec<List> {
 }
 
 /// Whether an element says no more than `References`, as a heading or in strong type.
-fn is_heading(document: &Document, id: NodeId) -> bool {
+fn is_reference_heading(document: &HtmlDocument, id: NodeId) -> bool {
     if document.descendants(id).nth(12).is_some() {
         return false;
     }
@@ -168,12 +168,16 @@ fn is_heading(document: &Document, id: NodeId) -> bool {
         || document
             .descendants(id)
             .any(|inner| matches!(document.tag(inner), Some(Tag::B | Tag::Strong)))
-        || purposes(document, id).any(Purposes::TITLE)
+        || purposes_of_element(document, id).any(ElementPurposes::TITLE)
         || document.text_within(id, 60).ends_with(':')
 }
 
 /// The list right under a heading: a list element, or paragraphs that each begin with a number.
-fn after_heading(document: &Document, heading: NodeId, taken: &FxHashSet<NodeId>) -> Option<List> {
+fn list_under_heading(
+    document: &HtmlDocument,
+    heading: NodeId,
+    taken: &FxHashSet<NodeId>,
+) -> Option<ReferenceList> {
     let level = document.tag(heading).and_then(Tag::heading_level).unwrap_or(6);
     // The heading may stand in a wrapper of its own.
     let mut start = heading;
@@ -207,7 +211,7 @@ fn after_heading(document: &Document, heading: NodeId, taken: &FxHashSet<NodeId>
             nodes.push(current);
             continue;
         }
-        let inner = entries(document, current);
+        let inner = list_entries(document, current);
         if inner.len() >= 2 || matches!(tag, Tag::Ol | Tag::Ul) && !inner.is_empty() {
             let is_text = inner.iter().any(|entry| document.text_within(*entry, 3000).len() > 2500);
             if is_text {
@@ -235,7 +239,7 @@ fn after_heading(document: &Document, heading: NodeId, taken: &FxHashSet<NodeId>
         }
         break;
     }
-    (!entries_found.is_empty()).then_some(List { entries: entries_found, nodes })
+    (!entries_found.is_empty()).then_some(ReferenceList { entries: entries_found, nodes })
 }
 
 /// Whether a paragraph under `References` is an entry: numbered, or with a year, a DOI or an
@@ -257,7 +261,7 @@ fn looks_like_entry(text: &str) -> bool {
         || lower.contains("et al")
 }
 
-fn entries(document: &Document, list: NodeId) -> Vec<NodeId> {
+fn list_entries(document: &HtmlDocument, list: NodeId) -> Vec<NodeId> {
     let mut found = Vec::new();
     let mut node = document.first_child(list);
     while let Some(current) = node {
@@ -295,7 +299,7 @@ fn entries(document: &Document, list: NodeId) -> Vec<NodeId> {
 }
 
 /// The heading right before a list, if it is one of references.
-fn heading_before(document: &Document, list: NodeId) -> Option<NodeId> {
+fn heading_before(document: &HtmlDocument, list: NodeId) -> Option<NodeId> {
     let mut at = list;
     for _ in 0..3 {
         let before =
@@ -306,7 +310,7 @@ fn heading_before(document: &Document, list: NodeId) -> Option<NodeId> {
                 },
             );
         if let Some(before) = before {
-            return is_heading(document, before).then_some(before);
+            return is_reference_heading(document, before).then_some(before);
         }
         at = document.parent(at)?;
     }
@@ -314,7 +318,7 @@ fn heading_before(document: &Document, list: NodeId) -> Option<NodeId> {
 }
 
 /// An entry as printed, without its number, marks that lead back, and links such as `PubMed`.
-fn entry_text(document: &Document, entry: NodeId) -> String {
+fn entry_text(document: &HtmlDocument, entry: NodeId) -> String {
     let mut text = String::new();
     let mut is_gap = false;
     let mut address = None;
@@ -340,14 +344,15 @@ fn entry_text(document: &Document, entry: NodeId) -> String {
             if tag == Some(Tag::A) {
                 let words = document.text_within(current, 60);
                 let href = document.attribute(current, "href").unwrap_or_default();
-                if is_back(&words, href) || is_service(&words) {
+                if is_back_link(&words, href) || is_lookup_link(&words) {
                     is_walked = false;
                     if href.contains("doi.org/10.") {
                         address = Some(href.to_owned());
                     }
                 }
             }
-            if purposes(document, current).any(Purposes::TOOLS | Purposes::HIDDEN)
+            if purposes_of_element(document, current)
+                .any(ElementPurposes::TOOLS | ElementPurposes::HIDDEN)
                 || matches!(tag, Some(Tag::Button | Tag::Script | Tag::Style))
             {
                 is_walked = false;
@@ -396,7 +401,7 @@ fn number_length(text: &str) -> usize {
 }
 
 /// Whether a link leads back from a note or entry to the text.
-pub(super) fn is_back(words: &str, href: &str) -> bool {
+pub(super) fn is_back_link(words: &str, href: &str) -> bool {
     let is_sign = words.chars().all(|character| !character.is_alphanumeric()) && !words.is_empty();
     href.starts_with('#')
         && (is_sign
@@ -407,7 +412,7 @@ pub(super) fn is_back(words: &str, href: &str) -> bool {
 }
 
 /// Whether a link beside an entry leads to where it can be found.
-fn is_service(words: &str) -> bool {
+fn is_lookup_link(words: &str) -> bool {
     let lower = words.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
     matches!(
         lower.as_str(),
@@ -442,14 +447,14 @@ fn is_service(words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::take;
+    use super::extract_references;
     use crate::html::dom::NodeId;
     use crate::html::parse::parse;
 
     #[track_caller]
     fn check(html: &str, references: &[&str], notes: usize) {
         let mut document = parse(html);
-        let apparatus = take(&mut document, NodeId::ROOT);
+        let apparatus = extract_references(&mut document, NodeId::ROOT);
         assert_eq!(apparatus.references, references);
         assert_eq!(apparatus.notes.len(), notes);
     }

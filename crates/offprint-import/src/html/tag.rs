@@ -16,7 +16,7 @@ macro_rules! tags {
 
         impl Tag {
             /// The tag of this name in lower case.
-            pub(super) fn of(name: &[u8]) -> Self {
+            pub(super) fn from_name(name: &[u8]) -> Self {
                 match std::str::from_utf8(name).unwrap_or_default() {
                     $($name => Self::$variant,)*
                     _ => Self::Other,

@@ -6,32 +6,33 @@
 //! is the title. Only then is the site's name cut off.
 
 use crate::article::Found;
-use crate::html::chrome::is_same;
-use crate::html::dom::{Document, NodeId};
-use crate::html::metadata::{Head, squeezed};
-use crate::html::names::{Purposes, purposes};
-use crate::html::plain;
+use crate::html::boilerplate::has_same_words;
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::metadata::{HeadMetadata, collapse_white_space};
+use crate::html::plain_text;
 use crate::html::tag::Tag;
 
 /// Longer is no title.
 const LONGEST: usize = 400;
 
 /// Finds the title.
-pub(super) fn find(
-    document: &Document,
-    head: &Head,
+pub(super) fn find_title(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
     site: Option<&str>,
     host: &str,
 ) -> Option<Found<String>> {
-    let own = Own { site, host };
-    let headings = headings(document, &own);
-    let heads = heads(head);
+    let own = SiteNames { site, host };
+    let headings = heading_candidates(document, &own);
+    let heads = head_titles(head);
     // A heading that a title of the head begins or ends with, or is.
-    let mut best: Option<(usize, &Heading)> = None;
+    let mut best: Option<(usize, &TitleCandidate)> = None;
     for heading in &headings {
-        let agreeing = heads.iter().filter(|(_, title, _)| holds(title, &heading.text)).count();
+        let agreeing =
+            heads.iter().filter(|(_, title, _)| contains_words(title, &heading.text)).count();
         let is_enough = heads.iter().any(|(_, title, _)| {
-            holds(title, &heading.text)
+            contains_words(title, &heading.text)
                 && heading.text.chars().count() * 10 >= own.without(title).chars().count() * 6
         });
         if agreeing > 0
@@ -46,7 +47,7 @@ pub(super) fn find(
     // A heading may carry a label before the title, which the head's title lacks.
     for heading in &headings {
         let without = heads.iter().map(|(_, title, _)| own.without(title)).find(|title| {
-            let (title, heading) = (folded(title), folded(&heading.text));
+            let (title, heading) = (fold_words(title), fold_words(&heading.text));
             let label = heading.strip_suffix(&title).map(|label| label.split_whitespace().count());
             title.split(' ').count() >= 3 && label.is_some_and(|label| (1..=5).contains(&label))
         });
@@ -72,11 +73,14 @@ pub(super) fn find(
             continue;
         }
         // A title of the head that was cut short, and the heading that goes on.
-        if let Some(heading) = headings.iter().find(|heading| is_cut_of(&title, &heading.text)) {
+        if let Some(heading) =
+            headings.iter().find(|heading| is_truncation_of(&title, &heading.text))
+        {
             return Some(Found::new(heading.text.clone(), "the heading on the page", 0.85));
         }
         // The page's only chief heading is nearer to the reader than what search machines are told.
-        let chief: Vec<&Heading> = headings.iter().filter(|heading| heading.is_chief).collect();
+        let chief: Vec<&TitleCandidate> =
+            headings.iter().filter(|heading| heading.is_chief).collect();
         if let [heading] = chief.as_slice()
             && heading.points >= 10
             && *confidence < 0.9
@@ -92,10 +96,10 @@ pub(super) fn find(
 }
 
 /// Other forms in which the title may stand in the text.
-pub(super) fn forms(head: &Head, site: Option<&str>, host: &str) -> Vec<String> {
-    let own = Own { site, host };
+pub(super) fn title_forms(head: &HeadMetadata, site: Option<&str>, host: &str) -> Vec<String> {
+    let own = SiteNames { site, host };
     let mut forms = Vec::new();
-    for (_, title, _) in heads(head) {
+    for (_, title, _) in head_titles(head) {
         forms.push(own.without(&title));
         forms.push(title);
     }
@@ -103,15 +107,15 @@ pub(super) fn forms(head: &Head, site: Option<&str>, host: &str) -> Vec<String> 
 }
 
 /// The titles in the head, the most trusted first.
-fn heads(head: &Head) -> Vec<(&'static str, String, f32)> {
+fn head_titles(head: &HeadMetadata) -> Vec<(&'static str, String, f32)> {
     let mut heads: Vec<(&'static str, String, f32)> = Vec::new();
     if let Some((name, title)) =
         head.meta(&["citation_title", "dc.title", "dcterms.title", "bepress_citation_title"])
     {
-        heads.push((name, plain(title), 0.95));
+        heads.push((name, plain_text(title), 0.95));
     }
     if let Some(title) = &head.stated.headline {
-        heads.push(("JSON-LD headline", plain(title), 0.9));
+        heads.push(("JSON-LD headline", plain_text(title), 0.9));
     }
     if let Some((name, title)) = head.meta(&[
         "og:title",
@@ -121,10 +125,10 @@ fn heads(head: &Head) -> Vec<(&'static str, String, f32)> {
         "article:title",
         "headline",
     ]) {
-        heads.push((name, plain(title), 0.85));
+        heads.push((name, plain_text(title), 0.85));
     }
     if let Some(title) = &head.title {
-        heads.push(("the title element", squeezed(title), 0.7));
+        heads.push(("the title element", collapse_white_space(title), 0.7));
     }
     heads.retain(|(_, title, _)| !title.is_empty() && title.len() <= LONGEST);
     // A headline that was cut to fit is no better than what it was cut from.
@@ -132,13 +136,13 @@ fn heads(head: &Head) -> Vec<(&'static str, String, f32)> {
     heads
 }
 
-struct Heading {
+struct TitleCandidate {
     text: String,
     points: i32,
     is_chief: bool,
 }
 
-fn headings(document: &Document, own: &Own) -> Vec<Heading> {
+fn heading_candidates(document: &HtmlDocument, own: &SiteNames) -> Vec<TitleCandidate> {
     let mut headings = Vec::new();
     let has_headings =
         document.ids().any(|id| matches!(document.tag(id), Some(Tag::H1 | Tag::H2 | Tag::H3)));
@@ -156,7 +160,7 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
         {
             let text = document.text_within(id, LONGEST);
             if text.split(' ').nth(2).is_some() && text.len() < 200 && !own.is_site(&text) {
-                headings.push(Heading { text, points: 0, is_chief: false });
+                headings.push(TitleCandidate { text, points: 0, is_chief: false });
             }
         }
     }
@@ -167,7 +171,7 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
             || document.attribute(id, "itemprop").is_some()
             || document.attribute(id, "class").is_some()
         {
-            purposes(document, id)
+            purposes_of_element(document, id)
         } else {
             continue;
         };
@@ -175,9 +179,9 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
             .attribute(id, "itemprop")
             .is_some_and(|name| name.split(' ').any(|word| word == "headline" || word == "name"))
             && tag.heading_level().is_some();
-        let is_titled = names.any(Purposes::TITLE)
+        let is_titled = names.any(ElementPurposes::TITLE)
             && (tag.heading_level().is_some() || matches!(tag, Tag::Div | Tag::Span | Tag::P))
-            && names.any(Purposes::ARTICLE);
+            && names.any(ElementPurposes::ARTICLE);
         if tag != Tag::H1 && !is_property && !is_titled && !matches!(tag, Tag::H2 | Tag::H3)
             || matches!(tag, Tag::Body | Tag::Html)
         {
@@ -191,9 +195,14 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
         if length < 3 || text.len() > LONGEST || own.is_site(&text) {
             continue;
         }
-        let around = document.ancestors(id).take(15).fold(Purposes::default(), |sum, above| {
-            if document.is(above, Tag::Body) { sum } else { sum | purposes(document, above) }
-        });
+        let around =
+            document.ancestors(id).take(15).fold(ElementPurposes::default(), |sum, above| {
+                if document.is(above, Tag::Body) {
+                    sum
+                } else {
+                    sum | purposes_of_element(document, above)
+                }
+            });
         let is_in_article = document
             .ancestors(id)
             .any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
@@ -210,23 +219,23 @@ fn headings(document: &Document, own: &Own) -> Vec<Heading> {
         points += if is_in_article { 5 } else { 0 };
         points -= if is_beside
             || around.any(
-                Purposes::SIDEBAR
-                    | Purposes::RELATED
-                    | Purposes::FOOTER
-                    | Purposes::COMMENTS
-                    | Purposes::NAVIGATION,
+                ElementPurposes::SIDEBAR
+                    | ElementPurposes::RELATED
+                    | ElementPurposes::FOOTER
+                    | ElementPurposes::COMMENTS
+                    | ElementPurposes::NAVIGATION,
             ) {
             20
         } else {
             0
         };
-        headings.push(Heading { text, points, is_chief: tag == Tag::H1 });
+        headings.push(TitleCandidate { text, points, is_chief: tag == Tag::H1 });
     }
     headings
 }
 
 /// The text of a heading, without the small labels that some sites set in it.
-fn heading_text(document: &Document, id: NodeId) -> String {
+fn heading_text(document: &HtmlDocument, id: NodeId) -> String {
     let mut text = String::new();
     let mut node = document.first_child(id);
     while let Some(current) = node {
@@ -242,8 +251,8 @@ fn heading_text(document: &Document, id: NodeId) -> String {
                     | Tag::Rp
             )
         ) || document.tag(current).is_some()
-            && purposes(document, current)
-                .any(Purposes::TOOLS | Purposes::HIDDEN | Purposes::SHARE);
+            && purposes_of_element(document, current)
+                .any(ElementPurposes::TOOLS | ElementPurposes::HIDDEN | ElementPurposes::SHARE);
         if let Some(words) = document.text(current) {
             text.push_str(words);
         } else if document.tag(current).is_some_and(|tag| tag.is_block() || tag == Tag::Br) {
@@ -259,12 +268,12 @@ fn heading_text(document: &Document, id: NodeId) -> String {
         .chars()
         .filter(|character| !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}'))
         .collect();
-    squeezed(&text)
+    collapse_white_space(&text)
 }
 
 /// Whether one title holds the words of another, whole.
-fn holds(title: &str, heading: &str) -> bool {
-    let (title, heading) = (folded(title), folded(heading));
+fn contains_words(title: &str, heading: &str) -> bool {
+    let (title, heading) = (fold_words(title), fold_words(heading));
     heading.chars().count() >= 4
         && (title == heading
             || title.starts_with(&format!("{heading} "))
@@ -273,14 +282,14 @@ fn holds(title: &str, heading: &str) -> bool {
 }
 
 /// Whether `title` is how `heading` begins, cut off.
-fn is_cut_of(title: &str, heading: &str) -> bool {
+fn is_truncation_of(title: &str, heading: &str) -> bool {
     let cut = title.trim_end_matches(['.', '\u{2026}', ' ']);
-    let (cut, heading) = (folded(cut), folded(heading));
+    let (cut, heading) = (fold_words(cut), fold_words(heading));
     cut.chars().count() >= 15 && heading.len() > cut.len() && heading.starts_with(&cut)
 }
 
 /// The words in lower case, one blank between.
-fn folded(text: &str) -> String {
+fn fold_words(text: &str) -> String {
     text.to_lowercase()
         .split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -289,18 +298,18 @@ fn folded(text: &str) -> String {
 }
 
 /// Names of the site.
-struct Own<'a> {
+struct SiteNames<'a> {
     site: Option<&'a str>,
     host: &'a str,
 }
 
-impl Own<'_> {
+impl SiteNames<'_> {
     /// Whether the text is the site's name and no more.
     fn is_site(&self, text: &str) -> bool {
-        if self.site.is_some_and(|site| is_same(site, text)) {
+        if self.site.is_some_and(|site| has_same_words(site, text)) {
             return true;
         }
-        let squeezed: String = folded(text).replace(' ', "");
+        let squeezed: String = fold_words(text).replace(' ', "");
         let host = self.host.strip_prefix("www.").unwrap_or(self.host);
         let name: String = host.split('.').rev().nth(1).unwrap_or_default().replace('-', "");
         let joined: String = host.replace(['.', '-'], "");
@@ -317,9 +326,9 @@ impl Own<'_> {
         if self.is_site(part) {
             return true;
         }
-        let part = folded(part);
+        let part = fold_words(part);
         let words = part.split(' ').count();
-        let site = self.site.map(folded).unwrap_or_default();
+        let site = self.site.map(fold_words).unwrap_or_default();
         let host = self.host.strip_prefix("www.").unwrap_or(self.host);
         let name = host.split('.').rev().nth(1).unwrap_or_default();
         words <= 7
@@ -330,7 +339,7 @@ impl Own<'_> {
 
     /// The title without the site's name at its ends.
     fn without(&self, title: &str) -> String {
-        let mut title = squeezed(title);
+        let mut title = collapse_white_space(title);
         for _ in 0..3 {
             let Some(shorter) = self.cut_once(&title) else { break };
             title = shorter;
@@ -339,7 +348,7 @@ impl Own<'_> {
     }
 
     fn cut_once(&self, title: &str) -> Option<String> {
-        let parts = parts(title);
+        let parts = title_parts(title);
         if parts.len() < 2 {
             return None;
         }
@@ -402,7 +411,7 @@ fn is_separator(character: char) -> bool {
 }
 
 /// The parts of a title between signs that have a blank on each side, or are never part of a word.
-fn parts(title: &str) -> Vec<(std::ops::Range<usize>, ())> {
+fn title_parts(title: &str) -> Vec<(std::ops::Range<usize>, ())> {
     let mut parts = Vec::new();
     let mut start = 0;
     let characters: Vec<(usize, char)> = title.char_indices().collect();
@@ -444,11 +453,11 @@ fn trimmed(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::Own;
+    use super::SiteNames;
 
     #[track_caller]
     fn check(title: &str, expect: &str) {
-        let own = Own { site: Some("The Daily Example"), host: "www.daily-example.org" };
+        let own = SiteNames { site: Some("The Daily Example"), host: "www.daily-example.org" };
         assert_eq!(own.without(title), expect);
     }
 

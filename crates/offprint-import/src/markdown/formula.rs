@@ -4,7 +4,7 @@
 //! for MathJax, as the text that stands in for an image. Only MathML without any is given up on,
 //! its letters stay.
 
-use crate::html::dom::{Document, NodeId};
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
 /// A formula.
@@ -16,7 +16,7 @@ pub(super) struct Formula {
 }
 
 /// `<script type="math/tex; mode=display">`.
-pub(super) fn of_script(document: &Document, node: NodeId) -> Option<Formula> {
+pub(super) fn of_script(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let kind = document.attribute(node, "type")?;
     if !kind.starts_with("math/tex") {
         return None;
@@ -25,7 +25,7 @@ pub(super) fn of_script(document: &Document, node: NodeId) -> Option<Formula> {
 }
 
 /// `<math>` with an annotation, or with its TeX in `alttext`.
-pub(super) fn of_math(document: &Document, node: NodeId) -> Option<Formula> {
+pub(super) fn of_math(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let annotation = document.descendants(node).find(|inner| {
         document.is(*inner, Tag::Annotation)
             && document.attribute(*inner, "encoding").is_some_and(|encoding| {
@@ -45,7 +45,7 @@ pub(super) fn of_math(document: &Document, node: NodeId) -> Option<Formula> {
 
 /// An element of a script that draws formulas, with the MathML inside; its drawing is not to be
 /// read.
-pub(super) fn of_wrapper(document: &Document, node: NodeId) -> Option<Formula> {
+pub(super) fn of_wrapper(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let is_wrapper =
         has_class(document, node, &["katex", "MathJax", "MathJax_SVG", "mwe-math-element"]);
     if !is_wrapper {
@@ -56,7 +56,7 @@ pub(super) fn of_wrapper(document: &Document, node: NodeId) -> Option<Formula> {
 }
 
 /// The alternative text of an image that shows a formula.
-pub(super) fn of_image(document: &Document, node: NodeId) -> Option<Formula> {
+pub(super) fn of_image(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let is_formula = has_class(
         document,
         node,
@@ -91,7 +91,7 @@ fn formula(tex: &str, is_display: bool) -> Option<Formula> {
     (!tex.is_empty()).then_some(Formula { tex, is_display })
 }
 
-fn has_class(document: &Document, node: NodeId, names: &[&str]) -> bool {
+fn has_class(document: &HtmlDocument, node: NodeId, names: &[&str]) -> bool {
     document
         .attribute(node, "class")
         .is_some_and(|class| class.split_ascii_whitespace().any(|word| names.contains(&word)))

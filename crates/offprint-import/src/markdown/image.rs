@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::article::LocalImage;
-use crate::html::dom::{Document, NodeId};
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::markdown::formula::{self, Formula};
 use crate::markdown::link;
@@ -65,7 +65,7 @@ const TRACKERS: [&str; 19] = [
 
 /// What an `img` element means; none if it means nothing.
 pub(super) fn of(
-    document: &Document,
+    document: &HtmlDocument,
     node: NodeId,
     base: Option<&Url>,
     images: usize,
@@ -125,7 +125,7 @@ pub(super) fn of(
 }
 
 /// Whether it has a block to itself.
-pub(super) fn is_alone(document: &Document, node: NodeId) -> bool {
+pub(super) fn is_alone(document: &HtmlDocument, node: NodeId) -> bool {
     let mut at = node;
     loop {
         let has_words = |sibling: NodeId| match document.text(sibling) {
@@ -153,7 +153,7 @@ pub(super) fn is_alone(document: &Document, node: NodeId) -> bool {
 }
 
 /// The words under an image: of the figure around it, or of a block that says it is a caption.
-pub(super) fn caption(document: &Document, node: NodeId) -> Option<String> {
+pub(super) fn caption(document: &HtmlDocument, node: NodeId) -> Option<String> {
     for above in document.ancestors(node).take(6) {
         let class = document.attribute(above, "class").unwrap_or_default().to_ascii_lowercase();
         let is_figure = document.is(above, Tag::Figure)
@@ -186,7 +186,7 @@ pub(super) fn caption(document: &Document, node: NodeId) -> Option<String> {
 }
 
 /// Whether a block holds the words under a picture.
-pub(crate) fn is_caption(document: &Document, node: NodeId) -> bool {
+pub(crate) fn is_caption(document: &HtmlDocument, node: NodeId) -> bool {
     if document.is(node, Tag::Figcaption) {
         return true;
     }
@@ -203,14 +203,14 @@ pub(crate) fn is_caption(document: &Document, node: NodeId) -> bool {
         .any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::AmpImg | Tag::Video)))
 }
 
-fn has_text(document: &Document, node: NodeId) -> bool {
+fn has_text(document: &HtmlDocument, node: NodeId) -> bool {
     document
         .descendants(node)
         .any(|inner| document.text(inner).is_some_and(|text| !text.trim().is_empty()))
 }
 
 /// The address of the best file of an `img`, of the sources beside it, or of the late loader's.
-fn source(document: &Document, node: NodeId) -> Option<String> {
+fn source(document: &HtmlDocument, node: NodeId) -> Option<String> {
     let is_empty = |address: &str| {
         let address = address.trim();
         address.is_empty()

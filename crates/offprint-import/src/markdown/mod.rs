@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 use url::Url;
 
 use crate::article::LocalImage;
-use crate::html::dom::{Document, NodeId};
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::markdown::frame::{Frame, Kind};
 use crate::markdown::inline::{Mark, Place, Run};
@@ -47,7 +47,11 @@ pub(super) struct Written {
 }
 
 /// Writes what is in `roots`.
-pub(super) fn write(document: &Document, roots: &[NodeId], surroundings: &Surroundings) -> Written {
+pub(super) fn write(
+    document: &HtmlDocument,
+    roots: &[NodeId],
+    surroundings: &Surroundings,
+) -> Written {
     let mut writer = Writer {
         document,
         surroundings,
@@ -102,7 +106,7 @@ fn nfc(text: String) -> String {
 }
 
 struct Writer<'a> {
-    document: &'a Document,
+    document: &'a HtmlDocument,
     surroundings: &'a Surroundings<'a>,
     frames: Vec<Frame>,
     run: Run,

@@ -1,6 +1,6 @@
 //! Whether a table holds data or lays out a page, and its rows.
 
-use crate::html::dom::{Document, NodeId};
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
 /// The rows of a table of data.
@@ -12,7 +12,7 @@ pub(super) struct Shape {
 
 impl Shape {
     /// The shape of a table of data; none if it only lays things out.
-    pub(super) fn of(document: &Document, table: NodeId) -> Option<Self> {
+    pub(super) fn of(document: &HtmlDocument, table: NodeId) -> Option<Self> {
         let role = document.attribute(table, "role").unwrap_or_default();
         if matches!(role, "presentation" | "none") {
             return None;

@@ -5,17 +5,17 @@
 
 use std::sync::LazyLock;
 
-type Lists = Vec<(&'static str, Vec<&'static str>)>;
+type PhraseLists = Vec<(&'static str, Vec<&'static str>)>;
 
-static STARTS_READ: LazyLock<Lists> = LazyLock::new(|| read(STARTS));
-static WHOLES_READ: LazyLock<Lists> = LazyLock::new(|| read(WHOLES));
+static STARTS_READ: LazyLock<PhraseLists> = LazyLock::new(|| read(STARTS));
+static WHOLES_READ: LazyLock<PhraseLists> = LazyLock::new(|| read(WHOLES));
 
-fn read(lists: &[(&'static str, &'static str)]) -> Lists {
+fn read(lists: &[(&'static str, &'static str)]) -> PhraseLists {
     lists.iter().map(|(why, list)| (*why, list.split(';').map(str::trim).collect())).collect()
 }
 
 /// What a short block is, judged by its words.
-pub(super) fn why(text: &str) -> Option<&'static str> {
+pub(super) fn boilerplate_reason(text: &str) -> Option<&'static str> {
     if is_count(text) {
         return Some("the number of a picture");
     }
@@ -257,11 +257,11 @@ const WHOLES: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::why;
+    use super::boilerplate_reason;
 
     #[track_caller]
     fn check(text: &str, is_chrome: bool) {
-        assert_eq!(why(text).is_some(), is_chrome, "{text}");
+        assert_eq!(boilerplate_reason(text).is_some(), is_chrome, "{text}");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use crate::article::Found;
 use crate::byline;
-use crate::html::chrome::is_same;
+use crate::html::boilerplate::has_same_words;
 
 /// Accounts, not people.
 const NOBODY: [&str; 33] = [
@@ -100,14 +100,14 @@ const AGENCIES: [&str; 14] = [
 ];
 
 /// Judges what stands where an author's name is expected.
-pub(super) struct Judge<'a> {
+pub(super) struct AuthorFilter<'a> {
     pub(super) site: Option<&'a str>,
     pub(super) host: &'a str,
     pub(super) title: Option<&'a str>,
     pub(super) organisations: &'a [String],
 }
 
-impl Judge<'_> {
+impl AuthorFilter<'_> {
     /// The people in these bylines, each once.
     pub(super) fn all<'b>(&self, bylines: impl Iterator<Item = &'b str>) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
@@ -116,8 +116,9 @@ impl Judge<'_> {
                 continue;
             }
             for name in byline::authors(text) {
-                let name = bare(&name);
-                if self.is_person(&name) && !found.iter().any(|known| is_same(known, &name)) {
+                let name = strip_byline_words(&name);
+                if self.is_person(&name) && !found.iter().any(|known| has_same_words(known, &name))
+                {
                     found.push(name);
                 }
             }
@@ -180,9 +181,9 @@ impl Judge<'_> {
         if !name.contains(' ') && name.contains(['.', '_']) || !name.contains(char::is_alphabetic) {
             return false;
         }
-        if self.site.is_some_and(|site| is_same(site, name))
-            || self.organisations.iter().any(|organisation| is_same(organisation, name))
-            || self.title.is_some_and(|title| is_same(title, name))
+        if self.site.is_some_and(|site| has_same_words(site, name))
+            || self.organisations.iter().any(|organisation| has_same_words(organisation, name))
+            || self.title.is_some_and(|title| has_same_words(title, name))
         {
             return false;
         }
@@ -198,7 +199,7 @@ impl Judge<'_> {
 
 /// The name without words that stand around it in links and lines: `All posts by …`,
 /// `… on Thursday`.
-fn bare(name: &str) -> String {
+fn strip_byline_words(name: &str) -> String {
     const BEFORE: [&str; 16] = [
         "all posts by ",
         "view all posts by ",

@@ -4,14 +4,14 @@
 //! On old pages and careless ones the text stands in no paragraph, but between line breaks and
 //! tables. Knows not what is to be left out.
 
-use crate::html::content::Mass;
-use crate::html::dom::{Document, NodeId};
-use crate::html::phrases;
+use crate::html::boilerplate_phrases;
+use crate::html::content::TextStats;
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::markdown::image::is_caption;
 
 /// A block that holds text and no other block, or a run of text between blocks.
-pub(super) struct Leaf {
+pub(super) struct LeafBlock {
     /// The block, or the first node of the run.
     pub(super) node: NodeId,
     /// The rest of the run.
@@ -23,7 +23,11 @@ pub(super) struct Leaf {
 }
 
 /// The leaves of what is in `roots`, without what `is_out`.
-pub(super) fn leaves(document: &Document, roots: &[NodeId], is_out: &[bool]) -> Vec<Leaf> {
+pub(super) fn leaf_blocks(
+    document: &HtmlDocument,
+    roots: &[NodeId],
+    is_out: &[bool],
+) -> Vec<LeafBlock> {
     let mut has_block = vec![false; document.len()];
     for id in document.ids().rev() {
         let is_block = document.tag(id).is_some_and(Tag::is_block);
@@ -40,8 +44,10 @@ pub(super) fn leaves(document: &Document, roots: &[NodeId], is_out: &[bool]) -> 
         while let Some(current) = node {
             let is_cut = is_out[current.index()];
             let is_block = document.tag(current).is_some_and(Tag::is_block);
-            let is_leaf =
-                !is_cut && is_block && !has_block[current.index()] && !is_lines(document, current);
+            let is_leaf = !is_cut
+                && is_block
+                && !has_block[current.index()]
+                && !has_line_paragraphs(document, current);
             let is_inline = !is_block && !has_block[current.index()];
             let is_next = run.last().is_some_and(|last| document.next(*last) == Some(current));
             let is_gap = document.is(current, Tag::Br)
@@ -65,7 +71,7 @@ pub(super) fn leaves(document: &Document, roots: &[NodeId], is_out: &[bool]) -> 
 }
 
 /// Whether a block's text is set in paragraphs by empty lines, as on old pages.
-fn is_lines(document: &Document, block: NodeId) -> bool {
+fn has_line_paragraphs(document: &HtmlDocument, block: NodeId) -> bool {
     let mut breaks = 0;
     for child in document.children(block) {
         if document.is(child, Tag::Br) {
@@ -80,7 +86,7 @@ fn is_lines(document: &Document, block: NodeId) -> bool {
     false
 }
 
-fn push_leaf(document: &Document, run: Vec<NodeId>, leaves: &mut Vec<Leaf>) {
+fn push_leaf(document: &HtmlDocument, run: Vec<NodeId>, leaves: &mut Vec<LeafBlock>) {
     let mut text = String::new();
     for node in &run {
         let words = document.text_within(*node, 20_000);
@@ -108,13 +114,13 @@ fn push_leaf(document: &Document, run: Vec<NodeId>, leaves: &mut Vec<Leaf>) {
     let is_prose = !is_heading
         && !is_in_caption
         && text.chars().nth(80).is_some()
-        && phrases::why(&text).is_none();
-    leaves.push(Leaf { node, more: run.collect(), text, is_prose, is_heading });
+        && boilerplate_phrases::boilerplate_reason(&text).is_none();
+    leaves.push(LeafBlock { node, more: run.collect(), text, is_prose, is_heading });
 }
 
-impl Leaf {
+impl LeafBlock {
     /// What all its nodes weigh.
-    pub(super) fn mass(&self, masses: &[Mass]) -> Mass {
+    pub(super) fn mass(&self, masses: &[TextStats]) -> TextStats {
         let mut mass = masses[self.node.index()];
         for node in &self.more {
             let more = masses[node.index()];

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 
 use crate::article::{Article, Found};
 use crate::date;
-use crate::html::dom::{Document, NodeId};
-use crate::html::metadata::Head;
-use crate::html::names::{Purposes, purposes};
-use crate::html::people;
+use crate::html::authors;
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::metadata::HeadMetadata;
 use crate::html::tag::Tag;
 
 const PUBLISHED: [&str; 40] = [
@@ -92,12 +92,17 @@ const CHANGE: [&str; 12] = [
 ];
 
 /// Fills in the days.
-pub(super) fn read(document: &Document, head: &Head, today: Date, article: &mut Article) {
+pub(super) fn read_dates(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
+    today: Date,
+    article: &mut Article,
+) {
     let fits =
         |day: Date| day.year() >= 1990 && day <= today.saturating_add(jiff::Span::new().days(2));
     let parse = |text: &str| date::parse(text, today).filter(|day| fits(*day));
     let title = article.title.as_ref().map(|title| title.value.clone());
-    let seen = seen(document, head, title.as_deref(), today, &parse);
+    let seen = find_visible_dates(document, head, title.as_deref(), today, &parse);
     let mut stated: Vec<Found<Date>> = Vec::new();
     stated.extend(
         head.stated
@@ -165,7 +170,7 @@ pub(super) fn read(document: &Document, head: &Head, today: Date, article: &mut 
 
 /// The days that readers see.
 #[derive(Default)]
-struct Seen {
+struct VisibleDates {
     day: Option<Found<Date>>,
     /// How much speaks for `day`.
     points: i32,
@@ -174,13 +179,13 @@ struct Seen {
 
 /// The day as the page shows it to readers: in `time` elements, in blocks named for it, in the
 /// address, in the text.
-fn seen(
-    document: &Document,
-    head: &Head,
+fn find_visible_dates(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
     title: Option<&str>,
     today: Date,
     stated: &dyn Fn(&str) -> Option<Date>,
-) -> Seen {
+) -> VisibleDates {
     let mut changed: Option<Date> = None;
     let mut best: Option<(i32, Date, &'static str)> = None;
     let mut offer = |points: i32, day: Date, from: &'static str| {
@@ -188,7 +193,7 @@ fn seen(
             best = Some((points, day, from));
         }
     };
-    let heading = people::heading(document, title);
+    let heading = authors::title_heading(document, title);
     let title = heading.map_or(0, NodeId::index);
     let shared: Vec<NodeId> =
         heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();
@@ -206,10 +211,10 @@ fn seen(
                     || name == "dc:created"
                     || name == "pubdate"
             });
-        let names = purposes(document, id);
+        let names = purposes_of_element(document, id);
         if tag != Tag::Time
             && !is_property
-            && !names.any(Purposes::DATE | Purposes::META | Purposes::BYLINE)
+            && !names.any(ElementPurposes::DATE | ElementPurposes::META | ElementPurposes::BYLINE)
             || matches!(tag, Tag::Body | Tag::Html | Tag::Meta)
         {
             continue;
@@ -233,11 +238,11 @@ fn seen(
             .take_while(|above| !shared.contains(above))
             .any(|above| {
                 matches!(document.tag(above), Some(Tag::Aside | Tag::Nav | Tag::Footer | Tag::Li))
-                    || purposes(document, above).any(
-                        Purposes::RELATED
-                            | Purposes::COMMENTS
-                            | Purposes::SIDEBAR
-                            | Purposes::FOOTER,
+                    || purposes_of_element(document, above).any(
+                        ElementPurposes::RELATED
+                            | ElementPurposes::COMMENTS
+                            | ElementPurposes::SIDEBAR
+                            | ElementPurposes::FOOTER,
                     )
             });
         let is_in_article = document
@@ -257,7 +262,7 @@ fn seen(
         points += if is_property { 50 } else { 0 };
         points += if tag == Tag::Time { 20 } else { 0 };
         points += if document.attribute(id, "pubdate").is_some() { 30 } else { 0 };
-        points += if names.any(Purposes::DATE) { 15 } else { 0 };
+        points += if names.any(ElementPurposes::DATE) { 15 } else { 0 };
         points += if is_in_article { 10 } else { 0 };
         points += if id.index().abs_diff(title) < 80 { 12 } else { 0 };
         points -= if is_in_related { 40 } else { 0 };
@@ -282,21 +287,21 @@ fn seen(
             let by_path = head
                 .base
                 .as_ref()
-                .and_then(|url| in_path(url.path(), stated))
+                .and_then(|url| find_date_in_path(url.path(), stated))
                 .map(|day| Found::new(day, "the address", 0.8));
             let weak = || best.map(|(_, day, from)| Found::new(day, from, 0.4));
             let near = || {
-                near_title(document, title, stated)
+                find_date_near_title(document, title, stated)
                     .map(|day| Found::new(day, "the text near the title", 0.5))
             };
             (by_path.or_else(weak).or_else(near), 0)
         }
     };
-    Seen { day, points, changed }
+    VisibleDates { day, points, changed }
 }
 
 /// `/2019/11/18/` or `/2019-11-18-` in an address.
-fn in_path(path: &str, stated: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
+fn find_date_in_path(path: &str, stated: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
     let numbers: Vec<&str> = path
         .split(|character: char| !character.is_ascii_digit())
         .filter(|part| !part.is_empty())
@@ -313,8 +318,8 @@ fn in_path(path: &str, stated: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
 }
 
 /// A day that stands alone in the text before or after the title.
-fn near_title(
-    document: &Document,
+fn find_date_near_title(
+    document: &HtmlDocument,
     title: usize,
     stated: &dyn Fn(&str) -> Option<Date>,
 ) -> Option<Date> {

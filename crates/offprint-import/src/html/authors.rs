@@ -6,21 +6,21 @@
 //! block that does not read like names gives none. How a byline is read is `byline`.
 
 use crate::article::Found;
-use crate::html::dom::{Document, NodeId};
-use crate::html::judge::{Judge, looks_like_person};
-use crate::html::metadata::{Head, title_element};
-use crate::html::names::{Purposes, purposes};
+use crate::html::author_filter::{AuthorFilter, looks_like_person};
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::metadata::{HeadMetadata, title_element};
 use crate::html::tag::Tag;
 
 /// Finds the authors.
-pub(super) fn find(
-    document: &Document,
-    head: &Head,
+pub(super) fn find_authors(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
     site: Option<&str>,
     host: &str,
     title: Option<&str>,
 ) -> Option<Found<Vec<String>>> {
-    let judge = Judge { site, host, title, organisations: &head.stated.organisations };
+    let judge = AuthorFilter { site, host, title, organisations: &head.stated.organisations };
     let stated = judge.all(head.stated.authors.iter().map(String::as_str));
     if !stated.is_empty() {
         return Some(Found::new(stated, "JSON-LD author", 0.95));
@@ -68,7 +68,7 @@ pub(super) fn find(
                 .metas
                 .iter()
                 .filter(|(known, _)| known == name)
-                .map(|(_, content)| turned(content))
+                .map(|(_, content)| given_name_first(content))
                 .collect();
             let found = judge.all(values.iter().map(String::as_str));
             if !found.is_empty() {
@@ -102,13 +102,19 @@ pub(super) fn find(
             return Some(Found::new(found, "twitter:data1", 0.85));
         }
     }
-    shown(document, &judge).or_else(|| after_label(document, &judge)).or_else(|| judge.owner())
+    find_visible_authors(document, &judge)
+        .or_else(|| find_labelled_author(document, &judge))
+        .or_else(|| judge.owner())
 }
 
 /// `Doe, Jane` as libraries write it → `Jane Doe`; several, parted by semicolons, each.
-fn turned(name: &str) -> String {
+fn given_name_first(name: &str) -> String {
     if name.contains(';') {
-        return name.split(';').map(|name| turned(name.trim())).collect::<Vec<_>>().join("; ");
+        return name
+            .split(';')
+            .map(|name| given_name_first(name.trim()))
+            .collect::<Vec<_>>()
+            .join("; ");
     }
     match name.split_once(',') {
         Some((family, given))
@@ -125,7 +131,7 @@ fn turned(name: &str) -> String {
 }
 
 /// Whether a link leads to what an author has written.
-fn is_author_link(document: &Document, id: NodeId) -> bool {
+fn is_author_link(document: &HtmlDocument, id: NodeId) -> bool {
     let Some(href) = document.attribute(id, "href") else { return false };
     let lower = href.to_ascii_lowercase();
     [
@@ -160,8 +166,11 @@ fn is_author_link(document: &Document, id: NodeId) -> bool {
 }
 
 /// The authors as the page shows them to readers.
-fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
-    let heading = heading(document, judge.title);
+fn find_visible_authors(
+    document: &HtmlDocument,
+    judge: &AuthorFilter,
+) -> Option<Found<Vec<String>>> {
+    let heading = title_heading(document, judge.title);
     let title = heading.map_or(0, NodeId::index);
     // What holds the title too says nothing of a part of it: `with-sidebar`.
     let shared: Vec<NodeId> =
@@ -185,11 +194,12 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
                         || word == "dc:creator"
                 })
             });
-        let names = purposes(document, id);
+        let names = purposes_of_element(document, id);
         let is_linked =
             tag == Tag::A && is_author_link(document, id) && id.index().abs_diff(title) < 150;
-        let is_meta = names.any(Purposes::META) && tag.is_block();
-        let is_named = names.any(Purposes::BYLINE | Purposes::AUTHOR) || is_linked || is_meta;
+        let is_meta = names.any(ElementPurposes::META) && tag.is_block();
+        let is_named =
+            names.any(ElementPurposes::BYLINE | ElementPurposes::AUTHOR) || is_linked || is_meta;
         if !relation && !property && !is_named
             || matches!(
                 tag,
@@ -246,14 +256,16 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
             .ancestors(id)
             .take(12)
             .take_while(|above| !document.is(*above, Tag::Body) && !shared.contains(above))
-            .fold(Purposes::default(), |sum, above| sum | purposes(document, above));
+            .fold(ElementPurposes::default(), |sum, above| {
+                sum | purposes_of_element(document, above)
+            });
         let is_beside = around.any(
-            Purposes::COMMENTS
-                | Purposes::RELATED
-                | Purposes::SIDEBAR
-                | Purposes::FOOTER
-                | Purposes::NAVIGATION,
-        ) || names.any(Purposes::COMMENTS)
+            ElementPurposes::COMMENTS
+                | ElementPurposes::RELATED
+                | ElementPurposes::SIDEBAR
+                | ElementPurposes::FOOTER
+                | ElementPurposes::NAVIGATION,
+        ) || names.any(ElementPurposes::COMMENTS)
             || document
                 .ancestors(id)
                 .take(12)
@@ -282,7 +294,7 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
             && !is_linked
             && !relation
             && !property
-            && !names.any(Purposes::BYLINE | Purposes::AUTHOR)
+            && !names.any(ElementPurposes::BYLINE | ElementPurposes::AUTHOR)
             && !begins_by
         {
             continue;
@@ -292,7 +304,7 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
             || relation
             || is_linked
             || is_marked
-            || names.any(Purposes::BYLINE) && authors.len() == 1;
+            || names.any(ElementPurposes::BYLINE) && authors.len() == 1;
         if !is_stated && !authors.iter().all(|name| looks_like_person(name)) {
             continue;
         }
@@ -301,8 +313,8 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
         points += if is_meta { 8 } else { 0 };
         points += if property { 35 } else { 0 };
         points += if relation { 30 } else { 0 };
-        points += if names.any(Purposes::BYLINE) { 25 } else { 0 };
-        points += if names.any(Purposes::AUTHOR) { 18 } else { 0 };
+        points += if names.any(ElementPurposes::BYLINE) { 25 } else { 0 };
+        points += if names.any(ElementPurposes::AUTHOR) { 18 } else { 0 };
         points += if begins_by { 10 } else { 0 };
         points += if id.index().abs_diff(title) < 120 { 10 } else { 0 };
         points += if text.chars().count() < 60 { 5 } else { 0 };
@@ -321,11 +333,14 @@ fn shown(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
     if let Some((points, authors, from)) = best {
         return Some(Found::new(authors, from, (0.4 + points as f32 / 150.0).min(0.85)));
     }
-    near_title(document, judge, title)
+    find_byline_near_title(document, judge, title)
 }
 
 /// The name that stands after a label of its own: `Autor:`, then a name.
-fn after_label(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>> {
+fn find_labelled_author(
+    document: &HtmlDocument,
+    judge: &AuthorFilter,
+) -> Option<Found<Vec<String>>> {
     let mut label: Option<usize> = None;
     for id in document.ids() {
         let Some(text) = document.text(id) else { continue };
@@ -372,14 +387,18 @@ fn after_label(document: &Document, judge: &Judge) -> Option<Found<Vec<String>>>
 }
 
 /// The heading that shows the title, else the first chief one.
-pub(super) fn heading(document: &Document, title: Option<&str>) -> Option<NodeId> {
+pub(super) fn title_heading(document: &HtmlDocument, title: Option<&str>) -> Option<NodeId> {
     title
         .and_then(|title| title_element(document, title))
         .or_else(|| document.ids().find(|id| document.is(*id, Tag::H1)))
 }
 
 /// A line near the title that begins as bylines do.
-fn near_title(document: &Document, judge: &Judge, title: usize) -> Option<Found<Vec<String>>> {
+fn find_byline_near_title(
+    document: &HtmlDocument,
+    judge: &AuthorFilter,
+    title: usize,
+) -> Option<Found<Vec<String>>> {
     for id in document.ids().skip(title.saturating_sub(10)).take(250) {
         let Some(text) = document.text(id) else { continue };
         let text = text.trim();

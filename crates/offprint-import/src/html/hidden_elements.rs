@@ -2,11 +2,11 @@
 //!
 //! Runs after the head was read, and before anything is weighed. Knows nothing of articles.
 
-use crate::html::dom::{Document, NodeId};
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
 /// Takes out what is not shown.
-pub(super) fn prepare(document: &mut Document) {
+pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
     let total = text_length(document, NodeId::ROOT).max(1);
     let mut unseen = Vec::new();
     for id in document.ids() {
@@ -48,7 +48,7 @@ pub(super) fn prepare(document: &mut Document) {
     }
 }
 
-fn is_hidden(document: &Document, id: NodeId) -> bool {
+fn is_hidden(document: &HtmlDocument, id: NodeId) -> bool {
     if document.attribute(id, "hidden").is_some_and(|value| value != "until-found") {
         return true;
     }
@@ -71,7 +71,7 @@ fn is_hidden(document: &Document, id: NodeId) -> bool {
         && !document.is(id, Tag::Img)
 }
 
-fn text_length(document: &Document, id: NodeId) -> usize {
+fn text_length(document: &HtmlDocument, id: NodeId) -> usize {
     let mut length = 0;
     let mut node = document.first_child(id);
     while let Some(current) = node {

@@ -10,18 +10,18 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use crate::article::RemovedBlock;
-use crate::html::content::Mass;
-use crate::html::dom::{Document, NodeId};
-use crate::html::leaf::{Leaf, leaves};
-use crate::html::names::{Purposes, purposes};
-use crate::html::phrases;
+use crate::html::boilerplate_phrases;
+use crate::html::content::TextStats;
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::tag::Tag;
 use crate::markdown::image::is_caption;
 use crate::{byline, date};
 
 /// What is known of the article before its blocks are judged.
 #[derive(Default, Debug)]
-pub(super) struct Known<'a> {
+pub(super) struct ArticleContext<'a> {
     /// The title, to find it repeated.
     pub(super) title: Option<&'a str>,
     /// Other forms of the title: the `h1`, the social networks'.
@@ -36,29 +36,29 @@ pub(super) struct Known<'a> {
 }
 
 /// Takes out of the tree what is no part of the article that stands in `roots`.
-pub(super) fn leave_out(
-    document: &mut Document,
+pub(super) fn remove_boilerplate(
+    document: &mut HtmlDocument,
     roots: &[NodeId],
-    masses: &[Mass],
-    known: &Known,
+    masses: &[TextStats],
+    known: &ArticleContext,
 ) -> Vec<RemovedBlock> {
-    let mut cut = Cut { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
+    let mut cut = Removals { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
     let total: u32 = roots.iter().map(|root| masses[root.index()].text).sum::<u32>().max(1);
     for root in roots {
-        named(document, *root, masses, total, &mut cut);
+        remove_by_name(document, *root, masses, total, &mut cut);
     }
-    let leaves = leaves(document, roots, &cut.is_out);
-    unstated(document, &leaves, known, &mut cut);
-    worded(document, &leaves, masses, known, &mut cut);
-    edges(document, &leaves, masses, known, &mut cut);
-    empty_sections(document, &leaves, &mut cut);
+    let leaves = leaf_blocks(document, roots, &cut.is_out);
+    remove_unstated(document, &leaves, known, &mut cut);
+    remove_by_wording(document, &leaves, masses, known, &mut cut);
+    trim_edges(document, &leaves, masses, known, &mut cut);
+    remove_empty_headings(document, &leaves, &mut cut);
     cut.finish(document)
 }
 
 /// Tells what stands around the article: the reasons for what comes before it, and for what comes
 /// after.
-pub(super) fn around(
-    document: &Document,
+pub(super) fn describe_surroundings(
+    document: &HtmlDocument,
     roots: &[NodeId],
 ) -> (Vec<RemovedBlock>, Vec<RemovedBlock>) {
     let Some(first) = roots.first() else { return (Vec::new(), Vec::new()) };
@@ -74,7 +74,7 @@ pub(super) fn around(
             if text.is_empty() {
                 continue;
             }
-            let names = purposes(document, child);
+            let names = purposes_of_element(document, child);
             let why = match document.tag(child) {
                 Some(Tag::Nav) => "a menu",
                 Some(Tag::Header) => "the head of the page",
@@ -103,14 +103,14 @@ pub(super) fn around(
     (bare(before), bare(after))
 }
 
-struct Cut {
+struct Removals {
     /// What goes, why, and with what it goes together.
     out: Vec<(NodeId, &'static str, usize)>,
     groups: usize,
     is_out: Vec<bool>,
 }
 
-impl Cut {
+impl Removals {
     fn add(&mut self, node: NodeId, why: &'static str) {
         self.groups += 1;
         self.add_to_group(node, why);
@@ -122,19 +122,19 @@ impl Cut {
         }
     }
 
-    fn leaf(&mut self, leaf: &Leaf, why: &'static str) {
+    fn leaf(&mut self, leaf: &LeafBlock, why: &'static str) {
         self.groups += 1;
         for node in std::iter::once(&leaf.node).chain(&leaf.more) {
             self.add_to_group(*node, why);
         }
     }
 
-    fn has(&self, document: &Document, node: NodeId) -> bool {
+    fn has(&self, document: &HtmlDocument, node: NodeId) -> bool {
         self.is_out[node.index()]
             || document.ancestors(node).any(|above| self.is_out[above.index()])
     }
 
-    fn finish(mut self, document: &mut Document) -> Vec<RemovedBlock> {
+    fn finish(mut self, document: &mut HtmlDocument) -> Vec<RemovedBlock> {
         self.out.sort_by_key(|(node, ..)| *node);
         let mut told: Vec<(usize, RemovedBlock)> = Vec::new();
         for (node, why, group) in self.out {
@@ -164,40 +164,47 @@ impl Cut {
 }
 
 /// Purposes that no part of an article has, with the reason to give.
-const OUT: &[(Purposes, &str)] = &[
-    (Purposes::SHARE, "buttons for sharing"),
-    (Purposes::RELATED, "pointers to other articles"),
-    (Purposes::NEWSLETTER, "an invitation to subscribe"),
-    (Purposes::AD, "an advertisement"),
-    (Purposes::COMMENTS, "comments of readers"),
-    (Purposes::NAVIGATION, "a menu"),
-    (Purposes::SIDEBAR, "a box beside the article"),
-    (Purposes::FOOTER, "the foot of the page"),
-    (Purposes::COOKIES, "a notice on cookies"),
-    (Purposes::TAGS, "a list of tags"),
-    (Purposes::PROMO, "an advertisement of the site's own"),
-    (Purposes::TOOLS, "buttons"),
-    (Purposes::LOGIN, "a form to log in or search"),
-    (Purposes::PLAYER, "a player"),
-    (Purposes::CONTENTS, "a table of contents"),
-    (Purposes::HIDDEN, "text that is not shown"),
+const OUT: &[(ElementPurposes, &str)] = &[
+    (ElementPurposes::SHARE, "buttons for sharing"),
+    (ElementPurposes::RELATED, "pointers to other articles"),
+    (ElementPurposes::NEWSLETTER, "an invitation to subscribe"),
+    (ElementPurposes::AD, "an advertisement"),
+    (ElementPurposes::COMMENTS, "comments of readers"),
+    (ElementPurposes::NAVIGATION, "a menu"),
+    (ElementPurposes::SIDEBAR, "a box beside the article"),
+    (ElementPurposes::FOOTER, "the foot of the page"),
+    (ElementPurposes::COOKIES, "a notice on cookies"),
+    (ElementPurposes::TAGS, "a list of tags"),
+    (ElementPurposes::PROMO, "an advertisement of the site's own"),
+    (ElementPurposes::TOOLS, "buttons"),
+    (ElementPurposes::LOGIN, "a form to log in or search"),
+    (ElementPurposes::PLAYER, "a player"),
+    (ElementPurposes::CONTENTS, "a table of contents"),
+    (ElementPurposes::HIDDEN, "text that is not shown"),
 ];
 
 /// Purposes of what stands around an article and is told in its front matter.
-const AROUND: &[(Purposes, &str)] = &[
-    (Purposes::BYLINE, "the byline"),
-    (Purposes::AUTHOR, "about the author"),
-    (Purposes::META, "a line about the article"),
-    (Purposes::DATE, "a date"),
-    (Purposes::CREDIT, "an image credit"),
+const AROUND: &[(ElementPurposes, &str)] = &[
+    (ElementPurposes::BYLINE, "the byline"),
+    (ElementPurposes::AUTHOR, "about the author"),
+    (ElementPurposes::META, "a line about the article"),
+    (ElementPurposes::DATE, "a date"),
+    (ElementPurposes::CREDIT, "an image credit"),
 ];
 
 /// Leaves out what is named or built as something else than text.
-fn named(document: &Document, root: NodeId, masses: &[Mass], total: u32, cut: &mut Cut) {
+fn remove_by_name(
+    document: &HtmlDocument,
+    root: NodeId,
+    masses: &[TextStats],
+    total: u32,
+    cut: &mut Removals,
+) {
     let mut node = document.first_child(root);
     while let Some(current) = node {
-        let why =
-            document.tag(current).and_then(|tag| why_named(document, current, tag, masses, total));
+        let why = document
+            .tag(current)
+            .and_then(|tag| reason_by_name(document, current, tag, masses, total));
         if let Some(why) = why {
             cut.add(current, why);
         }
@@ -206,11 +213,11 @@ fn named(document: &Document, root: NodeId, masses: &[Mass], total: u32, cut: &m
     }
 }
 
-fn why_named(
-    document: &Document,
+fn reason_by_name(
+    document: &HtmlDocument,
     node: NodeId,
     tag: Tag,
-    masses: &[Mass],
+    masses: &[TextStats],
     total: u32,
 ) -> Option<&'static str> {
     let mass = masses[node.index()];
@@ -278,19 +285,19 @@ fn why_named(
         tag == Tag::Blockquote
             || document.descendants(node).take(60).any(|inner| document.is(inner, Tag::Blockquote))
     };
-    let names = purposes(document, node);
-    if names != Purposes::default()
+    let names = purposes_of_element(document, node);
+    if names != ElementPurposes::default()
         && !is_among_words
         && tag.heading_level().is_none()
         && !matches!(tag, Tag::Figure | Tag::Figcaption)
     {
         for (purpose, why) in OUT {
-            if names.any(*purpose) && *purpose == Purposes::SHARE && holds_quote() {
+            if names.any(*purpose) && *purpose == ElementPurposes::SHARE && holds_quote() {
                 continue;
             }
             if names.any(*purpose)
                 && is_light
-                && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 2)
+                && !(names.any(ElementPurposes::ARTICLE) && mass.paragraphs >= 2)
                 && !is_caption_holder(names, mass)
             {
                 return Some(why);
@@ -300,7 +307,7 @@ fn why_named(
             if names.any(*purpose)
                 && mass.text < 600
                 && share < 0.2
-                && !(names.any(Purposes::ARTICLE) && mass.paragraphs >= 1)
+                && !(names.any(ElementPurposes::ARTICLE) && mass.paragraphs >= 1)
                 && !is_caption_holder(names, mass)
             {
                 return Some(why);
@@ -324,20 +331,25 @@ fn why_named(
 
 /// A picture with its words often says `photo-credit` or `media-player`: the writer takes what it
 /// needs.
-fn is_caption_holder(names: Purposes, mass: Mass) -> bool {
-    mass.images > 0 && names.any(Purposes::CAPTION)
+fn is_caption_holder(names: ElementPurposes, mass: TextStats) -> bool {
+    mass.images > 0 && names.any(ElementPurposes::CAPTION)
 }
 
 /// Leaves out what the page's own text for machines lacks, where that text is plainly the whole
 /// article.
-fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) {
+fn remove_unstated(
+    document: &HtmlDocument,
+    leaves: &[LeafBlock],
+    known: &ArticleContext,
+    cut: &mut Removals,
+) {
     let Some(stated) = known.stated.filter(|stated| stated.len() > 300) else { return };
-    let stated_words = words(stated);
-    let stated_grams: FxHashSet<u64> = grams(&stated_words).collect();
+    let stated_words = word_hashes(stated);
+    let stated_grams: FxHashSet<u64> = three_word_runs(&stated_words).collect();
     let mut shares = Vec::with_capacity(leaves.len());
     let (mut covered, mut length, mut found) = (0usize, 0usize, FxHashSet::default());
     for leaf in leaves {
-        let own: Vec<u64> = grams(&words(&leaf.text)).collect();
+        let own: Vec<u64> = three_word_runs(&word_hashes(&leaf.text)).collect();
         let hits = own.iter().filter(|gram| stated_grams.contains(gram)).count();
         found.extend(own.iter().copied().filter(|gram| stated_grams.contains(gram)));
         shares.push(if own.is_empty() { 0.0 } else { hits as f32 / own.len() as f32 });
@@ -377,7 +389,13 @@ fn unstated(document: &Document, leaves: &[Leaf], known: &Known, cut: &mut Cut) 
 }
 
 /// Leaves out blocks by their words.
-fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, cut: &mut Cut) {
+fn remove_by_wording(
+    document: &HtmlDocument,
+    leaves: &[LeafBlock],
+    masses: &[TextStats],
+    known: &ArticleContext,
+    cut: &mut Removals,
+) {
     let mut has_prose = false;
     for (position, leaf) in leaves.iter().enumerate() {
         if cut.has(document, leaf.node) {
@@ -387,8 +405,8 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
         let mass = leaf.mass(masses);
         let is_short = leaf.text.chars().nth(200).is_none();
         if leaf.is_heading || !has_prose && is_short {
-            let is_title = known.title.is_some_and(|title| is_same(&leaf.text, title))
-                || known.titles.iter().any(|title| is_same(&leaf.text, title));
+            let is_title = known.title.is_some_and(|title| has_same_words(&leaf.text, title))
+                || known.titles.iter().any(|title| has_same_words(&leaf.text, title));
             if is_title && mass.images == 0 {
                 cut.leaf(leaf, "the title, repeated");
                 continue;
@@ -404,7 +422,7 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
             std::iter::once(leaf.node).chain(document.ancestors(leaf.node).take(3)).any(|above| {
                 matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th))
             });
-        if is_short && let Some(why) = phrases::why(&leaf.text) {
+        if is_short && let Some(why) = boilerplate_phrases::boilerplate_reason(&leaf.text) {
             // A sentence may begin with such words; it then has an end, and no link.
             let is_sentence = leaf.text.chars().nth(110).is_some()
                 && mass.density() < 0.2
@@ -414,7 +432,7 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
                 cut.leaf(leaf, why);
                 // What a heading of this kind stands over goes with it.
                 if leaf.is_heading || leaf.text.ends_with(':') {
-                    leave_section(document, leaves, position, masses, why, cut);
+                    remove_section(document, leaves, position, masses, why, cut);
                 }
                 continue;
             }
@@ -443,13 +461,13 @@ fn worded(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, 
 }
 
 /// After a heading such as `Related`, leaves out the lists of links under it.
-fn leave_section(
-    document: &Document,
-    leaves: &[Leaf],
+fn remove_section(
+    document: &HtmlDocument,
+    leaves: &[LeafBlock],
     heading: usize,
-    masses: &[Mass],
+    masses: &[TextStats],
     why: &'static str,
-    cut: &mut Cut,
+    cut: &mut Removals,
 ) {
     // A container that begins with such a heading is all of that kind.
     let node = leaves[heading].node;
@@ -477,7 +495,13 @@ fn leave_section(
 }
 
 /// Leaves out bylines, dates and sections before the first sentence, and what follows the last.
-fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, cut: &mut Cut) {
+fn trim_edges(
+    document: &HtmlDocument,
+    leaves: &[LeafBlock],
+    masses: &[TextStats],
+    known: &ArticleContext,
+    cut: &mut Removals,
+) {
     for leaf in leaves {
         if cut.has(document, leaf.node) {
             continue;
@@ -488,7 +512,7 @@ fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, c
         let is_words = leaf.mass(masses).images == 0
             && !is_caption(document, leaf.node)
             && !document.is(leaf.node, Tag::Pre);
-        if is_words && let Some(why) = why_at_top(&leaf.text, known) {
+        if is_words && let Some(why) = reason_near_title(&leaf.text, known) {
             cut.leaf(leaf, why);
         }
     }
@@ -501,7 +525,8 @@ fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, c
             || mass.anchors > 0
                 && mass.density() > if leaf.is_prose { 0.8 } else { 0.5 }
                 && leaf.text.chars().nth(200).is_none()
-            || leaf.text.chars().nth(90).is_none() && why_at_top(&leaf.text, known).is_some();
+            || leaf.text.chars().nth(90).is_none()
+                && reason_near_title(&leaf.text, known).is_some();
         if !is_tail || mass.images > 0 || is_caption(document, leaf.node) {
             break;
         }
@@ -510,7 +535,7 @@ fn edges(document: &Document, leaves: &[Leaf], masses: &[Mass], known: &Known, c
 }
 
 /// What a short block is that stands over the text of an article.
-fn why_at_top(text: &str, known: &Known) -> Option<&'static str> {
+fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str> {
     if text.chars().nth(140).is_some() {
         return None;
     }
@@ -551,7 +576,7 @@ fn why_at_top(text: &str, known: &Known) -> Option<&'static str> {
 }
 
 /// Leaves out headings over nothing: what they stood over was left out.
-fn empty_sections(document: &Document, leaves: &[Leaf], cut: &mut Cut) {
+fn remove_empty_headings(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mut Removals) {
     let mut was_cut_since = false;
     let mut open: Option<NodeId> = None;
     for leaf in leaves {
@@ -577,7 +602,7 @@ fn empty_sections(document: &Document, leaves: &[Leaf], cut: &mut Cut) {
 }
 
 /// Whether two titles have the same words.
-pub(super) fn is_same(left: &str, right: &str) -> bool {
+pub(super) fn has_same_words(left: &str, right: &str) -> bool {
     let mut left =
         left.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut right =
@@ -592,7 +617,7 @@ pub(super) fn is_same(left: &str, right: &str) -> bool {
     }
 }
 
-fn words(text: &str) -> Vec<u64> {
+fn word_hashes(text: &str) -> Vec<u64> {
     use std::hash::{Hash, Hasher};
     text.split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -605,7 +630,7 @@ fn words(text: &str) -> Vec<u64> {
 }
 
 /// Runs of three words. Shorter texts are one run.
-fn grams(words: &[u64]) -> impl Iterator<Item = u64> {
+fn three_word_runs(words: &[u64]) -> impl Iterator<Item = u64> {
     let size = words.len().clamp(1, 3);
     words.windows(size).map(|window| {
         window.iter().fold(0u64, |hash, word| {
