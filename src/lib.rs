@@ -46,7 +46,7 @@ pub use publish::{
 };
 pub use route::Route;
 pub use site::{ArticleEntry, Inventory, TermEntry};
-pub use source::{Change, builtin_theme};
+pub use source::{FileChanges, builtin_theme};
 pub use spill_file::{SpillFile, StorageMode};
 pub use staging::Staging;
 pub use view::template_reference;

@@ -18,7 +18,8 @@ use crate::picture::{Cache, Pictures, look};
 use crate::route::Route;
 use crate::site::{Inventory, Site, link};
 use crate::source::{
-    Change, Link, MAX_TEXT_BYTES, Reason, SitePath, Source, Sources, Unreadable, rescan, scan,
+    FileChanges, MAX_TEXT_BYTES, SitePath, Source, Sources, SymbolicLink, Unreadable,
+    UnreadableReason, rescan, scan,
 };
 use crate::spill_file::StorageMode;
 use crate::theme::{BUILTIN, Theme, ThemeRequest};
@@ -121,7 +122,7 @@ impl Project {
     /// Builds the site as it is on disk, on a given day. Of the last build only what is still right
     /// is used.
     pub fn build(&mut self, today: Date) -> Build {
-        self.rebuild(today, &Change::Everything, RenderHooks::NONE)
+        self.rebuild(today, &FileChanges::Everything, RenderHooks::NONE)
             .expect("nobody calls off a build that nobody watches")
     }
 
@@ -130,12 +131,12 @@ impl Project {
     pub fn rebuild(
         &mut self,
         today: Date,
-        change: &Change,
+        change: &FileChanges,
         haste: RenderHooks<'_>,
     ) -> Option<Build> {
         let mut clock = Clock::start();
         let last = self.last.take();
-        let before = self.sources.as_ref().map(|sources| (sources.seen(), last));
+        let before = self.sources.as_ref().map(|sources| (sources.complete_fingerprint(), last));
         let sources = match self.read(today, change) {
             Ok(sources) => sources,
             Err(fault) => {
@@ -149,7 +150,7 @@ impl Project {
         clock.lap("scan");
         if let Some((seen, Some(last))) = before
             && seen.is_some()
-            && seen == sources.seen()
+            && seen == sources.complete_fingerprint()
         {
             self.sources = Some(sources);
             self.last = Some(last.clone());
@@ -322,10 +323,10 @@ impl Project {
     }
 
     /// What is on disk.
-    fn read(&mut self, today: Date, change: &Change) -> Result<Sources, Unreadable> {
+    fn read(&mut self, today: Date, change: &FileChanges) -> Result<Sources, Unreadable> {
         match (self.scanned.take().filter(|sources| sources.today == today), change) {
             (Some(sources), _) => Ok(sources),
-            (None, Change::Paths(paths)) if self.sources.is_some() => {
+            (None, FileChanges::Paths(paths)) if self.sources.is_some() => {
                 let sources = self.sources.take().expect("it is there");
                 rescan(&self.root, today, &self.keep, paths, sources)
             }
@@ -335,7 +336,7 @@ impl Project {
 
     /// The stages up to linking, on what is on disk now.
     fn linked(&mut self, today: Date) -> Result<Linked, Unreadable> {
-        let sources = self.read(today, &Change::Everything)?;
+        let sources = self.read(today, &FileChanges::Everything)?;
         Ok(self.link(sources, &mut Clock::start()))
     }
 
@@ -365,13 +366,13 @@ impl Project {
     /// builds the site. What may be stands in one place, to be read.
     fn ways_out(&self, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
         let out = sources.links.iter().filter(|link| link.leads_out);
-        let may = |link: &&Link| {
+        let may = |link: &&SymbolicLink| {
             config
                 .linked_folders
                 .iter()
                 .any(|folder| link.target.starts_with(real(&self.root.join(folder))))
         };
-        let fault = |link: &Link| {
+        let fault = |link: &SymbolicLink| {
             let target = link.target.display();
             let folder =
                 if link.target.is_dir() { Some(&*link.target) } else { link.target.parent() };
@@ -617,13 +618,15 @@ fn misplaced(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
 /// What could not be read, as a diagnostic.
 fn unreadable(fault: &Unreadable) -> Diagnostic {
     let (code, message, help) = match &fault.reason {
-        Reason::Io(reason) => (Code::Unreadable, format!("this cannot be read: {reason}"), None),
-        Reason::NotUtf8 => (
+        UnreadableReason::Io(reason) => {
+            (Code::Unreadable, format!("this cannot be read: {reason}"), None)
+        }
+        UnreadableReason::NotUtf8 => (
             Code::Unreadable,
             "this is not UTF-8 text from here on".to_owned(),
             Some("save the file in your editor with the encoding UTF-8".to_owned()),
         ),
-        Reason::TooLarge(bytes) => (
+        UnreadableReason::TooLarge(bytes) => (
             Code::TooLarge,
             format!(
                 "this text has {:.1} MB, and Offprint reads up to {} MB",
@@ -632,17 +635,17 @@ fn unreadable(fault: &Unreadable) -> Diagnostic {
             ),
             Some("split it into several articles, or put it into static/ as a download".to_owned()),
         ),
-        Reason::Loop => (
+        UnreadableReason::Loop => (
             Code::Unreadable,
             "this symbolic link leads back to a folder above it".to_owned(),
             Some("remove the link".to_owned()),
         ),
-        Reason::BadName if fault.path.contains(char::REPLACEMENT_CHARACTER) => (
+        UnreadableReason::BadName if fault.path.contains(char::REPLACEMENT_CHARACTER) => (
             Code::Unreadable,
             "this file's name is not UTF-8".to_owned(),
             Some("rename the file".to_owned()),
         ),
-        Reason::BadName => (
+        UnreadableReason::BadName => (
             Code::Unreadable,
             "this file's name cannot stand in a URL".to_owned(),
             Some(

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use offprint::{Change, Edition, Project, RenderHooks, Route};
+use offprint::{Edition, FileChanges, Project, RenderHooks, Route};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use site::{TODAY, TestSite, files, texts};
@@ -382,7 +382,7 @@ struct Hints {
 }
 
 impl Hints {
-    fn take(&mut self, site: &TestSite, by_folder: bool) -> Change {
+    fn take(&mut self, site: &TestSite, by_folder: bool) -> FileChanges {
         let files = walkdir::WalkDir::new(site.root())
             .into_iter()
             .flatten()
@@ -402,7 +402,7 @@ impl Hints {
                 None => path.clone(),
             }
         });
-        let change = Change::Paths(paths.collect());
+        let change = FileChanges::Paths(paths.collect());
         self.known = now;
         change
     }
@@ -412,7 +412,7 @@ impl Hints {
 fn check(
     site: &TestSite,
     project: &mut Project,
-    change: &Change,
+    change: &FileChanges,
     before: Option<&Edition>,
 ) -> Result<Option<std::sync::Arc<Edition>>, TestCaseError> {
     let home = || vec![Route::parse("/").expect("it is a route")];
@@ -494,7 +494,7 @@ fn every_rebuild_equals_a_clean_build() {
             let mut project = site.project();
             let mut hints = Hints::default();
             let mut change = || match kind % 3 {
-                0 => Change::Everything,
+                0 => FileChanges::Everything,
                 kind => hints.take(&site, kind == 1),
             };
             let mut last = check(&site, &mut project, &change(), None)?;

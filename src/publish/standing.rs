@@ -19,7 +19,7 @@ use super::manifest::{self, Manifest, Seal};
 use super::{Output, length, temporary};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::edition::Content;
-use crate::source::{Stat, now};
+use crate::source::{FileStat, now};
 use crate::staging::StagedFile;
 use offprint_base::Digest;
 
@@ -90,7 +90,7 @@ pub(super) fn survey<'p>(
     survey.orphans =
         unwanted.par_iter().with_min_len(32).map(|path| (*path, survey.orphan(path))).collect();
     survey.tell_case(outputs);
-    let (verdicts, read): (Vec<Verdict<'p>>, Vec<Option<(Stat, Digest)>>) =
+    let (verdicts, read): (Vec<Verdict<'p>>, Vec<Option<(FileStat, Digest)>>) =
         outputs.par_iter().with_min_len(32).map(|output| survey.verdict(output)).unzip();
     let mut blocking =
         Blocking { files: survey.recased.values().copied().collect(), folders: Vec::new() };
@@ -169,10 +169,10 @@ struct Survey<'p, 's> {
 /// What files were found to hold that need not be read again as long as they look the same: for one
 /// who publishes again and again.
 #[derive(Debug, Default)]
-pub struct Seen(FxHashMap<String, (Stat, Digest)>);
+pub struct Seen(FxHashMap<String, (FileStat, Digest)>);
 
 impl Seen {
-    fn remember<'p>(&mut self, read: impl Iterator<Item = (&'p str, Option<(Stat, Digest)>)>) {
+    fn remember<'p>(&mut self, read: impl Iterator<Item = (&'p str, Option<(FileStat, Digest)>)>) {
         // Made anew, so that nothing is kept of files that are no outputs any more.
         self.0 = read.filter_map(|(path, read)| Some((path.to_owned(), read?))).collect();
     }
@@ -279,7 +279,7 @@ impl<'p> Survey<'p, '_> {
 
     /// What is in the place of an output; and what its file looks like and holds, if that had to be
     /// known.
-    fn verdict(&self, output: &'p Output) -> (Verdict<'p>, Option<(Stat, Digest)>) {
+    fn verdict(&self, output: &'p Output) -> (Verdict<'p>, Option<(FileStat, Digest)>) {
         let path = output.path.as_str();
         let verdict = match self.folders.above(path) {
             Folder::Stands if !self.recased.contains_key(path) => {
@@ -305,7 +305,7 @@ impl<'p> Survey<'p, '_> {
         output: &Output,
         file: &Path,
         bytes: u64,
-    ) -> (Verdict<'p>, Option<(Stat, Digest)>) {
+    ) -> (Verdict<'p>, Option<(FileStat, Digest)>) {
         let path = output.path.as_str();
         let held = self.known.files.get(path).copied();
         if let (Some(held), Seal::Sealed) = (held, self.known.seal)
@@ -320,7 +320,8 @@ impl<'p> Survey<'p, '_> {
             // It was read and compared when the page was rendered, under the same lock.
             return (Verdict::Place(Place::Same), None);
         }
-        let stat = fs::symlink_metadata(file).map(|metadata| Stat::of(&metadata, self.now)).ok();
+        let stat =
+            fs::symlink_metadata(file).map(|metadata| FileStat::of(&metadata, self.now)).ok();
         let known = self
             .seen
             .0

@@ -31,7 +31,7 @@ use crate::serve::http::Door;
 use crate::serve::publisher::Publisher;
 use crate::serve::screen::{Screen, Showing};
 use crate::serve::watch::{Signal, Watch};
-use crate::source::{Change, concerns};
+use crate::source::{FileChanges, is_site_path};
 use crate::spill_file::{SpillFile, SpillOver, StorageMode};
 
 /// How often a build may be called off for a newer one before one is finished for certain.
@@ -197,7 +197,7 @@ struct Preview<'o> {
 
 /// Why there is to be a build.
 struct Cause {
-    change: Change,
+    change: FileChanges,
     since: Instant,
     day: Date,
 }
@@ -205,7 +205,7 @@ struct Cause {
 impl Preview<'_> {
     fn run(&mut self, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), Diagnostic> {
         let mut cause = Cause {
-            change: Change::Everything,
+            change: FileChanges::Everything,
             since: Instant::now(),
             day: (self.options.today)(),
         };
@@ -219,7 +219,8 @@ impl Preview<'_> {
     fn wait(&mut self, last: &Cause, tell: &mut dyn FnMut(Event<'_>)) -> Cause {
         let day = last.day;
         let mut looks = vec![Instant::now() + SECOND_LOOK];
-        if matches!(&last.change, Change::Paths(paths) if paths.iter().any(|path| path.is_dir())) {
+        if matches!(&last.change, FileChanges::Paths(paths) if paths.iter().any(|path| path.is_dir()))
+        {
             looks.push(Instant::now() + SOON);
         }
         loop {
@@ -234,13 +235,13 @@ impl Preview<'_> {
                 Signal::Quiet => {}
             }
             if (self.options.today)() != day {
-                return cause(Change::Everything, Instant::now());
+                return cause(FileChanges::Everything, Instant::now());
             }
             if self.watch.polls() || looks.last().is_some_and(|at| *at <= Instant::now()) {
                 // A look that finds nothing new is no turn.
                 looks.pop();
                 if self.project.looks_changed(day) {
-                    return cause(Change::Everything, Instant::now());
+                    return cause(FileChanges::Everything, Instant::now());
                 }
             }
         }
@@ -354,13 +355,13 @@ impl Preview<'_> {
     }
 
     /// The files of a change, below the site's folder.
-    fn names(&self, change: &Change) -> Vec<String> {
+    fn names(&self, change: &FileChanges) -> Vec<String> {
         let paths: BTreeSet<&PathBuf> = match change {
-            Change::Everything => BTreeSet::new(),
-            Change::Paths(paths) => paths.iter().collect(),
+            FileChanges::Everything => BTreeSet::new(),
+            FileChanges::Paths(paths) => paths.iter().collect(),
         };
         // What an editor leaves beside a file while it saves is no news to anybody.
-        let paths = paths.into_iter().filter_map(|path| match concerns(&self.root, path) {
+        let paths = paths.into_iter().filter_map(|path| match is_site_path(&self.root, path) {
             true => Some(path.clone()),
             false => self.project.linked_at(path),
         });

@@ -1,4 +1,4 @@
-//! [`Watch`]: what the system tells of files, turned into one [`Change`].
+//! [`Watch`]: what the system tells of files, turned into one [`FileChanges`].
 //!
 //! An event says where to look, never what is there. The first event is the reason to begin; there
 //! is no quiet window. Only a file that somebody is still writing is waited for, where the system
@@ -17,7 +17,7 @@ use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::diagnostic::Diagnostic;
 use crate::publish::Published;
-use crate::source::{Change, TOPS, concerns};
+use crate::source::{FileChanges, SITE_FOLDERS, is_site_path};
 
 /// The longest wait for a file that is open for writing.
 const WRITING: Duration = Duration::from_millis(20);
@@ -32,7 +32,7 @@ const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android")
 #[derive(Debug)]
 pub(super) enum Signal {
     /// Something changed; first told at this moment.
-    Seen(Change, Instant),
+    Seen(FileChanges, Instant),
     /// An edition was published.
     Published(Result<Published, Vec<Diagnostic>>),
     /// Nothing for as long as was to be waited.
@@ -107,11 +107,12 @@ impl Watch {
                 .any(|target| path.starts_with(target))
         };
         let tell = move |event: notify::Result<notify::Event>| {
-            let concerns = |path: &PathBuf| concerns(&root, path) || is_linked(path);
-            let concerns = |event: &notify::Event| {
-                event.need_rescan() || (is_change(&event.kind) && event.paths.iter().any(concerns))
+            let is_site_path = |path: &PathBuf| is_site_path(&root, path) || is_linked(path);
+            let is_site_path = |event: &notify::Event| {
+                event.need_rescan()
+                    || (is_change(&event.kind) && event.paths.iter().any(is_site_path))
             };
-            if event.as_ref().map_or(true, concerns) {
+            if event.as_ref().map_or(true, is_site_path) {
                 has_news.store(true, Ordering::Release);
                 let _ = sender.send(Raw::File(event));
             }
@@ -123,7 +124,7 @@ impl Watch {
         // The root tells of `site.toml`, and of folders that are made or removed; what is below
         // `public/` is nobody's business.
         watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        for top in TOPS {
+        for top in SITE_FOLDERS {
             let folder = self.root.join(top);
             if folder.is_dir() {
                 watcher.watch(&folder, RecursiveMode::Recursive)?;
@@ -138,7 +139,8 @@ impl Watch {
         // A link to a folder above the site is a loop, and to leave such a folder later were to
         // leave the site.
         let is_watched = |path: &Path| {
-            root.starts_with(path) || TOPS.iter().any(|top| path.starts_with(root.join(top)))
+            root.starts_with(path)
+                || SITE_FOLDERS.iter().any(|top| path.starts_with(root.join(top)))
         };
         let targets: BTreeSet<PathBuf> =
             targets.filter(|target| !is_watched(target)).map(Path::to_owned).collect();
@@ -213,7 +215,7 @@ impl Watch {
             }
         }
         self.follow(&gathered.change);
-        if let Change::Paths(paths) = &gathered.change {
+        if let FileChanges::Paths(paths) = &gathered.change {
             let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
             self.has_moved |= paths.iter().any(|path| linked.contains(path));
         }
@@ -221,8 +223,10 @@ impl Watch {
     }
 
     /// Watches a folder of the site that was not there before.
-    fn follow(&mut self, change: &Change) {
-        let (Change::Paths(paths), Some(watcher)) = (change, &mut self.watcher) else { return };
+    fn follow(&mut self, change: &FileChanges) {
+        let (FileChanges::Paths(paths), Some(watcher)) = (change, &mut self.watcher) else {
+            return;
+        };
         for path in paths.iter().filter(|path| path.parent() == Some(&self.root) && path.is_dir()) {
             // If that is refused, the second look still finds what is in it.
             let _ = watcher.watch(path, RecursiveMode::Recursive);
@@ -244,14 +248,14 @@ fn is_change(kind: &EventKind) -> bool {
 
 /// All that was told since it was last waited.
 struct Gathered {
-    change: Change,
+    change: FileChanges,
     /// Files that somebody writes and has not closed.
     open: BTreeSet<PathBuf>,
 }
 
 impl Default for Gathered {
     fn default() -> Self {
-        Self { change: Change::Paths(BTreeSet::new()), open: BTreeSet::new() }
+        Self { change: FileChanges::Paths(BTreeSet::new()), open: BTreeSet::new() }
     }
 }
 
@@ -259,7 +263,7 @@ impl Gathered {
     fn take(&mut self, event: notify::Result<notify::Event>) {
         let Some(event) = event.ok().filter(|event| !event.need_rescan()) else {
             // Something was lost, and nobody knows what.
-            self.change = Change::Everything;
+            self.change = FileChanges::Everything;
             return;
         };
         for path in event.paths {
@@ -271,7 +275,7 @@ impl Gathered {
                     self.open.remove(&path);
                 }
             }
-            if let Change::Paths(paths) = &mut self.change {
+            if let FileChanges::Paths(paths) = &mut self.change {
                 paths.insert(path);
             }
         }

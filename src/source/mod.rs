@@ -3,8 +3,8 @@
 //! This is the only way in: later stages read no files and look at no clock. It stands below
 //! `diagnostic` (a place needs a source), so what could not be read is data here ([`Unreadable`]).
 
+mod file_stat;
 mod scan;
-mod stat;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use scan::{MAX_TEXT_BYTES, TOPS, builtin_theme, concerns, rescan, scan};
-pub(crate) use stat::{Stat, now};
+pub(crate) use file_stat::{FileStat, now};
+pub use scan::{MAX_TEXT_BYTES, SITE_FOLDERS, builtin_theme, is_site_path, rescan, scan};
 
 use crate::spill_file::{StorageMode, Text};
 use offprint_base::{Digest, Fingerprint};
@@ -84,13 +84,13 @@ pub struct Source {
 impl Source {
     /// Takes a text as it is.
     pub fn new(path: SitePath, text: String) -> Self {
-        Self::kept(path, text, &StorageMode::Memory)
+        Self::stored(path, text, &StorageMode::Memory)
     }
 
     /// Takes a text, and keeps it where texts are kept.
-    pub fn kept(path: SitePath, text: String, keep: &StorageMode) -> Self {
+    pub fn stored(path: SitePath, text: String, storage: &StorageMode) -> Self {
         let fingerprint = Fingerprint::of(&(path.as_str(), Fingerprint::of_bytes(text.as_bytes())));
-        Self { path, text: keep.text(text), fingerprint }
+        Self { path, text: storage.store_text(text), fingerprint }
     }
 
     /// What it holds.
@@ -174,7 +174,7 @@ impl AssetFile {
 
 /// A symbolic link among a site's files.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Link {
+pub struct SymbolicLink {
     /// Where it is.
     pub path: SitePath,
     /// The file or folder that it leads to, by its real path.
@@ -189,7 +189,7 @@ pub struct Unreadable {
     /// The path, as well as it can be written.
     pub path: String,
     /// Why.
-    pub reason: Reason,
+    pub reason: UnreadableReason,
     /// The text with replacement characters, and the place of the first fault, if it is one of
     /// encoding.
     pub place: Option<(Arc<Source>, Range<usize>)>,
@@ -197,7 +197,7 @@ pub struct Unreadable {
 
 /// Why a file was not read.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Reason {
+pub enum UnreadableReason {
     /// The system's own words.
     Io(String),
     /// Not UTF-8 text.
@@ -212,7 +212,7 @@ pub enum Reason {
 
 /// Where to look for what has changed since the last scan.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Change {
+pub enum FileChanges {
     /// Nobody knows: everywhere.
     Everything,
     /// At these paths, and below those of them that are or were folders.
@@ -233,12 +233,12 @@ pub struct Sources {
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
     /// Symbolic links, by their paths.
-    pub links: Vec<Link>,
+    pub links: Vec<SymbolicLink>,
     /// The day of the build: the only clock there is.
     pub today: Date,
     /// How each file looked to the system when it was read, so that the next scan need not read it
     /// again.
-    pub(crate) stats: BTreeMap<SitePath, Stat>,
+    pub(crate) stats: BTreeMap<SitePath, FileStat>,
 }
 
 impl Sources {
@@ -261,7 +261,7 @@ impl Sources {
 
     /// Stands for all that a build can see; `None` if something cannot be read, for that has no
     /// fingerprint.
-    pub fn seen(&self) -> Option<Fingerprint> {
+    pub fn complete_fingerprint(&self) -> Option<Fingerprint> {
         self.unreadable.is_empty().then(|| self.fingerprint())
     }
 

@@ -1,7 +1,7 @@
 //! [`scan`]: walks a site's folders and reads what may have changed.
 //!
 //! A file is read again unless it looks to the system as it did when it was last read: same inode,
-//! size and time of change, and that time long enough before it was read ([`Stat`]). Somebody who
+//! size and time of change, and that time long enough before it was read ([`FileStat`]). Somebody who
 //! watches the folders can say where to look ([`rescan`]); he is believed as to where, never as to
 //! what. What the files mean is nobody's business here.
 
@@ -18,8 +18,10 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::stat::{Stat, now};
-use super::{Asset, AssetFile, Link, Reason, SitePath, Source, Sources, Unreadable};
+use super::file_stat::{FileStat, now};
+use super::{
+    Asset, AssetFile, SitePath, Source, Sources, SymbolicLink, Unreadable, UnreadableReason,
+};
 use crate::spill_file::StorageMode;
 use offprint_base::Digest;
 
@@ -37,7 +39,7 @@ static BUILTIN_SOURCES: LazyLock<Vec<Arc<Source>>> = LazyLock::new(|| {
         .filter_map(|(path, bytes)| {
             Some((format!("themes/folio/{path}"), std::str::from_utf8(bytes).ok()?))
         })
-        .filter(|(path, _)| role(path) == Some(Role::Theme))
+        .filter(|(path, _)| file_role(path) == Some(FileRole::Theme))
         .map(|(path, text)| Arc::new(Source::new(SitePath::new(path), text.to_owned())))
         .collect()
 });
@@ -50,7 +52,7 @@ fn add_builtin_theme(sources: &mut Sources) {
     }
     for (path, bytes) in builtin_theme() {
         let path = SitePath::new(format!("themes/folio/{path}"));
-        if role(path.as_str()) == Some(Role::Asset) {
+        if file_role(path.as_str()) == Some(FileRole::Asset) {
             sources.assets.entry(path.clone()).or_insert_with(|| Asset {
                 path,
                 file: AssetFile::Builtin(bytes),
@@ -64,37 +66,37 @@ fn add_builtin_theme(sources: &mut Sources) {
 /// The default theme's files, as compiled into the program: path below the theme's folder, and
 /// bytes.
 pub fn builtin_theme() -> Vec<(&'static str, &'static [u8])> {
-    fn gather(dir: &Dir<'static>, into: &mut Vec<(&'static str, &'static [u8])>) {
+    fn collect_files(dir: &Dir<'static>, into: &mut Vec<(&'static str, &'static [u8])>) {
         for file in dir.files() {
             if let Some(path) = file.path().to_str() {
                 into.push((path, file.contents()));
             }
         }
         for dir in dir.dirs() {
-            gather(dir, into);
+            collect_files(dir, into);
         }
     }
     let mut files = Vec::new();
-    gather(&BUILTIN, &mut files);
+    collect_files(&BUILTIN, &mut files);
     files.sort_unstable();
     files
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum FileRole {
     Document,
     Theme,
     Asset,
 }
 
-struct Found {
+struct ScannedFile {
     path: SitePath,
     file: PathBuf,
-    stat: Stat,
-    role: Role,
+    stat: FileStat,
+    role: FileRole,
 }
 
-enum Loaded {
+enum LoadedFile {
     Text(Arc<Source>),
     Asset(Asset),
     Fault(Unreadable),
@@ -107,31 +109,31 @@ enum Loaded {
 pub fn scan(
     root: &Path,
     today: Date,
-    keep: &StorageMode,
+    storage: &StorageMode,
     previous: Option<&Sources>,
 ) -> Result<Sources, Unreadable> {
     let config = read_config(root, previous)?;
     let now = now();
-    let mut walked = Walked::default();
-    for top in TOPS {
+    let mut walk = FolderWalk::default();
+    for top in SITE_FOLDERS {
         let folder = root.join(top);
         if folder.exists() {
-            walk(root, top, &folder, now, &mut walked);
+            walk_folder(root, top, &folder, now, &mut walk);
         }
     }
-    walked.links.sort_by(|a, b| a.path.cmp(&b.path));
-    let loaded = load_all(&walked.found, keep, previous);
+    walk.links.sort_by(|a, b| a.path.cmp(&b.path));
+    let loaded = load_files(&walk.found, storage, previous);
     let mut sources = Sources {
         config,
         documents: BTreeMap::new(),
         themes: BTreeMap::new(),
         assets: BTreeMap::new(),
-        unreadable: walked.faults,
-        links: walked.links,
+        unreadable: walk.faults,
+        links: walk.links,
         today,
         stats: BTreeMap::new(),
     };
-    lay_in(&mut sources, walked.found, loaded);
+    insert_files(&mut sources, walk.found, loaded);
     Ok(sources)
 }
 
@@ -143,7 +145,7 @@ pub fn scan(
 pub fn rescan(
     root: &Path,
     today: Date,
-    keep: &StorageMode,
+    storage: &StorageMode,
     paths: &BTreeSet<PathBuf>,
     mut sources: Sources,
 ) -> Result<Sources, Unreadable> {
@@ -151,19 +153,19 @@ pub fn rescan(
     // walk began.
     if !sources.links.is_empty() {
         for path in paths {
-            for named in names(root, path, &sources.links) {
+            for named in site_paths(root, path, &sources.links) {
                 sources.stats.remove(&named);
             }
         }
-        return scan(root, today, keep, Some(&sources));
+        return scan(root, today, storage, Some(&sources));
     }
     let now = now();
-    let mut walked = Walked::default();
+    let mut walk = FolderWalk::default();
     let mut looked = Vec::new();
     for path in paths {
-        let Some(top) = top_of(root, path) else { continue };
+        let Some(top) = site_folder_of(root, path) else { continue };
         let text = relative(root, path);
-        // Below a folder that was just walked there is nothing new.
+        // Below a folder that was just walk there is nothing new.
         if looked.iter().any(|above: &String| is_at_or_below(&text, above)) {
             continue;
         }
@@ -172,21 +174,21 @@ pub fn rescan(
             .filter_map(|above| above.symlink_metadata().ok())
             .any(|metadata| metadata.is_symlink())
         {
-            return scan(root, today, keep, Some(&sources));
+            return scan(root, today, storage, Some(&sources));
         }
         if path.exists() {
-            walk(root, top, path, now, &mut walked);
+            walk_folder(root, top, path, now, &mut walk);
         }
-        // A file that was named is read, however it looks: a copy may keep the time of its model.
+        // A file that was named is read, however it looks: a copy may storage the time of its model.
         sources.stats.remove(&SitePath::new(&text));
         looked.push(text);
     }
-    if !walked.links.is_empty() {
-        return scan(root, today, keep, Some(&sources));
+    if !walk.links.is_empty() {
+        return scan(root, today, storage, Some(&sources));
     }
     sources.config = read_config(root, Some(&sources))?;
     sources.today = today;
-    let loaded = load_all(&walked.found, keep, Some(&sources));
+    let loaded = load_files(&walk.found, storage, Some(&sources));
     for text in &looked {
         sources.unreadable.retain(|fault| !is_at_or_below(&fault.path, text));
         remove_below(&mut sources.documents, text);
@@ -194,14 +196,14 @@ pub fn rescan(
         remove_below(&mut sources.assets, text);
         remove_below(&mut sources.stats, text);
     }
-    sources.unreadable.append(&mut walked.faults);
-    lay_in(&mut sources, walked.found, loaded);
+    sources.unreadable.append(&mut walk.faults);
+    insert_files(&mut sources, walk.found, loaded);
     Ok(sources)
 }
 
 /// The names that a path has among a site's files: its own, and those that links give it.
-fn names(root: &Path, path: &Path, links: &[Link]) -> Vec<SitePath> {
-    let linked = |link: &Link| {
+fn site_paths(root: &Path, path: &Path, links: &[SymbolicLink]) -> Vec<SitePath> {
+    let linked = |link: &SymbolicLink| {
         Some(root.join(link.path.as_str()).join(path.strip_prefix(&link.target).ok()?))
     };
     let all = std::iter::once(path.to_owned()).chain(links.iter().filter_map(linked));
@@ -210,20 +212,20 @@ fn names(root: &Path, path: &Path, links: &[Link]) -> Vec<SitePath> {
 }
 
 /// The folders that a site is read from.
-pub const TOPS: [&str; 4] = ["content", "static", "templates", "themes"];
+pub const SITE_FOLDERS: [&str; 4] = ["content", "static", "templates", "themes"];
 
 /// Whether what is at a path can have a part in a site: not what editors leave behind, and not the
 /// output.
-pub fn concerns(root: &Path, path: &Path) -> bool {
-    path == root.join("site.toml") || top_of(root, path).is_some()
+pub fn is_site_path(root: &Path, path: &Path) -> bool {
+    path == root.join("site.toml") || site_folder_of(root, path).is_some()
 }
 
 /// The folder of the site that a path is, or is below, unless the scan passes it over.
-fn top_of(root: &Path, path: &Path) -> Option<&'static str> {
+fn site_folder_of(root: &Path, path: &Path) -> Option<&'static str> {
     let mut parts = path.strip_prefix(root).ok()?.components();
     let first = parts.next()?.as_os_str().to_str()?;
-    let top = TOPS.into_iter().find(|top| *top == first)?;
-    let is_passed_over = parts.any(|part| is_litter(part.as_os_str().to_str(), top));
+    let top = SITE_FOLDERS.into_iter().find(|top| *top == first)?;
+    let is_passed_over = parts.any(|part| is_editor_file(part.as_os_str().to_str(), top));
     (!is_passed_over).then_some(top)
 }
 
@@ -260,28 +262,34 @@ fn read_config(root: &Path, previous: Option<&Sources>) -> Result<Arc<Source>, U
         .map_or(config, Arc::clone))
 }
 
-fn load_all(found: &[Found], keep: &StorageMode, previous: Option<&Sources>) -> Vec<Loaded> {
+fn load_files(
+    found: &[ScannedFile],
+    storage: &StorageMode,
+    previous: Option<&Sources>,
+) -> Vec<LoadedFile> {
     found
         .par_iter()
         .with_min_len(32)
         .with_max_len(64)
-        .map(|found| load(found, keep, previous))
+        .map(|found| load_file(found, storage, previous))
         .collect()
 }
 
-fn lay_in(sources: &mut Sources, found: Vec<Found>, loaded: Vec<Loaded>) {
+fn insert_files(sources: &mut Sources, found: Vec<ScannedFile>, loaded: Vec<LoadedFile>) {
     for (found, loaded) in found.into_iter().zip(loaded) {
         match loaded {
-            Loaded::Fault(fault) => {
+            LoadedFile::Fault(fault) => {
                 sources.unreadable.push(fault);
                 continue;
             }
-            Loaded::Text(source) => match found.role {
-                Role::Document => sources.documents.insert(found.path.clone(), source),
-                Role::Theme | Role::Asset => sources.themes.insert(found.path.clone(), source),
+            LoadedFile::Text(source) => match found.role {
+                FileRole::Document => sources.documents.insert(found.path.clone(), source),
+                FileRole::Theme | FileRole::Asset => {
+                    sources.themes.insert(found.path.clone(), source)
+                }
             }
             .map_or((), drop),
-            Loaded::Asset(asset) => drop(sources.assets.insert(found.path.clone(), asset)),
+            LoadedFile::Asset(asset) => drop(sources.assets.insert(found.path.clone(), asset)),
         }
         sources.stats.insert(found.path, found.stat);
     }
@@ -291,35 +299,35 @@ fn lay_in(sources: &mut Sources, found: Vec<Found>, loaded: Vec<Loaded>) {
 
 /// What a walk came by.
 #[derive(Default)]
-struct Walked {
-    found: Vec<Found>,
+struct FolderWalk {
+    found: Vec<ScannedFile>,
     faults: Vec<Unreadable>,
-    links: Vec<Link>,
+    links: Vec<SymbolicLink>,
 }
 
-fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Walked) {
-    let Walked { found, faults, links } = walked;
+fn walk_folder(root: &Path, top: &str, folder: &Path, now: SystemTime, walk: &mut FolderWalk) {
+    let FolderWalk { found, faults, links } = walk;
     let linked_before = links.len();
     let mut seen = Vec::new();
     let entries = WalkDir::new(folder).follow_links(true).into_iter();
-    for entry in entries
-        .filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name().to_str(), top))
-    {
+    for entry in entries.filter_entry(|entry| {
+        entry.depth() == 0 || !is_editor_file(entry.file_name().to_str(), top)
+    }) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
                 // Emacs locks a file by a link that leads nowhere.
-                if is_litter(path.file_name().and_then(OsStr::to_str), top) {
+                if is_editor_file(path.file_name().and_then(OsStr::to_str), top) {
                     continue;
                 }
                 if path.is_symlink() {
-                    links.push(link(root, path));
+                    links.push(symbolic_link(root, path));
                 }
                 let reason = match (error.loop_ancestor(), error.io_error()) {
-                    (Some(_), _) => Reason::Loop,
-                    (None, Some(io)) => Reason::Io(plain(io)),
-                    (None, None) => Reason::Io(error.to_string()),
+                    (Some(_), _) => UnreadableReason::Loop,
+                    (None, Some(io)) => UnreadableReason::Io(io_reason(io)),
+                    (None, None) => UnreadableReason::Io(error.to_string()),
                 };
                 faults.push(Unreadable { path: relative(root, path), reason, place: None });
                 continue;
@@ -327,49 +335,50 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
         };
         let path = relative(root, entry.path());
         if entry.path_is_symlink() {
-            links.push(link(root, entry.path()));
+            links.push(symbolic_link(root, entry.path()));
         }
         if entry.file_type().is_dir() {
             continue;
         }
         if entry.path().strip_prefix(root).ok().and_then(Path::to_str).is_none() {
-            faults.push(Unreadable { path, reason: Reason::BadName, place: None });
+            faults.push(Unreadable { path, reason: UnreadableReason::BadName, place: None });
             continue;
         }
-        let Some(role) = role(&path) else { continue };
+        let Some(role) = file_role(&path) else { continue };
         // A document is shown at its slug, but a file that is copied keeps its name.
-        if role == Role::Asset && path.chars().any(|c| c == '\\' || c.is_control()) {
-            faults.push(Unreadable { path, reason: Reason::BadName, place: None });
+        if role == FileRole::Asset && path.chars().any(|c| c == '\\' || c.is_control()) {
+            faults.push(Unreadable { path, reason: UnreadableReason::BadName, place: None });
             continue;
         }
         seen.push((entry, path, role));
     }
     let linked: Vec<PathBuf> =
         links[linked_before..].iter().map(|link| root.join(link.path.as_str())).collect();
-    let look = |(entry, path, role): (DirEntry, String, Role)| {
+    let look = |(entry, path, role): (DirEntry, String, FileRole)| {
         let reason = match entry.metadata() {
             Ok(metadata) if metadata.is_file() => {
                 // Below a linked folder every file is another than it seems.
                 let is_linked = linked.iter().any(|link| entry.path().starts_with(link));
                 let real = is_linked.then(|| entry.path().canonicalize().ok()).flatten();
                 let file = real.unwrap_or_else(|| entry.path().to_owned());
-                return Ok(Found {
+                return Ok(ScannedFile {
                     path: SitePath::new(path),
                     file,
-                    stat: Stat::of(&metadata, now),
+                    stat: FileStat::of(&metadata, now),
                     role,
                 });
             }
             // A pipe or a device would block the build for ever.
-            Ok(_) => Reason::Io("it is not a regular file".into()),
-            Err(error) => error
-                .io_error()
-                .map_or_else(|| Reason::Io(error.to_string()), |io| Reason::Io(plain(io))),
+            Ok(_) => UnreadableReason::Io("it is not a regular file".into()),
+            Err(error) => error.io_error().map_or_else(
+                || UnreadableReason::Io(error.to_string()),
+                |io| UnreadableReason::Io(io_reason(io)),
+            ),
         };
         Err(Unreadable { path, reason, place: None })
     };
     // To list the files is quick; the system takes its time to tell how each one looks.
-    let looked: Vec<Result<Found, Unreadable>> =
+    let looked: Vec<Result<ScannedFile, Unreadable>> =
         seen.into_par_iter().with_min_len(32).with_max_len(256).map(look).collect();
     for looked in looked {
         match looked {
@@ -380,7 +389,7 @@ fn walk(root: &Path, top: &str, folder: &Path, now: SystemTime, walked: &mut Wal
 }
 
 /// A symbolic link. If it leads nowhere its target is where a file would be wanted.
-fn link(root: &Path, path: &Path) -> Link {
+fn symbolic_link(root: &Path, path: &Path) -> SymbolicLink {
     let wanted = || {
         path.read_link()
             .map_or_else(|_| path.to_owned(), |target| path.parent().unwrap_or(root).join(target))
@@ -389,13 +398,13 @@ fn link(root: &Path, path: &Path) -> Link {
     // What no scan would take where it is, such as `.git` or `.env`, must not come in by another
     // name.
     let leads_out =
-        target.exists() && !root.canonicalize().is_ok_and(|root| concerns(&root, &target));
-    Link { path: SitePath::new(relative(root, path)), target, leads_out }
+        target.exists() && !root.canonicalize().is_ok_and(|root| is_site_path(&root, &target));
+    SymbolicLink { path: SitePath::new(relative(root, path)), target, leads_out }
 }
 
 /// What editors, file managers and version control leave behind. `static/` may hold files whose
 /// names begin with a dot on purpose (`.well-known`, `.nojekyll`).
-fn is_litter(name: Option<&str>, top: &str) -> bool {
+fn is_editor_file(name: Option<&str>, top: &str) -> bool {
     let Some(name) = name else { return false };
     let hidden = name.starts_with('.')
         && (top != "static" || matches!(name, ".git" | ".DS_Store" | ".gitignore"));
@@ -409,7 +418,7 @@ fn is_litter(name: Option<&str>, top: &str) -> bool {
 }
 
 /// What a file is for, by where it lies; `None` for files that no part of a site uses.
-fn role(path: &str) -> Option<Role> {
+fn file_role(path: &str) -> Option<FileRole> {
     let (top, rest) = path.split_once('/')?;
     match top {
         "content"
@@ -417,16 +426,16 @@ fn role(path: &str) -> Option<Role> {
                 .rsplit_once('.')
                 .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md")) =>
         {
-            Some(Role::Document)
+            Some(FileRole::Document)
         }
-        "content" | "static" => Some(Role::Asset),
-        "templates" => Some(Role::Theme),
+        "content" | "static" => Some(FileRole::Asset),
+        "templates" => Some(FileRole::Theme),
         _ => {
             let (_, rest) = rest.split_once('/')?;
             if rest == "theme.toml" || rest.starts_with("templates/") || rest.starts_with("i18n/") {
-                Some(Role::Theme)
+                Some(FileRole::Theme)
             } else if rest.starts_with("static/") {
-                Some(Role::Asset)
+                Some(FileRole::Asset)
             } else {
                 None
             }
@@ -434,44 +443,44 @@ fn role(path: &str) -> Option<Role> {
     }
 }
 
-fn load(found: &Found, keep: &StorageMode, previous: Option<&Sources>) -> Loaded {
+fn load_file(found: &ScannedFile, storage: &StorageMode, previous: Option<&Sources>) -> LoadedFile {
     let same = previous
         .filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
     let text = |old: &Sources| match found.role {
-        Role::Document => old.documents.get(&found.path).cloned(),
+        FileRole::Document => old.documents.get(&found.path).cloned(),
         _ => old.themes.get(&found.path).cloned(),
     };
-    if found.role == Role::Asset {
+    if found.role == FileRole::Asset {
         if let Some(asset) = same.and_then(|old| old.assets.get(&found.path)) {
-            return Loaded::Asset(asset.clone());
+            return LoadedFile::Asset(asset.clone());
         }
-        return match digest(&found.file) {
-            Ok((digest, bytes)) => Loaded::Asset(Asset {
+        return match hash_file(&found.file) {
+            Ok((digest, bytes)) => LoadedFile::Asset(Asset {
                 path: found.path.clone(),
                 file: AssetFile::Disk(found.file.clone()),
                 digest,
                 bytes,
             }),
-            Err(error) => Loaded::Fault(unreadable(found.path.as_str(), &error)),
+            Err(error) => LoadedFile::Fault(unreadable(found.path.as_str(), &error)),
         };
     }
     if let Some(source) = same.and_then(text) {
-        return Loaded::Text(source);
+        return LoadedFile::Text(source);
     }
     // Templates are few and read often.
-    let keep = if found.role == Role::Document { keep } else { &StorageMode::Memory };
-    match read_text(&found.path, &found.file, found.stat.bytes(), keep) {
+    let storage = if found.role == FileRole::Document { storage } else { &StorageMode::Memory };
+    match read_text(&found.path, &found.file, found.stat.bytes(), storage) {
         // The same text again keeps the same value, so that later stages see at once that nothing
         // changed.
         Ok(source) => match previous.and_then(text) {
-            Some(old) if old.fingerprint == source.fingerprint => Loaded::Text(old),
-            _ => Loaded::Text(source),
+            Some(old) if old.fingerprint == source.fingerprint => LoadedFile::Text(old),
+            _ => LoadedFile::Text(source),
         },
-        Err(fault) => Loaded::Fault(fault),
+        Err(fault) => LoadedFile::Fault(fault),
     }
 }
 
-fn digest(file: &Path) -> std::io::Result<(Digest, u64)> {
+fn hash_file(file: &Path) -> std::io::Result<(Digest, u64)> {
     let mut file = fs::File::open(file)?;
     let mut state = xxhash_rust::xxh3::Xxh3::new();
     let mut buffer = vec![0; 64 * 1024];
@@ -493,10 +502,13 @@ fn read_text(
     path: &SitePath,
     file: &Path,
     bytes: u64,
-    keep: &StorageMode,
+    storage: &StorageMode,
 ) -> Result<Arc<Source>, Unreadable> {
-    let too_large =
-        |bytes| Unreadable { path: path.to_string(), reason: Reason::TooLarge(bytes), place: None };
+    let too_large = |bytes| Unreadable {
+        path: path.to_string(),
+        reason: UnreadableReason::TooLarge(bytes),
+        place: None,
+    };
     if bytes > MAX_TEXT_BYTES {
         return Err(too_large(bytes));
     }
@@ -510,7 +522,7 @@ fn read_text(
         Ok(_) => {}
     }
     match String::from_utf8(read) {
-        Ok(text) => Ok(Arc::new(Source::kept(path.clone(), tidy(text), keep))),
+        Ok(text) => Ok(Arc::new(Source::stored(path.clone(), normalize_text(text), storage))),
         Err(error) => {
             let start = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
@@ -518,7 +530,7 @@ fn read_text(
             let source = Arc::new(Source::new(path.clone(), text));
             Err(Unreadable {
                 path: path.to_string(),
-                reason: Reason::NotUtf8,
+                reason: UnreadableReason::NotUtf8,
                 place: Some((source, start..end)),
             })
         }
@@ -526,7 +538,7 @@ fn read_text(
 }
 
 /// Without a byte order mark, and with LF at the ends of lines whatever the editor's system writes.
-fn tidy(text: String) -> String {
+fn normalize_text(text: String) -> String {
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
@@ -544,11 +556,15 @@ fn relative(root: &Path, path: &Path) -> String {
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
-    Unreadable { path: path.to_owned(), reason: Reason::Io(plain(error)), place: None }
+    Unreadable {
+        path: path.to_owned(),
+        reason: UnreadableReason::Io(io_reason(error)),
+        place: None,
+    }
 }
 
 /// The system's words without its error number, in lower case as all our messages are.
-fn plain(error: &std::io::Error) -> String {
+fn io_reason(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file".into(),
         ErrorKind::PermissionDenied => "permission denied".into(),

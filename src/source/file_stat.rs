@@ -1,4 +1,4 @@
-//! [`Stat`]: how a file looks to the system, by which it is known again without being read.
+//! [`FileStat`]: how a file looks to the system, by which it is known again without being read.
 //!
 //! A file is taken for the same if inode, size and time of change are, and if that time was at
 //! least three seconds before the look: a younger file may change again without a new time. The
@@ -12,7 +12,7 @@ const SETTLED: Duration = Duration::from_secs(3);
 
 /// How a file looked to the system when it was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Stat {
+pub(crate) struct FileStat {
     inode: u64,
     bytes: u64,
     modified: SystemTime,
@@ -20,7 +20,7 @@ pub(crate) struct Stat {
     settled: bool,
 }
 
-impl Stat {
+impl FileStat {
     /// What the system says of a file; `now` must be a moment before it was asked.
     pub(crate) fn of(metadata: &fs::Metadata, now: SystemTime) -> Self {
         let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
