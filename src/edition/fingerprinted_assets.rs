@@ -16,7 +16,7 @@ use offprint_base::Fingerprint;
 /// How many digits of a digest a name bears: enough to tell one version from the next.
 const DIGITS: usize = 10;
 
-/// The stamped names.
+/// The fingerprinted names.
 #[derive(Debug, Default)]
 pub struct FingerprintedAssets {
     /// Of all of them.
@@ -29,17 +29,17 @@ impl FingerprintedAssets {
     /// The style sheets and scripts that the themes in use have, as they are or as the site
     /// replaces them.
     pub fn of(site: &Site, sources: &Sources) -> Self {
-        let files = topmost(site);
+        let files = top_layer_files(site);
         let mut list: Vec<_> = site
             .asset_routes
             .iter()
-            .filter(|(path, route)| path.as_str().starts_with("themes/") && is_stamped(route))
+            .filter(|(path, route)| path.as_str().starts_with("themes/") && is_fingerprinted(route))
             .filter_map(|(_, route)| {
                 let path = *files.get(route)?;
                 let digest = sources.assets.get(path)?.digest.to_string();
                 let (stem, ending) = route.as_str().rsplit_once('.')?;
-                let stamped = Route::of(format!("{stem}.{}.{ending}", &digest[..DIGITS]));
-                Some((route.as_str()[1..].to_owned(), stamped, path.clone()))
+                let fingerprinted = Route::of(format!("{stem}.{}.{ending}", &digest[..DIGITS]));
+                Some((route.as_str()[1..].to_owned(), fingerprinted, path.clone()))
             })
             .collect();
         list.sort();
@@ -54,13 +54,13 @@ impl FingerprintedAssets {
     }
 }
 
-fn is_stamped(route: &Route) -> bool {
+fn is_fingerprinted(route: &Route) -> bool {
     [".css", ".js"].iter().any(|ending| route.as_str().ends_with(ending))
 }
 
 /// The file that is copied to each route. A file of the site hides one of its theme, which hides
 /// one of the built-in theme.
-pub(super) fn topmost(site: &Site) -> FxHashMap<&Route, &SitePath> {
+pub(super) fn top_layer_files(site: &Site) -> FxHashMap<&Route, &SitePath> {
     let mut files: FxHashMap<&Route, &SitePath> = FxHashMap::default();
     for (path, route) in &site.asset_routes {
         let held = files.entry(route).or_insert(path);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::fingerprinted_assets::{FingerprintedAssets, layer, topmost};
+use super::fingerprinted_assets::{FingerprintedAssets, layer, top_layer_files};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
 use crate::picture::Variant;
@@ -124,7 +124,7 @@ pub enum Subject {
     Variant(SitePath, Variant),
 }
 
-/// Every file that a site should have. It depends on the linked site, its looks and the stamped
+/// Every file that a site should have. It depends on the linked site, its looks and the fingerprinted
 /// names alone.
 #[derive(Debug)]
 pub struct Plan {
@@ -141,11 +141,11 @@ impl Plan {
     /// Plans a site. A previous plan of the same files is taken whole.
     pub fn of(
         site: &Site,
-        stamps: &FingerprintedAssets,
-        looks: &DerivedAssets,
+        fingerprinted: &FingerprintedAssets,
+        derived_assets: &DerivedAssets,
         previous: Option<&Arc<Self>>,
     ) -> Arc<Self> {
-        let Checked { value: outputs, mut diagnostics } = plan(site, stamps, looks);
+        let Checked { value: outputs, mut diagnostics } = plan(site, fingerprinted, derived_assets);
         // What stood beside each other without a fault can do so again.
         let is_sound = |plan: &&Arc<Self>| plan.diagnostics.is_empty() && diagnostics.is_empty();
         if let Some(plan) = previous.filter(is_sound).filter(|plan| plan.outputs == outputs) {
@@ -176,7 +176,11 @@ impl Plan {
 }
 
 /// Every file that there should be, and which copied files are in each other's way.
-fn plan(site: &Site, stamps: &FingerprintedAssets, looks: &DerivedAssets) -> Checked<Vec<Output>> {
+fn plan(
+    site: &Site,
+    fingerprinted: &FingerprintedAssets,
+    derived_assets: &DerivedAssets,
+) -> Checked<Vec<Output>> {
     let config = &site.config;
     let mut outputs = Vec::with_capacity(site.facts.len() * 4);
     let mut add = |route: Route, subject: Subject| outputs.push(Output { route, subject });
@@ -285,7 +289,7 @@ fn plan(site: &Site, stamps: &FingerprintedAssets, looks: &DerivedAssets) -> Che
     for (old, now) in &site.redirects {
         add(old.clone(), Subject::Redirect(now.clone()));
     }
-    let assets = topmost(site);
+    let assets = top_layer_files(site);
     let mut diagnostics = Vec::new();
     for (path, route) in &site.asset_routes {
         match assets.get(route) {
@@ -300,16 +304,16 @@ fn plan(site: &Site, stamps: &FingerprintedAssets, looks: &DerivedAssets) -> Che
             _ => {}
         }
     }
-    for (_, route, path) in &stamps.list {
+    for (_, route, path) in &fingerprinted.list {
         add(route.clone(), Subject::Asset(path.clone()));
     }
-    if let Some((route, _)) = &looks.style {
+    if let Some((route, _)) = &derived_assets.style {
         add(route.clone(), Subject::Style);
     }
-    if let Some((route, _)) = &looks.site_poster {
+    if let Some((route, _)) = &derived_assets.site_social_card {
         add(route.clone(), Subject::SocialCard(None));
     }
-    for (id, (route, _)) in &looks.article_posters {
+    for (id, (route, _)) in &derived_assets.article_social_cards {
         add(route.clone(), Subject::SocialCard(Some(*id)));
     }
     for (route, (path, variant)) in site.variants.iter() {

@@ -9,7 +9,7 @@ use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::{Cache, SocialCard, Variant, encode};
+use super::{ImageCache, SocialCard, Variant, encode};
 use crate::source::{AssetFile, SitePath};
 use offprint_base::Digest;
 
@@ -32,15 +32,15 @@ pub enum ImageJob {
 /// Bytes that are made when somebody wants them.
 #[derive(Debug)]
 pub struct DeferredImage {
-    recipe: ImageJob,
+    job: ImageJob,
     key: Digest,
-    cache: Arc<Cache>,
-    made: OnceLock<Made>,
+    cache: Arc<ImageCache>,
+    encoded: OnceLock<EncodedImage>,
 }
 
 /// What is known of bytes once they were made.
 #[derive(Clone, Debug)]
-struct Made {
+struct EncodedImage {
     digest: Digest,
     length: u64,
     fault: Option<String>,
@@ -50,12 +50,12 @@ struct Made {
 
 impl DeferredImage {
     /// Something that is to be made.
-    pub fn new(recipe: ImageJob, cache: &Arc<Cache>) -> Self {
-        let key = match &recipe {
+    pub fn new(job: ImageJob, cache: &Arc<ImageCache>) -> Self {
+        let key = match &job {
             ImageJob::Variant { variant, .. } => variant.key(),
-            ImageJob::SocialCard(poster) => poster.key(),
+            ImageJob::SocialCard(card) => card.key(),
         };
-        Self { recipe, key, cache: Arc::clone(cache), made: OnceLock::new() }
+        Self { job, key, cache: Arc::clone(cache), encoded: OnceLock::new() }
     }
 
     /// Stands for its bytes, made or not.
@@ -65,7 +65,7 @@ impl DeferredImage {
 
     /// The file of the site that it is made of, if it is one.
     pub fn file(&self) -> Option<&Path> {
-        match &self.recipe {
+        match &self.job {
             ImageJob::Variant { file: AssetFile::Disk(file), .. } => Some(file),
             ImageJob::Variant { .. } | ImageJob::SocialCard(_) => None,
         }
@@ -76,13 +76,13 @@ impl DeferredImage {
     /// # Errors
     /// If what it is made of cannot be read.
     pub fn measure(&self) -> io::Result<(Digest, u64)> {
-        self.made().map(|made| (made.digest, made.length))
+        self.encoded().map(|encoded| (encoded.digest, encoded.length))
     }
 
     /// What could not be decoded, and why: its bytes are those of the original then.
     pub fn fault(&self) -> Option<(&SitePath, &str)> {
-        let ImageJob::Variant { path, .. } = &self.recipe else { return None };
-        Some((path, self.made.get()?.fault.as_deref()?))
+        let ImageJob::Variant { path, .. } = &self.job else { return None };
+        Some((path, self.encoded.get()?.fault.as_deref()?))
     }
 
     /// The bytes.
@@ -90,30 +90,30 @@ impl DeferredImage {
     /// # Errors
     /// If what it is made of cannot be read.
     pub fn read(&self) -> io::Result<Vec<u8>> {
-        if let Some(bytes) = &self.made()?.bytes {
+        if let Some(bytes) = &self.encoded()?.bytes {
             return Ok(bytes.to_vec());
         }
         match self.cache.get(self.key) {
             Some((_, bytes)) => Ok(bytes),
             // The cache may be deleted at any time.
-            None => Ok(self.make()?.0),
+            None => Ok(self.encode()?.0),
         }
     }
 
-    fn made(&self) -> io::Result<&Made> {
-        if let Some(made) = self.made.get() {
-            return Ok(made);
+    fn encoded(&self) -> io::Result<&EncodedImage> {
+        if let Some(encoded) = self.encoded.get() {
+            return Ok(encoded);
         }
-        let made = match self.cache.get(self.key) {
+        let encoded = match self.cache.get(self.key) {
             Some((digest, bytes)) => {
-                Made { digest, length: bytes.len() as u64, fault: None, bytes: None }
+                EncodedImage { digest, length: bytes.len() as u64, fault: None, bytes: None }
             }
             None => {
-                let (bytes, fault) = self.make()?;
+                let (bytes, fault) = self.encode()?;
                 let digest = Digest::of(&bytes);
                 // What has a fault is not put there, so that the next build tells of it too.
                 let is_put = fault.is_none() && self.cache.put(self.key, digest, &bytes);
-                Made {
+                EncodedImage {
                     digest,
                     length: bytes.len() as u64,
                     fault,
@@ -122,13 +122,13 @@ impl DeferredImage {
             }
         };
         // Two who want it at once make the same.
-        Ok(self.made.get_or_init(|| made))
+        Ok(self.encoded.get_or_init(|| encoded))
     }
 
-    fn make(&self) -> io::Result<(Vec<u8>, Option<String>)> {
-        let (file, variant) = match &self.recipe {
+    fn encode(&self) -> io::Result<(Vec<u8>, Option<String>)> {
+        let (file, variant) = match &self.job {
             ImageJob::Variant { file, variant, .. } => (file, variant),
-            ImageJob::SocialCard(poster) => return Ok((poster.draw(), None)),
+            ImageJob::SocialCard(card) => return Ok((card.draw(), None)),
         };
         let bytes = file.read()?;
         if Digest::of(&bytes) != variant.source {
@@ -136,7 +136,7 @@ impl DeferredImage {
         }
         // A decoder that comes to grief on a strange file must not take the build with it.
         Ok(match catch_unwind(|| encode::scale(&bytes, variant)) {
-            Ok(Ok(made)) => (made, None),
+            Ok(Ok(encoded)) => (encoded, None),
             // Browsers go by what is in a file, and show of a broken one what they can.
             Ok(Err(reason)) => (bytes, Some(reason)),
             Err(_) => (bytes, Some("its decoder comes to grief".to_owned())),

@@ -11,55 +11,65 @@ use image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageResult};
 
-use super::{Fate, MOST_PIXELS, Picture};
+use super::{ImageHandling, MOST_PIXELS, Picture};
 use crate::source::Asset;
 
 /// Most headers are shorter; where one is not, the whole file is read.
 const HEAD: usize = 64 * 1024;
 
 /// What a header says.
-struct Header {
+struct ImageHeader {
     size: (u32, u32),
     is_still: bool,
 }
 
 /// The picture of an asset.
-pub(super) fn read(asset: &Asset) -> Picture {
-    let broken = |reason| Picture { digest: asset.digest, size: None, fate: Fate::Broken(reason) };
+pub(super) fn read_picture(asset: &Asset) -> Picture {
+    let broken = |reason| Picture {
+        digest: asset.digest,
+        size: None,
+        handling: ImageHandling::Broken(reason),
+    };
     let Ok(head) = asset.file.head(HEAD) else { return broken("it cannot be read") };
     let is_whole = head.len() < HEAD;
     if head.is_empty() {
         return broken("it is empty");
     }
-    let kept = |size: Option<(u32, u32)>| Picture { digest: asset.digest, size, fate: Fate::Kept };
-    let header: fn(&[u8]) -> ImageResult<Header> = match format(&head) {
-        Format::Svg => return kept(svg_size(&head)),
-        Format::Gif => return kept(gif_size(&head)),
-        Format::Avif => return kept(avif_size(&head)),
-        Format::Unknown => return broken("it is of no known format, whatever its name says"),
-        Format::Jpeg => jpeg,
-        Format::Png => png,
-        Format::Webp => webp,
+    let unprocessed = |size: Option<(u32, u32)>| Picture {
+        digest: asset.digest,
+        size,
+        handling: ImageHandling::Original,
+    };
+    let header: fn(&[u8]) -> ImageResult<ImageHeader> = match detect_format(&head) {
+        FileFormat::Svg => return unprocessed(svg_size(&head)),
+        FileFormat::Gif => return unprocessed(gif_size(&head)),
+        FileFormat::Avif => return unprocessed(avif_size(&head)),
+        FileFormat::Unknown => return broken("it is of no known format, whatever its name says"),
+        FileFormat::Jpeg => jpeg,
+        FileFormat::Png => png,
+        FileFormat::Webp => webp,
     };
     let whole = || asset.file.read();
     // A decoder that comes to grief on a strange file must not take the build with it.
     let header = |bytes: &[u8]| catch_unwind(|| header(bytes)).ok()?.ok();
     let found = header(&head).or_else(|| if is_whole { None } else { header(&whole().ok()?) });
-    let Some(Header { size, is_still }) = found else { return broken("its header cannot be read") };
-    let fate = if !is_still {
-        Fate::Kept
-    } else if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
-        Fate::TooLarge
-    } else if is_cut_short(asset, &head) {
-        Fate::Broken("it is cut short")
-    } else {
-        Fate::Scaled
+    let Some(ImageHeader { size, is_still }) = found else {
+        return broken("its header cannot be read");
     };
-    Picture { digest: asset.digest, size: Some(size), fate }
+    let handling = if !is_still {
+        ImageHandling::Original
+    } else if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
+        ImageHandling::TooLarge
+    } else if is_cut_short(asset, &head) {
+        ImageHandling::Broken("it is cut short")
+    } else {
+        ImageHandling::Resizable
+    };
+    Picture { digest: asset.digest, size: Some(size), handling }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
+enum FileFormat {
     Jpeg,
     Png,
     Webp,
@@ -70,35 +80,35 @@ enum Format {
 }
 
 /// The format by the first bytes, as browsers find it: names lie.
-fn format(head: &[u8]) -> Format {
+fn detect_format(head: &[u8]) -> FileFormat {
     match head {
-        [0xff, 0xd8, 0xff, ..] => Format::Jpeg,
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Format::Png,
-        [b'G', b'I', b'F', b'8', ..] => Format::Gif,
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Format::Webp,
-        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => Format::Avif,
-        _ if find(head, b"<svg").is_some() => Format::Svg,
-        _ => Format::Unknown,
+        [0xff, 0xd8, 0xff, ..] => FileFormat::Jpeg,
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => FileFormat::Png,
+        [b'G', b'I', b'F', b'8', ..] => FileFormat::Gif,
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => FileFormat::Webp,
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => FileFormat::Avif,
+        _ if find_bytes(head, b"<svg").is_some() => FileFormat::Svg,
+        _ => FileFormat::Unknown,
     }
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+fn find_bytes(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
-fn jpeg(bytes: &[u8]) -> ImageResult<Header> {
+fn jpeg(bytes: &[u8]) -> ImageResult<ImageHeader> {
     let mut decoder = JpegDecoder::new(Cursor::new(bytes))?;
-    Ok(Header { size: turned(&mut decoder), is_still: true })
+    Ok(ImageHeader { size: turned(&mut decoder), is_still: true })
 }
 
-fn png(bytes: &[u8]) -> ImageResult<Header> {
+fn png(bytes: &[u8]) -> ImageResult<ImageHeader> {
     let mut decoder = PngDecoder::new(Cursor::new(bytes))?;
-    Ok(Header { is_still: !decoder.is_apng()?, size: turned(&mut decoder) })
+    Ok(ImageHeader { is_still: !decoder.is_apng()?, size: turned(&mut decoder) })
 }
 
-fn webp(bytes: &[u8]) -> ImageResult<Header> {
+fn webp(bytes: &[u8]) -> ImageResult<ImageHeader> {
     let mut decoder = WebPDecoder::new(Cursor::new(bytes))?;
-    Ok(Header { is_still: !decoder.has_animation(), size: turned(&mut decoder) })
+    Ok(ImageHeader { is_still: !decoder.has_animation(), size: turned(&mut decoder) })
 }
 
 /// Width and height as a browser shows it, which turns what a camera was told to turn.
@@ -129,7 +139,7 @@ fn avif_size(head: &[u8]) -> Option<(u32, u32)> {
 
 /// Width and height of a drawing, else the proportions of its view box.
 fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
-    let start = find(head, b"<svg")?;
+    let start = find_bytes(head, b"<svg")?;
     let Some(Ok(Token::StartTag(tag))) = Tokenizer::new(&head[start..]).next() else { return None };
     let value = |name: &str| {
         let wanted =
@@ -154,11 +164,11 @@ fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
 /// at its end.
 fn is_cut_short(asset: &Asset, head: &[u8]) -> bool {
     const TAIL: usize = 4096;
-    let has_end = |bytes: &[u8]| match format(head) {
-        Format::Jpeg => find(bytes, &[0xff, 0xd9]).is_some(),
-        _ => find(bytes, b"IEND").is_some(),
+    let has_end = |bytes: &[u8]| match detect_format(head) {
+        FileFormat::Jpeg => find_bytes(bytes, &[0xff, 0xd9]).is_some(),
+        _ => find_bytes(bytes, b"IEND").is_some(),
     };
-    if format(head) == Format::Webp {
+    if detect_format(head) == FileFormat::Webp {
         let Some(length) =
             head.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes)
         else {
@@ -191,6 +201,6 @@ mod tests {
         assert_eq!(gif_size(b"GIF89a"), None);
         let avif = b"\0\0\0\x18ftypavif....ispe\0\0\0\0\0\0\x01\0\0\0\0\x80ispe\0\0\0\0\0\0\x02\0\0\0\x01\0";
         assert_eq!(avif_size(avif), Some((512, 256)));
-        assert!(format(avif) == Format::Avif);
+        assert!(detect_format(avif) == FileFormat::Avif);
     }
 }

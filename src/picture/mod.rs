@@ -5,19 +5,19 @@
 //! are read by nobody until a smaller [`Variant`] is wanted ([`DeferredImage`]), and that costs a thousand
 //! times as much. What a picture's page is, and where anything is published, is not known here.
 
-mod cache;
 mod deferred_image;
 mod encode;
 mod header;
+mod image_cache;
 mod social_card;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-pub use cache::Cache;
 pub use deferred_image::{DeferredImage, ImageJob};
-pub use social_card::{POSTER_HEIGHT, POSTER_WIDTH, SocialCard};
+pub use image_cache::ImageCache;
+pub use social_card::{SOCIAL_CARD_HEIGHT, SOCIAL_CARD_WIDTH, SocialCard};
 
 use crate::config::Images;
 use crate::source::{Asset, SitePath, Sources};
@@ -32,16 +32,16 @@ pub struct Picture {
     /// can tell.
     pub size: Option<(u32, u32)>,
     /// What may be done with it.
-    pub fate: Fate,
+    pub handling: ImageHandling,
 }
 
 /// What may be done with an image file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Fate {
+pub enum ImageHandling {
     /// Smaller ones can be made of it.
-    Scaled,
+    Resizable,
     /// It is shown as it is: a drawing, an animation, or a format that is modern already.
-    Kept,
+    Original,
     /// It is shown as it is, for it has more pixels than anybody should have to hold in memory.
     TooLarge,
     /// It is shown as it is, for it cannot be read; why.
@@ -86,8 +86,8 @@ impl Picture {
     /// What is to be made of it: a variant for each width that is smaller, and one of its own width
     /// if that is below the largest. None is ever larger than the picture.
     pub fn variants(&self, images: &Images) -> Vec<Variant> {
-        let (Fate::Scaled, Some((width, height)), true) =
-            (self.fate, self.size, images.makes_variants)
+        let (ImageHandling::Resizable, Some((width, height)), true) =
+            (self.handling, self.size, images.makes_variants)
         else {
             return Vec::new();
         };
@@ -125,7 +125,7 @@ pub fn is_image(name: &str) -> bool {
 
 /// Reads the headers of all image files that content may show; those whose bytes are the same are
 /// taken from before.
-pub fn look(sources: &Sources, previous: Option<&Hashed<Pictures>>) -> Hashed<Pictures> {
+pub fn read_pictures(sources: &Sources, previous: Option<&Hashed<Pictures>>) -> Hashed<Pictures> {
     let shown =
         |asset: &&Asset| !asset.path.as_str().starts_with("themes/") && is_image(asset.path.name());
     let assets: Vec<&Asset> = sources.assets.values().filter(shown).collect();
@@ -143,7 +143,9 @@ pub fn look(sources: &Sources, previous: Option<&Hashed<Pictures>>) -> Hashed<Pi
     };
     let pictures = assets
         .par_iter()
-        .map(|asset| (asset.path.clone(), known(asset).unwrap_or_else(|| header::read(asset))))
+        .map(|asset| {
+            (asset.path.clone(), known(asset).unwrap_or_else(|| header::read_picture(asset)))
+        })
         .collect::<Vec<_>>();
     Hashed::new(pictures.into_iter().collect())
 }
@@ -160,7 +162,11 @@ mod tests {
             quality: 80,
             sizes: String::new(),
         };
-        let picture = Picture { digest: Digest::of(b""), size: Some(size), fate: Fate::Scaled };
+        let picture = Picture {
+            digest: Digest::of(b""),
+            size: Some(size),
+            handling: ImageHandling::Resizable,
+        };
         let made: Vec<_> = picture
             .variants(&images)
             .iter()

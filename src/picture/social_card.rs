@@ -16,12 +16,12 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use offprint_base::Digest;
 
-/// The width of a poster in pixels.
-pub const POSTER_WIDTH: u32 = 1200;
+/// The width of a card in pixels.
+pub const SOCIAL_CARD_WIDTH: u32 = 1200;
 /// Its height.
-pub const POSTER_HEIGHT: u32 = 630;
+pub const SOCIAL_CARD_HEIGHT: u32 = 630;
 
-/// Part of the key of every poster; it must change with every change of how one looks. The test at
+/// Part of the key of every card; it must change with every change of how one looks. The test at
 /// the foot tells when.
 const VERSION: &str = "poster-1";
 
@@ -45,7 +45,7 @@ fn font(bytes: &'static [u8]) -> FontRef<'static> {
     FontRef::try_from_slice(bytes).expect("the font is compiled into the program")
 }
 
-/// What a poster says.
+/// What a card says.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SocialCard {
     /// A few words above the title, such as the name of the site.
@@ -59,26 +59,26 @@ pub struct SocialCard {
 }
 
 impl SocialCard {
-    /// A poster, its texts brought into the form that they are drawn in.
+    /// A card, its texts brought into the form that they are drawn in.
     pub fn new(above: &str, title: &str, below: &str, accent: [u8; 3]) -> Self {
-        let tidy = |text: &str| {
+        let normalize = |text: &str| {
             text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>()
         };
-        Self { above: tidy(above), title: tidy(title), below: tidy(below), accent }
+        Self { above: normalize(above), title: normalize(title), below: normalize(below), accent }
     }
 
     /// Whether all of it can be written.
     pub fn is_writable(&self) -> bool {
-        has_all(&BOLD, &self.title)
-            && has_all(&REGULAR, &self.above)
-            && has_all(&REGULAR, &self.below)
+        has_glyphs(&BOLD, &self.title)
+            && has_glyphs(&REGULAR, &self.above)
+            && has_glyphs(&REGULAR, &self.below)
     }
 
     /// The same without the words that cannot be written.
     #[must_use]
     pub fn writable(self) -> Self {
         let kept = |font: &FontRef<'_>, text: String| {
-            if has_all(font, &text) { text } else { String::new() }
+            if has_glyphs(font, &text) { text } else { String::new() }
         };
         Self {
             above: kept(&REGULAR, self.above),
@@ -96,30 +96,30 @@ impl SocialCard {
 
     /// Draws it, as PNG.
     pub fn draw(&self) -> Vec<u8> {
-        let mut canvas = RgbImage::from_pixel(POSTER_WIDTH, POSTER_HEIGHT, Rgb(PAPER));
-        for y in 0..POSTER_HEIGHT {
+        let mut canvas = RgbImage::from_pixel(SOCIAL_CARD_WIDTH, SOCIAL_CARD_HEIGHT, Rgb(PAPER));
+        for y in 0..SOCIAL_CARD_HEIGHT {
             for x in 0..RULE {
                 canvas.put_pixel(x, y, Rgb(self.accent));
             }
         }
-        let width = POSTER_WIDTH as f32 - 2.0 * MARGIN;
-        if let [first, ..] = &lines(&REGULAR, SMALL, &self.above, width)[..] {
-            write(&mut canvas, &REGULAR, SMALL, first, TOP, self.accent);
+        let width = SOCIAL_CARD_WIDTH as f32 - 2.0 * MARGIN;
+        if let [first, ..] = &break_lines(&REGULAR, SMALL, &self.above, width)[..] {
+            draw_line(&mut canvas, &REGULAR, SMALL, first, TOP, self.accent);
         }
-        let (size, title) = fitted(&self.title, width);
-        let mut below = lines(&REGULAR, SMALL, &self.below, width);
-        shorten(&mut below, 2, &REGULAR, SMALL, width);
+        let (size, title) = fit_title(&self.title, width);
+        let mut below = break_lines(&REGULAR, SMALL, &self.below, width);
+        truncate_lines(&mut below, 2, &REGULAR, SMALL, width);
         // The title stands in the middle of what is left to it.
         let (step, small_step) = (size * 1.18, SMALL * 1.35);
         let foot = BOTTOM - small_step * below.len().saturating_sub(1) as f32;
         let (from, to) = (TOP + SMALL, foot - SMALL * 1.4);
         let mut y = from + (to - from - step * title.len() as f32) / 2.0 + size * 0.95;
         for line in &title {
-            write(&mut canvas, &BOLD, size, line, y, INK);
+            draw_line(&mut canvas, &BOLD, size, line, y, INK);
             y += step;
         }
         for (number, line) in below.iter().enumerate() {
-            write(&mut canvas, &REGULAR, SMALL, line, foot + small_step * number as f32, FAINT);
+            draw_line(&mut canvas, &REGULAR, SMALL, line, foot + small_step * number as f32, FAINT);
         }
         let mut bytes = Vec::new();
         PngEncoder::new_with_quality(
@@ -127,23 +127,28 @@ impl SocialCard {
             CompressionType::Best,
             FilterType::Adaptive,
         )
-        .write_image(&canvas, POSTER_WIDTH, POSTER_HEIGHT, ExtendedColorType::Rgb8)
+        .write_image(&canvas, SOCIAL_CARD_WIDTH, SOCIAL_CARD_HEIGHT, ExtendedColorType::Rgb8)
         .expect("a canvas of that size can be written to memory");
         bytes
     }
 }
 
-fn has_all(font: &FontRef<'_>, text: &str) -> bool {
+fn has_glyphs(font: &FontRef<'_>, text: &str) -> bool {
     text.chars().all(|c| font.glyph_id(c) != GlyphId(0))
 }
 
 /// How wide a text is in a size.
 fn width_of(font: &FontRef<'_>, size: f32, text: &str) -> f32 {
-    place(font, size, text, |_, _| {})
+    for_each_glyph(font, size, text, |_, _| {})
 }
 
 /// Walks along a text: each glyph with where it begins. Gives the width.
-fn place(font: &FontRef<'_>, size: f32, text: &str, mut each: impl FnMut(GlyphId, f32)) -> f32 {
+fn for_each_glyph(
+    font: &FontRef<'_>,
+    size: f32,
+    text: &str,
+    mut each: impl FnMut(GlyphId, f32),
+) -> f32 {
     let scaled = font.as_scaled(PxScale::from(size));
     let mut x = 0.0;
     let mut last = None;
@@ -160,7 +165,7 @@ fn place(font: &FontRef<'_>, size: f32, text: &str, mut each: impl FnMut(GlyphId
 }
 
 /// Breaks a text into lines: between words, and within a word only if it is wider than a line.
-fn lines(font: &FontRef<'_>, size: f32, text: &str, width: f32) -> Vec<String> {
+fn break_lines(font: &FontRef<'_>, size: f32, text: &str, width: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -185,7 +190,7 @@ fn lines(font: &FontRef<'_>, size: f32, text: &str, width: f32) -> Vec<String> {
 }
 
 /// Cuts a text that runs into too many lines.
-fn shorten(lines: &mut Vec<String>, most: usize, font: &FontRef<'_>, size: f32, width: f32) {
+fn truncate_lines(lines: &mut Vec<String>, most: usize, font: &FontRef<'_>, size: f32, width: f32) {
     if lines.len() <= most {
         return;
     }
@@ -198,8 +203,9 @@ fn shorten(lines: &mut Vec<String>, most: usize, font: &FontRef<'_>, size: f32, 
 }
 
 /// The largest size in which a title fits, and its lines, as even as they can be.
-fn fitted(title: &str, width: f32) -> (f32, Vec<String>) {
-    let fits = SIZES.into_iter().map(|(size, most)| (size, most, lines(&BOLD, size, title, width)));
+fn fit_title(title: &str, width: f32) -> (f32, Vec<String>) {
+    let fits =
+        SIZES.into_iter().map(|(size, most)| (size, most, break_lines(&BOLD, size, title, width)));
     let mut last = None;
     for (size, most, found) in fits {
         if found.len() <= most {
@@ -207,7 +213,7 @@ fn fitted(title: &str, width: f32) -> (f32, Vec<String>) {
             // Narrower and narrower, for as long as there is no line more.
             let narrower = (1..=12).map(|step| width * (1.0 - 0.05 * step as f32));
             let even = narrower
-                .map(|width| lines(&BOLD, size, title, width))
+                .map(|width| break_lines(&BOLD, size, title, width))
                 .take_while(|found| found.len() == count)
                 .last();
             return (size, even.unwrap_or(found));
@@ -215,12 +221,12 @@ fn fitted(title: &str, width: f32) -> (f32, Vec<String>) {
         last = Some((size, most, found));
     }
     let (size, most, mut found) = last.unwrap_or((SMALL, 1, Vec::new()));
-    shorten(&mut found, most, &BOLD, size, width);
+    truncate_lines(&mut found, most, &BOLD, size, width);
     (size, found)
 }
 
 /// Writes a line, its baseline at a height.
-fn write(
+fn draw_line(
     canvas: &mut RgbImage,
     font: &FontRef<'_>,
     size: f32,
@@ -228,7 +234,7 @@ fn write(
     baseline: f32,
     colour: [u8; 3],
 ) {
-    place(font, size, text, |glyph, x| {
+    for_each_glyph(font, size, text, |glyph, x| {
         let Some(outline) =
             font.outline_glyph(glyph.with_scale_and_position(size, point(MARGIN + x, baseline)))
         else {
@@ -238,7 +244,7 @@ fn write(
         outline.draw(|x, y, coverage| {
             let (x, y) = (bounds.min.x as i64 + i64::from(x), bounds.min.y as i64 + i64::from(y));
             let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) else { return };
-            if x >= POSTER_WIDTH || y >= POSTER_HEIGHT {
+            if x >= SOCIAL_CARD_WIDTH || y >= SOCIAL_CARD_HEIGHT {
                 return;
             }
             let Rgb(below) = canvas.get_pixel_mut(x, y);
@@ -255,7 +261,7 @@ fn write(
 mod tests {
     use super::*;
 
-    fn poster(title: &str) -> SocialCard {
+    fn social_card(title: &str) -> SocialCard {
         SocialCard::new(
             "The Ketamine Digest",
             title,
@@ -266,10 +272,10 @@ mod tests {
 
     #[test]
     fn the_bytes_are_those_that_the_version_names() {
-        let made = poster("Onfasprodil eases resistant depression within a day").draw();
+        let made = social_card("Onfasprodil eases resistant depression within a day").draw();
         let picture = image::load_from_memory(&made).expect("it is a PNG");
-        assert_eq!((picture.width(), picture.height()), (POSTER_WIDTH, POSTER_HEIGHT));
-        // If this fails because posters look otherwise now, `VERSION` must change with it: caches
+        assert_eq!((picture.width(), picture.height()), (SOCIAL_CARD_WIDTH, SOCIAL_CARD_HEIGHT));
+        // If this fails because social cards look otherwise now, `VERSION` must change with it: caches
         // hold the old ones.
         assert_eq!(
             (VERSION, Digest::of(&made).to_string().as_str()),
@@ -279,7 +285,7 @@ mod tests {
 
     #[track_caller]
     fn check_lines(title: &str, expect: &[&str]) {
-        assert_eq!(fitted(title, 1008.0).1, expect);
+        assert_eq!(fit_title(title, 1008.0).1, expect);
     }
 
     #[test]
@@ -289,9 +295,9 @@ mod tests {
             "Onfasprodil eases resistant depression within a day",
             &["Onfasprodil eases resistant", "depression within a day"],
         );
-        let long = fitted(&"Methylenedioxymethamphetamine ".repeat(20), 1008.0).1;
+        let long = fit_title(&"Methylenedioxymethamphetamine ".repeat(20), 1008.0).1;
         assert!(long.len() == 6 && long[5].ends_with('…'), "{long:?}");
-        let word = fitted(&"x".repeat(400), 1008.0).1;
+        let word = fit_title(&"x".repeat(400), 1008.0).1;
         assert!(word.iter().all(|line| width_of(&BOLD, 42.0, line) <= 1008.0), "{word:?}");
         check_lines("", &[]);
     }
@@ -305,11 +311,11 @@ mod tests {
             "Ärzte über Spätfolgen",
             "≥ 50 %",
         ] {
-            assert!(poster(title).is_writable(), "{title}");
+            assert!(social_card(title).is_writable(), "{title}");
         }
         for title in ["ケタミン", "氯胺酮", "كيتامين", "케타민", "Ketamine 💊"] {
-            assert!(!poster(title).is_writable(), "{title}");
-            assert_eq!(poster(title).writable().title, "");
+            assert!(!social_card(title).is_writable(), "{title}");
+            assert_eq!(social_card(title).writable().title, "");
         }
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::library::DocId;
-use crate::picture::{POSTER_HEIGHT, POSTER_WIDTH, SocialCard};
+use crate::picture::{SOCIAL_CARD_HEIGHT, SOCIAL_CARD_WIDTH, SocialCard};
 use crate::route::Route;
 use crate::site::Site;
 use offprint_base::Digest;
@@ -18,10 +18,10 @@ use offprint_base::Digest;
 pub struct DerivedAssets {
     /// The style sheet with the colours and fonts that the site chose, if it chose any.
     pub style: Option<(Route, Arc<str>)>,
-    /// The poster of the site, unless the site has a file for that.
-    pub site_poster: Option<(Route, SocialCard)>,
-    /// The posters of articles that have one.
-    pub article_posters: BTreeMap<DocId, (Route, SocialCard)>,
+    /// The card of the site, unless the site has a file for that.
+    pub site_social_card: Option<(Route, SocialCard)>,
+    /// The social cards of articles that have one.
+    pub article_social_cards: BTreeMap<DocId, (Route, SocialCard)>,
 }
 
 /// The picture that previews of links to a page show.
@@ -41,23 +41,23 @@ impl DerivedAssets {
     /// The looks of a site: `style` is a style sheet, `accent` the colour that stands for the site.
     pub fn of(site: &Site, style: &str, accent: [u8; 3]) -> Self {
         let config = &site.config;
-        let named = |route: &Route, poster: SocialCard| {
-            let name = poster.key().to_string();
-            (route.beside(&format!("share-{}.png", &name[..12])), poster)
+        let named = |route: &Route, card: SocialCard| {
+            let name = card.key().to_string();
+            (route.beside(&format!("share-{}.png", &name[..12])), card)
         };
         let root = Route::of("/");
-        let site_poster = (config.share.site && site.share_file.is_none()).then(|| {
+        let site_social_card = (config.share.site && site.share_file.is_none()).then(|| {
             let host =
                 config.base_url.split("://").nth(1).unwrap_or_default().trim_end_matches('/');
-            let poster = SocialCard::new(
+            let card = SocialCard::new(
                 host,
                 &config.title,
                 config.description.as_deref().unwrap_or_default(),
                 accent,
             );
-            named(&root, poster.writable())
+            named(&root, card.writable())
         });
-        let article_poster = |id: &DocId| {
+        let article_social_card = |id: &DocId| {
             let (route, card) = (site.route(*id)?, site.cards[*id].as_ref()?);
             // What its author chose goes before.
             if site.filled[*id].shown.own_image.is_some() {
@@ -69,11 +69,11 @@ impl DerivedAssets {
                 card.date_display.clone(),
             ];
             let below = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            let poster = SocialCard::new(&config.title, &card.title, &below, accent);
-            poster.is_writable().then(|| (*id, named(route, poster)))
+            let card = SocialCard::new(&config.title, &card.title, &below, accent);
+            card.is_writable().then(|| (*id, named(route, card)))
         };
-        let article_posters = if config.share.articles {
-            site.articles.par_iter().with_min_len(64).filter_map(article_poster).collect()
+        let article_social_cards = if config.share.articles {
+            site.articles.par_iter().with_min_len(64).filter_map(article_social_card).collect()
         } else {
             BTreeMap::new()
         };
@@ -81,13 +81,13 @@ impl DerivedAssets {
             let name = Digest::of(style.as_bytes()).to_string();
             (Route::of(format!("/style-{}.css", &name[..12])), Arc::from(style))
         });
-        Self { style, site_poster, article_posters }
+        Self { style, site_social_card, article_social_cards }
     }
 
     /// The picture of the site.
     pub(super) fn site_image(&self, site: &Site) -> Option<ShareImage> {
         let alt = site.config.title.clone();
-        match (&site.share_file, &self.site_poster) {
+        match (&site.share_file, &self.site_social_card) {
             (Some((route, size)), _) => Some(ShareImage {
                 url: site.permalink(route),
                 alt,
@@ -109,13 +109,13 @@ impl DerivedAssets {
                 height: own.size.map(|(_, height)| height),
             });
         }
-        let (route, _) = self.article_posters.get(&id)?;
+        let (route, _) = self.article_social_cards.get(&id)?;
         Some(ShareImage::of_poster(site.permalink(route), site.facts[id].title.clone()))
     }
 }
 
 impl ShareImage {
     fn of_poster(url: String, alt: String) -> Self {
-        Self { url, alt, width: Some(POSTER_WIDTH), height: Some(POSTER_HEIGHT) }
+        Self { url, alt, width: Some(SOCIAL_CARD_WIDTH), height: Some(SOCIAL_CARD_HEIGHT) }
     }
 }

@@ -43,7 +43,7 @@ pub struct Maker<'s> {
     /// Its documents, for their bodies.
     pub library: &'s Library,
     /// What depends on the theme too.
-    pub looks: &'s DerivedAssets,
+    pub derived_assets: &'s DerivedAssets,
 }
 
 impl<'s> Maker<'s> {
@@ -224,7 +224,7 @@ impl<'s> Maker<'s> {
         let citations = self.citations(id);
         let has_downloads = config.outputs.citation_downloads && !citations.is_empty();
         let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
-        meta.share_image = self.looks.image(id, site);
+        meta.share_image = self.derived_assets.image(id, site);
         if let Some(first) = site.terms_of.get(id, 0).first() {
             let drug = &site.terms[0].list[*first];
             meta.crumbs = vec![
@@ -329,7 +329,7 @@ impl<'s> Maker<'s> {
         let body = &self.library.documents[id].body;
         let meta = self.meta("page", &facts.title, Self::description(facts), self.site.route(id)?);
         Some(StandalonePage {
-            meta: Meta { share_image: self.looks.image(id, self.site), ..meta },
+            meta: Meta { share_image: self.derived_assets.image(id, self.site), ..meta },
             authors: &facts.authors,
             date: facts.date.map(iso_date),
             date_display: facts.date.map(|when| self.shown(when)),
@@ -356,7 +356,10 @@ impl<'s> Maker<'s> {
             .or(self.config().description.as_deref());
         let meta = self.meta("home", title, description, &root.numbered(page));
         Home {
-            page: Meta { share_image: site.home.and_then(|id| self.looks.image(id, site)), ..meta },
+            page: Meta {
+                share_image: site.home.and_then(|id| self.derived_assets.image(id, site)),
+                ..meta
+            },
             content: site
                 .home
                 .filter(|_| page == 1)
@@ -380,7 +383,7 @@ impl<'s> Maker<'s> {
             &found.route.numbered(page),
         );
         meta.crumbs = vec![self.crumb(self.config().taxonomies[group].name.as_str(), &terms.index)];
-        meta.share_image = found.document.and_then(|id| self.looks.image(id, site));
+        meta.share_image = found.document.and_then(|id| self.derived_assets.image(id, site));
         meta.feeds = self.feed_links(
             &found.name,
             &found.route,
@@ -551,8 +554,8 @@ impl<'s> Maker<'s> {
                     .map(|group| self.taxonomy(group))
                     .collect(),
                 params,
-                style_url: self.looks.style.as_ref().map(|(route, _)| site.url(route)),
-                share_image: self.looks.site_image(site),
+                style_url: self.derived_assets.style.as_ref().map(|(route, _)| site.url(route)),
+                share_image: self.derived_assets.site_image(site),
                 generator: concat!("Offprint ", env!("CARGO_PKG_VERSION")),
             },
             recent_articles: self.cards(site.articles.iter().take(config.paginate_by).copied()),

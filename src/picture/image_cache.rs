@@ -1,4 +1,4 @@
-//! [`Cache`]: a folder of things that took long to make, each under the digest of all that it was
+//! [`ImageCache`]: a folder of things that took long to make, each under the digest of all that it was
 //! made of.
 //!
 //! It is the one exception to "the previous edition is the cache": a picture takes as long as a
@@ -15,11 +15,11 @@ use offprint_base::Digest;
 
 /// Bytes by key, on disk.
 #[derive(Debug)]
-pub struct Cache {
+pub struct ImageCache {
     folder: PathBuf,
 }
 
-impl Cache {
+impl ImageCache {
     /// A cache in a folder, which is made when something is put there.
     pub fn new(folder: PathBuf) -> Self {
         Self { folder }
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn what_is_spoilt_is_as_none() {
         let folder = tempfile::tempdir().expect("the system gives a temporary folder");
-        let cache = Cache::new(folder.path().join("a/b"));
+        let cache = ImageCache::new(folder.path().join("a/b"));
         let (key, other) = (Digest::of(b"key"), Digest::of(b"other"));
         let digest = Digest::of(b"bytes");
         assert!(cache.get(key).is_none());
