@@ -1,10 +1,10 @@
-//! [`SpillFile`]: one nameless temporary file on which what is not needed for a while waits; [`Text`],
+//! [`SpillFile`]: one nameless temporary file on which what is not needed for a while waits; [`StoredText`],
 //! which may lie there.
 //!
 //! A clean build of a large site holds every text, every body and every finished page before the
-//! first is written. To keep that out of memory it is put on a shelf, which the system removes with
+//! first is written. To keep that out of memory it is put on a spill_file, which the system removes with
 //! the process. A server keeps in memory what an edit makes, and puts aside what is made by the
-//! thousand. Which of the two it is ([`StorageMode`]) never shows in what is built. What lies on a shelf
+//! thousand. Which of the two it is ([`StorageMode`]) never shows in what is built. What lies on a spill_file
 //! is nobody's business here.
 
 use std::borrow::Cow;
@@ -29,41 +29,41 @@ pub enum StorageMode {
         /// Where finished pages wait.
         pages: Arc<SpillOver>,
     },
-    /// On a shelf: for one look at a large site.
+    /// On a spill_file: for one look at a large site.
     SpillFile(Arc<SpillFile>),
-    /// Texts on a shelf, finished pages in the output folder: for one build of a large site.
+    /// Texts on a spill_file, finished pages in the output folder: for one build of a large site.
     Output {
         /// Where texts wait.
-        shelf: Arc<SpillFile>,
+        spill_file: Arc<SpillFile>,
         /// Where finished pages wait.
         staging: Arc<Staging>,
     },
 }
 
 impl StorageMode {
-    /// Keeps a text. One that the shelf has no room for stays in memory.
-    pub fn text(&self, text: String) -> Text {
-        if let Self::Server { texts: Some(shelf), .. }
-        | Self::SpillFile(shelf)
-        | Self::Output { shelf, .. } = self
-            && let Ok(shelved) = shelf.put(text.as_bytes())
+    /// Keeps a text. One that the spill_file has no room for stays in memory.
+    pub fn store_text(&self, text: String) -> StoredText {
+        if let Self::Server { texts: Some(spill_file), .. }
+        | Self::SpillFile(spill_file)
+        | Self::Output { spill_file, .. } = self
+            && let Ok(spilled) = spill_file.put(text.as_bytes())
         {
-            return Text::Spilled(shelved);
+            return StoredText::Spilled(spilled);
         }
-        Text::Memory(text.into())
+        StoredText::Memory(text.into())
     }
 }
 
 /// A text, wherever it waits.
 #[derive(Clone, Debug)]
-pub enum Text {
+pub enum StoredText {
     /// In memory.
     Memory(Box<str>),
-    /// On a shelf.
+    /// On a spill_file.
     Spilled(Spilled),
 }
 
-impl Text {
+impl StoredText {
     /// The text itself.
     ///
     /// # Panics
@@ -71,9 +71,10 @@ impl Text {
     pub fn read(&self) -> Cow<'_, str> {
         match self {
             Self::Memory(text) => Cow::Borrowed(text),
-            Self::Spilled(shelved) => {
-                let bytes = shelved.read().expect("this process can read what it put on its shelf");
-                Cow::Owned(String::from_utf8(bytes).expect("a text was put on the shelf"))
+            Self::Spilled(spilled) => {
+                let bytes =
+                    spilled.read().expect("this process can read what it put on its spill_file");
+                Cow::Owned(String::from_utf8(bytes).expect("a text was put on the spill_file"))
             }
         }
     }
@@ -82,7 +83,7 @@ impl Text {
     pub fn len(&self) -> usize {
         match self {
             Self::Memory(text) => text.len(),
-            Self::Spilled(shelved) => shelved.length,
+            Self::Spilled(spilled) => spilled.length,
         }
     }
 
@@ -92,22 +93,22 @@ impl Text {
     }
 }
 
-impl Hash for Text {
+impl Hash for StoredText {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.read().hash(state);
     }
 }
 
-impl Default for Text {
+impl Default for StoredText {
     fn default() -> Self {
         Self::Memory(Box::from(""))
     }
 }
 
-/// Bytes on a shelf.
+/// Bytes on a spill_file.
 #[derive(Clone, Debug)]
 pub struct Spilled {
-    shelf: Arc<SpillFile>,
+    spill_file: Arc<SpillFile>,
     at: u64,
     length: usize,
 }
@@ -118,7 +119,7 @@ impl Spilled {
     /// # Errors
     /// If the disk cannot be read.
     pub fn read(&self) -> io::Result<Vec<u8>> {
-        self.shelf.read(self.at, self.length)
+        self.spill_file.read(self.at, self.length)
     }
 
     /// How many they are.
@@ -127,7 +128,7 @@ impl Spilled {
     }
 }
 
-/// A shelf that is made once there is more than memory is to hold. What one build put there goes
+/// A spill_file that is made once there is more than memory is to hold. What one build put there goes
 /// when nothing of it is needed any more, so builds must not share one: it would hold every state
 /// that a page ever had.
 #[derive(Debug)]
@@ -135,50 +136,51 @@ pub struct SpillOver {
     folder: PathBuf,
     /// How many bytes memory has room for; less than nothing once it is full.
     room: AtomicI64,
-    shelf: OnceLock<Option<Arc<SpillFile>>>,
+    spill_file: OnceLock<Option<Arc<SpillFile>>>,
 }
 
 impl SpillOver {
-    /// Takes up to so many bytes before it makes a shelf in a folder.
+    /// Takes up to so many bytes before it makes a spill_file in a folder.
     pub fn new(folder: &Path, room: u32) -> Self {
         Self {
             folder: folder.to_owned(),
             room: AtomicI64::new(room.into()),
-            shelf: OnceLock::new(),
+            spill_file: OnceLock::new(),
         }
     }
 
-    /// Puts bytes on the shelf; none if memory has room for them, or the disk has none.
+    /// Puts bytes on the spill_file; none if memory has room for them, or the disk has none.
     pub fn put(&self, bytes: &[u8]) -> Option<Spilled> {
         let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         if self.room.fetch_sub(length, Ordering::Relaxed) >= length {
             return None;
         }
-        let shelf = self.shelf.get_or_init(|| SpillFile::new(&self.folder).ok().map(Arc::new));
-        shelf.as_ref()?.put(bytes).ok()
+        let spill_file =
+            self.spill_file.get_or_init(|| SpillFile::new(&self.folder).ok().map(Arc::new));
+        spill_file.as_ref()?.put(bytes).ok()
     }
 }
 
 /// A temporary file without a name that many threads put bytes on.
 ///
 /// What is put there is small, and to ask the system for each would take longer than to copy it:
-/// each thread gathers some, and puts them on the shelf together.
+/// each thread gathers some, and puts them on the spill_file together.
 #[derive(Debug)]
 pub struct SpillFile {
     file: File,
-    /// Where the next tray begins.
+    /// Where the next buffer begins.
     end: AtomicU64,
-    trays: [Mutex<WriteBuffer>; TRAYS],
-    /// Trays that the disk had no room for: nothing more is put on the shelf then.
+    buffers: [Mutex<WriteBuffer>; BUFFERS],
+    /// Trays that the disk had no room for: nothing more is put on the spill_file then.
     refused: Mutex<Vec<WriteBuffer>>,
     is_full: AtomicBool,
 }
 
 /// How many threads gather without waiting for each other.
-const TRAYS: usize = 8;
+const BUFFERS: usize = 8;
 
-/// The length of a tray, in bytes.
-const TRAY: usize = 256 << 10;
+/// The length of a buffer, in bytes.
+const BUFFER_LENGTH: usize = 256 << 10;
 
 /// What is gathered for one place of the file.
 #[derive(Debug, Default)]
@@ -196,18 +198,18 @@ impl WriteBuffer {
 }
 
 impl SpillFile {
-    /// A new, empty shelf in a folder.
+    /// A new, empty spill_file in a folder.
     ///
     /// # Errors
     /// If the folder cannot hold one.
     pub fn new(folder: &Path) -> io::Result<Self> {
-        Ok(Self::on(tempfile::tempfile_in(folder)?))
+        Ok(Self::from_file(tempfile::tempfile_in(folder)?))
     }
 
-    fn on(file: File) -> Self {
-        let (trays, refused, is_full) =
+    fn from_file(file: File) -> Self {
+        let (buffers, refused, is_full) =
             (Default::default(), Mutex::default(), AtomicBool::new(false));
-        Self { file, end: AtomicU64::new(0), trays, refused, is_full }
+        Self { file, end: AtomicU64::new(0), buffers, refused, is_full }
     }
 
     /// How many bytes were put there so far.
@@ -215,7 +217,7 @@ impl SpillFile {
         self.end.load(Ordering::Relaxed)
     }
 
-    /// Puts bytes on the shelf.
+    /// Puts bytes on the spill_file.
     ///
     /// # Errors
     /// If the disk is full.
@@ -223,41 +225,46 @@ impl SpillFile {
         if self.is_full.load(Ordering::Acquire) {
             return Err(io::ErrorKind::StorageFull.into());
         }
-        let shelved = |at| Spilled { shelf: Arc::clone(self), at, length: bytes.len() };
-        if bytes.len() >= TRAY {
+        let spilled = |at| Spilled { spill_file: Arc::clone(self), at, length: bytes.len() };
+        if bytes.len() >= BUFFER_LENGTH {
             let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            return write_all_at(&self.file, bytes, at).map(|()| shelved(at));
+            return write_all_at(&self.file, bytes, at).map(|()| spilled(at));
         }
-        let mut tray =
-            locked(&self.trays[rayon::current_thread_index().unwrap_or_default() % TRAYS]);
-        if tray.bytes.len() + bytes.len() > TRAY || tray.bytes.capacity() == 0 {
-            let written = write_all_at(&self.file, &tray.bytes, tray.at);
-            let at = self.end.fetch_add(TRAY as u64, Ordering::Relaxed);
+        let mut buffer =
+            locked(&self.buffers[rayon::current_thread_index().unwrap_or_default() % BUFFERS]);
+        if buffer.bytes.len() + bytes.len() > BUFFER_LENGTH || buffer.bytes.capacity() == 0 {
+            let written = write_all_at(&self.file, &buffer.bytes, buffer.at);
+            let at = self.end.fetch_add(BUFFER_LENGTH as u64, Ordering::Relaxed);
             if let Err(error) = written {
                 // What is on it was taken already, so it stays in memory.
-                locked(&self.refused).push(std::mem::take(&mut *tray));
+                locked(&self.refused).push(std::mem::take(&mut *buffer));
                 self.is_full.store(true, Ordering::Release);
                 return Err(error);
             }
-            tray.at = at;
-            tray.bytes.clear();
-            tray.bytes.reserve_exact(TRAY);
+            buffer.at = at;
+            buffer.bytes.clear();
+            buffer.bytes.reserve_exact(BUFFER_LENGTH);
         }
-        let at = tray.at + tray.bytes.len() as u64;
-        tray.bytes.extend_from_slice(bytes);
-        Ok(shelved(at))
+        let at = buffer.at + buffer.bytes.len() as u64;
+        buffer.bytes.extend_from_slice(bytes);
+        Ok(spilled(at))
     }
 
     fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
-        // In this order: what is on no tray any more is in the file, or was refused before it left
-        // its tray.
-        let on_a_tray =
-            || self.trays.iter().find_map(|tray| locked(tray).get(at, length).map(<[u8]>::to_vec));
+        // In this order: what is on no buffer any more is in the file, or was refused before it left
+        // its buffer.
+        let in_a_buffer = || {
+            self.buffers
+                .iter()
+                .find_map(|buffer| locked(buffer).get(at, length).map(<[u8]>::to_vec))
+        };
         let refused = || {
-            locked(&self.refused).iter().find_map(|tray| tray.get(at, length).map(<[u8]>::to_vec))
+            locked(&self.refused)
+                .iter()
+                .find_map(|buffer| buffer.get(at, length).map(<[u8]>::to_vec))
         };
         if let Some(bytes) =
-            on_a_tray().or_else(|| self.is_full.load(Ordering::Acquire).then(refused).flatten())
+            in_a_buffer().or_else(|| self.is_full.load(Ordering::Acquire).then(refused).flatten())
         {
             return Ok(bytes);
         }
@@ -267,7 +274,7 @@ impl SpillFile {
     }
 }
 
-/// Nothing that holds a tray can leave it half done.
+/// Nothing that holds a buffer can leave it half done.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -317,41 +324,41 @@ mod tests {
     #[test]
     fn what_memory_has_no_room_for_is_put_aside() {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let overflow = SpillOver::new(folder.path(), 10);
-        assert!(overflow.put(b"12345678").is_none());
-        assert!(overflow.shelf.get().is_none());
-        let shelved = overflow.put(b"overflows").expect("the disk has room");
-        assert_eq!(shelved.read().expect("it can be read"), b"overflows");
-        assert_eq!(shelved.length(), 9);
-        // The shelf lives as long as somebody needs what lies on it.
-        let shelf = Arc::downgrade(&shelved.shelf);
-        drop(overflow);
-        assert!(shelf.upgrade().is_some());
-        drop(shelved);
-        assert!(shelf.upgrade().is_none());
+        let spill_over = SpillOver::new(folder.path(), 10);
+        assert!(spill_over.put(b"12345678").is_none());
+        assert!(spill_over.spill_file.get().is_none());
+        let spilled = spill_over.put(b"overflows").expect("the disk has room");
+        assert_eq!(spilled.read().expect("it can be read"), b"overflows");
+        assert_eq!(spilled.length(), 9);
+        // The spill_file lives as long as somebody needs what lies on it.
+        let spill_file = Arc::downgrade(&spilled.spill_file);
+        drop(spill_over);
+        assert!(spill_file.upgrade().is_some());
+        drop(spilled);
+        assert!(spill_file.upgrade().is_none());
     }
 
     /// Texts of all lengths, each another.
     fn texts() -> Vec<Vec<u8>> {
         (0..2000_usize)
-            .map(|n| vec![n as u8; if n % 500 == 7 { TRAY + n } else { n * 37 % 5000 }])
+            .map(|n| vec![n as u8; if n % 500 == 7 { BUFFER_LENGTH + n } else { n * 37 % 5000 }])
             .collect()
     }
 
     #[test]
     fn what_many_threads_put_there_is_found_again_at_any_time() {
-        let shelf =
+        let spill_file =
             Arc::new(SpillFile::new(&std::env::temp_dir()).expect("a temporary file can be made"));
         let put = |text: &Vec<u8>| {
-            let shelved = shelf.put(text).expect("the disk has room");
-            assert_eq!(shelved.read().expect("it can be read"), *text, "at once");
-            shelved
+            let spilled = spill_file.put(text).expect("the disk has room");
+            assert_eq!(spilled.read().expect("it can be read"), *text, "at once");
+            spilled
         };
         let texts = texts();
-        let shelved: Vec<Spilled> = texts.par_iter().map(put).collect();
-        assert!(shelf.length() > 8 * TRAY as u64);
-        for (text, shelved) in texts.iter().zip(&shelved) {
-            assert_eq!(shelved.read().expect("it can be read"), *text, "later");
+        let spilled: Vec<Spilled> = texts.par_iter().map(put).collect();
+        assert!(spill_file.length() > 8 * BUFFER_LENGTH as u64);
+        for (text, spilled) in texts.iter().zip(&spilled) {
+            assert_eq!(spilled.read().expect("it can be read"), *text, "later");
         }
     }
 
@@ -363,21 +370,21 @@ mod tests {
             .write(true)
             .open("/dev/full")
             .expect("Linux has it");
-        let shelf = Arc::new(SpillFile::on(full));
+        let spill_file = Arc::new(SpillFile::from_file(full));
         let texts = texts();
-        let put: Vec<_> = texts.par_iter().map(|text| shelf.put(text).ok()).collect();
+        let put: Vec<_> = texts.par_iter().map(|text| spill_file.put(text).ok()).collect();
         assert!(put.iter().any(Option::is_some) && put.last().is_some_and(Option::is_none));
-        for (text, shelved) in texts.iter().zip(&put) {
-            if let Some(shelved) = shelved {
-                assert_eq!(shelved.read().expect("it is in memory"), *text);
+        for (text, spilled) in texts.iter().zip(&put) {
+            if let Some(spilled) = spilled {
+                assert_eq!(spilled.read().expect("it is in memory"), *text);
             }
         }
-        assert_eq!(StorageMode::SpillFile(shelf).text("text".to_owned()).read(), "text");
+        assert_eq!(StorageMode::SpillFile(spill_file).store_text("text".to_owned()).read(), "text");
     }
 
     #[test]
     fn without_a_disk_memory_holds_all() {
-        let overflow = SpillOver::new(Path::new("/nowhere/at/all"), 0);
-        assert!(overflow.put(b"text").is_none());
+        let spill_over = SpillOver::new(Path::new("/nowhere/at/all"), 0);
+        assert!(spill_over.put(b"text").is_none());
     }
 }

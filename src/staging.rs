@@ -3,7 +3,7 @@
 //!
 //! A site is shown whole or not at all, so no page may stand in its place before the last is
 //! rendered. Here it waits on the very disk on which it will stand, so that publishing it takes a
-//! rename, of whole folders where they are new, and not a second writing. A page that stands there
+//! rename, of whole folders where they are new, and not a second writing. A page that is_published there
 //! already with the same bytes is not written at all. Nothing is known here of what is ours in the
 //! output folder: that is for publishing to say.
 
@@ -21,8 +21,8 @@ pub struct StagedFile {
     pub file: PathBuf,
     /// How many bytes it has.
     pub length: u64,
-    /// Whether it stands where it belongs already.
-    pub stands: bool,
+    /// Whether it is_published where it belongs already.
+    pub is_published: bool,
 }
 
 /// The staging of one build. What is left in it goes when this value goes.
@@ -53,9 +53,9 @@ impl Staging {
             .map(Path::to_owned)
             .collect();
         fs::create_dir_all(target)?;
-        let lock = lock(target);
+        let lock = lock_folder(target);
         let folder = target.join(STAGING);
-        sweep(&folder)?;
+        remove_staging(&folder)?;
         let compares = target.join(manifest).is_file();
         Ok(Self { target: target.to_owned(), folder, compares, made, _lock: lock })
     }
@@ -65,17 +65,17 @@ impl Staging {
         &self.target
     }
 
-    /// Puts a page aside, or finds that it stands already. The path is relative, with `/` between
+    /// Puts a page aside, or finds that it is_published already. The path is relative, with `/` between
     /// its parts, and known to stay inside.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<StagedFile> {
+    pub fn stage(&self, path: &str, bytes: &[u8]) -> io::Result<StagedFile> {
         let length = bytes.len() as u64;
         if self.compares {
             let file = self.target.join(path);
-            if holds(&file, bytes) {
-                return Ok(StagedFile { file, length, stands: true });
+            if has_bytes(&file, bytes) {
+                return Ok(StagedFile { file, length, is_published: true });
             }
         }
         let file = self.folder.join(path);
@@ -87,7 +87,7 @@ impl Staging {
             result => result?,
         };
         new.write_all(bytes)?;
-        Ok(StagedFile { file, length, stands: false })
+        Ok(StagedFile { file, length, is_published: false })
     }
 }
 
@@ -95,7 +95,7 @@ impl Staging {
     /// Takes away what was put aside and not published, and the folders that were made for nothing.
     pub fn clear(&self) {
         // What cannot be removed is removed by the next build.
-        let _ = sweep(&self.folder);
+        let _ = remove_staging(&self.folder);
         for folder in &self.made {
             // It is not empty if a site was published.
             let _ = fs::remove_dir(folder);
@@ -114,7 +114,7 @@ impl Drop for Staging {
 ///
 /// # Errors
 /// If it cannot be removed.
-pub fn sweep(folder: &Path) -> io::Result<()> {
+pub fn remove_staging(folder: &Path) -> io::Result<()> {
     match fs::symlink_metadata(folder) {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(())
@@ -126,7 +126,7 @@ pub fn sweep(folder: &Path) -> io::Result<()> {
 }
 
 /// Locks a folder, where the system can; waits while another holds it.
-pub fn lock(folder: &Path) -> Option<File> {
+pub fn lock_folder(folder: &Path) -> Option<File> {
     let folder = File::open(folder).ok()?;
     folder.lock().ok()?;
     Some(folder)
@@ -134,7 +134,7 @@ pub fn lock(folder: &Path) -> Option<File> {
 
 /// Whether a regular file holds just these bytes. No link is followed, and nothing but a file is
 /// opened.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
+fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
     let is_alike = |path: &Path| {
         fs::symlink_metadata(path)
             .is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
@@ -176,11 +176,11 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(files: &[(&str, &str)], path: &str, text: &str, stands: bool) {
+    fn check(files: &[(&str, &str)], path: &str, text: &str, is_published: bool) {
         let (_folder, staging) = staging(files);
-        let placed = staging.put(path, text.as_bytes()).expect("the folder is ours");
-        assert_eq!(placed.stands, stands);
-        assert_eq!(fs::read_to_string(&placed.file).expect("it was put there"), text);
+        let staged = staging.stage(path, text.as_bytes()).expect("the folder is ours");
+        assert_eq!(staged.is_published, is_published);
+        assert_eq!(fs::read_to_string(&staged.file).expect("it was put there"), text);
     }
 
     #[test]
@@ -196,12 +196,12 @@ mod tests {
     #[test]
     fn nothing_is_left() {
         let (folder, staging) = staging(&[]);
-        staging.put("a/b/c", b"text").expect("the folder is ours");
+        staging.stage("a/b/c", b"text").expect("the folder is ours");
         drop(staging);
         assert!(!folder.path().join("public").exists());
         let (folder, staging) = self::staging(&[("theirs", "x"), (".offprint-staging/old", "y")]);
         assert!(!folder.path().join("public/.offprint-staging").exists());
-        staging.put("a", b"text").expect("the folder is ours");
+        staging.stage("a", b"text").expect("the folder is ours");
         drop(staging);
         let left: Vec<_> = fs::read_dir(folder.path().join("public"))
             .expect("it is there")

@@ -31,8 +31,8 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
     // If the folder cannot be opened, publishing will say why.
     let staging = Staging::open(&target, MANIFEST).ok().map(Arc::new);
     let keep = match (keep(root), &staging) {
-        (StorageMode::SpillFile(shelf), Some(staging)) => {
-            StorageMode::Output { shelf, staging: Arc::clone(staging) }
+        (StorageMode::SpillFile(spill_file), Some(staging)) => {
+            StorageMode::Output { spill_file, staging: Arc::clone(staging) }
         }
         (keep, _) => keep,
     };
@@ -214,7 +214,7 @@ fn write(
 fn keep(root: &Path) -> StorageMode {
     SpillFile::new(root)
         .or_else(|_| SpillFile::new(&std::env::temp_dir()))
-        .map_or(StorageMode::Memory, |shelf| StorageMode::SpillFile(shelf.into()))
+        .map_or(StorageMode::Memory, |spill_file| StorageMode::SpillFile(spill_file.into()))
 }
 
 fn raise(diagnostics: &mut [Diagnostic]) {

@@ -11,7 +11,7 @@ use super::mention;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
-use crate::spill_file::{StorageMode, Text};
+use crate::spill_file::{StorageMode, StoredText};
 use offprint_base::{Fingerprint, Hashed};
 use offprint_vocabulary::Vocabulary;
 
@@ -186,8 +186,8 @@ fn conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
 /// A body, hashed while it is at hand, then kept where texts are kept.
 fn kept(mut body: Body, keep: &StorageMode) -> Hashed<Body> {
     let fingerprint = Fingerprint::of(&body);
-    if let Text::Memory(html) = std::mem::take(&mut body.html) {
-        body.html = keep.text(html.into());
+    if let StoredText::Memory(html) = std::mem::take(&mut body.html) {
+        body.html = keep.store_text(html.into());
     }
     Hashed::known(fingerprint, body)
 }

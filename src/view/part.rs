@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use super::derived_assets::ShareImage;
 use crate::cached_value::CachedValue;
 use crate::site::{Card, TermRef};
-use crate::spill_file::Text;
+use crate::spill_file::StoredText;
 use crate::translations::Translations;
 use offprint_base::{Fingerprint, Hashed};
 
@@ -115,7 +115,7 @@ pub struct Paginator<'s> {
 #[derive(Debug)]
 pub struct Linked<'s> {
     body: Fingerprint,
-    html: &'s Text,
+    html: &'s StoredText,
     holes: &'s [usize],
     fillings: &'s [String],
     /// What goes before the fillings of some holes; sorted.
@@ -127,7 +127,7 @@ impl<'s> Linked<'s> {
     /// `body` is the fingerprint of the two together.
     pub fn new(
         body: Fingerprint,
-        html: &'s Text,
+        html: &'s StoredText,
         holes: &'s [usize],
         fillings: &'s [String],
     ) -> Self {
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn holes_are_filled_in_order() {
         let fillings = [" href=\"/a/\"".to_owned(), " href=\"/b/\"".to_owned()];
-        let html = Text::Memory("<a>x</a><a>y</a>".into());
+        let html = StoredText::Memory("<a>x</a><a>y</a>".into());
         let linked = Linked::new(Fingerprint::of(&html), &html, &[2, 10], &fillings);
         assert_eq!(linked.to_html(), "<a href=\"/a/\">x</a><a href=\"/b/\">y</a>");
         let before = [(1, " id=\"b\"".to_owned())];
@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn equal_hash_means_equal_html() {
         let fillings = [["1".to_owned()], ["2".to_owned()]];
-        let html = Text::Memory("ab".into());
+        let html = StoredText::Memory("ab".into());
         let body = Fingerprint::of(&html);
         let views = fillings.each_ref().map(|filling| Linked::new(body, &html, &[1], filling));
         let [first, second] = &views;

@@ -29,14 +29,14 @@ use super::sentence;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
-use crate::spill_file::Text;
+use crate::spill_file::StoredText;
 use crate::translations::Translations;
 
 /// The text of a document as HTML, its links not yet filled in.
 #[derive(Clone, Hash, Debug, Default)]
 pub struct Body {
     /// The HTML.
-    pub html: Text,
+    pub html: StoredText,
     /// Where in it the links go: byte offsets in order, one for each of `Facts::links`.
     pub holes: Vec<usize>,
     /// The headings, in order.
@@ -755,7 +755,7 @@ impl Writer<'_> {
             replace_nul(&mut self.out.html, order.iter_mut().map(|(hole, _)| hole).chain(runs));
         }
         let mut body = Body {
-            html: Text::Memory(self.out.html.into()),
+            html: StoredText::Memory(self.out.html.into()),
             toc: self.toc,
             words: self.words,
             cited: self.cited,
