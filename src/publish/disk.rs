@@ -1,4 +1,4 @@
-//! What stands at one path of the disk ([`Found`]), its digest, and faults of the disk as
+//! What stands at one path of the disk ([`PathKind`]), its digest, and faults of the disk as
 //! diagnostics.
 //!
 //! Nothing here follows a symbolic link or waits for a pipe. It knows no manifest: whose a file is,
@@ -15,37 +15,37 @@ use offprint_base::Digest;
 
 /// What stands at a path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Found {
+pub(super) enum PathKind {
     /// Nothing.
-    Nothing,
+    Absent,
     /// A regular file of so many bytes.
     File(u64),
     /// A folder.
     Folder,
     /// A symbolic link, wherever it leads.
-    Link,
+    Symlink,
     /// A pipe, a socket or a device.
     Other,
 }
 
 /// Looks what stands at a path.
-pub(super) fn find(path: &Path) -> io::Result<Found> {
+pub(super) fn path_kind(path: &Path) -> io::Result<PathKind> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Ok(Found::Nothing);
+            return Ok(PathKind::Absent);
         }
         Err(error) => return Err(error),
     };
     let kind = metadata.file_type();
     Ok(if kind.is_file() {
-        Found::File(metadata.len())
+        PathKind::File(metadata.len())
     } else if kind.is_dir() {
-        Found::Folder
+        PathKind::Folder
     } else if kind.is_symlink() {
-        Found::Link
+        PathKind::Symlink
     } else {
-        Found::Other
+        PathKind::Other
     })
 }
 
@@ -53,8 +53,8 @@ pub(super) fn find(path: &Path) -> io::Result<Found> {
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn digest(path: &Path) -> io::Result<Digest> {
-    let mut digesting = Digesting::new(io::sink());
+pub fn file_digest(path: &Path) -> io::Result<Digest> {
+    let mut digesting = DigestWriter::new(io::sink());
     io::copy(&mut File::open(path)?, &mut digesting)?;
     Ok(digesting.digest())
 }
@@ -77,12 +77,12 @@ pub(super) fn is_same_file(_: &Path, _: &Path) -> bool {
 }
 
 /// Takes the digest of what is written through it.
-pub(super) struct Digesting<W> {
+pub(super) struct DigestWriter<W> {
     into: W,
     state: Xxh3,
 }
 
-impl<W> Digesting<W> {
+impl<W> DigestWriter<W> {
     /// Begins.
     pub(super) fn new(into: W) -> Self {
         Self { into, state: Xxh3::new() }
@@ -94,7 +94,7 @@ impl<W> Digesting<W> {
     }
 }
 
-impl<W: Write> Write for Digesting<W> {
+impl<W: Write> Write for DigestWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.into.write(bytes)?;
         self.state.update(&bytes[..written]);
@@ -119,7 +119,7 @@ pub(super) fn refusal(path: &Path, code: Code, what: &str) -> Diagnostic {
 /// Something in the output folder that cannot be read.
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display().to_string();
-    Diagnostic::error(Code::Output, format!("`{shown}` cannot be read: {}", reason(error)))
+    Diagnostic::error(Code::Output, format!("`{shown}` cannot be read: {}", io_reason(error)))
         .in_file(shown)
         .help("make it readable, or name another folder with `--out`")
 }
@@ -135,13 +135,13 @@ pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
         ErrorKind::Other => "build again",
         _ => "make the folder writable, or name another with `--out`",
     };
-    Diagnostic::error(Code::Output, format!("`{shown}` cannot be written: {}", reason(error)))
+    Diagnostic::error(Code::Output, format!("`{shown}` cannot be written: {}", io_reason(error)))
         .in_file(shown)
         .help(help)
 }
 
 /// The system's words without its error number, in lower case as all our messages are.
-pub(super) fn reason(error: &io::Error) -> String {
+pub(super) fn io_reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut chars = text.chars();
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn reasons_are_lower_case_without_numbers() {
         assert_eq!(
-            reason(&io::Error::other("No space left on device (os error 28)")),
+            io_reason(&io::Error::other("No space left on device (os error 28)")),
             "no space left on device"
         );
     }
@@ -165,6 +165,6 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let bytes = vec![7; 100_000];
         fs::write(folder.path().join("a"), &bytes).expect("the temporary folder is writable");
-        assert_eq!(digest(&folder.path().join("a")).ok(), Some(Digest::of(&bytes)));
+        assert_eq!(file_digest(&folder.path().join("a")).ok(), Some(Digest::of(&bytes)));
     }
 }

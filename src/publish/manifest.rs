@@ -2,7 +2,7 @@
 //! `.offprint.json`.
 //!
 //! It is what lets Offprint remove a page that is gone without ever touching a file of somebody
-//! else. While a publish is under way it also says what is coming, so that whatever a kill leaves
+//! else. While a publish is under way it also says what is pending, so that whatever a kill leaves
 //! behind is known as ours. It never says that a file is as it should be: only the file's own bytes
 //! say that. It holds no time and no absolute path, so that the same site gives the same bytes.
 
@@ -12,7 +12,7 @@ use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{Found, find, refusal, unreadable};
+use super::disk::{PathKind, path_kind, refusal, unreadable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::MANIFEST;
 use offprint_base::Digest;
@@ -29,7 +29,7 @@ pub(super) struct Manifest {
     /// Every file that stands by our hand, with the digest of what we put there.
     pub(super) files: BTreeMap<String, Digest>,
     /// What a publish that has not ended was to write; empty in a sealed manifest.
-    pub(super) coming: BTreeMap<String, Coming>,
+    pub(super) pending: BTreeMap<String, PendingFile>,
     /// Whether the publish that wrote it came to its end.
     pub(super) seal: Seal,
 }
@@ -46,7 +46,7 @@ pub(super) enum Seal {
 
 /// A file that a publish was to write.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-pub(super) struct Coming {
+pub(super) struct PendingFile {
     /// What it is to hold.
     pub(super) digest: Digest,
     /// How long it is to be: a shorter one is a fresh file that was cut short.
@@ -55,12 +55,12 @@ pub(super) struct Coming {
 
 /// The manifest as it is written.
 #[derive(Serialize)]
-struct Written<'m> {
+struct ManifestRef<'m> {
     version: u32,
     sealed: bool,
     files: &'m BTreeMap<String, Digest>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    coming: &'m BTreeMap<String, Coming>,
+    pending: &'m BTreeMap<String, PendingFile>,
 }
 
 /// The manifest as it is read.
@@ -71,19 +71,19 @@ struct ManifestJson {
     sealed: bool,
     files: BTreeMap<String, String>,
     #[serde(default)]
-    coming: BTreeMap<String, ComingJson>,
+    pending: BTreeMap<String, PendingFileJson>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ComingJson {
+struct PendingFileJson {
     digest: String,
     bytes: u64,
 }
 
 /// The one part that every version of the file has.
 #[derive(Deserialize)]
-struct Head {
+struct ManifestVersion {
     version: u32,
 }
 
@@ -91,13 +91,13 @@ impl Manifest {
     /// Reads the manifest of an output folder; `None` if there is none.
     pub(super) fn load(target: &Path) -> Result<Option<Self>, Diagnostic> {
         let file = target.join(NAME);
-        match find(&file) {
-            Ok(Found::Nothing) => return Ok(None),
-            Ok(Found::File(_)) => {}
-            Ok(Found::Link) => {
+        match path_kind(&file) {
+            Ok(PathKind::Absent) => return Ok(None),
+            Ok(PathKind::File(_)) => {}
+            Ok(PathKind::Symlink) => {
                 return Err(refusal(&file, Code::SymlinkInOutput, "is a symbolic link"));
             }
-            Ok(Found::Folder | Found::Other) => {
+            Ok(PathKind::Folder | PathKind::Other) => {
                 return Err(refusal(&file, Code::NotOurs, "is not a file"));
             }
             Err(error) => return Err(unreadable(&file, &error)),
@@ -117,8 +117,8 @@ impl Manifest {
             Ok(json) if json.version == VERSION => json,
             // Another version may have other keys, so it is told from a damaged file by its head
             // alone.
-            _ => match serde_json::from_slice::<Head>(bytes) {
-                Ok(Head { version }) if version != VERSION => {
+            _ => match serde_json::from_slice::<ManifestVersion>(bytes) {
+                Ok(ManifestVersion { version }) if version != VERSION => {
                     return Err(format!(
                         "was written by another Offprint (version {version} of the list)"
                     ));
@@ -129,16 +129,16 @@ impl Manifest {
         let mut manifest = Self::default();
         if !json.sealed {
             manifest.seal = Seal::Unsealed;
-        } else if !json.coming.is_empty() {
+        } else if !json.pending.is_empty() {
             return Err(damaged());
         }
         for (path, digest) in json.files {
             let digest = Digest::parse(&digest).filter(|_| is_safe(&path)).ok_or_else(damaged)?;
             manifest.files.insert(path, digest);
         }
-        for (path, ComingJson { digest, bytes }) in json.coming {
+        for (path, PendingFileJson { digest, bytes }) in json.pending {
             let digest = Digest::parse(&digest).filter(|_| is_safe(&path)).ok_or_else(damaged)?;
-            manifest.coming.insert(path, Coming { digest, bytes });
+            manifest.pending.insert(path, PendingFile { digest, bytes });
         }
         Ok(manifest)
     }
@@ -146,8 +146,9 @@ impl Manifest {
     /// The bytes of the file: one line for each path, sorted, so that a site in version control has
     /// small diffs.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let Self { files, coming, seal } = self;
-        let written = Written { version: VERSION, sealed: *seal == Seal::Sealed, files, coming };
+        let Self { files, pending, seal } = self;
+        let written =
+            ManifestRef { version: VERSION, sealed: *seal == Seal::Sealed, files, pending };
         let mut bytes = serde_json::to_vec_pretty(&written)
             .expect("strings and numbers can always be written as JSON");
         bytes.push(b'\n');
@@ -157,7 +158,7 @@ impl Manifest {
     /// Every path that may be ours, sorted, each once.
     pub(super) fn paths(&self) -> Vec<&str> {
         let mut paths: Vec<&str> =
-            self.files.keys().chain(self.coming.keys()).map(String::as_str).collect();
+            self.files.keys().chain(self.pending.keys()).map(String::as_str).collect();
         paths.sort_unstable();
         paths.dedup();
         paths
@@ -165,18 +166,18 @@ impl Manifest {
 
     /// Whether a path may be ours.
     pub(super) fn knows(&self, path: &str) -> bool {
-        self.files.contains_key(path) || self.coming.contains_key(path)
+        self.files.contains_key(path) || self.pending.contains_key(path)
     }
 
     /// Whether what stands at a path was put there by us, and changed by nobody since.
     pub(super) fn holds(&self, path: &str, digest: Digest, bytes: u64) -> bool {
-        match (self.files.get(path), self.coming.get(path)) {
+        match (self.files.get(path), self.pending.get(path)) {
             (Some(held), _) if *held == digest => true,
-            (_, Some(coming)) if coming.digest == digest => true,
+            (_, Some(pending)) if pending.digest == digest => true,
             // Only a fresh file can be cut short: one that stood before is replaced as a whole. A
             // file that is as long as ours and different, or longer, was put there by somebody else
             // after the kill.
-            (None, Some(coming)) => bytes < coming.bytes,
+            (None, Some(pending)) => bytes < pending.bytes,
             _ => false,
         }
     }
@@ -201,9 +202,9 @@ mod tests {
                 ("b/ü \"x\".html".to_owned(), Digest::of(b"b")),
                 ("a".to_owned(), Digest::of(b"a")),
             ]),
-            coming: BTreeMap::from([(
+            pending: BTreeMap::from([(
                 "c".to_owned(),
-                Coming { digest: Digest::of(b"c"), bytes: 1 },
+                PendingFile { digest: Digest::of(b"c"), bytes: 1 },
             )]),
             seal: Seal::Unsealed,
         }
@@ -219,7 +220,7 @@ mod tests {
     fn manifest_survives_its_bytes() {
         let unsealed = manifest();
         assert_eq!(Manifest::parse(&unsealed.to_bytes()), Ok(unsealed.clone()));
-        let sealed = Manifest { coming: BTreeMap::new(), seal: Seal::Sealed, ..unsealed };
+        let sealed = Manifest { pending: BTreeMap::new(), seal: Seal::Sealed, ..unsealed };
         assert_eq!(Manifest::parse(&sealed.to_bytes()), Ok(sealed));
     }
 

@@ -1,16 +1,16 @@
 //! [`publish`]: makes an output folder hold what it should, by writing only what differs.
 //!
-//! First it is found what stands there ([`standing`]), then what to do about it is laid down as
-//! data ([`Step`]), then the steps are carried out. A publish that is killed after any step, or in
+//! First it is found what stands there ([`existing`]), then what to do about it is laid down as
+//! data ([`PublishStep`]), then the steps are carried out. A publish that is killed after any step, or in
 //! the middle of one, leaves every file that stood before as it was or as it was to be, and the
 //! next publish finishes the work; because steps are data, the tests below do just that after every
 //! step. What is written bears no time, so that an unchanged site is an untouched folder. What a
 //! page is, and what is in it, is not known here.
 
 mod disk;
+mod existing_output;
 mod manifest;
 mod receipt;
-mod standing;
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -20,13 +20,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-pub use self::disk::digest as file_digest;
-use self::disk::{Digesting, reason, unwritable};
-use self::manifest::{Coming, Manifest, Seal};
-pub use self::standing::Seen;
-use self::standing::{Place, Standing, depth, survey};
+pub use self::disk::file_digest;
+use self::disk::{DigestWriter, io_reason, unwritable};
+pub use self::existing_output::FileCache;
+use self::existing_output::{ExistingOutput, TargetState, depth, inspect};
+use self::manifest::{Manifest, PendingFile, Seal};
 use crate::diagnostic::{self, Checked, Code, Diagnostic};
-use crate::edition::{Content, Edition, Page};
+use crate::edition::{Edition, FileContent, RenderedFile};
 use crate::route::Route;
 use crate::source::AssetFile;
 use crate::staging::{STAGING, Staging};
@@ -37,23 +37,23 @@ pub use crate::edition::MANIFEST;
 
 /// One file that should stand in the output folder.
 #[derive(Clone, Debug)]
-pub struct Output {
+pub struct OutputFile {
     /// Where, below the output folder, with `/` between its parts; known to stay inside.
     pub path: String,
     /// Of its bytes.
     pub digest: Digest,
     /// Its bytes.
-    pub content: Content,
+    pub content: FileContent,
 }
 
 /// The files of an edition, with a warning for each picture that could not be made. What was left
 /// for later is made now, side by side, since a file is published by its bytes.
-pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
+pub fn outputs(edition: &Edition) -> Checked<Vec<OutputFile>> {
     let pages = edition.pages();
     let faults = pages
         .par_iter()
         .filter_map(|(_, page)| match &page.content {
-            Content::DeferredImage(later) => Some(later),
+            FileContent::DeferredImage(later) => Some(later),
             _ => None,
         })
         .filter_map(|later| {
@@ -65,11 +65,13 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
         });
     let mut diagnostics: Vec<Diagnostic> = faults.collect();
     diagnostic::sort(&mut diagnostics);
-    let digest = |page: &Page| match &page.content {
-        Content::DeferredImage(later) => later.measure().map_or(page.digest, |(digest, _)| digest),
+    let digest = |page: &RenderedFile| match &page.content {
+        FileContent::DeferredImage(later) => {
+            later.measure().map_or(page.digest, |(digest, _)| digest)
+        }
         _ => page.digest,
     };
-    let output = |(route, page): (&Route, &Page)| Output {
+    let output = |(route, page): (&Route, &RenderedFile)| OutputFile {
         path: route.file(),
         digest: digest(page),
         content: page.content.clone(),
@@ -78,10 +80,10 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<Output>> {
 }
 
 /// The files of an edition's index for search, which is made for it.
-pub fn index_outputs(edition: &Edition) -> Vec<Output> {
+pub fn index_outputs(edition: &Edition) -> Vec<OutputFile> {
     let files = edition.index().into_iter();
     files
-        .map(|(route, page)| Output {
+        .map(|(route, page)| OutputFile {
             path: route.file(),
             digest: page.digest,
             content: page.content,
@@ -112,56 +114,58 @@ pub struct Published {
 /// # Errors If a file of somebody else or a symbolic link is in the way, all of them are told and
 /// nothing is written. If the disk refuses, what stood before is still whole, and the next publish
 /// goes on from there.
-pub fn publish(outputs: &[Output], target: &Path) -> Result<Published, Vec<Diagnostic>> {
-    publish_again(outputs, target, &mut Seen::default())
+pub fn publish(outputs: &[OutputFile], target: &Path) -> Result<Published, Vec<Diagnostic>> {
+    publish_with_cache(outputs, target, &mut FileCache::default())
 }
 
-/// The same, for one who has published there before and keeps what he has [`Seen`].
+/// The same, for one who has published there before and keeps what he has [`FileCache`].
 ///
 /// # Errors
 /// As [`publish`].
-pub fn publish_again(
-    outputs: &[Output],
+pub fn publish_with_cache(
+    outputs: &[OutputFile],
     target: &Path,
-    seen: &mut Seen,
+    file_cache: &mut FileCache,
 ) -> Result<Published, Vec<Diagnostic>> {
     let staging =
         Staging::open(target, MANIFEST).map_err(|error| vec![unwritable(target, &error)])?;
-    carry_over(outputs, &staging, seen)
+    publish_into(outputs, &staging, file_cache)
 }
 
 /// The same, for outputs some of which wait in the staging of the folder.
 ///
 /// # Errors
 /// As [`publish`].
-pub fn publish_staged(outputs: &[Output], staging: &Staging) -> Result<Published, Vec<Diagnostic>> {
-    carry_over(outputs, staging, &mut Seen::default())
+pub fn publish_staged(
+    outputs: &[OutputFile],
+    staging: &Staging,
+) -> Result<Published, Vec<Diagnostic>> {
+    publish_into(outputs, staging, &mut FileCache::default())
 }
 
-fn carry_over(
-    outputs: &[Output],
+fn publish_into(
+    outputs: &[OutputFile],
     staging: &Staging,
-    seen: &mut Seen,
+    file_cache: &mut FileCache,
 ) -> Result<Published, Vec<Diagnostic>> {
-    check_paths(outputs)?;
+    check_conflicts(outputs)?;
     let target = staging.target();
     let manifest = Manifest::load(target).map_err(|problem| vec![problem])?;
-    let mut standing = survey(outputs, manifest.as_ref(), target, seen)?;
+    let mut existing = inspect(outputs, manifest.as_ref(), target, file_cache)?;
     let mut published =
-        Published { warnings: mem::take(&mut standing.warnings), ..Published::default() };
-    let steps = steps(outputs, &standing);
-    for (output, place) in outputs.iter().zip(&standing.places) {
-        if *place == Place::Same {
+        Published { warnings: mem::take(&mut existing.warnings), ..Published::default() };
+    let steps = plan_steps(outputs, &existing);
+    for (output, place) in outputs.iter().zip(&existing.places) {
+        if *place == TargetState::Current {
             published.unchanged += 1;
         } else {
             published.written += 1;
-            published.bytes_written += length(&output.content).unwrap_or(0);
+            published.bytes_written += content_length(&output.content).unwrap_or(0);
         }
     }
-    published.removed = steps.iter().filter(|step| matches!(step, Step::Remove(_))).count();
-    for beside in steps.chunk_by(Step::runs_beside) {
-        let result =
-            beside.par_iter().with_min_len(32).try_for_each(|step| carry_out(step, target));
+    published.removed = steps.iter().filter(|step| matches!(step, PublishStep::Remove(_))).count();
+    for beside in steps.chunk_by(PublishStep::is_parallel_with) {
+        let result = beside.par_iter().with_min_len(32).try_for_each(|step| run_step(step, target));
         if let Err(problem) = result {
             published.warnings.insert(0, problem);
             return Err(published.warnings);
@@ -172,45 +176,45 @@ fn carry_over(
 
 /// One thing to do in the output folder. All paths are relative to it.
 #[derive(Debug)]
-enum Step<'o> {
+enum PublishStep<'o> {
     /// Remove a temporary file of a publish that was killed.
-    Sweep(&'o str),
-    /// Say which files are ours and which are coming, before the first is written.
+    RemoveTemporary(&'o str),
+    /// Say which files are ours and which are pending, before the first is written.
     Claim(Manifest),
     /// Remove a file of ours.
     Remove(&'o str),
     /// Remove a folder, if it is empty.
     RemoveFolder(&'o str),
     /// Make a folder in one that stands.
-    MakeFolder(&'o str, Under),
+    MakeFolder(&'o str, WriteRoot),
     /// Write a file.
-    Write(Write<'o>),
+    WriteFile(FileWrite<'o>),
     /// Move a whole new folder out of the staging into its place.
-    Move(&'o str),
+    MoveFolder(&'o str),
     /// Say which files are ours, now that all are written.
     Seal(Manifest),
 }
 
 /// A file to write.
 #[derive(Debug)]
-struct Write<'o> {
-    output: &'o Output,
-    rank: Rank,
-    under: Under,
-    over: Over,
+struct FileWrite<'o> {
+    output: &'o OutputFile,
+    order: WriteOrder,
+    root: WriteRoot,
+    mode: WriteMode,
     bytes: u64,
 }
 
 /// Below which folder a path is meant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Under {
+enum WriteRoot {
     /// The output folder.
     Target,
     /// The staging: it comes into its place with a folder that is moved.
     Staging,
 }
 
-impl Under {
+impl WriteRoot {
     fn join(self, target: &Path, path: &str) -> PathBuf {
         match self {
             Self::Target => target.join(path),
@@ -221,27 +225,27 @@ impl Under {
 
 /// What a file is written over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Over {
+enum WriteMode {
     /// Nothing: it is written in its place. Cut short, it is known by the claim.
-    Nothing,
+    Create,
     /// A file that stood before: it is written beside it and renamed, so that one of both is there,
     /// whole, at any moment. That takes about ten times as long.
-    Older,
+    Replace,
 }
 
 /// The order of writing: a page comes after what it shows, and a list after what it links to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Rank {
+enum WriteOrder {
     Asset,
     Page,
     Index,
 }
 
-impl Rank {
-    fn of(output: &Output) -> Self {
+impl WriteOrder {
+    fn of(output: &OutputFile) -> Self {
         let name = output.path.rsplit('/').next().unwrap_or_default();
         match output.content {
-            Content::Asset(_) | Content::DeferredImage(_) => Self::Asset,
+            FileContent::Asset(_) | FileContent::DeferredImage(_) => Self::Asset,
             _ if name.ends_with(".xml") || name.ends_with(".json") => Self::Index,
             _ if depth(&output.path) < 2 => Self::Index,
             _ => Self::Page,
@@ -249,12 +253,12 @@ impl Rank {
     }
 }
 
-impl Step<'_> {
+impl PublishStep<'_> {
     /// Whether two steps may be carried out at once.
-    fn runs_beside(&self, other: &Self) -> bool {
+    fn is_parallel_with(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Write(one), Self::Write(other)) => {
-                one.rank == other.rank && one.under == other.under
+            (Self::WriteFile(one), Self::WriteFile(other)) => {
+                one.order == other.order && one.root == other.root
             }
             (Self::Remove(_), Self::Remove(_)) => true,
             (Self::MakeFolder(one, _), Self::MakeFolder(other, _)) => depth(one) == depth(other),
@@ -264,58 +268,69 @@ impl Step<'_> {
 }
 
 /// What leads from what stands to what should stand; nothing if that is the same.
-fn steps<'o>(outputs: &'o [Output], standing: &'o Standing<'_>) -> Vec<Step<'o>> {
+fn plan_steps<'o>(
+    outputs: &'o [OutputFile],
+    existing: &'o ExistingOutput<'_>,
+) -> Vec<PublishStep<'o>> {
     let sealed = Manifest {
         files: outputs.iter().map(|output| (output.path.clone(), output.digest)).collect(),
         ..Manifest::default()
     };
-    let mut writes: Vec<Write<'o>> = Vec::new();
-    for (output, place) in outputs.iter().zip(&standing.places) {
-        let over = match place {
-            Place::Same => continue,
-            Place::Free => Over::Nothing,
-            Place::Stale(_) => Over::Older,
+    let mut writes: Vec<FileWrite<'o>> = Vec::new();
+    for (output, place) in outputs.iter().zip(&existing.places) {
+        let mode = match place {
+            TargetState::Current => continue,
+            TargetState::Absent => WriteMode::Create,
+            TargetState::Outdated(_) => WriteMode::Replace,
         };
         // An asset that cannot be measured cannot be read either, and is reported when that is
         // tried.
-        let bytes = length(&output.content).unwrap_or(0);
-        writes.push(Write { output, rank: Rank::of(output), under: Under::Target, over, bytes });
+        let bytes = content_length(&output.content).unwrap_or(0);
+        writes.push(FileWrite {
+            output,
+            order: WriteOrder::of(output),
+            root: WriteRoot::Target,
+            mode,
+            bytes,
+        });
     }
-    writes.sort_by_key(|write| write.rank);
+    writes.sort_by_key(|write| write.order);
 
-    let mut steps: Vec<Step<'o>> =
-        standing.leftovers.iter().map(|path| Step::Sweep(path)).collect();
+    let mut steps: Vec<PublishStep<'o>> =
+        existing.leftovers.iter().map(|path| PublishStep::RemoveTemporary(path)).collect();
     let claims = !writes.is_empty();
     if claims {
-        steps.push(Step::Claim(claim(outputs, standing, &writes)));
+        steps.push(PublishStep::Claim(claimed_manifest(outputs, existing, &writes)));
     }
-    steps.extend(standing.blocking_files.iter().map(|(path, _)| Step::Remove(path)));
-    steps.extend(standing.blocking_folders.iter().map(|path| Step::RemoveFolder(path)));
-    let moves = Moves::of(&standing.missing_folders, &writes);
+    steps.extend(existing.blocking_files.iter().map(|(path, _)| PublishStep::Remove(path)));
+    steps.extend(existing.blocking_folders.iter().map(|path| PublishStep::RemoveFolder(path)));
+    let moves = FolderMoves::plan(&existing.missing_folders, &writes);
     let (aside, in_place): (Vec<_>, Vec<_>) =
-        writes.into_iter().partition(|write| moves.take(&write.output.path));
+        writes.into_iter().partition(|write| moves.contains(&write.output.path));
     let aside = aside.into_iter().filter(|write| !is_staged(&write.output.content));
     let (folders_aside, folders): (Vec<&str>, Vec<&str>) =
-        standing.missing_folders.iter().partition(|path| moves.take(path));
+        existing.missing_folders.iter().partition(|path| moves.contains(path));
     let folders_aside = folders_aside.into_iter().filter(|path| !moves.staged.contains(path));
-    steps.extend(folders_aside.map(|path| Step::MakeFolder(path, Under::Staging)));
-    steps.extend(aside.map(|write| Step::Write(Write { under: Under::Staging, ..write })));
-    steps.extend(folders.into_iter().map(|path| Step::MakeFolder(path, Under::Target)));
+    steps.extend(folders_aside.map(|path| PublishStep::MakeFolder(path, WriteRoot::Staging)));
+    steps.extend(
+        aside.map(|write| PublishStep::WriteFile(FileWrite { root: WriteRoot::Staging, ..write })),
+    );
+    steps.extend(folders.into_iter().map(|path| PublishStep::MakeFolder(path, WriteRoot::Target)));
     let (assets, pages): (Vec<_>, Vec<_>) =
-        in_place.into_iter().partition(|write| write.rank == Rank::Asset);
-    steps.extend(assets.into_iter().map(Step::Write));
-    steps.extend(moves.folders.iter().map(|path| Step::Move(path)));
-    steps.extend(pages.into_iter().map(Step::Write));
-    steps.extend(standing.orphans.iter().map(|(path, _)| Step::Remove(path)));
-    steps.extend(standing.idle_folders.iter().map(|path| Step::RemoveFolder(path)));
-    if claims || standing.manifest != Some(&sealed) {
-        steps.push(Step::Seal(sealed));
+        in_place.into_iter().partition(|write| write.order == WriteOrder::Asset);
+    steps.extend(assets.into_iter().map(PublishStep::WriteFile));
+    steps.extend(moves.folders.iter().map(|path| PublishStep::MoveFolder(path)));
+    steps.extend(pages.into_iter().map(PublishStep::WriteFile));
+    steps.extend(existing.orphans.iter().map(|(path, _)| PublishStep::Remove(path)));
+    steps.extend(existing.idle_folders.iter().map(|path| PublishStep::RemoveFolder(path)));
+    if claims || existing.manifest != Some(&sealed) {
+        steps.push(PublishStep::Seal(sealed));
     }
     steps
 }
 
 /// The new folders that come into their place as a whole.
-struct Moves<'o> {
+struct FolderMoves<'o> {
     /// The outermost of them: each is in a folder that stands.
     folders: Vec<&'o str>,
     set: FxHashSet<&'o str>,
@@ -323,9 +338,9 @@ struct Moves<'o> {
     staged: FxHashSet<&'o str>,
 }
 
-impl<'o> Moves<'o> {
+impl<'o> FolderMoves<'o> {
     /// Of folders that are missing, the outermost first, those in which pages wait.
-    fn of(missing: &[&'o str], writes: &[Write<'o>]) -> Self {
+    fn plan(missing: &[&'o str], writes: &[FileWrite<'o>]) -> Self {
         let mut staged = FxHashSet::default();
         for write in writes.iter().filter(|write| is_staged(&write.output.content)) {
             let mut path = write.output.path.as_str();
@@ -349,75 +364,85 @@ impl<'o> Moves<'o> {
     }
 
     /// Whether a path is one of these folders, or in one.
-    fn take(&self, path: &str) -> bool {
+    fn contains(&self, path: &str) -> bool {
         self.set.contains(path)
             || path.match_indices('/').any(|(slash, _)| self.set.contains(&path[..slash]))
     }
 }
 
 /// Whether a page waits in the staging.
-fn is_staged(content: &Content) -> bool {
-    matches!(content, Content::StagedFile(placed) if !placed.stands)
+fn is_staged(content: &FileContent) -> bool {
+    matches!(content, FileContent::StagedFile(staged) if !staged.is_published)
 }
 
 /// Everything that is ours now, and everything that will be.
-fn claim(outputs: &[Output], standing: &Standing<'_>, writes: &[Write<'_>]) -> Manifest {
+fn claimed_manifest(
+    outputs: &[OutputFile],
+    existing: &ExistingOutput<'_>,
+    writes: &[FileWrite<'_>],
+) -> Manifest {
     let mut claim = Manifest { seal: Seal::Unsealed, ..Manifest::default() };
-    for (output, place) in outputs.iter().zip(&standing.places) {
+    for (output, place) in outputs.iter().zip(&existing.places) {
         let held = match place {
-            Place::Free => continue,
-            Place::Same => output.digest,
-            Place::Stale(held) => *held,
+            TargetState::Absent => continue,
+            TargetState::Current => output.digest,
+            TargetState::Outdated(held) => *held,
         };
         claim.files.insert(output.path.clone(), held);
     }
-    for (path, held) in standing.blocking_files.iter().chain(&standing.orphans) {
+    for (path, held) in existing.blocking_files.iter().chain(&existing.orphans) {
         claim.files.insert((*path).to_owned(), *held);
     }
     // What is gone is claimed on, for its folders are still to be removed.
-    if let Some(known) = standing.manifest {
-        for path in &standing.gone {
+    if let Some(known) = existing.manifest {
+        for path in &existing.gone {
             claim.files.extend(known.files.get(*path).map(|held| ((*path).to_owned(), *held)));
             claim
-                .coming
-                .extend(known.coming.get(*path).map(|coming| ((*path).to_owned(), *coming)));
+                .pending
+                .extend(known.pending.get(*path).map(|pending| ((*path).to_owned(), *pending)));
         }
     }
-    for Write { output, bytes, .. } in writes {
-        claim.coming.insert(output.path.clone(), Coming { digest: output.digest, bytes: *bytes });
+    for FileWrite { output, bytes, .. } in writes {
+        claim
+            .pending
+            .insert(output.path.clone(), PendingFile { digest: output.digest, bytes: *bytes });
     }
     claim
 }
 
 /// Does what a step says.
-fn carry_out(step: &Step<'_>, target: &Path) -> Result<(), Diagnostic> {
+fn run_step(step: &PublishStep<'_>, target: &Path) -> Result<(), Diagnostic> {
     let (path, result) = match step {
-        Step::Sweep(path) | Step::Remove(path) => (*path, remove(&target.join(path))),
-        Step::RemoveFolder(path) => {
+        PublishStep::RemoveTemporary(path) | PublishStep::Remove(path) => {
+            (*path, remove(&target.join(path)))
+        }
+        PublishStep::RemoveFolder(path) => {
             // It is not empty if somebody else keeps something in it, and then it stays. If it
             // cannot be removed for another reason, an empty folder does no harm, and one that is
             // in the way is reported by the next step.
             let _ = fs::remove_dir(target.join(path));
             (*path, Ok(()))
         }
-        Step::MakeFolder(path, under) => (*path, make_folder(&under.join(target, path))),
-        Step::Move(path) => {
-            (*path, move_new(&Under::Staging.join(target, path), &target.join(path)))
+        PublishStep::MakeFolder(path, root) => (*path, make_folder(&root.join(target, path))),
+        PublishStep::MoveFolder(path) => {
+            (*path, move_new(&WriteRoot::Staging.join(target, path), &target.join(path)))
         }
-        Step::Write(Write { output, over, bytes, under, .. }) => {
-            let fill = |file: &mut File| put(output, *bytes, file);
-            let place = under.join(target, &output.path);
-            let result = match (&output.content, over) {
-                (Content::StagedFile(placed), Over::Nothing) => move_new(&placed.file, &place),
-                (Content::StagedFile(placed), Over::Older) if !placed.stands => {
-                    fs::rename(&placed.file, &place)
+        PublishStep::WriteFile(FileWrite { output, mode, bytes, root, .. }) => {
+            let fill = |file: &mut File| write_content(output, *bytes, file);
+            let place = root.join(target, &output.path);
+            let result = match (&output.content, mode) {
+                (FileContent::StagedFile(staged), WriteMode::Create) => {
+                    move_new(&staged.file, &place)
                 }
-                (_, Over::Nothing) => write_new(&place, fill),
-                (_, Over::Older) => replace(&output.path, target, fill),
+                (FileContent::StagedFile(staged), WriteMode::Replace) if !staged.is_published => {
+                    fs::rename(&staged.file, &place)
+                }
+                (_, WriteMode::Create) => write_new(&place, fill),
+                (_, WriteMode::Replace) => replace(&output.path, target, fill),
             };
             (output.path.as_str(), result)
         }
-        Step::Claim(manifest) | Step::Seal(manifest) => {
+        PublishStep::Claim(manifest) | PublishStep::Seal(manifest) => {
             (manifest::NAME, write_manifest(manifest, target))
         }
     };
@@ -462,7 +487,7 @@ fn replace(
     target: &Path,
     fill: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
-    let beside = target.join(temporary(path));
+    let beside = target.join(temporary_path(path));
     write_new(&beside, fill)?;
     fs::rename(&beside, target.join(path)).inspect_err(|_| {
         let _ = fs::remove_file(&beside);
@@ -490,23 +515,25 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
+fn write_content(output: &OutputFile, bytes: u64, file: &mut File) -> io::Result<()> {
     match &output.content {
-        Content::Memory(bytes) => file.write_all(bytes),
-        Content::Text(source) => file.write_all(source.text().as_bytes()),
-        Content::Asset(AssetFile::Builtin(bytes)) => file.write_all(bytes),
-        Content::Spilled(_) | Content::DeferredImage(_) => file.write_all(&output.content.read()?),
+        FileContent::Memory(bytes) => file.write_all(bytes),
+        FileContent::Text(source) => file.write_all(source.text().as_bytes()),
+        FileContent::Asset(AssetFile::Builtin(bytes)) => file.write_all(bytes),
+        FileContent::Spilled(_) | FileContent::DeferredImage(_) => {
+            file.write_all(&output.content.read()?)
+        }
         // It stood there when the site was built, and was found not to stand any more.
-        Content::StagedFile(_) => Err(io::Error::other("it changed while the site was built")),
-        Content::Asset(AssetFile::Disk(source)) => {
+        FileContent::StagedFile(_) => Err(io::Error::other("it changed while the site was built")),
+        FileContent::Asset(AssetFile::Disk(source)) => {
             let source = File::open(source).map_err(|error| {
-                io::Error::other(format!("its source cannot be read: {}", reason(&error)))
+                io::Error::other(format!("its source cannot be read: {}", io_reason(&error)))
             })?;
-            let mut digesting = Digesting::new(file);
+            let mut digest_writer = DigestWriter::new(file);
             // No more than the claim says, so that a file that is cut short is known as ours even
             // if its source grows in this moment.
-            io::copy(&mut source.take(bytes), &mut digesting)?;
-            if digesting.digest() == output.digest {
+            io::copy(&mut source.take(bytes), &mut digest_writer)?;
+            if digest_writer.digest() == output.digest {
                 Ok(())
             } else {
                 Err(io::Error::other("its source changed while the site was built"))
@@ -516,27 +543,27 @@ fn put(output: &Output, bytes: u64, file: &mut File) -> io::Result<()> {
 }
 
 /// How long an output is.
-fn length(content: &Content) -> io::Result<u64> {
+fn content_length(content: &FileContent) -> io::Result<u64> {
     Ok(match content {
-        Content::Memory(bytes) => bytes.len() as u64,
-        Content::Spilled(shelved) => shelved.length() as u64,
-        Content::StagedFile(placed) => placed.length,
-        Content::Text(source) => source.length() as u64,
-        Content::Asset(AssetFile::Builtin(bytes)) => bytes.len() as u64,
-        Content::Asset(AssetFile::Disk(path)) => fs::metadata(path)?.len(),
-        Content::DeferredImage(later) => later.measure()?.1,
+        FileContent::Memory(bytes) => bytes.len() as u64,
+        FileContent::Spilled(spilled) => spilled.length() as u64,
+        FileContent::StagedFile(staged) => staged.length,
+        FileContent::Text(source) => source.length() as u64,
+        FileContent::Asset(AssetFile::Builtin(bytes)) => bytes.len() as u64,
+        FileContent::Asset(AssetFile::Disk(path)) => fs::metadata(path)?.len(),
+        FileContent::DeferredImage(later) => later.measure()?.1,
     })
 }
 
-/// Where a file is written that is to replace another: beside it, under a name that follows from
+/// Where a file is written that is to replace another: beside it, root a name that follows from
 /// its path.
-fn temporary(path: &str) -> String {
+fn temporary_path(path: &str) -> String {
     let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
     format!("{folder}.offprint-tmp-{}", Digest::of(path.as_bytes()))
 }
 
 /// Sees that outputs do not stand in each other's way, nor in that of the manifest.
-fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
+fn check_conflicts(outputs: &[OutputFile]) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut problem = |path: &str, what: &str, help: &str| {
         problems.push(
@@ -546,7 +573,7 @@ fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
         );
     };
     let mut paths = FxHashSet::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
-    for Output { path, .. } in outputs {
+    for OutputFile { path, .. } in outputs {
         if path.eq_ignore_ascii_case(manifest::NAME) {
             problem(
                 path,
@@ -565,7 +592,7 @@ fn check_paths(outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
             problem(path, "is the place of two files of the site", "give one of them another name");
         }
     }
-    for Output { path, .. } in outputs {
+    for OutputFile { path, .. } in outputs {
         for (slash, _) in path.match_indices('/') {
             if paths.contains(&path[..slash]) {
                 problem(
@@ -593,25 +620,25 @@ mod tests {
 
     type Files<'f> = &'f [(&'f str, &'f str)];
 
-    fn outputs(files: Files<'_>) -> Vec<Output> {
+    fn outputs(files: Files<'_>) -> Vec<OutputFile> {
         files
             .iter()
-            .map(|(path, text)| Output {
+            .map(|(path, text)| OutputFile {
                 path: (*path).to_owned(),
                 digest: Digest::of(text.as_bytes()),
-                content: Content::Memory(Arc::from(text.as_bytes())),
+                content: FileContent::Memory(Arc::from(text.as_bytes())),
             })
             .collect()
     }
 
     /// The same, every second one put aside in the output folder, as a build does with what it
     /// renders.
-    fn staged(files: Files<'_>, staging: &Staging) -> Vec<Output> {
+    fn staged(files: Files<'_>, staging: &Staging) -> Vec<OutputFile> {
         let mut outputs = outputs(files);
         for output in outputs.iter_mut().step_by(2) {
             let bytes = output.content.read().expect("it is in memory");
-            if let Ok(placed) = staging.put(&output.path, &bytes) {
-                output.content = Content::StagedFile(placed);
+            if let Ok(staged) = staging.stage(&output.path, &bytes) {
+                output.content = FileContent::StagedFile(staged);
             }
         }
         outputs
@@ -699,9 +726,10 @@ mod tests {
     fn what_looks_as_it_did_is_not_read_again() {
         let target = tempfile::tempdir().expect("a temporary folder can be made");
         let files: Files<'_> = &[("index.html", "home"), ("a/index.html", "page")];
-        let mut seen = Seen::default();
+        let mut file_cache = FileCache::default();
         let mut again = || {
-            publish_again(&outputs(files), target.path(), &mut seen).expect("nothing is in the way")
+            publish_with_cache(&outputs(files), target.path(), &mut file_cache)
+                .expect("nothing is in the way")
         };
         let page = target.path().join("a/index.html");
         let age = |seconds: u64| {
@@ -727,21 +755,23 @@ mod tests {
     }
 
     /// What a kill in the middle of a step leaves.
-    fn cut_short(step: &Step<'_>, target: &Path) {
+    fn cut_short(step: &PublishStep<'_>, target: &Path) {
         let (path, bytes) = match step {
             // A rename is done or not done.
-            Step::Write(Write { output, .. }) if is_staged(&output.content) => return,
-            Step::Write(Write { output, over, under, .. }) => {
+            PublishStep::WriteFile(FileWrite { output, .. }) if is_staged(&output.content) => {
+                return;
+            }
+            PublishStep::WriteFile(FileWrite { output, mode, root, .. }) => {
                 let bytes = output.content.read().expect("it is in memory");
-                let path = if *over == Over::Older {
-                    temporary(&output.path)
+                let path = if *mode == WriteMode::Replace {
+                    temporary_path(&output.path)
                 } else {
                     output.path.clone()
                 };
-                (under.join(Path::new(""), &path).display().to_string(), bytes)
+                (root.join(Path::new(""), &path).display().to_string(), bytes)
             }
-            Step::Claim(manifest) | Step::Seal(manifest) => {
-                (temporary(manifest::NAME), manifest.to_bytes())
+            PublishStep::Claim(manifest) | PublishStep::Seal(manifest) => {
+                (temporary_path(manifest::NAME), manifest.to_bytes())
             }
             _ => return,
         };
@@ -750,32 +780,33 @@ mod tests {
 
     /// Where a kill falls.
     #[derive(Clone, Copy, Debug)]
-    enum Cut {
+    enum KillPoint {
         Between,
         Within,
     }
 
     /// Publishes until a kill after so many steps; `None` if there were fewer steps.
     fn publish_until(
-        outputs: &[Output],
+        outputs: &[OutputFile],
         target: &Path,
         count: usize,
-        cut: Cut,
+        kill_point: KillPoint,
     ) -> Option<Result<(), Vec<Diagnostic>>> {
         let manifest = match Manifest::load(target) {
             Ok(manifest) => manifest,
             Err(problem) => return Some(Err(vec![problem])),
         };
-        let standing = match survey(outputs, manifest.as_ref(), target, &mut Seen::default()) {
-            Ok(standing) => standing,
+        let existing = match inspect(outputs, manifest.as_ref(), target, &mut FileCache::default())
+        {
+            Ok(existing) => existing,
             Err(problems) => return Some(Err(problems)),
         };
-        let steps = steps(outputs, &standing);
+        let steps = plan_steps(outputs, &existing);
         let (done, rest) = steps.split_at_checked(count)?;
         for step in done {
-            carry_out(step, target).expect("the target is writable");
+            run_step(step, target).expect("the target is writable");
         }
-        if let Cut::Within = cut {
+        if let KillPoint::Within = kill_point {
             cut_short(rest.first()?, target);
         }
         Some(Ok(()))
@@ -786,16 +817,20 @@ mod tests {
         let clean = target_with(theirs);
         publish_all(later, clean.path());
         let expect = bytes(clean.path());
-        for (cut, stages) in
-            [(Cut::Between, false), (Cut::Within, false), (Cut::Between, true), (Cut::Within, true)]
-        {
+        for (kill_point, stages) in [
+            (KillPoint::Between, false),
+            (KillPoint::Within, false),
+            (KillPoint::Between, true),
+            (KillPoint::Within, true),
+        ] {
             for count in 0.. {
                 let target = target_with(theirs);
                 publish_all(older, target.path());
                 let staging =
                     Staging::open(target.path(), MANIFEST).expect("the target is writable");
                 let newer_outputs = if stages { staged(newer, &staging) } else { outputs(newer) };
-                let Some(result) = publish_until(&newer_outputs, target.path(), count, cut) else {
+                let Some(result) = publish_until(&newer_outputs, target.path(), count, kill_point)
+                else {
                     break;
                 };
                 result.expect("nothing is in the way");
@@ -813,15 +848,18 @@ mod tests {
                     let new = newer.iter().find(|(new, _)| new == path).map(|(_, text)| *text);
                     let stands = read(target.path(), path);
                     let is_whole = stands.as_deref() == Some(old) || stands.as_deref() == new;
-                    assert!(is_whole, "{path} holds {stands:?} after {count} steps, {cut:?}");
+                    assert!(
+                        is_whole,
+                        "{path} holds {stands:?} after {count} steps, {kill_point:?}"
+                    );
                 }
                 let published = publish_all(later, target.path());
                 assert!(
                     published.warnings.is_empty(),
-                    "after {count} steps, {cut:?}: {:?}",
+                    "after {count} steps, {kill_point:?}: {:?}",
                     published.warnings
                 );
-                assert_eq!(bytes(target.path()), expect, "after {count} steps, {cut:?}");
+                assert_eq!(bytes(target.path()), expect, "after {count} steps, {kill_point:?}");
             }
         }
     }
@@ -965,7 +1003,7 @@ mod tests {
         // claim.
         for (text, count) in [("22", 2), ("333", 1)] {
             let killed =
-                publish_until(&outputs(&[("a", text)]), target.path(), count, Cut::Between);
+                publish_until(&outputs(&[("a", text)]), target.path(), count, KillPoint::Between);
             killed.expect("there are three steps").expect("nothing is in the way");
         }
         let published = publish_all(&[], target.path());
@@ -1004,7 +1042,7 @@ mod tests {
     fn foreign_file_that_came_after_a_kill_is_not_taken_for_ours() {
         let target = target_with(&[]);
         let newer = outputs(&[("robots.txt", "ours")]);
-        publish_until(&newer, target.path(), 1, Cut::Between)
+        publish_until(&newer, target.path(), 1, KillPoint::Between)
             .expect("there is a claim")
             .expect("nothing is in the way");
         put_by_hand(target.path(), "robots.txt", "theirs, put there by hand");
@@ -1111,10 +1149,10 @@ mod tests {
         let target = folder.path().join("public");
         let site = |pixels: &str| {
             let mut site = outputs(&[("index.html", "home"), ("other.html", pixels)]);
-            site.push(Output {
+            site.push(OutputFile {
                 path: "picture.png".to_owned(),
                 digest: Digest::of(pixels.as_bytes()),
-                content: Content::Asset(AssetFile::Disk(source.clone())),
+                content: FileContent::Asset(AssetFile::Disk(source.clone())),
             });
             site
         };
@@ -1174,7 +1212,7 @@ mod tests {
     const PATHS: [&str; 9] = ["a", "a/b", "a/b/c", "a/d", "e", "e/f", "g.html", "h/i/j", "h/k"];
     const TEXTS: [&str; 4] = ["", "x", "longer", "LONGER"];
 
-    fn any_site() -> impl Strategy<Value = Vec<Output>> {
+    fn any_site() -> impl Strategy<Value = Vec<OutputFile>> {
         prop::collection::btree_map(
             prop::sample::select(&PATHS[..]),
             prop::sample::select(&TEXTS[..]),
@@ -1203,8 +1241,8 @@ mod tests {
                 let mut put_aside = site.clone();
                 for output in put_aside.iter_mut().step_by(2) {
                     let bytes = output.content.read().expect("it is in memory");
-                    if let Ok(placed) = staging.put(&output.path, &bytes) {
-                        output.content = Content::StagedFile(placed);
+                    if let Ok(staged) = staging.stage(&output.path, &bytes) {
+                        output.content = FileContent::StagedFile(staged);
                     }
                 }
                 let one = publish_staged(&put_aside, &staging);
@@ -1228,8 +1266,8 @@ mod tests {
         ) {
             let target = target_with(&theirs);
             for (site, count, within) in killed {
-                let cut = if within { Cut::Within } else { Cut::Between };
-                match publish_until(&site, target.path(), count, cut) {
+                let kill_point = if within { KillPoint::Within } else { KillPoint::Between };
+                match publish_until(&site, target.path(), count, kill_point) {
                     Some(_) => {}
                     None => drop(publish(&site, target.path()).expect("it was found that nothing is in the way")),
                 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::disk::{Found, digest, find};
+use super::disk::{PathKind, file_digest, path_kind};
 use super::manifest::{Manifest, Seal};
 use crate::edition::MANIFEST;
 use crate::staging::Staging;
@@ -48,7 +48,7 @@ impl Receipt {
         let target = staging.target();
         let receipt: ReceiptJson = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
         if receipt.inputs != self.inputs.to_string()
-            || receipt.manifest != digest(&target.join(MANIFEST)).ok()?.to_string()
+            || receipt.manifest != file_digest(&target.join(MANIFEST)).ok()?.to_string()
         {
             return None;
         }
@@ -58,25 +58,25 @@ impl Receipt {
             .filter(|manifest| manifest.seal == Seal::Sealed)?;
         let stands = |(path, held): (&String, &Digest)| {
             let file = target.join(path);
-            matches!(find(&file), Ok(Found::File(_)))
-                && digest(&file).is_ok_and(|digest| digest == *held)
+            matches!(path_kind(&file), Ok(PathKind::File(_)))
+                && file_digest(&file).is_ok_and(|digest| digest == *held)
         };
         // A link on the way could lead to files that hold the same by chance, and is for publishing
         // to refuse.
-        let folders = super::standing::folders_above(
+        let folders = super::existing_output::folders_above(
             manifest.files.keys().map(String::as_str),
             &mut Default::default(),
         );
         let all_folders = folders
             .par_iter()
-            .all(|folder| matches!(find(&target.join(folder)), Ok(Found::Folder)));
+            .all(|folder| matches!(path_kind(&target.join(folder)), Ok(PathKind::Folder)));
         (all_folders && manifest.files.par_iter().all(stands)).then_some(manifest.files.len())
     }
 
     /// Says that these inputs gave what the output folder holds now. Where that cannot be written,
     /// the next build does all its work, and nothing else is lost.
     pub fn write(&self, staging: &Staging) {
-        let Ok(manifest) = digest(&staging.target().join(MANIFEST)) else { return };
+        let Ok(manifest) = file_digest(&staging.target().join(MANIFEST)) else { return };
         let json = ReceiptJson { inputs: self.inputs.to_string(), manifest: manifest.to_string() };
         let Ok(bytes) = serde_json::to_vec(&json) else { return };
         if fs::read(&self.file).is_ok_and(|known| known == bytes) {

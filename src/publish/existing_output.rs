@@ -1,4 +1,4 @@
-//! [`Standing`]: what stands in the output folder, as far as it matters to what should stand there.
+//! [`ExistingOutput`]: what stands in the output folder, as far as it matters to what should stand there.
 //!
 //! A file's own bytes say what it holds, the manifest says only whose it is. Whatever is in the way
 //! is found here, all of it in one run and before the first write. Nothing here changes the disk.
@@ -14,21 +14,21 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::disk::{Found, digest, find, is_same_file, refusal, unreadable};
+use super::disk::{PathKind, file_digest, is_same_file, path_kind, refusal, unreadable};
 use super::manifest::{self, Manifest, Seal};
-use super::{Output, length, temporary};
+use super::{OutputFile, content_length, temporary_path};
 use crate::diagnostic::{self, Code, Diagnostic};
-use crate::edition::Content;
+use crate::edition::FileContent;
 use crate::source::{FileStat, now};
 use crate::staging::StagedFile;
 use offprint_base::Digest;
 
 /// What stands in the output folder. All paths are relative to it.
-pub(super) struct Standing<'p> {
+pub(super) struct ExistingOutput<'p> {
     /// The manifest, if there is one.
     pub(super) manifest: Option<&'p Manifest>,
     /// What is in the place of each output, in their order.
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<TargetState>,
     /// Files of ours that must go before anything is written: they stand where a folder must be, in
     /// a folder where a file must be, or under an old name that the disk cannot tell from a new
     /// one.
@@ -51,28 +51,28 @@ pub(super) struct Standing<'p> {
 
 /// What is in the place of an output.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum TargetState {
     /// Nothing.
-    Free,
+    Absent,
     /// The right bytes.
-    Same,
+    Current,
     /// A file of ours with other bytes; the digest of what we had put there.
-    Stale(Digest),
+    Outdated(Digest),
 }
 
 static NO_MANIFEST: Manifest =
-    Manifest { files: BTreeMap::new(), coming: BTreeMap::new(), seal: Seal::Sealed };
+    Manifest { files: BTreeMap::new(), pending: BTreeMap::new(), seal: Seal::Sealed };
 
 /// Looks at everything that outputs and manifest name.
 ///
 /// # Errors
 /// All that is in the way, and all that cannot be read.
-pub(super) fn survey<'p>(
-    outputs: &'p [Output],
+pub(super) fn inspect<'p>(
+    outputs: &'p [OutputFile],
     manifest: Option<&'p Manifest>,
     target: &'p Path,
-    seen: &mut Seen,
-) -> Result<Standing<'p>, Vec<Diagnostic>> {
+    file_cache: &mut FileCache,
+) -> Result<ExistingOutput<'p>, Vec<Diagnostic>> {
     let known = manifest.unwrap_or(&NO_MANIFEST);
     let wanted: FxHashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
     let unwanted: Vec<&str> =
@@ -81,22 +81,35 @@ pub(super) fn survey<'p>(
     let used = folders_above(outputs.iter().map(|output| output.path.as_str()), &mut gathered);
     let idle = folders_above(unwanted.iter().copied(), &mut gathered);
     let (folders, mut problems) =
-        Folders::look(&[used.as_slice(), idle.as_slice()].concat(), target);
+        FolderStates::inspect(&[used.as_slice(), idle.as_slice()].concat(), target);
 
     let (orphans, leftovers, recased) = (BTreeMap::new(), Vec::new(), FxHashMap::default());
-    let mut survey =
-        Survey { target, known, folders, orphans, leftovers, recased, seen: &*seen, now: now() };
-    survey.leftovers = survey.find_leftovers();
-    survey.orphans =
-        unwanted.par_iter().with_min_len(32).map(|path| (*path, survey.orphan(path))).collect();
-    survey.tell_case(outputs);
-    let (verdicts, read): (Vec<Verdict<'p>>, Vec<Option<(FileStat, Digest)>>) =
-        outputs.par_iter().with_min_len(32).map(|output| survey.verdict(output)).unzip();
-    let mut blocking =
-        Blocking { files: survey.recased.values().copied().collect(), folders: Vec::new() };
+    let mut inspection = Inspection {
+        target,
+        known,
+        folders,
+        orphans,
+        leftovers,
+        recased,
+        file_cache: &*file_cache,
+        now: now(),
+    };
+    inspection.leftovers = inspection.find_leftovers();
+    inspection.orphans = unwanted
+        .par_iter()
+        .with_min_len(32)
+        .map(|path| (*path, inspection.orphan_state(path)))
+        .collect();
+    inspection.find_recased(outputs);
+    let (verdicts, read): (Vec<InspectedState<'p>>, Vec<Option<(FileStat, Digest)>>) =
+        outputs.par_iter().with_min_len(32).map(|output| inspection.output_state(output)).unzip();
+    let mut blocking = BlockingPaths {
+        files: inspection.recased.values().copied().collect(),
+        folders: Vec::new(),
+    };
     let mut places = Vec::with_capacity(outputs.len());
     for (output, verdict) in outputs.iter().zip(verdicts) {
-        match survey.make_way(&output.path, verdict, &mut blocking) {
+        match inspection.target_state(&output.path, verdict, &mut blocking) {
             Ok(place) => places.push(place),
             Err(problem) => problems.push(problem),
         }
@@ -107,22 +120,22 @@ pub(super) fn survey<'p>(
         return Err(problems);
     }
 
-    let Survey { folders, orphans, leftovers, .. } = survey;
-    seen.remember(outputs.iter().map(|output| output.path.as_str()).zip(read));
-    let mut standing = Standing {
+    let Inspection { folders, orphans, leftovers, .. } = inspection;
+    file_cache.remember(outputs.iter().map(|output| output.path.as_str()).zip(read));
+    let mut existing = ExistingOutput {
         manifest,
         places,
         blocking_files: Vec::new(),
         missing_folders: used
             .into_iter()
-            .filter(|folder| folders.at(folder) != Folder::Stands)
+            .filter(|folder| folders.state_of(folder) != FolderState::Exists)
             .collect(),
         orphans: Vec::new(),
         idle_folders: idle
             .into_iter()
             .rev()
             .filter(|folder| {
-                folders.at(folder) == Folder::Stands
+                folders.state_of(folder) == FolderState::Exists
                     && !blocking.folders.iter().any(|b| b == folder)
             })
             .collect(),
@@ -133,45 +146,45 @@ pub(super) fn survey<'p>(
     };
     for (path, orphan) in orphans {
         match orphan {
-            Orphan::Held(digest) if blocking.files.contains(path) => {
-                standing.blocking_files.push((path, digest))
+            OrphanState::Held(digest) if blocking.files.contains(path) => {
+                existing.blocking_files.push((path, digest))
             }
-            Orphan::Held(digest) => standing.orphans.push((path, digest)),
-            Orphan::Gone => standing.gone.push(path),
-            Orphan::Changed(what) => {
+            OrphanState::Held(digest) => existing.orphans.push((path, digest)),
+            OrphanState::Gone => existing.gone.push(path),
+            OrphanState::Changed(what) => {
                 let shown = target.join(path).display().to_string();
                 let message = format!("`{shown}` is no longer needed, but it {what}, so it stays");
                 let warning = Diagnostic::warning(Code::OutputChanged, message).in_file(shown);
-                standing.warnings.push(
+                existing.warnings.push(
                     warning.help("remove it if you do not need it: Offprint now leaves it alone"),
                 );
             }
         }
     }
-    Ok(standing)
+    Ok(existing)
 }
 
 /// What is known while looking.
-struct Survey<'p, 's> {
+struct Inspection<'p, 's> {
     target: &'p Path,
     known: &'p Manifest,
-    folders: Folders<'p>,
+    folders: FolderStates<'p>,
     leftovers: Vec<String>,
     /// Every path of the manifest that is no output any more.
-    orphans: BTreeMap<&'p str, Orphan>,
+    orphans: BTreeMap<&'p str, OrphanState>,
     /// Outputs in whose place an orphan stands, because the disk does not tell case; with the
     /// orphan's path.
     recased: FxHashMap<&'p str, &'p str>,
-    seen: &'s Seen,
+    file_cache: &'s FileCache,
     now: SystemTime,
 }
 
 /// What files were found to hold that need not be read again as long as they look the same: for one
 /// who publishes again and again.
 #[derive(Debug, Default)]
-pub struct Seen(FxHashMap<String, (FileStat, Digest)>);
+pub struct FileCache(FxHashMap<String, (FileStat, Digest)>);
 
-impl Seen {
+impl FileCache {
     fn remember<'p>(&mut self, read: impl Iterator<Item = (&'p str, Option<(FileStat, Digest)>)>) {
         // Made anew, so that nothing is kept of files that are no outputs any more.
         self.0 = read.filter_map(|(path, read)| Some((path.to_owned(), read?))).collect();
@@ -180,7 +193,7 @@ impl Seen {
 
 /// What stands where an output was that nobody needs any more.
 #[derive(Clone, Copy)]
-enum Orphan {
+enum OrphanState {
     /// Nothing of ours.
     Gone,
     /// What we had put there.
@@ -190,8 +203,8 @@ enum Orphan {
 }
 
 /// What was found in the place of an output, or on the way to it.
-enum Verdict<'p> {
-    Place(Place),
+enum InspectedState<'p> {
+    Target(TargetState),
     /// A folder is in its place.
     Folder,
     /// A file of somebody else is in its place.
@@ -206,47 +219,49 @@ enum Verdict<'p> {
 }
 
 /// What must go before anything is written.
-struct Blocking<'p> {
+struct BlockingPaths<'p> {
     files: BTreeSet<&'p str>,
     folders: Vec<String>,
 }
 
-impl<'p> Survey<'p, '_> {
-    /// Temporary files bear names that follow from the paths that the manifest says were coming, so
+impl<'p> Inspection<'p, '_> {
+    /// Temporary files bear names that follow from the paths that the manifest says were pending, so
     /// no file of somebody else is taken for one.
     fn find_leftovers(&self) -> Vec<String> {
         iter::once(manifest::NAME)
             .chain(
                 self.known
-                    .coming
+                    .pending
                     .keys()
                     .map(String::as_str)
-                    .filter(|path| self.folders.above(path) == Folder::Stands),
+                    .filter(|path| self.folders.parent_state(path) == FolderState::Exists),
             )
-            .map(temporary)
-            .filter(|path| matches!(find(&self.target.join(path)), Ok(Found::File(_))))
+            .map(temporary_path)
+            .filter(|path| matches!(path_kind(&self.target.join(path)), Ok(PathKind::File(_))))
             .collect()
     }
 
-    fn orphan(&self, path: &str) -> Orphan {
-        match self.folders.above(path) {
-            Folder::Stands => {}
-            Folder::Missing | Folder::Blocked(_) => return Orphan::Gone,
-            Folder::Linked(_) => return Orphan::Changed("is now reached through a symbolic link"),
+    fn orphan_state(&self, path: &str) -> OrphanState {
+        match self.folders.parent_state(path) {
+            FolderState::Exists => {}
+            FolderState::Missing | FolderState::Blocked(_) => return OrphanState::Gone,
+            FolderState::Linked(_) => {
+                return OrphanState::Changed("is now reached through a symbolic link");
+            }
         }
         let file = self.target.join(path);
-        match find(&file) {
+        match path_kind(&file) {
             // A folder is what a publish leaves that was killed after it put a folder in the place
             // of a file.
-            Ok(Found::Nothing | Found::Folder) => Orphan::Gone,
-            Ok(Found::File(bytes)) => match digest(&file) {
-                Ok(digest) if self.known.holds(path, digest, bytes) => Orphan::Held(digest),
-                Ok(_) => Orphan::Changed("was changed since Offprint wrote it"),
-                Err(_) => Orphan::Changed("cannot be read"),
+            Ok(PathKind::Absent | PathKind::Folder) => OrphanState::Gone,
+            Ok(PathKind::File(bytes)) => match file_digest(&file) {
+                Ok(digest) if self.known.holds(path, digest, bytes) => OrphanState::Held(digest),
+                Ok(_) => OrphanState::Changed("was changed since Offprint wrote it"),
+                Err(_) => OrphanState::Changed("cannot be read"),
             },
-            Ok(Found::Link) => Orphan::Changed("is now a symbolic link"),
-            Ok(Found::Other) => Orphan::Changed("is no longer a file"),
-            Err(_) => Orphan::Changed("cannot be read"),
+            Ok(PathKind::Symlink) => OrphanState::Changed("is now a symbolic link"),
+            Ok(PathKind::Other) => OrphanState::Changed("is no longer a file"),
+            Err(_) => OrphanState::Changed("cannot be read"),
         }
     }
 
@@ -256,7 +271,7 @@ impl<'p> Survey<'p, '_> {
     /// Removed after the writes they would take the output with them. Removed before, the output is
     /// written under its new name, which counts once the folder is copied to a server that does
     /// tell case.
-    fn tell_case(&mut self, outputs: &'p [Output]) {
+    fn find_recased(&mut self, outputs: &'p [OutputFile]) {
         if self.orphans.is_empty() {
             return;
         }
@@ -268,96 +283,104 @@ impl<'p> Survey<'p, '_> {
             if !is_same_file(&self.target.join(path), &self.target.join(orphan)) {
                 continue;
             }
-            if let Some(Orphan::Held(_)) = self.orphans.get(orphan) {
+            if let Some(OrphanState::Held(_)) = self.orphans.get(orphan) {
                 self.recased.insert(path, orphan);
             } else if self.known.knows(path) {
                 // A publish that was killed had already written it under its new name.
-                self.orphans.insert(orphan, Orphan::Gone);
+                self.orphans.insert(orphan, OrphanState::Gone);
             }
         }
     }
 
     /// What is in the place of an output; and what its file looks like and holds, if that had to be
     /// known.
-    fn verdict(&self, output: &'p Output) -> (Verdict<'p>, Option<(FileStat, Digest)>) {
+    fn output_state(
+        &self,
+        output: &'p OutputFile,
+    ) -> (InspectedState<'p>, Option<(FileStat, Digest)>) {
         let path = output.path.as_str();
-        let verdict = match self.folders.above(path) {
-            Folder::Stands if !self.recased.contains_key(path) => {
+        let verdict = match self.folders.parent_state(path) {
+            FolderState::Exists if !self.recased.contains_key(path) => {
                 let file = self.target.join(path);
-                match find(&file) {
-                    Ok(Found::Nothing) => Verdict::Place(Place::Free),
-                    Ok(Found::File(bytes)) => return self.compare(output, &file, bytes),
-                    Ok(Found::Folder) => Verdict::Folder,
-                    Ok(Found::Link) => Verdict::Linked(path),
-                    Ok(Found::Other) => Verdict::Other,
-                    Err(error) => Verdict::Unreadable(error),
+                match path_kind(&file) {
+                    Ok(PathKind::Absent) => InspectedState::Target(TargetState::Absent),
+                    Ok(PathKind::File(bytes)) => return self.compare(output, &file, bytes),
+                    Ok(PathKind::Folder) => InspectedState::Folder,
+                    Ok(PathKind::Symlink) => InspectedState::Linked(path),
+                    Ok(PathKind::Other) => InspectedState::Other,
+                    Err(error) => InspectedState::Unreadable(error),
                 }
             }
-            Folder::Stands | Folder::Missing => Verdict::Place(Place::Free),
-            Folder::Blocked(at) => Verdict::Blocked(at),
-            Folder::Linked(at) => Verdict::Linked(at),
+            FolderState::Exists | FolderState::Missing => {
+                InspectedState::Target(TargetState::Absent)
+            }
+            FolderState::Blocked(at) => InspectedState::Blocked(at),
+            FolderState::Linked(at) => InspectedState::Linked(at),
         };
         (verdict, None)
     }
 
     fn compare(
         &self,
-        output: &Output,
+        output: &OutputFile,
         file: &Path,
         bytes: u64,
-    ) -> (Verdict<'p>, Option<(FileStat, Digest)>) {
+    ) -> (InspectedState<'p>, Option<(FileStat, Digest)>) {
         let path = output.path.as_str();
         let held = self.known.files.get(path).copied();
         if let (Some(held), Seal::Sealed) = (held, self.known.seal)
-            && length(&output.content).ok() != Some(bytes)
+            && content_length(&output.content).ok() != Some(bytes)
         {
             // It is ours and it differs: no need to read it.
-            return (Verdict::Place(Place::Stale(held)), None);
+            return (InspectedState::Target(TargetState::Outdated(held)), None);
         }
-        if let Content::StagedFile(StagedFile { stands: true, length, .. }) = &output.content
+        if let FileContent::StagedFile(StagedFile { is_published: true, length, .. }) =
+            &output.content
             && *length == bytes
         {
             // It was read and compared when the page was rendered, under the same lock.
-            return (Verdict::Place(Place::Same), None);
+            return (InspectedState::Target(TargetState::Current), None);
         }
         let stat =
             fs::symlink_metadata(file).map(|metadata| FileStat::of(&metadata, self.now)).ok();
         let known = self
-            .seen
+            .file_cache
             .0
             .get(path)
             .filter(|(known, _)| stat.is_some_and(|stat| known.is_same(&stat)));
-        let digest = match known.map_or_else(|| digest(file), |(_, digest)| Ok(*digest)) {
+        let digest = match known.map_or_else(|| file_digest(file), |(_, digest)| Ok(*digest)) {
             Ok(digest) => digest,
-            Err(error) => return (Verdict::Unreadable(error), None),
+            Err(error) => return (InspectedState::Unreadable(error), None),
         };
         let verdict = match held {
-            _ if digest == output.digest => Verdict::Place(Place::Same),
-            _ if self.known.holds(path, digest, bytes) => Verdict::Place(Place::Stale(digest)),
+            _ if digest == output.digest => InspectedState::Target(TargetState::Current),
+            _ if self.known.holds(path, digest, bytes) => {
+                InspectedState::Target(TargetState::Outdated(digest))
+            }
             // Changed by hand, but still an output. The manifest goes on saying what we wrote, lest
             // the change be taken for ours if this publish is killed and the next has no use for
             // the file.
-            Some(held) => Verdict::Place(Place::Stale(held)),
-            None => Verdict::Foreign,
+            Some(held) => InspectedState::Target(TargetState::Outdated(held)),
+            None => InspectedState::Foreign,
         };
         (verdict, stat.map(|stat| (stat, digest)))
     }
 
     /// What the place of an output comes to, once that has gone which is ours and in the way.
-    fn make_way(
+    fn target_state(
         &self,
         path: &str,
-        verdict: Verdict<'p>,
-        blocking: &mut Blocking<'p>,
-    ) -> Result<Place, Diagnostic> {
+        verdict: InspectedState<'p>,
+        blocking: &mut BlockingPaths<'p>,
+    ) -> Result<TargetState, Diagnostic> {
         let refuse =
             |path: &str, code: Code, what: &str| Err(refusal(&self.target.join(path), code, what));
         match verdict {
-            Verdict::Place(place) => Ok(place),
-            Verdict::Blocked(at) => match self.orphans.get(at) {
-                Some(Orphan::Held(_)) => {
+            InspectedState::Target(place) => Ok(place),
+            InspectedState::Blocked(at) => match self.orphans.get(at) {
+                Some(OrphanState::Held(_)) => {
                     blocking.files.insert(at);
-                    Ok(Place::Free)
+                    Ok(TargetState::Absent)
                 }
                 Some(_) => refuse(
                     at,
@@ -370,33 +393,35 @@ impl<'p> Survey<'p, '_> {
                     "was not written by Offprint and stands where a folder must go",
                 ),
             },
-            Verdict::Folder => self.empty_out(path, blocking).map(|()| Place::Free),
-            Verdict::Foreign => refuse(
+            InspectedState::Folder => {
+                self.clear_folder(path, blocking).map(|()| TargetState::Absent)
+            }
+            InspectedState::Foreign => refuse(
                 path,
                 Code::NotOurs,
                 "was not written by Offprint and stands where a page must go",
             ),
-            Verdict::Other => refuse(
+            InspectedState::Other => refuse(
                 path,
                 Code::NotOurs,
                 "is neither a file nor a folder and stands where a page must go",
             ),
-            Verdict::Linked(at) => {
+            InspectedState::Linked(at) => {
                 refuse(at, Code::SymlinkInOutput, "is a symbolic link inside the output folder")
             }
-            Verdict::Unreadable(error) => Err(unreadable(&self.target.join(path), &error)),
+            InspectedState::Unreadable(error) => Err(unreadable(&self.target.join(path), &error)),
         }
     }
 
     /// Finds everything in a folder that stands where a file must go, if all of it is ours and to
     /// be removed.
-    fn empty_out(&self, top: &str, blocking: &mut Blocking<'p>) -> Result<(), Diagnostic> {
+    fn clear_folder(&self, top: &str, blocking: &mut BlockingPaths<'p>) -> Result<(), Diagnostic> {
         let mut folders = vec![top.to_owned()];
         let mut next = 0;
         while let Some(folder) = folders.get(next).cloned() {
             next += 1;
             let place = self.target.join(&folder);
-            if !self.is_above_ours(&folder) {
+            if !self.contains_ours(&folder) {
                 let what = "is a folder that Offprint did not make and stands where a page must go";
                 return Err(refusal(&place, Code::NotOurs, what));
             }
@@ -408,7 +433,7 @@ impl<'p> Survey<'p, '_> {
                 let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
                 match path.as_deref().map(|path| (path, self.orphans.get_key_value(path))) {
                     Some((path, _)) if is_folder => folders.push(path.to_owned()),
-                    Some((_, Some((orphan, Orphan::Held(_))))) => {
+                    Some((_, Some((orphan, OrphanState::Held(_))))) => {
                         blocking.files.insert(orphan);
                     }
                     Some((path, _)) if self.leftovers.iter().any(|leftover| leftover == path) => {}
@@ -426,7 +451,7 @@ impl<'p> Survey<'p, '_> {
     }
 
     /// Whether a folder was made for an output that is no more.
-    fn is_above_ours(&self, folder: &str) -> bool {
+    fn contains_ours(&self, folder: &str) -> bool {
         let below = format!("{folder}/");
         self.orphans
             .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
@@ -437,9 +462,9 @@ impl<'p> Survey<'p, '_> {
 
 /// What is at the path of a folder.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Folder<'p> {
+enum FolderState<'p> {
     /// A folder.
-    Stands,
+    Exists,
     /// Nothing.
     Missing,
     /// This file, which is the folder itself or one above it.
@@ -449,24 +474,24 @@ enum Folder<'p> {
 }
 
 /// The folders that outputs and orphans are in.
-struct Folders<'p>(FxHashMap<&'p str, Folder<'p>>);
+struct FolderStates<'p>(FxHashMap<&'p str, FolderState<'p>>);
 
-impl<'p> Folders<'p> {
+impl<'p> FolderStates<'p> {
     /// Looks at folders, each of which comes after the one that it is in. Below what is missing
     /// nothing is looked for, so that a new site costs next to nothing here.
-    fn look(folders: &[&'p str], target: &Path) -> (Self, Vec<Diagnostic>) {
+    fn inspect(folders: &[&'p str], target: &Path) -> (Self, Vec<Diagnostic>) {
         let mut found = Self(FxHashMap::with_capacity_and_hasher(folders.len(), FxBuildHasher));
         let mut problems = Vec::new();
         for level in folders.chunk_by(|one, other| depth(one) == depth(other)) {
-            let states: Vec<io::Result<Folder<'p>>> = level
+            let states: Vec<io::Result<FolderState<'p>>> = level
                 .par_iter()
                 .with_min_len(32)
-                .map(|folder| found.state(folder, target))
+                .map(|folder| found.inspect_one(folder, target))
                 .collect();
             for (folder, state) in level.iter().zip(states) {
                 let state = state.unwrap_or_else(|error| {
                     problems.push(unreadable(&target.join(folder), &error));
-                    Folder::Missing
+                    FolderState::Missing
                 });
                 found.0.insert(folder, state);
             }
@@ -475,25 +500,25 @@ impl<'p> Folders<'p> {
     }
 
     /// What is at the path of a folder, once the one that it is in is known.
-    fn state(&self, folder: &'p str, target: &Path) -> io::Result<Folder<'p>> {
-        Ok(match self.above(folder) {
-            Folder::Stands => match find(&target.join(folder))? {
-                Found::Folder => Folder::Stands,
-                Found::Nothing => Folder::Missing,
-                Found::Link => Folder::Linked(folder),
-                Found::File(_) | Found::Other => Folder::Blocked(folder),
+    fn inspect_one(&self, folder: &'p str, target: &Path) -> io::Result<FolderState<'p>> {
+        Ok(match self.parent_state(folder) {
+            FolderState::Exists => match path_kind(&target.join(folder))? {
+                PathKind::Folder => FolderState::Exists,
+                PathKind::Absent => FolderState::Missing,
+                PathKind::Symlink => FolderState::Linked(folder),
+                PathKind::File(_) | PathKind::Other => FolderState::Blocked(folder),
             },
             above => above,
         })
     }
 
-    fn at(&self, folder: &str) -> Folder<'p> {
-        self.0.get(folder).copied().unwrap_or(Folder::Missing)
+    fn state_of(&self, folder: &str) -> FolderState<'p> {
+        self.0.get(folder).copied().unwrap_or(FolderState::Missing)
     }
 
     /// The folder that a path is in; the output folder itself stands.
-    fn above(&self, path: &str) -> Folder<'p> {
-        parent(path).map_or(Folder::Stands, |folder| self.at(folder))
+    fn parent_state(&self, path: &str) -> FolderState<'p> {
+        parent(path).map_or(FolderState::Exists, |folder| self.state_of(folder))
     }
 }
 
@@ -506,15 +531,15 @@ pub(super) fn depth(path: &str) -> usize {
     memchr::memchr_iter(b'/', path.as_bytes()).count()
 }
 
-/// Every folder above some paths that was not seen yet, the outermost first.
+/// Every folder above some paths that was not file_cache yet, the outermost first.
 pub(super) fn folders_above<'p>(
     paths: impl Iterator<Item = &'p str>,
-    seen: &mut FxHashSet<&'p str>,
+    file_cache: &mut FxHashSet<&'p str>,
 ) -> Vec<&'p str> {
     let mut folders = Vec::new();
     for path in paths {
         let mut above = parent(path);
-        while let Some(folder) = above.filter(|folder| seen.insert(folder)) {
+        while let Some(folder) = above.filter(|folder| file_cache.insert(folder)) {
             folders.push(folder);
             above = parent(folder);
         }
