@@ -38,10 +38,10 @@ mod view;
 
 pub use config::Overrides;
 pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};
-pub use edition::{Content, Edition, Page, RenderHooks};
+pub use edition::{Edition, FileContent, RenderHooks, RenderedFile};
 pub use project::{Build, Project};
 pub use publish::{
-    MANIFEST, Output, Published, Receipt, file_digest, index_outputs, outputs, publish,
+    MANIFEST, OutputFile, Published, Receipt, file_digest, index_outputs, outputs, publish,
     publish_staged,
 };
 pub use route::Route;

@@ -14,7 +14,7 @@ use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors, nearest, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
 use crate::library::{DocId, Facts, Library, below_content, parse, rules};
-use crate::picture::{Cache, Pictures, look};
+use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::route::Route;
 use crate::site::{Inventory, Site, link};
 use crate::source::{
@@ -34,7 +34,7 @@ pub struct Project {
     overrides: Overrides,
     keep: StorageMode,
     /// Pictures that were made before, by any build of this site.
-    cache: Arc<Cache>,
+    cache: Arc<ImageCache>,
     /// Read for `inputs`, and not yet built.
     scanned: Option<Sources>,
     sources: Option<Sources>,
@@ -70,7 +70,7 @@ impl Project {
             root: root.to_owned(),
             overrides,
             keep,
-            cache: Arc::new(Cache::new(root.join(CACHE).join("images"))),
+            cache: Arc::new(ImageCache::new(root.join(CACHE).join("images"))),
             scanned: None,
             sources: None,
             library: None,
@@ -126,13 +126,13 @@ impl Project {
             .expect("nobody calls off a build that nobody watches")
     }
 
-    /// The same, told where to look for what has changed, and in haste. `None` if it was called
+    /// The same, told where to look for what has changed, and in hooks. `None` if it was called
     /// off; the change was seen then and need not be told again.
     pub fn rebuild(
         &mut self,
         today: Date,
         change: &FileChanges,
-        haste: RenderHooks<'_>,
+        hooks: RenderHooks<'_>,
     ) -> Option<Build> {
         let mut clock = Clock::start();
         let last = self.last.take();
@@ -166,7 +166,7 @@ impl Project {
         // mend.
         let mut rendered = Some(Checked { value: None, diagnostics: Vec::new() });
         if let Some(theme) = &theme.value {
-            let press = RenderInput {
+            let input = RenderInput {
                 site: &site,
                 library: &library,
                 theme,
@@ -174,9 +174,12 @@ impl Project {
                 cache: &self.cache,
             };
             // Nobody is shown a part of what will not be an edition.
-            let haste =
-                if has_errors(&diagnostics) { RenderHooks { show: None, ..haste } } else { haste };
-            rendered = render(press, &self.keep, self.edition.as_deref(), haste);
+            let hooks = if has_errors(&diagnostics) {
+                RenderHooks { on_page: None, ..hooks }
+            } else {
+                hooks
+            };
+            rendered = render(input, &self.keep, self.edition.as_deref(), hooks);
         }
         let edition = rendered.map(|rendered| {
             diagnostics.extend(rendered.diagnostics);
@@ -319,7 +322,7 @@ impl Project {
 
     /// Removes from the cache what an edition has no use for.
     pub fn tidy(&self, edition: &Edition) {
-        self.cache.keep_only(&edition.made_later());
+        self.cache.keep_only(&edition.deferred_keys());
     }
 
     /// What is on disk.
@@ -353,7 +356,7 @@ impl Project {
         diagnostics.extend(misplaced(&sources, &config));
         clock.lap("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
-        let pictures = look(&sources, self.pictures.as_ref());
+        let pictures = read_pictures(&sources, self.pictures.as_ref());
         let site =
             link(library.facts(), &config, &files, &pictures, sources.today, self.site.as_ref());
         diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));

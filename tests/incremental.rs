@@ -418,8 +418,9 @@ fn check(
     let home = || vec![Route::parse("/").expect("it is a route")];
     let shown = Mutex::new(Vec::new());
     let show = |_: &str, pages| *shown.lock().expect("nobody panics") = pages;
-    let haste = RenderHooks { first: &home, show: Some(&show), is_outdated: &|| false };
-    let incremental = project.rebuild(TODAY, change, haste).expect("nobody calls it off");
+    let hooks =
+        RenderHooks { priority_routes: &home, on_page: Some(&show), is_cancelled: &|| false };
+    let incremental = project.rebuild(TODAY, change, hooks).expect("nobody calls it off");
     let clean = site.build();
     prop_assert_eq!(texts(&incremental.diagnostics), texts(&clean.diagnostics));
     prop_assert_eq!(incremental.edition.is_some(), clean.edition.is_some());

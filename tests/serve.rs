@@ -17,7 +17,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use offprint::Overrides;
-use offprint::serve::{Event, Options, serve};
+use offprint::serve::{ServeEvent, ServeOptions, serve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use support::{Folder, files_below};
@@ -692,7 +692,7 @@ fn a_clock_that_passes_midnight_publishes_what_was_for_then() {
     static IS_TOMORROW: AtomicBool = AtomicBool::new(false);
     let folder = digest();
     folder.write("content/articles/later.md", "+++\ntitle = \"Later\"\ndate = 2026-03-02\n+++\n");
-    let options = Options {
+    let options = ServeOptions {
         root: folder.path().to_owned(),
         overrides: Overrides::default(),
         today: || {
@@ -701,16 +701,16 @@ fn a_clock_that_passes_midnight_publishes_what_was_for_then() {
         host: "127.0.0.1".to_owned(),
         port: 0,
         target: None,
-        shelf: None,
-        follows: false,
-        polls: false,
+        spill_folder: None,
+        follow_edits: false,
+        poll: false,
         editor: String::new(),
     };
     let (sender, url) = channel();
     // It serves until the process ends.
     std::thread::spawn(move || {
         serve(&options, &mut |event| {
-            if let Event::Listening { url, .. } = event {
+            if let ServeEvent::Listening { url, .. } = event {
                 let _ = sender.send(url.to_owned());
             }
         })

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
-use offprint::serve::{Event, Options, serve};
+use offprint::serve::{ServeEvent, ServeOptions, serve};
 use offprint::{Severity, report};
 
 use super::build::{misplaced, overrides};
@@ -62,16 +62,16 @@ pub(super) fn run(root: &Path, args: &WatchArgs, say: &Say) -> Outcome {
         base_url: args.base_url.clone(),
         today: None,
     };
-    let options = Options {
+    let options = ServeOptions {
         root: root.to_owned(),
         overrides: overrides(&what),
         today,
         host: args.host.clone(),
         port: args.port,
         target: (!args.no_write).then_some(target),
-        shelf: Some(std::env::temp_dir()),
-        follows: args.follow,
-        polls: args.poll,
+        spill_folder: Some(std::env::temp_dir()),
+        follow_edits: args.follow,
+        poll: args.poll,
         editor: args.editor.clone(),
     };
     let mut had_errors = false;
@@ -82,9 +82,9 @@ pub(super) fn run(root: &Path, args: &WatchArgs, say: &Say) -> Outcome {
     Outcome::Errors
 }
 
-fn tell(event: &Event<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say) {
+fn tell(event: &ServeEvent<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say) {
     match event {
-        Event::Listening { url, instead_of } => {
+        ServeEvent::Listening { url, instead_of } => {
             if let Some(port) = instead_of {
                 say.note(&format!("port {port} is taken"));
             }
@@ -98,10 +98,10 @@ fn tell(event: &Event<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say)
                 say.note("no browser could be opened");
             }
         }
-        Event::Polling { reason } => {
+        ServeEvent::Polling { reason } => {
             say.note(&format!("{reason}; the files are looked at twice a second instead"));
         }
-        Event::Built { files, changed, page, problems, took, stages, is_first } => {
+        ServeEvent::Built { files, changed, page, problems, took, stages, is_first } => {
             if let Some(problems) = problems {
                 say.diagnostics(problems);
                 if problems.is_empty() && *had_problems {
@@ -123,14 +123,14 @@ fn tell(event: &Event<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say)
             say.detail(&stages.join(", "));
             say.closing(&line(files, *changed, *page, *took, *is_first));
         }
-        Event::Published(published) => {
+        ServeEvent::Published(published) => {
             say.diagnostics(&published.warnings);
             say.detail(&format!(
                 "public/: {} written, {} removed",
                 published.written, published.removed
             ));
         }
-        Event::NotPublished(faults) => {
+        ServeEvent::NotPublished(faults) => {
             say.diagnostics(faults);
             say.note("`public/` is not current; the preview goes on");
         }

@@ -6,8 +6,8 @@
 //! page cannot be stale.
 
 mod citations;
-mod content;
 mod feed;
+mod file_content;
 mod fingerprinted_assets;
 mod plain;
 mod plan;
@@ -19,31 +19,31 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-pub use content::Content;
+pub use file_content::FileContent;
 pub use plan::{MANIFEST, Output, Plan, Subject};
 
 use self::fingerprinted_assets::FingerprintedAssets;
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::library::{DocId, Document, Library};
-use crate::picture::{Cache, DeferredImage, ImageJob};
+use crate::picture::{DeferredImage, ImageCache, ImageJob};
 use crate::route::Route;
-use crate::search::{self, Index};
+use crate::search::{self, SearchIndex};
 use crate::site::Site;
 use crate::source::Sources;
 use crate::spill_file::StorageMode;
-use crate::theme::{Shared, Theme};
+use crate::theme::{TemplateGlobals, Theme};
 use crate::view::{DerivedAssets, Maker};
 use offprint_base::{Digest, Fingerprint};
 
 /// One file of the output.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub struct RenderedFile {
     /// Of all that it depends on.
     pub inputs: Fingerprint,
     /// Of its bytes; of what is made later, of all that it is made of.
     pub digest: Digest,
     /// Its bytes.
-    pub content: Content,
+    pub content: FileContent,
 }
 
 /// Every file of the output, by route.
@@ -51,28 +51,28 @@ pub struct Page {
 pub struct Edition {
     plan: Arc<Plan>,
     /// One for each output of the plan.
-    pages: Vec<Page>,
+    pages: Vec<RenderedFile>,
     /// What its pages share.
-    shared: Arc<Shared>,
+    shared: Arc<TemplateGlobals>,
     /// What depends on both its site and its theme.
-    looks: Arc<DerivedAssets>,
+    derived_assets: Arc<DerivedAssets>,
     /// Of the site that it shows.
     site: Fingerprint,
     /// Of the theme that it was rendered with.
     theme: Fingerprint,
     /// The names of style sheets and scripts that bear a digest.
-    stamps: Fingerprint,
+    asset_names: Fingerprint,
     /// The documents that it shows.
     documents: Arc<Vec<Arc<Document>>>,
     /// What its search reads, made when somebody asks; if it can be searched.
-    index: Option<Arc<Index>>,
+    index: Option<Arc<SearchIndex>>,
     /// How many pages were rendered for this edition and not taken from the previous one.
     pub rendered: usize,
 }
 
 impl Edition {
     /// The file at a route.
-    pub fn get(&self, route: &Route) -> Option<&Page> {
+    pub fn get(&self, route: &Route) -> Option<&RenderedFile> {
         self.plan.find(route).map(|index| &self.pages[index])
     }
 
@@ -83,14 +83,14 @@ impl Edition {
     }
 
     /// The file at such a route.
-    pub fn on_demand(&self, route: &Route) -> Option<Page> {
-        self.index.as_ref()?.get(route).map(of_index)
+    pub fn on_demand(&self, route: &Route) -> Option<RenderedFile> {
+        self.index.as_ref()?.get(route).map(index_file)
     }
 
     /// The index for search: its files, sorted by route. They are no part of `pages`.
-    pub fn index(&self) -> Vec<(Route, Page)> {
+    pub fn index(&self) -> Vec<(Route, RenderedFile)> {
         let files = self.index.as_ref().map(|index| index.files()).unwrap_or_default();
-        files.iter().map(|(route, bytes)| (route.clone(), of_index(bytes))).collect()
+        files.iter().map(|(route, bytes)| (route.clone(), index_file(bytes))).collect()
     }
 
     /// Whether the index was asked for already, so that it costs nothing.
@@ -109,7 +109,7 @@ impl Edition {
     }
 
     /// Every file, sorted by route.
-    pub fn pages(&self) -> Vec<(&Route, &Page)> {
+    pub fn pages(&self) -> Vec<(&Route, &RenderedFile)> {
         self.plan
             .sorted
             .iter()
@@ -118,9 +118,9 @@ impl Edition {
     }
 
     /// The keys of what is made later.
-    pub fn made_later(&self) -> HashSet<Digest> {
-        let later = |page: &Page| match &page.content {
-            Content::DeferredImage(later) => Some(later.key()),
+    pub fn deferred_keys(&self) -> HashSet<Digest> {
+        let later = |page: &RenderedFile| match &page.content {
+            FileContent::DeferredImage(later) => Some(later.key()),
             _ => None,
         };
         self.pages.iter().filter_map(later).collect()
@@ -146,7 +146,11 @@ impl Edition {
     }
 
     /// The routes whose pages are not the same as those of another edition.
-    fn differing(&self, other: &Self, is_same: impl Fn(&Page, &Page) -> bool) -> Vec<Route> {
+    fn differing(
+        &self,
+        other: &Self,
+        is_same: impl Fn(&RenderedFile, &RenderedFile) -> bool,
+    ) -> Vec<Route> {
         // Most editions follow one with the same routes.
         let is_aligned = Arc::ptr_eq(&self.plan, &other.plan);
         let before = |index: usize, route: &Route| {
@@ -165,43 +169,47 @@ impl Edition {
     }
 }
 
-fn of_index(bytes: &Arc<[u8]>) -> Page {
+fn index_file(bytes: &Arc<[u8]>) -> RenderedFile {
     let digest = Digest::of(bytes);
-    Page { inputs: Fingerprint::of(&digest), digest, content: Content::Memory(Arc::clone(bytes)) }
+    RenderedFile {
+        inputs: Fingerprint::of(&digest),
+        digest,
+        content: FileContent::Memory(Arc::clone(bytes)),
+    }
 }
 
-fn put(keep: &StorageMode, route: &Route, bytes: Vec<u8>) -> io::Result<Content> {
+fn store_content(keep: &StorageMode, route: &Route, bytes: Vec<u8>) -> io::Result<FileContent> {
     match keep {
-        StorageMode::Memory => Ok(Content::Memory(bytes.into())),
-        StorageMode::Server { pages, .. } => {
-            Ok(pages.put(&bytes).map_or_else(|| Content::Memory(bytes.into()), Content::Spilled))
-        }
-        StorageMode::SpillFile(shelf) => shelf.put(&bytes).map(Content::Spilled),
+        StorageMode::Memory => Ok(FileContent::Memory(bytes.into())),
+        StorageMode::Server { pages, .. } => Ok(pages
+            .put(&bytes)
+            .map_or_else(|| FileContent::Memory(bytes.into()), FileContent::Spilled)),
+        StorageMode::SpillFile(spill_file) => spill_file.put(&bytes).map(FileContent::Spilled),
         // Where it cannot be written, publishing will say why: it knows what stands there.
         StorageMode::Output { staging, .. } => Ok(staging
-            .put(&route.file(), &bytes)
-            .map_or_else(|_| Content::Memory(bytes.into()), Content::StagedFile)),
+            .stage(&route.file(), &bytes)
+            .map_or_else(|_| FileContent::Memory(bytes.into()), FileContent::StagedFile)),
     }
 }
 
 /// Takes pages that are ready before the others, and where the site stands on its server.
-pub type Show<'s> = dyn Fn(&str, Vec<(Route, Page)>) + Sync + 's;
+pub type PageCallback<'s> = dyn Fn(&str, Vec<(Route, RenderedFile)>) + Sync + 's;
 
 /// How a build behaves for somebody who waits for it. None of this shows in what is built.
 #[derive(Clone, Copy)]
 pub struct RenderHooks<'h> {
     /// Tells which pages are made before all others. It is asked as late as can be.
-    pub first: &'h (dyn Fn() -> Vec<Route> + Sync),
+    pub priority_routes: &'h (dyn Fn() -> Vec<Route> + Sync),
     /// Is given those pages, made and in need of no more, before the others are.
-    pub show: Option<&'h Show<'h>>,
+    pub on_page: Option<&'h PageCallback<'h>>,
     /// Whether nobody wants this edition any more.
-    pub is_outdated: &'h (dyn Fn() -> bool + Sync),
+    pub is_cancelled: &'h (dyn Fn() -> bool + Sync),
 }
 
 impl RenderHooks<'_> {
     /// Nobody waits.
     pub const NONE: RenderHooks<'static> =
-        RenderHooks { first: &Vec::new, show: None, is_outdated: &|| false };
+        RenderHooks { priority_routes: &Vec::new, on_page: None, is_cancelled: &|| false };
 }
 
 /// Everything that rendering sees.
@@ -216,70 +224,77 @@ pub struct RenderInput<'p> {
     /// The files that are copied.
     pub sources: &'p Sources,
     /// Where pictures are kept that were made before.
-    pub cache: &'p Arc<Cache>,
+    pub cache: &'p Arc<ImageCache>,
 }
 
 /// Renders every page that the site should have. There is no edition if one of them has a fault;
 /// nothing at all if it was called off.
 pub fn render(
-    press: RenderInput<'_>,
+    input: RenderInput<'_>,
     keep: &StorageMode,
     previous: Option<&Edition>,
-    haste: RenderHooks<'_>,
+    hooks: RenderHooks<'_>,
 ) -> Option<Checked<Option<Edition>>> {
-    let stamps = FingerprintedAssets::of(press.site, press.sources);
+    let fingerprinted = FingerprintedAssets::of(input.site, input.sources);
     let same_site = previous.filter(|edition| {
-        edition.site == press.site.fingerprint && edition.stamps == stamps.fingerprint
+        edition.site == input.site.fingerprint && edition.asset_names == fingerprinted.fingerprint
     });
-    let theme = press.theme.fingerprint();
+    let theme = input.theme.fingerprint();
     let same_theme = previous.filter(|edition| edition.theme == theme);
     let same = same_site.filter(|_| same_theme.is_some());
-    let looks = same.map_or_else(
-        || Arc::new(DerivedAssets::of(press.site, &press.theme.style, press.theme.accent)),
-        |edition| Arc::clone(&edition.looks),
+    let derived_assets = same.map_or_else(
+        || Arc::new(DerivedAssets::of(input.site, &input.theme.style, input.theme.accent)),
+        |edition| Arc::clone(&edition.derived_assets),
     );
-    let planned = match same_site.filter(|edition| edition.looks == looks) {
+    let planned = match same_site.filter(|edition| edition.derived_assets == derived_assets) {
         Some(edition) => Arc::clone(&edition.plan),
-        None => Plan::of(press.site, &stamps, &looks, previous.map(|edition| &edition.plan)),
+        None => Plan::of(
+            input.site,
+            &fingerprinted,
+            &derived_assets,
+            previous.map(|edition| &edition.plan),
+        ),
     };
     let mut diagnostics = planned.diagnostics.clone();
-    let maker = Maker { site: press.site, library: press.library, looks: &looks };
+    let maker = Maker { site: input.site, library: input.library, derived_assets: &derived_assets };
     let shared = same.map_or_else(
-        || Arc::new(share(maker, press.theme, &stamps)),
+        || Arc::new(template_globals(maker, input.theme, &fingerprinted)),
         |edition| Arc::clone(&edition.shared),
     );
     let is_linked_anew = same_site.is_none();
-    let touched =
-        same.and_then(|edition| Touched::of(&press.library.documents, &edition.documents));
+    let changed_documents =
+        same.and_then(|edition| ChangedDocuments::of(&input.library.documents, &edition.documents));
     let make_one = |index: usize, output: &Output| {
         let known = match previous {
             Some(edition) if Arc::ptr_eq(&edition.plan, &planned) => edition.pages.get(index),
             Some(edition) => edition.get(&output.route),
             None => None,
         };
-        match (known, &touched) {
-            (Some(page), Some(touched)) if !touched.shows(output, press.site) => {
+        match (known, &changed_documents) {
+            (Some(page), Some(changed_documents))
+                if !changed_documents.shows(output, input.site) =>
+            {
                 Ok((page.clone(), false))
             }
             _ => {
-                let job = Job {
-                    press,
+                let job = RenderJob {
+                    input,
                     shared: &shared,
-                    stamps: &stamps,
+                    fingerprinted: &fingerprinted,
                     keep,
                     known,
                     is_linked_anew,
                     route: &output.route,
                 };
-                make(output, job, maker)
+                render_output(output, job, maker)
             }
         }
     };
-    if let Some(show) = haste.show.filter(|_| !has_errors(&diagnostics)) {
+    if let Some(on_page) = hooks.on_page.filter(|_| !has_errors(&diagnostics)) {
         // They are made again with the others, as if this had not been: a page costs little, a
         // second way to make it much.
         let mut wanted: Vec<_> =
-            (haste.first)().iter().filter_map(|route| planned.find(route)).collect();
+            (hooks.priority_routes)().iter().filter_map(|route| planned.find(route)).collect();
         if previous.is_none() && !wanted.is_empty() {
             // Of a first edition nothing is shown yet, and a page is nothing without its
             // stylesheet.
@@ -296,30 +311,30 @@ pub fn render(
             .filter_map(|(index, made)| Some((planned.outputs[index].route.clone(), made.ok()?.0)))
             .collect();
         if !made.is_empty() {
-            show(&press.site.config.base_path, made);
+            on_page(&input.site.config.base_path, made);
         }
     }
-    let is_off = AtomicBool::new(false);
-    let made: Vec<Option<Result<(Page, bool), Diagnostic>>> = planned
+    let is_cancelled = AtomicBool::new(false);
+    let made: Vec<Option<Result<(RenderedFile, bool), Diagnostic>>> = planned
         .outputs
         .par_iter()
         .enumerate()
         .with_min_len(8)
-        .with_max_len(LONGEST_RUN)
+        .with_max_len(MAX_BATCH)
         .map(|(index, output)| {
-            if is_off.load(Ordering::Relaxed) || (haste.is_outdated)() {
-                is_off.store(true, Ordering::Relaxed);
+            if is_cancelled.load(Ordering::Relaxed) || (hooks.is_cancelled)() {
+                is_cancelled.store(true, Ordering::Relaxed);
                 return None;
             }
             Some(make_one(index, output))
         })
         .collect();
-    if is_off.into_inner() {
+    if is_cancelled.into_inner() {
         return None;
     }
     let mut pages = Vec::with_capacity(made.len());
     let mut rendered = 0;
-    let mut faults = Faults::default();
+    let mut faults = RenderErrors::default();
     for (output, made) in planned.outputs.iter().zip(made.into_iter().flatten()) {
         match made {
             Ok((page, is_new)) => {
@@ -331,25 +346,25 @@ pub fn render(
     }
     diagnostics.extend(faults.finish());
     let index = || {
-        let documents = &press.library.documents;
+        let documents = &input.library.documents;
         let known = previous
             .and_then(|edition| edition.index.as_ref())
-            .filter(|index| index.is_of(press.site, documents));
+            .filter(|index| index.is_of(input.site, documents));
         known.map_or_else(
-            || Arc::new(Index::of(Arc::clone(press.site), Arc::clone(documents))),
+            || Arc::new(SearchIndex::of(Arc::clone(input.site), Arc::clone(documents))),
             Arc::clone,
         )
     };
     let edition = || Edition {
-        index: press.site.config.outputs.search.then(index),
+        index: input.site.config.outputs.search.then(index),
         plan: planned,
         pages,
         shared,
-        looks: Arc::clone(&looks),
-        site: press.site.fingerprint,
+        derived_assets: Arc::clone(&derived_assets),
+        site: input.site.fingerprint,
         theme,
-        stamps: stamps.fingerprint,
-        documents: Arc::clone(&press.library.documents),
+        asset_names: fingerprinted.fingerprint,
+        documents: Arc::clone(&input.library.documents),
         rendered,
     };
     let value = (!has_errors(&diagnostics)).then(edition);
@@ -358,12 +373,16 @@ pub fn render(
 
 /// At most so many pages in one go: at the end one thread would still have a long run of them, and
 /// the others nothing.
-const LONGEST_RUN: usize = 64;
+const MAX_BATCH: usize = 64;
 
 /// What pages share, ready for templates.
-fn share(maker: Maker<'_>, theme: &Theme, stamps: &FingerprintedAssets) -> Shared {
+fn template_globals(
+    maker: Maker<'_>,
+    theme: &Theme,
+    fingerprinted: &FingerprintedAssets,
+) -> TemplateGlobals {
     let globals = maker.globals(&theme.params);
-    let mut shared = Shared::default();
+    let mut shared = TemplateGlobals::default();
     shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
     shared.insert(
         "recent_articles",
@@ -374,30 +393,31 @@ fn share(maker: Maker<'_>, theme: &Theme, stamps: &FingerprintedAssets) -> Share
     shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
     shared.insert("t", globals.t.fingerprint(), globals.t);
     shared.insert("archive_years", Fingerprint::of(&globals.archive_years), &globals.archive_years);
-    let urls = stamps.urls(maker.site);
+    let urls = fingerprinted.urls(maker.site);
     shared.insert("assets", Fingerprint::of(&urls), &urls);
     shared
 }
 
 /// How many documents may have changed for it to be asked of each output whether it shows one.
-const FEW: usize = 16;
+const MAX_CHANGED_DOCUMENTS: usize = 16;
 
 /// The few documents that are not those of the previous edition, where all else is: site, theme,
 /// and so the plan. What shows none of them has the same inputs, and its view need not be made to
 /// know it.
-struct Touched(Vec<DocId>);
+struct ChangedDocuments(Vec<DocId>);
 
-impl Touched {
+impl ChangedDocuments {
     /// `None` if they are many.
     fn of(now: &[Arc<Document>], before: &[Arc<Document>]) -> Option<Self> {
         // The same site has the same documents, but for their bodies.
-        let touched = now
+        let changed_documents = now
             .iter()
             .zip(before)
             .enumerate()
             .filter(|(_, (now, before))| !Arc::ptr_eq(now, before));
-        let touched: Vec<_> = touched.map(|(id, _)| id).take(FEW + 1).collect();
-        (touched.len() <= FEW).then_some(Self(touched))
+        let changed_documents: Vec<_> =
+            changed_documents.map(|(id, _)| id).take(MAX_CHANGED_DOCUMENTS + 1).collect();
+        (changed_documents.len() <= MAX_CHANGED_DOCUMENTS).then_some(Self(changed_documents))
     }
 
     /// Whether an output may show the body or the text of one of them: its own, or those of a feed.
@@ -445,13 +465,13 @@ impl Touched {
     }
 }
 
-/// Faults of rendering: the same fault on four thousand pages is one fault with a count.
+/// RenderErrors of rendering: the same fault on four thousand pages is one fault with a count.
 #[derive(Default)]
-struct Faults {
+struct RenderErrors {
     list: Vec<(Diagnostic, Route, usize)>,
 }
 
-impl Faults {
+impl RenderErrors {
     fn add(&mut self, route: &Route, fault: Diagnostic) {
         let same = |known: &Diagnostic| {
             let place = |fault: &Diagnostic| {
@@ -476,9 +496,13 @@ impl Faults {
 }
 
 /// Makes one output, or takes it from the previous edition if all that it depends on is the same.
-fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool), Diagnostic> {
-    let press = job.press;
-    let site = press.site;
+fn render_output(
+    output: &Output,
+    job: RenderJob<'_>,
+    maker: Maker<'_>,
+) -> Result<(RenderedFile, bool), Diagnostic> {
+    let input = job.input;
+    let site = input.site;
     match output.subject {
         Subject::Article(id) => {
             job.template("article.html", Some("page"), maker.article(id).as_ref())
@@ -498,13 +522,13 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
         }
         Subject::Map => job.template("map.html", None, Some(&maker.map())),
         Subject::Headers => {
-            let urls = job.stamps.urls(site);
+            let urls = job.fingerprinted.urls(site);
             job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || {
                 plain::headers(site, &urls)
             })
         }
         Subject::Search => job.template("search.html", None, Some(&maker.search())),
-        Subject::OpenSearch => job.whole(|| plain::open_search(site)),
+        Subject::OpenSearch => job.site_text(|| plain::open_search(site)),
         Subject::NotFound => job.template("404.html", None, Some(&maker.not_found())),
         Subject::Atom { scope } => {
             let feed = maker.feed(scope, "feed.xml");
@@ -515,9 +539,9 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
             job.text(Fingerprint::of(&("json", &feed)), || feed::json(&feed))
         }
         Subject::Markdown(id) => {
-            let source = &press.library.documents[id].source;
-            job.keep(Fingerprint::of(&("markdown", source.fingerprint)), || {
-                (Digest::of(source.text().as_bytes()), Content::Text(Arc::clone(source)))
+            let source = &input.library.documents[id].source;
+            job.reuse_or(Fingerprint::of(&("markdown", source.fingerprint)), || {
+                (Digest::of(source.text().as_bytes()), FileContent::Text(Arc::clone(source)))
             })
         }
         Subject::BibTex(id) => {
@@ -534,71 +558,77 @@ fn make(output: &Output, job: Job<'_>, maker: Maker<'_>) -> Result<(Page, bool),
             let inputs = Fingerprint::of(&("redirect", &address, &site.config.language, words));
             job.text(inputs, || plain::redirect(&address.0, &address.1, &site.config))
         }
-        Subject::Redirects => job.whole(|| plain::redirects(site)),
-        Subject::Sitemap { part } => job.whole(|| plain::sitemap(site, part)),
-        Subject::SitemapIndex { parts } => job.whole(|| plain::sitemap_index(site, parts)),
-        Subject::Robots => job.whole(|| plain::robots(site)),
-        Subject::Llms => job.whole(|| plain::llms(site)),
+        Subject::Redirects => job.site_text(|| plain::redirects(site)),
+        Subject::Sitemap { part } => job.site_text(|| plain::sitemap(site, part)),
+        Subject::SitemapIndex { parts } => job.site_text(|| plain::sitemap_index(site, parts)),
+        Subject::Robots => job.site_text(|| plain::robots(site)),
+        Subject::Llms => job.site_text(|| plain::llms(site)),
         Subject::Asset(ref path) => {
-            let Some(asset) = press.sources.assets.get(path) else {
+            let Some(asset) = input.sources.assets.get(path) else {
                 return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
                     .in_file(path.as_str()));
             };
-            job.keep(Fingerprint::of(&("asset", asset.digest)), || {
-                (asset.digest, Content::Asset(asset.file.clone()))
+            job.reuse_or(Fingerprint::of(&("asset", asset.digest)), || {
+                (asset.digest, FileContent::Asset(asset.file.clone()))
             })
         }
         Subject::Style => {
-            let sheet = maker.looks.style.as_ref().map_or("", |(_, sheet)| sheet);
+            let sheet = maker.derived_assets.style.as_ref().map_or("", |(_, sheet)| sheet);
             job.text(Fingerprint::of(&("style", sheet)), || sheet.to_owned())
         }
         Subject::SocialCard(id) => {
-            let looks = maker.looks;
-            let found = id.map_or(looks.site_poster.as_ref(), |id| looks.article_posters.get(&id));
-            let poster = found.expect("what is planned by the looks is in them").1.clone();
-            job.later(ImageJob::SocialCard(poster))
+            let derived_assets = maker.derived_assets;
+            let found = id.map_or(derived_assets.site_social_card.as_ref(), |id| {
+                derived_assets.article_social_cards.get(&id)
+            });
+            let card = found.expect("what is planned from the derived assets is in them").1.clone();
+            job.deferred_image(ImageJob::SocialCard(card))
         }
         Subject::Variant(ref path, variant) => {
-            let Some(asset) = press.sources.assets.get(path) else {
+            let Some(asset) = input.sources.assets.get(path) else {
                 return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
                     .in_file(path.as_str()));
             };
-            job.later(ImageJob::Variant { path: path.clone(), file: asset.file.clone(), variant })
+            job.deferred_image(ImageJob::Variant {
+                path: path.clone(),
+                file: asset.file.clone(),
+                variant,
+            })
         }
     }
 }
 
 #[derive(Clone, Copy)]
-struct Job<'j> {
-    press: RenderInput<'j>,
-    shared: &'j Shared,
-    stamps: &'j FingerprintedAssets,
+struct RenderJob<'j> {
+    input: RenderInput<'j>,
+    shared: &'j TemplateGlobals,
+    fingerprinted: &'j FingerprintedAssets,
     keep: &'j StorageMode,
-    known: Option<&'j Page>,
+    known: Option<&'j RenderedFile>,
     /// Whether the site is another than that of the previous edition.
     is_linked_anew: bool,
     route: &'j Route,
 }
 
-impl Job<'_> {
-    fn keep(
+impl RenderJob<'_> {
+    fn reuse_or(
         &self,
         inputs: Fingerprint,
-        make: impl FnOnce() -> (Digest, Content),
-    ) -> Result<(Page, bool), Diagnostic> {
+        make: impl FnOnce() -> (Digest, FileContent),
+    ) -> Result<(RenderedFile, bool), Diagnostic> {
         if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
             return Ok((page.clone(), false));
         }
         let (digest, content) = make();
-        Ok((Page { inputs, digest, content }, true))
+        Ok((RenderedFile { inputs, digest, content }, true))
     }
 
     /// Something that is made when somebody wants it.
-    fn later(&self, recipe: ImageJob) -> Result<(Page, bool), Diagnostic> {
-        let later = DeferredImage::new(recipe, self.press.cache);
+    fn deferred_image(&self, recipe: ImageJob) -> Result<(RenderedFile, bool), Diagnostic> {
+        let later = DeferredImage::new(recipe, self.input.cache);
         let key = later.key();
-        self.keep(Fingerprint::of(&("later", key)), || {
-            (key, Content::DeferredImage(Arc::new(later)))
+        self.reuse_or(Fingerprint::of(&("later", key)), || {
+            (key, FileContent::DeferredImage(Arc::new(later)))
         })
     }
 
@@ -606,33 +636,33 @@ impl Job<'_> {
         &self,
         inputs: Fingerprint,
         make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
-    ) -> Result<(Page, bool), Diagnostic> {
+    ) -> Result<(RenderedFile, bool), Diagnostic> {
         if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
             return Ok((page.clone(), false));
         }
         let bytes = make()?;
         let digest = Digest::of(&bytes);
-        let content = put(self.keep, self.route, bytes).map_err(|error| {
+        let content = store_content(self.keep, self.route, bytes).map_err(|error| {
             Diagnostic::error(
                 Code::Output,
                 format!("a finished page cannot be kept until it is published: {error}"),
             )
             .help("make room on the disk that holds the output folder")
         })?;
-        Ok((Page { inputs, digest, content }, true))
+        Ok((RenderedFile { inputs, digest, content }, true))
     }
 
     fn text(
         &self,
         inputs: Fingerprint,
         make: impl FnOnce() -> String,
-    ) -> Result<(Page, bool), Diagnostic> {
+    ) -> Result<(RenderedFile, bool), Diagnostic> {
         self.bytes(inputs, || Ok(make().into_bytes()))
     }
 
     /// A text that is made of the whole linked site: making it costs less than hashing all that it
     /// is made of, so it is made whenever the site was linked anew, and is its own fingerprint.
-    fn whole(&self, make: impl FnOnce() -> String) -> Result<(Page, bool), Diagnostic> {
+    fn site_text(&self, make: impl FnOnce() -> String) -> Result<(RenderedFile, bool), Diagnostic> {
         if let (Some(page), false) = (self.known, self.is_linked_anew) {
             return Ok((page.clone(), false));
         }
@@ -645,8 +675,8 @@ impl Job<'_> {
         name: &str,
         wrap: Option<&'static str>,
         view: Option<&V>,
-    ) -> Result<(Page, bool), Diagnostic> {
-        let (Some(template), Some(view)) = (self.press.theme.template(name), view) else {
+    ) -> Result<(RenderedFile, bool), Diagnostic> {
+        let (Some(template), Some(view)) = (self.input.theme.template(name), view) else {
             return Err(Diagnostic::error(
                 Code::Template,
                 format!("there is no template `{name}` for {}", self.route),
@@ -658,6 +688,6 @@ impl Job<'_> {
             .map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint))
             .collect();
         let inputs = Fingerprint::of(&(template.reaches, globals, view));
-        self.bytes(inputs, || self.press.theme.render(template, wrap, view, self.shared))
+        self.bytes(inputs, || self.input.theme.render(template, wrap, view, self.shared))
     }
 }

@@ -1,4 +1,4 @@
-//! [`Index`]: what the site's search reads; made of the linked site and its documents, when it is
+//! [`SearchIndex`]: what the site's search reads; made of the linked site and its documents, when it is
 //! asked for.
 //!
 //! The browser is given an index in small files, by the beginning of words, and fetches those that
@@ -45,13 +45,13 @@ pub fn description() -> Route {
 pub type File = (Route, Arc<[u8]>);
 
 /// The index of a site, made when it is first asked for.
-pub struct Index {
+pub struct SearchIndex {
     site: Arc<Site>,
     documents: Arc<Vec<Arc<Document>>>,
     files: OnceLock<Vec<File>>,
 }
 
-impl std::fmt::Debug for Index {
+impl std::fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Index")
             .field("files", &self.files.get().map(Vec::len))
@@ -59,7 +59,7 @@ impl std::fmt::Debug for Index {
     }
 }
 
-impl Index {
+impl SearchIndex {
     /// The index of a site and its documents. Nothing is done yet.
     pub fn of(site: Arc<Site>, documents: Arc<Vec<Arc<Document>>>) -> Self {
         Self { site, documents, files: OnceLock::new() }

@@ -1,4 +1,4 @@
-// Keeps the page on screen current: patches it in place, swaps styles, and shows what is wrong with the site.
+// Keeps the visible page current: patches it in place, swaps styles, and shows what is wrong with the site.
 (() => {
   "use strict";
   const own = "/__offprint/";
@@ -12,7 +12,7 @@
   let base = document.documentElement.cloneNode(true);
   const whole = () => { base = document.documentElement.cloneNode(true); };
   if (document.readyState === "loading") document.addEventListener("readystatechange", whole, { once: true });
-  let turn = null;
+  let revision = null;
   let source = null;
   let work = Promise.resolve();
 
@@ -20,9 +20,9 @@
 
   const take = async (event) => {
     // After a lost connection nobody knows what was missed: the page is asked for again, and patched by what differs.
-    const missed = turn !== null && event.turn !== turn && event.changed.length === 0;
+    const missed = revision !== null && event.revision !== revision && event.changed.length === 0;
     const changed = new Set(event.changed.map(path));
-    turn = event.turn;
+    revision = event.revision;
     if (event.follow && document.visibilityState === "visible" && path(event.follow) !== path(location.href)) {
       location.assign(event.follow);
       return;
@@ -37,7 +37,7 @@
       if (!changed.has(path(link.href))) continue;
       const next = link.cloneNode();
       const url = new URL(link.href);
-      url.searchParams.set("turn", turn);
+      url.searchParams.set("revision", revision);
       next.href = url;
       // The old style stays until the new one is there, so that nothing flickers.
       next.addEventListener("load", () => link.remove());
@@ -47,7 +47,7 @@
     for (const image of document.querySelectorAll("img[src]")) {
       if (changed.has(path(image.src))) {
         const url = new URL(image.src);
-        url.searchParams.set("turn", turn);
+        url.searchParams.set("revision", revision);
         image.src = url;
       }
     }

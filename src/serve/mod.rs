@@ -2,15 +2,15 @@
 //! is in a file.
 //!
 //! One thread builds, this one; another answers (`http`), from the edition in memory; a third
-//! publishes, behind the reply. They share one value, the `Screen`. What is shown is always a whole
-//! edition, but for pages that somebody looks at: they are shown as soon as they are made, and
+//! publishes, behind the reply. They share one value, the `PreviewState`. What is snapshot is always a whole
+//! edition, but for pages that somebody rescans at: they are snapshot as soon as they are made, and
 //! taken back if the rest cannot be made. What is answered is what a clean build gives, plus one
 //! script tag; nothing here knows how a page is made.
 
-mod http;
+mod file_watcher;
+mod preview_state;
 mod publisher;
-mod screen;
-mod watch;
+mod server;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,28 +27,28 @@ use crate::edition::{Edition, RenderHooks};
 use crate::project::{Build, Project};
 use crate::publish::Published;
 use crate::route::Route;
-use crate::serve::http::Door;
+use crate::serve::file_watcher::{FileWatcher, WatchEvent};
+use crate::serve::preview_state::{PreviewState, StateUpdate};
 use crate::serve::publisher::Publisher;
-use crate::serve::screen::{Screen, Showing};
-use crate::serve::watch::{Signal, Watch};
+use crate::serve::server::Server;
 use crate::source::{FileChanges, is_site_path};
 use crate::spill_file::{SpillFile, SpillOver, StorageMode};
 
 /// How often a build may be called off for a newer one before one is finished for certain.
-const CALLED_OFF_AT_MOST: usize = 3;
+const MAX_CANCELLED_BUILDS: usize = 3;
 
 /// After so much quiet everything is looked at once more: a system may lose word of a change, and a
 /// new folder is watched only a moment after it was made.
-const SECOND_LOOK: Duration = Duration::from_millis(1500);
+const RESCAN_DELAY: Duration = Duration::from_millis(1500);
 
 /// After a folder was made, so much: what was put into it before it was watched is waited for.
-const SOON: Duration = Duration::from_millis(150);
+const NEW_FOLDER_DELAY: Duration = Duration::from_millis(150);
 
-/// The longest wait between two looks at the calendar.
-const CALENDAR: Duration = Duration::from_secs(10);
+/// The longest wait between two rescans at the calendar.
+const DATE_CHECK: Duration = Duration::from_secs(10);
 
 /// What a preview is to be.
-pub struct Options {
+pub struct ServeOptions {
     /// The site's folder.
     pub root: PathBuf,
     /// What goes before the settings.
@@ -63,18 +63,18 @@ pub struct Options {
     pub target: Option<PathBuf>,
     /// The folder where texts, and pages that are made by the thousand, wait until they are needed;
     /// in memory without.
-    pub shelf: Option<PathBuf>,
+    pub spill_folder: Option<PathBuf>,
     /// Whether browsers go to the page that is edited.
-    pub follows: bool,
-    /// Whether files are looked at again and again, instead of being told of changes by the system.
-    pub polls: bool,
+    pub follow_edits: bool,
+    /// Whether files are looked at again and again, instead of being reported of changes by the system.
+    pub poll: bool,
     /// The address that opens a file in an editor, with `{file}`, `{line}` and `{column}`.
     pub editor: String,
 }
 
 /// Something to tell the one who runs the preview.
 #[derive(Debug)]
-pub enum Event<'e> {
+pub enum ServeEvent<'e> {
     /// The server answers.
     Listening {
         /// Where.
@@ -97,7 +97,7 @@ pub enum Event<'e> {
         page: Option<&'e str>,
         /// Everything that there is to say; `None` if it is what was said last.
         problems: Option<&'e [Diagnostic]>,
-        /// From the first word of a change until the pages are shown.
+        /// From the first word of a change until the pages are snapshot.
         took: Duration,
         /// What each stage of the build took.
         stages: &'e [(&'static str, Duration)],
@@ -114,33 +114,36 @@ pub enum Event<'e> {
 ///
 /// # Errors
 /// If the server cannot listen.
-pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), Diagnostic> {
+pub fn serve(
+    options: &ServeOptions,
+    tell: &mut dyn FnMut(ServeEvent<'_>),
+) -> Result<(), Diagnostic> {
     let root = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
-    let door = Door::open(&options.host, options.port)?;
-    let screen = Arc::new(Screen::new(&root, &options.editor));
-    door.answer(&screen).map_err(|error| {
+    let server = Server::open(&options.host, options.port)?;
+    let state = Arc::new(PreviewState::new(&root, &options.editor));
+    server.start(&state).map_err(|error| {
         Diagnostic::error(Code::Output, format!("the server cannot be started: {error}"))
     })?;
     // Watching begins before the first look, so that no edit falls between the two.
-    let (watch, refusal) = Watch::start(&root, options.polls);
+    let (watch, refusal) = FileWatcher::start(&root, options.poll);
     if let Some(reason) = &refusal {
-        tell(Event::Polling { reason });
+        tell(ServeEvent::Polling { reason });
     }
     let publisher = options.target.as_ref().map(|target| Publisher::start(target, watch.sender()));
-    let texts = texts(options);
+    let texts = open_text_spill_file(options);
     let mut preview = Preview {
         project: new_project(&root, options, texts.clone()),
         texts,
         root,
         options,
-        screen,
-        door,
+        state,
+        server,
         watch,
         publisher,
         edition: None,
         base: String::new(),
-        told: None,
-        called_off: 0,
+        reported: None,
+        cancelled_builds: 0,
         is_ready: false,
     };
     preview.run(tell)
@@ -148,27 +151,27 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), D
 
 /// A project that remembers nothing. The texts of a large site are seldom needed again: they wait
 /// on disk.
-fn new_project(root: &Path, options: &Options, texts: Option<Arc<SpillFile>>) -> Project {
-    Project::new(root, options.overrides.clone(), keep(options, texts))
+fn new_project(root: &Path, options: &ServeOptions, texts: Option<Arc<SpillFile>>) -> Project {
+    Project::new(root, options.overrides.clone(), storage_mode(options, texts))
 }
 
 /// How many bytes of pages one build may leave in memory.
-const ROOM: u32 = 8 << 20;
+const PAGE_MEMORY: u32 = 8 << 20;
 
 /// How many bytes of texts may lie on their shelf. It holds every state that an edited text ever
 /// had, so after some ten thousand edits what is read goes into memory.
-const MOST_TEXTS: u64 = 1 << 30;
+const MAX_SPILLED_TEXT: u64 = 1 << 30;
 
 /// The shelf for texts.
-fn texts(options: &Options) -> Option<Arc<SpillFile>> {
-    options.shelf.as_ref().and_then(|folder| SpillFile::new(folder).ok()).map(Arc::new)
+fn open_text_spill_file(options: &ServeOptions) -> Option<Arc<SpillFile>> {
+    options.spill_folder.as_ref().and_then(|folder| SpillFile::new(folder).ok()).map(Arc::new)
 }
 
 /// Where one build keeps what it makes.
-fn keep(options: &Options, texts: Option<Arc<SpillFile>>) -> StorageMode {
-    match &options.shelf {
+fn storage_mode(options: &ServeOptions, texts: Option<Arc<SpillFile>>) -> StorageMode {
+    match &options.spill_folder {
         Some(folder) => {
-            StorageMode::Server { texts, pages: Arc::new(SpillOver::new(folder, ROOM)) }
+            StorageMode::Server { texts, pages: Arc::new(SpillOver::new(folder, PAGE_MEMORY)) }
         }
         None => StorageMode::Memory,
     }
@@ -176,70 +179,70 @@ fn keep(options: &Options, texts: Option<Arc<SpillFile>>) -> StorageMode {
 
 struct Preview<'o> {
     root: PathBuf,
-    options: &'o Options,
+    options: &'o ServeOptions,
     project: Project,
     /// Where texts wait.
     texts: Option<Arc<SpillFile>>,
-    screen: Arc<Screen>,
-    door: Door,
-    watch: Watch,
+    state: Arc<PreviewState>,
+    server: Server,
+    watch: FileWatcher,
     publisher: Option<Publisher>,
     /// The last whole edition.
     edition: Option<Arc<Edition>>,
     /// Where that stands on the server: empty, or a path without a slash at its end.
     base: String,
-    /// The problems that were told last, as text.
-    told: Option<Vec<String>>,
+    /// The problems that were reported last, as text.
+    reported: Option<Vec<String>>,
     /// How many builds in a row were called off.
-    called_off: usize,
+    cancelled_builds: usize,
     is_ready: bool,
 }
 
 /// Why there is to be a build.
-struct Cause {
+struct BuildCause {
     change: FileChanges,
     since: Instant,
     day: Date,
 }
 
 impl Preview<'_> {
-    fn run(&mut self, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), Diagnostic> {
-        let mut cause = Cause {
+    fn run(&mut self, tell: &mut dyn FnMut(ServeEvent<'_>)) -> Result<(), Diagnostic> {
+        let mut cause = BuildCause {
             change: FileChanges::Everything,
             since: Instant::now(),
             day: (self.options.today)(),
         };
         loop {
-            self.turn(&cause, tell);
+            self.run_build(&cause, tell);
             cause = self.wait(&cause, tell);
         }
     }
 
     /// Waits for a reason to build.
-    fn wait(&mut self, last: &Cause, tell: &mut dyn FnMut(Event<'_>)) -> Cause {
+    fn wait(&mut self, last: &BuildCause, tell: &mut dyn FnMut(ServeEvent<'_>)) -> BuildCause {
         let day = last.day;
-        let mut looks = vec![Instant::now() + SECOND_LOOK];
+        let mut rescans = vec![Instant::now() + RESCAN_DELAY];
         if matches!(&last.change, FileChanges::Paths(paths) if paths.iter().any(|path| path.is_dir()))
         {
-            looks.push(Instant::now() + SOON);
+            rescans.push(Instant::now() + NEW_FOLDER_DELAY);
         }
         loop {
-            let rest = looks
-                .last()
-                .map_or(CALENDAR, |at| at.saturating_duration_since(Instant::now()).min(CALENDAR));
-            let cause = |change, since| Cause { change, since, day: (self.options.today)() };
+            let rest = rescans.last().map_or(DATE_CHECK, |at| {
+                at.saturating_duration_since(Instant::now()).min(DATE_CHECK)
+            });
+            let cause = |change, since| BuildCause { change, since, day: (self.options.today)() };
             match self.watch.wait(rest) {
-                Signal::Seen(change, since) => return cause(change, since),
-                Signal::Published(Ok(published)) => tell(Event::Published(&published)),
-                Signal::Published(Err(faults)) => tell(Event::NotPublished(&faults)),
-                Signal::Quiet => {}
+                WatchEvent::Changed(change, since) => return cause(change, since),
+                WatchEvent::Published(Ok(published)) => tell(ServeEvent::Published(&published)),
+                WatchEvent::Published(Err(faults)) => tell(ServeEvent::NotPublished(&faults)),
+                WatchEvent::Quiet => {}
             }
             if (self.options.today)() != day {
                 return cause(FileChanges::Everything, Instant::now());
             }
-            if self.watch.polls() || looks.last().is_some_and(|at| *at <= Instant::now()) {
-                // A look that finds nothing new is no turn.
-                looks.pop();
+            if self.watch.is_polling() || rescans.last().is_some_and(|at| *at <= Instant::now()) {
+                // A look that finds nothing new is no revision.
+                rescans.pop();
                 if self.project.looks_changed(day) {
                     return cause(FileChanges::Everything, Instant::now());
                 }
@@ -247,14 +250,14 @@ impl Preview<'_> {
         }
     }
 
-    /// One build, and what is to be shown after it.
-    fn turn(&mut self, cause: &Cause, tell: &mut dyn FnMut(Event<'_>)) {
-        self.screen.begin();
+    /// One build, and what is to be snapshot after it.
+    fn run_build(&mut self, cause: &BuildCause, tell: &mut dyn FnMut(ServeEvent<'_>)) {
+        self.state.begin_build();
         let before = self.edition.clone();
-        let screen = &self.screen;
-        let first = || screen.looked_at();
-        let show = move |base: &str, pages: Vec<(Route, crate::edition::Page)>| {
-            let changed = |route: &Route, page: &crate::edition::Page| {
+        let state = &self.state;
+        let priority_routes = || state.viewed_routes();
+        let on_page = move |base: &str, pages: Vec<(Route, crate::edition::RenderedFile)>| {
+            let changed = |route: &Route, page: &crate::edition::RenderedFile| {
                 before
                     .as_ref()
                     .and_then(|edition| edition.get(route))
@@ -263,19 +266,23 @@ impl Preview<'_> {
             let new: Vec<_> =
                 pages.into_iter().filter(|(route, page)| changed(route, page)).collect();
             if !new.is_empty() {
-                screen.show_early(base, new);
+                state.show_early(base, new);
             }
         };
-        let may_stop = self.called_off < CALLED_OFF_AT_MOST;
-        let news = self.watch.news();
-        let is_outdated = move || may_stop && news.load(Ordering::Acquire);
-        let haste = RenderHooks { first: &first, show: Some(&show), is_outdated: &is_outdated };
+        let may_stop = self.cancelled_builds < MAX_CANCELLED_BUILDS;
+        let pending = self.watch.pending_flag();
+        let is_cancelled = move || may_stop && pending.load(Ordering::Acquire);
+        let hooks = RenderHooks {
+            priority_routes: &priority_routes,
+            on_page: Some(&on_page),
+            is_cancelled: &is_cancelled,
+        };
         let project = &mut self.project;
-        let built = guarded(|| project.rebuild(cause.day, &cause.change, haste));
+        let built = catch_panic(|| project.rebuild(cause.day, &cause.change, hooks));
         let build = match built {
             Ok(Some(build)) => build,
             // What is newer is built next; until then the pages that were asked for wait.
-            Ok(None) => return self.called_off += 1,
+            Ok(None) => return self.cancelled_builds += 1,
             Err(fault) => {
                 // Nobody knows what the project remembers now. A project that remembers nothing
                 // gives the same.
@@ -283,16 +290,16 @@ impl Preview<'_> {
                 Build { edition: None, diagnostics: vec![fault], timings: Vec::new() }
             }
         };
-        self.called_off = 0;
+        self.cancelled_builds = 0;
         self.watch.link_to(self.project.linked_to());
-        self.project.keep_in(keep(
+        self.project.keep_in(storage_mode(
             self.options,
-            self.texts.clone().filter(|shelf| shelf.length() < MOST_TEXTS),
+            self.texts.clone().filter(|spill_file| spill_file.length() < MAX_SPILLED_TEXT),
         ));
         self.show(&build, cause, tell);
     }
 
-    fn show(&mut self, build: &Build, cause: &Cause, tell: &mut dyn FnMut(Event<'_>)) {
+    fn show(&mut self, build: &Build, cause: &BuildCause, tell: &mut dyn FnMut(ServeEvent<'_>)) {
         let before = self.edition.clone();
         // The last good edition stays where its links lead.
         if let Some(base) =
@@ -309,33 +316,33 @@ impl Preview<'_> {
             (Some(now), None) => now.pages().into_iter().map(|(route, _)| route.clone()).collect(),
             (None, _) => Vec::new(),
         };
-        let files = self.names(&cause.change);
+        let files = self.changed_files(&cause.change);
         let page = match files.as_slice() {
             [file] => self.project.route_of(&self.root.join(file)).cloned(),
             _ => None,
         };
         let texts: Vec<String> =
             build.diagnostics.iter().map(crate::diagnostic::report::json).collect();
-        let is_news = self.told.as_ref() != Some(&texts);
+        let has_new_problems = self.reported.as_ref() != Some(&texts);
         let base = self.base.clone();
         let page_url = page.as_ref().map(|route| format!("{base}{}", route.encoded()));
-        let follow = page_url.clone().filter(|_| self.options.follows && !changed.is_empty());
-        self.screen.show(Showing {
+        let follow = page_url.clone().filter(|_| self.options.follow_edits && !changed.is_empty());
+        self.state.show(StateUpdate {
             edition: self.edition.clone(),
             base: base.clone(),
             problems: build.diagnostics.clone().into(),
             changed: &changed,
             follow,
-            is_news,
+            has_new_problems,
         });
         let took = cause.since.elapsed();
         let is_first = !self.is_ready;
-        if !changed.is_empty() || is_news || is_first {
-            tell(Event::Built {
+        if !changed.is_empty() || has_new_problems || is_first {
+            tell(ServeEvent::Built {
                 files: &files,
                 changed: changed.len(),
                 page: page_url.as_deref(),
-                problems: is_news.then_some(&build.diagnostics),
+                problems: has_new_problems.then_some(&build.diagnostics),
                 took,
                 stages: &build.timings,
                 is_first,
@@ -343,10 +350,10 @@ impl Preview<'_> {
         }
         if is_first {
             self.is_ready = true;
-            let url = self.door.url(&base);
-            tell(Event::Listening { url: &url, instead_of: self.door.instead_of() });
+            let url = self.server.url(&base);
+            tell(ServeEvent::Listening { url: &url, instead_of: self.server.instead_of() });
         }
-        self.told = Some(texts);
+        self.reported = Some(texts);
         if let (Some(publisher), Some(edition)) = (&self.publisher, &build.edition)
             && (is_first || !changed.is_empty())
         {
@@ -355,12 +362,12 @@ impl Preview<'_> {
     }
 
     /// The files of a change, below the site's folder.
-    fn names(&self, change: &FileChanges) -> Vec<String> {
+    fn changed_files(&self, change: &FileChanges) -> Vec<String> {
         let paths: BTreeSet<&PathBuf> = match change {
             FileChanges::Everything => BTreeSet::new(),
             FileChanges::Paths(paths) => paths.iter().collect(),
         };
-        // What an editor leaves beside a file while it saves is no news to anybody.
+        // What an editor leaves beside a file while it saves is no pending to anybody.
         let paths = paths.into_iter().filter_map(|path| match is_site_path(&self.root, path) {
             true => Some(path.clone()),
             false => self.project.linked_at(path),
@@ -372,7 +379,7 @@ impl Preview<'_> {
 }
 
 /// Builds. A fault of Offprint itself, on whichever thread, becomes something to show.
-fn guarded<T>(build: impl FnOnce() -> T) -> Result<T, Diagnostic> {
+fn catch_panic<T>(build: impl FnOnce() -> T) -> Result<T, Diagnostic> {
     catch_unwind(AssertUnwindSafe(build)).map_err(|panic| {
         let words = panic
             .downcast_ref::<String>()
@@ -394,8 +401,8 @@ mod tests {
 
     #[test]
     fn a_panic_in_a_stage_is_something_to_show() {
-        assert_eq!(guarded(|| 1).expect("nothing went wrong"), 1);
-        let fault = guarded(|| panic!("seven is odd")).expect_err("it panicked");
+        assert_eq!(catch_panic(|| 1).expect("nothing went wrong"), 1);
+        let fault = catch_panic(|| panic!("seven is odd")).expect_err("it panicked");
         assert_eq!(
             (fault.code, fault.message.as_str()),
             (Code::Internal, "Offprint itself came to grief: seven is odd")
@@ -403,7 +410,7 @@ mod tests {
         let on_another_thread = || {
             (0..100).into_par_iter().for_each(|number| assert!(number != 50, "{number} is even"))
         };
-        let fault = guarded(on_another_thread).expect_err("it panicked");
+        let fault = catch_panic(on_another_thread).expect_err("it panicked");
         assert_eq!(fault.message, "Offprint itself came to grief: 50 is even");
         assert!(fault.help.is_some());
     }

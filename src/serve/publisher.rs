@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use super::watch::{Raw, RawSender};
+use super::file_watcher::{MessageSender, WatchMessage};
 use crate::edition::Edition;
-use crate::publish::{Output, Seen, index_outputs, outputs, publish_again};
+use crate::publish::{FileCache, OutputFile, index_outputs, outputs, publish_with_cache};
 
 /// While edits follow each other so quickly, nothing is written: it would only take time from
 /// building.
@@ -26,7 +26,7 @@ pub(super) struct Publisher {
 }
 
 impl Publisher {
-    pub(super) fn start(target: &Path, done: RawSender) -> Self {
+    pub(super) fn start(target: &Path, done: MessageSender) -> Self {
         let (editions, waiting) = channel();
         let target = target.to_owned();
         std::thread::spawn(move || run(&waiting, &target, &done));
@@ -41,11 +41,11 @@ impl Publisher {
     }
 }
 
-fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
+fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &MessageSender) {
     let mut next = waiting.recv().ok();
     // The index as it was written last: until there is time for a new one, it stays.
-    let mut index: Option<Vec<Output>> = None;
-    let mut seen = Seen::default();
+    let mut index: Option<Vec<OutputFile>> = None;
+    let mut file_cache = FileCache::default();
     while let Some(mut edition) = next.take() {
         loop {
             match waiting.recv_timeout(QUIET) {
@@ -61,13 +61,14 @@ fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &RawSender) {
             if is_current {
                 index = Some(index_outputs(&edition));
             }
-            let outputs: Vec<Output> =
+            let outputs: Vec<OutputFile> =
                 pages.value.iter().chain(index.iter().flatten()).cloned().collect();
-            let published = publish_again(&outputs, target, &mut seen).map(|mut published| {
-                published.warnings.append(&mut faults);
-                published
-            });
-            let _ = done.send(Raw::Published(published));
+            let published =
+                publish_with_cache(&outputs, target, &mut file_cache).map(|mut published| {
+                    published.warnings.append(&mut faults);
+                    published
+                });
+            let _ = done.send(WatchMessage::Published(published));
             if is_current {
                 break;
             }

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 pub(crate) use file_stat::{FileStat, now};
 pub use scan::{MAX_TEXT_BYTES, SITE_FOLDERS, builtin_theme, is_site_path, rescan, scan};
 
-use crate::spill_file::{StorageMode, Text};
+use crate::spill_file::{StorageMode, StoredText};
 use offprint_base::{Digest, Fingerprint};
 
 /// A file's path below the site's root, with `/` between its parts:
@@ -76,7 +76,7 @@ impl fmt::Debug for SitePath {
 pub struct Source {
     /// Where it is.
     pub path: SitePath,
-    text: Text,
+    text: StoredText,
     /// Of path and text.
     pub fingerprint: Fingerprint,
 }

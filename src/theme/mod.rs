@@ -74,9 +74,9 @@ impl std::fmt::Debug for Theme {
 
 /// What every template may ask for, converted once a build: name, fingerprint, value.
 #[derive(Debug, Default)]
-pub struct Shared(pub BTreeMap<&'static str, (Fingerprint, Value)>);
+pub struct TemplateGlobals(pub BTreeMap<&'static str, (Fingerprint, Value)>);
 
-impl Shared {
+impl TemplateGlobals {
     /// Adds a value under a name.
     pub fn insert<T: Serialize + ?Sized>(
         &mut self,
@@ -88,7 +88,7 @@ impl Shared {
     }
 }
 
-/// The names that `Shared` will hold; templates are searched for them.
+/// The names that `TemplateGlobals` will hold; templates are searched for them.
 pub const GLOBALS: [&str; 7] =
     ["site", "recent_articles", "all_drugs", "all_tags", "t", "archive_years", "assets"];
 
@@ -168,7 +168,7 @@ impl Theme {
         template: &Template,
         name: Option<&'static str>,
         view: &V,
-        shared: &Shared,
+        shared: &TemplateGlobals,
     ) -> Result<Vec<u8>, Diagnostic> {
         let fault = |error: &tera::Error| self.render_fault(error, &template.name);
         let mut context = match name {

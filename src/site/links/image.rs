@@ -10,7 +10,7 @@ use super::Map;
 use super::find::{Asking, Missing, find};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, Fault, Link, Place, Role};
-use crate::picture::{Fate, MOST_PIXELS, Picture, Variant};
+use crate::picture::{ImageHandling, MOST_PIXELS, Picture, Variant};
 use crate::route::Route;
 use crate::site::permalink;
 use crate::source::SitePath;
@@ -83,13 +83,13 @@ pub(super) fn own_image(
 
 /// What is wrong with an image file, and how to mend it.
 pub(super) fn image_fault(path: &SitePath, picture: &Picture) -> Option<(String, String)> {
-    match picture.fate {
-        Fate::Scaled | Fate::Kept => None,
-        Fate::Broken(reason) => Some((
+    match picture.handling {
+        ImageHandling::Resizable | ImageHandling::Original => None,
+        ImageHandling::Broken(reason) => Some((
             format!("the image `{path}` is broken: {reason}"),
             "save it once more from the program that it comes from; until then it is shown as it is".into(),
         )),
-        Fate::TooLarge => {
+        ImageHandling::TooLarge => {
             let (width, height) = picture.size.unwrap_or_default();
             Some((
                 format!(

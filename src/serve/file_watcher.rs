@@ -1,4 +1,4 @@
-//! [`Watch`]: what the system tells of files, turned into one [`FileChanges`].
+//! [`FileWatcher`]: what the system tells of files, turned into one [`FileChanges`].
 //!
 //! An event says where to look, never what is there. The first event is the reason to begin; there
 //! is no quiet window. Only a file that somebody is still writing is waited for, where the system
@@ -20,19 +20,19 @@ use crate::publish::Published;
 use crate::source::{FileChanges, SITE_FOLDERS, is_site_path};
 
 /// The longest wait for a file that is open for writing.
-const WRITING: Duration = Duration::from_millis(20);
+const MAX_WRITE_WAIT: Duration = Duration::from_millis(20);
 
 /// How often files are looked at where the system cannot tell of changes.
-const POLL: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Whether the system tells when a file that was written is closed.
-const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android"));
+const REPORTS_CLOSE: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// A reason to wake up.
 #[derive(Debug)]
-pub(super) enum Signal {
+pub(super) enum WatchEvent {
     /// Something changed; first told at this moment.
-    Seen(FileChanges, Instant),
+    Changed(FileChanges, Instant),
     /// An edition was published.
     Published(Result<Published, Vec<Diagnostic>>),
     /// Nothing for as long as was to be waited.
@@ -41,43 +41,43 @@ pub(super) enum Signal {
 
 /// What other threads send.
 #[derive(Debug)]
-pub(super) enum Raw {
+pub(super) enum WatchMessage {
     File(notify::Result<notify::Event>),
     Published(Result<Published, Vec<Diagnostic>>),
 }
 
-pub(super) type RawSender = Sender<Raw>;
+pub(super) type MessageSender = Sender<WatchMessage>;
 
 /// Watches a site's folders.
-pub(super) struct Watch {
+pub(super) struct FileWatcher {
     root: PathBuf,
-    sender: RawSender,
-    receiver: Receiver<Raw>,
+    sender: MessageSender,
+    receiver: Receiver<WatchMessage>,
     /// `None` where files are looked at again and again.
     watcher: Option<RecommendedWatcher>,
     /// Whether there are events of files that nobody has taken yet.
-    has_news: Arc<AtomicBool>,
+    has_pending: Arc<AtomicBool>,
     /// Files and folders elsewhere that symbolic links of the site lead to.
     linked: Arc<RwLock<BTreeSet<PathBuf>>>,
     /// The folders that are watched for their sake.
     elsewhere: Vec<PathBuf>,
     /// Whether one of them may be another folder now than was watched.
     has_moved: bool,
-    /// Taken while files were gathered, and to be told next.
+    /// Taken while files were batch, and to be told next.
     published: Option<Result<Published, Vec<Diagnostic>>>,
 }
 
-impl Watch {
+impl FileWatcher {
     /// Begins to watch. If the system refuses, says why; files are then looked at again and again.
     pub(super) fn start(root: &Path, polls: bool) -> (Self, Option<String>) {
         let (sender, receiver) = channel();
-        let has_news = Arc::new(AtomicBool::new(false));
+        let has_pending = Arc::new(AtomicBool::new(false));
         let mut watch = Self {
             root: root.to_owned(),
             sender,
             receiver,
             watcher: None,
-            has_news,
+            has_pending,
             linked: Arc::default(),
             elsewhere: Vec::new(),
             has_moved: false,
@@ -91,13 +91,13 @@ impl Watch {
                 watch.watcher = Some(watcher);
                 (watch, None)
             }
-            Err(error) => (watch, Some(refusal(&error))),
+            Err(error) => (watch, Some(watch_error(&error))),
         }
     }
 
     fn begin(&self) -> notify::Result<RecommendedWatcher> {
-        let (sender, has_news, root) =
-            (self.sender.clone(), Arc::clone(&self.has_news), self.root.clone());
+        let (sender, has_pending, root) =
+            (self.sender.clone(), Arc::clone(&self.has_pending), self.root.clone());
         let linked = Arc::clone(&self.linked);
         let is_linked = move |path: &Path| {
             linked
@@ -106,21 +106,23 @@ impl Watch {
                 .iter()
                 .any(|target| path.starts_with(target))
         };
-        let tell = move |event: notify::Result<notify::Event>| {
+        let on_event = move |event: notify::Result<notify::Event>| {
             let is_site_path = |path: &PathBuf| is_site_path(&root, path) || is_linked(path);
             let is_site_path = |event: &notify::Event| {
                 event.need_rescan()
                     || (is_change(&event.kind) && event.paths.iter().any(is_site_path))
             };
             if event.as_ref().map_or(true, is_site_path) {
-                has_news.store(true, Ordering::Release);
-                let _ = sender.send(Raw::File(event));
+                has_pending.store(true, Ordering::Release);
+                let _ = sender.send(WatchMessage::File(event));
             }
         };
         // What links lead to is watched by its own name (`link_to`): the system knows a folder by
         // one name only.
-        let mut watcher =
-            RecommendedWatcher::new(tell, notify::Config::default().with_follow_symlinks(false))?;
+        let mut watcher = RecommendedWatcher::new(
+            on_event,
+            notify::Config::default().with_follow_symlinks(false),
+        )?;
         // The root tells of `site.toml`, and of folders that are made or removed; what is below
         // `public/` is nobody's business.
         watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
@@ -175,51 +177,54 @@ impl Watch {
     }
 
     /// Whether files must be looked at again and again.
-    pub(super) fn polls(&self) -> bool {
+    pub(super) fn is_polling(&self) -> bool {
         self.watcher.is_none()
     }
 
     /// For what is not a file but should wake up the same loop.
-    pub(super) fn sender(&self) -> RawSender {
+    pub(super) fn sender(&self) -> MessageSender {
         self.sender.clone()
     }
 
     /// Tells whether something changed since it was last waited.
-    pub(super) fn news(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.has_news)
+    pub(super) fn pending_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.has_pending)
     }
 
     /// Waits, for a while, until something changes, and takes all that is known of it.
-    pub(super) fn wait(&mut self, rest: Duration) -> Signal {
+    pub(super) fn wait(&mut self, rest: Duration) -> WatchEvent {
         if let Some(published) = self.published.take() {
-            return Signal::Published(published);
+            return WatchEvent::Published(published);
         }
-        let rest = if self.watcher.is_none() { rest.min(POLL) } else { rest };
-        let mut gathered = Gathered::default();
+        let rest = if self.watcher.is_none() { rest.min(POLL_INTERVAL) } else { rest };
+        let mut batch = EventBatch::default();
         match self.receiver.recv_timeout(rest) {
-            Ok(Raw::Published(published)) => return Signal::Published(published),
-            Ok(Raw::File(event)) => gathered.take(event),
-            Err(_) => return Signal::Quiet,
+            Ok(WatchMessage::Published(published)) => return WatchEvent::Published(published),
+            Ok(WatchMessage::File(event)) => batch.add(event),
+            Err(_) => return WatchEvent::Quiet,
         }
         let since = Instant::now();
         loop {
             // Cleared before the last look into the queue: what comes later sets it again.
-            self.has_news.store(false, Ordering::Release);
-            let is_writing = TELLS_CLOSING && !gathered.open.is_empty();
-            let rest =
-                if is_writing { WRITING.saturating_sub(since.elapsed()) } else { Duration::ZERO };
+            self.has_pending.store(false, Ordering::Release);
+            let is_writing = REPORTS_CLOSE && !batch.open.is_empty();
+            let rest = if is_writing {
+                MAX_WRITE_WAIT.saturating_sub(since.elapsed())
+            } else {
+                Duration::ZERO
+            };
             match self.receiver.recv_timeout(rest) {
-                Ok(Raw::File(event)) => gathered.take(event),
-                Ok(Raw::Published(published)) => self.published = Some(published),
+                Ok(WatchMessage::File(event)) => batch.add(event),
+                Ok(WatchMessage::Published(published)) => self.published = Some(published),
                 Err(_) => break,
             }
         }
-        self.follow(&gathered.change);
-        if let FileChanges::Paths(paths) = &gathered.change {
+        self.follow(&batch.change);
+        if let FileChanges::Paths(paths) = &batch.change {
             let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
             self.has_moved |= paths.iter().any(|path| linked.contains(path));
         }
-        Signal::Seen(gathered.change, since)
+        WatchEvent::Changed(batch.change, since)
     }
 
     /// Watches a folder of the site that was not there before.
@@ -247,20 +252,20 @@ fn is_change(kind: &EventKind) -> bool {
 }
 
 /// All that was told since it was last waited.
-struct Gathered {
+struct EventBatch {
     change: FileChanges,
     /// Files that somebody writes and has not closed.
     open: BTreeSet<PathBuf>,
 }
 
-impl Default for Gathered {
+impl Default for EventBatch {
     fn default() -> Self {
         Self { change: FileChanges::Paths(BTreeSet::new()), open: BTreeSet::new() }
     }
 }
 
-impl Gathered {
-    fn take(&mut self, event: notify::Result<notify::Event>) {
+impl EventBatch {
+    fn add(&mut self, event: notify::Result<notify::Event>) {
         let Some(event) = event.ok().filter(|event| !event.need_rescan()) else {
             // Something was lost, and nobody knows what.
             self.change = FileChanges::Everything;
@@ -282,7 +287,7 @@ impl Gathered {
     }
 }
 
-fn refusal(error: &notify::Error) -> String {
+fn watch_error(error: &notify::Error) -> String {
     match &error.kind {
         ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached \
              (on Linux, raise it: sudo sysctl fs.inotify.max_user_watches=524288)"

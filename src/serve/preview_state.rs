@@ -1,7 +1,7 @@
-//! [`Screen`]: what the server shows now. The one value that the building thread and the answering
+//! [`PreviewState`]: what the server shows now. The one value that the building thread and the answering
 //! thread share.
 //!
-//! The builder replaces what is shown as a whole; those who answer take what there is, or wait for
+//! The builder replaces what is snapshot as a whole; those who answer take what there is, or wait for
 //! the build that is under way. It knows neither files nor connections.
 
 use std::path::{Path, PathBuf};
@@ -13,38 +13,38 @@ use serde_json::{Value, json};
 use tokio::sync::{broadcast, watch};
 
 use crate::diagnostic::{Diagnostic, has_errors, report};
-use crate::edition::{Edition, Page};
+use crate::edition::{Edition, RenderedFile};
 use crate::route::Route;
 
 /// How long a page counts as looked at after it was asked for.
-const LOOKED_AT: Duration = Duration::from_secs(300);
+const VIEWED_FOR: Duration = Duration::from_secs(300);
 
 /// How many pages at most are made before the others.
-const FIRST: usize = 24;
+const MAX_PRIORITY_ROUTES: usize = 24;
 
-/// What is shown at one moment.
+/// What is snapshot at one moment.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct Snapshot {
     pub(super) edition: Option<Arc<Edition>>,
     /// Pages of the edition that is being made.
-    early: Arc<FxHashMap<Route, Page>>,
+    early_files: Arc<FxHashMap<Route, RenderedFile>>,
     /// Where the site stands on the server: empty, or a path without a slash at its end.
     pub(super) base: String,
     pub(super) problems: Arc<[Diagnostic]>,
-    pub(super) turn: u64,
+    pub(super) revision: u64,
     /// Whether a build is under way.
     pub(super) is_building: bool,
 }
 
-impl Shown {
+impl Snapshot {
     /// The page at a route.
-    pub(super) fn get(&self, route: &Route) -> Option<&Page> {
-        self.early.get(route).or_else(|| self.edition.as_ref()?.get(route))
+    pub(super) fn get(&self, route: &Route) -> Option<&RenderedFile> {
+        self.early_files.get(route).or_else(|| self.edition.as_ref()?.get(route))
     }
 
-    /// Whether what is shown at a route is the newest there is.
+    /// Whether what is snapshot at a route is the newest there is.
     pub(super) fn is_settled(&self, route: Option<&Route>) -> bool {
-        !self.is_building || route.is_some_and(|route| self.early.contains_key(route))
+        !self.is_building || route.is_some_and(|route| self.early_files.contains_key(route))
     }
 
     /// The problems, for the overlay.
@@ -72,7 +72,7 @@ impl Shown {
                 object
             })
             .collect();
-        json!({ "turn": self.turn, "errors": has_errors(&self.problems), "problems": list })
+        json!({ "revision": self.revision, "errors": has_errors(&self.problems), "problems": list })
     }
 }
 
@@ -87,8 +87,8 @@ const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b'?')
     .add(b'`');
 
-/// What is to be shown after a build.
-pub(super) struct Showing<'s> {
+/// What is to be snapshot after a build.
+pub(super) struct StateUpdate<'s> {
     pub(super) edition: Option<Arc<Edition>>,
     pub(super) base: String,
     pub(super) problems: Arc<[Diagnostic]>,
@@ -97,34 +97,34 @@ pub(super) struct Showing<'s> {
     /// The page to go to.
     pub(super) follow: Option<String>,
     /// Whether the problems are others than before.
-    pub(super) is_news: bool,
+    pub(super) has_new_problems: bool,
 }
 
 /// What the server shows now, and whom it tells of it.
 #[derive(Debug)]
-pub(super) struct Screen {
-    shown: watch::Sender<Shown>,
+pub(super) struct PreviewState {
+    snapshot: watch::Sender<Snapshot>,
     events: broadcast::Sender<Arc<str>>,
-    looked_at: Mutex<FxHashMap<Route, Instant>>,
+    viewed: Mutex<FxHashMap<Route, Instant>>,
     pub(super) root: PathBuf,
     pub(super) editor: String,
 }
 
-impl Screen {
+impl PreviewState {
     /// Shows nothing yet; a build is under way.
     pub(super) fn new(root: &Path, editor: &str) -> Self {
         Self {
-            shown: watch::Sender::new(Shown { is_building: true, ..Shown::default() }),
+            snapshot: watch::Sender::new(Snapshot { is_building: true, ..Snapshot::default() }),
             events: broadcast::Sender::new(256),
-            looked_at: Mutex::default(),
+            viewed: Mutex::default(),
             root: root.to_owned(),
             editor: editor.to_owned(),
         }
     }
 
-    /// What is shown, now and later.
-    pub(super) fn watch(&self) -> watch::Receiver<Shown> {
-        self.shown.subscribe()
+    /// What is snapshot, now and later.
+    pub(super) fn watch(&self) -> watch::Receiver<Snapshot> {
+        self.snapshot.subscribe()
     }
 
     /// What happens from now on: one JSON object each.
@@ -133,65 +133,65 @@ impl Screen {
     }
 
     /// A build is under way.
-    pub(super) fn begin(&self) {
-        self.shown.send_modify(|shown| shown.is_building = true);
+    pub(super) fn begin_build(&self) {
+        self.snapshot.send_modify(|snapshot| snapshot.is_building = true);
     }
 
     /// Shows pages of an edition that is not whole yet.
-    pub(super) fn show_early(&self, base: &str, pages: Vec<(Route, Page)>) {
+    pub(super) fn show_early(&self, base: &str, pages: Vec<(Route, RenderedFile)>) {
         let routes: Vec<Route> = pages.iter().map(|(route, _)| route.clone()).collect();
-        self.shown.send_modify(|shown| {
-            shown.early = Arc::new(pages.into_iter().collect());
+        self.snapshot.send_modify(|snapshot| {
+            snapshot.early_files = Arc::new(pages.into_iter().collect());
             // Of the first edition nothing is known before, and later ones may stand elsewhere.
-            if shown.edition.is_none() {
-                base.clone_into(&mut shown.base);
+            if snapshot.edition.is_none() {
+                base.clone_into(&mut snapshot.base);
             }
-            shown.turn += 1;
+            snapshot.revision += 1;
         });
-        self.tell(base, &routes, None);
+        self.send_event(base, &routes, None);
     }
 
     /// Shows what a build gave.
-    pub(super) fn show(&self, showing: Showing<'_>) {
-        let Showing { edition, base, problems, changed, follow, is_news } = showing;
+    pub(super) fn show(&self, update: StateUpdate<'_>) {
+        let StateUpdate { edition, base, problems, changed, follow, has_new_problems } = update;
         let mut changed = changed.to_vec();
-        let mut is_turn = false;
-        self.shown.send_modify(|shown| {
-            let early = std::mem::take(&mut shown.early);
+        let mut is_revision = false;
+        self.snapshot.send_modify(|snapshot| {
+            let early_files = std::mem::take(&mut snapshot.early_files);
             let now = |route: &Route| {
                 edition.as_ref().and_then(|edition| edition.get(route)).map(|page| page.digest)
             };
-            // Pages that were shown early were told of; those that are taken back must be.
+            // Pages that were snapshot early_files were told of; those that are taken back must be.
             changed.retain(|route| {
-                early.get(route).is_none_or(|page| now(route) != Some(page.digest))
+                early_files.get(route).is_none_or(|page| now(route) != Some(page.digest))
             });
             #[expect(clippy::iter_over_hash_type, reason = "the list is sorted")]
-            for (route, page) in early.iter() {
+            for (route, page) in early_files.iter() {
                 if now(route) != Some(page.digest) && !changed.contains(route) {
                     changed.push(route.clone());
                 }
             }
             changed.sort_unstable();
-            is_turn = is_news || !changed.is_empty();
-            shown.edition = edition;
-            shown.base.clone_from(&base);
-            shown.problems = problems;
-            shown.turn += u64::from(is_turn);
-            shown.is_building = false;
+            is_revision = has_new_problems || !changed.is_empty();
+            snapshot.edition = edition;
+            snapshot.base.clone_from(&base);
+            snapshot.problems = problems;
+            snapshot.revision += u64::from(is_revision);
+            snapshot.is_building = false;
         });
-        if is_turn {
-            self.tell(&base, &changed, follow);
+        if is_revision {
+            self.send_event(&base, &changed, follow);
         }
     }
 
-    fn tell(&self, base: &str, changed: &[Route], follow: Option<String>) {
-        let (turn, problems) = {
-            let shown = self.shown.borrow();
-            (shown.turn, shown.problems.len())
+    fn send_event(&self, base: &str, changed: &[Route], follow: Option<String>) {
+        let (revision, problems) = {
+            let snapshot = self.snapshot.borrow();
+            (snapshot.revision, snapshot.problems.len())
         };
         let changed: Vec<String> =
             changed.iter().map(|route| format!("{base}{}", route.encoded())).collect();
-        let mut event = json!({ "turn": turn, "changed": changed, "problems": problems });
+        let mut event = json!({ "revision": revision, "changed": changed, "problems": problems });
         if let Some(follow) = follow {
             event["follow"] = follow.into();
         }
@@ -200,24 +200,24 @@ impl Screen {
     }
 
     /// Somebody asked for a page.
-    pub(super) fn look_at(&self, route: &Route) {
+    pub(super) fn mark_viewed(&self, route: &Route) {
         self.lock().insert(route.clone(), Instant::now());
     }
 
     /// The pages that somebody looks at, the latest first.
-    pub(super) fn looked_at(&self) -> Vec<Route> {
-        let mut looked_at = self.lock();
-        looked_at.retain(|_, at| at.elapsed() < LOOKED_AT);
-        let mut list: Vec<_> = looked_at.iter().map(|(route, at)| (*at, route.clone())).collect();
+    pub(super) fn viewed_routes(&self) -> Vec<Route> {
+        let mut viewed = self.lock();
+        viewed.retain(|_, at| at.elapsed() < VIEWED_FOR);
+        let mut list: Vec<_> = viewed.iter().map(|(route, at)| (*at, route.clone())).collect();
         list.sort_unstable_by(|a, b| b.cmp(a));
-        list.truncate(FIRST);
-        if looked_at.len() > FIRST {
-            *looked_at = list.iter().map(|(at, route)| (route.clone(), *at)).collect();
+        list.truncate(MAX_PRIORITY_ROUTES);
+        if viewed.len() > MAX_PRIORITY_ROUTES {
+            *viewed = list.iter().map(|(at, route)| (route.clone(), *at)).collect();
         }
         list.into_iter().map(|(_, route)| route).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, FxHashMap<Route, Instant>> {
-        self.looked_at.lock().unwrap_or_else(PoisonError::into_inner)
+        self.viewed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! [`Content`]: the bytes of one output, wherever they wait until they are published.
+//! [`FileContent`]: the bytes of one output, wherever they wait until they are published.
 
 use std::io;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::staging::StagedFile;
 
 /// The bytes of one output.
 #[derive(Clone, Debug)]
-pub enum Content {
+pub enum FileContent {
     /// In memory.
     Memory(Arc<[u8]>),
     /// On a shelf.
@@ -25,7 +25,7 @@ pub enum Content {
     DeferredImage(Arc<DeferredImage>),
 }
 
-impl Content {
+impl FileContent {
     /// All the bytes.
     ///
     /// # Errors
@@ -33,8 +33,8 @@ impl Content {
     pub fn read(&self) -> io::Result<Vec<u8>> {
         match self {
             Self::Memory(bytes) => Ok(bytes.to_vec()),
-            Self::Spilled(shelved) => shelved.read(),
-            Self::StagedFile(placed) => std::fs::read(&placed.file),
+            Self::Spilled(spilled) => spilled.read(),
+            Self::StagedFile(staged) => std::fs::read(&staged.file),
             Self::Text(source) => Ok(source.text().into_owned().into_bytes()),
             Self::Asset(file) => file.read(),
             Self::DeferredImage(later) => later.read(),
