@@ -472,12 +472,8 @@ impl<'s> Maker<'s> {
 
     /// The index of the classes of drugs.
     pub fn classes(self) -> ClassIndex<'s> {
-        let mut meta = self.meta(
-            "classes",
-            self.config().words.text("classes_of_drugs"),
-            None,
-            &class_index(),
-        );
+        let mut meta =
+            self.meta("classes", self.config().words.text("drug_classes"), None, &class_index());
         meta.crumbs =
             vec![self.crumb(self.config().taxonomies[0].name.as_str(), &self.site.terms[0].index)];
         ClassIndex { page: meta, classes: self.class_list() }
