@@ -1,7 +1,9 @@
 //! Who may know whom: the table of ARCHITECTURE.md, held against the `use` lines of the code.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::support::files_below;
 
 /// Each part, and the parts that it may import. Downward only: a part may import what stands above
 /// it in this list.
@@ -81,33 +83,43 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("cli", &[]),
 ];
 
-fn files(folder: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .expect("the folder can be read")
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            files(&path, into);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            into.push(path);
-        }
-    }
+/// The crates of the workspace besides the program: their folders.
+const CRATES: [&str; 3] =
+    ["crates/offprint-base", "crates/offprint-vocabulary", "crates/offprint-import"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Rust files below a folder: path below it, and text; sorted.
+fn rust_files(folder: &Path) -> Vec<(String, String)> {
+    files_below(folder)
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".rs"))
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).expect("code is UTF-8")))
+        .collect()
 }
 
 fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut list = Vec::new();
-    files(&root, &mut list);
-    list.into_iter()
-        .map(|path| {
-            let name =
-                path.strip_prefix(&root).expect("it is below").to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(path).expect("the file can be read"))
-        })
-        .collect()
+    rust_files(&root().join("src"))
+}
+
+#[test]
+fn crates_depend_on_the_crates_below_them_only() {
+    let allowed: [&[&str]; 3] =
+        [&[], &["offprint-base"], &["offprint-base", "offprint-vocabulary"]];
+    for (folder, allowed) in CRATES.into_iter().zip(allowed) {
+        let manifest = root().join(folder).join("Cargo.toml");
+        let text = std::fs::read_to_string(&manifest).expect("a crate has a Cargo.toml");
+        let table: toml::Table = text.parse().expect("it is TOML");
+        let dependencies = table["dependencies"].as_table().expect("they are a table");
+        let own: Vec<&str> = dependencies
+            .keys()
+            .map(String::as_str)
+            .filter(|name| name.starts_with("offprint"))
+            .collect();
+        assert_eq!(own, allowed, "{folder}");
+    }
 }
 
 #[test]
@@ -151,8 +163,10 @@ fn imports_point_downward() {
 
 #[test]
 fn every_file_says_what_it_holds() {
+    let crates = CRATES.into_iter().flat_map(|folder| rust_files(&root().join(folder)));
     let silent: Vec<_> = sources()
         .into_iter()
+        .chain(crates)
         .filter(|(_, text)| !text.starts_with("//!"))
         .map(|(name, _)| name)
         .collect();
@@ -172,6 +186,13 @@ fn the_table_only_points_upward_in_the_list() {
     }
 }
 
+/// Whether a line uses `File`, the standard library's, and not a type whose name ends so.
+fn names_file_type(line: &str) -> bool {
+    line.match_indices("File::").any(|(at, _)| {
+        !line[..at].ends_with(|c: char| c.is_alphanumeric()) && !line[..at].ends_with("::")
+    })
+}
+
 #[test]
 fn only_some_parts_touch_the_disk_and_print() {
     let mut faults = Vec::new();
@@ -182,12 +203,7 @@ fn only_some_parts_touch_the_disk_and_print() {
             || matches!(name.as_str(), "edition/content.rs" | "picture/cache.rs" | "spill_file.rs");
         for (number, line) in code.lines().enumerate() {
             let is_comment = line.trim_start().starts_with("//");
-            if !is_comment
-                && !may_touch
-                && (line.contains("std::fs") || line.contains("File::"))
-                && !line.contains("Target::File")
-                && !line.contains("AssetFile::")
-            {
+            if !is_comment && !may_touch && (line.contains("std::fs") || names_file_type(line)) {
                 faults.push(format!("src/{name}:{}: `{part}` may not touch the disk", number + 1));
             }
             if !is_comment

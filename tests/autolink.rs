@@ -1,14 +1,13 @@
 //! Links to drugs never change a text: with them and without them a page says the same, and they
 //! stand where links may.
 
-#[path = "support/site.rs"]
-mod site;
-
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use site::{TestSite, files};
+
+use crate::support::site;
+use crate::support::site::{TestSite, files};
 
 /// Pieces of Markdown that name drugs, and that make it hard to say where in the HTML a name
 /// stands.

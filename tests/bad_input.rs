@@ -5,14 +5,13 @@
 //! Each case is laid into a site that was built before. A run that hangs is killed and fails; so
 //! does one that ends by a signal, as a stack overflow does.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use support::{Folder, Run, SITE_TOML};
+use crate::support;
+use crate::support::{Folder, Run, SITE_TOML};
 
 const ARTICLE: &str = "content/articles/2026-01-01-bad.md";
 const HEAD: &str = "+++\ntitle = \"Bad\"\n+++\n";

@@ -3,11 +3,10 @@
 //!
 //! Texts are checked where programs or habits rely on them, and nowhere else.
 
-mod support;
-
 use std::collections::BTreeSet;
 
-use support::{Folder, Run, run_in};
+use crate::support;
+use crate::support::{Folder, Run, run_in};
 
 /// A site as `init` makes it, in `site/` of a folder.
 fn new_site() -> Folder {

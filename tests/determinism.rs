@@ -1,14 +1,11 @@
 //! The same input gives the same bytes, whatever the number of threads, the folder, the time zone,
 //! or the order of files.
 
-#[path = "support/site.rs"]
-mod site;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use site::TestSite;
+use crate::support::site::TestSite;
 
 fn write_digest(site: &TestSite, reversed: bool) {
     let mut numbers: Vec<usize> = (0..60).collect();

@@ -15,9 +15,7 @@
 //!
 //! A note is followed by the file and the line that it points to. What is not expected must not be
 //! told, so a case also says that one fault makes one diagnostic.
-//! `UPDATE=1 cargo test --test diagnostics` writes the lines anew.
-
-mod support;
+//! `UPDATE=1 cargo test --test integration diagnostics` writes the lines anew.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -26,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 use offprint::{Code, Diagnostic, Overrides, Project, Severity, StorageMode, report};
 
-use support::{Folder, SITE_TOML, TODAY, first_difference, is_update};
+use crate::support::{Folder, SITE_TOML, TODAY, first_difference, is_update};
 
 const MARK: &str = "//~";
 const ARTICLE: &str = "content/articles/2026-01-01-case.md";
@@ -216,7 +214,7 @@ fn what_is_told_is_what_is_expected() {
     }
     assert!(
         faults.is_empty(),
-        "\n{faults}\nreview, then: UPDATE=1 cargo test --test diagnostics\n"
+        "\n{faults}\nreview, then: UPDATE=1 cargo test --test integration diagnostics\n"
     );
 }
 

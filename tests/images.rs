@@ -1,15 +1,13 @@
 //! Images: what pages say of them, which smaller ones are made, and what happens to files that are
 //! not what they seem.
 
-#[path = "support/site.rs"]
-mod site;
-
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use image::{ImageFormat, Rgb, RgbImage};
 use offprint::Edition;
-use site::{TODAY, TestSite, files};
+
+use crate::support::site::{TODAY, TestSite, files};
 
 /// A picture of many colours.
 fn picture(width: u32, height: u32) -> RgbImage {

@@ -4,10 +4,6 @@
 //! The inputs in `tests/import/` were written for this, in the shape of what people save and paste:
 //! menus, share rows, author boxes and all. A golden that changes is reviewed; the list only grows.
 
-#[path = "support/site.rs"]
-mod site;
-mod support;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,8 +13,9 @@ use offprint_import::{ImportOptions, Imported, Importer};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use site::{TODAY, TestSite};
-use support::Folder;
+use crate::support;
+use crate::support::Folder;
+use crate::support::site::{TODAY, TestSite};
 
 fn inputs() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import");
@@ -66,7 +63,10 @@ fn raw_articles_become_what_is_expected() {
             );
         }
     }
-    assert!(told.is_empty(), "\n{told}\nreview, then: UPDATE=1 cargo test --test import\n");
+    assert!(
+        told.is_empty(),
+        "\n{told}\nreview, then: UPDATE=1 cargo test --test integration import\n"
+    );
 }
 
 /// What must hold whatever was imported.

@@ -3,9 +3,6 @@
 //! Random sites and random scripts of edits; after each edit the edition and the diagnostics must
 //! equal those of a clean build, byte for byte, and what was rendered again must be what changed.
 
-#[path = "support/site.rs"]
-mod site;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -14,7 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use offprint::{Edition, FileChanges, Project, RenderHooks, Route};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use site::{TODAY, TestSite, files, texts};
+
+use crate::support::site::{TODAY, TestSite, files, texts};
 
 const DRUGS: [&str; 6] = ["ketamine", "Ketamine", "Spravato", "esketamine", "MIJ821", "psilocybin"];
 /// Sentences that mention drugs, by names of lists and by names that only files give.

@@ -4,9 +4,6 @@
 //! The script runs in Node, which `./dev test` installs. For each question the right answer is
 //! known, and what counts is how far up it stands: the mean of 1 ÷ place.
 
-#[path = "support/site.rs"]
-mod site;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -15,7 +12,8 @@ use std::process::{Command, Stdio};
 
 use offprint::{Edition, Overrides, Project, StorageMode};
 use serde_json::{Value, json};
-use site::{TODAY, TestSite, files};
+
+use crate::support::site::{TODAY, TestSite, files};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/folio/static/search-view.js");
 

@@ -5,8 +5,6 @@
 //! requests can be written as they are. Nothing sleeps but one: a test asks until the answer is
 //! there, or its time is up.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -20,7 +18,9 @@ use offprint::Overrides;
 use offprint::serve::{ServeEvent, ServeOptions, serve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use support::{Folder, files_below};
+
+use crate::support;
+use crate::support::{Folder, files_below};
 
 const TAG: &str = "<script src=\"/__offprint/live.js\"></script>";
 

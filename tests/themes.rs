@@ -1,18 +1,13 @@
 //! Themes: the examples of `docs/themes.md`, the second theme, colours of one's own, and pictures
 //! for previews of links.
 
-#[path = "support/markup.rs"]
-#[allow(dead_code, reason = "a part of it is used here")]
-mod markup;
-#[path = "support/site.rs"]
-mod site;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use markup::{Language, elements};
 use offprint::Edition;
-use site::{TestSite, files};
+
+use crate::support::markup::{Language, elements};
+use crate::support::site::{TestSite, files};
 
 const SETTINGS: &str = "title = \"A digest\"\nbase_url = \"https://example.org/\"\n";
 

@@ -94,7 +94,7 @@ pub(crate) fn elements(text: &str, language: Language) -> Result<Vec<Element>, S
 }
 
 /// The element that a text begins with, whether it ends itself, and what follows it.
-fn begin(text: &str) -> Option<(Element, bool, &str)> {
+pub(crate) fn begin(text: &str) -> Option<(Element, bool, &str)> {
     let mut rest = text.strip_prefix('<')?;
     let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
     let mut element = Element { name: rest[..end].to_owned(), attributes: Vec::new() };
@@ -160,10 +160,4 @@ fn entity(text: &str) -> Option<(char, usize)> {
         }
     };
     Some((value, end + 1))
-}
-
-/// The text between the first begin and end of an element that holds only text, entities resolved.
-pub(crate) fn text_of(markup: &str, element: &str) -> Option<String> {
-    let (_, rest) = markup.split_once(&format!("<{element}>"))?;
-    resolved(rest.split_once(&format!("</{element}>"))?.0)
 }

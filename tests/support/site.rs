@@ -1,7 +1,5 @@
 //! [`TestSite`]: a site in a temporary folder that a test writes, builds, edits and builds again.
 
-#![allow(dead_code, reason = "each test uses a part of this")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
