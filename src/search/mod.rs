@@ -21,7 +21,25 @@ use self::entry::Entries;
 use self::pack::Contents;
 use crate::library::Document;
 use crate::route::Route;
-use crate::site::{SEARCH_INDEX, Site};
+use crate::site::Site;
+
+/// The folder of the index.
+pub const FOLDER: &str = "/search/index/";
+
+/// The folder of the index, as a route.
+pub fn folder() -> Route {
+    Route::of(FOLDER)
+}
+
+/// The page that searches.
+pub fn page() -> Route {
+    Route::of("/search/")
+}
+
+/// What tells browsers of it.
+pub fn description() -> Route {
+    page().beside("opensearch.xml")
+}
 
 /// A file of the index.
 pub type File = (Route, Arc<[u8]>);
@@ -98,9 +116,8 @@ fn make(site: &Site, documents: &[Arc<Document>]) -> Vec<File> {
             .collect(),
     };
     let files = pack::pack(&contents).into_iter();
-    let mut files: Vec<File> = files
-        .map(|(name, bytes)| (Route::of(format!("{SEARCH_INDEX}{name}")), bytes.into()))
-        .collect();
+    let mut files: Vec<File> =
+        files.map(|(name, bytes)| (Route::of(format!("{FOLDER}{name}")), bytes.into())).collect();
     files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     files
 }

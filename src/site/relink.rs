@@ -92,7 +92,6 @@ pub(super) fn relink(
         share_file: previous.share_file.clone(),
         variants: Arc::clone(&previous.variants),
         related: Arc::clone(&previous.related),
-        outputs: Arc::clone(&previous.outputs),
         redirects: previous.redirects.clone(),
         asset_routes: previous.asset_routes.clone(),
         faults: previous.faults.clone(),
@@ -105,7 +104,7 @@ pub(super) fn relink(
         }
         let map = links::Map {
             facts,
-            outputs: &site.outputs,
+            classes: &site.classes,
             vocabulary: &site.vocabulary,
             config: &site.config,
             routes: &site.routes,
