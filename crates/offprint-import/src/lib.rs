@@ -23,6 +23,7 @@ mod html;
 mod markdown;
 mod markdown_file;
 mod mhtml;
+mod phrases;
 mod propose;
 mod record;
 mod summary;

@@ -1,0 +1,356 @@
+//! The lists of words and phrases that import uses: what each is for, and the key under which the
+//! files in `data/phrases/` contain it.
+//!
+//! Shared with the build script, so it must not use the rest of the crate.
+
+macro_rules! categories {
+    (
+        languages { $($(#[doc = $doc:literal])+ $name:ident,)+ }
+        neutral { $($(#[doc = $neutral_doc:literal])+ $neutral:ident,)+ }
+    ) => {
+        /// A list of words or phrases, in lower case unless stated otherwise.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum Category {
+            $($(#[doc = $doc])+ $name,)+
+            $($(#[doc = $neutral_doc])+ $neutral,)+
+        }
+
+        impl Category {
+            /// The categories that every language has.
+            pub(crate) const OF_LANGUAGES: &[Self] = &[$(Self::$name,)+];
+
+            /// The categories that depend on no language, in `neutral.toml`. They follow the
+            /// others in the order of the enum.
+            pub(crate) const NEUTRAL: &[Self] = &[$(Self::$neutral,)+];
+
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)+
+                    $(Self::$neutral => stringify!($neutral),)+
+                }
+            }
+        }
+    };
+}
+
+categories! {
+    languages {
+        // Dates.
+        /// Days of the week.
+        Weekdays,
+        /// Days of the week, shortened, without a stop.
+        WeekdayAbbreviations,
+        /// What follows the number of a day: `1st`, `1er`.
+        OrdinalSuffixes,
+        /// Words between day, month and year: `26 de marzo de 2025`.
+        DateLinks,
+        /// Words by which a text is recognised as not American, so that `3/4/2025`
+        /// is the third of April. Compared with their capitals.
+        DayFirstWords,
+        /// What stands before the day of publication.
+        PublishedLabels,
+        /// What stands before the day of the last change.
+        UpdatedLabels,
+        /// What stands before days that are neither.
+        OtherDateLabels,
+        /// Beginnings and parts of words in a line that reports a change.
+        ChangeWords,
+        // Names and bylines.
+        /// The one word between a text and its author, at the start of a line.
+        ByWords,
+        /// The same, inside of a line or joined to a name: only words with which no name begins.
+        ByWordsInside,
+        /// Those of them that may follow a name in lower case without a blank: `Jane DoebyJane Doe`.
+        JoinedByWords,
+        /// Labels of authors inside of a line. Compared with their capitals.
+        InnerBylineLabels,
+        /// What stands before names in a byline, without colon.
+        BylinePrefixes,
+        /// What a line of pasted text begins with if it is a byline.
+        BylineStarts,
+        /// Labels of authors: the name follows in the next line, element or field. Without colon.
+        BylineLabels,
+        /// What the text of an element begins with if it is a byline.
+        ElementBylineStarts,
+        /// Those of them after which a single word is a name, too.
+        CertainBylineStarts,
+        /// Words between two names.
+        NameJoins,
+        /// Words before a place, an employer or a date: what follows them is not part of a name.
+        NameEnds,
+        /// Words that end a name because no name contains them.
+        NeverInNames,
+        /// What looks like a name in a byline and is not.
+        NotNames,
+        /// Words of roles and offices.
+        Roles,
+        /// Roles that directly follow a name where a page had a line break.
+        JoinedRoles,
+        /// Degrees and titles, without stops.
+        Degrees,
+        /// Words that make a part of a byline the name of a group.
+        GroupWords,
+        /// Words that only organisations have in their names.
+        OrganisationWords,
+        /// Words in the names of groups that author scientific works.
+        GroupAuthorWords,
+        /// Accounts that are not people.
+        GenericAccounts,
+        /// Articles with which names of sites begin.
+        Articles,
+        /// Texts of links that stand where an author is expected.
+        ArchiveLinks,
+        /// What a link to the articles of an author begins with.
+        ArchiveLinkStarts,
+        /// Words after a name in a byline.
+        BylineEnds,
+        // Blocks of a page: what they begin with.
+        /// What invitations to share or follow begin with.
+        ShareStarts,
+        /// What pointers to other articles begin with.
+        RelatedStarts,
+        /// What advertisements begin with.
+        AdvertStarts,
+        /// What invitations to subscribe begin with.
+        NewsletterStarts,
+        /// What image credits begin with.
+        CreditStarts,
+        /// What lines of tags or sections begin with.
+        TagsStarts,
+        /// What invitations to comment begin with.
+        CommentsStarts,
+        /// What copyright notices begin with.
+        RightsStarts,
+        /// What notes on using the site begin with.
+        ServiceStarts,
+        /// What bylines and dates begin with.
+        BylineBlockStarts,
+        // Blocks of a page: their complete text.
+        /// Complete texts of links to share or follow.
+        ShareBlocks,
+        /// Complete texts of pointers to other articles.
+        RelatedBlocks,
+        /// Complete texts of labels of advertisements.
+        AdvertBlocks,
+        /// Complete texts of invitations to subscribe.
+        NewsletterBlocks,
+        /// Complete texts of headings of comments.
+        CommentsBlocks,
+        /// Complete texts of labels of tags.
+        TagsBlocks,
+        /// Complete texts of menus and buttons.
+        ServiceBlocks,
+        /// Complete texts of labels of authors.
+        BylineBlocks,
+        /// Parts of lines that name further contributors.
+        ContributorNotes,
+        /// Words before the number of a picture: `Image 1 of 5`.
+        PictureWords,
+        /// Words between the number of a picture and how many there are.
+        CountWords,
+        /// Parts of lines that state how long an article takes to read.
+        ReadingTimes,
+        /// Parts of texts that end at a paywall.
+        Paywalls,
+        /// Headings of lists of references.
+        ReferenceHeadings,
+        /// Ends of the names of folders that browsers save beside a page. Compared with their
+        /// capitals.
+        SavedPageFolders,
+        // Pasted text.
+        /// Parts of lines that call on the reader, with straight apostrophes.
+        Calls,
+        /// Parts of sentences that do not belong into a summary.
+        SummaryCalls,
+        /// Labels before tags.
+        TagLabels,
+        /// Those of them that need no colon.
+        TagLabelsWithoutColon,
+        /// What image credits in pasted text begin with.
+        CreditLabels,
+        /// What stands before the subject of an e-mail. Compared with their capitals.
+        SubjectLabels,
+        /// Parts of lines by which a site introduces itself.
+        SiteIntroductions,
+        /// What follows the name of a site that introduces itself.
+        SiteVerbs,
+        /// What follows the owner in a copyright notice.
+        RightsReserved,
+        /// Texts in copyright notices that do not name an owner.
+        NotSiteNames,
+        /// Lines of related words that do not announce a list of links.
+        NotLinkLabels,
+        // Words of lines: single words by which lines of pasted text are classified.
+        /// Function words: they distinguish prose from labels.
+        FunctionWords,
+        /// Words of share buttons.
+        ShareWords,
+        /// Words of invitations to subscribe.
+        SubscribeWords,
+        /// Words of legal notices.
+        LegalWords,
+        /// Words of comments.
+        CommentWords,
+        /// Words of links to other articles.
+        RelatedWords,
+        /// Words of menus.
+        NavigationWords,
+        /// Words of lists of tags.
+        TagWords,
+        /// Words of image credits.
+        CreditWords,
+        /// Words of bylines.
+        BylineWords,
+        /// Words of relative times.
+        AgoWords,
+        /// Words of advertisements.
+        AdvertWords,
+        /// Words of forms.
+        FormWords,
+        /// Words of shops.
+        ShopWords,
+        /// Words that address the reader.
+        ReaderWords,
+        // Tags.
+        /// Keywords that name a section of a site, not a subject.
+        SectionTags,
+        /// Words that occur in any article, so that none of them is a subject.
+        CommonWords,
+        /// Subjects of psychiatry and its trials, under the names that digests give them, for a
+        /// site without tags.
+        Subjects,
+        // Sentences and references.
+        /// Abbreviations in prose after which a sentence goes on, without their last stop.
+        Abbreviations,
+        /// The same in titles of references.
+        TitleAbbreviations,
+        /// What follows the names of editors. Compared with their capitals.
+        Editors,
+        /// Words between two authors of a reference.
+        ReferenceNameJoins,
+        /// What stands for further authors.
+        OtherAuthors,
+        /// What begins after the end of a reference proper.
+        ReferenceTails,
+        /// The word before the title of a book or a journal.
+        ContainerPrefixes,
+        /// Words that end the name of a journal.
+        AfterJournal,
+        /// Labels of a volume.
+        VolumeLabels,
+        /// Labels of an issue.
+        IssueLabels,
+        /// Labels of pages.
+        PageLabels,
+        // Links beside references.
+        /// Texts of links to where a reference can be found.
+        ReferenceLinks,
+    }
+    neutral {
+        // Names of people and organisations.
+        /// Words in family names that are written in lower case.
+        NameParticles,
+        /// The same, but only in bylines: in references they are more often other words.
+        RareNameParticles,
+        /// What follows a family name in references. Compared with their
+        /// capitals; longer ones first.
+        NameSuffixes,
+        /// News agencies.
+        Agencies,
+        // Fields in the head of a page, the most reliable first.
+        /// The day of publication.
+        PublishedFields,
+        /// The day of the last change.
+        UpdatedFields,
+        /// Authors, as Highwire Press names them.
+        HighwireAuthorFields,
+        /// Authors, as Dublin Core and its relatives name them.
+        DublinCoreAuthorFields,
+        /// Authors, as others name them.
+        AuthorFields,
+        // Addresses.
+        /// Parts of addresses that lead to what an author has written.
+        AuthorPaths,
+        /// Attributes where lazy loaders keep the address of an image.
+        LazyImageAttributes,
+        /// Parts of addresses of images that count readers.
+        TrackingImages,
+        /// Query parameters that state where a reader came from.
+        TrackingParameters,
+        /// What such parameters begin with.
+        TrackingParameterStarts,
+        /// Beginnings of addresses and identifiers at the end of a reference.
+        ReferenceAddresses,
+        /// What addresses of publishers have after a DOI.
+        DoiAddressEnds,
+        // Words in class names, ids and roles of elements; two words occur one after the other.
+        /// Names of share buttons.
+        ClassShare,
+        /// Names of lists of related articles.
+        ClassRelated,
+        /// Names of invitations to subscribe.
+        ClassNewsletter,
+        /// Names of advertisements.
+        ClassAd,
+        /// Names of comments.
+        ClassComments,
+        /// Names of menus.
+        ClassNavigation,
+        /// Names of boxes beside the article.
+        ClassSidebar,
+        /// Names of the foot of the page.
+        ClassFooter,
+        /// Names of cookie notices.
+        ClassCookies,
+        /// Names of lists of tags.
+        ClassTags,
+        /// Names of bylines.
+        ClassByline,
+        /// Names of lines about the article.
+        ClassMeta,
+        /// Names of image credits.
+        ClassCredit,
+        /// Names of buttons.
+        ClassTools,
+        /// Names of hidden text.
+        ClassHidden,
+        /// Names of advertisements of the site itself.
+        ClassPromo,
+        /// Names of players.
+        ClassPlayer,
+        /// Names of tables of contents.
+        ClassContents,
+        /// Names of forms to log in or search.
+        ClassLogin,
+        /// Names of captions.
+        ClassCaption,
+        /// Names of author boxes.
+        ClassAuthor,
+        /// Names of dates.
+        ClassDate,
+        /// Names of titles.
+        ClassTitle,
+        /// Names of lists of references.
+        ClassReferences,
+        /// Names of notes.
+        ClassNotes,
+        /// Names of the article.
+        ClassArticle,
+        /// Names of summaries.
+        ClassSummary,
+    }
+}
+
+impl Category {
+    /// The key of the list in the data files: `BylinePrefixes` is `byline_prefixes`.
+    pub(crate) fn key(self) -> String {
+        let mut key = String::new();
+        for character in self.name().chars() {
+            if character.is_ascii_uppercase() && !key.is_empty() {
+                key.push('_');
+            }
+            key.push(character.to_ascii_lowercase());
+        }
+        key
+    }
+}
