@@ -11,90 +11,13 @@
 use jiff::civil::Date;
 
 use crate::date;
+use crate::phrases::{Category, is_phrase, phrases, strip_capitalised};
 
 /// More is a crowd that was pasted together by mistake.
 const MOST_AUTHORS: usize = 40;
 
 /// Longer text is no byline: what follows is not read.
 const LONGEST_BYLINE: usize = 2000;
-
-/// What stands before names, in lower case. Longer ones first.
-const PREFIXES: &str = "\
-    medically reviewed by, written and reviewed by, written by, posted by, published by, reported by, authored by, \
-    submitted by, contributed by, created by, story by, text by, words by, article by, guest post by, a guest post by, \
-    from, by, authors, author, autorinnen, autorin, autoren, autori, autores, autora, autor, auteurs, auteure, auteur, \
-    autore, geschrieben von, verfasst von, veröffentlicht von, ein beitrag von, beitrag von, gastbeitrag von, ein artikel \
-    von, artikel von, erstellt von, eingestellt von, gepostet von, text von, text, von, écrit par, rédigé par, publié par, \
-    posté par, proposé par, propos recueillis par, par, escrito por, publicado por, redactado por, texto, por, scritto da, \
-    pubblicato da, testo di, a cura di, geschreven door, door, skriven av, skrevet av, skrevet af, av, af, napisał, \
-    napisała, автор, redaktion, interview, foto, fotos";
-
-/// Prefixes that never begin a name themselves, so they may be glued to it: `byJane Doe`.
-const GLUED: &[&str] = &["by", "By", "BY", "von", "Von", "par", "Par", "por", "Por"];
-
-/// Roles that stand glued to a name where a page had a line break.
-const ROLES_GLUED: &str = "Staff Senior Reporter Writer Editor Business Contributor Correspondent Columnist Associate Published Updated \
-    Author Veröffentlicht Redakteur";
-
-/// Separators that are words, with blanks around them.
-const AND: &str = "\
-    and und et y e och og en with mit avec con ja i a";
-
-/// Words before a place or an employer: what follows them is no name.
-const CUTS: &str = "\
-    in at for aus from on is was has reports updated published posted last am um le ist pour para special via om op \
-    berichtet who covers writes about over über";
-
-/// Words that no name has and that often follow one where separators were lost.
-const ENDS: &str = "\
-    veröffentlicht publiziert geschrieben aktualisiert vom datum kommentar kommentare kommentieren keine ein eine comment \
-    comments commentaire commentaires comentarios no leave published posted updated modified schreibe sagt says uhr min \
-    lesezeit lesedauer minuten read minutes views under follow share teilen abgelegt kategorie category tags schlagwörter";
-
-/// Degrees, titles and orders, without their stops.
-const DEGREES: &str = "\
-    md phd msc bsc ba ma mph rn mbbs mbchb dphil drph pharmd psyd dnp np pa pac do dds dmd frcp frcpc frcpsych mrcp facp \
-    facs faan jd llm llb mba esq ms mfa dr prof professor drs med rer nat phil habil dipl ing mag univ priv doz pd em mr \
-    mrs miss sir dame rd rdn ldn cdces lcsw lmft lpc mscr scd edd bs bpharm mpharm cpnp fnp crnp aprn mhs mhsc dsc mphil \
-    frs obe mbe cbe phdc mpp mpa hc";
-
-/// Words of roles: a part that has only these is no name, and they end one.
-const ROLES: &str = "\
-    staff writer writers editor editors editorial reporter reporters correspondent contributor contributors contributing \
-    columnist journalist journalists senior junior managing associate assistant deputy chief executive health science \
-    medical news medicine freelance guest author authors blogger producer photographer photography photos photo foto fotos \
-    researcher analyst director founder co-founder ceo lead digital political business technology tech sports sport \
-    features feature national world team desk newsroom redaktion redakteur redakteurin redakteure redaktor redaktorin \
-    autor autorin autoren journalistin korrespondent korrespondentin ressortleiter ressortleiterin ressort chefredakteur \
-    chefredakteurin freier freie mitarbeiter mitarbeiterin volontär volontärin leiter leiterin reporterin gastautor \
-    gastautorin rédacteur rédactrice rédaction journaliste correspondant correspondante auteur redactor redactora \
-    redacción redacao redação periodista corresponsal redazione giornalista redactie redacteur verslaggever skribent \
-    redaktør redaktör reviewer reviewed medically fact checked admin administrator webmaster editor-in-chief moderator \
-    owner subscriber member verified expert presenter host intern fellow and und et of the in für de &";
-
-/// Parts that are no names, whole.
-const NO_NAMES: &str = "\
-    anonymous, unknown, unbekannt, anonym, guest, root, user, none, null, n/a, na, online, print, email, e-mail, twitter, \
-    facebook, linkedin, instagram, follow, share, print this, comments, comment, no comments, leave a comment, kommentare, \
-    kommentar, read more, more, view all posts, view profile, all posts, bio, full bio, contact, read full profile, \
-    updated, published, posted, last updated, aktualisiert, veröffentlicht, uhr, am, um, pm, et, est, edt, gmt, pst, pdt, \
-    pt, bst, cet, utc, ist, exclusive, opinion, blog, news, by, von, jr, sr, ii, iii, jnr, monday, tuesday, wednesday, \
-    thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, montag, dienstag, mittwoch, donnerstag, \
-    freitag, samstag, sonntag, lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche, min read, minute read, minutes \
-    read, min lesezeit, minuten lesezeit, lesezeit, min de lecture, min, mins read, reading time, read time";
-
-/// Words that make a part the name of a group, whose `and` and commas belong to it.
-const GROUPS: &str = "\
-    university institute institutes department ministry association society foundation centers centre center organization \
-    organisation agency committee council consortium collaboration college hospital federation bureau administration \
-    universität institut ministerium bundesministerium verein verband stiftung gesellschaft université universidad \
-    ministère fondation fundación network press associated office services service group bundesamt polizei zentrum \
-    akademie";
-
-/// Words inside a name that begin with a small letter.
-const PARTICLES: &str = "\
-    van von der den de del della di da dos das du la le ter ten zu zur vom bin ibn al el af av y e st ap und 't op het \
-    dela des do dello dalla lo auf";
 
 /// The people or the group that a byline names, each once, in its order.
 pub(crate) fn authors(text: &str) -> Vec<String> {
@@ -143,13 +66,15 @@ fn unglued(text: &str) -> String {
     let mut before = ' ';
     'next: while let Some(first) = rest.chars().next() {
         let after_name = before.is_lowercase() || !before.is_alphanumeric();
-        for glued in GLUED {
-            if let Some(after) = rest.strip_prefix(glued)
+        for by in phrases(Category::ByWordsInside) {
+            let lower = rest.strip_prefix(by);
+            if let Some(after) = lower.or_else(|| without_capitalised(rest, by))
                 && after.starts_with(char::is_uppercase)
                 && after.chars().nth(1).is_some_and(char::is_lowercase)
                 && after_name
                 // `VonDerHeide` in the middle of a name keeps its parts.
-                && (glued.starts_with("b") || !before.is_alphanumeric())
+                && (lower.is_some() && is_phrase(Category::JoinedByWords, by)
+                    || !before.is_alphanumeric())
             {
                 result.push_str("\nby ");
                 rest = after;
@@ -158,7 +83,11 @@ fn unglued(text: &str) -> String {
             }
         }
         // `Jane DoeStaff Writer`
-        if before.is_lowercase() && ROLES_GLUED.split(' ').any(|role| rest.starts_with(role)) {
+        if before.is_lowercase()
+            && phrases(Category::JoinedRoles)
+                .iter()
+                .any(|role| strip_capitalised(rest, role).is_some())
+        {
             result.push('\n');
         }
         result.push(first);
@@ -166,6 +95,14 @@ fn unglued(text: &str) -> String {
         rest = &rest[first.len_utf8()..];
     }
     result
+}
+
+/// What follows a word that a text begins with, if it has a capital or is in capitals there.
+fn without_capitalised<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    if !text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    strip_capitalised(text, word).or_else(|| text.strip_prefix(word.to_uppercase().as_str()))
 }
 
 /// The line with a separator in place of what is never part of a name: dates, addresses, handles,
@@ -241,9 +178,9 @@ fn without_prefix(part: &str) -> &str {
     // `Text: Von Jane Doe`: a prefix may follow another.
     for _ in 0..3 {
         let lower = part.to_lowercase();
-        let stripped = PREFIXES
-            .split(", ")
-            .filter(|prefix| lower.starts_with(prefix))
+        let stripped = phrases(Category::BylinePrefixes)
+            .iter()
+            .filter(|prefix| lower.starts_with(**prefix))
             .max_by_key(|prefix| prefix.len())
             .and_then(|prefix| {
                 let after = part.get(prefix.len()..)?;
@@ -271,11 +208,11 @@ fn names_of_part(part: &str) -> Vec<String> {
     let lower = |word: &str| {
         word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()
     };
-    if words.iter().any(|word| listed(GROUPS, &lower(word))) && words.len() <= 12 {
+    if words.iter().any(|word| is_phrase(Category::GroupWords, &lower(word))) && words.len() <= 12 {
         let of_group = part.trim().trim_end_matches([',', '.']).to_owned();
         // `Jane Doe, Example University`: the person alone.
         if let Some((before, after)) = of_group.split_once(',')
-            && !before.split_whitespace().any(|word| listed(GROUPS, &lower(word)))
+            && !before.split_whitespace().any(|word| is_phrase(Category::GroupWords, &lower(word)))
             && before.split_whitespace().count() >= 2
             && !after.trim_start().starts_with(char::is_lowercase)
         {
@@ -286,7 +223,7 @@ fn names_of_part(part: &str) -> Vec<String> {
     // Words such as `and` and `&` separate as commas do, but do not belong to `Doe, Jane`.
     let mut clauses: Vec<Vec<&str>> = vec![Vec::new()];
     for word in &words {
-        if listed(AND, &word.to_lowercase())
+        if is_phrase(Category::NameJoins, &word.to_lowercase())
             && (word.len() > 1 || word.starts_with(char::is_lowercase))
             || *word == "&"
         {
@@ -324,12 +261,12 @@ fn turned(clause: &str) -> Option<String> {
         .iter()
         .skip(1)
         .all(|word| word.trim_end_matches('.').chars().count() <= 2 || of_family == 1);
-    let with_particle = of_family <= 3
-        && family.split_whitespace().rev().skip(1).all(|word| listed(PARTICLES, word));
+    let with_particle =
+        of_family <= 3 && family.split_whitespace().rev().skip(1).all(|word| is_particle(word));
     if !(only_name
         && rest_initials
         && with_particle
-        && family.split_whitespace().all(|word| name_like(word) || listed(PARTICLES, word)))
+        && family.split_whitespace().all(|word| name_like(word) || is_particle(word)))
     {
         return None;
     }
@@ -345,7 +282,7 @@ fn is_degree(word: &str) -> bool {
         .collect();
     // `Do` and `Ma` are family names, `DO` and `MA` are degrees.
     let short = plain.len() <= 2 && !word.contains('.');
-    listed(DEGREES, &plain)
+    is_phrase(Category::Degrees, &plain)
         && !(short
             && word.chars().skip(1).any(char::is_lowercase)
             && !matches!(plain.as_str(), "dr" | "mr" | "pd" | "em"))
@@ -355,7 +292,7 @@ fn is_role(word: &str) -> bool {
     let plain = word
         .trim_matches(|character: char| !character.is_alphanumeric() && character != '&')
         .to_lowercase();
-    listed(ROLES, &plain)
+    is_phrase(Category::Roles, &plain)
 }
 
 /// The name in a part between two separators, without its degrees and roles; none if nothing like a
@@ -364,16 +301,14 @@ fn name(part: &str) -> Option<String> {
     let part = without_prefix(part.trim());
     let mut words: Vec<&str> = part.split_whitespace().collect();
     // What follows `in` or `for` is a place or an employer; before it must stand a whole name.
-    if let Some(cut) = words
-        .iter()
-        .skip(1)
-        .position(|word| listed(CUTS, &word.to_lowercase()) && word.starts_with(char::is_lowercase))
-    {
+    if let Some(cut) = words.iter().skip(1).position(|word| {
+        is_phrase(Category::NameEnds, &word.to_lowercase()) && word.starts_with(char::is_lowercase)
+    }) {
         words.truncate(cut + 1);
     }
     if let Some(end) = words.iter().position(|word| {
-        listed(
-            ENDS,
+        is_phrase(
+            Category::NeverInNames,
             &word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase(),
         )
     }) {
@@ -417,7 +352,9 @@ fn name(part: &str) -> Option<String> {
     if letters < 2
         || words.len() > 6
         || name.chars().count() > 60
-        || NO_NAMES.split(", ").any(|known| known == lower)
+        || is_phrase(Category::NotNames, &lower)
+        || is_phrase(Category::Weekdays, &lower)
+        || is_phrase(Category::WeekdayAbbreviations, &lower)
     {
         return None;
     }
@@ -425,7 +362,7 @@ fn name(part: &str) -> Option<String> {
     let small = words
         .iter()
         .skip(1)
-        .filter(|word| word.starts_with(char::is_lowercase) && !listed(PARTICLES, word))
+        .filter(|word| word.starts_with(char::is_lowercase) && !is_particle(word))
         .count();
     if small > 0
         && words.iter().any(|word| word.starts_with(char::is_uppercase))
@@ -440,9 +377,9 @@ fn name(part: &str) -> Option<String> {
     Some(cased(&joined(name)))
 }
 
-/// Whether a list of words, with blanks between, has this one.
-fn listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|known| known == word)
+/// Whether a word can be in a name in lower case.
+fn is_particle(word: &str) -> bool {
+    is_phrase(Category::NameParticles, word) || is_phrase(Category::RareNameParticles, word)
 }
 
 fn joined(text: &str) -> String {

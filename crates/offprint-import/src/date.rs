@@ -12,45 +12,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-/// How the names of the months begin, in the languages of Europe.
-///
-/// Beginnings rather than names, because most languages inflect them: `styczeń`, `stycznia`.
-const MONTHS: [&str; 12] = [
-    "january januari januar jänner janvier janeiro gennaio enero gener ianuarie stycz leden ledna január tammikuu \
-     ocak январ січ ιανουαρ",
-    "february februari februar feber février fevrier febrero febbraio fevereiro febrer lut únor február helmikuu \
-     şubat феврал лют φεβρουαρ",
-    "march märz maerz mars maart marts marzo março març martie marzec marca březen března március maaliskuu март \
-     берез μαρτ",
-    "april avril abril kwie duben dubna április huhtikuu nisan апрел квіт απριλ",
-    "maggio mayo maio maig maja květ május toukokuu mayıs трав μαΐ μαΐου",
-    "june juni juin junio giugno junho juny iunie czerw červen června június kesäkuu haziran июн черв ιουν",
-    "july juli juillet julio luglio julho juliol iulie lipiec lipca červenec července július heinäkuu temmuz июл лип \
-     ιουλ",
-    "august augusti augustus août aout agosto agost sierp srpen srpna augusztus elokuu ağustos август серп αυγούστ",
-    "september septembre septiembre setiembre settembre setembro setembre septembrie wrze září szeptember syyskuu \
-     eylül сентябр верес σεπτεμβρ",
-    "october oktober octobre octubre ottobre outubro octombrie paźdz říj október lokakuu ekim октябр жовт οκτωβρ",
-    "november novembre noviembre novembro noiembrie listopad marraskuu kasım ноябр листоп νοεμβρ",
-    "december dezember décembre decembre diciembre dicembre dezembro desember desembre decembrie grud prosin joulukuu \
-     aralık декабр груд δεκεμβρ",
-];
-
-/// Short names, which are taken only as whole words.
-const SHORT_MONTHS: [&str; 12] = [
-    "jan jän janv ene gen",
-    "feb febr fév fev févr",
-    "mar mär mrz mrt maa mart",
-    "apr avr abr",
-    "may mai mag mei maj mayo kvě мая май",
-    "jun juin giu",
-    "jul juil lug",
-    "aug aoû ago",
-    "sep sept set",
-    "oct okt ott out",
-    "nov",
-    "dec dez déc des dic",
-];
+use crate::phrases::{Category, is_phrase, month_abbreviations, months, phrases};
 
 /// How many letters of inflection may follow a beginning: `listopadu`, `Septembers`.
 const INFLECTION: usize = 5;
@@ -206,7 +168,7 @@ impl Scanner<'_> {
     /// `1er mars 2025`, `26-Mar-25`.
     fn day_first(&self, day: Number) -> Option<(Date, usize)> {
         let mut at = day.end;
-        for suffix in ["st", "nd", "rd", "th", "er", "re", "º", "ª", "°", "."] {
+        for suffix in phrases(Category::OrdinalSuffixes).iter().chain(&["."]) {
             if let Some(rest) = self.text.get(at..at + suffix.len())
                 && rest.eq_ignore_ascii_case(suffix)
             {
@@ -216,7 +178,7 @@ impl Scanner<'_> {
         }
         at = self.skip(at, &[' ', '\u{a0}', '\u{202f}', '-', '/', ',', '.', '|', '\n']);
         let (mut word, mut end) = self.word(at);
-        if matches!(word, "of" | "de" | "OF" | "DE" | "di" | "d") {
+        if is_phrase(Category::DateLinks, &word.to_lowercase()) {
             (word, end) = self.word(self.skip(end, &[' ', '\u{a0}', '\'', '’']));
         }
         let month = month(word)?;
@@ -233,10 +195,11 @@ impl Scanner<'_> {
         let day = self.number(at).filter(|day| day.digits <= 2)?;
         let month = month(word)?;
         let mut end = day.end;
-        if let Some(suffix) = self.text.get(end..end + 2)
-            && ["st", "nd", "rd", "th"].iter().any(|known| suffix.eq_ignore_ascii_case(known))
-        {
-            end += 2;
+        if let Some(suffix) = phrases(Category::OrdinalSuffixes).iter().find(|known| {
+            let after = self.text.get(end..end + known.len());
+            after.is_some_and(|after| after.eq_ignore_ascii_case(known))
+        }) {
+            end += suffix.len();
         }
         if self.text[end..].starts_with(':') {
             return None;
@@ -249,7 +212,7 @@ impl Scanner<'_> {
     fn year(&self, end: usize) -> Option<(i32, usize)> {
         let mut at = self.skip(end, &[' ', '\u{a0}', '\u{202f}', '.', ',', '-', '/', '\n', '|']);
         let (word, word_end) = self.word(at);
-        if matches!(word, "de" | "del" | "of" | "DE" | "DEL") {
+        if is_phrase(Category::DateLinks, &word.to_lowercase()) {
             at = self.skip(word_end, &[' ', '\u{a0}']);
         }
         let apostrophe = matches!(self.text[at..].chars().next(), Some('\'' | '’' | '‘'));
@@ -330,28 +293,9 @@ impl Scanner<'_> {
             end -= 1;
         }
         self.text[..end].chars().all(|character| character.is_ascii() || !character.is_alphabetic())
-            && !self.text[..end].split(|character: char| !character.is_ascii_alphabetic()).any(
-                |word| {
-                    matches!(
-                        word,
-                        "der"
-                            | "die"
-                            | "und"
-                            | "le"
-                            | "la"
-                            | "el"
-                            | "il"
-                            | "de"
-                            | "het"
-                            | "van"
-                            | "om"
-                            | "du"
-                            | "del"
-                            | "am"
-                            | "Uhr"
-                    )
-                },
-            )
+            && !self.text[..end]
+                .split(|character: char| !character.is_ascii_alphabetic())
+                .any(|word| is_phrase(Category::DayFirstWords, word))
     }
 
     /// A two-digit year, in the hundred years that end with this one.
@@ -421,18 +365,20 @@ fn month(word: &str) -> Option<i8> {
         return None;
     }
     let word = word.to_lowercase();
-    if let Some(month) =
-        SHORT_MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))
-    {
+    let short = (0..12).find(|month| {
+        month_abbreviations().iter().any(|(_, names)| names[*month].contains(&word.as_str()))
+    });
+    if let Some(month) = short {
         return i8::try_from(month + 1).ok();
     }
     let fits =
         |name: &str| word.strip_prefix(name).is_some_and(|rest| rest.chars().count() <= INFLECTION);
-    let longest = |names: &str| names.split(' ').filter(|name| fits(name)).map(str::len).max();
-    let (month, _) = MONTHS
-        .iter()
-        .map(|names| longest(names))
-        .enumerate()
+    let longest = |month: usize| {
+        let names = months().iter().flat_map(|(_, names)| names[month]);
+        names.filter(|name| fits(name)).map(|name| name.len()).max()
+    };
+    let (month, _) = (0..12)
+        .map(|month| (month, longest(month)))
         .max_by_key(|(_, length)| *length)
         .filter(|(_, length)| length.is_some())?;
     i8::try_from(month + 1).ok()

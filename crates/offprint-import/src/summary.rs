@@ -7,40 +7,13 @@
 //!
 //! It must not know where the body came from.
 
+use crate::phrases::{Category, contains_phrase, is_phrase};
+
 /// The most characters of a lead.
 const LONGEST: usize = 300;
 
 /// Shorter paragraphs are seldom the matter.
 const SHORTEST: usize = 60;
-
-/// Words that call on a reader rather than tell something, in lower case.
-const CALLS: &[&str] = &[
-    "subscribe",
-    "newsletter",
-    "sign up",
-    "click here",
-    "follow us",
-    "cookie",
-    "all rights reserved",
-    "stay up to date",
-    "read more",
-    "abonnieren",
-    "advertisement",
-    "photo:",
-    "image:",
-    "credit:",
-    "©",
-    "this post",
-    "this article was",
-    "updated on",
-    "posted on",
-    "published on",
-    "last updated",
-    "disclosure",
-    "disclaimer",
-    "listen to this",
-    "download the",
-];
 
 /// The first whole sentences of a Markdown body that fit in 300 characters.
 pub(crate) fn lead(body: &str) -> Option<String> {
@@ -50,7 +23,7 @@ pub(crate) fn lead(body: &str) -> Option<String> {
         let lead = sentences(&text);
         let Some(lead) = lead else { continue };
         let lower = lead.to_lowercase();
-        if CALLS.iter().any(|call| lower.contains(call)) {
+        if contains_phrase(Category::SummaryCalls, &lower) {
             continue;
         }
         if lead.chars().count() >= SHORTEST {
@@ -252,34 +225,7 @@ fn abbreviates(text: &str, before: char) -> bool {
     let single = word.chars().count() == 1 && before.is_uppercase();
     single
         || word.contains('.') && word.len() < 6
-        || matches!(
-            word.to_lowercase().as_str(),
-            "dr" | "mr"
-                | "mrs"
-                | "ms"
-                | "prof"
-                | "st"
-                | "al"
-                | "vs"
-                | "fig"
-                | "no"
-                | "vol"
-                | "approx"
-                | "ca"
-                | "bzw"
-                | "z"
-                | "usw"
-                | "nr"
-                | "inc"
-                | "ltd"
-                | "jr"
-                | "sr"
-                | "m"
-                | "etc"
-                | "eg"
-                | "ie"
-                | "u.s"
-        )
+        || is_phrase(Category::Abbreviations, &word.to_lowercase())
 }
 
 #[cfg(test)]

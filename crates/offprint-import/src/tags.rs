@@ -9,45 +9,15 @@
 
 use std::collections::HashMap;
 
+use crate::phrases::{Category, is_phrase, phrases};
+
 /// The most tags proposed.
 const MOST: usize = 8;
-
-/// Keywords that say where a page stands, not what it is about.
-const SECTIONS: &str = "\
-    news, latest news, breaking news, uncategorized, uncategorised, general, misc, miscellaneous, other, blog, blogs, article, articles, \
-    post, posts, featured, feature, features, home, homepage, front page, frontpage, main, top, top stories, top story, headlines, editor's pick, \
-    editors' picks, editor's choice, trending, popular, latest, press, press release, press releases, media, video, videos, podcast, podcasts, \
-    audio, gallery, photos, events, event, announcements, updates, update, opinion, opinions, editorial, comment, commentary, interview, interviews, review, reviews, \
-    newsletter, subscribe, archive, archives, sponsored, advertisement, advertorial, promoted, premium, members only, no rss, norss, noindex, nofollow, \
-    hide, slider, carousel, sticky, default, test, tag, tags, category, categories, topics, topic, more, all, research news, allgemein, aktuelles, nachrichten, startseite, \
-    actualités, actualité, noticias, sin categoría, non classé, notizie, nieuws, rss, amp, syndicated, exclusive, magazine, print, web, online, today, world, local, national, us, uk";
-
-/// Words that are in any article, so that none of them says what one is about.
-const COMMON: &str = "\
-    the of and to in a is that for it was on with as by at from be are this have has had not but they his her their which who will would can \
-    could were been its an or if when what there than them then we he she you about into more after also said may might most many much some \
-    such these those other only over between both during each few how just like new no now one our out own same so through too two under until up \
-    very while where why your all any because before being below do does did doing down further here off once she should against again i my me \
-    first second three four five use used using study studies research researchers results result found findings show shows showed data people \
-    patients patient participants group groups time day days week weeks month months year years among however including within well even still make \
-    made way need help work works working known based often high low higher lower effect effects different potential important treatment treatments drug drugs medication \
-    der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind \
-    le la les de et des en du un une que est pour qui dans par plus pas au sur ne se ce il sont avec el los las del por con para como lo su";
-
-/// Subjects of psychiatry and its trials, under the names that digests give them, for a site that
-/// has no tags yet.
-const FIELD: &str = "\
-    depression, major depressive disorder, treatment-resistant depression, bipolar depression, postpartum depression, suicidality, bipolar disorder, \
-    anxiety, generalized anxiety disorder, social anxiety disorder, panic disorder, obsessive-compulsive disorder, post-traumatic stress disorder, \
-    schizophrenia, psychosis, autism, adhd, eating disorders, insomnia, dementia, alzheimer's disease, parkinson's disease, \
-    substance use disorder, alcohol use disorder, opioid use disorder, addiction, chronic pain, psychotherapy, psychedelics, neuroplasticity, \
-    neuroimaging, biomarkers, pharmacokinetics, drug safety, side effects, clinical trial, randomized controlled trial, meta-analysis, systematic review, \
-    case report, guidelines, phase 1, phase 2, phase 3, phase 4, fda approval, electroconvulsive therapy, transcranial magnetic stimulation";
 
 /// The subjects of the field that a site has no tag for.
 pub(crate) fn field(existing: &[String]) -> impl Iterator<Item = String> {
     let is_new = |subject: &&str| !existing.iter().any(|tag| tag.eq_ignore_ascii_case(subject));
-    FIELD.split(", ").map(str::trim).filter(is_new).map(str::to_owned)
+    phrases(Category::Subjects).iter().copied().filter(is_new).map(str::to_owned)
 }
 
 /// Tags in lower case, those that the site has first, at most eight.
@@ -151,8 +121,8 @@ fn is_subject(keyword: &str) -> bool {
     (3..=50).contains(&length)
         && letters * 2 > length
         && keyword.split(' ').count() <= 5
-        && !SECTIONS.split(", ").any(|section| section == keyword)
-        && !COMMON.split(' ').any(|word| word == keyword)
+        && !is_phrase(Category::SectionTags, keyword)
+        && !is_phrase(Category::CommonWords, keyword)
         && !keyword.contains("://")
         && !keyword.contains(['@', '=', '<', '>', '_', '{'])
 }
@@ -278,7 +248,7 @@ impl Words {
     fn terms(&self) -> Vec<String> {
         let is_common = |word: &str| {
             word.chars().count() < 4
-                || COMMON.split(' ').any(|common| common == word)
+                || is_phrase(Category::CommonWords, word)
                 || word.chars().all(char::is_numeric)
         };
         let mut pairs: HashMap<(&str, &str), usize> = HashMap::new();

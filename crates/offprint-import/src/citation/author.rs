@@ -6,14 +6,10 @@
 //!
 //! It must not know what follows the names.
 
+use crate::phrases::{Category, is_phrase, phrases};
+
 /// More names than this are not read.
 const MOST: usize = 200;
-
-/// Small words inside of family names.
-const PARTICLES: &[&str] = &[
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le",
-    "ter", "ten", "zu", "zur", "bin", "ibn", "al", "el", "af", "'t", "het", "st", "dela", "do",
-];
 
 /// The authors, as `Family I`, and what follows them.
 pub(super) fn authors(text: &str) -> (Vec<String>, &str) {
@@ -48,8 +44,7 @@ pub(super) fn authors(text: &str) -> (Vec<String>, &str) {
     }
     // `(Eds.)` and the like belong to the names.
     let trimmed = rest.trim_start_matches([' ', ',', '.']);
-    for editors in ["(Eds.)", "(Ed.)", "(eds.)", "(ed.)", "(Hrsg.)", "eds.", "editors.", "editor."]
-    {
+    for editors in phrases(Category::Editors) {
         if let Some(after) = trimmed.strip_prefix(editors)
             && !names.is_empty()
         {
@@ -71,13 +66,14 @@ fn past_separator(text: &str, first: bool) -> (&str, bool) {
             continue;
         }
         // A suffix is of the name before: `Jr.`.
-        let suffix = ["Jr.", "Jr", "Sr.", "Sr", "III", "II", "2nd", "3rd"]
+        let suffix = phrases(Category::NameSuffixes)
             .iter()
             .find_map(|suffix| trimmed.strip_prefix(suffix))
             .filter(|after| !first && !after.starts_with(char::is_alphanumeric));
-        let and = ["and ", "und ", "et ", "y ", "… ", "... ", ". . . "]
+        let and = phrases(Category::ReferenceNameJoins)
             .iter()
-            .find_map(|and| trimmed.strip_prefix(and))
+            .find_map(|and| trimmed.strip_prefix(and)?.strip_prefix(' '))
+            .or_else(|| ["… ", "... ", ". . . "].iter().find_map(|gap| trimmed.strip_prefix(gap)))
             .filter(|after| !after.starts_with("al"));
         match suffix.or(and) {
             Some(after) => {
@@ -102,12 +98,8 @@ fn et_al(text: &str) -> Option<&str> {
                 .min(text.find(|character: char| !character.is_ascii()).unwrap_or(usize::MAX)),
         )?
         .to_ascii_lowercase();
-    for form in ["et al.", "et al", "others.", "others", "u.a.", "u. a.", "et coll."] {
-        if lower.starts_with(form) {
-            return text.get(form.len()..);
-        }
-    }
-    None
+    let forms = phrases(Category::OtherAuthors).iter().filter(|form| lower.starts_with(**form));
+    text.get(forms.map(|form| form.len()).max()?..)
 }
 
 /// A family name of one to four words at the start: with a capital, or a particle before one.
@@ -118,7 +110,7 @@ fn family(text: &str) -> Option<(&str, &str)> {
     let mut rest = text;
     loop {
         let word = rest.split([' ', ',', ';', '(']).next().unwrap_or("");
-        let particle = PARTICLES.contains(&word.to_lowercase().as_str());
+        let particle = is_phrase(Category::NameParticles, &word.to_lowercase());
         let name = word.starts_with(char::is_uppercase)
             && word.chars().any(char::is_lowercase)
             && word.chars().all(|character| {
@@ -299,58 +291,11 @@ fn of_given(names: &[&str]) -> String {
     names.iter().filter_map(|name| name.chars().next()).collect()
 }
 
-/// Words that groups have in their names.
-const GROUPS: &[&str] = &[
-    "organization",
-    "organisation",
-    "association",
-    "society",
-    "institute",
-    "institutes",
-    "agency",
-    "administration",
-    "department",
-    "ministry",
-    "university",
-    "college",
-    "committee",
-    "group",
-    "foundation",
-    "centers",
-    "center",
-    "centre",
-    "council",
-    "consortium",
-    "collaboration",
-    "investigators",
-    "network",
-    "federation",
-    "commission",
-    "clinicaltrials.gov",
-    "nih",
-    "fda",
-    "who",
-    "cdc",
-    "ema",
-    "nice",
-    "academy",
-    "board",
-    "bundesamt",
-    "institut",
-    "gesellschaft",
-    "ministère",
-    "agence",
-    "pharmaceuticals",
-    "inc",
-    "team",
-    "clinic",
-];
-
 /// Whether a first sentence is the name of a group rather than a title.
 pub(super) fn is_group(text: &str) -> bool {
     let words: Vec<String> =
         text.split(' ').map(|word| word.trim_matches([',', '(', ')']).to_lowercase()).collect();
     words.len() <= 9
-        && words.iter().any(|word| GROUPS.contains(&word.as_str()))
+        && words.iter().any(|word| is_phrase(Category::GroupAuthorWords, word))
         && text.starts_with(char::is_uppercase)
 }

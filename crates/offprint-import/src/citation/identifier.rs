@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use crate::article::{Identified, Identifier};
+use crate::phrases::{Category, phrases};
 
 /// All identifiers of a text, in their order.
 pub(crate) fn identifiers(text: &str) -> Vec<Identified> {
@@ -212,9 +213,7 @@ fn doi_end(text: &str, from: usize) -> usize {
     let mut doi = text[from..end]
         .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '-', '/', '–', '—']);
     // Addresses of publishers go on after the DOI.
-    for tail in
-        ["/full", "/abstract", "/pdf", "/epdf", "/fulltext", ".pdf", "/meta", "/html", "/text"]
-    {
+    for tail in phrases(Category::DoiAddressEnds) {
         if doi.len() > tail.len()
             && doi.is_char_boundary(doi.len() - tail.len())
             && doi[doi.len() - tail.len()..].eq_ignore_ascii_case(tail)

@@ -16,6 +16,7 @@ mod place;
 pub(crate) use identifier::identifiers;
 
 use crate::article::{Citation, Identifier};
+use crate::phrases::{Category, is_phrase, phrases};
 
 /// Longer entries are read no further: they are no entries.
 const LONGEST: usize = 4000;
@@ -103,40 +104,13 @@ fn without_number(text: &str) -> &str {
     text.trim_start_matches(['•', '-', '*', ' '])
 }
 
-/// Words that begin what is no part of title or journal: where and when a copy was seen.
-const TAILS: &[&str] = &[
-    "doi:",
-    "doi.",
-    "doi ",
-    "https://",
-    "http://",
-    "www.",
-    "pmid",
-    "pmcid",
-    "accessed ",
-    "[accessed",
-    "(accessed",
-    "retrieved ",
-    "available at",
-    "available from",
-    "available online",
-    "[cited",
-    "epub ",
-    "abgerufen",
-    "zugriff",
-    "consulté le",
-    "online verfügbar",
-    "last accessed",
-    "10.1",
-    "arxiv:",
-    "e-pub ",
-];
-
 /// The entry up to where addresses and the like begin, if authors and title stand before it.
 fn without_addresses(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let mut end = text.len();
-    for tail in TAILS {
+    for tail in
+        phrases(Category::ReferenceAddresses).iter().chain(phrases(Category::ReferenceTails))
+    {
         let mut from = 0;
         while let Some(at) = lower[from..].find(tail) {
             let at = from + at;
@@ -294,21 +268,7 @@ fn sentence_end(text: &str) -> usize {
         };
         let word = text[..at].rsplit([' ', '(']).next().unwrap_or("");
         let short = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
-            || matches!(
-                word.to_lowercase().as_str(),
-                "vs" | "v"
-                    | "dr"
-                    | "st"
-                    | "no"
-                    | "e.g"
-                    | "i.e"
-                    | "cf"
-                    | "al"
-                    | "ssp"
-                    | "spp"
-                    | "sp"
-                    | "u.s"
-            );
+            || is_phrase(Category::TitleAbbreviations, &word.to_lowercase());
         if character != '.'
             || !short
                 && (next.is_uppercase()

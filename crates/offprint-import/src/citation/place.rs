@@ -7,6 +7,8 @@
 //!
 //! It must not know the names of journals.
 
+use crate::phrases::{Category, is_phrase, months_in, phrases, strip_capitalised};
+
 /// The parts, as far as they are there.
 #[derive(Default, Debug)]
 pub(super) struct Place {
@@ -17,54 +19,10 @@ pub(super) struct Place {
     pub(super) pages: Option<String>,
 }
 
-/// Words that end the name of a journal, in lower case.
-const AFTER_JOURNAL: &[&str] = &[
-    "published",
-    "updated",
-    "posted",
-    "vol",
-    "volume",
-    "no",
-    "issue",
-    "bd",
-    "band",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "online",
-    "pp",
-    "in press",
-    "last",
-];
-
 /// Reads what follows a title.
 pub(super) fn place(text: &str) -> Place {
     let text = text.trim_start_matches([' ', '.', ',', ';']);
-    let text = ["In: ", "In ", "in: ", "in "]
-        .iter()
-        .find_map(|word| text.strip_prefix(word))
-        .unwrap_or(text);
+    let text = without_container_prefix(text).unwrap_or(text);
     let end = journal_end(text);
     let journal = text[..end].replace("[Internet]", "").replace("[Online]", "");
     let journal = journal.trim().trim_end_matches([',', ';', ':', '(', ' ', '[']);
@@ -81,6 +39,21 @@ pub(super) fn place(text: &str) -> Place {
     place
 }
 
+/// What follows `In:` and the like.
+fn without_container_prefix(text: &str) -> Option<&str> {
+    let prefixes = phrases(Category::ContainerPrefixes).iter();
+    let strip =
+        |prefix: &&str| text.strip_prefix(*prefix).or_else(|| strip_capitalised(text, prefix));
+    let mut rests = prefixes.filter_map(strip);
+    rests.find_map(|rest| rest.strip_prefix(':').unwrap_or(rest).strip_prefix(' '))
+}
+
+/// Whether a word stands between a journal and its numbers. Only English months do: those of other
+/// languages are abbreviations in names of journals, too.
+fn ends_journal(word: &str) -> bool {
+    is_phrase(Category::AfterJournal, word) || months_in("en").any(|month| month == word)
+}
+
 /// Where the words of the journal end: before a number or a word such as `vol.`, or with its
 /// sentence.
 fn journal_end(text: &str) -> usize {
@@ -89,7 +62,7 @@ fn journal_end(text: &str) -> usize {
     for word in text.split_inclusive(' ') {
         let bare = word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
         let first = word.trim_start_matches(['(', '[']).chars().next().unwrap_or(' ');
-        if at > 0 && (first.is_ascii_digit() || AFTER_JOURNAL.contains(&bare.as_str()))
+        if at > 0 && (first.is_ascii_digit() || ends_journal(&bare))
             || at == 0 && first.is_ascii_digit()
         {
             return at;
@@ -188,28 +161,26 @@ fn number(text: &str) -> usize {
 
 fn assign(place: &mut Place, value: &str, labels: &str, after: &str, in_bracket: bool) {
     let labels = labels.trim();
-    let word = |known: &[&str]| {
+    let word = |category: Category| {
         let last = labels
             .trim_end_matches(['.', ' ', ':', ','])
             .rsplit([' ', ',', ';', '(', '.'])
             .next()
             .unwrap_or("");
-        known.contains(&last)
+        is_phrase(category, last)
     };
     let range = value.contains(['-', '–', '‐', '‑', '—']);
     let as_year = (value.len() == 4)
         .then(|| value.parse::<u16>().ok())
         .flatten()
         .filter(|year| (1800..=2100).contains(year));
-    let month =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-            .iter()
-            .any(|month| labels.split([' ', '.', ',', ';']).any(|label| label.starts_with(month)));
-    if word(&["vol", "volume", "bd", "band", "v"]) {
+    let month = months_in("en")
+        .any(|month| labels.split([' ', '.', ',', ';']).any(|label| label.starts_with(month)));
+    if word(Category::VolumeLabels) {
         place.volume = place.volume.take().or(Some(value.to_owned()));
-    } else if word(&["no", "nr", "issue", "iss", "num", "number", "heft", "suppl"]) {
+    } else if word(Category::IssueLabels) {
         place.issue = place.issue.take().or(Some(value.to_owned()));
-    } else if word(&["pp", "p", "pages", "page", "s", "seiten", "article", "art"]) {
+    } else if word(Category::PageLabels) {
         place.pages = place.pages.take().or(Some(value.to_owned()));
     } else if let Some(year) = as_year
         && place.year.is_none()

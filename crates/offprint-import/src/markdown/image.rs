@@ -11,6 +11,7 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::markdown::formula::{self, Formula};
 use crate::markdown::link;
+use crate::phrases::{Category, contains_phrase, phrases};
 
 /// What stands in an image's place.
 pub(super) enum Image {
@@ -23,45 +24,6 @@ pub(super) enum Image {
     Text(String),
     Formula(Formula),
 }
-
-/// Where late loaders keep the address.
-const LATE: [&str; 12] = [
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "data-orig-file",
-    "data-full-src",
-    "data-src-large",
-    "data-large-file",
-    "data-hi-res-src",
-    "data-url",
-    "data-image",
-    "data-echo",
-    "data-srcset",
-];
-
-/// Parts of addresses of images that count readers.
-const TRACKERS: [&str; 19] = [
-    "doubleclick.net",
-    "facebook.com/tr",
-    "google-analytics.",
-    "scorecardresearch.",
-    "quantserve.",
-    "/pixel",
-    "pixel.",
-    "/beacon",
-    "spacer.gif",
-    "blank.gif",
-    "/1x1",
-    "clear.gif",
-    "transparent.gif",
-    "feedburner.com/~",
-    "stats.wordpress.com",
-    "pixel.wp.com",
-    "/count.gif",
-    "vgwort.de",
-    "trans.gif",
-];
 
 /// What an `img` element means; none if it means nothing.
 pub(super) fn of(
@@ -98,7 +60,7 @@ pub(super) fn of(
     }
     let source = source(document, node)?;
     let lower = source.to_ascii_lowercase();
-    if TRACKERS.iter().any(|tracker| lower.contains(tracker)) {
+    if contains_phrase(Category::TrackingImages, &lower) {
         return None;
     }
     let (target, local) = if lower.starts_with("data:") {
@@ -219,7 +181,7 @@ fn source(document: &HtmlDocument, node: NodeId) -> Option<String> {
             || address.starts_with("data:image/gif")
             || address.starts_with("data:image/svg")
     };
-    for name in LATE {
+    for name in phrases(Category::LazyImageAttributes) {
         if let Some(address) = document.attribute(node, name) {
             let address =
                 if name.ends_with("srcset") { largest(address) } else { Some(address.to_owned()) };
@@ -272,9 +234,7 @@ fn largest(srcset: &str) -> Option<String> {
 fn is_saved(source: &str) -> bool {
     let source = source.trim_start_matches("./");
     let folder = source.split('/').next().unwrap_or_default();
-    ["_files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "-filer", "_file", "_ficheiros"]
-        .iter()
-        .any(|end| folder.ends_with(end))
+    phrases(Category::SavedPageFolders).iter().any(|end| folder.ends_with(end))
         && !source.contains("://")
 }
 

@@ -5,37 +5,7 @@
 
 use url::Url;
 
-/// Query parameters that say where a reader came from, not what to show.
-const TRACKING: [&str; 27] = [
-    "fbclid",
-    "gclid",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "msclkid",
-    "yclid",
-    "twclid",
-    "ttclid",
-    "igshid",
-    "igsh",
-    "mc_cid",
-    "mc_eid",
-    "_hsenc",
-    "_hsmi",
-    "mkt_tok",
-    "oly_anon_id",
-    "oly_enc_id",
-    "vero_id",
-    "wickedid",
-    "s_cid",
-    "cmpid",
-    "ncid",
-    "ref_src",
-    "ref_url",
-    "smid",
-    "xtor",
-];
-const TRACKING_STARTS: [&str; 6] = ["utm_", "pk_", "mtm_", "hsa_", "at_campaign", "at_medium"];
+use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
 /// The address that a link leads to, as it is to be written; none for what is no address or not a
 /// safe one.
@@ -96,7 +66,8 @@ pub(crate) fn clean(mut url: Url) -> Url {
 
 fn is_tracking(pair: &str) -> bool {
     let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
-    TRACKING.contains(&name.as_str()) || TRACKING_STARTS.iter().any(|start| name.starts_with(start))
+    is_phrase(Category::TrackingParameters, &name)
+        || starts_with_phrase(Category::TrackingParameterStarts, &name)
 }
 
 /// The address in a form that Markdown takes between round brackets.
