@@ -7,97 +7,7 @@
 use crate::article::Found;
 use crate::byline;
 use crate::html::boilerplate::has_same_words;
-
-/// Accounts, not people.
-const NOBODY: [&str; 33] = [
-    "admin",
-    "administrator",
-    "editor",
-    "editors",
-    "staff",
-    "staff writer",
-    "staff reporter",
-    "webmaster",
-    "redaktion",
-    "redaction",
-    "redazione",
-    "redacción",
-    "guest",
-    "author",
-    "anonymous",
-    "user",
-    "root",
-    "wordpress",
-    "contributor",
-    "news desk",
-    "newsroom",
-    "web desk",
-    "online",
-    "team",
-    "the editors",
-    "editorial",
-    "editorial team",
-    "editorial staff",
-    "unknown",
-    "none",
-    "null",
-    "default",
-    "super user",
-];
-
-/// Words that only organisations have in their names.
-const ORGANISATION: [&str; 45] = [
-    "gmbh",
-    "ag",
-    "eg",
-    "kg",
-    "ev",
-    "inc",
-    "ltd",
-    "llc",
-    "plc",
-    "corp",
-    "verlag",
-    "redaktion",
-    "presse",
-    "press",
-    "nachrichten",
-    "zeitung",
-    "news",
-    "media",
-    "medien",
-    "magazin",
-    "magazine",
-    "tv",
-    "verein",
-    "bund",
-    "verband",
-    "portal",
-    "online",
-    "team",
-    "blog",
-    "group",
-    "agency",
-    "agentur",
-    "institut",
-    "institute",
-    "ministerium",
-    "foundation",
-    "stiftung",
-    "gesellschaft",
-    "newsroom",
-    "editors",
-    "staff",
-    "desk",
-    "times",
-    "post",
-    "redacción",
-];
-/// News agencies.
-const AGENCIES: [&str; 14] = [
-    "afp", "ap", "dpa", "reuters", "apa", "sda", "ansa", "efe", "upi", "pti", "ians", "epd", "kna",
-    "sid",
-];
+use crate::phrases::{Category, is_phrase, phrases};
 
 /// Judges what stands where an author's name is expected.
 pub(super) struct AuthorFilter<'a> {
@@ -143,9 +53,8 @@ impl AuthorFilter<'_> {
         let words = name.split_whitespace().count();
         let is_organisation = name.split_whitespace().any(|word| {
             let lower = word.to_lowercase();
-            ORGANISATION.contains(&lower.as_str())
-                || ["the", "el", "la", "los", "der", "die", "das", "le", "les", "il"]
-                    .contains(&lower.as_str())
+            is_phrase(Category::OrganisationWords, &lower)
+                || is_phrase(Category::Articles, &lower)
                 || word.chars().skip(1).any(char::is_uppercase)
         });
         (is_own && looks_like_person(name) && words <= 3 && !is_organisation).then(|| {
@@ -155,7 +64,7 @@ impl AuthorFilter<'_> {
 
     fn is_person(&self, name: &str) -> bool {
         let lower = name.to_lowercase();
-        if NOBODY.contains(&lower.as_str())
+        if is_phrase(Category::GenericAccounts, &lower)
             || lower.contains(".com")
             || lower.contains(".de") && !lower.contains(' ')
             || lower.contains("www.")
@@ -163,17 +72,15 @@ impl AuthorFilter<'_> {
         {
             return false;
         }
-        if ["alle beiträge", "all posts", "view all", "more", "mehr", "registrieren", "login"]
-            .contains(&lower.as_str())
-        {
+        if is_phrase(Category::ArchiveLinks, &lower) {
             return false;
         }
         let words: Vec<&str> = lower
             .split(|character: char| !character.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .collect();
-        if words.iter().any(|word| ORGANISATION.contains(word))
-            || words.len() == 1 && AGENCIES.contains(&words[0])
+        if words.iter().any(|word| is_phrase(Category::OrganisationWords, word))
+            || words.len() == 1 && is_phrase(Category::Agencies, words[0])
         {
             return false;
         }
@@ -200,65 +107,19 @@ impl AuthorFilter<'_> {
 /// The name without words that stand around it in links and lines: `All posts by …`,
 /// `… on Thursday`.
 fn strip_byline_words(name: &str) -> String {
-    const BEFORE: [&str; 16] = [
-        "all posts by ",
-        "view all posts by ",
-        "more by ",
-        "more from ",
-        "posts by ",
-        "articles by ",
-        "alles von ",
-        "alle beiträge von ",
-        "alle artikel von ",
-        "mehr von ",
-        "beiträge von ",
-        "tous les articles de ",
-        "ver todas las entradas de ",
-        "about ",
-        "beitrag von ",
-        "über ",
-    ];
-    const AFTER: [&str; 28] = [
-        "under",
-        "posted",
-        "published",
-        "updated",
-        "veröffentlicht",
-        "aktualisiert",
-        "publié",
-        "publicado",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonntag",
-        "on",
-        "in",
-        "at",
-        "am",
-        "um",
-        "team",
-    ];
     let mut name = name.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, ',' | ';' | '|')
     });
     let lower = name.to_lowercase();
-    if let Some(before) = BEFORE.iter().find(|before| lower.starts_with(**before))
+    if let Some(before) =
+        phrases(Category::ArchiveLinkStarts).iter().find(|before| lower.starts_with(**before))
         && name.is_char_boundary(before.len())
     {
         name = name[before.len()..].trim();
     }
     while let Some((rest, last)) = name.rsplit_once(' ') {
-        if !AFTER.contains(&last.to_lowercase().as_str()) {
+        let last = last.to_lowercase();
+        if !is_phrase(Category::BylineEnds, &last) && !is_phrase(Category::Weekdays, &last) {
             break;
         }
         name = rest.trim_end();

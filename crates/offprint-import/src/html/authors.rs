@@ -11,6 +11,7 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::metadata::{HeadMetadata, title_element};
 use crate::html::tag::Tag;
+use crate::phrases::{Category, contains_phrase, is_phrase, phrases, starts_with_phrase};
 
 /// Finds the authors.
 pub(super) fn find_authors(
@@ -25,45 +26,12 @@ pub(super) fn find_authors(
     if !stated.is_empty() {
         return Some(Found::new(stated, "JSON-LD author", 0.95));
     }
-    for (names, from, confidence) in [
-        (
-            ["citation_author", "citation_authors", "bepress_citation_author"].as_slice(),
-            "Highwire citation_author",
-            0.95,
-        ),
-        (
-            [
-                "dc.creator",
-                "dcterms.creator",
-                "dc.creator.personalname",
-                "dc.contributor.author",
-                "eprints.creators_name",
-            ]
-            .as_slice(),
-            "Dublin Core creator",
-            0.9,
-        ),
-        (
-            [
-                "parsely-author",
-                "sailthru.author",
-                "article:author_name",
-                "author",
-                "byl",
-                "citation_author_name",
-                "rbauthors",
-                "cxenseparse:author",
-                "article.author",
-                "article:author",
-                "og:article:author",
-                "og:author",
-            ]
-            .as_slice(),
-            "meta author",
-            0.85,
-        ),
+    for (fields, from, confidence) in [
+        (Category::HighwireAuthorFields, "Highwire citation_author", 0.95),
+        (Category::DublinCoreAuthorFields, "Dublin Core creator", 0.9),
+        (Category::AuthorFields, "meta author", 0.85),
     ] {
-        for name in names {
+        for name in phrases(fields) {
             let values: Vec<String> = head
                 .metas
                 .iter()
@@ -79,23 +47,7 @@ pub(super) fn find_authors(
     // WordPress tells social networks who wrote it, under a label in its language.
     let label =
         head.meta(&["twitter:label1"]).map(|(_, label)| label.to_lowercase()).unwrap_or_default();
-    let is_author = [
-        "written by",
-        "verfasst von",
-        "geschrieben von",
-        "écrit par",
-        "escrito por",
-        "scritto da",
-        "geschreven door",
-        "author",
-        "autor",
-        "auteur",
-        "by",
-        "von",
-        "автор",
-    ]
-    .iter()
-    .any(|known| label.starts_with(known));
+    let is_author = starts_with_phrase(Category::BylineLabels, &label);
     if is_author && let Some((_, name)) = head.meta(&["twitter:data1"]) {
         let found = judge.all(std::iter::once(name));
         if !found.is_empty() {
@@ -134,35 +86,7 @@ fn given_name_first(name: &str) -> String {
 fn is_author_link(document: &HtmlDocument, id: NodeId) -> bool {
     let Some(href) = document.attribute(id, "href") else { return false };
     let lower = href.to_ascii_lowercase();
-    [
-        "/author/",
-        "/authors/",
-        "/autor/",
-        "/autoren/",
-        "/auteur/",
-        "/auteurs/",
-        "/people/",
-        "/person/",
-        "/profil/",
-        "/profile/",
-        "/reporters/",
-        "/reporter/",
-        "/experten/",
-        "/contributor/",
-        "/contributors/",
-        "/writers/",
-        "/by/",
-        "/staff/",
-        "/journalist",
-        "/redaktion/",
-        "/user/",
-        "/users/",
-        "?author=",
-        "/autores/",
-        "/bio/",
-    ]
-    .iter()
-    .any(|part| lower.contains(part))
+    contains_phrase(Category::AuthorPaths, &lower)
 }
 
 /// The authors as the page shows them to readers.
@@ -276,20 +200,7 @@ fn find_visible_authors(
             continue;
         }
         let lower = text.to_lowercase();
-        let begins_by = [
-            "by ",
-            "von ",
-            "par ",
-            "por ",
-            "door ",
-            "ein artikel von ",
-            "text von ",
-            "text: ",
-            "autor: ",
-            "written by ",
-        ]
-        .iter()
-        .any(|by| lower.starts_with(by));
+        let begins_by = starts_with_phrase(Category::ElementBylineStarts, &lower);
         if is_meta
             && !is_linked
             && !relation
@@ -360,24 +271,7 @@ fn find_labelled_author(
         if text.len() <= 20 {
             let lower = text.to_lowercase();
             let core = lower.trim_end_matches([':', ' ']);
-            let is_label = matches!(
-                core,
-                "autor"
-                    | "autorin"
-                    | "autor*in"
-                    | "autor/in"
-                    | "autoren"
-                    | "author"
-                    | "authors"
-                    | "auteur"
-                    | "autore"
-                    | "verfasser"
-                    | "verfasserin"
-                    | "written by"
-                    | "verfasst von"
-                    | "geschrieben von"
-                    | "redakteur"
-            );
+            let is_label = is_phrase(Category::BylineLabels, core);
             if is_label {
                 label = Some(id.index());
             }
@@ -403,28 +297,8 @@ fn find_byline_near_title(
         let Some(text) = document.text(id) else { continue };
         let text = text.trim();
         let lower = text.to_lowercase();
-        let is_by = [
-            "by ",
-            "by: ",
-            "written by ",
-            "von ",
-            "par ",
-            "por ",
-            "autor: ",
-            "author: ",
-            "text: ",
-            "posted by ",
-            "verfasst von ",
-            "geschrieben von ",
-            "ein artikel von ",
-            "publié par ",
-            "publicado por ",
-            "escrito por ",
-        ]
-        .iter()
-        .any(|by| lower.starts_with(by))
-            || lower == "by"
-            || lower == "von";
+        let is_by = starts_with_phrase(Category::ElementBylineStarts, &lower)
+            || is_phrase(Category::ByWordsInside, &lower);
         if !is_by || text.chars().count() > 100 {
             continue;
         }
@@ -438,18 +312,7 @@ fn find_byline_near_title(
             text.to_owned()
         };
         let authors = judge.all(std::iter::once(line.as_str()));
-        let is_plain = [
-            "posted by ",
-            "written by ",
-            "verfasst von ",
-            "geschrieben von ",
-            "publié par ",
-            "publicado por ",
-            "escrito por ",
-        ]
-        .iter()
-        .any(|by| lower.starts_with(by))
-            && line.len() < 60;
+        let is_plain = starts_with_phrase(Category::CertainBylineStarts, &lower) && line.len() < 60;
         if !authors.is_empty()
             && (is_plain && authors.len() == 1
                 || authors.iter().all(|name| looks_like_person(name)))

@@ -17,6 +17,7 @@ use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::tag::Tag;
 use crate::markdown::image::is_caption;
+use crate::phrases::{Category, contains_phrase, is_phrase};
 use crate::{byline, date};
 
 /// What is known of the article before its blocks are judged.
@@ -540,11 +541,7 @@ fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str>
         return None;
     }
     let lower = text.to_lowercase();
-    if lower.contains("min read")
-        || lower.contains("minute read")
-        || lower.contains("minutes to read")
-        || lower.contains("mins read")
-    {
+    if contains_phrase(Category::ReadingTimes, &lower) {
         return Some("how long it takes to read");
     }
     if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
@@ -566,9 +563,7 @@ fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str>
     if named > 0 && text.len() < named + 70 && !text.ends_with('.') {
         return Some("the byline");
     }
-    let is_by = ["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af "]
-        .iter()
-        .any(|by| lower.starts_with(by));
+    let is_by = lower.split_once(' ').is_some_and(|(first, _)| is_phrase(Category::ByWords, first));
     if is_by && text.chars().nth(80).is_none() && !byline::authors(text).is_empty() {
         return Some("the byline");
     }

@@ -25,6 +25,7 @@ mod title;
 
 use crate::article::{Article, Hints};
 use crate::markdown;
+use crate::phrases::{Category, contains_phrase};
 
 /// Reads a web page. Any text gives an article, if only an empty one.
 pub(crate) fn read_web_page(html: &str, hints: &Hints) -> Article {
@@ -82,19 +83,7 @@ fn add_warnings(article: &mut Article, head: &metadata::HeadMetadata) {
     let lower = article.body
         [article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..]
         .to_lowercase();
-    let asks = [
-        "subscribe to read",
-        "subscribe to continue",
-        "to continue reading",
-        "already a subscriber",
-        "this article is for subscribers",
-        "sign in to read",
-        "weiterlesen mit",
-        "jetzt weiterlesen",
-        "réservé aux abonnés",
-        "exclusivo para suscriptores",
-    ];
-    if head.stated.is_free == Some(false) || asks.iter().any(|ask| lower.contains(ask)) {
+    if head.stated.is_free == Some(false) || contains_phrase(Category::Paywalls, &lower) {
         article.warnings.push("this looks like a paywall".to_owned());
     }
 }

@@ -13,83 +13,7 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::metadata::HeadMetadata;
 use crate::html::tag::Tag;
-
-const PUBLISHED: [&str; 40] = [
-    "article:published_time",
-    "citation_publication_date",
-    "citation_online_date",
-    "og:article:published_time",
-    "og:published_time",
-    "og:pubdate",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.issued",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "publish_date",
-    "publish-date",
-    "published_date",
-    "published-date",
-    "publication_date",
-    "publicationdate",
-    "date_published",
-    "publishdate",
-    "published",
-    "published_at",
-    "published_time_telegram",
-    "article.published",
-    "article:published",
-    "article_date_original",
-    "articlepubdate",
-    "pubdate",
-    "rnews:datepublished",
-    "citation_date",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "dc.date.publication",
-    "date",
-    "created",
-    "shareaholic:article_published_time",
-    "last-publication-date",
-    "cxenseparse:recs:publishtime",
-];
-const UPDATED: [&str; 16] = [
-    "article:modified_time",
-    "og:updated_time",
-    "og:article:modified_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "dc.modified",
-    "last-modified",
-    "lastmod",
-    "last_updated",
-    "article.updated",
-    "article:updated",
-    "modified",
-    "revised",
-    "date_modified",
-    "updated_time",
-];
-
-/// Words in a line that tells of a change.
-const CHANGE: [&str; 12] = [
-    "updat",
-    "modif",
-    "aktualis",
-    "mis à jour",
-    "actualiz",
-    "atualiz",
-    "aggiorn",
-    "geändert",
-    "stand:",
-    "bijgewerkt",
-    "opdater",
-    "обновл",
-];
+use crate::phrases::{Category, contains_phrase, phrases};
 
 /// Fills in the days.
 pub(super) fn read_dates(
@@ -111,12 +35,12 @@ pub(super) fn read_dates(
             .and_then(parse)
             .map(|day| Found::new(day, "JSON-LD datePublished", 0.95)),
     );
-    for name in PUBLISHED {
+    for name in phrases(Category::PublishedFields) {
         let contents = head.metas.iter().filter(|(known, _)| known == name).take(3);
         stated.extend(
             contents
                 .filter_map(|(_, content)| parse(content))
-                .map(|day| Found::new(day, name, 0.9)),
+                .map(|day| Found::new(day, *name, 0.9)),
         );
     }
     article.published = stated.first().cloned().or_else(|| seen.day.clone());
@@ -141,12 +65,12 @@ pub(super) fn read_dates(
         .as_deref()
         .and_then(parse)
         .map(|day| Found::new(day, "JSON-LD dateModified", 0.9));
-    for name in UPDATED {
+    for name in phrases(Category::UpdatedFields) {
         if changed.is_none() {
             let contents = head.metas.iter().filter(|(known, _)| known == name);
             changed = contents
                 .filter_map(|(_, content)| parse(content))
-                .map(|day| Found::new(day, name, 0.85))
+                .map(|day| Found::new(day, *name, 0.85))
                 .next();
         }
     }
@@ -248,7 +172,7 @@ fn find_visible_dates(
         let is_in_article = document
             .ancestors(id)
             .any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
-        let is_change = CHANGE.iter().any(|word| lower.contains(word))
+        let is_change = contains_phrase(Category::ChangeWords, &lower)
             || document
                 .attribute(id, "class")
                 .is_some_and(|class| class.contains("updated") || class.contains("modified"));

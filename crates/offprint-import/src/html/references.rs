@@ -10,57 +10,10 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::notes;
 use crate::html::tag::Tag;
+use crate::phrases::{Category, is_phrase};
 
 /// More entries than any review has.
 const MOST: usize = 5000;
-
-/// Headings over a list of references, in lower case.
-const HEADINGS: [&str; 44] = [
-    "references",
-    "reference",
-    "references and notes",
-    "notes and references",
-    "reference list",
-    "list of references",
-    "citations",
-    "citation",
-    "cited references",
-    "works cited",
-    "literature cited",
-    "literature",
-    "bibliography",
-    "sources",
-    "source",
-    "article sources",
-    "sources and references",
-    "further references",
-    "selected references",
-    "key references",
-    "study reference",
-    "study references",
-    "referenzen",
-    "literatur",
-    "literaturverzeichnis",
-    "quellen",
-    "quellenangaben",
-    "quelle",
-    "einzelnachweise",
-    "literatur und quellen",
-    "références",
-    "bibliographie",
-    "sources et références",
-    "referencias",
-    "bibliografía",
-    "fuentes",
-    "referências",
-    "riferimenti",
-    "bibliografia",
-    "bronnen",
-    "referenties",
-    "referencer",
-    "referenser",
-    "литература",
-];
 
 /// The references and notes of a page.
 #[derive(Default, Debug)]
@@ -160,7 +113,7 @@ fn is_reference_heading(document: &HtmlDocument, id: NodeId) -> bool {
     }
     let text = document.text_within(id, 60).to_lowercase();
     let text = text.trim_matches(|character: char| !character.is_alphabetic());
-    if !HEADINGS.contains(&text) {
+    if !is_phrase(Category::ReferenceHeadings, text) {
         return false;
     }
     document.tag(id).and_then(Tag::heading_level).is_some()
@@ -414,35 +367,7 @@ pub(super) fn is_back_link(words: &str, href: &str) -> bool {
 /// Whether a link beside an entry leads to where it can be found.
 fn is_lookup_link(words: &str) -> bool {
     let lower = words.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
-    matches!(
-        lower.as_str(),
-        "pubmed"
-            | "crossref"
-            | "google scholar"
-            | "scholar"
-            | "medline"
-            | "web of science"
-            | "isi"
-            | "article"
-            | "full text"
-            | "cas"
-            | "pubmed central"
-            | "pmc free article"
-            | "free article"
-            | "doi"
-            | "view article"
-            | "open url"
-            | "scopus"
-            | "abstract"
-            | "link"
-            | "ads"
-            | "mathscinet"
-            | "view in article"
-            | "view"
-            | "export citation"
-            | "search"
-            | "cross ref"
-    )
+    is_phrase(Category::ReferenceLinks, &lower)
 }
 
 #[cfg(test)]
