@@ -12,6 +12,7 @@ use super::feature::{LineFeatures, feature_vectors};
 use super::line::TextLine;
 use super::model;
 use super::words;
+use crate::phrases::{Category, is_phrase};
 
 /// What a change between article and frame costs, in log odds.
 const CHANGE: f32 = 0.75;
@@ -201,21 +202,7 @@ fn is_link_list_label(text: &str, features: &LineFeatures) -> bool {
         bare.is_empty()
             || kinds & (words::RELATED | words::READER | words::FUNCTION | words::NAVIGATION) != 0
     }) && related
-        && !matches!(
-            text.to_lowercase().as_str(),
-            "videos"
-                | "video"
-                | "top"
-                | "see"
-                | "listen"
-                | "watch"
-                | "more"
-                | "next"
-                | "previous"
-                | "news"
-                | "artikel"
-                | "articles"
-        )
+        && !is_phrase(Category::NotLinkLabels, &text.to_lowercase())
 }
 
 /// Whether the words of a line belong to the frame of a page: at least as many as do not.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::header::{ClassifiedLines, TextHeader};
 use crate::date;
+use crate::phrases::{Category, phrases};
 
 /// What the words before a day say of it.
 #[derive(Clone, Copy, PartialEq)]
@@ -22,67 +23,10 @@ enum DateLabel {
 fn date_label(before: &str) -> DateLabel {
     let lower = before.to_lowercase();
     let last: String = lower.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-    let has = |words: &[&str]| words.iter().filter_map(|word| last.rfind(word)).max();
-    let updated = has(&[
-        "updated",
-        "update",
-        "modified",
-        "edited",
-        "revised",
-        "aktualisiert",
-        "geändert",
-        "stand",
-        "mis à jour",
-        "modifié",
-        "actualizado",
-        "modificado",
-        "aggiornato",
-        "bijgewerkt",
-        "oppdatert",
-        "opdateret",
-        "uppdaterad",
-        "atualizado",
-        "обновлено",
-    ]);
-    let published = has(&[
-        "published",
-        "posted",
-        "publish date",
-        "release",
-        "veröffentlicht",
-        "erschienen",
-        "erstellt",
-        "publié",
-        "posté",
-        "publicado",
-        "pubblicato",
-        "gepubliceerd",
-        "publisert",
-        "publiceret",
-        "publicerad",
-        "opublikowano",
-        "date:",
-        "datum:",
-        "vom ",
-        "created",
-        "geschrieben",
-    ]);
-    let other = has(&[
-        "copyright",
-        "©",
-        "born",
-        "founded",
-        "since",
-        "joined",
-        "registered",
-        "ends",
-        "expires",
-        "until",
-        "bis ",
-        "mitglied seit",
-        "accessed",
-        "abgerufen",
-    ]);
+    let has = |category| phrases(category).iter().filter_map(|label| last.rfind(label)).max();
+    let updated = has(Category::UpdatedLabels);
+    let published = has(Category::PublishedLabels);
+    let other = has(Category::OtherDateLabels);
     match (updated, published, other) {
         (None, None, None) => DateLabel::None,
         (updated, published, other) if other > updated && other > published => DateLabel::Other,

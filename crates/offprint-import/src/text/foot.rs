@@ -10,133 +10,7 @@
 use super::choose::is_boilerplate;
 use super::feature::LineFeatures;
 use super::line::{LineMark, TextLine};
-
-/// Phrases by which a line calls on the reader, in lower case.
-const CALLS: &[&str] = &[
-    "subscribe to",
-    "sign up for",
-    "subscribe here",
-    "you are receiving this",
-    "you receive this",
-    "last edited by",
-    "sign up to",
-    "sign up here",
-    "stay up to date",
-    "stay updated",
-    "stay update",
-    "stay informed",
-    "stay tuned",
-    "our newsletter",
-    "free newsletter",
-    "get updates",
-    "in your inbox",
-    "to your inbox",
-    "learn more at",
-    "is on a mission",
-    "our mission is",
-    "follow us",
-    "like us on",
-    "join us on",
-    "find us on",
-    "contact us",
-    "get in touch",
-    "form below",
-    "schedule a consultation",
-    "free consultation",
-    "complimentary consultation",
-    "book an appointment",
-    "check back on our",
-    "visit our website",
-    "support our work",
-    "become a member",
-    "make a donation",
-    "donate today",
-    "you've been subscribed",
-    "watch your inbox",
-    "share this article",
-    "share this post",
-    "leave a comment",
-    "let us know in the comments",
-    "thanks for reading",
-    "forward this email",
-    "unsubscribe",
-    "view this email in your browser",
-    "manage your preferences",
-    "all rights reserved",
-    "click here to subscribe",
-    "abonnieren sie",
-    "newsletter abonnieren",
-    "unseren newsletter",
-    "folgen sie uns",
-    "kontaktieren sie uns",
-    "melden sie sich an",
-    "abonnez-vous",
-    "inscrivez-vous",
-    "suivez-nous",
-    "contactez-nous",
-    "notre newsletter",
-    "suscríbete",
-    "síguenos",
-    "contáctanos",
-    "iscriviti alla",
-    "seguici su",
-    "assine a nossa",
-    "schrijf je in",
-    "volg ons",
-];
-
-/// Labels before tags, in lower case.
-const TAG_LABELS: &[&str] = &[
-    "tags",
-    "tagged with",
-    "tagged as",
-    "tagged under",
-    "tagged in",
-    "tagged",
-    "tag",
-    "topics",
-    "topic",
-    "filed under",
-    "keywords",
-    "key words",
-    "categories",
-    "category",
-    "labels",
-    "related topics",
-    "posted in",
-    "posted under",
-    "schlagwörter",
-    "schlagworte",
-    "schlagwort",
-    "stichwörter",
-    "stichworte",
-    "themen",
-    "thema",
-    "kategorien",
-    "kategorie",
-    "abgelegt unter",
-    "verschlagwortet mit",
-    "mots-clés",
-    "mots clés",
-    "étiquettes",
-    "catégories",
-    "catégorie",
-    "etiquetas",
-    "palabras clave",
-    "temas",
-    "categorías",
-    "categoría",
-    "parole chiave",
-    "argomenti",
-    "trefwoorden",
-    "onderwerpen",
-    "palavras-chave",
-    "nyckelord",
-    "emneord",
-    "słowa kluczowe",
-    "теги",
-    "метки",
-];
+use crate::phrases::{Category, contains_phrase, is_phrase, phrases};
 
 /// Whether a line calls on the reader. In the midst of an article only short ones do.
 pub(super) fn is_call_to_action(text: &str) -> bool {
@@ -144,7 +18,7 @@ pub(super) fn is_call_to_action(text: &str) -> bool {
         return false;
     }
     let lower = text.to_lowercase().replace('’', "'");
-    CALLS.iter().any(|call| lower.contains(call))
+    contains_phrase(Category::Calls, &lower)
 }
 
 /// The tags of a line such as `Tags: sleep, pain`, which may be empty if they stand on the next
@@ -154,27 +28,14 @@ pub(super) fn parse_tag_line(text: &str) -> Option<Vec<String>> {
         return None;
     }
     let lower = text.to_lowercase();
-    let label = TAG_LABELS
+    let label = phrases(Category::TagLabels)
         .iter()
-        .filter(|label| lower.starts_with(*label))
+        .filter(|label| lower.starts_with(**label))
         .max_by_key(|label| label.len())?;
     let rest = text.get(label.len()..)?;
     let (labelled, rest) = match rest.trim_start().strip_prefix([':', '：', '»', '#']) {
         Some(after) => (true, after),
-        None => (
-            matches!(
-                *label,
-                "tagged with"
-                    | "tagged as"
-                    | "tagged under"
-                    | "filed under"
-                    | "posted in"
-                    | "abgelegt unter"
-                    | "verschlagwortet mit"
-                    | "posted under"
-            ),
-            rest,
-        ),
+        None => (is_phrase(Category::TagLabelsWithoutColon, label), rest),
     };
     if !(labelled && (rest.is_empty() || rest.starts_with(' ') || text.contains(':'))
         || rest.trim().is_empty())
@@ -229,18 +90,14 @@ pub(super) fn find_site(lines: &[TextLine], kept: &[bool]) -> SiteIdentity {
             continue;
         }
         let lower = text.to_ascii_lowercase();
-        if let Some(at) = lower
-            .find("learn more at")
-            .or_else(|| lower.find("visit us at"))
-            .or_else(|| lower.find("is on a mission"))
+        if let Some(at) =
+            phrases(Category::SiteIntroductions).iter().find_map(|start| lower.find(start))
         {
             if site.url.is_none() {
                 site.url = first_url(&text[at..]);
             }
-            if let Some(end) = [" is on a mission", " is a ", " is the ", " is an "]
-                .iter()
-                .filter_map(|is| text.find(is))
-                .min()
+            if let Some(end) =
+                phrases(Category::SiteVerbs).iter().filter_map(|is| text.find(is)).min()
                 && let Some(name) = checked_site_name(&text[..end])
             {
                 site.name = Some((name, 0.7));
@@ -282,27 +139,13 @@ fn copyright_owner(text: &str) -> Option<String> {
                 })
         });
     let lower = after.to_lowercase();
-    let end = [
-        " - ",
-        " – ",
-        " — ",
-        ". ",
-        " | ",
-        ", ",
-        " all rights",
-        " alle rechte",
-        " tous droits",
-        "(",
-        " ©",
-        "/",
-        " 20",
-        " 19",
-    ]
-    .iter()
-    .filter_map(|end| lower.find(end))
-    .filter(|end| after.is_char_boundary(*end))
-    .min()
-    .unwrap_or(after.len());
+    let end = [" - ", " – ", " — ", ". ", " | ", ", ", "(", " ©", "/", " 20", " 19"]
+        .iter()
+        .chain(phrases(Category::RightsReserved))
+        .filter_map(|end| lower.find(end))
+        .filter(|end| after.is_char_boundary(*end))
+        .min()
+        .unwrap_or(after.len());
     checked_site_name(after.get(..end)?)
 }
 
@@ -316,8 +159,7 @@ fn checked_site_name(text: &str) -> Option<String> {
     (named
         && words <= 6
         && (2..=60).contains(&name.chars().count())
-        && !["all rights reserved", "terms", "privacy", "the", "copyright", "this", "we", "it"]
-            .contains(&lower.as_str()))
+        && !is_phrase(Category::NotSiteNames, &lower))
     .then(|| name.to_owned())
 }
 

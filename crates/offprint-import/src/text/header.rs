@@ -6,6 +6,8 @@
 //!
 //! It must not know which site it reads.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::choose::is_boilerplate;
@@ -14,6 +16,7 @@ use super::feature::LineFeatures;
 use super::headline::{TITLE_REACH, find_title};
 use super::line::{LineMark, TextLine};
 use super::words;
+use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
 use crate::{byline, date};
 
 /// The lines of a text, and which of them the article is made of.
@@ -79,79 +82,14 @@ pub(super) fn is_byline(text: &str) -> bool {
     byline_start(text).is_some()
 }
 
-/// Phrases before a name, in lower case.
-const BY: &[&str] = &[
-    "by ",
-    "by: ",
-    "written by",
-    "posted by",
-    "published by",
-    "reported by",
-    "story by",
-    "text by",
-    "words by",
-    "article by",
-    "medically reviewed by",
-    "author:",
-    "authors:",
-    "author ",
-    "by:",
-    "von ",
-    "von: ",
-    "geschrieben von",
-    "verfasst von",
-    "veröffentlicht von",
-    "erstellt von",
-    "eingestellt von",
-    "gepostet von",
-    "ein beitrag von",
-    "ein gastbeitrag von",
-    "gastbeitrag von",
-    "beitrag von",
-    "artikel von",
-    "text von",
-    "text: ",
-    "autor:",
-    "autor: ",
-    "autorin:",
-    "autoren:",
-    "autor ",
-    "autorin ",
-    "par ",
-    "écrit par",
-    "rédigé par",
-    "publié par",
-    "posté par",
-    "auteur :",
-    "auteur:",
-    "por ",
-    "por: ",
-    "escrito por",
-    "publicado por",
-    "redactado por",
-    "scritto da",
-    "a cura di",
-    "autore:",
-    "door ",
-    "geschreven door",
-    "auteur ",
-    "av ",
-    "skriven av",
-    "skrevet av",
-    "af ",
-    "skrevet af",
-    "autor/in",
-    "автор:",
-    "автор ",
-    "a post by",
-    "a guest post by",
-    "posted on",
-];
-
 /// Where the names begin in a line that begins as a byline does.
 fn byline_start(text: &str) -> Option<usize> {
     let lower = text.to_lowercase();
-    let start = BY.iter().filter(|by| lower.starts_with(*by)).map(|by| by.len()).max()?;
+    let start = phrases(Category::BylineStarts)
+        .iter()
+        .filter(|by| lower.starts_with(**by))
+        .map(|by| by.len())
+        .max()?;
     let after = text.get(start..)?.trim_start_matches([' ', ':']);
     // `By the time that …` is prose; a name has a capital.
     let first = after.chars().next()?;
@@ -293,55 +231,47 @@ fn byline_without_date(text: &str) -> String {
 
 /// What follows `by` inside of a short line.
 fn byline_within(text: &str) -> Option<&str> {
-    for by in [
-        " by ", " By ", " BY ", " von ", " Von ", " par ", " por ", "|by ", "Autor: ", "Author: ",
-        "Von: ",
-    ] {
+    let starts = BYLINE_STARTS_INSIDE.iter().map(|by| (by.as_str(), false));
+    let labels = phrases(Category::InnerBylineLabels).iter().map(|label| (*label, true));
+    for (by, is_label) in starts.chain(labels) {
         if let Some((before, after)) = text.rsplit_once(by)
-            // A name in small letters is a reader's handle: only alone, and after a day.
+            // A name in lower case is an account: only alone, and after a date.
             && (after.starts_with(char::is_uppercase)
                 || !after.contains(' ') && after.len() > 2 && !date::find(before, Date::MAX).is_empty())
-            && (before.chars().any(|character| character.is_ascii_digit())
+            && (is_label
+                || before.chars().any(|character| character.is_ascii_digit())
                 || before.contains(['|', '•', '·'])
-                || before.to_lowercase().starts_with("posted")
-                || by.starts_with('A')
-                || by.starts_with("Von"))
+                || starts_with_phrase(Category::PublishedLabels, &before.to_lowercase()))
         {
             return Some(after);
         }
     }
     // `Jane DoebyJane Doe`
-    let at = text.find("by").filter(|at| {
-        text[at + 2..].starts_with(char::is_uppercase) && text[..*at].ends_with(char::is_lowercase)
-    })?;
-    Some(&text[at + 2..])
+    phrases(Category::JoinedByWords).iter().find_map(|by| {
+        let (before, after) = text.split_once(by)?;
+        (after.starts_with(char::is_uppercase) && before.ends_with(char::is_lowercase))
+            .then_some(after)
+    })
 }
+
+/// `by` and its like with blanks around them, also with a capital and in capitals.
+static BYLINE_STARTS_INSIDE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut starts = Vec::new();
+    for by in phrases(Category::ByWordsInside) {
+        let mut rest = by.chars();
+        let capital: String = rest.next().into_iter().flat_map(char::to_uppercase).collect();
+        starts.push(format!(" {by} "));
+        starts.push(format!(" {capital}{} ", rest.as_str()));
+        starts.push(format!(" {} ", by.to_uppercase()));
+        starts.push(format!("|{by} "));
+    }
+    starts
+});
 
 /// Whether a line is only the label of a byline.
 fn is_byline_label(text: &str) -> bool {
     let bare = text.trim_end_matches([':', ' ']).to_lowercase();
-    matches!(
-        bare.as_str(),
-        "by" | "author"
-            | "authors"
-            | "written by"
-            | "von"
-            | "autor"
-            | "autorin"
-            | "autoren"
-            | "par"
-            | "auteur"
-            | "por"
-            | "posted by"
-            | "published by"
-            | "geschrieben von"
-            | "verfasst von"
-            | "text"
-            | "автор"
-            | "door"
-            | "veröffentlicht von"
-            | "publié par"
-    )
+    is_phrase(Category::BylineLabels, &bare)
 }
 
 /// The names of a byline that can be names of people or, where the line says `by`, of a group.

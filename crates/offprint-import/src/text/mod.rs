@@ -33,6 +33,7 @@ use self::header::{ClassifiedLines, TextHeader};
 use self::line::{LineMark, TextLine};
 use self::write::BlockKind;
 use crate::article::{Article, Found, Hints, RemovedBlock};
+use crate::phrases::{Category, phrases, starts_with_phrase};
 
 /// The most tags or sections on lines of their own after a label alone.
 const MOST_TAG_LINES: usize = 12;
@@ -134,11 +135,7 @@ fn apply_header(
 ) {
     if let Some((at, confidence)) = header.title {
         let text = &lines[at].text;
-        let subject =
-            ["Subject: ", "Betreff: ", "Objet : ", "Objet: ", "Asunto: ", "Re: ", "Fwd: "];
-        let title = subject
-            .iter()
-            .fold(text.as_str(), |title, label| title.strip_prefix(label).unwrap_or(title));
+        let title = without_subject_labels(text);
         article.title =
             Some(Found::new(title.to_owned(), "the line most like a title", confidence));
         // Pages repeat it: in the path above, before the comments.
@@ -249,6 +246,15 @@ fn extract_tags(
     keywords
 }
 
+/// A title without what stands before it in an e-mail: `Subject: Re: A title`.
+fn without_subject_labels(mut text: &str) -> &str {
+    let labels = phrases(Category::SubjectLabels);
+    while let Some(rest) = labels.iter().find_map(|label| text.strip_prefix(label)) {
+        text = rest;
+    }
+    text
+}
+
 /// Lines that say whose a picture is.
 fn drop_photo_credits(
     lines: &[TextLine],
@@ -263,31 +269,9 @@ fn drop_photo_credits(
             .get(..lines[at].text.len().min(40))
             .map(str::to_lowercase)
             .unwrap_or_default();
-        let credit = [
-            "credit:",
-            "photo:",
-            "image:",
-            "photo credit",
-            "image credit",
-            "photo by ",
-            "image by ",
-            "photograph by",
-            "picture:",
-            "foto:",
-            "bild:",
-            "bildquelle",
-            "quelle:",
-            "crédit",
-            "photo :",
-            "©",
-            "getty images",
-            "image courtesy",
-            "illustration:",
-            "source: ",
-        ];
         if kept[at]
             && features[at].words <= 14.0
-            && credit.iter().any(|known| lower.starts_with(known))
+            && starts_with_phrase(Category::CreditLabels, &lower)
             && at >= header.title.map_or(0, |(title, _)| title)
         {
             remove_lines(kept, why, at..at + 1, "the credit of a picture");

@@ -8,15 +8,7 @@
 use std::ops::Range;
 
 use super::line::{LineMark, TextLine};
-
-/// Headings over lists of references, in lower case, without a colon.
-const HEADINGS: &str = "\
-    references, reference, reference list, citations, citation, sources, source, bibliography, works cited, literature, literature cited, \
-    further reading and references, sources and references, references and further reading, references and sources, endnotes, notes and references, study references, \
-    original publication, literatur, literaturverzeichnis, literaturhinweise, quellen, quelle, quellenangaben, quellenverzeichnis, einzelnachweise, belege, \
-    références, référence, références bibliographiques, bibliographie, sources et références, referencias, referencias bibliográficas, bibliografía, fuentes, \
-    referências, referências bibliográficas, bibliografia, riferimenti, riferimenti bibliografici, fonti, referenties, bronnen, literatuur, bronvermelding, \
-    referenser, källor, referanser, kilder, referencer, bibliografía, źródła, przypisy, литература, источники";
+use crate::phrases::{Category, is_phrase};
 
 /// Where the list stands: its heading, and its entries.
 #[derive(Debug)]
@@ -35,7 +27,7 @@ pub(super) fn is_reference_heading(text: &str) -> bool {
         return false;
     }
     let bare = text.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
-    HEADINGS.split(", ").any(|heading| heading == bare)
+    is_phrase(Category::ReferenceHeadings, &bare)
 }
 
 /// The last list of references of the text, if it has one.
