@@ -643,11 +643,8 @@ impl RenderJob<'_> {
         let bytes = make()?;
         let digest = Digest::of(&bytes);
         let content = store_content(self.keep, self.route, bytes).map_err(|error| {
-            Diagnostic::error(
-                Code::Output,
-                format!("a finished page cannot be kept until it is published: {error}"),
-            )
-            .help("make room on the disk that holds the output folder")
+            Diagnostic::error(Code::Output, format!("a rendered page cannot be stored: {error}"))
+                .help("free space on the disk that contains the output folder")
         })?;
         Ok((RenderedFile { inputs, digest, content }, true))
     }
@@ -683,11 +680,11 @@ impl RenderJob<'_> {
             ));
         };
         let globals: Vec<_> = template
-            .wants
+            .globals
             .iter()
             .map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint))
             .collect();
-        let inputs = Fingerprint::of(&(template.reaches, globals, view));
+        let inputs = Fingerprint::of(&(template.dependencies, globals, view));
         self.bytes(inputs, || self.input.theme.render(template, wrap, view, self.shared))
     }
 }

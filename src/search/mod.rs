@@ -7,18 +7,18 @@
 //! remember what each of them gave would take more memory than making it takes time. Ranking is the
 //! script's; what a theme shows of it is not known here.
 
-mod count;
-mod entry;
+mod entries;
 mod pack;
 mod text;
+mod word_counter;
 
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use self::count::Count;
-use self::entry::Entries;
-use self::pack::Contents;
+use self::entries::SearchEntries;
+use self::pack::IndexContents;
+use self::word_counter::WordCounter;
 use crate::library::Document;
 use crate::route::Route;
 use crate::site::Site;
@@ -42,13 +42,13 @@ pub fn description() -> Route {
 }
 
 /// A file of the index.
-pub type File = (Route, Arc<[u8]>);
+pub type IndexFile = (Route, Arc<[u8]>);
 
 /// The index of a site, made when it is first asked for.
 pub struct SearchIndex {
     site: Arc<Site>,
     documents: Arc<Vec<Arc<Document>>>,
-    files: OnceLock<Vec<File>>,
+    files: OnceLock<Vec<IndexFile>>,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -78,33 +78,33 @@ impl SearchIndex {
     }
 
     /// Its files, sorted by route.
-    pub fn files(&self) -> &[File] {
-        self.files.get_or_init(|| make(&self.site, &self.documents))
+    pub fn files(&self) -> &[IndexFile] {
+        self.files.get_or_init(|| build_index(&self.site, &self.documents))
     }
 
     /// The file at a route.
     pub fn get(&self, route: &Route) -> Option<&Arc<[u8]>> {
         let files = self.files();
-        let place = files.binary_search_by(|(known, _)| known.cmp(route)).ok()?;
-        Some(&files[place].1)
+        let position = files.binary_search_by(|(known, _)| known.cmp(route)).ok()?;
+        Some(&files[position].1)
     }
 }
 
-fn make(site: &Site, documents: &[Arc<Document>]) -> Vec<File> {
-    let entries = Entries::of(site, documents);
+fn build_index(site: &Site, documents: &[Arc<Document>]) -> Vec<IndexFile> {
+    let entries = SearchEntries::of(site, documents);
     // In as many parts as there are threads: in how many it is does not show.
     let size = entries.len().div_ceil(rayon::current_num_threads()).max(1);
     let starts: Vec<usize> = (0..entries.len()).step_by(size).collect();
-    let counts: Vec<Count> = starts
+    let counters: Vec<WordCounter> = starts
         .into_par_iter()
         .map(|start| entries.count(start..(start + size).min(entries.len())))
         .collect();
     let mut words = entries.members();
     // A sign that is no letter or digit goes before letters and behind digits; there are no others.
-    words.extend(Count::words(counts));
+    words.extend(WordCounter::merge(counters));
     words.sort_by(|a, b| a.stem.cmp(&b.stem));
     let kinds = ["article", "page", "class"].into_iter().map(str::to_owned);
-    let contents = Contents {
+    let contents = IndexContents {
         words,
         names: entries.names(),
         cards: (0..entries.len()).into_par_iter().map(|entry| entries.card(entry)).collect(),
@@ -116,7 +116,7 @@ fn make(site: &Site, documents: &[Arc<Document>]) -> Vec<File> {
             .collect(),
     };
     let files = pack::pack(&contents).into_iter();
-    let mut files: Vec<File> =
+    let mut files: Vec<IndexFile> =
         files.map(|(name, bytes)| (Route::of(format!("{FOLDER}{name}")), bytes.into())).collect();
     files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     files

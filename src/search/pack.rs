@@ -12,37 +12,37 @@ use miniz_oxide::deflate::compress_to_vec;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::count::{Word, varint};
+use super::word_counter::{IndexedWord, write_varint};
 use offprint_base::Digest;
 
 /// How many bytes of words are in one file, unless one word has more.
-const WORDS: usize = 16 * 1024;
+const WORD_FILE_BYTES: usize = 16 * 1024;
 
 /// The longest beginning that a range is told by, in bytes: it is part of a file's name.
-const LONGEST: usize = 24;
+const MAX_PREFIX_BYTES: usize = 24;
 
 /// How many bytes of names.
-const NAMES: usize = 12 * 1024;
+const NAME_FILE_BYTES: usize = 12 * 1024;
 
 /// How many entries' cards.
-const CARDS: usize = 16;
+const CARDS_PER_FILE: usize = 16;
 
 /// How many bytes are in the one file instead of files of their own.
-const SMALL: usize = 192 * 1024;
+const SINGLE_FILE_BYTES: usize = 192 * 1024;
 
 /// How hard to press: more takes longer than the rest of indexing and gains a tenth.
-const LEVEL: u8 = 1;
+const COMPRESSION_LEVEL: u8 = 1;
 
 /// The file that tells of the others.
-pub(super) const MAIN: &str = "main.bin";
+pub(super) const MAIN_FILE: &str = "main.bin";
 
 /// A file of the index: its name, and what is in it.
-type File = (String, Vec<u8>);
+type PackedFile = (String, Vec<u8>);
 
 /// All that is to be packed.
-pub(super) struct Contents {
+pub(super) struct IndexContents {
     /// Words, by stem.
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<IndexedWord>,
     /// Names and what they mean, sorted.
     pub(super) names: Vec<(String, Vec<u32>)>,
     /// What is shown of each entry.
@@ -58,9 +58,9 @@ pub(super) struct Contents {
 }
 
 /// Packs an index into files; the first is the one that tells of the others.
-pub(super) fn pack(contents: &Contents) -> Vec<File> {
-    let Contents { words, names, cards, filters, articles, kinds, text } = contents;
-    let words_at = ranges(
+pub(super) fn pack(contents: &IndexContents) -> Vec<PackedFile> {
+    let IndexContents { words, names, cards, filters, articles, kinds, text } = contents;
+    let words_at = key_ranges(
         words,
         |word| {
             (
@@ -68,44 +68,50 @@ pub(super) fn pack(contents: &Contents) -> Vec<File> {
                 word.postings.length() + word.forms.iter().map(|form| form.len()).sum::<usize>(),
             )
         },
-        WORDS,
+        WORD_FILE_BYTES,
     );
-    let names_at = ranges(names, |(name, entries)| (name, name.len() + 2 * entries.len()), NAMES);
+    let names_at = key_ranges(
+        names,
+        |(name, entries)| (name, name.len() + 2 * entries.len()),
+        NAME_FILE_BYTES,
+    );
     let bounds = |ranges: &[(String, Range<usize>)]| {
         ranges.iter().map(|(bound, _)| bound.clone()).collect::<Vec<_>>()
     };
     let (word_bounds, name_bounds) = (bounds(&words_at), bounds(&names_at));
-    let aside = aside(words, &words_at);
-    let mut files: Vec<File> = words_at
+    let displaced = displaced(words, &words_at);
+    let mut files: Vec<PackedFile> = words_at
         .par_iter()
-        .zip(&aside)
-        .flat_map_iter(|((bound, range), aside)| {
+        .zip(&displaced)
+        .flat_map_iter(|((bound, range), displaced)| {
             let follows = words[range.clone()]
                 .iter()
                 .flat_map(|word| &word.postings.follows)
                 .flat_map(|follows| follows.to_le_bytes());
             [
-                (file('w', bound), words_file(&words[range.clone()], aside)),
-                (file('p', bound), follows.collect()),
+                (file_name('w', bound), word_file(&words[range.clone()], displaced)),
+                (file_name('p', bound), follows.collect()),
             ]
         })
         .collect();
     files.extend(
-        names_at.iter().map(|(bound, range)| (file('n', bound), names_file(&names[range.clone()]))),
+        names_at
+            .iter()
+            .map(|(bound, range)| (file_name('n', bound), name_file(&names[range.clone()]))),
     );
     let cards = cards
-        .chunks(CARDS)
+        .chunks(CARDS_PER_FILE)
         .enumerate()
-        .map(|(number, cards)| (format!("c-{number}.bin"), json(&json!(cards))));
+        .map(|(number, cards)| (format!("c-{number}.bin"), json_bytes(&json!(cards))));
     files.extend(cards);
-    files.push(("f-.bin".to_owned(), sized(&filters.0, &filters.1)));
+    files.push(("f-.bin".to_owned(), length_prefixed(&filters.0, &filters.1)));
     let mut digests = String::new();
     for (name, bytes) in &files {
         let _ = write!(digests, "{name} {} ", Digest::of(bytes));
     }
     // What a browser has kept of another index must not be read with this one.
     let version = &Digest::of(digests.as_bytes()).to_string()[..10];
-    let is_small = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= SMALL;
+    let is_small = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= SINGLE_FILE_BYTES;
     let inside: Vec<Value> =
         files.iter().filter(|_| is_small).map(|(name, bytes)| json!([name, bytes.len()])).collect();
     let main = json!({
@@ -113,7 +119,7 @@ pub(super) fn pack(contents: &Contents) -> Vec<File> {
         "entries": contents.cards.len(),
         "articles": articles,
         "kinds": kinds,
-        "cards": CARDS,
+        "cards": CARDS_PER_FILE,
         "words": word_bounds,
         "names": name_bounds,
         "inside": inside,
@@ -121,24 +127,24 @@ pub(super) fn pack(contents: &Contents) -> Vec<File> {
     });
     if is_small {
         let rest: Vec<u8> = files.drain(..).flat_map(|(_, bytes)| bytes).collect();
-        return vec![(MAIN.to_owned(), pressed(&sized(&main, &rest)))];
+        return vec![(MAIN_FILE.to_owned(), compressed(&length_prefixed(&main, &rest)))];
     }
-    files.par_iter_mut().for_each(|(_, bytes)| *bytes = pressed(bytes));
-    files.insert(0, (MAIN.to_owned(), pressed(&sized(&main, &[]))));
+    files.par_iter_mut().for_each(|(_, bytes)| *bytes = compressed(bytes));
+    files.insert(0, (MAIN_FILE.to_owned(), compressed(&length_prefixed(&main, &[]))));
     files
 }
 
-fn pressed(bytes: &[u8]) -> Vec<u8> {
-    compress_to_vec(bytes, LEVEL)
+fn compressed(bytes: &[u8]) -> Vec<u8> {
+    compress_to_vec(bytes, COMPRESSION_LEVEL)
 }
 
-fn json(value: &Value) -> Vec<u8> {
+fn json_bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
 /// A value as JSON, its length before it, and bytes behind it.
-fn sized(value: &Value, rest: &[u8]) -> Vec<u8> {
-    let text = json(value);
+fn length_prefixed(value: &Value, rest: &[u8]) -> Vec<u8> {
+    let text = json_bytes(value);
     let mut out = u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
     out.extend_from_slice(&text);
     out.extend_from_slice(rest);
@@ -147,7 +153,7 @@ fn sized(value: &Value, rest: &[u8]) -> Vec<u8> {
 
 /// The file of a range; what is no plain letter or digit is written by its number, for all systems
 /// take such names.
-fn file(family: char, bound: &str) -> String {
+fn file_name(family: char, bound: &str) -> String {
     let mut name = format!("{family}-");
     for c in bound.chars() {
         match c {
@@ -160,7 +166,7 @@ fn file(family: char, bound: &str) -> String {
 
 /// Splits a sorted list into ranges of about so many bytes, each with the letters that it begins
 /// at.
-fn ranges<T>(
+fn key_ranges<T>(
     list: &[T],
     of: impl Fn(&T) -> (&str, usize),
     most: usize,
@@ -168,7 +174,7 @@ fn ranges<T>(
     let sizes: Vec<usize> = list.iter().map(|item| of(item).1).collect();
     let key = |index: usize| of(&list[index]).0;
     let mut found = Vec::new();
-    split(&key, &sizes, 0..list.len(), 0, most, &mut found);
+    split_range(&key, &sizes, 0..list.len(), 0, most, &mut found);
     let mut ranges: Vec<(String, Range<usize>)> = found
         .into_iter()
         .map(|(range, length)| (key(range.start)[..length].to_owned(), range))
@@ -182,7 +188,7 @@ fn ranges<T>(
 }
 
 /// Splits a range whose keys share so many bytes at their beginning.
-fn split<'k>(
+fn split_range<'k>(
     key: &impl Fn(usize) -> &'k str,
     sizes: &[usize],
     range: Range<usize>,
@@ -211,10 +217,10 @@ fn split<'k>(
             found.push((range.clone(), length(range)));
             open = None;
         }
-        if size(&group) <= most || group.len() == 1 || shared >= LONGEST {
+        if size(&group) <= most || group.len() == 1 || shared >= MAX_PREFIX_BYTES {
             open = Some(group);
         } else {
-            split(key, sizes, group.clone(), length(&group), most, found);
+            split_range(key, sizes, group.clone(), length(&group), most, found);
         }
     }
     if let Some(range) = open {
@@ -224,75 +230,78 @@ fn split<'k>(
 
 /// For each range of words, the forms that would be looked for there although their word is in
 /// another, with its stem.
-fn aside<'w>(words: &'w [Word], ranges: &[(String, Range<usize>)]) -> Vec<Vec<(&'w str, &'w str)>> {
-    let mut aside = vec![Vec::new(); ranges.len()];
+fn displaced<'w>(
+    words: &'w [IndexedWord],
+    ranges: &[(String, Range<usize>)],
+) -> Vec<Vec<(&'w str, &'w str)>> {
+    let mut displaced = vec![Vec::new(); ranges.len()];
     for (own, (_, range)) in ranges.iter().enumerate() {
         for word in &words[range.clone()] {
             for form in &word.forms {
                 let place = ranges.partition_point(|(bound, _)| **bound <= **form) - 1;
                 if place != own {
-                    aside[place].push((&**form, &*word.stem));
+                    displaced[place].push((&**form, &*word.stem));
                 }
             }
         }
     }
-    aside.iter_mut().for_each(|aside| aside.sort_unstable());
-    aside
+    displaced.iter_mut().for_each(|displaced| displaced.sort_unstable());
+    displaced
 }
 
-fn words_file(words: &[Word], aside: &[(&str, &str)]) -> Vec<u8> {
+fn word_file(words: &[IndexedWord], displaced: &[(&str, &str)]) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut texts = Texts::default();
+    let mut texts = FrontCodedWriter::default();
     let mut postings = Vec::new();
-    length(&mut out, words.len());
+    write_length(&mut out, words.len());
     for word in words {
-        length(&mut out, word.forms.len());
+        write_length(&mut out, word.forms.len());
         for form in &word.forms {
-            texts.write(form, &mut out);
+            texts.write_text(form, &mut out);
         }
         postings.clear();
-        word.postings.write(&mut postings);
-        varint(&mut out, word.postings.count);
-        length(&mut out, postings.len());
+        word.postings.write_to(&mut postings);
+        write_varint(&mut out, word.postings.count);
+        write_length(&mut out, postings.len());
         out.extend_from_slice(&postings);
     }
-    for (form, stem) in aside {
-        texts.write(form, &mut out);
-        texts.write(stem, &mut out);
+    for (form, stem) in displaced {
+        texts.write_text(form, &mut out);
+        texts.write_text(stem, &mut out);
     }
     out
 }
 
-fn names_file(names: &[(String, Vec<u32>)]) -> Vec<u8> {
+fn name_file(names: &[(String, Vec<u32>)]) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut texts = Texts::default();
+    let mut texts = FrontCodedWriter::default();
     for (name, entries) in names {
-        texts.write(name, &mut out);
-        length(&mut out, entries.len());
+        texts.write_text(name, &mut out);
+        write_length(&mut out, entries.len());
         let mut last = 0;
         for entry in entries {
-            varint(&mut out, entry - last);
+            write_varint(&mut out, entry - last);
             last = *entry;
         }
     }
     out
 }
 
-fn length(out: &mut Vec<u8>, length: usize) {
-    varint(out, u32::try_from(length).unwrap_or(u32::MAX));
+fn write_length(out: &mut Vec<u8>, length: usize) {
+    write_varint(out, u32::try_from(length).unwrap_or(u32::MAX));
 }
 
 /// Writes texts, each as what differs from the one before.
 #[derive(Default)]
-struct Texts<'t> {
+struct FrontCodedWriter<'t> {
     last: &'t str,
 }
 
-impl<'t> Texts<'t> {
-    fn write(&mut self, text: &'t str, out: &mut Vec<u8>) {
+impl<'t> FrontCodedWriter<'t> {
+    fn write_text(&mut self, text: &'t str, out: &mut Vec<u8>) {
         let shared = self.last.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
-        length(out, shared);
-        length(out, text.len() - shared);
+        write_length(out, shared);
+        write_length(out, text.len() - shared);
         out.extend_from_slice(&text.as_bytes()[shared..]);
         self.last = text;
     }
@@ -304,7 +313,7 @@ mod tests {
 
     #[track_caller]
     fn check(list: &[(&str, usize)], expect: &[(&str, Range<usize>)]) {
-        let found = ranges(list, |(key, size)| (key, *size), 10);
+        let found = key_ranges(list, |(key, size)| (key, *size), 10);
         let found: Vec<_> =
             found.iter().map(|(bound, range)| (bound.as_str(), range.clone())).collect();
         assert_eq!(found, expect);
@@ -324,7 +333,7 @@ mod tests {
 
     #[test]
     fn files_have_plain_names() {
-        assert_eq!(file('w', ""), "w-.bin");
-        assert_eq!(file('w', "=3ké"), "w-_3d_3k_e9_.bin");
+        assert_eq!(file_name('w', ""), "w-.bin");
+        assert_eq!(file_name('w', "=3ké"), "w-_3d_3k_e9_.bin");
     }
 }

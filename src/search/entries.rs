@@ -1,4 +1,4 @@
-//! [`Entries`]: what can be found, each with a number: terms, classes and pages first, then the
+//! [`SearchEntries`]: what can be found, each with a number: terms, classes and pages first, then the
 //! articles, the oldest first, so that a new article moves no number.
 //!
 //! It is said here what of an entry is read, how much each part of it says, under which names it is
@@ -10,35 +10,35 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::count::{Count, HIGHEST, Postings, Word, varint};
 use super::text::{self, Zone};
+use super::word_counter::{IndexedWord, MAX_SCORE, Postings, WordCounter, write_varint};
 use crate::library::{CitationFields, DocId, Document, Facts};
 use crate::site::{Site, Term, TermId};
 use offprint_vocabulary::class_names;
 
 /// How much more than in running text a word says in a title, a name, a list of terms, a summary or
 /// finding, a heading.
-const TITLE: u32 = 10;
-const NAME: u32 = 8;
-const TERMS: u32 = 4;
-const SUMMARY: u32 = 3;
-const HEADING: u32 = 2;
+const TITLE_WEIGHT: u32 = 10;
+const NAME_WEIGHT: u32 = 8;
+const TERMS_WEIGHT: u32 = 4;
+const SUMMARY_WEIGHT: u32 = 3;
+const HEADING_WEIGHT: u32 = 2;
 
 /// How much it says of an article that a drug, class or tag was asked for: the article is filed
 /// under it, or mentions it.
-const FILED: u8 = 12;
-const OF_CLASS: u8 = 10;
-const MENTIONED: u8 = 5;
+const FILED_SCORE: u8 = 12;
+const CLASS_SCORE: u8 = 10;
+const MENTION_SCORE: u8 = 5;
 
 /// The longest name that is looked for, in bytes.
-const LONGEST: usize = 120;
+const MAX_NAME_BYTES: usize = 120;
 
 /// How much of a summary is shown, in characters.
-const SHOWN: usize = 240;
+const MAX_SUMMARY_CHARS: usize = 240;
 
 /// What can be found.
 #[derive(Clone, Copy, Debug)]
-enum Subject {
+enum EntryKind {
     Term(usize, TermId),
     Class(usize),
     Page(DocId),
@@ -46,30 +46,30 @@ enum Subject {
 }
 
 /// Everything that can be found.
-pub(super) struct Entries<'s> {
+pub(super) struct SearchEntries<'s> {
     site: &'s Site,
     documents: &'s [Arc<Document>],
-    list: Vec<Subject>,
+    list: Vec<EntryKind>,
     /// The number of the first term of each group, of the first class, and of the first article.
     groups: Vec<u32>,
     classes: u32,
     pub(super) articles: u32,
 }
 
-impl<'s> Entries<'s> {
+impl<'s> SearchEntries<'s> {
     /// The entries of a site.
     pub(super) fn of(site: &'s Site, documents: &'s [Arc<Document>]) -> Self {
         let mut list = Vec::new();
         let mut groups = Vec::new();
         for (group, terms) in site.terms.iter().enumerate() {
-            groups.push(number(list.len()));
-            list.extend((0..terms.list.len()).map(|term| Subject::Term(group, term)));
+            groups.push(entry_number(list.len()));
+            list.extend((0..terms.list.len()).map(|term| EntryKind::Term(group, term)));
         }
-        let classes = number(list.len());
-        list.extend((0..site.classes.len()).map(Subject::Class));
-        list.extend(site.pages.iter().map(|id| Subject::Page(*id)));
-        let articles = number(list.len());
-        list.extend(site.articles.iter().rev().map(|id| Subject::Article(*id)));
+        let classes = entry_number(list.len());
+        list.extend((0..site.classes.len()).map(EntryKind::Class));
+        list.extend(site.pages.iter().map(|id| EntryKind::Page(*id)));
+        let articles = entry_number(list.len());
+        list.extend(site.articles.iter().rev().map(|id| EntryKind::Article(*id)));
         Self { site, documents, list, groups, classes, articles }
     }
 
@@ -81,33 +81,37 @@ impl<'s> Entries<'s> {
     /// The number of an article.
     fn article(&self, id: DocId) -> Option<u32> {
         let rank = self.site.rank[id]?;
-        Some(number(self.list.len() - 1 - rank))
+        Some(entry_number(self.list.len() - 1 - rank))
     }
 
     fn term(&self, group: usize, term: TermId) -> u32 {
-        self.groups[group] + number(term)
+        self.groups[group] + entry_number(term)
     }
 
     /// Counts the words of some entries.
-    pub(super) fn count(&self, range: Range<usize>) -> Count {
-        let mut count = Count::new(&self.site.config.language, number(range.start));
+    pub(super) fn count(&self, range: Range<usize>) -> WordCounter {
+        let mut counter = WordCounter::new(&self.site.config.language, entry_number(range.start));
         for subject in &self.list[range] {
             match *subject {
-                Subject::Term(group, term) => {
-                    self.read_term(group, &self.site.terms[group].list[term], &mut count)
+                EntryKind::Term(group, term) => {
+                    self.count_term(group, &self.site.terms[group].list[term], &mut counter)
                 }
-                Subject::Class(class) => count.add(&self.site.classes[class].link.name, TITLE),
-                Subject::Page(id) | Subject::Article(id) => self.read_document(id, &mut count),
+                EntryKind::Class(class) => {
+                    counter.add(&self.site.classes[class].link.name, TITLE_WEIGHT)
+                }
+                EntryKind::Page(id) | EntryKind::Article(id) => {
+                    self.count_document(id, &mut counter)
+                }
             }
-            count.finish();
+            counter.finish();
         }
-        count
+        counter
     }
 
-    fn read_term(&self, group: usize, term: &Term, count: &mut Count) {
-        count.add(&term.name, TITLE);
+    fn count_term(&self, group: usize, term: &Term, counter: &mut WordCounter) {
+        counter.add(&term.name, TITLE_WEIGHT);
         for name in self.names_of(group, term) {
-            count.add(name, NAME);
+            counter.add(name, NAME_WEIGHT);
         }
         if let Some(profile) = &term.profile {
             for text in profile
@@ -116,58 +120,58 @@ impl<'s> Entries<'s> {
                 .map(|class| &class.name)
                 .chain(profile.mechanism.iter().map(|fact| &fact.text))
             {
-                count.add(text, SUMMARY);
+                counter.add(text, SUMMARY_WEIGHT);
             }
         }
         if let Some(id) = term.document {
-            count.add(self.site.facts[id].summary.as_deref().unwrap_or_default(), SUMMARY);
-            self.read_body(id, count);
+            counter.add(self.site.facts[id].summary.as_deref().unwrap_or_default(), SUMMARY_WEIGHT);
+            self.count_body(id, counter);
         }
     }
 
-    fn read_document(&self, id: DocId, count: &mut Count) {
+    fn count_document(&self, id: DocId, counter: &mut WordCounter) {
         let facts = &self.site.facts[id];
-        count.add(&facts.title, TITLE);
+        counter.add(&facts.title, TITLE_WEIGHT);
         for group in 0..self.site.terms_of.groups() {
             let terms = self.site.terms_of.get(id, group);
             for term in terms {
-                count.add(
+                counter.add(
                     &self.site.terms[group].list[*term].name,
-                    if group == 0 { NAME } else { TERMS },
+                    if group == 0 { NAME_WEIGHT } else { TERMS_WEIGHT },
                 );
             }
         }
         for author in &facts.authors {
-            count.add(author, SUMMARY);
+            counter.add(author, SUMMARY_WEIGHT);
         }
-        count.add(facts.summary.as_deref().unwrap_or_default(), SUMMARY);
+        counter.add(facts.summary.as_deref().unwrap_or_default(), SUMMARY_WEIGHT);
         let details = &facts.details;
         for finding in &details.key_findings {
-            count.add(finding, SUMMARY);
+            counter.add(finding, SUMMARY_WEIGHT);
         }
         for text in details.source.iter().flat_map(|source| [&source.name, &source.title]).flatten()
         {
-            count.add(text, HEADING);
+            counter.add(text, HEADING_WEIGHT);
         }
         for (.., text) in details.study.iter().flat_map(|study| &study.rows) {
-            count.add(text, HEADING);
+            counter.add(text, HEADING_WEIGHT);
         }
-        self.read_body(id, count);
+        self.count_body(id, counter);
     }
 
-    fn read_body(&self, id: DocId, count: &mut Count) {
+    fn count_body(&self, id: DocId, counter: &mut WordCounter) {
         let body = &self.documents[id].body;
         let html = body.html.read();
         let mut zone = Zone::Body;
         let mut last = zone;
         let mut take = |zone: Zone, text: &str| {
             if zone != last {
-                count.stop();
+                counter.break_sequence();
                 last = zone;
             }
             match zone {
-                Zone::Body => count.add_body(text),
-                Zone::Heading => count.add(text, HEADING),
+                Zone::Body => counter.add_body(text),
+                Zone::Heading => counter.add(text, HEADING_WEIGHT),
             }
         };
         let mut from = 0;
@@ -200,18 +204,18 @@ impl<'s> Entries<'s> {
         let mut add = |name: &str, entry: u32| {
             let key = text::key(name);
             // Nobody writes a longer one.
-            if (1..=LONGEST).contains(&key.len()) {
+            if (1..=MAX_NAME_BYTES).contains(&key.len()) {
                 names.entry(key).or_default().insert(entry);
             }
         };
         for (subject, entry) in self.list.iter().zip(0u32..) {
             match *subject {
-                Subject::Term(group, term) => {
+                EntryKind::Term(group, term) => {
                     let term = &self.site.terms[group].list[term];
                     add(&term.name, entry);
                     self.names_of(group, term).into_iter().for_each(|name| add(name, entry));
                 }
-                Subject::Class(class) => {
+                EntryKind::Class(class) => {
                     let class = &self.site.classes[class];
                     add(&class.link.name, entry);
                     let drugs = &self.site.terms[0].list;
@@ -222,8 +226,8 @@ impl<'s> Entries<'s> {
                         class_names(&class.name).iter().for_each(|name| add(name, entry));
                     }
                 }
-                Subject::Page(id) | Subject::Article(id) => {
-                    numbers(&self.site.facts[id], |name| add(name, entry))
+                EntryKind::Page(id) | EntryKind::Article(id) => {
+                    identifiers(&self.site.facts[id], |name| add(name, entry))
                 }
             }
         }
@@ -231,7 +235,7 @@ impl<'s> Entries<'s> {
     }
 
     /// Who belongs to each term and class: words that nobody can write, `=` and the entry's number.
-    pub(super) fn members(&self) -> Vec<Word> {
+    pub(super) fn members(&self) -> Vec<IndexedWord> {
         let mut words = Vec::new();
         let mut add = |entry: u32, scores: &BTreeMap<u32, u8>| {
             let mut postings = Postings::default();
@@ -240,7 +244,7 @@ impl<'s> Entries<'s> {
             }
             if !scores.is_empty() {
                 let name: Box<str> = format!("={entry}").into();
-                words.push(Word { stem: name.clone(), forms: vec![name], postings });
+                words.push(IndexedWord { stem: name.clone(), forms: vec![name], postings });
             }
         };
         let articles = |term: &Term, score: u8| -> Vec<(u32, u8)> {
@@ -252,16 +256,16 @@ impl<'s> Entries<'s> {
                     .iter()
                     .filter_map(|back| self.article(back.from));
                 let mut scores: BTreeMap<u32, u8> =
-                    mentions.map(|entry| (entry, MENTIONED)).collect();
-                scores.extend(articles(term, FILED));
+                    mentions.map(|entry| (entry, MENTION_SCORE)).collect();
+                scores.extend(articles(term, FILED_SCORE));
                 add(self.term(group, id), &scores);
             }
         }
         for (class, entry) in self.site.classes.iter().zip(self.classes..) {
             let drugs = &self.site.terms[0].list;
             let mut scores: BTreeMap<u32, u8> =
-                class.drugs.iter().flat_map(|drug| articles(&drugs[*drug], OF_CLASS)).collect();
-            let highest = u8::try_from(HIGHEST).unwrap_or(u8::MAX);
+                class.drugs.iter().flat_map(|drug| articles(&drugs[*drug], CLASS_SCORE)).collect();
+            let highest = u8::try_from(MAX_SCORE).unwrap_or(u8::MAX);
             scores.extend(class.drugs.iter().map(|drug| (self.term(0, *drug), highest)));
             add(entry, &scores);
         }
@@ -274,7 +278,7 @@ impl<'s> Entries<'s> {
     pub(super) fn card(&self, entry: usize) -> Value {
         let site = self.site;
         match self.list[entry] {
-            Subject::Term(group, term) => {
+            EntryKind::Term(group, term) => {
                 let term = &site.terms[group].list[term];
                 let summary = term.document.and_then(|id| site.facts[id].summary.as_deref());
                 let class = term
@@ -286,27 +290,27 @@ impl<'s> Entries<'s> {
                     group + 3,
                     term.name,
                     &term.link.url,
-                    short(summary.or(class)),
+                    shortened(summary.or(class)),
                     term.articles.len()
                 ])
             }
-            Subject::Class(class) => {
+            EntryKind::Class(class) => {
                 let class = &site.classes[class];
                 let drugs: Vec<_> = class
                     .drugs
                     .iter()
                     .map(|drug| site.terms[0].list[*drug].name.as_str())
                     .collect();
-                json!([2, class.link.name, class.link.url, short(Some(&drugs.join(", "))), 0])
+                json!([2, class.link.name, class.link.url, shortened(Some(&drugs.join(", "))), 0])
             }
-            Subject::Page(id) | Subject::Article(id) => {
+            EntryKind::Page(id) | EntryKind::Article(id) => {
                 let facts = &site.facts[id];
                 let url = site.route(id).map(|route| site.url(route)).unwrap_or_default();
-                let summary = short(facts.summary.as_deref().or(facts.excerpt.as_deref()));
+                let summary = shortened(facts.summary.as_deref().or(facts.excerpt.as_deref()));
                 let drugs = site.terms_of.get(id, 0).iter();
                 let drugs: Vec<_> =
                     drugs.map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
-                let kind = u8::from(matches!(self.list[entry], Subject::Page(_)));
+                let kind = u8::from(matches!(self.list[entry], EntryKind::Page(_)));
                 let (date, day) = facts
                     .date
                     .map(|when| (when.day.to_string(), site.config.words.day(when.day)))
@@ -347,17 +351,17 @@ impl<'s> Entries<'s> {
         let mut bytes = Vec::new();
         for id in &articles {
             let facts = &site.facts[*id];
-            varint(
+            write_varint(
                 &mut bytes,
                 facts.date.map_or(0, |when| u32::try_from(when.day.year()).unwrap_or(0)),
             );
             let design = design(facts).and_then(|design| designs.binary_search(&design).ok());
-            varint(&mut bytes, design.map_or(0, |place| number(place + 1)));
+            write_varint(&mut bytes, design.map_or(0, |place| entry_number(place + 1)));
             for (group, places) in places.iter().enumerate() {
                 let terms = site.terms_of.get(*id, group);
-                varint(&mut bytes, number(terms.len()));
+                write_varint(&mut bytes, entry_number(terms.len()));
                 for term in terms {
-                    varint(&mut bytes, places[*term]);
+                    write_varint(&mut bytes, places[*term]);
                 }
             }
         }
@@ -383,12 +387,12 @@ impl<'s> Entries<'s> {
     }
 }
 
-fn number(length: usize) -> u32 {
+fn entry_number(length: usize) -> u32 {
     u32::try_from(length).expect("a site has fewer than four thousand million entries")
 }
 
 /// Numbers of the works that an article cites and of the trials that it reports.
-fn numbers(facts: &Facts, mut add: impl FnMut(&str)) {
+fn identifiers(facts: &Facts, mut add: impl FnMut(&str)) {
     for CitationFields { doi, pmid, pmcid, nct, .. } in &facts.details.citations {
         [doi, pmid, pmcid, nct].into_iter().flatten().for_each(|number| add(number));
     }
@@ -423,9 +427,9 @@ fn design(facts: &Facts) -> Option<String> {
 }
 
 /// A summary that is not longer than what is shown of it.
-fn short(summary: Option<&str>) -> String {
+fn shortened(summary: Option<&str>) -> String {
     let text = summary.unwrap_or_default();
-    match text.char_indices().nth(SHOWN) {
+    match text.char_indices().nth(MAX_SUMMARY_CHARS) {
         Some((end, _)) => {
             format!("{}…", text[..end].rsplit_once(' ').map_or(&text[..end], |(head, _)| head))
         }

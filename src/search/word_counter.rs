@@ -1,9 +1,9 @@
-//! [`Count`]: how much each word says of each entry, for a run of entries; several counts are put
+//! [`WordCounter`]: how much each word says of each entry, for a run of entries; several counters are put
 //! one behind the other.
 //!
 //! Forms of one word (`trial`, `trials`) are counted together. What is kept of an entry depends on
 //! that entry alone: its length is measured against a fixed one, not against the average of the
-//! site, so that an edit moves few numbers. Which entries there are, and how the counts are
+//! site, so that an edit moves few numbers. Which entries there are, and how the counters are
 //! written, is not known here.
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -11,25 +11,25 @@ use rustc_hash::FxHashMap;
 
 use super::text;
 
-/// A text of this many words is taken as it is: what a word says in a longer one counts for less.
-const USUAL_LENGTH: u32 = 600;
+/// A text of this many words is taken as it is: what a word says in a longer one counters for less.
+const TYPICAL_LENGTH: u32 = 600;
 
 /// What a word must weigh to count for half.
-const HALF: u32 = 4 * UNIT;
+const HALF_SCORE_WEIGHT: u32 = 4 * WEIGHT_UNIT;
 
 /// The unit of weights, so that there need be no fractions.
-const UNIT: u32 = 64;
+const WEIGHT_UNIT: u32 = 64;
 
 /// The highest score of a word.
-pub(super) const HIGHEST: u32 = 15;
+pub(super) const MAX_SCORE: u32 = 15;
 
 /// How often and where each word stands, for consecutive entries.
-pub(super) struct Count {
+pub(super) struct WordCounter {
     stemmer: Option<Stemmer>,
     numbers: FxHashMap<Box<str>, u32>,
     stem_numbers: FxHashMap<Box<str>, u32>,
-    forms: Vec<Form>,
-    stems: Vec<Stem>,
+    forms: Vec<WordForm>,
+    stems: Vec<StemStats>,
     /// Of the entry that is being read: its number, and the stems that it has.
     entry: u32,
     seen: Vec<u32>,
@@ -40,7 +40,7 @@ pub(super) struct Count {
 
 /// One way to write a word.
 #[derive(Clone, Copy)]
-struct Form {
+struct WordForm {
     stem: u32,
     /// Which of sixteen kinds it is, for what stands before it.
     kind: u8,
@@ -48,7 +48,7 @@ struct Form {
 
 /// A word in all its forms.
 #[derive(Default)]
-struct Stem {
+struct StemStats {
     /// In the entry that is being read: how often in its body, how weighty elsewhere, and what
     /// follows.
     body: u32,
@@ -72,7 +72,7 @@ pub(super) struct Postings {
 
 /// A word, in the end: all its forms, and its entries.
 #[derive(Debug)]
-pub(super) struct Word {
+pub(super) struct IndexedWord {
     /// What its forms have in common.
     pub(super) stem: Box<str>,
     /// How it is written, sorted.
@@ -81,11 +81,11 @@ pub(super) struct Word {
     pub(super) postings: Postings,
 }
 
-impl Count {
+impl WordCounter {
     /// Nothing is counted yet; the first entry has this number.
     pub(super) fn new(language: &str, first: u32) -> Self {
         Self {
-            stemmer: algorithm(language).map(Stemmer::create),
+            stemmer: stemming_algorithm(language).map(Stemmer::create),
             numbers: FxHashMap::default(),
             stem_numbers: FxHashMap::default(),
             forms: Vec::new(),
@@ -110,7 +110,7 @@ impl Count {
     }
 
     /// Ends a run of text: what follows does not follow it.
-    pub(super) fn stop(&mut self) {
+    pub(super) fn break_sequence(&mut self) {
         self.last = None;
     }
 
@@ -119,7 +119,7 @@ impl Count {
             Some(form) => *form,
             None => self.new_form(word),
         };
-        let Form { stem, kind } = self.forms[form as usize];
+        let WordForm { stem, kind } = self.forms[form as usize];
         let found = &mut self.stems[stem as usize];
         if found.body == 0 && found.weight == 0 {
             self.seen.push(stem);
@@ -147,30 +147,31 @@ impl Count {
         let stem = match self.stem_numbers.get(stem.as_ref()) {
             Some(stem) => *stem,
             None => {
-                let number = number(self.stems.len());
+                let number = to_number(self.stems.len());
                 self.stem_numbers.insert(stem.into(), number);
-                self.stems.push(Stem::default());
+                self.stems.push(StemStats::default());
                 number
             }
         };
-        let number = number(self.forms.len());
-        self.forms.push(Form { stem, kind: kind(word) });
+        let number = to_number(self.forms.len());
+        self.forms.push(WordForm { stem, kind: form_kind(word) });
         self.numbers.insert(word.into(), number);
         number
     }
 
     /// Ends the entry; the next begins.
     pub(super) fn finish(&mut self) {
-        let long = USUAL_LENGTH + rounded(self.length);
+        let long = TYPICAL_LENGTH + rounded_length(self.length);
         for stem in self.seen.drain(..) {
             let stem = &mut self.stems[stem as usize];
             // Half of the measure is fixed, so that short texts are not carried away.
             // In wide numbers: a text may have millions of words.
             let [body, other] =
-                [stem.body, stem.weight].map(|count| u64::from(count) * u64::from(UNIT));
-            let weight = body * u64::from(2 * USUAL_LENGTH) / u64::from(long) + other;
-            let score = (u64::from(HIGHEST) * weight + (weight + u64::from(HALF)) / 2)
-                / (weight + u64::from(HALF));
+                [stem.body, stem.weight].map(|count| u64::from(count) * u64::from(WEIGHT_UNIT));
+            let weight = body * u64::from(2 * TYPICAL_LENGTH) / u64::from(long) + other;
+            let score = (u64::from(MAX_SCORE) * weight
+                + (weight + u64::from(HALF_SCORE_WEIGHT)) / 2)
+                / (weight + u64::from(HALF_SCORE_WEIGHT));
             stem.postings.push(self.entry, u8::try_from(score).unwrap_or(u8::MAX), stem.follows);
             (stem.body, stem.weight, stem.follows) = (0, 0, 0);
         }
@@ -179,17 +180,17 @@ impl Count {
         self.last = None;
     }
 
-    /// All words of several counts, whose entries follow each other; sorted by stem.
-    pub(super) fn words(counts: Vec<Self>) -> Vec<Word> {
-        let mut words: Vec<Word> = Vec::new();
+    /// All words of several counters, whose entries follow each other; sorted by stem.
+    pub(super) fn merge(counters: Vec<Self>) -> Vec<IndexedWord> {
+        let mut words: Vec<IndexedWord> = Vec::new();
         let mut numbers: FxHashMap<Box<str>, usize> = FxHashMap::default();
-        for count in counts {
+        for count in counters {
             let mut stems: Vec<(Box<str>, u32)> = count.stem_numbers.into_iter().collect();
             stems.sort_unstable_by_key(|(_, number)| *number);
             let mut place = Vec::with_capacity(stems.len());
             for ((stem, _), found) in stems.into_iter().zip(count.stems) {
                 let number = *numbers.entry(stem).or_insert_with_key(|stem| {
-                    words.push(Word {
+                    words.push(IndexedWord {
                         stem: stem.clone(),
                         forms: Vec::new(),
                         postings: Postings::default(),
@@ -222,7 +223,7 @@ impl Postings {
         if self.count == 0 {
             self.first = (entry, score);
         } else {
-            gap(&mut self.bytes, entry - self.last - 1, score);
+            write_posting(&mut self.bytes, entry - self.last - 1, score);
         }
         self.last = entry;
         self.count += 1;
@@ -234,7 +235,7 @@ impl Postings {
         if self.count == 0 {
             *self = other;
         } else if other.count > 0 {
-            gap(&mut self.bytes, other.first.0 - self.last - 1, other.first.1);
+            write_posting(&mut self.bytes, other.first.0 - self.last - 1, other.first.1);
             self.bytes.extend_from_slice(&other.bytes);
             self.follows.extend_from_slice(&other.follows);
             self.last = other.last;
@@ -244,9 +245,9 @@ impl Postings {
 
     /// Distances and scores: four bits of score, three of distance, then seven a byte; the high bit
     /// says that there is more.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(super) fn write_to(&self, out: &mut Vec<u8>) {
         if self.count > 0 {
-            gap(out, self.first.0, self.first.1);
+            write_posting(out, self.first.0, self.first.1);
             out.extend_from_slice(&self.bytes);
         }
     }
@@ -257,18 +258,18 @@ impl Postings {
     }
 }
 
-fn gap(out: &mut Vec<u8>, distance: u32, score: u8) {
+fn write_posting(out: &mut Vec<u8>, distance: u32, score: u8) {
     let low = u8::try_from(distance & 7).unwrap_or_default() << 4 | score;
     if distance < 8 {
         out.push(low);
     } else {
         out.push(low | 0x80);
-        varint(out, distance >> 3);
+        write_varint(out, distance >> 3);
     }
 }
 
 /// A number, seven bits a byte, the lowest first; the high bit says that there is more.
-pub(super) fn varint(out: &mut Vec<u8>, mut value: u32) {
+pub(super) fn write_varint(out: &mut Vec<u8>, mut value: u32) {
     while value > 127 {
         out.push(u8::try_from(value & 127).unwrap_or_default() | 0x80);
         value >>= 7;
@@ -277,25 +278,25 @@ pub(super) fn varint(out: &mut Vec<u8>, mut value: u32) {
 }
 
 /// A length with only its three highest bits: one word more changes it seldom.
-fn rounded(length: u32) -> u32 {
+fn rounded_length(length: u32) -> u32 {
     let low = (u32::BITS - length.leading_zeros()).saturating_sub(3);
     length >> low << low
 }
 
 /// Which of sixteen kinds a form is; the script that searches computes the same, over UTF-16.
-fn kind(word: &str) -> u8 {
+fn form_kind(word: &str) -> u8 {
     let hash = word
         .encode_utf16()
         .fold(0u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
     u8::try_from(hash.wrapping_mul(0x9e37_79b1) >> 28).unwrap_or_default()
 }
 
-fn number(length: usize) -> u32 {
+fn to_number(length: usize) -> u32 {
     u32::try_from(length).expect("a site has fewer than four thousand million words")
 }
 
 /// The stemmer of a language, by its tag; none for a language whose endings are not known.
-fn algorithm(language: &str) -> Option<Algorithm> {
+fn stemming_algorithm(language: &str) -> Option<Algorithm> {
     Some(match language.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "ar" => Algorithm::Arabic,
         "da" => Algorithm::Danish,
@@ -323,8 +324,8 @@ fn algorithm(language: &str) -> Option<Algorithm> {
 mod tests {
     use super::*;
 
-    fn count(first: u32, texts: &[&str]) -> Count {
-        let mut count = Count::new("en", first);
+    fn count(first: u32, texts: &[&str]) -> WordCounter {
+        let mut count = WordCounter::new("en", first);
         for text in texts {
             count.add_body(text);
             count.finish();
@@ -332,10 +333,10 @@ mod tests {
         count
     }
 
-    fn written(words: &[Word]) -> Vec<(String, Vec<u8>)> {
-        let bytes = |word: &Word| {
+    fn written(words: &[IndexedWord]) -> Vec<(String, Vec<u8>)> {
+        let bytes = |word: &IndexedWord| {
             let mut out = Vec::new();
-            word.postings.write(&mut out);
+            word.postings.write_to(&mut out);
             out
         };
         words.iter().map(|word| (word.forms.join(" "), bytes(word))).collect()
@@ -343,7 +344,7 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_are_one() {
-        let words = Count::words(vec![count(0, &["Trials of a trial.", "Doses"])]);
+        let words = WordCounter::merge(vec![count(0, &["Trials of a trial.", "Doses"])]);
         let forms: Vec<_> = words.iter().map(|word| word.forms.join(" ")).collect();
         assert_eq!(forms, ["a", "doses", "of", "trial trials"]);
         assert_eq!(words[3].postings.count, 1);
@@ -355,8 +356,8 @@ mod tests {
             .map(|n| format!("every {} {}", n % 7, if n % 19 == 0 { "rare" } else { "" }))
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let whole = Count::words(vec![count(0, &texts)]);
-        let parts = Count::words(vec![
+        let whole = WordCounter::merge(vec![count(0, &texts)]);
+        let parts = WordCounter::merge(vec![
             count(0, &texts[..3]),
             count(3, &texts[3..25]),
             count(25, &texts[25..]),
@@ -366,7 +367,7 @@ mod tests {
 
     #[test]
     fn an_edit_of_one_word_leaves_the_length() {
-        assert_eq!(rounded(600), rounded(601));
-        assert_eq!(rounded(5), 5);
+        assert_eq!(rounded_length(600), rounded_length(601));
+        assert_eq!(rounded_length(5), 5);
     }
 }
