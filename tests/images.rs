@@ -268,14 +268,12 @@ fn pictures_for_printing_are_shown_too() {
 fn a_broken_image_is_told_and_shown_as_it_is() {
     let whole = encoded(100, 50, ImageFormat::Png);
     let cut = gallery(&[("cut.png", whole[..whole.len() / 2].to_vec())]);
-    check_said(&cut, &["the image `content/articles/a/cut.png` is broken: it is cut short"]);
+    check_said(&cut, &["the image `content/articles/a/cut.png` is broken: it is truncated"]);
     assert!(!tag(&cut).contains("srcset"));
     let text = gallery(&[("text.png", b"<!doctype html>".to_vec())]);
     check_said(
         &text,
-        &[
-            "the image `content/articles/a/text.png` is broken: it is of no known format, whatever its name says",
-        ],
+        &["the image `content/articles/a/text.png` is broken: it is not in a known image format"],
     );
     check_said(
         &gallery(&[("empty.jpg", Vec::new())]),

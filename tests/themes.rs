@@ -185,7 +185,7 @@ fn colours_are_readable() {
     );
     check_style(
         "link = \"#ffd400\"",
-        &["`#ffd400` is hard to read on this theme: 1.2 to 1, and 4.5 is needed"],
+        &["`#ffd400` is hard to read on this theme: its contrast is 1.2:1, and 4.5:1 is required"],
         Some("@media screen {\n:root {\n  --link: light-dark(#836c06, #ffd400);\n}\n}\n"),
     );
     check_style("footer_text = \"x\"", &[], None);
@@ -205,7 +205,7 @@ fn fonts_are_families_or_files() {
         (
             "logo = \"https://example.com/logo.svg\"",
             "`params.logo` must be the path of a file on this site, such as \"/logo.svg\"",
-            "the theme's own value is logo = \"\"",
+            "the default is logo = \"\"",
         ),
         (
             "text_font = \"/fonts/a.woff2\"",

@@ -139,7 +139,7 @@ impl DeferredImage {
             Ok(Ok(encoded)) => (encoded, None),
             // Browsers go by what is in a file, and show of a broken one what they can.
             Ok(Err(reason)) => (bytes, Some(reason)),
-            Err(_) => (bytes, Some("its decoder comes to grief".to_owned())),
+            Err(_) => (bytes, Some("its decoder crashed".to_owned())),
         })
     }
 }

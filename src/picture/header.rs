@@ -44,7 +44,7 @@ pub(super) fn read_picture(asset: &Asset) -> Picture {
         FileFormat::Svg => return unprocessed(svg_size(&head)),
         FileFormat::Gif => return unprocessed(gif_size(&head)),
         FileFormat::Avif => return unprocessed(avif_size(&head)),
-        FileFormat::Unknown => return broken("it is of no known format, whatever its name says"),
+        FileFormat::Unknown => return broken("it is not in a known image format"),
         FileFormat::Jpeg => jpeg,
         FileFormat::Png => png,
         FileFormat::Webp => webp,
@@ -61,7 +61,7 @@ pub(super) fn read_picture(asset: &Asset) -> Picture {
     } else if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
         ImageHandling::TooLarge
     } else if is_cut_short(asset, &head) {
-        ImageHandling::Broken("it is cut short")
+        ImageHandling::Broken("it is truncated")
     } else {
         ImageHandling::Resizable
     };

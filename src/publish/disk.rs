@@ -110,8 +110,8 @@ impl<W: Write> Write for DigestWriter<W> {
 pub(super) fn refusal(path: &Path, code: Code, what: &str) -> Diagnostic {
     let shown = path.display().to_string();
     let help = match code {
-        Code::SymlinkInOutput => "remove the link, or name another folder with `--out`",
-        _ => "move it away, or name another folder with `--out`",
+        Code::SymlinkInOutput => "remove the link, or choose another folder with `--out`",
+        _ => "move it away, or choose another folder with `--out`",
     };
     Diagnostic::error(code, format!("`{shown}` {what}")).in_file(shown).help(help)
 }
@@ -121,19 +121,17 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display().to_string();
     Diagnostic::error(Code::Output, format!("`{shown}` cannot be read: {}", io_reason(error)))
         .in_file(shown)
-        .help("make it readable, or name another folder with `--out`")
+        .help("make it readable, or choose another folder with `--out`")
 }
 
 /// Something that cannot be written.
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display().to_string();
     let help = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room on the disk, then build again"
-        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free disk space, then build again",
         // Of our own making: the source of a file is not what it was when the site was scanned.
         ErrorKind::Other => "build again",
-        _ => "make the folder writable, or name another with `--out`",
+        _ => "make the folder writable, or choose another with `--out`",
     };
     Diagnostic::error(Code::Output, format!("`{shown}` cannot be written: {}", io_reason(error)))
         .in_file(shown)

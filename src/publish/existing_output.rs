@@ -153,10 +153,11 @@ pub(super) fn inspect<'p>(
             OrphanState::Gone => existing.gone.push(path),
             OrphanState::Changed(what) => {
                 let shown = target.join(path).display().to_string();
-                let message = format!("`{shown}` is no longer needed, but it {what}, so it stays");
+                let message =
+                    format!("`{shown}` is no longer needed, but it {what}, so it is kept");
                 let warning = Diagnostic::warning(Code::OutputChanged, message).in_file(shown);
                 existing.warnings.push(
-                    warning.help("remove it if you do not need it: Offprint now leaves it alone"),
+                    warning.help("delete it if you do not need it; Offprint no longer manages it"),
                 );
             }
         }
@@ -385,12 +386,12 @@ impl<'p> Inspection<'p, '_> {
                 Some(_) => refuse(
                     at,
                     Code::NotOurs,
-                    "was changed since Offprint wrote it and stands where a folder must go",
+                    "was changed since Offprint wrote it and is in the way of a folder",
                 ),
                 None => refuse(
                     at,
                     Code::NotOurs,
-                    "was not written by Offprint and stands where a folder must go",
+                    "was not written by Offprint and is in the way of a folder",
                 ),
             },
             InspectedState::Folder => {
@@ -399,12 +400,12 @@ impl<'p> Inspection<'p, '_> {
             InspectedState::Foreign => refuse(
                 path,
                 Code::NotOurs,
-                "was not written by Offprint and stands where a page must go",
+                "was not written by Offprint and is in the way of a page",
             ),
             InspectedState::Other => refuse(
                 path,
                 Code::NotOurs,
-                "is neither a file nor a folder and stands where a page must go",
+                "is neither a file nor a folder and is in the way of a page",
             ),
             InspectedState::Linked(at) => {
                 refuse(at, Code::SymlinkInOutput, "is a symbolic link inside the output folder")
@@ -422,7 +423,7 @@ impl<'p> Inspection<'p, '_> {
             next += 1;
             let place = self.target.join(&folder);
             if !self.contains_ours(&folder) {
-                let what = "is a folder that Offprint did not make and stands where a page must go";
+                let what = "is a folder that Offprint did not create and is in the way of a page";
                 return Err(refusal(&place, Code::NotOurs, what));
             }
             let entries: io::Result<Vec<fs::DirEntry>> =
@@ -438,8 +439,7 @@ impl<'p> Inspection<'p, '_> {
                     }
                     Some((path, _)) if self.leftovers.iter().any(|leftover| leftover == path) => {}
                     _ => {
-                        let what =
-                            "is in a folder where a page must go, and is not as Offprint wrote it";
+                        let what = "is in the way of a page, and is not a file that Offprint wrote";
                         return Err(refusal(&entry.path(), Code::NotOurs, what));
                     }
                 }

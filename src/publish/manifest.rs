@@ -107,20 +107,20 @@ impl Manifest {
             // Guessing which files are ours is how other people's files get lost.
             Diagnostic::error(Code::NotOurs, format!("`{}` {what}", file.display()))
                 .in_file(file.display().to_string())
-                .help("remove it: files that hold what Offprint would write are then taken over, others are reported")
+                .help("delete it; files with the expected content are then adopted, and all others are reported")
         })
     }
 
     fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let damaged = || "is not a list of files that Offprint wrote, or it is damaged".to_owned();
+        let damaged = || "is not a file list written by Offprint, or it is damaged".to_owned();
         let json = match serde_json::from_slice::<ManifestJson>(bytes) {
             Ok(json) if json.version == VERSION => json,
             // Another version may have other keys, so it is told from a damaged file by its head
             // alone.
             _ => match serde_json::from_slice::<ManifestVersion>(bytes) {
-                Ok(ManifestVersion { version }) if version != VERSION => {
+                Ok(ManifestVersion { version }) if version > VERSION => {
                     return Err(format!(
-                        "was written by another Offprint (version {version} of the list)"
+                        "was written by a newer version of Offprint (list version {version})"
                     ));
                 }
                 _ => return Err(damaged()),

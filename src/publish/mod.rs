@@ -60,8 +60,10 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<OutputFile>> {
             // What cannot be read at all is told when it is to be written.
             later.measure().ok()?;
             let (path, reason) = later.fault()?;
-            let fault = Diagnostic::warning(Code::BadImage, format!("this image is broken: {reason}")).in_file(path.as_str());
-            Some(fault.help("save it once more from the program that it comes from; until then it is shown as it is"))
+            let fault =
+                Diagnostic::warning(Code::BadImage, format!("this image is broken: {reason}"))
+                    .in_file(path.as_str());
+            Some(fault.help("export the image again; the original file is used until then"))
         });
     let mut diagnostics: Vec<Diagnostic> = faults.collect();
     diagnostic::sort(&mut diagnostics);
@@ -577,19 +579,15 @@ fn check_conflicts(outputs: &[OutputFile]) -> Result<(), Vec<Diagnostic>> {
         if path.eq_ignore_ascii_case(manifest::NAME) {
             problem(
                 path,
-                "is where Offprint lists the files that it wrote",
-                "give the file of the site another name",
+                "is reserved for the list of files that Offprint wrote",
+                "rename the file",
             );
         }
         if path.split('/').next().is_some_and(|top| top.eq_ignore_ascii_case(STAGING)) {
-            problem(
-                path,
-                "is where Offprint puts pages aside",
-                "give the file of the site another name",
-            );
+            problem(path, "is reserved for pages that are being built", "rename the file");
         }
         if !paths.insert(path.as_str()) {
-            problem(path, "is the place of two files of the site", "give one of them another name");
+            problem(path, "is the path of two files of the site", "rename one of them");
         }
     }
     for OutputFile { path, .. } in outputs {
@@ -598,7 +596,7 @@ fn check_conflicts(outputs: &[OutputFile]) -> Result<(), Vec<Diagnostic>> {
                 problem(
                     &path[..slash],
                     "is both a file and a folder of the site",
-                    "give one of them another name",
+                    "rename one of them",
                 );
             }
         }

@@ -289,9 +289,9 @@ impl EventBatch {
 
 fn watch_error(error: &notify::Error) -> String {
     match &error.kind {
-        ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached \
-             (on Linux, raise it: sudo sysctl fs.inotify.max_user_watches=524288)"
+        ErrorKind::MaxFilesWatch => "the system's limit on watched folders is reached \
+             (on Linux, raise it with `sudo sysctl fs.inotify.max_user_watches=524288`)"
             .to_owned(),
-        _ => format!("the system does not tell of changes: {error}"),
+        _ => format!("file watching is not available: {error}"),
     }
 }

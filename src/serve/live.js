@@ -176,7 +176,7 @@
     }
     const section = element("section", "", { className: wrong ? "" : "warning" });
     section.setAttribute("role", "alert");
-    section.append(fold("Hide", true, ""), element("h2", wrong ? `${title}: this is the last good page` : title));
+    section.append(fold("Hide", true, ""), element("h2", wrong ? `${title}: showing the last successful build` : title));
     for (const problem of problems.slice(0, 50)) {
       const article = element("article", "");
       article.append(element("p", `${problem.severity}: ${problem.message}`));

@@ -387,9 +387,9 @@ fn catch_panic<T>(build: impl FnOnce() -> T) -> Result<T, Diagnostic> {
             .or_else(|| panic.downcast_ref::<&str>().copied());
         Diagnostic::error(
             Code::Internal,
-            format!("Offprint itself came to grief: {}", words.unwrap_or("nobody knows why")),
+            format!("internal error: {}", words.unwrap_or("unknown cause")),
         )
-        .help("take back the last edit to go on, and please report it with the file that causes it")
+        .help("undo the last edit to continue, and please report this with the file that causes it")
     })
 }
 
@@ -405,13 +405,13 @@ mod tests {
         let fault = catch_panic(|| panic!("seven is odd")).expect_err("it panicked");
         assert_eq!(
             (fault.code, fault.message.as_str()),
-            (Code::Internal, "Offprint itself came to grief: seven is odd")
+            (Code::Internal, "internal error: seven is odd")
         );
         let on_another_thread = || {
             (0..100).into_par_iter().for_each(|number| assert!(number != 50, "{number} is even"))
         };
         let fault = catch_panic(on_another_thread).expect_err("it panicked");
-        assert_eq!(fault.message, "Offprint itself came to grief: 50 is even");
+        assert_eq!(fault.message, "internal error: 50 is even");
         assert!(fault.help.is_some());
     }
 }

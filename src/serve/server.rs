@@ -77,9 +77,9 @@ impl Server {
         let fault = |error: &io::Error| {
             Diagnostic::error(
                 Code::Output,
-                format!("the server cannot listen at `{host}`, port {port}: {error}"),
+                format!("the server cannot listen on `{host}`, port {port}: {error}"),
             )
-            .help("name another address with --host, or another port with --port")
+            .help("choose another address with --host, or another port with --port")
         };
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let last = if port == 0 { 0 } else { port.saturating_add(MAX_PORTS_TRIED) };
@@ -226,18 +226,19 @@ async fn reply(
     let hosts: Vec<_> =
         request.headers().get_all(header::HOST).iter().map(HeaderValue::to_str).collect();
     let [Ok(host)] = hosts.as_slice() else {
-        return Ok(text_response(StatusCode::BAD_REQUEST, "there must be one Host header"));
+        return Ok(text_response(StatusCode::BAD_REQUEST, "exactly one Host header is required"));
     };
     let is_known = allowed_hosts.allows(host)
         && request.uri().host().is_none_or(|host| allowed_hosts.allows(host));
     if !is_known {
         return Ok(text_response(
             StatusCode::FORBIDDEN,
-            "this server does not answer to that name; start it with --host to give it one",
+            "this server does not accept that host name; start it with --host to allow it",
         ));
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut response = text_response(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD");
+        let mut response =
+            text_response(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are allowed");
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return Ok(response);
     }
@@ -269,7 +270,7 @@ async fn reply_internal(
             build_response(StatusCode::OK, "text/event-stream", Bytes::new())
         }
         "events" => events(state),
-        _ => text_response(StatusCode::NOT_FOUND, "there is nothing here"),
+        _ => text_response(StatusCode::NOT_FOUND, "not found"),
     }
 }
 
@@ -313,10 +314,10 @@ fn events(state: &Arc<PreviewState>) -> Response<ResponseBody> {
 async fn reply_site(request: &Request<Incoming>, state: &PreviewState) -> Response<ResponseBody> {
     let mut watch = state.watch();
     let Ok(path) = percent_decode_str(request.uri().path()).decode_utf8() else {
-        return text_response(StatusCode::BAD_REQUEST, "this address is not UTF-8");
+        return text_response(StatusCode::BAD_REQUEST, "the URL is not UTF-8");
     };
     if path.contains('\0') {
-        return text_response(StatusCode::BAD_REQUEST, "there is no such address");
+        return text_response(StatusCode::BAD_REQUEST, "not a valid URL");
     }
     let mut asked = route(&path, &watch.borrow().base);
     if let Some(route) = asked.as_ref().filter(|route| is_page(route)) {
@@ -430,8 +431,10 @@ async fn file_response(
             }
             Some(None) => {
                 let span = format!("bytes */{}", bytes.len());
-                let mut response =
-                    text_response(StatusCode::RANGE_NOT_SATISFIABLE, "there is no such part");
+                let mut response = text_response(
+                    StatusCode::RANGE_NOT_SATISFIABLE,
+                    "the requested range is not available",
+                );
                 response.headers_mut().extend(
                     HeaderValue::from_str(&span).ok().map(|span| (header::CONTENT_RANGE, span)),
                 );
@@ -528,7 +531,7 @@ fn not_found(snapshot: &Snapshot) -> Response<ResponseBody> {
             "text/html; charset=utf-8",
             with_live_script(&bytes),
         ),
-        None => text_response(StatusCode::NOT_FOUND, "there is no such page"),
+        None => text_response(StatusCode::NOT_FOUND, "page not found"),
     }
 }
 

@@ -10,14 +10,14 @@ use color::{Oklab, OpaqueColor, Srgb};
 pub type Rgb = [u8; 3];
 
 /// The least contrast of text and background (WCAG 2.2, success criterion 1.4.3, level AA).
-pub(super) const READABLE: f32 = 4.5;
+pub(super) const MIN_CONTRAST: f32 = 4.5;
 
 /// What a computed shade is given: enough for small text too (WCAG 2.2, success criterion 1.4.6,
 /// level AAA).
-pub(super) const COMFORTABLE: f32 = 7.0;
+pub(super) const COMFORTABLE_CONTRAST: f32 = 7.0;
 
 /// A colour as it is written: `#0f5e5a` or `#0fa`.
-pub(super) fn parse(text: &str) -> Option<Rgb> {
+pub(super) fn parse_color(text: &str) -> Option<Rgb> {
     let digits = text
         .strip_prefix('#')
         .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
@@ -31,7 +31,7 @@ pub(super) fn parse(text: &str) -> Option<Rgb> {
 }
 
 /// A colour as it is written.
-pub(super) fn written([red, green, blue]: Rgb) -> String {
+pub(super) fn hex_color([red, green, blue]: Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
@@ -57,7 +57,7 @@ pub(super) fn least_contrast(colour: Rgb, backgrounds: &[Rgb]) -> f32 {
 ///
 /// Lightness is that of Oklab, in which steps look even and hues stay (Ottosson, 2020). Where a
 /// colour would not fit the screen, it loses of its chroma.
-pub(super) fn nearest(colour: Rgb, backgrounds: &[Rgb], wanted: f32) -> Rgb {
+pub(super) fn nearest_readable(colour: Rgb, backgrounds: &[Rgb], wanted: f32) -> Rgb {
     const STEPS: u16 = 250;
     let [lightness, a, b] = srgb(colour).convert::<Oklab>().components;
     let steps = (0..=STEPS).flat_map(|step| {
@@ -66,7 +66,7 @@ pub(super) fn nearest(colour: Rgb, backgrounds: &[Rgb], wanted: f32) -> Rgb {
     });
     steps
         .filter(|lightness| (0.0..=1.0).contains(lightness))
-        .map(|lightness| on_screen(lightness, a, b))
+        .map(|lightness| in_srgb_gamut(lightness, a, b))
         .find(|colour| least_contrast(*colour, backgrounds) >= wanted)
         // No colour has such a contrast with a light and a dark background; the best of a bad lot
         // is the colour itself.
@@ -74,7 +74,7 @@ pub(super) fn nearest(colour: Rgb, backgrounds: &[Rgb], wanted: f32) -> Rgb {
 }
 
 /// A colour of Oklab as the screen can show it.
-fn on_screen(lightness: f32, a: f32, b: f32) -> Rgb {
+fn in_srgb_gamut(lightness: f32, a: f32, b: f32) -> Rgb {
     const STEPS: u8 = 20;
     let fits = |colour: &OpaqueColor<Srgb>| {
         colour.components.iter().all(|part| (-0.001..=1.001).contains(part))
@@ -106,22 +106,25 @@ mod tests {
 
     #[test]
     fn colours_are_read_and_written() {
-        assert_eq!(parse("#0fa"), Some([0, 255, 170]));
-        assert_eq!(parse("#0f5E5a").map(written).as_deref(), Some("#0f5e5a"));
+        assert_eq!(parse_color("#0fa"), Some([0, 255, 170]));
+        assert_eq!(parse_color("#0f5E5a").map(hex_color).as_deref(), Some("#0f5e5a"));
         for text in ["0f5e5a", "#0f5e", "#0f5e5g", "teal", "#é1234"] {
-            assert_eq!(parse(text), None, "{text}");
+            assert_eq!(parse_color(text), None, "{text}");
         }
     }
 
     #[track_caller]
     fn check_shades(colour: &str, light: &str, dark: &str) {
-        let colour = parse(colour).expect("it is one");
-        let shades = [nearest(colour, &LIGHT, READABLE), nearest(colour, &DARK, COMFORTABLE)];
+        let colour = parse_color(colour).expect("it is one");
+        let shades = [
+            nearest_readable(colour, &LIGHT, MIN_CONTRAST),
+            nearest_readable(colour, &DARK, COMFORTABLE_CONTRAST),
+        ];
         assert!(
-            least_contrast(shades[0], &LIGHT) >= READABLE
-                && least_contrast(shades[1], &DARK) >= COMFORTABLE
+            least_contrast(shades[0], &LIGHT) >= MIN_CONTRAST
+                && least_contrast(shades[1], &DARK) >= COMFORTABLE_CONTRAST
         );
-        assert_eq!(shades.map(written), [light, dark]);
+        assert_eq!(shades.map(hex_color), [light, dark]);
     }
 
     #[test]
@@ -130,11 +133,13 @@ mod tests {
         check_shades("#ffd400", "#836c06", "#ffd400");
         for grey in [[255; 3], [0; 3], [128; 3]] {
             assert!(
-                least_contrast(nearest(grey, &LIGHT, READABLE), &LIGHT) >= READABLE,
+                least_contrast(nearest_readable(grey, &LIGHT, MIN_CONTRAST), &LIGHT)
+                    >= MIN_CONTRAST,
                 "{grey:?}"
             );
             assert!(
-                least_contrast(nearest(grey, &DARK, COMFORTABLE), &DARK) >= COMFORTABLE,
+                least_contrast(nearest_readable(grey, &DARK, COMFORTABLE_CONTRAST), &DARK)
+                    >= COMFORTABLE_CONTRAST,
                 "{grey:?}"
             );
         }

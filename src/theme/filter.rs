@@ -9,7 +9,7 @@ use unic_langid::LanguageIdentifier;
 use super::settings::ThemeRequest;
 
 /// Adds Offprint's filters to an engine.
-pub(super) fn register(engine: &mut Tera, wish: &ThemeRequest<'_>) {
+pub(super) fn register(engine: &mut Tera, request: &ThemeRequest<'_>) {
     engine.register_filter("slugify", |text: &str, _: Kwargs, _: &State| {
         offprint_base::slugify(text)
     });
@@ -17,19 +17,19 @@ pub(super) fn register(engine: &mut Tera, wish: &ThemeRequest<'_>) {
     engine.register_filter("date", date);
     engine.register_filter("fill", |phrase: &str, kwargs: Kwargs, _: &State| fill(phrase, &kwargs));
     engine.register_filter("tex", |text: &str, _: Kwargs, _: &State| tex(text));
-    let origin = wish.origin.to_owned();
+    let origin = request.origin.to_owned();
     engine.register_filter("absolute", move |path: &str, _: Kwargs, _: &State| {
         if path.starts_with('/') { format!("{origin}{path}") } else { path.to_owned() }
     });
-    let rules = plural_rules(wish.language);
+    let rules = plural_rules(request.language);
     engine.register_filter("count", move |phrase: Value, kwargs: Kwargs, _: &State| {
         count(&phrase, &kwargs, rules.as_ref())
     });
-    let words = wish.words.clone();
+    let words = request.words.clone();
     engine.register_filter("month", move |text: &str, _: Kwargs, _: &State| {
         day_of(text).map(|day| words.month_of(day.year(), day.month()))
     });
-    let words = wish.words.clone();
+    let words = request.words.clone();
     engine.register_filter("day", move |text: &str, _: Kwargs, _: &State| {
         day_of(text).map(|day| words.short_day(day))
     });

@@ -9,17 +9,17 @@ use crate::route::Route;
 const ENDINGS: [&str; 4] = [".woff2", ".woff", ".ttf", ".otf"];
 
 /// Whether a text in `[params]` is the path of a font's file on this site.
-pub(super) fn is_file(text: &str) -> bool {
+pub(super) fn is_font_path(text: &str) -> bool {
     let sound =
         text.starts_with('/') && !text.starts_with("//") && !text.contains(['"', '\\', '\n', '\r']);
     sound && ENDINGS.iter().any(|ending| text.to_ascii_lowercase().ends_with(ending))
 }
 
 /// The rules that make a family of files, each for the weight and the slope that its name tells.
-pub(super) fn faces(family: &str, files: &[&str]) -> String {
+pub(super) fn font_faces(family: &str, files: &[&str]) -> String {
     let mut css = String::new();
     for file in files {
-        let (weight, style) = cut(file);
+        let (weight, style) = weight_and_style(file);
         // The sheet lies at the root of the site, wherever that is: so the path must not begin with
         // a slash.
         let url = Route::of(*file).encoded();
@@ -36,7 +36,7 @@ pub(super) fn faces(family: &str, files: &[&str]) -> String {
 /// The weight and the style of a font by its file's name, as foundries write them:
 /// `Literata-BoldItalic.woff2`, `literata-latin-700-italic.woff2`, `Literata[opsz,wght].ttf`. A
 /// weight is one of CSS's, from 100 to 900, or their range.
-fn cut(file: &str) -> (&'static str, &'static str) {
+fn weight_and_style(file: &str) -> (&'static str, &'static str) {
     let name = file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let style =
         if name.contains("italic") || name.contains("oblique") { "italic" } else { "normal" };
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_files_name_tells_the_cut() {
+    fn file_names_give_weight_and_style() {
         for (file, weight, style) in [
             ("/fonts/Literata-Regular.woff2", "400", "normal"),
             ("/fonts/Literata-BoldItalic.woff2", "700", "italic"),
@@ -77,7 +77,7 @@ mod tests {
             // A folder says nothing of a file.
             ("/bold/plain.woff", "400", "normal"),
         ] {
-            assert_eq!(cut(file), (weight, style), "{file}");
+            assert_eq!(weight_and_style(file), (weight, style), "{file}");
         }
     }
 
@@ -90,14 +90,14 @@ mod tests {
             "/a\".woff2",
             "a.woff2",
         ] {
-            assert!(!is_file(text), "{text}");
+            assert!(!is_font_path(text), "{text}");
         }
-        assert!(is_file("/fonts/My Font.WOFF2"));
+        assert!(is_font_path("/fonts/My Font.WOFF2"));
     }
 
     #[test]
     fn a_face_for_each_file() {
-        let css = faces("text_font", &["/fonts/a b.woff2", "/fonts/a-italic.woff2"]);
+        let css = font_faces("text_font", &["/fonts/a b.woff2", "/fonts/a-italic.woff2"]);
         assert!(css.contains("src: url(\"fonts/a%20b.woff2\")"), "{css}");
         assert_eq!(css.matches("@font-face").count(), 2);
     }

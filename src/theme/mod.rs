@@ -20,8 +20,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
-use settings::Settings;
 pub use settings::ThemeRequest;
+use settings::ThemeSettings;
 pub use template::Template;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
@@ -94,41 +94,43 @@ pub const GLOBALS: [&str; 7] =
 
 impl Theme {
     /// Loads a theme. There is none if its templates cannot be used; the diagnostics say why.
-    pub fn load(sources: &Sources, wish: &ThemeRequest<'_>) -> Checked<Option<Self>> {
+    pub fn load(sources: &Sources, request: &ThemeRequest<'_>) -> Checked<Option<Self>> {
         let mut diagnostics = Vec::new();
-        let own = format!("themes/{}/", wish.name);
-        if wish.name != BUILTIN
+        let own = format!("themes/{}/", request.name);
+        if request.name != BUILTIN
             && !sources.themes.keys().any(|path| path.as_str().starts_with(&own))
         {
-            diagnostics.push(unknown_theme(sources, wish));
+            diagnostics.push(unknown_theme(sources, request));
             return Checked { value: None, diagnostics };
         }
-        let Settings { params, style, accent, files: named } =
-            settings::check(sources, wish, &mut diagnostics);
-        let files = layers(sources, wish.name);
+        let ThemeSettings { params, style, accent, files: named } =
+            settings::check_settings(sources, request, &mut diagnostics);
+        let files = layer_templates(sources, request.name);
         for name in TEMPLATES.iter().filter(|name| !files.contains_key(**name)) {
             let fault =
                 Diagnostic::error(Code::Template, format!("the template `{name}` is missing"));
             diagnostics.push(fault.in_file(format!("{own}templates/{name}")));
         }
         let mut engine = Tera::default();
-        filter::register(&mut engine, wish);
+        filter::register(&mut engine, request);
         let texts: Vec<_> =
             files.iter().map(|(name, source)| (name.as_str(), source.text())).collect();
         let loaded =
             engine.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref())));
         if loaded.is_err() {
-            diagnostics.extend(files.values().filter_map(syntax_fault));
+            diagnostics.extend(files.values().filter_map(syntax_error));
         }
         if crate::diagnostic::has_errors(&diagnostics) {
             return Checked { value: None, diagnostics };
         }
         if let Err(error) = loaded {
-            diagnostics.extend(load_faults(&error, &files));
+            diagnostics.extend(load_errors(&error, &files));
             return Checked { value: None, diagnostics };
         }
-        let templates =
-            template::closures(&files, &Fingerprint::of(&(wish.origin, wish.language, wish.words)));
+        let templates = template::resolve_templates(
+            &files,
+            &Fingerprint::of(&(request.origin, request.language, request.words)),
+        );
         Checked {
             value: Some(Self {
                 engine,
@@ -148,7 +150,7 @@ impl Theme {
         let templates: Vec<_> = self
             .templates
             .values()
-            .map(|template| (&template.name, template.reaches, &template.wants))
+            .map(|template| (&template.name, template.dependencies, &template.globals))
             .collect();
         Fingerprint::of(&(templates, &self.params, &self.style, self.accent))
     }
@@ -170,7 +172,7 @@ impl Theme {
         view: &V,
         shared: &TemplateGlobals,
     ) -> Result<Vec<u8>, Diagnostic> {
-        let fault = |error: &tera::Error| self.render_fault(error, &template.name);
+        let fault = |error: &tera::Error| self.render_error(error, &template.name);
         let mut context = match name {
             Some(name) => {
                 let mut context = Context::new();
@@ -182,7 +184,7 @@ impl Theme {
             }
             None => Context::from_serialize(view).map_err(|error| fault(&error))?,
         };
-        for wanted in &template.wants {
+        for wanted in &template.globals {
             if let Some((_, value)) = shared.0.get(wanted) {
                 context.insert_value(*wanted, value.clone());
             }
@@ -194,11 +196,11 @@ impl Theme {
         Ok(bytes)
     }
 
-    fn render_fault(&self, error: &tera::Error, template: &str) -> Diagnostic {
+    fn render_error(&self, error: &tera::Error, template: &str) -> Diagnostic {
         match error.kind() {
             ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => {
                 let name = if report.filename().is_empty() { template } else { report.filename() };
-                let fault = Diagnostic::error(Code::Template, plain(report.message()));
+                let fault = Diagnostic::error(Code::Template, error_text(report.message()));
                 let fault = match undefined_help(report.message()) {
                     Some(help) => fault.help(help),
                     None => fault,
@@ -209,7 +211,7 @@ impl Theme {
                 }
             }
             other => {
-                let fault = Diagnostic::error(Code::Template, plain(&other.to_string()));
+                let fault = Diagnostic::error(Code::Template, error_text(&other.to_string()));
                 match self.sources.get(template) {
                     Some(source) => fault.at(source, 0..0),
                     None => fault.in_file(template),
@@ -222,17 +224,17 @@ impl Theme {
 fn undefined_help(message: &str) -> Option<String> {
     let lower = message.to_lowercase();
     (lower.contains("undefined") || lower.contains("not found") || lower.contains("not defined"))
-        .then(|| "`offprint theme docs` lists what each template is given".to_owned())
+        .then(|| "`offprint theme docs` lists the variables of each template".to_owned())
 }
 
 /// In our tone: lower case, one line.
-fn plain(message: &str) -> String {
+fn error_text(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
     let mut chars = line.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-fn unknown_theme(sources: &Sources, wish: &ThemeRequest<'_>) -> Diagnostic {
+fn unknown_theme(sources: &Sources, request: &ThemeRequest<'_>) -> Diagnostic {
     let mut known: Vec<&str> = sources
         .themes
         .keys()
@@ -241,17 +243,19 @@ fn unknown_theme(sources: &Sources, wish: &ThemeRequest<'_>) -> Diagnostic {
         })
         .collect();
     known.dedup();
-    let help = match nearest(wish.name, known.iter().copied()) {
+    let help = match nearest(request.name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("put it into themes/{}/, or use one of: {}", wish.name, known.join(", ")),
+        None => {
+            format!("put it into themes/{}/, or use one of: {}", request.name, known.join(", "))
+        }
     };
-    Diagnostic::error(Code::UnknownTheme, format!("there is no theme `{}`", wish.name))
+    Diagnostic::error(Code::UnknownTheme, format!("there is no theme `{}`", request.name))
         .help(help)
-        .at(wish.source, wish.name_span.clone())
+        .at(request.source, request.name_span.clone())
 }
 
 /// The topmost file of each name; and, where some template asks for them, those below.
-fn layers(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
+fn layer_templates(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
     let of = |folder: &str| -> BTreeMap<String, Arc<Source>> {
         sources
             .themes
@@ -274,7 +278,9 @@ fn layers(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
         for (prefix, layer) in [("theme/", &below), ("builtin/", &builtin)] {
             for (name, lower) in layer {
                 let alias = format!("{prefix}{name}");
-                if !files.contains_key(&alias) && template::names(&source.text(), &alias) {
+                if !files.contains_key(&alias)
+                    && template::mentions_template(&source.text(), &alias)
+                {
                     files.insert(alias, Arc::clone(lower));
                     waiting.push(Arc::clone(lower));
                 }
@@ -285,17 +291,17 @@ fn layers(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
 }
 
 /// What is wrong with one template by itself.
-fn syntax_fault(source: &Arc<Source>) -> Option<Diagnostic> {
+fn syntax_error(source: &Arc<Source>) -> Option<Diagnostic> {
     let error = Tera::default().add_raw_template("one", &source.text()).err()?;
     let ErrorKind::SyntaxError(report) = error.kind() else { return None };
     Some(
-        Diagnostic::error(Code::Template, plain(report.message()))
+        Diagnostic::error(Code::Template, error_text(report.message()))
             .at(source, report.span().range.clone()),
     )
 }
 
 /// What is wrong with templates together: missing parents, circles, unknown filters.
-fn load_faults(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
+fn load_errors(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
     let place = |template: &str, word: &str| -> Option<(Arc<Source>, Range<usize>)> {
         let source = files.get(template)?;
         let at = source.text().find(word).map_or(0..0, |at| at..at + word.len());
@@ -324,7 +330,7 @@ fn load_faults(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Ve
             let layer = if own.starts_with("themes/") { "builtin" } else { "theme" };
             let fault = Diagnostic::error(Code::Template, format!("`{culprit}` extends itself"))
                 .help(format!(
-                    "to change a template of the layer below, extend `{layer}/{culprit}`"
+                    "to change the template that it overrides, extend `{layer}/{culprit}`"
                 ));
             vec![at(fault, place(culprit, "extends"))]
         }
@@ -337,23 +343,23 @@ fn load_faults(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Ve
             vec![at(fault.help("remove one of the includes"), place(tpl, next))]
         }
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let fault = Diagnostic::error(Code::Template, plain(report.message()));
+            let fault = Diagnostic::error(Code::Template, error_text(report.message()));
             vec![match files.get(report.filename()) {
                 Some(source) => fault.at(source, report.span().range.clone()),
                 None => fault,
             }]
         }
-        other => from_reports(&other.to_string(), files),
+        other => parse_reports(&other.to_string(), files),
     }
 }
 
 /// Tera joins what is missing into one text; each report in it names file, line and column.
-fn from_reports(text: &str, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
+fn parse_reports(text: &str, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let Some(message) = line.strip_prefix("error: ") else { continue };
-        let fault = Diagnostic::error(Code::Template, plain(message));
+        let fault = Diagnostic::error(Code::Template, error_text(message));
         let located = lines
             .peek()
             .and_then(|next| next.trim_start().strip_prefix("--> "))
@@ -375,7 +381,7 @@ fn from_reports(text: &str, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagno
         });
     }
     if faults.is_empty() {
-        faults.push(Diagnostic::error(Code::Template, plain(text)));
+        faults.push(Diagnostic::error(Code::Template, error_text(text)));
     }
     faults
 }

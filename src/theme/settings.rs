@@ -9,7 +9,8 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 use super::color::{
-    COMFORTABLE, READABLE, Rgb, least_contrast, nearest as nearest_color, parse, written,
+    COMFORTABLE_CONTRAST, MIN_CONTRAST, Rgb, hex_color, least_contrast, nearest_readable,
+    parse_color,
 };
 use super::{BUILTIN, font};
 use crate::diagnostic::fields::{Faults, Fields, parse_toml};
@@ -41,7 +42,7 @@ pub struct ThemeRequest<'w> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Type {
+enum SettingType {
     Text,
     Bool,
     Integer,
@@ -53,7 +54,7 @@ enum Type {
     Font,
 }
 
-impl Type {
+impl SettingType {
     const NAMES: [(&'static str, Self); 9] = [
         ("text", Self::Text),
         ("bool", Self::Bool),
@@ -67,12 +68,12 @@ impl Type {
     ];
 
     /// Whether its values are paths of files of the site.
-    const fn names_files(self) -> bool {
+    const fn takes_files(self) -> bool {
         matches!(self, Self::File | Self::Files | Self::Font)
     }
 
     /// What a value of this type is, in words; `None` if the value is one.
-    fn missing(self, value: &serde_json::Value, setting: &Setting) -> Option<String> {
+    fn expectation(self, value: &serde_json::Value, setting: &ThemeSetting) -> Option<String> {
         use serde_json::Value;
         let choices = &setting.choices;
         let fits = match (self, value) {
@@ -85,13 +86,14 @@ impl Type {
                 text.is_empty() || text.starts_with('/') && !text.starts_with("//")
             }
             (Self::Files, Value::Array(list)) => {
-                list.iter().all(|file| file.as_str().is_some_and(is_address))
+                list.iter().all(|file| file.as_str().is_some_and(is_path_or_url))
             }
             (Self::Font, Value::String(text)) => {
-                setting.stacks.contains_key(text) || font::is_file(text)
+                setting.stacks.contains_key(text) || font::is_font_path(text)
             }
             (Self::Font, Value::Array(list)) => {
-                !list.is_empty() && list.iter().all(|file| file.as_str().is_some_and(font::is_file))
+                !list.is_empty()
+                    && list.iter().all(|file| file.as_str().is_some_and(font::is_font_path))
             }
             _ => false,
         };
@@ -104,7 +106,7 @@ impl Type {
                 let list: Vec<_> = setting.names.keys().map(|name| format!("`{name}`")).collect();
                 format!("a colour such as \"#0f5e5a\", or one of {}", list.join(", "))
             }
-            Self::List => "a list of texts".into(),
+            Self::List => "a list of strings".into(),
             Self::Choice => {
                 let list: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();
                 format!("one of {}", list.join(", "))
@@ -123,12 +125,12 @@ impl Type {
 }
 
 /// A path of this site, or a whole address.
-fn is_address(text: &str) -> bool {
+fn is_path_or_url(text: &str) -> bool {
     text.starts_with('/') || text.starts_with("https://") || text.starts_with("http://")
 }
 
-struct Setting {
-    kind: Type,
+struct ThemeSetting {
+    kind: SettingType,
     default: serde_json::Value,
     choices: Vec<String>,
     /// Colours by name: the shade for light, and the one for dark if the theme gives it.
@@ -143,16 +145,16 @@ struct Setting {
     on_dark: Vec<Rgb>,
 }
 
-impl Setting {
+impl ThemeSetting {
     /// A colour as it is written in `[params]`: its shade for light, and the one for dark if that
     /// is given too.
     fn shades(&self, text: &str) -> Option<(Rgb, Option<Rgb>)> {
-        self.names.get(text).copied().or_else(|| parse(text).map(|color| (color, None)))
+        self.names.get(text).copied().or_else(|| parse_color(text).map(|color| (color, None)))
     }
 }
 
 /// The settings of a site.
-pub(super) struct Settings {
+pub(super) struct ThemeSettings {
     /// Their values: those of the site over the theme's defaults.
     pub(super) params: Hashed<JsonTable>,
     /// A style sheet with the colours and the fonts that the site chose.
@@ -167,38 +169,38 @@ pub(super) struct Settings {
 const ACCENT: &str = "accent";
 
 /// The colour of a site whose theme has no such setting.
-const PLAIN_ACCENT: Rgb = [0x0f, 0x5e, 0x5a];
+const DEFAULT_ACCENT: Rgb = [0x0f, 0x5e, 0x5a];
 
 /// The settings of a site, checked.
-pub(super) fn check(
+pub(super) fn check_settings(
     sources: &Sources,
-    wish: &ThemeRequest<'_>,
+    request: &ThemeRequest<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Settings {
+) -> ThemeSettings {
     let mut settings = BTreeMap::new();
     let mut is_declared = false;
     // A theme's parts that come from the built-in one need its settings too.
     let mut names = vec![BUILTIN];
-    if wish.name != BUILTIN {
-        names.push(wish.name);
+    if request.name != BUILTIN {
+        names.push(request.name);
     }
     for name in names {
         if let Some(source) =
             sources.themes.get(&SitePath::new(format!("themes/{name}/theme.toml")))
         {
-            is_declared |= name == wish.name;
-            read(source, &mut settings, diagnostics);
+            is_declared |= name == request.name;
+            read_theme_toml(source, &mut settings, diagnostics);
         }
     }
     let mut values: serde_json::Map<String, serde_json::Value> = settings
         .iter()
-        .map(|(key, setting): (&String, &Setting)| (key.clone(), setting.default.clone()))
+        .map(|(key, setting): (&String, &ThemeSetting)| (key.clone(), setting.default.clone()))
         .collect();
-    for ((key, value), span) in wish.params.iter().zip(wish.param_spans) {
+    for ((key, value), span) in request.params.iter().zip(request.param_spans) {
         let fault = match settings.get(key) {
-            Some(setting) => setting.kind.missing(&value.0, setting).map(|expected| {
+            Some(setting) => setting.kind.expectation(&value.0, setting).map(|expected| {
                 Diagnostic::error(Code::BadValue, format!("`params.{key}` must be {expected}"))
-                    .help(format!("the theme's own value is {key} = {}", setting.default))
+                    .help(format!("the default is {key} = {}", setting.default))
             }),
             // A theme without a `theme.toml` declares nothing and takes anything.
             None if !is_declared => None,
@@ -213,57 +215,63 @@ pub(super) fn check(
                 Some(
                     Diagnostic::error(
                         Code::UnknownKey,
-                        format!("the theme `{}` has no setting `{key}`", wish.name),
+                        format!("the theme `{}` has no setting `{key}`", request.name),
                     )
                     .help(help),
                 )
             }
         };
         match fault {
-            Some(fault) => diagnostics.push(fault.at(wish.source, span.clone())),
+            Some(fault) => diagnostics.push(fault.at(request.source, span.clone())),
             None => drop(values.insert(key.clone(), value.0.clone())),
         }
     }
     let mut rules = String::new();
-    let mut accent = PLAIN_ACCENT;
-    for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == Type::Color) {
+    let mut accent = DEFAULT_ACCENT;
+    for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == SettingType::Color)
+    {
         let Some(value) = values.get_mut(key) else { continue };
         let Some((chosen, dark)) = value.as_str().and_then(|text| setting.shades(text)) else {
             continue;
         };
-        let own = wish
+        let own = request
             .params
             .iter()
-            .zip(wish.param_spans)
+            .zip(request.param_spans)
             .find(|((known, _), _)| known == key)
             .map(|(_, span)| span);
-        let light = nearest_color(chosen, &setting.on_light, READABLE);
+        let light = nearest_readable(chosen, &setting.on_light, MIN_CONTRAST);
         if let (Some(span), true) = (own, light != chosen) {
             let ratio = least_contrast(chosen, &setting.on_light);
             let fault = Diagnostic::warning(
                 Code::LowContrast,
                 // Rounded down, so that what is not enough never looks as if it were.
                 format!(
-                    "`{}` is hard to read on this theme: {:.1} to 1, and 4.5 is needed",
-                    written(chosen),
+                    "`{}` is hard to read on this theme: its contrast is {:.1}:1, and 4.5:1 is required",
+                    hex_color(chosen),
                     (ratio * 10.0).floor() / 10.0
                 ),
             );
             let help = format!(
-                "the nearest colour that can be read is {key} = \"{}\"; it is used until then",
-                written(light)
+                "use the nearest readable colour: {key} = \"{}\"; it is applied until then",
+                hex_color(light)
             );
-            diagnostics.push(fault.help(help).at(wish.source, span.clone()));
+            diagnostics.push(fault.help(help).at(request.source, span.clone()));
         }
-        let dark = dark.unwrap_or_else(|| nearest_color(chosen, &setting.on_dark, COMFORTABLE));
+        let dark = dark
+            .unwrap_or_else(|| nearest_readable(chosen, &setting.on_dark, COMFORTABLE_CONTRAST));
         if let (Some(_), Some(property)) = (own, &setting.property) {
-            let _ =
-                writeln!(rules, "  {property}: light-dark({}, {});", written(light), written(dark));
+            let _ = writeln!(
+                rules,
+                "  {property}: light-dark({}, {});",
+                hex_color(light),
+                hex_color(dark)
+            );
         }
         if key == ACCENT {
             accent = light;
         }
-        *value = serde_json::Value::String(written(light));
+        *value = serde_json::Value::String(hex_color(light));
     }
     // On paper the theme's own colours stand.
     let colors = if rules.is_empty() {
@@ -271,13 +279,13 @@ pub(super) fn check(
     } else {
         format!("@media screen {{\n:root {{\n{rules}}}\n}}\n")
     };
-    let style = fonts(&settings, wish, &values) + &colors;
+    let style = font_rules(&settings, request, &values) + &colors;
     let files = settings
         .iter()
-        .filter(|(_, setting)| setting.kind.names_files())
+        .filter(|(_, setting)| setting.kind.takes_files())
         .map(|(key, _)| key.clone())
         .collect();
-    Settings {
+    ThemeSettings {
         params: Hashed::new(JsonTable(serde_json::Value::Object(values))),
         style,
         accent,
@@ -286,15 +294,17 @@ pub(super) fn check(
 }
 
 /// The fonts that the site chose itself.
-fn fonts(
-    settings: &BTreeMap<String, Setting>,
-    wish: &ThemeRequest<'_>,
+fn font_rules(
+    settings: &BTreeMap<String, ThemeSetting>,
+    request: &ThemeRequest<'_>,
     values: &serde_json::Map<String, serde_json::Value>,
 ) -> String {
     let (mut faces, mut rules) = (String::new(), String::new());
-    for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == Type::Font) {
-        let Some(property) =
-            setting.property.as_ref().filter(|_| wish.params.iter().any(|(known, _)| known == key))
+    for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == SettingType::Font) {
+        let Some(property) = setting
+            .property
+            .as_ref()
+            .filter(|_| request.params.iter().any(|(known, _)| known == key))
         else {
             continue;
         };
@@ -310,7 +320,7 @@ fn fonts(
             let _ = writeln!(rules, "  {property}: {stack};");
             continue;
         }
-        faces.push_str(&font::faces(key, &chosen));
+        faces.push_str(&font::font_faces(key, &chosen));
         // Until a file is there, and for letters that it lacks, the theme's own font stands in.
         let own = setting
             .default
@@ -322,9 +332,9 @@ fn fonts(
     if rules.is_empty() { faces } else { format!("{faces}:root {{\n{rules}}}\n") }
 }
 
-fn read(
+fn read_theme_toml(
     source: &Arc<Source>,
-    settings: &mut BTreeMap<String, Setting>,
+    settings: &mut BTreeMap<String, ThemeSetting>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut faults = Faults::new(source, 0);
@@ -344,17 +354,19 @@ fn read(
                 Diagnostic::error(
                     Code::ThemeVersion,
                     format!(
-                        "this theme is made for Offprint {}, and this is {}",
+                        "this theme requires Offprint {}, but this is version {}",
                         range.value,
                         env!("CARGO_PKG_VERSION")
                     ),
                 )
-                .help("take a version of the theme that fits, or try it by changing this line"),
+                .help(
+                    "use a compatible version of the theme, or change this line to try it anyway",
+                ),
             ),
             Err(_) => Some(
                 Diagnostic::error(
                     Code::BadValue,
-                    format!("`{}` is not a range of versions", range.value),
+                    format!("`{}` is not a version range", range.value),
                 )
                 .help("write it like this: offprint = \">=0.1, <2\""),
             ),
@@ -378,9 +390,9 @@ fn read(
                 );
                 continue;
             };
-            if let Some(setting) = fields
-                .nested(&format!("settings.{name}"), entry, |fields| setting(fields, &value.span()))
-            {
+            if let Some(setting) = fields.nested(&format!("settings.{name}"), entry, |fields| {
+                read_setting(fields, &value.span())
+            }) {
                 settings.insert(name, setting);
             }
         }
@@ -389,7 +401,7 @@ fn read(
     diagnostics.append(&mut faults.list);
 }
 
-fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> {
+fn read_setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<ThemeSetting> {
     fields.text("description");
     let choices: Vec<String> = fields
         .strings("choices")
@@ -398,8 +410,8 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
         .map(|choice| choice.value)
         .collect();
     let default = fields.free("default");
-    let names = color_names(fields);
-    let stacks = font_stacks(fields);
+    let names = read_color_names(fields);
+    let stacks = read_font_stacks(fields);
     let property = fields.string("property").and_then(|property| {
         let sound = property.value.strip_prefix("--").is_some_and(|name| {
             !name.is_empty()
@@ -408,7 +420,7 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
         if !sound {
             let fault = Diagnostic::error(
                 Code::BadValue,
-                format!("`{}` is no custom property of CSS", property.value),
+                format!("`{}` is not a CSS custom property", property.value),
             )
             .help("write it like this: property = \"--accent\"")
             .at(&fields.faults().source.clone(), property.span);
@@ -416,17 +428,16 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
         }
         sound.then_some(property.value)
     });
-    let on_light = colors(fields, "on_light");
-    let on_dark = colors(fields, "on_dark");
+    let on_light = read_colors(fields, "on_light");
+    let on_dark = read_colors(fields, "on_dark");
     let written = fields.required("type", span, "\"text\"")?;
-    let Some((_, kind)) = Type::NAMES.iter().find(|(name, _)| *name == written.value) else {
-        let known: Vec<_> = Type::NAMES.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let fault = Diagnostic::error(
-            Code::BadValue,
-            format!("there is no type `{}` of settings", written.value),
-        )
-        .help(format!("the types are {}", known.join(", ")))
-        .at(&fields.faults().source.clone(), written.span);
+    let Some((_, kind)) = SettingType::NAMES.iter().find(|(name, _)| *name == written.value) else {
+        let known: Vec<_> =
+            SettingType::NAMES.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let fault =
+            Diagnostic::error(Code::BadValue, format!("unknown setting type `{}`", written.value))
+                .help(format!("the types are {}", known.join(", ")))
+                .at(&fields.faults().source.clone(), written.span);
         fields.faults().list.push(fault);
         return None;
     };
@@ -437,8 +448,8 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
         return None;
     };
     let setting =
-        Setting { kind: *kind, default, choices, names, stacks, property, on_light, on_dark };
-    if let Some(expected) = kind.missing(&setting.default, &setting) {
+        ThemeSetting { kind: *kind, default, choices, names, stacks, property, on_light, on_dark };
+    if let Some(expected) = kind.expectation(&setting.default, &setting) {
         fields.faults().push(
             Diagnostic::error(Code::BadValue, format!("the default must be {expected}")),
             span,
@@ -448,7 +459,7 @@ fn setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Setting> 
 }
 
 /// `stacks`: families of fonts, by a name for each.
-fn font_stacks(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
+fn read_font_stacks(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
     let Some((table, _)) = fields.table("stacks") else { return BTreeMap::new() };
     let keys: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
     fields.nested("stacks", table, |fields| {
@@ -458,7 +469,7 @@ fn font_stacks(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
             if stack.value.contains(['{', '}', ';', '<']) {
                 let fault = Diagnostic::error(
                     Code::BadValue,
-                    format!("`{}` is no list of fonts", stack.value),
+                    format!("`{}` is not a list of fonts", stack.value),
                 )
                 .help(format!("write it like this: {key} = \"Georgia, serif\""))
                 .at(&fields.faults().source.clone(), stack.span);
@@ -472,15 +483,15 @@ fn font_stacks(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
 }
 
 /// A list of colours.
-fn colors(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Rgb> {
+fn read_colors(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Rgb> {
     let mut list = Vec::new();
     for text in fields.strings(key).unwrap_or_default() {
-        match parse(&text.value) {
+        match parse_color(&text.value) {
             Some(color) => list.push(color),
             None => {
                 let fault = Diagnostic::error(
                     Code::BadValue,
-                    format!("`{}` is no colour such as \"#0f5e5a\"", text.value),
+                    format!("`{}` is not a colour such as \"#0f5e5a\"", text.value),
                 )
                 .at(&fields.faults().source.clone(), text.span);
                 fields.faults().list.push(fault);
@@ -491,14 +502,15 @@ fn colors(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Rgb> {
 }
 
 /// `names`: a colour for each, or two: for light and for dark.
-fn color_names(fields: &mut Fields<'_, '_>) -> BTreeMap<String, (Rgb, Option<Rgb>)> {
+fn read_color_names(fields: &mut Fields<'_, '_>) -> BTreeMap<String, (Rgb, Option<Rgb>)> {
     let Some((table, _)) = fields.table("names") else { return BTreeMap::new() };
     let keys: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
     fields.nested("names", table, |fields| {
         let mut names = BTreeMap::new();
         for key in keys {
             let shades = fields.strings_named(&key).unwrap_or_default();
-            let colors: Option<Vec<Rgb>> = shades.iter().map(|shade| parse(&shade.value)).collect();
+            let colors: Option<Vec<Rgb>> =
+                shades.iter().map(|shade| parse_color(&shade.value)).collect();
             match colors.as_deref() {
                 Some([light]) => drop(names.insert(key, (*light, None))),
                 Some([light, dark]) => drop(names.insert(key, (*light, Some(*dark)))),
@@ -506,7 +518,7 @@ fn color_names(fields: &mut Fields<'_, '_>) -> BTreeMap<String, (Rgb, Option<Rgb
                     let span = shades.first().map_or(0..0, |shade| shade.span.clone());
                     let fault = Diagnostic::error(
                         Code::BadValue,
-                        format!("`{key}` must be one colour or two: for light and for dark"),
+                        format!("`{key}` must be one colour, or two: light and dark"),
                     )
                     .help(format!("write it like this: {key} = [\"#0f5e5a\", \"#6fcfc4\"]"))
                     .at(&fields.faults().source.clone(), span);

@@ -18,20 +18,20 @@ pub struct Template {
     /// Its name: `article.html`.
     pub name: String,
     /// Of the sources of all that it reaches, itself included, and of what filters capture.
-    pub reaches: Fingerprint,
+    pub dependencies: Fingerprint,
     /// The globals that any of them may ask for.
-    pub wants: BTreeSet<&'static str>,
+    pub globals: BTreeSet<&'static str>,
 }
 
 /// Whether a text holds a template's name.
-pub(super) fn names(text: &str, name: &str) -> bool {
+pub(super) fn mentions_template(text: &str, name: &str) -> bool {
     text.contains(&format!("\"{name}\""))
         || text.contains(&format!("'{name}'"))
         || text.contains(&format!("`{name}`"))
 }
 
 /// The names of the components that a text defines.
-fn components(text: &str) -> impl Iterator<Item = &str> {
+fn defined_components(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("component").filter_map(|(at, word)| {
         let is_tag = text[..at].trim_end().ends_with(['%', '-']);
         let rest = text[at + word.len()..].trim_start();
@@ -50,40 +50,42 @@ fn has_word(text: &str, word: &str) -> bool {
 }
 
 /// Every template, with what it reaches.
-pub(super) fn closures(
+pub(super) fn resolve_templates(
     files: &BTreeMap<String, Arc<Source>>,
     captured: &Fingerprint,
 ) -> BTreeMap<String, Template> {
     let all: Vec<(&String, Fingerprint, Cow<'_, str>)> =
         files.iter().map(|(name, source)| (name, source.fingerprint, source.text())).collect();
-    let reaches_directly = |from: &str| -> Vec<usize> {
+    let direct_references = |from: &str| -> Vec<usize> {
         all.iter()
             .enumerate()
             .filter(|(_, (name, _, text))| {
-                names(from, name) || components(text).any(|component| has_word(from, component))
+                mentions_template(from, name)
+                    || defined_components(text).any(|component| has_word(from, component))
             })
             .map(|(index, _)| index)
             .collect()
     };
-    let arrows: Vec<Vec<usize>> = all.iter().map(|(.., text)| reaches_directly(text)).collect();
+    let references: Vec<Vec<usize>> =
+        all.iter().map(|(.., text)| direct_references(text)).collect();
     all.iter()
         .enumerate()
         .map(|(start, (name, ..))| {
             let mut reached = BTreeSet::from([start]);
             let mut waiting = vec![start];
             while let Some(at) = waiting.pop() {
-                waiting.extend(arrows[at].iter().copied().filter(|next| reached.insert(*next)));
+                waiting.extend(references[at].iter().copied().filter(|next| reached.insert(*next)));
             }
             let sources: Vec<_> =
                 reached.iter().map(|index| (all[*index].0, all[*index].1)).collect();
-            let wants = GLOBALS
+            let globals = GLOBALS
                 .into_iter()
                 .filter(|global| reached.iter().any(|index| has_word(&all[*index].2, global)))
                 .collect();
             let template = Template {
                 name: (*name).clone(),
-                reaches: Fingerprint::of(&(sources, captured)),
-                wants,
+                dependencies: Fingerprint::of(&(sources, captured)),
+                globals,
             };
             ((*name).clone(), template)
         })
@@ -121,10 +123,12 @@ mod tests {
                 "{% component Card(x) %}new{% endcomponent %}".into(),
             )),
         );
-        let (old, new) =
-            (closures(&before, &Fingerprint::default()), closures(&after, &Fingerprint::default()));
-        assert_ne!(old["a.html"].reaches, new["a.html"].reaches);
-        assert_eq!(old["e.html"].reaches, new["e.html"].reaches);
-        assert!(old["a.html"].wants.contains("site") && !old["e.html"].wants.contains("site"));
+        let (old, new) = (
+            resolve_templates(&before, &Fingerprint::default()),
+            resolve_templates(&after, &Fingerprint::default()),
+        );
+        assert_ne!(old["a.html"].dependencies, new["a.html"].dependencies);
+        assert_eq!(old["e.html"].dependencies, new["e.html"].dependencies);
+        assert!(old["a.html"].globals.contains("site") && !old["e.html"].globals.contains("site"));
     }
 }
