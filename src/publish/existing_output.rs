@@ -12,11 +12,13 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::disk::{PathKind, file_digest, is_same_file, path_kind, refusal, unreadable};
+use super::file_cache::FileCache;
+use super::folder_states::{FolderState, FolderStates, folders_above};
 use super::manifest::{self, Manifest, Seal};
-use super::{OutputFile, content_length, temporary_path};
+use super::output_file::{OutputFile, content_length, temporary_path};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::edition::FileContent;
 use crate::source::{FileStat, now};
@@ -178,18 +180,6 @@ struct Inspection<'p, 's> {
     recased: FxHashMap<&'p str, &'p str>,
     file_cache: &'s FileCache,
     now: SystemTime,
-}
-
-/// What files were found to hold that need not be read again as long as they look the same: for one
-/// who publishes again and again.
-#[derive(Debug, Default)]
-pub struct FileCache(FxHashMap<String, (FileStat, Digest)>);
-
-impl FileCache {
-    fn remember<'p>(&mut self, read: impl Iterator<Item = (&'p str, Option<(FileStat, Digest)>)>) {
-        // Made anew, so that nothing is kept of files that are no outputs any more.
-        self.0 = read.filter_map(|(path, read)| Some((path.to_owned(), read?))).collect();
-    }
 }
 
 /// What stands where an output was that nobody needs any more.
@@ -458,92 +448,4 @@ impl<'p> Inspection<'p, '_> {
             .next()
             .is_some_and(|(path, _)| path.starts_with(&below))
     }
-}
-
-/// What is at the path of a folder.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum FolderState<'p> {
-    /// A folder.
-    Exists,
-    /// Nothing.
-    Missing,
-    /// This file, which is the folder itself or one above it.
-    Blocked(&'p str),
-    /// This symbolic link, which is the folder itself or one above it.
-    Linked(&'p str),
-}
-
-/// The folders that outputs and orphans are in.
-struct FolderStates<'p>(FxHashMap<&'p str, FolderState<'p>>);
-
-impl<'p> FolderStates<'p> {
-    /// Looks at folders, each of which comes after the one that it is in. Below what is missing
-    /// nothing is looked for, so that a new site costs next to nothing here.
-    fn inspect(folders: &[&'p str], target: &Path) -> (Self, Vec<Diagnostic>) {
-        let mut found = Self(FxHashMap::with_capacity_and_hasher(folders.len(), FxBuildHasher));
-        let mut problems = Vec::new();
-        for level in folders.chunk_by(|one, other| depth(one) == depth(other)) {
-            let states: Vec<io::Result<FolderState<'p>>> = level
-                .par_iter()
-                .with_min_len(32)
-                .map(|folder| found.inspect_one(folder, target))
-                .collect();
-            for (folder, state) in level.iter().zip(states) {
-                let state = state.unwrap_or_else(|error| {
-                    problems.push(unreadable(&target.join(folder), &error));
-                    FolderState::Missing
-                });
-                found.0.insert(folder, state);
-            }
-        }
-        (found, problems)
-    }
-
-    /// What is at the path of a folder, once the one that it is in is known.
-    fn inspect_one(&self, folder: &'p str, target: &Path) -> io::Result<FolderState<'p>> {
-        Ok(match self.parent_state(folder) {
-            FolderState::Exists => match path_kind(&target.join(folder))? {
-                PathKind::Folder => FolderState::Exists,
-                PathKind::Absent => FolderState::Missing,
-                PathKind::Symlink => FolderState::Linked(folder),
-                PathKind::File(_) | PathKind::Other => FolderState::Blocked(folder),
-            },
-            above => above,
-        })
-    }
-
-    fn state_of(&self, folder: &str) -> FolderState<'p> {
-        self.0.get(folder).copied().unwrap_or(FolderState::Missing)
-    }
-
-    /// The folder that a path is in; the output folder itself stands.
-    fn parent_state(&self, path: &str) -> FolderState<'p> {
-        parent(path).map_or(FolderState::Exists, |folder| self.state_of(folder))
-    }
-}
-
-fn parent(path: &str) -> Option<&str> {
-    path.rfind('/').map(|slash| &path[..slash])
-}
-
-/// How many folders a path is in.
-pub(super) fn depth(path: &str) -> usize {
-    memchr::memchr_iter(b'/', path.as_bytes()).count()
-}
-
-/// Every folder above some paths that was not file_cache yet, the outermost first.
-pub(super) fn folders_above<'p>(
-    paths: impl Iterator<Item = &'p str>,
-    file_cache: &mut FxHashSet<&'p str>,
-) -> Vec<&'p str> {
-    let mut folders = Vec::new();
-    for path in paths {
-        let mut above = parent(path);
-        while let Some(folder) = above.filter(|folder| file_cache.insert(folder)) {
-            folders.push(folder);
-            above = parent(folder);
-        }
-    }
-    folders.sort_by_cached_key(|folder| (depth(folder), *folder));
-    folders
 }

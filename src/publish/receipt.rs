@@ -63,7 +63,7 @@ impl Receipt {
         };
         // A link on the way could lead to files that hold the same by chance, and is for publishing
         // to refuse.
-        let folders = super::existing_output::folders_above(
+        let folders = super::folder_states::folders_above(
             manifest.files.keys().map(String::as_str),
             &mut Default::default(),
         );
