@@ -3,8 +3,12 @@
 //! This is the only way in: later stages read no files and look at no clock. It stands below
 //! `diagnostic` (a place needs a source), so what could not be read is data here ([`Unreadable`]).
 
+mod builtin_theme;
 mod file_stat;
+mod read_file;
 mod scan;
+mod site_file;
+mod walk;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +21,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use builtin_theme::builtin_theme;
 pub(crate) use file_stat::{FileStat, now};
-pub use scan::{MAX_TEXT_BYTES, SITE_FOLDERS, builtin_theme, is_site_path, rescan, scan};
+pub use read_file::MAX_TEXT_BYTES;
+pub use scan::{rescan, scan};
+pub use site_file::{SITE_FOLDERS, is_site_path};
 
 use crate::spill_file::{StorageMode, StoredText};
 use offprint_base::{Digest, Fingerprint};

@@ -10,8 +10,10 @@
 mod color;
 mod filter;
 mod font;
+mod setting_type;
 mod settings;
 mod template;
+mod theme_toml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

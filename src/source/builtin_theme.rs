@@ -1,0 +1,62 @@
+//! The default theme, which is compiled into the program.
+
+use std::sync::{Arc, LazyLock};
+
+use include_dir::{Dir, include_dir};
+
+use super::site_file::{FileRole, file_role};
+use super::{Asset, AssetFile, SitePath, Source, Sources};
+use offprint_base::Digest;
+
+static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/folio");
+
+/// The default theme's files, as compiled into the program, under the paths that they would have in
+/// a site.
+static BUILTIN_SOURCES: LazyLock<Vec<Arc<Source>>> = LazyLock::new(|| {
+    builtin_theme()
+        .into_iter()
+        .filter_map(|(path, bytes)| {
+            Some((format!("themes/folio/{path}"), std::str::from_utf8(bytes).ok()?))
+        })
+        .filter(|(path, _)| file_role(path) == Some(FileRole::Theme))
+        .map(|(path, text)| Arc::new(Source::new(SitePath::new(path), text.to_owned())))
+        .collect()
+});
+
+/// The default theme stands under every site, as if it lay in `themes/folio/`; files that do lie
+/// there go before it.
+pub(super) fn add_builtin_theme(sources: &mut Sources) {
+    for source in BUILTIN_SOURCES.iter() {
+        sources.themes.entry(source.path.clone()).or_insert_with(|| Arc::clone(source));
+    }
+    for (path, bytes) in builtin_theme() {
+        let path = SitePath::new(format!("themes/folio/{path}"));
+        if file_role(path.as_str()) == Some(FileRole::Asset) {
+            sources.assets.entry(path.clone()).or_insert_with(|| Asset {
+                path,
+                file: AssetFile::Builtin(bytes),
+                digest: Digest::of(bytes),
+                bytes: bytes.len() as u64,
+            });
+        }
+    }
+}
+
+/// The default theme's files, as compiled into the program: path below the theme's folder, and
+/// bytes.
+pub fn builtin_theme() -> Vec<(&'static str, &'static [u8])> {
+    fn collect_files(dir: &Dir<'static>, into: &mut Vec<(&'static str, &'static [u8])>) {
+        for file in dir.files() {
+            if let Some(path) = file.path().to_str() {
+                into.push((path, file.contents()));
+            }
+        }
+        for dir in dir.dirs() {
+            collect_files(dir, into);
+        }
+    }
+    let mut files = Vec::new();
+    collect_files(&BUILTIN, &mut files);
+    files.sort_unstable();
+    files
+}

@@ -1,0 +1,153 @@
+//! [`load_file`]: reads one file of the site, or reuses what was read before.
+
+use std::fs;
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::site_file::FileRole;
+use super::walk::ScannedFile;
+use super::{Asset, AssetFile, SitePath, Source, Sources, Unreadable, UnreadableReason};
+use crate::spill_file::StorageMode;
+use offprint_base::Digest;
+
+/// The largest text file that is read: 8 MiB, about the length of the Bible twice over. Larger ones
+/// are nearly always something else under a wrong name.
+pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
+
+pub(super) enum LoadedFile {
+    Text(Arc<Source>),
+    Asset(Asset),
+    Fault(Unreadable),
+}
+
+pub(super) fn load_file(
+    found: &ScannedFile,
+    storage: &StorageMode,
+    previous: Option<&Sources>,
+) -> LoadedFile {
+    let same = previous
+        .filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
+    let text = |old: &Sources| match found.role {
+        FileRole::Document => old.documents.get(&found.path).cloned(),
+        _ => old.themes.get(&found.path).cloned(),
+    };
+    if found.role == FileRole::Asset {
+        if let Some(asset) = same.and_then(|old| old.assets.get(&found.path)) {
+            return LoadedFile::Asset(asset.clone());
+        }
+        return match hash_file(&found.file) {
+            Ok((digest, bytes)) => LoadedFile::Asset(Asset {
+                path: found.path.clone(),
+                file: AssetFile::Disk(found.file.clone()),
+                digest,
+                bytes,
+            }),
+            Err(error) => LoadedFile::Fault(unreadable(found.path.as_str(), &error)),
+        };
+    }
+    if let Some(source) = same.and_then(text) {
+        return LoadedFile::Text(source);
+    }
+    // Templates are few and read often.
+    let storage = if found.role == FileRole::Document { storage } else { &StorageMode::Memory };
+    match read_text(&found.path, &found.file, found.stat.bytes(), storage) {
+        // The same text again keeps the same value, so that later stages see at once that nothing
+        // changed.
+        Ok(source) => match previous.and_then(text) {
+            Some(old) if old.fingerprint == source.fingerprint => LoadedFile::Text(old),
+            _ => LoadedFile::Text(source),
+        },
+        Err(fault) => LoadedFile::Fault(fault),
+    }
+}
+
+fn hash_file(file: &Path) -> std::io::Result<(Digest, u64)> {
+    let mut file = fs::File::open(file)?;
+    let mut state = xxhash_rust::xxh3::Xxh3::new();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut bytes = 0;
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok((Digest::of_state(&state), bytes)),
+            Ok(read) => {
+                bytes += read as u64;
+                state.update(&buffer[..read]);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+pub(super) fn read_text(
+    path: &SitePath,
+    file: &Path,
+    bytes: u64,
+    storage: &StorageMode,
+) -> Result<Arc<Source>, Unreadable> {
+    let too_large = |bytes| Unreadable {
+        path: path.to_string(),
+        reason: UnreadableReason::TooLarge(bytes),
+        place: None,
+    };
+    if bytes > MAX_TEXT_BYTES {
+        return Err(too_large(bytes));
+    }
+    let mut read = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0) + 1);
+    // A file that grows while it is read must not get past the limit either.
+    let result =
+        fs::File::open(file).and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut read));
+    match result {
+        Err(error) => return Err(unreadable(path.as_str(), &error)),
+        Ok(_) if read.len() as u64 > MAX_TEXT_BYTES => return Err(too_large(read.len() as u64)),
+        Ok(_) => {}
+    }
+    match String::from_utf8(read) {
+        Ok(text) => Ok(Arc::new(Source::stored(path.clone(), normalize_text(text), storage))),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let end = (start + '\u{fffd}'.len_utf8()).min(text.len());
+            let source = Arc::new(Source::new(path.clone(), text));
+            Err(Unreadable {
+                path: path.to_string(),
+                reason: UnreadableReason::NotUtf8,
+                place: Some((source, start..end)),
+            })
+        }
+    }
+}
+
+/// Without a byte order mark, and with LF at the ends of lines whatever the editor's system writes.
+fn normalize_text(text: String) -> String {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
+    Unreadable {
+        path: path.to_owned(),
+        reason: UnreadableReason::Io(io_reason(error)),
+        place: None,
+    }
+}
+
+/// The system's words without its error number, in lower case as all our messages are.
+pub(super) fn io_reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::PermissionDenied => "permission denied".into(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default();
+            let mut chars = text.chars();
+            chars
+                .next()
+                .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+        }
+    }
+}

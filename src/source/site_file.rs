@@ -1,0 +1,78 @@
+//! Which paths belong to a site, and what each file is for ([`FileRole`]), decided by names alone.
+
+use std::path::Path;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileRole {
+    Document,
+    Theme,
+    Asset,
+}
+
+/// The folders that a site is read from.
+pub const SITE_FOLDERS: [&str; 4] = ["content", "static", "templates", "themes"];
+
+/// Whether what is at a path can have a part in a site: not what editors leave behind, and not the
+/// output.
+pub fn is_site_path(root: &Path, path: &Path) -> bool {
+    path == root.join("site.toml") || site_folder_of(root, path).is_some()
+}
+
+/// The folder of the site that a path is, or is below, unless the scan passes it over.
+pub(super) fn site_folder_of(root: &Path, path: &Path) -> Option<&'static str> {
+    let mut parts = path.strip_prefix(root).ok()?.components();
+    let first = parts.next()?.as_os_str().to_str()?;
+    let top = SITE_FOLDERS.into_iter().find(|top| *top == first)?;
+    let is_passed_over = parts.any(|part| is_editor_file(part.as_os_str().to_str(), top));
+    (!is_passed_over).then_some(top)
+}
+
+/// What editors, file managers and version control leave behind. `static/` may hold files whose
+/// names begin with a dot on purpose (`.well-known`, `.nojekyll`).
+pub(super) fn is_editor_file(name: Option<&str>, top: &str) -> bool {
+    let Some(name) = name else { return false };
+    let hidden = name.starts_with('.')
+        && (top != "static" || matches!(name, ".git" | ".DS_Store" | ".gitignore"));
+    hidden
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || [".swp", ".swx", ".tmp", ".part", ".crdownload"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+        || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
+}
+
+/// What a file is for, by where it lies; `None` for files that no part of a site uses.
+pub(super) fn file_role(path: &str) -> Option<FileRole> {
+    let (top, rest) = path.split_once('/')?;
+    match top {
+        "content"
+            if rest
+                .rsplit_once('.')
+                .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md")) =>
+        {
+            Some(FileRole::Document)
+        }
+        "content" | "static" => Some(FileRole::Asset),
+        "templates" => Some(FileRole::Theme),
+        _ => {
+            let (_, rest) = rest.split_once('/')?;
+            if rest == "theme.toml" || rest.starts_with("templates/") || rest.starts_with("i18n/") {
+                Some(FileRole::Theme)
+            } else if rest.starts_with("static/") {
+                Some(FileRole::Asset)
+            } else {
+                None
+            }
+        }
+    }
+}
+
+pub(super) fn relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    if std::path::MAIN_SEPARATOR == '/' {
+        below
+    } else {
+        below.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
