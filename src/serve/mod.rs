@@ -7,9 +7,11 @@
 //! taken back if the rest cannot be made. What is answered is what a clean build gives, plus one
 //! script tag; nothing here knows how a page is made.
 
+mod access;
 mod file_watcher;
 mod preview_state;
 mod publisher;
+mod response;
 mod server;
 
 use std::collections::BTreeSet;
