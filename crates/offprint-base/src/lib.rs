@@ -4,7 +4,12 @@
 //! It knows nothing of drugs, articles, files or pages.
 
 mod fingerprint;
+mod html;
 mod name;
 
 pub use fingerprint::{Digest, Fingerprint, Hashed};
+pub use html::{
+    Attribute, HIDDEN_ELEMENTS, HiddenContent, HtmlToken, StartTag, is_void_element, visit_html,
+    visit_html_with,
+};
 pub use name::{is_slug, name_key, slugify};
