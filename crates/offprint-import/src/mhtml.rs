@@ -5,6 +5,7 @@
 //! needs to know nothing of parts.
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
+use offprint_base::{HtmlToken, visit_html};
 use rustc_hash::FxHashMap;
 use url::Url;
 
@@ -72,7 +73,7 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
     let url = address
         .and_then(|address| Url::parse(&address).ok())
         .filter(|url| matches!(url.scheme(), "http" | "https"));
-    Ok(Page { html: renamed(html, url.as_ref(), &names), url, images })
+    Ok(Page { html: rename_images(html, url.as_ref(), &names), url, images })
 }
 
 /// Gives the images that were found in the page their bytes.
@@ -86,41 +87,42 @@ pub(crate) fn fill(images: &mut [LocalImage], parts: &[LocalImage]) {
     }
 }
 
-/// The page with the sources of its images replaced by their new names.
-fn renamed(html: &str, url: Option<&Url>, names: &FxHashMap<String, String>) -> String {
+/// The page with the sources of its images replaced by their new names. Pages that load images
+/// late keep the source in attributes like `data-src`.
+fn rename_images(html: &str, url: Option<&Url>, names: &FxHashMap<String, String>) -> String {
     if names.is_empty() {
         return html.to_owned();
     }
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(position) = rest.find("src=") {
-        let (before, after) = rest.split_at(position + "src=".len());
-        out.push_str(before);
-        rest = after;
-        let Some(quote) = after.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else {
-            continue;
-        };
-        let Some(end) = after[1..].find(quote) else { continue };
-        let value = &after[1..=end];
-        let address = value.replace("&amp;", "&");
-        let absolute =
-            || url.and_then(|url| url.join(&address).ok()).and_then(|url| names.get(url.as_str()));
-        match names.get(&address).or_else(absolute) {
-            Some(name) => {
-                out.push(quote);
-                out.push_str(name);
+    let mut from = 0;
+    visit_html(html, |token| {
+        let HtmlToken::Start(tag) = token else { return };
+        for attribute in tag.attributes() {
+            if attribute.name != "src" && !attribute.name.ends_with("-src") {
+                continue;
             }
-            None => out.push_str(&after[..=end]),
+            let address = attribute.value.trim();
+            let absolute = || {
+                let url = url?.join(address).ok()?;
+                names.get(url.as_str())
+            };
+            if let Some(name) = names.get(address).or_else(absolute) {
+                out.push_str(&html[from..attribute.value_span.start]);
+                out.push_str(name);
+                from = attribute.value_span.end;
+            }
         }
-        rest = &after[end + 1..];
-    }
-    out.push_str(rest);
+    });
+    out.push_str(&html[from..]);
     out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::unpack;
+    use rustc_hash::FxHashMap;
+    use url::Url;
+
+    use super::{rename_images, unpack};
 
     const SAVED: &str = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://site.example/a\r\nMIME-Version: 1.0\r\n\
         Content-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\
@@ -141,5 +143,43 @@ mod tests {
     #[test]
     fn mails_without_a_page_are_refused() {
         assert!(unpack(b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nHello").is_err());
+    }
+
+    /// The page, where its image `x.png` is called `page_files/1.png`.
+    #[track_caller]
+    fn check(html: &str, expect: &str) {
+        let url = Url::parse("https://site.example/a/b").ok();
+        let names = [
+            ("https://site.example/a/x.png", "page_files/1.png"),
+            ("https://site.example/a/x.png?a=1&b=2", "page_files/2.png"),
+        ];
+        let names: FxHashMap<String, String> =
+            names.into_iter().map(|(from, to)| (from.to_owned(), to.to_owned())).collect();
+        assert_eq!(rename_images(html, url.as_ref(), &names), expect, "{html}");
+    }
+
+    #[test]
+    fn images_are_renamed_however_they_are_written() {
+        check("<img src=\"x.png\">", "<img src=\"page_files/1.png\">");
+        check("<IMG alt='' SRC='/a/x.png'>", "<IMG alt='' SRC='page_files/1.png'>");
+        check("<img src=x.png width=1>é", "<img src=page_files/1.png width=1>é");
+        check("<img\r\nsrc = \" x.png \"\r\n>", "<img\r\nsrc = \"page_files/1.png\"\r\n>");
+        check(
+            "<img data-src=\"x.png\" src=\"x.png?a=1&amp;b=2\">",
+            "<img data-src=\"page_files/1.png\" src=\"page_files/2.png\">",
+        );
+    }
+
+    #[test]
+    fn texts_keep_the_names_of_images() {
+        for html in [
+            "write src=\"x.png\" there",
+            "<p title='<img src=\"x.png\">'>",
+            "<!-- <img src=\"x.png\"> -->",
+            "<script>img.src=\"x.png\"</script>",
+            "<img src=\"y.png\"><img src>",
+        ] {
+            check(html, html);
+        }
     }
 }

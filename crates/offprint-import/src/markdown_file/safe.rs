@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use offprint_base::{Attribute, HtmlToken, StartTag, visit_html_with};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Elements that go with all that is in them.
@@ -15,6 +16,9 @@ const WITH_CONTENT: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "applet", "form", "noscript", "template",
     "frame", "frameset", "math", "svg",
 ];
+
+/// Those of them whose content is not markup.
+const TEXT: &[&str] = &["script", "style", "iframe", "noscript"];
 
 /// Elements whose tags go.
 const TAGS: &[&str] = &[
@@ -72,11 +76,18 @@ pub(super) fn without_hazards(text: &str) -> String {
     // in them ends.
     let mut links: Vec<(Range<usize>, bool, usize)> = Vec::new();
     let mut inside: Option<(String, usize)> = None;
+    let mut block = HtmlPieces::default();
     for (event, span) in parser.into_offset_iter() {
         match event {
-            // The block as a whole, since a tag may go on over its lines.
-            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                html(text, span.clone(), &mut inside, &mut edits)
+            // Read at the end of the block, since a tag may go on over its lines.
+            Event::Html(_) => block.push(text, span.clone()),
+            Event::End(TagEnd::HtmlBlock) => {
+                std::mem::take(&mut block).cut_hazards(&mut inside, &mut edits);
+            }
+            Event::InlineHtml(_) => {
+                let mut tag = HtmlPieces::default();
+                tag.push(text, span.clone());
+                tag.cut_hazards(&mut inside, &mut edits);
             }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 let hazard = is_hazard(&dest_url);
@@ -125,133 +136,102 @@ pub(super) fn without_hazards(text: &str) -> String {
     result
 }
 
-/// Cuts hazards out of a piece of HTML. `inside` is the element whose content goes, and where it
-/// began.
-fn html(
-    text: &str,
-    span: Range<usize>,
-    inside: &mut Option<(String, usize)>,
-    edits: &mut Vec<(Range<usize>, String)>,
-) {
-    let mut at = span.start;
-    while let Some(open) = text[at..span.end].find('<').map(|open| at + open) {
-        let rest = &text[open + 1..span.end];
-        let closing = rest.starts_with('/');
-        let name: String = rest
-            .trim_start_matches('/')
-            .chars()
-            .take_while(|character| character.is_ascii_alphanumeric() || *character == ':')
-            .take(20)
-            .collect::<String>()
-            .to_ascii_lowercase();
-        if rest.starts_with("!--") {
-            // It shows nothing, and browsers do not agree with Markdown where it ends (`--!>`), so
-            // it goes whole.
-            let end = rest.find("-->").map_or(span.end, |end| open + 1 + end + 3);
-            if inside.is_none() {
-                edits.push((open..end, String::new()));
+/// HTML from one or more pieces of a source. In a block quote or list, the lines of an HTML block
+/// begin with signs that are not part of the HTML.
+#[derive(Default)]
+struct HtmlPieces {
+    html: String,
+    /// Where each piece begins in `html`, and where it is in the source.
+    pieces: Vec<(usize, Range<usize>)>,
+}
+
+impl HtmlPieces {
+    fn push(&mut self, source: &str, span: Range<usize>) {
+        self.pieces.push((self.html.len(), span.clone()));
+        self.html.push_str(&source[span]);
+    }
+
+    /// The range in the source from the first to the last byte of a range in the HTML.
+    fn in_source(&self, range: Range<usize>) -> Range<usize> {
+        let place = |at: usize| {
+            let index = self.pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+            self.pieces.get(index).map_or(at, |(start, span)| span.start + at - start)
+        };
+        let start = place(range.start);
+        if range.is_empty() { start..start } else { start..place(range.end - 1) + 1 }
+    }
+
+    /// Cuts hazards out of this HTML. `inside` is the element whose content goes, and where it
+    /// began in the source.
+    fn cut_hazards(
+        &self,
+        inside: &mut Option<(String, usize)>,
+        edits: &mut Vec<(Range<usize>, String)>,
+    ) {
+        let html = &self.html;
+        let mut end = 0;
+        let mut cut = |range: Range<usize>| edits.push((range, String::new()));
+        // A browser reads the content of an element without its tags as markup.
+        let holds_text = |tag: &StartTag<'_>| TEXT.contains(&tag.name) && !tag.is_self_closing;
+        visit_html_with(html, holds_text, |token| match token {
+            HtmlToken::Start(tag) => {
+                end = tag.span.end;
+                if inside.is_some() {
+                } else if WITH_CONTENT.contains(&tag.name) {
+                    if tag.is_self_closing || matches!(tag.name, "embed" | "frame") {
+                        cut(self.in_source(tag.span));
+                    } else {
+                        *inside = Some((tag.name.to_owned(), self.in_source(tag.span).start));
+                    }
+                } else if TAGS.contains(&tag.name) {
+                    cut(self.in_source(tag.span));
+                } else {
+                    tag.attributes()
+                        .filter(is_hazardous)
+                        .for_each(|attribute| cut(self.in_source(attribute.span)));
+                }
             }
-            at = end;
-            continue;
+            HtmlToken::End(name, span) => {
+                end = span.end;
+                match inside {
+                    Some((element, from)) if name == element => {
+                        let to = self.in_source(span).end;
+                        cut(*from..to);
+                        *inside = None;
+                    }
+                    Some(_) => {}
+                    None if WITH_CONTENT.contains(&name) || TAGS.contains(&name) => {
+                        cut(self.in_source(span))
+                    }
+                    None => {}
+                }
+            }
+            // It shows nothing, and browsers do not agree with Markdown where it ends (`--!>`).
+            HtmlToken::Comment(span) => {
+                end = span.end;
+                if inside.is_none() {
+                    cut(self.in_source(span));
+                }
+            }
+            HtmlToken::Text(_) => {}
+        });
+        // A tag that does not end here would end at the next `>` of the text.
+        if inside.is_none()
+            && let Some(at) = html[end..].match_indices('<').map(|(at, _)| end + at).find(|at| {
+                let next = html.as_bytes().get(at + 1);
+                next.is_none_or(|next| next.is_ascii_alphabetic() || *next == b'/')
+            })
+        {
+            edits.push((self.in_source(at..at + 1), "&lt;".to_owned()));
         }
-        let end = tag_end(text, open, span.end);
-        if let Some((element, from)) = inside {
-            if closing && name == *element {
-                edits.push((*from..end, String::new()));
-                *inside = None;
-            }
-        } else if name.is_empty() {
-            at = open + 1;
-            continue;
-        } else if WITH_CONTENT.contains(&name.as_str()) {
-            if closing || text[..end].ends_with("/>") || matches!(name.as_str(), "embed" | "frame")
-            {
-                edits.push((open..end, String::new()));
-            } else {
-                *inside = Some((name, open));
-            }
-        } else if TAGS.contains(&name.as_str()) {
-            edits.push((open..end, String::new()));
-        } else if !closing {
-            attributes(text, open + 1 + name.len()..end, edits);
-        }
-        at = end.max(open + 1);
     }
 }
 
-/// Where a tag ends, past quoted values.
-fn tag_end(text: &str, open: usize, limit: usize) -> usize {
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate().take(limit).skip(open) {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    // A quotation that nothing ends: the first `>` will do, as browsers recover.
-    text[open..limit].find('>').map_or(limit, |end| open + end + 1)
-}
-
-/// Cuts handlers, styles and hazardous addresses out of the attributes of a tag.
-fn attributes(text: &str, span: Range<usize>, edits: &mut Vec<(Range<usize>, String)>) {
-    let bytes = text.as_bytes();
-    let mut at = span.start;
-    while at < span.end {
-        while at < span.end
-            && (bytes[at].is_ascii_whitespace() || matches!(bytes[at], b'/' | b'>' | b'"' | b'\''))
-        {
-            at += 1;
-        }
-        let from = at;
-        while at < span.end
-            && !bytes[at].is_ascii_whitespace()
-            && !matches!(bytes[at], b'=' | b'>' | b'/')
-        {
-            at += 1;
-        }
-        if at == from {
-            at += 1;
-            continue;
-        }
-        let name = String::from_utf8_lossy(&bytes[from..at]).to_ascii_lowercase();
-        let mut ahead = at;
-        while ahead < span.end && bytes[ahead].is_ascii_whitespace() {
-            ahead += 1;
-        }
-        let mut value = String::new();
-        if ahead < span.end && bytes[ahead] == b'=' {
-            at = ahead + 1;
-            while at < span.end && bytes[at].is_ascii_whitespace() {
-                at += 1;
-            }
-            let begin = at;
-            match bytes.get(at) {
-                Some(quote @ (b'"' | b'\'')) => {
-                    at += 1;
-                    while at < span.end && bytes[at] != *quote {
-                        at += 1;
-                    }
-                    at = (at + 1).min(span.end);
-                }
-                _ => {
-                    while at < span.end && !bytes[at].is_ascii_whitespace() && bytes[at] != b'>' {
-                        at += 1;
-                    }
-                }
-            }
-            value = String::from_utf8_lossy(&bytes[begin..at]).into_owned();
-        }
-        let value = value.trim_matches(['"', '\'']);
-        if name.starts_with("on")
-            || name == "style"
-            || name == "srcdoc"
-            || ADDRESSES.contains(&name.as_str()) && is_hazard(value)
-        {
-            edits.push((from..at, String::new()));
-        }
-    }
+/// Whether an attribute is a handler, a style or a hazardous address.
+fn is_hazardous(attribute: &Attribute<'_>) -> bool {
+    attribute.name.starts_with("on")
+        || matches!(attribute.name, "style" | "srcdoc")
+        || ADDRESSES.contains(&attribute.name) && is_hazard(attribute.value)
 }
 
 /// Whether an address is a program: `javascript:`, also with blanks, controls and entities inside;
@@ -339,6 +319,24 @@ mod tests {
             "<a href='https://example.org' >t</a>",
         );
         check("text <script> and no end", "text ");
+    }
+
+    #[test]
+    fn hazards_go_however_they_are_written() {
+        check(
+            "> <div>\n> <img src=x\n> onerror=alert(1)>\n> </div>",
+            "> <div>\n> <img src=x\n> >\n> </div>",
+        );
+        check(
+            "<div>\n<IMG SRC=x OnError = 'a > b' alt=a>\n</div>",
+            "<div>\n<IMG SRC=x  alt=a>\n</div>",
+        );
+        check("<div>\n<xmp><img onerror=x></xmp>\n</div>", "<div>\n<img >\n</div>");
+        check("<div>\n<iframe src=x />a<b onclick=x>b</b>\n</div>", "<div>\na<b >b</b>\n</div>");
+        check("<div onclick=x\n\ntext>", "&lt;div onclick=x\n\ntext>");
+        check("<p title=\"</p>\" onclick=\"x\">t</p>", "<p title=\"</p>\" >t</p>");
+        check("<a href='&#106;avascript:x'>t</a>", "<a >t</a>");
+        check("<a href=\" java\nscript:x\">t</a>", "<a >t</a>");
     }
 
     #[test]
