@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use memchr::memmem;
+use offprint_base::{HIDDEN_ELEMENTS, HtmlToken, is_void_element, visit_html};
 use serde_json::{Map, Value, json};
 
 use super::plain::{push_xml, xml};
@@ -133,34 +133,19 @@ fn title(feed: &Feed<'_>) -> String {
     }
 }
 
-/// An article's text for readers elsewhere.
+/// An article's text for feed readers.
 fn content(entry: &Entry<'_>, origin: &str) -> String {
-    let mut text = without_anchors(&entry.content.to_html());
+    let mut text = entry.content.to_html();
     references(entry, &mut text);
-    let html = whole_addresses(&text, origin, &entry.card.permalink);
+    let Portable { html, depth } = make_portable(&text, origin, &entry.card.permalink);
     if !entry.has_raw_html {
         return html;
     }
-    if depth(&html) > DEEPEST {
+    if depth > DEEPEST {
         // Cleaning takes time by the square of the depth; nothing that people write nests so deep.
         return format!("<p>{}</p>", xml(entry.card.summary.as_deref().unwrap_or_default()));
     }
     clean(&html, &entry.card.permalink)
-}
-
-/// Links of headings to themselves lead nowhere in a reader.
-fn without_anchors(html: &str) -> String {
-    let (begin, end) = (" <a class=\"anchor\"", "</a>");
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    let finder = memmem::Finder::new(begin);
-    while let Some(at) = finder.find(rest.as_bytes()) {
-        let Some(length) = rest[at..].find(end) else { break };
-        out.push_str(&rest[..at]);
-        rest = &rest[at + length + end.len()..];
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The works that the text cites: on the page the theme shows them, here they go with the text.
@@ -195,50 +180,63 @@ fn references(entry: &Entry<'_>, html: &mut String) {
 /// How deep elements may nest in a text that is cleaned.
 const DEEPEST: usize = 256;
 
-/// How deep elements nest at most, or deeper: elements without an end count as open.
-fn depth(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0usize);
-    for (at, _) in html.match_indices('<') {
-        match html.as_bytes().get(at + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(byte) if byte.is_ascii_alphabetic() => {
-                let name = html[at + 1..]
-                    .split(|c: char| !c.is_ascii_alphanumeric())
-                    .next()
-                    .unwrap_or_default();
-                if !matches!(
-                    name,
-                    "br" | "hr" | "img" | "input" | "wbr" | "source" | "col" | "area"
-                ) {
-                    depth += 1;
-                }
-            }
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
+/// A text that can be shown anywhere.
+struct Portable {
+    html: String,
+    /// How deep elements nest at most, or more: elements without an end count as open.
+    depth: usize,
 }
 
-/// Paths of the site and places of the page become whole addresses.
-fn whole_addresses(html: &str, origin: &str, page: &str) -> String {
-    let mut out = String::with_capacity(html.len() + 512);
+/// Makes addresses absolute, those on the site and those on the page, and removes the links of
+/// headings to themselves, which are of no use in a feed reader.
+fn make_portable(source: &str, origin: &str, page: &str) -> Portable {
+    let mut html = String::with_capacity(source.len() + 512);
     let mut from = 0;
-    for at in memmem::find_iter(html.as_bytes(), "=\"") {
-        let value = at + 2;
-        let is_address = html[..at].ends_with(" href") || html[..at].ends_with(" src");
-        let before = match &html.as_bytes()[value..] {
-            [b'/', b'/', ..] => continue,
-            [b'/', ..] if is_address => origin,
-            [b'#', ..] if is_address => page,
-            _ => continue,
-        };
-        out.push_str(&html[from..value]);
-        push_xml(&mut out, before);
-        from = value;
+    let (mut depth, mut deepest) = (0usize, 0usize);
+    let mut in_anchor = false;
+    visit_html(source, |token| match token {
+        HtmlToken::Start(tag) => {
+            if !is_void_element(tag.name) {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            if in_anchor {
+                return;
+            }
+            if tag.name == "a" && tag.attribute("class") == Some("anchor") {
+                let text = &source[from..tag.span.start];
+                html.push_str(text.strip_suffix(' ').unwrap_or(text));
+                in_anchor = true;
+                return;
+            }
+            for attribute in tag.attributes() {
+                if !matches!(attribute.name, "href" | "src") {
+                    continue;
+                }
+                let before = match attribute.value.as_bytes() {
+                    [b'/', b'/', ..] => continue,
+                    [b'/', ..] => origin,
+                    [b'#', ..] => page,
+                    _ => continue,
+                };
+                html.push_str(&source[from..attribute.value_span.start]);
+                push_xml(&mut html, before);
+                from = attribute.value_span.start;
+            }
+        }
+        HtmlToken::End(name, span) => {
+            depth = depth.saturating_sub(1);
+            if in_anchor && name == "a" {
+                from = span.end;
+                in_anchor = false;
+            }
+        }
+        HtmlToken::Text(_) | HtmlToken::Comment(_) => {}
+    });
+    if !in_anchor {
+        html.push_str(&source[from..]);
     }
-    out.push_str(&html[from..]);
-    out
+    Portable { html, depth: deepest }
 }
 
 fn clean(html: &str, page: &str) -> String {
@@ -271,6 +269,7 @@ fn clean(html: &str, page: &str) -> String {
         .add_tags(MATHML)
         .add_tags(["figure", "figcaption", "section"])
         .add_generic_attributes(["id", "class"])
+        .add_clean_content_tags(HIDDEN_ELEMENTS)
         .link_rel(None);
     builder.add_tag_attributes("math", ["display"]);
     builder.url_schemes(HashSet::from(["http", "https", "mailto"]));
@@ -284,13 +283,54 @@ fn clean(html: &str, page: &str) -> String {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(html: &str, expect: &str) {
+        assert_eq!(make_portable(html, "https://e.org", "https://e.org/p/").html, expect);
+    }
+
     #[test]
-    fn addresses_are_made_whole() {
-        let html = "<a href=\"/a/\">x</a><img src=\"/b.png\"><a href=\"#c\">y</a><a href=\"//d\">z</a><p title=\"/e\">";
-        assert_eq!(
-            whole_addresses(html, "https://e.org", "https://e.org/p/"),
-            "<a href=\"https://e.org/a/\">x</a><img src=\"https://e.org/b.png\"><a href=\"https://e.org/p/#c\">y</a><a href=\"//d\">z</a><p title=\"/e\">"
+    fn addresses_become_absolute() {
+        check(
+            "<a href=\"/a/\">x</a><img src=\"/b.png\"><a href=\"#c\">y</a>",
+            "<a href=\"https://e.org/a/\">x</a><img src=\"https://e.org/b.png\"><a href=\"https://e.org/p/#c\">y</a>",
         );
+        check("<a href='/a/'>x</a>", "<a href='https://e.org/a/'>x</a>");
+        check("<A class=b HREF = /a/>x</A>", "<A class=b HREF = https://e.org/a/>x</A>");
+        check("<a\nhref=\"&#x2f;a\">x</a>", "<a\nhref=\"https://e.org&#x2f;a\">x</a>");
+        check("é<img alt='' src=\"/é.png\">", "é<img alt='' src=\"https://e.org/é.png\">");
+    }
+
+    #[test]
+    fn what_is_no_address_stays() {
+        for html in [
+            "<a href=\"//d\">z</a><p title=\"/e\">",
+            "<code>&lt;a href=\"/a\"&gt;</code> and src=\"/b\"",
+            "<p title='<a href=\"/a\">'>",
+            "<!-- <a href=\"/a\"> --><script>x = '<a href=\"/a\">'</script>",
+            "<p data-href=\"/a\" hrefs=\"/b\">",
+        ] {
+            check(html, html);
+        }
+    }
+
+    #[test]
+    fn links_of_headings_to_themselves_go() {
+        check(
+            "<h2 id=\"a\">A <a class=\"anchor\" href=\"#a\" aria-label=\"x\">#</a></h2>b",
+            "<h2 id=\"a\">A</h2>b",
+        );
+        check(
+            "<a class=\"anchors\" href=\"https://a\">b</a>",
+            "<a class=\"anchors\" href=\"https://a\">b</a>",
+        );
+    }
+
+    #[test]
+    fn depth_counts_elements_that_are_open() {
+        let depth = |html: &str| make_portable(html, "", "").depth;
+        assert_eq!(depth("<p><b>a<br></b><i></i></p><p></p>"), 2);
+        assert_eq!(depth("<p title='<b><b>'>1 < 2<!-- <b> --></p>"), 1);
+        assert_eq!(depth(&"<b>".repeat(300)), 300);
     }
 
     #[test]
@@ -301,5 +341,18 @@ mod tests {
             assert!(!clean.contains(bad), "{clean}");
         }
         assert!(clean.contains("https://e.org/p/d.png"), "{clean}");
+    }
+
+    #[test]
+    fn readers_get_no_text_that_browsers_hide() {
+        for html in [
+            "a<script>b</script>c",
+            "a<style>b</style>c",
+            "a<template>b</template>c",
+            "a<noscript>b</noscript>c",
+            "a<iframe>b</iframe>c",
+        ] {
+            assert_eq!(clean(html, "https://e.org/p/"), "ac", "{html}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! It is said here what of an entry is read, how much each part of it says, under which names it is
 //! known, what is shown of it, and by what it can be filtered. How that is packed is not.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -161,10 +162,21 @@ impl<'s> SearchEntries<'s> {
 
     fn count_body(&self, id: DocId, counter: &mut WordCounter) {
         let body = &self.documents[id].body;
-        let html = body.html.read();
-        let mut zone = Zone::Body;
-        let mut last = zone;
-        let mut take = |zone: Zone, text: &str| {
+        let source = body.html.read();
+        // A link without a label of its own shows the title of its target. Other fillings are
+        // attributes and tags.
+        let mut html = String::new();
+        let mut from = 0;
+        for (hole, filling) in body.holes.iter().zip(&self.site.filled[id].shown.fillings) {
+            if !filling.is_empty() && !filling.starts_with([' ', '<']) {
+                html.push_str(&source[from..*hole]);
+                html.push_str(filling);
+                from = *hole;
+            }
+        }
+        let html = if from == 0 { source } else { Cow::Owned(html + &source[from..]) };
+        let mut last = Zone::Body;
+        text::visit_displayed_text(&html, &mut |zone, text| {
             if zone != last {
                 counter.break_sequence();
                 last = zone;
@@ -173,17 +185,7 @@ impl<'s> SearchEntries<'s> {
                 Zone::Body => counter.add_body(text),
                 Zone::Heading => counter.add(text, HEADING_WEIGHT),
             }
-        };
-        let mut from = 0;
-        for (hole, filling) in body.holes.iter().zip(&self.site.filled[id].shown.fillings) {
-            // A link without a label of its own shows the title of what it leads to.
-            if !filling.is_empty() && !filling.starts_with([' ', '<']) {
-                text::html(&html[from..*hole], &mut zone, &mut take);
-                text::html(filling, &mut zone, &mut take);
-                from = *hole;
-            }
-        }
-        text::html(&html[from..], &mut zone, &mut take);
+        });
     }
 
     /// The other names of a term.

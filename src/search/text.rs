@@ -5,10 +5,10 @@
 //! changes both, and the test of relevance holds them together. Nothing is known here of what a
 //! word is good for.
 
-use std::borrow::Cow;
-
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+
+use offprint_base::{HiddenContent, HtmlToken, visit_html};
 
 /// The longest word, in bytes: what goes on is an address or a slip, and is cut.
 const LONGEST: usize = 40;
@@ -129,42 +129,36 @@ pub(super) enum Zone {
     Heading,
 }
 
-/// Gives the texts of a page's HTML. `zone` is where the last part ended.
-pub(super) fn html(mut rest: &str, zone: &mut Zone, take: &mut impl FnMut(Zone, &str)) {
-    while let Some(open) = rest.find('<') {
-        take(*zone, &plain(&rest[..open]));
-        rest = &rest[open + 1..];
-        let Some(close) = rest.find('>') else { return };
-        let tag = &rest[..close];
-        rest = &rest[close + 1..];
-        match tag.as_bytes() {
-            [b'h', b'1'..=b'6', ..] => *zone = Zone::Heading,
-            [b'/', b'h', b'1'..=b'6', ..] => *zone = Zone::Body,
-            // Numbers of notes and citations are no part of a sentence; scripts are not read.
-            _ => {
-                let skipped = ["sup", "script", "style"].into_iter().find(|name| names(tag, name));
-                if let Some(end) = skipped.and_then(|name| rest.find(&format!("</{name}"))) {
-                    rest = &rest[end..];
-                }
+/// Gives the texts that a browser displays of a page's HTML, and the kind of each.
+pub(super) fn visit_displayed_text(html: &str, visit: &mut impl FnMut(Zone, &str)) {
+    let mut zone = Zone::Body;
+    let mut hidden = HiddenContent::default();
+    // Numbers of notes and citations are not part of a sentence.
+    let mut raised = 0usize;
+    visit_html(html, |token| match token {
+        HtmlToken::Text(text) => {
+            if raised == 0 && !hidden.is_hidden() {
+                visit(zone, text);
             }
         }
-    }
-    take(*zone, &plain(rest));
-}
-
-fn names(tag: &str, name: &str) -> bool {
-    tag.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n']))
-}
-
-/// A text without its escapes, none of which is a letter.
-fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    ["&amp;", "&lt;", "&gt;", "&quot;"]
-        .into_iter()
-        .fold(text.to_owned(), |text, escape| text.replace(escape, " "))
-        .into()
+        HtmlToken::Start(tag) => {
+            hidden.start(&tag);
+            match tag.name.as_bytes() {
+                [b'h', b'1'..=b'6'] => zone = Zone::Heading,
+                b"sup" => raised += 1,
+                _ => {}
+            }
+        }
+        HtmlToken::End(name, _) => {
+            hidden.end(name);
+            match name.as_bytes() {
+                [b'h', b'1'..=b'6'] => zone = Zone::Body,
+                b"sup" => raised = raised.saturating_sub(1),
+                _ => {}
+            }
+        }
+        HtmlToken::Comment(_) => {}
+    });
 }
 
 #[cfg(test)]
@@ -193,17 +187,36 @@ mod tests {
         assert_eq!(key("L-655,708"), "l655708");
     }
 
-    #[test]
-    fn html_is_read_without_its_tags() {
-        let page = "<h2 id=\"a\">Aim &amp; end</h2>\n<p>One <em>two</em><sup class=\"x\"><a>1</a></sup> three</p>";
-        let mut found = Vec::new();
-        html(page, &mut Zone::Body, &mut |zone, text| {
-            words(text, &mut |word| found.push((zone == Zone::Heading, word.to_owned())));
+    /// The words of a page's HTML; those of headings begin with `#`.
+    #[track_caller]
+    fn check_html(html: &str, expect: &str) {
+        let mut found = String::new();
+        visit_displayed_text(html, &mut |zone, text| {
+            words(text, &mut |word| {
+                found.push_str(if zone == Zone::Heading { " #" } else { " " });
+                found.push_str(word);
+            });
         });
-        let found: Vec<_> = found.iter().map(|(heading, word)| (*heading, word.as_str())).collect();
-        assert_eq!(
-            found,
-            [(true, "aim"), (true, "end"), (false, "one"), (false, "two"), (false, "three")]
+        assert_eq!(found.trim_start(), expect, "{html}");
+    }
+
+    #[test]
+    fn displayed_text_of_html() {
+        check_html(
+            "<h2 id=\"a\">Aim &amp; end</h2>\n<p>One <em>two</em><sup class=\"x\"><a>1</a></sup> three</p>",
+            "#aim #end one two three",
         );
+        check_html("<p title=\"1 > 2 seen\">one</p>", "one");
+        check_html("caf&eacute; one&nbsp;two &#946;", "cafe one two β");
+        check_html("<H3>one</H3><hr>two", "#one two");
+    }
+
+    #[test]
+    fn text_that_is_never_displayed_is_not_found() {
+        check_html("one<script>alert(1 < 2, \"</p>\")</script>two", "one two");
+        check_html("one<SCRIPT\ttype=x>alert</SCRIPT>two", "one two");
+        check_html("one<style media=\"a>b\">p{color:red}</style>two", "one two");
+        check_html("one<template><p>three</p></template>two", "one two");
+        check_html("one<!-- three > four --><noscript>three</noscript>two", "one two");
     }
 }

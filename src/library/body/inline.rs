@@ -15,7 +15,9 @@ use crate::library::facts::{Link, Role, Target};
 
 impl Writer<'_> {
     pub(super) fn math(&mut self, latex: &str, display: MathDisplay, span: &Range<usize>) {
-        self.plain.push_str(latex);
+        if !self.raw.hides_text() {
+            self.plain.push_str(latex);
+        }
         if let Some(image) = &mut self.image {
             image.alt.push_str(latex);
             return;

@@ -8,6 +8,7 @@
 
 mod events;
 mod inline;
+mod raw_html;
 mod target;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -23,7 +24,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
 use self::events::{Events, cite_keys, has_top, is_block, options};
-use self::target::{follow_elements, gather_ids};
+use self::raw_html::RawHtml;
 use super::facts::{CitationFields, Link, Target};
 use super::sentence;
 use crate::config::{Markdown, Rules};
@@ -157,7 +158,8 @@ pub(super) fn read(
         whole: plain,
         headings: Vec::new(),
         runs: Vec::new(),
-        raw: Vec::new(),
+        raw: RawHtml::default(),
+        raw_block: None,
         pending: Vec::new(),
         open_links: Vec::new(),
         image: None,
@@ -261,8 +263,9 @@ struct Writer<'w> {
     whole: Option<String>,
     headings: Vec<Range<usize>>,
     runs: Vec<Run>,
-    /// Elements that raw HTML has begun and not ended.
-    raw: Vec<String>,
+    /// The raw HTML so far, and the block of it that is being read.
+    raw: RawHtml,
+    raw_block: Option<String>,
     /// Links in that block: which link, and its place in `plain`.
     pending: Vec<(usize, Range<usize>)>,
     open_links: Vec<OpenLink>,
@@ -312,7 +315,9 @@ impl Writer<'_> {
             image.alt.push_str(text);
             return;
         }
-        self.plain.push_str(text);
+        if !self.raw.hides_text() {
+            self.plain.push_str(text);
+        }
         if !self.open_links.last().is_some_and(|open| open.hides_text) {
             let _ = escape_html_body_text(&mut self.out.html, text);
         }
@@ -323,7 +328,7 @@ impl Writer<'_> {
         let is_free = self.image.is_none()
             && self.open_links.is_empty()
             && self.outer.is_empty()
-            && self.raw.is_empty();
+            && !self.raw.has_open_elements();
         let at = self
             .whole
             .as_ref()
@@ -377,18 +382,7 @@ impl Writer<'_> {
                 }
                 Event::InlineMath(latex) => self.math(latex, MathDisplay::Inline, &span),
                 Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, &span),
-                Event::Html(html) | Event::InlineHtml(html) => {
-                    self.has_raw_html |= !html.trim_start().starts_with("<!--");
-                    let known = self.anchors.len();
-                    gather_ids(html, &mut self.anchors);
-                    if self.whole.is_some() {
-                        follow_elements(html, &mut self.raw);
-                    }
-                    self.taken.extend(self.anchors[known..].iter().cloned());
-                    if self.image.is_none() {
-                        self.push(html);
-                    }
-                }
+                Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html),
                 Event::FootnoteReference(label) => self.note_reference(label),
                 Event::SoftBreak => {
                     self.in_run(&span, |writer| {
@@ -418,6 +412,26 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    fn raw_html(&mut self, html: &str) {
+        // In an image's description, tags are not part of the description.
+        if self.image.is_some() {
+            return;
+        }
+        self.push(html);
+        // A tag may go on over the lines of a block.
+        match &mut self.raw_block {
+            Some(block) => block.push_str(html),
+            None => self.follow_raw_html(html),
+        }
+    }
+
+    /// Reads a whole block or a single tag of raw HTML.
+    fn follow_raw_html(&mut self, html: &str) {
+        let known = self.anchors.len();
+        self.has_raw_html |= self.raw.read_piece(html, &mut self.anchors);
+        self.taken.extend(self.anchors[known..].iter().cloned());
     }
 
     fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
@@ -522,7 +536,8 @@ impl Writer<'_> {
                     });
                 }
             },
-            Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+            Tag::HtmlBlock => self.raw_block = Some(String::new()),
+            Tag::MetadataBlock(_) => {}
         }
     }
 
@@ -641,7 +656,12 @@ impl Writer<'_> {
             TagEnd::Subscript => self.inline("</sub>"),
             TagEnd::Link => self.end_link(),
             TagEnd::Image => self.end_image(),
-            TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
+            TagEnd::HtmlBlock => {
+                if let Some(block) = self.raw_block.take() {
+                    self.follow_raw_html(&block);
+                }
+            }
+            TagEnd::MetadataBlock(_) => {}
         }
     }
 
@@ -667,8 +687,10 @@ impl Writer<'_> {
         }
         self.push(&format!("</h{level}>\n"));
         self.taken.insert(id.clone());
-        self.anchors.push(id.clone());
-        self.toc.push(Heading { level, id, text });
+        if !self.raw.hides_text() {
+            self.anchors.push(id.clone());
+            self.toc.push(Heading { level, id, text });
+        }
     }
 
     /// The id that GitHub would give: letters and digits of any script, in lower case, `-` for

@@ -1,6 +1,4 @@
-//! Where a link is meant to lead, by its text alone: whether it is there is found out when
-//! documents are linked. And what links need to know of raw HTML: the ids in it, and the elements
-//! that are open.
+//! The target of a link, by its text alone. Linking finds out whether the target exists.
 
 use percent_encoding::percent_decode_str;
 
@@ -74,50 +72,4 @@ fn has_scheme(dest: &str) -> bool {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
-}
-
-/// Ids in raw HTML, which links may lead to.
-pub(super) fn gather_ids(html: &str, anchors: &mut Vec<String>) {
-    for (at, _) in html.match_indices("id=") {
-        let rest = &html[at + 3..];
-        let is_attribute = html[..at].ends_with([' ', '\n', '\t']);
-        if let (true, Some(quote)) =
-            (is_attribute, rest.chars().next().filter(|c| matches!(c, '"' | '\'')))
-            && let Some(end) = rest[1..].find(quote)
-        {
-            anchors.push(rest[1..=end].to_owned());
-        }
-    }
-}
-
-/// Elements that have no end.
-const VOID: [&str; 8] = ["area", "br", "col", "hr", "img", "input", "source", "wbr"];
-
-/// Follows which elements a piece of raw HTML begins and ends. What is never ended stays open to
-/// the end of the text: no link is made in what is not understood.
-pub(super) fn follow_elements(html: &str, open: &mut Vec<String>) {
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let (is_end, from) = rest.strip_prefix('/').map_or((false, rest), |from| (true, from));
-        let name: String = from
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_ascii_lowercase();
-        let tag = from.split_once('>').map_or(from, |(tag, _)| tag);
-        if name.is_empty() || VOID.contains(&name.as_str()) || tag.ends_with('/') {
-            continue;
-        }
-        if !is_end {
-            open.push(name);
-        } else if let Some(last) = open.iter().rposition(|known| *known == name) {
-            // What began within it may go on behind it: browsers carry a link on.
-            open.remove(last);
-        }
-    }
 }
