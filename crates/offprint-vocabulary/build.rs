@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 use fst::MapBuilder;
 
-#[path = "src/normal.rs"]
-#[allow(dead_code, reason = "the program uses more of it than this script does")]
-mod normal;
 #[path = "src/packing.rs"]
 #[allow(dead_code, reason = "the program uses more of it than this script does")]
 mod packing;
+#[path = "src/token.rs"]
+#[allow(dead_code, reason = "the program uses more of it than this script does")]
+mod token;
 
 use packing::{BLOCK, FILTER_BITS, Pattern, PatternKind};
 
@@ -33,7 +33,7 @@ fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let data = root.join("data");
-    for file in ["build.rs", "src/normal.rs", "src/packing.rs", "data"] {
+    for file in ["build.rs", "src/token.rs", "src/packing.rs", "data"] {
         println!("cargo::rerun-if-changed={file}");
     }
     let tables = read_tables(&data, std::env::var_os("CARGO_FEATURE_DRUGBANK").is_some());
@@ -90,7 +90,7 @@ fn read_tables(data: &Path, drugbank: bool) -> SourceTables {
 
 impl SourceTables {
     fn add(&mut self, name: &str, pattern: Pattern) {
-        let key = normal::spelling_key(name);
+        let key = token::spelling_key(name);
         if key.is_empty() {
             return;
         }
@@ -117,17 +117,14 @@ impl SourceTables {
                 };
                 self.add(
                     &row[0],
-                    Pattern {
-                        written: written.then(|| normal::capital_positions(&row[0])),
-                        ..base
-                    },
+                    Pattern { written: written.then(|| token::capital_positions(&row[0])), ..base },
                 );
                 for (column, kind) in
                     [(1, PatternKind::Alias), (2, PatternKind::Brand), (3, PatternKind::Code)]
                 {
                     for name in row[column].split('|').filter(|name| !name.is_empty()) {
                         let bare = packing::without_marks(name);
-                        let written = name.ends_with('!').then(|| normal::capital_positions(bare));
+                        let written = name.ends_with('!').then(|| token::capital_positions(bare));
                         let pattern =
                             Pattern { kind, written, ambiguous: name.ends_with('?'), ..base };
                         self.add(bare, pattern);
@@ -152,15 +149,15 @@ impl SourceTables {
                 let pattern = Pattern {
                     number: (self.rows.len() + number) as u16,
                     kind: PatternKind::Class,
-                    written: short.then(|| normal::capital_positions(alias)),
+                    written: short.then(|| token::capital_positions(alias)),
                     ambiguous: false,
                     ambient: false,
                     combination: false,
                 };
                 // A class is a class, even where a source takes it for a drug.
-                self.patterns.insert(normal::spelling_key(alias), pattern);
+                self.patterns.insert(token::spelling_key(alias), pattern);
                 for plural in packing::plural_forms(alias) {
-                    self.patterns.insert(normal::spelling_key(&plural), pattern);
+                    self.patterns.insert(token::spelling_key(&plural), pattern);
                 }
             }
         }
@@ -175,7 +172,7 @@ fn write_patterns(tables: &SourceTables, out: &Path) {
         map.insert(key, pattern.pack()).expect("a BTreeMap is sorted");
         // Many names begin with a common word or a number, so it takes the first two tokens to tell
         // them.
-        let mut tokens = key.split(' ').map(|token| normal::hash_folded(token.as_bytes()));
+        let mut tokens = key.split(' ').map(|token| token::hash_folded(token.as_bytes()));
         if let (Some(first), Some(second)) = (tokens.next(), tokens.next()) {
             let bit = packing::hash_pair(first, second) >> (64 - FILTER_BITS);
             filter[(bit >> 3) as usize] |= 1 << (bit & 7);
@@ -211,7 +208,7 @@ fn write_rows(tables: &SourceTables, out: &Path) {
 fn write_misspellings(tables: &SourceTables, out: &Path) {
     let mut entries = Vec::new();
     for (number, row) in tables.rows.iter().enumerate() {
-        let name = normal::spelling_key(&row[0]);
+        let name = token::spelling_key(&row[0]);
         let known = row[8].contains(['r', 's']) && !row[8].contains('a');
         if known
             && name.len() >= packing::SHORTEST_TYPO
@@ -239,7 +236,7 @@ fn write_words(data: &Path, out: &Path) {
         let mut words: Vec<String> = data_lines(&data.join(file))
             .iter()
             .flat_map(|line| line.split(' '))
-            .map(normal::spelling_key)
+            .map(token::spelling_key)
             .filter(|word| !word.is_empty())
             .collect();
         words.sort_unstable();

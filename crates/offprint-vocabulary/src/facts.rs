@@ -3,13 +3,13 @@
 //! A site's own facts are not here: it has them in its files. What a site calls a drug wins over
 //! what the table does.
 
-use crate::dictionary::EntityId;
 use crate::identifier::Scheme;
-use crate::misspelling;
-use crate::normal::spelling_key;
+use crate::inn_stem::{self as stem, InnStem};
 use crate::packing::{PatternKind, plural_forms, without_marks};
-use crate::stem::{self, InnStem};
+use crate::passes::dictionary::EntityId;
+use crate::passes::misspelling;
 use crate::table::{self, DrugColumn};
+use crate::token::spelling_key;
 use crate::{MatchKind, MentionKind, Vocabulary};
 use offprint_base::slugify;
 
@@ -352,7 +352,7 @@ fn class_plural(name: &str) -> String {
 }
 
 /// The slug of a class's page: its plural's.
-pub(super) fn class_slug(name: &str) -> String {
+pub(crate) fn class_slug(name: &str) -> String {
     slugify(&class_plural(name))
 }
 

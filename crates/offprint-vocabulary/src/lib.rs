@@ -9,39 +9,33 @@
 //! any thread. It knows nothing of files, pages or Markdown; who has a document gives its plain
 //! text.
 
-mod abbreviation;
-mod affix;
-mod chemical;
-mod code;
-mod context;
-mod dictionary;
 mod facts;
 mod identifier;
-mod misspelling;
-mod normal;
+mod inn_stem;
 mod packing;
+mod passes;
 mod recognise;
+mod relevance;
 mod report;
 mod site;
-mod stem;
-mod subject;
 mod table;
-mod word;
+mod token;
+mod word_class;
 
 use std::borrow::Cow;
 
-use crate::dictionary::EntityId;
-use crate::normal::spelling_key;
 use crate::packing::PatternKind;
+use crate::passes::dictionary::EntityId;
 use crate::recognise::Recognition;
 use crate::site::SiteNames;
+use crate::token::spelling_key;
 use offprint_base::{name_key, slugify};
 
 pub use crate::facts::{Drug, FactSource, ResolvedName, SourcedFact, class_names};
 pub use crate::identifier::{Scheme, parse_digits, parse_prefixed_number};
 pub use crate::recognise::MatchKind;
+pub use crate::relevance::{RankedDrug, Relevance, TextZones};
 pub use crate::site::SiteDrug;
-pub use crate::subject::{RankedDrug, Relevance, TextZones};
 
 /// All names of drugs that are known: the built-in ones and a site's.
 #[derive(Debug)]

@@ -9,12 +9,13 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
-use crate::dictionary::{DictionaryMatch, EntityId, longest_name_at};
-use crate::normal::{Token, TokenShape, tokenize_into};
 use crate::packing::PatternKind;
+use crate::passes::dictionary::{DictionaryMatch, EntityId, longest_name_at};
+use crate::passes::{abbreviation, affix, chemical, code, context, misspelling};
 use crate::site::SiteNames;
-use crate::word::{WordClass, classify_words, next_candidate_word};
-use crate::{abbreviation, affix, chemical, code, context, misspelling, stem, table};
+use crate::token::{Token, TokenShape, tokenize_into};
+use crate::word_class::{WordClass, classify_words, next_candidate_word};
+use crate::{inn_stem as stem, table};
 
 /// How a mention was found.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -58,21 +59,21 @@ impl MatchKind {
 
 /// A mention, while the layers are at work.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     /// In bytes.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// The first token of the name itself, without what was put before it.
-    pub(super) first: usize,
+    pub(crate) first: usize,
     /// The last token, with salts.
-    pub(super) last: usize,
-    pub(super) entity: EntityId,
-    pub(super) class: bool,
-    pub(super) match_kind: MatchKind,
-    pub(super) ambient: bool,
-    pub(super) ambiguous: bool,
+    pub(crate) last: usize,
+    pub(crate) entity: EntityId,
+    pub(crate) class: bool,
+    pub(crate) match_kind: MatchKind,
+    pub(crate) ambient: bool,
+    pub(crate) ambiguous: bool,
     /// Seen, but not meant as a drug: it only keeps other layers off.
-    pub(super) dropped: bool,
+    pub(crate) dropped: bool,
 }
 
 /// Texts of fewer tokens are too short to tell the language: they are taken for English.
@@ -110,20 +111,20 @@ const EVERYDAY: &[&str] = &[
 ];
 
 /// A text under recognition.
-pub(super) struct Recognition<'t> {
-    pub(super) text: &'t str,
-    pub(super) tokens: Vec<Token>,
+pub(crate) struct Recognition<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) tokens: Vec<Token>,
     /// What each token may be by itself.
-    pub(super) word_classes: Vec<WordClass>,
+    pub(crate) word_classes: Vec<WordClass>,
     /// In the order of the text, never overlapping.
-    pub(super) candidates: Vec<Candidate>,
+    pub(crate) candidates: Vec<Candidate>,
     /// Names that no list has.
-    pub(super) new: Vec<String>,
+    pub(crate) new: Vec<String>,
     new_numbers: FxHashMap<String, u32>,
     /// Whether the text reads as English. In other languages words end otherwise, and brands may be
     /// words.
-    pub(super) english: bool,
-    pub(super) site: &'t SiteNames,
+    pub(crate) english: bool,
+    pub(crate) site: &'t SiteNames,
 }
 
 thread_local! {
@@ -144,7 +145,7 @@ impl Drop for Recognition<'_> {
 }
 
 impl<'t> Recognition<'t> {
-    pub(super) fn of(text: &'t str, site: &'t SiteNames) -> Self {
+    pub(crate) fn of(text: &'t str, site: &'t SiteNames) -> Self {
         let (mut tokens, mut word_classes) = SCRATCH.take();
         tokens.clear();
         word_classes.clear();
@@ -173,14 +174,14 @@ impl<'t> Recognition<'t> {
     }
 
     /// A token as it is written.
-    pub(super) fn written(&self, token: usize) -> &'t str {
+    pub(crate) fn written(&self, token: usize) -> &'t str {
         self.tokens
             .get(token)
             .map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
 
     /// What stands between a token and the next.
-    pub(super) fn gap_after(&self, token: usize) -> &'t str {
+    pub(crate) fn gap_after(&self, token: usize) -> &'t str {
         match (self.tokens.get(token), self.tokens.get(token + 1)) {
             (Some(left), Some(right)) => &self.text[left.end as usize..right.start as usize],
             _ => "",
@@ -188,7 +189,7 @@ impl<'t> Recognition<'t> {
     }
 
     /// The number of a name that no list has.
-    pub(super) fn new_entity(&mut self, name: &str) -> EntityId {
+    pub(crate) fn new_entity(&mut self, name: &str) -> EntityId {
         if let Some(number) = self.new_numbers.get(name) {
             return EntityId::New(*number);
         }
@@ -360,7 +361,7 @@ impl<'t> Recognition<'t> {
     }
 
     /// Puts in what a layer found, in the order of the text.
-    pub(super) fn add(&mut self, added: Vec<Candidate>) {
+    pub(crate) fn add(&mut self, added: Vec<Candidate>) {
         if !added.is_empty() {
             self.candidates.extend(added);
             self.candidates.sort_by_key(|candidate| (candidate.start, candidate.end));
@@ -368,13 +369,13 @@ impl<'t> Recognition<'t> {
     }
 
     /// Whether no mention has any of these bytes.
-    pub(super) fn is_free(&self, start: usize, end: usize) -> bool {
+    pub(crate) fn is_free(&self, start: usize, end: usize) -> bool {
         let next = self.candidates.partition_point(|candidate| candidate.end <= start);
         self.candidates.get(next).is_none_or(|candidate| candidate.start >= end)
     }
 
     /// The name that stands for an owner.
-    pub(super) fn canonical(&self, entity: EntityId) -> &str {
+    pub(crate) fn canonical(&self, entity: EntityId) -> &str {
         match entity {
             EntityId::Table(number) => table::canonical_name(number),
             EntityId::Site(index) => {

@@ -6,10 +6,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::dictionary::{DictionaryMatch, EntityId, gap_between, joins_name_parts, stands_alone};
-use crate::normal::{Token, finish_hash, spelling_key, tokenize};
 use crate::packing::PatternKind;
+use crate::passes::dictionary::{
+    DictionaryMatch, EntityId, gap_between, joins_name_parts, stands_alone,
+};
 use crate::table;
+use crate::token::{Token, finish_hash, spelling_key, tokenize};
 
 /// A drug that a site has a file for.
 #[derive(Clone, Copy, Hash, Debug)]
@@ -28,12 +30,12 @@ pub struct SiteDrug<'s> {
 
 /// A site's drug, as the vocabulary keeps it.
 #[derive(Debug)]
-pub(super) struct IndexedSiteDrug {
-    pub(super) slug: String,
-    pub(super) name: String,
-    pub(super) names: Vec<(String, PatternKind)>,
+pub(crate) struct IndexedSiteDrug {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) names: Vec<(String, PatternKind)>,
     /// The drug of the table that it is.
-    pub(super) number: Option<u16>,
+    pub(crate) number: Option<u16>,
     /// Further drugs of the table whose own names it claims: the site takes them for the same
     /// thing.
     merged: Vec<u16>,
@@ -47,8 +49,8 @@ struct NamePrefix {
 
 /// The names of a site's drugs.
 #[derive(Default, Debug)]
-pub(super) struct SiteNames {
-    pub(super) drugs: Vec<IndexedSiteDrug>,
+pub(crate) struct SiteNames {
+    pub(crate) drugs: Vec<IndexedSiteDrug>,
     steps: FxHashMap<u64, NamePrefix>,
     /// Which first tokens there are, by the highest bits of their hash: most words are told apart
     /// by it.
@@ -70,7 +72,7 @@ fn then(before: u64, token: &Token) -> u64 {
 }
 
 impl SiteNames {
-    pub(super) fn new<'s>(site: impl IntoIterator<Item = SiteDrug<'s>>) -> Self {
+    pub(crate) fn new<'s>(site: impl IntoIterator<Item = SiteDrug<'s>>) -> Self {
         let mut names = Self::default();
         for drug in site {
             let index = names.drugs.len() as u32;
@@ -127,19 +129,19 @@ impl SiteNames {
     }
 
     /// The whole name that has these tokens.
-    pub(super) fn find_exact(&self, name: &str) -> Option<(u32, PatternKind)> {
+    pub(crate) fn find_exact(&self, name: &str) -> Option<(u32, PatternKind)> {
         let hash = tokenize(name).iter().fold(0, then_of);
         self.steps.get(&hash).and_then(|step| step.whole)
     }
 
     /// Whether a name may begin with a token. Seldom wrong, and cheap.
-    pub(super) fn may_begin(&self, token: &Token) -> bool {
+    pub(crate) fn may_begin(&self, token: &Token) -> bool {
         let (index, bit) = first_bit(token);
         self.first.get(index).is_some_and(|bits| bits >> bit & 1 == 1)
     }
 
     /// The longest name that begins at a token.
-    pub(super) fn longest_name_at(
+    pub(crate) fn longest_name_at(
         &self,
         text: &str,
         tokens: &[Token],
@@ -176,7 +178,7 @@ impl SiteNames {
 
     /// The drug of the table whose name this is although the site gives it to another drug, the one
     /// with this slug.
-    pub(super) fn contested_drug(&self, slug: &str, name: &str) -> Option<u16> {
+    pub(crate) fn contested_drug(&self, slug: &str, name: &str) -> Option<u16> {
         let own = self.drugs.iter().find(|drug| drug.slug == slug && !is_signed(name))?;
         let pattern = table::find_pattern(&spelling_key(name))
             .filter(|pattern| pattern.kind != PatternKind::Class && !pattern.ambiguous)?;
@@ -186,19 +188,19 @@ impl SiteNames {
 
     /// The slug of the first drug of the site that the table has under the same number as the drug
     /// with this slug.
-    pub(super) fn duplicate_of(&self, slug: &str) -> Option<&str> {
+    pub(crate) fn duplicate_of(&self, slug: &str) -> Option<&str> {
         let own = self.drugs.iter().find(|drug| drug.slug == slug)?.number?;
         let first = self.drugs.get(self.by_number(own)? as usize)?;
         (first.slug != slug && first.number == Some(own)).then_some(&first.slug)
     }
 
     /// The site's drug that a drug of the table is, if it has one.
-    pub(super) fn by_number(&self, number: u16) -> Option<u32> {
+    pub(crate) fn by_number(&self, number: u16) -> Option<u32> {
         self.by_number.get(&number).copied()
     }
 
     /// Gives a name of the table to the site's drug that it belongs to.
-    pub(super) fn claim(&self, found: DictionaryMatch) -> DictionaryMatch {
+    pub(crate) fn claim(&self, found: DictionaryMatch) -> DictionaryMatch {
         match found.entity {
             EntityId::Table(number) => match self.by_number(number) {
                 Some(index) => {
@@ -217,7 +219,7 @@ fn then_of(before: u64, token: &Token) -> u64 {
 
 /// Whether a name tells one mirror image from the other by a sign, which no key keeps:
 /// `(+)-ketamine` is not ketamine.
-pub(super) fn is_signed(name: &str) -> bool {
+pub(crate) fn is_signed(name: &str) -> bool {
     name.contains(['+', '±', '−']) || name.contains("(-)")
 }
 

@@ -10,8 +10,8 @@ use fst::raw::{Fst, Output};
 use fst::{Map, Set};
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
-use crate::normal::Token;
 use crate::packing::{BLOCK, FILTER_BITS, Pattern, hash_pair, typo_keys};
+use crate::token::Token;
 
 macro_rules! packed {
     ($file:literal) => {
@@ -41,7 +41,7 @@ static TYPOS: &[u8] = packed!("typos.bin");
 /// The classes, one a line, without their names.
 static CLASSES: &str = include_str!(concat!(env!("OUT_DIR"), "/classes.txt"));
 /// The stems, as they stand in the data.
-pub(super) static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/stems.tsv"));
+pub(crate) static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/stems.tsv"));
 
 fn number_at(bytes: &[u8], index: usize) -> usize {
     bytes
@@ -51,26 +51,26 @@ fn number_at(bytes: &[u8], index: usize) -> usize {
 }
 
 /// How many drugs there are. Numbers from there on are classes.
-pub(super) fn drug_count() -> usize {
+pub(crate) fn drug_count() -> usize {
     number_at(DRUG_COUNT, 0)
 }
 
 /// The name of a drug or class.
-pub(super) fn canonical_name(number: u16) -> &'static str {
+pub(crate) fn canonical_name(number: u16) -> &'static str {
     let starts = NAME_STARTS.get(usize::from(number)..usize::from(number) + 2).unwrap_or_default();
     let &[start, next] = starts else { return "" };
     NAMES.get(start as usize..next as usize - 1).unwrap_or_default()
 }
 
 /// Whether a name of several tokens may begin with these two. Seldom wrong, and cheap.
-pub(super) fn may_begin_name(first: &Token, second: &Token) -> bool {
+pub(crate) fn may_begin_name(first: &Token, second: &Token) -> bool {
     let bit = hash_pair(first.hash, second.hash) >> (64 - FILTER_BITS);
     second.start - first.end <= 4 && BEGINNINGS[(bit >> 3) as usize] >> (bit & 7) & 1 == 1
 }
 
 /// A place in the automaton of names, reached byte by byte.
 #[derive(Clone, Copy)]
-pub(super) struct TableCursor {
+pub(crate) struct TableCursor {
     address: usize,
     sum: u64,
 }
@@ -80,12 +80,12 @@ fn automaton() -> &'static Fst<&'static [u8]> {
 }
 
 impl TableCursor {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { address: automaton().root().addr(), sum: 0 }
     }
 
     /// Follows one byte, if a name continues with it.
-    pub(super) fn step(&mut self, byte: u8) -> bool {
+    pub(crate) fn step(&mut self, byte: u8) -> bool {
         let node = automaton().node(self.address);
         let Some(index) = node.find_input(byte) else { return false };
         let transition = node.transition(index);
@@ -95,7 +95,7 @@ impl TableCursor {
     }
 
     /// The name that ends here.
-    pub(super) fn pattern(&self) -> Option<Pattern> {
+    pub(crate) fn pattern(&self) -> Option<Pattern> {
         let node = automaton().node(self.address);
         node.is_final()
             .then(|| Pattern::unpack(Output::new(self.sum).cat(node.final_output()).value()))
@@ -103,17 +103,17 @@ impl TableCursor {
 }
 
 /// The pattern with this key.
-pub(super) fn find_pattern(key: &str) -> Option<Pattern> {
+pub(crate) fn find_pattern(key: &str) -> Option<Pattern> {
     PATTERNS.get(key).map(Pattern::unpack)
 }
 
 /// Whether a folded word is one of everyday English, or its plural.
-pub(super) fn is_everyday(word: &str) -> bool {
+pub(crate) fn is_everyday(word: &str) -> bool {
     EVERYDAY.contains(word) || word.strip_suffix('s').is_some_and(|one| EVERYDAY.contains(one))
 }
 
 /// Whether a folded word is known to look like a drug without being one.
-pub(super) fn is_lookalike(word: &str) -> bool {
+pub(crate) fn is_lookalike(word: &str) -> bool {
     LOOKALIKES.contains(word)
 }
 
@@ -132,7 +132,7 @@ fn typo_bit(key: u32) -> usize {
 }
 
 /// Whether any drug's name may be what this misspelt word means.
-pub(super) fn may_be_typo(word: &[u8]) -> bool {
+pub(crate) fn may_be_typo(word: &[u8]) -> bool {
     typo_keys(word).into_iter().any(|key| {
         let bit = typo_bit(key);
         TYPO_FILTER[bit >> 6] >> (bit & 63) & 1 == 1
@@ -140,7 +140,7 @@ pub(super) fn may_be_typo(word: &[u8]) -> bool {
 }
 
 /// The drugs whose names may be what this misspelt word means.
-pub(super) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = u16> {
+pub(crate) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = u16> {
     let count = TYPOS.len() / 6;
     typo_keys(word).into_iter().flat_map(move |key| {
         let (mut low, mut high) = (0, count);
@@ -156,7 +156,7 @@ pub(super) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = u16> {
 }
 
 /// The cells of a drug's row after its name: see [`DrugColumn`].
-pub(super) fn drug_row(number: u16) -> Vec<String> {
+pub(crate) fn drug_row(number: u16) -> Vec<String> {
     let number = usize::from(number);
     if number >= drug_count() {
         return Vec::new();
@@ -178,7 +178,7 @@ pub(super) fn drug_row(number: u16) -> Vec<String> {
 
 /// Where a fact stands in a [`drug_row`].
 #[derive(Clone, Copy)]
-pub(super) enum DrugColumn {
+pub(crate) enum DrugColumn {
     Aliases,
     Brands,
     Codes,
@@ -192,7 +192,7 @@ pub(super) enum DrugColumn {
 }
 
 /// The cells of a class's row after its name: plural, other names, note.
-pub(super) fn class_row(number: u16) -> Option<Vec<&'static str>> {
+pub(crate) fn class_row(number: u16) -> Option<Vec<&'static str>> {
     let line = CLASSES.lines().nth(usize::from(number).checked_sub(drug_count())?)?;
     Some(line.split('\t').collect())
 }

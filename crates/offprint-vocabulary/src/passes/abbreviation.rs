@@ -7,9 +7,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::dictionary::stands_alone;
-use crate::normal::TokenShape;
+use crate::passes::dictionary::stands_alone;
 use crate::recognise::{Candidate, MatchKind, Recognition};
+use crate::token::TokenShape;
 
 /// What stands in brackets after a drug and is no abbreviation of it. Sorted.
 const NOT_SHORT: &[&str] = &[
@@ -42,7 +42,7 @@ const LONGEST: usize = 24;
 
 /// Takes back short names that the text defines as something else: "nucleus accumbens (NAC)" is no
 /// acetylcysteine.
-pub(super) fn reject_redefined(recognition: &mut Recognition<'_>) {
+pub(crate) fn reject_redefined(recognition: &mut Recognition<'_>) {
     let text = recognition.text;
     let short = |candidate: &Candidate| {
         candidate.match_kind == MatchKind::Alias
@@ -120,7 +120,7 @@ fn spells(name: &str, words: &[&str]) -> bool {
 }
 
 /// Finds the abbreviations that the text defines, and where it uses them.
-pub(super) fn find_abbreviations(recognition: &mut Recognition<'_>) {
+pub(crate) fn find_abbreviations(recognition: &mut Recognition<'_>) {
     let mut defined: Vec<(&str, Candidate)> = Vec::new();
     for candidate in &recognition.candidates {
         if candidate.dropped {
@@ -157,7 +157,7 @@ pub(super) fn find_abbreviations(recognition: &mut Recognition<'_>) {
     let firsts: Vec<u64> = {
         let mut firsts: Vec<u64> = names_in_order(&names)
             .into_iter()
-            .filter_map(|name| crate::normal::tokenize(name).first().map(|token| token.hash))
+            .filter_map(|name| crate::token::tokenize(name).first().map(|token| token.hash))
             .collect();
         firsts.sort_unstable();
         firsts
@@ -354,7 +354,7 @@ fn is_acronym(short: &str, long: &[char]) -> bool {
 
 /// Two to five capitals and three or more digits, and nothing but a hyphen between.
 fn is_code(short: &str) -> bool {
-    let tokens = crate::normal::tokenize(short);
+    let tokens = crate::token::tokenize(short);
     matches!(tokens.as_slice(), [letters, digits, ..] if letters.shape == TokenShape::Word && digits.shape == TokenShape::Number
         && (2..=5).contains(&(letters.end - letters.start)) && (2..=8).contains(&(digits.end - digits.start))
         && short[..letters.end as usize].bytes().all(|byte| byte.is_ascii_uppercase()) && !short.starts_with("NCT"))

@@ -131,7 +131,7 @@ const FORMS: &[&str] = &[
 const LONGEST_PREFIX: usize = 24;
 
 /// Widens a mention by the salts behind it.
-pub(super) fn extend_by_salts(recognition: &Recognition<'_>, candidate: &mut Candidate) {
+pub(crate) fn extend_by_salts(recognition: &Recognition<'_>, candidate: &mut Candidate) {
     while matches!(recognition.gap_after(candidate.last), " " | "\n" | "\u{a0}") {
         let word = recognition.written(candidate.last + 1).to_ascii_lowercase();
         let list = if candidate.ambient { FIRM_SALTS } else { SALTS };
@@ -144,7 +144,7 @@ pub(super) fn extend_by_salts(recognition: &Recognition<'_>, candidate: &mut Can
 }
 
 /// Widens a mention by what belongs to it, at most back to `floor`.
-pub(super) fn extend_by_affixes(
+pub(crate) fn extend_by_affixes(
     recognition: &Recognition<'_>,
     candidate: &mut Candidate,
     floor: usize,

@@ -250,7 +250,7 @@ const BODY: &[&str] = &[
 ];
 
 /// Whether the name means something else here. May widen a class by "drugs" or "agents".
-pub(super) fn has_other_meaning(recognition: &Recognition<'_>, candidate: &mut Candidate) -> bool {
+pub(crate) fn has_other_meaning(recognition: &Recognition<'_>, candidate: &mut Candidate) -> bool {
     let gap = recognition.gap_after(candidate.last);
     let near = matches!(gap, " " | "-" | "\n" | "\u{a0}" | "\u{2010}" | "\u{2011}" | "\u{2013}");
     let next = if near {
@@ -432,7 +432,7 @@ fn is_given(recognition: &Recognition<'_>, candidate: &Candidate, next: &str) ->
 }
 
 /// Whether a place in the text is inside an address or a DOI.
-pub(super) fn is_address(text: &str, at: usize) -> bool {
+pub(crate) fn is_address(text: &str, at: usize) -> bool {
     let from = text.floor_char_boundary(at.saturating_sub(80));
     let word = text[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
     word.contains("://")

@@ -5,12 +5,12 @@
 
 use std::sync::LazyLock;
 
-use crate::dictionary::{EntityId, stands_alone};
-use crate::normal::{TokenShape, spelling_key};
 use crate::packing::SHORTEST_TYPO;
+use crate::passes::dictionary::{EntityId, stands_alone};
 use crate::recognise::{Candidate, MatchKind, Recognition};
 use crate::table;
-use crate::word::WordClass;
+use crate::token::{TokenShape, spelling_key};
+use crate::word_class::WordClass;
 
 /// The shortest word that may be a misspelling of a drug that the text names.
 const SHORTEST_NEAR: usize = 6;
@@ -20,7 +20,7 @@ const ENDINGS: &[&str] =
     &["al", "ed", "er", "es", "gy", "ic", "is", "ly", "ng", "se", "sm", "ty", "us", "yl"];
 
 /// Finds likely misspellings among the words that no layer took.
-pub(super) fn find_misspellings(recognition: &mut Recognition<'_>) {
+pub(crate) fn find_misspellings(recognition: &mut Recognition<'_>) {
     let known = names_in_text(recognition);
     let mut near: Vec<u32> =
         known.iter().map(|(name, _)| first_three_letters(name.as_bytes())).collect();
@@ -129,7 +129,7 @@ fn intended_drug(word: &str, known: &[(String, EntityId)]) -> Option<EntityId> {
 }
 
 /// Whether a word is a likely misspelling even far from the drug itself.
-pub(super) fn is_likely_typo(word: &str) -> bool {
+pub(crate) fn is_likely_typo(word: &str) -> bool {
     drug_one_edit_away(word.as_bytes()).is_some()
         && !ENDINGS.contains(&&word[word.len() - 2..])
         && !is_known_word(word)
@@ -157,7 +157,7 @@ fn drug_one_edit_away(bytes: &[u8]) -> Option<u16> {
 }
 
 /// The one drug whose name a word is nearly, of all that the table has.
-pub(super) fn nearest_drug_name(word: &str) -> Option<&'static str> {
+pub(crate) fn nearest_drug_name(word: &str) -> Option<&'static str> {
     let bytes = word.as_bytes();
     if !(SHORTEST_NEAR..=30).contains(&bytes.len())
         || !bytes.iter().all(u8::is_ascii_lowercase)

@@ -4,10 +4,10 @@
 //! registries are written alike. So a code must look like a company's, must not be one of those,
 //! and must stand where drugs stand.
 
-use crate::context::is_address;
-use crate::dictionary::stands_alone;
-use crate::normal::TokenShape;
+use crate::passes::context::is_address;
+use crate::passes::dictionary::stands_alone;
 use crate::recognise::{Candidate, MatchKind, Recognition};
+use crate::token::TokenShape;
 
 /// Letters before a number that are never a company's. Sorted.
 const NOT_COMPANIES: &[&str] = &[
@@ -83,7 +83,7 @@ const NEAR: usize = 90;
 const CLOSE: usize = 30;
 
 /// A new code at a free token.
-pub(super) fn match_code_at(
+pub(crate) fn match_code_at(
     recognition: &mut Recognition<'_>,
     at: usize,
     limit: usize,

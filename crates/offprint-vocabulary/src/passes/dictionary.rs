@@ -4,15 +4,15 @@
 //! stands between two of its tokens must still look like the inside of a name. What the words
 //! around it mean is asked in `context.rs`.
 
-use crate::normal::{Token, TokenShape, fold_text, has_capitals, is_word_char};
 use crate::packing::{Pattern, PatternKind};
 use crate::site::SiteNames;
 use crate::table::{TableCursor, may_begin_name};
-use crate::word::WordClass;
+use crate::token::{Token, TokenShape, fold_text, has_capitals, is_word_char};
+use crate::word_class::WordClass;
 
 /// Whose name was found.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(super) enum EntityId {
+pub(crate) enum EntityId {
     /// A drug or class of the built-in table, by number.
     Table(u16),
     /// A drug of the site, by its place in the list.
@@ -23,24 +23,24 @@ pub(super) enum EntityId {
 
 /// A name found in the text, by its tokens.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct DictionaryMatch {
-    pub(super) first: usize,
+pub(crate) struct DictionaryMatch {
+    pub(crate) first: usize,
     /// The last token.
-    pub(super) last: usize,
-    pub(super) entity: EntityId,
-    pub(super) kind: PatternKind,
-    pub(super) ambiguous: bool,
-    pub(super) ambient: bool,
+    pub(crate) last: usize,
+    pub(crate) entity: EntityId,
+    pub(crate) kind: PatternKind,
+    pub(crate) ambiguous: bool,
+    pub(crate) ambient: bool,
 }
 
 /// The text between two tokens.
-pub(super) fn gap_between<'t>(text: &'t str, left: &Token, right: &Token) -> &'t str {
+pub(crate) fn gap_between<'t>(text: &'t str, left: &Token, right: &Token) -> &'t str {
     &text[left.end as usize..right.start as usize]
 }
 
 /// What may stand between two tokens of one name: nothing, a space, a line's end, a hyphen,
 /// brackets of a chemical name.
-pub(super) fn joins_name_parts(gap: &str) -> bool {
+pub(crate) fn joins_name_parts(gap: &str) -> bool {
     // By far the commonest two, and the ends of sentences and of clauses.
     match gap {
         "" | " " | "-" | "\n" | "\r\n" => return true,
@@ -61,13 +61,13 @@ pub(super) fn joins_name_parts(gap: &str) -> bool {
 }
 
 /// Whether a span of the text is not part of a longer word.
-pub(super) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+pub(crate) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     !text[..start].chars().next_back().is_some_and(is_word_char)
         && !text[end..].chars().next().is_some_and(is_word_char)
 }
 
 /// The longest name that begins at a token.
-pub(super) fn longest_name_at(
+pub(crate) fn longest_name_at(
     text: &str,
     tokens: &[Token],
     word_classes: &[WordClass],

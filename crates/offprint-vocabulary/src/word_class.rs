@@ -6,9 +6,10 @@
 
 use std::cell::RefCell;
 
-use crate::normal::{Token, TokenShape, fold_text};
+use crate::inn_stem as stem;
+use crate::passes::{chemical, misspelling};
 use crate::table::TableCursor;
-use crate::{chemical, misspelling, stem};
+use crate::token::{Token, TokenShape, fold_text};
 
 /// Words that hardly an English sentence is without.
 const ENGLISH: &[&str] = &[
@@ -18,35 +19,35 @@ const ENGLISH: &[&str] = &[
 
 /// What a word may be.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(super) struct WordClass(u8);
+pub(crate) struct WordClass(u8);
 
 impl WordClass {
     /// A name of the table.
-    pub(super) const NAME: Self = Self(1);
+    pub(crate) const NAME: Self = Self(1);
     /// The first word of a longer name of the table.
-    pub(super) const FIRST: Self = Self(2);
+    pub(crate) const FIRST: Self = Self(2);
     /// A new name, by its stem.
-    pub(super) const STEM: Self = Self(4);
+    pub(crate) const STEM: Self = Self(4);
     /// A chemical name.
-    pub(super) const CHEMICAL: Self = Self(8);
+    pub(crate) const CHEMICAL: Self = Self(8);
     /// One slip away from the name of a drug.
-    pub(super) const TYPO: Self = Self(16);
+    pub(crate) const TYPO: Self = Self(16);
     /// The first word of an acid: "salicylic".
-    pub(super) const ACID: Self = Self(32);
+    pub(crate) const ACID: Self = Self(32);
     /// One of the commonest words of English.
-    pub(super) const ENGLISH: Self = Self(64);
+    pub(crate) const ENGLISH: Self = Self(64);
     /// Something that the first layers must look at: all of the above but English, what goes beyond
     /// ASCII, and what only its neighbours or the site can tell. This one alone is no function of
     /// the word, and not remembered.
-    pub(super) const CANDIDATE: Self = Self(128);
+    pub(crate) const CANDIDATE: Self = Self(128);
 
     /// Whether any of these is among them.
-    pub(super) fn any(self, of: Self) -> bool {
+    pub(crate) fn any(self, of: Self) -> bool {
         self.0 & of.0 != 0
     }
 
     /// These and those.
-    pub(super) const fn or(self, other: Self) -> Self {
+    pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -108,7 +109,7 @@ thread_local! {
 
 /// Puts what each token of a text may be into a list. `may_begin` tells whether a name of the site
 /// may begin with a token.
-pub(super) fn classify_words(
+pub(crate) fn classify_words(
     text: &str,
     tokens: &[Token],
     may_begin: impl Fn(&Token) -> bool,
@@ -142,7 +143,7 @@ pub(super) fn classify_words(
 }
 
 /// The next place from `at` on that the first layers must look at.
-pub(super) fn next_candidate_word(word_classes: &[WordClass], at: usize) -> Option<usize> {
+pub(crate) fn next_candidate_word(word_classes: &[WordClass], at: usize) -> Option<usize> {
     word_classes[at..]
         .iter()
         .position(|word_classes| word_classes.any(WordClass::CANDIDATE))

@@ -9,12 +9,12 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::affix;
-use crate::dictionary::{EntityId, stands_alone};
-use crate::normal::{TokenShape, spelling_key};
+use crate::passes::affix;
+use crate::passes::dictionary::{EntityId, stands_alone};
 use crate::recognise::{Candidate, MatchKind, Recognition};
 use crate::table;
-use crate::word::{WordClass, next_candidate_word};
+use crate::token::{TokenShape, spelling_key};
+use crate::word_class::{WordClass, next_candidate_word};
 
 /// Building blocks of chemical names that English words hardly hold.
 const BLOCKS: &[&str] = &[
@@ -168,7 +168,7 @@ const TAILS: &[&str] = &[
 const LONGEST: usize = 160;
 
 /// Finds the chemical names of a text, and lets them replace known names inside them.
-pub(super) fn find_chemical_names(recognition: &mut Recognition<'_>) {
+pub(crate) fn find_chemical_names(recognition: &mut Recognition<'_>) {
     let mut added: Vec<Candidate> = Vec::new();
     let mut next = 0;
     let mut from_token = 0;
@@ -301,7 +301,7 @@ fn is_bound(text: &str, start: usize) -> bool {
 }
 
 /// Whether a word is made of the building blocks of chemistry and names a substance.
-pub(super) fn is_chemical(written: &str) -> bool {
+pub(crate) fn is_chemical(written: &str) -> bool {
     // The last letter alone tells most words.
     let last = written.as_bytes().last().copied().unwrap_or(0);
     if !(8..=60).contains(&written.len())
@@ -413,7 +413,7 @@ fn is_part(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
 }
 
 /// Whether a word may be the first of an acid.
-pub(super) fn is_acid(written: &str) -> bool {
+pub(crate) fn is_acid(written: &str) -> bool {
     written.len() >= 7 && written.ends_with("ic")
 }
 

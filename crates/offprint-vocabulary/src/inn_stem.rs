@@ -6,11 +6,11 @@
 
 use std::sync::LazyLock;
 
-use crate::dictionary::stands_alone;
-use crate::misspelling;
+use crate::passes::dictionary::stands_alone;
+use crate::passes::misspelling;
 use crate::recognise::{Candidate, MatchKind, Recognition};
 use crate::table;
-use crate::word::WordClass;
+use crate::word_class::WordClass;
 
 /// A stem of drugs' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn last_three(word: &[u8]) -> Option<usize> {
 }
 
 /// The stem of a drug's name: the longest that fits.
-pub(super) fn find_stem(name: &str) -> Option<InnStem> {
+pub(crate) fn find_stem(name: &str) -> Option<InnStem> {
     let word = name.split([' ', '-', '/']).find(|word| word.len() >= 5)?.to_lowercase();
     STEMS
         .iter()
@@ -132,7 +132,7 @@ fn distinctive(word: &str) -> impl Iterator<Item = &'static InnStem> {
 
 /// Whether a word, as it is written and in small letters, has a distinctive stem and is no other
 /// word.
-pub(super) fn has_drug_stem(written: &str, word: &str) -> bool {
+pub(crate) fn has_drug_stem(written: &str, word: &str) -> bool {
     if !(SHORTEST..=40).contains(&word.len()) || distinctive(word).next().is_none() {
         return false;
     }
@@ -147,7 +147,7 @@ pub(super) fn has_drug_stem(written: &str, word: &str) -> bool {
 }
 
 /// A new name at a free token.
-pub(super) fn match_stem_at(
+pub(crate) fn match_stem_at(
     recognition: &mut Recognition<'_>,
     at: usize,
     _limit: usize,
