@@ -105,28 +105,31 @@ impl SourceTables {
                 rows.iter().enumerate().filter(|(_, row)| row[8].contains('s') == own)
             {
                 let letters = row[0].chars().filter(|c| *c != ' ').count();
-                let written = letters <= 4 && !row[0].chars().any(char::is_lowercase);
+                let is_acronym = letters <= 4 && !row[0].chars().any(char::is_lowercase);
                 let flags = &row[8];
                 let base = Pattern {
                     number: number as u16,
                     kind: PatternKind::Name,
-                    written: None,
+                    capitals: None,
                     ambiguous: false,
                     ambient: flags.contains('a'),
                     combination: flags.contains('c'),
                 };
                 self.add(
                     &row[0],
-                    Pattern { written: written.then(|| token::capital_positions(&row[0])), ..base },
+                    Pattern {
+                        capitals: is_acronym.then(|| token::capital_positions(&row[0])),
+                        ..base
+                    },
                 );
                 for (column, kind) in
                     [(1, PatternKind::Alias), (2, PatternKind::Brand), (3, PatternKind::Code)]
                 {
                     for name in row[column].split('|').filter(|name| !name.is_empty()) {
                         let bare = packing::without_marks(name);
-                        let written = name.ends_with('!').then(|| token::capital_positions(bare));
+                        let capitals = name.ends_with('!').then(|| token::capital_positions(bare));
                         let pattern =
-                            Pattern { kind, written, ambiguous: name.ends_with('?'), ..base };
+                            Pattern { kind, capitals, ambiguous: name.ends_with('?'), ..base };
                         self.add(bare, pattern);
                         // "L-655,708" is also written "L-655708".
                         if kind == PatternKind::Code && bare.contains(',') {
@@ -145,11 +148,11 @@ impl SourceTables {
             let row = split_cells(line);
             assert_eq!(row.len(), 4, "a line of classes.tsv: {line}");
             for alias in row[2].split('|').filter(|alias| !alias.is_empty()) {
-                let short = alias.len() <= 5 && !alias.chars().any(char::is_lowercase);
+                let is_acronym = alias.len() <= 5 && !alias.chars().any(char::is_lowercase);
                 let pattern = Pattern {
                     number: (self.rows.len() + number) as u16,
                     kind: PatternKind::Class,
-                    written: short.then(|| token::capital_positions(alias)),
+                    capitals: is_acronym.then(|| token::capital_positions(alias)),
                     ambiguous: false,
                     ambient: false,
                     combination: false,

@@ -1,14 +1,14 @@
-//! How the compiled vocabulary is laid out: what the build script packs and the program reads.
+//! The layout of the compiled vocabulary: what the build script packs and the program reads.
 //!
-//! Both sides include this file, so that they cannot disagree; it must know nothing of the crate.
+//! Both include this file, so they cannot disagree; it must not depend on the rest of the crate.
 
 /// Rows of the table in one compressed block.
 pub const BLOCK: usize = 128;
 
-/// The filter of names by their first two tokens has two to this many bits.
+/// The filter over the first two tokens of names has two to this many bits.
 pub const FILTER_BITS: u32 = 19;
 
-/// The shortest name that a misspelling is looked for in.
+/// The shortest name whose misspellings are recognised anywhere.
 pub const SHORTEST_TYPO: usize = 8;
 
 /// What kind of name a pattern is.
@@ -26,24 +26,26 @@ pub enum PatternKind {
     Class,
 }
 
-/// What the automaton knows of a name: 64 bits.
+/// What the automaton stores about a name, in 64 bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Pattern {
     /// Whose name it is: the row of the drug, or the number of drugs and the row of the class.
     pub number: u16,
+    /// What kind of name it is.
     pub kind: PatternKind,
-    /// Set if it counts only with these capitals, or in capitals throughout.
-    pub written: Option<u16>,
-    /// Also an everyday word: it counts only capitalised and where the drug is named otherwise too.
+    /// The capitals with which the name must be written, unless all its letters are capitals.
+    pub capitals: Option<u16>,
+    /// Whether the name is also an everyday word. Then it counts only if it is capitalised and the
+    /// text mentions the drug by another name.
     pub ambiguous: bool,
-    /// The drug is a substance of every day or of the body.
+    /// Whether the drug is an everyday substance or one of the body.
     pub ambient: bool,
-    /// The drug is a combination of others.
+    /// Whether the drug is a combination of others.
     pub combination: bool,
 }
 
 impl Pattern {
-    /// Called by the build script, which shares this file.
+    /// The pattern as a number, for the build script.
     #[allow(dead_code, reason = "only the build script packs")]
     pub fn pack(self) -> u64 {
         u64::from(self.number)
@@ -51,10 +53,11 @@ impl Pattern {
             | u64::from(self.ambiguous) << 19
             | u64::from(self.ambient) << 20
             | u64::from(self.combination) << 21
-            | u64::from(self.written.is_some()) << 22
-            | u64::from(self.written.unwrap_or(0)) << 23
+            | u64::from(self.capitals.is_some()) << 22
+            | u64::from(self.capitals.unwrap_or(0)) << 23
     }
 
+    /// The pattern of a number that [`Pattern::pack`] made.
     pub fn unpack(bits: u64) -> Self {
         let bit = |at: u32| bits >> at & 1 == 1;
         let kind = match bits >> 16 & 7 {
@@ -70,22 +73,22 @@ impl Pattern {
             ambiguous: bit(19),
             ambient: bit(20),
             combination: bit(21),
-            written: bit(22).then_some((bits >> 23) as u16),
+            capitals: bit(22).then_some((bits >> 23) as u16),
         }
     }
 }
 
-/// A name of the table without its marks: see `data/NOTICE.md`.
+/// A name of `drugs.tsv` without the marks around it: see the README.
 pub fn without_marks(name: &str) -> &str {
     name.trim_start_matches(['~', '=']).trim_end_matches(['!', '?'])
 }
 
-/// The hash of the first two tokens of a name, from theirs.
+/// The hash of the first two tokens of a name, from the hashes of the tokens.
 pub fn hash_pair(first: u64, second: u64) -> u64 {
     (first.rotate_left(23) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The forms of a name in the plural.
+/// The plural forms of a name.
 pub fn plural_forms(name: &str) -> Vec<String> {
     if name.ends_with('s') {
         return Vec::new();
@@ -96,8 +99,8 @@ pub fn plural_forms(name: &str) -> Vec<String> {
     }
 }
 
-/// Where a name and its misspellings meet: one slip spoils either the first four letters or the
-/// last four, never both.
+/// The keys under which a name and its misspellings meet: one edit changes either the first four
+/// letters or the last four, never both.
 pub fn typo_keys(word: &[u8]) -> [u32; 2] {
     let four = |bytes: &[u8]| bytes.iter().fold(0_u32, |key, byte| key << 5 | u32::from(byte & 31));
     let first = u32::from(word.first().copied().unwrap_or(0) & 31);

@@ -1,15 +1,19 @@
-//! What `offprint drugs` prints, as values: the shape of its JSON is kept here and nowhere else.
+//! What `offprint drugs` prints, as values: this module alone defines the form of its JSON.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::{Drug, DrugMention, MentionKind, RankedDrug, ResolvedName, TextZones, Vocabulary};
+use crate::facts::Drug;
+use crate::mention::DrugMention;
+use crate::relevance::{RankedDrug, TextZones};
+use crate::resolve::ResolvedName;
+use crate::vocabulary::Vocabulary;
 
 /// The drugs of one text.
 #[derive(Serialize, Debug)]
 pub struct DrugReport<'t> {
-    /// The file, when a folder was asked for.
+    /// The file, when the input is a folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     mentions: Vec<MentionReport<'t>>,
@@ -39,10 +43,10 @@ struct RankedDrugReport {
 
 impl<'t> DrugReport<'t> {
     /// The report of a text. Offsets count Unicode scalar values.
-    pub fn of(text: &'t str, mentions: &[DrugMention<'t>], subjects: &[RankedDrug]) -> Self {
+    pub fn new(text: &'t str, mentions: &[DrugMention<'t>], ranked: &[RankedDrug]) -> Self {
         let mut counted = (0, 0);
-        let mut scalars = |byte: usize| {
-            // Mentions are in order, so the text is counted once.
+        let mut scalar_offset = |byte: usize| {
+            // Mentions are in order, so the text is counted only once.
             if byte < counted.0 {
                 counted = (0, 0);
             }
@@ -55,23 +59,20 @@ impl<'t> DrugReport<'t> {
                 name: &text[mention.start..mention.end],
                 canonical: mention.canonical.clone(),
                 slug: mention.slug().into_owned(),
-                kind: match mention.kind {
-                    MentionKind::Drug => "drug",
-                    MentionKind::Class => "class",
-                },
-                start: scalars(mention.start),
-                end: scalars(mention.end),
+                kind: mention.kind.as_str(),
+                start: scalar_offset(mention.start),
+                end: scalar_offset(mention.end),
                 match_kind: mention.match_kind.as_str(),
                 ambient: mention.ambient,
                 suspect: mention.suspect,
             })
             .collect();
-        let subjects = subjects
+        let subjects = ranked
             .iter()
-            .map(|subject| RankedDrugReport {
-                canonical: subject.canonical.clone(),
-                score: f64::from(subject.score) / 100.0,
-                count: subject.count,
+            .map(|drug| RankedDrugReport {
+                canonical: drug.canonical.clone(),
+                score: f64::from(drug.score) / 100.0,
+                count: drug.count,
             })
             .collect();
         Self { file: None, mentions, subjects }
@@ -79,24 +80,24 @@ impl<'t> DrugReport<'t> {
 }
 
 impl Vocabulary {
-    /// The report of a plain text, whose first line is taken for its title.
+    /// The report of a plain text, whose first line is its title.
     pub fn report<'t>(&'t self, text: &'t str) -> DrugReport<'t> {
         let mentions = self.mentions(text);
         let lead = text.len() - text.trim_start().len();
         let title = lead..text[lead..].find('\n').map_or(lead, |end| lead + end);
         let zones = TextZones { body: title.end..text.len(), title, ..TextZones::default() };
-        DrugReport::of(text, &mentions, &self.rank_drugs(text, &mentions, &zones))
+        DrugReport::new(text, &mentions, &self.rank_drugs(text, &mentions, &zones))
     }
 
-    /// What a name resolves to, and the facts of the drug, with the source of each.
+    /// What a name refers to, and the facts of the drug, each with its source.
     pub fn explain(&self, name: &str) -> Option<Explanation> {
         let resolved = self.resolve(name)?;
         let drug = self.drug(&resolved.canonical);
-        Some(Explanation::of(name, &resolved, drug))
+        Some(Explanation::new(name, &resolved, drug))
     }
 }
 
-/// What `offprint drugs --explain NAME` tells.
+/// What `offprint drugs --explain NAME` prints.
 #[derive(Serialize, Debug)]
 pub struct Explanation {
     name: String,
@@ -116,7 +117,7 @@ pub struct Explanation {
     facts: Vec<ExplanationLine>,
 }
 
-/// One fact: what kind, what it is, who says so.
+/// One fact: its kind, its value and its source.
 #[derive(Serialize, Debug)]
 struct ExplanationLine {
     kind: String,
@@ -124,42 +125,42 @@ struct ExplanationLine {
     source: &'static str,
 }
 
+impl ExplanationLine {
+    fn new(kind: &str, value: &str, source: &'static str) -> Self {
+        Self { kind: kind.to_owned(), value: value.to_owned(), source }
+    }
+}
+
 impl Explanation {
-    fn of(name: &str, resolved: &ResolvedName, drug: Option<Drug>) -> Self {
-        let line = |kind: &str, value: &str, source: &'static str| ExplanationLine {
-            kind: kind.to_owned(),
-            value: value.to_owned(),
-            source,
-        };
+    fn new(name: &str, resolved: &ResolvedName, drug: Option<Drug>) -> Self {
         let (mut names, mut identifiers, mut facts) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(drug) = drug {
-            names.extend(
-                drug.names
-                    .iter()
-                    .map(|name| line(name.kind.as_str(), &name.text, name.source.as_str())),
-            );
+            names.extend(drug.names.iter().map(|name| {
+                ExplanationLine::new(name.kind.as_str(), &name.text, name.source.as_str())
+            }));
             identifiers.extend(
-                drug.identifiers
-                    .iter()
-                    .map(|id| line(id.scheme.label(), &id.value, id.source.as_str())),
+                drug.identifiers.iter().map(|id| {
+                    ExplanationLine::new(id.scheme.label(), &id.value, id.source.as_str())
+                }),
             );
             for (kind, fact) in
                 [("class", &drug.class), ("mechanism", &drug.mechanism), ("status", &drug.status)]
             {
-                facts.extend(fact.iter().map(|fact| line(kind, &fact.text, fact.source.as_str())));
+                facts.extend(
+                    fact.iter()
+                        .map(|fact| ExplanationLine::new(kind, &fact.text, fact.source.as_str())),
+                );
             }
             facts.extend(drug.stem.iter().map(|stem| {
-                line("stem", &format!("{}: {}", stem.cited(), stem.meaning), "INN stem")
+                let meaning = format!("{}: {}", stem.cited(), stem.meaning);
+                ExplanationLine::new("stem", &meaning, "INN stem")
             }));
         }
         Self {
             name: name.to_owned(),
             canonical: resolved.canonical.clone(),
             slug: resolved.slug.clone(),
-            kind: match resolved.kind {
-                MentionKind::Drug => "drug",
-                MentionKind::Class => "class",
-            },
+            kind: resolved.kind.as_str(),
             match_kind: resolved.match_kind.as_str(),
             source: resolved.source.as_str(),
             suspect: resolved.suspect,
@@ -170,25 +171,22 @@ impl Explanation {
         }
     }
 
-    /// The same for people to read.
+    /// The explanation as text for people.
     pub fn to_text(&self) -> String {
-        let mut text =
-            format!("{}: {} ({}, {})\n", self.name, self.canonical, self.kind, self.match_kind);
-        let mut put = |kind: &str, value: &str, source: &str| {
-            text.push_str(&format!("  {kind:<10} {value}  [{source}]\n"))
+        let mut text = format!("{}: {} ({})\n", self.name, self.canonical, self.kind);
+        let mut add_line = |kind: &str, value: &str, source: &str| {
+            text.push_str(&format!("  {kind:<10} {value}  [{source}]\n"));
         };
-        put("known by", self.match_kind, self.source);
-        put("page", &self.slug, "slug");
+        add_line("matched by", self.match_kind, self.source);
         for line in self.names.iter().chain(&self.identifiers).chain(&self.facts) {
-            put(&line.kind, &line.value, line.source);
+            add_line(&line.kind, &line.value, line.source);
         }
+        text.push_str(&format!("  {:<10} {}\n", "page slug", self.slug));
         if self.suspect {
-            text.push_str("  a likely misspelling: never linked\n");
+            text.push_str("  likely misspelling: never linked\n");
         }
         if self.ambient {
-            text.push_str(
-                "  a substance of every day or of the body: never proposed, never linked\n",
-            );
+            text.push_str("  everyday or body substance: never proposed, never linked\n");
         }
         text
     }

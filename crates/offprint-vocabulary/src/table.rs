@@ -1,8 +1,7 @@
-//! The built-in vocabulary, as the build script packed it: names to find, and the facts of each
-//! drug.
+//! The built-in table, as the build script packed it: names to find, and the facts of each drug.
 //!
-//! Everything is read where it lies in the program, so starting costs nothing. This file knows
-//! neither texts nor what a site adds.
+//! Everything is read from the program's own data, so starting costs nothing. This module must not
+//! know texts or what a site adds.
 
 use std::sync::LazyLock;
 
@@ -20,15 +19,15 @@ macro_rules! packed {
 }
 
 static PATTERNS: LazyLock<Map<&'static [u8]>> =
-    LazyLock::new(|| Map::new(&packed!("patterns.fst")[..]).expect("the build wrote it"));
+    LazyLock::new(|| Map::new(&packed!("patterns.fst")[..]).expect("the build script wrote it"));
 static EVERYDAY: LazyLock<Set<&'static [u8]>> =
-    LazyLock::new(|| Set::new(&packed!("everyday.fst")[..]).expect("the build wrote it"));
+    LazyLock::new(|| Set::new(&packed!("everyday.fst")[..]).expect("the build script wrote it"));
 static LOOKALIKES: LazyLock<Set<&'static [u8]>> =
-    LazyLock::new(|| Set::new(&packed!("lookalikes.fst")[..]).expect("the build wrote it"));
-/// Which pairs of tokens begin names: see [`hash_pair`].
+    LazyLock::new(|| Set::new(&packed!("lookalikes.fst")[..]).expect("the build script wrote it"));
+/// A filter over the first two tokens of names: see [`hash_pair`].
 static BEGINNINGS: &[u8] = packed!("beginnings.bin");
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
-/// Where each name begins and, at last, where the next one would.
+/// Where each name begins, and the position after the last one.
 static NAME_STARTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let ends =
         NAMES.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
@@ -38,9 +37,9 @@ static ROWS: &[u8] = packed!("rows.bin");
 static ROW_BLOCKS: &[u8] = packed!("row_blocks.bin");
 static DRUG_COUNT: &[u8] = packed!("drug_count.bin");
 static TYPOS: &[u8] = packed!("typos.bin");
-/// The classes, one a line, without their names.
+/// The classes, one per line, without their names.
 static CLASSES: &str = include_str!(concat!(env!("OUT_DIR"), "/classes.txt"));
-/// The stems, as they stand in the data.
+/// The stems: letters, position, meaning and whether they are distinctive, one per line.
 pub(crate) static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/stems.tsv"));
 
 fn number_at(bytes: &[u8], index: usize) -> usize {
@@ -50,7 +49,7 @@ fn number_at(bytes: &[u8], index: usize) -> usize {
         .map_or(0, u32::from_le_bytes) as usize
 }
 
-/// How many drugs there are. Numbers from there on are classes.
+/// How many drugs the table has. Higher numbers are classes.
 pub(crate) fn drug_count() -> usize {
     number_at(DRUG_COUNT, 0)
 }
@@ -62,13 +61,13 @@ pub(crate) fn canonical_name(number: u16) -> &'static str {
     NAMES.get(start as usize..next as usize - 1).unwrap_or_default()
 }
 
-/// Whether a name of several tokens may begin with these two. Seldom wrong, and cheap.
+/// Whether a name of several tokens may begin with these two. Rarely wrong, and cheap.
 pub(crate) fn may_begin_name(first: &Token, second: &Token) -> bool {
     let bit = hash_pair(first.hash, second.hash) >> (64 - FILTER_BITS);
     second.start - first.end <= 4 && BEGINNINGS[(bit >> 3) as usize] >> (bit & 7) & 1 == 1
 }
 
-/// A place in the automaton of names, reached byte by byte.
+/// A position in the automaton of names, reached byte by byte.
 #[derive(Clone, Copy)]
 pub(crate) struct TableCursor {
     address: usize,
@@ -80,11 +79,12 @@ fn automaton() -> &'static Fst<&'static [u8]> {
 }
 
 impl TableCursor {
+    /// Before the first byte.
     pub(crate) fn new() -> Self {
         Self { address: automaton().root().addr(), sum: 0 }
     }
 
-    /// Follows one byte, if a name continues with it.
+    /// Follows one byte. `false` if no name continues with it.
     pub(crate) fn step(&mut self, byte: u8) -> bool {
         let node = automaton().node(self.address);
         let Some(index) = node.find_input(byte) else { return false };
@@ -94,7 +94,7 @@ impl TableCursor {
         true
     }
 
-    /// The name that ends here.
+    /// What the table knows about the name that ends here.
     pub(crate) fn pattern(&self) -> Option<Pattern> {
         let node = automaton().node(self.address);
         node.is_final()
@@ -102,22 +102,30 @@ impl TableCursor {
     }
 }
 
-/// The pattern with this key.
+/// What the table knows about the name with this [key](crate::token::spelling_key).
 pub(crate) fn find_pattern(key: &str) -> Option<Pattern> {
     PATTERNS.get(key).map(Pattern::unpack)
 }
 
-/// Whether a folded word is one of everyday English, or its plural.
+/// Whether a folded word is an everyday English word or its plural.
 pub(crate) fn is_everyday(word: &str) -> bool {
     EVERYDAY.contains(word) || word.strip_suffix('s').is_some_and(|one| EVERYDAY.contains(one))
 }
 
-/// Whether a folded word is known to look like a drug without being one.
+/// Whether a folded word looks like the name of a drug without being one.
 pub(crate) fn is_lookalike(word: &str) -> bool {
     LOOKALIKES.contains(word)
 }
 
-/// Which keys of misspellings there are.
+/// Whether a word in lower case is an everyday word, a look-alike or a listed name, or the plural
+/// of one.
+pub(crate) fn is_known_word(word: &str) -> bool {
+    let is_known =
+        |word: &str| is_everyday(word) || is_lookalike(word) || find_pattern(word).is_some();
+    is_known(word) || word.strip_suffix('s').is_some_and(is_known)
+}
+
+/// A filter over the keys under which names and their misspellings meet: see [`typo_keys`].
 static TYPO_FILTER: LazyLock<Vec<u64>> = LazyLock::new(|| {
     let mut filter = vec![0; 1 << 10];
     for at in 0..TYPOS.len() / 6 {
@@ -131,7 +139,7 @@ fn typo_bit(key: u32) -> usize {
     (key.wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
-/// Whether any drug's name may be what this misspelt word means.
+/// Whether a misspelt word may mean any drug at all.
 pub(crate) fn may_be_typo(word: &[u8]) -> bool {
     typo_keys(word).into_iter().any(|key| {
         let bit = typo_bit(key);
@@ -139,7 +147,7 @@ pub(crate) fn may_be_typo(word: &[u8]) -> bool {
     })
 }
 
-/// The drugs whose names may be what this misspelt word means.
+/// The drugs that a misspelt word may mean.
 pub(crate) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = u16> {
     let count = TYPOS.len() / 6;
     typo_keys(word).into_iter().flat_map(move |key| {
@@ -176,7 +184,7 @@ pub(crate) fn drug_row(number: u16) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// Where a fact stands in a [`drug_row`].
+/// The position of a fact in a [`drug_row`].
 #[derive(Clone, Copy)]
 pub(crate) enum DrugColumn {
     Aliases,

@@ -1,10 +1,10 @@
-//! How names and running text are made comparable: [`tokenize`] are runs of letters or of digits,
-//! folded; a name's [`spelling_key`] is its tokens with one space between.
+//! Tokens, which make names and running text comparable: a token is a run of letters or of digits,
+//! and the [`spelling_key`] of a name is its folded tokens with one space between them.
 //!
-//! Case, accents, hyphens, primes, spaces and Greek letters differ from source to source, so none
-//! of them is left in a key: `α-Methyldopa` and `alpha-methyldopa`, `L‑655,708` and `L 655 708`
-//! meet. The build script makes the keys of the table with this very file, so it must know nothing
-//! of the crate.
+//! Case, accents, hyphens, primes, spaces and Greek letters differ from source to source, so a key
+//! contains none of them: `α-Methyldopa` and `alpha-methyldopa`, `L‑655,708` and `L 655 708` have
+//! the same key. The build script includes this file to make the keys of the table, so it must not
+//! depend on the rest of the crate.
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
@@ -15,22 +15,22 @@ pub struct Token {
     pub start: u32,
     /// Where it ends, in bytes.
     pub end: u32,
-    /// What is in it.
+    /// What kind of characters it consists of.
     pub shape: TokenShape,
-    /// Of a word of ASCII letters, whether there is a capital behind its first letter.
-    pub capitals: bool,
+    /// Whether a word of ASCII letters has a capital after its first letter.
+    pub has_inner_capitals: bool,
     /// The hash of its folded form: see [`hash_folded`].
     pub hash: u64,
 }
 
-/// What a token is made of.
+/// What kind of characters a token consists of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TokenShape {
     /// ASCII letters.
     Word,
     /// Letters or digits, some of them beyond ASCII.
     Foreign,
-    /// Digits of ASCII.
+    /// ASCII digits.
     Number,
 }
 
@@ -39,7 +39,7 @@ pub enum TokenShape {
 enum CharClass {
     Letter,
     Digit,
-    /// Unseen inside words: soft hyphens, zero-width characters, combining marks.
+    /// Invisible inside words: soft hyphens, zero-width characters, combining marks.
     Joiner,
     Other,
 }
@@ -50,21 +50,19 @@ pub fn finish_hash(hash: u64) -> u64 {
     hash ^ (hash >> 29)
 }
 
-/// The hash of a folded word. Letters may be capitals: the bit that tells them apart is not looked
-/// at.
+/// The hash of a folded word. Letters may be capitals: their case bit is ignored.
 pub fn hash_folded(folded: &[u8]) -> u64 {
     hash_span(folded, 0, folded.len()).0
 }
 
-/// Of each byte, the bit that tells small letters from capitals.
+/// The case bit of each byte: set in small letters, not in capitals.
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
-/// The hash of what stands in `bytes` at `start`, and whether one of its bytes but the first lacks
-/// the bit of small letters.
+/// The hash of a span of `bytes`, and whether one of its bytes except the first lacks the case bit.
 fn hash_span(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
     let mut hash = length as u64;
     let mut capitals = 0;
-    // A capital in front is no matter.
+    // A capital at the beginning is not significant.
     let mut seen = SMALL & !0xff;
     let mut at = 0;
     while length - at >= 8 {
@@ -74,15 +72,14 @@ fn hash_span(bytes: &[u8], start: usize, length: usize) -> (u64, bool) {
         seen = SMALL;
         at += 8;
     }
-    // What is missing is as zeros; the length, which the hash knows, tells it from zeros that are
-    // there.
+    // Missing bytes count as zeros. The hash contains the length, so this is not ambiguous.
     let mask = (1 << ((length - at) * 8)) - 1;
     let rest = eight_at(bytes, start + at) & mask;
     capitals |= !rest & seen & mask;
     (finish_hash(mix_hash(hash, rest)), capitals != 0)
 }
 
-/// Eight bytes as a number, the first as its lowest; zeros stand behind the last.
+/// Eight bytes as a little-endian number, padded with zeros at the end.
 fn eight_at(bytes: &[u8], at: usize) -> u64 {
     let rest = &bytes[at..];
     if let Some(eight) = rest.first_chunk() {
@@ -104,7 +101,7 @@ fn char_class(c: char) -> CharClass {
         '0'..='9' | '₀'..='₉' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => CharClass::Digit,
         '\0'..='\u{7f}' => CharClass::Other,
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => CharClass::Joiner,
-        // Scripts that put no space between words: what they are not is part of a name.
+        // Scripts without spaces between words: their characters are never part of a name.
         '\u{2e80}'..='\u{a4cf}'
         | '\u{ac00}'..='\u{d7ff}'
         | '\u{f900}'..='\u{faff}'
@@ -116,8 +113,8 @@ fn char_class(c: char) -> CharClass {
     }
 }
 
-/// Whether a character may be part of a word: next to a name it means that the name is only a piece
-/// of a word.
+/// Whether a character may be part of a word. Next to a name, such a character means that the name
+/// is only a part of a longer word.
 pub fn is_word_char(c: char) -> bool {
     matches!(char_class(c), CharClass::Letter | CharClass::Digit)
 }
@@ -168,7 +165,7 @@ pub fn fold_text(text: &str, mut each: impl FnMut(u8)) {
     }
 }
 
-/// What a byte is to a token: [`CharClass`], with all of what is beyond ASCII apart.
+/// What a byte is to a token: like [`CharClass`], with all bytes beyond ASCII in one class.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ByteClass {
     Letter,
@@ -191,7 +188,7 @@ const BYTES: [ByteClass; 256] = {
     bytes
 };
 
-/// Where a run of ASCII letters ends. Words have few of them, so eight are looked at in one go.
+/// Where a run of ASCII letters ends. Words are short, so eight bytes are compared at a time.
 fn letters_end(bytes: &[u8], mut from: usize) -> usize {
     while let Some(eight) = bytes[from..].first_chunk() {
         let length = letters_at_start(u64::from_le_bytes(*eight));
@@ -203,21 +200,20 @@ fn letters_end(bytes: &[u8], mut from: usize) -> usize {
     run_end(bytes, from, ByteClass::Letter)
 }
 
-/// With how many ASCII letters eight bytes begin.
+/// How many ASCII letters eight bytes begin with.
 fn letters_at_start(eight: u64) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
     let small = (eight | SMALL) & !HIGH;
-    // The highest bit of each byte tells: from `a` on, and not beyond `z`; and none of it is beyond
-    // ASCII.
+    // The highest bit of each byte: set for bytes from `a` to `z` that are ASCII.
     let is_letter =
         (small + (0x80 - 0x61) * ONES) & !(small + (0x80 - 0x7b) * ONES) & !eight & HIGH;
     (is_letter ^ HIGH).trailing_zeros() as usize / 8
 }
 
-/// A word of less than eight ASCII letters, as most are, read in one go: its length, its hash, and
-/// whether there is a capital behind its first letter. `None` if it is another one, if something
-/// beyond ASCII may go on with it, or at the text's very end.
+/// A word of fewer than eight ASCII letters, as most are, read at once: its length, its hash, and
+/// whether it has a capital after its first letter. `None` for other words, for a word that may
+/// continue beyond ASCII, and in the last seven bytes of the text.
 fn short_word(bytes: &[u8], at: usize) -> Option<(usize, u64, bool)> {
     let eight = u64::from_le_bytes(*bytes[at..].first_chunk()?);
     let length = letters_at_start(eight);
@@ -225,7 +221,7 @@ fn short_word(bytes: &[u8], at: usize) -> Option<(usize, u64, bool)> {
         return None;
     }
     let mask = (1 << (length * 8)) - 1;
-    // As `hash_span` has it.
+    // The same as in `hash_span`.
     Some((
         length,
         finish_hash(mix_hash(length as u64, eight & mask)),
@@ -241,14 +237,14 @@ fn run_end(bytes: &[u8], from: usize, kind: ByteClass) -> usize {
         .map_or(bytes.len(), |length| from + length)
 }
 
-/// The tokens of a text, in order. Texts beyond four gigabytes are read up to there.
+/// The tokens of a text, in order. Only the first four gigabytes of a text are read.
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     tokenize_into(text, &mut tokens);
     tokens
 }
 
-/// Puts the [`tokenize`] of a text into a list.
+/// Appends the tokens of a text to a list.
 pub fn tokenize_into(text: &str, tokens: &mut Vec<Token>) {
     let text = if text.len() > u32::MAX as usize {
         &text[..text.floor_char_boundary(u32::MAX as usize)]
@@ -256,8 +252,8 @@ pub fn tokenize_into(text: &str, tokens: &mut Vec<Token>) {
         text
     };
     let bytes = text.as_bytes();
-    // Room for more than a text has: what is not used is never touched, and growing would touch it
-    // all again.
+    // More space than a text needs: unused memory is never touched, but growing would copy all
+    // tokens.
     tokens.reserve(text.len() / 4);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
@@ -274,7 +270,7 @@ pub fn tokenize_into(text: &str, tokens: &mut Vec<Token>) {
                         start: start as u32,
                         end: at as u32,
                         shape: TokenShape::Word,
-                        capitals,
+                        has_inner_capitals: capitals,
                         hash,
                     });
                     continue;
@@ -299,7 +295,7 @@ pub fn tokenize_into(text: &str, tokens: &mut Vec<Token>) {
         } else {
             run_end(bytes, at, kind)
         };
-        // Letters beyond ASCII go on with a word, and so do characters that are not seen.
+        // Letters beyond ASCII and invisible characters continue a word.
         let mut is_plain = true;
         while at < bytes.len() && !bytes[at].is_ascii() {
             let c = char_at(text, at);
@@ -321,16 +317,22 @@ pub fn tokenize_into(text: &str, tokens: &mut Vec<Token>) {
         } else {
             TokenShape::Word
         };
-        tokens.push(Token { start: start as u32, end: at as u32, shape, capitals, hash });
+        tokens.push(Token {
+            start: start as u32,
+            end: at as u32,
+            shape,
+            has_inner_capitals: capitals,
+            hash,
+        });
     }
 }
 
-/// The character that begins at a byte which begins a character.
+/// The character that begins at a byte offset.
 fn char_at(text: &str, at: usize) -> char {
     text[at..].chars().next().unwrap_or('\0')
 }
 
-/// The key under which the spellings of one name meet.
+/// The key that all spellings of one name have in common.
 pub fn spelling_key(name: &str) -> String {
     let mut key = Vec::with_capacity(name.len());
     for token in tokenize(name) {
@@ -342,8 +344,8 @@ pub fn spelling_key(name: &str) -> String {
     String::from_utf8(key).unwrap_or_default()
 }
 
-/// How a name is written, for names that count only as written: which of its first sixteen letters
-/// and digits are capitals.
+/// Which of the first sixteen letters and digits of a name are capitals, for names that count only
+/// as they are written.
 pub fn capital_positions(name: &str) -> u16 {
     let mut mask = 0;
     for (index, c) in name.chars().filter(|c| c.is_alphanumeric()).take(16).enumerate() {
@@ -354,7 +356,7 @@ pub fn capital_positions(name: &str) -> u16 {
     mask
 }
 
-/// Whether a name is written as `capitals` asks, or in capitals throughout.
-pub fn has_capitals(name: &str, as_capitals: u16) -> bool {
-    capital_positions(name) == as_capitals || !name.chars().any(char::is_lowercase)
+/// Whether a name is written with these capitals, or in capitals only.
+pub fn has_capitals(name: &str, expected: u16) -> bool {
+    capital_positions(name) == expected || !name.chars().any(char::is_lowercase)
 }

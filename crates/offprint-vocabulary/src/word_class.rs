@@ -1,23 +1,17 @@
-//! What a word may be by itself, whatever stands around it: most words of a text are nothing to any
-//! layer.
+//! What a word may be on its own, whatever is around it. Most words of a text are irrelevant to
+//! every pass, so passes look only at the words that this module marks.
 //!
-//! The same words come again and again, so what was found out of one is remembered, on each thread.
-//! The memory saves work and changes nothing: what it holds is a function of the word.
+//! Texts repeat the same words, so each thread caches what it found out about a word. The cache
+//! saves work and never changes the result: what it holds depends on the word alone.
 
 use std::cell::RefCell;
 
-use crate::inn_stem as stem;
-use crate::passes::{chemical, misspelling};
 use crate::table::TableCursor;
 use crate::token::{Token, TokenShape, fold_text};
+use crate::word_lists::WORDS;
+use crate::{chemistry, inn_stem, typo};
 
-/// Words that hardly an English sentence is without.
-const ENGLISH: &[&str] = &[
-    "a", "and", "are", "by", "for", "from", "in", "is", "of", "on", "that", "the", "to", "was",
-    "were", "with",
-];
-
-/// What a word may be.
+/// What a word may be: a set of classes, one bit for each.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(crate) struct WordClass(u8);
 
@@ -30,122 +24,123 @@ impl WordClass {
     pub(crate) const STEM: Self = Self(4);
     /// A chemical name.
     pub(crate) const CHEMICAL: Self = Self(8);
-    /// One slip away from the name of a drug.
+    /// One edit away from the name of a drug.
     pub(crate) const TYPO: Self = Self(16);
-    /// The first word of an acid: "salicylic".
+    /// The first word of the name of an acid: "salicylic".
     pub(crate) const ACID: Self = Self(32);
-    /// One of the commonest words of English.
+    /// One of the most frequent English words.
     pub(crate) const ENGLISH: Self = Self(64);
-    /// Something that the first layers must look at: all of the above but English, what goes beyond
-    /// ASCII, and what only its neighbours or the site can tell. This one alone is no function of
-    /// the word, and not remembered.
+    /// A word at which a candidate may begin: one with any other class but English, one with
+    /// letters beyond ASCII, one before a number, or one that begins a name of the site. The last
+    /// two depend on more than the word, so this class is not cached.
     pub(crate) const CANDIDATE: Self = Self(128);
 
-    /// Whether any of these is among them.
-    pub(crate) fn any(self, of: Self) -> bool {
-        self.0 & of.0 != 0
+    /// Whether the word has any of these classes.
+    pub(crate) fn has_any(self, classes: Self) -> bool {
+        self.0 & classes.0 != 0
     }
 
-    /// These and those.
+    /// The classes of both sets.
     pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
+    /// This set if a condition holds, else the empty one.
     fn when(self, holds: bool) -> Self {
         if holds { self } else { Self(0) }
     }
 
+    /// The classes of a word, except [`Self::CANDIDATE`].
     fn of(token: &Token, written: &str) -> Self {
-        let mut walk = TableCursor::new();
-        let mut known = true;
-        fold_text(written, |byte| known = known && walk.step(byte));
-        let mut word_classes = Self::NAME.when(known && walk.pattern().is_some()).0
-            | Self::FIRST.when(known && walk.step(b' ')).0;
+        let mut cursor = TableCursor::new();
+        let mut is_in_table = true;
+        fold_text(written, |byte| is_in_table = is_in_table && cursor.step(byte));
+        let mut classes = Self::NAME.when(is_in_table && cursor.pattern().is_some()).0
+            | Self::FIRST.when(is_in_table && cursor.step(b' ')).0;
         if token.shape == TokenShape::Word {
             let word = written.to_ascii_lowercase();
-            word_classes |= Self::STEM.when(stem::has_drug_stem(written, &word)).0
-                | Self::CHEMICAL.when(chemical::is_chemical(written)).0
-                | Self::TYPO.when(misspelling::is_likely_typo(&word)).0
-                | Self::ACID.when(chemical::is_acid(written)).0
-                | Self::ENGLISH.when(ENGLISH.contains(&word.as_str())).0;
+            classes |= Self::STEM.when(inn_stem::has_drug_stem(written, &word)).0
+                | Self::CHEMICAL.when(chemistry::is_chemical(written)).0
+                | Self::TYPO.when(typo::is_likely_typo(&word)).0
+                | Self::ACID.when(chemistry::may_name_acid(written)).0
+                | Self::ENGLISH.when(WORDS.common_english.contains(&word)).0;
         }
-        Self(word_classes)
+        Self(classes)
     }
 }
 
-/// Places in the memory: two to this many.
-const MEMORY_BITS: u32 = 13;
+/// The cache has two to this many slots.
+const CACHE_BITS: u32 = 13;
 
-/// What words may be, by their hashes: the bits of [`WordClass`] stand in place of the lowest of
-/// the hash. Each place takes two words, the last first: with one, two common words of one place
-/// would drive each other out all the time.
+/// The lowest bits of a cached hash, which hold the [`WordClass`] instead.
+const CLASS_BITS: u64 = 0x7f;
+
+/// The classes of words by their hashes. Each slot holds two words, the last one first: with one,
+/// two frequent words of the same slot would replace each other all the time.
 struct WordCache(Vec<[u64; 2]>);
-
-/// The bits of a hash that [`WordClass`] takes.
-const USES: u64 = 0x7f;
 
 impl WordCache {
     fn new() -> Self {
-        let mut places = vec![[0; 2]; 1 << MEMORY_BITS];
-        // The highest bits of a hash are its place: so zero is nobody's but the first one's.
-        places[0] = [!0; 2];
-        Self(places)
+        let mut slots = vec![[0; 2]; 1 << CACHE_BITS];
+        // The highest bits of a hash select its slot, so an empty entry can only be mistaken for a
+        // word in the first slot.
+        slots[0] = [!0; 2];
+        Self(slots)
     }
 
-    fn get_or(&mut self, hash: u64, find: impl FnOnce() -> WordClass) -> WordClass {
-        let place = &mut self.0[(hash >> (64 - MEMORY_BITS)) as usize];
-        let known = place.iter().find(|known| **known & !USES == hash & !USES).copied();
-        let known = known.unwrap_or_else(|| {
-            *place = [hash & !USES | u64::from(find().0), place[0]];
-            place[0]
+    fn get_or_insert(&mut self, hash: u64, classify: impl FnOnce() -> WordClass) -> WordClass {
+        let slot = &mut self.0[(hash >> (64 - CACHE_BITS)) as usize];
+        let cached = slot.iter().find(|entry| **entry & !CLASS_BITS == hash & !CLASS_BITS).copied();
+        let cached = cached.unwrap_or_else(|| {
+            *slot = [hash & !CLASS_BITS | u64::from(classify().0), slot[0]];
+            slot[0]
         });
-        WordClass((known & USES) as u8)
+        WordClass((cached & CLASS_BITS) as u8)
     }
 }
 
 thread_local! {
-    static MEMORY: RefCell<WordCache> = RefCell::new(WordCache::new());
+    static CACHE: RefCell<WordCache> = RefCell::new(WordCache::new());
 }
 
-/// Puts what each token of a text may be into a list. `may_begin` tells whether a name of the site
-/// may begin with a token.
+/// Appends the classes of each token of a text to a list. `may_begin_site_name` says whether a name
+/// of the site may begin with a token.
 pub(crate) fn classify_words(
     text: &str,
     tokens: &[Token],
-    may_begin: impl Fn(&Token) -> bool,
+    may_begin_site_name: impl Fn(&Token) -> bool,
     word_classes: &mut Vec<WordClass>,
 ) {
-    const OTHERS: u8 = !(WordClass::ENGLISH.0 | WordClass::CANDIDATE.0);
-    MEMORY.with_borrow_mut(|memory| {
-        // A code is letters before a number, so a word is notable if a number follows.
+    const ALL_BUT_ENGLISH: WordClass = WordClass(!(WordClass::ENGLISH.0 | WordClass::CANDIDATE.0));
+    CACHE.with_borrow_mut(|cache| {
+        // A code is letters before a number, so a word before a number may begin a candidate.
         let mut is_before_number = false;
         word_classes.extend(tokens.iter().rev().map(|token| {
-            let find = || WordClass::of(token, &text[token.start as usize..token.end as usize]);
-            let known = if token.capitals {
-                // Capitals inside a word mean something, and are rare: "MDMA", "SolTab".
-                find()
+            let classify = || WordClass::of(token, &text[token.start as usize..token.end as usize]);
+            let classes = if token.has_inner_capitals {
+                // Capitals inside a word are significant and rare ("MDMA", "SolTab"); hashes ignore
+                // them.
+                classify()
             } else {
-                // "α" and "alpha" have one hash, but only one of them is a word of plain letters.
-                memory.get_or(
-                    if token.shape == TokenShape::Foreign { !token.hash } else { token.hash },
-                    find,
-                )
+                // "α" and "alpha" have the same hash, but only one of them has only ASCII letters.
+                let is_foreign = token.shape == TokenShape::Foreign;
+                cache.get_or_insert(if is_foreign { !token.hash } else { token.hash }, classify)
             };
-            let is_notable = known.0 & OTHERS != 0
+            let is_candidate = classes.has_any(ALL_BUT_ENGLISH)
                 || is_before_number
                 || token.shape == TokenShape::Foreign
-                || may_begin(token);
+                || may_begin_site_name(token);
             is_before_number = token.shape == TokenShape::Number;
-            known.or(WordClass::CANDIDATE.when(is_notable))
+            classes.or(WordClass::CANDIDATE.when(is_candidate))
         }));
     });
     word_classes.reverse();
 }
 
-/// The next place from `at` on that the first layers must look at.
+/// The next word from `at` on at which a candidate may begin.
 pub(crate) fn next_candidate_word(word_classes: &[WordClass], at: usize) -> Option<usize> {
     word_classes[at..]
         .iter()
-        .position(|word_classes| word_classes.any(WordClass::CANDIDATE))
-        .map(|length| at + length)
+        .position(|classes| classes.has_any(WordClass::CANDIDATE))
+        .map(|distance| at + distance)
 }

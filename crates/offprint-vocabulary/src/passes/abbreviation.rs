@@ -1,99 +1,84 @@
 //! Abbreviations that the text itself defines: "hydroxynorketamine (HNK)", "RR-HNK
 //! (hydroxynorketamine)".
 //!
-//! After the place that defines it, and before, an abbreviation is one more name of the drug. The
-//! letters must occur in the long form in order, after Schwartz and Hearst (2003); a code in
-//! brackets right behind a drug's name needs no letters.
+//! Everywhere in the text, before the definition and after it, an abbreviation is one more name of
+//! the drug. Its letters must occur in the long form in order (Schwartz and Hearst, 2003); a code
+//! in brackets right after the name of a drug needs no common letters.
 
 use rustc_hash::FxHashMap;
 
-use crate::passes::dictionary::stands_alone;
-use crate::recognise::{Candidate, MatchKind, Recognition};
-use crate::token::TokenShape;
-
-/// What stands in brackets after a drug and is no abbreviation of it. Sorted.
-const NOT_SHORT: &[&str] = &[
-    "BP", "EU", "FDA", "Fig", "I", "II", "III", "IM", "INN", "IP", "IU", "IV", "JAN", "N", "NF",
-    "OTC", "PO", "R", "S", "SC", "UK", "US", "USA", "USAN", "USP", "V", "VI", "n",
-];
-
-/// Words for how a drug is made up, which may stand between its name and its code. Sorted.
-const MAKES: &[&str] = &[
-    "capsule",
-    "capsules",
-    "film",
-    "formulation",
-    "gel",
-    "hydrochloride",
-    "implant",
-    "infusion",
-    "injection",
-    "patch",
-    "spray",
-    "sulfate",
-    "tablet",
-    "tablets",
-    "therapy",
-    "treatment",
-];
+use crate::candidate::{Candidate, MatchKind};
+use crate::recognition::Recognition;
+use crate::span::is_full_word;
+use crate::token::{Token, TokenShape, tokenize};
+use crate::word_lists::WORDS;
 
 /// The longest abbreviation, in bytes.
 const LONGEST: usize = 24;
 
-/// Takes back short names that the text defines as something else: "nucleus accumbens (NAC)" is no
+/// The most letters and digits in an abbreviation.
+const MOST_LETTERS: usize = 14;
+
+/// How far before an abbreviation in brackets its long form may begin, in bytes.
+const LONG_FORM_REACH: usize = 80;
+
+/// How long text in brackets may be, in characters.
+const LONGEST_BRACKETS: usize = 80;
+
+/// Rejects short names that the text defines as something else: "nucleus accumbens (NAC)" is not
 /// acetylcysteine.
 pub(crate) fn reject_redefined(recognition: &mut Recognition<'_>) {
     let text = recognition.text;
-    let short = |candidate: &Candidate| {
-        candidate.match_kind == MatchKind::Alias
-            && !candidate.class
-            && candidate.end - candidate.start <= 5
-            && text[candidate.start..candidate.end]
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
-    let mut masks: Vec<&str> = Vec::new();
+    let mut redefined: Vec<&str> = Vec::new();
     for (index, candidate) in recognition.candidates.iter().enumerate() {
-        let name = &text[candidate.start..candidate.end];
-        if !short(candidate)
-            || masks.contains(&name)
-            || !text[..candidate.start].ends_with('(')
-            || !text[candidate.end..].starts_with([')', ';', ','])
+        let name = recognition.name_of(candidate);
+        if is_short_alias(candidate, name)
+            && !redefined.contains(&name)
+            && text[..candidate.start].ends_with('(')
+            && text[candidate.end..].starts_with([')', ';', ','])
+            && is_defined_otherwise(recognition, index, name)
         {
-            continue;
-        }
-        let before = text[..candidate.start - 1].trim_end();
-        // Right behind a name of the same drug it is what it seems.
-        let named = index
-            .checked_sub(1)
-            .and_then(|before| recognition.candidates.get(before))
-            .is_some_and(|other| other.end >= before.len());
-        let from = text.floor_char_boundary(before.len().saturating_sub(80));
-        let words: Vec<&str> = before[from..]
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
-        let letters = name.bytes().filter(u8::is_ascii_alphabetic).count();
-        if !named
-            && words.len() >= letters
-            && spells(name, &words[words.len().saturating_sub(letters + 2)..])
-        {
-            masks.push(name);
+            redefined.push(name);
         }
     }
-    if !masks.is_empty() {
-        recognition
-            .candidates
-            .iter_mut()
-            .filter(|candidate| {
-                short(candidate) && masks.contains(&&text[candidate.start..candidate.end])
-            })
-            .for_each(|candidate| candidate.dropped = true);
+    if redefined.is_empty() {
+        return;
+    }
+    for candidate in &mut recognition.candidates {
+        let name = &text[candidate.start..candidate.end];
+        candidate.rejected |= is_short_alias(candidate, name) && redefined.contains(&name);
     }
 }
 
-/// Whether the letters of a short name occur in the words before it in order, the first at the
-/// beginning of one, and two at least begin words.
+fn is_short_alias(candidate: &Candidate, name: &str) -> bool {
+    candidate.match_kind == MatchKind::Alias
+        && !candidate.is_class
+        && name.len() <= 5
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// Whether the words before an alias in brackets spell it, and are not the name of a drug.
+fn is_defined_otherwise(recognition: &Recognition<'_>, index: usize, name: &str) -> bool {
+    let text = recognition.text;
+    let before = text[..recognition.candidates[index].start - 1].trim_end();
+    let follows_drug = index
+        .checked_sub(1)
+        .and_then(|before| recognition.candidates.get(before))
+        .is_some_and(|other| other.end >= before.len());
+    if follows_drug {
+        return false;
+    }
+    let from = text.floor_char_boundary(before.len().saturating_sub(LONG_FORM_REACH));
+    let words: Vec<&str> = before[from..]
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let letters = name.bytes().filter(u8::is_ascii_alphabetic).count();
+    words.len() >= letters && spells(name, &words[words.len().saturating_sub(letters + 2)..])
+}
+
+/// Whether the letters of a short name occur in the words before it in order, the first one at the
+/// beginning of a word, and at least two at beginnings of words.
 fn spells(name: &str, words: &[&str]) -> bool {
     (0..words.len()).any(|first| {
         let mut initials = 0;
@@ -121,132 +106,127 @@ fn spells(name: &str, words: &[&str]) -> bool {
 
 /// Finds the abbreviations that the text defines, and where it uses them.
 pub(crate) fn find_abbreviations(recognition: &mut Recognition<'_>) {
-    let mut defined: Vec<(&str, Candidate)> = Vec::new();
-    for candidate in &recognition.candidates {
-        if candidate.dropped {
-            continue;
-        }
-        for short in [
-            in_brackets_after(recognition.text, candidate),
-            before_brackets(recognition.text, candidate),
-        ]
-        .into_iter()
-        .flatten()
-        {
-            let (start, end) = short;
-            let written = &recognition.text[start..end];
-            let taken = !recognition.is_free(start, end) && !is_guess(recognition, start, end);
-            if !taken
-                && abbreviates(written, &recognition.text[candidate.start..candidate.end])
-                && !defined.iter().any(|(known, _)| *known == written)
-            {
-                defined.push((written, *candidate));
-            }
-        }
-    }
-    if defined.is_empty() {
+    let definitions = find_definitions(recognition);
+    if definitions.is_empty() {
         return;
     }
-    // The guesses of codes that turn out to be defined give way.
+    // A word that looked like an unknown code may turn out to be defined.
     let text = recognition.text;
-    let names: FxHashMap<&str, Candidate> = defined.into_iter().collect();
-    recognition.candidates.retain(|candidate| {
-        candidate.match_kind != MatchKind::NewCode
-            || !names.contains_key(&text[candidate.start..candidate.end])
+    recognition.candidates.retain(|known| {
+        known.match_kind != MatchKind::NewCode
+            || !definitions.contains_key(&text[known.start..known.end])
     });
-    let firsts: Vec<u64> = {
-        let mut firsts: Vec<u64> = names_in_order(&names)
+    let found = find_uses(recognition, &definitions);
+    recognition.add_candidates(found);
+}
+
+/// The abbreviations that a text defines, each with the candidate that it abbreviates.
+fn find_definitions<'t>(recognition: &Recognition<'t>) -> FxHashMap<&'t str, Candidate> {
+    let text = recognition.text;
+    let mut definitions: FxHashMap<&str, Candidate> = FxHashMap::default();
+    for candidate in recognition.candidates.iter().filter(|candidate| !candidate.rejected) {
+        for (start, end) in [in_brackets_after(text, candidate), before_brackets(text, candidate)]
             .into_iter()
-            .filter_map(|name| crate::token::tokenize(name).first().map(|token| token.hash))
-            .collect();
-        firsts.sort_unstable();
-        firsts
-    };
-    let by_length = names_in_order(&names);
-    let mut added = Vec::new();
-    let mut free_from = 0;
-    for (at, token) in recognition.tokens.iter().enumerate() {
-        let start = token.start as usize;
-        if start < free_from || firsts.binary_search(&token.hash).is_err() {
-            continue;
-        }
-        for name in &by_length {
-            // An abbreviation may begin with a bracket or end in a plus; its first token tells
-            // where it is.
-            let lead = name.find(char::is_alphanumeric).unwrap_or(0);
-            let Some(from) = start.checked_sub(lead) else { continue };
-            if !text.get(from..).is_some_and(|rest| rest.starts_with(name)) {
-                continue;
+            .flatten()
+        {
+            let short = &text[start..end];
+            let is_available =
+                recognition.is_free(start, end) || is_only_new_code(recognition, start, end);
+            if is_available && abbreviates(short, recognition.name_of(candidate)) {
+                // The first definition counts.
+                definitions.entry(short).or_insert(*candidate);
             }
-            let mut end = from + name.len();
-            // Its plural too.
-            if text[end..].starts_with('s')
-                && stands_alone(text, from, end + 1)
-                && !name.ends_with('s')
-            {
-                end += 1;
-            }
-            if !stands_alone(text, from, end)
-                || text[..from].ends_with(['-', '\u{2010}', '\u{2011}'])
-                || !recognition.is_free(from, end)
-                || is_target(&text[end..])
-            {
-                continue;
-            }
-            let Some(meant) = names.get(name) else { continue };
-            let last = at
-                + recognition.tokens[at..]
-                    .iter()
-                    .take_while(|token| (token.end as usize) <= end)
-                    .count()
-                    .saturating_sub(1);
-            added.push(Candidate {
-                start: from,
-                end,
-                first: at,
-                last,
-                match_kind: MatchKind::Abbreviation,
-                dropped: false,
-                ambiguous: false,
-                ..*meant
-            });
-            free_from = end;
-            break;
         }
     }
-    recognition.add(added);
+    definitions
 }
 
-fn names_in_order<'t>(names: &FxHashMap<&'t str, Candidate>) -> Vec<&'t str> {
-    let mut list: Vec<&str> = names.keys().copied().collect();
-    list.sort_unstable_by_key(|name| (std::cmp::Reverse(name.len()), *name));
-    list
+/// Where a text uses defined abbreviations in places that are free.
+fn find_uses(
+    recognition: &Recognition<'_>,
+    definitions: &FxHashMap<&str, Candidate>,
+) -> Vec<Candidate> {
+    let mut longest_first: Vec<&str> = definitions.keys().copied().collect();
+    longest_first.sort_unstable_by_key(|name| (std::cmp::Reverse(name.len()), *name));
+    let mut first_tokens: Vec<u64> = longest_first
+        .iter()
+        .filter_map(|name| tokenize(name).first().map(|token| token.hash))
+        .collect();
+    first_tokens.sort_unstable();
+    let mut found = Vec::new();
+    let mut free_from = 0;
+    for (at, token) in recognition.tokens.iter().enumerate() {
+        if (token.start as usize) < free_from || first_tokens.binary_search(&token.hash).is_err() {
+            continue;
+        }
+        let used = longest_first.iter().find_map(|name| {
+            let (start, end) = use_at(recognition, token, name)?;
+            Some((start, end, definitions.get(name)?))
+        });
+        let Some((start, end, defined)) = used else { continue };
+        let tokens =
+            recognition.tokens[at..].iter().take_while(|token| (token.end as usize) <= end).count();
+        found.push(Candidate {
+            start,
+            end,
+            first: at,
+            last: at + tokens.saturating_sub(1),
+            match_kind: MatchKind::Abbreviation,
+            rejected: false,
+            ambiguous: false,
+            ..*defined
+        });
+        free_from = end;
+    }
+    found
 }
 
-/// Whether the only mention there is a guess that a definition may overrule.
-fn is_guess(recognition: &Recognition<'_>, start: usize, end: usize) -> bool {
+/// Where a text uses an abbreviation whose first token is this one, with its plural ending.
+fn use_at(recognition: &Recognition<'_>, token: &Token, name: &str) -> Option<(usize, usize)> {
+    let text = recognition.text;
+    // An abbreviation may begin with a bracket, before its first token.
+    let lead = name.find(char::is_alphanumeric).unwrap_or(0);
+    let start = (token.start as usize).checked_sub(lead)?;
+    if !text.get(start..)?.starts_with(name) {
+        return None;
+    }
+    let mut end = start + name.len();
+    if text[end..].starts_with('s') && is_full_word(text, start, end + 1) && !name.ends_with('s') {
+        end += 1;
+    }
+    (is_full_word(text, start, end)
+        && !text[..start].ends_with(['-', '\u{2010}', '\u{2011}'])
+        && recognition.is_free(start, end)
+        && !is_target(&text[end..]))
+    .then_some((start, end))
+}
+
+/// Whether all candidates in these bytes are unknown codes, which a definition overrides.
+fn is_only_new_code(recognition: &Recognition<'_>, start: usize, end: usize) -> bool {
     recognition
         .candidates
         .iter()
-        .filter(|candidate| candidate.start < end && start < candidate.end)
-        .all(|candidate| candidate.match_kind == MatchKind::NewCode)
+        .filter(|known| known.start < end && start < known.end)
+        .all(|known| known.match_kind == MatchKind::NewCode)
 }
 
+/// Whether the text after an abbreviation makes it the name of a receptor, a kinase or a gene.
 fn is_target(after: &str) -> bool {
     let after = after.trim_start_matches([' ', '-']);
     ["receptor", "kinase", "gene "].iter().any(|word| after.starts_with(word))
 }
 
-/// What stands in brackets right behind a name: "name (X)", "name (X; more)".
+/// The bytes of the abbreviation in brackets right after a name: "name (X)", "name (X; more)".
 fn in_brackets_after(text: &str, candidate: &Candidate) -> Option<(usize, usize)> {
     let rest = &text[candidate.end..];
-    // "dexmedetomidine film (BXCL501)": a word for the make may stand between a name and a code.
-    let word = rest
+    // A dosage form may be between a name and a code: "dexmedetomidine film (BXCL501)".
+    let word_length = rest
         .strip_prefix(' ')
         .map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_lowercase).count());
-    if word > 0 && MAKES.binary_search(&&rest[1..=word]).is_ok() {
-        let after = Candidate { end: candidate.end + 1 + word, ..*candidate };
-        return in_brackets_after(text, &after).filter(|(start, end)| is_code(&text[*start..*end]));
+    if word_length > 0 && WORDS.dosage_forms.contains(&rest[1..=word_length]) {
+        let after_form = Candidate { end: candidate.end + 1 + word_length, ..*candidate };
+        return in_brackets_after(text, &after_form)
+            .filter(|(start, end)| is_company_code(&text[*start..*end]));
     }
     let space = rest.len() - rest.trim_start_matches([' ', '\n', '\u{a0}']).len();
     let inner = rest.get(space..)?.strip_prefix(['(', '['])?;
@@ -254,10 +234,23 @@ fn in_brackets_after(text: &str, candidate: &Candidate) -> Option<(usize, usize)
         return None;
     }
     let start = candidate.end + space + 1;
-    let close = inner.char_indices().take(80).find(|(_, c)| matches!(c, ')' | ']'))?.0;
-    // An abbreviation may hold brackets: "((2R,6R)-HNK)".
+    let short = first_part_of_brackets(inner)?;
+    let unquoted = short.trim_start_matches(['"', '“', '\'', '‘']);
+    let start = start + (short.len() - unquoted.len());
+    let unquoted = unquoted.trim_end_matches(['"', '”', '\'', '’']);
+    is_abbreviation(unquoted).then_some((start, start + unquoted.len()))
+}
+
+/// What is in brackets up to the first comma or semicolon, from the text after the opening one.
+fn first_part_of_brackets(inner: &str) -> Option<&str> {
+    /// How far after an inner bracket the outer one closes at most, in characters.
+    const AFTER_INNER: usize = 40;
+    let close =
+        inner.char_indices().take(LONGEST_BRACKETS).find(|(_, c)| matches!(c, ')' | ']'))?.0;
+    // An abbreviation may contain brackets: "((2R,6R)-HNK)".
     let close = if inner.starts_with('(') {
-        close + 1 + inner[close + 1..].char_indices().take(40).find(|(_, c)| *c == ')')?.0
+        let after = &inner[close + 1..];
+        close + 1 + after.char_indices().take(AFTER_INNER).find(|(_, c)| *c == ')')?.0
     } else {
         close
     };
@@ -270,14 +263,10 @@ fn in_brackets_after(text: &str, candidate: &Candidate) -> Option<(usize, usize)
             short = before;
         }
     }
-    short = short.trim_end();
-    let trimmed =
-        short.trim_start_matches(['"', '“', '\'', '‘']).trim_end_matches(['"', '”', '\'', '’']);
-    let start = start + (short.len() - short.trim_start_matches(['"', '“', '\'', '‘']).len());
-    looks_short(trimmed).then_some((start, start + trimmed.len()))
+    Some(short.trim_end())
 }
 
-/// What stands before a bracket that holds nothing but the name: "X (name)".
+/// The bytes of the abbreviation before brackets that contain only the name: "X (name)".
 fn before_brackets(text: &str, candidate: &Candidate) -> Option<(usize, usize)> {
     let before = text[..candidate.start].strip_suffix('(')?;
     if !text[candidate.end..].starts_with([')', ',', ';']) {
@@ -288,17 +277,18 @@ fn before_brackets(text: &str, candidate: &Candidate) -> Option<(usize, usize)> 
     let word = before[from..]
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '/' | ','))
         .next()?;
-    (looks_short(word) && word.chars().filter(|c| c.is_uppercase()).count() >= 2)
+    (is_abbreviation(word) && word.chars().filter(|c| c.is_uppercase()).count() >= 2)
         .then_some((before.len() - word.len(), before.len()))
 }
 
-fn looks_short(short: &str) -> bool {
+/// Whether text is written like an abbreviation or a code.
+fn is_abbreviation(short: &str) -> bool {
     (2..=LONGEST).contains(&short.len())
         && !short.contains(char::is_whitespace)
         && short.starts_with(|c: char| c.is_alphanumeric() || c == '(')
         && short.ends_with(char::is_alphanumeric)
         && short.contains(|c: char| c.is_uppercase())
-        && short.chars().filter(|c| c.is_alphanumeric()).count() <= 14
+        && short.chars().filter(|c| c.is_alphanumeric()).count() <= MOST_LETTERS
         && short.chars().all(|c| {
             c.is_alphanumeric()
                 || matches!(
@@ -306,30 +296,30 @@ fn looks_short(short: &str) -> bool {
                     '-' | '/' | '.' | ',' | '+' | '(' | ')' | '\u{2010}' | '\u{2011}' | '′' | '\''
                 )
         })
-        && NOT_SHORT.binary_search(&short).is_err()
+        && !WORDS.other_abbreviations.contains(short)
 }
 
-/// Whether the letters of the short form occur in the long one in order, the first at the beginning
-/// of a word. A company's code after a name is believed.
+/// Whether the letters of the short form occur in the long one in order, the first one at the
+/// beginning of a word. The code of a company is accepted without this.
 fn abbreviates(short: &str, long: &str) -> bool {
     if short.eq_ignore_ascii_case(long) {
         return false;
     }
-    let small: Vec<char> =
+    let letters: Vec<char> =
         short.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
-    let large: Vec<char> = long.chars().flat_map(char::to_lowercase).collect();
-    if small.len() >= large.len() || small.len() < 2 {
-        return is_code(short);
+    let long: Vec<char> = long.chars().flat_map(char::to_lowercase).collect();
+    if letters.len() >= long.len() || letters.len() < 2 {
+        return is_company_code(short);
     }
-    let mut at = large.len();
-    for (index, letter) in small.iter().enumerate().rev() {
+    let mut at = long.len();
+    for (index, letter) in letters.iter().enumerate().rev() {
         loop {
             if at == 0 {
-                return is_code(short) || is_acronym(short, &large);
+                return is_company_code(short) || is_acronym(short, &long);
             }
             at -= 1;
-            let word_start = at == 0 || !large[at - 1].is_alphabetic();
-            if large[at] == *letter && (index > 0 || word_start) {
+            let begins_word = at == 0 || !long[at - 1].is_alphabetic();
+            if long[at] == *letter && (index > 0 || begins_word) {
                 break;
             }
         }
@@ -337,8 +327,8 @@ fn abbreviates(short: &str, long: &str) -> bool {
     true
 }
 
-/// Three or four capitals that the name holds in whatever order, and begins with the first of:
-/// "desvenlafaxine (DVS)".
+/// Whether a short form is three or four capitals that the long one contains in any order, and
+/// begins with the first of them: "desvenlafaxine (DVS)".
 fn is_acronym(short: &str, long: &[char]) -> bool {
     let mut left: Vec<char> = long.to_vec();
     (3..=4).contains(&short.len())
@@ -352,22 +342,22 @@ fn is_acronym(short: &str, long: &[char]) -> bool {
         })
 }
 
-/// Two to five capitals and three or more digits, and nothing but a hyphen between.
-fn is_code(short: &str) -> bool {
-    let tokens = crate::token::tokenize(short);
-    matches!(tokens.as_slice(), [letters, digits, ..] if letters.shape == TokenShape::Word && digits.shape == TokenShape::Number
-        && (2..=5).contains(&(letters.end - letters.start)) && (2..=8).contains(&(digits.end - digits.start))
-        && short[..letters.end as usize].bytes().all(|byte| byte.is_ascii_uppercase()) && !short.starts_with("NCT"))
+/// Whether a short form begins with two to five capitals and two to eight digits, like the research
+/// code of a company. Numbers of trials (`NCT…`) do not count.
+fn is_company_code(short: &str) -> bool {
+    let tokens = tokenize(short);
+    let [letters, digits, ..] = tokens.as_slice() else { return false };
+    letters.shape == TokenShape::Word
+        && digits.shape == TokenShape::Number
+        && (2..=5).contains(&(letters.end - letters.start))
+        && (2..=8).contains(&(digits.end - digits.start))
+        && short[..letters.end as usize].bytes().all(|byte| byte.is_ascii_uppercase())
+        && !short.starts_with("NCT")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{NOT_SHORT, abbreviates};
-
-    #[test]
-    fn words_in_brackets_are_sorted() {
-        assert!(NOT_SHORT.is_sorted());
-    }
+    use super::abbreviates;
 
     #[test]
     fn letters_must_occur_in_order() {

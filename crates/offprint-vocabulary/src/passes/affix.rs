@@ -1,141 +1,19 @@
-//! What belongs to a name though no list has it there: the salt, the make, the letters of
-//! stereochemistry in front.
+//! Parts that extend a name although no list has it with them: the salt, the formulation, the
+//! stereochemistry before it.
 
-use crate::recognise::{Candidate, MatchKind, Recognition};
+use crate::candidate::{Candidate, MatchKind};
+use crate::recognition::Recognition;
+use crate::word_lists::WORDS;
 
-/// Words for salts, esters and hydrates after a name. Sorted.
-const SALTS: &[&str] = &[
-    "acetate",
-    "alafenamide",
-    "anhydrous",
-    "axetil",
-    "benzoate",
-    "besilate",
-    "besylate",
-    "bicarbonate",
-    "bisulfate",
-    "bitartrate",
-    "bromide",
-    "calcium",
-    "camsylate",
-    "carbonate",
-    "chloride",
-    "cilexetil",
-    "citrate",
-    "cypionate",
-    "decanoate",
-    "dihydrate",
-    "dihydrochloride",
-    "dimesylate",
-    "dinitrate",
-    "diphosphate",
-    "dipropionate",
-    "disodium",
-    "disoproxil",
-    "edisylate",
-    "enanthate",
-    "estolate",
-    "etexilate",
-    "ethylsuccinate",
-    "fumarate",
-    "furoate",
-    "gluconate",
-    "hcl",
-    "hemihydrate",
-    "hyclate",
-    "hydrate",
-    "hydrobromide",
-    "hydrochloride",
-    "hydroxide",
-    "iodide",
-    "isethionate",
-    "lactate",
-    "lactobionate",
-    "magnesium",
-    "malate",
-    "maleate",
-    "medoxomil",
-    "mesilate",
-    "mesylate",
-    "mofetil",
-    "monohydrate",
-    "mononitrate",
-    "naftate",
-    "napsylate",
-    "nitrate",
-    "oxalate",
-    "oxide",
-    "palmitate",
-    "pamoate",
-    "phosphate",
-    "pivoxil",
-    "potassium",
-    "propionate",
-    "proxetil",
-    "sodium",
-    "stearate",
-    "succinate",
-    "sulfate",
-    "sulphate",
-    "tartrate",
-    "tosylate",
-    "trihydrate",
-    "trometamol",
-    "tromethamine",
-    "undecanoate",
-    "valerate",
-    "xinafoate",
-];
-
-/// The few salts that even a substance of every day takes ("glycine hydrochloride", but not
-/// "dopamine release, sodium").
-const FIRM_SALTS: &[&str] = &["hcl", "hydrobromide", "hydrochloride"];
-
-/// Marks of a make after a name, as they are written. Sorted.
-const FORMS: &[&str] = &[
-    "CR",
-    "Consta",
-    "DR",
-    "DS",
-    "Depot",
-    "Diskus",
-    "EC",
-    "ER",
-    "HFA",
-    "IR",
-    "Kerastick",
-    "LA",
-    "LAR",
-    "LP",
-    "NS",
-    "ODT",
-    "OROS",
-    "PM",
-    "Relprevv",
-    "Retard",
-    "SR",
-    "SolTab",
-    "Soltab",
-    "Sustenna",
-    "TTS",
-    "Trinza",
-    "XL",
-    "XR",
-    "XT",
-    "Zydis",
-    "depot",
-    "retard",
-];
-
-/// The longest run of characters in front of a name that may belong to it, in bytes.
+/// The longest text before a name that may belong to it, in bytes.
 const LONGEST_PREFIX: usize = 24;
 
-/// Widens a mention by the salts behind it.
+/// Extends a candidate by the salts after it.
 pub(crate) fn extend_by_salts(recognition: &Recognition<'_>, candidate: &mut Candidate) {
     while matches!(recognition.gap_after(candidate.last), " " | "\n" | "\u{a0}") {
         let word = recognition.written(candidate.last + 1).to_ascii_lowercase();
-        let list = if candidate.ambient { FIRM_SALTS } else { SALTS };
-        if list.binary_search(&word.as_str()).is_err() {
+        let salts = if candidate.ambient { &WORDS.ambient_salts } else { &WORDS.salts };
+        if !salts.contains(&word) {
             break;
         }
         candidate.last += 1;
@@ -143,7 +21,7 @@ pub(crate) fn extend_by_salts(recognition: &Recognition<'_>, candidate: &mut Can
     }
 }
 
-/// Widens a mention by what belongs to it, at most back to `floor`.
+/// Extends a candidate by everything around it that belongs to the name, at most back to `floor`.
 pub(crate) fn extend_by_affixes(
     recognition: &Recognition<'_>,
     candidate: &mut Candidate,
@@ -152,29 +30,30 @@ pub(crate) fn extend_by_affixes(
     extend_by_salts(recognition, candidate);
     if !matches!(candidate.match_kind, MatchKind::Code | MatchKind::Stem)
         && matches!(recognition.gap_after(candidate.last), " " | "-" | "\u{a0}")
-        && FORMS.binary_search(&recognition.written(candidate.last + 1)).is_ok()
+        && WORDS.formulations.contains(recognition.written(candidate.last + 1))
     {
         candidate.last += 1;
     }
+    let text = recognition.text;
     candidate.end = recognition.tokens[candidate.last].end as usize;
-    candidate.start = start_with_prefix(recognition.text, candidate.start, floor);
-    candidate.start = start_with_metal(recognition.text, candidate, floor);
-    // A bracket that opens inside the name closes behind it: "CaCl(2)".
-    let name = &recognition.text[candidate.start..candidate.end];
+    candidate.start = start_with_prefix(text, candidate.start, floor);
+    candidate.start = start_with_metal(text, candidate, floor);
+    // A bracket that opens inside the name closes after it: "CaCl(2)".
+    let name = recognition.name_of(candidate);
     if name.matches('(').count() > name.matches(')').count()
-        && recognition.text[candidate.end..].starts_with(')')
+        && text[candidate.end..].starts_with(')')
     {
         candidate.end += 1;
     }
     // A bracket that closes inside the name opens before it: "(S)-ketamine".
-    let name = &recognition.text[candidate.start..candidate.end];
-    let unopened = name.matches(')').count() > name.matches('(').count();
-    if unopened && recognition.text[..candidate.start].ends_with('(') && candidate.start > floor {
+    let name = recognition.name_of(candidate);
+    let is_unopened = name.matches(')').count() > name.matches('(').count();
+    if is_unopened && text[..candidate.start].ends_with('(') && candidate.start > floor {
         candidate.start -= 1;
     }
 }
 
-/// Where a name begins when what stands in front of its hyphen belongs to it.
+/// Where a name begins if the text before its hyphen belongs to it.
 fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
     let from = text.floor_char_boundary(start.saturating_sub(LONGEST_PREFIX)).max(floor);
     let Some(before) = text.get(from..start) else { return start };
@@ -183,7 +62,7 @@ fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
     };
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
     let word_start = from + before.len() - word.len();
-    // The whole word in front, else what follows one of its brackets or strokes.
+    // Either the full word is a prefix, or what follows one of its brackets or separators.
     let parts = word
         .char_indices()
         .filter(|(_, c)| matches!(c, '(' | '/' | ',' | '[' | ';'))
@@ -194,7 +73,7 @@ fn start_with_prefix(text: &str, start: usize, floor: usize) -> usize {
         .map_or(start, |at| word_start + at)
 }
 
-/// Where a salt begins that the table has without its metal: "sodium nitroprusside".
+/// Where a salt begins that the table lists without its metal: "sodium nitroprusside".
 fn start_with_metal(text: &str, candidate: &Candidate, floor: usize) -> usize {
     let name = &text[candidate.start..candidate.end];
     if candidate.ambient || !["ate", "ide", "ite"].iter().any(|ending| name.ends_with(ending)) {
@@ -204,89 +83,43 @@ fn start_with_metal(text: &str, candidate: &Candidate, floor: usize) -> usize {
         return candidate.start;
     };
     let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    let metal = matches!(
-        word.to_ascii_lowercase().as_str(),
-        "sodium" | "disodium" | "potassium" | "ammonium"
-    );
-    if metal { candidate.start - 1 - word.len() } else { candidate.start }
+    if WORDS.salt_metals.contains(&word.to_ascii_lowercase()) {
+        candidate.start - 1 - word.len()
+    } else {
+        candidate.start
+    }
 }
 
-/// Whether letters or numbers in front of a hyphen say where atoms sit, or which mirror image is
-/// meant.
+/// Whether the text before a hyphen says where atoms are, or which stereoisomer or isotope is meant.
 fn is_prefix(prefix: &str) -> bool {
-    if matches!(
-        prefix,
-        "cis"
-            | "trans"
-            | "rac"
-            | "alpha"
-            | "beta"
-            | "Alpha"
-            | "Beta"
-            | "gamma"
-            | "tert"
-            | "sec"
-            | "iso"
-            | "nor"
-            | "ortho"
-            | "meta"
-            | "para"
-            | "des"
-            | "bis"
-    ) {
+    if WORDS.isomer_prefixes.contains(prefix) {
         return true;
     }
     let inner = prefix.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(prefix);
-    if matches!(
-        inner,
-        "+" | "-"
-            | "±"
-            | "+/-"
-            | "\u{2212}"
-            | "\u{2013}"
-            | "dl"
-            | "DL"
-            | "d"
-            | "l"
-            | "d,l"
-            | "D,L"
-            | "3H"
-            | "14C"
-            | "125I"
-            | "11C"
-            | "18F"
-            | "[3H]"
-    ) {
+    if WORDS.stereo_signs.contains(inner) {
         return true;
     }
-    // Locants and descriptors with commas between: "2R,6R", "3,4", "N,N", "R", "3'".
+    // Locants and descriptors separated by commas: "2R,6R", "3,4", "N,N", "R", "3'".
     !inner.is_empty()
         && inner.split(',').all(|part| {
             let letters = part.trim_start_matches(|c: char| c.is_ascii_digit());
             let digits = part.len() - letters.len();
             let letters = letters.trim_end_matches(['\'', '′', '(', ')', '+', '-', '*']);
             digits <= 2
-                && match letters {
-                    "" => digits > 0,
-                    "R" | "S" | "E" | "Z" | "N" | "O" | "D" | "L" | "p" | "o" | "m" | "n" | "α"
-                    | "β" | "γ" | "δ" | "a" | "b" | "H" => true,
-                    "R(" | "S(" => true,
-                    _ => false,
+                && if letters.is_empty() {
+                    digits > 0
+                } else {
+                    WORDS.locant_letters.contains(letters)
                 }
         })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FIRM_SALTS, FORMS, SALTS, is_prefix};
+    use super::is_prefix;
 
     #[test]
-    fn word_lists_are_sorted() {
-        assert!(SALTS.is_sorted() && FORMS.is_sorted() && FIRM_SALTS.is_sorted());
-    }
-
-    #[test]
-    fn prefixes_say_where_atoms_sit() {
+    fn prefixes_say_where_atoms_are() {
         for prefix in ["(S)", "2R,6R", "N,N", "(+/-)", "d", "α", "3", "cis", "(R,S)"] {
             assert!(is_prefix(prefix), "{prefix}");
         }

@@ -1,294 +1,156 @@
 //! Chemical names that no list has: `2-methyl-6-(phenylethynyl)pyridine`, `retinyl acetate`,
 //! `thiobarbituric acid`.
 //!
-//! Such a name is made of the building blocks of chemistry and ends as names of substances do. It
-//! runs as far as brackets, commas and hyphens hold it together, so it may be wider than a known
-//! name inside it, which it then replaces.
+//! Such a name begins with a word that looks like a chemical substance, and extends as far as
+//! brackets, commas and hyphens hold it together. So it may be longer than a listed name inside it,
+//! which it then replaces.
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
+use crate::candidate::{Candidate, EntityId, MatchKind};
+use crate::chemistry::{has_building_block, is_chemical, may_name_acid};
 use crate::passes::affix;
-use crate::passes::dictionary::{EntityId, stands_alone};
-use crate::recognise::{Candidate, MatchKind, Recognition};
+use crate::recognition::Recognition;
+use crate::span::is_full_word;
 use crate::table;
 use crate::token::{TokenShape, spelling_key};
 use crate::word_class::{WordClass, next_candidate_word};
+use crate::word_lists::WORDS;
 
-/// Building blocks of chemical names that English words hardly hold.
-const BLOCKS: &[&str] = &[
-    "acetoxy",
-    "acetyl",
-    "adamant",
-    "amido",
-    "amino",
-    "azido",
-    "benzo",
-    "benzyl",
-    "boro",
-    "bromo",
-    "butoxy",
-    "butyl",
-    "carbonyl",
-    "carboxy",
-    "chloro",
-    "cyano",
-    "cyclo",
-    "deoxy",
-    "desoxy",
-    "ethoxy",
-    "ethyl",
-    "fluoro",
-    "formyl",
-    "furan",
-    "glucos",
-    "glucur",
-    "hexyl",
-    "hydroxy",
-    "imidazol",
-    "imino",
-    "indol",
-    "iodo",
-    "isopropyl",
-    "lauryl",
-    "mercapto",
-    "methoxy",
-    "methyl",
-    "morphol",
-    "naphth",
-    "nitro",
-    "nitroso",
-    "palmito",
-    "pentyl",
-    "phenoxy",
-    "phenyl",
-    "phospho",
-    "piperazin",
-    "piperid",
-    "propyl",
-    "pteri",
-    "purin",
-    "pyran",
-    "pyrazol",
-    "pyrid",
-    "pyrim",
-    "pyrrol",
-    "quinazol",
-    "quinol",
-    "quinox",
-    "salicyl",
-    "silox",
-    "sulfo",
-    "sulph",
-    "tetrahydro",
-    "thiazol",
-    "thieno",
-    "thio",
-    "triazol",
-    "vinyl",
-    "xanthin",
-    "yloxy",
-];
+/// How far a name may extend to either side of a word, in bytes.
+const LONGEST_EXTENSION: usize = 160;
 
-/// Endings of names of substances.
-const ENDINGS: &[&str] = &[
-    "acid", "al", "amide", "ane", "anol", "ate", "azole", "ene", "ide", "idin", "idine", "ile",
-    "imide", "in", "ine", "ite", "ium", "ol", "oline", "one", "ose", "oside", "thiol", "urea",
-    "yl", "phen", "azepam", "alen", "oin", "quin", "enol", "iol", "idone", "oxime",
-];
+/// The shortest name, by the length of its key.
+const SHORTEST_NAME: usize = 6;
 
-/// Endings of words that only speak of chemistry: enzymes, reactions, groups.
-const NOT_ENDINGS: &[&str] = &[
-    "ase", "tion", "some", "mycete", "philic", "phobic", "genic", "lipid", "ated", "ative",
-    "ylate", "protein", "ional", "itional", "ical",
-];
+/// Listed names up to this length, in bytes, may be parts of a systematic name.
+const LONGEST_PART: usize = 7;
 
-/// First words of salts whose second is unknown: "sodium thiosulfate".
-const METALS: &[&str] = &[
-    "aluminum",
-    "ammonium",
-    "barium",
-    "calcium",
-    "copper",
-    "ferric",
-    "ferrous",
-    "hydrogen",
-    "lithium",
-    "magnesium",
-    "mercuric",
-    "potassium",
-    "silver",
-    "sodium",
-    "zinc",
-];
-
-/// Words after a hyphen that do not belong to the name before it: "ketamine-induced". Sorted.
-const TAILS: &[&str] = &[
-    "activated",
-    "associated",
-    "based",
-    "binding",
-    "blocked",
-    "coated",
-    "containing",
-    "dependent",
-    "derived",
-    "enriched",
-    "evoked",
-    "exposed",
-    "fed",
-    "free",
-    "group",
-    "independent",
-    "induced",
-    "injected",
-    "insensitive",
-    "labeled",
-    "labelled",
-    "lesioned",
-    "like",
-    "loaded",
-    "mediated",
-    "naive",
-    "positive",
-    "pretreated",
-    "related",
-    "resistant",
-    "responsive",
-    "sensitive",
-    "sparing",
-    "stimulated",
-    "supplemented",
-    "treated",
-    "type",
-];
-
-/// The longest name, in bytes.
-const LONGEST: usize = 160;
-
-/// Finds the chemical names of a text, and lets them replace known names inside them.
+/// Finds the chemical names of a text, which replace listed names inside them.
 pub(crate) fn find_chemical_names(recognition: &mut Recognition<'_>) {
-    let mut added: Vec<Candidate> = Vec::new();
+    let mut found: Vec<Candidate> = Vec::new();
     let mut next = 0;
-    let mut from_token = 0;
-    while let Some(at) = next_candidate_word(&recognition.word_classes, from_token) {
-        let token = recognition.tokens[at];
-        let (start, end) = (token.start as usize, token.end as usize);
-        while recognition.candidates.get(next).is_some_and(|candidate| candidate.end <= start) {
+    let mut from = 0;
+    while let Some(at) = next_candidate_word(&recognition.word_classes, from) {
+        from = at + 1;
+        let token_start = recognition.tokens[at].start as usize;
+        while recognition.candidates.get(next).is_some_and(|known| known.end <= token_start) {
             next += 1;
         }
-        let inside = recognition.candidates.get(next).filter(|candidate| candidate.start < end);
-        if inside.is_none()
-            && !recognition.word_classes[at].any(WordClass::CHEMICAL.or(WordClass::ACID))
-            && token.shape != TokenShape::Foreign
-        {
-            from_token = at + 1;
-            continue;
-        }
-        let grows = match inside {
-            // A known name that is only the end of a longer one: "1,3-difluoro-2-propanol".
-            Some(candidate) => {
-                candidate.first == at
-                    && !candidate.class
-                    && matches!(
-                        candidate.match_kind,
-                        MatchKind::Name | MatchKind::Alias | MatchKind::Stem
-                    )
-                    && is_bound(recognition.text, candidate.start)
-            }
-            None => recognition.word_classes[at].any(WordClass::CHEMICAL),
-        };
-        let found = if grows {
-            expand_chemical_name(recognition, start, end).or_else(|| acid_name_at(recognition, at))
-        } else if inside.is_none() {
-            acid_name_at(recognition, at)
-        } else {
-            None
-        };
-        let Some((from, to)) = found else {
-            from_token = at + 1;
-            continue;
-        };
-        let floor = added.last().map_or(0, |before| before.end);
-        let skip = recognition.tokens[at..]
+        let Some(name) = chemical_name_at(recognition, at, next) else { continue };
+        let tokens_to_end = recognition.tokens[at..]
             .iter()
-            .take_while(|token| (token.start as usize) < to)
+            .take_while(|token| (token.start as usize) < name.end)
             .count()
             .max(1);
-        // What is wider than the names inside it replaces them; what cuts through one gives way.
-        let cuts = recognition
-            .candidates
-            .iter()
-            .skip(next.saturating_sub(4))
-            .take_while(|candidate| candidate.start < to)
-            .any(|candidate| {
-                candidate.start < to
-                    && from < candidate.end
-                    && (candidate.start < from
-                        || candidate.end > to
-                        || (candidate.start, candidate.end) == (from, to)
-                        || candidate.match_kind == MatchKind::Brand
-                        || candidate.match_kind == MatchKind::Code)
-            });
-        if from < floor || cuts {
-            from_token = at + skip;
+        let last = at + tokens_to_end - 1;
+        let floor = found.last().map_or(0, |before| before.end);
+        if name.start < floor || conflicts_with_known(recognition, &name, next) {
+            from = last + 1;
             continue;
         }
-        let first = at
-            - recognition.tokens[..at]
-                .iter()
-                .rev()
-                .take_while(|token| token.start as usize >= from)
-                .count();
-        let last = at + skip - 1;
-        let entity = recognition.new_entity(&recognition.text[from..to].to_lowercase());
-        let mut candidate = Candidate {
-            start: from,
-            end: to,
-            first,
-            last,
-            entity,
-            class: false,
-            match_kind: MatchKind::Chemical,
-            ambient: false,
-            ambiguous: false,
-            dropped: false,
-        };
-        affix::extend_by_salts(recognition, &mut candidate);
-        if recognition
-            .candidates
-            .iter()
-            .skip(next)
-            .take_while(|other| other.start < candidate.end)
-            .any(|other| other.end > candidate.end)
-        {
-            candidate.last = last;
-            candidate.end = to;
+        let candidate = new_candidate(recognition, name, at, last, next);
+        from = candidate.last + 1;
+        if !is_part_of_other_name(recognition, &candidate) {
+            found.push(candidate);
         }
-        from_token = candidate.last + 1;
-        if is_part(recognition, &candidate) {
-            continue;
-        }
-        added.push(candidate);
     }
-    if added.is_empty() {
+    if found.is_empty() {
         return;
     }
-    recognition.candidates.retain(|candidate| {
-        let next = added.partition_point(|other| other.end <= candidate.start);
-        added.get(next).is_none_or(|other| other.start >= candidate.end)
+    recognition.candidates.retain(|known| {
+        let next = found.partition_point(|longer| longer.end <= known.start);
+        found.get(next).is_none_or(|longer| longer.start >= known.end)
     });
-    recognition.add(added);
+    recognition.add_candidates(found);
 }
 
-/// Whether a name hangs on what stands before it by a hyphen or a bracket, as part of a longer
-/// chemical name does.
-fn is_bound(text: &str, start: usize) -> bool {
+/// The bytes of the chemical name that contains a token. `next` is the first candidate that ends
+/// after the token begins.
+fn chemical_name_at(recognition: &Recognition<'_>, at: usize, next: usize) -> Option<Range<usize>> {
+    let token = recognition.tokens[at];
+    let (start, end) = (token.start as usize, token.end as usize);
+    let classes = recognition.word_classes[at];
+    match recognition.candidates.get(next).filter(|known| known.start < end) {
+        // A listed name may be only the end of a longer one: "1,3-difluoro-2-propanol".
+        Some(known) => {
+            let may_be_end = known.first == at
+                && !known.is_class
+                && matches!(known.match_kind, MatchKind::Name | MatchKind::Alias | MatchKind::Stem)
+                && continues_before(recognition.text, known.start);
+            may_be_end
+                .then(|| {
+                    expand_chemical_name(recognition, start, end)
+                        .or_else(|| acid_name_at(recognition, at))
+                })
+                .flatten()
+        }
+        None if classes.has_any(WordClass::CHEMICAL) => {
+            expand_chemical_name(recognition, start, end).or_else(|| acid_name_at(recognition, at))
+        }
+        None if classes.has_any(WordClass::ACID) || token.shape == TokenShape::Foreign => {
+            acid_name_at(recognition, at)
+        }
+        None => None,
+    }
+}
+
+/// Whether a chemical name must give way to known candidates: to brands and codes inside it, to the
+/// same name, and to a candidate that is only partly inside it.
+fn conflicts_with_known(recognition: &Recognition<'_>, name: &Range<usize>, next: usize) -> bool {
+    /// How many candidates before `next` may still overlap the name, which may begin before it.
+    const LOOK_BACK: usize = 4;
+    recognition
+        .candidates
+        .iter()
+        .skip(next.saturating_sub(LOOK_BACK))
+        .take_while(|known| known.start < name.end)
+        .any(|known| {
+            name.start < known.end
+                && (known.start < name.start
+                    || known.end > name.end
+                    || (known.start, known.end) == (name.start, name.end)
+                    || matches!(known.match_kind, MatchKind::Brand | MatchKind::Code))
+        })
+}
+
+/// The candidate of a chemical name, with its salts unless they are only part of the next candidate.
+fn new_candidate(
+    recognition: &mut Recognition<'_>,
+    name: Range<usize>,
+    at: usize,
+    last: usize,
+    next: usize,
+) -> Candidate {
+    let tokens_before = recognition.tokens[..at]
+        .iter()
+        .rev()
+        .take_while(|token| token.start as usize >= name.start)
+        .count();
+    let entity = recognition.new_entity(&recognition.text[name.clone()].to_lowercase());
+    let mut candidate =
+        Candidate::new(name.clone(), at - tokens_before..=last, entity, MatchKind::Chemical);
+    affix::extend_by_salts(recognition, &mut candidate);
+    let cuts_next = recognition
+        .candidates
+        .iter()
+        .skip(next)
+        .take_while(|known| known.start < candidate.end)
+        .any(|known| known.end > candidate.end);
+    if cuts_next {
+        candidate.last = last;
+        candidate.end = name.end;
+    }
+    candidate
+}
+
+/// Whether a name is connected to the text before it by a hyphen or a bracket, like the end of a
+/// longer chemical name.
+fn continues_before(text: &str, start: usize) -> bool {
     let before = &text[..start];
     let bare = before.trim_end_matches(['-', '\u{2010}', '\u{2011}']);
     if let Some(inner) = bare.strip_suffix([')', ']']) {
-        // "(R)-", "[3H]", but not an abbreviation in brackets: "(MDP)-gentamicin".
+        // "(R)-" and "[3H]", but not an abbreviation in brackets: "(MDP)-gentamicin".
         let inner = inner.rsplit(['(', '[']).next().unwrap_or_default();
         return inner.len() <= 2 || !inner.bytes().all(|byte| byte.is_ascii_uppercase());
     }
@@ -297,143 +159,32 @@ fn is_bound(text: &str, start: usize) -> bool {
     }
     let word = bare.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     bare.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '′'))
-        || word.ends_with(['o', 'l', 'y']) && has_block(word.as_bytes())
+        || word.ends_with(['o', 'l', 'y']) && has_building_block(word.as_bytes())
 }
 
-/// Whether a word is made of the building blocks of chemistry and names a substance.
-pub(crate) fn is_chemical(written: &str) -> bool {
-    // The last letter alone tells most words.
-    let last = written.as_bytes().last().copied().unwrap_or(0);
-    if !(8..=60).contains(&written.len())
-        || !matches!(last, b'd' | b'e' | b'l' | b'm' | b'n' | b'a')
-        || !ENDINGS.iter().any(|ending| written.ends_with(ending))
-    {
-        return false;
-    }
-    if NOT_ENDINGS.iter().any(|ending| written.ends_with(ending)) {
-        return false;
-    }
-    has_block(written.as_bytes()) && !is_other_word(&written.to_ascii_lowercase())
-}
-
-/// The blocks by their first four letters, with a filter of them.
-struct BlockIndex {
-    filter: [u64; 64],
-    by_start: FxHashMap<u32, Vec<&'static [u8]>>,
-}
-
-static BLOCK_INDEX: LazyLock<BlockIndex> = LazyLock::new(|| {
-    let mut blocks = BlockIndex { filter: [0; 64], by_start: FxHashMap::default() };
-    for block in BLOCKS {
-        let start = first_four_letters(block.as_bytes());
-        let bit = filter_bit(start);
-        blocks.filter[bit >> 6] |= 1 << (bit & 63);
-        blocks.by_start.entry(start).or_default().push(block.as_bytes());
-    }
-    blocks
-});
-
-fn first_four_letters(bytes: &[u8]) -> u32 {
-    bytes.iter().take(4).fold(0, |key, byte| key << 8 | u32::from(byte | 0x20))
-}
-
-fn filter_bit(start: u32) -> usize {
-    (start.wrapping_mul(0x9e37_79b1) >> 20) as usize
-}
-
-/// Whether a word of ASCII letters holds a building block.
-fn has_block(word: &[u8]) -> bool {
-    let blocks = &*BLOCK_INDEX;
-    let mut start = first_four_letters(&word[..3.min(word.len())]);
-    for (at, byte) in word.iter().enumerate().skip(3) {
-        start = start << 8 | u32::from(byte | 0x20);
-        let bit = filter_bit(start);
-        if blocks.filter[bit >> 6] >> (bit & 63) & 1 == 1
-            && let Some(list) = blocks.by_start.get(&start)
-            && list.iter().any(|block| {
-                word[at - 3..]
-                    .get(..block.len())
-                    .is_some_and(|part| part.eq_ignore_ascii_case(block))
-            })
-        {
-            return true;
-        }
-    }
-    false
-}
-
-fn is_other_word(word: &str) -> bool {
-    let known = |word: &str| {
-        table::is_everyday(word) || table::is_lookalike(word) || table::find_pattern(word).is_some()
-    };
-    known(word) || word.strip_suffix('s').is_some_and(known)
-}
-
-/// Whether the first bracket of a name closes with its last character.
-fn is_wrapped(name: &str) -> bool {
-    let mut depth = 0_i32;
-    for (at, c) in name.char_indices() {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return at + c.len_utf8() == name.len();
-        }
-    }
-    false
-}
-
-/// Whether a name is only part of the name of an enzyme or of a group of atoms.
-fn is_part(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
-    let near = matches!(recognition.gap_after(candidate.last), " " | "-" | "\n");
-    let next = if near { recognition.written(candidate.last + 1) } else { "" };
+/// Whether a chemical name is only part of the name of an enzyme or of a group of atoms.
+fn is_part_of_other_name(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
+    let is_adjacent = matches!(recognition.gap_after(candidate.last), " " | "-" | "\n");
+    let next = if is_adjacent { recognition.written(candidate.last + 1) } else { "" };
     next.ends_with("ase")
         || next.ends_with("ases")
-        || matches!(
-            next,
-            "reactive"
-                | "residue"
-                | "residues"
-                | "receptor"
-                | "receptors"
-                | "group"
-                | "groups"
-                | "ring"
-                | "moiety"
-                | "derivative"
-                | "derivatives"
-                | "antagonist"
-                | "antagonists"
-                | "test"
-                | "coenzyme"
-        )
-        || recognition.text[candidate.start..candidate.end].ends_with("yl")
+        || WORDS.group_nouns.contains(next)
+        || recognition.name_of(candidate).ends_with("yl")
 }
 
-/// Whether a word may be the first of an acid.
-pub(crate) fn is_acid(written: &str) -> bool {
-    written.len() >= 7 && written.ends_with("ic")
-}
-
-/// "thiobarbituric acid", with a letter that may follow: "salvianolic acid A".
-fn acid_name_at(recognition: &Recognition<'_>, at: usize) -> Option<(usize, usize)> {
+/// The bytes of the name of an acid whose first word is a token: "thiobarbituric acid", with a
+/// letter that may follow: "salvianolic acid A".
+fn acid_name_at(recognition: &Recognition<'_>, at: usize) -> Option<Range<usize>> {
     let token = recognition.tokens[at];
     let written = recognition.written(at);
-    if !is_acid(written)
+    if !may_name_acid(written)
         || !matches!(recognition.gap_after(at), " " | "\u{a0}")
         || recognition.written(at + 1) != "acid"
     {
         return None;
     }
     let word = written.to_ascii_lowercase();
-    if is_other_word(&word)
-        || matches!(
-            word.as_str(),
-            "nucleic" | "carboxylic" | "deoxyribonucleic" | "ribonucleic" | "dicarboxylic"
-        )
-    {
+    if table::is_known_word(&word) || WORDS.acid_groups.contains(&word) {
         return None;
     }
     let (start, mut end) = (token.start as usize, recognition.tokens[at + 1].end as usize);
@@ -444,177 +195,185 @@ fn acid_name_at(recognition: &Recognition<'_>, at: usize) -> Option<(usize, usiz
     {
         end = recognition.tokens[at + 2].end as usize;
     }
-    let (from, _) =
-        expand_chemical_name(recognition, start, token.end as usize).unwrap_or((start, end));
-    Some((from, end))
+    let start = expand_chemical_name(recognition, start, token.end as usize)
+        .map_or(start, |name| name.start);
+    Some(start..end)
 }
 
-/// The whole chemical name around a word: as far as nothing but white space, strokes and clauses
-/// break it.
+/// The bytes of the chemical name around a word, as far as brackets, commas and hyphens hold it
+/// together.
 fn expand_chemical_name(
     recognition: &Recognition<'_>,
     start: usize,
     end: usize,
-) -> Option<(usize, usize)> {
+) -> Option<Range<usize>> {
     let text = recognition.text;
-    let holds = |c: char| {
+    let mut name = trim_to_name(text, connected_text(text, start, end), start, end)?;
+    let written = &text[name.clone()];
+    if has_clause(written, ',')
+        || has_clause(written, '.')
+        || written.matches(OPENING).count() != written.matches(CLOSING).count()
+        || !is_full_word(text, name.start, name.end)
+    {
+        return Some(start..end)
+            .filter(|_| is_chemical(&text[start..end]) && is_full_word(text, start, end));
+    }
+    if contains_two_drugs(recognition, &name) {
+        return None;
+    }
+    name.start = start_with_metal(text, &name);
+    (spelling_key(&text[name.clone()]).len() >= SHORTEST_NAME).then_some(name)
+}
+
+/// Brackets in chemical names.
+const OPENING: [char; 3] = ['(', '[', '{'];
+const CLOSING: [char; 3] = [')', ']', '}'];
+
+/// Characters that a name may contain but not begin or end with, except for `+`, which may end it.
+const INNER: [char; 8] = ['-', ',', '.', '\'', '*', '′', '\u{2010}', '\u{2011}'];
+
+/// The text around a word that contains nothing but letters, digits and the marks of chemical
+/// names.
+fn connected_text(text: &str, start: usize, end: usize) -> Range<usize> {
+    let is_connected = |c: char| {
         c.is_alphanumeric()
-            || matches!(
-                c,
-                '-' | ','
-                    | '('
-                    | ')'
-                    | '['
-                    | ']'
-                    | '{'
-                    | '}'
-                    | '\''
-                    | '′'
-                    | '+'
-                    | '\u{2010}'
-                    | '\u{2011}'
-                    | '.'
-                    | '*'
-            )
+            || c == '+'
+            || OPENING.contains(&c)
+            || CLOSING.contains(&c)
+            || INNER.contains(&c)
     };
-    let floor = text.floor_char_boundary(start.saturating_sub(LONGEST));
-    let ceiling = text.ceil_char_boundary((end + LONGEST).min(text.len()));
-    let mut from = text[floor..start]
+    let floor = text.floor_char_boundary(start.saturating_sub(LONGEST_EXTENSION));
+    let ceiling = text.ceil_char_boundary((end + LONGEST_EXTENSION).min(text.len()));
+    let from = text[floor..start]
         .char_indices()
         .rev()
-        .take_while(|(_, c)| holds(*c))
+        .take_while(|(_, c)| is_connected(*c))
         .last()
         .map_or(start, |(at, _)| floor + at);
-    let mut to = end
-        + text[end..ceiling]
-            .char_indices()
-            .take_while(|(_, c)| holds(*c))
-            .last()
-            .map_or(0, |(at, c)| at + c.len_utf8());
+    let to = text[end..ceiling]
+        .char_indices()
+        .take_while(|(_, c)| is_connected(*c))
+        .last()
+        .map_or(end, |(at, c)| end + at + c.len_utf8());
+    from..to
+}
+
+/// Removes from both ends what does not belong to the name: marks, unbalanced brackets, and
+/// everyday words before or after a hyphen. `None` if the word itself would be cut.
+fn trim_to_name(
+    text: &str,
+    connected: Range<usize>,
+    start: usize,
+    end: usize,
+) -> Option<Range<usize>> {
+    let (mut from, mut to) = (connected.start, connected.end);
     loop {
         let name = &text[from..to];
-        let open = name.matches(['(', '[', '{']).count();
-        let close = name.matches([')', ']', '}']).count();
-        let c = name.chars().next()?;
+        let opened = name.matches(OPENING).count();
+        let closed = name.matches(CLOSING).count();
+        let first = name.chars().next()?;
         let last = name.chars().next_back()?;
-        if matches!(
-            c,
-            '-' | ',' | ')' | ']' | '}' | '+' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}'
-        ) && from < start
-            || matches!(c, '(' | '[' | '{') && open > close
+        if (INNER.contains(&first) || first == '+' || CLOSING.contains(&first)) && from < start
+            || OPENING.contains(&first) && opened > closed
         {
-            from += c.len_utf8();
-        } else if matches!(
-            last,
-            '-' | ',' | '(' | '[' | '{' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}'
-        ) && to > end
-            || matches!(last, ')' | ']' | '}') && close > open
+            from += first.len_utf8();
+        } else if (INNER.contains(&last) || OPENING.contains(&last)) && to > end
+            || CLOSING.contains(&last) && closed > opened
         {
             to -= last.len_utf8();
-        } else if matches!(c, '(' | '[') && matches!(last, ')' | ']') && is_wrapped(name) {
+        } else if matches!(first, '(' | '[') && matches!(last, ')' | ']') && is_bracketed(name) {
             from += 1;
             to -= 1;
         } else if let Some((before, tail)) = name.rsplit_once('-')
             && from + before.len() >= end
-            && (TAILS.binary_search(&tail).is_ok()
+            && (WORDS.detached_tails.contains(tail)
                 || tail.len() > 2 && table::is_everyday(&tail.to_ascii_lowercase()))
         {
             to = from + before.len();
         } else if let Some((head, rest)) = name.split_once('-')
             && to - rest.len() <= start
             && head.len() > 2
-            && (matches!(head, "non" | "anti" | "pre" | "post")
+            && (WORDS.detached_heads.contains(head)
                 || table::is_everyday(&head.to_ascii_lowercase()))
         {
             from = to - rest.len();
         } else {
-            break;
+            return Some(from..to);
         }
         if from > start || to < end {
             return None;
         }
     }
-    let name = &text[from..to];
-    // A comma or a full stop between words is a clause; a number before a hyphen is not.
-    let clause = |mark: char| {
-        name.match_indices(mark).any(|(at, _)| {
-            let before = name[..at].chars().next_back();
-            let after = name[at + 1..].chars().next();
-            !(before.is_some_and(|c| {
-                c.is_ascii_digit()
-                    || matches!(
-                        c,
-                        '\'' | '′' | ')' | ']' | 'N' | 'O' | 'S' | 'R' | 'E' | 'Z' | 'a' | 'H'
-                    )
-            }) && after.is_some_and(|c| c.is_alphanumeric() || c == '\''))
-        })
-    };
-    if clause(',')
-        || clause('.')
-        || name.matches(['(', '[', '{']).count() != name.matches([')', ']', '}']).count()
-        || !stands_alone(text, from, to)
-    {
-        return Some((start, end))
-            .filter(|_| is_chemical(&text[start..end]) && stands_alone(text, start, end));
-    }
-    // Two known drugs with a hyphen between are two drugs.
-    let drugs = recognition
-        .candidates
-        .iter()
-        .skip(recognition.candidates.partition_point(|candidate| candidate.end <= from))
-        .take_while(|candidate| candidate.start < to)
-        .filter(|candidate| {
-            matches!(candidate.entity, EntityId::Table(_) | EntityId::Site(_))
-                && candidate.end - candidate.start > 7
-        })
-        .count();
-    if drugs >= 2 {
-        return None;
-    }
-    // "sodium" belongs to a salt whose name is unknown, "acetate" to an ester.
-    if let Some(before) = text[..from].strip_suffix(' ')
-        && name.ends_with(['e'])
-    {
-        let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        if METALS.contains(&word.to_ascii_lowercase().as_str())
-            && (name.ends_with("ate") || name.ends_with("ide") || name.ends_with("ite"))
-        {
-            from -= word.len() + 1;
+}
+
+/// Whether the first bracket of a name closes with its last character.
+fn is_bracketed(name: &str) -> bool {
+    let mut depth = 0_i32;
+    for (at, c) in name.char_indices() {
+        if OPENING.contains(&c) {
+            depth += 1;
+        } else if CLOSING.contains(&c) {
+            depth -= 1;
+        }
+        if depth == 0 {
+            return at + c.len_utf8() == name.len();
         }
     }
-    (spelling_key(&text[from..to]).len() >= 6).then_some((from, to))
+    false
+}
+
+/// Whether a comma or full stop separates clauses. After a locant or a bracket it belongs to the
+/// name: "2,6-", "N,N-".
+fn has_clause(name: &str, mark: char) -> bool {
+    name.match_indices(mark).any(|(at, _)| {
+        let ends_locant = name[..at].ends_with(|c: char| {
+            c.is_ascii_digit()
+                || matches!(
+                    c,
+                    '\'' | '′' | ')' | ']' | 'N' | 'O' | 'S' | 'R' | 'E' | 'Z' | 'a' | 'H'
+                )
+        });
+        let begins_locant = name[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '\'');
+        !(ends_locant && begins_locant)
+    })
+}
+
+/// Whether a name contains two listed drugs: a hyphen between them joins two drugs, not two parts
+/// of one.
+fn contains_two_drugs(recognition: &Recognition<'_>, name: &Range<usize>) -> bool {
+    recognition
+        .candidates
+        .iter()
+        .skip(recognition.first_candidate_after(name.start))
+        .take_while(|known| known.start < name.end)
+        .filter(|known| {
+            matches!(known.entity, EntityId::Table(_) | EntityId::Site(_))
+                && known.end - known.start > LONGEST_PART
+        })
+        .count()
+        >= 2
+}
+
+/// Where a name begins with the metal before it, if it is that of a salt: "sodium thiosulfate".
+fn start_with_metal(text: &str, name: &Range<usize>) -> usize {
+    let is_salt = ["ate", "ide", "ite"].iter().any(|ending| text[name.clone()].ends_with(ending));
+    let Some(before) = text[..name.start].strip_suffix(' ').filter(|_| is_salt) else {
+        return name.start;
+    };
+    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    if WORDS.metals.contains(&word.to_ascii_lowercase()) {
+        name.start - word.len() - 1
+    } else {
+        name.start
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{TAILS, has_block, is_chemical, is_wrapped};
+    use super::is_bracketed;
 
     #[test]
-    fn word_lists_are_sorted() {
-        assert!(TAILS.is_sorted());
-    }
-
-    #[test]
-    fn building_blocks_make_a_name() {
-        assert!(
-            is_chemical("dimethylaminopyridine")
-                && is_chemical("hydroxybutyrolactone")
-                && has_block(b"trifluoro")
-        );
-        for word in [
-            "methylation",
-            "aminotransferase",
-            "phosphorylated",
-            "statement",
-            "mitochondrial",
-            "hydroxylase",
-        ] {
-            assert!(!is_chemical(word), "{word}");
-        }
-    }
-
-    #[test]
-    fn outer_brackets_are_told() {
-        assert!(is_wrapped("(1-[2]-x)") && !is_wrapped("(1)-x-(2)"));
+    fn outer_brackets_are_recognised() {
+        assert!(is_bracketed("(1-[2]-x)") && !is_bracketed("(1)-x-(2)"));
     }
 }

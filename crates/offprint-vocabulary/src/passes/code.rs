@@ -1,88 +1,22 @@
 //! Research codes that no list has: `MIJ821`, `AXS-05`, `Ro 25-6981`.
 //!
 //! Letters and digits alone prove nothing: genes, receptors, cell lines, scales, grants and
-//! registries are written alike. So a code must look like a company's, must not be one of those,
-//! and must stand where drugs stand.
+//! registries are written in the same way. So a code must look like that of a company, must not
+//! have a prefix that is known to be something else, and must be near words about drugs.
 
-use crate::passes::context::is_address;
-use crate::passes::dictionary::stands_alone;
-use crate::recognise::{Candidate, MatchKind, Recognition};
+use crate::candidate::{Candidate, MatchKind};
+use crate::recognition::Recognition;
+use crate::span::{is_full_word, is_in_address};
 use crate::token::TokenShape;
+use crate::word_lists::WORDS;
 
-/// Letters before a number that are never a company's. Sorted.
-const NOT_COMPANIES: &[&str] = &[
-    "ABC", "AD", "ADAM", "ADAMTS", "AKT", "AM", "APRIL", "ASCII", "ASTM", "BAC", "BAX", "BC",
-    "BCL", "BDI", "BDNF", "BM", "BMI", "BMP", "BRCA", "BSA", "CA", "CAD", "CAS", "CB", "CCK",
-    "CCL", "CD", "CDK", "CGI", "CHEMBL", "CHO", "CI", "CID", "CINP", "COL", "COS", "COVID", "COX",
-    "CPM", "CRF", "CRL", "CT", "CTLA", "CXCL", "CXCR", "CYP", "DB", "DNA", "DOI", "DQ", "DR",
-    "DSM", "EC", "ED", "EGF", "EGFR", "EMA", "EN", "EPQ", "EQ", "ERK", "ET", "EU", "EUR", "EV",
-    "FDA", "FEV", "FGF", "FIG", "FM", "FOX", "FY", "GAD", "GB", "GBP", "GDP", "GHZ", "GI", "GLP",
-    "GLUT", "GMT", "GRADE", "GRCH", "GSE", "GSK3", "GSM", "HADS", "HAM", "HAMA", "HAMD", "HBV",
-    "HCT", "HCV", "HD", "HDRS", "HEK", "HEP", "HER", "HHV", "HIV", "HL", "HLA", "HPLC", "HPV",
-    "HR", "HRSD", "HSP", "HSV", "HT", "HTLV", "HTTP", "HZ", "IC", "ICD", "ID", "IDS", "IFN", "IGF",
-    "IL", "INR", "IOS", "IQ", "IR", "ISBN", "ISO", "ISRCTN", "ISSN", "JAK", "JULY", "JUNE", "KHZ",
-    "KIF", "KRAS", "LC", "LD", "LGA", "LOT", "MADRS", "MAPK", "MARCH", "MAY", "MCF", "MCP", "MDR",
-    "MH", "MHC", "MHZ", "MIP", "MMP", "MMSE", "MOCA", "MP", "MRI", "MRP", "MS", "MUC", "NCT", "NF",
-    "NFKB", "NIH", "NL", "NMR", "NO", "NSC", "NT", "NYHA", "NYSE", "OATP", "OCT", "OMIM", "ORCID",
-    "PA", "PANSS", "PAR", "PARP", "PC", "PCR", "PD1", "PDB", "PDE", "PET", "PG", "PGE", "PGF",
-    "PHASE", "PHQ", "PM", "PMC", "PMID", "PO", "POMS", "PROM", "PS", "PTEN", "QIDS", "QT", "RAW",
-    "REF", "RFC", "RHO", "RNA", "RRID", "RS", "RTX", "SAE", "SARS", "SD", "SEC", "SF", "SGLT",
-    "SIRT", "SK", "SLC", "SMAD", "SNP", "SOD", "SOX", "ST", "STAT", "STEP", "SW", "TAAR", "TCR",
-    "TGF", "TH", "TLC", "TLR", "TNF", "TRP", "TRPA", "TRPM", "TRPV", "TYPE", "UGT", "UK", "UN",
-    "UNII", "US", "USA", "USB", "USD", "USP", "UTC", "UTF", "UV", "VEGF", "VOL", "WHO", "WHOQOL",
-    "WI", "WO", "XII", "YMRS",
-];
+/// How far away a word about drugs may be, in bytes.
+const CUE_REACH: usize = 90;
 
-/// Words about drugs: one of them must be near. All are lower case; the beginning of a word is
-/// enough.
-const CUES: &[&str] = &[
-    "administ",
-    "affinity",
-    "agonist",
-    "analgesi",
-    "analog",
-    "antagon",
-    "antidepress",
-    "antipsychot",
-    "blocker",
-    "candidate",
-    "compound",
-    "derivative",
-    "dosage",
-    "dose",
-    "dosing",
-    "drug",
-    "efficac",
-    "infus",
-    "inhibit",
-    "inject",
-    "investigational",
-    "ligand",
-    "medication",
-    "metabolite",
-    "mg",
-    "modulator",
-    "molecule",
-    "monotherap",
-    "opener",
-    "oral",
-    "placebo",
-    "potency",
-    "potent",
-    "selective",
-    "pharmaco",
-    "pretreat",
-    "therap",
-    "treat",
-];
+/// How far away it may be from a code of two digits, which is weaker evidence.
+const CUE_REACH_SHORT: usize = 30;
 
-/// How far away a cue may be, in bytes.
-const NEAR: usize = 90;
-
-/// How far away it may be of a code of two digits, which proves less.
-const CLOSE: usize = 30;
-
-/// A new code at a free token.
+/// A new code that begins at a free token and ends before the token `limit`.
 pub(crate) fn match_code_at(
     recognition: &mut Recognition<'_>,
     at: usize,
@@ -97,62 +31,38 @@ pub(crate) fn match_code_at(
     }
     let prefix = recognition.written(at);
     if prefix.len() > 5
-        || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) && !is_company(prefix)
+        || !prefix.bytes().all(|byte| byte.is_ascii_uppercase())
+            && !WORDS.mixed_case_prefixes.contains(prefix)
     {
         return None;
     }
-    let last = end_of_code(recognition, at, limit)?;
+    let last = last_token_of_code(recognition, at, limit)?;
     let (start, end) = (letters.start as usize, recognition.tokens[last].end as usize);
     let text = recognition.text;
-    if !stands_alone(text, start, end)
+    let has_evidence = || {
+        let reach = if has_two_digits(recognition, at, last) { CUE_REACH_SHORT } else { CUE_REACH };
+        has_maker_prefix(prefix, end - start) || has_cue(text, start, end, reach)
+    };
+    if !is_full_word(text, start, end)
         || text[..start].ends_with(['-', '_', '/', '#', '@', '.', '\u{2010}', '\u{2011}'])
         || text[end..].starts_with(['_', '@'])
-        || NOT_COMPANIES.binary_search(&prefix.to_ascii_uppercase().as_str()).is_ok()
-        || is_address(text, start)
-        || !is_known_maker(prefix, end - start)
-            && !has_cue(
-                text,
-                start,
-                end,
-                if end_is_short(recognition, at, last) { CLOSE } else { NEAR },
-            )
+        || WORDS.other_prefixes.contains(&prefix.to_ascii_uppercase())
+        || is_in_address(text, start)
+        || !has_evidence()
     {
         return None;
     }
-    let name = text[start..end].to_owned();
-    let entity = recognition.new_entity(&name);
-    Some(Candidate {
-        start,
-        end,
-        first: at,
-        last,
-        entity,
-        class: false,
-        match_kind: MatchKind::NewCode,
-        ambient: false,
-        ambiguous: false,
-        dropped: false,
-    })
+    let entity = recognition.new_entity(&text[start..end]);
+    Some(Candidate::new(start..end, at..=last, entity, MatchKind::NewCode))
 }
 
-/// Prefixes that only makers of drugs use: with four digits or more they need no cue. Sorted.
-const MAKERS: &[&str] = &[
-    "ABT", "ACP", "AGN", "ALKS", "AMG", "AZD", "BAY", "BIIB", "BMS", "CERC", "CGP", "COMP", "DSP",
-    "GSK", "ICI", "JNJ", "LY", "MDL", "NBI", "ORG", "PF", "PNU", "RO", "SAR", "SCH", "SEP", "SKF",
-    "SSR", "SUVN", "TAK", "WAY",
-];
-
-fn is_known_maker(prefix: &str, length: usize) -> bool {
-    length >= prefix.len() + 4 && MAKERS.binary_search(&prefix).is_ok()
-}
-
-/// Companies' prefixes that are not all in capitals.
-fn is_company(prefix: &str) -> bool {
-    matches!(prefix, "Ro" | "Org" | "Hoe" | "Bay" | "Wy" | "Lu" | "Sch" | "Abt" | "Sar" | "Pfi")
+/// Whether a code has a prefix that only drug makers use, and is long enough to need no cue.
+fn has_maker_prefix(prefix: &str, length: usize) -> bool {
+    length >= prefix.len() + 4 && WORDS.maker_prefixes.contains(prefix)
 }
 
 /// The last token of what looks like a code and begins at `at`, by the lengths of its parts.
-fn end_of_code(recognition: &Recognition<'_>, at: usize, limit: usize) -> Option<usize> {
+fn last_token_of_code(recognition: &Recognition<'_>, at: usize, limit: usize) -> Option<usize> {
     let number = at + 1;
     let written = |token: usize| if token < limit { recognition.written(token) } else { "" };
     let is_number =
@@ -162,23 +72,16 @@ fn end_of_code(recognition: &Recognition<'_>, at: usize, limit: usize) -> Option
         return None;
     }
     let digits = written(number).len();
-    let prefix = written(at).len();
-    let spaced = matches!(joint, " " | "\u{a0}");
     let mut last = number;
-    let mut total = digits;
+    let mut total_digits = digits;
     let next = recognition.gap_after(number);
-    // "L-655,708": thousands are marked in Merck's old codes, which have one to three letters and a
-    // hyphen.
-    if next == ","
-        && is_number(number + 1)
-        && written(number + 1).len() == 3
-        && (1..=3).contains(&digits)
-    {
+    if next == "," && is_number(number + 1) && written(number + 1).len() == 3 && digits <= 3 {
+        // "L-655,708": old codes of Merck separate thousands, and have a hyphen.
         if !matches!(joint, "-" | "\u{2010}" | "\u{2011}") {
             return None;
         }
         last = number + 1;
-        total += 3;
+        total_digits += 3;
     } else if matches!(next, "-" | "\u{2010}" | "\u{2011}")
         && is_number(number + 1)
         && digits <= 3
@@ -186,7 +89,7 @@ fn end_of_code(recognition: &Recognition<'_>, at: usize, limit: usize) -> Option
     {
         // "Ro 25-6981", "ADL 8-2698".
         last = number + 1;
-        total += written(number + 1).len();
+        total_digits += written(number + 1).len();
     }
     // One or two letters may end it: "SR141716A".
     if recognition.gap_after(last).is_empty()
@@ -199,49 +102,38 @@ fn end_of_code(recognition: &Recognition<'_>, at: usize, limit: usize) -> Option
         }
         last += 1;
     }
-    if matches!(recognition.gap_after(last), "-" | "\u{2010}" | "\u{2011}" | "," | ".")
+    if matches!(recognition.gap_after(last), "\u{2010}" | "\u{2011}" | "," | ".")
         && is_number(last + 1)
-        && recognition.gap_after(last) != "-"
     {
         return None;
     }
-    let year = total == 4 && matches!(written(number).get(..2), Some("19" | "20"));
-    let enough = match (prefix, total) {
-        (_, 0 | 1) => false,
-        (1, 2 | 3) => false,
-        (1, _) => total >= 5 || joint == "-",
-        // Two digits are few: only with a hyphen, as "AXS-05".
-        (_, 2) => joint == "-" && prefix >= 3,
+    let is_year = total_digits == 4 && matches!(written(number).get(..2), Some("19" | "20"));
+    let is_spaced = matches!(joint, " " | "\u{a0}");
+    let has_enough_digits = match (written(at).len(), total_digits) {
+        (_, 0 | 1) | (1, 2 | 3) => false,
+        (1, _) => total_digits >= 5 || joint == "-",
+        // Two digits are little evidence: they need a hyphen, as in "AXS-05".
+        (letters, 2) => joint == "-" && letters >= 3,
         _ => true,
     };
-    (enough && total <= 8 && !year && !(spaced && total < 4)).then_some(last)
+    (has_enough_digits && total_digits <= 8 && !is_year && !(is_spaced && total_digits < 4))
+        .then_some(last)
 }
 
-/// Whether a code has two digits and no leading nought.
-fn end_is_short(recognition: &Recognition<'_>, at: usize, last: usize) -> bool {
-    last == at + 1
-        && recognition.written(last).len() == 2
-        && !recognition.written(last).starts_with('0')
+/// Whether a code has only two digits and no leading zero.
+fn has_two_digits(recognition: &Recognition<'_>, at: usize, last: usize) -> bool {
+    let digits = recognition.written(last);
+    last == at + 1 && digits.len() == 2 && !digits.starts_with('0')
 }
 
-/// Whether a word about drugs is near.
+/// Whether a word about drugs is within reach of a span.
 fn has_cue(text: &str, start: usize, end: usize, reach: usize) -> bool {
     let from = text.floor_char_boundary(start.saturating_sub(reach));
     let to = text.ceil_char_boundary((end + reach).min(text.len()));
     [&text[from..start], &text[end..to]].into_iter().any(|near| {
         near.split(|c: char| !c.is_alphabetic()).any(|word| {
             let word = word.to_ascii_lowercase();
-            word == "mg" || CUES.iter().any(|cue| *cue != "mg" && word.starts_with(cue))
+            WORDS.whole_word_cues.contains(&word) || WORDS.cues.has_prefix_of(&word)
         })
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{MAKERS, NOT_COMPANIES};
-
-    #[test]
-    fn prefixes_are_sorted() {
-        assert!(NOT_COMPANIES.is_sorted() && MAKERS.is_sorted());
-    }
 }

@@ -1,442 +1,133 @@
-//! What the words around a name say: a receptor, an enzyme or a laboratory value is no drug, though
-//! it bears its name.
+//! What the words around a name say: "dopamine receptor", "serum calcium" and "gold standard" do not
+//! mention a drug, although they contain the name of one.
+//!
+//! The rules were derived from the development texts; the word lists are in
+//! `data/words/context.txt` and `data/words/substances.txt`. README.md says how both are validated.
 
-use crate::recognise::{Candidate, MatchKind, Recognition};
+use crate::candidate::{Candidate, MatchKind};
+use crate::recognition::Recognition;
+use crate::span::is_in_address;
+use crate::word_lists::WORDS;
 
-/// Words after any name that make it a target or a class of its own. Sorted.
-const TARGETS: &[&str] = &[
-    "agonist",
-    "agonists",
-    "antagonist",
-    "antagonists",
-    "antibodies",
-    "antibody",
-    "binding",
-    "blocker",
-    "blockers",
-    "channel",
-    "channels",
-    "dehydrogenase",
-    "esterase",
-    "gene",
-    "genes",
-    "inhibitor",
-    "inhibitors",
-    "oxidase",
-    "receptor",
-    "receptors",
-    "reductase",
-    "reuptake",
-    "synthase",
-    "time",
-    "transporter",
-    "transporters",
-];
+/// The longest name of an enzyme after the hyphen of "glutathione-S-transferase", in bytes.
+const LONGEST_ENZYME: usize = 40;
 
-/// Words after a substance of the body that make it a process or a value there. Sorted.
-const PROCESSES: &[&str] = &[
-    "accumulation",
-    "activity",
-    "agonist",
-    "agonists",
-    "aminotransferase",
-    "antagonist",
-    "antagonists",
-    "atpase",
-    "balance",
-    "binding",
-    "biosynthesis",
-    "blockade",
-    "blocker",
-    "blockers",
-    "blocking",
-    "buffer",
-    "buffered",
-    "channel",
-    "channels",
-    "clearance",
-    "concentration",
-    "concentrations",
-    "consumption",
-    "content",
-    "contents",
-    "cycle",
-    "decarboxylase",
-    "deficiency",
-    "dehydrogenase",
-    "dependent",
-    "depletion",
-    "disturbances",
-    "efflux",
-    "entry",
-    "esterase",
-    "excretion",
-    "flux",
-    "gap",
-    "gradient",
-    "homeostasis",
-    "hydroxylase",
-    "imbalance",
-    "influx",
-    "inhibitor",
-    "inhibitors",
-    "intake",
-    "intolerance",
-    "ion",
-    "ions",
-    "kinase",
-    "level",
-    "levels",
-    "load",
-    "loss",
-    "metabolism",
-    "mobilization",
-    "neurons",
-    "neurotransmission",
-    "overload",
-    "oxidase",
-    "pathway",
-    "pathways",
-    "phosphatase",
-    "phosphokinase",
-    "phosphorylation",
-    "pool",
-    "pools",
-    "production",
-    "pump",
-    "reabsorption",
-    "receptor",
-    "receptors",
-    "reductase",
-    "release",
-    "residue",
-    "residues",
-    "resistance",
-    "response",
-    "retention",
-    "reuptake",
-    "saturation",
-    "secretion",
-    "sensitivity",
-    "signal",
-    "signaling",
-    "signalling",
-    "species",
-    "stores",
-    "supply",
-    "syndrome",
-    "synthase",
-    "synthesis",
-    "system",
-    "systems",
-    "time",
-    "tolerance",
-    "transferase",
-    "transporter",
-    "transporters",
-    "turnover",
-    "uptake",
-];
-
-/// Words before a substance of the body that make it a value. Sorted.
-const PLACES: &[&str] = &[
-    "blood",
-    "brain",
-    "cellular",
-    "cerebral",
-    "cerebrospinal",
-    "circulating",
-    "cytosolic",
-    "elemental",
-    "endogenous",
-    "extracellular",
-    "fasting",
-    "hepatic",
-    "intracellular",
-    "ionized",
-    "pancreatic",
-    "plasma",
-    "reactive",
-    "salivary",
-    "serum",
-    "striatal",
-    "synaptic",
-    "tissue",
-    "total",
-    "urinary",
-    "urine",
-];
-
-/// Nouns that widen a class before them: "antihypertensive drugs".
-const HEADS: &[&str] = &[
-    "drug",
-    "drugs",
-    "agent",
-    "agents",
-    "medication",
-    "medications",
-    "medicine",
-    "medicines",
-    "preparations",
-    "products",
-    "derivatives",
-    "compounds",
-    "analgesics",
-];
-
-/// Words after the name of a class that make it a quality: "anticholinergic effects", "ergot-type".
-const QUALITIES: &[&str] = &[
-    "action",
-    "actions",
-    "activity",
-    "cell",
-    "cells",
-    "depleting",
-    "depletion",
-    "effect",
-    "effects",
-    "efficacy",
-    "like",
-    "poisoning",
-    "potency",
-    "properties",
-    "property",
-    "receptor",
-    "receptors",
-    "symptoms",
-    "synthesis",
-    "toxicity",
-    "type",
-];
-
-/// Hormones and the like: the body's own, and given as drugs. Sorted.
-const HORMONES: &[&str] = &[
-    "calcitonin",
-    "corticotropin",
-    "epinephrine",
-    "erythropoietin",
-    "estradiol",
-    "glucagon",
-    "heparin",
-    "hydrocortisone",
-    "insulin",
-    "levothyroxine",
-    "liothyronine",
-    "melatonin",
-    "norepinephrine",
-    "oxytocin",
-    "progesterone",
-    "prolactin",
-    "somatostatin",
-    "somatropin",
-    "testosterone",
-    "thyroxine",
-    "vasopressin",
-];
-
-/// Transmitters and values of the blood, which a text may well be about: only receptors and the
-/// like are something else.
-const BODY: &[&str] = &[
-    "NMDA",
-    "acetylcholine",
-    "cholesterol",
-    "creatinine",
-    "dopamine",
-    "gamma-Aminobutyric acid",
-    "glutamic acid",
-    "histamine",
-    "nitric oxide",
-    "serotonin",
-];
-
-/// Whether the name means something else here. May widen a class by "drugs" or "agents".
+/// Whether the name means something else here. May extend a class by "drugs" or "agents".
 pub(crate) fn has_other_meaning(recognition: &Recognition<'_>, candidate: &mut Candidate) -> bool {
     let gap = recognition.gap_after(candidate.last);
-    let near = matches!(gap, " " | "-" | "\n" | "\u{a0}" | "\u{2010}" | "\u{2011}" | "\u{2013}");
-    let next = if near {
+    let is_adjacent =
+        matches!(gap, " " | "-" | "\n" | "\u{a0}" | "\u{2010}" | "\u{2011}" | "\u{2013}");
+    let next = if is_adjacent {
         recognition.written(candidate.last + 1).to_ascii_lowercase()
     } else {
         String::new()
     };
-    let next = next.as_str();
-    if candidate.class {
-        if matches!(gap, " " | "\n" | "\u{a0}") && HEADS.contains(&next) {
+    if candidate.is_class {
+        if matches!(gap, " " | "\n" | "\u{a0}") && WORDS.class_nouns.contains(&next) {
             candidate.last += 1;
             candidate.end = recognition.tokens[candidate.last].end as usize;
             return false;
         }
-        return QUALITIES.contains(&next);
+        return WORDS.class_qualities.contains(&next);
     }
     if candidate.match_kind == MatchKind::Code {
-        return is_address(recognition.text, candidate.start)
-            || !recognition.text[candidate.start..candidate.end].contains(char::is_uppercase);
+        return is_in_address(recognition.text, candidate.start)
+            || !recognition.name_of(candidate).contains(char::is_uppercase);
     }
-    if TARGETS.contains(&next) || candidate.ambient && is_subtype(recognition, candidate) {
-        return true;
-    }
-    if matches!(
-        next,
-        "standard"
-            | "standards"
-            | "medal"
-            | "medals"
-            | "medalist"
-            | "medallist"
-            | "rush"
-            | "lining"
-            | "bullet"
-            | "mine"
-            | "mining"
-            | "price"
-            | "prices"
-            | "card"
-    ) {
-        return true;
-    }
-    if matches!(
-        next,
-        "test"
-            | "tests"
-            | "breath"
-            | "ergic"
-            | "sensitizer"
-            | "sensitizers"
-            | "sensitiser"
-            | "sensitisers"
-    ) || next == "suppression" && recognition.written(candidate.last + 2).starts_with("test")
+    WORDS.targets.contains(&next)
+        || candidate.ambient && is_subtype(recognition, candidate)
+        || WORDS.idioms.contains(&next)
+        || WORDS.tests.contains(&next)
+        || next == "suppression" && recognition.written(candidate.last + 2).starts_with("test")
         || is_enzyme(recognition.text, candidate.end)
-    {
-        return true;
-    }
-    let canonical = recognition.canonical(candidate.entity);
-    if (candidate.ambient || HORMONES.contains(&canonical))
-        && is_transported(recognition, candidate)
-    {
-        return true;
-    }
-    if canonical == "D-glucose" && !is_given(recognition, candidate, next) {
-        return true;
-    }
-    let shared;
-    let next = if matches!(next, "and" | "or") || gap == "/" {
-        // "norepinephrine and dopamine levels": what the second is, the first is too.
-        shared = recognition
-            .written(candidate.last + if gap == "/" { 2 } else { 3 })
-            .to_ascii_lowercase();
-        shared.as_str()
-    } else {
-        next
-    };
-    if candidate.ambient && BODY.contains(&canonical) {
-        return false;
-    }
-    if (candidate.ambient || HORMONES.contains(&canonical)) && PROCESSES.contains(&next) {
-        return true;
-    }
-    (candidate.ambient || HORMONES.contains(&canonical))
-        && candidate.first > 0
-        && recognition.gap_after(candidate.first - 1) == " "
-        && {
-            let before = recognition.written(candidate.first - 1).to_ascii_lowercase();
-            PLACES.contains(&before.as_str())
-        }
+        || is_of_the_body(recognition, candidate, &next)
 }
 
-/// Whether what follows makes a name that of a receptor: "GABA-A", "5-HT(2A)", "(NMDA) receptor".
+/// Whether a substance or hormone that the body makes is meant as such, not as a drug. `next` is
+/// the adjacent word after it in lower case.
+fn is_of_the_body(recognition: &Recognition<'_>, candidate: &Candidate, next: &str) -> bool {
+    let canonical = recognition.canonical_name(candidate.entity);
+    let may_be = candidate.ambient || WORDS.hormones.contains(canonical);
+    if may_be && is_transported(recognition, candidate)
+        || canonical == "D-glucose" && !is_given_glucose(recognition, candidate, next)
+    {
+        return true;
+    }
+    if !may_be || candidate.ambient && WORDS.body_substances.contains(canonical) {
+        return false;
+    }
+    // "norepinephrine and dopamine levels": what holds for the second holds for the first.
+    let is_slash = recognition.gap_after(candidate.last) == "/";
+    let is_process = if matches!(next, "and" | "or") || is_slash {
+        let after = recognition.written(candidate.last + if is_slash { 2 } else { 3 });
+        WORDS.processes.contains(&after.to_ascii_lowercase())
+    } else {
+        WORDS.processes.contains(next)
+    };
+    is_process
+        || candidate.first > 0
+            && recognition.gap_after(candidate.first - 1) == " "
+            && WORDS.sites.contains(&recognition.written(candidate.first - 1).to_ascii_lowercase())
+}
+
+/// Whether the following text makes a name that of a receptor: "GABA-A", "5-HT(2A)",
+/// "(NMDA) receptor".
 fn is_subtype(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
-    let after = recognition.written(candidate.last + 1);
-    match recognition.gap_after(candidate.last) {
+    let last = candidate.last;
+    let after = recognition.written(last + 1);
+    let is_number = |written: &str| written.bytes().all(|byte| byte.is_ascii_digit());
+    match recognition.gap_after(last) {
         "-" | "\u{2010}" | "\u{2011}" | "(" => {
             matches!(after, "A" | "B" | "C")
-                || after.len() <= 2
-                    && after.bytes().all(|byte| byte.is_ascii_digit())
-                    && recognition.gap_after(candidate.last) == "("
+                || after.len() <= 2 && is_number(after) && recognition.gap_after(last) == "("
         }
         " " => {
             // "dopamine D2 receptors", "serotonin 5-HT2A", "inositol 1,4,5-trisphosphate",
             // "adenosine 3':5'-cyclic phosphate".
-            let number = recognition.written(candidate.last + 2);
-            let letter = after.len() == 1
+            let number = recognition.written(last + 2);
+            let gap = recognition.gap_after(last + 1);
+            let is_letter = after.len() == 1
                 && after.bytes().all(|byte| byte.is_ascii_uppercase())
-                && recognition.gap_after(candidate.last + 1).is_empty();
-            let digits = after.bytes().all(|byte| byte.is_ascii_digit());
-            letter && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-                || digits
-                    && (number == "HT"
-                        || recognition.gap_after(candidate.last + 1).starts_with([',', '\'', '′'])
-                            && !recognition.gap_after(candidate.last + 1).contains(' '))
+                && gap.is_empty();
+            is_letter && !number.is_empty() && is_number(number)
+                || is_number(after)
+                    && (number == "HT" || gap.starts_with([',', '\'', '′']) && !gap.contains(' '))
         }
         ") " => matches!(after, "receptor" | "receptors"),
         // The long form before its abbreviation: "N-methyl-D-aspartate (NMDA) receptor".
         " (" => {
-            matches!(recognition.gap_after(candidate.last + 1), ") ")
-                && matches!(recognition.written(candidate.last + 2), "receptor" | "receptors")
+            matches!(recognition.gap_after(last + 1), ") ")
+                && matches!(recognition.written(last + 2), "receptor" | "receptors")
         }
         _ => false,
     }
 }
 
-/// Whether a name is the beginning of an enzyme's: "glutathione-S-transferase".
+/// Whether a name is the beginning of the name of an enzyme: "glutathione-S-transferase".
 fn is_enzyme(text: &str, end: usize) -> bool {
-    text[end..].starts_with('-') && {
-        let rest = &text[end..];
-        let word = &rest[..rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-            .unwrap_or(rest.len())
-            .min(40)];
-        word.ends_with("ase") || word.ends_with("ases")
+    let rest = &text[end..];
+    if !rest.starts_with('-') {
+        return false;
     }
+    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+    let word = &rest[..length.min(LONGEST_ENZYME)];
+    word.ends_with("ase") || word.ends_with("ases")
 }
 
-/// Whether the body is said to move the substance: "release of", "uptake of".
+/// Whether the text says that the body moves the substance: "release of", "uptake of".
 fn is_transported(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
     candidate.first >= 2
         && recognition.written(candidate.first - 1) == "of"
-        && matches!(
-            recognition.written(candidate.first - 2),
-            "release"
-                | "reuptake"
-                | "uptake"
-                | "secretion"
-                | "excretion"
-                | "turnover"
-                | "reabsorption"
-                | "biosynthesis"
-        )
+        && WORDS.transports.contains(recognition.written(candidate.first - 2))
 }
 
-/// Whether a sugar is said to be given: else it is that of the blood.
-fn is_given(recognition: &Recognition<'_>, candidate: &Candidate, next: &str) -> bool {
-    let before = if candidate.first > 0 {
-        recognition.written(candidate.first - 1).to_ascii_lowercase()
-    } else {
-        String::new()
+/// Whether the text says that glucose is given. Else it is that of the blood.
+fn is_given_glucose(recognition: &Recognition<'_>, candidate: &Candidate, next: &str) -> bool {
+    let before = match candidate.first.checked_sub(1) {
+        Some(before) => recognition.written(before).to_ascii_lowercase(),
+        None => String::new(),
     };
-    matches!(
-        next,
-        "infusion"
-            | "infusions"
-            | "injection"
-            | "load"
-            | "loading"
-            | "overload"
-            | "solution"
-            | "solutions"
-            | "tablets"
-            | "gel"
-            | "drink"
-    ) || matches!(
-        before.as_str(),
-        "oral" | "intravenous" | "iv" | "hypertonic" | "exogenous" | "administered"
-    ) || recognition.text[..candidate.start].trim_end().ends_with('%')
-}
-
-/// Whether a place in the text is inside an address or a DOI.
-pub(crate) fn is_address(text: &str, at: usize) -> bool {
-    let from = text.floor_char_boundary(at.saturating_sub(80));
-    let word = text[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-    word.contains("://")
-        || word.contains("www.")
-        || word.contains("doi")
-        || (word.contains("10.") && word.contains('/'))
+    WORDS.glucose_forms.contains(next)
+        || WORDS.glucose_routes.contains(&before)
+        || recognition.text[..candidate.start].trim_end().ends_with('%')
 }

@@ -1,118 +1,117 @@
-//! The first layer: names that the table or the site knows, the longest at each place.
+//! The first pass: names that the table or the site lists, the longest at each place.
 //!
-//! A name is found token by token, so hyphens, spaces, case and Greek letters do not matter; what
-//! stands between two of its tokens must still look like the inside of a name. What the words
-//! around it mean is asked in `context.rs`.
+//! A name is found token by token, so hyphens, spaces, case and Greek letters do not matter; the
+//! text between two of its tokens must still look like the inside of a name.
 
+use crate::candidate::{Candidate, DictionaryMatch, EntityId, MatchKind};
 use crate::packing::{Pattern, PatternKind};
-use crate::site::SiteNames;
+use crate::passes::{affix, context};
+use crate::recognition::Recognition;
+use crate::span::{gap_between, is_full_word, joins_name_parts};
 use crate::table::{TableCursor, may_begin_name};
-use crate::token::{Token, TokenShape, fold_text, has_capitals, is_word_char};
-use crate::word_class::WordClass;
+use crate::token::{Token, TokenShape, fold_text, has_capitals};
+use crate::word_class::{WordClass, next_candidate_word};
 
-/// Whose name was found.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(crate) enum EntityId {
-    /// A drug or class of the built-in table, by number.
-    Table(u16),
-    /// A drug of the site, by its place in the list.
-    Site(u32),
-    /// A name that only this text knows, by its place in the list of new names.
-    New(u32),
-}
-
-/// A name found in the text, by its tokens.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct DictionaryMatch {
-    pub(crate) first: usize,
-    /// The last token.
-    pub(crate) last: usize,
-    pub(crate) entity: EntityId,
-    pub(crate) kind: PatternKind,
-    pub(crate) ambiguous: bool,
-    pub(crate) ambient: bool,
-}
-
-/// The text between two tokens.
-pub(crate) fn gap_between<'t>(text: &'t str, left: &Token, right: &Token) -> &'t str {
-    &text[left.end as usize..right.start as usize]
-}
-
-/// What may stand between two tokens of one name: nothing, a space, a line's end, a hyphen,
-/// brackets of a chemical name.
-pub(crate) fn joins_name_parts(gap: &str) -> bool {
-    // By far the commonest two, and the ends of sentences and of clauses.
-    match gap {
-        "" | " " | "-" | "\n" | "\r\n" => return true,
-        ". " | ", " | ") " | ") (" | " (" | ": " | "; " => return false,
-        _ => {}
+/// Finds the listed names of a text.
+pub(crate) fn find_listed_names(recognition: &mut Recognition<'_>) {
+    let mut from = 0;
+    while let Some(at) = next_candidate_word(&recognition.word_classes, from) {
+        let Some(found) = longest_name_at(recognition, at) else {
+            from = at + 1;
+            continue;
+        };
+        let mut candidate = new_candidate(recognition, &found);
+        if !candidate.is_class {
+            let floor = recognition.candidates.last().map_or(0, |before| before.end);
+            affix::extend_by_affixes(recognition, &mut candidate, floor);
+        }
+        candidate.rejected = context::has_other_meaning(recognition, &mut candidate);
+        from = candidate.last + 1;
+        let text = recognition.text;
+        match recognition.candidates.last_mut() {
+            Some(before) if is_one_class_name(text, before, &candidate) => {
+                candidate.start = before.start;
+                candidate.first = before.first;
+                *before = candidate;
+            }
+            _ => recognition.candidates.push(candidate),
+        }
     }
-    let inner = gap.strip_prefix([' ', '\u{a0}', '\u{2009}', '\u{202f}']).unwrap_or(gap);
-    let inner = inner.strip_suffix([' ', '\u{a0}', '\u{2009}', '\u{202f}']).unwrap_or(inner);
-    inner.chars().count() <= 3
-        && inner.chars().all(|c| {
-            matches!(
-                c,
-                '-' | '/' | ',' | '\'' | '(' | ')' | '[' | ']' | '.' | '+' | '\u{2010}'
-                    ..='\u{2015}' | '\u{2212}' | '\u{2019}' | '\u{2032}' | '\u{2033}' | '™' | '®'
-            )
-        })
-        && !(inner.len() < gap.len() && inner.contains(['.', ')', ']', '®', '™']))
 }
 
-/// Whether a span of the text is not part of a longer word.
-pub(crate) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    !text[..start].chars().next_back().is_some_and(is_word_char)
-        && !text[end..].chars().next().is_some_and(is_word_char)
+/// Whether two adjacent names of classes are one name: "macrolide antibiotics".
+fn is_one_class_name(text: &str, before: &Candidate, candidate: &Candidate) -> bool {
+    candidate.is_class
+        && before.is_class
+        && !before.rejected
+        && before.last + 1 == candidate.first
+        && text[before.end..candidate.start] == *" "
+        && !text[before.start..before.end].ends_with('s')
 }
 
-/// The longest name that begins at a token.
-pub(crate) fn longest_name_at(
-    text: &str,
-    tokens: &[Token],
-    word_classes: &[WordClass],
-    first: usize,
-    site: &SiteNames,
-) -> Option<DictionaryMatch> {
-    let own = site.longest_name_at(text, tokens, first);
-    let goes_on =
+fn new_candidate(recognition: &Recognition<'_>, found: &DictionaryMatch) -> Candidate {
+    // In a text that is not English, a trade name of one word may be an ordinary word.
+    let may_be_foreign_word = !recognition.is_english
+        && found.kind == PatternKind::Brand
+        && found.first == found.last
+        && matches!(found.entity, EntityId::Table(_));
+    Candidate {
+        is_class: found.kind == PatternKind::Class,
+        ambient: found.ambient,
+        ambiguous: found.ambiguous || may_be_foreign_word,
+        ..Candidate::new(
+            recognition.tokens[found.first].start as usize
+                ..recognition.tokens[found.last].end as usize,
+            found.first..=found.last,
+            found.entity,
+            MatchKind::from(found.kind),
+        )
+    }
+}
+
+/// The longest listed name that begins at a token.
+fn longest_name_at(recognition: &Recognition<'_>, first: usize) -> Option<DictionaryMatch> {
+    let Recognition { text, tokens, word_classes, site, .. } = recognition;
+    let of_site = site.longest_name_at(text, tokens, first);
+    let has_second =
         || tokens.get(first + 1).is_some_and(|second| may_begin_name(&tokens[first], second));
-    let may_begin = word_classes[first].any(WordClass::NAME)
-        || word_classes[first].any(WordClass::FIRST) && goes_on();
-    let known = may_begin.then(|| longest_of_table(text, tokens, first)).flatten();
-    match (own, known) {
-        // A site knows its own names best.
-        (Some(own), Some(known)) if own.last >= known.last => Some(own),
-        (Some(own), None) => Some(own),
-        (_, known) => known.map(|known| site.claim(known)),
+    let may_begin = word_classes[first].has_any(WordClass::NAME)
+        || word_classes[first].has_any(WordClass::FIRST) && has_second();
+    let of_table = may_begin.then(|| longest_table_name_at(text, tokens, first)).flatten();
+    match (of_site, of_table) {
+        // Of two equally long names the site's own is right.
+        (Some(of_site), Some(of_table)) if of_site.last >= of_table.last => Some(of_site),
+        (Some(of_site), None) => Some(of_site),
+        (_, of_table) => of_table.map(|found| site.replace_entity(found)),
     }
 }
 
-fn longest_of_table(text: &str, tokens: &[Token], first: usize) -> Option<DictionaryMatch> {
+fn longest_table_name_at(text: &str, tokens: &[Token], first: usize) -> Option<DictionaryMatch> {
     let start = tokens[first].start as usize;
-    let mut walk = TableCursor::new();
-    let mut best = None;
+    let mut cursor = TableCursor::new();
+    let mut longest = None;
     for (last, token) in tokens.iter().enumerate().skip(first) {
         if last > first
-            && (!joins_name_parts(gap_between(text, &tokens[last - 1], token)) || !walk.step(b' '))
+            && (!joins_name_parts(gap_between(text, &tokens[last - 1], token))
+                || !cursor.step(b' '))
         {
             break;
         }
         let written = &text[token.start as usize..token.end as usize];
-        let known = if token.shape == TokenShape::Foreign {
-            let mut known = true;
-            fold_text(written, |byte| known = known && walk.step(byte));
-            known
+        let is_in_table = if token.shape == TokenShape::Foreign {
+            let mut is_in_table = true;
+            fold_text(written, |byte| is_in_table = is_in_table && cursor.step(byte));
+            is_in_table
         } else {
-            written.bytes().all(|byte| walk.step(byte | 0x20))
+            written.bytes().all(|byte| cursor.step(byte | 0x20))
         };
-        if !known {
+        if !is_in_table {
             break;
         }
-        if let Some(pattern) = walk.pattern()
-            && fits(text, start, token.end as usize, &pattern)
+        if let Some(pattern) = cursor.pattern()
+            && matches_pattern(text, start, token.end as usize, &pattern)
         {
-            best = Some(DictionaryMatch {
+            longest = Some(DictionaryMatch {
                 first,
                 last,
                 entity: EntityId::Table(pattern.number),
@@ -122,20 +121,17 @@ fn longest_of_table(text: &str, tokens: &[Token], first: usize) -> Option<Dictio
             });
         }
     }
-    best
+    longest
 }
 
-fn fits(text: &str, start: usize, end: usize, pattern: &Pattern) -> bool {
+/// Whether a span is written as its pattern requires.
+fn matches_pattern(text: &str, start: usize, end: usize, pattern: &Pattern) -> bool {
     let written = &text[start..end];
-    if !stands_alone(text, start, end) {
-        return false;
-    }
-    // A combination that is spelt out is told by its parts.
-    if pattern.combination
+    // The parts of a combination that is spelt out are mentions of their own.
+    let is_spelt_out = pattern.combination
         && matches!(pattern.kind, PatternKind::Name | PatternKind::Alias)
-        && written.contains(|c: char| !c.is_alphanumeric())
-    {
-        return false;
-    }
-    pattern.written.is_none_or(|capitals| has_capitals(written, capitals))
+        && written.contains(|c: char| !c.is_alphanumeric());
+    is_full_word(text, start, end)
+        && !is_spelt_out
+        && pattern.capitals.is_none_or(|capitals| has_capitals(written, capitals))
 }

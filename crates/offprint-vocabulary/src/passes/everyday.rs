@@ -1,0 +1,56 @@
+//! Names that are also everyday words, and substances that are everyday things: they count only in
+//! texts that mention drugs.
+
+use crate::candidate::{EntityId, MatchKind};
+use crate::recognition::{Recognition, SHORTEST_IDENTIFIABLE};
+use crate::table;
+use crate::word_lists::WORDS;
+
+/// Rejects names that are also everyday words. A trade name counts only if it is capitalised and
+/// the text mentions its drug by another name; other names ("ecstasy") count if the text mentions
+/// any drug.
+pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
+    if !recognition.candidates.iter().any(|candidate| candidate.ambiguous) {
+        return;
+    }
+    let unambiguous = || {
+        recognition
+            .candidates
+            .iter()
+            .filter(|candidate| !candidate.ambiguous && !candidate.rejected)
+    };
+    let entities: Vec<EntityId> = unambiguous().map(|candidate| candidate.entity).collect();
+    let mentions_drugs = unambiguous().any(|candidate| !candidate.ambient);
+    for candidate in recognition.candidates.iter_mut().filter(|candidate| candidate.ambiguous) {
+        let is_meant = if candidate.match_kind == MatchKind::Brand {
+            recognition.text[candidate.start..].starts_with(char::is_uppercase)
+                && entities.contains(&candidate.entity)
+        } else {
+            mentions_drugs
+        };
+        candidate.rejected |= !is_meant;
+    }
+}
+
+/// Rejects gold, silver, oxygen and similar in texts that mention no drug: there they are medals,
+/// prices and air.
+pub(crate) fn reject_everyday_substances(recognition: &mut Recognition<'_>) {
+    let mentions_drugs = recognition.candidates.iter().any(|candidate| {
+        !candidate.rejected
+            && !candidate.ambient
+            && !candidate.ambiguous
+            && candidate.match_kind != MatchKind::Misspelling
+    });
+    if mentions_drugs {
+        return;
+    }
+    let is_long = recognition.tokens.len() >= SHORTEST_IDENTIFIABLE;
+    for candidate in recognition.candidates.iter_mut().filter(|candidate| candidate.ambient) {
+        let EntityId::Table(number) = candidate.entity else { continue };
+        let canonical = table::canonical_name(number);
+        // In a long text "alcohol" is the drink; "ethanol" is always the substance.
+        let is_drink =
+            canonical == "ethanol" && candidate.match_kind == MatchKind::Alias && is_long;
+        candidate.rejected |= WORDS.everyday_substances.contains(canonical) || is_drink;
+    }
+}

@@ -1,0 +1,157 @@
+//! What a single name refers to, and the facts of the drug or class, the site's own names first.
+
+use crate::candidate::{EntityId, MatchKind};
+use crate::drug_class::{DrugClass, class_slug};
+use crate::facts::{Drug, FactSource, NameKind, SourcedName, has_flag, source_of_name, table_drug};
+use crate::mention::MentionKind;
+use crate::packing::PatternKind;
+use crate::site_names::IndexedSiteDrug;
+use crate::table;
+use crate::token::spelling_key;
+use crate::typo::nearest_drug_name;
+use crate::vocabulary::Vocabulary;
+use offprint_base::slugify;
+
+/// What a name refers to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ResolvedName {
+    /// The canonical name.
+    pub canonical: String,
+    /// The slug of the page.
+    pub slug: String,
+    /// Whether it is a drug or a class.
+    pub kind: MentionKind,
+    /// How the name was recognised.
+    pub match_kind: MatchKind,
+    /// The source that lists the name.
+    pub source: FactSource,
+    /// Whether the name is a likely misspelling.
+    pub suspect: bool,
+    /// Whether the drug is an everyday substance or one of the body.
+    pub ambient: bool,
+}
+
+impl Vocabulary {
+    /// The one drug or class that a name refers to: as a list has it, else as it would be
+    /// recognised in a text that contains only this name.
+    pub fn resolve(&self, name: &str) -> Option<ResolvedName> {
+        let Some((entity, kind)) = self.find_entity(name) else {
+            return self.resolve_as_text(name);
+        };
+        let is_class = kind == PatternKind::Class;
+        let (canonical, slug, source, ambient) = match entity {
+            EntityId::Site(index) => {
+                let drug = self.site.drugs.get(index as usize)?;
+                (drug.name.clone(), drug.slug.clone(), source_of_site_name(drug, name), false)
+            }
+            EntityId::Table(number) if is_class => {
+                let canonical = table::canonical_name(number);
+                (canonical.to_owned(), class_slug(canonical), FactSource::Offprint, false)
+            }
+            EntityId::Table(number) => {
+                let canonical = table::canonical_name(number);
+                let source = source_of_name(number, name);
+                (canonical.to_owned(), slugify(canonical), source, has_flag(number, 'a'))
+            }
+            EntityId::New(_) => return None,
+        };
+        Some(ResolvedName {
+            canonical,
+            slug,
+            kind: if is_class { MentionKind::Class } else { MentionKind::Drug },
+            match_kind: MatchKind::from(kind),
+            source,
+            suspect: false,
+            ambient,
+        })
+    }
+
+    fn resolve_as_text(&self, name: &str) -> Option<ResolvedName> {
+        let name = name.trim();
+        let mentions = self.mentions(name);
+        let [mention] = mentions.as_slice() else { return self.resolve_as_misspelling(name) };
+        if (mention.start, mention.end) != (0, name.len()) {
+            return None;
+        }
+        let source = match mention.match_kind {
+            MatchKind::Stem => FactSource::Stem,
+            MatchKind::Misspelling
+            | MatchKind::NewCode
+            | MatchKind::Chemical
+            | MatchKind::Abbreviation => FactSource::Text,
+            _ => match self.find_entity(&mention.canonical) {
+                Some((EntityId::Site(_), _)) => FactSource::Site,
+                Some((EntityId::Table(number), _)) => source_of_name(number, &mention.canonical),
+                Some((EntityId::New(_), _)) | None => FactSource::Text,
+            },
+        };
+        Some(ResolvedName {
+            canonical: mention.canonical.clone().into_owned(),
+            slug: mention.slug().into_owned(),
+            kind: mention.kind,
+            match_kind: mention.match_kind,
+            source,
+            suspect: mention.suspect,
+            ambient: mention.ambient,
+        })
+    }
+
+    fn resolve_as_misspelling(&self, name: &str) -> Option<ResolvedName> {
+        let intended = nearest_drug_name(&spelling_key(name))?;
+        let resolved = self.resolve(intended)?;
+        Some(ResolvedName { match_kind: MatchKind::Misspelling, suspect: true, ..resolved })
+    }
+
+    /// The facts of the drug with this name or slug.
+    pub fn drug(&self, name: &str) -> Option<Drug> {
+        match self.find_entity(name)?.0 {
+            EntityId::Table(number) if usize::from(number) < table::drug_count() => {
+                Some(table_drug(number))
+            }
+            EntityId::Site(index) => Some(site_drug(self.site.drugs.get(index as usize)?)),
+            _ => None,
+        }
+    }
+
+    /// The class that a name refers to: one of the table, or a new one with this name.
+    pub fn class(&self, name: &str) -> Option<DrugClass> {
+        DrugClass::named(name)
+    }
+}
+
+/// The source of a name that refers to a site's drug: the site's file, or the table that lists it.
+fn source_of_site_name(drug: &IndexedSiteDrug, name: &str) -> FactSource {
+    let key = spelling_key(name);
+    match drug.number {
+        Some(number) if !drug.names.iter().any(|(known, _)| spelling_key(known) == key) => {
+            source_of_name(number, name)
+        }
+        _ => FactSource::Site,
+    }
+}
+
+/// The facts of a site's drug: its own names, then those of the table.
+fn site_drug(own: &IndexedSiteDrug) -> Drug {
+    let of_table = own.number.map(table_drug).unwrap_or_else(|| Drug::new(&own.name));
+    let mut names: Vec<SourcedName> = own
+        .names
+        .iter()
+        .map(|(text, kind)| SourcedName {
+            text: text.clone(),
+            kind: NameKind::from(*kind),
+            source: FactSource::Site,
+        })
+        .collect();
+    for known in of_table.names {
+        let key = spelling_key(&known.text);
+        let mut same = names.iter_mut().filter(|name| spelling_key(&name.text) == key).peekable();
+        if same.peek().is_none() {
+            drop(same);
+            names.push(known);
+        } else if known.kind == NameKind::Inn {
+            // An INN remains one, even if the site lists it.
+            same.for_each(|name| name.kind = NameKind::Inn);
+        }
+    }
+    Drug { canonical: own.name.clone(), slug: own.slug.clone(), names, ..of_table }
+}

@@ -1,0 +1,162 @@
+//! The word lists of the recogniser, from the files in `data/words/`.
+//!
+//! What each list is for is documented in those files, next to its words. All words are English or,
+//! like salts and locants, international. This module must not depend on any other.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// The files, in the order in which they are read.
+const FILES: [&str; 8] = [
+    include_str!("../data/words/abbreviations.txt"),
+    include_str!("../data/words/chemistry.txt"),
+    include_str!("../data/words/codes.txt"),
+    include_str!("../data/words/context.txt"),
+    include_str!("../data/words/inflections.txt"),
+    include_str!("../data/words/language.txt"),
+    include_str!("../data/words/names.txt"),
+    include_str!("../data/words/substances.txt"),
+];
+
+/// All word lists. They are parsed on first use, which takes less than a tenth of a millisecond.
+pub(crate) static WORDS: LazyLock<WordLists> =
+    LazyLock::new(|| WordLists::from_sections(parse_sections(&FILES)));
+
+/// Words in the order of their bytes, without duplicates.
+#[derive(Debug)]
+pub(crate) struct WordList(Vec<&'static str>);
+
+impl WordList {
+    /// Whether this exact word is in the list.
+    pub(crate) fn contains(&self, word: &str) -> bool {
+        self.0.binary_search(&word).is_ok()
+    }
+
+    /// The words in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().copied()
+    }
+
+    /// Whether a word ends with one of these.
+    pub(crate) fn has_suffix_of(&self, word: &str) -> bool {
+        self.0.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Whether a word begins with one of these.
+    pub(crate) fn has_prefix_of(&self, word: &str) -> bool {
+        self.0.iter().any(|beginning| word.starts_with(beginning))
+    }
+}
+
+/// Defines the struct of all lists: each field is the section of the same name.
+macro_rules! word_lists {
+    ($($name:ident),* $(,)?) => {
+        /// All word lists, one field for each section of the files.
+        #[derive(Debug)]
+        pub(crate) struct WordLists {
+            $(pub(crate) $name: WordList,)*
+        }
+
+        impl WordLists {
+            /// The names of all lists.
+            #[cfg(test)]
+            const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+            fn from_sections(mut sections: BTreeMap<&'static str, Vec<&'static str>>) -> Self {
+                Self {
+                    $($name: WordList(sections.remove(stringify!($name)).unwrap_or_default()),)*
+                }
+            }
+        }
+    };
+}
+
+word_lists! {
+    acid_groups,
+    ambient_salts,
+    body_substances,
+    building_blocks,
+    class_nouns,
+    class_qualities,
+    common_english,
+    cues,
+    detached_heads,
+    detached_tails,
+    dosage_forms,
+    everyday_substances,
+    formulations,
+    glucose_forms,
+    glucose_routes,
+    group_nouns,
+    hormones,
+    idioms,
+    inflections,
+    isomer_prefixes,
+    locant_letters,
+    maker_prefixes,
+    metals,
+    mixed_case_prefixes,
+    other_abbreviations,
+    other_endings,
+    other_prefixes,
+    processes,
+    salt_metals,
+    salts,
+    sites,
+    stereo_signs,
+    substance_endings,
+    targets,
+    tests,
+    title_neighbours,
+    transports,
+    whole_word_cues,
+}
+
+/// The words of each section. A line in brackets begins a section, `#` begins a comment line.
+fn parse_sections(files: &[&'static str]) -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut sections: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for file in files {
+        let mut name = "";
+        for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            match section_name(line) {
+                Some(section) => name = section,
+                None => {
+                    sections.entry(name).or_default().extend(line.trim_end_matches(',').split(", "))
+                }
+            }
+        }
+    }
+    sections
+}
+
+/// The name in a line such as `[salts]`. `[3H]` is an entry: names of sections have no digits.
+fn section_name(line: &'static str) -> Option<&'static str> {
+    let name = line.strip_prefix('[')?.strip_suffix(']')?;
+    name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_').then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, WordLists, parse_sections};
+
+    #[test]
+    fn every_section_is_a_list_and_every_list_a_section() {
+        let sections = parse_sections(&FILES);
+        assert_eq!(sections.keys().copied().collect::<Vec<_>>(), WordLists::NAMES);
+    }
+
+    #[test]
+    fn every_file_is_read() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/words");
+        let files = std::fs::read_dir(folder).expect("the folder exists");
+        assert_eq!(files.count(), FILES.len());
+    }
+
+    #[test]
+    fn words_are_sorted_and_occur_once() {
+        for (name, words) in parse_sections(&FILES) {
+            assert!(words.is_sorted_by(|left, right| left < right), "[{name}] is not sorted");
+            assert!(words.iter().all(|word| !word.is_empty() && word.trim() == *word), "[{name}]");
+        }
+    }
+}
