@@ -55,7 +55,12 @@ fn main() -> ExitCode {
     let zones = TextZones { body: title.end..text.len(), title, ..TextZones::default() };
     let ranked = vocabulary.rank_drugs(&text, &mentions, &zones);
     for drug in &ranked {
-        println!("{:>5.2}  {} ({:?})", f64::from(drug.score) / 100.0, drug.canonical, drug.relevance);
+        println!(
+            "{:>5.2}  {} ({:?})",
+            f64::from(drug.score) / 100.0,
+            drug.canonical,
+            drug.relevance
+        );
     }
 
     // The facts of the most relevant drug, each with its source.
