@@ -15,6 +15,7 @@ mod golden;
 mod images;
 mod import;
 mod incremental;
+mod notice;
 mod search;
 mod serve;
 mod support;
