@@ -2,7 +2,7 @@
 //! no answer.
 //!
 //! Each test starts the program on a free port and speaks to it by bare sockets, so that hostile
-//! requests can be written as they are. Nothing sleeps but one: a test asks until the answer is
+//! requests can be written as they are. Nothing sleeps: a test asks until the answer is
 //! there, or its time is up.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use offprint::Overrides;
-use offprint::serve::{ServeEvent, ServeOptions, serve};
+use offprint::serve::{RESCAN_DELAY, ServeEvent, ServeOptions, serve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -54,6 +54,19 @@ impl Preview {
         // What it says later must have somewhere to go.
         std::thread::spawn(move || lines.for_each(drop));
         Self::at(Some(child), url)
+    }
+
+    /// A preview in this process, which serves until the process ends.
+    fn in_process(options: ServeOptions) -> Self {
+        let (sender, url) = channel();
+        std::thread::spawn(move || {
+            serve(&options, &mut |event| {
+                if let ServeEvent::Listening { url, .. } = event {
+                    let _ = sender.send(url.to_owned());
+                }
+            })
+        });
+        Self::at(None, url.recv_timeout(DEADLINE).expect("it says where it is"))
     }
 
     fn at(child: Option<Child>, url: String) -> Self {
@@ -122,6 +135,23 @@ impl Preview {
         let mut events = Events { lines: BufReader::new(stream) };
         events.next();
         events
+    }
+}
+
+/// What a preview of this folder is asked for that writes nothing.
+fn options(folder: &Folder) -> ServeOptions {
+    ServeOptions {
+        root: folder.path().to_owned(),
+        overrides: Overrides::default(),
+        today: || jiff::civil::date(2026, 1, 15),
+        host: "127.0.0.1".to_owned(),
+        port: 0,
+        target: None,
+        spill_folder: None,
+        follow_edits: false,
+        poll: false,
+        rescan_delay: Some(RESCAN_DELAY),
+        editor: String::new(),
     }
 }
 
@@ -570,18 +600,15 @@ fn what_links_lead_to_is_served_and_watched() {
     symlink(outside.join("chart.txt"), folder.join("static/chart.txt"))
         .expect("a link can be made");
     symlink(inside("linked.md").0, inside("linked.md").1).expect("a link can be made");
-    let preview = Preview::start(&folder, &["--no-write"]);
+    // Only what the system reports is seen: a rescan would find every change a moment later.
+    let preview = Preview::in_process(ServeOptions { rescan_delay: None, ..options(&folder) });
     equals_a_clean_build(&folder, &preview, &BTreeMap::new()).expect("the same");
-    // Past the second look, which would find everything.
-    std::thread::sleep(Duration::from_secs(3));
     outside.write("vault/notes/note.md", article("Note", "drug 1", "Changed."));
     preview.until("/articles/note/", |answer| answer.text().contains("Changed."));
-    std::thread::sleep(Duration::from_secs(3));
     outside.write("aside.txt", "new");
     fs::rename(outside.join("aside.txt"), outside.join("chart.txt"))
         .expect("it can be put in place");
     preview.until("/chart.txt", |answer| answer.text() == "new");
-    std::thread::sleep(Duration::from_secs(3));
     folder.write("drafts/linked.md", article("Linked anew", "drug 1", "Text."));
     preview.until("/articles/linked/", |answer| answer.text().contains("Linked anew"));
     outside.write("vault/more.md", article("More", "drug 3", "Text."));
@@ -589,7 +616,6 @@ fn what_links_lead_to_is_served_and_watched() {
     fs::rename(outside.join("vault"), outside.join("before")).expect("it can be moved");
     outside.write("vault/again.md", article("Again", "drug 3", "Text."));
     preview.until("/articles/again/", |answer| answer.status == 200);
-    std::thread::sleep(Duration::from_secs(3));
     outside.write("vault/again.md", article("Again", "drug 3", "Anew."));
     preview.until("/articles/again/", |answer| answer.text().contains("Anew."));
     // A link to the site's own folder, made and removed, leaves nobody deaf.
@@ -597,7 +623,6 @@ fn what_links_lead_to_is_served_and_watched() {
     preview.until("/__offprint/problems", |answer| answer.text().contains("articles/up"));
     fs::remove_file(folder.join("content/articles/up")).expect("it was there");
     preview.until("/__offprint/problems", |answer| !answer.text().contains("articles/up"));
-    std::thread::sleep(Duration::from_secs(3));
     folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nStill heard.\n");
     preview.until("/about/", |answer| answer.text().contains("Still heard."));
     fs::remove_file(folder.join("static/chart.txt")).expect("it was there");
@@ -692,30 +717,12 @@ fn a_clock_that_passes_midnight_publishes_what_was_for_then() {
     static IS_TOMORROW: AtomicBool = AtomicBool::new(false);
     let folder = digest();
     folder.write("content/articles/later.md", "+++\ntitle = \"Later\"\ndate = 2026-03-02\n+++\n");
-    let options = ServeOptions {
-        root: folder.path().to_owned(),
-        overrides: Overrides::default(),
+    let preview = Preview::in_process(ServeOptions {
         today: || {
             jiff::civil::date(2026, 3, if IS_TOMORROW.load(Ordering::Relaxed) { 2 } else { 1 })
         },
-        host: "127.0.0.1".to_owned(),
-        port: 0,
-        target: None,
-        spill_folder: None,
-        follow_edits: false,
-        poll: false,
-        editor: String::new(),
-    };
-    let (sender, url) = channel();
-    // It serves until the process ends.
-    std::thread::spawn(move || {
-        serve(&options, &mut |event| {
-            if let ServeEvent::Listening { url, .. } = event {
-                let _ = sender.send(url.to_owned());
-            }
-        })
+        ..options(&folder)
     });
-    let preview = Preview::at(None, url.recv_timeout(DEADLINE).expect("it says where it is"));
     assert_eq!(preview.get("/articles/later/").status, 404);
     IS_TOMORROW.store(true, Ordering::Relaxed);
     preview.until("/articles/later/", |answer| answer.status == 200);

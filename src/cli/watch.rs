@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
-use offprint::serve::{ServeEvent, ServeOptions, serve};
+use offprint::serve::{RESCAN_DELAY, ServeEvent, ServeOptions, serve};
 use offprint::{Severity, report};
 
 use super::build::{misplaced, overrides};
@@ -72,6 +72,7 @@ pub(super) fn run(root: &Path, args: &WatchArgs, say: &Say) -> Outcome {
         spill_folder: Some(std::env::temp_dir()),
         follow_edits: args.follow,
         poll: args.poll,
+        rescan_delay: Some(RESCAN_DELAY),
         editor: args.editor.clone(),
     };
     let mut had_errors = false;

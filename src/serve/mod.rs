@@ -39,9 +39,8 @@ use crate::spill_file::{SpillFile, SpillOver, StorageMode};
 /// How often a build may be called off for a newer one before one is finished for certain.
 const MAX_CANCELLED_BUILDS: usize = 3;
 
-/// After so much quiet everything is looked at once more: a system may lose word of a change, and a
-/// new folder is watched only a moment after it was made.
-const RESCAN_DELAY: Duration = Duration::from_millis(1500);
+/// The usual [`ServeOptions::rescan_delay`].
+pub const RESCAN_DELAY: Duration = Duration::from_millis(1500);
 
 /// After a folder was made, so much: what was put into it before it was watched is waited for.
 const NEW_FOLDER_DELAY: Duration = Duration::from_millis(150);
@@ -70,6 +69,9 @@ pub struct ServeOptions {
     pub follow_edits: bool,
     /// Whether files are looked at again and again, instead of being reported of changes by the system.
     pub poll: bool,
+    /// How long after a build all files are compared with the disk once more: the system may fail
+    /// to report a change. `None` relies on the system alone, as tests of the watching do.
+    pub rescan_delay: Option<Duration>,
     /// The address that opens a file in an editor, with `{file}`, `{line}` and `{column}`.
     pub editor: String,
 }
@@ -223,7 +225,8 @@ impl Preview<'_> {
     /// Waits for a reason to build.
     fn wait(&mut self, last: &BuildCause, tell: &mut dyn FnMut(ServeEvent<'_>)) -> BuildCause {
         let day = last.day;
-        let mut rescans = vec![Instant::now() + RESCAN_DELAY];
+        let mut rescans: Vec<Instant> =
+            self.options.rescan_delay.map(|delay| Instant::now() + delay).into_iter().collect();
         if matches!(&last.change, FileChanges::Paths(paths) if paths.iter().any(|path| path.is_dir()))
         {
             rescans.push(Instant::now() + NEW_FOLDER_DELAY);
