@@ -200,7 +200,10 @@ fn only_some_parts_touch_the_disk_and_print() {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let part = name.split(['/', '.']).next().unwrap_or_default();
         let may_touch = matches!(part, "source" | "publish" | "staging" | "cli" | "main")
-            || matches!(name.as_str(), "edition/file_content.rs" | "picture/image_cache.rs" | "spill_file.rs");
+            || matches!(
+                name.as_str(),
+                "edition/file_content.rs" | "picture/image_cache.rs" | "spill_file.rs"
+            );
         for (number, line) in code.lines().enumerate() {
             let is_comment = line.trim_start().starts_with("//");
             if !is_comment && !may_touch && (line.contains("std::fs") || names_file_type(line)) {
