@@ -4,6 +4,7 @@
 //! it is made: no empty, `.` or `..` part, no backslash, no control character, so that a route can
 //! never lead outside `public/`.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -93,6 +94,13 @@ impl Route {
     /// The n-th page of a list; the first is the list itself.
     pub fn numbered(&self, page: usize) -> Self {
         if page <= 1 { self.clone() } else { self.beside(&format!("page/{page}/")) }
+    }
+}
+
+/// Maps keyed by routes can be asked with a path.
+impl Borrow<str> for Route {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -10,7 +10,7 @@ use offprint_base::{HIDDEN_ELEMENTS, HtmlToken, is_void_element, visit_html};
 use serde_json::{Map, Value, json};
 
 use super::plain::{push_xml, xml};
-use crate::view::{Entry, Feed};
+use crate::view::{Entry, Feed, FeedFacts};
 
 /// An Atom feed.
 pub(super) fn atom(feed: &Feed<'_>) -> String {
@@ -74,7 +74,7 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
             let _ = writeln!(out, "<summary>{}</summary>", xml(summary));
         }
         out.push_str("<content type=\"html\">");
-        push_xml(&mut out, &content(entry, facts.origin));
+        push_xml(&mut out, &content(entry, facts));
         out.push_str("</content>\n</entry>\n");
     }
     out.push_str("</feed>\n");
@@ -104,7 +104,7 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         item.insert("id".into(), json!(card.permalink));
         item.insert("url".into(), json!(card.permalink));
         item.insert("title".into(), json!(card.title));
-        item.insert("content_html".into(), Value::String(content(entry, facts.origin)));
+        item.insert("content_html".into(), Value::String(content(entry, facts)));
         item.insert("date_published".into(), json!(entry.published));
         item.insert("date_modified".into(), json!(entry.updated));
         if let Some(summary) = &card.summary {
@@ -134,10 +134,10 @@ fn title(feed: &Feed<'_>) -> String {
 }
 
 /// An article's text for feed readers.
-fn content(entry: &Entry<'_>, origin: &str) -> String {
+fn content(entry: &Entry<'_>, facts: &FeedFacts<'_>) -> String {
     let mut text = entry.content.to_html();
-    references(entry, &mut text);
-    let Portable { html, depth } = make_portable(&text, origin, &entry.card.permalink);
+    references(entry, facts.references_heading, &mut text);
+    let Portable { html, depth } = make_portable(&text, facts.origin, &entry.card.permalink);
     if !entry.has_raw_html {
         return html;
     }
@@ -149,11 +149,11 @@ fn content(entry: &Entry<'_>, origin: &str) -> String {
 }
 
 /// The works that the text cites: on the page the theme shows them, here they go with the text.
-fn references(entry: &Entry<'_>, html: &mut String) {
+fn references(entry: &Entry<'_>, heading: &str, html: &mut String) {
     if entry.citations.is_empty() {
         return;
     }
-    html.push_str("<h2>References</h2>\n<ol>\n");
+    let _ = write!(html, "<h2>{}</h2>\n<ol>\n", xml(heading));
     for citation in &entry.citations {
         let _ = write!(html, "<li id=\"ref-{}\">", citation.number);
         let parts = [

@@ -20,15 +20,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 pub use file_content::FileContent;
-pub use plan::{MANIFEST, Output, Plan, Subject};
+pub use plan::{MANIFEST, Plan};
 
 use self::fingerprinted_assets::FingerprintedAssets;
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::library::{DocId, Document, Library};
 use crate::picture::{DeferredImage, ImageCache, ImageJob};
 use crate::route::Route;
-use crate::search::{self, SearchIndex};
-use crate::site::Site;
+use crate::search::SearchIndex;
+use crate::site::{FeedFormat, OutputKind, SEARCH_INDEX, ShownText, Site, SiteOutput};
 use crate::source::Sources;
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme};
@@ -79,7 +79,7 @@ impl Edition {
     /// Whether a route is that of a file that is made only when it is asked for, which may take a
     /// while.
     pub fn is_on_demand(&self, route: &Route) -> bool {
-        self.index.is_some() && route.as_str().starts_with(search::FOLDER)
+        self.index.is_some() && route.as_str().starts_with(SEARCH_INDEX)
     }
 
     /// The file at such a route.
@@ -264,7 +264,7 @@ pub fn render(
     let is_linked_anew = same_site.is_none();
     let changed_documents =
         same.and_then(|edition| ChangedDocuments::of(&input.library.documents, &edition.documents));
-    let make_one = |index: usize, output: &Output| {
+    let make_one = |index: usize, output: &SiteOutput| {
         let known = match previous {
             Some(edition) if Arc::ptr_eq(&edition.plan, &planned) => edition.pages.get(index),
             Some(edition) => edition.get(&output.route),
@@ -299,7 +299,7 @@ pub fn render(
             // Of a first edition nothing is shown yet, and a page is nothing without its
             // stylesheet.
             let is_asset =
-                |index: &usize| matches!(planned.outputs[*index].subject, Subject::Asset(_));
+                |index: &usize| matches!(planned.outputs[*index].kind, OutputKind::Asset(_));
             wanted.extend((0..planned.outputs.len()).filter(is_asset));
         }
         let made: Vec<_> = wanted
@@ -420,47 +420,17 @@ impl ChangedDocuments {
         (changed_documents.len() <= MAX_CHANGED_DOCUMENTS).then_some(Self(changed_documents))
     }
 
-    /// Whether an output may show the body or the text of one of them: its own, or those of a feed.
-    /// A body is in no other view.
-    fn shows(&self, output: &Output, site: &Site) -> bool {
-        let has = |id: Option<DocId>| id.is_some_and(|id| self.0.contains(&id));
-        match &output.subject {
-            Subject::Article(id)
-            | Subject::Page(id)
-            | Subject::Markdown(id)
-            | Subject::BibTex(id)
-            | Subject::Ris(id) => has(Some(*id)),
-            Subject::Home { .. } => has(site.home),
-            Subject::Term { group, term, .. } => has(site.terms[*group].list[*term].document),
-            Subject::Atom { scope: Some((group, term)) }
-            | Subject::JsonFeed { scope: Some((group, term)) } => {
-                has(site.terms[*group].list[*term].document)
-                    || self.0.iter().any(|id| site.terms_of.get(*id, *group).contains(term))
+    /// Whether an output may show the text of one of them.
+    fn shows(&self, output: &SiteOutput, site: &Site) -> bool {
+        match output.kind.properties(site.output_input()).text {
+            ShownText::Nothing => false,
+            ShownText::Document(id) => self.0.contains(&id),
+            ShownText::Term(group, term) => {
+                let file = site.terms[group].list[term].document;
+                file.is_some_and(|id| self.0.contains(&id))
+                    || self.0.iter().any(|id| site.terms_of.get(*id, group).contains(&term))
             }
-            // Files are not of the site's fingerprint but for their names.
-            Subject::Atom { scope: None }
-            | Subject::JsonFeed { scope: None }
-            | Subject::Asset(_) => true,
-            Subject::Terms { .. }
-            | Subject::Classes
-            | Subject::Class(_)
-            | Subject::Archive
-            | Subject::Year(_)
-            | Subject::Issue { .. }
-            | Subject::Map
-            | Subject::Headers
-            | Subject::Search
-            | Subject::OpenSearch
-            | Subject::NotFound
-            | Subject::Redirect(_)
-            | Subject::Redirects
-            | Subject::Sitemap { .. }
-            | Subject::SitemapIndex { .. }
-            | Subject::Robots
-            | Subject::Llms
-            | Subject::Variant(..)
-            | Subject::Style
-            | Subject::SocialCard(_) => false,
+            ShownText::Anything => true,
         }
     }
 }
@@ -497,73 +467,73 @@ impl RenderErrors {
 
 /// Makes one output, or takes it from the previous edition if all that it depends on is the same.
 fn render_output(
-    output: &Output,
+    output: &SiteOutput,
     job: RenderJob<'_>,
     maker: Maker<'_>,
 ) -> Result<(RenderedFile, bool), Diagnostic> {
     let input = job.input;
     let site = input.site;
-    match output.subject {
-        Subject::Article(id) => {
+    match output.kind {
+        OutputKind::Article(id) => {
             job.template("article.html", Some("page"), maker.article(id).as_ref())
         }
-        Subject::Page(id) => job.template("page.html", Some("page"), maker.page(id).as_ref()),
-        Subject::Home { page } => job.template("index.html", None, Some(&maker.home(page))),
-        Subject::Term { group, term, page } => {
+        OutputKind::Page(id) => job.template("page.html", Some("page"), maker.page(id).as_ref()),
+        OutputKind::Home { page } => job.template("index.html", None, Some(&maker.home(page))),
+        OutputKind::Term { group, term, page } => {
             job.template("term.html", None, Some(&maker.term(group, term, page)))
         }
-        Subject::Terms { group } => job.template("terms.html", None, Some(&maker.terms(group))),
-        Subject::Classes => job.template("classes.html", None, Some(&maker.classes())),
-        Subject::Class(number) => job.template("class.html", None, Some(&maker.class(number))),
-        Subject::Archive => job.template("archive.html", None, Some(&maker.archive())),
-        Subject::Year(year) => job.template("year.html", None, Some(&maker.year(year))),
-        Subject::Issue { number, page } => {
+        OutputKind::Terms { group } => job.template("terms.html", None, Some(&maker.terms(group))),
+        OutputKind::Classes => job.template("classes.html", None, Some(&maker.classes())),
+        OutputKind::Class(number) => job.template("class.html", None, Some(&maker.class(number))),
+        OutputKind::Archive => job.template("archive.html", None, Some(&maker.archive())),
+        OutputKind::Year(year) => job.template("year.html", None, Some(&maker.year(year))),
+        OutputKind::Issue { number, page } => {
             job.template("issue.html", None, Some(&maker.issue(number, page)))
         }
-        Subject::Map => job.template("map.html", None, Some(&maker.map())),
-        Subject::Headers => {
+        OutputKind::Map => job.template("map.html", None, Some(&maker.map())),
+        OutputKind::Headers => {
             let urls = job.fingerprinted.urls(site);
             job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || {
                 plain::headers(site, &urls)
             })
         }
-        Subject::Search => job.template("search.html", None, Some(&maker.search())),
-        Subject::OpenSearch => job.site_text(|| plain::open_search(site)),
-        Subject::NotFound => job.template("404.html", None, Some(&maker.not_found())),
-        Subject::Atom { scope } => {
-            let feed = maker.feed(scope, "feed.xml");
-            job.text(Fingerprint::of(&("atom", &feed)), || feed::atom(&feed))
+        OutputKind::Search => job.template("search.html", None, Some(&maker.search())),
+        OutputKind::OpenSearch => job.site_text(|| plain::open_search(site)),
+        OutputKind::NotFound => job.template("404.html", None, Some(&maker.not_found())),
+        OutputKind::Feed { format, term } => {
+            let feed = maker.feed(term, format);
+            let write = match format {
+                FeedFormat::Atom => feed::atom,
+                FeedFormat::Json => feed::json,
+            };
+            job.text(Fingerprint::of(&(format, &feed)), || write(&feed))
         }
-        Subject::JsonFeed { scope } => {
-            let feed = maker.feed(scope, "feed.json");
-            job.text(Fingerprint::of(&("json", &feed)), || feed::json(&feed))
-        }
-        Subject::Markdown(id) => {
+        OutputKind::Markdown(id) => {
             let source = &input.library.documents[id].source;
             job.reuse_or(Fingerprint::of(&("markdown", source.fingerprint)), || {
                 (Digest::of(source.text().as_bytes()), FileContent::Text(Arc::clone(source)))
             })
         }
-        Subject::BibTex(id) => {
+        OutputKind::BibTex(id) => {
             let citations = maker.citations(id);
             job.text(Fingerprint::of(&("bibtex", &citations)), || citations::bibtex(&citations))
         }
-        Subject::Ris(id) => {
+        OutputKind::Ris(id) => {
             let citations = maker.citations(id);
             job.text(Fingerprint::of(&("ris", &citations)), || citations::ris(&citations))
         }
-        Subject::Redirect(ref target) => {
+        OutputKind::Redirect(ref target) => {
             let address = (site.url(target), site.permalink(target));
             let words = &site.config.words;
             let inputs = Fingerprint::of(&("redirect", &address, &site.config.language, words));
             job.text(inputs, || plain::redirect(&address.0, &address.1, &site.config))
         }
-        Subject::Redirects => job.site_text(|| plain::redirects(site)),
-        Subject::Sitemap { part } => job.site_text(|| plain::sitemap(site, part)),
-        Subject::SitemapIndex { parts } => job.site_text(|| plain::sitemap_index(site, parts)),
-        Subject::Robots => job.site_text(|| plain::robots(site)),
-        Subject::Llms => job.site_text(|| plain::llms(site)),
-        Subject::Asset(ref path) => {
+        OutputKind::Redirects => job.site_text(|| plain::redirects(site)),
+        OutputKind::Sitemap { part } => job.site_text(|| plain::sitemap(site, part)),
+        OutputKind::SitemapIndex { parts } => job.site_text(|| plain::sitemap_index(site, parts)),
+        OutputKind::Robots => job.site_text(|| plain::robots(site)),
+        OutputKind::Llms => job.site_text(|| plain::llms(site)),
+        OutputKind::Asset(ref path) => {
             let Some(asset) = input.sources.assets.get(path) else {
                 return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
                     .in_file(path.as_str()));
@@ -572,11 +542,11 @@ fn render_output(
                 (asset.digest, FileContent::Asset(asset.file.clone()))
             })
         }
-        Subject::Style => {
+        OutputKind::Style => {
             let sheet = maker.derived_assets.style.as_ref().map_or("", |(_, sheet)| sheet);
             job.text(Fingerprint::of(&("style", sheet)), || sheet.to_owned())
         }
-        Subject::SocialCard(id) => {
+        OutputKind::SocialCard(id) => {
             let derived_assets = maker.derived_assets;
             let found = id.map_or(derived_assets.site_social_card.as_ref(), |id| {
                 derived_assets.article_social_cards.get(&id)
@@ -584,7 +554,7 @@ fn render_output(
             let card = found.expect("what is planned from the derived assets is in them").1.clone();
             job.deferred_image(ImageJob::SocialCard(card))
         }
-        Subject::Variant(ref path, variant) => {
+        OutputKind::Variant(ref path, variant) => {
             let Some(asset) = input.sources.assets.get(path) else {
                 return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
                     .in_file(path.as_str()));

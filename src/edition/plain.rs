@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::config::Config;
+use crate::library::DocId;
 use crate::route::Route;
-use crate::search;
-use crate::site::{Site, archive_index, class_index, iso_date, map_route};
-use crate::view::{has_map, years};
-
-/// The most addresses that one sitemap may hold (sitemaps.org, protocol 0.9).
-pub(super) const SITEMAP_SIZE: usize = 50_000;
+use crate::site::{
+    OutputKind, SITEMAP_SIZE, Site, SitemapEntry, Term, iso_date, markdown_copy, search_route,
+    sitemap_route,
+};
 
 /// How many articles `llms.txt` names: a list that fits a reader's window, the newest first.
 const LLMS_ARTICLES: usize = 100;
@@ -55,58 +54,20 @@ const IS_ESCAPED: [bool; 256] = {
     table
 };
 
-/// The addresses that a sitemap names, with the day of their last change if it is known.
-fn addresses(site: &Site) -> impl Iterator<Item = (Route, Option<String>)> {
-    let document = |id: usize| {
-        let facts = &site.facts[id];
-        facts.updated.max(facts.date).map(iso_date)
-    };
-    let own = site
-        .articles
-        .iter()
-        .chain(&site.pages)
-        .filter_map(move |id| Some((site.route(*id)?, document(*id))));
-    let terms = site.terms.iter().flat_map(move |group| {
-        let list = group.list.iter().map(move |term| {
-            let newest = term.articles.first().and_then(|id| document(*id));
-            (&term.route, newest)
-        });
-        std::iter::once((&group.index, None)).chain(list)
-    });
-    let classes = site.classes.iter().map(move |class| {
-        let newest = class.articles.first().and_then(|id| document(*id));
-        (&class.route, newest)
-    });
-    let index = (!site.classes.is_empty()).then(|| (class_index(), None));
-    own.chain(terms)
-        .chain(classes)
-        .map(|(route, changed)| (route.clone(), changed))
-        .chain(index)
-        .chain(archive(site))
-}
-
-/// The pages of the archive, and the map.
-fn archive(site: &Site) -> Vec<(Route, Option<String>)> {
-    let mut list = Vec::new();
-    if site.config.outputs.archive && !site.issues.is_empty() {
-        list.push((archive_index(), None));
-        list.extend(years(&site.issues).into_iter().map(|(route, _)| (route, None)));
-        list.extend(site.issues.iter().map(|issue| (issue.route.clone(), None)));
-    }
-    if has_map(site) {
-        list.push((map_route(), None));
-    }
-    list
-}
-
-/// How many addresses the sitemaps name, the home page with them.
-pub(super) fn sitemap_size(site: &Site) -> usize {
-    1 + site.articles.len()
-        + site.pages.len()
-        + site.terms.iter().map(|group| group.list.len() + 1).sum::<usize>()
-        + site.classes.len()
-        + usize::from(!site.classes.is_empty())
-        + archive(site).len()
+/// The files that the sitemap lists, with the day of their last change if it is known.
+fn sitemap_entries(site: &Site) -> impl Iterator<Item = (&Route, Option<String>)> {
+    let input = site.output_input();
+    site.outputs.list().iter().filter_map(move |output| {
+        let changed = match output.kind.properties(input).sitemap {
+            SitemapEntry::Omitted => return None,
+            SitemapEntry::Undated => None,
+            SitemapEntry::Dated(id) => {
+                let facts = &site.facts[id];
+                facts.updated.max(facts.date).map(iso_date)
+            }
+        };
+        Some((&output.route, changed))
+    })
 }
 
 /// One part of the sitemap (sitemaps.org, protocol 0.9).
@@ -114,10 +75,10 @@ pub(super) fn sitemap(site: &Site, part: usize) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let all = std::iter::once((Route::of("/"), None)).chain(addresses(site));
-    for (route, changed) in all.skip(part * SITEMAP_SIZE).take(SITEMAP_SIZE) {
+    let entries = sitemap_entries(site).skip(part * SITEMAP_SIZE).take(SITEMAP_SIZE);
+    for (route, changed) in entries {
         out.push_str("<url><loc>");
-        push_xml(&mut out, &site.permalink(&route));
+        push_xml(&mut out, &site.permalink(route));
         out.push_str("</loc>");
         if let Some(changed) = changed {
             let _ = write!(out, "<lastmod>{changed}</lastmod>");
@@ -133,8 +94,8 @@ pub(super) fn sitemap_index(site: &Site, parts: usize) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for part in 1..=parts {
-        let address = site.permalink(&Route::of(format!("/sitemap-{part}.xml")));
+    for part in 0..parts {
+        let address = site.permalink(&sitemap_route(part));
         let _ = writeln!(out, "<sitemap><loc>{}</loc></sitemap>", xml(&address));
     }
     out.push_str("</sitemapindex>\n");
@@ -146,46 +107,67 @@ pub(super) fn robots(site: &Site) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.permalink(&Route::of("/sitemap.xml")))
 }
 
-/// `llms.txt` (llmstxt.org): what the site is, its drugs and its newest articles, with links to
-/// their Markdown.
+/// `llms.txt` (llmstxt.org): what the site is, its newest articles with links to their Markdown,
+/// and the terms that have a file. Headings are in the language of the site.
 pub(super) fn llms(site: &Site) -> String {
     let config = &site.config;
-    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = format!("# {}\n", line(&config.title));
+    let mut out = format!("# {}\n", one_line(&config.title));
     if let Some(description) = &config.description {
-        let _ = write!(out, "\n> {}\n", line(description));
+        let _ = write!(out, "\n> {}\n", one_line(description));
     }
     if !site.articles.is_empty() {
-        out.push_str("\n## Articles\n\n");
+        let _ = write!(out, "\n## {}\n\n", one_line(config.words.text("articles_heading")));
     }
-    for id in site.articles.iter().take(LLMS_ARTICLES) {
-        let (Some(card), Some(route)) = (&site.cards[*id], site.route(*id)) else { continue };
-        let route =
-            if config.outputs.markdown_copies { route.beside("index.md") } else { route.clone() };
-        let _ = write!(out, "- [{}]({})", brackets(&line(&card.title)), site.permalink(&route));
-        if let Some(summary) = &card.summary {
-            let _ = write!(out, ": {}", line(summary));
-        }
-        out.push('\n');
-    }
-    for (taxonomy, group) in config.taxonomies.iter().zip(site.terms.iter()) {
-        let _ = write!(
-            out,
-            "\n## {}\n\n- [All {}]({})\n",
-            line(&taxonomy.name),
-            line(&taxonomy.name.to_lowercase()),
-            site.permalink(&group.index)
-        );
-        for term in group.list.iter().filter(|term| term.document.is_some()) {
-            let _ =
-                write!(out, "- [{}]({})", brackets(&line(&term.name)), site.permalink(&term.route));
-            if let Some(summary) = term.document.and_then(|id| site.facts[id].summary.as_deref()) {
-                let _ = write!(out, ": {}", line(summary));
+    let mut articles = 0;
+    for output in site.outputs.list() {
+        match output.kind {
+            OutputKind::Article(id) if articles < LLMS_ARTICLES => {
+                articles += 1;
+                push_llms_article(&mut out, site, id, &output.route);
             }
-            out.push('\n');
+            OutputKind::Terms { group } => {
+                let name = one_line(&config.taxonomies[group].name);
+                let all = config.words.filled("all_of", &[("what", &name)]);
+                let _ = write!(
+                    out,
+                    "\n## {name}\n\n- [{}]({})\n",
+                    brackets(&one_line(&all)),
+                    site.permalink(&output.route)
+                );
+            }
+            OutputKind::Term { group, term, page: 1 } => {
+                push_llms_term(&mut out, site, &site.terms[group].list[term]);
+            }
+            _ => {}
         }
     }
     out
+}
+
+fn push_llms_article(out: &mut String, site: &Site, id: DocId, route: &Route) {
+    let Some(card) = &site.cards[id] else { return };
+    let copy = markdown_copy(&site.config, route);
+    let url = site.permalink(copy.as_ref().unwrap_or(route));
+    push_llms_link(out, &card.title, &url, card.summary.as_deref());
+}
+
+fn push_llms_term(out: &mut String, site: &Site, term: &Term) {
+    // A term without a file has nothing but its articles.
+    let Some(document) = term.document else { return };
+    let summary = site.facts[document].summary.as_deref();
+    push_llms_link(out, &term.name, &site.permalink(&term.route), summary);
+}
+
+fn push_llms_link(out: &mut String, title: &str, url: &str, summary: Option<&str>) {
+    let _ = write!(out, "- [{}]({url})", brackets(&one_line(title)));
+    if let Some(summary) = summary {
+        let _ = write!(out, ": {}", one_line(summary));
+    }
+    out.push('\n');
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The OpenSearch description (OpenSearch 1.1): how a browser searches the site from its address
@@ -205,7 +187,7 @@ pub(super) fn open_search(site: &Site) -> String {
         xml(&config.title.chars().take(48).collect::<String>()),
         xml(&description),
         xml(&config.language),
-        xml(&site.permalink(&search::page())),
+        xml(&site.permalink(&search_route())),
     )
 }
 

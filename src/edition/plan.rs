@@ -1,5 +1,6 @@
-//! Every file that there should be ([`Output`]), and what it shows ([`Subject`]); two outputs in
-//! one place are an error.
+//! [`Plan`]: every file of an edition. The files that follow from the linked site are listed in
+//! `site/outputs.rs`; this adds copied files, the theme's style sheet and images. Two outputs with
+//! one path are an error.
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -10,126 +11,19 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::fingerprinted_assets::{FingerprintedAssets, layer, top_layer_files};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::library::DocId;
-use crate::picture::Variant;
 use crate::route::Route;
-use crate::search;
-use crate::site::{Site, TermId, archive_index, class_index, map_route};
-use crate::source::SitePath;
-use crate::view::{DerivedAssets, has_map, years};
+use crate::site::{OutputKind, SEARCH_INDEX, Site, SiteOutput};
+use crate::view::DerivedAssets;
 
 /// What publishing keeps in the output folder for itself.
 pub const MANIFEST: &str = ".offprint.json";
 
-/// One file that there should be.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Output {
-    /// Where it is.
-    pub route: Route,
-    /// What it shows.
-    pub subject: Subject,
-}
-
-/// What a file shows.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Subject {
-    /// An article.
-    Article(DocId),
-    /// A standalone page.
-    Page(DocId),
-    /// The home page and the further pages of its list, from 1.
-    Home {
-        /// Which page.
-        page: usize,
-    },
-    /// A term and the further pages of its list, from 1.
-    Term {
-        /// Its group.
-        group: usize,
-        /// The term.
-        term: TermId,
-        /// Which page.
-        page: usize,
-    },
-    /// The index of a group of terms.
-    Terms {
-        /// The group.
-        group: usize,
-    },
-    /// The list of classes of drugs.
-    Classes,
-    /// A class of drugs: which of the site's.
-    Class(usize),
-    /// The archive.
-    Archive,
-    /// A year of the archive.
-    Year(i16),
-    /// The issue of a month and the further pages of its list, from 1.
-    Issue {
-        /// Which of the site's issues.
-        number: usize,
-        /// Which page.
-        page: usize,
-    },
-    /// The map of drugs.
-    Map,
-    /// The page that searches.
-    Search,
-    /// What tells browsers of it.
-    OpenSearch,
-    /// `404.html`.
-    NotFound,
-    /// An Atom feed; of a term, or of the site.
-    Atom {
-        /// The term.
-        scope: Option<(usize, TermId)>,
-    },
-    /// A JSON feed.
-    JsonFeed {
-        /// The term.
-        scope: Option<(usize, TermId)>,
-    },
-    /// The Markdown of an article.
-    Markdown(DocId),
-    /// The citations of an article as BibTeX.
-    BibTex(DocId),
-    /// The citations of an article as RIS.
-    Ris(DocId),
-    /// A page that sends its visitor elsewhere.
-    Redirect(Route),
-    /// `_redirects`, the same for hosts that read it.
-    Redirects,
-    /// A sitemap: the only one, or a part.
-    Sitemap {
-        /// Which part, from 0.
-        part: usize,
-    },
-    /// `_headers`.
-    Headers,
-    /// The list of sitemaps.
-    SitemapIndex {
-        /// How many there are.
-        parts: usize,
-    },
-    /// `robots.txt`.
-    Robots,
-    /// `llms.txt`.
-    Llms,
-    /// A copied file.
-    Asset(SitePath),
-    /// The style sheet with the colours that the site chose.
-    Style,
-    /// The picture for previews of links: of an article, or of the site.
-    SocialCard(Option<DocId>),
-    /// A smaller picture of an image file.
-    Variant(SitePath, Variant),
-}
-
-/// Every file that a site should have. It depends on the linked site, its looks and the fingerprinted
+/// Every file of an edition. It depends on the linked site, the derived assets and the fingerprinted
 /// names alone.
 #[derive(Debug)]
 pub struct Plan {
     /// The files, in no special order; no two have one route.
-    pub outputs: Vec<Output>,
+    pub outputs: Vec<SiteOutput>,
     /// Their numbers, sorted by route.
     pub sorted: Vec<usize>,
     /// What cannot stand beside each other, and what else is wrong.
@@ -175,125 +69,21 @@ impl Plan {
     }
 }
 
-/// Every file that there should be, and which copied files are in each other's way.
+/// Every file of an edition, and the copied files that have the same route.
 fn plan(
     site: &Site,
     fingerprinted: &FingerprintedAssets,
     derived_assets: &DerivedAssets,
-) -> Checked<Vec<Output>> {
-    let config = &site.config;
-    let mut outputs = Vec::with_capacity(site.facts.len() * 4);
-    let mut add = |route: Route, subject: Subject| outputs.push(Output { route, subject });
-    for id in &site.articles {
-        let Some(route) = site.route(*id) else { continue };
-        add(route.clone(), Subject::Article(*id));
-        if config.outputs.markdown_copies {
-            add(route.beside("index.md"), Subject::Markdown(*id));
-        }
-        if config.outputs.citation_downloads && !site.facts[*id].details.citations.is_empty() {
-            add(route.beside("citations.bib"), Subject::BibTex(*id));
-            add(route.beside("citations.ris"), Subject::Ris(*id));
-        }
-    }
-    for id in &site.pages {
-        if let Some(route) = site.route(*id) {
-            add(route.clone(), Subject::Page(*id));
-        }
-    }
-    let root = Route::of("/");
-    let pages = |articles: usize| articles.div_ceil(config.paginate_by).max(1);
-    for page in 1..=pages(site.articles.len()) {
-        add(root.numbered(page), Subject::Home { page });
-    }
-    let feeds = |route: &Route, scope: Option<(usize, TermId)>, limit: usize| {
-        if limit == 0 || config.feeds.limit == 0 {
-            return Vec::new();
-        }
-        let mut list = vec![(route.beside("feed.xml"), Subject::Atom { scope })];
-        if config.feeds.json {
-            list.push((route.beside("feed.json"), Subject::JsonFeed { scope }));
-        }
-        list
+) -> Checked<Vec<SiteOutput>> {
+    let mut outputs = site.outputs.list().to_vec();
+    let mut add = |route: &Route, kind: OutputKind| {
+        outputs.push(SiteOutput { route: route.clone(), kind });
     };
-    let mut all_feeds = feeds(&root, None, config.feeds.limit);
-    for (group, terms) in site.terms.iter().enumerate() {
-        add(terms.index.clone(), Subject::Terms { group });
-        for (term, found) in terms.list.iter().enumerate() {
-            for page in 1..=pages(found.articles.len()) {
-                add(found.route.numbered(page), Subject::Term { group, term, page });
-            }
-            all_feeds.extend(feeds(
-                &found.route,
-                Some((group, term)),
-                config.feeds.term_limit.min(found.dated),
-            ));
-        }
-    }
-    if !site.classes.is_empty() {
-        add(class_index(), Subject::Classes);
-    }
-    for (number, class) in site.classes.iter().enumerate() {
-        add(class.route.clone(), Subject::Class(number));
-    }
-    if config.outputs.archive && !site.issues.is_empty() {
-        add(archive_index(), Subject::Archive);
-        for (route, year) in years(&site.issues) {
-            add(route, Subject::Year(year));
-        }
-        for (number, issue) in site.issues.iter().enumerate() {
-            for page in 1..=pages(issue.articles.len()) {
-                add(issue.route.numbered(page), Subject::Issue { number, page });
-            }
-        }
-    }
-    if has_map(site) {
-        add(map_route(), Subject::Map);
-    }
-    for (route, subject) in all_feeds {
-        add(route, subject);
-    }
-    add(Route::of("/404.html"), Subject::NotFound);
-    if config.outputs.search {
-        // A page that an editor wrote for it goes before the one that is made.
-        if !site.pages.iter().any(|id| site.route(*id) == Some(&search::page())) {
-            add(search::page(), Subject::Search);
-        }
-        add(search::description(), Subject::OpenSearch);
-    }
-    let parts = super::plain::sitemap_size(site).div_ceil(super::plain::SITEMAP_SIZE);
-    if parts > 1 {
-        add(Route::of("/sitemap.xml"), Subject::SitemapIndex { parts });
-        for part in 0..parts {
-            add(Route::of(format!("/sitemap-{}.xml", part + 1)), Subject::Sitemap { part });
-        }
-    } else {
-        add(Route::of("/sitemap.xml"), Subject::Sitemap { part: 0 });
-    }
-    // An editor's own file goes before one that is made.
-    let is_own = |route: &Route| site.asset_routes.iter().any(|(_, own)| own == route);
-    let mut made = vec![(Route::of("/robots.txt"), Subject::Robots)];
-    if config.outputs.llms_txt {
-        made.push((Route::of("/llms.txt"), Subject::Llms));
-    }
-    if !site.redirects.is_empty() {
-        made.push((Route::of("/_redirects"), Subject::Redirects));
-    }
-    if config.outputs.headers {
-        made.push((Route::of("/_headers"), Subject::Headers));
-    }
-    for (route, subject) in made {
-        if !is_own(&route) {
-            add(route, subject);
-        }
-    }
-    for (old, now) in &site.redirects {
-        add(old.clone(), Subject::Redirect(now.clone()));
-    }
     let assets = top_layer_files(site);
     let mut diagnostics = Vec::new();
     for (path, route) in &site.asset_routes {
         match assets.get(route) {
-            Some(top) if *top == path => add(route.clone(), Subject::Asset(path.clone())),
+            Some(top) if *top == path => add(route, OutputKind::Asset(path.clone())),
             Some(top) if layer(top, site) == layer(path, site) => {
                 diagnostics.push(clash(
                     &Origin::file(top.as_str()),
@@ -305,19 +95,19 @@ fn plan(
         }
     }
     for (_, route, path) in &fingerprinted.list {
-        add(route.clone(), Subject::Asset(path.clone()));
+        add(route, OutputKind::Asset(path.clone()));
     }
     if let Some((route, _)) = &derived_assets.style {
-        add(route.clone(), Subject::Style);
+        add(route, OutputKind::Style);
     }
     if let Some((route, _)) = &derived_assets.site_social_card {
-        add(route.clone(), Subject::SocialCard(None));
+        add(route, OutputKind::SocialCard(None));
     }
     for (id, (route, _)) in &derived_assets.article_social_cards {
-        add(route.clone(), Subject::SocialCard(Some(*id)));
+        add(route, OutputKind::SocialCard(Some(*id)));
     }
     for (route, (path, variant)) in site.variants.iter() {
-        add(route.clone(), Subject::Variant(path.clone(), *variant));
+        add(route, OutputKind::Variant(path.clone(), *variant));
     }
     Checked { value: outputs, diagnostics }
 }
@@ -331,36 +121,36 @@ struct Origin {
 }
 
 impl Origin {
-    fn of(site: &Site, output: &Output) -> Self {
+    fn of(site: &Site, output: &SiteOutput) -> Self {
         let document = |id: DocId| Self::file(site.facts[id].path.as_str());
         let made = |words: String| Self { words, file: None, is_old_url: false };
-        match &output.subject {
-            Subject::Article(id)
-            | Subject::Page(id)
-            | Subject::Markdown(id)
-            | Subject::BibTex(id)
-            | Subject::Ris(id)
-            | Subject::SocialCard(Some(id)) => document(*id),
-            Subject::Asset(path) | Subject::Variant(path, _) => Self::file(path.as_str()),
-            Subject::Home { .. } => {
+        match &output.kind {
+            OutputKind::Article(id)
+            | OutputKind::Page(id)
+            | OutputKind::Markdown(id)
+            | OutputKind::BibTex(id)
+            | OutputKind::Ris(id)
+            | OutputKind::SocialCard(Some(id)) => document(*id),
+            OutputKind::Asset(path) | OutputKind::Variant(path, _) => Self::file(path.as_str()),
+            OutputKind::Home { .. } => {
                 site.home.map_or_else(|| made("the home page".into()), document)
             }
-            Subject::Terms { group } => {
+            OutputKind::Terms { group } => {
                 made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase()))
             }
-            Subject::Classes => made("the list of classes".into()),
-            Subject::Archive | Subject::Year(_) | Subject::Issue { .. } => {
+            OutputKind::Classes => made("the list of classes".into()),
+            OutputKind::Archive | OutputKind::Year(_) | OutputKind::Issue { .. } => {
                 made("the archive".into())
             }
-            Subject::Map => made("the map of drugs".into()),
-            Subject::Class(number) => {
+            OutputKind::Map => made("the map of drugs".into()),
+            OutputKind::Class(number) => {
                 let class = &site.classes[*number];
                 // A class has a page because a drug is of it.
                 let file = class.drugs.iter().find_map(|drug| site.terms[0].list[*drug].document);
                 let file = file.map(|id| site.facts[id].path.to_string());
                 Self { words: format!("the class `{}`", class.link.name), file, is_old_url: false }
             }
-            Subject::Term { group, term, .. } => {
+            OutputKind::Term { group, term, .. } => {
                 let found = &site.terms[*group].list[*term];
                 found.document.map_or_else(
                     || Self {
@@ -374,7 +164,7 @@ impl Origin {
                     document,
                 )
             }
-            Subject::Redirect(now) => {
+            OutputKind::Redirect(now) => {
                 let claims = |id: &DocId| {
                     site.routes[*id].is_ok() && site.facts[*id].redirects.contains(&output.route)
                 };
@@ -438,7 +228,7 @@ fn clash(first: &Origin, second: &Origin, route: &Route) -> Diagnostic {
 
 /// Outputs that cannot stand beside each other: of one name, of names that differ only in case, or
 /// a file where another needs a folder.
-fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
+fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut files: FxHashMap<String, usize> =
         FxHashMap::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
@@ -454,12 +244,11 @@ fn clashes(site: &Site, outputs: &[Output]) -> Vec<Diagnostic> {
             );
             diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
         }
-        if site.config.outputs.search && format!("/{file}").starts_with(search::FOLDER) {
+        if site.config.outputs.search && format!("/{file}").starts_with(SEARCH_INDEX) {
             let origin = Origin::of(site, output);
             let message = format!(
                 "{} stands where Offprint keeps the index for search: {}",
-                origin.words,
-                search::FOLDER
+                origin.words, SEARCH_INDEX
             );
             diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
         }

@@ -21,25 +21,7 @@ use self::pack::IndexContents;
 use self::word_counter::WordCounter;
 use crate::library::Document;
 use crate::route::Route;
-use crate::site::Site;
-
-/// The folder of the index.
-pub const FOLDER: &str = "/search/index/";
-
-/// The folder of the index, as a route.
-pub fn folder() -> Route {
-    Route::of(FOLDER)
-}
-
-/// The page that searches.
-pub fn page() -> Route {
-    Route::of("/search/")
-}
-
-/// What tells browsers of it.
-pub fn description() -> Route {
-    page().beside("opensearch.xml")
-}
+use crate::site::{SEARCH_INDEX, Site};
 
 /// A file of the index.
 pub type IndexFile = (Route, Arc<[u8]>);
@@ -116,8 +98,9 @@ fn build_index(site: &Site, documents: &[Arc<Document>]) -> Vec<IndexFile> {
             .collect(),
     };
     let files = pack::pack(&contents).into_iter();
-    let mut files: Vec<IndexFile> =
-        files.map(|(name, bytes)| (Route::of(format!("{FOLDER}{name}")), bytes.into())).collect();
+    let mut files: Vec<IndexFile> = files
+        .map(|(name, bytes)| (Route::of(format!("{SEARCH_INDEX}{name}")), bytes.into()))
+        .collect();
     files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     files
 }

@@ -35,6 +35,13 @@ pub fn map_route() -> Route {
     Route::of("/map/")
 }
 
+/// The years that have issues, the newest first, and where their pages are.
+pub fn archive_years(issues: &[Issue]) -> Vec<(Route, i16)> {
+    let mut years: Vec<i16> = issues.iter().map(|issue| issue.year).collect();
+    years.dedup();
+    years.into_iter().map(|year| (year_route(year), year)).collect()
+}
+
 /// The issues of these articles, newest first, as the articles are.
 pub(super) fn issues(facts: &[Hashed<Facts>], articles: &[DocId]) -> Vec<Issue> {
     let mut issues: Vec<Issue> = Vec::new();

@@ -9,6 +9,7 @@ mod inventory;
 mod issues;
 mod kept;
 mod links;
+mod outputs;
 mod profile;
 mod related;
 mod relink;
@@ -27,6 +28,11 @@ pub use card::{Card, TermRef, iso_date};
 pub use inventory::{ArticleEntry, Inventory, TermEntry};
 pub use issues::{Issue, archive_index, map_route, year_route};
 pub use links::{Back, Filled};
+pub use outputs::{
+    FeedFormat, OutputKind, Outputs, SEARCH_INDEX, SITEMAP_SIZE, ShownText, SiteOutput,
+    SitemapEntry, citation_files, feed_formats, has_archive, has_map, markdown_copy,
+    search_description_route, search_route, sitemap_route,
+};
 pub use profile::{Class, Profile, class_index};
 pub use routes::Hidden;
 pub use terms::{Term, TermId, Terms, TermsOf};
@@ -40,6 +46,7 @@ use crate::source::SitePath;
 use kept::Kept;
 use offprint_base::{Fingerprint, Hashed};
 use offprint_vocabulary::Vocabulary;
+use outputs::OutputInput;
 
 /// Everything that pages need to know of each other.
 #[derive(Debug)]
@@ -87,6 +94,8 @@ pub struct Site {
     pub term_backlinks: Arc<Vec<Vec<Vec<Back>>>>,
     /// The articles nearest to each article.
     pub related: Arc<related::Related>,
+    /// Every file that follows from all this.
+    pub outputs: Arc<Outputs>,
     /// Old routes, and where they lead now.
     pub redirects: BTreeMap<Route, Route>,
     /// The site's own file for that: where it goes, and its size.
@@ -113,6 +122,21 @@ impl Site {
     /// The built-in names of drugs, and those of the site over them.
     pub(crate) fn vocabulary(&self) -> &Hashed<Vocabulary> {
         &self.vocabulary
+    }
+
+    /// What the list of outputs is made from.
+    pub(crate) fn output_input(&self) -> OutputInput<'_> {
+        OutputInput {
+            facts: &self.facts,
+            config: &self.config,
+            routes: &self.routes,
+            home: self.home,
+            articles: &self.articles,
+            pages: &self.pages,
+            terms: &self.terms,
+            classes: &self.classes,
+            issues: &self.issues,
+        }
     }
 
     /// A document's route, if it is shown.
@@ -178,6 +202,10 @@ pub fn link(
     };
     let (mut terms, terms_of) = terms::gather(ground, kept, previous, &mut faults);
     let classes = profile::profile(&mut terms[0], &facts, &rank, config, &vocabulary);
+    let home = (0..facts.len()).find(|id| facts[*id].kind == Kind::Home && routes[*id].is_ok());
+    let pages: Vec<DocId> = (0..facts.len())
+        .filter(|id| facts[*id].kind == Kind::Page && routes[*id].is_ok())
+        .collect();
     // These four know nothing of each other.
     let cards = || -> Vec<Option<Hashed<Card>>> {
         (0..facts.len())
@@ -198,32 +226,40 @@ pub fn link(
     let links = || {
         let mut faults = Vec::new();
         let asset_routes = routes::assets(&facts, &routes, files);
-        let redirects =
-            routes::redirects(&facts, config, &routes, &terms, &classes, &issues, &mut faults);
+        let input = OutputInput {
+            facts: &facts,
+            config,
+            routes: &routes,
+            home,
+            articles: &articles,
+            pages: &pages,
+            terms: &terms,
+            classes: &classes,
+            issues: &issues,
+        };
+        let outputs = Outputs::new(input, &asset_routes);
+        let redirects = routes::redirects(input, &outputs, &mut faults);
+        let outputs = outputs.with_redirects(&redirects, &asset_routes);
         let map = links::Map {
             facts: &facts,
             config,
             routes: &routes,
             terms: &terms,
-            classes: &classes,
+            outputs: &outputs,
             vocabulary: &vocabulary,
             assets: &asset_routes,
             pictures,
             redirects: &redirects,
         };
         let resolved = links::resolve(&map, &rank, &terms_of, kept, &mut faults);
-        (asset_routes, redirects, resolved, faults)
+        (asset_routes, outputs, redirects, resolved, faults)
     };
     let shared_titles = || Arc::new(shared_titles(&facts, &articles));
     let ((links, shared_titles), (cards, related)) =
         rayon::join(|| rayon::join(links, shared_titles), || rayon::join(cards, related));
-    let (asset_routes, redirects, resolved, more) = links;
+    let (asset_routes, outputs, redirects, resolved, more) = links;
     faults.extend(more);
     let share_file = routes::share_file(&asset_routes, pictures);
-    let home = (0..facts.len()).find(|id| facts[*id].kind == Kind::Home && routes[*id].is_ok());
-    let pages = (0..facts.len())
-        .filter(|id| facts[*id].kind == Kind::Page && routes[*id].is_ok())
-        .collect();
     Arc::new(Site {
         fingerprint,
         around,
@@ -248,6 +284,7 @@ pub fn link(
         share_file,
         variants: Arc::new(resolved.variants),
         related,
+        outputs: Arc::new(outputs),
         redirects,
         asset_routes,
         faults,

@@ -92,6 +92,7 @@ pub(super) fn relink(
         share_file: previous.share_file.clone(),
         variants: Arc::clone(&previous.variants),
         related: Arc::clone(&previous.related),
+        outputs: Arc::clone(&previous.outputs),
         redirects: previous.redirects.clone(),
         asset_routes: previous.asset_routes.clone(),
         faults: previous.faults.clone(),
@@ -104,7 +105,7 @@ pub(super) fn relink(
         }
         let map = links::Map {
             facts,
-            classes: &site.classes,
+            outputs: &site.outputs,
             vocabulary: &site.vocabulary,
             config: &site.config,
             routes: &site.routes,

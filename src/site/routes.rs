@@ -1,17 +1,13 @@
 //! Where documents and copied files are, which documents are shown, and which old routes lead
 //! where.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::hash_map::Entry;
 
 use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::issues::{Issue, archive_index, map_route, year_route};
 use super::kept::Kept;
-use super::profile::{Class, class_index};
-use super::terms::Terms;
+use super::outputs::{OutputInput, Outputs, without_index};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, Facts, Fault, Kind, Place, below_content, is_bundle};
@@ -287,51 +283,6 @@ pub(super) fn share_file(
     Some((route.clone(), pictures.get(path).and_then(|picture| picture.size)))
 }
 
-/// What has its page somewhere, as far as files that are made beside pages are concerned.
-#[derive(Clone, Copy)]
-pub(super) enum Owner {
-    /// An article, and whether it cites.
-    Article(bool),
-    /// A term, and whether it has articles.
-    Term(bool),
-}
-
-impl Owner {
-    pub(super) fn article(facts: &Facts) -> Self {
-        Self::Article(!facts.details.citations.is_empty())
-    }
-}
-
-/// Whether a path is one of the files that are made beside pages, or for the whole site. `owner`
-/// tells whose page a folder is.
-pub(super) fn is_made(path: &str, config: &Config, owner: impl Fn(&str) -> Option<Owner>) -> bool {
-    let (folder, name) =
-        path.rsplit_once('/').map_or(("/", path), |(folder, name)| (&path[..=folder.len()], name));
-    let is_root = folder == "/";
-    let has_feed = |is_wanted: bool| {
-        is_wanted
-            && config.feeds.limit > 0
-            && (is_root
-                || config.feeds.term_limit > 0 && matches!(owner(folder), Some(Owner::Term(true))))
-    };
-    match name {
-        "" | "opensearch.xml" if folder == "/search/" => config.outputs.search,
-        _ if folder == "/search/index/" => config.outputs.search,
-        "" | "sitemap.xml" | "robots.txt" | "404.html" => is_root,
-        "llms.txt" => is_root && config.outputs.llms_txt,
-        "_headers" => is_root && config.outputs.headers,
-        "feed.xml" => has_feed(true),
-        "feed.json" => has_feed(config.feeds.json),
-        "index.md" => {
-            config.outputs.markdown_copies && matches!(owner(folder), Some(Owner::Article(_)))
-        }
-        "citations.bib" | "citations.ris" => {
-            config.outputs.citation_downloads && matches!(owner(folder), Some(Owner::Article(true)))
-        }
-        _ => false,
-    }
-}
-
 /// What hosts or browsers would take an old URL for, if it is not one path and nothing else.
 fn not_one_path(old: &Route) -> Option<&'static str> {
     let old = old.as_str();
@@ -348,57 +299,15 @@ fn not_one_path(old: &Route) -> Option<&'static str> {
     }
 }
 
-/// The place of a route: `/a/` and `/a/index.html` are one file.
-fn place(route: &Route) -> &str {
-    let path = route.as_str();
-    path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path)
-}
-
-/// Who is at a place already.
-#[derive(Clone, Copy, PartialEq)]
-enum Claim {
-    Document(DocId),
-    Term(usize, usize, Option<DocId>),
-    Redirect(DocId),
-    List,
-}
-
 /// Old routes and where they lead now: from `aliases`, and from the other names of terms.
 pub(super) fn redirects(
-    facts: &[Hashed<Facts>],
-    config: &Config,
-    routes: &[Result<Route, Hidden>],
-    terms: &[Terms],
-    classes: &[Class],
-    issues: &[Issue],
+    input: OutputInput<'_>,
+    outputs: &Outputs,
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<Route, Route> {
-    let mut taken: FxHashMap<Cow<'_, str>, Claim> =
-        FxHashMap::with_capacity_and_hasher(facts.len() * 2, FxBuildHasher);
-    let made = |route: Route| Cow::Owned(place(&route).to_owned());
-    for (number, group) in terms.iter().enumerate() {
-        taken.insert(place(&group.index).into(), Claim::List);
-        for (id, term) in group.list.iter().enumerate() {
-            taken.insert(place(&term.route).into(), Claim::Term(number, id, term.document));
-        }
-    }
-    if !classes.is_empty() {
-        taken.insert(made(class_index()), Claim::List);
-        taken.extend(classes.iter().map(|class| (place(&class.route).into(), Claim::List)));
-    }
-    if config.outputs.archive && !issues.is_empty() {
-        taken.insert(made(archive_index()), Claim::List);
-        taken.extend(issues.iter().map(|issue| (made(year_route(issue.year)), Claim::List)));
-        taken.extend(issues.iter().map(|issue| (place(&issue.route).into(), Claim::List)));
-    }
-    if config.outputs.map && terms[0].list.iter().any(|drug| !drug.drugs_with.is_empty()) {
-        taken.insert(made(map_route()), Claim::List);
-    }
-    for (id, route) in routes.iter().enumerate() {
-        if let Ok(route) = route {
-            taken.entry(place(route).into()).or_insert(Claim::Document(id));
-        }
-    }
+    let OutputInput { facts, config, routes, terms, .. } = input;
+    // The old URLs so far, and the document that each leads to.
+    let mut claimed: FxHashMap<String, Option<DocId>> = FxHashMap::default();
     let mut redirects = BTreeMap::new();
     for (id, document) in facts.iter().enumerate() {
         for (index, old) in document.redirects.iter().enumerate() {
@@ -421,29 +330,20 @@ pub(super) fn redirects(
                 continue;
             }
             let Ok(route) = &routes[id] else { continue };
-            let owner = |folder: &str| match taken.get(folder)? {
-                Claim::Document(id) if facts[*id].kind == Kind::Article => {
-                    Some(Owner::article(&facts[*id]))
-                }
-                Claim::Term(group, term, _) => {
-                    Some(Owner::Term(!terms[*group].list[*term].articles.is_empty()))
-                }
-                Claim::Document(_) | Claim::Redirect(_) | Claim::List => None,
+            let path = without_index(old.as_str());
+            let is_used = outputs.contains(path);
+            let other = match claimed.get(path) {
+                Some(other) => *other,
+                None => outputs.at(path).and_then(|output| output.kind.document(input)),
             };
-            let other = match taken.get(place(old)) {
-                Some(
-                    Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other)),
-                ) if *other == id => continue,
-                Some(
-                    Claim::Document(other) | Claim::Redirect(other) | Claim::Term(.., Some(other)),
-                ) => Some(*other),
-                None if !is_made(old.as_str(), config, owner) => {
-                    taken.insert(place(old).into(), Claim::Redirect(id));
-                    redirects.insert(old.clone(), route.clone());
-                    continue;
-                }
-                Some(Claim::Term(.., None) | Claim::List) | None => None,
-            };
+            if other == Some(id) {
+                continue;
+            }
+            if !is_used && !claimed.contains_key(path) {
+                claimed.insert(path.to_owned(), Some(id));
+                redirects.insert(old.clone(), route.clone());
+                continue;
+            }
             let message = format!("the old URL {old} is already in use");
             faults.push(match other {
                 Some(other) => Fault {
@@ -467,8 +367,8 @@ pub(super) fn redirects(
             for term in &group.list {
                 for name in &term.other_slugs {
                     let old = group.index.beside(&format!("{name}/"));
-                    if let Entry::Vacant(entry) = taken.entry(made(old.clone())) {
-                        entry.insert(Claim::List);
+                    if !outputs.contains(old.as_str()) && !claimed.contains_key(old.as_str()) {
+                        claimed.insert(old.as_str().to_owned(), None);
                         redirects.insert(old, term.route.clone());
                     }
                 }

@@ -5,8 +5,7 @@ use serde::Serialize;
 use super::make::Maker;
 use super::part::{Meta, Paginator};
 use crate::library::DocId;
-use crate::route::Route;
-use crate::site::{Card, Issue, archive_index, year_route};
+use crate::site::{Card, Issue, archive_index, has_archive, year_route};
 use offprint_base::Hashed;
 
 /// How many articles of a month the page of its year names.
@@ -245,14 +244,6 @@ impl<'s> Maker<'s> {
 
     /// Where the archive is, if the site has one.
     pub(super) fn archive_url(self) -> Option<String> {
-        (self.site.config.outputs.archive && !self.site.issues.is_empty())
-            .then(|| self.site.url(&archive_index()))
+        has_archive(&self.site.config, &self.site.issues).then(|| self.site.url(&archive_index()))
     }
-}
-
-/// Which pages an archive has: routes and years or numbers of issues. Empty if the site wants none.
-pub fn years(issues: &[Issue]) -> Vec<(Route, i16)> {
-    let mut years: Vec<i16> = issues.iter().map(|issue| issue.year).collect();
-    years.dedup();
-    years.into_iter().map(|year| (year_route(year), year)).collect()
 }

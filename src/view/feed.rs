@@ -34,6 +34,8 @@ pub struct FeedFacts<'s> {
     pub address: String,
     /// Scheme and host of the site: what makes paths absolute.
     pub origin: &'s str,
+    /// The heading of the works that an article cites, in the site's language.
+    pub references_heading: &'s str,
     /// When its newest entry was last changed.
     pub updated: Option<String>,
 }

@@ -24,16 +24,14 @@ use crate::diagnostic::fields::When;
 use crate::json_table::JsonTable;
 use crate::library::{CitationFields, DocId, Facts, Library};
 use crate::route::Route;
-use crate::search;
-use crate::site::{Back, Card, Class, Site, Term, TermId, class_index, iso_date, year_route};
+use crate::site::{
+    Back, Card, Class, FeedFormat, SEARCH_INDEX, Site, Term, TermId, citation_files, class_index,
+    feed_formats, has_archive, iso_date, markdown_copy, search_description_route, search_route,
+    year_route,
+};
 use crate::translations::{Translations, is_right_to_left};
 use offprint_base::Hashed;
 use offprint_base::slugify;
-
-/// The media type of Atom feeds (RFC 4287).
-pub const ATOM: &str = "application/atom+xml";
-/// The media type of JSON feeds (JSON Feed 1.1).
-pub const JSON_FEED: &str = "application/feed+json";
 
 /// What views are made from.
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +129,10 @@ impl<'s> Maker<'s> {
     /// The years of the archive as links.
     fn archive_links(self) -> Vec<ArchiveLink> {
         let mut years: Vec<ArchiveLink> = Vec::new();
-        for issue in self.site.issues.iter().filter(|_| self.config().outputs.archive) {
+        if !has_archive(self.config(), &self.site.issues) {
+            return years;
+        }
+        for issue in self.site.issues.iter() {
             match years.last_mut().filter(|last| last.year == issue.year) {
                 Some(last) => last.count += issue.articles.len(),
                 None => {
@@ -144,21 +145,13 @@ impl<'s> Maker<'s> {
     }
 
     fn feed_links(self, title: &'s str, route: &Route, limit: usize) -> Vec<FeedLink<'s>> {
-        let config = self.config();
-        if limit == 0 || config.feeds.limit == 0 {
-            return Vec::new();
-        }
-        let mut feeds = vec![("feed.xml", ATOM)];
-        if config.feeds.json {
-            feeds.push(("feed.json", JSON_FEED));
-        }
-        feeds
-            .into_iter()
-            .map(|(name, media_type)| {
-                let route = route.beside(name);
+        feed_formats(self.config(), limit)
+            .iter()
+            .map(|format| {
+                let route = route.beside(format.file_name());
                 FeedLink {
                     title,
-                    media_type,
+                    media_type: format.media_type(),
                     url: self.site.url(&route),
                     permalink: self.site.permalink(&route),
                 }
@@ -222,7 +215,7 @@ impl<'s> Maker<'s> {
                 .map(|card| ArticleLink::of(card))
         };
         let citations = self.citations(id);
-        let has_downloads = config.outputs.citation_downloads && !citations.is_empty();
+        let downloads = citation_files(config, facts, route);
         let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
         meta.share_image = self.derived_assets.image(id, site);
         if let Some(first) = site.terms_of.get(id, 0).first() {
@@ -297,12 +290,9 @@ impl<'s> Maker<'s> {
                 .collect(),
             older: neighbour(Some(place + 1)),
             newer: neighbour(place.checked_sub(1)),
-            markdown_url: config
-                .outputs
-                .markdown_copies
-                .then(|| site.url(&route.beside("index.md"))),
-            bibtex_url: has_downloads.then(|| site.url(&route.beside("citations.bib"))),
-            ris_url: has_downloads.then(|| site.url(&route.beside("citations.ris"))),
+            markdown_url: markdown_copy(config, route).map(|route| site.url(&route)),
+            bibtex_url: downloads.as_ref().map(|(bibtex, _)| site.url(bibtex)),
+            ris_url: downloads.as_ref().map(|(_, ris)| site.url(ris)),
             extra: &facts.extra,
         })
     }
@@ -499,7 +489,7 @@ impl<'s> Maker<'s> {
     /// The page that searches the site.
     pub fn search(self) -> SearchPage<'s> {
         let mut meta =
-            self.meta("search", self.config().words.text("search"), None, &search::page());
+            self.meta("search", self.config().words.text("search"), None, &search_route());
         meta.noindex = true;
         SearchPage { page: meta, classes: self.class_list() }
     }
@@ -542,9 +532,9 @@ impl<'s> Maker<'s> {
                 archive_url: self.archive_url(),
                 map_url: self.map_url(),
                 search: config.outputs.search.then(|| SearchLinks {
-                    url: site.url(&search::page()),
-                    description_url: site.url(&search::description()),
-                    index_url: site.url(&search::folder()),
+                    url: site.url(&search_route()),
+                    description_url: site.url(&search_description_route()),
+                    index_url: site.url(&Route::of(SEARCH_INDEX)),
                 }),
                 taxonomies: (0..config.taxonomies.len())
                     .map(|group| self.taxonomy(group))
@@ -563,7 +553,7 @@ impl<'s> Maker<'s> {
     }
 
     /// A feed: of the whole site, or of a term.
-    pub fn feed(self, scope: Option<(usize, TermId)>, name: &str) -> Feed<'s> {
+    pub fn feed(self, scope: Option<(usize, TermId)>, format: FeedFormat) -> Feed<'s> {
         let (site, config) = (self.site, self.config());
         let (title, route, articles, limit) = match scope {
             None => (
@@ -592,8 +582,9 @@ impl<'s> Maker<'s> {
                 language: &config.language,
                 authors: &config.authors,
                 page: site.permalink(&route),
-                address: site.permalink(&route.beside(name)),
+                address: site.permalink(&route.beside(format.file_name())),
                 origin: origin(&config.base_url),
+                references_heading: config.words.text("references"),
                 updated: dated.clone().map(|id| changed(self.facts(id))).max().map(moment),
             },
             entries: dated

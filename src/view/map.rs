@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::make::Maker;
 use super::part::{Meta, TermCount};
 use crate::cached_value::CachedValue;
-use crate::site::{TermId, TermRef, map_route};
+use crate::site::{TermId, TermRef, has_map, map_route};
 use offprint_base::Hashed;
 
 /// How many drugs are on the map: what a reader can still tell apart.
@@ -185,7 +185,7 @@ impl<'s> Maker<'s> {
 
     /// Where the map is, if there are drugs to put on it.
     pub(super) fn map_url(self) -> Option<String> {
-        has_map(self.site).then(|| self.site.url(&map_route()))
+        has_map(&self.site.config, &self.site.terms).then(|| self.site.url(&map_route()))
     }
 
     /// The drugs on the map: those that share articles with others, the most frequent first.
@@ -197,11 +197,6 @@ impl<'s> Maker<'s> {
         chosen.truncate(DRUGS);
         chosen
     }
-}
-
-/// Whether there are drugs that appear together.
-pub fn has_map(site: &crate::site::Site) -> bool {
-    site.config.outputs.map && site.terms[0].list.iter().any(|drug| !drug.drugs_with.is_empty())
 }
 
 /// The pairs that are joined by a line: for each drug those with which it shares most. Numbers are

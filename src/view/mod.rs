@@ -17,10 +17,8 @@ mod part;
 mod reference;
 mod term;
 
-pub use archive::years;
 pub use article::Citation;
 pub use derived_assets::DerivedAssets;
-pub use feed::{Entry, Feed};
+pub use feed::{Entry, Feed, FeedFacts};
 pub use make::{Maker, origin};
-pub use map::has_map;
 pub use reference::template_reference;

@@ -14,8 +14,7 @@ use crate::diagnostic::nearest;
 use crate::library::{DocId, Facts, Kind, Link, Role, Target, below_content};
 use crate::picture::{Picture, is_image};
 use crate::route::Route;
-use crate::site::profile::CLASSES;
-use crate::site::routes::{Hidden, Owner, is_made};
+use crate::site::routes::Hidden;
 use crate::site::terms::{TermId, Terms, suggest};
 use crate::source::SitePath;
 use offprint_base::{name_key, slugify};
@@ -84,11 +83,13 @@ pub(super) fn question(table: Table, key: &str) -> Question {
 pub(super) struct Asking<'t, 'm> {
     tables: &'t Tables<'m>,
     asked: RefCell<Vec<Question>>,
+    /// The generated files that were found.
+    generated: RefCell<Vec<Route>>,
 }
 
 impl<'t, 'm> Asking<'t, 'm> {
     pub(super) fn new(tables: &'t Tables<'m>) -> Self {
-        Self { tables, asked: RefCell::default() }
+        Self { tables, asked: RefCell::default(), generated: RefCell::default() }
     }
 
     /// What was asked.
@@ -97,6 +98,20 @@ impl<'t, 'm> Asking<'t, 'm> {
         asked.sort_unstable();
         asked.dedup();
         asked.into()
+    }
+
+    /// The generated files that were found.
+    pub(super) fn generated(&self) -> Vec<Route> {
+        self.generated.take()
+    }
+
+    /// Whether the site generates a file at a route, other than the pages of documents and terms.
+    fn is_generated(&self, route: &Route, map: &Map<'_>) -> bool {
+        let is_generated = map.outputs.contains(route.as_str());
+        if is_generated {
+            self.generated.borrow_mut().push(route.clone());
+        }
+        is_generated
     }
 
     fn ask(&self, table: Table, key: &str) {
@@ -185,14 +200,9 @@ impl<'m> Tables<'m> {
             let map = self.map;
             let mut urls = FxHashMap::with_capacity_and_hasher(map.facts.len() * 2, FxBuildHasher);
             for (number, group) in map.terms.iter().enumerate() {
-                urls.insert(group.index.as_str(), To::Other);
                 for (id, term) in group.list.iter().enumerate() {
                     urls.insert(term.route.as_str(), To::Term(number, id));
                 }
-            }
-            if !map.classes.is_empty() {
-                urls.insert(CLASSES, To::Other);
-                urls.extend(map.classes.iter().map(|class| (class.route.as_str(), To::Other)));
             }
             for (id, route) in map.routes.iter().enumerate() {
                 if let Ok(route) = route {
@@ -201,6 +211,11 @@ impl<'m> Tables<'m> {
             }
             urls
         })
+    }
+
+    /// The pages of the site, for "did you mean".
+    fn pages(&self) -> impl Iterator<Item = &'m str> {
+        self.map.outputs.pages().map(Route::as_str)
     }
 
     fn names(&self) -> &FxHashMap<String, DocId> {
@@ -413,17 +428,8 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
                 }
                 return Ok(Found { to, route });
             }
-            let owner = |folder: &str| match tables.url(folder)? {
-                To::Document(id) if map.facts[id].kind == Kind::Article => {
-                    Some(Owner::article(&map.facts[id]))
-                }
-                To::Term(group, term) => {
-                    Some(Owner::Term(!map.terms[group].list[term].articles.is_empty()))
-                }
-                To::Document(_) | To::Other => None,
-            };
             if tables.tables.asset_urls().contains(candidate.as_str())
-                || is_made(&candidate, map.config, owner)
+                || tables.is_generated(&route, map)
             {
                 return Ok(Found { to: To::Other, route });
             }
@@ -474,10 +480,8 @@ fn url(path: &str, link: &Link, map: &Map<'_>, tables: &Asking<'_, '_>) -> Resul
         });
         (noun, help)
     } else {
-        let near = near_name(
-            last,
-            tables.tables.urls().keys().copied().filter(beside).map(|url| (last_of(url), url)),
-        );
+        let near =
+            near_name(last, tables.tables.pages().filter(beside).map(|url| (last_of(url), url)));
         ("page", near.or_else(|| unnamed_drug(last, map).filter(|_| group == Some(DRUGS))))
     };
     Err(Missing::Nothing(format!("there is no {noun} `{path}`"), help))

@@ -15,7 +15,7 @@ pub use self::image::OwnImage;
 use self::image::{attributes, image_fault, own_image, variants_of};
 use self::same::Same;
 use super::kept::Kept;
-use super::profile::Class;
+use super::outputs::Outputs;
 use super::routes::Hidden;
 use super::terms::{TermId, Terms, TermsOf};
 use crate::config::Config;
@@ -61,7 +61,7 @@ pub(super) struct Map<'m> {
     pub(super) config: &'m Config,
     pub(super) routes: &'m [Result<Route, Hidden>],
     pub(super) terms: &'m [Terms],
-    pub(super) classes: &'m [Class],
+    pub(super) outputs: &'m Outputs,
     pub(super) vocabulary: &'m Hashed<Vocabulary>,
     pub(super) assets: &'m [(SitePath, Route)],
     pub(super) pictures: &'m Pictures,
@@ -84,6 +84,8 @@ pub struct Filled {
     /// Where it leads, each place once, and what of the document leads there.
     leads: Vec<(To, By)>,
     faults: Vec<Fault>,
+    /// The generated files that it links to, such as `/feed.xml`.
+    generated: Vec<Route>,
     /// All that was asked to find it out.
     asked: Arc<[Question]>,
 }
@@ -273,7 +275,7 @@ fn fill(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Filled {
         }
     }
     let shown = Arc::new(Shown { fillings, image_attributes, own_image, variants });
-    Filled { shown, leads, faults, asked: tables.asked() }
+    Filled { shown, leads, faults, generated: tables.generated(), asked: tables.asked() }
 }
 
 /// Whether a document's mentions of a drug are to be links.

@@ -15,7 +15,6 @@ use super::{Filled, Map};
 use crate::library::{DocId, Facts, Kind};
 use crate::route::Route;
 use crate::site::kept::Kept;
-use crate::site::profile::CLASSES;
 use crate::site::routes::Hidden;
 use crate::site::terms::TermId;
 
@@ -53,7 +52,6 @@ impl<'k> Same<'k> {
             }
         }
         let terms = (0..map.terms.len()).map(|group| changed.terms(group, map, kept)).collect();
-        changed.classes(map, kept);
         for (old, now) in map.redirects {
             if before.redirects.get(old) != Some(now) {
                 changed.ask(Table::Redirects, old.as_str());
@@ -73,6 +71,7 @@ impl<'k> Same<'k> {
         let holds = self.kept.site.routes[was] == map.routes[id]
             // Faults tell of other documents, too.
             && before.faults.is_empty()
+            && before.generated.iter().all(|route| map.outputs.contains(route.as_str()))
             && !before.asked.iter().any(|question| self.changed.contains(question));
         if !holds {
             return None;
@@ -87,8 +86,7 @@ impl<'k> Same<'k> {
         }
         let leads =
             before.leads.iter().map(|(to, by)| Some((moved(*to)?, *by))).collect::<Option<_>>()?;
-        let (shown, asked) = (Arc::clone(&before.shown), Arc::clone(&before.asked));
-        Some(Arc::new(Filled { shown, leads, faults: Vec::new(), asked }))
+        Some(Arc::new(Filled { leads, ..(**before).clone() }))
     }
 }
 
@@ -124,7 +122,6 @@ impl Changed {
             let (before, now) = (&before.list[was], &now.list[is]);
             before.document.and_then(|document| kept.is(document)) == now.document
                 && before.document.is_some() == now.document.is_some()
-                && before.articles.is_empty() == now.articles.is_empty()
         };
         let terms: Vec<Option<TermId>> = before
             .list
@@ -151,20 +148,5 @@ impl Changed {
             self.ask(Table::Terms(group), name);
         }
         terms
-    }
-
-    fn classes(&mut self, map: &Map<'_>, kept: &Kept<'_>) {
-        let routes = |classes: &[super::Class]| {
-            FxHashSet::from_iter(classes.iter().map(|class| class.route.clone()))
-        };
-        let (now, before): (FxHashSet<Route>, FxHashSet<Route>) =
-            (routes(map.classes), routes(&kept.site.classes));
-        if now.is_empty() != before.is_empty() {
-            self.ask(Table::Urls, CLASSES);
-        }
-        let differing: Vec<&Route> = now.symmetric_difference(&before).collect();
-        for route in differing {
-            self.ask(Table::Urls, route.as_str());
-        }
     }
 }

@@ -1,0 +1,497 @@
+//! [`Outputs`]: which files a linked site produces, defined once.
+//!
+//! Linking asks this list whether a URL exists, rendering makes every file in it, and the sitemap,
+//! `llms.txt` and incremental rendering are read from it. A new kind of page needs a variant of
+//! [`OutputKind`], one entry in [`list_outputs`] that says where its pages are, and one line in
+//! [`OutputKind::properties`]; `edition` then renders it.
+//!
+//! Files that depend on more than the linked site (copied files, asset fingerprints, the theme's
+//! style sheet, scaled images) are added by `edition/plan.rs`. This module must not know how a
+//! page looks.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::issues::{Issue, archive_index, archive_years, map_route};
+use super::profile::{Class, class_index};
+use super::routes::Hidden;
+use super::terms::{TermId, Terms};
+use crate::config::Config;
+use crate::library::{DocId, Facts};
+use crate::picture::Variant;
+use crate::route::Route;
+use crate::source::SitePath;
+use offprint_base::Hashed;
+
+/// The folder of the search index. Its files are made when they are first requested, so they are
+/// not in the list.
+pub const SEARCH_INDEX: &str = "/search/index/";
+
+/// The most addresses that one sitemap may hold (sitemaps.org, protocol 0.9).
+pub const SITEMAP_SIZE: usize = 50_000;
+
+/// The page that searches the site.
+pub fn search_route() -> Route {
+    Route::of("/search/")
+}
+
+/// The description of the search for browsers.
+pub fn search_description_route() -> Route {
+    search_route().beside("opensearch.xml")
+}
+
+/// One file of the output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SiteOutput {
+    /// Where it is.
+    pub route: Route,
+    /// What it contains.
+    pub kind: OutputKind,
+}
+
+/// What a file of the output contains.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OutputKind {
+    /// The home page and the further pages of its list, from 1.
+    Home {
+        /// Which page.
+        page: usize,
+    },
+    /// An article.
+    Article(DocId),
+    /// The Markdown of an article.
+    Markdown(DocId),
+    /// The citations of an article as BibTeX.
+    BibTex(DocId),
+    /// The citations of an article as RIS.
+    Ris(DocId),
+    /// A standalone page.
+    Page(DocId),
+    /// The index of a group of terms.
+    Terms {
+        /// The group.
+        group: usize,
+    },
+    /// A term and the further pages of its list, from 1.
+    Term {
+        /// Its group.
+        group: usize,
+        /// The term.
+        term: TermId,
+        /// Which page.
+        page: usize,
+    },
+    /// A class of drugs: its index in [`Site::classes`](super::Site::classes).
+    Class(usize),
+    /// The index of the classes of drugs.
+    Classes,
+    /// The archive.
+    Archive,
+    /// A year of the archive.
+    Year(i16),
+    /// The issue of a month and the further pages of its list, from 1.
+    Issue {
+        /// Its index in [`Site::issues`](super::Site::issues).
+        number: usize,
+        /// Which page.
+        page: usize,
+    },
+    /// The map of drugs.
+    Map,
+    /// A feed of the site or of a term.
+    Feed {
+        /// The format.
+        format: FeedFormat,
+        /// The group and the term; `None` for the feed of the site.
+        term: Option<(usize, TermId)>,
+    },
+    /// `404.html`.
+    NotFound,
+    /// The page that searches the site.
+    Search,
+    /// The description of the search for browsers.
+    OpenSearch,
+    /// The list of sitemaps.
+    SitemapIndex {
+        /// How many there are.
+        parts: usize,
+    },
+    /// A sitemap: the only one, or a part.
+    Sitemap {
+        /// Which part, from 0.
+        part: usize,
+    },
+    /// `robots.txt`.
+    Robots,
+    /// `llms.txt`.
+    Llms,
+    /// `_headers`.
+    Headers,
+    /// `_redirects`: the redirects for hosts that read this file.
+    Redirects,
+    /// A page that redirects to another route.
+    Redirect(Route),
+    /// A copied file.
+    Asset(SitePath),
+    /// The style sheet with the colours that the site chose.
+    Style,
+    /// The social card of an article, or of the site.
+    SocialCard(Option<DocId>),
+    /// A scaled copy of an image.
+    Variant(SitePath, Variant),
+}
+
+/// The formats of feeds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FeedFormat {
+    /// Atom (RFC 4287).
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedFormat {
+    /// The name of the file, beside the page that the feed follows.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Atom => "feed.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    /// The media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+}
+
+/// Whether the sitemap lists a file, and which document says when it last changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SitemapEntry {
+    /// It is not listed.
+    Omitted,
+    /// It is listed, without a date.
+    Undated,
+    /// It is listed with the date of a document.
+    Dated(DocId),
+}
+
+/// The documents whose text a file may show.
+///
+/// The text of a document is not part of the linked site, so rendering must know where it shows
+/// when only texts were edited.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ShownText {
+    /// None: the file depends on the linked site only.
+    Nothing,
+    /// One document.
+    Document(DocId),
+    /// The file of a term, and the articles of the term.
+    Term(usize, TermId),
+    /// Any document, or a file that is not part of the linked site.
+    Anything,
+}
+
+/// What the readers of the list need to know of an output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OutputProperties {
+    /// For the sitemap.
+    pub sitemap: SitemapEntry,
+    /// For incremental rendering.
+    pub text: ShownText,
+}
+
+impl OutputKind {
+    /// What the readers of the list need to know of an output of this kind.
+    pub fn properties(&self, input: OutputInput<'_>) -> OutputProperties {
+        use ShownText::{Anything, Document, Nothing};
+        use SitemapEntry::{Dated, Omitted, Undated};
+        let listed = |document: Option<DocId>| document.map_or(Undated, Dated);
+        let shown = |document: Option<DocId>| document.map_or(Nothing, Document);
+        let (sitemap, text) = match self {
+            Self::Home { page: 1 } => (Undated, shown(input.home)),
+            Self::Home { .. } => (Omitted, shown(input.home)),
+            Self::Article(id) | Self::Page(id) => (Dated(*id), Document(*id)),
+            Self::Markdown(id) | Self::BibTex(id) | Self::Ris(id) => (Omitted, Document(*id)),
+            Self::Terms { .. } => (Undated, Nothing),
+            Self::Term { group, term, page } => {
+                let term = &input.terms[*group].list[*term];
+                let newest = term.articles.first().copied();
+                (if *page == 1 { listed(newest) } else { Omitted }, shown(term.document))
+            }
+            Self::Class(number) => {
+                (listed(input.classes[*number].articles.first().copied()), Nothing)
+            }
+            Self::Classes | Self::Archive | Self::Year(_) | Self::Map => (Undated, Nothing),
+            Self::Issue { page, .. } => (if *page == 1 { Undated } else { Omitted }, Nothing),
+            Self::Feed { term: None, .. } | Self::Asset(_) => (Omitted, Anything),
+            Self::Feed { term: Some((group, term)), .. } => {
+                (Omitted, ShownText::Term(*group, *term))
+            }
+            Self::NotFound
+            | Self::Search
+            | Self::OpenSearch
+            | Self::SitemapIndex { .. }
+            | Self::Sitemap { .. }
+            | Self::Robots
+            | Self::Llms
+            | Self::Headers
+            | Self::Redirects
+            | Self::Redirect(_)
+            | Self::Style
+            | Self::SocialCard(_)
+            | Self::Variant(..) => (Omitted, Nothing),
+        };
+        OutputProperties { sitemap, text }
+    }
+
+    /// The document whose page this is, if an editor wrote one.
+    pub(super) fn document(&self, input: OutputInput<'_>) -> Option<DocId> {
+        match self {
+            Self::Article(id) | Self::Page(id) => Some(*id),
+            Self::Home { page: 1 } => input.home,
+            Self::Term { group, term, page: 1 } => input.terms[*group].list[*term].document,
+            _ => None,
+        }
+    }
+}
+
+/// The parts of a site that its list of outputs is made from.
+#[derive(Clone, Copy)]
+pub struct OutputInput<'s> {
+    pub(super) facts: &'s [Hashed<Facts>],
+    pub(super) config: &'s Config,
+    pub(super) routes: &'s [Result<Route, Hidden>],
+    pub(super) home: Option<DocId>,
+    /// The articles that are shown, newest first.
+    pub(super) articles: &'s [DocId],
+    /// The standalone pages that are shown.
+    pub(super) pages: &'s [DocId],
+    pub(super) terms: &'s [Terms],
+    pub(super) classes: &'s [Class],
+    pub(super) issues: &'s [Issue],
+}
+
+/// The files that a linked site produces.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    list: Vec<SiteOutput>,
+    has_search: bool,
+    /// The index of each output by its route, without redirects; made when it is first needed.
+    by_route: OnceLock<FxHashMap<Route, usize>>,
+}
+
+impl Outputs {
+    /// Lists the files of a site, without its redirects. `own_files` are the copied files: an
+    /// editor's own `robots.txt` replaces the generated one.
+    pub(super) fn new(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Self {
+        Self {
+            list: list_outputs(input, own_files),
+            has_search: input.config.outputs.search,
+            by_route: OnceLock::new(),
+        }
+    }
+
+    /// Adds the redirects.
+    pub(super) fn with_redirects(
+        mut self,
+        redirects: &BTreeMap<Route, Route>,
+        own_files: &[(SitePath, Route)],
+    ) -> Self {
+        self.by_route.take();
+        let hosts_file = Route::of("/_redirects");
+        if !redirects.is_empty() && !is_own_file(&hosts_file, own_files) {
+            self.list.push(SiteOutput { route: hosts_file, kind: OutputKind::Redirects });
+        }
+        self.list.extend(redirects.iter().map(|(old, now)| SiteOutput {
+            route: old.clone(),
+            kind: OutputKind::Redirect(now.clone()),
+        }));
+        self
+    }
+
+    /// The files, in the order of the sitemap.
+    pub fn list(&self) -> &[SiteOutput] {
+        &self.list
+    }
+
+    /// The routes of all pages, without redirects.
+    pub(super) fn pages(&self) -> impl Iterator<Item = &Route> {
+        let is_page = |output: &&SiteOutput| {
+            output.route.as_str().ends_with('/') && !matches!(output.kind, OutputKind::Redirect(_))
+        };
+        self.list.iter().filter(is_page).map(|output| &output.route)
+    }
+
+    /// The output at a path of the site, unless it is a redirect; `/a/index.html` is `/a/`.
+    pub(super) fn at(&self, path: &str) -> Option<&SiteOutput> {
+        let by_route = self.by_route.get_or_init(|| {
+            let mut map = FxHashMap::with_capacity_and_hasher(self.list.len(), FxBuildHasher);
+            for (index, output) in self.list.iter().enumerate() {
+                if !matches!(output.kind, OutputKind::Redirect(_)) {
+                    map.entry(output.route.clone()).or_insert(index);
+                }
+            }
+            map
+        });
+        by_route.get(without_index(path)).map(|index| &self.list[*index])
+    }
+
+    /// Whether a path of the site is a file that the site produces, other than a redirect.
+    pub(super) fn contains(&self, path: &str) -> bool {
+        self.has_search && path.starts_with(SEARCH_INDEX) || self.at(path).is_some()
+    }
+}
+
+/// A path without a trailing `index.html`: `/a/` and `/a/index.html` are one file.
+pub(super) fn without_index(path: &str) -> &str {
+    path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path)
+}
+
+/// Whether the site has an archive.
+pub fn has_archive(config: &Config, issues: &[Issue]) -> bool {
+    config.outputs.archive && !issues.is_empty()
+}
+
+/// Whether the site has a map: some drugs must share articles.
+pub fn has_map(config: &Config, terms: &[Terms]) -> bool {
+    config.outputs.map && terms[0].list.iter().any(|drug| !drug.drugs_with.is_empty())
+}
+
+/// The formats of a feed with up to `limit` entries.
+pub fn feed_formats(config: &Config, limit: usize) -> &'static [FeedFormat] {
+    match (limit.min(config.feeds.limit), config.feeds.json) {
+        (0, _) => &[],
+        (_, true) => &[FeedFormat::Atom, FeedFormat::Json],
+        (_, false) => &[FeedFormat::Atom],
+    }
+}
+
+/// The Markdown copy of the article at a route, if the site has such copies.
+pub fn markdown_copy(config: &Config, article: &Route) -> Option<Route> {
+    config.outputs.markdown_copies.then(|| article.beside("index.md"))
+}
+
+/// The citations of the article at a route as BibTeX and as RIS, if it has any and the site
+/// offers them.
+pub fn citation_files(config: &Config, facts: &Facts, article: &Route) -> Option<(Route, Route)> {
+    let has_files = config.outputs.citation_downloads && !facts.details.citations.is_empty();
+    has_files.then(|| (article.beside("citations.bib"), article.beside("citations.ris")))
+}
+
+fn is_own_file(route: &Route, own_files: &[(SitePath, Route)]) -> bool {
+    own_files.iter().any(|(_, own)| own == route)
+}
+
+/// Lists the files: one entry for each kind of page or file, in the order of the sitemap.
+fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<SiteOutput> {
+    let OutputInput { config, terms, issues, .. } = input;
+    let mut outputs = Vec::with_capacity(input.facts.len() * 4);
+    let mut add = |route: Route, kind: OutputKind| outputs.push(SiteOutput { route, kind });
+    let root = Route::of("/");
+    let list_pages = |articles: &[DocId]| 1..=articles.len().div_ceil(config.paginate_by).max(1);
+    let route_of = |id: &DocId| input.routes[*id].as_ref().ok();
+
+    for page in list_pages(input.articles) {
+        add(root.numbered(page), OutputKind::Home { page });
+    }
+    for (id, route) in input.articles.iter().filter_map(|id| Some((*id, route_of(id)?))) {
+        add(route.clone(), OutputKind::Article(id));
+        if let Some(copy) = markdown_copy(config, route) {
+            add(copy, OutputKind::Markdown(id));
+        }
+        if let Some((bibtex, ris)) = citation_files(config, &input.facts[id], route) {
+            add(bibtex, OutputKind::BibTex(id));
+            add(ris, OutputKind::Ris(id));
+        }
+    }
+    for (id, route) in input.pages.iter().filter_map(|id| Some((*id, route_of(id)?))) {
+        add(route.clone(), OutputKind::Page(id));
+    }
+    for (group, terms) in terms.iter().enumerate() {
+        add(terms.index.clone(), OutputKind::Terms { group });
+        for (id, term) in terms.list.iter().enumerate() {
+            for page in list_pages(&term.articles) {
+                add(term.route.numbered(page), OutputKind::Term { group, term: id, page });
+            }
+        }
+    }
+    for (number, class) in input.classes.iter().enumerate() {
+        add(class.route.clone(), OutputKind::Class(number));
+    }
+    if !input.classes.is_empty() {
+        add(class_index(), OutputKind::Classes);
+    }
+    if has_archive(config, issues) {
+        add(archive_index(), OutputKind::Archive);
+        for (route, year) in archive_years(issues) {
+            add(route, OutputKind::Year(year));
+        }
+        for (number, issue) in issues.iter().enumerate() {
+            for page in list_pages(&issue.articles) {
+                add(issue.route.numbered(page), OutputKind::Issue { number, page });
+            }
+        }
+    }
+    if has_map(config, terms) {
+        add(map_route(), OutputKind::Map);
+    }
+    let mut add_feeds = |page: &Route, limit: usize, term: Option<(usize, TermId)>| {
+        for format in feed_formats(config, limit) {
+            let kind = OutputKind::Feed { format: *format, term };
+            add(page.beside(format.file_name()), kind);
+        }
+    };
+    add_feeds(&root, config.feeds.limit, None);
+    for (group, terms) in terms.iter().enumerate() {
+        for (id, term) in terms.list.iter().enumerate() {
+            let limit = config.feeds.term_limit.min(term.dated);
+            add_feeds(&term.route, limit, Some((group, id)));
+        }
+    }
+    add(Route::of("/404.html"), OutputKind::NotFound);
+    if config.outputs.search {
+        // A page that an editor wrote replaces the generated one.
+        if !input.pages.iter().any(|id| route_of(id) == Some(&search_route())) {
+            add(search_route(), OutputKind::Search);
+        }
+        add(search_description_route(), OutputKind::OpenSearch);
+    }
+    outputs.extend(sitemaps(input, &outputs));
+    let site_files = [
+        ("/robots.txt", OutputKind::Robots, true),
+        ("/llms.txt", OutputKind::Llms, config.outputs.llms_txt),
+        ("/_headers", OutputKind::Headers, config.outputs.headers),
+    ];
+    for (path, kind, is_wanted) in site_files {
+        let route = Route::of(path);
+        if is_wanted && !is_own_file(&route, own_files) {
+            outputs.push(SiteOutput { route, kind });
+        }
+    }
+    outputs
+}
+
+/// The sitemaps that list these outputs.
+fn sitemaps(input: OutputInput<'_>, outputs: &[SiteOutput]) -> Vec<SiteOutput> {
+    let is_listed =
+        |output: &&SiteOutput| output.kind.properties(input).sitemap != SitemapEntry::Omitted;
+    let parts = outputs.iter().filter(is_listed).count().div_ceil(SITEMAP_SIZE);
+    let first = Route::of("/sitemap.xml");
+    if parts <= 1 {
+        return vec![SiteOutput { route: first, kind: OutputKind::Sitemap { part: 0 } }];
+    }
+    let index = SiteOutput { route: first, kind: OutputKind::SitemapIndex { parts } };
+    let part = |part| SiteOutput { route: sitemap_route(part), kind: OutputKind::Sitemap { part } };
+    std::iter::once(index).chain((0..parts).map(part)).collect()
+}
+
+/// One of several sitemaps, from 0.
+pub fn sitemap_route(part: usize) -> Route {
+    Route::of(format!("/sitemap-{}.xml", part + 1))
+}
