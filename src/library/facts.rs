@@ -69,7 +69,7 @@ pub struct Facts {
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// The image that stands for it in previews of links.
-    pub image: Option<OwnImage>,
+    pub image: Option<ImageFields>,
     /// `[extra]`, as written.
     pub extra: Hashed<JsonTable>,
 }
@@ -120,7 +120,7 @@ impl Facts {
 
 /// `image` and `image_alt` in front matter.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct OwnImage {
+pub struct ImageFields {
     /// The file; `None` for an address of another site.
     pub target: Option<Target>,
     /// As written.

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::body::link_target;
 use super::facts::{
-    CitationFields, CorrectionFields, Details, DrugIds, Facts, OwnImage, Places, SourceFields,
+    CitationFields, CorrectionFields, Details, DrugIds, Facts, ImageFields, Places, SourceFields,
     StudyFields,
 };
 use super::kind::Kind;
@@ -220,7 +220,7 @@ impl Reader<'_, '_, '_> {
         if let Some(image) = self.fields.string("image") {
             self.places.image = image.span;
             let target = link_target(&image.value, path.folder());
-            self.facts.image = Some(OwnImage { target, written: image.value, alt });
+            self.facts.image = Some(ImageFields { target, written: image.value, alt });
         }
         self.fields.allow("aliases");
     }

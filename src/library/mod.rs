@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 pub use body::Heading;
 pub use document::Document;
-pub use facts::{CitationFields, Facts, Link, OwnImage, Role, Target};
+pub use facts::{CitationFields, Facts, ImageFields, Link, Role, Target};
 pub(crate) use front_matter::family_name;
 pub use kind::{Kind, below_content, is_bundle};
 

@@ -4,9 +4,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Site;
+use super::article_order::newest_first;
 use super::card::iso_date;
-use super::routes::Hidden;
+use super::hidden::Hidden;
+use super::linked_site::Site;
 use super::terms::Term;
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, Fault, Kind, Place};
@@ -60,7 +61,7 @@ impl Site {
     pub fn inventory(&self) -> Inventory {
         let mut ids: Vec<_> =
             (0..self.facts.len()).filter(|id| self.facts[*id].kind == Kind::Article).collect();
-        ids.sort_by(|a, b| super::newest_first(&self.facts[*a], &self.facts[*b]));
+        ids.sort_by(|a, b| newest_first(&self.facts[*a], &self.facts[*b]));
         let articles = ids
             .into_iter()
             .map(|id| {

@@ -14,9 +14,9 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::class::{Class, class_index};
+use super::hidden::Hidden;
 use super::issues::{Issue, archive_index, archive_years, map_route};
-use super::profile::{Class, class_index};
-use super::routes::Hidden;
 use super::terms::{TermId, Terms};
 use crate::config::Config;
 use crate::library::{DocId, Facts};

@@ -10,14 +10,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::kept::Kept;
 use super::terms::{Terms, TermsOf};
 use crate::library::DocId;
 use crate::route::Route;
 use offprint_base::Fingerprint;
 
-/// How many related articles are kept.
-const KEPT: usize = 5;
+/// How many related articles are diff.
+const MAX_RELATED: usize = 5;
 /// How many articles of a term are looked at on either side of the article itself.
 const WINDOW: usize = 8;
 
@@ -27,13 +26,13 @@ pub struct Related {
     /// Of the terms of all articles, newest first: all that it depends on.
     key: Fingerprint,
     /// For each place in the list of articles, what was found.
-    found: Vec<Found>,
-    weave: Weave,
+    found: Vec<NearestArticles>,
+    index: RelatedIndex,
 }
 
 /// The nearest articles of one article.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Found {
+struct NearestArticles {
     /// Their places in the list of articles, nearest first.
     list: Vec<u32>,
     /// The first and the last place of all that were looked at.
@@ -43,7 +42,7 @@ struct Found {
 /// Who has which terms: articles by their places, newest first, terms of all groups under one row
 /// of numbers.
 #[derive(Debug, Default)]
-struct Weave {
+struct RelatedIndex {
     /// The terms of each article, sorted.
     sets: Vec<Vec<u32>>,
     /// The articles of each term, newest first.
@@ -58,29 +57,30 @@ impl Related {
         self.found.get(place).map_or(&[], |found| &found.list)
     }
 
-    fn find(key: Fingerprint, weave: Weave, held: &[Option<Found>]) -> Self {
-        let found = (0..weave.sets.len())
+    fn new(key: Fingerprint, index: RelatedIndex, known: &[Option<NearestArticles>]) -> Self {
+        let found = (0..index.sets.len())
             .into_par_iter()
             .with_min_len(64)
             .with_max_len(256)
-            .map_init(Vec::new, |candidates, place| match held.get(place) {
+            .map_init(Vec::new, |candidates, place| match known.get(place) {
                 Some(Some(found)) => found.clone(),
-                _ => nearest(place, &weave, candidates),
+                _ => nearest_articles(place, &index, candidates),
             })
             .collect();
-        Self { key, found, weave }
+        Self { key, found, index }
     }
 }
 
-impl Weave {
-    fn of(sets: Vec<Vec<u32>>, terms: usize) -> Self {
+impl RelatedIndex {
+    fn new(sets: Vec<Vec<u32>>, terms: usize) -> Self {
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); terms];
         for (place, set) in sets.iter().enumerate() {
             for term in set {
-                members[*term as usize].push(number(place));
+                members[*term as usize].push(as_u32(place));
             }
         }
-        let weights = members.iter().map(|members| weight(sets.len(), members.len())).collect();
+        let weights =
+            members.iter().map(|members| term_weight(sets.len(), members.len())).collect();
         Self { sets, members, weights }
     }
 
@@ -93,17 +93,25 @@ impl Weave {
     }
 }
 
-fn number(place: usize) -> u32 {
+fn as_u32(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-/// Finds the nearest articles. All of it is remembered as long as no article comes, goes or changes
-/// its terms; if few do, what was found for articles out of their reach is.
-pub(super) fn related(
+/// What is known of the previous articles.
+pub(super) struct FormerArticles<'p> {
+    /// The place that each article had before, if its facts are the same.
+    pub(super) places: Vec<Option<usize>>,
+    /// The previous terms.
+    pub(super) terms: &'p [Terms],
+}
+
+/// Finds the nearest articles. All of it is reused as long as no article is added, removed or
+/// changes its terms; otherwise what was found for articles that the change does not reach.
+pub(super) fn find_related(
     articles: &[DocId],
     terms: &[Terms],
     terms_of: &TermsOf,
-    kept: Option<&Kept<'_>>,
+    former: Option<FormerArticles<'_>>,
     previous: Option<&Arc<Related>>,
 ) -> Arc<Related> {
     let (offsets, total) = offsets(terms);
@@ -115,7 +123,7 @@ pub(super) fn related(
                 .enumerate()
                 .map(|(group, offset)| (terms_of.get(*id, group), offset));
             let mut set: Vec<u32> = own
-                .flat_map(|(own, offset)| own.iter().map(move |term| number(term + offset)))
+                .flat_map(|(own, offset)| own.iter().map(move |term| as_u32(term + offset)))
                 .collect();
             set.sort_unstable();
             set
@@ -125,13 +133,16 @@ pub(super) fn related(
     if let Some(related) = previous.filter(|related| related.key == key) {
         return Arc::clone(related);
     }
-    let weave = Weave::of(sets, total);
-    let held = kept.map_or_else(Vec::new, |kept| {
-        let place_of = |id: &DocId| kept.site.rank[kept.was(*id)?].map(number);
-        let was: Vec<_> = articles.iter().map(place_of).collect();
-        held(&weave, &kept.site.related, &former_terms(terms, &kept.site.terms), was)
-    });
-    Arc::new(Related::find(key, weave, &held))
+    let index = RelatedIndex::new(sets, total);
+    let known = match (former, previous) {
+        (Some(former), Some(previous)) => {
+            let places = former.places.iter().map(|place| place.map(as_u32)).collect();
+            let former_terms = former_terms(terms, former.terms);
+            reusable_results(&index, previous, &former_terms, places)
+        }
+        _ => Vec::new(),
+    };
+    Arc::new(Related::new(key, index, &known))
 }
 
 /// Where the numbers of each group begin, and how many there are.
@@ -149,7 +160,7 @@ fn offsets(terms: &[Terms]) -> (Vec<usize>, usize) {
 fn former_terms(terms: &[Terms], former: &[Terms]) -> Vec<Option<u32>> {
     let routes = former.iter().flat_map(|group| &group.list).enumerate();
     let numbers: FxHashMap<&Route, u32> =
-        routes.map(|(place, term)| (&term.route, number(place))).collect();
+        routes.map(|(place, term)| (&term.route, as_u32(place))).collect();
     terms
         .iter()
         .flat_map(|group| &group.list)
@@ -161,31 +172,31 @@ fn former_terms(terms: &[Terms], former: &[Terms]) -> Vec<Option<u32>> {
 /// place of each article that is the same; these are in the same order as before. What was found
 /// depends on the weights of the article's own terms, on who stands within the window of each, and,
 /// among equals, on how far off they stand.
-fn held(
-    now: &Weave,
+fn reusable_results(
+    now: &RelatedIndex,
     then: &Related,
     former_terms: &[Option<u32>],
     mut was: Vec<Option<u32>>,
-) -> Vec<Option<Found>> {
+) -> Vec<Option<NearestArticles>> {
     let former = |term: &u32| former_terms[*term as usize];
     for (place, was) in was.iter_mut().enumerate() {
         let set = &now.sets[place];
         *was = was.filter(|was| {
-            let before = &then.weave.sets[*was as usize];
+            let before = &then.index.sets[*was as usize];
             set.len() == before.len()
                 && set.iter().all(|term| former(term).is_some_and(|term| before.contains(&term)))
         });
     }
-    let mut is: Vec<Option<u32>> = vec![None; then.weave.sets.len()];
+    let mut is: Vec<Option<u32>> = vec![None; then.index.sets.len()];
     for (place, was) in was.iter().enumerate() {
         if let Some(was) = was {
-            is[*was as usize] = Some(number(place));
+            is[*was as usize] = Some(as_u32(place));
         }
     }
     let has_weights = |place: usize| {
         let is_same = |term: &u32| {
             former(term).is_some_and(|before| {
-                then.weave.weights[before as usize] == now.weights[*term as usize]
+                then.index.weights[before as usize] == now.weights[*term as usize]
             })
         };
         now.sets[place].iter().all(is_same)
@@ -193,7 +204,7 @@ fn held(
     let mut holds: Vec<bool> =
         was.iter().enumerate().map(|(place, was)| was.is_some() && has_weights(place)).collect();
     for (place, _) in was.iter().enumerate().filter(|(_, was)| was.is_none()) {
-        for member in now.sets[place].iter().flat_map(|term| now.window(*term, number(place))) {
+        for member in now.sets[place].iter().flat_map(|term| now.window(*term, as_u32(place))) {
             holds[*member as usize] = false;
         }
     }
@@ -202,9 +213,9 @@ fn held(
     for (place, now_at) in is.iter().enumerate() {
         gone[place + 1] = gone[place] + u32::from(now_at.is_none());
         if now_at.is_none() {
-            for member in then.weave.sets[place]
+            for member in then.index.sets[place]
                 .iter()
-                .flat_map(|term| then.weave.window(*term, number(place)))
+                .flat_map(|term| then.index.window(*term, as_u32(place)))
             {
                 if let Some(member) = is[*member as usize] {
                     holds[member as usize] = false;
@@ -212,14 +223,14 @@ fn held(
             }
         }
     }
-    let moved = |found: &Found| {
+    let moved = |found: &NearestArticles| {
         let (first, last) = found.reach;
         let reach = (is[first as usize]?, is[last as usize]?);
         // Nobody left from between, and nobody came.
         let is_whole =
             gone[first as usize] == gone[last as usize] && reach.1 - reach.0 == last - first;
         let list = || found.list.iter().map(|place| is[*place as usize]).collect::<Option<_>>();
-        if is_whole { Some(Found { list: list()?, reach }) } else { None }
+        if is_whole { Some(NearestArticles { list: list()?, reach }) } else { None }
     };
     was.iter()
         .zip(holds)
@@ -228,7 +239,7 @@ fn held(
 }
 
 /// log2(all ÷ having) in 1/16, by whole numbers, so that every machine gives the same; at least 1.
-fn weight(all: usize, having: usize) -> u32 {
+fn term_weight(all: usize, having: usize) -> u32 {
     if having == 0 {
         return 1;
     }
@@ -250,13 +261,17 @@ fn weight(all: usize, having: usize) -> u32 {
     log + 1
 }
 
-fn nearest(place: usize, weave: &Weave, candidates: &mut Vec<u32>) -> Found {
-    let own = &weave.sets[place];
-    let here = number(place);
+fn nearest_articles(
+    place: usize,
+    index: &RelatedIndex,
+    candidates: &mut Vec<u32>,
+) -> NearestArticles {
+    let own = &index.sets[place];
+    let here = as_u32(place);
     candidates.clear();
     for term in own {
         candidates
-            .extend(weave.window(*term, here).iter().copied().filter(|member| *member != here));
+            .extend(index.window(*term, here).iter().copied().filter(|member| *member != here));
     }
     candidates.sort_unstable();
     candidates.dedup();
@@ -265,27 +280,28 @@ fn nearest(place: usize, weave: &Weave, candidates: &mut Vec<u32>) -> Found {
     let mut scored: Vec<(u32, u32, u32)> = candidates
         .iter()
         .map(|candidate| {
-            let shared = shared(own, &weave.sets[*candidate as usize], &weave.weights);
-            (shared, candidate.abs_diff(here), *candidate)
+            let shared_weight =
+                shared_weight(own, &index.sets[*candidate as usize], &index.weights);
+            (shared_weight, candidate.abs_diff(here), *candidate)
         })
         .collect();
     // The heaviest first; of equals, the nearest in time.
     let order = |a: &(u32, u32, u32), b: &(u32, u32, u32)| {
         b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
     };
-    if scored.len() > KEPT {
-        scored.select_nth_unstable_by(KEPT - 1, order);
-        scored.truncate(KEPT);
+    if scored.len() > MAX_RELATED {
+        scored.select_nth_unstable_by(MAX_RELATED - 1, order);
+        scored.truncate(MAX_RELATED);
     }
     scored.sort_unstable_by(order);
-    Found {
+    NearestArticles {
         list: scored.into_iter().map(|(.., candidate)| candidate).collect(),
         reach: (first, last),
     }
 }
 
 /// The weight of the terms that two sorted sets share.
-fn shared(a: &[u32], b: &[u32], weights: &[u32]) -> u32 {
+fn shared_weight(a: &[u32], b: &[u32], weights: &[u32]) -> u32 {
     let (mut i, mut j, mut sum) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         match x.cmp(y) {
@@ -311,19 +327,19 @@ mod tests {
 
     #[test]
     fn rarer_terms_weigh_more() {
-        assert_eq!(weight(1024, 1), 161);
-        assert_eq!(weight(1024, 1024), 1);
-        assert!(weight(100, 3) > weight(100, 4));
-        assert_eq!(weight(0, 0), 1);
+        assert_eq!(term_weight(1024, 1), 161);
+        assert_eq!(term_weight(1024, 1024), 1);
+        assert!(term_weight(100, 3) > term_weight(100, 4));
+        assert_eq!(term_weight(0, 0), 1);
     }
 
     #[test]
     fn the_heaviest_overlap_comes_first() {
         // Term 0 is common, term 1 is rare.
-        let weave = Weave::of(vec![vec![0, 1], vec![0], vec![0], vec![0, 1]], 2);
+        let index = RelatedIndex::new(vec![vec![0, 1], vec![0], vec![0], vec![0, 1]], 2);
         assert_eq!(
-            nearest(0, &weave, &mut Vec::new()),
-            Found { list: vec![3, 1, 2], reach: (0, 3) }
+            nearest_articles(0, &index, &mut Vec::new()),
+            NearestArticles { list: vec![3, 1, 2], reach: (0, 3) }
         );
     }
 
@@ -341,7 +357,7 @@ mod tests {
             let list = |set: &BTreeSet<u32>| Vec::from_iter(set.iter().copied());
             let then: Vec<Vec<u32>> = sets.iter().map(list).collect();
             let mut now: Vec<(Option<u32>, Vec<u32>)> =
-                then.iter().enumerate().map(|(place, set)| (Some(number(place)), set.clone())).collect();
+                then.iter().enumerate().map(|(place, set)| (Some(as_u32(place)), set.clone())).collect();
             for (at, kind, set) in &edits {
                 let at = at % (now.len() + 1);
                 match kind {
@@ -357,14 +373,14 @@ mod tests {
             }
             let (was, sets): (Vec<_>, Vec<Vec<u32>>) = now.into_iter().unzip();
             let sets = sets.into_iter().map(|set| BTreeSet::from_iter(set.into_iter().map(turned)));
-            let weave = || Weave::of(sets.clone().map(|set| list(&set)).collect(), TERMS);
+            let index = || RelatedIndex::new(sets.clone().map(|set| list(&set)).collect(), TERMS);
             let key = Fingerprint::default();
-            let then = Related::find(key, Weave::of(then, TERMS), &[]);
-            let held = held(&weave(), &then, &former_terms, was.clone());
+            let then = Related::new(key, RelatedIndex::new(then, TERMS), &[]);
+            let reusable_results = reusable_results(&index(), &then, &former_terms, was.clone());
             if edits.is_empty() {
-                prop_assert!(held.iter().all(Option::is_some));
+                prop_assert!(reusable_results.iter().all(Option::is_some));
             }
-            prop_assert_eq!(Related::find(key, weave(), &held).found, Related::find(key, weave(), &[]).found);
+            prop_assert_eq!(Related::new(key, index(), &reusable_results).found, Related::new(key, index(), &[]).found);
         }
     }
 }

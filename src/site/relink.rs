@@ -1,23 +1,26 @@
-//! [`relink`]: a site from the previous one, where only what does not bear on the structure of the
-//! site was edited.
+//! [`relink`]: a site made from the previous one, when an edit did not change the structure of the
+//! site.
 //!
 //! Most edits change a sentence, a title, a heading or a link of one document. Routes, terms, order
-//! and neighbours depend on none of these. Which fields do not bear is listed once, in [`frame`];
-//! whatever is not listed there does, so a new fact is safe before anybody thinks of it here.
+//! and related articles depend on none of these. [`structural_facts`] lists the fields that are not
+//! part of the structure; every other field is, so a new fact is safe by default.
 
 use std::sync::Arc;
 
-use super::kept::Kept;
-use super::{Site, card, links};
+use super::article_cards::make_card;
+use super::article_order::shared_titles;
+use super::document_diff::DocumentDiff;
+use super::linked_site::Site;
+use super::links::{LinkContext, resolve_links};
 use crate::library::{DocId, Facts, Kind, Link, Role, Target};
 use crate::picture::Pictures;
 use offprint_base::{Fingerprint, Hashed};
 
 /// How many documents may differ.
-const FEW: usize = 16;
+const MAX_EDITED: usize = 16;
 
-/// The site of these facts, if they have the frame of the previous ones; settings, files, images
-/// and day are known to be the same.
+/// The site of these facts, if their structure is that of the previous ones. Settings, files, images
+/// and day are the same.
 pub(super) fn relink(
     facts: &[Hashed<Facts>],
     pictures: &Pictures,
@@ -29,10 +32,13 @@ pub(super) fn relink(
     }
     let differ =
         facts.iter().zip(&previous.facts).enumerate().filter(|(_, (now, before))| now != before);
-    let edited: Vec<DocId> = differ.map(|(id, _)| id).take(FEW + 1).collect();
+    let edited: Vec<DocId> = differ.map(|(id, _)| id).take(MAX_EDITED + 1).collect();
     let pair = |id: DocId| (&*facts[id], &*previous.facts[id]);
-    if edited.len() > FEW
-        || !edited.iter().map(|id| pair(*id)).all(|(now, before)| frame(now, before) == *before)
+    if edited.len() > MAX_EDITED
+        || !edited
+            .iter()
+            .map(|id| pair(*id))
+            .all(|(now, before)| structural_facts(now, before) == *before)
     {
         return None;
     }
@@ -51,7 +57,7 @@ pub(super) fn relink(
     let mut cards = previous.cards.clone();
     for id in &edited {
         if let (Ok(route), Some(_)) = (&previous.routes[*id], &previous.cards[*id]) {
-            cards[*id] = Some(Hashed::new(card(
+            cards[*id] = Some(Hashed::new(make_card(
                 &facts[*id],
                 route,
                 &previous.config,
@@ -62,7 +68,7 @@ pub(super) fn relink(
     }
     let mut site = Site {
         fingerprint,
-        around: previous.around,
+        surroundings: previous.surroundings,
         config: previous.config.clone(),
         vocabulary: previous.vocabulary.clone(),
         facts: facts.to_vec(),
@@ -77,7 +83,7 @@ pub(super) fn relink(
         {
             Arc::clone(&previous.shared_titles)
         } else {
-            Arc::new(super::shared_titles(facts, &previous.articles))
+            Arc::new(shared_titles(facts, &previous.articles))
         },
         issues: Arc::clone(&previous.issues),
         today: previous.today,
@@ -86,7 +92,7 @@ pub(super) fn relink(
         terms: Arc::clone(&previous.terms),
         terms_of: Arc::clone(&previous.terms_of),
         classes: Arc::clone(&previous.classes),
-        filled: Arc::clone(&previous.filled),
+        links: Arc::clone(&previous.links),
         backlinks: Arc::clone(&previous.backlinks),
         term_backlinks: Arc::clone(&previous.term_backlinks),
         share_file: previous.share_file.clone(),
@@ -103,7 +109,7 @@ pub(super) fn relink(
         if !previous.faults.is_empty() {
             return None;
         }
-        let map = links::Map {
+        let context = LinkContext {
             facts,
             outputs: &site.outputs,
             vocabulary: &site.vocabulary,
@@ -114,14 +120,14 @@ pub(super) fn relink(
             pictures,
             redirects: &site.redirects,
         };
-        let resolved = links::resolve(
-            &map,
+        let resolved = resolve_links(
+            &context,
             &site.rank,
             &site.terms_of,
-            Some(&Kept::of(facts, previous)),
+            Some(&DocumentDiff::new(facts, previous)),
             &mut site.faults,
         );
-        site.filled = Arc::new(resolved.filled);
+        site.links = Arc::new(resolved.documents);
         site.backlinks = Arc::new(resolved.backlinks);
         site.term_backlinks = Arc::new(resolved.term_backlinks);
         site.variants = Arc::new(resolved.variants);
@@ -138,8 +144,8 @@ fn is_by_name(link: &Link) -> bool {
     !is_by_place || link.role == Role::Label
 }
 
-/// Facts with what does not bear on the frame of the site taken from their previous state.
-fn frame(now: &Facts, before: &Facts) -> Facts {
+/// Facts in which every field that is not part of the structure of the site has its previous value.
+fn structural_facts(now: &Facts, before: &Facts) -> Facts {
     let mut facts = now.clone();
     // The name of a term is its link and decides its place; and what its file says is on the pages
     // of others.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::kept::Kept;
+use super::document_diff::DocumentDiff;
+use super::hidden::Hidden;
 use super::outputs::{OutputInput, Outputs, without_index};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
@@ -16,47 +17,6 @@ use crate::route::Route;
 use crate::source::SitePath;
 use offprint_base::Hashed;
 use offprint_base::slugify;
-
-/// Why a document is not shown.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Hidden {
-    /// It is a draft.
-    Draft,
-    /// Its day has not come.
-    Future,
-    /// Its day has passed.
-    Expired,
-    /// Another document claims its route; told as a fault.
-    Taken,
-    /// It has no route at all; told as a fault.
-    Nameless,
-}
-
-impl Hidden {
-    /// Whether a document is shown on a day.
-    pub fn of(facts: &Facts, config: &Config, today: Date) -> Option<Self> {
-        let opens = facts.publish_on.or(facts.date).map(|when| when.day);
-        if facts.draft && !config.drafts {
-            Some(Self::Draft)
-        } else if opens.is_some_and(|day| day > today) && !config.future {
-            Some(Self::Future)
-        } else if facts.expires.is_some_and(|when| when.day < today) {
-            Some(Self::Expired)
-        } else {
-            None
-        }
-    }
-
-    /// In a sentence: `is a draft`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Draft => "is a draft",
-            Self::Future => "is not published yet",
-            Self::Expired => "has expired",
-            Self::Taken | Self::Nameless => "has no page",
-        }
-    }
-}
 
 /// The route that a document would have.
 fn route_of(facts: &Facts) -> Option<Route> {
@@ -93,18 +53,18 @@ fn route_of(facts: &Facts) -> Option<Route> {
 
 /// The route of each document, or why it has none. One that it had before it has again, if nobody
 /// else claims it.
-pub(super) fn routes(
+pub(super) fn document_routes(
     facts: &[Hashed<Facts>],
     config: &Config,
     today: Date,
-    kept: Option<&Kept<'_>>,
+    diff: Option<&DocumentDiff<'_>>,
     faults: &mut Vec<Fault>,
 ) -> Vec<Result<Route, Hidden>> {
     let mut claimed: FxHashMap<Route, DocId> =
         FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
     let mut list = Vec::with_capacity(facts.len());
     for (id, document) in facts.iter().enumerate() {
-        let former = kept.and_then(|kept| Some(&kept.site.routes[kept.was(id)?]));
+        let former = diff.and_then(|diff| Some(&diff.previous.routes[diff.old_id(id)?]));
         match former {
             Some(Ok(route)) if !claimed.contains_key(route) => {
                 claimed.insert(route.clone(), id);
@@ -118,8 +78,8 @@ pub(super) fn routes(
             // What has a fault is told so again.
             _ => {}
         }
-        if is_of_a_list(document) {
-            faults.push(of_a_list(id, document, config));
+        if is_page_of_a_list(document) {
+            faults.push(list_page_fault(id, document, config));
             list.push(Err(Hidden::Nameless));
             continue;
         }
@@ -185,7 +145,7 @@ fn list_at<'c>(route: &Route, config: &'c Config) -> Option<&'c Taxonomy> {
 
 /// Whether a document lies where the page of a folder does, in a folder that holds the members of a
 /// list.
-fn is_of_a_list(facts: &Facts) -> bool {
+fn is_page_of_a_list(facts: &Facts) -> bool {
     let folder = below_content(&facts.path).strip_suffix("/index.md");
     match &facts.kind {
         Kind::Article => folder == Some("articles"),
@@ -194,7 +154,7 @@ fn is_of_a_list(facts: &Facts) -> bool {
     }
 }
 
-fn of_a_list(id: DocId, facts: &Facts, config: &Config) -> Fault {
+fn list_page_fault(id: DocId, facts: &Facts, config: &Config) -> Fault {
     let (what, help) = match &facts.kind {
         Kind::Term(key) => {
             let found = config.taxonomies.iter().find(|taxonomy| taxonomy.key == *key);
@@ -227,7 +187,7 @@ fn of_a_list(id: DocId, facts: &Facts, config: &Config) -> Fault {
 
 /// Where a file that is copied goes. Files beside a document that is its folder's `index.md` go
 /// with its page.
-pub(super) fn assets(
+pub(super) fn asset_routes(
     facts: &[Hashed<Facts>],
     routes: &[Result<Route, Hidden>],
     files: &[SitePath],
@@ -235,7 +195,7 @@ pub(super) fn assets(
     let bundles: FxHashMap<&str, Option<&Route>> = facts
         .iter()
         .enumerate()
-        .filter(|(_, document)| is_bundle(&document.path) && !is_of_a_list(document))
+        .filter(|(_, document)| is_bundle(&document.path) && !is_page_of_a_list(document))
         .map(|(id, document)| (document.path.folder(), routes[id].as_ref().ok()))
         .collect();
     files

@@ -1,11 +1,11 @@
-//! [`Spellings`]: the names of terms as articles write them, each under a number: thousands of
-//! articles write some hundred names, and what a name means need not be found out for each of them.
+//! [`Spellings`]: the names of terms as articles write them, each with a number.
+//!
+//! Thousands of articles use a few hundred names, so each name is looked up once.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::kept::Kept;
 use crate::library::{DocId, Facts};
 use offprint_base::Hashed;
 
@@ -20,34 +20,54 @@ pub(super) struct Spellings {
 }
 
 impl Spellings {
-    /// Reads the names of a group. Those of documents that are kept are known by their numbers.
-    pub(super) fn of(facts: &[Hashed<Facts>], group: usize, kept: Option<&Kept<'_>>) -> Self {
-        let former = kept.and_then(|kept| Some((kept, kept.site.terms.get(group)?.spellings())));
+    /// The names of a group.
+    pub(super) fn new(facts: &[Hashed<Facts>], group: usize) -> Self {
+        Self::default().with_documents(facts, group, |_| None)
+    }
+
+    /// The names of a group. `former_id` gives the previous number of each document whose facts
+    /// are the same, and its names are copied.
+    pub(super) fn from_previous(
+        facts: &[Hashed<Facts>],
+        group: usize,
+        former: &Self,
+        former_id: impl Fn(DocId) -> Option<DocId>,
+    ) -> Self {
         // A name that nobody uses any more stays known, until there are too many of them.
-        let former = former.filter(|(_, former)| former.names.len() <= former.all.len().max(64));
-        let (names, numbers) = former.map_or_else(Default::default, |(_, former)| {
-            (former.names.clone(), former.numbers.clone())
-        });
-        let mut spellings =
-            Self { names, numbers, starts: Vec::with_capacity(facts.len() + 1), all: Vec::new() };
+        if former.names.len() > former.all.len().max(64) {
+            return Self::new(facts, group);
+        }
+        let spellings = Self {
+            names: former.names.clone(),
+            numbers: former.numbers.clone(),
+            ..Self::default()
+        };
+        spellings.with_documents(facts, group, |id| Some(former.in_document(former_id(id)?)))
+    }
+
+    fn with_documents<'f>(
+        mut self,
+        facts: &[Hashed<Facts>],
+        group: usize,
+        known: impl Fn(DocId) -> Option<&'f [u32]>,
+    ) -> Self {
+        self.starts.reserve(facts.len() + 1);
         for (id, facts) in facts.iter().enumerate() {
-            spellings.starts.push(spellings.all.len());
-            if let Some((former, was)) =
-                former.and_then(|(kept, former)| Some((former, kept.was(id)?)))
-            {
-                spellings.all.extend_from_slice(former.in_document(was));
+            self.starts.push(self.all.len());
+            if let Some(numbers) = known(id) {
+                self.all.extend_from_slice(numbers);
                 continue;
             }
             for name in facts.terms.get(group).into_iter().flatten() {
-                let number = spellings.number(name);
-                spellings.all.push(number);
+                let number = self.number_of_name(name);
+                self.all.push(number);
             }
         }
-        spellings.starts.push(spellings.all.len());
-        spellings
+        self.starts.push(self.all.len());
+        self
     }
 
-    fn number(&mut self, name: &str) -> u32 {
+    fn number_of_name(&mut self, name: &str) -> u32 {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }

@@ -60,7 +60,7 @@ impl DerivedAssets {
         let article_social_card = |id: &DocId| {
             let (route, card) = (site.route(*id)?, site.cards[*id].as_ref()?);
             // What its author chose goes before.
-            if site.filled[*id].shown.own_image.is_some() {
+            if site.links[*id].rendered.preview_image.is_some() {
                 return None;
             }
             let drugs: Vec<&str> = card.drugs.iter().map(|drug| drug.name.as_str()).collect();
@@ -101,7 +101,7 @@ impl DerivedAssets {
 
     /// The picture of a document's own.
     pub(super) fn image(&self, id: DocId, site: &Site) -> Option<ShareImage> {
-        if let Some(own) = &site.filled[id].shown.own_image {
+        if let Some(own) = &site.links[id].rendered.preview_image {
             return Some(ShareImage {
                 url: own.url.clone(),
                 alt: own.alt.clone(),

@@ -25,9 +25,9 @@ use crate::json_table::JsonTable;
 use crate::library::{CitationFields, DocId, Facts, Library};
 use crate::route::Route;
 use crate::site::{
-    Back, Card, Class, FeedFormat, SEARCH_INDEX, Site, Term, TermId, citation_files, class_index,
-    feed_formats, has_archive, iso_date, markdown_copy, search_description_route, search_route,
-    year_route,
+    Card, Class, FeedFormat, IncomingLink, SEARCH_INDEX, Site, Term, TermId, citation_files,
+    class_index, feed_formats, has_archive, iso_date, markdown_copy, search_description_route,
+    search_route, year_route,
 };
 use crate::translations::{Translations, is_right_to_left};
 use offprint_base::Hashed;
@@ -74,7 +74,7 @@ impl<'s> Maker<'s> {
 
     /// The text of a document for its page.
     fn linked(self, id: DocId) -> Linked<'s> {
-        self.plainly_linked(id).with(&self.site.filled[id].shown.image_attributes)
+        self.plainly_linked(id).with(&self.site.links[id].rendered.image_attributes)
     }
 
     /// The text of a document for readers elsewhere, who get images as they are.
@@ -84,7 +84,7 @@ impl<'s> Maker<'s> {
             body.fingerprint(),
             &body.html,
             &body.holes,
-            &self.site.filled[id].shown.fillings,
+            &self.site.links[id].rendered.fillings,
         )
     }
 
@@ -159,16 +159,16 @@ impl<'s> Maker<'s> {
             .collect()
     }
 
-    fn backlinks(self, list: &'s [Back]) -> Vec<Backlink<'s>> {
+    fn backlinks(self, list: &'s [IncomingLink]) -> Vec<Backlink<'s>> {
         list.iter()
-            .filter_map(|back| {
-                let facts = self.facts(back.from);
-                let url = match (self.card(back.from), self.site.route(back.from)) {
+            .filter_map(|link| {
+                let facts = self.facts(link.from);
+                let url = match (self.card(link.from), self.site.route(link.from)) {
                     (Some(card), _) => card.url.clone(),
                     (None, Some(route)) => self.site.url(route),
                     (None, None) => return None,
                 };
-                Some(Backlink { title: &facts.title, url, sentence: back.sentence(facts) })
+                Some(Backlink { title: &facts.title, url, sentence: link.sentence(facts) })
             })
             .collect()
     }

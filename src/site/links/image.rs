@@ -4,65 +4,40 @@
 use std::fmt::Write as _;
 
 use pulldown_cmark_escape::escape_html;
-use rustc_hash::FxHashMap;
 
-use super::Map;
-use super::find::{Asking, Missing, find};
+use super::context::LinkContext;
+use super::lookup::RecordingLookup;
+use super::resolve_target::{UnresolvedLink, resolve_target};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, Fault, Link, Place, Role};
 use crate::picture::{ImageHandling, MOST_PIXELS, Picture, Variant};
 use crate::route::Route;
-use crate::site::permalink;
+use crate::site::document_links::PreviewImage;
+use crate::site::linked_site::permalink;
 use crate::source::SitePath;
 
-/// The images that content may show. Where two files claim one place, the first is shown or the
-/// site has an error.
-pub(super) fn pictures<'m>(map: &Map<'m>) -> FxHashMap<&'m str, (&'m SitePath, &'m Picture)> {
-    let mut pictures = FxHashMap::default();
-    if map.pictures.is_empty() {
-        return pictures;
-    }
-    for (path, route) in map.assets {
-        if let Some(picture) = map.pictures.get(path) {
-            pictures.entry(route.as_str()).or_insert((path, picture));
-        }
-    }
-    pictures
-}
-
-/// The image that a document's author chose for previews of links.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OwnImage {
-    /// Its whole address.
-    pub url: String,
-    /// What it shows.
-    pub alt: String,
-    /// Its width and height, if they are known.
-    pub size: Option<(u32, u32)>,
-}
-
-pub(super) fn own_image(
+pub(super) fn preview_image(
     id: DocId,
-    image: &crate::library::OwnImage,
-    map: &Map<'_>,
-    tables: &Asking<'_, '_>,
+    image: &crate::library::ImageFields,
+    context: &LinkContext<'_>,
+    lookup: &RecordingLookup<'_, '_>,
     faults: &mut Vec<Fault>,
-) -> Option<OwnImage> {
-    let alt = image.alt.clone().unwrap_or_else(|| map.facts[id].title.clone());
+) -> Option<PreviewImage> {
+    let alt = image.alt.clone().unwrap_or_else(|| context.facts[id].title.clone());
     let Some(target) = &image.target else {
-        return Some(OwnImage { url: image.written.clone(), alt, size: None });
+        return Some(PreviewImage { url: image.written.clone(), alt, size: None });
     };
     let link = Link { target: target.clone(), role: Role::Src, sentence: String::new() };
-    match find(id, &link, map, tables) {
+    match resolve_target(id, &link, context, lookup) {
         Ok(found) => {
-            let size = tables.picture(&found.route).and_then(|(_, picture)| picture.size);
-            Some(OwnImage { url: permalink(map.config, &found.route), alt, size })
+            let size = lookup.picture(&found.route).and_then(|(_, picture)| picture.size);
+            Some(PreviewImage { url: permalink(context.config, &found.route), alt, size })
         }
         Err(missing) => {
             let (message, help) = match missing {
-                Missing::Nothing(message, help) => (message, help),
+                UnresolvedLink::Missing(message, help) => (message, help),
                 // A page is no image, shown or not.
-                Missing::Hidden(..) | Missing::HiddenTerm(..) => {
+                UnresolvedLink::Hidden(..) | UnresolvedLink::HiddenTerm(..) => {
                     (format!("there is no image `{}`", image.written), None)
                 }
             };
@@ -82,7 +57,7 @@ pub(super) fn own_image(
 }
 
 /// What is wrong with an image file, and how to mend it.
-pub(super) fn image_fault(path: &SitePath, picture: &Picture) -> Option<(String, String)> {
+pub(super) fn image_problem(path: &SitePath, picture: &Picture) -> Option<(String, String)> {
     match picture.handling {
         ImageHandling::Resizable | ImageHandling::Original => None,
         ImageHandling::Broken(reason) => Some((
@@ -104,10 +79,10 @@ pub(super) fn image_fault(path: &SitePath, picture: &Picture) -> Option<(String,
 
 /// The smaller pictures of an image at a route: where each goes, under a name that changes with its
 /// bytes.
-pub(super) fn variants_of(
+pub(super) fn scaled_variants(
     route: &Route,
     picture: &Picture,
-    map: &Map<'_>,
+    context: &LinkContext<'_>,
 ) -> Vec<(Route, Variant)> {
     let name = route.as_str().rsplit('/').next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -116,7 +91,7 @@ pub(super) fn variants_of(
         let key = variant.key().to_string();
         (route.beside(&format!("{short}-{}-{}.webp", variant.width, &key[..12])), variant)
     };
-    picture.variants(&map.config.images).into_iter().map(named).collect()
+    picture.variants(&context.config.images).into_iter().map(named).collect()
 }
 
 /// Names of files have 255 bytes, and a letter up to four.
@@ -124,11 +99,11 @@ const LONGEST_STEM: usize = 48;
 
 /// What goes before the address of an image: a browser that knows of smaller pictures never asks
 /// for the address.
-pub(super) fn attributes(
+pub(super) fn image_attributes(
     picture: &Picture,
     variants: &[(Route, Variant)],
     is_first: bool,
-    map: &Map<'_>,
+    context: &LinkContext<'_>,
 ) -> String {
     let mut html = String::new();
     // What comes first may be on the screen at once, and then waiting for it would only take
@@ -142,13 +117,13 @@ pub(super) fn attributes(
     }
     if !variants.is_empty() {
         html.push_str(" sizes=\"");
-        let _ = escape_html(&mut html, &map.config.images.sizes);
+        let _ = escape_html(&mut html, &context.config.images.sizes);
         html.push_str("\" srcset=\"");
         for (number, (route, variant)) in variants.iter().enumerate() {
             let comma = if number > 0 { ", " } else { "" };
             // A comma in an address would end it here.
             let url = route.encoded().replace(',', "%2C");
-            let _ = write!(html, "{comma}{}{url} {}w", map.config.base_path, variant.width);
+            let _ = write!(html, "{comma}{}{url} {}w", context.config.base_path, variant.width);
         }
         html.push('"');
     }

@@ -1,8 +1,15 @@
-//! Links resolved: what goes into each hole, who links to whom, and which links lead nowhere.
+//! [`resolve_links`]: what is inserted for each link, which documents link to which, and which links
+//! are broken.
+//!
+//! `context` holds what links are resolved with, `lookup` the tables, `resolve_target` decides where
+//! one link leads, `image` adds what links to images need, and `reusable_links` says which documents
+//! can keep the links that they had.
 
-mod find;
+mod context;
 mod image;
-mod same;
+mod lookup;
+mod resolve_target;
+mod reusable_links;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,292 +17,277 @@ use std::sync::Arc;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rayon::prelude::*;
 
-use self::find::{Asking, Found, Missing, Question, Tables, To, find, missing_anchor, tail};
-pub use self::image::OwnImage;
-use self::image::{attributes, image_fault, own_image, variants_of};
-use self::same::Same;
-use super::kept::Kept;
-use super::outputs::Outputs;
-use super::routes::Hidden;
-use super::terms::{TermId, Terms, TermsOf};
-use crate::config::Config;
+use self::context::DRUGS;
+pub(super) use self::context::LinkContext;
+use self::image::{image_attributes, image_problem, preview_image, scaled_variants};
+use self::lookup::{LookupTables, RecordingLookup};
+use self::resolve_target::{
+    ResolvedTarget, UnresolvedLink, missing_anchor, resolve_target, url_tail,
+};
+use self::reusable_links::ReusableLinks;
+use super::document_diff::DocumentDiff;
+use super::document_links::{Destination, DocumentLinks, IncomingLink, LinkOrigin, RenderedLinks};
+use super::hidden::Hidden;
+use super::terms::{TermId, TermsOf};
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, Facts, Fault, Link, Place, Role, Target};
-use crate::picture::{Pictures, Variant};
+use crate::library::{DocId, Fault, Link, Place, Role, Target};
+use crate::picture::Variant;
 use crate::route::Route;
 use crate::source::SitePath;
-use offprint_base::Hashed;
-use offprint_vocabulary::Vocabulary;
 
-/// A link that leads here.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Back {
-    /// The document that it stands in.
-    pub from: DocId,
-    /// What of that document's tells the sentence.
-    pub by: By,
-}
-
-/// How a document leads to another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum By {
-    /// By a link: which of its links.
-    Link(usize),
-    /// By naming a drug: which of its mentions.
-    Mention(usize),
-}
-
-impl Back {
-    /// The sentence that leads here.
-    pub fn sentence(self, facts: &Facts) -> &str {
-        match self.by {
-            By::Link(link) => &facts.links[link].sentence,
-            By::Mention(mention) => &facts.mentions[mention].sentence,
-        }
-    }
-}
-
-/// All that links are resolved by.
-pub(super) struct Map<'m> {
-    pub(super) facts: &'m [Hashed<Facts>],
-    pub(super) config: &'m Config,
-    pub(super) routes: &'m [Result<Route, Hidden>],
-    pub(super) terms: &'m [Terms],
-    pub(super) outputs: &'m Outputs,
-    pub(super) vocabulary: &'m Hashed<Vocabulary>,
-    pub(super) assets: &'m [(SitePath, Route)],
-    pub(super) pictures: &'m Pictures,
-    pub(super) redirects: &'m BTreeMap<Route, Route>,
-}
-
-/// What resolving yields.
-pub(super) struct Resolved {
-    pub(super) filled: Vec<Arc<Filled>>,
-    pub(super) backlinks: Vec<Vec<Back>>,
-    pub(super) term_backlinks: Vec<Vec<Vec<Back>>>,
+/// The links of all documents.
+pub(super) struct ResolvedLinks {
+    pub(super) documents: Vec<Arc<DocumentLinks>>,
+    pub(super) backlinks: Vec<Vec<IncomingLink>>,
+    pub(super) term_backlinks: Vec<Vec<Vec<IncomingLink>>>,
     pub(super) variants: BTreeMap<Route, (SitePath, Variant)>,
 }
 
-/// What the links of one document turned out to be.
-#[derive(Clone, Debug, Default)]
-pub struct Filled {
-    /// What readers see of it.
-    pub shown: Arc<Shown>,
-    /// Where it leads, each place once, and what of the document leads there.
-    leads: Vec<(To, By)>,
-    faults: Vec<Fault>,
-    /// The generated files that it links to, such as `/feed.xml`.
-    generated: Vec<Route>,
-    /// All that was asked to find it out.
-    asked: Arc<[Question]>,
-}
-
-/// What goes into a document where its links stand.
-#[derive(Debug, Default)]
-pub struct Shown {
-    /// What goes into each hole.
-    pub fillings: Vec<String>,
-    /// What goes before the addresses of images: into which hole, and the attributes.
-    pub image_attributes: Vec<(usize, String)>,
-    /// The image that its author chose for previews of links.
-    pub own_image: Option<OwnImage>,
-    /// The smaller pictures that its images name.
-    variants: Vec<(Route, (SitePath, Variant))>,
-}
-
-/// Resolves every link of every document that is shown. Of a document that is kept, and for which
-/// every question has the same answer as before, nothing needs to be asked.
-pub(super) fn resolve(
-    map: &Map<'_>,
+/// Resolves every link of every document that is shown. A document whose facts are the same, and
+/// for which every lookup has the same answer as before, keeps the links that it had.
+pub(super) fn resolve_links(
+    context: &LinkContext<'_>,
     rank: &[Option<usize>],
     terms_of: &TermsOf,
-    kept: Option<&Kept<'_>>,
+    diff: Option<&DocumentDiff<'_>>,
     faults: &mut Vec<Fault>,
-) -> Resolved {
-    let tables = Tables::of(map);
-    let same = kept.and_then(|kept| Same::of(map, kept));
-    let filled: Vec<Arc<Filled>> = (0..map.facts.len())
+) -> ResolvedLinks {
+    let tables = LookupTables::new(context);
+    let reusable = diff.and_then(|diff| ReusableLinks::new(context, diff));
+    let documents: Vec<Arc<DocumentLinks>> = (0..context.facts.len())
         .into_par_iter()
         .with_min_len(64)
         .with_max_len(256)
-        .map(|id| match same.as_ref().and_then(|same| same.filled(id, map)) {
-            Some(filled) => filled,
-            None if map.routes[id].is_ok() => Arc::new(fill(id, map, &Asking::new(&tables))),
-            None => Arc::new(Filled::hidden(&map.facts[id])),
+        .map(|id| match reusable.as_ref().and_then(|reusable| reusable.links_of(id, context)) {
+            Some(links) => links,
+            None if context.routes[id].is_ok() => {
+                Arc::new(DocumentResolver::new(id, context, &tables).resolve())
+            }
+            None => Arc::new(DocumentLinks::hidden(&context.facts[id])),
         })
         .collect();
-    let mut backlinks = vec![Vec::new(); map.facts.len()];
-    let mut variants = BTreeMap::new();
-    let mut term_backlinks: Vec<Vec<Vec<Back>>> =
-        map.terms.iter().map(|group| vec![Vec::new(); group.list.len()]).collect();
-    for (from, filled) in filled.iter().enumerate() {
-        for (to, by) in &filled.leads {
-            match *to {
-                To::Document(document) => backlinks[document].push(Back { from, by: *by }),
-                To::Term(group, term) => {
+    let mut resolved = ResolvedLinks {
+        backlinks: vec![Vec::new(); context.facts.len()],
+        term_backlinks: context
+            .terms
+            .iter()
+            .map(|group| vec![Vec::new(); group.list.len()])
+            .collect(),
+        variants: BTreeMap::new(),
+        documents: Vec::new(),
+    };
+    for (from, links) in documents.iter().enumerate() {
+        for (destination, origin) in &links.destinations {
+            let link = IncomingLink { from, origin: *origin };
+            match *destination {
+                Destination::Document(document) => resolved.backlinks[document].push(link),
+                Destination::Term(group, term) => {
                     let is_member = terms_of.get(from, group).contains(&term);
-                    if !is_member && map.terms[group].list[term].document != Some(from) {
-                        term_backlinks[group][term].push(Back { from, by: *by });
+                    if !is_member && context.terms[group].list[term].document != Some(from) {
+                        resolved.term_backlinks[group][term].push(link);
                     }
                 }
-                To::Other => {}
+                Destination::Other => {}
             }
         }
-        variants.extend(filled.shown.variants.iter().cloned());
-        faults.extend(filled.faults.iter().cloned());
+        resolved.variants.extend(links.rendered.variants.iter().cloned());
+        faults.extend(links.faults.iter().cloned());
     }
-    let lists = backlinks.par_iter_mut().chain(term_backlinks.par_iter_mut().flatten());
+    let lists =
+        resolved.backlinks.par_iter_mut().chain(resolved.term_backlinks.par_iter_mut().flatten());
     lists.for_each(|list| {
-        list.sort_by_key(|back| (rank[back.from].unwrap_or(usize::MAX), back.from))
+        list.sort_by_key(|link| (rank[link.from].unwrap_or(usize::MAX), link.from));
     });
-    Resolved { filled, backlinks, term_backlinks, variants }
+    ResolvedLinks { documents, ..resolved }
 }
 
-/// The place of the drugs among the groups of terms.
-const DRUGS: usize = 0;
-
-impl Filled {
-    /// A document that is not shown still has a filling for each hole, so that the two always fit.
-    fn hidden(facts: &Facts) -> Self {
-        let fillings = vec![String::new(); facts.links.len()];
-        Self { shown: Arc::new(Shown { fillings, ..Shown::default() }), ..Self::default() }
-    }
+/// Resolves the links of one document, in the order of its text.
+struct DocumentResolver<'c, 'm> {
+    id: DocId,
+    context: &'c LinkContext<'m>,
+    lookup: RecordingLookup<'c, 'm>,
+    /// The drug of each mention, if the site has a page for it.
+    drugs: Vec<Option<TermId>>,
+    /// Whether the tag before the name of a drug was written, and not yet the one behind it.
+    is_open: bool,
+    /// Where each link so far leads.
+    targets: Vec<Destination>,
+    rendered: RenderedLinks,
+    faults: Vec<Fault>,
 }
 
-fn fill(id: DocId, map: &Map<'_>, tables: &Asking<'_, '_>) -> Filled {
-    let facts = &map.facts[id];
-    let drugs: Vec<Option<TermId>> =
-        facts.mentions.iter().map(|mention| tables.term(DRUGS, &mention.name, map)).collect();
-    let mut is_open = false;
-    let mut fillings = Vec::with_capacity(facts.links.len());
-    let mut targets = Vec::with_capacity(facts.links.len());
-    let mut faults = Vec::new();
-    let mut image_attributes = Vec::new();
-    let mut variants = Vec::new();
-    for (index, link) in facts.links.iter().enumerate() {
-        if let Target::Mention(mention) = link.target {
-            let drug = drugs.get(mention).copied().flatten();
-            // A drug that the text has already linked needs no second link.
-            let is_linked = |drug: &TermId| targets.contains(&To::Term(DRUGS, *drug));
-            let (filling, to) = match (link.role, drug) {
-                (Role::Open, Some(drug)) if !is_linked(&drug) && takes_links(id, drug, map) => {
-                    is_open = true;
-                    let url = map.terms[DRUGS].list[drug].route.encoded();
-                    (format!("<a href=\"{}{url}\">", map.config.base_path), To::Term(DRUGS, drug))
-                }
-                (Role::Close, _) if std::mem::take(&mut is_open) => ("</a>".to_owned(), To::Other),
-                _ => (String::new(), To::Other),
-            };
-            fillings.push(filling);
-            targets.push(to);
-            continue;
+impl<'c, 'm> DocumentResolver<'c, 'm> {
+    fn new(id: DocId, context: &'c LinkContext<'m>, tables: &'c LookupTables<'m>) -> Self {
+        let lookup = RecordingLookup::new(tables);
+        let mentions = &context.facts[id].mentions;
+        Self {
+            id,
+            context,
+            drugs: mentions.iter().map(|mention| lookup.term(DRUGS, &mention.name)).collect(),
+            lookup,
+            is_open: false,
+            targets: Vec::with_capacity(context.facts[id].links.len()),
+            rendered: RenderedLinks::default(),
+            faults: Vec::new(),
         }
-        let (filling, to) = match find(id, link, map, tables) {
-            Ok(found) => {
-                if link.role != Role::Label
-                    && let Some((message, help)) = missing_anchor(&found, link, map)
-                {
-                    faults.push(fault(id, index, Severity::Error, Code::BrokenLink, message, help));
-                }
-                if link.role == Role::Src
-                    && let Some((path, picture)) = tables.picture(&found.route)
-                {
-                    if let Some((message, help)) = image_fault(path, picture) {
-                        faults.push(fault(
-                            id,
-                            index,
-                            Severity::Warning,
-                            Code::BadImage,
-                            message,
-                            Some(help),
-                        ));
-                    }
-                    let made = variants_of(&found.route, picture, map);
-                    image_attributes.push((
-                        index,
-                        attributes(picture, &made, image_attributes.is_empty(), map),
-                    ));
-                    variants.extend(
-                        made.into_iter().map(|(route, variant)| (route, (path.clone(), variant))),
-                    );
-                }
-                (filling(&found, link, map), found.to)
+    }
+
+    fn resolve(mut self) -> DocumentLinks {
+        let facts = &self.context.facts[self.id];
+        self.rendered.fillings.reserve(facts.links.len());
+        for (index, link) in facts.links.iter().enumerate() {
+            let (filling, target) = match link.target {
+                Target::Mention(mention) => self.link_mention(link, mention),
+                _ => self.link(index, link),
+            };
+            self.rendered.fillings.push(filling);
+            self.targets.push(target);
+        }
+        self.rendered.preview_image = facts.image.as_ref().and_then(|image| {
+            preview_image(self.id, image, self.context, &self.lookup, &mut self.faults)
+        });
+        DocumentLinks {
+            destinations: self.destinations(),
+            rendered: Arc::new(self.rendered),
+            faults: self.faults,
+            generated: self.lookup.generated(),
+            lookups: self.lookup.recorded(),
+        }
+    }
+
+    /// The tag before or behind the name of a drug; nothing if the name is not to be a link.
+    fn link_mention(&mut self, link: &Link, mention: usize) -> (String, Destination) {
+        let drug = self.drugs.get(mention).copied().flatten();
+        // A drug that the text has already linked needs no second link.
+        let is_linked = |drug: TermId| self.targets.contains(&Destination::Term(DRUGS, drug));
+        match (link.role, drug) {
+            (Role::Open, Some(drug))
+                if !is_linked(drug) && takes_links(self.id, drug, self.context) =>
+            {
+                self.is_open = true;
+                let url = self.context.terms[DRUGS].list[drug].route.encoded();
+                let tag = format!("<a href=\"{}{url}\">", self.context.config.base_path);
+                (tag, Destination::Term(DRUGS, drug))
             }
-            Err(missing) => {
+            (Role::Close, _) if std::mem::take(&mut self.is_open) => {
+                ("</a>".to_owned(), Destination::Other)
+            }
+            _ => (String::new(), Destination::Other),
+        }
+    }
+
+    fn link(&mut self, index: usize, link: &Link) -> (String, Destination) {
+        match resolve_target(self.id, link, self.context, &self.lookup) {
+            Ok(target) => {
+                if link.role != Role::Label
+                    && let Some((message, help)) = missing_anchor(&target, link, self.context)
+                {
+                    self.report(index, Severity::Error, Code::BrokenLink, message, help);
+                }
+                if link.role == Role::Src {
+                    self.add_image(index, &target.route);
+                }
+                (filling(&target, link, self.context), target.destination)
+            }
+            Err(unresolved) => {
                 if link.role != Role::Label {
-                    faults.push(match missing {
-                        Missing::Hidden(document, hidden) => fault(
-                            id,
-                            index,
-                            Severity::Warning,
-                            Code::LinkToUnpublished,
-                            format!("`{}` {}, so this is shown without a link", map.facts[document].path, hidden.words()),
-                            Some(unpublished_help(hidden).into()),
-                        ),
-                        Missing::HiddenTerm(document, hidden) => fault(
-                            id,
-                            index,
-                            Severity::Warning,
-                            Code::LinkToUnpublished,
-                            format!(
-                                "its page comes with `{}`, which {}, so this is shown without a link",
-                                map.facts[document].path,
-                                hidden.words()
-                            ),
-                            Some(unpublished_help(hidden).into()),
-                        ),
-                        Missing::Nothing(message, help) => fault(id, index, Severity::Error, Code::BrokenLink, message, help),
-                    });
+                    self.report_unresolved(index, unresolved);
                 }
                 let label = match (&link.target, link.role) {
                     (Target::Name(name, _), Role::Label) => escaped(name),
                     _ => String::new(),
                 };
-                (label, To::Other)
+                (label, Destination::Other)
             }
-        };
-        fillings.push(filling);
-        targets.push(to);
-    }
-    let own_image =
-        facts.image.as_ref().and_then(|image| own_image(id, image, map, tables, &mut faults));
-    let mut leads: Vec<(To, By)> = Vec::new();
-    let links =
-        targets.into_iter().enumerate().filter(|(link, _)| facts.links[*link].role == Role::Href);
-    let links = links.map(|(link, to)| (to, By::Link(link)));
-    // A link says more than a mention, so its sentence is taken first. One sentence from each
-    // document is enough.
-    let mentions = drugs.into_iter().enumerate();
-    let mentions =
-        mentions.filter_map(|(mention, drug)| Some((To::Term(DRUGS, drug?), By::Mention(mention))));
-    for (to, by) in links.chain(mentions) {
-        if to != To::Other && to != To::Document(id) && !leads.iter().any(|(known, _)| *known == to)
-        {
-            leads.push((to, by));
         }
     }
-    let shown = Arc::new(Shown { fillings, image_attributes, own_image, variants });
-    Filled { shown, leads, faults, generated: tables.generated(), asked: tables.asked() }
+
+    /// What a link to an image needs beside the address: its attributes and its scaled copies.
+    fn add_image(&mut self, index: usize, route: &Route) {
+        let Some((path, picture)) = self.lookup.picture(route) else { return };
+        if let Some((message, help)) = image_problem(path, picture) {
+            self.report(index, Severity::Warning, Code::BadImage, message, Some(help));
+        }
+        let scaled = scaled_variants(route, picture, self.context);
+        let is_first = self.rendered.image_attributes.is_empty();
+        let attributes = image_attributes(picture, &scaled, is_first, self.context);
+        self.rendered.image_attributes.push((index, attributes));
+        let scaled = scaled.into_iter().map(|(route, variant)| (route, (path.clone(), variant)));
+        self.rendered.variants.extend(scaled);
+    }
+
+    fn report(
+        &mut self,
+        link: usize,
+        severity: Severity,
+        code: Code,
+        message: String,
+        help: Option<String>,
+    ) {
+        let (document, place) = (self.id, Place::Link(link));
+        self.faults.push(Fault { document, place, severity, code, message, help, note: None });
+    }
+
+    fn report_unresolved(&mut self, link: usize, unresolved: UnresolvedLink) {
+        let facts = self.context.facts;
+        let (message, hidden) = match unresolved {
+            UnresolvedLink::Missing(message, help) => {
+                return self.report(link, Severity::Error, Code::BrokenLink, message, help);
+            }
+            UnresolvedLink::Hidden(document, hidden) => (
+                format!(
+                    "`{}` {}, so this is shown without a link",
+                    facts[document].path,
+                    hidden.words()
+                ),
+                hidden,
+            ),
+            UnresolvedLink::HiddenTerm(document, hidden) => (
+                format!(
+                    "its page comes with `{}`, which {}, so this is shown without a link",
+                    facts[document].path,
+                    hidden.words()
+                ),
+                hidden,
+            ),
+        };
+        let help = Some(unpublished_help(hidden).into());
+        self.report(link, Severity::Warning, Code::LinkToUnpublished, message, help);
+    }
+
+    /// Where the document leads, each destination once. A link says more than a mention, so its
+    /// sentence is preferred.
+    fn destinations(&self) -> Vec<(Destination, LinkOrigin)> {
+        let links = &self.context.facts[self.id].links;
+        let links = self
+            .targets
+            .iter()
+            .enumerate()
+            .filter(|(link, _)| links[*link].role == Role::Href)
+            .map(|(link, target)| (*target, LinkOrigin::Link(link)));
+        let mentions = self.drugs.iter().enumerate().filter_map(|(mention, drug)| {
+            Some((Destination::Term(DRUGS, (*drug)?), LinkOrigin::Mention(mention)))
+        });
+        let mut list: Vec<(Destination, LinkOrigin)> = Vec::new();
+        for (target, origin) in links.chain(mentions) {
+            if target != Destination::Other
+                && target != Destination::Document(self.id)
+                && !list.iter().any(|(known, _)| *known == target)
+            {
+                list.push((target, origin));
+            }
+        }
+        list
+    }
 }
 
 /// Whether a document's mentions of a drug are to be links.
-fn takes_links(id: DocId, drug: TermId, map: &Map<'_>) -> bool {
-    let document = map.terms[DRUGS].list[drug].document;
-    map.config.autolink
-        && map.facts[id].autolink
+fn takes_links(id: DocId, drug: TermId, context: &LinkContext<'_>) -> bool {
+    let document = context.terms[DRUGS].list[drug].document;
+    context.config.autolink
+        && context.facts[id].autolink
         && document != Some(id)
-        && document.is_none_or(|document| map.facts[document].autolink)
-}
-
-fn fault(
-    document: DocId,
-    link: usize,
-    severity: Severity,
-    code: Code,
-    message: String,
-    help: Option<String>,
-) -> Fault {
-    Fault { document, place: Place::Link(link), severity, code, message, help, note: None }
+        && document.is_none_or(|document| context.facts[document].autolink)
 }
 
 fn unpublished_help(hidden: Hidden) -> &'static str {
@@ -312,13 +304,13 @@ fn escaped(text: &str) -> String {
     html
 }
 
-fn filling(found: &Found, link: &Link, map: &Map<'_>) -> String {
+fn filling(found: &ResolvedTarget, link: &Link, context: &LinkContext<'_>) -> String {
     if link.role == Role::Label {
-        return match (found.to, &link.target) {
+        return match (found.destination, &link.target) {
             // `[[#Dose of the day]]`: of the words, those are known that the heading's id keeps.
             (_, Target::Here(anchor)) => escaped(&anchor.replace('-', " ")),
             // A file's name is no title; a term is called what the editor calls it here.
-            (To::Document(document), _) => escaped(&map.facts[document].title),
+            (Destination::Document(document), _) => escaped(&context.facts[document].title),
             (_, Target::Name(name, _)) => escaped(name),
             _ => String::new(),
         };
@@ -329,9 +321,9 @@ fn filling(found: &Found, link: &Link, map: &Map<'_>) -> String {
         html.push('#');
         let _ = escape_html(&mut html, anchor);
     } else {
-        html.push_str(&map.config.base_path);
+        html.push_str(&context.config.base_path);
         html.push_str(&found.route.encoded());
-        if let Some(tail) = tail(link) {
+        if let Some(tail) = url_tail(link) {
             let _ = escape_html(&mut html, tail);
         }
     }

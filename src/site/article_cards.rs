@@ -1,0 +1,61 @@
+//! How the card of an article is made, and when the previous one can be reused.
+
+use super::card::{Card, TermRef, iso_date};
+use super::document_diff::DocumentDiff;
+use super::linked_site::permalink;
+use super::terms::{TermId, Terms, TermsOf};
+use crate::cached_value::CachedValue;
+use crate::config::Config;
+use crate::library::{DocId, Facts};
+use crate::route::Route;
+use offprint_base::Hashed;
+
+/// The card that an article had, if all that it shows is the same.
+pub(super) fn reusable_card<'k>(
+    diff: &'k DocumentDiff<'_>,
+    id: DocId,
+    route: &Route,
+    terms: &[Terms],
+    terms_of: &TermsOf,
+) -> Option<&'k Hashed<Card>> {
+    let (before, was) = (diff.previous, diff.old_id(id)?);
+    let is_same = |group: usize| {
+        let now = terms_of.get(id, group).iter().map(|term| &terms[group].list[*term].link);
+        now.eq(before
+            .terms_of
+            .get(was, group)
+            .iter()
+            .map(|term| &before.terms[group].list[*term].link))
+    };
+    let is_same = before.routes[was].as_ref() == Ok(route) && (0..2).all(is_same);
+    before.cards[was].as_ref().filter(|_| is_same)
+}
+
+/// The card of an article. `terms_of` gives its terms in a group.
+pub(super) fn make_card<'t>(
+    facts: &Facts,
+    route: &Route,
+    config: &Config,
+    terms: &[Terms],
+    terms_of: impl Fn(usize) -> &'t [TermId],
+) -> Card {
+    let refs = |group: usize| -> Vec<Hashed<CachedValue<TermRef>>> {
+        terms_of(group).iter().map(|id| terms[group].list[*id].link.clone()).collect()
+    };
+    Card {
+        title: facts.title.clone(),
+        url: format!("{}{}", config.base_path, route.encoded()),
+        permalink: permalink(config, route),
+        date: facts.date.map(iso_date),
+        date_display: facts.date.map(|when| config.words.day(when.day)),
+        year: facts.date.map(|when| when.day.year()),
+        month: facts.date.map(|when| when.day.month()),
+        updated: facts.updated.map(iso_date),
+        summary: facts.summary.clone().or_else(|| facts.excerpt.clone()),
+        authors: facts.authors.clone(),
+        drugs: refs(0),
+        tags: refs(1),
+        reading_minutes: facts.reading_minutes,
+        draft: facts.draft,
+    }
+}

@@ -1,0 +1,520 @@
+//! [`gather_terms`]: which terms a site has, what they are called, and which articles belong to
+//! them.
+//!
+//! Files come first: each file of a term gives its names. Then the names that articles use are
+//! looked up among these; a name that no file gives becomes a term without a file, for a drug under
+//! the name that the vocabulary knows. This must not read the text of any document.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::card::TermRef;
+use super::document_diff::DocumentDiff;
+use super::hidden::Hidden;
+use super::linked_site::Site;
+use super::spelling::Spellings;
+use super::suggestion::suggest_name;
+use super::term_neighbours::add_neighbours;
+use super::terms::{NameCache, Term, TermId, Terms, TermsOf};
+use crate::cached_value::CachedValue;
+use crate::config::{Config, Taxonomy};
+use crate::diagnostic::{Code, Severity};
+use crate::library::{DocId, Facts, Fault, Place};
+use crate::route::Route;
+use offprint_base::{Hashed, name_key, slugify};
+use offprint_vocabulary::{MatchKind, MentionKind, Vocabulary, drug_name_key};
+
+/// What terms are gathered from.
+#[derive(Clone, Copy)]
+pub(super) struct TermInputs<'f> {
+    pub(super) facts: &'f [Hashed<Facts>],
+    pub(super) config: &'f Config,
+    pub(super) routes: &'f [Result<Route, Hidden>],
+    /// The articles that are shown, newest first.
+    pub(super) articles: &'f [DocId],
+    pub(super) vocabulary: &'f Hashed<Vocabulary>,
+}
+
+/// Finds all terms and their articles. What the vocabulary said of names is taken from the previous
+/// site.
+pub(super) fn gather_terms(
+    input: TermInputs<'_>,
+    diff: Option<&DocumentDiff<'_>>,
+    previous: Option<&Site>,
+    faults: &mut Vec<Fault>,
+) -> (Vec<Terms>, TermsOf) {
+    let TermInputs { facts, config, vocabulary, .. } = input;
+    let mut groups = Vec::with_capacity(config.taxonomies.len());
+    let mut terms_of = TermsOf::new(config.taxonomies.len(), facts.len());
+    let no_names = NameCache::default();
+    let known_names = previous
+        .filter(|site| site.vocabulary() == vocabulary)
+        .map_or(&no_names, |site| &site.terms[0].vocabulary_names);
+    for group in 0..config.taxonomies.len() {
+        let spellings = group_spellings(facts, group, diff);
+        let terms = gather_group(group, input, known_names, &spellings, &mut terms_of, faults);
+        groups.push(Terms { spellings, ..terms });
+    }
+    add_neighbours(&mut groups, &terms_of, diff);
+    (groups, terms_of)
+}
+
+/// The names that documents give in a group. Those of documents that are the same as before are
+/// known by their numbers.
+fn group_spellings(
+    facts: &[Hashed<Facts>],
+    group: usize,
+    diff: Option<&DocumentDiff<'_>>,
+) -> Spellings {
+    let former = diff.and_then(|diff| Some((diff, diff.previous.terms.get(group)?.spellings())));
+    match former {
+        Some((diff, former)) => {
+            Spellings::from_previous(facts, group, former, |id| diff.old_id(id))
+        }
+        None => Spellings::new(facts, group),
+    }
+}
+
+fn gather_group<'f>(
+    group: usize,
+    input: TermInputs<'f>,
+    known_names: &NameCache,
+    spellings: &'f Spellings,
+    terms_of: &mut TermsOf,
+    faults: &mut Vec<Fault>,
+) -> Terms {
+    let taxonomy = &input.config.taxonomies[group];
+    let mut builder = GroupBuilder::new(input, taxonomy, group == 0);
+    builder.add_files(faults);
+    builder.add_slugs_of_files();
+    if builder.is_drugs {
+        report_contested_names(&builder, faults);
+    }
+    let (spans, all) = (&mut terms_of.spans[group], &mut terms_of.all[group]);
+    builder.add_articles(known_names, spellings, spans, all);
+    builder.choose_names();
+    let renumbered = builder.sort();
+    for term in all {
+        *term = renumbered[*term];
+    }
+    let vocabulary = builder.is_drugs.then_some(&**input.vocabulary);
+    let mut terms = builder.finish();
+    resolve_related(&mut terms, taxonomy, input.facts, vocabulary, faults);
+    terms
+}
+
+/// A term while its group is gathered.
+struct TermDraft<'f> {
+    name: Cow<'f, str>,
+    slug: String,
+    /// Whether the vocabulary has named it: then other spellings are other names.
+    is_known: bool,
+    document: Option<DocId>,
+    /// How often each spelling is used, if there is no file to say which is right.
+    spellings: BTreeMap<&'f str, usize>,
+    other_names: Vec<&'f str>,
+    /// Its articles, newest first.
+    members: Vec<DocId>,
+}
+
+/// Gathers the terms of one group.
+struct GroupBuilder<'f> {
+    input: TermInputs<'f>,
+    taxonomy: &'f Taxonomy,
+    is_drugs: bool,
+    drafts: Vec<TermDraft<'f>>,
+    /// The term of each folded name and of each slug.
+    names: FxHashMap<String, TermId>,
+    /// The file that claims each name, and where: to report a second claim.
+    claims: FxHashMap<String, (DocId, Place)>,
+    /// What the vocabulary said of the names that no file gives.
+    vocabulary_names: NameCache,
+}
+
+impl<'f> GroupBuilder<'f> {
+    fn new(input: TermInputs<'f>, taxonomy: &'f Taxonomy, is_drugs: bool) -> Self {
+        Self {
+            input,
+            taxonomy,
+            is_drugs,
+            drafts: Vec::new(),
+            names: FxHashMap::default(),
+            claims: FxHashMap::default(),
+            vocabulary_names: NameCache::default(),
+        }
+    }
+
+    /// The key under which a name is claimed. Texts name a drug with and without hyphens, so
+    /// hyphens cannot tell two drugs apart.
+    fn claim_key(&self, name: &str) -> String {
+        if self.is_drugs { drug_name_key(name) } else { name_key(name) }
+    }
+
+    /// Adds a term for each file of the group that is shown.
+    fn add_files(&mut self, faults: &mut Vec<Fault>) {
+        let TermInputs { facts, routes, .. } = self.input;
+        for (id, document) in facts.iter().enumerate() {
+            if !document.kind.is_of(&self.taxonomy.key) || routes[id].is_err() {
+                continue;
+            }
+            let term = self.drafts.len();
+            self.drafts.push(TermDraft {
+                name: Cow::Borrowed(&document.title),
+                slug: document.slug.clone(),
+                is_known: false,
+                document: Some(id),
+                spellings: BTreeMap::new(),
+                other_names: document.names.iter().map(String::as_str).collect(),
+                members: Vec::new(),
+            });
+            self.claim_name(&document.title, Place::Title, term, id, faults);
+            for (index, name) in document.names.iter().enumerate() {
+                self.claim_name(name, Place::Name(index), term, id, faults);
+            }
+        }
+    }
+
+    /// Gives a name to the term of a file, unless another file has it.
+    fn claim_name(
+        &mut self,
+        name: &str,
+        place: Place,
+        term: TermId,
+        document: DocId,
+        faults: &mut Vec<Fault>,
+    ) {
+        let facts = self.input.facts;
+        let key = self.claim_key(name);
+        match self.claims.get(&key) {
+            Some((first, _)) if *first == document => {
+                self.names.entry(name_key(name)).or_insert(term);
+            }
+            Some((first, first_place)) => faults.push(Fault {
+                document,
+                place,
+                severity: Severity::Error,
+                code: Code::DuplicateName,
+                message: format!(
+                    "`{name}` is a name of two {}: `{}` and `{}`",
+                    self.taxonomy.name.to_lowercase(),
+                    facts[*first].title,
+                    facts[document].title
+                ),
+                help: Some(format!(
+                    "a name can lead to one {} only: remove it from one of the two files",
+                    self.taxonomy.singular
+                )),
+                note: Some((
+                    *first,
+                    *first_place,
+                    format!("`{}` claims it here", facts[*first].title),
+                )),
+            }),
+            None => {
+                self.claims.insert(key, (document, place));
+                self.names.insert(name_key(name), term);
+            }
+        }
+    }
+
+    /// Adds the slugs of all names that files give. Names as written are added first: two names
+    /// may share a slug, and then the exact name decides.
+    fn add_slugs_of_files(&mut self) {
+        for (term, draft) in self.drafts.iter().enumerate() {
+            self.names.entry(draft.slug.clone()).or_insert(term);
+            for name in std::iter::once(&*draft.name).chain(draft.other_names.iter().copied()) {
+                self.names.entry(slugify(name)).or_insert(term);
+            }
+        }
+    }
+
+    /// Adds the names that articles use: each article becomes a member of its terms, which are
+    /// written to `all`; `spans` says where those of each document are.
+    fn add_articles(
+        &mut self,
+        known_names: &NameCache,
+        spellings: &'f Spellings,
+        spans: &mut [(u32, u32)],
+        all: &mut Vec<TermId>,
+    ) {
+        // The term of each spelling, and how often the spelling is used.
+        let mut uses: Vec<Option<(TermId, usize)>> = vec![None; spellings.len()];
+        for id in self.input.articles {
+            let start = all.len();
+            for number in spellings.in_document(*id) {
+                let (term, count) = uses[*number as usize].get_or_insert_with(|| {
+                    (self.term_of_name(spellings.name(*number), known_names), 0)
+                });
+                *count += 1;
+                if !all[start..].contains(term) {
+                    all.push(*term);
+                    self.drafts[*term].members.push(*id);
+                }
+            }
+            spans[*id] = (as_u32(start), as_u32(all.len()));
+        }
+        for (number, used) in uses.into_iter().enumerate() {
+            let Some((term, count)) = used else { continue };
+            if self.drafts[term].document.is_none() {
+                let spelling = spellings.name(as_u32(number));
+                self.drafts[term].spellings.insert(spelling, count);
+            }
+        }
+    }
+
+    /// The term that a name in an article means; a new one if there is none yet.
+    fn term_of_name(&mut self, name: &'f str, known_names: &NameCache) -> TermId {
+        let key = name_key(name);
+        if let Some(term) = self.names.get(&key) {
+            return *term;
+        }
+        let slug = slugify(name);
+        let known = if self.is_drugs && !self.names.contains_key(&slug) {
+            self.vocabulary_name(name, known_names)
+        } else {
+            None
+        };
+        let is_known = known.is_some();
+        let (name, slug) =
+            known.map_or((Cow::Borrowed(name), slug), |(name, slug)| (Cow::Owned(name), slug));
+        let known_key = name_key(&name);
+        let known_term = self.names.get(&known_key).filter(|_| is_known).copied();
+        let term = known_term.unwrap_or_else(|| self.term_of_slug(name, slug, is_known));
+        self.names.entry(known_key).or_insert(term);
+        self.names.insert(key, term);
+        term
+    }
+
+    /// The name and slug under which the vocabulary knows a drug.
+    fn vocabulary_name(&mut self, name: &str, known_names: &NameCache) -> Option<(String, String)> {
+        let found = match known_names.get(name) {
+            Some(found) => found.clone(),
+            None => resolve_drug_name(name, self.input.vocabulary),
+        };
+        self.vocabulary_names.insert(name.to_owned(), found.clone());
+        found
+    }
+
+    /// The term of a slug; a new one of this name if there is none yet.
+    fn term_of_slug(&mut self, name: Cow<'f, str>, slug: String, is_known: bool) -> TermId {
+        if let Some(term) = self.names.get(&slug) {
+            return *term;
+        }
+        let term = self.drafts.len();
+        self.names.insert(slug.clone(), term);
+        self.drafts.push(TermDraft {
+            name,
+            slug,
+            is_known,
+            document: None,
+            spellings: BTreeMap::new(),
+            other_names: Vec::new(),
+            members: Vec::new(),
+        });
+        term
+    }
+
+    /// Names each term without a file by the spelling that articles use most.
+    fn choose_names(&mut self) {
+        for draft in &mut self.drafts {
+            // Articles may use a brand more often than the name of the drug, but the page is the
+            // drug's: they only choose how that name is spelled.
+            let key = name_key(&draft.name);
+            let spellings =
+                draft.spellings.iter().filter(|(name, _)| !draft.is_known || name_key(name) == key);
+            if let Some((name, _)) = spellings.max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))) {
+                draft.name = Cow::Borrowed(name);
+            }
+            if draft.is_known {
+                draft.other_names.extend(draft.spellings.keys());
+            }
+        }
+    }
+
+    /// Sorts the terms by name. The result is the new number of each.
+    fn sort(&mut self) -> Vec<TermId> {
+        let drafts = &self.drafts;
+        let mut order: Vec<TermId> = (0..drafts.len()).collect();
+        // By slug first: terms are listed by letter, and Ä is listed with A.
+        order.sort_by_cached_key(|term| {
+            let draft = &drafts[*term];
+            (slugify(&draft.name), name_key(&draft.name), draft.slug.clone())
+        });
+        let mut renumbered = vec![0; drafts.len()];
+        for (new, old) in order.iter().enumerate() {
+            renumbered[*old] = new;
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each is changed by itself")]
+        for term in self.names.values_mut() {
+            *term = renumbered[*term];
+        }
+        let mut drafts: Vec<(TermId, TermDraft<'f>)> =
+            renumbered.iter().copied().zip(std::mem::take(&mut self.drafts)).collect();
+        drafts.sort_unstable_by_key(|(number, _)| *number);
+        self.drafts = drafts.into_iter().map(|(_, draft)| draft).collect();
+        renumbered
+    }
+
+    fn finish(self) -> Terms {
+        let TermInputs { facts, config, .. } = self.input;
+        let index = Route::of(format!("/{}/", self.taxonomy.key));
+        let list = self.drafts.into_iter().map(|draft| finish_term(draft, &index, facts, config));
+        Terms {
+            list: list.collect(),
+            index,
+            names: self.names,
+            vocabulary_names: self.vocabulary_names,
+            spellings: Spellings::default(),
+        }
+    }
+}
+
+fn finish_term(
+    draft: TermDraft<'_>,
+    index: &Route,
+    facts: &[Hashed<Facts>],
+    config: &Config,
+) -> Term {
+    let route = index.beside(&format!("{}/", draft.slug));
+    let url = format!("{}{}", config.base_path, route.encoded());
+    let name = draft.name.into_owned();
+    let mut other_slugs: Vec<String> = draft
+        .other_names
+        .iter()
+        .copied()
+        .chain([name.as_str()])
+        .map(slugify)
+        .filter(|slug| *slug != draft.slug && !slug.is_empty())
+        .collect();
+    other_slugs.sort_unstable();
+    other_slugs.dedup();
+    Term {
+        link: Hashed::new(CachedValue::new(TermRef { name: name.clone(), slug: draft.slug, url })),
+        name,
+        route,
+        document: draft.document,
+        dated: draft.members.iter().filter(|id| facts[**id].date.is_some()).count(),
+        articles: draft.members,
+        other_slugs,
+        profile: None,
+        class: None,
+        related: Vec::new(),
+        drugs_with: Vec::new(),
+        tags_with: Vec::new(),
+    }
+}
+
+fn as_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The drug that a name in front matter means by the vocabulary, and its slug: never by a guess.
+fn resolve_drug_name(name: &str, vocabulary: &Vocabulary) -> Option<(String, String)> {
+    let resolved = vocabulary.resolve(name)?;
+    let is_sure = resolved.kind == MentionKind::Drug
+        && !resolved.suspect
+        && matches!(
+            resolved.match_kind,
+            MatchKind::Name | MatchKind::Alias | MatchKind::Brand | MatchKind::Code
+        );
+    is_sure.then_some((resolved.canonical, resolved.slug))
+}
+
+/// Reports names that files give to one drug although they belong to another in the vocabulary.
+fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<Fault>) {
+    let GroupBuilder { drafts, names, claims, .. } = builder;
+    let TermInputs { facts, vocabulary, .. } = builder.input;
+    for draft in drafts {
+        let Some(document) = draft.document else { continue };
+        let twin = vocabulary
+            .duplicate_of(&draft.slug)
+            .and_then(|slug| drafts.iter().find(|other| other.slug == slug));
+        if let Some((twin, first)) = twin.and_then(|twin| Some((twin, twin.document?))) {
+            faults.push(Fault {
+                document,
+                place: Place::Title,
+                severity: Severity::Warning,
+                code: Code::DuplicateName,
+                message: format!(
+                    "`{}` and `{}` are names of one drug, and each has a file",
+                    draft.name, twin.name
+                ),
+                help: Some(format!(
+                    "move what this file says to the other, and give it the alias `{}`",
+                    draft.name
+                )),
+                note: Some((first, Place::Title, "the other file is this".to_owned())),
+            });
+        }
+        for (index, name) in draft.other_names.iter().enumerate() {
+            // Two files that claim one name have been reported already.
+            if claims.get(&drug_name_key(name)).is_some_and(|(owner, _)| *owner != document) {
+                continue;
+            }
+            let Some(other) = vocabulary.contested_drug(&draft.slug, name) else { continue };
+            let owner = names
+                .get(&name_key(other))
+                .and_then(|term| drafts[*term].document)
+                .filter(|owner| *owner != document);
+            faults.push(Fault {
+                document,
+                place: Place::Name(index),
+                severity: Severity::Error,
+                code: Code::DuplicateName,
+                message: format!("`{name}` is a name of two drugs: `{other}` and `{}`", draft.name),
+                help: Some(match owner {
+                    Some(_) => format!("remove it here: it is known as a name of `{other}`"),
+                    None => format!(
+                        "remove it; if this file is about `{other}`, name that among its aliases"
+                    ),
+                }),
+                note: owner
+                    .map(|owner| (owner, Place::Title, format!("`{}` has it", facts[owner].title))),
+            });
+        }
+    }
+}
+
+/// Resolves the names in `related`.
+fn resolve_related(
+    terms: &mut Terms,
+    taxonomy: &Taxonomy,
+    facts: &[Hashed<Facts>],
+    vocabulary: Option<&Vocabulary>,
+    faults: &mut Vec<Fault>,
+) {
+    for own in 0..terms.list.len() {
+        let Some(document) = terms.list[own].document else { continue };
+        let mut related = Vec::new();
+        for (index, name) in facts[document].related.iter().enumerate() {
+            let found = match vocabulary {
+                Some(vocabulary) => terms.drug_of_name(name, vocabulary),
+                None => terms.term_of_name(name),
+            };
+            match found {
+                Some(term) if term != own && !related.contains(&term) => related.push(term),
+                Some(_) => {}
+                None => {
+                    faults.push(Fault {
+                        document,
+                        place: Place::Related(index),
+                        severity: Severity::Error,
+                        code: Code::BrokenLink,
+                        message: format!("there is no {} `{name}`", taxonomy.singular),
+                        help: Some(suggest_name(name, terms.known_names()).unwrap_or_else(|| {
+                            format!(
+                                "write content/{}/{}.md, or remove the name",
+                                taxonomy.key,
+                                slugify(name)
+                            )
+                        })),
+                        note: None,
+                    });
+                }
+            }
+        }
+        terms.list[own].related = related;
+    }
+}

@@ -1,0 +1,229 @@
+//! [`link`]: makes the linked site from the facts of its documents.
+//!
+//! What is reused of the previous site, from the cheapest case to the dearest:
+//!
+//! 1. Nothing that linking sees has changed: the previous site is returned.
+//! 2. A few documents changed, and nothing that others depend on (`relink`): routes, terms and
+//!    order are those of the previous site.
+//! 3. Documents were added, removed or changed: `DocumentDiff` says which are the same, and each
+//!    part of linking reuses what it found for these.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::article_cards::{make_card, reusable_card};
+use super::article_order::{ordered_articles, shared_titles};
+use super::card::Card;
+use super::document_diff::DocumentDiff;
+use super::drug_profiles::add_profiles;
+use super::gather_terms::{TermInputs, gather_terms};
+use super::hidden::Hidden;
+use super::issues::issues;
+use super::linked_site::Site;
+use super::links::{LinkContext, ResolvedLinks, resolve_links};
+use super::outputs::{OutputInput, Outputs};
+use super::related::{FormerArticles, find_related};
+use super::relink::relink;
+use super::routes::{asset_routes, document_routes, redirects, share_file};
+use super::terms::TermsOf;
+use crate::config::Config;
+use crate::library::{DocId, Facts, Fault, Kind};
+use crate::picture::Pictures;
+use crate::route::Route;
+use crate::source::SitePath;
+use offprint_base::{Fingerprint, Hashed};
+use offprint_vocabulary::Vocabulary;
+
+/// Links the documents of a site. The previous site is returned if nothing that linking sees has
+/// changed.
+pub fn link(
+    facts: Vec<Hashed<Facts>>,
+    config: &Hashed<Config>,
+    files: &Hashed<Vec<SitePath>>,
+    pictures: &Hashed<Pictures>,
+    today: Date,
+    previous: Option<&Arc<Site>>,
+) -> Arc<Site> {
+    let surroundings = Fingerprint::of(&(config, files, pictures, today));
+    let fingerprint = Fingerprint::of(&(&facts, surroundings));
+    if let Some(site) = previous.filter(|site| site.fingerprint == fingerprint) {
+        return Arc::clone(site);
+    }
+    let comparable = previous.filter(|site| site.surroundings == surroundings);
+    if let Some(site) = comparable.and_then(|site| relink(&facts, pictures, fingerprint, site)) {
+        return Arc::new(site);
+    }
+    let diff = comparable.map(|site| DocumentDiff::new(&facts, site));
+    let diff = diff.as_ref();
+    let previous = previous.map(|site| &**site);
+    let mut faults = Vec::new();
+
+    let routes = document_routes(&facts, config, today, diff, &mut faults);
+    let articles = ordered_articles(&facts, &routes, diff);
+    let mut rank = vec![None; facts.len()];
+    for (place, id) in articles.iter().enumerate() {
+        rank[*id] = Some(place);
+    }
+    let issues = issues(&facts, &articles);
+    let vocabulary = site_vocabulary(&facts, config, &routes, previous);
+    let input = TermInputs {
+        facts: &facts,
+        config,
+        routes: &routes,
+        articles: &articles,
+        vocabulary: &vocabulary,
+    };
+    let (mut terms, terms_of) = gather_terms(input, diff, previous, &mut faults);
+    let classes = add_profiles(&mut terms[0], &facts, &rank, config, &vocabulary);
+    let is_shown_as = |id: &DocId, kind: &Kind| facts[*id].kind == *kind && routes[*id].is_ok();
+    let home = (0..facts.len()).find(|id| is_shown_as(id, &Kind::Home));
+    let pages: Vec<DocId> = (0..facts.len()).filter(|id| is_shown_as(id, &Kind::Page)).collect();
+
+    let input = OutputInput {
+        facts: &facts,
+        config,
+        routes: &routes,
+        home,
+        articles: &articles,
+        pages: &pages,
+        terms: &terms,
+        classes: &classes,
+        issues: &issues,
+    };
+    // These four do not depend on each other.
+    let ((links, shared_titles), (cards, related)) = rayon::join(
+        || {
+            rayon::join(
+                || link_documents(input, &vocabulary, files, pictures, &rank, &terms_of, diff),
+                || Arc::new(shared_titles(&facts, &articles)),
+            )
+        },
+        || {
+            rayon::join(
+                || article_cards(input, &rank, &terms_of, diff),
+                || {
+                    let former = diff.map(|diff| FormerArticles {
+                        places: articles.iter().map(|id| diff.old_place(*id)).collect(),
+                        terms: &diff.previous.terms,
+                    });
+                    let known = previous.map(|site| &site.related);
+                    find_related(&articles, &terms, &terms_of, former, known)
+                },
+            )
+        },
+    );
+    faults.extend(links.faults);
+    let share_file = share_file(&links.asset_routes, pictures);
+    Arc::new(Site {
+        fingerprint,
+        surroundings,
+        config: config.clone(),
+        vocabulary,
+        facts,
+        routes,
+        cards,
+        articles,
+        rank,
+        shared_titles,
+        issues: Arc::new(issues),
+        today,
+        home,
+        pages,
+        terms: Arc::new(terms),
+        terms_of: Arc::new(terms_of),
+        classes: Arc::new(classes),
+        links: Arc::new(links.resolved.documents),
+        backlinks: Arc::new(links.resolved.backlinks),
+        term_backlinks: Arc::new(links.resolved.term_backlinks),
+        share_file,
+        variants: Arc::new(links.resolved.variants),
+        related,
+        outputs: Arc::new(links.outputs),
+        redirects: links.redirects,
+        asset_routes: links.asset_routes,
+        faults,
+    })
+}
+
+/// The card of each article that is shown.
+fn article_cards(
+    input: OutputInput<'_>,
+    rank: &[Option<usize>],
+    terms_of: &TermsOf,
+    diff: Option<&DocumentDiff<'_>>,
+) -> Vec<Option<Hashed<Card>>> {
+    let OutputInput { facts, config, routes, terms, .. } = input;
+    (0..facts.len())
+        .into_par_iter()
+        .with_min_len(64)
+        .with_max_len(256)
+        .map(|id| {
+            let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
+            let known = diff.and_then(|diff| reusable_card(diff, id, route, terms, terms_of));
+            let card =
+                || make_card(&facts[id], route, config, terms, |group| terms_of.get(id, group));
+            Some(known.cloned().unwrap_or_else(|| Hashed::new(card())))
+        })
+        .collect()
+}
+
+/// What the links of all documents need and yield.
+struct LinkedDocuments {
+    asset_routes: Vec<(SitePath, Route)>,
+    outputs: Outputs,
+    redirects: BTreeMap<Route, Route>,
+    resolved: ResolvedLinks,
+    faults: Vec<Fault>,
+}
+
+fn link_documents(
+    input: OutputInput<'_>,
+    vocabulary: &Hashed<Vocabulary>,
+    files: &[SitePath],
+    pictures: &Pictures,
+    rank: &[Option<usize>],
+    terms_of: &TermsOf,
+    diff: Option<&DocumentDiff<'_>>,
+) -> LinkedDocuments {
+    let mut faults = Vec::new();
+    let asset_routes = asset_routes(input.facts, input.routes, files);
+    let outputs = Outputs::new(input, &asset_routes);
+    let redirects = redirects(input, &outputs, &mut faults);
+    let outputs = outputs.with_redirects(&redirects, &asset_routes);
+    let context = LinkContext {
+        facts: input.facts,
+        config: input.config,
+        routes: input.routes,
+        terms: input.terms,
+        outputs: &outputs,
+        vocabulary,
+        assets: &asset_routes,
+        pictures,
+        redirects: &redirects,
+    };
+    let resolved = resolve_links(&context, rank, terms_of, diff, &mut faults);
+    LinkedDocuments { asset_routes, outputs, redirects, resolved, faults }
+}
+
+/// The built-in names of drugs, and those of the site's files over them.
+fn site_vocabulary(
+    facts: &[Hashed<Facts>],
+    config: &Config,
+    routes: &[Result<Route, Hidden>],
+    previous: Option<&Site>,
+) -> Hashed<Vocabulary> {
+    let is_drug =
+        |id: &DocId| facts[*id].kind.is_of(&config.taxonomies[0].key) && routes[*id].is_ok();
+    let drugs: Vec<_> = (0..facts.len()).filter(is_drug).map(|id| facts[id].site_drug()).collect();
+    let fingerprint = Fingerprint::of(&drugs);
+    match previous
+        .map(|site| &site.vocabulary)
+        .filter(|vocabulary| vocabulary.fingerprint() == fingerprint)
+    {
+        Some(vocabulary) => vocabulary.clone(),
+        None => Hashed::known(fingerprint, Vocabulary::new(drugs)),
+    }
+}

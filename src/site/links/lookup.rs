@@ -1,0 +1,279 @@
+//! What links are looked up in ([`LookupTables`]), and [`RecordingLookup`], which records what one
+//! document looked up, so that its links can be reused as long as the answers are the same.
+
+use std::cell::RefCell;
+use std::hash::{BuildHasher as _, Hash};
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use super::context::{DRUGS, LinkContext};
+use crate::config::Taxonomy;
+use crate::library::{DocId, Facts, Kind, below_content};
+use crate::picture::Picture;
+use crate::route::Route;
+use crate::site::document_links::{Destination, LookupKey};
+use crate::site::hidden::Hidden;
+use crate::site::terms::TermId;
+use crate::source::SitePath;
+use offprint_base::{name_key, slugify};
+
+/// What links are looked up in. Each table is made when it is first needed: after most edits, none
+/// is.
+pub(super) struct LookupTables<'m> {
+    context: &'m LinkContext<'m>,
+    assets: OnceLock<FxHashMap<&'m str, &'m Route>>,
+    asset_urls: OnceLock<FxHashSet<&'m str>>,
+    urls: OnceLock<FxHashMap<&'m str, Destination>>,
+    /// The images among the files, by where they go.
+    pictures: OnceLock<FxHashMap<&'m str, (&'m SitePath, &'m Picture)>>,
+    /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
+    names: OnceLock<FxHashMap<String, DocId>>,
+    /// Names and slugs of terms that documents would bring that are not shown: a table for each
+    /// group.
+    hidden_terms: OnceLock<Vec<FxHashMap<String, DocId>>>,
+}
+
+/// Where something is looked up.
+#[derive(Clone, Copy, Hash)]
+pub(super) enum LookupTable {
+    /// Among the documents, by path; and what it says, of one that was found some other way.
+    Files,
+    /// Among the routes of pages.
+    Urls,
+    /// Among the names of articles and pages.
+    Names,
+    /// Among the names of a group of terms.
+    Terms(usize),
+    /// Among the old routes.
+    Redirects,
+}
+
+/// The key of one lookup.
+pub(super) fn lookup_key(table: LookupTable, key: &str) -> LookupKey {
+    FxBuildHasher.hash_one((table, key))
+}
+
+/// Looks things up for one document, and records what was looked up.
+pub(super) struct RecordingLookup<'t, 'm> {
+    /// The tables, for suggestions; what is read from them directly is not recorded.
+    pub(super) tables: &'t LookupTables<'m>,
+    lookups: RefCell<Vec<LookupKey>>,
+    /// The generated files that were found.
+    generated: RefCell<Vec<Route>>,
+}
+
+impl<'t, 'm> RecordingLookup<'t, 'm> {
+    pub(super) fn new(tables: &'t LookupTables<'m>) -> Self {
+        Self { tables, lookups: RefCell::default(), generated: RefCell::default() }
+    }
+
+    /// The keys of everything that was looked up.
+    pub(super) fn recorded(&self) -> Arc<[LookupKey]> {
+        let mut lookups = self.lookups.take();
+        lookups.sort_unstable();
+        lookups.dedup();
+        lookups.into()
+    }
+
+    /// The generated files that were found.
+    pub(super) fn generated(&self) -> Vec<Route> {
+        self.generated.take()
+    }
+
+    /// Whether the site generates a file at a route, other than the pages of documents and terms.
+    pub(super) fn is_generated(&self, route: &Route) -> bool {
+        let is_generated = self.tables.context.outputs.contains(route.as_str());
+        if is_generated {
+            self.generated.borrow_mut().push(route.clone());
+        }
+        is_generated
+    }
+
+    pub(super) fn record(&self, table: LookupTable, key: &str) {
+        self.lookups.borrow_mut().push(lookup_key(table, key));
+    }
+
+    /// The image that goes to a route.
+    pub(super) fn picture(&self, route: &Route) -> Option<(&'m SitePath, &'m Picture)> {
+        self.tables.pictures().get(route.as_str()).copied()
+    }
+
+    /// The term that a name means.
+    pub(super) fn term(&self, group: usize, name: &str) -> Option<TermId> {
+        let terms = &self.tables.context.terms[group];
+        let key = name_key(name);
+        self.record(LookupTable::Terms(group), &key);
+        terms.term_of_key(&key).or_else(|| {
+            let slug = slugify(name);
+            self.record(LookupTable::Terms(group), &slug);
+            terms.term_of_key(&slug)
+        })
+    }
+
+    pub(super) fn file(&self, path: &str) -> Option<DocId> {
+        self.record(LookupTable::Files, path);
+        self.tables.context.facts.binary_search_by(|facts| facts.path.as_str().cmp(path)).ok()
+    }
+
+    pub(super) fn url(&self, url: &str) -> Option<Destination> {
+        self.record(LookupTable::Urls, url);
+        self.tables.urls().get(url).copied()
+    }
+
+    pub(super) fn name(&self, name: &str) -> Option<DocId> {
+        self.record(LookupTable::Names, name);
+        self.tables.names().get(name).copied()
+    }
+
+    pub(super) fn redirect(&self, route: &Route) -> Option<&'m Route> {
+        self.record(LookupTable::Redirects, route.as_str());
+        self.tables.context.redirects.get(route)
+    }
+}
+
+/// The names by which links find an article or a page: of its file, its slug, its title, its path.
+/// File names before slugs before titles: the narrower a name, the surer it is.
+pub(super) const DOCUMENT_NAMES: [fn(&Facts) -> String; 4] = [
+    |facts| facts.kind.stem(&facts.path).to_lowercase(),
+    |facts| facts.slug.clone(),
+    |facts| name_key(&facts.title),
+    |facts| {
+        below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index").to_lowercase()
+    },
+];
+
+impl<'m> LookupTables<'m> {
+    pub(super) fn new(context: &'m LinkContext<'m>) -> Self {
+        Self {
+            context,
+            assets: OnceLock::new(),
+            asset_urls: OnceLock::new(),
+            urls: OnceLock::new(),
+            pictures: OnceLock::new(),
+            names: OnceLock::new(),
+            hidden_terms: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn assets(&self) -> &FxHashMap<&'m str, &'m Route> {
+        self.assets.get_or_init(|| {
+            self.context.assets.iter().map(|(path, route)| (path.as_str(), route)).collect()
+        })
+    }
+
+    pub(super) fn asset_urls(&self) -> &FxHashSet<&'m str> {
+        self.asset_urls
+            .get_or_init(|| self.context.assets.iter().map(|(_, route)| route.as_str()).collect())
+    }
+
+    fn pictures(&self) -> &FxHashMap<&'m str, (&'m SitePath, &'m Picture)> {
+        self.pictures.get_or_init(|| images_by_route(self.context))
+    }
+
+    pub(super) fn urls(&self) -> &FxHashMap<&'m str, Destination> {
+        self.urls.get_or_init(|| {
+            let context = self.context;
+            let mut urls =
+                FxHashMap::with_capacity_and_hasher(context.facts.len() * 2, FxBuildHasher);
+            for (number, group) in context.terms.iter().enumerate() {
+                for (id, term) in group.list.iter().enumerate() {
+                    urls.insert(term.route.as_str(), Destination::Term(number, id));
+                }
+            }
+            for (id, route) in context.routes.iter().enumerate() {
+                if let Ok(route) = route {
+                    urls.entry(route.as_str()).or_insert(Destination::Document(id));
+                }
+            }
+            urls
+        })
+    }
+
+    /// The pages of the site, for "did you mean".
+    pub(super) fn pages(&self) -> impl Iterator<Item = &'m str> {
+        self.context.outputs.pages().map(Route::as_str)
+    }
+
+    pub(super) fn names(&self) -> &FxHashMap<String, DocId> {
+        self.names.get_or_init(|| {
+            let (facts, routes) = (self.context.facts, self.context.routes);
+            let mut names: FxHashMap<String, DocId> =
+                FxHashMap::with_capacity_and_hasher(facts.len() * 3, FxBuildHasher);
+            for name_of in DOCUMENT_NAMES {
+                for (id, document) in facts.iter().enumerate() {
+                    if matches!(document.kind, Kind::Article | Kind::Page) {
+                        let name = name_of(document);
+                        // A page that is shown goes before one of the same name that is not.
+                        match names.get(&name) {
+                            Some(known) if routes[*known].is_ok() || routes[id].is_err() => {}
+                            _ => drop(names.insert(name, id)),
+                        }
+                    }
+                }
+            }
+            names
+        })
+    }
+
+    fn hidden_terms(&self) -> &[FxHashMap<String, DocId>] {
+        self.hidden_terms.get_or_init(|| {
+            let context = self.context;
+            // Of several that would bring a term the one counts that still may.
+            let mut hidden: Vec<(bool, DocId)> = (0..context.facts.len())
+                .filter_map(|id| {
+                    context.routes[id]
+                        .as_ref()
+                        .err()
+                        .map(|why| (!matches!(why, Hidden::Draft | Hidden::Future), id))
+                })
+                .collect();
+            hidden.sort_unstable();
+            let of_group = |(group, taxonomy): (usize, &Taxonomy)| {
+                let mut terms = FxHashMap::default();
+                for (_, id) in &hidden {
+                    let (id, facts) = (*id, &context.facts[*id]);
+                    let own = [&facts.slug, &facts.title]
+                        .into_iter()
+                        .chain(&facts.names)
+                        .filter(|_| facts.kind.is_of(&taxonomy.key));
+                    for name in facts.terms.get(group).into_iter().flatten().chain(own) {
+                        let known = context.vocabulary.find_listed(name).filter(|_| group == DRUGS);
+                        let known = known
+                            .into_iter()
+                            .flat_map(|(name, slug)| [name_key(&name), slug.into_owned()]);
+                        for key in known.chain([name_key(name), slugify(name)]) {
+                            terms.entry(key).or_insert(id);
+                        }
+                    }
+                }
+                terms
+            };
+            context.config.taxonomies.iter().enumerate().map(of_group).collect()
+        })
+    }
+
+    /// The document, one that is not shown, that would bring a term; by one of these names and
+    /// slugs.
+    pub(super) fn hidden_term(&self, group: usize, keys: &[String]) -> Option<(DocId, Hidden)> {
+        let id = keys.iter().find_map(|key| self.hidden_terms()[group].get(key).copied())?;
+        Some((id, self.context.routes[id].as_ref().err().copied()?))
+    }
+}
+
+/// The images that content may show. Where two files claim one place, the first is shown or the
+/// site has an error.
+fn images_by_route<'m>(
+    context: &LinkContext<'m>,
+) -> FxHashMap<&'m str, (&'m SitePath, &'m Picture)> {
+    let mut pictures = FxHashMap::default();
+    if context.pictures.is_empty() {
+        return pictures;
+    }
+    for (path, route) in context.assets {
+        if let Some(picture) = context.pictures.get(path) {
+            pictures.entry(route.as_str()).or_insert((path, picture));
+        }
+    }
+    pictures
+}
