@@ -311,8 +311,8 @@ impl Project {
                 let is_sound =
                     |document: DocId| !has_errors(&library.documents[document].diagnostics);
                 let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
-                let remarks = library.remarks((0..library.documents.len()).filter(shown).collect());
-                let advice = site.advice(today);
+                let remarks = library.lints((0..library.documents.len()).filter(shown).collect());
+                let advice = site.lints(today);
                 let advice = advice.iter().filter(|fault| is_sound(fault.document));
                 advice.map(|fault| library.locate(fault)).chain(remarks).collect()
             }

@@ -6,10 +6,10 @@
 use std::fmt::Write as _;
 
 use crate::library::family_name;
-use crate::view::Citation;
+use crate::view::CitedWork;
 
 /// BibTeX, as BibLaTeX and Biber read it too.
-pub(super) fn bibtex(citations: &[Citation<'_>]) -> String {
+pub(super) fn bibtex(citations: &[CitedWork<'_>]) -> String {
     let mut out = String::new();
     // What programs read is written as it is, but for what would end the field.
     let verbatim = |text: &str| text.replace('{', "%7B").replace('}', "%7D");
@@ -60,7 +60,7 @@ pub(super) fn bibtex(citations: &[Citation<'_>]) -> String {
 
 /// RIS, as reference managers exchange it: a tag, two spaces, a dash, a space; an entry ends in
 /// `ER`. Lines end in LF as in all that is made; reference managers read both.
-pub(super) fn ris(citations: &[Citation<'_>]) -> String {
+pub(super) fn ris(citations: &[CitedWork<'_>]) -> String {
     let mut out = String::new();
     for citation in citations {
         let kind = if citation.journal.is_some() { "JOUR" } else { "GEN" };
@@ -214,8 +214,8 @@ fn tex(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn work<'a>(authors: &'a [String]) -> Citation<'a> {
-        Citation {
+    fn work<'a>(authors: &'a [String]) -> CitedWork<'a> {
+        CitedWork {
             number: 1,
             id: "shelton2025",
             authors,

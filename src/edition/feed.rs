@@ -10,7 +10,7 @@ use offprint_base::{HIDDEN_ELEMENTS, HtmlToken, is_void_element, visit_html};
 use serde_json::{Map, Value, json};
 
 use super::plain::{push_xml, xml};
-use crate::view::{Entry, Feed, FeedFacts};
+use crate::view::{Feed, FeedEntry, FeedFacts};
 
 /// An Atom feed.
 pub(super) fn atom(feed: &Feed<'_>) -> String {
@@ -134,7 +134,7 @@ fn title(feed: &Feed<'_>) -> String {
 }
 
 /// An article's text for feed readers.
-fn content(entry: &Entry<'_>, facts: &FeedFacts<'_>) -> String {
+fn content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
     let mut text = entry.content.to_html();
     references(entry, facts.references_heading, &mut text);
     let Portable { html, depth } = make_portable(&text, facts.origin, &entry.card.permalink);
@@ -149,7 +149,7 @@ fn content(entry: &Entry<'_>, facts: &FeedFacts<'_>) -> String {
 }
 
 /// The works that the text cites: on the page the theme shows them, here they go with the text.
-fn references(entry: &Entry<'_>, heading: &str, html: &mut String) {
+fn references(entry: &FeedEntry<'_>, heading: &str, html: &mut String) {
     if entry.citations.is_empty() {
         return;
     }

@@ -73,7 +73,7 @@ pub struct Edition {
 impl Edition {
     /// The file at a route.
     pub fn get(&self, route: &Route) -> Option<&RenderedFile> {
-        self.plan.find(route).map(|index| &self.pages[index])
+        self.plan.index_of(route).map(|index| &self.pages[index])
     }
 
     /// Whether a route is that of a file that is made only when it is asked for, which may take a
@@ -294,7 +294,7 @@ pub fn render(
         // They are made again with the others, as if this had not been: a page costs little, a
         // second way to make it much.
         let mut wanted: Vec<_> =
-            (hooks.priority_routes)().iter().filter_map(|route| planned.find(route)).collect();
+            (hooks.priority_routes)().iter().filter_map(|route| planned.index_of(route)).collect();
         if previous.is_none() && !wanted.is_empty() {
             // Of a first edition nothing is shown yet, and a page is nothing without its
             // stylesheet.

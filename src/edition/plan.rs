@@ -39,7 +39,8 @@ impl Plan {
         derived_assets: &DerivedAssets,
         previous: Option<&Arc<Self>>,
     ) -> Arc<Self> {
-        let Checked { value: outputs, mut diagnostics } = plan(site, fingerprinted, derived_assets);
+        let Checked { value: outputs, mut diagnostics } =
+            planned_outputs(site, fingerprinted, derived_assets);
         // What stood beside each other without a fault can do so again.
         let is_sound = |plan: &&Arc<Self>| plan.diagnostics.is_empty() && diagnostics.is_empty();
         if let Some(plan) = previous.filter(is_sound).filter(|plan| plan.outputs == outputs) {
@@ -64,13 +65,13 @@ impl Plan {
     }
 
     /// The number of the output at a route.
-    pub fn find(&self, route: &Route) -> Option<usize> {
+    pub fn index_of(&self, route: &Route) -> Option<usize> {
         self.numbers.get(route).copied()
     }
 }
 
 /// Every file of an edition, and the copied files that have the same route.
-fn plan(
+fn planned_outputs(
     site: &Site,
     fingerprinted: &FingerprintedAssets,
     derived_assets: &DerivedAssets,
@@ -85,9 +86,9 @@ fn plan(
         match assets.get(route) {
             Some(top) if *top == path => add(route, OutputKind::Asset(path.clone())),
             Some(top) if layer(top, site) == layer(path, site) => {
-                diagnostics.push(clash(
-                    &Origin::file(top.as_str()),
-                    &Origin::file(path.as_str()),
+                diagnostics.push(clash_diagnostic(
+                    &OutputOrigin::file(top.as_str()),
+                    &OutputOrigin::file(path.as_str()),
                     route,
                 ));
             }
@@ -113,14 +114,14 @@ fn plan(
 }
 
 /// What an output is made from: how messages call it, and the file that an editor can rename.
-struct Origin {
+struct OutputOrigin {
     words: String,
     file: Option<String>,
     /// Whether it is but a line in that file.
     is_old_url: bool,
 }
 
-impl Origin {
+impl OutputOrigin {
     fn of(site: &Site, output: &SiteOutput) -> Self {
         let document = |id: DocId| Self::file(site.facts[id].path.as_str());
         let made = |words: String| Self { words, file: None, is_old_url: false };
@@ -185,7 +186,7 @@ impl Origin {
         Self { words: format!("`{path}`"), file: Some(path.to_owned()), is_old_url: false }
     }
 
-    /// How easily it is mended: a line in a file before a file, and that before a theme, which may
+    /// How easily it is fixed: a line in a file before a file, and that before a theme, which may
     /// be compiled into the program.
     fn rank(&self) -> u8 {
         match &self.file {
@@ -214,13 +215,13 @@ impl Origin {
 
 /// The origin that a fault of two outputs is told at: the second, unless the first is mended more
 /// easily.
-fn chosen<'o>(first: &'o Origin, second: &'o Origin) -> &'o Origin {
+fn easier_to_fix<'o>(first: &'o OutputOrigin, second: &'o OutputOrigin) -> &'o OutputOrigin {
     if second.rank() >= first.rank() { second } else { first }
 }
 
-fn clash(first: &Origin, second: &Origin, route: &Route) -> Diagnostic {
+fn clash_diagnostic(first: &OutputOrigin, second: &OutputOrigin, route: &Route) -> Diagnostic {
     let message = format!("{} and {} claim one URL: {route}", first.words, second.words);
-    let chosen = chosen(first, second);
+    let chosen = easier_to_fix(first, second);
     let are_equal = first.rank() == second.rank() && !chosen.is_old_url && chosen.file.is_some();
     let help = if are_equal { "rename or move one of the two".to_owned() } else { chosen.help() };
     chosen.fault(Code::DuplicateRoute, message, help)
@@ -235,33 +236,31 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
     // An article has several files: that two articles clash is said once.
     let mut told: FxHashSet<(String, String)> = FxHashSet::default();
     for (index, output) in outputs.iter().enumerate() {
-        let file = folded(output.route.file());
+        let file = lower_case_path(output.route.file());
         if file.split('/').next() == Some(MANIFEST) {
-            let origin = Origin::of(site, output);
+            let origin = OutputOrigin::of(site, output);
             let message = format!(
-                "{} has the name under which Offprint keeps its list of files: /{MANIFEST}",
+                "{} has the name of Offprint's own list of files: /{MANIFEST}",
                 origin.words
             );
             diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
         }
         if site.config.outputs.search && format!("/{file}").starts_with(SEARCH_INDEX) {
-            let origin = Origin::of(site, output);
-            let message = format!(
-                "{} stands where Offprint keeps the index for search: {}",
-                origin.words, SEARCH_INDEX
-            );
+            let origin = OutputOrigin::of(site, output);
+            let message =
+                format!("{} is in the folder of the search index: {}", origin.words, SEARCH_INDEX);
             diagnostics.push(origin.fault(Code::DuplicateRoute, message, origin.help()));
         }
         match files.entry(file) {
             Entry::Vacant(entry) => drop(entry.insert(index)),
             Entry::Occupied(entry) => {
                 let first = &outputs[*entry.get()];
-                let (one, other) = (Origin::of(site, first), Origin::of(site, output));
+                let (one, other) = (OutputOrigin::of(site, first), OutputOrigin::of(site, output));
                 if !told.insert((one.words.clone(), other.words.clone())) {
                     continue;
                 }
                 diagnostics.push(if first.route.file() == output.route.file() {
-                    clash(&one, &other, &first.route)
+                    clash_diagnostic(&one, &other, &first.route)
                 } else {
                     let message = format!(
                         "`{}` and `{}` differ only in upper and lower case",
@@ -273,10 +272,10 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
                         .collect();
                     files.dedup();
                     let help = format!(
-                        "many systems take the two for one file; rename `{}`",
+                        "many systems treat them as one file; rename `{}`",
                         files.join("` or `")
                     );
-                    chosen(&one, &other).fault(Code::CaseCollision, message, help)
+                    easier_to_fix(&one, &other).fault(Code::CaseCollision, message, help)
                 });
             }
         }
@@ -284,7 +283,7 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
     let mut in_the_way: FxHashSet<usize> = FxHashSet::default();
     let mut last = String::new();
     for output in outputs {
-        let file = folded(output.route.file());
+        let file = lower_case_path(output.route.file());
         let Some(slash) = file.rfind('/') else { continue };
         // Most outputs lie in the folder of the one before.
         if file[..slash] == last {
@@ -298,12 +297,12 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
                 continue;
             };
             let way = &outputs[*index];
-            let (one, other) = (Origin::of(site, output), Origin::of(site, way));
+            let (one, other) = (OutputOrigin::of(site, output), OutputOrigin::of(site, way));
             let message = format!(
                 "{} needs a folder where {} is a file: {}",
                 one.words, other.words, way.route
             );
-            let chosen = chosen(&one, &other);
+            let chosen = easier_to_fix(&one, &other);
             diagnostics.push(chosen.fault(Code::DuplicateRoute, message, chosen.help()));
         }
     }
@@ -311,7 +310,7 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
 }
 
 /// A path as systems see it that do not tell upper from lower case.
-fn folded(mut file: String) -> String {
+fn lower_case_path(mut file: String) -> String {
     if file.is_ascii() {
         file.make_ascii_lowercase();
         return file;

@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::body::{self, Body};
-use super::facts::{Facts, Places};
-use super::front_matter;
-use super::kind::Kind;
-use super::mention;
+use super::body::{Body, parse_body};
+use super::facts::{FactSpans, Facts};
+use super::front_matter::{parse_front_matter, split_front_matter};
+use super::kind::DocumentKind;
+use super::mention::{MentionText, find_mentions, lint_everyday_names, lint_mentions};
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
@@ -28,8 +28,8 @@ pub struct Document {
     pub source: Arc<Source>,
     /// All that linking may see.
     pub facts: Hashed<Facts>,
-    /// Where the facts stand.
-    pub places: Places,
+    /// Where the facts are in the text.
+    pub places: FactSpans,
     /// The text as HTML.
     pub body: Hashed<Body>,
     /// What is wrong with it.
@@ -45,9 +45,9 @@ impl Document {
     /// The facts that the front matter of a file gives.
     pub(super) fn front_matter(source: &Arc<Source>, rules: &Rules) -> Facts {
         let text = source.text();
-        let kind = Kind::of(&source.path, &rules.taxonomies);
-        let parts = front_matter::split(source, &text, &mut Vec::new());
-        front_matter::read(source, &text, &kind, parts.toml, rules).0
+        let kind = DocumentKind::of(&source.path, &rules.taxonomies);
+        let parts = split_front_matter(source, &text, &mut Vec::new());
+        parse_front_matter(source, &text, &kind, parts.toml, rules).0
     }
 
     /// Parses one file. It never fails: there is always a document.
@@ -57,49 +57,51 @@ impl Document {
         vocabulary: &Vocabulary,
         keep: &StorageMode,
     ) -> Self {
-        Self::read(source, rules, vocabulary, keep, None)
+        Self::parse_with_lints(source, rules, vocabulary, keep, None)
     }
 
-    /// What an editor may want to know although nothing is wrong. Only `check` asks, and it takes
-    /// longer than parsing, so the text is read once more.
-    pub(super) fn remarks(
-        &self,
-        rules: &Hashed<Rules>,
-        vocabulary: &Vocabulary,
-    ) -> Vec<Diagnostic> {
-        let mut remarks = Vec::new();
-        Self::read(&self.source, rules, vocabulary, &StorageMode::Memory, Some(&mut remarks));
-        remarks
+    /// Suggestions for the editor. Only `check` asks for them, and finding them takes longer than
+    /// parsing, so the text is parsed once more.
+    pub(super) fn lints(&self, rules: &Hashed<Rules>, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+        let mut lints = Vec::new();
+        Self::parse_with_lints(
+            &self.source,
+            rules,
+            vocabulary,
+            &StorageMode::Memory,
+            Some(&mut lints),
+        );
+        lints
     }
 
-    fn read(
+    fn parse_with_lints(
         source: &Arc<Source>,
         rules: &Hashed<Rules>,
         vocabulary: &Vocabulary,
         keep: &StorageMode,
-        remarks: Option<&mut Vec<Diagnostic>>,
+        lints: Option<&mut Vec<Diagnostic>>,
     ) -> Self {
         let text = source.text();
         let mut diagnostics = Vec::new();
-        let kind = Kind::of(&source.path, &rules.taxonomies);
-        let parts = front_matter::split(source, &text, &mut diagnostics);
+        let kind = DocumentKind::of(&source.path, &rules.taxonomies);
+        let parts = split_front_matter(source, &text, &mut diagnostics);
         let has_front_matter = diagnostics.is_empty();
-        diagnostics.extend(conflicts(source, &text));
+        diagnostics.extend(merge_conflicts(source, &text));
         let (mut facts, mut places, faults) =
-            front_matter::read(source, &text, &kind, parts.toml, rules);
+            parse_front_matter(source, &text, &kind, parts.toml, rules);
         if has_front_matter {
             diagnostics.extend(faults);
         }
         // Where front matter has no end, nobody knows where the text begins.
         let is_open = diagnostics.iter().any(|fault| fault.code == Code::UnclosedFrontMatter);
         let start = if is_open { text.len() } else { parts.body };
-        let is_drug = kind == Kind::Term("drugs".into());
+        let is_drug = kind == DocumentKind::Term("drugs".into());
         // Of what an article says and a drug's file adds, other texts are about the site.
-        let head = (is_drug || kind == Kind::Article).then(|| {
+        let head = (is_drug || kind == DocumentKind::Article).then(|| {
             format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default())
         });
         let lengths = (facts.title.len(), head.as_ref().map_or(0, String::len));
-        let mut reading = body::read(
+        let mut parsed = parse_body(
             source,
             &text,
             start,
@@ -108,64 +110,64 @@ impl Document {
             facts.summary.is_none(),
             head,
         );
-        diagnostics.append(&mut reading.diagnostics);
-        if let Some(plain) = reading.plain.take() {
-            let named = mention::Text {
+        diagnostics.append(&mut parsed.diagnostics);
+        if let Some(plain) = parsed.plain.take() {
+            let named = MentionText {
                 source: &text,
                 start,
                 plain: &plain,
                 title: lengths.0,
                 head: lengths.1,
             };
-            let found = mention::find(&named, &mut reading, &mut facts, vocabulary);
-            if let Some(remarks) = remarks.filter(|_| kind == Kind::Article) {
-                let told = mention::remarks(&named, &reading, &facts, &places, vocabulary, &found);
-                remarks.extend(told.into_iter().map(|(remark, place)| remark.at(source, place)));
+            let found = find_mentions(&named, &mut parsed, &mut facts, vocabulary);
+            if let Some(lints) = lints.filter(|_| kind == DocumentKind::Article) {
+                let found_lints =
+                    lint_mentions(&named, &parsed, &facts, &places, vocabulary, &found);
+                lints.extend(found_lints.into_iter().map(|(lint, place)| lint.at(source, place)));
             }
         }
         if is_drug {
-            let everyday = mention::everyday_names(&facts, &places, vocabulary);
+            let everyday = lint_everyday_names(&facts, &places, vocabulary);
             diagnostics
                 .extend(everyday.into_iter().map(|(warning, place)| warning.at(source, place)));
         }
-        facts.links = reading.links;
-        places.links = reading.link_spans;
-        facts.anchors = reading.anchors;
+        facts.links = parsed.links;
+        places.links = parsed.link_spans;
+        facts.anchors = parsed.anchors;
         facts.reading_minutes =
-            u32::try_from(reading.body.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX);
-        facts.excerpt = reading.excerpt.map(Arc::from);
+            u32::try_from(parsed.body.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX);
+        facts.excerpt = parsed.excerpt.map(Arc::from);
         Self {
             key: Self::key(source, rules),
             source: Arc::clone(source),
             facts: Hashed::new(facts),
             places,
-            body: kept(reading.body, keep),
+            body: store_body(parsed.body, keep),
             diagnostics,
         }
     }
 
     /// The place of something in its text.
-    pub(super) fn place(&self, place: super::Place) -> Range<usize> {
-        use super::Place;
+    pub(super) fn place(&self, place: super::FactRef) -> Range<usize> {
+        use super::FactRef;
         let found = match place {
-            Place::Title => Some(&self.places.title),
-            Place::Slug => Some(&self.places.slug),
-            Place::Redirect(index) => self.places.redirects.get(index),
-            Place::Term(taxonomy, index) => {
+            FactRef::Title => Some(&self.places.title),
+            FactRef::Slug => Some(&self.places.slug),
+            FactRef::Redirect(index) => self.places.redirects.get(index),
+            FactRef::Term(taxonomy, index) => {
                 self.places.terms.get(taxonomy).and_then(|terms| terms.get(index))
             }
-            Place::Name(index) => self.places.names.get(index),
-            Place::Related(index) => self.places.related.get(index),
-            Place::Link(index) => self.places.links.get(index),
-            Place::Image => Some(&self.places.image),
+            FactRef::Name(index) => self.places.names.get(index),
+            FactRef::Related(index) => self.places.related.get(index),
+            FactRef::Link(index) => self.places.links.get(index),
+            FactRef::Image => Some(&self.places.image),
         };
         found.cloned().unwrap_or(0..0)
     }
 }
 
-/// Where two versions of a text were merged and nobody has chosen yet, after an import or by
-/// version control.
-fn conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
+/// Merge conflicts in a text that are not resolved yet, after an import or by version control.
+fn merge_conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
     let lines = |mark: &'static str| {
         let found = memchr::memmem::find_iter(text.as_bytes(), mark);
         found.filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n').collect::<Vec<_>>()
@@ -176,15 +178,15 @@ fn conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let fault = |at: usize| {
-        Diagnostic::error(Code::Conflict, "two versions stand here, and one is to be chosen")
-            .help("keep what is right, and remove the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>")
+        Diagnostic::error(Code::Conflict, "unresolved merge conflict")
+            .help("keep the right version, and remove the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>")
             .at(source, at..at + text[at..].find('\n').unwrap_or(text.len() - at))
     };
     begins.into_iter().map(fault).collect()
 }
 
-/// A body, hashed while it is at hand, then kept where texts are kept.
-fn kept(mut body: Body, keep: &StorageMode) -> Hashed<Body> {
+/// Hashes a body while it is in memory, then stores it where texts are stored.
+fn store_body(mut body: Body, keep: &StorageMode) -> Hashed<Body> {
     let fingerprint = Fingerprint::of(&body);
     if let StoredText::Memory(html) = std::mem::take(&mut body.html) {
         body.html = keep.store_text(html.into());

@@ -1,4 +1,4 @@
-//! [`Facts`]: all that linking may see of a document, and [`Places`], where those facts stand in
+//! [`Facts`]: all that linking may see of a document, and [`FactSpans`], where those facts stand in
 //! its text.
 //!
 //! The two are apart on purpose: a blank line above a fact moves its place but not the fact, so
@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::kind::Kind;
+use super::kind::DocumentKind;
 use crate::diagnostic::fields::When;
 use crate::json_table::JsonTable;
 use crate::route::Route;
@@ -19,7 +19,7 @@ use offprint_vocabulary::{Scheme, SiteDrug};
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Facts {
     /// What it is.
-    pub kind: Kind,
+    pub kind: DocumentKind,
     /// Where it is.
     pub path: SitePath,
     /// Its title; of a term, the name that it goes by.
@@ -63,7 +63,7 @@ pub struct Facts {
     /// The drugs that the text names, each once, in the order in which it does.
     pub mentions: Vec<Mention>,
     /// Links to resolve, one for each hole in the body.
-    pub links: Vec<Link>,
+    pub links: Vec<ContentLink>,
     /// Ids that a link may lead to: of headings, and of raw HTML.
     pub anchors: Vec<String>,
     /// Reading time in minutes, at least 1.
@@ -76,7 +76,7 @@ pub struct Facts {
 
 impl Facts {
     /// Facts of which nothing is known but the file.
-    pub(super) fn new(kind: Kind, path: SitePath) -> Self {
+    pub(super) fn new(kind: DocumentKind, path: SitePath) -> Self {
         Self {
             kind,
             path,
@@ -122,7 +122,7 @@ impl Facts {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ImageFields {
     /// The file; `None` for an address of another site.
-    pub target: Option<Target>,
+    pub target: Option<LinkTarget>,
     /// As written.
     pub written: String,
     /// What it shows.
@@ -239,18 +239,18 @@ pub struct Mention {
 
 /// A link, not yet resolved.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Link {
+pub struct ContentLink {
     /// Where it is meant to lead.
-    pub target: Target,
+    pub target: LinkTarget,
     /// What stands in the hole.
-    pub role: Role,
+    pub role: LinkRole,
     /// The sentence around it, as text. Empty for images and labels.
     pub sentence: String,
 }
 
 /// What a hole is filled with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Role {
+pub enum LinkRole {
     /// ` href="…"`.
     Href,
     /// ` src="…"`.
@@ -265,7 +265,7 @@ pub enum Role {
 
 /// Where a link is meant to lead.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Target {
+pub enum LinkTarget {
     /// A file of the site, by its path; and a heading in it.
     File(SitePath, Option<String>),
     /// A URL path of the site, decoded; and a heading there.
@@ -283,7 +283,7 @@ pub enum Target {
 
 /// Where a document's facts stand in its text: byte ranges.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Places {
+pub struct FactSpans {
     /// The value of `title`.
     pub title: Range<usize>,
     /// The value of `slug`, else of `title`.

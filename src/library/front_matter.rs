@@ -12,10 +12,10 @@ use jiff::civil::Date;
 
 use super::body::link_target;
 use super::facts::{
-    CitationFields, CorrectionFields, Details, DrugIds, Facts, ImageFields, Places, SourceFields,
-    StudyFields,
+    CitationFields, CorrectionFields, Details, DrugIds, FactSpans, Facts, ImageFields,
+    SourceFields, StudyFields,
 };
-use super::kind::Kind;
+use super::kind::DocumentKind;
 use crate::config::Rules;
 use crate::diagnostic::fields::{Faults, Fields, Spanned, When, parse_toml};
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,7 +27,7 @@ use offprint_base::{is_slug, name_key, slugify};
 use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
 
 /// The two parts of a content file, as byte ranges of its text.
-pub(super) struct Parts {
+pub(super) struct SplitSource {
     pub(super) toml: Range<usize>,
     pub(super) body: usize,
 }
@@ -35,7 +35,11 @@ pub(super) struct Parts {
 const FENCE: &str = "+++";
 
 /// Finds the front matter.
-pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnostic>) -> Parts {
+pub(super) fn split_front_matter(
+    source: &Arc<Source>,
+    text: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> SplitSource {
     let first = text.lines().next().unwrap_or_default();
     if first.trim_end() != FENCE {
         let yaml = first.trim_end() == "---";
@@ -54,7 +58,7 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
                 "write `{FENCE}`, in the line above the front matter and in the line below it"
             ));
             faults.push(fault.at(source, 0..first.trim_end().len()));
-            return Parts { toml: 0..0, body: text.len() };
+            return SplitSource { toml: 0..0, body: text.len() };
         }
         if text.trim_start().starts_with(FENCE) {
             let fault = Diagnostic::error(
@@ -63,7 +67,7 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
             )
             .help("remove it: `+++` must be the first line of the file");
             faults.push(fault.at(source, 0..first.len()));
-            return Parts { toml: 0..0, body: text.len() };
+            return SplitSource { toml: 0..0, body: text.len() };
         }
         let is_toml =
             |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains([':', ' ']));
@@ -83,7 +87,7 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
                 "write `{FENCE}`, in the line above the front matter and in the line below it"
             ));
             faults.push(fault.at(source, 0..first.trim_end().len()));
-            return Parts { toml: 0..0, body: text.len() };
+            return SplitSource { toml: 0..0, body: text.len() };
         }
         let message = if yaml {
             "this front matter is YAML"
@@ -93,13 +97,13 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
         let fault =
             Diagnostic::error(Code::NoFrontMatter, message).help(help).at(source, 0..first.len());
         faults.push(fault);
-        return Parts { toml: 0..0, body: 0 };
+        return SplitSource { toml: 0..0, body: 0 };
     }
     let start = (first.len() + 1).min(text.len());
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if line.trim_end() == FENCE {
-            return Parts { toml: start..at, body: at + line.len() };
+            return SplitSource { toml: start..at, body: at + line.len() };
         }
         at += line.len();
     }
@@ -107,7 +111,7 @@ pub(super) fn split(source: &Arc<Source>, text: &str, faults: &mut Vec<Diagnosti
         .help("add a line `+++` between the front matter and the text")
         .at(source, 0..first.len());
     faults.push(fault);
-    Parts { toml: start..start, body: start }
+    SplitSource { toml: start..start, body: start }
 }
 
 /// A day at the start of a file's name, and the rest: `2025-08-19-onfasprodil` → (2025-08-19,
@@ -123,18 +127,18 @@ fn leading_date(stem: &str) -> (Option<Date>, &str) {
 }
 
 /// Reads the front matter of one file. There are always `Facts`.
-pub(super) fn read(
+pub(super) fn parse_front_matter(
     source: &Arc<Source>,
     text: &str,
-    kind: &Kind,
+    kind: &DocumentKind,
     toml: Range<usize>,
     rules: &Rules,
-) -> (Facts, Places, Vec<Diagnostic>) {
+) -> (Facts, FactSpans, Vec<Diagnostic>) {
     let mut faults = Faults::new(source, toml.start);
     let table = parse_toml(&text[toml], &mut faults);
     let broken = !faults.list.is_empty();
     let mut facts = Facts::new(kind.clone(), source.path.clone());
-    let mut places = Places::default();
+    let mut places = FactSpans::default();
     let mut reader = Reader {
         fields: Fields::new(table.get_ref(), &mut faults, ""),
         facts: &mut facts,
@@ -142,9 +146,9 @@ pub(super) fn read(
     };
     reader.common(&source.path, broken);
     match kind {
-        Kind::Article => reader.article(rules),
-        Kind::Page | Kind::Home => reader.page(),
-        Kind::Term(taxonomy) => reader.term(taxonomy),
+        DocumentKind::Article => reader.article(rules),
+        DocumentKind::Page | DocumentKind::Home => reader.page(),
+        DocumentKind::Term(taxonomy) => reader.term(taxonomy),
     }
     reader.fields.finish();
     if broken {
@@ -159,7 +163,7 @@ pub(super) fn read(
 struct Reader<'r, 'f, 't> {
     fields: Fields<'f, 't>,
     facts: &'r mut Facts,
-    places: &'r mut Places,
+    places: &'r mut FactSpans,
 }
 
 impl Reader<'_, '_, '_> {
@@ -203,10 +207,9 @@ impl Reader<'_, '_, '_> {
         };
         let has_slug = slug.is_some();
         self.places.slug = slug.map_or_else(|| self.places.title.clone(), |slug| slug.span);
-        if slug_text.is_empty() && !has_slug && self.facts.kind != Kind::Home {
-            let fault =
-                Diagnostic::error(Code::BadSlug, "nothing in this file's name can stand in a URL")
-                    .help("add a line: slug = \"…\"");
+        if slug_text.is_empty() && !has_slug && self.facts.kind != DocumentKind::Home {
+            let fault = Diagnostic::error(Code::BadSlug, "this file name gives no usable URL")
+                .help("add a line: slug = \"…\"");
             self.fault(fault, 0..0);
         }
         self.facts.slug = slug_text;

@@ -1,10 +1,10 @@
-//! [`Kind`]: what a content file is, by where it lies. A file's text has no say in it.
+//! [`DocumentKind`]: what a content file is, by where it lies. A file's text has no say in it.
 
 use crate::source::SitePath;
 
 /// What a content file is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Kind {
+pub enum DocumentKind {
     /// In `content/articles/`.
     Article,
     /// `content/index.md`.
@@ -15,7 +15,7 @@ pub enum Kind {
     Page,
 }
 
-impl Kind {
+impl DocumentKind {
     /// What the file at this path is.
     pub fn of(path: &SitePath, taxonomies: &[String]) -> Self {
         let below = below_content(path);

@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use super::body::{Reading, Run, escaped_length};
-use super::facts::{Facts, Link, Mention, Places, Role, Target};
+use super::body::{ParsedBody, TextRun, escaped_length};
+use super::facts::{ContentLink, FactSpans, Facts, LinkRole, LinkTarget, Mention};
 use super::sentence;
 use crate::diagnostic::{Code, Diagnostic};
 use offprint_vocabulary::{MatchKind, MentionKind, Relevance, TextZones, Vocabulary};
@@ -17,7 +17,7 @@ use offprint_vocabulary::{MatchKind, MentionKind, Relevance, TextZones, Vocabula
 const FEW_WORDS: usize = 20;
 
 /// A document whose text is searched for drugs.
-pub(super) struct Text<'t> {
+pub(super) struct MentionText<'t> {
     /// The file's text.
     pub(super) source: &'t str,
     /// Where in it the Markdown begins.
@@ -29,20 +29,20 @@ pub(super) struct Text<'t> {
     pub(super) head: usize,
 }
 
-/// A remark for the editor and the place that it is about. It is told by `check` alone: nothing is
+/// A suggestion for the editor and the place that it is about. Only `check` reports it: nothing is
 /// wrong.
-pub(super) type Remark = (Diagnostic, Range<usize>);
+pub(super) type Lint = (Diagnostic, Range<usize>);
 
 /// Finds the drugs that a text mentions, and makes holes for links to them.
-pub(super) fn find<'v>(
-    text: &Text<'_>,
-    reading: &mut Reading,
+pub(super) fn find_mentions<'v>(
+    text: &MentionText<'_>,
+    parsed: &mut ParsedBody,
     facts: &mut Facts,
     vocabulary: &'v Vocabulary,
 ) -> Vec<offprint_vocabulary::DrugMention<'v>> {
     let found = vocabulary.mentions(text.plain);
     let listed = listed(facts, vocabulary);
-    let mut holes: Vec<(usize, Link, Range<usize>)> = Vec::new();
+    let mut holes: Vec<(usize, ContentLink, Range<usize>)> = Vec::new();
     // Of each drug of `facts.mentions`: where it is named first, and whether a place to link was
     // found.
     let mut firsts: Vec<(Range<usize>, bool)> = Vec::new();
@@ -67,14 +67,14 @@ pub(super) fn find<'v>(
         if firsts[index].1 || vocabulary.is_everyday(name) {
             continue;
         }
-        let Some(run) = run_of(&reading.runs, &range) else { continue };
+        let Some(run) = run_of(&parsed.runs, &range) else { continue };
         let begin = run.html.start + escaped_length(&text.plain[run.text..range.start]);
         let end = begin + escaped_length(name);
         let place = place(text, run, name);
-        for (at, role) in [(begin, Role::Open), (end, Role::Close)] {
+        for (at, role) in [(begin, LinkRole::Open), (end, LinkRole::Close)] {
             holes.push((
                 at,
-                Link { target: Target::Mention(index), role, sentence: String::new() },
+                ContentLink { target: LinkTarget::Mention(index), role, sentence: String::new() },
                 place.clone(),
             ));
         }
@@ -88,7 +88,7 @@ pub(super) fn find<'v>(
             mention.sentence = sentence(text.plain, first);
         }
     }
-    insert(reading, holes);
+    insert(parsed, holes);
     found
 }
 
@@ -104,11 +104,11 @@ fn listed(facts: &Facts, vocabulary: &Vocabulary) -> Vec<String> {
 }
 
 /// Names of a drug that are words of every day: nothing links them.
-pub(super) fn everyday_names(
+pub(super) fn lint_everyday_names(
     facts: &Facts,
-    places: &Places,
+    places: &FactSpans,
     vocabulary: &Vocabulary,
-) -> Vec<Remark> {
+) -> Vec<Lint> {
     let names =
         facts.names.iter().zip(&places.names).filter(|(name, _)| vocabulary.is_everyday(name));
     names
@@ -121,14 +121,14 @@ pub(super) fn everyday_names(
 }
 
 /// The run of text without markup in which a mention lies whole.
-fn run_of<'r>(runs: &'r [Run], range: &Range<usize>) -> Option<&'r Run> {
+fn run_of<'r>(runs: &'r [TextRun], range: &Range<usize>) -> Option<&'r TextRun> {
     let after = runs.partition_point(|run| run.text <= range.start);
     runs[..after].last().filter(|run| range.end <= run.text + run.length)
 }
 
 /// Where a name stands in the source. Smart punctuation and escapes make the two texts differ, so
 /// it is looked for.
-fn place(text: &Text<'_>, run: &Run, name: &str) -> Range<usize> {
+fn place(text: &MentionText<'_>, run: &TextRun, name: &str) -> Range<usize> {
     let around = run.source.start + text.start..run.source.end + text.start;
     let at = text.source.get(around.clone()).and_then(|source| source.find(name));
     at.map_or(around.clone(), |at| around.start + at..around.start + at + name.len())
@@ -142,13 +142,13 @@ fn sentence(plain: &str, range: &Range<usize>) -> String {
 }
 
 /// Puts holes among those that there are, by their places.
-fn insert(reading: &mut Reading, holes: Vec<(usize, Link, Range<usize>)>) {
+fn insert(parsed: &mut ParsedBody, holes: Vec<(usize, ContentLink, Range<usize>)>) {
     if holes.is_empty() {
         return;
     }
     let links =
-        std::mem::take(&mut reading.links).into_iter().zip(std::mem::take(&mut reading.link_spans));
-    let known = std::mem::take(&mut reading.body.holes)
+        std::mem::take(&mut parsed.links).into_iter().zip(std::mem::take(&mut parsed.link_spans));
+    let known = std::mem::take(&mut parsed.body.holes)
         .into_iter()
         .zip(links)
         .map(|(at, (link, span))| (at, link, span));
@@ -156,9 +156,9 @@ fn insert(reading: &mut Reading, holes: Vec<(usize, Link, Range<usize>)>) {
     // The sort is stable: one name may begin where another ends.
     all.sort_by_key(|(at, ..)| *at);
     for (at, link, span) in all {
-        reading.body.holes.push(at);
-        reading.links.push(link);
-        reading.link_spans.push(span);
+        parsed.body.holes.push(at);
+        parsed.links.push(link);
+        parsed.link_spans.push(span);
     }
 }
 
@@ -170,20 +170,20 @@ fn is_plainly_listed(canonical: &str, listed: &[String], names: &[String]) -> bo
 }
 
 /// What an editor may want to know of the drugs that an article names and lists.
-pub(super) fn remarks(
-    text: &Text<'_>,
-    reading: &Reading,
+pub(super) fn lint_mentions(
+    text: &MentionText<'_>,
+    parsed: &ParsedBody,
     facts: &Facts,
-    places: &Places,
+    places: &FactSpans,
     vocabulary: &Vocabulary,
     found: &[offprint_vocabulary::DrugMention<'_>],
-) -> Vec<Remark> {
+) -> Vec<Lint> {
     let listed = &listed(facts, vocabulary);
-    let mut remarks = Vec::new();
+    let mut lints = Vec::new();
     let title = || places.title.clone();
     // What is in no run stands in the title, or in a heading, a cell or code below it.
     let below = |name: &str| Some(text.start + text.source.get(text.start..)?.find(name)?);
-    let spot = |range: Range<usize>| match run_of(&reading.runs, &range) {
+    let spot = |range: Range<usize>| match run_of(&parsed.runs, &range) {
         Some(run) => place(text, run, &text.plain[range]),
         None if range.start >= text.head => {
             below(&text.plain[range.clone()]).map_or_else(title, |at| at..at + range.len())
@@ -202,7 +202,7 @@ pub(super) fn remarks(
             format!("`{written}` is nearly the name of a drug"),
         )
         .help(format!("did you mean `{}`?", mention.canonical));
-        remarks.push((fault, spot(mention.start..mention.end)));
+        lints.push((fault, spot(mention.start..mention.end)));
     }
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
     let spans = places.terms.first().map_or(&[][..], Vec::as_slice);
@@ -216,7 +216,7 @@ pub(super) fn remarks(
     let is_named =
         |name: &str| found.iter().any(|mention| !mention.suspect && *mention.canonical == *name);
     // A text of a few words is not written yet.
-    if reading.body.words >= FEW_WORDS {
+    if parsed.body.words >= FEW_WORDS {
         for (name, span) in names.iter().zip(spans) {
             if text.plain.contains(name.as_str())
                 || meant(name).is_some_and(|canonical| is_named(&canonical))
@@ -229,18 +229,18 @@ pub(super) fn remarks(
                 format!("`drugs` lists `{name}`, which the text never names"),
             )
             .help("remove it from `drugs`, or say in the text what it has to do with it");
-            remarks.push((fault, span.clone()));
+            lints.push((fault, span.clone()));
         }
     }
     // Most articles list all that they name, and need no weighing.
     if facts.mentions.iter().all(|mention| is_plainly_listed(&mention.name, listed, names)) {
-        return remarks;
+        return lints;
     }
     let zones = TextZones {
         title: 0..text.title,
         summary: (text.title + 1).min(text.head)..text.head,
         body: text.head..text.plain.len(),
-        headings: reading.headings.clone(),
+        headings: parsed.headings.clone(),
     };
     for subject in vocabulary.rank_drugs(text.plain, found, &zones) {
         let own = |mention: &&offprint_vocabulary::DrugMention<'_>| {
@@ -265,7 +265,7 @@ pub(super) fn remarks(
             format!("this text is about `{}`, which `drugs` does not list", subject.canonical),
         )
         .help(format!("add it to the front matter: drugs = [\"{}\", …]", subject.canonical));
-        remarks.push((fault, spot(first.start..first.end)));
+        lints.push((fault, spot(first.start..first.end)));
     }
-    remarks
+    lints
 }

@@ -2,7 +2,7 @@
 //!
 //! Parsing sees one file at a time and never fails. What it found wrong stays with the document, so
 //! that a document that is reused says it again. Linking sees only [`Facts`]: a fault that it finds
-//! ([`Fault`]) has no place yet, and [`Library::locate`] finds it in today's text.
+//! ([`UnlocatedDiagnostic`]) has no place yet, and [`Library::locate`] finds it in today's text.
 
 mod body;
 mod document;
@@ -18,9 +18,9 @@ use rayon::prelude::*;
 
 pub use body::Heading;
 pub use document::Document;
-pub use facts::{CitationFields, Facts, ImageFields, Link, Role, Target};
+pub use facts::{CitationFields, ContentLink, Facts, ImageFields, LinkRole, LinkTarget};
 pub(crate) use front_matter::family_name;
-pub use kind::{Kind, below_content, is_bundle};
+pub use kind::{DocumentKind, below_content, is_bundle};
 
 use crate::config::{DrugNames, Rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -45,9 +45,9 @@ pub struct Library {
     drug_files: Vec<Arc<Source>>,
 }
 
-/// Something of a document that a fault is about.
+/// The part of a document that a diagnostic is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum FactRef {
     /// Its title.
     Title,
     /// Its slug, else its title.
@@ -66,23 +66,23 @@ pub enum Place {
     Image,
 }
 
-/// A fault that linking found: what, and in which document, but not yet where.
+/// A diagnostic that linking found: it says in which document, but not yet where in its text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fault {
+pub struct UnlocatedDiagnostic {
     /// The document.
     pub document: DocId,
     /// What of it.
-    pub place: Place,
+    pub place: FactRef,
     /// Error or warning.
     pub severity: Severity,
     /// What kind.
     pub code: Code,
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
     /// Another document that belongs to it, and why.
-    pub note: Option<(DocId, Place, String)>,
+    pub note: Option<(DocId, FactRef, String)>,
 }
 
 /// The rules that texts are parsed by, with what the files of drugs call them: every text is
@@ -123,7 +123,8 @@ fn drug_files(sources: &Sources, rules: &Rules) -> Vec<Arc<Source>> {
         .documents
         .range(folder.clone()..)
         .take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
-    let drugs = from_there.filter(|(path, _)| Kind::of(path, &rules.taxonomies).is_of("drugs"));
+    let drugs =
+        from_there.filter(|(path, _)| DocumentKind::of(path, &rules.taxonomies).is_of("drugs"));
     drugs.map(|(_, source)| Arc::clone(source)).collect()
 }
 
@@ -150,7 +151,7 @@ pub fn parse(
     let vocabulary = same_rules
         .map_or_else(|| Arc::new(vocabulary(rules)), |library| Arc::clone(&library.vocabulary));
     let list: Vec<_> = sources.documents.values().collect();
-    let known = known(&list, rules, same_rules);
+    let known = reusable_documents(&list, rules, same_rules);
     let documents = list
         .par_iter()
         .zip(known)
@@ -172,7 +173,7 @@ pub fn parse(
 
 /// For each source the document that was made of the same text, if there is one; the rules are the
 /// same. Both lists are sorted by path, so the two are gone through side by side.
-fn known<'l>(
+fn reusable_documents<'l>(
     list: &[&Arc<Source>],
     rules: &Hashed<Rules>,
     previous: Option<&'l Library>,
@@ -200,21 +201,21 @@ impl Library {
         self.documents.iter().map(|document| document.facts.clone()).collect()
     }
 
-    /// What `check` tells of some documents although nothing is wrong.
-    pub fn remarks(&self, documents: Vec<DocId>) -> Vec<Diagnostic> {
+    /// Suggestions for the editor about some documents; only `check` reports them.
+    pub fn lints(&self, documents: Vec<DocId>) -> Vec<Diagnostic> {
         let told = documents
             .into_par_iter()
-            .map(|document| self.documents[document].remarks(&self.rules, &self.vocabulary));
+            .map(|document| self.documents[document].lints(&self.rules, &self.vocabulary));
         told.flatten_iter().collect()
     }
 
-    /// What is wrong with the documents by themselves.
+    /// What parsing found wrong.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.documents.iter().flat_map(|document| &document.diagnostics)
     }
 
-    /// Gives a fault its place in today's text.
-    pub fn locate(&self, fault: &Fault) -> Diagnostic {
+    /// Finds the place of a diagnostic in the current text.
+    pub fn locate(&self, fault: &UnlocatedDiagnostic) -> Diagnostic {
         let document = &self.documents[fault.document];
         let diagnostic = match fault.severity {
             Severity::Error => Diagnostic::error(fault.code, &fault.message),

@@ -167,7 +167,7 @@ impl<'s> SearchEntries<'s> {
         // attributes and tags.
         let mut html = String::new();
         let mut from = 0;
-        for (hole, filling) in body.holes.iter().zip(&self.site.filled[id].shown.fillings) {
+        for (hole, filling) in body.holes.iter().zip(&self.site.links[id].rendered.fillings) {
             if !filling.is_empty() && !filling.starts_with([' ', '<']) {
                 html.push_str(&source[from..*hole]);
                 html.push_str(filling);

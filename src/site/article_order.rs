@@ -4,7 +4,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::document_diff::DocumentDiff;
 use super::hidden::Hidden;
-use crate::library::{DocId, Facts, Kind};
+use crate::library::{DocId, DocumentKind, Facts};
 use crate::route::Route;
 use offprint_base::Hashed;
 
@@ -15,7 +15,7 @@ pub(super) fn ordered_articles(
     routes: &[Result<Route, Hidden>],
     diff: Option<&DocumentDiff<'_>>,
 ) -> Vec<DocId> {
-    let is_shown = |id: &DocId| facts[*id].kind == Kind::Article && routes[*id].is_ok();
+    let is_shown = |id: &DocId| facts[*id].kind == DocumentKind::Article && routes[*id].is_ok();
     let Some(diff) = diff else {
         let mut articles: Vec<DocId> = (0..facts.len()).filter(is_shown).collect();
         articles.sort_by(|a, b| newest_first(&facts[*a], &facts[*b]));

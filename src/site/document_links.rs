@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::terms::TermId;
-use crate::library::{DocId, Facts, Fault};
+use crate::library::{DocId, Facts, UnlocatedDiagnostic};
 use crate::picture::Variant;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -57,7 +57,7 @@ pub struct DocumentLinks {
     pub rendered: Arc<RenderedLinks>,
     /// Where it leads, each place once, and what of the document leads there.
     pub(super) destinations: Vec<(Destination, LinkOrigin)>,
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: Vec<UnlocatedDiagnostic>,
     /// The generated files that it links to, such as `/feed.xml`.
     pub(super) generated: Vec<Route>,
     /// All that was asked to find it out.

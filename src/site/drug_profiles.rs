@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::card::TermRef;
 use super::class::{Class, class_index};
-use super::profile::{DrugClass, DrugFact, DrugId, DrugName, DrugStem, Profile};
+use super::profile::{DrugFact, DrugId, DrugName, DrugStem, Profile, ProfileClass};
 use super::terms::Terms;
 use crate::cached_value::CachedValue;
 use crate::config::Config;
@@ -64,7 +64,7 @@ pub(super) fn add_profiles(
             });
             entry.drugs.push(id);
             entry.articles.extend(term.articles.iter().take(NEWEST));
-            DrugClass { name: class.name, plural: class.plural, url, source: source.as_str() }
+            ProfileClass { name: class.name, plural: class.plural, url, source: source.as_str() }
         });
         term.profile = Some(Hashed::new(merged(&term.name, file, drug, class)));
     }
@@ -87,7 +87,7 @@ fn capital(name: &str) -> String {
 }
 
 /// What the file says, and where it is silent what the vocabulary says.
-fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<DrugClass>) -> Profile {
+fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<ProfileClass>) -> Profile {
     let fact = |own: Option<&String>, known: Option<offprint_vocabulary::SourcedFact>| match own {
         Some(text) => Some(DrugFact { text: text.clone(), source: FactSource::Site.as_str() }),
         None => known.map(|fact| DrugFact { text: fact.text, source: fact.source.as_str() }),

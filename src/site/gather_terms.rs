@@ -21,7 +21,7 @@ use super::terms::{NameCache, Term, TermId, Terms, TermsOf};
 use crate::cached_value::CachedValue;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, Facts, Fault, Place};
+use crate::library::{DocId, FactRef, Facts, UnlocatedDiagnostic};
 use crate::route::Route;
 use offprint_base::{Hashed, name_key, slugify};
 use offprint_vocabulary::{MatchKind, MentionKind, Vocabulary, drug_name_key};
@@ -43,7 +43,7 @@ pub(super) fn gather_terms(
     input: TermInputs<'_>,
     diff: Option<&DocumentDiff<'_>>,
     previous: Option<&Site>,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> (Vec<Terms>, TermsOf) {
     let TermInputs { facts, config, vocabulary, .. } = input;
     let mut groups = Vec::with_capacity(config.taxonomies.len());
@@ -83,7 +83,7 @@ fn gather_group<'f>(
     known_names: &NameCache,
     spellings: &'f Spellings,
     terms_of: &mut TermsOf,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> Terms {
     let taxonomy = &input.config.taxonomies[group];
     let mut builder = GroupBuilder::new(input, taxonomy, group == 0);
@@ -128,7 +128,7 @@ struct GroupBuilder<'f> {
     /// The term of each folded name and of each slug.
     names: FxHashMap<String, TermId>,
     /// The file that claims each name, and where: to report a second claim.
-    claims: FxHashMap<String, (DocId, Place)>,
+    claims: FxHashMap<String, (DocId, FactRef)>,
     /// What the vocabulary said of the names that no file gives.
     vocabulary_names: NameCache,
 }
@@ -153,7 +153,7 @@ impl<'f> GroupBuilder<'f> {
     }
 
     /// Adds a term for each file of the group that is shown.
-    fn add_files(&mut self, faults: &mut Vec<Fault>) {
+    fn add_files(&mut self, faults: &mut Vec<UnlocatedDiagnostic>) {
         let TermInputs { facts, routes, .. } = self.input;
         for (id, document) in facts.iter().enumerate() {
             if !document.kind.is_of(&self.taxonomy.key) || routes[id].is_err() {
@@ -169,9 +169,9 @@ impl<'f> GroupBuilder<'f> {
                 other_names: document.names.iter().map(String::as_str).collect(),
                 members: Vec::new(),
             });
-            self.claim_name(&document.title, Place::Title, term, id, faults);
+            self.claim_name(&document.title, FactRef::Title, term, id, faults);
             for (index, name) in document.names.iter().enumerate() {
-                self.claim_name(name, Place::Name(index), term, id, faults);
+                self.claim_name(name, FactRef::Name(index), term, id, faults);
             }
         }
     }
@@ -180,10 +180,10 @@ impl<'f> GroupBuilder<'f> {
     fn claim_name(
         &mut self,
         name: &str,
-        place: Place,
+        place: FactRef,
         term: TermId,
         document: DocId,
-        faults: &mut Vec<Fault>,
+        faults: &mut Vec<UnlocatedDiagnostic>,
     ) {
         let facts = self.input.facts;
         let key = self.claim_key(name);
@@ -191,7 +191,7 @@ impl<'f> GroupBuilder<'f> {
             Some((first, _)) if *first == document => {
                 self.names.entry(name_key(name)).or_insert(term);
             }
-            Some((first, first_place)) => faults.push(Fault {
+            Some((first, first_place)) => faults.push(UnlocatedDiagnostic {
                 document,
                 place,
                 severity: Severity::Error,
@@ -423,7 +423,7 @@ fn resolve_drug_name(name: &str, vocabulary: &Vocabulary) -> Option<(String, Str
 }
 
 /// Reports names that files give to one drug although they belong to another in the vocabulary.
-fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<Fault>) {
+fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<UnlocatedDiagnostic>) {
     let GroupBuilder { drafts, names, claims, .. } = builder;
     let TermInputs { facts, vocabulary, .. } = builder.input;
     for draft in drafts {
@@ -432,9 +432,9 @@ fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<Fault>) {
             .duplicate_of(&draft.slug)
             .and_then(|slug| drafts.iter().find(|other| other.slug == slug));
         if let Some((twin, first)) = twin.and_then(|twin| Some((twin, twin.document?))) {
-            faults.push(Fault {
+            faults.push(UnlocatedDiagnostic {
                 document,
-                place: Place::Title,
+                place: FactRef::Title,
                 severity: Severity::Warning,
                 code: Code::DuplicateName,
                 message: format!(
@@ -445,7 +445,7 @@ fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<Fault>) {
                     "move what this file says to the other, and give it the alias `{}`",
                     draft.name
                 )),
-                note: Some((first, Place::Title, "the other file is this".to_owned())),
+                note: Some((first, FactRef::Title, "the other file is this".to_owned())),
             });
         }
         for (index, name) in draft.other_names.iter().enumerate() {
@@ -458,9 +458,9 @@ fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<Fault>) {
                 .get(&name_key(other))
                 .and_then(|term| drafts[*term].document)
                 .filter(|owner| *owner != document);
-            faults.push(Fault {
+            faults.push(UnlocatedDiagnostic {
                 document,
-                place: Place::Name(index),
+                place: FactRef::Name(index),
                 severity: Severity::Error,
                 code: Code::DuplicateName,
                 message: format!("`{name}` is a name of two drugs: `{other}` and `{}`", draft.name),
@@ -470,8 +470,9 @@ fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<Fault>) {
                         "remove it; if this file is about `{other}`, name that among its aliases"
                     ),
                 }),
-                note: owner
-                    .map(|owner| (owner, Place::Title, format!("`{}` has it", facts[owner].title))),
+                note: owner.map(|owner| {
+                    (owner, FactRef::Title, format!("`{}` has it", facts[owner].title))
+                }),
             });
         }
     }
@@ -483,7 +484,7 @@ fn resolve_related(
     taxonomy: &Taxonomy,
     facts: &[Hashed<Facts>],
     vocabulary: Option<&Vocabulary>,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<UnlocatedDiagnostic>,
 ) {
     for own in 0..terms.list.len() {
         let Some(document) = terms.list[own].document else { continue };
@@ -497,9 +498,9 @@ fn resolve_related(
                 Some(term) if term != own && !related.contains(&term) => related.push(term),
                 Some(_) => {}
                 None => {
-                    faults.push(Fault {
+                    faults.push(UnlocatedDiagnostic {
                         document,
-                        place: Place::Related(index),
+                        place: FactRef::Related(index),
                         severity: Severity::Error,
                         code: Code::BrokenLink,
                         message: format!("there is no {} `{name}`", taxonomy.singular),

@@ -1,5 +1,5 @@
-//! [`Inventory`]: what there is, as a list for people and programs; and what an editor should look
-//! at, beyond faults.
+//! [`Inventory`]: the articles and terms of a site as a list for people and programs; and lints,
+//! which are suggestions that only `check` reports.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use super::hidden::Hidden;
 use super::linked_site::Site;
 use super::terms::Term;
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, Fault, Kind, Place};
+use crate::library::{DocId, DocumentKind, FactRef, UnlocatedDiagnostic};
 use offprint_base::name_key;
 
 /// What there is.
@@ -59,8 +59,9 @@ pub struct TermEntry {
 impl Site {
     /// What there is.
     pub fn inventory(&self) -> Inventory {
-        let mut ids: Vec<_> =
-            (0..self.facts.len()).filter(|id| self.facts[*id].kind == Kind::Article).collect();
+        let mut ids: Vec<_> = (0..self.facts.len())
+            .filter(|id| self.facts[*id].kind == DocumentKind::Article)
+            .collect();
         ids.sort_by(|a, b| newest_first(&self.facts[*a], &self.facts[*b]));
         let articles = ids
             .into_iter()
@@ -97,18 +98,17 @@ impl Site {
         Inventory { articles, terms: terms.collect() }
     }
 
-    /// What an editor should look at although nothing is wrong: reviews that are overdue, articles
-    /// without a date.
-    pub fn advice(&self, today: Date) -> Vec<Fault> {
-        let mut advice = Vec::new();
+    /// Suggestions for the editor: overdue reviews, articles without a date, similar names.
+    pub fn lints(&self, today: Date) -> Vec<UnlocatedDiagnostic> {
+        let mut lints = Vec::new();
         for (id, facts) in self.facts.iter().enumerate() {
             if self.routes[id].is_err() {
                 continue;
             }
             let mut say = |code: Code, message: String, help: String| {
-                advice.push(Fault {
+                lints.push(UnlocatedDiagnostic {
                     document: id,
-                    place: Place::Title,
+                    place: FactRef::Title,
                     severity: Severity::Warning,
                     code,
                     message,
@@ -119,13 +119,13 @@ impl Site {
             if let Some(due) = facts.review_by.map(|when| when.day).filter(|day| *day < today) {
                 say(
                     Code::OverdueReview,
-                    format!("this was to be reviewed by {due}, which has passed"),
+                    format!("the review was due by {due}"),
                     format!(
                         "check it against the evidence, then write reviewed = {today} and a later day in `review_by`"
                     ),
                 );
             }
-            if facts.kind == Kind::Article && facts.date.is_none() {
+            if facts.kind == DocumentKind::Article && facts.date.is_none() {
                 say(
                     Code::MissingDate,
                     "this article has no date, so it is in no feed".into(),
@@ -133,8 +133,8 @@ impl Site {
                 );
             }
         }
-        self.similar_names(&mut advice);
-        advice
+        self.similar_names(&mut lints);
+        lints
     }
 
     /// Whether a document is shown, so that what is told of it concerns readers.
@@ -144,7 +144,7 @@ impl Site {
 
     /// Names that look like slips of the pen: used once, known to no file, one letter away from
     /// another name. Of two such names, the one that was there first is taken for right.
-    fn similar_names(&self, advice: &mut Vec<Fault>) {
+    fn similar_names(&self, lints: &mut Vec<UnlocatedDiagnostic>) {
         for (number, group) in self.terms.iter().enumerate() {
             // Where a name stands, if it stands in one article and nowhere else.
             let only = |term: &Term| -> Option<(DocId, usize)> {
@@ -168,18 +168,18 @@ impl Site {
                         && only(other).is_none_or(|first| age(first) < age((document, index)))
                 };
                 let Some(other) = group.list.iter().find(is_right) else { continue };
-                advice.push(Fault {
+                lints.push(UnlocatedDiagnostic {
                     document,
-                    place: Place::Term(number, index),
+                    place: FactRef::Term(number, index),
                     severity: Severity::Warning,
                     code: Code::SimilarName,
                     message: format!(
-                        "only this article names `{}`, and there is `{}`",
+                        "`{}` is used only here; did you mean `{}`?",
                         term.name, other.name
                     ),
                     help: Some(format!(
-                        "write `{}` if that is meant; if not, all is well once the name has a file",
-                        other.name
+                        "write `{}`, or add content/{}/{}.md to keep `{}`",
+                        other.name, self.config.taxonomies[number].key, term.link.slug, term.name
                     )),
                     note: None,
                 });

@@ -30,7 +30,7 @@ use super::relink::relink;
 use super::routes::{asset_routes, document_routes, redirects, share_file};
 use super::terms::TermsOf;
 use crate::config::Config;
-use crate::library::{DocId, Facts, Fault, Kind};
+use crate::library::{DocId, DocumentKind, Facts, UnlocatedDiagnostic};
 use crate::picture::Pictures;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -78,9 +78,11 @@ pub fn link(
     };
     let (mut terms, terms_of) = gather_terms(input, diff, previous, &mut faults);
     let classes = add_profiles(&mut terms[0], &facts, &rank, config, &vocabulary);
-    let is_shown_as = |id: &DocId, kind: &Kind| facts[*id].kind == *kind && routes[*id].is_ok();
-    let home = (0..facts.len()).find(|id| is_shown_as(id, &Kind::Home));
-    let pages: Vec<DocId> = (0..facts.len()).filter(|id| is_shown_as(id, &Kind::Page)).collect();
+    let is_shown_as =
+        |id: &DocId, kind: &DocumentKind| facts[*id].kind == *kind && routes[*id].is_ok();
+    let home = (0..facts.len()).find(|id| is_shown_as(id, &DocumentKind::Home));
+    let pages: Vec<DocId> =
+        (0..facts.len()).filter(|id| is_shown_as(id, &DocumentKind::Page)).collect();
 
     let input = OutputInput {
         facts: &facts,
@@ -176,7 +178,7 @@ struct LinkedDocuments {
     outputs: Outputs,
     redirects: BTreeMap<Route, Route>,
     resolved: ResolvedLinks,
-    faults: Vec<Fault>,
+    faults: Vec<UnlocatedDiagnostic>,
 }
 
 fn link_documents(

@@ -15,7 +15,7 @@ use super::outputs::{OutputInput, Outputs};
 use super::related::Related;
 use super::terms::{Terms, TermsOf};
 use crate::config::Config;
-use crate::library::{DocId, Facts, Fault};
+use crate::library::{DocId, Facts, UnlocatedDiagnostic};
 use crate::picture::Variant;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -79,7 +79,7 @@ pub struct Site {
     /// Where each file that is copied goes; in the order of the files.
     pub asset_routes: Vec<(SitePath, Route)>,
     /// What is wrong, without places in the texts.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<UnlocatedDiagnostic>,
 }
 
 impl Site {

@@ -10,7 +10,7 @@ pub struct Profile {
     /// All its names, the one that stands for it first.
     pub names: Vec<DrugName>,
     /// Its class.
-    pub class: Option<DrugClass>,
+    pub class: Option<ProfileClass>,
     /// The stem of its name, which the WHO gives to drugs of one group.
     pub stem: Option<DrugStem>,
     /// How it works.
@@ -36,7 +36,7 @@ pub struct DrugName {
 
 /// The class of a drug.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
-pub struct DrugClass {
+pub struct ProfileClass {
     /// What one of its drugs is: `NMDA receptor antagonist`.
     pub name: String,
     /// All of them: `NMDA receptor antagonists`.

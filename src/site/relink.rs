@@ -12,7 +12,7 @@ use super::article_order::shared_titles;
 use super::document_diff::DocumentDiff;
 use super::linked_site::Site;
 use super::links::{LinkContext, resolve_links};
-use crate::library::{DocId, Facts, Kind, Link, Role, Target};
+use crate::library::{ContentLink, DocId, DocumentKind, Facts, LinkRole, LinkTarget};
 use crate::picture::Pictures;
 use offprint_base::{Fingerprint, Hashed};
 
@@ -136,12 +136,12 @@ pub(super) fn relink(
 }
 
 /// Whether a link may be found by a title, or show one.
-fn is_by_name(link: &Link) -> bool {
+fn is_by_name(link: &ContentLink) -> bool {
     let is_by_place = matches!(
         link.target,
-        Target::File(..) | Target::Url(..) | Target::Here(_) | Target::Outside(_)
+        LinkTarget::File(..) | LinkTarget::Url(..) | LinkTarget::Here(_) | LinkTarget::Outside(_)
     );
-    !is_by_place || link.role == Role::Label
+    !is_by_place || link.role == LinkRole::Label
 }
 
 /// Facts in which every field that is not part of the structure of the site has its previous value.
@@ -149,7 +149,7 @@ fn structural_facts(now: &Facts, before: &Facts) -> Facts {
     let mut facts = now.clone();
     // The name of a term is its link and decides its place; and what its file says is on the pages
     // of others.
-    if !matches!(facts.kind, Kind::Term(_)) {
+    if !matches!(facts.kind, DocumentKind::Term(_)) {
         facts.title.clone_from(&before.title);
         facts.authors.clone_from(&before.authors);
         facts.summary.clone_from(&before.summary);

@@ -11,7 +11,9 @@ use super::hidden::Hidden;
 use super::outputs::{OutputInput, Outputs, without_index};
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, Facts, Fault, Kind, Place, below_content, is_bundle};
+use crate::library::{
+    DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic, below_content, is_bundle,
+};
 use crate::picture::Pictures;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -20,16 +22,16 @@ use offprint_base::slugify;
 
 /// The route that a document would have.
 fn route_of(facts: &Facts) -> Option<Route> {
-    if facts.kind == Kind::Home {
+    if facts.kind == DocumentKind::Home {
         return Some(Route::of("/"));
     }
     if facts.slug.is_empty() {
         return None;
     }
     Some(match &facts.kind {
-        Kind::Article => Route::of(format!("/articles/{}/", facts.slug)),
-        Kind::Term(key) => Route::of(format!("/{key}/{}/", facts.slug)),
-        Kind::Home | Kind::Page => {
+        DocumentKind::Article => Route::of(format!("/articles/{}/", facts.slug)),
+        DocumentKind::Term(key) => Route::of(format!("/{key}/{}/", facts.slug)),
+        DocumentKind::Home | DocumentKind::Page => {
             let below = below_content(&facts.path);
             let folder = below.rfind('/').map_or("", |slash| &below[..slash]);
             // A page that is its folder's `index.md` stands in the place of the folder.
@@ -58,7 +60,7 @@ pub(super) fn document_routes(
     config: &Config,
     today: Date,
     diff: Option<&DocumentDiff<'_>>,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> Vec<Result<Route, Hidden>> {
     let mut claimed: FxHashMap<Route, DocId> =
         FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
@@ -88,9 +90,9 @@ pub(super) fn document_routes(
             (None, None) => Err(Hidden::Nameless),
             (None, Some(route)) => match (list_at(&route, config), claimed.get(&route)) {
                 (Some(taxonomy), _) => {
-                    faults.push(Fault {
+                    faults.push(UnlocatedDiagnostic {
                         document: id,
-                        place: Place::Slug,
+                        place: FactRef::Slug,
                         severity: Severity::Error,
                         code: Code::DuplicateRoute,
                         message: format!(
@@ -98,9 +100,7 @@ pub(super) fn document_routes(
                             document.path,
                             taxonomy.name.to_lowercase()
                         ),
-                        help: Some(
-                            "rename the file, or give it a slug of its own: slug = \"…\"".into(),
-                        ),
+                        help: Some("rename the file, or give it another slug: slug = \"…\"".into()),
                         note: None,
                     });
                     Err(Hidden::Taken)
@@ -108,9 +108,9 @@ pub(super) fn document_routes(
                 (None, Some(first)) => {
                     let same =
                         document.slug == facts[*first].slug && document.kind == facts[*first].kind;
-                    faults.push(Fault {
+                    faults.push(UnlocatedDiagnostic {
                         document: id,
-                        place: Place::Slug,
+                        place: FactRef::Slug,
                         severity: Severity::Error,
                         code: Code::DuplicateRoute,
                         message: format!(
@@ -118,11 +118,11 @@ pub(super) fn document_routes(
                             facts[*first].path, document.path
                         ),
                         help: Some(if same {
-                            "give one of them a slug of its own: slug = \"…\"".into()
+                            "give one of them another slug: slug = \"…\"".into()
                         } else {
                             "rename one of the files".into()
                         }),
-                        note: Some((*first, Place::Slug, "the other is here".into())),
+                        note: Some((*first, FactRef::Slug, "the other is here".into())),
                     });
                     Err(Hidden::Taken)
                 }
@@ -148,20 +148,20 @@ fn list_at<'c>(route: &Route, config: &'c Config) -> Option<&'c Taxonomy> {
 fn is_page_of_a_list(facts: &Facts) -> bool {
     let folder = below_content(&facts.path).strip_suffix("/index.md");
     match &facts.kind {
-        Kind::Article => folder == Some("articles"),
-        Kind::Term(key) => folder == Some(key),
-        Kind::Home | Kind::Page => false,
+        DocumentKind::Article => folder == Some("articles"),
+        DocumentKind::Term(key) => folder == Some(key),
+        DocumentKind::Home | DocumentKind::Page => false,
     }
 }
 
-fn list_page_fault(id: DocId, facts: &Facts, config: &Config) -> Fault {
+fn list_page_fault(id: DocId, facts: &Facts, config: &Config) -> UnlocatedDiagnostic {
     let (what, help) = match &facts.kind {
-        Kind::Term(key) => {
+        DocumentKind::Term(key) => {
             let found = config.taxonomies.iter().find(|taxonomy| taxonomy.key == *key);
             let (name, singular) =
                 found.map_or_else(|| (key.clone(), key.as_str()), |found| (found.name.to_lowercase(), found.singular.as_str()));
             let help = format!(
-                "if it is about one {singular}, name the file after it; if it is about all {name}, make it a page of its own, \
+                "if it is about one {singular}, name the file after it; if it is about all {name}, make it a standalone page, \
                  such as content/about-{key}.md"
             );
             (name, help)
@@ -171,15 +171,12 @@ fn list_page_fault(id: DocId, facts: &Facts, config: &Config) -> Fault {
             "if it is an article, name the file after it; what stands above all articles is content/index.md".to_owned(),
         ),
     };
-    Fault {
+    UnlocatedDiagnostic {
         document: id,
-        place: Place::Title,
+        place: FactRef::Title,
         severity: Severity::Error,
         code: Code::BadSlug,
-        message: format!(
-            "`{}` would introduce the list of {what}, which has no text of its own",
-            facts.path
-        ),
+        message: format!("`{}` would introduce the list of {what}, which has no text", facts.path),
         help: Some(help),
         note: None,
     }
@@ -263,7 +260,7 @@ fn not_one_path(old: &Route) -> Option<&'static str> {
 pub(super) fn redirects(
     input: OutputInput<'_>,
     outputs: &Outputs,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> BTreeMap<Route, Route> {
     let OutputInput { facts, config, routes, terms, .. } = input;
     // The old URLs so far, and the document that each leads to.
@@ -271,9 +268,9 @@ pub(super) fn redirects(
     let mut redirects = BTreeMap::new();
     for (id, document) in facts.iter().enumerate() {
         for (index, old) in document.redirects.iter().enumerate() {
-            let fault = |code: Code, message: String, help: &str| Fault {
+            let fault = |code: Code, message: String, help: &str| UnlocatedDiagnostic {
                 document: id,
-                place: Place::Redirect(index),
+                place: FactRef::Redirect(index),
                 severity: Severity::Error,
                 code,
                 message,
@@ -306,8 +303,8 @@ pub(super) fn redirects(
             }
             let message = format!("the old URL {old} is already in use");
             faults.push(match other {
-                Some(other) => Fault {
-                    note: Some((other, Place::Slug, "by this page".into())),
+                Some(other) => UnlocatedDiagnostic {
+                    note: Some((other, FactRef::Slug, "by this page".into())),
                     ..fault(
                         Code::DuplicateRoute,
                         message,
@@ -317,7 +314,7 @@ pub(super) fn redirects(
                 None => fault(
                     Code::DuplicateRoute,
                     message,
-                    "remove it here: Offprint makes what is at that URL itself",
+                    "remove it here: Offprint generates the file at that URL",
                 ),
             });
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::part::{Linked, Meta};
+use super::part::{LinkedHtml, Meta};
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
 use crate::site::{Card, TermRef};
@@ -42,13 +42,13 @@ pub struct ArticlePage<'s> {
     /// Terms of groups other than drugs and tags.
     pub taxonomies: Vec<TermGroup<'s>>,
     /// The text as HTML: `{{ page.content | safe }}`.
-    pub content: Linked<'s>,
+    pub content: LinkedHtml<'s>,
     /// The headings of the text, in order.
     pub toc: &'s [Heading],
     /// How many words the text has.
     pub words: usize,
     /// The works that it cites, in the order in which the text cites them, then the rest.
-    pub citations: Vec<Citation<'s>>,
+    pub citations: Vec<CitedWork<'s>>,
     /// Articles and pages that link here, with the sentence around the link.
     pub backlinks: Vec<Backlink<'s>>,
     /// Articles that share terms with it, nearest first.
@@ -198,7 +198,7 @@ pub struct TermGroup<'s> {
 
 /// A work that an article cites.
 #[derive(Hash, Serialize, Debug)]
-pub struct Citation<'s> {
+pub struct CitedWork<'s> {
     /// Its number in the list, from 1: the id of its entry is `ref-1`.
     pub number: usize,
     /// Its id in front matter: `shelton2025`.

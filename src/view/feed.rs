@@ -1,8 +1,8 @@
 //! A feed. It is written by the program and not by a theme, since readers of feeds are programs
 //! too.
 
-use super::article::Citation;
-use super::part::Linked;
+use super::article::CitedWork;
+use super::part::LinkedHtml;
 use crate::site::Card;
 use offprint_base::Hashed;
 
@@ -12,7 +12,7 @@ pub struct Feed<'s> {
     /// What is true of the whole feed.
     pub facts: FeedFacts<'s>,
     /// Its entries, newest first.
-    pub entries: Vec<Entry<'s>>,
+    pub entries: Vec<FeedEntry<'s>>,
 }
 
 /// What is true of a whole feed.
@@ -42,7 +42,7 @@ pub struct FeedFacts<'s> {
 
 /// An entry of a feed: an article in full.
 #[derive(Hash, Debug)]
-pub struct Entry<'s> {
+pub struct FeedEntry<'s> {
     /// The article from outside.
     pub card: &'s Hashed<Card>,
     /// When it was published (RFC 3339).
@@ -50,9 +50,9 @@ pub struct Entry<'s> {
     /// When it was last changed (RFC 3339).
     pub updated: String,
     /// Its text.
-    pub content: Linked<'s>,
+    pub content: LinkedHtml<'s>,
     /// The works that it cites.
-    pub citations: Vec<Citation<'s>>,
+    pub citations: Vec<CitedWork<'s>>,
     /// Whether the text holds raw HTML, which has to be cleaned for readers elsewhere.
     pub has_raw_html: bool,
 }

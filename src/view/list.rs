@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::article::Backlink;
-use super::part::{Linked, Meta, Paginator, TaxonomyRef};
+use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef};
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
 use crate::site::{Card, TermRef};
@@ -17,7 +17,7 @@ pub struct Home<'s> {
     pub page: Meta<'s>,
     /// The prose of `content/index.md` as HTML; `none` if there is no such file, and on further
     /// pages.
-    pub content: Option<Linked<'s>>,
+    pub content: Option<LinkedHtml<'s>>,
     /// All articles.
     pub paginator: Paginator<'s>,
 }
@@ -39,7 +39,7 @@ pub struct StandalonePage<'s> {
     /// The same for readers.
     pub updated_display: Option<String>,
     /// The text as HTML: `{{ page.content | safe }}`.
-    pub content: Linked<'s>,
+    pub content: LinkedHtml<'s>,
     /// The headings of the text, in order.
     pub toc: &'s [Heading],
     /// How many words the text has.

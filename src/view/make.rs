@@ -4,18 +4,18 @@ use std::borrow::Cow;
 
 use super::archive;
 use super::article::{
-    ArticleCard, ArticleLink, ArticlePage, Backlink, Citation, Correction, SourceNote, StudyRow,
+    ArticleCard, ArticleLink, ArticlePage, Backlink, CitedWork, Correction, SourceNote, StudyRow,
     TermGroup,
 };
 use super::derived_assets::DerivedAssets;
 use super::dossier;
-use super::feed::{Entry, Feed, FeedFacts};
+use super::feed::{Feed, FeedEntry, FeedFacts};
 use super::list::{
     ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex,
     TermSummary,
 };
 use super::part::{
-    ArchiveLink, Crumb, FeedLink, Globals, Linked, MenuEntry, Meta, Paginator, SearchLinks,
+    ArchiveLink, Crumb, FeedLink, Globals, LinkedHtml, MenuEntry, Meta, Paginator, SearchLinks,
     SiteView, TaxonomyRef, TermCount,
 };
 use super::term::{TermFull, TermPage};
@@ -73,14 +73,14 @@ impl<'s> Maker<'s> {
     }
 
     /// The text of a document for its page.
-    fn linked(self, id: DocId) -> Linked<'s> {
+    fn linked(self, id: DocId) -> LinkedHtml<'s> {
         self.plainly_linked(id).with(&self.site.links[id].rendered.image_attributes)
     }
 
     /// The text of a document for readers elsewhere, who get images as they are.
-    fn plainly_linked(self, id: DocId) -> Linked<'s> {
+    fn plainly_linked(self, id: DocId) -> LinkedHtml<'s> {
         let body = &self.library.documents[id].body;
-        Linked::new(
+        LinkedHtml::new(
             body.fingerprint(),
             &body.html,
             &body.holes,
@@ -298,7 +298,7 @@ impl<'s> Maker<'s> {
     }
 
     /// The works that an article cites: those that its text cites, in that order, then the rest.
-    pub fn citations(self, id: DocId) -> Vec<Citation<'s>> {
+    pub fn citations(self, id: DocId) -> Vec<CitedWork<'s>> {
         let fields = &self.facts(id).details.citations;
         let cited = &self.library.documents[id].body.cited;
         let rest =
@@ -590,7 +590,7 @@ impl<'s> Maker<'s> {
             entries: dated
                 .take(limit)
                 .filter_map(|id| {
-                    Some(Entry {
+                    Some(FeedEntry {
                         card: self.card(id)?,
                         published: self.facts(id).date.map(moment)?,
                         updated: moment(changed(self.facts(id))),
@@ -639,7 +639,7 @@ fn study<'s>(facts: &'s Facts, words: &'s Translations) -> Vec<StudyRow<'s>> {
     rows.chain(registry).collect()
 }
 
-fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String]) -> Citation<'s> {
+fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String]) -> CitedWork<'s> {
     let doi = fields.doi.as_ref().map(|doi| format!("https://doi.org/{}", doi.replace(' ', "%20")));
     let pmid =
         || fields.pmid.as_ref().map(|pmid| format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}/"));
@@ -647,7 +647,7 @@ fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String])
         fields.pmcid.as_ref().map(|pmcid| format!("https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
     };
     let nct = || fields.nct.as_ref().map(|nct| format!("https://clinicaltrials.gov/study/{nct}"));
-    Citation {
+    CitedWork {
         number,
         id: &fields.id,
         authors: &fields.authors,

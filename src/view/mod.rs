@@ -17,8 +17,8 @@ mod part;
 mod reference;
 mod term;
 
-pub use article::Citation;
+pub use article::CitedWork;
 pub use derived_assets::DerivedAssets;
-pub use feed::{Entry, Feed, FeedFacts};
+pub use feed::{Feed, FeedEntry, FeedFacts};
 pub use make::{Maker, origin};
 pub use reference::template_reference;

@@ -113,7 +113,7 @@ pub struct Paginator<'s> {
 /// It hashes as the body's fingerprint and the links that were filled in, and serialises as the
 /// HTML. The test `equal_hash_means_equal_html` holds it to that.
 #[derive(Debug)]
-pub struct Linked<'s> {
+pub struct LinkedHtml<'s> {
     body: Fingerprint,
     html: &'s StoredText,
     holes: &'s [usize],
@@ -122,7 +122,7 @@ pub struct Linked<'s> {
     before: &'s [(usize, String)],
 }
 
-impl<'s> Linked<'s> {
+impl<'s> LinkedHtml<'s> {
     /// `holes` are byte offsets in `html`, in order; each is filled with the filling of its number.
     /// `body` is the fingerprint of the two together.
     pub fn new(
@@ -171,7 +171,7 @@ impl<'s> Linked<'s> {
     }
 }
 
-impl Hash for Linked<'_> {
+impl Hash for LinkedHtml<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.body.hash(state);
         self.fillings.hash(state);
@@ -179,7 +179,7 @@ impl Hash for Linked<'_> {
     }
 }
 
-impl Serialize for Linked<'_> {
+impl Serialize for LinkedHtml<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.holes.is_empty() {
             serializer.serialize_str(&self.html.read())
@@ -292,7 +292,7 @@ mod tests {
     fn holes_are_filled_in_order() {
         let fillings = [" href=\"/a/\"".to_owned(), " href=\"/b/\"".to_owned()];
         let html = StoredText::Memory("<a>x</a><a>y</a>".into());
-        let linked = Linked::new(Fingerprint::of(&html), &html, &[2, 10], &fillings);
+        let linked = LinkedHtml::new(Fingerprint::of(&html), &html, &[2, 10], &fillings);
         assert_eq!(linked.to_html(), "<a href=\"/a/\">x</a><a href=\"/b/\">y</a>");
         let before = [(1, " id=\"b\"".to_owned())];
         assert_eq!(
@@ -306,12 +306,12 @@ mod tests {
         let fillings = [["1".to_owned()], ["2".to_owned()]];
         let html = StoredText::Memory("ab".into());
         let body = Fingerprint::of(&html);
-        let views = fillings.each_ref().map(|filling| Linked::new(body, &html, &[1], filling));
+        let views = fillings.each_ref().map(|filling| LinkedHtml::new(body, &html, &[1], filling));
         let [first, second] = &views;
         assert_ne!(Fingerprint::of(first), Fingerprint::of(second));
         assert_eq!(
             Fingerprint::of(first),
-            Fingerprint::of(&Linked::new(body, &html, &[1], &fillings[0]))
+            Fingerprint::of(&LinkedHtml::new(body, &html, &[1], &fillings[0]))
         );
     }
 }

@@ -104,7 +104,7 @@ sets its `property` too, and tells browsers of the files. Values of `file` and `
 there is an error.
 ";
 
-struct Field {
+struct TemplateField {
     name: String,
     kind: String,
     docs: String,
@@ -116,7 +116,7 @@ pub fn template_reference() -> String {
     let mut out = HEAD.to_owned();
     out.push_str("| name | type | what |\n|---|---|---|\n");
     for field in fields("Globals") {
-        row(&mut out, "", &field);
+        push_field_row(&mut out, "", &field);
     }
     out.push_str("\n## Templates\n");
     let mut wanted = vec!["SiteView".to_owned()];
@@ -124,7 +124,7 @@ pub fn template_reference() -> String {
         let prefix = if is_page { "page." } else { "" };
         let _ =
             write!(out, "\n### `{template}`\n\n{what}\n\n| name | type | what |\n|---|---|---|\n");
-        table(&mut out, name, prefix, &mut wanted);
+        push_field_table(&mut out, name, prefix, &mut wanted);
     }
     out.push_str("\n## Types\n");
     let mut done: Vec<String> = Vec::new();
@@ -136,7 +136,7 @@ pub fn template_reference() -> String {
             continue;
         }
         done.push(name.clone());
-        table(&mut String::new(), &name, "", &mut wanted);
+        push_field_table(&mut String::new(), &name, "", &mut wanted);
     }
     done.sort();
     for name in done {
@@ -145,36 +145,36 @@ pub fn template_reference() -> String {
             "\n### {name}\n\n{}\n\n| name | type | what |\n|---|---|---|\n",
             docs_of(&name)
         );
-        table(&mut out, &name, "", &mut Vec::new());
+        push_field_table(&mut out, &name, "", &mut Vec::new());
     }
     out.push_str(FILTERS);
     out
 }
 
-fn row(out: &mut String, prefix: &str, field: &Field) {
+fn push_field_row(out: &mut String, prefix: &str, field: &TemplateField) {
     let _ = writeln!(
         out,
         "| `{prefix}{}` | {} | {} |",
         field.name,
-        shown(&field.kind),
+        type_in_words(&field.kind),
         field.docs.replace('|', "\\|")
     );
 }
 
 /// The rows of a struct; parts that are merged into it stand in their place.
-fn table(out: &mut String, name: &str, prefix: &str, wanted: &mut Vec<String>) {
+fn push_field_table(out: &mut String, name: &str, prefix: &str, wanted: &mut Vec<String>) {
     for field in fields(name) {
         if field.is_flat {
-            table(out, &bare(&field.kind), prefix, wanted);
+            push_field_table(out, &struct_name(&field.kind), prefix, wanted);
         } else {
-            row(out, prefix, &field);
-            wanted.push(bare(&field.kind));
+            push_field_row(out, prefix, &field);
+            wanted.push(struct_name(&field.kind));
         }
     }
 }
 
 /// The name of the struct inside a type: `Vec<&'s Hashed<Card>>` → `Card`.
-fn bare(kind: &str) -> String {
+fn struct_name(kind: &str) -> String {
     let mut words = kind.split(|c: char| !c.is_alphanumeric() && c != '_');
     words
         .rfind(|word| {
@@ -186,36 +186,35 @@ fn bare(kind: &str) -> String {
 }
 
 /// A type in words that need no Rust.
-fn shown(kind: &str) -> String {
+fn type_in_words(kind: &str) -> String {
     let kind = kind.trim();
     if let Some(inner) = kind.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>')) {
-        return format!("{} or none", shown(inner));
+        return format!("{} or none", type_in_words(inner));
     }
     let list = kind.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>'));
     if let Some(inner) =
         list.or_else(|| kind.strip_prefix("&'s [").and_then(|rest| rest.strip_suffix(']')))
     {
-        return format!("list of {}", shown(inner));
+        return format!("list of {}", type_in_words(inner));
     }
     let kind = kind.trim_start_matches("&'s ").trim_start_matches("&'static ");
     if let Some(inner) = kind.strip_prefix("Hashed<").and_then(|rest| rest.strip_suffix('>')) {
-        return shown(inner);
+        return type_in_words(inner);
     }
-    match bare(kind).as_str() {
+    match struct_name(kind).as_str() {
         "" | "String" => match kind {
             "bool" => "true or false".into(),
             "usize" | "u8" | "u32" | "i8" | "i16" | "i32" => "number".into(),
             _ => "text".into(),
         },
-        "Linked" => "HTML".into(),
+        "LinkedHtml" => "HTML".into(),
         "Cow" => "text".into(),
-        "Words" => "table".into(),
-        "Free" => "table".into(),
+        "Translations" | "JsonTable" => "table".into(),
         name => format!("[{name}](#{})", name.to_lowercase()),
     }
 }
 
-fn find(name: &str) -> Option<(&'static str, usize)> {
+fn find_struct(name: &str) -> Option<(&'static str, usize)> {
     SOURCES.iter().find_map(|source| {
         [format!("struct {name} {{"), format!("struct {name}<'s> {{")]
             .iter()
@@ -224,7 +223,7 @@ fn find(name: &str) -> Option<(&'static str, usize)> {
 }
 
 fn docs_of(name: &str) -> String {
-    let Some((source, at)) = find(name) else { return String::new() };
+    let Some((source, at)) = find_struct(name) else { return String::new() };
     let mut lines: Vec<&str> = source[..at]
         .lines()
         .rev()
@@ -237,8 +236,8 @@ fn docs_of(name: &str) -> String {
     lines.join(" ")
 }
 
-fn fields(name: &str) -> Vec<Field> {
-    let Some((source, at)) = find(name) else { return Vec::new() };
+fn fields(name: &str) -> Vec<TemplateField> {
+    let Some((source, at)) = find_struct(name) else { return Vec::new() };
     let (mut list, mut docs, mut is_flat) = (Vec::new(), Vec::new(), false);
     for line in source[at..].lines().skip(1).take_while(|line| *line != "}") {
         let line = line.trim();
@@ -251,7 +250,7 @@ fn fields(name: &str) -> Vec<Field> {
             .or_else(|| line.strip_prefix("pub(crate) "))
             .and_then(|rest| rest.split_once(": "))
         {
-            list.push(Field {
+            list.push(TemplateField {
                 name: field.to_owned(),
                 kind: kind.trim_end_matches(',').to_owned(),
                 docs: docs.join(" "),

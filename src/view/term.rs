@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::archive::YearCount;
 use super::article::{ArticleLink, Backlink};
-use super::part::{Linked, Meta, Paginator, TaxonomyRef, TermCount};
+use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef, TermCount};
 use crate::cached_value::CachedValue;
 use crate::site::{Profile, TermRef};
 use offprint_base::Hashed;
@@ -40,7 +40,7 @@ pub struct TermFull<'s> {
     /// One or two sentences from its file.
     pub summary: Option<&'s str>,
     /// The prose of its file as HTML, empty if it has none. Shown on the first page only.
-    pub content: Option<Linked<'s>>,
+    pub content: Option<LinkedHtml<'s>>,
     /// A drug's facts; `none` for other terms.
     pub drug: Option<DrugFacts<'s>>,
     /// Terms that its file names as related.

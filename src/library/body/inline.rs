@@ -9,11 +9,11 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::events::cite_keys;
 use super::target::target;
-use super::{Cited, OpenLink, Writer};
+use super::{BodyWriter, Cited, OpenLink};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::library::facts::{Link, Role, Target};
+use crate::library::facts::{ContentLink, LinkRole, LinkTarget};
 
-impl Writer<'_> {
+impl BodyWriter<'_> {
     pub(super) fn math(&mut self, latex: &str, display: MathDisplay, span: &Range<usize>) {
         if !self.raw.hides_text() {
             self.plain.push_str(latex);
@@ -49,7 +49,7 @@ impl Writer<'_> {
             Err(reason) => {
                 let fault =
                     Diagnostic::error(Code::Math, format!("this formula cannot be read: {reason}"))
-                        .help("mend the LaTeX; for a dollar sign that begins no formula write \\$");
+                        .help("fix the LaTeX; for a dollar sign that begins no formula write \\$");
                 self.fault(fault, span.clone());
                 self.push("<code>");
                 let _ = escape_html_body_text(&mut self.out.html, latex);
@@ -126,7 +126,7 @@ impl Writer<'_> {
                 }
                 None
             }
-            Some(target) => Some(self.hole(target, Role::Href, span)),
+            Some(target) => Some(self.hole(target, LinkRole::Href, span)),
         };
         if !title.is_empty() {
             self.push(" title=\"");
@@ -136,7 +136,7 @@ impl Writer<'_> {
         self.push(">");
         let is_bare = matches!(link_type, LinkType::WikiLink { has_pothole: false });
         if is_bare && let Some(target) = link.map(|link| self.links[link].target.clone()) {
-            self.hole(target, Role::Label, span);
+            self.hole(target, LinkRole::Label, span);
         }
         self.open_links.push(OpenLink { link, begin, hides_text: is_bare, has_tag: true });
     }
@@ -162,10 +162,10 @@ impl Writer<'_> {
             && !["http:", "https:", "mailto:", "//"].iter().any(|known| lower.starts_with(known));
     }
 
-    fn hole(&mut self, target: Target, role: Role, span: &Range<usize>) -> usize {
+    fn hole(&mut self, target: LinkTarget, role: LinkRole, span: &Range<usize>) -> usize {
         let link = self.links.len();
         self.out.holes.push((self.out.html.len(), link));
-        self.links.push(Link { target, role, sentence: String::new() });
+        self.links.push(ContentLink { target, role, sentence: String::new() });
         self.spans.push(span.start + self.start..span.end + self.start);
         link
     }
@@ -266,7 +266,7 @@ impl Writer<'_> {
                 self.push("\"");
             }
             Some(target) => {
-                self.hole(target, Role::Src, &image.span);
+                self.hole(target, LinkRole::Src, &image.span);
             }
         }
         self.push(" alt=\"");

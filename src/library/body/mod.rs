@@ -25,7 +25,7 @@ use serde::Serialize;
 
 use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::raw_html::RawHtml;
-use super::facts::{CitationFields, Link, Target};
+use super::facts::{CitationFields, ContentLink, LinkTarget};
 use super::sentence;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
@@ -72,9 +72,9 @@ pub struct Cited {
 }
 
 /// What one reading of a text yields.
-pub(super) struct Reading {
+pub(super) struct ParsedBody {
     pub(super) body: Body,
-    pub(super) links: Vec<Link>,
+    pub(super) links: Vec<ContentLink>,
     pub(super) link_spans: Vec<Range<usize>>,
     pub(super) anchors: Vec<String>,
     pub(super) excerpt: Option<String>,
@@ -85,12 +85,12 @@ pub(super) struct Reading {
     /// The headings in it.
     pub(super) headings: Vec<Range<usize>>,
     /// The parts of it where a link may begin, in order.
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<TextRun>,
 }
 
 /// A run of plain text that has no markup in it and stands in no link, heading or raw element.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(super) struct TextRun {
     /// Where it begins in the plain text.
     pub(super) text: usize,
     /// How long it is there.
@@ -102,7 +102,7 @@ pub(super) struct Run {
 }
 
 /// Where an address that stands outside a text is meant to lead; `None` for other sites.
-pub(super) fn link_target(address: &str, folder: &str) -> Option<Target> {
+pub(super) fn link_target(address: &str, folder: &str) -> Option<LinkTarget> {
     target::target(address, folder, false)
 }
 
@@ -113,7 +113,7 @@ const EXCERPT: usize = 200;
 ///
 /// `wants_excerpt` asks for the start of the text, for articles without a summary. `plain`, if it
 /// is given, is continued by the text as it is read.
-pub(super) fn read(
+pub(super) fn parse_body(
     source: &Arc<Source>,
     text: &str,
     start: usize,
@@ -121,7 +121,7 @@ pub(super) fn read(
     citations: &[CitationFields],
     wants_excerpt: bool,
     plain: Option<String>,
-) -> Reading {
+) -> ParsedBody {
     let markdown = rules.markdown;
     let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
@@ -138,7 +138,7 @@ pub(super) fn read(
         .into_offset_iter(),
         ahead: VecDeque::new(),
     };
-    let mut writer = Writer {
+    let mut writer = BodyWriter {
         source,
         start,
         markdown,
@@ -146,7 +146,10 @@ pub(super) fn read(
         citations,
         shift: u8::from(has_top(text, markdown)),
         wants_excerpt,
-        out: Buffer { html: String::with_capacity(text.len() + text.len() / 4), holes: Vec::new() },
+        out: HtmlBuffer {
+            html: String::with_capacity(text.len() + text.len() / 4),
+            holes: Vec::new(),
+        },
         outer: Vec::new(),
         links: Vec::new(),
         spans: Vec::new(),
@@ -163,8 +166,8 @@ pub(super) fn read(
         pending: Vec::new(),
         open_links: Vec::new(),
         image: None,
-        notes: Notes::default(),
-        table: Table::default(),
+        notes: Footnotes::default(),
+        table: OpenTable::default(),
         words: 0,
         excerpt: None,
         has_raw_html: false,
@@ -183,13 +186,13 @@ pub(super) fn read(
 }
 
 #[derive(Default)]
-struct Buffer {
+struct HtmlBuffer {
     html: String,
     /// Byte offset, and the link that goes there.
     holes: Vec<(usize, usize)>,
 }
 
-impl Buffer {
+impl HtmlBuffer {
     fn append(&mut self, other: Self) {
         let by = self.html.len();
         self.html.push_str(&other.html);
@@ -198,26 +201,26 @@ impl Buffer {
 }
 
 #[derive(Default)]
-struct Notes {
+struct Footnotes {
     /// Label → number, in the order of the references.
     numbers: BTreeMap<String, usize>,
     /// How often each was referred to.
     references: BTreeMap<String, usize>,
     /// Label → text.
-    definitions: BTreeMap<String, Buffer>,
+    definitions: BTreeMap<String, HtmlBuffer>,
     /// The label of the definition that is being read.
     open: Option<String>,
 }
 
 #[derive(Default)]
-struct Table {
+struct OpenTable {
     alignments: Vec<Alignment>,
     is_head: bool,
     has_body: bool,
     cell: usize,
 }
 
-struct Image {
+struct OpenImage {
     depth: usize,
     alt: String,
     dest: String,
@@ -238,7 +241,7 @@ struct OpenLink {
     has_tag: bool,
 }
 
-struct Writer<'w> {
+struct BodyWriter<'w> {
     source: &'w Arc<Source>,
     start: usize,
     markdown: Markdown,
@@ -247,9 +250,9 @@ struct Writer<'w> {
     citations: &'w [CitationFields],
     shift: u8,
     wants_excerpt: bool,
-    out: Buffer,
-    outer: Vec<Buffer>,
-    links: Vec<Link>,
+    out: HtmlBuffer,
+    outer: Vec<HtmlBuffer>,
+    links: Vec<ContentLink>,
     spans: Vec<Range<usize>>,
     anchors: Vec<String>,
     toc: Vec<Heading>,
@@ -262,16 +265,16 @@ struct Writer<'w> {
     /// may begin in it.
     whole: Option<String>,
     headings: Vec<Range<usize>>,
-    runs: Vec<Run>,
+    runs: Vec<TextRun>,
     /// The raw HTML so far, and the block of it that is being read.
     raw: RawHtml,
     raw_block: Option<String>,
     /// Links in that block: which link, and its place in `plain`.
     pending: Vec<(usize, Range<usize>)>,
     open_links: Vec<OpenLink>,
-    image: Option<Image>,
-    notes: Notes,
-    table: Table,
+    image: Option<OpenImage>,
+    notes: Footnotes,
+    table: OpenTable,
     words: usize,
     excerpt: Option<String>,
     has_raw_html: bool,
@@ -290,7 +293,7 @@ struct Writer<'w> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Writer<'_> {
+impl BodyWriter<'_> {
     fn fault(&mut self, diagnostic: Diagnostic, span: Range<usize>) {
         let place = span.start + self.start..span.end + self.start;
         self.diagnostics.push(diagnostic.at(self.source, place));
@@ -346,7 +349,9 @@ impl Writer<'_> {
                 run.html.end = end;
                 run.source.end = span.end;
             }
-            _ => self.runs.push(Run { text: at, length, html: html..end, source: span.clone() }),
+            _ => {
+                self.runs.push(TextRun { text: at, length, html: html..end, source: span.clone() })
+            }
         }
     }
 
@@ -482,7 +487,7 @@ impl Writer<'_> {
             Tag::DefinitionListTitle => self.push("<dt>"),
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
-                self.table = Table { alignments: alignments.clone(), ..Table::default() };
+                self.table = OpenTable { alignments: alignments.clone(), ..OpenTable::default() };
                 // A wide table scrolls within itself; a region that scrolls must be reachable by
                 // keyboard.
                 self.push("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
@@ -526,7 +531,7 @@ impl Writer<'_> {
                 Some(image) => image.depth += 1,
                 None => {
                     let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
-                    self.image = Some(Image {
+                    self.image = Some(OpenImage {
                         depth: 0,
                         alt: String::new(),
                         dest: dest_url.to_string(),
@@ -760,14 +765,14 @@ impl Writer<'_> {
         self.plain.clear();
     }
 
-    fn finish(mut self) -> Reading {
+    fn finish(mut self) -> ParsedBody {
         self.flush(false);
         self.write_notes();
         // Notes are written last but may hold links that were read before others: holes go by
         // place, not by number.
         let mut order: Vec<(usize, usize)> = std::mem::take(&mut self.out.holes);
         order.sort_unstable();
-        let mut links: Vec<Option<Link>> = self.links.into_iter().map(Some).collect();
+        let mut links: Vec<Option<ContentLink>> = self.links.into_iter().map(Some).collect();
         // Bodies are kept while the site is built: what they do not need goes back.
         self.toc.shrink_to_fit();
         self.anchors.shrink_to_fit();
@@ -794,7 +799,7 @@ impl Writer<'_> {
                 spans.push(self.spans[link].clone());
             }
         }
-        Reading {
+        ParsedBody {
             body,
             links: sorted,
             link_spans: spans,

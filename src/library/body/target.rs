@@ -2,19 +2,19 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::library::facts::Target;
+use crate::library::facts::LinkTarget;
 use crate::source::SitePath;
 use offprint_base::slugify;
 
 /// Where a link is meant to lead; `None` for other sites, which are left as they are.
-pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<Target> {
+pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<LinkTarget> {
     if is_wiki {
         let (name, tail) = split_tail(dest);
         return Some(if name.is_empty() {
-            Target::Here(slug_of_tail(tail.unwrap_or_default()))
+            LinkTarget::Here(slug_of_tail(tail.unwrap_or_default()))
         } else {
             // In a wiki link a heading may be named by its words.
-            Target::Name(
+            LinkTarget::Name(
                 name.trim().to_owned(),
                 tail.map(|tail| format!("#{}", slug_of_tail(tail))),
             )
@@ -29,24 +29,24 @@ pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<Target> 
     if decoded.is_empty() {
         return Some(match tail {
             Some(tail) if tail.starts_with('#') => {
-                Target::Here(percent_decode_str(&tail[1..]).decode_utf8_lossy().into_owned())
+                LinkTarget::Here(percent_decode_str(&tail[1..]).decode_utf8_lossy().into_owned())
             }
-            _ => Target::Outside(dest.to_owned()),
+            _ => LinkTarget::Outside(dest.to_owned()),
         });
     }
     if decoded.starts_with('/') {
-        return Some(Target::Url(decoded, tail));
+        return Some(LinkTarget::Url(decoded, tail));
     }
     let mut parts: Vec<&str> = folder.split('/').collect();
     for part in decoded.split('/') {
         match part {
             "" | "." => {}
             ".." if parts.len() > 1 => drop(parts.pop()),
-            ".." => return Some(Target::Outside(dest.to_owned())),
+            ".." => return Some(LinkTarget::Outside(dest.to_owned())),
             part => parts.push(part),
         }
     }
-    Some(Target::File(SitePath::new(parts.join("/")), tail))
+    Some(LinkTarget::File(SitePath::new(parts.join("/")), tail))
 }
 
 /// Splits what leads into a page (`#…`, `?…`) from what leads to it.

@@ -9,7 +9,7 @@ use super::context::LinkContext;
 use super::lookup::RecordingLookup;
 use super::resolve_target::{UnresolvedLink, resolve_target};
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, Fault, Link, Place, Role};
+use crate::library::{ContentLink, DocId, FactRef, LinkRole, UnlocatedDiagnostic};
 use crate::picture::{ImageHandling, MOST_PIXELS, Picture, Variant};
 use crate::route::Route;
 use crate::site::document_links::PreviewImage;
@@ -21,13 +21,13 @@ pub(super) fn preview_image(
     image: &crate::library::ImageFields,
     context: &LinkContext<'_>,
     lookup: &RecordingLookup<'_, '_>,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> Option<PreviewImage> {
     let alt = image.alt.clone().unwrap_or_else(|| context.facts[id].title.clone());
     let Some(target) = &image.target else {
         return Some(PreviewImage { url: image.written.clone(), alt, size: None });
     };
-    let link = Link { target: target.clone(), role: Role::Src, sentence: String::new() };
+    let link = ContentLink { target: target.clone(), role: LinkRole::Src, sentence: String::new() };
     match resolve_target(id, &link, context, lookup) {
         Ok(found) => {
             let size = lookup.picture(&found.route).and_then(|(_, picture)| picture.size);
@@ -41,8 +41,8 @@ pub(super) fn preview_image(
                     (format!("there is no image `{}`", image.written), None)
                 }
             };
-            let place = Place::Image;
-            faults.push(Fault {
+            let place = FactRef::Image;
+            faults.push(UnlocatedDiagnostic {
                 document: id,
                 place,
                 severity: Severity::Error,
@@ -62,7 +62,7 @@ pub(super) fn image_problem(path: &SitePath, picture: &Picture) -> Option<(Strin
         ImageHandling::Resizable | ImageHandling::Original => None,
         ImageHandling::Broken(reason) => Some((
             format!("the image `{path}` is broken: {reason}"),
-            "save it once more from the program that it comes from; until then it is shown as it is".into(),
+            "export the image again; the original file is used until then".into(),
         )),
         ImageHandling::TooLarge => {
             let (width, height) = picture.size.unwrap_or_default();
@@ -71,7 +71,7 @@ pub(super) fn image_problem(path: &SitePath, picture: &Picture) -> Option<(Strin
                     "the image `{path}` has {width} × {height} pixels, and up to {} million are scaled",
                     MOST_PIXELS / 1_000_000
                 ),
-                "make it smaller; until then every reader loads it as it is".into(),
+                "make it smaller; the original file is used until then".into(),
             ))
         }
     }

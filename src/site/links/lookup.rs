@@ -9,7 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::context::{DRUGS, LinkContext};
 use crate::config::Taxonomy;
-use crate::library::{DocId, Facts, Kind, below_content};
+use crate::library::{DocId, DocumentKind, Facts, below_content};
 use crate::picture::Picture;
 use crate::route::Route;
 use crate::site::document_links::{Destination, LookupKey};
@@ -202,7 +202,7 @@ impl<'m> LookupTables<'m> {
                 FxHashMap::with_capacity_and_hasher(facts.len() * 3, FxBuildHasher);
             for name_of in DOCUMENT_NAMES {
                 for (id, document) in facts.iter().enumerate() {
-                    if matches!(document.kind, Kind::Article | Kind::Page) {
+                    if matches!(document.kind, DocumentKind::Article | DocumentKind::Page) {
                         let name = name_of(document);
                         // A page that is shown goes before one of the same name that is not.
                         match names.get(&name) {

@@ -30,7 +30,7 @@ use super::document_links::{Destination, DocumentLinks, IncomingLink, LinkOrigin
 use super::hidden::Hidden;
 use super::terms::{TermId, TermsOf};
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, Fault, Link, Place, Role, Target};
+use crate::library::{ContentLink, DocId, FactRef, LinkRole, LinkTarget, UnlocatedDiagnostic};
 use crate::picture::Variant;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -50,7 +50,7 @@ pub(super) fn resolve_links(
     rank: &[Option<usize>],
     terms_of: &TermsOf,
     diff: Option<&DocumentDiff<'_>>,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> ResolvedLinks {
     let tables = LookupTables::new(context);
     let reusable = diff.and_then(|diff| ReusableLinks::new(context, diff));
@@ -113,7 +113,7 @@ struct DocumentResolver<'c, 'm> {
     /// Where each link so far leads.
     targets: Vec<Destination>,
     rendered: RenderedLinks,
-    faults: Vec<Fault>,
+    faults: Vec<UnlocatedDiagnostic>,
 }
 
 impl<'c, 'm> DocumentResolver<'c, 'm> {
@@ -137,7 +137,7 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
         self.rendered.fillings.reserve(facts.links.len());
         for (index, link) in facts.links.iter().enumerate() {
             let (filling, target) = match link.target {
-                Target::Mention(mention) => self.link_mention(link, mention),
+                LinkTarget::Mention(mention) => self.link_mention(link, mention),
                 _ => self.link(index, link),
             };
             self.rendered.fillings.push(filling);
@@ -156,12 +156,12 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
     }
 
     /// The tag before or behind the name of a drug; nothing if the name is not to be a link.
-    fn link_mention(&mut self, link: &Link, mention: usize) -> (String, Destination) {
+    fn link_mention(&mut self, link: &ContentLink, mention: usize) -> (String, Destination) {
         let drug = self.drugs.get(mention).copied().flatten();
         // A drug that the text has already linked needs no second link.
         let is_linked = |drug: TermId| self.targets.contains(&Destination::Term(DRUGS, drug));
         match (link.role, drug) {
-            (Role::Open, Some(drug))
+            (LinkRole::Open, Some(drug))
                 if !is_linked(drug) && takes_links(self.id, drug, self.context) =>
             {
                 self.is_open = true;
@@ -169,32 +169,32 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
                 let tag = format!("<a href=\"{}{url}\">", self.context.config.base_path);
                 (tag, Destination::Term(DRUGS, drug))
             }
-            (Role::Close, _) if std::mem::take(&mut self.is_open) => {
+            (LinkRole::Close, _) if std::mem::take(&mut self.is_open) => {
                 ("</a>".to_owned(), Destination::Other)
             }
             _ => (String::new(), Destination::Other),
         }
     }
 
-    fn link(&mut self, index: usize, link: &Link) -> (String, Destination) {
+    fn link(&mut self, index: usize, link: &ContentLink) -> (String, Destination) {
         match resolve_target(self.id, link, self.context, &self.lookup) {
             Ok(target) => {
-                if link.role != Role::Label
+                if link.role != LinkRole::Label
                     && let Some((message, help)) = missing_anchor(&target, link, self.context)
                 {
                     self.report(index, Severity::Error, Code::BrokenLink, message, help);
                 }
-                if link.role == Role::Src {
+                if link.role == LinkRole::Src {
                     self.add_image(index, &target.route);
                 }
                 (filling(&target, link, self.context), target.destination)
             }
             Err(unresolved) => {
-                if link.role != Role::Label {
+                if link.role != LinkRole::Label {
                     self.report_unresolved(index, unresolved);
                 }
                 let label = match (&link.target, link.role) {
-                    (Target::Name(name, _), Role::Label) => escaped(name),
+                    (LinkTarget::Name(name, _), LinkRole::Label) => escaped(name),
                     _ => String::new(),
                 };
                 (label, Destination::Other)
@@ -224,8 +224,16 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
         message: String,
         help: Option<String>,
     ) {
-        let (document, place) = (self.id, Place::Link(link));
-        self.faults.push(Fault { document, place, severity, code, message, help, note: None });
+        let (document, place) = (self.id, FactRef::Link(link));
+        self.faults.push(UnlocatedDiagnostic {
+            document,
+            place,
+            severity,
+            code,
+            message,
+            help,
+            note: None,
+        });
     }
 
     fn report_unresolved(&mut self, link: usize, unresolved: UnresolvedLink) {
@@ -263,7 +271,7 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
             .targets
             .iter()
             .enumerate()
-            .filter(|(link, _)| links[*link].role == Role::Href)
+            .filter(|(link, _)| links[*link].role == LinkRole::Href)
             .map(|(link, target)| (*target, LinkOrigin::Link(link)));
         let mentions = self.drugs.iter().enumerate().filter_map(|(mention, drug)| {
             Some((Destination::Term(DRUGS, (*drug)?), LinkOrigin::Mention(mention)))
@@ -294,7 +302,9 @@ fn unpublished_help(hidden: Hidden) -> &'static str {
     match hidden {
         Hidden::Draft | Hidden::Future => "the link appears by itself once the page is published",
         Hidden::Expired => "remove the link, or move the day in `expires` of that page",
-        Hidden::Taken | Hidden::Nameless => "the link appears by itself once that page is mended",
+        Hidden::Taken | Hidden::Nameless => {
+            "the link appears by itself once that page has no errors"
+        }
     }
 }
 
@@ -304,20 +314,20 @@ fn escaped(text: &str) -> String {
     html
 }
 
-fn filling(found: &ResolvedTarget, link: &Link, context: &LinkContext<'_>) -> String {
-    if link.role == Role::Label {
+fn filling(found: &ResolvedTarget, link: &ContentLink, context: &LinkContext<'_>) -> String {
+    if link.role == LinkRole::Label {
         return match (found.destination, &link.target) {
             // `[[#Dose of the day]]`: of the words, those are known that the heading's id keeps.
-            (_, Target::Here(anchor)) => escaped(&anchor.replace('-', " ")),
+            (_, LinkTarget::Here(anchor)) => escaped(&anchor.replace('-', " ")),
             // A file's name is no title; a term is called what the editor calls it here.
             (Destination::Document(document), _) => escaped(&context.facts[document].title),
-            (_, Target::Name(name, _)) => escaped(name),
+            (_, LinkTarget::Name(name, _)) => escaped(name),
             _ => String::new(),
         };
     }
-    let attribute = if link.role == Role::Src { "src" } else { "href" };
+    let attribute = if link.role == LinkRole::Src { "src" } else { "href" };
     let mut html = format!(" {attribute}=\"");
-    if let Target::Here(anchor) = &link.target {
+    if let LinkTarget::Here(anchor) = &link.target {
         html.push('#');
         let _ = escape_html(&mut html, anchor);
     } else {

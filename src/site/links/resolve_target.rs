@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::context::{DRUGS, LinkContext};
 use super::lookup::{LookupTable, RecordingLookup};
 use crate::diagnostic::nearest;
-use crate::library::{DocId, Kind, Link, Role, Target, below_content};
+use crate::library::{ContentLink, DocId, DocumentKind, LinkRole, LinkTarget, below_content};
 use crate::picture::is_image;
 use crate::route::Route;
 use crate::site::document_links::Destination;
@@ -45,37 +45,39 @@ fn unnamed_drug(name: &str, context: &LinkContext<'_>) -> Option<String> {
 }
 
 /// What follows the path in the address of a link: `#…` or `?…`.
-pub(super) fn url_tail(link: &Link) -> Option<&str> {
+pub(super) fn url_tail(link: &ContentLink) -> Option<&str> {
     match &link.target {
-        Target::File(_, tail) | Target::Url(_, tail) | Target::Name(_, tail) => tail.as_deref(),
-        Target::Here(_) | Target::Outside(_) | Target::Mention(_) => None,
+        LinkTarget::File(_, tail) | LinkTarget::Url(_, tail) | LinkTarget::Name(_, tail) => {
+            tail.as_deref()
+        }
+        LinkTarget::Here(_) | LinkTarget::Outside(_) | LinkTarget::Mention(_) => None,
     }
 }
 
 /// Where a link leads.
 pub(super) fn resolve_target(
     id: DocId,
-    link: &Link,
+    link: &ContentLink,
     context: &LinkContext<'_>,
     lookup: &RecordingLookup<'_, '_>,
 ) -> Result<ResolvedTarget, UnresolvedLink> {
     match &link.target {
-        Target::Here(_) => {
+        LinkTarget::Here(_) => {
             let route = context.routes[id].clone().unwrap_or_else(|_| Route::of("/"));
             Ok(ResolvedTarget { destination: Destination::Document(id), route })
         }
-        Target::Outside(written) if written.is_empty() => Err(UnresolvedLink::Missing(
-            "this link leads nowhere".into(),
+        LinkTarget::Outside(written) if written.is_empty() => Err(UnresolvedLink::Missing(
+            "this link has no address".into(),
             Some("put an address between the round brackets".into()),
         )),
-        Target::Outside(written) => Err(UnresolvedLink::Missing(
-            format!("`{written}` leads out of `content/`"),
+        LinkTarget::Outside(written) => Err(UnresolvedLink::Missing(
+            format!("`{written}` points outside `content/`"),
             Some("link to files below `content/`, or put the file into `static/`".into()),
         )),
-        Target::File(path, _) => resolve_file(path, link, context, lookup),
-        Target::Url(path, _) => resolve_url(path, link, context, lookup),
-        Target::Name(name, _) => resolve_name(name, context, lookup),
-        Target::Mention(_) => {
+        LinkTarget::File(path, _) => resolve_file(path, link, context, lookup),
+        LinkTarget::Url(path, _) => resolve_url(path, link, context, lookup),
+        LinkTarget::Name(name, _) => resolve_name(name, context, lookup),
+        LinkTarget::Mention(_) => {
             Err(UnresolvedLink::Missing("a mention is no link of its own".into(), None))
         }
     }
@@ -98,7 +100,7 @@ fn resolve_document(
 
 /// The file of a term stands for the term.
 fn document_destination(id: DocId, context: &LinkContext<'_>) -> Destination {
-    let Kind::Term(key) = &context.facts[id].kind else { return Destination::Document(id) };
+    let DocumentKind::Term(key) = &context.facts[id].kind else { return Destination::Document(id) };
     let group = context.config.taxonomies.iter().position(|taxonomy| taxonomy.key == *key);
     let term = group.and_then(|group| {
         context.terms[group]
@@ -112,12 +114,12 @@ fn document_destination(id: DocId, context: &LinkContext<'_>) -> Destination {
 
 fn resolve_file(
     path: &SitePath,
-    link: &Link,
+    link: &ContentLink,
     context: &LinkContext<'_>,
     lookup: &RecordingLookup<'_, '_>,
 ) -> Result<ResolvedTarget, UnresolvedLink> {
     let text = path.as_str();
-    if link.role == Role::Href {
+    if link.role == LinkRole::Href {
         // `other`, `other/` and `other.md` all mean the article beside this one.
         for candidate in [text.to_owned(), format!("{text}.md"), format!("{text}/index.md")] {
             if let Some(id) = lookup.file(&candidate) {
@@ -128,7 +130,7 @@ fn resolve_file(
     if let Some(route) = lookup.tables.assets().get(text) {
         return Ok(ResolvedTarget { destination: Destination::Other, route: (*route).clone() });
     }
-    let noun = if link.role == Role::Src { "image" } else { "file" };
+    let noun = if link.role == LinkRole::Src { "image" } else { "file" };
     let written = text.strip_prefix(path.folder()).unwrap_or(text).trim_start_matches('/');
     if written.starts_with("www.") || text.contains("/http/") || text.contains("/www.") {
         let address = text.rfind("www.").map_or(written, |at| &text[at..]);
@@ -139,7 +141,7 @@ fn resolve_file(
             )),
         ));
     }
-    let help = if link.role == Role::Src
+    let help = if link.role == LinkRole::Src
         || !matches!(file_extension(path.name()), None | Some("md"))
     {
         let beside = context
@@ -150,7 +152,7 @@ fn resolve_file(
         near_name(
             path.name(),
             beside
-                .filter(|other| link.role != Role::Src || is_image(other.name()))
+                .filter(|other| link.role != LinkRole::Src || is_image(other.name()))
                 .map(|other| (other.name().to_owned(), other.name())),
         )
     } else {
@@ -187,7 +189,7 @@ fn near_name<'n>(wanted: &str, known: impl Iterator<Item = (String, &'n str)>) -
 
 fn resolve_url(
     path: &str,
-    link: &Link,
+    link: &ContentLink,
     context: &LinkContext<'_>,
     lookup: &RecordingLookup<'_, '_>,
 ) -> Result<ResolvedTarget, UnresolvedLink> {
@@ -237,16 +239,17 @@ fn resolve_url(
     let beside =
         |url: &&str| folder(url) == folder(path) && url[..folder(url)] == path[..folder(path)];
     let last_of = |url: &str| url[folder(url)..].trim_end_matches('/').to_owned();
-    let is_file = link.role == Role::Src || !path.ends_with('/') && file_extension(last).is_some();
+    let is_file =
+        link.role == LinkRole::Src || !path.ends_with('/') && file_extension(last).is_some();
     let (noun, help) = if is_file {
         let files = lookup.tables.asset_urls().iter().copied().filter(beside);
         let help = near_name(
             last,
             files
-                .filter(|url| link.role != Role::Src || is_image(url))
+                .filter(|url| link.role != LinkRole::Src || is_image(url))
                 .map(|url| (last_of(url), url)),
         );
-        let noun = if link.role == Role::Src { "image" } else { "file" };
+        let noun = if link.role == LinkRole::Src { "image" } else { "file" };
         let at_root = path.strip_prefix("/static").filter(|rest| rest.starts_with('/'));
         let help = help.or_else(|| match at_root {
             Some(rest) if lookup.tables.asset_urls().contains(rest) => {
@@ -316,11 +319,11 @@ fn resolve_name(
 /// What is wrong with the `#…` of a link, if anything is.
 pub(super) fn missing_anchor(
     found: &ResolvedTarget,
-    link: &Link,
+    link: &ContentLink,
     context: &LinkContext<'_>,
 ) -> Option<(String, Option<String>)> {
     let written = match &link.target {
-        Target::Here(anchor) => anchor.as_str(),
+        LinkTarget::Here(anchor) => anchor.as_str(),
         _ => url_tail(link)?.strip_prefix('#')?,
     };
     // The top of a page, and what templates put there.

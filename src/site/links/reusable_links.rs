@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::LinkContext;
 use super::lookup::{DOCUMENT_NAMES, LookupTable, lookup_key};
-use crate::library::{DocId, Facts, Kind};
+use crate::library::{DocId, DocumentKind, Facts};
 use crate::route::Route;
 use crate::site::document_diff::DocumentDiff;
 use crate::site::document_links::{Destination, DocumentLinks, LookupKey};
@@ -117,7 +117,7 @@ impl ChangedLookups {
         if let Ok(route) = route {
             self.add(LookupTable::Urls, route.as_str());
         }
-        if matches!(facts.kind, Kind::Article | Kind::Page) {
+        if matches!(facts.kind, DocumentKind::Article | DocumentKind::Page) {
             for name in DOCUMENT_NAMES {
                 self.add(LookupTable::Names, &name(facts));
             }
