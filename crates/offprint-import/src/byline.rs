@@ -208,11 +208,11 @@ fn names_of_part(part: &str) -> Vec<String> {
     let lower = |word: &str| {
         word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()
     };
-    if words.iter().any(|word| is_phrase(Category::GroupWords, &lower(word))) && words.len() <= 12 {
+    if words.iter().any(|word| is_group_word(&lower(word))) && words.len() <= 12 {
         let of_group = part.trim().trim_end_matches([',', '.']).to_owned();
         // `Jane Doe, Example University`: the person alone.
         if let Some((before, after)) = of_group.split_once(',')
-            && !before.split_whitespace().any(|word| is_phrase(Category::GroupWords, &lower(word)))
+            && !before.split_whitespace().any(|word| is_group_word(&lower(word)))
             && before.split_whitespace().count() >= 2
             && !after.trim_start().starts_with(char::is_lowercase)
         {
@@ -375,6 +375,11 @@ fn name(part: &str) -> Option<String> {
         return None;
     }
     Some(cased(&joined(name)))
+}
+
+/// Whether a word makes a part of a byline the name of a group, whose `and` and commas belong to it.
+fn is_group_word(word: &str) -> bool {
+    is_phrase(Category::GroupWords, word) || is_phrase(Category::BylineGroupWords, word)
 }
 
 /// Whether a word can be in a name in lower case.

@@ -296,6 +296,8 @@ pub(super) fn is_group(text: &str) -> bool {
     let words: Vec<String> =
         text.split(' ').map(|word| word.trim_matches([',', '(', ')']).to_lowercase()).collect();
     words.len() <= 9
-        && words.iter().any(|word| is_phrase(Category::GroupAuthorWords, word))
+        && words.iter().any(|word| {
+            is_phrase(Category::GroupWords, word) || is_phrase(Category::GroupAuthorWords, word)
+        })
         && text.starts_with(char::is_uppercase)
 }

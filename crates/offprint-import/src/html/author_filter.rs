@@ -53,7 +53,7 @@ impl AuthorFilter<'_> {
         let words = name.split_whitespace().count();
         let is_organisation = name.split_whitespace().any(|word| {
             let lower = word.to_lowercase();
-            is_phrase(Category::OrganisationWords, &lower)
+            is_phrase(Category::PublisherWords, &lower)
                 || is_phrase(Category::Articles, &lower)
                 || word.chars().skip(1).any(char::is_uppercase)
         });
@@ -79,7 +79,7 @@ impl AuthorFilter<'_> {
             .split(|character: char| !character.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .collect();
-        if words.iter().any(|word| is_phrase(Category::OrganisationWords, word))
+        if words.iter().any(|word| is_phrase(Category::PublisherWords, word))
             || words.len() == 1 && is_phrase(Category::Agencies, words[0])
         {
             return false;

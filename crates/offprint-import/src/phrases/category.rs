@@ -88,11 +88,13 @@ categories! {
         JoinedRoles,
         /// Degrees and titles, without stops.
         Degrees,
-        /// Words that make a part of a byline the name of a group.
+        /// Words in the names of groups that are authors.
         GroupWords,
-        /// Words that only organisations have in their names.
-        OrganisationWords,
-        /// Words in the names of groups that author scientific works.
+        /// Words in the names of sites and publishers, which are not authors.
+        PublisherWords,
+        /// Further words in the names of groups in bylines.
+        BylineGroupWords,
+        /// Further words in the names of groups that author scientific works.
         GroupAuthorWords,
         /// Accounts that are not people.
         GenericAccounts,
