@@ -1,9 +1,9 @@
-//! Compiles the drug vocabulary: the tables in `data/` become a few packed files
-//! that the program embeds.
+//! Compiles the drug vocabulary: packs the tables in `data/` into a few files that the program
+//! embeds.
 //!
-//! Only what must be found in a text goes into the automaton; what a drug's page shows is
-//! compressed in small blocks and unpacked when it is asked for. So nothing is parsed or built when
-//! the program starts.
+//! The automaton contains only what is needed to recognise names. The facts that pages show are
+//! compressed in small blocks, which are unpacked on demand. So nothing is parsed when the program
+//! starts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use fst::MapBuilder;
 
 #[path = "src/packing.rs"]
-#[allow(dead_code, reason = "the program uses more of it than this script does")]
+#[allow(dead_code, reason = "this script uses only a part of it")]
 mod packing;
 #[path = "src/token.rs"]
-#[allow(dead_code, reason = "the program uses more of it than this script does")]
+#[allow(dead_code, reason = "this script uses only a part of it")]
 mod token;
 
 use packing::{BLOCK, FILTER_BITS, Pattern, PatternKind};
@@ -61,7 +61,7 @@ fn read_tables(data: &Path, drugbank: bool) -> SourceTables {
     for line in data_lines(&data.join("drugs.tsv")) {
         let mut row = split_cells(&line);
         assert_eq!(row.len(), COLUMNS, "a line of drugs.tsv: {line}");
-        // Rows and columns that only DrugBank's vocabulary gives can be left out of the build.
+        // What is only in DrugBank's vocabulary can be left out of the build.
         if !drugbank {
             if row[8].contains('b') {
                 continue;
@@ -70,7 +70,7 @@ fn read_tables(data: &Path, drugbank: bool) -> SourceTables {
         }
         rows.push(row);
     }
-    // Substances of laboratories and works: only their names, and never proposed.
+    // Chemicals that are not drugs: only their names, and never proposed.
     for name in data_lines(&data.join("chemicals.txt")).iter().flat_map(|line| line.split(' ')) {
         let mut row = vec![String::new(); COLUMNS];
         row[0] = name.to_owned();
@@ -80,7 +80,7 @@ fn read_tables(data: &Path, drugbank: bool) -> SourceTables {
     let classes: Vec<String> = data_lines(&data.join("classes.tsv"));
     assert!(
         rows.len() + classes.len() < usize::from(u16::MAX),
-        "too many drugs for the numbers of patterns"
+        "drugs and classes must have 16-bit numbers"
     );
     let mut tables = SourceTables { patterns: BTreeMap::new(), rows, classes };
     tables.add_drugs();
@@ -94,7 +94,7 @@ impl SourceTables {
         if key.is_empty() {
             return;
         }
-        // What was put in first stays: own facts before those of the sources, names before aliases.
+        // The first entry wins: own facts before those of the sources, names before aliases.
         self.patterns.entry(key).or_insert(pattern);
     }
 
@@ -157,7 +157,7 @@ impl SourceTables {
                     ambient: false,
                     combination: false,
                 };
-                // A class is a class, even where a source takes it for a drug.
+                // A class overrides a drug of the same name: sources list some classes as drugs.
                 self.patterns.insert(token::spelling_key(alias), pattern);
                 for plural in packing::plural_forms(alias) {
                     self.patterns.insert(token::spelling_key(&plural), pattern);
@@ -173,8 +173,7 @@ fn write_patterns(tables: &SourceTables, out: &Path) {
     let mut filter = vec![0_u8; 1 << (FILTER_BITS - 3)];
     for (key, pattern) in &tables.patterns {
         map.insert(key, pattern.pack()).expect("a BTreeMap is sorted");
-        // Many names begin with a common word or a number, so it takes the first two tokens to tell
-        // them.
+        // Many names begin with a common word or a number, so the filter uses the first two tokens.
         let mut tokens = key.split(' ').map(|token| token::hash_folded(token.as_bytes()));
         if let (Some(first), Some(second)) = (tokens.next(), tokens.next()) {
             let bit = packing::hash_pair(first, second) >> (64 - FILTER_BITS);
@@ -185,8 +184,8 @@ fn write_patterns(tables: &SourceTables, out: &Path) {
     write_packed(out, "beginnings.bin", &filter);
 }
 
-/// `rows.bin`: compressed blocks of rows, each after its length; `names.txt`: one canonical name a
-/// line.
+/// Writes `rows.bin`, the compressed blocks of rows, with their offsets in `row_blocks.bin`, and
+/// `names.txt`, one canonical name per line.
 fn write_rows(tables: &SourceTables, out: &Path) {
     let classes: Vec<Vec<String>> = tables.classes.iter().map(|line| split_cells(line)).collect();
     let names: Vec<&str> = tables.rows.iter().chain(&classes).map(|row| row[0].as_str()).collect();
@@ -207,13 +206,13 @@ fn write_rows(tables: &SourceTables, out: &Path) {
     write_packed(out, "drug_count.bin", &(tables.rows.len() as u32).to_le_bytes());
 }
 
-/// The names that a slip of the pen is looked for in, by how they begin and by how they end.
+/// Writes the names whose misspellings are recognised anywhere, by their beginnings and endings.
 fn write_misspellings(tables: &SourceTables, out: &Path) {
     let mut entries = Vec::new();
     for (number, row) in tables.rows.iter().enumerate() {
         let name = token::spelling_key(&row[0]);
-        let known = row[8].contains(['r', 's']) && !row[8].contains('a');
-        if known
+        let is_in_use = row[8].contains(['r', 's']) && !row[8].contains('a');
+        if is_in_use
             && name.len() >= packing::SHORTEST_TYPO
             && name.bytes().all(|byte| byte.is_ascii_lowercase())
         {
@@ -233,7 +232,7 @@ fn write_misspellings(tables: &SourceTables, out: &Path) {
     write_packed(out, "typos.bin", &bytes);
 }
 
-/// Everyday words, and words that merely look like drugs, as sets.
+/// Writes everyday words and words that only look like drugs, as sets, and the stems.
 fn write_words(data: &Path, out: &Path) {
     for (file, set) in [("everyday.txt", "everyday.fst"), ("lookalikes.txt", "lookalikes.fst")] {
         let mut words: Vec<String> = data_lines(&data.join(file))
@@ -248,7 +247,7 @@ fn write_words(data: &Path, out: &Path) {
             fst::Set::from_iter(words).expect("the words are sorted").into_fst().into_inner();
         write_packed(out, set, &set_bytes);
     }
-    // Stem, place, meaning, and whether it alone tells that a word is a drug's name.
+    // Letters, position, meaning, and whether the stem alone shows that a word is a drug.
     let stems: Vec<String> = data_lines(&data.join("stems.tsv"))
         .iter()
         .skip(1)

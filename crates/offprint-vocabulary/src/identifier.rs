@@ -1,7 +1,7 @@
-//! Registries of drugs: how their identifiers look, and where they lead.
+//! Registries of drugs: the form of their identifiers, and the addresses of their pages.
 //!
-//! Only the form is known here, so that a slip of the pen in a drug's file is told at once; whether
-//! the registry has the identifier nobody asks.
+//! Only the form is checked, so that typos in a drug's file are reported at once. Whether the
+//! registry has the identifier is not checked.
 
 use std::ops::RangeInclusive;
 
@@ -41,7 +41,7 @@ impl Scheme {
         }
     }
 
-    /// As readers see it.
+    /// Its name for readers.
     pub fn label(self) -> &'static str {
         match self {
             Self::Atc => "ATC",
@@ -55,8 +55,8 @@ impl Scheme {
         }
     }
 
-    /// An identifier in the registry's own spelling; None if it has not the registry's form. Forms
-    /// are those that the registries themselves document.
+    /// An identifier in the registry's own spelling; `None` if it does not have the form that the
+    /// registry documents.
     pub fn parse(self, text: &str) -> Option<String> {
         match self {
             Self::Atc => parse_atc_code(text),
@@ -66,16 +66,16 @@ impl Scheme {
             Self::PubChem => parse_digits(text, 1..=10),
             Self::RxCui => parse_digits(text, 1..=8),
             Self::Unii => {
-                let is_sound = text.len() == 10
+                let is_valid = text.len() == 10
                     && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-                is_sound.then(|| text.to_owned())
+                is_valid.then(|| text.to_owned())
             }
             Self::Wikidata => parse_prefixed_number(text, "Q", 1..=10),
         }
     }
 
-    /// The page of an identifier. It must be as [parsed](Self::parse), so nothing in it needs to be
-    /// encoded.
+    /// The address of the page of an identifier, which must be [parsed](Self::parse): then nothing
+    /// in it needs to be encoded.
     pub fn url(self, value: &str) -> String {
         match self {
             Self::Atc => format!("https://atcddd.fhi.no/atc_ddd_index/?code={value}"),
@@ -92,13 +92,13 @@ impl Scheme {
     }
 }
 
-/// So many digits and nothing else.
+/// A text of this many digits and nothing else.
 pub fn parse_digits(text: &str, length: RangeInclusive<usize>) -> Option<String> {
     (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
         .then(|| text.to_owned())
 }
 
-/// Letters, which may be small, and so many digits.
+/// A prefix in any case and this many digits, with the prefix as it is given.
 pub fn parse_prefixed_number(
     text: &str,
     prefix: &str,
@@ -113,11 +113,11 @@ pub fn parse_prefixed_number(
 fn parse_cas_number(text: &str) -> Option<String> {
     let mut parts = text.split('-');
     let (head, middle, check) = (parts.next()?, parts.next()?, parts.next()?);
-    let sound = parts.next().is_none()
+    let is_valid = parts.next().is_none()
         && parse_digits(head, 2..=7).is_some()
         && parse_digits(middle, 2..=2).is_some()
         && parse_digits(check, 1..=1).is_some();
-    if !sound {
+    if !is_valid {
         return None;
     }
     let sum: u32 = (1u32..)
@@ -132,12 +132,12 @@ fn parse_cas_number(text: &str) -> Option<String> {
 fn parse_atc_code(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();
     let form = b"A00AA00";
-    let sound = [1, 3, 4, 5, 7].contains(&upper.len())
+    let is_valid = [1, 3, 4, 5, 7].contains(&upper.len())
         && upper
             .bytes()
             .zip(form)
             .all(|(b, f)| if *f == b'A' { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
-    sound.then_some(upper)
+    is_valid.then_some(upper)
 }
 
 #[cfg(test)]
@@ -145,12 +145,12 @@ mod tests {
     use super::{Scheme, parse_prefixed_number};
 
     #[track_caller]
-    fn check(scheme: Scheme, sound: &[(&str, &str)], unsound: &[&str]) {
-        for (text, value) in sound {
+    fn check(scheme: Scheme, valid: &[(&str, &str)], invalid: &[&str]) {
+        for (text, value) in valid {
             assert_eq!(scheme.parse(text).as_deref(), Some(*value), "{text}");
             assert!(scheme.url(value).starts_with("https://"));
         }
-        for text in unsound {
+        for text in invalid {
             assert_eq!(scheme.parse(text), None, "{text}");
         }
     }

@@ -1,22 +1,23 @@
 #!/usr/bin/env python3
-"""From the tables of base.py to the project's own: drugs.tsv, everyday.txt, lookalikes.txt.
+"""Makes the tables of the vocabulary from the output of base.py.
 
-  refine.py --base drugs.tsv --public drugs-pd.tsv --unii UNII_Names.txt --words SMALL --bigwords LARGE [--data ..]
-
---base is what base.py derives from all sources, --public what it derives without DrugBank: what only the first has is
-marked as DrugBank's. --words and --bigwords are Debian's wamerican-small and wamerican-large.
-
-Columns of drugs.tsv (tab separated, '|' inside): name, aliases, brands, codes, drugbank, unii, cas, class, flags,
-atc, mechanism. Before a name, '~': only DrugBank's vocabulary has it; '=': own work. After it, '!': counts only with these
-capitals or all in capitals; '?': also an everyday word. Flags: i INN/USAN, r in the US product directory, s own supplement,
-c combination, x investigational, m metabolite, p psychedelic or recreational, a ambient, k known by a code only,
-b from DrugBank only; where the class is from: e FDA established pharmacologic class, t stem, else own work.
+Writes drugs.tsv, chemicals.txt, everyday.txt and lookalikes.txt. The tables that are written by hand
+(supplement.tsv, facts.tsv, review.tsv, stems.tsv) are read from the same folder and override the
+public sources. See the README of the crate for the commands, and for the columns, marks and flags of
+drugs.tsv.
 """
 import argparse, collections, os, re, unicodedata
 
-ap = argparse.ArgumentParser()
-for x in ('base', 'public', 'unii', 'words', 'bigwords'): ap.add_argument('--' + x, required=True)
-ap.add_argument('--data', default=os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+for option, text in (
+        ('base', 'output of base.py from all sources'),
+        ('public', "output of base.py without DrugBank: what only --base has is marked as DrugBank's"),
+        ('unii', "UNII_Names.txt of the FDA's substance registry"),
+        ('words', 'frequent English words, one per line (wamerican-small)'),
+        ('bigwords', 'all English words, one per line (wamerican-large)')):
+    ap.add_argument('--' + option, required=True, metavar='FILE', help=text)
+ap.add_argument('--data', metavar='DIR', default=os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'),
+                help='folder of the tables (default: the parent of the folder of this script)')
 A = ap.parse_args()
 NAME, ALIAS, BRAND, CODE, DB, UNII, CAS, CLASS, FLAGS, ATC, MECH = range(11)
 
@@ -33,7 +34,7 @@ def bare(n): return n.lstrip('~=').rstrip('!?')
 base = table(A.base); public = table(A.public)
 by_unii = {r[UNII]: r for r in public if r[UNII]}; by_name = {key(r[NAME]): r for r in public}
 
-# Words that say where a class came from are only in the script that made it: stems' wordings and the FDA's are told apart here.
+# base.py does not record the source of a class. Classes from stems are recognised by their wording; the others are the FDA's.
 stem_classes = {re.sub(r' \((own reading|see|related|WHO).*$', '', r[2]) for r in table(own('stems.tsv'))[1:]}
 supplement = table(own('supplement.tsv'))
 facts = {key(r[0]): r for r in table(own('facts.tsv'))}
@@ -45,22 +46,22 @@ caps = {key(r[1]) for r in table(own('review.tsv')) if r[0] == 'capitals'}
 
 rows = []
 for r in base:
-    r = r[:7] + r[8:] + ['', '']      # no InChIKey: it is long, and links go by the other identifiers
-    if not set(r[FLAGS]) & set('irs') and 'a' not in r[FLAGS]: r[BRAND] = ''      # of substances in no use as drugs: pesticides, solvents
+    r = r[:7] + r[8:] + ['', '']      # without the InChIKey: it is long, and pages link by the other identifiers
+    if not set(r[FLAGS]) & set('irs') and 'a' not in r[FLAGS]: r[BRAND] = ''      # substances that are not used as drugs: pesticides, solvents
     k = key(r[NAME])
     cls = r[CLASS]
     if 's' not in r[FLAGS]:
-        # Names of impurities and names longer than anybody writes them are left out, and so are trade names beyond twenty, or four where the drug is not sold in the US.
+        # Left out: names of impurities, names that are too long for running text, and trade names beyond twenty (four if the drug is not sold in the US).
         r[ALIAS] = '|'.join(n for n in split(r[ALIAS]) if len(n) <= 32 and not re.search(r'related compound|impurity|\(mart|, [a-z(.-]+$|\.(alpha|beta)\.', n, re.I))
         r[BRAND] = '|'.join(sorted(split(r[BRAND]), key=lambda n: n.endswith('!'))[:20 if 'r' in r[FLAGS] else 4])
-    # Pollen, dander and moulds are extracts for allergy tests, no drugs; a few foods among them stay as ambient.
+    # Pollen, dander and moulds are extracts for allergy tests, not drugs; a few foods among them are kept as ambient.
     if re.search(r'Allergenic|Chemical Allergen', cls):
         r[CLASS] = cls = ''
         if 'a' not in r[FLAGS]: continue
     if k in review['drop'] or k in never: continue
     p = by_unii.get(r[UNII]) or by_name.get(k)
     if p is None and 's' not in r[FLAGS]: r[FLAGS] += 'b'
-    # What DrugBank alone has, without any sign of use as a drug, under a systematic name: ligands of crystal structures.
+    # Systematic names that only DrugBank has, without evidence of use as a drug: ligands of crystal structures.
     if set(r[FLAGS]) <= set('b') and re.search(r'\d|-.*-|\(', r[NAME]) and not r[CODE]: continue
     known = {key(bare(n)) for c in (NAME, ALIAS, BRAND, CODE) for n in split(p[c])} if p else set()
     for c in (ALIAS, BRAND, CODE):
@@ -70,7 +71,7 @@ for r in base:
     if cls and 's' not in r[FLAGS]: r[FLAGS] += 't' if cls in stem_classes else 'e'
     rows.append(r)
 
-# The supplement wins: what it names is that drug's and nobody else's.
+# The supplement overrides all sources: a name that it lists belongs to no other drug.
 index = {key(r[NAME]): r for r in rows}
 owned = {}
 for s in supplement:
@@ -78,7 +79,7 @@ for s in supplement:
     k = key(name)
     r = index.get(k)
     if r is None:
-        # Perhaps known by another of its names.
+        # The sources may list it under another of its names.
         r = next((x for x in rows if k in {key(bare(n)) for n in split(x[ALIAS])} and 's' not in x[FLAGS]), None)
         if r is None: r = [''] * 11; rows.append(r)
         r[NAME] = name; index[k] = r
@@ -117,7 +118,7 @@ for r in rows:
         r[ATC] = f[1]; r[MECH] = f[2]
         if f[3]: r[CLASS] = f[3]; r[FLAGS] = r[FLAGS].replace('t', '').replace('e', '')
     r[FLAGS] = ''.join(sorted(set(r[FLAGS])))
-# "suxamethonium chloride" is also called by its first word alone.
+# The first word of names such as "suxamethonium chloride" is an alias.
 for r in rows:
     m = re.fullmatch(r'([a-z]{6,}ium) (chloride|bromide|iodide|besilate|metilsulfate|sulfate|tosilate|mesilate)', key(r[NAME]))
     for n in [m[1]] if m else [key(bare(a)).split(' ')[0] for a in split(r[ALIAS]) if re.fullmatch(r'[a-z]{6,}ium (chloride|bromide|iodide|besilate|besylate)', key(bare(a)))]:
@@ -138,7 +139,7 @@ for r in rows:
             if re.fullmatch(r'[a-z]+', k): names.setdefault(k, 'a' in r[FLAGS])
 small = {w.strip() for w in open(A.words, encoding='utf-8')}
 small = {w.lower() for w in small if re.fullmatch(r"[a-z]{3,}", w)}
-everyday = sorted(w for w in small if names.get(w, True) and not (w[-1] == 's' and w[:-1] in small))      # plurals go without saying
+everyday = sorted(w for w in small if names.get(w, True) and not (w[-1] == 's' and w[:-1] in small))      # plurals are recognised without being listed
 def wrap(words, path, head):
     out = [head]; line = ''
     for w in words:
@@ -149,7 +150,7 @@ wrap(everyday, own('everyday.txt'), '# Everyday English words that are not names
 big = {w.strip() for w in open(A.bigwords, encoding='utf-8')}
 big = {key(w) for w in big if re.fullmatch(r"[A-Za-zÀ-ÿ]{6,}", w)} - set(everyday) - set(names)
 stems = tuple(r[0] for r in table(own('stems.tsv'))[1:] if r[1] == 'suffix' and r[6] == '1' and (len(r[0]) >= 4 or r[0] == 'mab'))
-# Substances with an entry in the Merck Index or the hazardous substances data bank that are no drugs: names only.
+# Names of substances that are not drugs, from entries in the Merck Index or the Hazardous Substances Data Bank.
 allwords = {w.strip().lower() for w in open(A.bigwords, encoding='utf-8')}
 chem = collections.defaultdict(lambda: [set(), set()])
 for l in open(A.unii, encoding='utf-8'):
@@ -167,7 +168,7 @@ for u, (ns, tags) in chem.items():
             n = n.lower()
             plain = re.search(r'(ine|ane|ene|ide|ate|one|ol|yl|in|azole|urea|ite|amide)$', n)
             if n not in names and n not in everyday and plain and key(n) not in never and (n not in allwords or re.search(r'(ine|ide|one|ol)$', n) and re.search(r'phen|benz|chlor|fluor|brom|nitr|thio|methyl|ethyl|hydr|oxy', n)): found.add(n)
-wrap(sorted(found), own('chemicals.txt'), '# Substances that are no drugs: UNII names with an entry in the Merck Index or HSDB, see NOTICE.')
+wrap(sorted(found), own('chemicals.txt'), '# Substances that are not drugs: UNII names with an entry in the Merck Index or HSDB, see NOTICE.')
 def near(a, b, k):
     if abs(len(a) - len(b)) > k: return False
     p2, p1 = None, list(range(len(b) + 1))
@@ -189,6 +190,6 @@ for w in big:
     if any(near(w, n, 2 if len(n) >= 8 else 1) for n in bucket[w[:3]] if abs(len(w) - len(n)) <= 2): look.add(w)
 for r in table(own('review.tsv')):
     if r[0] == 'word': look.add(key(r[1]))
-wrap(sorted(look), own('lookalikes.txt'), '# Words that look like names of drugs and are none: wamerican-large (SCOWL) and review.tsv, see NOTICE.')
+wrap(sorted(look), own('lookalikes.txt'), '# Words that look like names of drugs but are not: wamerican-large (SCOWL) and review.tsv, see NOTICE.')
 print(len(found), 'chemicals');
 print(len(rows), 'drugs', len(everyday), 'everyday', len(look), 'lookalikes')

@@ -212,7 +212,7 @@ fn expand_chemical_name(
     let written = &text[name.clone()];
     if has_clause(written, ',')
         || has_clause(written, '.')
-        || written.matches(OPENING).count() != written.matches(CLOSING).count()
+        || written.matches(is_opening).count() != written.matches(is_closing).count()
         || !is_full_word(text, name.start, name.end)
     {
         return Some(start..end)
@@ -225,22 +225,24 @@ fn expand_chemical_name(
     (spelling_key(&text[name.clone()]).len() >= SHORTEST_NAME).then_some(name)
 }
 
-/// Brackets in chemical names.
-const OPENING: [char; 3] = ['(', '[', '{'];
-const CLOSING: [char; 3] = [')', ']', '}'];
+fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '[' | '{')
+}
 
-/// Characters that a name may contain but not begin or end with, except for `+`, which may end it.
-const INNER: [char; 8] = ['-', ',', '.', '\'', '*', '′', '\u{2010}', '\u{2011}'];
+fn is_closing(c: char) -> bool {
+    matches!(c, ')' | ']' | '}')
+}
+
+/// Whether a name may contain a character but not begin or end with it. `+` may end a name.
+fn is_inner_mark(c: char) -> bool {
+    matches!(c, '-' | ',' | '.' | '\'' | '*' | '′' | '\u{2010}' | '\u{2011}')
+}
 
 /// The text around a word that contains nothing but letters, digits and the marks of chemical
 /// names.
 fn connected_text(text: &str, start: usize, end: usize) -> Range<usize> {
     let is_connected = |c: char| {
-        c.is_alphanumeric()
-            || c == '+'
-            || OPENING.contains(&c)
-            || CLOSING.contains(&c)
-            || INNER.contains(&c)
+        c.is_alphanumeric() || c == '+' || is_opening(c) || is_closing(c) || is_inner_mark(c)
     };
     let floor = text.floor_char_boundary(start.saturating_sub(LONGEST_EXTENSION));
     let ceiling = text.ceil_char_boundary((end + LONGEST_EXTENSION).min(text.len()));
@@ -269,16 +271,16 @@ fn trim_to_name(
     let (mut from, mut to) = (connected.start, connected.end);
     loop {
         let name = &text[from..to];
-        let opened = name.matches(OPENING).count();
-        let closed = name.matches(CLOSING).count();
+        let opened = name.matches(is_opening).count();
+        let closed = name.matches(is_closing).count();
         let first = name.chars().next()?;
         let last = name.chars().next_back()?;
-        if (INNER.contains(&first) || first == '+' || CLOSING.contains(&first)) && from < start
-            || OPENING.contains(&first) && opened > closed
+        if (is_inner_mark(first) || first == '+' || is_closing(first)) && from < start
+            || is_opening(first) && opened > closed
         {
             from += first.len_utf8();
-        } else if (INNER.contains(&last) || OPENING.contains(&last)) && to > end
-            || CLOSING.contains(&last) && closed > opened
+        } else if (is_inner_mark(last) || is_opening(last)) && to > end
+            || is_closing(last) && closed > opened
         {
             to -= last.len_utf8();
         } else if matches!(first, '(' | '[') && matches!(last, ')' | ']') && is_bracketed(name) {
@@ -310,9 +312,9 @@ fn trim_to_name(
 fn is_bracketed(name: &str) -> bool {
     let mut depth = 0_i32;
     for (at, c) in name.char_indices() {
-        if OPENING.contains(&c) {
+        if is_opening(c) {
             depth += 1;
-        } else if CLOSING.contains(&c) {
+        } else if is_closing(c) {
             depth -= 1;
         }
         if depth == 0 {
