@@ -1,10 +1,10 @@
-//! Hashes that stand for values: [`Fingerprint`] for any value, in memory; [`Digest`] for bytes, on
-//! disk too.
+//! Hashes that identify values: [`Fingerprint`] for any value, in memory only; [`Digest`] for bytes,
+//! also on disk.
 //!
-//! A fingerprint decides whether a page has to be rendered again, so it is 128 bits wide: two
-//! different values among a million share one with a chance of about 10⁻²⁷. Neither is meant
-//! against an attacker: whoever can choose the content of a site can also change it. This module
-//! knows nothing of what is hashed.
+//! A fingerprint decides whether a page has to be rendered again, so it has 128 bits: the chance
+//! that two of a million values have the same one is about 10⁻²⁷. Neither is safe against an
+//! attacker, but whoever can choose the content of a site can also change it. This module must not
+//! know what is hashed.
 
 use std::cell::Cell;
 use std::fmt;
@@ -15,18 +15,17 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
-/// Stands for a value in memory. Never written to disk: its bytes may differ between versions of
-/// Offprint.
+/// Identifies a value in memory. Never written to disk: it may differ between versions of Offprint.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Fingerprint(u128);
 
 impl Fingerprint {
     /// The fingerprint of any value that can be hashed.
     pub fn of<T: Hash + ?Sized>(value: &T) -> Self {
-        // Gathered first and hashed at once: most of a view are short strings, and feeding them one
-        // by one takes twice as long. Who hashes within hashing finds an empty buffer, which is as
-        // good.
-        let mut bytes = Wide(BUFFER.take());
+        // All bytes are collected and then hashed at once: most views consist of short strings, and
+        // hashing them one by one takes twice as long. If hashing a value takes the fingerprint of
+        // another one, that one gets a new buffer.
+        let mut bytes = HashBuffer(BUFFER.take());
         bytes.0.clear();
         value.hash(&mut bytes);
         let fingerprint = Self::of_bytes(&bytes.0);
@@ -36,24 +35,24 @@ impl Fingerprint {
         fingerprint
     }
 
-    /// The fingerprint of plain bytes: the quick way for texts.
+    /// The fingerprint of bytes, which is faster for texts.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self(xxh3_128(bytes))
     }
 }
 
 thread_local! {
-    /// What is hashed, one value after the other.
+    /// The buffer for the next value of this thread.
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// What a thread keeps for the next value; a larger buffer is given back.
+/// The largest buffer that a thread keeps for the next value, in bytes.
 const LARGEST_BUFFER: usize = 1 << 20;
 
-/// A `Hasher` that keeps all there is to hash.
-struct Wide(Vec<u8>);
+/// A `Hasher` that collects all bytes.
+struct HashBuffer(Vec<u8>);
 
-impl Hasher for Wide {
+impl Hasher for HashBuffer {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
@@ -64,8 +63,8 @@ impl Hasher for Wide {
     }
 }
 
-/// Stands for the bytes of a file: XXH3, 128 bits, big-endian. Written to the manifest as 32 hex
-/// digits.
+/// Identifies the bytes of a file: XXH3 with 128 bits, big-endian. The manifest contains it as 32
+/// hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 16]);
 
@@ -75,17 +74,17 @@ impl Digest {
         Self(xxh3_128(bytes).to_be_bytes())
     }
 
-    /// The digest of a value that is only ever compared by the very same program.
+    /// The digest of a value, for comparisons by the same build of the program only.
     pub fn of_hash<T: Hash + ?Sized>(value: &T) -> Self {
         Self(Fingerprint::of(value).0.to_be_bytes())
     }
 
-    /// The digest of bytes that were hashed piece by piece.
+    /// The digest of bytes that were hashed in parts.
     pub fn of_state(state: &Xxh3) -> Self {
         Self(state.digest128().to_be_bytes())
     }
 
-    /// Reads 32 hex digits; anything else is `None`.
+    /// The digest of 32 hexadecimal digits; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
@@ -112,23 +111,23 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// A shared value that carries its own fingerprint, so that hashing a tree of them is cheap.
+/// A shared value with its fingerprint, so that hashing a tree of them is cheap.
 ///
-/// It hashes as its fingerprint, serialises as its value, and is equal when the fingerprints are.
+/// It is hashed and compared by its fingerprint, and serialised as its value.
 pub struct Hashed<T> {
     fingerprint: Fingerprint,
     value: Arc<T>,
 }
 
 impl<T: Hash> Hashed<T> {
-    /// Takes the value and hashes it, once.
+    /// Hashes a value, once.
     pub fn new(value: T) -> Self {
         Self { fingerprint: Fingerprint::of(&value), value: Arc::new(value) }
     }
 }
 
 impl<T> Hashed<T> {
-    /// Takes a value whose fingerprint was found before; the two must belong together.
+    /// A value with its fingerprint, which the caller guarantees.
     pub fn known(fingerprint: Fingerprint, value: T) -> Self {
         Self { fingerprint, value: Arc::new(value) }
     }
@@ -192,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbouring_strings_do_not_run_together() {
+    fn adjacent_strings_are_separated() {
         assert_ne!(Fingerprint::of(&("ab", "c")), Fingerprint::of(&("a", "bc")));
     }
 

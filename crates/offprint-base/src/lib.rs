@@ -1,7 +1,24 @@
 //! What the vocabulary, the import and the site generator share: fingerprints of values and bytes,
-//! slugs, and the keys of names.
+//! slugs and keys of names, and an HTML tokenizer.
 //!
-//! It knows nothing of drugs, articles, files or pages.
+//! ```
+//! use offprint_base::{Digest, Fingerprint, HtmlToken, name_key, slugify, visit_html};
+//!
+//! assert_eq!(slugify("Ärzte über 5-HT₂ₐ"), "arzte-uber-5-ht2a");
+//! assert_eq!(name_key("L\u{2011}655,708"), name_key("l-655,708"));
+//! assert_ne!(Fingerprint::of("a"), Fingerprint::of("b"));
+//! assert_eq!(Digest::of(b"offprint").to_string().len(), 32);
+//!
+//! let mut text = String::new();
+//! visit_html("<p>A &amp; <b>B</b>", |token| {
+//!     if let HtmlToken::Text(part) = token {
+//!         text.push_str(part);
+//!     }
+//! });
+//! assert_eq!(text, "A & B");
+//! ```
+//!
+//! This crate must not know drugs, articles, files or pages.
 
 mod fingerprint;
 mod html;

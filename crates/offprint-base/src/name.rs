@@ -1,18 +1,17 @@
-//! Names: their slugs, which stand in URLs, and the keys under which two spellings of one name meet.
+//! Names: their slugs, which URLs contain, and the key that all spellings of a name have in common.
 //!
-//! Neither knows what is named: drugs, tags, articles and imported files all use them.
+//! Drugs, tags, articles and imported files use them, so this module must not know what is named.
 
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest slug, in bytes.
 const LONGEST_SLUG: usize = 200;
 
-/// A name as a part of a URL: lower-case ASCII letters, digits and single dashes; other scripts are
-/// transliterated. Empty if the name holds nothing that can be kept.
+/// A name as a part of a URL: lower-case ASCII letters, digits and single dashes. Other scripts are
+/// transliterated. Empty if the name contains no character that a URL part may contain.
 pub fn slugify(name: &str) -> String {
     let mut slug = slug::slugify(name);
-    // A slug is the name of a folder, and disks take no more than 255 bytes; beside it stand
-    // others.
+    // A slug is used as the name of a folder, with suffixes, and file systems allow 255 bytes.
     if slug.len() > LONGEST_SLUG {
         let end = slug[..LONGEST_SLUG]
             .rfind('-')
@@ -23,7 +22,7 @@ pub fn slugify(name: &str) -> String {
     slug
 }
 
-/// Whether an editor's own slug may stand as one part of a URL and as a folder's name on any
+/// Whether a slug that an editor chose can be one part of a URL and the name of a folder on any
 /// system.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
@@ -33,11 +32,11 @@ pub fn is_slug(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
 }
 
-/// The key under which two spellings of one name meet: compatibility forms, case, kinds of dash and
-/// runs of white space are folded.
+/// The key that all spellings of a name have in common: compatibility forms, case, dashes and white
+/// space are folded.
 pub fn name_key(name: &str) -> String {
     let name = name.trim();
-    // Most names are plain: they need no tables of Unicode.
+    // Most names are ASCII, which needs no Unicode tables.
     if name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) && !name.contains("  ") {
         return name.to_ascii_lowercase();
     }
@@ -62,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_meet_under_one_key() {
+    fn spellings_of_a_name_have_one_key() {
         assert_eq!(name_key("L\u{2011}655,708"), name_key("l-655,708"));
         assert_eq!(
             name_key("  Treatment  Resistant\u{a0}Depression"),
