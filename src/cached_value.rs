@@ -1,7 +1,7 @@
-//! [`CachedValue`]: a value that many pages show, converted for templates once and not once a page.
+//! [`CachedValue`]: a value that many pages show, converted for templates only once.
 //!
-//! Every list of articles shows the terms of each, so the same few hundred terms would be converted
-//! a hundred thousand times. What templates do with it is nobody's business here.
+//! Every list of articles shows the terms of each article, so the same few hundred terms would be
+//! converted a hundred thousand times. What templates do with the value is not known here.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -11,17 +11,17 @@ use std::sync::OnceLock;
 use serde::{Serialize, Serializer};
 use tera::Value;
 
-/// A value with what templates are given of it, which is made when it is first asked for.
+/// A value with its conversion for templates, which happens on first use.
 ///
-/// It hashes as the value. It serialises as the value, but for the order of fields, which templates
-/// do not see.
+/// It hashes like the value. It serialises like the value, except for the order of fields, which
+/// templates do not see.
 pub struct CachedValue<T> {
     value: T,
     prepared: OnceLock<Value>,
 }
 
 impl<T> CachedValue<T> {
-    /// Takes a value; nothing is converted yet.
+    /// Wraps a value; nothing is converted yet.
     pub fn new(value: T) -> Self {
         Self { value, prepared: OnceLock::new() }
     }
@@ -49,8 +49,8 @@ impl<T: fmt::Debug> fmt::Debug for CachedValue<T> {
 
 impl<T: Serialize> Serialize for CachedValue<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Within a conversion for templates the engine takes a value of its own as it is: it costs
-        // a reference.
+        // During a conversion for templates the engine accepts its own value type unchanged, which
+        // costs a reference.
         self.prepared.get_or_init(|| Value::from_serializable(&self.value)).serialize(serializer)
     }
 }
@@ -72,7 +72,7 @@ mod tests {
             assert_eq!(Value::from_serializable(&[&term]), Value::from_serializable(&[&plain]));
         }
         assert_eq!(term.name.len() + term.count, 12);
-        // Where its fields go among those of another.
+        // The fields are flattened into those of another struct.
         #[derive(Serialize)]
         struct Summary<'t, T> {
             #[serde(flatten)]

@@ -1,8 +1,8 @@
-//! [`JsonTable`]: a table whose content is the user's own, as JSON. Nobody here checks what is in it.
+//! [`JsonTable`]: a table with user-defined content, as JSON. Its content is not checked here.
 
 use serde::Serialize;
 
-/// A table whose content is the user's own, as JSON.
+/// A table with user-defined content, as JSON.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 #[serde(transparent)]
 pub struct JsonTable(pub serde_json::Value);

@@ -1,11 +1,11 @@
-//! [`SpillFile`]: one nameless temporary file on which what is not needed for a while waits; [`StoredText`],
-//! which may lie there.
+//! [`SpillFile`]: an unnamed temporary file for data that is not needed for a while, and
+//! [`StoredText`], a text that may be in it.
 //!
-//! A clean build of a large site holds every text, every body and every finished page before the
-//! first is written. To keep that out of memory it is put on a spill_file, which the system removes with
-//! the process. A server keeps in memory what an edit makes, and puts aside what is made by the
-//! thousand. Which of the two it is ([`StorageMode`]) never shows in what is built. What lies on a spill_file
-//! is nobody's business here.
+//! A clean build of a large site would hold every text, every body and every finished page before
+//! the first one is written. To limit memory they are written to a spill file, which the system
+//! removes when the process ends. A server keeps the results of an edit in memory, and spills only
+//! large numbers of pages. The [`StorageMode`] never affects the output. What the data means is not
+//! known here.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -17,31 +17,31 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::staging::Staging;
 
-/// Where things wait until they are needed again.
+/// Where data is kept until it is needed again.
 #[derive(Clone, Debug)]
 pub enum StorageMode {
     /// In memory: for a server.
     Memory,
     /// For one build of a server.
     Server {
-        /// Where texts wait; without it in memory.
+        /// The spill file for texts; without one, they are kept in memory.
         texts: Option<Arc<SpillFile>>,
-        /// Where finished pages wait.
+        /// Where finished pages are kept.
         pages: Arc<SpillOver>,
     },
-    /// On a spill_file: for one look at a large site.
+    /// In a spill file: for a single check of a large site.
     SpillFile(Arc<SpillFile>),
-    /// Texts on a spill_file, finished pages in the output folder: for one build of a large site.
+    /// Texts in a spill file, finished pages in the output folder: for one build of a large site.
     Output {
-        /// Where texts wait.
+        /// The spill file for texts.
         spill_file: Arc<SpillFile>,
-        /// Where finished pages wait.
+        /// The staging folder for finished pages.
         staging: Arc<Staging>,
     },
 }
 
 impl StorageMode {
-    /// Keeps a text. One that the spill_file has no room for stays in memory.
+    /// Stores a text. If the spill file has no room for it, it is kept in memory.
     pub fn store_text(&self, text: String) -> StoredText {
         if let Self::Server { texts: Some(spill_file), .. }
         | Self::SpillFile(spill_file)
@@ -54,20 +54,20 @@ impl StorageMode {
     }
 }
 
-/// A text, wherever it waits.
+/// A text, in memory or in a spill file.
 #[derive(Clone, Debug)]
 pub enum StoredText {
     /// In memory.
     Memory(Box<str>),
-    /// On a spill_file.
+    /// In a spill file.
     Spilled(Spilled),
 }
 
 impl StoredText {
-    /// The text itself.
+    /// Reads the text.
     ///
     /// # Panics
-    /// If the disk loses what this very process put on it.
+    /// If the disk loses what this process wrote.
     pub fn read(&self) -> Cow<'_, str> {
         match self {
             Self::Memory(text) => Cow::Borrowed(text),
@@ -105,7 +105,7 @@ impl Default for StoredText {
     }
 }
 
-/// Bytes on a spill_file.
+/// Bytes in a spill file.
 #[derive(Clone, Debug)]
 pub struct Spilled {
     spill_file: Arc<SpillFile>,
@@ -114,7 +114,7 @@ pub struct Spilled {
 }
 
 impl Spilled {
-    /// The bytes.
+    /// Reads the bytes.
     ///
     /// # Errors
     /// If the disk cannot be read.
@@ -122,25 +122,25 @@ impl Spilled {
         self.spill_file.read(self.at, self.length)
     }
 
-    /// How many they are.
+    /// Their length.
     pub fn length(&self) -> usize {
         self.length
     }
 }
 
-/// A spill_file that is made once there is more than memory is to hold. What one build put there goes
-/// when nothing of it is needed any more, so builds must not share one: it would hold every state
-/// that a page ever had.
+/// A spill file that is created when a memory limit is reached. Its data is freed when nothing in
+/// it is needed any more, so each build has its own: a shared file would keep every version of
+/// every page.
 #[derive(Debug)]
 pub struct SpillOver {
     folder: PathBuf,
-    /// How many bytes memory has room for; less than nothing once it is full.
+    /// How many bytes may still be kept in memory; negative once the limit is exceeded.
     room: AtomicI64,
     spill_file: OnceLock<Option<Arc<SpillFile>>>,
 }
 
 impl SpillOver {
-    /// Takes up to so many bytes before it makes a spill_file in a folder.
+    /// Accepts up to `room` bytes in memory before it creates a spill file in the folder.
     pub fn new(folder: &Path, room: u32) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -149,7 +149,8 @@ impl SpillOver {
         }
     }
 
-    /// Puts bytes on the spill_file; none if memory has room for them, or the disk has none.
+    /// Writes bytes to the spill file; `None` if they should be kept in memory, or the disk is
+    /// full.
     pub fn put(&self, bytes: &[u8]) -> Option<Spilled> {
         let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         if self.room.fetch_sub(length, Ordering::Relaxed) >= length {
@@ -161,28 +162,28 @@ impl SpillOver {
     }
 }
 
-/// A temporary file without a name that many threads put bytes on.
+/// An unnamed temporary file that many threads write to.
 ///
-/// What is put there is small, and to ask the system for each would take longer than to copy it:
-/// each thread gathers some, and puts them on the spill_file together.
+/// Most data is small, and a system call for each would take longer than copying it: each thread
+/// fills a buffer, which is then written at once.
 #[derive(Debug)]
 pub struct SpillFile {
     file: File,
-    /// Where the next buffer begins.
+    /// The position of the next buffer.
     end: AtomicU64,
     buffers: [Mutex<WriteBuffer>; BUFFERS],
-    /// Trays that the disk had no room for: nothing more is put on the spill_file then.
+    /// Buffers that the disk had no room for: nothing more is written then.
     refused: Mutex<Vec<WriteBuffer>>,
     is_full: AtomicBool,
 }
 
-/// How many threads gather without waiting for each other.
+/// How many threads can write without waiting for each other.
 const BUFFERS: usize = 8;
 
 /// The length of a buffer, in bytes.
 const BUFFER_LENGTH: usize = 256 << 10;
 
-/// What is gathered for one place of the file.
+/// Data for one position of the file.
 #[derive(Debug, Default)]
 struct WriteBuffer {
     at: u64,
@@ -190,7 +191,7 @@ struct WriteBuffer {
 }
 
 impl WriteBuffer {
-    /// Some of its bytes, by their place in the file.
+    /// Some of its bytes, by their position in the file.
     fn get(&self, at: u64, length: usize) -> Option<&[u8]> {
         let start = usize::try_from(at.checked_sub(self.at)?).ok()?;
         self.bytes.get(start..start.checked_add(length)?)
@@ -198,10 +199,10 @@ impl WriteBuffer {
 }
 
 impl SpillFile {
-    /// A new, empty spill_file in a folder.
+    /// Creates an empty spill file in a folder.
     ///
     /// # Errors
-    /// If the folder cannot hold one.
+    /// If the folder is not writable.
     pub fn new(folder: &Path) -> io::Result<Self> {
         Ok(Self::from_file(tempfile::tempfile_in(folder)?))
     }
@@ -212,12 +213,12 @@ impl SpillFile {
         Self { file, end: AtomicU64::new(0), buffers, refused, is_full }
     }
 
-    /// How many bytes were put there so far.
+    /// How many bytes were written so far.
     pub fn length(&self) -> u64 {
         self.end.load(Ordering::Relaxed)
     }
 
-    /// Puts bytes on the spill_file.
+    /// Writes bytes to the spill file.
     ///
     /// # Errors
     /// If the disk is full.
@@ -236,7 +237,7 @@ impl SpillFile {
             let written = write_all_at(&self.file, &buffer.bytes, buffer.at);
             let at = self.end.fetch_add(BUFFER_LENGTH as u64, Ordering::Relaxed);
             if let Err(error) = written {
-                // What is on it was taken already, so it stays in memory.
+                // Its data was accepted already, so it stays in memory.
                 locked(&self.refused).push(std::mem::take(&mut *buffer));
                 self.is_full.store(true, Ordering::Release);
                 return Err(error);
@@ -251,8 +252,8 @@ impl SpillFile {
     }
 
     fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
-        // In this order: what is on no buffer any more is in the file, or was refused before it left
-        // its buffer.
+        // The order matters: data that is no longer in a buffer is in the file, or was added to
+        // `refused` before it left the buffer.
         let in_a_buffer = || {
             self.buffers
                 .iter()
@@ -274,7 +275,7 @@ impl SpillFile {
     }
 }
 
-/// Nothing that holds a buffer can leave it half done.
+/// Locks a buffer. A panic cannot leave it incomplete, so a poisoned lock is usable.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -330,7 +331,7 @@ mod tests {
         let spilled = spill_over.put(b"overflows").expect("the disk has room");
         assert_eq!(spilled.read().expect("it can be read"), b"overflows");
         assert_eq!(spilled.length(), 9);
-        // The spill_file lives as long as somebody needs what lies on it.
+        // The spill file exists as long as something in it is needed.
         let spill_file = Arc::downgrade(&spilled.spill_file);
         drop(spill_over);
         assert!(spill_file.upgrade().is_some());
@@ -338,7 +339,7 @@ mod tests {
         assert!(spill_file.upgrade().is_none());
     }
 
-    /// Texts of all lengths, each another.
+    /// Texts of all lengths, each different.
     fn texts() -> Vec<Vec<u8>> {
         (0..2000_usize)
             .map(|n| vec![n as u8; if n % 500 == 7 { BUFFER_LENGTH + n } else { n * 37 % 5000 }])

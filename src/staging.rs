@@ -1,51 +1,50 @@
-//! [`Staging`]: a folder inside the output folder in which finished pages wait until all are
-//! finished.
+//! [`Staging`]: a folder inside the output folder for finished pages, until all pages are finished.
 //!
-//! A site is shown whole or not at all, so no page may stand in its place before the last is
-//! rendered. Here it waits on the very disk on which it will stand, so that publishing it takes a
-//! rename, of whole folders where they are new, and not a second writing. A page that is_published there
-//! already with the same bytes is not written at all. Nothing is known here of what is ours in the
-//! output folder: that is for publishing to say.
+//! A site is published completely or not at all, so no page may be put at its path before the last
+//! one is rendered. Staged pages are on the same disk as the output, so publishing them takes a
+//! rename (of whole folders where they are new) and no second write. A page that is already
+//! published with the same bytes is not written at all. This module does not know which files in
+//! the output folder are ours; publishing does.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-/// The name of the folder. It is there only while a site is built, or after a build was killed.
+/// The name of the folder. It exists only while a site is built, or after a build was killed.
 pub const STAGING: &str = ".offprint-staging";
 
-/// A page that waits in the output folder.
+/// A page in the output folder: staged, or already published.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StagedFile {
-    /// The file.
+    /// The path of the file.
     pub file: PathBuf,
-    /// How many bytes it has.
+    /// Its length in bytes.
     pub length: u64,
-    /// Whether it is_published where it belongs already.
+    /// Whether it is already at its final path.
     pub is_published: bool,
 }
 
-/// The staging of one build. What is left in it goes when this value goes.
+/// The staging folder of one build. What is left in it is removed when this value is dropped.
 #[derive(Debug)]
 pub struct Staging {
     target: PathBuf,
     folder: PathBuf,
-    /// Whether something was published there before, so that it is worth comparing.
+    /// Whether something was published before, so that comparing is useful.
     compares: bool,
-    /// Folders that were made for it, the innermost first.
+    /// Folders that were created for it, the innermost first.
     made: Vec<PathBuf>,
-    /// Keeps a second Offprint waiting that publishes to the same folder, say a `build` beside a
-    /// `watch`. Where the system cannot lock a folder, two at once may disturb each other, and the
-    /// next publish mends it.
+    /// Makes a second Offprint wait that publishes to the same folder, for example a `build` beside
+    /// a `watch`. Where the system cannot lock a folder, the two may disturb each other, and the
+    /// next publish repairs the output.
     _lock: Option<File>,
 }
 
 impl Staging {
-    /// Opens an output folder, which is made if need be. The presence of this file in it shows that
-    /// it was published to.
+    /// Opens an output folder, and creates it if necessary. If it contains the file `manifest`, it
+    /// was published to before.
     ///
     /// # Errors
-    /// If there is no such folder and it cannot be made.
+    /// If the folder cannot be created.
     pub fn open(target: &Path, manifest: &str) -> io::Result<Self> {
         let made: Vec<PathBuf> = target
             .ancestors()
@@ -65,8 +64,8 @@ impl Staging {
         &self.target
     }
 
-    /// Puts a page aside, or finds that it is_published already. The path is relative, with `/` between
-    /// its parts, and known to stay inside.
+    /// Writes a page to the staging folder, unless it is already published. The path is relative,
+    /// with `/` between its parts, and never leads out of the folder.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -92,12 +91,12 @@ impl Staging {
 }
 
 impl Staging {
-    /// Takes away what was put aside and not published, and the folders that were made for nothing.
+    /// Removes staged pages that were not published, and folders that were created unnecessarily.
     pub fn clear(&self) {
-        // What cannot be removed is removed by the next build.
+        // What cannot be removed now is removed by the next build.
         let _ = remove_staging(&self.folder);
         for folder in &self.made {
-            // It is not empty if a site was published.
+            // The folder is not empty if a site was published.
             let _ = fs::remove_dir(folder);
         }
     }
@@ -109,8 +108,8 @@ impl Drop for Staging {
     }
 }
 
-/// Removes what a build left that was killed. The name is ours; a link that bears it is removed,
-/// not followed.
+/// Removes the staging folder of a build that was killed. The name is reserved; a symbolic link
+/// with that name is removed, not followed.
 ///
 /// # Errors
 /// If it cannot be removed.
@@ -125,15 +124,15 @@ pub fn remove_staging(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Locks a folder, where the system can; waits while another holds it.
+/// Locks a folder, where the system supports it; waits while another process holds the lock.
 pub fn lock_folder(folder: &Path) -> Option<File> {
     let folder = File::open(folder).ok()?;
     folder.lock().ok()?;
     Some(folder)
 }
 
-/// Whether a regular file holds just these bytes. No link is followed, and nothing but a file is
-/// opened.
+/// Whether a regular file contains exactly these bytes. Symbolic links are not followed, and only
+/// regular files are opened.
 fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
     let is_alike = |path: &Path| {
         fs::symlink_metadata(path)

@@ -1,17 +1,17 @@
 //! An article's citations for reference managers: BibTeX and RIS.
 //!
-//! Only what the front matter says is written; nothing is made up to fill a field. A work known
-//! only as the source printed it is given as a note.
+//! Only data from the front matter is written; missing fields are not guessed. A work of which only
+//! the printed reference is known is given as a note.
 
 use std::fmt::Write as _;
 
 use crate::library::family_name;
 use crate::view::CitedWork;
 
-/// BibTeX, as BibLaTeX and Biber read it too.
+/// BibTeX, also readable by BibLaTeX and Biber.
 pub(super) fn bibtex(citations: &[CitedWork<'_>]) -> String {
     let mut out = String::new();
-    // What programs read is written as it is, but for what would end the field.
+    // Identifiers are written unchanged, except for characters that would end the field.
     let verbatim = |text: &str| text.replace('{', "%7B").replace('}', "%7D");
     for citation in citations {
         let kind = if citation.journal.is_some() { "article" } else { "misc" };
@@ -58,8 +58,9 @@ pub(super) fn bibtex(citations: &[CitedWork<'_>]) -> String {
     out
 }
 
-/// RIS, as reference managers exchange it: a tag, two spaces, a dash, a space; an entry ends in
-/// `ER`. Lines end in LF as in all that is made; reference managers read both.
+/// RIS, the exchange format of reference managers: a tag, two spaces, a dash, a space; an entry
+/// ends with `ER`. Lines end with LF like those of all generated files; reference managers read
+/// both.
 pub(super) fn ris(citations: &[CitedWork<'_>]) -> String {
     let mut out = String::new();
     for citation in citations {
@@ -100,8 +101,7 @@ pub(super) fn ris(citations: &[CitedWork<'_>]) -> String {
     out
 }
 
-/// An author for BibTeX, which takes commas and the word `and` for its own; a name in braces is
-/// left whole.
+/// An author for BibTeX, which interprets commas and the word `and`; a name in braces is not split.
 fn author_in_tex(author: &str) -> String {
     if is_organisation(author) {
         format!("{{{}}}", tex(author.trim()))
@@ -110,7 +110,7 @@ fn author_in_tex(author: &str) -> String {
     }
 }
 
-/// Words that stand in names of organisations and not in those of people.
+/// Words that occur in names of organisations and not in those of people.
 const ORGANISATION: [&str; 42] = [
     "academy",
     "administration",
@@ -156,10 +156,10 @@ const ORGANISATION: [&str; 42] = [
     "world",
 ];
 
-/// Whether an author is no person: such a name has no family name to put first.
+/// Whether an author is an organisation, which has no family name to put first.
 fn is_organisation(author: &str) -> bool {
     let author = author.trim();
-    // No particle of a name: those of people are `de`, `van`, `bin` and the like.
+    // Name particles of people, such as `de`, `van` and `bin`, are not in this list.
     if author.starts_with("The ")
         || author.split_whitespace().any(|word| ["of", "the", "for", "and", "&"].contains(&word))
     {
@@ -168,8 +168,7 @@ fn is_organisation(author: &str) -> bool {
     let family = family_name(author);
     let ends_in_initials = family.len() < author.len() && author.starts_with(family);
     let mut words = author.split_whitespace().map(|word| word.trim_end_matches('.').to_lowercase());
-    // `Group AB` is somebody's name as printed in a list of references, and so is whatever has a
-    // comma.
+    // `Group AB` is a person's name as printed in references, and so is any name with a comma.
     author.contains(' ')
         && !ends_in_initials
         && words.any(|word| ORGANISATION.contains(&word.as_str()))
@@ -190,7 +189,7 @@ fn inverted(author: &str) -> String {
     format!("{family}, {rest}")
 }
 
-/// What TeX would take for its own.
+/// Escapes the characters that TeX interprets.
 fn tex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! [`FileContent`]: the bytes of one output, wherever they wait until they are published.
+//! [`FileContent`]: the bytes of one output, wherever they are kept until they are published.
 
 use std::io;
 use std::sync::Arc;
@@ -13,23 +13,23 @@ use crate::staging::StagedFile;
 pub enum FileContent {
     /// In memory.
     Memory(Arc<[u8]>),
-    /// On a shelf.
+    /// In a spill file.
     Spilled(Spilled),
-    /// In the output folder, where it waits or stands already.
+    /// In the output folder, staged or already published.
     StagedFile(StagedFile),
-    /// The text of a source, as it is.
+    /// The unchanged text of a source.
     Text(Arc<Source>),
     /// A file that is copied.
     Asset(AssetFile),
-    /// Bytes that are made when somebody wants them: a picture.
+    /// An image that is made on demand.
     DeferredImage(Arc<DeferredImage>),
 }
 
 impl FileContent {
-    /// All the bytes.
+    /// Reads all bytes.
     ///
     /// # Errors
-    /// If a shelf or an asset cannot be read.
+    /// If a file cannot be read.
     pub fn read(&self) -> io::Result<Vec<u8>> {
         match self {
             Self::Memory(bytes) => Ok(bytes.to_vec()),

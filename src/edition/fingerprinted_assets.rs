@@ -1,8 +1,8 @@
-//! [`FingerprintedAssets`]: the names under which style sheets and scripts of themes are published besides their
-//! own: with the digest of what they hold, so that browsers may keep them for good.
+//! [`FingerprintedAssets`]: additional names of the themes' style sheets and scripts that contain a
+//! hash of the content, so that browsers can cache them permanently.
 //!
-//! The name is of the bytes, and the bytes are known to the sources alone: so this is the one part
-//! of the plan that does not follow from the linked site.
+//! The hash depends on the bytes, which only the sources know. So this is the one part of the plan
+//! that does not follow from the linked site.
 
 use std::collections::BTreeMap;
 
@@ -13,21 +13,20 @@ use crate::site::Site;
 use crate::source::{SitePath, Sources};
 use offprint_base::Fingerprint;
 
-/// How many digits of a digest a name bears: enough to tell one version from the next.
+/// How many digits of the hash a name contains: enough to distinguish versions.
 const DIGITS: usize = 10;
 
 /// The fingerprinted names.
 #[derive(Debug, Default)]
 pub struct FingerprintedAssets {
-    /// Of all of them.
+    /// The fingerprint of all names.
     pub fingerprint: Fingerprint,
-    /// The name of each below `static/`, the route that bears the digest, and the file.
+    /// For each file: its name below `static/`, the fingerprinted route, and the path of the file.
     pub list: Vec<(String, Route, SitePath)>,
 }
 
 impl FingerprintedAssets {
-    /// The style sheets and scripts that the themes in use have, as they are or as the site
-    /// replaces them.
+    /// The style sheets and scripts of the themes in use, or the site's replacements for them.
     pub fn of(site: &Site, sources: &Sources) -> Self {
         let files = top_layer_files(site);
         let mut list: Vec<_> = site
@@ -48,7 +47,7 @@ impl FingerprintedAssets {
         Self { fingerprint: Fingerprint::of(&names), list }
     }
 
-    /// The URL of each by its name: what templates link to.
+    /// The fingerprinted URL of each file by its name, for templates.
     pub fn urls(&self, site: &Site) -> BTreeMap<String, String> {
         self.list.iter().map(|(name, route, _)| (name.clone(), site.url(route))).collect()
     }
@@ -58,8 +57,8 @@ fn is_fingerprinted(route: &Route) -> bool {
     [".css", ".js"].iter().any(|ending| route.as_str().ends_with(ending))
 }
 
-/// The file that is copied to each route. A file of the site hides one of its theme, which hides
-/// one of the built-in theme.
+/// The file that is copied to each route. A file of the site overrides one of its theme, which
+/// overrides one of the built-in theme.
 pub(super) fn top_layer_files(site: &Site) -> FxHashMap<&Route, &SitePath> {
     let mut files: FxHashMap<&Route, &SitePath> = FxHashMap::default();
     for (path, route) in &site.asset_routes {
@@ -71,7 +70,7 @@ pub(super) fn top_layer_files(site: &Site) -> FxHashMap<&Route, &SitePath> {
     files
 }
 
-/// How far down a file lies: 0 for the site's own.
+/// The layer of a file: 0 for the site's own files, 1 for its theme, 2 for the built-in theme.
 pub(super) fn layer(path: &SitePath, site: &Site) -> u8 {
     match path.as_str().strip_prefix("themes/") {
         None => 0,

@@ -1,8 +1,8 @@
-//! [`Edition`]: every file of the output, and [`render`], which makes it: whole, or not at all.
+//! [`Edition`]: every file of the output, and [`render`], which makes it completely or not at all.
 //!
-//! A page depends on its view, on the globals that its template may ask for, and on the sources
-//! that its template reaches. All three are hashed before anything is rendered; a page whose hash
-//! is that of the previous edition is taken from there. What is hashed is what is rendered, so a
+//! A page depends on its view, on the global variables that its template may use, and on the
+//! sources of its template. All three are hashed before anything is rendered; a page with the same
+//! hash as in the previous edition is taken from there. What is hashed is what is rendered, so a
 //! page cannot be stale.
 
 mod citations;
@@ -38,9 +38,9 @@ use offprint_base::{Digest, Fingerprint};
 /// One file of the output.
 #[derive(Clone, Debug)]
 pub struct RenderedFile {
-    /// Of all that it depends on.
+    /// The fingerprint of everything that it depends on.
     pub inputs: Fingerprint,
-    /// Of its bytes; of what is made later, of all that it is made of.
+    /// The digest of its bytes; for a deferred image, of everything that it is made from.
     pub digest: Digest,
     /// Its bytes.
     pub content: FileContent,
@@ -52,21 +52,21 @@ pub struct Edition {
     plan: Arc<Plan>,
     /// One for each output of the plan.
     pages: Vec<RenderedFile>,
-    /// What its pages share.
+    /// The global variables of its templates.
     shared: Arc<TemplateGlobals>,
-    /// What depends on both its site and its theme.
+    /// The files that depend on both its site and its theme.
     derived_assets: Arc<DerivedAssets>,
-    /// Of the site that it shows.
+    /// The fingerprint of its site.
     site: Fingerprint,
-    /// Of the theme that it was rendered with.
+    /// The fingerprint of its theme.
     theme: Fingerprint,
-    /// The names of style sheets and scripts that bear a digest.
+    /// The fingerprint of the fingerprinted names of style sheets and scripts.
     asset_names: Fingerprint,
-    /// The documents that it shows.
+    /// The documents of its site.
     documents: Arc<Vec<Arc<Document>>>,
-    /// What its search reads, made when somebody asks; if it can be searched.
+    /// The search index, built on demand; `None` if the site has no search.
     index: Option<Arc<SearchIndex>>,
-    /// How many pages were rendered for this edition and not taken from the previous one.
+    /// How many pages were rendered for this edition, as opposed to taken from the previous one.
     pub rendered: usize,
 }
 
@@ -76,8 +76,7 @@ impl Edition {
         self.plan.index_of(route).map(|index| &self.pages[index])
     }
 
-    /// Whether a route is that of a file that is made only when it is asked for, which may take a
-    /// while.
+    /// Whether a route is that of a file that is made only on request, which may take a while.
     pub fn is_on_demand(&self, route: &Route) -> bool {
         self.index.is_some() && route.as_str().starts_with(SEARCH_INDEX)
     }
@@ -87,28 +86,28 @@ impl Edition {
         self.index.as_ref()?.get(route).map(index_file)
     }
 
-    /// The index for search: its files, sorted by route. They are no part of `pages`.
+    /// The files of the search index, sorted by route. They are not part of `pages`.
     pub fn index(&self) -> Vec<(Route, RenderedFile)> {
         let files = self.index.as_ref().map(|index| index.files()).unwrap_or_default();
         files.iter().map(|(route, bytes)| (route.clone(), index_file(bytes))).collect()
     }
 
-    /// Whether the index was asked for already, so that it costs nothing.
+    /// Whether the search index is built already, or the site has none.
     pub fn has_index(&self) -> bool {
         self.index.as_ref().is_none_or(|index| index.is_made())
     }
 
-    /// How many files there are.
+    /// The number of files.
     pub fn len(&self) -> usize {
         self.pages.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no files.
     pub fn is_empty(&self) -> bool {
         self.pages.is_empty()
     }
 
-    /// Every file, sorted by route.
+    /// All files, sorted by route.
     pub fn pages(&self) -> Vec<(&Route, &RenderedFile)> {
         self.plan
             .sorted
@@ -117,7 +116,7 @@ impl Edition {
             .collect()
     }
 
-    /// The keys of what is made later.
+    /// The keys of all deferred images.
     pub fn deferred_keys(&self) -> HashSet<Digest> {
         let later = |page: &RenderedFile| match &page.content {
             FileContent::DeferredImage(later) => Some(later.key()),
@@ -138,20 +137,21 @@ impl Edition {
         changes
     }
 
-    /// The routes whose pages were made anew since another edition, whatever came out; sorted.
+    /// The routes whose pages were rendered again since another edition, whether or not their bytes
+    /// differ; sorted.
     pub fn rendered_since(&self, other: &Self) -> Vec<Route> {
         let mut rendered = self.differing(other, |page, before| page.inputs == before.inputs);
         rendered.sort_unstable();
         rendered
     }
 
-    /// The routes whose pages are not the same as those of another edition.
+    /// The routes whose pages differ from those of another edition.
     fn differing(
         &self,
         other: &Self,
         is_same: impl Fn(&RenderedFile, &RenderedFile) -> bool,
     ) -> Vec<Route> {
-        // Most editions follow one with the same routes.
+        // Most editions have the same routes as the one before.
         let is_aligned = Arc::ptr_eq(&self.plan, &other.plan);
         let before = |index: usize, route: &Route| {
             if is_aligned { other.pages.get(index) } else { other.get(route) }
@@ -185,34 +185,34 @@ fn store_content(keep: &StorageMode, route: &Route, bytes: Vec<u8>) -> io::Resul
             .put(&bytes)
             .map_or_else(|| FileContent::Memory(bytes.into()), FileContent::Spilled)),
         StorageMode::SpillFile(spill_file) => spill_file.put(&bytes).map(FileContent::Spilled),
-        // Where it cannot be written, publishing will say why: it knows what stands there.
+        // If the page cannot be staged, publishing will report why.
         StorageMode::Output { staging, .. } => Ok(staging
             .stage(&route.file(), &bytes)
             .map_or_else(|_| FileContent::Memory(bytes.into()), FileContent::StagedFile)),
     }
 }
 
-/// Takes pages that are ready before the others, and where the site stands on its server.
+/// Receives pages that are finished before the others, and the base path of the site.
 pub type PageCallback<'s> = dyn Fn(&str, Vec<(Route, RenderedFile)>) + Sync + 's;
 
-/// How a build behaves for somebody who waits for it. None of this shows in what is built.
+/// Callbacks for a caller that waits for the build. They never affect the output.
 #[derive(Clone, Copy)]
 pub struct RenderHooks<'h> {
-    /// Tells which pages are made before all others. It is asked as late as can be.
+    /// Returns the routes of pages that are rendered before all others. Called as late as possible.
     pub priority_routes: &'h (dyn Fn() -> Vec<Route> + Sync),
-    /// Is given those pages, made and in need of no more, before the others are.
+    /// Receives those pages before the others are rendered.
     pub on_page: Option<&'h PageCallback<'h>>,
-    /// Whether nobody wants this edition any more.
+    /// Whether this edition is no longer needed.
     pub is_cancelled: &'h (dyn Fn() -> bool + Sync),
 }
 
 impl RenderHooks<'_> {
-    /// Nobody waits.
+    /// No callbacks.
     pub const NONE: RenderHooks<'static> =
         RenderHooks { priority_routes: &Vec::new, on_page: None, is_cancelled: &|| false };
 }
 
-/// Everything that rendering sees.
+/// The input of rendering.
 #[derive(Clone, Copy, Debug)]
 pub struct RenderInput<'p> {
     /// The linked site.
@@ -223,12 +223,12 @@ pub struct RenderInput<'p> {
     pub theme: &'p Theme,
     /// The files that are copied.
     pub sources: &'p Sources,
-    /// Where pictures are kept that were made before.
+    /// The cache of generated images.
     pub cache: &'p Arc<ImageCache>,
 }
 
-/// Renders every page that the site should have. There is no edition if one of them has a fault;
-/// nothing at all if it was called off.
+/// Renders every page of the site. The edition is `None` if one of them has an error; the result is
+/// `None` if rendering was cancelled.
 pub fn render(
     input: RenderInput<'_>,
     keep: &StorageMode,
@@ -291,13 +291,12 @@ pub fn render(
         }
     };
     if let Some(on_page) = hooks.on_page.filter(|_| !has_errors(&diagnostics)) {
-        // They are made again with the others, as if this had not been: a page costs little, a
-        // second way to make it much.
+        // They are rendered again with the others: rendering a page is cheap, and a second code
+        // path would not be.
         let mut wanted: Vec<_> =
             (hooks.priority_routes)().iter().filter_map(|route| planned.index_of(route)).collect();
         if previous.is_none() && !wanted.is_empty() {
-            // Of a first edition nothing is shown yet, and a page is nothing without its
-            // stylesheet.
+            // Before the first edition nothing is shown yet, and a page needs its style sheet.
             let is_asset =
                 |index: &usize| matches!(planned.outputs[*index].kind, OutputKind::Asset(_));
             wanted.extend((0..planned.outputs.len()).filter(is_asset));
@@ -371,11 +370,11 @@ pub fn render(
     Some(Checked { value, diagnostics })
 }
 
-/// At most so many pages in one go: at the end one thread would still have a long run of them, and
-/// the others nothing.
+/// The largest number of pages in one batch. With longer batches, one thread would still be busy at
+/// the end while the others are idle.
 const MAX_BATCH: usize = 64;
 
-/// What pages share, ready for templates.
+/// The global variables of templates.
 fn template_globals(
     maker: Maker<'_>,
     theme: &Theme,
@@ -398,18 +397,17 @@ fn template_globals(
     shared
 }
 
-/// How many documents may have changed for it to be asked of each output whether it shows one.
+/// The largest number of changed documents for which each output is checked for one of them.
 const MAX_CHANGED_DOCUMENTS: usize = 16;
 
-/// The few documents that are not those of the previous edition, where all else is: site, theme,
-/// and so the plan. What shows none of them has the same inputs, and its view need not be made to
-/// know it.
+/// The few documents that differ from the previous edition, when site, theme and plan are the same.
+/// An output that shows none of them has the same inputs, so its view need not be made.
 struct ChangedDocuments(Vec<DocId>);
 
 impl ChangedDocuments {
-    /// `None` if they are many.
+    /// `None` if there are too many.
     fn of(now: &[Arc<Document>], before: &[Arc<Document>]) -> Option<Self> {
-        // The same site has the same documents, but for their bodies.
+        // An equal site has the same documents, except for their bodies.
         let changed_documents = now
             .iter()
             .zip(before)
@@ -435,7 +433,7 @@ impl ChangedDocuments {
     }
 }
 
-/// RenderErrors of rendering: the same fault on four thousand pages is one fault with a count.
+/// Errors of rendering. The same error on four thousand pages is one error with a count.
 #[derive(Default)]
 struct RenderErrors {
     list: Vec<(Diagnostic, Route, usize)>,
@@ -447,7 +445,8 @@ impl RenderErrors {
             let place = |fault: &Diagnostic| {
                 fault.at.as_ref().map(|at| (at.source.path.clone(), at.span.clone()))
             };
-            // The message may quote a value, which differs from page to page; the place does not.
+            // The message may quote a value, which differs from page to page; the location does
+            // not.
             place(known) == place(&fault) && (fault.at.is_some() || known.message == fault.message)
         };
         match self.list.iter_mut().find(|(known, ..)| same(known)) {
@@ -465,7 +464,8 @@ impl RenderErrors {
     }
 }
 
-/// Makes one output, or takes it from the previous edition if all that it depends on is the same.
+/// Renders one output, or takes it from the previous edition if everything that it depends on is
+/// the same.
 fn render_output(
     output: &SiteOutput,
     job: RenderJob<'_>,
@@ -575,7 +575,7 @@ struct RenderJob<'j> {
     fingerprinted: &'j FingerprintedAssets,
     keep: &'j StorageMode,
     known: Option<&'j RenderedFile>,
-    /// Whether the site is another than that of the previous edition.
+    /// Whether the site differs from that of the previous edition.
     is_linked_anew: bool,
     route: &'j Route,
 }
@@ -593,7 +593,7 @@ impl RenderJob<'_> {
         Ok((RenderedFile { inputs, digest, content }, true))
     }
 
-    /// Something that is made when somebody wants it.
+    /// An image that is made on demand.
     fn deferred_image(&self, recipe: ImageJob) -> Result<(RenderedFile, bool), Diagnostic> {
         let later = DeferredImage::new(recipe, self.input.cache);
         let key = later.key();
@@ -627,8 +627,8 @@ impl RenderJob<'_> {
         self.bytes(inputs, || Ok(make().into_bytes()))
     }
 
-    /// A text that is made of the whole linked site: making it costs less than hashing all that it
-    /// is made of, so it is made whenever the site was linked anew, and is its own fingerprint.
+    /// A text that is made from the complete site. Making it costs less than hashing everything
+    /// that it depends on, so it is made whenever the site changed, and is its own fingerprint.
     fn site_text(&self, make: impl FnOnce() -> String) -> Result<(RenderedFile, bool), Diagnostic> {
         if let (Some(page), false) = (self.known, self.is_linked_anew) {
             return Ok((page.clone(), false));

@@ -1,8 +1,8 @@
-//! [`DeferredImage`]: bytes that are made when somebody wants them, and what they are made of.
+//! [`DeferredImage`]: an image that is made on demand, and the [`ImageJob`] that makes it.
 //!
-//! A page names its pictures before they are there, because their names follow from what they are
-//! made of. So a preview shows a page at once, and a picture is made when a browser asks for it or
-//! the output folder is written.
+//! Pages link to images before these exist, because file names are derived from the job. So a
+//! preview shows a page at once, and an image is made when a browser requests it or the output
+//! folder is written.
 
 use std::io;
 use std::panic::catch_unwind;
@@ -13,23 +13,23 @@ use super::{ImageCache, SocialCard, Variant, encode};
 use crate::source::{AssetFile, SitePath};
 use offprint_base::Digest;
 
-/// What something is made of.
+/// How an image is made.
 #[derive(Clone, Debug)]
 pub enum ImageJob {
-    /// A smaller picture.
+    /// A resized image.
     Variant {
-        /// The image file's path, to speak of it.
+        /// The path of the image file, for diagnostics.
         path: SitePath,
         /// Where its bytes are.
         file: AssetFile,
-        /// What is to be made of it.
+        /// The size and quality to produce.
         variant: Variant,
     },
-    /// The picture that previews of links show.
+    /// The image in previews of links.
     SocialCard(SocialCard),
 }
 
-/// Bytes that are made when somebody wants them.
+/// An image that is made on demand.
 #[derive(Debug)]
 pub struct DeferredImage {
     job: ImageJob,
@@ -38,18 +38,18 @@ pub struct DeferredImage {
     encoded: OnceLock<EncodedImage>,
 }
 
-/// What is known of bytes once they were made.
+/// The result of making an image.
 #[derive(Clone, Debug)]
 struct EncodedImage {
     digest: Digest,
     length: u64,
     fault: Option<String>,
-    /// The bytes, where the cache did not take them.
+    /// The bytes, if they could not be stored in the cache.
     bytes: Option<Arc<[u8]>>,
 }
 
 impl DeferredImage {
-    /// Something that is to be made.
+    /// An image that is not made yet.
     pub fn new(job: ImageJob, cache: &Arc<ImageCache>) -> Self {
         let key = match &job {
             ImageJob::Variant { variant, .. } => variant.key(),
@@ -58,12 +58,12 @@ impl DeferredImage {
         Self { job, key, cache: Arc::clone(cache), encoded: OnceLock::new() }
     }
 
-    /// Stands for its bytes, made or not.
+    /// Identifies the image: the same key always gives the same bytes.
     pub fn key(&self) -> Digest {
         self.key
     }
 
-    /// The file of the site that it is made of, if it is one.
+    /// The file of the site from which it is made, if any.
     pub fn file(&self) -> Option<&Path> {
         match &self.job {
             ImageJob::Variant { file: AssetFile::Disk(file), .. } => Some(file),
@@ -74,21 +74,21 @@ impl DeferredImage {
     /// The digest and the length of its bytes.
     ///
     /// # Errors
-    /// If what it is made of cannot be read.
+    /// If the source cannot be read.
     pub fn measure(&self) -> io::Result<(Digest, u64)> {
         self.encoded().map(|encoded| (encoded.digest, encoded.length))
     }
 
-    /// What could not be decoded, and why: its bytes are those of the original then.
+    /// The file that could not be decoded, and why. The image then has the bytes of the original.
     pub fn fault(&self) -> Option<(&SitePath, &str)> {
         let ImageJob::Variant { path, .. } = &self.job else { return None };
         Some((path, self.encoded.get()?.fault.as_deref()?))
     }
 
-    /// The bytes.
+    /// Reads the bytes, and makes them if necessary.
     ///
     /// # Errors
-    /// If what it is made of cannot be read.
+    /// If the source cannot be read.
     pub fn read(&self) -> io::Result<Vec<u8>> {
         if let Some(bytes) = &self.encoded()?.bytes {
             return Ok(bytes.to_vec());
@@ -111,7 +111,7 @@ impl DeferredImage {
             None => {
                 let (bytes, fault) = self.encode()?;
                 let digest = Digest::of(&bytes);
-                // What has a fault is not put there, so that the next build tells of it too.
+                // Broken images are not cached, so that the next build reports them again.
                 let is_put = fault.is_none() && self.cache.put(self.key, digest, &bytes);
                 EncodedImage {
                     digest,
@@ -121,7 +121,7 @@ impl DeferredImage {
                 }
             }
         };
-        // Two who want it at once make the same.
+        // Two threads that make it at the same time get the same result.
         Ok(self.encoded.get_or_init(|| encoded))
     }
 
@@ -134,10 +134,11 @@ impl DeferredImage {
         if Digest::of(&bytes) != variant.source {
             return Err(io::Error::other("its source changed while the site was built"));
         }
-        // A decoder that comes to grief on a strange file must not take the build with it.
+        // A decoder that panics on an unusual file must not end the build.
         Ok(match catch_unwind(|| encode::scale(&bytes, variant)) {
             Ok(Ok(encoded)) => (encoded, None),
-            // Browsers go by what is in a file, and show of a broken one what they can.
+            // Browsers detect the format from the content, and show as much of a broken image as
+            // they can.
             Ok(Err(reason)) => (bytes, Some(reason)),
             Err(_) => (bytes, Some("its decoder crashed".to_owned())),
         })

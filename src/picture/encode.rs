@@ -1,7 +1,7 @@
-//! From the bytes of an image file to those of a smaller WebP.
+//! Converts an image file to a smaller WebP file.
 //!
-//! The same bytes and the same [`Variant`] give the same file on any machine, with any number of
-//! threads: each picture is made by one thread, in whole numbers.
+//! The same bytes and the same [`Variant`] give the same file on any machine and with any number of
+//! threads: each image is made by one thread, in integer arithmetic.
 
 use std::io::Cursor;
 
@@ -13,15 +13,18 @@ use webp::{Encoder, WebPConfig};
 
 use super::{MOST_PIXELS, Variant};
 
-/// Part of the key of everything that is made here. It must change with every change of what is
-/// made, that of the crates' versions included; the test at the foot tells when.
+/// Part of the key of everything that is made here. It must change whenever the output changes, for
+/// example after an update of a crate; the test at the end fails then.
 pub(super) const VERSION: &str = "webp-1";
 
-/// A picture of at most so many colours is a drawing, in which a lossy format would blur letters
-/// and lines.
+/// An image with at most this many colours is treated as a drawing, because a lossy format would
+/// blur letters and lines.
 const FEW_COLOURS: usize = 256;
 
-/// Makes a variant. If the file cannot be decoded, says why.
+/// Makes a variant.
+///
+/// # Errors
+/// If the file cannot be decoded.
 pub(super) fn scale(bytes: &[u8], variant: &Variant) -> Result<Vec<u8>, String> {
     let (picture, profile) = decode(bytes)?;
     let has_alpha = picture.color().has_alpha();
@@ -38,7 +41,7 @@ pub(super) fn scale(bytes: &[u8], variant: &Variant) -> Result<Vec<u8>, String> 
     let mut config = WebPConfig::new().map_err(|()| "the encoder does not start".to_owned())?;
     config.lossless = i32::from(is_drawing);
     config.quality = if is_drawing { 75.0 } else { f32::from(variant.quality) };
-    // A picture in two threads may be split in another way.
+    // Encoding in two threads may split the image differently.
     config.thread_level = 0;
     let encoder = if has_alpha {
         Encoder::from_rgba(&pixels, to.0, to.1)
@@ -53,7 +56,7 @@ pub(super) fn scale(bytes: &[u8], variant: &Variant) -> Result<Vec<u8>, String> 
     })
 }
 
-/// The pixels of a picture, turned as its orientation says, and its colour profile if it needs one.
+/// The pixels of an image, turned as its orientation says, and its colour profile if it needs one.
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     let plain =
         |error: &image::ImageError| error.to_string().lines().next().unwrap_or_default().to_owned();
@@ -72,11 +75,11 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     Ok((picture, profile))
 }
 
-/// Whether a colour profile must go along: it is for red, green and blue, and says something else
-/// than browsers assume.
+/// Whether a colour profile must be kept: it is an RGB profile, and differs from what browsers
+/// assume.
 fn needs_profile(profile: &[u8]) -> bool {
     let is_rgb = profile.get(16..20) == Some(b"RGB ");
-    // Descriptions are in ASCII or in UTF-16.
+    // Descriptions are in ASCII or UTF-16.
     let text: Vec<u8> = profile.iter().copied().filter(|byte| *byte != 0).collect();
     is_rgb && !text.windows(4).any(|window| window == b"sRGB")
 }
@@ -85,7 +88,7 @@ fn has_few_colours(pixels: &[u8], channels: usize) -> bool {
     let mut colours: Vec<&[u8]> = Vec::with_capacity(FEW_COLOURS);
     let mut last: &[u8] = &[];
     for pixel in pixels.chunks_exact(channels) {
-        // Neighbours mostly are the same.
+        // Neighbouring pixels are mostly equal.
         if pixel == last {
             continue;
         }
@@ -122,7 +125,7 @@ fn with_profile(webp: &[u8], profile: &[u8], size: (u32, u32), has_alpha: bool) 
     let minus_one = |side: u32| side.saturating_sub(1).to_le_bytes();
     let flags = 0x20 | if has_alpha { 0x10 } else { 0 };
     let canvas = [&[flags, 0, 0, 0], &minus_one(size.0)[..3], &minus_one(size.1)[..3]].concat();
-    // What follows the head of the file, without a head of its own that says less.
+    // What follows the file header, without its simpler chunk header.
     let rest = &webp[12..];
     let rest = if rest.starts_with(b"VP8X") { &rest[18..] } else { rest };
     let content =
@@ -150,7 +153,7 @@ mod tests {
         bytes
     }
 
-    /// A picture of many colours, in whole numbers.
+    /// An image with many colours, in integer arithmetic.
     fn photograph() -> RgbImage {
         RgbImage::from_fn(320, 200, |x, y| {
             Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, ((x * y) % 251) as u8])
@@ -166,8 +169,8 @@ mod tests {
     fn the_bytes_are_those_that_the_version_names() {
         let made = scale(&png(photograph()), &variant(160, 100)).expect("it can be decoded");
         assert_eq!(made, scale(&png(photograph()), &variant(160, 100)).expect("it can be decoded"));
-        // If this fails after an update of a crate, `VERSION` must change with it: caches hold what
-        // the old one made.
+        // If this fails after an update of a crate, change `VERSION`: caches contain images of the
+        // old version.
         assert_eq!(
             (VERSION, Digest::of(&made).to_string().as_str()),
             ("webp-1", "d1c4b1bdc1ddf332f513bc1fe64d30b2")

@@ -1,7 +1,7 @@
-//! What the first bytes of an image file say of it.
+//! [`read_picture`]: reads the size and format of an image file from its first bytes.
 //!
-//! Decoders of the crate `image` read the headers, so that what is said here is what decoding will
-//! find. The rest of a file is not decoded, but a file that was cut short is told by its end.
+//! The decoders of the crate `image` read the headers, so that decoding later gives the same
+//! answers. The rest of the file is not decoded, but its end is checked to detect a truncated file.
 
 use std::io::Cursor;
 use std::panic::catch_unwind;
@@ -14,16 +14,16 @@ use image::{ImageDecoder, ImageResult};
 use super::{ImageHandling, MOST_PIXELS, Picture};
 use crate::source::Asset;
 
-/// Most headers are shorter; where one is not, the whole file is read.
+/// Most headers are shorter; otherwise the complete file is read.
 const HEAD: usize = 64 * 1024;
 
-/// What a header says.
+/// The content of a header.
 struct ImageHeader {
     size: (u32, u32),
     is_still: bool,
 }
 
-/// The picture of an asset.
+/// Describes the image file of an asset.
 pub(super) fn read_picture(asset: &Asset) -> Picture {
     let broken = |reason| Picture {
         digest: asset.digest,
@@ -50,7 +50,7 @@ pub(super) fn read_picture(asset: &Asset) -> Picture {
         FileFormat::Webp => webp,
     };
     let whole = || asset.file.read();
-    // A decoder that comes to grief on a strange file must not take the build with it.
+    // A decoder that panics on an unusual file must not end the build.
     let header = |bytes: &[u8]| catch_unwind(|| header(bytes)).ok()?.ok();
     let found = header(&head).or_else(|| if is_whole { None } else { header(&whole().ok()?) });
     let Some(ImageHeader { size, is_still }) = found else {
@@ -79,7 +79,7 @@ enum FileFormat {
     Unknown,
 }
 
-/// The format by the first bytes, as browsers find it: names lie.
+/// Detects the format from the first bytes, like browsers, because file extensions may be wrong.
 fn detect_format(head: &[u8]) -> FileFormat {
     match head {
         [0xff, 0xd8, 0xff, ..] => FileFormat::Jpeg,
@@ -111,7 +111,7 @@ fn webp(bytes: &[u8]) -> ImageResult<ImageHeader> {
     Ok(ImageHeader { is_still: !decoder.has_animation(), size: turned(&mut decoder) })
 }
 
-/// Width and height as a browser shows it, which turns what a camera was told to turn.
+/// Width and height as a browser shows it, after applying the camera's orientation.
 fn turned(decoder: &mut impl ImageDecoder) -> (u32, u32) {
     use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
     let (width, height) = decoder.dimensions();
@@ -127,8 +127,8 @@ fn gif_size(head: &[u8]) -> Option<(u32, u32)> {
     Some((side(6)?, side(8)?)).filter(|(width, height)| *width > 0 && *height > 0)
 }
 
-/// The largest of the sizes that the file gives: others are those of tiles and thumbnails (ISO/IEC
-/// 23008-12, `ispe`).
+/// The largest of the sizes in the file: others belong to tiles and thumbnails (ISO/IEC 23008-12,
+/// `ispe`).
 fn avif_size(head: &[u8]) -> Option<(u32, u32)> {
     let side = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
     let boxes = head.windows(4).enumerate().filter(|(_, name)| name == b"ispe");
@@ -137,7 +137,7 @@ fn avif_size(head: &[u8]) -> Option<(u32, u32)> {
         .max_by_key(|(width, height)| u64::from(*width) * u64::from(*height))
 }
 
-/// Width and height of a drawing, else the proportions of its view box.
+/// Width and height of a drawing, or the proportions of its view box.
 fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
     let start = find_bytes(head, b"<svg")?;
     let Some(Ok(Token::StartTag(tag))) = Tokenizer::new(&head[start..]).next() else { return None };
@@ -160,8 +160,8 @@ fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
     Some((pixels(width)?, pixels(height)?))
 }
 
-/// Whether the end of a file is missing: its header is sound then, and decoding would find out only
-/// at its end.
+/// Whether the end of a file is missing. Its header is valid then, and decoding would fail only at
+/// the end.
 fn is_cut_short(asset: &Asset, head: &[u8]) -> bool {
     const TAIL: usize = 4096;
     let has_end = |bytes: &[u8]| match detect_format(head) {
@@ -176,7 +176,7 @@ fn is_cut_short(asset: &Asset, head: &[u8]) -> bool {
         };
         return u64::from(length) + 8 > asset.bytes;
     }
-    // Some cameras put more behind the end than the tail takes.
+    // Some cameras append more data than the tail contains.
     !(asset.file.tail(TAIL).is_ok_and(|tail| has_end(&tail))
         || asset.file.read().is_ok_and(|bytes| has_end(&bytes)))
 }

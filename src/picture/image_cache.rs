@@ -1,10 +1,10 @@
-//! [`ImageCache`]: a folder of things that took long to make, each under the digest of all that it was
-//! made of.
+//! [`ImageCache`]: a folder with generated images, each under the digest of everything it was made
+//! from.
 //!
-//! It is the one exception to "the previous edition is the cache": a picture takes as long as a
-//! thousand pages, and a build in a fresh process has no previous edition. It may be deleted at any
-//! time, in part or as a whole: the same bytes are made again. Nothing in it is believed: each
-//! entry begins with the digest of its bytes, and one that does not match is as none.
+//! It is the one exception to "the previous edition is the cache": an image takes as long as a
+//! thousand pages, and a build in a new process has no previous edition. The folder may be deleted
+//! at any time, completely or in part: the same bytes are made again. Each entry begins with the
+//! digest of its bytes, and an entry that does not match is ignored.
 
 use std::collections::HashSet;
 use std::fs;
@@ -20,7 +20,7 @@ pub struct ImageCache {
 }
 
 impl ImageCache {
-    /// A cache in a folder, which is made when something is put there.
+    /// A cache in a folder, which is created with the first entry.
     pub fn new(folder: PathBuf) -> Self {
         Self { folder }
     }
@@ -29,7 +29,7 @@ impl ImageCache {
         self.folder.join(key.to_string())
     }
 
-    /// The bytes under a key, with their digest.
+    /// The bytes for a key, with their digest.
     pub fn get(&self, key: Digest) -> Option<(Digest, Vec<u8>)> {
         let mut bytes = fs::read(self.file(key)).ok()?;
         let digest = Digest::parse(std::str::from_utf8(bytes.get(..DIGEST)?).ok()?)?;
@@ -37,13 +37,13 @@ impl ImageCache {
         (Digest::of(&bytes) == digest).then_some((digest, bytes))
     }
 
-    /// Puts bytes under a key. Whether that worked; where it did not, they are made again by the
-    /// next who wants them.
+    /// Stores bytes under a key. Returns whether that succeeded; otherwise they are made again when
+    /// needed.
     pub fn put(&self, key: Digest, digest: Digest, bytes: &[u8]) -> bool {
         let written = || {
             fs::create_dir_all(&self.folder)?;
             if let Some(above) = self.folder.parent().filter(|above| !above.join(IGNORE).exists()) {
-                // The folder is nobody's business but this program's.
+                // Version control should ignore the folder.
                 fs::write(above.join(IGNORE), "*\n")?;
             }
             let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
@@ -55,7 +55,7 @@ impl ImageCache {
         written().is_ok()
     }
 
-    /// Removes what is under none of these keys.
+    /// Removes all entries except those with these keys.
     pub fn keep_only(&self, keys: &HashSet<Digest>) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
@@ -67,7 +67,7 @@ impl ImageCache {
     }
 }
 
-/// The length of a digest as it is written.
+/// The length of a digest in hexadecimal digits.
 const DIGEST: usize = 32;
 
 const IGNORE: &str = ".gitignore";

@@ -1,9 +1,8 @@
-//! [`Pictures`]: the image files of a site, and what their headers say: how large they are, and
-//! what may be done with them.
+//! [`Pictures`]: the image files of a site with the data of their headers.
 //!
-//! A header is small and read at once, so that pages know the size of what they show. The pixels
-//! are read by nobody until a smaller [`Variant`] is wanted ([`DeferredImage`]), and that costs a thousand
-//! times as much. What a picture's page is, and where anything is published, is not known here.
+//! A header is small and is read at once, so that pages know the size of their images. Pixels are
+//! decoded only when a smaller [`Variant`] is needed ([`DeferredImage`]), which costs a thousand
+//! times as much. Pages and URLs are not known here.
 
 mod deferred_image;
 mod encode;
@@ -23,50 +22,49 @@ use crate::config::Images;
 use crate::source::{Asset, SitePath, Sources};
 use offprint_base::{Digest, Hashed};
 
-/// One image file, by its header.
+/// One image file, described by its header.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Picture {
-    /// Of its bytes.
+    /// The digest of its bytes.
     pub digest: Digest,
-    /// Width and height in pixels, as it is shown: turned as its orientation says. None if nobody
-    /// can tell.
+    /// Width and height in pixels as shown, after applying the orientation. `None` if unknown.
     pub size: Option<(u32, u32)>,
-    /// What may be done with it.
+    /// Whether smaller versions can be made.
     pub handling: ImageHandling,
 }
 
-/// What may be done with an image file.
+/// Whether smaller versions of an image file can be made.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ImageHandling {
-    /// Smaller ones can be made of it.
+    /// Smaller versions can be made.
     Resizable,
-    /// It is shown as it is: a drawing, an animation, or a format that is modern already.
+    /// It is used unchanged: a drawing, an animation, or a modern format.
     Original,
-    /// It is shown as it is, for it has more pixels than anybody should have to hold in memory.
+    /// It is used unchanged, because it has too many pixels to be decoded in memory.
     TooLarge,
-    /// It is shown as it is, for it cannot be read; why.
+    /// It is used unchanged, because it cannot be decoded; the reason.
     Broken(&'static str),
 }
 
-/// The most pixels that are decoded: 8,000 × 8,000, 192 MB. A file of a few kilobytes can claim any
-/// number.
+/// The largest number of pixels that is decoded: 8,000 × 8,000, 192 MB. A file of a few kilobytes
+/// can claim any number.
 pub const MOST_PIXELS: u64 = 64_000_000;
 
-/// A smaller picture in a format for browsers, to be made of an image file.
+/// A smaller version of an image file, in a format for browsers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Variant {
-    /// The image file's bytes.
+    /// The digest of the image file's bytes.
     pub source: Digest,
     /// Its width in pixels.
     pub width: u32,
     /// Its height in pixels.
     pub height: u32,
-    /// How much of the picture is kept, from 1 to 100.
+    /// The quality of the compression, from 1 to 100.
     pub quality: u8,
 }
 
 impl Variant {
-    /// Stands for its bytes: the same key, the same bytes, whoever makes them and when.
+    /// Identifies its bytes: the same key always gives the same bytes.
     pub fn key(&self) -> Digest {
         Digest::of(
             format!(
@@ -83,8 +81,8 @@ impl Variant {
 }
 
 impl Picture {
-    /// What is to be made of it: a variant for each width that is smaller, and one of its own width
-    /// if that is below the largest. None is ever larger than the picture.
+    /// The variants to make: one for each configured width that is smaller, and one of its own
+    /// width if that is below the largest. No variant is larger than the image.
     pub fn variants(&self, images: &Images) -> Vec<Variant> {
         let (ImageHandling::Resizable, Some((width, height)), true) =
             (self.handling, self.size, images.makes_variants)
@@ -97,7 +95,7 @@ impl Picture {
             |wanted: u32| (u64::from(height) * u64::from(wanted)).div_ceil(u64::from(width)).max(1);
         widths
             .filter_map(|wanted| Some((wanted, u32::try_from(height_at(wanted)).ok()?)))
-            // WebP has 14 bits for each side.
+            // WebP stores each side in 14 bits.
             .filter(|(width, height)| *width <= LONGEST_SIDE && *height <= LONGEST_SIDE)
             .map(|(width, height)| Variant {
                 source: self.digest,
@@ -109,7 +107,7 @@ impl Picture {
     }
 }
 
-/// The longest side that WebP can have.
+/// The longest side that WebP supports.
 const LONGEST_SIDE: u32 = 16_383;
 
 /// The pictures of a site, by path.
@@ -123,8 +121,8 @@ pub fn is_image(name: &str) -> bool {
         .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-/// Reads the headers of all image files that content may show; those whose bytes are the same are
-/// taken from before.
+/// Reads the headers of all image files that content may show. Unchanged files are taken from the
+/// previous result.
 pub fn read_pictures(sources: &Sources, previous: Option<&Hashed<Pictures>>) -> Hashed<Pictures> {
     let shown =
         |asset: &&Asset| !asset.path.as_str().starts_with("themes/") && is_image(asset.path.name());

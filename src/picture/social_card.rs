@@ -1,9 +1,9 @@
-//! [`SocialCard`]: the picture that previews of links show, drawn from a few words.
+//! [`SocialCard`]: the image in previews of links, drawn from a few words.
 //!
-//! 1200 × 630 pixels, the size that previews agree on. The font is DejaVu Serif, which has Latin,
-//! Greek and Cyrillic letters and the signs of chemistry; what it cannot write is not drawn at all,
-//! since a box in place of a letter is worse than another picture. Words run from left to right
-//! only, which is all that the font has letters for.
+//! It has 1200 × 630 pixels, the size that preview services agree on. The font is DejaVu Serif,
+//! which has Latin, Greek and Cyrillic letters and chemical symbols. A card with characters that
+//! the font lacks is not drawn, because boxes instead of letters are worse than no card. Text runs
+//! from left to right only, like all scripts of the font.
 
 use std::hash::Hash;
 use std::io::Cursor;
@@ -16,24 +16,24 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use offprint_base::Digest;
 
-/// The width of a card in pixels.
+/// The width of a social card in pixels.
 pub const SOCIAL_CARD_WIDTH: u32 = 1200;
 /// Its height.
 pub const SOCIAL_CARD_HEIGHT: u32 = 630;
 
-/// Part of the key of every card; it must change with every change of how one looks. The test at
-/// the foot tells when.
+/// Part of the key of every card. It must change whenever the appearance changes; the test at the
+/// end fails then.
 const VERSION: &str = "poster-1";
 
 const PAPER: [u8; 3] = [0xfd, 0xfd, 0xfb];
 const INK: [u8; 3] = [0x1c, 0x1b, 0x19];
 const FAINT: [u8; 3] = [0x56, 0x52, 0x4c];
-/// The rule at the left edge.
+/// The width of the coloured bar at the left edge.
 const RULE: u32 = 24;
 const MARGIN: f32 = 96.0;
 const TOP: f32 = 104.0;
 const BOTTOM: f32 = 552.0;
-/// Sizes of the title, from the largest; and into how many lines each may run.
+/// Sizes of the title, beginning with the largest, and the largest number of lines for each.
 const SIZES: [(f32, usize); 5] = [(80.0, 2), (68.0, 3), (58.0, 4), (50.0, 5), (42.0, 6)];
 const SMALL: f32 = 32.0;
 
@@ -45,21 +45,21 @@ fn font(bytes: &'static [u8]) -> FontRef<'static> {
     FontRef::try_from_slice(bytes).expect("the font is compiled into the program")
 }
 
-/// What a card says.
+/// The texts and the colour of a social card.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SocialCard {
     /// A few words above the title, such as the name of the site.
     pub above: String,
     /// The title.
     pub title: String,
-    /// A line or two below it.
+    /// One or two lines below the title.
     pub below: String,
-    /// The colour of the rule: red, green, blue.
+    /// The colour of the bar: red, green, blue.
     pub accent: [u8; 3],
 }
 
 impl SocialCard {
-    /// A card, its texts brought into the form that they are drawn in.
+    /// A card with normalised texts.
     pub fn new(above: &str, title: &str, below: &str, accent: [u8; 3]) -> Self {
         let normalize = |text: &str| {
             text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>()
@@ -67,14 +67,14 @@ impl SocialCard {
         Self { above: normalize(above), title: normalize(title), below: normalize(below), accent }
     }
 
-    /// Whether all of it can be written.
+    /// Whether the font has all characters.
     pub fn is_writable(&self) -> bool {
         has_glyphs(&BOLD, &self.title)
             && has_glyphs(&REGULAR, &self.above)
             && has_glyphs(&REGULAR, &self.below)
     }
 
-    /// The same without the words that cannot be written.
+    /// The same card without the texts that the font cannot show.
     #[must_use]
     pub fn writable(self) -> Self {
         let kept = |font: &FontRef<'_>, text: String| {
@@ -88,13 +88,13 @@ impl SocialCard {
         }
     }
 
-    /// Stands for its bytes: the same key, the same bytes.
+    /// Identifies its bytes: the same key always gives the same bytes.
     pub fn key(&self) -> Digest {
         let Self { above, title, below, accent } = self;
         Digest::of(format!("{VERSION}\n{above}\n{title}\n{below}\n{accent:?}").as_bytes())
     }
 
-    /// Draws it, as PNG.
+    /// Draws the card as PNG.
     pub fn draw(&self) -> Vec<u8> {
         let mut canvas = RgbImage::from_pixel(SOCIAL_CARD_WIDTH, SOCIAL_CARD_HEIGHT, Rgb(PAPER));
         for y in 0..SOCIAL_CARD_HEIGHT {
@@ -109,7 +109,7 @@ impl SocialCard {
         let (size, title) = fit_title(&self.title, width);
         let mut below = break_lines(&REGULAR, SMALL, &self.below, width);
         truncate_lines(&mut below, 2, &REGULAR, SMALL, width);
-        // The title stands in the middle of what is left to it.
+        // The title is centred in the remaining space.
         let (step, small_step) = (size * 1.18, SMALL * 1.35);
         let foot = BOTTOM - small_step * below.len().saturating_sub(1) as f32;
         let (from, to) = (TOP + SMALL, foot - SMALL * 1.4);
@@ -137,12 +137,12 @@ fn has_glyphs(font: &FontRef<'_>, text: &str) -> bool {
     text.chars().all(|c| font.glyph_id(c) != GlyphId(0))
 }
 
-/// How wide a text is in a size.
+/// The width of a text in a font size.
 fn width_of(font: &FontRef<'_>, size: f32, text: &str) -> f32 {
     for_each_glyph(font, size, text, |_, _| {})
 }
 
-/// Walks along a text: each glyph with where it begins. Gives the width.
+/// Calls a function for each glyph of a text with its position, and returns the width.
 fn for_each_glyph(
     font: &FontRef<'_>,
     size: f32,
@@ -164,7 +164,7 @@ fn for_each_glyph(
     x
 }
 
-/// Breaks a text into lines: between words, and within a word only if it is wider than a line.
+/// Breaks a text into lines between words, and within a word only if it is wider than a line.
 fn break_lines(font: &FontRef<'_>, size: f32, text: &str, width: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
@@ -189,7 +189,7 @@ fn break_lines(font: &FontRef<'_>, size: f32, text: &str, width: f32) -> Vec<Str
     lines
 }
 
-/// Cuts a text that runs into too many lines.
+/// Shortens a text that has too many lines.
 fn truncate_lines(lines: &mut Vec<String>, most: usize, font: &FontRef<'_>, size: f32, width: f32) {
     if lines.len() <= most {
         return;
@@ -202,7 +202,7 @@ fn truncate_lines(lines: &mut Vec<String>, most: usize, font: &FontRef<'_>, size
     last.push('…');
 }
 
-/// The largest size in which a title fits, and its lines, as even as they can be.
+/// The largest size in which a title fits, and its lines, as evenly filled as possible.
 fn fit_title(title: &str, width: f32) -> (f32, Vec<String>) {
     let fits =
         SIZES.into_iter().map(|(size, most)| (size, most, break_lines(&BOLD, size, title, width)));
@@ -210,7 +210,7 @@ fn fit_title(title: &str, width: f32) -> (f32, Vec<String>) {
     for (size, most, found) in fits {
         if found.len() <= most {
             let count = found.len();
-            // Narrower and narrower, for as long as there is no line more.
+            // The width is reduced as long as the number of lines stays the same.
             let narrower = (1..=12).map(|step| width * (1.0 - 0.05 * step as f32));
             let even = narrower
                 .map(|width| break_lines(&BOLD, size, title, width))
@@ -225,7 +225,7 @@ fn fit_title(title: &str, width: f32) -> (f32, Vec<String>) {
     (size, found)
 }
 
-/// Writes a line, its baseline at a height.
+/// Draws a line of text with its baseline at a height.
 fn draw_line(
     canvas: &mut RgbImage,
     font: &FontRef<'_>,
@@ -275,8 +275,8 @@ mod tests {
         let made = social_card("Onfasprodil eases resistant depression within a day").draw();
         let picture = image::load_from_memory(&made).expect("it is a PNG");
         assert_eq!((picture.width(), picture.height()), (SOCIAL_CARD_WIDTH, SOCIAL_CARD_HEIGHT));
-        // If this fails because social cards look otherwise now, `VERSION` must change with it: caches
-        // hold the old ones.
+        // If this fails because cards look different now, change `VERSION`: caches contain the old
+        // ones.
         assert_eq!(
             (VERSION, Digest::of(&made).to_string().as_str()),
             ("poster-1", "f5b3da0a5ddd47ffc133e906a29b3b5c")

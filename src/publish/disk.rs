@@ -1,8 +1,7 @@
-//! What stands at one path of the disk ([`PathKind`]), its digest, and faults of the disk as
-//! diagnostics.
+//! [`PathKind`]: what exists at a path, the digest of a file, and disk errors as diagnostics.
 //!
-//! Nothing here follows a symbolic link or waits for a pipe. It knows no manifest: whose a file is,
-//! is not its business.
+//! Nothing here follows a symbolic link or waits for a pipe. This module does not know the
+//! manifest, or to whom a file belongs.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -13,22 +12,22 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::diagnostic::{Code, Diagnostic};
 use offprint_base::Digest;
 
-/// What stands at a path.
+/// What exists at a path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum PathKind {
     /// Nothing.
     Absent,
-    /// A regular file of so many bytes.
+    /// A regular file with its length in bytes.
     File(u64),
     /// A folder.
     Folder,
-    /// A symbolic link, wherever it leads.
+    /// A symbolic link, whatever its target.
     Symlink,
     /// A pipe, a socket or a device.
     Other,
 }
 
-/// Looks what stands at a path.
+/// Finds out what exists at a path.
 pub(super) fn path_kind(path: &Path) -> io::Result<PathKind> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
@@ -59,7 +58,8 @@ pub fn file_digest(path: &Path) -> io::Result<Digest> {
     Ok(digesting.digest())
 }
 
-/// Whether two names lead to one file, as `A.png` and `a.png` do where the disk does not tell case.
+/// Whether two paths are the same file, as `A.png` and `a.png` are where the file system ignores
+/// case.
 #[cfg(unix)]
 pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -69,26 +69,26 @@ pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     key(one).is_some_and(|one| key(other) == Some(one))
 }
 
-/// Whether two names lead to one file. Only names that differ in case are asked for, and such names
-/// do here.
+/// Whether two paths are the same file. This is only called for names that differ in case, and such
+/// names are the same file here.
 #[cfg(not(unix))]
 pub(super) fn is_same_file(_: &Path, _: &Path) -> bool {
     true
 }
 
-/// Takes the digest of what is written through it.
+/// Computes the digest of everything that is written through it.
 pub(super) struct DigestWriter<W> {
     into: W,
     state: Xxh3,
 }
 
 impl<W> DigestWriter<W> {
-    /// Begins.
+    /// A writer around another.
     pub(super) fn new(into: W) -> Self {
         Self { into, state: Xxh3::new() }
     }
 
-    /// Of all that was written so far.
+    /// The digest of everything written so far.
     pub(super) fn digest(&self) -> Digest {
         Digest::of_state(&self.state)
     }
@@ -106,7 +106,7 @@ impl<W: Write> Write for DigestWriter<W> {
     }
 }
 
-/// Something that stands in the way: nothing can be published until a person moves it.
+/// A file or folder is in the way: nothing can be published until somebody moves it.
 pub(super) fn refusal(path: &Path, code: Code, what: &str) -> Diagnostic {
     let shown = path.display().to_string();
     let help = match code {
@@ -129,7 +129,7 @@ pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display().to_string();
     let help = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free disk space, then build again",
-        // Of our own making: the source of a file is not what it was when the site was scanned.
+        // Our own error: the source of a file changed after the site was scanned.
         ErrorKind::Other => "build again",
         _ => "make the folder writable, or choose another with `--out`",
     };
@@ -138,7 +138,7 @@ pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
         .help(help)
 }
 
-/// The system's words without its error number, in lower case as all our messages are.
+/// The system's message without its error number, in lower case like all our messages.
 pub(super) fn io_reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();

@@ -1,7 +1,8 @@
-//! [`ExistingOutput`]: what stands in the output folder, as far as it matters to what should stand there.
+//! [`ExistingOutput`]: the content of the output folder, compared with the files to be published.
 //!
-//! A file's own bytes say what it holds, the manifest says only whose it is. Whatever is in the way
-//! is found here, all of it in one run and before the first write. Nothing here changes the disk.
+//! What a file contains is read from the file itself; the manifest says only whether it is ours.
+//! Everything that is in the way is found here, before the first write. Nothing here changes the
+//! disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -25,50 +26,51 @@ use crate::source::{FileStat, now};
 use crate::staging::StagedFile;
 use offprint_base::Digest;
 
-/// What stands in the output folder. All paths are relative to it.
+/// The state of the output folder. All paths are relative to it.
 pub(super) struct ExistingOutput<'p> {
     /// The manifest, if there is one.
     pub(super) manifest: Option<&'p Manifest>,
-    /// What is in the place of each output, in their order.
+    /// What exists at the path of each output, in their order.
     pub(super) places: Vec<TargetState>,
-    /// Files of ours that must go before anything is written: they stand where a folder must be, in
-    /// a folder where a file must be, or under an old name that the disk cannot tell from a new
-    /// one.
+    /// Our files that must be removed before anything is written: they are where a folder is
+    /// needed, in a folder where a file is needed, or under an old name that this file system
+    /// cannot distinguish from a new one.
     pub(super) blocking_files: Vec<(&'p str, Digest)>,
-    /// Folders that must go with them, the innermost first.
+    /// Folders that must be removed with them, the innermost first.
     pub(super) blocking_folders: Vec<String>,
-    /// Folders that outputs need and that are not there, the outermost first.
+    /// Folders that outputs need and that do not exist, the outermost first.
     pub(super) missing_folders: Vec<&'p str>,
-    /// Files of ours, unchanged, that nobody needs any more.
+    /// Our files, unchanged, that are no longer needed.
     pub(super) orphans: Vec<(&'p str, Digest)>,
-    /// Folders that may be empty once the orphans are gone, the innermost first.
+    /// Folders that may be empty once the orphans are removed, the innermost first.
     pub(super) idle_folders: Vec<&'p str>,
-    /// Paths of the manifest at which nothing of ours stands and nothing should.
+    /// Paths of the manifest at which nothing of ours exists and nothing is needed.
     pub(super) gone: Vec<&'p str>,
     /// Temporary files of a publish that was killed.
     pub(super) leftovers: Vec<String>,
-    /// Files of ours that nobody needs any more and that somebody changed, so that they stay.
+    /// Warnings about our files that are no longer needed, but are kept because somebody changed
+    /// them.
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// What is in the place of an output.
+/// What exists at the path of an output.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum TargetState {
     /// Nothing.
     Absent,
-    /// The right bytes.
+    /// A file with the right content.
     Current,
-    /// A file of ours with other bytes; the digest of what we had put there.
+    /// A file of ours with other content; the digest of what we wrote.
     Outdated(Digest),
 }
 
 static NO_MANIFEST: Manifest =
     Manifest { files: BTreeMap::new(), pending: BTreeMap::new(), seal: Seal::Sealed };
 
-/// Looks at everything that outputs and manifest name.
+/// Inspects all paths that the outputs and the manifest name.
 ///
 /// # Errors
-/// All that is in the way, and all that cannot be read.
+/// Everything that is in the way, and everything that cannot be read.
 pub(super) fn inspect<'p>(
     outputs: &'p [OutputFile],
     manifest: Option<&'p Manifest>,
@@ -117,7 +119,7 @@ pub(super) fn inspect<'p>(
         }
     }
     if !problems.is_empty() {
-        // What stands in the way of many outputs is told once.
+        // A path that is in the way of many outputs is reported once.
         diagnostic::sort(&mut problems);
         return Err(problems);
     }
@@ -167,57 +169,57 @@ pub(super) fn inspect<'p>(
     Ok(existing)
 }
 
-/// What is known while looking.
+/// What is known during the inspection.
 struct Inspection<'p, 's> {
     target: &'p Path,
     known: &'p Manifest,
     folders: FolderStates<'p>,
     leftovers: Vec<String>,
-    /// Every path of the manifest that is no output any more.
+    /// Every path of the manifest that is no longer an output.
     orphans: BTreeMap<&'p str, OrphanState>,
-    /// Outputs in whose place an orphan stands, because the disk does not tell case; with the
+    /// Outputs that share their file with an orphan because the file system ignores case, with the
     /// orphan's path.
     recased: FxHashMap<&'p str, &'p str>,
     file_cache: &'s FileCache,
     now: SystemTime,
 }
 
-/// What stands where an output was that nobody needs any more.
+/// What exists at the path of a file that is no longer needed.
 #[derive(Clone, Copy)]
 enum OrphanState {
     /// Nothing of ours.
     Gone,
-    /// What we had put there.
+    /// The content that we wrote.
     Held(Digest),
-    /// Something that is not ours to remove, and why.
+    /// Something that we must not remove, and why.
     Changed(&'static str),
 }
 
-/// What was found in the place of an output, or on the way to it.
+/// What was found at the path of an output, or on the way to it.
 enum InspectedState<'p> {
     Target(TargetState),
-    /// A folder is in its place.
+    /// A folder is at the path.
     Folder,
-    /// A file of somebody else is in its place.
+    /// A file of somebody else is at the path.
     Foreign,
-    /// A pipe, a socket or a device is in its place.
+    /// A pipe, a socket or a device is at the path.
     Other,
-    /// This link is in its place, or on the way.
+    /// This symbolic link is at the path, or on the way to it.
     Linked(&'p str),
-    /// This file is on the way.
+    /// This file is on the way to the path.
     Blocked(&'p str),
     Unreadable(io::Error),
 }
 
-/// What must go before anything is written.
+/// What must be removed before anything is written.
 struct BlockingPaths<'p> {
     files: BTreeSet<&'p str>,
     folders: Vec<String>,
 }
 
 impl<'p> Inspection<'p, '_> {
-    /// Temporary files bear names that follow from the paths that the manifest says were pending, so
-    /// no file of somebody else is taken for one.
+    /// Finds temporary files. Their names are derived from the pending paths of the manifest, so no
+    /// other file is mistaken for one.
     fn find_leftovers(&self) -> Vec<String> {
         iter::once(manifest::NAME)
             .chain(
@@ -242,8 +244,7 @@ impl<'p> Inspection<'p, '_> {
         }
         let file = self.target.join(path);
         match path_kind(&file) {
-            // A folder is what a publish leaves that was killed after it put a folder in the place
-            // of a file.
+            // A folder remains if a publish was killed after it replaced a file by a folder.
             Ok(PathKind::Absent | PathKind::Folder) => OrphanState::Gone,
             Ok(PathKind::File(bytes)) => match file_digest(&file) {
                 Ok(digest) if self.known.holds(path, digest, bytes) => OrphanState::Held(digest),
@@ -256,12 +257,12 @@ impl<'p> Inspection<'p, '_> {
         }
     }
 
-    /// Finds orphans that are also the file of an output, because the disk does not tell `A.png`
-    /// from `a.png`.
+    /// Finds orphans that are also the file of an output, because the file system does not
+    /// distinguish `A.png` from `a.png`.
     ///
-    /// Removed after the writes they would take the output with them. Removed before, the output is
-    /// written under its new name, which counts once the folder is copied to a server that does
-    /// tell case.
+    /// If they were removed after the writes, the output would be lost. If they are removed before,
+    /// the output is written under its new name, which matters once the folder is copied to a
+    /// server that is case-sensitive.
     fn find_recased(&mut self, outputs: &'p [OutputFile]) {
         if self.orphans.is_empty() {
             return;
@@ -283,8 +284,8 @@ impl<'p> Inspection<'p, '_> {
         }
     }
 
-    /// What is in the place of an output; and what its file looks like and holds, if that had to be
-    /// known.
+    /// What exists at the path of an output; and what its file looks like and contains, if that had
+    /// to be read.
     fn output_state(
         &self,
         output: &'p OutputFile,
@@ -322,7 +323,7 @@ impl<'p> Inspection<'p, '_> {
         if let (Some(held), Seal::Sealed) = (held, self.known.seal)
             && content_length(&output.content).ok() != Some(bytes)
         {
-            // It is ours and it differs: no need to read it.
+            // It is ours and it differs, so it need not be read.
             return (InspectedState::Target(TargetState::Outdated(held)), None);
         }
         if let FileContent::StagedFile(StagedFile { is_published: true, length, .. }) =
@@ -348,16 +349,16 @@ impl<'p> Inspection<'p, '_> {
             _ if self.known.holds(path, digest, bytes) => {
                 InspectedState::Target(TargetState::Outdated(digest))
             }
-            // Changed by hand, but still an output. The manifest goes on saying what we wrote, lest
-            // the change be taken for ours if this publish is killed and the next has no use for
-            // the file.
+            // Changed by hand, but still an output. The manifest continues to list what we wrote;
+            // otherwise the change could be mistaken for ours if this publish is killed and the
+            // next one does not need the file.
             Some(held) => InspectedState::Target(TargetState::Outdated(held)),
             None => InspectedState::Foreign,
         };
         (verdict, stat.map(|stat| (stat, digest)))
     }
 
-    /// What the place of an output comes to, once that has gone which is ours and in the way.
+    /// The state of an output's path after everything of ours that is in the way is removed.
     fn target_state(
         &self,
         path: &str,
@@ -404,8 +405,8 @@ impl<'p> Inspection<'p, '_> {
         }
     }
 
-    /// Finds everything in a folder that stands where a file must go, if all of it is ours and to
-    /// be removed.
+    /// Finds everything in a folder that is where a file is needed, if all of it is ours and
+    /// obsolete.
     fn clear_folder(&self, top: &str, blocking: &mut BlockingPaths<'p>) -> Result<(), Diagnostic> {
         let mut folders = vec![top.to_owned()];
         let mut next = 0;
@@ -440,7 +441,7 @@ impl<'p> Inspection<'p, '_> {
         Ok(())
     }
 
-    /// Whether a folder was made for an output that is no more.
+    /// Whether a folder was created for an output that no longer exists.
     fn contains_ours(&self, folder: &str) -> bool {
         let below = format!("{folder}/");
         self.orphans

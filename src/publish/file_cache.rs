@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use crate::source::FileStat;
 use offprint_base::Digest;
 
-/// What files were found to hold that need not be read again as long as they look the same: for one
-/// who publishes again and again.
+/// What files contained when they were last read. They are not read again while their metadata is
+/// unchanged. For callers that publish repeatedly.
 #[derive(Debug, Default)]
 pub struct FileCache(pub(super) FxHashMap<String, (FileStat, Digest)>);
 
@@ -15,7 +15,7 @@ impl FileCache {
         &mut self,
         read: impl Iterator<Item = (&'p str, Option<(FileStat, Digest)>)>,
     ) {
-        // Made anew, so that nothing is kept of files that are no outputs any more.
+        // Rebuilt completely, so that nothing is kept of files that are no longer outputs.
         self.0 = read.filter_map(|(path, read)| Some((path.to_owned(), read?))).collect();
     }
 }

@@ -9,25 +9,25 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::disk::{PathKind, path_kind, unreadable};
 use crate::diagnostic::Diagnostic;
 
-/// What is at the path of a folder.
+/// What exists at the path of a folder.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum FolderState<'p> {
     /// A folder.
     Exists,
     /// Nothing.
     Missing,
-    /// This file, which is the folder itself or one above it.
+    /// This file, which is the folder itself or one of its parents.
     Blocked(&'p str),
-    /// This symbolic link, which is the folder itself or one above it.
+    /// This symbolic link, which is the folder itself or one of its parents.
     Linked(&'p str),
 }
 
-/// The folders that outputs and orphans are in.
+/// The folders of all outputs and orphans.
 pub(super) struct FolderStates<'p>(FxHashMap<&'p str, FolderState<'p>>);
 
 impl<'p> FolderStates<'p> {
-    /// Looks at folders, each of which comes after the one that it is in. Below what is missing
-    /// nothing is looked for, so that a new site costs next to nothing here.
+    /// Inspects folders; parents come before their children. Nothing is looked up below a missing
+    /// folder, so a new site costs almost nothing here.
     pub(super) fn inspect(folders: &[&'p str], target: &Path) -> (Self, Vec<Diagnostic>) {
         let mut found = Self(FxHashMap::with_capacity_and_hasher(folders.len(), FxBuildHasher));
         let mut problems = Vec::new();
@@ -48,7 +48,7 @@ impl<'p> FolderStates<'p> {
         (found, problems)
     }
 
-    /// What is at the path of a folder, once the one that it is in is known.
+    /// What exists at the path of a folder whose parent is known.
     fn inspect_one(&self, folder: &'p str, target: &Path) -> io::Result<FolderState<'p>> {
         Ok(match self.parent_state(folder) {
             FolderState::Exists => match path_kind(&target.join(folder))? {
@@ -65,7 +65,7 @@ impl<'p> FolderStates<'p> {
         self.0.get(folder).copied().unwrap_or(FolderState::Missing)
     }
 
-    /// The folder that a path is in; the output folder itself stands.
+    /// The state of a path's folder; the output folder itself exists.
     pub(super) fn parent_state(&self, path: &str) -> FolderState<'p> {
         parent(path).map_or(FolderState::Exists, |folder| self.state_of(folder))
     }
@@ -80,7 +80,7 @@ pub(super) fn depth(path: &str) -> usize {
     memchr::memchr_iter(b'/', path.as_bytes()).count()
 }
 
-/// Every folder above some paths that was not file_cache yet, the outermost first.
+/// All parent folders of some paths that are not in `seen`, the outermost first.
 pub(super) fn folders_above<'p>(
     paths: impl Iterator<Item = &'p str>,
     file_cache: &mut FxHashSet<&'p str>,

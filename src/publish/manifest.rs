@@ -1,10 +1,10 @@
-//! [`Manifest`]: which files in the output folder are ours, and what they hold; kept there as
+//! [`Manifest`]: which files in the output folder are ours, and what they contain; stored there as
 //! `.offprint.json`.
 //!
-//! It is what lets Offprint remove a page that is gone without ever touching a file of somebody
-//! else. While a publish is under way it also says what is pending, so that whatever a kill leaves
-//! behind is known as ours. It never says that a file is as it should be: only the file's own bytes
-//! say that. It holds no time and no absolute path, so that the same site gives the same bytes.
+//! The manifest lets Offprint remove an obsolete page without touching the files of others. During
+//! a publish it also lists pending files, so that everything a kill leaves behind is recognised as
+//! ours. It never states that a file is intact: only the file's own bytes do. It contains no time
+//! and no absolute path, so that the same site gives the same bytes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,43 +17,43 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::MANIFEST;
 use offprint_base::Digest;
 
-/// Where the manifest is, below the output folder.
+/// The path of the manifest below the output folder.
 pub(super) const NAME: &str = MANIFEST;
 
-/// The only form of the file so far.
+/// The only version of the file format so far.
 const VERSION: u32 = 1;
 
 /// The files that Offprint wrote to one output folder.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Manifest {
-    /// Every file that stands by our hand, with the digest of what we put there.
+    /// Every file that we wrote, with the digest of what we wrote.
     pub(super) files: BTreeMap<String, Digest>,
-    /// What a publish that has not ended was to write; empty in a sealed manifest.
+    /// What an unfinished publish was going to write; empty in a sealed manifest.
     pub(super) pending: BTreeMap<String, PendingFile>,
-    /// Whether the publish that wrote it came to its end.
+    /// Whether the publish that wrote the manifest was finished.
     pub(super) seal: Seal,
 }
 
-/// Whether a publish came to its end.
+/// Whether a publish was finished.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum Seal {
     /// Every file was written.
     #[default]
     Sealed,
-    /// Some files may hold what they held before, some may be missing, fresh ones may be cut short.
+    /// Some files may have their old content, some may be missing, and new ones may be truncated.
     Unsealed,
 }
 
-/// A file that a publish was to write.
+/// A file that a publish is going to write.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub(super) struct PendingFile {
-    /// What it is to hold.
+    /// The digest of its future content.
     pub(super) digest: Digest,
-    /// How long it is to be: a shorter one is a fresh file that was cut short.
+    /// Its future length: a shorter file is a new one that was truncated.
     pub(super) bytes: u64,
 }
 
-/// The manifest as it is written.
+/// The manifest in its serialised form, for writing.
 #[derive(Serialize)]
 struct ManifestRef<'m> {
     version: u32,
@@ -63,7 +63,7 @@ struct ManifestRef<'m> {
     pending: &'m BTreeMap<String, PendingFile>,
 }
 
-/// The manifest as it is read.
+/// The manifest in its serialised form, for reading.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ManifestJson {
@@ -81,7 +81,7 @@ struct PendingFileJson {
     bytes: u64,
 }
 
-/// The one part that every version of the file has.
+/// The one key that every version of the file has.
 #[derive(Deserialize)]
 struct ManifestVersion {
     version: u32,
@@ -104,7 +104,7 @@ impl Manifest {
         }
         let bytes = fs::read(&file).map_err(|error| unreadable(&file, &error))?;
         Self::parse(&bytes).map(Some).map_err(|what| {
-            // Guessing which files are ours is how other people's files get lost.
+            // If we guessed which files are ours, files of others could be lost.
             Diagnostic::error(Code::NotOurs, format!("`{}` {what}", file.display()))
                 .in_file(file.display().to_string())
                 .help("delete it; files with the expected content are then adopted, and all others are reported")
@@ -115,8 +115,8 @@ impl Manifest {
         let damaged = || "is not a file list written by Offprint, or it is damaged".to_owned();
         let json = match serde_json::from_slice::<ManifestJson>(bytes) {
             Ok(json) if json.version == VERSION => json,
-            // Another version may have other keys, so it is told from a damaged file by its head
-            // alone.
+            // Another version may have other keys, so only `version` distinguishes it from a
+            // damaged file.
             _ => match serde_json::from_slice::<ManifestVersion>(bytes) {
                 Ok(ManifestVersion { version }) if version > VERSION => {
                     return Err(format!(
@@ -143,8 +143,8 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// The bytes of the file: one line for each path, sorted, so that a site in version control has
-    /// small diffs.
+    /// The bytes of the file: one line per path, sorted, so that diffs are small under version
+    /// control.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let Self { files, pending, seal } = self;
         let written =
@@ -155,7 +155,7 @@ impl Manifest {
         bytes
     }
 
-    /// Every path that may be ours, sorted, each once.
+    /// Every path that may be ours, sorted and without duplicates.
     pub(super) fn paths(&self) -> Vec<&str> {
         let mut paths: Vec<&str> =
             self.files.keys().chain(self.pending.keys()).map(String::as_str).collect();
@@ -169,13 +169,13 @@ impl Manifest {
         self.files.contains_key(path) || self.pending.contains_key(path)
     }
 
-    /// Whether what stands at a path was put there by us, and changed by nobody since.
+    /// Whether we wrote the file at a path and nobody changed it since.
     pub(super) fn holds(&self, path: &str, digest: Digest, bytes: u64) -> bool {
         match (self.files.get(path), self.pending.get(path)) {
             (Some(held), _) if *held == digest => true,
             (_, Some(pending)) if pending.digest == digest => true,
-            // Only a fresh file can be cut short: one that stood before is replaced as a whole. A
-            // file that is as long as ours and different, or longer, was put there by somebody else
+            // Only a new file can be truncated: an existing one is replaced by a rename. A file
+            // that is as long as ours and different, or longer, was put there by somebody else
             // after the kill.
             (None, Some(pending)) => bytes < pending.bytes,
             _ => false,
@@ -183,8 +183,8 @@ impl Manifest {
     }
 }
 
-/// Whether a path stays inside the output folder. A manifest is a file that anybody can edit, and
-/// we remove what it names.
+/// Whether a path stays inside the output folder. Anybody can edit a manifest, and we remove the
+/// files that it names.
 fn is_safe(path: &str) -> bool {
     !path.is_empty()
         && !path.eq_ignore_ascii_case(NAME)

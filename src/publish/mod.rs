@@ -1,11 +1,11 @@
-//! [`publish`]: makes an output folder hold what it should, by writing only what differs.
+//! [`publish`]: makes the output folder contain the given files, and writes only what differs.
 //!
-//! First it is found what stands there ([`existing`]), then what to do about it is laid down as
-//! data ([`PublishStep`]), then the steps are carried out. A publish that is killed after any step, or in
-//! the middle of one, leaves every file that stood before as it was or as it was to be, and the
-//! next publish finishes the work; because steps are data, the tests below do just that after every
-//! step. What is written bears no time, so that an unchanged site is an untouched folder. What a
-//! page is, and what is in it, is not known here.
+//! First the existing output is inspected ([`existing_output`]). Then the necessary changes are
+//! planned as data ([`PublishStep`]), and then the steps are run. A publish that is killed after
+//! any step, or during one, leaves every file either as it was or as it will be, and the next
+//! publish finishes the work. Because steps are data, the tests simulate a kill after every step.
+//! Nothing that is written contains a time, so publishing an unchanged site does not touch the
+//! folder. This module does not know what a page is or what it contains.
 
 mod disk;
 mod existing_output;
@@ -40,34 +40,35 @@ use crate::diagnostic::Diagnostic;
 pub use crate::edition::MANIFEST;
 use crate::staging::Staging;
 
-/// What a publish did.
+/// The result of a publish.
 #[derive(Clone, Debug, Default)]
 pub struct Published {
     /// How many files were written.
     pub written: usize,
-    /// How many files held the right bytes already.
+    /// How many files already had the right content.
     pub unchanged: usize,
     /// How many files of an earlier publish were removed.
     pub removed: usize,
-    /// The length of the written files together.
+    /// The total length of the written files.
     pub bytes_written: u64,
-    /// Files that would have been removed, had somebody not changed them.
+    /// Warnings about obsolete files that were kept because somebody changed them.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Makes a folder hold these outputs, and of what it published there before nothing else.
+/// Makes a folder contain these files, and removes all others that were published there before.
 ///
-/// Files that Offprint did not write are never touched. If everything is as it should be, nothing
-/// is written at all.
+/// Files that Offprint did not write are never touched. If nothing differs, nothing is written.
 ///
-/// # Errors If a file of somebody else or a symbolic link is in the way, all of them are told and
-/// nothing is written. If the disk refuses, what stood before is still whole, and the next publish
-/// goes on from there.
+/// # Errors
+/// If files of others or symbolic links are in the way, all of them are reported and nothing is
+/// written. If the disk reports an error, existing files remain complete and the next publish
+/// continues from there.
 pub fn publish(outputs: &[OutputFile], target: &Path) -> Result<Published, Vec<Diagnostic>> {
     publish_with_cache(outputs, target, &mut FileCache::default())
 }
 
-/// The same, for one who has published there before and keeps what he has [`FileCache`].
+/// Publishes like [`publish`], and reads only files that changed since they were added to the
+/// [`FileCache`].
 ///
 /// # Errors
 /// As [`publish`].
@@ -81,7 +82,7 @@ pub fn publish_with_cache(
     publish_into(outputs, &staging, file_cache)
 }
 
-/// The same, for outputs some of which wait in the staging of the folder.
+/// Publishes like [`publish`], for outputs some of which are in the staging folder.
 ///
 /// # Errors
 /// As [`publish`].

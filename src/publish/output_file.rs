@@ -12,19 +12,20 @@ use crate::route::Route;
 use crate::source::AssetFile;
 use offprint_base::Digest;
 
-/// One file that should stand in the output folder.
+/// One file that the output folder must contain.
 #[derive(Clone, Debug)]
 pub struct OutputFile {
-    /// Where, below the output folder, with `/` between its parts; known to stay inside.
+    /// Its path below the output folder, with `/` between the parts. It never leads out of the
+    /// folder.
     pub path: String,
-    /// Of its bytes.
+    /// The digest of its bytes.
     pub digest: Digest,
     /// Its bytes.
     pub content: FileContent,
 }
 
-/// The files of an edition, with a warning for each picture that could not be made. What was left
-/// for later is made now, side by side, since a file is published by its bytes.
+/// The files of an edition, with a warning for each image that cannot be converted. Deferred images
+/// are made now, in parallel, because publishing compares bytes.
 pub fn outputs(edition: &Edition) -> Checked<Vec<OutputFile>> {
     let pages = edition.pages();
     let faults = pages
@@ -34,7 +35,7 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<OutputFile>> {
             _ => None,
         })
         .filter_map(|later| {
-            // What cannot be read at all is told when it is to be written.
+            // A file that cannot be read is reported when it is written.
             later.measure().ok()?;
             let (path, reason) = later.fault()?;
             let fault =
@@ -58,7 +59,7 @@ pub fn outputs(edition: &Edition) -> Checked<Vec<OutputFile>> {
     Checked { value: pages.into_iter().map(output).collect(), diagnostics }
 }
 
-/// The files of an edition's index for search, which is made for it.
+/// The files of an edition's search index, which is built now if necessary.
 pub fn index_outputs(edition: &Edition) -> Vec<OutputFile> {
     let files = edition.index().into_iter();
     files
@@ -70,7 +71,7 @@ pub fn index_outputs(edition: &Edition) -> Vec<OutputFile> {
         .collect()
 }
 
-/// How long an output is.
+/// The length of a file in bytes.
 pub(super) fn content_length(content: &FileContent) -> io::Result<u64> {
     Ok(match content {
         FileContent::Memory(bytes) => bytes.len() as u64,
@@ -83,8 +84,8 @@ pub(super) fn content_length(content: &FileContent) -> io::Result<u64> {
     })
 }
 
-/// Where a file is written that is to replace another: beside it, root a name that follows from
-/// its path.
+/// The path at which the replacement of a file is written: in the same folder, with a name that is
+/// derived from the path.
 pub(super) fn temporary_path(path: &str) -> String {
     let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
     format!("{folder}.offprint-tmp-{}", Digest::of(path.as_bytes()))

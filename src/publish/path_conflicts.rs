@@ -1,4 +1,4 @@
-//! [`check_conflicts`]: whether the paths of all outputs can exist beside each other.
+//! [`check_conflicts`]: whether the paths of all outputs can exist together.
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
@@ -7,7 +7,7 @@ use super::output_file::OutputFile;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::staging::STAGING;
 
-/// Sees that outputs do not stand in each other's way, nor in that of the manifest.
+/// Reports outputs with equal paths, outputs that are file and folder at once, and reserved names.
 pub(super) fn check_conflicts(outputs: &[OutputFile]) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut problem = |path: &str, what: &str, help: &str| {

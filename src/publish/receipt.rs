@@ -1,11 +1,10 @@
-//! [`Receipt`]: that these inputs gave this output folder, so that an unchanged site need not be
-//! rendered to know it.
+//! [`Receipt`]: a record that certain inputs gave the present output folder, so that an unchanged
+//! site need not be rendered again.
 //!
-//! It is the one law at its coarsest grain: the same inputs give the same edition. What counts as
-//! an input is said by the caller; a build that had anything to say leaves no receipt, for a later
-//! one must say it again. Whether the folder still holds what it held is never believed: every file
-//! is read. A receipt lies beside the site and not in the output folder, whose bytes depend on the
-//! site alone.
+//! The same inputs give the same edition. The caller decides what counts as an input. A build with
+//! diagnostics leaves no receipt, because the next build must report them again. Every file of the
+//! output folder is read to check that it still has its content. The receipt is stored beside the
+//! site and not in the output folder, whose bytes depend on the site alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,14 +18,14 @@ use crate::edition::MANIFEST;
 use crate::staging::Staging;
 use offprint_base::Digest;
 
-/// That some inputs gave what an output folder holds.
+/// A record that certain inputs gave the content of an output folder.
 #[derive(Debug)]
 pub struct Receipt {
     file: PathBuf,
     inputs: Digest,
 }
 
-/// The receipt as it is written.
+/// The receipt in its serialised form.
 #[derive(Serialize, Deserialize)]
 struct ReceiptJson {
     inputs: String,
@@ -34,16 +33,16 @@ struct ReceiptJson {
 }
 
 impl Receipt {
-    /// The receipt, there or not, for these inputs and an output folder; it lies in a folder that
-    /// can be lost.
+    /// The receipt for these inputs and an output folder, whether it exists or not. `folder` may be
+    /// deleted at any time.
     pub fn new(folder: &Path, target: &Path, inputs: Digest) -> Self {
         let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
         let name = Digest::of(target.as_os_str().as_encoded_bytes());
         Self { file: folder.join(format!("built-{name}.json")), inputs }
     }
 
-    /// How many files there are, if the output folder holds just what these inputs gave: then there
-    /// is nothing to do.
+    /// The number of files, if the output folder contains exactly what these inputs gave. Then
+    /// there is nothing to do.
     pub fn holds(&self, staging: &Staging) -> Option<usize> {
         let target = staging.target();
         let receipt: ReceiptJson = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
@@ -61,8 +60,8 @@ impl Receipt {
             matches!(path_kind(&file), Ok(PathKind::File(_)))
                 && file_digest(&file).is_ok_and(|digest| digest == *held)
         };
-        // A link on the way could lead to files that hold the same by chance, and is for publishing
-        // to refuse.
+        // A symbolic link on the way could lead to files with the same content by chance;
+        // publishing refuses it.
         let folders = super::folder_states::folders_above(
             manifest.files.keys().map(String::as_str),
             &mut Default::default(),
@@ -73,8 +72,8 @@ impl Receipt {
         (all_folders && manifest.files.par_iter().all(stands)).then_some(manifest.files.len())
     }
 
-    /// Says that these inputs gave what the output folder holds now. Where that cannot be written,
-    /// the next build does all its work, and nothing else is lost.
+    /// Records that these inputs gave the present content of the output folder. If that fails, the
+    /// next build does all its work again, and nothing else is lost.
     pub fn write(&self, staging: &Staging) {
         let Ok(manifest) = file_digest(&staging.target().join(MANIFEST)) else { return };
         let json = ReceiptJson { inputs: self.inputs.to_string(), manifest: manifest.to_string() };

@@ -1,5 +1,5 @@
-//! [`run_step`]: carries out one [`PublishStep`] so that a kill at any moment leaves every file
-//! complete, or listed as pending in the manifest.
+//! [`run_step`]: runs one [`PublishStep`] so that a kill at any moment leaves every file complete,
+//! or listed as pending in the manifest.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -13,16 +13,16 @@ use crate::diagnostic::Diagnostic;
 use crate::edition::FileContent;
 use crate::source::AssetFile;
 
-/// Does what a step says.
+/// Carries out a step.
 pub(super) fn run_step(step: &PublishStep<'_>, target: &Path) -> Result<(), Diagnostic> {
     let (path, result) = match step {
         PublishStep::RemoveTemporary(path) | PublishStep::Remove(path) => {
             (*path, remove(&target.join(path)))
         }
         PublishStep::RemoveFolder(path) => {
-            // It is not empty if somebody else keeps something in it, and then it stays. If it
-            // cannot be removed for another reason, an empty folder does no harm, and one that is
-            // in the way is reported by the next step.
+            // If the folder is not empty, somebody else uses it and it is kept. If it cannot be
+            // removed for another reason, an empty folder does no harm, and one that is in the way
+            // is reported by the next step.
             let _ = fs::remove_dir(target.join(path));
             (*path, Ok(()))
         }
@@ -66,7 +66,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Moves a file or a folder to where nothing stands.
+/// Moves a file or a folder to a path at which nothing exists.
 fn move_new(from: &Path, to: &Path) -> io::Result<()> {
     match fs::symlink_metadata(to) {
         Err(error) if error.kind() == ErrorKind::NotFound => fs::rename(from, to),
@@ -75,16 +75,17 @@ fn move_new(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// Writes a file where none stands. If that cannot be done, none stands there after it.
+/// Creates a file. If that fails, nothing is left at the path.
 fn write_new(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let mut file = File::options().write(true).create_new(true).open(path)?;
     fill(&mut file).inspect_err(|_| {
-        // The first fault is the one to report; and what cannot be removed is known by the claim.
+        // The first error is the one to report. A file that cannot be removed is listed in the
+        // claim.
         let _ = fs::remove_file(path);
     })
 }
 
-/// Writes a file in the place of another. If that cannot be done, the other still stands.
+/// Replaces a file. If that fails, the old file still exists.
 fn replace(
     path: &str,
     target: &Path,
@@ -97,8 +98,8 @@ fn replace(
     })
 }
 
-/// The manifest alone is made to reach the disk at once: without it a power cut could leave files
-/// that we wrote and do not know. Other files are compared by the next publish anyway.
+/// Only the manifest is flushed to the disk immediately: without it, a power cut could leave files
+/// that we wrote and do not recognise. Other files are compared by the next publish anyway.
 fn write_manifest(manifest: &Manifest, target: &Path) -> io::Result<()> {
     replace(manifest::NAME, target, |file| {
         file.write_all(&manifest.to_bytes())?;
@@ -112,7 +113,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Other systems have no such call, and write the names in a folder without it.
+/// Other systems have no such call, and write directory entries without it.
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
@@ -126,15 +127,16 @@ fn write_content(output: &OutputFile, bytes: u64, file: &mut File) -> io::Result
         FileContent::Spilled(_) | FileContent::DeferredImage(_) => {
             file.write_all(&output.content.read()?)
         }
-        // It stood there when the site was built, and was found not to stand any more.
+        // The page was already in the output folder when the site was built, and is no longer
+        // there.
         FileContent::StagedFile(_) => Err(io::Error::other("it changed while the site was built")),
         FileContent::Asset(AssetFile::Disk(source)) => {
             let source = File::open(source).map_err(|error| {
                 io::Error::other(format!("its source cannot be read: {}", io_reason(&error)))
             })?;
             let mut digest_writer = DigestWriter::new(file);
-            // No more than the claim says, so that a file that is cut short is known as ours even
-            // if its source grows in this moment.
+            // Not more bytes than the claim announces, so that a truncated file is recognised as
+            // ours even if its source grows at this moment.
             io::copy(&mut source.take(bytes), &mut digest_writer)?;
             if digest_writer.digest() == output.digest {
                 Ok(())

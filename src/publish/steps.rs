@@ -1,6 +1,6 @@
-//! [`PublishStep`]: what must be done to get from the existing output to the wanted one, as data.
+//! [`PublishStep`]: the changes that turn the existing output into the new one, as data.
 //!
-//! Nothing here changes the disk: [`super::run_step`] carries the steps out.
+//! Nothing here changes the disk; [`run_step`](super::run_step::run_step) does.
 
 use std::path::{Path, PathBuf};
 
@@ -13,24 +13,25 @@ use super::output_file::{OutputFile, content_length};
 use crate::edition::FileContent;
 use crate::staging::STAGING;
 
-/// One thing to do in the output folder. All paths are relative to it.
+/// One change to the output folder. All paths are relative to it.
 #[derive(Debug)]
 pub(super) enum PublishStep<'o> {
     /// Remove a temporary file of a publish that was killed.
     RemoveTemporary(&'o str),
-    /// Say which files are ours and which are pending, before the first is written.
+    /// Write a manifest that lists our files and the pending ones, before the first file is
+    /// written.
     Claim(Manifest),
-    /// Remove a file of ours.
+    /// Remove one of our files.
     Remove(&'o str),
     /// Remove a folder, if it is empty.
     RemoveFolder(&'o str),
-    /// Make a folder in one that stands.
+    /// Create a folder whose parent exists.
     MakeFolder(&'o str, WriteRoot),
     /// Write a file.
     WriteFile(FileWrite<'o>),
-    /// Move a whole new folder out of the staging into its place.
+    /// Move a new folder with all its files out of the staging folder.
     MoveFolder(&'o str),
-    /// Say which files are ours, now that all are written.
+    /// Write a manifest that lists our files, after all of them are written.
     Seal(Manifest),
 }
 
@@ -44,12 +45,12 @@ pub(super) struct FileWrite<'o> {
     pub(super) bytes: u64,
 }
 
-/// Below which folder a path is meant.
+/// The folder that a path is relative to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum WriteRoot {
     /// The output folder.
     Target,
-    /// The staging: it comes into its place with a folder that is moved.
+    /// The staging folder: the file reaches the output folder when its folder is moved.
     Staging,
 }
 
@@ -62,17 +63,18 @@ impl WriteRoot {
     }
 }
 
-/// What a file is written over.
+/// Whether a file already exists at the path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum WriteMode {
-    /// Nothing: it is written in its place. Cut short, it is known by the claim.
+    /// No: the file is created at its path. If it is truncated by a kill, the claim identifies it
+    /// as ours.
     Create,
-    /// A file that stood before: it is written beside it and renamed, so that one of both is there,
-    /// whole, at any moment. That takes about ten times as long.
+    /// Yes: the new file is written beside it and renamed, so that one of the two always exists and
+    /// is complete. That takes about ten times as long.
     Replace,
 }
 
-/// The order of writing: a page comes after what it shows, and a list after what it links to.
+/// The order of writing: pages after the files they show, and lists after the pages they link to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum WriteOrder {
     Asset,
@@ -93,7 +95,7 @@ impl WriteOrder {
 }
 
 impl PublishStep<'_> {
-    /// Whether two steps may be carried out at once.
+    /// Whether two steps may run at the same time.
     pub(super) fn is_parallel_with(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::WriteFile(one), Self::WriteFile(other)) => {
@@ -106,7 +108,7 @@ impl PublishStep<'_> {
     }
 }
 
-/// What leads from what stands to what should stand; nothing if that is the same.
+/// The steps from the existing output to the new one; none if they are equal.
 pub(super) fn plan_steps<'o>(
     outputs: &'o [OutputFile],
     existing: &'o ExistingOutput<'_>,
@@ -122,8 +124,8 @@ pub(super) fn plan_steps<'o>(
             TargetState::Absent => WriteMode::Create,
             TargetState::Outdated(_) => WriteMode::Replace,
         };
-        // An asset that cannot be measured cannot be read either, and is reported when that is
-        // tried.
+        // An asset whose length cannot be read cannot be copied either; that is reported when it is
+        // written.
         let bytes = content_length(&output.content).unwrap_or(0);
         writes.push(FileWrite {
             output,
@@ -168,17 +170,17 @@ pub(super) fn plan_steps<'o>(
     steps
 }
 
-/// The new folders that come into their place as a whole.
+/// The new folders that are moved into the output folder in one step each.
 pub(super) struct FolderMoves<'o> {
-    /// The outermost of them: each is in a folder that stands.
+    /// The outermost of them; the parent of each exists.
     folders: Vec<&'o str>,
     set: FxHashSet<&'o str>,
-    /// Every folder in the staging, since a page waits in it or below it.
+    /// Every folder in the staging folder that contains a page, directly or further down.
     staged: FxHashSet<&'o str>,
 }
 
 impl<'o> FolderMoves<'o> {
-    /// Of folders that are missing, the outermost first, those in which pages wait.
+    /// Selects the outermost missing folders that contain staged pages.
     fn plan(missing: &[&'o str], writes: &[FileWrite<'o>]) -> Self {
         let mut staged = FxHashSet::default();
         for write in writes.iter().filter(|write| is_staged(&write.output.content)) {
@@ -202,19 +204,19 @@ impl<'o> FolderMoves<'o> {
         Self { set: folders.iter().copied().collect(), folders, staged }
     }
 
-    /// Whether a path is one of these folders, or in one.
+    /// Whether a path is one of these folders, or is inside one.
     fn contains(&self, path: &str) -> bool {
         self.set.contains(path)
             || path.match_indices('/').any(|(slash, _)| self.set.contains(&path[..slash]))
     }
 }
 
-/// Whether a page waits in the staging.
+/// Whether a page is in the staging folder.
 pub(super) fn is_staged(content: &FileContent) -> bool {
     matches!(content, FileContent::StagedFile(staged) if !staged.is_published)
 }
 
-/// Everything that is ours now, and everything that will be.
+/// A manifest with all files that are ours now, and all that will be.
 fn claimed_manifest(
     outputs: &[OutputFile],
     existing: &ExistingOutput<'_>,
@@ -232,7 +234,7 @@ fn claimed_manifest(
     for (path, held) in existing.blocking_files.iter().chain(&existing.orphans) {
         claim.files.insert((*path).to_owned(), *held);
     }
-    // What is gone is claimed on, for its folders are still to be removed.
+    // Files that are gone remain listed, because their folders must still be removed.
     if let Some(known) = existing.manifest {
         for path in &existing.gone {
             claim.files.extend(known.files.get(*path).map(|held| ((*path).to_owned(), *held)));

@@ -1,8 +1,9 @@
-//! [`SearchEntries`]: what can be found, each with a number: terms, classes and pages first, then the
-//! articles, the oldest first, so that a new article moves no number.
+//! [`SearchEntries`]: everything that can be found, numbered: terms, classes and pages first, then
+//! articles beginning with the oldest, so that a new article does not change other numbers.
 //!
-//! It is said here what of an entry is read, how much each part of it says, under which names it is
-//! known, what is shown of it, and by what it can be filtered. How that is packed is not.
+//! This module decides which texts of an entry are indexed and with what weight, under which names
+//! an entry is known, what a result shows, and by what articles can be filtered. How that is stored
+//! is not known here.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,27 +18,26 @@ use crate::library::{CitationFields, DocId, Document, Facts};
 use crate::site::{Site, Term, TermId};
 use offprint_vocabulary::class_names;
 
-/// How much more than in running text a word says in a title, a name, a list of terms, a summary or
-/// finding, a heading.
+/// The weight of a word in a title, a name, a list of terms, a summary or finding, and a heading,
+/// relative to running text.
 const TITLE_WEIGHT: u32 = 10;
 const NAME_WEIGHT: u32 = 8;
 const TERMS_WEIGHT: u32 = 4;
 const SUMMARY_WEIGHT: u32 = 3;
 const HEADING_WEIGHT: u32 = 2;
 
-/// How much it says of an article that a drug, class or tag was asked for: the article is filed
-/// under it, or mentions it.
+/// The score of an article for a drug, class or tag: the article is filed under it, or mentions it.
 const FILED_SCORE: u8 = 12;
 const CLASS_SCORE: u8 = 10;
 const MENTION_SCORE: u8 = 5;
 
-/// The longest name that is looked for, in bytes.
+/// The longest indexed name, in bytes.
 const MAX_NAME_BYTES: usize = 120;
 
-/// How much of a summary is shown, in characters.
+/// The length of a summary in results, in characters.
 const MAX_SUMMARY_CHARS: usize = 240;
 
-/// What can be found.
+/// What an entry stands for.
 #[derive(Clone, Copy, Debug)]
 enum EntryKind {
     Term(usize, TermId),
@@ -46,7 +46,7 @@ enum EntryKind {
     Article(DocId),
 }
 
-/// Everything that can be found.
+/// All entries of a site.
 pub(super) struct SearchEntries<'s> {
     site: &'s Site,
     documents: &'s [Arc<Document>],
@@ -74,12 +74,12 @@ impl<'s> SearchEntries<'s> {
         Self { site, documents, list, groups, classes, articles }
     }
 
-    /// How many there are.
+    /// The number of entries.
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// The number of an article.
+    /// The entry number of an article.
     fn article(&self, id: DocId) -> Option<u32> {
         let rank = self.site.rank[id]?;
         Some(entry_number(self.list.len() - 1 - rank))
@@ -89,7 +89,7 @@ impl<'s> SearchEntries<'s> {
         self.groups[group] + entry_number(term)
     }
 
-    /// Counts the words of some entries.
+    /// Counts the words of a range of entries.
     pub(super) fn count(&self, range: Range<usize>) -> WordCounter {
         let mut counter = WordCounter::new(&self.site.config.language, entry_number(range.start));
         for subject in &self.list[range] {
@@ -188,7 +188,7 @@ impl<'s> SearchEntries<'s> {
         });
     }
 
-    /// The other names of a term.
+    /// The alternative names of a term.
     fn names_of<'a>(&'a self, group: usize, term: &'a Term) -> Vec<&'a str> {
         match (&term.profile, term.document) {
             (Some(profile), _) if group == 0 => {
@@ -199,13 +199,12 @@ impl<'s> SearchEntries<'s> {
         }
     }
 
-    /// Every name and number by which something can be found for certain, sorted, with the entries
-    /// that it means.
+    /// All exact names and identifiers, sorted, with the entries that they identify.
     pub(super) fn names(&self) -> Vec<(String, Vec<u32>)> {
         let mut names: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         let mut add = |name: &str, entry: u32| {
             let key = text::key(name);
-            // Nobody writes a longer one.
+            // Nobody types a longer one.
             if (1..=MAX_NAME_BYTES).contains(&key.len()) {
                 names.entry(key).or_default().insert(entry);
             }
@@ -236,7 +235,7 @@ impl<'s> SearchEntries<'s> {
         names.into_iter().map(|(key, entries)| (key, entries.into_iter().collect())).collect()
     }
 
-    /// Who belongs to each term and class: words that nobody can write, `=` and the entry's number.
+    /// The members of each term and class, as words that nobody can type: `=` and the entry number.
     pub(super) fn members(&self) -> Vec<IndexedWord> {
         let mut words = Vec::new();
         let mut add = |entry: u32, scores: &BTreeMap<u32, u8>| {
@@ -275,8 +274,8 @@ impl<'s> SearchEntries<'s> {
         words
     }
 
-    /// What is shown of an entry that was found: what it is, its title, where it is, its summary;
-    /// of an article its day and its drugs, of others the number of their articles.
+    /// What a search result shows: kind, title, URL, summary; for an article also its date and
+    /// drugs, for others the number of their articles.
     pub(super) fn card(&self, entry: usize) -> Value {
         let site = self.site;
         match self.list[entry] {
@@ -322,12 +321,12 @@ impl<'s> SearchEntries<'s> {
         }
     }
 
-    /// What articles can be filtered by: the values of each filter, then for each article which it
-    /// has.
+    /// What articles can be filtered by: the values of each filter, then the values of each
+    /// article.
     pub(super) fn filters(&self) -> (Value, Vec<u8>) {
         let site = self.site;
         let articles: Vec<DocId> = site.articles.iter().rev().copied().collect();
-        // The most frequent first: their numbers are short.
+        // The most frequent terms come first, because small numbers are stored in fewer bytes.
         let orders: Vec<Vec<TermId>> = site
             .terms
             .iter()
@@ -393,7 +392,7 @@ fn entry_number(length: usize) -> u32 {
     u32::try_from(length).expect("a site has fewer than four thousand million entries")
 }
 
-/// Numbers of the works that an article cites and of the trials that it reports.
+/// The identifiers of the works that an article cites and of the trials that it reports.
 fn identifiers(facts: &Facts, mut add: impl FnMut(&str)) {
     for CitationFields { doi, pmid, pmcid, nct, .. } in &facts.details.citations {
         [doi, pmid, pmcid, nct].into_iter().flatten().for_each(|number| add(number));
@@ -401,7 +400,7 @@ fn identifiers(facts: &Facts, mut add: impl FnMut(&str)) {
     facts.details.study.iter().flat_map(|study| &study.registry).for_each(|number| add(number));
 }
 
-/// The design of a study as a filter: one of the usual kinds, else as it is written.
+/// The study design as a filter value: one of the usual kinds, or the text itself.
 fn design(facts: &Facts) -> Option<String> {
     const KINDS: [(&[&str], &str); 12] = [
         (&["meta-analys", "meta analys", "metaanalys"], "Meta-analysis"),
@@ -428,7 +427,7 @@ fn design(facts: &Facts) -> Option<String> {
     .filter(|design| !design.is_empty())
 }
 
-/// A summary that is not longer than what is shown of it.
+/// A summary, shortened to the length shown in results.
 fn shortened(summary: Option<&str>) -> String {
     let text = summary.unwrap_or_default();
     match text.char_indices().nth(MAX_SUMMARY_CHARS) {

@@ -1,11 +1,11 @@
-//! [`SearchIndex`]: what the site's search reads; made of the linked site and its documents, when it is
-//! asked for.
+//! [`SearchIndex`]: the files that the site's search reads, built from the linked site and its
+//! documents on demand.
 //!
-//! The browser is given an index in small files, by the beginning of words, and fetches those that
-//! a query needs. A build asks for all of them; a preview asks when somebody searches, so that
-//! until then an edit costs nothing. It is made anew each time: it depends on all documents, and to
-//! remember what each of them gave would take more memory than making it takes time. Ranking is the
-//! script's; what a theme shows of it is not known here.
+//! The index is split into small files by the beginning of words, and the browser fetches those
+//! that a query needs. A build needs all of them; a preview builds them when somebody searches, so
+//! that until then an edit costs nothing. The index is always built completely: it depends on all
+//! documents, and caching the contribution of each would take more memory than it saves time.
+//! Ranking is done by the script, and what a theme shows is not known here.
 
 mod entries;
 mod pack;

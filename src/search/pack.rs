@@ -1,9 +1,9 @@
-//! The files of the index: words and names in ranges of the alphabet, entries in dozens, and one
-//! file that tells of them.
+//! The files of the index: words and names in alphabetical ranges, entries in groups, and one main
+//! file that describes them.
 //!
-//! A range ends where its beginning letters end, never by counting from the start: so an edit
-//! rewrites the ranges of the words that it touches, and no others. Of a small site everything is
-//! in the one file. `search.js` reads what is written here, and is served with it.
+//! A range ends where its prefix ends, never after a fixed number of words, so an edit rewrites
+//! only the ranges of the words that it touches. For a small site everything is in the main file.
+//! `search.js` reads this format and is published with it.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -15,49 +15,49 @@ use serde_json::{Value, json};
 use super::word_counter::{IndexedWord, write_varint};
 use offprint_base::Digest;
 
-/// How many bytes of words are in one file, unless one word has more.
+/// The size of a file with words in bytes, unless a single word needs more.
 const WORD_FILE_BYTES: usize = 16 * 1024;
 
-/// The longest beginning that a range is told by, in bytes: it is part of a file's name.
+/// The longest prefix that identifies a range, in bytes: it is part of a file's name.
 const MAX_PREFIX_BYTES: usize = 24;
 
-/// How many bytes of names.
+/// The size of a file with names in bytes.
 const NAME_FILE_BYTES: usize = 12 * 1024;
 
-/// How many entries' cards.
+/// The number of entries in a file with cards.
 const CARDS_PER_FILE: usize = 16;
 
-/// How many bytes are in the one file instead of files of their own.
+/// Up to this size in bytes, everything is in the main file.
 const SINGLE_FILE_BYTES: usize = 192 * 1024;
 
-/// How hard to press: more takes longer than the rest of indexing and gains a tenth.
+/// The compression level: a higher one takes longer than the rest of indexing and saves a tenth.
 const COMPRESSION_LEVEL: u8 = 1;
 
-/// The file that tells of the others.
+/// The main file, which describes the others.
 pub(super) const MAIN_FILE: &str = "main.bin";
 
-/// A file of the index: its name, and what is in it.
+/// A file of the index: its name and its bytes.
 type PackedFile = (String, Vec<u8>);
 
-/// All that is to be packed.
+/// The data to be packed.
 pub(super) struct IndexContents {
     /// Words, by stem.
     pub(super) words: Vec<IndexedWord>,
-    /// Names and what they mean, sorted.
+    /// Names with the entries that they identify, sorted.
     pub(super) names: Vec<(String, Vec<u32>)>,
-    /// What is shown of each entry.
+    /// What a result shows for each entry.
     pub(super) cards: Vec<Value>,
-    /// What articles are filtered by.
+    /// The filters of articles.
     pub(super) filters: (Value, Vec<u8>),
     /// The number of the first article.
     pub(super) articles: u32,
-    /// What kinds of entries are called.
+    /// The names of the kinds of entries.
     pub(super) kinds: Vec<String>,
-    /// Where an article's text is, beside its page.
+    /// The file with an article's text, relative to its page.
     pub(super) text: &'static str,
 }
 
-/// Packs an index into files; the first is the one that tells of the others.
+/// Packs an index into files, beginning with the main file.
 pub(super) fn pack(contents: &IndexContents) -> Vec<PackedFile> {
     let IndexContents { words, names, cards, filters, articles, kinds, text } = contents;
     let words_at = key_ranges(
@@ -109,7 +109,7 @@ pub(super) fn pack(contents: &IndexContents) -> Vec<PackedFile> {
     for (name, bytes) in &files {
         let _ = write!(digests, "{name} {} ", Digest::of(bytes));
     }
-    // What a browser has kept of another index must not be read with this one.
+    // Files of another index in the browser's cache must not be combined with this one.
     let version = &Digest::of(digests.as_bytes()).to_string()[..10];
     let is_small = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= SINGLE_FILE_BYTES;
     let inside: Vec<Value> =
@@ -142,7 +142,7 @@ fn json_bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-/// A value as JSON, its length before it, and bytes behind it.
+/// The length of a value's JSON, the JSON, and further bytes.
 fn length_prefixed(value: &Value, rest: &[u8]) -> Vec<u8> {
     let text = json_bytes(value);
     let mut out = u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
@@ -151,8 +151,8 @@ fn length_prefixed(value: &Value, rest: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The file of a range; what is no plain letter or digit is written by its number, for all systems
-/// take such names.
+/// The file name of a range. Characters other than ASCII letters and digits are written as numbers,
+/// because all file systems accept these.
 fn file_name(family: char, bound: &str) -> String {
     let mut name = format!("{family}-");
     for c in bound.chars() {
@@ -164,8 +164,8 @@ fn file_name(family: char, bound: &str) -> String {
     name + ".bin"
 }
 
-/// Splits a sorted list into ranges of about so many bytes, each with the letters that it begins
-/// at.
+/// Splits a sorted list into ranges of about `most` bytes, each with the prefix that it begins
+/// with.
 fn key_ranges<T>(
     list: &[T],
     of: impl Fn(&T) -> (&str, usize),
@@ -180,14 +180,14 @@ fn key_ranges<T>(
         .map(|(range, length)| (key(range.start)[..length].to_owned(), range))
         .collect();
     match ranges.first_mut() {
-        // Whatever is looked for is in some range.
+        // Every query falls into some range.
         Some((bound, _)) => bound.clear(),
         None => ranges.push((String::new(), 0..0)),
     }
     ranges
 }
 
-/// Splits a range whose keys share so many bytes at their beginning.
+/// Splits a range whose keys share a prefix of `shared` bytes.
 fn split_range<'k>(
     key: &impl Fn(usize) -> &'k str,
     sizes: &[usize],
@@ -197,7 +197,7 @@ fn split_range<'k>(
     found: &mut Vec<(Range<usize>, usize)>,
 ) {
     let next = |index: usize| key(index)[shared..].chars().next();
-    // Where the next letter changes.
+    // Groups with the same next letter.
     let mut groups: Vec<Range<usize>> = Vec::new();
     for index in range {
         match groups.last_mut() {
@@ -228,8 +228,8 @@ fn split_range<'k>(
     }
 }
 
-/// For each range of words, the forms that would be looked for there although their word is in
-/// another, with its stem.
+/// For each range of words: the forms that sort into it although their word is in another range,
+/// with their stem.
 fn displaced<'w>(
     words: &'w [IndexedWord],
     ranges: &[(String, Range<usize>)],
@@ -291,7 +291,7 @@ fn write_length(out: &mut Vec<u8>, length: usize) {
     write_varint(out, u32::try_from(length).unwrap_or(u32::MAX));
 }
 
-/// Writes texts, each as what differs from the one before.
+/// Writes texts with front coding: each as its difference from the one before.
 #[derive(Default)]
 struct FrontCodedWriter<'t> {
     last: &'t str,

@@ -1,19 +1,18 @@
-//! Words of a text: folded, so that whoever searches need not know how a name is written.
+//! The words of a text, folded, so that a query matches however a name is written.
 //!
-//! Case, diacritics and forms of presentation go; what is left of letters and digits is a word. The
-//! script that searches folds a query in the same way, character for character: whoever changes one
-//! changes both, and the test of relevance holds them together. Nothing is known here of what a
-//! word is good for.
+//! Case, diacritics and presentation forms are removed; each remaining run of letters and digits is
+//! a word. The search script folds a query in the same way, character by character, so both must be
+//! changed together; the relevance test compares them. How words are used is not known here.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use offprint_base::{HiddenContent, HtmlToken, visit_html};
 
-/// The longest word, in bytes: what goes on is an address or a slip, and is cut.
+/// The longest word in bytes. The rest of a longer one, such as a URL, is cut off.
 const LONGEST: usize = 40;
 
-/// Gives each word of a plain text, folded, in order.
+/// Calls a function for each folded word of a plain text, in order.
 pub(super) fn words(text: &str, take: &mut impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut word = String::new();
@@ -28,7 +27,7 @@ pub(super) fn words(text: &str, take: &mut impl FnMut(&str)) {
         let run = &text[from..at];
         let is_whole = word.is_empty() && bytes.get(at).is_none_or(u8::is_ascii);
         if is_whole && is_lower && run.len() <= LONGEST {
-            // Most words are plain: they need not be copied.
+            // Most words need no folding, so they are not copied.
             if !run.is_empty() && !is_possessive(run, &text[..from]) {
                 take(run);
             }
@@ -50,14 +49,14 @@ pub(super) fn words(text: &str, take: &mut impl FnMut(&str)) {
     end(&mut word, take);
 }
 
-/// The words of a name as one: however it is spaced and hyphenated, it is the same name.
+/// The words of a name without spaces, so that spacing and hyphens make no difference.
 pub(super) fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     words(name, &mut |word| key.push_str(word));
     key
 }
 
-/// The `s` behind an apostrophe.
+/// The `s` after an apostrophe.
 fn is_possessive(word: &str, before: &str) -> bool {
     word == "s" && before.ends_with(['\'', '\u{2019}'])
 }
@@ -73,7 +72,7 @@ fn end(word: &mut String, take: &mut impl FnMut(&str)) {
     }
 }
 
-/// Adds a character that is not ASCII to the word, or ends it.
+/// Adds a non-ASCII character to the word, or ends it.
 fn fold(c: char, word: &mut String, take: &mut impl FnMut(&str)) {
     for c in c.to_lowercase() {
         match c {
@@ -89,7 +88,7 @@ fn fold(c: char, word: &mut String, take: &mut impl FnMut(&str)) {
             'ё' => word.push('е'),
             '\u{ad}' | '\u{200b}'..='\u{200d}' => {}
             '™' | '®' | '©' | '℠' => end(word, take),
-            // Elsewhere marks are no decoration: they make other letters.
+            // In other scripts such marks distinguish letters.
             '\u{aa}'..='\u{3ff}'
             | '\u{1d00}'..='\u{2bff}'
             | '\u{fb00}'..='\u{fb06}'
@@ -109,7 +108,7 @@ fn fold(c: char, word: &mut String, take: &mut impl FnMut(&str)) {
 
 fn push(c: char, word: &mut String, take: &mut impl FnMut(&str)) {
     match c {
-        // These scripts put no space between words: each sign is one.
+        // These scripts have no spaces between words, so each character is one.
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => {
             end(word, take);
             word.push(c);

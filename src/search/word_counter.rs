@@ -1,88 +1,88 @@
-//! [`WordCounter`]: how much each word says of each entry, for a run of entries; several counters are put
-//! one behind the other.
+//! [`WordCounter`]: the score of each word for each entry, for a range of entries; counters of
+//! consecutive ranges are merged.
 //!
-//! Forms of one word (`trial`, `trials`) are counted together. What is kept of an entry depends on
-//! that entry alone: its length is measured against a fixed one, not against the average of the
-//! site, so that an edit moves few numbers. Which entries there are, and how the counters are
-//! written, is not known here.
+//! Forms of one word (`trial`, `trials`) are counted together. The score of an entry depends on
+//! that entry alone: its length is compared with a constant and not with the site's average, so an
+//! edit changes few numbers. Which entries exist, and how scores are stored, is not known here.
 
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
 use super::text;
 
-/// A text of this many words is taken as it is: what a word says in a longer one counters for less.
+/// The length of a text, in words, whose counts are used unchanged. In a longer text each word
+/// counts less.
 const TYPICAL_LENGTH: u32 = 600;
 
-/// What a word must weigh to count for half.
+/// The weight that gives half of the highest score.
 const HALF_SCORE_WEIGHT: u32 = 4 * WEIGHT_UNIT;
 
-/// The unit of weights, so that there need be no fractions.
+/// The unit of weights, which avoids fractions.
 const WEIGHT_UNIT: u32 = 64;
 
 /// The highest score of a word.
 pub(super) const MAX_SCORE: u32 = 15;
 
-/// How often and where each word stands, for consecutive entries.
+/// How often and where each word occurs, for consecutive entries.
 pub(super) struct WordCounter {
     stemmer: Option<Stemmer>,
     numbers: FxHashMap<Box<str>, u32>,
     stem_numbers: FxHashMap<Box<str>, u32>,
     forms: Vec<WordForm>,
     stems: Vec<StemStats>,
-    /// Of the entry that is being read: its number, and the stems that it has.
+    /// The number of the current entry, and the stems that occur in it.
     entry: u32,
     seen: Vec<u32>,
     length: u32,
-    /// The word before.
+    /// The previous word.
     last: Option<u32>,
 }
 
-/// One way to write a word.
+/// One form of a word.
 #[derive(Clone, Copy)]
 struct WordForm {
     stem: u32,
-    /// Which of sixteen kinds it is, for what stands before it.
+    /// Its class (0 to 15), which is recorded with the word before it.
     kind: u8,
 }
 
-/// A word in all its forms.
+/// A word with all its forms.
 #[derive(Default)]
 struct StemStats {
-    /// In the entry that is being read: how often in its body, how weighty elsewhere, and what
-    /// follows.
+    /// In the current entry: its count in the body, its weight elsewhere, and the classes of the
+    /// words that follow.
     body: u32,
     weight: u32,
     follows: u16,
     postings: Postings,
 }
 
-/// The entries that have a word, in order.
+/// The entries that contain a word, in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
-    /// How many they are.
+    /// The number of entries.
     pub(super) count: u32,
     first: (u32, u8),
     last: u32,
-    /// All but the first: distance and score.
+    /// Distance and score of all entries but the first.
     bytes: Vec<u8>,
-    /// For each, the kinds of the words that follow it there.
+    /// For each entry, the classes of the words that follow.
     pub(super) follows: Vec<u16>,
 }
 
-/// A word, in the end: all its forms, and its entries.
+/// A finished word: its forms and its entries.
 #[derive(Debug)]
 pub(super) struct IndexedWord {
-    /// What its forms have in common.
+    /// The common stem of its forms.
     pub(super) stem: Box<str>,
-    /// How it is written, sorted.
+    /// Its forms, sorted.
     pub(super) forms: Vec<Box<str>>,
-    /// Who has it.
+    /// The entries that contain it.
     pub(super) postings: Postings,
 }
 
 impl WordCounter {
-    /// Nothing is counted yet; the first entry has this number.
+    /// An empty counter; `first` is the number of the first entry.
     pub(super) fn new(language: &str, first: u32) -> Self {
         Self {
             stemmer: stemming_algorithm(language).map(Stemmer::create),
@@ -97,7 +97,7 @@ impl WordCounter {
         }
     }
 
-    /// Counts a text that says so many times more than running text.
+    /// Counts a text with this weight relative to running text.
     pub(super) fn add(&mut self, text: &str, weight: u32) {
         self.last = None;
         text::words(text, &mut |word| self.word(word, Some(weight)));
@@ -109,7 +109,7 @@ impl WordCounter {
         text::words(text, &mut |word| self.word(word, None));
     }
 
-    /// Ends a run of text: what follows does not follow it.
+    /// Ends a sequence of words: the next word does not follow the last.
     pub(super) fn break_sequence(&mut self) {
         self.last = None;
     }
@@ -138,7 +138,7 @@ impl WordCounter {
 
     fn new_form(&mut self, word: &str) -> u32 {
         let stem = match &self.stemmer {
-            // What holds digits is a code or a number, and short words have no endings.
+            // Words with digits are codes or numbers, and short words have no endings.
             Some(stemmer) if word.len() > 3 && !word.bytes().any(|byte| byte.is_ascii_digit()) => {
                 stemmer.stem(word)
             }
@@ -159,13 +159,13 @@ impl WordCounter {
         number
     }
 
-    /// Ends the entry; the next begins.
+    /// Ends the current entry and begins the next.
     pub(super) fn finish(&mut self) {
         let long = TYPICAL_LENGTH + rounded_length(self.length);
         for stem in self.seen.drain(..) {
             let stem = &mut self.stems[stem as usize];
-            // Half of the measure is fixed, so that short texts are not carried away.
-            // In wide numbers: a text may have millions of words.
+            // Half of the norm is constant, so that short texts do not get extreme scores. The
+            // numbers are 64 bits wide because a text may have millions of words.
             let [body, other] =
                 [stem.body, stem.weight].map(|count| u64::from(count) * u64::from(WEIGHT_UNIT));
             let weight = body * u64::from(2 * TYPICAL_LENGTH) / u64::from(long) + other;
@@ -180,7 +180,7 @@ impl WordCounter {
         self.last = None;
     }
 
-    /// All words of several counters, whose entries follow each other; sorted by stem.
+    /// Merges counters of consecutive ranges; the words are sorted by stem.
     pub(super) fn merge(counters: Vec<Self>) -> Vec<IndexedWord> {
         let mut words: Vec<IndexedWord> = Vec::new();
         let mut numbers: FxHashMap<Box<str>, usize> = FxHashMap::default();
@@ -218,7 +218,7 @@ impl WordCounter {
 }
 
 impl Postings {
-    /// Adds an entry behind the others.
+    /// Appends an entry.
     pub(super) fn push(&mut self, entry: u32, score: u8, follows: u16) {
         if self.count == 0 {
             self.first = (entry, score);
@@ -230,7 +230,7 @@ impl Postings {
         self.follows.push(follows);
     }
 
-    /// Adds entries that come behind these.
+    /// Appends later entries.
     fn append(&mut self, other: Self) {
         if self.count == 0 {
             *self = other;
@@ -243,8 +243,8 @@ impl Postings {
         }
     }
 
-    /// Distances and scores: four bits of score, three of distance, then seven a byte; the high bit
-    /// says that there is more.
+    /// Writes distances and scores: four bits of score, three bits of distance, then seven bits per
+    /// byte; the high bit means that more follows.
     pub(super) fn write_to(&self, out: &mut Vec<u8>) {
         if self.count > 0 {
             write_posting(out, self.first.0, self.first.1);
@@ -252,7 +252,7 @@ impl Postings {
         }
     }
 
-    /// How many bytes that takes, to within a few.
+    /// The approximate length of what [`Self::write_to`] writes.
     pub(super) fn length(&self) -> usize {
         self.bytes.len() + 3
     }
@@ -268,7 +268,8 @@ fn write_posting(out: &mut Vec<u8>, distance: u32, score: u8) {
     }
 }
 
-/// A number, seven bits a byte, the lowest first; the high bit says that there is more.
+/// Writes a number with seven bits per byte, the lowest first; the high bit means that more
+/// follows.
 pub(super) fn write_varint(out: &mut Vec<u8>, mut value: u32) {
     while value > 127 {
         out.push(u8::try_from(value & 127).unwrap_or_default() | 0x80);
@@ -277,13 +278,13 @@ pub(super) fn write_varint(out: &mut Vec<u8>, mut value: u32) {
     out.push(u8::try_from(value).unwrap_or_default());
 }
 
-/// A length with only its three highest bits: one word more changes it seldom.
+/// A length reduced to its three highest bits, so that one more word seldom changes it.
 fn rounded_length(length: u32) -> u32 {
     let low = (u32::BITS - length.leading_zeros()).saturating_sub(3);
     length >> low << low
 }
 
-/// Which of sixteen kinds a form is; the script that searches computes the same, over UTF-16.
+/// The class of a form, from 0 to 15. The search script computes the same from UTF-16.
 fn form_kind(word: &str) -> u8 {
     let hash = word
         .encode_utf16()
@@ -295,7 +296,7 @@ fn to_number(length: usize) -> u32 {
     u32::try_from(length).expect("a site has fewer than four thousand million words")
 }
 
-/// The stemmer of a language, by its tag; none for a language whose endings are not known.
+/// The stemmer for a language tag; `None` for languages without one.
 fn stemming_algorithm(language: &str) -> Option<Algorithm> {
     Some(match language.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "ar" => Algorithm::Arabic,

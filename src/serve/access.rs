@@ -1,10 +1,11 @@
-//! [`AllowedHosts`] and [`ConnectionPermit`]: whom the server answers, and how many at once.
+//! [`AllowedHosts`] and [`ConnectionPermit`]: which host names the server answers to, and how many
+//! connections it accepts.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// One of the connections there may be; given back when dropped.
+/// One of the permitted connections; released when dropped.
 pub(super) struct ConnectionPermit(Arc<AtomicUsize>);
 
 impl ConnectionPermit {
@@ -20,7 +21,7 @@ impl Drop for ConnectionPermit {
     }
 }
 
-/// The allowed_hosts that the server answers to.
+/// The host names that the server answers to.
 pub(super) struct AllowedHosts {
     pub(super) given: String,
     pub(super) bound: IpAddr,
@@ -36,8 +37,8 @@ impl AllowedHosts {
         if name == self.given || name == "localhost" {
             return true;
         }
-        // Nobody can make a number lead here, as a name can be made to. Where every address is
-        // listened at, any may be meant.
+        // An attacker can make a host name resolve to this server, but not an IP address. If the
+        // server listens on all addresses, any address may be meant.
         name.parse::<IpAddr>()
             .is_ok_and(|ip| ip.is_loopback() || self.bound.is_unspecified() || ip == self.bound)
     }

@@ -1,9 +1,9 @@
-//! [`FileWatcher`]: what the system tells of files, turned into one [`FileChanges`].
+//! [`FileWatcher`]: collects the file events of the system into one [`FileChanges`].
 //!
-//! An event says where to look, never what is there. The first event is the reason to begin; there
-//! is no quiet window. Only a file that somebody is still writing is waited for, where the system
-//! tells when it is closed, so that a file that is half there makes no fault that is gone a moment
-//! later.
+//! An event says where to look, never what is there. A build begins with the first event, without
+//! waiting for a quiet moment. Only a file that is still being written is waited for, where the
+//! system reports when it is closed; otherwise a half-written file would cause an error that
+//! disappears a moment later.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,27 +19,27 @@ use crate::diagnostic::Diagnostic;
 use crate::publish::Published;
 use crate::source::{FileChanges, SITE_FOLDERS, is_site_path};
 
-/// The longest wait for a file that is open for writing.
+/// The longest time to wait for a file that is open for writing.
 const MAX_WRITE_WAIT: Duration = Duration::from_millis(20);
 
-/// How often files are looked at where the system cannot tell of changes.
+/// How often files are checked if the system does not report changes.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Whether the system tells when a file that was written is closed.
+/// Whether the system reports when a written file is closed.
 const REPORTS_CLOSE: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// A reason to wake up.
 #[derive(Debug)]
 pub(super) enum WatchEvent {
-    /// Something changed; first told at this moment.
+    /// Something changed; first reported at this time.
     Changed(FileChanges, Instant),
     /// An edition was published.
     Published(Result<Published, Vec<Diagnostic>>),
-    /// Nothing for as long as was to be waited.
+    /// Nothing happened during the waiting time.
     Quiet,
 }
 
-/// What other threads send.
+/// Messages from other threads.
 #[derive(Debug)]
 pub(super) enum WatchMessage {
     File(notify::Result<notify::Event>),
@@ -53,22 +53,22 @@ pub(super) struct FileWatcher {
     root: PathBuf,
     sender: MessageSender,
     receiver: Receiver<WatchMessage>,
-    /// `None` where files are looked at again and again.
+    /// `None` if files are polled.
     watcher: Option<RecommendedWatcher>,
-    /// Whether there are events of files that nobody has taken yet.
+    /// Whether there are file events that nobody has received yet.
     has_pending: Arc<AtomicBool>,
-    /// Files and folders elsewhere that symbolic links of the site lead to.
+    /// Files and folders outside the site that its symbolic links point to.
     linked: Arc<RwLock<BTreeSet<PathBuf>>>,
-    /// The folders that are watched for their sake.
+    /// The folders that are watched because of them.
     elsewhere: Vec<PathBuf>,
-    /// Whether one of them may be another folder now than was watched.
+    /// Whether one of them may have been replaced by another folder since it was watched.
     has_moved: bool,
-    /// Taken while files were batch, and to be told next.
+    /// Received while file events were collected, and returned next.
     published: Option<Result<Published, Vec<Diagnostic>>>,
 }
 
 impl FileWatcher {
-    /// Begins to watch. If the system refuses, says why; files are then looked at again and again.
+    /// Begins to watch. If the system refuses, returns the reason, and files are polled.
     pub(super) fn start(root: &Path, polls: bool) -> (Self, Option<String>) {
         let (sender, receiver) = channel();
         let has_pending = Arc::new(AtomicBool::new(false));
@@ -117,14 +117,14 @@ impl FileWatcher {
                 let _ = sender.send(WatchMessage::File(event));
             }
         };
-        // What links lead to is watched by its own name (`link_to`): the system knows a folder by
-        // one name only.
+        // The targets of links are watched under their own path (`link_to`), because the system
+        // knows each folder by one path only.
         let mut watcher = RecommendedWatcher::new(
             on_event,
             notify::Config::default().with_follow_symlinks(false),
         )?;
-        // The root tells of `site.toml`, and of folders that are made or removed; what is below
-        // `public/` is nobody's business.
+        // Events of the root folder concern `site.toml` and folders that are created or removed;
+        // files below `public/` are not watched.
         watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
         for top in SITE_FOLDERS {
             let folder = self.root.join(top);
@@ -135,11 +135,11 @@ impl FileWatcher {
         Ok(watcher)
     }
 
-    /// Watches what symbolic links of the site lead to, and no longer what none leads to now.
+    /// Watches the targets of the site's symbolic links, and no others.
     pub(super) fn link_to<'p>(&mut self, targets: impl Iterator<Item = &'p Path>) {
         let root = self.root.clone();
-        // A link to a folder above the site is a loop, and to leave such a folder later were to
-        // leave the site.
+        // A link to a folder above the site is a loop, and no longer watching such a folder would
+        // mean no longer watching the site.
         let is_watched = |path: &Path| {
             root.starts_with(path)
                 || SITE_FOLDERS.iter().any(|top| path.starts_with(root.join(top)))
@@ -151,8 +151,8 @@ impl FileWatcher {
         if is_known && !std::mem::take(&mut self.has_moved) {
             return;
         }
-        // Editors replace a file, and version control a folder, by another of its name: so what it
-        // is in is watched, too.
+        // Editors replace a file, and version control a folder, by another of the same name, so the
+        // parent folder is watched too.
         let mut wanted: BTreeMap<PathBuf, RecursiveMode> = BTreeMap::new();
         for target in &targets {
             if let Some(above) = target.parent().filter(|above| *above != root) {
@@ -163,35 +163,37 @@ impl FileWatcher {
             }
         }
         *self.linked.write().unwrap_or_else(PoisonError::into_inner) = targets;
-        // All of them anew: to leave a folder is to leave those in it, whoever else wants them.
+        // All are watched again, because removing the watch of a folder also removes those of the
+        // folders in it.
         for folder in self.elsewhere.drain(..) {
             let _ = watcher.unwatch(&folder);
         }
         for (folder, mode) in wanted {
-            // If that is refused, edits there are seen with the next one among the site's own
-            // files.
+            // If that fails, changes there are noticed together with the next change of the site's
+            // own files.
             if watcher.watch(&folder, mode).is_ok() {
                 self.elsewhere.push(folder);
             }
         }
     }
 
-    /// Whether files must be looked at again and again.
+    /// Whether files must be polled.
     pub(super) fn is_polling(&self) -> bool {
         self.watcher.is_none()
     }
 
-    /// For what is not a file but should wake up the same loop.
+    /// For messages that are not file events but must wake up the same loop.
     pub(super) fn sender(&self) -> MessageSender {
         self.sender.clone()
     }
 
-    /// Tells whether something changed since it was last waited.
+    /// A flag that is set while there are events that were not received.
     pub(super) fn pending_flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.has_pending)
     }
 
-    /// Waits, for a while, until something changes, and takes all that is known of it.
+    /// Waits until something changes or the time is over, and returns everything that is known
+    /// about the change.
     pub(super) fn wait(&mut self, rest: Duration) -> WatchEvent {
         if let Some(published) = self.published.take() {
             return WatchEvent::Published(published);
@@ -205,7 +207,7 @@ impl FileWatcher {
         }
         let since = Instant::now();
         loop {
-            // Cleared before the last look into the queue: what comes later sets it again.
+            // Cleared before the last check of the queue; later events set it again.
             self.has_pending.store(false, Ordering::Release);
             let is_writing = REPORTS_CLOSE && !batch.open.is_empty();
             let rest = if is_writing {
@@ -227,13 +229,13 @@ impl FileWatcher {
         WatchEvent::Changed(batch.change, since)
     }
 
-    /// Watches a folder of the site that was not there before.
+    /// Watches a new folder of the site.
     fn follow(&mut self, change: &FileChanges) {
         let (FileChanges::Paths(paths), Some(watcher)) = (change, &mut self.watcher) else {
             return;
         };
         for path in paths.iter().filter(|path| path.parent() == Some(&self.root) && path.is_dir()) {
-            // If that is refused, the second look still finds what is in it.
+            // If that fails, the rescan still finds the files in it.
             let _ = watcher.watch(path, RecursiveMode::Recursive);
         }
     }
@@ -251,10 +253,10 @@ fn is_change(kind: &EventKind) -> bool {
     }
 }
 
-/// All that was told since it was last waited.
+/// All events since the last wait.
 struct EventBatch {
     change: FileChanges,
-    /// Files that somebody writes and has not closed.
+    /// Files that are being written and are not closed.
     open: BTreeSet<PathBuf>,
 }
 
@@ -267,7 +269,7 @@ impl Default for EventBatch {
 impl EventBatch {
     fn add(&mut self, event: notify::Result<notify::Event>) {
         let Some(event) = event.ok().filter(|event| !event.need_rescan()) else {
-            // Something was lost, and nobody knows what.
+            // Events were lost, so everything may have changed.
             self.change = FileChanges::Everything;
             return;
         };

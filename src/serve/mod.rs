@@ -1,11 +1,11 @@
-//! [`serve`]: the pipeline in a loop. Wait for an edit, build, show, publish; and never die of what
-//! is in a file.
+//! [`serve`]: runs the pipeline in a loop: wait for a change, build, show, publish. Nothing in a
+//! file may end it.
 //!
-//! One thread builds, this one; another answers (`http`), from the edition in memory; a third
-//! publishes, behind the reply. They share one value, the `PreviewState`. What is snapshot is always a whole
-//! edition, but for pages that somebody rescans at: they are snapshot as soon as they are made, and
-//! taken back if the rest cannot be made. What is answered is what a clean build gives, plus one
-//! script tag; nothing here knows how a page is made.
+//! This thread builds; another answers requests from the edition in memory ([`server`]); a third
+//! writes the output folder. They share one value, the [`PreviewState`]. Browsers always see a
+//! complete edition, except for pages that are open in a browser: these are shown as soon as they
+//! are rendered, and withdrawn if the build fails. A response contains what a clean build gives,
+//! plus one script tag. Nothing here knows how a page is rendered.
 
 mod access;
 mod file_watcher;
@@ -36,85 +36,85 @@ use crate::serve::server::Server;
 use crate::source::{FileChanges, is_site_path};
 use crate::spill_file::{SpillFile, SpillOver, StorageMode};
 
-/// How often a build may be called off for a newer one before one is finished for certain.
+/// How many builds in a row may be cancelled in favour of a newer one.
 const MAX_CANCELLED_BUILDS: usize = 3;
 
 /// The usual [`ServeOptions::rescan_delay`].
 pub const RESCAN_DELAY: Duration = Duration::from_millis(1500);
 
-/// After a folder was made, so much: what was put into it before it was watched is waited for.
+/// How long to wait after a folder was created: files may be put into it before it is watched.
 const NEW_FOLDER_DELAY: Duration = Duration::from_millis(150);
 
-/// The longest wait between two rescans at the calendar.
+/// How often the date is checked.
 const DATE_CHECK: Duration = Duration::from_secs(10);
 
-/// What a preview is to be.
+/// The options of a preview.
 pub struct ServeOptions {
     /// The site's folder.
     pub root: PathBuf,
-    /// What goes before the settings.
+    /// Settings that override those of `site.toml`.
     pub overrides: Overrides,
-    /// Tells the day.
+    /// Returns the current date.
     pub today: fn() -> Date,
-    /// The address or name to listen at.
+    /// The address or host name to listen on.
     pub host: String,
-    /// The first port to try; 0 takes any that is free.
+    /// The first port to try; 0 means any free port.
     pub port: u16,
-    /// The folder that is kept current, if one is.
+    /// The output folder that is updated, if any.
     pub target: Option<PathBuf>,
-    /// The folder where texts, and pages that are made by the thousand, wait until they are needed;
-    /// in memory without.
+    /// The folder for temporary files with texts and large numbers of pages. Without one, they are
+    /// kept in memory.
     pub spill_folder: Option<PathBuf>,
-    /// Whether browsers go to the page that is edited.
+    /// Whether browsers navigate to the page that is edited.
     pub follow_edits: bool,
-    /// Whether files are looked at again and again, instead of being reported of changes by the system.
+    /// Whether files are polled instead of watched.
     pub poll: bool,
     /// How long after a build all files are compared with the disk once more: the system may fail
     /// to report a change. `None` relies on the system alone, as tests of the watching do.
     pub rescan_delay: Option<Duration>,
-    /// The address that opens a file in an editor, with `{file}`, `{line}` and `{column}`.
+    /// The URL that opens a file in an editor, with `{file}`, `{line}` and `{column}`.
     pub editor: String,
 }
 
-/// Something to tell the one who runs the preview.
+/// Something to report to the user.
 #[derive(Debug)]
 pub enum ServeEvent<'e> {
-    /// The server answers.
+    /// The server accepts connections.
     Listening {
-        /// Where.
+        /// Its URL.
         url: &'e str,
-        /// The port that was asked for, if it was taken.
+        /// The requested port, if it was in use.
         instead_of: Option<u16>,
     },
-    /// The system cannot tell of changes: files are looked at again and again.
+    /// The system does not report changes, so files are polled.
     Polling {
         /// Why.
         reason: &'e str,
     },
-    /// A build came to its end.
+    /// A build is finished.
     Built {
-        /// The files that were changed, as far as is known.
+        /// The changed files, as far as they are known.
         files: &'e [String],
-        /// How many pages differ from before.
+        /// How many pages differ from the edition before.
         changed: usize,
-        /// Where the page of the changed file is, if it has one.
+        /// The URL of the changed file's page, if it has one.
         page: Option<&'e str>,
-        /// Everything that there is to say; `None` if it is what was said last.
+        /// All diagnostics; `None` if they are the same as last time.
         problems: Option<&'e [Diagnostic]>,
-        /// From the first word of a change until the pages are snapshot.
+        /// The time from the first report of a change until the pages were shown.
         took: Duration,
-        /// What each stage of the build took.
+        /// The duration of each stage of the build.
         stages: &'e [(&'static str, Duration)],
-        /// Whether it is the first.
+        /// Whether it is the first build.
         is_first: bool,
     },
-    /// The output folder is current.
+    /// The output folder is up to date.
     Published(&'e Published),
-    /// The output folder could not be made current.
+    /// The output folder could not be updated.
     NotPublished(&'e [Diagnostic]),
 }
 
-/// Builds a site, serves it, and builds it again on every edit, for as long as the process lives.
+/// Builds a site, serves it, and rebuilds it after every change, until the process ends.
 ///
 /// # Errors
 /// If the server cannot listen.
@@ -128,7 +128,7 @@ pub fn serve(
     server.start(&state).map_err(|error| {
         Diagnostic::error(Code::Output, format!("the server cannot be started: {error}"))
     })?;
-    // Watching begins before the first look, so that no edit falls between the two.
+    // Watching begins before the first scan, so that no change is missed in between.
     let (watch, refusal) = FileWatcher::start(&root, options.poll);
     if let Some(reason) = &refusal {
         tell(ServeEvent::Polling { reason });
@@ -153,25 +153,25 @@ pub fn serve(
     preview.run(tell)
 }
 
-/// A project that remembers nothing. The texts of a large site are seldom needed again: they wait
-/// on disk.
+/// A project without cached results. The texts of a large site are seldom needed again, so they are
+/// kept on disk.
 fn new_project(root: &Path, options: &ServeOptions, texts: Option<Arc<SpillFile>>) -> Project {
     Project::new(root, options.overrides.clone(), storage_mode(options, texts))
 }
 
-/// How many bytes of pages one build may leave in memory.
+/// How many bytes of pages one build may keep in memory.
 const PAGE_MEMORY: u32 = 8 << 20;
 
-/// How many bytes of texts may lie on their shelf. It holds every state that an edited text ever
-/// had, so after some ten thousand edits what is read goes into memory.
+/// The largest size of the texts' spill file. It contains every version of an edited text, so after
+/// some ten thousand edits new texts stay in memory.
 const MAX_SPILLED_TEXT: u64 = 1 << 30;
 
-/// The shelf for texts.
+/// The spill file for texts.
 fn open_text_spill_file(options: &ServeOptions) -> Option<Arc<SpillFile>> {
     options.spill_folder.as_ref().and_then(|folder| SpillFile::new(folder).ok()).map(Arc::new)
 }
 
-/// Where one build keeps what it makes.
+/// Where one build stores its results.
 fn storage_mode(options: &ServeOptions, texts: Option<Arc<SpillFile>>) -> StorageMode {
     match &options.spill_folder {
         Some(folder) => {
@@ -185,24 +185,24 @@ struct Preview<'o> {
     root: PathBuf,
     options: &'o ServeOptions,
     project: Project,
-    /// Where texts wait.
+    /// The spill file for texts, if there is one.
     texts: Option<Arc<SpillFile>>,
     state: Arc<PreviewState>,
     server: Server,
     watch: FileWatcher,
     publisher: Option<Publisher>,
-    /// The last whole edition.
+    /// The last complete edition.
     edition: Option<Arc<Edition>>,
-    /// Where that stands on the server: empty, or a path without a slash at its end.
+    /// The base path of that edition: empty, or a path without a final slash.
     base: String,
-    /// The problems that were reported last, as text.
+    /// The diagnostics that were reported last, as text.
     reported: Option<Vec<String>>,
-    /// How many builds in a row were called off.
+    /// How many builds in a row were cancelled.
     cancelled_builds: usize,
     is_ready: bool,
 }
 
-/// Why there is to be a build.
+/// The reason for a build.
 struct BuildCause {
     change: FileChanges,
     since: Instant,
@@ -246,7 +246,7 @@ impl Preview<'_> {
                 return cause(FileChanges::Everything, Instant::now());
             }
             if self.watch.is_polling() || rescans.last().is_some_and(|at| *at <= Instant::now()) {
-                // A look that finds nothing new is no revision.
+                // A rescan that finds no change is not a new revision.
                 rescans.pop();
                 if self.project.looks_changed(day) {
                     return cause(FileChanges::Everything, Instant::now());
@@ -255,7 +255,7 @@ impl Preview<'_> {
         }
     }
 
-    /// One build, and what is to be snapshot after it.
+    /// Runs one build and shows its result.
     fn run_build(&mut self, cause: &BuildCause, tell: &mut dyn FnMut(ServeEvent<'_>)) {
         self.state.begin_build();
         let before = self.edition.clone();
@@ -286,11 +286,11 @@ impl Preview<'_> {
         let built = catch_panic(|| project.rebuild(cause.day, &cause.change, hooks));
         let build = match built {
             Ok(Some(build)) => build,
-            // What is newer is built next; until then the pages that were asked for wait.
+            // The newer change is built next; requests for unfinished pages wait for it.
             Ok(None) => return self.cancelled_builds += 1,
             Err(fault) => {
-                // Nobody knows what the project remembers now. A project that remembers nothing
-                // gives the same.
+                // The project's cached results may be inconsistent now. A new project gives the
+                // same output.
                 self.project = new_project(&self.root, self.options, self.texts.clone());
                 Build { edition: None, diagnostics: vec![fault], timings: Vec::new() }
             }
@@ -306,7 +306,7 @@ impl Preview<'_> {
 
     fn show(&mut self, build: &Build, cause: &BuildCause, tell: &mut dyn FnMut(ServeEvent<'_>)) {
         let before = self.edition.clone();
-        // The last good edition stays where its links lead.
+        // The last successful edition remains at the base path of its links.
         if let Some(base) =
             self.project.base_path().filter(|_| build.edition.is_some() || before.is_none())
         {
@@ -366,13 +366,13 @@ impl Preview<'_> {
         }
     }
 
-    /// The files of a change, below the site's folder.
+    /// The changed files, relative to the site's folder.
     fn changed_files(&self, change: &FileChanges) -> Vec<String> {
         let paths: BTreeSet<&PathBuf> = match change {
             FileChanges::Everything => BTreeSet::new(),
             FileChanges::Paths(paths) => paths.iter().collect(),
         };
-        // What an editor leaves beside a file while it saves is no pending to anybody.
+        // Temporary files of editors are not reported.
         let paths = paths.into_iter().filter_map(|path| match is_site_path(&self.root, path) {
             true => Some(path.clone()),
             false => self.project.linked_at(path),
@@ -383,7 +383,7 @@ impl Preview<'_> {
     }
 }
 
-/// Builds. A fault of Offprint itself, on whichever thread, becomes something to show.
+/// Runs a build. A panic on any thread becomes a diagnostic.
 fn catch_panic<T>(build: impl FnOnce() -> T) -> Result<T, Diagnostic> {
     catch_unwind(AssertUnwindSafe(build)).map_err(|panic| {
         let words = panic

@@ -1,8 +1,8 @@
-//! [`PreviewState`]: what the server shows now. The one value that the building thread and the answering
+//! [`PreviewState`]: what the server shows now; the only value that the build thread and the server
 //! thread share.
 //!
-//! The builder replaces what is snapshot as a whole; those who answer take what there is, or wait for
-//! the build that is under way. It knows neither files nor connections.
+//! The builder replaces the snapshot as a whole. Requests use the present snapshot, or wait for the
+//! build that is running. This module knows neither files nor connections.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,23 +16,23 @@ use crate::diagnostic::{Diagnostic, has_errors, report};
 use crate::edition::{Edition, RenderedFile};
 use crate::route::Route;
 
-/// How long a page counts as looked at after it was asked for.
+/// How long a page counts as viewed after a request.
 const VIEWED_FOR: Duration = Duration::from_secs(300);
 
-/// How many pages at most are made before the others.
+/// The largest number of pages that are rendered before the others.
 const MAX_PRIORITY_ROUTES: usize = 24;
 
-/// What is snapshot at one moment.
+/// What the server shows at one moment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Snapshot {
     pub(super) edition: Option<Arc<Edition>>,
-    /// Pages of the edition that is being made.
+    /// Finished pages of the edition that is being built.
     early_files: Arc<FxHashMap<Route, RenderedFile>>,
-    /// Where the site stands on the server: empty, or a path without a slash at its end.
+    /// The base path of the site: empty, or a path without a final slash.
     pub(super) base: String,
     pub(super) problems: Arc<[Diagnostic]>,
     pub(super) revision: u64,
-    /// Whether a build is under way.
+    /// Whether a build is running.
     pub(super) is_building: bool,
 }
 
@@ -42,12 +42,12 @@ impl Snapshot {
         self.early_files.get(route).or_else(|| self.edition.as_ref()?.get(route))
     }
 
-    /// Whether what is snapshot at a route is the newest there is.
+    /// Whether the page at a route is the newest version.
     pub(super) fn is_settled(&self, route: Option<&Route>) -> bool {
         !self.is_building || route.is_some_and(|route| self.early_files.contains_key(route))
     }
 
-    /// The problems, for the overlay.
+    /// The diagnostics, for the overlay.
     pub(super) fn report(&self, root: &Path, editor: &str) -> Value {
         let list: Vec<Value> = self
             .problems
@@ -76,7 +76,7 @@ impl Snapshot {
     }
 }
 
-/// What would end the path in the address of an editor.
+/// Characters that would end the path in an editor's URL.
 const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b' ')
     .add(b'"')
@@ -87,20 +87,20 @@ const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b'?')
     .add(b'`');
 
-/// What is to be snapshot after a build.
+/// The result of a build.
 pub(super) struct StateUpdate<'s> {
     pub(super) edition: Option<Arc<Edition>>,
     pub(super) base: String,
     pub(super) problems: Arc<[Diagnostic]>,
     /// The routes that differ from the edition before.
     pub(super) changed: &'s [Route],
-    /// The page to go to.
+    /// The page that browsers navigate to.
     pub(super) follow: Option<String>,
-    /// Whether the problems are others than before.
+    /// Whether the diagnostics differ from the last ones.
     pub(super) has_new_problems: bool,
 }
 
-/// What the server shows now, and whom it tells of it.
+/// What the server shows now, and the subscribers of its events.
 #[derive(Debug)]
 pub(super) struct PreviewState {
     snapshot: watch::Sender<Snapshot>,
@@ -111,7 +111,7 @@ pub(super) struct PreviewState {
 }
 
 impl PreviewState {
-    /// Shows nothing yet; a build is under way.
+    /// The state before the first build: nothing to show, and a build is running.
     pub(super) fn new(root: &Path, editor: &str) -> Self {
         Self {
             snapshot: watch::Sender::new(Snapshot { is_building: true, ..Snapshot::default() }),
@@ -122,27 +122,28 @@ impl PreviewState {
         }
     }
 
-    /// What is snapshot, now and later.
+    /// The present snapshot and all later ones.
     pub(super) fn watch(&self) -> watch::Receiver<Snapshot> {
         self.snapshot.subscribe()
     }
 
-    /// What happens from now on: one JSON object each.
+    /// All events from now on, one JSON object each.
     pub(super) fn events(&self) -> broadcast::Receiver<Arc<str>> {
         self.events.subscribe()
     }
 
-    /// A build is under way.
+    /// Notes that a build is running.
     pub(super) fn begin_build(&self) {
         self.snapshot.send_modify(|snapshot| snapshot.is_building = true);
     }
 
-    /// Shows pages of an edition that is not whole yet.
+    /// Shows pages of an edition that is not complete yet.
     pub(super) fn show_early(&self, base: &str, pages: Vec<(Route, RenderedFile)>) {
         let routes: Vec<Route> = pages.iter().map(|(route, _)| route.clone()).collect();
         self.snapshot.send_modify(|snapshot| {
             snapshot.early_files = Arc::new(pages.into_iter().collect());
-            // Of the first edition nothing is known before, and later ones may stand elsewhere.
+            // Before the first edition the base path is not known, and later editions may have
+            // another one.
             if snapshot.edition.is_none() {
                 base.clone_into(&mut snapshot.base);
             }
@@ -151,7 +152,7 @@ impl PreviewState {
         self.send_event(base, &routes, None);
     }
 
-    /// Shows what a build gave.
+    /// Shows the result of a build.
     pub(super) fn show(&self, update: StateUpdate<'_>) {
         let StateUpdate { edition, base, problems, changed, follow, has_new_problems } = update;
         let mut changed = changed.to_vec();
@@ -161,7 +162,8 @@ impl PreviewState {
             let now = |route: &Route| {
                 edition.as_ref().and_then(|edition| edition.get(route)).map(|page| page.digest)
             };
-            // Pages that were snapshot early_files were told of; those that are taken back must be.
+            // Pages that were shown early were announced then; those that are withdrawn must be
+            // announced now.
             changed.retain(|route| {
                 early_files.get(route).is_none_or(|page| now(route) != Some(page.digest))
             });
@@ -195,16 +197,16 @@ impl PreviewState {
         if let Some(follow) = follow {
             event["follow"] = follow.into();
         }
-        // Nobody listens while no browser is open.
+        // Sending fails only while no browser is connected.
         let _ = self.events.send(event.to_string().into());
     }
 
-    /// Somebody asked for a page.
+    /// Notes that a page was requested.
     pub(super) fn mark_viewed(&self, route: &Route) {
         self.lock().insert(route.clone(), Instant::now());
     }
 
-    /// The pages that somebody looks at, the latest first.
+    /// The pages that were viewed lately, the latest first.
     pub(super) fn viewed_routes(&self) -> Vec<Route> {
         let mut viewed = self.lock();
         viewed.retain(|_, at| at.elapsed() < VIEWED_FOR);

@@ -1,7 +1,7 @@
-//! [`Publisher`]: keeps the output folder current, behind the reply and one edition at a time.
+//! [`Publisher`]: keeps the output folder up to date on a thread of its own, one edition at a time.
 //!
-//! Only the newest edition matters: what came before it and was not yet written is passed over. A
-//! publish that is killed leaves every file whole (see `publish`), so the process may end at any
+//! Only the newest edition matters: older ones that are not written yet are skipped. A publish that
+//! is killed leaves every file complete (see [`crate::publish`]), so the process may end at any
 //! moment.
 
 use std::path::Path;
@@ -13,11 +13,11 @@ use super::file_watcher::{MessageSender, WatchMessage};
 use crate::edition::Edition;
 use crate::publish::{FileCache, OutputFile, index_outputs, outputs, publish_with_cache};
 
-/// While edits follow each other so quickly, nothing is written: it would only take time from
+/// While edits follow each other within this time nothing is written, because it would slow down
 /// building.
 const QUIET: Duration = Duration::from_millis(150);
 
-/// After so much quiet there is time to make the index for search, which nobody may have asked for.
+/// After this much time without edits the search index is built, even if nobody has asked for it.
 const IDLE: Duration = Duration::from_secs(2);
 
 /// Writes editions into the output folder.
@@ -33,17 +33,16 @@ impl Publisher {
         Self { editions }
     }
 
-    /// Takes an edition to write as soon as there is time.
+    /// Schedules an edition for writing.
     pub(super) fn publish(&self, edition: &Arc<Edition>) {
-        // The other end is gone only if publishing panicked, and then the server goes on without
-        // it.
+        // The receiver is gone only if publishing panicked; the server then continues without it.
         let _ = self.editions.send(Arc::clone(edition));
     }
 }
 
 fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &MessageSender) {
     let mut next = waiting.recv().ok();
-    // The index as it was written last: until there is time for a new one, it stays.
+    // The index that was written last. It is kept until there is time for a new one.
     let mut index: Option<Vec<OutputFile>> = None;
     let mut file_cache = FileCache::default();
     while let Some(mut edition) = next.take() {

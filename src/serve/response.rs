@@ -16,7 +16,7 @@ use crate::edition::{FileContent, RenderedFile};
 use crate::route::Route;
 use crate::source::AssetFile;
 
-/// What is added to each HTML page.
+/// The tag that is added to each HTML page.
 const LIVE_SCRIPT_TAG: &str = "<script src=\"/__offprint/live.js\"></script>";
 
 pub(super) type ResponseBody = Either<Full<Bytes>, Channel<Bytes, Infallible>>;
@@ -100,13 +100,13 @@ async fn read_content(content: &FileContent) -> io::Result<Bytes> {
     tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map(Bytes::from)
 }
 
-/// Refuses a file that has become a symbolic link since it was found, or is behind one: nobody has
-/// looked where it leads.
+/// Refuses a file that was replaced by a symbolic link, or moved behind one, since the scan: its
+/// target was not checked.
 fn is_where_it_was(file: &Path) -> io::Result<()> {
     if file.canonicalize()? == file { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
 
-/// A page with the script that keeps it current, at its end.
+/// A page with the live script at the end of its body.
 fn with_live_script(bytes: &[u8]) -> Bytes {
     let end = b"</body>";
     let at = bytes
@@ -120,8 +120,8 @@ fn with_live_script(bytes: &[u8]) -> Bytes {
     page.into()
 }
 
-/// The one part that is asked for: nothing if the whole is, or `Some(None)` if there is no such
-/// part. Of several parts the whole is sent, as the standard allows.
+/// The requested byte range: `None` if the complete file was requested, `Some(None)` if the range
+/// does not exist. A request for several ranges gets the complete file, as the standard allows.
 fn requested_range(asked: &HeaderMap, length: usize) -> Option<Option<(usize, usize)>> {
     let text = asked.get(header::RANGE)?.to_str().ok()?.strip_prefix("bytes=")?;
     let (from, to) = text.split_once('-').filter(|_| !text.contains(','))?;
@@ -143,7 +143,7 @@ fn media_type(file: &str, content: &FileContent) -> String {
     let is_made = !matches!(content, FileContent::Asset(_));
     let guess = mime_guess::from_path(file).first();
     let Some(kind) = guess else {
-        // What has no type is snapshot if it was made here, and downloaded if nobody knows what it is.
+        // A file without a known type is shown if it was generated here, and downloaded otherwise.
         return if is_made { "text/plain; charset=utf-8" } else { "application/octet-stream" }
             .to_owned();
     };
@@ -157,7 +157,7 @@ fn media_type(file: &str, content: &FileContent) -> String {
     }
 }
 
-/// The site's own page for what is not there.
+/// The site's own page for unknown URLs.
 pub(super) fn not_found(snapshot: &Snapshot) -> Response<ResponseBody> {
     let page =
         Route::parse("/404.html").ok().and_then(|route| snapshot.get(&route)?.content.read().ok());
@@ -171,7 +171,7 @@ pub(super) fn not_found(snapshot: &Snapshot) -> Response<ResponseBody> {
     }
 }
 
-/// Where there is no page to show below the overlay.
+/// A page to show below the overlay if there is no edition.
 pub(super) fn error_page(_: &Snapshot) -> Response<ResponseBody> {
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>The site has errors</title></head>\
@@ -183,7 +183,7 @@ pub(super) fn error_page(_: &Snapshot) -> Response<ResponseBody> {
 pub(super) fn redirect(to: &str, query: Option<&str>) -> Response<ResponseBody> {
     let to = query.map_or_else(|| to.to_owned(), |query| format!("{to}?{query}"));
     let mut response = text_response(StatusCode::FOUND, "");
-    // One slash: two would be the name of another server.
+    // Two slashes would begin the name of another server.
     let is_own = to.starts_with('/') && !to.starts_with("//");
     response.headers_mut().extend(
         HeaderValue::from_str(&to).ok().filter(|_| is_own).map(|to| (header::LOCATION, to)),

@@ -1,10 +1,11 @@
-//! [`Server`]: answers browsers, from what the state shows. All that is asynchronous is here.
+//! [`Server`]: answers browsers from the [`PreviewState`]. All asynchronous code is here and in
+//! [`super::response`].
 //!
-//! A server for one person's own browser is still within reach of every page that this person opens
-//! elsewhere. So it listens at home only unless told otherwise, answers only to its own allowed_hosts (a
-//! foreign name may lead here: DNS rebinding), takes GET and HEAD alone, and looks up routes in the
-//! edition, never files on the disk. Slow clients wait by themselves: there are limits on headers,
-//! on time and on connections. hyper is used without a framework on top: there is nothing to route,
+//! A server for one person's own browser can be reached by every web page that this person opens.
+//! So it listens on the loopback interface by default, answers only to its own host names (a
+//! foreign name may resolve to this server: DNS rebinding), accepts only GET and HEAD, and looks up
+//! routes in the edition instead of files on disk. Headers, time and connections are limited, so
+//! slow clients delay nobody else. hyper is used without a framework: there is nothing to route,
 //! and the limits are hyper's.
 
 use std::convert::Infallible;
@@ -34,7 +35,7 @@ use super::response::{
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::Route;
 
-/// What is the server's own.
+/// The path of the preview's own resources.
 const INTERNAL: &str = "/__offprint/";
 
 const LIVE_SCRIPT: &str = include_str!("live.js");
@@ -42,22 +43,23 @@ const LIVE_SCRIPT: &str = include_str!("live.js");
 /// How many ports are tried.
 const MAX_PORTS_TRIED: u16 = 100;
 
-/// How many connections there may be at once.
+/// The largest number of connections.
 const MAX_CONNECTIONS: usize = 800;
 
-/// How long a client may take to say what it wants.
+/// How long a client may take to send its request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How long a page is waited for that is being built.
+/// How long a request waits for a page that is being built.
 const BUILD_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The longest headers that are read.
+/// The longest request header that is accepted.
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 
-/// After so much silence something is said, so that a connection that is gone is known to be.
+/// After this much time without an event a comment is sent, which shows whether the connection
+/// still exists.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Where browsers come in.
+/// The listening socket.
 pub(super) struct Server {
     listener: TcpListener,
     address: SocketAddr,
@@ -66,10 +68,10 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Listens at the first free port from this one on; at any, if it is 0.
+    /// Listens on the first free port from this one on, or on any port if it is 0.
     ///
     /// # Errors
-    /// If there is no such address, or no port.
+    /// If the address does not exist, or no port is free.
     pub(super) fn open(host: &str, port: u16) -> Result<Self, Diagnostic> {
         let fault = |error: &io::Error| {
             Diagnostic::error(
@@ -101,10 +103,10 @@ impl Server {
         Err(fault(&refusal))
     }
 
-    /// The address of the site.
+    /// The URL of the site.
     pub(super) fn url(&self, base: &str) -> String {
         let host = match self.host.parse() {
-            // These mean every address; a browser needs one.
+            // These addresses mean all interfaces; a browser needs a specific one.
             Ok(IpAddr::V4(ip)) if ip.is_unspecified() => "127.0.0.1".to_owned(),
             Ok(IpAddr::V6(ip)) if ip.is_unspecified() => "[::1]".to_owned(),
             Ok(IpAddr::V6(ip)) => format!("[{ip}]"),
@@ -113,13 +115,13 @@ impl Server {
         format!("http://{host}:{}{base}/", self.address.port())
     }
 
-    /// The port that was asked for, if it was taken.
+    /// The requested port, if it was in use.
     pub(super) fn instead_of(&self) -> Option<u16> {
         (self.requested_port != 0 && self.requested_port != self.address.port())
             .then_some(self.requested_port)
     }
 
-    /// Begins to answer, on a thread of its own.
+    /// Begins to answer requests on a new thread.
     ///
     /// # Errors
     /// If the system refuses.
@@ -149,7 +151,7 @@ async fn accept(
     let open = Arc::new(AtomicUsize::new(0));
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // The process has no more files to open: connections that end give some back.
+            // The process has reached its limit of open files; connections that end release some.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -157,7 +159,7 @@ async fn accept(
         if open.load(Ordering::Relaxed) > MAX_CONNECTIONS {
             continue;
         }
-        // Small answers must not wait for more.
+        // Small responses must be sent immediately.
         let _ = stream.set_nodelay(true);
         let (state, allowed_hosts) = (Arc::clone(state), Arc::clone(allowed_hosts));
         tokio::spawn(async move {
@@ -165,7 +167,7 @@ async fn accept(
             let service = service_fn(|request| {
                 reply(request, Arc::clone(&state), Arc::clone(&allowed_hosts))
             });
-            // A client that goes away in the middle is no fault.
+            // A client that disconnects early is not an error.
             let _ = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEADER_TIMEOUT)
@@ -210,7 +212,7 @@ async fn reply(
     Ok(response)
 }
 
-/// What is not of the site: the script, the problems, the stream of events.
+/// Resources of the preview itself: the script, the diagnostics, the event stream.
 async fn reply_internal(
     name: &str,
     method: &Method,
@@ -232,7 +234,7 @@ async fn reply_internal(
     }
 }
 
-/// A stream of events, one JSON object each; the first says how things stand.
+/// A stream of events, one JSON object each. The first describes the present state.
 fn events(state: &Arc<PreviewState>) -> Response<ResponseBody> {
     let (mut sender, channel) = Channel::new(16);
     let mut events = state.events();
@@ -246,8 +248,8 @@ fn events(state: &Arc<PreviewState>) -> Response<ResponseBody> {
         loop {
             let text = match &next {
                 Ok(event) => format!("data: {event}\n\n"),
-                // It was away for so long that something is forgotten. It comes back and is told
-                // how things stand.
+                // The client was too slow and events were dropped. It will reconnect and get the
+                // present state.
                 Err(_) => return,
             };
             if sender.send_data(text.into()).await.is_err() {
@@ -289,7 +291,7 @@ async fn reply_site(request: &Request<Incoming>, state: &PreviewState) -> Respon
         Ok(Ok(snapshot)) => snapshot.clone(),
         _ => state.watch().borrow().clone(),
     };
-    // The first build, or another one, may have moved the whole site.
+    // This build may have moved the site to another base path.
     asked = route(&path, &snapshot.base);
     let Some(route) = asked else {
         if path == "/" || format!("{path}/") == format!("{}/", snapshot.base) {
@@ -311,7 +313,8 @@ async fn reply_site(request: &Request<Incoming>, state: &PreviewState) -> Respon
     if let Some(page) = snapshot.get(&route) {
         return file_response(page, &route, StatusCode::OK, request.headers()).await;
     }
-    // As hosts do: the folder of a page leads to it, and its file is it.
+    // Like web servers: a folder's URL without a slash redirects to the page, and `index.html` is
+    // the page.
     let beside = |name: &str| Route::parse(&format!("{route}{name}")).ok();
     let found = |name: &str| beside(name).filter(|route| snapshot.get(route).is_some());
     if route.as_str().ends_with('/') {
@@ -333,12 +336,12 @@ async fn reply_site(request: &Request<Incoming>, state: &PreviewState) -> Respon
     not_found(&snapshot)
 }
 
-/// The route that an address of the server means, if it is one of the site.
+/// The route of a URL path, if it is below the site's base path.
 fn route(path: &str, base: &str) -> Option<Route> {
     Route::parse(path.strip_prefix(base)?).ok()
 }
 
-/// Whether a route is one of those that people look at.
+/// Whether a route is that of a page, as opposed to an asset.
 fn is_page(route: &Route) -> bool {
     route.as_str().ends_with('/') || route.as_str().ends_with(".html")
 }

@@ -10,8 +10,7 @@ use offprint_base::Digest;
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/folio");
 
-/// The default theme's files, as compiled into the program, under the paths that they would have in
-/// a site.
+/// The default theme's text files, under the paths that they would have in a site.
 static BUILTIN_SOURCES: LazyLock<Vec<Arc<Source>>> = LazyLock::new(|| {
     builtin_theme()
         .into_iter()
@@ -23,8 +22,8 @@ static BUILTIN_SOURCES: LazyLock<Vec<Arc<Source>>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The default theme stands under every site, as if it lay in `themes/folio/`; files that do lie
-/// there go before it.
+/// Adds the default theme to a site as if it were in `themes/folio/`; files that exist there
+/// override it.
 pub(super) fn add_builtin_theme(sources: &mut Sources) {
     for source in BUILTIN_SOURCES.iter() {
         sources.themes.entry(source.path.clone()).or_insert_with(|| Arc::clone(source));
@@ -42,8 +41,7 @@ pub(super) fn add_builtin_theme(sources: &mut Sources) {
     }
 }
 
-/// The default theme's files, as compiled into the program: path below the theme's folder, and
-/// bytes.
+/// The default theme's files: path below the theme's folder, and bytes.
 pub fn builtin_theme() -> Vec<(&'static str, &'static [u8])> {
     fn collect_files(dir: &Dir<'static>, into: &mut Vec<(&'static str, &'static [u8])>) {
         for file in dir.files() {

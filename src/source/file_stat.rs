@@ -1,34 +1,34 @@
-//! [`FileStat`]: how a file looks to the system, by which it is known again without being read.
+//! [`FileStat`]: file metadata that shows whether a file must be read again.
 //!
-//! A file is taken for the same if inode, size and time of change are, and if that time was at
-//! least three seconds before the look: a younger file may change again without a new time. The
-//! idea is esbuild's.
+//! A file is considered unchanged if its inode, size and modification time are the same, and if
+//! that time was at least three seconds before the check: a younger file may change again within
+//! the same timestamp. The idea comes from esbuild.
 
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-/// How old a file's time of change must be before it is trusted.
+/// How old a modification time must be to be trusted.
 const SETTLED: Duration = Duration::from_secs(3);
 
-/// How a file looked to the system when it was read.
+/// The metadata of a file when it was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct FileStat {
     inode: u64,
     bytes: u64,
     modified: SystemTime,
-    /// Whether the time of change was old enough to be trusted.
+    /// Whether the modification time was old enough to be trusted.
     settled: bool,
 }
 
 impl FileStat {
-    /// What the system says of a file; `now` must be a moment before it was asked.
+    /// Takes the metadata of a file; `now` must be a moment before the system was asked for it.
     pub(crate) fn of(metadata: &fs::Metadata, now: SystemTime) -> Self {
         let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
         let settled = now.duration_since(modified).is_ok_and(|age| age >= SETTLED);
         Self { inode: inode(metadata), bytes: metadata.len(), modified, settled }
     }
 
-    /// Whether a file that looked like this and now looks like the other is known to hold the same.
+    /// Whether a file that had this metadata and now has the other is known to be unchanged.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.settled
             && (self.inode, self.bytes, self.modified) == (other.inode, other.bytes, other.modified)
@@ -40,7 +40,7 @@ impl FileStat {
     }
 }
 
-/// This moment.
+/// The current time.
 #[expect(clippy::disallowed_methods, reason = "only to distrust young files; nothing shows it")]
 pub(crate) fn now() -> SystemTime {
     SystemTime::now()
@@ -49,7 +49,7 @@ pub(crate) fn now() -> SystemTime {
 #[cfg(unix)]
 fn inode(metadata: &fs::Metadata) -> u64 {
     use std::os::unix::fs::MetadataExt as _;
-    // The device keeps two file systems apart that number their files alike.
+    // The device distinguishes file systems that number their files alike.
     metadata.ino() ^ metadata.dev().rotate_left(32)
 }
 

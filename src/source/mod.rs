@@ -1,7 +1,8 @@
-//! The site's files as they were read: [`Sources`], one value for one moment.
+//! [`Sources`]: the site's files as they were read at one moment.
 //!
-//! This is the only way in: later stages read no files and look at no clock. It stands below
-//! `diagnostic` (a place needs a source), so what could not be read is data here ([`Unreadable`]).
+//! This is the only input: later stages read no files and no clock. This module is below
+//! `diagnostic`, because a location needs a source, so unreadable files are reported as data
+//! ([`Unreadable`]).
 
 mod builtin_theme;
 mod file_stat;
@@ -36,17 +37,17 @@ use offprint_base::{Digest, Fingerprint};
 pub struct SitePath(Arc<str>);
 
 impl SitePath {
-    /// Takes a path that already has `/` between its parts.
+    /// Takes a path that has `/` between its parts.
     pub fn new(path: impl AsRef<str>) -> Self {
         Self(Arc::from(path.as_ref()))
     }
 
-    /// The whole path.
+    /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The folder that it is in, without a closing `/`; empty at the root.
+    /// The folder of the file, without a final `/`; empty at the root.
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |slash| &self.0[..slash])
     }
@@ -56,7 +57,7 @@ impl SitePath {
         self.0.rfind('/').map_or(&self.0, |slash| &self.0[slash + 1..])
     }
 
-    /// The last part without what follows its last dot: `onfasprodil`.
+    /// The last part without its extension: `onfasprodil`.
     pub fn stem(&self) -> &str {
         let name = self.name();
         match name.rfind('.') {
@@ -78,47 +79,47 @@ impl fmt::Debug for SitePath {
     }
 }
 
-/// One text file as it was read: UTF-8, without a byte order mark, lines ended by LF.
+/// One text file as it was read: UTF-8, without a byte order mark, with LF line endings.
 #[derive(Debug)]
 pub struct Source {
-    /// Where it is.
+    /// Its path.
     pub path: SitePath,
     text: StoredText,
-    /// Of path and text.
+    /// The fingerprint of path and text.
     pub fingerprint: Fingerprint,
 }
 
 impl Source {
-    /// Takes a text as it is.
+    /// A source whose text is kept in memory.
     pub fn new(path: SitePath, text: String) -> Self {
         Self::stored(path, text, &StorageMode::Memory)
     }
 
-    /// Takes a text, and keeps it where texts are kept.
+    /// A source whose text is kept where the storage mode says.
     pub fn stored(path: SitePath, text: String, storage: &StorageMode) -> Self {
         let fingerprint = Fingerprint::of(&(path.as_str(), Fingerprint::of_bytes(text.as_bytes())));
         Self { path, text: storage.store_text(text), fingerprint }
     }
 
-    /// What it holds.
+    /// The text.
     pub fn text(&self) -> Cow<'_, str> {
         self.text.read()
     }
 
-    /// The length of what it holds, in bytes.
+    /// The length of the text in bytes.
     pub fn length(&self) -> usize {
         self.text.len()
     }
 }
 
-/// One file that is copied as it is. Its bytes stay on disk until it is published.
+/// One file that is copied unchanged. Its bytes stay on disk until it is published.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Asset {
-    /// Where it is, below the site's root.
+    /// Its path below the site's root.
     pub path: SitePath,
-    /// Where to read it; never shown, never hashed into a page.
+    /// Where to read it; never shown, and never part of a page's fingerprint.
     pub file: AssetFile,
-    /// Of its bytes when it was scanned.
+    /// The digest of its bytes when it was scanned.
     pub digest: Digest,
     /// Its size in bytes.
     pub bytes: u64,
@@ -127,14 +128,14 @@ pub struct Asset {
 /// Where an asset's bytes are.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum AssetFile {
-    /// A file of the site, by its real path if symbolic links led to it.
+    /// A file of the site, by its real path if it was reached through symbolic links.
     Disk(PathBuf),
     /// A file of the theme that is compiled into the program.
     Builtin(&'static [u8]),
 }
 
 impl AssetFile {
-    /// All its bytes.
+    /// Reads all bytes.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -145,7 +146,7 @@ impl AssetFile {
         }
     }
 
-    /// So many bytes from its start, or all if it has fewer.
+    /// Reads the first `count` bytes, or all if there are fewer.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -160,7 +161,7 @@ impl AssetFile {
         }
     }
 
-    /// So many bytes at its end, or all if it has fewer.
+    /// Reads the last `count` bytes, or all if there are fewer.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -182,51 +183,51 @@ impl AssetFile {
 /// A symbolic link among a site's files.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SymbolicLink {
-    /// Where it is.
+    /// Its path.
     pub path: SitePath,
-    /// The file or folder that it leads to, by its real path.
+    /// The real path of the file or folder that it points to.
     pub target: PathBuf,
-    /// Whether that is none of the site's own files.
+    /// Whether the target is outside the site.
     pub leads_out: bool,
 }
 
-/// Something that could not be read, and why.
+/// A file that could not be read, and why.
 #[derive(Clone, Debug)]
 pub struct Unreadable {
-    /// The path, as well as it can be written.
+    /// The path; invalid UTF-8 is replaced.
     pub path: String,
-    /// Why.
+    /// The reason.
     pub reason: UnreadableReason,
-    /// The text with replacement characters, and the place of the first fault, if it is one of
-    /// encoding.
+    /// The text with replacement characters, and the location of the first one, if the encoding is
+    /// wrong.
     pub place: Option<(Arc<Source>, Range<usize>)>,
 }
 
-/// Why a file was not read.
+/// Why a file could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum UnreadableReason {
-    /// The system's own words.
+    /// The system's error message.
     Io(String),
     /// Not UTF-8 text.
     NotUtf8,
     /// More than [`MAX_TEXT_BYTES`].
     TooLarge(u64),
-    /// A symbolic link that leads back to a folder above it.
+    /// A symbolic link that points to one of its parent folders.
     Loop,
     /// The file's name is not UTF-8.
     BadName,
 }
 
-/// Where to look for what has changed since the last scan.
+/// Where files may have changed since the last scan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FileChanges {
-    /// Nobody knows: everywhere.
+    /// Anywhere: nothing is known.
     Everything,
-    /// At these paths, and below those of them that are or were folders.
+    /// At these paths, and below those that are or were folders.
     Paths(BTreeSet<PathBuf>),
 }
 
-/// Every file of a site as it was at one moment.
+/// All files of a site at one moment.
 #[derive(Clone, Debug)]
 pub struct Sources {
     /// `site.toml`.
@@ -235,22 +236,21 @@ pub struct Sources {
     pub documents: BTreeMap<SitePath, Arc<Source>>,
     /// `themes/*/theme.toml`, `themes/*/templates/**`, `themes/*/i18n/**`, `templates/**`.
     pub themes: BTreeMap<SitePath, Arc<Source>>,
-    /// Everything that is copied: files beside content, `static/`, `themes/*/static/`.
+    /// All files that are copied: files beside content, `static/`, `themes/*/static/`.
     pub assets: BTreeMap<SitePath, Asset>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
-    /// Symbolic links, by their paths.
+    /// Symbolic links, sorted by path.
     pub links: Vec<SymbolicLink>,
-    /// The day of the build: the only clock there is.
+    /// The date of the build. No stage reads the clock.
     pub today: Date,
-    /// How each file looked to the system when it was read, so that the next scan need not read it
-    /// again.
+    /// The metadata of each file when it was read, so that the next scan can skip unchanged files.
     pub(crate) stats: BTreeMap<SitePath, FileStat>,
 }
 
 impl Sources {
-    /// Whether a build of the two gives the same. What cannot be read counts as what it is called
-    /// and why.
+    /// Whether a build of both gives the same output. Unreadable files are compared by path and
+    /// reason.
     pub fn is_same(&self, other: &Self) -> bool {
         let same_fault = |one: &Unreadable, other: &Unreadable| {
             let text =
@@ -266,13 +266,13 @@ impl Sources {
                 .all(|(one, other)| same_fault(one, other))
     }
 
-    /// Stands for all that a build can see; `None` if something cannot be read, for that has no
-    /// fingerprint.
+    /// The fingerprint of everything that a build reads; `None` if a file is unreadable, because
+    /// that has no fingerprint.
     pub fn complete_fingerprint(&self) -> Option<Fingerprint> {
         self.unreadable.is_empty().then(|| self.fingerprint())
     }
 
-    /// Of everything that was read.
+    /// The fingerprint of everything that was read.
     fn fingerprint(&self) -> Fingerprint {
         let texts: Vec<_> = self
             .documents

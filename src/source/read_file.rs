@@ -1,4 +1,4 @@
-//! [`load_file`]: reads one file of the site, or reuses what was read before.
+//! [`load_file`]: reads one file of the site, or reuses the previous result.
 
 use std::fs;
 use std::io::{ErrorKind, Read as _};
@@ -11,8 +11,8 @@ use super::{Asset, AssetFile, SitePath, Source, Sources, Unreadable, UnreadableR
 use crate::spill_file::StorageMode;
 use offprint_base::Digest;
 
-/// The largest text file that is read: 8 MiB, about the length of the Bible twice over. Larger ones
-/// are nearly always something else under a wrong name.
+/// The largest text file that is read: 8 MiB, about twice the length of the Bible. Larger files are
+/// nearly always something else under a wrong name.
 pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 
 pub(super) enum LoadedFile {
@@ -49,11 +49,11 @@ pub(super) fn load_file(
     if let Some(source) = same.and_then(text) {
         return LoadedFile::Text(source);
     }
-    // Templates are few and read often.
+    // Templates are few and are read often.
     let storage = if found.role == FileRole::Document { storage } else { &StorageMode::Memory };
     match read_text(&found.path, &found.file, found.stat.bytes(), storage) {
-        // The same text again keeps the same value, so that later stages see at once that nothing
-        // changed.
+        // If the text is the same, the previous value is kept, so that later stages see immediately
+        // that nothing changed.
         Ok(source) => match previous.and_then(text) {
             Some(old) if old.fingerprint == source.fingerprint => LoadedFile::Text(old),
             _ => LoadedFile::Text(source),
@@ -95,7 +95,7 @@ pub(super) fn read_text(
         return Err(too_large(bytes));
     }
     let mut read = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0) + 1);
-    // A file that grows while it is read must not get past the limit either.
+    // The limit also applies to a file that grows while it is read.
     let result =
         fs::File::open(file).and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut read));
     match result {
@@ -119,7 +119,7 @@ pub(super) fn read_text(
     }
 }
 
-/// Without a byte order mark, and with LF at the ends of lines whatever the editor's system writes.
+/// Removes a byte order mark and converts line endings to LF.
 fn normalize_text(text: String) -> String {
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
@@ -136,7 +136,7 @@ pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
     }
 }
 
-/// The system's words without its error number, in lower case as all our messages are.
+/// The system's message without its error number, in lower case like all our messages.
 pub(super) fn io_reason(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file".into(),

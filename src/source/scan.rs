@@ -1,9 +1,9 @@
-//! [`scan`]: walks a site's folders and reads what may have changed.
+//! [`scan`]: lists a site's folders and reads the files that may have changed.
 //!
-//! A file is read again unless it looks to the system as it did when it was last read: same inode,
-//! size and time of change, and that time long enough before it was read ([`FileStat`]). Somebody who
-//! watches the folders can say where to look ([`rescan`]); he is believed as to where, never as to
-//! what. What the files mean is nobody's business here.
+//! A file is read again unless its metadata is unchanged
+//! ([`FileStat`](super::file_stat::FileStat)). Callers that watch the folders can pass the changed
+//! paths ([`rescan`]); these say where to look, but files are still compared. What the files mean
+//! is not known here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,10 +21,10 @@ use super::walk::{FolderWalk, ScannedFile, walk_folder};
 use super::{SitePath, Source, Sources, SymbolicLink, Unreadable};
 use crate::spill_file::StorageMode;
 
-/// Reads a site's files. With the previous `Sources`, only those that may have changed.
+/// Reads a site's files. With the previous `Sources`, only files that may have changed.
 ///
 /// # Errors
-/// If `site.toml` cannot be read there is no site; the fault says why.
+/// If `site.toml` cannot be read, because there is no site without it.
 pub fn scan(
     root: &Path,
     today: Date,
@@ -56,8 +56,8 @@ pub fn scan(
     Ok(sources)
 }
 
-/// The same as [`scan`] would give, if since the previous scan nothing changed but at these paths
-/// and below them.
+/// Gives the same result as [`scan`], if only these paths and files below them changed since the
+/// previous scan.
 ///
 /// # Errors
 /// As [`scan`].
@@ -68,8 +68,7 @@ pub fn rescan(
     paths: &BTreeSet<PathBuf>,
     mut sources: Sources,
 ) -> Result<Sources, Unreadable> {
-    // The paths may be those of what links lead to; and what a link leads to depends on where the
-    // walk began.
+    // The paths may be targets of links, and what a link points to depends on where the walk began.
     if !sources.links.is_empty() {
         for path in paths {
             for named in site_paths(root, path, &sources.links) {
@@ -84,7 +83,7 @@ pub fn rescan(
     for path in paths {
         let Some(top) = site_folder_of(root, path) else { continue };
         let text = relative(root, path);
-        // Below a folder that was just walk there is nothing new.
+        // Everything below a folder that was just walked is up to date.
         if looked.iter().any(|above: &String| is_at_or_below(&text, above)) {
             continue;
         }
@@ -98,7 +97,8 @@ pub fn rescan(
         if path.exists() {
             walk_folder(root, top, path, now, &mut walk);
         }
-        // A file that was named is read, however it looks: a copy may storage the time of its model.
+        // A changed path is read whatever its metadata says: a copy may keep the time of its
+        // original.
         sources.stats.remove(&SitePath::new(&text));
         looked.push(text);
     }
@@ -120,13 +120,13 @@ pub fn rescan(
     Ok(sources)
 }
 
-/// The names that a path has among a site's files: its own, and those that links give it.
+/// The site paths of a file: its own, and those given by symbolic links.
 fn site_paths(root: &Path, path: &Path, links: &[SymbolicLink]) -> Vec<SitePath> {
     let linked = |link: &SymbolicLink| {
         Some(root.join(link.path.as_str()).join(path.strip_prefix(&link.target).ok()?))
     };
     let all = std::iter::once(path.to_owned()).chain(links.iter().filter_map(linked));
-    // A path that is joined with nothing ends with a slash.
+    // A path joined with an empty path ends with a slash.
     all.map(|path| SitePath::new(relative(root, &path).trim_end_matches('/'))).collect()
 }
 
@@ -135,8 +135,8 @@ fn is_at_or_below(path: &str, folder: &str) -> bool {
 }
 
 fn remove_below<V>(map: &mut BTreeMap<SitePath, V>, folder: &str) {
-    // What sorts between a folder and what is below it, such as `a.md` between `a` and `a/b`, is
-    // passed over.
+    // Paths that sort between a folder and its content, such as `a.md` between `a` and `a/b`, are
+    // skipped.
     let from = SitePath::new(folder);
     let below = map
         .range(from..)

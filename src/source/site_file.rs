@@ -1,4 +1,4 @@
-//! Which paths belong to a site, and what each file is for ([`FileRole`]), decided by names alone.
+//! [`FileRole`]: which paths belong to a site, and what each file is for, decided by names alone.
 
 use std::path::Path;
 
@@ -9,16 +9,15 @@ pub(super) enum FileRole {
     Asset,
 }
 
-/// The folders that a site is read from.
+/// The folders that belong to a site.
 pub const SITE_FOLDERS: [&str; 4] = ["content", "static", "templates", "themes"];
 
-/// Whether what is at a path can have a part in a site: not what editors leave behind, and not the
-/// output.
+/// Whether a path can belong to a site: temporary files of editors and the output folder do not.
 pub fn is_site_path(root: &Path, path: &Path) -> bool {
     path == root.join("site.toml") || site_folder_of(root, path).is_some()
 }
 
-/// The folder of the site that a path is, or is below, unless the scan passes it over.
+/// The site folder that contains a path, unless the scan skips the path.
 pub(super) fn site_folder_of(root: &Path, path: &Path) -> Option<&'static str> {
     let mut parts = path.strip_prefix(root).ok()?.components();
     let first = parts.next()?.as_os_str().to_str()?;
@@ -27,8 +26,8 @@ pub(super) fn site_folder_of(root: &Path, path: &Path) -> Option<&'static str> {
     (!is_passed_over).then_some(top)
 }
 
-/// What editors, file managers and version control leave behind. `static/` may hold files whose
-/// names begin with a dot on purpose (`.well-known`, `.nojekyll`).
+/// Whether a name is that of a file left by an editor, file manager or version control. `static/`
+/// may contain hidden files on purpose (`.well-known`, `.nojekyll`).
 pub(super) fn is_editor_file(name: Option<&str>, top: &str) -> bool {
     let Some(name) = name else { return false };
     let hidden = name.starts_with('.')
@@ -42,7 +41,7 @@ pub(super) fn is_editor_file(name: Option<&str>, top: &str) -> bool {
         || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
 }
 
-/// What a file is for, by where it lies; `None` for files that no part of a site uses.
+/// What a file is for, by its path; `None` for files that no part of a site uses.
 pub(super) fn file_role(path: &str) -> Option<FileRole> {
     let (top, rest) = path.split_once('/')?;
     match top {

@@ -19,7 +19,7 @@ pub(super) struct ScannedFile {
     pub(super) role: FileRole,
 }
 
-/// What a walk came by.
+/// The result of walking folders.
 #[derive(Default)]
 pub(super) struct FolderWalk {
     pub(super) found: Vec<ScannedFile>,
@@ -45,7 +45,7 @@ pub(super) fn walk_folder(
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
-                // Emacs locks a file by a link that leads nowhere.
+                // Emacs locks a file by a symbolic link with a target that does not exist.
                 if is_editor_file(path.file_name().and_then(OsStr::to_str), top) {
                     continue;
                 }
@@ -73,7 +73,7 @@ pub(super) fn walk_folder(
             continue;
         }
         let Some(role) = file_role(&path) else { continue };
-        // A document is shown at its slug, but a file that is copied keeps its name.
+        // A document is published under its slug, but a copied file keeps its name.
         if role == FileRole::Asset && path.chars().any(|c| c == '\\' || c.is_control()) {
             faults.push(Unreadable { path, reason: UnreadableReason::BadName, place: None });
             continue;
@@ -85,7 +85,7 @@ pub(super) fn walk_folder(
     let look = |(entry, path, role): (DirEntry, String, FileRole)| {
         let reason = match entry.metadata() {
             Ok(metadata) if metadata.is_file() => {
-                // Below a linked folder every file is another than it seems.
+                // Below a linked folder the real path of every file differs.
                 let is_linked = linked.iter().any(|link| entry.path().starts_with(link));
                 let real = is_linked.then(|| entry.path().canonicalize().ok()).flatten();
                 let file = real.unwrap_or_else(|| entry.path().to_owned());
@@ -96,7 +96,7 @@ pub(super) fn walk_folder(
                     role,
                 });
             }
-            // A pipe or a device would block the build for ever.
+            // A pipe or a device would block the build forever.
             Ok(_) => UnreadableReason::Io("it is not a regular file".into()),
             Err(error) => error.io_error().map_or_else(
                 || UnreadableReason::Io(error.to_string()),
@@ -105,7 +105,7 @@ pub(super) fn walk_folder(
         };
         Err(Unreadable { path, reason, place: None })
     };
-    // To list the files is quick; the system takes its time to tell how each one looks.
+    // Listing files is fast; reading their metadata takes most of the time.
     let looked: Vec<Result<ScannedFile, Unreadable>> =
         seen.into_par_iter().with_min_len(32).with_max_len(256).map(look).collect();
     for looked in looked {
@@ -116,15 +116,15 @@ pub(super) fn walk_folder(
     }
 }
 
-/// A symbolic link. If it leads nowhere its target is where a file would be wanted.
+/// Describes a symbolic link. If it is broken, its target is where the file would be.
 fn symbolic_link(root: &Path, path: &Path) -> SymbolicLink {
     let wanted = || {
         path.read_link()
             .map_or_else(|_| path.to_owned(), |target| path.parent().unwrap_or(root).join(target))
     };
     let target = path.canonicalize().unwrap_or_else(|_| wanted());
-    // What no scan would take where it is, such as `.git` or `.env`, must not come in by another
-    // name.
+    // Files that no scan would accept at their own path, such as `.git` or `.env`, must not be
+    // reachable under another name.
     let leads_out =
         target.exists() && !root.canonicalize().is_ok_and(|root| is_site_path(&root, &target));
     SymbolicLink { path: SitePath::new(relative(root, path)), target, leads_out }

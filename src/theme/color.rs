@@ -1,22 +1,23 @@
-//! Colours that a site chooses, and whether they can be read where the theme puts them.
+//! Colours that a site chooses, and whether text in them is readable.
 //!
-//! A theme says on which backgrounds, light and dark, a colour stands. A colour that cannot be read
-//! there is moved, in its own hue, to the nearest that can; so one choice gives both shades. What
-//! is coloured is the theme's business.
+//! A theme lists the light and dark backgrounds of each colour. A colour that is not readable there
+//! is replaced by the nearest readable one of the same hue, so that one choice gives a light and a
+//! dark shade. What the colours are used for is not known here.
 
 use color::{Oklab, OpaqueColor, Srgb};
 
 /// Red, green and blue.
 pub type Rgb = [u8; 3];
 
-/// The least contrast of text and background (WCAG 2.2, success criterion 1.4.3, level AA).
+/// The smallest readable contrast of text and background (WCAG 2.2, success criterion 1.4.3, level
+/// AA).
 pub(super) const MIN_CONTRAST: f32 = 4.5;
 
-/// What a computed shade is given: enough for small text too (WCAG 2.2, success criterion 1.4.6,
+/// The contrast of computed shades, enough for small text too (WCAG 2.2, success criterion 1.4.6,
 /// level AAA).
 pub(super) const COMFORTABLE_CONTRAST: f32 = 7.0;
 
-/// A colour as it is written: `#0f5e5a` or `#0fa`.
+/// Parses `#0f5e5a` or `#0fa`.
 pub(super) fn parse_color(text: &str) -> Option<Rgb> {
     let digits = text
         .strip_prefix('#')
@@ -30,7 +31,7 @@ pub(super) fn parse_color(text: &str) -> Option<Rgb> {
     }
 }
 
-/// A colour as it is written.
+/// A colour in hexadecimal notation.
 pub(super) fn hex_color([red, green, blue]: Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
@@ -47,7 +48,7 @@ pub(super) fn contrast(one: Rgb, other: Rgb) -> f32 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
-/// The least contrast of a colour with any of its backgrounds.
+/// The smallest contrast of a colour with any of its backgrounds.
 pub(super) fn least_contrast(colour: Rgb, backgrounds: &[Rgb]) -> f32 {
     backgrounds.iter().map(|background| contrast(colour, *background)).fold(21.0, f32::min)
 }
@@ -55,8 +56,8 @@ pub(super) fn least_contrast(colour: Rgb, backgrounds: &[Rgb]) -> f32 {
 /// The colour of the same hue, nearest in lightness, that has this contrast with all of its
 /// backgrounds.
 ///
-/// Lightness is that of Oklab, in which steps look even and hues stay (Ottosson, 2020). Where a
-/// colour would not fit the screen, it loses of its chroma.
+/// Lightness is that of Oklab, in which steps look even and hues are constant (Ottosson, 2020).
+/// Where a colour is outside sRGB, its chroma is reduced.
 pub(super) fn nearest_readable(colour: Rgb, backgrounds: &[Rgb], wanted: f32) -> Rgb {
     const STEPS: u16 = 250;
     let [lightness, a, b] = srgb(colour).convert::<Oklab>().components;
@@ -68,12 +69,12 @@ pub(super) fn nearest_readable(colour: Rgb, backgrounds: &[Rgb], wanted: f32) ->
         .filter(|lightness| (0.0..=1.0).contains(lightness))
         .map(|lightness| in_srgb_gamut(lightness, a, b))
         .find(|colour| least_contrast(*colour, backgrounds) >= wanted)
-        // No colour has such a contrast with a light and a dark background; the best of a bad lot
-        // is the colour itself.
+        // No colour has such a contrast with a light and a dark background, so the colour is not
+        // changed.
         .unwrap_or(colour)
 }
 
-/// A colour of Oklab as the screen can show it.
+/// A colour of Oklab, reduced in chroma until it is inside sRGB.
 fn in_srgb_gamut(lightness: f32, a: f32, b: f32) -> Rgb {
     const STEPS: u8 = 20;
     let fits = |colour: &OpaqueColor<Srgb>| {
@@ -98,7 +99,7 @@ mod tests {
     #[test]
     fn contrasts_are_those_that_others_find() {
         assert!((contrast([0; 3], [255; 3]) - 21.0).abs() < 0.01);
-        // The best known grey: the lightest that passes on white.
+        // A well-known example: the lightest grey that passes on white.
         let grey = contrast([0x76; 3], [255; 3]);
         assert!((4.5..4.6).contains(&grey), "{grey}");
         assert_eq!(contrast([9, 8, 7], [9, 8, 7]), 1.0);

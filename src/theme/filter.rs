@@ -1,5 +1,5 @@
-//! Filters that templates may use. Each is a pure function: it sees its arguments and what was
-//! fixed when the theme was loaded, so that what a page depends on stays known.
+//! Filters for templates. Each is a pure function of its arguments and of values that are fixed
+//! when the theme is loaded, so that the dependencies of a page are known.
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use jiff::civil::Date;
@@ -35,21 +35,21 @@ pub(super) fn register(engine: &mut Tera, request: &ThemeRequest<'_>) {
     });
 }
 
-/// The plural forms of a language; `None` if it is not known, which is as good as having none.
+/// The plural rules of a language; `None` for unknown languages, which then have no plural forms.
 fn plural_rules(language: &str) -> Option<PluralRules> {
     let general = language.split('-').next().unwrap_or(language);
     let general: LanguageIdentifier = general.parse().ok()?;
     PluralRules::create(general, PluralRuleType::CARDINAL).ok()
 }
 
-/// A phrase with each name in braces filled in.
+/// A message with its placeholders in braces filled in.
 fn fill(phrase: &str, kwargs: &Kwargs) -> String {
     kwargs.iter().fold(phrase.to_owned(), |text, (name, value)| {
         text.replace(&format!("{{{name}}}"), &value.to_string())
     })
 }
 
-/// A phrase in the plural form of a number, which stands in it as `{n}`.
+/// A message in the plural form for a number, which replaces `{n}`.
 fn count(
     phrase: &Value,
     kwargs: &Kwargs,
@@ -76,8 +76,8 @@ fn count(
     Ok(text.replace("{n}", &number.to_string()))
 }
 
-/// A text for BibTeX: what TeX would take for its own is escaped, and what would end the field is
-/// dropped.
+/// A text for BibTeX: special characters are escaped, and characters that would end the field are
+/// removed.
 fn tex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -93,21 +93,21 @@ fn tex(text: &str) -> String {
     out
 }
 
-/// The day at the start of a date such as `2025-08-19T06:00:00Z`.
+/// The date at the start of a text such as `2025-08-19T06:00:00Z`.
 fn day_of(text: &str) -> Result<Date, tera::Error> {
     text.get(..10)
         .and_then(|day| day.parse::<Date>().ok())
         .ok_or_else(|| tera::Error::message(format!("`{text}` is not a date")))
 }
 
-/// JSON that may stand inside a `<script>` of data: nothing in it can end the element.
+/// JSON for a `<script>` element with data: nothing in it can end the element.
 fn json(value: &Value) -> Result<String, tera::Error> {
     let text =
         serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
     Ok(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
 }
 
-/// A date such as `2025-08-19` in another form: `{{ page.date | date(format="%d %b %Y") }}`.
+/// Formats a date such as `2025-08-19`: `{{ page.date | date(format="%d %b %Y") }}`.
 #[expect(clippy::needless_pass_by_value, reason = "the form that a filter has")]
 fn date(text: &str, kwargs: Kwargs, _: &State) -> Result<String, tera::Error> {
     let format: String = kwargs.must_get("format")?;

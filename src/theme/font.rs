@@ -1,27 +1,27 @@
-//! Fonts that a site chooses: families that readers' machines have, or files of the site's own. No
-//! font is fetched from anybody else.
+//! Fonts that a site chooses: families that readers have installed, or font files of the site. No
+//! font is loaded from other servers.
 
 use std::fmt::Write as _;
 
 use crate::route::Route;
 
-/// How the name of a font's file ends.
+/// The extensions of font files.
 const ENDINGS: [&str; 4] = [".woff2", ".woff", ".ttf", ".otf"];
 
-/// Whether a text in `[params]` is the path of a font's file on this site.
+/// Whether a text in `[params]` is the path of a font file on this site.
 pub(super) fn is_font_path(text: &str) -> bool {
     let sound =
         text.starts_with('/') && !text.starts_with("//") && !text.contains(['"', '\\', '\n', '\r']);
     sound && ENDINGS.iter().any(|ending| text.to_ascii_lowercase().ends_with(ending))
 }
 
-/// The rules that make a family of files, each for the weight and the slope that its name tells.
+/// `@font-face` rules for font files, each with the weight and style given by its name.
 pub(super) fn font_faces(family: &str, files: &[&str]) -> String {
     let mut css = String::new();
     for file in files {
         let (weight, style) = weight_and_style(file);
-        // The sheet lies at the root of the site, wherever that is: so the path must not begin with
-        // a slash.
+        // The style sheet is at the root of the site, which may be below a base path, so the URL
+        // must not begin with a slash.
         let url = Route::of(*file).encoded();
         let url = url.trim_start_matches('/');
         let _ = write!(
@@ -33,9 +33,9 @@ pub(super) fn font_faces(family: &str, files: &[&str]) -> String {
     css
 }
 
-/// The weight and the style of a font by its file's name, as foundries write them:
+/// The weight and style of a font from its file name, as foundries write them:
 /// `Literata-BoldItalic.woff2`, `literata-latin-700-italic.woff2`, `Literata[opsz,wght].ttf`. A
-/// weight is one of CSS's, from 100 to 900, or their range.
+/// weight is a CSS weight from 100 to 900, or a range of weights.
 fn weight_and_style(file: &str) -> (&'static str, &'static str) {
     let name = file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let style =
@@ -43,7 +43,7 @@ fn weight_and_style(file: &str) -> (&'static str, &'static str) {
     let has = |word: &str| name.contains(word);
     let number =
         |wanted: &str| name.split(|c: char| !c.is_ascii_digit()).any(|digits| digits == wanted);
-    // Longer names first: `extrabold` is not `bold`.
+    // Longer names come first, because `extrabold` contains `bold`.
     let weight = match () {
         () if has("variable") || has("wght") || has("-vf") => "100 900",
         () if number("100") || has("thin") || has("hairline") => "100",
@@ -74,7 +74,7 @@ mod tests {
             ("/fonts/literata-latin-wght-normal.woff2", "100 900", "normal"),
             ("/fonts/Literata[opsz,wght].ttf", "100 900", "normal"),
             ("/fonts/SourceSerif4Variable-Italic.otf", "100 900", "italic"),
-            // A folder says nothing of a file.
+            // The name of a folder is ignored.
             ("/bold/plain.woff", "400", "normal"),
         ] {
             assert_eq!(weight_and_style(file), (weight, style), "{file}");

@@ -1,9 +1,8 @@
-//! [`Theme`]: the templates of a site, laid in layers, its settings, and what rendering with them
-//! means.
+//! [`Theme`]: the templates and settings of a site, and rendering with them.
 //!
-//! Layers, from the top: the site's own `templates/`, the theme's, the built-in theme's. Each
-//! template name has one file, the topmost. A template reaches the one below it as `theme/NAME`,
-//! and the built-in one as `builtin/NAME`, so that a site changes one block:
+//! Templates come in layers, from the top: the site's own `templates/`, the theme's, the built-in
+//! theme's. For each name the topmost file is used. A template can extend the one below it as
+//! `theme/NAME`, and the built-in one as `builtin/NAME`, so that a site can replace a single block:
 //! `{% extends "theme/article.html" %}`. A theme renders anything that serialises; it knows neither
 //! the site nor its views.
 
@@ -31,10 +30,10 @@ use crate::json_table::JsonTable;
 use crate::source::{Source, Sources};
 use offprint_base::{Fingerprint, Hashed};
 
-/// The theme under every other.
+/// The theme below every other theme.
 pub const BUILTIN: &str = "folio";
 
-/// The templates that pages are rendered with; each must be there.
+/// The templates of the pages; all of them are required.
 pub const TEMPLATES: [&str; 13] = [
     "404.html",
     "archive.html",
@@ -55,14 +54,13 @@ pub const TEMPLATES: [&str; 13] = [
 pub struct Theme {
     engine: Tera,
     templates: BTreeMap<String, Template>,
-    /// Which source stands behind each name.
+    /// The source of each template.
     sources: BTreeMap<String, Arc<Source>>,
-    /// `[params]` over the theme's defaults.
+    /// `[params]` merged with the theme's defaults.
     pub params: Hashed<JsonTable>,
-    /// A style sheet that sets the colours and the fonts which the site chose; empty if it chose
-    /// none.
+    /// A style sheet with the colours and fonts that the site chose; empty if it chose none.
     pub style: String,
-    /// The colour that stands for the site where no style sheet reaches.
+    /// The site's accent colour, for images and places without style sheets.
     pub accent: [u8; 3],
     /// The keys of `[params]` whose values are paths of files of the site.
     pub files: BTreeSet<String>,
@@ -74,7 +72,7 @@ impl std::fmt::Debug for Theme {
     }
 }
 
-/// What every template may ask for, converted once a build: name, fingerprint, value.
+/// The global variables of all templates, converted once per build: name, fingerprint, value.
 #[derive(Debug, Default)]
 pub struct TemplateGlobals(pub BTreeMap<&'static str, (Fingerprint, Value)>);
 
@@ -90,12 +88,13 @@ impl TemplateGlobals {
     }
 }
 
-/// The names that `TemplateGlobals` will hold; templates are searched for them.
+/// The names of the global variables; templates are searched for them.
 pub const GLOBALS: [&str; 7] =
     ["site", "recent_articles", "all_drugs", "all_tags", "t", "archive_years", "assets"];
 
 impl Theme {
-    /// Loads a theme. There is none if its templates cannot be used; the diagnostics say why.
+    /// Loads a theme. The result is `None` if its templates cannot be used; the diagnostics say
+    /// why.
     pub fn load(sources: &Sources, request: &ThemeRequest<'_>) -> Checked<Option<Self>> {
         let mut diagnostics = Vec::new();
         let own = format!("themes/{}/", request.name);
@@ -147,7 +146,7 @@ impl Theme {
         }
     }
 
-    /// Of all that a page can get from it.
+    /// The fingerprint of everything in the theme that can affect a page.
     pub fn fingerprint(&self) -> Fingerprint {
         let templates: Vec<_> = self
             .templates
@@ -162,11 +161,11 @@ impl Theme {
         self.templates.get(name)
     }
 
-    /// Renders a view. `name` puts the view under one name in the template; without, its fields are
-    /// names themselves.
+    /// Renders a view. With a `name`, the view is one variable of the template; without, each of
+    /// its fields is.
     ///
     /// # Errors
-    /// What is wrong with the template, at its place.
+    /// An error in the template, with its location.
     pub fn render<V: Serialize>(
         &self,
         template: &Template,
@@ -229,7 +228,7 @@ fn undefined_help(message: &str) -> Option<String> {
         .then(|| "`offprint theme docs` lists the variables of each template".to_owned())
 }
 
-/// In our tone: lower case, one line.
+/// The first line of an error message, in our style: lower case, without a full stop.
 fn error_text(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
     let mut chars = line.chars();
@@ -256,7 +255,7 @@ fn unknown_theme(sources: &Sources, request: &ThemeRequest<'_>) -> Diagnostic {
         .at(request.source, request.name_span.clone())
 }
 
-/// The topmost file of each name; and, where some template asks for them, those below.
+/// The topmost file for each name, and those of lower layers that templates refer to.
 fn layer_templates(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
     let of = |folder: &str| -> BTreeMap<String, Arc<Source>> {
         sources
@@ -274,7 +273,8 @@ fn layer_templates(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Sourc
     }
     let mut files = below.clone();
     files.extend(of("templates/"));
-    // Lower layers come in only where they are named: a component may be defined once only.
+    // Lower layers are added only where they are referred to, because a component may be defined
+    // only once.
     let mut waiting: Vec<Arc<Source>> = files.values().cloned().collect();
     while let Some(source) = waiting.pop() {
         for (prefix, layer) in [("theme/", &below), ("builtin/", &builtin)] {
@@ -292,7 +292,7 @@ fn layer_templates(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Sourc
     files
 }
 
-/// What is wrong with one template by itself.
+/// The syntax error in a single template, if it has one.
 fn syntax_error(source: &Arc<Source>) -> Option<Diagnostic> {
     let error = Tera::default().add_raw_template("one", &source.text()).err()?;
     let ErrorKind::SyntaxError(report) = error.kind() else { return None };
@@ -302,7 +302,7 @@ fn syntax_error(source: &Arc<Source>) -> Option<Diagnostic> {
     )
 }
 
-/// What is wrong with templates together: missing parents, circles, unknown filters.
+/// Errors between templates: missing parents, cycles, unknown filters.
 fn load_errors(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
     let place = |template: &str, word: &str| -> Option<(Arc<Source>, Range<usize>)> {
         let source = files.get(template)?;
@@ -326,7 +326,7 @@ fn load_errors(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Ve
             vec![at(fault, place(current, parent))]
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            // The chain ends in the template that comes round again; who began it is not to blame.
+            // The chain ends with the template that occurs twice; the first one is not the cause.
             let culprit = inheritance_chain.last().unwrap_or(tpl);
             let own = files.get(culprit).map_or("", |source| source.path.as_str());
             let layer = if own.starts_with("themes/") { "builtin" } else { "theme" };
@@ -355,7 +355,7 @@ fn load_errors(error: &tera::Error, files: &BTreeMap<String, Arc<Source>>) -> Ve
     }
 }
 
-/// Tera joins what is missing into one text; each report in it names file, line and column.
+/// Tera joins such errors into one text; each report in it names file, line and column.
 fn parse_reports(text: &str, files: &BTreeMap<String, Arc<Source>>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut lines = text.lines().peekable();

@@ -36,7 +36,7 @@ impl SettingType {
         matches!(self, Self::File | Self::Files | Self::Font)
     }
 
-    /// What a value of this type is, in words; `None` if the value is one.
+    /// Describes the accepted values; `None` if the value is one of them.
     pub(super) fn expectation(
         self,
         value: &serde_json::Value,
@@ -92,7 +92,7 @@ impl SettingType {
     }
 }
 
-/// A path of this site, or a whole address.
+/// Whether a text is a path of this site, or a full URL.
 fn is_path_or_url(text: &str) -> bool {
     text.starts_with('/') || text.starts_with("https://") || text.starts_with("http://")
 }
@@ -101,21 +101,22 @@ pub(super) struct ThemeSetting {
     pub(super) kind: SettingType,
     pub(super) default: serde_json::Value,
     pub(super) choices: Vec<String>,
-    /// Colours by name: the shade for light, and the one for dark if the theme gives it.
+    /// Colours by name: the shade for light backgrounds, and the one for dark ones if the theme
+    /// defines it.
     pub(super) names: BTreeMap<String, (Rgb, Option<Rgb>)>,
-    /// Families of fonts by name, as style sheets list them.
+    /// Font families by name, as CSS font stacks.
     pub(super) stacks: BTreeMap<String, String>,
-    /// What style sheets call the colour or the font: `--accent`.
+    /// The CSS custom property of the colour or font: `--accent`.
     pub(super) property: Option<String>,
-    /// The light backgrounds that the colour stands on.
+    /// The light backgrounds of the colour.
     pub(super) on_light: Vec<Rgb>,
-    /// The dark ones.
+    /// The dark backgrounds of the colour.
     pub(super) on_dark: Vec<Rgb>,
 }
 
 impl ThemeSetting {
-    /// A colour as it is written in `[params]`: its shade for light, and the one for dark if that
-    /// is given too.
+    /// Parses a colour of `[params]`: its shade for light backgrounds, and the one for dark ones if
+    /// it is defined.
     pub(super) fn shades(&self, text: &str) -> Option<(Rgb, Option<Rgb>)> {
         self.names.get(text).copied().or_else(|| parse_color(text).map(|color| (color, None)))
     }

@@ -1,5 +1,6 @@
-//! `theme.toml`: which versions of Offprint a theme fits, and its settings, each with a type and a
-//! default; and `[params]` of a site, checked against them.
+//! [`check_settings`]: checks `[params]` of a site against the settings that its theme declares.
+//!
+//! The declarations are read in [`super::theme_toml`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -18,7 +19,7 @@ use crate::source::{SitePath, Source, Sources};
 use crate::translations::Translations;
 use offprint_base::Hashed;
 
-/// What a site asks of its theme.
+/// What a site requests from its theme.
 #[derive(Clone, Copy, Debug)]
 pub struct ThemeRequest<'w> {
     /// The theme's name.
@@ -27,37 +28,37 @@ pub struct ThemeRequest<'w> {
     pub params: &'w [(String, JsonTable)],
     /// `site.toml`.
     pub source: &'w Arc<Source>,
-    /// Where the name stands in it.
+    /// The location of the name in it.
     pub name_span: &'w Range<usize>,
-    /// Where each key of `[params]` stands.
+    /// The location of each key of `[params]`.
     pub param_spans: &'w [Range<usize>],
     /// Scheme and host of the site; empty if it has none.
     pub origin: &'w str,
-    /// Its language.
+    /// The language of the site.
     pub language: &'w str,
-    /// What the interface says in it.
+    /// The interface messages in that language.
     pub words: &'w Hashed<Translations>,
 }
 
-/// The settings of a site.
+/// The checked settings of a site.
 pub(super) struct ThemeSettings {
-    /// Their values: those of the site over the theme's defaults.
+    /// Their values: those of the site, and the theme's defaults for the others.
     pub(super) params: Hashed<JsonTable>,
     /// A style sheet with the colours and the fonts that the site chose.
     pub(super) style: String,
-    /// The colour that stands for the site.
+    /// The site's accent colour.
     pub(super) accent: Rgb,
-    /// The settings whose values are paths of files of the site.
+    /// The keys of settings whose values are paths of files of the site.
     pub(super) files: BTreeSet<String>,
 }
 
-/// The setting that gives the colour that stands for the site.
+/// The setting with the site's accent colour.
 const ACCENT: &str = "accent";
 
-/// The colour of a site whose theme has no such setting.
+/// The accent colour for themes without that setting.
 const DEFAULT_ACCENT: Rgb = [0x0f, 0x5e, 0x5a];
 
-/// The settings of a site, checked.
+/// Checks the settings of a site.
 pub(super) fn check_settings(
     sources: &Sources,
     request: &ThemeRequest<'_>,
@@ -65,7 +66,7 @@ pub(super) fn check_settings(
 ) -> ThemeSettings {
     let mut settings = BTreeMap::new();
     let mut is_declared = false;
-    // A theme's parts that come from the built-in one need its settings too.
+    // Parts taken from the built-in theme need its settings too.
     let mut names = vec![BUILTIN];
     if request.name != BUILTIN {
         names.push(request.name);
@@ -88,7 +89,7 @@ pub(super) fn check_settings(
                 Diagnostic::error(Code::BadValue, format!("`params.{key}` must be {expected}"))
                     .help(format!("the default is {key} = {}", setting.default))
             }),
-            // A theme without a `theme.toml` declares nothing and takes anything.
+            // A theme without a `theme.toml` declares no settings and accepts any.
             None if !is_declared => None,
             None => {
                 let help = nearest(key, settings.keys().map(String::as_str)).map_or_else(
@@ -131,7 +132,7 @@ pub(super) fn check_settings(
             let ratio = least_contrast(chosen, &setting.on_light);
             let fault = Diagnostic::warning(
                 Code::LowContrast,
-                // Rounded down, so that what is not enough never looks as if it were.
+                // Rounded down, so that a contrast that is too low is never shown as sufficient.
                 format!(
                     "`{}` is hard to read on this theme: its contrast is {:.1}:1, and 4.5:1 is required",
                     hex_color(chosen),
@@ -159,7 +160,7 @@ pub(super) fn check_settings(
         }
         *value = serde_json::Value::String(hex_color(light));
     }
-    // On paper the theme's own colours stand.
+    // Printed pages keep the theme's own colours.
     let colors = if rules.is_empty() {
         String::new()
     } else {
@@ -179,7 +180,7 @@ pub(super) fn check_settings(
     }
 }
 
-/// The fonts that the site chose itself.
+/// CSS rules for the fonts that the site chose.
 fn font_rules(
     settings: &BTreeMap<String, ThemeSetting>,
     request: &ThemeRequest<'_>,
@@ -207,7 +208,7 @@ fn font_rules(
             continue;
         }
         faces.push_str(&font::font_faces(key, &chosen));
-        // Until a file is there, and for letters that it lacks, the theme's own font stands in.
+        // The theme's own font is used until the file is loaded, and for characters that it lacks.
         let own = setting
             .default
             .as_str()

@@ -1,8 +1,8 @@
-//! [`Template`]: what a template reaches and what it asks for, known without rendering it.
+//! [`Template`]: the dependencies of a template, known without rendering it.
 //!
-//! Names in Tera 2 are literals, so a text that does not hold a template's name cannot include or
-//! extend it. Searching the text for names finds too many at worst, never too few: a page is
-//! rendered once too often, never shown stale.
+//! Names in Tera 2 are literals, so a template that does not contain another one's name cannot
+//! include or extend it. Searching for names may find too many, but never too few: a page may be
+//! rendered unnecessarily, but is never stale.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,13 +17,14 @@ use offprint_base::Fingerprint;
 pub struct Template {
     /// Its name: `article.html`.
     pub name: String,
-    /// Of the sources of all that it reaches, itself included, and of what filters capture.
+    /// The fingerprint of the sources of all templates that it uses, including itself, and of the
+    /// values that filters capture.
     pub dependencies: Fingerprint,
-    /// The globals that any of them may ask for.
+    /// The global variables that any of them may use.
     pub globals: BTreeSet<&'static str>,
 }
 
-/// Whether a text holds a template's name.
+/// Whether a text contains a template's name.
 pub(super) fn mentions_template(text: &str, name: &str) -> bool {
     text.contains(&format!("\"{name}\""))
         || text.contains(&format!("'{name}'"))
@@ -40,7 +41,7 @@ fn defined_components(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a word stands in a text as a word.
+/// Whether a text contains a complete word.
 fn has_word(text: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(word).any(|(at, _)| {
@@ -49,7 +50,7 @@ fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
-/// Every template, with what it reaches.
+/// All templates with their dependencies.
 pub(super) fn resolve_templates(
     files: &BTreeMap<String, Arc<Source>>,
     captured: &Fingerprint,

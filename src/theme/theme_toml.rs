@@ -138,7 +138,7 @@ fn read_setting(fields: &mut Fields<'_, '_>, span: &Range<usize>) -> Option<Them
     Some(setting)
 }
 
-/// `stacks`: families of fonts, by a name for each.
+/// Reads `stacks`: font families by name.
 fn read_font_stacks(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
     let Some((table, _)) = fields.table("stacks") else { return BTreeMap::new() };
     let keys: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
@@ -162,7 +162,7 @@ fn read_font_stacks(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
     })
 }
 
-/// A list of colours.
+/// Reads a list of colours.
 fn read_colors(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Rgb> {
     let mut list = Vec::new();
     for text in fields.strings(key).unwrap_or_default() {
@@ -181,7 +181,7 @@ fn read_colors(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Rgb> {
     list
 }
 
-/// `names`: a colour for each, or two: for light and for dark.
+/// Reads `names`: one colour for each name, or two: light and dark.
 fn read_color_names(fields: &mut Fields<'_, '_>) -> BTreeMap<String, (Rgb, Option<Rgb>)> {
     let Some((table, _)) = fields.table("names") else { return BTreeMap::new() };
     let keys: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();

@@ -1,5 +1,5 @@
-//! [`DerivedAssets`]: what an edition shows that depends on the site and on its theme at once: colours and
-//! fonts of the site's own choice, and the pictures that previews of links show.
+//! [`DerivedAssets`]: files that depend on both the site and its theme: a style sheet with the
+//! site's colours and fonts, and the images in previews of links.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,32 +13,32 @@ use crate::route::Route;
 use crate::site::Site;
 use offprint_base::Digest;
 
-/// What depends on site and theme.
+/// Files that depend on both the site and its theme.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct DerivedAssets {
     /// The style sheet with the colours and fonts that the site chose, if it chose any.
     pub style: Option<(Route, Arc<str>)>,
-    /// The card of the site, unless the site has a file for that.
+    /// The social card of the site, unless the site has its own image file.
     pub site_social_card: Option<(Route, SocialCard)>,
-    /// The social cards of articles that have one.
+    /// The social cards of articles.
     pub article_social_cards: BTreeMap<DocId, (Route, SocialCard)>,
 }
 
-/// The picture that previews of links to a page show.
+/// The image in previews of links to a page.
 #[derive(Clone, Hash, Serialize, Debug)]
 pub struct ShareImage {
-    /// Its whole address.
+    /// Its full URL.
     pub url: String,
-    /// What it shows, for those who cannot see it.
+    /// Alternative text.
     pub alt: String,
     /// Its width in pixels, if that is known.
     pub width: Option<u32>,
-    /// Its height in pixels, likewise.
+    /// Its height in pixels, if that is known.
     pub height: Option<u32>,
 }
 
 impl DerivedAssets {
-    /// The looks of a site: `style` is a style sheet, `accent` the colour that stands for the site.
+    /// The derived assets of a site: `style` is a style sheet, `accent` the site's accent colour.
     pub fn of(site: &Site, style: &str, accent: [u8; 3]) -> Self {
         let config = &site.config;
         let named = |route: &Route, card: SocialCard| {
@@ -59,7 +59,7 @@ impl DerivedAssets {
         });
         let article_social_card = |id: &DocId| {
             let (route, card) = (site.route(*id)?, site.cards[*id].as_ref()?);
-            // What its author chose goes before.
+            // An image chosen by the author takes precedence.
             if site.links[*id].rendered.preview_image.is_some() {
                 return None;
             }
@@ -84,7 +84,7 @@ impl DerivedAssets {
         Self { style, site_social_card, article_social_cards }
     }
 
-    /// The picture of the site.
+    /// The image of the site.
     pub(super) fn site_image(&self, site: &Site) -> Option<ShareImage> {
         let alt = site.config.title.clone();
         match (&site.share_file, &self.site_social_card) {
@@ -99,7 +99,7 @@ impl DerivedAssets {
         }
     }
 
-    /// The picture of a document's own.
+    /// The image of a document.
     pub(super) fn image(&self, id: DocId, site: &Site) -> Option<ShareImage> {
         if let Some(own) = &site.links[id].rendered.preview_image {
             return Some(ShareImage {
