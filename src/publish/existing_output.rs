@@ -126,47 +126,55 @@ pub(super) fn inspect<'p>(
 
     let Inspection { folders, orphans, leftovers, .. } = inspection;
     file_cache.remember(outputs.iter().map(|output| output.path.as_str()).zip(read));
+    let exists = |folder: &str| folders.state_of(folder) == FolderState::Exists;
     let mut existing = ExistingOutput {
         manifest,
         places,
         blocking_files: Vec::new(),
-        missing_folders: used
-            .into_iter()
-            .filter(|folder| folders.state_of(folder) != FolderState::Exists)
-            .collect(),
+        missing_folders: used.into_iter().filter(|folder| !exists(folder)).collect(),
         orphans: Vec::new(),
         idle_folders: idle
             .into_iter()
             .rev()
-            .filter(|folder| {
-                folders.state_of(folder) == FolderState::Exists
-                    && !blocking.folders.iter().any(|b| b == folder)
-            })
+            .filter(|folder| exists(folder) && !blocking.folders.iter().any(|b| b == folder))
             .collect(),
         blocking_folders: blocking.folders,
         gone: Vec::new(),
         leftovers,
         warnings: Vec::new(),
     };
-    for (path, orphan) in orphans {
-        match orphan {
-            OrphanState::Held(digest) if blocking.files.contains(path) => {
-                existing.blocking_files.push((path, digest))
-            }
-            OrphanState::Held(digest) => existing.orphans.push((path, digest)),
-            OrphanState::Gone => existing.gone.push(path),
-            OrphanState::Changed(what) => {
-                let shown = target.join(path).display().to_string();
-                let message =
-                    format!("`{shown}` is no longer needed, but it {what}, so it is kept");
-                let warning = Diagnostic::warning(Code::OutputChanged, message).in_file(shown);
-                existing.warnings.push(
-                    warning.help("delete it if you do not need it; Offprint no longer manages it"),
-                );
+    existing.add_orphans(orphans, &blocking.files, target);
+    Ok(existing)
+}
+
+impl<'p> ExistingOutput<'p> {
+    /// Sorts files that are no longer needed by what must happen to them.
+    fn add_orphans(
+        &mut self,
+        orphans: BTreeMap<&'p str, OrphanState>,
+        blocking_files: &BTreeSet<&'p str>,
+        target: &Path,
+    ) {
+        for (path, orphan) in orphans {
+            match orphan {
+                OrphanState::Held(digest) if blocking_files.contains(path) => {
+                    self.blocking_files.push((path, digest))
+                }
+                OrphanState::Held(digest) => self.orphans.push((path, digest)),
+                OrphanState::Gone => self.gone.push(path),
+                OrphanState::Changed(what) => {
+                    let shown = target.join(path).display().to_string();
+                    let message =
+                        format!("`{shown}` is no longer needed, but it {what}, so it is kept");
+                    let warning = Diagnostic::warning(Code::OutputChanged, message).in_file(shown);
+                    self.warnings
+                        .push(warning.help(
+                            "delete it if you do not need it; Offprint no longer manages it",
+                        ));
+                }
             }
         }
     }
-    Ok(existing)
 }
 
 /// What is known during the inspection.

@@ -52,6 +52,12 @@ pub(super) struct ThemeSettings {
     pub(super) files: BTreeSet<String>,
 }
 
+/// The settings that a theme declares, by key.
+type DeclaredSettings = BTreeMap<String, ThemeSetting>;
+
+/// The values of settings, by key.
+type SettingValues = serde_json::Map<String, serde_json::Value>;
+
 /// The setting with the site's accent colour.
 const ACCENT: &str = "accent";
 
@@ -64,6 +70,30 @@ pub(super) fn check_settings(
     request: &ThemeRequest<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ThemeSettings {
+    let (settings, is_declared) = declared_settings(sources, request, diagnostics);
+    let mut values = merge_params(&settings, is_declared, request, diagnostics);
+    let (color_rules, accent) = color_rules(&settings, request, &mut values, diagnostics);
+    let style = font_rules(&settings, request, &values) + &color_rules;
+    let files = settings
+        .iter()
+        .filter(|(_, setting)| setting.kind.takes_files())
+        .map(|(key, _)| key.clone())
+        .collect();
+    ThemeSettings {
+        params: Hashed::new(JsonTable(serde_json::Value::Object(values))),
+        style,
+        accent,
+        files,
+    }
+}
+
+/// The settings that the theme and the built-in theme declare, and whether the theme itself has a
+/// `theme.toml`.
+fn declared_settings(
+    sources: &Sources,
+    request: &ThemeRequest<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (DeclaredSettings, bool) {
     let mut settings = BTreeMap::new();
     let mut is_declared = false;
     // Parts taken from the built-in theme need its settings too.
@@ -79,10 +109,18 @@ pub(super) fn check_settings(
             read_theme_toml(source, &mut settings, diagnostics);
         }
     }
-    let mut values: serde_json::Map<String, serde_json::Value> = settings
-        .iter()
-        .map(|(key, setting): (&String, &ThemeSetting)| (key.clone(), setting.default.clone()))
-        .collect();
+    (settings, is_declared)
+}
+
+/// The values of `[params]`, checked, and the defaults of all other settings.
+fn merge_params(
+    settings: &DeclaredSettings,
+    is_declared: bool,
+    request: &ThemeRequest<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> SettingValues {
+    let mut values: SettingValues =
+        settings.iter().map(|(key, setting)| (key.clone(), setting.default.clone())).collect();
     for ((key, value), span) in request.params.iter().zip(request.param_spans) {
         let fault = match settings.get(key) {
             Some(setting) => setting.kind.expectation(&value.0, setting).map(|expected| {
@@ -91,28 +129,36 @@ pub(super) fn check_settings(
             }),
             // A theme without a `theme.toml` declares no settings and accepts any.
             None if !is_declared => None,
-            None => {
-                let help = nearest(key, settings.keys().map(String::as_str)).map_or_else(
-                    || {
-                        let list: Vec<_> = settings.keys().map(|key| format!("`{key}`")).collect();
-                        format!("its settings are {}", list.join(", "))
-                    },
-                    |near| format!("did you mean `{near}`?"),
-                );
-                Some(
-                    Diagnostic::error(
-                        Code::UnknownKey,
-                        format!("the theme `{}` has no setting `{key}`", request.name),
-                    )
-                    .help(help),
-                )
-            }
+            None => Some(unknown_setting(key, settings, request.name)),
         };
         match fault {
             Some(fault) => diagnostics.push(fault.at(request.source, span.clone())),
             None => drop(values.insert(key.clone(), value.0.clone())),
         }
     }
+    values
+}
+
+fn unknown_setting(key: &str, settings: &DeclaredSettings, theme: &str) -> Diagnostic {
+    let help = nearest(key, settings.keys().map(String::as_str)).map_or_else(
+        || {
+            let list: Vec<_> = settings.keys().map(|key| format!("`{key}`")).collect();
+            format!("its settings are {}", list.join(", "))
+        },
+        |near| format!("did you mean `{near}`?"),
+    );
+    Diagnostic::error(Code::UnknownKey, format!("the theme `{theme}` has no setting `{key}`"))
+        .help(help)
+}
+
+/// CSS rules for the colours that the site chose, and the accent colour. In `values`, colours are
+/// replaced by readable ones.
+fn color_rules(
+    settings: &DeclaredSettings,
+    request: &ThemeRequest<'_>,
+    values: &mut SettingValues,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (String, Rgb) {
     let mut rules = String::new();
     let mut accent = DEFAULT_ACCENT;
     for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == SettingType::Color)
@@ -129,62 +175,46 @@ pub(super) fn check_settings(
             .map(|(_, span)| span);
         let light = nearest_readable(chosen, &setting.on_light, MIN_CONTRAST);
         if let (Some(span), true) = (own, light != chosen) {
-            let ratio = least_contrast(chosen, &setting.on_light);
-            let fault = Diagnostic::warning(
-                Code::LowContrast,
-                // Rounded down, so that a contrast that is too low is never shown as sufficient.
-                format!(
-                    "`{}` is hard to read on this theme: its contrast is {:.1}:1, and 4.5:1 is required",
-                    hex_color(chosen),
-                    (ratio * 10.0).floor() / 10.0
-                ),
-            );
-            let help = format!(
-                "use the nearest readable colour: {key} = \"{}\"; it is applied until then",
-                hex_color(light)
-            );
-            diagnostics.push(fault.help(help).at(request.source, span.clone()));
+            let fault = low_contrast(key, chosen, light, &setting.on_light);
+            diagnostics.push(fault.at(request.source, span.clone()));
         }
         let dark = dark
             .unwrap_or_else(|| nearest_readable(chosen, &setting.on_dark, COMFORTABLE_CONTRAST));
         if let (Some(_), Some(property)) = (own, &setting.property) {
-            let _ = writeln!(
-                rules,
-                "  {property}: light-dark({}, {});",
-                hex_color(light),
-                hex_color(dark)
-            );
+            let (light, dark) = (hex_color(light), hex_color(dark));
+            let _ = writeln!(rules, "  {property}: light-dark({light}, {dark});");
         }
         if key == ACCENT {
             accent = light;
         }
         *value = serde_json::Value::String(hex_color(light));
     }
-    // Printed pages keep the theme's own colours.
-    let colors = if rules.is_empty() {
-        String::new()
-    } else {
-        format!("@media screen {{\n:root {{\n{rules}}}\n}}\n")
-    };
-    let style = font_rules(&settings, request, &values) + &colors;
-    let files = settings
-        .iter()
-        .filter(|(_, setting)| setting.kind.takes_files())
-        .map(|(key, _)| key.clone())
-        .collect();
-    ThemeSettings {
-        params: Hashed::new(JsonTable(serde_json::Value::Object(values))),
-        style,
-        accent,
-        files,
+    if rules.is_empty() {
+        return (rules, accent);
     }
+    // Printed pages keep the theme's own colours.
+    (format!("@media screen {{\n:root {{\n{rules}}}\n}}\n"), accent)
+}
+
+fn low_contrast(key: &str, chosen: Rgb, readable: Rgb, backgrounds: &[Rgb]) -> Diagnostic {
+    // Rounded down, so that a contrast that is too low is never shown as sufficient.
+    let ratio = (least_contrast(chosen, backgrounds) * 10.0).floor() / 10.0;
+    let chosen = hex_color(chosen);
+    let message = format!(
+        "`{chosen}` is hard to read on this theme: its contrast is {ratio:.1}:1, and 4.5:1 is \
+         required"
+    );
+    Diagnostic::warning(Code::LowContrast, message).help(format!(
+        "use the nearest readable colour: {key} = \"{}\"; it is applied until then",
+        hex_color(readable)
+    ))
 }
 
 /// CSS rules for the fonts that the site chose.
 fn font_rules(
-    settings: &BTreeMap<String, ThemeSetting>,
+    settings: &DeclaredSettings,
     request: &ThemeRequest<'_>,
-    values: &serde_json::Map<String, serde_json::Value>,
+    values: &SettingValues,
 ) -> String {
     let (mut faces, mut rules) = (String::new(), String::new());
     for (key, setting) in settings.iter().filter(|(_, setting)| setting.kind == SettingType::Font) {
