@@ -11,28 +11,28 @@ use crate::cached_value::CachedValue;
 use crate::diagnostic::fields::When;
 use offprint_base::Hashed;
 
-/// An article seen from outside: an entry of a list.
+/// An article as an entry of a list.
 #[derive(Hash, Serialize, Debug)]
 pub struct Card {
     /// The article's title.
     pub title: String,
-    /// Where it is, with the base path.
+    /// Its URL, with the base path.
     pub url: String,
-    /// Its whole address.
+    /// Its full URL.
     pub permalink: String,
     /// When it was published, as `2025-08-19` or `2025-08-19T06:00:00Z`; `none` if it has no date.
     pub date: Option<String>,
     /// The same for readers: `19 August 2025`.
     pub date_display: Option<String>,
-    /// The year alone, for lists by year.
+    /// The year, for lists by year.
     pub year: Option<i16>,
-    /// The month alone, 1 to 12.
+    /// The month, 1 to 12.
     pub month: Option<i8>,
     /// When it was last changed, like `date`.
     pub updated: Option<String>,
     /// One or two sentences.
     pub summary: Option<Arc<str>>,
-    /// Who wrote it.
+    /// Its authors.
     pub authors: Vec<String>,
     /// The drugs that it is about.
     pub drugs: Vec<Hashed<CachedValue<TermRef>>>,
@@ -40,14 +40,14 @@ pub struct Card {
     pub tags: Vec<Hashed<CachedValue<TermRef>>>,
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
-    /// Whether it is a draft, shown because drafts were asked for.
+    /// Whether it is a draft. Drafts are shown only on request.
     pub draft: bool,
 }
 
-/// A term as a link.
+/// A link to a term.
 #[derive(Clone, Hash, Serialize, Debug)]
 pub struct TermRef {
-    /// What it is called on this site.
+    /// Its name on this site.
     pub name: String,
     /// The last part of its URL.
     pub slug: String,

@@ -17,7 +17,7 @@ const YEARS: i16 = 30;
 /// `archive.html`: every year and month.
 #[derive(Hash, Serialize, Debug)]
 pub struct ArchivePage<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
     /// The years that have articles, the newest first.
     pub years: Vec<ArchiveYear<'s>>,
@@ -41,20 +41,20 @@ pub struct ArchiveYear<'s> {
 /// A month of the archive.
 #[derive(Hash, Serialize, Debug)]
 pub struct ArchiveMonth<'s> {
-    /// Its name: `August`.
+    /// The name of the month: `August`.
     pub name: &'s str,
     /// The page of its issue, with the base path; `none` if it has no articles.
     pub url: Option<String>,
     /// How many articles it has.
     pub count: usize,
-    /// How many that is beside the month with most, from 0 to 5: a shade.
+    /// The number relative to the largest month, from 0 to 5, for shading.
     pub level: usize,
 }
 
 /// `year.html`: the months of one year, the newest first.
 #[derive(Hash, Serialize, Debug)]
 pub struct YearPage<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
     /// The year.
     pub year: i16,
@@ -71,7 +71,7 @@ pub struct YearPage<'s> {
 /// A month of one year.
 #[derive(Hash, Serialize, Debug)]
 pub struct YearMonth<'s> {
-    /// Its name: `August`.
+    /// The name of the month: `August`.
     pub name: &'s str,
     /// The page of its issue, with the base path.
     pub url: String,
@@ -94,12 +94,12 @@ pub struct IssuePage<'s> {
     pub later: Option<IssueLink>,
 }
 
-/// An issue or a year as a link.
+/// A link to an issue or a year.
 #[derive(Hash, Serialize, Debug)]
 pub struct IssueLink {
-    /// What it is called: `August 2025`, `2025`.
+    /// Its title: `August 2025`, `2025`.
     pub title: String,
-    /// Where it is, with the base path.
+    /// Its URL, with the base path.
     pub url: String,
 }
 
@@ -110,7 +110,7 @@ pub struct YearCount {
     pub year: i16,
     /// How many articles it has.
     pub count: usize,
-    /// How many that is beside the year with most, in percent.
+    /// The number relative to the largest year, in percent.
     pub share: usize,
 }
 

@@ -11,33 +11,33 @@ use offprint_base::Hashed;
 /// `article.html`: one article. All of this is under `page`.
 #[derive(Hash, Serialize, Debug)]
 pub struct ArticlePage<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     #[serde(flatten)]
     pub meta: Meta<'s>,
-    /// What its entry in lists shows too.
+    /// The fields that list entries also have.
     #[serde(flatten)]
     pub card: ArticleCard<'s>,
     /// Whether another article has the same title: then the window's title needs the date too.
     pub has_shared_title: bool,
-    /// When it was last checked against the evidence, as `2025-08-20`.
+    /// When it was last reviewed against the evidence, as `2025-08-20`.
     pub reviewed: Option<String>,
     /// The same for readers.
     pub reviewed_display: Option<String>,
-    /// When it is to be checked next, as `2026-08-20`.
+    /// When it is due for the next review, as `2026-08-20`.
     pub review_by: Option<String>,
     /// The same for readers.
     pub review_by_display: Option<String>,
-    /// Whether that day has passed.
+    /// Whether that date has passed.
     pub is_review_overdue: bool,
     /// When it was last changed, for readers.
     pub updated_display: Option<String>,
-    /// What the article found, a sentence each.
+    /// The key findings, one sentence each.
     pub key_findings: &'s [String],
     /// What the article reports on.
     pub source: Option<SourceNote<'s>>,
-    /// The study that it reports, a row each: design, phase, participants …
+    /// The rows of the study summary: design, phase, participants …
     pub study: Vec<StudyRow<'s>>,
-    /// What was wrong in it and has been put right.
+    /// Errors in the article that were corrected.
     pub corrections: Vec<Correction<'s>>,
     /// Terms of groups other than drugs and tags.
     pub taxonomies: Vec<TermGroup<'s>>,
@@ -51,7 +51,7 @@ pub struct ArticlePage<'s> {
     pub citations: Vec<CitedWork<'s>>,
     /// Articles and pages that link here, with the sentence around the link.
     pub backlinks: Vec<Backlink<'s>>,
-    /// Articles that share terms with it, nearest first.
+    /// Articles that share terms with it, the most similar first.
     pub related: Vec<ArticleLink<'s>>,
     /// The article published before it.
     pub older: Option<ArticleLink<'s>>,
@@ -78,7 +78,7 @@ pub struct ArticleCard<'s> {
     pub updated: Option<&'s str>,
     /// One or two sentences.
     pub summary: Option<&'s str>,
-    /// Who wrote it.
+    /// Its authors.
     pub authors: &'s [String],
     /// The drugs that it is about.
     pub drugs: &'s [Hashed<CachedValue<TermRef>>],
@@ -86,7 +86,7 @@ pub struct ArticleCard<'s> {
     pub tags: &'s [Hashed<CachedValue<TermRef>>],
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
-    /// Whether it is a draft, shown because drafts were asked for.
+    /// Whether it is a draft. Drafts are shown only on request.
     pub draft: bool,
 }
 
@@ -107,14 +107,14 @@ impl<'s> ArticleCard<'s> {
     }
 }
 
-/// Another article as a link: lighter than its card, since every article shows several.
+/// A link to another article, with fewer fields than a card.
 #[derive(Hash, Serialize, Debug)]
 pub struct ArticleLink<'s> {
     /// Its title.
     pub title: &'s str,
-    /// Where it is, with the base path.
+    /// Its URL, with the base path.
     pub url: &'s str,
-    /// Its whole address.
+    /// Its full URL.
     pub permalink: &'s str,
     /// When it was published, like `page.date`.
     pub date: Option<&'s str>,
@@ -143,11 +143,11 @@ impl<'s> ArticleLink<'s> {
 pub struct SourceNote<'s> {
     /// The site or journal.
     pub name: Option<&'s str>,
-    /// Where it is.
+    /// Its URL.
     pub url: Option<&'s str>,
     /// Its title there.
     pub title: Option<&'s str>,
-    /// Who wrote it there.
+    /// Its authors there.
     pub authors: &'s [String],
     /// When it appeared there, as `2025-08-19`.
     pub published: Option<String>,
@@ -179,7 +179,7 @@ pub struct StudyRow<'s> {
     pub key: &'static str,
     /// For readers: `Population`.
     pub label: &'s str,
-    /// What it says.
+    /// Its label.
     pub value: &'s str,
     /// Where it leads, for registry numbers.
     pub url: Option<String>,
@@ -240,7 +240,7 @@ pub struct CitedWork<'s> {
 pub struct Backlink<'s> {
     /// The title of the page that links here.
     pub title: &'s str,
-    /// Where it is, with the base path.
+    /// Its URL, with the base path.
     pub url: String,
     /// The sentence around the link, as text.
     pub sentence: &'s str,

@@ -9,28 +9,28 @@ use offprint_base::Hashed;
 /// A feed with its entries.
 #[derive(Hash, Debug)]
 pub struct Feed<'s> {
-    /// What is true of the whole feed.
+    /// The fields of the feed itself.
     pub facts: FeedFacts<'s>,
     /// Its entries, newest first.
     pub entries: Vec<FeedEntry<'s>>,
 }
 
-/// What is true of a whole feed.
+/// The fields of a feed, without its entries.
 #[derive(Hash, Debug)]
 pub struct FeedFacts<'s> {
     /// The site's title, or the term's name.
     pub title: &'s str,
     /// The site's title, if the feed is a term's.
     pub site_title: Option<&'s str>,
-    /// What the site is.
+    /// The site's description.
     pub description: Option<&'s str>,
     /// The site's language.
     pub language: &'s str,
-    /// Who makes the site.
+    /// The site's authors.
     pub authors: &'s [String],
     /// The page that the feed follows.
     pub page: String,
-    /// Where the feed is.
+    /// The URL of the feed.
     pub address: String,
     /// Scheme and host of the site: what makes paths absolute.
     pub origin: &'s str,
@@ -43,7 +43,7 @@ pub struct FeedFacts<'s> {
 /// An entry of a feed: an article in full.
 #[derive(Hash, Debug)]
 pub struct FeedEntry<'s> {
-    /// The article from outside.
+    /// The article's card.
     pub card: &'s Hashed<Card>,
     /// When it was published (RFC 3339).
     pub published: String,

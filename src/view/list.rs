@@ -13,7 +13,7 @@ use offprint_base::Hashed;
 /// `index.html`: the home page, and the further pages of its list.
 #[derive(Hash, Serialize, Debug)]
 pub struct Home<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
     /// The prose of `content/index.md` as HTML; `none` if there is no such file, and on further
     /// pages.
@@ -25,10 +25,10 @@ pub struct Home<'s> {
 /// `page.html`: a standalone page such as `/about/`. All of this is under `page`.
 #[derive(Hash, Serialize, Debug)]
 pub struct StandalonePage<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     #[serde(flatten)]
     pub meta: Meta<'s>,
-    /// Who wrote it.
+    /// Its authors.
     pub authors: &'s [String],
     /// When it was written, as `2025-08-19`.
     pub date: Option<String>,
@@ -46,7 +46,7 @@ pub struct StandalonePage<'s> {
     pub words: usize,
     /// Articles and pages that link here, with the sentence around the link.
     pub backlinks: Vec<Backlink<'s>>,
-    /// Whether it is a draft, shown because drafts were asked for.
+    /// Whether it is a draft. Drafts are shown only on request.
     pub draft: bool,
     /// `[extra]` from its front matter, as it was written.
     pub extra: &'s Hashed<crate::json_table::JsonTable>,
@@ -55,7 +55,7 @@ pub struct StandalonePage<'s> {
 /// `terms.html`: all terms of a group.
 #[derive(Hash, Serialize, Debug)]
 pub struct TermIndex<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
     /// The group.
     pub taxonomy: TaxonomyRef<'s>,
@@ -68,7 +68,7 @@ pub struct TermIndex<'s> {
 /// `classes.html`: all classes of drugs.
 #[derive(Hash, Serialize, Debug)]
 pub struct ClassIndex<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
     /// The classes, by name.
     pub classes: Vec<ClassSummary<'s>>,
@@ -89,7 +89,7 @@ pub struct ClassSummary<'s> {
 /// `class.html`: the drugs of one class.
 #[derive(Hash, Serialize, Debug)]
 pub struct ClassPage<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
     /// The class: `name` (in the plural), `slug`, `url`.
     pub class: &'s Hashed<CachedValue<TermRef>>,
@@ -120,7 +120,7 @@ pub struct TermSummary<'s> {
 /// `search.html`: the page that searches the site. Without a script it leads to the lists.
 #[derive(Hash, Serialize, Debug)]
 pub struct SearchPage<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
     /// The classes of the drugs, by name.
     pub classes: Vec<ClassSummary<'s>>,
@@ -129,6 +129,6 @@ pub struct SearchPage<'s> {
 /// `404.html`: what is shown for an address that does not exist.
 #[derive(Hash, Serialize, Debug)]
 pub struct NotFound<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
 }

@@ -486,7 +486,7 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// The page that searches the site.
+    /// The search page.
     pub fn search(self) -> SearchPage<'s> {
         let mut meta =
             self.meta("search", self.config().words.text("search"), None, &search_route());

@@ -35,9 +35,9 @@ const GROUPS: usize = 6;
 /// `map.html`: which drugs appear together.
 #[derive(Hash, Serialize, Debug)]
 pub struct MapPage<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
-    /// Where the picture begins, from the left, in its own units.
+    /// The left edge of the drawing, in SVG units.
     pub left: i32,
     /// From the top.
     pub top: i32,
@@ -49,7 +49,7 @@ pub struct MapPage<'s> {
     pub dots: Vec<MapDot<'s>>,
     /// The lines between them.
     pub lines: Vec<MapLine<'s>>,
-    /// The classes that have a colour of their own: the key of the picture.
+    /// The classes with a colour, for the legend.
     pub groups: Vec<MapGroup<'s>>,
     /// Every drug of the picture as a row: its articles, and the drugs that it shares some with.
     pub rows: Vec<MapRow<'s>>,
@@ -62,13 +62,13 @@ pub struct MapDot<'s> {
     pub term: &'s Hashed<CachedValue<TermRef>>,
     /// How many articles it has.
     pub count: usize,
-    /// Where its middle is, from the left.
+    /// The horizontal position of its centre.
     pub x: i32,
     /// From the top.
     pub y: i32,
     /// Its radius.
     pub r: i32,
-    /// Which colour it has: the number of its class in `groups`, from 1; 0 for none.
+    /// Its colour: the number of its class in `groups`, from 1; 0 for none.
     pub group: usize,
 }
 
@@ -89,7 +89,7 @@ pub struct MapLine<'s> {
     pub y2: i32,
     /// How many articles they share.
     pub count: usize,
-    /// How many that is beside the widest line, from 1 to 5.
+    /// The number relative to the widest line, from 1 to 5.
     pub level: usize,
 }
 

@@ -26,46 +26,46 @@ pub struct Meta<'s> {
     pub title: Cow<'s, str>,
     /// One or two sentences for search engines and previews; `none` if nobody wrote any.
     pub description: Option<&'s str>,
-    /// The path of the page, with the base path of the site: for links.
+    /// The path of the page with the site's base path, for links.
     pub url: String,
-    /// The whole address: for canonical links, feeds and sharing.
+    /// The full URL, for canonical links, feeds and sharing.
     pub permalink: String,
     /// The way from the home page down to this page, without the home page and without this page.
     pub crumbs: Vec<Crumb<'s>>,
     /// Feeds of this page's own (a term's), best first; the site's feeds are in `site.feeds`.
     pub feeds: Vec<FeedLink<'s>>,
-    /// Whether search engines should leave it out.
+    /// Whether search engines should not index it.
     pub noindex: bool,
     /// The picture of its own that previews of links show; without, `site.share_image` stands for
     /// it.
     pub share_image: Option<ShareImage>,
 }
 
-/// One step of the way down to a page.
+/// One step of a breadcrumb trail.
 #[derive(Hash, Serialize, Debug)]
 pub struct Crumb<'s> {
-    /// What it is called.
+    /// Its title.
     pub title: Cow<'s, str>,
-    /// Where it is, with the base path.
+    /// Its URL, with the base path.
     pub url: String,
-    /// Its whole address.
+    /// Its full URL.
     pub permalink: String,
 }
 
-/// A feed that one may subscribe to.
+/// A feed that readers can subscribe to.
 #[derive(Clone, Hash, Serialize, Debug)]
 pub struct FeedLink<'s> {
-    /// What it holds, such as `Esketamine`.
+    /// Its title, such as `Esketamine`.
     pub title: &'s str,
     /// Its media type: `application/atom+xml` or `application/feed+json`.
     pub media_type: &'static str,
-    /// Where it is, with the base path.
+    /// Its URL, with the base path.
     pub url: String,
-    /// Its whole address.
+    /// Its full URL.
     pub permalink: String,
 }
 
-/// A term as a link, with a number of articles.
+/// A link to a term, with a number of articles.
 #[derive(Hash, Serialize, Debug)]
 pub struct TermCount<'s> {
     /// The term.
@@ -79,9 +79,9 @@ pub struct TermCount<'s> {
 pub struct TaxonomyRef<'s> {
     /// Its key in front matter: `drugs`.
     pub key: &'s str,
-    /// What its index page is called: `Drugs`.
+    /// The title of its index page: `Drugs`.
     pub name: &'s str,
-    /// One of its terms: `drug`.
+    /// The name of one of its terms: `drug`.
     pub singular: &'s str,
     /// Its index page, with the base path.
     pub url: String,
@@ -208,7 +208,7 @@ pub struct Globals<'s> {
     pub archive_years: Vec<ArchiveLink>,
 }
 
-/// A year of the archive as a link.
+/// A link to a year of the archive.
 #[derive(Hash, Serialize, Debug)]
 pub struct ArchiveLink {
     /// The year.
@@ -228,11 +228,11 @@ pub struct SiteView<'s> {
     pub description: Option<&'s str>,
     /// Its language, such as `en` or `pt-BR`.
     pub language: &'s str,
-    /// The direction in which it is written: `ltr` or `rtl`.
+    /// Its writing direction: `ltr` or `rtl`.
     pub dir: &'static str,
-    /// Who makes it.
+    /// Its authors.
     pub authors: &'s [String],
-    /// The whole address of the home page.
+    /// The full URL of the home page.
     pub base_url: &'s str,
     /// What stands before every path: empty, or `/digest` when the site lives in a folder. Write
     /// `{{ site.base_path }}/folio.css`.
@@ -249,7 +249,7 @@ pub struct SiteView<'s> {
     pub archive_url: Option<String>,
     /// The map of drugs that appear together, with the base path; `none` if no two do.
     pub map_url: Option<String>,
-    /// Where the site is searched; `none` if it cannot be.
+    /// The site's search; `none` if it is disabled.
     pub search: Option<SearchLinks>,
     /// The groups of terms: drugs, tags, and those that `site.toml` declares.
     pub taxonomies: Vec<TaxonomyRef<'s>>,
@@ -264,12 +264,12 @@ pub struct SiteView<'s> {
     pub generator: &'static str,
 }
 
-/// Where the site is searched.
+/// The site's search.
 #[derive(Hash, Serialize, Debug)]
 pub struct SearchLinks {
-    /// The page that searches, with the base path: send it `q`.
+    /// The search page, with the base path. Its parameter is `q`.
     pub url: String,
-    /// What browsers need to search the site from their address bar (OpenSearch).
+    /// The OpenSearch description, which lets browsers search the site from their address bar.
     pub description_url: String,
     /// The folder of the index, for the script.
     pub index_url: String,
@@ -278,9 +278,9 @@ pub struct SearchLinks {
 /// An entry of the menu.
 #[derive(Hash, Serialize, Debug)]
 pub struct MenuEntry<'s> {
-    /// What it says.
+    /// Its label.
     pub title: &'s str,
-    /// Where it leads; the base path is in front of paths of this site.
+    /// Its target. Paths of this site include the base path.
     pub url: String,
 }
 

@@ -12,7 +12,7 @@ use offprint_base::Hashed;
 /// `term.html`: one term and its articles, a page of them at a time.
 #[derive(Hash, Serialize, Debug)]
 pub struct TermPage<'s> {
-    /// What every page has.
+    /// The fields that every page has.
     pub page: Meta<'s>,
     /// The group that the term belongs to.
     pub taxonomy: TaxonomyRef<'s>,
@@ -25,7 +25,7 @@ pub struct TermPage<'s> {
 /// A term with all that is known of it.
 #[derive(Hash, Serialize, Debug)]
 pub struct TermFull<'s> {
-    /// What it is called on this site.
+    /// Its name on this site.
     pub name: &'s str,
     /// The last part of its URL.
     pub slug: &'s str,
@@ -43,11 +43,11 @@ pub struct TermFull<'s> {
     pub content: Option<LinkedHtml<'s>>,
     /// A drug's facts; `none` for other terms.
     pub drug: Option<DrugFacts<'s>>,
-    /// Terms that its file names as related.
+    /// The related terms in its file.
     pub related: Vec<&'s Hashed<CachedValue<TermRef>>>,
-    /// Drugs that stand on the same articles, the most frequent first. For a drug, without itself.
+    /// Drugs of the same articles, the most frequent first; not the drug itself.
     pub drugs_with: Vec<TermCount<'s>>,
-    /// Tags that stand on the same articles, likewise.
+    /// Tags of the same articles, the most frequent first.
     pub tags_with: Vec<TermCount<'s>>,
     /// How many articles it has in each year, the earliest first, for a chart; empty if there is
     /// but one year, and on further pages.
@@ -89,15 +89,15 @@ pub struct TimelineYear<'s> {
 pub struct Trial<'s> {
     /// The registry: `ClinicalTrials.gov`; `none` if its numbers are not known.
     pub registry: Option<&'static str>,
-    /// Its number there.
+    /// Its number in the registry.
     pub number: &'s str,
-    /// Its page there.
+    /// Its page in the registry.
     pub url: Option<String>,
-    /// What the study is called.
+    /// The name of the study.
     pub name: Option<&'s str>,
     /// The phase.
     pub phase: Option<&'s str>,
-    /// How many people took part.
+    /// The number of participants.
     pub n: Option<&'s str>,
     /// The articles that report or cite it.
     pub articles: Vec<ArticleLink<'s>>,
@@ -108,24 +108,24 @@ pub struct Trial<'s> {
 pub struct StudySummary<'s> {
     /// The article.
     pub article: ArticleLink<'s>,
-    /// What the study is called.
+    /// The name of the study.
     pub name: Option<&'s str>,
     /// The design.
     pub design: Option<&'s str>,
     /// The phase.
     pub phase: Option<&'s str>,
-    /// How many people took part.
+    /// The number of participants.
     pub n: Option<&'s str>,
-    /// Who they were.
+    /// The study population.
     pub population: Option<&'s str>,
-    /// What was given.
+    /// The intervention.
     pub intervention: Option<&'s str>,
-    /// What it was compared with.
+    /// The comparator.
     pub comparator: Option<&'s str>,
-    /// What was measured.
+    /// The outcome measure.
     pub outcome: Option<&'s str>,
-    /// How long it took.
+    /// The duration.
     pub duration: Option<&'s str>,
-    /// What came out.
+    /// The results.
     pub results: Option<&'s str>,
 }
