@@ -264,7 +264,7 @@ pub fn render(
     let is_linked_anew = same_site.is_none();
     let changed_documents =
         same.and_then(|edition| ChangedDocuments::of(&input.library.documents, &edition.documents));
-    let make_one = |index: usize, output: &SiteOutput| {
+    let render_one = |index: usize, output: &SiteOutput| {
         let known = match previous {
             Some(edition) if Arc::ptr_eq(&edition.plan, &planned) => edition.pages.get(index),
             Some(edition) => edition.get(&output.route),
@@ -291,50 +291,16 @@ pub fn render(
         }
     };
     if let Some(on_page) = hooks.on_page.filter(|_| !has_errors(&diagnostics)) {
-        // They are rendered again with the others: rendering a page is cheap, and a second code
-        // path would not be.
-        let mut wanted: Vec<_> =
-            (hooks.priority_routes)().iter().filter_map(|route| planned.index_of(route)).collect();
-        if previous.is_none() && !wanted.is_empty() {
-            // Before the first edition nothing is shown yet, and a page needs its style sheet.
-            let is_asset =
-                |index: &usize| matches!(planned.outputs[*index].kind, OutputKind::Asset(_));
-            wanted.extend((0..planned.outputs.len()).filter(is_asset));
-        }
-        let made: Vec<_> = wanted
-            .par_iter()
-            .map(|index| (*index, make_one(*index, &planned.outputs[*index])))
-            .collect();
-        let made: Vec<_> = made
-            .into_iter()
-            .filter_map(|(index, made)| Some((planned.outputs[index].route.clone(), made.ok()?.0)))
-            .collect();
+        let made = render_priority_pages(&planned, hooks, previous.is_none(), &render_one);
         if !made.is_empty() {
             on_page(&input.site.config.base_path, made);
         }
     }
-    let is_cancelled = AtomicBool::new(false);
-    let made: Vec<Option<Result<(RenderedFile, bool), Diagnostic>>> = planned
-        .outputs
-        .par_iter()
-        .enumerate()
-        .with_min_len(8)
-        .with_max_len(MAX_BATCH)
-        .map(|(index, output)| {
-            if is_cancelled.load(Ordering::Relaxed) || (hooks.is_cancelled)() {
-                is_cancelled.store(true, Ordering::Relaxed);
-                return None;
-            }
-            Some(make_one(index, output))
-        })
-        .collect();
-    if is_cancelled.into_inner() {
-        return None;
-    }
+    let made = render_all(&planned, hooks, &render_one)?;
     let mut pages = Vec::with_capacity(made.len());
     let mut rendered = 0;
     let mut faults = RenderErrors::default();
-    for (output, made) in planned.outputs.iter().zip(made.into_iter().flatten()) {
+    for (output, made) in planned.outputs.iter().zip(made) {
         match made {
             Ok((page, is_new)) => {
                 rendered += usize::from(is_new);
@@ -344,18 +310,8 @@ pub fn render(
         }
     }
     diagnostics.extend(faults.finish());
-    let index = || {
-        let documents = &input.library.documents;
-        let known = previous
-            .and_then(|edition| edition.index.as_ref())
-            .filter(|index| index.is_of(input.site, documents));
-        known.map_or_else(
-            || Arc::new(SearchIndex::of(Arc::clone(input.site), Arc::clone(documents))),
-            Arc::clone,
-        )
-    };
     let edition = || Edition {
-        index: input.site.config.outputs.search.then(index),
+        index: input.site.config.outputs.search.then(|| search_index(input, previous)),
         plan: planned,
         pages,
         shared,
@@ -368,6 +324,69 @@ pub fn render(
     };
     let value = (!has_errors(&diagnostics)).then(edition);
     Some(Checked { value, diagnostics })
+}
+
+/// A rendered file, and whether it was rendered now as opposed to taken from the previous edition.
+type RenderResult = Result<(RenderedFile, bool), Diagnostic>;
+
+/// Renders the pages that somebody is waiting for. They are rendered again with the others:
+/// rendering a page is cheap, and a second code path would not be.
+fn render_priority_pages(
+    plan: &Plan,
+    hooks: RenderHooks<'_>,
+    is_first_edition: bool,
+    render_one: &(impl Fn(usize, &SiteOutput) -> RenderResult + Sync),
+) -> Vec<(Route, RenderedFile)> {
+    let mut wanted: Vec<_> =
+        (hooks.priority_routes)().iter().filter_map(|route| plan.index_of(route)).collect();
+    if is_first_edition && !wanted.is_empty() {
+        // Before the first edition nothing is shown yet, and a page needs its style sheet.
+        let is_asset = |index: &usize| matches!(plan.outputs[*index].kind, OutputKind::Asset(_));
+        wanted.extend((0..plan.outputs.len()).filter(is_asset));
+    }
+    wanted
+        .par_iter()
+        .filter_map(|index| {
+            let output = &plan.outputs[*index];
+            Some((output.route.clone(), render_one(*index, output).ok()?.0))
+        })
+        .collect()
+}
+
+/// Renders all outputs in their order; `None` if it was cancelled.
+fn render_all(
+    plan: &Plan,
+    hooks: RenderHooks<'_>,
+    render_one: &(impl Fn(usize, &SiteOutput) -> RenderResult + Sync),
+) -> Option<Vec<RenderResult>> {
+    let is_cancelled = AtomicBool::new(false);
+    let made: Vec<Option<RenderResult>> = plan
+        .outputs
+        .par_iter()
+        .enumerate()
+        .with_min_len(8)
+        .with_max_len(MAX_BATCH)
+        .map(|(index, output)| {
+            if is_cancelled.load(Ordering::Relaxed) || (hooks.is_cancelled)() {
+                is_cancelled.store(true, Ordering::Relaxed);
+                return None;
+            }
+            Some(render_one(index, output))
+        })
+        .collect();
+    made.into_iter().collect()
+}
+
+/// The search index of the previous edition if site and documents are the same, or a new one.
+fn search_index(input: RenderInput<'_>, previous: Option<&Edition>) -> Arc<SearchIndex> {
+    let documents = &input.library.documents;
+    let known = previous
+        .and_then(|edition| edition.index.as_ref())
+        .filter(|index| index.is_of(input.site, documents));
+    known.map_or_else(
+        || Arc::new(SearchIndex::of(Arc::clone(input.site), Arc::clone(documents))),
+        Arc::clone,
+    )
 }
 
 /// The largest number of pages in one batch. With longer batches, one thread would still be busy at
@@ -466,11 +485,7 @@ impl RenderErrors {
 
 /// Renders one output, or takes it from the previous edition if everything that it depends on is
 /// the same.
-fn render_output(
-    output: &SiteOutput,
-    job: RenderJob<'_>,
-    maker: Maker<'_>,
-) -> Result<(RenderedFile, bool), Diagnostic> {
+fn render_output(output: &SiteOutput, job: RenderJob<'_>, maker: Maker<'_>) -> RenderResult {
     let input = job.input;
     let site = input.site;
     match output.kind {
@@ -585,7 +600,7 @@ impl RenderJob<'_> {
         &self,
         inputs: Fingerprint,
         make: impl FnOnce() -> (Digest, FileContent),
-    ) -> Result<(RenderedFile, bool), Diagnostic> {
+    ) -> RenderResult {
         if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
             return Ok((page.clone(), false));
         }
@@ -594,7 +609,7 @@ impl RenderJob<'_> {
     }
 
     /// An image that is made on demand.
-    fn deferred_image(&self, recipe: ImageJob) -> Result<(RenderedFile, bool), Diagnostic> {
+    fn deferred_image(&self, recipe: ImageJob) -> RenderResult {
         let later = DeferredImage::new(recipe, self.input.cache);
         let key = later.key();
         self.reuse_or(Fingerprint::of(&("later", key)), || {
@@ -606,7 +621,7 @@ impl RenderJob<'_> {
         &self,
         inputs: Fingerprint,
         make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
-    ) -> Result<(RenderedFile, bool), Diagnostic> {
+    ) -> RenderResult {
         if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
             return Ok((page.clone(), false));
         }
@@ -619,17 +634,13 @@ impl RenderJob<'_> {
         Ok((RenderedFile { inputs, digest, content }, true))
     }
 
-    fn text(
-        &self,
-        inputs: Fingerprint,
-        make: impl FnOnce() -> String,
-    ) -> Result<(RenderedFile, bool), Diagnostic> {
+    fn text(&self, inputs: Fingerprint, make: impl FnOnce() -> String) -> RenderResult {
         self.bytes(inputs, || Ok(make().into_bytes()))
     }
 
     /// A text that is made from the complete site. Making it costs less than hashing everything
     /// that it depends on, so it is made whenever the site changed, and is its own fingerprint.
-    fn site_text(&self, make: impl FnOnce() -> String) -> Result<(RenderedFile, bool), Diagnostic> {
+    fn site_text(&self, make: impl FnOnce() -> String) -> RenderResult {
         if let (Some(page), false) = (self.known, self.is_linked_anew) {
             return Ok((page.clone(), false));
         }
@@ -642,7 +653,7 @@ impl RenderJob<'_> {
         name: &str,
         wrap: Option<&'static str>,
         view: Option<&V>,
-    ) -> Result<(RenderedFile, bool), Diagnostic> {
+    ) -> RenderResult {
         let (Some(template), Some(view)) = (self.input.theme.template(name), view) else {
             return Err(Diagnostic::error(
                 Code::Template,
