@@ -11,11 +11,11 @@ use rustc_hash::FxHashSet;
 
 use crate::article::RemovedBlock;
 use crate::html::boilerplate_phrases;
-use crate::html::content::TextStats;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::tag::Tag;
+use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
 use crate::phrases::{Category, contains_phrase, is_phrase};
 use crate::{byline, date};
@@ -40,18 +40,18 @@ pub(super) struct ArticleContext<'a> {
 pub(super) fn remove_boilerplate(
     document: &mut HtmlDocument,
     roots: &[NodeId],
-    masses: &[TextStats],
+    stats: &[TextStats],
     known: &ArticleContext,
 ) -> Vec<RemovedBlock> {
     let mut cut = Removals { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
-    let total: u32 = roots.iter().map(|root| masses[root.index()].text).sum::<u32>().max(1);
+    let total: u32 = roots.iter().map(|root| stats[root.index()].text).sum::<u32>().max(1);
     for root in roots {
-        remove_by_name(document, *root, masses, total, &mut cut);
+        remove_by_name(document, *root, stats, total, &mut cut);
     }
     let leaves = leaf_blocks(document, roots, &cut.is_out);
     remove_unstated(document, &leaves, known, &mut cut);
-    remove_by_wording(document, &leaves, masses, known, &mut cut);
-    trim_edges(document, &leaves, masses, known, &mut cut);
+    remove_by_wording(document, &leaves, stats, known, &mut cut);
+    trim_edges(document, &leaves, stats, known, &mut cut);
     remove_empty_headings(document, &leaves, &mut cut);
     cut.finish(document)
 }
@@ -197,7 +197,7 @@ const AROUND: &[(ElementPurposes, &str)] = &[
 fn remove_by_name(
     document: &HtmlDocument,
     root: NodeId,
-    masses: &[TextStats],
+    stats: &[TextStats],
     total: u32,
     cut: &mut Removals,
 ) {
@@ -205,7 +205,7 @@ fn remove_by_name(
     while let Some(current) = node {
         let why = document
             .tag(current)
-            .and_then(|tag| reason_by_name(document, current, tag, masses, total));
+            .and_then(|tag| reason_by_name(document, current, tag, stats, total));
         if let Some(why) = why {
             cut.add(current, why);
         }
@@ -218,21 +218,26 @@ fn reason_by_name(
     document: &HtmlDocument,
     node: NodeId,
     tag: Tag,
-    masses: &[TextStats],
+    stats: &[TextStats],
     total: u32,
 ) -> Option<&'static str> {
-    let mass = masses[node.index()];
-    let share = mass.text as f32 / total as f32;
-    let is_light = share < 0.3 && mass.paragraphs < 5;
+    let block_stats = stats[node.index()];
+    let share = block_stats.text as f32 / total as f32;
+    let is_light = share < 0.3 && block_stats.paragraphs < 5;
     match tag {
         Tag::Nav if share < 0.4 => return Some("a menu"),
         Tag::Footer if is_light => return Some("the foot of the page"),
         Tag::Form if is_light => return Some("a form"),
         // A quotation set large is the article's; what leads elsewhere is not.
-        Tag::Aside if share < 0.25 && (mass.anchors > 0 || mass.text < 15) => {
+        Tag::Aside if share < 0.25 && (block_stats.anchors > 0 || block_stats.text < 15) => {
             return Some("a box beside the article");
         }
-        Tag::Header if is_light && share < 0.15 && mass.paragraphs == 0 && mass.images == 0 => {
+        Tag::Header
+            if is_light
+                && share < 0.15
+                && block_stats.paragraphs == 0
+                && block_stats.images == 0 =>
+        {
             return Some("the head of the article");
         }
         Tag::Body
@@ -246,7 +251,7 @@ fn reason_by_name(
         | Tag::Sub => return None,
         _ => {}
     }
-    if tag == Tag::Figure && mass.images == 0 && mass.text > 0 && is_light {
+    if tag == Tag::Figure && block_stats.images == 0 && block_stats.text > 0 && is_light {
         let only_words = document.descendants(node).all(|inner| {
             !matches!(
                 document.tag(inner),
@@ -298,18 +303,18 @@ fn reason_by_name(
             }
             if names.any(*purpose)
                 && is_light
-                && !(names.any(ElementPurposes::ARTICLE) && mass.paragraphs >= 2)
-                && !is_caption_holder(names, mass)
+                && !(names.any(ElementPurposes::ARTICLE) && block_stats.paragraphs >= 2)
+                && !is_caption_holder(names, block_stats)
             {
                 return Some(why);
             }
         }
         for (purpose, why) in AROUND {
             if names.any(*purpose)
-                && mass.text < 600
+                && block_stats.text < 600
                 && share < 0.2
-                && !(names.any(ElementPurposes::ARTICLE) && mass.paragraphs >= 1)
-                && !is_caption_holder(names, mass)
+                && !(names.any(ElementPurposes::ARTICLE) && block_stats.paragraphs >= 1)
+                && !is_caption_holder(names, block_stats)
             {
                 return Some(why);
             }
@@ -317,9 +322,9 @@ fn reason_by_name(
     }
     let most = if tag == Tag::P { 0.85 } else { 0.6 };
     if is_block
-        && mass.anchors >= 3
-        && mass.text > 0
-        && mass.density() > most
+        && block_stats.anchors >= 3
+        && block_stats.text > 0
+        && block_stats.link_density() > most
         && is_light
         && !holds_quote()
         && !matches!(tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody)
@@ -332,8 +337,8 @@ fn reason_by_name(
 
 /// A picture with its words often says `photo-credit` or `media-player`: the writer takes what it
 /// needs.
-fn is_caption_holder(names: ElementPurposes, mass: TextStats) -> bool {
-    mass.images > 0 && names.any(ElementPurposes::CAPTION)
+fn is_caption_holder(names: ElementPurposes, block_stats: TextStats) -> bool {
+    block_stats.images > 0 && names.any(ElementPurposes::CAPTION)
 }
 
 /// Leaves out what the page's own text for machines lacks, where that text is plainly the whole
@@ -393,7 +398,7 @@ fn remove_unstated(
 fn remove_by_wording(
     document: &HtmlDocument,
     leaves: &[LeafBlock],
-    masses: &[TextStats],
+    stats: &[TextStats],
     known: &ArticleContext,
     cut: &mut Removals,
 ) {
@@ -403,17 +408,17 @@ fn remove_by_wording(
             continue;
         }
         has_prose |= leaf.is_prose;
-        let mass = leaf.mass(masses);
+        let block_stats = leaf.block_stats(stats);
         let is_short = leaf.text.chars().nth(200).is_none();
         if leaf.is_heading || !has_prose && is_short {
             let is_title = known.title.is_some_and(|title| has_same_words(&leaf.text, title))
                 || known.titles.iter().any(|title| has_same_words(&leaf.text, title));
-            if is_title && mass.images == 0 {
+            if is_title && block_stats.images == 0 {
                 cut.leaf(leaf, "the title, repeated");
                 continue;
             }
         }
-        if mass.images > 0 && leaf.text.chars().nth(40).is_some()
+        if block_stats.images > 0 && leaf.text.chars().nth(40).is_some()
             || is_caption(document, leaf.node)
             || document.is(leaf.node, Tag::Pre)
         {
@@ -426,29 +431,34 @@ fn remove_by_wording(
         if is_short && let Some(why) = boilerplate_phrases::boilerplate_reason(&leaf.text) {
             // A sentence may begin with such words; it then has an end, and no link.
             let is_sentence = leaf.text.chars().nth(110).is_some()
-                && mass.density() < 0.2
+                && block_stats.link_density() < 0.2
                 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
-            let is_item = is_item && mass.density() < 0.5 && leaf.text.chars().nth(12).is_some();
+            let is_item =
+                is_item && block_stats.link_density() < 0.5 && leaf.text.chars().nth(12).is_some();
             if !is_sentence && !is_item {
                 cut.leaf(leaf, why);
                 // What a heading of this kind stands over goes with it.
                 if leaf.is_heading || leaf.text.ends_with(':') {
-                    remove_section(document, leaves, position, masses, why, cut);
+                    remove_section(document, leaves, position, stats, why, cut);
                 }
                 continue;
             }
         }
-        if !has_prose && mass.anchors >= 3 && mass.density() > 0.85 && !leaf.is_heading {
+        if !has_prose
+            && block_stats.anchors >= 3
+            && block_stats.link_density() > 0.85
+            && !leaf.is_heading
+        {
             cut.leaf(leaf, "a list of links");
             continue;
         }
-        let is_link_alone = mass.anchors >= 1
-            && mass.images == 0
+        let is_link_alone = block_stats.anchors >= 1
+            && block_stats.images == 0
             && leaf.text.chars().nth(130).is_none()
             && !leaf.text.starts_with("http")
             && !leaf.text.ends_with('.')
             && !is_item
-            && mass.density() > 0.9
+            && block_stats.link_density() > 0.9
             && is_short
             && !leaf.is_heading
             && !matches!(
@@ -466,7 +476,7 @@ fn remove_section(
     document: &HtmlDocument,
     leaves: &[LeafBlock],
     heading: usize,
-    masses: &[TextStats],
+    stats: &[TextStats],
     why: &'static str,
     cut: &mut Removals,
 ) {
@@ -478,15 +488,15 @@ fn remove_section(
             document.tag(*child).is_some()
                 || document.text(*child).is_some_and(|text| !text.trim().is_empty())
         }) == Some(node)
-        && masses[parent.index()].anchors >= 2
+        && stats[parent.index()].anchors >= 2
         && heading * 3 > leaves.len()
     {
         cut.add(parent, why);
         return;
     }
     for leaf in leaves.iter().skip(heading + 1).take(40) {
-        let mass = leaf.mass(masses);
-        if leaf.is_heading && mass.density() < 0.5 || mass.density() < 0.7 {
+        let block_stats = leaf.block_stats(stats);
+        if leaf.is_heading && block_stats.link_density() < 0.5 || block_stats.link_density() < 0.7 {
             return;
         }
         if !cut.has(document, leaf.node) {
@@ -499,7 +509,7 @@ fn remove_section(
 fn trim_edges(
     document: &HtmlDocument,
     leaves: &[LeafBlock],
-    masses: &[TextStats],
+    stats: &[TextStats],
     known: &ArticleContext,
     cut: &mut Removals,
 ) {
@@ -510,7 +520,7 @@ fn trim_edges(
         if leaf.is_prose {
             break;
         }
-        let is_words = leaf.mass(masses).images == 0
+        let is_words = leaf.block_stats(stats).images == 0
             && !is_caption(document, leaf.node)
             && !document.is(leaf.node, Tag::Pre);
         if is_words && let Some(why) = reason_near_title(&leaf.text, known) {
@@ -521,14 +531,14 @@ fn trim_edges(
         if cut.has(document, leaf.node) {
             continue;
         }
-        let mass = leaf.mass(masses);
+        let block_stats = leaf.block_stats(stats);
         let is_tail = leaf.is_heading && leaf.text.chars().nth(90).is_none()
-            || mass.anchors > 0
-                && mass.density() > if leaf.is_prose { 0.8 } else { 0.5 }
+            || block_stats.anchors > 0
+                && block_stats.link_density() > if leaf.is_prose { 0.8 } else { 0.5 }
                 && leaf.text.chars().nth(200).is_none()
             || leaf.text.chars().nth(90).is_none()
                 && reason_near_title(&leaf.text, known).is_some();
-        if !is_tail || mass.images > 0 || is_caption(document, leaf.node) {
+        if !is_tail || block_stats.images > 0 || is_caption(document, leaf.node) {
             break;
         }
         cut.leaf(leaf, "links or notes after the end of the article");

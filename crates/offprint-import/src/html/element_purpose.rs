@@ -45,6 +45,11 @@ impl ElementPurposes {
     pub(super) const ARTICLE: Self = Self(1 << 25);
     pub(super) const SUMMARY: Self = Self(1 << 26);
 
+    /// These purposes and those.
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether it has any of these.
     pub(super) fn any(self, of: Self) -> bool {
         self.0 & of.0 != 0
@@ -55,7 +60,7 @@ impl BitOr for ElementPurposes {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        self.with(other)
     }
 }
 
@@ -142,7 +147,7 @@ pub(super) fn purposes_of_element(document: &HtmlDocument, node: NodeId) -> Elem
 }
 
 /// Calls `each` with the words of a name in lower case.
-fn for_each_word(name: &str, mut each: impl FnMut(&str)) {
+pub(super) fn for_each_word(name: &str, mut each: impl FnMut(&str)) {
     let mut word = String::new();
     let mut was_lower = false;
     for character in name.chars() {

@@ -5,9 +5,9 @@
 //! tables. Knows not what is to be left out.
 
 use crate::html::boilerplate_phrases;
-use crate::html::content::TextStats;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
+use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
 
 /// A block that holds text and no other block, or a run of text between blocks.
@@ -120,15 +120,15 @@ fn push_leaf(document: &HtmlDocument, run: Vec<NodeId>, leaves: &mut Vec<LeafBlo
 
 impl LeafBlock {
     /// What all its nodes weigh.
-    pub(super) fn mass(&self, masses: &[TextStats]) -> TextStats {
-        let mut mass = masses[self.node.index()];
+    pub(super) fn block_stats(&self, stats: &[TextStats]) -> TextStats {
+        let mut block_stats = stats[self.node.index()];
         for node in &self.more {
-            let more = masses[node.index()];
-            mass.text += more.text;
-            mass.links += more.links;
-            mass.anchors += more.anchors;
-            mass.images += more.images;
+            let more = stats[node.index()];
+            block_stats.text += more.text;
+            block_stats.links += more.links;
+            block_stats.anchors += more.anchors;
+            block_stats.images += more.images;
         }
-        mass
+        block_stats
     }
 }

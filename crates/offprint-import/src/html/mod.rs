@@ -9,7 +9,8 @@ mod author_filter;
 mod authors;
 mod boilerplate;
 mod boilerplate_phrases;
-pub(crate) mod content;
+mod content;
+mod content_weights;
 pub(crate) mod dom;
 mod element_purpose;
 mod hidden_elements;
@@ -21,6 +22,7 @@ mod parse;
 mod publication_dates;
 mod references;
 pub(crate) mod tag;
+mod text_stats;
 mod title;
 
 use crate::article::{Article, Hints};
@@ -36,8 +38,8 @@ pub(crate) fn read_web_page(html: &str, hints: &Hints) -> Article {
     hidden_elements::remove_hidden_elements(&mut document);
     let body = content::body_element(&document);
     let apparatus = references::extract_references(&mut document, body);
-    let mut masses = content::measure_text(&document);
-    let mut roots = content::find_article(&document, &masses);
+    let mut stats = text_stats::measure_text(&document);
+    let mut roots = vec![content::find_article(&document, &stats)];
     let known = boilerplate::ArticleContext {
         title: article.title.as_ref().map(|title| title.value.as_str()),
         titles: title::title_forms(
@@ -50,15 +52,15 @@ pub(crate) fn read_web_page(html: &str, hints: &Hints) -> Article {
         doi: article.doi.as_ref().map(|doi| doi.value.as_str()),
         today: hints.today,
     };
-    article.left_out = boilerplate::remove_boilerplate(&mut document, &roots, &masses, &known);
+    article.left_out = boilerplate::remove_boilerplate(&mut document, &roots, &stats, &known);
     if roots.iter().all(|root| document.text_within(*root, 40).is_empty()) {
         // What looked like the article was none: then it is in the rest of the page, or nowhere.
-        masses = content::measure_text(&document);
+        stats = text_stats::measure_text(&document);
         roots = vec![body];
         article.left_out.extend(boilerplate::remove_boilerplate(
             &mut document,
             &roots,
-            &masses,
+            &stats,
             &known,
         ));
     }
