@@ -1,11 +1,11 @@
-//! The program: calls `cli` and turns its answer into an exit code.
+//! The program: runs `cli` and returns its exit code.
 
 mod cli;
 
 use std::process::ExitCode;
 
-/// Rendering makes and drops many small strings on all threads; see `benches/README.md` for what it
-/// gains.
+/// Rendering allocates and frees many small strings on all threads; `benches/README.md` has the
+/// measurements.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -59,7 +59,7 @@ fn help_names_every_command() {
         assert!(own.contains("Usage: offprint "), "{own}");
     }
     assert!(
-        help.contains("Exit codes: 0 done, 1 the site or the input has errors, 2 wrong usage."),
+        help.contains("Exit codes: 0 success, 1 the site or the input has errors, 2 wrong usage."),
         "{help}"
     );
     let version = Folder::new().run(&["--version"]).clean().out;
@@ -192,7 +192,11 @@ fn the_page_of_a_drug_is_made_once_by_whatever_name() {
         "{text}"
     );
     let again = folder.run(&["-C", "site", "new", "Spravato", "--kind", "drug"]).exits(1);
-    assert!(again.err.contains("has a file: `content/drugs/esketamine.md`"), "{}", again.err);
+    assert!(
+        again.err.contains("already has a file: `content/drugs/esketamine.md`"),
+        "{}",
+        again.err
+    );
     folder.write(
         "site/content/drugs/old-name.md",
         "+++\ntitle = \"Psilocybin\"\nbrands = [\"Shroomex\"]\n+++\n",

@@ -263,7 +263,7 @@ fn the_same_source_twice_is_told_and_left_alone() {
     folder.run(&["import", "page.html"]).clean();
     let before = folder.read(FILE);
     let again = folder.run(&["import", "page.html"]).clean();
-    assert!(again.out.contains("imported before, unchanged"), "{}", again.out);
+    assert!(again.out.contains("already imported, unchanged"), "{}", again.out);
     // As text it is still the same article, by its words.
     let body = before.split_once("\n+++\n\n").expect("front matter ends").1;
     folder.write("pasted.txt", format!("A trial in forty adults\n\nMarch 3, 2025\n\n{body}"));
@@ -298,7 +298,7 @@ fn what_offprint_itself_would_write_stays_as_it_is() {
     folder.run(&["build", "--today", "2026-01-02"]).exits(0);
     // Not what is in the digest already.
     let refused = folder.run(&["import", path]).exits(1);
-    assert!(refused.err.contains("content of this site already"), "{}", refused.err);
+    assert!(refused.err.contains("already part of the site"), "{}", refused.err);
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn what_cannot_be_read_in_a_folder_is_told() {
     folder.write("raw/page.html", trial(FIRST));
     folder.write("raw/notes.DOCX", "x");
     let run = folder.run(&["import", "raw"]);
-    assert!(run.err.contains("1 file passed over: raw/notes.DOCX"), "{}", run.err);
+    assert!(run.err.contains("1 file skipped: raw/notes.DOCX"), "{}", run.err);
     let wrong = folder.run(&["import", "raw/page.html", "--date", "01.05.2025"]).exits(2);
     assert!(wrong.err.contains("year-month-day"), "{}", wrong.err);
 }
@@ -330,7 +330,7 @@ fn a_corrected_text_without_an_address_is_known_again() {
         text("A trial in forty adults", "The doses were given by mouth, twice a day for a week.");
     folder.write("one.txt", &corrected);
     let told = folder.run(&["import", "one.txt"]);
-    assert!(told.out.contains("--force merges it"), "{}{}", told.out, told.err);
+    assert!(told.out.contains("--force merges the changes"), "{}{}", told.out, told.err);
     folder.run(&["import", "one.txt", "--force"]);
     assert!(folder.read(FILE).contains("twice a day"), "{}", folder.read(FILE));
     // One of the same title that is another text is another article.
@@ -436,7 +436,7 @@ fn what_the_source_gives_itself_is_a_change() {
     folder.run(&["import", "given.md"]);
     folder.write("given.md", text("ketamine, lithium"));
     let told = folder.run(&["import", "given.md"]);
-    assert!(told.out.contains("--force merges it"), "{}", told.out);
+    assert!(told.out.contains("--force merges the changes"), "{}", told.out);
     folder.run(&["import", "given.md", "--force"]);
     assert!(folder.read("content/articles/given.md").contains("[\"ketamine\", \"lithium\"]"));
 }
@@ -478,7 +478,7 @@ fn tags_of_other_articles_do_not_make_a_source_another() {
     let fresh = folder.run(&["import", "page.html", "--stdout"]).clean().out;
     assert_ne!(fresh, before, "other tags are proposed now");
     let again = folder.run(&["import", "page.html"]).clean();
-    assert!(again.out.contains("imported before, unchanged"), "{}", again.out);
+    assert!(again.out.contains("already imported, unchanged"), "{}", again.out);
     folder.run(&["import", "page.html", "--force"]).clean();
     assert_eq!(folder.read(FILE), before);
 }
@@ -496,7 +496,7 @@ fn what_the_source_changed_is_merged_with_what_the_editor_changed() {
         trial(&format!("{FIRST}<p>A correction was added at the end: forty-one adults took part in all of it.</p>")),
     );
     let told = folder.run(&["import", "page.html"]).clean();
-    assert!(told.out.contains("--force merges it"), "{}", told.out);
+    assert!(told.out.contains("--force merges the changes"), "{}", told.out);
     assert_eq!(folder.read(FILE), edited);
     let dry = folder.run(&["import", "page.html", "--force", "--dry-run"]).clean();
     assert!(dry.out.contains("would be merged"), "{}", dry.out);
@@ -540,7 +540,7 @@ fn nothing_that_stands_is_overwritten() {
         "+++\ntitle = \"Mine\"\n[source]\nurl = \"https://www.news.example/trial/\"\n+++\n",
     );
     let run = folder.run(&["import", "page.html"]).clean();
-    assert!(run.out.contains("in the digest already"), "{}", run.out);
+    assert!(run.out.contains("this article already exists"), "{}", run.out);
     assert!(!folder.join(FILE).exists());
 }
 

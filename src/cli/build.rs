@@ -13,24 +13,24 @@ use offprint_base::Digest;
 use serde_json::{Value, json};
 
 use super::progress::Progress;
-use super::say::{Say, counted, grouped};
-use super::{BuildArgs, Format, Outcome, What, today};
+use super::terminal::{Terminal, counted, grouped};
+use super::{BuildArgs, BuildSelection, ExitStatus, ReportFormat, today};
 
-pub(super) fn overrides(what: &What) -> Overrides {
+pub(super) fn overrides(what: &BuildSelection) -> Overrides {
     Overrides { base_url: what.base_url.clone(), drafts: what.drafts, future: what.future }
 }
 
-pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
+pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitStatus {
     let started = Instant::now();
     let target = args.out.clone().unwrap_or_else(|| root.join("public"));
-    if let Some(fault) = misplaced(root, &target) {
-        say.error(&fault, Some("name another folder with --out DIR"));
-        return Outcome::Usage;
+    if let Some(fault) = output_folder_problem(root, &target) {
+        terminal.error(&fault, Some("name another folder with --out DIR"));
+        return ExitStatus::Usage;
     }
-    let progress = Progress::start("building", say);
-    // If the folder cannot be opened, publishing will say why.
+    let progress = Progress::start("building", terminal);
+    // If the folder cannot be opened, publishing reports why.
     let staging = Staging::open(&target, MANIFEST).ok().map(Arc::new);
-    let keep = match (keep(root), &staging) {
+    let keep = match (storage_mode(root), &staging) {
         (StorageMode::SpillFile(spill_file), Some(staging)) => {
             StorageMode::Output { spill_file, staging: Arc::clone(staging) }
         }
@@ -39,42 +39,42 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
     let mut project = Project::new(root, overrides(&args.what), keep);
     let day = args.what.today.unwrap_or_else(today);
     let step = Instant::now();
-    let receipt = program().zip(project.inputs(day)).map(|inputs| {
+    let receipt = program_digest().zip(project.inputs(day)).map(|inputs| {
         Receipt::new(&root.join(".offprint/cache"), &target, Digest::of_hash(&inputs))
     });
-    say.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
+    terminal.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
     if let (Some(receipt), Some(staging)) = (&receipt, &staging)
         && let Some(unchanged) = receipt.holds(staging)
     {
         drop(progress);
         std::mem::forget(project);
         let published = Published { unchanged, ..Published::default() };
-        report_build(Some(&published), &[], started, args.format, say);
-        return Outcome::Done;
+        report_build(Some(&published), &[], started, args.format, terminal);
+        return ExitStatus::Success;
     }
     let Build { edition, mut diagnostics, timings } = project.build(day);
     if args.strict {
-        raise(&mut diagnostics);
+        raise_warnings(&mut diagnostics);
     }
     let mut published = None;
     if let (Some(edition), false) = (edition, has_errors(&diagnostics)) {
         let step = Instant::now();
-        match write(&edition, &target, staging.as_deref()) {
+        match write_output(&edition, &target, staging.as_deref()) {
             Ok(done) => {
                 diagnostics.extend(done.warnings.iter().cloned());
-                project.tidy(&edition);
+                project.prune_cache(&edition);
                 published = Some(done);
             }
             Err(faults) => diagnostics.extend(faults),
         }
         for (stage, time) in timings.iter().copied().skip(1).chain([("publish", step.elapsed())]) {
-            say.detail(&format!("{stage:>8}  {:>8.1} ms", time.as_secs_f64() * 1e3));
+            terminal.detail(&format!("{stage:>8}  {:>8.1} ms", time.as_secs_f64() * 1e3));
         }
-        // The process ends here: to give all its memory back piece by piece would only take time.
+        // The process ends here: freeing all its memory piece by piece would only take time.
         std::mem::forget(edition);
     }
     std::mem::forget(project);
-    // The project is never dropped, so what it put aside must be taken away here.
+    // The project is never dropped, so its temporary files must be removed here.
     if let Some(staging) = &staging {
         staging.clear();
     }
@@ -84,92 +84,103 @@ pub(super) fn build(root: &Path, args: &BuildArgs, say: &Say) -> Outcome {
     {
         receipt.write(staging);
     }
-    report_build(published.as_ref(), &diagnostics, started, args.format, say);
-    if published.is_some() && !has_errors(&diagnostics) { Outcome::Done } else { Outcome::Errors }
+    report_build(published.as_ref(), &diagnostics, started, args.format, terminal);
+    if published.is_some() && !has_errors(&diagnostics) {
+        ExitStatus::Success
+    } else {
+        ExitStatus::Errors
+    }
 }
 
 fn report_build(
     published: Option<&Published>,
     diagnostics: &[Diagnostic],
     started: Instant,
-    format: Format,
-    say: &Say,
+    format: ReportFormat,
+    terminal: &Terminal,
 ) {
     let seconds = started.elapsed().as_secs_f64();
     match format {
-        Format::Human => {
-            say.diagnostics(diagnostics);
+        ReportFormat::Human => {
+            terminal.diagnostics(diagnostics);
             match published {
-                Some(published) => say.closing(&closing(published, seconds)),
-                None => say
-                    .error(&format!("the site is not built: {}", report::tally(diagnostics)), None),
+                Some(published) => terminal.summary(&build_summary(published, seconds)),
+                None => terminal.error(
+                    &format!("the site is not built: {}", report::format_counts(diagnostics)),
+                    None,
+                ),
             }
         }
-        Format::Json => {
-            let mut object = summary(diagnostics, seconds);
+        ReportFormat::Json => {
+            let mut object = json_report(diagnostics, seconds);
             if let (Value::Object(map), Some(published)) = (&mut object, published) {
                 map.insert("pages".into(), json!(published.written + published.unchanged));
                 map.insert("written".into(), json!(published.written));
                 map.insert("unchanged".into(), json!(published.unchanged));
                 map.insert("removed".into(), json!(published.removed));
             }
-            say.result(&object.to_string());
+            terminal.result(&object.to_string());
         }
     }
 }
 
-/// The digest of this very program: another one may build something else of the same files.
-fn program() -> Option<Digest> {
+/// The digest of this program: another version may build something else from the same files.
+fn program_digest() -> Option<Digest> {
     file_digest(&std::env::current_exe().ok()?).ok()
 }
 
-pub(super) fn check(root: &Path, what: &What, strict: bool, format: Format, say: &Say) -> Outcome {
+pub(super) fn check(
+    root: &Path,
+    what: &BuildSelection,
+    strict: bool,
+    format: ReportFormat,
+    terminal: &Terminal,
+) -> ExitStatus {
     let started = Instant::now();
-    let progress = Progress::start("checking", say);
+    let progress = Progress::start("checking", terminal);
     let day = what.today.unwrap_or_else(today);
-    let mut project = Project::new(root, overrides(what), keep(root));
+    let mut project = Project::new(root, overrides(what), storage_mode(root));
     let Build { edition, mut diagnostics, .. } = project.build(day);
-    diagnostics.extend(project.advice(day));
+    diagnostics.extend(project.lints(day));
     offprint::sort(&mut diagnostics);
     if strict {
-        raise(&mut diagnostics);
+        raise_warnings(&mut diagnostics);
     }
     drop(progress);
     match format {
-        Format::Human => {
-            say.diagnostics(&diagnostics);
+        ReportFormat::Human => {
+            terminal.diagnostics(&diagnostics);
             let pages = edition.as_ref().map(|edition| edition.len());
             match (diagnostics.is_empty(), pages) {
-                (true, Some(pages)) => {
-                    say.closing(&format!("checked {}: nothing to mend", counted(pages, "file")))
-                }
+                (true, Some(pages)) => terminal
+                    .summary(&format!("checked {}: no problems found", counted(pages, "file"))),
                 (false, Some(pages)) => {
-                    say.closing(&format!(
+                    terminal.summary(&format!(
                         "checked {}: {}",
                         counted(pages, "file"),
-                        report::tally(&diagnostics)
+                        report::format_counts(&diagnostics)
                     ));
                 }
-                (_, None) => say.error(
-                    &format!("the site cannot be built: {}", report::tally(&diagnostics)),
+                (_, None) => terminal.error(
+                    &format!("the site cannot be built: {}", report::format_counts(&diagnostics)),
                     None,
                 ),
             }
         }
-        Format::Json => {
-            say.result(&summary(&diagnostics, started.elapsed().as_secs_f64()).to_string())
+        ReportFormat::Json => {
+            terminal.result(&json_report(&diagnostics, started.elapsed().as_secs_f64()).to_string())
         }
     }
-    if has_errors(&diagnostics) { Outcome::Errors } else { Outcome::Done }
+    if has_errors(&diagnostics) { ExitStatus::Errors } else { ExitStatus::Success }
 }
 
 /// A report for programs: `errors`, `warnings`, `seconds`, `diagnostics`.
-fn summary(diagnostics: &[Diagnostic], seconds: f64) -> Value {
+fn json_report(diagnostics: &[Diagnostic], seconds: f64) -> Value {
     let errors =
         diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let list: Vec<Value> = diagnostics
         .iter()
-        .filter_map(|diagnostic| serde_json::from_str(&report::json(diagnostic)).ok())
+        .filter_map(|diagnostic| serde_json::from_str(&report::render_json(diagnostic)).ok())
         .collect();
     json!({
         "errors": errors,
@@ -179,7 +190,7 @@ fn summary(diagnostics: &[Diagnostic], seconds: f64) -> Value {
     })
 }
 
-fn closing(published: &Published, seconds: f64) -> String {
+fn build_summary(published: &Published, seconds: f64) -> String {
     let mut parts = vec![
         format!("{} written", grouped(published.written)),
         format!("{} unchanged", grouped(published.unchanged)),
@@ -194,7 +205,7 @@ fn closing(published: &Published, seconds: f64) -> String {
     )
 }
 
-fn write(
+fn write_output(
     edition: &Edition,
     target: &Path,
     staging: Option<&Staging>,
@@ -209,15 +220,15 @@ fn write(
     Ok(published)
 }
 
-/// Finished pages wait on disk, so that a large site needs no large memory; in memory where there
-/// is no disk to write on.
-fn keep(root: &Path) -> StorageMode {
+/// Where finished pages are kept: on disk, so that a large site needs little memory, or in memory
+/// if nothing can be written to disk.
+fn storage_mode(root: &Path) -> StorageMode {
     SpillFile::new(root)
         .or_else(|_| SpillFile::new(&std::env::temp_dir()))
         .map_or(StorageMode::Memory, |spill_file| StorageMode::SpillFile(spill_file.into()))
 }
 
-fn raise(diagnostics: &mut [Diagnostic]) {
+fn raise_warnings(diagnostics: &mut [Diagnostic]) {
     for diagnostic in diagnostics {
         diagnostic.severity = Severity::Error;
     }
@@ -227,18 +238,18 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Why the output cannot go into a folder: the site's own files must never be mixed with what is
-/// made of them.
-pub(super) fn misplaced(root: &Path, target: &Path) -> Option<String> {
-    // A folder that is not there yet will be where its nearest folder is that is.
+/// Why a folder cannot be the output folder: the site's own files must never be mixed with the files
+/// that are built from them.
+pub(super) fn output_folder_problem(root: &Path, target: &Path) -> Option<String> {
+    // A folder that does not exist yet will be below its nearest existing ancestor.
     let real = |path: &Path| -> PathBuf {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let stands = path
+        let existing = path
             .ancestors()
             .find_map(|folder| folder.canonicalize().ok().map(|real| (folder, real)));
-        match stands {
+        match existing {
             Some((folder, mut real)) => {
-                // What is not there yet holds no links, so `..` in it means what it says.
+                // The rest does not exist, so it contains no symbolic links that `..` could follow.
                 for part in path.strip_prefix(folder).unwrap_or(Path::new("")).components() {
                     match part {
                         Component::ParentDir => drop(real.pop()),
@@ -255,11 +266,14 @@ pub(super) fn misplaced(root: &Path, target: &Path) -> Option<String> {
         .iter()
         .any(|folder| target.starts_with(root.join(folder)));
     (root.starts_with(&target) || own).then(|| {
-        format!("the output cannot go into `{}`: the site's own files are there", target.display())
+        format!(
+            "the output folder cannot be `{}`: it contains the site's own files",
+            target.display()
+        )
     })
 }
 
-/// So that the list of codes is used by the program and not only by tests.
+/// The codes of diagnostics with their meanings, for the reference that `theme docs` prints.
 pub(super) fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
     Code::ALL.iter().map(|code| (code.name(), code.meaning()))
 }

@@ -1,4 +1,4 @@
-//! `drugs`: the drugs that a text names, and what a name stands for.
+//! `drugs`: the drugs mentioned in a text, and what a name refers to.
 
 use std::fs;
 use std::io::Read as _;
@@ -9,23 +9,23 @@ use offprint::{Overrides, Project, StorageMode};
 use offprint_import::Importer;
 use serde_json::Value;
 
-use super::say::Say;
-use super::{Format, Outcome, today};
+use super::terminal::Terminal;
+use super::{ExitStatus, ReportFormat, today};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct DrugsArgs {
     /// A text, a folder of texts, or `-` for standard input.
     #[arg(value_name = "FILE|DIR", required_unless_present = "explain")]
     input: Option<PathBuf>,
-    /// Tell what a name stands for, and who says so.
+    /// Explain what a name refers to, with sources.
     #[arg(long, value_name = "NAME", conflicts_with = "input")]
     explain: Option<String>,
-    /// How to print it: JSON has one object for a file, one a line for a folder.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    /// The format of the list. JSON is one object per file, one per line for a folder.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    format: ReportFormat,
 }
 
-pub(super) fn run(root: Option<&Path>, args: &DrugsArgs, say: &Say) -> Outcome {
+pub(super) fn run(root: Option<&Path>, args: &DrugsArgs, terminal: &Terminal) -> ExitStatus {
     let importer = match root {
         Some(root) => {
             Project::new(root, Overrides::default(), StorageMode::Memory).importer(today())
@@ -35,16 +35,16 @@ pub(super) fn run(root: Option<&Path>, args: &DrugsArgs, say: &Say) -> Outcome {
     let importer = match importer {
         Ok(importer) => importer,
         Err(faults) => {
-            say.diagnostics(&faults);
-            return Outcome::Errors;
+            terminal.diagnostics(&faults);
+            return ExitStatus::Errors;
         }
     };
     if let Some(name) = &args.explain {
-        return explain(&importer, name, args.format, say);
+        return explain(&importer, name, args.format, terminal);
     }
-    let Some(input) = &args.input else { return Outcome::Usage };
+    let Some(input) = &args.input else { return ExitStatus::Usage };
     if !input.is_dir() {
-        return one(&importer, input, None, args.format, say);
+        return report_file(&importer, input, None, args.format, terminal);
     }
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(input)
         .sort_by_file_name()
@@ -56,17 +56,24 @@ pub(super) fn run(root: Option<&Path>, args: &DrugsArgs, say: &Say) -> Outcome {
         .map(walkdir::DirEntry::into_path)
         .collect();
     files.sort();
-    let mut outcome = Outcome::Done;
+    let mut status = ExitStatus::Success;
     for file in files {
         let name = file.strip_prefix(input).unwrap_or(&file).display().to_string();
-        if one(&importer, &file, Some(&name), args.format, say) != Outcome::Done {
-            outcome = Outcome::Errors;
+        if report_file(&importer, &file, Some(&name), args.format, terminal) != ExitStatus::Success
+        {
+            status = ExitStatus::Errors;
         }
     }
-    outcome
+    status
 }
 
-fn one(importer: &Importer, file: &Path, name: Option<&str>, format: Format, say: &Say) -> Outcome {
+fn report_file(
+    importer: &Importer,
+    file: &Path,
+    name: Option<&str>,
+    format: ReportFormat,
+    terminal: &Terminal,
+) -> ExitStatus {
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -76,38 +83,38 @@ fn one(importer: &Importer, file: &Path, name: Option<&str>, format: Format, say
     let text = match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => text,
         Ok(Err(_)) => {
-            say.error(
+            terminal.error(
                 &format!("`{}` is not UTF-8 text", file.display()),
-                Some("import it first: `offprint import` reads all encodings"),
+                Some("import it first: `offprint import` reads other encodings"),
             );
-            return Outcome::Errors;
+            return ExitStatus::Errors;
         }
         Err(error) => {
-            say.error(&format!("`{}` cannot be read: {error}", file.display()), None);
-            return Outcome::Errors;
+            terminal.error(&format!("`{}` cannot be read: {error}", file.display()), None);
+            return ExitStatus::Errors;
         }
     };
     let report = importer.drugs(&text, name.map(str::to_owned));
     match format {
-        Format::Json => say.result(&report.to_string()),
-        Format::Human => human(&report, name, say),
+        ReportFormat::Json => terminal.result(&report.to_string()),
+        ReportFormat::Human => print_mentions(&report, name, terminal),
     }
-    Outcome::Done
+    ExitStatus::Success
 }
 
-fn human(report: &Value, name: Option<&str>, say: &Say) {
+fn print_mentions(report: &Value, name: Option<&str>, terminal: &Terminal) {
     let texts = |list: &str| report[list].as_array().cloned().unwrap_or_default();
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     if let Some(name) = name {
-        say.result(&format!("{name}:"));
+        terminal.result(&format!("{name}:"));
     }
     let mut written: Vec<(String, String, Vec<String>, usize, String)> = Vec::new();
     for mention in texts("mentions") {
         let (canonical, kind, form) =
             (text(&mention, "canonical"), text(&mention, "kind"), text(&mention, "name"));
         let note = match (mention["suspect"].as_bool(), mention["ambient"].as_bool()) {
-            (Some(true), _) => format!("  (a misspelling of {canonical}?)"),
-            (_, Some(true)) => "  (a substance of every day)".to_owned(),
+            (Some(true), _) => format!("  (misspelling of {canonical}?)"),
+            (_, Some(true)) => "  (everyday substance)".to_owned(),
             _ => String::new(),
         };
         match written.iter_mut().find(|(known, known_kind, _, _, known_note)| {
@@ -123,7 +130,7 @@ fn human(report: &Value, name: Option<&str>, say: &Say) {
         }
     }
     if written.is_empty() {
-        say.result("no drug is named");
+        terminal.result("no drugs found");
     }
     for (canonical, kind, forms, count, note) in written {
         let score = texts("subjects")
@@ -134,26 +141,31 @@ fn human(report: &Value, name: Option<&str>, say: &Say) {
         let forms: Vec<_> = forms.into_iter().filter(|form| *form != canonical).collect();
         let forms =
             if forms.is_empty() { String::new() } else { format!("  as {}", forms.join(", ")) };
-        say.result(&format!("{count:>5}  {kind:<5}  {canonical}{forms}{about}{note}"));
+        terminal.result(&format!("{count:>5}  {kind:<5}  {canonical}{forms}{about}{note}"));
     }
 }
 
-fn explain(importer: &Importer, name: &str, format: Format, say: &Say) -> Outcome {
+fn explain(
+    importer: &Importer,
+    name: &str,
+    format: ReportFormat,
+    terminal: &Terminal,
+) -> ExitStatus {
     match (importer.explain(name), format) {
-        (Some((text, _)), Format::Human) => {
-            say.result(text.trim_end());
-            Outcome::Done
+        (Some((text, _)), ReportFormat::Human) => {
+            terminal.result(text.trim_end());
+            ExitStatus::Success
         }
-        (Some((_, json)), Format::Json) => {
-            say.result(&json.to_string());
-            Outcome::Done
+        (Some((_, json)), ReportFormat::Json) => {
+            terminal.result(&json.to_string());
+            ExitStatus::Success
         }
         (None, _) => {
-            say.error(
-                &format!("no drug and no class is known as `{name}`"),
-                Some("give it a file: `offprint new NAME --kind drug`"),
+            terminal.error(
+                &format!("no drug or drug class is called `{name}`"),
+                Some("to add a drug, use `offprint new NAME --kind drug`"),
             );
-            Outcome::Errors
+            ExitStatus::Errors
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `import`: raw articles → content files.
+//! `import`: turns raw articles into content files.
 
 use std::fs;
 use std::io::Read as _;
@@ -16,68 +16,68 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::say::{Say, counted, grouped};
-use super::{Format, Outcome, today};
+use super::terminal::{Terminal, counted, grouped};
+use super::{ExitStatus, ReportFormat, today};
 
 /// Endings of files that a folder is searched for. A file that is named itself may have any.
-const ENDINGS: [&str; 12] = [
+const ARTICLE_ENDINGS: [&str; 12] = [
     "html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown",
     "mkd",
 ];
 
-/// Endings of documents that may well be articles, but in forms that no import reads.
-const DOCUMENTS: [&str; 11] =
+/// Endings of documents that may be articles, but in formats that `import` cannot read.
+const DOCUMENT_ENDINGS: [&str; 11] =
     ["doc", "docx", "eml", "epub", "ipynb", "odt", "pages", "pdf", "ps", "rtf", "webarchive"];
 
-/// Articles that wait in memory at once when many are imported.
-const AT_ONCE: usize = 64;
+/// How many articles are in memory at once.
+const BATCH: usize = 64;
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct ImportArgs {
-    /// A saved page, a text, a folder of them (walked), a glob, or `-` for standard input.
+    /// A saved page, a text, a folder (searched recursively), a glob, or `-` for standard input.
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<String>,
-    /// Print the content file instead of writing it. Needs no site.
+    /// Print the content file instead of writing it. Works without a site.
     #[arg(long)]
     stdout: bool,
-    /// Tell what would be done, and write nothing.
+    /// Show what would be imported, and write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Mark what is imported as a draft.
+    /// Mark imported articles as drafts.
     #[arg(long)]
     draft: bool,
-    /// Merge what the source changed into a file that was imported before: your own changes stay.
+    /// Merge changes of the source into previously imported files. Your changes are kept.
     #[arg(long)]
     force: bool,
-    /// The format, where it is not recognised.
+    /// The format of the input, if it is not recognised.
     #[arg(long = "as", value_enum, value_name = "FORMAT")]
     format_of_input: Option<InputFormat>,
-    /// Where the article was taken from; only for one input.
+    /// The URL of the original article; for a single input.
     #[arg(long, value_name = "URL")]
     url: Option<Url>,
-    /// When it was published; only for one input.
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    /// The date of publication; for a single input.
+    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
     date: Option<Date>,
-    /// The folder for new files, below `content/`, instead of `content/articles`.
+    /// The folder for new files, instead of `content/articles`. It must be in `content/`.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
-    /// Take along the images that were saved with a page: the article becomes a folder of its own.
+    /// Also import the images that were saved with a page, into a separate folder for each article.
     #[arg(long)]
     assets: bool,
-    /// The day that dates are compared with, instead of today: later ones are doubted.
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    /// The day of the import, instead of today. Later dates are not trusted.
+    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
     today: Option<Date>,
-    /// How to print the report: JSON has one object a line, for each input.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    /// The format of the report. JSON is one object per line, for each input.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    format: ReportFormat,
 }
 
-/// What an input may be said to be.
+/// The formats that `--as` accepts.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 enum InputFormat {
     /// A web page.
     Html,
-    /// Text as pasted from one.
+    /// Text copied from a web page.
     Text,
     /// Markdown, with or without front matter.
     Markdown,
@@ -85,12 +85,12 @@ enum InputFormat {
 
 /// One input.
 #[derive(Clone, Debug)]
-enum Input {
+enum RawInput {
     Stdin,
     File(PathBuf),
 }
 
-impl Input {
+impl RawInput {
     fn name(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
@@ -101,7 +101,7 @@ impl Input {
     fn read(&self) -> Result<Vec<u8>, ImportError> {
         let fault = |error: std::io::Error| ImportError {
             message: format!("it cannot be read: {error}"),
-            help: "check its name and that you may read it".into(),
+            help: "check the file name and its permissions".into(),
         };
         match self {
             Self::Stdin => {
@@ -126,38 +126,37 @@ impl Input {
     }
 }
 
-/// What one input came to.
-struct Line {
+/// What was done with one input.
+struct InputReport {
     input: String,
     imported: Option<Imported>,
     filed: Option<ImportOutcome>,
     fault: Option<ImportError>,
 }
 
-pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome {
-    let Expanded { inputs, missing, passed_over } = expand(&args.inputs);
-    if !passed_over.is_empty() {
-        let some: Vec<_> =
-            passed_over.iter().take(5).map(|file| file.display().to_string()).collect();
-        let more = if passed_over.len() > some.len() { ", …" } else { "" };
-        say.note(&format!(
-            "{} passed over: {}{more}; save such files as web pages or text to import them",
-            counted(passed_over.len(), "file"),
+pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -> ExitStatus {
+    let ExpandedInputs { inputs, missing, skipped } = expand_inputs(&args.inputs);
+    if !skipped.is_empty() {
+        let some: Vec<_> = skipped.iter().take(5).map(|file| file.display().to_string()).collect();
+        let more = if skipped.len() > some.len() { ", …" } else { "" };
+        terminal.warning(&format!(
+            "{} skipped: {}{more}; to import such files, save them as web pages or text",
+            counted(skipped.len(), "file"),
             some.join(", ")
         ));
     }
     for fault in &missing {
-        say.error(fault, Some("check the name; put a glob between quotation marks"));
+        terminal.error(fault, Some("check the name, and put a glob in quotation marks"));
     }
     if inputs.is_empty() {
-        return Outcome::Errors;
+        return ExitStatus::Errors;
     }
     if inputs.len() > 1 && (args.url.is_some() || args.date.is_some()) {
-        say.error(
-            "--url and --date are for one article, and there are several inputs",
-            Some("import it alone"),
+        terminal.error(
+            "--url and --date work only with a single input",
+            Some("import the article alone"),
         );
-        return Outcome::Usage;
+        return ExitStatus::Usage;
     }
     let day = args.today.unwrap_or_else(today);
     let mut project =
@@ -166,47 +165,47 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
         None => Importer::alone(),
         Some(Ok(importer)) => importer,
         Some(Err(faults)) => {
-            say.diagnostics(&faults);
-            return Outcome::Errors;
+            terminal.diagnostics(&faults);
+            return ExitStatus::Errors;
         }
     };
     if args.stdout {
-        return to_stdout(&importer, &inputs, args, day, say);
+        return print_imported(&importer, &inputs, args, day, terminal);
     }
-    let desk = match &project {
-        Some(project) => project.desk(args.into.as_deref()),
+    let writer = match &project {
+        Some(project) => project.import_writer(args.into.as_deref()),
         None => {
-            say.error(
-                "there is no `site.toml` in this folder or in any above it, so there is no digest to import into",
-                Some("make a new site with `offprint init DIR`, name its folder with -C DIR, or print the file with --stdout"),
+            terminal.error(
+                "there is no `site.toml` in this folder or its parent folders, so there is no site to import into",
+                Some("create a new site with `offprint init DIR`, name its folder with -C DIR, or print the file with --stdout"),
             );
-            return Outcome::Usage;
+            return ExitStatus::Usage;
         }
     };
-    let mut desk = match desk {
-        Ok(desk) => desk,
+    let mut writer = match writer {
+        Ok(writer) => writer,
         Err(fault) => {
-            say.error(&fault.message, Some(&fault.help));
-            return Outcome::Usage;
+            terminal.error(&fault.message, Some(&fault.help));
+            return ExitStatus::Usage;
         }
     };
     let many = inputs.len() > 1;
-    let bar = bar(inputs.len(), say);
+    let bar = progress_bar(inputs.len(), terminal);
     let mut lines = Vec::with_capacity(inputs.len());
-    // Read at once, filed in order: what a file is called must not depend on who was first.
-    for chunk in inputs.chunks(AT_ONCE) {
+    // Read in parallel, written in order: the name of a file must not depend on timing.
+    for chunk in inputs.chunks(BATCH) {
         let read = |input| match root {
             Some(root) if is_content(root, input) => Err(ImportError {
-                message: "it is content of this site already".into(),
-                help: "edit it where it is; import is for articles from elsewhere".into(),
+                message: "this file is already part of the site".into(),
+                help: "edit the file itself; import is for articles from elsewhere".into(),
             }),
-            _ => read(&importer, input, args, day),
+            _ => import_input(&importer, input, args, day),
         };
         let read: Vec<_> = chunk.par_iter().map(|input| (input, read(input))).collect();
         for (input, imported) in read {
-            let mut line = file(&mut desk, input, imported, args);
+            let mut line = write_imported(&mut writer, input, imported, args);
             bar.inc(1);
-            bar.suspend(|| tell(&line, args, many, say));
+            bar.suspend(|| report_input(&line, args, many, terminal));
             if many && let Some(imported) = &mut line.imported {
                 // Only the table needs the rest.
                 imported.text = String::new();
@@ -217,19 +216,19 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, say: &Say) -> Outcome 
         }
     }
     bar.finish_and_clear();
-    if many && args.format == Format::Human {
-        table(&lines, say);
+    if many && args.format == ReportFormat::Human {
+        print_table(&lines, terminal);
     }
     let has_faults = !missing.is_empty() || lines.iter().any(|line| {
         line.fault.is_some()
             || matches!(&line.filed, Some(ImportOutcome::Merged(_, conflicts)) if *conflicts > 0)
     });
-    if has_faults { Outcome::Errors } else { Outcome::Done }
+    if has_faults { ExitStatus::Errors } else { ExitStatus::Success }
 }
 
-/// Whether a file is one of the site's content already. Raw pages may lie there, too.
-fn is_content(root: &Path, input: &Input) -> bool {
-    let Input::File(file) = input else { return false };
+/// Whether a file is already a content file of the site. Raw pages may be in the same folder.
+fn is_content(root: &Path, input: &RawInput) -> bool {
+    let RawInput::File(file) = input else { return false };
     if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) {
         return false;
     }
@@ -239,16 +238,16 @@ fn is_content(root: &Path, input: &Input) -> bool {
         .is_some_and(|(file, content)| file.starts_with(content))
 }
 
-fn read(
+fn import_input(
     importer: &Importer,
-    input: &Input,
+    input: &RawInput,
     args: &ImportArgs,
     day: Date,
 ) -> Result<Imported, ImportError> {
     let bytes = input.read()?;
     let name = match input {
-        Input::Stdin => None,
-        Input::File(file) => file.file_name().map(|name| name.to_string_lossy().into_owned()),
+        RawInput::Stdin => None,
+        RawInput::File(file) => file.file_name().map(|name| name.to_string_lossy().into_owned()),
     };
     let format = args.format_of_input.map(|format| match format {
         InputFormat::Html => RawFormat::Html,
@@ -266,21 +265,21 @@ fn read(
     importer.read(&bytes, &asked)
 }
 
-fn file(
-    desk: &mut ImportWriter,
-    input: &Input,
+fn write_imported(
+    writer: &mut ImportWriter,
+    input: &RawInput,
     imported: Result<Imported, ImportError>,
     args: &ImportArgs,
-) -> Line {
-    let mut line = Line { input: input.name(), imported: None, filed: None, fault: None };
+) -> InputReport {
+    let mut line = InputReport { input: input.name(), imported: None, filed: None, fault: None };
     match imported {
         Err(fault) => line.fault = Some(fault),
         Ok(mut imported) => {
             let how =
                 WriteOptions { force: args.force, dry_run: args.dry_run, assets: args.assets };
             let beside = match input {
-                Input::Stdin => None,
-                Input::File(file) => Some(
+                RawInput::Stdin => None,
+                RawInput::File(file) => Some(
                     file.parent()
                         .filter(|folder| !folder.as_os_str().is_empty())
                         .unwrap_or(Path::new(".")),
@@ -288,12 +287,11 @@ fn file(
             };
             if !args.assets && !imported.images.is_empty() {
                 imported.warnings.push(format!(
-                    "{} saved with the page {} left out: import with --assets to take them along",
+                    "{} saved with the page not imported: use --assets to import images too",
                     counted(imported.images.len(), "image"),
-                    if imported.images.len() == 1 { "was" } else { "were" }
                 ));
             }
-            match desk.file(&imported, how, beside) {
+            match writer.file(&imported, how, beside) {
                 Ok(filed) => line.filed = Some(filed),
                 Err(fault) => line.fault = Some(fault),
             }
@@ -303,67 +301,67 @@ fn file(
     line
 }
 
-fn to_stdout(
+fn print_imported(
     importer: &Importer,
-    inputs: &[Input],
+    inputs: &[RawInput],
     args: &ImportArgs,
     day: Date,
-    say: &Say,
-) -> Outcome {
-    let mut outcome = Outcome::Done;
+    terminal: &Terminal,
+) -> ExitStatus {
+    let mut status = ExitStatus::Success;
     for input in inputs {
-        match read(importer, input, args, day) {
+        match import_input(importer, input, args, day) {
             Ok(imported) => {
                 let text = imported.without_images();
                 for warning in &imported.warnings {
-                    say.note(&format!("{}: {warning}", input.name()));
+                    terminal.warning(&format!("{}: {warning}", input.name()));
                 }
-                if say.is_verbose {
-                    explain(&imported, say);
+                if terminal.is_verbose {
+                    print_origins(&imported, terminal);
                 }
-                if args.format == Format::Json {
-                    let mut object = object(&input.name(), Some(&imported), None, None);
+                if args.format == ReportFormat::Json {
+                    let mut object = json_report(&input.name(), Some(&imported), None, None);
                     object["text"] = Value::String(text);
-                    say.result(&object.to_string());
-                } else if say.raw(text.as_bytes()) != Outcome::Done {
-                    return Outcome::Errors;
+                    terminal.result(&object.to_string());
+                } else if terminal.raw(text.as_bytes()) != ExitStatus::Success {
+                    return ExitStatus::Errors;
                 }
             }
             Err(fault) => {
-                say.error(&format!("{}: {}", input.name(), fault.message), Some(&fault.help));
-                outcome = Outcome::Errors;
+                terminal.error(&format!("{}: {}", input.name(), fault.message), Some(&fault.help));
+                status = ExitStatus::Errors;
             }
         }
     }
-    outcome
+    status
 }
 
-/// What the arguments name.
-struct Expanded {
+/// The files that the arguments name.
+struct ExpandedInputs {
     /// The files, each once, in order.
-    inputs: Vec<Input>,
-    /// What is wrong with arguments that name nothing.
+    inputs: Vec<RawInput>,
+    /// Messages about arguments that match no file.
     missing: Vec<String>,
-    /// Documents of folders that no import reads.
-    passed_over: Vec<PathBuf>,
+    /// Documents in folders that `import` cannot read.
+    skipped: Vec<PathBuf>,
 }
 
-fn expand(arguments: &[String]) -> Expanded {
-    let mut files: Vec<Input> = Vec::new();
-    let mut passed_over = Vec::new();
+fn expand_inputs(arguments: &[String]) -> ExpandedInputs {
+    let mut files: Vec<RawInput> = Vec::new();
+    let mut skipped = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let mut missing = Vec::new();
     let mut has_stdin = false;
     for argument in arguments {
         if argument == "-" {
             if !std::mem::replace(&mut has_stdin, true) {
-                files.push(Input::Stdin);
+                files.push(RawInput::Stdin);
             }
             continue;
         }
         let path = Path::new(argument);
         let found: Vec<PathBuf> = if path.is_dir() {
-            walk(path, &mut passed_over)
+            find_article_files(path, &mut skipped)
         } else if path.exists() {
             vec![path.to_owned()]
         } else {
@@ -372,25 +370,29 @@ fn expand(arguments: &[String]) -> Expanded {
             found.sort();
             found
                 .into_iter()
-                .flat_map(
-                    |path| if path.is_dir() { walk(&path, &mut passed_over) } else { vec![path] },
-                )
+                .flat_map(|path| {
+                    if path.is_dir() { find_article_files(&path, &mut skipped) } else { vec![path] }
+                })
                 .collect()
         };
         if found.is_empty() {
             missing.push(if path.is_dir() {
-                format!("there is no article in `{argument}`: no HTML, text or Markdown file")
+                format!(
+                    "no articles found in `{argument}`: it contains no HTML, text or Markdown files"
+                )
             } else {
                 format!("there is no file `{argument}`")
             });
         }
-        files.extend(found.into_iter().filter(|file| seen.insert(file.clone())).map(Input::File));
+        files
+            .extend(found.into_iter().filter(|file| seen.insert(file.clone())).map(RawInput::File));
     }
-    Expanded { inputs: files, missing, passed_over }
+    ExpandedInputs { inputs: files, missing, skipped }
 }
 
-/// The files of a folder that look like articles, sorted; not what was saved beside a page.
-fn walk(folder: &Path, passed_over: &mut Vec<PathBuf>) -> Vec<PathBuf> {
+/// The files in a folder that look like articles, sorted. Folders that a browser saved with a page
+/// are not searched.
+fn find_article_files(folder: &Path, skipped: &mut Vec<PathBuf>) -> Vec<PathBuf> {
     let is_beside = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() > 0
@@ -412,16 +414,16 @@ fn walk(folder: &Path, passed_over: &mut Vec<PathBuf>) -> Vec<PathBuf> {
                 .extension()
                 .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
                 .unwrap_or_default();
-            if DOCUMENTS.contains(&ending.as_str()) {
-                passed_over.push(file.clone());
+            if DOCUMENT_ENDINGS.contains(&ending.as_str()) {
+                skipped.push(file.clone());
             }
-            ENDINGS.contains(&ending.as_str())
+            ARTICLE_ENDINGS.contains(&ending.as_str())
         })
         .collect()
 }
 
-fn bar(count: usize, say: &Say) -> ProgressBar {
-    if count < 20 || !say.is_watched() {
+fn progress_bar(count: usize, terminal: &Terminal) -> ProgressBar {
+    if count < 20 || !terminal.is_watched() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(count as u64);
@@ -431,19 +433,24 @@ fn bar(count: usize, say: &Say) -> ProgressBar {
     bar
 }
 
-fn tell(line: &Line, args: &ImportArgs, many: bool, say: &Say) {
-    if args.format == Format::Json {
-        say.result(
-            &object(&line.input, line.imported.as_ref(), line.filed.as_ref(), line.fault.as_ref())
-                .to_string(),
+fn report_input(line: &InputReport, args: &ImportArgs, many: bool, terminal: &Terminal) {
+    if args.format == ReportFormat::Json {
+        terminal.result(
+            &json_report(
+                &line.input,
+                line.imported.as_ref(),
+                line.filed.as_ref(),
+                line.fault.as_ref(),
+            )
+            .to_string(),
         );
         return;
     }
     if let Some(fault) = &line.fault {
-        say.error(&format!("{}: {}", line.input, fault.message), Some(&fault.help));
+        terminal.error(&format!("{}: {}", line.input, fault.message), Some(&fault.help));
     }
     let (Some(imported), Some(filed)) = (&line.imported, &line.filed) else { return };
-    say.closing(&format!("{} → {}", line.input, outcome_text(filed, args.dry_run)));
+    terminal.summary(&format!("{} → {}", line.input, outcome_text(filed, args.dry_run)));
     if let ImportOutcome::New(_) | ImportOutcome::Merged(..) = filed {
         if !many {
             let date = imported.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
@@ -452,7 +459,7 @@ fn tell(line: &Line, args: &ImportArgs, many: bool, say: &Say) {
             } else {
                 imported.drugs.join(", ")
             };
-            say.closing(&format!(
+            terminal.summary(&format!(
                 "  {}\n  {date} · {} · {drugs} · {}",
                 imported.title,
                 counted(imported.words, "word"),
@@ -460,11 +467,15 @@ fn tell(line: &Line, args: &ImportArgs, many: bool, say: &Say) {
             ));
         }
         for warning in &imported.warnings {
-            say.note(&if many { format!("{}: {warning}", line.input) } else { warning.clone() });
+            terminal.warning(&if many {
+                format!("{}: {warning}", line.input)
+            } else {
+                warning.clone()
+            });
         }
     }
-    if say.is_verbose {
-        explain(imported, say);
+    if terminal.is_verbose {
+        print_origins(imported, terminal);
     }
 }
 
@@ -472,17 +483,17 @@ fn outcome_text(filed: &ImportOutcome, dry_run: bool) -> String {
     match (filed, dry_run) {
         (ImportOutcome::New(path), false) => path.clone(),
         (ImportOutcome::New(path), true) => format!("{path} (would be written)"),
-        (ImportOutcome::Same(path), _) => format!("{path} (imported before, unchanged)"),
+        (ImportOutcome::Same(path), _) => format!("{path} (already imported, unchanged)"),
         (ImportOutcome::Changed(path), _) => {
             format!(
-                "{path} (imported before; the source has changed: --force merges it, your changes stay)"
+                "{path} (already imported; the source has changed: --force merges the changes and keeps yours)"
             )
         }
         (ImportOutcome::Present(path), _) => {
-            format!("{path} (in the digest already, by its address; left alone)")
+            format!("{path} (this article already exists, with the same URL; not changed)")
         }
         (ImportOutcome::Gone(path), _) => {
-            format!("{path} (imported before, and its file is gone; --force imports it anew)")
+            format!("{path} (already imported, but its file was deleted; --force imports it again)")
         }
         (ImportOutcome::Merged(path, 0), false) => format!("{path} (merged with your changes)"),
         (ImportOutcome::Merged(path, 0), true) => {
@@ -490,31 +501,42 @@ fn outcome_text(filed: &ImportOutcome, dry_run: bool) -> String {
         }
         (ImportOutcome::Merged(path, conflicts), _) => {
             format!(
-                "{path} (merged; {} marked with <<<<<<<: choose, and remove the marks)",
+                "{path} (merged; {} marked with <<<<<<<: choose a version and remove the marks)",
                 counted(*conflicts, "conflict")
             )
         }
     }
 }
 
-/// Where each thing came from, and what was left out.
-fn explain(imported: &Imported, say: &Say) {
+/// Where each field came from, and which parts of the page were removed.
+fn print_origins(imported: &Imported, terminal: &Terminal) {
     for field in &imported.fields {
         let value: String = field.value.chars().take(60).collect();
-        say.detail(&format!(
-            "    {:<14} {value}  ({}, {} %)",
-            field.name, field.from, field.confidence
+        terminal.detail(&format!(
+            "    {:<14} {value}  ({}, {})",
+            field.name,
+            field.from,
+            confidence_text(field.confidence)
         ));
     }
     for left in &imported.left_out {
-        say.detail(&format!(
-            "    left out       {}  ({}; {} characters)",
+        terminal.detail(&format!(
+            "    removed        {}  ({}; {} characters)",
             left.excerpt, left.why, left.length
         ));
     }
 }
 
-fn object(
+/// A rank from 0 to 100 in words. It is no probability, so it is not printed as a percentage.
+fn confidence_text(rank: u8) -> &'static str {
+    match rank {
+        90.. => "certain",
+        60.. => "likely",
+        _ => "unsure",
+    }
+}
+
+fn json_report(
     input: &str,
     imported: Option<&Imported>,
     filed: Option<&ImportOutcome>,
@@ -549,8 +571,8 @@ fn object(
     object
 }
 
-/// The summary of many: file, title, date, words, drugs, citations, warnings.
-fn table(lines: &[Line], say: &Say) {
+/// The table for several inputs: file, title, date, words, drugs, citations, warnings.
+fn print_table(lines: &[InputReport], terminal: &Terminal) {
     let cut = |text: &str, most: usize| -> String {
         if text.chars().count() <= most {
             text.to_owned()
@@ -558,15 +580,15 @@ fn table(lines: &[Line], say: &Say) {
             text.chars().take(most - 1).chain(['…']).collect()
         }
     };
-    say.closing("");
-    say.closing(&format!(
+    terminal.summary("");
+    terminal.summary(&format!(
         "{:<28}  {:<36}  {:<10}  {:>6}  {:<24}  {:>5}  warnings",
         "file", "title", "date", "words", "drugs", "cited"
     ));
     for line in lines {
         let name = line.input.rsplit('/').next().unwrap_or(&line.input);
         match (&line.imported, &line.fault) {
-            (Some(imported), None) => say.closing(&format!(
+            (Some(imported), None) => terminal.summary(&format!(
                 "{:<28}  {:<36}  {:<10}  {:>6}  {:<24}  {:>5}  {}",
                 cut(name, 28),
                 cut(&imported.title, 36),
@@ -577,7 +599,7 @@ fn table(lines: &[Line], say: &Say) {
                 imported.warnings.join("; ")
             )),
             (_, Some(fault)) => {
-                say.closing(&format!("{:<28}  not imported: {}", cut(name, 28), fault.message))
+                terminal.summary(&format!("{:<28}  not imported: {}", cut(name, 28), fault.message))
             }
             _ => {}
         }
@@ -589,12 +611,12 @@ fn table(lines: &[Line], say: &Say) {
     let mut parts = vec![format!("{} imported", grouped(new))];
     for (count, what) in [
         (merged, "merged"),
-        (lines.len() - new - merged - faults, "known before"),
+        (lines.len() - new - merged - faults, "already imported"),
         (faults, "not imported"),
     ] {
         if count > 0 {
             parts.push(format!("{} {what}", grouped(count)));
         }
     }
-    say.closing(&format!("\n{}: {}", counted(lines.len(), "file"), parts.join(", ")));
+    terminal.summary(&format!("\n{}: {}", counted(lines.len(), "file"), parts.join(", ")));
 }

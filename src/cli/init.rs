@@ -1,10 +1,10 @@
-//! `init`: a new site that builds at once.
+//! `init`: creates a new site that is ready to build.
 
 use std::fs;
 use std::path::Path;
 
-use super::Outcome;
-use super::say::Say;
+use super::ExitStatus;
+use super::terminal::Terminal;
 
 /// The new site's files.
 const FILES: [(&str, &str); 5] = [
@@ -15,25 +15,25 @@ const FILES: [(&str, &str); 5] = [
     ("content/drugs/ketamine.md", include_str!("starter/ketamine.md")),
 ];
 
-pub(super) fn run(dir: &Path, say: &Say) -> Outcome {
+pub(super) fn run(dir: &Path, terminal: &Terminal) -> ExitStatus {
     match fs::read_dir(dir) {
         Ok(entries) => {
-            // A fresh repository is as good as an empty folder.
+            // A new Git repository counts as an empty folder.
             let is_taken = entries.flatten().any(|entry| entry.file_name() != ".git");
             if is_taken {
-                say.error(
+                terminal.error(
                     &format!("`{}` is not empty", dir.display()),
                     Some("name a folder that does not exist yet"),
                 );
-                return Outcome::Errors;
+                return ExitStatus::Errors;
             }
         }
         Err(_) if dir.exists() => {
-            say.error(
+            terminal.error(
                 &format!("`{}` is not a folder", dir.display()),
                 Some("name a folder that does not exist yet"),
             );
-            return Outcome::Errors;
+            return ExitStatus::Errors;
         }
         Err(_) => {}
     }
@@ -42,13 +42,13 @@ pub(super) fn run(dir: &Path, say: &Say) -> Outcome {
         let result =
             file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
         if let Err(error) = result {
-            say.error(&format!("`{}` cannot be written: {error}", file.display()), None);
-            return Outcome::Errors;
+            terminal.error(&format!("`{}` cannot be written: {error}", file.display()), None);
+            return ExitStatus::Errors;
         }
     }
-    say.closing(&format!(
-        "made a site in {0}\n\nnext:\n  cd {0}\n  offprint build              writes it into public/\n  offprint new \"My article\"   starts an article",
+    terminal.summary(&format!(
+        "created a site in {0}\n\nnext:\n  cd {0}\n  offprint build              writes the site to public/\n  offprint new \"My article\"   creates an article",
         dir.display()
     ));
-    Outcome::Done
+    ExitStatus::Success
 }

@@ -1,4 +1,4 @@
-//! `list`: what there is.
+//! `list`: lists articles, drugs or tags.
 
 use std::path::Path;
 
@@ -6,43 +6,43 @@ use clap::Args;
 use jiff::civil::Date;
 use offprint::{Inventory, Overrides, Project, Severity, StorageMode};
 
-use super::say::Say;
-use super::{Format, Outcome, today};
+use super::terminal::Terminal;
+use super::{ExitStatus, ReportFormat, today};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct ListArgs {
-    /// Drafts only.
+    /// Only drafts.
     #[arg(long, group = "which")]
     drafts: bool,
-    /// Articles of the future only.
+    /// Only articles dated in the future.
     #[arg(long, group = "which")]
     future: bool,
-    /// Expired articles only.
+    /// Only expired articles.
     #[arg(long, group = "which")]
     expired: bool,
-    /// Drugs, with their number of articles.
+    /// Drugs, with the number of articles.
     #[arg(long, group = "which")]
     drugs: bool,
-    /// Tags, with their number of articles.
+    /// Tags, with the number of articles.
     #[arg(long, group = "which")]
     tags: bool,
-    /// The day that decides what is of the future, instead of today.
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    /// The day that decides which articles are in the future, instead of today.
+    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
     today: Option<Date>,
-    /// How to print the list.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    /// The format of the list.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    format: ReportFormat,
 }
 
-pub(super) fn run(root: &Path, args: &ListArgs, say: &Say) -> Outcome {
+pub(super) fn run(root: &Path, args: &ListArgs, terminal: &Terminal) -> ExitStatus {
     let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
     let (inventory, diagnostics) = project.inventory(args.today.unwrap_or_else(today));
     let faults: Vec<_> = diagnostics
         .into_iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .collect();
-    say.diagnostics(&faults);
-    let Some(mut inventory) = inventory else { return Outcome::Errors };
+    terminal.diagnostics(&faults);
+    let Some(mut inventory) = inventory else { return ExitStatus::Errors };
     let state = [(args.drafts, "draft"), (args.future, "future"), (args.expired, "expired")];
     if let Some((_, state)) = state.iter().find(|(is_asked, _)| *is_asked) {
         inventory.articles.retain(|article| article.state == *state);
@@ -59,26 +59,26 @@ pub(super) fn run(root: &Path, args: &ListArgs, say: &Say) -> Outcome {
         inventory.terms.retain(|term| term.taxonomy == key);
     }
     match (args.format, key) {
-        (Format::Json, Some(_)) => {
-            say.result(&serde_json::json!({ "terms": inventory.terms }).to_string())
+        (ReportFormat::Json, Some(_)) => {
+            terminal.result(&serde_json::json!({ "terms": inventory.terms }).to_string())
         }
-        (Format::Json, None) => {
-            say.result(&serde_json::json!({ "articles": inventory.articles }).to_string())
+        (ReportFormat::Json, None) => {
+            terminal.result(&serde_json::json!({ "articles": inventory.articles }).to_string())
         }
-        (Format::Human, Some(_)) => terms(&inventory, say),
-        (Format::Human, None) => articles(&inventory, say),
+        (ReportFormat::Human, Some(_)) => print_terms(&inventory, terminal),
+        (ReportFormat::Human, None) => print_articles(&inventory, terminal),
     }
-    if faults.is_empty() { Outcome::Done } else { Outcome::Errors }
+    if faults.is_empty() { ExitStatus::Success } else { ExitStatus::Errors }
 }
 
-fn articles(inventory: &Inventory, say: &Say) {
+fn print_articles(inventory: &Inventory, terminal: &Terminal) {
     for article in &inventory.articles {
         let state = if article.state == "published" {
             String::new()
         } else {
             format!("  [{}]", article.state)
         };
-        say.result(&format!(
+        terminal.result(&format!(
             "{:<10}  {}  {}{state}",
             article.date.as_deref().unwrap_or("no date").get(..10).unwrap_or("no date"),
             article.path,
@@ -87,9 +87,9 @@ fn articles(inventory: &Inventory, say: &Say) {
     }
 }
 
-fn terms(inventory: &Inventory, say: &Say) {
+fn print_terms(inventory: &Inventory, terminal: &Terminal) {
     for term in &inventory.terms {
         let file = if term.file.is_some() { "" } else { "  (no file)" };
-        say.result(&format!("{:>6}  {}  {}{file}", term.articles, term.name, term.url));
+        terminal.result(&format!("{:>6}  {}  {}{file}", term.articles, term.name, term.url));
     }
 }

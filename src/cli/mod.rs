@@ -1,8 +1,7 @@
-//! The command line: arguments, dispatch, and what is printed.
+//! The command line: arguments, dispatch and output.
 //!
-//! This is the only part that prints, that looks at the clock and at the environment. It uses
-//! nothing of the library but what `lib.rs` makes public. Results go to standard output, everything
-//! else to standard error.
+//! Only this part prints and reads the clock and the environment. It uses only what `lib.rs` makes
+//! public. Results go to standard output, everything else to standard error.
 
 mod build;
 mod drugs;
@@ -11,7 +10,7 @@ mod init;
 mod list;
 mod new;
 mod progress;
-mod say;
+mod terminal;
 mod theme;
 #[cfg(feature = "serve")]
 mod watch;
@@ -22,12 +21,12 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use say::Say;
+use terminal::Terminal;
 
 /// A static site generator for research digests on drugs.
 ///
 /// Articles are Markdown files with TOML front matter in `content/articles/`. Offprint links them
-/// by the drugs and tags that they name, and writes pages, feeds and a sitemap into `public/`.
+/// by drugs and tags, and writes pages, feeds and a sitemap to `public/`.
 #[derive(Parser, Debug)]
 #[command(
     name = "offprint",
@@ -38,10 +37,10 @@ use say::Say;
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "Examples:\n  offprint init my-digest && offprint -C my-digest build\n  offprint new \"Esketamine in practice\"\n  offprint check --strict\n\nExit codes: 0 done, 1 the site or the input has errors, 2 wrong usage."
+    after_help = "Examples:\n  offprint init my-digest && offprint -C my-digest build\n  offprint new \"Esketamine in practice\"\n  offprint check --strict\n\nExit codes: 0 success, 1 the site or the input has errors, 2 wrong usage."
 )]
 struct Cli {
-    /// The site's folder, else the nearest folder upward that holds `site.toml`.
+    /// The site's folder [default: the nearest parent folder with `site.toml`].
     #[arg(short = 'C', long = "dir", value_name = "DIR", global = true)]
     dir: Option<PathBuf>,
 
@@ -49,7 +48,7 @@ struct Cli {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Print more: what each stage took, each file that was written.
+    /// Print details, such as the time of each stage.
     #[arg(short, long, global = true)]
     verbose: bool,
 
@@ -71,9 +70,9 @@ enum ColorWhen {
     Never,
 }
 
-/// How a report is printed.
+/// The format of a report.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-enum Format {
+enum ReportFormat {
     /// For people.
     Human,
     /// For programs: one JSON object.
@@ -82,80 +81,81 @@ enum Format {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Make a new site that builds at once.
+    /// Create a new site that is ready to build.
     #[command(after_help = "Example:\n  offprint init my-digest")]
     Init {
-        /// The new site's folder; it must not exist, or be empty.
+        /// The folder of the new site. It must be empty or not exist.
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
-    /// Make a new content file, ready to edit, and print its path.
+    /// Create a new content file and print its path.
     #[command(
         after_help = "Examples:\n  offprint new \"Esketamine in practice\"\n  offprint new Esketamine --kind drug"
     )]
     New {
-        /// The title; of a drug or a tag, its name.
+        /// The title, or the name of the drug or tag.
         title: String,
-        /// What to make.
+        /// The kind of file.
         #[arg(long, value_enum, default_value_t = new::NewKind::Article)]
         kind: new::NewKind,
-        /// The day of the article, instead of today.
-        #[arg(long, value_name = "DATE", value_parser = day)]
+        /// The date of the article, instead of today.
+        #[arg(long, value_name = "DATE", value_parser = parse_day)]
         today: Option<Date>,
     },
-    /// Turn raw articles into content files: saved pages, pasted text, Markdown.
+    /// Import articles from saved pages, pasted text or Markdown.
     ///
-    /// The article is freed of menus, share buttons and footers; title, dates, authors, source,
-    /// summary, drugs, tags and citations go into its front matter. Nothing that stands is ever
-    /// overwritten.
+    /// Menus, share buttons and footers are removed. Title, dates, authors, source, summary, drugs,
+    /// tags and citations are written to the front matter. Existing files are never overwritten.
     #[command(
         after_help = "Examples:\n  offprint import saved-page.html\n  offprint import pasted.txt --url https://example.org/article --date 2025-08-19\n  offprint import ~/Downloads/articles --draft\n  offprint import page.html --stdout"
     )]
     Import(import::ImportArgs),
-    /// Tell which drugs a text names.
+    /// List the drugs mentioned in a text.
     #[command(
         after_help = "Examples:\n  offprint drugs article.txt\n  offprint drugs content/articles --format json\n  offprint drugs --explain Spravato"
     )]
     Drugs(drugs::DrugsArgs),
     /// Build the site into `public/`.
     ///
-    /// Only files that differ are written. A site with errors is not written at all.
+    /// Only changed files are written. If the site has errors, nothing is written.
     #[command(
         after_help = "Examples:\n  offprint build\n  offprint build --drafts --base-url / --out /tmp/preview\n  offprint build --strict --format json"
     )]
     Build(BuildArgs),
-    /// Serve the site at http://127.0.0.1:1313/ and build it again on every edit.
+    /// Preview the site at http://127.0.0.1:1313/ and rebuild it on every edit.
     ///
-    /// Pages are served from memory as soon as they are made; `public/` is kept current behind.
-    /// Open pages show an edit by themselves, and problems with it until they are mended; the last
-    /// good edition stays meanwhile.
+    /// Pages are served from memory as soon as they are built; `public/` is updated in the
+    /// background. Open pages update themselves. Errors show until fixed, over the last successful
+    /// build.
     #[cfg(feature = "serve")]
     #[command(
         visible_alias = "serve",
         after_help = "Examples:\n  offprint watch --open\n  offprint watch --drafts --follow\n  offprint watch --port 8000 --no-write\n  offprint watch --host 0.0.0.0"
     )]
     Watch(watch::WatchArgs),
-    /// Report everything that `build` would, and more, and write nothing.
+    /// Check the site without writing anything.
+    ///
+    /// Reports everything that `build` reports, and further warnings about texts, drugs and reviews.
     #[command(after_help = "Examples:\n  offprint check\n  offprint check --strict --format json")]
     Check {
         #[command(flatten)]
-        what: What,
-        /// Take warnings for errors.
+        what: BuildSelection,
+        /// Treat warnings as errors.
         #[arg(long)]
         strict: bool,
-        /// How to print the report.
-        #[arg(long, value_enum, default_value_t = Format::Human)]
-        format: Format,
+        /// The format of the report.
+        #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+        format: ReportFormat,
     },
-    /// List the articles, drugs or tags that there are.
+    /// List articles, drugs or tags.
     #[command(
         after_help = "Examples:\n  offprint list\n  offprint list --drafts\n  offprint list --drugs --format json"
     )]
     List(list::ListArgs),
-    /// Start, copy or document a theme.
+    /// Create, copy or document a theme.
     #[command(subcommand)]
     Theme(theme::ThemeCommand),
-    /// Print a completion script for a shell.
+    /// Print a shell completion script.
     #[command(
         after_help = "Example:\n  offprint completions bash > ~/.local/share/bash-completion/completions/offprint"
     )]
@@ -169,42 +169,43 @@ enum Command {
     Man,
 }
 
-/// What is built.
+/// Which articles are built, and for which URL and day.
 #[derive(Args, Clone, Debug)]
-struct What {
-    /// Build drafts too.
+struct BuildSelection {
+    /// Include drafts.
     #[arg(long)]
     drafts: bool,
-    /// Build articles of the future too.
+    /// Include articles dated in the future.
     #[arg(long)]
     future: bool,
-    /// The site's address, instead of `base_url`; `/` for a site at a server's root.
+    /// The site's URL, instead of `base_url`; `/` for a site at the root of a server.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// The day of the build, instead of today: decides what is of the future, expired or overdue.
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    /// The day of the build, instead of today. Decides which articles are in the future, expired or
+    /// overdue for review.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
     today: Option<Date>,
 }
 
 #[derive(Args, Clone, Debug)]
 struct BuildArgs {
     #[command(flatten)]
-    what: What,
+    what: BuildSelection,
     /// The output folder, instead of `public/`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Take warnings for errors.
+    /// Treat warnings as errors.
     #[arg(long)]
     strict: bool,
-    /// How to print the report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    /// The format of the report.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    format: ReportFormat,
 }
 
-/// What a command came to.
+/// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Outcome {
-    Done,
+enum ExitStatus {
+    Success,
     Errors,
     Usage,
 }
@@ -212,66 +213,70 @@ enum Outcome {
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
-    let say = Say::new(cli.color, cli.quiet, cli.verbose);
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(&cli, &say))).unwrap_or_else(|_| {
-        say.error(
-            "this is a fault in Offprint itself, not in your site; nothing of yours was changed",
-            Some("please report it with what is printed above and, if you can, the file that causes it"),
+    let terminal = Terminal::new(cli.color, cli.quiet, cli.verbose);
+    let status =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(&cli, &terminal)))
+            .unwrap_or_else(|_| {
+                terminal.error(
+            "this is a bug in Offprint, not in your site; your files were not changed",
+            Some("please report it with the output above and, if you can, the file that causes it"),
         );
-        Outcome::Errors
-    });
-    match outcome {
-        Outcome::Done => ExitCode::SUCCESS,
-        Outcome::Errors => ExitCode::from(1),
-        Outcome::Usage => ExitCode::from(2),
+                ExitStatus::Errors
+            });
+    match status {
+        ExitStatus::Success => ExitCode::SUCCESS,
+        ExitStatus::Errors => ExitCode::from(1),
+        ExitStatus::Usage => ExitCode::from(2),
     }
 }
 
-fn dispatch(cli: &Cli, say: &Say) -> Outcome {
+fn dispatch(cli: &Cli, terminal: &Terminal) -> ExitStatus {
     let usage = |message: &str| {
-        say.error(
+        terminal.error(
             message,
-            Some("make a new site with `offprint init DIR`, or name the site's folder with -C DIR"),
+            Some(
+                "create a new site with `offprint init DIR`, or name the site's folder with -C DIR",
+            ),
         );
-        Outcome::Usage
+        ExitStatus::Usage
     };
-    let in_site = |run: &dyn Fn(&Path) -> Outcome| match root(cli.dir.as_deref()) {
+    let in_site = |run: &dyn Fn(&Path) -> ExitStatus| match find_site_root(cli.dir.as_deref()) {
         Ok(root) => run(&root),
         Err(message) => usage(&message),
     };
     match &cli.command {
-        Command::Init { dir } => init::run(dir, say),
+        Command::Init { dir } => init::run(dir, terminal),
         Command::New { title, kind, today: day } => {
-            in_site(&|root| new::run(root, title, *kind, day.unwrap_or_else(today), say))
+            in_site(&|root| new::run(root, title, *kind, day.unwrap_or_else(today), terminal))
         }
-        Command::Import(args) => match optional_root(cli.dir.as_deref()) {
-            Ok(root) => import::run(root.as_deref(), args, say),
+        Command::Import(args) => match find_optional_site_root(cli.dir.as_deref()) {
+            Ok(root) => import::run(root.as_deref(), args, terminal),
             Err(message) => usage(&message),
         },
-        Command::Drugs(args) => match optional_root(cli.dir.as_deref()) {
-            Ok(root) => drugs::run(root.as_deref(), args, say),
+        Command::Drugs(args) => match find_optional_site_root(cli.dir.as_deref()) {
+            Ok(root) => drugs::run(root.as_deref(), args, terminal),
             Err(message) => usage(&message),
         },
-        Command::Build(args) => in_site(&|root| build::build(root, args, say)),
+        Command::Build(args) => in_site(&|root| build::build(root, args, terminal)),
         #[cfg(feature = "serve")]
-        Command::Watch(args) => in_site(&|root| watch::run(root, args, say)),
+        Command::Watch(args) => in_site(&|root| watch::run(root, args, terminal)),
         Command::Check { what, strict, format } => {
-            in_site(&|root| build::check(root, what, *strict, *format, say))
+            in_site(&|root| build::check(root, what, *strict, *format, terminal))
         }
-        Command::List(args) => in_site(&|root| list::run(root, args, say)),
-        Command::Theme(theme::ThemeCommand::Docs) => theme::docs(say),
-        Command::Theme(command) => in_site(&|root| theme::run(root, command, say)),
+        Command::List(args) => in_site(&|root| list::run(root, args, terminal)),
+        Command::Theme(theme::ThemeCommand::Docs) => theme::docs(terminal),
+        Command::Theme(command) => in_site(&|root| theme::run(root, command, terminal)),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "offprint", &mut script);
-            say.raw(&script)
+            terminal.raw(&script)
         }
-        Command::Man => man(say),
+        Command::Man => print_manual(terminal),
     }
 }
 
-/// The page of the program and, after it, that of each command.
-fn man(say: &Say) -> Outcome {
+/// Prints the manual page of the program, followed by that of each command.
+fn print_manual(terminal: &Terminal) -> ExitStatus {
     let mut command = Cli::command();
     command.build();
     let mut page = Vec::new();
@@ -284,41 +289,42 @@ fn man(say: &Say) -> Outcome {
     );
     for man in pages {
         if let Err(error) = man.render(&mut page) {
-            say.error(&format!("the manual page cannot be made: {error}"), None);
-            return Outcome::Errors;
+            terminal.error(&format!("cannot create the manual page: {error}"), None);
+            return ExitStatus::Errors;
         }
     }
-    say.raw(&page)
+    terminal.raw(&page)
 }
 
 /// The site's folder.
-fn root(given: Option<&Path>) -> Result<PathBuf, String> {
+fn find_site_root(given: Option<&Path>) -> Result<PathBuf, String> {
     if let Some(dir) = given {
         return if dir.join("site.toml").is_file() {
             Ok(dir.to_owned())
         } else {
-            Err(format!("there is no site in `{}`: it holds no `site.toml`", dir.display()))
+            Err(format!("there is no site in `{}`: it contains no `site.toml`", dir.display()))
         };
     }
     #[expect(clippy::disallowed_methods, reason = "this is the command line")]
     let here = std::env::current_dir()
-        .map_err(|error| format!("the current folder cannot be read: {error}"))?;
+        .map_err(|error| format!("cannot read the current folder: {error}"))?;
     here.ancestors()
         .find(|folder| folder.join("site.toml").is_file())
         .map(Path::to_owned)
-        .ok_or_else(|| "there is no `site.toml` in this folder or in any above it".to_owned())
+        .ok_or_else(|| "there is no `site.toml` in this folder or its parent folders".to_owned())
 }
 
-/// The site's folder, for what can be done without one too. A folder that is named must be a site.
-fn optional_root(given: Option<&Path>) -> Result<Option<PathBuf>, String> {
-    match root(given) {
+/// The site's folder, for commands that also work without a site. A folder that is given must be a
+/// site.
+fn find_optional_site_root(given: Option<&Path>) -> Result<Option<PathBuf>, String> {
+    match find_site_root(given) {
         Err(message) if given.is_some() => Err(message),
         found => Ok(found.ok()),
     }
 }
 
-/// A day as an argument.
-fn day(text: &str) -> Result<Date, String> {
+/// Parses a date argument.
+fn parse_day(text: &str) -> Result<Date, String> {
     text.trim().parse().map_err(|_| "write it as year-month-day, such as 2025-08-19".to_owned())
 }
 

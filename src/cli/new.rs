@@ -1,4 +1,4 @@
-//! `new`: a content file with every useful key, ready to edit.
+//! `new`: creates a content file with every useful key, ready to edit.
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};
@@ -8,45 +8,53 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use offprint::{Overrides, Project, StorageMode};
 
-use super::Outcome;
-use super::say::Say;
+use super::ExitStatus;
+use super::terminal::Terminal;
 
-/// What to make.
+/// The kinds of content files.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum NewKind {
-    /// In `content/articles/`.
+    /// An article in `content/articles/`.
     Article,
     /// A standalone page in `content/`.
     Page,
-    /// In `content/drugs/`.
+    /// A drug in `content/drugs/`.
     Drug,
-    /// In `content/tags/`.
+    /// A tag in `content/tags/`.
     Tag,
 }
 
-pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Say) -> Outcome {
+pub(super) fn run(
+    root: &Path,
+    title: &str,
+    kind: NewKind,
+    today: Date,
+    terminal: &Terminal,
+) -> ExitStatus {
     let given = title.trim();
-    let known = if kind == NewKind::Drug { known_drug(root, given, today) } else { None };
+    let known = if kind == NewKind::Drug { find_known_drug(root, given, today) } else { None };
     let other_name = known
         .as_ref()
         .map(|known| known.name.as_str())
         .filter(|name| offprint_base::slugify(name) != offprint_base::slugify(given));
     if let Some(file) = known.as_ref().and_then(|known| known.file.as_ref()) {
         let message = match other_name {
-            Some(name) => format!("`{given}` is a name of {name}, which has a file: `{file}`"),
+            Some(name) => {
+                format!("`{given}` is a name of {name}, which already has a file: `{file}`")
+            }
             None => format!("there is already a file `{file}`"),
         };
-        say.error(&message, Some("edit it, or choose another title"));
-        return Outcome::Errors;
+        terminal.error(&message, Some("edit it, or choose another title"));
+        return ExitStatus::Errors;
     }
     let title = other_name.unwrap_or(given);
     let slug = offprint_base::slugify(title);
     if slug.is_empty() {
-        say.error(
-            &format!("nothing in `{title}` can stand in a file's name"),
+        terminal.error(
+            &format!("`{title}` gives no usable file name"),
             Some("use letters or digits in the title"),
         );
-        return Outcome::Usage;
+        return ExitStatus::Usage;
     }
     let folder = match kind {
         NewKind::Article => "content/articles",
@@ -56,8 +64,9 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
     };
     let path = format!("{folder}/{slug}.md");
     let file = root.join(&path);
-    let mut text = text(kind, &serde_json::Value::String(title.to_owned()).to_string(), today);
-    // The name that it was asked for by is one of its names, and leads to its page.
+    let mut text =
+        new_file_text(kind, &serde_json::Value::String(title.to_owned()).to_string(), today);
+    // The given name becomes one of the names of the drug, so that it links to its page.
     if let (Some(_), Some(known)) = (other_name, &known) {
         let key = match known.match_kind.as_str() {
             "brand" => "brands",
@@ -72,43 +81,45 @@ pub(super) fn run(root: &Path, title: &str, kind: NewKind, today: Date, say: &Sa
         }
     }
     let result = fs::create_dir_all(root.join(folder))
-        // Never over a file that is there, not even one that appears this very moment.
+        // Never overwrites a file, not even one that is created at the same moment.
         .and_then(|()| fs::OpenOptions::new().write(true).create_new(true).open(&file))
         .and_then(|mut file| file.write_all(text.as_bytes()));
     match result {
         Ok(()) => {
             if other_name.is_some() {
-                say.note(&format!("`{given}` is a name of {title}: this is the page of both"));
+                terminal.warning(&format!(
+                    "`{given}` is a name of {title}: this file is for both names"
+                ));
             }
-            say.result(&file.display().to_string());
-            Outcome::Done
+            terminal.result(&file.display().to_string());
+            ExitStatus::Success
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            say.error(
+            terminal.error(
                 &format!("there is already a file `{path}`"),
                 Some("edit it, or choose another title"),
             );
-            Outcome::Errors
+            ExitStatus::Errors
         }
         Err(error) => {
-            say.error(&format!("`{path}` cannot be written: {error}"), None);
-            Outcome::Errors
+            terminal.error(&format!("`{path}` cannot be written: {error}"), None);
+            ExitStatus::Errors
         }
     }
 }
 
 /// A drug that a name belongs to.
-struct Known {
-    /// The name under which it goes.
+struct KnownDrug {
+    /// The canonical name of the drug.
     name: String,
     /// Its file, if it has one.
     file: Option<String>,
-    /// What kind of name was given: `brand`.
+    /// The kind of the given name, such as `brand`.
     match_kind: String,
 }
 
-/// The drug that a name belongs to: its page is that of all its names.
-fn known_drug(root: &Path, name: &str, today: Date) -> Option<Known> {
+/// The drug that a name belongs to. All its names share one page.
+fn find_known_drug(root: &Path, name: &str, today: Date) -> Option<KnownDrug> {
     let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
     let (_, known) = project.importer(today).ok()?.explain(name)?;
     let is_listed = known["kind"] == "drug"
@@ -120,15 +131,15 @@ fn known_drug(root: &Path, name: &str, today: Date) -> Option<Known> {
         .into_iter()
         .find(|term| term.taxonomy == "drugs" && term.url.ends_with(&page))
         .and_then(|term| term.file);
-    Some(Known {
+    Some(KnownDrug {
         name: canonical.to_owned(),
         file,
         match_kind: known["match"].as_str()?.to_owned(),
     })
 }
 
-/// The file. Quoting by JSON's rules is quoting by TOML's: both escape alike.
-fn text(kind: NewKind, title: &str, today: Date) -> String {
+/// The text of the new file. Titles are quoted as in JSON, which TOML reads alike.
+fn new_file_text(kind: NewKind, title: &str, today: Date) -> String {
     match kind {
         NewKind::Article => format!(
             "+++\n\
@@ -137,7 +148,7 @@ fn text(kind: NewKind, title: &str, today: Date) -> String {
              draft = true\n\
              # summary = \"One or two sentences.\"\n\
              # authors = [\"Your name\"]\n\
-             # drugs = [\"ketamine\"]            # what it is about, by any name\n\
+             # drugs = [\"ketamine\"]            # any name of each drug\n\
              # tags = [\"phase 2\"]\n\
              # key_findings = [\"…\", \"…\"]\n\
              # reviewed = {today}\n\
@@ -145,7 +156,7 @@ fn text(kind: NewKind, title: &str, today: Date) -> String {
              # publish_on = {today}\n\
              # aliases = [\"/old/url/\"]         # old URLs, each becomes a redirect\n\
              \n\
-             # [source]                        # what it reports on\n\
+             # [source]                        # the original article\n\
              # name = \"…\"\n\
              # url = \"https://…\"\n\
              # title = \"…\"\n\
@@ -178,7 +189,7 @@ fn text(kind: NewKind, title: &str, today: Date) -> String {
         ),
         NewKind::Drug => format!(
             "+++\n\
-             title = {title}                  # the name that it goes by\n\
+             title = {title}                  # the usual name\n\
              # aliases = [\"…\"]                # other names\n\
              # brands = [\"…\"]\n\
              # codes = [\"…\"]                  # research codes\n\
@@ -190,7 +201,7 @@ fn text(kind: NewKind, title: &str, today: Date) -> String {
              # summary = \"One or two sentences.\"\n\
              +++\n\
              \n\
-             Write here what is known, and where you have it from.\n"
+             Write here what is known, with sources.\n"
         ),
         NewKind::Tag => format!(
             "+++\ntitle = {title}\n# aliases = [\"…\"]                # other names\n# related = [\"…\"]\n# summary = \"One or two sentences.\"\n+++\n\nWrite here what it means.\n"

@@ -1,4 +1,4 @@
-//! A sign of life for work that takes longer than a second, where somebody is looking.
+//! A spinner for work that takes longer than a second, if a person is watching the output.
 
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
@@ -6,22 +6,22 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::say::Say;
+use super::terminal::Terminal;
 
-/// Shows that work goes on, from its first second until it is dropped.
+/// Shows a spinner from the first second until it is dropped.
 pub(super) struct Progress {
     done: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Progress {
-    pub(super) fn start(what: &'static str, say: &Say) -> Self {
-        if !say.is_watched() {
+    pub(super) fn start(what: &'static str, terminal: &Terminal) -> Self {
+        if !terminal.is_watched() {
             return Self { done: None, thread: None };
         }
         let (done, is_done) = channel::<()>();
         let thread = std::thread::spawn(move || {
-            // The other end is only ever dropped: a time-out means that work goes on.
+            // The other end never sends: a timeout means that work continues.
             let is_going = |wait| {
                 is_done.recv_timeout(wait) == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
             };

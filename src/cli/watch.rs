@@ -1,4 +1,4 @@
-//! `watch`: the preview. What is told of it, and when a browser is opened.
+//! `watch`: the preview. What it prints, and when it opens a browser.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,56 +7,51 @@ use clap::Args;
 use offprint::serve::{RESCAN_DELAY, ServeEvent, ServeOptions, serve};
 use offprint::{Severity, report};
 
-use super::build::{misplaced, overrides};
-use super::say::{Say, counted};
-use super::{Outcome, today};
+use super::build::{output_folder_problem, overrides};
+use super::terminal::{Terminal, counted};
+use super::{ExitStatus, today};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct WatchArgs {
-    /// Show drafts too.
+    /// Include drafts.
     #[arg(long)]
     drafts: bool,
-    /// Show articles of the future too.
+    /// Include articles dated in the future.
     #[arg(long)]
     future: bool,
-    /// The site's address, instead of `base_url`; only its path matters for where the preview
-    /// stands.
+    /// The site's URL, instead of `base_url`. The preview uses only its path.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// The first port to try; 0 takes any that is free.
+    /// The first port to try; 0 for any free port.
     #[arg(long, value_name = "N", default_value_t = 1313)]
     port: u16,
-    /// The address to listen at: by default, only this machine can reach the preview.
+    /// The address to listen on. By default, only this machine can reach the preview.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     host: String,
     /// Open the site in the browser.
     #[arg(long)]
     open: bool,
-    /// Do not keep `public/` current.
+    /// Do not update `public/`.
     #[arg(long)]
     no_write: bool,
-    /// Let browsers go to the page that is edited.
+    /// Open the edited page in the browser.
     #[arg(long)]
     follow: bool,
-    /// Look at the files again and again: for network and container file systems, which tell of no
-    /// changes.
+    /// Poll files for changes, for network and container file systems that report none.
     #[arg(long)]
     poll: bool,
-    /// The address that opens a file in the editor, with `{file}`, `{line}` and `{column}`.
+    /// The URL that opens a file in your editor, with `{file}`, `{line}` and `{column}`.
     #[arg(long, value_name = "URL", default_value = "vscode://file{file}:{line}:{column}")]
     editor: String,
 }
 
-pub(super) fn run(root: &Path, args: &WatchArgs, say: &Say) -> Outcome {
+pub(super) fn run(root: &Path, args: &WatchArgs, terminal: &Terminal) -> ExitStatus {
     let target = root.join("public");
-    if let Some(fault) = misplaced(root, &target) {
-        say.error(
-            &fault,
-            Some("keep nothing of the site in `public/`, or preview with --no-write"),
-        );
-        return Outcome::Usage;
+    if let Some(fault) = output_folder_problem(root, &target) {
+        terminal.error(&fault, Some("move the site's files out of `public/`, or use --no-write"));
+        return ExitStatus::Usage;
     }
-    let what = super::What {
+    let what = super::BuildSelection {
         drafts: args.drafts,
         future: args.future,
         base_url: args.base_url.clone(),
@@ -76,43 +71,48 @@ pub(super) fn run(root: &Path, args: &WatchArgs, say: &Say) -> Outcome {
         editor: args.editor.clone(),
     };
     let mut had_errors = false;
-    let ended = serve(&options, &mut |event| tell(&event, args, &mut had_errors, say));
+    let ended = serve(&options, &mut |event| report_event(&event, args, &mut had_errors, terminal));
     if let Err(fault) = ended {
-        say.diagnostics(&[fault]);
+        terminal.diagnostics(&[fault]);
     }
-    Outcome::Errors
+    ExitStatus::Errors
 }
 
-fn tell(event: &ServeEvent<'_>, args: &WatchArgs, had_problems: &mut bool, say: &Say) {
+fn report_event(
+    event: &ServeEvent<'_>,
+    args: &WatchArgs,
+    had_problems: &mut bool,
+    terminal: &Terminal,
+) {
     match event {
         ServeEvent::Listening { url, instead_of } => {
             if let Some(port) = instead_of {
-                say.note(&format!("port {port} is taken"));
+                terminal.warning(&format!("port {port} is in use"));
             }
             if (args.drafts || args.future) && !args.no_write {
-                say.note(
-                    "`public/` now holds what is not published yet: run `offprint build` before you upload it, or use --no-write",
+                terminal.warning(
+                    "`public/` now contains unpublished articles: run `offprint build` before you upload it, or use --no-write",
                 );
             }
-            say.result(url);
+            terminal.result(url);
             if args.open && open::that_detached(url).is_err() {
-                say.note("no browser could be opened");
+                terminal.warning("could not open a browser");
             }
         }
         ServeEvent::Polling { reason } => {
-            say.note(&format!("{reason}; the files are looked at twice a second instead"));
+            terminal.warning(&format!("{reason}; polling the files twice a second instead"));
         }
         ServeEvent::Built { files, changed, page, problems, took, stages, is_first } => {
             if let Some(problems) = problems {
-                say.diagnostics(problems);
+                terminal.diagnostics(problems);
                 if problems.is_empty() && *had_problems {
-                    say.closing("nothing is left to mend");
+                    terminal.summary("no problems left");
                 }
                 *had_problems = !problems.is_empty();
                 if problems.iter().any(|problem| problem.severity == Severity::Error) {
-                    say.closing(&format!(
-                        "{}: the last good edition stays",
-                        report::tally(problems)
+                    terminal.summary(&format!(
+                        "{}; still showing the last successful build",
+                        report::format_counts(problems)
                     ));
                     return;
                 }
@@ -121,25 +121,25 @@ fn tell(event: &ServeEvent<'_>, args: &WatchArgs, had_problems: &mut bool, say: 
                 .iter()
                 .map(|(stage, time)| format!("{stage} {:.1} ms", time.as_secs_f64() * 1e3))
                 .collect();
-            say.detail(&stages.join(", "));
-            say.closing(&line(files, *changed, *page, *took, *is_first));
+            terminal.detail(&stages.join(", "));
+            terminal.summary(&format_edit(files, *changed, *page, *took, *is_first));
         }
         ServeEvent::Published(published) => {
-            say.diagnostics(&published.warnings);
-            say.detail(&format!(
+            terminal.diagnostics(&published.warnings);
+            terminal.detail(&format!(
                 "public/: {} written, {} removed",
                 published.written, published.removed
             ));
         }
         ServeEvent::NotPublished(faults) => {
-            say.diagnostics(faults);
-            say.note("`public/` is not current; the preview goes on");
+            terminal.diagnostics(faults);
+            terminal.warning("`public/` is not up to date; the preview keeps running");
         }
     }
 }
 
-/// One quiet line for each edit: the time, what was edited, what came of it.
-fn line(
+/// One line for each edit: the time, the edited files, the changed pages.
+fn format_edit(
     files: &[String],
     changed: usize,
     page: Option<&str>,
@@ -149,7 +149,7 @@ fn line(
     let time = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
     let what = match files {
         _ if is_first => "built".to_owned(),
-        [] => "looked at everything".to_owned(),
+        [] => "checked all files".to_owned(),
         [file] => file.strip_prefix("content/").unwrap_or(file).to_owned(),
         [file, ..] => format!(
             "{} and {} more",

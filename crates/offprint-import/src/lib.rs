@@ -125,7 +125,7 @@ pub struct ImportedField {
     pub value: String,
     /// Where.
     pub from: String,
-    /// How sure it is, in hundredths.
+    /// A rank from 0 (a guess) to 100 (certain). It orders fields by trust and is not a probability.
     pub confidence: u8,
 }
 

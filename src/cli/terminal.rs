@@ -1,25 +1,25 @@
-//! [`Say`]: how the program talks. Results to standard output, the rest to standard error; a reader
-//! that went away is no fault.
+//! [`Terminal`]: prints results to standard output and everything else to standard error. A closed
+//! pipe is not an error.
 
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use offprint::{Diagnostic, Severity, report};
 
-use super::{ColorWhen, Outcome};
+use super::{ColorWhen, ExitStatus};
 
-/// How many diagnostics are drawn: nobody reads more at once, and mending the first mends many of
-/// the rest.
-const MOST: usize = 100;
+/// How many diagnostics are printed: nobody reads more at once, and fixing the first often fixes
+/// others.
+const MAX_SHOWN: usize = 100;
 
-/// How the program talks.
-pub(super) struct Say {
+/// Prints for people and programs, as much as they asked for.
+pub(super) struct Terminal {
     choice: ColorChoice,
     is_quiet: bool,
     pub(super) is_verbose: bool,
 }
 
-impl Say {
+impl Terminal {
     pub(super) fn new(color: ColorWhen, is_quiet: bool, is_verbose: bool) -> Self {
         let choice = match color {
             // Asks the terminal, and NO_COLOR and its like.
@@ -30,7 +30,7 @@ impl Say {
         Self { choice, is_quiet, is_verbose }
     }
 
-    /// Whether somebody is looking.
+    /// Whether a person is watching the output.
     pub(super) fn is_watched(&self) -> bool {
         !self.is_quiet && io::stderr().is_terminal()
     }
@@ -40,33 +40,33 @@ impl Say {
         let _ = writeln!(io::stdout().lock(), "{line}");
     }
 
-    /// A result that is a closing word: not said when quiet.
-    pub(super) fn closing(&self, line: &str) {
+    /// A result that sums up a command; not printed with `--quiet`.
+    pub(super) fn summary(&self, line: &str) {
         if !self.is_quiet {
             self.result(line);
         }
     }
 
     /// Bytes as they are.
-    pub(super) fn raw(&self, bytes: &[u8]) -> Outcome {
+    pub(super) fn raw(&self, bytes: &[u8]) -> ExitStatus {
         let mut out = io::stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {
-            Ok(()) => Outcome::Done,
-            // Whoever reads has read enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
-            Err(_) => Outcome::Errors,
+            Ok(()) => ExitStatus::Success,
+            // The reader has closed the pipe.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Success,
+            Err(_) => ExitStatus::Errors,
         }
     }
 
-    /// Something that only those want to know who asked for more.
+    /// A detail, printed with `--verbose`.
     pub(super) fn detail(&self, line: &str) {
         if self.is_verbose {
             let _ = writeln!(io::stderr().lock(), "{line}");
         }
     }
 
-    /// Something that an editor should look at.
-    pub(super) fn note(&self, message: &str) {
+    /// A warning that is not about a place in a file.
+    pub(super) fn warning(&self, message: &str) {
         if !self.is_quiet {
             let mut err = AutoStream::new(io::stderr().lock(), self.choice);
             let _ = writeln!(err, "\u{1b}[1;93mwarning\u{1b}[0m: {message}");
@@ -82,21 +82,25 @@ impl Say {
         }
     }
 
-    /// Diagnostics, with their pictures.
+    /// Diagnostics, with the lines that they are about.
     pub(super) fn diagnostics(&self, list: &[Diagnostic]) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
-        let told: Vec<_> = list
+        let shown: Vec<_> = list
             .iter()
             .filter(|diagnostic| !self.is_quiet || diagnostic.severity == Severity::Error)
             .collect();
-        for diagnostic in told.iter().take(MOST) {
-            let _ = writeln!(err, "{}\n", report::human(diagnostic, report::Style::Coloured));
-        }
-        if told.len() > MOST {
+        for diagnostic in shown.iter().take(MAX_SHOWN) {
             let _ = writeln!(
                 err,
-                "and {} more: --format json tells them all\n",
-                grouped(told.len() - MOST)
+                "{}\n",
+                report::render_for_terminal(diagnostic, report::TextStyle::Coloured)
+            );
+        }
+        if shown.len() > MAX_SHOWN {
+            let _ = writeln!(
+                err,
+                "and {} more; --format json prints all of them\n",
+                grouped(shown.len() - MAX_SHOWN)
             );
         }
     }
