@@ -1,8 +1,8 @@
-//! `site.toml`: from what was written to what is meant ([`Config`]), defaults settled, every fault
-//! told.
+//! `site.toml`: reads the settings of a site into a [`Config`] with all defaults, and reports every
+//! problem.
 //!
-//! A `Config` holds no paths of this machine and nothing of the command line but what [`Overrides`]
-//! says.
+//! A `Config` contains no paths of this machine, and nothing from the command line except
+//! [`Overrides`].
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::diagnostic::fields::{Faults, Fields, Spanned, parse_toml};
+use crate::diagnostic::fields::{Fields, Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::json_table::JsonTable;
 use crate::source::{SitePath, Source};
@@ -18,48 +18,47 @@ use crate::translations::Translations;
 use offprint_base::Hashed;
 use offprint_base::is_slug;
 
-/// What the command line may say over `site.toml`.
+/// Settings from the command line that override `site.toml`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Overrides {
     /// Instead of `base_url`.
     pub base_url: Option<String>,
     /// Whether drafts are built.
     pub drafts: bool,
-    /// Whether articles of the future are built.
+    /// Whether articles dated in the future are built.
     pub future: bool,
 }
 
-/// A site's settings, as meant.
+/// The settings of a site, with all defaults.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Config {
     /// The site's title.
     pub title: String,
-    /// The whole address of the home page; ends in `/`.
+    /// The full URL of the home page; ends with `/`.
     pub base_url: String,
-    /// What stands before every path: empty, or `/digest`.
+    /// The prefix of every path: empty, or `/digest`.
     pub base_path: String,
-    /// What the site is.
+    /// A description of the site.
     pub description: Option<String>,
     /// A BCP 47 tag: `en`, `pt-BR`.
     pub language: String,
-    /// Who makes it.
+    /// The authors of the site.
     pub authors: Vec<String>,
     /// The theme's name.
     pub theme: String,
     /// Articles on one page of a list; at least 1.
     pub paginate_by: usize,
-    /// Which further files are made.
+    /// Which files are built besides the pages.
     pub outputs: Outputs,
-    /// Folders outside of the site that symbolic links in it may lead to, seen from the site's
-    /// folder.
+    /// Folders outside the site that symbolic links may point to, relative to the site's folder.
     pub linked_folders: Vec<String>,
-    /// What feeds hold.
+    /// What feeds contain.
     pub feeds: Feeds,
     /// How Markdown is read.
     pub markdown: Markdown,
-    /// What is made of images.
+    /// How images are converted.
     pub images: Images,
-    /// Which pictures are drawn for previews of links.
+    /// Which social cards are drawn.
     pub share: Share,
     /// Whether the first mention of a drug in a text becomes a link.
     pub autolink: bool,
@@ -69,20 +68,20 @@ pub struct Config {
     pub menu: Vec<Menu>,
     /// `[params]`: each key with its value.
     pub params: Vec<(String, JsonTable)>,
-    /// What the interface says, in the site's language.
-    pub words: Hashed<Translations>,
+    /// The texts of the interface, in the site's language.
+    pub translations: Hashed<Translations>,
     /// Whether drafts are built.
     pub drafts: bool,
-    /// Whether articles of the future are built.
+    /// Whether articles dated in the future are built.
     pub future: bool,
 }
 
-/// Where in `site.toml` those settings stand that only later stages can judge.
+/// Where in `site.toml` the settings are that only later stages can check.
 #[derive(Clone, Debug)]
 pub struct ConfigPlaces {
     /// `site.toml`.
     pub source: Arc<Source>,
-    /// The value of `theme`, or the whole file's start.
+    /// The value of `theme`, or the start of the file.
     pub theme: Range<usize>,
     /// The keys in `[params]`, in the order of `Config::params`.
     pub params: Vec<Range<usize>>,
@@ -90,24 +89,24 @@ pub struct ConfigPlaces {
     pub menu: Vec<Range<usize>>,
 }
 
-/// `[build]` and `[citations]`: further files beside the pages.
+/// `[build]` and `[citations]`: files that are built besides the pages.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Outputs {
-    /// `index.md` beside each article.
+    /// `index.md` next to each article.
     pub markdown_copies: bool,
-    /// `citations.bib` and `citations.ris` beside each article that cites.
+    /// `citations.bib` and `citations.ris` next to each article with citations.
     pub citation_downloads: bool,
     /// `llms.txt`.
     pub llms_txt: bool,
     /// Redirects from other names of a term to its page.
     pub alias_redirects: bool,
-    /// `/archive/` and what is below it.
+    /// `/archive/` and the pages below it.
     pub archive: bool,
     /// `/map/`.
     pub map: bool,
     /// `_headers`.
     pub headers: bool,
-    /// The page that searches, and its index.
+    /// The search page and its index.
     pub search: bool,
 }
 
@@ -118,7 +117,7 @@ pub struct Feeds {
     pub limit: usize,
     /// Articles in a term's feeds; 0 for none.
     pub term_limit: usize,
-    /// Whether there are JSON feeds beside the Atom feeds.
+    /// Whether there are JSON feeds besides the Atom feeds.
     pub json: bool,
 }
 
@@ -136,17 +135,17 @@ pub struct Markdown {
 /// `[images]`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Images {
-    /// Whether smaller pictures are made for browsers that want them.
+    /// Whether smaller versions of images are made.
     pub makes_variants: bool,
-    /// How wide those are, in pixels, from the smallest.
+    /// Their widths in pixels, from the smallest.
     pub widths: Vec<u32>,
-    /// How much of a photograph they keep, from 1 to 100.
+    /// The quality of compressed photographs, from 1 to 100.
     pub quality: u8,
-    /// How wide a theme shows an image, in the words of HTML's `sizes`.
+    /// The value of the `sizes` attribute: how wide a theme shows an image.
     pub sizes: String,
 }
 
-/// `[share]`: pictures for previews of links, each with a title and a few words.
+/// `[share]`: social cards, images that previews of links show.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Share {
     /// Whether there is one for the site.
@@ -160,43 +159,42 @@ pub struct Share {
 pub struct Taxonomy {
     /// Its key in front matter, its folder in `content/` and its part of the URL: `drugs`.
     pub key: String,
-    /// What its index page is called.
+    /// The title of its index page.
     pub name: String,
-    /// One of its terms.
+    /// The word for one of its terms.
     pub singular: String,
 }
 
 /// An entry of the menu.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Menu {
-    /// What it says.
+    /// Its label.
     pub title: String,
-    /// Where it leads, as written.
+    /// Its URL, as written.
     pub url: String,
-    /// Whether it stands at the foot of pages instead of on top.
+    /// Whether it is in the footer of pages instead of the header.
     pub in_footer: bool,
 }
 
-/// What parsing one document may know of the settings, and nothing more.
+/// The settings that parsing a document may depend on.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Rules {
     /// How Markdown is read.
     pub markdown: Markdown,
     /// The keys of the groups of terms.
     pub taxonomies: Vec<String>,
-    /// What the site's own files call their drugs: a text is searched for these names too.
+    /// The names of drugs in the site's files: texts are searched for these names too.
     pub drugs: Vec<DrugNames>,
-    /// What is said in a body that the author did not write: how a footnote is announced, what an
-    /// alert is called.
-    pub words: Hashed<Translations>,
+    /// Texts that are added to a body: the label of a footnote, the title of an alert.
+    pub translations: Hashed<Translations>,
 }
 
-/// What a file calls its drug.
+/// The names of a drug in its file.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct DrugNames {
     /// The last part of its page's URL.
     pub slug: String,
-    /// The name that it goes by.
+    /// Its usual name.
     pub name: String,
     /// Its other names.
     pub aliases: Vec<String>,
@@ -206,7 +204,7 @@ pub struct DrugNames {
     pub codes: Vec<String>,
 }
 
-/// Keys of front matter that no group of terms may take.
+/// Keys of front matter that cannot be the key of a taxonomy.
 const RESERVED: [&str; 29] = [
     "title",
     "date",
@@ -240,14 +238,14 @@ const RESERVED: [&str; 29] = [
 ];
 
 impl Config {
-    /// Reads `site.toml`. There is always a `Config`, with defaults for what was wrong. `themes`
-    /// are the texts of all themes, among them what they say.
+    /// Reads `site.toml`. Always returns a `Config`, with defaults for invalid values. `themes` are
+    /// the text files of all themes, which include translations.
     pub fn load(
         source: &Arc<Source>,
         themes: &BTreeMap<SitePath, Arc<Source>>,
         overrides: &Overrides,
     ) -> (Checked<Hashed<Self>>, ConfigPlaces) {
-        let mut faults = Faults::new(source, 0);
+        let mut faults = TomlDiagnostics::new(source, 0);
         let text = source.text();
         let table = parse_toml(&text, &mut faults);
         let mut places = ConfigPlaces {
@@ -256,20 +254,25 @@ impl Config {
             params: Vec::new(),
             menu: Vec::new(),
         };
-        let config = read(table.get_ref(), &mut faults, themes, overrides, &mut places);
+        let config = read_config(table.get_ref(), &mut faults, themes, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
     }
 
-    /// What parsing may know, but for the names of drugs: those are in content.
+    /// The settings for parsing, without the names of drugs: those come from content.
     pub fn rules(&self) -> Rules {
         let taxonomies = self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
-        Rules { markdown: self.markdown, taxonomies, drugs: Vec::new(), words: self.words.clone() }
+        Rules {
+            markdown: self.markdown,
+            taxonomies,
+            drugs: Vec::new(),
+            translations: self.translations.clone(),
+        }
     }
 }
 
-fn read(
+fn read_config(
     table: &DeTable<'_>,
-    faults: &mut Faults,
+    faults: &mut TomlDiagnostics,
     themes: &BTreeMap<SitePath, Arc<Source>>,
     overrides: &Overrides,
     places: &mut ConfigPlaces,
@@ -279,7 +282,7 @@ fn read(
         .required("title", &(0..0), "\"My digest\"")
         .map_or_else(|| "Untitled".into(), |title| title.value);
     let base = fields.required("base_url", &(0..0), "\"https://example.org/\"");
-    let (base_url, base_path) = base_of(&mut fields, base, overrides.base_url.as_deref());
+    let (base_url, base_path) = resolve_base_url(&mut fields, base, overrides.base_url.as_deref());
     let description = fields.text("description");
     let language = fields.string("language").map_or_else(
         || "en".to_owned(),
@@ -294,12 +297,12 @@ fn read(
             language.value
         },
     );
-    let authors = texts(fields.strings("authors"));
+    let authors = values_of(fields.strings("authors"));
     let theme = fields.string("theme");
     if let Some(theme) = &theme {
         places.theme = theme.span.clone();
     }
-    let paginate_by = count(&mut fields, "paginate_by", 20, 1);
+    let paginate_by = read_count(&mut fields, "paginate_by", 20, 1);
     let mut outputs = Outputs {
         markdown_copies: true,
         citation_downloads: true,
@@ -313,54 +316,55 @@ fn read(
     let mut linked_folders = Vec::new();
     if let Some((table, _)) = fields.table("build") {
         fields.nested("build", table, |fields| {
-            switch(fields, "markdown_copies", &mut outputs.markdown_copies);
-            switch(fields, "llms_txt", &mut outputs.llms_txt);
-            switch(fields, "alias_redirects", &mut outputs.alias_redirects);
-            switch(fields, "archive", &mut outputs.archive);
-            switch(fields, "map", &mut outputs.map);
-            switch(fields, "headers", &mut outputs.headers);
-            switch(fields, "search", &mut outputs.search);
-            linked_folders = texts(fields.strings("linked_folders"));
+            read_switch(fields, "markdown_copies", &mut outputs.markdown_copies);
+            read_switch(fields, "llms_txt", &mut outputs.llms_txt);
+            read_switch(fields, "alias_redirects", &mut outputs.alias_redirects);
+            read_switch(fields, "archive", &mut outputs.archive);
+            read_switch(fields, "map", &mut outputs.map);
+            read_switch(fields, "headers", &mut outputs.headers);
+            read_switch(fields, "search", &mut outputs.search);
+            linked_folders = values_of(fields.strings("linked_folders"));
         });
     }
     if let Some((table, _)) = fields.table("citations") {
         fields.nested("citations", table, |fields| {
-            switch(fields, "downloads", &mut outputs.citation_downloads)
+            read_switch(fields, "downloads", &mut outputs.citation_downloads)
         });
     }
     let mut feeds = Feeds { limit: 20, term_limit: 10, json: true };
     if let Some((table, _)) = fields.table("feeds") {
         fields.nested("feeds", table, |fields| {
-            feeds.limit = count(fields, "limit", feeds.limit, 0);
-            feeds.term_limit = count(fields, "term_limit", feeds.term_limit.min(feeds.limit), 0);
-            switch(fields, "json", &mut feeds.json);
+            feeds.limit = read_count(fields, "limit", feeds.limit, 0);
+            feeds.term_limit =
+                read_count(fields, "term_limit", feeds.term_limit.min(feeds.limit), 0);
+            read_switch(fields, "json", &mut feeds.json);
         });
     }
     let mut markdown = Markdown { smart_punctuation: true, math: true, heading_anchors: true };
     if let Some((table, _)) = fields.table("markdown") {
         fields.nested("markdown", table, |fields| {
-            switch(fields, "smart_punctuation", &mut markdown.smart_punctuation);
-            switch(fields, "math", &mut markdown.math);
-            switch(fields, "heading_anchors", &mut markdown.heading_anchors);
+            read_switch(fields, "smart_punctuation", &mut markdown.smart_punctuation);
+            read_switch(fields, "math", &mut markdown.math);
+            read_switch(fields, "heading_anchors", &mut markdown.heading_anchors);
         });
     }
-    let images = images(&mut fields);
+    let images = read_images(&mut fields);
     let mut share = Share { site: true, articles: false };
     if let Some((table, _)) = fields.table("share") {
         fields.nested("share", table, |fields| {
-            switch(fields, "site", &mut share.site);
-            switch(fields, "articles", &mut share.articles);
+            read_switch(fields, "site", &mut share.site);
+            read_switch(fields, "articles", &mut share.articles);
         });
     }
     let mut autolink = true;
-    switch(&mut fields, "autolink", &mut autolink);
+    read_switch(&mut fields, "autolink", &mut autolink);
     let theme = theme.map_or_else(|| "folio".into(), |theme| theme.value);
-    let mut said = Vec::new();
-    let mut words = Translations::load(themes, &theme, &language, &mut said);
-    if let Some((table, _)) = fields.table("words") {
-        words.add_own(table, fields.faults());
+    let mut translation_problems = Vec::new();
+    let mut translations = Translations::load(themes, &theme, &language, &mut translation_problems);
+    if let Some((table, _)) = fields.table("translations") {
+        translations.add_own(table, fields.faults());
     }
-    let taxonomies = taxonomies(&mut fields, &words);
+    let taxonomies = read_taxonomies(&mut fields, &translations);
     let mut menu = Vec::new();
     for (table, span) in fields.tables("menu") {
         let entry = fields.nested("menu", table, |fields| {
@@ -373,7 +377,7 @@ fn read(
             {
                 let fault = Diagnostic::error(
                     Code::BadValue,
-                    format!("`{}` is no place of a menu", place.value),
+                    format!("`{}` is not a place for a menu entry", place.value),
                 )
                 .help("write place = \"header\" or place = \"footer\"")
                 .at(&fields.faults().source.clone(), place.span);
@@ -399,7 +403,7 @@ fn read(
         }
     }
     fields.finish();
-    faults.list.append(&mut said);
+    faults.list.append(&mut translation_problems);
     Config {
         title,
         base_url,
@@ -419,16 +423,16 @@ fn read(
         taxonomies,
         menu,
         params,
-        words: Hashed::new(words),
+        translations: Hashed::new(translations),
         drafts: overrides.drafts,
         future: overrides.future,
     }
 }
 
-/// At most so many sizes of one image: more would only fill the disk.
+/// The maximum number of sizes of an image: more would only fill the disk.
 const MOST_WIDTHS: usize = 3;
 
-fn images(fields: &mut Fields<'_, '_>) -> Images {
+fn read_images(fields: &mut Fields<'_, '_>) -> Images {
     let mut images = Images {
         makes_variants: true,
         widths: vec![480, 800, 1200],
@@ -440,16 +444,16 @@ fn images(fields: &mut Fields<'_, '_>) -> Images {
         if let Some(format) = fields.string("format") {
             images.makes_variants = format.value == "webp";
             if !["webp", "original"].contains(&format.value.as_str()) {
-                let message = format!("`{}` is no format that images are made in", format.value);
+                let message = format!("`{}` is not an image format that Offprint writes", format.value);
                 let fault = Diagnostic::error(Code::BadValue, message)
-                    .help("write format = \"webp\", or format = \"original\" for none but your own files")
+                    .help("write format = \"webp\", or format = \"original\" to publish only your own files")
                     .at(&fields.faults().source.clone(), format.span);
                 fields.faults().list.push(fault);
             }
         }
         if let Some(list) = fields.integers("widths", 16..=4096) {
             if list.value.is_empty() || list.value.len() > MOST_WIDTHS {
-                let fault = Diagnostic::error(Code::BadValue, format!("`images.widths` must hold 1 to {MOST_WIDTHS} widths"))
+                let fault = Diagnostic::error(Code::BadValue, format!("`images.widths` must have 1 to {MOST_WIDTHS} widths"))
                     .help("write it like this: widths = [480, 800, 1200]")
                     .at(&fields.faults().source.clone(), list.span);
                 fields.faults().list.push(fault);
@@ -468,39 +472,36 @@ fn images(fields: &mut Fields<'_, '_>) -> Images {
     images
 }
 
-fn texts(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
+fn values_of(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
     list.unwrap_or_default().into_iter().map(|text| text.value).collect()
 }
 
-fn switch(fields: &mut Fields<'_, '_>, key: &'static str, value: &mut bool) {
+fn read_switch(fields: &mut Fields<'_, '_>, key: &'static str, value: &mut bool) {
     if let Some(written) = fields.boolean(key) {
         *value = written;
     }
 }
 
-fn count(fields: &mut Fields<'_, '_>, key: &'static str, default: usize, least: i64) -> usize {
+fn read_count(fields: &mut Fields<'_, '_>, key: &'static str, default: usize, least: i64) -> usize {
     fields
         .integer(key, least..=1000)
         .and_then(|number| usize::try_from(number).ok())
         .unwrap_or(default)
 }
 
-/// The address and path that `base_url` stands for, both in the form that the rest of the program
-/// relies on.
-fn base_of(
+/// The URL and the path of the home page, both in the form that the rest of the program expects.
+fn resolve_base_url(
     fields: &mut Fields<'_, '_>,
     written: Option<Spanned<String>>,
     given: Option<&str>,
 ) -> (String, String) {
     let text = given.or(written.as_ref().map(|base| base.value.as_str())).unwrap_or("/");
-    if let Some(base) = parse_base(text) {
+    if let Some(base) = parse_base_url(text) {
         return base;
     }
-    let fault = Diagnostic::error(
-        Code::BadBaseUrl,
-        format!("`{text}` is neither a web address nor a path"),
-    )
-    .help("use the address that the site will have: base_url = \"https://example.org/\"");
+    let fault =
+        Diagnostic::error(Code::BadBaseUrl, format!("`{text}` is neither a web URL nor a path"))
+            .help("use the URL of the published site: base_url = \"https://example.org/\"");
     let fault = match (given, written) {
         (None, Some(base)) => fault.at(&fields.faults().source.clone(), base.span),
         _ => fault,
@@ -509,7 +510,7 @@ fn base_of(
     ("/".into(), String::new())
 }
 
-fn parse_base(text: &str) -> Option<(String, String)> {
+fn parse_base_url(text: &str) -> Option<(String, String)> {
     let path = if text.starts_with('/') && !text.starts_with("//") {
         text
     } else {
@@ -520,7 +521,7 @@ fn parse_base(text: &str) -> Option<(String, String)> {
         {
             return None;
         }
-        // The text is kept as written but for its end: the parser would only change how it looks.
+        // The text is kept as written except for its end: the parser would change its form.
         let host_at = text.find("://")? + 3;
         text[host_at..].find('/').map_or("/", |slash| &text[host_at + slash..])
     };
@@ -541,10 +542,18 @@ fn is_language(tag: &str) -> bool {
     })
 }
 
-fn taxonomies(fields: &mut Fields<'_, '_>, words: &Translations) -> Vec<Taxonomy> {
+fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> Vec<Taxonomy> {
     let mut list = vec![
-        Taxonomy { key: "drugs".into(), name: words.text("drugs").into(), singular: "drug".into() },
-        Taxonomy { key: "tags".into(), name: words.text("tags").into(), singular: "tag".into() },
+        Taxonomy {
+            key: "drugs".into(),
+            name: translations.text("drugs").into(),
+            singular: "drug".into(),
+        },
+        Taxonomy {
+            key: "tags".into(),
+            name: translations.text("tags").into(),
+            singular: "tag".into(),
+        },
     ];
     for (table, span) in fields.tables("taxonomies") {
         let (key, name, singular) = fields.nested("taxonomies", table, |fields| {
@@ -556,9 +565,9 @@ fn taxonomies(fields: &mut Fields<'_, '_>, words: &Translations) -> Vec<Taxonomy
         });
         let Some(key) = key else { continue };
         let fault = if !is_slug(&key.value) || key.value.contains('.') {
-            Some(("a key may hold only letters, digits, `-` and `_`", Code::BadSlug))
+            Some(("a key may contain only letters, digits, `-` and `_`", Code::BadSlug))
         } else if RESERVED.contains(&key.value.as_str()) {
-            Some(("that key already means something else in front matter", Code::BadValue))
+            Some(("this key already has another meaning in front matter", Code::BadValue))
         } else {
             None
         };
@@ -580,7 +589,7 @@ fn taxonomies(fields: &mut Fields<'_, '_>, words: &Translations) -> Vec<Taxonomy
                 .unwrap_or_else(|| key.value.strip_suffix('s').unwrap_or(&key.value).to_owned()),
             key: key.value,
         };
-        // Naming drugs or tags again only renames them.
+        // Declaring drugs or tags again only renames them.
         match list.iter_mut().find(|known| known.key == entry.key) {
             Some(known) => *known = entry,
             None => list.push(entry),
@@ -596,7 +605,7 @@ mod tests {
     #[track_caller]
     fn check_base(text: &str, expect: Option<(&str, &str)>) {
         assert_eq!(
-            parse_base(text),
+            parse_base_url(text),
             expect.map(|(url, path)| (url.to_owned(), path.to_owned())),
             "{text}"
         );
@@ -615,7 +624,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_all_at_once() {
+    fn all_problems_are_reported_at_once() {
         let text =
             "titel = \"x\"\nbase_url = \"nope\"\npaginate_by = \"20\"\n[feeds]\nlimit = -1\n";
         let source = Arc::new(Source::new(crate::source::SitePath::new("site.toml"), text.into()));

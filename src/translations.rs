@@ -1,8 +1,8 @@
-//! [`Translations`]: what the interface says, in the site's language; and how that language writes a day.
+//! [`Translations`]: the texts of the interface in the site's language, and its dates.
 //!
-//! They are data: files in a theme's `i18n/`, one a language, and `[words]` of `site.toml` over
-//! them. A phrase that a language does not have is said in English, so that a theme may learn a
-//! phrase before its translators do. Nothing is known here of what is said to whom.
+//! The texts are data: files in a theme's `i18n/`, one for each language, overridden by
+//! `[translations]` in `site.toml`. A missing text is shown in English, so that a theme may add a
+//! text before its translators do. This module does not know where a text is used.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,19 +12,19 @@ use serde::Serialize;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::fields::{Faults, json, kind, parse_toml};
+use crate::diagnostic::fields::{TomlDiagnostics, json, kind, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::source::{SitePath, Source};
 
-/// The theme whose phrases stand under those of every other.
+/// The theme whose texts apply where another theme has none.
 const BUILTIN: &str = "folio";
 
-/// The language that every theme speaks.
+/// The language that every theme has.
 const FALLBACK: &str = "en";
 
-/// What the interface says: each phrase under its key. A phrase is a text, a list of texts, or a
-/// text for each plural form.
+/// The messages of the interface by their keys. A message is a text, a list of texts, or a text for
+/// each plural form.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 #[serde(transparent)]
 pub struct Translations(JsonTable);
@@ -36,36 +36,36 @@ impl Default for Translations {
 }
 
 impl Translations {
-    /// The phrases of a theme in a language. `files` are the texts of all themes.
+    /// The messages of a theme in a language. `files` are the text files of all themes.
     pub fn load(
         files: &BTreeMap<SitePath, Arc<Source>>,
         theme: &str,
         language: &str,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        // `pt-BR` is Portuguese first, then that of Brazil.
+        // `pt-BR` is Portuguese with changes for Brazil.
         let general = language.split('-').next().unwrap_or(language);
         let mut languages = vec![FALLBACK, general, language];
         languages.dedup();
         let mut themes = vec![BUILTIN, theme];
         themes.dedup();
-        let mut words = Self::default();
+        let mut translations = Self::default();
         for language in languages {
             for theme in &themes {
                 let path = SitePath::new(format!("themes/{theme}/i18n/{language}.toml"));
                 let Some(source) = files.get(&path) else { continue };
-                let mut faults = Faults::new(source, 0);
+                let mut faults = TomlDiagnostics::new(source, 0);
                 let text = source.text();
                 let table = parse_toml(&text, &mut faults);
-                words.add(table.get_ref(), &mut faults);
+                translations.add(table.get_ref(), &mut faults);
                 diagnostics.append(&mut faults.list);
             }
         }
-        words
+        translations
     }
 
-    /// Puts phrases over those that are there.
-    fn add(&mut self, table: &DeTable<'_>, faults: &mut Faults) {
+    /// Adds messages; they replace those with the same key.
+    fn add(&mut self, table: &DeTable<'_>, faults: &mut TomlDiagnostics) {
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in entries {
@@ -76,21 +76,20 @@ impl Translations {
         }
     }
 
-    /// Puts phrases of the site's own over those that are there; a phrase that nothing says is a
-    /// fault.
-    pub fn add_own(&mut self, table: &DeTable<'_>, faults: &mut Faults) {
+    /// Adds the messages of `[translations]`; an unknown key is an error.
+    pub fn add_own(&mut self, table: &DeTable<'_>, faults: &mut TomlDiagnostics) {
         let known: Vec<String> =
-            self.phrases().map(|phrases| phrases.keys().cloned().collect()).unwrap_or_default();
+            self.messages().map(|messages| messages.keys().cloned().collect()).unwrap_or_default();
         for (key, _) in
             table.iter().filter(|(key, _)| !known.iter().any(|known| known == key.get_ref()))
         {
             let fault = Diagnostic::error(
                 Code::UnknownKey,
-                format!("there is no phrase `{}`", key.get_ref()),
+                format!("there is no message `{}` to translate", key.get_ref()),
             );
             let fault = match nearest(key.get_ref(), known.iter().map(String::as_str)) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault.help("the phrases are those of themes/folio/i18n/en.toml: `offprint theme eject` shows it"),
+                None => fault.help("themes/folio/i18n/en.toml lists all messages: `offprint theme eject` creates it"),
             };
             faults.push(fault, &key.span());
         }
@@ -99,16 +98,16 @@ impl Translations {
 
     fn put(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Diagnostic> {
         let is_text = |value: &DeValue<'_>| matches!(value, DeValue::String(_));
-        let is_phrase = match value {
+        let is_message = match value {
             DeValue::String(_) => true,
             DeValue::Array(list) => list.iter().all(|entry| is_text(entry.get_ref())),
             DeValue::Table(forms) => forms.iter().all(|(_, form)| is_text(form.get_ref())),
             _ => false,
         };
-        let Value::Object(phrases) = &mut self.0.0 else { return Ok(()) };
+        let Value::Object(messages) = &mut self.0.0 else { return Ok(()) };
         let value =
-            if is_phrase { json(value) } else { return Err(not_a_phrase(name, kind(value))) };
-        if let Some(known) = phrases.get(name)
+            if is_message { json(value) } else { return Err(not_a_message(name, kind(value))) };
+        if let Some(known) = messages.get(name)
             && (known.is_array() != value.is_array()
                 || known.as_array().map(Vec::len) != value.as_array().map(Vec::len)
                 || known.is_object() != value.is_object())
@@ -120,23 +119,23 @@ impl Translations {
             };
             return Err(Diagnostic::error(
                 Code::WrongType,
-                format!("the phrase `{name}` must be {shape}"),
+                format!("the message `{name}` must be {shape}"),
             ));
         }
-        phrases.insert(name.to_owned(), value);
+        messages.insert(name.to_owned(), value);
         Ok(())
     }
 
-    fn phrases(&self) -> Option<&serde_json::Map<String, Value>> {
+    fn messages(&self) -> Option<&serde_json::Map<String, Value>> {
         self.0.0.as_object()
     }
 
-    /// A phrase that is a text; its key, if nothing says it.
+    /// A message that is a text, or its key if there is none.
     pub fn text<'w>(&'w self, key: &'w str) -> &'w str {
-        self.phrases().and_then(|phrases| phrases.get(key)?.as_str()).unwrap_or(key)
+        self.messages().and_then(|messages| messages.get(key)?.as_str()).unwrap_or(key)
     }
 
-    /// A phrase with something put in for each name in braces.
+    /// A message with a value for each name in braces.
     pub fn filled(&self, key: &str, parts: &[(&str, &str)]) -> String {
         parts.iter().fold(self.text(key).to_owned(), |text, (name, part)| {
             text.replace(&format!("{{{name}}}"), part)
@@ -145,7 +144,7 @@ impl Translations {
 
     /// A day for readers: `19 August 2025`.
     pub fn day(&self, day: Date) -> String {
-        // Some languages say `first` where others say `one`.
+        // Some languages write `first` where others write `1`.
         let first = self.text("first_day");
         let number = if day.day() == 1 && first != "first_day" {
             first.to_owned()
@@ -180,15 +179,15 @@ impl Translations {
 
     /// One of a list of texts, from 1.
     fn listed(&self, key: &str, number: i8) -> &str {
-        let list = self.phrases().and_then(|phrases| phrases.get(key)?.as_array());
+        let list = self.messages().and_then(|messages| messages.get(key)?.as_array());
         let index = usize::try_from(number - 1).unwrap_or_default();
         list.and_then(|list| list.get(index)?.as_str()).unwrap_or_default()
     }
 }
 
-fn not_a_phrase(name: &str, kind: &str) -> Diagnostic {
-    Diagnostic::error(Code::WrongType, format!("the phrase `{name}` must be a text, and this is {kind}")).help(
-        "write it in quotes; a phrase with a number in it may be a table: { one = \"{n} article\", other = \"{n} articles\" }",
+fn not_a_message(name: &str, kind: &str) -> Diagnostic {
+    Diagnostic::error(Code::WrongType, format!("the message `{name}` must be a text, but this is {kind}")).help(
+        "put it in quotes; a message with a number may be a table: { one = \"{n} article\", other = \"{n} articles\" }",
     )
 }
 
@@ -212,7 +211,7 @@ mod tests {
     use super::*;
     use crate::source::builtin_theme;
 
-    fn words(language: &str) -> Translations {
+    fn load_builtin(language: &str) -> Translations {
         let files: BTreeMap<_, _> = builtin_theme()
             .into_iter()
             .filter(|(path, _)| path.starts_with("i18n/"))
@@ -225,14 +224,14 @@ mod tests {
             })
             .collect();
         let mut diagnostics = Vec::new();
-        let words = Translations::load(&files, BUILTIN, language, &mut diagnostics);
+        let translations = Translations::load(&files, BUILTIN, language, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        words
+        translations
     }
 
     #[track_caller]
     fn check_day(language: &str, expect: &str) {
-        assert_eq!(words(language).day(jiff::civil::date(2025, 8, 1)), expect);
+        assert_eq!(load_builtin(language).day(jiff::civil::date(2025, 8, 1)), expect);
     }
 
     #[test]
@@ -245,10 +244,10 @@ mod tests {
     }
 
     #[test]
-    fn every_language_says_every_phrase() {
-        let english = words("en");
-        let keys = |words: &Translations| -> Vec<String> {
-            words.phrases().expect("it is a table").keys().cloned().collect()
+    fn every_language_has_every_message() {
+        let english = load_builtin("en");
+        let keys = |translations: &Translations| -> Vec<String> {
+            translations.messages().expect("it is a table").keys().cloned().collect()
         };
         for (path, bytes) in
             builtin_theme().into_iter().filter(|(path, _)| path.starts_with("i18n/"))
@@ -257,15 +256,12 @@ mod tests {
             let table: toml::Table = text.parse().expect("it is TOML");
             for key in keys(&english) {
                 // Only some languages have one of these.
-                assert!(
-                    key == "first_day" || table.contains_key(&key),
-                    "{path} does not say `{key}`"
-                );
+                assert!(key == "first_day" || table.contains_key(&key), "{path} has no `{key}`");
             }
             for key in table.keys() {
                 assert!(
                     key == "first_day" || keys(&english).contains(key),
-                    "{path} says `{key}`, which nobody asks for"
+                    "{path} has `{key}`, which nothing uses"
                 );
             }
         }

@@ -254,7 +254,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn settings(n: u8) -> String {
     format!(
-        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[words]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[translations]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
         n % 2,
         if n.is_multiple_of(3) { "digest/" } else { "" },
         !n.is_multiple_of(4),

@@ -539,7 +539,7 @@ fn render_output(output: &SiteOutput, job: RenderJob<'_>, maker: Maker<'_>) -> R
         }
         OutputKind::Redirect(ref target) => {
             let address = (site.url(target), site.permalink(target));
-            let words = &site.config.words;
+            let words = &site.config.translations;
             let inputs = Fingerprint::of(&("redirect", &address, &site.config.language, words));
             job.text(inputs, || plain::redirect(&address.0, &address.1, &site.config))
         }

@@ -198,8 +198,8 @@ fn brackets(text: &str) -> String {
 /// A page that sends its visitor elsewhere, without a script.
 pub(super) fn redirect(url: &str, permalink: &str, config: &Config) -> String {
     let (url, permalink) = (xml(url), xml(permalink));
-    let (language, title) = (xml(&config.language), xml(config.words.text("moved_title")));
-    let text = xml(config.words.text("moved"))
+    let (language, title) = (xml(&config.language), xml(config.translations.text("moved_title")));
+    let text = xml(config.translations.text("moved"))
         .replace("{link}", &format!("<a href=\"{url}\">{permalink}</a>"));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\

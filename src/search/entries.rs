@@ -314,7 +314,7 @@ impl<'s> SearchEntries<'s> {
                 let kind = u8::from(matches!(self.list[entry], EntryKind::Page(_)));
                 let (date, day) = facts
                     .date
-                    .map(|when| (when.day.to_string(), site.config.words.day(when.day)))
+                    .map(|when| (when.day.to_string(), site.config.translations.day(when.day)))
                     .unzip();
                 json!([kind, facts.title, url, summary, date, drugs, day])
             }

@@ -142,7 +142,7 @@ pub(super) fn by_year(maker: Maker<'_>, articles: &[DocId]) -> Vec<YearCount> {
 impl<'s> Maker<'s> {
     /// The archive.
     pub fn archive(self) -> ArchivePage<'s> {
-        let words = &self.site.config.words;
+        let words = &self.site.config.translations;
         let most = self.site.issues.iter().map(|issue| issue.articles.len()).max().unwrap_or(1);
         let mut years: Vec<ArchiveYear<'s>> = Vec::new();
         for issue in self.site.issues.iter() {
@@ -183,7 +183,7 @@ impl<'s> Maker<'s> {
 
     /// The page of a year.
     pub fn year(self, year: i16) -> YearPage<'s> {
-        let words = &self.site.config.words;
+        let words = &self.site.config.translations;
         let issues = &self.site.issues;
         let own = || issues.iter().filter(|issue| issue.year == year);
         let months = own().map(|issue| YearMonth {
@@ -221,7 +221,7 @@ impl<'s> Maker<'s> {
 
     /// A page of an issue, from 1. The issue is known by its number, the newest first.
     pub fn issue(self, number: usize, page: usize) -> IssuePage<'s> {
-        let words = &self.site.config.words;
+        let words = &self.site.config.translations;
         let issues = &self.site.issues;
         let issue = &issues[number];
         let link = |issue: &Issue| IssueLink {

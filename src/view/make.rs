@@ -20,7 +20,7 @@ use super::part::{
 };
 use super::term::{TermFull, TermPage};
 use crate::config::{Config, Taxonomy};
-use crate::diagnostic::fields::When;
+use crate::diagnostic::fields::Moment;
 use crate::json_table::JsonTable;
 use crate::library::{CitationFields, DocId, Facts, Library};
 use crate::route::Route;
@@ -122,8 +122,8 @@ impl<'s> Maker<'s> {
     }
 
     /// A day for readers, in the site's language.
-    fn shown(self, when: When) -> String {
-        self.config().words.day(when.day)
+    fn shown(self, when: Moment) -> String {
+        self.config().translations.day(when.day)
     }
 
     /// The years of the archive as links.
@@ -247,7 +247,7 @@ impl<'s> Maker<'s> {
                 updated_display: source.updated.map(|when| self.shown(when)),
                 license: source.license.as_deref(),
             }),
-            study: study(facts, &config.words),
+            study: study(facts, &config.translations),
             corrections: details
                 .corrections
                 .iter()
@@ -462,8 +462,12 @@ impl<'s> Maker<'s> {
 
     /// The index of the classes of drugs.
     pub fn classes(self) -> ClassIndex<'s> {
-        let mut meta =
-            self.meta("classes", self.config().words.text("drug_classes"), None, &class_index());
+        let mut meta = self.meta(
+            "classes",
+            self.config().translations.text("drug_classes"),
+            None,
+            &class_index(),
+        );
         meta.crumbs =
             vec![self.crumb(self.config().taxonomies[0].name.as_str(), &self.site.terms[0].index)];
         ClassIndex { page: meta, classes: self.class_list() }
@@ -476,7 +480,7 @@ impl<'s> Maker<'s> {
         let mut meta = self.meta("class", &class.link.name, None, &class.route);
         meta.crumbs = vec![
             self.crumb(self.config().taxonomies[0].name.as_str(), &drugs.index),
-            self.crumb(self.config().words.text("classes"), &class_index()),
+            self.crumb(self.config().translations.text("classes"), &class_index()),
         ];
         ClassPage {
             page: meta,
@@ -489,7 +493,7 @@ impl<'s> Maker<'s> {
     /// The search page.
     pub fn search(self) -> SearchPage<'s> {
         let mut meta =
-            self.meta("search", self.config().words.text("search"), None, &search_route());
+            self.meta("search", self.config().translations.text("search"), None, &search_route());
         meta.noindex = true;
         SearchPage { page: meta, classes: self.class_list() }
     }
@@ -498,7 +502,7 @@ impl<'s> Maker<'s> {
     pub fn not_found(self) -> NotFound<'s> {
         let mut meta = self.meta(
             "not_found",
-            self.config().words.text("not_found"),
+            self.config().translations.text("not_found"),
             None,
             &Route::of("/404.html"),
         );
@@ -547,7 +551,7 @@ impl<'s> Maker<'s> {
             recent_articles: self.cards(site.articles.iter().take(config.paginate_by).copied()),
             all_drugs: counted(0),
             all_tags: counted(1),
-            t: &config.words,
+            t: &config.translations,
             archive_years: self.archive_links(),
         }
     }
@@ -610,12 +614,12 @@ pub fn origin(base_url: &str) -> &str {
     base_url[host..].find('/').map_or(base_url, |slash| &base_url[..host + slash])
 }
 
-fn changed(facts: &Facts) -> Option<When> {
+fn changed(facts: &Facts) -> Option<Moment> {
     facts.updated.max(facts.date)
 }
 
 /// A moment as feeds write it (RFC 3339).
-fn moment(when: impl Into<Option<When>>) -> String {
+fn moment(when: impl Into<Option<Moment>>) -> String {
     when.into()
         .map_or_else(String::new, |when| format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")))
 }

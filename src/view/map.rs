@@ -116,7 +116,7 @@ pub struct MapRow<'s> {
 impl<'s> Maker<'s> {
     /// The map of drugs.
     pub fn map(self) -> MapPage<'s> {
-        let words = &self.site.config.words;
+        let words = &self.site.config.translations;
         let drugs = &self.site.terms[0].list;
         let chosen = self.on_map();
         let pairs = pairs(&chosen, |term| &drugs[term].drugs_with);

@@ -142,7 +142,7 @@ pub(super) fn parse_body(
         source,
         start,
         markdown,
-        say: &rules.words,
+        say: &rules.translations,
         citations,
         shift: u8::from(has_top(text, markdown)),
         wants_excerpt,
