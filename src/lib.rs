@@ -1,18 +1,18 @@
 //! Offprint: a static site generator for research digests.
 //!
-//! It is a compiler. Content files are parsed each alone, linked, and rendered:
+//! It works like a compiler: content files are parsed separately, linked and rendered.
 //!
 //! ```text
 //! content/ themes/ site.toml
 //!    │ scan      → Sources    every file as read, one value
 //!    │ parse     → Library    every article, parsed alone, not yet linked
-//!    │ link      → Site       who belongs to what: terms, links, backlinks, routes
-//!    │ view      → View       what one page shows: a struct per page kind, the contract with themes
-//!    │ render    → Edition    route → page bytes; whole or not at all
-//!    └ publish   → public/    write what differs, remove what is ours and gone
+//!    │ link      → Site       terms, links, backlinks, routes
+//!    │ view      → View       the data of one page: a struct per kind, the contract with themes
+//!    │ render    → Edition    route → page bytes; complete or not at all
+//!    └ publish   → public/    writes changed files, removes our files that are no longer needed
 //! ```
 //!
-//! Every stage may be handed its own previous value, and may use it only to save work:
+//! Every stage may receive its own previous value, and may use it only to save work:
 //! `stage(input, previous) == stage(input, None)`. [`Project`] runs them; [`publish()`] writes.
 
 mod cached_value;
@@ -21,6 +21,7 @@ mod diagnostic;
 mod edition;
 mod json_table;
 mod library;
+mod lint;
 mod picture;
 mod project;
 mod publish;

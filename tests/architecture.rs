@@ -7,7 +7,7 @@ use crate::support::files_below;
 
 /// Each part, and the parts that it may import. Downward only: a part may import what stands above
 /// it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 20] = [
+const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("json_table", &[]),
     ("cached_value", &[]),
     ("route", &[]),
@@ -59,6 +59,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
         ],
     ),
     ("publish", &["diagnostic", "edition", "route", "source", "staging"]),
+    ("lint", &["config", "diagnostic", "edition", "library", "route", "source", "theme"]),
     (
         "project",
         &[
@@ -66,6 +67,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "diagnostic",
             "edition",
             "library",
+            "lint",
             "picture",
             "route",
             "spill_file",

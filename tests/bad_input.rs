@@ -522,7 +522,7 @@ mod unix {
         symlink(site.folder.join("content"), site.folder.join("content/articles/loop"))
             .expect("the disk takes links");
         symlink("..", site.folder.join("static/loop")).expect("the disk takes links");
-        site.is_refused(&["content/articles/loop", "static/loop", "leads back"]);
+        site.is_refused(&["content/articles/loop", "static/loop", "points back"]);
     }
 
     #[test]
@@ -582,7 +582,7 @@ mod unix {
         site.is_refused(&[
             linked,
             "symlink-out-of-site",
-            "leads to what is no file of the site",
+            "points outside the site",
             &format!("linked_folders = [\"{vault}/notes\"]"),
         ]);
         site.folder
@@ -626,7 +626,7 @@ mod unix {
         for name in ["back\\slash.txt", "new\nline.txt"] {
             let site = built();
             site.folder.write(&format!("static/{name}"), "x");
-            site.is_refused(&["unreadable", "cannot stand in a URL"]);
+            site.is_refused(&["unreadable", "cannot be used in a URL"]);
         }
     }
 

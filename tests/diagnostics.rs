@@ -154,7 +154,7 @@ fn told(files: &[(&str, &str)]) -> Vec<Diagnostic> {
         build.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     assert_eq!(build.edition.is_none(), has_errors, "errors, and nothing else, stop the edition");
     let mut diagnostics = build.diagnostics;
-    diagnostics.extend(project.advice(day));
+    diagnostics.extend(project.lints(day));
     offprint::sort(&mut diagnostics);
     let nowhere = diagnostics.iter().find(|diagnostic| !folder.join(diagnostic.path()).is_file());
     assert!(nowhere.is_none(), "it names no file that is there: {nowhere:?}");
@@ -279,14 +279,14 @@ fn pictures_and_json_say_the_same() {
     for case in cases() {
         for diagnostic in case.diagnostics() {
             let json: serde_json::Value =
-                serde_json::from_str(&report::json(&diagnostic)).expect("it is JSON");
+                serde_json::from_str(&report::render_json(&diagnostic)).expect("it is JSON");
             let keys: Vec<_> =
                 json.as_object().expect("it is an object").keys().map(String::as_str).collect();
             assert_eq!(
                 keys,
                 ["code", "column", "file", "help", "line", "message", "notes", "severity", "text"]
             );
-            let picture = report::human(&diagnostic, report::Style::Plain);
+            let picture = report::render_for_terminal(&diagnostic, report::TextStyle::Plain);
             assert!(
                 picture.starts_with(&format!(
                     "{}[{}]: ",

@@ -210,7 +210,7 @@ fn fonts_are_families_or_files() {
         (
             "text_font = \"/fonts/a.woff2\"",
             "there is no file `/fonts/a.woff2` on this site",
-            "put it at static/fonts/a.woff2, or take `text_font` out",
+            "put the file at static/fonts/a.woff2, or remove `text_font`",
         ),
         (
             "logo = \"/folio.svgg\"",
@@ -220,7 +220,7 @@ fn fonts_are_families_or_files() {
         (
             "stylesheets = [\"/mine.css\"]",
             "there is no file `/mine.css` on this site",
-            "put it at static/mine.css, or take `stylesheets` out",
+            "put the file at static/mine.css, or remove `stylesheets`",
         ),
     ] {
         let build = digest(&format!("[params]\n{params}\n")).build();

@@ -1,0 +1,263 @@
+//! Lints: checks of a site that no stage makes by itself. Menu entries and theme settings that lead
+//! to nothing, misplaced files, symbolic links out of the site, files that cannot be read.
+//!
+//! A lint is a function from finished values to diagnostics. It must not change a value, and no stage
+//! may depend on one.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{Config, ConfigPlaces};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::edition::Edition;
+use crate::library::below_content;
+use crate::route::Route;
+use crate::source::{
+    MAX_TEXT_BYTES, SitePath, Source, Sources, SymbolicLink, Unreadable, UnreadableReason,
+};
+use crate::theme::Theme;
+
+/// Whether a URL is a path on the site where there is no page or file.
+fn is_missing(url: &str, edition: &Edition) -> bool {
+    let path = url.split(['#', '?']).next().unwrap_or_default();
+    let is_there = |path: &str| Route::parse(path).is_ok_and(|route| edition.get(&route).is_some());
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !is_there(path)
+        && !is_there(&format!("{path}/"))
+}
+
+/// Theme settings that name files which the site does not have.
+pub fn theme_file_lints(
+    config: &Config,
+    places: &ConfigPlaces,
+    theme: &Theme,
+    edition: &Edition,
+) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for ((key, value), span) in
+        config.params.iter().zip(&places.params).filter(|((key, _), _)| theme.files.contains(key))
+    {
+        let files = match &value.0 {
+            serde_json::Value::Array(list) => {
+                list.iter().filter_map(serde_json::Value::as_str).collect()
+            }
+            value => Vec::from_iter(value.as_str()),
+        };
+        for file in files.into_iter().filter(|file| is_missing(file, edition)) {
+            let fault = Diagnostic::error(
+                Code::BrokenLink,
+                format!("there is no file `{file}` on this site"),
+            );
+            let known = || {
+                edition
+                    .pages()
+                    .into_iter()
+                    .map(|(route, _)| route.as_str())
+                    .filter(|route| !route.ends_with('/'))
+            };
+            let fault = match nearest(file, known()) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help(format!("put the file at static{file}, or remove `{key}`")),
+            };
+            faults.push(fault.at(&places.source, span.clone()));
+        }
+    }
+    faults
+}
+
+/// Menu entries that link to no page of the site.
+pub fn menu_lints(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec<Diagnostic> {
+    let pages = || {
+        edition
+            .pages()
+            .into_iter()
+            .map(|(route, _)| route.as_str())
+            .filter(|route| route.ends_with('/'))
+    };
+    config
+        .menu
+        .iter()
+        .zip(&places.menu)
+        .filter(|(entry, _)| !is_full_url(&entry.url))
+        .filter(|(entry, _)| !entry.url.starts_with('/') || is_missing(&entry.url, edition))
+        .map(|(entry, span)| {
+            let meant = match &*entry.url {
+                url if url.starts_with("www.") => {
+                    return (entry, span, Some(format!("https://{url}")));
+                }
+                url if url.starts_with('/') => url.to_owned(),
+                url => format!("/{}/", url.trim_end_matches(".md").trim_matches('/')),
+            };
+            (entry, span, nearest(&meant, pages()).map(str::to_owned))
+        })
+        .map(|(entry, span, meant)| {
+            let message = if entry.url.starts_with('/') {
+                format!("there is no page `{}`", entry.url)
+            } else {
+                format!("`{}` is not a valid URL", entry.url)
+            };
+            let fault = Diagnostic::error(Code::BrokenLink, message);
+            let fault = match meant {
+                Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+                None => fault.help("use the path of a page, such as \"/about/\", or a full URL"),
+            };
+            fault.at(&places.source, span.clone())
+        })
+        .collect()
+}
+
+/// Whether a URL leads to another site, to a place on the page or to another program. Menus may
+/// contain these besides paths of pages.
+fn is_full_url(url: &str) -> bool {
+    let is_host = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+    if url.contains(char::is_whitespace) {
+        return false;
+    }
+    if url.starts_with(['#', '?']) || url.strip_prefix("//").is_some_and(is_host) {
+        return true;
+    }
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => rest.strip_prefix("//").is_some_and(is_host),
+        // These run code in the reader's browser, or open files that only the editor has. A scheme
+        // of one letter is a drive on Windows.
+        "javascript" | "data" | "vbscript" | "file" => false,
+        scheme => {
+            scheme.len() > 1
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        }
+    }
+}
+
+/// Content files that are probably meant to be published in another way.
+pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
+    /// Endings of drafts and backups, which are hardly meant to be published.
+    const IN_WORK: [&str; 13] = [
+        "bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "orig", "pages", "rej",
+        "rtf", "wpd",
+    ];
+    let mut diagnostics = Vec::new();
+    let is_near = |folder: &str, known: &&str| {
+        *known != folder && strsim::osa_distance(&folder.to_lowercase(), known) <= 1
+    };
+    let folders = || {
+        std::iter::once("articles")
+            .chain(config.taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()))
+    };
+    let mut last = "";
+    for path in sources.documents.keys() {
+        let Some((folder, _)) =
+            below_content(path).split_once('/').filter(|(folder, _)| *folder != last)
+        else {
+            continue;
+        };
+        last = folder;
+        if folders().any(|known| known == folder) {
+            continue;
+        }
+        if let Some(near) = folders().find(|known| is_near(folder, known)) {
+            let message = format!("files in `content/{folder}/` become standalone pages");
+            let help = format!("did you mean `content/{near}/`? If so, rename the folder");
+            diagnostics.push(
+                Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()),
+            );
+        }
+    }
+    let in_work = |path: &&SitePath| {
+        let ending = path.name().rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+        path.as_str().starts_with("content/")
+            && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
+    };
+    for path in sources.assets.keys().filter(in_work) {
+        // A link can be written in many ways, but it contains the name.
+        let encoded = path.name().replace(' ', "%20");
+        let names_it = |source: &Source| {
+            [path.name(), &encoded].iter().any(|name| source.text().contains(*name))
+        };
+        if !names_it(&sources.config) && !sources.documents.values().any(|source| names_it(source))
+        {
+            let message = "no page links to this file, but it is published";
+            let help = "move it out of `content/`, or link to it; to make it a page, rename it to end with .md";
+            diagnostics.push(
+                Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()),
+            );
+        }
+    }
+    diagnostics
+}
+
+/// Symbolic links that point outside the site to a folder that `linked_folders` does not list. A
+/// link that comes with a contribution, for example, must not publish files of the person who builds
+/// the site.
+pub fn symlink_lints(root: &Path, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
+    let out = sources.links.iter().filter(|link| link.leads_out);
+    let may = |link: &&SymbolicLink| {
+        config.linked_folders.iter().any(|folder| link.target.starts_with(real(&root.join(folder))))
+    };
+    let fault = |link: &SymbolicLink| {
+        let target = link.target.display();
+        let folder = if link.target.is_dir() { Some(&*link.target) } else { link.target.parent() };
+        let folder = serde_json::Value::from(folder.unwrap_or(&link.target).display().to_string());
+        Diagnostic::error(
+            Code::SymlinkOutOfSite,
+            format!("this symbolic link points outside the site: {target}"),
+        )
+        .help(format!("to allow it, add to [build] in site.toml: linked_folders = [{folder}]"))
+        .in_file(link.path.as_str())
+    };
+    out.filter(|link| !may(link)).map(fault).collect()
+}
+
+/// A path without symbolic links and `..`, if there is something at it.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// A diagnostic for a file or folder that cannot be read.
+pub fn unreadable(fault: &Unreadable) -> Diagnostic {
+    let (code, message, help) = match &fault.reason {
+        UnreadableReason::Io(reason) => {
+            (Code::Unreadable, format!("this cannot be read: {reason}"), None)
+        }
+        UnreadableReason::NotUtf8 => (
+            Code::Unreadable,
+            "this is not UTF-8 text from here on".to_owned(),
+            Some("save the file in your editor with the encoding UTF-8".to_owned()),
+        ),
+        UnreadableReason::TooLarge(bytes) => (
+            Code::TooLarge,
+            format!(
+                "this text file is {:.1} MB, and Offprint reads up to {} MB",
+                *bytes as f64 / 1e6,
+                MAX_TEXT_BYTES / 1_000_000
+            ),
+            Some("split it into several articles, or move it to static/ as a download".to_owned()),
+        ),
+        UnreadableReason::Loop => (
+            Code::Unreadable,
+            "this symbolic link points back to a folder above it".to_owned(),
+            Some("remove the link".to_owned()),
+        ),
+        UnreadableReason::BadName if fault.path.contains(char::REPLACEMENT_CHARACTER) => (
+            Code::Unreadable,
+            "this file's name is not UTF-8".to_owned(),
+            Some("rename the file".to_owned()),
+        ),
+        UnreadableReason::BadName => (
+            Code::Unreadable,
+            "this file name cannot be used in a URL".to_owned(),
+            Some(
+                "rename the file without `\\`, line breaks and other control characters".to_owned(),
+            ),
+        ),
+    };
+    let diagnostic = Diagnostic::error(code, message);
+    let diagnostic = match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    };
+    match &fault.place {
+        Some((source, span)) => diagnostic.at(source, span.clone()),
+        None => diagnostic.in_file(&fault.path),
+    }
+}
