@@ -33,7 +33,7 @@ fn built(root: &Path) -> Files {
         Project::new(root, Overrides::default(), StorageMode::Memory).build(day);
     let told: Vec<_> = diagnostics
         .iter()
-        .map(|diagnostic| report::human(diagnostic, report::Style::Plain))
+        .map(|diagnostic| report::render_for_terminal(diagnostic, report::TextStyle::Plain))
         .collect();
     assert!(told.is_empty(), "{}:\n{}", root.display(), told.join("\n"));
     let edition = edition.expect("a site without errors is built");

@@ -1,4 +1,4 @@
-//! [`Fields`]: reads a TOML table key by key, with a place for every fault, and goes on.
+//! [`Fields`]: reads a TOML table key by key, and reports every problem with its place.
 //!
 //! Front matter, `site.toml` and `theme.toml` are all read through this. Each key that is asked for
 //! becomes a known key; [`Fields::finish`] reports those that nobody asked for and names the
@@ -14,9 +14,9 @@ use toml::de::{DeTable, DeValue};
 use super::{Code, Diagnostic, nearest};
 use crate::source::Source;
 
-/// Where faults are gathered, and where in the file the TOML begins.
+/// Collects the diagnostics of a TOML text, which may begin inside a file.
 #[derive(Debug)]
-pub struct Faults {
+pub struct TomlDiagnostics {
     /// The file that is read.
     pub source: Arc<Source>,
     /// The byte at which its TOML begins.
@@ -28,7 +28,7 @@ pub struct Faults {
     dates: Vec<Diagnostic>,
 }
 
-impl Faults {
+impl TomlDiagnostics {
     /// Starts with none.
     pub fn new(source: &Arc<Source>, offset: usize) -> Self {
         Self { source: Arc::clone(source), offset, list: Vec::new(), dates: Vec::new() }
@@ -77,24 +77,24 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
-/// A day, perhaps with a time. Times without an offset are taken as UTC.
+/// A day with an optional time. A time without an offset is in UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct When {
+pub struct Moment {
     /// In UTC; midnight if only the day is known. First, so that moments compare by it.
     pub utc: DateTime,
-    /// The day as it was written, before any offset is taken off.
+    /// The day as written, before the offset is applied.
     pub day: Date,
     /// Whether a time was given.
     pub timed: bool,
 }
 
 /// Parses TOML; every syntax fault becomes a diagnostic, and what could be read is returned.
-pub fn parse_toml<'t>(text: &'t str, faults: &mut Faults) -> TomlSpanned<DeTable<'t>> {
+pub fn parse_toml<'t>(text: &'t str, faults: &mut TomlDiagnostics) -> TomlSpanned<DeTable<'t>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut last = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        // One slip of the pen often makes several errors on its line: the first says what is wrong.
+        // One typo often causes several errors on its line: the first says what is wrong.
         let line = text[..span.start.min(text.len())].matches('\n').count();
         if last == Some(line) {
             continue;
@@ -137,12 +137,9 @@ fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, Range<usize>
     {
         return None;
     }
-    let misread = Misread::of(value).or_else(|| Misread::in_words(key.trim(), value))?;
-    let what = if misread.is_in_order {
-        "is no day of the calendar"
-    } else {
-        "is not how a date is written"
-    };
+    let misread = MistypedDate::of(value).or_else(|| MistypedDate::in_words(key.trim(), value))?;
+    let what =
+        if misread.is_in_order { "is not a day of the calendar" } else { "is not a valid date" };
     let start = line_start + key.len() + 1 + (rest.len() - rest.trim_start().len());
     let diagnostic = Diagnostic::error(Code::BadDate, format!("`{value}` {what}")).help(format!(
         "write it as year-month-day: {} = {}",
@@ -152,15 +149,15 @@ fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, Range<usize>
     Some((diagnostic, start..start + value.len()))
 }
 
-/// Three numbers, one of them a year, that are no date in TOML.
-struct Misread {
+/// A date that is not a valid TOML date: three numbers, one of them a year.
+struct MistypedDate {
     /// What must have been meant, if there is but one such day.
     meant: Option<Date>,
     /// Whether it has the form of a date, so that only its numbers are wrong.
     is_in_order: bool,
 }
 
-impl Misread {
+impl MistypedDate {
     fn of(text: &str) -> Option<Self> {
         let (date, time) = text
             .split_once(['T', 't', ' '])
@@ -233,7 +230,7 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
     } else if line.contains(['“', '”', '‘', '’', '„']) {
         Some("use straight quotes, \"like this\", around text".into())
     } else if message.contains("expected newline") && !value.contains(['"', '\'']) {
-        Some("put each key on a line of its own".into())
+        Some("put each key on a separate line".into())
     } else if message.contains("missing comma") && span.start == line_start && !key.is_empty() {
         Some("close the list above with `]`".into())
     } else if message.contains("missing comma") {
@@ -296,7 +293,7 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
 /// One table that is being read.
 pub struct Fields<'a, 't> {
     table: &'a DeTable<'t>,
-    faults: &'a mut Faults,
+    faults: &'a mut TomlDiagnostics,
     /// What stands before a key in messages: `source.` in `[source]`.
     prefix: String,
     known: Vec<&'static str>,
@@ -305,12 +302,16 @@ pub struct Fields<'a, 't> {
 
 impl<'a, 't> Fields<'a, 't> {
     /// Starts to read a table; `prefix` stands before its keys in messages.
-    pub fn new(table: &'a DeTable<'t>, faults: &'a mut Faults, prefix: impl Into<String>) -> Self {
+    pub fn new(
+        table: &'a DeTable<'t>,
+        faults: &'a mut TomlDiagnostics,
+        prefix: impl Into<String>,
+    ) -> Self {
         Self { table, faults, prefix: prefix.into(), known: Vec::new(), dynamic: Vec::new() }
     }
 
     /// The faults so far: for checks that only the caller can make.
-    pub fn faults(&mut self) -> &mut Faults {
+    pub fn faults(&mut self) -> &mut TomlDiagnostics {
         self.faults
     }
 
@@ -544,7 +545,7 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// A day, perhaps with a time.
-    pub fn when(&mut self, key: &'static str) -> Option<When> {
+    pub fn when(&mut self, key: &'static str) -> Option<Moment> {
         const HELP: &str = "write it as year-month-day, without quotes";
         let found = self.get(key)?;
         match found.get_ref() {
@@ -568,12 +569,14 @@ impl<'a, 't> Fields<'a, 't> {
                     .ok()
                     .and_then(|date| moment(&date).map(|_| date));
                 let message = format!("`{}{key}` must be a date, but this is text", self.prefix);
-                let help =
-                    match (example, Misread::of(text.trim()).and_then(|misread| misread.meant)) {
-                        (Some(date), _) => format!("remove the quotes: {key} = {date}"),
-                        (None, Some(day)) => format!("{HELP}: {key} = {day}"),
-                        (None, None) => format!("{HELP}: {key} = 2025-08-19"),
-                    };
+                let help = match (
+                    example,
+                    MistypedDate::of(text.trim()).and_then(|misread| misread.meant),
+                ) {
+                    (Some(date), _) => format!("remove the quotes: {key} = {date}"),
+                    (None, Some(day)) => format!("{HELP}: {key} = {day}"),
+                    (None, None) => format!("{HELP}: {key} = 2025-08-19"),
+                };
                 self.faults
                     .push(Diagnostic::error(Code::BadDate, message).help(help), &found.span());
                 None
@@ -606,7 +609,7 @@ impl<'a, 't> Fields<'a, 't> {
                 self.prefix,
                 kind(found.get_ref())
             );
-            let help = format!("begin each entry with a line of its own: [[{key}]]");
+            let help = format!("begin each entry with a separate line: [[{key}]]");
             self.faults.push(Diagnostic::error(Code::WrongType, message).help(help), &found.span());
             return Vec::new();
         };
@@ -687,7 +690,7 @@ pub fn kind(value: &DeValue<'_>) -> &'static str {
 }
 
 /// A TOML date as a moment; `None` for a time without a day.
-fn moment(datetime: &toml::value::Datetime) -> Option<When> {
+fn moment(datetime: &toml::value::Datetime) -> Option<Moment> {
     let date = datetime.date?;
     let day = Date::new(
         i16::try_from(date.year).ok()?,
@@ -711,7 +714,7 @@ fn moment(datetime: &toml::value::Datetime) -> Option<When> {
         Some(toml::value::Offset::Z) | None => 0,
     };
     let utc = day.to_datetime(time).checked_sub(jiff::SignedDuration::from_mins(minutes)).ok()?;
-    Some(When { utc, day, timed: datetime.time.is_some() })
+    Some(Moment { utc, day, timed: datetime.time.is_some() })
 }
 
 /// A TOML value as JSON; dates become texts.
@@ -749,7 +752,7 @@ mod tests {
 
     #[track_caller]
     fn check_meant(text: &str, day: &str) {
-        let meant = Misread::of(text).expect("it is like a date").meant;
+        let meant = MistypedDate::of(text).expect("it is like a date").meant;
         assert_eq!(meant.map(|day| day.to_string()).unwrap_or_default(), day, "{text}");
     }
 
@@ -769,7 +772,7 @@ mod tests {
         for text in
             ["1.2.3", "2025-08", "2025-08-19-a", "12:30:00", "10.1002/2025", "a-b-c", "-1-2-2025"]
         {
-            assert!(Misread::of(text).is_none(), "{text}");
+            assert!(MistypedDate::of(text).is_none(), "{text}");
         }
     }
 }

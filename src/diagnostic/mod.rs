@@ -1,8 +1,7 @@
-//! [`Diagnostic`]: the one type for everything that can be wrong, as plain data: what, where, and
-//! how to mend it.
+//! [`Diagnostic`]: an error or warning as plain data: what is wrong, where, and how to fix it.
 //!
-//! Diagnostics are gathered, never thrown: a stage returns its value together with what it has to
-//! say ([`Checked`]). How they look is `report`'s business; this module prints nothing.
+//! Diagnostics are collected: a stage returns its value together with its diagnostics ([`Checked`]).
+//! `report` renders them; this module prints nothing.
 
 pub mod fields;
 pub mod report;
@@ -12,16 +11,16 @@ use std::sync::Arc;
 
 use crate::source::Source;
 
-/// How bad it is. Errors stop the edition; warnings do not, unless `--strict` raises them.
+/// How serious a diagnostic is. Errors stop the build; warnings do so only with `--strict`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
-    /// The site is not built while this stands.
+    /// The site is not built until this is fixed.
     Error,
-    /// The site is built; somebody should look at this.
+    /// The site is built, but this may be wrong.
     Warning,
 }
 
-/// What kind of fault it is. Its kebab-case name is stable: programs and documentation rely on it.
+/// The kind of a diagnostic. Its kebab-case name is stable: programs and documentation rely on it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[expect(missing_docs, reason = "`Code::meaning` documents each in the form that users read")]
 pub enum Code {
@@ -139,85 +138,74 @@ impl Code {
             }
             Self::BadBaseUrl => ("bad-base-url", "`base_url` is not an http(s) URL or a path"),
             Self::BadDate => ("bad-date", "a date is not a calendar day"),
-            Self::BadIdentifier => (
-                "bad-identifier",
-                "an identifier does not have the form that its registry gives it",
-            ),
+            Self::BadIdentifier => {
+                ("bad-identifier", "an identifier does not have the format of its registry")
+            }
             Self::BadImage => (
                 "bad-image",
-                "an image file cannot be read or has too many pixels, and is shown as it is",
+                "an image file cannot be read or has too many pixels; the original file is used",
             ),
-            Self::BadSlug => {
-                ("bad-slug", "a slug cannot stand in a URL, or nothing is left of a name as a slug")
+            Self::BadSlug => ("bad-slug", "a slug or file name gives no usable URL"),
+            Self::BadValue => ("bad-value", "a value has the right type but is not allowed"),
+            Self::BrokenLink => {
+                ("broken-link", "the target of a link, image or wiki link does not exist")
             }
-            Self::BadValue => {
-                ("bad-value", "a value is of the right type but not one of those allowed")
-            }
-            Self::BrokenLink => ("broken-link", "a link, image or wiki link leads nowhere"),
             Self::CaseCollision => {
-                ("case-collision", "two output files differ only in upper and lower case")
+                ("case-collision", "the names of two output files differ only in case")
             }
-            Self::Conflict => {
-                ("conflict", "marks between two versions of a text are left in a file")
-            }
+            Self::Conflict => ("conflict", "a file contains an unresolved merge conflict"),
             Self::DuplicateAnchor => {
-                ("duplicate-anchor", "two headings of one text are given the same id")
+                ("duplicate-anchor", "two headings of a text have the same id")
             }
             Self::DuplicateCitation => {
-                ("duplicate-citation", "two citations of one article have the same id")
+                ("duplicate-citation", "two citations of an article have the same id")
             }
             Self::DuplicateName => ("duplicate-name", "two drugs or two tags claim the same name"),
-            Self::DuplicateRoute => ("duplicate-route", "two files claim one URL"),
-            Self::EverydayName => (
-                "everyday-name",
-                "a name of a drug is also an everyday word, so it is never linked",
-            ),
-            Self::Internal => {
-                ("internal", "a fault of Offprint itself, which the preview outlives")
+            Self::DuplicateRoute => ("duplicate-route", "two files have the same URL"),
+            Self::EverydayName => {
+                ("everyday-name", "a drug name is also an everyday word, so it is not linked")
             }
+            Self::Internal => ("internal", "a bug in Offprint; the preview keeps running"),
             Self::LinkToUnpublished => {
-                ("link-to-unpublished", "a link leads to a draft, a future or an expired page")
+                ("link-to-unpublished", "a link points to a draft, a future or an expired page")
             }
             Self::LowContrast => (
                 "low-contrast",
-                "a colour that `[params]` chooses is hard to read on the theme's background",
+                "a colour in `[params]` is hard to read on the background of the theme",
             ),
             Self::Math => ("math", "a formula cannot be read"),
             Self::MissingAlt => ("missing-alt", "an image has no alternative text"),
-            Self::MissingDate => (
-                "missing-date",
-                "an article has no date, so it stands last in lists and in no feed",
-            ),
-            Self::MissingKey => ("missing-key", "a key that must be there is missing"),
-            Self::MisplacedFile => (
-                "misplaced-file",
-                "a file of content is published otherwise than it seems to be meant",
-            ),
+            Self::MissingDate => {
+                ("missing-date", "an article has no date, so it is last in lists and not in feeds")
+            }
+            Self::MissingKey => ("missing-key", "a required key is missing"),
+            Self::MisplacedFile => {
+                ("misplaced-file", "a content file is probably in the wrong folder")
+            }
             Self::MisspeltDrug => {
-                ("misspelt-drug", "a word in a text is nearly the name of a drug")
+                ("misspelt-drug", "a word in a text is similar to the name of a drug")
             }
             Self::NoFrontMatter => {
                 ("no-front-matter", "a content file does not begin with front matter")
             }
             Self::NotOurs => {
-                ("not-ours", "a file that Offprint did not write stands where a page must go")
+                ("not-ours", "a file that Offprint did not write has the path of a page")
             }
             Self::OutputChanged => (
                 "output-changed",
-                "a file that Offprint wrote and no longer needs was changed since, so it stays",
+                "a file that Offprint no longer needs was changed by someone else, so it is kept",
             ),
             Self::Output => ("output", "the output folder cannot be written"),
             Self::OverdueReview => ("overdue-review", "the day in `review_by` has passed"),
-            Self::SimilarName => (
-                "similar-name",
-                "a name that only one article uses is one letter away from another",
-            ),
+            Self::SimilarName => {
+                ("similar-name", "a name that only one article uses is similar to another name")
+            }
             Self::SymlinkInOutput => {
                 ("symlink-in-output", "a folder inside the output is a symbolic link")
             }
             Self::SymlinkOutOfSite => (
                 "symlink-out-of-site",
-                "a symbolic link leads to a folder that `linked_folders` in `site.toml` does not name",
+                "a symbolic link points to a folder outside the site that `linked_folders` does not list",
             ),
             Self::Syntax => ("syntax", "a file is not valid TOML"),
             Self::Template => ("template", "a template cannot be read or rendered"),
@@ -228,22 +216,20 @@ impl Code {
             Self::UnclosedFrontMatter => {
                 ("unclosed-front-matter", "front matter has no closing `+++`")
             }
-            Self::UndefinedFootnote => {
-                ("undefined-footnote", "a footnote is referred to but not defined")
-            }
+            Self::UndefinedFootnote => ("undefined-footnote", "a footnote is used but not defined"),
             Self::UnknownCitation => {
-                ("unknown-citation", "`[@id]` names a work that `[[citations]]` lacks")
+                ("unknown-citation", "`[@id]` cites a work that is not in `[[citations]]`")
             }
-            Self::UnknownKey => ("unknown-key", "a key that nothing reads"),
+            Self::UnknownKey => ("unknown-key", "a key is not known"),
             Self::UnknownTheme => ("unknown-theme", "there is no theme of that name"),
             Self::UnlistedDrug => {
                 ("unlisted-drug", "a text is about a drug that its front matter does not list")
             }
             Self::UnnamedDrug => {
-                ("unnamed-drug", "front matter lists a drug that the text never names")
+                ("unnamed-drug", "front matter lists a drug that the text never mentions")
             }
             Self::Unreadable => ("unreadable", "a file or folder cannot be read, or is not UTF-8"),
-            Self::WrongType => ("wrong-type", "a value has another type than its key asks for"),
+            Self::WrongType => ("wrong-type", "a value has the wrong type"),
         }
     }
 }
@@ -278,24 +264,24 @@ impl Location {
     }
 }
 
-/// One fault: what is wrong, where, and how to mend it.
+/// A problem: what is wrong, where, and how to fix it.
 ///
 /// Texts are lower case, without a full stop, with names in back-ticks.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
-    /// What kind of fault it is.
+    /// The kind of problem.
     pub code: Code,
     /// What is wrong, in one line.
     pub message: String,
-    /// Where; `None` for faults that have no place in a text (a port in use).
+    /// Where; `None` for problems without a place in a text, such as a port in use.
     pub at: Option<Location>,
-    /// Other places that belong to it ("first claimed here").
+    /// Related places ("first claimed here").
     pub notes: Vec<(Location, String)>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
-    /// The file it is about, where there is no text to point into (a file that cannot be read).
+    /// The file, if there is no text to point into, such as a file that cannot be read.
     pub file: Option<String>,
 }
 
@@ -318,21 +304,21 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// Gives it its place.
+    /// Sets its place.
     #[must_use]
     pub fn at(mut self, source: &Arc<Source>, span: Range<usize>) -> Self {
         self.at = Some(Location { source: Arc::clone(source), span });
         self
     }
 
-    /// Names the file, where there is no text to point into.
+    /// Sets its file, if there is no text to point into.
     #[must_use]
     pub fn in_file(mut self, path: impl Into<String>) -> Self {
         self.file = Some(path.into());
         self
     }
 
-    /// Adds another place that belongs to it.
+    /// Adds a related place.
     #[must_use]
     pub fn note(
         mut self,
@@ -344,14 +330,14 @@ impl Diagnostic {
         self
     }
 
-    /// Says how to mend it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The path of the file that it is about, empty if there is none.
+    /// The path of its file, empty if there is none.
     pub fn path(&self) -> &str {
         match (&self.at, &self.file) {
             (Some(location), _) => location.source.path.as_str(),
@@ -361,21 +347,21 @@ impl Diagnostic {
     }
 }
 
-/// A value with what there is to say about it. Parsing never fails: it yields one of these.
+/// A value with its diagnostics. Parsing never fails: it returns one of these.
 #[derive(Clone, Debug)]
 pub struct Checked<T> {
-    /// The value, as good as could be had.
+    /// The value, with defaults for invalid parts.
     pub value: T,
     /// What is wrong with the input.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Whether any of these stops the edition.
+/// Whether any of these stops the build.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Puts diagnostics in the order in which people read files, and removes those said twice.
+/// Sorts diagnostics by file and place, and removes duplicates.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
     diagnostics.dedup_by(|a, b| key(a) == key(b));

@@ -1,7 +1,7 @@
-//! One list of diagnostics, its faces: a picture for the terminal, and a line of JSON for programs.
+//! Renders diagnostics: with excerpts of the source for the terminal, and as JSON for programs.
 //!
-//! Only this module knows how a diagnostic looks. The pictures are drawn by `annotate-snippets`,
-//! which draws those of the Rust compiler.
+//! Only this module knows how a diagnostic looks. `annotate-snippets`, which the Rust compiler uses
+//! too, draws the excerpts.
 
 use std::fmt::Write as _;
 
@@ -13,43 +13,43 @@ use super::{Diagnostic, Location, Severity};
 
 /// Whether to use colours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Style {
+pub enum TextStyle {
     /// Plain text.
     Plain,
     /// ANSI colours.
     Coloured,
 }
 
-/// How much of a line is shown around a fault, in bytes, if it is too long to be shown whole.
+/// How many bytes of a very long line are shown before and after the place of a diagnostic.
 const AROUND: usize = 160;
 
-/// The longest line that is handed over whole: it is cut for the screen by whoever draws it, who
-/// also counts its columns. Of longer ones, which are no paragraphs, the column is that in what is
-/// shown.
+/// The longest line that the renderer receives complete. It cuts the line to the width of the
+/// terminal and counts its columns. Longer lines are cut before, so their column is that in the
+/// excerpt.
 const LONGEST_LINE: usize = 16 * 1024;
 
-/// The picture of one diagnostic: message, file with line and column, the line itself, help.
-pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
+/// A diagnostic for the terminal: message, file with line and column, the line itself, help.
+pub fn render_for_terminal(diagnostic: &Diagnostic, style: TextStyle) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
-    let windows: Vec<Window<'_>> = diagnostic
+    let excerpts: Vec<SourceExcerpt<'_>> = diagnostic
         .at
         .iter()
-        .map(|at| Window::of(at, None))
-        .chain(diagnostic.notes.iter().map(|(at, text)| Window::of(at, Some(text))))
+        .map(|at| SourceExcerpt::new(at, None))
+        .chain(diagnostic.notes.iter().map(|(at, text)| SourceExcerpt::new(at, Some(text))))
         .collect();
-    for window in &windows {
+    for excerpt in &excerpts {
         let kind =
-            if window.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
+            if excerpt.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = group.element(
-            Snippet::source(window.text.as_str())
-                .line_start(window.line)
-                .path(window.path)
-                .annotation(kind.span(window.span.clone()).label(window.label)),
+            Snippet::source(excerpt.text.as_str())
+                .line_start(excerpt.line)
+                .path(excerpt.path)
+                .annotation(kind.span(excerpt.span.clone()).label(excerpt.label)),
         );
     }
     if let (None, Some(file)) = (&diagnostic.at, &diagnostic.file) {
@@ -59,30 +59,29 @@ pub fn human(diagnostic: &Diagnostic, style: Style) -> String {
         group = group.element(Level::HELP.message(help.as_str()));
     }
     let renderer = match style {
-        Style::Plain => Renderer::plain(),
-        Style::Coloured => Renderer::styled(),
+        TextStyle::Plain => Renderer::plain(),
+        TextStyle::Coloured => Renderer::styled(),
     };
-    // Control characters in a site's files must not reach the terminal; the renderer replaces them
-    // in snippets, and messages quote only names.
+    // Control characters in files must not reach the terminal: the renderer replaces them in
+    // excerpts, and messages quote only names.
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-/// Only the lines that a diagnostic is about, marked as in [`human`]: for one who shows message,
-/// place and help by himself.
-pub fn picture(diagnostic: &Diagnostic) -> String {
-    let text = human(diagnostic, Style::Plain);
+/// Only the lines that a diagnostic is about, marked as in [`render_for_terminal`]: for a caller that
+/// shows message, place and help separately.
+pub fn render_excerpt(diagnostic: &Diagnostic) -> String {
+    let text = render_for_terminal(diagnostic, TextStyle::Plain);
     let is_shown = |line: &&str| {
         let line = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
-        // The line itself and the marks below it; and of which file the lines are that belong to
-        // it.
+        // The line itself, the marks below it, and the file names of related lines.
         line.strip_prefix('|').is_some_and(|rest| !rest.trim().is_empty())
             || line.starts_with(":::")
     };
     text.lines().filter(is_shown).collect::<Vec<_>>().join("\n")
 }
 
-/// The part of a source that is shown: the fault's own lines, cut where they are very long.
-struct Window<'d> {
+/// The part of a source that is shown: the lines of the diagnostic, cut where they are very long.
+struct SourceExcerpt<'d> {
     text: String,
     line: usize,
     path: &'d str,
@@ -90,8 +89,8 @@ struct Window<'d> {
     label: Option<&'d str>,
 }
 
-impl<'d> Window<'d> {
-    fn of(location: &'d Location, label: Option<&'d str>) -> Self {
+impl<'d> SourceExcerpt<'d> {
+    fn new(location: &'d Location, label: Option<&'d str>) -> Self {
         let whole = location.source.text();
         let text = whole.as_ref();
         let floor = |mut at: usize| {
@@ -102,7 +101,7 @@ impl<'d> Window<'d> {
             at
         };
         let start = floor(location.span.start);
-        // A fault that runs over many lines is shown by its first.
+        // Of a place with several lines, the first is shown.
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let end = floor(location.span.end).clamp(start, line_end);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
@@ -122,7 +121,7 @@ impl<'d> Window<'d> {
 
 /// One line of JSON: `severity`, `code`, `message`, `file`, `line`, `column`, `text`, `help`,
 /// `notes`.
-pub fn json(diagnostic: &Diagnostic) -> String {
+pub fn render_json(diagnostic: &Diagnostic) -> String {
     let place = |location: &Location| {
         let (line, column) = location.line_column();
         (location.source.path.as_str().to_owned(), line, column)
@@ -150,8 +149,8 @@ pub fn json(diagnostic: &Diagnostic) -> String {
     .to_string()
 }
 
-/// `2 errors and 1 warning`; empty if there is nothing.
-pub fn tally(diagnostics: &[Diagnostic]) -> String {
+/// `2 errors and 1 warning`; empty if there are none.
+pub fn format_counts(diagnostics: &[Diagnostic]) -> String {
     let errors =
         diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let warnings = diagnostics.len() - errors;

@@ -116,7 +116,7 @@ pub(super) fn llms(site: &Site) -> String {
         let _ = write!(out, "\n> {}\n", one_line(description));
     }
     if !site.articles.is_empty() {
-        let _ = write!(out, "\n## {}\n\n", one_line(config.words.text("articles_heading")));
+        let _ = write!(out, "\n## {}\n\n", one_line(config.translations.text("articles_heading")));
     }
     let mut articles = 0;
     for output in site.outputs.list() {
@@ -127,7 +127,7 @@ pub(super) fn llms(site: &Site) -> String {
             }
             OutputKind::Terms { group } => {
                 let name = one_line(&config.taxonomies[group].name);
-                let all = config.words.filled("all_of", &[("what", &name)]);
+                let all = config.translations.filled("all_of", &[("what", &name)]);
                 let _ = write!(
                     out,
                     "\n## {name}\n\n- [{}]({})\n",

@@ -327,7 +327,7 @@ impl Preview<'_> {
             _ => None,
         };
         let texts: Vec<String> =
-            build.diagnostics.iter().map(crate::diagnostic::report::json).collect();
+            build.diagnostics.iter().map(crate::diagnostic::report::render_json).collect();
         let has_new_problems = self.reported.as_ref() != Some(&texts);
         let base = self.base.clone();
         let page_url = page.as_ref().map(|route| format!("{base}{}", route.encoded()));

@@ -54,8 +54,8 @@ impl Snapshot {
             .iter()
             .map(|problem| {
                 let mut object: Value =
-                    serde_json::from_str(&report::json(problem)).unwrap_or_default();
-                object["picture"] = report::picture(problem).into();
+                    serde_json::from_str(&report::render_json(problem)).unwrap_or_default();
+                object["picture"] = report::render_excerpt(problem).into();
                 if let Some(file) = object["file"].as_str() {
                     let at = |key: &str| object[key].as_u64().unwrap_or(1).to_string();
                     let file = percent_encoding::utf8_percent_encode(

@@ -47,7 +47,7 @@ pub(super) fn make_card<'t>(
         url: format!("{}{}", config.base_path, route.encoded()),
         permalink: permalink(config, route),
         date: facts.date.map(iso_date),
-        date_display: facts.date.map(|when| config.words.day(when.day)),
+        date_display: facts.date.map(|when| config.translations.day(when.day)),
         year: facts.date.map(|when| when.day.year()),
         month: facts.date.map(|when| when.day.month()),
         updated: facts.updated.map(iso_date),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::cached_value::CachedValue;
-use crate::diagnostic::fields::When;
+use crate::diagnostic::fields::Moment;
 use offprint_base::Hashed;
 
 /// An article as an entry of a list.
@@ -56,7 +56,7 @@ pub struct TermRef {
 }
 
 /// A moment for programs: `2025-08-19`, or `2025-08-19T06:00:00Z` if the time is known.
-pub fn iso_date(when: When) -> String {
+pub fn iso_date(when: Moment) -> String {
     if when.timed {
         format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S"))
     } else {

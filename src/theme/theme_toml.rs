@@ -8,7 +8,7 @@ use toml::de::DeValue;
 
 use super::color::{Rgb, parse_color};
 use super::setting_type::{SettingType, ThemeSetting};
-use crate::diagnostic::fields::{Faults, Fields, parse_toml};
+use crate::diagnostic::fields::{Fields, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 
@@ -17,7 +17,7 @@ pub(super) fn read_theme_toml(
     settings: &mut BTreeMap<String, ThemeSetting>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut faults = Faults::new(source, 0);
+    let mut faults = TomlDiagnostics::new(source, 0);
     let text = source.text();
     let table = parse_toml(&text, &mut faults);
     let mut fields = Fields::new(table.get_ref(), &mut faults, "");

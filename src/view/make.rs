@@ -588,7 +588,7 @@ impl<'s> Maker<'s> {
                 page: site.permalink(&route),
                 address: site.permalink(&route.beside(format.file_name())),
                 origin: origin(&config.base_url),
-                references_heading: config.words.text("references"),
+                references_heading: config.translations.text("references"),
                 updated: dated.clone().map(|id| changed(self.facts(id))).max().map(moment),
             },
             entries: dated

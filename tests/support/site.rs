@@ -63,5 +63,5 @@ pub fn files(edition: &Edition) -> Vec<(String, Vec<u8>)> {
 
 /// Diagnostics as text, to compare.
 pub fn texts(diagnostics: &[Diagnostic]) -> Vec<String> {
-    diagnostics.iter().map(report::json).collect()
+    diagnostics.iter().map(report::render_json).collect()
 }
