@@ -16,6 +16,7 @@ mod images;
 mod import;
 mod incremental;
 mod notice;
+mod plain_language;
 mod search;
 mod serve;
 mod support;
