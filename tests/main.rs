@@ -17,6 +17,7 @@ mod import;
 mod incremental;
 mod notice;
 mod plain_language;
+mod raw_html;
 mod search;
 mod serve;
 mod support;
