@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::kind::DocumentKind;
-use crate::diagnostic::fields::When;
+use crate::diagnostic::fields::Moment;
 use crate::json_table::JsonTable;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -27,17 +27,17 @@ pub struct Facts {
     /// The last part of its URL.
     pub slug: String,
     /// When it was published.
-    pub date: Option<When>,
+    pub date: Option<Moment>,
     /// When it was last changed.
-    pub updated: Option<When>,
+    pub updated: Option<Moment>,
     /// Not before this moment.
-    pub publish_on: Option<When>,
+    pub publish_on: Option<Moment>,
     /// Not after this moment.
-    pub expires: Option<When>,
+    pub expires: Option<Moment>,
     /// When it was last checked.
-    pub reviewed: Option<When>,
+    pub reviewed: Option<Moment>,
     /// When it is to be checked next.
-    pub review_by: Option<When>,
+    pub review_by: Option<Moment>,
     /// Whether it is a draft.
     pub draft: bool,
     /// Who wrote it.
@@ -148,7 +148,7 @@ pub struct Details {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CorrectionFields {
     /// When it was put right.
-    pub date: Option<When>,
+    pub date: Option<Moment>,
     /// What was wrong, and what is right.
     pub text: String,
 }
@@ -160,8 +160,8 @@ pub struct SourceFields {
     pub url: Option<String>,
     pub title: Option<String>,
     pub authors: Vec<String>,
-    pub published: Option<When>,
-    pub updated: Option<When>,
+    pub published: Option<Moment>,
+    pub updated: Option<Moment>,
     pub license: Option<String>,
 }
 

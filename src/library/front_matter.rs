@@ -17,7 +17,7 @@ use super::facts::{
 };
 use super::kind::DocumentKind;
 use crate::config::Rules;
-use crate::diagnostic::fields::{Faults, Fields, Spanned, When, parse_toml};
+use crate::diagnostic::fields::{Fields, Moment, Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json_table::JsonTable;
 use crate::route::Route;
@@ -134,7 +134,7 @@ pub(super) fn parse_front_matter(
     toml: Range<usize>,
     rules: &Rules,
 ) -> (Facts, FactSpans, Vec<Diagnostic>) {
-    let mut faults = Faults::new(source, toml.start);
+    let mut faults = TomlDiagnostics::new(source, toml.start);
     let table = parse_toml(&text[toml], &mut faults);
     let broken = !faults.list.is_empty();
     let mut facts = Facts::new(kind.clone(), source.path.clone());
@@ -183,7 +183,7 @@ impl Reader<'_, '_, '_> {
         let (file_date, stem) = leading_date(self.facts.kind.stem(path));
         self.facts.title = title
             .map_or_else(|| stem.to_owned(), |title| title.value.replace(char::is_control, " "));
-        self.facts.date = file_date.map(|day| When {
+        self.facts.date = file_date.map(|day| Moment {
             utc: day.to_datetime(jiff::civil::Time::midnight()),
             day,
             timed: false,
