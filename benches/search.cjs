@@ -1,5 +1,5 @@
-// The search of a built site in a real browser: bytes on the wire, uncompressed, and milliseconds from the last key until results
-// stand. With a second folder, an index by Pagefind of the same site is asked the same.
+// Measures the search of a built site in a real browser: bytes transferred, uncompressed, and milliseconds from the last key
+// until the results are shown. With a second folder, the same queries are sent to a Pagefind index of the same site.
 //
 //     NODE_PATH=target/browser-tools/node_modules node benches/search.cjs SITE/public [PAGEFIND_OUTPUT]
 'use strict';
