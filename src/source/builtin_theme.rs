@@ -4,8 +4,11 @@ use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
+use super::asset::{Asset, AssetFile};
 use super::site_file::{FileRole, file_role};
-use super::{Asset, AssetFile, SitePath, Source, Sources};
+use super::site_path::SitePath;
+use super::source::Source;
+use super::sources::Sources;
 use offprint_base::Digest;
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/folio");

@@ -5,9 +5,12 @@ use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::asset::{Asset, AssetFile};
 use super::site_file::FileRole;
+use super::site_path::SitePath;
+use super::source::Source;
+use super::sources::{Sources, Unreadable, UnreadableReason};
 use super::walk::ScannedFile;
-use super::{Asset, AssetFile, SitePath, Source, Sources, Unreadable, UnreadableReason};
 use crate::spill_file::StorageMode;
 use offprint_base::Digest;
 

@@ -17,8 +17,10 @@ use super::builtin_theme::add_builtin_theme;
 use super::file_stat::now;
 use super::read_file::{LoadedFile, load_file, read_text, unreadable};
 use super::site_file::{FileRole, SITE_FOLDERS, relative, site_folder_of};
+use super::site_path::SitePath;
+use super::source::Source;
+use super::sources::{Sources, SymbolicLink, Unreadable};
 use super::walk::{FolderWalk, ScannedFile, walk_folder};
-use super::{SitePath, Source, Sources, SymbolicLink, Unreadable};
 use crate::spill_file::StorageMode;
 
 /// Reads a site's files. With the previous `Sources`, only files that may have changed.

@@ -10,7 +10,8 @@ use walkdir::{DirEntry, WalkDir};
 use super::file_stat::FileStat;
 use super::read_file::io_reason;
 use super::site_file::{FileRole, file_role, is_editor_file, is_site_path, relative};
-use super::{SitePath, SymbolicLink, Unreadable, UnreadableReason};
+use super::site_path::SitePath;
+use super::sources::{SymbolicLink, Unreadable, UnreadableReason};
 
 pub(super) struct ScannedFile {
     pub(super) path: SitePath,

@@ -1,0 +1,120 @@
+//! [`Sources`]: the site's files as they were read at one moment, and what could not be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::asset::Asset;
+use super::file_stat::FileStat;
+use super::site_path::SitePath;
+use super::source::Source;
+use offprint_base::Fingerprint;
+
+/// A symbolic link among a site's files.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SymbolicLink {
+    /// Its path.
+    pub path: SitePath,
+    /// The real path of the file or folder that it points to.
+    pub target: PathBuf,
+    /// Whether the target is outside the site.
+    pub leads_out: bool,
+}
+
+/// A file that could not be read, and why.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The path; invalid UTF-8 is replaced.
+    pub path: String,
+    /// The reason.
+    pub reason: UnreadableReason,
+    /// The text with replacement characters, and the location of the first one, if the encoding is
+    /// wrong.
+    pub place: Option<(Arc<Source>, Range<usize>)>,
+}
+
+/// Why a file could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum UnreadableReason {
+    /// The system's error message.
+    Io(String),
+    /// Not UTF-8 text.
+    NotUtf8,
+    /// More than [`MAX_TEXT_BYTES`].
+    TooLarge(u64),
+    /// A symbolic link that points to one of its parent folders.
+    Loop,
+    /// The file's name is not UTF-8.
+    BadName,
+}
+
+/// Where files may have changed since the last scan.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FileChanges {
+    /// Anywhere: nothing is known.
+    Everything,
+    /// At these paths, and below those that are or were folders.
+    Paths(BTreeSet<PathBuf>),
+}
+
+/// All files of a site at one moment.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// `site.toml`.
+    pub config: Arc<Source>,
+    /// `content/**/*.md`.
+    pub documents: BTreeMap<SitePath, Arc<Source>>,
+    /// `themes/*/theme.toml`, `themes/*/templates/**`, `themes/*/i18n/**`, `templates/**`.
+    pub themes: BTreeMap<SitePath, Arc<Source>>,
+    /// All files that are copied: files beside content, `static/`, `themes/*/static/`.
+    pub assets: BTreeMap<SitePath, Asset>,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// Symbolic links, sorted by path.
+    pub links: Vec<SymbolicLink>,
+    /// The date of the build. No stage reads the clock.
+    pub today: Date,
+    /// The metadata of each file when it was read, so that the next scan can skip unchanged files.
+    pub(crate) stats: BTreeMap<SitePath, FileStat>,
+}
+
+impl Sources {
+    /// Whether a build of both gives the same output. Unreadable files are compared by path and
+    /// reason.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let same_fault = |one: &Unreadable, other: &Unreadable| {
+            let text =
+                |fault: &Unreadable| fault.place.as_ref().map(|(source, _)| source.fingerprint);
+            one.path == other.path && one.reason == other.reason && text(one) == text(other)
+        };
+        self.fingerprint() == other.fingerprint()
+            && self.unreadable.len() == other.unreadable.len()
+            && self
+                .unreadable
+                .iter()
+                .zip(&other.unreadable)
+                .all(|(one, other)| same_fault(one, other))
+    }
+
+    /// The fingerprint of everything that a build reads; `None` if a file is unreadable, because
+    /// that has no fingerprint.
+    pub fn complete_fingerprint(&self) -> Option<Fingerprint> {
+        self.unreadable.is_empty().then(|| self.fingerprint())
+    }
+
+    /// The fingerprint of everything that was read.
+    fn fingerprint(&self) -> Fingerprint {
+        let texts: Vec<_> = self
+            .documents
+            .values()
+            .chain(self.themes.values())
+            .map(|source| source.fingerprint)
+            .collect();
+        let assets: Vec<_> =
+            self.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
+        Fingerprint::of(&(self.config.fingerprint, texts, assets, &self.links, self.today))
+    }
+}
