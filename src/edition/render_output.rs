@@ -1,0 +1,265 @@
+//! [`render_output`]: renders one output, or takes it from the previous edition.
+
+use std::io;
+use std::sync::Arc;
+
+use super::file_content::FileContent;
+use super::fingerprinted_assets::FingerprintedAssets;
+use super::rendered_file::RenderedFile;
+use super::{citations, feed, plain};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::library::Library;
+use crate::picture::{DeferredImage, ImageCache, ImageJob};
+use crate::route::Route;
+use crate::site::{FeedFormat, OutputKind, Site, SiteOutput};
+use crate::source::Sources;
+use crate::spill_file::StorageMode;
+use crate::theme::{TemplateGlobals, Theme};
+use crate::view::Maker;
+use offprint_base::{Digest, Fingerprint};
+
+fn store_content(keep: &StorageMode, route: &Route, bytes: Vec<u8>) -> io::Result<FileContent> {
+    match keep {
+        StorageMode::Memory => Ok(FileContent::Memory(bytes.into())),
+        StorageMode::Server { pages, .. } => Ok(pages
+            .put(&bytes)
+            .map_or_else(|| FileContent::Memory(bytes.into()), FileContent::Spilled)),
+        StorageMode::SpillFile(spill_file) => spill_file.put(&bytes).map(FileContent::Spilled),
+        // If the page cannot be staged, publishing will report why.
+        StorageMode::Output { staging, .. } => Ok(staging
+            .stage(&route.file(), &bytes)
+            .map_or_else(|_| FileContent::Memory(bytes.into()), FileContent::StagedFile)),
+    }
+}
+
+/// The input of rendering.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderInput<'p> {
+    /// The linked site.
+    pub site: &'p Arc<Site>,
+    /// Its documents, for their bodies.
+    pub library: &'p Library,
+    /// The theme.
+    pub theme: &'p Theme,
+    /// The files that are copied.
+    pub sources: &'p Sources,
+    /// The cache of generated images.
+    pub cache: &'p Arc<ImageCache>,
+}
+
+/// A rendered file, and whether it was rendered now as opposed to taken from the previous edition.
+pub(super) type RenderResult = Result<(RenderedFile, bool), Diagnostic>;
+
+/// The global variables of templates.
+pub(super) fn template_globals(
+    maker: Maker<'_>,
+    theme: &Theme,
+    fingerprinted: &FingerprintedAssets,
+) -> TemplateGlobals {
+    let globals = maker.globals(&theme.params);
+    let mut shared = TemplateGlobals::default();
+    shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
+    shared.insert(
+        "recent_articles",
+        Fingerprint::of(&globals.recent_articles),
+        &globals.recent_articles,
+    );
+    shared.insert("all_drugs", Fingerprint::of(&globals.all_drugs), &globals.all_drugs);
+    shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
+    shared.insert("t", globals.t.fingerprint(), globals.t);
+    shared.insert("archive_years", Fingerprint::of(&globals.archive_years), &globals.archive_years);
+    let urls = fingerprinted.urls(maker.site);
+    shared.insert("assets", Fingerprint::of(&urls), &urls);
+    shared
+}
+
+/// Renders one output, or takes it from the previous edition if everything that it depends on is
+/// the same.
+pub(super) fn render_output(
+    output: &SiteOutput,
+    job: RenderJob<'_>,
+    maker: Maker<'_>,
+) -> RenderResult {
+    let input = job.input;
+    let site = input.site;
+    match output.kind {
+        OutputKind::Article(id) => {
+            job.template("article.html", Some("page"), maker.article(id).as_ref())
+        }
+        OutputKind::Page(id) => job.template("page.html", Some("page"), maker.page(id).as_ref()),
+        OutputKind::Home { page } => job.template("index.html", None, Some(&maker.home(page))),
+        OutputKind::Term { group, term, page } => {
+            job.template("term.html", None, Some(&maker.term(group, term, page)))
+        }
+        OutputKind::Terms { group } => job.template("terms.html", None, Some(&maker.terms(group))),
+        OutputKind::Classes => job.template("classes.html", None, Some(&maker.classes())),
+        OutputKind::Class(number) => job.template("class.html", None, Some(&maker.class(number))),
+        OutputKind::Archive => job.template("archive.html", None, Some(&maker.archive())),
+        OutputKind::Year(year) => job.template("year.html", None, Some(&maker.year(year))),
+        OutputKind::Issue { number, page } => {
+            job.template("issue.html", None, Some(&maker.issue(number, page)))
+        }
+        OutputKind::Map => job.template("map.html", None, Some(&maker.map())),
+        OutputKind::Headers => {
+            let urls = job.fingerprinted.urls(site);
+            job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || {
+                plain::headers(site, &urls)
+            })
+        }
+        OutputKind::Search => job.template("search.html", None, Some(&maker.search())),
+        OutputKind::OpenSearch => job.site_text(|| plain::open_search(site)),
+        OutputKind::NotFound => job.template("404.html", None, Some(&maker.not_found())),
+        OutputKind::Feed { format, term } => {
+            let feed = maker.feed(term, format);
+            let write = match format {
+                FeedFormat::Atom => feed::atom,
+                FeedFormat::Json => feed::json,
+            };
+            job.text(Fingerprint::of(&(format, &feed)), || write(&feed))
+        }
+        OutputKind::Markdown(id) => {
+            let source = &input.library.documents[id].source;
+            job.reuse_or(Fingerprint::of(&("markdown", source.fingerprint)), || {
+                (Digest::of(source.text().as_bytes()), FileContent::Text(Arc::clone(source)))
+            })
+        }
+        OutputKind::BibTex(id) => {
+            let citations = maker.citations(id);
+            job.text(Fingerprint::of(&("bibtex", &citations)), || citations::bibtex(&citations))
+        }
+        OutputKind::Ris(id) => {
+            let citations = maker.citations(id);
+            job.text(Fingerprint::of(&("ris", &citations)), || citations::ris(&citations))
+        }
+        OutputKind::Redirect(ref target) => {
+            let address = (site.url(target), site.permalink(target));
+            let words = &site.config.translations;
+            let inputs = Fingerprint::of(&("redirect", &address, &site.config.language, words));
+            job.text(inputs, || plain::redirect(&address.0, &address.1, &site.config))
+        }
+        OutputKind::Redirects => job.site_text(|| plain::redirects(site)),
+        OutputKind::Sitemap { part } => job.site_text(|| plain::sitemap(site, part)),
+        OutputKind::SitemapIndex { parts } => job.site_text(|| plain::sitemap_index(site, parts)),
+        OutputKind::Robots => job.site_text(|| plain::robots(site)),
+        OutputKind::Llms => job.site_text(|| plain::llms(site)),
+        OutputKind::Asset(ref path) => {
+            let Some(asset) = input.sources.assets.get(path) else {
+                return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
+                    .in_file(path.as_str()));
+            };
+            job.reuse_or(Fingerprint::of(&("asset", asset.digest)), || {
+                (asset.digest, FileContent::Asset(asset.file.clone()))
+            })
+        }
+        OutputKind::Style => {
+            let sheet = maker.derived_assets.style.as_ref().map_or("", |(_, sheet)| sheet);
+            job.text(Fingerprint::of(&("style", sheet)), || sheet.to_owned())
+        }
+        OutputKind::SocialCard(id) => {
+            let derived_assets = maker.derived_assets;
+            let found = id.map_or(derived_assets.site_social_card.as_ref(), |id| {
+                derived_assets.article_social_cards.get(&id)
+            });
+            let card = found.expect("what is planned from the derived assets is in them").1.clone();
+            job.deferred_image(ImageJob::SocialCard(card))
+        }
+        OutputKind::Variant(ref path, variant) => {
+            let Some(asset) = input.sources.assets.get(path) else {
+                return Err(Diagnostic::error(Code::Unreadable, "there is no such file")
+                    .in_file(path.as_str()));
+            };
+            job.deferred_image(ImageJob::Variant {
+                path: path.clone(),
+                file: asset.file.clone(),
+                variant,
+            })
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct RenderJob<'j> {
+    pub(super) input: RenderInput<'j>,
+    pub(super) shared: &'j TemplateGlobals,
+    pub(super) fingerprinted: &'j FingerprintedAssets,
+    pub(super) keep: &'j StorageMode,
+    pub(super) known: Option<&'j RenderedFile>,
+    /// Whether the site differs from that of the previous edition.
+    pub(super) is_linked_anew: bool,
+    pub(super) route: &'j Route,
+}
+
+impl RenderJob<'_> {
+    fn reuse_or(
+        &self,
+        inputs: Fingerprint,
+        make: impl FnOnce() -> (Digest, FileContent),
+    ) -> RenderResult {
+        if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
+            return Ok((page.clone(), false));
+        }
+        let (digest, content) = make();
+        Ok((RenderedFile { inputs, digest, content }, true))
+    }
+
+    /// An image that is made on demand.
+    fn deferred_image(&self, recipe: ImageJob) -> RenderResult {
+        let later = DeferredImage::new(recipe, self.input.cache);
+        let key = later.key();
+        self.reuse_or(Fingerprint::of(&("later", key)), || {
+            (key, FileContent::DeferredImage(Arc::new(later)))
+        })
+    }
+
+    fn bytes(
+        &self,
+        inputs: Fingerprint,
+        make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
+    ) -> RenderResult {
+        if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
+            return Ok((page.clone(), false));
+        }
+        let bytes = make()?;
+        let digest = Digest::of(&bytes);
+        let content = store_content(self.keep, self.route, bytes).map_err(|error| {
+            Diagnostic::error(Code::Output, format!("a rendered page cannot be stored: {error}"))
+                .help("free space on the disk that contains the output folder")
+        })?;
+        Ok((RenderedFile { inputs, digest, content }, true))
+    }
+
+    fn text(&self, inputs: Fingerprint, make: impl FnOnce() -> String) -> RenderResult {
+        self.bytes(inputs, || Ok(make().into_bytes()))
+    }
+
+    /// A text that is made from the complete site. Making it costs less than hashing everything
+    /// that it depends on, so it is made whenever the site changed, and is its own fingerprint.
+    fn site_text(&self, make: impl FnOnce() -> String) -> RenderResult {
+        if let (Some(page), false) = (self.known, self.is_linked_anew) {
+            return Ok((page.clone(), false));
+        }
+        let text = make();
+        self.bytes(Fingerprint::of_bytes(text.as_bytes()), || Ok(text.into_bytes()))
+    }
+
+    fn template<V: std::hash::Hash + serde::Serialize>(
+        &self,
+        name: &str,
+        wrap: Option<&'static str>,
+        view: Option<&V>,
+    ) -> RenderResult {
+        let (Some(template), Some(view)) = (self.input.theme.template(name), view) else {
+            return Err(Diagnostic::error(
+                Code::Template,
+                format!("there is no template `{name}` for {}", self.route),
+            ));
+        };
+        let globals: Vec<_> = template
+            .globals
+            .iter()
+            .map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint))
+            .collect();
+        let inputs = Fingerprint::of(&(template.dependencies, globals, view));
+        self.bytes(inputs, || self.input.theme.render(template, wrap, view, self.shared))
+    }
+}
