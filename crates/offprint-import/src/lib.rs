@@ -29,6 +29,7 @@ mod record;
 mod summary;
 mod tags;
 mod text;
+pub mod training;
 mod writer;
 
 use jiff::civil::Date;

@@ -81,7 +81,7 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
                 DateLabel::Updated => -0.4,
                 _ => 0.0,
             };
-            if features.clock && at >= title && at <= header.body + 1 {
+            if features.has_time && at >= title && at <= header.body + 1 {
                 score += 0.3;
             }
             if line.text.contains('©') {

@@ -7,9 +7,9 @@
 //!
 //! It must not know any site.
 
-use super::choose::is_boilerplate;
-use super::feature::LineFeatures;
+use super::boilerplate::is_boilerplate;
 use super::line::{LineMark, TextLine};
+use super::line_features::LineFeatures;
 use crate::phrases::{Category, contains_phrase, is_phrase, phrases};
 
 /// Whether a line calls on the reader. In the midst of an article only short ones do.

@@ -10,11 +10,11 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::choose::is_boilerplate;
+use super::boilerplate::is_boilerplate;
 use super::day::find_dates;
-use super::feature::LineFeatures;
 use super::headline::{TITLE_REACH, find_title};
 use super::line::{LineMark, TextLine};
+use super::line_features::LineFeatures;
 use super::words;
 use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
 use crate::{byline, date};
@@ -51,7 +51,7 @@ pub(super) fn find_header(classified: ClassifiedLines) -> TextHeader {
     let prose = |at: &usize| {
         classified.kept[*at]
             && classified.features[*at].words >= 12.0
-            && (classified.features[*at].sentence || classified.features[*at].words >= 25.0)
+            && (classified.features[*at].ends_sentence || classified.features[*at].words >= 25.0)
     };
     let kept_prose: Vec<usize> = (0..classified.lines.len()).filter(prose).take(2).collect();
     let first = kept_prose
@@ -122,7 +122,7 @@ fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
         }
         let near = title.map_or(0.0, |title| if at > title { 1.0 } else { 0.0 })
             - 0.03 * header.body.abs_diff(at) as f32;
-        if is_byline(&line.text) && (!features.sentence || features.words < 8.0) {
+        if is_byline(&line.text) && (!features.ends_sentence || features.words < 8.0) {
             let names = plausible_names(&byline_without_date(&line.text), true);
             offer(4.0 + near, vec![at], names, true);
         } else if is_byline_label(&line.text)
@@ -133,7 +133,7 @@ fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
             offer(3.5 + near, vec![at, at + 1], names, true);
         } else if let Some(part) = byline_within(&line.text)
             && (features.words <= 16.0)
-            && !features.sentence
+            && !features.ends_sentence
         {
             let names = plausible_names(&byline_without_date(part), true);
             offer(3.0 + near, vec![at], names, true);
@@ -175,7 +175,7 @@ fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
             let line = &classified.lines[at];
             if classified.features[at].words <= 10.0
                 && is_byline(&line.text)
-                && !classified.features[at].sentence
+                && !classified.features[at].ends_sentence
                 && !is_boilerplate(&line.text, &classified.features[at])
             {
                 let names = plausible_names(&byline_without_date(&line.text), false);
@@ -208,7 +208,7 @@ fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
 /// The name in `1. Februar 2022, Jane Doe` or `Jane Doe · April 19, 2019 · 7 comments`: the first
 /// part beside a day that is like one.
 fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> {
-    if features.dates == 0 || features.words > 16.0 || features.sentence {
+    if features.dates == 0 || features.words > 16.0 || features.ends_sentence {
         return None;
     }
     let parts = byline::authors(&line.text);
@@ -335,7 +335,7 @@ fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<u
             && classified.lines[at].mark == LineMark::None
             && !is_boilerplate(&classified.lines[at].text, features)
             && !is_byline(&classified.lines[at].text)
-            && features.dated < 0.2
+            && features.date_share < 0.2
     };
     // Above the title and nowhere else: the text begins with it.
     if title > 0
@@ -344,7 +344,7 @@ fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<u
         && header.body > title
     {
         let above = (0..title).find(|at| classified.features[*at].words > 6.0)?;
-        if fits(above) && classified.features[above].sentence {
+        if fits(above) && classified.features[above].ends_sentence {
             return Some(above);
         }
     }

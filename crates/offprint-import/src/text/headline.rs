@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 
-use super::choose::is_boilerplate;
+use super::boilerplate::is_boilerplate;
 use super::header::{ClassifiedLines, is_byline};
 use super::line::LineMark;
 use super::words;
@@ -111,7 +111,7 @@ fn title_hints(
     let other = |at: usize| classified.features.get(at);
     let alike = |at: usize| {
         other(at).is_some_and(|other| {
-            (other.words - words).abs() < words * 0.5 && other.words > 4.0 && !other.sentence
+            (other.words - words).abs() < words * 0.5 && other.words > 4.0 && !other.ends_sentence
         })
     };
     // A line above that could be the title as well, so that this is its subtitle.
@@ -139,14 +139,14 @@ fn title_hints(
         flag((2..=4).contains(&distance)),
         flag(at >= first),
         flag(is_boilerplate(text, features)),
-        flag(features.dated > 0.3 || features.clock),
+        flag(features.date_share > 0.3 || features.has_time),
         flag(is_byline(text)),
-        flag(features.addresses > 0),
+        flag(features.urls > 0),
         flag(line.mark != LineMark::None),
         flag([" | ", " » ", " > ", " / ", " › ", " → "].iter().any(|sign| text.contains(sign))),
         flag(text.starts_with(char::is_lowercase)),
-        flag(features.times == 2),
-        flag(features.times > 2),
+        flag(features.repeats == 2),
+        flag(features.repeats > 2),
         flag((at + 1..at + 3).any(meta)),
         flag((at + 3..at + 7).any(meta)),
         flag((at.saturating_sub(3)..at).any(meta)),
@@ -174,7 +174,7 @@ fn title_odds(
     let clean = at <= 2
         && first <= at + 3
         && (2.0..=22.0).contains(&features.words)
-        && !features.sentence
+        && !features.ends_sentence
         && features.dates == 0;
     let says_so = clean
         && line.mark == LineMark::None

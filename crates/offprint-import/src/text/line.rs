@@ -13,9 +13,9 @@ use crate::date;
 
 /// A line that is not blank.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct TextLine {
+pub(crate) struct TextLine {
     /// Its text, with single blanks, without a bullet.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// How many blank lines stand before it.
     pub(super) blanks: usize,
     /// How far it is indented.
@@ -49,7 +49,7 @@ const WIDEST_WRAP: usize = 100;
 const NARROWEST_WRAP: usize = 50;
 
 /// The lines of a text.
-pub(super) fn split_lines(text: &str) -> Vec<TextLine> {
+pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
     let mut lines: Vec<TextLine> = Vec::new();
     let mut blanks = 0;
     let mut at = 0;

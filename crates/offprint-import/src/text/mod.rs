@@ -11,16 +11,19 @@
 //!
 //! Everything that is left out is told, with a reason. It must not know files, sites or drugs.
 
-mod choose;
+mod boilerplate;
+pub(crate) mod choose;
 mod day;
-mod feature;
 mod foot;
 mod header;
 mod headline;
-mod line;
-mod model;
+pub(crate) mod line;
+pub(crate) mod line_classifier;
+pub(crate) mod line_features;
+mod named_features;
 mod references;
 mod title;
+pub(crate) mod window_features;
 mod words;
 mod write;
 
@@ -28,9 +31,11 @@ use std::borrow::Cow;
 
 pub(crate) use title::make_title;
 
-use self::feature::LineFeatures;
+use self::boilerplate::is_boilerplate;
 use self::header::{ClassifiedLines, TextHeader};
 use self::line::{LineMark, TextLine};
+use self::line_classifier::LineClassifier;
+use self::line_features::LineFeatures;
 use self::write::BlockKind;
 use crate::article::{Article, Found, Hints, RemovedBlock};
 use crate::phrases::{Category, phrases, starts_with_phrase};
@@ -46,8 +51,8 @@ pub(crate) fn parse_text(text: &str, hints: &Hints) -> Article {
         article.warnings.push("the text is empty".to_owned());
         return article;
     }
-    let features = feature::measure_lines(&lines, hints.today);
-    let mut kept = choose::choose_lines(&lines, &features);
+    let features = line_features::measure_lines(&lines, hints.today);
+    let mut kept = choose::choose_lines(&lines, &features, LineClassifier::bundled());
     if !kept.contains(&true) {
         // Whoever imports it sees an article in it: better too much than nothing.
         kept.fill(true);
@@ -193,7 +198,7 @@ fn drop_date_line(
     why: &mut [Option<&'static str>],
 ) {
     if features[at].words <= 12.0
-        && (features[at].dated > 0.35 || !features[at].sentence)
+        && (features[at].date_share > 0.35 || !features[at].ends_sentence)
         && lines[at].text.len() < 200
     {
         remove_lines(kept, why, at..at + 1, "the date");
@@ -223,7 +228,7 @@ fn extract_tags(
                     && features[to].words <= 3.0
                     && !kept[to]
                     && lines[to].blanks <= 1
-                    && !choose::is_boilerplate(&lines[to].text, &features[to])
+                    && !is_boilerplate(&lines[to].text, &features[to])
                 {
                     tags.extend(foot::split_tags(&lines[to].text));
                     to += 1;
@@ -360,10 +365,10 @@ fn is_heading(
             || !first.is_alphabetic()
             || !first.is_ascii())
         && text.chars().any(char::is_alphabetic)
-        && features.dated < 0.5
+        && features.date_share < 0.5
         && (of_next.words >= 12.0
             || introduces
-            || of_next.sentence && of_next.words >= 6.0
+            || of_next.ends_sentence && of_next.words >= 6.0
             || next.mark == LineMark::Bullet)
         && !matches!(next.mark, LineMark::Quote)
         && (introduces || of_next.words > features.words)
@@ -431,7 +436,7 @@ fn likely_reason(line: &TextLine, features: &LineFeatures) -> &'static str {
     match counts.iter().position(|count| *count == most) {
         Some(at) if most > 0 && share >= 0.2 => reasons[at].1,
         _ if features.words <= 6.0 => "a menu or a list of links: short lines and no sentence",
-        _ if features.sentence => {
+        _ if features.ends_sentence => {
             "prose apart from the article: a teaser, a comment, a note of the site"
         }
         _ => "a line apart from the article, without a sentence",

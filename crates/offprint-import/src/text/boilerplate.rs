@@ -1,0 +1,72 @@
+//! Which words and lines of a pasted text are boilerplate: menus, share buttons, notices, lists of
+//! links.
+//!
+//! It must not depend on the classifier: these are rules for single lines.
+
+use super::line_features::LineFeatures;
+use super::words;
+use crate::phrases::{Category, is_phrase};
+
+/// Whether a line says that links follow: two to five words, all of them of that kind.
+pub(super) fn is_link_list_label(text: &str, features: &LineFeatures) -> bool {
+    if features.words > 6.0 || text.len() > 60 || features.ends_sentence {
+        return false;
+    }
+    let mut related = false;
+    text.split(' ').all(|word| {
+        let bare = word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
+        let kinds = words::kinds(&bare);
+        related |= kinds & words::RELATED != 0 && kinds & words::FUNCTION == 0;
+        bare.is_empty()
+            || kinds & (words::RELATED | words::READER | words::FUNCTION | words::NAVIGATION) != 0
+    }) && related
+        && !is_phrase(Category::NotLinkLabels, &text.to_lowercase())
+}
+
+/// Whether the words of a line belong to the frame of a page: at least as many as do not.
+pub(super) fn is_boilerplate(text: &str, features: &LineFeatures) -> bool {
+    let (of_frame, others) = count_boilerplate_words(text, features);
+    of_frame > 0 && of_frame >= others
+}
+
+/// Whether most words of a line do: *What comes next* is a heading that has one such word.
+pub(super) fn is_mostly_boilerplate(text: &str, features: &LineFeatures) -> bool {
+    let (of_frame, others) = count_boilerplate_words(text, features);
+    of_frame > others
+}
+
+/// How many words belong to the frame of a page, and how many say something else.
+fn count_boilerplate_words(text: &str, features: &LineFeatures) -> (usize, usize) {
+    let frame = words::SHARE
+        | words::SUBSCRIBE
+        | words::LEGAL
+        | words::COMMENT
+        | words::RELATED
+        | words::NAVIGATION
+        | words::TAGS
+        | words::CREDIT
+        | words::ADVERT
+        | words::AGO;
+    if features.words > 30.0 {
+        return (0, 0);
+    }
+    let mut of_frame = 0;
+    let mut others = 0;
+    for word in text
+        .split(|character: char| character.is_whitespace() || matches!(character, '/' | '|' | ':'))
+    {
+        let bare = word
+            .trim_matches(|character: char| !character.is_alphanumeric() && character != '©')
+            .to_lowercase();
+        if bare.is_empty() {
+            continue;
+        }
+        let kinds = words::kinds(&bare);
+        if kinds & frame != 0 && kinds & words::FUNCTION == 0 {
+            of_frame += 1;
+        } else if kinds & (words::FUNCTION | words::READER) == 0 {
+            others += 1;
+        }
+    }
+    (of_frame, others)
+}
