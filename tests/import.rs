@@ -32,7 +32,7 @@ fn inputs() -> Vec<PathBuf> {
 fn read(bytes: &[u8], name: &str) -> Result<Imported, offprint_import::ImportError> {
     let asked =
         ImportOptions { name: Some(name.to_owned()), today: TODAY, ..ImportOptions::default() };
-    Importer::alone().read(bytes, &asked)
+    Importer::alone().import(bytes, &asked)
 }
 
 fn name_of(file: &Path) -> String {

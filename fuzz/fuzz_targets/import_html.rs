@@ -6,7 +6,7 @@ use offprint_import::{ImportOptions, Importer, RawFormat};
 
 fuzz_target!(|bytes: &[u8]| {
     let asked = ImportOptions { format: Some(RawFormat::Html), today: jiff::civil::date(2026, 1, 15), ..ImportOptions::default() };
-    if let Ok(imported) = Importer::alone().read(bytes, &asked) {
+    if let Ok(imported) = Importer::alone().import(bytes, &asked) {
         let text = imported.without_images();
         let toml = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).expect("there is front matter").0;
         toml.parse::<toml::Table>().expect("front matter is sound");

@@ -262,7 +262,7 @@ fn import_input(
         draft: args.draft,
         today: day,
     };
-    importer.read(&bytes, &asked)
+    importer.import(&bytes, &asked)
 }
 
 fn write_imported(

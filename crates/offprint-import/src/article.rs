@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A value that was found in a raw article.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Found<T> {
+pub(crate) struct Sourced<T> {
     /// What was found.
     pub(crate) value: T,
     /// Where, in words for an editor: `JSON-LD headline`, `the byline under the title`.
@@ -20,7 +20,7 @@ pub(crate) struct Found<T> {
     pub(crate) confidence: f32,
 }
 
-impl<T> Found<T> {
+impl<T> Sourced<T> {
     /// A value with where it was found and how sure that is.
     pub(crate) fn new(value: T, from: impl Into<String>, confidence: f32) -> Self {
         Self { value, from: from.into(), confidence }
@@ -32,27 +32,27 @@ impl<T> Found<T> {
 pub(crate) struct Article {
     /// The title without the site's name. None if the source has none: then one is made from the
     /// text.
-    pub(crate) title: Option<Found<String>>,
+    pub(crate) title: Option<Sourced<String>>,
     /// Names of people (or of a group), each once, without roles.
-    pub(crate) authors: Option<Found<Vec<String>>>,
+    pub(crate) authors: Option<Sourced<Vec<String>>>,
     /// The day on which the source published it.
-    pub(crate) published: Option<Found<Date>>,
+    pub(crate) published: Option<Sourced<Date>>,
     /// The day on which the source last changed it, if it says so and it is another.
-    pub(crate) updated: Option<Found<Date>>,
+    pub(crate) updated: Option<Sourced<Date>>,
     /// The source's own description or standfirst.
-    pub(crate) summary: Option<Found<String>>,
+    pub(crate) summary: Option<Sourced<String>>,
     /// The name of the site or journal.
-    pub(crate) site: Option<Found<String>>,
+    pub(crate) site: Option<Sourced<String>>,
     /// The address of the article itself, without tracking parameters.
-    pub(crate) url: Option<Found<String>>,
+    pub(crate) url: Option<Sourced<String>>,
     /// The licence that the page states.
-    pub(crate) license: Option<Found<String>>,
+    pub(crate) license: Option<Sourced<String>>,
     /// A language tag: `en`, `de-CH`.
-    pub(crate) language: Option<Found<String>>,
+    pub(crate) language: Option<Sourced<String>>,
     /// The DOI of the article itself, not of one that it cites.
-    pub(crate) doi: Option<Found<String>>,
+    pub(crate) doi: Option<Sourced<String>>,
     /// Keywords as the source gives them, unsorted and uncleaned.
-    pub(crate) keywords: Option<Found<Vec<String>>>,
+    pub(crate) keywords: Option<Sourced<Vec<String>>>,
     /// The entries of the list of references, verbatim, one each, without their numbers. They are
     /// not in `body`.
     pub(crate) references: Vec<String>,
@@ -97,7 +97,7 @@ pub struct RemovedBlock {
 
 /// What is known of a source from outside it.
 #[derive(Clone, Default, Debug)]
-pub(crate) struct Hints {
+pub(crate) struct ImportHints {
     /// The address, if the editor gave it: it wins, and relative links are resolved against it.
     pub(crate) url: Option<url::Url>,
     /// Dates after this day are doubted.
@@ -106,7 +106,7 @@ pub(crate) struct Hints {
 
 /// A work that is cited, as far as its parts could be told apart. See `citation::parse`.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub(crate) struct Citation {
+pub(crate) struct CitedWork {
     /// As the source printed it, white space joined.
     pub(crate) text: String,
     /// The title of the work.
@@ -140,7 +140,7 @@ pub(crate) struct Citation {
 
 /// An identifier of a work or a trial in running text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Identified {
+pub(crate) struct FoundIdentifier {
     /// Which.
     pub(crate) identifier: Identifier,
     /// Where it stands, in bytes.

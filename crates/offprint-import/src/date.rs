@@ -21,15 +21,17 @@ const INFLECTION: usize = 5;
 const LONGEST_WORD: usize = 24;
 
 /// The first date in the text, in whatever words it stands.
-pub(crate) fn parse(text: &str, today: Date) -> Option<Date> {
+pub(crate) fn parse_date(text: &str, today: Date) -> Option<Date> {
     // What follows the first lines is not a date with words around it, it is prose.
     let end = (0..=text.len().min(1000)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    Scanner { text: &text[..end], today, order: Order::Unknown }.first(0).map(|(date, _)| date)
+    DateScanner { text: &text[..end], today, order: DateOrder::Unknown }
+        .first(0)
+        .map(|(date, _)| date)
 }
 
 /// Every date in the text, with where it stands, in bytes.
-pub(crate) fn find(text: &str, today: Date) -> Vec<(Date, Range<usize>)> {
-    let mut scanner = Scanner { text, today, order: Order::Unknown };
+pub(crate) fn find_dates(text: &str, today: Date) -> Vec<(Date, Range<usize>)> {
+    let mut scanner = DateScanner { text, today, order: DateOrder::Unknown };
     let mut found = Vec::new();
     let mut at = 0;
     while let Some((date, span)) = scanner.first(at) {
@@ -42,27 +44,27 @@ pub(crate) fn find(text: &str, today: Date) -> Vec<(Date, Range<usize>)> {
 
 /// Which comes first where both could be the day. A text keeps to one order.
 #[derive(Clone, Copy, PartialEq)]
-enum Order {
+enum DateOrder {
     DayFirst,
     MonthFirst,
     Unknown,
 }
 
-struct Scanner<'a> {
+struct DateScanner<'a> {
     text: &'a str,
     today: Date,
-    order: Order,
+    order: DateOrder,
 }
 
 /// A run of digits.
 #[derive(Clone, Copy)]
-struct Number {
+struct DateNumber {
     value: i32,
     digits: usize,
     end: usize,
 }
 
-impl Scanner<'_> {
+impl DateScanner<'_> {
     /// The first date at or after `at`.
     fn first(&self, mut at: usize) -> Option<(Date, Range<usize>)> {
         while let Some(first) = self.text[at..].chars().next() {
@@ -94,9 +96,9 @@ impl Scanner<'_> {
             (numbers.next(), numbers.next(), numbers.next())
         {
             if (13..=31).contains(&first) {
-                self.order = Order::DayFirst;
+                self.order = DateOrder::DayFirst;
             } else if (13..=31).contains(&second) {
-                self.order = Order::MonthFirst;
+                self.order = DateOrder::MonthFirst;
             }
         }
     }
@@ -125,7 +127,7 @@ impl Scanner<'_> {
     }
 
     /// `2025-03-26`, `2025/3/26`, `2025年3月26日`, `2025. 3. 26.`, `2025 March 26`.
-    fn year_first(&self, year: Number) -> Option<(Date, usize)> {
+    fn year_first(&self, year: DateNumber) -> Option<(Date, usize)> {
         if !(1000..=2999).contains(&year.value) {
             return None;
         }
@@ -166,7 +168,7 @@ impl Scanner<'_> {
 
     /// `26 March 2025`, `26th of March, 2025`, `26. März 2025`, `26 de marzo de 2025`,
     /// `1er mars 2025`, `26-Mar-25`.
-    fn day_first(&self, day: Number) -> Option<(Date, usize)> {
+    fn day_first(&self, day: DateNumber) -> Option<(Date, usize)> {
         let mut at = day.end;
         for suffix in phrases(Category::OrdinalSuffixes).iter().chain(&["."]) {
             if let Some(rest) = self.text.get(at..at + suffix.len())
@@ -243,7 +245,7 @@ impl Scanner<'_> {
     }
 
     /// `26.3.2025`, `26/3/25`, `3-26-2025`, `26 / 03 / 2025`.
-    fn numeric(&self, first: Number) -> Option<(Date, usize)> {
+    fn numeric(&self, first: DateNumber) -> Option<(Date, usize)> {
         let at = self.blanks(first.end);
         let separator = self.text[at..]
             .chars()
@@ -275,8 +277,8 @@ impl Scanner<'_> {
         let month_first = self.day(year, first.value, second.value);
         let month_first_usual = match separator {
             '/' => {
-                self.order == Order::MonthFirst
-                    || self.order == Order::Unknown && self.reads_american()
+                self.order == DateOrder::MonthFirst
+                    || self.order == DateOrder::Unknown && self.reads_american()
             }
             _ => false,
         };
@@ -318,14 +320,14 @@ impl Scanner<'_> {
         (date <= latest).then_some(date)
     }
 
-    fn number(&self, at: usize) -> Option<Number> {
+    fn number(&self, at: usize) -> Option<DateNumber> {
         let rest = self.text.as_bytes().get(at..)?;
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if digits == 0 {
             return None;
         }
         let value = if digits <= 4 { self.text[at..at + digits].parse().ok()? } else { -1 };
-        Some(Number { value, digits, end: at + digits })
+        Some(DateNumber { value, digits, end: at + digits })
     }
 
     /// The run of letters at `at`, perhaps none. The word of a run that is longer than any month is
@@ -388,13 +390,14 @@ fn month(word: &str) -> Option<i8> {
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{find, parse};
+    use super::{find_dates, parse_date};
 
     const TODAY: Date = date(2026, 11, 21);
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        let found = parse(text, TODAY).map_or_else(|| "none".to_owned(), |date| date.to_string());
+        let found =
+            parse_date(text, TODAY).map_or_else(|| "none".to_owned(), |date| date.to_string());
         assert_eq!(found, expect, "{text:?}");
     }
 
@@ -454,7 +457,7 @@ mod tests {
         check("Publié le 03/04/2025", "2025-04-03");
         // One of the two readings would lie in the future.
         check("01/12/2026", "2026-01-12");
-        let found = find("on 26/3/2025 and on 3/4/2025", TODAY);
+        let found = find_dates("on 26/3/2025 and on 3/4/2025", TODAY);
         assert_eq!(
             found.iter().map(|(date, _)| *date).collect::<Vec<_>>(),
             [date(2025, 3, 26), date(2025, 4, 3)]
@@ -479,7 +482,7 @@ mod tests {
     #[test]
     fn several_with_places() {
         let text = "March 26, 2025 - Updated on March 27, 2025";
-        let found = find(text, TODAY);
+        let found = find_dates(text, TODAY);
         assert_eq!(found.len(), 2);
         assert_eq!(&text[found[0].1.clone()], "March 26, 2025");
         assert_eq!(&text[found[1].1.clone()], "March 27, 2025");
@@ -489,7 +492,7 @@ mod tests {
     fn hostile_text_is_read_once() {
         let bomb =
             format!("{}{}{}", "1/".repeat(300_000), " March ".repeat(50_000), "1 ".repeat(100_000));
-        assert!(find(&bomb, TODAY).is_empty());
-        assert!(find(&"A".repeat(1_000_000), TODAY).is_empty());
+        assert!(find_dates(&bomb, TODAY).is_empty());
+        assert!(find_dates(&"A".repeat(1_000_000), TODAY).is_empty());
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct Decoded {
 }
 
 /// Reads the bytes as text. Any bytes become some text.
-pub(crate) fn decode(bytes: &[u8]) -> Decoded {
+pub(crate) fn decode_bytes(bytes: &[u8]) -> Decoded {
     let encoding = encoding_of(bytes);
     let (text, encoding, _) = encoding.decode(bytes);
     let before = bytes.windows(3).filter(|window| *window == "\u{fffd}".as_bytes()).count();
@@ -124,11 +124,11 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::decode_bytes;
 
     #[track_caller]
     fn check(bytes: &[u8], text: &str, encoding: &str) {
-        let decoded = decode(bytes);
+        let decoded = decode_bytes(bytes);
         assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
     }
 
@@ -173,6 +173,6 @@ mod tests {
     fn a_few_wrong_bytes_are_counted() {
         let mut bytes = "\u{e9}t\u{e9} ".repeat(400).into_bytes();
         bytes.push(0xff);
-        assert_eq!(decode(&bytes).replaced, 1);
+        assert_eq!(decode_bytes(&bytes).replaced, 1);
     }
 }

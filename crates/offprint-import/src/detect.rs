@@ -5,7 +5,7 @@
 
 /// A format that can be imported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
+pub enum RawFormat {
     /// A web page.
     Html,
     /// Text as pasted from one.
@@ -20,18 +20,18 @@ pub enum Format {
 const HEAD: usize = 64 * 1024;
 
 /// The format of a text.
-pub(crate) fn detect(text: &str, name: Option<&str>) -> Format {
+pub(crate) fn detect_format(text: &str, name: Option<&str>) -> RawFormat {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let start = head
         .trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
     if is_mhtml(start) {
-        return Format::Mhtml;
+        return RawFormat::Mhtml;
     }
     if has_front_matter(start) {
-        return Format::Markdown;
+        return RawFormat::Markdown;
     }
     if is_html(start) {
-        return Format::Html;
+        return RawFormat::Html;
     }
     let marks = markdown_marks(head);
     let extension = name
@@ -39,10 +39,10 @@ pub(crate) fn detect(text: &str, name: Option<&str>) -> Format {
         .map(|(_, extension)| extension.to_ascii_lowercase())
         .unwrap_or_default();
     match extension.as_str() {
-        "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Format::Markdown,
-        "html" | "htm" | "xhtml" if start.contains("</") => Format::Html,
-        _ if marks >= 3 => Format::Markdown,
-        _ => Format::Text,
+        "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => RawFormat::Markdown,
+        "html" | "htm" | "xhtml" if start.contains("</") => RawFormat::Html,
+        _ if marks >= 3 => RawFormat::Markdown,
+        _ => RawFormat::Text,
     }
 }
 
@@ -167,38 +167,42 @@ fn markdown_marks(head: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Format, detect};
+    use super::{RawFormat, detect_format};
 
     #[track_caller]
-    fn check(text: &str, name: &str, expect: Format) {
-        assert_eq!(detect(text, Some(name)), expect, "{text}");
+    fn check(text: &str, name: &str, expect: RawFormat) {
+        assert_eq!(detect_format(text, Some(name)), expect, "{text}");
     }
 
     #[test]
     fn content_goes_before_the_name() {
-        check("<!DOCTYPE html><p>Hi", "a.txt", Format::Html);
-        check("\u{feff}<!-- saved from url=(0014)about:internet -->\n<html>", "a", Format::Html);
-        check("A title\n\nA sentence about it.", "a.html", Format::Text);
-        check("<p>One.</p><p>Two.</p>", "a", Format::Html);
-        check("<script>alert(1)</script> stands in the text.", "a.txt", Format::Text);
+        check("<!DOCTYPE html><p>Hi", "a.txt", RawFormat::Html);
+        check("\u{feff}<!-- saved from url=(0014)about:internet -->\n<html>", "a", RawFormat::Html);
+        check("A title\n\nA sentence about it.", "a.html", RawFormat::Text);
+        check("<p>One.</p><p>Two.</p>", "a", RawFormat::Html);
+        check("<script>alert(1)</script> stands in the text.", "a.txt", RawFormat::Text);
     }
 
     #[test]
     fn front_matter_is_markdown() {
-        check("---\ntitle: A\n---\n\nText", "a.txt", Format::Markdown);
-        check("+++\ntitle = \"A\"\n+++\nText", "a.txt", Format::Markdown);
-        check("---\nA sentence, no key.\n---\n", "a.txt", Format::Text);
+        check("---\ntitle: A\n---\n\nText", "a.txt", RawFormat::Markdown);
+        check("+++\ntitle = \"A\"\n+++\nText", "a.txt", RawFormat::Markdown);
+        check("---\nA sentence, no key.\n---\n", "a.txt", RawFormat::Text);
     }
 
     #[test]
     fn marks_are_markdown() {
-        check("# A\n\n## B\n\n- x\n- y\n\nSee [it](https://a.example).", "a.txt", Format::Markdown);
+        check(
+            "# A\n\n## B\n\n- x\n- y\n\nSee [it](https://a.example).",
+            "a.txt",
+            RawFormat::Markdown,
+        );
         check(
             "# 1 drug in the trial\n\n*P<0.05 and a_b_c stays, 3 * 4 * 5 = 60",
             "a.txt",
-            Format::Text,
+            RawFormat::Text,
         );
-        check("Plain.", "a.md", Format::Markdown);
+        check("Plain.", "a.md", RawFormat::Markdown);
     }
 
     #[test]
@@ -206,7 +210,7 @@ mod tests {
         check(
             "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=\"x\"\r\n",
             "a.mhtml",
-            Format::Mhtml,
+            RawFormat::Mhtml,
         );
     }
 }

@@ -8,40 +8,40 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::ImportedField;
-use super::article::{Article, Citation, Found};
+use super::article::{Article, CitedWork, Sourced};
+use super::imported::ImportedField;
 
 /// What a content file is made of.
-pub(super) struct Parts<'p> {
+pub(super) struct ContentFileParts<'p> {
     pub(super) article: &'p Article,
     pub(super) title: &'p str,
-    pub(super) summary: Option<&'p Found<String>>,
+    pub(super) summary: Option<&'p Sourced<String>>,
     pub(super) drugs: &'p [String],
     pub(super) tags: &'p [String],
-    pub(super) works: &'p [Citation],
+    pub(super) works: &'p [CitedWork],
     pub(super) draft: bool,
 }
 
 /// The file.
-pub(super) fn write(parts: &Parts<'_>) -> String {
+pub(super) fn write_content_file(parts: &ContentFileParts<'_>) -> String {
     let article = parts.article;
     let mut text = String::with_capacity(article.body.len() + 2048);
     text.push_str("+++\n");
-    line(&mut text, "title", parts.title);
-    day(&mut text, "date", article.published.as_ref());
-    day(
+    write_line(&mut text, "title", parts.title);
+    write_date(&mut text, "date", article.published.as_ref());
+    write_date(
         &mut text,
         "updated",
         article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())),
     );
     let authors = article.authors.as_ref().map_or(&[][..], |found| &found.value);
-    list(&mut text, "authors", authors);
+    write_list(&mut text, "authors", authors);
     if let Some(summary) = parts.summary {
-        line(&mut text, "summary", &summary.value);
+        write_line(&mut text, "summary", &summary.value);
     }
-    list(&mut text, "drugs", parts.drugs);
-    list(&mut text, "tags", parts.tags);
-    let own = article.own.clone().into_iter().map(|(key, value)| (key, unfenced(value)));
+    write_list(&mut text, "drugs", parts.drugs);
+    write_list(&mut text, "tags", parts.tags);
+    let own = article.own.clone().into_iter().map(|(key, value)| (key, without_fences(value)));
     let (tables, plain): (toml::Table, toml::Table) =
         own.into_iter().partition(|(_, value)| match value {
             toml::Value::Array(items) => items.iter().any(toml::Value::is_table),
@@ -53,16 +53,16 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
         text.push_str("draft = true\n");
     }
     if !tables.contains_key("source") {
-        source(&mut text, parts);
+        write_source(&mut text, parts);
     }
     if let Some(tables) = toml::to_string(&tables).ok().filter(|tables| !tables.is_empty()) {
         text.push('\n');
         text.push_str(&tables);
     }
     for work in parts.works {
-        citation(&mut text, work);
+        write_citation(&mut text, work);
     }
-    extra(&mut text, &article.rest);
+    write_extra(&mut text, &article.rest);
     text.push_str("+++\n\n");
     text.push_str(&article.body);
     if !text.ends_with('\n') {
@@ -71,7 +71,7 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
     text
 }
 
-fn source(text: &mut String, parts: &Parts<'_>) {
+fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
     let article = parts.article;
     // The name alone says where it is from; a date or an author alone says nothing that front
     // matter does not.
@@ -79,36 +79,36 @@ fn source(text: &mut String, parts: &Parts<'_>) {
         return;
     }
     text.push_str("\n[source]\n");
-    let mut stated = |key: &str, found: &Option<Found<String>>| {
+    let mut stated = |key: &str, found: &Option<Sourced<String>>| {
         if let Some(found) = found {
-            line(text, key, &found.value);
+            write_line(text, key, &found.value);
         }
     };
     stated("name", &article.site);
     stated("url", &article.url);
     if article.title.is_some() {
-        line(text, "title", parts.title);
+        write_line(text, "title", parts.title);
     }
-    list(text, "authors", article.authors.as_ref().map_or(&[][..], |found| &found.value));
-    day(text, "published", article.published.as_ref());
-    day(
+    write_list(text, "authors", article.authors.as_ref().map_or(&[][..], |found| &found.value));
+    write_date(text, "published", article.published.as_ref());
+    write_date(
         text,
         "updated",
         article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())),
     );
     if let Some(license) = &article.license {
-        line(text, "license", &license.value);
+        write_line(text, "license", &license.value);
     }
 }
 
-fn citation(text: &mut String, work: &Citation) {
+fn write_citation(text: &mut String, work: &CitedWork) {
     text.push_str("\n[[citations]]\n");
     if !work.text.is_empty() {
-        line(text, "text", &work.text);
+        write_line(text, "text", &work.text);
     }
     let mut stated = |key: &str, value: &Option<String>| {
         if let Some(value) = value {
-            line(text, key, value);
+            write_line(text, key, value);
         }
     };
     stated("title", &work.title);
@@ -121,19 +121,19 @@ fn citation(text: &mut String, work: &Citation) {
     stated("pmcid", &work.pmcid);
     stated("nct", &work.nct);
     stated("url", &work.url);
-    list(text, "authors", &work.authors);
+    write_list(text, "authors", &work.authors);
     if let Some(year) = work.year {
         let _ = writeln!(text, "year = {year}");
     }
 }
 
 /// What a Markdown source had beyond what Offprint knows: kept where nothing is checked.
-fn extra(text: &mut String, rest: &toml::Table) {
+fn write_extra(text: &mut String, rest: &toml::Table) {
     if rest.is_empty() {
         return;
     }
     let mut wrapped = toml::Table::new();
-    wrapped.insert("extra".to_owned(), unfenced(toml::Value::Table(rest.clone())));
+    wrapped.insert("extra".to_owned(), without_fences(toml::Value::Table(rest.clone())));
     if let Ok(written) = toml::to_string(&wrapped) {
         text.push('\n');
         text.push_str(&written);
@@ -141,43 +141,45 @@ fn extra(text: &mut String, rest: &toml::Table) {
 }
 
 /// A value none of whose texts has a line that would end the front matter.
-fn unfenced(value: toml::Value) -> toml::Value {
+fn without_fences(value: toml::Value) -> toml::Value {
     match value {
         toml::Value::String(text) if text.lines().any(|line| line.trim() == "+++") => {
             toml::Value::String(text.split_whitespace().collect::<Vec<_>>().join(" "))
         }
-        toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(unfenced).collect()),
+        toml::Value::Array(items) => {
+            toml::Value::Array(items.into_iter().map(without_fences).collect())
+        }
         toml::Value::Table(fields) => toml::Value::Table(
-            fields.into_iter().map(|(key, value)| (key, unfenced(value))).collect(),
+            fields.into_iter().map(|(key, value)| (key, without_fences(value))).collect(),
         ),
         value => value,
     }
 }
 
-fn line(text: &mut String, key: &str, value: &str) {
-    let _ = writeln!(text, "{key} = {}", quoted(value));
+fn write_line(text: &mut String, key: &str, value: &str) {
+    let _ = writeln!(text, "{key} = {}", toml_string(value));
 }
 
-fn list(text: &mut String, key: &str, values: &[String]) {
+fn write_list(text: &mut String, key: &str, values: &[String]) {
     if !values.is_empty() {
-        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+        let values: Vec<String> = values.iter().map(|value| toml_string(value)).collect();
         let _ = writeln!(text, "{key} = [{}]", values.join(", "));
     }
 }
 
-fn day(text: &mut String, key: &str, found: Option<&Found<Date>>) {
+fn write_date(text: &mut String, key: &str, found: Option<&Sourced<Date>>) {
     if let Some(found) = found {
         let _ = writeln!(text, "{key} = {}", found.value);
     }
 }
 
-fn is_later(updated: &Found<Date>, published: Option<&Found<Date>>) -> bool {
+fn is_later(updated: &Sourced<Date>, published: Option<&Sourced<Date>>) -> bool {
     published.is_none_or(|published| updated.value > published.value)
 }
 
 /// A basic TOML string on one line: by JSON's rules, which are TOML's for all but one character,
 /// and that one is gone.
-fn quoted(value: &str) -> String {
+fn toml_string(value: &str) -> String {
     let clean: String = value
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
@@ -187,7 +189,10 @@ fn quoted(value: &str) -> String {
 }
 
 /// Everything that was found, with where and how surely.
-pub(super) fn fields(parts: &Parts<'_>, title: &Found<String>) -> Vec<ImportedField> {
+pub(super) fn imported_fields(
+    parts: &ContentFileParts<'_>,
+    title: &Sourced<String>,
+) -> Vec<ImportedField> {
     let article = parts.article;
     let mut fields = Vec::new();
     let mut add = |name: &'static str, value: String, from: &str, confidence: f32| {
@@ -248,7 +253,7 @@ mod tests {
 
     #[track_caller]
     fn check_quoted(value: &str, expect: &str) {
-        let found = quoted(value);
+        let found = toml_string(value);
         assert_eq!(found, expect);
         let table: toml::Table = format!("x = {found}").parse().expect("it is sound TOML");
         assert!(table["x"].is_str());

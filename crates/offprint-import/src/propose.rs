@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::article::{Article, Citation, Identifier};
+use super::article::{Article, CitedWork, Identifier};
 use super::citation;
 use offprint_vocabulary::{TextZones, Vocabulary};
 
@@ -16,13 +16,13 @@ use offprint_vocabulary::{TextZones, Vocabulary};
 const SUMMARY: usize = 400;
 
 /// The drugs of an article, and what an editor should know of them.
-pub(super) struct Drugs {
+pub(super) struct ProposedDrugs {
     pub(super) names: Vec<String>,
     pub(super) notes: Vec<String>,
 }
 
 /// The text of a Markdown body without its marks, and where its headings are in it.
-pub(super) fn plain(body: &str) -> (String, Vec<Range<usize>>) {
+pub(super) fn plain_text(body: &str) -> (String, Vec<Range<usize>>) {
     let mut text = String::with_capacity(body.len());
     let mut headings = Vec::new();
     let mut heading = None;
@@ -56,13 +56,13 @@ pub(super) fn plain(body: &str) -> (String, Vec<Range<usize>>) {
 }
 
 /// How many words a plain text has.
-pub(super) fn words(plain: &str) -> usize {
+pub(super) fn count_words(plain: &str) -> usize {
     plain.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
 
 /// The words of a plain text in lower case and nothing else, so that the same article is the same
 /// in HTML and as text.
-pub(super) fn bare_words(plain: &str) -> String {
+pub(super) fn words_for_identity(plain: &str) -> String {
     let mut bare = String::with_capacity(plain.len());
     for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         bare.push_str(&word.to_lowercase());
@@ -72,7 +72,7 @@ pub(super) fn bare_words(plain: &str) -> String {
 }
 
 /// A summary of a length that a card can show: whole sentences, else whole words.
-pub(super) fn short(summary: &str) -> String {
+pub(super) fn shorten_summary(summary: &str) -> String {
     let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((end, _)) = summary.char_indices().nth(SUMMARY) else { return summary };
     let head = &summary[..end];
@@ -96,13 +96,13 @@ pub(super) fn short(summary: &str) -> String {
 }
 
 /// The drugs that an article is about, most relevant first.
-pub(super) fn drugs(
+pub(super) fn propose_drugs(
     vocabulary: &Vocabulary,
     title: &str,
     summary: Option<&str>,
     plain: &str,
     headings: Vec<Range<usize>>,
-) -> Drugs {
+) -> ProposedDrugs {
     let mut text = String::with_capacity(plain.len() + 600);
     text.push_str(title);
     let title = 0..text.len();
@@ -136,16 +136,16 @@ pub(super) fn drugs(
         .into_iter()
         .map(|(written, meant)| format!("`{written}` looks like a misspelling of {meant}"))
         .collect();
-    Drugs { names: Vocabulary::drugs_to_propose(&subjects, &mentions), notes }
+    ProposedDrugs { names: Vocabulary::drugs_to_propose(&subjects, &mentions), notes }
 }
 
 /// The works that a Markdown source itself lists in its front matter.
-pub(super) fn own_works(own: &toml::Table) -> &[toml::Value] {
+pub(super) fn stated_works(own: &toml::Table) -> &[toml::Value] {
     own.get("citations").and_then(toml::Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// Whether a work is among those that a Markdown source itself lists.
-pub(super) fn is_among(work: &Citation, own: &toml::Table) -> bool {
+pub(super) fn is_stated_work(work: &CitedWork, own: &toml::Table) -> bool {
     let numbers = [
         ("doi", &work.doi),
         ("pmid", &work.pmid),
@@ -161,17 +161,17 @@ pub(super) fn is_among(work: &Citation, own: &toml::Table) -> bool {
                 .is_some_and(|(listed, number)| listed.eq_ignore_ascii_case(number))
         })
     };
-    own_works(own).iter().any(is_same)
+    stated_works(own).iter().any(is_same)
 }
 
 /// The works that an article cites: its list of references, then what its text names by number
 /// alone.
-pub(super) fn works(article: &Article) -> Vec<Citation> {
-    let mut works: Vec<Citation> =
-        article.references.iter().map(|entry| citation::parse(entry)).collect();
+pub(super) fn cited_works(article: &Article) -> Vec<CitedWork> {
+    let mut works: Vec<CitedWork> =
+        article.references.iter().map(|entry| citation::parse_citation(entry)).collect();
     let own = article.doi.as_ref().map(|found| found.value.to_lowercase());
-    for found in citation::identifiers(&article.body) {
-        let mut work = Citation::default();
+    for found in citation::find_identifiers(&article.body) {
+        let mut work = CitedWork::default();
         let text = match found.identifier {
             Identifier::Doi(doi) if own.as_ref() == Some(&doi.to_lowercase()) => continue,
             Identifier::Doi(doi) => {

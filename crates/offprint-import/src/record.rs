@@ -1,4 +1,4 @@
-//! [`Record`]: what was first imported, kept so that the same source is known again and an editor's
+//! [`ImportRecord`]: what was first imported, kept so that the same source is known again and an editor's
 //! changes survive.
 //!
 //! A record holds the file as it was imported: the common ancestor of what the editor made of it
@@ -13,7 +13,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Identity;
+use super::imported::ImportIdentity;
 use offprint_base::Digest;
 
 /// Where records lie, below the site's root.
@@ -21,7 +21,7 @@ const FOLDER: &str = ".offprint/imported";
 
 /// What was imported to one file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct Record {
+pub(super) struct ImportRecord {
     /// The file, below the site's root, with `/` between its parts.
     pub(super) file: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,8 +38,8 @@ pub(super) struct Record {
     pub(super) base: String,
 }
 
-impl Record {
-    pub(super) fn new(file: &str, identity: &Identity, base: &str) -> Self {
+impl ImportRecord {
+    pub(super) fn new(file: &str, identity: &ImportIdentity, base: &str) -> Self {
         Self {
             file: file.to_owned(),
             url: identity.url.clone(),
@@ -51,7 +51,7 @@ impl Record {
     }
 
     /// Whether this is the record of an article: by its address, else its DOI, else its words.
-    pub(super) fn is_of(&self, identity: &Identity) -> bool {
+    pub(super) fn is_of(&self, identity: &ImportIdentity) -> bool {
         let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
         same(&self.url, &identity.url)
             || same(&self.doi, &identity.doi)
@@ -60,7 +60,7 @@ impl Record {
 
     /// Whether this is the record of another version of a text: of the same title and mostly the
     /// same words, where neither address nor DOI tell them apart.
-    pub(super) fn is_version(&self, identity: &Identity, text: &str) -> bool {
+    pub(super) fn is_version(&self, identity: &ImportIdentity, text: &str) -> bool {
         let differ = |one: &Option<String>, other: &Option<String>| {
             one.is_some() && other.is_some() && one != other
         };

@@ -16,10 +16,10 @@ const LONGEST: usize = 300;
 const SHORTEST: usize = 60;
 
 /// The first whole sentences of a Markdown body that fit in 300 characters.
-pub(crate) fn lead(body: &str) -> Option<String> {
+pub(crate) fn lead_sentences(body: &str) -> Option<String> {
     let mut spare = None;
     for paragraph in paragraphs(body).take(40) {
-        let text = plain(&paragraph);
+        let text = plain_paragraph(&paragraph);
         let lead = sentences(&text);
         let Some(lead) = lead else { continue };
         let lower = lead.to_lowercase();
@@ -94,7 +94,7 @@ fn wiki_link(text: &str) -> Option<&str> {
 }
 
 /// Inline Markdown as text: no emphasis signs, no targets of links, no notes, no backslashes.
-fn plain(markdown: &str) -> String {
+fn plain_paragraph(markdown: &str) -> String {
     let mut text = String::new();
     let mut rest = markdown;
     while let Some(first) = rest.chars().next() {
@@ -230,20 +230,22 @@ fn abbreviates(text: &str, before: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{lead, plain};
+    use super::{lead_sentences, plain_paragraph};
 
     #[track_caller]
     fn check(body: &str, expect: Option<&str>) {
-        assert_eq!(lead(body).as_deref(), expect, "{body:?}");
+        assert_eq!(lead_sentences(body).as_deref(), expect, "{body:?}");
     }
 
     #[test]
     fn wiki_links_are_read_as_they_are_shown() {
         assert_eq!(
-            plain("On [[ketamine|the drug]], [[esketamine]], [[a#b]], [[#c]] and ![[x.png]] this."),
+            plain_paragraph(
+                "On [[ketamine|the drug]], [[esketamine]], [[a#b]], [[#c]] and ![[x.png]] this."
+            ),
             "On the drug, esketamine, a, c and this."
         );
-        assert_eq!(plain("An [[open one and [a link](b)."), "An open one and a link.");
+        assert_eq!(plain_paragraph("An [[open one and [a link](b)."), "An open one and a link.");
     }
 
     #[test]
@@ -271,18 +273,18 @@ mod tests {
     #[test]
     fn three_hundred_characters_at_most() {
         let long = "This sentence of the body has fifty characters now. ".repeat(20);
-        let found = lead(&long).unwrap_or_default();
+        let found = lead_sentences(&long).unwrap_or_default();
         assert!(found.chars().count() <= 300 && found.ends_with("now."), "{found}");
         let endless = format!("{}, and so on", "words without any stop at all, ".repeat(100));
-        assert!(lead(&endless).is_some_and(|lead| lead.chars().count() <= 302));
+        assert!(lead_sentences(&endless).is_some_and(|lead| lead.chars().count() <= 302));
     }
 
     #[test]
     fn hostile_text_is_short_work() {
-        lead(&"[".repeat(1_000_000));
-        lead(&"![".repeat(500_000));
-        lead(&"<a ".repeat(500_000));
-        lead(&"\\".repeat(500_000));
-        lead(&"x\n\n".repeat(500_000));
+        lead_sentences(&"[".repeat(1_000_000));
+        lead_sentences(&"![".repeat(500_000));
+        lead_sentences(&"<a ".repeat(500_000));
+        lead_sentences(&"\\".repeat(500_000));
+        lead_sentences(&"x\n\n".repeat(500_000));
     }
 }

@@ -15,29 +15,29 @@ use crate::phrases::{Category, is_phrase, phrases};
 const MOST: usize = 8;
 
 /// The subjects of the field that a site has no tag for.
-pub(crate) fn field(existing: &[String]) -> impl Iterator<Item = String> {
+pub(crate) fn field_tags(existing: &[String]) -> impl Iterator<Item = String> {
     let is_new = |subject: &&str| !existing.iter().any(|tag| tag.eq_ignore_ascii_case(subject));
     phrases(Category::Subjects).iter().copied().filter(is_new).map(str::to_owned)
 }
 
 /// Tags in lower case, those that the site has first, at most eight.
-pub(crate) fn propose(
+pub(crate) fn propose_tags(
     keywords: &[String],
     title: &str,
     body: &str,
     existing: &[String],
 ) -> Vec<String> {
-    let words = Words::of(title, body);
+    let words = ArticleWords::count(title, body);
     let mut known = Vec::new();
     let mut new = Vec::new();
     for keyword in keywords.iter().take(200) {
         for part in keyword.split([',', ';', '|', '#', '\n', '•', '·']).take(100) {
-            let part = cleaned(part);
-            if let Some(tag) = of_site(&part, existing) {
+            let part = clean_keyword(part);
+            if let Some(tag) = existing_tag(&part, existing) {
                 push(&mut known, &tag);
             } else if words.is_glued(&part) {
                 for part in words.unglued(&part, existing) {
-                    match of_site(&part, existing) {
+                    match existing_tag(&part, existing) {
                         Some(tag) => push(&mut known, &tag),
                         None if is_subject(&part) => push(&mut new, &part),
                         None => {}
@@ -61,7 +61,7 @@ pub(crate) fn propose(
             if known.len() + new.len() >= 4 {
                 break;
             }
-            if of_site(&term, existing).is_none() {
+            if existing_tag(&term, existing).is_none() {
                 push(&mut new, &term);
             }
         }
@@ -76,13 +76,13 @@ pub(crate) fn propose(
 }
 
 fn push(tags: &mut Vec<String>, tag: &str) {
-    if !tags.iter().any(|known| key(known) == key(tag)) {
+    if !tags.iter().any(|known| tag_key(known) == tag_key(tag)) {
         tags.push(tag.to_owned());
     }
 }
 
 /// A keyword in lower case, without the signs around it.
-fn cleaned(keyword: &str) -> String {
+fn clean_keyword(keyword: &str) -> String {
     let text = keyword.trim().trim_matches(|character: char| {
         !character.is_alphanumeric() && character != ')' && character != '('
     });
@@ -91,7 +91,7 @@ fn cleaned(keyword: &str) -> String {
 
 /// What two ways to write a tag have in common: letters and digits alone, without the ending of a
 /// plural.
-fn key(tag: &str) -> String {
+fn tag_key(tag: &str) -> String {
     let letters: String = tag
         .chars()
         .filter(|character| character.is_alphanumeric())
@@ -106,12 +106,12 @@ fn key(tag: &str) -> String {
 }
 
 /// The tag of the site that a keyword means.
-fn of_site(keyword: &str, existing: &[String]) -> Option<String> {
-    let wanted = key(keyword);
+fn existing_tag(keyword: &str, existing: &[String]) -> Option<String> {
+    let wanted = tag_key(keyword);
     if wanted.is_empty() {
         return None;
     }
-    existing.iter().find(|tag| key(tag) == wanted).map(|tag| tag.to_lowercase())
+    existing.iter().find(|tag| tag_key(tag) == wanted).map(|tag| tag.to_lowercase())
 }
 
 /// Whether a keyword can be the subject of an article.
@@ -128,7 +128,7 @@ fn is_subject(keyword: &str) -> bool {
 }
 
 /// The words of an article, counted.
-struct Words {
+struct ArticleWords {
     counts: HashMap<String, usize>,
     title: Vec<String>,
     text: Vec<String>,
@@ -140,8 +140,8 @@ const READ: usize = 20_000;
 /// The words in which an article tells its matter.
 const BEGINNING: usize = 200;
 
-impl Words {
-    fn of(title: &str, body: &str) -> Self {
+impl ArticleWords {
+    fn count(title: &str, body: &str) -> Self {
         let split = |text: &str, most: usize| -> Vec<String> {
             text.split(|character: char| {
                 !(character.is_alphanumeric()
@@ -280,12 +280,12 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use super::propose;
+    use super::propose_tags;
 
     #[track_caller]
     fn check(keywords: &[&str], title: &str, body: &str, existing: &[&str], expect: &[&str]) {
         let owned = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
-        assert_eq!(propose(&owned(keywords), title, body, &owned(existing)), expect);
+        assert_eq!(propose_tags(&owned(keywords), title, body, &owned(existing)), expect);
     }
 
     #[test]
@@ -325,7 +325,7 @@ mod tests {
             "Chronic pain is common. Chronic pain can be treated. Chronic pain often returns. "
                 .repeat(2);
         assert!(
-            propose(&[], "What helps chronic pain", &body, &[])
+            propose_tags(&[], "What helps chronic pain", &body, &[])
                 .contains(&"chronic pain".to_owned())
         );
     }

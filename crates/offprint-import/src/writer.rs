@@ -11,8 +11,8 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::record::{Record, comparable};
-use super::{Image, ImportError, Imported};
+use super::imported::{ImportError, Imported, ImportedImage};
+use super::record::{ImportRecord, comparable};
 use offprint_base::slugify;
 
 /// Where imported articles go, unless the editor says otherwise.
@@ -52,11 +52,18 @@ pub struct WriteOptions {
 pub struct ImportWriter {
     root: PathBuf,
     into: String,
-    records: Vec<Record>,
+    records: Vec<ImportRecord>,
     /// Addresses of sources → the files that name them.
     sources: BTreeMap<String, String>,
     /// Files that this run has made or would have made.
     taken: BTreeSet<String>,
+}
+
+impl Imported {
+    /// The content file without the images that stayed beside the page.
+    pub fn without_images(&self) -> String {
+        with_images(&self.text, &self.images, &[])
+    }
 }
 
 impl ImportWriter {
@@ -79,7 +86,7 @@ impl ImportWriter {
         Ok(Self {
             root: root.to_owned(),
             into,
-            records: Record::all(root),
+            records: ImportRecord::all(root),
             sources,
             taken: BTreeSet::new(),
         })
@@ -96,15 +103,15 @@ impl ImportWriter {
         how: WriteOptions,
         beside: Option<&Path>,
     ) -> Result<ImportOutcome, ImportError> {
-        let is_of = |record: &Record| record.is_of(&imported.identity);
+        let is_of = |record: &ImportRecord| record.is_of(&imported.identity);
         // Of several in one run none is a version of another: a series has one title and many words
         // in common.
-        let is_version = |record: &Record| {
+        let is_version = |record: &ImportRecord| {
             !self.taken.contains(&record.file)
                 && record.is_version(&imported.identity, &imported.text)
         };
         // Of several copies of one source that is meant which has its title.
-        let is_same = |record: &Record| is_of(record) && record.has_title_of(&imported.text);
+        let is_same = |record: &ImportRecord| is_of(record) && record.has_title_of(&imported.text);
         let at = self.records.iter().position(is_same);
         let at = at
             .or_else(|| self.records.iter().position(is_version))
@@ -171,7 +178,7 @@ impl ImportWriter {
         };
         if !how.dry_run {
             replace(&file, merged.as_bytes()).map_err(|error| refused(path, &error))?;
-            let record = Record::new(path, &imported.identity, &newer);
+            let record = ImportRecord::new(path, &imported.identity, &newer);
             record.write(&self.root).map_err(|error| refused(".offprint/imported", &error))?;
             self.records[at] = record;
         }
@@ -186,7 +193,7 @@ impl ImportWriter {
         beside: Option<&Path>,
         at: Option<usize>,
     ) -> Result<ImportOutcome, ImportError> {
-        let images: Vec<(&Image, String)> =
+        let images: Vec<(&ImportedImage, String)> =
             if how.assets { named_files(&imported.images) } else { Vec::new() };
         let text = with_images(&imported.text, &imported.images, &images);
         let mut number = 1;
@@ -223,7 +230,7 @@ impl ImportWriter {
                     }
                 }
             }
-            let record = Record::new(&path, &imported.identity, &text);
+            let record = ImportRecord::new(&path, &imported.identity, &text);
             if !how.dry_run {
                 record.write(&self.root).map_err(|error| refused(".offprint/imported", &error))?;
             }
@@ -265,7 +272,11 @@ fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
 
 /// The text that goes into the file: images that come along by their new names, others taken out.
 /// Tells how many were.
-pub(super) fn with_images(text: &str, all: &[Image], kept: &[(&Image, String)]) -> String {
+pub(super) fn with_images(
+    text: &str,
+    all: &[ImportedImage],
+    kept: &[(&ImportedImage, String)],
+) -> String {
     let (head, body) = text.split_at(text.find("\n+++\n").map_or(0, |at| at + 5));
     let mut text = body.to_owned();
     for image in all {
@@ -303,7 +314,7 @@ fn without_image(text: &str, target: &str) -> String {
 }
 
 /// The names that images get beside their article: their own, made safe, each once.
-fn named_files(images: &[Image]) -> Vec<(&Image, String)> {
+fn named_files(images: &[ImportedImage]) -> Vec<(&ImportedImage, String)> {
     let mut taken = BTreeSet::from(["index.md".to_owned()]);
     images
         .iter()
@@ -336,7 +347,7 @@ fn named_files(images: &[Image]) -> Vec<(&Image, String)> {
 }
 
 /// The new text with the names for images that the first import gave them.
-fn renamed(text: &str, base: &str, images: &[Image]) -> String {
+fn renamed(text: &str, base: &str, images: &[ImportedImage]) -> String {
     let named = named_files(images);
     let kept: Vec<_> =
         named.into_iter().filter(|(_, name)| base.contains(&format!("]({name}"))).collect();
@@ -418,7 +429,7 @@ mod tests {
 
     #[test]
     fn names_of_images_are_safe_and_differ() {
-        let image = |target: &str| Image { target: target.to_owned(), bytes: None };
+        let image = |target: &str| ImportedImage { target: target.to_owned(), bytes: None };
         let images = [
             image("x_files/Fig 1.PNG"),
             image("y/fig-1.png"),

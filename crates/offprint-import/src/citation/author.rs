@@ -135,13 +135,13 @@ fn family(text: &str) -> Option<(&str, &str)> {
 
 /// Whether blanks may stand between initials: in `Example, A. B.`, but not in `Example A. A title`.
 #[derive(Clone, Copy, PartialEq)]
-enum Spacing {
+enum InitialsSpacing {
     Blanks,
     Close,
 }
 
 /// Initials at the start: `AB`, `A. B.`, `A.B.`, `A-B`, `A B`; as letters, and what follows.
-fn initials(text: &str, spacing: Spacing) -> Option<(String, &str)> {
+fn initials(text: &str, spacing: InitialsSpacing) -> Option<(String, &str)> {
     let mut letters = String::new();
     let mut end = 0;
     let mut characters = text.char_indices().peekable();
@@ -164,7 +164,7 @@ fn initials(text: &str, spacing: Spacing) -> Option<(String, &str)> {
             end = at + 1;
         } else if matches!(character, '-' | '‐' | ' ')
             && !letters.is_empty()
-            && (character != ' ' || dotted && spacing == Spacing::Blanks)
+            && (character != ' ' || dotted && spacing == InitialsSpacing::Blanks)
         {
             // On only to another initial.
             let mut ahead = text[at + character.len_utf8()..].chars();
@@ -195,7 +195,8 @@ fn initials_after(text: &str) -> Option<(String, &str)> {
     let (family, after) = family(text)?;
     let comma = after.starts_with(',');
     let given = after.strip_prefix(',').unwrap_or(after).strip_prefix(' ')?;
-    let (letters, after) = initials(given, if comma { Spacing::Blanks } else { Spacing::Close })?;
+    let (letters, after) =
+        initials(given, if comma { InitialsSpacing::Blanks } else { InitialsSpacing::Close })?;
     // Without a comma initials end the name: `Example AB,` and not `Vitamin D and`.
     let ends = after.is_empty()
         || after.starts_with([',', ';', '.', ':', '&'])
@@ -220,7 +221,7 @@ fn initials_first(text: &str) -> Option<(String, &str)> {
     if text.chars().nth(1).is_none_or(|second| second != '.') {
         return None;
     }
-    let (letters, after) = initials(text, Spacing::Blanks)?;
+    let (letters, after) = initials(text, InitialsSpacing::Blanks)?;
     let (family, after) = family(after.trim_start())?;
     (family.split(' ').count() <= 3
         && (after.is_empty()

@@ -9,12 +9,12 @@
 
 use std::ops::Range;
 
-use crate::article::{Identified, Identifier};
+use crate::article::{FoundIdentifier, Identifier};
 use crate::phrases::{Category, phrases};
 
 /// All identifiers of a text, in their order.
-pub(crate) fn identifiers(text: &str) -> Vec<Identified> {
-    let mut found: Vec<Identified> = Vec::new();
+pub(crate) fn find_identifiers(text: &str) -> Vec<FoundIdentifier> {
+    let mut found: Vec<FoundIdentifier> = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -27,7 +27,7 @@ pub(crate) fn identifiers(text: &str) -> Vec<Identified> {
             && let Some((identifier, span)) = identifier_at(text, at)
         {
             at = span.end.max(at + 1);
-            found.push(Identified { identifier, span });
+            found.push(FoundIdentifier { identifier, span });
             continue;
         }
         at += 1;
@@ -389,12 +389,12 @@ fn fits(text: &str, at: usize, form: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::identifiers;
+    use super::find_identifiers;
     use crate::article::Identifier;
 
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
-        let found: Vec<String> = identifiers(text)
+        let found: Vec<String> = find_identifiers(text)
             .into_iter()
             .map(|found| match found.identifier {
                 Identifier::Doi(id) => format!("doi {id}"),
@@ -469,11 +469,11 @@ mod tests {
 
     #[test]
     fn hostile_text_is_read_once() {
-        identifiers(&format!("10.1000/{}", "x.".repeat(500_000)));
-        identifiers(&"10.1000/(".repeat(100_000));
-        identifiers(&"PMID ".repeat(200_000));
-        identifiers(&"ß10.".repeat(200_000));
-        identifiers("arXiv:");
-        identifiers("PMID:\u{a0}ß");
+        find_identifiers(&format!("10.1000/{}", "x.".repeat(500_000)));
+        find_identifiers(&"10.1000/(".repeat(100_000));
+        find_identifiers(&"PMID ".repeat(200_000));
+        find_identifiers(&"ß10.".repeat(200_000));
+        find_identifiers("arXiv:");
+        find_identifiers("PMID:\u{a0}ß");
     }
 }

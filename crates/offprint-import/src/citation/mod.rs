@@ -11,20 +11,20 @@
 
 mod author;
 mod identifier;
-mod place;
+mod publication_details;
 
-pub(crate) use identifier::identifiers;
+pub(crate) use identifier::find_identifiers;
 
-use crate::article::{Citation, Identifier};
+use crate::article::{CitedWork, Identifier};
 use crate::phrases::{Category, is_phrase, phrases};
 
 /// Longer entries are read no further: they are no entries.
 const LONGEST: usize = 4000;
 
 /// Takes an entry apart.
-pub(crate) fn parse(text: &str) -> Citation {
+pub(crate) fn parse_citation(text: &str) -> CitedWork {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut citation = Citation::default();
+    let mut citation = CitedWork::default();
     let mut end = joined.len().min(LONGEST);
     while !joined.is_char_boundary(end) {
         end -= 1;
@@ -34,7 +34,7 @@ pub(crate) fn parse(text: &str) -> Citation {
     let plain = without_addresses(without_number(read));
     let rest = take_authors(&mut citation, &plain);
     let rest = take_title(&mut citation, rest);
-    take_place(&mut citation, rest);
+    apply_publication_details(&mut citation, rest);
     if citation.year.is_none() {
         // `https://… (2022)`: the year may stand after the address.
         let bracketed =
@@ -45,8 +45,8 @@ pub(crate) fn parse(text: &str) -> Citation {
     citation
 }
 
-fn take_identifiers(citation: &mut Citation, text: &str) {
-    for found in identifiers(text) {
+fn take_identifiers(citation: &mut CitedWork, text: &str) {
+    for found in find_identifiers(text) {
         match found.identifier {
             Identifier::Doi(doi) => citation.doi = citation.doi.take().or(Some(doi)),
             Identifier::Pmid(pmid) => citation.pmid = citation.pmid.take().or(Some(pmid)),
@@ -127,7 +127,7 @@ fn without_addresses(text: &str) -> String {
 }
 
 /// Reads the authors, and the year if it follows them. Gives back what comes after.
-fn take_authors<'a>(citation: &mut Citation, text: &'a str) -> &'a str {
+fn take_authors<'a>(citation: &mut CitedWork, text: &'a str) -> &'a str {
     let (authors, mut rest) = author::authors(text);
     citation.authors = authors;
     if citation.authors.is_empty() {
@@ -225,7 +225,7 @@ fn last_year(text: &str, title: Option<&str>) -> Option<u16> {
 }
 
 /// Reads the title. Gives back what comes after.
-fn take_title<'a>(citation: &mut Citation, text: &'a str) -> &'a str {
+fn take_title<'a>(citation: &mut CitedWork, text: &'a str) -> &'a str {
     let text = text.trim_start_matches([' ', '.', ',']);
     let quotes = [('“', '”'), ('"', '"'), ('‘', '’'), ('„', '“'), ('«', '»'), ('\'', '\'')];
     for (open, close) in quotes {
@@ -290,13 +290,13 @@ fn is_lower_journal(text: &str) -> bool {
 }
 
 /// Reads journal, volume, issue, pages and the year among them.
-fn take_place(citation: &mut Citation, text: &str) {
-    let place = place::place(text);
-    citation.journal = place.journal;
-    citation.volume = place.volume;
-    citation.issue = place.issue;
-    citation.pages = place.pages;
-    citation.year = citation.year.or(place.year);
+fn apply_publication_details(citation: &mut CitedWork, text: &str) {
+    let details = publication_details::parse_publication_details(text);
+    citation.journal = details.journal;
+    citation.volume = details.volume;
+    citation.issue = details.issue;
+    citation.pages = details.pages;
+    citation.year = citation.year.or(details.year);
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Entries in the usual styles. All works, people and journals are made up.
 
-use super::parse;
+use super::parse_citation;
 
 /// Authors joined by `; `, year, title, journal, volume|issue|pages, identifiers joined by blanks.
 #[track_caller]
@@ -13,7 +13,7 @@ fn check(
     place: &str,
     numbers: &str,
 ) {
-    let citation = parse(text);
+    let citation = parse_citation(text);
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     assert_eq!(citation.authors.join("; "), authors, "authors of {text:?}");
     assert_eq!(
@@ -553,9 +553,9 @@ fn not_quite_references() {
         "… … …",
         "ab́c, D.́",
     ] {
-        parse(hostile);
+        parse_citation(hostile);
     }
-    parse(&"Example A, ".repeat(100_000));
-    parse(&"(".repeat(1_000_000));
-    parse(&"1".repeat(1_000_000));
+    parse_citation(&"Example A, ".repeat(100_000));
+    parse_citation(&"(".repeat(1_000_000));
+    parse_citation(&"1".repeat(1_000_000));
 }

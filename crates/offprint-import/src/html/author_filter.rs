@@ -4,7 +4,7 @@
 //! the rest of an address. None of these is an author. How names stand in a byline is `byline`;
 //! where bylines stand is `people`.
 
-use crate::article::Found;
+use crate::article::Sourced;
 use crate::byline;
 use crate::html::boilerplate::has_same_words;
 use crate::phrases::{Category, is_phrase, phrases};
@@ -25,7 +25,7 @@ impl AuthorFilter<'_> {
             if text.contains("://") || text.starts_with('@') || text.len() > 1500 {
                 continue;
             }
-            for name in byline::authors(text) {
+            for name in byline::parse_authors(text) {
                 let name = strip_byline_words(&name);
                 if self.is_person(&name) && !found.iter().any(|known| has_same_words(known, &name))
                 {
@@ -43,8 +43,8 @@ impl AuthorFilter<'_> {
     }
 
     /// The person whose name the site and its address bear: a site of one's own.
-    pub(super) fn owner(&self) -> Option<Found<Vec<String>>> {
-        let site = byline::authors(self.site?);
+    pub(super) fn owner(&self) -> Option<Sourced<Vec<String>>> {
+        let site = byline::parse_authors(self.site?);
         let [name] = site.as_slice() else { return None };
         let joined: String =
             name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect();
@@ -58,7 +58,7 @@ impl AuthorFilter<'_> {
                 || word.chars().skip(1).any(char::is_uppercase)
         });
         (is_own && looks_like_person(name) && words <= 3 && !is_organisation).then(|| {
-            Found::new(vec![name.clone()], "the site, which bears the name of a person", 0.5)
+            Sourced::new(vec![name.clone()], "the site, which bears the name of a person", 0.5)
         })
     }
 

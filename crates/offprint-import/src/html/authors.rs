@@ -5,7 +5,7 @@
 //! stays. So the site itself, accounts such as `admin` and organisations are no authors, and a
 //! block that does not read like names gives none. How a byline is read is `byline`.
 
-use crate::article::Found;
+use crate::article::Sourced;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
@@ -20,11 +20,11 @@ pub(super) fn find_authors(
     site: Option<&str>,
     host: &str,
     title: Option<&str>,
-) -> Option<Found<Vec<String>>> {
+) -> Option<Sourced<Vec<String>>> {
     let judge = AuthorFilter { site, host, title, organisations: &head.stated.organisations };
     let stated = judge.all(head.stated.authors.iter().map(String::as_str));
     if !stated.is_empty() {
-        return Some(Found::new(stated, "JSON-LD author", 0.95));
+        return Some(Sourced::new(stated, "JSON-LD author", 0.95));
     }
     for (fields, from, confidence) in [
         (Category::HighwireAuthorFields, "Highwire citation_author", 0.95),
@@ -40,7 +40,7 @@ pub(super) fn find_authors(
                 .collect();
             let found = judge.all(values.iter().map(String::as_str));
             if !found.is_empty() {
-                return Some(Found::new(found, from, confidence));
+                return Some(Sourced::new(found, from, confidence));
             }
         }
     }
@@ -51,7 +51,7 @@ pub(super) fn find_authors(
     if is_author && let Some((_, name)) = head.meta(&["twitter:data1"]) {
         let found = judge.all(std::iter::once(name));
         if !found.is_empty() {
-            return Some(Found::new(found, "twitter:data1", 0.85));
+            return Some(Sourced::new(found, "twitter:data1", 0.85));
         }
     }
     find_visible_authors(document, &judge)
@@ -93,7 +93,7 @@ fn is_author_link(document: &HtmlDocument, id: NodeId) -> bool {
 fn find_visible_authors(
     document: &HtmlDocument,
     judge: &AuthorFilter,
-) -> Option<Found<Vec<String>>> {
+) -> Option<Sourced<Vec<String>>> {
     let heading = title_heading(document, judge.title);
     let title = heading.map_or(0, NodeId::index);
     // What holds the title too says nothing of a part of it: `with-sidebar`.
@@ -242,7 +242,7 @@ fn find_visible_authors(
         }
     }
     if let Some((points, authors, from)) = best {
-        return Some(Found::new(authors, from, (0.4 + points as f32 / 150.0).min(0.85)));
+        return Some(Sourced::new(authors, from, (0.4 + points as f32 / 150.0).min(0.85)));
     }
     find_byline_near_title(document, judge, title)
 }
@@ -251,7 +251,7 @@ fn find_visible_authors(
 fn find_labelled_author(
     document: &HtmlDocument,
     judge: &AuthorFilter,
-) -> Option<Found<Vec<String>>> {
+) -> Option<Sourced<Vec<String>>> {
     let mut label: Option<usize> = None;
     for id in document.ids() {
         let Some(text) = document.text(id) else { continue };
@@ -265,7 +265,7 @@ fn find_labelled_author(
         {
             let authors = judge.all(std::iter::once(text.split('/').next().unwrap_or(text)));
             if !authors.is_empty() && authors.iter().all(|name| looks_like_person(name)) {
-                return Some(Found::new(authors, "the name after the label of the author", 0.65));
+                return Some(Sourced::new(authors, "the name after the label of the author", 0.65));
             }
         }
         if text.len() <= 20 {
@@ -292,7 +292,7 @@ fn find_byline_near_title(
     document: &HtmlDocument,
     judge: &AuthorFilter,
     title: usize,
-) -> Option<Found<Vec<String>>> {
+) -> Option<Sourced<Vec<String>>> {
     for id in document.ids().skip(title.saturating_sub(10)).take(250) {
         let Some(text) = document.text(id) else { continue };
         let text = text.trim();
@@ -317,7 +317,7 @@ fn find_byline_near_title(
             && (is_plain && authors.len() == 1
                 || authors.iter().all(|name| looks_like_person(name)))
         {
-            return Some(Found::new(authors, "the byline near the title", 0.6));
+            return Some(Sourced::new(authors, "the byline near the title", 0.6));
         }
     }
     None

@@ -557,7 +557,7 @@ fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str>
     if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
         return Some("how to cite the article");
     }
-    let dates = date::find(text, known.today);
+    let dates = date::find_dates(text, known.today);
     if let Some((_, range)) = dates.first() {
         let rest = text.len() - range.len();
         if rest < 60 && !text.ends_with('.') {
@@ -574,7 +574,7 @@ fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str>
         return Some("the byline");
     }
     let is_by = lower.split_once(' ').is_some_and(|(first, _)| is_phrase(Category::ByWords, first));
-    if is_by && text.chars().nth(80).is_none() && !byline::authors(text).is_empty() {
+    if is_by && text.chars().nth(80).is_none() && !byline::parse_authors(text).is_empty() {
         return Some("the byline");
     }
     None

@@ -7,7 +7,7 @@
 
 use url::Url;
 
-use crate::article::{Article, Found, Hints};
+use crate::article::{Article, ImportHints, Sourced};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::json_ld::{self, JsonLdStatements};
 use crate::html::tag::Tag;
@@ -45,7 +45,7 @@ impl HeadMetadata {
 /// Gathers the statements of a page.
 pub(super) fn gather_head(
     document: &HtmlDocument,
-    hints: &Hints,
+    hints: &ImportHints,
     saved_from: Option<Url>,
 ) -> HeadMetadata {
     let mut head = HeadMetadata::default();
@@ -104,14 +104,14 @@ pub(super) fn gather_head(
             .into_iter()
             .flatten()
             .find_map(|address| {
-                link::absolute(address, None)
+                link::absolute_url(address, None)
                     .filter(|url| url.scheme() != "mailto" && url.has_host())
             })
             .or_else(|| saved_from.clone())
     });
     head.saved_from = saved_from;
     head.base = match base {
-        Some(base) => link::absolute(&base, own.as_ref())
+        Some(base) => link::absolute_url(&base, own.as_ref())
             .filter(|base| base.scheme() != "mailto")
             .or_else(|| own.clone()),
         None => own,
@@ -123,7 +123,7 @@ pub(super) fn gather_head(
 pub(super) fn read_metadata(
     document: &HtmlDocument,
     head: &HeadMetadata,
-    hints: &Hints,
+    hints: &ImportHints,
     article: &mut Article,
 ) {
     let host = head.base.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
@@ -151,18 +151,18 @@ pub(super) fn collapse_white_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn find_site_name(head: &HeadMetadata, host: &str) -> Option<Found<String>> {
+fn find_site_name(head: &HeadMetadata, host: &str) -> Option<Sourced<String>> {
     if let Some((_, journal)) = head.meta(&["citation_journal_title"]) {
-        return Some(Found::new(journal.to_owned(), "Highwire citation_journal_title", 0.95));
+        return Some(Sourced::new(journal.to_owned(), "Highwire citation_journal_title", 0.95));
     }
     if let Some((name, site)) = head.meta(&["og:site_name"]) {
         let site = site.trim_start_matches('@');
         if !site.is_empty() {
-            return Some(Found::new(site.to_owned(), name, 0.95));
+            return Some(Sourced::new(site.to_owned(), name, 0.95));
         }
     }
     if let Some(publisher) = &head.stated.publisher {
-        return Some(Found::new(publisher.clone(), "JSON-LD publisher", 0.85));
+        return Some(Sourced::new(publisher.clone(), "JSON-LD publisher", 0.85));
     }
     for (name, confidence) in [
         ("application-name", 0.8),
@@ -176,17 +176,21 @@ fn find_site_name(head: &HeadMetadata, host: &str) -> Option<Found<String>> {
         if let Some((name, site)) = head.meta(&[name]) {
             let site = site.trim_start_matches('@');
             if !site.is_empty() && !site.contains("://") && site.len() < 80 {
-                return Some(Found::new(site.to_owned(), name, confidence));
+                return Some(Sourced::new(site.to_owned(), name, confidence));
             }
         }
     }
     let host = host.strip_prefix("www.").unwrap_or(host);
-    (!host.is_empty()).then(|| Found::new(host.to_owned(), "the address", 0.4))
+    (!host.is_empty()).then(|| Sourced::new(host.to_owned(), "the address", 0.4))
 }
 
-fn find_address(head: &HeadMetadata, hints: &Hints) -> Option<Found<String>> {
+fn find_address(head: &HeadMetadata, hints: &ImportHints) -> Option<Sourced<String>> {
     if let Some(url) = &hints.url {
-        return Some(Found::new(link::clean(url.clone()).to_string(), "given by hand", 1.0));
+        return Some(Sourced::new(
+            link::without_tracking(url.clone()).to_string(),
+            "given by hand",
+            1.0,
+        ));
     }
     let canonical = head
         .links
@@ -209,15 +213,15 @@ fn find_address(head: &HeadMetadata, hints: &Hints) -> Option<Found<String>> {
         .map(|url| ("the note of the browser that saved the page", url.as_str(), 0.9));
     [canonical, og, stated, citation, saved].into_iter().flatten().find_map(
         |(from, address, confidence)| {
-            let mut url = link::absolute(address, None)
+            let mut url = link::absolute_url(address, None)
                 .filter(|url| url.scheme() != "mailto" && url.has_host())?;
             url.set_fragment(None);
-            Some(Found::new(link::clean(url).to_string(), from, confidence))
+            Some(Sourced::new(link::without_tracking(url).to_string(), from, confidence))
         },
     )
 }
 
-fn find_summary(head: &HeadMetadata, title: Option<&str>) -> Option<Found<String>> {
+fn find_summary(head: &HeadMetadata, title: Option<&str>) -> Option<Sourced<String>> {
     let names = [
         "og:description",
         "description",
@@ -255,10 +259,10 @@ fn find_summary(head: &HeadMetadata, title: Option<&str>) -> Option<Found<String
     })?;
     let (from, text, confidence) = found.swap_remove(best);
     let confidence = if is_cut(&text) { 0.6 } else { confidence };
-    Some(Found::new(text, from, confidence))
+    Some(Sourced::new(text, from, confidence))
 }
 
-fn find_language(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<String>> {
+fn find_language(document: &HtmlDocument, head: &HeadMetadata) -> Option<Sourced<String>> {
     let html = document.ids().take(50).find(|id| document.is(*id, Tag::Html));
     let on_root = html.and_then(|html| {
         document.attribute(html, "lang").or_else(|| document.attribute(html, "xml:lang"))
@@ -298,23 +302,23 @@ fn find_language(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<S
                 part.to_owned()
             });
         }
-        Some(Found::new(out, from, confidence))
+        Some(Sourced::new(out, from, confidence))
     })
 }
 
-fn find_license(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<String>> {
+fn find_license(document: &HtmlDocument, head: &HeadMetadata) -> Option<Sourced<String>> {
     if let Some((_, href)) =
         head.links.iter().find(|(relation, _)| relation.split(' ').any(|word| word == "license"))
     {
-        return Some(Found::new(license_name(href), "link rel=license", 0.95));
+        return Some(Sourced::new(license_name(href), "link rel=license", 0.95));
     }
     if let Some(license) = &head.stated.license {
-        return Some(Found::new(license_name(license), "JSON-LD license", 0.9));
+        return Some(Sourced::new(license_name(license), "JSON-LD license", 0.9));
     }
     if let Some((name, license)) =
         head.meta(&["dc.rights", "dcterms.license", "dcterms.rights.license", "citation_license"])
     {
-        return Some(Found::new(license_name(license), name, 0.8));
+        return Some(Sourced::new(license_name(license), name, 0.8));
     }
     let mut cited = None;
     for id in document.ids().filter(|id| document.is(*id, Tag::A)) {
@@ -323,10 +327,10 @@ fn find_license(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<St
             relation.split(' ').any(|word| word.eq_ignore_ascii_case("license"))
         });
         if is_claimed {
-            return Some(Found::new(license_name(href), "a link with rel=license", 0.9));
+            return Some(Sourced::new(license_name(href), "a link with rel=license", 0.9));
         }
         if cited.is_none() && href.contains("creativecommons.org/licenses/") {
-            cited = Some(Found::new(license_name(href), "a link to Creative Commons", 0.6));
+            cited = Some(Sourced::new(license_name(href), "a link to Creative Commons", 0.6));
         }
     }
     cited
@@ -354,7 +358,7 @@ fn license_name(license: &str) -> String {
     }
 }
 
-fn find_own_doi(head: &HeadMetadata, hints: &Hints) -> Option<Found<String>> {
+fn find_own_doi(head: &HeadMetadata, hints: &ImportHints) -> Option<Sourced<String>> {
     let names = [
         "citation_doi",
         "prism.doi",
@@ -367,16 +371,16 @@ fn find_own_doi(head: &HeadMetadata, hints: &Hints) -> Option<Found<String>> {
     for name in names {
         for (_, content) in head.metas.iter().filter(|(known, _)| known == name) {
             if let Some(doi) = doi_in_text(content) {
-                return Some(Found::new(doi, name, 0.95));
+                return Some(Sourced::new(doi, name, 0.95));
             }
         }
     }
     if let Some(doi) = head.stated.doi.as_deref().and_then(doi_in_text) {
-        return Some(Found::new(doi, "JSON-LD identifier", 0.9));
+        return Some(Sourced::new(doi, "JSON-LD identifier", 0.9));
     }
     let own =
         hints.url.as_ref().map(Url::as_str).or_else(|| head.base.as_ref().map(Url::as_str))?;
-    doi_in_text(own).map(|doi| Found::new(doi, "the address", 0.8))
+    doi_in_text(own).map(|doi| Sourced::new(doi, "the address", 0.8))
 }
 
 /// The DOI in a text that should be one, or an address of one.
@@ -401,7 +405,7 @@ fn doi_in_text(text: &str) -> Option<String> {
     is_doi.then(|| doi.to_owned())
 }
 
-fn find_keywords(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<Vec<String>>> {
+fn find_keywords(document: &HtmlDocument, head: &HeadMetadata) -> Option<Sourced<Vec<String>>> {
     let mut found: Vec<String> = Vec::new();
     let mut from = "";
     let mut add = |source: &'static str, word: &str| {
@@ -438,7 +442,7 @@ fn find_keywords(document: &HtmlDocument, head: &HeadMetadata) -> Option<Found<V
             add("links with rel=tag", &document.text_within(id, 100));
         }
     }
-    (!found.is_empty()).then(|| Found::new(found, from, 0.8))
+    (!found.is_empty()).then(|| Sourced::new(found, from, 0.8))
 }
 
 /// The element that holds the title in the text, if there is one.

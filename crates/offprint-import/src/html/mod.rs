@@ -25,12 +25,12 @@ pub(crate) mod tag;
 mod text_stats;
 mod title;
 
-use crate::article::{Article, Hints};
+use crate::article::{Article, ImportHints};
 use crate::markdown;
 use crate::phrases::{Category, contains_phrase};
 
 /// Reads a web page. Any text gives an article, if only an empty one.
-pub(crate) fn read_web_page(html: &str, hints: &Hints) -> Article {
+pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let mut document = parse::parse(html);
     let mut article = Article::default();
     let head = metadata::gather_head(&document, hints, saved_from(html));
@@ -67,12 +67,12 @@ pub(crate) fn read_web_page(html: &str, hints: &Hints) -> Article {
     let (before, after) = boilerplate::describe_surroundings(&document, &roots);
     article.left_out.splice(0..0, before);
     article.left_out.extend(after);
-    let surroundings = markdown::Surroundings {
+    let surroundings = markdown::PageContext {
         base: head.base.as_ref(),
         notes: apparatus.notes,
         marks: apparatus.marks,
     };
-    let written = markdown::write(&document, &roots, &surroundings);
+    let written = markdown::convert_to_markdown(&document, &roots, &surroundings);
     article.references = apparatus.references;
     article.body = written.body;
     article.images = written.images;
@@ -102,7 +102,7 @@ fn saved_from(html: &str) -> Option<url::Url> {
     let address = address
         .split(|character: char| character.is_whitespace() || matches!(character, '<' | '>' | '"'))
         .next()?;
-    markdown::link::absolute(address.trim_end_matches("-->"), None).filter(url::Url::has_host)
+    markdown::link::absolute_url(address.trim_end_matches("-->"), None).filter(url::Url::has_host)
 }
 
 /// The text of a snippet of HTML: without tags, entities read.
@@ -118,7 +118,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::read_web_page;
-    use crate::article::{Article, Hints};
+    use crate::article::{Article, ImportHints};
 
     const LONG: &str = "Onfasprodil lifted depressive symptoms within a day in a trial of forty adults, and most were better after a week.";
 
@@ -128,7 +128,7 @@ mod tests {
             <p>{LONG}</p>{inner}<p>{LONG}</p></article></body></html>"
         );
         let url = url::Url::parse("https://site.example/a/b.html").ok();
-        read_web_page(&html, &Hints { url, today: date(2025, 6, 1) })
+        read_web_page(&html, &ImportHints { url, today: date(2025, 6, 1) })
     }
 
     /// The Markdown of what stands between two paragraphs.
@@ -237,7 +237,7 @@ mod tests {
             "<html><frameset><frame src=a></frameset>",
             "&#xD800;&#0;",
         ] {
-            assert!(read_web_page(html, &Hints::default()).title.is_none());
+            assert!(read_web_page(html, &ImportHints::default()).title.is_none());
         }
     }
 
@@ -255,7 +255,10 @@ mod tests {
             "section class=references",
         ] {
             let html = format!("<p>{LONG}</p>{}{LONG}", format!("<{tag}>").repeat(20_000));
-            assert!(read_web_page(&html, &Hints::default()).body.contains("Onfasprodil"), "{tag}");
+            assert!(
+                read_web_page(&html, &ImportHints::default()).body.contains("Onfasprodil"),
+                "{tag}"
+            );
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use crate::article::{Article, Found};
+use crate::article::{Article, Sourced};
 use crate::date;
 use crate::html::authors;
 use crate::html::dom::{HtmlDocument, NodeId};
@@ -24,23 +24,23 @@ pub(super) fn read_dates(
 ) {
     let fits =
         |day: Date| day.year() >= 1990 && day <= today.saturating_add(jiff::Span::new().days(2));
-    let parse = |text: &str| date::parse(text, today).filter(|day| fits(*day));
+    let parse = |text: &str| date::parse_date(text, today).filter(|day| fits(*day));
     let title = article.title.as_ref().map(|title| title.value.clone());
     let seen = find_visible_dates(document, head, title.as_deref(), today, &parse);
-    let mut stated: Vec<Found<Date>> = Vec::new();
+    let mut stated: Vec<Sourced<Date>> = Vec::new();
     stated.extend(
         head.stated
             .published
             .as_deref()
             .and_then(parse)
-            .map(|day| Found::new(day, "JSON-LD datePublished", 0.95)),
+            .map(|day| Sourced::new(day, "JSON-LD datePublished", 0.95)),
     );
     for name in phrases(Category::PublishedFields) {
         let contents = head.metas.iter().filter(|(known, _)| known == name).take(3);
         stated.extend(
             contents
                 .filter_map(|(_, content)| parse(content))
-                .map(|day| Found::new(day, *name, 0.9)),
+                .map(|day| Sourced::new(day, *name, 0.9)),
         );
     }
     article.published = stated.first().cloned().or_else(|| seen.day.clone());
@@ -52,37 +52,41 @@ pub(super) fn read_dates(
         let is_stated_too =
             seen.points >= 10 && stated.iter().any(|other| other.value == day.value);
         if is_night || is_stated_too {
-            *published = Found::new(
+            *published = Sourced::new(
                 day.value,
                 format!("{}, where {} has another day", day.from, published.from),
                 0.8,
             );
         }
     }
-    let mut changed: Option<Found<Date>> = head
+    let mut changed: Option<Sourced<Date>> = head
         .stated
         .modified
         .as_deref()
         .and_then(parse)
-        .map(|day| Found::new(day, "JSON-LD dateModified", 0.9));
+        .map(|day| Sourced::new(day, "JSON-LD dateModified", 0.9));
     for name in phrases(Category::UpdatedFields) {
         if changed.is_none() {
             let contents = head.metas.iter().filter(|(known, _)| known == name);
             changed = contents
                 .filter_map(|(_, content)| parse(content))
-                .map(|day| Found::new(day, *name, 0.85))
+                .map(|day| Sourced::new(day, *name, 0.85))
                 .next();
         }
     }
     article.updated = changed.or_else(|| {
         seen.changed
             .filter(|day| fits(*day))
-            .map(|day| Found::new(day, "a line on the change near the title", 0.7))
+            .map(|day| Sourced::new(day, "a line on the change near the title", 0.7))
     });
     if article.published.is_none() {
         // The day of the last change is better than none, but no more than that.
         article.published = article.updated.as_ref().map(|updated| {
-            Found::new(updated.value, format!("{}, the only day that is given", updated.from), 0.5)
+            Sourced::new(
+                updated.value,
+                format!("{}, the only day that is given", updated.from),
+                0.5,
+            )
         });
     }
     if let (Some(published), Some(updated)) = (&article.published, &article.updated)
@@ -95,7 +99,7 @@ pub(super) fn read_dates(
 /// The days that readers see.
 #[derive(Default)]
 struct VisibleDates {
-    day: Option<Found<Date>>,
+    day: Option<Sourced<Date>>,
     /// How much speaks for `day`.
     points: i32,
     changed: Option<Date>,
@@ -179,7 +183,7 @@ fn find_visible_dates(
         if is_change && !is_in_related {
             // Of two days in one line, `Published … Updated …`, the later is that of the change.
             let latest =
-                date::find(&text, today).into_iter().map(|(day, _)| day).max().unwrap_or(day);
+                date::find_dates(&text, today).into_iter().map(|(day, _)| day).max().unwrap_or(day);
             changed = changed.max(Some(latest));
         }
         let mut points = 0;
@@ -205,18 +209,18 @@ fn find_visible_dates(
     }
     let (day, points) = match best {
         Some((points, day, from)) if points >= 12 => {
-            (Some(Found::new(day, from, (0.5 + points as f32 / 200.0).min(0.85))), points)
+            (Some(Sourced::new(day, from, (0.5 + points as f32 / 200.0).min(0.85))), points)
         }
         _ => {
             let by_path = head
                 .base
                 .as_ref()
                 .and_then(|url| find_date_in_path(url.path(), stated))
-                .map(|day| Found::new(day, "the address", 0.8));
-            let weak = || best.map(|(_, day, from)| Found::new(day, from, 0.4));
+                .map(|day| Sourced::new(day, "the address", 0.8));
+            let weak = || best.map(|(_, day, from)| Sourced::new(day, from, 0.4));
             let near = || {
                 find_date_near_title(document, title, stated)
-                    .map(|day| Found::new(day, "the text near the title", 0.5))
+                    .map(|day| Sourced::new(day, "the text near the title", 0.5))
             };
             (by_path.or_else(weak).or_else(near), 0)
         }

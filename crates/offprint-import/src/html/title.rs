@@ -5,7 +5,7 @@
 //! one for its logo. So they are heard against each other: a heading that the head's titles contain
 //! is the title. Only then is the site's name cut off.
 
-use crate::article::Found;
+use crate::article::Sourced;
 use crate::html::boilerplate::has_same_words;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
@@ -22,7 +22,7 @@ pub(super) fn find_title(
     head: &HeadMetadata,
     site: Option<&str>,
     host: &str,
-) -> Option<Found<String>> {
+) -> Option<Sourced<String>> {
     let own = SiteNames { site, host };
     let headings = heading_candidates(document, &own);
     let heads = head_titles(head);
@@ -57,11 +57,11 @@ pub(super) fn find_title(
             })
             && heading.is_chief
         {
-            return Some(Found::new(title, "the heading on the page, without its label", 0.9));
+            return Some(Sourced::new(title, "the heading on the page, without its label", 0.9));
         }
     }
     if let Some((agreeing, heading)) = best {
-        return Some(Found::new(
+        return Some(Sourced::new(
             heading.text.clone(),
             "the heading that the head's titles agree with",
             if agreeing > 1 { 0.95 } else { 0.9 },
@@ -76,7 +76,7 @@ pub(super) fn find_title(
         if let Some(heading) =
             headings.iter().find(|heading| is_truncation_of(&title, &heading.text))
         {
-            return Some(Found::new(heading.text.clone(), "the heading on the page", 0.85));
+            return Some(Sourced::new(heading.text.clone(), "the heading on the page", 0.85));
         }
         // The page's only chief heading is nearer to the reader than what search machines are told.
         let chief: Vec<&TitleCandidate> =
@@ -85,14 +85,14 @@ pub(super) fn find_title(
             && heading.points >= 10
             && *confidence < 0.9
         {
-            return Some(Found::new(heading.text.clone(), "the only chief heading", 0.7));
+            return Some(Sourced::new(heading.text.clone(), "the only chief heading", 0.7));
         }
-        return Some(Found::new(title, *from, *confidence));
+        return Some(Sourced::new(title, *from, *confidence));
     }
     headings
         .iter()
         .max_by_key(|heading| heading.points)
-        .map(|heading| Found::new(heading.text.clone(), "a heading on the page", 0.6))
+        .map(|heading| Sourced::new(heading.text.clone(), "a heading on the page", 0.6))
 }
 
 /// Other forms in which the title may stand in the text.

@@ -5,42 +5,47 @@
 
 use crate::html::dom::NodeId;
 use crate::html::tag::Tag;
-use crate::markdown::inline::{Mark, Place};
-use crate::markdown::shape::Shape;
-use crate::markdown::table::{self, Cell};
-use crate::markdown::{Anchor, Writer, formula, image};
+use crate::markdown::converter::{AnchorKind, MarkdownConverter};
+use crate::markdown::data_table::DataTable;
+use crate::markdown::inline::{InlineContext, InlineMark};
+use crate::markdown::table::{self, MarkdownCell};
+use crate::markdown::{formula, image};
 
-impl Writer<'_> {
+impl MarkdownConverter<'_> {
     /// Writes a table of data; one that only lays things out is none.
     pub(super) fn table(&mut self, table: NodeId) -> bool {
-        let Some(shape) = Shape::of(self.document, table) else { return false };
+        let Some(shape) = DataTable::recognise(self.document, table) else { return false };
         if let Some(caption) = shape.caption {
             let outer = std::mem::take(&mut self.run);
             self.inline(caption);
-            let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
+            let text = std::mem::replace(&mut self.run, outer)
+                .into_markdown(InlineContext::Cell)
+                .join(" ");
             if !text.is_empty() {
                 let is_marked = text.contains('*');
                 self.push_block(if is_marked { text } else { format!("*{text}*") }, false);
             }
         }
-        let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(shape.rows.len());
+        let mut rows: Vec<Vec<MarkdownCell>> = Vec::with_capacity(shape.rows.len());
         for row in &shape.rows {
             let mut cells = Vec::with_capacity(row.len());
             for cell in row {
                 let outer = std::mem::take(&mut self.run);
                 self.inline(*cell);
-                let text = std::mem::replace(&mut self.run, outer).write(Place::Cell).join(" ");
+                let text = std::mem::replace(&mut self.run, outer)
+                    .into_markdown(InlineContext::Cell)
+                    .join(" ");
                 let span = |name| {
                     self.document
                         .attribute(*cell, name)
                         .and_then(|span| span.trim().parse().ok())
                         .unwrap_or(1)
                 };
-                cells.push(Cell { text, columns: span("colspan"), rows: span("rowspan") });
+                cells.push(MarkdownCell { text, columns: span("colspan"), rows: span("rowspan") });
             }
             rows.push(cells);
         }
-        if let Some(text) = table::write(&rows, shape.heads) {
+        if let Some(text) = table::write_table(&rows, shape.heads) {
             self.push_block(text, false);
         }
         true
@@ -48,7 +53,7 @@ impl Writer<'_> {
 
     /// Adds what is in a cell to the run, its blocks parted by line breaks.
     fn inline(&mut self, cell: NodeId) {
-        let mut pending: Vec<(NodeId, Mark)> = Vec::new();
+        let mut pending: Vec<(NodeId, InlineMark)> = Vec::new();
         let mut node = self.document.first_child(cell);
         while let Some(current) = node {
             let tag = self.document.tag(current);
@@ -63,27 +68,32 @@ impl Writer<'_> {
                 Some(tag) if tag.is_block() => self.run.line_break(),
                 Some(Tag::B | Tag::Strong | Tag::I | Tag::Em | Tag::Sub | Tag::Sup | Tag::Cite) => {
                     let mark = match tag {
-                        Some(Tag::B | Tag::Strong) => Mark::Strong,
-                        Some(Tag::Sub) => Mark::Sub,
-                        Some(Tag::Sup) => Mark::Sup,
-                        _ => Mark::Emphasis,
+                        Some(Tag::B | Tag::Strong) => InlineMark::Strong,
+                        Some(Tag::Sub) => InlineMark::Sub,
+                        Some(Tag::Sup) => InlineMark::Sup,
+                        _ => InlineMark::Emphasis,
                     };
-                    if mark != Mark::Sup || !self.is_note_mark(current) {
+                    if mark != InlineMark::Sup || !self.is_note_mark(current) {
                         self.run.open(mark.clone());
                         pending.push((current, mark));
                     }
                 }
                 Some(Tag::A) => match self.anchor(current) {
-                    Anchor::Note => is_walked = false,
-                    Anchor::Text => {}
-                    Anchor::Link(target) => {
-                        self.run.open(Mark::Link(target.clone()));
-                        pending.push((current, Mark::Link(target)));
+                    AnchorKind::Note => is_walked = false,
+                    AnchorKind::Text => {}
+                    AnchorKind::Link(target) => {
+                        self.run.open(InlineMark::Link(target.clone()));
+                        pending.push((current, InlineMark::Link(target)));
                     }
                 },
                 Some(Tag::Img) => {
-                    if let Some(image::Image::Picture { alt, target, local }) =
-                        image::of(self.document, current, self.surroundings.base, self.images.len())
+                    if let Some(image::ImageMeaning::Picture { alt, target, local }) =
+                        image::image_meaning(
+                            self.document,
+                            current,
+                            self.surroundings.base,
+                            self.images.len(),
+                        )
                     {
                         if let Some(local) = local
                             && self.images.iter().all(|known| known.target != local.target)
@@ -101,7 +111,7 @@ impl Writer<'_> {
                     is_walked = false;
                 }
                 Some(Tag::Math) => {
-                    if let Some(formula) = formula::of_math(self.document, current) {
+                    if let Some(formula) = formula::formula_in_math(self.document, current) {
                         self.run.finished(format!("${}$", formula.tex));
                         is_walked = false;
                     }

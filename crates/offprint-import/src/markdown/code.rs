@@ -2,9 +2,9 @@
 
 use crate::html::dom::NodeId;
 use crate::html::tag::Tag;
-use crate::markdown::Writer;
+use crate::markdown::converter::MarkdownConverter;
 
-impl Writer<'_> {
+impl MarkdownConverter<'_> {
     pub(super) fn code(&mut self, node: NodeId) {
         let text = self.document.text_within(node, 20_000);
         if text.is_empty() {

@@ -16,7 +16,7 @@ pub(super) struct Formula {
 }
 
 /// `<script type="math/tex; mode=display">`.
-pub(super) fn of_script(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
+pub(super) fn formula_in_script(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let kind = document.attribute(node, "type")?;
     if !kind.starts_with("math/tex") {
         return None;
@@ -25,7 +25,7 @@ pub(super) fn of_script(document: &HtmlDocument, node: NodeId) -> Option<Formula
 }
 
 /// `<math>` with an annotation, or with its TeX in `alttext`.
-pub(super) fn of_math(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
+pub(super) fn formula_in_math(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let annotation = document.descendants(node).find(|inner| {
         document.is(*inner, Tag::Annotation)
             && document.attribute(*inner, "encoding").is_some_and(|encoding| {
@@ -45,18 +45,18 @@ pub(super) fn of_math(document: &HtmlDocument, node: NodeId) -> Option<Formula> 
 
 /// An element of a script that draws formulas, with the MathML inside; its drawing is not to be
 /// read.
-pub(super) fn of_wrapper(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
+pub(super) fn formula_in_wrapper(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let is_wrapper =
         has_class(document, node, &["katex", "MathJax", "MathJax_SVG", "mwe-math-element"]);
     if !is_wrapper {
         return None;
     }
     let math = document.descendants(node).find(|inner| document.is(*inner, Tag::Math))?;
-    of_math(document, math)
+    formula_in_math(document, math)
 }
 
 /// The alternative text of an image that shows a formula.
-pub(super) fn of_image(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
+pub(super) fn formula_in_image(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let is_formula = has_class(
         document,
         node,

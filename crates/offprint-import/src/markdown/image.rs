@@ -14,7 +14,7 @@ use crate::markdown::link;
 use crate::phrases::{Category, contains_phrase, phrases};
 
 /// What stands in an image's place.
-pub(super) enum Image {
+pub(super) enum ImageMeaning {
     Picture {
         alt: String,
         target: String,
@@ -26,14 +26,14 @@ pub(super) enum Image {
 }
 
 /// What an `img` element means; none if it means nothing.
-pub(super) fn of(
+pub(super) fn image_meaning(
     document: &HtmlDocument,
     node: NodeId,
     base: Option<&Url>,
     images: usize,
-) -> Option<Image> {
-    if let Some(formula) = formula::of_image(document, node) {
-        return Some(Image::Formula(formula));
+) -> Option<ImageMeaning> {
+    if let Some(formula) = formula::formula_in_image(document, node) {
+        return Some(ImageMeaning::Formula(formula));
     }
     let alt = document
         .attribute(node, "alt")
@@ -46,7 +46,7 @@ pub(super) fn of(
         .split_ascii_whitespace()
         .any(|word| matches!(word, "emoji" | "wp-smiley" | "emoticon" | "smiley"));
     if is_emoji {
-        return (!alt.is_empty()).then_some(Image::Text(alt));
+        return (!alt.is_empty()).then_some(ImageMeaning::Text(alt));
     }
     let size = |name| {
         document
@@ -58,18 +58,21 @@ pub(super) fn of(
     {
         return None;
     }
-    let source = source(document, node)?;
+    let source = image_source(document, node)?;
     let lower = source.to_ascii_lowercase();
     if contains_phrase(Category::TrackingImages, &lower) {
         return None;
     }
     let (target, local) = if lower.starts_with("data:") {
-        let local = carried(&source, images)?;
+        let local = embedded_image(&source, images)?;
         (local.target.clone(), Some(local))
     } else {
         let is_beside = base.is_none() || is_saved(&source);
-        let target =
-            if is_beside { link::target(&source, None)? } else { link::target(&source, base)? };
+        let target = if is_beside {
+            link::link_target(&source, None)?
+        } else {
+            link::link_target(&source, base)?
+        };
         let is_relative = !target.contains("://") && !target.starts_with("mailto:");
         let file =
             percent_decode_str(source.trim_start_matches("./")).decode_utf8_lossy().into_owned();
@@ -83,7 +86,7 @@ pub(super) fn of(
         }
         (target, local)
     };
-    Some(Image::Picture { alt, target, local })
+    Some(ImageMeaning::Picture { alt, target, local })
 }
 
 /// Whether it has a block to itself.
@@ -115,7 +118,7 @@ pub(super) fn is_alone(document: &HtmlDocument, node: NodeId) -> bool {
 }
 
 /// The words under an image: of the figure around it, or of a block that says it is a caption.
-pub(super) fn caption(document: &HtmlDocument, node: NodeId) -> Option<String> {
+pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<String> {
     for above in document.ancestors(node).take(6) {
         let class = document.attribute(above, "class").unwrap_or_default().to_ascii_lowercase();
         let is_figure = document.is(above, Tag::Figure)
@@ -172,7 +175,7 @@ fn has_text(document: &HtmlDocument, node: NodeId) -> bool {
 }
 
 /// The address of the best file of an `img`, of the sources beside it, or of the late loader's.
-fn source(document: &HtmlDocument, node: NodeId) -> Option<String> {
+fn image_source(document: &HtmlDocument, node: NodeId) -> Option<String> {
     let is_empty = |address: &str| {
         let address = address.trim();
         address.is_empty()
@@ -183,8 +186,11 @@ fn source(document: &HtmlDocument, node: NodeId) -> Option<String> {
     };
     for name in phrases(Category::LazyImageAttributes) {
         if let Some(address) = document.attribute(node, name) {
-            let address =
-                if name.ends_with("srcset") { largest(address) } else { Some(address.to_owned()) };
+            let address = if name.ends_with("srcset") {
+                largest_in_srcset(address)
+            } else {
+                Some(address.to_owned())
+            };
             if let Some(address) =
                 address.filter(|address| !is_empty(address) && looks_like_address(address))
             {
@@ -195,7 +201,7 @@ fn source(document: &HtmlDocument, node: NodeId) -> Option<String> {
     if let Some(address) = document.attribute(node, "src").filter(|address| !is_empty(address)) {
         return Some(address.trim().to_owned());
     }
-    if let Some(address) = document.attribute(node, "srcset").and_then(largest) {
+    if let Some(address) = document.attribute(node, "srcset").and_then(largest_in_srcset) {
         return Some(address);
     }
     let picture =
@@ -203,7 +209,7 @@ fn source(document: &HtmlDocument, node: NodeId) -> Option<String> {
     document.children(picture).filter(|child| document.is(*child, Tag::Source)).find_map(|source| {
         ["srcset", "data-srcset"]
             .iter()
-            .find_map(|name| document.attribute(source, name).and_then(largest))
+            .find_map(|name| document.attribute(source, name).and_then(largest_in_srcset))
     })
 }
 
@@ -214,7 +220,7 @@ fn looks_like_address(value: &str) -> bool {
 }
 
 /// The address of the widest file of a `srcset`.
-fn largest(srcset: &str) -> Option<String> {
+fn largest_in_srcset(srcset: &str) -> Option<String> {
     let mut best: Option<(f32, &str)> = None;
     for candidate in srcset.split(", ").flat_map(|part| part.split(",\n")) {
         let mut words = candidate.split_whitespace();
@@ -239,12 +245,12 @@ fn is_saved(source: &str) -> bool {
 }
 
 /// The image in a `data:` address, if it is one of the usual kinds and more than a placeholder.
-fn carried(source: &str, images: usize) -> Option<LocalImage> {
+fn embedded_image(source: &str, images: usize) -> Option<LocalImage> {
     let (head, data) = source.split_once(',')?;
     if !head.ends_with(";base64") || data.len() < 400 {
         return None;
     }
-    let bytes = base64(data);
+    let bytes = decode_base64(data);
     let kind = match bytes.get(..12)? {
         [0x89, b'P', b'N', b'G', ..] => "png",
         [0xff, 0xd8, 0xff, ..] => "jpg",
@@ -256,7 +262,7 @@ fn carried(source: &str, images: usize) -> Option<LocalImage> {
 }
 
 /// The bytes of base64 text; what is no part of it is skipped.
-pub(crate) fn base64(text: &str) -> Vec<u8> {
+pub(crate) fn decode_base64(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0u32, 0);
     for byte in percent_decode_str(text) {

@@ -8,7 +8,7 @@ use crate::markdown::escape::{guard_lines, push_text};
 
 /// A mark around text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Mark {
+pub(super) enum InlineMark {
     Strong,
     Emphasis,
     Strike,
@@ -20,33 +20,33 @@ pub(super) enum Mark {
 
 /// A part of a run, as it was found.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Part {
+pub(super) enum InlinePart {
     /// Text as it is to be read.
     Text(String),
     /// Finished Markdown: code, an image, a formula, a note's mark.
     Finished(String),
-    Open(Mark),
-    Close(Mark),
+    Open(InlineMark),
+    Close(InlineMark),
     /// A line's end that the author meant.
     Break,
 }
 
 /// A run of text that is being gathered.
 #[derive(Default, Debug)]
-pub(super) struct Run {
-    parts: Vec<Part>,
+pub(super) struct InlineRun {
+    parts: Vec<InlinePart>,
     /// White space came after the last part that shows.
     has_gap: bool,
     /// Marks that were opened, but nothing was written in them yet.
-    waiting: Vec<Mark>,
+    waiting: Vec<InlineMark>,
     /// Marks around what comes next, outermost first.
-    open: Vec<Mark>,
+    open: Vec<InlineMark>,
     has_content: bool,
 }
 
 /// How a run stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum InlineContext {
     Paragraph,
     /// One line, without strong type, which a heading has anyway.
     Heading,
@@ -54,7 +54,7 @@ pub(super) enum Place {
     Cell,
 }
 
-impl Run {
+impl InlineRun {
     /// Whether nothing would be seen of it.
     pub(super) fn is_empty(&self) -> bool {
         !self.has_content
@@ -73,14 +73,14 @@ impl Run {
                 word.to_owned()
             };
             if !word.is_empty() {
-                self.show(Part::Text(word));
+                self.show(InlinePart::Text(word));
             }
         }
     }
 
     /// Adds finished Markdown that stands among the words.
     pub(super) fn finished(&mut self, markdown: String) {
-        self.show(Part::Finished(markdown));
+        self.show(InlinePart::Finished(markdown));
     }
 
     /// Adds white space.
@@ -92,18 +92,18 @@ impl Run {
     pub(super) fn line_break(&mut self) {
         // Two in a row are kept: they are how old pages part paragraphs.
         if self.has_content {
-            self.parts.push(Part::Break);
+            self.parts.push(InlinePart::Break);
         }
         self.has_gap = false;
     }
 
     /// Begins a mark around what comes next.
-    pub(super) fn open(&mut self, mark: Mark) {
+    pub(super) fn open(&mut self, mark: InlineMark) {
         self.waiting.push(mark);
     }
 
     /// Ends a mark.
-    pub(super) fn close(&mut self, mark: &Mark) {
+    pub(super) fn close(&mut self, mark: &InlineMark) {
         if let Some(position) = self.waiting.iter().rposition(|waiting| waiting == mark) {
             self.waiting.remove(position);
             return;
@@ -112,18 +112,18 @@ impl Run {
         // Marks that cross are closed and opened again.
         let crossing = self.open.split_off(position + 1);
         for inner in crossing.iter().rev() {
-            self.parts.push(Part::Close(inner.clone()));
+            self.parts.push(InlinePart::Close(inner.clone()));
         }
         self.open.pop();
-        self.parts.push(Part::Close(mark.clone()));
+        self.parts.push(InlinePart::Close(mark.clone()));
         self.waiting.splice(0..0, crossing);
     }
 
     /// Ends the run, and begins a new one in the same marks.
-    pub(super) fn take(&mut self) -> Self {
+    pub(super) fn take_finished(&mut self) -> Self {
         let mut parts = std::mem::take(&mut self.parts);
         for mark in self.open.iter().rev() {
-            parts.push(Part::Close(mark.clone()));
+            parts.push(InlinePart::Close(mark.clone()));
         }
         let mut waiting = std::mem::take(&mut self.open);
         waiting.append(&mut self.waiting);
@@ -133,20 +133,20 @@ impl Run {
         Self { parts, has_content, ..Self::default() }
     }
 
-    fn show(&mut self, part: Part) {
-        let is_at_start = !self.has_content || self.parts.last() == Some(&Part::Break);
+    fn show(&mut self, part: InlinePart) {
+        let is_at_start = !self.has_content || self.parts.last() == Some(&InlinePart::Break);
         if self.has_gap && !is_at_start {
-            self.parts.push(Part::Text(" ".to_owned()));
+            self.parts.push(InlinePart::Text(" ".to_owned()));
         }
         self.has_gap = false;
         for mark in std::mem::take(&mut self.waiting) {
             let is_inside = self.open.iter().any(|open| {
-                *open == mark || matches!((open, &mark), (Mark::Link(_), Mark::Link(_)))
+                *open == mark || matches!((open, &mark), (InlineMark::Link(_), InlineMark::Link(_)))
             });
             if is_inside {
                 continue;
             }
-            self.parts.push(Part::Open(mark.clone()));
+            self.parts.push(InlinePart::Open(mark.clone()));
             self.open.push(mark);
         }
         self.has_content = true;
@@ -154,14 +154,17 @@ impl Run {
     }
 
     /// The run as Markdown, in as many paragraphs as it holds.
-    pub(super) fn write(self, place: Place) -> Vec<String> {
-        let mut parts = join(self.parts);
-        if place == Place::Heading {
+    pub(super) fn into_markdown(self, place: InlineContext) -> Vec<String> {
+        let mut parts = merge_parts(self.parts);
+        if place == InlineContext::Heading {
             parts.retain(|part| {
-                !matches!(part, Part::Open(Mark::Strong) | Part::Close(Mark::Strong))
+                !matches!(
+                    part,
+                    InlinePart::Open(InlineMark::Strong) | InlinePart::Close(InlineMark::Strong)
+                )
             });
         }
-        while parts.last() == Some(&Part::Break) {
+        while parts.last() == Some(&InlinePart::Break) {
             parts.pop();
         }
         let styles = styles(&parts);
@@ -171,51 +174,53 @@ impl Run {
         let mut depth = 0usize;
         while position < parts.len() {
             match &parts[position] {
-                Part::Text(text) => {
+                InlinePart::Text(text) => {
                     let start = out.len();
                     push_text(&mut out, text);
-                    if place == Place::Cell && out[start..].contains('|') {
+                    if place == InlineContext::Cell && out[start..].contains('|') {
                         let piece = out[start..].replace('|', "\\|");
                         out.truncate(start);
                         out.push_str(&piece);
                     }
                 }
-                Part::Finished(markdown) => {
-                    if place == Place::Cell {
+                InlinePart::Finished(markdown) => {
+                    if place == InlineContext::Cell {
                         out.push_str(&markdown.replace('|', "\\|").replace('\n', " "));
                     } else {
                         out.push_str(markdown);
                     }
                 }
-                Part::Open(mark) => {
+                InlinePart::Open(mark) => {
                     depth += 1;
                     out.push_str(opening(mark, styles[position]));
                 }
-                Part::Close(mark) => {
+                InlinePart::Close(mark) => {
                     depth = depth.saturating_sub(1);
                     push_closing(&mut out, mark, styles[position]);
                 }
-                Part::Break => {
-                    let breaks =
-                        parts[position..].iter().take_while(|part| **part == Part::Break).count();
+                InlinePart::Break => {
+                    let breaks = parts[position..]
+                        .iter()
+                        .take_while(|part| **part == InlinePart::Break)
+                        .count();
                     position += breaks - 1;
                     match place {
-                        Place::Paragraph if breaks > 1 && depth == 0 => {
+                        InlineContext::Paragraph if breaks > 1 && depth == 0 => {
                             paragraphs.push(guard_lines(out.trim()));
                             out.clear();
                         }
-                        Place::Paragraph => out.push_str("\\\n"),
-                        Place::Heading => out.push(' '),
-                        Place::Cell => out.push_str("<br>"),
+                        InlineContext::Paragraph => out.push_str("\\\n"),
+                        InlineContext::Heading => out.push(' '),
+                        InlineContext::Cell => out.push_str("<br>"),
                     }
                 }
             }
             position += 1;
         }
         match place {
-            Place::Paragraph => paragraphs.push(guard_lines(out.trim())),
-            Place::Heading => paragraphs.push(out.trim().to_owned()),
-            Place::Cell => paragraphs.push(out.trim().to_owned()),
+            InlineContext::Paragraph => paragraphs.push(guard_lines(out.trim())),
+            InlineContext::Heading => paragraphs.push(out.trim().to_owned()),
+            InlineContext::Cell => paragraphs.push(out.trim().to_owned()),
         }
         paragraphs.retain(|paragraph| !paragraph.is_empty());
         paragraphs
@@ -233,21 +238,21 @@ pub(super) fn is_dropped(character: char) -> bool {
 }
 
 /// Texts beside each other become one; a mark that ends where the same begins goes on.
-fn join(parts: Vec<Part>) -> Vec<Part> {
-    let mut out: Vec<Part> = Vec::with_capacity(parts.len());
+fn merge_parts(parts: Vec<InlinePart>) -> Vec<InlinePart> {
+    let mut out: Vec<InlinePart> = Vec::with_capacity(parts.len());
     for part in parts {
         match (out.last_mut(), &part) {
-            (Some(Part::Text(text)), Part::Text(more)) => text.push_str(more),
-            (Some(Part::Close(closed)), Part::Open(opened)) if closed == opened => {
+            (Some(InlinePart::Text(text)), InlinePart::Text(more)) => text.push_str(more),
+            (Some(InlinePart::Close(closed)), InlinePart::Open(opened)) if closed == opened => {
                 out.pop();
             }
             _ => out.push(part),
         }
     }
-    let mut joined: Vec<Part> = Vec::with_capacity(out.len());
+    let mut joined: Vec<InlinePart> = Vec::with_capacity(out.len());
     for part in out {
         match (joined.last_mut(), &part) {
-            (Some(Part::Text(text)), Part::Text(more)) => text.push_str(more),
+            (Some(InlinePart::Text(text)), InlinePart::Text(more)) => text.push_str(more),
             _ => joined.push(part),
         }
     }
@@ -256,22 +261,22 @@ fn join(parts: Vec<Part>) -> Vec<Part> {
 
 /// How a mark is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Style {
+enum MarkStyle {
     Sign,
     Tag,
 }
 
 /// For each part that opens or closes a mark, how to write it: by a sign where Markdown will see
 /// one there.
-fn styles(parts: &[Part]) -> Vec<Style> {
-    let mut styles = vec![Style::Sign; parts.len()];
+fn styles(parts: &[InlinePart]) -> Vec<MarkStyle> {
+    let mut styles = vec![MarkStyle::Sign; parts.len()];
     let mut open: Vec<usize> = Vec::new();
     for (position, part) in parts.iter().enumerate() {
         match part {
-            Part::Open(_) => open.push(position),
-            Part::Close(mark) => {
+            InlinePart::Open(_) => open.push(position),
+            InlinePart::Close(mark) => {
                 let Some(start) = open.pop() else { continue };
-                if !matches!(mark, Mark::Strong | Mark::Emphasis | Mark::Strike) {
+                if !matches!(mark, InlineMark::Strong | InlineMark::Emphasis | InlineMark::Strike) {
                     continue;
                 }
                 let before = start.checked_sub(1).map(|index| edge(&parts[index], true));
@@ -283,17 +288,18 @@ fn styles(parts: &[Part]) -> Vec<Style> {
                     index.and_then(|index| parts.get(index)).is_some_and(|part| {
                         matches!(
                             part,
-                            Part::Open(Mark::Strong | Mark::Emphasis)
-                                | Part::Close(Mark::Strong | Mark::Emphasis)
+                            InlinePart::Open(InlineMark::Strong | InlineMark::Emphasis)
+                                | InlinePart::Close(InlineMark::Strong | InlineMark::Emphasis)
                         )
                     })
                 };
-                let is_back_to_back =
-                    matches!(start.checked_sub(1).map(|index| &parts[index]), Some(Part::Close(_)))
-                        && touches(start.checked_sub(1));
+                let is_back_to_back = matches!(
+                    start.checked_sub(1).map(|index| &parts[index]),
+                    Some(InlinePart::Close(_))
+                ) && touches(start.checked_sub(1));
                 if !is_fine || is_back_to_back {
-                    styles[start] = Style::Tag;
-                    styles[position] = Style::Tag;
+                    styles[start] = MarkStyle::Tag;
+                    styles[position] = MarkStyle::Tag;
                 }
             }
             _ => {}
@@ -303,14 +309,14 @@ fn styles(parts: &[Part]) -> Vec<Style> {
 }
 
 /// The character at the end (or beginning) of a part, as Markdown's rule for marks sees it.
-fn edge(part: &Part, is_end: bool) -> char {
+fn edge(part: &InlinePart, is_end: bool) -> char {
     match part {
-        Part::Text(text) => {
+        InlinePart::Text(text) => {
             let edge = if is_end { text.chars().next_back() } else { text.chars().next() };
             edge.unwrap_or(' ')
         }
-        Part::Break => ' ',
-        Part::Finished(_) | Part::Open(_) | Part::Close(_) => '*',
+        InlinePart::Break => ' ',
+        InlinePart::Finished(_) | InlinePart::Open(_) | InlinePart::Close(_) => '*',
     }
 }
 
@@ -324,31 +330,31 @@ fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
             || outside.is_none_or(|outside| outside.is_whitespace() || is_punctuation(outside)))
 }
 
-fn opening(mark: &Mark, style: Style) -> &'static str {
+fn opening(mark: &InlineMark, style: MarkStyle) -> &'static str {
     match (mark, style) {
-        (Mark::Strong, Style::Sign) => "**",
-        (Mark::Strong, Style::Tag) => "<strong>",
-        (Mark::Emphasis, Style::Sign) => "*",
-        (Mark::Emphasis, Style::Tag) => "<em>",
-        (Mark::Strike, Style::Sign) => "~~",
-        (Mark::Strike, Style::Tag) => "<del>",
-        (Mark::Sub, _) => "<sub>",
-        (Mark::Sup, _) => "<sup>",
-        (Mark::Link(_), _) => "[",
+        (InlineMark::Strong, MarkStyle::Sign) => "**",
+        (InlineMark::Strong, MarkStyle::Tag) => "<strong>",
+        (InlineMark::Emphasis, MarkStyle::Sign) => "*",
+        (InlineMark::Emphasis, MarkStyle::Tag) => "<em>",
+        (InlineMark::Strike, MarkStyle::Sign) => "~~",
+        (InlineMark::Strike, MarkStyle::Tag) => "<del>",
+        (InlineMark::Sub, _) => "<sub>",
+        (InlineMark::Sup, _) => "<sup>",
+        (InlineMark::Link(_), _) => "[",
     }
 }
 
-fn push_closing(out: &mut String, mark: &Mark, style: Style) {
+fn push_closing(out: &mut String, mark: &InlineMark, style: MarkStyle) {
     let closing = match (mark, style) {
-        (Mark::Strong, Style::Sign) => "**",
-        (Mark::Strong, Style::Tag) => "</strong>",
-        (Mark::Emphasis, Style::Sign) => "*",
-        (Mark::Emphasis, Style::Tag) => "</em>",
-        (Mark::Strike, Style::Sign) => "~~",
-        (Mark::Strike, Style::Tag) => "</del>",
-        (Mark::Sub, _) => "</sub>",
-        (Mark::Sup, _) => "</sup>",
-        (Mark::Link(target), _) => {
+        (InlineMark::Strong, MarkStyle::Sign) => "**",
+        (InlineMark::Strong, MarkStyle::Tag) => "</strong>",
+        (InlineMark::Emphasis, MarkStyle::Sign) => "*",
+        (InlineMark::Emphasis, MarkStyle::Tag) => "</em>",
+        (InlineMark::Strike, MarkStyle::Sign) => "~~",
+        (InlineMark::Strike, MarkStyle::Tag) => "</del>",
+        (InlineMark::Sub, _) => "</sub>",
+        (InlineMark::Sup, _) => "</sup>",
+        (InlineMark::Link(target), _) => {
             out.push_str("](");
             out.push_str(target);
             ")"
@@ -359,13 +365,13 @@ fn push_closing(out: &mut String, mark: &Mark, style: Style) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mark, Place, Run};
+    use super::{InlineContext, InlineMark, InlineRun};
 
     #[track_caller]
-    fn check(build: impl FnOnce(&mut Run), expect: &str) {
-        let mut run = Run::default();
+    fn check(build: impl FnOnce(&mut InlineRun), expect: &str) {
+        let mut run = InlineRun::default();
         build(&mut run);
-        assert_eq!(run.write(Place::Paragraph).join("\n\n"), expect);
+        assert_eq!(run.into_markdown(InlineContext::Paragraph).join("\n\n"), expect);
     }
 
     #[test]
@@ -373,9 +379,9 @@ mod tests {
         check(
             |run| {
                 run.text("a");
-                run.open(Mark::Strong);
+                run.open(InlineMark::Strong);
                 run.text(" b ");
-                run.close(&Mark::Strong);
+                run.close(&InlineMark::Strong);
                 run.text("c");
             },
             "a **b** c",
@@ -387,9 +393,9 @@ mod tests {
         check(
             |run| {
                 run.text("a");
-                run.open(Mark::Strong);
+                run.open(InlineMark::Strong);
                 run.text(" ");
-                run.close(&Mark::Strong);
+                run.close(&InlineMark::Strong);
                 run.text("b");
             },
             "a b",
@@ -401,9 +407,9 @@ mod tests {
         check(
             |run| {
                 run.text("a");
-                run.open(Mark::Strong);
+                run.open(InlineMark::Strong);
                 run.text("\u{201c}b\u{201d}");
-                run.close(&Mark::Strong);
+                run.close(&InlineMark::Strong);
                 run.text("c");
             },
             "a<strong>\u{201c}b\u{201d}</strong>c",

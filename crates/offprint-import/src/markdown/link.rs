@@ -9,7 +9,7 @@ use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
 /// The address that a link leads to, as it is to be written; none for what is no address or not a
 /// safe one.
-pub(crate) fn target(href: &str, base: Option<&Url>) -> Option<String> {
+pub(crate) fn link_target(href: &str, base: Option<&Url>) -> Option<String> {
     let href: String = href
         .trim_matches(|c: char| c.is_whitespace() || c.is_control())
         .chars()
@@ -18,20 +18,20 @@ pub(crate) fn target(href: &str, base: Option<&Url>) -> Option<String> {
     if href.is_empty() || href.starts_with('#') {
         return None;
     }
-    if let Some(url) = absolute(&href, base) {
+    if let Some(url) = absolute_url(&href, base) {
         if url.scheme() == "mailto" {
-            return Some(written(url.as_str()));
+            return Some(markdown_url(url.as_str()));
         }
-        return Some(written(clean(url).as_str()));
+        return Some(markdown_url(without_tracking(url).as_str()));
     }
     // A scheme that does not pass is none at all; else it is a path beside the page.
     let has_scheme = href.find(':').is_some_and(|colon| !href[..colon].contains(['/', '?', '#']));
     let is_path = !has_scheme && base.is_none() && !href.starts_with("//");
-    is_path.then(|| written(&href))
+    is_path.then(|| markdown_url(&href))
 }
 
 /// The address as a `Url`, if it may be followed.
-pub(crate) fn absolute(href: &str, base: Option<&Url>) -> Option<Url> {
+pub(crate) fn absolute_url(href: &str, base: Option<&Url>) -> Option<Url> {
     let url = match base {
         Some(base) => base.join(href).ok()?,
         None if href.starts_with("//") => Url::parse(&format!("https:{href}")).ok()?,
@@ -41,7 +41,7 @@ pub(crate) fn absolute(href: &str, base: Option<&Url>) -> Option<Url> {
 }
 
 /// The address without tracking parameters, credentials and text marks.
-pub(crate) fn clean(mut url: Url) -> Url {
+pub(crate) fn without_tracking(mut url: Url) -> Url {
     if let Some(query) = url.query() {
         let kept: Vec<&str> =
             query.split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
@@ -71,7 +71,7 @@ fn is_tracking(pair: &str) -> bool {
 }
 
 /// The address in a form that Markdown takes between round brackets.
-fn written(address: &str) -> String {
+fn markdown_url(address: &str) -> String {
     let mut depth = 0i32;
     let mut is_balanced = true;
     for byte in address.bytes() {
@@ -107,12 +107,12 @@ fn written(address: &str) -> String {
 mod tests {
     use url::Url;
 
-    use super::target;
+    use super::link_target;
 
     #[track_caller]
     fn check(href: &str, expect: Option<&str>) {
         let base = Url::parse("https://site.example/a/b.html").ok();
-        assert_eq!(target(href, base.as_ref()).as_deref(), expect);
+        assert_eq!(link_target(href, base.as_ref()).as_deref(), expect);
     }
 
     #[test]
@@ -140,6 +140,6 @@ mod tests {
     fn brackets_and_blanks_do_not_end_a_link() {
         check("/w/Ketamine_(drug)", Some("https://site.example/w/Ketamine_(drug)"));
         check("/w/Ketamine_)", Some("https://site.example/w/Ketamine_%29"));
-        assert_eq!(target("a b/c.png", None).as_deref(), Some("a%20b/c.png"));
+        assert_eq!(link_target("a b/c.png", None).as_deref(), Some("a%20b/c.png"));
     }
 }

@@ -1,45 +1,38 @@
 //! A part of a parsed page → Markdown as a person would write it.
 //!
-//! One walk over the tree, without recursion: containers (quotes, lists) are frames on a stack,
-//! each with its finished blocks; text between blocks is one `Run`. Nothing of HTML passes but
+//! One walk over the tree, without recursion: containers (quotes, lists) are containers on a stack,
+//! each with its finished blocks; text between blocks is one `InlineRun`. Nothing of HTML passes but
 //! `sub`, `sup`, `br` in cells and marks that Markdown cannot express, all made here: no attribute
 //! of the page is ever copied. Knows how a page is marked up, not what an article is: what to leave
 //! out was decided before.
 
 mod cells;
 mod code;
+mod containers;
+mod converter;
+mod data_table;
 pub(super) mod escape;
 mod formula;
-mod frame;
+
 pub(super) mod image;
 mod inline;
 pub(super) mod link;
-mod shape;
+
 mod table;
 
-use rustc_hash::FxHashMap;
-use url::Url;
+pub(super) use crate::markdown::converter::PageContext;
 
 use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
-use crate::markdown::frame::{Frame, Kind};
-use crate::markdown::inline::{Mark, Place, Run};
-
-/// What the writer must know of the page around.
-#[derive(Default, Debug)]
-pub(super) struct Surroundings<'a> {
-    /// What relative addresses are relative to.
-    pub(super) base: Option<&'a Url>,
-    /// The notes, in order: what each says.
-    pub(super) notes: Vec<NodeId>,
-    /// Which note a link's fragment leads to, from 1.
-    pub(super) marks: FxHashMap<String, usize>,
-}
+use crate::markdown::converter::{
+    AnchorKind, Container, ContainerKind, ElementExit, MarkdownConverter,
+};
+use crate::markdown::inline::{InlineContext, InlineMark, InlineRun};
 
 /// What was written.
 #[derive(Default, Debug)]
-pub(super) struct Written {
+pub(super) struct MarkdownOutput {
     /// Markdown, ends with a line feed if not empty.
     pub(super) body: String,
     /// Images that stand beside the page, or inside it.
@@ -47,16 +40,16 @@ pub(super) struct Written {
 }
 
 /// Writes what is in `roots`.
-pub(super) fn write(
+pub(super) fn convert_to_markdown(
     document: &HtmlDocument,
     roots: &[NodeId],
-    surroundings: &Surroundings,
-) -> Written {
-    let mut writer = Writer {
+    surroundings: &PageContext,
+) -> MarkdownOutput {
+    let mut writer = MarkdownConverter {
         document,
         surroundings,
-        frames: vec![Frame::new(Kind::Root)],
-        run: Run::default(),
+        containers: vec![Container::new(ContainerKind::Root)],
+        run: InlineRun::default(),
         heading: None,
         headings: Vec::new(),
         images: Vec::new(),
@@ -77,7 +70,7 @@ pub(super) fn write(
             break;
         }
         let Some(note) = surroundings.notes.get(number - 1) else { continue };
-        writer.frames = vec![Frame::new(Kind::Root)];
+        writer.containers = vec![Container::new(ContainerKind::Root)];
         writer.walk(*note);
         writer.flush();
         writer.close_all();
@@ -91,7 +84,7 @@ pub(super) fn write(
     if !body.is_empty() {
         body.push('\n');
     }
-    Written { body, images: writer.images }
+    MarkdownOutput { body, images: writer.images }
 }
 
 /// Text in composed characters, as keyboards give them, without characters that have no look.
@@ -105,37 +98,9 @@ fn nfc(text: String) -> String {
     if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
 
-struct Writer<'a> {
-    document: &'a HtmlDocument,
-    surroundings: &'a Surroundings<'a>,
-    frames: Vec<Frame>,
-    run: Run,
-    /// The level that the page gives the heading that is being written.
-    heading: Option<u8>,
-    /// The levels of the headings above, as the page gives them.
-    headings: Vec<u8>,
-    images: Vec<LocalImage>,
-    /// What stands under the next image.
-    caption: Option<String>,
-    /// The notes in the order in which they were first cited.
-    used: Vec<usize>,
-}
-
-/// What the walk has to do when it comes back out of an element.
-#[derive(Clone, PartialEq, Debug)]
-enum Leave {
-    Nothing,
-    Mark(Mark),
-    Block,
-    Frame,
-    Heading,
-    /// Text that stands after the content, as the marks of a quotation.
-    Text(&'static str),
-}
-
-impl Writer<'_> {
+impl MarkdownConverter<'_> {
     fn walk(&mut self, root: NodeId) {
-        let mut pending: Vec<(NodeId, Leave)> = Vec::new();
+        let mut pending: Vec<(NodeId, ElementExit)> = Vec::new();
         let mut node = root;
         loop {
             let descend = self.enter(node, &mut pending);
@@ -161,7 +126,7 @@ impl Writer<'_> {
     }
 
     /// Takes up one node; whether its children are to be walked.
-    fn enter(&mut self, node: NodeId, pending: &mut Vec<(NodeId, Leave)>) -> bool {
+    fn enter(&mut self, node: NodeId, pending: &mut Vec<(NodeId, ElementExit)>) -> bool {
         let Some(tag) = self.document.tag(node) else {
             if let Some(text) = self.document.text(node) {
                 self.run.text(text);
@@ -170,17 +135,17 @@ impl Writer<'_> {
         };
         let leave = match tag {
             Tag::Script => {
-                if let Some(formula) = formula::of_script(self.document, node) {
+                if let Some(formula) = formula::formula_in_script(self.document, node) {
                     self.formula(&formula);
                 }
                 return false;
             }
             Tag::Math => {
-                if let Some(formula) = formula::of_math(self.document, node) {
+                if let Some(formula) = formula::formula_in_math(self.document, node) {
                     self.formula(&formula);
                     return false;
                 }
-                Leave::Nothing
+                ElementExit::Nothing
             }
             Tag::Style
             | Tag::Template
@@ -214,7 +179,7 @@ impl Writer<'_> {
             Tag::Wbr => return false,
             Tag::Hr => {
                 self.flush();
-                if self.frames.last().is_some_and(|frame| !frame.blocks.is_empty()) {
+                if self.containers.last().is_some_and(|container| !container.blocks.is_empty()) {
                     self.push_block("---".to_owned(), false);
                 }
                 return false;
@@ -228,7 +193,7 @@ impl Writer<'_> {
                 if self.document.descendants(node).any(|inner| {
                     self.document.is(inner, Tag::Img) || self.document.is(inner, Tag::Pre)
                 }) {
-                    Leave::Nothing
+                    ElementExit::Nothing
                 } else {
                     self.code(node);
                     return false;
@@ -239,122 +204,127 @@ impl Writer<'_> {
                 if self.table(node) {
                     return false;
                 }
-                Leave::Block
+                ElementExit::Block
             }
             Tag::A => match self.anchor(node) {
-                Anchor::Note => return false,
-                Anchor::Text => Leave::Nothing,
-                Anchor::Link(target) => {
-                    let mark = Mark::Link(target);
+                AnchorKind::Note => return false,
+                AnchorKind::Text => ElementExit::Nothing,
+                AnchorKind::Link(target) => {
+                    let mark = InlineMark::Link(target);
                     self.run.open(mark.clone());
-                    Leave::Mark(mark)
+                    ElementExit::Mark(mark)
                 }
             },
-            Tag::B | Tag::Strong => self.open(Mark::Strong),
-            Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(Mark::Emphasis),
-            Tag::S | Tag::Strike | Tag::Del => self.open(Mark::Strike),
-            Tag::Sub => self.open(Mark::Sub),
+            Tag::B | Tag::Strong => self.open(InlineMark::Strong),
+            Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(InlineMark::Emphasis),
+            Tag::S | Tag::Strike | Tag::Del => self.open(InlineMark::Strike),
+            Tag::Sub => self.open(InlineMark::Sub),
             Tag::Sup => {
                 if self.is_note_mark(node) {
-                    Leave::Nothing
+                    ElementExit::Nothing
                 } else {
-                    self.open(Mark::Sup)
+                    self.open(InlineMark::Sup)
                 }
             }
             Tag::Q => {
                 self.run.text("\u{201c}");
-                Leave::Text("\u{201d}")
+                ElementExit::Text("\u{201d}")
             }
-            Tag::Blockquote => self.open_frame(Kind::Quote),
-            Tag::Ul | Tag::Menu => self.open_frame(Kind::List(None)),
+            Tag::Blockquote => self.open_container(ContainerKind::Quote),
+            Tag::Ul | Tag::Menu => self.open_container(ContainerKind::List(None)),
             Tag::Ol => {
                 let start = self
                     .document
                     .attribute(node, "start")
                     .and_then(|start| start.trim().parse().ok())
                     .unwrap_or(1);
-                self.open_frame(Kind::List(Some(start)))
+                self.open_container(ContainerKind::List(Some(start)))
             }
             Tag::Li => {
-                let is_in_list =
-                    self.frames.last().is_some_and(|frame| matches!(frame.kind, Kind::List(_)));
-                if is_in_list { self.open_frame(Kind::Item) } else { self.block() }
+                let is_in_list = self
+                    .containers
+                    .last()
+                    .is_some_and(|container| matches!(container.kind, ContainerKind::List(_)));
+                if is_in_list { self.open_container(ContainerKind::Item) } else { self.block() }
             }
-            Tag::Dt => self.open_frame(Kind::Term),
-            Tag::Dd => self.open_frame(Kind::Definition),
+            Tag::Dt => self.open_container(ContainerKind::Term),
+            Tag::Dd => self.open_container(ContainerKind::Definition),
             Tag::Figure => {
                 self.flush();
                 self.caption = None;
-                Leave::Block
+                ElementExit::Block
             }
             Tag::Figcaption => {
                 self.flush();
                 if self.take_caption(node) {
                     return false;
                 }
-                Leave::Block
+                ElementExit::Block
             }
             _ if tag.heading_level().is_some() => {
                 self.flush();
                 self.heading = tag.heading_level();
-                Leave::Heading
+                ElementExit::Heading
             }
             Tag::Td | Tag::Th => self.block(),
             _ if image::is_caption(self.document, node) && self.take_caption(node) => return false,
             _ if tag.is_block() => self.block(),
             Tag::Option => return false,
             _ => {
-                if let Some(formula) = formula::of_wrapper(self.document, node) {
+                if let Some(formula) = formula::formula_in_wrapper(self.document, node) {
                     self.formula(&formula);
                     return false;
                 }
-                Leave::Nothing
+                ElementExit::Nothing
             }
         };
-        if leave != Leave::Nothing {
+        if leave != ElementExit::Nothing {
             pending.push((node, leave));
         }
         true
     }
 
-    fn leave(&mut self, leave: Leave) {
+    fn leave(&mut self, leave: ElementExit) {
         match leave {
-            Leave::Nothing => {}
-            Leave::Mark(mark) => self.run.close(&mark),
-            Leave::Block => self.flush(),
-            Leave::Text(text) => self.run.text(text),
-            Leave::Frame => self.close_frame(),
-            Leave::Heading => {
+            ElementExit::Nothing => {}
+            ElementExit::Mark(mark) => self.run.close(&mark),
+            ElementExit::Block => self.flush(),
+            ElementExit::Text(text) => self.run.text(text),
+            ElementExit::Container => self.close_container(),
+            ElementExit::Heading => {
                 self.flush();
                 self.heading = None;
             }
         }
     }
 
-    fn open(&mut self, mark: Mark) -> Leave {
+    fn open(&mut self, mark: InlineMark) -> ElementExit {
         self.run.open(mark.clone());
-        Leave::Mark(mark)
+        ElementExit::Mark(mark)
     }
 
-    fn block(&mut self) -> Leave {
+    fn block(&mut self) -> ElementExit {
         self.flush();
-        Leave::Block
+        ElementExit::Block
     }
 
     /// Ends the paragraph or heading that is being gathered.
     fn flush(&mut self) {
-        let run = self.run.take();
+        let run = self.run.take_finished();
         if run.is_empty() {
             return;
         }
         match self.heading {
             Some(level) => {
-                let text = run.write(Place::Heading).join(" ");
+                let text = run.into_markdown(InlineContext::Heading).join(" ");
                 let is_image = text.starts_with("![") && text.ends_with(')');
                 if text.is_empty()
                     || is_image
-                    || self.frames.len() > 1
-                        && self.frames.iter().any(|frame| matches!(frame.kind, Kind::Term))
+                    || self.containers.len() > 1
+                        && self
+                            .containers
+                            .iter()
+                            .any(|container| matches!(container.kind, ContainerKind::Term))
                 {
                     self.push_block(text, false);
                     return;
@@ -373,7 +343,7 @@ impl Writer<'_> {
                 self.push_block(format!("{} {text}", "#".repeat(depth)), false);
             }
             None => {
-                for paragraph in run.write(Place::Paragraph) {
+                for paragraph in run.into_markdown(InlineContext::Paragraph) {
                     self.push_block(paragraph, false);
                 }
             }
@@ -390,20 +360,22 @@ impl Writer<'_> {
     }
 
     fn image(&mut self, node: NodeId) {
-        let Some(found) = image::of(self.document, node, self.surroundings.base, self.images.len())
+        let Some(found) =
+            image::image_meaning(self.document, node, self.surroundings.base, self.images.len())
         else {
             return;
         };
         match found {
-            image::Image::Text(text) => self.run.text(&text),
-            image::Image::Formula(formula) => self.formula(&formula),
-            image::Image::Picture { alt, target, local } => {
+            image::ImageMeaning::Text(text) => self.run.text(&text),
+            image::ImageMeaning::Formula(formula) => self.formula(&formula),
+            image::ImageMeaning::Picture { alt, target, local } => {
                 if let Some(local) = local
                     && self.images.iter().all(|known| known.target != local.target)
                 {
                     self.images.push(local);
                 }
-                let caption = self.caption.take().or_else(|| image::caption(self.document, node));
+                let caption =
+                    self.caption.take().or_else(|| image::caption_of_image(self.document, node));
                 let mut alt_text = String::new();
                 escape::push_text(&mut alt_text, alt.trim());
                 let alt_text =
@@ -424,13 +396,14 @@ impl Writer<'_> {
                 // In a heading or beside words it stays there; else it is a block of its own.
                 if self.heading.is_none() && image::is_alone(self.document, node) {
                     self.flush();
-                    let is_known =
-                        self.frames.last().and_then(|frame| frame.blocks.last()).is_some_and(
-                            |block| {
-                                block.text.starts_with("![")
-                                    && block.text.contains(&format!("]({target}"))
-                            },
-                        );
+                    let is_known = self
+                        .containers
+                        .last()
+                        .and_then(|container| container.blocks.last())
+                        .is_some_and(|block| {
+                            block.text.starts_with("![")
+                                && block.text.contains(&format!("]({target}"))
+                        });
                     if !is_known {
                         self.push_block(markdown, false);
                     }
@@ -462,19 +435,19 @@ impl Writer<'_> {
     }
 
     /// What is to become of a link.
-    fn anchor(&mut self, node: NodeId) -> Anchor {
-        let Some(href) = self.document.attribute(node, "href") else { return Anchor::Text };
+    fn anchor(&mut self, node: NodeId) -> AnchorKind {
+        let Some(href) = self.document.attribute(node, "href") else { return AnchorKind::Text };
         if let Some(number) = self.note_number(href) {
             self.cite_note(number);
-            return Anchor::Note;
+            return AnchorKind::Note;
         }
-        match link::target(href, self.surroundings.base) {
+        match link::link_target(href, self.surroundings.base) {
             // A relative address of which nobody knows relative to what would lead nowhere in the
             // digest.
             Some(target) if target.contains("://") || target.starts_with("mailto:") => {
-                Anchor::Link(target)
+                AnchorKind::Link(target)
             }
-            _ => Anchor::Text,
+            _ => AnchorKind::Text,
         }
     }
 
@@ -503,10 +476,4 @@ impl Writer<'_> {
                     .is_some_and(|href| self.note_number(href).is_some())
         })
     }
-}
-
-enum Anchor {
-    Link(String),
-    Text,
-    Note,
 }

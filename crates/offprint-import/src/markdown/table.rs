@@ -9,7 +9,7 @@ const MAX_CELLS: usize = 60_000;
 
 /// A cell, as Markdown of one line.
 #[derive(Clone, Default, Debug)]
-pub(super) struct Cell {
+pub(super) struct MarkdownCell {
     pub(super) text: String,
     pub(super) columns: usize,
     pub(super) rows: usize,
@@ -17,7 +17,7 @@ pub(super) struct Cell {
 
 /// Rows of cells as Markdown. The first `heads` rows are the head; Markdown has one, so several
 /// become one.
-pub(super) fn write(rows: &[Vec<Cell>], heads: usize) -> Option<String> {
+pub(super) fn write_table(rows: &[Vec<MarkdownCell>], heads: usize) -> Option<String> {
     let mut grid: Vec<Vec<String>> = Vec::with_capacity(rows.len());
     // For each column, how many more rows a cell above reaches into.
     let mut reach: Vec<usize> = Vec::new();
@@ -111,15 +111,15 @@ fn push_line(out: &mut String, line: &[String], width: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, write};
+    use super::{MarkdownCell, write_table};
 
-    fn cell(text: &str, columns: usize, rows: usize) -> Cell {
-        Cell { text: text.to_owned(), columns, rows }
+    fn cell(text: &str, columns: usize, rows: usize) -> MarkdownCell {
+        MarkdownCell { text: text.to_owned(), columns, rows }
     }
 
     #[track_caller]
-    fn check(rows: &[Vec<Cell>], heads: usize, expect: &str) {
-        assert_eq!(write(rows, heads).as_deref(), Some(expect));
+    fn check(rows: &[Vec<MarkdownCell>], heads: usize, expect: &str) {
+        assert_eq!(write_table(rows, heads).as_deref(), Some(expect));
     }
 
     #[test]
@@ -152,6 +152,6 @@ mod tests {
     #[test]
     fn spans_are_not_believed() {
         let rows = [vec![cell("a", 100_000, 65_534), cell("b", 1, 1)]];
-        assert!(write(&rows, 0).is_some_and(|table| table.len() < 2000));
+        assert!(write_table(&rows, 0).is_some_and(|table| table.len() < 2000));
     }
 }

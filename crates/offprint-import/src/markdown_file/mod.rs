@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use crate::article::{Article, Found, Hints};
+use crate::article::{Article, ImportHints, Sourced};
 use crate::{byline, date};
 use offprint_base::slugify;
 
@@ -22,11 +22,11 @@ mod safe;
 const LONGEST_FRONT: usize = 256 * 1024;
 
 /// Reads an article from Markdown.
-pub(crate) fn read(text: &str, hints: &Hints) -> Article {
+pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let mut article = Article::default();
-    let (front, body) = front(&text, &mut article.warnings);
-    take(&mut article, front, hints.today);
+    let (front, body) = split_front_matter(&text, &mut article.warnings);
+    apply_front_matter(&mut article, front, hints.today);
     let body = without_comments(body, &mut article.warnings);
     let body = safe::without_hazards(&body);
     let shortcodes = ["{{<", "{{%", "{%"]
@@ -39,10 +39,10 @@ pub(crate) fn read(text: &str, hints: &Hints) -> Article {
             "commands of another program stand in the text, such as {{{{< … >}}}}: {shortcodes}"
         ));
     }
-    let body = take_heading(&mut article, &body);
-    article.body = tidy(body);
+    let body = take_title_heading(&mut article, &body);
+    article.body = normalise_body(body);
     if let Some(url) = &hints.url {
-        article.url = Some(Found::new(url.to_string(), "the address that was given", 1.0));
+        article.url = Some(Sourced::new(url.to_string(), "the address that was given", 1.0));
     }
     article
 }
@@ -86,29 +86,32 @@ fn without_comments<'a>(body: &'a str, warnings: &mut Vec<String>) -> Cow<'a, st
 }
 
 /// The front matter, empty if there is none, and the body.
-fn front<'a>(text: &'a str, warnings: &mut Vec<String>) -> (Map<String, Value>, &'a str) {
+fn split_front_matter<'a>(
+    text: &'a str,
+    warnings: &mut Vec<String>,
+) -> (Map<String, Value>, &'a str) {
     let start = text.trim_start();
-    if let Some((yaml, body)) = fenced(start, "---", &["---", "..."]) {
+    if let Some((yaml, body)) = fenced_front_matter(start, "---", &["---", "..."]) {
         return match serde_saphyr::from_str::<Value>(yaml) {
             Ok(Value::Object(front)) => (front, body),
             // A comment or nothing between the lines.
             Ok(Value::Null) => (Map::new(), body),
             _ if looks_like_keys(yaml) => {
                 warnings.push("the YAML front matter has a fault: read line by line".to_owned());
-                (by_lines(yaml), body)
+                (front_matter_by_lines(yaml), body)
             }
             // Two rules with prose between them.
             _ => (Map::new(), text),
         };
     }
-    if let Some((toml, body)) = fenced(start, "+++", &["+++"]) {
+    if let Some((toml, body)) = fenced_front_matter(start, "+++", &["+++"]) {
         return match toml.parse::<toml::Table>() {
             Ok(front) => {
                 (front.into_iter().map(|(key, value)| (key, json_of(value))).collect(), body)
             }
             Err(_) => {
                 warnings.push("the TOML front matter has a fault: read line by line".to_owned());
-                (by_lines(toml), body)
+                (front_matter_by_lines(toml), body)
             }
         };
     }
@@ -119,13 +122,17 @@ fn front<'a>(text: &'a str, warnings: &mut Vec<String>) -> (Map<String, Value>, 
         }
     }
     if start.starts_with("% ") {
-        return pandoc(start);
+        return pandoc_title_block(start);
     }
     (Map::new(), text)
 }
 
 /// What stands between a first line of signs and the next such line, and what follows.
-fn fenced<'a>(text: &'a str, open: &str, close: &[&str]) -> Option<(&'a str, &'a str)> {
+fn fenced_front_matter<'a>(
+    text: &'a str,
+    open: &str,
+    close: &[&str],
+) -> Option<(&'a str, &'a str)> {
     let rest = text.strip_prefix(open)?;
     let (of_line, rest) = rest.split_once('\n')?;
     if !of_line.trim().is_empty() {
@@ -145,7 +152,7 @@ fn fenced<'a>(text: &'a str, open: &str, close: &[&str]) -> Option<(&'a str, &'a
 }
 
 /// Pandoc's title block: up to three lines that begin with `%`.
-fn pandoc(text: &str) -> (Map<String, Value>, &str) {
+fn pandoc_title_block(text: &str) -> (Map<String, Value>, &str) {
     let mut front = Map::new();
     let mut rest = text;
     for key in ["title", "author", "date"] {
@@ -173,7 +180,7 @@ fn looks_like_keys(text: &str) -> bool {
 }
 
 /// What can be had of front matter that its own language refuses: the plain lines.
-fn by_lines(text: &str) -> Map<String, Value> {
+fn front_matter_by_lines(text: &str) -> Map<String, Value> {
     let mut front = Map::new();
     for line in text.lines().take(500) {
         if line.starts_with([' ', '\t', '-', '#']) {
@@ -199,7 +206,7 @@ fn by_lines(text: &str) -> Map<String, Value> {
 }
 
 /// Puts the fields of the front matter where they belong.
-fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
+fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: Date) {
     let mut keywords: Vec<String> = Vec::new();
     for (key, value) in front {
         let name = key.to_lowercase().replace(['-', ' '], "_");
@@ -207,14 +214,14 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
         let found_date = || {
             strings(&value)
                 .first()
-                .and_then(|text| date::parse(text, today))
-                .map(|date| Found::new(date, from(), 0.95))
+                .and_then(|text| date::parse_date(text, today))
+                .map(|date| Sourced::new(date, from(), 0.95))
         };
         let found_text = || {
             strings(&value)
                 .first()
                 .filter(|text| !text.is_empty())
-                .map(|text| Found::new(text.clone(), from(), 0.95))
+                .map(|text| Sourced::new(text.clone(), from(), 0.95))
         };
         let address = || {
             found_text().filter(|found| {
@@ -249,7 +256,9 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
             article.own.entry("aliases").or_insert_with(|| toml::Value::Array(vec![old.into()]));
             continue;
         }
-        if let Some(value) = own(&name, &value).filter(|_| !article.own.contains_key(&name)) {
+        if let Some(value) =
+            offprint_value(&name, &value).filter(|_| !article.own.contains_key(&name))
+        {
             article.own.insert(name, value);
             continue;
         }
@@ -261,29 +270,31 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
                 true
             }
             "draft" if value.is_boolean() => true,
-            "title" | "headline" => set(&mut article.title, found_text()),
+            "title" | "headline" => set_if_missing(&mut article.title, found_text()),
             "date" | "published" | "publishdate" | "publish_date" | "published_at"
             | "published_time" | "published_date" | "pubdate" | "datepublished"
             | "date_published" => {
                 // Of several the first wins, but `published: true` is no date.
-                set(&mut article.published, found_date())
+                set_if_missing(&mut article.published, found_date())
             }
             "created" | "created_at" | "date_created" => {
-                article.published.is_none() && set(&mut article.published, found_date())
+                article.published.is_none() && set_if_missing(&mut article.published, found_date())
             }
             "lastmod" | "updated" | "updated_at" | "modified" | "last_modified_at"
             | "last_modified" | "date_modified" | "datemodified" | "lastmodified"
-            | "last_updated" => set(&mut article.updated, found_date()),
+            | "last_updated" => set_if_missing(&mut article.updated, found_date()),
             "author" | "authors" | "by" | "creator" | "byline" => {
                 let names: Vec<String> =
-                    strings(&value).iter().flat_map(|text| byline::authors(text)).collect();
-                set(
+                    strings(&value).iter().flat_map(|text| byline::parse_authors(text)).collect();
+                set_if_missing(
                     &mut article.authors,
-                    (!names.is_empty()).then(|| Found::new(names, from(), 0.95)),
+                    (!names.is_empty()).then(|| Sourced::new(names, from(), 0.95)),
                 )
             }
             "description" | "summary" | "excerpt" | "abstract" | "custom_excerpt"
-            | "standfirst" | "meta_description" => set(&mut article.summary, found_text()),
+            | "standfirst" | "meta_description" => {
+                set_if_missing(&mut article.summary, found_text())
+            }
             "tags" | "categories" | "keywords" | "tag" | "category" | "topics" => {
                 let plain = matches!(value, Value::String(_));
                 for text in strings(&value) {
@@ -304,21 +315,24 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
                 true
             }
             "canonical_url" | "canonical" | "canonicalurl" | "url" | "link" | "source_url"
-            | "original_url" | "originalurl" => set(&mut article.url, address()),
+            | "original_url" | "originalurl" => set_if_missing(&mut article.url, address()),
             "source" => match &value {
                 // What could be taken of it was taken above; the whole is kept, since more is in
                 // it.
                 Value::Object(_) => false,
-                _ => set(&mut article.url, address()) || set(&mut article.site, found_text()),
+                _ => {
+                    set_if_missing(&mut article.url, address())
+                        || set_if_missing(&mut article.site, found_text())
+                }
             },
             "site" | "site_name" | "publication" | "journal" | "publisher" => {
-                set(&mut article.site, found_text())
+                set_if_missing(&mut article.site, found_text())
             }
-            "license" | "licence" | "rights" => set(&mut article.license, found_text()),
-            "lang" | "language" | "locale" => set(&mut article.language, found_text()),
+            "license" | "licence" | "rights" => set_if_missing(&mut article.license, found_text()),
+            "lang" | "language" | "locale" => set_if_missing(&mut article.language, found_text()),
             "doi" => {
                 let found = found_text().map(|found| {
-                    Found::new(
+                    Sourced::new(
                         found
                             .value
                             .trim_start_matches("https://doi.org/")
@@ -329,7 +343,10 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
                         found.confidence,
                     )
                 });
-                set(&mut article.doi, found.filter(|found| found.value.starts_with("10.")))
+                set_if_missing(
+                    &mut article.doi,
+                    found.filter(|found| found.value.starts_with("10.")),
+                )
             }
             _ => false,
         };
@@ -339,7 +356,7 @@ fn take(article: &mut Article, front: Map<String, Value>, today: Date) {
     }
     keywords.dedup();
     if !keywords.is_empty() {
-        article.keywords = Some(Found::new(keywords, "the front matter", 0.95));
+        article.keywords = Some(Sourced::new(keywords, "the front matter", 0.95));
     }
 }
 
@@ -354,7 +371,7 @@ fn keep(rest: &mut toml::Table, key: &str, value: Value) {
 }
 
 /// A field of Offprint's own front matter, if it has the form that it must have.
-fn own(name: &str, value: &Value) -> Option<toml::Value> {
+fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
     let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
     let are_texts = |value: &Value| {
         value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_text))
@@ -496,7 +513,7 @@ fn holds_back(name: &str, value: &Value, today: Date) -> bool {
 }
 
 /// Sets a field that is still empty. Whether it was set.
-fn set<T>(field: &mut Option<Found<T>>, found: Option<Found<T>>) -> bool {
+fn set_if_missing<T>(field: &mut Option<Sourced<T>>, found: Option<Sourced<T>>) -> bool {
     if field.is_some() || found.is_none() {
         return false;
     }
@@ -510,23 +527,23 @@ fn take_source(article: &mut Article, source: &Map<String, Value>, today: Date) 
         source
             .get(key)
             .and_then(Value::as_str)
-            .map(|text| Found::new(text.to_owned(), "`source` in the front matter", 0.95))
+            .map(|text| Sourced::new(text.to_owned(), "`source` in the front matter", 0.95))
     };
-    let mut taken = set(&mut article.site, text("name"));
-    taken |= set(&mut article.url, text("url"));
-    taken |= set(&mut article.license, text("license"));
+    let mut taken = set_if_missing(&mut article.site, text("name"));
+    taken |= set_if_missing(&mut article.url, text("url"));
+    taken |= set_if_missing(&mut article.license, text("license"));
     let authors: Vec<String> = source.get("authors").map(strings).unwrap_or_default();
-    taken |= set(
+    taken |= set_if_missing(
         &mut article.authors,
-        (!authors.is_empty()).then(|| Found::new(authors, "`source` in the front matter", 0.95)),
+        (!authors.is_empty()).then(|| Sourced::new(authors, "`source` in the front matter", 0.95)),
     );
     let day = |key: &str| {
         text(key)
-            .and_then(|found| date::parse(&found.value, today))
-            .map(|date| Found::new(date, "`source` in the front matter", 0.95))
+            .and_then(|found| date::parse_date(&found.value, today))
+            .map(|date| Sourced::new(date, "`source` in the front matter", 0.95))
     };
-    taken |= set(&mut article.published, day("published"));
-    taken | set(&mut article.updated, day("updated"))
+    taken |= set_if_missing(&mut article.published, day("published"));
+    taken | set_if_missing(&mut article.updated, day("updated"))
 }
 
 /// A list of tags in one string: with commas, or as Jekyll has it with blanks.
@@ -571,7 +588,7 @@ fn json_of(value: toml::Value) -> Value {
 }
 
 fn toml_of(value: Value) -> Option<toml::Value> {
-    fn at(value: Value, depth: usize) -> Option<toml::Value> {
+    fn convert_to_depth(value: Value, depth: usize) -> Option<toml::Value> {
         if depth > DEEPEST {
             return None;
         }
@@ -584,21 +601,21 @@ fn toml_of(value: Value) -> Option<toml::Value> {
                 .or_else(|| number.as_f64().map(toml::Value::Float)),
             Value::String(text) => Some(toml::Value::String(text)),
             Value::Array(items) => Some(toml::Value::Array(
-                items.into_iter().filter_map(|item| at(item, depth + 1)).collect(),
+                items.into_iter().filter_map(|item| convert_to_depth(item, depth + 1)).collect(),
             )),
             Value::Object(fields) => Some(toml::Value::Table(
                 fields
                     .into_iter()
-                    .filter_map(|(key, value)| Some((key, at(value, depth + 1)?)))
+                    .filter_map(|(key, value)| Some((key, convert_to_depth(value, depth + 1)?)))
                     .collect(),
             )),
         }
     }
-    at(value, 0)
+    convert_to_depth(value, 0)
 }
 
 /// Takes a first heading that is the title, or becomes it. Gives back what follows.
-fn take_heading<'a>(article: &mut Article, body: &'a str) -> &'a str {
+fn take_title_heading<'a>(article: &mut Article, body: &'a str) -> &'a str {
     let start = body.trim_start_matches(['\n', ' ']);
     let (line, after) = start.split_once('\n').unwrap_or((start, ""));
     let (next, after_next) = after.split_once('\n').unwrap_or((after, ""));
@@ -610,7 +627,7 @@ fn take_heading<'a>(article: &mut Article, body: &'a str) -> &'a str {
         None if underlined => (line.trim(), after_next),
         None => return body,
     };
-    let plain: String = plain(heading);
+    let plain: String = plain_heading(heading);
     let letters = |text: &str| {
         text.chars()
             .filter(|character| character.is_alphanumeric())
@@ -622,14 +639,14 @@ fn take_heading<'a>(article: &mut Article, body: &'a str) -> &'a str {
         Some(_) => rest,
         None if plain.is_empty() => body,
         None => {
-            article.title = Some(Found::new(plain, "the first heading", 0.9));
+            article.title = Some(Sourced::new(plain, "the first heading", 0.9));
             rest
         }
     }
 }
 
 /// A heading without its markup.
-fn plain(heading: &str) -> String {
+fn plain_heading(heading: &str) -> String {
     let events = pulldown_cmark::Parser::new(heading);
     let mut text = String::new();
     for event in events {
@@ -649,7 +666,7 @@ fn plain(heading: &str) -> String {
 }
 
 /// Without blank lines around it, without control characters, with one line feed at its end.
-fn tidy(body: &str) -> String {
+fn normalise_body(body: &str) -> String {
     let mut text: String = body
         .chars()
         .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
@@ -667,21 +684,21 @@ fn tidy(body: &str) -> String {
 mod tests {
     use jiff::civil::date;
 
-    use super::read;
-    use crate::article::{Article, Hints};
+    use super::parse_markdown_file;
+    use crate::article::{Article, ImportHints};
 
     fn article(text: &str) -> Article {
-        read(text, &Hints { url: None, today: date(2026, 11, 21) })
+        parse_markdown_file(text, &ImportHints { url: None, today: date(2026, 11, 21) })
     }
 
     /// Title, date, authors, keywords, summary, URL, body.
     #[track_caller]
     fn check(text: &str, expect: [&str; 7]) {
         let article = article(text);
-        let optional = |found: &Option<crate::article::Found<String>>| {
+        let optional = |found: &Option<crate::article::Sourced<String>>| {
             found.as_ref().map(|found| found.value.clone()).unwrap_or_default()
         };
-        let list = |found: &Option<crate::article::Found<Vec<String>>>| {
+        let list = |found: &Option<crate::article::Sourced<Vec<String>>>| {
             found.as_ref().map(|found| found.value.join("; ")).unwrap_or_default()
         };
         let found = [

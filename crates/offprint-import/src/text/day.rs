@@ -46,7 +46,7 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
             continue;
         }
         let mut begin = 0;
-        for (date, span) in date::find(&line.text, classified.today) {
+        for (date, span) in date::find_dates(&line.text, classified.today) {
             let before = &line.text[begin..span.start];
             let mut label = date_label(before);
             if label == DateLabel::None

@@ -193,7 +193,7 @@ fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
             let text = &classified.lines[other].text;
             if !at.contains(&other)
                 && classified.features[other].words <= 8.0
-                && byline::authors(text).iter().any(|name| names.contains(name))
+                && byline::parse_authors(text).iter().any(|name| names.contains(name))
                 && Some(other) != title
             {
                 at.push(other);
@@ -211,7 +211,7 @@ fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> 
     if features.dates == 0 || features.words > 16.0 || features.ends_sentence {
         return None;
     }
-    let parts = byline::authors(&line.text);
+    let parts = byline::parse_authors(&line.text);
     parts.into_iter().find(|part| {
         looks_like_name_list(part)
             && part.split(' ').count() <= 3
@@ -224,8 +224,10 @@ fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> 
 fn byline_without_date(text: &str) -> String {
     let part = byline_within(text).unwrap_or(text);
     // What follows the day is a time, a section, a place.
-    let day =
-        date::find(part, Date::MAX).first().map(|(_, span)| span.start).filter(|start| *start > 8);
+    let day = date::find_dates(part, Date::MAX)
+        .first()
+        .map(|(_, span)| span.start)
+        .filter(|start| *start > 8);
     day.and_then(|start| part.get(..start)).unwrap_or(part).to_owned()
 }
 
@@ -237,7 +239,7 @@ fn byline_within(text: &str) -> Option<&str> {
         if let Some((before, after)) = text.rsplit_once(by)
             // A name in lower case is an account: only alone, and after a date.
             && (after.starts_with(char::is_uppercase)
-                || !after.contains(' ') && after.len() > 2 && !date::find(before, Date::MAX).is_empty())
+                || !after.contains(' ') && after.len() > 2 && !date::find_dates(before, Date::MAX).is_empty())
             && (is_label
                 || before.chars().any(|character| character.is_ascii_digit())
                 || before.contains(['|', '•', '·'])
@@ -276,7 +278,7 @@ fn is_byline_label(text: &str) -> bool {
 
 /// The names of a byline that can be names of people or, where the line says `by`, of a group.
 fn plausible_names(text: &str, stated: bool) -> Vec<String> {
-    let mut names = byline::authors(text);
+    let mut names = byline::parse_authors(text);
     names.retain(|name| {
         let of_name = name.split(' ').count();
         let capitals = name

@@ -191,7 +191,7 @@ fn starts_with_day(text: &str) -> bool {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    date::find(&text[..end], Date::MAX).first().is_some_and(|(_, span)| span.start == 0)
+    date::find_dates(&text[..end], Date::MAX).first().is_some_and(|(_, span)| span.start == 0)
 }
 
 /// The lines with those that a column had broken put together again.

@@ -198,8 +198,8 @@ pub(crate) fn measure_lines(lines: &[TextLine], today: Date) -> Vec<LineFeatures
 fn measure_line(line: &TextLine, repeats: u32, today: Date) -> LineFeatures {
     let text = line.text.as_str();
     let excerpt = &text[..text.floor_char_boundary(MEASURED_BYTES)];
-    let characters = CharacterCounts::count(excerpt);
-    let counts = WordCounts::count(excerpt);
+    let characters = LineCharacterCounts::count(excerpt);
+    let counts = LineWordCounts::count(excerpt);
     let spaced_words = counts.words.max(1.0);
     let mut words = counts.words + characters.unspaced * WORDS_PER_UNSPACED_LETTER;
     if excerpt.len() < text.len() {
@@ -214,7 +214,8 @@ fn measure_line(line: &TextLine, repeats: u32, today: Date) -> LineFeatures {
     let ends_sentence =
         matches!(last, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔') && words > 2.0;
     let first = text.chars().next().unwrap_or(' ');
-    let dates = if characters.digits >= 4.0 { date::find(excerpt, today) } else { Vec::new() };
+    let dates =
+        if characters.digits >= 4.0 { date::find_dates(excerpt, today) } else { Vec::new() };
     let date_bytes: usize = dates.iter().map(|(_, span)| span.len()).sum();
     let date_share = date_bytes as f32 / text.len().max(1) as f32;
     let has_time = has_time_of_day(excerpt);
@@ -308,7 +309,7 @@ pub(super) fn flag(truth: bool) -> f32 {
 
 /// How many characters of some kinds a line has.
 #[derive(Default)]
-struct CharacterCounts {
+struct LineCharacterCounts {
     all: f32,
     letters: f32,
     capitals: f32,
@@ -324,7 +325,7 @@ struct CharacterCounts {
     colons: f32,
 }
 
-impl CharacterCounts {
+impl LineCharacterCounts {
     fn count(text: &str) -> Self {
         let mut counts = Self::default();
         let mut before = ' ';
@@ -374,7 +375,7 @@ impl CharacterCounts {
 
 /// How many words of some kinds a line has.
 #[derive(Default)]
-struct WordCounts {
+struct LineWordCounts {
     words: f32,
     function: f32,
     capitalised: f32,
@@ -384,7 +385,7 @@ struct WordCounts {
     categories: [f32; WORD_CATEGORIES.len()],
 }
 
-impl WordCounts {
+impl LineWordCounts {
     fn count(text: &str) -> Self {
         let mut counts = Self::default();
         let mut lower = String::new();

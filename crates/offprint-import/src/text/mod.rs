@@ -37,14 +37,14 @@ use self::line::{LineMark, TextLine};
 use self::line_classifier::LineClassifier;
 use self::line_features::LineFeatures;
 use self::write::BlockKind;
-use crate::article::{Article, Found, Hints, RemovedBlock};
+use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
 use crate::phrases::{Category, phrases, starts_with_phrase};
 
 /// The most tags or sections on lines of their own after a label alone.
 const MOST_TAG_LINES: usize = 12;
 
 /// Reads an article from plain text.
-pub(crate) fn parse_text(text: &str, hints: &Hints) -> Article {
+pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     let lines = line::split_lines(text);
     let mut article = Article::default();
     if lines.is_empty() {
@@ -88,7 +88,7 @@ pub(crate) fn parse_text(text: &str, hints: &Hints) -> Article {
     apply_header(&mut article, &lines, &features, &header, &mut kept, &mut why);
     let keywords = extract_tags(&lines, &features, &header, &mut kept, &mut why);
     if !keywords.is_empty() {
-        article.keywords = Some(Found::new(keywords, "the line of tags", 0.7));
+        article.keywords = Some(Sourced::new(keywords, "the line of tags", 0.7));
     }
     drop_photo_credits(&lines, &features, &header, &mut kept, &mut why);
 
@@ -104,10 +104,10 @@ pub(crate) fn parse_text(text: &str, hints: &Hints) -> Article {
 
     let site = foot::find_site(&lines, &kept);
     article.site =
-        site.name.map(|(name, confidence)| Found::new(name, "a line about the site", confidence));
+        site.name.map(|(name, confidence)| Sourced::new(name, "a line about the site", confidence));
     article.url = match &hints.url {
-        Some(url) => Some(Found::new(url.to_string(), "the address that was given", 1.0)),
-        None => site.url.map(|url| Found::new(url, "a line about the site", 0.4)),
+        Some(url) => Some(Sourced::new(url.to_string(), "the address that was given", 1.0)),
+        None => site.url.map(|url| Sourced::new(url, "a line about the site", 0.4)),
     };
 
     article.body = write::write_markdown(&markdown_blocks(&lines, &features, &kept));
@@ -142,7 +142,7 @@ fn apply_header(
         let text = &lines[at].text;
         let title = without_subject_labels(text);
         article.title =
-            Some(Found::new(title.to_owned(), "the line most like a title", confidence));
+            Some(Sourced::new(title.to_owned(), "the line most like a title", confidence));
         // Pages repeat it: in the path above, before the comments.
         for (other, line) in lines.iter().enumerate() {
             if line.text == *text {
@@ -158,13 +158,13 @@ fn apply_header(
         }
     }
     if let Some(at) = header.standfirst {
-        article.summary = Some(Found::new(lines[at].text.clone(), "the standfirst", 0.7));
+        article.summary = Some(Sourced::new(lines[at].text.clone(), "the standfirst", 0.7));
         remove_lines(kept, why, at..at + 1, "the standfirst, which is the summary");
     }
     if !header.authors.is_empty() {
         let (from, confidence) =
             if header.stated { ("the byline", 0.75) } else { ("a name near the date", 0.5) };
-        article.authors = Some(Found::new(header.authors.clone(), from, confidence));
+        article.authors = Some(Sourced::new(header.authors.clone(), from, confidence));
         for at in &header.bylines {
             if features[*at].words <= 24.0 {
                 remove_lines(kept, why, *at..*at + 1, "the byline");
@@ -178,12 +178,12 @@ fn apply_header(
         }
     }
     if let Some((at, date)) = header.published {
-        article.published = Some(Found::new(date, "a date in the text", 0.7));
+        article.published = Some(Sourced::new(date, "a date in the text", 0.7));
         drop_date_line(lines, features, at, kept, why);
     }
     if let Some((at, date)) = header.updated {
         if article.published.as_ref().is_none_or(|published| published.value != date) {
-            article.updated = Some(Found::new(date, "a date in the text, called an update", 0.7));
+            article.updated = Some(Sourced::new(date, "a date in the text, called an update", 0.7));
         }
         drop_date_line(lines, features, at, kept, why);
     }

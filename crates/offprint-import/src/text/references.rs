@@ -12,7 +12,7 @@ use crate::phrases::{Category, is_phrase};
 
 /// Where the list stands: its heading, and its entries.
 #[derive(Debug)]
-pub(super) struct ReferenceList {
+pub(super) struct ReferenceSection {
     /// The line of its heading.
     pub(super) heading: usize,
     /// The lines of its entries.
@@ -31,13 +31,13 @@ pub(super) fn is_reference_heading(text: &str) -> bool {
 }
 
 /// The last list of references of the text, if it has one.
-pub(super) fn find_reference_list(lines: &[TextLine]) -> Option<ReferenceList> {
+pub(super) fn find_reference_list(lines: &[TextLine]) -> Option<ReferenceSection> {
     // A table of contents has the word too, so a heading without entries does not count.
     let mut headings =
         (0..lines.len()).rev().filter(|at| is_reference_heading(&lines[*at].text)).take(8);
     headings.find_map(|heading| {
         let entries = collect_entries(&lines[heading + 1..]);
-        (!entries.is_empty()).then(|| ReferenceList {
+        (!entries.is_empty()).then(|| ReferenceSection {
             heading,
             span: heading + 1..heading + 1 + entries.len(),
             entries,

@@ -4,15 +4,15 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
 /// The rows of a table of data.
-pub(super) struct Shape {
+pub(super) struct DataTable {
     pub(super) caption: Option<NodeId>,
     pub(super) rows: Vec<Vec<NodeId>>,
     pub(super) heads: usize,
 }
 
-impl Shape {
+impl DataTable {
     /// The shape of a table of data; none if it only lays things out.
-    pub(super) fn of(document: &HtmlDocument, table: NodeId) -> Option<Self> {
+    pub(super) fn recognise(document: &HtmlDocument, table: NodeId) -> Option<Self> {
         let role = document.attribute(table, "role").unwrap_or_default();
         if matches!(role, "presentation" | "none") {
             return None;

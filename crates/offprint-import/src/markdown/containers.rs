@@ -1,85 +1,60 @@
 //! Quotes, lists and their items: containers whose blocks are finished before they are.
 //!
-//! Each is a frame on a stack. When it ends, its blocks are joined, set right by a mark or by
-//! blanks, and become a block of the frame around.
+//! Open containers form a stack. When one ends, its blocks are joined, marked or indented, and
+//! become a block of the container around it.
 
-use crate::markdown::inline::Run;
-use crate::markdown::{Leave, Writer};
+use crate::markdown::converter::{
+    Container, ContainerKind, ElementExit, MarkdownBlock, MarkdownConverter,
+};
+use crate::markdown::inline::InlineRun;
 
 /// Quotes and lists deeper than this are written flat: nobody can read them, and each level costs a
 /// copy.
 const MAX_NESTING: usize = 10;
 
-pub(super) struct Frame {
-    pub(super) kind: Kind,
-    pub(super) blocks: Vec<Block>,
-}
-
-pub(super) struct Block {
-    pub(super) text: String,
-    pub(super) is_list: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
-    Root,
-    Quote,
-    /// A list, and the number of its next item if it is numbered.
-    List(Option<u64>),
-    Item,
-    Term,
-    Definition,
-}
-
-impl Frame {
-    pub(super) fn new(kind: Kind) -> Self {
-        Self { kind, blocks: Vec::new() }
-    }
-}
-
-impl Writer<'_> {
-    pub(super) fn open_frame(&mut self, kind: Kind) -> Leave {
+impl MarkdownConverter<'_> {
+    pub(super) fn open_container(&mut self, kind: ContainerKind) -> ElementExit {
         self.flush();
-        if self.frames.len() > MAX_NESTING {
-            return Leave::Block;
+        if self.containers.len() > MAX_NESTING {
+            return ElementExit::Block;
         }
-        self.frames.push(Frame::new(kind));
-        Leave::Frame
+        self.containers.push(Container::new(kind));
+        ElementExit::Container
     }
 
     pub(super) fn push_block(&mut self, text: String, is_list: bool) {
         if text.is_empty() {
             return;
         }
-        if let Some(frame) = self.frames.last_mut() {
+        if let Some(container) = self.containers.last_mut() {
             // Text in a list, but in no item of it, is an item.
-            if let Kind::List(number) = &mut frame.kind
+            if let ContainerKind::List(number) = &mut container.kind
                 && !is_list
             {
                 let marker = marker(number);
-                frame.blocks.push(Block {
+                container.blocks.push(MarkdownBlock {
                     text: format!("{marker}{}", indented(&text, marker.len())),
                     is_list: false,
                 });
                 return;
             }
-            frame.blocks.push(Block { text, is_list });
+            container.blocks.push(MarkdownBlock { text, is_list });
         }
     }
 
-    pub(super) fn close_frame(&mut self) {
+    pub(super) fn close_container(&mut self) {
         self.flush();
-        if self.frames.len() < 2 {
+        if self.containers.len() < 2 {
             return;
         }
-        let Some(frame) = self.frames.pop() else { return };
-        if frame.blocks.is_empty() {
+        let Some(container) = self.containers.pop() else { return };
+        if container.blocks.is_empty() {
             return;
         }
-        match frame.kind {
-            Kind::Root => {}
-            Kind::Quote => {
-                let text = joined(&frame.blocks);
+        match container.kind {
+            ContainerKind::Root => {}
+            ContainerKind::Quote => {
+                let text = joined(&container.blocks);
                 let mut out = String::with_capacity(text.len() + 16);
                 for (number, line) in text.split('\n').enumerate() {
                     if number > 0 {
@@ -90,38 +65,38 @@ impl Writer<'_> {
                 }
                 self.push_block(out, false);
             }
-            Kind::List(_) => {
-                let is_loose = frame.blocks.iter().any(|block| block.text.contains("\n\n"));
+            ContainerKind::List(_) => {
+                let is_loose = container.blocks.iter().any(|block| block.text.contains("\n\n"));
                 let separator = if is_loose { "\n\n" } else { "\n" };
                 let items: Vec<&str> =
-                    frame.blocks.iter().map(|block| block.text.as_str()).collect();
+                    container.blocks.iter().map(|block| block.text.as_str()).collect();
                 let text = items.join(separator);
                 self.push_block(text, true);
             }
-            Kind::Item => {
+            ContainerKind::Item => {
                 // A list in a list follows its item's words at once, if those are one paragraph.
-                let is_tight = frame.blocks.len() <= 2
-                    && frame.blocks.iter().skip(1).all(|block| block.is_list);
+                let is_tight = container.blocks.len() <= 2
+                    && container.blocks.iter().skip(1).all(|block| block.is_list);
                 let text = if is_tight {
-                    frame
+                    container
                         .blocks
                         .iter()
                         .map(|block| block.text.as_str())
                         .collect::<Vec<_>>()
                         .join("\n")
                 } else {
-                    joined(&frame.blocks)
+                    joined(&container.blocks)
                 };
-                let Some(parent) = self.frames.last_mut() else { return };
+                let Some(parent) = self.containers.last_mut() else { return };
                 let marker = match &mut parent.kind {
-                    Kind::List(number) => marker(number),
+                    ContainerKind::List(number) => marker(number),
                     _ => "- ".to_owned(),
                 };
                 let text = format!("{marker}{}", indented(&text, marker.len()));
-                parent.blocks.push(Block { text, is_list: false });
+                parent.blocks.push(MarkdownBlock { text, is_list: false });
             }
-            Kind::Term => {
-                let text = frame
+            ContainerKind::Term => {
+                let text = container
                     .blocks
                     .iter()
                     .map(|block| block.text.as_str())
@@ -130,16 +105,16 @@ impl Writer<'_> {
                     .replace('\n', " ");
                 self.push_block(text, false);
             }
-            Kind::Definition => {
-                let text = format!(": {}", indented(&joined(&frame.blocks), 2));
-                let Some(parent) = self.frames.last_mut() else { return };
+            ContainerKind::Definition => {
+                let text = format!(": {}", indented(&joined(&container.blocks), 2));
+                let Some(parent) = self.containers.last_mut() else { return };
                 match parent.blocks.last_mut() {
                     // A term and what it means stand together.
                     Some(term) if !term.is_list && !term.text.starts_with('#') => {
                         term.text.push('\n');
                         term.text.push_str(&text);
                     }
-                    _ => self.push_block(joined(&frame.blocks), false),
+                    _ => self.push_block(joined(&container.blocks), false),
                 }
             }
         }
@@ -147,18 +122,18 @@ impl Writer<'_> {
 
     pub(super) fn close_all(&mut self) {
         self.flush();
-        while self.frames.len() > 1 {
-            self.close_frame();
+        while self.containers.len() > 1 {
+            self.close_container();
         }
-        self.run = Run::default();
+        self.run = InlineRun::default();
         self.heading = None;
     }
 
     /// The finished blocks. A rule at the end parts nothing from nothing.
     pub(super) fn blocks(&mut self) -> Vec<String> {
-        let mut blocks: Vec<String> = match self.frames.last_mut() {
-            Some(frame) => {
-                std::mem::take(&mut frame.blocks).into_iter().map(|block| block.text).collect()
+        let mut blocks: Vec<String> = match self.containers.last_mut() {
+            Some(container) => {
+                std::mem::take(&mut container.blocks).into_iter().map(|block| block.text).collect()
             }
             None => Vec::new(),
         };
@@ -184,7 +159,7 @@ fn marker(number: &mut Option<u64>) -> String {
     }
 }
 
-fn joined(blocks: &[Block]) -> String {
+fn joined(blocks: &[MarkdownBlock]) -> String {
     blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 

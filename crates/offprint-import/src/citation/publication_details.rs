@@ -11,7 +11,7 @@ use crate::phrases::{Category, is_phrase, months_in, phrases, strip_capitalised}
 
 /// The parts, as far as they are there.
 #[derive(Default, Debug)]
-pub(super) struct Place {
+pub(super) struct PublicationDetails {
     pub(super) journal: Option<String>,
     pub(super) year: Option<u16>,
     pub(super) volume: Option<String>,
@@ -20,7 +20,7 @@ pub(super) struct Place {
 }
 
 /// Reads what follows a title.
-pub(super) fn place(text: &str) -> Place {
+pub(super) fn parse_publication_details(text: &str) -> PublicationDetails {
     let text = text.trim_start_matches([' ', '.', ',', ';']);
     let text = without_container_prefix(text).unwrap_or(text);
     let end = journal_end(text);
@@ -29,14 +29,14 @@ pub(super) fn place(text: &str) -> Place {
     // A stop belongs to a short form: `J. Clin.`.
     let journal =
         if journal.matches('.').count() <= 1 { journal.trim_end_matches('.') } else { journal };
-    let mut place = Place::default();
+    let mut details = PublicationDetails::default();
     if journal.chars().filter(|character| character.is_alphabetic()).count() >= 2
         && journal.len() <= 160
     {
-        place.journal = Some(journal.to_owned());
+        details.journal = Some(journal.to_owned());
     }
-    numbers(&mut place, &text[end..]);
-    place
+    numbers(&mut details, &text[end..]);
+    details
 }
 
 /// What follows `In:` and the like.
@@ -100,7 +100,7 @@ fn journal_end(text: &str) -> usize {
 }
 
 /// A run of signs between numbers, and a number with the letters that belong to it.
-fn numbers(place: &mut Place, text: &str) {
+fn numbers(details: &mut PublicationDetails, text: &str) {
     let mut rest = text;
     let mut labels = String::new();
     let mut in_bracket = false;
@@ -123,7 +123,7 @@ fn numbers(place: &mut Place, text: &str) {
         }
         let value = &rest[..number_length];
         let after = &rest[number_length..];
-        assign(place, value, &labels, after, in_bracket);
+        assign(details, value, &labels, after, in_bracket);
         rest = after;
         labels.clear();
     }
@@ -159,7 +159,13 @@ fn number(text: &str) -> usize {
     if digits == 0 { 0 } else { end }
 }
 
-fn assign(place: &mut Place, value: &str, labels: &str, after: &str, in_bracket: bool) {
+fn assign(
+    details: &mut PublicationDetails,
+    value: &str,
+    labels: &str,
+    after: &str,
+    in_bracket: bool,
+) {
     let labels = labels.trim();
     let word = |category: Category| {
         let last = labels
@@ -177,40 +183,40 @@ fn assign(place: &mut Place, value: &str, labels: &str, after: &str, in_bracket:
     let month = months_in("en")
         .any(|month| labels.split([' ', '.', ',', ';']).any(|label| label.starts_with(month)));
     if word(Category::VolumeLabels) {
-        place.volume = place.volume.take().or(Some(value.to_owned()));
+        details.volume = details.volume.take().or(Some(value.to_owned()));
     } else if word(Category::IssueLabels) {
-        place.issue = place.issue.take().or(Some(value.to_owned()));
+        details.issue = details.issue.take().or(Some(value.to_owned()));
     } else if word(Category::PageLabels) {
-        place.pages = place.pages.take().or(Some(value.to_owned()));
+        details.pages = details.pages.take().or(Some(value.to_owned()));
     } else if let Some(year) = as_year
-        && place.year.is_none()
-        && (in_bracket || place.volume.is_none() || !labels.ends_with(':'))
-        && !(labels.ends_with(':') && place.volume.is_some())
+        && details.year.is_none()
+        && (in_bracket || details.volume.is_none() || !labels.ends_with(':'))
+        && !(labels.ends_with(':') && details.volume.is_some())
     {
-        place.year = Some(year);
+        details.year = Some(year);
     } else if labels.ends_with('(')
-        && place.volume.is_some()
-        && place.issue.is_none()
-        && place.pages.is_none()
+        && details.volume.is_some()
+        && details.issue.is_none()
+        && details.pages.is_none()
     {
-        place.issue = Some(value.to_owned());
-    } else if month && place.volume.is_none() && value.len() <= 5 {
+        details.issue = Some(value.to_owned());
+    } else if month && details.volume.is_none() && value.len() <= 5 {
         // The day of a month.
     } else if labels.ends_with(':') || labels.ends_with(": ") {
-        if place.volume.is_some() || range {
-            place.pages = place.pages.take().or(Some(value.to_owned()));
+        if details.volume.is_some() || range {
+            details.pages = details.pages.take().or(Some(value.to_owned()));
         }
-    } else if place.volume.is_none() && !range && !in_bracket {
+    } else if details.volume.is_none() && !range && !in_bracket {
         // `12:`, `12(`, `12,` or the last number.
         let ends = after.is_empty() || after.starts_with(['(', ':', ',', ';', '.', ' ', ')']);
         if ends && value.len() <= 6 {
-            place.volume = Some(value.to_owned());
+            details.volume = Some(value.to_owned());
         }
-    } else if place.pages.is_none()
+    } else if details.pages.is_none()
         && !in_bracket
         && (range || labels.ends_with(',') || matches!(labels, "" | ")"))
     {
         // Here the volume is known, or a range tells pages.
-        place.pages = Some(value.to_owned());
+        details.pages = Some(value.to_owned());
     }
 }

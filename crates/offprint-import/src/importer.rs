@@ -1,0 +1,340 @@
+//! [`Importer`]: a raw article → a content file.
+//!
+//! It runs the stages that `lib.rs` lists. It must not depend on the disk.
+
+use jiff::civil::Date;
+use offprint_base::{Digest, Fingerprint, Hashed, slugify};
+use offprint_vocabulary::Vocabulary;
+use url::Url;
+
+use super::article::{Article, ImportHints, LocalImage, Sourced};
+use super::detect::{self, RawFormat};
+use super::imported::{ImportError, ImportIdentity, Imported, ImportedImage};
+use super::{decode, file, html, markdown_file, mhtml, propose, record, summary, tags, text};
+
+/// The largest raw article that is imported: 50 MB.
+pub const MAX_RAW_BYTES: usize = 50_000_000;
+
+/// Drugs and tags are proposed from this many bytes of the text. No article is longer; what is
+/// longer is not an article.
+const SUBJECT_BYTES: usize = 1_000_000;
+
+/// An article with fewer words gets a warning.
+const FEW_WORDS: usize = 60;
+
+/// A text with this many letters gets no such warning: in scripts without spaces the number of
+/// words says little.
+const FEW_LETTERS: usize = 400;
+
+/// Turns raw articles into content files, with the vocabulary and the tags of a site.
+#[derive(Debug)]
+pub struct Importer {
+    vocabulary: Hashed<Vocabulary>,
+    /// The tags that the site has.
+    tags: Vec<String>,
+}
+
+/// What an editor specifies for a raw article.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// The name of its file, without folders.
+    pub name: Option<String>,
+    /// Its format; None to detect it.
+    pub format: Option<RawFormat>,
+    /// The address that it comes from.
+    pub url: Option<Url>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// Whether the content file is a draft.
+    pub draft: bool,
+    /// Today: later dates are not believed.
+    pub today: Date,
+}
+
+impl Importer {
+    /// An importer with the built-in vocabulary and without a site.
+    pub fn alone() -> Self {
+        Self::new(Hashed::known(Fingerprint::default(), Vocabulary::new([])), Vec::new())
+    }
+
+    /// An importer with the drugs and tags of a site.
+    pub fn new(vocabulary: Hashed<Vocabulary>, tags: Vec<String>) -> Self {
+        Self { vocabulary, tags }
+    }
+
+    /// The drugs that a plain text mentions, as the JSON that `offprint drugs` documents; `file` names
+    /// the text in a list.
+    pub fn drugs(&self, text: &str, file: Option<String>) -> serde_json::Value {
+        let mut report = self.vocabulary.report(text);
+        report.file = file;
+        serde_json::to_value(&report).unwrap_or_default()
+    }
+
+    /// What a name of a drug or a class refers to, as text and as JSON; None if it is unknown.
+    pub fn explain(&self, name: &str) -> Option<(String, serde_json::Value)> {
+        let explanation = self.vocabulary.explain(name)?;
+        let json = serde_json::to_value(&explanation).unwrap_or_default();
+        Some((explanation.to_text(), json))
+    }
+
+    /// Imports a raw article.
+    ///
+    /// # Errors
+    /// If the bytes are not text or contain no article; the message is written for an editor.
+    pub fn import(&self, bytes: &[u8], options: &ImportOptions) -> Result<Imported, ImportError> {
+        check_bytes(bytes)?;
+        let decoded = decode::decode_bytes(bytes);
+        if is_noise(&decoded.text) {
+            return Err(ImportError::new(
+                "this is not text: a good part of it are control characters",
+                "open it with the program that made it, copy its text into a file, and import that",
+            ));
+        }
+        let format = options
+            .format
+            .unwrap_or_else(|| detect::detect_format(&decoded.text, options.name.as_deref()));
+        let mut article = parse_article(bytes, &decoded.text, format, options)?;
+        apply_options(&mut article, format, options);
+        if decoded.replaced > 0 {
+            article.warnings.push(format!(
+                "{} that are no {} were replaced: is the file damaged?",
+                counted(decoded.replaced, "bytes", "bytes"),
+                decoded.encoding
+            ));
+        }
+        let encoding = decoded.encoding;
+        drop(decoded);
+        self.complete(article, format, encoding, options)
+    }
+
+    /// Adds to an article what the digest needs beside it, and writes its content file.
+    fn complete(
+        &self,
+        mut article: Article,
+        format: RawFormat,
+        encoding: &'static str,
+        options: &ImportOptions,
+    ) -> Result<Imported, ImportError> {
+        let (plain, headings) = propose::plain_text(&article.body);
+        let words = propose::count_words(&plain);
+        if words == 0 {
+            return Err(ImportError::new(
+                "there is no article in it",
+                "is this the right file? A page that a script fills must be saved by the browser after it has loaded, \
+                 or copied as text",
+            ));
+        }
+        let title = title_or_first_words(&mut article, &plain);
+        warn_of_gaps(&mut article, words, &plain);
+        let summary = summary_or_lead(&article);
+        let mut works = propose::cited_works(&article);
+        works.retain(|work| !propose::is_stated_work(work, &article.own));
+        let beginning = |text: &str| text.floor_char_boundary(SUBJECT_BYTES);
+        let drugs = propose::propose_drugs(
+            &self.vocabulary,
+            &title.value,
+            summary.as_ref().map(|found| found.value.as_str()),
+            &plain[..beginning(&plain)],
+            headings,
+        );
+        let tags = self.propose_tags(&article, &title.value, beginning(&article.body));
+        article.warnings.extend(drugs.notes.iter().cloned());
+        let drug_names = stated_drugs(&article).unwrap_or(drugs.names);
+        let identity = identity_of(&article, &plain);
+        let images = std::mem::take(&mut article.images);
+        drop(plain);
+        let parts = file::ContentFileParts {
+            article: &article,
+            title: &title.value,
+            summary: summary.as_ref(),
+            drugs: &drug_names,
+            tags: &tags,
+            works: &works,
+            draft: options.draft || article.is_held_back,
+        };
+        let fields = file::imported_fields(&parts, &title);
+        let text = file::write_content_file(&parts);
+        let slug = slugify(&title.value);
+        Ok(Imported {
+            text,
+            slug: if slug.is_empty() { "article".to_owned() } else { slug },
+            date: article.published.as_ref().map(|found| found.value),
+            title: title.value,
+            words,
+            drugs: drug_names,
+            citations: works.len() + propose::stated_works(&article.own).len(),
+            format,
+            encoding,
+            warnings: article.warnings,
+            fields,
+            left_out: article.left_out,
+            images: images
+                .into_iter()
+                .map(|LocalImage { target, bytes }| ImportedImage { target, bytes })
+                .collect(),
+            identity,
+        })
+    }
+
+    /// Tags from the article's keywords, title and the first `bytes` of its body.
+    fn propose_tags(&self, article: &Article, title: &str, bytes: usize) -> Vec<String> {
+        let keywords = keywords_of(article);
+        let known: Vec<String> =
+            self.tags.iter().cloned().chain(tags::field_tags(&self.tags)).collect();
+        let mut tags = tags::propose_tags(keywords, title, &article.body[..bytes], &known);
+        // A drug is listed under `drugs`.
+        tags.retain(|tag| self.tags.contains(tag) || self.vocabulary.resolve(tag).is_none());
+        tags
+    }
+}
+
+/// Rejects what is too large or certainly not text.
+fn check_bytes(bytes: &[u8]) -> Result<(), ImportError> {
+    if bytes.len() > MAX_RAW_BYTES {
+        return Err(ImportError::new(
+            format!(
+                "this has {:.0} MB, and Offprint imports up to {} MB",
+                bytes.len() as f64 / 1e6,
+                MAX_RAW_BYTES / 1_000_000
+            ),
+            "save the article alone, without what it embeds",
+        ));
+    }
+    if let Some(what) = binary_format(bytes) {
+        return Err(ImportError::new(
+            format!("this is {what}, and not an article as HTML, text or Markdown"),
+            "open it, select its text, copy it into a text file, and import that",
+        ));
+    }
+    Ok(())
+}
+
+/// The article in a text of this format.
+fn parse_article(
+    bytes: &[u8],
+    text: &str,
+    format: RawFormat,
+    options: &ImportOptions,
+) -> Result<Article, ImportError> {
+    let mut hints = ImportHints { url: options.url.clone(), today: options.today };
+    Ok(match format {
+        RawFormat::Html => html::read_web_page(text, &hints),
+        RawFormat::Text => text::parse_text(text, &hints),
+        RawFormat::Markdown => markdown_file::parse_markdown_file(text, &hints),
+        RawFormat::Mhtml => {
+            let page = mhtml::unpack(bytes).map_err(|reason| {
+                ImportError::new(
+                    reason,
+                    "save the page anew, as a complete web page or as its text",
+                )
+            })?;
+            hints.url = hints.url.or(page.url);
+            let mut article = html::read_web_page(&page.html, &hints);
+            mhtml::fill(&mut article.images, &page.images);
+            article
+        }
+    })
+}
+
+/// What the editor specifies overrides what the source says.
+fn apply_options(article: &mut Article, format: RawFormat, options: &ImportOptions) {
+    if let Some(url) = &options.url {
+        article.url = Some(Sourced::new(url.to_string(), "--url", 1.0));
+    }
+    // Jekyll has the date in the name of the file only.
+    let named = options.name.as_deref().and_then(|name| name.get(..10)?.parse::<Date>().ok());
+    if let Some(date) = named.filter(|date| {
+        format == RawFormat::Markdown && article.published.is_none() && *date <= options.today
+    }) {
+        article.published = Some(Sourced::new(date, "the name of the file", 0.9));
+    }
+    if let Some(date) = options.date {
+        article.published = Some(Sourced::new(date, "--date", 1.0));
+    }
+}
+
+/// The title, or one made from the text.
+fn title_or_first_words(article: &mut Article, plain: &str) -> Sourced<String> {
+    if let Some(title) = article.title.clone().filter(|title| !title.value.trim().is_empty()) {
+        return title;
+    }
+    article.warnings.push("no title found: one was made from the text".to_owned());
+    let made = text::make_title(plain);
+    let title = if made.trim().is_empty() { "Untitled".to_owned() } else { made };
+    Sourced::new(title, "made from the text", 0.2)
+}
+
+/// The summary of the source, shortened, or the first sentences of the text.
+fn summary_or_lead(article: &Article) -> Option<Sourced<String>> {
+    match &article.summary {
+        Some(found) => {
+            Some(Sourced { value: propose::shorten_summary(&found.value), ..found.clone() })
+        }
+        None => summary::lead_sentences(&article.body)
+            .map(|lead| Sourced::new(lead, "the first sentences", 0.4)),
+    }
+}
+
+fn warn_of_gaps(article: &mut Article, words: usize, plain: &str) {
+    if article.published.is_none() {
+        article.warnings.push("no date found: add one, or import with --date".to_owned());
+    }
+    if words < FEW_WORDS && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none() {
+        article.warnings.push(format!("only {} found", counted(words, "word", "words")));
+    }
+}
+
+fn keywords_of(article: &Article) -> &[String] {
+    article.keywords.as_ref().map_or(&[], |found| &found.value)
+}
+
+/// The drugs that the front matter of a Markdown source lists.
+fn stated_drugs(article: &Article) -> Option<Vec<String>> {
+    let list = article.own.get("drugs")?.as_array()?;
+    Some(list.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect())
+}
+
+fn identity_of(article: &Article, plain: &str) -> ImportIdentity {
+    let own = article.own.get("drugs").map(ToString::to_string).unwrap_or_default();
+    let given = keywords_of(article).iter().fold(own, |all, keyword| all + "\n" + keyword);
+    ImportIdentity {
+        given: Digest::of(given.as_bytes()),
+        url: article.url.as_ref().and_then(|found| record::comparable(&found.value)),
+        doi: article.doi.as_ref().map(|found| found.value.to_lowercase()),
+        content: Digest::of(propose::words_for_identity(plain).as_bytes()),
+    }
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Whether a text looks like binary data: more than one character in fifty is a control character.
+fn is_noise(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(64 * 1024)];
+    let is_control = |c: &char| {
+        c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{1b}' | '\u{85}')
+    };
+    let (controls, all) = head
+        .chars()
+        .fold((0, 0), |(controls, all), c| (controls + usize::from(is_control(&c)), all + 1));
+    all > 200 && controls * 50 > all
+}
+
+/// The format of a file that is certainly not text, by its first bytes.
+fn binary_format(bytes: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 11] = [
+        (b"%PDF-", "a PDF"),
+        (b"PK\x03\x04", "a ZIP archive, a Word file or an e-book"),
+        (b"\xD0\xCF\x11\xE0", "an old Word file"),
+        (b"{\\rtf", "a rich-text file"),
+        (b"\x89PNG", "a picture"),
+        (b"\xFF\xD8\xFF", "a picture"),
+        (b"GIF8", "a picture"),
+        (b"\x1F\x8B", "a compressed file"),
+        (b"bplist", "a web archive of Safari"),
+        (b"\x7FELF", "a program"),
+        (b"SQLite format 3", "a database"),
+    ];
+    KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what)
+}
