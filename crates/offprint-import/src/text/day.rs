@@ -7,7 +7,7 @@
 
 use jiff::civil::Date;
 
-use super::header::{ClassifiedLines, TextHeader};
+use super::classified_lines::{ClassifiedLines, TextHeader};
 use crate::date;
 use crate::phrases::{Category, phrases};
 

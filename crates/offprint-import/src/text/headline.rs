@@ -9,13 +9,11 @@
 
 use std::collections::HashSet;
 
+use super::author_lines::is_byline;
 use super::boilerplate::is_boilerplate;
-use super::header::{ClassifiedLines, is_byline};
+use super::classified_lines::{ClassifiedLines, TITLE_REACH};
 use super::line::LineMark;
 use super::words;
-
-/// How far over the article its title may stand.
-pub(super) const TITLE_REACH: usize = 45;
 
 /// What each hint weighs: a logistic regression on the titles of some three hundred public pages.
 const TITLE_WEIGHTS: [f32; N_TITLE_HINTS] = [

@@ -11,8 +11,10 @@
 //!
 //! Everything that is left out is told, with a reason. It must not know files, sites or drugs.
 
+mod author_lines;
 mod boilerplate;
 pub(crate) mod choose;
+mod classified_lines;
 mod day;
 mod foot;
 mod header;
@@ -32,7 +34,7 @@ use std::borrow::Cow;
 pub(crate) use title::make_title;
 
 use self::boilerplate::is_boilerplate;
-use self::header::{ClassifiedLines, TextHeader};
+use self::classified_lines::{ClassifiedLines, TextHeader};
 use self::line::{LineMark, TextLine};
 use self::line_classifier::LineClassifier;
 use self::line_features::LineFeatures;

@@ -1,0 +1,334 @@
+//! Who wrote a pasted text: bylines, and names that stand where bylines do.
+//!
+//! It must not depend on the title's text, only on where the title is.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+
+use super::boilerplate::is_boilerplate;
+use super::classified_lines::{ClassifiedLines, TITLE_REACH, TextHeader};
+use super::line::TextLine;
+use super::line_features::LineFeatures;
+use super::words;
+use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
+use crate::{byline, date};
+
+/// What each kind of byline scores. Set by hand and checked on the development pages: a more explicit
+/// byline wins over a less explicit one near it.
+mod score {
+    /// `By Jane Doe`.
+    pub(super) const BYLINE: f32 = 4.0;
+    /// `Author`, and the name on the next line.
+    pub(super) const LABEL: f32 = 3.5;
+    /// `March 3, 2025 by Jane Doe`.
+    pub(super) const BYLINE_WITHIN: f32 = 3.0;
+    /// `March 3, 2025 · Jane Doe`.
+    pub(super) const NAME_BESIDE_DATE: f32 = 2.2;
+    /// A name alone on a line, with a date on a line near it.
+    pub(super) const NAME_NEAR_DATE: f32 = 2.0;
+    /// A name alone on a line, just below the title or just above the text.
+    pub(super) const NAME_ALONE: f32 = 1.2;
+    /// A line below the title is likelier by this much.
+    pub(super) const BELOW_TITLE: f32 = 1.0;
+    /// Each line between a byline and the text makes it less likely by this much.
+    pub(super) const PER_LINE: f32 = 0.03;
+}
+
+/// Names that may be those of the authors.
+struct AuthorCandidate {
+    score: f32,
+    lines: Vec<usize>,
+    names: Vec<String>,
+    /// Whether a byline says so.
+    stated: bool,
+}
+
+/// Finds the authors above the article or, if there are none, below it.
+pub(super) fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
+    let from = first_header_line(header);
+    let to = (header.body + 2).min(classified.lines.len());
+    let mut best: Option<AuthorCandidate> = None;
+    for at in from..to {
+        if let Some(candidate) = author_candidate(classified, header, at)
+            && best.as_ref().is_none_or(|best| candidate.score > best.score)
+        {
+            best = Some(candidate);
+        }
+    }
+    let Some(mut best) = best.or_else(|| authors_below(classified)) else { return };
+    // The same names once more, above or below: the caption of a picture, a second byline.
+    for other in from..header.body {
+        if !best.lines.contains(&other)
+            && classified.features[other].words <= 8.0
+            && byline::parse_authors(&classified.lines[other].text)
+                .iter()
+                .any(|name| best.names.contains(name))
+            && header.title.is_none_or(|(title, _)| title != other)
+        {
+            best.lines.push(other);
+        }
+    }
+    header.bylines = best.lines;
+    header.authors = best.names;
+    header.stated = best.stated;
+}
+
+/// The first line that can name an author: a few above the title, or some way above the text.
+fn first_header_line(header: &TextHeader) -> usize {
+    header
+        .title
+        .map_or(0, |(at, _)| at.saturating_sub(4))
+        .min(header.body.saturating_sub(3))
+        .max(header.body.saturating_sub(TITLE_REACH))
+}
+
+/// The names on a line near the title. The first kind of byline that fits decides, even if its names
+/// are not plausible.
+fn author_candidate(
+    classified: ClassifiedLines,
+    header: &TextHeader,
+    at: usize,
+) -> Option<AuthorCandidate> {
+    let title = header.title.map(|(at, _)| at);
+    let line = &classified.lines[at];
+    let features = &classified.features[at];
+    if Some(at) == title || features.words > 24.0 || line.text.len() > 240 {
+        return None;
+    }
+    let below_title = title.is_none_or(|title| at > title);
+    let near = if title.is_some_and(|title| at > title) { score::BELOW_TITLE } else { 0.0 }
+        - score::PER_LINE * header.body.abs_diff(at) as f32;
+    let (score, lines, names, stated) =
+        if is_byline(&line.text) && (!features.ends_sentence || features.words < 8.0) {
+            let names = plausible_names(&byline_without_date(&line.text), true);
+            (score::BYLINE, vec![at], names, true)
+        } else if is_byline_label(&line.text)
+            && at + 1 < classified.lines.len()
+            && classified.features[at + 1].words <= 12.0
+        {
+            let names = plausible_names(&classified.lines[at + 1].text, true);
+            (score::LABEL, vec![at, at + 1], names, true)
+        } else if let Some(part) = byline_within(&line.text)
+            && features.words <= 16.0
+            && !features.ends_sentence
+        {
+            let names = plausible_names(&byline_without_date(part), true);
+            (score::BYLINE_WITHIN, vec![at], names, true)
+        } else if let Some(name) = name_beside_date(line, features)
+            && below_title
+        {
+            (score::NAME_BESIDE_DATE, vec![at], vec![name], false)
+        } else if below_title {
+            let (score, names) = name_alone(classified, header, at)?;
+            (score, vec![at], names, false)
+        } else {
+            return None;
+        };
+    (!names.is_empty()).then(|| AuthorCandidate { score: score + near, lines, names, stated })
+}
+
+/// Names alone on a line: beside a date, or just below the title or above the text and certainly
+/// like a name.
+fn name_alone(
+    classified: ClassifiedLines,
+    header: &TextHeader,
+    at: usize,
+) -> Option<(f32, Vec<String>)> {
+    let text = &classified.lines[at].text;
+    let title = header.title.map(|(at, _)| at);
+    if at + 1 >= header.body.max(1) + 1
+        || !looks_like_name_list(text)
+        || is_boilerplate(text, &classified.features[at])
+        || title.is_some_and(|title| classified.lines[title].text.contains(text.as_str()))
+    {
+        return None;
+    }
+    let dated = |at: usize| {
+        classified
+            .features
+            .get(at)
+            .is_some_and(|features| features.dates > 0 && features.words < 20.0)
+    };
+    let names = plausible_names(text, false);
+    if dated(at) || dated(at + 1) || at > 0 && dated(at - 1) || dated(at + 2) {
+        return Some((score::NAME_NEAR_DATE, names));
+    }
+    let close = at + 3 >= header.body || title.is_some_and(|title| at <= title + 2);
+    let one_name = (2..=3).contains(&text.split(' ').count())
+        && names.len() == 1
+        && names.first() == Some(text);
+    (close && one_name).then_some((score::NAME_ALONE, names))
+}
+
+/// A byline just below the article: `Text: Jane Doe`.
+fn authors_below(classified: ClassifiedLines) -> Option<AuthorCandidate> {
+    let end = classified.kept.iter().rposition(|kept| *kept).unwrap_or(0);
+    (end.saturating_sub(1)..(end + 6).min(classified.lines.len())).find_map(|at| {
+        let text = &classified.lines[at].text;
+        let features = &classified.features[at];
+        if features.words > 10.0
+            || !is_byline(text)
+            || features.ends_sentence
+            || is_boilerplate(text, features)
+        {
+            return None;
+        }
+        let names = plausible_names(&byline_without_date(text), false);
+        (!names.is_empty()).then(|| AuthorCandidate {
+            score: 1.0,
+            lines: vec![at],
+            names,
+            stated: true,
+        })
+    })
+}
+
+/// Whether a line begins as a byline does.
+pub(super) fn is_byline(text: &str) -> bool {
+    if text.len() > 200 {
+        return false;
+    }
+    byline_start(text).is_some()
+}
+
+/// Where the names begin in a line that begins as a byline does.
+fn byline_start(text: &str) -> Option<usize> {
+    let lower = text.to_lowercase();
+    let start = phrases(Category::BylineStarts)
+        .iter()
+        .filter(|by| lower.starts_with(**by))
+        .map(|by| by.len())
+        .max()?;
+    let after = text.get(start..)?.trim_start_matches([' ', ':']);
+    // `By the time that …` is prose; a name has a capital.
+    let first = after.chars().next()?;
+    (first.is_uppercase()
+        || first.is_numeric()
+        || first == '@'
+        || !first.is_ascii()
+        || lower.starts_with("author")
+        || lower.starts_with("autor"))
+    .then_some(start)
+}
+
+/// The name in `1. Februar 2022, Jane Doe` or `Jane Doe · April 19, 2019 · 7 comments`: the first
+/// part beside a day that is like one.
+fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> {
+    if features.dates == 0 || features.words > 16.0 || features.ends_sentence {
+        return None;
+    }
+    let parts = byline::parse_authors(&line.text);
+    parts.into_iter().find(|part| {
+        looks_like_name_list(part)
+            && part.split(' ').count() <= 3
+            && !is_boilerplate(part, features)
+            && plausible_names(part, false).len() == 1
+    })
+}
+
+/// The byline itself, where a day stands before it: `Posted on March 3, 2025 by Jane Doe`.
+fn byline_without_date(text: &str) -> String {
+    let part = byline_within(text).unwrap_or(text);
+    // What follows the day is a time, a section, a place.
+    let day = date::find_dates(part, Date::MAX)
+        .first()
+        .map(|(_, span)| span.start)
+        .filter(|start| *start > 8);
+    day.and_then(|start| part.get(..start)).unwrap_or(part).to_owned()
+}
+
+/// What follows `by` inside of a short line.
+fn byline_within(text: &str) -> Option<&str> {
+    let starts = BYLINE_STARTS_INSIDE.iter().map(|by| (by.as_str(), false));
+    let labels = phrases(Category::InnerBylineLabels).iter().map(|label| (*label, true));
+    for (by, is_label) in starts.chain(labels) {
+        if let Some((before, after)) = text.rsplit_once(by)
+            // A name in lower case is an account: only alone, and after a date.
+            && (after.starts_with(char::is_uppercase)
+                || !after.contains(' ') && after.len() > 2 && !date::find_dates(before, Date::MAX).is_empty())
+            && (is_label
+                || before.chars().any(|character| character.is_ascii_digit())
+                || before.contains(['|', '•', '·'])
+                || starts_with_phrase(Category::PublishedLabels, &before.to_lowercase()))
+        {
+            return Some(after);
+        }
+    }
+    // `Jane DoebyJane Doe`
+    phrases(Category::JoinedByWords).iter().find_map(|by| {
+        let (before, after) = text.split_once(by)?;
+        (after.starts_with(char::is_uppercase) && before.ends_with(char::is_lowercase))
+            .then_some(after)
+    })
+}
+
+/// `by` and its like with blanks around them, also with a capital and in capitals.
+static BYLINE_STARTS_INSIDE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut starts = Vec::new();
+    for by in phrases(Category::ByWordsInside) {
+        let mut rest = by.chars();
+        let capital: String = rest.next().into_iter().flat_map(char::to_uppercase).collect();
+        starts.push(format!(" {by} "));
+        starts.push(format!(" {capital}{} ", rest.as_str()));
+        starts.push(format!(" {} ", by.to_uppercase()));
+        starts.push(format!("|{by} "));
+    }
+    starts
+});
+
+/// Whether a line is only the label of a byline.
+fn is_byline_label(text: &str) -> bool {
+    let bare = text.trim_end_matches([':', ' ']).to_lowercase();
+    is_phrase(Category::BylineLabels, &bare)
+}
+
+/// The names of a byline that can be names of people or, where the line says `by`, of a group.
+fn plausible_names(text: &str, stated: bool) -> Vec<String> {
+    let mut names = byline::parse_authors(text);
+    names.retain(|name| {
+        let of_name = name.split(' ').count();
+        let capitals = name
+            .split(' ')
+            .filter(|word| {
+                word.starts_with(|first: char| first.is_uppercase() || !first.is_ascii())
+            })
+            .count();
+        let lower = name.to_lowercase();
+        let label = lower
+            .split(' ')
+            .filter(|word| {
+                words::kinds(word)
+                    & (words::NAVIGATION
+                        | words::RELATED
+                        | words::SHARE
+                        | words::COMMENT
+                        | words::SUBSCRIBE
+                        | words::AGO
+                        | words::TAGS)
+                    != 0
+            })
+            .count();
+        (capitals > 0 || stated && of_name == 1)
+            && of_name <= 6
+            && label * 2 < of_name.max(1)
+            && (stated || (2..=4).contains(&of_name))
+    });
+    names.truncate(12);
+    names
+}
+
+/// Whether a line is two to four words with capitals, as names are.
+fn looks_like_name_list(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    (2..=8).contains(&words.len())
+        && !text.ends_with(['.', '?', '!', ':', ','])
+        && words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() * 3
+            >= words.len() * 2
+        && words.iter().take(2).all(|word| {
+            word.starts_with(char::is_uppercase)
+                && word.chars().all(|character| {
+                    character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\'' | ',')
+                })
+        })
+}

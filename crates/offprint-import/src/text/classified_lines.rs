@@ -1,0 +1,41 @@
+//! [`ClassifiedLines`] and [`TextHeader`]: what is known of a pasted text once its article was chosen.
+//!
+//! Types only, for the files that search the lines for a title, dates and authors.
+
+use jiff::civil::Date;
+
+use super::line::TextLine;
+use super::line_features::LineFeatures;
+
+/// How many lines above the article its title and authors are searched for.
+pub(super) const TITLE_REACH: usize = 45;
+
+/// The lines of a text, and which of them belong to the article.
+#[derive(Clone, Copy)]
+pub(super) struct ClassifiedLines<'a> {
+    pub(super) lines: &'a [TextLine],
+    pub(super) features: &'a [LineFeatures],
+    pub(super) kept: &'a [bool],
+    pub(super) today: Date,
+}
+
+/// What was found above an article (bylines and dates also below it). Numbers are indices of lines.
+#[derive(Default, Debug)]
+pub(super) struct TextHeader {
+    /// The line of the title, and its confidence.
+    pub(super) title: Option<(usize, f32)>,
+    /// The line of the standfirst.
+    pub(super) standfirst: Option<usize>,
+    /// The lines that name authors.
+    pub(super) bylines: Vec<usize>,
+    /// The names of the authors.
+    pub(super) authors: Vec<String>,
+    /// Whether the byline says so (`By …`) or only looks like one.
+    pub(super) stated: bool,
+    /// The line with the date of publication, and the date.
+    pub(super) published: Option<(usize, Date)>,
+    /// The line with the date of the last update, and the date.
+    pub(super) updated: Option<(usize, Date)>,
+    /// The first line of prose.
+    pub(super) body: usize,
+}
