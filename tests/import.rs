@@ -1,24 +1,20 @@
-//! Raw articles become content files: goldens, what holds for any input, and what the command does
-//! with files that stand.
+//! Imported articles in a site: they build without errors, and the command never loses a file.
 //!
-//! The inputs in `tests/import/` were written for this, in the shape of what people save and paste:
-//! menus, share rows, author boxes and all. A golden that changes is reviewed; the list only grows.
+//! What an import makes of an article is tested in `crates/offprint-import/tests/`, whose inputs are
+//! used here.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use offprint::Severity;
 use offprint_import::{ImportOptions, Imported, Importer};
-use proptest::prelude::*;
-use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::support;
 use crate::support::Folder;
 use crate::support::site::{TODAY, TestSite};
 
 fn inputs() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/offprint-import/tests/import");
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .expect("the folder is there")
         .flatten()
@@ -40,73 +36,12 @@ fn name_of(file: &Path) -> String {
 }
 
 #[test]
-fn raw_articles_become_what_is_expected() {
-    let mut told = String::new();
-    for file in inputs() {
-        let name = name_of(&file);
-        let imported = read(&fs::read(&file).expect("it can be read"), &name)
-            .unwrap_or_else(|fault| panic!("{name}: {}", fault.message));
-        let mut found = imported.without_images();
-        for warning in &imported.warnings {
-            let _ = writeln!(found, "<!-- warning: {warning} -->");
-        }
-        let golden = file.with_extension("md");
-        if support::is_update() {
-            support::write(&golden, found.as_bytes());
-        }
-        let expected = fs::read(&golden).unwrap_or_default();
-        if expected != found.as_bytes() {
-            let _ = writeln!(
-                told,
-                "{name}: differs at {}",
-                support::first_difference(&expected, found.as_bytes())
-            );
-        }
-    }
-    assert!(
-        told.is_empty(),
-        "\n{told}\nreview, then: UPDATE=1 cargo test --test integration import\n"
-    );
-}
-
-/// What must hold whatever was imported.
-fn check_sound(imported: &Imported) {
-    let text = imported.without_images();
-    let rest = text.strip_prefix("+++\n").expect("front matter begins the file");
-    let (toml, body) = rest.split_once("\n+++\n").expect("front matter ends");
-    let table: toml::Table = toml.parse().unwrap_or_else(|error| panic!("{error}\n{toml}"));
-    assert!(table["title"].as_str().is_some_and(|title| !title.trim().is_empty()));
-    for event in Parser::new_ext(body, Options::all()) {
-        // Text is text, whatever it looks like; only what a browser would act upon is looked at.
-        let (acts, what) = match &event {
-            Event::Html(html) | Event::InlineHtml(html) => (true, html.to_lowercase()),
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                (true, dest_url.to_lowercase())
-            }
-            _ => (false, String::new()),
-        };
-        for unsafe_text in
-            ["<script", "javascript:", "<iframe", "onerror", "onload", "vbscript:", "data:text"]
-        {
-            assert!(!acts || !what.contains(unsafe_text), "{unsafe_text} in:\n{body}");
-        }
-    }
-    assert!(!body.contains('\0'));
-    if imported.format != offprint_import::RawFormat::Markdown {
-        // Who writes Markdown may mean them.
-        assert!(!body.contains('\u{a0}') && !body.contains('\u{200b}'));
-    }
-    assert!(body.ends_with('\n'));
-}
-
-#[test]
 fn what_is_imported_builds_without_a_fault() {
     let site = TestSite::new();
     for file in inputs() {
         let name = name_of(&file);
         let imported =
             read(&fs::read(&file).expect("it can be read"), &name).expect("it is an article");
-        check_sound(&imported);
         site.write(
             &format!("content/articles/{}.md", name.replace('.', "-")),
             &imported.without_images(),
@@ -116,103 +51,6 @@ fn what_is_imported_builds_without_a_fault() {
     let faults: Vec<_> =
         diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
     assert!(faults.is_empty(), "{faults:?}");
-}
-
-#[test]
-fn what_is_no_article_is_refused() {
-    let cases: [(&[u8], &str); 8] = [
-        (b"", "no article"),
-        (b" \n\t\xc2\xa0\n", "no article"),
-        (b"\xef\xbb\xbf", "no article"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF"),
-        (b"PK\x03\x04 word/document.xml", "a Word file"),
-        (b"\x89PNG\r\n\x1a\n", "a picture"),
-        (b"<!doctype html><html><body><div id=root></div><script>var a = 'many words here'</script></body></html>", "no article"),
-        (&[0x01, 0x9b, 0x05, 0x41, 0x07].repeat_to(500), "not text"),
-    ];
-    for (bytes, expect) in cases {
-        let fault = read(bytes, "x").expect_err("there is no article");
-        assert!(fault.message.contains(expect), "{}: not {expect}", fault.message);
-        assert!(!fault.help.is_empty());
-    }
-}
-
-trait RepeatTo {
-    fn repeat_to(&self, length: usize) -> Vec<u8>;
-}
-
-impl RepeatTo for [u8; 5] {
-    fn repeat_to(&self, length: usize) -> Vec<u8> {
-        self.iter().copied().cycle().take(length).collect()
-    }
-}
-
-const SOUP: [&str; 44] = [
-    "<p>",
-    "</p>",
-    "<div class=\"share\">",
-    "</div>",
-    "<table><tr><td>",
-    "</table>",
-    "<ul><li>",
-    "</ul>",
-    "<ol start=99>",
-    "<h1>",
-    "</h1>",
-    "<h4>",
-    "<a href=\"javascript:alert(1)\">",
-    "<a href='/x?utm_source=a'>",
-    "</a>",
-    "<script>",
-    "</script>",
-    "<style>",
-    "<img src=x onerror=alert(1)>",
-    "<img src='data:image/png;base64,AA=='>",
-    "<iframe src=//x>",
-    "<blockquote>",
-    "<pre><code>",
-    "</code></pre>",
-    "<sup>1</sup>",
-    "<b><i>",
-    "</b></i>",
-    "<!--",
-    "-->",
-    "<![CDATA[",
-    "&amp;lt;script&amp;gt;",
-    "&#0;&#xD800;",
-    "{{ x }}",
-    "{% raw %}",
-    "[[x]]",
-    "[@a2020]",
-    "+++\n",
-    "---\ntitle: x\n---\n",
-    "$x$",
-    "\u{a0}\u{200b}",
-    "\n\n",
-    "Ketamine was given to forty adults in this trial. ",
-    "By Jane Example | March 3, 2025\n",
-    "References\n1. Example AB. Title. J Ex. 2020;1(2):3-4.\n",
-];
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_soup_gives_a_sound_file_or_a_reason(
-        pieces in prop::collection::vec(prop::sample::select(&SOUP[..]), 0..60),
-        name in prop::sample::select(vec!["a.html", "a.txt", "a.md", "noext"]),
-        start in prop::sample::select(vec!["", "<!doctype html><html><body><article>", "Title\n\n"]),
-    ) {
-        let text = format!("{start}{}", pieces.concat());
-        if let Ok(imported) = read(text.as_bytes(), name) {
-            check_sound(&imported);
-        }
-    }
-
-    #[test]
-    fn any_bytes_give_a_file_or_a_reason(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-        let _ = read(&bytes, "a.html");
-    }
 }
 
 // The command.
