@@ -7,6 +7,7 @@
 mod asset;
 mod builtin_theme;
 mod file_stat;
+mod io_reason;
 mod read_file;
 mod scan;
 mod site_file;

@@ -1,11 +1,12 @@
 //! [`load_file`]: reads one file of the site, or reuses the previous result.
 
 use std::fs;
-use std::io::{ErrorKind, Read as _};
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::asset::{Asset, AssetFile};
+use super::io_reason::io_reason;
 use super::site_file::FileRole;
 use super::site_path::SitePath;
 use super::source::Source;
@@ -136,21 +137,5 @@ pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
         path: path.to_owned(),
         reason: UnreadableReason::Io(io_reason(error)),
         place: None,
-    }
-}
-
-/// The system's message without its error number, in lower case like all our messages.
-pub(super) fn io_reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file".into(),
-        ErrorKind::PermissionDenied => "permission denied".into(),
-        _ => {
-            let text = error.to_string();
-            let text = text.split(" (os error").next().unwrap_or_default();
-            let mut chars = text.chars();
-            chars
-                .next()
-                .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-        }
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::file_stat::FileStat;
-use super::read_file::io_reason;
+use super::io_reason::io_reason;
 use super::site_file::{FileRole, file_role, is_editor_file, is_site_path, relative};
 use super::site_path::SitePath;
 use super::sources::{SymbolicLink, Unreadable, UnreadableReason};
