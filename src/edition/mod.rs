@@ -40,7 +40,7 @@ use crate::search::SearchIndex;
 use crate::site::{OutputKind, SEARCH_INDEX, SiteOutput};
 use crate::spill_file::StorageMode;
 use crate::theme::TemplateGlobals;
-use crate::view::{DerivedAssets, Maker};
+use crate::view::{DerivedAssets, ViewBuilder};
 use offprint_base::{Digest, Fingerprint};
 
 /// Every file of the output, by route.
@@ -204,7 +204,8 @@ pub fn render(
         ),
     };
     let mut diagnostics = planned.diagnostics.clone();
-    let maker = Maker { site: input.site, library: input.library, derived_assets: &derived_assets };
+    let maker =
+        ViewBuilder { site: input.site, library: input.library, derived_assets: &derived_assets };
     let shared = same.map_or_else(
         || Arc::new(template_globals(maker, input.theme, &fingerprinted)),
         |edition| Arc::clone(&edition.shared),

@@ -15,7 +15,7 @@ use crate::site::{FeedFormat, OutputKind, Site, SiteOutput};
 use crate::source::Sources;
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme};
-use crate::view::Maker;
+use crate::view::ViewBuilder;
 use offprint_base::{Digest, Fingerprint};
 
 fn store_content(keep: &StorageMode, route: &Route, bytes: Vec<u8>) -> io::Result<FileContent> {
@@ -52,7 +52,7 @@ pub(super) type RenderResult = Result<(RenderedFile, bool), Diagnostic>;
 
 /// The global variables of templates.
 pub(super) fn template_globals(
-    maker: Maker<'_>,
+    maker: ViewBuilder<'_>,
     theme: &Theme,
     fingerprinted: &FingerprintedAssets,
 ) -> TemplateGlobals {
@@ -78,7 +78,7 @@ pub(super) fn template_globals(
 pub(super) fn render_output(
     output: &SiteOutput,
     job: RenderJob<'_>,
-    maker: Maker<'_>,
+    maker: ViewBuilder<'_>,
 ) -> RenderResult {
     let input = job.input;
     let site = input.site;

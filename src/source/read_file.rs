@@ -1,7 +1,7 @@
 //! [`load_file`]: reads one file of the site, or reuses the previous result.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::make::Maker;
 use super::part::{Meta, Paginator};
+use super::view_builder::ViewBuilder;
 use crate::library::DocId;
 use crate::site::{Card, Issue, archive_index, has_archive, year_route};
 use offprint_base::Hashed;
@@ -116,7 +116,7 @@ pub struct YearCount {
 
 /// Counts by year for a chart, the earliest year first; a year without articles has its place.
 /// Empty if there is but one year: one bar tells nothing.
-pub(super) fn by_year(maker: Maker<'_>, articles: &[DocId]) -> Vec<YearCount> {
+pub(super) fn by_year(maker: ViewBuilder<'_>, articles: &[DocId]) -> Vec<YearCount> {
     let mut counts: Vec<(i16, usize)> = Vec::new();
     for year in articles.iter().filter_map(|id| maker.card(*id)?.year) {
         match counts.iter_mut().find(|(known, _)| *known == year) {
@@ -139,7 +139,7 @@ pub(super) fn by_year(maker: Maker<'_>, articles: &[DocId]) -> Vec<YearCount> {
         .collect()
 }
 
-impl<'s> Maker<'s> {
+impl<'s> ViewBuilder<'s> {
     /// The archive.
     pub fn archive(self) -> ArchivePage<'s> {
         let words = &self.site.config.translations;

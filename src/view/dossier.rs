@@ -1,8 +1,8 @@
 //! What a drug's articles add to what is known of it: a timeline, trials, and studies side by side.
 
 use super::article::ArticleLink;
-use super::make::Maker;
 use super::term::{DrugFacts, StudySummary, TimelineYear, Trial};
+use super::view_builder::ViewBuilder;
 use crate::library::{DocId, Facts};
 use crate::site::{Profile, TermId};
 use offprint_base::Hashed;
@@ -15,7 +15,7 @@ const STUDIES: usize = 30;
 
 /// All that the page of a drug shows of it beside its prose and its list of articles.
 pub(super) fn drug<'s>(
-    maker: Maker<'s>,
+    maker: ViewBuilder<'s>,
     term: TermId,
     profile: &'s Hashed<Profile>,
     is_first: bool,
@@ -37,7 +37,7 @@ pub(super) fn drug<'s>(
     }
 }
 
-fn timeline<'s>(maker: Maker<'s>, articles: &[DocId]) -> Vec<TimelineYear<'s>> {
+fn timeline<'s>(maker: ViewBuilder<'s>, articles: &[DocId]) -> Vec<TimelineYear<'s>> {
     let mut years: Vec<TimelineYear<'s>> = Vec::new();
     for card in articles.iter().filter_map(|id| maker.card(*id)) {
         let Some(year) = card.year else { continue };
@@ -59,7 +59,7 @@ fn said<'s>(facts: &'s Facts, key: &str) -> Option<&'s str> {
     rows.iter().find(|(known, ..)| *known == key).map(|(.., value)| value.as_str())
 }
 
-fn trials<'s>(maker: Maker<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
+fn trials<'s>(maker: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
     let mut trials: Vec<Trial<'s>> = Vec::new();
     let mut add = |id: DocId, number: &'s str, is_reported: bool| {
         let facts = maker.facts(id);
@@ -130,7 +130,7 @@ fn registry(number: &str) -> Option<(&'static str, String)> {
     })
 }
 
-fn studies<'s>(maker: Maker<'s>, articles: &[DocId]) -> Vec<StudySummary<'s>> {
+fn studies<'s>(maker: ViewBuilder<'s>, articles: &[DocId]) -> Vec<StudySummary<'s>> {
     articles
         .iter()
         .filter_map(|id| {

@@ -7,8 +7,8 @@
 
 use serde::Serialize;
 
-use super::make::Maker;
 use super::part::{Meta, TermCount};
+use super::view_builder::ViewBuilder;
 use crate::cached_value::CachedValue;
 use crate::site::{TermId, TermRef, has_map, map_route};
 use offprint_base::Hashed;
@@ -113,7 +113,7 @@ pub struct MapRow<'s> {
     pub with: Vec<TermCount<'s>>,
 }
 
-impl<'s> Maker<'s> {
+impl<'s> ViewBuilder<'s> {
     /// The map of drugs.
     pub fn map(self) -> MapPage<'s> {
         let words = &self.site.config.translations;

@@ -11,14 +11,16 @@ mod derived_assets;
 mod dossier;
 mod feed;
 mod list;
-mod make;
 mod map;
+mod pages;
 mod part;
 mod reference;
 mod term;
+mod view_builder;
 
 pub use article::CitedWork;
 pub use derived_assets::DerivedAssets;
 pub use feed::{Feed, FeedEntry, FeedFacts};
-pub use make::{Maker, origin};
+pub use pages::origin;
 pub use reference::template_reference;
+pub use view_builder::ViewBuilder;

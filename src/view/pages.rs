@@ -1,206 +1,32 @@
-//! How each view is made from the linked site and its documents: borrowing, never copying a text.
-
-use std::borrow::Cow;
+//! The view of each page, made from the linked site and its documents: borrowing, never copying a
+//! text.
 
 use super::archive;
 use super::article::{
-    ArticleCard, ArticleLink, ArticlePage, Backlink, CitedWork, Correction, SourceNote, StudyRow,
-    TermGroup,
+    ArticleCard, ArticleLink, ArticlePage, CitedWork, Correction, SourceNote, StudyRow, TermGroup,
 };
-use super::derived_assets::DerivedAssets;
 use super::dossier;
 use super::feed::{Feed, FeedEntry, FeedFacts};
 use super::list::{
     ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex,
     TermSummary,
 };
-use super::part::{
-    ArchiveLink, Crumb, FeedLink, Globals, LinkedHtml, MenuEntry, Meta, Paginator, SearchLinks,
-    SiteView, TaxonomyRef, TermCount,
-};
+use super::part::{Globals, Meta, SearchLinks, SiteView, TermCount};
 use super::term::{TermFull, TermPage};
-use crate::config::{Config, Taxonomy};
+use super::view_builder::ViewBuilder;
 use crate::diagnostic::fields::Moment;
 use crate::json_table::JsonTable;
-use crate::library::{CitationFields, DocId, Facts, Library};
+use crate::library::{CitationFields, DocId, Facts};
 use crate::route::Route;
 use crate::site::{
-    Card, Class, FeedFormat, IncomingLink, SEARCH_INDEX, Site, Term, TermId, citation_files,
-    class_index, feed_formats, has_archive, iso_date, markdown_copy, search_description_route,
-    search_route, year_route,
+    Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, iso_date,
+    markdown_copy, search_description_route, search_route,
 };
 use crate::translations::{Translations, is_right_to_left};
 use offprint_base::Hashed;
 use offprint_base::slugify;
 
-/// What views are made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Maker<'s> {
-    /// The linked site.
-    pub site: &'s Site,
-    /// Its documents, for their bodies.
-    pub library: &'s Library,
-    /// What depends on the theme too.
-    pub derived_assets: &'s DerivedAssets,
-}
-
-impl<'s> Maker<'s> {
-    fn config(self) -> &'s Config {
-        &self.site.config
-    }
-
-    /// The entries of the menu on top of pages, or of the one at their foot.
-    fn menu(self, in_footer: bool) -> Vec<MenuEntry<'s>> {
-        let config = self.config();
-        let url = |url: &str| match url.starts_with('/') && !url.starts_with("//") {
-            true => format!("{}{url}", config.base_path),
-            false => url.to_owned(),
-        };
-        let entries = config.menu.iter().filter(|entry| entry.in_footer == in_footer);
-        entries.map(|entry| MenuEntry { title: &entry.title, url: url(&entry.url) }).collect()
-    }
-
-    pub(super) fn facts(self, id: DocId) -> &'s Facts {
-        &self.site.facts[id]
-    }
-
-    pub(super) fn card(self, id: DocId) -> Option<&'s Hashed<Card>> {
-        self.site.cards[id].as_ref()
-    }
-
-    pub(super) fn cards(self, ids: impl IntoIterator<Item = DocId>) -> Vec<&'s Hashed<Card>> {
-        ids.into_iter().filter_map(|id| self.card(id)).collect()
-    }
-
-    /// The text of a document for its page.
-    fn linked(self, id: DocId) -> LinkedHtml<'s> {
-        self.plainly_linked(id).with(&self.site.links[id].rendered.image_attributes)
-    }
-
-    /// The text of a document for readers elsewhere, who get images as they are.
-    fn plainly_linked(self, id: DocId) -> LinkedHtml<'s> {
-        let body = &self.library.documents[id].body;
-        LinkedHtml::new(
-            body.fingerprint(),
-            &body.html,
-            &body.holes,
-            &self.site.links[id].rendered.fillings,
-        )
-    }
-
-    pub(super) fn meta(
-        self,
-        kind: &'static str,
-        title: &'s str,
-        description: Option<&'s str>,
-        route: &Route,
-    ) -> Meta<'s> {
-        Meta {
-            kind,
-            title: title.into(),
-            description,
-            url: self.site.url(route),
-            permalink: self.site.permalink(route),
-            crumbs: Vec::new(),
-            feeds: Vec::new(),
-            noindex: false,
-            share_image: None,
-        }
-    }
-
-    pub(super) fn crumb(self, title: impl Into<Cow<'s, str>>, route: &Route) -> Crumb<'s> {
-        Crumb {
-            title: title.into(),
-            url: self.site.url(route),
-            permalink: self.site.permalink(route),
-        }
-    }
-
-    /// A document's description: its summary, else the start of its text.
-    fn description(facts: &'s Facts) -> Option<&'s str> {
-        facts.summary.as_deref().or(facts.excerpt.as_deref())
-    }
-
-    /// A day for readers, in the site's language.
-    fn shown(self, when: Moment) -> String {
-        self.config().translations.day(when.day)
-    }
-
-    /// The years of the archive as links.
-    fn archive_links(self) -> Vec<ArchiveLink> {
-        let mut years: Vec<ArchiveLink> = Vec::new();
-        if !has_archive(self.config(), &self.site.issues) {
-            return years;
-        }
-        for issue in self.site.issues.iter() {
-            match years.last_mut().filter(|last| last.year == issue.year) {
-                Some(last) => last.count += issue.articles.len(),
-                None => {
-                    let url = self.site.url(&year_route(issue.year));
-                    years.push(ArchiveLink { year: issue.year, url, count: issue.articles.len() });
-                }
-            }
-        }
-        years
-    }
-
-    fn feed_links(self, title: &'s str, route: &Route, limit: usize) -> Vec<FeedLink<'s>> {
-        feed_formats(self.config(), limit)
-            .iter()
-            .map(|format| {
-                let route = route.beside(format.file_name());
-                FeedLink {
-                    title,
-                    media_type: format.media_type(),
-                    url: self.site.url(&route),
-                    permalink: self.site.permalink(&route),
-                }
-            })
-            .collect()
-    }
-
-    fn backlinks(self, list: &'s [IncomingLink]) -> Vec<Backlink<'s>> {
-        list.iter()
-            .filter_map(|link| {
-                let facts = self.facts(link.from);
-                let url = match (self.card(link.from), self.site.route(link.from)) {
-                    (Some(card), _) => card.url.clone(),
-                    (None, Some(route)) => self.site.url(route),
-                    (None, None) => return None,
-                };
-                Some(Backlink { title: &facts.title, url, sentence: link.sentence(facts) })
-            })
-            .collect()
-    }
-
-    pub(super) fn paginator(self, articles: &[DocId], route: &Route, page: usize) -> Paginator<'s> {
-        let size = self.config().paginate_by;
-        let number_pagers = articles.len().div_ceil(size).max(1);
-        let from = ((page - 1) * size).min(articles.len());
-        let to = (from + size).min(articles.len());
-        let url = |number: usize| self.site.url(&route.numbered(number));
-        Paginator {
-            pages: self.cards(articles[from..to].iter().copied()),
-            total: articles.len(),
-            current_index: page,
-            number_pagers,
-            previous: (page > 1).then(|| url(page - 1)),
-            next: (page < number_pagers).then(|| url(page + 1)),
-            first: url(1),
-            last: url(number_pagers),
-        }
-    }
-
-    fn taxonomy(self, group: usize) -> TaxonomyRef<'s> {
-        let Taxonomy { key, name, singular } = &self.config().taxonomies[group];
-        TaxonomyRef { key, name, singular, url: self.site.url(&self.site.terms[group].index) }
-    }
-
-    pub(super) fn counts(self, group: usize, list: &[(TermId, usize)]) -> Vec<TermCount<'s>> {
-        let terms = &self.site.terms[group].list;
-        list.iter().map(|(id, count)| TermCount { term: &terms[*id].link, count: *count }).collect()
-    }
-
+impl<'s> ViewBuilder<'s> {
     /// The page of an article.
     pub fn article(self, id: DocId) -> Option<ArticlePage<'s>> {
         let (site, config) = (self.site, self.config());
