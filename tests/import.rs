@@ -513,7 +513,7 @@ fn wrong_usage_is_told() {
     let folder = digest_with(&trial(FIRST));
     folder.write("two.html", trial(FIRST));
     for (arguments, expect) in [
-        (&["import", "page.html", "two.html", "--date", "2025-01-01"][..], "for one article"),
+        (&["import", "page.html", "two.html", "--date", "2025-01-01"][..], "a single input"),
         (&["import", "page.html", "--into", "../elsewhere"][..], "not a folder below `content`"),
     ] {
         let run = folder.run(arguments).exits(2);
