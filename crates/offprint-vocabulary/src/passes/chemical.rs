@@ -269,10 +269,15 @@ fn trim_to_name(
     end: usize,
 ) -> Option<Range<usize>> {
     let (mut from, mut to) = (connected.start, connected.end);
+    // Counting brackets anew for each part that is removed takes most of the time.
+    let has_brackets = text[connected].contains(|c| is_opening(c) || is_closing(c));
     loop {
         let name = &text[from..to];
-        let opened = name.matches(is_opening).count();
-        let closed = name.matches(is_closing).count();
+        let (opened, closed) = if has_brackets {
+            (name.matches(is_opening).count(), name.matches(is_closing).count())
+        } else {
+            (0, 0)
+        };
         let first = name.chars().next()?;
         let last = name.chars().next_back()?;
         if (is_inner_mark(first) || first == '+' || is_closing(first)) && from < start

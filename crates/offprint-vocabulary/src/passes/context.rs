@@ -109,8 +109,13 @@ fn is_enzyme(text: &str, end: usize) -> bool {
     if !rest.starts_with('-') {
         return false;
     }
-    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
-    let word = &rest[..length.min(LONGEST_ENZYME)];
+    // Only so many bytes are searched: a long chain of hyphens would take quadratic time.
+    let length = rest
+        .bytes()
+        .take(LONGEST_ENZYME)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        .count();
+    let word = &rest[..length];
     word.ends_with("ase") || word.ends_with("ases")
 }
 
