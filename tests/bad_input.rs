@@ -558,14 +558,14 @@ mod unix {
             .expect("the disk takes links");
         symlink(site.folder.join("static/a.txt"), site.folder.join("static/b.txt"))
             .expect("the disk takes links");
-        site.is_refused(&[ARTICLE, "no file of the site"]);
+        site.is_refused(&[ARTICLE, "points outside the site"]);
         site.folder
             .write("site.toml", format!("{SITE_TOML}[build]\nlinked_folders = [\"drafts\"]\n"));
         site.is_taken();
         let site = Built { before: site.folder.standing("public"), folder: site.folder };
         symlink(site.folder.join(".env"), site.folder.join("static/env.txt"))
             .expect("the disk takes links");
-        site.is_refused(&["static/env.txt", "no file of the site"]);
+        site.is_refused(&["static/env.txt", "points outside the site"]);
     }
 
     #[test]
