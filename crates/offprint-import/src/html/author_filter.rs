@@ -6,7 +6,7 @@
 
 use crate::article::Sourced;
 use crate::byline;
-use crate::html::boilerplate::has_same_words;
+use crate::html::page_text::has_same_words;
 use crate::phrases::{Category, is_phrase, phrases};
 
 /// Judges what stands where an author's name is expected.

@@ -9,8 +9,9 @@ use crate::article::Sourced;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
-use crate::html::metadata::{HeadMetadata, title_element};
+use crate::html::head_metadata::HeadMetadata;
 use crate::html::tag::Tag;
+use crate::html::title_heading::title_heading;
 use crate::phrases::{Category, contains_phrase, is_phrase, phrases, starts_with_phrase};
 
 /// Finds the authors.
@@ -278,13 +279,6 @@ fn find_labelled_author(
         }
     }
     None
-}
-
-/// The heading that shows the title, else the first chief one.
-pub(super) fn title_heading(document: &HtmlDocument, title: Option<&str>) -> Option<NodeId> {
-    title
-        .and_then(|title| title_element(document, title))
-        .or_else(|| document.ids().find(|id| document.is(*id, Tag::H1)))
 }
 
 /// A line near the title that begins as bylines do.

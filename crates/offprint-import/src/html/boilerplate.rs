@@ -14,6 +14,7 @@ use crate::html::boilerplate_phrases;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
+use crate::html::page_text::has_same_words;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
@@ -603,22 +604,6 @@ fn remove_empty_headings(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mu
             open = None;
         }
         was_cut_since = false;
-    }
-}
-
-/// Whether two titles have the same words.
-pub(super) fn has_same_words(left: &str, right: &str) -> bool {
-    let mut left =
-        left.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut right =
-        right.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut count = 0;
-    loop {
-        match (left.next(), right.next()) {
-            (None, None) => return count > 0,
-            (Some(left), Some(right)) if left.to_lowercase() == right.to_lowercase() => count += 1,
-            _ => return false,
-        }
     }
 }
 

@@ -303,7 +303,7 @@ fn text_value(value: Option<&Value>) -> Option<String> {
 fn clean_text(text: &str) -> String {
     let text = text.trim();
     if text.contains('&') || text.contains('<') {
-        return crate::html::plain_text(text);
+        return crate::html::page_text::plain_text(text);
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,116 +8,12 @@
 use url::Url;
 
 use crate::article::{Article, ImportHints, Sourced};
-use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::json_ld::{self, JsonLdStatements};
+use crate::html::dom::HtmlDocument;
+use crate::html::head_metadata::HeadMetadata;
+use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
 use crate::html::{authors, publication_dates, title};
 use crate::markdown::link;
-
-/// The statements of a page, gathered.
-#[derive(Default, Debug)]
-pub(super) struct HeadMetadata {
-    /// `meta` elements: the name in lower case, the content.
-    pub(super) metas: Vec<(String, String)>,
-    /// `link` elements: the relation in lower case, the address.
-    pub(super) links: Vec<(String, String)>,
-    /// The `title` element.
-    pub(super) title: Option<String>,
-    pub(super) stated: JsonLdStatements,
-    pub(super) base: Option<Url>,
-    /// The address that the browser noted when the page was saved.
-    saved_from: Option<Url>,
-}
-
-impl HeadMetadata {
-    /// The content of the first `meta` element that has one of these names, in the order of the
-    /// names.
-    pub(super) fn meta<'a>(&'a self, names: &[&'static str]) -> Option<(&'static str, &'a str)> {
-        names.iter().find_map(|name| {
-            self.metas
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, content)| (*name, content.as_str()))
-        })
-    }
-}
-
-/// Gathers the statements of a page.
-pub(super) fn gather_head(
-    document: &HtmlDocument,
-    hints: &ImportHints,
-    saved_from: Option<Url>,
-) -> HeadMetadata {
-    let mut head = HeadMetadata::default();
-    let mut scripts = Vec::new();
-    let mut base = None;
-    for id in document.ids() {
-        match document.tag(id) {
-            Some(Tag::Meta) => {
-                let content =
-                    document.attribute(id, "content").map(collapse_white_space).unwrap_or_default();
-                if content.is_empty() || head.metas.len() > 2000 {
-                    continue;
-                }
-                for name in ["property", "name", "itemprop"] {
-                    if let Some(name) = document.attribute(id, name) {
-                        head.metas.push((name.trim().to_ascii_lowercase(), content.clone()));
-                    }
-                }
-            }
-            Some(Tag::Link) => {
-                if let (Some(relation), Some(href)) =
-                    (document.attribute(id, "rel"), document.attribute(id, "href"))
-                {
-                    head.links.push((relation.to_ascii_lowercase(), href.to_owned()));
-                }
-            }
-            Some(Tag::Title)
-                if head.title.is_none()
-                    && !document.ancestors(id).any(|above| document.is(above, Tag::Svg)) =>
-            {
-                head.title = Some(document.text_within(id, 2000)).filter(|title| !title.is_empty());
-            }
-            Some(Tag::Base) if base.is_none() => {
-                base = document.attribute(id, "href").map(str::to_owned)
-            }
-            Some(Tag::Script)
-                if document
-                    .attribute(id, "type")
-                    .is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) =>
-            {
-                let text: String =
-                    document.children(id).filter_map(|child| document.text(child)).collect();
-                scripts.push(text);
-            }
-            _ => {}
-        }
-    }
-    head.stated = json_ld::read_json_ld(&scripts);
-    let canonical = head
-        .links
-        .iter()
-        .find(|(relation, _)| relation == "canonical")
-        .map(|(_, href)| href.as_str());
-    let own = hints.url.clone().or_else(|| {
-        [canonical, head.meta(&["og:url"]).map(|(_, url)| url), head.stated.url.as_deref()]
-            .into_iter()
-            .flatten()
-            .find_map(|address| {
-                link::absolute_url(address, None)
-                    .filter(|url| url.scheme() != "mailto" && url.has_host())
-            })
-            .or_else(|| saved_from.clone())
-    });
-    head.saved_from = saved_from;
-    head.base = match base {
-        Some(base) => link::absolute_url(&base, own.as_ref())
-            .filter(|base| base.scheme() != "mailto")
-            .or_else(|| own.clone()),
-        None => own,
-    };
-    head
-}
 
 /// Fills in what the page says of itself.
 pub(super) fn read_metadata(
@@ -144,11 +40,6 @@ pub(super) fn read_metadata(
     article.license = find_license(document, head);
     article.doi = find_own_doi(head, hints);
     article.keywords = find_keywords(document, head);
-}
-
-/// White space joined and ends cut.
-pub(super) fn collapse_white_space(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn find_site_name(head: &HeadMetadata, host: &str) -> Option<Sourced<String>> {
@@ -237,12 +128,11 @@ fn find_summary(head: &HeadMetadata, title: Option<&str>) -> Option<Sourced<Stri
     }
     for name in names {
         if let Some((name, content)) = head.meta(&[name]) {
-            found.push((name, crate::html::plain_text(content), 0.85));
+            found.push((name, plain_text(content), 0.85));
         }
     }
     found.retain(|(_, text, _)| {
-        text.chars().nth(25).is_some()
-            && title.is_none_or(|title| !crate::html::boilerplate::has_same_words(text, title))
+        text.chars().nth(25).is_some() && title.is_none_or(|title| !has_same_words(text, title))
     });
     // Of the same text cut at different places, the whole; a text that ends with an ellipsis was
     // cut.
@@ -443,12 +333,4 @@ fn find_keywords(document: &HtmlDocument, head: &HeadMetadata) -> Option<Sourced
         }
     }
     (!found.is_empty()).then(|| Sourced::new(found, from, 0.8))
-}
-
-/// The element that holds the title in the text, if there is one.
-pub(super) fn title_element(document: &HtmlDocument, title: &str) -> Option<NodeId> {
-    document.ids().find(|id| {
-        document.tag(*id).is_some_and(|tag| matches!(tag, Tag::H1 | Tag::H2))
-            && crate::html::boilerplate::has_same_words(&document.text_within(*id, 500), title)
-    })
 }

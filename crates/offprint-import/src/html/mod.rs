@@ -13,17 +13,21 @@ mod content;
 mod content_weights;
 pub(crate) mod dom;
 mod element_purpose;
+mod head_metadata;
 mod hidden_elements;
 mod json_ld;
 mod leaf_block;
 mod metadata;
 mod notes;
+mod notes_and_references;
+mod page_text;
 mod parse;
 mod publication_dates;
 mod references;
 pub(crate) mod tag;
 mod text_stats;
 mod title;
+mod title_heading;
 
 use crate::article::{Article, ImportHints};
 use crate::markdown;
@@ -33,7 +37,7 @@ use crate::phrases::{Category, contains_phrase};
 pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let mut document = parse::parse(html);
     let mut article = Article::default();
-    let head = metadata::gather_head(&document, hints, saved_from(html));
+    let head = head_metadata::gather_head_metadata(&document, hints, saved_from(html));
     metadata::read_metadata(&document, &head, hints, &mut article);
     hidden_elements::remove_hidden_elements(&mut document);
     let body = content::body_element(&document);
@@ -81,7 +85,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
 }
 
 /// Tells what an editor should look at.
-fn add_warnings(article: &mut Article, head: &metadata::HeadMetadata) {
+fn add_warnings(article: &mut Article, head: &head_metadata::HeadMetadata) {
     let lower = article.body
         [article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..]
         .to_lowercase();
@@ -103,14 +107,6 @@ fn saved_from(html: &str) -> Option<url::Url> {
         .split(|character: char| character.is_whitespace() || matches!(character, '<' | '>' | '"'))
         .next()?;
     markdown::link::absolute_url(address.trim_end_matches("-->"), None).filter(url::Url::has_host)
-}
-
-/// The text of a snippet of HTML: without tags, entities read.
-fn plain_text(html: &str) -> String {
-    if !html.contains(['<', '&']) {
-        return metadata::collapse_white_space(html);
-    }
-    parse::parse(html).text_within(dom::NodeId::ROOT, 1 << 20)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::references::{NotesAndReferences, is_back_link};
+use crate::html::notes_and_references::{NotesAndReferences, is_back_link};
 use crate::html::tag::Tag;
 
 /// Finds notes: what short links lead to that stand in the text.

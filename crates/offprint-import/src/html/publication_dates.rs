@@ -8,11 +8,11 @@ use jiff::civil::Date;
 
 use crate::article::{Article, Sourced};
 use crate::date;
-use crate::html::authors;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
-use crate::html::metadata::HeadMetadata;
+use crate::html::head_metadata::HeadMetadata;
 use crate::html::tag::Tag;
+use crate::html::title_heading::title_heading;
 use crate::phrases::{Category, contains_phrase, phrases};
 
 /// Fills in the days.
@@ -121,7 +121,7 @@ fn find_visible_dates(
             best = Some((points, day, from));
         }
     };
-    let heading = authors::title_heading(document, title);
+    let heading = title_heading(document, title);
     let title = heading.map_or(0, NodeId::index);
     let shared: Vec<NodeId> =
         heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();

@@ -4,27 +4,17 @@
 //! headed so: its entries go verbatim to the citations. What else short raised links lead to are
 //! notes, which stay with the text as Markdown's footnotes. Does not parse an entry.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::notes;
+use crate::html::notes_and_references::{NotesAndReferences, is_back_link};
 use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase};
 
 /// More entries than any review has.
 const MOST: usize = 5000;
-
-/// The references and notes of a page.
-#[derive(Default, Debug)]
-pub(super) struct NotesAndReferences {
-    /// The entries of the list of references, verbatim, without their numbers.
-    pub(super) references: Vec<String>,
-    /// What each note says.
-    pub(super) notes: Vec<NodeId>,
-    /// Which note a fragment leads to, from 1.
-    pub(super) marks: FxHashMap<String, usize>,
-}
 
 /// Takes the list of references and the notes out of the tree. Notes can still be walked.
 pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> NotesAndReferences {
@@ -351,17 +341,6 @@ fn number_length(text: &str) -> usize {
         Some(_) if open == 1 || text[end..].starts_with(char::is_alphabetic) => end,
         _ => 0,
     }
-}
-
-/// Whether a link leads back from a note or entry to the text.
-pub(super) fn is_back_link(words: &str, href: &str) -> bool {
-    let is_sign = words.chars().all(|character| !character.is_alphanumeric()) && !words.is_empty();
-    href.starts_with('#')
-        && (is_sign
-            || words.len() <= 4
-                && words.chars().all(|character| {
-                    character.is_ascii_alphanumeric() || !character.is_alphanumeric()
-                }))
 }
 
 /// Whether a link beside an entry leads to where it can be found.

@@ -6,11 +6,10 @@
 //! is the title. Only then is the site's name cut off.
 
 use crate::article::Sourced;
-use crate::html::boilerplate::has_same_words;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
-use crate::html::metadata::{HeadMetadata, collapse_white_space};
-use crate::html::plain_text;
+use crate::html::head_metadata::HeadMetadata;
+use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
 
 /// Longer is no title.

@@ -1,0 +1,27 @@
+//! The notes and references of a page, which `notes` and `references` take out of its tree.
+
+use rustc_hash::FxHashMap;
+
+use crate::html::dom::NodeId;
+
+/// The references and notes of a page.
+#[derive(Default, Debug)]
+pub(super) struct NotesAndReferences {
+    /// The entries of the list of references, verbatim, without their numbers.
+    pub(super) references: Vec<String>,
+    /// What each note says.
+    pub(super) notes: Vec<NodeId>,
+    /// Which note a fragment leads to, from 1.
+    pub(super) marks: FxHashMap<String, usize>,
+}
+
+/// Whether a link leads back from a note or entry to the text.
+pub(super) fn is_back_link(words: &str, href: &str) -> bool {
+    let is_sign = words.chars().all(|character| !character.is_alphanumeric()) && !words.is_empty();
+    href.starts_with('#')
+        && (is_sign
+            || words.len() <= 4
+                && words.chars().all(|character| {
+                    character.is_ascii_alphanumeric() || !character.is_alphanumeric()
+                }))
+}

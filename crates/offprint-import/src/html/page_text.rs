@@ -1,0 +1,35 @@
+//! Text as a page means it: without markup, without accidental white space, compared by words.
+//!
+//! Does not know what an article or its metadata are.
+
+use crate::html::dom::NodeId;
+use crate::html::parse::parse;
+
+/// The text of a piece of HTML, without tags and with entities decoded.
+pub(super) fn plain_text(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return collapse_white_space(html);
+    }
+    parse(html).text_within(NodeId::ROOT, 1 << 20)
+}
+
+/// The text with each run of white space as one blank, and none at its ends.
+pub(super) fn collapse_white_space(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether two titles have the same words.
+pub(super) fn has_same_words(left: &str, right: &str) -> bool {
+    let mut left =
+        left.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut right =
+        right.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut count = 0;
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return count > 0,
+            (Some(left), Some(right)) if left.to_lowercase() == right.to_lowercase() => count += 1,
+            _ => return false,
+        }
+    }
+}
