@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use crate::article::RemovedBlock;
+use crate::html::boilerplate_elements::{NEVER_IN_ARTICLE, NamedElement};
 use crate::html::boilerplate_phrases;
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::element_purpose::purposes_of_element;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::page_text::has_same_words;
 use crate::html::tag::Tag;
@@ -82,7 +83,7 @@ pub(super) fn describe_surroundings(
                 Some(Tag::Header) => "the head of the page",
                 Some(Tag::Footer) => "the foot of the page",
                 Some(Tag::Aside) => "a box beside the article",
-                _ => OUT
+                _ => NEVER_IN_ARTICLE
                     .iter()
                     .find(|(purpose, _)| names.any(*purpose))
                     .map_or("outside of the article", |(_, why)| why),
@@ -165,35 +166,6 @@ impl Removals {
     }
 }
 
-/// Purposes that no part of an article has, with the reason to give.
-const OUT: &[(ElementPurposes, &str)] = &[
-    (ElementPurposes::SHARE, "buttons for sharing"),
-    (ElementPurposes::RELATED, "pointers to other articles"),
-    (ElementPurposes::NEWSLETTER, "an invitation to subscribe"),
-    (ElementPurposes::AD, "an advertisement"),
-    (ElementPurposes::COMMENTS, "comments of readers"),
-    (ElementPurposes::NAVIGATION, "a menu"),
-    (ElementPurposes::SIDEBAR, "a box beside the article"),
-    (ElementPurposes::FOOTER, "the foot of the page"),
-    (ElementPurposes::COOKIES, "a notice on cookies"),
-    (ElementPurposes::TAGS, "a list of tags"),
-    (ElementPurposes::PROMO, "an advertisement of the site's own"),
-    (ElementPurposes::TOOLS, "buttons"),
-    (ElementPurposes::LOGIN, "a form to log in or search"),
-    (ElementPurposes::PLAYER, "a player"),
-    (ElementPurposes::CONTENTS, "a table of contents"),
-    (ElementPurposes::HIDDEN, "text that is not shown"),
-];
-
-/// Purposes of what stands around an article and is told in its front matter.
-const AROUND: &[(ElementPurposes, &str)] = &[
-    (ElementPurposes::BYLINE, "the byline"),
-    (ElementPurposes::AUTHOR, "about the author"),
-    (ElementPurposes::META, "a line about the article"),
-    (ElementPurposes::DATE, "a date"),
-    (ElementPurposes::CREDIT, "an image credit"),
-];
-
 /// Leaves out what is named or built as something else than text.
 fn remove_by_name(
     document: &HtmlDocument,
@@ -204,142 +176,15 @@ fn remove_by_name(
 ) {
     let mut node = document.first_child(root);
     while let Some(current) = node {
-        let why = document
-            .tag(current)
-            .and_then(|tag| reason_by_name(document, current, tag, stats, total));
+        let why = document.tag(current).and_then(|tag| {
+            NamedElement::new(document, current, tag, stats[current.index()], total).reason()
+        });
         if let Some(why) = why {
             cut.add(current, why);
         }
         let inner = if why.is_some() { None } else { document.first_child(current) };
         node = inner.or_else(|| document.after(current, root));
     }
-}
-
-fn reason_by_name(
-    document: &HtmlDocument,
-    node: NodeId,
-    tag: Tag,
-    stats: &[TextStats],
-    total: u32,
-) -> Option<&'static str> {
-    let block_stats = stats[node.index()];
-    let share = block_stats.text as f32 / total as f32;
-    let is_light = share < 0.3 && block_stats.paragraphs < 5;
-    match tag {
-        Tag::Nav if share < 0.4 => return Some("a menu"),
-        Tag::Footer if is_light => return Some("the foot of the page"),
-        Tag::Form if is_light => return Some("a form"),
-        // A quotation set large is the article's; what leads elsewhere is not.
-        Tag::Aside if share < 0.25 && (block_stats.anchors > 0 || block_stats.text < 15) => {
-            return Some("a box beside the article");
-        }
-        Tag::Header
-            if is_light
-                && share < 0.15
-                && block_stats.paragraphs == 0
-                && block_stats.images == 0 =>
-        {
-            return Some("the head of the article");
-        }
-        Tag::Body
-        | Tag::Html
-        | Tag::Img
-        | Tag::Br
-        | Tag::Pre
-        | Tag::Code
-        | Tag::Math
-        | Tag::Sup
-        | Tag::Sub => return None,
-        _ => {}
-    }
-    if tag == Tag::Figure && block_stats.images == 0 && block_stats.text > 0 && is_light {
-        let only_words = document.descendants(node).all(|inner| {
-            !matches!(
-                document.tag(inner),
-                Some(
-                    Tag::Table
-                        | Tag::Blockquote
-                        | Tag::Pre
-                        | Tag::P
-                        | Tag::Ul
-                        | Tag::Ol
-                        | Tag::Math
-                        | Tag::Code
-                        | Tag::AmpImg
-                )
-            )
-        });
-        if only_words && document.descendants(node).any(|inner| document.is(inner, Tag::Figcaption))
-        {
-            return Some("the words under a picture that is not in the page");
-        }
-    }
-    let is_block = tag.is_block();
-    // What stands among the words of a sentence is judged with it.
-    let is_among_words = !is_block
-        && document
-            .ancestors(node)
-            .take_while(|above| !document.tag(*above).is_some_and(Tag::is_block))
-            .count()
-            == 0
-        && document.parent(node).is_some_and(|parent| {
-            matches!(
-                document.tag(parent),
-                Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd)
-            ) || document.tag(parent).is_some_and(|tag| !tag.is_block())
-        });
-    let holds_quote = || {
-        tag == Tag::Blockquote
-            || document.descendants(node).take(60).any(|inner| document.is(inner, Tag::Blockquote))
-    };
-    let names = purposes_of_element(document, node);
-    if names != ElementPurposes::default()
-        && !is_among_words
-        && tag.heading_level().is_none()
-        && !matches!(tag, Tag::Figure | Tag::Figcaption)
-    {
-        for (purpose, why) in OUT {
-            if names.any(*purpose) && *purpose == ElementPurposes::SHARE && holds_quote() {
-                continue;
-            }
-            if names.any(*purpose)
-                && is_light
-                && !(names.any(ElementPurposes::ARTICLE) && block_stats.paragraphs >= 2)
-                && !is_caption_holder(names, block_stats)
-            {
-                return Some(why);
-            }
-        }
-        for (purpose, why) in AROUND {
-            if names.any(*purpose)
-                && block_stats.text < 600
-                && share < 0.2
-                && !(names.any(ElementPurposes::ARTICLE) && block_stats.paragraphs >= 1)
-                && !is_caption_holder(names, block_stats)
-            {
-                return Some(why);
-            }
-        }
-    }
-    let most = if tag == Tag::P { 0.85 } else { 0.6 };
-    if is_block
-        && block_stats.anchors >= 3
-        && block_stats.text > 0
-        && block_stats.link_density() > most
-        && is_light
-        && !holds_quote()
-        && !matches!(tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody)
-        && tag.heading_level().is_none()
-    {
-        return Some("a list of links");
-    }
-    None
-}
-
-/// A picture with its words often says `photo-credit` or `media-player`: the writer takes what it
-/// needs.
-fn is_caption_holder(names: ElementPurposes, block_stats: TextStats) -> bool {
-    block_stats.images > 0 && names.any(ElementPurposes::CAPTION)
 }
 
 /// Leaves out what the page's own text for machines lacks, where that text is plainly the whole

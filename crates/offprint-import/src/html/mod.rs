@@ -8,6 +8,7 @@
 mod author_filter;
 mod authors;
 mod boilerplate;
+mod boilerplate_elements;
 mod boilerplate_phrases;
 mod content;
 mod content_weights;
@@ -28,6 +29,8 @@ pub(crate) mod tag;
 mod text_stats;
 mod title;
 mod title_heading;
+mod visible_authors;
+mod visible_dates;
 
 use crate::article::{Article, ImportHints};
 use crate::markdown;

@@ -1,0 +1,202 @@
+//! Why an element inside an article is not part of it, judged by its tag, its names and its links.
+//!
+//! A name alone is not enough where an element contains much of the text, since sites wrap complete
+//! articles in `post-with-sidebar`. Does not read the words of the text: that is
+//! `boilerplate_phrases`.
+
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::tag::Tag;
+use crate::html::text_stats::TextStats;
+
+/// Purposes that no part of an article has, with the reason to give.
+pub(super) const NEVER_IN_ARTICLE: &[(ElementPurposes, &str)] = &[
+    (ElementPurposes::SHARE, "buttons for sharing"),
+    (ElementPurposes::RELATED, "pointers to other articles"),
+    (ElementPurposes::NEWSLETTER, "an invitation to subscribe"),
+    (ElementPurposes::AD, "an advertisement"),
+    (ElementPurposes::COMMENTS, "comments of readers"),
+    (ElementPurposes::NAVIGATION, "a menu"),
+    (ElementPurposes::SIDEBAR, "a box beside the article"),
+    (ElementPurposes::FOOTER, "the foot of the page"),
+    (ElementPurposes::COOKIES, "a notice on cookies"),
+    (ElementPurposes::TAGS, "a list of tags"),
+    (ElementPurposes::PROMO, "an advertisement of the site's own"),
+    (ElementPurposes::TOOLS, "buttons"),
+    (ElementPurposes::LOGIN, "a form to log in or search"),
+    (ElementPurposes::PLAYER, "a player"),
+    (ElementPurposes::CONTENTS, "a table of contents"),
+    (ElementPurposes::HIDDEN, "text that is not shown"),
+];
+
+/// Purposes of what describes an article; its front matter contains the same.
+const DESCRIBES_ARTICLE: &[(ElementPurposes, &str)] = &[
+    (ElementPurposes::BYLINE, "the byline"),
+    (ElementPurposes::AUTHOR, "about the author"),
+    (ElementPurposes::META, "a line about the article"),
+    (ElementPurposes::DATE, "a date"),
+    (ElementPurposes::CREDIT, "an image credit"),
+];
+
+/// An element inside an article, with what decides whether it stays.
+pub(super) struct NamedElement<'a> {
+    document: &'a HtmlDocument,
+    node: NodeId,
+    tag: Tag,
+    stats: TextStats,
+    /// The share of the article's text that is in it.
+    share: f32,
+    /// Whether it is small enough that its tag and names may decide.
+    is_light: bool,
+}
+
+impl<'a> NamedElement<'a> {
+    /// The element `node` of an article with `total` characters of text.
+    pub(super) fn new(
+        document: &'a HtmlDocument,
+        node: NodeId,
+        tag: Tag,
+        stats: TextStats,
+        total: u32,
+    ) -> Self {
+        let share = stats.text as f32 / total as f32;
+        Self { document, node, tag, stats, share, is_light: share < 0.3 && stats.paragraphs < 5 }
+    }
+
+    /// Why it is removed, if it is.
+    pub(super) fn reason(&self) -> Option<&'static str> {
+        if let Some(reason) = self.reason_by_tag() {
+            return Some(reason);
+        }
+        let is_always_kept = matches!(
+            self.tag,
+            Tag::Body
+                | Tag::Html
+                | Tag::Img
+                | Tag::Br
+                | Tag::Pre
+                | Tag::Code
+                | Tag::Math
+                | Tag::Sup
+                | Tag::Sub
+        );
+        if is_always_kept {
+            return None;
+        }
+        if self.is_caption_without_image() {
+            return Some("the words under a picture that is not in the page");
+        }
+        if let Some(reason) = self.reason_by_purpose() {
+            return Some(reason);
+        }
+        self.is_link_list().then_some("a list of links")
+    }
+
+    fn reason_by_tag(&self) -> Option<&'static str> {
+        let stats = self.stats;
+        match self.tag {
+            Tag::Nav if self.share < 0.4 => Some("a menu"),
+            Tag::Footer if self.is_light => Some("the foot of the page"),
+            Tag::Form if self.is_light => Some("a form"),
+            // A pull quote belongs to the article; a box with links does not.
+            Tag::Aside if self.share < 0.25 && (stats.anchors > 0 || stats.text < 15) => {
+                Some("a box beside the article")
+            }
+            Tag::Header
+                if self.is_light
+                    && self.share < 0.15
+                    && stats.paragraphs == 0
+                    && stats.images == 0 =>
+            {
+                Some("the head of the article")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is a `figure` that contains a caption and nothing else.
+    fn is_caption_without_image(&self) -> bool {
+        let is_only_text = self.tag == Tag::Figure
+            && self.stats.images == 0
+            && self.stats.text > 0
+            && self.is_light;
+        if !is_only_text {
+            return false;
+        }
+        let mut has_caption = false;
+        for inner in self.document.descendants(self.node) {
+            match self.document.tag(inner) {
+                Some(Tag::Figcaption) => has_caption = true,
+                Some(
+                    Tag::Table
+                    | Tag::Blockquote
+                    | Tag::Pre
+                    | Tag::P
+                    | Tag::Ul
+                    | Tag::Ol
+                    | Tag::Math
+                    | Tag::Code
+                    | Tag::AmpImg,
+                ) => return false,
+                _ => {}
+            }
+        }
+        has_caption
+    }
+
+    fn reason_by_purpose(&self) -> Option<&'static str> {
+        let purposes = purposes_of_element(self.document, self.node);
+        // Names of an element in the middle of a sentence say nothing about the sentence.
+        let is_named = purposes != ElementPurposes::default()
+            && !self.is_inside_sentence()
+            && self.tag.heading_level().is_none()
+            && !matches!(self.tag, Tag::Figure | Tag::Figcaption);
+        // An image with its caption often says `photo-credit` or `media-player`: the Markdown
+        // writer chooses what it needs.
+        let is_captioned_image = self.stats.images > 0 && purposes.any(ElementPurposes::CAPTION);
+        if !is_named || is_captioned_image {
+            return None;
+        }
+        let is_article = purposes.any(ElementPurposes::ARTICLE);
+        if self.is_light && !(is_article && self.stats.paragraphs >= 2) {
+            let found = NEVER_IN_ARTICLE.iter().find(|(purpose, _)| {
+                purposes.any(*purpose)
+                    && !(*purpose == ElementPurposes::SHARE && self.contains_quotation())
+            });
+            if let Some((_, reason)) = found {
+                return Some(reason);
+            }
+        }
+        if self.stats.text < 600 && self.share < 0.2 && !(is_article && self.stats.paragraphs >= 1)
+        {
+            let found = DESCRIBES_ARTICLE.iter().find(|(purpose, _)| purposes.any(*purpose));
+            return found.map(|(_, reason)| *reason);
+        }
+        None
+    }
+
+    /// Whether it is among the words of a paragraph, a list item, a cell or a quotation.
+    fn is_inside_sentence(&self) -> bool {
+        let around = self.document.parent(self.node).and_then(|parent| self.document.tag(parent));
+        !self.tag.is_block()
+            && matches!(around, Some(Tag::P | Tag::Li | Tag::Td | Tag::Blockquote | Tag::Dd))
+    }
+
+    fn is_link_list(&self) -> bool {
+        // A paragraph of running text may have more links than other blocks.
+        let most = if self.tag == Tag::P { 0.85 } else { 0.6 };
+        self.tag.is_block()
+            && self.stats.anchors >= 3
+            && self.stats.text > 0
+            && self.stats.link_density() > most
+            && self.is_light
+            && !self.contains_quotation()
+            && !matches!(self.tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody)
+            && self.tag.heading_level().is_none()
+    }
+
+    fn contains_quotation(&self) -> bool {
+        let mut inside = self.document.descendants(self.node).take(60);
+        self.tag == Tag::Blockquote || inside.any(|inner| self.document.is(inner, Tag::Blockquote))
+    }
+}

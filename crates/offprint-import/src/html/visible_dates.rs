@@ -1,0 +1,256 @@
+//! The days as a page shows them to readers: in `time` elements, in blocks named for the date, in
+//! its address, in text near the title.
+//!
+//! Each element that may state the day collects points for what speaks for it. The points are ranks
+//! set by hand, in the order of how rarely such a statement is wrong; `publication_dates` says how
+//! they are validated and weighs the result against statements for machines.
+
+use jiff::civil::Date;
+
+use crate::article::Sourced;
+use crate::date;
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::head_metadata::HeadMetadata;
+use crate::html::tag::Tag;
+use crate::html::title_heading::title_heading;
+use crate::phrases::{Category, contains_phrase};
+
+/// `itemprop=datePublished` and the like.
+const PROPERTY_POINTS: i32 = 50;
+/// The `pubdate` attribute.
+const PUBDATE_POINTS: i32 = 30;
+/// A `time` element.
+const TIME_TAG_POINTS: i32 = 20;
+/// A class or id that says `date`.
+const DATE_NAME_POINTS: i32 = 15;
+/// Near the title, in nodes of the page.
+const NEAR_TITLE_POINTS: i32 = 12;
+/// In an `article` or `main` element.
+const IN_ARTICLE_POINTS: i32 = 10;
+/// The day of a change, not of publication.
+const CHANGE_POINTS: i32 = -25;
+/// In related articles, comments, a sidebar or the footer.
+const BESIDE_POINTS: i32 = -40;
+/// A day with fewer points is used only if the address has none.
+const ENOUGH_POINTS: i32 = 12;
+
+/// No page has more elements that may state its day.
+const MOST_ELEMENTS: usize = 400;
+
+/// The days that readers see.
+pub(super) struct VisibleDates {
+    pub(super) day: Option<Sourced<Date>>,
+    /// How much speaks for `day`.
+    pub(super) points: i32,
+    /// The day of the last change.
+    pub(super) changed: Option<Date>,
+}
+
+/// Finds the days that readers see; `parse` reads a text that is one.
+pub(super) fn find_visible_dates(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
+    title: Option<&str>,
+    today: Date,
+    parse: &dyn Fn(&str) -> Option<Date>,
+) -> VisibleDates {
+    let mut changed: Option<Date> = None;
+    let mut best: Option<(i32, Date, &'static str)> = None;
+    let heading = title_heading(document, title);
+    let title = heading.map_or(0, NodeId::index);
+    // The elements around the title contain the article too.
+    let shared: Vec<NodeId> =
+        heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default();
+    let elements =
+        document.ids().filter_map(|id| DateElement::new(document, id)).take(MOST_ELEMENTS);
+    for element in elements {
+        let Some((text, day)) = element.day(document, parse) else { continue };
+        let is_beside = element.is_beside(document, &shared);
+        let is_change = element.is_change(document, &text);
+        if is_change && !is_beside {
+            // Of two days in one line, `Published … Updated …`, the later is that of the change.
+            let latest =
+                date::find_dates(&text, today).into_iter().map(|(day, _)| day).max().unwrap_or(day);
+            changed = changed.max(Some(latest));
+        }
+        let points = element.points(document, title, is_beside, is_change);
+        if best.is_none_or(|(known, ..)| points > known) {
+            best = Some((points, day, element.source()));
+        }
+    }
+    let (day, points) = match best {
+        Some((points, day, from)) if points >= ENOUGH_POINTS => {
+            (Some(Sourced::new(day, from, (0.5 + points as f32 / 200.0).min(0.85))), points)
+        }
+        _ => {
+            let by_path = head
+                .base
+                .as_ref()
+                .and_then(|url| find_date_in_path(url.path(), parse))
+                .map(|day| Sourced::new(day, "the address", 0.8));
+            let weak = || best.map(|(_, day, from)| Sourced::new(day, from, 0.4));
+            let near = || {
+                find_date_near_title(document, title, parse)
+                    .map(|day| Sourced::new(day, "the text near the title", 0.5))
+            };
+            (by_path.or_else(weak).or_else(near), 0)
+        }
+    };
+    VisibleDates { day, points, changed }
+}
+
+/// An element that may state the day of publication.
+struct DateElement {
+    id: NodeId,
+    tag: Tag,
+    purposes: ElementPurposes,
+    has_property: bool,
+}
+
+impl DateElement {
+    /// The element, if anything says that it states a day.
+    fn new(document: &HtmlDocument, id: NodeId) -> Option<Self> {
+        let tag = document.tag(id)?;
+        let purposes = purposes_of_element(document, id);
+        let has_property = has_date_property(document, id);
+        let is_evidence = tag == Tag::Time
+            || has_property
+            || purposes
+                .any(ElementPurposes::DATE | ElementPurposes::META | ElementPurposes::BYLINE);
+        let is_excluded = matches!(tag, Tag::Body | Tag::Html | Tag::Meta);
+        (is_evidence && !is_excluded).then_some(Self { id, tag, purposes, has_property })
+    }
+
+    /// Its text and the day that it states.
+    fn day(
+        &self,
+        document: &HtmlDocument,
+        parse: &dyn Fn(&str) -> Option<Date>,
+    ) -> Option<(String, Date)> {
+        let text = document.text_within(self.id, 200);
+        if text.len() > 160 && self.tag != Tag::Time && !self.has_property {
+            return None;
+        }
+        let day = ["datetime", "content", "title"]
+            .iter()
+            .find_map(|name| document.attribute(self.id, name).and_then(parse))
+            .or_else(|| parse(&text))?;
+        Some((text, day))
+    }
+
+    /// Whether it is in a part of the page that is not about the article.
+    fn is_beside(&self, document: &HtmlDocument, shared: &[NodeId]) -> bool {
+        let beside = ElementPurposes::RELATED
+            | ElementPurposes::COMMENTS
+            | ElementPurposes::SIDEBAR
+            | ElementPurposes::FOOTER;
+        document.ancestors(self.id).take(12).take_while(|above| !shared.contains(above)).any(
+            |above| {
+                matches!(document.tag(above), Some(Tag::Aside | Tag::Nav | Tag::Footer | Tag::Li))
+                    || purposes_of_element(document, above).any(beside)
+            },
+        )
+    }
+
+    /// Whether its day is that of a change.
+    fn is_change(&self, document: &HtmlDocument, text: &str) -> bool {
+        contains_phrase(Category::ChangeWords, &text.to_lowercase())
+            || document
+                .attribute(self.id, "class")
+                .is_some_and(|class| class.contains("updated") || class.contains("modified"))
+    }
+
+    fn points(
+        &self,
+        document: &HtmlDocument,
+        title: usize,
+        is_beside: bool,
+        is_change: bool,
+    ) -> i32 {
+        let is_in_article = document
+            .ancestors(self.id)
+            .any(|above| matches!(document.tag(above), Some(Tag::Article | Tag::Main)));
+        [
+            (self.has_property, PROPERTY_POINTS),
+            (document.attribute(self.id, "pubdate").is_some(), PUBDATE_POINTS),
+            (self.tag == Tag::Time, TIME_TAG_POINTS),
+            (self.purposes.any(ElementPurposes::DATE), DATE_NAME_POINTS),
+            (self.id.index().abs_diff(title) < 80, NEAR_TITLE_POINTS),
+            (is_in_article, IN_ARTICLE_POINTS),
+            (is_change, CHANGE_POINTS),
+            (is_beside, BESIDE_POINTS),
+        ]
+        .into_iter()
+        .filter_map(|(is_true, points)| is_true.then_some(points))
+        .sum()
+    }
+
+    fn source(&self) -> &'static str {
+        if self.has_property {
+            "microdata"
+        } else if self.tag == Tag::Time {
+            "a time element"
+        } else {
+            "a block named for the date"
+        }
+    }
+}
+
+/// Whether an element is marked as the date of publication in microdata or RDFa.
+fn has_date_property(document: &HtmlDocument, id: NodeId) -> bool {
+    let property =
+        document.attribute(id, "itemprop").or_else(|| document.attribute(id, "property"));
+    property.is_some_and(|name| {
+        let name = name.to_ascii_lowercase();
+        name.contains("datepublished")
+            || name.contains("datecreated")
+            || matches!(name.as_str(), "dc:date" | "dc:created" | "pubdate")
+    })
+}
+
+/// `/2019/11/18/` or `/2019-11-18-` in an address.
+fn find_date_in_path(path: &str, parse: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
+    let numbers: Vec<&str> = path
+        .split(|character: char| !character.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .collect();
+    for window in numbers.windows(3) {
+        if window[0].len() == 4 && window[1].len() == 2 && window[2].len() == 2 {
+            return parse(&format!("{}-{}-{}", window[0], window[1], window[2]));
+        }
+    }
+    numbers
+        .iter()
+        .filter(|number| number.len() == 8)
+        .find_map(|number| parse(&format!("{}-{}-{}", &number[..4], &number[4..6], &number[6..])))
+}
+
+/// The day in a separate piece of text nearest to the title.
+fn find_date_near_title(
+    document: &HtmlDocument,
+    title: usize,
+    parse: &dyn Fn(&str) -> Option<Date>,
+) -> Option<Date> {
+    let mut best: Option<(usize, Date)> = None;
+    for id in document.ids().skip(title.saturating_sub(60)).take(900) {
+        let Some(text) = document.text(id) else { continue };
+        let text = text.trim();
+        if text.len() < 6 || text.len() > 90 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        if document
+            .ancestors(id)
+            .take(3)
+            .any(|above| matches!(document.tag(above), Some(Tag::Script | Tag::Style | Tag::A)))
+        {
+            continue;
+        }
+        let Some(day) = parse(text) else { continue };
+        let distance = id.index().abs_diff(title);
+        if best.is_none_or(|(known, _)| distance < known) {
+            best = Some((distance, day));
+        }
+    }
+    best.map(|(_, day)| day)
+}
