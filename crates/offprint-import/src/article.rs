@@ -15,8 +15,8 @@ pub(crate) struct Sourced<T> {
     pub(crate) value: T,
     /// Where, in words for an editor: `JSON-LD headline`, `the byline under the title`.
     pub(crate) from: String,
-    /// How sure it is, from 0 to 1: 0.95 for a statement by the page, 0.5 for a guess from the
-    /// text.
+    /// A rank from 0 to 1 of how far the source is trusted: 0.95 for a statement by the page, 0.5
+    /// for a guess from the text. Set by hand to put sources in order: not a probability.
     pub(crate) confidence: f32,
 }
 
