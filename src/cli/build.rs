@@ -12,9 +12,9 @@ use offprint::{
 use offprint_base::Digest;
 use serde_json::{Value, json};
 
+use super::options::{BuildArgs, BuildSelection, ExitStatus, ReportFormat, today};
 use super::progress::Progress;
 use super::terminal::{Terminal, counted, grouped};
-use super::{BuildArgs, BuildSelection, ExitStatus, ReportFormat, today};
 
 pub(super) fn overrides(what: &BuildSelection) -> Overrides {
     Overrides { base_url: what.base_url.clone(), drafts: what.drafts, future: what.future }

@@ -9,8 +9,8 @@ use offprint::{Overrides, Project, StorageMode};
 use offprint_import::Importer;
 use serde_json::Value;
 
+use super::options::{ExitStatus, ReportFormat, today};
 use super::terminal::Terminal;
-use super::{ExitStatus, ReportFormat, today};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct DrugsArgs {

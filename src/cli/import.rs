@@ -16,8 +16,8 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::options::{ExitStatus, ReportFormat, today};
 use super::terminal::{Terminal, counted, grouped};
-use super::{ExitStatus, ReportFormat, today};
 
 /// Endings of files that a folder is searched for. A file that is named itself may have any.
 const ARTICLE_ENDINGS: [&str; 12] = [
@@ -56,7 +56,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "URL")]
     url: Option<Url>,
     /// The date of publication; for a single input.
-    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
+    #[arg(long, value_name = "DATE", value_parser = super::options::parse_day)]
     date: Option<Date>,
     /// The folder for new files, instead of `content/articles`. It must be in `content/`.
     #[arg(long, value_name = "DIR")]
@@ -65,7 +65,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     assets: bool,
     /// The day of the import, instead of today. Later dates are not trusted.
-    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
+    #[arg(long, value_name = "DATE", value_parser = super::options::parse_day)]
     today: Option<Date>,
     /// The format of the report. JSON is one object per line, for each input.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]

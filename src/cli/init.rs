@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::ExitStatus;
+use super::options::ExitStatus;
 use super::terminal::Terminal;
 
 /// The new site's files.

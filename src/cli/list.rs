@@ -6,8 +6,8 @@ use clap::Args;
 use jiff::civil::Date;
 use offprint::{Inventory, Overrides, Project, Severity, StorageMode};
 
+use super::options::{ExitStatus, ReportFormat, today};
 use super::terminal::Terminal;
-use super::{ExitStatus, ReportFormat, today};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct ListArgs {
@@ -27,7 +27,7 @@ pub(super) struct ListArgs {
     #[arg(long, group = "which")]
     tags: bool,
     /// The day that decides which articles are in the future, instead of today.
-    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
+    #[arg(long, value_name = "DATE", value_parser = super::options::parse_day)]
     today: Option<Date>,
     /// The format of the list.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]

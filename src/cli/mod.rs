@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod list;
 mod new;
+mod options;
 mod progress;
 mod terminal;
 mod theme;
@@ -18,9 +19,10 @@ mod watch;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 use jiff::civil::Date;
 
+use options::{BuildArgs, BuildSelection, ColorWhen, ExitStatus, ReportFormat, parse_day, today};
 use terminal::Terminal;
 
 /// A static site generator for research digests on drugs.
@@ -58,25 +60,6 @@ struct Cli {
 
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-enum ColorWhen {
-    /// On a terminal, unless NO_COLOR is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// The format of a report.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-enum ReportFormat {
-    /// For people.
-    Human,
-    /// For programs: one JSON object.
-    Json,
 }
 
 #[derive(Subcommand, Debug)]
@@ -167,47 +150,6 @@ enum Command {
     /// Print the manual page.
     #[command(after_help = "Example:\n  offprint man | man -l -")]
     Man,
-}
-
-/// Which articles are built, and for which URL and day.
-#[derive(Args, Clone, Debug)]
-struct BuildSelection {
-    /// Include drafts.
-    #[arg(long)]
-    drafts: bool,
-    /// Include articles dated in the future.
-    #[arg(long)]
-    future: bool,
-    /// The site's URL, instead of `base_url`; `/` for a site at the root of a server.
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-    /// The day of the build, instead of today. Decides which articles are in the future, expired or
-    /// overdue for review.
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    today: Option<Date>,
-}
-
-#[derive(Args, Clone, Debug)]
-struct BuildArgs {
-    #[command(flatten)]
-    what: BuildSelection,
-    /// The output folder, instead of `public/`.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Treat warnings as errors.
-    #[arg(long)]
-    strict: bool,
-    /// The format of the report.
-    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
-    format: ReportFormat,
-}
-
-/// How a command ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum ExitStatus {
-    Success,
-    Errors,
-    Usage,
 }
 
 /// Runs the program.
@@ -321,16 +263,6 @@ fn find_optional_site_root(given: Option<&Path>) -> Result<Option<PathBuf>, Stri
         Err(message) if given.is_some() => Err(message),
         found => Ok(found.ok()),
     }
-}
-
-/// Parses a date argument.
-fn parse_day(text: &str) -> Result<Date, String> {
-    text.trim().parse().map_err(|_| "write it as year-month-day, such as 2025-08-19".to_owned())
-}
-
-/// Today, here.
-fn today() -> Date {
-    jiff::Zoned::now().date()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use offprint::{Overrides, Project, StorageMode};
 
-use super::ExitStatus;
+use super::options::ExitStatus;
 use super::terminal::Terminal;
 
 /// The kinds of content files.

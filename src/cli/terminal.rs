@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal as _, Write};
 use anstream::{AutoStream, ColorChoice};
 use offprint::{Diagnostic, Severity, report};
 
-use super::{ColorWhen, ExitStatus};
+use super::options::{ColorWhen, ExitStatus};
 
 /// How many diagnostics are printed: nobody reads more at once, and fixing the first often fixes
 /// others.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use super::ExitStatus;
+use super::options::ExitStatus;
 use super::terminal::{Terminal, counted};
 
 #[derive(Subcommand, Debug)]

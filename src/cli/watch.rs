@@ -8,8 +8,8 @@ use offprint::serve::{RESCAN_DELAY, ServeEvent, ServeOptions, serve};
 use offprint::{Severity, report};
 
 use super::build::{output_folder_problem, overrides};
+use super::options::{BuildSelection, ExitStatus, today};
 use super::terminal::{Terminal, counted};
-use super::{ExitStatus, today};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct WatchArgs {
@@ -51,7 +51,7 @@ pub(super) fn run(root: &Path, args: &WatchArgs, terminal: &Terminal) -> ExitSta
         terminal.error(&fault, Some("move the site's files out of `public/`, or use --no-write"));
         return ExitStatus::Usage;
     }
-    let what = super::BuildSelection {
+    let what = BuildSelection {
         drafts: args.drafts,
         future: args.future,
         base_url: args.base_url.clone(),

@@ -9,7 +9,10 @@ use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::{ImageCache, SocialCard, Variant, encode};
+use super::encode;
+use super::image_cache::ImageCache;
+use super::image_file::Variant;
+use super::social_card::SocialCard;
 use crate::source::{AssetFile, SitePath};
 use offprint_base::Digest;
 

@@ -11,11 +11,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use webp::{Encoder, WebPConfig};
 
-use super::{MOST_PIXELS, Variant};
-
-/// Part of the key of everything that is made here. It must change whenever the output changes, for
-/// example after an update of a crate; the test at the end fails then.
-pub(super) const VERSION: &str = "webp-1";
+use super::image_file::{MOST_PIXELS, Variant};
 
 /// An image with at most this many colours is treated as a drawing, because a lossy format would
 /// blur letters and lines.
@@ -138,6 +134,7 @@ mod tests {
     use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
     use super::*;
+    use crate::picture::image_file::ENCODER_VERSION;
     use offprint_base::Digest;
 
     fn variant(width: u32, height: u32) -> Variant {
@@ -169,10 +166,10 @@ mod tests {
     fn the_bytes_are_those_that_the_version_names() {
         let made = scale(&png(photograph()), &variant(160, 100)).expect("it can be decoded");
         assert_eq!(made, scale(&png(photograph()), &variant(160, 100)).expect("it can be decoded"));
-        // If this fails after an update of a crate, change `VERSION`: caches contain images of the
+        // If this fails after an update of a crate, change `ENCODER_VERSION`: caches contain images of the
         // old version.
         assert_eq!(
-            (VERSION, Digest::of(&made).to_string().as_str()),
+            (ENCODER_VERSION, Digest::of(&made).to_string().as_str()),
             ("webp-1", "d1c4b1bdc1ddf332f513bc1fe64d30b2")
         );
     }

@@ -11,7 +11,7 @@ use image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageResult};
 
-use super::{ImageHandling, MOST_PIXELS, Picture};
+use super::image_file::{ImageHandling, MOST_PIXELS, Picture};
 use crate::source::Asset;
 
 /// Most headers are shorter; otherwise the complete file is read.

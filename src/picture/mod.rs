@@ -8,6 +8,7 @@ mod deferred_image;
 mod encode;
 mod header;
 mod image_cache;
+mod image_file;
 mod social_card;
 
 use std::collections::BTreeMap;
@@ -16,99 +17,11 @@ use rayon::prelude::*;
 
 pub use deferred_image::{DeferredImage, ImageJob};
 pub use image_cache::ImageCache;
+pub use image_file::{ImageHandling, MOST_PIXELS, Picture, Variant};
 pub use social_card::{SOCIAL_CARD_HEIGHT, SOCIAL_CARD_WIDTH, SocialCard};
 
-use crate::config::Images;
 use crate::source::{Asset, SitePath, Sources};
-use offprint_base::{Digest, Hashed};
-
-/// One image file, described by its header.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Picture {
-    /// The digest of its bytes.
-    pub digest: Digest,
-    /// Width and height in pixels as shown, after applying the orientation. `None` if unknown.
-    pub size: Option<(u32, u32)>,
-    /// Whether smaller versions can be made.
-    pub handling: ImageHandling,
-}
-
-/// Whether smaller versions of an image file can be made.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum ImageHandling {
-    /// Smaller versions can be made.
-    Resizable,
-    /// It is used unchanged: a drawing, an animation, or a modern format.
-    Original,
-    /// It is used unchanged, because it has too many pixels to be decoded in memory.
-    TooLarge,
-    /// It is used unchanged, because it cannot be decoded; the reason.
-    Broken(&'static str),
-}
-
-/// The largest number of pixels that is decoded: 8,000 × 8,000, 192 MB. A file of a few kilobytes
-/// can claim any number.
-pub const MOST_PIXELS: u64 = 64_000_000;
-
-/// A smaller version of an image file, in a format for browsers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Variant {
-    /// The digest of the image file's bytes.
-    pub source: Digest,
-    /// Its width in pixels.
-    pub width: u32,
-    /// Its height in pixels.
-    pub height: u32,
-    /// The quality of the compression, from 1 to 100.
-    pub quality: u8,
-}
-
-impl Variant {
-    /// Identifies its bytes: the same key always gives the same bytes.
-    pub fn key(&self) -> Digest {
-        Digest::of(
-            format!(
-                "{} {}x{} {} {}",
-                self.source,
-                self.width,
-                self.height,
-                self.quality,
-                encode::VERSION
-            )
-            .as_bytes(),
-        )
-    }
-}
-
-impl Picture {
-    /// The variants to make: one for each configured width that is smaller, and one of its own
-    /// width if that is below the largest. No variant is larger than the image.
-    pub fn variants(&self, images: &Images) -> Vec<Variant> {
-        let (ImageHandling::Resizable, Some((width, height)), true) =
-            (self.handling, self.size, images.makes_variants)
-        else {
-            return Vec::new();
-        };
-        let own = images.widths.iter().any(|wanted| *wanted >= width).then_some(width);
-        let widths = images.widths.iter().copied().filter(|wanted| *wanted < width).chain(own);
-        let height_at =
-            |wanted: u32| (u64::from(height) * u64::from(wanted)).div_ceil(u64::from(width)).max(1);
-        widths
-            .filter_map(|wanted| Some((wanted, u32::try_from(height_at(wanted)).ok()?)))
-            // WebP stores each side in 14 bits.
-            .filter(|(width, height)| *width <= LONGEST_SIDE && *height <= LONGEST_SIDE)
-            .map(|(width, height)| Variant {
-                source: self.digest,
-                width,
-                height,
-                quality: images.quality,
-            })
-            .collect()
-    }
-}
-
-/// The longest side that WebP supports.
-const LONGEST_SIDE: u32 = 16_383;
+use offprint_base::Hashed;
 
 /// The pictures of a site, by path.
 pub type Pictures = BTreeMap<SitePath, Picture>;
@@ -146,40 +59,4 @@ pub fn read_pictures(sources: &Sources, previous: Option<&Hashed<Pictures>>) -> 
         })
         .collect::<Vec<_>>();
     Hashed::new(pictures.into_iter().collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check_widths(size: (u32, u32), expect: &[(u32, u32)]) {
-        let images = Images {
-            makes_variants: true,
-            widths: vec![480, 800, 1200],
-            quality: 80,
-            sizes: String::new(),
-        };
-        let picture = Picture {
-            digest: Digest::of(b""),
-            size: Some(size),
-            handling: ImageHandling::Resizable,
-        };
-        let made: Vec<_> = picture
-            .variants(&images)
-            .iter()
-            .map(|variant| (variant.width, variant.height))
-            .collect();
-        assert_eq!(made, expect);
-    }
-
-    #[test]
-    fn no_variant_is_larger_than_its_picture() {
-        check_widths((3000, 1500), &[(480, 240), (800, 400), (1200, 600)]);
-        check_widths((1000, 10), &[(480, 5), (800, 8), (1000, 10)]);
-        check_widths((1200, 600), &[(480, 240), (800, 400), (1200, 600)]);
-        check_widths((300, 100), &[(300, 100)]);
-        check_widths((1, 1), &[(1, 1)]);
-        check_widths((500, 60_000), &[]);
-    }
 }

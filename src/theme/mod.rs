@@ -6,9 +6,11 @@
 //! `{% extends "theme/article.html" %}`. A theme renders anything that serialises; it knows neither
 //! the site nor its views.
 
+mod builtin;
 mod color;
 mod filter;
 mod font;
+mod globals;
 mod setting_type;
 mod settings;
 mod template;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
+pub use builtin::BUILTIN;
 pub use settings::ThemeRequest;
 use settings::ThemeSettings;
 pub use template::Template;
@@ -29,9 +32,6 @@ use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::source::{Source, Sources};
 use offprint_base::{Fingerprint, Hashed};
-
-/// The theme below every other theme.
-pub const BUILTIN: &str = "folio";
 
 /// The templates of the pages; all of them are required.
 pub const TEMPLATES: [&str; 13] = [
@@ -87,10 +87,6 @@ impl TemplateGlobals {
         self.0.insert(name, (fingerprint, Value::from_serializable(value)));
     }
 }
-
-/// The names of the global variables; templates are searched for them.
-pub const GLOBALS: [&str; 7] =
-    ["site", "recent_articles", "all_drugs", "all_tags", "t", "archive_years", "assets"];
 
 impl Theme {
     /// Loads a theme. The result is `None` if its templates cannot be used; the diagnostics say

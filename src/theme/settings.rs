@@ -7,12 +7,13 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::builtin::BUILTIN;
 use super::color::{
     COMFORTABLE_CONTRAST, MIN_CONTRAST, Rgb, hex_color, least_contrast, nearest_readable,
 };
+use super::font;
 use super::setting_type::{SettingType, ThemeSetting};
 use super::theme_toml::read_theme_toml;
-use super::{BUILTIN, font};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::source::{SitePath, Source, Sources};

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::GLOBALS;
+use super::globals::GLOBALS;
 use crate::source::Source;
 use offprint_base::Fingerprint;
 
