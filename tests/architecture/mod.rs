@@ -1,5 +1,7 @@
 //! Who may know whom: the table of ARCHITECTURE.md, held against the `use` lines of the code.
 
+mod cycles;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -102,8 +104,31 @@ fn rust_files(folder: &Path) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A file's code without comments and without the tests at its foot, which may build what they
+/// test.
+fn code_of(text: &str) -> String {
+    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn sources() -> Vec<(String, String)> {
     rust_files(&root().join("src"))
+}
+
+#[test]
+fn no_files_import_each_other() {
+    let mut faults = Vec::new();
+    for folder in ["."].into_iter().chain(CRATES) {
+        for group in cycles::cycles(&root().join(folder).join("src")) {
+            faults.push(format!("{folder}: {}", group.join(", ")));
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "these files import each other; move what they share to a file of its own:\n{}",
+        faults.join("\n")
+    );
 }
 
 #[test]
