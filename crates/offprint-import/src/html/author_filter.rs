@@ -1,15 +1,15 @@
 //! Whether a name is that of a person who may have written an article.
 //!
-//! Where pages state their author, one finds the site itself, its desk, an agency, an account or
-//! the rest of an address. None of these is an author. How names stand in a byline is `byline`;
-//! where bylines stand is `people`.
+//! Where pages state their author, there is often the site itself, its news desk, an agency, an
+//! account or the rest of an address. None of these is an author. How names are written in a byline
+//! is `byline`; where bylines are is `authors`.
 
 use crate::article::Sourced;
 use crate::byline;
 use crate::html::page_text::has_same_words;
 use crate::phrases::{Category, is_phrase, phrases};
 
-/// Judges what stands where an author's name is expected.
+/// Accepts names of people among what is found where an author is expected.
 pub(super) struct AuthorFilter<'a> {
     pub(super) site: Option<&'a str>,
     pub(super) host: &'a str,
@@ -42,7 +42,7 @@ impl AuthorFilter<'_> {
         found
     }
 
-    /// The person whose name the site and its address bear: a site of one's own.
+    /// The person whose name the site and its address have: a personal site.
     pub(super) fn owner(&self) -> Option<Sourced<Vec<String>>> {
         let site = byline::parse_authors(self.site?);
         let [name] = site.as_slice() else { return None };
@@ -58,7 +58,7 @@ impl AuthorFilter<'_> {
                 || word.chars().skip(1).any(char::is_uppercase)
         });
         (is_own && looks_like_person(name) && words <= 3 && !is_organisation).then(|| {
-            Sourced::new(vec![name.clone()], "the site, which bears the name of a person", 0.5)
+            Sourced::new(vec![name.clone()], "the site, which has the name of a person", 0.5)
         })
     }
 
@@ -104,7 +104,7 @@ impl AuthorFilter<'_> {
     }
 }
 
-/// The name without words that stand around it in links and lines: `All posts by …`,
+/// The name without the words around it in links and lines: `All posts by …`,
 /// `… on Thursday`.
 fn strip_byline_words(name: &str) -> String {
     let mut name = name.trim_matches(|character: char| {

@@ -1,10 +1,9 @@
-//! Leaves out what stands among the article and is no part of it: share rows, related links, author
+//! Removes what is inside the article but not part of it: share buttons, related links, author
 //! boxes, advertisements.
 //!
-//! Three witnesses are heard: what an element is named for, how much of it is links, and its words.
-//! A name alone does not condemn what holds much of the text, since sites wrap whole articles in
-//! `post-with-sidebar`. Everything that goes is told, with why. Does not decide where the article
-//! stands: that is `content`.
+//! Blocks are judged by their tags, names and links (`boilerplate_elements`), by the article text
+//! that the page states in JSON-LD, and by their words (`boilerplate_phrases`). Everything that is
+//! removed is reported with a reason. Does not decide where the article is: that is `content`.
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
@@ -22,7 +21,7 @@ use crate::markdown::image::is_caption;
 use crate::phrases::{Category, contains_phrase, is_phrase};
 use crate::{byline, date};
 
-/// What is known of the article before its blocks are judged.
+/// What is known about the article before its blocks are judged.
 #[derive(Default, Debug)]
 pub(super) struct ArticleContext<'a> {
     /// The title, to find it repeated.
@@ -31,14 +30,14 @@ pub(super) struct ArticleContext<'a> {
     pub(super) titles: Vec<String>,
     /// Names of the authors.
     pub(super) authors: &'a [String],
-    /// The text of the article as the page states it for machines.
+    /// The text of the article as the page states it in JSON-LD.
     pub(super) stated: Option<&'a str>,
     /// The article's own DOI.
     pub(super) doi: Option<&'a str>,
     pub(super) today: Date,
 }
 
-/// Takes out of the tree what is no part of the article that stands in `roots`.
+/// Takes out of the tree what is not part of the article in `roots`.
 pub(super) fn remove_boilerplate(
     document: &mut HtmlDocument,
     roots: &[NodeId],
@@ -58,8 +57,7 @@ pub(super) fn remove_boilerplate(
     cut.finish(document)
 }
 
-/// Tells what stands around the article: the reasons for what comes before it, and for what comes
-/// after.
+/// Reports what is around the article: the blocks before it, and those after it.
 pub(super) fn describe_surroundings(
     document: &HtmlDocument,
     roots: &[NodeId],
@@ -80,9 +78,9 @@ pub(super) fn describe_surroundings(
             let names = purposes_of_element(document, child);
             let why = match document.tag(child) {
                 Some(Tag::Nav) => "a menu",
-                Some(Tag::Header) => "the head of the page",
-                Some(Tag::Footer) => "the foot of the page",
-                Some(Tag::Aside) => "a box beside the article",
+                Some(Tag::Header) => "the page header",
+                Some(Tag::Footer) => "the page footer",
+                Some(Tag::Aside) => "a sidebar",
                 _ => NEVER_IN_ARTICLE
                     .iter()
                     .find(|(purpose, _)| names.any(*purpose))
@@ -166,7 +164,7 @@ impl Removals {
     }
 }
 
-/// Leaves out what is named or built as something else than text.
+/// Removes elements whose tag, names or links show that they are not text.
 fn remove_by_name(
     document: &HtmlDocument,
     root: NodeId,
@@ -187,8 +185,7 @@ fn remove_by_name(
     }
 }
 
-/// Leaves out what the page's own text for machines lacks, where that text is plainly the whole
-/// article.
+/// Removes what the text in JSON-LD does not contain, if that text is clearly the complete article.
 fn remove_unstated(
     document: &HtmlDocument,
     leaves: &[LeafBlock],
@@ -235,12 +232,12 @@ fn remove_unstated(
                 middle_is_known && !leaf.is_heading && leaf.text.len() > 20
             };
         if is_foreign && !is_special {
-            cut.leaf(leaf, "not in the article as the page states it for machines");
+            cut.leaf(leaf, "not in the article text that the page states in JSON-LD");
         }
     }
 }
 
-/// Leaves out blocks by their words.
+/// Removes blocks by their words.
 fn remove_by_wording(
     document: &HtmlDocument,
     leaves: &[LeafBlock],
@@ -283,7 +280,7 @@ fn remove_by_wording(
                 is_item && block_stats.link_density() < 0.5 && leaf.text.chars().nth(12).is_some();
             if !is_sentence && !is_item {
                 cut.leaf(leaf, why);
-                // What a heading of this kind stands over goes with it.
+                // What is under such a heading is removed with it.
                 if leaf.is_heading || leaf.text.ends_with(':') {
                     remove_section(document, leaves, position, stats, why, cut);
                 }
@@ -312,12 +309,12 @@ fn remove_by_wording(
                 Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd)
             );
         if is_link_alone {
-            cut.leaf(leaf, "a link alone");
+            cut.leaf(leaf, "a link by itself");
         }
     }
 }
 
-/// After a heading such as `Related`, leaves out the lists of links under it.
+/// After a heading such as `Related`, removes the lists of links under it.
 fn remove_section(
     document: &HtmlDocument,
     leaves: &[LeafBlock],
@@ -351,7 +348,7 @@ fn remove_section(
     }
 }
 
-/// Leaves out bylines, dates and sections before the first sentence, and what follows the last.
+/// Removes bylines, dates and sections before the first sentence, and links after the last.
 fn trim_edges(
     document: &HtmlDocument,
     leaves: &[LeafBlock],
@@ -391,7 +388,7 @@ fn trim_edges(
     }
 }
 
-/// What a short block is that stands over the text of an article.
+/// Why a short block before the text of an article is removed.
 fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str> {
     if text.chars().nth(140).is_some() {
         return None;
@@ -426,7 +423,7 @@ fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str>
     None
 }
 
-/// Leaves out headings over nothing: what they stood over was left out.
+/// Removes headings whose content was removed.
 fn remove_empty_headings(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mut Removals) {
     let mut was_cut_since = false;
     let mut open: Option<NodeId> = None;
@@ -442,7 +439,7 @@ fn remove_empty_headings(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mu
                 && document.tag(heading).and_then(Tag::heading_level)
                     >= document.tag(leaf.node).and_then(Tag::heading_level)
             {
-                cut.add(heading, "a heading over nothing");
+                cut.add(heading, "a heading without content");
             }
             open = Some(leaf.node);
         } else {

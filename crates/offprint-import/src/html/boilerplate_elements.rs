@@ -12,21 +12,21 @@ use crate::html::text_stats::TextStats;
 /// Purposes that no part of an article has, with the reason to give.
 pub(super) const NEVER_IN_ARTICLE: &[(ElementPurposes, &str)] = &[
     (ElementPurposes::SHARE, "buttons for sharing"),
-    (ElementPurposes::RELATED, "pointers to other articles"),
+    (ElementPurposes::RELATED, "links to other articles"),
     (ElementPurposes::NEWSLETTER, "an invitation to subscribe"),
     (ElementPurposes::AD, "an advertisement"),
-    (ElementPurposes::COMMENTS, "comments of readers"),
+    (ElementPurposes::COMMENTS, "reader comments"),
     (ElementPurposes::NAVIGATION, "a menu"),
-    (ElementPurposes::SIDEBAR, "a box beside the article"),
-    (ElementPurposes::FOOTER, "the foot of the page"),
-    (ElementPurposes::COOKIES, "a notice on cookies"),
+    (ElementPurposes::SIDEBAR, "a sidebar"),
+    (ElementPurposes::FOOTER, "the page footer"),
+    (ElementPurposes::COOKIES, "a cookie notice"),
     (ElementPurposes::TAGS, "a list of tags"),
-    (ElementPurposes::PROMO, "an advertisement of the site's own"),
+    (ElementPurposes::PROMO, "promotion of the site itself"),
     (ElementPurposes::TOOLS, "buttons"),
     (ElementPurposes::LOGIN, "a form to log in or search"),
     (ElementPurposes::PLAYER, "a player"),
     (ElementPurposes::CONTENTS, "a table of contents"),
-    (ElementPurposes::HIDDEN, "text that is not shown"),
+    (ElementPurposes::HIDDEN, "hidden text"),
 ];
 
 /// Purposes of what describes an article; its front matter contains the same.
@@ -84,7 +84,7 @@ impl<'a> NamedElement<'a> {
             return None;
         }
         if self.is_caption_without_image() {
-            return Some("the words under a picture that is not in the page");
+            return Some("a caption without its image");
         }
         if let Some(reason) = self.reason_by_purpose() {
             return Some(reason);
@@ -96,11 +96,11 @@ impl<'a> NamedElement<'a> {
         let stats = self.stats;
         match self.tag {
             Tag::Nav if self.share < 0.4 => Some("a menu"),
-            Tag::Footer if self.is_light => Some("the foot of the page"),
+            Tag::Footer if self.is_light => Some("the page footer"),
             Tag::Form if self.is_light => Some("a form"),
             // A pull quote belongs to the article; a box with links does not.
             Tag::Aside if self.share < 0.25 && (stats.anchors > 0 || stats.text < 15) => {
-                Some("a box beside the article")
+                Some("a sidebar")
             }
             Tag::Header
                 if self.is_light
@@ -108,7 +108,7 @@ impl<'a> NamedElement<'a> {
                     && stats.paragraphs == 0
                     && stats.images == 0 =>
             {
-                Some("the head of the article")
+                Some("the article header")
             }
             _ => None,
         }

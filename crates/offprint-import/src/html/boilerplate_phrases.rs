@@ -67,7 +67,7 @@ fn is_count(text: &str) -> bool {
 }
 
 const SHARE: &str = "an invitation to share or follow";
-const RELATED: &str = "a pointer to other articles";
+const RELATED: &str = "a link to other articles";
 const AD: &str = "an advertisement";
 const NEWSLETTER: &str = "an invitation to subscribe";
 const CREDIT: &str = "an image credit";

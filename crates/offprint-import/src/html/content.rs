@@ -35,7 +35,7 @@ const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::RELATED
     .with(ElementPurposes::AUTHOR)
     .with(ElementPurposes::NAVIGATION);
 
-/// An `article` with more characters of prose is one of its own, not a teaser.
+/// An `article` with more characters of prose is a separate article, not a teaser.
 const SEPARATE_ARTICLE_PROSE: f32 = 100.0;
 
 /// The element that contains the article; the body if no element stands out.
@@ -184,8 +184,8 @@ impl ContainerScores {
         (worth > 0.0).then(|| (worth, self.widen(document, body, best)))
     }
 
-    /// The container around `best` that the whole article is in: an element that is no paragraph or
-    /// part of a list, and contains parts of the article beside `best`.
+    /// The container around `best` that contains the complete article: not a paragraph or part of a
+    /// list, and with the parts of the article that are beside `best`.
     fn widen(&self, document: &HtmlDocument, body: NodeId, mut best: NodeId) -> NodeId {
         let weights = &CONTENT_WEIGHTS.scoring;
         let above = |id: NodeId| {
@@ -227,7 +227,7 @@ fn sum_up_tree(document: &HtmlDocument, values: &mut [f32]) {
     }
 }
 
-/// Which elements are, or are in, one whose tag or names say that it stands beside the article.
+/// Which elements are, or are inside, one whose tag or names say that it is beside the article.
 fn elements_beside(document: &HtmlDocument, stats: &[TextStats], body: NodeId) -> Vec<bool> {
     let weights = &CONTENT_WEIGHTS.scoring;
     let major = stats[body.index()].text as f32 * weights.major_share;
@@ -268,7 +268,7 @@ fn name_weight(document: &HtmlDocument, id: NodeId) -> f32 {
     sum
 }
 
-/// Whether an element of this kind stands beside an article by its meaning in HTML.
+/// Whether an element of this kind is beside an article by its meaning in HTML.
 fn is_beside_tag(tag: Tag) -> bool {
     matches!(tag, Tag::Nav | Tag::Aside | Tag::Footer | Tag::Figcaption | Tag::Form | Tag::Address)
 }

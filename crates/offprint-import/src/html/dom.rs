@@ -1,6 +1,6 @@
 //! A parsed page: a flat tree that is walked by numbers, never by recursion.
 //!
-//! An element stands after its parent and its earlier siblings in `nodes`, always, so that one loop
+//! An element is after its parent and its earlier siblings in `nodes`, always, so that one loop
 //! backwards over the numbers sees all children before their parent. All text is in one string.
 //! Knows neither HTML's rules (`parse`) nor what an article is.
 
@@ -108,7 +108,7 @@ impl HtmlDocument {
         attributes.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// The element or document that it stands in.
+    /// The element or document that contains it.
     pub(crate) fn parent(&self, id: NodeId) -> Option<NodeId> {
         self.nodes[id.index()].parent.some()
     }

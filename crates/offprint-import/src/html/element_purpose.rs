@@ -1,8 +1,9 @@
 //! What the class, id and role of an element say that it is for.
 //!
 //! Sites everywhere name their parts alike, since they are made with the same few tools and in
-//! English; so the words are in `neutral.toml`. A name is cut into words (`postRelated_box-2` is post, related, box), since `gradient`
-//! is no `ad`. Names are hints: who asks weighs them against the text. Knows no text.
+//! English; so the words are in `neutral.toml`. A name is cut into words (`postRelated_box-2` is
+//! post, related, box), since `gradient` is not an `ad`. Names are hints: the caller weighs them
+//! against the text. Knows no text.
 
 use std::ops::BitOr;
 use std::sync::LazyLock;
@@ -96,8 +97,8 @@ const WORDS: &[(ElementPurposes, Category)] = &[
     (ElementPurposes::SUMMARY, Category::ClassSummary),
 ];
 
-/// The words to be looked up. A search through the lists for every element of a page would cost more
-/// than the rest of the import.
+/// The words to be looked up. A search through the lists for every element of a page would cost
+/// more than the rest of the import.
 static TABLE: LazyLock<FxHashMap<&str, WordPurposes>> = LazyLock::new(|| {
     let mut table: FxHashMap<&str, WordPurposes> = FxHashMap::default();
     for (purpose, category) in WORDS {

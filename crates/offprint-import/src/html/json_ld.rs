@@ -1,7 +1,7 @@
 //! What a page states about itself in JSON-LD.
 //!
 //! Written by hand or by plug-ins, such statements are often broken: comments, commas too many,
-//! line feeds in strings, HTML entities. They are mended and read once more before they are given
+//! line feeds in strings, HTML entities. They are repaired and parsed again before they are given
 //! up. Types are many and nested; only what describes the article counts. Knows no HTML beyond the
 //! text of the scripts.
 
@@ -18,7 +18,7 @@ pub(super) struct JsonLdStatements {
     pub(super) description: Option<String>,
     /// The name of who publishes it, or of the site.
     pub(super) publisher: Option<String>,
-    /// All names of organisations and sites, which are no authors.
+    /// All names of organisations and sites, which are not authors.
     pub(super) organisations: Vec<String>,
     pub(super) url: Option<String>,
     pub(super) license: Option<String>,
@@ -321,7 +321,7 @@ fn parse_script(script: &str) -> Option<Value> {
     serde_json::from_str(&repair_json(script)).ok()
 }
 
-/// The script without what is no JSON: comments, control characters in strings, commas before a
+/// The script without what is not JSON: comments, control characters in strings, commas before a
 /// closing bracket.
 fn repair_json(script: &str) -> String {
     let script = if script.contains("&quot;") && !script.contains("\":") {
@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_statements_are_mended() {
+    fn broken_statements_are_repaired() {
         check("{\"@type\":\"Article\", // x\n\"headline\":\"a\nb\",}", Some("a b"), &[]);
         check(
             "/* x */ {\"@type\":[\"BlogPosting\",7],\"headline\":\"it\\'s\",\"author\":[null,\"Bo\",],}",
@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn organisations_are_no_authors() {
+    fn organisations_are_not_authors() {
         check(
             r#"{"@type":"Article","author":{"@type":"Organization","name":"The Site"}}"#,
             None,

@@ -1,8 +1,8 @@
 //! The smallest pieces of text that can be judged alone: paragraphs, headings, runs of words
 //! between blocks.
 //!
-//! On old pages and careless ones the text stands in no paragraph, but between line breaks and
-//! tables. Knows not what is to be left out.
+//! On old pages the text is often not in paragraphs, but between line breaks and tables. Does not
+//! decide what is removed.
 
 use crate::html::boilerplate_phrases;
 use crate::html::dom::{HtmlDocument, NodeId};

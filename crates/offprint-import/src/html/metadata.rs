@@ -1,9 +1,9 @@
-//! What a page says of itself: title, people, days, and where it stands.
+//! What a page says about itself: title, authors, dates, address, licence, keywords.
 //!
-//! Machines are told in half a dozen vocabularies, readers in the text under the title. The
-//! vocabularies are asked in the order of how seldom they lie; each answer says where it came from.
-//! Titles are `title`, people are `people`. Does not look at the article's text beyond what stands
-//! near the title.
+//! Pages state these in half a dozen vocabularies for machines, and in the text under the title for
+//! readers. The vocabularies are tried in the order of how rarely they are wrong; each answer says
+//! where it came from. The title is found in `title`, authors in `authors`, dates in
+//! `publication_dates`. Reads no text of the article besides what is near the title.
 
 use url::Url;
 
@@ -101,7 +101,7 @@ fn find_address(head: &HeadMetadata, hints: &ImportHints) -> Option<Sourced<Stri
     let saved = head
         .saved_from
         .as_ref()
-        .map(|url| ("the note of the browser that saved the page", url.as_str(), 0.9));
+        .map(|url| ("the comment of the browser that saved the page", url.as_str(), 0.9));
     [canonical, og, stated, citation, saved].into_iter().flatten().find_map(
         |(from, address, confidence)| {
             let mut url = link::absolute_url(address, None)
@@ -134,8 +134,8 @@ fn find_summary(head: &HeadMetadata, title: Option<&str>) -> Option<Sourced<Stri
     found.retain(|(_, text, _)| {
         text.chars().nth(25).is_some() && title.is_none_or(|title| !has_same_words(text, title))
     });
-    // Of the same text cut at different places, the whole; a text that ends with an ellipsis was
-    // cut.
+    // Of the same text cut at different places, the complete one; a text that ends with an ellipsis
+    // was cut.
     let is_cut = |text: &str| {
         text.ends_with("...")
             || text.ends_with('\u{2026}')

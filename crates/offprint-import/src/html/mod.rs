@@ -1,9 +1,9 @@
 //! A web page → what is in it for a digest.
 //!
-//! The page is parsed once. Its head is asked first (`metadata`), then everything that no reader
-//! sees is taken out (`prepare`), the article found (`content`), what is no part of it left out
-//! with a reason (`chrome`), and the rest written as Markdown. Knows no file, no site and no
-//! network.
+//! The page is parsed once. Its head is read first (`metadata`), then everything that no reader
+//! sees is removed (`hidden_elements`), the article is found (`content`), what is not part of it is
+//! removed with a reason (`boilerplate`), and the rest is written as Markdown. Knows no file, no
+//! site and no network.
 
 mod author_filter;
 mod authors;
@@ -44,7 +44,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     metadata::read_metadata(&document, &head, hints, &mut article);
     hidden_elements::remove_hidden_elements(&mut document);
     let body = content::body_element(&document);
-    let apparatus = references::extract_references(&mut document, body);
+    let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);
     let mut roots = vec![content::find_article(&document, &stats)];
     let known = boilerplate::ArticleContext {
@@ -76,11 +76,11 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article.left_out.extend(after);
     let surroundings = markdown::PageContext {
         base: head.base.as_ref(),
-        notes: apparatus.notes,
-        marks: apparatus.marks,
+        notes: notes_and_references.notes,
+        marks: notes_and_references.marks,
     };
     let written = markdown::convert_to_markdown(&document, &roots, &surroundings);
-    article.references = apparatus.references;
+    article.references = notes_and_references.references;
     article.body = written.body;
     article.images = written.images;
     add_warnings(&mut article, &head);
@@ -130,7 +130,7 @@ mod tests {
         read_web_page(&html, &ImportHints { url, today: date(2025, 6, 1) })
     }
 
-    /// The Markdown of what stands between two paragraphs.
+    /// The Markdown of what is between two paragraphs.
     #[track_caller]
     fn check(inner: &str, expect: &str) {
         let body = article(inner).body;
@@ -215,7 +215,7 @@ mod tests {
         let told: Vec<&str> = article.left_out.iter().map(|left_out| left_out.why).collect();
         assert_eq!(
             told,
-            ["a menu", "the title, repeated", "buttons for sharing", "a pointer to other articles"]
+            ["a menu", "the title, repeated", "buttons for sharing", "a link to other articles"]
         );
         assert_eq!(article.body, format!("{LONG}\n\n{LONG}\n"));
     }

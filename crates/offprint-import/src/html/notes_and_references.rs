@@ -11,11 +11,11 @@ pub(super) struct NotesAndReferences {
     pub(super) references: Vec<String>,
     /// What each note says.
     pub(super) notes: Vec<NodeId>,
-    /// Which note a fragment leads to, from 1.
+    /// The number of the note that a fragment points to, from 1.
     pub(super) marks: FxHashMap<String, usize>,
 }
 
-/// Whether a link leads back from a note or entry to the text.
+/// Whether a link points back from a note or entry to the text.
 pub(super) fn is_back_link(words: &str, href: &str) -> bool {
     let is_sign = words.chars().all(|character| !character.is_alphanumeric()) && !words.is_empty();
     href.starts_with('#')

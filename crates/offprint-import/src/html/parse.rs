@@ -219,7 +219,7 @@ impl TreeBuilder {
     }
 
     /// Ends the innermost element that `is_it`, with all in it, unless one that `is_end` or a
-    /// table's cell stands between.
+    /// table's cell is between them.
     fn close_until(&mut self, is_it: impl Fn(Tag) -> bool, is_end: impl Fn(Tag) -> bool) {
         for position in (1..self.open.len()).rev() {
             let (_, open) = self.open[position];
@@ -248,7 +248,7 @@ impl TreeBuilder {
         }
     }
 
-    /// An HTML block inside a picture or a formula ends it, unless it stands where HTML may.
+    /// An HTML block inside a picture or a formula ends it, unless it is where HTML is allowed.
     fn leave_foreign(&mut self, tag: Tag) {
         if !tag.is_block() && !matches!(tag, Tag::Img | Tag::Br | Tag::Body) {
             return;

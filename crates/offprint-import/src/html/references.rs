@@ -1,8 +1,8 @@
 //! The list of references at the end of an article, and the notes in it.
 //!
-//! Both are lists that links in the text lead to. A list is one of references if it is named or
-//! headed so: its entries go verbatim to the citations. What else short raised links lead to are
-//! notes, which stay with the text as Markdown's footnotes. Does not parse an entry.
+//! Both are lists that links in the text point to. A list contains references if its name or its
+//! heading says so: its entries become citations, verbatim. Other targets of short superscript
+//! links are notes (`notes`), which become Markdown footnotes. Does not parse an entry.
 
 use rustc_hash::FxHashSet;
 
@@ -14,19 +14,20 @@ use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase};
 
 /// More entries than any review has.
-const MOST: usize = 5000;
+const MOST_ENTRIES: usize = 5000;
 
-/// Takes the list of references and the notes out of the tree. Notes can still be walked.
+/// Takes the list of references and the notes out of the tree. Notes can still be read by their
+/// nodes.
 pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> NotesAndReferences {
-    let mut apparatus = NotesAndReferences::default();
+    let mut found = NotesAndReferences::default();
     let lists = find_reference_lists(document, body);
     let mut gone = Vec::new();
     for list in &lists {
         for entry in &list.entries {
-            if apparatus.references.len() < MOST {
+            if found.references.len() < MOST_ENTRIES {
                 let text = entry_text(document, *entry);
-                if text.chars().nth(8).is_some() && !apparatus.references.contains(&text) {
-                    apparatus.references.push(text);
+                if text.chars().nth(8).is_some() && !found.references.contains(&text) {
+                    found.references.push(text);
                 }
             }
         }
@@ -35,8 +36,8 @@ pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> N
     for node in gone {
         document.detach(node);
     }
-    notes::extract_notes(document, body, &mut apparatus);
-    apparatus
+    notes::extract_notes(document, body, &mut found);
+    found
 }
 
 struct ReferenceList {
@@ -71,7 +72,7 @@ fn find_reference_lists(document: &HtmlDocument, body: NodeId) -> Vec<ReferenceL
             if entries.len() >= 2 || entries.len() == 1 && matches!(tag, Tag::Ol | Tag::Ul) {
                 let share: usize =
                     entries.iter().map(|entry| document.text_within(*entry, 4000).len()).sum();
-                // A whole article in `div.references` is none.
+                // A complete article in `div.references` is not a list.
                 if share * 10 >= document.text_within(id, 400_000).len() * 6
                     && entries.iter().all(|entry| document.text_within(*entry, 3000).len() < 2500)
                 {
@@ -122,7 +123,7 @@ fn list_under_heading(
     taken: &FxHashSet<NodeId>,
 ) -> Option<ReferenceList> {
     let level = document.tag(heading).and_then(Tag::heading_level).unwrap_or(6);
-    // The heading may stand in a wrapper of its own.
+    // The heading may have a wrapper element.
     let mut start = heading;
     for _ in 0..3 {
         let next =
@@ -231,7 +232,7 @@ fn list_entries(document: &HtmlDocument, list: NodeId) -> Vec<NodeId> {
             if !document.text_within(current, 20).is_empty() {
                 found.push(current);
             }
-            if found.len() > MOST {
+            if found.len() > MOST_ENTRIES {
                 break;
             }
         }
@@ -260,7 +261,7 @@ fn heading_before(document: &HtmlDocument, list: NodeId) -> Option<NodeId> {
     None
 }
 
-/// An entry as printed, without its number, marks that lead back, and links such as `PubMed`.
+/// An entry as printed, without its number, links back to the text, and links such as `PubMed`.
 fn entry_text(document: &HtmlDocument, entry: NodeId) -> String {
     let mut text = String::new();
     let mut is_gap = false;
@@ -343,7 +344,7 @@ fn number_length(text: &str) -> usize {
     }
 }
 
-/// Whether a link beside an entry leads to where it can be found.
+/// Whether a link beside an entry points to a service that has the work.
 fn is_lookup_link(words: &str) -> bool {
     let lower = words.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
     is_phrase(Category::ReferenceLinks, &lower)
@@ -358,9 +359,9 @@ mod tests {
     #[track_caller]
     fn check(html: &str, references: &[&str], notes: usize) {
         let mut document = parse(html);
-        let apparatus = extract_references(&mut document, NodeId::ROOT);
-        assert_eq!(apparatus.references, references);
-        assert_eq!(apparatus.notes.len(), notes);
+        let found = extract_references(&mut document, NodeId::ROOT);
+        assert_eq!(found.references, references);
+        assert_eq!(found.notes.len(), notes);
     }
 
     #[test]

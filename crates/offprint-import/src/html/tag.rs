@@ -1,4 +1,4 @@
-//! The elements that reading an article tells apart, and what kind each is.
+//! The elements that matter for reading an article, and the kind of each.
 //!
 //! A name is compared once, when the page is parsed; everything later compares small numbers. An
 //! element that is not listed is `Other` and counts as a wrapper: custom elements are made of
@@ -70,7 +70,7 @@ impl Tag {
         )
     }
 
-    /// Whether it begins a line of its own.
+    /// Whether it begins a new line.
     pub(crate) fn is_block(self) -> bool {
         self.heading_level().is_some()
             || self.is_table_part()

@@ -2,8 +2,8 @@
 //!
 //! The `title` element and what social networks get carry the site's name, at either end, behind
 //! one of a dozen signs. The heading on the page carries it seldom, but a page may have several, or
-//! one for its logo. So they are heard against each other: a heading that the head's titles contain
-//! is the title. Only then is the site's name cut off.
+//! one for its logo. So they are compared: a heading that the titles in the head contain is the
+//! title. Only then is the site's name cut off.
 
 use crate::article::Sourced;
 use crate::html::dom::{HtmlDocument, NodeId};
@@ -12,7 +12,7 @@ use crate::html::head_metadata::HeadMetadata;
 use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
 
-/// Longer is no title.
+/// A longer text is not a title.
 const LONGEST: usize = 400;
 
 /// Finds the title.
@@ -62,7 +62,7 @@ pub(super) fn find_title(
     if let Some((agreeing, heading)) = best {
         return Some(Sourced::new(
             heading.text.clone(),
-            "the heading that the head's titles agree with",
+            "the heading that the titles in the head agree with",
             if agreeing > 1 { 0.95 } else { 0.9 },
         ));
     }
@@ -77,14 +77,14 @@ pub(super) fn find_title(
         {
             return Some(Sourced::new(heading.text.clone(), "the heading on the page", 0.85));
         }
-        // The page's only chief heading is nearer to the reader than what search machines are told.
+        // The only main heading of a page is more reliable than a title for search engines.
         let chief: Vec<&TitleCandidate> =
             headings.iter().filter(|heading| heading.is_chief).collect();
         if let [heading] = chief.as_slice()
             && heading.points >= 10
             && *confidence < 0.9
         {
-            return Some(Sourced::new(heading.text.clone(), "the only chief heading", 0.7));
+            return Some(Sourced::new(heading.text.clone(), "the only main heading", 0.7));
         }
         return Some(Sourced::new(title, *from, *confidence));
     }
@@ -94,7 +94,7 @@ pub(super) fn find_title(
         .map(|heading| Sourced::new(heading.text.clone(), "a heading on the page", 0.6))
 }
 
-/// Other forms in which the title may stand in the text.
+/// Other forms of the title that may be in the text.
 pub(super) fn title_forms(head: &HeadMetadata, site: Option<&str>, host: &str) -> Vec<String> {
     let own = SiteNames { site, host };
     let mut forms = Vec::new();
@@ -289,7 +289,7 @@ fn heading_text(document: &HtmlDocument, id: NodeId) -> String {
     collapse_white_space(&text)
 }
 
-/// Whether one title holds the words of another, whole.
+/// Whether one title contains all words of another, in their order.
 fn contains_words(title: &str, heading: &str) -> bool {
     let (title, heading) = (fold_words(title), fold_words(heading));
     heading.chars().count() >= 4
@@ -380,7 +380,7 @@ impl SiteNames<'_> {
         if self.names_site(&title[first.0.clone()]) && words(tail) >= 2 {
             return Some(tail.to_owned());
         }
-        // Behind a bar stands a site or a section, even if its name is not known.
+        // After a bar there is a site or a section, even if its name is not known.
         let is_strong = |sign: char| {
             matches!(
                 sign,

@@ -422,7 +422,7 @@ fn likely_reason(line: &TextLine, features: &LineFeatures) -> &'static str {
         (words::LEGAL, "a notice: copyright, cookies, privacy"),
         (words::SUBSCRIBE, "an offer to subscribe"),
         (words::SHARE, "buttons to share"),
-        (words::COMMENT, "comments of readers"),
+        (words::COMMENT, "reader comments"),
         (words::ADVERT, "an advertisement"),
         (words::FORM, "a form"),
         (words::RELATED, "links to other articles"),
