@@ -22,7 +22,7 @@ pub(super) fn find_title(
     site: Option<&str>,
     host: &str,
 ) -> Option<Sourced<String>> {
-    let own = SiteNames { site, host };
+    let own = SiteIdentity { site, host };
     let headings = heading_candidates(document, &own);
     let heads = head_titles(head);
     // A heading that a title of the head begins or ends with, or is.
@@ -96,7 +96,7 @@ pub(super) fn find_title(
 
 /// Other forms of the title that may be in the text.
 pub(super) fn title_forms(head: &HeadMetadata, site: Option<&str>, host: &str) -> Vec<String> {
-    let own = SiteNames { site, host };
+    let own = SiteIdentity { site, host };
     let mut forms = Vec::new();
     for (_, title, _) in head_titles(head) {
         forms.push(own.without(&title));
@@ -159,7 +159,7 @@ const BESIDE_POINTS: i32 = -20;
 /// No page has more headings that may be its title.
 const MOST_CANDIDATES: usize = 200;
 
-fn heading_candidates(document: &HtmlDocument, own: &SiteNames) -> Vec<TitleCandidate> {
+fn heading_candidates(document: &HtmlDocument, own: &SiteIdentity) -> Vec<TitleCandidate> {
     let has_headings =
         document.ids().any(|id| matches!(document.tag(id), Some(Tag::H1 | Tag::H2 | Tag::H3)));
     let mut headings = if has_headings { Vec::new() } else { large_type_candidates(document, own) };
@@ -173,7 +173,7 @@ fn heading_candidates(document: &HtmlDocument, own: &SiteNames) -> Vec<TitleCand
 }
 
 /// Pages from before style sheets set their titles in large type.
-fn large_type_candidates(document: &HtmlDocument, own: &SiteNames) -> Vec<TitleCandidate> {
+fn large_type_candidates(document: &HtmlDocument, own: &SiteIdentity) -> Vec<TitleCandidate> {
     let is_large_type = |id: &NodeId| {
         matches!(document.tag(*id), Some(Tag::B | Tag::Strong | Tag::Font | Tag::Big | Tag::Center))
     };
@@ -191,7 +191,7 @@ fn large_type_candidates(document: &HtmlDocument, own: &SiteNames) -> Vec<TitleC
 fn heading_candidate(
     document: &HtmlDocument,
     id: NodeId,
-    own: &SiteNames,
+    own: &SiteIdentity,
 ) -> Option<TitleCandidate> {
     let tag = document.tag(id)?;
     let is_heading = tag.heading_level().is_some();
@@ -316,12 +316,12 @@ fn fold_words(text: &str) -> String {
 }
 
 /// Names of the site.
-struct SiteNames<'a> {
+struct SiteIdentity<'a> {
     site: Option<&'a str>,
     host: &'a str,
 }
 
-impl SiteNames<'_> {
+impl SiteIdentity<'_> {
     /// Whether the text is the site's name and no more.
     fn is_site(&self, text: &str) -> bool {
         if self.site.is_some_and(|site| has_same_words(site, text)) {
@@ -471,11 +471,11 @@ fn trimmed(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::SiteNames;
+    use super::SiteIdentity;
 
     #[track_caller]
     fn check(title: &str, expect: &str) {
-        let own = SiteNames { site: Some("The Daily Example"), host: "www.daily-example.org" };
+        let own = SiteIdentity { site: Some("The Daily Example"), host: "www.daily-example.org" };
         assert_eq!(own.without(title), expect);
     }
 

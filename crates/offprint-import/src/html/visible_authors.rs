@@ -51,7 +51,7 @@ pub(super) fn find_visible_authors(
         index: heading.map_or(0, NodeId::index),
         around: heading.map(|heading| document.ancestors(heading).collect()).unwrap_or_default(),
     };
-    let mut best: Option<AuthorCandidate> = None;
+    let mut best: Option<ScoredAuthors> = None;
     let elements = document
         .ids()
         .filter_map(|id| AuthorElement::new(document, id, &title))
@@ -64,7 +64,7 @@ pub(super) fn find_visible_authors(
             best = Some(candidate);
         }
     }
-    if let Some(AuthorCandidate { points, authors, from }) = best {
+    if let Some(ScoredAuthors { points, authors, from }) = best {
         return Some(Sourced::new(authors, from, (0.4 + points as f32 / 150.0).min(0.85)));
     }
     find_byline_near_title(document, filter, title.index)
@@ -80,7 +80,7 @@ struct TitlePlace {
 }
 
 /// Names found in one element, and how much speaks for them.
-struct AuthorCandidate {
+struct ScoredAuthors {
     points: i32,
     authors: Vec<String>,
     from: &'static str,
@@ -136,7 +136,7 @@ impl AuthorElement {
         document: &HtmlDocument,
         filter: &AuthorFilter,
         title: &TitlePlace,
-    ) -> Option<AuthorCandidate> {
+    ) -> Option<ScoredAuthors> {
         let (text, is_marked) = self.text(document);
         if text.is_empty() || text.chars().count() > 150 {
             return None;
@@ -158,7 +158,7 @@ impl AuthorElement {
             return None;
         }
         let points = self.points(document, title, &text, begins_by);
-        Some(AuthorCandidate { points, authors, from: self.source() })
+        Some(ScoredAuthors { points, authors, from: self.source() })
     }
 
     /// The text that should be the name, and whether it is marked as one inside the element.
