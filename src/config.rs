@@ -328,7 +328,7 @@ fn read_config(
     }
     if let Some((table, _)) = fields.table("citations") {
         fields.nested("citations", table, |fields| {
-            read_switch(fields, "downloads", &mut outputs.citation_downloads)
+            read_switch(fields, "downloads", &mut outputs.citation_downloads);
         });
     }
     let mut feeds = Feeds { limit: 20, term_limit: 10, json: true };

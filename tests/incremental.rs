@@ -572,7 +572,7 @@ fn an_edited_page_touches_itself_alone() {
             site.write(
                 "content/about.md",
                 "+++\ntitle = \"About\"\nsummary = \"Us.\"\n+++\nHello!\n",
-            )
+            );
         },
         &["/about/"],
     );

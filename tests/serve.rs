@@ -524,7 +524,7 @@ fn hostile_requests_are_refused() {
     {
         let link = |path: &str| {
             std::os::unix::fs::symlink(outside.join("secret.txt"), folder.join(path))
-                .expect("a link can be made")
+                .expect("a link can be made");
         };
         link("static/linked.txt");
         fs::remove_file(folder.join("static/plain.txt")).expect("it was there");

@@ -168,7 +168,8 @@ pub(super) fn check(
             }
         }
         ReportFormat::Json => {
-            terminal.result(&json_report(&diagnostics, started.elapsed().as_secs_f64()).to_string())
+            terminal
+                .result(&json_report(&diagnostics, started.elapsed().as_secs_f64()).to_string());
         }
     }
     if has_errors(&diagnostics) { ExitStatus::Errors } else { ExitStatus::Success }

@@ -599,7 +599,11 @@ fn print_table(lines: &[InputReport], terminal: &Terminal) {
                 imported.warnings.join("; ")
             )),
             (_, Some(fault)) => {
-                terminal.summary(&format!("{:<28}  not imported: {}", cut(name, 28), fault.message))
+                terminal.summary(&format!(
+                    "{:<28}  not imported: {}",
+                    cut(name, 28),
+                    fault.message
+                ));
             }
             _ => {}
         }

@@ -60,10 +60,10 @@ pub(super) fn run(root: &Path, args: &ListArgs, terminal: &Terminal) -> ExitStat
     }
     match (args.format, key) {
         (ReportFormat::Json, Some(_)) => {
-            terminal.result(&serde_json::json!({ "terms": inventory.terms }).to_string())
+            terminal.result(&serde_json::json!({ "terms": inventory.terms }).to_string());
         }
         (ReportFormat::Json, None) => {
-            terminal.result(&serde_json::json!({ "articles": inventory.articles }).to_string())
+            terminal.result(&serde_json::json!({ "articles": inventory.articles }).to_string());
         }
         (ReportFormat::Human, Some(_)) => print_terms(&inventory, terminal),
         (ReportFormat::Human, None) => print_articles(&inventory, terminal),

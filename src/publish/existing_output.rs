@@ -158,7 +158,7 @@ impl<'p> ExistingOutput<'p> {
         for (path, orphan) in orphans {
             match orphan {
                 OrphanState::Held(digest) if blocking_files.contains(path) => {
-                    self.blocking_files.push((path, digest))
+                    self.blocking_files.push((path, digest));
                 }
                 OrphanState::Held(digest) => self.orphans.push((path, digest)),
                 OrphanState::Gone => self.gone.push(path),

@@ -95,13 +95,13 @@ impl<'s> SearchEntries<'s> {
         for subject in &self.list[range] {
             match *subject {
                 EntryKind::Term(group, term) => {
-                    self.count_term(group, &self.site.terms[group].list[term], &mut counter)
+                    self.count_term(group, &self.site.terms[group].list[term], &mut counter);
                 }
                 EntryKind::Class(class) => {
-                    counter.add(&self.site.classes[class].link.name, TITLE_WEIGHT)
+                    counter.add(&self.site.classes[class].link.name, TITLE_WEIGHT);
                 }
                 EntryKind::Page(id) | EntryKind::Article(id) => {
-                    self.count_document(id, &mut counter)
+                    self.count_document(id, &mut counter);
                 }
             }
             counter.finish();
@@ -228,7 +228,7 @@ impl<'s> SearchEntries<'s> {
                     }
                 }
                 EntryKind::Page(id) | EntryKind::Article(id) => {
-                    identifiers(&self.site.facts[id], |name| add(name, entry))
+                    identifiers(&self.site.facts[id], |name| add(name, entry));
                 }
             }
         }

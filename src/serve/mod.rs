@@ -413,7 +413,7 @@ mod tests {
             (Code::Internal, "internal error: seven is odd")
         );
         let on_another_thread = || {
-            (0..100).into_par_iter().for_each(|number| assert!(number != 50, "{number} is even"))
+            (0..100).into_par_iter().for_each(|number| assert!(number != 50, "{number} is even"));
         };
         let fault = catch_panic(on_another_thread).expect_err("it panicked");
         assert_eq!(fault.message, "internal error: 50 is even");

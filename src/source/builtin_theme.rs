@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use super::asset::{Asset, AssetFile};
 use super::site_file::{FileRole, file_role};
 use super::site_path::SitePath;
-use super::source::Source;
+use super::source_text::Source;
 use super::sources::Sources;
 use offprint_base::Digest;
 

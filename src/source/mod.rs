@@ -12,7 +12,7 @@ mod read_file;
 mod scan;
 mod site_file;
 mod site_path;
-mod source;
+mod source_text;
 mod sources;
 mod walk;
 
@@ -23,5 +23,5 @@ pub use read_file::MAX_TEXT_BYTES;
 pub use scan::{rescan, scan};
 pub use site_file::{SITE_FOLDERS, is_site_path};
 pub use site_path::SitePath;
-pub use source::Source;
+pub use source_text::Source;
 pub use sources::{FileChanges, Sources, SymbolicLink, Unreadable, UnreadableReason};

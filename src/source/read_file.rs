@@ -9,7 +9,7 @@ use super::asset::{Asset, AssetFile};
 use super::io_reason::io_reason;
 use super::site_file::FileRole;
 use super::site_path::SitePath;
-use super::source::Source;
+use super::source_text::Source;
 use super::sources::{Sources, Unreadable, UnreadableReason};
 use super::walk::ScannedFile;
 use crate::spill_file::StorageMode;

@@ -18,7 +18,7 @@ use super::file_stat::now;
 use super::read_file::{LoadedFile, load_file, read_text, unreadable};
 use super::site_file::{FileRole, SITE_FOLDERS, relative, site_folder_of};
 use super::site_path::SitePath;
-use super::source::Source;
+use super::source_text::Source;
 use super::sources::{Sources, SymbolicLink, Unreadable};
 use super::walk::{FolderWalk, ScannedFile, walk_folder};
 use crate::spill_file::StorageMode;

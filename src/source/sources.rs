@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::asset::Asset;
 use super::file_stat::FileStat;
 use super::site_path::SitePath;
-use super::source::Source;
+use super::source_text::Source;
 use offprint_base::Fingerprint;
 
 /// A symbolic link among a site's files.

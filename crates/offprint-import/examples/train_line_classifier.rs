@@ -416,8 +416,9 @@ impl LineMatrix {
                 histogram[usize::from(self.bins[feature][*line])].add(sums[*line]);
             }
             let mut at_most = Sums::default();
-            for bin in 0..self.thresholds[feature].len() {
-                at_most.add(histogram[bin]);
+            let n_bins = self.thresholds[feature].len();
+            for (bin, sums) in histogram.iter().enumerate().take(n_bins) {
+                at_most.add(*sums);
                 let greater = Sums {
                     gradient: whole.gradient - at_most.gradient,
                     hessian: whole.hessian - at_most.hessian,

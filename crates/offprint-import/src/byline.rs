@@ -191,7 +191,7 @@ fn without_prefix(part: &str) -> &str {
             });
         match stripped {
             Some(after) => {
-                part = after.trim_start_matches(|character: char| !character.is_alphanumeric())
+                part = after.trim_start_matches(|character: char| !character.is_alphanumeric());
             }
             None => break,
         }
@@ -261,8 +261,7 @@ fn turned(clause: &str) -> Option<String> {
         .iter()
         .skip(1)
         .all(|word| word.trim_end_matches('.').chars().count() <= 2 || of_family == 1);
-    let with_particle =
-        of_family <= 3 && family.split_whitespace().rev().skip(1).all(|word| is_particle(word));
+    let with_particle = of_family <= 3 && family.split_whitespace().rev().skip(1).all(is_particle);
     if !(only_name
         && rest_initials
         && with_particle

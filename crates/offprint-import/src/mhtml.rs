@@ -37,7 +37,7 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
         match &part.body {
             // The first page is the page; others are in its frames.
             PartType::Html(text) if html.is_none() && !text.trim().is_empty() => {
-                html = Some((text, location))
+                html = Some((text, location));
             }
             PartType::Binary(data) | PartType::InlineBinary(data) => {
                 let kind =

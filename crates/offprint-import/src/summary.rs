@@ -194,7 +194,7 @@ fn sentences(text: &str) -> Option<String> {
                 Some(' ')
                     if text[here..].trim_start().starts_with(|next: char| !next.is_lowercase()) =>
                 {
-                    end = here
+                    end = here;
                 }
                 Some('"' | '”' | '“' | '’' | '»' | ')') => {
                     let quoted = here + after.map_or(0, char::len_utf8);

@@ -282,7 +282,7 @@ pub(super) fn with_images(
     for image in all {
         match kept.iter().find(|(known, _)| known.target == image.target) {
             Some((_, name)) => {
-                text = text.replace(&format!("]({}", image.target), &format!("]({name}"))
+                text = text.replace(&format!("]({}", image.target), &format!("]({name}"));
             }
             None => text = without_image(&text, &image.target),
         }

@@ -121,7 +121,10 @@ fn parse_sections(files: &[&'static str]) -> BTreeMap<&'static str, Vec<&'static
             match section_name(line) {
                 Some(section) => name = section,
                 None => {
-                    sections.entry(name).or_default().extend(line.trim_end_matches(',').split(", "))
+                    sections
+                        .entry(name)
+                        .or_default()
+                        .extend(line.trim_end_matches(',').split(", "));
                 }
             }
         }

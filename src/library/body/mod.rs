@@ -350,7 +350,7 @@ impl BodyWriter<'_> {
                 run.source.end = span.end;
             }
             _ => {
-                self.runs.push(TextRun { text: at, length, html: html..end, source: span.clone() })
+                self.runs.push(TextRun { text: at, length, html: html..end, source: span.clone() });
             }
         }
     }
@@ -525,7 +525,7 @@ impl BodyWriter<'_> {
             Tag::Superscript => self.inline("<sup>"),
             Tag::Subscript => self.inline("<sub>"),
             Tag::Link { link_type, dest_url, title, id } => {
-                self.start_link(*link_type, dest_url, title, id, span)
+                self.start_link(*link_type, dest_url, title, id, span);
             }
             Tag::Image { link_type, dest_url, title, .. } => match &mut self.image {
                 Some(image) => image.depth += 1,
@@ -610,7 +610,7 @@ impl BodyWriter<'_> {
             }
             TagEnd::Heading(level) => self.end_heading(level),
             TagEnd::BlockQuote(kind) => {
-                self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" })
+                self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
             }
             TagEnd::CodeBlock => {
                 self.in_code = false;

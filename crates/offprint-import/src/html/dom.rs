@@ -181,7 +181,7 @@ impl HtmlDocument {
                     }
                 }
                 NodeKind::Element(element) => {
-                    is_gap |= element.tag.is_block() || element.tag == Tag::Br
+                    is_gap |= element.tag.is_block() || element.tag == Tag::Br;
                 }
                 NodeKind::Root => {}
             }

@@ -78,7 +78,7 @@ pub(super) fn gather_head_metadata(
                 head.title = Some(document.text_within(id, 2000)).filter(|title| !title.is_empty());
             }
             Some(Tag::Base) if base.is_none() => {
-                base = document.attribute(id, "href").map(str::to_owned)
+                base = document.attribute(id, "href").map(str::to_owned);
             }
             Some(Tag::Script)
                 if document

@@ -173,7 +173,7 @@ impl TreeBuilder {
                 |open| matches!(open, Tag::Ul | Tag::Ol | Tag::Menu),
             ),
             Tag::Dd | Tag::Dt => {
-                self.close_until(|open| matches!(open, Tag::Dd | Tag::Dt), |open| open == Tag::Dl)
+                self.close_until(|open| matches!(open, Tag::Dd | Tag::Dt), |open| open == Tag::Dl);
             }
             Tag::Option | Tag::Optgroup => {
                 self.close_until(
@@ -183,7 +183,7 @@ impl TreeBuilder {
             }
             Tag::Tr => self.close_until(|open| open == Tag::Tr, |open| open == Tag::Table),
             Tag::Td | Tag::Th => {
-                self.close_until(|open| matches!(open, Tag::Td | Tag::Th), |open| open == Tag::Tr)
+                self.close_until(|open| matches!(open, Tag::Td | Tag::Th), |open| open == Tag::Tr);
             }
             Tag::Tbody | Tag::Thead | Tag::Tfoot => {
                 self.close_until(

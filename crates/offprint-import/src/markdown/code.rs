@@ -39,7 +39,7 @@ impl MarkdownConverter<'_> {
                 Some(Tag::Div | Tag::Tr | Tag::P | Tag::Li)
                     if !text.is_empty() && !text.ends_with('\n') =>
                 {
-                    text.push('\n')
+                    text.push('\n');
                 }
                 _ => {}
             }

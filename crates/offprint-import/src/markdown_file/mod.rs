@@ -652,7 +652,7 @@ fn plain_heading(heading: &str) -> String {
     for event in events {
         match event {
             pulldown_cmark::Event::Text(part) | pulldown_cmark::Event::Code(part) => {
-                text.push_str(&part)
+                text.push_str(&part);
             }
             pulldown_cmark::Event::SoftBreak | pulldown_cmark::Event::HardBreak => text.push(' '),
             _ => {}

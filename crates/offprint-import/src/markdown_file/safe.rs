@@ -201,7 +201,7 @@ impl HtmlPieces {
                     }
                     Some(_) => {}
                     None if WITH_CONTENT.contains(&name) || TAGS.contains(&name) => {
-                        cut(self.in_source(span))
+                        cut(self.in_source(span));
                     }
                     None => {}
                 }

@@ -125,7 +125,7 @@ fn author_candidate(
         } else {
             return None;
         };
-    (!names.is_empty()).then(|| AuthorCandidate { score: score + near, lines, names, stated })
+    (!names.is_empty()).then_some(AuthorCandidate { score: score + near, lines, names, stated })
 }
 
 /// Names alone on a line: beside a date, or just below the title or above the text and certainly
@@ -137,7 +137,7 @@ fn name_alone(
 ) -> Option<(f32, Vec<String>)> {
     let text = &classified.lines[at].text;
     let title = header.title.map(|(at, _)| at);
-    if at + 1 >= header.body.max(1) + 1
+    if at + 1 > header.body.max(1)
         || !looks_like_name_list(text)
         || is_boilerplate(text, &classified.features[at])
         || title.is_some_and(|title| classified.lines[title].text.contains(text.as_str()))

@@ -395,7 +395,7 @@ fn removed_blocks(
         let length = lines[at].text.chars().count();
         match result.last_mut() {
             Some(last) if before.is_some_and(|before| before + 1 == at) && last.why == reason => {
-                last.length += length + 1
+                last.length += length + 1;
             }
             _ => result.push(RemovedBlock {
                 excerpt: lines[at].text.chars().take(80).collect(),
