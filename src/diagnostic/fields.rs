@@ -1,8 +1,8 @@
-//! [`Fields`]: reads a TOML table key by key, and reports every problem with its place.
+//! [`Fields`]: reads a TOML table key by key, and reports every problem with its location.
 //!
-//! Front matter, `site.toml` and `theme.toml` are all read through this. Each key that is asked for
-//! becomes a known key; [`Fields::finish`] reports those that nobody asked for and names the
-//! nearest known one. So the list of known keys cannot drift from the code that reads them.
+//! Front matter, `site.toml` and `theme.toml` are all read through this. Each key that the code
+//! reads becomes a known key; [`Fields::finish`] reports all other keys and suggests the nearest
+//! known one. So the list of known keys always agrees with the code that reads them.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,22 +19,22 @@ use crate::source::Source;
 pub struct TomlDiagnostics {
     /// The file that is read.
     pub source: Arc<Source>,
-    /// The byte at which its TOML begins.
+    /// The byte at which the TOML begins.
     pub offset: usize,
-    /// What was found so far.
+    /// The diagnostics found so far.
     pub list: Vec<Diagnostic>,
-    /// Dates that TOML cannot read. They come to the list when the keys have been read: TOML goes
-    /// on after such a value, so the rest of the file is as good as if it were sound.
+    /// Dates that the TOML parser cannot read. They are added to the list after the keys have been
+    /// read: the parser continues after such a value, so the rest of the file can be used.
     dates: Vec<Diagnostic>,
 }
 
 impl TomlDiagnostics {
-    /// Starts with none.
+    /// Starts without diagnostics.
     pub fn new(source: &Arc<Source>, offset: usize) -> Self {
         Self { source: Arc::clone(source), offset, list: Vec::new(), dates: Vec::new() }
     }
 
-    /// Whether the line of a span of the TOML is none that TOML knows.
+    /// Whether a syntax error was reported behind the start of a span, on the same line.
     fn is_broken(&self, span: &Range<usize>) -> bool {
         let (place, text) = (self.place(span), self.source.text());
         let starts = self
@@ -46,12 +46,13 @@ impl TomlDiagnostics {
         after.any(|between| !between.contains('\n'))
     }
 
-    /// Where a span of the TOML stands in the file.
+    /// The span in the file for a span in the TOML.
     pub fn place(&self, span: &Range<usize>) -> Range<usize> {
         span.start + self.offset..span.end + self.offset
     }
 
-    /// Adds a fault at a span of the TOML. Of a date that was told already, nothing more is told.
+    /// Adds a diagnostic at a span of the TOML. A date that was already reported is not reported
+    /// again.
     pub fn push(&mut self, diagnostic: Diagnostic, span: &Range<usize>) {
         let place = self.place(span);
         let starts_here =
@@ -68,7 +69,7 @@ impl TomlDiagnostics {
     }
 }
 
-/// A value with its place in the file (not in the TOML).
+/// A value with its location in the file (not in the TOML).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Spanned<T> {
     /// The value.
@@ -80,7 +81,8 @@ pub struct Spanned<T> {
 /// A day with an optional time. A time without an offset is in UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Moment {
-    /// In UTC; midnight if only the day is known. First, so that moments compare by it.
+    /// In UTC; midnight if only the day is known. It is the first field, so that moments are
+    /// compared by it.
     pub utc: DateTime,
     /// The day as written, before the offset is applied.
     pub day: Date,
@@ -88,13 +90,14 @@ pub struct Moment {
     pub timed: bool,
 }
 
-/// Parses TOML; every syntax fault becomes a diagnostic, and what could be read is returned.
+/// Parses TOML. Every syntax error becomes a diagnostic, and the parts that could be read are
+/// returned.
 pub fn parse_toml<'t>(text: &'t str, faults: &mut TomlDiagnostics) -> TomlSpanned<DeTable<'t>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut last = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        // One typo often causes several errors on its line: the first says what is wrong.
+        // One typo often causes several errors on its line; only the first is useful.
         let line = text[..span.start.min(text.len())].matches('\n').count();
         if last == Some(line) {
             continue;
@@ -116,20 +119,20 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut TomlDiagnostics) -> TomlSpanne
     table
 }
 
-/// The line that a fault begins in, and where it begins.
+/// The line in which an error begins, and the position where that line begins.
 fn line_at<'t>(text: &'t str, span: &Range<usize>) -> Option<(usize, &'t str)> {
     let line_start =
         text.get(..span.start.min(text.len()))?.rfind('\n').map_or(0, |newline| newline + 1);
     Some((line_start, text[line_start..].lines().next().unwrap_or_default()))
 }
 
-/// A date that TOML takes for a fault of syntax: one that no calendar has, or in a form of another
-/// country.
+/// A date that TOML reports as a syntax error: one that does not exist, or one in a national
+/// format.
 fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, Range<usize>)> {
     let (line_start, line) = line_at(text, span)?;
     let (key, rest) = line.split_once('=')?;
     let value = rest.split('#').next().unwrap_or_default().trim();
-    // A date that can be read is none of the matter: something above it or behind it is.
+    // If the date itself is valid, the error is caused by something before or after it.
     if value
         .split_whitespace()
         .next()
@@ -151,9 +154,9 @@ fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, Range<usize>
 
 /// A date that is not a valid TOML date: three numbers, one of them a year.
 struct MistypedDate {
-    /// What must have been meant, if there is but one such day.
+    /// The intended date, if only one is possible.
     meant: Option<Date>,
-    /// Whether it has the form of a date, so that only its numbers are wrong.
+    /// Whether it has the form of a TOML date, so that only its numbers are wrong.
     is_in_order: bool,
 }
 
@@ -177,13 +180,14 @@ impl MistypedDate {
             Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
         };
         let orders = match written.map(str::len) {
-            // Nobody writes year, day, month, but for a slip; so that is meant only if nothing else
-            // can be.
+            // Year, day, month is written only by mistake, so it is assumed only if the numbers are
+            // not a date in the usual order.
             [4, 1 | 2, 1 | 2] => [
                 day(first, second, third),
                 day(first, third, second).filter(|_| day(first, second, third).is_none()),
             ],
-            // With dots the day goes first; with others it depends on the country.
+            // With dots, the day comes first; with other separators, the order depends on the
+            // country.
             [1 | 2, 1 | 2, 4] if date.contains('.') => [day(third, second, first), None],
             [1 | 2, 1 | 2, 4] => [day(third, second, first), day(third, first, second)],
             _ => return None,
@@ -193,11 +197,11 @@ impl MistypedDate {
             [one, other] => one.or(other),
         };
         let is_in_order = written.map(str::len) == [4, 2, 2] && date.matches('-').count() == 2;
-        // A time that goes with the day would be lost.
+        // No date is suggested if there is a time, because the suggestion would lose it.
         Some(Self { meant: meant.filter(|_| time.is_none()), is_in_order })
     }
 
-    /// What stands without quotes where a day must be: "May 1, 2025", or a month.
+    /// A date in words and without quotes, such as "May 1, 2025", or a month.
     fn in_words(key: &str, value: &str) -> Option<Self> {
         const KEYS: [&str; 8] = [
             "date",
@@ -215,12 +219,12 @@ impl MistypedDate {
     }
 }
 
-/// What people most often mean when TOML does not parse.
+/// Help for the most common mistakes that cause a syntax error.
 fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String> {
     let (line_start, line) = line_at(text, span)?;
     let (key, value) =
         line.split_once('=').map(|(key, value)| (key.trim(), value.trim())).unwrap_or_default();
-    // An example that quotes a very long line helps nobody.
+    // An example that quotes a very long line is not helpful.
     if line.len() > 400 {
         return None;
     }
@@ -294,14 +298,14 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
 pub struct Fields<'a, 't> {
     table: &'a DeTable<'t>,
     faults: &'a mut TomlDiagnostics,
-    /// What stands before a key in messages: `source.` in `[source]`.
+    /// The prefix of keys in messages: `source.` in `[source]`.
     prefix: String,
     known: Vec<&'static str>,
     dynamic: Vec<String>,
 }
 
 impl<'a, 't> Fields<'a, 't> {
-    /// Starts to read a table; `prefix` stands before its keys in messages.
+    /// Starts to read a table; `prefix` is added to its keys in messages.
     pub fn new(
         table: &'a DeTable<'t>,
         faults: &'a mut TomlDiagnostics,
@@ -310,13 +314,13 @@ impl<'a, 't> Fields<'a, 't> {
         Self { table, faults, prefix: prefix.into(), known: Vec::new(), dynamic: Vec::new() }
     }
 
-    /// The faults so far: for checks that only the caller can make.
+    /// The diagnostics so far, for checks that only the caller can make.
     pub fn faults(&mut self) -> &mut TomlDiagnostics {
         self.faults
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'a TomlSpanned<DeValue<'t>>> {
-        // Keys are literals: the same place is the same key, and a key that stands twice does no
+        // Keys are literals, so equal addresses mean equal keys. A key that is listed twice does no
         // harm.
         if !self.known.iter().any(|known| std::ptr::eq(*known, key)) {
             self.known.push(key);
@@ -324,7 +328,7 @@ impl<'a, 't> Fields<'a, 't> {
         self.table.get(key)
     }
 
-    /// Names a key that is known but not read here.
+    /// Adds a key that is known but not read here.
     pub fn allow(&mut self, key: &'static str) {
         self.get(key);
     }
@@ -346,7 +350,7 @@ impl<'a, 't> Fields<'a, 't> {
         self.faults.push(diagnostic, &found.span());
     }
 
-    /// A text; surrounding white space is dropped, and an empty text is as none.
+    /// A text without surrounding white space; `None` if it is empty.
     pub fn string(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let found = self.get(key)?;
         match found.get_ref() {
@@ -358,7 +362,7 @@ impl<'a, 't> Fields<'a, 't> {
         }
     }
 
-    /// A text under a key that the file itself chose.
+    /// A text under a key that is not known at compile time.
     pub fn string_named(&mut self, key: &str) -> Option<Spanned<String>> {
         self.dynamic.push(key.to_owned());
         let found = self.table.get(key)?;
@@ -371,12 +375,12 @@ impl<'a, 't> Fields<'a, 't> {
         }
     }
 
-    /// A text, without its place.
+    /// A text, without its location.
     pub fn text(&mut self, key: &'static str) -> Option<String> {
         self.string(key).map(|text| text.value)
     }
 
-    /// A text that must be there.
+    /// A required text.
     pub fn required(
         &mut self,
         key: &'static str,
@@ -402,7 +406,7 @@ impl<'a, 't> Fields<'a, 't> {
         text
     }
 
-    /// A text that may also be written as a number, as identifiers and volumes are.
+    /// A text that may also be written as a number, such as an identifier or a volume.
     pub fn text_or_number(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let found = self.get(key)?;
         match found.get_ref() {
@@ -417,13 +421,13 @@ impl<'a, 't> Fields<'a, 't> {
         }
     }
 
-    /// A list of texts; a single text is taken as a list of one. Empty entries are faults.
+    /// A list of texts; a single text counts as a list of one. Empty entries are errors.
     pub fn strings(&mut self, key: &'static str) -> Option<Vec<Spanned<String>>> {
         let found = self.get(key)?;
         Some(self.list_of_text(key, found))
     }
 
-    /// Whether something stands under a key, and it is no list.
+    /// Whether a key has a value that is not a list.
     pub fn is_single(&self, key: &str) -> bool {
         self.table.get(key).is_some_and(|found| !matches!(found.get_ref(), DeValue::Array(_)))
     }
@@ -485,7 +489,7 @@ impl<'a, 't> Fields<'a, 't> {
         }
     }
 
-    /// A whole number within a range.
+    /// An integer within a range.
     pub fn integer(
         &mut self,
         key: &'static str,
@@ -507,7 +511,7 @@ impl<'a, 't> Fields<'a, 't> {
         value
     }
 
-    /// A list of whole numbers within a range, with the place of the whole list.
+    /// A list of integers within a range, with the location of the list.
     pub fn integers(
         &mut self,
         key: &'static str,
@@ -544,14 +548,15 @@ impl<'a, 't> Fields<'a, 't> {
         Some(Spanned { value: list, span: self.faults.place(&found.span()) })
     }
 
-    /// A day, perhaps with a time.
+    /// A day, with an optional time.
     pub fn when(&mut self, key: &'static str) -> Option<Moment> {
         const HELP: &str = "write it as year-month-day, without quotes";
         let found = self.get(key)?;
         match found.get_ref() {
             DeValue::Datetime(datetime) => {
                 let when = moment(datetime);
-                // Where the line is no TOML, what was read of it is nobody's word.
+                // If the line is not valid TOML, the value that was read is not what the author
+                // wrote.
                 if when.is_none() && !self.faults.is_broken(&found.span()) {
                     let message =
                         format!("`{}{key}` must be a day, but this is only a time", self.prefix);
@@ -562,7 +567,8 @@ impl<'a, 't> Fields<'a, 't> {
                 when
             }
             DeValue::String(text) => {
-                // Quotes round a date are the commonest slip; the date inside says what to write.
+                // Quotes around a date are the most common mistake; the date inside shows what to
+                // write.
                 let example = text
                     .trim()
                     .parse::<toml::value::Datetime>()
@@ -588,7 +594,7 @@ impl<'a, 't> Fields<'a, 't> {
         }
     }
 
-    /// A table of its own, with its span in the TOML.
+    /// A nested table, with its span in the TOML.
     pub fn table(&mut self, key: &'static str) -> Option<(&'a DeTable<'t>, Range<usize>)> {
         let found = self.get(key)?;
         match found.get_ref() {
@@ -623,12 +629,12 @@ impl<'a, 't> Fields<'a, 't> {
         tables
     }
 
-    /// Any value, as JSON: for tables whose content is the user's own.
+    /// Any value, as JSON: for tables whose content users define.
     pub fn free(&mut self, key: &'static str) -> Option<serde_json::Value> {
         self.get(key).map(|found| json(found.get_ref()))
     }
 
-    /// Reads a table within this one.
+    /// Reads a table in this one.
     pub fn nested<R>(
         &mut self,
         key: &str,
@@ -641,7 +647,7 @@ impl<'a, 't> Fields<'a, 't> {
         value
     }
 
-    /// Reports every key that nobody asked for, and dates that could not be read.
+    /// Reports every unknown key, and dates that could not be read.
     pub fn finish(self) {
         let dates = std::mem::take(&mut self.faults.dates);
         self.faults.list.extend(dates);
@@ -676,7 +682,7 @@ fn placed_text(text: &str, span: Range<usize>) -> Option<Spanned<String>> {
     (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span })
 }
 
-/// What a TOML value is, in words.
+/// The type of a TOML value, in words.
 pub fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",

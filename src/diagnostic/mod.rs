@@ -234,12 +234,12 @@ impl Code {
     }
 }
 
-/// A place in a source: bytes. Line and column are derived when somebody looks.
+/// A location in a source, as bytes. Line and column are computed on demand.
 #[derive(Clone, Debug)]
 pub struct Location {
-    /// The text that the place is in.
+    /// The source.
     pub source: Arc<Source>,
-    /// Byte range in that text.
+    /// The byte range in its text.
     pub span: Range<usize>,
 }
 
@@ -257,7 +257,7 @@ impl Location {
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 
-    /// The whole line that the place begins in, without its end.
+    /// The complete line in which the location begins, without its line ending.
     pub fn line_text(&self) -> String {
         let (line, _) = self.line_column();
         self.source.text().lines().nth(line - 1).unwrap_or_default().to_owned()
@@ -275,9 +275,9 @@ pub struct Diagnostic {
     pub code: Code,
     /// What is wrong, in one line.
     pub message: String,
-    /// Where; `None` for problems without a place in a text, such as a port in use.
+    /// Where; `None` for problems without a location in a text, such as a port in use.
     pub at: Option<Location>,
-    /// Related places ("first claimed here").
+    /// Related locations ("first claimed here").
     pub notes: Vec<(Location, String)>,
     /// How to fix it.
     pub help: Option<String>,
@@ -286,7 +286,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error without a place yet.
+    /// An error without a location.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
@@ -299,12 +299,12 @@ impl Diagnostic {
         }
     }
 
-    /// A warning without a place yet.
+    /// A warning without a location.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// Sets its place.
+    /// Sets its location.
     #[must_use]
     pub fn at(mut self, source: &Arc<Source>, span: Range<usize>) -> Self {
         self.at = Some(Location { source: Arc::clone(source), span });
@@ -318,7 +318,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a related place.
+    /// Adds a related location.
     #[must_use]
     pub fn note(
         mut self,
@@ -361,7 +361,7 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Sorts diagnostics by file and place, and removes duplicates.
+/// Sorts diagnostics by file and location, and removes duplicates.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
     diagnostics.dedup_by(|a, b| key(a) == key(b));
@@ -372,9 +372,9 @@ fn key(diagnostic: &Diagnostic) -> (&str, usize, Code, &str) {
     (diagnostic.path(), start, diagnostic.code, &diagnostic.message)
 }
 
-/// The known name nearest to a mistyped one, if one is near enough to be meant.
+/// The known name nearest to a mistyped one, if one is near enough to be the intended one.
 ///
-/// Near is at most a third of the letters changed, added, left out or swapped
+/// Near means that at most a third of the letters are changed, added, omitted or swapped
 /// (Damerau–Levenshtein).
 pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let lower = name.to_lowercase();

@@ -20,12 +20,12 @@ pub enum TextStyle {
     Coloured,
 }
 
-/// How many bytes of a very long line are shown before and after the place of a diagnostic.
+/// How many bytes of a very long line are shown before and after the location of a diagnostic.
 const AROUND: usize = 160;
 
 /// The longest line that the renderer receives complete. It cuts the line to the width of the
-/// terminal and counts its columns. Longer lines are cut before, so their column is that in the
-/// excerpt.
+/// terminal and counts its columns. Longer lines are cut before they reach it, so their column is
+/// that in the excerpt.
 const LONGEST_LINE: usize = 16 * 1024;
 
 /// A diagnostic for the terminal: message, file with line and column, the line itself, help.
@@ -67,8 +67,8 @@ pub fn render_for_terminal(diagnostic: &Diagnostic, style: TextStyle) -> String 
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-/// Only the lines that a diagnostic is about, marked as in [`render_for_terminal`]: for a caller that
-/// shows message, place and help separately.
+/// Only the lines that a diagnostic is about, marked as in [`render_for_terminal`]: for a caller
+/// that shows message, location and help separately.
 pub fn render_excerpt(diagnostic: &Diagnostic) -> String {
     let text = render_for_terminal(diagnostic, TextStyle::Plain);
     let is_shown = |line: &&str| {
@@ -101,7 +101,7 @@ impl<'d> SourceExcerpt<'d> {
             at
         };
         let start = floor(location.span.start);
-        // Of a place with several lines, the first is shown.
+        // Only the first line of a location with several lines is shown.
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let end = floor(location.span.end).clamp(start, line_end);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
