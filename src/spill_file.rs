@@ -4,8 +4,8 @@
 //! A clean build of a large site would hold every text, every body and every finished page before
 //! the first one is written. To limit memory they are written to a spill file, which the system
 //! removes when the process ends. A server keeps the results of an edit in memory, and spills only
-//! large numbers of pages. The [`StorageMode`] never affects the output. What the data means is not
-//! known here.
+//! large numbers of pages. The [`StorageMode`] never affects the output. This module does not know
+//! what the data means.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -87,7 +87,7 @@ impl StoredText {
         }
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -191,7 +191,7 @@ struct WriteBuffer {
 }
 
 impl WriteBuffer {
-    /// Some of its bytes, by their position in the file.
+    /// A range of its bytes, by the position in the file.
     fn get(&self, at: u64, length: usize) -> Option<&[u8]> {
         let start = usize::try_from(at.checked_sub(self.at)?).ok()?;
         self.bytes.get(start..start.checked_add(length)?)

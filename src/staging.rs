@@ -2,7 +2,7 @@
 //!
 //! A site is published completely or not at all, so no page may be put at its path before the last
 //! one is rendered. Staged pages are on the same disk as the output, so publishing them takes a
-//! rename (of whole folders where they are new) and no second write. A page that is already
+//! rename (of complete folders where they are new) and no second write. A page that is already
 //! published with the same bytes is not written at all. This module does not know which files in
 //! the output folder are ours; publishing does.
 
@@ -33,9 +33,9 @@ pub struct Staging {
     compares: bool,
     /// Folders that were created for it, the innermost first.
     made: Vec<PathBuf>,
-    /// Makes a second Offprint wait that publishes to the same folder, for example a `build` beside
-    /// a `watch`. Where the system cannot lock a folder, the two may disturb each other, and the
-    /// next publish repairs the output.
+    /// Makes a second Offprint process wait if it publishes to the same folder, for example a
+    /// `build` beside a `watch`. Where the system cannot lock a folder, the two may disturb each
+    /// other, and the next publish repairs the output.
     _lock: Option<File>,
 }
 
@@ -65,7 +65,7 @@ impl Staging {
     }
 
     /// Writes a page to the staging folder, unless it is already published. The path is relative,
-    /// with `/` between its parts, and never leads out of the folder.
+    /// with `/` between its parts, and never points outside the folder.
     ///
     /// # Errors
     /// If it cannot be written.

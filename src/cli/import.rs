@@ -19,7 +19,8 @@ use url::Url;
 use super::options::{ExitStatus, ReportFormat, today};
 use super::terminal::{Terminal, counted, grouped};
 
-/// Endings of files that a folder is searched for. A file that is named itself may have any.
+/// Endings of the files for which a folder is searched. A file that is an argument itself may have
+/// any ending.
 const ARTICLE_ENDINGS: [&str; 12] = [
     "html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown",
     "mkd",
@@ -207,7 +208,7 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
             bar.inc(1);
             bar.suspend(|| report_input(&line, args, many, terminal));
             if many && let Some(imported) = &mut line.imported {
-                // Only the table needs the rest.
+                // Only the table is printed later, and it does not need the text.
                 imported.text = String::new();
                 imported.left_out = Vec::new();
                 imported.images = Vec::new();
@@ -336,7 +337,7 @@ fn print_imported(
     status
 }
 
-/// The files that the arguments name.
+/// The files that the arguments specify.
 struct ExpandedInputs {
     /// The files, each once, in order.
     inputs: Vec<RawInput>,
@@ -527,7 +528,7 @@ fn print_origins(imported: &Imported, terminal: &Terminal) {
     }
 }
 
-/// A rank from 0 to 100 in words. It is no probability, so it is not printed as a percentage.
+/// A rank from 0 to 100 in words. It is not a probability, so it is not printed as a percentage.
 fn confidence_text(rank: u8) -> &'static str {
     match rank {
         90.. => "certain",

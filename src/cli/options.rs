@@ -1,4 +1,5 @@
-//! Options and results that several commands share, and the day of a build. It knows no command.
+//! Options and results that several commands share, and the day of a build. This module does not
+//! depend on any command.
 
 use std::path::PathBuf;
 
@@ -70,7 +71,7 @@ pub(super) fn parse_day(text: &str) -> Result<Date, String> {
     text.trim().parse().map_err(|_| "write it as year-month-day, such as 2025-08-19".to_owned())
 }
 
-/// Today, here.
+/// Today's date in the local time zone.
 pub(super) fn today() -> Date {
     jiff::Zoned::now().date()
 }

@@ -8,11 +8,11 @@ use offprint::{Diagnostic, Severity, report};
 
 use super::options::{ColorWhen, ExitStatus};
 
-/// How many diagnostics are printed: nobody reads more at once, and fixing the first often fixes
+/// How many diagnostics are printed: more are not read at once, and fixing the first often fixes
 /// others.
 const MAX_SHOWN: usize = 100;
 
-/// Prints for people and programs, as much as they asked for.
+/// Prints for people and programs, with the requested amount of detail.
 pub(super) struct Terminal {
     choice: ColorChoice,
     is_quiet: bool,
@@ -22,7 +22,7 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn new(color: ColorWhen, is_quiet: bool, is_verbose: bool) -> Self {
         let choice = match color {
-            // Asks the terminal, and NO_COLOR and its like.
+            // Checks the terminal, and environment variables such as NO_COLOR.
             ColorWhen::Auto => AutoStream::choice(&io::stderr()),
             ColorWhen::Always => ColorChoice::Always,
             ColorWhen::Never => ColorChoice::Never,
@@ -35,19 +35,19 @@ impl Terminal {
         !self.is_quiet && io::stderr().is_terminal()
     }
 
-    /// A result.
+    /// Prints a result.
     pub(super) fn result(&self, line: &str) {
         let _ = writeln!(io::stdout().lock(), "{line}");
     }
 
-    /// A result that sums up a command; not printed with `--quiet`.
+    /// Prints a result that sums up a command, unless `--quiet` is set.
     pub(super) fn summary(&self, line: &str) {
         if !self.is_quiet {
             self.result(line);
         }
     }
 
-    /// Bytes as they are.
+    /// Prints bytes unchanged.
     pub(super) fn raw(&self, bytes: &[u8]) -> ExitStatus {
         let mut out = io::stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -58,14 +58,14 @@ impl Terminal {
         }
     }
 
-    /// A detail, printed with `--verbose`.
+    /// Prints a detail, if `--verbose` is set.
     pub(super) fn detail(&self, line: &str) {
         if self.is_verbose {
             let _ = writeln!(io::stderr().lock(), "{line}");
         }
     }
 
-    /// A warning that is not about a place in a file.
+    /// Prints a warning that is not about a location in a file.
     pub(super) fn warning(&self, message: &str) {
         if !self.is_quiet {
             let mut err = AutoStream::new(io::stderr().lock(), self.choice);
@@ -73,7 +73,7 @@ impl Terminal {
         }
     }
 
-    /// An error that is not about a file of the site.
+    /// Prints an error that is not about a file of the site.
     pub(super) fn error(&self, message: &str, help: Option<&str>) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
         let _ = writeln!(err, "\u{1b}[1;91merror\u{1b}[0m: {message}");
@@ -82,7 +82,7 @@ impl Terminal {
         }
     }
 
-    /// Diagnostics, with the lines that they are about.
+    /// Prints diagnostics with the lines that they are about.
     pub(super) fn diagnostics(&self, list: &[Diagnostic]) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
         let shown: Vec<_> = list

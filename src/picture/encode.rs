@@ -52,7 +52,8 @@ pub(super) fn scale(bytes: &[u8], variant: &Variant) -> Result<Vec<u8>, String> 
     })
 }
 
-/// The pixels of an image, turned as its orientation says, and its colour profile if it needs one.
+/// The pixels of an image, rotated according to its orientation, and its colour profile if it needs
+/// one.
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     let plain =
         |error: &image::ImageError| error.to_string().lines().next().unwrap_or_default().to_owned();

@@ -2,7 +2,7 @@
 //!
 //! A header is small and is read at once, so that pages know the size of their images. Pixels are
 //! decoded only when a smaller [`Variant`] is needed ([`DeferredImage`]), which costs a thousand
-//! times as much. Pages and URLs are not known here.
+//! times as much. This module does not know pages or URLs.
 
 mod deferred_image;
 mod encode;
@@ -26,7 +26,7 @@ use offprint_base::Hashed;
 /// The pictures of a site, by path.
 pub type Pictures = BTreeMap<SitePath, Picture>;
 
-/// Whether a file's name is that of an image.
+/// Whether a file name is the name of an image.
 pub fn is_image(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"]

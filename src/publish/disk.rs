@@ -1,7 +1,7 @@
 //! [`PathKind`]: what exists at a path, the digest of a file, and disk errors as diagnostics.
 //!
 //! Nothing here follows a symbolic link or waits for a pipe. This module does not know the
-//! manifest, or to whom a file belongs.
+//! manifest, or who owns a file.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -106,7 +106,7 @@ impl<W: Write> Write for DigestWriter<W> {
     }
 }
 
-/// A file or folder is in the way: nothing can be published until somebody moves it.
+/// A file or folder is in the way: nothing can be published until it is moved.
 pub(super) fn refusal(path: &Path, code: Code, what: &str) -> Diagnostic {
     let shown = path.display().to_string();
     let help = match code {

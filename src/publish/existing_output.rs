@@ -48,8 +48,7 @@ pub(super) struct ExistingOutput<'p> {
     pub(super) gone: Vec<&'p str>,
     /// Temporary files of a publish that was killed.
     pub(super) leftovers: Vec<String>,
-    /// Warnings about our files that are no longer needed, but are kept because somebody changed
-    /// them.
+    /// Warnings about our files that are no longer needed, but are kept because they were changed.
     pub(super) warnings: Vec<Diagnostic>,
 }
 
@@ -208,7 +207,7 @@ enum InspectedState<'p> {
     Target(TargetState),
     /// A folder is at the path.
     Folder,
-    /// A file of somebody else is at the path.
+    /// A file that is not ours is at the path.
     Foreign,
     /// A pipe, a socket or a device is at the path.
     Other,
@@ -292,7 +291,7 @@ impl<'p> Inspection<'p, '_> {
         }
     }
 
-    /// What exists at the path of an output; and what its file looks like and contains, if that had
+    /// What exists at the path of an output; and the metadata and digest of its file, if that had
     /// to be read.
     fn output_state(
         &self,

@@ -169,14 +169,14 @@ impl Manifest {
         self.files.contains_key(path) || self.pending.contains_key(path)
     }
 
-    /// Whether we wrote the file at a path and nobody changed it since.
+    /// Whether we wrote the file at a path and it was not changed since.
     pub(super) fn holds(&self, path: &str, digest: Digest, bytes: u64) -> bool {
         match (self.files.get(path), self.pending.get(path)) {
             (Some(held), _) if *held == digest => true,
             (_, Some(pending)) if pending.digest == digest => true,
             // Only a new file can be truncated: an existing one is replaced by a rename. A file
-            // that is as long as ours and different, or longer, was put there by somebody else
-            // after the kill.
+            // that is as long as ours and different, or longer, was put there by another program or
+            // person after the kill.
             (None, Some(pending)) => bytes < pending.bytes,
             _ => false,
         }

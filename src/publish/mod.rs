@@ -51,7 +51,7 @@ pub struct Published {
     pub removed: usize,
     /// The total length of the written files.
     pub bytes_written: u64,
-    /// Warnings about obsolete files that were kept because somebody changed them.
+    /// Warnings about obsolete files that were kept because they were changed.
     pub warnings: Vec<Diagnostic>,
 }
 

@@ -15,7 +15,7 @@ use offprint_base::Digest;
 /// One file that the output folder must contain.
 #[derive(Clone, Debug)]
 pub struct OutputFile {
-    /// Its path below the output folder, with `/` between the parts. It never leads out of the
+    /// Its path below the output folder, with `/` between the parts. It never points outside the
     /// folder.
     pub path: String,
     /// The digest of its bytes.

@@ -1,4 +1,4 @@
-//! [`Receipt`]: a record that certain inputs gave the present output folder, so that an unchanged
+//! [`Receipt`]: a record that certain inputs gave the current output folder, so that an unchanged
 //! site need not be rendered again.
 //!
 //! The same inputs give the same edition. The caller decides what counts as an input. A build with
@@ -72,7 +72,7 @@ impl Receipt {
         (all_folders && manifest.files.par_iter().all(stands)).then_some(manifest.files.len())
     }
 
-    /// Records that these inputs gave the present content of the output folder. If that fails, the
+    /// Records that these inputs gave the current content of the output folder. If that fails, the
     /// next build does all its work again, and nothing else is lost.
     pub fn write(&self, staging: &Staging) {
         let Ok(manifest) = file_digest(&staging.target().join(MANIFEST)) else { return };

@@ -20,9 +20,9 @@ pub(super) fn run_step(step: &PublishStep<'_>, target: &Path) -> Result<(), Diag
             (*path, remove(&target.join(path)))
         }
         PublishStep::RemoveFolder(path) => {
-            // If the folder is not empty, somebody else uses it and it is kept. If it cannot be
-            // removed for another reason, an empty folder does no harm, and one that is in the way
-            // is reported by the next step.
+            // If the folder is not empty, it contains files that are not ours, and it is kept. If
+            // it cannot be removed for another reason, an empty folder does no harm, and one that
+            // is in the way is reported by the next step.
             let _ = fs::remove_dir(target.join(path));
             (*path, Ok(()))
         }

@@ -1,5 +1,5 @@
 //! Tests of [`super::publish`]: what is written and removed, what is refused, and what a killed
-//! publish leaves.
+//! publish leaves behind.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -37,8 +37,8 @@ fn outputs(files: Files<'_>) -> Vec<OutputFile> {
         .collect()
 }
 
-/// The same, every second one put aside in the output folder, as a build does with what it
-/// renders.
+/// The same files, every second one staged in the output folder, as a build does with rendered
+/// pages.
 fn staged(files: Files<'_>, staging: &Staging) -> Vec<OutputFile> {
     let mut outputs = outputs(files);
     for output in outputs.iter_mut().step_by(2) {
@@ -50,7 +50,7 @@ fn staged(files: Files<'_>, staging: &Staging) -> Vec<OutputFile> {
     outputs
 }
 
-/// In memory where the system offers that, because every publish waits twice for a disk.
+/// A folder in memory where the system offers that, because every publish waits twice for a disk.
 fn target_with(files: Files<'_>) -> TempDir {
     let memory = Path::new("/dev/shm");
     let target = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
@@ -101,7 +101,7 @@ fn publish_all(files: Files<'_>, target: &Path) -> Published {
     publish(&outputs(files), target).expect("nothing is in the way")
 }
 
-/// The code and the file of every diagnostic; the target must be as it was.
+/// The code and the file of every diagnostic; the target must be unchanged.
 #[track_caller]
 fn check_refused(files: Files<'_>, target: &Path, expect: &[(Code, &str)]) {
     let before = tree(target);
@@ -142,13 +142,13 @@ fn what_looks_as_it_did_is_not_read_again() {
     check_counts(&again(), 2, 0, 0);
     age(1000);
     check_counts(&again(), 0, 2, 0);
-    // Somebody who changes a file and hides it is not found out; whoever does not hide it is.
+    // A change is not detected if the metadata of the file is restored; otherwise it is.
     fs::write(&page, "PAGE").expect("the target is writable");
     age(1000);
     check_counts(&again(), 0, 2, 0);
     age(2000);
     check_counts(&again(), 1, 1, 0);
-    // What is young is read each time.
+    // A recently changed file is read each time.
     fs::write(&page, "EGAP").expect("the target is writable");
     check_counts(&again(), 1, 1, 0);
     fs::remove_file(&page).expect("it is there");
@@ -156,10 +156,10 @@ fn what_looks_as_it_did_is_not_read_again() {
     assert_eq!(fs::read_to_string(&page).expect("it was put there"), "page");
 }
 
-/// What a kill in the middle of a step leaves.
+/// Leaves the disk as a kill in the middle of a step does.
 fn cut_short(step: &PublishStep<'_>, target: &Path) {
     let (path, bytes) = match step {
-        // A rename is done or not done.
+        // A rename is atomic.
         PublishStep::WriteFile(FileWrite { output, .. }) if is_staged(&output.content) => {
             return;
         }
@@ -180,14 +180,14 @@ fn cut_short(step: &PublishStep<'_>, target: &Path) {
     fs::write(target.join(path), &bytes[..bytes.len() / 2]).expect("the target is writable");
 }
 
-/// Where a kill falls.
+/// When the publish is killed.
 #[derive(Clone, Copy, Debug)]
 enum KillPoint {
     Between,
     Within,
 }
 
-/// Publishes until a kill after so many steps; `None` if there were fewer steps.
+/// Publishes until a kill after a number of steps; `None` if there were fewer steps.
 fn publish_until(
     outputs: &[OutputFile],
     target: &Path,
@@ -234,7 +234,7 @@ fn check_kill(theirs: Files<'_>, older: Files<'_>, newer: Files<'_>, later: File
                 break;
             };
             result.expect("nothing is in the way");
-            // A kill leaves what was put aside; only the lock is gone with the process.
+            // A kill leaves the staged files; only the lock ends with the process.
             let aside = target.path().join(STAGING);
             let kept = target.path().join("kept-aside");
             if aside.is_dir() {
@@ -380,7 +380,7 @@ fn edited_output_is_mended() {
     let target = target_with(&[]);
     publish_all(OLDER, target.path());
     let before = bytes(target.path());
-    // One of the same length, one of another.
+    // One file of the same length, and one of another length.
     put_by_hand(target.path(), "index.html", "HOME");
     put_by_hand(target.path(), "swap", "edited");
     fs::remove_file(target.path().join("articles/a/index.html")).expect("it was written");
@@ -392,7 +392,7 @@ fn edited_output_is_mended() {
 fn what_two_killed_publishes_wrote_is_still_ours() {
     let target = target_with(&[]);
     publish_all(&[("a", "1")], target.path());
-    // The first has written the file, but not the seal; the second has written nothing but its
+    // The first publish has written the file, but not the seal; the second has written only its
     // claim.
     for (text, count) in [("22", 2), ("333", 1)] {
         let killed =
@@ -481,7 +481,7 @@ fn links_are_not_followed() {
             (Code::SymlinkInOutput, "page.html"),
         ],
     );
-    // Nor are they followed to remove what is no longer needed.
+    // Links are not followed to remove obsolete files either.
     fs::remove_dir_all(target.path().join("b")).expect("it was written");
     symlink(elsewhere.path().join("b"), target.path().join("b")).expect("links can be made");
     fs::remove_file(target.path().join("c")).expect("it was written");
@@ -524,9 +524,9 @@ fn target_that_is_read_only_is_told() {
     publish_all(OLDER, target.path());
     fs::set_permissions(target.path(), fs::Permissions::from_mode(0o555))
         .expect("the folder is ours");
-    // Nothing to write is no fault.
+    // It is not an error if there is nothing to write.
     check_counts(&publish_all(OLDER, target.path()), 0, OLDER.len(), 0);
-    // Root may write even here.
+    // Root can write even here.
     if File::create(target.path().join("probe")).is_err() {
         check_refused(NEWER, target.path(), &[(Code::Output, manifest::NAME)]);
     }
@@ -549,7 +549,7 @@ fn fault_in_the_middle_leaves_what_stood_and_is_mended_by_the_next() {
         site
     };
     publish(&site("pixels"), &target).expect("nothing is in the way");
-    // The source is not what was scanned, then it is not there.
+    // First the source differs from what was scanned, then it does not exist.
     let problems = publish(&site("PIXELS"), &target).expect_err("the source changed");
     assert!(
         problems[0]

@@ -2,8 +2,8 @@
 //! articles beginning with the oldest, so that a new article does not change other numbers.
 //!
 //! This module decides which texts of an entry are indexed and with what weight, under which names
-//! an entry is known, what a result shows, and by what articles can be filtered. How that is stored
-//! is not known here.
+//! an entry is known, what a result shows, and how articles can be filtered. This module does not
+//! know how that is stored.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +37,7 @@ const MAX_NAME_BYTES: usize = 120;
 /// The length of a summary in results, in characters.
 const MAX_SUMMARY_CHARS: usize = 240;
 
-/// What an entry stands for.
+/// What an entry represents.
 #[derive(Clone, Copy, Debug)]
 enum EntryKind {
     Term(usize, TermId),
@@ -163,8 +163,8 @@ impl<'s> SearchEntries<'s> {
     fn count_body(&self, id: DocId, counter: &mut WordCounter) {
         let body = &self.documents[id].body;
         let source = body.html.read();
-        // A link without a label of its own shows the title of its target. Other fillings are
-        // attributes and tags.
+        // A link without a label shows the title of its target. The other insertions are attributes
+        // and tags.
         let mut html = String::new();
         let mut from = 0;
         for (hole, filling) in body.holes.iter().zip(&self.site.links[id].rendered.fillings) {
@@ -204,7 +204,7 @@ impl<'s> SearchEntries<'s> {
         let mut names: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         let mut add = |name: &str, entry: u32| {
             let key = text::key(name);
-            // Nobody types a longer one.
+            // Longer names are never typed in full.
             if (1..=MAX_NAME_BYTES).contains(&key.len()) {
                 names.entry(key).or_default().insert(entry);
             }
@@ -235,7 +235,8 @@ impl<'s> SearchEntries<'s> {
         names.into_iter().map(|(key, entries)| (key, entries.into_iter().collect())).collect()
     }
 
-    /// The members of each term and class, as words that nobody can type: `=` and the entry number.
+    /// The members of each term and class, as words that cannot be typed in a query: `=` and the
+    /// entry number.
     pub(super) fn members(&self) -> Vec<IndexedWord> {
         let mut words = Vec::new();
         let mut add = |entry: u32, scores: &BTreeMap<u32, u8>| {
@@ -321,8 +322,7 @@ impl<'s> SearchEntries<'s> {
         }
     }
 
-    /// What articles can be filtered by: the values of each filter, then the values of each
-    /// article.
+    /// The filters of articles: the values of each filter, then the values of each article.
     pub(super) fn filters(&self) -> (Value, Vec<u8>) {
         let site = self.site;
         let articles: Vec<DocId> = site.articles.iter().rev().copied().collect();

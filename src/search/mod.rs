@@ -2,10 +2,10 @@
 //! documents on demand.
 //!
 //! The index is split into small files by the beginning of words, and the browser fetches those
-//! that a query needs. A build needs all of them; a preview builds them when somebody searches, so
+//! that a query needs. A build needs all of them; a preview builds them at the first search, so
 //! that until then an edit costs nothing. The index is always built completely: it depends on all
 //! documents, and caching the contribution of each would take more memory than it saves time.
-//! Ranking is done by the script, and what a theme shows is not known here.
+//! Ranking is done by the script, and this module does not know what a theme shows.
 
 mod entries;
 mod pack;
@@ -26,7 +26,7 @@ use crate::site::{SEARCH_INDEX, Site};
 /// A file of the index.
 pub type IndexFile = (Route, Arc<[u8]>);
 
-/// The index of a site, made when it is first asked for.
+/// The index of a site, built when it is first requested.
 pub struct SearchIndex {
     site: Arc<Site>,
     documents: Arc<Vec<Arc<Document>>>,
@@ -42,19 +42,19 @@ impl std::fmt::Debug for SearchIndex {
 }
 
 impl SearchIndex {
-    /// The index of a site and its documents. Nothing is done yet.
+    /// The index of a site and its documents. It is not built yet.
     pub fn of(site: Arc<Site>, documents: Arc<Vec<Arc<Document>>>) -> Self {
         Self { site, documents, files: OnceLock::new() }
     }
 
-    /// Whether it would be that of the same site and the same documents.
+    /// Whether it is the index of this site and these documents.
     pub fn is_of(&self, site: &Site, documents: &[Arc<Document>]) -> bool {
         self.site.fingerprint == site.fingerprint
             && self.documents.len() == documents.len()
             && self.documents.iter().zip(documents).all(|(one, other)| Arc::ptr_eq(one, other))
     }
 
-    /// Whether somebody has asked for it.
+    /// Whether it is built.
     pub fn is_made(&self) -> bool {
         self.files.get().is_some()
     }
@@ -74,7 +74,7 @@ impl SearchIndex {
 
 fn build_index(site: &Site, documents: &[Arc<Document>]) -> Vec<IndexFile> {
     let entries = SearchEntries::of(site, documents);
-    // In as many parts as there are threads: in how many it is does not show.
+    // One part for each thread. The number of parts does not affect the result.
     let size = entries.len().div_ceil(rayon::current_num_threads()).max(1);
     let starts: Vec<usize> = (0..entries.len()).step_by(size).collect();
     let counters: Vec<WordCounter> = starts
@@ -82,7 +82,8 @@ fn build_index(site: &Site, documents: &[Arc<Document>]) -> Vec<IndexFile> {
         .map(|start| entries.count(start..(start + size).min(entries.len())))
         .collect();
     let mut words = entries.members();
-    // A sign that is no letter or digit goes before letters and behind digits; there are no others.
+    // The first character of these words, `=`, sorts after digits and before letters, and all other
+    // words begin with a digit or a letter.
     words.extend(WordCounter::merge(counters));
     words.sort_by(|a, b| a.stem.cmp(&b.stem));
     let kinds = ["article", "page", "class"].into_iter().map(str::to_owned);

@@ -2,7 +2,8 @@
 //!
 //! Case, diacritics and presentation forms are removed; each remaining run of letters and digits is
 //! a word. The search script folds a query in the same way, character by character, so both must be
-//! changed together; the relevance test compares them. How words are used is not known here.
+//! changed together; the relevance test compares them. This module does not know how words are
+//! used.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -128,7 +129,7 @@ pub(super) enum Zone {
     Heading,
 }
 
-/// Gives the texts that a browser displays of a page's HTML, and the kind of each.
+/// Visits the texts of a page's HTML that a browser displays, with the kind of each.
 pub(super) fn visit_displayed_text(html: &str, visit: &mut impl FnMut(Zone, &str)) {
     let mut zone = Zone::Body;
     let mut hidden = HiddenContent::default();

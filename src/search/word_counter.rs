@@ -3,7 +3,8 @@
 //!
 //! Forms of one word (`trial`, `trials`) are counted together. The score of an entry depends on
 //! that entry alone: its length is compared with a constant and not with the site's average, so an
-//! edit changes few numbers. Which entries exist, and how scores are stored, is not known here.
+//! edit changes few numbers. This module does not know which entries exist or how scores are
+//! stored.
 
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
@@ -14,7 +15,7 @@ use super::text;
 /// counts less.
 const TYPICAL_LENGTH: u32 = 600;
 
-/// The weight that gives half of the highest score.
+/// The weight that gives half the highest score.
 const HALF_SCORE_WEIGHT: u32 = 4 * WEIGHT_UNIT;
 
 /// The unit of weights, which avoids fractions.

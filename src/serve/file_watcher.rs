@@ -55,15 +55,16 @@ pub(super) struct FileWatcher {
     receiver: Receiver<WatchMessage>,
     /// `None` if files are polled.
     watcher: Option<RecommendedWatcher>,
-    /// Whether there are file events that nobody has received yet.
+    /// Whether there are file events that were not received yet.
     has_pending: Arc<AtomicBool>,
     /// Files and folders outside the site that its symbolic links point to.
     linked: Arc<RwLock<BTreeSet<PathBuf>>>,
-    /// The folders that are watched because of them.
+    /// The folders that are watched because of these links.
     elsewhere: Vec<PathBuf>,
     /// Whether one of them may have been replaced by another folder since it was watched.
     has_moved: bool,
-    /// Received while file events were collected, and returned next.
+    /// The result of a publish that was received while file events were collected; it is returned
+    /// next.
     published: Option<Result<Published, Vec<Diagnostic>>>,
 }
 

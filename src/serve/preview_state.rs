@@ -1,8 +1,8 @@
 //! [`PreviewState`]: what the server shows now; the only value that the build thread and the server
 //! thread share.
 //!
-//! The builder replaces the snapshot as a whole. Requests use the present snapshot, or wait for the
-//! build that is running. This module knows neither files nor connections.
+//! The builder always replaces the complete snapshot. Requests use the current snapshot, or wait
+//! for the build that is running. This module does not know files or connections.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -122,7 +122,7 @@ impl PreviewState {
         }
     }
 
-    /// The present snapshot and all later ones.
+    /// The current snapshot and all later ones.
     pub(super) fn watch(&self) -> watch::Receiver<Snapshot> {
         self.snapshot.subscribe()
     }
@@ -206,7 +206,7 @@ impl PreviewState {
         self.lock().insert(route.clone(), Instant::now());
     }
 
-    /// The pages that were viewed lately, the latest first.
+    /// The recently viewed pages, the latest first.
     pub(super) fn viewed_routes(&self) -> Vec<Route> {
         let mut viewed = self.lock();
         viewed.retain(|_, at| at.elapsed() < VIEWED_FOR);

@@ -1,4 +1,4 @@
-//! [`Publisher`]: keeps the output folder up to date on a thread of its own, one edition at a time.
+//! [`Publisher`]: keeps the output folder up to date on a separate thread, one edition at a time.
 //!
 //! Only the newest edition matters: older ones that are not written yet are skipped. A publish that
 //! is killed leaves every file complete (see [`crate::publish`]), so the process may end at any
@@ -17,7 +17,7 @@ use crate::publish::{FileCache, OutputFile, index_outputs, outputs, publish_with
 /// building.
 const QUIET: Duration = Duration::from_millis(150);
 
-/// After this much time without edits the search index is built, even if nobody has asked for it.
+/// After this much time without edits the search index is built, even if it was not requested.
 const IDLE: Duration = Duration::from_secs(2);
 
 /// Writes editions into the output folder.

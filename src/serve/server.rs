@@ -5,8 +5,8 @@
 //! So it listens on the loopback interface by default, answers only to its own host names (a
 //! foreign name may resolve to this server: DNS rebinding), accepts only GET and HEAD, and looks up
 //! routes in the edition instead of files on disk. Headers, time and connections are limited, so
-//! slow clients delay nobody else. hyper is used without a framework: there is nothing to route,
-//! and the limits are hyper's.
+//! slow clients do not delay others. hyper is used without a framework: no routing is needed, and
+//! hyper provides the limits.
 
 use std::convert::Infallible;
 use std::io;
@@ -234,7 +234,7 @@ async fn reply_internal(
     }
 }
 
-/// A stream of events, one JSON object each. The first describes the present state.
+/// A stream of events, one JSON object each. The first describes the current state.
 fn events(state: &Arc<PreviewState>) -> Response<ResponseBody> {
     let (mut sender, channel) = Channel::new(16);
     let mut events = state.events();
@@ -249,7 +249,7 @@ fn events(state: &Arc<PreviewState>) -> Response<ResponseBody> {
             let text = match &next {
                 Ok(event) => format!("data: {event}\n\n"),
                 // The client was too slow and events were dropped. It will reconnect and get the
-                // present state.
+                // current state.
                 Err(_) => return,
             };
             if sender.send_data(text.into()).await.is_err() {
@@ -341,7 +341,7 @@ fn route(path: &str, base: &str) -> Option<Route> {
     Route::parse(path.strip_prefix(base)?).ok()
 }
 
-/// Whether a route is that of a page, as opposed to an asset.
+/// Whether a route belongs to a page, as opposed to an asset.
 fn is_page(route: &Route) -> bool {
     route.as_str().ends_with('/') || route.as_str().ends_with(".html")
 }

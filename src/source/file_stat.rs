@@ -21,7 +21,7 @@ pub(crate) struct FileStat {
 }
 
 impl FileStat {
-    /// Takes the metadata of a file; `now` must be a moment before the system was asked for it.
+    /// The metadata of a file; `now` must be a time before it was requested from the system.
     pub(crate) fn of(metadata: &fs::Metadata, now: SystemTime) -> Self {
         let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
         let settled = now.duration_since(modified).is_ok_and(|age| age >= SETTLED);

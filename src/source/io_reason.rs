@@ -1,8 +1,8 @@
-//! Why the system could not read a file, in the wording of our messages. It knows no file.
+//! Why the system could not read a file, in the style of our messages, without the file's name.
 
 use std::io::ErrorKind;
 
-/// The system's words without its error number, in lower case as all our messages are.
+/// The system's message without its error number, in lower case like all our messages.
 pub(super) fn io_reason(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file".into(),

@@ -2,8 +2,8 @@
 //!
 //! A file is read again unless its metadata is unchanged
 //! ([`FileStat`](super::file_stat::FileStat)). Callers that watch the folders can pass the changed
-//! paths ([`rescan`]); these say where to look, but files are still compared. What the files mean
-//! is not known here.
+//! paths ([`rescan`]); these say where to look, but files are still compared. This module does not
+//! know what the files mean.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -26,7 +26,7 @@ pub(super) fn site_folder_of(root: &Path, path: &Path) -> Option<&'static str> {
     (!is_passed_over).then_some(top)
 }
 
-/// Whether a name is that of a file left by an editor, file manager or version control. `static/`
+/// Whether a name belongs to a file left by an editor, file manager or version control. `static/`
 /// may contain hidden files on purpose (`.well-known`, `.nojekyll`).
 pub(super) fn is_editor_file(name: Option<&str>, top: &str) -> bool {
     let Some(name) = name else { return false };

@@ -2,7 +2,7 @@
 //!
 //! A theme lists the light and dark backgrounds of each colour. A colour that is not readable there
 //! is replaced by the nearest readable one of the same hue, so that one choice gives a light and a
-//! dark shade. What the colours are used for is not known here.
+//! dark shade. This module does not know what the colours are used for.
 
 use color::{Oklab, OpaqueColor, Srgb};
 

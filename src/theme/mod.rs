@@ -3,8 +3,8 @@
 //! Templates come in layers, from the top: the site's own `templates/`, the theme's, the built-in
 //! theme's. For each name the topmost file is used. A template can extend the one below it as
 //! `theme/NAME`, and the built-in one as `builtin/NAME`, so that a site can replace a single block:
-//! `{% extends "theme/article.html" %}`. A theme renders anything that serialises; it knows neither
-//! the site nor its views.
+//! `{% extends "theme/article.html" %}`. A theme renders anything that serialises; it does not know
+//! the site or its views.
 
 mod builtin;
 mod color;

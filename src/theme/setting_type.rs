@@ -36,7 +36,7 @@ impl SettingType {
         matches!(self, Self::File | Self::Files | Self::Font)
     }
 
-    /// Describes the accepted values; `None` if the value is one of them.
+    /// A description of the accepted values; `None` if the value is one of them.
     pub(super) fn expectation(
         self,
         value: &serde_json::Value,
