@@ -1,5 +1,5 @@
-//! Links to drugs never change a text: with them and without them a page says the same, and they
-//! stand where links may.
+//! Links to drugs never change a text: a page with them has the same text as one without them, and
+//! they are only where links are permitted.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,7 @@ use proptest::test_runner::{Config, TestRunner};
 use crate::support::site;
 use crate::support::site::{TestSite, files};
 
-/// Pieces of Markdown that name drugs, and that make it hard to say where in the HTML a name
-/// stands.
+/// Pieces of Markdown that name drugs, and in which it is difficult to locate a name in the HTML.
 const PIECES: [&str; 46] = [
     "ketamine ",
     "Ketamine",
@@ -60,7 +59,7 @@ const PIECES: [&str; 46] = [
     "é\u{a0}\u{2011}😀 \0 ",
 ];
 
-/// HTML taken apart: tags, and what stands between them.
+/// Splits HTML into tags and the texts between them.
 fn parts(html: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = html;
@@ -78,8 +77,8 @@ fn parts(html: &str) -> Vec<&str> {
     parts
 }
 
-/// The links that one page has and the other has not; everything else must be the same, and they
-/// must stand where links may. Returns where they lead.
+/// The targets of the links that only one of the pages has. Everything else must be the same, and
+/// the links must be where links are permitted.
 fn added<'h>(with: &'h str, without: &str) -> Result<Vec<&'h str>, String> {
     let text = |html: &str| {
         parts(html).into_iter().filter(|part| !part.starts_with('<')).collect::<String>()
@@ -90,7 +89,7 @@ fn added<'h>(with: &'h str, without: &str) -> Result<Vec<&'h str>, String> {
     let mut rest = without;
     let mut links = Vec::new();
     let mut is_open = false;
-    // Elements in which no link may begin, and how many of each are open.
+    // The elements in which links are not permitted, and how many of each are open.
     let mut closed: BTreeMap<&str, i32> = BTreeMap::new();
     for part in parts(with) {
         if part.starts_with("<a href=\"/drugs/") && !rest.starts_with(part) {
@@ -112,13 +111,13 @@ fn added<'h>(with: &'h str, without: &str) -> Result<Vec<&'h str>, String> {
         {
             *closed.entry(name).or_insert(0) += if part.starts_with("</") { -1 } else { 1 };
         }
-        // Text is cut at links, so it is taken off piece by piece.
+        // Links split the text, so it is compared piece by piece.
         rest = rest.strip_prefix(part).ok_or_else(|| format!("{part:?} is not the other's"))?;
     }
     if rest.is_empty() && !is_open { Ok(links) } else { Err(format!("{rest:?} is left")) }
 }
 
-/// Builds texts with and without links to drugs, and gives the two forms of each page.
+/// Builds texts with and without links to drugs, and returns both versions of each page.
 fn both(texts: &[String]) -> Vec<(String, String)> {
     let site = TestSite::new();
     site.write("templates/article.html", "{{ page.content | safe }}");

@@ -1,9 +1,8 @@
-//! Input that nobody writes on purpose, and input that somebody does: whatever lies in a site's
-//! folders, the program ends soon, says which file is at fault, and leaves the last good output
-//! untouched.
+//! Damaged and hostile input: whatever is in a site's folders, the program ends soon, names the
+//! faulty file, and leaves the last successful output untouched.
 //!
-//! Each case is laid into a site that was built before. A run that hangs is killed and fails; so
-//! does one that ends by a signal, as a stack overflow does.
+//! Each case is added to a site that was built before. A run that hangs is killed and fails. A run
+//! that is ended by a signal, for example after a stack overflow, fails too.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,10 +14,10 @@ use crate::support::{Folder, Run, SITE_TOML};
 
 const ARTICLE: &str = "content/articles/2026-01-01-bad.md";
 const HEAD: &str = "+++\ntitle = \"Bad\"\n+++\n";
-/// Enough to fill any stack, or to make slow what is quadratic.
+/// Enough to overflow any stack, or to make a quadratic algorithm slow.
 const MANY: usize = 100_000;
 
-/// A site that was built, and what its output held.
+/// A site that was built, and the content of its output.
 struct Built {
     folder: Folder,
     before: BTreeMap<String, (Vec<u8>, SystemTime)>,
@@ -38,7 +37,7 @@ fn built() -> Built {
 }
 
 impl Built {
-    /// The build must end with errors that hold these texts, and the output must be as it was.
+    /// The build must end with errors that contain these texts, and the output must be unchanged.
     #[track_caller]
     fn is_refused(&self, texts: &[&str]) -> Run {
         let run = self.folder.run(&["build"]).exits(1).complains(texts);
@@ -46,14 +45,14 @@ impl Built {
         run
     }
 
-    /// The build must be done, and must have had nothing to say.
+    /// The build must succeed without messages.
     #[track_caller]
     fn is_taken(&self) {
         self.folder.run(&["build"]).clean();
     }
 }
 
-/// A file at a path makes the build fail; the file and these texts are named.
+/// A file at a path makes the build fail; the errors name the file and contain these texts.
 #[track_caller]
 fn check_refused(path: &str, bytes: impl AsRef<[u8]>, texts: &[&str]) {
     let site = built();
@@ -61,7 +60,7 @@ fn check_refused(path: &str, bytes: impl AsRef<[u8]>, texts: &[&str]) {
     site.is_refused(&[&[path], texts].concat());
 }
 
-/// A file at a path is fine.
+/// A file at a path causes no problems.
 #[track_caller]
 fn check_taken(path: &str, bytes: impl AsRef<[u8]>) -> Folder {
     let site = built();
@@ -70,7 +69,7 @@ fn check_taken(path: &str, bytes: impl AsRef<[u8]>) -> Folder {
     site.folder
 }
 
-/// An article of this text is fine.
+/// An article with this text causes no problems.
 #[track_caller]
 fn check_text(text: impl AsRef<str>) -> Folder {
     check_taken(ARTICLE, format!("{HEAD}{}", text.as_ref()))
@@ -276,8 +275,8 @@ fn a_long_line_with_a_fault_is_shown_in_part() {
 
 #[test]
 fn names_that_are_too_long_for_a_disk_are_no_crash() {
-    // A file's name of 80 Chinese characters is lawful; written in Latin letters it is too long for
-    // one part of a path.
+    // A file name of 80 Chinese characters is permitted; transliterated to Latin letters, it is too
+    // long for one part of a path.
     let long = "北".repeat(80);
     let cases = [
         (format!("content/articles/{long}.md"), HEAD.to_owned()),
@@ -344,7 +343,7 @@ fn escaped_control_characters_do_not_reach_a_terminal() {
 fn nul_in_a_text_does_not_reach_a_page() {
     let folder = check_text("a\0b\n");
     assert!(!folder.read("public/articles/bad/index.html").contains('\0'));
-    // What stands behind is where it was, links of drugs too.
+    // What follows the character keeps its position, including links to drugs.
     folder.write("content/drugs/ketamine.md", "+++\ntitle = \"Ketamine\"\n+++\n");
     folder.write(ARTICLE, format!("{HEAD}A `c\0de` and <b title=\"\0\0\">ketamine</b>, [good](2026-01-01-good.md) ketamine.\n"));
     folder.run(&["build"]).clean();
@@ -416,7 +415,7 @@ fn output_that_cannot_be_made_is_told() {
     site.folder.run(&["build", "--out", "file"]).exits(1).complains(&["file"]);
     site.folder.run(&["build", "--out", "file/deeper"]).exits(1).complains(&["file"]);
     assert!(site.folder.standing("") == before, "nothing was touched");
-    // `/proc` takes no folders, not even of the one who may do anything.
+    // Not even root can create folders in `/proc`.
     if Path::new("/proc/self").exists() {
         site.folder
             .run(&["build", "--out", "/proc/offprint"])

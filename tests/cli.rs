@@ -1,14 +1,14 @@
-//! The program as its users meet it: commands, exit codes, what goes to standard output and what to
-//! standard error, and what is on disk afterwards.
+//! The program as its users see it: commands, exit codes, standard output, standard error, and the
+//! files on disk afterwards.
 //!
-//! Texts are checked where programs or habits rely on them, and nowhere else.
+//! Texts are checked only where programs or habits rely on them.
 
 use std::collections::BTreeSet;
 
 use crate::support;
 use crate::support::{Folder, Run, run_in};
 
-/// A site as `init` makes it, in `site/` of a folder.
+/// A site created by `init`, in `site/` of a folder.
 fn new_site() -> Folder {
     let folder = Folder::new();
     folder.run(&["init", "site"]).clean();
@@ -20,8 +20,8 @@ fn names(folder: &Folder, path: &str) -> BTreeSet<String> {
     folder.standing(path).into_keys().collect()
 }
 
-/// The numbers in `built N pages (W written, U unchanged, R removed) in S s`; panics if a text has
-/// another form.
+/// The numbers in `built N pages (W written, U unchanged, R removed) in S s`; panics if the text
+/// has another form.
 #[track_caller]
 fn closing(run: &Run) -> (usize, usize, usize) {
     let parse = |text: &str| -> Option<(usize, usize, usize)> {
@@ -179,7 +179,6 @@ fn new_makes_files_that_build_and_never_overwrites() {
     );
 }
 
-/// Every line that `new` leaves as a comment is right once it is taken in.
 #[test]
 fn the_page_of_a_drug_is_made_once_by_whatever_name() {
     let folder = new_site();
@@ -209,6 +208,7 @@ fn the_page_of_a_drug_is_made_once_by_whatever_name() {
     assert!(folder.join("site/content/drugs/nobodyknowsol.md").is_file());
 }
 
+/// Every commented-out line of a new file is valid once it is uncommented.
 #[test]
 fn the_comments_of_a_new_file_are_right() {
     for kind in ["article", "page", "drug", "tag"] {
@@ -217,7 +217,7 @@ fn the_comments_of_a_new_file_are_right() {
         let path = folder.run(&["new", "Something", "--kind", kind]).clean().out;
         let path = folder.join(path.trim_end());
         let text = std::fs::read_to_string(&path).expect("the file is there");
-        // Placeholders that have a form to keep are given one that keeps it.
+        // Placeholders whose values must have a certain form are replaced by valid values.
         let filled: String = text
             .replace("https://…", "https://example.org/")
             .replace("10.…", "10.4088/x")
@@ -287,7 +287,7 @@ fn check_misplaced(outs: &[&str]) {
     assert_eq!(folder.standing("site"), before);
 }
 
-/// A site of four articles, of which one is shown by itself on 2026-01-15.
+/// A site with four articles. Without options, only one of them is shown on 2026-01-15.
 fn site_of_states() -> Folder {
     Folder::site(&[
         ("content/articles/2026-01-01-shown.md", "+++\ntitle = \"Shown\"\n+++\n"),
@@ -402,14 +402,14 @@ fn an_unchanged_site_is_believed_only_by_its_bytes() {
     let build = ["-C", "site", "build", "--today", "2026-01-02"];
     let (pages, ..) = closing(&folder.run(&build).clean());
     let clean = support::files_below(&folder.join("site/public"));
-    // Whatever happens to the output, the next build makes it what it was.
+    // Whatever happens to the output, the next build restores it.
     let page = "site/public/about/index.html";
     std::fs::write(folder.join(page), "edited").expect("it was written");
     assert_eq!(closing(&folder.run(&build).clean()), (pages, 1, pages - 1));
     std::fs::remove_file(folder.join(page)).expect("it was written");
     assert_eq!(closing(&folder.run(&build).clean()), (pages, 1, pages - 1));
     assert_eq!(support::files_below(&folder.join("site/public")), clean);
-    // Whatever happens to the input is built, and back.
+    // Every change of the input is built, and so is its reversal.
     let about =
         std::fs::read_to_string(folder.join("site/content/about.md")).expect("init wrote it");
     std::fs::write(folder.join("site/content/about.md"), format!("{about}\nOne more word.\n"))
@@ -418,7 +418,7 @@ fn an_unchanged_site_is_believed_only_by_its_bytes() {
     std::fs::write(folder.join("site/content/about.md"), about).expect("it was written");
     assert!(closing(&folder.run(&build).clean()).1 > 0);
     assert_eq!(support::files_below(&folder.join("site/public")), clean);
-    // What a build has to say is said again.
+    // Diagnostics are reported again.
     folder.write("site/content/articles/later.md", "+++\ntitle = \"Later\"\ndraft = true\n+++\n");
     folder.write("site/content/articles/now.md", "+++\ntitle = \"Now\"\n+++\n[Soon](later.md).\n");
     let first = folder.run(&build).err;

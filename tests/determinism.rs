@@ -9,7 +9,7 @@ use crate::support::site::TestSite;
 
 fn write_digest(site: &TestSite, reversed: bool) {
     let mut numbers: Vec<usize> = (0..60).collect();
-    // The order in which files are made is the order in which many file systems list them.
+    // Many file systems list files in the order in which they were created.
     if reversed {
         numbers.reverse();
     }

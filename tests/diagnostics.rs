@@ -1,11 +1,11 @@
-//! Every fault that a site's files can have, what is said of it, and where: each case is a file in
-//! `diagnostics/`, and what is expected stands in it beside the fault.
+//! All diagnostics that a site's files can cause, with their locations. Each case is a file in
+//! `diagnostics/` that contains the expected diagnostics beside the mistakes.
 //!
-//! A case holds one file of a site or several. A line `@@ PATH` begins the file at that path; what
-//! stands before the first such line is an article (in a `.md` case) or `site.toml` (in a `.toml`
-//! case). Companions that never change are under every case. Lines that begin with `//~` are no
-//! part of the files: they say what is told of the line below them, or of the whole file, if they
-//! name no column:
+//! A case contains one or more files of a site. A line `@@ PATH` begins the file at that path; the
+//! text before the first such line is an article (in a `.md` case) or `site.toml` (in a `.toml`
+//! case). Fixed companion files are added to every case. Lines that begin with `//~` are not part
+//! of the files: they contain the diagnostics that are expected for the line below them, or for the
+//! complete file if they have no column:
 //!
 //! ```text
 //! //~ error unknown-key 1: unknown key `tagz`
@@ -13,9 +13,9 @@
 //! tagz = ["ketamine"]
 //! ```
 //!
-//! A note is followed by the file and the line that it points to. What is not expected must not be
-//! told, so a case also says that one fault makes one diagnostic.
-//! `UPDATE=1 cargo test --test integration diagnostics` writes the lines anew.
+//! A note is followed by the file and the line that it points to. Unexpected diagnostics fail the
+//! test, so a case also shows that one mistake causes one diagnostic.
+//! `UPDATE=1 cargo test --test integration diagnostics` rewrites the lines.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -29,7 +29,7 @@ use crate::support::{Folder, SITE_TOML, TODAY, first_difference, is_update};
 const MARK: &str = "//~";
 const ARTICLE: &str = "content/articles/2026-01-01-case.md";
 
-/// What stands under every case; a case's own file of the same path goes before it.
+/// The files that are added to every case; a file of the case with the same path overrides them.
 const COMPANIONS: [(&str, &str); 5] = [
     ("site.toml", SITE_TOML),
     ("content/articles/2026-01-01-other.md", "+++\ntitle = \"Other\"\n+++\n\n## Results\n"),
@@ -38,7 +38,7 @@ const COMPANIONS: [(&str, &str); 5] = [
     ("content/articles/chart.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
 ];
 
-/// Codes that no file of a site can cause, and where they are tested or why they are not.
+/// Codes that these cases cannot cause, and where they are tested or why they are not.
 const ELSEWHERE: [(Code, &str); 8] = [
     (Code::Internal, "nothing in a file should bring it about: src/serve"),
     (Code::NotOurs, "publishing: src/publish"),
@@ -52,11 +52,11 @@ const ELSEWHERE: [(Code, &str); 8] = [
 
 struct Case {
     path: PathBuf,
-    /// As it stands, with what is expected.
+    /// The text of the case, with the expected diagnostics.
     text: String,
-    /// The files of the site, without what is expected.
+    /// The files of the site, without the expected diagnostics.
     files: Vec<(String, String)>,
-    /// Whether the first of them has no line with its path.
+    /// Whether the first file has no line with its path.
     has_main: bool,
 }
 
@@ -97,7 +97,7 @@ impl Case {
         told(&files)
     }
 
-    /// The case as it would stand if all that is told were expected.
+    /// The text of the case in which these diagnostics are the expected ones.
     fn annotated(&self, diagnostics: &[Diagnostic]) -> String {
         let mut out = String::new();
         let mut count = 0;
@@ -140,7 +140,7 @@ impl Case {
     }
 }
 
-/// Everything that is told of a site of these files and the companions.
+/// All diagnostics of a site with these files and the companions.
 #[track_caller]
 fn told(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let folder = Folder::new();
@@ -239,13 +239,13 @@ fn every_code_has_a_case() {
     );
 }
 
-/// The tone of CONVENTIONS.md: lower case, no full stop, names in back-ticks, and a way to mend
-/// every error.
+/// The style of messages in CONVENTIONS.md: lower case, no full stop, one line, and no empty
+/// phrases such as `failed to`.
 #[test]
 fn texts_keep_their_tone() {
     let mut faults = String::new();
     for case in cases() {
-        // The converter of formulas words its own faults.
+        // The converter of formulas has its own error messages.
         for diagnostic in
             case.diagnostics().iter().filter(|diagnostic| diagnostic.code != Code::Math)
         {
@@ -273,7 +273,7 @@ fn texts_keep_their_tone() {
     assert!(faults.is_empty(), "\n{faults}");
 }
 
-/// The two faces of a report say the same.
+/// Both report formats contain the same information.
 #[test]
 fn pictures_and_json_say_the_same() {
     for case in cases() {

@@ -1,10 +1,10 @@
-//! Whole sites and all that they build to: `sites/NAME/` holds a site, `sites/NAME/expected/` every
+//! Complete sites and their output: `sites/NAME/` contains a site, `sites/NAME/expected/` every
 //! file of its output.
 //!
-//! `UPDATE=1 cargo test --test integration golden` writes `expected/` anew; then the diff is the
-//! review. Each site has templates of its own that show what it is about and nothing else, so that
-//! the look of the built-in theme may change without a word here. The built-in theme's own files
-//! are copied into every site and are not kept in `expected/`.
+//! `UPDATE=1 cargo test --test integration golden` rewrites `expected/`; then the diff is reviewed.
+//! Each site has its own templates, which show only what the site tests, so that the appearance of
+//! the built-in theme can change without changes here. The built-in theme's own files are copied
+//! into every site and are not kept in `expected/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -25,7 +25,7 @@ fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Builds a site that must have nothing wrong with it.
+/// Builds a site that must have no diagnostics.
 #[track_caller]
 fn built(root: &Path) -> Files {
     let day = TODAY.parse().expect("it is a day");
@@ -44,13 +44,13 @@ fn built(root: &Path) -> Files {
         .collect()
 }
 
-/// Whether a file is one of the built-in theme's own, as it is; under its name, or under one with a
+/// Whether a file is an unchanged file of the built-in theme, under its own name or one with a
 /// digest.
 fn is_builtin(bytes: &[u8]) -> bool {
     builtin_theme().into_iter().any(|(file, own)| file.starts_with("static/") && own == bytes)
 }
 
-/// `_headers` without the digests of the built-in theme's files, which change with its look.
+/// `_headers` without the digests of the built-in theme's files, which change with its appearance.
 fn without_digests(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     if path != "_headers" {
         return bytes;
@@ -64,8 +64,8 @@ fn without_digests(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Whether a file is a picture that was made, under a name that follows from what it is made of:
-/// pages hold the name.
+/// Whether a file is a generated image, whose name is derived from what it is made from. The pages
+/// contain the name.
 fn is_made_picture(path: &str) -> bool {
     path.ends_with(".webp")
         || path
@@ -74,7 +74,7 @@ fn is_made_picture(path: &str) -> bool {
             .is_some_and(|name| name.starts_with("share-") && name.ends_with(".png"))
 }
 
-/// What differs between a site's output and its `expected/`; empty if nothing does.
+/// The differences between a site's output and its `expected/`; empty if there are none.
 fn check(site: &Path) -> String {
     let mut found = built(site);
     found.retain(|path, bytes| !is_builtin(bytes) && !is_made_picture(path));
@@ -144,13 +144,13 @@ const DIGEST_PAGES: [&str; 9] = [
     "search/index.html",
 ];
 
-/// The bundled digest: which files there are, and what a reader sees on one page of each kind. How
-/// pages look is for the browser tests.
+/// The bundled digest: its output files, and what a reader sees on one page of each kind. The
+/// appearance of pages is tested by the browser tests.
 #[test]
 fn the_bundled_digest_is_what_it_was() {
     let files = built(&here(""));
     let mut expected = BTreeMap::new();
-    // Asset names hold a digest of their bytes, which change with the look.
+    // Asset names contain a digest of their bytes, which change with the appearance.
     let names: BTreeSet<String> = files.keys().map(|path| without_hash(path)).collect();
     let names: Vec<String> = names.into_iter().collect();
     expected.insert("files.txt".to_owned(), names.join("\n") + "\n");
@@ -178,7 +178,7 @@ fn the_bundled_digest_is_what_it_was() {
     );
 }
 
-/// `search.5e43fee16f.css` → `search.HASH.css`; other paths as they are.
+/// `search.5e43fee16f.css` → `search.HASH.css`; other paths are unchanged.
 fn without_hash(path: &str) -> String {
     let is_hash = |part: &str| part.len() >= 10 && part.bytes().all(|b| b.is_ascii_hexdigit());
     let parts = path.split_inclusive(['.', '-', '/']);
@@ -208,8 +208,8 @@ fn base_path(site: &Path) -> String {
         .map_or(String::new(), |(_, path)| format!("/{path}"))
 }
 
-/// What holds for any output: pages and feeds are well-formed, ids are given once, and links within
-/// the site lead to a file that is there, and to a place in it that is there.
+/// Checks what is true for any output: pages and feeds are well-formed, ids are unique, and links
+/// within the site point to an existing file, and to an existing id in it.
 #[track_caller]
 fn check_sound(files: &Files, base: &str) {
     let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -268,7 +268,7 @@ fn check_sound(files: &Files, base: &str) {
             }
         };
         assert!(files.contains_key(&file), "{from}: `{link}` leads to no file");
-        // `#` and `#top` are the top of any page.
+        // `#` and `#top` mean the top of any page.
         if let (Some(place), Some(ids)) =
             (place.filter(|place| !["", "top"].contains(place)), ids.get(&file))
         {
@@ -281,7 +281,7 @@ fn percent_decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8().expect("links are UTF-8").into_owned()
 }
 
-/// What RFC 4287 asks of a feed (section 4.1).
+/// Checks what RFC 4287 requires of a feed (section 4.1).
 #[track_caller]
 fn check_atom(path: &str, elements: &[Element], text: &str) {
     let count = |name: &str| elements.iter().filter(|element| element.name == name).count();
@@ -312,7 +312,7 @@ fn check_atom(path: &str, elements: &[Element], text: &str) {
     }
 }
 
-/// What JSON Feed 1.1 asks of a feed.
+/// Checks what JSON Feed 1.1 requires of a feed.
 #[track_caller]
 fn check_json_feed(path: &str, text: &str) {
     let feed: serde_json::Value =
@@ -332,7 +332,7 @@ fn check_json_feed(path: &str, text: &str) {
     }
 }
 
-/// A reader elsewhere knows no paths of this site, and must not be given scripts.
+/// Feed readers cannot resolve paths of this site, and must not receive scripts.
 #[track_caller]
 fn check_feed_content(path: &str, html: &str) {
     for element in elements(html, Language::Html).unwrap_or_else(|fault| panic!("{path}: {fault}"))
@@ -365,8 +365,7 @@ fn the_json_feed_holds_what_the_atom_feed_holds() {
     assert_eq!(json["items"].as_array().map(Vec::len), Some(atom.matches("<entry>").count()));
 }
 
-/// A block of the built-in theme is changed by a file of a few lines; all else of the page stays as
-/// it is.
+/// A file of a few lines changes a block of the built-in theme; the rest of the page is unchanged.
 #[test]
 fn one_block_of_the_builtin_theme_is_changed() {
     let site = support::Folder::site(&[(
@@ -389,7 +388,7 @@ fn one_block_of_the_builtin_theme_is_changed() {
     assert_eq!(differing, ["articles/a/index.html"]);
 }
 
-/// The names that the program gives to places on a page are not those that headings get.
+/// Ids that the program generates on a page differ from the ids of headings.
 #[test]
 fn ids_of_headings_and_of_citations_are_apart() {
     let text = "+++\ntitle = \"A\"\n[[citations]]\nid = \"a\"\ntitle = \"A\"\n+++\n\n## Ref 1\n\nText [@a].[^n]\n\n## Cite 1\n\n## Fn 1\n\n[^n]: Note.\n";

@@ -1,5 +1,5 @@
-//! Images: what pages say of them, which smaller ones are made, and what happens to files that are
-//! not what they seem.
+//! Images: how pages show them, which smaller ones are made, and what happens to files that are not
+//! what they seem.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -9,7 +9,7 @@ use offprint::Edition;
 
 use crate::support::site::{TODAY, TestSite, files};
 
-/// A picture of many colours.
+/// An image with many colours.
 fn picture(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, ((x * y) % 251) as u8])
@@ -24,7 +24,7 @@ fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes
 }
 
-/// A site whose one article shows these images, which lie beside it.
+/// A site with one article that shows these images, which are beside it.
 fn gallery(images: &[(&str, Vec<u8>)]) -> TestSite {
     let site = TestSite::new();
     let text: String =
@@ -47,7 +47,7 @@ fn texts_of(edition: &Edition) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The one image tag of the article.
+/// The only image tag of the article.
 #[track_caller]
 fn tag(site: &TestSite) -> String {
     let build = site.build();
@@ -104,7 +104,7 @@ fn what_is_offered_is_there() {
         .collect();
     assert_eq!(sizes, [(480, 240), (800, 400), (1000, 500), (30, 20)]);
     assert_eq!(files.keys().filter(|path| path.ends_with(".webp")).count(), 4);
-    // The second image is below the fold, as far as anybody knows.
+    // The second image is assumed to be below the fold.
     assert_eq!(page.matches("<img loading=\"lazy\"").count(), 1);
 }
 
@@ -131,7 +131,7 @@ fn the_cache_shows_nowhere() {
         .flatten()
         .map(|entry| entry.path())
         .collect();
-    // Three widths, one, and the poster of the site.
+    // Three widths of one image, one of the other, and the social card of the site.
     assert_eq!(entries.len(), 5);
     assert!(build() == first, "with the cache");
     std::fs::write(&entries[0], "spoilt").expect("it can be written");
@@ -139,7 +139,7 @@ fn the_cache_shows_nowhere() {
     assert!(build() == first, "with a part of it");
     std::fs::remove_dir_all(&cache).expect("it can be removed");
     assert!(build() == first, "without");
-    // Where none can be written, pictures are made all the same.
+    // If the cache cannot be written, images are made nevertheless.
     std::fs::remove_dir_all(&cache).expect("it can be removed");
     std::fs::write(&cache, "").expect("it can be written");
     assert!(build() == first, "where none can be");
@@ -209,7 +209,7 @@ fn drawings_and_animations_stay_as_they_are() {
     assert!(tag.starts_with(" decoding=\"async\" width=\"20\" height=\"10\" src"), "{tag}");
 }
 
-/// The check of a PNG chunk (ISO/IEC 15948, annex D).
+/// The CRC of a PNG chunk (ISO/IEC 15948, annex D).
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
@@ -221,7 +221,7 @@ fn crc(bytes: &[u8]) -> u32 {
 #[test]
 fn what_a_camera_was_told_to_turn_is_turned() {
     let mut jpeg = encoded(640, 320, ImageFormat::Jpeg);
-    // Exif with one entry: the orientation is 6, a quarter to the right.
+    // Exif with one entry: the orientation is 6, a quarter turn to the right.
     let tiff = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
     let length = u16::try_from(tiff.len() + 2).expect("it is short").to_be_bytes();
     jpeg.splice(2..2, [&[0xff, 0xe1][..], &length, tiff].concat());
@@ -239,7 +239,7 @@ fn what_a_camera_was_told_to_turn_is_turned() {
 
 #[test]
 fn pictures_for_printing_are_shown_too() {
-    // The smallest JPEG of four inks: one block, in which every difference is nought.
+    // The smallest CMYK JPEG: one block, in which every difference is zero.
     let mut jpeg = vec![0xff, 0xd8];
     let mut segment = |marker: u8, content: &[u8]| {
         jpeg.extend([0xff, marker]);

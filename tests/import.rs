@@ -1,7 +1,7 @@
 //! Imported articles in a site: they build without errors, and the command never loses a file.
 //!
-//! What an import makes of an article is tested in `crates/offprint-import/tests/`, whose inputs are
-//! used here.
+//! The content that is extracted from an article is tested in `crates/offprint-import/tests/`,
+//! whose inputs are used here.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ fn the_same_source_twice_is_told_and_left_alone() {
     let before = folder.read(FILE);
     let again = folder.run(&["import", "page.html"]).clean();
     assert!(again.out.contains("already imported, unchanged"), "{}", again.out);
-    // As text it is still the same article, by its words.
+    // Pasted as text, it is recognised as the same article by its words.
     let body = before.split_once("\n+++\n\n").expect("front matter ends").1;
     folder.write("pasted.txt", format!("A trial in forty adults\n\nMarch 3, 2025\n\n{body}"));
     let pasted = folder.run(&["import", "pasted.txt"]);
@@ -134,7 +134,7 @@ fn what_offprint_itself_would_write_stays_as_it_is() {
     assert_eq!(table(&folder.read(path)), table(own));
     assert!(folder.read(path).ends_with("for more of it.\n"));
     folder.run(&["build", "--today", "2026-01-02"]).exits(0);
-    // Not what is in the digest already.
+    // Files that are already in the digest are refused.
     let refused = folder.run(&["import", path]).exits(1);
     assert!(refused.err.contains("already part of the site"), "{}", refused.err);
 }
@@ -171,7 +171,7 @@ fn a_corrected_text_without_an_address_is_known_again() {
     assert!(told.out.contains("--force merges the changes"), "{}{}", told.out, told.err);
     folder.run(&["import", "one.txt", "--force"]);
     assert!(folder.read(FILE).contains("twice a day"), "{}", folder.read(FILE));
-    // One of the same title that is another text is another article.
+    // A different text with the same title is another article.
     folder.write(
         "two.txt",
         "A trial in forty adults\n\nMarch 9, 2025\n\nThis review looks back at what small studies of rapid antidepressants have \
@@ -249,7 +249,7 @@ fn a_series_of_one_title_stays_a_series() {
     let texts = ["drug-safety-update", "drug-safety-update-2"]
         .map(|name| folder.read(&format!("content/articles/{name}.md")));
     assert!(texts[0].contains("ketamine") && texts[1].contains("lithium"), "{texts:?}");
-    // Nor are two of one run without dates.
+    // Two articles without dates in one run are not the same article either.
     let undated = |drug| {
         notice(drug, "")
             .replace("date: \n", "")
@@ -371,7 +371,7 @@ fn nothing_that_stands_is_overwritten() {
     let run = folder.run(&["import", "page.html"]).clean();
     assert!(run.out.contains("content/articles/a-trial-in-forty-adults-2.md"), "{}", run.out);
     assert_eq!(folder.read(FILE), "+++\ntitle = \"Mine\"\n+++\n");
-    // An article that names the source as its own is the article.
+    // An existing article whose `source` is the imported page counts as this page.
     let folder = digest_with(&trial(FIRST));
     folder.write(
         "content/articles/x.md",
@@ -500,7 +500,7 @@ fn images_come_along_when_asked_for() {
         folder.read("content/articles/a-trial-in-forty-adults/index.md").contains("](fig-1.png")
     );
     folder.run(&["build"]).clean();
-    // Without, the article has no hole.
+    // Without `--assets`, the article contains no broken images.
     let folder = digest_with(&trial(&text));
     let run = folder.run(&["import", "page.html"]);
     assert!(run.err.contains("--assets"), "{}", run.err);

@@ -1,7 +1,8 @@
-//! The one law: a build that remembers the last one equals a build that remembers nothing.
+//! An incremental build must equal a clean build.
 //!
-//! Random sites and random scripts of edits; after each edit the edition and the diagnostics must
-//! equal those of a clean build, byte for byte, and what was rendered again must be what changed.
+//! Random sites and random sequences of edits. After each edit, the edition and the diagnostics
+//! must equal those of a clean build, byte for byte, and every changed page must have been rendered
+//! again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use proptest::test_runner::{Config, TestRunner};
 use crate::support::site::{TODAY, TestSite, files, texts};
 
 const DRUGS: [&str; 6] = ["ketamine", "Ketamine", "Spravato", "esketamine", "MIJ821", "psilocybin"];
-/// Sentences that mention drugs, by names of lists and by names that only files give.
+/// Sentences that mention drugs, by names from the vocabulary and by names that only files define.
 const MENTIONS: [&str; 8] = [
     "It beat ketamine & placebo.",
     "Spravato was given, then (S)-ketamine.",
@@ -28,7 +29,7 @@ const MENTIONS: [&str; 8] = [
 ];
 const TAGS: [&str; 4] = ["safety", "phase 2", "Phase-2", "NMDA receptor"];
 
-/// An article as the generator sees it.
+/// A generated article.
 #[derive(Clone, Debug)]
 struct Article {
     title: u8,
@@ -42,12 +43,12 @@ struct Article {
     extra: u8,
     /// Which sentences mention drugs.
     mentions: Vec<usize>,
-    /// What it reports: a study, a trial that it cites.
+    /// What it reports: a study, or a trial that it cites.
     study: u8,
     autolink: Option<bool>,
     /// Which images it shows.
     images: Vec<u8>,
-    /// A fault: an unknown key, a broken link, a citation that is not there.
+    /// A mistake: an unknown key, a broken link, or a missing citation.
     fault: Option<u8>,
 }
 
@@ -135,7 +136,7 @@ impl Article {
                 4 => format!("Below: [a heading](a{}.md#a-heading).", link % 8),
                 _ => format!("Old: [x](/articles/a{}/).", link % 8),
             };
-            // Links that lead nowhere are faults on purpose, but not in every site.
+            // Broken links are intentional mistakes, but not in every site.
             text.push_str(&target);
             text.push_str("\n\n");
         }
@@ -156,7 +157,7 @@ enum Edit {
     Article(u8, Article),
     RemoveArticle(u8),
     RenameArticle(u8, u8),
-    /// Blank lines above the text: places move, facts do not.
+    /// Blank lines above the text: locations change, facts do not.
     Shift(u8),
     Drug(u8, u8),
     RemoveDrug(u8),
@@ -172,7 +173,7 @@ enum Edit {
     Image(u8, u8),
     BrokenTemplate,
     MendTemplate,
-    /// Nothing at all.
+    /// No change.
     Touch,
 }
 
@@ -341,7 +342,7 @@ fn apply(site: &TestSite, edit: &Edit) {
         Edit::Static(_, v) => site.write("content/articles/b.bin", &format!("beside {v}")),
         Edit::Translations(v) => site.write("themes/folio/i18n/de.toml", &format!("home = \"Anfang {}\"\narchive = \"Ablage {}\"\n", v % 2, v % 3)),
         Edit::Image(n, v) => {
-            // Now and then an image is cut short, or larger than before.
+            // Some images are truncated, or larger than before.
             let image = image(24 + u32::from(v % 3) * 8);
             let end = if v % 5 == 4 { image.len() / 2 } else { image.len() };
             std::fs::create_dir_all(site.path("content/articles")).expect("the folder can be made");
@@ -357,7 +358,7 @@ fn apply(site: &TestSite, edit: &Edit) {
     }
 }
 
-/// A picture so many pixels wide, as PNG.
+/// A PNG image of this width in pixels.
 fn image(width: u32) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(width, 20, |x, y| {
         image::Rgb([x as u8 * 5, y as u8 * 9, (x * y) as u8])
@@ -369,11 +370,11 @@ fn image(width: u32) -> Vec<u8> {
     bytes
 }
 
-/// How many editions were compared: a law that is never put to the test is none.
+/// How many editions were compared, to detect a test that compares none.
 static COMPARED: AtomicUsize = AtomicUsize::new(0);
 
-/// What a file system would tell of since the last time, as a watcher hears it: every path that is
-/// new, gone, or holds something else, and sometimes only the folder that it is in.
+/// The changes since the last call, as a file watcher would report them: every path that is new,
+/// removed or changed, and sometimes only its folder.
 #[derive(Default)]
 struct Hints {
     known: BTreeMap<PathBuf, Vec<u8>>,
@@ -406,7 +407,8 @@ impl Hints {
     }
 }
 
-/// After an edit: the same as a clean build; and what was rendered again is what changed.
+/// After an edit, the result must equal a clean build, and every changed page must have been
+/// rendered again.
 fn check(
     site: &TestSite,
     project: &mut Project,
@@ -425,7 +427,7 @@ fn check(
     let (Some(edition), Some(clean)) = (incremental.edition, clean.edition) else {
         return Ok(None);
     };
-    // What is shown early is what is shown in the end.
+    // Pages that are shown early equal the final ones.
     for (route, page) in shown.into_inner().expect("nobody panics") {
         prop_assert_eq!(clean.get(&route).map(|page| page.digest), Some(page.digest));
     }
@@ -447,7 +449,7 @@ fn check(
             edition.changes_since(before).iter().map(ToString::to_string).collect();
         let rendered: BTreeSet<String> =
             edition.rendered_since(before).iter().map(ToString::to_string).collect();
-        // Everything that changed was rendered again, or is gone.
+        // Every changed page was rendered again, or no longer exists.
         for route in &changed {
             let is_gone = !edition.pages().iter().any(|(known, _)| known.as_str() == route);
             prop_assert!(
@@ -479,7 +481,7 @@ fn every_rebuild_equals_a_clean_build() {
             let site = TestSite::new();
             site.write("site.toml", &settings(first));
             for (n, mut article) in start {
-                // The start is sound more often than not, so that there is an edition to remember.
+                // The first build mostly succeeds, so that there is a previous edition.
                 article.fault = None;
                 article.links.retain(|link| link % 6 == 1 || link % 6 == 3);
                 apply(&site, &Edit::Article(n, article));

@@ -1,9 +1,9 @@
-//! The tests of the whole program, in one binary: it links once, and tests of all files run side by
-//! side. Each file's first lines say what it checks; `cargo test --test integration golden` runs
-//! one of them.
+//! The tests of the complete program, in one binary: it is linked once, and the tests of all files
+//! run in parallel. The first lines of each file say what it checks;
+//! `cargo test --test integration golden` runs one file.
 //!
-//! Tests of one function are at the foot of its file; tests of the vocabulary and of the import
-//! alone are in their crates.
+//! Tests of a single function are at the end of its file; tests of the vocabulary alone and of the
+//! import alone are in their crates.
 
 mod architecture;
 mod autolink;

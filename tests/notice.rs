@@ -1,5 +1,5 @@
-//! NOTICE is complete: it names every data file that the crates contain, every font, and says where
-//! each is from.
+//! NOTICE is complete: it names every data file that the crates contain and every font, with the
+//! origin of each.
 
 use std::fs;
 use std::path::Path;
@@ -14,11 +14,12 @@ fn the_notice_names_every_data_file() {
     for folder in ["crates/offprint-vocabulary/data", "crates/offprint-import/data"] {
         assert!(notice.contains(folder), "NOTICE has no section on {folder}");
         for path in files_below(&root.join(folder)).keys() {
-            // Programs that derive the data are own work; so is what is explained in a folder.
+            // The programs that derive the data, and the explanations in its folders, are our own
+            // work.
             if path.ends_with(".md") || path.starts_with("derive/") {
                 continue;
             }
-            // A folder of files of one origin is named as a whole.
+            // A folder whose files have one origin is named instead of its files.
             let named = path.split_once('/').map_or(path.clone(), |(first, _)| format!("{first}/"));
             if !notice.contains(&named) {
                 missing.push(format!("{folder}/{named}"));
@@ -40,7 +41,7 @@ fn the_notice_names_every_font() {
             assert!(notice.contains(path.as_str()), "NOTICE does not name {folder}/{path}");
         }
     }
-    // Crates whose names say that they hold a font.
+    // Crates that contain a font according to their names.
     let lock = fs::read_to_string(root.join("Cargo.lock")).expect("there is a Cargo.lock");
     let names = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
     let fonts = ["dejavu", "noto", "roboto", "liberation", "inter", "font-"];

@@ -1,5 +1,5 @@
-//! Raw HTML in articles: what browsers never display stays out of summaries and feeds, and every
-//! form of id is a link target.
+//! Raw HTML in articles: what browsers never display does not appear in summaries and feeds, and
+//! every form of id is a link target.
 
 use crate::support::Folder;
 

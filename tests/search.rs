@@ -1,8 +1,8 @@
-//! What the search finds: the script that users get is asked, over indexes of a generated site and
-//! of the bundled digest.
+//! What the search finds: the published script answers questions, with the indexes of a generated
+//! site and of the bundled digest.
 //!
 //! The script runs in Node, which `./dev test` installs. For each question the right answer is
-//! known, and what counts is how far up it stands: the mean of 1 ÷ place.
+//! known, and its rank is measured: the score is the mean of 1 ÷ rank (mean reciprocal rank).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,10 +17,11 @@ use crate::support::site::{TODAY, TestSite, files};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/folio/static/search-view.js");
 
-/// What the mean may not fall below.
+/// The lowest acceptable mean.
 const FLOOR: f64 = 0.95;
 
-/// Drugs, each with what it is studied for; the vocabulary knows their brands and classes.
+/// Drugs, each with a condition that it is studied for; the vocabulary knows their brands and
+/// classes.
 const DRUGS: [&str; 8] = [
     "sertraline",
     "fluoxetine",
@@ -41,7 +42,7 @@ const DESIGNS: [&str; 5] = [
     "Case series",
 ];
 
-/// Texts that say nothing, each in its own words.
+/// Filler texts, each with different words.
 const FILLER: [&str; 6] = [
     "The analysis followed a plan that was registered before the first visit took place.",
     "Missing values were imputed, and a sensitivity analysis gave a similar picture.",
@@ -69,7 +70,7 @@ fn article(drug: usize, topic: usize) -> (String, String) {
     for step in 0..12 {
         let _ = write!(text, "{} ", FILLER[(number + step * step) % FILLER.len()]);
     }
-    // What only one article says.
+    // Sentences that occur in only one article.
     text.push_str(match (drug, topic) {
         (0, 1) => "Appetite returned after the washout. Mothers were nursing.",
         (1, 2) => "Adolescents reported akathisia in the first week.",
@@ -163,7 +164,7 @@ const DEMONSTRATION: [(&str, &str); 20] = [
     ("treatment-resistant depression", "/tags/treatment-resistant-depression/"),
 ];
 
-/// What the script answers.
+/// The answers of the script.
 fn ask(edition: &Edition, questions: &[Value]) -> Vec<Value> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for (route, page) in edition.index() {
@@ -194,7 +195,7 @@ fn built(root: &Path) -> std::sync::Arc<Edition> {
     build.edition.expect("the site is built")
 }
 
-/// Asks questions, and prints which were not answered first.
+/// Asks questions, and prints those whose right answer is not the first result.
 fn check(edition: &Edition, questions: &[(&str, &str)]) {
     let asked: Vec<Value> = questions.iter().map(|(query, _)| json!({ "query": query })).collect();
     let answers = ask(edition, &asked);
@@ -254,7 +255,7 @@ fn what_is_asked_for_is_what_is_found() {
         sleep,
         ["escitalopram-sleep-quality", "fluoxetine-sleep-quality", "sertraline-sleep-quality"]
     );
-    // All of its articles, none of which has the word.
+    // All articles of the drug, although none of them contains its brand name.
     assert_eq!(articles(&answers[6]).len(), 5);
     assert!(articles(&answers[6]).iter().all(|slug| slug.starts_with("sertraline")));
     assert_eq!(answers[7]["total"], 0);
@@ -320,13 +321,13 @@ fn a_site_without_search_has_nothing_of_it() {
     assert!(!String::from_utf8_lossy(&home.1).contains("/search"));
 }
 
-/// What visitors load before they search, and all that they load of it.
+/// The size of the script that visitors load before they search, and of all scripts of the search.
 #[test]
 fn the_script_is_small() {
     let folder = Path::new(SCRIPT).parent().expect("it is in a folder");
     let packed = |name: &str| {
         let bytes = std::fs::read(folder.join(name)).expect("the script is there");
-        // A gzip file has 18 bytes around what is pressed.
+        // A gzip file has 18 bytes in addition to the compressed data.
         miniz_oxide::deflate::compress_to_vec(&bytes, 9).len() + 18
     };
     let (first, rest) = (packed("search.js"), packed("search-view.js") + packed("search-box.js"));

@@ -1,9 +1,9 @@
-//! The preview over HTTP: what it answers is what a clean build gives, plus one tag; and who gets
-//! no answer.
+//! The preview over HTTP: a response equals the output of a clean build, plus one tag, and some
+//! requests are refused.
 //!
-//! Each test starts the program on a free port and speaks to it by bare sockets, so that hostile
-//! requests can be written as they are. Nothing sleeps: a test asks until the answer is
-//! there, or its time is up.
+//! Each test starts the program on a free port and talks to it over plain sockets, so that
+//! malicious requests can be sent unchanged. Tests do not sleep: they repeat a request until the
+//! response is as expected or the time is over.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,12 +24,12 @@ use crate::support::{Folder, files_below};
 
 const TAG: &str = "<script src=\"/__offprint/live.js\"></script>";
 
-/// Longer than any answer should take even on a machine with other work.
+/// Longer than any response should take, even on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// A running preview of a site; ends with the test.
+/// A running preview of a site, which ends with the test.
 struct Preview {
-    /// The program; none if the library serves, in this process.
+    /// The program; `None` if the library serves the site in this process.
     child: Option<Child>,
     port: u16,
     url: String,
@@ -51,7 +51,7 @@ impl Preview {
             .map_while(Result::ok)
             .find(|line| line.starts_with("http://"))
             .expect("it says where it is");
-        // What it says later must have somewhere to go.
+        // Later output must be read, so that the program is not blocked.
         std::thread::spawn(move || lines.for_each(drop));
         Self::at(Some(child), url)
     }
@@ -84,7 +84,7 @@ impl Preview {
         stream
     }
 
-    /// Sends bytes as they are, and reads all that comes until the server closes.
+    /// Sends bytes unchanged, and reads until the server closes the connection.
     fn raw(&self, request: &str) -> Answer {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).expect("the server reads");
@@ -104,7 +104,7 @@ impl Preview {
         self.ask("GET", path, "")
     }
 
-    /// Asks until an answer is as it should be.
+    /// Repeats a request until the response is as expected.
     #[track_caller]
     fn until(&self, path: &str, is_right: impl Fn(&Answer) -> bool) -> Answer {
         let start = Instant::now();
@@ -138,7 +138,7 @@ impl Preview {
     }
 }
 
-/// What a preview of this folder is asked for that writes nothing.
+/// The options of a preview of this folder that writes nothing.
 fn options(folder: &Folder) -> ServeOptions {
     ServeOptions {
         root: folder.path().to_owned(),
@@ -164,7 +164,7 @@ impl Drop for Preview {
     }
 }
 
-/// The stream of events, past its first.
+/// The stream of events after the first one.
 struct Events {
     lines: BufReader<TcpStream>,
 }
@@ -184,7 +184,7 @@ impl Events {
         }
     }
 
-    /// The routes that changed, up to an event in which one of them is.
+    /// The changed routes of all events up to the first one that contains this route.
     fn changed_with(&mut self, route: &str) -> BTreeSet<String> {
         let mut changed = BTreeSet::new();
         while !changed.contains(route) {
@@ -246,7 +246,7 @@ fn digest() -> Folder {
     folder
 }
 
-/// Everything that a clean build writes, by the path that a browser asks for.
+/// Everything that a clean build writes, by the path that a browser requests.
 fn built(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
     let out = Folder::new();
     folder.run(&["-q", "build", "--out", &out.path().display().to_string()]).exits(0);
@@ -261,7 +261,7 @@ fn encoded(path: &str) -> String {
         .collect()
 }
 
-/// What the preview gives for a file, without the tag.
+/// The preview's response for a file, without the tag.
 fn served(preview: &Preview, path: &str) -> Option<Vec<u8>> {
     let answer = preview.get(&format!("/{}", encoded(path)));
     if !path.ends_with(".html") {
@@ -272,7 +272,7 @@ fn served(preview: &Preview, path: &str) -> Option<Vec<u8>> {
     is_tagged.then(|| text.replacen(TAG, "", 1).into_bytes())
 }
 
-/// Waits until all that is served is what a clean build gives.
+/// Waits until the preview serves exactly what a clean build gives.
 fn equals_a_clean_build(
     folder: &Folder,
     preview: &Preview,
@@ -317,9 +317,9 @@ enum Edit {
     Folder(u8),
     RenameFolder(u8, u8),
     RemoveFolder(u8),
-    /// Many files at once, as another branch has them.
+    /// Many files at once, as after switching to another branch.
     Branch(u8),
-    /// Written aside and put in place.
+    /// Written to a temporary file and renamed.
     Atomic(u8, u8),
     /// Written in two parts.
     Halves(u8, u8),
@@ -431,7 +431,7 @@ fn it_answers_with_the_site_and_one_tag() {
     let preview = Preview::start(&folder, &[]);
     assert_eq!(preview.url, format!("http://127.0.0.1:{}/", preview.port));
     equals_a_clean_build(&folder, &preview, &BTreeMap::new()).expect("the same");
-    // The output folder follows.
+    // The output folder is updated too.
     let start = Instant::now();
     while !folder.join("public/index.html").exists() {
         assert!(start.elapsed() < DEADLINE, "public/ is not written");
@@ -612,13 +612,13 @@ fn what_links_lead_to_is_served_and_watched() {
     folder.write("drafts/linked.md", article("Linked anew", "drug 1", "Text."));
     preview.until("/articles/linked/", |answer| answer.text().contains("Linked anew"));
     outside.write("vault/more.md", article("More", "drug 3", "Text."));
-    // A folder that is another by the same name, as after a checkout.
+    // A folder is replaced by another of the same name, as after a checkout.
     fs::rename(outside.join("vault"), outside.join("before")).expect("it can be moved");
     outside.write("vault/again.md", article("Again", "drug 3", "Text."));
     preview.until("/articles/again/", |answer| answer.status == 200);
     outside.write("vault/again.md", article("Again", "drug 3", "Anew."));
     preview.until("/articles/again/", |answer| answer.text().contains("Anew."));
-    // A link to the site's own folder, made and removed, leaves nobody deaf.
+    // Creating and removing a link to the site's own folder does not end the watching.
     symlink("../..", folder.join("content/articles/up")).expect("a link can be made");
     preview.until("/__offprint/problems", |answer| answer.text().contains("articles/up"));
     fs::remove_file(folder.join("content/articles/up")).expect("it was there");
@@ -661,7 +661,7 @@ fn an_error_leaves_the_last_good_site() {
     folder.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nMended.\n");
     assert!(events.changed_with("/about/").contains("/about/"));
     assert!(preview.get("/about/").text().contains("Mended."));
-    // A page that is looked at is shown before the rest of its edition is known to be sound.
+    // A viewed page is shown before the rest of its edition is complete.
     preview.until("/__offprint/problems", |answer| answer.text().contains("\"problems\":[]"));
 }
 
@@ -681,7 +681,7 @@ fn events_name_what_changed_and_nothing_else() {
     let folder = digest();
     let preview = Preview::start(&folder, &["--no-write"]);
     let mut events = preview.events();
-    // The same bytes again are no change; what follows is the first event.
+    // Writing the same bytes is not a change, so the first event is that of the next write.
     folder.write("content/about.md", folder.read("content/about.md"));
     folder.write("static/a.css", "a {}");
     let event = events.next();

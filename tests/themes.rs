@@ -1,5 +1,5 @@
-//! Themes: the examples of `docs/themes.md`, the second theme, colours of one's own, and pictures
-//! for previews of links.
+//! Themes: the examples of `docs/themes.md`, the second theme, chosen colours, and images for
+//! previews of links.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::support::site::{TestSite, files};
 
 const SETTINGS: &str = "title = \"A digest\"\nbase_url = \"https://example.org/\"\n";
 
-/// The small digest that examples are tried on.
+/// The small digest with which the examples are tested.
 fn digest(settings: &str) -> TestSite {
     let site = TestSite::new();
     site.write("site.toml", &format!("{SETTINGS}{settings}"));
@@ -36,13 +36,13 @@ fn texts(site: &TestSite) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// One block of an example: what its info string says, and its text.
+/// One code block of an example: its info string, and its text.
 struct Block {
     says: String,
     text: String,
 }
 
-/// The examples of a text in Markdown: what stands under each heading.
+/// The examples of a Markdown text: the code blocks below each heading.
 fn examples(text: &str) -> Vec<(String, Vec<Block>)> {
     let mut list: Vec<(String, Vec<Block>)> = Vec::new();
     let mut open: Option<Block> = None;
@@ -239,7 +239,7 @@ fn fonts_are_families_or_files() {
     }
 }
 
-/// What a page says of its picture: address, width and height, alternative text.
+/// The preview image of a page: its URL, width and height, and alternative text.
 #[track_caller]
 fn share(texts: &BTreeMap<String, String>, path: &str) -> (String, String, String) {
     let elements = elements(&texts[path], Language::Html).expect("the page is well-formed");
@@ -277,7 +277,7 @@ fn each_page_has_a_picture_for_previews() {
     );
     let (first, ..) = share(&texts, "articles/first/index.html");
     assert!(first.starts_with("https://example.org/articles/first/share-"), "{first}");
-    // What the font cannot write has the picture of the site.
+    // A page whose title the font cannot show uses the image of the site.
     assert_eq!(share(&texts, "articles/kana/index.html").0, home);
     for address in [home, first] {
         assert!(

@@ -170,7 +170,7 @@ fn paths(code: &str, of_exports: bool) -> Vec<Vec<String>> {
     found
 }
 
-/// Whether a text begins with `name::`, where the name is in lower case as those of modules are.
+/// Whether a text begins with `name::`, where the name is in lower case like module names.
 fn begins_path(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     text.starts_with(|c: char| c.is_ascii_lowercase())

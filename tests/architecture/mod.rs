@@ -1,4 +1,5 @@
-//! Who may know whom: the table of ARCHITECTURE.md, held against the `use` lines of the code.
+//! Which parts may import which: compares the table of ARCHITECTURE.md with the `use` lines of the
+//! code.
 
 mod cycles;
 
@@ -7,8 +8,7 @@ use std::path::Path;
 
 use crate::support::files_below;
 
-/// Each part, and the parts that it may import. Downward only: a part may import what stands above
-/// it in this list.
+/// Each part, and the parts that it may import. A part may import only parts above it in this list.
 const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("json_table", &[]),
     ("cached_value", &[]),
@@ -104,8 +104,7 @@ fn rust_files(folder: &Path) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A file's code without comments and without the tests at its foot, which may build what they
-/// test.
+/// A file's code without comments and without the tests at its end, which may build what they test.
 fn code_of(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -162,7 +161,7 @@ fn imports_point_downward() {
             faults.push(format!("src/{name}: the part `{part}` is not in the table"));
             continue;
         };
-        // Tests, at the foot of a file or in a file of their own, may build what they test.
+        // Tests at the end of a file or in a separate file may build what they test.
         if name.ends_with("/tests.rs") {
             continue;
         }
@@ -216,7 +215,7 @@ fn the_table_only_points_upward_in_the_list() {
     }
 }
 
-/// Whether a line uses `File`, the standard library's, and not a type whose name ends so.
+/// Whether a line uses the standard library's `File`, and not a type whose name ends with it.
 fn names_file_type(line: &str) -> bool {
     line.match_indices("File::").any(|(at, _)| {
         !line[..at].ends_with(|c: char| c.is_alphanumeric()) && !line[..at].ends_with("::")

@@ -1,9 +1,9 @@
-//! Reads HTML and XML as far as a test needs: whether every element that is begun is ended, which
-//! ids there are, and where links lead.
+//! Parses HTML and XML as far as tests need it: whether every element is closed, which ids exist,
+//! and the targets of links.
 //!
-//! It is written apart from the program, so that the two cannot share a mistake.
+//! It is independent of the program's own parser, so that the two cannot share a mistake.
 
-/// Elements of HTML that have no end.
+/// HTML elements without an end tag.
 const VOID: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
@@ -16,11 +16,11 @@ pub(crate) enum Language {
     Xml,
 }
 
-/// One tag that begins an element.
+/// The start tag of an element.
 #[derive(Debug)]
 pub(crate) struct Element {
     pub(crate) name: String,
-    /// Names and values, entities resolved.
+    /// Names and values, with entities resolved.
     pub(crate) attributes: Vec<(String, String)>,
 }
 
@@ -30,7 +30,7 @@ impl Element {
     }
 }
 
-/// Every element of a text, in order; or what is not well-formed in it, with the place.
+/// Every element of a text, in order; or the first syntax error, with its location.
 pub(crate) fn elements(text: &str, language: Language) -> Result<Vec<Element>, String> {
     let mut elements = Vec::new();
     let mut open: Vec<String> = Vec::new();
@@ -80,7 +80,7 @@ pub(crate) fn elements(text: &str, language: Language) -> Result<Vec<Element>, S
         let is_void = language == Language::Html && VOID.contains(&element.name.as_str());
         if !is_closed && !is_void {
             open.push(element.name.clone());
-            // What is in these is not markup.
+            // The content of these elements is not markup.
             if language == Language::Html && ["script", "style"].contains(&element.name.as_str()) {
                 let Some(end) = rest.find(&format!("</{}", element.name)) else {
                     return fault(rest, "no end");
@@ -93,7 +93,7 @@ pub(crate) fn elements(text: &str, language: Language) -> Result<Vec<Element>, S
     if open.is_empty() { Ok(elements) } else { Err(format!("never ended: {}", open.join(", "))) }
 }
 
-/// The element that a text begins with, whether it ends itself, and what follows it.
+/// The element at the start of a text, whether its tag is self-closing, and the rest of the text.
 pub(crate) fn begin(text: &str) -> Option<(Element, bool, &str)> {
     let mut rest = text.strip_prefix('<')?;
     let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
@@ -125,7 +125,7 @@ pub(crate) fn begin(text: &str) -> Option<(Element, bool, &str)> {
     }
 }
 
-/// A text with its entities resolved; `None` if it holds a `<` or an entity that there is not.
+/// A text with its entities resolved; `None` if it contains a `<` or an unknown entity.
 pub(crate) fn resolved(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -139,7 +139,7 @@ pub(crate) fn resolved(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// The entity that a text begins with, and its length.
+/// The entity at the start of a text, and its length.
 fn entity(text: &str) -> Option<(char, usize)> {
     let end = text.strip_prefix('&')?.find(';').filter(|end| *end < 10)? + 1;
     let name = &text[1..end];

@@ -1,8 +1,8 @@
-//! What several tests share: a folder that goes away by itself, the binary with a deadline, and
-//! readers of output that judge it from outside.
+//! What several tests share: a temporary folder, running the program with a deadline, and
+//! independent parsers of its output.
 //!
-//! Nothing here may use more of Offprint than its files: what a page is supposed to hold, each test
-//! knows itself.
+//! Nothing here may use more of Offprint than its files. Each test itself knows what a page must
+//! contain.
 
 pub(crate) mod markup;
 pub(crate) mod outline;
@@ -23,11 +23,10 @@ use tempfile::TempDir;
 /// The day on which every site of the tests is built.
 pub(crate) const TODAY: &str = "2026-01-15";
 
-/// Longer than any run should take even on a machine with other work; a run that takes longer
-/// hangs.
+/// Longer than any run should take, even on a busy machine; a run that takes longer hangs.
 const DEADLINE: Duration = Duration::from_secs(120);
 
-/// A site without a word too many: it builds without a warning.
+/// The smallest `site.toml` that builds without a warning.
 pub(crate) const SITE_TOML: &str = "title = \"Test\"\nbase_url = \"https://example.org/\"\n";
 
 /// A temporary folder.
@@ -40,7 +39,7 @@ impl Folder {
         Self { dir: tempfile::tempdir().expect("the system gives a temporary folder") }
     }
 
-    /// A folder that holds a site: `site.toml` and these files.
+    /// A folder with a site: `site.toml` and these files.
     pub(crate) fn site(files: &[(&str, &str)]) -> Self {
         let folder = Self::new();
         folder.write("site.toml", SITE_TOML);
@@ -74,7 +73,7 @@ impl Folder {
         run_in(self.path(), arguments)
     }
 
-    /// Every file below a folder of this one: its bytes, and when it was last written.
+    /// Every file below a subfolder: its bytes and its modification time.
     pub(crate) fn standing(&self, path: &str) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
         let folder = self.join(path);
         let time =
@@ -97,8 +96,8 @@ pub(crate) fn write(file: &Path, bytes: &[u8]) {
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }
 
-/// Every file below a folder, by its path there with `/` between its parts; none if there is no
-/// such folder.
+/// Every file below a folder, by its relative path with `/` between the parts; none if the folder
+/// does not exist.
 pub(crate) fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
     entries
@@ -112,12 +111,12 @@ pub(crate) fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Whether expected files are to be rewritten: `UPDATE=1 cargo test`.
+/// Whether expected files must be rewritten: `UPDATE=1 cargo test`.
 pub(crate) fn is_update() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| value == "1")
 }
 
-/// What a run of the program left.
+/// The result of a run of the program.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -126,14 +125,14 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// The exit code must be this one.
+    /// The run must have this exit code.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, code, "\n--- stdout\n{}\n--- stderr\n{}", self.out, self.err);
         self
     }
 
-    /// It must be done, and must have had nothing to say of the site.
+    /// The run must succeed without diagnostics.
     #[track_caller]
     pub(crate) fn clean(self) -> Self {
         let run = self.exits(0);
@@ -141,7 +140,7 @@ impl Run {
         run
     }
 
-    /// Standard error must hold each of these.
+    /// Standard error must contain each of these texts.
     #[track_caller]
     pub(crate) fn complains(self, texts: &[&str]) -> Self {
         for text in texts {
@@ -191,11 +190,11 @@ pub(crate) fn run_in(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Run {
     };
     let (out, err) = read.expect("what the program prints is UTF-8");
     let status = child.wait().expect("it was started");
-    // A signal, such as that of a stack overflow, has no code.
+    // There is no exit code after a signal, such as that of a stack overflow.
     Run { code: status.code().unwrap_or(-1), out, err }
 }
 
-/// Where two texts begin to differ: the line's number, and the line in each.
+/// The first difference of two texts: the number of the line, and the line in each text.
 pub(crate) fn first_difference(expected: &[u8], found: &[u8]) -> String {
     let (expected, found) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(found));
     let (mut old, mut new) = (expected.split('\n'), found.split('\n'));

@@ -1,9 +1,9 @@
-//! A page as text that a person can review: headings, paragraphs, lists, table rows and where links
-//! lead; not how it looks.
+//! Converts a page to text that a person can review: headings, paragraphs, lists, table rows and
+//! link targets, but not its appearance.
 
 use super::markup::{begin, resolved};
 
-/// Elements that begin a line of their own.
+/// Elements that begin a new line.
 const BLOCKS: [&str; 31] = [
     "address",
     "article",
@@ -38,7 +38,7 @@ const BLOCKS: [&str; 31] = [
     "option",
 ];
 
-/// The title of a page, then what a reader sees of it.
+/// The title of a page, then its visible content.
 pub(crate) fn outline(html: &str) -> String {
     let mut outline = Outline::default();
     let mut rest = html;
@@ -56,7 +56,7 @@ pub(crate) fn outline(html: &str) -> String {
             let name = element.name.as_str();
             outline.begin(name, |attribute| element.attribute(attribute).map(str::to_owned));
             rest = after;
-            // Not shown; and in scripts and styles a `<` is a character like any other.
+            // These are not shown, and in scripts and styles a `<` is an ordinary character.
             if matches!(name, "script" | "style" | "template" | "svg") {
                 let end = format!("</{name}>");
                 rest = &rest[rest.find(&end).expect("the element ends") + end.len()..];
@@ -70,7 +70,7 @@ pub(crate) fn outline(html: &str) -> String {
 struct Outline {
     lines: Vec<String>,
     line: String,
-    /// Where the links that are open lead.
+    /// The targets of open links.
     links: Vec<String>,
 }
 

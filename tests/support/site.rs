@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use jiff::civil::{Date, date};
 use offprint::{Build, Diagnostic, Edition, Overrides, Project, StorageMode, report};
 
-/// The day on which every test takes place.
+/// The date of the build in every test.
 pub const TODAY: Date = date(2026, 1, 15);
 
-/// A site in a folder of its own, which goes when the test ends.
+/// A site in a temporary folder, which is removed when the test ends.
 pub struct TestSite {
     folder: tempfile::TempDir,
 }
 
 impl TestSite {
-    /// A site that holds nothing but its settings.
+    /// A site that contains only its settings.
     pub fn new() -> Self {
         let site = Self { folder: tempfile::tempdir().expect("a temporary folder can be made") };
         site.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/\"\n");
@@ -41,18 +41,18 @@ impl TestSite {
         let _ = fs::remove_file(self.path(path));
     }
 
-    /// A project that remembers nothing yet.
+    /// A project without cached results.
     pub fn project(&self) -> Project {
         Project::new(self.root(), Overrides::default(), StorageMode::Memory)
     }
 
-    /// A build that remembers nothing.
+    /// A clean build.
     pub fn build(&self) -> Build {
         self.project().build(TODAY)
     }
 }
 
-/// Every file of an edition, and of the index for its search: its path and its bytes, sorted.
+/// Every file of an edition and of its search index: path and bytes, sorted.
 pub fn files(edition: &Edition) -> Vec<(String, Vec<u8>)> {
     let index = edition.index();
     let pages = edition.pages().into_iter().chain(index.iter().map(|(route, page)| (route, page)));
@@ -61,7 +61,7 @@ pub fn files(edition: &Edition) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// Diagnostics as text, to compare.
+/// Diagnostics as text, for comparison.
 pub fn texts(diagnostics: &[Diagnostic]) -> Vec<String> {
     diagnostics.iter().map(report::render_json).collect()
 }
