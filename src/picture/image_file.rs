@@ -64,8 +64,9 @@ impl Variant {
 }
 
 impl Picture {
-    /// The variants to make: one for each configured width that is smaller, and one of its own
-    /// width if that is below the largest. No variant is larger than the image.
+    /// The variants to make: one for each configured width that is smaller than the image, and one
+    /// with the image's width if that is not above the largest configured width. No variant is
+    /// larger than the image.
     pub fn variants(&self, images: &Images) -> Vec<Variant> {
         let (ImageHandling::Resizable, Some((width, height)), true) =
             (self.handling, self.size, images.makes_variants)

@@ -147,7 +147,7 @@ pub(super) fn inspect<'p>(
 }
 
 impl<'p> ExistingOutput<'p> {
-    /// Sorts files that are no longer needed by what must happen to them.
+    /// Adds each file that is no longer needed to the list for what must be done with it.
     fn add_orphans(
         &mut self,
         orphans: BTreeMap<&'p str, OrphanState>,
