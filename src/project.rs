@@ -50,7 +50,7 @@ pub struct Project {
 /// The folder of files that may be deleted at any time, below the root.
 const CACHE: &str = ".offprint/cache";
 
-/// What a build yields.
+/// The result of a build.
 #[derive(Clone, Debug)]
 pub struct Build {
     /// The edition; `None` if the site has errors.

@@ -204,10 +204,10 @@ pub fn render(
         ),
     };
     let mut diagnostics = planned.diagnostics.clone();
-    let maker =
+    let view_builder =
         ViewBuilder { site: input.site, library: input.library, derived_assets: &derived_assets };
     let shared = same.map_or_else(
-        || Arc::new(template_globals(maker, input.theme, &fingerprinted)),
+        || Arc::new(template_globals(view_builder, input.theme, &fingerprinted)),
         |edition| Arc::clone(&edition.shared),
     );
     let is_linked_anew = same_site.is_none();
@@ -235,7 +235,7 @@ pub fn render(
                     is_linked_anew,
                     route: &output.route,
                 };
-                render_output(output, job, maker)
+                render_output(output, job, view_builder)
             }
         }
     };

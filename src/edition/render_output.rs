@@ -52,11 +52,11 @@ pub(super) type RenderResult = Result<(RenderedFile, bool), Diagnostic>;
 
 /// The global variables of templates.
 pub(super) fn template_globals(
-    maker: ViewBuilder<'_>,
+    view_builder: ViewBuilder<'_>,
     theme: &Theme,
     fingerprinted: &FingerprintedAssets,
 ) -> TemplateGlobals {
-    let globals = maker.globals(&theme.params);
+    let globals = view_builder.globals(&theme.params);
     let mut shared = TemplateGlobals::default();
     shared.insert("site", Fingerprint::of(&globals.site), &globals.site);
     shared.insert(
@@ -68,7 +68,7 @@ pub(super) fn template_globals(
     shared.insert("all_tags", Fingerprint::of(&globals.all_tags), &globals.all_tags);
     shared.insert("t", globals.t.fingerprint(), globals.t);
     shared.insert("archive_years", Fingerprint::of(&globals.archive_years), &globals.archive_years);
-    let urls = fingerprinted.urls(maker.site);
+    let urls = fingerprinted.urls(view_builder.site);
     shared.insert("assets", Fingerprint::of(&urls), &urls);
     shared
 }
@@ -78,39 +78,47 @@ pub(super) fn template_globals(
 pub(super) fn render_output(
     output: &SiteOutput,
     job: RenderJob<'_>,
-    maker: ViewBuilder<'_>,
+    view_builder: ViewBuilder<'_>,
 ) -> RenderResult {
     let input = job.input;
     let site = input.site;
     match output.kind {
         OutputKind::Article(id) => {
-            job.template("article.html", Some("page"), maker.article(id).as_ref())
+            job.template("article.html", Some("page"), view_builder.article(id).as_ref())
         }
-        OutputKind::Page(id) => job.template("page.html", Some("page"), maker.page(id).as_ref()),
-        OutputKind::Home { page } => job.template("index.html", None, Some(&maker.home(page))),
+        OutputKind::Page(id) => {
+            job.template("page.html", Some("page"), view_builder.page(id).as_ref())
+        }
+        OutputKind::Home { page } => {
+            job.template("index.html", None, Some(&view_builder.home(page)))
+        }
         OutputKind::Term { group, term, page } => {
-            job.template("term.html", None, Some(&maker.term(group, term, page)))
+            job.template("term.html", None, Some(&view_builder.term(group, term, page)))
         }
-        OutputKind::Terms { group } => job.template("terms.html", None, Some(&maker.terms(group))),
-        OutputKind::Classes => job.template("classes.html", None, Some(&maker.classes())),
-        OutputKind::Class(number) => job.template("class.html", None, Some(&maker.class(number))),
-        OutputKind::Archive => job.template("archive.html", None, Some(&maker.archive())),
-        OutputKind::Year(year) => job.template("year.html", None, Some(&maker.year(year))),
+        OutputKind::Terms { group } => {
+            job.template("terms.html", None, Some(&view_builder.terms(group)))
+        }
+        OutputKind::Classes => job.template("classes.html", None, Some(&view_builder.classes())),
+        OutputKind::Class(number) => {
+            job.template("class.html", None, Some(&view_builder.class(number)))
+        }
+        OutputKind::Archive => job.template("archive.html", None, Some(&view_builder.archive())),
+        OutputKind::Year(year) => job.template("year.html", None, Some(&view_builder.year(year))),
         OutputKind::Issue { number, page } => {
-            job.template("issue.html", None, Some(&maker.issue(number, page)))
+            job.template("issue.html", None, Some(&view_builder.issue(number, page)))
         }
-        OutputKind::Map => job.template("map.html", None, Some(&maker.map())),
+        OutputKind::Map => job.template("map.html", None, Some(&view_builder.map())),
         OutputKind::Headers => {
             let urls = job.fingerprinted.urls(site);
             job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || {
                 plain::headers(site, &urls)
             })
         }
-        OutputKind::Search => job.template("search.html", None, Some(&maker.search())),
+        OutputKind::Search => job.template("search.html", None, Some(&view_builder.search())),
         OutputKind::OpenSearch => job.site_text(|| plain::open_search(site)),
-        OutputKind::NotFound => job.template("404.html", None, Some(&maker.not_found())),
+        OutputKind::NotFound => job.template("404.html", None, Some(&view_builder.not_found())),
         OutputKind::Feed { format, term } => {
-            let feed = maker.feed(term, format);
+            let feed = view_builder.feed(term, format);
             let write = match format {
                 FeedFormat::Atom => feed::atom,
                 FeedFormat::Json => feed::json,
@@ -124,11 +132,11 @@ pub(super) fn render_output(
             })
         }
         OutputKind::BibTex(id) => {
-            let citations = maker.citations(id);
+            let citations = view_builder.citations(id);
             job.text(Fingerprint::of(&("bibtex", &citations)), || citations::bibtex(&citations))
         }
         OutputKind::Ris(id) => {
-            let citations = maker.citations(id);
+            let citations = view_builder.citations(id);
             job.text(Fingerprint::of(&("ris", &citations)), || citations::ris(&citations))
         }
         OutputKind::Redirect(ref target) => {
@@ -152,11 +160,11 @@ pub(super) fn render_output(
             })
         }
         OutputKind::Style => {
-            let sheet = maker.derived_assets.style.as_ref().map_or("", |(_, sheet)| sheet);
+            let sheet = view_builder.derived_assets.style.as_ref().map_or("", |(_, sheet)| sheet);
             job.text(Fingerprint::of(&("style", sheet)), || sheet.to_owned())
         }
         OutputKind::SocialCard(id) => {
-            let derived_assets = maker.derived_assets;
+            let derived_assets = view_builder.derived_assets;
             let found = id.map_or(derived_assets.site_social_card.as_ref(), |id| {
                 derived_assets.article_social_cards.get(&id)
             });

@@ -116,9 +116,9 @@ pub struct YearCount {
 
 /// Counts by year for a chart, the earliest year first; a year without articles has its place.
 /// Empty if there is but one year: one bar tells nothing.
-pub(super) fn by_year(maker: ViewBuilder<'_>, articles: &[DocId]) -> Vec<YearCount> {
+pub(super) fn by_year(view_builder: ViewBuilder<'_>, articles: &[DocId]) -> Vec<YearCount> {
     let mut counts: Vec<(i16, usize)> = Vec::new();
-    for year in articles.iter().filter_map(|id| maker.card(*id)?.year) {
+    for year in articles.iter().filter_map(|id| view_builder.card(*id)?.year) {
         match counts.iter_mut().find(|(known, _)| *known == year) {
             Some((_, count)) => *count += 1,
             None => counts.push((year, 1)),

@@ -15,14 +15,15 @@ const STUDIES: usize = 30;
 
 /// All that the page of a drug shows of it beside its prose and its list of articles.
 pub(super) fn drug<'s>(
-    maker: ViewBuilder<'s>,
+    view_builder: ViewBuilder<'s>,
     term: TermId,
     profile: &'s Hashed<Profile>,
     is_first: bool,
 ) -> DrugFacts<'s> {
-    let drugs = &maker.site.terms[0].list;
+    let drugs = &view_builder.site.terms[0].list;
     let articles: &[DocId] = if is_first { &drugs[term].articles } else { &[] };
-    let class = drugs[term].class.map(|class| &maker.site.classes[class]).filter(|_| is_first);
+    let class =
+        drugs[term].class.map(|class| &view_builder.site.classes[class]).filter(|_| is_first);
     DrugFacts {
         profile,
         class_drugs: class
@@ -31,15 +32,15 @@ pub(super) fn drug<'s>(
             .filter(|other| **other != term)
             .map(|other| &drugs[*other].link)
             .collect(),
-        timeline: timeline(maker, articles),
-        trials: trials(maker, articles),
-        studies: studies(maker, articles),
+        timeline: timeline(view_builder, articles),
+        trials: trials(view_builder, articles),
+        studies: studies(view_builder, articles),
     }
 }
 
-fn timeline<'s>(maker: ViewBuilder<'s>, articles: &[DocId]) -> Vec<TimelineYear<'s>> {
+fn timeline<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<TimelineYear<'s>> {
     let mut years: Vec<TimelineYear<'s>> = Vec::new();
-    for card in articles.iter().filter_map(|id| maker.card(*id)) {
+    for card in articles.iter().filter_map(|id| view_builder.card(*id)) {
         let Some(year) = card.year else { continue };
         if years.last().is_none_or(|last| last.year != year) {
             years.push(TimelineYear { year, count: 0, articles: Vec::new() });
@@ -59,10 +60,10 @@ fn said<'s>(facts: &'s Facts, key: &str) -> Option<&'s str> {
     rows.iter().find(|(known, ..)| *known == key).map(|(.., value)| value.as_str())
 }
 
-fn trials<'s>(maker: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
+fn trials<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
     let mut trials: Vec<Trial<'s>> = Vec::new();
     let mut add = |id: DocId, number: &'s str, is_reported: bool| {
-        let facts = maker.facts(id);
+        let facts = view_builder.facts(id);
         let at = match trials.iter().position(|trial| trial.number.eq_ignore_ascii_case(number)) {
             Some(at) => at,
             None if trials.len() == TRIALS => return,
@@ -88,20 +89,25 @@ fn trials<'s>(maker: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
             trial.phase = trial.phase.or_else(|| said(facts, "phase"));
             trial.n = trial.n.or_else(|| said(facts, "n"));
         }
-        if let Some(link) = maker.card(id).map(|card| ArticleLink::of(card))
+        if let Some(link) = view_builder.card(id).map(|card| ArticleLink::of(card))
             && trial.articles.last().is_none_or(|last| last.url != link.url)
         {
             trial.articles.push(link);
         }
     };
     for id in articles {
-        for number in maker.facts(*id).details.study.iter().flat_map(|study| &study.registry) {
+        for number in view_builder.facts(*id).details.study.iter().flat_map(|study| &study.registry)
+        {
             add(*id, number, true);
         }
     }
     for id in articles {
-        for number in
-            maker.facts(*id).details.citations.iter().filter_map(|citation| citation.nct.as_deref())
+        for number in view_builder
+            .facts(*id)
+            .details
+            .citations
+            .iter()
+            .filter_map(|citation| citation.nct.as_deref())
         {
             add(*id, number, false);
         }
@@ -130,15 +136,15 @@ fn registry(number: &str) -> Option<(&'static str, String)> {
     })
 }
 
-fn studies<'s>(maker: ViewBuilder<'s>, articles: &[DocId]) -> Vec<StudySummary<'s>> {
+fn studies<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<StudySummary<'s>> {
     articles
         .iter()
         .filter_map(|id| {
-            let facts = maker.facts(*id);
+            let facts = view_builder.facts(*id);
             facts.details.study.as_ref().filter(|study| !study.rows.is_empty())?;
             let said = |key: &str| said(facts, key);
             Some(StudySummary {
-                article: ArticleLink::of(maker.card(*id)?),
+                article: ArticleLink::of(view_builder.card(*id)?),
                 name: said("name"),
                 design: said("design"),
                 phase: said("phase"),

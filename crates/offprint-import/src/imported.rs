@@ -38,7 +38,7 @@ pub struct Imported {
     pub left_out: Vec<RemovedBlock>,
     /// The images that came with it, by the addresses that `text` shows them by.
     pub images: Vec<ImportedImage>,
-    /// By what it is known again.
+    /// How a repeated import is recognised.
     pub identity: ImportIdentity,
 }
 
@@ -71,7 +71,7 @@ pub struct ImportIdentity {
     pub url: Option<String>,
     /// Its DOI, in lower case.
     pub doi: Option<String>,
-    /// Of its words.
+    /// The digest of its words.
     pub content: Digest,
     /// Of the drugs and keywords that it gives itself.
     pub given: Digest,
@@ -82,7 +82,7 @@ pub struct ImportIdentity {
 pub struct ImportError {
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
 }
 
