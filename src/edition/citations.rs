@@ -1,7 +1,7 @@
 //! An article's citations for reference managers: BibTeX and RIS.
 //!
 //! Only data from the front matter is written; missing fields are not guessed. A work of which only
-//! the printed reference is known is given as a note.
+//! the printed reference is known is written as a note.
 
 use std::fmt::Write as _;
 
@@ -174,7 +174,8 @@ fn is_organisation(author: &str) -> bool {
         && words.any(|word| ORGANISATION.contains(&word.as_str()))
 }
 
-/// `Shelton RC` → `Shelton, RC`, which both formats need to tell family names from given names.
+/// `Shelton RC` → `Shelton, RC`, which both formats need to distinguish family names from given
+/// names.
 fn inverted(author: &str) -> String {
     let author = author.trim();
     let family = family_name(author);

@@ -1,7 +1,7 @@
 //! Feeds: Atom (RFC 4287) and JSON Feed 1.1, with full content.
 //!
-//! Feed readers show an article far from its page: addresses are made whole, and raw HTML of the
-//! editor's is cleaned by `ammonia` of what no reader should run.
+//! Feed readers show an article outside its site: URLs are made absolute, and `ammonia` removes
+//! from the editor's raw HTML whatever readers should not run.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -32,14 +32,14 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
         xml(&facts.page),
         xml(&facts.page)
     );
-    // A feed must say when it was last changed; one that never held anything has not changed since
-    // time began.
+    // A feed must state when it was last changed; one that has never had an entry uses the Unix
+    // epoch.
     let _ = writeln!(
         out,
         "<updated>{}</updated>",
         facts.updated.as_deref().unwrap_or("1970-01-01T00:00:00Z")
     );
-    // Every entry needs an author, its own or the feed's.
+    // Every entry needs an author, either its own or the feed's.
     let site_name = [facts.site_title.unwrap_or(facts.title).to_owned()];
     for author in if facts.authors.is_empty() { &site_name[..] } else { facts.authors } {
         let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
@@ -142,13 +142,13 @@ fn content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
         return html;
     }
     if depth > DEEPEST {
-        // Cleaning takes time by the square of the depth; nothing that people write nests so deep.
+        // Cleaning takes time quadratic in the depth; no real text nests this deeply.
         return format!("<p>{}</p>", xml(entry.card.summary.as_deref().unwrap_or_default()));
     }
     clean(&html, &entry.card.permalink)
 }
 
-/// The works that the text cites: on the page the theme shows them, here they go with the text.
+/// The works that the text cites: on the page the theme shows them, here they are part of the text.
 fn references(entry: &FeedEntry<'_>, heading: &str, html: &mut String) {
     if entry.citations.is_empty() {
         return;
@@ -177,17 +177,17 @@ fn references(entry: &FeedEntry<'_>, heading: &str, html: &mut String) {
     html.push_str("</ol>\n");
 }
 
-/// How deep elements may nest in a text that is cleaned.
+/// The maximum nesting depth of elements in a text that is cleaned.
 const DEEPEST: usize = 256;
 
-/// A text that can be shown anywhere.
+/// A text that can be shown on any site.
 struct Portable {
     html: String,
-    /// How deep elements nest at most, or more: elements without an end count as open.
+    /// The maximum nesting depth of elements, or more: elements without an end tag count as open.
     depth: usize,
 }
 
-/// Makes addresses absolute, those on the site and those on the page, and removes the links of
+/// Makes URLs absolute, both those on the site and those on the page, and removes the links of
 /// headings to themselves, which are of no use in a feed reader.
 fn make_portable(source: &str, origin: &str, page: &str) -> Portable {
     let mut html = String::with_capacity(source.len() + 512);

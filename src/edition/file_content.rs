@@ -1,4 +1,4 @@
-//! [`FileContent`]: the bytes of one output, wherever they are kept until they are published.
+//! [`FileContent`]: the bytes of one output, wherever they are stored until they are published.
 
 use std::io;
 use std::sync::Arc;

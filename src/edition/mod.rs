@@ -1,4 +1,4 @@
-//! [`Edition`]: every file of the output, and [`render`], which makes it completely or not at all.
+//! [`Edition`]: every file of the output, and [`render`], which makes all of them or none.
 //!
 //! A page depends on its view, on the global variables that its template may use, and on the
 //! sources of its template. All three are hashed before anything is rendered; a page with the same
@@ -275,8 +275,8 @@ pub fn render(
     Some(Checked { value, diagnostics })
 }
 
-/// Renders the pages that somebody is waiting for. They are rendered again with the others:
-/// rendering a page is cheap, and a second code path would not be.
+/// Renders the pages that the caller is waiting for. They are rendered again with the others:
+/// rendering a page is cheap, but a second code path would not be.
 fn render_priority_pages(
     plan: &Plan,
     hooks: RenderHooks<'_>,

@@ -1,4 +1,4 @@
-//! Files for machines that need no theme: sitemaps, `robots.txt`, `llms.txt`, redirects.
+//! Machine-readable files that need no theme: sitemaps, `robots.txt`, `llms.txt`, redirects.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +11,8 @@ use crate::site::{
     sitemap_route,
 };
 
-/// How many articles `llms.txt` names: a list that fits a reader's window, the newest first.
+/// How many articles `llms.txt` lists, newest first: a list that fits into a model's context
+/// window.
 const LLMS_ARTICLES: usize = 100;
 
 /// Escapes a text for XML and for attributes in HTML. Control characters that XML 1.0 forbids are
@@ -22,7 +23,7 @@ pub(super) fn xml(text: &str) -> String {
     out
 }
 
-/// The same, at the end of a text.
+/// Appends a text that is escaped in the same way.
 pub(super) fn push_xml(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| IS_ESCAPED[usize::from(byte)]) {
@@ -39,7 +40,7 @@ pub(super) fn push_xml(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// The bytes that are escaped or left out. Feeds hold each text many times, so it is a table.
+/// The bytes that are escaped or omitted. Feeds contain each text many times, so this is a table.
 const IS_ESCAPED: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -102,7 +103,7 @@ pub(super) fn sitemap_index(site: &Site, parts: usize) -> String {
     out
 }
 
-/// `robots.txt` (RFC 9309): everybody may read everything.
+/// `robots.txt` (RFC 9309): all crawlers may read everything.
 pub(super) fn robots(site: &Site) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.permalink(&Route::of("/sitemap.xml")))
 }
@@ -152,7 +153,7 @@ fn push_llms_article(out: &mut String, site: &Site, id: DocId, route: &Route) {
 }
 
 fn push_llms_term(out: &mut String, site: &Site, term: &Term) {
-    // A term without a file has nothing but its articles.
+    // A term without a file has only its articles.
     let Some(document) = term.document else { return };
     let summary = site.facts[document].summary.as_deref();
     push_llms_link(out, &term.name, &site.permalink(&term.route), summary);
@@ -174,7 +175,7 @@ fn one_line(text: &str) -> String {
 /// bar.
 pub(super) fn open_search(site: &Site) -> String {
     let config = &site.config;
-    // A short name has 16 characters at most, a description 1,024.
+    // A short name has at most 16 characters, a description 1,024.
     let short: String = config.title.chars().take(16).collect();
     let description: String =
         config.description.as_deref().unwrap_or(&config.title).chars().take(1024).collect();
@@ -195,7 +196,7 @@ fn brackets(text: &str) -> String {
     text.replace('[', "\\[").replace(']', "\\]")
 }
 
-/// A page that sends its visitor elsewhere, without a script.
+/// A page that redirects its visitor, without a script.
 pub(super) fn redirect(url: &str, permalink: &str, config: &Config) -> String {
     let (url, permalink) = (xml(url), xml(permalink));
     let (language, title) = (xml(&config.language), xml(config.translations.text("moved_title")));
@@ -209,8 +210,8 @@ pub(super) fn redirect(url: &str, permalink: &str, config: &Config) -> String {
     )
 }
 
-/// `_headers`, as Netlify, Cloudflare Pages and others read it: nothing but this site's own files
-/// may run or be loaded, and what bears its digest in its name may be kept for good.
+/// `_headers`, as read by Netlify, Cloudflare Pages and others: only this site's own files may run
+/// or be loaded, and files with a hash in their names may be cached permanently.
 pub(super) fn headers(site: &Site, stamped: &BTreeMap<String, String>) -> String {
     let mut out = format!(
         "{}*\n  \
@@ -228,7 +229,7 @@ pub(super) fn headers(site: &Site, stamped: &BTreeMap<String, String>) -> String
     out
 }
 
-/// `_redirects`, as Netlify, Cloudflare Pages and others read it.
+/// `_redirects`, as read by Netlify, Cloudflare Pages and others.
 pub(super) fn redirects(site: &Site) -> String {
     let mut out = String::new();
     for (old, now) in &site.redirects {

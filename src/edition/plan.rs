@@ -15,24 +15,24 @@ use crate::route::Route;
 use crate::site::{OutputKind, SEARCH_INDEX, Site, SiteOutput};
 use crate::view::DerivedAssets;
 
-/// What publishing keeps in the output folder for itself.
+/// The file in the output folder that publishing keeps for its own use.
 pub const MANIFEST: &str = ".offprint.json";
 
-/// Every file of an edition. It depends on the linked site, the derived assets and the fingerprinted
-/// names alone.
+/// Every file of an edition. It depends only on the linked site, the derived assets and the
+/// fingerprinted names.
 #[derive(Debug)]
 pub struct Plan {
-    /// The files, in no special order; no two have one route.
+    /// The files, in no particular order; no two have the same route.
     pub outputs: Vec<SiteOutput>,
     /// Their numbers, sorted by route.
     pub sorted: Vec<usize>,
-    /// What cannot stand beside each other, and what else is wrong.
+    /// Outputs that conflict with each other, and other problems.
     pub diagnostics: Vec<Diagnostic>,
     numbers: FxHashMap<Route, usize>,
 }
 
 impl Plan {
-    /// Plans a site. A previous plan of the same files is taken whole.
+    /// Plans a site. A previous plan of the same files is reused completely.
     pub fn of(
         site: &Site,
         fingerprinted: &FingerprintedAssets,
@@ -41,7 +41,7 @@ impl Plan {
     ) -> Arc<Self> {
         let Checked { value: outputs, mut diagnostics } =
             planned_outputs(site, fingerprinted, derived_assets);
-        // What stood beside each other without a fault can do so again.
+        // Outputs that did not conflict before do not conflict now.
         let is_sound = |plan: &&Arc<Self>| plan.diagnostics.is_empty() && diagnostics.is_empty();
         if let Some(plan) = previous.filter(is_sound).filter(|plan| plan.outputs == outputs) {
             return Arc::clone(plan);
@@ -113,11 +113,11 @@ fn planned_outputs(
     Checked { value: outputs, diagnostics }
 }
 
-/// What an output is made from: how messages call it, and the file that an editor can rename.
+/// What an output is made from: its name in messages, and the file that an editor can rename.
 struct OutputOrigin {
     words: String,
     file: Option<String>,
-    /// Whether it is but a line in that file.
+    /// Whether it is only a line in that file.
     is_old_url: bool,
 }
 
@@ -146,7 +146,7 @@ impl OutputOrigin {
             OutputKind::Map => made("the map of drugs".into()),
             OutputKind::Class(number) => {
                 let class = &site.classes[*number];
-                // A class has a page because a drug is of it.
+                // A class has a page because a drug belongs to it.
                 let file = class.drugs.iter().find_map(|drug| site.terms[0].list[*drug].document);
                 let file = file.map(|id| site.facts[id].path.to_string());
                 Self { words: format!("the class `{}`", class.link.name), file, is_old_url: false }
@@ -186,8 +186,8 @@ impl OutputOrigin {
         Self { words: format!("`{path}`"), file: Some(path.to_owned()), is_old_url: false }
     }
 
-    /// How easily it is fixed: a line in a file before a file, and that before a theme, which may
-    /// be compiled into the program.
+    /// How easy it is to fix: a line in a file is easier than a file, and a file is easier than a
+    /// theme, which may be compiled into the program.
     fn rank(&self) -> u8 {
         match &self.file {
             None => 0,
@@ -198,7 +198,7 @@ impl OutputOrigin {
     }
 
     fn fault(&self, code: Code, message: String, help: String) -> Diagnostic {
-        // What has no file comes from the settings, such as a group of terms called `page`.
+        // An output without a file comes from the settings, such as a group of terms called `page`.
         Diagnostic::error(code, message)
             .help(help)
             .in_file(self.file.as_deref().unwrap_or("site.toml"))
@@ -213,8 +213,8 @@ impl OutputOrigin {
     }
 }
 
-/// The origin that a fault of two outputs is told at: the second, unless the first is mended more
-/// easily.
+/// The origin at which a conflict between two outputs is reported: the second, unless the first is
+/// easier to fix.
 fn easier_to_fix<'o>(first: &'o OutputOrigin, second: &'o OutputOrigin) -> &'o OutputOrigin {
     if second.rank() >= first.rank() { second } else { first }
 }
@@ -227,13 +227,13 @@ fn clash_diagnostic(first: &OutputOrigin, second: &OutputOrigin, route: &Route) 
     chosen.fault(Code::DuplicateRoute, message, help)
 }
 
-/// Outputs that cannot stand beside each other: of one name, of names that differ only in case, or
-/// a file where another needs a folder.
+/// Outputs that conflict: with the same name, with names that differ only in case, or a file where
+/// another output needs a folder.
 fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut files: FxHashMap<String, usize> =
         FxHashMap::with_capacity_and_hasher(outputs.len(), FxBuildHasher);
-    // An article has several files: that two articles clash is said once.
+    // An article has several files: a conflict of two articles is reported once.
     let mut told: FxHashSet<(String, String)> = FxHashSet::default();
     for (index, output) in outputs.iter().enumerate() {
         let file = lower_case_path(output.route.file());
@@ -285,13 +285,13 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
     for output in outputs {
         let file = lower_case_path(output.route.file());
         let Some(slash) = file.rfind('/') else { continue };
-        // Most outputs lie in the folder of the one before.
+        // Most outputs are in the same folder as the previous one.
         if file[..slash] == last {
             continue;
         }
         last.replace_range(.., &file[..slash]);
         for (end, _) in file.match_indices('/') {
-            // A file that is in the way of many is told once.
+            // A file that conflicts with many others is reported once.
             let Some(index) = files.get(&file[..end]).filter(|index| in_the_way.insert(**index))
             else {
                 continue;
@@ -309,7 +309,7 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// A path as systems see it that do not tell upper from lower case.
+/// A path as it appears to case-insensitive file systems.
 fn lower_case_path(mut file: String) -> String {
     if file.is_ascii() {
         file.make_ascii_lowercase();

@@ -1,4 +1,5 @@
-//! [`RenderHooks`]: how a caller that waits for a build is told of finished pages, and cancels it.
+//! [`RenderHooks`]: how a caller that waits for a build receives finished pages, and cancels the
+//! build.
 
 use super::rendered_file::RenderedFile;
 use crate::route::Route;

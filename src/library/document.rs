@@ -15,18 +15,18 @@ use crate::spill_file::{StorageMode, StoredText};
 use offprint_base::{Fingerprint, Hashed};
 use offprint_vocabulary::Vocabulary;
 
-/// Words that a reader reads in a minute: 230, the lower bound of what Brysbaert (2019) found for
-/// non-fiction is 175, its mean 238.
+/// The words that a reader reads in a minute. Brysbaert (2019) found at least 175 for non-fiction,
+/// and 238 on average.
 const WORDS_A_MINUTE: usize = 230;
 
-/// One content file, parsed alone: it depends on its own text and the rules, and on nothing else.
+/// One content file, parsed alone: it depends only on its own text and the rules.
 #[derive(Debug)]
 pub struct Document {
-    /// Of the source and the rules: the same key, the same document.
+    /// A fingerprint of the source and the rules: documents with the same key are equal.
     pub key: Fingerprint,
     /// The file.
     pub source: Arc<Source>,
-    /// All that linking may see.
+    /// Everything that linking may see.
     pub facts: Hashed<Facts>,
     /// Where the facts are in the text.
     pub places: FactSpans,
@@ -37,12 +37,12 @@ pub struct Document {
 }
 
 impl Document {
-    /// The key that parsing this source by these rules has.
+    /// The key of the document that this source yields under these rules.
     pub(super) fn key(source: &Source, rules: &Hashed<Rules>) -> Fingerprint {
         Fingerprint::of(&(source.fingerprint, rules.fingerprint()))
     }
 
-    /// The facts that the front matter of a file gives.
+    /// The facts in the front matter of a file.
     pub(super) fn front_matter(source: &Arc<Source>, rules: &Rules) -> Facts {
         let text = source.text();
         let kind = DocumentKind::of(&source.path, &rules.taxonomies);
@@ -50,7 +50,7 @@ impl Document {
         parse_front_matter(source, &text, &kind, parts.toml, rules).0
     }
 
-    /// Parses one file. It never fails: there is always a document.
+    /// Parses one file. This never fails: there is always a document.
     pub(super) fn parse(
         source: &Arc<Source>,
         rules: &Hashed<Rules>,
@@ -92,11 +92,11 @@ impl Document {
         if has_front_matter {
             diagnostics.extend(faults);
         }
-        // Where front matter has no end, nobody knows where the text begins.
+        // If the front matter is not closed, it is unknown where the text begins.
         let is_open = diagnostics.iter().any(|fault| fault.code == Code::UnclosedFrontMatter);
         let start = if is_open { text.len() } else { parts.body };
         let is_drug = kind == DocumentKind::Term("drugs".into());
-        // Of what an article says and a drug's file adds, other texts are about the site.
+        // Other texts of the site may depend on what an article states and a drug's file adds.
         let head = (is_drug || kind == DocumentKind::Article).then(|| {
             format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default())
         });
@@ -147,7 +147,7 @@ impl Document {
         }
     }
 
-    /// The place of something in its text.
+    /// The position of a fact in the text.
     pub(super) fn place(&self, place: super::FactRef) -> Range<usize> {
         use super::FactRef;
         let found = match place {
@@ -166,14 +166,14 @@ impl Document {
     }
 }
 
-/// Merge conflicts in a text that are not resolved yet, after an import or by version control.
+/// Unresolved merge conflicts in a text, from an import or from version control.
 fn merge_conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
     let lines = |mark: &'static str| {
         let found = memchr::memmem::find_iter(text.as_bytes(), mark);
         found.filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n').collect::<Vec<_>>()
     };
     let begins = lines("<<<<<<< ");
-    // One alone may be anything.
+    // A single marker may be ordinary text.
     if begins.is_empty() || lines(">>>>>>> ").is_empty() {
         return Vec::new();
     }
@@ -185,7 +185,7 @@ fn merge_conflicts(source: &Arc<Source>, text: &str) -> Vec<Diagnostic> {
     begins.into_iter().map(fault).collect()
 }
 
-/// Hashes a body while it is in memory, then stores it where texts are stored.
+/// Hashes a body while it is in memory, then moves it to the storage for texts.
 fn store_body(mut body: Body, keep: &StorageMode) -> Hashed<Body> {
     let fingerprint = Fingerprint::of(&body);
     if let StoredText::Memory(html) = std::mem::take(&mut body.html) {

@@ -1,8 +1,8 @@
-//! [`Facts`]: all that linking may see of a document, and [`FactSpans`], where those facts stand in
-//! its text.
+//! [`Facts`]: everything that linking may see of a document, and [`FactSpans`], where those facts
+//! are in its text.
 //!
-//! The two are apart on purpose: a blank line above a fact moves its place but not the fact, so
-//! linking, which is keyed by facts, must not see places.
+//! The two are separate on purpose: a blank line above a fact moves its position but does not
+//! change the fact, so linking, which is keyed by facts, must not see positions.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ use crate::source::SitePath;
 use offprint_base::Hashed;
 use offprint_vocabulary::{Scheme, SiteDrug};
 
-/// What is true of one document, not yet linked: names are as written.
+/// The facts of one document, not yet linked: names are as written.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Facts {
     /// What it is.
     pub kind: DocumentKind,
     /// Where it is.
     pub path: SitePath,
-    /// Its title; of a term, the name that it goes by.
+    /// Its title; for a term, its display name.
     pub title: String,
     /// The last part of its URL.
     pub slug: String,
@@ -30,21 +30,21 @@ pub struct Facts {
     pub date: Option<Moment>,
     /// When it was last changed.
     pub updated: Option<Moment>,
-    /// Not before this moment.
+    /// It is not published before this moment.
     pub publish_on: Option<Moment>,
-    /// Not after this moment.
+    /// It is not published after this moment.
     pub expires: Option<Moment>,
     /// When it was last checked.
     pub reviewed: Option<Moment>,
-    /// When it is to be checked next.
+    /// When it should be checked next.
     pub review_by: Option<Moment>,
     /// Whether it is a draft.
     pub draft: bool,
-    /// Who wrote it.
+    /// Its authors.
     pub authors: Vec<String>,
-    /// One or two sentences.
+    /// A summary of one or two sentences.
     pub summary: Option<Arc<str>>,
-    /// The start of its text, where there is no summary.
+    /// The start of its text, if there is no summary.
     pub excerpt: Option<Arc<str>>,
     /// Old URLs.
     pub redirects: Vec<Route>,
@@ -56,26 +56,26 @@ pub struct Facts {
     pub names: Vec<String>,
     /// Names of related terms.
     pub related: Vec<String>,
-    /// What is known of a drug.
+    /// Details of a drug.
     pub drug: DrugIds,
-    /// Whether its first mentions of drugs become links; of a drug, whether mentions of it do.
+    /// Whether its first mentions of drugs become links; for a drug, whether mentions of it do.
     pub autolink: bool,
-    /// The drugs that the text names, each once, in the order in which it does.
+    /// The drugs that the text names, each once, in order of first mention.
     pub mentions: Vec<Mention>,
     /// Links to resolve, one for each hole in the body.
     pub links: Vec<ContentLink>,
-    /// Ids that a link may lead to: of headings, and of raw HTML.
+    /// Ids that a link may point to: of headings, and of raw HTML.
     pub anchors: Vec<String>,
     /// Reading time in minutes, at least 1.
     pub reading_minutes: u32,
-    /// The image that stands for it in previews of links.
+    /// The image that represents it in link previews.
     pub image: Option<ImageFields>,
     /// `[extra]`, as written.
     pub extra: Hashed<JsonTable>,
 }
 
 impl Facts {
-    /// Facts of which nothing is known but the file.
+    /// Facts about a file of which only the path is known.
     pub(super) fn new(kind: DocumentKind, path: SitePath) -> Self {
         Self {
             kind,
@@ -110,7 +110,7 @@ impl Facts {
 }
 
 impl Facts {
-    /// What the file of a drug calls it.
+    /// The names that the file of a drug defines.
     pub fn site_drug(&self) -> SiteDrug<'_> {
         let (aliases, rest) = self.names.split_at(self.drug.alias_count.min(self.names.len()));
         let (brands, codes) = rest.split_at(self.drug.brand_count.min(rest.len()));
@@ -121,7 +121,7 @@ impl Facts {
 /// `image` and `image_alt` in front matter.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ImageFields {
-    /// The file; `None` for an address of another site.
+    /// The file; `None` for a URL on another site.
     pub target: Option<LinkTarget>,
     /// As written.
     pub written: String,
@@ -132,13 +132,13 @@ pub struct ImageFields {
 /// What only an article's own page shows.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Details {
-    /// A sentence each.
+    /// One sentence each.
     pub key_findings: Vec<String>,
-    /// What it reports on.
+    /// The publication that it reports on.
     pub source: Option<SourceFields>,
     /// The study.
     pub study: Option<StudyFields>,
-    /// What was wrong and has been put right, in the order of the file.
+    /// Corrections of errors, in the order of the file.
     pub corrections: Vec<CorrectionFields>,
     /// The works it cites, in the order of the file.
     pub citations: Vec<CitationFields>,
@@ -147,9 +147,9 @@ pub struct Details {
 /// One of `[[corrections]]`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CorrectionFields {
-    /// When it was put right.
+    /// When it was corrected.
     pub date: Option<Moment>,
-    /// What was wrong, and what is right.
+    /// What was wrong, and what is correct.
     pub text: String,
 }
 
@@ -168,14 +168,14 @@ pub struct SourceFields {
 /// `[study]`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct StudyFields {
-    /// Key, the phrase that names it, and what it says.
+    /// Key, the message that labels it, and its text.
     pub rows: Vec<(&'static str, &'static str, String)>,
     /// Registry numbers.
     pub registry: Vec<String>,
 }
 
 impl StudyFields {
-    /// Keys and the phrases that name them, in the order in which readers ask.
+    /// Keys and the messages that label them, in the order in which readers look for them.
     pub const TEXTS: [(&'static str, &'static str); 12] = [
         ("name", "study_name"),
         ("design", "study_design"),
@@ -211,7 +211,7 @@ pub struct CitationFields {
     pub url: Option<Box<str>>,
 }
 
-/// What the file of a drug says of it.
+/// The details of a drug in its file.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct DrugIds {
     /// How many of `Facts::names` are aliases; they come first.
@@ -220,9 +220,9 @@ pub struct DrugIds {
     pub brand_count: usize,
     /// Its class.
     pub class: Option<String>,
-    /// How it works.
+    /// Its mechanism of action.
     pub mechanism: Option<String>,
-    /// Where it stands.
+    /// Its development status.
     pub status: Option<String>,
     /// Its number in each registry.
     pub ids: Vec<(Scheme, String)>,
@@ -233,16 +233,16 @@ pub struct DrugIds {
 pub struct Mention {
     /// Its canonical name.
     pub name: String,
-    /// The sentence that names it first; empty where the front matter lists the drug.
+    /// The first sentence that names it; empty if the front matter lists the drug.
     pub sentence: String,
 }
 
 /// A link, not yet resolved.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ContentLink {
-    /// Where it is meant to lead.
+    /// Where it points.
     pub target: LinkTarget,
-    /// What stands in the hole.
+    /// What the hole is filled with.
     pub role: LinkRole,
     /// The sentence around it, as text. Empty for images and labels.
     pub sentence: String,
@@ -255,15 +255,15 @@ pub enum LinkRole {
     Href,
     /// ` src="…"`.
     Src,
-    /// The target's title, where a wiki link has no label of its own.
+    /// The target's title, if a wiki link has no label.
     Label,
-    /// The whole tag before the name of a drug, if that is to be a link.
+    /// The complete opening tag before the name of a drug, if that becomes a link.
     Open,
-    /// The tag behind it.
+    /// The closing tag after it.
     Close,
 }
 
-/// Where a link is meant to lead.
+/// Where a link points.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum LinkTarget {
     /// A file of the site, by its path; and a heading in it.
@@ -275,18 +275,18 @@ pub enum LinkTarget {
     Name(String, Option<String>),
     /// A heading of the same document.
     Here(String),
-    /// A path that leads out of the site; as written.
+    /// A path that points outside the site; as written.
     Outside(String),
-    /// The drug of a mention: which of `Facts::mentions`.
+    /// The drug of a mention: an index into `Facts::mentions`.
     Mention(usize),
 }
 
-/// Where a document's facts stand in its text: byte ranges.
+/// Where a document's facts are in its text: byte ranges.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FactSpans {
     /// The value of `title`.
     pub title: Range<usize>,
-    /// The value of `slug`, else of `title`.
+    /// The value of `slug`, or of `title` if there is none.
     pub slug: Range<usize>,
     /// Each of `Facts::redirects`.
     pub redirects: Vec<Range<usize>>,

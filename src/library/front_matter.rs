@@ -1,8 +1,8 @@
-//! Front matter: the TOML between two `+++` lines at the start of a content file, read with places,
-//! every fault told.
+//! Front matter: the TOML between two `+++` lines at the start of a content file, read with
+//! positions; every error is reported.
 //!
 //! One reader for all kinds of file: each kind asks for its own keys, so that an unknown key is
-//! told with those that this kind knows. Nothing is resolved here: names of drugs stay as they were
+//! reported with the keys that this kind allows. Nothing is resolved here: names of drugs stay as
 //! written.
 
 use std::ops::Range;
@@ -34,7 +34,7 @@ pub(super) struct SplitSource {
 
 const FENCE: &str = "+++";
 
-/// Finds the front matter.
+/// Finds the front matter and the text after it.
 pub(super) fn split_front_matter(
     source: &Arc<Source>,
     text: &str,
@@ -114,7 +114,7 @@ pub(super) fn split_front_matter(
     SplitSource { toml: start..start, body: start }
 }
 
-/// A day at the start of a file's name, and the rest: `2025-08-19-onfasprodil` → (2025-08-19,
+/// A date at the start of a file's name, and the rest: `2025-08-19-onfasprodil` → (2025-08-19,
 /// `onfasprodil`).
 fn leading_date(stem: &str) -> (Option<Date>, &str) {
     let Some(head) = stem.get(..10) else { return (None, stem) };
@@ -152,7 +152,7 @@ pub(super) fn parse_front_matter(
     }
     reader.fields.finish();
     if broken {
-        // What could not be read is no proof of what is not there.
+        // If some of it could not be read, a missing key proves nothing.
         faults
             .list
             .retain(|fault| matches!(fault.code, Code::Syntax | Code::UnknownKey | Code::BadDate));
@@ -231,8 +231,8 @@ impl Reader<'_, '_, '_> {
     /// `aliases` as old URLs.
     fn redirects(&mut self, written: Vec<Spanned<String>>) {
         for alias in written {
-            // An old URL with or without its last slash, and with the page's name, is the same page
-            // to a visitor.
+            // An old URL with or without a trailing slash, or with the page's file name, is the
+            // same page to a visitor.
             let folder = if alias.value.ends_with('/')
                 || alias.value.rsplit('/').next().is_some_and(|last| last.contains('.'))
             {
@@ -279,7 +279,8 @@ impl Reader<'_, '_, '_> {
     /// Several names in one text: `drugs = "ketamine, esketamine"`.
     fn joined(&mut self, key: &str, named: &[Spanned<String>]) {
         let [one] = named else { return };
-        // Within a chemical name no space follows a comma; and who writes a list of one means one.
+        // Within a chemical name, a comma is not followed by a space; and a list with a single
+        // entry is meant as it is written.
         let parts: Vec<&str> =
             one.value.split(", ").flat_map(|part| part.split(';')).map(str::trim).collect();
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -314,7 +315,7 @@ impl Reader<'_, '_, '_> {
                     self.fault(fault, name.span);
                     continue;
                 }
-                // The same name twice is one name: nobody meant two.
+                // A repeated name is counted once: the repetition is a slip.
                 if !names.iter().any(|known| name_key(known) == name_key(&name.value)) {
                     names.push(name.value.replace(char::is_control, " "));
                     spans.push(name.span);
@@ -507,8 +508,8 @@ fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Spann
     (citation, id)
 }
 
-/// An identifier in its registry's form, with what people paste around it (`https://doi.org/`)
-/// taken off.
+/// An identifier in its registry's form, without prefixes that people paste with it
+/// (`https://doi.org/`).
 fn identifier(
     fields: &mut Fields<'_, '_>,
     key: &'static str,
@@ -555,7 +556,7 @@ fn doi(text: &str) -> Option<String> {
     sound.then(|| text[start..].to_owned())
 }
 
-/// The registries whose numbers a drug's file may give, what these are called, and one of them.
+/// The registries whose numbers a drug's file may contain, their names, and an example of each.
 const IDENTIFIERS: [(Scheme, &str, &str); 8] = [
     (Scheme::DrugBank, "a DrugBank number", "DB11823"),
     (Scheme::Chembl, "a ChEMBL number", "CHEMBL1201087"),
@@ -590,7 +591,8 @@ fn made_id(citation: &CitationFields, index: usize, others: &[CitationFields]) -
     if !taken(&base) {
         return base;
     }
-    // A second work of one author and year is told apart as in a printed list: shelton2025b.
+    // A second work by the same author in the same year gets a letter as in a printed list:
+    // shelton2025b.
     ('b'..='z')
         .map(|letter| format!("{base}{letter}"))
         .find(|id| !taken(id))

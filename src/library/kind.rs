@@ -1,4 +1,5 @@
-//! [`DocumentKind`]: what a content file is, by where it lies. A file's text has no say in it.
+//! [`DocumentKind`]: what a content file is, determined by its path. The file's text does not
+//! matter.
 
 use crate::source::SitePath;
 
@@ -9,14 +10,14 @@ pub enum DocumentKind {
     Article,
     /// `content/index.md`.
     Home,
-    /// In the folder of a group of terms; holds the group's key.
+    /// In the folder of a group of terms; contains the group's key.
     Term(String),
     /// Anything else.
     Page,
 }
 
 impl DocumentKind {
-    /// What the file at this path is.
+    /// The kind of the file at this path.
     pub fn of(path: &SitePath, taxonomies: &[String]) -> Self {
         let below = below_content(path);
         match below.split_once('/') {
@@ -34,7 +35,7 @@ impl DocumentKind {
         matches!(self, Self::Term(key) if key == group)
     }
 
-    /// The name that the file's slug is made of: its own, or its folder's if it is an `index.md`.
+    /// The name that the file's slug is made from: its own, or its folder's if it is an `index.md`.
     pub fn stem<'p>(&self, path: &'p SitePath) -> &'p str {
         if is_bundle(path) && *self != Self::Home {
             let folder = path.folder();
@@ -50,7 +51,7 @@ pub fn below_content(path: &SitePath) -> &str {
     path.as_str().strip_prefix("content/").unwrap_or(path.as_str())
 }
 
-/// Whether a file is the page of its folder, so that the files beside it are its own.
+/// Whether a file is the page of its folder, so that the files beside it belong to it.
 pub fn is_bundle(path: &SitePath) -> bool {
     path.name() == "index.md" && path.folder() != "content"
 }

@@ -1,9 +1,9 @@
-//! Where a text names drugs: which it mentions, which of these places may become links, and what to
-//! tell the editor.
+//! Where a text names drugs: which drugs it mentions, which of these places may become links, and
+//! what to suggest to the editor.
 //!
-//! A place that may become a link is a pair of holes, around the name. Whether they are filled is
-//! found out when documents are linked: whether the site has a page for the drug is not known here.
-//! The text itself is never changed.
+//! A place that may become a link gets a pair of holes, around the name. Whether they are filled is
+//! decided when documents are linked: it is not known here whether the site has a page for the
+//! drug. The text itself is never changed.
 
 use std::ops::Range;
 
@@ -13,24 +13,24 @@ use super::sentence;
 use crate::diagnostic::{Code, Diagnostic};
 use offprint_vocabulary::{MatchKind, MentionKind, Relevance, TextZones, Vocabulary};
 
-/// A text of fewer words has only been begun.
+/// A text with fewer words has only been started.
 const FEW_WORDS: usize = 20;
 
 /// A document whose text is searched for drugs.
 pub(super) struct MentionText<'t> {
-    /// The file's text.
+    /// The text of the file.
     pub(super) source: &'t str,
-    /// Where in it the Markdown begins.
+    /// Where the Markdown begins in it.
     pub(super) start: usize,
-    /// The title, the summary and the text as it is read, a line for each block.
+    /// The title, the summary and the text as plain text, one line for each block.
     pub(super) plain: &'t str,
-    /// The lengths of the title and of what stands before the text.
+    /// The lengths of the title and of everything before the text.
     pub(super) title: usize,
     pub(super) head: usize,
 }
 
-/// A suggestion for the editor and the place that it is about. Only `check` reports it: nothing is
-/// wrong.
+/// A suggestion for the editor and the place that it is about. Only `check` reports it, because it
+/// is not a problem.
 pub(super) type Lint = (Diagnostic, Range<usize>);
 
 /// Finds the drugs that a text mentions, and makes holes for links to them.
@@ -43,7 +43,7 @@ pub(super) fn find_mentions<'v>(
     let found = vocabulary.mentions(text.plain);
     let listed = listed(facts, vocabulary);
     let mut holes: Vec<(usize, ContentLink, Range<usize>)> = Vec::new();
-    // Of each drug of `facts.mentions`: where it is named first, and whether a place to link was
+    // For each drug of `facts.mentions`: where it is named first, and whether a place to link was
     // found.
     let mut firsts: Vec<(Range<usize>, bool)> = Vec::new();
     for mention in &found {
@@ -78,12 +78,12 @@ pub(super) fn find_mentions<'v>(
                 place.clone(),
             ));
         }
-        // Running text says more of a drug than a heading or code that names it before.
+        // Running text says more about a drug than an earlier heading or code span does.
         firsts[index] = (range, true);
     }
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
     for (mention, (first, _)) in facts.mentions.iter_mut().zip(&firsts) {
-        // An article that lists a drug is among its articles, so nobody asks for the sentence.
+        // An article that lists a drug appears among its articles, so the sentence is not needed.
         if !is_plainly_listed(&mention.name, &listed, names) {
             mention.sentence = sentence(text.plain, first);
         }
@@ -92,7 +92,7 @@ pub(super) fn find_mentions<'v>(
     found
 }
 
-/// The drugs that front matter lists by names that lists have.
+/// The drugs that front matter lists by names in the vocabulary.
 fn listed(facts: &Facts, vocabulary: &Vocabulary) -> Vec<String> {
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
     names
@@ -103,7 +103,7 @@ fn listed(facts: &Facts, vocabulary: &Vocabulary) -> Vec<String> {
         .collect()
 }
 
-/// Names of a drug that are words of every day: nothing links them.
+/// Names of a drug that are everyday words: they are never linked.
 pub(super) fn lint_everyday_names(
     facts: &Facts,
     places: &FactSpans,
@@ -120,28 +120,28 @@ pub(super) fn lint_everyday_names(
         .collect()
 }
 
-/// The run of text without markup in which a mention lies whole.
+/// The run of text without markup that contains a mention completely.
 fn run_of<'r>(runs: &'r [TextRun], range: &Range<usize>) -> Option<&'r TextRun> {
     let after = runs.partition_point(|run| run.text <= range.start);
     runs[..after].last().filter(|run| range.end <= run.text + run.length)
 }
 
-/// Where a name stands in the source. Smart punctuation and escapes make the two texts differ, so
-/// it is looked for.
+/// Where a name appears in the source. It has to be searched for, because smart punctuation and
+/// escapes make the two texts differ.
 fn place(text: &MentionText<'_>, run: &TextRun, name: &str) -> Range<usize> {
     let around = run.source.start + text.start..run.source.end + text.start;
     let at = text.source.get(around.clone()).and_then(|source| source.find(name));
     at.map_or(around.clone(), |at| around.start + at..around.start + at + name.len())
 }
 
-/// The sentence of a mention: the text holds a line for each block.
+/// The sentence that contains a mention: the text has one line for each block.
 fn sentence(plain: &str, range: &Range<usize>) -> String {
     let start = plain[..range.start].rfind('\n').map_or(0, |end| end + 1);
     let end = plain[range.end..].find('\n').map_or(plain.len(), |length| range.end + length);
     sentence::around(&plain[start..end], range.start - start..range.end - start)
 }
 
-/// Puts holes among those that there are, by their places.
+/// Inserts holes among the existing ones, ordered by position.
 fn insert(parsed: &mut ParsedBody, holes: Vec<(usize, ContentLink, Range<usize>)>) {
     if holes.is_empty() {
         return;
@@ -162,14 +162,14 @@ fn insert(parsed: &mut ParsedBody, holes: Vec<(usize, ContentLink, Range<usize>)
     }
 }
 
-/// Whether front matter lists a drug by a name that lists have, or by the very name that the text
-/// gives it.
+/// Whether front matter lists a drug by a name in the vocabulary, or by exactly the name that the
+/// text uses.
 fn is_plainly_listed(canonical: &str, listed: &[String], names: &[String]) -> bool {
     listed.iter().any(|known| known == canonical)
         || names.iter().any(|name| name.eq_ignore_ascii_case(canonical))
 }
 
-/// What an editor may want to know of the drugs that an article names and lists.
+/// Suggestions about the drugs that an article names and lists.
 pub(super) fn lint_mentions(
     text: &MentionText<'_>,
     parsed: &ParsedBody,
@@ -181,7 +181,7 @@ pub(super) fn lint_mentions(
     let listed = &listed(facts, vocabulary);
     let mut lints = Vec::new();
     let title = || places.title.clone();
-    // What is in no run stands in the title, or in a heading, a cell or code below it.
+    // A name that is in no run is in the title, or in a heading, a cell or code in the text.
     let below = |name: &str| Some(text.start + text.source.get(text.start..)?.find(name)?);
     let spot = |range: Range<usize>| match run_of(&parsed.runs, &range) {
         Some(run) => place(text, run, &text.plain[range]),
@@ -206,7 +206,7 @@ pub(super) fn lint_mentions(
     }
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
     let spans = places.terms.first().map_or(&[][..], Vec::as_slice);
-    // What a name means is asked last: most names stand in the text as they are.
+    // The meaning of a name is looked up last: most names appear in the text unchanged.
     let meant = |name: &str| {
         vocabulary
             .resolve(name)
@@ -215,7 +215,7 @@ pub(super) fn lint_mentions(
     };
     let is_named =
         |name: &str| found.iter().any(|mention| !mention.suspect && *mention.canonical == *name);
-    // A text of a few words is not written yet.
+    // A text of a few words is not finished yet.
     if parsed.body.words >= FEW_WORDS {
         for (name, span) in names.iter().zip(spans) {
             if text.plain.contains(name.as_str())
@@ -232,7 +232,7 @@ pub(super) fn lint_mentions(
             lints.push((fault, span.clone()));
         }
     }
-    // Most articles list all that they name, and need no weighing.
+    // Most articles list every drug that they name, and need no further checks.
     if facts.mentions.iter().all(|mention| is_plainly_listed(&mention.name, listed, names)) {
         return lints;
     }

@@ -1,8 +1,10 @@
-//! [`Library`]: every content file, parsed alone and not yet linked; and [`parse`], which makes it.
+//! [`Library`]: every content file, parsed alone and not yet linked; and [`parse`], which creates
+//! it.
 //!
-//! Parsing sees one file at a time and never fails. What it found wrong stays with the document, so
-//! that a document that is reused says it again. Linking sees only [`Facts`]: a fault that it finds
-//! ([`UnlocatedDiagnostic`]) has no place yet, and [`Library::locate`] finds it in today's text.
+//! Parsing sees one file at a time and never fails. Its diagnostics stay with the document, so that
+//! a reused document reports them again. Linking sees only [`Facts`]: a diagnostic that it finds
+//! ([`UnlocatedDiagnostic`]) has no position yet, and [`Library::locate`] finds it in the current
+//! text.
 
 mod body;
 mod document;
@@ -29,7 +31,7 @@ use crate::spill_file::StorageMode;
 use offprint_base::Hashed;
 use offprint_vocabulary::{SiteDrug, Vocabulary};
 
-/// A document's number in its library: good within one build.
+/// The number of a document in its library: valid within one build.
 pub type DocId = usize;
 
 /// Every content file, parsed; sorted by path.
@@ -37,11 +39,11 @@ pub type DocId = usize;
 pub struct Library {
     /// The documents.
     pub documents: Arc<Vec<Arc<Document>>>,
-    /// What they were parsed by.
+    /// The rules that they were parsed with.
     rules: Hashed<Rules>,
-    /// The names of drugs that the rules give.
+    /// The names of drugs that the rules define.
     vocabulary: Arc<Vocabulary>,
-    /// Where the rules have these from.
+    /// The files that the rules take these names from.
     drug_files: Vec<Arc<Source>>,
 }
 
@@ -54,7 +56,7 @@ pub enum FactRef {
     Slug,
     /// An old URL.
     Redirect(usize),
-    /// A term: which group, which of its names.
+    /// A term: the group, and the index of its name.
     Term(usize, usize),
     /// Another name of a term.
     Name(usize),
@@ -62,16 +64,16 @@ pub enum FactRef {
     Related(usize),
     /// A link.
     Link(usize),
-    /// The image that stands for it.
+    /// Its image for link previews.
     Image,
 }
 
-/// A diagnostic that linking found: it says in which document, but not yet where in its text.
+/// A diagnostic found by linking: it names the document, but not yet the position in its text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnlocatedDiagnostic {
     /// The document.
     pub document: DocId,
-    /// What of it.
+    /// The part of the document.
     pub place: FactRef,
     /// Error or warning.
     pub severity: Severity,
@@ -81,13 +83,13 @@ pub struct UnlocatedDiagnostic {
     pub message: String,
     /// How to fix it.
     pub help: Option<String>,
-    /// Another document that belongs to it, and why.
+    /// Another document that is involved, and why.
     pub note: Option<(DocId, FactRef, String)>,
 }
 
-/// The rules that texts are parsed by, with what the files of drugs call them: every text is
-/// searched for these names, so they must be known before the first is parsed; nothing else of the
-/// files is looked at. `settings` are rules without them.
+/// The rules for parsing texts, including the names in the files of drugs: every text is searched
+/// for these names, so they must be known before the first text is parsed. Nothing else in the
+/// files is read. `settings` are the rules without these names.
 pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> Hashed<Rules> {
     let files = drug_files(sources, &settings);
     if let Some(library) = previous {
@@ -139,8 +141,8 @@ fn vocabulary(rules: &Rules) -> Vocabulary {
     }))
 }
 
-/// Parses every content file; those whose text and rules are the same are taken from the previous
-/// library.
+/// Parses every content file; documents whose text and rules are unchanged are taken from the
+/// previous library.
 pub fn parse(
     sources: &Sources,
     rules: &Hashed<Rules>,
@@ -156,7 +158,7 @@ pub fn parse(
         .par_iter()
         .zip(known)
         .with_min_len(16)
-        // With longer runs one thread would still have one at the end, and the others nothing.
+        // With longer runs, one thread would still be busy at the end while the others are idle.
         .with_max_len(64)
         .map(|(source, known)| match known {
             Some(document) => Arc::clone(document),
@@ -171,8 +173,8 @@ pub fn parse(
     }
 }
 
-/// For each source the document that was made of the same text, if there is one; the rules are the
-/// same. Both lists are sorted by path, so the two are gone through side by side.
+/// For each source the previous document of the same text, if there is one; the rules are the same.
+/// Both lists are sorted by path, so they are traversed in parallel.
 fn reusable_documents<'l>(
     list: &[&Arc<Source>],
     rules: &Hashed<Rules>,
@@ -196,7 +198,7 @@ fn reusable_documents<'l>(
 }
 
 impl Library {
-    /// All that linking may see.
+    /// Everything that linking may see.
     pub fn facts(&self) -> Vec<Hashed<Facts>> {
         self.documents.iter().map(|document| document.facts.clone()).collect()
     }
@@ -209,12 +211,12 @@ impl Library {
         told.flatten_iter().collect()
     }
 
-    /// What parsing found wrong.
+    /// The diagnostics of parsing.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.documents.iter().flat_map(|document| &document.diagnostics)
     }
 
-    /// Finds the place of a diagnostic in the current text.
+    /// Finds the position of a diagnostic in the current text.
     pub fn locate(&self, fault: &UnlocatedDiagnostic) -> Diagnostic {
         let document = &self.documents[fault.document];
         let diagnostic = match fault.severity {

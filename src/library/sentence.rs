@@ -1,26 +1,27 @@
-//! Sentences of plain text: the one around a link, and a text cut short. Knows nothing of markup.
+//! Sentences of plain text: the one around a link, and a text that is shortened. Markup is not
+//! handled here.
 
 use std::ops::Range;
 
-/// Words that end in a full stop within a sentence.
+/// Abbreviations with a full stop that does not end a sentence.
 const ABBREVIATIONS: [&str; 22] = [
     "al.", "approx.", "ca.", "cf.", "dr.", "e.g.", "eq.", "etc.", "fig.", "i.e.", "i.m.", "i.v.",
     "mr.", "mrs.", "ms.", "no.", "p.", "pp.", "prof.", "st.", "vol.", "vs.",
 ];
 
-/// The longest sentence that is kept whole, in bytes; of a longer one, what stands around the
+/// The longest sentence that is kept complete, in bytes; a longer one is cut to the text around the
 /// range.
 const LONGEST: usize = 600;
 
-/// How far beyond the longest sentence its ends are looked for: a mark is some bytes before the end
-/// that it makes, and what is cut is cut between characters.
+/// How far beyond the longest sentence its ends are searched: a mark is some bytes before the end
+/// of its sentence, and text is cut between characters.
 const MARGIN: usize = 16;
 
-/// The sentence of a text that holds a range, its white space folded. What lies beyond the text is
-/// left out of the range.
+/// The sentence of a text that contains a range, with its white space collapsed. The part of the
+/// range beyond the text is ignored.
 pub(super) fn around(text: &str, range: Range<usize>) -> String {
     let range = range.start.min(text.len())..range.end.min(text.len());
-    // No further than a sentence may be long: beyond, it is cut anyway.
+    // No further than the longest sentence: anything beyond is cut anyway.
     let (low, high) = (
         range.start.saturating_sub(LONGEST + MARGIN),
         text.len().min(range.end + LONGEST + MARGIN),
@@ -53,7 +54,7 @@ pub(super) fn around(text: &str, range: Range<usize>) -> String {
     )
 }
 
-/// The start of a text, at most so many characters, cut at the end of a sentence or of a word.
+/// The start of a text, at most `most` characters, cut at the end of a sentence or of a word.
 pub(super) fn cut(text: &str, most: usize) -> String {
     let text = fold(text);
     if text.chars().count() <= most {
@@ -78,8 +79,8 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
     (0..text.len()).filter(|at| is_mark(text, *at)).filter_map(|at| end_at(text, at))
 }
 
-/// Whether a mark that may end a sentence begins at a byte. Bytes are looked at, not characters:
-/// the marks are rare.
+/// Whether a mark that may end a sentence begins at a byte. This compares bytes, not characters,
+/// because the marks are rare.
 fn is_mark(text: &str, at: usize) -> bool {
     match text.as_bytes()[at] {
         b'.' | b'?' | b'!' => true,
@@ -88,8 +89,8 @@ fn is_mark(text: &str, at: usize) -> bool {
     }
 }
 
-/// Where the sentence of a mark ends, if it does: after the mark and what closes with it, before a
-/// space and something that may begin a sentence.
+/// Where the sentence of a mark ends, if it does: after the mark and its closing characters, before
+/// a space and something that may begin a sentence.
 fn end_at(text: &str, mark: usize) -> Option<usize> {
     let c = text[mark..].chars().next()?;
     let after = mark + c.len_utf8();
@@ -165,7 +166,7 @@ mod tests {
         // No mark, and characters of three bytes.
         let kept = around(&format!("1 {}", "漢".repeat(300)), 0..1);
         assert!(kept.starts_with("1 漢") && kept.ends_with("漢…"), "{kept}");
-        // As long as a sentence may be, behind a mark that is closed by longer signs.
+        // The longest possible sentence, after a mark that is closed by longer characters.
         let whole = format!("W{}x.", "w".repeat(LONGEST - 4));
         let text = format!("He said “stop.” {whole}");
         assert_eq!(around(&text, text.len() - 2..text.len() - 1), whole);

@@ -1,5 +1,5 @@
-//! Markdown as `pulldown-cmark` reads it: which of its extensions are on, and its events with a
-//! look ahead.
+//! The configuration of `pulldown-cmark`: which of its extensions are enabled, and its events with
+//! lookahead.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -41,8 +41,8 @@ pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
         .collect()
 }
 
-/// The events of a text, with a look ahead where one is needed: all of them at once would take ten
-/// times the text.
+/// The events of a text, with lookahead where it is needed: keeping all of them at once would take
+/// ten times the memory of the text.
 pub(super) struct Events<'e, I> {
     pub(super) parser: I,
     pub(super) ahead: VecDeque<(Event<'e>, Range<usize>)>,
@@ -53,8 +53,8 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
         self.ahead.pop_front().or_else(|| self.parser.next())
     }
 
-    /// Whether the paragraph that has just begun is nothing but one image: a figure, with the title
-    /// as its caption.
+    /// Whether the paragraph that has just begun contains only one image: such an image is a
+    /// figure, with the title as its caption.
     pub(super) fn is_figure(&mut self) -> bool {
         if self.ahead.is_empty() {
             self.ahead.extend(self.parser.next());
@@ -77,7 +77,7 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
                         && index > 0
                         && matches!(self.ahead[index - 1].0, Event::End(TagEnd::Image));
                 }
-                // Anything beside the image makes the paragraph a paragraph.
+                // With anything beside the image, it is an ordinary paragraph.
                 _ if depth == 0 => return false,
                 _ => {}
             }
@@ -86,11 +86,11 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
     }
 }
 
-/// Whether a text has headings of the first level. A page has one first heading, its title, so a
-/// text that begins its own at the first level is moved down by one.
+/// Whether a text has headings of the first level. A page has a single first-level heading, its
+/// title, so if a text uses the first level, all its headings are moved down by one.
 pub(super) fn has_top(text: &str, markdown: Markdown) -> bool {
-    // One `#` before a space or a line's end, or a run of `=` that ends a line: few texts have
-    // either, wherever they stand.
+    // A single `#` before a space or the end of a line, or a run of `=` that ends a line: few texts
+    // contain either, anywhere.
     let bytes = text.as_bytes();
     let ends_line = |rest: &[u8]| {
         rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|byte| *byte == b'\n')

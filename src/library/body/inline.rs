@@ -1,5 +1,4 @@
-//! What stands in running text and needs more than a tag: links, images, citations, footnotes,
-//! formulas.
+//! Inline content that needs more than a tag: links, images, citations, footnotes, formulas.
 
 use std::ops::Range;
 
@@ -149,13 +148,13 @@ impl BodyWriter<'_> {
         if open.has_tag {
             self.push("</a>");
         } else if open.hides_text {
-            // The ids of a citation are no part of the sentence.
+            // The ids of a citation are not part of the sentence.
             self.plain.truncate(open.begin);
         }
     }
 
-    /// An address that a reader elsewhere should not follow unseen is cleaned away in feeds, as raw
-    /// HTML is.
+    /// An address that readers elsewhere should not follow unseen is removed from feeds, like raw
+    /// HTML.
     fn note_scheme(&mut self, dest: &str, is_mail: bool) {
         let lower = dest.trim_start().to_ascii_lowercase();
         self.has_raw_html |= !is_mail
@@ -222,7 +221,8 @@ impl BodyWriter<'_> {
             written.push(html);
         }
         if !written.is_empty() {
-            // A raised number stands at its word: `published [@shelton2025]` has no gap.
+            // A superscript number follows its word directly: `published [@shelton2025]` has no
+            // gap.
             if self.out.html.ends_with(' ') {
                 self.out.html.pop();
             }
@@ -243,7 +243,7 @@ impl BodyWriter<'_> {
             return;
         }
         let is_figure = self.is_figure;
-        // An embedded file without a label carries its own name as text, which describes nothing.
+        // An embedded file without a label has its own name as text, which describes nothing.
         let alt = if image.is_wiki && image.alt == image.dest {
             String::new()
         } else {
@@ -309,7 +309,7 @@ impl BodyWriter<'_> {
                 let _ = escape_html(&mut back, self.say.text("back_to_text"));
                 back.push_str("\">↩</a>");
             }
-            // The way back stands at the end of the last paragraph, not on a line of its own.
+            // The link back goes at the end of the last paragraph, not on a separate line.
             let tail = "</p>\n";
             if note.html.ends_with(tail) {
                 note.html.truncate(note.html.len() - tail.len());
@@ -323,7 +323,7 @@ impl BodyWriter<'_> {
     }
 }
 
-/// Whether a formula could exhaust the stack: the converter calls itself for each level.
+/// Whether a formula could overflow the stack: the converter recurses for each level.
 fn nests_too_deep(latex: &str) -> bool {
     let (mut depth, mut deepest, mut commands) = (0usize, 0usize, 0usize);
     for byte in latex.bytes() {
@@ -335,7 +335,7 @@ fn nests_too_deep(latex: &str) -> bool {
         }
         deepest = deepest.max(depth);
     }
-    // A command may take the next as its argument without a brace between.
+    // A command may take the next one as its argument without a brace between them.
     deepest > 100 || commands > 800
 }
 

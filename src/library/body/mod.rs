@@ -1,10 +1,11 @@
-//! Markdown → HTML with holes where links go, and what else one reading of a text yields: headings,
-//! links, words.
+//! Converts Markdown to HTML with holes for links, and collects in the same pass headings, links
+//! and words.
 //!
-//! A hole is to a page what a relocation is to an object file: the text says where it is meant to
-//! lead, and linking fills it in. So this module sees one text and nothing else. `pulldown-cmark`
-//! reads the Markdown; the HTML is written here and not by its own writer, which cannot tell where
-//! a link's address lands. Raw HTML is the editor's own and passes; Tera syntax is text.
+//! A hole is to a page what a relocation is to an object file: the text names its target, and
+//! linking fills in the URL. So this module sees one text and nothing else. `pulldown-cmark` reads
+//! the Markdown; the HTML is written here and not by its own writer, which cannot report where the
+//! address of a link ends up. Raw HTML belongs to the editor and is not changed; Tera syntax is
+//! ordinary text.
 
 mod events;
 mod inline;
@@ -33,21 +34,21 @@ use crate::source::Source;
 use crate::spill_file::StoredText;
 use crate::translations::Translations;
 
-/// The text of a document as HTML, its links not yet filled in.
+/// The text of a document as HTML; links are not yet filled in.
 #[derive(Clone, Hash, Debug, Default)]
 pub struct Body {
     /// The HTML.
     pub html: StoredText,
-    /// Where in it the links go: byte offsets in order, one for each of `Facts::links`.
+    /// Where the links go in it: byte offsets in order, one for each of `Facts::links`.
     pub holes: Vec<usize>,
     /// The headings, in order.
     pub toc: Vec<Heading>,
-    /// How many words there are.
+    /// The number of words.
     pub words: usize,
-    /// Which of the article's citations the text cites, in the order in which it does.
+    /// The article's citations that the text cites, in order of first use.
     pub cited: Vec<Cited>,
-    /// Whether there is raw HTML in it, or an address of an odd scheme, which feeds must not take
-    /// over unseen.
+    /// Whether it contains raw HTML, or an address with an unusual scheme, which feeds must not use
+    /// unchecked.
     pub has_raw_html: bool,
 }
 
@@ -56,22 +57,22 @@ pub struct Body {
 pub struct Heading {
     /// 1 for `<h1>` and so on.
     pub level: u8,
-    /// Its id, for links: `#methods`.
+    /// The heading's id, for links: `#methods`.
     pub id: String,
-    /// Its text, without markup.
+    /// The heading's text, without markup.
     pub text: String,
 }
 
 /// A work that a text cites.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Cited {
-    /// Which of the article's citations.
+    /// The index among the article's citations.
     pub index: usize,
     /// The ids of the places that cite it.
     pub places: Vec<String>,
 }
 
-/// What one reading of a text yields.
+/// The result of reading a text once.
 pub(super) struct ParsedBody {
     pub(super) body: Body,
     pub(super) links: Vec<ContentLink>,
@@ -79,8 +80,8 @@ pub(super) struct ParsedBody {
     pub(super) anchors: Vec<String>,
     pub(super) excerpt: Option<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What was given as its start, and the text as it is read, a line for each block; if it was
-    /// asked for.
+    /// The given start of the text and the text as plain text, one line for each block; if it was
+    /// requested.
     pub(super) plain: Option<String>,
     /// The headings in it.
     pub(super) headings: Vec<Range<usize>>,
@@ -88,31 +89,31 @@ pub(super) struct ParsedBody {
     pub(super) runs: Vec<TextRun>,
 }
 
-/// A run of plain text that has no markup in it and stands in no link, heading or raw element.
+/// A run of plain text without markup, outside links, headings and raw elements.
 #[derive(Debug)]
 pub(super) struct TextRun {
     /// Where it begins in the plain text.
     pub(super) text: usize,
-    /// How long it is there.
+    /// Its length there.
     pub(super) length: usize,
-    /// Where it stands in the HTML.
+    /// Where it is in the HTML.
     pub(super) html: Range<usize>,
-    /// Where it stands in the source, behind the front matter.
+    /// Where it is in the source, after the front matter.
     pub(super) source: Range<usize>,
 }
 
-/// Where an address that stands outside a text is meant to lead; `None` for other sites.
+/// The target of an address that is outside a text; `None` for other sites.
 pub(super) fn link_target(address: &str, folder: &str) -> Option<LinkTarget> {
     target::target(address, folder, false)
 }
 
-/// How long a description made from a text may be, in characters: what search engines show.
+/// The maximum length of a description made from a text, in characters: what search engines show.
 const EXCERPT: usize = 200;
 
 /// Reads the Markdown that begins at a byte of a source.
 ///
-/// `wants_excerpt` asks for the start of the text, for articles without a summary. `plain`, if it
-/// is given, is continued by the text as it is read.
+/// `wants_excerpt` requests the start of the text, for articles without a summary. The plain text
+/// is appended to `plain`, if given.
 pub(super) fn parse_body(
     source: &Arc<Source>,
     text: &str,
@@ -125,7 +126,7 @@ pub(super) fn parse_body(
     let markdown = rules.markdown;
     let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
-        // A citation is a reference that nothing in the text defines; its ids are looked up when it
+        // A citation is a reference without a definition in the text; its ids are looked up when it
         // is written.
         cite_keys(&link.reference).map(|_| (CowStr::Borrowed("cite:"), CowStr::Borrowed("")))
     };
@@ -188,7 +189,7 @@ pub(super) fn parse_body(
 #[derive(Default)]
 struct HtmlBuffer {
     html: String,
-    /// Byte offset, and the link that goes there.
+    /// Byte offset, and the link in the hole there.
     holes: Vec<(usize, usize)>,
 }
 
@@ -202,13 +203,13 @@ impl HtmlBuffer {
 
 #[derive(Default)]
 struct Footnotes {
-    /// Label → number, in the order of the references.
+    /// Label → number, in order of the references.
     numbers: BTreeMap<String, usize>,
-    /// How often each was referred to.
+    /// How often each was referenced.
     references: BTreeMap<String, usize>,
     /// Label → text.
     definitions: BTreeMap<String, HtmlBuffer>,
-    /// The label of the definition that is being read.
+    /// The label of the current definition.
     open: Option<String>,
 }
 
@@ -232,12 +233,11 @@ struct OpenImage {
 struct OpenLink {
     /// The link, if it has a hole.
     link: Option<usize>,
-    /// Where its text began in `plain`.
+    /// Where its text begins in `plain`.
     begin: usize,
-    /// Whether something else is written instead of its text: numbers of citations, a label to fill
-    /// in.
+    /// Whether its text is replaced: by citation numbers, or by a label that is filled in later.
     hides_text: bool,
-    /// Whether an element was begun for it.
+    /// Whether an element was opened for it.
     has_tag: bool,
 }
 
@@ -245,7 +245,7 @@ struct BodyWriter<'w> {
     source: &'w Arc<Source>,
     start: usize,
     markdown: Markdown,
-    /// What is said in the site's language.
+    /// The messages in the site's language.
     say: &'w Translations,
     citations: &'w [CitationFields],
     shift: u8,
@@ -259,14 +259,14 @@ struct BodyWriter<'w> {
     cited: Vec<Cited>,
     /// How many places cite something.
     places: usize,
-    /// The text of the block that is being read.
+    /// The text of the current block.
     plain: String,
-    /// The text of all blocks that were read, if it was asked for; its headings, and where links
-    /// may begin in it.
+    /// The text of all previous blocks, if it was requested; its headings, and where links may
+    /// begin in it.
     whole: Option<String>,
     headings: Vec<Range<usize>>,
     runs: Vec<TextRun>,
-    /// The raw HTML so far, and the block of it that is being read.
+    /// The raw HTML so far, and its current block.
     raw: RawHtml,
     raw_block: Option<String>,
     /// Links in that block: which link, and its place in `plain`.
@@ -281,14 +281,14 @@ struct BodyWriter<'w> {
     in_code: bool,
     /// Whether there is a NUL anywhere in the source.
     has_nul: bool,
-    /// Ids that headings have, and the next number for each that was wanted again.
+    /// The ids of headings, and the next number for each id that is needed again.
     taken: HashSet<String>,
     next_number: HashMap<String, usize>,
-    /// Where the run of text that is being read stands in the source.
+    /// Where the current run of text is in the source.
     run: Option<Range<usize>>,
-    /// Whether the paragraph that is being read is one image with a caption.
+    /// Whether the current paragraph is one image with a caption.
     is_figure: bool,
-    /// The id that the open heading was given, and the heading's place.
+    /// The explicit id of the open heading, and the heading's place.
     explicit_id: Option<(String, Range<usize>)>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -303,7 +303,7 @@ impl BodyWriter<'_> {
         self.out.html.push_str(html);
     }
 
-    /// What a screen reader says of an element that has no text of its own.
+    /// The label that a screen reader reads for an element without text.
     fn push_label(&mut self, label: &str) {
         self.push(" aria-label=\"");
         let _ = escape_html(&mut self.out.html, label);
@@ -326,7 +326,7 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Writes a text, and remembers where, if it may hold links.
+    /// Writes a text, and records its position if it may contain links.
     fn in_run(&mut self, span: &Range<usize>, write: impl FnOnce(&mut Self)) {
         let is_free = self.image.is_none()
             && self.open_links.is_empty()
@@ -342,8 +342,8 @@ impl BodyWriter<'_> {
         let Some((at, whole)) = at.zip(self.whole.as_ref()) else { return };
         let (length, end) = (whole.len() + self.plain.len() - at, self.out.html.len());
         match self.runs.last_mut() {
-            // The parser ends a text at every sign that could be markup; where nothing was written
-            // between, it goes on.
+            // The parser splits a text at every character that could be markup; if nothing was
+            // written in between, the run continues.
             Some(run) if run.text + run.length == at && run.html.end == html => {
                 run.length += length;
                 run.html.end = end;
@@ -425,14 +425,14 @@ impl BodyWriter<'_> {
             return;
         }
         self.push(html);
-        // A tag may go on over the lines of a block.
+        // A tag may span several lines of a block.
         match &mut self.raw_block {
             Some(block) => block.push_str(html),
             None => self.follow_raw_html(html),
         }
     }
 
-    /// Reads a whole block or a single tag of raw HTML.
+    /// Reads a complete block or a single tag of raw HTML.
     fn follow_raw_html(&mut self, html: &str) {
         let known = self.anchors.len();
         self.has_raw_html |= self.raw.read_piece(html, &mut self.anchors);
@@ -488,7 +488,7 @@ impl BodyWriter<'_> {
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
                 self.table = OpenTable { alignments: alignments.clone(), ..OpenTable::default() };
-                // A wide table scrolls within itself; a region that scrolls must be reachable by
+                // A wide table scrolls horizontally; a region that scrolls must be reachable by
                 // keyboard.
                 self.push("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
                 self.push_label(self.say.text("table"));
@@ -546,7 +546,7 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Looks for references to notes that nobody wrote: the parser takes them for plain text.
+    /// Looks for references to notes that are not defined: the parser treats them as plain text.
     fn follow_run(&mut self, event: &Event<'_>, span: &Range<usize>, text: &str) {
         if matches!(event, Event::Text(_)) && !self.in_code {
             match &mut self.run {
@@ -698,7 +698,7 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// The id that GitHub would give: letters and digits of any script, in lower case, `-` for
+    /// The id that GitHub would generate: letters and digits of any script, in lower case, `-` for
     /// spaces; numbered if taken.
     fn heading_id(&mut self, text: &str) -> String {
         if let Some((id, span)) = self.explicit_id.take() {
@@ -722,7 +722,7 @@ impl BodyWriter<'_> {
         if base.is_empty() {
             base.push_str("section");
         }
-        // Templates and notes give these ids themselves.
+        // Templates and notes use these ids themselves.
         let (head, number) = base.split_once('-').unwrap_or((&base, ""));
         if matches!(head, "ref" | "cite" | "fn" | "fnref")
             && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
@@ -742,10 +742,10 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Ends a block of text: its words are counted, its links get their sentences.
+    /// Ends a block of text: counts its words and adds the sentences of its links.
     fn flush(&mut self, is_paragraph: bool) {
         if self.plain.is_empty() {
-            // Links round images alone stand in no sentence.
+            // Links that contain only images are not part of a sentence.
             self.pending.clear();
             return;
         }
@@ -768,12 +768,12 @@ impl BodyWriter<'_> {
     fn finish(mut self) -> ParsedBody {
         self.flush(false);
         self.write_notes();
-        // Notes are written last but may hold links that were read before others: holes go by
-        // place, not by number.
+        // Notes are written last but may contain links that were read before others: holes are
+        // ordered by position, not by number.
         let mut order: Vec<(usize, usize)> = std::mem::take(&mut self.out.holes);
         order.sort_unstable();
         let mut links: Vec<Option<ContentLink>> = self.links.into_iter().map(Some).collect();
-        // Bodies are kept while the site is built: what they do not need goes back.
+        // Bodies stay in memory during the build, so unused memory is released.
         self.toc.shrink_to_fit();
         self.anchors.shrink_to_fit();
         if memchr::memchr(0, self.out.html.as_bytes()).is_some() {
@@ -792,7 +792,7 @@ impl BodyWriter<'_> {
         let (mut sorted, mut spans) =
             (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
         for (at, link) in order {
-            // A link in a note that nothing refers to has no hole; it is dropped with its note.
+            // A link in a note without references has no hole; it is dropped with its note.
             if let Some(found) = links[link].take() {
                 body.holes.push(at);
                 sorted.push(found);
@@ -813,7 +813,7 @@ impl BodyWriter<'_> {
     }
 }
 
-/// CommonMark, section 2.3: NUL is shown as the replacement character. Places behind one move.
+/// CommonMark, section 2.3: NUL is shown as the replacement character. Positions after one move.
 fn replace_nul<'p>(html: &mut String, places: impl Iterator<Item = &'p mut usize>) {
     let nuls: Vec<usize> = memchr::memchr_iter(0, html.as_bytes()).collect();
     for place in places {
@@ -822,7 +822,7 @@ fn replace_nul<'p>(html: &mut String, places: impl Iterator<Item = &'p mut usize
     *html = html.replace('\0', "\u{fffd}");
 }
 
-/// How long a text is as HTML, by the escapes that text in elements needs.
+/// The length of a text as HTML, with the escapes that text in elements needs.
 pub(super) fn escaped_length(text: &str) -> usize {
     let extra = |byte: u8| match byte {
         b'&' => "&amp;".len() - 1,
@@ -832,10 +832,10 @@ pub(super) fn escaped_length(text: &str) -> usize {
     text.len() + text.bytes().map(extra).sum::<usize>()
 }
 
-/// How many words a text has: how often something that is no white space begins.
+/// The number of words in a text: how often something other than white space begins.
 fn words(text: &[u8]) -> usize {
     let Some((first, rest)) = text.split_first() else { return 0 };
-    // In runs short enough for a byte to count them, so that the compiler takes many at once.
+    // In chunks short enough to count in a byte, so that the compiler vectorises the loop.
     let begins: usize = text
         .chunks(128)
         .zip(rest.chunks(128))
@@ -852,7 +852,7 @@ fn words(text: &[u8]) -> usize {
     begins + usize::from(*first > b' ')
 }
 
-/// The class of an alert, which is also the phrase that names it.
+/// The class of an alert, which is also the key of the message that names it.
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
     match kind {
         BlockQuoteKind::Note => ("note", "alert_note"),

@@ -1,8 +1,8 @@
-//! What Markdown needs to know of the raw HTML in it: the ids that links may point at, the elements
-//! that are open, and whether the text that follows is displayed.
+//! What the Markdown reader needs to know about raw HTML: the ids that links may point at, the
+//! elements that are open, and whether the text that follows is displayed.
 //!
-//! Raw HTML comes in pieces, with Markdown between them, so this is a state that follows the pieces.
-//! It changes nothing in the HTML.
+//! Raw HTML comes in pieces, with Markdown between them, so this state is carried from piece to
+//! piece. The HTML is not changed.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use offprint_base::{HiddenContent, HtmlToken, is_void_element, visit_html};
 /// The state between two pieces of raw HTML.
 #[derive(Default)]
 pub(super) struct RawHtml {
-    /// How many elements of each name are open. What is never closed stays open to the end of the
-    /// text: no link is made in text that is not understood.
+    /// How many elements of each name are open. An element that is never closed stays open to the
+    /// end of the text: no links are made in text that is not understood.
     open: BTreeMap<String, usize>,
     hidden: HiddenContent,
 }
@@ -31,7 +31,7 @@ impl RawHtml {
                     return;
                 }
                 self.hidden.start(&tag);
-                // The old way to name a place (HTML, section 7.4.6.3).
+                // The old way to name a target (HTML, section 7.4.6.3).
                 let name = if tag.name == "a" { tag.attribute("name") } else { None };
                 let ids = [tag.attribute("id"), name].into_iter().flatten();
                 anchors.extend(ids.filter(|id| !id.is_empty()).map(str::to_owned));
@@ -42,8 +42,9 @@ impl RawHtml {
             HtmlToken::End(name, _) => {
                 has_markup = true;
                 self.hidden.end(name);
-                // In a script, an end tag of something else is part of the script. Elsewhere, what
-                // began within an element may go on behind it: browsers continue a link.
+                // In a script, an end tag of another element is part of the script. Elsewhere,
+                // something that began within an element may continue after it: browsers continue a
+                // link.
                 if !self.hidden.is_hidden()
                     && let Some(count) = self.open.get_mut(name)
                 {
@@ -69,7 +70,7 @@ impl RawHtml {
         !self.open.is_empty()
     }
 
-    /// Whether a browser never displays the text that follows.
+    /// Whether browsers never display the text that follows.
     pub(super) fn hides_text(&self) -> bool {
         self.hidden.is_hidden()
     }
@@ -116,7 +117,7 @@ mod tests {
         }
     }
 
-    /// Whether the text behind some pieces is hidden, and whether elements are open there.
+    /// Whether the text after some pieces is hidden, and whether elements are open there.
     #[track_caller]
     fn check_state(pieces: &[&str], hides_text: bool, has_open_elements: bool) {
         let mut raw = RawHtml::default();

@@ -1,4 +1,4 @@
-//! The target of a link, by its text alone. Linking finds out whether the target exists.
+//! The target of a link, from its text alone. Linking determines whether the target exists.
 
 use percent_encoding::percent_decode_str;
 
@@ -6,14 +6,14 @@ use crate::library::facts::LinkTarget;
 use crate::source::SitePath;
 use offprint_base::slugify;
 
-/// Where a link is meant to lead; `None` for other sites, which are left as they are.
+/// The target of a link; `None` for other sites, whose addresses are not changed.
 pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<LinkTarget> {
     if is_wiki {
         let (name, tail) = split_tail(dest);
         return Some(if name.is_empty() {
             LinkTarget::Here(slug_of_tail(tail.unwrap_or_default()))
         } else {
-            // In a wiki link a heading may be named by its words.
+            // A wiki link may give the text of a heading instead of its id.
             LinkTarget::Name(
                 name.trim().to_owned(),
                 tail.map(|tail| format!("#{}", slug_of_tail(tail))),
@@ -49,7 +49,7 @@ pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<LinkTarg
     Some(LinkTarget::File(SitePath::new(parts.join("/")), tail))
 }
 
-/// Splits what leads into a page (`#…`, `?…`) from what leads to it.
+/// Splits the part that points into a page (`#…`, `?…`) from the part that points to the page.
 fn split_tail(dest: &str) -> (&str, Option<&str>) {
     match dest.find(['#', '?']) {
         Some(at) => (&dest[..at], Some(&dest[at..])),
