@@ -1,4 +1,4 @@
-//! How the card of an article is made, and when the previous one can be reused.
+//! Makes the card of an article, and decides when the previous one can be reused.
 
 use super::card::{Card, TermRef, iso_date};
 use super::document_diff::DocumentDiff;
@@ -10,7 +10,7 @@ use crate::library::{DocId, Facts};
 use crate::route::Route;
 use offprint_base::Hashed;
 
-/// The card that an article had, if all that it shows is the same.
+/// The previous card of an article, if everything on it is unchanged.
 pub(super) fn reusable_card<'k>(
     diff: &'k DocumentDiff<'_>,
     id: DocId,
@@ -31,7 +31,7 @@ pub(super) fn reusable_card<'k>(
     before.cards[was].as_ref().filter(|_| is_same)
 }
 
-/// The card of an article. `terms_of` gives its terms in a group.
+/// Makes the card of an article. `terms_of` returns its terms in a group.
 pub(super) fn make_card<'t>(
     facts: &Facts,
     route: &Route,

@@ -8,8 +8,7 @@ use crate::library::{DocId, DocumentKind, Facts};
 use crate::route::Route;
 use offprint_base::Hashed;
 
-/// The articles that are shown, newest first. Those that were shown before are in their order
-/// already.
+/// The articles that are shown, newest first. Those that were shown before are already in order.
 pub(super) fn ordered_articles(
     facts: &[Hashed<Facts>],
     routes: &[Result<Route, Hidden>],
@@ -43,15 +42,15 @@ pub(super) fn ordered_articles(
     articles
 }
 
-/// How many articles are inserted one by one; of more, the list is sorted again.
+/// How many articles are inserted one by one; if there are more, the list is sorted again.
 const MAX_INSERTED: usize = 32;
 
-/// Newest first; those without a date last; by path where dates are the same.
+/// Newest first; those without a date last; by path if dates are equal.
 pub(super) fn newest_first(a: &Facts, b: &Facts) -> std::cmp::Ordering {
     b.date.cmp(&a.date).then_with(|| a.path.cmp(&b.path))
 }
 
-/// The titles that more than one of these articles has.
+/// The titles that several of these articles share.
 pub(super) fn shared_titles(facts: &[Hashed<Facts>], articles: &[DocId]) -> FxHashSet<String> {
     let mut known = FxHashSet::with_capacity_and_hasher(articles.len(), FxBuildHasher);
     articles

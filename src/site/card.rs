@@ -1,5 +1,5 @@
-//! [`Card`]: an article seen from outside, and [`TermRef`]: a term as a link. Lists are made of
-//! these, so they are light.
+//! [`Card`]: an article as an entry of a list, and [`TermRef`]: a term as a link. Lists consist of
+//! these, so they are small.
 //!
 //! Their doc comments are part of the template reference.
 
@@ -22,7 +22,7 @@ pub struct Card {
     pub permalink: String,
     /// When it was published, as `2025-08-19` or `2025-08-19T06:00:00Z`; `none` if it has no date.
     pub date: Option<String>,
-    /// The same for readers: `19 August 2025`.
+    /// The same date for readers: `19 August 2025`.
     pub date_display: Option<String>,
     /// The year, for lists by year.
     pub year: Option<i16>,
@@ -30,7 +30,7 @@ pub struct Card {
     pub month: Option<i8>,
     /// When it was last changed, like `date`.
     pub updated: Option<String>,
-    /// One or two sentences.
+    /// A summary of one or two sentences.
     pub summary: Option<Arc<str>>,
     /// Its authors.
     pub authors: Vec<String>,
@@ -38,7 +38,7 @@ pub struct Card {
     pub drugs: Vec<Hashed<CachedValue<TermRef>>>,
     /// Its tags.
     pub tags: Vec<Hashed<CachedValue<TermRef>>>,
-    /// Reading time in minutes, at least 1.
+    /// The reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// Whether it is a draft. Drafts are shown only on request.
     pub draft: bool,
@@ -55,7 +55,7 @@ pub struct TermRef {
     pub url: String,
 }
 
-/// A moment for programs: `2025-08-19`, or `2025-08-19T06:00:00Z` if the time is known.
+/// A moment in machine-readable form: `2025-08-19`, or `2025-08-19T06:00:00Z` if the time is known.
 pub fn iso_date(when: Moment) -> String {
     if when.timed {
         format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S"))

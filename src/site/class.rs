@@ -1,4 +1,4 @@
-//! [`Class`]: the drugs of one class, and where classes are.
+//! [`Class`]: the drugs of one class, and the routes of classes.
 
 use super::card::TermRef;
 use super::terms::TermId;
@@ -7,7 +7,7 @@ use crate::library::DocId;
 use crate::route::Route;
 use offprint_base::Hashed;
 
-/// A class of drugs that the site has.
+/// A class of drugs on the site.
 #[derive(Debug)]
 pub struct Class {
     /// As a link: the name is the plural.
@@ -20,7 +20,7 @@ pub struct Class {
     pub articles: Vec<DocId>,
 }
 
-/// The page that lists the classes.
+/// The route of the page that lists the classes.
 pub fn class_index() -> Route {
     Route::of("/classes/")
 }

@@ -1,9 +1,9 @@
 //! [`DocumentDiff`]: which documents are the same as in the previous site, with their previous and
 //! new numbers.
 //!
-//! Numbers follow paths, so an article that is added or removed renumbers those behind it. What was
-//! found about a document with the same facts can be reused; what else it depended on is for each
-//! part of linking to check.
+//! Numbers follow paths, so adding or removing an article renumbers all later ones. Results about a
+//! document with the same facts can be reused; each part of linking must check the other things
+//! that they depended on.
 
 use std::cmp::Ordering;
 
@@ -23,7 +23,7 @@ pub(super) struct DocumentDiff<'p> {
 }
 
 impl<'p> DocumentDiff<'p> {
-    /// Both lists of facts are sorted by path, so they are compared side by side.
+    /// Both lists of facts are sorted by path, so they are compared in parallel.
     pub(super) fn new(facts: &[Hashed<Facts>], previous: &'p Site) -> Self {
         let mut old_ids = vec![None; facts.len()];
         let mut new_ids = vec![None; previous.facts.len()];
@@ -52,17 +52,17 @@ impl<'p> DocumentDiff<'p> {
         self.new_ids[old]
     }
 
-    /// The place that an article had in the previous list of articles, if its facts are the same.
+    /// The index that an article had in the previous list of articles, if its facts are the same.
     pub(super) fn old_place(&self, new: DocId) -> Option<usize> {
         self.previous.rank[self.old_id(new)?]
     }
 
-    /// The documents that are new or have other facts.
+    /// The documents that are new or whose facts changed.
     pub(super) fn added(&self) -> impl Iterator<Item = DocId> {
         positions_of_none(&self.old_ids)
     }
 
-    /// The old numbers of documents that are gone or have other facts.
+    /// The old numbers of documents that were removed or whose facts changed.
     pub(super) fn removed(&self) -> impl Iterator<Item = DocId> {
         positions_of_none(&self.new_ids)
     }

@@ -1,4 +1,4 @@
-//! [`DocumentLinks`]: what the links of one document lead to, and what is inserted for them.
+//! [`DocumentLinks`]: the targets of the links of one document, and what is inserted for them.
 
 use std::sync::Arc;
 
@@ -8,26 +8,26 @@ use crate::picture::Variant;
 use crate::route::Route;
 use crate::source::SitePath;
 
-/// A link that leads here.
+/// A link that points here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct IncomingLink {
     /// The document that contains it.
     pub from: DocId,
-    /// What in that document leads here.
+    /// The part of that document that points here.
     pub origin: LinkOrigin,
 }
 
-/// How a document leads to another.
+/// How a document points to another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LinkOrigin {
-    /// By a link: which of its links.
+    /// With a link: the index of the link.
     Link(usize),
-    /// By naming a drug: which of its mentions.
+    /// By naming a drug: the index of the mention.
     Mention(usize),
 }
 
 impl IncomingLink {
-    /// The sentence that leads here.
+    /// The sentence that points here.
     pub fn sentence(self, facts: &Facts) -> &str {
         match self.origin {
             LinkOrigin::Link(link) => &facts.links[link].sentence,
@@ -36,7 +36,7 @@ impl IncomingLink {
     }
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Destination {
     /// To a document.
@@ -47,40 +47,40 @@ pub enum Destination {
     Other,
 }
 
-/// Something that was asked to resolve a link: a hash of what was looked up and where.
+/// A lookup made to resolve a link: a hash of what was looked up and where.
 pub type LookupKey = u64;
 
-/// What the links of one document turned out to be.
+/// The resolved links of one document.
 #[derive(Clone, Debug, Default)]
 pub struct DocumentLinks {
-    /// What readers see of it.
+    /// The part that readers see.
     pub rendered: Arc<RenderedLinks>,
-    /// Where it leads, each place once, and what of the document leads there.
+    /// The targets of the document, each once, and the part of the document that points to each.
     pub(super) destinations: Vec<(Destination, LinkOrigin)>,
     pub(super) faults: Vec<UnlocatedDiagnostic>,
     /// The generated files that it links to, such as `/feed.xml`.
     pub(super) generated: Vec<Route>,
-    /// All that was asked to find it out.
+    /// All lookups that were needed to resolve them.
     pub(super) lookups: Arc<[LookupKey]>,
 }
 
-/// What goes into a document where its links stand.
+/// What is inserted into a document for its links.
 #[derive(Debug, Default)]
 pub struct RenderedLinks {
-    /// What goes into each hole.
+    /// The text for each hole.
     pub fillings: Vec<String>,
-    /// What goes before the addresses of images: into which hole, and the attributes.
+    /// What is inserted before the URLs of images: the index of the hole, and the attributes.
     pub image_attributes: Vec<(usize, String)>,
-    /// The image that its author chose for previews of links.
+    /// The image that its author chose for link previews.
     pub preview_image: Option<PreviewImage>,
-    /// The smaller pictures that its images name.
+    /// The scaled images that its images refer to.
     pub(super) variants: Vec<(Route, (SitePath, Variant))>,
 }
 
-/// The image that a document's author chose for previews of links.
+/// The image that a document's author chose for link previews.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PreviewImage {
-    /// Its whole address.
+    /// Its full URL.
     pub url: String,
     /// What it shows.
     pub alt: String,
@@ -89,7 +89,8 @@ pub struct PreviewImage {
 }
 
 impl DocumentLinks {
-    /// A document that is not shown still has a filling for each hole, so that the two always fit.
+    /// A document that is not shown still has a filling for each hole, so that the numbers always
+    /// match.
     pub(super) fn hidden(facts: &Facts) -> Self {
         let fillings = vec![String::new(); facts.links.len()];
         Self {

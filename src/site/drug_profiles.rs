@@ -1,6 +1,6 @@
 //! [`add_profiles`]: the profile of every drug, and the classes of the site's drugs.
 //!
-//! The file of a drug overrides the vocabulary, fact by fact.
+//! The file of a drug overrides the vocabulary, field by field.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::library::Facts;
 use offprint_base::{Hashed, name_key};
 use offprint_vocabulary::{Drug, FactSource, Scheme, Vocabulary};
 
-/// How many articles a class shows.
+/// The maximum number of articles on the page of a class.
 const NEWEST: usize = 20;
 
 /// The registries in the order in which readers look for them.
@@ -31,7 +31,7 @@ const SCHEMES: [Scheme; 8] = [
     Scheme::Wikidata,
 ];
 
-/// Finds out what is known of every drug, and which classes there are.
+/// Collects the details of every drug, and the classes of drugs.
 pub(super) fn add_profiles(
     drugs: &mut Terms,
     facts: &[Hashed<Facts>],
@@ -80,13 +80,13 @@ pub(super) fn add_profiles(
     classes
 }
 
-/// A name at the beginning of a line.
+/// A name with a capital first letter.
 fn capital(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// What the file says, and where it is silent what the vocabulary says.
+/// The details in the file, completed from the vocabulary.
 fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<ProfileClass>) -> Profile {
     let fact = |own: Option<&String>, known: Option<offprint_vocabulary::SourcedFact>| match own {
         Some(text) => Some(DrugFact { text: text.clone(), source: FactSource::Site.as_str() }),
@@ -102,7 +102,7 @@ fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<ProfileCla
         })
         .collect();
     match names.first_mut() {
-        // The site writes it in its own way.
+        // The site uses a different spelling.
         Some(first) if name_key(&first.text) == name_key(name) => name.clone_into(&mut first.text),
         _ => names.insert(
             0,

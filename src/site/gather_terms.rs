@@ -1,9 +1,8 @@
-//! [`gather_terms`]: which terms a site has, what they are called, and which articles belong to
-//! them.
+//! [`gather_terms`]: which terms a site has, their names, and which articles belong to them.
 //!
-//! Files come first: each file of a term gives its names. Then the names that articles use are
-//! looked up among these; a name that no file gives becomes a term without a file, for a drug under
-//! the name that the vocabulary knows. This must not read the text of any document.
+//! Files come first: each file of a term defines its names. Then the names in articles are looked
+//! up among these; a name that no file defines becomes a term without a file. For a drug, this term
+//! gets the name in the vocabulary. This must not read the text of any document.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,7 +25,7 @@ use crate::route::Route;
 use offprint_base::{Hashed, name_key, slugify};
 use offprint_vocabulary::{MatchKind, MentionKind, Vocabulary, drug_name_key};
 
-/// What terms are gathered from.
+/// The input for gathering terms.
 #[derive(Clone, Copy)]
 pub(super) struct TermInputs<'f> {
     pub(super) facts: &'f [Hashed<Facts>],
@@ -37,7 +36,7 @@ pub(super) struct TermInputs<'f> {
     pub(super) vocabulary: &'f Hashed<Vocabulary>,
 }
 
-/// Finds all terms and their articles. What the vocabulary said of names is taken from the previous
+/// Finds all terms and their articles. Results of vocabulary lookups are reused from the previous
 /// site.
 pub(super) fn gather_terms(
     input: TermInputs<'_>,
@@ -61,8 +60,7 @@ pub(super) fn gather_terms(
     (groups, terms_of)
 }
 
-/// The names that documents give in a group. Those of documents that are the same as before are
-/// known by their numbers.
+/// The names of a group in documents. For unchanged documents, their numbers are reused.
 fn group_spellings(
     facts: &[Hashed<Facts>],
     group: usize,
@@ -109,10 +107,10 @@ fn gather_group<'f>(
 struct TermDraft<'f> {
     name: Cow<'f, str>,
     slug: String,
-    /// Whether the vocabulary has named it: then other spellings are other names.
+    /// Whether its name comes from the vocabulary: then other spellings are alternative names.
     is_known: bool,
     document: Option<DocId>,
-    /// How often each spelling is used, if there is no file to say which is right.
+    /// How often each spelling is used, if no file determines which is correct.
     spellings: BTreeMap<&'f str, usize>,
     other_names: Vec<&'f str>,
     /// Its articles, newest first.
@@ -127,9 +125,9 @@ struct GroupBuilder<'f> {
     drafts: Vec<TermDraft<'f>>,
     /// The term of each folded name and of each slug.
     names: FxHashMap<String, TermId>,
-    /// The file that claims each name, and where: to report a second claim.
+    /// The file that claims each name, and the position: needed to report a second claim.
     claims: FxHashMap<String, (DocId, FactRef)>,
-    /// What the vocabulary said of the names that no file gives.
+    /// The results of looking up in the vocabulary the names that no file defines.
     vocabulary_names: NameCache,
 }
 
@@ -146,8 +144,8 @@ impl<'f> GroupBuilder<'f> {
         }
     }
 
-    /// The key under which a name is claimed. Texts name a drug with and without hyphens, so
-    /// hyphens cannot tell two drugs apart.
+    /// The key under which a name is claimed. Texts write the name of a drug with and without
+    /// hyphens, so hyphens cannot distinguish two drugs.
     fn claim_key(&self, name: &str) -> String {
         if self.is_drugs { drug_name_key(name) } else { name_key(name) }
     }
@@ -176,7 +174,7 @@ impl<'f> GroupBuilder<'f> {
         }
     }
 
-    /// Gives a name to the term of a file, unless another file has it.
+    /// Assigns a name to the term of a file, unless another file has claimed it.
     fn claim_name(
         &mut self,
         name: &str,
@@ -219,8 +217,8 @@ impl<'f> GroupBuilder<'f> {
         }
     }
 
-    /// Adds the slugs of all names that files give. Names as written are added first: two names
-    /// may share a slug, and then the exact name decides.
+    /// Adds the slugs of all names that files define. Names as written are added first: two names
+    /// may share a slug, and then the exact name is decisive.
     fn add_slugs_of_files(&mut self) {
         for (term, draft) in self.drafts.iter().enumerate() {
             self.names.entry(draft.slug.clone()).or_insert(term);
@@ -264,7 +262,7 @@ impl<'f> GroupBuilder<'f> {
         }
     }
 
-    /// The term that a name in an article means; a new one if there is none yet.
+    /// The term that a name in an article refers to; a new one if there is none yet.
     fn term_of_name(&mut self, name: &'f str, known_names: &NameCache) -> TermId {
         let key = name_key(name);
         if let Some(term) = self.names.get(&key) {
@@ -287,7 +285,7 @@ impl<'f> GroupBuilder<'f> {
         term
     }
 
-    /// The name and slug under which the vocabulary knows a drug.
+    /// The name and slug of a drug in the vocabulary.
     fn vocabulary_name(&mut self, name: &str, known_names: &NameCache) -> Option<(String, String)> {
         let found = match known_names.get(name) {
             Some(found) => found.clone(),
@@ -297,7 +295,7 @@ impl<'f> GroupBuilder<'f> {
         found
     }
 
-    /// The term of a slug; a new one of this name if there is none yet.
+    /// The term with a slug; a new one with this name if there is none yet.
     fn term_of_slug(&mut self, name: Cow<'f, str>, slug: String, is_known: bool) -> TermId {
         if let Some(term) = self.names.get(&slug) {
             return *term;
@@ -316,11 +314,11 @@ impl<'f> GroupBuilder<'f> {
         term
     }
 
-    /// Names each term without a file by the spelling that articles use most.
+    /// Names each term without a file after the spelling that articles use most.
     fn choose_names(&mut self) {
         for draft in &mut self.drafts {
-            // Articles may use a brand more often than the name of the drug, but the page is the
-            // drug's: they only choose how that name is spelled.
+            // Articles may use a brand name more often than the drug's name, but the page is about
+            // the drug: they only determine how that name is spelled.
             let key = name_key(&draft.name);
             let spellings =
                 draft.spellings.iter().filter(|(name, _)| !draft.is_known || name_key(name) == key);
@@ -333,11 +331,11 @@ impl<'f> GroupBuilder<'f> {
         }
     }
 
-    /// Sorts the terms by name. The result is the new number of each.
+    /// Sorts the terms by name. Returns the new number of each.
     fn sort(&mut self) -> Vec<TermId> {
         let drafts = &self.drafts;
         let mut order: Vec<TermId> = (0..drafts.len()).collect();
-        // By slug first: terms are listed by letter, and Ä is listed with A.
+        // By slug first: terms are listed by letter, and Ä is listed under A.
         order.sort_by_cached_key(|term| {
             let draft = &drafts[*term];
             (slugify(&draft.name), name_key(&draft.name), draft.slug.clone())
@@ -410,7 +408,7 @@ fn as_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The drug that a name in front matter means by the vocabulary, and its slug: never by a guess.
+/// The drug that a name in front matter refers to in the vocabulary, and its slug; never a guess.
 fn resolve_drug_name(name: &str, vocabulary: &Vocabulary) -> Option<(String, String)> {
     let resolved = vocabulary.resolve(name)?;
     let is_sure = resolved.kind == MentionKind::Drug
@@ -422,7 +420,7 @@ fn resolve_drug_name(name: &str, vocabulary: &Vocabulary) -> Option<(String, Str
     is_sure.then_some((resolved.canonical, resolved.slug))
 }
 
-/// Reports names that files give to one drug although they belong to another in the vocabulary.
+/// Reports names in the file of one drug that belong to another drug in the vocabulary.
 fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<UnlocatedDiagnostic>) {
     let GroupBuilder { drafts, names, claims, .. } = builder;
     let TermInputs { facts, vocabulary, .. } = builder.input;
@@ -449,7 +447,7 @@ fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<Unlocated
             });
         }
         for (index, name) in draft.other_names.iter().enumerate() {
-            // Two files that claim one name have been reported already.
+            // Two files that claim the same name have been reported already.
             if claims.get(&drug_name_key(name)).is_some_and(|(owner, _)| *owner != document) {
                 continue;
             }

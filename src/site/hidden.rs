@@ -10,9 +10,9 @@ use crate::library::Facts;
 pub enum Hidden {
     /// It is a draft.
     Draft,
-    /// Its day has not come.
+    /// Its date is in the future.
     Future,
-    /// Its day has passed.
+    /// It has expired.
     Expired,
     /// Another document claims its route; reported as an error.
     Taken,
@@ -35,7 +35,7 @@ impl Hidden {
         }
     }
 
-    /// In a sentence: `is a draft`.
+    /// As a phrase for messages: `is a draft`.
     pub fn words(self) -> &'static str {
         match self {
             Self::Draft => "is a draft",

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, DocumentKind, FactRef, UnlocatedDiagnostic};
 use offprint_base::name_key;
 
-/// What there is.
+/// The articles and terms of a site.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 pub struct Inventory {
     /// Every article, shown or not, newest first.
@@ -46,7 +46,7 @@ pub struct ArticleEntry {
 pub struct TermEntry {
     /// Its group: `drugs`.
     pub taxonomy: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Its path on the site.
     pub url: String,
@@ -57,7 +57,7 @@ pub struct TermEntry {
 }
 
 impl Site {
-    /// What there is.
+    /// Lists the articles and terms of the site.
     pub fn inventory(&self) -> Inventory {
         let mut ids: Vec<_> = (0..self.facts.len())
             .filter(|id| self.facts[*id].kind == DocumentKind::Article)
@@ -137,16 +137,16 @@ impl Site {
         lints
     }
 
-    /// Whether a document is shown, so that what is told of it concerns readers.
+    /// Whether a document is shown, so that problems in it concern readers.
     pub fn is_shown(&self, document: DocId) -> bool {
         self.routes[document].is_ok()
     }
 
-    /// Names that look like slips of the pen: used once, known to no file, one letter away from
-    /// another name. Of two such names, the one that was there first is taken for right.
+    /// Names that look like typos: used once, not in any file, and one letter away from another
+    /// name. Of two such names, the one used earlier is assumed to be correct.
     fn similar_names(&self, lints: &mut Vec<UnlocatedDiagnostic>) {
         for (number, group) in self.terms.iter().enumerate() {
-            // Where a name stands, if it stands in one article and nowhere else.
+            // The only use of a name, if exactly one article uses it.
             let only = |term: &Term| -> Option<(DocId, usize)> {
                 let document = *term
                     .articles
@@ -189,7 +189,7 @@ impl Site {
 }
 
 fn is_one_letter_away(one: &str, two: &str) -> bool {
-    // `phase 1` and `phase 2` are one character apart and two things.
+    // `phase 1` and `phase 2` are one character apart, but they are different things.
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     one.chars().count() > 4 && digits(one) == digits(two) && strsim::osa_distance(one, two) == 1
 }

@@ -1,7 +1,8 @@
-//! [`Issue`]: the articles of one month, which the archive shows together; and where the archive
-//! is.
+//! [`Issue`]: the articles of one month, which the archive shows together; and the routes of the
+//! archive.
 //!
-//! An article is filed under the day that its author wrote. What has no date is in no issue.
+//! An article is assigned by its date as the author wrote it. An article without a date is in no
+//! issue.
 
 use crate::library::{DocId, Facts};
 use crate::route::Route;
@@ -14,28 +15,28 @@ pub struct Issue {
     pub year: i16,
     /// The month, from 1.
     pub month: i8,
-    /// Where its page is.
+    /// The route of its page.
     pub route: Route,
     /// Its articles, newest first.
     pub articles: Vec<DocId>,
 }
 
-/// Where the archive is.
+/// The route of the archive.
 pub fn archive_index() -> Route {
     Route::of("/archive/")
 }
 
-/// Where the page of a year is.
+/// The route of the page of a year.
 pub fn year_route(year: i16) -> Route {
     Route::of(format!("/archive/{year:04}/"))
 }
 
-/// Where the map of drugs is.
+/// The route of the map of drugs.
 pub fn map_route() -> Route {
     Route::of("/map/")
 }
 
-/// The years that have issues, the newest first, and where their pages are.
+/// The years that have issues, newest first, and the routes of their pages.
 pub fn archive_years(issues: &[Issue]) -> Vec<(Route, i16)> {
     let mut years: Vec<i16> = issues.iter().map(|issue| issue.year).collect();
     years.dedup();
@@ -50,8 +51,8 @@ pub(super) fn issues(facts: &[Hashed<Facts>], articles: &[DocId]) -> Vec<Issue> 
         let (year, month) = (day.year(), day.month());
         match issues.last_mut() {
             Some(issue) if (issue.year, issue.month) == (year, month) => issue.articles.push(*id),
-            // Articles are in the order of moments and filed by days as written, which offsets may
-            // bring out of step by one.
+            // Articles are ordered by moment but assigned by date as written; because of time zone
+            // offsets, the two orders may differ by one.
             _ => match issues
                 .iter_mut()
                 .rev()

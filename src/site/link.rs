@@ -1,12 +1,12 @@
 //! [`link`]: makes the linked site from the facts of its documents.
 //!
-//! What is reused of the previous site, from the cheapest case to the dearest:
+//! What is reused from the previous site, from the cheapest case to the most expensive:
 //!
 //! 1. Nothing that linking sees has changed: the previous site is returned.
 //! 2. A few documents changed, and nothing that others depend on (`relink`): routes, terms and
 //!    order are those of the previous site.
-//! 3. Documents were added, removed or changed: `DocumentDiff` says which are the same, and each
-//!    part of linking reuses what it found for these.
+//! 3. Documents were added, removed or changed: `DocumentDiff` determines which are the same, and
+//!    each part of linking reuses its results for these.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -172,7 +172,7 @@ fn article_cards(
         .collect()
 }
 
-/// What the links of all documents need and yield.
+/// The inputs and results of linking all documents.
 struct LinkedDocuments {
     asset_routes: Vec<(SitePath, Route)>,
     outputs: Outputs,
@@ -210,7 +210,7 @@ fn link_documents(
     LinkedDocuments { asset_routes, outputs, redirects, resolved, faults }
 }
 
-/// The built-in names of drugs, and those of the site's files over them.
+/// The built-in names of drugs, overridden by those of the site's files.
 fn site_vocabulary(
     facts: &[Hashed<Facts>],
     config: &Config,

@@ -1,4 +1,4 @@
-//! [`Site`]: the linked site. It holds what linking found and finds nothing itself.
+//! [`Site`]: the linked site. It holds the results of linking; this file computes none of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,12 +22,12 @@ use crate::source::SitePath;
 use offprint_base::{Fingerprint, Hashed};
 use offprint_vocabulary::Vocabulary;
 
-/// Everything that pages need to know of each other.
+/// Everything that pages need to know about each other.
 #[derive(Debug)]
 pub struct Site {
-    /// Of everything that it was made from.
+    /// The fingerprint of everything that it was made from.
     pub fingerprint: Fingerprint,
-    /// Of everything except the facts.
+    /// The fingerprint of all inputs except the facts.
     pub(super) surroundings: Fingerprint,
     /// The settings.
     pub config: Hashed<Config>,
@@ -37,13 +37,13 @@ pub struct Site {
     pub facts: Vec<Hashed<Facts>>,
     /// Where each document is, or why it is not shown.
     pub routes: Vec<Result<Route, Hidden>>,
-    /// Each article that is shown, seen from outside; `None` for other documents.
+    /// The card of each article that is shown; `None` for other documents.
     pub cards: Vec<Option<Hashed<Card>>>,
     /// The articles that are shown, newest first.
     pub articles: Vec<DocId>,
-    /// The place of each document in `articles`.
+    /// The index of each document in `articles`.
     pub rank: Vec<Option<usize>>,
-    /// The titles that more than one article has.
+    /// The titles that several articles share.
     pub shared_titles: Arc<FxHashSet<String>>,
     /// The articles by month, newest first.
     pub issues: Arc<Vec<Issue>>,
@@ -61,29 +61,28 @@ pub struct Site {
     pub classes: Arc<Vec<Class>>,
     /// The resolved links of each document.
     pub links: Arc<Vec<Arc<DocumentLinks>>>,
-    /// The links that lead to each document, from others.
+    /// The links from other documents to each document.
     pub backlinks: Arc<Vec<Vec<IncomingLink>>>,
-    /// The links that lead to each term from documents that do not belong to it: a list for each
-    /// group.
+    /// The links to each term from documents that do not belong to it: a list for each group.
     pub term_backlinks: Arc<Vec<Vec<Vec<IncomingLink>>>>,
     /// The articles nearest to each article.
     pub related: Arc<Related>,
-    /// Every file that follows from all this.
+    /// Every file that the site produces.
     pub outputs: Arc<Outputs>,
-    /// Old routes, and where they lead now.
+    /// Old routes and the routes that they redirect to.
     pub redirects: BTreeMap<Route, Route>,
-    /// The site's own file for that: where it goes, and its size.
+    /// The site's own image file for link previews: its route, and its size.
     pub share_file: Option<(Route, Option<(u32, u32)>)>,
-    /// Where smaller pictures go, the file that each is made of, and what is made of it.
+    /// The routes of scaled images, with the source file and the variant of each.
     pub variants: Arc<BTreeMap<Route, (SitePath, Variant)>>,
-    /// Where each file that is copied goes; in the order of the files.
+    /// The route of each copied file, in the order of the files.
     pub asset_routes: Vec<(SitePath, Route)>,
-    /// What is wrong, without places in the texts.
+    /// Problems, without positions in the texts.
     pub faults: Vec<UnlocatedDiagnostic>,
 }
 
 impl Site {
-    /// A route as a link: percent-encoded, behind the site's base path.
+    /// A route as a link: percent-encoded, after the site's base path.
     pub fn url(&self, route: &Route) -> String {
         format!("{}{}", self.config.base_path, route.encoded())
     }
@@ -93,12 +92,12 @@ impl Site {
         permalink(&self.config, route)
     }
 
-    /// The built-in names of drugs, and those of the site over them.
+    /// The built-in names of drugs, overridden by those of the site.
     pub(crate) fn vocabulary(&self) -> &Hashed<Vocabulary> {
         &self.vocabulary
     }
 
-    /// What the list of outputs is made from.
+    /// The input of the list of outputs.
     pub(crate) fn output_input(&self) -> OutputInput<'_> {
         OutputInput {
             facts: &self.facts,

@@ -1,18 +1,18 @@
-//! The linked site ([`Site`]): which terms, routes and links its documents have; and [`link`], which
-//! finds them.
+//! The linked site ([`Site`]): the terms, routes and links of its documents; and [`link`], which
+//! computes them.
 //!
-//! Linking sees the facts of all documents, the settings, the names of the files that are copied,
-//! what the headers of images say, and the day: these are its key. It cannot read the text of a
-//! document, so an edit of a text cannot make it stale. Nothing is rendered here.
+//! The inputs of linking are the facts of all documents, the settings, the names of the copied
+//! files, the headers of images, and the day: these are its key. It cannot read the text of a
+//! document, so its result cannot become stale when a text is edited. Nothing is rendered here.
 //!
 //! The files form layers; a file imports only from files above it:
 //!
 //! 1. Types: `hidden`, `card`, `issues`, `profile`, `spelling`, `terms`, `class`, `document_links`,
 //!    `outputs`, `related`.
-//! 2. `linked_site` puts them together; `document_diff` compares two of them.
+//! 2. `linked_site` combines them; `document_diff` compares two of them.
 //! 3. One file for each part of linking: `article_order`, `routes`, `gather_terms`,
 //!    `drug_profiles`, `article_cards`, `links`.
-//! 4. `relink` and `link` run the parts; `inventory` reports what there is.
+//! 4. `relink` and `link` run the parts; `inventory` lists the results.
 
 mod article_cards;
 mod article_order;

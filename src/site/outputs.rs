@@ -29,7 +29,7 @@ use offprint_base::Hashed;
 /// not in the list.
 pub const SEARCH_INDEX: &str = "/search/index/";
 
-/// The most addresses that one sitemap may hold (sitemaps.org, protocol 0.9).
+/// The maximum number of URLs in one sitemap (sitemaps.org, protocol 0.9).
 pub const SITEMAP_SIZE: usize = 50_000;
 
 /// The page that searches the site.
@@ -45,7 +45,7 @@ pub fn search_description_route() -> Route {
 /// One file of the output.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SiteOutput {
-    /// Where it is.
+    /// The file's route.
     pub route: Route,
     /// What it contains.
     pub kind: OutputKind,
@@ -115,7 +115,7 @@ pub enum OutputKind {
     OpenSearch,
     /// The list of sitemaps.
     SitemapIndex {
-        /// How many there are.
+        /// The number of parts.
         parts: usize,
     },
     /// A sitemap: the only one, or a part.
@@ -170,7 +170,7 @@ impl FeedFormat {
     }
 }
 
-/// Whether the sitemap lists a file, and which document says when it last changed.
+/// Whether the sitemap lists a file, and which document provides the date of its last change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SitemapEntry {
     /// It is not listed.
@@ -250,7 +250,7 @@ impl OutputKind {
         OutputProperties { sitemap, text }
     }
 
-    /// The document whose page this is, if an editor wrote one.
+    /// The document that this page shows, if an editor wrote the page.
     pub(super) fn document(&self, input: OutputInput<'_>) -> Option<DocId> {
         match self {
             Self::Article(id) | Self::Page(id) => Some(*id),

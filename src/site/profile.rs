@@ -1,25 +1,25 @@
-//! [`Profile`]: what is known of a drug, each fact with its source.
+//! [`Profile`]: the details of a drug, each with its source.
 //!
 //! The doc comments are the template reference.
 
 use serde::Serialize;
 
-/// What is known of a drug.
+/// The details of a drug.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 pub struct Profile {
-    /// All its names, the one that stands for it first.
+    /// All names of the drug, its main name first.
     pub names: Vec<DrugName>,
-    /// Its class.
+    /// The drug's class.
     pub class: Option<ProfileClass>,
-    /// The stem of its name, which the WHO gives to drugs of one group.
+    /// The stem of the drug's name, which the WHO assigns to drugs of one group.
     pub stem: Option<DrugStem>,
-    /// How it works.
+    /// The mechanism of action.
     pub mechanism: Option<DrugFact>,
-    /// Where it stands: approved, in trials …
+    /// The development status: approved, in trials …
     pub status: Option<DrugFact>,
-    /// Its numbers in registries, with links.
+    /// The drug's numbers in registries, with links.
     pub ids: Vec<DrugId>,
-    /// A search for its trials at ClinicalTrials.gov.
+    /// A search for trials of the drug at ClinicalTrials.gov.
     pub trials_url: String,
 }
 
@@ -28,22 +28,22 @@ pub struct Profile {
 pub struct DrugName {
     /// The name.
     pub text: String,
-    /// What kind it is: `INN`, `name`, `alias`, `brand` or `code`.
+    /// The kind of name: `INN`, `name`, `alias`, `brand` or `code`.
     pub kind: &'static str,
-    /// Who says so: `site`, or one of the sources of the built-in vocabulary.
+    /// The source: `site`, or one of the sources of the built-in vocabulary.
     pub source: &'static str,
 }
 
 /// The class of a drug.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 pub struct ProfileClass {
-    /// What one of its drugs is: `NMDA receptor antagonist`.
+    /// The name in the singular: `NMDA receptor antagonist`.
     pub name: String,
-    /// All of them: `NMDA receptor antagonists`.
+    /// The name in the plural: `NMDA receptor antagonists`.
     pub plural: String,
     /// The page of the class, with the base path.
     pub url: String,
-    /// Who says so.
+    /// The source.
     pub source: &'static str,
 }
 
@@ -52,32 +52,32 @@ pub struct ProfileClass {
 pub struct DrugStem {
     /// The stem: `-ketamine`.
     pub text: String,
-    /// What it says of a drug.
+    /// What the stem means.
     pub meaning: &'static str,
-    /// Who says so.
+    /// The source.
     pub source: &'static str,
 }
 
-/// A fact of a drug.
+/// A detail of a drug.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 pub struct DrugFact {
-    /// What is known.
+    /// The text.
     pub text: String,
-    /// Who says so.
+    /// The source.
     pub source: &'static str,
 }
 
 /// A number in a registry.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 pub struct DrugId {
-    /// Its key in front matter: `drugbank`.
+    /// The registry's key in front matter: `drugbank`.
     pub key: &'static str,
-    /// For readers: `DrugBank`.
+    /// The registry's name for readers: `DrugBank`.
     pub label: &'static str,
     /// The number.
     pub value: String,
-    /// Its page at the registry.
+    /// The page of this number at the registry.
     pub url: Option<String>,
-    /// Who says so.
+    /// The source.
     pub source: &'static str,
 }

@@ -1,9 +1,9 @@
 //! [`Related`]: the articles nearest to each article, by the terms that they share.
 //!
-//! A shared term weighs the more the fewer articles have it: its weight is log2 of (all articles ÷
+//! A shared term has more weight if fewer articles have it: its weight is log2 of (all articles ÷
 //! its articles), the inverse document frequency of Spärck Jones (1972). Comparing every pair would
-//! be quadratic, so of each term only the articles nearest in time are looked at: the work grows
-//! with the articles, and a reader wants the recent ones anyhow.
+//! be quadratic, so for each term only the articles nearest in time are compared: the work is
+//! linear in the number of articles, and readers prefer recent ones anyway.
 
 use std::sync::Arc;
 
@@ -15,17 +15,17 @@ use crate::library::DocId;
 use crate::route::Route;
 use offprint_base::Fingerprint;
 
-/// How many related articles are diff.
+/// How many related articles are shown.
 const MAX_RELATED: usize = 5;
-/// How many articles of a term are looked at on either side of the article itself.
+/// How many articles of a term are compared on each side of the article itself.
 const WINDOW: usize = 8;
 
 /// The nearest articles of each article.
 #[derive(Debug, Default)]
 pub struct Related {
-    /// Of the terms of all articles, newest first: all that it depends on.
+    /// The fingerprint of the terms of all articles, newest first: the only input.
     key: Fingerprint,
-    /// For each place in the list of articles, what was found.
+    /// The result for each index in the list of articles.
     found: Vec<NearestArticles>,
     index: RelatedIndex,
 }
@@ -33,26 +33,26 @@ pub struct Related {
 /// The nearest articles of one article.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct NearestArticles {
-    /// Their places in the list of articles, nearest first.
+    /// Their indices in the list of articles, nearest first.
     list: Vec<u32>,
-    /// The first and the last place of all that were looked at.
+    /// The first and the last index of all articles that were compared.
     reach: (u32, u32),
 }
 
-/// Who has which terms: articles by their places, newest first, terms of all groups under one row
-/// of numbers.
+/// Which articles have which terms. Articles are identified by their index, newest first; the terms
+/// of all groups are numbered consecutively.
 #[derive(Debug, Default)]
 struct RelatedIndex {
     /// The terms of each article, sorted.
     sets: Vec<Vec<u32>>,
     /// The articles of each term, newest first.
     members: Vec<Vec<u32>>,
-    /// What sharing each term is worth.
+    /// The weight of sharing each term.
     weights: Vec<u32>,
 }
 
 impl Related {
-    /// The places of the articles nearest to the article at a place, nearest first.
+    /// The indices of the articles nearest to the article at an index, nearest first.
     pub fn of(&self, place: usize) -> &[u32] {
         self.found.get(place).map_or(&[], |found| &found.list)
     }
@@ -84,8 +84,8 @@ impl RelatedIndex {
         Self { sets, members, weights }
     }
 
-    /// The articles of a term that the article at a place is compared with, and itself if it has
-    /// the term.
+    /// The articles of a term that the article at an index is compared with, including itself if it
+    /// has the term.
     fn window(&self, term: u32, place: u32) -> &[u32] {
         let members = &self.members[term as usize];
         let at = members.partition_point(|member| *member < place);
@@ -97,16 +97,17 @@ fn as_u32(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-/// What is known of the previous articles.
+/// The previous articles.
 pub(super) struct FormerArticles<'p> {
-    /// The place that each article had before, if its facts are the same.
+    /// The previous index of each article, if its facts are the same.
     pub(super) places: Vec<Option<usize>>,
     /// The previous terms.
     pub(super) terms: &'p [Terms],
 }
 
-/// Finds the nearest articles. All of it is reused as long as no article is added, removed or
-/// changes its terms; otherwise what was found for articles that the change does not reach.
+/// Finds the nearest articles. The previous result is reused completely as long as no article is
+/// added, removed or changes its terms; otherwise it is reused for the articles that the change
+/// does not affect.
 pub(super) fn find_related(
     articles: &[DocId],
     terms: &[Terms],
@@ -145,7 +146,7 @@ pub(super) fn find_related(
     Arc::new(Related::new(key, index, &known))
 }
 
-/// Where the numbers of each group begin, and how many there are.
+/// The first number of each group, and the total.
 fn offsets(terms: &[Terms]) -> (Vec<usize>, usize) {
     let mut offsets = Vec::with_capacity(terms.len());
     let mut total = 0;
@@ -156,7 +157,7 @@ fn offsets(terms: &[Terms]) -> (Vec<usize>, usize) {
     (offsets, total)
 }
 
-/// The number that each term had before.
+/// The previous number of each term.
 fn former_terms(terms: &[Terms], former: &[Terms]) -> Vec<Option<u32>> {
     let routes = former.iter().flat_map(|group| &group.list).enumerate();
     let numbers: FxHashMap<&Route, u32> =
@@ -168,10 +169,10 @@ fn former_terms(terms: &[Terms], former: &[Terms]) -> Vec<Option<u32>> {
         .collect()
 }
 
-/// What was found before and holds still: for each place now, or nothing. `was` tells the former
-/// place of each article that is the same; these are in the same order as before. What was found
-/// depends on the weights of the article's own terms, on who stands within the window of each, and,
-/// among equals, on how far off they stand.
+/// The previous results that are still valid, by current index. `was` gives the previous index of
+/// each unchanged article; these are in the same order as before. A result depends on the weights
+/// of the article's own terms, on the articles within the window of each term, and, among equals,
+/// on their distance.
 fn reusable_results(
     now: &RelatedIndex,
     then: &Related,
@@ -208,7 +209,7 @@ fn reusable_results(
             holds[*member as usize] = false;
         }
     }
-    // How many are gone before each former place.
+    // How many articles before each previous index were removed.
     let mut gone = vec![0u32; is.len() + 1];
     for (place, now_at) in is.iter().enumerate() {
         gone[place + 1] = gone[place] + u32::from(now_at.is_none());
@@ -226,7 +227,7 @@ fn reusable_results(
     let moved = |found: &NearestArticles| {
         let (first, last) = found.reach;
         let reach = (is[first as usize]?, is[last as usize]?);
-        // Nobody left from between, and nobody came.
+        // No article in between was removed or added.
         let is_whole =
             gone[first as usize] == gone[last as usize] && reach.1 - reach.0 == last - first;
         let list = || found.list.iter().map(|place| is[*place as usize]).collect::<Option<_>>();
@@ -238,7 +239,8 @@ fn reusable_results(
         .collect()
 }
 
-/// log2(all ÷ having) in 1/16, by whole numbers, so that every machine gives the same; at least 1.
+/// log2(all ÷ having) in units of 1/16, in integer arithmetic, so that every machine gives the same
+/// result; at least 1.
 fn term_weight(all: usize, having: usize) -> u32 {
     if having == 0 {
         return 1;
@@ -285,7 +287,7 @@ fn nearest_articles(
             (shared_weight, candidate.abs_diff(here), *candidate)
         })
         .collect();
-    // The heaviest first; of equals, the nearest in time.
+    // Highest weight first; among equals, the nearest in time.
     let order = |a: &(u32, u32, u32), b: &(u32, u32, u32)| {
         b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
     };
@@ -346,7 +348,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
-        /// Articles come, go and change their terms; terms change their numbers.
+        /// Articles are added and removed and change their terms; terms change their numbers.
         #[test]
         fn what_holds_is_what_would_be_found(
             sets in proptest::collection::vec(proptest::collection::btree_set(0u32..6, 0..4), 1..80),

@@ -1,4 +1,4 @@
-//! [`relink`]: a site made from the previous one, when an edit did not change the structure of the
+//! [`relink`]: makes a site from the previous one, if an edit did not change the structure of the
 //! site.
 //!
 //! Most edits change a sentence, a title, a heading or a link of one document. Routes, terms, order
@@ -16,11 +16,11 @@ use crate::library::{ContentLink, DocId, DocumentKind, Facts, LinkRole, LinkTarg
 use crate::picture::Pictures;
 use offprint_base::{Fingerprint, Hashed};
 
-/// How many documents may differ.
+/// The maximum number of documents that may differ.
 const MAX_EDITED: usize = 16;
 
-/// The site of these facts, if their structure is that of the previous ones. Settings, files, images
-/// and day are the same.
+/// The site with these facts, if their structure equals that of the previous facts. Settings,
+/// files, images and day must be the same.
 pub(super) fn relink(
     facts: &[Hashed<Facts>],
     pictures: &Pictures,
@@ -42,15 +42,15 @@ pub(super) fn relink(
     {
         return None;
     }
-    // What others see of a document through links: where it can be found, and what stands in a hole
-    // that is for its title.
+    // What others see of a document through links: where it is, and the text that replaces a hole
+    // for its title.
     let is_linked_as_before = |(now, before): (&Facts, &Facts)| {
         now.anchors == before.anchors
-            // An image that nobody describes is described by the title.
+            // An image without a description is described by the title.
             && (now.image.is_none() || now.title == before.title)
             && now.links == before.links
             && now.mentions == before.mentions
-            // What is told of links may quote a document that was found by its title.
+            // Messages about links may quote a document that was found by its title.
             && (now.title == before.title
                 || previous.faults.is_empty() && !facts.iter().any(|facts| facts.links.iter().any(is_by_name)))
     };
@@ -104,8 +104,8 @@ pub(super) fn relink(
         faults: previous.faults.clone(),
     };
     if !edited.iter().all(|id| is_linked_as_before(pair(*id))) {
-        // Of older faults it is not known which came from links; and they may quote what was
-        // edited.
+        // It is not known which of the previous diagnostics came from links, and they may quote
+        // edited text.
         if !previous.faults.is_empty() {
             return None;
         }
@@ -135,7 +135,7 @@ pub(super) fn relink(
     Some(site)
 }
 
-/// Whether a link may be found by a title, or show one.
+/// Whether a link may be resolved by a title, or display one.
 fn is_by_name(link: &ContentLink) -> bool {
     let is_by_place = matches!(
         link.target,
@@ -147,14 +147,14 @@ fn is_by_name(link: &ContentLink) -> bool {
 /// Facts in which every field that is not part of the structure of the site has its previous value.
 fn structural_facts(now: &Facts, before: &Facts) -> Facts {
     let mut facts = now.clone();
-    // The name of a term is its link and decides its place; and what its file says is on the pages
-    // of others.
+    // The name of a term is its link text and determines its position; and the contents of its file
+    // appear on other pages.
     if !matches!(facts.kind, DocumentKind::Term(_)) {
         facts.title.clone_from(&before.title);
         facts.authors.clone_from(&before.authors);
         facts.summary.clone_from(&before.summary);
         facts.extra = before.extra.clone();
-        // Whether there are citations decides which files there are.
+        // Whether there are citations determines which files are generated.
         if now.details.citations.is_empty() == before.details.citations.is_empty() {
             facts.details = before.details.clone();
         }

@@ -1,5 +1,5 @@
-//! Where documents and copied files are, which documents are shown, and which old routes lead
-//! where.
+//! The routes of documents and copied files, which documents are shown, and where old routes
+//! redirect to.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ fn route_of(facts: &Facts) -> Option<Route> {
         DocumentKind::Home | DocumentKind::Page => {
             let below = below_content(&facts.path);
             let folder = below.rfind('/').map_or("", |slash| &below[..slash]);
-            // A page that is its folder's `index.md` stands in the place of the folder.
+            // A page that is its folder's `index.md` gets the route of the folder.
             let folder = if is_bundle(&facts.path) {
                 folder.rfind('/').map_or("", |slash| &folder[..slash])
             } else {
@@ -53,8 +53,8 @@ fn route_of(facts: &Facts) -> Option<Route> {
     })
 }
 
-/// The route of each document, or why it has none. One that it had before it has again, if nobody
-/// else claims it.
+/// The route of each document, or why it has none. A document keeps its previous route if no other
+/// document claims it.
 pub(super) fn document_routes(
     facts: &[Hashed<Facts>],
     config: &Config,
@@ -77,7 +77,8 @@ pub(super) fn document_routes(
                 list.push(Err(*hidden));
                 continue;
             }
-            // What has a fault is told so again.
+            // A document with an error goes through all checks, so that the error is reported
+            // again.
             _ => {}
         }
         if is_page_of_a_list(document) {
@@ -137,14 +138,13 @@ pub(super) fn document_routes(
     list
 }
 
-/// The group of terms whose list is at a route.
+/// The group of terms whose index is at a route.
 fn list_at<'c>(route: &Route, config: &'c Config) -> Option<&'c Taxonomy> {
     let key = route.as_str().trim_matches('/');
     config.taxonomies.iter().find(|taxonomy| taxonomy.key == key)
 }
 
-/// Whether a document lies where the page of a folder does, in a folder that holds the members of a
-/// list.
+/// Whether a document is the page of a folder whose other files are the entries of a list.
 fn is_page_of_a_list(facts: &Facts) -> bool {
     let folder = below_content(&facts.path).strip_suffix("/index.md");
     match &facts.kind {
@@ -182,8 +182,8 @@ fn list_page_fault(id: DocId, facts: &Facts, config: &Config) -> UnlocatedDiagno
     }
 }
 
-/// Where a file that is copied goes. Files beside a document that is its folder's `index.md` go
-/// with its page.
+/// The routes of copied files. Files beside a document that is its folder's `index.md` are
+/// published with its page.
 pub(super) fn asset_routes(
     facts: &[Hashed<Facts>],
     routes: &[Result<Route, Hidden>],
@@ -205,8 +205,8 @@ pub(super) fn asset_routes(
 }
 
 /// The route of one copied file; `None` if it belongs to a page that is not shown, or its name
-/// cannot stand in a URL. `bundle` tells of a folder whether it is a page's own, and where that
-/// page is.
+/// cannot be part of a URL. `bundle` returns whether a folder belongs to a page, and where that
+/// page is. page is.
 pub fn asset_route<'r>(
     path: &SitePath,
     bundle: impl Fn(&str) -> Option<Option<&'r Route>>,
@@ -229,8 +229,7 @@ pub fn asset_route<'r>(
     Route::parse(&format!("/{}", below_content(path))).ok()
 }
 
-/// The site's own file for previews of links, `static/share.png` or `.jpg`: where it goes, and its
-/// size.
+/// The site's own file for link previews, `static/share.png` or `.jpg`: its route and its size.
 pub(super) fn share_file(
     assets: &[(SitePath, Route)],
     pictures: &Pictures,
@@ -240,7 +239,7 @@ pub(super) fn share_file(
     Some((route.clone(), pictures.get(path).and_then(|picture| picture.size)))
 }
 
-/// What hosts or browsers would take an old URL for, if it is not one path and nothing else.
+/// How hosts or browsers would misread an old URL, if it is not a plain path.
 fn not_one_path(old: &Route) -> Option<&'static str> {
     let old = old.as_str();
     if old.contains(['?', '#']) {
@@ -256,14 +255,14 @@ fn not_one_path(old: &Route) -> Option<&'static str> {
     }
 }
 
-/// Old routes and where they lead now: from `aliases`, and from the other names of terms.
+/// Old routes and their current targets: from `aliases`, and from the other names of terms.
 pub(super) fn redirects(
     input: OutputInput<'_>,
     outputs: &Outputs,
     faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> BTreeMap<Route, Route> {
     let OutputInput { facts, config, routes, terms, .. } = input;
-    // The old URLs so far, and the document that each leads to.
+    // The old URLs so far, and the document that each redirects to.
     let mut claimed: FxHashMap<String, Option<DocId>> = FxHashMap::default();
     let mut redirects = BTreeMap::new();
     for (id, document) in facts.iter().enumerate() {

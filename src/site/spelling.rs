@@ -1,4 +1,4 @@
-//! [`Spellings`]: the names of terms as articles write them, each with a number.
+//! [`Spellings`]: the names of terms as written in articles, each with a number.
 //!
 //! Thousands of articles use a few hundred names, so each name is looked up once.
 
@@ -9,12 +9,12 @@ use rustc_hash::FxHashMap;
 use crate::library::{DocId, Facts};
 use offprint_base::Hashed;
 
-/// The names that the documents of a site give in one group of terms.
+/// The names of one group of terms in the documents of a site.
 #[derive(Debug, Default)]
 pub(super) struct Spellings {
     names: Vec<Arc<str>>,
     numbers: FxHashMap<Arc<str>, u32>,
-    /// Where the numbers of each document begin in `all`, and after the last, where they end.
+    /// Where the numbers of each document begin in `all`; the last entry is where they end.
     starts: Vec<usize>,
     all: Vec<u32>,
 }
@@ -25,15 +25,15 @@ impl Spellings {
         Self::default().with_documents(facts, group, |_| None)
     }
 
-    /// The names of a group. `former_id` gives the previous number of each document whose facts
-    /// are the same, and its names are copied.
+    /// The names of a group. `former_id` returns the previous number of each document whose facts
+    /// are the same; the names of such a document are copied.
     pub(super) fn from_previous(
         facts: &[Hashed<Facts>],
         group: usize,
         former: &Self,
         former_id: impl Fn(DocId) -> Option<DocId>,
     ) -> Self {
-        // A name that nobody uses any more stays known, until there are too many of them.
+        // A name that is no longer used is kept, until there are too many of them.
         if former.names.len() > former.all.len().max(64) {
             return Self::new(facts, group);
         }
@@ -78,17 +78,17 @@ impl Spellings {
         number
     }
 
-    /// How many names there are.
+    /// The number of names.
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// The name of a number.
+    /// The name with a number.
     pub(super) fn name(&self, number: u32) -> &str {
         &self.names[number as usize]
     }
 
-    /// The numbers of the names that a document gives, in its order.
+    /// The numbers of the names in a document, in its order.
     pub(super) fn in_document(&self, id: DocId) -> &[u32] {
         &self.all[self.starts[id]..self.starts[id + 1]]
     }

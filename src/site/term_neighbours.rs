@@ -7,11 +7,11 @@ use super::document_diff::DocumentDiff;
 use super::terms::{Term, TermId, Terms, TermsOf};
 use crate::route::Route;
 
-/// How many neighbours of a term are diff.
+/// How many neighbours of a term are shown.
 const NEIGHBOURS: usize = 12;
 
-/// Counts which drugs and tags stand on the same articles as each term. Of a term whose articles
-/// are the same, and have the same terms, that is known.
+/// Counts which drugs and tags appear on the same articles as each term. The previous result is
+/// reused for a term whose articles, and the terms of these articles, are unchanged.
 pub(super) fn add_neighbours(
     groups: &mut [Terms],
     terms_of: &TermsOf,
@@ -66,13 +66,13 @@ pub(super) fn add_neighbours(
     }
 }
 
-/// What is known of terms from the previous site, where every document that was kept has the terms
-/// that it had.
+/// The results for terms of the previous site, in which every unchanged document has the same terms
+/// as now.
 struct KnownTerms<'k> {
     diff: &'k DocumentDiff<'k>,
-    /// The number that each former term has now: a list for each group.
+    /// The current number of each previous term: a list for each group.
     is: Vec<Vec<Option<TermId>>>,
-    /// The number that each term had.
+    /// The previous number of each current term: a list for each group.
     was: Vec<Vec<Option<TermId>>>,
 }
 
@@ -96,7 +96,7 @@ impl<'k> KnownTerms<'k> {
                     was[group][id] = Some(*former);
                 }
             }
-            // Terms that count as much stand in the order of their numbers.
+            // Terms with equal counts are ordered by their numbers.
             if !is[group].iter().flatten().is_sorted() {
                 return None;
             }

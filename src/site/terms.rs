@@ -1,10 +1,10 @@
-//! [`Terms`]: the drugs, the tags, and the terms of other groups: which there are, what they are
-//! called, and which articles belong to them.
+//! [`Terms`]: the drugs, the tags, and the terms of other groups, with their names and their
+//! articles.
 //!
-//! A term is one thing however it is called: all names that its file gives lead to it, and names
-//! that differ only in case, white space or kind of dash are one name. A term without a file exists
-//! because an article names it. Names of drugs that no file gives are looked up in the vocabulary,
-//! so that `Spravato` and `(S)-ketamine` meet without one.
+//! A term is one thing, whatever it is called: all names in its file refer to it, and names that
+//! differ only in case, white space or kind of dash are the same name. A term without a file exists
+//! because an article names it. Names of drugs that no file defines are looked up in the
+//! vocabulary, so that `Spravato` and `(S)-ketamine` refer to the same drug without a file.
 
 use rustc_hash::FxHashMap;
 
@@ -17,7 +17,7 @@ use crate::route::Route;
 use offprint_base::{Hashed, name_key, slugify};
 use offprint_vocabulary::Vocabulary;
 
-/// A term's number in its group: good within one build.
+/// The number of a term in its group: valid within one build.
 pub type TermId = usize;
 
 /// One group of terms.
@@ -29,20 +29,20 @@ pub struct Terms {
     pub list: Vec<Term>,
     /// Every name, folded, and every slug of a name.
     pub(super) names: FxHashMap<String, TermId>,
-    /// What the vocabulary says of the names that no file gives.
+    /// The vocabulary's results for the names that no file defines.
     pub(super) vocabulary_names: NameCache,
-    /// The names that documents give.
+    /// The names in documents.
     pub(super) spellings: Spellings,
 }
 
-/// The drug and the slug that the vocabulary gives for each name. Looking up a name is slow, so the
-/// answers are reused by the next build.
+/// The vocabulary's drug and slug for each name. Looking up a name is slow, so the answers are
+/// reused by the next build.
 pub(super) type NameCache = FxHashMap<String, Option<(String, String)>>;
 
 /// One term.
 #[derive(Debug)]
 pub struct Term {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Its page.
     pub route: Route,
@@ -52,29 +52,29 @@ pub struct Term {
     pub document: Option<DocId>,
     /// Its articles, newest first.
     pub articles: Vec<DocId>,
-    /// How many of them have a date: only these can be in a feed.
+    /// How many of them have a date: only these can appear in a feed.
     pub dated: usize,
     /// Slugs of its other names.
     pub other_slugs: Vec<String>,
-    /// What is known of it, if it is a drug.
+    /// Its details, if it is a drug.
     pub profile: Option<Hashed<Profile>>,
-    /// The number of its class among those of the site, if it is a drug of one.
+    /// The index of its class among those of the site, if it is a drug with a class.
     pub class: Option<usize>,
     /// Terms of its group that its file names as related.
     pub related: Vec<TermId>,
-    /// Drugs that stand on the same articles, with the number of articles; most first.
+    /// Drugs on the same articles, with the number of articles; highest first.
     pub drugs_with: Vec<(TermId, usize)>,
-    /// Tags, likewise.
+    /// Tags on the same articles, likewise.
     pub tags_with: Vec<(TermId, usize)>,
 }
 
 impl Terms {
-    /// The term that a name means.
+    /// The term that a name refers to.
     pub fn term_of_name(&self, name: &str) -> Option<TermId> {
         self.names.get(&name_key(name)).or_else(|| self.names.get(&slugify(name))).copied()
     }
 
-    /// The names that documents give.
+    /// The names in documents.
     pub(super) fn spellings(&self) -> &Spellings {
         &self.spellings
     }
@@ -84,17 +84,17 @@ impl Terms {
         self.names.get(key).copied()
     }
 
-    /// Every folded name and slug, and its term, in no order.
+    /// Every folded name and slug, and its term, in no particular order.
     pub(super) fn names(&self) -> impl Iterator<Item = (&str, TermId)> {
         self.names.iter().map(|(name, term)| (name.as_str(), *term))
     }
 
-    /// The same for a drug, which may also be called by a name that only the vocabulary knows.
+    /// The same for a drug, which may also be referred to by a name that only the vocabulary knows.
     pub(super) fn drug_of_name(&self, name: &str, vocabulary: &Vocabulary) -> Option<TermId> {
         self.term_of_name(name).or_else(|| self.term_of_name(&vocabulary.find_listed(name)?.0))
     }
 
-    /// Every name there is, folded, in no order: for "did you mean".
+    /// Every known name, folded, in no particular order: for "did you mean".
     pub(super) fn known_names(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(String::as_str)
     }
@@ -103,9 +103,9 @@ impl Terms {
 /// The terms of each document.
 #[derive(Debug)]
 pub struct TermsOf {
-    /// For each group, where the terms of each document stand in `all`.
+    /// For each group, the range of the terms of each document in `all`.
     pub(super) spans: Vec<Vec<(u32, u32)>>,
-    /// For each group, the terms of one article after the other.
+    /// For each group, the terms of all articles, one article after another.
     pub(super) all: Vec<Vec<TermId>>,
 }
 
@@ -114,13 +114,13 @@ impl TermsOf {
         Self { spans: vec![vec![(0, 0); documents]; groups], all: vec![Vec::new(); groups] }
     }
 
-    /// The terms of a document in a group, in the order in which it names them.
+    /// The terms of a document in a group, in the order of the document.
     pub fn get(&self, id: DocId, group: usize) -> &[TermId] {
         let Some((start, end)) = self.spans.get(group).map(|spans| spans[id]) else { return &[] };
         &self.all[group][start as usize..end as usize]
     }
 
-    /// How many groups there are.
+    /// The number of groups.
     pub fn groups(&self) -> usize {
         self.spans.len()
     }

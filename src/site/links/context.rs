@@ -1,4 +1,4 @@
-//! [`LinkContext`]: what links are resolved with.
+//! [`LinkContext`]: the inputs for resolving links.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::source::SitePath;
 use offprint_base::Hashed;
 use offprint_vocabulary::Vocabulary;
 
-/// The place of the drugs among the groups of terms.
+/// The index of the drugs among the groups of terms.
 pub(super) const DRUGS: usize = 0;
 
-/// All that links are resolved by.
+/// Everything that is needed to resolve links.
 pub(in crate::site) struct LinkContext<'m> {
     pub(in crate::site) facts: &'m [Hashed<Facts>],
     pub(in crate::site) config: &'m Config,

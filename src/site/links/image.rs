@@ -1,5 +1,5 @@
-//! What links to images say beyond where they lead: size, smaller pictures, and the image that
-//! stands for a document.
+//! What links to images need in addition to their URLs: size, scaled images, and the image that
+//! represents a document.
 
 use std::fmt::Write as _;
 
@@ -36,7 +36,7 @@ pub(super) fn preview_image(
         Err(missing) => {
             let (message, help) = match missing {
                 UnresolvedLink::Missing(message, help) => (message, help),
-                // A page is no image, shown or not.
+                // A page is not an image, whether it is shown or not.
                 UnresolvedLink::Hidden(..) | UnresolvedLink::HiddenTerm(..) => {
                     (format!("there is no image `{}`", image.written), None)
                 }
@@ -56,7 +56,7 @@ pub(super) fn preview_image(
     }
 }
 
-/// What is wrong with an image file, and how to mend it.
+/// The problem with an image file, and how to fix it.
 pub(super) fn image_problem(path: &SitePath, picture: &Picture) -> Option<(String, String)> {
     match picture.handling {
         ImageHandling::Resizable | ImageHandling::Original => None,
@@ -77,8 +77,7 @@ pub(super) fn image_problem(path: &SitePath, picture: &Picture) -> Option<(Strin
     }
 }
 
-/// The smaller pictures of an image at a route: where each goes, under a name that changes with its
-/// bytes.
+/// The scaled copies of an image at a route, each under a name that changes with its bytes.
 pub(super) fn scaled_variants(
     route: &Route,
     picture: &Picture,
@@ -94,11 +93,11 @@ pub(super) fn scaled_variants(
     picture.variants(&context.config.images).into_iter().map(named).collect()
 }
 
-/// Names of files have 255 bytes, and a letter up to four.
+/// File names have at most 255 bytes, and a letter has up to four.
 const LONGEST_STEM: usize = 48;
 
-/// What goes before the address of an image: a browser that knows of smaller pictures never asks
-/// for the address.
+/// What is inserted before the URL of an image: a browser that supports scaled images never
+/// requests the URL itself.
 pub(super) fn image_attributes(
     picture: &Picture,
     variants: &[(Route, Variant)],
@@ -106,8 +105,7 @@ pub(super) fn image_attributes(
     context: &LinkContext<'_>,
 ) -> String {
     let mut html = String::new();
-    // What comes first may be on the screen at once, and then waiting for it would only take
-    // longer.
+    // The first image may be visible immediately, and lazy loading would only delay it.
     if !is_first {
         html.push_str(" loading=\"lazy\"");
     }
@@ -121,7 +119,7 @@ pub(super) fn image_attributes(
         html.push_str("\" srcset=\"");
         for (number, (route, variant)) in variants.iter().enumerate() {
             let comma = if number > 0 { ", " } else { "" };
-            // A comma in an address would end it here.
+            // A comma would end the URL here.
             let url = route.encoded().replace(',', "%2C");
             let _ = write!(html, "{comma}{}{url} {}w", context.config.base_path, variant.width);
         }

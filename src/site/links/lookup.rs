@@ -1,5 +1,6 @@
-//! What links are looked up in ([`LookupTables`]), and [`RecordingLookup`], which records what one
-//! document looked up, so that its links can be reused as long as the answers are the same.
+//! The tables in which links are looked up ([`LookupTables`]), and [`RecordingLookup`], which
+//! records the lookups of one document, so that its links can be reused as long as the answers are
+//! the same.
 
 use std::cell::RefCell;
 use std::hash::{BuildHasher as _, Hash};
@@ -18,34 +19,33 @@ use crate::site::terms::TermId;
 use crate::source::SitePath;
 use offprint_base::{name_key, slugify};
 
-/// What links are looked up in. Each table is made when it is first needed: after most edits, none
-/// is.
+/// The tables in which links are looked up. Each is built when it is first needed: after most
+/// edits, none is.
 pub(super) struct LookupTables<'m> {
     context: &'m LinkContext<'m>,
     assets: OnceLock<FxHashMap<&'m str, &'m Route>>,
     asset_urls: OnceLock<FxHashSet<&'m str>>,
     urls: OnceLock<FxHashMap<&'m str, Destination>>,
-    /// The images among the files, by where they go.
+    /// The images among the files, by route.
     pictures: OnceLock<FxHashMap<&'m str, (&'m SitePath, &'m Picture)>>,
     /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
     names: OnceLock<FxHashMap<String, DocId>>,
-    /// Names and slugs of terms that documents would bring that are not shown: a table for each
-    /// group.
+    /// Names and slugs of the terms that hidden documents would create: a table for each group.
     hidden_terms: OnceLock<Vec<FxHashMap<String, DocId>>>,
 }
 
-/// Where something is looked up.
+/// The table of a lookup.
 #[derive(Clone, Copy, Hash)]
 pub(super) enum LookupTable {
-    /// Among the documents, by path; and what it says, of one that was found some other way.
+    /// The documents, by path; also the facts of a document that was found in another way.
     Files,
-    /// Among the routes of pages.
+    /// The routes of pages.
     Urls,
-    /// Among the names of articles and pages.
+    /// The names of articles and pages.
     Names,
-    /// Among the names of a group of terms.
+    /// The terms of a group.
     Terms(usize),
-    /// Among the old routes.
+    /// The old routes.
     Redirects,
 }
 
@@ -54,9 +54,9 @@ pub(super) fn lookup_key(table: LookupTable, key: &str) -> LookupKey {
     FxBuildHasher.hash_one((table, key))
 }
 
-/// Looks things up for one document, and records what was looked up.
+/// Performs lookups for one document, and records them.
 pub(super) struct RecordingLookup<'t, 'm> {
-    /// The tables, for suggestions; what is read from them directly is not recorded.
+    /// The tables, for suggestions; direct reads from them are not recorded.
     pub(super) tables: &'t LookupTables<'m>,
     lookups: RefCell<Vec<LookupKey>>,
     /// The generated files that were found.
@@ -94,12 +94,12 @@ impl<'t, 'm> RecordingLookup<'t, 'm> {
         self.lookups.borrow_mut().push(lookup_key(table, key));
     }
 
-    /// The image that goes to a route.
+    /// The image at a route.
     pub(super) fn picture(&self, route: &Route) -> Option<(&'m SitePath, &'m Picture)> {
         self.tables.pictures().get(route.as_str()).copied()
     }
 
-    /// The term that a name means.
+    /// The term that a name refers to.
     pub(super) fn term(&self, group: usize, name: &str) -> Option<TermId> {
         let terms = &self.tables.context.terms[group];
         let key = name_key(name);
@@ -132,8 +132,9 @@ impl<'t, 'm> RecordingLookup<'t, 'm> {
     }
 }
 
-/// The names by which links find an article or a page: of its file, its slug, its title, its path.
-/// File names before slugs before titles: the narrower a name, the surer it is.
+/// The names by which links find an article or a page: its file, its slug, its title, its path.
+/// File names come before slugs and slugs before titles: the more specific a name, the more
+/// reliable it is.
 pub(super) const DOCUMENT_NAMES: [fn(&Facts) -> String; 4] = [
     |facts| facts.kind.stem(&facts.path).to_lowercase(),
     |facts| facts.slug.clone(),
@@ -204,7 +205,8 @@ impl<'m> LookupTables<'m> {
                 for (id, document) in facts.iter().enumerate() {
                     if matches!(document.kind, DocumentKind::Article | DocumentKind::Page) {
                         let name = name_of(document);
-                        // A page that is shown goes before one of the same name that is not.
+                        // A page that is shown has priority over one of the same name that is
+                        // hidden.
                         match names.get(&name) {
                             Some(known) if routes[*known].is_ok() || routes[id].is_err() => {}
                             _ => drop(names.insert(name, id)),
@@ -219,7 +221,8 @@ impl<'m> LookupTables<'m> {
     fn hidden_terms(&self) -> &[FxHashMap<String, DocId>] {
         self.hidden_terms.get_or_init(|| {
             let context = self.context;
-            // Of several that would bring a term the one counts that still may.
+            // If several documents would create a term, one that may still be published is
+            // preferred.
             let mut hidden: Vec<(bool, DocId)> = (0..context.facts.len())
                 .filter_map(|id| {
                     context.routes[id]
@@ -253,16 +256,15 @@ impl<'m> LookupTables<'m> {
         })
     }
 
-    /// The document, one that is not shown, that would bring a term; by one of these names and
-    /// slugs.
+    /// The hidden document that would create a term with one of these names and slugs.
     pub(super) fn hidden_term(&self, group: usize, keys: &[String]) -> Option<(DocId, Hidden)> {
         let id = keys.iter().find_map(|key| self.hidden_terms()[group].get(key).copied())?;
         Some((id, self.context.routes[id].as_ref().err().copied()?))
     }
 }
 
-/// The images that content may show. Where two files claim one place, the first is shown or the
-/// site has an error.
+/// The images that content may use. If two files claim one route, the first is used or the site has
+/// an error.
 fn images_by_route<'m>(
     context: &LinkContext<'m>,
 ) -> FxHashMap<&'m str, (&'m SitePath, &'m Picture)> {

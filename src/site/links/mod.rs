@@ -1,9 +1,9 @@
-//! [`resolve_links`]: what is inserted for each link, which documents link to which, and which links
-//! are broken.
+//! [`resolve_links`]: what is inserted for each link, which documents link to which, and which
+//! links are broken.
 //!
-//! `context` holds what links are resolved with, `lookup` the tables, `resolve_target` decides where
-//! one link leads, `image` adds what links to images need, and `reusable_links` says which documents
-//! can keep the links that they had.
+//! `context` holds the inputs, `lookup` the tables, `resolve_target` finds the target of one link,
+//! `image` adds what links to images need, and `reusable_links` decides which documents can keep
+//! their previous links.
 
 mod context;
 mod image;
@@ -44,7 +44,7 @@ pub(super) struct ResolvedLinks {
 }
 
 /// Resolves every link of every document that is shown. A document whose facts are the same, and
-/// for which every lookup has the same answer as before, keeps the links that it had.
+/// for which every lookup has the same answer as before, keeps its previous links.
 pub(super) fn resolve_links(
     context: &LinkContext<'_>,
     rank: &[Option<usize>],
@@ -108,9 +108,9 @@ struct DocumentResolver<'c, 'm> {
     lookup: RecordingLookup<'c, 'm>,
     /// The drug of each mention, if the site has a page for it.
     drugs: Vec<Option<TermId>>,
-    /// Whether the tag before the name of a drug was written, and not yet the one behind it.
+    /// Whether the opening tag of a mention was written, but not yet the closing tag.
     is_open: bool,
-    /// Where each link so far leads.
+    /// The target of each link so far.
     targets: Vec<Destination>,
     rendered: RenderedLinks,
     faults: Vec<UnlocatedDiagnostic>,
@@ -155,10 +155,10 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
         }
     }
 
-    /// The tag before or behind the name of a drug; nothing if the name is not to be a link.
+    /// The tag before or after the name of a drug; empty if the name does not become a link.
     fn link_mention(&mut self, link: &ContentLink, mention: usize) -> (String, Destination) {
         let drug = self.drugs.get(mention).copied().flatten();
-        // A drug that the text has already linked needs no second link.
+        // A drug that the text has already linked does not need a second link.
         let is_linked = |drug: TermId| self.targets.contains(&Destination::Term(DRUGS, drug));
         match (link.role, drug) {
             (LinkRole::Open, Some(drug))
@@ -202,7 +202,7 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
         }
     }
 
-    /// What a link to an image needs beside the address: its attributes and its scaled copies.
+    /// What a link to an image needs in addition to the URL: its attributes and its scaled copies.
     fn add_image(&mut self, index: usize, route: &Route) {
         let Some((path, picture)) = self.lookup.picture(route) else { return };
         if let Some((message, help)) = image_problem(path, picture) {
@@ -263,7 +263,7 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
         self.report(link, Severity::Warning, Code::LinkToUnpublished, message, help);
     }
 
-    /// Where the document leads, each destination once. A link says more than a mention, so its
+    /// The targets of the document, each once. A link is more informative than a mention, so its
     /// sentence is preferred.
     fn destinations(&self) -> Vec<(Destination, LinkOrigin)> {
         let links = &self.context.facts[self.id].links;
@@ -289,7 +289,7 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
     }
 }
 
-/// Whether a document's mentions of a drug are to be links.
+/// Whether a document's mentions of a drug become links.
 fn takes_links(id: DocId, drug: TermId, context: &LinkContext<'_>) -> bool {
     let document = context.terms[DRUGS].list[drug].document;
     context.config.autolink
@@ -317,9 +317,9 @@ fn escaped(text: &str) -> String {
 fn filling(found: &ResolvedTarget, link: &ContentLink, context: &LinkContext<'_>) -> String {
     if link.role == LinkRole::Label {
         return match (found.destination, &link.target) {
-            // `[[#Dose of the day]]`: of the words, those are known that the heading's id keeps.
+            // `[[#Dose of the day]]`: only the words that the heading's id contains are known.
             (_, LinkTarget::Here(anchor)) => escaped(&anchor.replace('-', " ")),
-            // A file's name is no title; a term is called what the editor calls it here.
+            // A file name is not a title; a term gets the name that the editor uses here.
             (Destination::Document(document), _) => escaped(&context.facts[document].title),
             (_, LinkTarget::Name(name, _)) => escaped(name),
             _ => String::new(),

@@ -1,4 +1,4 @@
-//! Where a link leads: by the path of a file, by an address, or by a name.
+//! Resolves the target of a link: by the path of a file, by a URL, or by a name.
 
 use std::collections::BTreeMap;
 
@@ -15,19 +15,19 @@ use crate::site::terms::Terms;
 use crate::source::SitePath;
 use offprint_base::{name_key, slugify};
 
-/// Where a link leads.
+/// The target of a link.
 pub(super) struct ResolvedTarget {
     pub(super) destination: Destination,
     pub(super) route: Route,
 }
 
-/// Why a link leads nowhere.
+/// Why a link is broken.
 pub(super) enum UnresolvedLink {
-    /// There is such a document, but it is not shown.
+    /// The document exists, but it is not shown.
     Hidden(DocId, Hidden),
-    /// There is such a term, but only a document that is not shown names it.
+    /// The term exists, but only a document that is not shown names it.
     HiddenTerm(DocId, Hidden),
-    /// There is no such thing: what is wrong, and how to fix it.
+    /// Nothing was found: what is wrong, and how to fix it.
     Missing(String, Option<String>),
 }
 
@@ -35,7 +35,7 @@ fn hidden_term((document, hidden): (DocId, Hidden)) -> UnresolvedLink {
     UnresolvedLink::HiddenTerm(document, hidden)
 }
 
-/// Why there is no page of a drug that is well known, and how to make one.
+/// Why a known drug has no page, and how to create one.
 fn unnamed_drug(name: &str, context: &LinkContext<'_>) -> Option<String> {
     let (name, _) = context.vocabulary.find_listed(name)?;
     Some(format!(
@@ -44,7 +44,7 @@ fn unnamed_drug(name: &str, context: &LinkContext<'_>) -> Option<String> {
     ))
 }
 
-/// What follows the path in the address of a link: `#…` or `?…`.
+/// What follows the path in the URL of a link: `#…` or `?…`.
 pub(super) fn url_tail(link: &ContentLink) -> Option<&str> {
     match &link.target {
         LinkTarget::File(_, tail) | LinkTarget::Url(_, tail) | LinkTarget::Name(_, tail) => {
@@ -54,7 +54,7 @@ pub(super) fn url_tail(link: &ContentLink) -> Option<&str> {
     }
 }
 
-/// Where a link leads.
+/// Resolves the target of a link.
 pub(super) fn resolve_target(
     id: DocId,
     link: &ContentLink,
@@ -98,7 +98,7 @@ fn resolve_document(
     }
 }
 
-/// The file of a term stands for the term.
+/// The file of a term represents the term.
 fn document_destination(id: DocId, context: &LinkContext<'_>) -> Destination {
     let DocumentKind::Term(key) = &context.facts[id].kind else { return Destination::Document(id) };
     let group = context.config.taxonomies.iter().position(|taxonomy| taxonomy.key == *key);
@@ -120,7 +120,7 @@ fn resolve_file(
 ) -> Result<ResolvedTarget, UnresolvedLink> {
     let text = path.as_str();
     if link.role == LinkRole::Href {
-        // `other`, `other/` and `other.md` all mean the article beside this one.
+        // `other`, `other/` and `other.md` all refer to the article beside this one.
         for candidate in [text.to_owned(), format!("{text}.md"), format!("{text}/index.md")] {
             if let Some(id) = lookup.file(&candidate) {
                 return resolve_document(id, context, lookup);
@@ -157,12 +157,12 @@ fn resolve_file(
         )
     } else {
         let beside = context.facts.iter().filter(|facts| facts.path.folder() == path.folder());
-        // The date before an article's name is easily forgotten.
+        // The date before an article's name is easy to forget.
         let names = beside.flat_map(|facts| {
             [facts.path.stem().to_owned(), facts.slug.clone()].map(|name| (name, facts.path.name()))
         });
         near_name(path.name().trim_end_matches(".md"), names)
-            // The right name in another folder is the commonest slip after a typing error.
+            // After typos, the most common mistake is the right name in the wrong folder.
             .or_else(|| {
                 let elsewhere =
                     context.facts.iter().find(|facts| facts.path.name() == path.name())?;
@@ -175,12 +175,12 @@ fn resolve_file(
     ))
 }
 
-/// What follows the last dot of a file's name.
+/// The part after the last dot of a file's name.
 fn file_extension(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
 }
 
-/// "Did you mean" among names of files; each comes with what to write.
+/// "Did you mean" among names of files; each comes with the text to write instead.
 fn near_name<'n>(wanted: &str, known: impl Iterator<Item = (String, &'n str)>) -> Option<String> {
     let known: BTreeMap<String, &str> = known.collect();
     let near = known.get(nearest(wanted, known.keys().map(String::as_str))?)?;
@@ -272,7 +272,7 @@ fn resolve_name(
     lookup: &RecordingLookup<'_, '_>,
 ) -> Result<ResolvedTarget, UnresolvedLink> {
     for (number, group) in context.terms.iter().enumerate() {
-        // A drug may also be called by a name that only the vocabulary knows.
+        // A drug may also be referred to by a name that only the vocabulary knows.
         let known = || {
             context
                 .vocabulary
@@ -316,7 +316,7 @@ fn resolve_name(
     ))
 }
 
-/// What is wrong with the `#…` of a link, if anything is.
+/// The problem with the `#…` of a link, if there is one.
 pub(super) fn missing_anchor(
     found: &ResolvedTarget,
     link: &ContentLink,
@@ -326,7 +326,7 @@ pub(super) fn missing_anchor(
         LinkTarget::Here(anchor) => anchor.as_str(),
         _ => url_tail(link)?.strip_prefix('#')?,
     };
-    // The top of a page, and what templates put there.
+    // The top of a page, and ids that templates add.
     if written.is_empty()
         || written == "top"
         || ["ref-", "cite-", "fn-", "fnref-"].iter().any(|start| written.starts_with(start))

@@ -1,8 +1,9 @@
-//! [`ReusableLinks`]: which documents can keep the links that they had.
+//! [`ReusableLinks`]: which documents can keep their previous links.
 //!
-//! A link is resolved by lookups: is there such a file, such a route, such a name? If a document has
-//! not changed and none of its lookups has another answer now, its links are what they were, perhaps
-//! with other numbers. This file compares the two sites to find the lookups that have other answers.
+//! A link is resolved by lookups: is there such a file, such a route, such a name? If a document
+//! has not changed and none of its lookups gives a different answer now, its links are unchanged,
+//! except perhaps for their numbers. This file compares the two sites to find the lookups whose
+//! answers differ.
 
 use std::sync::Arc;
 
@@ -20,9 +21,9 @@ use crate::site::terms::TermId;
 /// The links of the previous site that can be reused.
 pub(super) struct ReusableLinks<'k> {
     diff: &'k DocumentDiff<'k>,
-    /// The lookups that may have other answers now.
+    /// The lookups whose answers may have changed.
     changed: FxHashSet<LookupKey>,
-    /// The number that each former term has now, if it is the same: a list for each group.
+    /// The current number of each previous term, if it is the same: a list for each group.
     terms: Vec<Vec<Option<TermId>>>,
 }
 
@@ -43,7 +44,7 @@ impl<'k> ReusableLinks<'k> {
         for id in diff.removed() {
             changed.add_document(&before.facts[id], &before.routes[id]);
         }
-        // A route may be free now that another document claimed.
+        // A route that another document claimed before may be free now.
         for id in 0..context.facts.len() {
             if let Some(was) =
                 diff.old_id(id).filter(|was| before.routes[*was] != context.routes[id])
@@ -102,7 +103,7 @@ impl<'k> ReusableLinks<'k> {
     }
 }
 
-/// Collects the lookups that may have other answers now.
+/// Collects the lookups whose answers may have changed.
 #[derive(Default)]
 struct ChangedLookups(FxHashSet<LookupKey>);
 
@@ -124,7 +125,7 @@ impl ChangedLookups {
         }
     }
 
-    /// The number that each former term of a group has now, if nothing that links see of it has
+    /// The current number of each previous term of a group, if nothing that links see of it has
     /// changed.
     fn add_terms(
         &mut self,
