@@ -21,7 +21,7 @@ use offprint_base::is_slug;
 /// Settings from the command line that override `site.toml`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Overrides {
-    /// Instead of `base_url`.
+    /// Replaces `base_url`.
     pub base_url: Option<String>,
     /// Whether drafts are built.
     pub drafts: bool,
@@ -46,7 +46,7 @@ pub struct Config {
     pub authors: Vec<String>,
     /// The theme's name.
     pub theme: String,
-    /// Articles on one page of a list; at least 1.
+    /// The number of articles on one page of a list; at least 1.
     pub paginate_by: usize,
     /// Which files are built besides the pages.
     pub outputs: Outputs,
@@ -76,7 +76,7 @@ pub struct Config {
     pub future: bool,
 }
 
-/// Where in `site.toml` the settings are that only later stages can check.
+/// Where the settings are in `site.toml` that only later stages can check.
 #[derive(Clone, Debug)]
 pub struct ConfigPlaces {
     /// `site.toml`.
@@ -85,7 +85,7 @@ pub struct ConfigPlaces {
     pub theme: Range<usize>,
     /// The keys in `[params]`, in the order of `Config::params`.
     pub params: Vec<Range<usize>>,
-    /// The addresses in `[[menu]]`, in the order of `Config::menu`.
+    /// The URLs in `[[menu]]`, in the order of `Config::menu`.
     pub menu: Vec<Range<usize>>,
 }
 
@@ -113,9 +113,9 @@ pub struct Outputs {
 /// `[feeds]`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Feeds {
-    /// Articles in the site's feeds; 0 for no feeds at all.
+    /// The number of articles in the site's feeds; 0 for no feeds at all.
     pub limit: usize,
-    /// Articles in a term's feeds; 0 for none.
+    /// The number of articles in a term's feeds; 0 for none.
     pub term_limit: usize,
     /// Whether there are JSON feeds besides the Atom feeds.
     pub json: bool,
@@ -137,7 +137,7 @@ pub struct Markdown {
 pub struct Images {
     /// Whether smaller versions of images are made.
     pub makes_variants: bool,
-    /// Their widths in pixels, from the smallest.
+    /// Their widths in pixels, smallest first.
     pub widths: Vec<u32>,
     /// The quality of compressed photographs, from 1 to 100.
     pub quality: u8,
@@ -145,7 +145,7 @@ pub struct Images {
     pub sizes: String,
 }
 
-/// `[share]`: social cards, images that previews of links show.
+/// `[share]`: social cards, the images for link previews.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Share {
     /// Whether there is one for the site.

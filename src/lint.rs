@@ -1,8 +1,9 @@
-//! Lints: checks of a site that no stage makes by itself. Menu entries and theme settings that lead
-//! to nothing, misplaced files, symbolic links out of the site, files that cannot be read.
+//! Lints: checks of a site that no stage makes by itself. They report broken menu entries and theme
+//! settings, misplaced files, symbolic links that point outside the site, and files that cannot be
+//! read.
 //!
-//! A lint is a function from finished values to diagnostics. It must not change a value, and no stage
-//! may depend on one.
+//! A lint is a function from finished values to diagnostics. It must not change a value, and no
+//! stage may depend on one.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,7 @@ fn is_missing(url: &str, edition: &Edition) -> bool {
         && !is_there(&format!("{path}/"))
 }
 
-/// Theme settings that name files which the site does not have.
+/// Theme settings that name missing files.
 pub fn theme_file_lints(
     config: &Config,
     places: &ConfigPlaces,
@@ -65,7 +66,7 @@ pub fn theme_file_lints(
     faults
 }
 
-/// Menu entries that link to no page of the site.
+/// Menu entries that link to missing pages.
 pub fn menu_lints(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec<Diagnostic> {
     let pages = || {
         edition
@@ -106,8 +107,8 @@ pub fn menu_lints(config: &Config, places: &ConfigPlaces, edition: &Edition) -> 
         .collect()
 }
 
-/// Whether a URL leads to another site, to a place on the page or to another program. Menus may
-/// contain these besides paths of pages.
+/// Whether a URL points to another site, to a place on the page or to another program. Menus may
+/// contain these in addition to paths of pages.
 fn is_full_url(url: &str) -> bool {
     let is_host = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
     if url.contains(char::is_whitespace) {
@@ -131,7 +132,7 @@ fn is_full_url(url: &str) -> bool {
 
 /// Content files that are probably meant to be published in another way.
 pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
-    /// Endings of drafts and backups, which are hardly meant to be published.
+    /// File extensions of drafts and backups, which are probably not meant to be published.
     const IN_WORK: [&str; 13] = [
         "bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "orig", "pages", "rej",
         "rtf", "wpd",
@@ -169,7 +170,7 @@ pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnosti
             && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
     };
     for path in sources.assets.keys().filter(in_work) {
-        // A link can be written in many ways, but it contains the name.
+        // A link can be written in many ways, but it always contains the file name.
         let encoded = path.name().replace(' ', "%20");
         let names_it = |source: &Source| {
             [path.name(), &encoded].iter().any(|name| source.text().contains(*name))
@@ -187,8 +188,8 @@ pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnosti
 }
 
 /// Symbolic links that point outside the site to a folder that `linked_folders` does not list. A
-/// link that comes with a contribution, for example, must not publish files of the person who builds
-/// the site.
+/// link that comes with a contribution, for example, must not publish files of the person who
+/// builds the site.
 pub fn symlink_lints(root: &Path, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
     let out = sources.links.iter().filter(|link| link.leads_out);
     let may = |link: &&SymbolicLink| {

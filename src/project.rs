@@ -1,8 +1,8 @@
 //! [`Project`]: a site on disk. It runs the stages in order and keeps their last values.
 //!
-//! [`Project::rebuild`] is the complete program on one screen: scan, parse, link, render. Each stage
-//! receives its own previous value and may use it only to save work. Publishing is separate, because
-//! a server shows an edition before it is on disk.
+//! [`Project::rebuild`] is the complete program on one screen: scan, parse, link, render. Each
+//! stage receives its own previous value and may use it only to save work. Publishing is separate,
+//! because a server shows an edition before it is on disk.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub struct Project {
     keep: StorageMode,
     /// Images that earlier builds of this site made.
     cache: Arc<ImageCache>,
-    /// Read for `inputs`, and not yet built.
+    /// Sources that were read for `inputs` and are not yet built.
     scanned: Option<Sources>,
     sources: Option<Sources>,
     library: Option<Library>,
@@ -43,7 +43,7 @@ pub struct Project {
     /// The result of the last build of `sources`.
     last: Option<Build>,
     theme: Option<(Fingerprint, Checked<Option<Theme>>)>,
-    /// URLs of original articles, and the files that name them.
+    /// URLs of original articles, and the files that contain them.
     imported_from: Vec<(String, String)>,
 }
 
@@ -55,14 +55,14 @@ const CACHE: &str = ".offprint/cache";
 pub struct Build {
     /// The edition; `None` if the site has errors.
     pub edition: Option<Arc<Edition>>,
-    /// All diagnostics, sorted by file and place.
+    /// All diagnostics, sorted by file and position.
     pub diagnostics: Vec<Diagnostic>,
     /// How long each stage took.
     pub timings: Vec<(&'static str, Duration)>,
 }
 
 impl Project {
-    /// A project whose root is a folder that holds `site.toml`.
+    /// A project whose root is a folder that contains `site.toml`.
     pub fn new(root: &Path, overrides: Overrides, keep: StorageMode) -> Self {
         Self {
             root: root.to_owned(),
@@ -91,8 +91,8 @@ impl Project {
         &self.root
     }
 
-    /// The digest of everything that a build depends on, but for the program itself: the same
-    /// inputs, the same edition. None if something cannot be read.
+    /// The digest of everything that a build depends on, except the program itself: the same inputs
+    /// give the same edition. `None` if something cannot be read.
     pub fn inputs(&mut self, today: Date) -> Option<Digest> {
         let sources = scan(&self.root, today, &self.keep, self.sources.as_ref()).ok()?;
         let is_whole = sources.unreadable.is_empty();
@@ -118,14 +118,14 @@ impl Project {
     }
 
     /// Builds the site as it is on disk, on a given day. Values of the last build are reused only
-    /// where they are still correct.
+    /// if they are still correct.
     pub fn build(&mut self, today: Date) -> Build {
         self.rebuild(today, &FileChanges::Everything, RenderHooks::NONE)
             .expect("a build without hooks is never cancelled")
     }
 
-    /// Builds the site again, with a hint where files have changed and with hooks for a preview.
-    /// `None` if the build was cancelled; the change is remembered then.
+    /// Builds the site again, with a hint about which files changed and with hooks for a preview.
+    /// `None` if the build was cancelled; the change is remembered in this case.
     pub fn rebuild(
         &mut self,
         today: Date,
@@ -205,7 +205,7 @@ impl Project {
         Some(build)
     }
 
-    /// The theme. Loading it takes longer than a page, and its files change rarely.
+    /// The theme. Loading it takes longer than rendering a page, and its files change rarely.
     fn theme(
         &mut self,
         sources: &Sources,
@@ -227,17 +227,19 @@ impl Project {
             return true;
         };
         let is_same = self.sources.as_ref().is_some_and(|known| known.is_same(&sources));
-        // These have the current times of files: files that were too new to trust are now settled.
+        // These have the current modification times of files: files that were too new to trust are
+        // now settled.
         *(if is_same { &mut self.sources } else { &mut self.scanned }) = Some(sources);
         !is_same
     }
 
-    /// The targets of the site's symbolic links, by the last build.
+    /// The targets of the site's symbolic links, as of the last build.
     pub fn linked_to(&self) -> impl Iterator<Item = &Path> {
         self.sources.iter().flat_map(|sources| &sources.links).map(|link| link.target.as_path())
     }
 
-    /// The path within the site of a file outside it, by the symbolic links of the last build.
+    /// The path within the site of a file outside it, resolved by the symbolic links of the last
+    /// build.
     pub fn linked_at(&self, path: &Path) -> Option<PathBuf> {
         let links = self.sources.iter().flat_map(|sources| &sources.links);
         let mut at = links.filter_map(|link| Some((link, path.strip_prefix(&link.target).ok()?)));
@@ -246,13 +248,13 @@ impl Project {
         })
     }
 
-    /// The path of the site on its server: empty, or a path without a final slash. `None` before the
-    /// first build.
+    /// The path of the site on its server: empty, or a path without a final slash. `None` before
+    /// the first build.
     pub fn base_path(&self) -> Option<&str> {
         self.site.as_ref().map(|site| site.config.base_path.as_str())
     }
 
-    /// The page of a content file, by the last build.
+    /// The page of a content file, as of the last build.
     pub fn route_of(&self, file: &Path) -> Option<&Route> {
         let site = self.site.as_ref()?;
         let path = SitePath::new(file.strip_prefix(&self.root).ok()?.to_str()?);
@@ -260,7 +262,8 @@ impl Project {
         site.route(id)
     }
 
-    /// The articles and terms of the site, whether it can be built or not; `None` if there is no site.
+    /// The articles and terms of the site, whether it can be built or not; `None` if there is no
+    /// site.
     pub fn inventory(&mut self, today: Date) -> (Option<Inventory>, Vec<Diagnostic>) {
         match self.linked(today) {
             Ok(mut linked) => {
@@ -291,8 +294,8 @@ impl Project {
         Ok(Importer::new(linked.site.vocabulary().clone(), tags))
     }
 
-    /// Writes imported articles. It knows the original URLs of existing articles once `importer` was
-    /// called.
+    /// Writes imported articles. It knows the original URLs of existing articles if `importer` was
+    /// called before.
     ///
     /// # Errors
     /// If the folder is not in `content/`.
@@ -300,7 +303,7 @@ impl Project {
         ImportWriter::new(&self.root, into, self.imported_from.iter().cloned())
     }
 
-    /// Further warnings for editors, by the last build: `offprint check` prints them.
+    /// Further warnings for editors, based on the last build: `offprint check` prints them.
     pub fn lints(&self, today: Date) -> Vec<Diagnostic> {
         match (&self.site, &self.library) {
             (Some(site), Some(library)) => {

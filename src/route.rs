@@ -1,8 +1,8 @@
-//! Where pages are: [`Route`], a URL path below the site's root, with the file it is written to.
+//! [`Route`]: the URL path of a page below the site's root, and the file that it is written to.
 //!
-//! A route never knows the `base_url`: themes and feeds put that in front. It is checked once, when
-//! it is made: no empty, `.` or `..` part, no backslash, no control character, so that a route can
-//! never lead outside `public/`.
+//! A route does not contain the `base_url`: themes and feeds add it. It is checked once, when it is
+//! created: no empty, `.` or `..` part, no backslash, no control character, so that a route can
+//! never point outside `public/`.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -11,8 +11,8 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
-/// What must be encoded in the path of a URL (RFC 3986, section 3.3: `pchar` and `/` stay; `'` too
-/// is encoded, so that a URL can stand in either kind of quotes).
+/// The characters that must be encoded in the path of a URL (RFC 3986, section 3.3: `pchar` and `/`
+/// stay; `'` is also encoded, so that a URL can be in either kind of quotes).
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -37,7 +37,7 @@ const PATH: &AsciiSet = &CONTROLS
 pub struct Route(Arc<str>);
 
 impl Route {
-    /// Checks a path that begins with `/`. The reason says what is wrong with it.
+    /// Checks a path that begins with `/`. The error is the reason why it is invalid.
     pub fn parse(path: &str) -> Result<Self, &'static str> {
         let Some(rest) = path.strip_prefix('/') else { return Err("it must begin with `/`") };
         if rest.is_empty() {
@@ -58,7 +58,7 @@ impl Route {
         Ok(Self(Arc::from(path)))
     }
 
-    /// A route that the program itself puts together from slugs; the parts are known to be sound.
+    /// A route that the program composes from slugs; the parts are known to be valid.
     pub(crate) fn of(path: impl Into<String>) -> Self {
         let path = path.into();
         debug_assert!(Self::parse(&path).is_ok(), "unsound route {path}");
@@ -70,7 +70,7 @@ impl Route {
         &self.0
     }
 
-    /// The path as it stands in a URL: percent-encoded.
+    /// The path as it appears in a URL: percent-encoded.
     pub fn encoded(&self) -> String {
         utf8_percent_encode(&self.0, PATH).to_string()
     }
@@ -85,7 +85,7 @@ impl Route {
         }
     }
 
-    /// A file beside this page: `/a/b/` and `index.md` make `/a/b/index.md`.
+    /// A file beside this page: `/a/b/` and `index.md` give `/a/b/index.md`.
     pub fn beside(&self, name: &str) -> Self {
         let folder = &self.0[..=self.0.rfind('/').unwrap_or(0)];
         Self::of(format!("{folder}{name}"))
@@ -97,7 +97,7 @@ impl Route {
     }
 }
 
-/// Maps keyed by routes can be asked with a path.
+/// Maps keyed by routes can be queried with a path.
 impl Borrow<str> for Route {
     fn borrow(&self) -> &str {
         &self.0

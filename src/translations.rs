@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::source::{SitePath, Source};
 
-/// The theme whose texts apply where another theme has none.
+/// The theme whose texts are used if another theme has none.
 const BUILTIN: &str = "folio";
 
 /// The language that every theme has.
@@ -142,7 +142,7 @@ impl Translations {
         })
     }
 
-    /// A day for readers: `19 August 2025`.
+    /// A date for readers: `19 August 2025`.
     pub fn day(&self, day: Date) -> String {
         // Some languages write `first` where others write `1`.
         let first = self.text("first_day");
@@ -161,13 +161,13 @@ impl Translations {
         )
     }
 
-    /// A day without its year, for lists of one year: `19 Aug`.
+    /// A date without its year, for lists of one year: `19 Aug`.
     pub fn short_day(&self, day: Date) -> String {
         let month = self.listed("short_months", day.month());
         self.filled("short_date", &[("day", &day.day().to_string()), ("month", month)])
     }
 
-    /// A month of a year for readers: `August 2025`.
+    /// A month with its year for readers: `August 2025`.
     pub fn month_of(&self, year: i16, month: i8) -> String {
         self.filled("month_of_year", &[("month", self.month(month)), ("year", &year.to_string())])
     }
@@ -177,7 +177,7 @@ impl Translations {
         self.listed("months", month)
     }
 
-    /// One of a list of texts, from 1.
+    /// An entry of a list of texts, from 1.
     fn listed(&self, key: &str, number: i8) -> &str {
         let list = self.messages().and_then(|messages| messages.get(key)?.as_array());
         let index = usize::try_from(number - 1).unwrap_or_default();
@@ -191,8 +191,8 @@ fn not_a_message(name: &str, kind: &str) -> Diagnostic {
     )
 }
 
-/// Whether a language is written from right to left: by its script if the tag names one, else by
-/// the language.
+/// Whether a language is written from right to left: determined by its script if the tag contains
+/// one, otherwise by the language.
 pub fn is_right_to_left(language: &str) -> bool {
     let mut parts = language.split('-');
     let first = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -255,7 +255,7 @@ mod tests {
             let text = std::str::from_utf8(bytes).expect("it is text");
             let table: toml::Table = text.parse().expect("it is TOML");
             for key in keys(&english) {
-                // Only some languages have one of these.
+                // Only some languages have these keys.
                 assert!(key == "first_day" || table.contains_key(&key), "{path} has no `{key}`");
             }
             for key in table.keys() {

@@ -8,10 +8,10 @@ use crate::library::DocId;
 use crate::site::{Card, Issue, archive_index, has_archive, year_route};
 use offprint_base::Hashed;
 
-/// How many articles of a month the page of its year names.
+/// The maximum number of articles of a month on the page of its year.
 const OF_A_MONTH: usize = 8;
 
-/// How many years a chart shows at most, the latest.
+/// The maximum number of years in a chart; the latest are shown.
 const YEARS: i16 = 30;
 
 /// `archive.html`: every year and month.
@@ -19,9 +19,9 @@ const YEARS: i16 = 30;
 pub struct ArchivePage<'s> {
     /// The fields that every page has.
     pub page: Meta<'s>,
-    /// The years that have articles, the newest first.
+    /// The years that have articles, newest first.
     pub years: Vec<ArchiveYear<'s>>,
-    /// How many articles there are in them.
+    /// The number of articles in all years.
     pub total: usize,
 }
 
@@ -32,7 +32,7 @@ pub struct ArchiveYear<'s> {
     pub year: i16,
     /// Its page, with the base path.
     pub url: String,
-    /// How many articles it has.
+    /// The number of articles of the year.
     pub count: usize,
     /// Its twelve months, January first.
     pub months: Vec<ArchiveMonth<'s>>,
@@ -45,26 +45,26 @@ pub struct ArchiveMonth<'s> {
     pub name: &'s str,
     /// The page of its issue, with the base path; `none` if it has no articles.
     pub url: Option<String>,
-    /// How many articles it has.
+    /// The number of articles of the month.
     pub count: usize,
     /// The number relative to the largest month, from 0 to 5, for shading.
     pub level: usize,
 }
 
-/// `year.html`: the months of one year, the newest first.
+/// `year.html`: the months of one year, newest first.
 #[derive(Hash, Serialize, Debug)]
 pub struct YearPage<'s> {
     /// The fields that every page has.
     pub page: Meta<'s>,
     /// The year.
     pub year: i16,
-    /// How many articles it has.
+    /// The number of articles of the year.
     pub total: usize,
-    /// Its months that have articles.
+    /// The months of the year that have articles.
     pub months: Vec<YearMonth<'s>>,
-    /// The year before it that has articles.
+    /// The nearest earlier year that has articles.
     pub earlier: Option<IssueLink>,
-    /// The year after it that has articles.
+    /// The nearest later year that has articles.
     pub later: Option<IssueLink>,
 }
 
@@ -75,22 +75,22 @@ pub struct YearMonth<'s> {
     pub name: &'s str,
     /// The page of its issue, with the base path.
     pub url: String,
-    /// How many articles it has.
+    /// The number of articles of the month.
     pub count: usize,
-    /// The newest of them.
+    /// The newest articles of the month.
     pub articles: Vec<&'s Hashed<Card>>,
 }
 
-/// `issue.html`: the articles of one month, a page of them at a time.
+/// `issue.html`: the articles of one month, in pages.
 #[derive(Hash, Serialize, Debug)]
 pub struct IssuePage<'s> {
-    /// What every page has; the title is `August 2025`.
+    /// The fields that every page has; the title is `August 2025`.
     pub page: Meta<'s>,
-    /// Its articles.
+    /// The articles of the month.
     pub paginator: Paginator<'s>,
-    /// The issue before it.
+    /// The previous issue.
     pub earlier: Option<IssueLink>,
-    /// The issue after it.
+    /// The next issue.
     pub later: Option<IssueLink>,
 }
 
@@ -108,14 +108,14 @@ pub struct IssueLink {
 pub struct YearCount {
     /// The year.
     pub year: i16,
-    /// How many articles it has.
+    /// The number of articles of the year.
     pub count: usize,
-    /// The number relative to the largest year, in percent.
+    /// The number of articles relative to the largest year, in percent.
     pub share: usize,
 }
 
-/// Counts by year for a chart, the earliest year first; a year without articles has its place.
-/// Empty if there is but one year: one bar tells nothing.
+/// Counts by year for a chart, earliest year first; years without articles are included. Empty if
+/// there is only one year: a single bar shows nothing.
 pub(super) fn by_year(view_builder: ViewBuilder<'_>, articles: &[DocId]) -> Vec<YearCount> {
     let mut counts: Vec<(i16, usize)> = Vec::new();
     for year in articles.iter().filter_map(|id| view_builder.card(*id)?.year) {
@@ -169,7 +169,7 @@ impl<'s> ViewBuilder<'s> {
             {
                 month.url = Some(self.site.url(&issue.route));
                 month.count = count;
-                // Of few articles one is not many.
+                // With few articles in all months, one article must not look like many.
                 month.level = (count * 5).div_ceil(most.max(5));
             }
         }
@@ -219,7 +219,7 @@ impl<'s> ViewBuilder<'s> {
         }
     }
 
-    /// A page of an issue, from 1. The issue is known by its number, the newest first.
+    /// A page of an issue, from 1. `number` is the index of the issue, newest first.
     pub fn issue(self, number: usize, page: usize) -> IssuePage<'s> {
         let words = &self.site.config.translations;
         let issues = &self.site.issues;
@@ -242,7 +242,7 @@ impl<'s> ViewBuilder<'s> {
         }
     }
 
-    /// Where the archive is, if the site has one.
+    /// The URL of the archive, if the site has one.
     pub(super) fn archive_url(self) -> Option<String> {
         has_archive(&self.site.config, &self.site.issues).then(|| self.site.url(&archive_index()))
     }

@@ -17,23 +17,24 @@ pub struct ArticlePage<'s> {
     /// The fields that list entries also have.
     #[serde(flatten)]
     pub card: ArticleCard<'s>,
-    /// Whether another article has the same title: then the window's title needs the date too.
+    /// Whether another article has the same title: then the title of the browser window needs the
+    /// date too.
     pub has_shared_title: bool,
     /// When it was last reviewed against the evidence, as `2025-08-20`.
     pub reviewed: Option<String>,
-    /// The same for readers.
+    /// The same date for readers.
     pub reviewed_display: Option<String>,
-    /// When it is due for the next review, as `2026-08-20`.
+    /// When it is due for its next review, as `2026-08-20`.
     pub review_by: Option<String>,
-    /// The same for readers.
+    /// The same date for readers.
     pub review_by_display: Option<String>,
-    /// Whether that date has passed.
+    /// Whether the date of the next review has passed.
     pub is_review_overdue: bool,
     /// When it was last changed, for readers.
     pub updated_display: Option<String>,
     /// The key findings, one sentence each.
     pub key_findings: &'s [String],
-    /// What the article reports on.
+    /// The publication that the article reports on.
     pub source: Option<SourceNote<'s>>,
     /// The rows of the study summary: design, phase, participants …
     pub study: Vec<StudyRow<'s>>,
@@ -45,25 +46,25 @@ pub struct ArticlePage<'s> {
     pub content: LinkedHtml<'s>,
     /// The headings of the text, in order.
     pub toc: &'s [Heading],
-    /// How many words the text has.
+    /// The number of words in the text.
     pub words: usize,
-    /// The works that it cites, in the order in which the text cites them, then the rest.
+    /// The cited works: first those that the text cites, in that order, then the others.
     pub citations: Vec<CitedWork<'s>>,
     /// Articles and pages that link here, with the sentence around the link.
     pub backlinks: Vec<Backlink<'s>>,
-    /// Articles that share terms with it, the most similar first.
+    /// Articles that share terms with it, most similar first.
     pub related: Vec<ArticleLink<'s>>,
     /// The article published before it.
     pub older: Option<ArticleLink<'s>>,
     /// The article published after it.
     pub newer: Option<ArticleLink<'s>>,
-    /// Its Markdown, if `[build] markdown_copies` is on.
+    /// The URL of its Markdown copy, if `[build] markdown_copies` is on.
     pub markdown_url: Option<String>,
-    /// Its citations as BibTeX, if it has any and `[citations] downloads` is on.
+    /// The URL of its citations as BibTeX, if it has any and `[citations] downloads` is on.
     pub bibtex_url: Option<String>,
-    /// Its citations as RIS, likewise.
+    /// The URL of its citations as RIS, likewise.
     pub ris_url: Option<String>,
-    /// `[extra]` from its front matter, as it was written.
+    /// `[extra]` from its front matter, as written.
     pub extra: &'s Hashed<crate::json_table::JsonTable>,
 }
 
@@ -72,11 +73,11 @@ pub struct ArticlePage<'s> {
 pub struct ArticleCard<'s> {
     /// When it was published, as `2025-08-19` or `2025-08-19T06:00:00Z`; `none` if it has no date.
     pub date: Option<&'s str>,
-    /// The same for readers: `19 August 2025`.
+    /// The same date for readers: `19 August 2025`.
     pub date_display: Option<&'s str>,
     /// When it was last changed, like `date`.
     pub updated: Option<&'s str>,
-    /// One or two sentences.
+    /// A summary of one or two sentences.
     pub summary: Option<&'s str>,
     /// Its authors.
     pub authors: &'s [String],
@@ -84,7 +85,7 @@ pub struct ArticleCard<'s> {
     pub drugs: &'s [Hashed<CachedValue<TermRef>>],
     /// Its tags.
     pub tags: &'s [Hashed<CachedValue<TermRef>>],
-    /// Reading time in minutes, at least 1.
+    /// The reading time in minutes, at least 1.
     pub reading_minutes: u32,
     /// Whether it is a draft. Drafts are shown only on request.
     pub draft: bool,
@@ -118,9 +119,9 @@ pub struct ArticleLink<'s> {
     pub permalink: &'s str,
     /// When it was published, like `page.date`.
     pub date: Option<&'s str>,
-    /// The same for readers.
+    /// The same date for readers.
     pub date_display: Option<&'s str>,
-    /// One or two sentences.
+    /// A summary of one or two sentences.
     pub summary: Option<&'s str>,
 }
 
@@ -138,59 +139,59 @@ impl<'s> ArticleLink<'s> {
     }
 }
 
-/// What an article reports on or was taken from.
+/// The publication that an article reports on or was taken from.
 #[derive(Hash, Serialize, Debug)]
 pub struct SourceNote<'s> {
-    /// The site or journal.
+    /// The name of the website or journal.
     pub name: Option<&'s str>,
-    /// Its URL.
+    /// The URL of the publication.
     pub url: Option<&'s str>,
-    /// Its title there.
+    /// The title of the publication.
     pub title: Option<&'s str>,
-    /// Its authors there.
+    /// The authors of the publication.
     pub authors: &'s [String],
-    /// When it appeared there, as `2025-08-19`.
+    /// When it was published there, as `2025-08-19`.
     pub published: Option<String>,
-    /// The same for readers.
+    /// The same date for readers.
     pub published_display: Option<String>,
-    /// When it was changed there.
+    /// When it was last changed there, as `2025-08-19`.
     pub updated: Option<String>,
-    /// The same for readers.
+    /// The same date for readers.
     pub updated_display: Option<String>,
-    /// Its licence.
+    /// The licence of the publication.
     pub license: Option<&'s str>,
 }
 
-/// What was wrong in an article and has been put right.
+/// The correction of an error in an article.
 #[derive(Hash, Serialize, Debug)]
 pub struct Correction<'s> {
-    /// When, as `2025-08-19`.
+    /// When it was corrected, as `2025-08-19`.
     pub date: Option<String>,
-    /// The same for readers.
+    /// The same date for readers.
     pub date_display: Option<String>,
-    /// What was wrong, and what is right.
+    /// What was wrong, and what is correct.
     pub text: &'s str,
 }
 
-/// One fact of a study.
+/// A row of the study summary.
 #[derive(Hash, Serialize, Debug)]
 pub struct StudyRow<'s> {
     /// Its key in front matter: `population`.
     pub key: &'static str,
-    /// For readers: `Population`.
+    /// The label for readers: `Population`.
     pub label: &'s str,
     /// Its label.
     pub value: &'s str,
-    /// Where it leads, for registry numbers.
+    /// The URL of the registry entry, for registry numbers.
     pub url: Option<String>,
 }
 
 /// An article's terms of one group.
 #[derive(Hash, Serialize, Debug)]
 pub struct TermGroup<'s> {
-    /// Its key in front matter.
+    /// The key of the group in front matter.
     pub key: &'s str,
-    /// For readers.
+    /// The name of the group for readers.
     pub name: &'s str,
     /// The terms.
     pub terms: Vec<&'s Hashed<CachedValue<TermRef>>>,
@@ -203,7 +204,7 @@ pub struct CitedWork<'s> {
     pub number: usize,
     /// Its id in front matter: `shelton2025`.
     pub id: &'s str,
-    /// Who wrote it, as given.
+    /// The authors, as given.
     pub authors: &'s [String],
     /// Its title.
     pub title: Option<&'s str>,
@@ -225,11 +226,11 @@ pub struct CitedWork<'s> {
     pub pmcid: Option<&'s str>,
     /// The number at ClinicalTrials.gov.
     pub nct: Option<&'s str>,
-    /// Its own address, if one is given.
+    /// The URL of the work itself, if one is given.
     pub url: Option<&'s str>,
-    /// As the source printed it.
+    /// The printed reference, as the source gives it.
     pub text: Option<&'s str>,
-    /// The best address to send a reader to: the DOI's, else PubMed's, the registry's, its own.
+    /// The preferred link for readers: the DOI's, otherwise PubMed's, the registry's, or `url`.
     pub link: Option<String>,
     /// The ids of the places in the text that cite it: `cite-1`.
     pub places: &'s [String],

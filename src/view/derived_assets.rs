@@ -1,5 +1,5 @@
 //! [`DerivedAssets`]: files that depend on both the site and its theme: a style sheet with the
-//! site's colours and fonts, and the images in previews of links.
+//! site's colours and fonts, and the images for link previews.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub struct DerivedAssets {
     pub article_social_cards: BTreeMap<DocId, (Route, SocialCard)>,
 }
 
-/// The image in previews of links to a page.
+/// The image for link previews of a page.
 #[derive(Clone, Hash, Serialize, Debug)]
 pub struct ShareImage {
     /// Its full URL.

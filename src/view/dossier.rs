@@ -1,4 +1,4 @@
-//! What a drug's articles add to what is known of it: a timeline, trials, and studies side by side.
+//! What a drug's articles add to its details: a timeline, trials, and a comparison of studies.
 
 use super::article::ArticleLink;
 use super::term::{DrugFacts, StudySummary, TimelineYear, Trial};
@@ -7,13 +7,13 @@ use crate::library::{DocId, Facts};
 use crate::site::{Profile, TermId};
 use offprint_base::Hashed;
 
-/// How many articles a year of a timeline names, and how many trials and studies a page shows: what
-/// a reader looks through. All articles are in the list below them.
+/// The maximum number of articles in a year of a timeline, and of trials and studies on a page: as
+/// many as a reader scans. The complete list of articles follows below.
 const OF_A_YEAR: usize = 8;
 const TRIALS: usize = 50;
 const STUDIES: usize = 30;
 
-/// All that the page of a drug shows of it beside its prose and its list of articles.
+/// Everything that the page of a drug shows in addition to its text and its list of articles.
 pub(super) fn drug<'s>(
     view_builder: ViewBuilder<'s>,
     term: TermId,
@@ -54,7 +54,7 @@ fn timeline<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Timeli
     years
 }
 
-/// What a study's table says under a key.
+/// The value of a key in a study's table.
 fn said<'s>(facts: &'s Facts, key: &str) -> Option<&'s str> {
     let rows = &facts.details.study.as_ref()?.rows;
     rows.iter().find(|(known, ..)| *known == key).map(|(.., value)| value.as_str())
@@ -84,7 +84,7 @@ fn trials<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Trial<'s
         };
         let trial = &mut trials[at];
         if is_reported {
-            // The newest article that says it.
+            // The value from the newest article that has one.
             trial.name = trial.name.or_else(|| said(facts, "name"));
             trial.phase = trial.phase.or_else(|| said(facts, "phase"));
             trial.n = trial.n.or_else(|| said(facts, "n"));
@@ -115,7 +115,7 @@ fn trials<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Trial<'s
     trials
 }
 
-/// The registry that a trial's number belongs to, and the trial's page there.
+/// The registry of a trial number, and the trial's page there.
 fn registry(number: &str) -> Option<(&'static str, String)> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if number.strip_prefix("NCT").is_some_and(digits) {

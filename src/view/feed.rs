@@ -1,5 +1,4 @@
-//! A feed. It is written by the program and not by a theme, since readers of feeds are programs
-//! too.
+//! A feed. It is written by the program and not by a theme, because it is read by programs too.
 
 use super::article::CitedWork;
 use super::part::LinkedHtml;
@@ -28,13 +27,13 @@ pub struct FeedFacts<'s> {
     pub language: &'s str,
     /// The site's authors.
     pub authors: &'s [String],
-    /// The page that the feed follows.
+    /// The URL of the page that the feed belongs to.
     pub page: String,
     /// The URL of the feed.
     pub address: String,
-    /// Scheme and host of the site: what makes paths absolute.
+    /// The scheme and host of the site, which make paths absolute.
     pub origin: &'s str,
-    /// The heading of the works that an article cites, in the site's language.
+    /// The heading of the list of cited works, in the site's language.
     pub references_heading: &'s str,
     /// When its newest entry was last changed.
     pub updated: Option<String>,
@@ -53,6 +52,6 @@ pub struct FeedEntry<'s> {
     pub content: LinkedHtml<'s>,
     /// The works that it cites.
     pub citations: Vec<CitedWork<'s>>,
-    /// Whether the text holds raw HTML, which has to be cleaned for readers elsewhere.
+    /// Whether the text contains raw HTML, which must be sanitised for feed readers.
     pub has_raw_html: bool,
 }

@@ -1,5 +1,5 @@
 //! Pages that are neither an article nor a term: home, term indexes, standalone pages, and the page
-//! for what is not there.
+//! for URLs that do not exist.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use offprint_base::Hashed;
 pub struct Home<'s> {
     /// The fields that every page has.
     pub page: Meta<'s>,
-    /// The prose of `content/index.md` as HTML; `none` if there is no such file, and on further
+    /// The text of `content/index.md` as HTML; `none` if there is no such file, and on further
     /// pages.
     pub content: Option<LinkedHtml<'s>>,
     /// All articles.
@@ -32,23 +32,23 @@ pub struct StandalonePage<'s> {
     pub authors: &'s [String],
     /// When it was written, as `2025-08-19`.
     pub date: Option<String>,
-    /// The same for readers.
+    /// The same date for readers.
     pub date_display: Option<String>,
     /// When it was last changed, as `2025-08-19`.
     pub updated: Option<String>,
-    /// The same for readers.
+    /// The same date for readers.
     pub updated_display: Option<String>,
     /// The text as HTML: `{{ page.content | safe }}`.
     pub content: LinkedHtml<'s>,
     /// The headings of the text, in order.
     pub toc: &'s [Heading],
-    /// How many words the text has.
+    /// The number of words in the text.
     pub words: usize,
     /// Articles and pages that link here, with the sentence around the link.
     pub backlinks: Vec<Backlink<'s>>,
     /// Whether it is a draft. Drafts are shown only on request.
     pub draft: bool,
-    /// `[extra]` from its front matter, as it was written.
+    /// `[extra]` from its front matter, as written.
     pub extra: &'s Hashed<crate::json_table::JsonTable>,
 }
 
@@ -80,7 +80,7 @@ pub struct ClassSummary<'s> {
     /// The class: `name` (in the plural), `slug`, `url`.
     #[serde(flatten)]
     pub class: &'s Hashed<CachedValue<TermRef>>,
-    /// The whole address of its page.
+    /// The full URL of its page.
     pub permalink: String,
     /// Its drugs, by name.
     pub drugs: Vec<&'s Hashed<CachedValue<TermRef>>>,
@@ -105,19 +105,19 @@ pub struct TermSummary<'s> {
     /// The term: `name`, `slug`, `url`.
     #[serde(flatten)]
     pub term: &'s Hashed<CachedValue<TermRef>>,
-    /// The whole address of its page.
+    /// The full URL of its page.
     pub permalink: String,
-    /// How many articles it has.
+    /// The number of its articles.
     pub page_count: usize,
-    /// One or two sentences from its file.
+    /// The summary from its file: one or two sentences.
     pub summary: Option<&'s str>,
-    /// A drug's class.
+    /// The class of the drug.
     pub class: Option<&'s str>,
-    /// The letter under which it is filed: `A` to `Z`, or `#`.
+    /// The letter under which it is listed: `A` to `Z`, or `#`.
     pub letter: char,
 }
 
-/// `search.html`: the page that searches the site. Without a script it leads to the lists.
+/// `search.html`: the search page. Without JavaScript it links to the lists.
 #[derive(Hash, Serialize, Debug)]
 pub struct SearchPage<'s> {
     /// The fields that every page has.
@@ -126,7 +126,7 @@ pub struct SearchPage<'s> {
     pub classes: Vec<ClassSummary<'s>>,
 }
 
-/// `404.html`: what is shown for an address that does not exist.
+/// `404.html`: the page for URLs that do not exist.
 #[derive(Hash, Serialize, Debug)]
 pub struct NotFound<'s> {
     /// The fields that every page has.

@@ -1,9 +1,9 @@
-//! The map of drugs that appear together: a picture made of numbers that a template writes as SVG,
-//! and the same as rows.
+//! The map of drugs that appear together: a drawing in numbers that a template writes as SVG, and
+//! the same data as rows.
 //!
-//! Places are found by a simulation of springs and charges, begun on a circle, so that the same
-//! drugs are always at the same places. It computes with additions, products and square roots only,
-//! which every machine rounds alike; what leaves it are whole numbers.
+//! Positions are computed by a simulation of springs and charges that starts on a spiral, so that
+//! the same drugs always get the same positions. It uses only additions, products and square roots,
+//! which every machine rounds in the same way; its results are integers.
 
 use serde::Serialize;
 
@@ -13,23 +13,23 @@ use crate::cached_value::CachedValue;
 use crate::site::{TermId, TermRef, has_map, map_route};
 use offprint_base::Hashed;
 
-/// How many drugs are on the map: what a reader can still tell apart.
+/// The maximum number of drugs on the map: as many as a reader can distinguish.
 const DRUGS: usize = 36;
 
-/// To how many others each drug is joined, where there are few of them, and where there are more.
+/// The number of lines from each drug, on maps with few drugs and on maps with more.
 const LINES: (usize, usize) = (6, 3);
 const FEW: usize = 12;
 
-/// The size of the picture, and how much of its edges stays free for names.
+/// The size of the drawing, and the space at its edges for names.
 const WIDTH: i32 = 1000;
 const HEIGHT: i32 = 720;
 const MARGIN: i32 = 50;
 const SIDE: i32 = 90;
 
-/// How many steps the simulation takes; by then nothing moves by more than a unit.
+/// The number of simulation steps; by then nothing moves by more than a unit.
 const STEPS: u32 = 300;
 
-/// The colours of classes that a theme tells apart; further classes share the last.
+/// The number of classes with different colours; further classes share the last colour.
 const GROUPS: usize = 6;
 
 /// `map.html`: which drugs appear together.
@@ -39,19 +39,19 @@ pub struct MapPage<'s> {
     pub page: Meta<'s>,
     /// The left edge of the drawing, in SVG units.
     pub left: i32,
-    /// From the top.
+    /// The top edge of the drawing.
     pub top: i32,
-    /// The width of the picture.
+    /// The width of the drawing.
     pub width: i32,
-    /// Its height.
+    /// The height of the drawing.
     pub height: i32,
-    /// The drugs on it, those with most articles.
+    /// The drugs on the map, those with the most articles.
     pub dots: Vec<MapDot<'s>>,
     /// The lines between them.
     pub lines: Vec<MapLine<'s>>,
     /// The classes with a colour, for the legend.
     pub groups: Vec<MapGroup<'s>>,
-    /// Every drug of the picture as a row: its articles, and the drugs that it shares some with.
+    /// Every drug on the map as a row: its articles, and the drugs that it shares articles with.
     pub rows: Vec<MapRow<'s>>,
 }
 
@@ -60,11 +60,11 @@ pub struct MapPage<'s> {
 pub struct MapDot<'s> {
     /// The drug.
     pub term: &'s Hashed<CachedValue<TermRef>>,
-    /// How many articles it has.
+    /// The number of its articles.
     pub count: usize,
     /// The horizontal position of its centre.
     pub x: i32,
-    /// From the top.
+    /// The vertical position of its centre.
     pub y: i32,
     /// Its radius.
     pub r: i32,
@@ -75,21 +75,21 @@ pub struct MapDot<'s> {
 /// A line between two drugs.
 #[derive(Hash, Serialize, Debug)]
 pub struct MapLine<'s> {
-    /// One drug.
+    /// The name of one drug.
     pub from: &'s str,
-    /// The other.
+    /// The name of the other drug.
     pub to: &'s str,
-    /// Where it begins, from the left.
+    /// The horizontal position of its start.
     pub x1: i32,
-    /// From the top.
+    /// The vertical position of its start.
     pub y1: i32,
-    /// Where it ends.
+    /// The horizontal position of its end.
     pub x2: i32,
-    /// Likewise.
+    /// The vertical position of its end.
     pub y2: i32,
-    /// How many articles they share.
+    /// The number of articles that the drugs share.
     pub count: usize,
-    /// The number relative to the widest line, from 1 to 5.
+    /// The number of shared articles relative to the widest line, from 1 to 5.
     pub level: usize,
 }
 
@@ -98,18 +98,18 @@ pub struct MapLine<'s> {
 pub struct MapGroup<'s> {
     /// The class: `name` (in the plural), `slug`, `url`.
     pub class: &'s Hashed<CachedValue<TermRef>>,
-    /// Its number, from 1.
+    /// The number of the class, from 1.
     pub number: usize,
 }
 
-/// A drug as a row.
+/// A drug on the map as a row of a table.
 #[derive(Hash, Serialize, Debug)]
 pub struct MapRow<'s> {
     /// The drug.
     pub term: &'s Hashed<CachedValue<TermRef>>,
-    /// How many articles it has.
+    /// The number of its articles.
     pub count: usize,
-    /// The drugs that it shares articles with, and how many.
+    /// The drugs that it shares articles with, and the number of shared articles.
     pub with: Vec<TermCount<'s>>,
 }
 
@@ -164,7 +164,7 @@ impl<'s> ViewBuilder<'s> {
         page.crumbs = vec![
             self.crumb(self.site.config.taxonomies[0].name.as_str(), &self.site.terms[0].index),
         ];
-        // Where there are few, they do not need all the room.
+        // A small number of drugs does not need the full area.
         let bound = |of: fn(&(i32, i32)) -> i32| {
             let all = || places.iter().map(of);
             (all().min().unwrap_or(0), all().max().unwrap_or(0))
@@ -183,12 +183,12 @@ impl<'s> ViewBuilder<'s> {
         }
     }
 
-    /// Where the map is, if there are drugs to put on it.
+    /// The URL of the map, if there are drugs to show on it.
     pub(super) fn map_url(self) -> Option<String> {
         has_map(&self.site.config, &self.site.terms).then(|| self.site.url(&map_route()))
     }
 
-    /// The drugs on the map: those that share articles with others, the most frequent first.
+    /// The drugs on the map: those that share articles with others, most frequent first.
     fn on_map(self) -> Vec<TermId> {
         let drugs = &self.site.terms[0].list;
         let mut chosen: Vec<TermId> =
@@ -199,8 +199,8 @@ impl<'s> ViewBuilder<'s> {
     }
 }
 
-/// The pairs that are joined by a line: for each drug those with which it shares most. Numbers are
-/// places in `chosen`.
+/// The pairs that are joined by a line: for each drug, those with which it shares most articles.
+/// Numbers are indices in `chosen`.
 fn pairs<'l>(
     chosen: &[TermId],
     with: impl Fn(TermId) -> &'l Vec<(TermId, usize)>,
@@ -219,7 +219,7 @@ fn pairs<'l>(
     pairs
 }
 
-/// The whole part of a square root.
+/// The integer part of a square root.
 fn root(number: usize) -> usize {
     let mut root = 0;
     while (root + 1) * (root + 1) <= number {
@@ -228,8 +228,7 @@ fn root(number: usize) -> usize {
     root
 }
 
-/// Places for dots of these radii, so that those that are joined are near each other and none lies
-/// on another.
+/// Positions for dots with these radii, so that joined dots are near each other and no two overlap.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -239,7 +238,8 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
     let count = radii.len();
     let (middle_x, middle_y) = (f64::from(WIDTH) / 2.0, f64::from(HEIGHT) / 2.0);
     let mut places: Vec<(f64, f64)> = spiral(count);
-    // The distance at which springs and charges balance where every dot has its share of the room.
+    // The distance at which springs and charges balance if every dot has an equal share of the
+    // area.
     let share = f64::from((WIDTH - 2 * SIDE) * (HEIGHT - 2 * MARGIN)) / (count.max(1) as f64);
     let length = share.sqrt().min(210.0);
     let widest = pairs.iter().map(|(.., count)| *count).max().unwrap_or(1) as f64;
@@ -254,7 +254,7 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
             for other in one + 1..count {
                 let (dx, dy) = (places[one].0 - places[other].0, places[one].1 - places[other].1);
                 let square = (dx * dx + dy * dy).max(1.0);
-                // Names stand beside their dots, so that dots need more room from side to side.
+                // Names are wider than tall, so dots need more horizontal space.
                 let push = length * length / square;
                 forces[one].0 += dx * push * 1.3;
                 forces[one].1 += dy * push;
@@ -265,7 +265,8 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
         for (one, other, weight) in pairs {
             let (dx, dy) = (places[*one].0 - places[*other].0, places[*one].1 - places[*other].1);
             let distance = (dx * dx + dy * dy).sqrt();
-            // A drug with many lines pulls at each of them less, or all would fall upon it.
+            // Each line of a drug with many lines pulls less, or all other dots would collapse onto
+            // it.
             let pull = distance / length * 3.0 * (0.5 + *weight as f64 / widest)
                 / (degrees[*one] * degrees[*other]).sqrt();
             forces[*one].0 -= dx * pull;
@@ -273,7 +274,7 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
             forces[*other].0 += dx * pull;
             forces[*other].1 += dy * pull;
         }
-        // It cools: the last steps only straighten what the first ones found.
+        // The limit decreases: the last steps only refine the result of the first ones.
         let limit = length * 0.5 * (1.0 - f64::from(step) / f64::from(STEPS)) + 0.5;
         for (place, (fx, fy)) in places.iter_mut().zip(forces) {
             let fx = fx + (middle_x - place.0) * 0.3;
@@ -288,9 +289,9 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
     places.into_iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect()
 }
 
-/// Points on a spiral: where dots are before they move. Each is turned from the last by the golden
-/// angle, by its cosine and sine, which are written here since not every machine computes them
-/// alike.
+/// Points on a spiral: the initial positions of dots. Each is rotated from the previous one by the
+/// golden angle. Its cosine and sine are constants here because not every machine computes them in
+/// the same way.
 fn spiral(count: usize) -> Vec<(f64, f64)> {
     const TURN: (f64, f64) = (-0.737_368_878_078_319_9, 0.675_490_294_261_523_6);
     let (mut cos, mut sin) = (1.0, 0.0);
@@ -308,7 +309,7 @@ fn spiral(count: usize) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// Moves dots apart whose names would lie on each other: a name takes a strip below its dot.
+/// Moves dots apart whose names would overlap: a name takes a strip below its dot.
 fn apart(places: &mut [(f64, f64)], radii: &[i32]) {
     for _ in 0..200 {
         for one in 0..places.len() {
@@ -320,7 +321,7 @@ fn apart(places: &mut [(f64, f64)], radii: &[i32]) {
                 if over_x <= 0.0 || over_y <= 0.0 {
                     continue;
                 }
-                // By the shorter way.
+                // In the direction of the smaller overlap.
                 if over_x * wanted_y < over_y * wanted_x {
                     let way = over_x / 2.0 * if dx < 0.0 { -1.0 } else { 1.0 };
                     places[one].0 -= way;

@@ -1,9 +1,10 @@
-//! What one page shows: a documented struct for each page kind. This is the contract with themes.
+//! The content of one page: a documented struct for each kind of page. This is the contract with
+//! themes.
 //!
-//! A view borrows from the linked site and is hashed and serialised by derive, so that what is
-//! hashed is what is shown. No field may be a float or a map without order. A view does no I/O,
-//! knows no template engine, and holds nothing that its page does not need: other articles come as
-//! cards, other terms as references.
+//! A view borrows from the linked site, and its hash and serialisation are derived, so that what is
+//! hashed is what is shown. No field may be a float or an unordered map. A view does no I/O, does
+//! not depend on a template engine, and contains nothing that its page does not need: other
+//! articles are included as cards, other terms as references.
 
 mod archive;
 mod article;

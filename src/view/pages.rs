@@ -1,5 +1,5 @@
-//! The view of each page, made from the linked site and its documents: borrowing, never copying a
-//! text.
+//! The view of each page, made from the linked site and its documents. Views borrow texts and never
+//! copy them.
 
 use super::archive;
 use super::article::{
@@ -123,7 +123,8 @@ impl<'s> ViewBuilder<'s> {
         })
     }
 
-    /// The works that an article cites: those that its text cites, in that order, then the rest.
+    /// The works that an article cites: first those that its text cites, in that order, then the
+    /// others.
     pub fn citations(self, id: DocId) -> Vec<CitedWork<'s>> {
         let fields = &self.facts(id).details.citations;
         let cited = &self.library.documents[id].body.cited;
@@ -324,7 +325,7 @@ impl<'s> ViewBuilder<'s> {
         SearchPage { page: meta, classes: self.class_list() }
     }
 
-    /// The page for what is not there.
+    /// The page for URLs that do not exist.
     pub fn not_found(self) -> NotFound<'s> {
         let mut meta = self.meta(
             "not_found",
@@ -336,7 +337,7 @@ impl<'s> ViewBuilder<'s> {
         NotFound { page: meta }
     }
 
-    /// What every template may ask for.
+    /// The global variables of templates.
     pub fn globals(self, params: &'s Hashed<JsonTable>) -> Globals<'s> {
         let (site, config) = (self.site, self.config());
         let counted = |group: usize| -> Vec<TermCount<'s>> {
@@ -382,7 +383,7 @@ impl<'s> ViewBuilder<'s> {
         }
     }
 
-    /// A feed: of the whole site, or of a term.
+    /// A feed: of the full site, or of a term.
     pub fn feed(self, scope: Option<(usize, TermId)>, format: FeedFormat) -> Feed<'s> {
         let (site, config) = (self.site, self.config());
         let (title, route, articles, limit) = match scope {
@@ -402,7 +403,7 @@ impl<'s> ViewBuilder<'s> {
                 )
             }
         };
-        // An entry must say when it was last changed, so an article without a date is in no feed.
+        // An entry must state when it was last changed, so an article without a date is in no feed.
         let dated = articles.iter().copied().filter(|id| self.facts(*id).date.is_some());
         Feed {
             facts: FeedFacts {
@@ -434,7 +435,7 @@ impl<'s> ViewBuilder<'s> {
     }
 }
 
-/// Scheme and host of an address; empty for a path.
+/// The scheme and host of a URL; empty for a path.
 pub fn origin(base_url: &str) -> &str {
     let Some(host) = base_url.find("://").map(|at| at + 3) else { return "" };
     base_url[host..].find('/').map_or(base_url, |slash| &base_url[..host + slash])
@@ -444,7 +445,7 @@ fn changed(facts: &Facts) -> Option<Moment> {
     facts.updated.max(facts.date)
 }
 
-/// A moment as feeds write it (RFC 3339).
+/// A moment in the format of feeds (RFC 3339).
 fn moment(when: impl Into<Option<Moment>>) -> String {
     when.into()
         .map_or_else(String::new, |when| format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")))

@@ -1,5 +1,5 @@
-//! Parts that pages share: cards, references to terms, links to feeds, page numbers; and what every
-//! template may ask for.
+//! Parts that pages share: cards, references to terms, links to feeds, page numbers; and the global
+//! variables of templates.
 //!
 //! The doc comments of fields are the template reference (`offprint theme docs`): they are written
 //! for theme authors.
@@ -16,28 +16,28 @@ use crate::spill_file::StoredText;
 use crate::translations::Translations;
 use offprint_base::{Fingerprint, Hashed};
 
-/// What is true of every page: the start of `<head>`.
+/// The fields that every page has, for example for `<head>`.
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
     /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes`, `archive`,
     /// `year`, `issue`, `map`, `search` or `not_found`.
     pub kind: &'static str,
-    /// The page's title, without the site's.
+    /// The page's title, without the site's title.
     pub title: Cow<'s, str>,
-    /// One or two sentences for search engines and previews; `none` if nobody wrote any.
+    /// One or two sentences for search engines and previews; `none` if there is no description.
     pub description: Option<&'s str>,
-    /// The path of the page with the site's base path, for links.
+    /// The path of the page, with the site's base path, for links.
     pub url: String,
     /// The full URL, for canonical links, feeds and sharing.
     pub permalink: String,
-    /// The way from the home page down to this page, without the home page and without this page.
+    /// The breadcrumb trail from the home page to this page, without either of them.
     pub crumbs: Vec<Crumb<'s>>,
-    /// Feeds of this page's own (a term's), best first; the site's feeds are in `site.feeds`.
+    /// The feeds of this page (of a term), preferred format first; the site's feeds are in
+    /// `site.feeds`.
     pub feeds: Vec<FeedLink<'s>>,
-    /// Whether search engines should not index it.
+    /// Whether search engines are asked not to index the page.
     pub noindex: bool,
-    /// The picture of its own that previews of links show; without, `site.share_image` stands for
-    /// it.
+    /// The page's image for link previews; if it is `none`, `site.share_image` is used.
     pub share_image: Option<ShareImage>,
 }
 
@@ -70,7 +70,7 @@ pub struct FeedLink<'s> {
 pub struct TermCount<'s> {
     /// The term.
     pub term: &'s Hashed<CachedValue<TermRef>>,
-    /// How many articles: of the term, or that name both terms, as the list says.
+    /// The number of articles: of the term, or of both terms together, depending on the list.
     pub count: usize,
 }
 
@@ -79,11 +79,11 @@ pub struct TermCount<'s> {
 pub struct TaxonomyRef<'s> {
     /// Its key in front matter: `drugs`.
     pub key: &'s str,
-    /// The title of its index page: `Drugs`.
+    /// The title of the group's index page: `Drugs`.
     pub name: &'s str,
-    /// The name of one of its terms: `drug`.
+    /// The word for one of its terms: `drug`.
     pub singular: &'s str,
-    /// Its index page, with the base path.
+    /// The index page of the group, with the base path.
     pub url: String,
 }
 
@@ -92,15 +92,15 @@ pub struct TaxonomyRef<'s> {
 pub struct Paginator<'s> {
     /// The articles on this page, newest first.
     pub pages: Vec<&'s Hashed<Card>>,
-    /// How many articles there are on all pages.
+    /// The number of articles on all pages.
     pub total: usize,
     /// The number of this page, from 1.
     pub current_index: usize,
-    /// How many pages there are, at least 1.
+    /// The number of pages, at least 1.
     pub number_pagers: usize,
-    /// The URL of the page with newer articles.
+    /// The URL of the page with newer articles, if there is one.
     pub previous: Option<String>,
-    /// The URL of the page with older articles.
+    /// The URL of the page with older articles, if there is one.
     pub next: Option<String>,
     /// The URL of the first page.
     pub first: String,
@@ -110,20 +110,20 @@ pub struct Paginator<'s> {
 
 /// HTML with its links filled in. Use it as `{{ page.content | safe }}`.
 ///
-/// It hashes as the body's fingerprint and the links that were filled in, and serialises as the
-/// HTML. The test `equal_hash_means_equal_html` holds it to that.
+/// Its hash consists of the body's fingerprint and the inserted links, and it serialises as the
+/// HTML. The test `equal_hash_means_equal_html` checks that the two agree.
 #[derive(Debug)]
 pub struct LinkedHtml<'s> {
     body: Fingerprint,
     html: &'s StoredText,
     holes: &'s [usize],
     fillings: &'s [String],
-    /// What goes before the fillings of some holes; sorted.
+    /// What is inserted before the fillings of some holes; sorted.
     before: &'s [(usize, String)],
 }
 
 impl<'s> LinkedHtml<'s> {
-    /// `holes` are byte offsets in `html`, in order; each is filled with the filling of its number.
+    /// `holes` are byte offsets in `html`, in order; each receives the filling with the same index.
     /// `body` is the fingerprint of the two together.
     pub fn new(
         body: Fingerprint,
@@ -135,13 +135,14 @@ impl<'s> LinkedHtml<'s> {
         Self { body, html, holes, fillings, before: &[] }
     }
 
-    /// With what goes before the fillings of some holes: which hole, and what; sorted.
+    /// Adds what is inserted before the fillings of some holes: the index of the hole, and the
+    /// text; sorted.
     #[must_use]
     pub fn with(self, before: &'s [(usize, String)]) -> Self {
         Self { before, ..self }
     }
 
-    /// The HTML, its holes filled.
+    /// The HTML with its links filled in.
     pub fn to_html(&self) -> String {
         let extra: usize = self
             .fillings
@@ -189,22 +190,23 @@ impl Serialize for LinkedHtml<'_> {
     }
 }
 
-/// What every template may ask for besides its own page. A page is rendered again when one of those
-/// that its template names has changed, so name only what you show.
+/// The global variables that every template can use in addition to its page. A page is rendered
+/// again when a global variable in its template changes, so use only those that you need.
 #[derive(Debug)]
 pub struct Globals<'s> {
-    /// The site: see `site`.
+    /// The site itself.
     pub site: SiteView<'s>,
-    /// The newest articles, as many as `paginate_by` in `site.toml`.
+    /// The newest articles, as many as `paginate_by` in `site.toml` says.
     pub recent_articles: Vec<&'s Hashed<Card>>,
     /// Every drug that has a page, with its number of articles, by name.
     pub all_drugs: Vec<TermCount<'s>>,
     /// Every tag that has a page, with its number of articles, by name.
     pub all_tags: Vec<TermCount<'s>>,
-    /// What the interface says in the site's language: the phrases of the theme's `i18n/` files by
-    /// key, as in `t.contents`. The filters `fill` and `count` put names and numbers into them.
+    /// The messages of the interface in the site's language: the messages of the theme's `i18n/`
+    /// files by key, as in `t.contents`. The filters `fill` and `count` insert names and numbers
+    /// into them.
     pub t: &'s Hashed<Translations>,
-    /// The years of the archive with their numbers of articles, the newest first.
+    /// The years of the archive with their numbers of articles, newest first.
     pub archive_years: Vec<ArchiveLink>,
 }
 
@@ -215,7 +217,7 @@ pub struct ArchiveLink {
     pub year: i16,
     /// Its page, with the base path.
     pub url: String,
-    /// How many articles it has.
+    /// The number of articles of the year.
     pub count: usize,
 }
 
@@ -224,41 +226,41 @@ pub struct ArchiveLink {
 pub struct SiteView<'s> {
     /// The site's title.
     pub title: &'s str,
-    /// What it is, in a sentence or two.
+    /// The site's description, one or two sentences.
     pub description: Option<&'s str>,
-    /// Its language, such as `en` or `pt-BR`.
+    /// The site's language, such as `en` or `pt-BR`.
     pub language: &'s str,
-    /// Its writing direction: `ltr` or `rtl`.
+    /// The site's writing direction: `ltr` or `rtl`.
     pub dir: &'static str,
-    /// Its authors.
+    /// The site's authors.
     pub authors: &'s [String],
     /// The full URL of the home page.
     pub base_url: &'s str,
-    /// What stands before every path: empty, or `/digest` when the site lives in a folder. Write
+    /// The prefix of every path: empty, or `/digest` if the site is in a folder. Write
     /// `{{ site.base_path }}/folio.css`.
     pub base_path: &'s str,
     /// The path of the home page, with the base path.
     pub url: String,
-    /// The entries of the menu on top: those of `[[menu]]` but for the footer's.
+    /// The entries of the header menu: those of `[[menu]]` except the footer's.
     pub menu: Vec<MenuEntry<'s>>,
     /// The entries of `[[menu]]` with `place = "footer"`.
     pub footer_menu: Vec<MenuEntry<'s>>,
     /// The site's feeds.
     pub feeds: Vec<FeedLink<'s>>,
-    /// The archive, with the base path; `none` if there is none.
+    /// The URL of the archive, with the base path; `none` if there is no archive.
     pub archive_url: Option<String>,
-    /// The map of drugs that appear together, with the base path; `none` if no two do.
+    /// The URL of the map of drugs, with the base path; `none` if no two drugs share articles.
     pub map_url: Option<String>,
     /// The site's search; `none` if it is disabled.
     pub search: Option<SearchLinks>,
     /// The groups of terms: drugs, tags, and those that `site.toml` declares.
     pub taxonomies: Vec<TaxonomyRef<'s>>,
-    /// The theme's settings: `[params]` in `site.toml` over the defaults in `theme.toml`.
+    /// The theme's settings: the defaults in `theme.toml`, overridden by `[params]` in `site.toml`.
     pub params: &'s Hashed<crate::json_table::JsonTable>,
-    /// The style sheet with the colours and fonts that `[params]` chooses, with the base path;
-    /// `none` if it chooses none.
+    /// The style sheet with the colours and fonts set in `[params]`, with the base path; `none` if
+    /// none are set.
     pub style_url: Option<String>,
-    /// The picture that previews of links show of pages that have none of their own.
+    /// The image for link previews of pages that have none.
     pub share_image: Option<ShareImage>,
     /// `Offprint` and its version.
     pub generator: &'static str,
@@ -271,7 +273,7 @@ pub struct SearchLinks {
     pub url: String,
     /// The OpenSearch description, which lets browsers search the site from their address bar.
     pub description_url: String,
-    /// The folder of the index, for the script.
+    /// The folder of the search index, for the script.
     pub index_url: String,
 }
 
@@ -280,7 +282,7 @@ pub struct SearchLinks {
 pub struct MenuEntry<'s> {
     /// Its label.
     pub title: &'s str,
-    /// Its target. Paths of this site include the base path.
+    /// Its URL. Paths of this site include the base path.
     pub url: String,
 }
 

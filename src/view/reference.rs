@@ -1,9 +1,9 @@
-//! The template reference, made from the doc comments of the views themselves, so that it cannot
-//! say anything else.
+//! The template reference, generated from the doc comments of the views, so that the two cannot
+//! disagree.
 
 use std::fmt::Write as _;
 
-/// The sources that hold what templates see. Their doc comments are the reference.
+/// The source files of everything that templates see. Their doc comments are the reference.
 const SOURCES: [&str; 10] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
@@ -17,7 +17,8 @@ const SOURCES: [&str; 10] = [
     include_str!("../library/body/mod.rs"),
 ];
 
-/// Each template, what it is for, and the struct that it is given; under `page`, or field by field.
+/// Each template, its purpose, the struct that it receives, and whether the fields of the struct
+/// are under `page`.
 const TEMPLATES: [(&str, &str, &str, bool); 13] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
@@ -161,7 +162,7 @@ fn push_field_row(out: &mut String, prefix: &str, field: &TemplateField) {
     );
 }
 
-/// The rows of a struct; parts that are merged into it stand in their place.
+/// The rows of a struct, including the fields of flattened parts, in order.
 fn push_field_table(out: &mut String, name: &str, prefix: &str, wanted: &mut Vec<String>) {
     for field in fields(name) {
         if field.is_flat {
@@ -185,7 +186,7 @@ fn struct_name(kind: &str) -> String {
         .to_owned()
 }
 
-/// A type in words that need no Rust.
+/// A type in words that do not require knowledge of Rust.
 fn type_in_words(kind: &str) -> String {
     let kind = kind.trim();
     if let Some(inner) = kind.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>')) {

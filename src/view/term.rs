@@ -9,7 +9,7 @@ use crate::cached_value::CachedValue;
 use crate::site::{Profile, TermRef};
 use offprint_base::Hashed;
 
-/// `term.html`: one term and its articles, a page of them at a time.
+/// `term.html`: one term and its articles, in pages.
 #[derive(Hash, Serialize, Debug)]
 pub struct TermPage<'s> {
     /// The fields that every page has.
@@ -22,7 +22,7 @@ pub struct TermPage<'s> {
     pub paginator: Paginator<'s>,
 }
 
-/// A term with all that is known of it.
+/// A term with all its details.
 #[derive(Hash, Serialize, Debug)]
 pub struct TermFull<'s> {
     /// Its name on this site.
@@ -31,45 +31,45 @@ pub struct TermFull<'s> {
     pub slug: &'s str,
     /// Its page, with the base path.
     pub url: &'s str,
-    /// The whole address of its page.
+    /// The full URL of its page.
     pub permalink: String,
-    /// How many articles it has.
+    /// The number of its articles.
     pub count: usize,
-    /// Other names that lead here.
+    /// Other names that redirect to this page.
     pub aliases: &'s [String],
-    /// One or two sentences from its file.
+    /// The summary from its file: one or two sentences.
     pub summary: Option<&'s str>,
-    /// The prose of its file as HTML, empty if it has none. Shown on the first page only.
+    /// The text of its file as HTML; `none` if it has none. Shown on the first page only.
     pub content: Option<LinkedHtml<'s>>,
-    /// A drug's facts; `none` for other terms.
+    /// The details of a drug; `none` for other terms.
     pub drug: Option<DrugFacts<'s>>,
     /// The related terms in its file.
     pub related: Vec<&'s Hashed<CachedValue<TermRef>>>,
-    /// Drugs of the same articles, the most frequent first; not the drug itself.
+    /// Drugs that appear on the same articles, most frequent first; without the drug itself.
     pub drugs_with: Vec<TermCount<'s>>,
-    /// Tags of the same articles, the most frequent first.
+    /// Tags that appear on the same articles, most frequent first.
     pub tags_with: Vec<TermCount<'s>>,
-    /// How many articles it has in each year, the earliest first, for a chart; empty if there is
-    /// but one year, and on further pages.
+    /// The number of its articles in each year, earliest first, for a chart; empty if there is only
+    /// one year, and on further pages.
     pub years: Vec<YearCount>,
-    /// Articles and pages that link here or name the drug and do not list it, with the sentence.
-    /// Shown on the first page only.
+    /// Articles and pages that link here, or mention the drug without listing it, with the
+    /// sentence. Shown on the first page only.
     pub backlinks: Vec<Backlink<'s>>,
 }
 
-/// A drug: what is known of it, and what the site's articles add. Lists are empty on further pages.
+/// A drug: its details, and what the site's articles add. Lists are empty on further pages.
 #[derive(Hash, Serialize, Debug)]
 pub struct DrugFacts<'s> {
-    /// What is known, by its file and by the built-in vocabulary.
+    /// The details from its file and from the built-in vocabulary.
     #[serde(flatten)]
     pub profile: &'s Hashed<Profile>,
-    /// The site's other drugs of its class.
+    /// The site's other drugs of the same class.
     pub class_drugs: Vec<&'s Hashed<CachedValue<TermRef>>>,
-    /// Its articles by year, the newest year first.
+    /// Its articles by year, newest year first.
     pub timeline: Vec<TimelineYear<'s>>,
-    /// The trials that its articles report or cite, those that are reported first.
+    /// The trials that its articles report or cite; reported trials come first.
     pub trials: Vec<Trial<'s>>,
-    /// The studies that its articles report, the newest article first.
+    /// The studies that its articles report, newest article first.
     pub studies: Vec<StudySummary<'s>>,
 }
 
@@ -78,20 +78,20 @@ pub struct DrugFacts<'s> {
 pub struct TimelineYear<'s> {
     /// The year.
     pub year: i16,
-    /// How many articles it has.
+    /// The number of articles of the year.
     pub count: usize,
-    /// The newest of them.
+    /// The newest articles of the year.
     pub articles: Vec<ArticleLink<'s>>,
 }
 
 /// A registered trial.
 #[derive(Hash, Serialize, Debug)]
 pub struct Trial<'s> {
-    /// The registry: `ClinicalTrials.gov`; `none` if its numbers are not known.
+    /// The name of the registry: `ClinicalTrials.gov`; `none` if the registry is not recognised.
     pub registry: Option<&'static str>,
-    /// Its number in the registry.
+    /// The trial's number in the registry.
     pub number: &'s str,
-    /// Its page in the registry.
+    /// The trial's page in the registry.
     pub url: Option<String>,
     /// The name of the study.
     pub name: Option<&'s str>,
@@ -99,7 +99,7 @@ pub struct Trial<'s> {
     pub phase: Option<&'s str>,
     /// The number of participants.
     pub n: Option<&'s str>,
-    /// The articles that report or cite it.
+    /// The articles that report or cite the trial.
     pub articles: Vec<ArticleLink<'s>>,
 }
 

@@ -1,5 +1,5 @@
-//! [`ViewBuilder`]: what the views of all pages are made with: the linked site, its documents, and the
-//! parts that pages share (links, cards, paginators). Which pages there are is in `pages`.
+//! [`ViewBuilder`]: the input of the views of all pages: the linked site, its documents, and the
+//! parts that pages share (links, cards, paginators). The views themselves are in `pages`.
 
 use std::borrow::Cow;
 
@@ -15,14 +15,14 @@ use crate::route::Route;
 use crate::site::{Card, IncomingLink, Site, TermId, feed_formats, has_archive, year_route};
 use offprint_base::Hashed;
 
-/// What views are made from.
+/// The input of views.
 #[derive(Clone, Copy, Debug)]
 pub struct ViewBuilder<'s> {
     /// The linked site.
     pub site: &'s Site,
     /// Its documents, for their bodies.
     pub library: &'s Library,
-    /// What depends on the theme too.
+    /// The assets that depend on the theme too.
     pub derived_assets: &'s DerivedAssets,
 }
 
@@ -31,7 +31,7 @@ impl<'s> ViewBuilder<'s> {
         &self.site.config
     }
 
-    /// The entries of the menu on top of pages, or of the one at their foot.
+    /// The entries of the menu in the header or the footer of pages.
     pub(super) fn menu(self, in_footer: bool) -> Vec<MenuEntry<'s>> {
         let config = self.config();
         let url = |url: &str| match url.starts_with('/') && !url.starts_with("//") {
@@ -59,7 +59,7 @@ impl<'s> ViewBuilder<'s> {
         self.plainly_linked(id).with(&self.site.links[id].rendered.image_attributes)
     }
 
-    /// The text of a document for readers elsewhere, who get images as they are.
+    /// The text of a document for use outside the site, with images as plain `src` links.
     pub(super) fn plainly_linked(self, id: DocId) -> LinkedHtml<'s> {
         let body = &self.library.documents[id].body;
         LinkedHtml::new(
@@ -98,7 +98,7 @@ impl<'s> ViewBuilder<'s> {
         }
     }
 
-    /// A document's description: its summary, else the start of its text.
+    /// A document's description: its summary, or the start of its text if there is none.
     pub(super) fn description(facts: &'s Facts) -> Option<&'s str> {
         facts.summary.as_deref().or(facts.excerpt.as_deref())
     }
