@@ -96,7 +96,8 @@ impl Document {
         let is_open = diagnostics.iter().any(|fault| fault.code == Code::UnclosedFrontMatter);
         let start = if is_open { text.len() } else { parts.body };
         let is_drug = kind == DocumentKind::Term("drugs".into());
-        // Other texts of the site may depend on what an article states and a drug's file adds.
+        // Mentions are collected only from articles and the files of drugs; other texts are about
+        // the site.
         let head = (is_drug || kind == DocumentKind::Article).then(|| {
             format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default())
         });

@@ -279,8 +279,8 @@ impl Reader<'_, '_, '_> {
     /// Several names in one text: `drugs = "ketamine, esketamine"`.
     fn joined(&mut self, key: &str, named: &[Spanned<String>]) {
         let [one] = named else { return };
-        // Within a chemical name, a comma is not followed by a space; and a list with a single
-        // entry is meant as it is written.
+        // Within a chemical name, a comma is not followed by a space; and a list with one entry is
+        // written deliberately, so only a plain string is checked.
         let parts: Vec<&str> =
             one.value.split(", ").flat_map(|part| part.split(';')).map(str::trim).collect();
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -575,7 +575,7 @@ fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<(Scheme, String)> {
     IDENTIFIERS.into_iter().filter_map(&mut read).collect()
 }
 
-/// An id for a citation that was given none: the first author's family name and the year, else its
+/// The id of a citation that has none: the first author's family name and the year, otherwise its
 /// number.
 fn made_id(citation: &CitationFields, index: usize, others: &[CitationFields]) -> String {
     let family = citation

@@ -52,7 +52,7 @@ pub struct Library {
 pub enum FactRef {
     /// Its title.
     Title,
-    /// Its slug, else its title.
+    /// Its slug, or its title if there is none.
     Slug,
     /// An old URL.
     Redirect(usize),

@@ -228,8 +228,8 @@ impl<'f> GroupBuilder<'f> {
         }
     }
 
-    /// Adds the names that articles use: each article becomes a member of its terms, which are
-    /// written to `all`; `spans` says where those of each document are.
+    /// Adds the names in articles: each article becomes a member of its terms, which are written to
+    /// `all`; `spans` contains the range of each document.
     fn add_articles(
         &mut self,
         known_names: &NameCache,

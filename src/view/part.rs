@@ -70,7 +70,8 @@ pub struct FeedLink<'s> {
 pub struct TermCount<'s> {
     /// The term.
     pub term: &'s Hashed<CachedValue<TermRef>>,
-    /// The number of articles: of the term, or of both terms together, depending on the list.
+    /// The number of articles: those of the term, or those that name both terms, depending on the
+    /// list.
     pub count: usize,
 }
 

@@ -59,7 +59,7 @@ impl<'s> ViewBuilder<'s> {
         self.plainly_linked(id).with(&self.site.links[id].rendered.image_attributes)
     }
 
-    /// The text of a document for use outside the site, with images as plain `src` links.
+    /// The text of a document for use outside the site, without additional attributes for images.
     pub(super) fn plainly_linked(self, id: DocId) -> LinkedHtml<'s> {
         let body = &self.library.documents[id].body;
         LinkedHtml::new(

@@ -80,7 +80,7 @@ pub(super) struct ParsedBody {
     pub(super) anchors: Vec<String>,
     pub(super) excerpt: Option<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// The given start of the text and the text as plain text, one line for each block; if it was
+    /// The `plain` argument followed by the text as plain text, one line for each block; if it was
     /// requested.
     pub(super) plain: Option<String>,
     /// The headings in it.
@@ -269,7 +269,7 @@ struct BodyWriter<'w> {
     /// The raw HTML so far, and its current block.
     raw: RawHtml,
     raw_block: Option<String>,
-    /// Links in that block: which link, and its place in `plain`.
+    /// The links in that block: the index of the link, and its place in `plain`.
     pending: Vec<(usize, Range<usize>)>,
     open_links: Vec<OpenLink>,
     image: Option<OpenImage>,
@@ -279,7 +279,7 @@ struct BodyWriter<'w> {
     excerpt: Option<String>,
     has_raw_html: bool,
     in_code: bool,
-    /// Whether there is a NUL anywhere in the source.
+    /// Whether the source contains a NUL.
     has_nul: bool,
     /// The ids of headings, and the next number for each id that is needed again.
     taken: HashSet<String>,
