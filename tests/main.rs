@@ -11,6 +11,7 @@ mod bad_input;
 mod cli;
 mod determinism;
 mod diagnostics;
+mod documentation;
 mod golden;
 mod images;
 mod import;

@@ -1,0 +1,60 @@
+//! The documents for developers name files and functions that exist.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::files_below;
+
+/// The documents, and the folder that their paths are relative to.
+const DOCUMENTS: [(&str, &str); 7] = [
+    ("README.md", ""),
+    ("ARCHITECTURE.md", ""),
+    ("CONTRIBUTING.md", ""),
+    ("docs/themes.md", ""),
+    ("crates/offprint-base/README.md", "crates/offprint-base"),
+    ("crates/offprint-import/README.md", "crates/offprint-import"),
+    ("crates/offprint-vocabulary/README.md", "crates/offprint-vocabulary"),
+];
+
+/// The texts in back-ticks outside of fenced code.
+fn code_spans(text: &str) -> Vec<String> {
+    let prose: Vec<&str> = text.split("```").step_by(2).collect();
+    prose
+        .iter()
+        .flat_map(|part| part.split('`').skip(1).step_by(2))
+        .map(|span| span.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+#[test]
+fn documents_name_files_and_functions_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code: String = ["src", "crates", "tests"]
+        .iter()
+        .flat_map(|folder| files_below(&root.join(folder)))
+        .filter(|(path, _)| path.ends_with(".rs"))
+        .map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())
+        .collect();
+    let mut missing = Vec::new();
+    for (document, folder) in DOCUMENTS {
+        let text = fs::read_to_string(root.join(document)).expect("the document is there");
+        for span in code_spans(&text) {
+            // Capitals stand for what a reader puts in: `tests/sites/NAME/`.
+            let is_path = ["src/", "crates/", "tests/", "benches/", "data/", "examples/"]
+                .iter()
+                .any(|start| span.starts_with(start))
+                && !span.contains(|c: char| c.is_ascii_uppercase() || "*…{ ".contains(c));
+            let exists = |base: &str| root.join(base).join(&span).exists();
+            if is_path && !exists(folder) && !exists("") {
+                missing.push(format!("{document}: `{span}`"));
+            }
+            if let Some(name) = span.strip_prefix("fn ")
+                && !code.contains(&format!("fn {name}("))
+                && !code.contains(&format!("fn {name}<"))
+            {
+                missing.push(format!("{document}: `{span}`"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "these do not exist:\n{}", missing.join("\n"));
+}
