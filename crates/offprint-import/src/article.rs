@@ -1,19 +1,19 @@
-//! What every format of raw article yields, before it becomes a file.
+//! What every input format yields before it becomes a content file.
 //!
-//! Each thing that was found says where and how surely, so that an editor can be told. This is
-//! data: it knows no format, no file and no site.
+//! Each value says where it was found and how reliable that is, so that this can be shown to an
+//! editor. This is plain data: it does not depend on formats, files or sites.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// A value that was found in a raw article.
+/// A value that was found in an input file.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Sourced<T> {
     /// What was found.
     pub(crate) value: T,
-    /// Where, in words for an editor: `JSON-LD headline`, `the byline under the title`.
+    /// The origin, in words for an editor: `JSON-LD headline`, `the byline under the title`.
     pub(crate) from: String,
     /// A rank from 0 to 1 of how far the source is trusted: 0.95 for a statement by the page, 0.5
     /// for a guess from the text. Set by hand to put sources in order: not a probability.
@@ -21,29 +21,30 @@ pub(crate) struct Sourced<T> {
 }
 
 impl<T> Sourced<T> {
-    /// A value with where it was found and how sure that is.
+    /// A value with its origin and confidence.
     pub(crate) fn new(value: T, from: impl Into<String>, confidence: f32) -> Self {
         Self { value, from: from.into(), confidence }
     }
 }
 
-/// One raw article, read.
+/// The article that was read from one input file.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub(crate) struct Article {
-    /// The title without the site's name. None if the source has none: then one is made from the
-    /// text.
+    /// The title without the site's name. None if the source has no title: then one is made from
+    /// the text.
     pub(crate) title: Option<Sourced<String>>,
     /// Names of people (or of a group), each once, without roles.
     pub(crate) authors: Option<Sourced<Vec<String>>>,
-    /// The day on which the source published it.
+    /// The date on which the source published it.
     pub(crate) published: Option<Sourced<Date>>,
-    /// The day on which the source last changed it, if it says so and it is another.
+    /// The date of the source's last change, if the source states one that differs from
+    /// `published`.
     pub(crate) updated: Option<Sourced<Date>>,
     /// The source's own description or standfirst.
     pub(crate) summary: Option<Sourced<String>>,
     /// The name of the site or journal.
     pub(crate) site: Option<Sourced<String>>,
-    /// The address of the article itself, without tracking parameters.
+    /// The URL of the article itself, without tracking parameters.
     pub(crate) url: Option<Sourced<String>>,
     /// The licence that the page states.
     pub(crate) license: Option<Sourced<String>>,
@@ -51,40 +52,40 @@ pub(crate) struct Article {
     pub(crate) language: Option<Sourced<String>>,
     /// The DOI of the article itself, not of one that it cites.
     pub(crate) doi: Option<Sourced<String>>,
-    /// Keywords as the source gives them, unsorted and uncleaned.
+    /// The keywords of the source, unsorted and not cleaned up.
     pub(crate) keywords: Option<Sourced<Vec<String>>>,
-    /// The entries of the list of references, verbatim, one each, without their numbers. They are
-    /// not in `body`.
+    /// The entries of the list of references, verbatim, without their numbers. They are not in
+    /// `body`.
     pub(crate) references: Vec<String>,
-    /// The article as Markdown: without its title, byline, dates, list of references. Ends with a
-    /// line feed, if not empty.
+    /// The article as Markdown, without its title, byline, dates and list of references. Ends with
+    /// a line feed, unless empty.
     pub(crate) body: String,
-    /// The images that `body` shows and that stood beside the saved page.
+    /// The images that `body` contains and that were saved with the page.
     pub(crate) images: Vec<LocalImage>,
-    /// What was left out, in the order of the source.
+    /// What was removed, in the order of the source.
     pub(crate) left_out: Vec<RemovedBlock>,
-    /// Whether the source holds it back: a draft, or not to be seen yet or any more.
+    /// Whether the source does not show it to readers: a draft, not yet published, or withdrawn.
     pub(crate) is_held_back: bool,
-    /// What an editor should know: `this looks like a paywall`.
+    /// Warnings for the editor: `this looks like a paywall`.
     pub(crate) warnings: Vec<String>,
-    /// Front matter of a Markdown source that means to Offprint what it says, and that no import
-    /// finds by itself.
+    /// Front matter fields of a Markdown source that have the same meaning in Offprint, and that
+    /// the import does not extract otherwise.
     pub(crate) own: toml::Table,
-    /// Front matter of a Markdown source that Offprint has other names or no names for.
+    /// Front matter fields of a Markdown source that Offprint calls differently or does not have.
     pub(crate) rest: toml::Table,
 }
 
-/// An image that came with a saved page.
+/// An image that was saved with a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct LocalImage {
-    /// As it stands in the body: a relative path such as `page_files/fig1.png`.
+    /// The path in the body: a relative path such as `page_files/fig1.png`.
     pub(crate) target: String,
-    /// Its bytes, where the page carried them inside itself (MHTML, a `data:` URL); else they are
-    /// in the file `target` beside the page.
+    /// Its bytes, if the page itself contained them (MHTML, a `data:` URL); otherwise they are in
+    /// the file `target` next to the page.
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
-/// A block that is no part of the article.
+/// A removed block: it is not part of the article.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct RemovedBlock {
     /// Its first words, at most 80 characters.
@@ -95,25 +96,26 @@ pub struct RemovedBlock {
     pub length: usize,
 }
 
-/// What is known of a source from outside it.
+/// What is known about a source in addition to its content.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct ImportHints {
-    /// The address, if the editor gave it: it wins, and relative links are resolved against it.
+    /// The URL, if the editor gave it: it takes precedence, and relative links are resolved against
+    /// it.
     pub(crate) url: Option<url::Url>,
-    /// Dates after this day are doubted.
+    /// Later dates are not believed.
     pub(crate) today: Date,
 }
 
-/// A work that is cited, as far as its parts could be told apart. See `citation::parse`.
+/// A cited work, with the parts that could be identified. See `citation::parse`.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(crate) struct CitedWork {
-    /// As the source printed it, white space joined.
+    /// The entry as printed, with white space normalised.
     pub(crate) text: String,
     /// The title of the work.
     pub(crate) title: Option<String>,
     /// `Shelton RC`: family name and initials, as printed.
     pub(crate) authors: Vec<String>,
-    /// The journal, or the site that a page stands on.
+    /// The journal, or the site that published the page.
     pub(crate) journal: Option<String>,
     /// The year of publication.
     pub(crate) year: Option<u16>,
@@ -123,9 +125,9 @@ pub(crate) struct CitedWork {
     pub(crate) issue: Option<String>,
     /// See `volume`.
     pub(crate) pages: Option<String>,
-    /// Without `https://doi.org/` and without closing punctuation.
+    /// Without `https://doi.org/` and without trailing punctuation.
     pub(crate) doi: Option<String>,
-    /// Digits.
+    /// Only digits.
     pub(crate) pmid: Option<String>,
     /// `PMC1234567`.
     pub(crate) pmcid: Option<String>,
@@ -134,20 +136,20 @@ pub(crate) struct CitedWork {
     /// Numbers of other registries: `EudraCT 2018-001234-12`, `ISRCTN12345678`,
     /// `PROSPERO CRD42020123456`.
     pub(crate) registry: Vec<String>,
-    /// Where it can be read, if not by one of the numbers above.
+    /// The URL of the work, unless it follows from one of the identifiers above.
     pub(crate) url: Option<String>,
 }
 
 /// An identifier of a work or a trial in running text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct FoundIdentifier {
-    /// Which.
+    /// The identifier.
     pub(crate) identifier: Identifier,
-    /// Where it stands, in bytes.
+    /// Its byte range in the text.
     pub(crate) span: Range<usize>,
 }
 
-/// The number of a work or a trial, in its plain form.
+/// The identifier of a work or a trial, in its plain form.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Identifier {
     /// `10.4088/JCP.23m15246`
@@ -160,6 +162,6 @@ pub(crate) enum Identifier {
     Nct(String),
     /// `arXiv:2401.01234`
     Arxiv(String),
-    /// Another registry, with its name: `ISRCTN12345678`.
+    /// Any other registry, with its name: `ISRCTN12345678`.
     Registry(String),
 }

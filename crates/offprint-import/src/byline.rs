@@ -1,25 +1,25 @@
 //! The names in a byline: `By Jane Doe, MD and John Smith | Staff writer` names two people.
 //!
-//! A byline is written for readers, so the names stand among words that are none: `by`, degrees,
-//! roles, places, dates, the minutes that reading takes. What is a name is told by what is not:
-//! separators cut the line into parts, and each part loses what is no name. What is left of a part
-//! must look like the name of a person or a group, else it is dropped; a missing author is seen and
-//! added by an editor, an invented one stays.
+//! A byline is written for readers, so names are mixed with other words: `by`, degrees, roles,
+//! places, dates, the reading time. Names are found by exclusion: separators divide the line into
+//! parts, and everything that is not a name is removed from each part. The remainder of a part must
+//! look like the name of a person or a group, otherwise it is dropped: an editor notices a missing
+//! author and adds it, but an invented author goes unnoticed.
 //!
-//! It must not know where in an article a byline stands.
+//! It must not know where in an article a byline is.
 
 use jiff::civil::Date;
 
 use crate::date;
 use crate::phrases::{Category, is_phrase, phrases, strip_capitalised};
 
-/// More is a crowd that was pasted together by mistake.
+/// A longer list of names was joined by mistake.
 const MOST_AUTHORS: usize = 40;
 
-/// Longer text is no byline: what follows is not read.
+/// A longer text is not a byline: the rest is not read.
 const LONGEST_BYLINE: usize = 2000;
 
-/// The people or the group that a byline names, each once, in its order.
+/// The people or the group that a byline names, without duplicates, in the order of the byline.
 pub(crate) fn parse_authors(text: &str) -> Vec<String> {
     let mut end = text.len().min(LONGEST_BYLINE);
     while !text.is_char_boundary(end) {
@@ -47,7 +47,7 @@ pub(crate) fn parse_authors(text: &str) -> Vec<String> {
     names
 }
 
-/// Whether two ways to write a name mean one person: blanks, case and stops apart.
+/// Whether two spellings of a name mean the same person: spaces, case and full stops are ignored.
 fn same_name(one: &str, other: &str) -> bool {
     let letters = |name: &str| {
         name.chars()
@@ -58,8 +58,8 @@ fn same_name(one: &str, other: &str) -> bool {
     letters(one) == letters(other)
 }
 
-/// Cuts `Jane DoebyJane Doe` and `byJane Doe` apart: text that was pasted from a page whose parts
-/// had no blanks between them.
+/// Separates `Jane DoebyJane Doe` and `byJane Doe`: text pasted from a page that had no spaces
+/// between its elements.
 fn unglued(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 8);
     let mut rest = text;
@@ -72,7 +72,7 @@ fn unglued(text: &str) -> String {
                 && after.starts_with(char::is_uppercase)
                 && after.chars().nth(1).is_some_and(char::is_lowercase)
                 && after_name
-                // `VonDerHeide` in the middle of a name keeps its parts.
+                // `VonDerHeide` in the middle of a name is not divided.
                 && (lower.is_some() && is_phrase(Category::JoinedByWords, by)
                     || !before.is_alphanumeric())
             {
@@ -97,7 +97,7 @@ fn unglued(text: &str) -> String {
     result
 }
 
-/// What follows a word that a text begins with, if it has a capital or is in capitals there.
+/// What follows a word at the start of a text, if the word is capitalised or in capitals.
 fn without_capitalised<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     if !text.starts_with(char::is_uppercase) {
         return None;
@@ -105,8 +105,8 @@ fn without_capitalised<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     strip_capitalised(text, word).or_else(|| text.strip_prefix(word.to_uppercase().as_str()))
 }
 
-/// The line with a separator in place of what is never part of a name: dates, addresses, handles,
-/// brackets, times, numbers.
+/// The line with a separator in place of everything that is never part of a name: dates, addresses,
+/// handles, brackets, times, numbers.
 fn without_noise(line: &str) -> String {
     let line: String = line
         .chars()
@@ -135,7 +135,7 @@ fn without_noise(line: &str) -> String {
             let inside = depth > 0 || opens > 0;
             depth = (depth + opens).saturating_sub(closes);
             if inside {
-                // A bracket may stand for a separator: `Jane Doe (Reuters) John Smith`.
+                // A bracket may act as a separator: `Jane Doe (Reuters) John Smith`.
                 if depth == 0 {
                     clean.push_str("| ");
                 }
@@ -164,7 +164,7 @@ fn is_noise(word: &str) -> bool {
         || word.starts_with(|character: char| character.is_ascii_digit())
 }
 
-/// Cuts at dashes with blanks around them, which no name has.
+/// Splits at dashes between spaces, which no name contains.
 fn split_at_dashes(part: &str) -> impl Iterator<Item = &str> {
     part.split(" - ")
         .flat_map(|part| part.split(" – "))
@@ -175,7 +175,7 @@ fn split_at_dashes(part: &str) -> impl Iterator<Item = &str> {
 /// What follows `By`, `Written by`, `Von`, and so on.
 fn without_prefix(part: &str) -> &str {
     let mut part = part;
-    // `Text: Von Jane Doe`: a prefix may follow another.
+    // `Text: Von Jane Doe`: one prefix may follow another.
     for _ in 0..3 {
         let lower = part.to_lowercase();
         let stripped = phrases(Category::BylinePrefixes)
@@ -210,7 +210,7 @@ fn names_of_part(part: &str) -> Vec<String> {
     };
     if words.iter().any(|word| is_group_word(&lower(word))) && words.len() <= 12 {
         let of_group = part.trim().trim_end_matches([',', '.']).to_owned();
-        // `Jane Doe, Example University`: the person alone.
+        // `Jane Doe, Example University`: only the person.
         if let Some((before, after)) = of_group.split_once(',')
             && !before.split_whitespace().any(|word| is_group_word(&lower(word)))
             && before.split_whitespace().count() >= 2
@@ -220,7 +220,7 @@ fn names_of_part(part: &str) -> Vec<String> {
         }
         return vec![joined(&of_group)];
     }
-    // Words such as `and` and `&` separate as commas do, but do not belong to `Doe, Jane`.
+    // Words such as `and` and `&` separate names like commas, but do not occur inside `Doe, Jane`.
     let mut clauses: Vec<Vec<&str>> = vec![Vec::new()];
     for word in &words {
         if is_phrase(Category::NameJoins, &word.to_lowercase())
@@ -245,7 +245,7 @@ fn names_of_part(part: &str) -> Vec<String> {
     names
 }
 
-/// `Doe, Jane` and `Doe, J. A.` the other way round; none if the comma lists people.
+/// `Doe, Jane` and `Doe, J. A.` with the first name first; None if the comma separates people.
 fn turned(clause: &str) -> Option<String> {
     let (family, given) = clause.split_once(',')?;
     let (family, given) = (family.trim(), given.trim().trim_end_matches(','));
@@ -269,7 +269,7 @@ fn turned(clause: &str) -> Option<String> {
     {
         return None;
     }
-    // `Madonna, Jane Doe` is taken for a turned name too: single names are far rarer.
+    // `Madonna, Jane Doe` is also read as a name in reverse order: single names are far rarer.
     name(&format!("{given} {family}"))
 }
 
@@ -294,12 +294,12 @@ fn is_role(word: &str) -> bool {
     is_phrase(Category::Roles, &plain)
 }
 
-/// The name in a part between two separators, without its degrees and roles; none if nothing like a
-/// name is left.
+/// The name in a part between two separators, without its degrees and roles; None if the remainder
+/// is not like a name.
 fn name(part: &str) -> Option<String> {
     let part = without_prefix(part.trim());
     let mut words: Vec<&str> = part.split_whitespace().collect();
-    // What follows `in` or `for` is a place or an employer; before it must stand a whole name.
+    // What follows `in` or `for` is a place or an employer; a full name must precede it.
     if let Some(cut) = words.iter().skip(1).position(|word| {
         is_phrase(Category::NameEnds, &word.to_lowercase()) && word.starts_with(char::is_lowercase)
     }) {
@@ -322,8 +322,8 @@ fn name(part: &str) -> Option<String> {
     if words.iter().all(|word| is_role(word)) {
         return None;
     }
-    // `Jane Doe Staff Writer`, `Health Reporter Jane Doe`: roles at the end, if two words are left,
-    // and at the start.
+    // `Jane Doe Staff Writer`, `Health Reporter Jane Doe`: remove roles at the end, if two words
+    // remain, and at the start.
     let mut end = words.len();
     while end > 2 && is_role(words[end - 1]) {
         end -= 1;
@@ -341,7 +341,7 @@ fn name(part: &str) -> Option<String> {
         !character.is_alphanumeric() && !matches!(character, '.' | '’' | '\'')
     });
     let name = name.trim_start_matches('.');
-    // A stop ends an initial or `Jr.`, not a name.
+    // A full stop ends an initial or `Jr.`, not a name.
     let name = match name.strip_suffix('.') {
         Some(bare) if bare.rsplit(' ').next().is_some_and(|last| last.chars().count() > 2) => bare,
         _ => name,
@@ -357,7 +357,7 @@ fn name(part: &str) -> Option<String> {
     {
         return None;
     }
-    // A sentence is no name: it has small words that are no particles.
+    // A sentence is not a name: it contains lower-case words that are not particles.
     let small = words
         .iter()
         .skip(1)
@@ -376,12 +376,12 @@ fn name(part: &str) -> Option<String> {
     Some(cased(&joined(name)))
 }
 
-/// Whether a word makes a part of a byline the name of a group, whose `and` and commas belong to it.
+/// Whether a word makes a part of a byline the name of a group; then `and` and commas belong to it.
 fn is_group_word(word: &str) -> bool {
     is_phrase(Category::GroupWords, word) || is_phrase(Category::BylineGroupWords, word)
 }
 
-/// Whether a word can be in a name in lower case.
+/// Whether a word may be in lower case in a name.
 fn is_particle(word: &str) -> bool {
     is_phrase(Category::NameParticles, word) || is_phrase(Category::RareNameParticles, word)
 }
@@ -390,7 +390,7 @@ fn joined(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `JANE DOE` as `Jane Doe`. One capital word alone may be an agency, and so may words of three
+/// `JANE DOE` as `Jane Doe`. A single word in capitals may be an agency, and so may words of three
 /// letters.
 fn cased(name: &str) -> String {
     let words: Vec<&str> = name.split(' ').collect();

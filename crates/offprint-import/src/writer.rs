@@ -1,10 +1,11 @@
-//! [`ImportWriter`]: where an imported article goes, and how nothing that stands there is lost.
+//! [`ImportWriter`]: decides where an imported article is written, and never overwrites existing
+//! files.
 //!
-//! A file is only ever made where none stands. What was imported before is known again by its
-//! address, its DOI or its words, or by its title and most of its words; it is told, and touched
-//! only when the editor asks for it, and then merged: what the source changed since the first
-//! import comes in, what the editor changed stays, and where both changed the same lines both
-//! stand, marked.
+//! A file is only created where none exists. A previously imported article is recognised by its
+//! URL, its DOI or its text, or by its title and most of its text. It is reported, and changed only
+//! if the editor asks for it. Then it is merged: what the source changed since the first import is
+//! applied, what the editor changed is kept, and where both changed the same lines, both versions
+//! are kept between conflict markers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,63 +16,63 @@ use super::imported::{ImportError, Imported, ImportedImage};
 use super::record::{ImportRecord, comparable};
 use offprint_base::slugify;
 
-/// Where imported articles go, unless the editor says otherwise.
+/// The default folder for imported articles.
 const ARTICLES: &str = "content/articles";
 
-/// What became of an imported article. Paths are below the site's root.
+/// What happened to an imported article. Paths are relative to the site's root.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ImportOutcome {
     /// A new file.
     New(String),
-    /// It was imported before, and the source says the same.
+    /// It was imported before, and the source has not changed.
     Same(String),
-    /// It was imported before, and the source says something else now; nothing was touched.
+    /// It was imported before, and the source has changed since; nothing was written.
     Changed(String),
-    /// It is in the digest, though not by an import that is known; nothing was touched.
+    /// The site has the article, but not from an import on record; nothing was written.
     Present(String),
-    /// It was imported before, and its file is gone; nothing was made.
+    /// It was imported before, and its file has been deleted; nothing was written.
     Gone(String),
-    /// What the source changed came into the file; in so many places the editor had changed the
-    /// same lines.
+    /// The changes of the source were merged into the file; in this many places the editor had
+    /// changed the same lines.
     Merged(String, usize),
 }
 
-/// How to file.
+/// How to write files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct WriteOptions {
-    /// Merge what was imported before.
+    /// Merge into files that were imported before.
     pub force: bool,
-    /// Only say what would be done.
+    /// Only report what would be done.
     pub dry_run: bool,
-    /// Take the images along that stand beside the page.
+    /// Also copy the images that are next to the page.
     pub assets: bool,
 }
 
-/// A site's place for imports.
+/// Writes imported articles into a site.
 #[derive(Debug)]
 pub struct ImportWriter {
     root: PathBuf,
     into: String,
     records: Vec<ImportRecord>,
-    /// Addresses of sources → the files that name them.
+    /// URLs of sources → the files that name them.
     sources: BTreeMap<String, String>,
-    /// Files that this run has made or would have made.
+    /// Files that this run has created or would have created.
     taken: BTreeSet<String>,
 }
 
 impl Imported {
-    /// The content file without the images that stayed beside the page.
+    /// The content file without the images that are not copied.
     pub fn without_images(&self) -> String {
         with_images(&self.text, &self.images, &[])
     }
 }
 
 impl ImportWriter {
-    /// The desk of a site: `into` is a folder below its root, `sources` the addresses that its
-    /// articles name as theirs.
+    /// The writer of a site: `into` is a folder relative to its root, `sources` are the URLs that
+    /// its articles name as their sources.
     ///
     /// # Errors
-    /// If the folder is not among the site's content.
+    /// If the folder is not part of the site's content.
     pub fn new(
         root: &Path,
         into: Option<&Path>,
@@ -92,11 +93,11 @@ impl ImportWriter {
         })
     }
 
-    /// Puts an article where it belongs, or says why not. `beside` is the folder that a saved page
-    /// lies in.
+    /// Writes an article, or returns why it was not written. `beside` is the folder that contains
+    /// the saved page.
     ///
     /// # Errors
-    /// If the disk refuses: then nothing was changed.
+    /// If reading or writing fails: then nothing was changed.
     pub fn file(
         &mut self,
         imported: &Imported,
@@ -104,13 +105,13 @@ impl ImportWriter {
         beside: Option<&Path>,
     ) -> Result<ImportOutcome, ImportError> {
         let is_of = |record: &ImportRecord| record.is_of(&imported.identity);
-        // Of several in one run none is a version of another: a series has one title and many words
-        // in common.
+        // Articles of the same run are never versions of each other: the articles of a series share
+        // their title and many words.
         let is_version = |record: &ImportRecord| {
             !self.taken.contains(&record.file)
                 && record.is_version(&imported.identity, &imported.text)
         };
-        // Of several copies of one source that is meant which has its title.
+        // If several records are of the same source, prefer the one with the same title.
         let is_same = |record: &ImportRecord| is_of(record) && record.has_title_of(&imported.text);
         let at = self.records.iter().position(is_same);
         let at = at
@@ -118,7 +119,7 @@ impl ImportWriter {
             .or_else(|| self.records.iter().position(is_of));
         let named = imported.identity.url.as_ref().and_then(|url| self.sources.get(url)).cloned();
         if let Some(at) = at {
-            // A file that was renamed is still found by the address in it.
+            // A renamed file is still found by the URL in it.
             let path = if self.root.join(&self.records[at].file).is_file() {
                 Some(self.records[at].file.clone())
             } else {
@@ -147,10 +148,10 @@ impl ImportWriter {
         how: WriteOptions,
     ) -> Result<ImportOutcome, ImportError> {
         let base = self.records[at].base.clone();
-        // Pictures that were taken along are named otherwise in the file than on the page.
+        // Copied images have other names in the file than on the page.
         let newer = renamed(&imported.text, &base, &imported.images);
-        // Tags are proposed from those that the site has, so what is proposed now is no word of the
-        // source. What the source gives itself is.
+        // Tags are proposed from the tags of the site, so a different proposal does not mean that
+        // the source has changed. Different keywords of the source do.
         let record = &self.records[at];
         let same_words = record.content == imported.identity.content.to_string();
         let same_given =
@@ -244,8 +245,8 @@ impl ImportWriter {
     }
 }
 
-/// A file with the lines of another for some keys of its front matter, which stand in one line
-/// each, one after the other.
+/// The text of a file in which the front matter lines for some keys are replaced by those of
+/// another file. Each of these keys takes one line, and the lines are consecutive.
 fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
     let is_of_keys =
         |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| keys.contains(&key));
@@ -260,7 +261,7 @@ fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
     let (head, rest) = text.split_at(top(text));
     let mut lines: String = other[..top(other)].split_inclusive('\n').filter(is_of_keys).collect();
     let mut out = String::with_capacity(text.len() + lines.len());
-    // They go where lines of these keys stood, else to the end.
+    // The lines replace those with the same keys, or else are added at the end.
     for line in head.split_inclusive('\n') {
         out.push_str(if is_of_keys(&line) { "" } else { line });
         if is_of_keys(&line) {
@@ -270,8 +271,7 @@ fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
     out + &lines + rest
 }
 
-/// The text that goes into the file: images that come along by their new names, others taken out.
-/// Tells how many were.
+/// The text of the file to write: copied images get their new names, other images are removed.
 pub(super) fn with_images(
     text: &str,
     all: &[ImportedImage],
@@ -290,7 +290,7 @@ pub(super) fn with_images(
     format!("{head}{text}")
 }
 
-/// Takes `![alt](target …)` out, and the paragraph with it if nothing else is in it.
+/// Removes `![alt](target …)`, and its paragraph if that contains nothing else.
 fn without_image(text: &str, target: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -313,7 +313,7 @@ fn without_image(text: &str, target: &str) -> String {
     out
 }
 
-/// The names that images get beside their article: their own, made safe, each once.
+/// The file names of the images next to their article: their own names, made safe and unique.
 fn named_files(images: &[ImportedImage]) -> Vec<(&ImportedImage, String)> {
     let mut taken = BTreeSet::from(["index.md".to_owned()]);
     images
@@ -325,7 +325,7 @@ fn named_files(images: &[ImportedImage]) -> Vec<(&ImportedImage, String)> {
             let (stem, ending) = name.rsplit_once('.')?;
             let ending = ending.to_ascii_lowercase();
             if !matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif") {
-                // SVG may hold scripts, and the rest is no image.
+                // SVG may contain scripts, and other types are not images.
                 return None;
             }
             let stem = match slugify(stem) {
@@ -346,7 +346,7 @@ fn named_files(images: &[ImportedImage]) -> Vec<(&ImportedImage, String)> {
         .collect()
 }
 
-/// The new text with the names for images that the first import gave them.
+/// The new text with the image names that the first import assigned.
 fn renamed(text: &str, base: &str, images: &[ImportedImage]) -> String {
     let named = named_files(images);
     let kept: Vec<_> =
@@ -354,7 +354,7 @@ fn renamed(text: &str, base: &str, images: &[ImportedImage]) -> String {
     with_images(text, images, &kept)
 }
 
-/// Reads a file beside a saved page, never one elsewhere.
+/// Reads a file in the folder of a saved page, never one outside it.
 fn read_beside(beside: &Path, target: &str) -> Option<Vec<u8>> {
     let path = percent_encoding::percent_decode_str(target.split(['?', '#']).next()?)
         .decode_utf8()

@@ -1,9 +1,9 @@
-//! Articles that are Markdown already, with the front matter of whatever wrote them.
+//! Articles that are already Markdown, with front matter from any program.
 //!
-//! Jekyll, Hugo, Zola, Ghost, Obsidian and Pandoc name the same things differently, in YAML, TOML
-//! or JSON; here they get the names that Offprint has, and what it has no name for is kept in
-//! `rest`. The body stays as its author wrote it. Only two things are taken out: a first heading
-//! that is the title once more, and HTML that could run something in a reader's browser.
+//! Jekyll, Hugo, Zola, Ghost, Obsidian and Pandoc use different names for the same fields, in YAML,
+//! TOML or JSON. The fields are renamed to those of Offprint; fields that Offprint does not have
+//! are kept in `rest`. The body stays as its author wrote it, except that two things are removed: a
+//! first heading that repeats the title, and HTML that could run code in a reader's browser.
 //!
 //! It must not know where the file is, nor what the site does with a field.
 
@@ -18,10 +18,10 @@ use offprint_base::slugify;
 
 mod safe;
 
-/// Front matter beyond this is no front matter.
+/// Anything longer than this is not front matter.
 const LONGEST_FRONT: usize = 256 * 1024;
 
-/// Reads an article from Markdown.
+/// Reads an article from a Markdown file.
 pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let mut article = Article::default();
@@ -47,8 +47,8 @@ pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
     article
 }
 
-/// The body without Obsidian's comments, `%%…%%`: they are the writer's own, and no reader sees
-/// them there.
+/// The body without Obsidian's comments, `%%…%%`: they are private notes, which Obsidian does not
+/// show to readers.
 fn without_comments<'a>(body: &'a str, warnings: &mut Vec<String>) -> Cow<'a, str> {
     if !body.contains("%%") {
         return Cow::Borrowed(body);
@@ -57,11 +57,11 @@ fn without_comments<'a>(body: &'a str, warnings: &mut Vec<String>) -> Cow<'a, st
     let mut rest = body;
     while let Some(at) = rest.find("%%") {
         let (before, after) = (&rest[..at], &rest[at + 2..]);
-        // An odd number of signs of code before it: it stands in code.
+        // After an odd number of backticks, this is inside code.
         in_code ^= before.matches('`').count() % 2 == 1;
         out.push_str(before);
-        // Two signs behind a number are a slip for one; and what begins within a line ends within
-        // its paragraph.
+        // `%%` after a digit is a typo for `%`; and a comment that begins within a line must end
+        // within its paragraph.
         let is_block = out.is_empty() || out.ends_with('\n');
         let may_begin = !in_code && !out.ends_with(|c: char| c.is_ascii_digit());
         match after
@@ -85,7 +85,7 @@ fn without_comments<'a>(body: &'a str, warnings: &mut Vec<String>) -> Cow<'a, st
     Cow::Owned(out)
 }
 
-/// The front matter, empty if there is none, and the body.
+/// The front matter (empty if there is none) and the body.
 fn split_front_matter<'a>(
     text: &'a str,
     warnings: &mut Vec<String>,
@@ -94,13 +94,13 @@ fn split_front_matter<'a>(
     if let Some((yaml, body)) = fenced_front_matter(start, "---", &["---", "..."]) {
         return match serde_saphyr::from_str::<Value>(yaml) {
             Ok(Value::Object(front)) => (front, body),
-            // A comment or nothing between the lines.
+            // Only comments, or nothing, between the fences.
             Ok(Value::Null) => (Map::new(), body),
             _ if looks_like_keys(yaml) => {
                 warnings.push("the YAML front matter has a fault: read line by line".to_owned());
                 (front_matter_by_lines(yaml), body)
             }
-            // Two rules with prose between them.
+            // Two horizontal rules with prose between them.
             _ => (Map::new(), text),
         };
     }
@@ -127,7 +127,7 @@ fn split_front_matter<'a>(
     (Map::new(), text)
 }
 
-/// What stands between a first line of signs and the next such line, and what follows.
+/// What is between a first line that is a fence and the next fence, and what follows.
 fn fenced_front_matter<'a>(
     text: &'a str,
     open: &str,
@@ -179,7 +179,7 @@ fn looks_like_keys(text: &str) -> bool {
             > lines.len()
 }
 
-/// What can be had of front matter that its own language refuses: the plain lines.
+/// What can be read of front matter that its parser rejects: the lines that are plain `key: value`.
 fn front_matter_by_lines(text: &str) -> Map<String, Value> {
     let mut front = Map::new();
     for line in text.lines().take(500) {
@@ -205,7 +205,7 @@ fn front_matter_by_lines(text: &str) -> Map<String, Value> {
     front
 }
 
-/// Puts the fields of the front matter where they belong.
+/// Copies the front matter into the fields of the article.
 fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: Date) {
     let mut keywords: Vec<String> = Vec::new();
     for (key, value) in front {
@@ -232,7 +232,7 @@ fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: D
             article.is_held_back = true;
             article.warnings.push(format!("{} holds it back: imported as a draft", from()));
         }
-        // Other programs have other names for the days between which an article is shown.
+        // Other programs have other names for the dates between which an article is shown.
         let is_to_come = || {
             strings(&value)
                 .first()
@@ -274,7 +274,7 @@ fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: D
             "date" | "published" | "publishdate" | "publish_date" | "published_at"
             | "published_time" | "published_date" | "pubdate" | "datepublished"
             | "date_published" => {
-                // Of several the first wins, but `published: true` is no date.
+                // The first of several dates wins, but `published: true` is not a date.
                 set_if_missing(&mut article.published, found_date())
             }
             "created" | "created_at" | "date_created" => {
@@ -317,8 +317,8 @@ fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: D
             "canonical_url" | "canonical" | "canonicalurl" | "url" | "link" | "source_url"
             | "original_url" | "originalurl" => set_if_missing(&mut article.url, address()),
             "source" => match &value {
-                // What could be taken of it was taken above; the whole is kept, since more is in
-                // it.
+                // The fields that are understood were read above; the table is also kept, since it
+                // contains more.
                 Value::Object(_) => false,
                 _ => {
                     set_if_missing(&mut article.url, address())
@@ -360,7 +360,7 @@ fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: D
     }
 }
 
-/// Puts a value among those that are kept, under another key if there is one of its own.
+/// Keeps a value in `rest`, under a modified key if `rest` already has the key.
 fn keep(rest: &mut toml::Table, key: &str, value: Value) {
     let Some(value) = toml_of(value) else { return };
     let mut free = key.to_owned();
@@ -370,7 +370,7 @@ fn keep(rest: &mut toml::Table, key: &str, value: Value) {
     rest.insert(free, value);
 }
 
-/// A field of Offprint's own front matter, if it has the form that it must have.
+/// A field of Offprint's own front matter, if its value has the required form.
 fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
     let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
     let are_texts = |value: &Value| {
@@ -457,7 +457,7 @@ fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
     toml_of(value.clone()).map(with_dates)
 }
 
-/// The value with the dates of its tables as dates, which were texts on the way here.
+/// The value with the dates in its tables as dates: the conversion had made them strings.
 fn with_dates(value: toml::Value) -> toml::Value {
     match value {
         toml::Value::Array(items) => {
@@ -479,11 +479,11 @@ fn with_dates(value: toml::Value) -> toml::Value {
     }
 }
 
-/// Whether a field says that the article is not to be seen now. What may be meant so is: a draft is
-/// soon published, but what was published by mistake has been read.
+/// Whether a field says that the article is not public now. In case of doubt it does: a draft is
+/// quickly published, but an article published by mistake has already been read.
 fn holds_back(name: &str, value: &Value, today: Date) -> bool {
-    // Days to come are none that an article was published on, so its dates are not read as others
-    // are.
+    // A future date is not accepted as a date of publication, so dates are parsed here without that
+    // check.
     let day = || {
         let text = strings(value).first()?.get(..10)?.to_owned();
         text.parse::<Date>().ok()
@@ -512,7 +512,7 @@ fn holds_back(name: &str, value: &Value, today: Date) -> bool {
     }
 }
 
-/// Sets a field that is still empty. Whether it was set.
+/// Sets a field if it is still empty. Returns whether it was set.
 fn set_if_missing<T>(field: &mut Option<Sourced<T>>, found: Option<Sourced<T>>) -> bool {
     if field.is_some() || found.is_none() {
         return false;
@@ -546,12 +546,12 @@ fn take_source(article: &mut Article, source: &Map<String, Value>, today: Date) 
     taken | set_if_missing(&mut article.updated, day("updated"))
 }
 
-/// A list of tags in one string: with commas, or as Jekyll has it with blanks.
+/// A list of tags in one string: separated by commas, or by spaces as in Jekyll.
 fn split_words(text: &str) -> Vec<&str> {
     if text.contains([',', ';']) { text.split([',', ';']).collect() } else { vec![text] }
 }
 
-/// The strings in a value: itself, its items, or the names of its items.
+/// The strings in a value: the value itself, its items, or the names of its items.
 fn strings(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.split_whitespace().collect::<Vec<_>>().join(" ")],
@@ -570,7 +570,7 @@ fn strings(value: &Value) -> Vec<String> {
     }
 }
 
-/// How deep values may be nested: more is an attack.
+/// The maximum nesting depth of values: deeper nesting is an attack.
 const DEEPEST: usize = 32;
 
 fn json_of(value: toml::Value) -> Value {
@@ -614,7 +614,8 @@ fn toml_of(value: Value) -> Option<toml::Value> {
     convert_to_depth(value, 0)
 }
 
-/// Takes a first heading that is the title, or becomes it. Gives back what follows.
+/// Removes a first heading that repeats the title; if there is no title, the heading becomes the
+/// title. Returns the rest of the body.
 fn take_title_heading<'a>(article: &mut Article, body: &'a str) -> &'a str {
     let start = body.trim_start_matches(['\n', ' ']);
     let (line, after) = start.split_once('\n').unwrap_or((start, ""));
@@ -658,14 +659,14 @@ fn plain_heading(heading: &str) -> String {
             _ => {}
         }
     }
-    // `{#id}` of Pandoc and Hugo.
+    // `{#id}` as in Pandoc and Hugo.
     match text.rfind("{#") {
         Some(at) if text.ends_with('}') => text[..at].trim_end().to_owned(),
         _ => text,
     }
 }
 
-/// Without blank lines around it, without control characters, with one line feed at its end.
+/// The text without surrounding blank lines and control characters, ending with one line feed.
 fn normalise_body(body: &str) -> String {
     let mut text: String = body
         .chars()

@@ -1,15 +1,17 @@
-//! Articles out of plain text, as it is pasted from a page with all that stands around an article,
-//! or clean.
+//! Extracts the article from plain text: a clean text, or one pasted from a web page together with
+//! everything around the article.
 //!
 //! ```text
-//! text → line     lines that mean something, unwrapped
-//!      → feature  what can be measured of each, alone and among its neighbours
-//!      → choose   which lines are the article (weights learned from pages: `model`)
-//!      → head     title (`headline`), dates (`day`), byline, standfirst; `references`, `foot`: what stands under it
-//!      → write    Markdown
+//! text → line              cleaned and unwrapped lines
+//!      → line_features,    measurements of each line by itself
+//!        window_features   and among its neighbours
+//!      → choose            which lines are the article (scored by `line_classifier`)
+//!      → header            title (`headline`), dates (`day`), authors (`author_lines`), standfirst
+//!      → references, foot  what follows the article
+//!      → write             Markdown
 //! ```
 //!
-//! Everything that is left out is told, with a reason. It must not know files, sites or drugs.
+//! Everything that is left out is reported with a reason. It must not know files, sites or drugs.
 
 mod author_lines;
 mod boilerplate;
@@ -42,10 +44,10 @@ use self::write::BlockKind;
 use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
 use crate::phrases::{Category, phrases, starts_with_phrase};
 
-/// The most tags or sections on lines of their own after a label alone.
+/// The maximum number of tags or sections on separate lines below a label.
 const MOST_TAG_LINES: usize = 12;
 
-/// Reads an article from plain text.
+/// Extracts the article from plain text.
 pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     let lines = line::split_lines(text);
     let mut article = Article::default();
@@ -56,7 +58,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     let features = line_features::measure_lines(&lines, hints.today);
     let mut kept = choose::choose_lines(&lines, &features, LineClassifier::bundled());
     if !kept.contains(&true) {
-        // Whoever imports it sees an article in it: better too much than nothing.
+        // The person who imports it considers it an article: too much is better than nothing.
         kept.fill(true);
         article
             .warnings
@@ -95,8 +97,8 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     drop_photo_credits(&lines, &features, &header, &mut kept, &mut why);
 
     if !kept.contains(&true) {
-        // An article was there, and all of it was taken for something else: what no one explained
-        // is kept.
+        // There was an article, but all of it was classified as something else: keep the lines that
+        // were removed without a reason.
         for at in 0..lines.len() {
             kept[at] = why[at].is_none()
                 && header.title.is_none_or(|(title, _)| title != at)
@@ -131,7 +133,7 @@ fn remove_lines(
     }
 }
 
-/// Puts what the head says into its fields, and its lines out of the body.
+/// Copies the header into the article's fields and removes its lines from the body.
 fn apply_header(
     article: &mut Article,
     lines: &[TextLine],
@@ -145,14 +147,13 @@ fn apply_header(
         let title = without_subject_labels(text);
         article.title =
             Some(Sourced::new(title.to_owned(), "the line most like a title", confidence));
-        // Pages repeat it: in the path above, before the comments.
+        // Pages repeat the title: in breadcrumbs above it, before the comments.
         for (other, line) in lines.iter().enumerate() {
             if line.text == *text {
                 remove_lines(kept, why, other..other + 1, "the title");
             }
         }
-        // What stands over a title and is short is frame, whatever it is like; unless the title
-        // came late.
+        // Short lines above the title are boilerplate, whatever their score, except the standfirst.
         for before in 0..at {
             if Some(before) != header.standfirst && features[before].words < 12.0 {
                 kept[before] = false;
@@ -172,7 +173,7 @@ fn apply_header(
                 remove_lines(kept, why, *at..*at + 1, "the byline");
             }
         }
-        // Author boxes: the name alone on a line, again and again.
+        // Author boxes: lines that contain only the author's name.
         for at in 0..lines.len() {
             if kept[at] && header.authors.contains(&lines[at].text) {
                 remove_lines(kept, why, at..at + 1, "the author's name once more");
@@ -191,7 +192,7 @@ fn apply_header(
     }
 }
 
-/// A line that is a day and little else is no prose.
+/// A line that consists of little more than a date is not prose.
 fn drop_date_line(
     lines: &[TextLine],
     features: &[LineFeatures],
@@ -207,7 +208,7 @@ fn drop_date_line(
     }
 }
 
-/// The keywords, and their lines out of the body.
+/// Returns the keywords and removes their lines from the body.
 fn extract_tags(
     lines: &[TextLine],
     features: &[LineFeatures],
@@ -219,7 +220,7 @@ fn extract_tags(
     let mut of_sections: Vec<String> = Vec::new();
     let end = kept.iter().rposition(|kept| *kept).unwrap_or(0);
     let first = header.title.map_or(0, |(at, _)| at);
-    // Beyond some lines under the article other things have tags.
+    // Further down, tags belong to something other than the article.
     for at in first..lines.len().min(end + 60) {
         let text = &lines[at].text;
         if let Some(mut tags) = foot::parse_tag_line(text) {
@@ -253,7 +254,7 @@ fn extract_tags(
     keywords
 }
 
-/// A title without what stands before it in an e-mail: `Subject: Re: A title`.
+/// The title without e-mail labels before it: `Subject: Re: A title`.
 fn without_subject_labels(mut text: &str) -> &str {
     let labels = phrases(Category::SubjectLabels);
     while let Some(rest) = labels.iter().find_map(|label| text.strip_prefix(label)) {
@@ -262,7 +263,7 @@ fn without_subject_labels(mut text: &str) -> &str {
     text
 }
 
-/// Lines that say whose a picture is.
+/// Removes lines that credit a picture.
 fn drop_photo_credits(
     lines: &[TextLine],
     features: &[LineFeatures],
@@ -328,7 +329,7 @@ fn markdown_blocks<'a>(
             LineMark::None if is_heading(line, &features[*at], next) => BlockKind::Heading,
             LineMark::None => BlockKind::Paragraph,
         };
-        // A mark that made no item is text again.
+        // A marker that did not produce a list item is text again.
         let text = match (role, line.mark) {
             (BlockKind::Paragraph | BlockKind::Heading, LineMark::Number(number)) => {
                 Cow::Owned(format!("{number}. {}", line.text))
@@ -343,7 +344,8 @@ fn markdown_blocks<'a>(
     blocks
 }
 
-/// Whether a line is the heading of what follows: short, no sentence, and prose or a list after it.
+/// Whether a line is the heading of what follows: short, not a sentence, and followed by prose or a
+/// list.
 fn is_heading(
     line: &TextLine,
     features: &LineFeatures,
@@ -376,7 +378,7 @@ fn is_heading(
         && (introduces || of_next.words > features.words)
 }
 
-/// What was left out, neighbours together.
+/// The removed blocks: adjacent lines are joined.
 fn removed_blocks(
     lines: &[TextLine],
     features: &[LineFeatures],
@@ -408,7 +410,7 @@ fn removed_blocks(
     result
 }
 
-/// The likeliest reason why the model left a line out.
+/// The most likely reason why the classifier removed a line.
 fn likely_reason(line: &TextLine, features: &LineFeatures) -> &'static str {
     let kinds = line.text.split(' ').take(40).map(|word| {
         words::kinds(
