@@ -1,12 +1,12 @@
-//! Days as people and machines write them, found in text.
+//! Dates as people and machines write them, found in text.
 //!
-//! A page says its day in many ways, and in many languages: `2025-03-26T10:00:00Z`,
-//! `March 26, 2025`, `26. März 2025`, `26/3/25`, `2025年3月26日`. One scanner reads them all, from
-//! left to right with a look ahead of a few words, so that hostile text costs no more than other
-//! text. A day that does not exist is no date, and neither is one well after `today`: nothing was
-//! published then.
+//! Dates are written in many ways and languages: `2025-03-26T10:00:00Z`, `March 26, 2025`,
+//! `26. März 2025`, `26/3/25`, `2025年3月26日`. One scanner reads them all, from left to right with a
+//! lookahead of a few words, so that hostile text costs no more than other text. A day that does
+//! not exist is not a date, and neither is one well after `today`: nothing was published in the
+//! future.
 //!
-//! It must not know what a date means for an article: whoever asks decides which of several it is.
+//! It must not know what a date means for an article: the caller decides which of several it is.
 
 use std::ops::Range;
 
@@ -14,22 +14,23 @@ use jiff::civil::Date;
 
 use crate::phrases::{Category, is_phrase, month_abbreviations, months, phrases};
 
-/// How many letters of inflection may follow a beginning: `listopadu`, `Septembers`.
+/// How many letters of inflection may follow the beginning of a month's name: `listopadu`,
+/// `Septembers`.
 const INFLECTION: usize = 5;
 
-/// No name of a month is longer, so a word that is need not be read to its end.
+/// All names of months are shorter, so a longer word need not be read to its end.
 const LONGEST_WORD: usize = 24;
 
-/// The first date in the text, in whatever words it stands.
+/// The first date in the text, in any notation.
 pub(crate) fn parse_date(text: &str, today: Date) -> Option<Date> {
-    // What follows the first lines is not a date with words around it, it is prose.
+    // Beyond the first lines the text is not a date with words around it but prose.
     let end = (0..=text.len().min(1000)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     DateScanner { text: &text[..end], today, order: DateOrder::Unknown }
         .first(0)
         .map(|(date, _)| date)
 }
 
-/// Every date in the text, with where it stands, in bytes.
+/// Every date in the text, with its byte range.
 pub(crate) fn find_dates(text: &str, today: Date) -> Vec<(Date, Range<usize>)> {
     let mut scanner = DateScanner { text, today, order: DateOrder::Unknown };
     let mut found = Vec::new();
@@ -42,7 +43,7 @@ pub(crate) fn find_dates(text: &str, today: Date) -> Vec<(Date, Range<usize>)> {
     found
 }
 
-/// Which comes first where both could be the day. A text keeps to one order.
+/// Whether the day or the month comes first where both are possible. A text keeps to one order.
 #[derive(Clone, Copy, PartialEq)]
 enum DateOrder {
     DayFirst,
@@ -89,7 +90,7 @@ impl DateScanner<'_> {
         None
     }
 
-    /// Takes note of an order that can be only one: `3/26/2025`.
+    /// Remembers the order of a date that allows only one: `3/26/2025`.
     fn learn(&mut self, span: &Range<usize>) {
         let mut numbers = self.text[span.clone()].split('/').map(str::parse::<i32>);
         if let (Some(Ok(first)), Some(Ok(second)), Some(_)) =
@@ -103,8 +104,8 @@ impl DateScanner<'_> {
         }
     }
 
-    /// Whether a run of digits goes on from others: the second part of `10.1.2.2020`, of a version
-    /// or an address.
+    /// Whether a run of digits continues others: the second part of `10.1.2.2020`, of a version or
+    /// an address.
     fn inside_numbers(&self, at: usize) -> bool {
         let mut before = self.text[..at].chars().rev();
         matches!(before.next(), Some('.' | '/' | '-'))
@@ -150,7 +151,8 @@ impl DateScanner<'_> {
                     let day = self
                         .number(self.blanks(at + second.len_utf8()))
                         .filter(|day| day.digits <= 2)?;
-                    // `2025-03-26-14`: still a date; `2025.03.26.9.1`: hardly, but nobody is hurt.
+                    // `2025-03-26-14` is still a date; `2025.03.26.9.1` hardly, but accepting it
+                    // does no harm.
                     return Some((self.day(year.value, month.value, day.value)?, day.end));
                 }
                 return None;
@@ -192,7 +194,7 @@ impl DateScanner<'_> {
     fn month_first(&self, word: &str, end: usize) -> Option<(Date, usize)> {
         let at = self.skip(end, &[' ', '\u{a0}', '\u{202f}', '.', '-', '/', ',']);
         let at = if self.text[at..].starts_with("the ") { at + 4 } else { at };
-        // The number first: to ask of each word of a long text whether it is a month would take
+        // The number is read first: checking whether each word of a long text is a month would take
         // most of the time.
         let day = self.number(at).filter(|day| day.digits <= 2)?;
         let month = month(word)?;
@@ -219,7 +221,7 @@ impl DateScanner<'_> {
         }
         let apostrophe = matches!(self.text[at..].chars().next(), Some('\'' | '’' | '‘'));
         let year = self.number(self.skip(at, &['\'', '’', '‘']))?;
-        // Two dates pasted without a blank: `10. Februar 20199. Februar 2019`.
+        // Two dates pasted without a space: `10. Februar 20199. Februar 2019`.
         if matches!(year.digits, 5 | 6) {
             let start = year.end - year.digits;
             let first = self.text[start..start + 4]
@@ -235,7 +237,7 @@ impl DateScanner<'_> {
         }
         match year.digits {
             4 if (1000..=2999).contains(&year.value) => Some((year.value, year.end)),
-            // `May 3 25` is more often a count than a year.
+            // `May 3 25` is more often a number than a year.
             2 if apostrophe || self.text[end..at].contains(['-', '/', '.', ',']) => {
                 let after = self.text[year.end..].chars().next();
                 (!matches!(after, Some(':' | '%'))).then(|| (self.century(year.value), year.end))
@@ -287,8 +289,8 @@ impl DateScanner<'_> {
         Some((date?, third.end))
     }
 
-    /// Whether the text around reads as English, where `3/4` is mostly the fourth of March. Judged
-    /// from its first letters.
+    /// Whether the surrounding text is English, where `3/4` is mostly the fourth of March. Judged
+    /// by its first letters.
     fn reads_american(&self) -> bool {
         let mut end = self.text.len().min(400);
         while !self.text.is_char_boundary(end) {
@@ -300,14 +302,14 @@ impl DateScanner<'_> {
                 .any(|word| is_phrase(Category::DayFirstWords, word))
     }
 
-    /// A two-digit year, in the hundred years that end with this one.
+    /// A two-digit year, in the hundred years that end with the current one.
     fn century(&self, year: i32) -> i32 {
         let this = i32::from(self.today.year());
         let candidate = this - this.rem_euclid(100) + year;
         if candidate > this { candidate - 100 } else { candidate }
     }
 
-    /// The day, if the calendar has it and it is not after today. Two days' grace, for clocks and
+    /// The date, if it exists and is not after today. Two days are allowed for wrong clocks and
     /// time zones.
     fn day(&self, year: i32, month: i32, day: i32) -> Option<Date> {
         let date = Date::new(
@@ -330,7 +332,7 @@ impl DateScanner<'_> {
         Some(DateNumber { value, digits, end: at + digits })
     }
 
-    /// The run of letters at `at`, perhaps none. The word of a run that is longer than any month is
+    /// The run of letters at `at`, which may be empty. For a run longer than any month, the word is
     /// empty.
     fn word(&self, at: usize) -> (&str, usize) {
         let mut end = at;
@@ -349,7 +351,7 @@ impl DateScanner<'_> {
         self.skip(at, &[' ', '\u{a0}', '\u{202f}', '\u{2009}'])
     }
 
-    /// Past at most four of these characters.
+    /// Skips at most four of these characters.
     fn skip(&self, mut at: usize, characters: &[char]) -> usize {
         for character in self.text[at..].chars().take(4) {
             if !characters.contains(&character) {
@@ -361,7 +363,7 @@ impl DateScanner<'_> {
     }
 }
 
-/// The number of the month of this name, in any of the languages.
+/// The number of the month with this name, in any of the languages.
 fn month(word: &str) -> Option<i8> {
     if word.len() < 3 {
         return None;
@@ -455,7 +457,7 @@ mod tests {
         check("03-04-2025", "2025-04-03");
         check("03/04/2025", "2025-03-04");
         check("Publié le 03/04/2025", "2025-04-03");
-        // One of the two readings would lie in the future.
+        // One of the two readings is in the future.
         check("01/12/2026", "2026-01-12");
         let found = find_dates("on 26/3/2025 and on 3/4/2025", TODAY);
         assert_eq!(

@@ -1,28 +1,28 @@
-//! The bytes of a raw article → text.
+//! Decodes the bytes of an input file into text.
 //!
-//! A byte order mark is believed first, then what the page says of itself, then the bytes: most
-//! wrong declarations are of pages that are UTF-8 all the same. Knows no format beyond the places
-//! where HTML and XML name their encoding.
+//! A byte order mark takes precedence, then the encoding that the page declares, then a guess from
+//! the bytes; but most pages with a wrong declaration are in fact UTF-8. Knows no format beyond the
+//! places where HTML and XML declare their encoding.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Where a declaration may stand.
+/// A declaration must be within this many bytes.
 const HEAD: usize = 4096;
-/// How much is looked at to guess an encoding.
+/// How many bytes are examined to guess an encoding.
 const SAMPLE: usize = 1 << 18;
 
-/// Text, and how it was read.
+/// Decoded text, and how it was decoded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Decoded {
     /// The text, without byte order mark and NULs.
     pub(crate) text: String,
     /// The name of the encoding: `UTF-8`, `windows-1252`.
     pub(crate) encoding: &'static str,
-    /// How many characters could not be read and are U+FFFD now.
+    /// How many characters could not be decoded and were replaced by U+FFFD.
     pub(crate) replaced: usize,
 }
 
-/// Reads the bytes as text. Any bytes become some text.
+/// Decodes the bytes. Any bytes give some text.
 pub(crate) fn decode_bytes(bytes: &[u8]) -> Decoded {
     let encoding = encoding_of(bytes);
     let (text, encoding, _) = encoding.decode(bytes);
@@ -44,12 +44,12 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     let is_ascii = bytes.is_ascii();
     let declared = declared(&bytes[..bytes.len().min(HEAD)]);
     match declared {
-        // Bytes that are UTF-8 beyond ASCII are it by no accident. Encodings of escapes are ASCII
-        // to the eye.
+        // Bytes beyond ASCII that are valid UTF-8 are so by no accident. Encodings that use escape
+        // sequences consist of ASCII bytes.
         _ if is_utf_8 && !is_ascii => UTF_8,
         Some(declared) if is_ascii => declared,
         Some(declared) if declared != UTF_8 => declared,
-        // It says UTF-8, and but for a few bytes it is.
+        // UTF-8 is declared, and all but a few bytes are valid.
         Some(_) if is_mostly_utf_8(bytes) => UTF_8,
         _ if is_utf_8 => UTF_8,
         _ if is_mostly_utf_8(bytes) => UTF_8,
@@ -57,7 +57,7 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// UTF-16 without a mark: every other byte of Latin text is zero.
+/// UTF-16 without a byte order mark: every other byte of Latin text is zero.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(HEAD) / 2 * 2];
     if sample.len() < 4 {
@@ -75,7 +75,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The encoding that a page names in its head.
+/// The encoding that a page declares near its start.
 fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let mut rest = head.as_str();
@@ -91,7 +91,8 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
             })
             .unwrap_or(value.len());
         if let Some(encoding) = Encoding::for_label(&value.as_bytes()[..end]) {
-            // A page that can be read so far is not in UTF-16, whatever it says.
+            // If the declaration is readable as ASCII, the page is not in UTF-16, whatever it
+            // declares.
             return Some(if encoding == UTF_16LE || encoding == UTF_16BE {
                 UTF_8
             } else {
@@ -102,7 +103,8 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
     None
 }
 
-/// Whether at most a byte in a thousand is wrong, and more of the rest is right.
+/// Whether at most one byte in a thousand is invalid, and valid characters beyond ASCII clearly
+/// outnumber the errors.
 fn is_mostly_utf_8(bytes: &[u8]) -> bool {
     let (mut wrong, mut right) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
@@ -117,7 +119,7 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     detector.feed(sample, sample.len() == bytes.len());
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
-    // Only text with many such bytes says enough to be taken for another script.
+    // Only a text with many non-ASCII bytes is enough evidence for another script.
     let wide = sample.iter().filter(|byte| **byte >= 0x80).count();
     if wide * 200 < sample.len() && wide < 12 { WINDOWS_1252 } else { encoding }
 }

@@ -1,22 +1,23 @@
-//! What format a raw article is in.
+//! Detects the format of an input file.
 //!
-//! Told by its content, since names lie: an `.html` file may be pasted text, a `.txt` file a saved
-//! page. The name decides only where the content says nothing. Knows no file.
+//! The content decides, since file names are unreliable: an `.html` file may be pasted text, a
+//! `.txt` file a saved page. The name decides only where the content is inconclusive. Does not
+//! access files.
 
 /// A format that can be imported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RawFormat {
     /// A web page.
     Html,
-    /// Text as pasted from one.
+    /// Text as pasted from a web page.
     Text,
     /// Markdown, with or without front matter.
     Markdown,
-    /// A web page with its parts in one file, as browsers save it.
+    /// A web page with its resources in one file, as browsers save it (MHTML).
     Mhtml,
 }
 
-/// How much is looked at.
+/// How many bytes are examined.
 const HEAD: usize = 64 * 1024;
 
 /// The format of a text.
@@ -46,7 +47,7 @@ pub(crate) fn detect_format(text: &str, name: Option<&str>) -> RawFormat {
     }
 }
 
-/// Header fields of a mail, one of which says that parts follow.
+/// Whether the text begins with mail header fields, one of which announces parts or HTML.
 fn is_mhtml(start: &str) -> bool {
     let head = &start[..start.floor_char_boundary(8192)];
     let first = head.lines().next().unwrap_or_default();
@@ -62,7 +63,7 @@ fn is_mhtml(start: &str) -> bool {
             || lower.contains("multipart/alternative"))
 }
 
-/// A fence of front matter, a key in it, and its end.
+/// Whether the text begins with a front matter fence, and a key and a closing fence follow.
 fn has_front_matter(start: &str) -> bool {
     let mut lines = start.lines();
     let fence = match lines.next().map(str::trim_end) {
@@ -87,7 +88,7 @@ fn has_front_matter(start: &str) -> bool {
 fn is_html(start: &str) -> bool {
     let lower = start[..start.floor_char_boundary(HEAD)].to_ascii_lowercase();
     let mut rest = lower.as_str();
-    // Comments and declarations of XML may come first.
+    // Comments and XML declarations may come first.
     for _ in 0..20 {
         rest = rest.trim_start();
         if let Some(after) = rest.strip_prefix("<!--") {
@@ -108,7 +109,7 @@ fn is_html(start: &str) -> bool {
     {
         return true;
     }
-    // Else tags must be a good part of it, and not only quoted in it.
+    // Otherwise tags must make up much of the text, not only be quoted in it.
     let has = |tag: &str| lower.matches(tag).take(40).count();
     let blocks = has("</p>")
         + has("</div>")
@@ -125,7 +126,7 @@ fn is_html(start: &str) -> bool {
     starts && blocks >= 2 || blocks >= 6 && tags * 200 > lower.len()
 }
 
-/// How many signs of Markdown a text has that pasted text has not.
+/// How many Markdown markers a text has that pasted text does not have.
 fn markdown_marks(head: &str) -> usize {
     let mut marks = 0;
     let mut is_fenced = false;
@@ -144,7 +145,7 @@ fn markdown_marks(head: &str) -> usize {
         let is_title = (1..=6).contains(&hashes)
             && trimmed[hashes..].starts_with(' ')
             && trimmed[hashes..].trim().len() > 1;
-        // `# 1 drug` stands in pasted text too; two hashes do not.
+        // `# 1 drug` also occurs in pasted text; two hashes do not.
         marks +=
             if is_title && hashes >= 2 { 2 } else { usize::from(is_title && before.is_empty()) };
         let is_underline = trimmed.len() >= 3

@@ -1,8 +1,8 @@
-//! The content file that an article makes: front matter in the order of the documentation, then its
+//! Writes the content file of an article: front matter in the order of the documentation, then its
 //! Markdown.
 //!
-//! Whatever a page holds, what is written here is sound TOML: strings are quoted by the `toml`
-//! crate, control characters are gone.
+//! The output is valid TOML whatever the page contains: strings are quoted by the `toml` crate, and
+//! control characters are removed.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::article::{Article, CitedWork, Sourced};
 use super::imported::ImportedField;
 
-/// What a content file is made of.
+/// The parts of a content file.
 pub(super) struct ContentFileParts<'p> {
     pub(super) article: &'p Article,
     pub(super) title: &'p str,
@@ -22,7 +22,7 @@ pub(super) struct ContentFileParts<'p> {
     pub(super) draft: bool,
 }
 
-/// The file.
+/// The text of the content file.
 pub(super) fn write_content_file(parts: &ContentFileParts<'_>) -> String {
     let article = parts.article;
     let mut text = String::with_capacity(article.body.len() + 2048);
@@ -73,8 +73,8 @@ pub(super) fn write_content_file(parts: &ContentFileParts<'_>) -> String {
 
 fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
     let article = parts.article;
-    // The name alone says where it is from; a date or an author alone says nothing that front
-    // matter does not.
+    // A site, a URL or a licence is needed: a date or an author alone would only repeat the front
+    // matter.
     if article.site.is_none() && article.url.is_none() && article.license.is_none() {
         return;
     }
@@ -127,7 +127,7 @@ fn write_citation(text: &mut String, work: &CitedWork) {
     }
 }
 
-/// What a Markdown source had beyond what Offprint knows: kept where nothing is checked.
+/// Fields of a Markdown source that Offprint does not know: kept in a table that is not validated.
 fn write_extra(text: &mut String, rest: &toml::Table) {
     if rest.is_empty() {
         return;
@@ -140,7 +140,7 @@ fn write_extra(text: &mut String, rest: &toml::Table) {
     }
 }
 
-/// A value none of whose texts has a line that would end the front matter.
+/// The value with every text changed that contains a line which would end the front matter.
 fn without_fences(value: toml::Value) -> toml::Value {
     match value {
         toml::Value::String(text) if text.lines().any(|line| line.trim() == "+++") => {
@@ -177,8 +177,8 @@ fn is_later(updated: &Sourced<Date>, published: Option<&Sourced<Date>>) -> bool 
     published.is_none_or(|published| updated.value > published.value)
 }
 
-/// A basic TOML string on one line: by JSON's rules, which are TOML's for all but one character,
-/// and that one is gone.
+/// A basic TOML string on one line, quoted by JSON's rules. These are TOML's too for all but one
+/// character, which has been removed.
 fn toml_string(value: &str) -> String {
     let clean: String = value
         .split(|c: char| c.is_whitespace() || c.is_control())
@@ -188,7 +188,7 @@ fn toml_string(value: &str) -> String {
     serde_json::Value::String(clean).to_string()
 }
 
-/// Everything that was found, with where and how surely.
+/// Every value that was found, with its origin and confidence.
 pub(super) fn imported_fields(
     parts: &ContentFileParts<'_>,
     title: &Sourced<String>,
@@ -196,7 +196,7 @@ pub(super) fn imported_fields(
     let article = parts.article;
     let mut fields = Vec::new();
     let mut add = |name: &'static str, value: String, from: &str, confidence: f32| {
-        // Hundredths are sharp enough for a guess.
+        // Two decimal digits are precise enough for an estimate.
         let confidence = (confidence.clamp(0.0, 1.0) * 100.0).round() as u8;
         fields.push(ImportedField { name, value, from: from.to_owned(), confidence });
     };

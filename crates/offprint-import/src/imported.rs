@@ -9,75 +9,75 @@ use serde::Serialize;
 use super::article::RemovedBlock;
 use super::detect::RawFormat;
 
-/// A raw article, read, and the content file that it makes.
+/// The result of an import: the content file, and facts about the article.
 #[derive(Clone, Debug)]
 pub struct Imported {
     /// The content file: front matter and Markdown.
     pub text: String,
-    /// What its file would be called.
+    /// The file name for it.
     pub slug: String,
     /// Its title.
     pub title: String,
     /// When it was published, if that is known.
     pub date: Option<Date>,
-    /// How many words its text has.
+    /// The number of words of its text.
     pub words: usize,
     /// The drugs that it is about, most relevant first.
     pub drugs: Vec<String>,
-    /// How many works it cites.
+    /// The number of works it cites.
     pub citations: usize,
-    /// The format that it was in.
+    /// The format of the input.
     pub format: RawFormat,
-    /// How its bytes were read as text.
+    /// The encoding of the input.
     pub encoding: &'static str,
-    /// What an editor should look at.
+    /// Warnings for the editor.
     pub warnings: Vec<String>,
-    /// What was found, and where.
+    /// The values that were found, and where.
     pub fields: Vec<ImportedField>,
-    /// What was left out, and why.
+    /// The blocks that were removed, and why.
     pub left_out: Vec<RemovedBlock>,
-    /// The images that came with it, by the addresses that `text` shows them by.
+    /// The images that were saved with it, by their paths in `text`.
     pub images: Vec<ImportedImage>,
-    /// How a repeated import is recognised.
+    /// What it is recognised by when it is imported again.
     pub identity: ImportIdentity,
 }
 
-/// One thing that was found in a raw article.
+/// A value that was found in an input file.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct ImportedField {
-    /// The key of front matter.
+    /// The front matter key.
     pub name: &'static str,
-    /// What was found.
+    /// The value.
     pub value: String,
-    /// Where.
+    /// The origin.
     pub from: String,
     /// A rank from 0 (a guess) to 100 (certain). It orders fields by trust and is not a probability.
     pub confidence: u8,
 }
 
-/// An image that came with a saved page.
+/// An image that was saved with a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImportedImage {
-    /// As the text names it: a path beside the page.
+    /// The path in the text, relative to the page.
     pub target: String,
-    /// Its bytes, where they came inside the page.
+    /// Its bytes, if the page itself contained them.
     pub bytes: Option<Vec<u8>>,
 }
 
-/// By what an article is known again.
+/// What an article is recognised by when it is imported again.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImportIdentity {
-    /// Its address, in the form that addresses are compared in.
+    /// Its URL, normalised for comparison.
     pub url: Option<String>,
     /// Its DOI, in lower case.
     pub doi: Option<String>,
-    /// The digest of its words.
+    /// The hash of its words.
     pub content: Digest,
-    /// Of the drugs and keywords that it gives itself.
+    /// The hash of the drugs and keywords that the source states.
     pub given: Digest,
 }
 
-/// Why a raw article cannot be imported, and what to do.
+/// Why a file cannot be imported, and what to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImportError {
     /// What is wrong.
@@ -87,7 +87,7 @@ pub struct ImportError {
 }
 
 impl ImportError {
-    /// A fault with what is wrong and how to fix it.
+    /// An error with what is wrong and how to fix it.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into() }
     }

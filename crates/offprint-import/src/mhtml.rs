@@ -1,8 +1,8 @@
-//! A web page saved in one file (MHTML), taken apart: the page, its address, its images.
+//! Unpacks a web page saved as one file (MHTML): the page, its URL, its images.
 //!
-//! Browsers save such a file as a mail whose parts are named by their addresses. Images of the page
-//! are given names beside it, as a page saved with a folder has them, so that reading the page
-//! needs to know nothing of parts.
+//! Browsers save such a file as a mail message whose parts are identified by their URLs. The images
+//! of the page get relative file names, as in a page saved with a folder, so that the HTML import
+//! needs no knowledge of MHTML.
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 use offprint_base::{HtmlToken, visit_html};
@@ -11,21 +11,21 @@ use url::Url;
 
 use crate::article::LocalImage;
 
-/// Images beyond this many are left to the network.
+/// The maximum number of images that are extracted; further ones keep their URLs.
 const MOST_IMAGES: usize = 500;
 
-/// A page that was saved in one file.
+/// The contents of an MHTML file.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Page {
-    /// The page, its images renamed to `page_files/…`.
+    /// The page, with its images renamed to `page_files/…`.
     pub(crate) html: String,
-    /// Where it was saved from.
+    /// The URL it was saved from.
     pub(crate) url: Option<Url>,
-    /// The images, as they are named in the page, with their bytes.
+    /// The images, by their names in the page, with their bytes.
     pub(crate) images: Vec<LocalImage>,
 }
 
-/// Takes such a file apart. The reason, if it holds no page.
+/// Unpacks an MHTML file. The error is the reason why it contains no page.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
     let message =
         MessageParser::default().parse(bytes).ok_or("this is no MHTML: it has no header")?;
@@ -35,7 +35,7 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
     for part in &message.parts {
         let location = part.content_location().map(str::to_owned);
         match &part.body {
-            // The first page is the page; others are in its frames.
+            // The first HTML part is the page; the others are its frames.
             PartType::Html(text) if html.is_none() && !text.trim().is_empty() => {
                 html = Some((text, location));
             }
@@ -76,7 +76,7 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
     Ok(Page { html: rename_images(html, url.as_ref(), &names), url, images })
 }
 
-/// Gives the images that were found in the page their bytes.
+/// Adds the bytes to the images that were found in the page.
 pub(crate) fn fill(images: &mut [LocalImage], parts: &[LocalImage]) {
     for image in images {
         if image.bytes.is_none()

@@ -1,7 +1,7 @@
-//! What a digest needs beside an article: its drugs, the works that it cites, how long it is.
+//! What a digest needs in addition to the article: its drugs, the works that it cites, its length.
 //!
-//! All of it is proposed and stands in front matter, where a person can correct it. It knows no
-//! format and no file.
+//! These are proposals in the front matter, where a person can correct them. This module must not
+//! know formats or files.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,16 +12,16 @@ use super::article::{Article, CitedWork, Identifier};
 use super::citation;
 use offprint_vocabulary::{TextZones, Vocabulary};
 
-/// The longest summary that is taken over, in characters.
+/// The longest summary that is used unchanged, in characters.
 const SUMMARY: usize = 400;
 
-/// The drugs of an article, and what an editor should know of them.
+/// The drugs of an article, and warnings for the editor.
 pub(super) struct ProposedDrugs {
     pub(super) names: Vec<String>,
     pub(super) notes: Vec<String>,
 }
 
-/// The text of a Markdown body without its marks, and where its headings are in it.
+/// The plain text of a Markdown body, and the positions of its headings.
 pub(super) fn plain_text(body: &str) -> (String, Vec<Range<usize>>) {
     let mut text = String::with_capacity(body.len());
     let mut headings = Vec::new();
@@ -55,13 +55,13 @@ pub(super) fn plain_text(body: &str) -> (String, Vec<Range<usize>>) {
     (text, headings)
 }
 
-/// How many words a plain text has.
+/// The number of words in a plain text.
 pub(super) fn count_words(plain: &str) -> usize {
     plain.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
 
-/// The words of a plain text in lower case and nothing else, so that the same article is the same
-/// in HTML and as text.
+/// The words of a plain text in lower case and nothing else, so that an article yields the same
+/// words from HTML and from text.
 pub(super) fn words_for_identity(plain: &str) -> String {
     let mut bare = String::with_capacity(plain.len());
     for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
@@ -71,7 +71,7 @@ pub(super) fn words_for_identity(plain: &str) -> String {
     bare
 }
 
-/// A summary of a length that a card can show: whole sentences, else whole words.
+/// A summary short enough for a card: cut after a sentence, otherwise after a word.
 pub(super) fn shorten_summary(summary: &str) -> String {
     let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((end, _)) = summary.char_indices().nth(SUMMARY) else { return summary };
@@ -108,7 +108,7 @@ pub(super) fn propose_drugs(
     let title = 0..text.len();
     text.push_str("\n\n");
     let start = text.len();
-    // What the summary repeats of the text counts once.
+    // If the summary repeats the text, it counts only once.
     let repeats = summary.is_some_and(|summary| {
         plain.contains(summary.get(..summary.floor_char_boundary(60)).unwrap_or(summary))
     });
@@ -139,12 +139,12 @@ pub(super) fn propose_drugs(
     ProposedDrugs { names: Vocabulary::drugs_to_propose(&subjects, &mentions), notes }
 }
 
-/// The works that a Markdown source itself lists in its front matter.
+/// The works that a Markdown source lists in its front matter.
 pub(super) fn stated_works(own: &toml::Table) -> &[toml::Value] {
     own.get("citations").and_then(toml::Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// Whether a work is among those that a Markdown source itself lists.
+/// Whether a work is among those that a Markdown source lists in its front matter.
 pub(super) fn is_stated_work(work: &CitedWork, own: &toml::Table) -> bool {
     let numbers = [
         ("doi", &work.doi),
@@ -164,8 +164,8 @@ pub(super) fn is_stated_work(work: &CitedWork, own: &toml::Table) -> bool {
     stated_works(own).iter().any(is_same)
 }
 
-/// The works that an article cites: its list of references, then what its text names by number
-/// alone.
+/// The works that an article cites: its list of references, then works that its text mentions only
+/// by an identifier.
 pub(super) fn cited_works(article: &Article) -> Vec<CitedWork> {
     let mut works: Vec<CitedWork> =
         article.references.iter().map(|entry| citation::parse_citation(entry)).collect();

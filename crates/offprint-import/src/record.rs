@@ -1,9 +1,9 @@
-//! [`ImportRecord`]: what was first imported, kept so that the same source is known again and an editor's
-//! changes survive.
+//! [`ImportRecord`]: what was first imported, stored so that the same source is recognised later
+//! and an editor's changes survive.
 //!
-//! A record holds the file as it was imported: the common ancestor of what the editor made of it
-//! and of what the source says now. Records lie in `.offprint/imported/` beside `site.toml`, one
-//! for each file, and belong into version control.
+//! A record contains the file as it was imported: the common ancestor of the editor's version and
+//! of the source's current version. Records are in `.offprint/imported/` beside `site.toml`, one
+//! for each file, and belong in version control.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,22 +16,21 @@ use url::Url;
 use super::imported::ImportIdentity;
 use offprint_base::Digest;
 
-/// Where records lie, below the site's root.
+/// The folder of the records, relative to the site's root.
 const FOLDER: &str = ".offprint/imported";
 
 /// What was imported to one file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct ImportRecord {
-    /// The file, below the site's root, with `/` between its parts.
+    /// The path of the file, relative to the site's root, with `/` as separator.
     pub(super) file: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) doi: Option<String>,
-    /// Of the words of the article, as 32 hex digits.
+    /// The hash of the words of the article, as 32 hex digits.
     pub(super) content: String,
-    /// Of the drugs and keywords that the source itself gives, likewise; records of before have
-    /// none.
+    /// The hash of the drugs and keywords that the source states; older records have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) given: Option<String>,
     /// The file as it was imported.
@@ -50,7 +49,7 @@ impl ImportRecord {
         }
     }
 
-    /// Whether this is the record of an article: by its address, else its DOI, else its words.
+    /// Whether this is the record of an article: it has the same URL, DOI or words.
     pub(super) fn is_of(&self, identity: &ImportIdentity) -> bool {
         let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
         same(&self.url, &identity.url)
@@ -58,8 +57,8 @@ impl ImportRecord {
             || self.content == identity.content.to_string()
     }
 
-    /// Whether this is the record of another version of a text: of the same title and mostly the
-    /// same words, where neither address nor DOI tell them apart.
+    /// Whether this is the record of another version of a text: it has the same title and mostly
+    /// the same words, and neither URL, DOI nor date differ.
     pub(super) fn is_version(&self, identity: &ImportIdentity, text: &str) -> bool {
         let differ = |one: &Option<String>, other: &Option<String>| {
             one.is_some() && other.is_some() && one != other
@@ -77,12 +76,12 @@ impl ImportRecord {
         shared * 10 >= (old.len() + new.len() - shared) * 6
     }
 
-    /// Whether the file was imported with the title that this one has.
+    /// Whether the file was imported with the same title as this one.
     pub(super) fn has_title_of(&self, text: &str) -> bool {
         line_of(&self.base, "title") == line_of(text, "title")
     }
 
-    /// Reads every record of a site. One that cannot be read is as one that is lost.
+    /// Reads all records of a site. An unreadable record counts as missing.
     pub(super) fn all(root: &Path) -> Vec<Self> {
         let Ok(entries) = fs::read_dir(root.join(FOLDER)) else { return Vec::new() };
         let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
@@ -94,10 +93,10 @@ impl ImportRecord {
             .collect()
     }
 
-    /// Writes it.
+    /// Writes the record.
     ///
     /// # Errors
-    /// If the disk refuses.
+    /// If writing fails.
     pub(super) fn write(&self, root: &Path) -> io::Result<()> {
         let folder = root.join(FOLDER);
         fs::create_dir_all(&folder)?;
@@ -110,13 +109,13 @@ impl ImportRecord {
     }
 }
 
-/// The line of the front matter that gives a value.
+/// The front matter line with the value of a key.
 fn line_of<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     text.lines().find(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(" = ")))
 }
 
-/// Each three words that follow each other below the front matter: texts on one subject share
-/// words, but seldom these.
+/// All sequences of three words below the front matter: texts on one subject share words, but
+/// rarely these.
 fn shingles(text: &str) -> BTreeSet<[&str; 3]> {
     let body = text.find("\n+++\n").map_or(text, |at| &text[at + 5..]);
     let words: Vec<&str> =
@@ -124,8 +123,8 @@ fn shingles(text: &str) -> BTreeSet<[&str; 3]> {
     words.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
 }
 
-/// An address in the form in which addresses are compared: without scheme, `www.`, fragment,
-/// closing slash. None for the front page of a site, which is the address of no article.
+/// A URL normalised for comparison: without scheme, `www.`, fragment and trailing slash. None for
+/// the home page of a site, which is not the URL of an article.
 pub(crate) fn comparable(address: &str) -> Option<String> {
     let Ok(url) = Url::parse(address.trim()) else { return Some(address.trim().to_owned()) };
     let host = url.host_str().unwrap_or_default();

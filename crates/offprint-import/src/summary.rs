@@ -1,21 +1,20 @@
-//! The sentences that say what an article is about, for when its source has no description: those
-//! that it begins with.
+//! A summary for an article whose source has no description: its first sentences.
 //!
-//! A writer puts the matter first, so the first real paragraph leads; what stands above it (a date
-//! line, a credit, a call to subscribe, a heading) is passed over. Sentences are whole, since half
-//! of one says something else.
+//! Most articles begin with their main point, so the first real paragraph is used; what precedes it
+//! (a date line, a credit, a call to subscribe, a heading) is skipped. Only complete sentences are
+//! used, since half a sentence can mean something else.
 //!
 //! It must not know where the body came from.
 
 use crate::phrases::{Category, contains_phrase, is_phrase};
 
-/// The most characters of a lead.
+/// The maximum length of a summary, in characters.
 const LONGEST: usize = 300;
 
-/// Shorter paragraphs are seldom the matter.
+/// Shorter paragraphs rarely say what an article is about.
 const SHORTEST: usize = 60;
 
-/// The first whole sentences of a Markdown body that fit in 300 characters.
+/// The first complete sentences of a Markdown body that fit in 300 characters.
 pub(crate) fn lead_sentences(body: &str) -> Option<String> {
     let mut spare = None;
     for paragraph in paragraphs(body).take(40) {
@@ -82,18 +81,18 @@ fn numbered(line: &str) -> bool {
         && matches!(line.as_bytes().get(digits..digits + 2), Some(b". " | b") "))
 }
 
-/// The longest wiki link that is looked for, in bytes: a text of nothing but brackets must not take
-/// for ever.
+/// The longest wiki link that is recognised, in bytes: it bounds the time for a text that consists
+/// only of brackets.
 const LONGEST_WIKI_LINK: usize = 300;
 
-/// What stands in the wiki link that a text begins with.
+/// The content of the wiki link at the start of a text.
 fn wiki_link(text: &str) -> Option<&str> {
     let inside = text.strip_prefix("[[")?;
     let near = &inside[..inside.floor_char_boundary(LONGEST_WIKI_LINK)];
     near.split_once("]]").map(|(inside, _)| inside).filter(|inside| !inside.contains('['))
 }
 
-/// Inline Markdown as text: no emphasis signs, no targets of links, no notes, no backslashes.
+/// Inline Markdown as plain text: without emphasis signs, link targets, notes and backslashes.
 fn plain_paragraph(markdown: &str) -> String {
     let mut text = String::new();
     let mut rest = markdown;
@@ -105,8 +104,7 @@ fn plain_paragraph(markdown: &str) -> String {
                 rest = &after[1..];
                 continue;
             }
-            // Wiki links, as Offprint and Obsidian have them; with `!` before it, a file that is
-            // shown.
+            // Wiki links, as in Offprint and Obsidian; with `!` before it, an embedded file.
             '!' if let Some(inside) = wiki_link(after) => {
                 rest = &after[inside.len() + 4..];
                 continue;
@@ -138,7 +136,7 @@ fn plain_paragraph(markdown: &str) -> String {
                     continue;
                 }
             }
-            // A bracket of text, which no target followed.
+            // A bracket of the text, which no link target follows.
             ']' => text.push(']'),
             '<' => {
                 if let Some(end) = after.find('>').filter(|end| {
@@ -165,12 +163,12 @@ fn plain_paragraph(markdown: &str) -> String {
         }
         rest = after;
     }
-    // The opening brackets of links are gone with their targets; those of text are put back where
-    // one closes.
+    // The opening brackets of links were removed with their targets; those of the text are restored
+    // where they are closed.
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// As many whole sentences from the start as fit; a first sentence that is too long ends at a
+/// As many complete sentences from the start as fit; a first sentence that is too long is cut at a
 /// clause.
 fn sentences(text: &str) -> Option<String> {
     let mut end = 0;
@@ -214,11 +212,11 @@ fn sentences(text: &str) -> Option<String> {
         return Some(text[..end].to_owned())
             .filter(|lead| lead.split(' ').count() > 3 || !lead.is_ascii());
     }
-    // A sentence longer than all the room: to the last clause, and said to go on.
+    // No sentence fits: cut at the last clause and add an ellipsis.
     (characters > LONGEST && clause > 80).then(|| format!("{} …", text[..clause].trim_end()))
 }
 
-/// Whether a stop after this text ends a shortened word rather than a sentence: `Dr.`, `e.g.`,
+/// Whether a full stop after this text ends an abbreviation rather than a sentence: `Dr.`, `e.g.`,
 /// `J.`, `et al.`
 fn abbreviates(text: &str, before: char) -> bool {
     let word = text.rsplit([' ', '(']).next().unwrap_or("");

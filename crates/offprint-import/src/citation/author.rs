@@ -2,7 +2,7 @@
 //!
 //! `Example AB, Sample C, et al.` (Vancouver), `Example, A. B., & Sample, C.` (APA, Nature,
 //! Harvard), `Example, Anna, and Carl Sample.` (MLA, Chicago), `A. B. Example` (IEEE): each becomes
-//! `Example AB`. Reading stops at the first thing that is no name, since that is the title.
+//! `Example AB`. Reading stops at the first thing that is not a name, since that is the title.
 //!
 //! It must not know what follows the names.
 
@@ -54,7 +54,8 @@ pub(super) fn authors(text: &str) -> (Vec<String>, &str) {
     (names, rest)
 }
 
-/// Past what stands between two names. Whether there was anything, so that another name can follow.
+/// Skips what separates two names. Returns whether there was a separator, so that another name can
+/// follow.
 fn past_separator(text: &str, first: bool) -> (&str, bool) {
     let mut rest = text;
     let mut listed = first;
@@ -65,7 +66,7 @@ fn past_separator(text: &str, first: bool) -> (&str, bool) {
             listed = true;
             continue;
         }
-        // A suffix is of the name before: `Jr.`.
+        // A suffix belongs to the preceding name: `Jr.`.
         let suffix = phrases(Category::NameSuffixes)
             .iter()
             .find_map(|suffix| trimmed.strip_prefix(suffix))
@@ -102,7 +103,8 @@ fn et_al(text: &str) -> Option<&str> {
     text.get(forms.map(|form| form.len()).max()?..)
 }
 
-/// A family name of one to four words at the start: with a capital, or a particle before one.
+/// A family name of one to four words at the start: with a capital, or a particle before a
+/// capitalised word.
 fn family(text: &str) -> Option<(&str, &str)> {
     let mut end = 0;
     let mut words = 0;
@@ -133,14 +135,15 @@ fn family(text: &str) -> Option<(&str, &str)> {
     (capital && end > 1).then(|| (&text[..end], &text[end..]))
 }
 
-/// Whether blanks may stand between initials: in `Example, A. B.`, but not in `Example A. A title`.
+/// Whether there may be spaces between initials: in `Example, A. B.`, but not in
+/// `Example A. A title`.
 #[derive(Clone, Copy, PartialEq)]
 enum InitialsSpacing {
     Blanks,
     Close,
 }
 
-/// Initials at the start: `AB`, `A. B.`, `A.B.`, `A-B`, `A B`; as letters, and what follows.
+/// Initials at the start (`AB`, `A. B.`, `A.B.`, `A-B`, `A B`) as letters, and what follows.
 fn initials(text: &str, spacing: InitialsSpacing) -> Option<(String, &str)> {
     let mut letters = String::new();
     let mut end = 0;
@@ -166,7 +169,7 @@ fn initials(text: &str, spacing: InitialsSpacing) -> Option<(String, &str)> {
             && !letters.is_empty()
             && (character != ' ' || dotted && spacing == InitialsSpacing::Blanks)
         {
-            // On only to another initial.
+            // Continue only if another initial follows.
             let mut ahead = text[at + character.len_utf8()..].chars();
             let (first, second) = (ahead.next(), ahead.next());
             let goes_on = match character {
@@ -197,7 +200,7 @@ fn initials_after(text: &str) -> Option<(String, &str)> {
     let given = after.strip_prefix(',').unwrap_or(after).strip_prefix(' ')?;
     let (letters, after) =
         initials(given, if comma { InitialsSpacing::Blanks } else { InitialsSpacing::Close })?;
-    // Without a comma initials end the name: `Example AB,` and not `Vitamin D and`.
+    // Without a comma, initials must end the name: `Example AB,` but not `Vitamin D and`.
     let ends = after.is_empty()
         || after.starts_with([',', ';', '.', ':', '&'])
         || after.starts_with(" (")
@@ -256,8 +259,7 @@ fn full_name(text: &str) -> Option<(String, &str)> {
                     .chars()
                     .all(|character| character.is_alphabetic() || matches!(character, '.' | '-'))
         });
-    // `Anxiety, Depression. A title`: two words of a title look the same, so that what follows
-    // decides.
+    // `Anxiety, Depression. A title`: two words of a title look the same, so what follows decides.
     fits.then(|| (format!("{family} {}", of_given(&names)), &given[end..]))
 }
 

@@ -1,9 +1,9 @@
-//! Numbers of works and trials in running text: DOIs, PubMed numbers, trial registries.
+//! Identifiers of works and trials in running text: DOIs, PubMed numbers, trial registries.
 //!
-//! Each kind has a form that hardly anything else has, or a word before it that says what it is
-//! (`PMID: 123`). A number without either is no identifier. Where a DOI ends is a question of its
-//! own, since it may hold nearly any sign: punctuation at the end belongs to the sentence, and so
-//! does a bracket that was opened before it.
+//! Each kind either has a form that hardly anything else has, or follows a word that names it
+//! (`PMID: 123`). A number without either is not an identifier. Where a DOI ends is a separate
+//! question, since it may contain nearly any character: trailing punctuation belongs to the
+//! sentence, and so does a closing bracket that was opened before the DOI.
 //!
 //! It must not know what an identifier is used for.
 
@@ -12,13 +12,13 @@ use std::ops::Range;
 use crate::article::{FoundIdentifier, Identifier};
 use crate::phrases::{Category, phrases};
 
-/// All identifiers of a text, in their order.
+/// All identifiers of a text, in the order of the text.
 pub(crate) fn find_identifiers(text: &str) -> Vec<FoundIdentifier> {
     let mut found: Vec<FoundIdentifier> = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        // Where a word begins: not inside of a longer run of letters and digits.
+        // At the start of a word: not inside a longer run of letters and digits.
         let begins = at == 0
             || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] < 0x80
             || bytes[at - 1] >= 0x80 && text.is_char_boundary(at);
@@ -37,9 +37,9 @@ pub(crate) fn find_identifiers(text: &str) -> Vec<FoundIdentifier> {
 
 /// A scheme, how it is recognised, and how it is written in its plain form.
 struct Registry {
-    /// What it begins with, in lower case.
+    /// What the identifier begins with, in lower case.
     prefix: &'static str,
-    /// What follows: `9` a digit, `-` a hyphen, `*` any further digits.
+    /// What follows: `9` is a digit, `-` a hyphen, `*` any number of further digits.
     form: &'static str,
     /// What the plain form begins with.
     written: &'static str,
@@ -97,7 +97,7 @@ fn ends_word(text: &str, at: usize) -> bool {
     !text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// Past blanks, a colon, a hash and words such as `number`: what stands between a label and its
+/// Skips spaces, a colon, a hash and words such as `number`, which may be between a label and its
 /// number.
 fn past_label(text: &str, mut at: usize) -> usize {
     for _ in 0..4 {
@@ -131,11 +131,11 @@ fn past_label(text: &str, mut at: usize) -> usize {
 }
 
 /// `10.1000/182`: a registrant of four to nine digits, a slash, and anything up to where the
-/// sentence takes over.
+/// sentence continues.
 fn doi(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     let registrant = digits(text, at + 3);
     let mut slash = at + 3 + registrant;
-    // Some registrants have parts: `10.1000.10/123`.
+    // Some registrant numbers have several parts: `10.1000.10/123`.
     while text.as_bytes().get(slash) == Some(&b'.') && digits(text, slash + 1) > 0 {
         slash += 1 + digits(text, slash + 1);
     }
@@ -178,7 +178,7 @@ fn doi_end(text: &str, from: usize) -> usize {
                     | '\u{200b}'
                     | '…'
             );
-        // Commas are allowed in a DOI, and are the sentence's in nearly all.
+        // Commas are allowed in a DOI, but nearly always belong to the sentence.
         if stop
             && !(character == ','
                 && text[end + 1..].starts_with(|next: char| next.is_ascii_digit())
@@ -194,7 +194,7 @@ fn doi_end(text: &str, from: usize) -> usize {
                     ']' => '[',
                     _ => '<',
                 };
-                // A bracket that closes what was opened before the DOI.
+                // A bracket that closes one opened before the DOI.
                 if open.pop() != Some(opens) {
                     break;
                 }
@@ -204,7 +204,7 @@ fn doi_end(text: &str, from: usize) -> usize {
         }
         end += character.len_utf8();
     }
-    // An opened bracket without its end was not the DOI's: `10.1000/1(see`.
+    // An opening bracket without its closing one does not belong to the DOI: `10.1000/1(see`.
     if let Some(bracket) = open.first()
         && let Some(at) = text[from..end].rfind(*bracket)
     {
@@ -212,7 +212,7 @@ fn doi_end(text: &str, from: usize) -> usize {
     }
     let mut doi = text[from..end]
         .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '-', '/', '–', '—']);
-    // Addresses of publishers go on after the DOI.
+    // Publishers' addresses continue after the DOI.
     for tail in phrases(Category::DoiAddressEnds) {
         if doi.len() > tail.len()
             && doi.is_char_boundary(doi.len() - tail.len())
@@ -221,7 +221,7 @@ fn doi_end(text: &str, from: usize) -> usize {
             doi = &doi[..doi.len() - tail.len()];
         }
     }
-    // A full stop without a blank, and the next sentence: `10.1000/182.PMID`,
+    // A full stop without a space, and the next sentence: `10.1000/182.PMID`,
     // `10.1000/182.Accessed`.
     for word in [".PMID", ".PMCID", ".Accessed", ".Epub", ".Available", "PMID:", ".http", "http"] {
         if let Some(at) = doi.find(word) {
@@ -231,7 +231,7 @@ fn doi_end(text: &str, from: usize) -> usize {
     from + doi.len()
 }
 
-/// `NCT03756129`, also with a blank or a hyphen inside.
+/// `NCT03756129`, also with a space or a hyphen inside.
 fn nct(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     if !starts_with(text, at, "nct") {
         return None;
@@ -297,7 +297,7 @@ fn arxiv(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
             return None;
         }
         let plain = end;
-        // The version is of the copy, not of the work.
+        // The version identifies the copy, not the work.
         if text.as_bytes().get(end) == Some(&b'v') && digits(text, end + 1) > 0 {
             end += 1 + digits(text, end + 1);
         }
@@ -354,7 +354,7 @@ fn registry(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
         }
         if let Some(end) = fits(text, from, registry.form)
             && ends_word(text, end)
-            // `NTR 2020` is more often a year after letters.
+            // `NTR 2020`: letters followed by what is more often a year.
             && !(registry.prefix == "ntr" && from > at + 3)
         {
             return Some((
@@ -366,7 +366,7 @@ fn registry(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     None
 }
 
-/// Where a form ends that the text has at this place.
+/// Where an identifier of this form ends, if the text has one at this position.
 fn fits(text: &str, at: usize, form: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut end = at;

@@ -1,11 +1,11 @@
-//! One entry of a list of references, taken apart: authors, year, title, journal, volume, issue,
-//! pages, identifiers.
+//! Parses one entry of a list of references: authors, year, title, journal, volume, issue, pages,
+//! identifiers.
 //!
-//! Printed references follow a dozen styles, and a list that was pasted seldom says which. But in
-//! nearly all of them authors come first, then the title, then where it stands, so an entry is read
-//! from left to right: identifiers and addresses out first, then names as far as they look like
-//! names, then a title up to where its sentence ends, then the journal up to its first number. A
-//! part that is not surely told apart is left empty: `text` keeps all of it.
+//! Printed references use a dozen styles, and a pasted list rarely says which. But in nearly all of
+//! them the order is authors, title, publication details, so an entry is read from left to right:
+//! first identifiers and addresses are removed, then names are read as long as they look like
+//! names, then a title up to the end of its sentence, then the journal up to its first number. A
+//! part that cannot be identified with certainty is left empty: `text` contains the complete entry.
 //!
 //! It must not know which works exist.
 
@@ -18,10 +18,10 @@ pub(crate) use identifier::find_identifiers;
 use crate::article::{CitedWork, Identifier};
 use crate::phrases::{Category, is_phrase, phrases};
 
-/// Longer entries are read no further: they are no entries.
+/// Longer texts are not entries: the rest is not read.
 const LONGEST: usize = 4000;
 
-/// Takes an entry apart.
+/// Parses an entry.
 pub(crate) fn parse_citation(text: &str) -> CitedWork {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut citation = CitedWork::default();
@@ -36,7 +36,7 @@ pub(crate) fn parse_citation(text: &str) -> CitedWork {
     let rest = take_title(&mut citation, rest);
     apply_publication_details(&mut citation, rest);
     if citation.year.is_none() {
-        // `https://… (2022)`: the year may stand after the address.
+        // `https://… (2022)`: the year may follow the address.
         let bracketed =
             || read.match_indices('(').filter_map(|(at, _)| year_at(read, at + 1)).next_back();
         citation.year = last_year(&plain, citation.title.as_deref()).or_else(bracketed);
@@ -76,7 +76,7 @@ fn take_identifiers(citation: &mut CitedWork, text: &str) {
         };
         let parsed = url::Url::parse(&full).ok()?;
         let host = parsed.host_str()?;
-        // These say the same as a number that was found.
+        // These addresses repeat an identifier that was already found.
         let known = host.ends_with("doi.org") && citation.doi.is_some()
             || host.ends_with("ncbi.nlm.nih.gov")
                 && (citation.pmid.is_some() || citation.pmcid.is_some())
@@ -87,7 +87,7 @@ fn take_identifiers(citation: &mut CitedWork, text: &str) {
     citation.url = citation.url.take().or(address);
 }
 
-/// The entry without `12.` or `[12]` before it.
+/// The entry without a leading `12.` or `[12]`.
 fn without_number(text: &str) -> &str {
     let bare = text.trim_start_matches(['[', '(', '•', '-', '*', ' ']);
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
@@ -104,7 +104,7 @@ fn without_number(text: &str) -> &str {
     text.trim_start_matches(['•', '-', '*', ' '])
 }
 
-/// The entry up to where addresses and the like begin, if authors and title stand before it.
+/// The entry up to the first address or similar, if authors and title precede it.
 fn without_addresses(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let mut end = text.len();
@@ -115,7 +115,7 @@ fn without_addresses(text: &str) -> String {
         while let Some(at) = lower[from..].find(tail) {
             let at = from + at;
             let begins = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
-            // In the first words it is not a tail, but a strange beginning.
+            // So near the start, it is not the end of the entry.
             if begins && at > 25 && (*tail != "10.1" || lower[at..].contains('/')) {
                 end = end.min(at);
                 break;
@@ -126,12 +126,12 @@ fn without_addresses(text: &str) -> String {
     text[..end].trim_end_matches([' ', ',', '(', '[', ';', '<']).to_owned()
 }
 
-/// Reads the authors, and the year if it follows them. Gives back what comes after.
+/// Reads the authors, and the year if it follows them. Returns the rest.
 fn take_authors<'a>(citation: &mut CitedWork, text: &'a str) -> &'a str {
     let (authors, mut rest) = author::authors(text);
     citation.authors = authors;
     if citation.authors.is_empty() {
-        // A group: what stands before `(2020)`, or a first sentence that is short.
+        // A group: what precedes `(2020)`, or a short first sentence.
         if let Some((before, after)) = split_at_year(text)
             && before.len() < 160
             && !before.contains(['“', '"'])
@@ -155,8 +155,7 @@ fn take_authors<'a>(citation: &mut CitedWork, text: &'a str) -> &'a str {
     after.trim_start_matches([' ', ',', '.', ':', ';'])
 }
 
-/// A text cut at `(2020)`, `(2020, March 3)` or `(n.d.)`: what stands before, and from the bracket
-/// on.
+/// Splits a text before `(2020)`, `(2020, March 3)` or `(n.d.)`.
 fn split_at_year(text: &str) -> Option<(&str, &str)> {
     for (at, _) in text.match_indices('(').take(6) {
         if leading_year(&text[at..]).is_some() {
@@ -166,7 +165,7 @@ fn split_at_year(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// A year at the start, in brackets or before a stop; `(n.d.)` is one that is not known.
+/// A year at the start, in brackets or before a full stop; `(n.d.)` is an unknown year.
 fn leading_year(text: &str) -> Option<(Option<u16>, &str)> {
     if let Some(inside) = text.strip_prefix('(').or_else(|| text.strip_prefix('[')) {
         let (inside, after) = inside.split_once([')', ']'])?;
@@ -188,7 +187,7 @@ fn leading_year(text: &str) -> Option<(Option<u16>, &str)> {
     after.starts_with(['.', ',', ')', ':']).then_some((Some(year), after))
 }
 
-/// A year of four digits at this place.
+/// A year of four digits at this position.
 fn year_at(text: &str, at: usize) -> Option<u16> {
     let four = text.as_bytes().get(at..at + 4)?;
     let alone = !text.as_bytes().get(at + 4).is_some_and(u8::is_ascii_digit)
@@ -199,7 +198,7 @@ fn year_at(text: &str, at: usize) -> Option<u16> {
     text[at..at + 4].parse().ok().filter(|year| (1500..=2100).contains(year))
 }
 
-/// The last year that is in no range of pages and not in the title.
+/// The last year that is neither in a range of pages nor in the title.
 fn last_year(text: &str, title: Option<&str>) -> Option<u16> {
     let outside = title.and_then(|title| text.find(title).map(|at| at..at + title.len()));
     let mut best = None;
@@ -224,13 +223,13 @@ fn last_year(text: &str, title: Option<&str>) -> Option<u16> {
     best
 }
 
-/// Reads the title. Gives back what comes after.
+/// Reads the title. Returns the rest.
 fn take_title<'a>(citation: &mut CitedWork, text: &'a str) -> &'a str {
     let text = text.trim_start_matches([' ', '.', ',']);
     let quotes = [('“', '”'), ('"', '"'), ('‘', '’'), ('„', '“'), ('«', '»'), ('\'', '\'')];
     for (open, close) in quotes {
         if let Some(inside) = text.strip_prefix(open) {
-            // A closing single quote is an apostrophe too: it must not stand before a letter.
+            // A closing single quote is also an apostrophe: it must not precede a letter.
             let end = inside.char_indices().find(|(at, character)| {
                 *character == close
                     && !inside[at + close.len_utf8()..].starts_with(char::is_alphanumeric)
@@ -252,7 +251,8 @@ fn titled(text: &str) -> Option<String> {
     (title.chars().any(char::is_alphabetic)).then(|| title.to_owned())
 }
 
-/// Where the first sentence ends: at a stop before a capital or a number, not after a short form.
+/// Where the first sentence ends: at a full stop before a capital or a number, but not after an
+/// abbreviation.
 fn sentence_end(text: &str) -> usize {
     for (at, character) in text.char_indices() {
         if !matches!(character, '.' | '?' | '!') {
@@ -283,13 +283,13 @@ fn sentence_end(text: &str) -> usize {
     text.len()
 }
 
-/// Journals that write themselves with a small letter: `eLife`, `npj`, `medRxiv`, `bioRxiv`.
+/// Journals whose names begin with a small letter: `eLife`, `npj`, `medRxiv`, `bioRxiv`.
 fn is_lower_journal(text: &str) -> bool {
     let word = text.split([' ', '.', ',', ';']).next().unwrap_or("");
     word == "npj" || word.chars().skip(1).any(char::is_uppercase)
 }
 
-/// Reads journal, volume, issue, pages and the year among them.
+/// Reads the journal, volume, issue and pages, and the year if it is among them.
 fn apply_publication_details(citation: &mut CitedWork, text: &str) {
     let details = publication_details::parse_publication_details(text);
     citation.journal = details.journal;

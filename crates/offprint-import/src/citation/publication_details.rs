@@ -1,15 +1,16 @@
-//! Where a work stands: journal, year, volume, issue, pages; what follows the title in a reference.
+//! Where a work was published: journal, year, volume, issue, pages, which follow the title in a
+//! reference.
 //!
 //! `J Example. 2020;12(3):45-50`, `Journal of Examples, 12(3), 45–50`, `J. Ex. 12, 45–50 (2020)`,
-//! `Journal, vol. 12, no. 3, 2020, pp. 45-50`, `Journal 12, no. 3 (2020): 45–50` are one sequence
-//! of numbers with different signs between: the words up to the first number are the journal, and
-//! each number is told by the signs around it.
+//! `Journal, vol. 12, no. 3, 2020, pp. 45-50`, `Journal 12, no. 3 (2020): 45–50` are all one
+//! sequence of numbers with different punctuation: the words up to the first number are the
+//! journal, and each number is identified by the punctuation around it.
 //!
 //! It must not know the names of journals.
 
 use crate::phrases::{Category, is_phrase, months_in, phrases, strip_capitalised};
 
-/// The parts, as far as they are there.
+/// The parts that were found.
 #[derive(Default, Debug)]
 pub(super) struct PublicationDetails {
     pub(super) journal: Option<String>,
@@ -19,14 +20,14 @@ pub(super) struct PublicationDetails {
     pub(super) pages: Option<String>,
 }
 
-/// Reads what follows a title.
+/// Parses what follows a title.
 pub(super) fn parse_publication_details(text: &str) -> PublicationDetails {
     let text = text.trim_start_matches([' ', '.', ',', ';']);
     let text = without_container_prefix(text).unwrap_or(text);
     let end = journal_end(text);
     let journal = text[..end].replace("[Internet]", "").replace("[Online]", "");
     let journal = journal.trim().trim_end_matches([',', ';', ':', '(', ' ', '[']);
-    // A stop belongs to a short form: `J. Clin.`.
+    // With several full stops, the last one belongs to an abbreviation: `J. Clin.`.
     let journal =
         if journal.matches('.').count() <= 1 { journal.trim_end_matches('.') } else { journal };
     let mut details = PublicationDetails::default();
@@ -48,14 +49,14 @@ fn without_container_prefix(text: &str) -> Option<&str> {
     rests.find_map(|rest| rest.strip_prefix(':').unwrap_or(rest).strip_prefix(' '))
 }
 
-/// Whether a word stands between a journal and its numbers. Only English months do: those of other
-/// languages are abbreviations in names of journals, too.
+/// Whether a word may occur between a journal and its numbers. Of the months, only the English ones
+/// do: those of other languages are also abbreviations in names of journals.
 fn ends_journal(word: &str) -> bool {
     is_phrase(Category::AfterJournal, word) || months_in("en").any(|month| month == word)
 }
 
-/// Where the words of the journal end: before a number or a word such as `vol.`, or with its
-/// sentence.
+/// Where the name of the journal ends: before a number or a word such as `vol.`, or at the end of
+/// its sentence.
 fn journal_end(text: &str) -> usize {
     let mut at = 0;
     let mut brackets = 0_usize;
@@ -70,7 +71,7 @@ fn journal_end(text: &str) -> usize {
         brackets += word.matches('(').count();
         brackets = brackets.saturating_sub(word.matches(')').count());
         let trimmed = word.trim_end();
-        // `J Example;12` and `Journal,12` have no blank before their numbers.
+        // `J Example;12` and `Journal,12` have no space before their numbers.
         if let Some((sign, _)) = trimmed.char_indices().find(|(sign, character)| {
             matches!(character, ';' | ',' | ':')
                 && trimmed[sign + 1..].starts_with(|next: char| next.is_ascii_digit())
@@ -84,7 +85,8 @@ fn journal_end(text: &str) -> usize {
         if trimmed.ends_with(';') {
             return at;
         }
-        // A stop ends the name, if it ends no short form: those are short and others follow.
+        // A full stop ends the name unless it ends an abbreviation: those are short and more words
+        // follow.
         if trimmed.ends_with('.') {
             let letters = bare.chars().count();
             let next = text[at..].trim_start().chars().next();
@@ -99,7 +101,7 @@ fn journal_end(text: &str) -> usize {
     text.len()
 }
 
-/// A run of signs between numbers, and a number with the letters that belong to it.
+/// Reads the numbers, each with the letters that belong to it, and the punctuation between them.
 fn numbers(details: &mut PublicationDetails, text: &str) {
     let mut rest = text;
     let mut labels = String::new();
@@ -114,7 +116,7 @@ fn numbers(details: &mut PublicationDetails, text: &str) {
             }
             labels.extend(first.to_lowercase());
             rest = &rest[first.len_utf8()..];
-            // Enough to see a label: `pp. `, `vol. `.
+            // Long enough for a label: `pp. `, `vol. `.
             if labels.len() > 24 {
                 labels =
                     labels.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
@@ -129,7 +131,8 @@ fn numbers(details: &mut PublicationDetails, text: &str) {
     }
 }
 
-/// The length of a number at the start, with what belongs to it: `e1234`, `S12`, `45–50`, `12A`.
+/// The length of a number at the start, including what belongs to it: `e1234`, `S12`, `45–50`,
+/// `12A`.
 fn number(text: &str) -> usize {
     let mut end = 0;
     let mut digits = 0;
@@ -216,7 +219,7 @@ fn assign(
         && !in_bracket
         && (range || labels.ends_with(',') || matches!(labels, "" | ")"))
     {
-        // Here the volume is known, or a range tells pages.
+        // The volume is known here, or a range shows that these are pages.
         details.pages = Some(value.to_owned());
     }
 }

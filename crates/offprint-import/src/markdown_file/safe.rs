@@ -1,17 +1,17 @@
-//! Markdown without what could run in a reader's browser: scripts, handlers, links that are
-//! programs.
+//! Removes from Markdown what could run code in a reader's browser: scripts, event handlers,
+//! `javascript:` links.
 //!
-//! The parser says where HTML and links are, so that code blocks, which only show such things, stay
-//! as they are. Edits are cuts in the source: all else keeps its bytes.
+//! The Markdown parser reports where HTML and links are, so that code blocks, which only show such
+//! things, are unchanged. Everything that is not removed keeps its bytes.
 //!
-//! It must not know what else a page's policy allows: the build cleans once more.
+//! It must not know what else a page's policy allows: the build sanitises the page again.
 
 use std::ops::Range;
 
 use offprint_base::{Attribute, HtmlToken, StartTag, visit_html_with};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// Elements that go with all that is in them.
+/// Elements that are removed with their content.
 const WITH_CONTENT: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "applet", "form", "noscript", "template",
     "frame", "frameset", "math", "svg",
@@ -20,7 +20,7 @@ const WITH_CONTENT: &[&str] = &[
 /// Those of them whose content is not markup.
 const TEXT: &[&str] = &["script", "style", "iframe", "noscript"];
 
-/// Elements whose tags go.
+/// Elements whose tags are removed, but not their content.
 const TAGS: &[&str] = &[
     "input",
     "button",
@@ -40,7 +40,7 @@ const TAGS: &[&str] = &[
     "portal",
 ];
 
-/// Attributes that hold addresses.
+/// Attributes that contain addresses.
 const ADDRESSES: &[&str] = &[
     "href",
     "src",
@@ -57,7 +57,7 @@ const ADDRESSES: &[&str] = &[
     "ping",
 ];
 
-/// The text with hazards cut out.
+/// The text without hazards.
 pub(super) fn without_hazards(text: &str) -> String {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let parser = Parser::new_ext(
@@ -72,14 +72,14 @@ pub(super) fn without_hazards(text: &str) -> String {
             edits.push((definition.span.clone(), String::new()));
         }
     }
-    // Links that are open: where they begin, whether their address is a hazard, and where what is
-    // in them ends.
+    // Open links: where they begin, whether their address is a hazard, and where their content
+    // ends.
     let mut links: Vec<(Range<usize>, bool, usize)> = Vec::new();
     let mut inside: Option<(String, usize)> = None;
     let mut block = HtmlPieces::default();
     for (event, span) in parser.into_offset_iter() {
         match event {
-            // Read at the end of the block, since a tag may go on over its lines.
+            // Processed at the end of the block, since a tag may span several of its lines.
             Event::Html(_) => block.push(text, span.clone()),
             Event::End(TagEnd::HtmlBlock) => {
                 std::mem::take(&mut block).cut_hazards(&mut inside, &mut edits);
@@ -116,7 +116,7 @@ pub(super) fn without_hazards(text: &str) -> String {
             }
         }
     }
-    // A script that nothing ends goes on to the end.
+    // An unclosed script extends to the end.
     if let Some((_, from)) = inside {
         edits.push((from..text.len(), String::new()));
     }
@@ -161,8 +161,8 @@ impl HtmlPieces {
         if range.is_empty() { start..start } else { start..place(range.end - 1) + 1 }
     }
 
-    /// Cuts hazards out of this HTML. `inside` is the element whose content goes, and where it
-    /// began in the source.
+    /// Cuts hazards out of this HTML. `inside` is the element whose content is being removed, and
+    /// where it began in the source.
     fn cut_hazards(
         &self,
         inside: &mut Option<(String, usize)>,
@@ -171,7 +171,7 @@ impl HtmlPieces {
         let html = &self.html;
         let mut end = 0;
         let mut cut = |range: Range<usize>| edits.push((range, String::new()));
-        // A browser reads the content of an element without its tags as markup.
+        // Without its tags, a browser would read the content of an element as markup.
         let holds_text = |tag: &StartTag<'_>| TEXT.contains(&tag.name) && !tag.is_self_closing;
         visit_html_with(html, holds_text, |token| match token {
             HtmlToken::Start(tag) => {
@@ -206,7 +206,7 @@ impl HtmlPieces {
                     None => {}
                 }
             }
-            // It shows nothing, and browsers do not agree with Markdown where it ends (`--!>`).
+            // It is invisible, and browsers and Markdown disagree about where it ends (`--!>`).
             HtmlToken::Comment(span) => {
                 end = span.end;
                 if inside.is_none() {
@@ -215,7 +215,7 @@ impl HtmlPieces {
             }
             HtmlToken::Text(_) => {}
         });
-        // A tag that does not end here would end at the next `>` of the text.
+        // A tag that is not closed here would end at the next `>` of the text.
         if inside.is_none()
             && let Some(at) = html[end..].match_indices('<').map(|(at, _)| end + at).find(|at| {
                 let next = html.as_bytes().get(at + 1);
@@ -227,15 +227,15 @@ impl HtmlPieces {
     }
 }
 
-/// Whether an attribute is a handler, a style or a hazardous address.
+/// Whether an attribute is an event handler, a style or a hazardous address.
 fn is_hazardous(attribute: &Attribute<'_>) -> bool {
     attribute.name.starts_with("on")
         || matches!(attribute.name, "style" | "srcdoc")
         || ADDRESSES.contains(&attribute.name) && is_hazard(attribute.value)
 }
 
-/// Whether an address is a program: `javascript:`, also with blanks, controls and entities inside;
-/// `data:` but for images.
+/// Whether an address can run code: `javascript:`, also with spaces, control characters and
+/// entities inside; `data:` except for images.
 fn is_hazard(address: &str) -> bool {
     let decoded = entities(&address.chars().take(400).collect::<String>());
     let plain: String = decoded
@@ -254,7 +254,7 @@ fn is_hazard(address: &str) -> bool {
             && !plain.starts_with("data:image/webp")
 }
 
-/// Numbered entities, and those that hide a scheme, as characters.
+/// Decodes numeric entities, and those that can hide a scheme.
 fn entities(text: &str) -> String {
     let mut result = String::new();
     let mut rest = text;
