@@ -1,26 +1,26 @@
-//! Tags for an article: from the keywords of its source, and from its own words.
+//! Proposes tags for an article, from the keywords of its source and from its text.
 //!
-//! A site's readers find articles by its tags, so a keyword that means a tag the site has becomes
-//! that tag; a new one is proposed only if it looks like a subject. Keywords come as sites make
-//! them: glued together, in capitals, with the names of sections and of technical labels among
-//! them.
+//! Readers find articles by their tags, so a keyword that matches an existing tag of the site
+//! becomes that tag; a new tag is proposed only if it looks like a subject. Keywords come in the
+//! form that sites give them: joined without separators, in capitals, mixed with names of sections
+//! and technical labels.
 //!
-//! It must not know which words are drugs: whoever asks takes those out.
+//! It must not know which words are drugs: the caller removes those.
 
 use std::collections::HashMap;
 
 use crate::phrases::{Category, is_phrase, phrases};
 
-/// The most tags proposed.
+/// The maximum number of proposed tags.
 const MOST: usize = 8;
 
-/// The subjects of the field that a site has no tag for.
+/// Common subjects of the field for which a site has no tag.
 pub(crate) fn field_tags(existing: &[String]) -> impl Iterator<Item = String> {
     let is_new = |subject: &&str| !existing.iter().any(|tag| tag.eq_ignore_ascii_case(subject));
     phrases(Category::Subjects).iter().copied().filter(is_new).map(str::to_owned)
 }
 
-/// Tags in lower case, those that the site has first, at most eight.
+/// Tags in lower case, the site's own tags first, at most eight.
 pub(crate) fn propose_tags(
     keywords: &[String],
     title: &str,
@@ -48,14 +48,14 @@ pub(crate) fn propose_tags(
             }
         }
     }
-    // Tags of the site that the text names: in its title, or again and again.
+    // Tags of the site that occur in the title, or repeatedly in the text.
     let mut named: Vec<(usize, &String)> =
         existing.iter().filter_map(|tag| words.weight(tag).map(|weight| (weight, tag))).collect();
     named.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)));
     for (_, tag) in named.into_iter().take(MOST) {
         push(&mut known, tag);
     }
-    // Without keywords, the terms that the text repeats.
+    // If there are no keywords, the terms that the text repeats.
     if known.len() + new.len() < 3 {
         for term in words.terms() {
             if known.len() + new.len() >= 4 {
@@ -81,7 +81,7 @@ fn push(tags: &mut Vec<String>, tag: &str) {
     }
 }
 
-/// A keyword in lower case, without the signs around it.
+/// A keyword in lower case, without surrounding punctuation.
 fn clean_keyword(keyword: &str) -> String {
     let text = keyword.trim().trim_matches(|character: char| {
         !character.is_alphanumeric() && character != ')' && character != '('
@@ -89,8 +89,8 @@ fn clean_keyword(keyword: &str) -> String {
     text.split_whitespace().flat_map(|word| [" ", word]).skip(1).collect::<String>().to_lowercase()
 }
 
-/// What two ways to write a tag have in common: letters and digits alone, without the ending of a
-/// plural.
+/// A key that is equal for all spellings of a tag: only letters and digits, without a plural
+/// ending.
 fn tag_key(tag: &str) -> String {
     let letters: String = tag
         .chars()
@@ -105,7 +105,7 @@ fn tag_key(tag: &str) -> String {
     }
 }
 
-/// The tag of the site that a keyword means.
+/// The tag of the site that a keyword matches.
 fn existing_tag(keyword: &str, existing: &[String]) -> Option<String> {
     let wanted = tag_key(keyword);
     if wanted.is_empty() {
@@ -134,10 +134,10 @@ struct ArticleWords {
     text: Vec<String>,
 }
 
-/// What is read of a body: enough to know what it is about.
+/// How much of a body is read: enough to know its subject.
 const READ: usize = 20_000;
 
-/// The words in which an article tells its matter.
+/// The length of an article's beginning, in words, where it states its subject.
 const BEGINNING: usize = 200;
 
 impl ArticleWords {
@@ -162,7 +162,8 @@ impl ArticleWords {
         Self { counts, title, text }
     }
 
-    /// How much the article is about a tag; none if too little. A title counts for three mentions.
+    /// How much the article is about a tag; None if too little. An occurrence in the title counts
+    /// three times.
     fn weight(&self, tag: &str) -> Option<usize> {
         let tag: Vec<String> = tag
             .split(|character: char| !(character.is_alphanumeric() || character == '-'))
@@ -179,8 +180,8 @@ impl ArticleWords {
                 .count()
         };
         if tag.len() > 1 {
-            // Two words together are seldom there by chance: twice is enough, or once where the
-            // matter is told.
+            // Two words rarely occur together by chance: twice is enough, or once at the beginning
+            // of the article.
             let weight = count(&self.text)
                 + count(&self.text[..self.text.len().min(BEGINNING)])
                 + 3 * count(&self.title);
@@ -190,8 +191,8 @@ impl ArticleWords {
         (weight >= 3).then_some(weight)
     }
 
-    /// Whether a keyword is several that were pasted without separators: one long word that the
-    /// article does not have.
+    /// Whether a keyword probably consists of several that were joined without separators: one long
+    /// word that the article does not contain.
     fn is_glued(&self, keyword: &str) -> bool {
         let length = keyword.chars().count();
         (12..=300).contains(&length)
@@ -199,8 +200,8 @@ impl ArticleWords {
             && !self.counts.contains_key(keyword)
     }
 
-    /// A glued keyword as words of the article and tags of the site; what is left between them is
-    /// dropped.
+    /// Splits joined keywords into words of the article and tags of the site; what remains between
+    /// them is dropped.
     fn unglued(&self, keyword: &str, existing: &[String]) -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         let mut rest = keyword;
@@ -219,7 +220,7 @@ impl ArticleWords {
                     best = Some((glued.len(), tag.to_lowercase()));
                 }
             }
-            // Words of four letters and more: shorter ones are found in anything.
+            // Only words of at least four letters: shorter ones occur inside other words by chance.
             for (end, _) in rest
                 .char_indices()
                 .map(|(at, character)| (at + character.len_utf8(), character))
@@ -244,7 +245,7 @@ impl ArticleWords {
         parts
     }
 
-    /// Pairs and words that the text repeats and its title or first lines have.
+    /// Word pairs and words that the text repeats and that its title or first lines contain.
     fn terms(&self) -> Vec<String> {
         let is_common = |word: &str| {
             word.chars().count() < 4

@@ -1,7 +1,8 @@
-//! Tables of data, cell by cell.
+//! Data tables, cell by cell.
 //!
-//! A cell of Markdown is one line, so blocks in it are parted by line breaks, and tables in it are
-//! not walked: the outer one then lays out a page and is no table of data.
+//! A Markdown cell is one line, so blocks in a cell are separated by line breaks. A table that
+//! contains another table is used for layout and is not a data table, so nested tables are not
+//! visited.
 
 use crate::html::dom::NodeId;
 use crate::html::tag::Tag;
@@ -12,7 +13,7 @@ use crate::markdown::table::{self, MarkdownCell};
 use crate::markdown::{formula, image};
 
 impl MarkdownConverter<'_> {
-    /// Writes a table of data; one that only lays things out is none.
+    /// Writes a data table; a table used for layout is not written as one.
     pub(super) fn table(&mut self, table: NodeId) -> bool {
         let Some(shape) = DataTable::recognise(self.document, table) else { return false };
         if let Some(caption) = shape.caption {
@@ -51,7 +52,7 @@ impl MarkdownConverter<'_> {
         true
     }
 
-    /// Adds what is in a cell to the run, its blocks parted by line breaks.
+    /// Adds the content of a cell to the run, with line breaks between its blocks.
     fn inline(&mut self, cell: NodeId) {
         let mut pending: Vec<(NodeId, InlineMark)> = Vec::new();
         let mut node = self.document.first_child(cell);

@@ -1,4 +1,4 @@
-//! Code: in a line and in blocks, with its language where the page names it.
+//! Inline code and code blocks, with their language if the page states it.
 
 use crate::html::dom::NodeId;
 use crate::html::tag::Tag;
@@ -12,7 +12,7 @@ impl MarkdownConverter<'_> {
         }
         let fence = "`".repeat(longest_run(&text, '`') + 1);
         let gap = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-        // Blanks at its edges belong to the words around.
+        // Spaces at the edges belong to the surrounding text.
         let is_open_left =
             self.first_text(node).is_some_and(|text| text.starts_with(char::is_whitespace));
         if is_open_left {
@@ -69,7 +69,7 @@ impl MarkdownConverter<'_> {
         self.push_block(format!("{fence}{language}\n{text}\n{fence}"), false);
     }
 
-    /// The language of a code block, as highlighters note it in classes.
+    /// The language of a code block, from the class names that highlighters use.
     fn language(&self, node: NodeId) -> Option<String> {
         let around = self.document.ancestors(node).take(2);
         let within =

@@ -1,4 +1,4 @@
-//! Quotes, lists and their items: containers whose blocks are finished before they are.
+//! Quotes, lists and list items: containers, which are written after the blocks inside them.
 //!
 //! Open containers form a stack. When one ends, its blocks are joined, marked or indented, and
 //! become a block of the container around it.
@@ -8,8 +8,8 @@ use crate::markdown::converter::{
 };
 use crate::markdown::inline::InlineRun;
 
-/// Quotes and lists deeper than this are written flat: nobody can read them, and each level costs a
-/// copy.
+/// Quotes and lists deeper than this are written flat: they would be unreadable, and each level
+/// costs a copy.
 const MAX_NESTING: usize = 10;
 
 impl MarkdownConverter<'_> {
@@ -27,7 +27,7 @@ impl MarkdownConverter<'_> {
             return;
         }
         if let Some(container) = self.containers.last_mut() {
-            // Text in a list, but in no item of it, is an item.
+            // Text in a list but outside its items becomes an item.
             if let ContainerKind::List(number) = &mut container.kind
                 && !is_list
             {
@@ -74,7 +74,7 @@ impl MarkdownConverter<'_> {
                 self.push_block(text, true);
             }
             ContainerKind::Item => {
-                // A list in a list follows its item's words at once, if those are one paragraph.
+                // A nested list directly follows the text of its item, if that is one paragraph.
                 let is_tight = container.blocks.len() <= 2
                     && container.blocks.iter().skip(1).all(|block| block.is_list);
                 let text = if is_tight {
@@ -109,7 +109,7 @@ impl MarkdownConverter<'_> {
                 let text = format!(": {}", indented(&joined(&container.blocks), 2));
                 let Some(parent) = self.containers.last_mut() else { return };
                 match parent.blocks.last_mut() {
-                    // A term and what it means stand together.
+                    // A term and its definition stay together.
                     Some(term) if !term.is_list && !term.text.starts_with('#') => {
                         term.text.push('\n');
                         term.text.push_str(&text);
@@ -129,7 +129,7 @@ impl MarkdownConverter<'_> {
         self.heading = None;
     }
 
-    /// The finished blocks. A rule at the end parts nothing from nothing.
+    /// The finished blocks. A rule at the end separates nothing, so it is removed.
     pub(super) fn blocks(&mut self) -> Vec<String> {
         let mut blocks: Vec<String> = match self.containers.last_mut() {
             Some(container) => {
@@ -163,7 +163,7 @@ fn joined(blocks: &[MarkdownBlock]) -> String {
     blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// The text with every line but the first moved right; empty lines stay empty.
+/// The text with every line except the first indented; empty lines stay empty.
 fn indented(text: &str, by: usize) -> String {
     let indent = " ".repeat(by);
     let mut out = String::with_capacity(text.len() + 16);

@@ -9,14 +9,14 @@ use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::markdown::inline::{InlineMark, InlineRun};
 
-/// What the writer must know of the page around.
+/// What the converter must know about the rest of the page.
 #[derive(Default, Debug)]
 pub(in super::super) struct PageContext<'a> {
-    /// What relative addresses are relative to.
+    /// The base of relative addresses.
     pub(in super::super) base: Option<&'a Url>,
-    /// The notes, in order: what each says.
+    /// The elements of the notes, in order.
     pub(in super::super) notes: Vec<NodeId>,
-    /// Which note a link's fragment leads to, from 1.
+    /// The number of the note that a link's fragment points to, from 1.
     pub(in super::super) marks: FxHashMap<String, usize>,
 }
 
@@ -26,18 +26,18 @@ pub(super) struct MarkdownConverter<'a> {
     pub(super) surroundings: &'a PageContext<'a>,
     pub(super) containers: Vec<Container>,
     pub(super) run: InlineRun,
-    /// The level that the page gives the heading that is being written.
+    /// The level of the current heading in the page.
     pub(super) heading: Option<u8>,
-    /// The levels of the headings above, as the page gives them.
+    /// The levels of the enclosing headings in the page.
     pub(super) headings: Vec<u8>,
     pub(super) images: Vec<LocalImage>,
-    /// What stands under the next image.
+    /// The caption of the next image.
     pub(super) caption: Option<String>,
     /// The notes in the order in which they were first cited.
     pub(super) used: Vec<usize>,
 }
 
-/// What the walk does when it leaves an element.
+/// What to do at the end of an element.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum ElementExit {
     Nothing,
@@ -45,11 +45,11 @@ pub(super) enum ElementExit {
     Block,
     Container,
     Heading,
-    /// Text that stands after the content, as the marks of a quotation.
+    /// Text to write after the content, such as closing quotation marks.
     Text(&'static str),
 }
 
-/// A quote, a list or an item that is open, with its finished blocks.
+/// An open quote, list or item, with its finished blocks.
 pub(super) struct Container {
     pub(super) kind: ContainerKind,
     pub(super) blocks: Vec<MarkdownBlock>,
@@ -61,12 +61,12 @@ pub(super) struct MarkdownBlock {
     pub(super) is_list: bool,
 }
 
-/// What a container is.
+/// The kind of a container.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ContainerKind {
     Root,
     Quote,
-    /// A list, and the number of its next item if it is numbered.
+    /// A list, with the number of its next item if it is numbered.
     List(Option<u64>),
     Item,
     Term,
@@ -79,7 +79,7 @@ impl Container {
     }
 }
 
-/// What a link becomes.
+/// What a link is written as.
 pub(super) enum AnchorKind {
     Link(String),
     Text,

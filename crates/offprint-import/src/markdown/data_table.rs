@@ -1,9 +1,9 @@
-//! Whether a table holds data or lays out a page, and its rows.
+//! Decides whether a table contains data or is used for layout, and finds its rows.
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
-/// The rows of a table of data.
+/// The rows of a data table.
 pub(super) struct DataTable {
     pub(super) caption: Option<NodeId>,
     pub(super) rows: Vec<Vec<NodeId>>,
@@ -11,7 +11,7 @@ pub(super) struct DataTable {
 }
 
 impl DataTable {
-    /// The shape of a table of data; none if it only lays things out.
+    /// The rows of a data table; None if the table is used for layout.
     pub(super) fn recognise(document: &HtmlDocument, table: NodeId) -> Option<Self> {
         let role = document.attribute(table, "role").unwrap_or_default();
         if matches!(role, "presentation" | "none") {
@@ -60,7 +60,7 @@ impl DataTable {
                     if longest < 1500 {
                         longest = longest.max(document.text_within(current, 1500).len());
                     }
-                    // Nested tables are found here, so its inside need not be walked.
+                    // Nested tables are found here, so the cells need not be searched.
                     if document.descendants(current).any(|inner| document.is(inner, Tag::Table)) {
                         return None;
                     }

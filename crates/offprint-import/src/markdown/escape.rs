@@ -1,11 +1,11 @@
-//! Text → Markdown that means this very text.
+//! Escapes text so that Markdown shows exactly this text.
 //!
-//! A person does not write `3 \* 4 \= 12`, so a character is escaped only where it would mean
-//! something: the neighbours and, for marks that come in pairs, the rest of the block decide. Knows
-//! no tree.
+//! A person does not write `3 \* 4 \= 12`, so a character is escaped only where Markdown would
+//! interpret it: this depends on its neighbours and, for paired marks, on the rest of the block.
+//! Does not depend on the HTML tree.
 
-/// Adds `text` to `out` so that no character of it is taken for a mark. `out` ends with what stands
-/// before it in the block.
+/// Appends `text` to `out` so that none of its characters is read as markup. `out` ends with what
+/// precedes the text in the block.
 pub(super) fn push_text(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let has_pair = |mark: u8| bytes.iter().filter(|byte| **byte == mark).nth(1).is_some();
@@ -41,7 +41,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
     }
 }
 
-/// A finished paragraph, its lines not beginning as something else.
+/// A finished paragraph, escaped so that none of its lines begins another kind of block.
 pub(super) fn guard_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (number, line) in text.split('\n').enumerate() {
@@ -60,7 +60,7 @@ pub(super) fn guard_lines(text: &str) -> String {
     out
 }
 
-/// Where in the line a backslash must stand for it to be a line of a paragraph.
+/// Where in the line a backslash is needed, so that the line remains part of a paragraph.
 fn guard_at(line: &str) -> Option<usize> {
     let first = line.chars().next()?;
     let is_gap_at =

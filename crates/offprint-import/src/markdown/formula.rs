@@ -1,8 +1,8 @@
-//! Formulas: whatever a page made of them, their TeX.
+//! Finds the TeX source of formulas.
 //!
-//! Pages carry the source of a formula beside its picture: as an annotation of MathML, in a script
-//! for MathJax, as the text that stands in for an image. Only MathML without any is given up on,
-//! its letters stay.
+//! Pages contain the source of a formula next to its rendering: in a MathML annotation, in a script
+//! for MathJax, or in the alternative text of an image. MathML without any of these is not
+//! converted; only its letters are kept.
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
@@ -11,7 +11,7 @@ use crate::html::tag::Tag;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Formula {
     pub(super) tex: String,
-    /// Whether it stands on lines of its own.
+    /// Whether it is a displayed formula, on separate lines.
     pub(super) is_display: bool,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn formula_in_script(document: &HtmlDocument, node: NodeId) -> Option
     formula(&document.text_within(node, 20_000), kind.contains("display"))
 }
 
-/// `<math>` with an annotation, or with its TeX in `alttext`.
+/// `<math>` with a TeX annotation, or with TeX in `alttext`.
 pub(super) fn formula_in_math(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let annotation = document.descendants(node).find(|inner| {
         document.is(*inner, Tag::Annotation)
@@ -43,8 +43,7 @@ pub(super) fn formula_in_math(document: &HtmlDocument, node: NodeId) -> Option<F
     formula(&tex, is_display)
 }
 
-/// An element of a script that draws formulas, with the MathML inside; its drawing is not to be
-/// read.
+/// An element made by a script that renders formulas, with MathML inside; its rendering is ignored.
 pub(super) fn formula_in_wrapper(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let is_wrapper =
         has_class(document, node, &["katex", "MathJax", "MathJax_SVG", "mwe-math-element"]);

@@ -1,7 +1,7 @@
-//! Images: which file is meant, what it shows, and whether it is an image at all.
+//! Images: which file is meant, what it shows, and whether it is a real image.
 //!
-//! Pages load images late, so `src` is often an empty picture and the real address stands
-//! elsewhere; and many an image is there to count readers. Knows no paragraphs.
+//! Pages load images lazily, so `src` is often a placeholder and the real address is in another
+//! attribute; and many images only count readers. Does not depend on paragraphs.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -13,7 +13,7 @@ use crate::markdown::formula::{self, Formula};
 use crate::markdown::link;
 use crate::phrases::{Category, contains_phrase, phrases};
 
-/// What stands in an image's place.
+/// What an `img` element is written as.
 pub(super) enum ImageMeaning {
     Picture {
         alt: String,
@@ -25,7 +25,7 @@ pub(super) enum ImageMeaning {
     Formula(Formula),
 }
 
-/// What an `img` element means; none if it means nothing.
+/// What an `img` element means; None if it is not written.
 pub(super) fn image_meaning(
     document: &HtmlDocument,
     node: NodeId,
@@ -81,7 +81,7 @@ pub(super) fn image_meaning(
             && !file.split(['/', '\\']).any(|part| part == "..");
         let local = is_inside.then(|| LocalImage { target: target.clone(), bytes: None });
         if is_relative && local.is_none() {
-            // Nobody knows relative to what: in the digest it would lead nowhere.
+            // The base is unknown, so the link would be broken in the digest.
             return None;
         }
         (target, local)
@@ -89,7 +89,7 @@ pub(super) fn image_meaning(
     Some(ImageMeaning::Picture { alt, target, local })
 }
 
-/// Whether it has a block to itself.
+/// Whether the image is alone in its block.
 pub(super) fn is_alone(document: &HtmlDocument, node: NodeId) -> bool {
     let mut at = node;
     loop {
@@ -117,7 +117,8 @@ pub(super) fn is_alone(document: &HtmlDocument, node: NodeId) -> bool {
     }
 }
 
-/// The words under an image: of the figure around it, or of a block that says it is a caption.
+/// The caption of an image: of the enclosing figure, or of a block whose class says that it is a
+/// caption.
 pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<String> {
     for above in document.ancestors(node).take(6) {
         let class = document.attribute(above, "class").unwrap_or_default().to_ascii_lowercase();
@@ -134,7 +135,7 @@ pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<
         if !is_figure {
             continue;
         }
-        // Of several images in a figure, the last has the words.
+        // Of several images in a figure, the last one gets the caption.
         let images: Vec<NodeId> = document
             .descendants(above)
             .filter(|inner| document.is(*inner, Tag::Img))
@@ -150,7 +151,7 @@ pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<
     None
 }
 
-/// Whether a block holds the words under a picture.
+/// Whether a block is the caption of a picture.
 pub(crate) fn is_caption(document: &HtmlDocument, node: NodeId) -> bool {
     if document.is(node, Tag::Figcaption) {
         return true;
@@ -174,7 +175,8 @@ fn has_text(document: &HtmlDocument, node: NodeId) -> bool {
         .any(|inner| document.text(inner).is_some_and(|text| !text.trim().is_empty()))
 }
 
-/// The address of the best file of an `img`, of the sources beside it, or of the late loader's.
+/// The address of the best file: of the `img`, of the sources next to it, or from the attributes of
+/// lazy loaders.
 fn image_source(document: &HtmlDocument, node: NodeId) -> Option<String> {
     let is_empty = |address: &str| {
         let address = address.trim();
@@ -213,7 +215,7 @@ fn image_source(document: &HtmlDocument, node: NodeId) -> Option<String> {
     })
 }
 
-/// A value of `data-…` may be anything, for instance JSON.
+/// A `data-…` attribute may contain anything, for instance JSON.
 fn looks_like_address(value: &str) -> bool {
     let value = value.trim();
     !value.contains(['{', '<', '\n']) && (value.contains('/') || value.contains('.'))
@@ -236,7 +238,7 @@ fn largest_in_srcset(srcset: &str) -> Option<String> {
     best.map(|(_, address)| address.to_owned())
 }
 
-/// Whether the address is that of a file in the folder that a browser saves beside a page.
+/// Whether the address is a file in the folder that a browser saves with a page.
 fn is_saved(source: &str) -> bool {
     let source = source.trim_start_matches("./");
     let folder = source.split('/').next().unwrap_or_default();
@@ -244,7 +246,7 @@ fn is_saved(source: &str) -> bool {
         && !source.contains("://")
 }
 
-/// The image in a `data:` address, if it is one of the usual kinds and more than a placeholder.
+/// The image in a `data:` address, if it has a common format and is not a placeholder.
 fn embedded_image(source: &str, images: usize) -> Option<LocalImage> {
     let (head, data) = source.split_once(',')?;
     if !head.ends_with(";base64") || data.len() < 400 {
@@ -261,7 +263,7 @@ fn embedded_image(source: &str, images: usize) -> Option<LocalImage> {
     Some(LocalImage { target: format!("image-{}.{kind}", images + 1), bytes: Some(bytes) })
 }
 
-/// The bytes of base64 text; what is no part of it is skipped.
+/// Decodes base64 text; characters that are not base64 are skipped.
 pub(crate) fn decode_base64(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0u32, 0);

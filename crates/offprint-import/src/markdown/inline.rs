@@ -1,8 +1,9 @@
-//! One run of text with its marks: white space set right, marks closed, then written.
+//! One run of inline text with its marks: normalises white space, closes marks, then writes
+//! Markdown.
 //!
-//! HTML lets marks begin and end anywhere (`<b> a</b>b`), Markdown only where words begin and end.
-//! So a run is gathered first and written when it is whole. A mark that Markdown could not express
-//! where it stands is written as an HTML tag.
+//! In HTML, marks may begin and end anywhere (`<b> a</b>b`), in Markdown only where words begin and
+//! end. So a run is collected first and written when it is complete. A mark that Markdown cannot
+//! express at its position is written as an HTML tag.
 
 use crate::markdown::escape::{guard_lines, push_text};
 
@@ -14,53 +15,53 @@ pub(super) enum InlineMark {
     Strike,
     Sub,
     Sup,
-    /// A link and where it goes.
+    /// A link with its target.
     Link(String),
 }
 
-/// A part of a run, as it was found.
+/// A part of a run, in the order of the page.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum InlinePart {
-    /// Text as it is to be read.
+    /// Plain text, not yet escaped.
     Text(String),
-    /// Finished Markdown: code, an image, a formula, a note's mark.
+    /// Finished Markdown: code, an image, a formula, a reference to a note.
     Finished(String),
     Open(InlineMark),
     Close(InlineMark),
-    /// A line's end that the author meant.
+    /// An explicit line break.
     Break,
 }
 
-/// A run of text that is being gathered.
+/// A run of text that is being collected.
 #[derive(Default, Debug)]
 pub(super) struct InlineRun {
     parts: Vec<InlinePart>,
-    /// White space came after the last part that shows.
+    /// Whether white space followed the last visible part.
     has_gap: bool,
-    /// Marks that were opened, but nothing was written in them yet.
+    /// Marks that were opened, but have no content yet.
     waiting: Vec<InlineMark>,
-    /// Marks around what comes next, outermost first.
+    /// The open marks, outermost first.
     open: Vec<InlineMark>,
     has_content: bool,
 }
 
-/// How a run stands.
+/// Where a run occurs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum InlineContext {
     Paragraph,
-    /// One line, without strong type, which a heading has anyway.
+    /// One line, without bold text, since headings are bold anyway.
     Heading,
-    /// One line in a table.
+    /// One line, in a table.
     Cell,
 }
 
 impl InlineRun {
-    /// Whether nothing would be seen of it.
+    /// Whether the run has no visible content.
     pub(super) fn is_empty(&self) -> bool {
         !self.has_content
     }
 
-    /// Adds text; its white space is joined.
+    /// Adds text, with white space normalised.
     pub(super) fn text(&mut self, text: &str) {
         for (position, word) in text.split(is_gap).enumerate() {
             self.has_gap |= position > 0;
@@ -78,7 +79,7 @@ impl InlineRun {
         }
     }
 
-    /// Adds finished Markdown that stands among the words.
+    /// Adds finished Markdown within the text.
     pub(super) fn finished(&mut self, markdown: String) {
         self.show(InlinePart::Finished(markdown));
     }
@@ -90,26 +91,26 @@ impl InlineRun {
 
     /// Ends the line.
     pub(super) fn line_break(&mut self) {
-        // Two in a row are kept: they are how old pages part paragraphs.
+        // Two in a row are kept: old pages separate paragraphs like this.
         if self.has_content {
             self.parts.push(InlinePart::Break);
         }
         self.has_gap = false;
     }
 
-    /// Begins a mark around what comes next.
+    /// Opens a mark.
     pub(super) fn open(&mut self, mark: InlineMark) {
         self.waiting.push(mark);
     }
 
-    /// Ends a mark.
+    /// Closes a mark.
     pub(super) fn close(&mut self, mark: &InlineMark) {
         if let Some(position) = self.waiting.iter().rposition(|waiting| waiting == mark) {
             self.waiting.remove(position);
             return;
         }
         let Some(position) = self.open.iter().rposition(|open| open == mark) else { return };
-        // Marks that cross are closed and opened again.
+        // Marks that overlap are closed and reopened.
         let crossing = self.open.split_off(position + 1);
         for inner in crossing.iter().rev() {
             self.parts.push(InlinePart::Close(inner.clone()));
@@ -119,7 +120,7 @@ impl InlineRun {
         self.waiting.splice(0..0, crossing);
     }
 
-    /// Ends the run, and begins a new one in the same marks.
+    /// Ends the run, and begins a new one with the same marks.
     pub(super) fn take_finished(&mut self) -> Self {
         let mut parts = std::mem::take(&mut self.parts);
         for mark in self.open.iter().rev() {
@@ -153,7 +154,7 @@ impl InlineRun {
         self.parts.push(part);
     }
 
-    /// The run as Markdown, in as many paragraphs as it holds.
+    /// The run as Markdown, one string for each paragraph.
     pub(super) fn into_markdown(self, place: InlineContext) -> Vec<String> {
         let mut parts = merge_parts(self.parts);
         if place == InlineContext::Heading {
@@ -227,17 +228,17 @@ impl InlineRun {
     }
 }
 
-/// White space in HTML, and the spaces that a page uses to move things about.
+/// White space in HTML, and the special spaces that pages use for layout.
 fn is_gap(character: char) -> bool {
     character.is_whitespace() || character.is_control()
 }
 
-/// Characters without a look: soft hyphens, zero-width spaces, marks that turn text around.
+/// Invisible characters: soft hyphens, zero-width spaces, marks for text direction.
 pub(super) fn is_dropped(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffc}')
 }
 
-/// Texts beside each other become one; a mark that ends where the same begins goes on.
+/// Joins adjacent texts, and joins a mark that ends where the same mark begins.
 fn merge_parts(parts: Vec<InlinePart>) -> Vec<InlinePart> {
     let mut out: Vec<InlinePart> = Vec::with_capacity(parts.len());
     for part in parts {
@@ -266,8 +267,8 @@ enum MarkStyle {
     Tag,
 }
 
-/// For each part that opens or closes a mark, how to write it: by a sign where Markdown will see
-/// one there.
+/// For each part that opens or closes a mark, how to write it: with Markdown characters if Markdown
+/// recognises them there.
 fn styles(parts: &[InlinePart]) -> Vec<MarkStyle> {
     let mut styles = vec![MarkStyle::Sign; parts.len()];
     let mut open: Vec<usize> = Vec::new();
@@ -308,7 +309,7 @@ fn styles(parts: &[InlinePart]) -> Vec<MarkStyle> {
     styles
 }
 
-/// The character at the end (or beginning) of a part, as Markdown's rule for marks sees it.
+/// The last (or first) character of a part, for Markdown's rules on marks.
 fn edge(part: &InlinePart, is_end: bool) -> char {
     match part {
         InlinePart::Text(text) => {
@@ -320,7 +321,8 @@ fn edge(part: &InlinePart, is_end: bool) -> char {
     }
 }
 
-/// Whether a mark between these characters is seen: `outside` may be the block's edge.
+/// Whether a mark between these characters is recognised: `outside` is None at the edge of the
+/// block.
 fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
     let Some(inside) = inside else { return false };
     let is_punctuation =

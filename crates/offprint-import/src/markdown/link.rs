@@ -1,14 +1,13 @@
-//! Where links and images go: absolute, without tracking, and nowhere that could do harm.
+//! The targets of links and images: absolute, without tracking parameters, and never harmful.
 //!
-//! Only `http`, `https` and `mailto` pass, and relative addresses where no base is known. Knows no
-//! tree.
+//! Only `http`, `https` and `mailto` are accepted, and relative addresses if the base is unknown.
+//! Does not depend on the HTML tree.
 
 use url::Url;
 
 use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
-/// The address that a link leads to, as it is to be written; none for what is no address or not a
-/// safe one.
+/// The target of a link as it is written; None if it is not a valid or not a safe address.
 pub(crate) fn link_target(href: &str, base: Option<&Url>) -> Option<String> {
     let href: String = href
         .trim_matches(|c: char| c.is_whitespace() || c.is_control())
@@ -24,13 +23,13 @@ pub(crate) fn link_target(href: &str, base: Option<&Url>) -> Option<String> {
         }
         return Some(markdown_url(without_tracking(url).as_str()));
     }
-    // A scheme that does not pass is none at all; else it is a path beside the page.
+    // Without a scheme, it is a path relative to the page; other schemes are not accepted.
     let has_scheme = href.find(':').is_some_and(|colon| !href[..colon].contains(['/', '?', '#']));
     let is_path = !has_scheme && base.is_none() && !href.starts_with("//");
     is_path.then(|| markdown_url(&href))
 }
 
-/// The address as a `Url`, if it may be followed.
+/// The address as a `Url`, if its scheme is accepted.
 pub(crate) fn absolute_url(href: &str, base: Option<&Url>) -> Option<Url> {
     let url = match base {
         Some(base) => base.join(href).ok()?,
@@ -40,7 +39,7 @@ pub(crate) fn absolute_url(href: &str, base: Option<&Url>) -> Option<Url> {
     matches!(url.scheme(), "http" | "https" | "mailto").then_some(url)
 }
 
-/// The address without tracking parameters, credentials and text marks.
+/// The address without tracking parameters, credentials and text fragments.
 pub(crate) fn without_tracking(mut url: Url) -> Url {
     if let Some(query) = url.query() {
         let kept: Vec<&str> =
@@ -70,7 +69,7 @@ fn is_tracking(pair: &str) -> bool {
         || starts_with_phrase(Category::TrackingParameterStarts, &name)
 }
 
-/// The address in a form that Markdown takes between round brackets.
+/// The address in a form that Markdown accepts between round brackets.
 fn markdown_url(address: &str) -> String {
     let mut depth = 0i32;
     let mut is_balanced = true;

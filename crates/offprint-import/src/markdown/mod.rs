@@ -1,10 +1,10 @@
-//! A part of a parsed page → Markdown as a person would write it.
+//! Converts a part of a parsed page to Markdown as a person would write it.
 //!
-//! One walk over the tree, without recursion: containers (quotes, lists) are containers on a stack,
-//! each with its finished blocks; text between blocks is one `InlineRun`. Nothing of HTML passes but
-//! `sub`, `sup`, `br` in cells and marks that Markdown cannot express, all made here: no attribute
-//! of the page is ever copied. Knows how a page is marked up, not what an article is: what to leave
-//! out was decided before.
+//! One walk over the tree, without recursion: quotes and lists are containers on a stack, each with
+//! its finished blocks; text between blocks is one `InlineRun`. The only HTML in the output is
+//! `sub`, `sup`, `br` in cells and marks that Markdown cannot express, all generated here: no
+//! attribute of the page is ever copied. This module knows the markup of a page, not what an
+//! article is: what to leave out was decided before.
 
 mod cells;
 mod code;
@@ -30,16 +30,16 @@ use crate::markdown::converter::{
 };
 use crate::markdown::inline::{InlineContext, InlineMark, InlineRun};
 
-/// What was written.
+/// The result of the conversion.
 #[derive(Default, Debug)]
 pub(super) struct MarkdownOutput {
-    /// Markdown, ends with a line feed if not empty.
+    /// Markdown, ending with a line feed unless empty.
     pub(super) body: String,
-    /// Images that stand beside the page, or inside it.
+    /// Images that are next to the page or inside it.
     pub(super) images: Vec<LocalImage>,
 }
 
-/// Writes what is in `roots`.
+/// Converts the elements in `roots`.
 pub(super) fn convert_to_markdown(
     document: &HtmlDocument,
     roots: &[NodeId],
@@ -62,7 +62,7 @@ pub(super) fn convert_to_markdown(
     }
     writer.close_all();
     let mut body = writer.blocks().join("\n\n");
-    // A note may hold the mark of another, so this list can grow while it is read.
+    // A note may cite another note, so this list can grow during the loop.
     let mut position = 0;
     while let Some(number) = writer.used.get(position).copied() {
         position += 1;
@@ -87,7 +87,7 @@ pub(super) fn convert_to_markdown(
     MarkdownOutput { body, images: writer.images }
 }
 
-/// Text in composed characters, as keyboards give them, without characters that have no look.
+/// The text with composed characters, as keyboards produce them, and without invisible characters.
 fn nfc(text: String) -> String {
     use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
     if text.is_ascii() {
@@ -125,7 +125,7 @@ impl MarkdownConverter<'_> {
         }
     }
 
-    /// Takes up one node; whether its children are to be walked.
+    /// Starts a node; returns whether its children are to be visited.
     fn enter(&mut self, node: NodeId, pending: &mut Vec<(NodeId, ElementExit)>) -> bool {
         let Some(tag) = self.document.tag(node) else {
             if let Some(text) = self.document.text(node) {
@@ -308,7 +308,7 @@ impl MarkdownConverter<'_> {
         ElementExit::Block
     }
 
-    /// Ends the paragraph or heading that is being gathered.
+    /// Ends the current paragraph or heading.
     fn flush(&mut self) {
         let run = self.run.take_finished();
         if run.is_empty() {
@@ -334,7 +334,8 @@ impl MarkdownConverter<'_> {
                 }
                 let depth = (self.headings.len() + 2).min(6);
                 self.headings.push(level);
-                // Braces at a heading's end would be its attributes, hashes there its closing.
+                // Braces at the end of a heading would be read as attributes, hashes as its closing
+                // sequence.
                 let text = if text.ends_with(['}', '#']) {
                     format!("{}\\{}", &text[..text.len() - 1], &text[text.len() - 1..])
                 } else {
@@ -393,7 +394,8 @@ impl MarkdownConverter<'_> {
                     },
                 );
                 let markdown = format!("![{alt_text}]({target}{title})");
-                // In a heading or beside words it stays there; else it is a block of its own.
+                // In a heading or next to text, the image stays inline; otherwise it becomes a
+                // separate block.
                 if self.heading.is_none() && image::is_alone(self.document, node) {
                     self.flush();
                     let is_known = self
@@ -414,8 +416,7 @@ impl MarkdownConverter<'_> {
         }
     }
 
-    /// The words under a picture go to the picture, if there is one: they were taken when it was
-    /// written.
+    /// Whether the caption belongs to an image: then it was written with the image.
     fn take_caption(&mut self, node: NodeId) -> bool {
         let holders = [Tag::Img, Tag::AmpImg, Tag::Video, Tag::Iframe, Tag::Audio, Tag::Picture];
         self.document
@@ -434,7 +435,7 @@ impl MarkdownConverter<'_> {
             })
     }
 
-    /// What is to become of a link.
+    /// Decides what a link is written as.
     fn anchor(&mut self, node: NodeId) -> AnchorKind {
         let Some(href) = self.document.attribute(node, "href") else { return AnchorKind::Text };
         if let Some(number) = self.note_number(href) {
@@ -442,8 +443,7 @@ impl MarkdownConverter<'_> {
             return AnchorKind::Note;
         }
         match link::link_target(href, self.surroundings.base) {
-            // A relative address of which nobody knows relative to what would lead nowhere in the
-            // digest.
+            // If the base is unknown, a relative link would be broken in the digest.
             Some(target) if target.contains("://") || target.starts_with("mailto:") => {
                 AnchorKind::Link(target)
             }
@@ -466,7 +466,7 @@ impl MarkdownConverter<'_> {
         self.run.finished(format!("[^{}]", position + 1));
     }
 
-    /// Whether all that is raised here is the mark of a note.
+    /// Whether all superscript content is a reference to a note.
     fn is_note_mark(&self, node: NodeId) -> bool {
         self.document.descendants(node).take(6).any(|inner| {
             self.document.is(inner, Tag::A)

@@ -1,9 +1,10 @@
-//! A table of rows and cells → a Markdown table.
+//! Converts rows and cells to a Markdown table.
 //!
-//! Markdown tables are a grid with a head and one line a cell. What spans several cells is repeated
-//! as empty cells, so that columns stay under their heads. Knows no tree: it gets finished cells.
+//! Markdown tables are a grid with one header row and one line per cell. A cell that spans several
+//! cells is followed by empty cells, so that columns stay under their headers. Does not depend on
+//! the HTML tree: the cells are already Markdown.
 
-/// How wide and how large a table may grow: spans are claims of the page.
+/// The maximum width and size of a table: spans are only claims of the page.
 const MAX_COLUMNS: usize = 60;
 const MAX_CELLS: usize = 60_000;
 
@@ -15,15 +16,15 @@ pub(super) struct MarkdownCell {
     pub(super) rows: usize,
 }
 
-/// Rows of cells as Markdown. The first `heads` rows are the head; Markdown has one, so several
-/// become one.
+/// The rows as Markdown. The first `heads` rows are header rows; Markdown has only one, so several
+/// are joined.
 pub(super) fn write_table(rows: &[Vec<MarkdownCell>], heads: usize) -> Option<String> {
     let mut grid: Vec<Vec<String>> = Vec::with_capacity(rows.len());
-    // For each column, how many more rows a cell above reaches into.
+    // For each column, how many more rows a cell above spans.
     let mut reach: Vec<usize> = Vec::new();
     let mut cells = 0;
     for (number, row) in rows.iter().enumerate() {
-        // Several rows of heads become one: what spans columns stands over each.
+        // Several header rows become one: a text that spans columns is repeated in each.
         let is_spread = heads > 1 && number < heads;
         let mut line: Vec<String> = Vec::new();
         let skip = |line: &mut Vec<String>, reach: &mut Vec<usize>| {
@@ -52,7 +53,7 @@ pub(super) fn write_table(rows: &[Vec<MarkdownCell>], heads: usize) -> Option<St
         }
         grid.push(line);
     }
-    // What a wide span promised and no row filled is not there.
+    // Remove columns that a wide span claimed but no row filled.
     for line in &mut grid {
         while line.last().is_some_and(String::is_empty) {
             line.pop();

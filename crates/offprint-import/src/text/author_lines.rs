@@ -1,4 +1,4 @@
-//! Who wrote a pasted text: bylines, and names that stand where bylines do.
+//! Who wrote a pasted text: bylines, and names where bylines usually are.
 //!
 //! It must not depend on the title's text, only on where the title is.
 

@@ -7,7 +7,7 @@ use super::line_features::LineFeatures;
 use super::words;
 use crate::phrases::{Category, is_phrase};
 
-/// Whether a line says that links follow: two to five words, all of them of that kind.
+/// Whether a line announces links: two to five words, all of that kind.
 pub(super) fn is_link_list_label(text: &str, features: &LineFeatures) -> bool {
     if features.words > 6.0 || text.len() > 60 || features.ends_sentence {
         return false;
@@ -23,19 +23,21 @@ pub(super) fn is_link_list_label(text: &str, features: &LineFeatures) -> bool {
         && !is_phrase(Category::NotLinkLabels, &text.to_lowercase())
 }
 
-/// Whether the words of a line belong to the frame of a page: at least as many as do not.
+/// Whether a line is boilerplate: at least as many of its words are typical of boilerplate as are
+/// not.
 pub(super) fn is_boilerplate(text: &str, features: &LineFeatures) -> bool {
     let (of_frame, others) = count_boilerplate_words(text, features);
     of_frame > 0 && of_frame >= others
 }
 
-/// Whether most words of a line do: *What comes next* is a heading that has one such word.
+/// Whether most words of a line are typical of boilerplate: *What comes next* is a heading that has
+/// one such word.
 pub(super) fn is_mostly_boilerplate(text: &str, features: &LineFeatures) -> bool {
     let (of_frame, others) = count_boilerplate_words(text, features);
     of_frame > others
 }
 
-/// How many words belong to the frame of a page, and how many say something else.
+/// How many words are typical of boilerplate, and how many are not.
 fn count_boilerplate_words(text: &str, features: &LineFeatures) -> (usize, usize) {
     let frame = words::SHARE
         | words::SUBSCRIBE

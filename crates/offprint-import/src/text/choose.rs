@@ -70,7 +70,8 @@ fn best_sequence(odds: &[f32]) -> Vec<bool> {
     kept
 }
 
-/// In a text without a frame every line is the article's, except those that say otherwise.
+/// In a text without boilerplate around it, every line belongs to the article unless the line
+/// itself is boilerplate.
 fn keep_clean_text(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     let total: f32 = features.iter().map(|features| features.words).sum();
     let of_prose: f32 = features
@@ -91,8 +92,8 @@ fn keep_clean_text(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bo
     }
 }
 
-/// Short gaps between kept lines are kept if nothing speaks of a frame: headings, short answers,
-/// lines of verse.
+/// Short gaps between kept lines are kept unless they look like boilerplate: headings, short
+/// answers, lines of verse.
 fn keep_between(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     let mut last_kept: Option<usize> = None;
     for at in 0..kept.len() {
@@ -119,8 +120,8 @@ const HEADING: f32 = -2.6;
 /// Odds below which prose next to an article is not kept with it.
 const NEIGHBOUR: f32 = -0.8;
 
-/// A heading goes with the prose under it, and prose with the prose above: what an article ends
-/// with has the frame near, so that the model doubts it.
+/// Keeps a heading with the prose under it, and prose with the prose above: the end of an article
+/// is close to boilerplate, so the classifier is less certain there.
 fn keep_sections(lines: &[TextLine], features: &[LineFeatures], odds: &[f32], kept: &mut [bool]) {
     let is_prose = |at: usize| features[at].words >= 10.0 && features[at].ends_sentence;
     let mut since_kept = usize::MAX;
@@ -130,7 +131,7 @@ fn keep_sections(lines: &[TextLine], features: &[LineFeatures], odds: &[f32], ke
             continue;
         }
         since_kept = since_kept.saturating_add(1);
-        // Nothing was kept yet, or long ago.
+        // Nothing has been kept so far, or only far above.
         if since_kept > 12 {
             continue;
         }
@@ -147,7 +148,7 @@ fn keep_sections(lines: &[TextLine], features: &[LineFeatures], odds: &[f32], ke
             && !is_link_list_label(&lines[at].text, &features[at]);
         let over_prose =
             at + 1 < lines.len() && is_prose(at + 1) && (kept[at + 1] || odds[at + 1] >= NEIGHBOUR);
-        // Below a heading nothing but a blank line, or in a text without blank lines none.
+        // There is a blank line above the heading, or none between it and the prose.
         let apart = lines[at].blanks > 0 || at + 1 < lines.len() && lines[at + 1].blanks == 0;
         if heading && over_prose && apart
             || since_kept == 1 && is_prose(at) && odds[at] >= NEIGHBOUR
@@ -158,7 +159,7 @@ fn keep_sections(lines: &[TextLine], features: &[LineFeatures], odds: &[f32], ke
     }
 }
 
-/// What a kept article ends with is prose or an item, not a button.
+/// The last kept line must be prose or a list item, not a button.
 fn drop_tail(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     while let Some(last) = kept.iter().rposition(|kept| *kept) {
         let only = kept[..last].iter().all(|kept| !kept);
@@ -173,8 +174,7 @@ fn drop_tail(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     }
 }
 
-/// A label such as *Related posts* in the midst of an article, and the headlines under it, are no
-/// part of it.
+/// Removes a label such as *Related posts* inside an article, and the headlines under it.
 fn drop_lists_of_links(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     for label in 0..lines.len() {
         if !(kept[label] && is_link_list_label(&lines[label].text, &features[label])) {

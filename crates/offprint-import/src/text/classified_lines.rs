@@ -1,4 +1,5 @@
-//! [`ClassifiedLines`] and [`TextHeader`]: what is known of a pasted text once its article was chosen.
+//! [`ClassifiedLines`] and [`TextHeader`]: what is known about a pasted text once its article is
+//! selected.
 //!
 //! Types only, for the files that search the lines for a title, dates and authors.
 

@@ -1,9 +1,9 @@
-//! When a pasted text was published, and when it was changed.
+//! Finds the dates on which a pasted text was published and updated.
 //!
-//! A page has many days: of other articles, of comments, of the hour that it was looked at. The day
-//! of the article stands near its title and on a short line, and often says what it is.
+//! A page contains many dates: of other articles, of comments, of the time of the visit. The date
+//! of the article is near its title, on a short line, and often has a label.
 //!
-//! It must not know how days are written: `date` reads them.
+//! It must not know how dates are written: `date` parses them.
 
 use jiff::civil::Date;
 
@@ -11,7 +11,7 @@ use super::classified_lines::{ClassifiedLines, TextHeader};
 use crate::date;
 use crate::phrases::{Category, phrases};
 
-/// What the words before a day say of it.
+/// What the label before a date says about it.
 #[derive(Clone, Copy, PartialEq)]
 enum DateLabel {
     Published,
@@ -35,7 +35,7 @@ fn date_label(before: &str) -> DateLabel {
     }
 }
 
-/// Finds the days, and puts them into the head.
+/// Finds the dates and stores them in the header.
 pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
     let title = header.title.map_or(header.body, |(at, _)| at);
     let end = classified.kept.iter().rposition(|kept| *kept).unwrap_or(0);
@@ -100,7 +100,7 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
     }
     let published = published.filter(|(score, ..)| *score > -1.5);
     header.published = published.map(|(_, at, date)| (at, date));
-    // An update is of another day, and later.
+    // An update has a later date.
     header.updated = updated
         .map(|(_, at, date)| (at, date))
         .filter(|(_, date)| published.is_none_or(|(_, _, first)| *date > first));

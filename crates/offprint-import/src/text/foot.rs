@@ -1,9 +1,9 @@
-//! What stands under an article: tags, the name of the site, calls on the reader.
+//! What follows an article: tags, the name of the site, calls to action.
 //!
-//! A line such as *Example Network is on a mission to … Learn more at www.example.org* is no part
-//! of the article, but it names the site; so does a copyright line. Calls on the reader (subscribe,
-//! follow, contact us) end an article wherever it was pasted from, even where nothing else of the
-//! page's frame was.
+//! A line such as *Example Network is on a mission to … Learn more at www.example.org* is not part
+//! of the article, but it names the site; so does a copyright line. Calls to action (subscribe,
+//! follow, contact us) end an article wherever it was pasted from, even if the text has no other
+//! boilerplate.
 //!
 //! It must not know any site.
 
@@ -12,7 +12,7 @@ use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use crate::phrases::{Category, contains_phrase, is_phrase, phrases};
 
-/// Whether a line calls on the reader. In the midst of an article only short ones do.
+/// Whether a line is a call to action. Inside an article only short lines can be one.
 pub(super) fn is_call_to_action(text: &str) -> bool {
     if text.len() > 500 {
         return false;
@@ -21,8 +21,7 @@ pub(super) fn is_call_to_action(text: &str) -> bool {
     contains_phrase(Category::Calls, &lower)
 }
 
-/// The tags of a line such as `Tags: sleep, pain`, which may be empty if they stand on the next
-/// lines.
+/// The tags of a line such as `Tags: sleep, pain`; empty if the tags are on the following lines.
 pub(super) fn parse_tag_line(text: &str) -> Option<Vec<String>> {
     if text.len() > 600 {
         return None;
@@ -46,7 +45,7 @@ pub(super) fn parse_tag_line(text: &str) -> Option<Vec<String>> {
     Some(split_tags(rest))
 }
 
-/// The labels in a list of tags.
+/// The separate labels in a list of tags.
 pub(super) fn split_tags(text: &str) -> Vec<String> {
     let marks = [',', ';', '|', '·', '•', '/', '#'];
     let parts: Vec<&str> =
@@ -72,14 +71,14 @@ pub(super) fn parse_section_line(text: &str) -> Option<Vec<String>> {
     (short && !labels.is_empty() && labels.len() <= 6 && !text.ends_with('.')).then_some(labels)
 }
 
-/// The site that a page is of, as its own lines name it.
+/// The site of a page, as its own lines name it.
 #[derive(Default, Debug, PartialEq)]
 pub(super) struct SiteIdentity {
     pub(super) name: Option<(String, f32)>,
     pub(super) url: Option<String>,
 }
 
-/// Reads the name of the site from the lines that were left out.
+/// Reads the name of the site from the removed lines.
 pub(super) fn find_site(lines: &[TextLine], kept: &[bool]) -> SiteIdentity {
     let mut site = SiteIdentity::default();
     let dropped: Vec<&TextLine> =
@@ -106,7 +105,7 @@ pub(super) fn find_site(lines: &[TextLine], kept: &[bool]) -> SiteIdentity {
         if site.name.is_none()
             && let Some(name) = copyright_owner(text)
         {
-            // A name that also stands alone on a line, as in a header, is sure.
+            // A name that is also alone on a line, as in a header, is certain.
             let stands_alone = dropped.iter().any(|line| line.text.eq_ignore_ascii_case(&name));
             site.name = Some((name, if stands_alone { 0.7 } else { 0.5 }));
         }
@@ -176,8 +175,8 @@ fn first_url(text: &str) -> Option<String> {
     .then_some(full)
 }
 
-/// Takes calls on the reader and what belongs to them out of the end of an article, and calls that
-/// stand alone out of its midst.
+/// Removes calls to action, with what belongs to them, from the end of an article, and single ones
+/// from within it.
 pub(super) fn drop_calls_to_action(
     lines: &[TextLine],
     features: &[LineFeatures],
@@ -206,7 +205,7 @@ pub(super) fn drop_calls_to_action(
         }
         before += words;
     }
-    // What follows a call at the end is more of it, unless an article goes on there.
+    // What follows a call to action at the end belongs to it, unless the article continues there.
     if let Some(first) = first_at_end {
         for at in first..lines.len() {
             if kept[at]

@@ -135,7 +135,7 @@ fn title_hints(
     let shared = of_line.iter().filter(|word| subject.contains(*word)).count() as f32;
     let last = text.chars().next_back().unwrap_or(' ');
     let distance = first.saturating_sub(at);
-    // A day or a byline near a line.
+    // Whether a date or a byline is near the line.
     let meta = |at: usize| {
         classified.lines.get(at).is_some_and(|line| {
             classified.features[at].words < 20.0
@@ -202,8 +202,8 @@ fn title_odds(
 ) -> f32 {
     let Some(hints) = title_hints(classified, at, first, subject) else { return f32::MIN };
     let odds: f32 = hints.iter().zip(TITLE_WEIGHTS).map(|(hint, weight)| hint * weight).sum();
-    // The pages that the weights come from have menus on top. A text that begins with a short line
-    // and then prose is clean, and that line is its title, whatever words it has.
+    // The pages used for the weights have menus at the top. A text that begins with a short line
+    // followed by prose is clean, and that line is its title, whatever its words are.
     let (line, features) = (&classified.lines[at], &classified.features[at]);
     let clean = at <= 2
         && first <= at + 3

@@ -1,9 +1,9 @@
-//! Pasted text as lines that mean something: cleaned, and joined where an e-mail or a terminal had
+//! Splits pasted text into lines: cleaned, and joined where an e-mail program or a terminal had
 //! wrapped them.
 //!
-//! In text that was copied from a page a line is a paragraph, a heading, an item or a word of a
-//! menu. In an e-mail a line is where the column ended. Everything after this file may believe the
-//! first: one line, one thing.
+//! In text copied from a web page, a line is a paragraph, a heading, an item or a word of a menu.
+//! In an e-mail, a line ends at the column limit. All later steps may rely on each line being one
+//! unit.
 //!
 //! It must not know which of the lines are the article.
 
@@ -14,38 +14,38 @@ use crate::date;
 /// A line that is not blank.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct TextLine {
-    /// Its text, with single blanks, without a bullet.
+    /// Its text, with single spaces and without a bullet.
     pub(crate) text: String,
-    /// How many blank lines stand before it.
+    /// The number of blank lines before it.
     pub(super) blanks: usize,
-    /// How far it is indented.
+    /// Its indentation.
     pub(super) indent: usize,
-    /// The sign at its start that made it an item or a quotation.
+    /// The marker at its start, if it is an item or a quotation.
     pub(super) mark: LineMark,
 }
 
 /// What a line begins with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum LineMark {
-    /// Nothing of the kind.
+    /// No marker.
     None,
-    /// `•`, `-`, `▪` and their like.
+    /// `•`, `-`, `▪` and similar bullets.
     Bullet,
     /// `1.` or `1)`, with its number.
     Number(u32),
-    /// `>` of a mail that answers another.
+    /// `>`, as in replies to e-mails.
     Quote,
-    /// Hashes, as in Markdown, and how many.
+    /// Hashes, as in Markdown, with their number.
     Hashes(usize),
 }
 
-/// What ends a line on some system.
+/// The line ends of all systems.
 const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
 
-/// Longer than this is not wrapped by anything that wraps.
+/// No program wraps at a larger width than this.
 const WIDEST_WRAP: usize = 100;
 
-/// Shorter lines do not tell where the column ends.
+/// Shorter lines do not show where the column ends.
 const NARROWEST_WRAP: usize = 50;
 
 /// The lines of a text.
@@ -58,7 +58,7 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
         let end = at + raw.len();
         let ended_by = text[end..].chars().next().unwrap_or('\n');
         at = end + ended_by.len_utf8();
-        // `\r\n` gives an empty line between the two that is none.
+        // `\r\n` produces an empty line that is not in the text.
         let of_pair = before == '\r' && ended_by == '\n' && raw.is_empty();
         before = ended_by;
         if of_pair {
@@ -75,7 +75,7 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
             continue;
         }
         let (mark, text) = parse_mark(&text);
-        // A bullet alone belongs to the next line.
+        // A bullet alone on a line belongs to the next line.
         if text.is_empty() {
             lines.push(TextLine { text: String::new(), blanks, indent, mark });
         } else if let Some(last) = lines.last_mut()
@@ -92,13 +92,13 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
     join_wrapped_lines(lines)
 }
 
-/// A line without control and zero-width characters, with each run of white space as one blank.
+/// The line without control and zero-width characters, and with white space normalised.
 pub(super) fn clean_line(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut blank = false;
     let mut escape = false;
     for character in raw.chars() {
-        // The colours of a terminal: `ESC [ 3 1 m`.
+        // Terminal colours: `ESC [ 3 1 m`.
         if escape {
             if !(character == '[' || character == ';' || character.is_ascii_digit()) {
                 escape = false;
@@ -120,8 +120,8 @@ pub(super) fn clean_line(raw: &str) -> String {
             | '\u{feff}'
             | '\u{fffc}'
             | '\u{fffd}' => {}
-            // The joiner makes one sign of several only between signs: in a family of emoji, in
-            // Indic and Arabic script.
+            // The joiner joins characters only between other characters: in a family emoji, in
+            // Indic and Arabic scripts.
             '\u{200c}' | '\u{200d}'
                 if text.chars().next_back().is_none_or(|before| before.is_ascii()) => {}
             other if other.is_whitespace() => blank = !text.is_empty(),
@@ -141,7 +141,7 @@ pub(super) fn clean_line(raw: &str) -> String {
     text
 }
 
-/// The mark of a line, and the line without it.
+/// The marker of a line, and the line without it.
 fn parse_mark(text: &str) -> (LineMark, String) {
     let first = text.chars().next().unwrap_or(' ');
     let rest = text[first.len_utf8().min(text.len())..].trim_start();
@@ -171,7 +171,7 @@ fn parse_mark(text: &str) -> (LineMark, String) {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();
             let after = &text[digits..];
             if digits <= 3
-                // `12. November 2015` is a day.
+                // `12. November 2015` is a date, not an item.
                 && !starts_with_day(text)
                 && let Some(rest) = after.strip_prefix('.').or_else(|| after.strip_prefix(')'))
                 && let Some(rest) = rest.strip_prefix(' ')
@@ -194,10 +194,10 @@ fn starts_with_day(text: &str) -> bool {
     date::find_dates(&text[..end], Date::MAX).first().is_some_and(|(_, span)| span.start == 0)
 }
 
-/// The lines with those that a column had broken put together again.
+/// The lines, with wrapped lines joined.
 fn join_wrapped_lines(lines: Vec<TextLine>) -> Vec<TextLine> {
-    // Wrapped text has many lines that nearly fill the column and stop inside a sentence, and none
-    // far beyond it.
+    // Wrapped text has many lines that nearly fill the column and end inside a sentence, and almost
+    // none that are much longer.
     let lengths: Vec<usize> =
         lines.iter().map(|line| line.text.chars().take(WIDEST_WRAP * 4).count()).collect();
     let full =
@@ -211,20 +211,20 @@ fn join_wrapped_lines(lines: Vec<TextLine>) -> Vec<TextLine> {
                 && continues_sentence(&pair[0], &pair[1])
         })
         .count();
-    // Two wrapped paragraphs are enough; in pasted pages lines seldom stop inside a sentence.
+    // Two wrapped paragraphs are enough evidence; in pasted pages lines rarely end inside a
+    // sentence.
     if inside < 3 || inside * 2 < full || beyond * 4 > full {
         return lines;
     }
     let mut widths: Vec<usize> =
         lengths.iter().copied().filter(|length| *length <= WIDEST_WRAP).collect();
     widths.sort_unstable();
-    // The column as most of its lines show it, not as its one widest word does.
+    // The column width that most lines show, not that of a single long word.
     let column = widths.get(widths.len() * 95 / 100).copied().unwrap_or(NARROWEST_WRAP);
     let mut joined: Vec<TextLine> = Vec::with_capacity(lines.len());
     let mut open = false;
     for (line, length) in lines.into_iter().zip(lengths) {
-        // The first word of this line would not have fitted onto the line before: that line was
-        // full.
+        // The line before is full if the first word of this line would not have fitted there.
         let continues =
             open && line.blanks == 0 && matches!(line.mark, LineMark::None | LineMark::Quote);
         let first_word = line.text.split(' ').next().map_or(0, |word| word.chars().count());
@@ -235,7 +235,7 @@ fn join_wrapped_lines(lines: Vec<TextLine>) -> Vec<TextLine> {
                     && (line.mark == last.mark || line.mark == LineMark::None)
                     && first_word < WIDEST_WRAP =>
             {
-                // Text wraps after a hyphen of `long-term`, too.
+                // Text is also wrapped after a hyphen, as in `long-term`.
                 if !(last.text.ends_with('-') && line.text.starts_with(char::is_lowercase)) {
                     last.text.push(' ');
                 }
@@ -247,7 +247,7 @@ fn join_wrapped_lines(lines: Vec<TextLine>) -> Vec<TextLine> {
     joined
 }
 
-/// Whether a line stops inside a sentence that the next one goes on with.
+/// Whether a line ends inside a sentence that the next line continues.
 fn continues_sentence(line: &TextLine, next: &TextLine) -> bool {
     next.blanks == 0
         && matches!(next.mark, LineMark::None | LineMark::Quote)

@@ -18,17 +18,18 @@ use super::window_features::{N_FEATURES, feature_names};
 /// number of the leaf that it arrives at.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct LineClassifier {
-    /// The log odds before anything is known of a line.
+    /// The log odds before anything is known about a line.
     base: f32,
-    /// Where each tree begins among the nodes.
+    /// The index of each tree's first node.
     roots: Vec<usize>,
     nodes: Vec<TreeNode>,
 }
 
-/// A node of a decision tree. If the answer of a question is yes, the next node follows at once.
+/// A node of a decision tree. If the answer to a question is yes, the next node in the list
+/// follows.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum TreeNode {
-    /// Is the feature at most the threshold? If not, go on at the named node.
+    /// Is the feature at most the threshold? If not, continue at the given node.
     Question { feature: usize, threshold: f32, greater: usize },
     /// Add this to the log odds.
     Leaf(f32),
@@ -43,9 +44,9 @@ pub enum DecisionTree {
         feature: usize,
         /// The threshold.
         threshold: f32,
-        /// What follows if it is.
+        /// The node that follows if it is.
         at_most: Box<DecisionTree>,
-        /// What follows if it is not.
+        /// The node that follows if it is not.
         greater: Box<DecisionTree>,
     },
     /// What is added to the log odds.
@@ -120,7 +121,7 @@ impl LineClassifier {
         let indices: FxHashMap<&str, usize> =
             feature_names().enumerate().map(|(index, name)| (name, index)).collect();
         let mut classifier = Self::default();
-        // Questions of the present tree that have fewer than two answers yet.
+        // Questions of the current tree that have fewer than two answers so far.
         let mut open: Vec<usize> = Vec::new();
         let mut in_tree = false;
         for (number, line) in text.lines().enumerate() {
@@ -159,7 +160,8 @@ impl LineClassifier {
         if in_tree { Err("the last tree is not complete".to_owned()) } else { Ok(classifier) }
     }
 
-    /// After a leaf: the answer of each question that it completes. Whether the tree goes on.
+    /// After a leaf: completes the answers of the questions above it. Returns whether the tree
+    /// continues.
     fn close_answered(&mut self, open: &mut Vec<usize>) -> bool {
         while let Some(question) = open.last() {
             let next = self.nodes.len();

@@ -1,16 +1,17 @@
 //! The list of references in a pasted text.
 //!
-//! It begins with a heading such as *References* or *Citations*, and goes on while lines look like
-//! entries: years, volumes, DOIs, initials. Where a page goes on with something else it ends.
+//! It begins with a heading such as *References* or *Citations*, and continues while lines look
+//! like entries: years, volumes, DOIs, initials. It ends where the page continues with something
+//! else.
 //!
-//! It must not know the parts of an entry: `citation` reads them.
+//! It must not know the parts of an entry: `citation` parses them.
 
 use std::ops::Range;
 
 use super::line::{LineMark, TextLine};
 use crate::phrases::{Category, is_phrase};
 
-/// Where the list stands: its heading, and its entries.
+/// The position of the list: its heading, and its entries.
 #[derive(Debug)]
 pub(super) struct ReferenceSection {
     /// The line of its heading.
@@ -32,7 +33,7 @@ pub(super) fn is_reference_heading(text: &str) -> bool {
 
 /// The last list of references of the text, if it has one.
 pub(super) fn find_reference_list(lines: &[TextLine]) -> Option<ReferenceSection> {
-    // A table of contents has the word too, so a heading without entries does not count.
+    // A table of contents also contains the word, so a heading without entries does not count.
     let mut headings =
         (0..lines.len()).rev().filter(|at| is_reference_heading(&lines[*at].text)).take(8);
     headings.find_map(|heading| {

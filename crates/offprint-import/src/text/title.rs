@@ -1,21 +1,21 @@
-//! A title for a text that has none: its first sentence, as far as it fits.
+//! A title for a text that has none: the beginning of its first sentence.
 //!
-//! It is made of the text's own words, in their order and none cut, so that it says nothing that
-//! the text does not. It ends where a clause does, if it must be shortened.
+//! It consists of the text's own words, in their order, so that it says nothing that the text does
+//! not. If it must be shortened, it ends at a clause if possible and never within a word.
 //!
 //! It must not know where the text came from.
 
-/// The most characters of a title.
+/// The maximum length of a title, in characters.
 const LONGEST: usize = 100;
 
-/// A title of at most 100 characters, made of the first words of a body, none cut. Empty only if
-/// the body has no word.
+/// A title of at most 100 characters, made of the complete first words of a body. Empty only if the
+/// body has no word.
 pub(crate) fn make_title(body: &str) -> String {
     let mut spare = String::new();
     for line in body.lines().take(200) {
         let line = line.trim_start_matches(['#', '>', '-', '*', '+', ' ', '\t']).trim();
         let title = title_from_line(line);
-        // A line that begins no sentence worth a name: a number, a sign.
+        // Skip lines that do not begin a usable sentence: a number, a sign.
         if title.split(' ').count() >= 4 || title.chars().count() >= 15 {
             return title;
         }
@@ -33,7 +33,7 @@ fn title_from_line(line: &str) -> String {
     let mut clause = None;
     let mut whole = true;
     for word in line.split_whitespace() {
-        // Backslashes are Markdown's, not the text's.
+        // The backslashes are Markdown escapes, not part of the text.
         let plain: String = without_escapes(word);
         let length = plain.chars().count();
         if characters + length + 1 > LONGEST + 1 {
@@ -56,13 +56,13 @@ fn title_from_line(line: &str) -> String {
     let end = match (sentence, whole) {
         (Some(end), _) => end,
         (None, true) => words.len(),
-        // Before a small word that would dangle: `as well as`, `of the`.
+        // Cut before a small word that would be left at the end: `as well as`, `of the`.
         (None, false) => clause.unwrap_or_else(|| end_before_short_words(&words)),
     };
     let mut title =
         words[..end].trim_end_matches(['.', ',', ';', ':', '–', '—', '。', ' ']).to_owned();
     if title.is_empty() {
-        // One word that is longer than a title: script without blanks, mostly.
+        // One word that is longer than a title: mostly in scripts without spaces.
         title = without_escapes(line)
             .chars()
             .take_while(|character| !matches!(character, '。' | '！' | '？' | ','))

@@ -1,11 +1,11 @@
-//! The words by which the frame of a page is known: menus, share buttons, cookie notices, lists of
+//! The words by which boilerplate is recognised: menus, share buttons, cookie notices, lists of
 //! related posts.
 //!
-//! One list for each kind of thing, in the languages that most pages are in; no list names a site.
-//! Function words are here too, because they tell prose from labels in any language that writes
-//! them. A word is looked up once and answers for all lists.
+//! There is one list for each category, in the languages that most pages use; no list names a site.
+//! Function words are also here, because they distinguish prose from labels in every language that
+//! has them. One lookup of a word answers for all lists.
 //!
-//! It must not know what follows from a word: that is learned from pages, in `model`.
+//! It must not know what follows from a word: `line_classifier` has learned that from pages.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::phrases::{Category, phrases};
 
-/// What kinds of things a word belongs to, as bits.
+/// The categories of a word, as bits.
 pub(super) type Kinds = u32;
 
 pub(super) const FUNCTION: Kinds = 1;
@@ -32,7 +32,7 @@ pub(super) const FORM: Kinds = 1 << 12;
 pub(super) const SHOP: Kinds = 1 << 13;
 pub(super) const READER: Kinds = 1 << 14;
 
-/// The lists, with the kind of their words.
+/// The lists, with the category of their words.
 const LISTS: &[(Kinds, Category)] = &[
     (FUNCTION, Category::FunctionWords),
     (SHARE, Category::ShareWords),
@@ -61,7 +61,7 @@ static KINDS: LazyLock<FxHashMap<&'static str, Kinds>> = LazyLock::new(|| {
     kinds
 });
 
-/// What a word in lower case belongs to.
+/// The categories of a word in lower case.
 pub(super) fn kinds(word: &str) -> Kinds {
     KINDS.get(word).copied().unwrap_or_default()
 }

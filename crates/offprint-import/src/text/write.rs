@@ -1,25 +1,25 @@
-//! The lines that are the article, as Markdown that says just what they say.
+//! Writes the lines of the article as Markdown that shows exactly their text.
 //!
-//! Text stays text: a sign that Markdown would read as markup is escaped, and no other, so that an
-//! editor sees no backslash without need. Headings and lists are written as such where the lines
-//! were seen to be so.
+//! Text stays text: a character that Markdown would read as markup is escaped, and no other, so
+//! that an editor sees no unnecessary backslashes. Headings and lists are written as such where
+//! they were recognised.
 //!
 //! It must not know why a line was kept.
 
 use std::fmt::Write as _;
 
-/// What a kept line is.
+/// The role of a kept line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum BlockKind {
     /// A paragraph.
     Paragraph,
-    /// A heading of a section.
+    /// A section heading.
     Heading,
-    /// An item of a list with bullets, with its level from 0.
+    /// An item of a bulleted list, with its level from 0.
     Item(usize),
     /// An item of a numbered list.
     Numbered(u32),
-    /// A quotation of a mail.
+    /// A quotation in an e-mail.
     Quote,
 }
 
@@ -38,8 +38,8 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
             ) || matches!((before, role), (Some(BlockKind::Item(1..)), BlockKind::Numbered(_)));
         if before.is_some() {
             result.push('\n');
-            // A paragraph between two lists needs no more than a blank line; two lists of different
-            // kinds end each other.
+            // A blank line is enough between two lists with a paragraph between them; two lists of
+            // different kinds end each other.
             if !tight {
                 result.push('\n');
             }
@@ -49,7 +49,7 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
             BlockKind::Heading => {
                 result.push_str("## ");
                 let text = escape_inline(text);
-                // Hashes at the end of a heading would be taken for its closing.
+                // Hashes at the end of a heading would be read as its closing sequence.
                 match text.strip_suffix('#') {
                     Some(bare) => {
                         result.push_str(bare);
@@ -80,7 +80,7 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
     result
 }
 
-/// The text of one block with backslashes where Markdown would see more than text.
+/// The text of one block, with backslashes where Markdown would read markup.
 pub(super) fn escape_block(text: &str) -> String {
     let text = escape_inline(text);
     match block_marker_position(&text) {
@@ -89,15 +89,15 @@ pub(super) fn escape_block(text: &str) -> String {
     }
 }
 
-/// Text with backslashes where it would be emphasis, code, a link or HTML.
+/// The text with backslashes where it would be read as emphasis, code, a link or HTML.
 fn escape_inline(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 8);
     let bytes = text.as_bytes();
-    // Emphasis needs two signs, code two ticks, and so on: one alone is text.
+    // Emphasis needs two signs, code two backticks, and so on: a single one is text.
     let count = |sign: u8| bytes.iter().filter(|byte| **byte == sign).count();
     let (stars, underscores, ticks, tildes, dollars) =
         (count(b'*'), count(b'_'), count(b'`'), count(b'~'), count(b'$'));
-    // Brackets alone are text; before a target, a note or a citation they are not.
+    // Brackets by themselves are text, but not before a target, a note or a citation.
     let brackets = text.contains("](") || text.contains("]:") || text.contains("][");
     let mut before = ' ';
     let mut characters = text.char_indices().peekable();
@@ -130,7 +130,7 @@ fn escape_inline(text: &str) -> String {
     result
 }
 
-/// Where a backslash must stand so that the block does not begin as a heading, a list, a quotation,
+/// Where a backslash is needed so that the block does not begin as a heading, a list, a quotation,
 /// a rule or a code block.
 fn block_marker_position(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -160,7 +160,7 @@ fn block_marker_position(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether `&` begins what HTML reads as another character.
+/// Whether `&` begins what HTML reads as an entity.
 fn is_entity(text: &str) -> bool {
     let name = text
         .bytes()
