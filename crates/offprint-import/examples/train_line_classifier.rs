@@ -56,7 +56,7 @@ const MAX_BINS: usize = 64;
 /// Decimal digits that the written numbers are rounded to.
 const SIGNIFICANT_DIGITS: usize = 4;
 
-/// Dates after this day are no dates of these pages.
+/// Later dates are not accepted as dates of these pages.
 const TODAY: Date = jiff::civil::date(2026, 1, 1);
 
 fn main() -> ExitCode {
@@ -184,7 +184,7 @@ fn load_pages(texts: &Path, bodies: &Path) -> Result<Vec<Page>, String> {
     if pages.is_empty() { Err("no page has both a text and an article".into()) } else { Ok(pages) }
 }
 
-/// The words of a text in lower case; letters of scripts without spaces are words of their own.
+/// The words of a text in lower case; each letter of a script without spaces is a separate word.
 fn words_of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for run in text.split(|character: char| !character.is_alphanumeric()) {
@@ -328,7 +328,7 @@ impl LineMatrix {
         Self { thresholds, bins, labels, weights }
     }
 
-    /// Trains a classifier with so many trees.
+    /// Trains a classifier with this many trees.
     fn train(&self, trees: usize) -> LineClassifier {
         let positive: f64 = self
             .weights

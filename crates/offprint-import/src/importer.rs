@@ -107,7 +107,7 @@ impl Importer {
         self.complete(article, format, encoding, options)
     }
 
-    /// Adds to an article what the digest needs beside it, and writes its content file.
+    /// Adds to an article what the digest needs in addition, and writes its content file.
     fn complete(
         &self,
         mut article: Article,

@@ -9,8 +9,8 @@
 //! ```
 //!
 //! [`Importer`] runs these stages. The result is a content file like any other, which a person may
-//! edit. Only [`ImportWriter`] touches the disk: it decides where a file goes and never overwrites
-//! anything that it must not.
+//! edit. Only [`ImportWriter`] accesses the disk: it decides where a file is written and never
+//! overwrites an existing file.
 
 mod article;
 mod byline;

@@ -1,7 +1,7 @@
-//! What programs need that train the classifier of pasted text anew: its features, its trees, and
-//! the selection that uses it.
+//! What programs need to retrain the classifier of pasted text: its features, its trees, and the
+//! line selection that uses it.
 //!
-//! `examples/train_line_classifier.rs` is such a program. Importing needs nothing of this.
+//! `examples/train_line_classifier.rs` is such a program. Importing does not use this module.
 
 use jiff::civil::Date;
 

@@ -1,8 +1,8 @@
-//! Raw articles become content files: goldens, and what holds for any input.
+//! Input files become content files: goldens, and properties that hold for any input.
 //!
-//! The inputs in `tests/import/` were written for this test, in the shape of what people save and
-//! paste: menus, share buttons, author boxes. A golden that changes is reviewed; the list only
-//! grows. What needs a site or the command line is tested in the root package.
+//! The inputs in `tests/import/` were written for this test, similar to what people save and paste:
+//! menus, share buttons, author boxes. A change of a golden is reviewed; cases are only ever added.
+//! What needs a site or the command line is tested in the root package.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -74,7 +74,7 @@ fn raw_articles_become_the_expected_files() {
     );
 }
 
-/// What must hold whatever was imported.
+/// What must hold for every import.
 fn check_sound(imported: &Imported) {
     let text = imported.without_images();
     let rest = text.strip_prefix("+++\n").expect("front matter begins the file");
@@ -82,7 +82,7 @@ fn check_sound(imported: &Imported) {
     let table: toml::Table = toml.parse().unwrap_or_else(|error| panic!("{error}\n{toml}"));
     assert!(table["title"].as_str().is_some_and(|title| !title.trim().is_empty()));
     for event in Parser::new_ext(body, Options::all()) {
-        // Text is text, whatever it looks like; only what a browser would act upon is looked at.
+        // Plain text may look like anything; only what a browser would execute is checked.
         let (acts, what) = match &event {
             Event::Html(html) | Event::InlineHtml(html) => (true, html.to_lowercase()),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
@@ -98,7 +98,7 @@ fn check_sound(imported: &Imported) {
     }
     assert!(!body.contains('\0'));
     if imported.format != RawFormat::Markdown {
-        // Who writes Markdown may mean them.
+        // Authors of Markdown may use them intentionally.
         assert!(!body.contains('\u{a0}') && !body.contains('\u{200b}'));
     }
     assert!(body.ends_with('\n'));

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         },
     };
 
-    // A site may add drugs of its own. Its names override the built-in ones.
+    // A site may add its own drugs. Its names override the built-in ones.
     let aliases = ["house spray".to_owned()];
     let own = SiteDrug {
         slug: "house-spray",

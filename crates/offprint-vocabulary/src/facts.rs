@@ -137,7 +137,7 @@ pub struct Drug {
 }
 
 impl Drug {
-    /// A drug about which nothing is known but its name and what its stem says.
+    /// A drug about which nothing is known except its name and what its stem says.
     pub fn new(name: &str) -> Self {
         Self {
             canonical: name.to_owned(),
@@ -196,7 +196,7 @@ fn fact(text: &str, source: FactSource) -> Option<SourcedFact> {
     (!text.is_empty()).then(|| SourcedFact { text: text.to_owned(), source })
 }
 
-/// The registry from which a row of the table is.
+/// The registry that a row of the table comes from.
 fn registry_source(flags: &str) -> FactSource {
     if flags.contains('b') { FactSource::DrugBank } else { FactSource::Fda }
 }

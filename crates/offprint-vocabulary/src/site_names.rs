@@ -217,8 +217,8 @@ impl SiteNames {
     }
 }
 
-/// Whether a name tells mirror images apart by a sign, which no key contains: `(+)-ketamine` is not
-/// ketamine.
+/// Whether a name distinguishes mirror images by a sign, which no key contains: `(+)-ketamine` is
+/// not ketamine.
 pub(crate) fn has_rotation_sign(name: &str) -> bool {
     name.contains(['+', '±', '−']) || name.contains("(-)")
 }

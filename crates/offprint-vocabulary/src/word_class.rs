@@ -2,7 +2,7 @@
 //! every pass, so passes look only at the words that this module marks.
 //!
 //! Texts repeat the same words, so each thread caches what it found out about a word. The cache
-//! saves work and never changes the result: what it holds depends on the word alone.
+//! saves work and never changes the result: its entries depend on the word alone.
 
 use std::cell::RefCell;
 
@@ -72,10 +72,10 @@ impl WordClass {
 /// The cache has two to this many slots.
 const CACHE_BITS: u32 = 13;
 
-/// The lowest bits of a cached hash, which hold the [`WordClass`] instead.
+/// The lowest bits of a cached hash, which store the [`WordClass`] instead.
 const CLASS_BITS: u64 = 0x7f;
 
-/// The classes of words by their hashes. Each slot holds two words, the last one first: with one,
+/// The classes of words by their hashes. Each slot stores two words, the last one first: with one,
 /// two frequent words of the same slot would replace each other all the time.
 struct WordCache(Vec<[u64; 2]>);
 

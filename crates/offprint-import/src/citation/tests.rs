@@ -2,7 +2,7 @@
 
 use super::parse_citation;
 
-/// Authors joined by `; `, year, title, journal, volume|issue|pages, identifiers joined by blanks.
+/// Authors joined by `; `, year, title, journal, volume|issue|pages, identifiers joined by spaces.
 #[track_caller]
 fn check(
     text: &str,

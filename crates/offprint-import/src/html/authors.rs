@@ -46,7 +46,7 @@ pub(super) fn find_authors(
             }
         }
     }
-    // WordPress tells social networks who wrote it, under a label in its language.
+    // WordPress states the author for social networks, under a label in the language of the page.
     let label =
         head.meta(&["twitter:label1"]).map(|(_, label)| label.to_lowercase()).unwrap_or_default();
     let is_author = starts_with_phrase(Category::BylineLabels, &label);
@@ -61,7 +61,8 @@ pub(super) fn find_authors(
         .or_else(|| filter.owner())
 }
 
-/// `Doe, Jane` as libraries write it → `Jane Doe`; several, parted by semicolons, each.
+/// `Doe, Jane` as in library catalogues → `Jane Doe`; several names, separated by semicolons, one
+/// by one.
 fn given_name_first(name: &str) -> String {
     if name.contains(';') {
         return name

@@ -37,7 +37,7 @@ pub(super) struct ArticleContext<'a> {
     pub(super) today: Date,
 }
 
-/// Takes out of the tree what is not part of the article in `roots`.
+/// Removes from the tree what is not part of the article in `roots`.
 pub(super) fn remove_boilerplate(
     document: &mut HtmlDocument,
     roots: &[NodeId],
@@ -57,7 +57,7 @@ pub(super) fn remove_boilerplate(
     cut.finish(document)
 }
 
-/// Reports what is around the article: the blocks before it, and those after it.
+/// Reports what surrounds the article: the blocks before it, and those after it.
 pub(super) fn describe_surroundings(
     document: &HtmlDocument,
     roots: &[NodeId],
@@ -207,8 +207,8 @@ fn remove_unstated(
             length += own.len();
         }
     }
-    // The page must hold nearly all that is stated, and what is stated most of the page: else it
-    // was cut short.
+    // The page must contain nearly all of the stated text, and the stated text most of the page:
+    // otherwise it was cut short.
     if found.len() * 10 < stated_grams.len() * 8 || covered * 100 < length * 50 {
         return;
     }
@@ -272,7 +272,7 @@ fn remove_by_wording(
                 matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th))
             });
         if is_short && let Some(why) = boilerplate_phrases::boilerplate_reason(&leaf.text) {
-            // A sentence may begin with such words; it then has an end, and no link.
+            // A sentence may begin with such words, but it ends like a sentence and has no link.
             let is_sentence = leaf.text.chars().nth(110).is_some()
                 && block_stats.link_density() < 0.2
                 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
@@ -323,7 +323,7 @@ fn remove_section(
     why: &'static str,
     cut: &mut Removals,
 ) {
-    // A container that begins with such a heading is all of that kind.
+    // If a container begins with such a heading, all of it is removed.
     let node = leaves[heading].node;
     if let Some(parent) = document.parent(node)
         && leaves[heading].is_heading

@@ -63,7 +63,7 @@ impl HtmlDocument {
         Self { nodes: vec![DomNode::new(NodeId::NONE, NodeKind::Root)], text: String::new() }
     }
 
-    /// How many nodes there are, detached ones among them.
+    /// How many nodes there are, including detached ones.
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -157,7 +157,7 @@ impl HtmlDocument {
         None
     }
 
-    /// The text of all that is in it, white space joined, at most `limit` bytes and a bit.
+    /// The text of everything in it, with white space normalised, cut soon after `limit` bytes.
     pub(crate) fn text_within(&self, id: NodeId, limit: usize) -> String {
         let mut out = String::new();
         let mut is_gap = false;
@@ -189,7 +189,7 @@ impl HtmlDocument {
         out
     }
 
-    /// Takes it, with all that is in it, out of the tree.
+    /// Removes it from the tree, with everything in it.
     pub(crate) fn detach(&mut self, id: NodeId) {
         let DomNode { parent, next, previous, .. } = self.nodes[id.index()];
         if parent == NodeId::NONE {
@@ -217,7 +217,7 @@ impl HtmlDocument {
         self.append(parent, NodeKind::Element(Box::new(ElementData { tag, attributes })))
     }
 
-    /// Puts text at the end of `parent`: to the text there, if there is one.
+    /// Appends text to the content of `parent`, joined to its last text if there is one.
     pub(super) fn append_text(&mut self, parent: NodeId, text: &str) {
         let start = self.text.len() as u32;
         self.text.push_str(text);
@@ -232,7 +232,7 @@ impl HtmlDocument {
         self.append(parent, NodeKind::Text(start..end));
     }
 
-    /// Gives an element the attributes that it has not yet.
+    /// Adds the attributes that an element does not have yet.
     pub(super) fn add_attributes(&mut self, id: NodeId, more: Vec<(Box<str>, Box<str>)>) {
         if let NodeKind::Element(element) = &mut self.nodes[id.index()].kind {
             for (name, value) in more {

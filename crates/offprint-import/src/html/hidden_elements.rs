@@ -1,11 +1,11 @@
-//! Takes out of a page what no reader sees: scripts, styles, forms, what is hidden.
+//! Removes what no reader sees: scripts, styles, forms, hidden elements.
 //!
-//! Runs after the head was read, and before anything is weighed. Knows nothing of articles.
+//! Runs after the head is read, and before text is measured. Knows nothing of articles.
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
-/// Takes out what is not shown.
+/// Removes what is not shown.
 pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
     let total = text_length(document, NodeId::ROOT).max(1);
     let mut unseen = Vec::new();
@@ -25,14 +25,14 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
             | Tag::Noframes
             | Tag::Noembed => true,
             Tag::Object | Tag::Embed | Tag::Canvas | Tag::Audio | Tag::Dialog => true,
-            // A button opens or sends something; but some pages are one.
+            // A button opens or sends something; but some pages are one large button.
             Tag::Button => text_length(document, id) < 200,
             Tag::Noscript => {
                 !document.descendants(id).any(|inner| document.is(inner, Tag::Img))
                     || text_length(document, id) > 200
             }
             Tag::Svg => true,
-            // The bar that web archives set over a page.
+            // The toolbar that web archives add to a page.
             Tag::Div if document.attribute(id, "id").is_some_and(|id| id.starts_with("wm-ipp")) => {
                 true
             }
@@ -63,7 +63,8 @@ fn is_hidden(document: &HtmlDocument, id: NodeId) -> bool {
             return true;
         }
     }
-    // What is hidden from screen readers alone is mostly ornament, but an image may be shown so.
+    // Elements hidden only from screen readers are mostly decoration, but images may be marked so
+    // too.
     document.attribute(id, "aria-hidden") == Some("true")
         && !document
             .descendants(id)

@@ -1,13 +1,13 @@
 //! What a page states about itself in JSON-LD.
 //!
-//! Written by hand or by plug-ins, such statements are often broken: comments, commas too many,
-//! line feeds in strings, HTML entities. They are repaired and parsed again before they are given
-//! up. Types are many and nested; only what describes the article counts. Knows no HTML beyond the
-//! text of the scripts.
+//! Such statements are written by hand or by plug-ins and are often broken: comments, superfluous
+//! commas, line feeds in strings, HTML entities. They are repaired and parsed again before they are
+//! discarded. Types are numerous and nested; only what describes the article counts. Knows no HTML
+//! beyond the text of the scripts.
 
 use serde_json::{Map, Value};
 
-/// What the statements say of the article.
+/// What the statements say about the article.
 #[derive(Default, Debug)]
 pub(super) struct JsonLdStatements {
     pub(super) headline: Option<String>,
@@ -16,7 +16,7 @@ pub(super) struct JsonLdStatements {
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
     pub(super) description: Option<String>,
-    /// The name of who publishes it, or of the site.
+    /// The name of the publisher, or of the site.
     pub(super) publisher: Option<String>,
     /// All names of organisations and sites, which are not authors.
     pub(super) organisations: Vec<String>,
@@ -29,7 +29,7 @@ pub(super) struct JsonLdStatements {
     pub(super) is_free: Option<bool>,
 }
 
-/// How much of a page's statements is looked at.
+/// How many statements of a page are examined.
 const MOST_OBJECTS: usize = 5000;
 
 /// Reads the scripts of a page.
@@ -337,7 +337,7 @@ fn repair_json(script: &str) -> String {
         if is_in_string {
             match character {
                 '\\' => {
-                    // An escape that JSON has not is the character itself.
+                    // An unknown escape sequence is the character itself.
                     match characters.next() {
                         Some(next @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => {
                             out.push('\\');

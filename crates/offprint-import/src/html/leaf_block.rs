@@ -10,7 +10,7 @@ use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
 
-/// A block that holds text and no other block, or a run of text between blocks.
+/// A block that contains text and no other block, or a run of text between blocks.
 pub(super) struct LeafBlock {
     /// The block, or the first node of the run.
     pub(super) node: NodeId,
@@ -22,7 +22,7 @@ pub(super) struct LeafBlock {
     pub(super) is_heading: bool,
 }
 
-/// The leaves of what is in `roots`, without what `is_out`.
+/// The leaves in `roots`, except those for which `is_out` is true.
 pub(super) fn leaf_blocks(
     document: &HtmlDocument,
     roots: &[NodeId],
@@ -70,7 +70,7 @@ pub(super) fn leaf_blocks(
     leaves
 }
 
-/// Whether a block's text is set in paragraphs by empty lines, as on old pages.
+/// Whether the text of a block is divided into paragraphs by empty lines, as on old pages.
 fn has_line_paragraphs(document: &HtmlDocument, block: NodeId) -> bool {
     let mut breaks = 0;
     for child in document.children(block) {
@@ -119,7 +119,7 @@ fn push_leaf(document: &HtmlDocument, run: Vec<NodeId>, leaves: &mut Vec<LeafBlo
 }
 
 impl LeafBlock {
-    /// What all its nodes weigh.
+    /// The counts of all its nodes together.
     pub(super) fn block_stats(&self, stats: &[TextStats]) -> TextStats {
         let mut block_stats = stats[self.node.index()];
         for node in &self.more {

@@ -15,7 +15,7 @@ use crate::html::tag::Tag;
 use crate::html::{authors, publication_dates, title};
 use crate::markdown::link;
 
-/// Fills in what the page says of itself.
+/// Fills in what the page says about itself.
 pub(super) fn read_metadata(
     document: &HtmlDocument,
     head: &HeadMetadata,
@@ -134,8 +134,8 @@ fn find_summary(head: &HeadMetadata, title: Option<&str>) -> Option<Sourced<Stri
     found.retain(|(_, text, _)| {
         text.chars().nth(25).is_some() && title.is_none_or(|title| !has_same_words(text, title))
     });
-    // Of the same text cut at different places, the complete one; a text that ends with an ellipsis
-    // was cut.
+    // If the same text was cut at different places, take the complete one; a text that ends with an
+    // ellipsis was cut.
     let is_cut = |text: &str| {
         text.ends_with("...")
             || text.ends_with('\u{2026}')
@@ -226,7 +226,7 @@ fn find_license(document: &HtmlDocument, head: &HeadMetadata) -> Option<Sourced<
     cited
 }
 
-/// `https://creativecommons.org/licenses/by-sa/4.0/` as it is called.
+/// The usual name of `https://creativecommons.org/licenses/by-sa/4.0/`.
 fn license_name(license: &str) -> String {
     let Some(position) = license.find("creativecommons.org/") else {
         return collapse_white_space(license);

@@ -1,4 +1,4 @@
-//! A web page → what is in it for a digest.
+//! Extracts the article and its metadata from a web page.
 //!
 //! The page is parsed once. Its head is read first (`metadata`), then everything that no reader
 //! sees is removed (`hidden_elements`), the article is found (`content`), what is not part of it is
@@ -36,7 +36,7 @@ use crate::article::{Article, ImportHints};
 use crate::markdown;
 use crate::phrases::{Category, contains_phrase};
 
-/// Reads a web page. Any text gives an article, if only an empty one.
+/// Imports a web page. Any text gives an article, if only an empty one.
 pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let mut document = parse::parse(html);
     let mut article = Article::default();
@@ -61,7 +61,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     };
     article.left_out = boilerplate::remove_boilerplate(&mut document, &roots, &stats, &known);
     if roots.iter().all(|root| document.text_within(*root, 40).is_empty()) {
-        // What looked like the article was none: then it is in the rest of the page, or nowhere.
+        // The selected element contained no article: search the rest of the page.
         stats = text_stats::measure_text(&document);
         roots = vec![body];
         article.left_out.extend(boilerplate::remove_boilerplate(
@@ -87,7 +87,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article
 }
 
-/// Tells what an editor should look at.
+/// Adds warnings for the editor.
 fn add_warnings(article: &mut Article, head: &head_metadata::HeadMetadata) {
     let lower = article.body
         [article.body.floor_char_boundary(article.body.len().saturating_sub(1500))..]

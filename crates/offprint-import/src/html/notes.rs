@@ -9,7 +9,7 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::notes_and_references::{NotesAndReferences, is_back_link};
 use crate::html::tag::Tag;
 
-/// Takes the notes of a page out of its tree.
+/// Removes the notes of a page from its tree.
 pub(super) fn extract_notes(
     document: &mut HtmlDocument,
     body: NodeId,

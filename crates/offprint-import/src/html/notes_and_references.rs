@@ -1,4 +1,4 @@
-//! The notes and references of a page, which `notes` and `references` take out of its tree.
+//! The notes and references of a page, which `notes` and `references` remove from its tree.
 
 use rustc_hash::FxHashMap;
 

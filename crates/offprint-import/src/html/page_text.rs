@@ -1,4 +1,4 @@
-//! Text as a page means it: without markup, without accidental white space, compared by words.
+//! Text as a page means it: without markup and accidental white space, compared by words.
 //!
 //! Does not know what an article or its metadata are.
 
@@ -13,7 +13,7 @@ pub(super) fn plain_text(html: &str) -> String {
     parse(html).text_within(NodeId::ROOT, 1 << 20)
 }
 
-/// The text with each run of white space as one blank, and none at its ends.
+/// The text with white space normalised and trimmed.
 pub(super) fn collapse_white_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,20 +1,20 @@
-//! HTML text → `HtmlDocument`.
+//! Parses HTML text into an `HtmlDocument`.
 //!
-//! The tokens come from `html5gum`, as the standard has them. The tree is built by fewer rules than
-//! the standard's: what a browser must do to look right with broken pages (formatting carried into
-//! the next paragraph, text moved out of tables) is of no use for reading, and is what lets 1 MB of
-//! hostile HTML become gigabytes. Here each token makes at most one node, and no walk is longer
-//! than `MAX_DEPTH`.
+//! `html5gum` produces the tokens as the standard defines them. The tree is built by fewer rules
+//! than the standard's: the rules by which browsers display broken pages (formatting continued in
+//! the next paragraph, text moved out of tables) do not help reading, and they let 1 MB of hostile
+//! HTML become gigabytes. Here each token makes at most one node, and no walk is longer than
+//! `MAX_DEPTH`.
 
 use html5gum::{HtmlString, StartTag, State, Token, Tokenizer};
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
-/// Elements below this depth are taken for part of the one that holds them. Real pages stay under
+/// Deeper elements are treated as part of the element that contains them. Real pages stay under
 /// 100.
 const MAX_DEPTH: usize = 200;
-/// What an element may have; a page that gives more to one does so to hurt.
+/// The maximum number of attributes of an element; only hostile pages have more.
 const MAX_ATTRIBUTES: usize = 200;
 
 /// Parses a page. Any text is a page.
@@ -45,9 +45,9 @@ pub(crate) fn parse(html: &str) -> HtmlDocument {
 
 struct TreeBuilder {
     document: HtmlDocument,
-    /// The elements that are open, outermost first.
+    /// The open elements, outermost first.
     open: Vec<(NodeId, Tag)>,
-    /// How many elements are open beyond `MAX_DEPTH`: they have no nodes.
+    /// The number of open elements beyond `MAX_DEPTH`: they have no nodes.
     too_deep: usize,
     html: Option<NodeId>,
     body: Option<NodeId>,
@@ -63,7 +63,8 @@ impl TreeBuilder {
         self.document.append_text(parent, &text);
     }
 
-    /// Opens an element; the state in which its content is to be read, if it is not markup.
+    /// Opens an element; returns the state in which its content must be read, if that is not
+    /// markup.
     fn start(&mut self, start: StartTag<()>) -> Option<State> {
         let tag = Tag::from_name(&start.name);
         let is_foreign = self.open.iter().any(|(_, tag)| matches!(tag, Tag::Svg | Tag::Math));
@@ -165,7 +166,7 @@ impl TreeBuilder {
         }
     }
 
-    /// Ends the elements whose end tags may be left out before `tag`.
+    /// Closes the elements whose end tags may be omitted before `tag`.
     fn imply_ends(&mut self, tag: Tag) {
         match tag {
             Tag::Li => self.close_until(

@@ -82,7 +82,7 @@ pub(super) fn read_dates(
             .map(|day| Sourced::new(day, "a line on the change near the title", 0.7))
     });
     if article.published.is_none() {
-        // The day of the last change is better than none, but no more than that.
+        // The date of the last change is better than no date, but less reliable.
         article.published = article.updated.as_ref().map(|updated| {
             Sourced::new(
                 updated.value,

@@ -16,7 +16,7 @@ use crate::phrases::{Category, is_phrase};
 /// More entries than any review has.
 const MOST_ENTRIES: usize = 5000;
 
-/// Takes the list of references and the notes out of the tree. Notes can still be read by their
+/// Removes the list of references and the notes from the tree. Notes can still be read by their
 /// nodes.
 pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> NotesAndReferences {
     let mut found = NotesAndReferences::default();
@@ -42,14 +42,14 @@ pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> N
 
 struct ReferenceList {
     entries: Vec<NodeId>,
-    /// What to take out: the list, its heading.
+    /// What to remove: the list and its heading.
     nodes: Vec<NodeId>,
 }
 
 fn find_reference_lists(document: &HtmlDocument, body: NodeId) -> Vec<ReferenceList> {
     let mut found: Vec<ReferenceList> = Vec::new();
     let mut taken: FxHashSet<NodeId> = FxHashSet::default();
-    // Each look at a named container reads all of it.
+    // Each named container that is examined is read completely.
     let mut looks = 0;
     for id in document.descendants(body) {
         let Some(tag) = document.tag(id) else { continue };
@@ -320,7 +320,7 @@ fn entry_text(document: &HtmlDocument, entry: NodeId) -> String {
     text.nfc().collect()
 }
 
-/// How long the number is that an entry begins with: `1. `, `[12] `, `(3) `, `4) `.
+/// The length of the number that an entry begins with: `1. `, `[12] `, `(3) `, `4) `.
 fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let open = usize::from(matches!(bytes.first(), Some(b'[' | b'(')));
@@ -344,7 +344,7 @@ fn number_length(text: &str) -> usize {
     }
 }
 
-/// Whether a link beside an entry points to a service that has the work.
+/// Whether a link next to an entry points to a service that has the work.
 fn is_lookup_link(words: &str) -> bool {
     let lower = words.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
     is_phrase(Category::ReferenceLinks, &lower)

@@ -1,9 +1,9 @@
 //! The title of the article, without the name of the site.
 //!
-//! The `title` element and what social networks get carry the site's name, at either end, behind
-//! one of a dozen signs. The heading on the page carries it seldom, but a page may have several, or
-//! one for its logo. So they are compared: a heading that the titles in the head contain is the
-//! title. Only then is the site's name cut off.
+//! The `title` element and the titles for social networks contain the site's name, at either end,
+//! after one of a dozen separators. The heading on the page rarely contains it, but a page may have
+//! several headings, or one for its logo. So they are compared: a heading that the titles in the
+//! head contain is the title. Only otherwise is the site's name cut off.
 
 use crate::article::Sourced;
 use crate::html::dom::{HtmlDocument, NodeId};
@@ -43,7 +43,7 @@ pub(super) fn find_title(
             best = Some((agreeing, heading));
         }
     }
-    // A heading may carry a label before the title, which the head's title lacks.
+    // A heading may contain a label before the title, which the title in the head lacks.
     for heading in &headings {
         let without = heads.iter().map(|(_, title, _)| own.without(title)).find(|title| {
             let (title, heading) = (fold_words(title), fold_words(&heading.text));
@@ -71,7 +71,7 @@ pub(super) fn find_title(
         if title.is_empty() || own.is_site(&title) {
             continue;
         }
-        // A title of the head that was cut short, and the heading that goes on.
+        // A title in the head was cut short, and the heading continues it.
         if let Some(heading) =
             headings.iter().find(|heading| is_truncation_of(&title, &heading.text))
         {
@@ -130,7 +130,7 @@ fn head_titles(head: &HeadMetadata) -> Vec<(&'static str, String, f32)> {
         heads.push(("the title element", collapse_white_space(title), 0.7));
     }
     heads.retain(|(_, title, _)| !title.is_empty() && title.len() <= LONGEST);
-    // A headline that was cut to fit is no better than what it was cut from.
+    // A shortened headline is no better than the complete one.
     heads.sort_by_key(|(_, title, _)| title.ends_with("...") || title.ends_with('\u{2026}'));
     heads
 }
@@ -306,7 +306,7 @@ fn is_truncation_of(title: &str, heading: &str) -> bool {
     cut.chars().count() >= 15 && heading.len() > cut.len() && heading.starts_with(&cut)
 }
 
-/// The words in lower case, one blank between.
+/// The words in lower case, separated by single spaces.
 fn fold_words(text: &str) -> String {
     text.to_lowercase()
         .split(|character: char| !character.is_alphanumeric())
@@ -339,7 +339,7 @@ impl SiteIdentity<'_> {
                     && (squeezed == format!("the{name}") || name == format!("the{squeezed}")))
     }
 
-    /// Whether a part of a title is the site's name, or has it among its words.
+    /// Whether a part of a title is the site's name, or contains it among its words.
     fn names_site(&self, part: &str) -> bool {
         if self.is_site(part) {
             return true;
@@ -428,7 +428,8 @@ fn is_separator(character: char) -> bool {
     ) || character.is_whitespace()
 }
 
-/// The parts of a title between signs that have a blank on each side, or are never part of a word.
+/// The parts of a title between separators that have a space on each side, or that never occur in a
+/// word.
 fn title_parts(title: &str) -> Vec<(std::ops::Range<usize>, ())> {
     let mut parts = Vec::new();
     let mut start = 0;

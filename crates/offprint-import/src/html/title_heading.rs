@@ -1,4 +1,4 @@
-//! Where on the page the title is: bylines and dates are looked for near it.
+//! Where on the page the title is: bylines and dates are searched for near it.
 //!
 //! Does not decide what the title is: that is `title`.
 

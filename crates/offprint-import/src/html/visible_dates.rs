@@ -69,7 +69,8 @@ pub(super) fn find_visible_dates(
         let is_beside = element.is_beside(document, &shared);
         let is_change = element.is_change(document, &text);
         if is_change && !is_beside {
-            // Of two days in one line, `Published … Updated …`, the later is that of the change.
+            // Of two days in one line, `Published … Updated …`, the later one is that of the
+            // change.
             let latest =
                 date::find_dates(&text, today).into_iter().map(|(day, _)| day).max().unwrap_or(day);
             changed = changed.max(Some(latest));

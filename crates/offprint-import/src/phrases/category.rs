@@ -38,33 +38,34 @@ categories! {
         // Dates.
         /// Days of the week.
         Weekdays,
-        /// Days of the week, shortened, without a stop.
+        /// Abbreviated days of the week, without a full stop.
         WeekdayAbbreviations,
-        /// What follows the number of a day: `1st`, `1er`.
+        /// Endings of the number of a day: `1st`, `1er`.
         OrdinalSuffixes,
         /// Words between day, month and year: `26 de marzo de 2025`.
         DateLinks,
         /// Words by which a text is recognised as not American, so that `3/4/2025`
         /// is the third of April. Compared with their capitals.
         DayFirstWords,
-        /// What stands before the day of publication.
+        /// Labels before the date of publication.
         PublishedLabels,
-        /// What stands before the day of the last change.
+        /// Labels before the date of the last change.
         UpdatedLabels,
-        /// What stands before days that are neither.
+        /// Labels before other dates.
         OtherDateLabels,
         /// Beginnings and parts of words in a line that reports a change.
         ChangeWords,
         // Names and bylines.
         /// The one word between a text and its author, at the start of a line.
         ByWords,
-        /// The same, inside of a line or joined to a name: only words with which no name begins.
+        /// The same, within a line or joined to a name: only words that no name begins with.
         ByWordsInside,
-        /// Those of them that may follow a name in lower case without a blank: `Jane DoebyJane Doe`.
+        /// Those of them that may follow a lower-case letter of a name without a space:
+        /// `Jane DoebyJane Doe`.
         JoinedByWords,
-        /// Labels of authors inside of a line. Compared with their capitals.
+        /// Labels of authors within a line. Compared with their capitals.
         InnerBylineLabels,
-        /// What stands before names in a byline, without colon.
+        /// Words before names in a byline, without colon.
         BylinePrefixes,
         /// What a line of pasted text begins with if it is a byline.
         BylineStarts,
@@ -72,7 +73,7 @@ categories! {
         BylineLabels,
         /// What the text of an element begins with if it is a byline.
         ElementBylineStarts,
-        /// Those of them after which a single word is a name, too.
+        /// Those of them after which even a single word is a name.
         CertainBylineStarts,
         /// Words between two names.
         NameJoins,
@@ -80,7 +81,7 @@ categories! {
         NameEnds,
         /// Words that end a name because no name contains them.
         NeverInNames,
-        /// What looks like a name in a byline and is not.
+        /// Texts that look like names in a byline but are not.
         NotNames,
         /// Words of roles and offices.
         Roles,
@@ -100,7 +101,7 @@ categories! {
         GenericAccounts,
         /// Articles with which names of sites begin.
         Articles,
-        /// Texts of links that stand where an author is expected.
+        /// Texts of links in places where an author is expected.
         ArchiveLinks,
         /// What a link to the articles of an author begins with.
         ArchiveLinkStarts,
@@ -148,7 +149,7 @@ categories! {
         ContributorNotes,
         /// Words before the number of a picture: `Image 1 of 5`.
         PictureWords,
-        /// Words between the number of a picture and how many there are.
+        /// Words between the number of a picture and the total: `Image 1 of 5`.
         CountWords,
         /// Parts of lines that state how long an article takes to read.
         ReadingTimes,
@@ -156,13 +157,13 @@ categories! {
         Paywalls,
         /// Headings of lists of references.
         ReferenceHeadings,
-        /// Ends of the names of folders that browsers save beside a page. Compared with their
+        /// Endings of the names of folders that browsers save with a page. Compared with their
         /// capitals.
         SavedPageFolders,
         // Pasted text.
-        /// Parts of lines that call on the reader, with straight apostrophes.
+        /// Parts of calls to action, with straight apostrophes.
         Calls,
-        /// Parts of sentences that do not belong into a summary.
+        /// Parts of sentences that do not belong in a summary.
         SummaryCalls,
         /// Labels before tags.
         TagLabels,
@@ -170,7 +171,7 @@ categories! {
         TagLabelsWithoutColon,
         /// What image credits in pasted text begin with.
         CreditLabels,
-        /// What stands before the subject of an e-mail. Compared with their capitals.
+        /// Labels before the subject of an e-mail. Compared with their capitals.
         SubjectLabels,
         /// Parts of lines by which a site introduces itself.
         SiteIntroductions,
@@ -216,13 +217,13 @@ categories! {
         // Tags.
         /// Keywords that name a section of a site, not a subject.
         SectionTags,
-        /// Words that occur in any article, so that none of them is a subject.
+        /// Words that occur in all kinds of articles and are not subjects.
         CommonWords,
         /// Subjects of psychiatry and its trials, under the names that digests give them, for a
         /// site without tags.
         Subjects,
         // Sentences and references.
-        /// Abbreviations in prose after which a sentence goes on, without their last stop.
+        /// Abbreviations in prose that do not end a sentence, without their last full stop.
         Abbreviations,
         /// The same in titles of references.
         TitleAbbreviations,
@@ -230,7 +231,7 @@ categories! {
         Editors,
         /// Words between two authors of a reference.
         ReferenceNameJoins,
-        /// What stands for further authors.
+        /// Abbreviations for further authors, such as `et al.`
         OtherAuthors,
         /// What begins after the end of a reference proper.
         ReferenceTails,
@@ -244,7 +245,7 @@ categories! {
         IssueLabels,
         /// Labels of pages.
         PageLabels,
-        // Links beside references.
+        // Links next to references.
         /// Texts of links to where a reference can be found.
         ReferenceLinks,
     }
@@ -298,7 +299,7 @@ categories! {
         ClassComments,
         /// Names of menus.
         ClassNavigation,
-        /// Names of boxes beside the article.
+        /// Names of boxes next to the article.
         ClassSidebar,
         /// Names of the foot of the page.
         ClassFooter,

@@ -57,7 +57,7 @@ pub(super) fn find_authors(classified: ClassifiedLines, header: &mut TextHeader)
         }
     }
     let Some(mut best) = best.or_else(|| authors_below(classified)) else { return };
-    // The same names once more, above or below: the caption of a picture, a second byline.
+    // The same names repeated above or below: in the caption of a picture, in a second byline.
     for other in from..header.body {
         if !best.lines.contains(&other)
             && classified.features[other].words <= 8.0
@@ -128,8 +128,8 @@ fn author_candidate(
     (!names.is_empty()).then_some(AuthorCandidate { score: score + near, lines, names, stated })
 }
 
-/// Names alone on a line: beside a date, or just below the title or above the text and certainly
-/// like a name.
+/// Names alone on a line: next to a date, or just below the title or above the text and very
+/// similar to a name.
 fn name_alone(
     classified: ClassifiedLines,
     header: &TextHeader,
@@ -201,7 +201,7 @@ fn byline_start(text: &str) -> Option<usize> {
         .map(|by| by.len())
         .max()?;
     let after = text.get(start..)?.trim_start_matches([' ', ':']);
-    // `By the time that …` is prose; a name has a capital.
+    // `By the time that …` is prose; a name begins with a capital.
     let first = after.chars().next()?;
     (first.is_uppercase()
         || first.is_numeric()
@@ -213,7 +213,7 @@ fn byline_start(text: &str) -> Option<usize> {
 }
 
 /// The name in `1. Februar 2022, Jane Doe` or `Jane Doe · April 19, 2019 · 7 comments`: the first
-/// part beside a day that is like one.
+/// part next to a date that looks like a name.
 fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> {
     if features.dates == 0 || features.words > 16.0 || features.ends_sentence {
         return None;
@@ -227,10 +227,10 @@ fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> 
     })
 }
 
-/// The byline itself, where a day stands before it: `Posted on March 3, 2025 by Jane Doe`.
+/// The byline itself, if a date precedes it: `Posted on March 3, 2025 by Jane Doe`.
 fn byline_without_date(text: &str) -> String {
     let part = byline_within(text).unwrap_or(text);
-    // What follows the day is a time, a section, a place.
+    // After the date comes a time, a section or a place.
     let day = date::find_dates(part, Date::MAX)
         .first()
         .map(|(_, span)| span.start)
@@ -238,13 +238,13 @@ fn byline_without_date(text: &str) -> String {
     day.and_then(|start| part.get(..start)).unwrap_or(part).to_owned()
 }
 
-/// What follows `by` inside of a short line.
+/// What follows `by` within a short line.
 fn byline_within(text: &str) -> Option<&str> {
     let starts = BYLINE_STARTS_INSIDE.iter().map(|by| (by.as_str(), false));
     let labels = phrases(Category::InnerBylineLabels).iter().map(|label| (*label, true));
     for (by, is_label) in starts.chain(labels) {
         if let Some((before, after)) = text.rsplit_once(by)
-            // A name in lower case is an account: only alone, and after a date.
+            // A name in lower case is an account: accepted only alone, and after a date.
             && (after.starts_with(char::is_uppercase)
                 || !after.contains(' ') && after.len() > 2 && !date::find_dates(before, Date::MAX).is_empty())
             && (is_label
@@ -263,7 +263,7 @@ fn byline_within(text: &str) -> Option<&str> {
     })
 }
 
-/// `by` and its like with blanks around them, also with a capital and in capitals.
+/// `by` and similar words between spaces, also capitalised and in capitals.
 static BYLINE_STARTS_INSIDE: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut starts = Vec::new();
     for by in phrases(Category::ByWordsInside) {

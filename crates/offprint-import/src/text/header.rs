@@ -65,7 +65,7 @@ fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<u
             return Some(above);
         }
     }
-    // Below the title, with a byline, a day or a credit between it and the text.
+    // Below the title, with a byline, a date or a credit between it and the text.
     let meta = |at: usize| {
         header.bylines.contains(&at)
             || header.published.is_some_and(|(of_date, _)| of_date == at)

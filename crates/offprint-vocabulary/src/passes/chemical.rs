@@ -269,7 +269,7 @@ fn trim_to_name(
     end: usize,
 ) -> Option<Range<usize>> {
     let (mut from, mut to) = (connected.start, connected.end);
-    // Counting brackets anew for each part that is removed takes most of the time.
+    // Counting the brackets again for each part that is removed takes most of the time.
     let has_brackets = text[connected].contains(|c| is_opening(c) || is_closing(c));
     loop {
         let name = &text[from..to];

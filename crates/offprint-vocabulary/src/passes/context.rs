@@ -56,7 +56,7 @@ fn is_of_the_body(recognition: &Recognition<'_>, candidate: &Candidate, next: &s
     if !may_be || candidate.ambient && WORDS.body_substances.contains(canonical) {
         return false;
     }
-    // "norepinephrine and dopamine levels": what holds for the second holds for the first.
+    // "norepinephrine and dopamine levels": what applies to the second applies to the first.
     let is_slash = recognition.gap_after(candidate.last) == "/";
     let is_process = if matches!(next, "and" | "or") || is_slash {
         let after = recognition.written(candidate.last + if is_slash { 2 } else { 3 });
@@ -126,7 +126,7 @@ fn is_transported(recognition: &Recognition<'_>, candidate: &Candidate) -> bool 
         && WORDS.transports.contains(recognition.written(candidate.first - 2))
 }
 
-/// Whether the text says that glucose is given. Else it is that of the blood.
+/// Whether the text says that glucose is given as a drug. Otherwise it is that of the blood.
 fn is_given_glucose(recognition: &Recognition<'_>, candidate: &Candidate, next: &str) -> bool {
     let before = match candidate.first.checked_sub(1) {
         Some(before) => recognition.written(before).to_ascii_lowercase(),

@@ -127,7 +127,7 @@ fn longest_table_name_at(text: &str, tokens: &[Token], first: usize) -> Option<D
 /// Whether a span is written as its pattern requires.
 fn matches_pattern(text: &str, start: usize, end: usize, pattern: &Pattern) -> bool {
     let written = &text[start..end];
-    // The parts of a combination that is spelt out are mentions of their own.
+    // The parts of a combination that is spelt out are separate mentions.
     let is_spelt_out = pattern.combination
         && matches!(pattern.kind, PatternKind::Name | PatternKind::Alias)
         && written.contains(|c: char| !c.is_alphanumeric());

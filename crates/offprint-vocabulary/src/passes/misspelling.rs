@@ -60,7 +60,7 @@ struct MentionedNames {
     names: Vec<(String, EntityId)>,
     /// The first three letters of each, in order.
     beginnings: Vec<u32>,
-    /// A filter over their first two letters, as most words begin like none of them.
+    /// A filter over their first two letters, since most words begin differently.
     filter: u64,
 }
 

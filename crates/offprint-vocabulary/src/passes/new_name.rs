@@ -50,7 +50,7 @@ pub(crate) fn find_new_names(recognition: &mut Recognition<'_>) {
             let before = next.checked_sub(1).and_then(|before| recognition.candidates.get(before));
             let floor = found.last().or(before).map_or(0, |before| before.end);
             affix::extend_by_affixes(recognition, &mut candidate, floor);
-            // A salt after the name may be a candidate of its own.
+            // A salt after the name may be a separate candidate.
             if candidate.last >= limit {
                 candidate.last = limit - 1;
                 candidate.end = recognition.tokens[candidate.last].end as usize;
