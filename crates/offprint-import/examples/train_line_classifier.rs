@@ -6,8 +6,8 @@
 //!
 //! - `TEXTS` is a folder of pages as plain text, one `NAME.txt` each, as a browser copies them
 //!   (`document.body.innerText` of the saved page, scripts off).
-//! - `BODIES.json` has the article of each page: `{"NAME": {"articleBody": "…", "url": "…"}, …}`. This
-//!   is the format of <https://github.com/scrapinghub/article-extraction-benchmark>, whose
+//! - `BODIES.json` has the article of each page: `{"NAME": {"articleBody": "…", "url": "…"}, …}`.
+//!   This is the format of <https://github.com/scrapinghub/article-extraction-benchmark>, whose
 //!   `ground-truth.json` and pages can be used.
 //!
 //! Without `--out` it prints scores only: of the classifier that the crate contains, and of newly
@@ -18,8 +18,8 @@
 //!
 //! On the 91 development pages of the article-extraction benchmark (13,375 lines, 2026-11-28):
 //! bundled classifier F1 0.955 (it may have been trained on some of these pages), newly trained
-//! 0.966 on the same pages and 0.877 on pages of other sites. So few pages do not suffice to replace
-//! the bundled classifier.
+//! 0.966 on the same pages and 0.877 on pages of other sites. So few pages do not suffice to
+//! replace the bundled classifier.
 //!
 //! The method is gradient boosting for binary classification: each tree grows leaf by leaf, the
 //! leaf with the largest gain first, over histograms of the features. It needs no other program
@@ -38,7 +38,7 @@ use serde::Deserialize;
 /// How many groups the sites are divided into for cross-validation.
 const FOLDS: u64 = 5;
 
-/// The most leaves of a tree.
+/// The maximum number of leaves of a tree.
 const LEAVES: usize = 9;
 
 /// How much of its gain a tree contributes.
@@ -50,7 +50,7 @@ const MIN_LINES_IN_LEAF: usize = 40;
 /// Added to the sum of second derivatives of a leaf, so that small leaves stay cautious.
 const REGULARISATION: f64 = 5.0;
 
-/// The most thresholds that are tried for one feature.
+/// The maximum number of thresholds that are tried for one feature.
 const MAX_BINS: usize = 64;
 
 /// Decimal digits that the written numbers are rounded to.

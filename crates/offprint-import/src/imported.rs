@@ -51,7 +51,8 @@ pub struct ImportedField {
     pub value: String,
     /// The origin.
     pub from: String,
-    /// A rank from 0 (a guess) to 100 (certain). It orders fields by trust and is not a probability.
+    /// A rank from 0 (a guess) to 100 (certain). It orders fields by trust and is not a
+    /// probability.
     pub confidence: u8,
 }
 

@@ -62,8 +62,8 @@ impl Importer {
         Self { vocabulary, tags }
     }
 
-    /// The drugs that a plain text mentions, as the JSON that `offprint drugs` documents; `file` names
-    /// the text in a list.
+    /// The drugs that a plain text mentions, as the JSON that `offprint drugs` documents; `file`
+    /// names the text in a list.
     pub fn drugs(&self, text: &str, file: Option<String>) -> serde_json::Value {
         let mut report = self.vocabulary.report(text);
         report.file = file;

@@ -10,7 +10,7 @@
 //!
 //! [`Importer`] runs these stages. The result is a content file like any other, which a person may
 //! edit. Only [`ImportWriter`] accesses the disk: it decides where a file is written and never
-//! overwrites an existing file.
+//! discards existing content.
 
 mod article;
 mod byline;

@@ -1,5 +1,4 @@
-//! [`ImportWriter`]: decides where an imported article is written, and never overwrites existing
-//! files.
+//! [`ImportWriter`]: decides where an imported article is written, without losing existing content.
 //!
 //! A file is only created where none exists. A previously imported article is recognised by its
 //! URL, its DOI or its text, or by its title and most of its text. It is reported, and changed only

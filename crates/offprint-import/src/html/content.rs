@@ -252,7 +252,7 @@ fn elements_beside(document: &HtmlDocument, stats: &[TextStats], body: NodeId) -
     is_beside
 }
 
-/// What the words in an element's class and id sum to, each word once.
+/// The sum of the weights of the words in an element's class and id, each word counted once.
 fn name_weight(document: &HtmlDocument, id: NodeId) -> f32 {
     let mut seen: Vec<String> = Vec::new();
     let mut sum = 0.0;

@@ -38,7 +38,7 @@ pub(super) struct ScoringWeights {
     pub(super) short_cost: f32,
     /// What a character of prose costs in an element whose names speak against it.
     pub(super) beside_cost: f32,
-    /// Names speak against an element if the weights of their words sum to less than minus this.
+    /// Names speak against an element if the sum of their words' weights is below minus this.
     pub(super) name_limit: f32,
     /// An element that contains this share of the page's text is never judged by its names.
     pub(super) major_share: f32,

@@ -207,7 +207,7 @@ impl HtmlDocument {
         (node.parent, node.next, node.previous) = (NodeId::NONE, NodeId::NONE, NodeId::NONE);
     }
 
-    /// Puts a new element at the end of `parent`.
+    /// Appends a new element to the content of `parent`.
     pub(super) fn append_element(
         &mut self,
         parent: NodeId,

@@ -24,7 +24,7 @@ pub(super) struct HeadMetadata {
     pub(super) title: Option<String>,
     pub(super) stated: JsonLdStatements,
     pub(super) base: Option<Url>,
-    /// The address that the browser noted when the page was saved.
+    /// The address that the browser recorded when the page was saved.
     pub(super) saved_from: Option<Url>,
 }
 

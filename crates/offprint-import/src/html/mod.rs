@@ -97,7 +97,7 @@ fn add_warnings(article: &mut Article, head: &head_metadata::HeadMetadata) {
     }
 }
 
-/// The address that a browser notes in a comment when it saves a page.
+/// The address that a browser writes in a comment when it saves a page.
 fn saved_from(html: &str) -> Option<url::Url> {
     let start = &html[..html.floor_char_boundary(4096)];
     let address = if let Some(position) = start.find("saved from url=(") {

@@ -25,7 +25,7 @@ pub(super) fn find_title(
     let own = SiteIdentity { site, host };
     let headings = heading_candidates(document, &own);
     let heads = head_titles(head);
-    // A heading that a title of the head begins or ends with, or is.
+    // A heading that is a title in the head, or that such a title begins or ends with.
     let mut best: Option<(usize, &TitleCandidate)> = None;
     for heading in &headings {
         let agreeing =

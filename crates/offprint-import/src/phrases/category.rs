@@ -272,7 +272,7 @@ categories! {
         /// Authors, as others name them.
         AuthorFields,
         // Addresses.
-        /// Parts of addresses that lead to what an author has written.
+        /// Parts of addresses of pages that list the articles of an author.
         AuthorPaths,
         /// Attributes where lazy loaders keep the address of an image.
         LazyImageAttributes,
@@ -301,7 +301,7 @@ categories! {
         ClassNavigation,
         /// Names of boxes next to the article.
         ClassSidebar,
-        /// Names of the foot of the page.
+        /// Names of the page footer.
         ClassFooter,
         /// Names of cookie notices.
         ClassCookies,

@@ -14,8 +14,8 @@ use super::words;
 use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
 use crate::{byline, date};
 
-/// What each kind of byline scores. Set by hand and checked on the development pages: a more explicit
-/// byline wins over a less explicit one near it.
+/// What each kind of byline scores. Set by hand and checked on the development pages: a more
+/// explicit byline wins over a less explicit one near it.
 mod score {
     /// `By Jane Doe`.
     pub(super) const BYLINE: f32 = 4.0;
@@ -29,7 +29,7 @@ mod score {
     pub(super) const NAME_NEAR_DATE: f32 = 2.0;
     /// A name alone on a line, just below the title or just above the text.
     pub(super) const NAME_ALONE: f32 = 1.2;
-    /// A line below the title is likelier by this much.
+    /// Added to the score of a line below the title.
     pub(super) const BELOW_TITLE: f32 = 1.0;
     /// Each line between a byline and the text makes it less likely by this much.
     pub(super) const PER_LINE: f32 = 0.03;
@@ -83,8 +83,8 @@ fn first_header_line(header: &TextHeader) -> usize {
         .max(header.body.saturating_sub(TITLE_REACH))
 }
 
-/// The names on a line near the title. The first kind of byline that fits decides, even if its names
-/// are not plausible.
+/// The names on a line near the title. The first kind of byline that fits decides, even if its
+/// names are not plausible.
 fn author_candidate(
     classified: ClassifiedLines,
     header: &TextHeader,

@@ -31,7 +31,7 @@ pub(super) struct TextHeader {
     pub(super) bylines: Vec<usize>,
     /// The names of the authors.
     pub(super) authors: Vec<String>,
-    /// Whether the byline says so (`By …`) or only looks like one.
+    /// Whether it is an explicit byline (`By …`) or only looks like one.
     pub(super) stated: bool,
     /// The line with the date of publication, and the date.
     pub(super) published: Option<(usize, Date)>,

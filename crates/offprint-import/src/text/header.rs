@@ -1,8 +1,8 @@
 //! What precedes an article: its title, its standfirst, its authors, its dates.
 //!
-//! In pasted text nothing marks these lines, so each is chosen among candidates by a score. The title
-//! is found first, because the others are searched for around it. If no line is similar enough to a
-//! title, there is none.
+//! In pasted text nothing marks these lines, so each is chosen among candidates by a score. The
+//! title is found first, because the others are searched for around it. If no line is similar
+//! enough to a title, there is none.
 //!
 //! It must not depend on any site.
 

@@ -1,5 +1,5 @@
-//! [`LineClassifier`]: how likely a line of pasted text belongs to the article, by a forest of small
-//! decision trees.
+//! [`LineClassifier`]: how likely a line of pasted text belongs to the article, by a forest of
+//! small decision trees.
 //!
 //! The trees are data: `data/line_classifier.txt`, which says where they come from and which can be
 //! rebuilt with `examples/train_line_classifier.rs`. The file is read once, when the first text is
@@ -112,8 +112,8 @@ impl LineClassifier {
     /// Reads a classifier.
     ///
     /// Each node is a line; indentation is for readers only. After a question (`prose <= 0.7`)
-    /// comes the tree for yes, then the tree for no. A leaf is `add 0.1`, a tree begins with `tree`,
-    /// and the first line is `base -0.5`. Lines that begin with `#` are comments.
+    /// comes the tree for yes, then the tree for no. A leaf is `add 0.1`, a tree begins with
+    /// `tree`, and the first line is `base -0.5`. Lines that begin with `#` are comments.
     ///
     /// # Errors
     /// If a line is not understood or a tree is not complete; the message names the line.

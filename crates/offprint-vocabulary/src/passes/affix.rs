@@ -90,7 +90,8 @@ fn start_with_metal(text: &str, candidate: &Candidate, floor: usize) -> usize {
     }
 }
 
-/// Whether the text before a hyphen says where atoms are, or which stereoisomer or isotope is meant.
+/// Whether the text before a hyphen says where atoms are, or which stereoisomer or isotope is
+/// meant.
 fn is_prefix(prefix: &str) -> bool {
     if WORDS.isomer_prefixes.contains(prefix) {
         return true;

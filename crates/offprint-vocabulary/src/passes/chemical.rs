@@ -114,7 +114,8 @@ fn conflicts_with_known(recognition: &Recognition<'_>, name: &Range<usize>, next
         })
 }
 
-/// The candidate of a chemical name, with its salts unless they are only part of the next candidate.
+/// The candidate of a chemical name, with its salts unless they are only part of the next
+/// candidate.
 fn new_candidate(
     recognition: &mut Recognition<'_>,
     name: Range<usize>,

@@ -1,5 +1,5 @@
-//! What the words around a name say: "dopamine receptor", "serum calcium" and "gold standard" do not
-//! mention a drug, although they contain the name of one.
+//! What the words around a name say: "dopamine receptor", "serum calcium" and "gold standard" do
+//! not mention a drug, although they contain the name of one.
 //!
 //! The rules were derived from the development texts; the word lists are in
 //! `data/words/context.txt` and `data/words/substances.txt`. README.md says how both are validated.
