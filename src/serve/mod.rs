@@ -1,8 +1,8 @@
 //! [`serve`]: runs the pipeline in a loop: wait for a change, build, show, publish. No file content
 //! may end the loop.
 //!
-//! This thread builds; another answers requests from the edition in memory ([`server`]); a third
-//! writes the output folder. They share one value, the [`PreviewState`]. Browsers always see a
+//! This thread builds; another answers requests from the edition in memory (`server`); a third
+//! writes the output folder. They share one value, the `PreviewState`. Browsers always see a
 //! complete edition, except for pages that are open in a browser: these are shown as soon as they
 //! are rendered, and withdrawn if the build fails. A response contains what a clean build gives,
 //! plus one script tag. This module does not know how a page is rendered.

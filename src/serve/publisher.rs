@@ -1,7 +1,7 @@
 //! [`Publisher`]: keeps the output folder up to date on a separate thread, one edition at a time.
 //!
 //! Only the newest edition matters: older ones that are not written yet are skipped. A publish that
-//! is killed leaves every file complete (see [`crate::publish`]), so the process may end at any
+//! is killed leaves every file complete (see `publish`), so the process may end at any
 //! moment.
 
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The linked site ([`Site`]): the terms, routes and links of its documents; and [`link`], which
+//! The linked site ([`Site`]): the terms, routes and links of its documents; and [`link()`], which
 //! computes them.
 //!
 //! The inputs of linking are the facts of all documents, the settings, the names of the copied

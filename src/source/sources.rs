@@ -43,7 +43,7 @@ pub enum UnreadableReason {
     Io(String),
     /// Not UTF-8 text.
     NotUtf8,
-    /// More than [`MAX_TEXT_BYTES`].
+    /// More than [`MAX_TEXT_BYTES`](super::MAX_TEXT_BYTES).
     TooLarge(u64),
     /// A symbolic link that points to one of its parent folders.
     Loop,
