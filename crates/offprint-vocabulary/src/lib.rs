@@ -25,7 +25,7 @@
 //! | layer | modules |
 //! |---|---|
 //! | data formats | `token`, `packing`, `word_lists`, `identifier` |
-//! | the built-in table | `table`, `span`, `typo`, `inn_stem`, `chemistry`, `facts`, `drug_class` |
+//! | the built-in table | `table`, `span`, `combination`, `typo`, `inn_stem`, `chemistry`, `facts`, `drug_class` |
 //! | the state of recognition | `candidate`, `word_class`, `site_names`, `recognition` |
 //! | the passes | `passes::{affix, context, code}`, then the other `passes` |
 //! | the recogniser | `recognise`: runs the passes in order |
@@ -33,6 +33,7 @@
 
 mod candidate;
 mod chemistry;
+mod combination;
 mod drug_class;
 mod facts;
 mod identifier;

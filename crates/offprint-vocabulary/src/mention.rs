@@ -21,8 +21,8 @@ pub struct DrugMention<'v> {
     pub kind: MentionKind,
     /// How it was recognised.
     pub match_kind: MatchKind,
-    /// Whether the drug is an everyday substance or one of the body (water, glucose): never
-    /// proposed, never linked.
+    /// Whether the drug is an everyday substance or one of the body (water, glucose) that the text
+    /// does not say is given to anybody: never proposed, never linked.
     pub ambient: bool,
     /// Whether it is a likely misspelling: reported to the editor, never linked.
     pub suspect: bool,

@@ -100,9 +100,10 @@ pub fn plural_forms(name: &str) -> Vec<String> {
 }
 
 /// The keys under which a name and its misspellings meet: one edit changes either the first four
-/// letters or the last four, never both.
+/// letters or the last four, never both. `i` and `y` count as the same letter.
 pub fn typo_keys(word: &[u8]) -> [u32; 2] {
-    let four = |bytes: &[u8]| bytes.iter().fold(0_u32, |key, byte| key << 5 | u32::from(byte & 31));
+    let letter = |byte: &u8| u32::from(if byte | 0x20 == b'y' { b'i' } else { *byte } & 31);
+    let four = |bytes: &[u8]| bytes.iter().fold(0_u32, |key, byte| key << 5 | letter(byte));
     let first = u32::from(word.first().copied().unwrap_or(0) & 31);
     [
         four(&word[..4.min(word.len())]),

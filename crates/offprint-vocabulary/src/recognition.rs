@@ -20,7 +20,7 @@ pub(crate) const SHORTEST_IDENTIFIABLE: usize = 40;
 const TOKENS_PER_ENGLISH_WORD: usize = 14;
 
 /// How many tokens are enough to identify the language.
-const LANGUAGE_SAMPLE: usize = 2000;
+pub(crate) const LANGUAGE_SAMPLE: usize = 2000;
 
 fn is_english(word_classes: &[WordClass]) -> bool {
     if word_classes.len() < SHORTEST_IDENTIFIABLE {
@@ -137,6 +137,15 @@ impl<'t> Recognition<'t> {
     pub(crate) fn is_free(&self, start: usize, end: usize) -> bool {
         let next = self.first_candidate_after(start);
         self.candidates.get(next).is_none_or(|candidate| candidate.start >= end)
+    }
+
+    /// The drug of the table that an entity is.
+    pub(crate) fn table_number(&self, entity: EntityId) -> Option<u16> {
+        match entity {
+            EntityId::Table(number) => Some(number),
+            EntityId::Site(index) => self.site.drugs.get(index as usize)?.number,
+            EntityId::New(_) => None,
+        }
     }
 
     /// The canonical name of an entity.

@@ -37,7 +37,7 @@ pub(crate) fn drug_one_edit_away(word: &[u8]) -> Option<u16> {
     for number in table::drugs_like_typo(word) {
         let name = table::canonical_name(number).as_bytes();
         if name.first().map(u8::to_ascii_lowercase) == word.first().copied()
-            && is_within_edits(word, name, 1)
+            && is_one_edit_away(word, name)
         {
             match found {
                 Some(other) if other != number => return None,
@@ -45,10 +45,16 @@ pub(crate) fn drug_one_edit_away(word: &[u8]) -> Option<u16> {
             }
         }
     }
-    found
+    // A drug that is not in use may be meant as well.
+    let is_only_one = |found: &u16| {
+        drugs_beginning_with(first_three_letters(word)).all(|number| {
+            number == *found || !is_one_edit_away(word, table::canonical_name(number).as_bytes())
+        })
+    };
+    found.filter(is_only_one)
 }
 
-/// The one drug of the full table whose name is nearly a word in lower case.
+/// The one drug of the full table whose name is one edit away from a word in lower case.
 pub(crate) fn nearest_drug_name(word: &str) -> Option<&'static str> {
     let bytes = word.as_bytes();
     if !(SHORTEST_NEAR..=LONGEST_TYPO).contains(&bytes.len())
@@ -57,14 +63,11 @@ pub(crate) fn nearest_drug_name(word: &str) -> Option<&'static str> {
     {
         return None;
     }
-    let only_within = |edits: usize| {
-        let mut found = drugs_beginning_with(first_three_letters(bytes))
-            .map(table::canonical_name)
-            .filter(move |name| is_within_edits(bytes, name.as_bytes(), edits));
-        // If two drugs are equally near, no guess is better than a wrong one.
-        found.next().filter(|_| found.next().is_none())
-    };
-    only_within(1).or_else(|| if bytes.len() >= SHORTEST_TYPO { only_within(2) } else { None })
+    let mut found = drugs_beginning_with(first_three_letters(bytes))
+        .map(table::canonical_name)
+        .filter(|name| is_one_edit_away(bytes, name.as_bytes()));
+    // If two drugs are equally near, no guess is better than a wrong one.
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The first three letters in lower case, as a number that sorts like the letters.
@@ -92,41 +95,61 @@ fn drugs_beginning_with(letters: u32) -> impl Iterator<Item = u16> {
         .map(|(_, number)| *number)
 }
 
-/// Whether two words differ by at most this many edits (Damerau-Levenshtein distance): a letter
-/// inserted, missing or replaced, or two neighbours swapped. Case is ignored in `name`.
-pub(crate) fn is_within_edits(word: &[u8], name: &[u8], edits: usize) -> bool {
-    if word.len().abs_diff(name.len()) > edits {
+/// Whether a word in lower case differs from a name by one edit: a letter inserted, missing or
+/// replaced, two neighbours swapped, or `i` and `y` confused, however often: they sound the same.
+/// Case is ignored in the name.
+pub(crate) fn is_one_edit_away(word: &[u8], name: &[u8]) -> bool {
+    if word.len().abs_diff(name.len()) > 1 {
         return false;
     }
-    let mut before_last = vec![0; name.len() + 1];
-    let mut last: Vec<usize> = (0..=name.len()).collect();
-    for (i, x) in word.iter().enumerate() {
-        let mut row = vec![i + 1; name.len() + 1];
-        for (j, y) in name.iter().enumerate() {
-            let y = y.to_ascii_lowercase();
-            let mut cost = (last[j + 1] + 1).min(row[j] + 1).min(last[j] + usize::from(*x != y));
-            if i > 0 && j > 0 && *x == name[j - 1].to_ascii_lowercase() && word[i - 1] == y {
-                cost = cost.min(before_last[j - 1] + 1);
-            }
-            row[j + 1] = cost;
+    let is_same = |(left, right): (&u8, &u8)| *left == right.to_ascii_lowercase();
+    let start = word.iter().zip(name).take_while(|pair| is_same(*pair)).count();
+    let (word_rest, name_rest) = (&word[start..], &name[start..]);
+    let end = word_rest.iter().rev().zip(name_rest.iter().rev()).take_while(|pair| is_same(*pair));
+    let end = end.count();
+    let changed = &word_rest[..word_rest.len() - end];
+    let original = &name_rest[..name_rest.len() - end];
+    match (changed, original) {
+        ([] | [_], [] | [_]) => true,
+        ([a, b], [c, d]) if is_same((a, d)) && is_same((b, c)) => true,
+        _ => {
+            let sound = |byte: &u8| match byte.to_ascii_lowercase() {
+                b'y' => b'i',
+                other => other,
+            };
+            word.len() == name.len()
+                && word.iter().zip(name).all(|(left, right)| sound(left) == sound(right))
         }
-        if row.iter().all(|cost| *cost > edits) {
-            return false;
-        }
-        before_last = std::mem::replace(&mut last, row);
     }
-    last[name.len()] <= edits
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_within_edits;
+    use super::is_one_edit_away;
 
     #[test]
     fn edits_are_counted() {
-        assert!(is_within_edits(b"eskatamine", b"esketamine", 1));
-        assert!(is_within_edits(b"ketamin", b"ketamine", 1));
-        assert!(is_within_edits(b"kteamine", b"ketamine", 1));
-        assert!(!is_within_edits(b"cetirizine", b"cinnarizine", 2));
+        for (word, name) in [
+            ("eskatamine", "esketamine"),
+            ("ketamin", "ketamine"),
+            ("kettamine", "Ketamine"),
+            ("kteamine", "ketamine"),
+            ("ketamnie", "ketamine"),
+            ("psylocibin", "psilocybin"),
+            ("psilocibin", "psilocybin"),
+            ("amytriptiline", "amitriptyline"),
+        ] {
+            assert!(is_one_edit_away(word.as_bytes(), name.as_bytes()), "{word}");
+        }
+        for (word, name) in [
+            ("depakine", "depramine"),
+            ("ketmain", "ketamine"),
+            ("katemine", "ketamine"),
+            ("cetirizine", "cinnarizine"),
+            ("psylocibins", "psilocybin"),
+            ("kemantie", "ketamine"),
+        ] {
+            assert!(!is_one_edit_away(word.as_bytes(), name.as_bytes()), "{word}");
+        }
     }
 }

@@ -29,8 +29,9 @@ impl Vocabulary {
         Self { site: SiteNames::new(site) }
     }
 
-    /// The places where a text mentions drugs and classes, in order and not overlapping. The parts
-    /// of a combination that is spelt out ("dextromethorphan-bupropion") are separate mentions.
+    /// The places where a text mentions drugs and classes, in order and not overlapping. A
+    /// combination product with a hyphen or slash ("dextromethorphan-bupropion") is one mention;
+    /// drugs that are no product together, or have "and" between them, are separate mentions.
     pub fn mentions(&self, text: &str) -> Vec<DrugMention<'_>> {
         let recognition = recognise(text, &self.site);
         recognition

@@ -24,27 +24,51 @@ pub(crate) static WORDS: LazyLock<WordLists> =
 
 /// Words in the order of their bytes, without duplicates.
 #[derive(Debug)]
-pub(crate) struct WordList(Vec<&'static str>);
+pub(crate) struct WordList {
+    words: Vec<&'static str>,
+    /// The first and last bytes of the words: one bit each, for their lowest six bits. Most words
+    /// that are not in the list differ in one of them.
+    first_bytes: u64,
+    last_bytes: u64,
+}
 
 impl WordList {
+    fn new(words: Vec<&'static str>) -> Self {
+        let bits = |bytes: fn(&str) -> Option<&u8>| {
+            words
+                .iter()
+                .filter_map(|word| bytes(word))
+                .fold(0, |bits, byte| bits | 1 << (byte & 63))
+        };
+        Self {
+            first_bytes: bits(|word| word.as_bytes().first()),
+            last_bytes: bits(|word| word.as_bytes().last()),
+            words,
+        }
+    }
+
     /// Whether this exact word is in the list.
     pub(crate) fn contains(&self, word: &str) -> bool {
-        self.0.binary_search(&word).is_ok()
+        let (Some(first), Some(last)) = (word.as_bytes().first(), word.as_bytes().last()) else {
+            return false;
+        };
+        self.first_bytes >> (first & 63) & self.last_bytes >> (last & 63) & 1 == 1
+            && self.words.binary_search(&word).is_ok()
     }
 
     /// The words in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().copied()
+        self.words.iter().copied()
     }
 
     /// Whether a word ends with one of these.
     pub(crate) fn has_suffix_of(&self, word: &str) -> bool {
-        self.0.iter().any(|ending| word.ends_with(ending))
+        self.words.iter().any(|ending| word.ends_with(ending))
     }
 
     /// Whether a word begins with one of these.
     pub(crate) fn has_prefix_of(&self, word: &str) -> bool {
-        self.0.iter().any(|beginning| word.starts_with(beginning))
+        self.words.iter().any(|beginning| word.starts_with(beginning))
     }
 }
 
@@ -64,7 +88,7 @@ macro_rules! word_lists {
 
             fn from_sections(mut sections: BTreeMap<&'static str, Vec<&'static str>>) -> Self {
                 Self {
-                    $($name: WordList(sections.remove(stringify!($name)).unwrap_or_default()),)*
+                    $($name: WordList::new(sections.remove(stringify!($name)).unwrap_or_default()),)*
                 }
             }
         }
@@ -74,26 +98,42 @@ macro_rules! word_lists {
 word_lists! {
     acid_groups,
     ambient_salts,
+    between_drugs,
     body_substances,
     building_blocks,
     class_nouns,
     class_qualities,
+    clinical_words,
+    code_heads,
+    code_labels,
     common_english,
+    common_foreign,
     cues,
     detached_heads,
     detached_tails,
+    discussed_substances,
     dosage_forms,
+    dose_units,
     everyday_substances,
+    example_words,
     formulations,
+    funding_words,
+    given_forms,
+    given_participles,
+    giving,
+    giving_links,
+    giving_with,
     glucose_forms,
     glucose_routes,
     group_nouns,
     hormones,
     idioms,
     inflections,
+    ion_forms,
     isomer_prefixes,
     locant_letters,
     maker_prefixes,
+    materials,
     metals,
     mixed_case_prefixes,
     other_abbreviations,
@@ -104,6 +144,7 @@ word_lists! {
     salts,
     sites,
     stereo_signs,
+    study_nouns,
     substance_endings,
     targets,
     tests,

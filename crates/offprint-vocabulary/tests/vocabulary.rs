@@ -82,6 +82,14 @@ fn medical_texts_are_recognised() {
 }
 
 #[test]
+fn words_around_a_name_decide() {
+    check_table(include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/recognition/contexts.txt"
+    )));
+}
+
+#[test]
 fn everyday_texts_mention_no_drugs() {
     check_table(include_str!(concat!(
         env!("CARGO_MANIFEST_DIR"),

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::candidate::{Candidate, MatchKind};
 use crate::recognition::Recognition;
 use crate::span::is_full_word;
+use crate::table;
 use crate::token::{Token, TokenShape, tokenize};
 use crate::word_lists::WORDS;
 
@@ -61,14 +62,19 @@ fn is_short_alias(candidate: &Candidate, name: &str) -> bool {
 fn is_defined_otherwise(recognition: &Recognition<'_>, index: usize, name: &str) -> bool {
     let text = recognition.text;
     let before = text[..recognition.candidates[index].start - 1].trim_end();
-    let follows_drug = index
-        .checked_sub(1)
-        .and_then(|before| recognition.candidates.get(before))
-        .is_some_and(|other| other.end >= before.len());
-    if follows_drug {
+    let from = text.floor_char_boundary(before.len().saturating_sub(LONG_FORM_REACH));
+    // A chemical name may end in a bracket, and may be broken into several candidates: it is still
+    // the long form, and so is another name of the same drug.
+    let end = before.trim_end_matches([')', ']', '}', ' ']).len();
+    let entity = recognition.candidates[index].entity;
+    let is_drug = recognition.candidates[..index]
+        .iter()
+        .rev()
+        .take_while(|other| other.end > from)
+        .any(|other| other.end >= end || other.entity == entity);
+    if is_drug {
         return false;
     }
-    let from = text.floor_char_boundary(before.len().saturating_sub(LONG_FORM_REACH));
     let words: Vec<&str> = before[from..]
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -132,13 +138,47 @@ fn find_definitions<'t>(recognition: &Recognition<'t>) -> FxHashMap<&'t str, Can
             let short = &text[start..end];
             let is_available =
                 recognition.is_free(start, end) || is_only_new_code(recognition, start, end);
-            if is_available && abbreviates(short, recognition.name_of(candidate)) {
+            let name = recognition.name_of(candidate);
+            let is_chemical_code =
+                candidate.match_kind == MatchKind::Chemical && is_numbered(short);
+            if is_available && (is_chemical_code || abbreviates(short, name)) {
                 // The first definition counts.
                 definitions.entry(short).or_insert(*candidate);
             }
         }
     }
+    for (short, candidate) in definitions_by_parts(recognition) {
+        definitions.entry(short).or_insert(candidate);
+    }
     definitions
+}
+
+/// The abbreviations of several drugs in one pair of brackets, in the order of their names:
+/// "cyproterone acetate with ethinylestradiol (CPA/EE)".
+fn definitions_by_parts<'t>(recognition: &Recognition<'t>) -> Vec<(&'t str, Candidate)> {
+    let text = recognition.text;
+    let mut found = Vec::new();
+    for (index, candidate) in recognition.candidates.iter().enumerate() {
+        if index == 0 || !text[candidate.end..].starts_with([' ', '(']) {
+            continue;
+        }
+        let Some((start, end)) = in_brackets_after(text, candidate) else { continue };
+        let parts: Vec<&str> = text[start..end].split(['/', '+']).collect();
+        let Some(first) = (index + 1).checked_sub(parts.len()).filter(|_| parts.len() > 1) else {
+            continue;
+        };
+        let drugs = &recognition.candidates[first..=index];
+        let is_defined = drugs.iter().zip(&parts).all(|(drug, part)| {
+            !drug.is_class
+                && !drug.rejected
+                && is_abbreviation(part)
+                && abbreviates(part, recognition.name_of(drug))
+        });
+        if is_defined && recognition.is_free(start, end) {
+            found.extend(parts.into_iter().zip(drugs.iter().copied()));
+        }
+    }
+    found
 }
 
 /// Where a text uses defined abbreviations in places that are free.
@@ -287,7 +327,7 @@ fn is_abbreviation(short: &str) -> bool {
         && !short.contains(char::is_whitespace)
         && short.starts_with(|c: char| c.is_alphanumeric() || c == '(')
         && short.ends_with(char::is_alphanumeric)
-        && short.contains(|c: char| c.is_uppercase())
+        && (short.contains(|c: char| c.is_uppercase()) || is_clipped(short))
         && short.chars().filter(|c| c.is_alphanumeric()).count() <= MOST_LETTERS
         && short.chars().all(|c| {
             c.is_alphanumeric()
@@ -299,11 +339,43 @@ fn is_abbreviation(short: &str) -> bool {
         && !WORDS.other_abbreviations.contains(short)
 }
 
+/// Whether a word in lower case may be the beginning of a name: "dexamethasone (dex)".
+fn is_clipped(short: &str) -> bool {
+    (3..=5).contains(&short.len())
+        && short.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !table::is_known_word(short)
+}
+
+/// Whether a short form is a code of capitals, a hyphen and a number, with or without a sign of
+/// rotation before it: "(+/-)-PG-9". After a chemical name one digit is enough.
+fn is_numbered(short: &str) -> bool {
+    let code = short.rsplit_once(")-").map_or(short, |(_, code)| code);
+    code.split_once('-').is_some_and(|(letters, digits)| {
+        (2..=5).contains(&letters.len())
+            && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+            && (1..=8).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && !WORDS.other_prefixes.contains(letters)
+    })
+}
+
 /// Whether the letters of the short form occur in the long one in order, the first one at the
 /// beginning of a word. The code of a company is accepted without this.
 fn abbreviates(short: &str, long: &str) -> bool {
     if short.eq_ignore_ascii_case(long) {
         return false;
+    }
+    if is_clipped(short) {
+        return long.get(..short.len()).is_some_and(|start| start.eq_ignore_ascii_case(short));
+    }
+    // "estradiol (E2)", "thyroxine (T4)": an initial with a number.
+    if let [initial, digit] = short.as_bytes()
+        && digit.is_ascii_digit()
+    {
+        return initial.is_ascii_uppercase()
+            && long
+                .split(|c: char| !c.is_ascii_alphabetic())
+                .any(|word| word.len() > 4 && word.as_bytes()[0].eq_ignore_ascii_case(initial));
     }
     let letters: Vec<char> =
         short.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();

@@ -210,6 +210,9 @@ fn expand_chemical_name(
 ) -> Option<Range<usize>> {
     let text = recognition.text;
     let mut name = trim_to_name(text, connected_text(text, start, end), start, end)?;
+    if let Some(inside) = explanation_of_drug(recognition, &name) {
+        name = inside;
+    }
     let written = &text[name.clone()];
     if has_clause(written, ',')
         || has_clause(written, '.')
@@ -224,6 +227,18 @@ fn expand_chemical_name(
     }
     name.start = start_with_metal(text, &name);
     (spelling_key(&text[name.clone()]).len() >= SHORTEST_NAME).then_some(name)
+}
+
+/// The inside of the brackets after a listed drug, which give its chemical name:
+/// "carmustine-[1,3-bis(2-chloroethyl)-1-nitrosourea]".
+fn explanation_of_drug(recognition: &Recognition<'_>, name: &Range<usize>) -> Option<Range<usize>> {
+    let drug = recognition.candidates.get(recognition.first_candidate_after(name.start))?;
+    let rest = recognition.text.get(drug.end..name.end)?;
+    let is_bracketed = rest
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.starts_with(is_opening) && is_bracketed(rest));
+    (drug.start == name.start && drug.end - drug.start > LONGEST_PART && is_bracketed)
+        .then(|| drug.end + 2..name.end - 1)
 }
 
 fn is_opening(c: char) -> bool {
@@ -250,15 +265,28 @@ fn connected_text(text: &str, start: usize, end: usize) -> Range<usize> {
     let from = text[floor..start]
         .char_indices()
         .rev()
-        .take_while(|(_, c)| is_connected(*c))
+        .take_while(|(at, c)| is_connected(*c) || *c == ' ' && is_broken_name(text, floor + at))
         .last()
         .map_or(start, |(at, _)| floor + at);
     let to = text[end..ceiling]
         .char_indices()
-        .take_while(|(_, c)| is_connected(*c))
+        .take_while(|(at, c)| is_connected(*c) || *c == ' ' && is_broken_name(text, end + at))
         .last()
         .map_or(end, |(at, c)| end + at + c.len_utf8());
     from..to
+}
+
+/// Whether a space is inside a chemical name, where a line ended or by habit: "1,3-bis (2-",
+/// "amino]- 5-(hexyloxy)".
+fn is_broken_name(text: &str, space: usize) -> bool {
+    let (before, after) = (&text[..space], &text[space + 1..]);
+    let locant = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+    if before.ends_with(['-', '\u{2010}', '\u{2011}']) {
+        let continues = locant.starts_with(['-', '(', '[']);
+        return locant.len() < after.len() && continues;
+    }
+    ["bis", "tris", "tetrakis"].iter().any(|times| before.ends_with(times))
+        && after.starts_with(['(', '['])
 }
 
 /// Removes from both ends what does not belong to the name: marks, unbalanced brackets, and

@@ -28,7 +28,9 @@ pub(crate) fn has_other_meaning(recognition: &Recognition<'_>, candidate: &mut C
             candidate.end = recognition.tokens[candidate.last].end as usize;
             return false;
         }
-        return WORDS.class_qualities.contains(&next);
+        // "SSRIs like sertraline" names the class; "benzodiazepine-like" only compares with it.
+        let is_comparison = next == "like" && !matches!(gap, "-" | "\u{2010}" | "\u{2011}");
+        return WORDS.class_qualities.contains(&next) && !is_comparison;
     }
     if candidate.match_kind == MatchKind::Code {
         return is_in_address(recognition.text, candidate.start)
@@ -37,10 +39,33 @@ pub(crate) fn has_other_meaning(recognition: &Recognition<'_>, candidate: &mut C
     WORDS.targets.contains(&next)
         || candidate.ambient && is_subtype(recognition, candidate)
         || WORDS.idioms.contains(&next)
+        || is_material(recognition, candidate, &next)
         || WORDS.tests.contains(&next)
         || next == "suppression" && recognition.written(candidate.last + 2).starts_with("test")
         || is_enzyme(recognition.text, candidate.end)
         || is_of_the_body(recognition, candidate, &next)
+}
+
+/// Whether the substance is the material of a thing: "lithium battery", "lithium-ion cells".
+/// "Lithium ions" on their own may be the drug.
+fn is_material(recognition: &Recognition<'_>, candidate: &Candidate, next: &str) -> bool {
+    let last = candidate.last;
+    // "Lithium iron phosphate": the iron belongs to the same thing.
+    let name = recognition.name_of(candidate).to_ascii_lowercase();
+    let continues = recognition.candidates.last().is_some_and(|before| {
+        before.rejected && before.last + 1 == candidate.first && candidate.start == before.end + 1
+    });
+    if continues && WORDS.ion_forms.contains(&name) {
+        return true;
+    }
+    if WORDS.ion_forms.contains(next) {
+        let is_compound = matches!(recognition.gap_after(last), "-" | "\u{2010}" | "\u{2011}");
+        let after = recognition.written(last + 2).to_ascii_lowercase();
+        return is_compound && next == "ion"
+            || WORDS.materials.contains(&after)
+            || matches!(after.as_str(), "cell" | "cells" | "phosphate");
+    }
+    WORDS.materials.contains(next)
 }
 
 /// Whether a substance or hormone that the body makes is meant as such, not as a drug. `next` is
@@ -53,7 +78,7 @@ fn is_of_the_body(recognition: &Recognition<'_>, candidate: &Candidate, next: &s
     {
         return true;
     }
-    if !may_be || candidate.ambient && WORDS.body_substances.contains(canonical) {
+    if !may_be || candidate.ambient && WORDS.discussed_substances.contains(canonical) {
         return false;
     }
     // "norepinephrine and dopamine levels": what applies to the second applies to the first.

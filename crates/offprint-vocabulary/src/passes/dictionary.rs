@@ -8,8 +8,8 @@ use crate::packing::{Pattern, PatternKind};
 use crate::passes::{affix, context};
 use crate::recognition::Recognition;
 use crate::span::{gap_between, is_full_word, joins_name_parts};
-use crate::table::{TableCursor, may_begin_name};
-use crate::token::{Token, TokenShape, fold_text, has_capitals};
+use crate::table::{TableCursor, find_pattern, may_begin_name};
+use crate::token::{Token, TokenShape, fold_text, has_capitals, spelling_key};
 use crate::word_class::{WordClass, next_candidate_word};
 
 /// Finds the listed names of a text.
@@ -127,10 +127,14 @@ fn longest_table_name_at(text: &str, tokens: &[Token], first: usize) -> Option<D
 /// Whether a span is written as its pattern requires.
 fn matches_pattern(text: &str, start: usize, end: usize, pattern: &Pattern) -> bool {
     let written = &text[start..end];
-    // The parts of a combination that is spelt out are separate mentions.
+    // The parts of a combination that is spelt out are found first; `combination` joins them.
     let is_spelt_out = pattern.combination
         && matches!(pattern.kind, PatternKind::Name | PatternKind::Alias)
-        && written.contains(|c: char| !c.is_alphanumeric());
+        && written.split_once(|c: char| !c.is_alphanumeric()).is_some_and(|(first, _)| {
+            find_pattern(&spelling_key(first)).is_some_and(|first| {
+                first.capitals.is_none() || written.starts_with(char::is_uppercase)
+            })
+        });
     is_full_word(text, start, end)
         && !is_spelt_out
         && pattern.capitals.is_none_or(|capitals| has_capitals(written, capitals))

@@ -1,19 +1,21 @@
 //! Likely misspellings: a word that is not an English word and nearly the name of a drug.
 //!
-//! Compared with the drugs that the text itself mentions, a word may differ by two edits; compared
-//! with all drugs in use, by one. Misspellings are reported to the editor and never linked.
+//! A word is one only if it is one edit away from the name of a single drug: one that the text itself
+//! mentions, or else one of all drugs in use. Other unknown words remain unknown. Whether a word is
+//! valid can be told only in English, so texts in other languages have no misspellings.
+//! Misspellings are reported to the editor and never linked.
 
 use crate::candidate::{Candidate, EntityId, MatchKind};
-use crate::packing::SHORTEST_TYPO;
-use crate::recognition::Recognition;
+use crate::recognition::{LANGUAGE_SAMPLE, Recognition};
 use crate::span::is_full_word;
 use crate::table;
 use crate::token::{TokenShape, spelling_key};
 use crate::typo::{
     LONGEST_TYPO, SHORTEST_NEAR, drug_one_edit_away, first_three_letters, is_inflected,
-    is_within_edits,
+    is_one_edit_away,
 };
 use crate::word_class::WordClass;
+use crate::word_lists::WORDS;
 
 /// Finds likely misspellings among the words that are still free.
 pub(crate) fn find_misspellings(recognition: &mut Recognition<'_>) {
@@ -51,7 +53,22 @@ pub(crate) fn find_misspellings(recognition: &mut Recognition<'_>) {
             found.push(Candidate::new(start..end, at..=at, entity, MatchKind::Misspelling));
         }
     }
-    recognition.add_candidates(found);
+    if !found.is_empty() && !is_of_other_language(recognition) {
+        recognition.add_candidates(found);
+    }
+}
+
+/// Whether a text has more of the most frequent words of other languages than of English ones.
+fn is_of_other_language(recognition: &Recognition<'_>) -> bool {
+    let (mut english, mut other) = (0_usize, 0_usize);
+    for (at, classes) in recognition.word_classes.iter().enumerate().take(LANGUAGE_SAMPLE) {
+        if classes.has_any(WordClass::ENGLISH) {
+            english += 1;
+        } else {
+            other += usize::from(WORDS.common_foreign.contains(recognition.written(at)));
+        }
+    }
+    !recognition.is_english || other > english
 }
 
 /// The names of one word of the drugs that the text mentions.
@@ -106,15 +123,13 @@ impl MentionedNames {
     fn intended_drug(&self, word: &str) -> Option<EntityId> {
         let bytes = word.as_bytes();
         let from = self.names.partition_point(|(name, _)| name.as_bytes()[..3] < bytes[..3]);
-        let similar = self.names[from..]
+        let mut similar = self.names[from..]
             .iter()
             .take_while(|(name, _)| name.as_bytes()[..3] == bytes[..3])
-            .find(|(name, _)| {
-                let edits = if name.len() >= SHORTEST_TYPO { 2 } else { 1 };
-                name != word && is_within_edits(bytes, name.as_bytes(), edits)
-            });
-        match similar {
-            Some((_, entity)) => Some(*entity),
+            .filter(|(name, _)| name != word && is_one_edit_away(bytes, name.as_bytes()))
+            .map(|(_, entity)| *entity);
+        match similar.next() {
+            Some(entity) => similar.all(|other| other == entity).then_some(entity),
             None => drug_one_edit_away(bytes).map(EntityId::Table),
         }
     }

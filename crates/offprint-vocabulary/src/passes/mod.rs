@@ -7,8 +7,11 @@
 
 pub(crate) mod abbreviation;
 pub(crate) mod affix;
+pub(crate) mod body;
 pub(crate) mod chemical;
 pub(crate) mod code;
+pub(crate) mod combination;
+pub(crate) mod compound;
 pub(crate) mod context;
 pub(crate) mod dictionary;
 pub(crate) mod everyday;

@@ -1,7 +1,7 @@
 //! Names in no list that are recognised word by word: research codes, and names with a stem of
 //! drug names.
 
-use crate::candidate::{Candidate, MatchKind};
+use crate::candidate::{Candidate, EntityId, MatchKind};
 use crate::inn_stem::distinctive_stems;
 use crate::passes::{affix, code};
 use crate::recognition::Recognition;
@@ -15,6 +15,7 @@ const RELIABLE_STEM: usize = 6;
 /// Finds codes and names with stems among the tokens that are still free.
 pub(crate) fn find_new_names(recognition: &mut Recognition<'_>) {
     let mut found: Vec<Candidate> = Vec::new();
+    let mut unproven: Vec<Candidate> = Vec::new();
     let mut next = 0;
     let mut from = 0;
     while let Some(at) = next_candidate_word(&recognition.word_classes, from) {
@@ -42,7 +43,11 @@ pub(crate) fn find_new_names(recognition: &mut Recognition<'_>) {
             .get(next)
             .map_or(recognition.tokens.len(), |candidate| candidate.first);
         let candidate = match code::match_code_at(recognition, at, limit) {
-            Some(candidate) => Some(candidate),
+            Some(code) if code.is_proven => Some(code.candidate),
+            Some(code) => {
+                unproven.push(code.candidate);
+                None
+            }
             None => match_stem_at(recognition, at),
         };
         let Some(mut candidate) = candidate else { continue };
@@ -59,6 +64,9 @@ pub(crate) fn find_new_names(recognition: &mut Recognition<'_>) {
         from = candidate.last + 1;
         found.push(candidate);
     }
+    // What is a drug in one place of a text is the same drug in the others.
+    let proven: Vec<EntityId> = found.iter().map(|code| code.entity).collect();
+    found.extend(unproven.into_iter().filter(|code| proven.contains(&code.entity)));
     recognition.add_candidates(found);
 }
 
