@@ -8,8 +8,8 @@
 //! text and the vocabulary alone.
 
 use crate::passes::{
-    abbreviation, body, chemical, combination, compound, dictionary, everyday, misspelling,
-    new_name,
+    abbreviation, body, chemical, combination, compound, dictionary, everyday, homograph,
+    misspelling, new_name,
 };
 use crate::recognition::Recognition;
 use crate::site_names::SiteNames;
@@ -19,6 +19,7 @@ pub(crate) fn recognise<'t>(text: &'t str, site: &'t SiteNames) -> Recognition<'
     let mut recognition = Recognition::new(text, site);
     dictionary::find_listed_names(&mut recognition);
     everyday::reject_ambiguous(&mut recognition);
+    homograph::reject_homographs(&mut recognition);
     combination::join_combinations(&mut recognition);
     new_name::find_new_names(&mut recognition);
     chemical::find_chemical_names(&mut recognition);

@@ -9,7 +9,7 @@ use fst::raw::{Fst, Output};
 use fst::{Map, Set};
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
-use crate::packing::{BLOCK, FILTER_BITS, Pattern, hash_pair, typo_keys};
+use crate::packing::{BLOCK, FILTER_BITS, Pattern, PatternKind, hash_pair, typo_keys};
 use crate::token::Token;
 
 macro_rules! packed {
@@ -123,6 +123,25 @@ pub(crate) fn is_known_word(word: &str) -> bool {
     let is_known =
         |word: &str| is_everyday(word) || is_lookalike(word) || find_pattern(word).is_some();
     is_known(word) || word.strip_suffix('s').is_some_and(is_known)
+}
+
+/// The shortest name that a text may use in the plural, in bytes.
+const SHORTEST_PLURAL: usize = 8;
+
+/// What the table knows about the name of which a word is the plural: "the two ketamines".
+pub(crate) fn plural_of_name(written: &str) -> Option<Pattern> {
+    let one = written.strip_suffix('s')?;
+    if one.len() < SHORTEST_PLURAL || !one.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let word = one.to_ascii_lowercase();
+    find_pattern(&word).filter(|pattern| {
+        matches!(pattern.kind, PatternKind::Name | PatternKind::Alias)
+            && pattern.capitals.is_none()
+            && !pattern.ambiguous
+            && !pattern.ambient
+            && !is_everyday(&word)
+    })
 }
 
 /// A filter over the keys under which names and their misspellings meet: see [`typo_keys`].

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use crate::table::TableCursor;
+use crate::table::{self, TableCursor};
 use crate::token::{Token, TokenShape, fold_text};
 use crate::word_lists::WORDS;
 use crate::{chemistry, inn_stem, typo};
@@ -55,7 +55,8 @@ impl WordClass {
         let mut cursor = TableCursor::new();
         let mut is_in_table = true;
         fold_text(written, |byte| is_in_table = is_in_table && cursor.step(byte));
-        let mut classes = Self::NAME.when(is_in_table && cursor.pattern().is_some()).0
+        let is_name = is_in_table && cursor.pattern().is_some();
+        let mut classes = Self::NAME.when(is_name || table::plural_of_name(written).is_some()).0
             | Self::FIRST.when(is_in_table && cursor.step(b' ')).0;
         if token.shape == TokenShape::Word {
             let word = written.to_ascii_lowercase();

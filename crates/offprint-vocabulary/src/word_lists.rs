@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The files, in the order in which they are read.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("../data/words/abbreviations.txt"),
     include_str!("../data/words/chemistry.txt"),
     include_str!("../data/words/codes.txt"),
     include_str!("../data/words/context.txt"),
+    include_str!("../data/words/homographs.txt"),
     include_str!("../data/words/inflections.txt"),
     include_str!("../data/words/language.txt"),
     include_str!("../data/words/names.txt"),
@@ -114,6 +115,7 @@ word_lists! {
     discussed_substances,
     dosage_forms,
     dose_units,
+    drug_heads,
     everyday_substances,
     example_words,
     formulations,
@@ -126,6 +128,7 @@ word_lists! {
     glucose_forms,
     glucose_routes,
     group_nouns,
+    homographs,
     hormones,
     idioms,
     inflections,
@@ -138,7 +141,11 @@ word_lists! {
     mixed_case_prefixes,
     other_abbreviations,
     other_endings,
+    other_meanings,
     other_prefixes,
+    person_titles,
+    person_verbs,
+    possessors,
     processes,
     salt_metals,
     salts,

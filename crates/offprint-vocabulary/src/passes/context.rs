@@ -58,6 +58,16 @@ fn is_material(recognition: &Recognition<'_>, candidate: &Candidate, next: &str)
     if continues && WORDS.ion_forms.contains(&name) {
         return true;
     }
+    // "An iron will", "a gold card": of a substance that is taken there is no "a", unless its dosage
+    // form follows.
+    let before = candidate.first.checked_sub(1).map_or("", |before| recognition.written(before));
+    if candidate.ambient && matches!(before, "a" | "an" | "A" | "An") {
+        let canonical = recognition.canonical_name(candidate.entity);
+        let is_metal = canonical == "iron" || WORDS.everyday_substances.contains(canonical);
+        if is_metal && !WORDS.given_forms.contains(next) && !WORDS.processes.contains(next) {
+            return true;
+        }
+    }
     if WORDS.ion_forms.contains(next) {
         let is_compound = matches!(recognition.gap_after(last), "-" | "\u{2010}" | "\u{2011}");
         let after = recognition.written(last + 2).to_ascii_lowercase();

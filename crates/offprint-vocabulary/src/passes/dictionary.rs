@@ -8,7 +8,7 @@ use crate::packing::{Pattern, PatternKind};
 use crate::passes::{affix, context};
 use crate::recognition::Recognition;
 use crate::span::{gap_between, is_full_word, joins_name_parts};
-use crate::table::{TableCursor, find_pattern, may_begin_name};
+use crate::table::{TableCursor, find_pattern, may_begin_name, plural_of_name};
 use crate::token::{Token, TokenShape, fold_text, has_capitals, spelling_key};
 use crate::word_class::{WordClass, next_candidate_word};
 
@@ -77,7 +77,12 @@ fn longest_name_at(recognition: &Recognition<'_>, first: usize) -> Option<Dictio
         || tokens.get(first + 1).is_some_and(|second| may_begin_name(&tokens[first], second));
     let may_begin = word_classes[first].has_any(WordClass::NAME)
         || word_classes[first].has_any(WordClass::FIRST) && has_second();
-    let of_table = may_begin.then(|| longest_table_name_at(text, tokens, first)).flatten();
+    let of_table = may_begin
+        .then(|| {
+            longest_table_name_at(text, tokens, first)
+                .or_else(|| plural_name_at(text, tokens, first))
+        })
+        .flatten();
     match (of_site, of_table) {
         // Of two equally long names the site's own is right.
         (Some(of_site), Some(of_table)) if of_site.last >= of_table.last => Some(of_site),
@@ -122,6 +127,20 @@ fn longest_table_name_at(text: &str, tokens: &[Token], first: usize) -> Option<D
         }
     }
     longest
+}
+
+/// The listed name of which a token is the plural.
+fn plural_name_at(text: &str, tokens: &[Token], at: usize) -> Option<DictionaryMatch> {
+    let (start, end) = (tokens[at].start as usize, tokens[at].end as usize);
+    let pattern = plural_of_name(&text[start..end]).filter(|_| is_full_word(text, start, end))?;
+    Some(DictionaryMatch {
+        first: at,
+        last: at,
+        entity: EntityId::Table(pattern.number),
+        kind: pattern.kind,
+        ambiguous: false,
+        ambient: false,
+    })
 }
 
 /// Whether a span is written as its pattern requires.

@@ -15,5 +15,6 @@ pub(crate) mod compound;
 pub(crate) mod context;
 pub(crate) mod dictionary;
 pub(crate) mod everyday;
+pub(crate) mod homograph;
 pub(crate) mod misspelling;
 pub(crate) mod new_name;
