@@ -5,9 +5,12 @@
 //! Evidence that a substance is given: a dose, a route, a dosage form, a verb of giving, or a place
 //! in a list of drugs. What is true of one mention is true of all mentions in the text.
 
-use crate::candidate::{Candidate, EntityId};
+use std::sync::LazyLock;
+
+use crate::candidate::{Candidate, EntityId, MatchKind};
 use crate::recognition::Recognition;
-use crate::token::TokenShape;
+use crate::table;
+use crate::token::{TokenShape, spelling_key};
 use crate::word_lists::WORDS;
 
 /// How many words before a substance may say that it is given.
@@ -77,17 +80,33 @@ pub(crate) fn weigh_body_substances(recognition: &mut Recognition<'_>) {
     }
 }
 
+/// The drugs of the table whose canonical names are listed, in order.
+static LISTED_DRUGS: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut numbers: Vec<u16> = WORDS
+        .body_substances
+        .iter()
+        .filter_map(|name| {
+            let number = table::find_pattern(&spelling_key(name))?.number;
+            (table::canonical_name(number) == name).then_some(number)
+        })
+        .collect();
+    numbers.sort_unstable();
+    numbers
+});
+
 fn is_body_substance(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
-    let is_drug = !candidate.is_class && !candidate.rejected;
-    if !is_drug || !matches!(candidate.entity, EntityId::Table(_)) {
+    let EntityId::Table(number) = candidate.entity else { return false };
+    if candidate.is_class || candidate.rejected {
         return false;
     }
-    let listed = &WORDS.body_substances;
-    let name = recognition.name_of(candidate);
-    listed.contains(recognition.canonical_name(candidate.entity))
-        || listed.contains(name)
-        || name.contains(|c: char| c.is_ascii_uppercase())
-            && listed.contains(&name.to_ascii_lowercase())
+    // Other names are listed as they are written: "cortisol" is not always hydrocortisone.
+    LISTED_DRUGS.binary_search(&number).is_ok()
+        || candidate.match_kind == MatchKind::Alias && {
+            let name = recognition.name_of(candidate);
+            WORDS.body_substances.contains(name)
+                || name.contains(|c: char| c.is_ascii_uppercase())
+                    && WORDS.body_substances.contains(&name.to_ascii_lowercase())
+        }
 }
 
 /// Whether the words around a mention say that the substance is given.
@@ -180,4 +199,37 @@ fn is_example(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
     matches!(recognition.gap_after(before), " " | ", " | "\n")
         && (WORDS.example_words.contains(&word)
             || word == "as" && before > 0 && recognition.written(before - 1) == "such")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::table;
+    use crate::token::spelling_key;
+    use crate::word_lists::{WORDS, WordList};
+
+    fn canonical(name: &str) -> Option<&'static str> {
+        table::find_pattern(&spelling_key(name))
+            .map(|pattern| table::canonical_name(pattern.number))
+    }
+
+    #[test]
+    fn listed_substances_are_in_the_table() {
+        let unknown: Vec<_> =
+            WORDS.body_substances.iter().filter(|name| canonical(name).is_none()).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+
+    #[test]
+    fn lists_by_canonical_name_have_canonical_names() {
+        let lists: [(&str, &WordList); 3] = [
+            ("everyday_substances", &WORDS.everyday_substances),
+            ("hormones", &WORDS.hormones),
+            ("discussed_substances", &WORDS.discussed_substances),
+        ];
+        for (list, names) in lists {
+            let others: Vec<_> =
+                names.iter().filter(|name| canonical(name) != Some(*name)).collect();
+            assert!(others.is_empty(), "[{list}] {others:?}");
+        }
+    }
 }
