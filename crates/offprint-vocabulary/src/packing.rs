@@ -36,7 +36,7 @@ pub struct Pattern {
     /// The capitals with which the name must be written, unless all its letters are capitals.
     pub capitals: Option<u16>,
     /// Whether the name is also an everyday word. Then it counts only if it is capitalised and the
-    /// text mentions the drug by another name.
+    /// text mentions the drug by another name or says that somebody takes it.
     pub ambiguous: bool,
     /// Whether the drug is an everyday substance or one of the body.
     pub ambient: bool,

@@ -110,7 +110,7 @@ fn is_body_substance(recognition: &Recognition<'_>, candidate: &Candidate) -> bo
 }
 
 /// Whether the words around a mention say that the substance is given.
-fn is_administered(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
+pub(crate) fn is_administered(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
     is_given_before(recognition, candidate) || is_given_after(recognition, candidate)
 }
 
@@ -159,7 +159,10 @@ fn is_given_after(recognition: &Recognition<'_>, candidate: &Candidate) -> bool 
 }
 
 fn is_unit(recognition: &Recognition<'_>, at: usize) -> bool {
-    WORDS.dose_units.contains(&recognition.written(at).to_ascii_lowercase())
+    // "15 µg/dl" is measured.
+    let is_concentration = recognition.gap_after(at) == "/"
+        && matches!(recognition.written(at + 1), "dl" | "dL" | "l" | "L" | "ml" | "mL");
+    !is_concentration && WORDS.dose_units.contains(&recognition.written(at).to_ascii_lowercase())
 }
 
 /// Marks the candidates that are in one list with a marked one: "antacids with aluminium, magnesium

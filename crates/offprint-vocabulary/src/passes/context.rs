@@ -43,6 +43,7 @@ pub(crate) fn has_other_meaning(recognition: &Recognition<'_>, candidate: &mut C
         || WORDS.tests.contains(&next)
         || next == "suppression" && recognition.written(candidate.last + 2).starts_with("test")
         || is_enzyme(recognition.text, candidate.end)
+        || next == "like" && WORDS.like_factors.contains(recognition.written(candidate.last + 2))
         || is_of_the_body(recognition, candidate, &next)
 }
 

@@ -1,13 +1,14 @@
 //! Names that are also everyday words, and substances that are everyday things: they count only in
 //! texts that mention drugs.
 
-use crate::candidate::{EntityId, MatchKind};
+use crate::candidate::{Candidate, EntityId, MatchKind};
+use crate::passes::body::is_administered;
 use crate::recognition::{Recognition, SHORTEST_IDENTIFIABLE};
 use crate::table;
 use crate::word_lists::WORDS;
 
 /// Rejects names that are also everyday words. A trade name counts only if it is capitalised and
-/// the text mentions its drug by another name; other names ("ecstasy") count if the text mentions
+/// the text mentions its drug by another name, or says that somebody takes it; other names ("ecstasy") count if the text mentions
 /// any drug.
 pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     if !recognition.candidates.iter().any(|candidate| candidate.ambiguous) {
@@ -21,15 +22,32 @@ pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     };
     let entities: Vec<EntityId> = unambiguous().map(|candidate| candidate.entity).collect();
     let mentions_drugs = unambiguous().any(|candidate| !candidate.ambient);
-    for candidate in recognition.candidates.iter_mut().filter(|candidate| candidate.ambiguous) {
-        let is_meant = if candidate.match_kind == MatchKind::Brand {
+    let is_meant = |candidate: &Candidate| {
+        if candidate.match_kind == MatchKind::Brand {
             recognition.text[candidate.start..].starts_with(char::is_uppercase)
-                && entities.contains(&candidate.entity)
+                && (entities.contains(&candidate.entity) || is_taken(recognition, candidate))
         } else {
             mentions_drugs
-        };
-        candidate.rejected |= !is_meant;
+        }
+    };
+    let rejected: Vec<usize> = recognition
+        .candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, candidate)| candidate.ambiguous && !is_meant(candidate))
+        .map(|(index, _)| index)
+        .collect();
+    for index in rejected {
+        recognition.candidates[index].rejected = true;
     }
+}
+
+/// Whether somebody takes what the name means, and does not take it somewhere: "took Concerta in the
+/// morning", but not "took Allegra to school".
+fn is_taken(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
+    recognition.is_english
+        && is_administered(recognition, candidate)
+        && !WORDS.directions.contains(recognition.written(candidate.last + 1))
 }
 
 /// Rejects gold, silver, oxygen and similar in texts that mention no drug: there they are medals,
