@@ -1,9 +1,9 @@
 //! The recogniser: from a text to the drugs and classes that it mentions, pass by pass.
 //!
-//! The dictionary comes first and finds most; the parts of combination products are joined. Then come
-//! research codes, stems and chemical names in what it left free; then the abbreviations that the
-//! text itself defines; then words that are nearly the name of a drug. A later pass never takes what
-//! an earlier one has, except that a longer name replaces the names inside it. Last, everyday
+//! The dictionary comes first and finds most; the parts of combination products are joined. Then
+//! come research codes, stems and chemical names in what it left free; then the abbreviations that
+//! the text itself defines; then words that are nearly the name of a drug. A later pass never takes
+//! what an earlier one has, except that a longer name replaces the names inside it. Last, everyday
 //! substances and those of the body are rejected where no drug is meant. The result depends on the
 //! text and the vocabulary alone.
 

@@ -1,6 +1,6 @@
-//! Substances that the body makes or contains: dopamine, cortisol, calcium. They are drugs of a text
-//! that gives them to somebody, and subjects of a text that discusses them; what a text names in
-//! passing ("her cortisol was normal") is neither.
+//! Substances that the body makes or contains: dopamine, cortisol, calcium. They are drugs of a
+//! text that gives them to somebody, and subjects of a text that discusses them; what a text names
+//! in passing ("her cortisol was normal") is neither.
 //!
 //! Evidence that a substance is given: a dose, a route, a dosage form, a verb of giving, or a place
 //! in a list of drugs. What is true of one mention is true of all mentions in the text.
@@ -19,8 +19,8 @@ const GIVING_REACH: usize = 4;
 /// From this many mentions on, a text is about the substance.
 const DISCUSSED: usize = 2;
 
-/// Rejects substances of the body that a text mentions only in passing. Those that it says are given
-/// are ordinary drugs.
+/// Rejects substances of the body that a text mentions only in passing. Those that it says are
+/// given are ordinary drugs.
 pub(crate) fn weigh_body_substances(recognition: &mut Recognition<'_>) {
     let is_of_body: Vec<bool> = recognition
         .candidates

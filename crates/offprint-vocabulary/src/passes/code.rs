@@ -3,8 +3,8 @@
 //! Letters and digits alone prove nothing: genes, receptors, cell lines, scales, grants and
 //! registries are written in the same way. So a code must look like that of a company, must not
 //! have a prefix that is known to be something else or stand beside a word that says so ("cells",
-//! "grant"), and there must be evidence: a prefix of drug makers, words about drugs nearby, a listed
-//! drug beside it in the same list, or such evidence in another place of the text.
+//! "grant"), and there must be evidence: a prefix of drug makers, words about drugs nearby, a
+//! listed drug beside it in the same list, or such evidence in another place of the text.
 
 use crate::candidate::{Candidate, MatchKind};
 use crate::recognition::Recognition;

@@ -59,8 +59,8 @@ fn is_material(recognition: &Recognition<'_>, candidate: &Candidate, next: &str)
     if continues && WORDS.ion_forms.contains(&name) {
         return true;
     }
-    // "An iron will", "a gold card": of a substance that is taken there is no "a", unless its dosage
-    // form follows.
+    // "An iron will", "a gold card": of a substance that is taken there is no "a", unless its
+    // dosage form follows.
     let before = candidate.first.checked_sub(1).map_or("", |before| recognition.written(before));
     if candidate.ambient && matches!(before, "a" | "an" | "A" | "An") {
         let canonical = recognition.canonical_name(candidate.entity);

@@ -8,8 +8,8 @@ use crate::table;
 use crate::word_lists::WORDS;
 
 /// Rejects names that are also everyday words. A trade name counts only if it is capitalised and
-/// the text mentions its drug by another name, or says that somebody takes it; other names ("ecstasy") count if the text mentions
-/// any drug.
+/// the text mentions its drug by another name, or says that somebody takes it; other names
+/// ("ecstasy") count if the text mentions any drug.
 pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     if !recognition.candidates.iter().any(|candidate| candidate.ambiguous) {
         return;
@@ -42,8 +42,8 @@ pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     }
 }
 
-/// Whether somebody takes what the name means, and does not take it somewhere: "took Concerta in the
-/// morning", but not "took Allegra to school".
+/// Whether somebody takes what the name means, and does not take it somewhere: "took Concerta in
+/// the morning", but not "took Allegra to school".
 fn is_taken(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
     recognition.is_english
         && is_administered(recognition, candidate)

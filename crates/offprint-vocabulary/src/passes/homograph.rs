@@ -1,10 +1,10 @@
 //! Short names that are also abbreviations of other things, and trade names that are also names of
 //! people: "the Sydney CBD", "her PCP", "ASA class II", "Doral Chen wrote".
 //!
-//! A short name with other meanings counts only with evidence. The full name anywhere in the text is
-//! enough, unless the next word belongs to another meaning; otherwise words about drugs and illness
-//! nearby are weighed against words of the other meanings. Which names have which other meanings is
-//! in `data/words/homographs.txt`.
+//! A short name with other meanings counts only with evidence. The full name anywhere in the text
+//! is enough, unless the next word belongs to another meaning; otherwise words about drugs and
+//! illness nearby are weighed against words of the other meanings. Which names have which other
+//! meanings is in `data/words/homographs.txt`.
 
 use crate::candidate::{Candidate, MatchKind};
 use crate::recognition::Recognition;
@@ -99,8 +99,8 @@ fn mentions_other_drug(recognition: &Recognition<'_>, name: &str) -> bool {
     })
 }
 
-/// Whether a trade name is the first name of a person, or a surname after a title: "Doral Chen and",
-/// "Dr Sonata".
+/// Whether a trade name is the first name of a person, or a surname after a title: "Doral Chen
+/// and", "Dr Sonata".
 fn is_person(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
     let is_capitalised = |token: usize| {
         let written = recognition.written(token).as_bytes();

@@ -1,8 +1,8 @@
 //! Likely misspellings: a word that is not an English word and nearly the name of a drug.
 //!
-//! A word is one only if it is one edit away from the name of a single drug: one that the text itself
-//! mentions, or else one of all drugs in use. Other unknown words remain unknown. Whether a word is
-//! valid can be told only in English, so texts in other languages have no misspellings.
+//! A word is one only if it is one edit away from the name of a single drug: one that the text
+//! itself mentions, or else one of all drugs in use. Other unknown words remain unknown. Whether a
+//! word is valid can be told only in English, so texts in other languages have no misspellings.
 //! Misspellings are reported to the editor and never linked.
 
 use crate::candidate::{Candidate, EntityId, MatchKind};
