@@ -225,6 +225,9 @@ def ema_row(brands, medicine):
 
 def dpd_row(brands, product):
     linker, parts = brands.linker, []
+    owner = brands.owner.get(key(tidy(product.brand)))
+    if owner and 'c' in owner.flags and len(product.ingredients) > 1:
+        return owner
     for ingredient in product.ingredients:
         found = [linker.exact(name) or linker.salt(name) for name in dpd_names(ingredient)]
         parts.append(next((row for row in found if row), None))

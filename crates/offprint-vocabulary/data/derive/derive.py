@@ -69,7 +69,7 @@ def derive(options, report):
     substances = read_unii.read(options.unii) if options.unii else {}
     by_name = read_unii.index(substances)
     rows = identity.assign(rows, substances, by_name, report)
-    linker = link.Linker(rows, substances)
+    linker = link.Linker(rows, substances, by_name)
     linker.find_unii = lambda row: identity.find_unii(row, substances, by_name)[0]
     rxnorm = read_rxnorm.read(options.rxnorm) if options.rxnorm else None
     names.trace_unii(rows, substances, salts_of(substances))

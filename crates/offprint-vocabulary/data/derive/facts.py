@@ -117,8 +117,9 @@ def add_eu_status(by_row):
         for medicine in medicines:
             status, date = EMA_RANK[medicine['status']]
             dated.append((status, medicine[date]))
-        authorised = sorted(date for status, date in dated if status == 'authorised')
-        status, date = ('authorised', authorised[0]) if authorised else max(dated, key=lambda d: d[1])
+        authorised = [date for status, date in dated if status == 'authorised']
+        first = min((date for date in authorised if date), default='')
+        status, date = ('authorised', first) if authorised else max(dated, key=lambda d: d[1])
         row.state('statuses', f'eu:{status}' + (f'={date}' if date else ''), 'ema')
 
 

@@ -77,11 +77,29 @@ def merge_salts(rows, report):
     return kept
 
 
+WATER = frozenset(f'{number}hydrate' for number in 'mono di tri tetra penta hexa hepta octa nona deca '
+                  'dodeca hemi sesqui hemipenta'.split()) | {'anhydrous', 'unspecified', 'form'}
+
+
 def dry(substances, unii):
     """The name of a substance without the water of its crystals."""
     display = substances[unii].display if unii in substances else ''
     return ' '.join(word for word in identity_key(display).split()
-                    if not word.endswith('hydrate') and word not in ('anhydrous', 'unspecified', 'form'))
+                    if word not in WATER)
+
+
+def use_inns_of_hydrates(rows, substances):
+    """FDA may mark the INN only at the anhydrous form of a substance: "cefalexin"."""
+    with_inn = {}
+    for unii, substance in substances.items():
+        if substance.official('INN'):
+            with_inn.setdefault(dry(substances, unii), []).append(unii)
+    for row in rows:
+        if row.unii and not substances[row.unii].official('INN'):
+            others = with_inn.get(dry(substances, row.unii), [])
+            if len(others) == 1:
+                row.forms.add(row.unii)
+                row.unii = others[0]
 
 
 def merge_hydrates(rows, substances, report):
@@ -123,6 +141,8 @@ def assign(rows, substances, by_name, report):
                        f'({old.display if old else "unknown"}) → {row.unii or "none"} {reason}')
     if substances:
         rows = merge(rows, report)
+        use_inns_of_hydrates(rows, substances)
+        rows = merge(rows, report)
         for row in rows:
             rename(row, substances, report)
         rows = merge_names(rows, report)
@@ -131,7 +151,36 @@ def assign(rows, substances, by_name, report):
             row.marks = substances[row.unii].marks.get(own, set()) if row.unii else set()
         rows = merge_hydrates(rows, substances, report)
         rows = merge_salts(rows, report)
+        move_wrong_names(rows, by_name, report)
     return rows
+
+
+def move_wrong_names(rows, by_name, report):
+    """A name that UNII gives to another substance with a row goes there; that of its salt goes."""
+    by_unii = {unii: row for row in rows for unii in (row.unii, *row.forms) if unii}
+    by_key = {key(row.name.text): row for row in rows}
+    for row in rows:
+        if not row.unii or row.flags & set('sc'):
+            continue
+        for spelling, name in list(row.aliases.items()):
+            own = identity_key(name.text)
+            owners = {u for u, rank in by_name.get(own, {}).items() if rank <= 2}
+            # The recogniser ignores signs: "(+)-sotalol hydrochloride" would take the racemate's name.
+            others = {u for u, rank in by_name.get(spelling, {}).items() if rank <= 2} - {row.unii, *row.forms}
+            if own != spelling and own.split()[-1] in ('plus', 'minus', 'racemic') and (
+                    others & by_unii.keys() or by_key.get(without_salt(spelling)) not in (None, row)):
+                del row.aliases[spelling]
+                report.add('names of another substance', f'{name.text}: {row.name.text} → none')
+                continue
+            if len(owners) != 1 or owners & {row.unii, *row.forms}:
+                continue
+            other = by_unii.get(next(iter(owners))) or by_key.get(without_salt(name.text))
+            if other is None or other is row:
+                continue
+            del row.aliases[spelling]
+            if without_salt(name.text) != key(other.name.text) and spelling not in other.keys():
+                other.aliases[spelling] = name
+            report.add('names of another substance', f'{name.text}: {row.name.text} → {other.name.text}')
 
 
 def official_name(row, substance):
@@ -174,6 +223,7 @@ def merge_by(rows, report, of_row):
         into = first[same]
         report.add('merged rows of one substance', f'{row.name.text} into {into.name.text}')
         absorb(into, row)
+        into.forms |= row.forms
         into.flags |= row.flags - set('kac')
         into.drugbanks += row.drugbanks
     return kept

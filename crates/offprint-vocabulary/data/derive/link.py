@@ -3,7 +3,7 @@ from common import key, without_salt
 
 
 class Linker:
-    def __init__(self, rows, substances):
+    def __init__(self, rows, substances, by_name):
         self.by_key, self.by_unii = {}, {}
         # Names with a mark of an official list, which are no brands even if a product bears them.
         self.generics = {spelling for row in rows if row.unii in substances
@@ -18,7 +18,11 @@ class Linker:
         for row in rows:
             names = {}
             if row.unii in substances:
-                names.update({key(text): rank > 4 for rank, text in substances[row.unii].names.values()})
+                # A name with a sign of rotation is spelt like that of the racemate: it would mislead.
+                names.update({key(text): rank > 4 for name, (rank, text) in substances[row.unii].names.items()
+                              if name.split()[-1] not in ('plus', 'minus', 'racemic')
+                              # A synonym that is the official name of another substance is that one's.
+                              and rank <= min(by_name[name].values())})
             names.update({spelling: False for spelling in row.aliases})
             for spelling, is_weak in names.items():
                 other = self.by_key.get(spelling)

@@ -8,7 +8,9 @@ def trace_unii(rows, substances, salts):
         substance = substances.get(row.unii)
         if not substance:
             continue
-        texts = {key(text): name for name, (rank, text) in substance.names.items()}
+        # Of names that are spelt alike, the official one counts.
+        texts = {key(text): name for name, (rank, text) in
+                 sorted(substance.names.items(), key=lambda item: -item[1][0])}
         for name in row.names():
             found = texts.get(key(name.text))
             if found is None:
