@@ -2,7 +2,7 @@
 import collections
 import re
 import facts
-from common import key, without_salt
+from common import key
 from guard import Guard
 from read_dpd import substances as dpd_names
 from rows import Row
@@ -35,6 +35,7 @@ class Brands:
     def __init__(self, rows, linker, guard, report, reviewed):
         self.rows, self.linker, self.guard, self.report = rows, linker, guard, report
         self.owner, self.generic = {}, set()
+        self.ordinary = set()
         for row in rows:
             for name in row.brands.values():
                 if name.text not in reviewed:
@@ -92,7 +93,8 @@ def add_all(rows, linker, ndc, rxnorm, dpd, ema, words, reviewed, report):
     linker.parts_of(rows)
     linker.makers = find_makers(dpd, linker)
     linker.brand_words = {k for row in rows for k in row.brands}
-    brands = Brands(rows, linker, Guard(words), report, reviewed)
+    brands = Brands(rows, linker, Guard(words), report, reviewed['brand'])
+    brands.ordinary = {key(name) for kind in ('never', 'drop') for name in reviewed[kind]}
     if rxnorm:
         add_rxnorm(brands, rxnorm)
     by_row, products = {}, {}
@@ -197,7 +199,7 @@ def add_ingredient(brands, name):
     row.name.add('rxnorm')
     row.unii = brands.linker.find_unii(row)
     is_ion = len(words) == 1 and words[0].endswith(('ate', 'ite'))
-    if is_ion or all(brands.guard.is_word(word) or len(word) <= 2 for word in words):
+    if is_ion or key(name) in brands.ordinary or all(brands.guard.is_word(word) or len(word) <= 2 for word in words):
         row.flags.add('a')
     brands.rows.append(row)
     brands.owner.setdefault(key(name), row)

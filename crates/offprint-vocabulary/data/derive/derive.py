@@ -3,7 +3,6 @@
 import argparse
 import collections
 import os
-import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -77,7 +76,7 @@ def derive(options, report):
     ndc = read_ndc.read(options.ndc) if options.ndc else None
     if ndc:
         facts.add_ndc_classes(ndc, linker, known['ndc'], report)
-    reviewed = own.read_review(os.path.join(data, 'review.tsv'), 'brand')
+    reviewed = own.read_review(os.path.join(data, 'review.tsv'))
     dpd = read_dpd.read(options.dpd) if options.dpd else {}
     ema = read_ema.read(options.ema) if options.ema else []
     rows = brands.add_all(rows, linker, ndc, rxnorm, dpd, ema, options.words, reviewed, report)

@@ -2,7 +2,6 @@
 import re
 from common import identity_key, key
 from identity import dry
-from read_dpd import substances as dpd_names
 
 
 def add_identifiers(rows, substances, rxnorm, linker, report):

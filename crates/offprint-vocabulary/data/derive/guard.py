@@ -5,8 +5,7 @@ a place is guarded with "?", as is one of up to three letters. One of four lette
 ("!").
 """
 import os
-import re
-from common import SourceError, key, plain
+from common import SourceError, key
 
 # The lists: file name, and which lines count.
 WORDS = ('american-english-large', 'ngerman', 'french', 'spanish')

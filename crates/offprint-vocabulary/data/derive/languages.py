@@ -15,7 +15,7 @@ import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import read_dpd
-from common import SourceError, key, table
+from common import SourceError, table
 
 
 def fold(text):

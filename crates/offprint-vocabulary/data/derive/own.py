@@ -33,9 +33,17 @@ def read_recognition(path, with_drugbank):
     return rows
 
 
-def read_review(path, kind):
-    """The names of this kind in review.tsv."""
-    return {cells[1] for _, cells in table(path) if cells[0] == kind}
+REVIEW_KINDS = ('never', 'drop', 'word', 'brand')
+
+
+def read_review(path):
+    """kind -> the names of this kind in review.tsv"""
+    found = {kind: set() for kind in REVIEW_KINDS}
+    for number, cells in table(path, 2):
+        if cells[0] not in found:
+            raise SourceError(path, number, f'unknown kind `{cells[0]}`')
+        found[cells[0]].add(cells[1])
+    return found
 
 
 def read_drugbank(path, rows):

@@ -1,5 +1,4 @@
 """Health Canada's Drug Product Database (allfiles.zip and its siblings for other states)."""
-import collections
 import csv
 import io
 import os

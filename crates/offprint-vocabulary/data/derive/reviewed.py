@@ -6,7 +6,6 @@ It shares only the readers with derive.py: there are no rules for salts, aliases
 """
 import argparse
 import os
-import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
