@@ -89,6 +89,7 @@ def derive(options, report):
     if rxnorm:
         facts.add_us_status(rxnorm, linker)
     own.add_editorial(os.path.join(data, 'editorial.tsv'), rows, linker, report)
+    facts.drop_shared_identifiers(rows, report)
     names.complete(rows)
     vet.mark(rows, substances, dpd, ema)
     return rows

@@ -63,7 +63,26 @@ def add_drugbank(row, substances, report):
             row.state('identifiers', f'cas={cas}', 'drugbank')
 
 
+def drop_shared_identifiers(rows, report):
+    """An identifier that two rows claim is not that of exactly one substance: no row shows it."""
+    owners = {}
+    for row in rows:
+        for value in row.facts['identifiers']:
+            if not value.startswith('atc='):
+                owners.setdefault(value, []).append(row)
+    for value, claiming in owners.items():
+        if len(claiming) > 1:
+            report.add('identifiers that several drugs share',
+                       f'{value}: ' + ', '.join(row.name.text for row in claiming))
+            for row in claiming:
+                del row.facts['identifiers'][value]
+
+
 def add_ndc_classes(ndc, linker, known, report):
+    for substance in ndc.substances:
+        row = linker.salt(substance)
+        if row is not None:
+            known.setdefault(id(row), set()).add(key(substance))
     for kind, found in (('classes', ndc.classes), ('mechanisms', ndc.mechanisms)):
         for substance, values in found.items():
             row = linker.salt(substance)

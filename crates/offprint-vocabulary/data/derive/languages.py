@@ -102,7 +102,7 @@ def main():
         rows += [('la', inn, name, 'unii') for inn, name in pair_latin(options.unii, inns)]
     except SourceError as error:
         sys.exit(f'error: {error}')
-    path = os.path.join(options.data, 'languages', 'official.tsv')
+    path = os.path.join(options.data, '..', 'tests', 'facts', 'official.tsv')
     with open(path, 'w', encoding='utf-8') as file:
         file.write('# Official national names: language, INN, name, source. Written by derive/languages.py.\n')
         for row in rows:

@@ -12,6 +12,7 @@ class Ndc:
     def __init__(self):
         self.classes = collections.defaultdict(dict)      # substance -> {class: None}, in order
         self.mechanisms = collections.defaultdict(dict)
+        self.substances = {}                              # the only ingredient of a product, in order
         self.brands = collections.defaultdict(set)        # tuple of substances -> brands
 
 
@@ -35,6 +36,7 @@ def add_product(ndc, row):
     if not substances:
         return
     if len(substances) == 1:
+        ndc.substances[substances[0]] = None
         for name, kind in re.findall(r'([^\[\]]+?) \[(EPC|MoA)\](?:,|$)', row['PHARM_CLASSES']):
             table = ndc.classes if kind == 'EPC' else ndc.mechanisms
             table[substances[0]][name.strip(' ,')] = None
