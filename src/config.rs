@@ -62,6 +62,8 @@ pub struct Config {
     pub share: Share,
     /// Whether the first mention of a drug in a text becomes a link.
     pub autolink: bool,
+    /// Which name of a drug the site shows, unless a file of the site names the drug.
+    pub drug_names: DrugNameChoice,
     /// Groups of terms: drugs and tags first, then those declared.
     pub taxonomies: Vec<Taxonomy>,
     /// The menu.
@@ -74,6 +76,17 @@ pub struct Config {
     pub drafts: bool,
     /// Whether articles dated in the future are built.
     pub future: bool,
+}
+
+/// `[drugs] names`: which of the names of a drug an English site shows. A site in another language
+/// shows the name in that language.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum DrugNameChoice {
+    /// The international nonproprietary name: paracetamol.
+    #[default]
+    Inn,
+    /// The name in the United States: acetaminophen.
+    UnitedStates,
 }
 
 /// Where the settings are in `site.toml` that only later stages can check.
@@ -358,6 +371,10 @@ fn read_config(
     }
     let mut autolink = true;
     read_switch(&mut fields, "autolink", &mut autolink);
+    let mut drug_names = DrugNameChoice::default();
+    if let Some((table, _)) = fields.table("drugs") {
+        fields.nested("drugs", table, |fields| drug_names = read_drug_names(fields));
+    }
     let theme = theme.map_or_else(|| "folio".into(), |theme| theme.value);
     let mut translation_problems = Vec::new();
     let mut translations = Translations::load(themes, &theme, &language, &mut translation_problems);
@@ -420,12 +437,29 @@ fn read_config(
         images,
         share,
         autolink,
+        drug_names,
         taxonomies,
         menu,
         params,
         translations: Hashed::new(translations),
         drafts: overrides.drafts,
         future: overrides.future,
+    }
+}
+
+fn read_drug_names(fields: &mut Fields<'_, '_>) -> DrugNameChoice {
+    let Some(names) = fields.string("names") else { return DrugNameChoice::default() };
+    match names.value.as_str() {
+        "inn" => DrugNameChoice::Inn,
+        "us" => DrugNameChoice::UnitedStates,
+        other => {
+            let message = format!("`{other}` is not a choice of drug names");
+            let fault = Diagnostic::error(Code::BadValue, message)
+                .help("write names = \"inn\" (paracetamol) or names = \"us\" (acetaminophen)")
+                .at(&fields.faults().source.clone(), names.span);
+            fields.faults().list.push(fault);
+            DrugNameChoice::default()
+        }
     }
 }
 

@@ -195,7 +195,7 @@ fn the_first_mention_is_linked_where_links_may_stand() {
     check("By [[ketamine]] and ketamine", &[]);
     check("(S)-ketamine & L-655,708", &["(S)-ketamine", "L-655,708"]);
     check("*Spravato* and esketamine", &["Spravato"]);
-    check("Doctors can help. Fluoxetine has no page, and ketamin is misspelt.", &[]);
+    check("Doctors can help. Fluoxetine has no page, and ketemine is misspelt.", &[]);
     check("| ketamine |\n|---|\n| psilocybin |\n", &["psilocybin"]);
     check("A < B & ketamine", &["ketamine"]);
 }

@@ -5,12 +5,18 @@
 //! compressed in small blocks, which are unpacked on demand. So nothing is parsed when the program
 //! starts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use fst::MapBuilder;
 
+#[path = "src/cell.rs"]
+#[allow(dead_code, reason = "this script uses only a part of it")]
+mod cell;
+#[path = "src/national_name.rs"]
+#[allow(dead_code, reason = "this script uses only a part of it")]
+mod national_name;
 #[path = "src/packing.rs"]
 #[allow(dead_code, reason = "this script uses only a part of it")]
 mod packing;
@@ -18,10 +24,15 @@ mod packing;
 #[allow(dead_code, reason = "this script uses only a part of it")]
 mod token;
 
+use cell::{CellValue, cell_values, without_source};
+use national_name::{Language, regular_form};
 use packing::{BLOCK, FILTER_BITS, Pattern, PatternKind};
 
-/// The columns of `drugs.tsv`.
-const COLUMNS: usize = 11;
+/// The columns of `drugs.tsv`: name, aliases, brands, codes, flags, identifiers, classes, mechanisms
+/// and statuses.
+const COLUMNS: usize = 9;
+const FLAGS: usize = 4;
+const STATUSES: usize = 8;
 
 struct SourceTables {
     patterns: BTreeMap<String, Pattern>,
@@ -33,7 +44,14 @@ fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let data = root.join("data");
-    for file in ["build.rs", "src/token.rs", "src/packing.rs", "data"] {
+    for file in [
+        "build.rs",
+        "src/cell.rs",
+        "src/national_name.rs",
+        "src/token.rs",
+        "src/packing.rs",
+        "data",
+    ] {
         println!("cargo::rerun-if-changed={file}");
     }
     let tables = read_tables(&data, std::env::var_os("CARGO_FEATURE_DRUGBANK").is_some());
@@ -41,6 +59,7 @@ fn main() {
     write_rows(&tables, &out);
     write_misspellings(&tables, &out);
     write_words(&data, &out);
+    write_sources_and_classes(&data, &out);
 }
 
 fn data_lines(path: &Path) -> Vec<String> {
@@ -63,10 +82,12 @@ fn read_tables(data: &Path, drugbank: bool) -> SourceTables {
         assert_eq!(row.len(), COLUMNS, "a line of drugs.tsv: {line}");
         // What is only in DrugBank's vocabulary can be left out of the build.
         if !drugbank {
-            if row[8].contains('b') {
+            for cell in row.iter_mut().enumerate().filter(|(at, _)| *at != FLAGS).map(|(_, c)| c) {
+                *cell = without_source(cell, "drugbank");
+            }
+            if row[0].is_empty() {
                 continue;
             }
-            row[4].clear();
         }
         rows.push(row);
     }
@@ -74,7 +95,7 @@ fn read_tables(data: &Path, drugbank: bool) -> SourceTables {
     for name in data_lines(&data.join("chemicals.txt")).iter().flat_map(|line| line.split(' ')) {
         let mut row = vec![String::new(); COLUMNS];
         row[0] = name.to_owned();
-        row[8] = "a".to_owned();
+        row[FLAGS] = "a".to_owned();
         rows.push(row);
     }
     let classes: Vec<String> = data_lines(&data.join("classes.tsv"));
@@ -85,6 +106,7 @@ fn read_tables(data: &Path, drugbank: bool) -> SourceTables {
     let mut tables = SourceTables { patterns: BTreeMap::new(), rows, classes };
     tables.add_drugs();
     tables.add_classes();
+    tables.add_national_names(data);
     tables
 }
 
@@ -102,11 +124,12 @@ impl SourceTables {
         let rows = std::mem::take(&mut self.rows);
         for own in [true, false] {
             for (number, row) in
-                rows.iter().enumerate().filter(|(_, row)| row[8].contains('s') == own)
+                rows.iter().enumerate().filter(|(_, row)| row[FLAGS].contains('s') == own)
             {
-                let letters = row[0].chars().filter(|c| *c != ' ').count();
-                let is_acronym = letters <= 4 && !row[0].chars().any(char::is_lowercase);
-                let flags = &row[8];
+                let name = bare_name(&row[0]);
+                let letters = name.chars().filter(|c| *c != ' ').count();
+                let is_acronym = letters <= 4 && !name.chars().any(char::is_lowercase);
+                let flags = &row[FLAGS];
                 let base = Pattern {
                     number: number as u16,
                     kind: PatternKind::Name,
@@ -116,20 +139,20 @@ impl SourceTables {
                     combination: flags.contains('c'),
                 };
                 self.add(
-                    &row[0],
+                    name,
                     Pattern {
-                        capitals: is_acronym.then(|| token::capital_positions(&row[0])),
+                        capitals: is_acronym.then(|| token::capital_positions(name)),
                         ..base
                     },
                 );
                 for (column, kind) in
                     [(1, PatternKind::Alias), (2, PatternKind::Brand), (3, PatternKind::Code)]
                 {
-                    for name in row[column].split('|').filter(|name| !name.is_empty()) {
-                        let bare = packing::without_marks(name);
-                        let capitals = name.ends_with('!').then(|| token::capital_positions(bare));
+                    for name in cell_values(&row[column]) {
+                        let bare = name.text;
+                        let capitals = name.needs_capitals.then(|| token::capital_positions(bare));
                         let pattern =
-                            Pattern { kind, capitals, ambiguous: name.ends_with('?'), ..base };
+                            Pattern { kind, capitals, ambiguous: name.is_ambiguous, ..base };
                         self.add(bare, pattern);
                         // "L-655,708" is also written "L-655708".
                         if kind == PatternKind::Code && bare.contains(',') {
@@ -168,6 +191,55 @@ impl SourceTables {
     }
 }
 
+impl SourceTables {
+    /// Adds the forms of INNs in other languages: the exceptions, then the regular forms. A form
+    /// that is an English word, or a name in the table already, is not added.
+    fn add_national_names(&mut self, data: &Path) {
+        let words_of = |file: &str| -> BTreeSet<String> {
+            let lines = data_lines(&data.join(file));
+            lines.iter().flat_map(|line| line.split(' ')).map(str::to_owned).collect()
+        };
+        let mut blocked = words_of("everyday.txt");
+        blocked.extend(words_of("languages/words.txt"));
+        let lookalikes = words_of("lookalikes.txt");
+        let exceptions = data_lines(&data.join("languages/exceptions.tsv"));
+        let rows = std::mem::take(&mut self.rows);
+        for (number, row) in rows.iter().enumerate() {
+            let name = CellValue::parse(&row[0]);
+            let is_inn = name.sources().any(|(_, detail, _)| detail.split('+').any(|d| d == "INN"));
+            let ambient = row[FLAGS].contains('a');
+            let pattern = Pattern {
+                number: number as u16,
+                kind: PatternKind::Alias,
+                capitals: None,
+                ambiguous: false,
+                ambient,
+                combination: false,
+            };
+            let lower = name.text.to_lowercase();
+            let irregular = exceptions.iter().filter_map(|line| {
+                let cells = split_cells(line);
+                (cells.get(1) == Some(&lower)).then(|| cells[2].clone())
+            });
+            for form in irregular {
+                self.add(&form, pattern);
+            }
+            if !is_inn || ambient || lower.len() < 6 {
+                continue;
+            }
+            for form in Language::ALL.into_iter().filter_map(|l| regular_form(&lower, l)) {
+                let key = token::spelling_key(&form);
+                // An English dictionary may list the name without its final "e".
+                let is_variant = lower.strip_suffix('e') == Some(key.as_str());
+                if !blocked.contains(&key) && (is_variant || !lookalikes.contains(&key)) {
+                    self.add(&form, pattern);
+                }
+            }
+        }
+        self.rows = rows;
+    }
+}
+
 fn write_patterns(tables: &SourceTables, out: &Path) {
     let mut map = MapBuilder::memory();
     let mut filter = vec![0_u8; 1 << (FILTER_BITS - 3)];
@@ -188,14 +260,25 @@ fn write_patterns(tables: &SourceTables, out: &Path) {
 /// `names.txt`, one canonical name per line.
 fn write_rows(tables: &SourceTables, out: &Path) {
     let classes: Vec<Vec<String>> = tables.classes.iter().map(|line| split_cells(line)).collect();
-    let names: Vec<&str> = tables.rows.iter().chain(&classes).map(|row| row[0].as_str()).collect();
+    let names: Vec<&str> = tables
+        .rows
+        .iter()
+        .map(|row| bare_name(&row[0]))
+        .chain(classes.iter().map(|row| row[0].as_str()))
+        .collect();
     write_packed(out, "names.txt", names.join("\n").as_bytes());
 
     let mut blocks = Vec::new();
     let mut index = Vec::new();
     for rows in tables.rows.chunks(BLOCK) {
         index.extend((blocks.len() as u32).to_le_bytes());
-        let text: Vec<String> = rows.iter().map(|row| row[1..].join("\t")).collect();
+        let text: Vec<String> = rows
+            .iter()
+            .map(|row| {
+                let sources = row[0].rsplit_once('@').map_or("", |(_, sources)| sources);
+                format!("@{sources}\t{}", row[1..].join("\t"))
+            })
+            .collect();
         blocks.extend(miniz_oxide::deflate::compress_to_vec(text.join("\n").as_bytes(), 9));
     }
     index.extend((blocks.len() as u32).to_le_bytes());
@@ -206,21 +289,37 @@ fn write_rows(tables: &SourceTables, out: &Path) {
     write_packed(out, "drug_count.bin", &(tables.rows.len() as u32).to_le_bytes());
 }
 
-/// Writes the names whose misspellings are recognised anywhere, by their beginnings and endings.
+/// Writes the names whose misspellings are recognised anywhere, and where to find them by their
+/// beginnings and endings: the canonical names of drugs in use, and their official names in other
+/// countries.
 fn write_misspellings(tables: &SourceTables, out: &Path) {
-    let mut entries = Vec::new();
+    let mut names = Vec::new();
     for (number, row) in tables.rows.iter().enumerate() {
-        let name = token::spelling_key(&row[0]);
-        let is_in_use = row[8].contains(['r', 's']) && !row[8].contains('a');
-        if is_in_use
-            && name.len() >= packing::SHORTEST_TYPO
-            && name.bytes().all(|byte| byte.is_ascii_lowercase())
-        {
-            for key in packing::typo_keys(name.as_bytes()) {
-                entries.push((key, number as u16));
-            }
+        let is_in_use =
+            (row[FLAGS].contains('s') || !row[STATUSES].is_empty()) && !row[FLAGS].contains('a');
+        if is_in_use {
+            names.push((number, bare_name(&row[0])));
+            let official = cell_values(&row[1]).filter(|name| {
+                name.sources().any(|(key, detail, _)| {
+                    matches!(key, "rxnorm" | "ndc") || matches!(detail, "INN" | "USAN" | "BAN")
+                })
+            });
+            names.extend(official.map(|name| (number, name.text)));
         }
     }
+    names.retain(|(_, name)| {
+        name.len() >= packing::SHORTEST_TYPO
+            && token::spelling_key(name).bytes().all(|byte| byte.is_ascii_lowercase())
+    });
+    let mut entries = Vec::new();
+    for (index, (_, name)) in names.iter().enumerate() {
+        for key in packing::typo_keys(token::spelling_key(name).as_bytes()) {
+            entries.push((key, u16::try_from(index).expect("names have 16-bit numbers")));
+        }
+    }
+    let lines: Vec<String> =
+        names.iter().map(|(number, name)| format!("{number}\t{name}")).collect();
+    write_packed(out, "typo_names.txt", lines.join("\n").as_bytes());
     entries.sort_unstable();
     let mut bytes = Vec::new();
     for (key, _) in &entries {
@@ -255,6 +354,40 @@ fn write_words(data: &Path, out: &Path) {
         .map(|row| format!("{}\t{}\t{}\t{}", row[0], row[1], row[2], row[6]))
         .collect();
     write_packed(out, "stems.tsv", stems.join("\n").as_bytes());
+}
+
+/// Writes `sources.txt`, the sources of facts, and `class_names.txt`: for each class as a source
+/// words it, the key of the source, the wording, the singular, the plural, and the class of
+/// `classes.tsv` that it is a synonym of.
+fn write_sources_and_classes(data: &Path, out: &Path) {
+    write_packed(out, "sources.txt", data_lines(&data.join("sources.tsv")).join("\n").as_bytes());
+    let mut same = BTreeMap::new();
+    for line in data_lines(&data.join("class_map.tsv")) {
+        let row = split_cells(&line);
+        assert_eq!(row.len(), 5, "a line of class_map.tsv: {line}");
+        if row[2] == "same" {
+            same.insert((row[0].clone(), row[1].clone()), row[3].clone());
+        }
+    }
+    let names: Vec<String> = data_lines(&data.join("class_names.tsv"))
+        .iter()
+        .map(|line| {
+            let row = split_cells(line);
+            assert_eq!(row.len(), 4, "a line of class_names.tsv: {line}");
+            let synonym = same.get(&(row[0].clone(), row[1].clone())).map_or("", String::as_str);
+            format!("{}\t{synonym}", row.join("\t"))
+        })
+        .collect();
+    write_packed(out, "class_names.txt", names.join("\n").as_bytes());
+    for (file, packed) in [("exceptions.tsv", "exceptions.txt"), ("terms.tsv", "terms.txt")] {
+        let lines = data_lines(&data.join("languages").join(file));
+        write_packed(out, packed, lines.join("\n").as_bytes());
+    }
+}
+
+/// The name in the first column, without its sources.
+fn bare_name(cell: &str) -> &str {
+    cell.rsplit_once('@').map_or(cell, |(name, _)| name)
 }
 
 fn write_packed(out: &Path, name: &str, bytes: &[u8]) {

@@ -218,8 +218,8 @@ pub struct DrugIds {
     pub alias_count: usize,
     /// How many are brands; they come next. The rest are codes.
     pub brand_count: usize,
-    /// Its class.
-    pub class: Option<String>,
+    /// Its classes.
+    pub classes: Vec<String>,
     /// Its mechanism of action.
     pub mechanism: Option<String>,
     /// Its development status.

@@ -398,7 +398,8 @@ impl Reader<'_, '_, '_> {
             self.facts.autolink = self.fields.boolean("autolink").unwrap_or(true);
             brands = self.fields.strings("brands").unwrap_or_default();
             codes = self.fields.strings("codes").unwrap_or_default();
-            drug.class = self.fields.text("class");
+            let classes = self.fields.strings("class").unwrap_or_default();
+            drug.classes = classes.into_iter().map(|class| class.value).collect();
             drug.mechanism = self.fields.text("mechanism");
             drug.status = self.fields.text("status");
             if let Some((table, _)) = self.fields.table("ids") {

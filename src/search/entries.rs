@@ -116,10 +116,10 @@ impl<'s> SearchEntries<'s> {
         }
         if let Some(profile) = &term.profile {
             for text in profile
-                .class
+                .classes
                 .iter()
                 .map(|class| &class.name)
-                .chain(profile.mechanism.iter().map(|fact| &fact.text))
+                .chain(profile.mechanisms.iter().map(|fact| &fact.text))
             {
                 counter.add(text, SUMMARY_WEIGHT);
             }
@@ -222,7 +222,10 @@ impl<'s> SearchEntries<'s> {
                     let drugs = &self.site.terms[0].list;
                     let profile =
                         class.drugs.first().and_then(|drug| drugs[*drug].profile.as_ref());
-                    if let Some(class) = profile.and_then(|profile| profile.class.as_ref()) {
+                    let named = profile.and_then(|profile| {
+                        profile.classes.iter().find(|known| known.url == class.link.url)
+                    });
+                    if let Some(class) = named {
                         add(&class.name, entry);
                         class_names(&class.name).iter().for_each(|name| add(name, entry));
                     }
@@ -283,16 +286,16 @@ impl<'s> SearchEntries<'s> {
             EntryKind::Term(group, term) => {
                 let term = &site.terms[group].list[term];
                 let summary = term.document.and_then(|id| site.facts[id].summary.as_deref());
-                let class = term
-                    .profile
-                    .as_ref()
-                    .and_then(|profile| profile.class.as_ref())
-                    .map(|class| class.name.as_str());
+                let classes = term.profile.as_ref().map(|profile| {
+                    let names: Vec<&str> =
+                        profile.classes.iter().map(|class| class.name.as_str()).collect();
+                    names.join(", ")
+                });
                 json!([
                     group + 3,
                     term.name,
                     &term.link.url,
-                    shortened(summary.or(class)),
+                    shortened(summary.or(classes.as_deref())),
                     term.articles.len()
                 ])
             }
@@ -379,10 +382,10 @@ impl<'s> SearchEntries<'s> {
             })
             .collect();
         let classes: Vec<_> = site.classes.iter().map(|class| class.link.name.as_str()).collect();
-        let class_of: Vec<Option<usize>> =
-            orders[0].iter().map(|drug| site.terms[0].list[*drug].class).collect();
+        let classes_of: Vec<&[usize]> =
+            orders[0].iter().map(|drug| site.terms[0].list[*drug].classes.as_slice()).collect();
         (
-            json!({ "groups": groups, "classes": classes, "class": class_of, "designs": designs }),
+            json!({ "groups": groups, "classes": classes, "classes_of": classes_of, "designs": designs }),
             bytes,
         )
     }

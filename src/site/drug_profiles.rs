@@ -8,13 +8,16 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::card::TermRef;
 use super::class::{Class, class_index};
-use super::profile::{DrugFact, DrugId, DrugName, DrugStem, Profile, ProfileClass};
+use super::profile::{DrugFact, DrugId, DrugName, Profile, ProfileClass, SourceNote};
 use super::terms::Terms;
 use crate::cached_value::CachedValue;
 use crate::config::Config;
 use crate::library::Facts;
 use offprint_base::{Hashed, name_key};
-use offprint_vocabulary::{Drug, FactSource, Scheme, Vocabulary};
+use offprint_vocabulary::{
+    Drug, DrugClass, FactSource, Language, NameKind, Scheme, SourceRef, SourcedIdentifier,
+    SourcedName, Vocabulary, class_wording, translated_term,
+};
 
 /// The maximum number of articles on the page of a class.
 const NEWEST: usize = 20;
@@ -39,22 +42,22 @@ pub(super) fn add_profiles(
     config: &Config,
     vocabulary: &Vocabulary,
 ) -> Vec<Class> {
+    let language = Language::from_tag(&config.language);
     // By slug, which is the order in which they are listed.
     let mut classes: BTreeMap<String, Class> = BTreeMap::new();
     for (id, term) in drugs.list.iter_mut().enumerate() {
         let file = term.document.map(|document| &*facts[document]);
         let drug = vocabulary.drug(&term.name).unwrap_or_else(|| Drug::new(&term.name));
-        let class = match file.and_then(|file| file.drug.class.as_deref()) {
-            Some(name) => Some((name, FactSource::Site)),
-            None => drug.class.as_ref().map(|class| (class.text.as_str(), class.source)),
-        };
-        let class = class.and_then(|(name, source)| Some((vocabulary.class(name)?, source)));
-        let class = class.filter(|(class, _)| !class.slug.is_empty()).map(|(class, source)| {
+        let own: &[String] = file.map_or(&[], |file| &file.drug.classes);
+        let assigned = assigned_classes(own, &drug, vocabulary);
+        let mut profile_classes = Vec::with_capacity(assigned.len());
+        for (class, sources) in assigned {
             let route = class_index().beside(&format!("{}/", class.slug));
             let url = format!("{}{}", config.base_path, route.encoded());
+            let shown = class.in_language(language);
             let entry = classes.entry(class.slug.clone()).or_insert_with(|| Class {
                 link: Hashed::new(CachedValue::new(TermRef {
-                    name: capital(&class.plural),
+                    name: capital(&shown.plural),
                     slug: class.slug.clone(),
                     url: url.clone(),
                 })),
@@ -64,9 +67,15 @@ pub(super) fn add_profiles(
             });
             entry.drugs.push(id);
             entry.articles.extend(term.articles.iter().take(NEWEST));
-            ProfileClass { name: class.name, plural: class.plural, url, source: source.as_str() }
-        });
-        term.profile = Some(Hashed::new(merged(&term.name, file, drug, class)));
+            profile_classes.push(ProfileClass {
+                lang: foreign(shown.is_translated, language),
+                name: shown.name,
+                plural: shown.plural,
+                url,
+                sources,
+            });
+        }
+        term.profile = Some(Hashed::new(merged(&term.name, file, drug, profile_classes, language)));
     }
     let mut classes: Vec<Class> = classes.into_values().collect();
     for (number, class) in classes.iter_mut().enumerate() {
@@ -74,10 +83,39 @@ pub(super) fn add_profiles(
         class.articles.dedup();
         class.articles.truncate(NEWEST);
         for drug in &class.drugs {
-            drugs.list[*drug].class = Some(number);
+            drugs.list[*drug].classes.push(number);
         }
     }
     classes
+}
+
+/// The classes of a drug: those in its file, else all that a source assigns. Exact synonyms are one
+/// class with several sources.
+fn assigned_classes(
+    own: &[String],
+    drug: &Drug,
+    vocabulary: &Vocabulary,
+) -> Vec<(DrugClass, Vec<SourceNote>)> {
+    let mut list: Vec<(DrugClass, Vec<SourceNote>)> = Vec::new();
+    let from_file = own.iter().map(|name| (name.as_str(), vec![site_note()]));
+    let from_sources =
+        drug.classes.iter().map(|class| (class.text.as_str(), source_notes(&class.sources)));
+    let named: Vec<_> = if own.is_empty() { from_sources.collect() } else { from_file.collect() };
+    for (name, sources) in named {
+        let Some(class) = vocabulary.class(name).filter(|class| !class.slug.is_empty()) else {
+            continue;
+        };
+        match list.iter_mut().find(|(known, _)| known.slug == class.slug) {
+            Some((_, known)) => known.extend(sources),
+            None => list.push((class, sources)),
+        }
+    }
+    list
+}
+
+/// The language of a text that is not in the language of the site, for `lang`.
+fn foreign(is_translated: bool, language: Option<Language>) -> Option<&'static str> {
+    (language.is_some() && !is_translated).then_some("en")
 }
 
 /// A name with a capital first letter.
@@ -86,65 +124,129 @@ fn capital(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The note that a fact is from a file of the site.
+fn site_note() -> SourceNote {
+    SourceNote { name: FactSource::Site.label(), date: None, url: None }
+}
+
+fn source_notes(sources: &[SourceRef]) -> Vec<SourceNote> {
+    sources
+        .iter()
+        .map(|reference| SourceNote {
+            name: reference.source.label(),
+            date: reference.source.date(),
+            url: reference.reference.clone().or_else(|| reference.source.url().map(str::to_owned)),
+        })
+        .collect()
+}
+
 /// The details in the file, completed from the vocabulary.
-fn merged(name: &str, file: Option<&Facts>, drug: Drug, class: Option<ProfileClass>) -> Profile {
-    let fact = |own: Option<&String>, known: Option<offprint_vocabulary::SourcedFact>| match own {
-        Some(text) => Some(DrugFact { text: text.clone(), source: FactSource::Site.as_str() }),
-        None => known.map(|fact| DrugFact { text: fact.text, source: fact.source.as_str() }),
+fn merged(
+    name: &str,
+    file: Option<&Facts>,
+    drug: Drug,
+    classes: Vec<ProfileClass>,
+    language: Option<Language>,
+) -> Profile {
+    let own = |text: Option<&String>| {
+        text.map(|text| DrugFact { text: text.clone(), lang: None, sources: vec![site_note()] })
     };
-    let mut names: Vec<DrugName> = drug
-        .names
+    let known = |english: &str, sources: &[SourceRef]| {
+        let translated = language.and_then(|language| translated_term(english, language));
+        DrugFact {
+            text: translated.map_or(english, |term| term.singular).to_owned(),
+            lang: foreign(translated.is_some(), language),
+            sources: source_notes(sources),
+        }
+    };
+    let mechanisms = match own(file.and_then(|file| file.drug.mechanism.as_ref())) {
+        Some(fact) => vec![fact],
+        None => drug
+            .mechanisms
+            .iter()
+            .map(|fact| known(class_wording(&fact.text), &fact.sources))
+            .collect(),
+    };
+    let statuses = match own(file.and_then(|file| file.drug.status.as_ref())) {
+        Some(fact) => vec![fact],
+        None => drug
+            .statuses
+            .iter()
+            .map(|status| {
+                let mut fact = known(&status.wording(), &status.sources);
+                if let Some(since) = &status.since {
+                    fact.text.push_str(&format!(" ({since})"));
+                }
+                fact
+            })
+            .collect(),
+    };
+    Profile {
+        trials_url: format!(
+            "https://clinicaltrials.gov/search?intr={}",
+            utf8_percent_encode(&drug.canonical, NON_ALPHANUMERIC)
+        ),
+        names: shown_names(name, drug.names),
+        classes,
+        mechanisms,
+        statuses,
+        ids: shown_ids(file, &drug.identifiers),
+    }
+}
+
+/// All names that a source lists, the name on this site first. Spellings that only help to recognise
+/// a drug are not facts, so they are not shown.
+fn shown_names(name: &str, known: Vec<SourcedName>) -> Vec<DrugName> {
+    let mut names: Vec<DrugName> = known
         .into_iter()
+        .filter(|known| !known.sources.is_empty())
         .map(|known| DrugName {
+            sources: source_notes(&known.sources),
             text: known.text,
             kind: known.kind.as_str(),
-            source: known.source.as_str(),
         })
         .collect();
-    match names.first_mut() {
-        // The site uses a different spelling.
-        Some(first) if name_key(&first.text) == name_key(name) => name.clone_into(&mut first.text),
-        _ => names.insert(
+    match names.iter().position(|known| name_key(&known.text) == name_key(name)) {
+        // The site uses a different spelling, or prefers another of the names.
+        Some(at) => {
+            let mut first = names.remove(at);
+            name.clone_into(&mut first.text);
+            names.insert(0, first);
+        }
+        None => names.insert(
             0,
-            DrugName { text: name.to_owned(), kind: "name", source: FactSource::Site.as_str() },
+            DrugName {
+                text: name.to_owned(),
+                kind: NameKind::Generic.as_str(),
+                sources: vec![site_note()],
+            },
         ),
     }
+    names
+}
+
+/// The identifiers in the file, and for registries that it does not name those of the vocabulary.
+fn shown_ids(file: Option<&Facts>, known: &[SourcedIdentifier]) -> Vec<DrugId> {
     let own_ids = file.map_or(&[][..], |file| &file.drug.ids);
     let mut ids = Vec::new();
     for scheme in SCHEMES {
-        let mut add = |value: &str, source: FactSource| {
+        let mut add = |value: &str, sources: Vec<SourceNote>| {
             ids.push(DrugId {
                 key: scheme.key(),
                 label: scheme.label(),
                 value: value.to_owned(),
                 url: scheme.parse(value).map(|value| scheme.url(&value)),
-                source: source.as_str(),
+                sources,
             });
         };
         match own_ids.iter().find(|(known, _)| *known == scheme) {
-            Some((_, value)) => add(value, FactSource::Site),
+            Some((_, value)) => add(value, vec![site_note()]),
             None => {
-                for known in drug.identifiers.iter().filter(|known| known.scheme == scheme) {
-                    add(&known.value, known.source);
+                for known in known.iter().filter(|known| known.scheme == scheme) {
+                    add(&known.value, source_notes(&known.sources));
                 }
             }
         }
     }
-    Profile {
-        trials_url: format!(
-            "https://clinicaltrials.gov/search?intr={}",
-            utf8_percent_encode(name, NON_ALPHANUMERIC)
-        ),
-        names,
-        class,
-        stem: drug.stem.map(|stem| DrugStem {
-            text: stem.cited(),
-            meaning: stem.meaning.split(" (own reading").next().unwrap_or_default(),
-            source: if stem.is_own_reading() { FactSource::Offprint } else { FactSource::Stem }
-                .as_str(),
-        }),
-        mechanism: fact(file.and_then(|file| file.drug.mechanism.as_ref()), drug.mechanism),
-        status: fact(file.and_then(|file| file.drug.status.as_ref()), drug.status),
-        ids,
-    }
+    ids
 }

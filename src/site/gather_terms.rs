@@ -16,14 +16,14 @@ use super::linked_site::Site;
 use super::spelling::Spellings;
 use super::suggestion::suggest_name;
 use super::term_neighbours::add_neighbours;
-use super::terms::{NameCache, Term, TermId, Terms, TermsOf};
+use super::terms::{KnownDrug, NameCache, Term, TermId, Terms, TermsOf};
 use crate::cached_value::CachedValue;
-use crate::config::{Config, Taxonomy};
+use crate::config::{Config, DrugNameChoice, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, FactRef, Facts, UnlocatedDiagnostic};
 use crate::route::Route;
 use offprint_base::{Hashed, name_key, slugify};
-use offprint_vocabulary::{MatchKind, MentionKind, Vocabulary, drug_name_key};
+use offprint_vocabulary::{Language, MatchKind, MentionKind, Vocabulary, drug_name_key};
 
 /// The input for gathering terms.
 #[derive(Clone, Copy)]
@@ -50,6 +50,8 @@ pub(super) fn gather_terms(
     let no_names = NameCache::default();
     let known_names = previous
         .filter(|site| site.vocabulary() == vocabulary)
+        .filter(|site| site.config.language == config.language)
+        .filter(|site| site.config.drug_names == config.drug_names)
         .map_or(&no_names, |site| &site.terms[0].vocabulary_names);
     for group in 0..config.taxonomies.len() {
         let spellings = group_spellings(facts, group, diff);
@@ -274,22 +276,27 @@ impl<'f> GroupBuilder<'f> {
         } else {
             None
         };
-        let is_known = known.is_some();
-        let (name, slug) =
-            known.map_or((Cow::Borrowed(name), slug), |(name, slug)| (Cow::Owned(name), slug));
-        let known_key = name_key(&name);
-        let known_term = self.names.get(&known_key).filter(|_| is_known).copied();
-        let term = known_term.unwrap_or_else(|| self.term_of_slug(name, slug, is_known));
+        let Some(known) = known else {
+            let term = self.term_of_slug(Cow::Borrowed(name), slug, false);
+            self.names.insert(key, term);
+            return term;
+        };
+        let known_key = name_key(&known.canonical);
+        let known_term = self.names.get(&known_key).copied();
+        let shown_key = name_key(&known.shown);
+        let term = known_term
+            .unwrap_or_else(|| self.term_of_slug(Cow::Owned(known.shown), known.slug, true));
         self.names.entry(known_key).or_insert(term);
+        self.names.entry(shown_key).or_insert(term);
         self.names.insert(key, term);
         term
     }
 
-    /// The name and slug of a drug in the vocabulary.
-    fn vocabulary_name(&mut self, name: &str, known_names: &NameCache) -> Option<(String, String)> {
+    /// The drug in the vocabulary that a name refers to.
+    fn vocabulary_name(&mut self, name: &str, known_names: &NameCache) -> Option<KnownDrug> {
         let found = match known_names.get(name) {
             Some(found) => found.clone(),
-            None => resolve_drug_name(name, self.input.vocabulary),
+            None => resolve_drug_name(name, self.input.vocabulary, self.input.config),
         };
         self.vocabulary_names.insert(name.to_owned(), found.clone());
         found
@@ -397,7 +404,7 @@ fn finish_term(
         articles: draft.members,
         other_slugs,
         profile: None,
-        class: None,
+        classes: Vec::new(),
         related: Vec::new(),
         drugs_with: Vec::new(),
         tags_with: Vec::new(),
@@ -408,8 +415,8 @@ fn as_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The drug that a name in front matter refers to in the vocabulary, and its slug; never a guess.
-fn resolve_drug_name(name: &str, vocabulary: &Vocabulary) -> Option<(String, String)> {
+/// The drug that a name in front matter refers to in the vocabulary; never a guess.
+fn resolve_drug_name(name: &str, vocabulary: &Vocabulary, config: &Config) -> Option<KnownDrug> {
     let resolved = vocabulary.resolve(name)?;
     let is_sure = resolved.kind == MentionKind::Drug
         && !resolved.suspect
@@ -417,7 +424,21 @@ fn resolve_drug_name(name: &str, vocabulary: &Vocabulary) -> Option<(String, Str
             resolved.match_kind,
             MatchKind::Name | MatchKind::Alias | MatchKind::Brand | MatchKind::Code
         );
-    is_sure.then_some((resolved.canonical, resolved.slug))
+    if !is_sure {
+        return None;
+    }
+    let language = Language::from_tag(&config.language);
+    let shown = match (language, config.drug_names) {
+        (Some(language), _) => {
+            vocabulary.drug(&resolved.canonical).and_then(|drug| drug.name_in(language))
+        }
+        (None, DrugNameChoice::UnitedStates) => vocabulary
+            .drug(&resolved.canonical)
+            .and_then(|drug| drug.us_name().map(|name| name.text.clone())),
+        (None, DrugNameChoice::Inn) => None,
+    };
+    let shown = shown.unwrap_or_else(|| resolved.canonical.clone());
+    Some(KnownDrug { canonical: resolved.canonical, slug: resolved.slug, shown })
 }
 
 /// Reports names in the file of one drug that belong to another drug in the vocabulary.

@@ -7,16 +7,14 @@ use serde::Serialize;
 /// The details of a drug.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 pub struct Profile {
-    /// All names of the drug, its main name first.
+    /// All names of the drug that a source lists, its main name first.
     pub names: Vec<DrugName>,
-    /// The drug's class.
-    pub class: Option<ProfileClass>,
-    /// The stem of the drug's name, which the WHO assigns to drugs of one group.
-    pub stem: Option<DrugStem>,
-    /// The mechanism of action.
-    pub mechanism: Option<DrugFact>,
-    /// The development status: approved, in trials …
-    pub status: Option<DrugFact>,
+    /// All classes that a source assigns to the drug.
+    pub classes: Vec<ProfileClass>,
+    /// The mechanisms of action, one for each wording of a source.
+    pub mechanisms: Vec<DrugFact>,
+    /// The status in each country, or the status in the drug's file.
+    pub statuses: Vec<DrugFact>,
     /// The drug's numbers in registries, with links.
     pub ids: Vec<DrugId>,
     /// A search for trials of the drug at ClinicalTrials.gov.
@@ -28,13 +26,25 @@ pub struct Profile {
 pub struct DrugName {
     /// The name.
     pub text: String,
-    /// The kind of name: `INN`, `name`, `alias`, `brand` or `code`.
+    /// The kind of name: `INN`, `USAN`, `BAN`, `generic name`, `alias`, `brand`,
+    /// `veterinary brand` or `code`.
     pub kind: &'static str,
-    /// The source: `site`, or one of the sources of the built-in vocabulary.
-    pub source: &'static str,
+    /// The sources.
+    pub sources: Vec<SourceNote>,
 }
 
-/// The class of a drug.
+/// A source of a fact.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct SourceNote {
+    /// The source: `FDA NDC`; `site` for a file of the site.
+    pub name: &'static str,
+    /// As of when the source states the fact: `2019-04`; `none` for a file of the site.
+    pub date: Option<&'static str>,
+    /// The page about the source, or the reference of an editorial judgement.
+    pub url: Option<String>,
+}
+
+/// A class of a drug.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 pub struct ProfileClass {
     /// The name in the singular: `NMDA receptor antagonist`.
@@ -43,19 +53,10 @@ pub struct ProfileClass {
     pub plural: String,
     /// The page of the class, with the base path.
     pub url: String,
-    /// The source.
-    pub source: &'static str,
-}
-
-/// The stem of a drug's name.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
-pub struct DrugStem {
-    /// The stem: `-ketamine`.
-    pub text: String,
-    /// What the stem means.
-    pub meaning: &'static str,
-    /// The source.
-    pub source: &'static str,
+    /// The language of the name, if it is not the language of the site: `en`.
+    pub lang: Option<&'static str>,
+    /// The sources.
+    pub sources: Vec<SourceNote>,
 }
 
 /// A detail of a drug.
@@ -63,8 +64,10 @@ pub struct DrugStem {
 pub struct DrugFact {
     /// The text.
     pub text: String,
-    /// The source.
-    pub source: &'static str,
+    /// The language of the text, if it is not the language of the site: `en`.
+    pub lang: Option<&'static str>,
+    /// The sources.
+    pub sources: Vec<SourceNote>,
 }
 
 /// A number in a registry.
@@ -78,6 +81,6 @@ pub struct DrugId {
     pub value: String,
     /// The page of this number at the registry.
     pub url: Option<String>,
-    /// The source.
-    pub source: &'static str,
+    /// The sources.
+    pub sources: Vec<SourceNote>,
 }

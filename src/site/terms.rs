@@ -35,9 +35,20 @@ pub struct Terms {
     pub(super) spellings: Spellings,
 }
 
-/// The vocabulary's drug and slug for each name. Looking up a name is slow, so the answers are
-/// reused by the next build.
-pub(super) type NameCache = FxHashMap<String, Option<(String, String)>>;
+/// The vocabulary's drug for each name. Looking up a name is slow, so the answers are reused by the
+/// next build.
+pub(super) type NameCache = FxHashMap<String, Option<KnownDrug>>;
+
+/// A drug of the vocabulary that an article names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct KnownDrug {
+    /// The canonical name.
+    pub(super) canonical: String,
+    /// The slug of its page.
+    pub(super) slug: String,
+    /// The name that the site shows: in its language, or the name in the United States.
+    pub(super) shown: String,
+}
 
 /// One term.
 #[derive(Debug)]
@@ -58,8 +69,8 @@ pub struct Term {
     pub other_slugs: Vec<String>,
     /// Its details, if it is a drug.
     pub profile: Option<Hashed<Profile>>,
-    /// The index of its class among those of the site, if it is a drug with a class.
-    pub class: Option<usize>,
+    /// The indices of its classes among those of the site, if it is a drug.
+    pub classes: Vec<usize>,
     /// Terms of its group that its file names as related.
     pub related: Vec<TermId>,
     /// Drugs on the same articles, with the number of articles; highest first.

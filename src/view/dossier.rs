@@ -1,11 +1,12 @@
 //! What a drug's articles add to its details: a timeline, trials, and a comparison of studies.
 
 use super::article::ArticleLink;
-use super::term::{DrugFacts, StudySummary, TimelineYear, Trial};
+use super::term::{ClassDrugs, DrugFacts, StudySummary, TimelineYear, Trial};
 use super::view_builder::ViewBuilder;
-use crate::library::{DocId, Facts};
+use crate::library::{CitationFields, DocId, Facts};
 use crate::site::{Profile, TermId};
 use offprint_base::Hashed;
+use offprint_vocabulary::drug_name_key;
 
 /// The maximum number of articles in a year of a timeline, and of trials and studies on a page: as
 /// many as a reader scans. The complete list of articles follows below.
@@ -22,18 +23,27 @@ pub(super) fn drug<'s>(
 ) -> DrugFacts<'s> {
     let drugs = &view_builder.site.terms[0].list;
     let articles: &[DocId] = if is_first { &drugs[term].articles } else { &[] };
-    let class =
-        drugs[term].class.map(|class| &view_builder.site.classes[class]).filter(|_| is_first);
+    let classes: &[usize] = if is_first { &drugs[term].classes } else { &[] };
+    let (trials, mentioned_trials) = trials(view_builder, profile, articles);
     DrugFacts {
         profile,
-        class_drugs: class
-            .map_or(&[][..], |class| &class.drugs)
+        class_drugs: classes
             .iter()
-            .filter(|other| **other != term)
-            .map(|other| &drugs[*other].link)
+            .map(|class| &view_builder.site.classes[*class])
+            .filter(|class| class.drugs.len() > 1)
+            .map(|class| ClassDrugs {
+                class: &class.link,
+                drugs: class
+                    .drugs
+                    .iter()
+                    .filter(|other| **other != term)
+                    .map(|other| &drugs[*other].link)
+                    .collect(),
+            })
             .collect(),
         timeline: timeline(view_builder, articles),
-        trials: trials(view_builder, articles),
+        trials,
+        mentioned_trials,
         studies: studies(view_builder, articles),
     }
 }
@@ -60,17 +70,23 @@ fn said<'s>(facts: &'s Facts, key: &str) -> Option<&'s str> {
     rows.iter().find(|(known, ..)| *known == key).map(|(.., value)| value.as_str())
 }
 
-fn trials<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Trial<'s>> {
-    let mut trials: Vec<Trial<'s>> = Vec::new();
-    let mut add = |id: DocId, number: &'s str, is_reported: bool| {
-        let facts = view_builder.facts(id);
-        let at = match trials.iter().position(|trial| trial.number.eq_ignore_ascii_case(number)) {
+/// A list of trials, each once, with the articles that name it.
+#[derive(Default)]
+struct TrialList<'s> {
+    list: Vec<Trial<'s>>,
+}
+
+impl<'s> TrialList<'s> {
+    /// Adds a trial that an article names; `is_reported` if the article's `[study]` is this trial.
+    fn add(&mut self, view: ViewBuilder<'s>, id: DocId, number: &'s str, is_reported: bool) {
+        let facts = view.facts(id);
+        let at = match self.position(number) {
             Some(at) => at,
-            None if trials.len() == TRIALS => return,
+            None if self.list.len() == TRIALS => return,
             None => {
                 let (registry, url) =
                     registry(number).map_or((None, None), |(name, url)| (Some(name), Some(url)));
-                trials.push(Trial {
+                self.list.push(Trial {
                     registry,
                     number,
                     url,
@@ -79,40 +95,65 @@ fn trials<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Trial<'s
                     n: None,
                     articles: Vec::new(),
                 });
-                trials.len() - 1
+                self.list.len() - 1
             }
         };
-        let trial = &mut trials[at];
+        let trial = &mut self.list[at];
         if is_reported {
             // The value from the newest article that has one.
             trial.name = trial.name.or_else(|| said(facts, "name"));
             trial.phase = trial.phase.or_else(|| said(facts, "phase"));
             trial.n = trial.n.or_else(|| said(facts, "n"));
         }
-        if let Some(link) = view_builder.card(id).map(|card| ArticleLink::of(card))
+        if let Some(link) = view.card(id).map(|card| ArticleLink::of(card))
             && trial.articles.last().is_none_or(|last| last.url != link.url)
         {
             trial.articles.push(link);
         }
+    }
+
+    fn position(&self, number: &str) -> Option<usize> {
+        self.list.iter().position(|trial| trial.number.eq_ignore_ascii_case(number))
+    }
+}
+
+/// The trials of a drug, and the trials that its articles cite without saying that they are about
+/// the drug: an article on one drug often cites a trial of another.
+fn trials<'s>(
+    view: ViewBuilder<'s>,
+    profile: &Profile,
+    articles: &[DocId],
+) -> (Vec<Trial<'s>>, Vec<Trial<'s>>) {
+    let (mut own, mut mentioned) = (TrialList::default(), TrialList::default());
+    for id in articles {
+        for number in view.facts(*id).details.study.iter().flat_map(|study| &study.registry) {
+            own.add(view, *id, number, true);
+        }
+    }
+    // The title of a work says what it is about; only the names need to be prepared once.
+    let names: Vec<String> =
+        profile.names.iter().map(|name| format!(" {} ", drug_name_key(&name.text))).collect();
+    let is_about = |citation: &CitationFields| {
+        let title = citation.title.as_ref().or(citation.text.as_ref());
+        let title = title.map(|title| format!(" {} ", drug_name_key(title))).unwrap_or_default();
+        names.iter().any(|name| title.contains(name))
     };
-    for id in articles {
-        for number in view_builder.facts(*id).details.study.iter().flat_map(|study| &study.registry)
-        {
-            add(*id, number, true);
+    for wanted in [true, false] {
+        for id in articles {
+            for citation in &view.facts(*id).details.citations {
+                let Some(number) = citation.nct.as_deref() else { continue };
+                if is_about(citation) != wanted {
+                    continue;
+                }
+                if wanted || own.position(number).is_some() {
+                    own.add(view, *id, number, false);
+                } else {
+                    mentioned.add(view, *id, number, false);
+                }
+            }
         }
     }
-    for id in articles {
-        for number in view_builder
-            .facts(*id)
-            .details
-            .citations
-            .iter()
-            .filter_map(|citation| citation.nct.as_deref())
-        {
-            add(*id, number, false);
-        }
-    }
-    trials
+    (own.list, mentioned.list)
 }
 
 /// The registry of a trial number, and the trial's page there.

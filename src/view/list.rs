@@ -111,8 +111,8 @@ pub struct TermSummary<'s> {
     pub page_count: usize,
     /// The summary from its file: one or two sentences.
     pub summary: Option<&'s str>,
-    /// The class of the drug.
-    pub class: Option<&'s str>,
+    /// For a drug, the names of its classes in the singular.
+    pub classes: Vec<&'s str>,
     /// The letter under which it is listed: `A` to `Z`, or `#`.
     pub letter: char,
 }

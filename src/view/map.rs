@@ -127,15 +127,19 @@ impl<'s> ViewBuilder<'s> {
         let radii: Vec<i32> = counts.iter().map(|count| radius(*count)).collect();
         let places = layout(&radii, &pairs);
         let mut groups: Vec<MapGroup<'s>> = Vec::new();
-        for class in chosen.iter().filter_map(|term| drugs[*term].class) {
+        for class in chosen.iter().flat_map(|term| drugs[*term].classes.iter().copied()) {
             let link = &self.site.classes[class].link;
             if groups.len() < GROUPS && !groups.iter().any(|known| known.class == link) {
                 groups.push(MapGroup { class: link, number: groups.len() + 1 });
             }
         }
         let group = |term: TermId| {
-            let link = drugs[term].class.map(|class| &self.site.classes[class].link);
-            groups.iter().find(|group| Some(group.class) == link).map_or(0, |group| group.number)
+            let links = drugs[term].classes.iter().map(|class| &self.site.classes[*class].link);
+            links
+                .filter_map(|link| groups.iter().find(|group| group.class == link))
+                .map(|group| group.number)
+                .next()
+                .unwrap_or(0)
         };
         let dots = chosen.iter().enumerate().map(|(index, term)| MapDot {
             term: &drugs[*term].link,

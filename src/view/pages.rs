@@ -264,11 +264,12 @@ impl<'s> ViewBuilder<'s> {
             permalink: self.site.permalink(&term.route),
             page_count: term.articles.len(),
             summary: facts.and_then(|facts| facts.summary.as_deref()),
-            class: term
+            classes: term
                 .profile
-                .as_ref()
-                .and_then(|profile| profile.class.as_ref())
-                .map(|class| class.name.as_str()),
+                .iter()
+                .flat_map(|profile| &profile.classes)
+                .map(|class| class.name.as_str())
+                .collect(),
             letter: slugify(&term.name)
                 .chars()
                 .next()

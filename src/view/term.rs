@@ -63,14 +63,26 @@ pub struct DrugFacts<'s> {
     /// The details from its file and from the built-in vocabulary.
     #[serde(flatten)]
     pub profile: &'s Hashed<Profile>,
-    /// The site's other drugs of the same class.
-    pub class_drugs: Vec<&'s Hashed<CachedValue<TermRef>>>,
+    /// For each of its classes with other drugs on the site, these drugs.
+    pub class_drugs: Vec<ClassDrugs<'s>>,
     /// Its articles by year, newest year first.
     pub timeline: Vec<TimelineYear<'s>>,
-    /// The trials that its articles report or cite; reported trials come first.
+    /// The trials of the drug: those that its articles report in `[study]`, then those of citations
+    /// whose title names the drug.
     pub trials: Vec<Trial<'s>>,
+    /// The trials of the other citations of its articles. They may be about other drugs.
+    pub mentioned_trials: Vec<Trial<'s>>,
     /// The studies that its articles report, newest article first.
     pub studies: Vec<StudySummary<'s>>,
+}
+
+/// The other drugs of a class.
+#[derive(Hash, Serialize, Debug)]
+pub struct ClassDrugs<'s> {
+    /// The class; its name is the plural.
+    pub class: &'s Hashed<CachedValue<TermRef>>,
+    /// The site's drugs in this class, without the drug of the page.
+    pub drugs: Vec<&'s Hashed<CachedValue<TermRef>>>,
 }
 
 /// A year of a timeline.

@@ -34,9 +34,14 @@ static PRODUCTS: LazyLock<FxHashMap<Vec<u16>, u16>> = LazyLock::new(|| {
 
 /// The drug that a part of a product's name names, without its salt.
 fn drug_named(part: &str) -> Option<u16> {
-    let pattern = table::find_pattern(&spelling_key(part))
-        .filter(|pattern| pattern.kind != PatternKind::Class && !pattern.combination)?;
-    Some(without_salt(pattern.number))
+    listed_drug(&spelling_key(part)).map(without_salt)
+}
+
+/// The single drug that is listed under this key.
+fn listed_drug(key: &str) -> Option<u16> {
+    table::find_pattern(key)
+        .filter(|pattern| pattern.kind != PatternKind::Class && !pattern.combination)
+        .map(|pattern| pattern.number)
 }
 
 /// The drug of which another one is a salt, if the table has both: products list "clavulanate
@@ -45,7 +50,8 @@ fn without_salt(number: u16) -> u16 {
     let key = spelling_key(table::canonical_name(number));
     key.rsplit_once(' ')
         .filter(|(_, salt)| WORDS.salts.contains(salt))
-        .and_then(|(bare, _)| drug_named(bare))
+        // The name without the salt may itself be an alias of the salt.
+        .and_then(|(bare, _)| listed_drug(bare))
         .unwrap_or(number)
 }
 

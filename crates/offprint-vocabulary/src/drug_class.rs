@@ -1,6 +1,11 @@
 //! Classes of drugs: their names, their plurals and the slugs of their pages.
+//!
+//! Each source has its own classes in its own wording. Two of them are the same class only if they
+//! are spelt alike, or if `class_map.tsv` says that they are exact synonyms, with the reason.
 
-use crate::facts::FactSource;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::packing::{PatternKind, plural_forms};
 use crate::table;
 use crate::token::spelling_key;
@@ -15,9 +20,31 @@ pub struct DrugClass {
     pub plural: String,
     /// The slug of its page, made from the plural.
     pub slug: String,
-    /// The source.
-    pub source: FactSource,
 }
+
+/// A class as a source words it.
+#[derive(Clone, Copy, Debug)]
+struct ClassWording {
+    singular: &'static str,
+    plural: &'static str,
+    /// The class of `classes.tsv` that it is an exact synonym of, or empty.
+    synonym: &'static str,
+}
+
+/// The classes of all sources, by the key of their wording. If two sources use one wording, the
+/// class is one.
+static CLASS_WORDINGS: LazyLock<HashMap<String, ClassWording>> = LazyLock::new(|| {
+    let mut wordings = HashMap::new();
+    for line in include_str!(concat!(env!("OUT_DIR"), "/class_names.txt")).lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let &[_, wording, singular, plural, synonym] = cells.as_slice() else { continue };
+        let class = ClassWording { singular, plural, synonym };
+        for name in [wording, singular, plural] {
+            wordings.entry(spelling_key(name)).or_insert(class);
+        }
+    }
+    wordings
+});
 
 impl DrugClass {
     /// The class that a name refers to: one of the table, or a new one with this name.
@@ -26,23 +53,26 @@ impl DrugClass {
         if spelling_key(name).is_empty() {
             return None;
         }
-        if let Some(number) = table_class(name) {
+        let wording = CLASS_WORDINGS.get(&spelling_key(name));
+        let synonym = wording.map(|wording| wording.synonym).filter(|name| !name.is_empty());
+        if let Some(number) = table_class(synonym.unwrap_or(name)) {
             let name = table::canonical_name(number);
-            return Some(Self {
-                name: name.to_owned(),
-                plural: class_plural(name),
-                slug: class_slug(name),
-                source: FactSource::Offprint,
-            });
+            return Some(Self::with_plural(name, class_plural(name)));
         }
-        let plural = regular_plural(name);
-        Some(Self {
-            name: name.to_owned(),
-            slug: slugify(&plural),
-            plural,
-            source: FactSource::Site,
+        Some(match wording {
+            Some(wording) => Self::with_plural(wording.singular, wording.plural.to_owned()),
+            None => Self::with_plural(name, regular_plural(name)),
         })
     }
+
+    fn with_plural(name: &str, plural: String) -> Self {
+        Self { name: name.to_owned(), slug: slugify(&plural), plural }
+    }
+}
+
+/// The singular of a class or mechanism as a source words it, for readers.
+pub fn class_wording(wording: &str) -> &str {
+    CLASS_WORDINGS.get(&spelling_key(wording)).map_or(wording, |class| class.singular)
 }
 
 /// The other names of a class of the table, in the singular and in the plural.

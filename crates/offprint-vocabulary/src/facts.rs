@@ -1,66 +1,45 @@
-//! What is known about a drug, each fact with its source.
+//! What is known about a drug, each fact with its sources.
 //!
 //! The facts here are those of the built-in table. A site has its own facts in its files; it also
 //! decides which facts it prefers.
 
+use crate::cell::{CellValue, cell_values};
+use crate::fact_source::{FactSource, SourceRef};
 use crate::identifier::Scheme;
 use crate::inn_stem::{InnStem, find_stem};
-use crate::packing::{PatternKind, without_marks};
+use crate::national_name::Language;
+use crate::packing::PatternKind;
 use crate::table::{self, DrugColumn};
 use crate::token::spelling_key;
+use crate::translation::national_name;
 use offprint_base::slugify;
 
-/// The source of a fact.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum FactSource {
-    /// A file of the site.
-    Site,
-    /// Written for Offprint.
-    Offprint,
-    /// The names and identifiers of the FDA's substance registry and drug directory.
-    Fda,
-    /// DrugBank's open vocabulary.
-    DrugBank,
-    /// The meaning of the stem of the name.
-    Stem,
-    /// The text itself.
-    Text,
-}
-
-impl FactSource {
-    /// Its name for readers.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Site => "site",
-            Self::Offprint => "Offprint",
-            Self::Fda => "FDA UNII 2025-06 and NDC 2019-04",
-            Self::DrugBank => "DrugBank open vocabulary",
-            Self::Stem => "INN stem",
-            Self::Text => "text",
-        }
-    }
-}
-
-/// A fact and its source.
+/// A fact and its sources.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SourcedFact {
-    /// What is known.
+    /// What is known, in the wording of the source.
     pub text: String,
-    /// The source.
-    pub source: FactSource,
+    /// The sources.
+    pub sources: Vec<SourceRef>,
 }
 
 /// The kind of a name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum NameKind {
-    /// An international nonproprietary name or United States adopted name.
+    /// An international nonproprietary name.
     Inn,
-    /// The canonical name of a drug without an INN.
-    Name,
+    /// A United States adopted name.
+    Usan,
+    /// A British approved name.
+    Ban,
+    /// The canonical name of a drug without one of these, for example a Japanese accepted name.
+    Generic,
     /// Another name.
     Alias,
     /// A trade name.
     Brand,
+    /// A trade name of a product for animals.
+    VeterinaryBrand,
     /// A research code.
     Code,
 }
@@ -70,18 +49,36 @@ impl NameKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Inn => "INN",
-            Self::Name => "name",
+            Self::Usan => "USAN",
+            Self::Ban => "BAN",
+            Self::Generic => "generic name",
             Self::Alias => "alias",
             Self::Brand => "brand",
+            Self::VeterinaryBrand => "veterinary brand",
             Self::Code => "code",
         }
+    }
+
+    /// The kind that the details of a name's sources say it is.
+    fn from_details(plain: Self, value: CellValue<'_>) -> Self {
+        let details: Vec<&str> = value.sources().map(|(_, detail, _)| detail).collect();
+        let marks = [
+            ("INN", Self::Inn),
+            ("USAN", Self::Usan),
+            ("BAN", Self::Ban),
+            ("vet", Self::VeterinaryBrand),
+        ];
+        marks
+            .into_iter()
+            .find(|(mark, _)| details.iter().any(|detail| detail.split('+').any(|d| d == *mark)))
+            .map_or(plain, |(_, kind)| kind)
     }
 }
 
 impl From<PatternKind> for NameKind {
     fn from(kind: PatternKind) -> Self {
         match kind {
-            PatternKind::Name | PatternKind::Class => Self::Name,
+            PatternKind::Name | PatternKind::Class => Self::Generic,
             PatternKind::Alias => Self::Alias,
             PatternKind::Brand => Self::Brand,
             PatternKind::Code => Self::Code,
@@ -89,26 +86,92 @@ impl From<PatternKind> for NameKind {
     }
 }
 
-/// A name of a drug and its source.
+/// A name of a drug and its sources.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SourcedName {
     /// The name.
     pub text: String,
     /// Its kind.
     pub kind: NameKind,
-    /// The source.
-    pub source: FactSource,
+    /// The sources. None of them lists a spelling that only the recogniser knows.
+    pub sources: Vec<SourceRef>,
 }
 
-/// An identifier of a drug in a registry and its source.
+/// An identifier of a drug in a registry and its sources.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SourcedIdentifier {
     /// The registry.
     pub scheme: Scheme,
     /// The identifier.
     pub value: String,
-    /// The source.
-    pub source: FactSource,
+    /// The sources.
+    pub sources: Vec<SourceRef>,
+}
+
+/// Where a status holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Country {
+    /// The United States.
+    UnitedStates,
+    /// Canada.
+    Canada,
+    /// The European Union.
+    EuropeanUnion,
+}
+
+impl Country {
+    /// Its code in the tables and in translations.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "us",
+            Self::Canada => "ca",
+            Self::EuropeanUnion => "eu",
+        }
+    }
+
+    /// Its name in a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "the United States",
+            Self::Canada => "Canada",
+            Self::EuropeanUnion => "the European Union",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        [Self::UnitedStates, Self::Canada, Self::EuropeanUnion]
+            .into_iter()
+            .find(|country| country.code() == code)
+    }
+}
+
+/// A regulatory status, in one country, as one source has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourcedStatus {
+    /// Where; `None` for a status that is not bound to a country ("investigational").
+    pub country: Option<Country>,
+    /// The status: "marketed", "authorised", "withdrawn" …
+    pub status: String,
+    /// Since when, if the source says so: "2020-03-01".
+    pub since: Option<String>,
+    /// The sources.
+    pub sources: Vec<SourceRef>,
+}
+
+impl SourcedStatus {
+    /// The status in English, without its date: "marketed in Canada".
+    pub fn wording(&self) -> String {
+        let place = self.country.map(|country| format!(" in {}", country.name()));
+        format!("{}{}", self.status, place.unwrap_or_default())
+    }
+
+    /// The status in English: "withdrawn in the European Union (2020-03-01)".
+    pub fn text(&self) -> String {
+        match &self.since {
+            Some(date) => format!("{} ({date})", self.wording()),
+            None => self.wording(),
+        }
+    }
 }
 
 /// What is known about a drug.
@@ -122,14 +185,14 @@ pub struct Drug {
     pub names: Vec<SourcedName>,
     /// Its identifiers in registries.
     pub identifiers: Vec<SourcedIdentifier>,
-    /// Its class.
-    pub class: Option<SourcedFact>,
-    /// Its mechanism of action.
-    pub mechanism: Option<SourcedFact>,
-    /// The stem of its name.
+    /// All classes that a source assigns to it, in the wording of the source.
+    pub classes: Vec<SourcedFact>,
+    /// Its mechanisms of action, in the wording of the source.
+    pub mechanisms: Vec<SourcedFact>,
+    /// The stem of its name. It only suggests what the drug is, and is never shown as a fact.
     pub stem: Option<InnStem>,
-    /// Whether it is marketed, investigational or a metabolite.
-    pub status: Option<SourcedFact>,
+    /// Its status in each country.
+    pub statuses: Vec<SourcedStatus>,
     /// Whether it is an everyday substance or one of the body.
     pub ambient: bool,
     /// Whether it is a combination of other drugs.
@@ -144,14 +207,43 @@ impl Drug {
             slug: slugify(name),
             names: Vec::new(),
             identifiers: Vec::new(),
-            class: None,
-            mechanism: None,
+            classes: Vec::new(),
+            mechanisms: Vec::new(),
             stem: find_stem(name),
-            status: None,
+            statuses: Vec::new(),
             ambient: false,
             combination: false,
         }
     }
+
+    /// The name in another language. `None` if neither a list nor a rule gives one, and for a drug
+    /// whose canonical name is not international.
+    pub fn name_in(&self, language: Language) -> Option<String> {
+        let is_international = |name: &SourcedName| {
+            matches!(name.kind, NameKind::Inn | NameKind::Usan | NameKind::Ban | NameKind::Generic)
+        };
+        self.names.first().filter(|name| is_international(name))?;
+        national_name(&self.canonical, language)
+    }
+
+    /// The name in the United States, if it differs from the canonical name: the adopted name
+    /// (USAN), else the name of the ingredient in RxNorm or in the FDA's drug directory.
+    pub fn us_name(&self) -> Option<&SourcedName> {
+        let (canonical, others) = self.names.split_first()?;
+        if is_american(canonical) {
+            return None;
+        }
+        let adopted = others.iter().find(|name| name.kind == NameKind::Usan);
+        adopted.or_else(|| {
+            others.iter().find(|name| name.kind == NameKind::Alias && is_american(name))
+        })
+    }
+}
+
+/// Whether the list of adopted names (USAN), RxNorm or the FDA's drug directory has a name.
+fn is_american(name: &SourcedName) -> bool {
+    let mut ids = name.sources.iter().filter_map(|reference| reference.source.id());
+    name.kind == NameKind::Usan || ids.any(|id| matches!(id, "rxnorm" | "ndc"))
 }
 
 /// Whether a drug of the table has this flag: see the README for the flags.
@@ -161,14 +253,15 @@ pub(crate) fn has_flag(number: u16, flag: char) -> bool {
         .is_some_and(|flags| flags.contains(flag))
 }
 
-/// The source of one name of a drug of the table.
-pub(crate) fn source_of_name(number: u16, name: &str) -> FactSource {
+/// The sources of one name of a drug of the table.
+pub(crate) fn sources_of_name(number: u16, name: &str) -> Vec<SourceRef> {
     let key = spelling_key(name);
     table_drug(number)
         .names
         .into_iter()
         .find(|known| spelling_key(&known.text) == key)
-        .map_or(FactSource::Offprint, |known| known.source)
+        .map(|known| known.sources)
+        .unwrap_or_default()
 }
 
 /// The facts of a drug of the table.
@@ -180,11 +273,11 @@ pub(crate) fn table_drug(number: u16) -> Drug {
     let combination = flags.contains('c');
     let drug = Drug::new(canonical);
     Drug {
-        names: table_names(canonical, flags, cell),
-        identifiers: table_identifiers(registry_source(flags), cell),
-        class: fact(cell(DrugColumn::Class), class_source(flags)),
-        mechanism: fact(cell(DrugColumn::Mechanism), FactSource::Offprint),
-        status: status(flags),
+        names: table_names(canonical, cell),
+        identifiers: table_identifiers(cell(DrugColumn::Identifiers)),
+        classes: table_facts(cell(DrugColumn::Classes)),
+        mechanisms: table_facts(cell(DrugColumn::Mechanisms)),
+        statuses: table_statuses(cell(DrugColumn::Statuses)),
         ambient: flags.contains('a'),
         combination,
         stem: drug.stem.filter(|_| !combination),
@@ -192,83 +285,77 @@ pub(crate) fn table_drug(number: u16) -> Drug {
     }
 }
 
-fn fact(text: &str, source: FactSource) -> Option<SourcedFact> {
-    (!text.is_empty()).then(|| SourcedFact { text: text.to_owned(), source })
-}
-
-/// The registry that a row of the table comes from.
-fn registry_source(flags: &str) -> FactSource {
-    if flags.contains('b') { FactSource::DrugBank } else { FactSource::Fda }
-}
-
-/// The source of the class in a row of the table.
-fn class_source(flags: &str) -> FactSource {
-    if flags.contains('e') {
-        FactSource::Fda
-    } else if flags.contains('t') {
-        FactSource::Stem
-    } else {
-        FactSource::Offprint
+/// The sources of a value of the table, each publisher once.
+fn source_refs(value: CellValue<'_>) -> Vec<SourceRef> {
+    let mut refs: Vec<SourceRef> = Vec::new();
+    for (key, _, reference) in value.sources() {
+        let Some(source) = FactSource::from_key(key) else { continue };
+        let reference = (!reference.is_empty()).then(|| reference.to_owned());
+        let new = SourceRef { source, reference };
+        if !refs.contains(&new) {
+            refs.push(new);
+        }
     }
+    refs
 }
 
-fn status(flags: &str) -> Option<SourcedFact> {
-    if flags.contains('x') {
-        fact("investigational", FactSource::Offprint)
-    } else if flags.contains('m') {
-        fact("metabolite", FactSource::Offprint)
-    } else if flags.contains('r') {
-        fact("marketed in the United States", FactSource::Fda)
-    } else {
-        None
-    }
+fn table_facts(cell: &str) -> Vec<SourcedFact> {
+    cell_values(cell)
+        .map(|value| SourcedFact { text: value.text.to_owned(), sources: source_refs(value) })
+        .filter(|fact| !fact.sources.is_empty())
+        .collect()
 }
 
 /// All names in a row of the table, the canonical one first.
-fn table_names<'r>(
-    canonical: &str,
-    flags: &str,
-    cell: impl Fn(DrugColumn) -> &'r str,
-) -> Vec<SourcedName> {
-    let registry = registry_source(flags);
-    let is_own = flags.contains('s') && cell(DrugColumn::Unii).is_empty();
+fn table_names<'r>(canonical: &str, cell: impl Fn(DrugColumn) -> &'r str) -> Vec<SourcedName> {
+    let main = CellValue { text: canonical, ..CellValue::parse(cell(DrugColumn::NameSources)) };
     let mut names = vec![SourcedName {
         text: canonical.to_owned(),
-        kind: if flags.contains('i') { NameKind::Inn } else { NameKind::Name },
-        source: if is_own { FactSource::Offprint } else { registry },
+        kind: NameKind::from_details(NameKind::Generic, main),
+        sources: source_refs(main),
     }];
     for (column, kind) in [
         (DrugColumn::Aliases, NameKind::Alias),
         (DrugColumn::Brands, NameKind::Brand),
         (DrugColumn::Codes, NameKind::Code),
     ] {
-        for name in cell(column).split('|').filter(|name| !name.is_empty()) {
-            let source = match name.as_bytes().first() {
-                Some(b'=') => FactSource::Offprint,
-                Some(b'~') => FactSource::DrugBank,
-                _ => registry,
-            };
-            names.push(SourcedName { text: without_marks(name).to_owned(), kind, source });
-        }
+        names.extend(cell_values(cell(column)).map(|value| SourcedName {
+            text: value.text.to_owned(),
+            kind: NameKind::from_details(kind, value),
+            sources: source_refs(value),
+        }));
     }
     names
 }
 
-/// All identifiers in a row of the table.
-fn table_identifiers<'r>(
-    registry: FactSource,
-    cell: impl Fn(DrugColumn) -> &'r str,
-) -> Vec<SourcedIdentifier> {
-    let mut identifiers = Vec::new();
-    for (column, scheme, source) in [
-        (DrugColumn::DrugBank, Scheme::DrugBank, FactSource::DrugBank),
-        (DrugColumn::Unii, Scheme::Unii, registry),
-        (DrugColumn::Cas, Scheme::Cas, FactSource::DrugBank),
-        (DrugColumn::Atc, Scheme::Atc, FactSource::Offprint),
-    ] {
-        for value in cell(column).split('|').filter(|value| !value.is_empty()) {
-            identifiers.push(SourcedIdentifier { scheme, value: value.to_owned(), source });
-        }
-    }
-    identifiers
+/// All identifiers in a cell: `unii=690G0D6V8H`.
+fn table_identifiers(cell: &str) -> Vec<SourcedIdentifier> {
+    cell_values(cell)
+        .filter_map(|value| {
+            let (key, number) = value.text.split_once('=')?;
+            Some(SourcedIdentifier {
+                scheme: Scheme::from_key(key)?,
+                value: number.to_owned(),
+                sources: source_refs(value),
+            })
+        })
+        .collect()
+}
+
+/// All statuses in a cell: `eu:withdrawn=2020-03-01`.
+fn table_statuses(cell: &str) -> Vec<SourcedStatus> {
+    cell_values(cell)
+        .map(|value| {
+            let (text, since) = match value.text.split_once('=') {
+                Some((text, since)) => (text, Some(since.to_owned())),
+                None => (value.text, None),
+            };
+            let (country, status) = match text.split_once(':') {
+                Some((code, status)) => (Country::from_code(code), status),
+                None => (None, text),
+            };
+            SourcedStatus { country, status: status.to_owned(), since, sources: source_refs(value) }
+        })
+        .filter(|status| !status.sources.is_empty())
+        .collect()
 }

@@ -41,6 +41,21 @@ impl Scheme {
         }
     }
 
+    /// The registry with this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        let all = [
+            Self::Atc,
+            Self::Cas,
+            Self::Chembl,
+            Self::DrugBank,
+            Self::PubChem,
+            Self::RxCui,
+            Self::Unii,
+            Self::Wikidata,
+        ];
+        all.into_iter().find(|scheme| scheme.key() == key)
+    }
+
     /// Its name for readers.
     pub fn label(self) -> &'static str {
         match self {

@@ -24,21 +24,25 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | data formats | `token`, `packing`, `word_lists`, `identifier` |
-//! | the built-in table | `table`, `span`, `combination`, `typo`, `inn_stem`, `chemistry`, `facts`, `drug_class` |
+//! | data formats | `token`, `packing`, `cell`, `national_name`, `word_lists`, `identifier` |
+//! | the built-in table | `table`, `span`, `combination`, `typo`, `inn_stem`, `chemistry`, `fact_source`, `facts`, `drug_class`, `translation` |
 //! | the state of recognition | `candidate`, `word_class`, `site_names`, `recognition` |
 //! | the passes | `passes::{affix, context, code}`, then the other `passes` |
 //! | the recogniser | `recognise`: runs the passes in order |
-//! | the public interface | `mention`, `vocabulary`, `resolve`, `relevance`, `report` |
+//! | the public interface | `mention`, `vocabulary`, `resolve`, `relevance`, `explanation`, `report` |
 
 mod candidate;
+mod cell;
 mod chemistry;
 mod combination;
 mod drug_class;
+mod explanation;
+mod fact_source;
 mod facts;
 mod identifier;
 mod inn_stem;
 mod mention;
+mod national_name;
 mod packing;
 mod passes;
 mod recognise;
@@ -50,19 +54,28 @@ mod site_names;
 mod span;
 mod table;
 mod token;
+mod translation;
 mod typo;
 mod vocabulary;
 mod word_class;
 mod word_lists;
 
 pub use crate::candidate::MatchKind;
-pub use crate::drug_class::{DrugClass, class_names};
-pub use crate::facts::{Drug, FactSource, NameKind, SourcedFact, SourcedIdentifier, SourcedName};
+pub use crate::drug_class::{DrugClass, class_names, class_wording};
+pub use crate::explanation::Explanation;
+pub use crate::fact_source::{
+    FactSource, PublishedSource, SourceRef, published_sources, source_labels,
+};
+pub use crate::facts::{
+    Country, Drug, NameKind, SourcedFact, SourcedIdentifier, SourcedName, SourcedStatus,
+};
 pub use crate::identifier::{Scheme, parse_digits, parse_prefixed_number};
 pub use crate::inn_stem::{InnStem, StemPosition};
 pub use crate::mention::{DrugMention, MentionKind};
+pub use crate::national_name::Language;
 pub use crate::relevance::{RankedDrug, Relevance, TextZones};
-pub use crate::report::{DrugReport, Explanation};
+pub use crate::report::DrugReport;
 pub use crate::resolve::ResolvedName;
 pub use crate::site_names::SiteDrug;
+pub use crate::translation::{ShownClass, TranslatedTerm, national_name, translated_term};
 pub use crate::vocabulary::{Vocabulary, drug_name_key};

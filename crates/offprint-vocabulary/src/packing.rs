@@ -78,11 +78,6 @@ impl Pattern {
     }
 }
 
-/// A name of `drugs.tsv` without the marks around it: see the README.
-pub fn without_marks(name: &str) -> &str {
-    name.trim_start_matches(['~', '=']).trim_end_matches(['!', '?'])
-}
-
 /// The hash of the first two tokens of a name, from the hashes of the tokens.
 pub fn hash_pair(first: u64, second: u64) -> u64 {
     (first.rotate_left(23) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::facts::Drug;
+use crate::explanation::Explanation;
 use crate::mention::DrugMention;
 use crate::relevance::{RankedDrug, TextZones};
-use crate::resolve::ResolvedName;
 use crate::vocabulary::Vocabulary;
 
 /// The drugs of one text.
@@ -93,101 +92,6 @@ impl Vocabulary {
     pub fn explain(&self, name: &str) -> Option<Explanation> {
         let resolved = self.resolve(name)?;
         let drug = self.drug(&resolved.canonical);
-        Some(Explanation::new(name, &resolved, drug))
-    }
-}
-
-/// What `offprint drugs --explain NAME` prints.
-#[derive(Serialize, Debug)]
-pub struct Explanation {
-    name: String,
-    canonical: String,
-    slug: String,
-    kind: &'static str,
-    #[serde(rename = "match")]
-    match_kind: &'static str,
-    source: &'static str,
-    suspect: bool,
-    ambient: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    names: Vec<ExplanationLine>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    identifiers: Vec<ExplanationLine>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    facts: Vec<ExplanationLine>,
-}
-
-/// One fact: its kind, its value and its source.
-#[derive(Serialize, Debug)]
-struct ExplanationLine {
-    kind: String,
-    value: String,
-    source: &'static str,
-}
-
-impl ExplanationLine {
-    fn new(kind: &str, value: &str, source: &'static str) -> Self {
-        Self { kind: kind.to_owned(), value: value.to_owned(), source }
-    }
-}
-
-impl Explanation {
-    fn new(name: &str, resolved: &ResolvedName, drug: Option<Drug>) -> Self {
-        let (mut names, mut identifiers, mut facts) = (Vec::new(), Vec::new(), Vec::new());
-        if let Some(drug) = drug {
-            names.extend(drug.names.iter().map(|name| {
-                ExplanationLine::new(name.kind.as_str(), &name.text, name.source.as_str())
-            }));
-            identifiers.extend(
-                drug.identifiers.iter().map(|id| {
-                    ExplanationLine::new(id.scheme.label(), &id.value, id.source.as_str())
-                }),
-            );
-            for (kind, fact) in
-                [("class", &drug.class), ("mechanism", &drug.mechanism), ("status", &drug.status)]
-            {
-                facts.extend(
-                    fact.iter()
-                        .map(|fact| ExplanationLine::new(kind, &fact.text, fact.source.as_str())),
-                );
-            }
-            facts.extend(drug.stem.iter().map(|stem| {
-                let meaning = format!("{}: {}", stem.cited(), stem.meaning);
-                ExplanationLine::new("stem", &meaning, "INN stem")
-            }));
-        }
-        Self {
-            name: name.to_owned(),
-            canonical: resolved.canonical.clone(),
-            slug: resolved.slug.clone(),
-            kind: resolved.kind.as_str(),
-            match_kind: resolved.match_kind.as_str(),
-            source: resolved.source.as_str(),
-            suspect: resolved.suspect,
-            ambient: resolved.ambient,
-            names,
-            identifiers,
-            facts,
-        }
-    }
-
-    /// The explanation as text for people.
-    pub fn to_text(&self) -> String {
-        let mut text = format!("{}: {} ({})\n", self.name, self.canonical, self.kind);
-        let mut add_line = |kind: &str, value: &str, source: &str| {
-            text.push_str(&format!("  {kind:<10} {value}  [{source}]\n"));
-        };
-        add_line("matched by", self.match_kind, self.source);
-        for line in self.names.iter().chain(&self.identifiers).chain(&self.facts) {
-            add_line(&line.kind, &line.value, line.source);
-        }
-        text.push_str(&format!("  {:<10} {}\n", "page slug", self.slug));
-        if self.suspect {
-            text.push_str("  likely misspelling: never linked\n");
-        }
-        if self.ambient {
-            text.push_str("  everyday or body substance: never proposed, never linked\n");
-        }
-        text
+        Some(Explanation::new(name, &resolved, drug.as_ref()))
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::candidate::{EntityId, MatchKind};
 use crate::drug_class::{DrugClass, class_slug};
-use crate::facts::{Drug, FactSource, NameKind, SourcedName, has_flag, source_of_name, table_drug};
+use crate::fact_source::{FactSource, SourceRef};
+use crate::facts::{Drug, NameKind, SourcedName, has_flag, sources_of_name, table_drug};
 use crate::mention::MentionKind;
 use crate::packing::PatternKind;
 use crate::site_names::IndexedSiteDrug;
@@ -23,8 +24,8 @@ pub struct ResolvedName {
     pub kind: MentionKind,
     /// How the name was recognised.
     pub match_kind: MatchKind,
-    /// The source that lists the name.
-    pub source: FactSource,
+    /// The sources that list the name. None for a name that was only recognised.
+    pub sources: Vec<SourceRef>,
     /// Whether the name is a likely misspelling.
     pub suspect: bool,
     /// Whether the drug is an everyday substance or one of the body.
@@ -39,19 +40,19 @@ impl Vocabulary {
             return self.resolve_as_text(name);
         };
         let is_class = kind == PatternKind::Class;
-        let (canonical, slug, source, ambient) = match entity {
+        let (canonical, slug, sources, ambient) = match entity {
             EntityId::Site(index) => {
                 let drug = self.site.drugs.get(index as usize)?;
-                (drug.name.clone(), drug.slug.clone(), source_of_site_name(drug, name), false)
+                (drug.name.clone(), drug.slug.clone(), sources_of_site_name(drug, name), false)
             }
             EntityId::Table(number) if is_class => {
                 let canonical = table::canonical_name(number);
-                (canonical.to_owned(), class_slug(canonical), FactSource::Offprint, false)
+                (canonical.to_owned(), class_slug(canonical), Vec::new(), false)
             }
             EntityId::Table(number) => {
                 let canonical = table::canonical_name(number);
-                let source = source_of_name(number, name);
-                (canonical.to_owned(), slugify(canonical), source, has_flag(number, 'a'))
+                let sources = sources_of_name(number, name);
+                (canonical.to_owned(), slugify(canonical), sources, has_flag(number, 'a'))
             }
             EntityId::New(_) => return None,
         };
@@ -60,7 +61,7 @@ impl Vocabulary {
             slug,
             kind: if is_class { MentionKind::Class } else { MentionKind::Drug },
             match_kind: MatchKind::from(kind),
-            source,
+            sources,
             suspect: false,
             ambient,
         })
@@ -73,16 +74,16 @@ impl Vocabulary {
         if (mention.start, mention.end) != (0, name.len()) {
             return None;
         }
-        let source = match mention.match_kind {
-            MatchKind::Stem => FactSource::Stem,
-            MatchKind::Misspelling
+        let sources = match mention.match_kind {
+            MatchKind::Stem
+            | MatchKind::Misspelling
             | MatchKind::NewCode
             | MatchKind::Chemical
-            | MatchKind::Abbreviation => FactSource::Text,
+            | MatchKind::Abbreviation => Vec::new(),
             _ => match self.find_entity(&mention.canonical) {
-                Some((EntityId::Site(_), _)) => FactSource::Site,
-                Some((EntityId::Table(number), _)) => source_of_name(number, &mention.canonical),
-                Some((EntityId::New(_), _)) | None => FactSource::Text,
+                Some((EntityId::Site(_), _)) => vec![SourceRef::new(FactSource::Site)],
+                Some((EntityId::Table(number), _)) => sources_of_name(number, &mention.canonical),
+                Some((EntityId::New(_), _)) | None => Vec::new(),
             },
         };
         Some(ResolvedName {
@@ -90,7 +91,7 @@ impl Vocabulary {
             slug: mention.slug().into_owned(),
             kind: mention.kind,
             match_kind: mention.match_kind,
-            source,
+            sources,
             suspect: mention.suspect,
             ambient: mention.ambient,
         })
@@ -119,14 +120,14 @@ impl Vocabulary {
     }
 }
 
-/// The source of a name that refers to a site's drug: the site's file, or the table that lists it.
-fn source_of_site_name(drug: &IndexedSiteDrug, name: &str) -> FactSource {
+/// The sources of a name that refers to a site's drug: the site's file, or those in the table.
+fn sources_of_site_name(drug: &IndexedSiteDrug, name: &str) -> Vec<SourceRef> {
     let key = spelling_key(name);
     match drug.number {
         Some(number) if !drug.names.iter().any(|(known, _)| spelling_key(known) == key) => {
-            source_of_name(number, name)
+            sources_of_name(number, name)
         }
-        _ => FactSource::Site,
+        _ => vec![SourceRef::new(FactSource::Site)],
     }
 }
 
@@ -139,7 +140,7 @@ fn site_drug(own: &IndexedSiteDrug) -> Drug {
         .map(|(text, kind)| SourcedName {
             text: text.clone(),
             kind: NameKind::from(*kind),
-            source: FactSource::Site,
+            sources: vec![SourceRef::new(FactSource::Site)],
         })
         .collect();
     for known in of_table.names {
@@ -150,7 +151,10 @@ fn site_drug(own: &IndexedSiteDrug) -> Drug {
             names.push(known);
         } else if known.kind == NameKind::Inn {
             // An INN remains one, even if the site lists it.
-            same.for_each(|name| name.kind = NameKind::Inn);
+            same.for_each(|name| {
+                name.kind = NameKind::Inn;
+                name.sources.extend(known.sources.iter().cloned());
+            });
         }
     }
     Drug { canonical: own.name.clone(), slug: own.slug.clone(), names, ..of_table }

@@ -166,8 +166,25 @@ pub(crate) fn may_be_typo(word: &[u8]) -> bool {
     })
 }
 
-/// The drugs that a misspelt word may mean.
-pub(crate) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = u16> {
+/// The names that may be misspelt, with the drugs they name: the canonical names of drugs in use, and
+/// their official names in other countries.
+static TYPO_NAMES: LazyLock<Vec<(u16, &'static str)>> = LazyLock::new(|| {
+    include_str!(concat!(env!("OUT_DIR"), "/typo_names.txt"))
+        .lines()
+        .filter_map(|line| {
+            let (number, name) = line.split_once('\t')?;
+            Some((number.parse().ok()?, name))
+        })
+        .collect()
+});
+
+/// All names that may be misspelt, with the drugs they name.
+pub(crate) fn typo_names() -> &'static [(u16, &'static str)] {
+    &TYPO_NAMES
+}
+
+/// The drugs that a misspelt word may mean, each with the name that it resembles.
+pub(crate) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = (u16, &'static str)> {
     let count = TYPOS.len() / 6;
     typo_keys(word).into_iter().flat_map(move |key| {
         let (mut low, mut high) = (0, count);
@@ -175,14 +192,17 @@ pub(crate) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = u16> {
             let middle = usize::midpoint(low, high);
             if number_at(TYPOS, middle) < key as usize { low = middle + 1 } else { high = middle }
         }
-        (low..count).take_while(move |at| number_at(TYPOS, *at) == key as usize).map(move |at| {
-            let at = count * 4 + at * 2;
-            u16::from_le_bytes([TYPOS[at], TYPOS[at + 1]])
-        })
+        (low..count).take_while(move |at| number_at(TYPOS, *at) == key as usize).filter_map(
+            move |at| {
+                let at = count * 4 + at * 2;
+                let index = u16::from_le_bytes([TYPOS[at], TYPOS[at + 1]]);
+                TYPO_NAMES.get(usize::from(index)).copied()
+            },
+        )
     })
 }
 
-/// The cells of a drug's row after its name: see [`DrugColumn`].
+/// The cells of a drug's row; instead of the name, only its sources: see [`DrugColumn`].
 pub(crate) fn drug_row(number: u16) -> Vec<String> {
     let number = usize::from(number);
     if number >= drug_count() {
@@ -206,16 +226,15 @@ pub(crate) fn drug_row(number: u16) -> Vec<String> {
 /// The position of a fact in a [`drug_row`].
 #[derive(Clone, Copy)]
 pub(crate) enum DrugColumn {
+    NameSources,
     Aliases,
     Brands,
     Codes,
-    DrugBank,
-    Unii,
-    Cas,
-    Class,
     Flags,
-    Atc,
-    Mechanism,
+    Identifiers,
+    Classes,
+    Mechanisms,
+    Statuses,
 }
 
 /// The cells of a class's row after its name: plural, other names, note.

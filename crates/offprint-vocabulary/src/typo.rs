@@ -34,8 +34,8 @@ pub(crate) fn drug_one_edit_away(word: &[u8]) -> Option<u16> {
         return None;
     }
     let mut found = None;
-    for number in table::drugs_like_typo(word) {
-        let name = table::canonical_name(number).as_bytes();
+    for (number, name) in table::drugs_like_typo(word) {
+        let name = name.as_bytes();
         if name.first().map(u8::to_ascii_lowercase) == word.first().copied()
             && is_one_edit_away(word, name)
         {
@@ -47,9 +47,8 @@ pub(crate) fn drug_one_edit_away(word: &[u8]) -> Option<u16> {
     }
     // A drug that is not in use may be meant as well.
     let is_only_one = |found: &u16| {
-        drugs_beginning_with(first_three_letters(word)).all(|number| {
-            number == *found || !is_one_edit_away(word, table::canonical_name(number).as_bytes())
-        })
+        names_beginning_with(first_three_letters(word))
+            .all(|(number, name)| number == *found || !is_one_edit_away(word, name.as_bytes()))
     };
     found.filter(is_only_one)
 }
@@ -63,11 +62,12 @@ pub(crate) fn nearest_drug_name(word: &str) -> Option<&'static str> {
     {
         return None;
     }
-    let mut found = drugs_beginning_with(first_three_letters(bytes))
-        .map(table::canonical_name)
-        .filter(|name| is_one_edit_away(bytes, name.as_bytes()));
+    let mut found = names_beginning_with(first_three_letters(bytes))
+        .filter(|(_, name)| is_one_edit_away(bytes, name.as_bytes()))
+        .map(|(number, _)| number);
     // If two drugs are equally near, no guess is better than a wrong one.
-    found.next().filter(|_| found.next().is_none())
+    let drug = found.next()?;
+    found.all(|other| other == drug).then(|| table::canonical_name(drug))
 }
 
 /// The first three letters in lower case, as a number that sorts like the letters.
@@ -75,24 +75,26 @@ pub(crate) fn first_three_letters(word: &[u8]) -> u32 {
     word.iter().take(3).fold(0, |key, byte| key << 8 | u32::from(byte | 0x20))
 }
 
-/// The drugs whose names are long enough to be misspelt: by first three letters, then by number.
-static DRUGS_BY_BEGINNING: LazyLock<Vec<(u32, u16)>> = LazyLock::new(|| {
-    let names = (0..u16::try_from(table::drug_count()).unwrap_or(u16::MAX))
-        .map(|number| (number, table::canonical_name(number).as_bytes()));
-    let mut list: Vec<_> = names
+/// The names that are long enough to be misspelt, with their drugs: by first three letters, then by
+/// number.
+static NAMES_BY_BEGINNING: LazyLock<Vec<(u32, u16, &'static str)>> = LazyLock::new(|| {
+    let canonical = (0..u16::try_from(table::drug_count()).unwrap_or(u16::MAX))
+        .map(|number| (number, table::canonical_name(number)));
+    let mut list: Vec<_> = canonical
+        .chain(table::typo_names().iter().copied())
         .filter(|(_, name)| name.len() >= SHORTEST_NEAR)
-        .map(|(number, name)| (first_three_letters(name), number))
+        .map(|(number, name)| (first_three_letters(name.as_bytes()), number, name))
         .collect();
     list.sort_unstable();
     list
 });
 
-fn drugs_beginning_with(letters: u32) -> impl Iterator<Item = u16> {
-    let from = DRUGS_BY_BEGINNING.partition_point(|(known, _)| *known < letters);
-    DRUGS_BY_BEGINNING[from..]
+fn names_beginning_with(letters: u32) -> impl Iterator<Item = (u16, &'static str)> {
+    let from = NAMES_BY_BEGINNING.partition_point(|(known, ..)| *known < letters);
+    NAMES_BY_BEGINNING[from..]
         .iter()
-        .take_while(move |(known, _)| *known == letters)
-        .map(|(_, number)| *number)
+        .take_while(move |(known, ..)| *known == letters)
+        .map(|(_, number, name)| (*number, *name))
 }
 
 /// Whether a word in lower case differs from a name by one edit: a letter inserted, missing or

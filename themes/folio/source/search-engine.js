@@ -119,7 +119,7 @@ const FORMATS = {
     while (input.more) {
       const year = input.number(), design = input.number() - 1;
       const own = head.groups.map(() => Array.from({ length: input.number() }, input.number));
-      const classes = [...new Set(own[0].map(drug => head.class[drug]).filter(number => number != null))];
+      const classes = [...new Set(own[0].flatMap(drug => head.classes_of[drug]))];
       articles.push([...own, classes, year ? [year] : [], design < 0 ? [] : [design]]);
     }
     const filters = head.groups.map(([key, label, values]) => ({ key, label, values }));
