@@ -16,7 +16,7 @@ use crate::library::Facts;
 use offprint_base::{Hashed, name_key};
 use offprint_vocabulary::{
     Drug, DrugClass, FactSource, Language, NameKind, Scheme, SourceRef, SourcedIdentifier,
-    SourcedName, Vocabulary, class_wording, translated_term,
+    SourcedName, Vocabulary, class_wording, national_name, translated_term,
 };
 
 /// The maximum number of articles on the page of a class.
@@ -186,7 +186,7 @@ fn merged(
             "https://clinicaltrials.gov/search?intr={}",
             utf8_percent_encode(&drug.canonical, NON_ALPHANUMERIC)
         ),
-        names: shown_names(name, drug.names),
+        names: shown_names(name, drug.names, language),
         classes,
         mechanisms,
         statuses,
@@ -196,7 +196,12 @@ fn merged(
 
 /// All names that a source lists, the name on this site first. Spellings that only help to recognise
 /// a drug are not facts, so they are not shown.
-fn shown_names(name: &str, known: Vec<SourcedName>) -> Vec<DrugName> {
+fn shown_names(name: &str, known: Vec<SourcedName>, language: Option<Language>) -> Vec<DrugName> {
+    // The form of an international name in the language of the site has the source of that name.
+    let inn = known.first().filter(|first| {
+        language.and_then(|language| national_name(&first.text, language)).as_deref() == Some(name)
+    });
+    let of_inn = inn.map(|first| source_notes(&first.sources));
     let mut names: Vec<DrugName> = known
         .into_iter()
         .filter(|known| !known.sources.is_empty())
@@ -213,14 +218,11 @@ fn shown_names(name: &str, known: Vec<SourcedName>) -> Vec<DrugName> {
             name.clone_into(&mut first.text);
             names.insert(0, first);
         }
-        None => names.insert(
-            0,
-            DrugName {
-                text: name.to_owned(),
-                kind: NameKind::Generic.as_str(),
-                sources: vec![site_note()],
-            },
-        ),
+        None => {
+            let kind = if of_inn.is_some() { "national name" } else { NameKind::Generic.as_str() };
+            let sources = of_inn.unwrap_or_else(|| vec![site_note()]);
+            names.insert(0, DrugName { text: name.to_owned(), kind, sources });
+        }
     }
     names
 }

@@ -323,12 +323,16 @@ impl<'f> GroupBuilder<'f> {
 
     /// Names each term without a file after the spelling that articles use most.
     fn choose_names(&mut self) {
+        // Each language spells its names in its own way: "Paracetamol" in German.
+        let has_own_names = Language::from_tag(&self.input.config.language).is_some();
         for draft in &mut self.drafts {
             // Articles may use a brand name more often than the drug's name, but the page is about
             // the drug: they only determine how that name is spelled.
             let key = name_key(&draft.name);
-            let spellings =
-                draft.spellings.iter().filter(|(name, _)| !draft.is_known || name_key(name) == key);
+            let spellings = draft
+                .spellings
+                .iter()
+                .filter(|(name, _)| !draft.is_known || (!has_own_names && name_key(name) == key));
             if let Some((name, _)) = spellings.max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))) {
                 draft.name = Cow::Borrowed(name);
             }

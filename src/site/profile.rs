@@ -27,7 +27,8 @@ pub struct DrugName {
     /// The name.
     pub text: String,
     /// The kind of name: `INN`, `USAN`, `BAN`, `generic name`, `alias`, `brand`,
-    /// `veterinary brand` or `code`.
+    /// `veterinary brand`, `code`,
+    /// or `national name` for the form of an INN in the language of the site.
     pub kind: &'static str,
     /// The sources.
     pub sources: Vec<SourceNote>,

@@ -20,6 +20,8 @@ pub struct DrugClass {
     pub plural: String,
     /// The slug of its page, made from the plural.
     pub slug: String,
+    /// The singular as the source words it, which may be a synonym of the name.
+    pub wording: String,
 }
 
 /// A class as a source words it.
@@ -57,7 +59,8 @@ impl DrugClass {
         let synonym = wording.map(|wording| wording.synonym).filter(|name| !name.is_empty());
         if let Some(number) = table_class(synonym.unwrap_or(name)) {
             let name = table::canonical_name(number);
-            return Some(Self::with_plural(name, class_plural(name)));
+            let wording = wording.map_or(name, |wording| wording.singular).to_owned();
+            return Some(Self { wording, ..Self::with_plural(name, class_plural(name)) });
         }
         Some(match wording {
             Some(wording) => Self::with_plural(wording.singular, wording.plural.to_owned()),
@@ -66,7 +69,7 @@ impl DrugClass {
     }
 
     fn with_plural(name: &str, plural: String) -> Self {
-        Self { name: name.to_owned(), slug: slugify(&plural), plural }
+        Self { name: name.to_owned(), slug: slugify(&plural), plural, wording: name.to_owned() }
     }
 }
 

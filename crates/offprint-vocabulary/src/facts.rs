@@ -223,7 +223,13 @@ impl Drug {
             matches!(name.kind, NameKind::Inn | NameKind::Usan | NameKind::Ban | NameKind::Generic)
         };
         self.names.first().filter(|name| is_international(name))?;
-        national_name(&self.canonical, language)
+        if !self.combination {
+            return national_name(&self.canonical, language);
+        }
+        let mark = ['/', '-'].into_iter().find(|mark| self.canonical.contains(*mark))?;
+        let parts: Option<Vec<String>> =
+            self.canonical.split(mark).map(|part| national_name(part, language)).collect();
+        Some(parts?.join(&mark.to_string()))
     }
 
     /// The name in the United States, if it differs from the canonical name: the adopted name

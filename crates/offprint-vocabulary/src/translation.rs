@@ -80,7 +80,10 @@ pub struct ShownClass {
 impl DrugClass {
     /// Its names in a language, else in English.
     pub fn in_language(&self, language: Option<Language>) -> ShownClass {
-        match language.and_then(|language| translated_term(&self.name, language)) {
+        let names = [&self.name, &self.wording];
+        match language
+            .and_then(|language| names.into_iter().find_map(|name| translated_term(name, language)))
+        {
             Some(term) => ShownClass {
                 name: term.singular.to_owned(),
                 plural: term.plural.to_owned(),
