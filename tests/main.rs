@@ -12,6 +12,7 @@ mod cli;
 mod determinism;
 mod diagnostics;
 mod documentation;
+mod drug_pages;
 mod golden;
 mod images;
 mod import;

@@ -1,0 +1,118 @@
+//! The pages of drugs: names in the language of the site, sources with dates, and what the lists
+//! derived from articles say about themselves.
+
+use std::collections::BTreeMap;
+
+use crate::support::site::{TestSite, files};
+
+/// The pages of a site with these settings whose only article has this front matter and text.
+fn built(settings: &str, front: &str, text: &str) -> BTreeMap<String, String> {
+    let site = TestSite::new();
+    site.write(
+        "site.toml",
+        &format!("title = \"Test\"\nbase_url = \"https://example.org/\"\n{settings}"),
+    );
+    site.write(
+        "content/articles/a.md",
+        &format!("+++\ntitle = \"An article\"\ndate = 2025-05-01\n{front}\n+++\n{text}\n"),
+    );
+    let edition = site.build().edition.expect("the site is built");
+    files(&edition)
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
+        .collect()
+}
+
+fn heading(pages: &BTreeMap<String, String>, slug: &str) -> String {
+    let page = pages.get(&format!("drugs/{slug}/index.html")).unwrap_or_else(|| {
+        panic!("no page {slug}: {:?}", pages.keys().filter(|path| path.starts_with("drugs/")))
+    });
+    let start = page.find("<h1").expect("a heading");
+    let end = page[start..].find("</h1>").expect("its end") + start;
+    page[start..end].rsplit('>').next().unwrap_or_default().to_owned()
+}
+
+const DRUGS: &str = "drugs = [\"ketamine\", \"paracetamol\", \"Lithium\", \"xanomeline-trospium\"]";
+
+#[test]
+fn a_site_shows_drugs_by_their_names_in_its_language() {
+    for (language, expected) in [
+        ("en", ["ketamine", "paracetamol", "Lithium", "xanomeline-trospium"]),
+        ("de", ["Ketamin", "Paracetamol", "Lithium", "Xanomelin-Trospium"]),
+        ("fr-CA", ["kétamine", "paracétamol", "", ""]),
+        ("es", ["ketamina", "paracetamol", "", ""]),
+    ] {
+        let pages = built(&format!("language = \"{language}\"\n"), DRUGS, "Text.");
+        let slugs = ["ketamine", "paracetamol", "lithium", "xanomeline-trospium"];
+        for (slug, expected) in slugs.into_iter().zip(expected) {
+            if !expected.is_empty() {
+                assert_eq!(heading(&pages, slug), expected, "{language}");
+            }
+        }
+    }
+}
+
+#[test]
+fn all_names_of_a_drug_lead_to_one_page() {
+    let drugs = "drugs = [\"Ketamin\", \"kétamine\", \"ketamine\", \"Ketalar\"]";
+    for language in ["en", "de", "fr"] {
+        let pages = built(&format!("language = \"{language}\"\n"), drugs, "Text.");
+        let drug_pages: Vec<&String> = pages
+            .iter()
+            .filter(|(path, page)| path.starts_with("drugs/") && page.contains("class=\"facts\""))
+            .map(|(path, _)| path)
+            .collect();
+        assert_eq!(drug_pages, ["drugs/ketamine/index.html"], "{language}");
+    }
+}
+
+#[test]
+fn american_names_can_be_chosen() {
+    let drugs = "drugs = [\"Tylenol\", \"salbutamol\", \"ketamine\"]";
+    let pages = built("[drugs]\nnames = \"us\"\n", drugs, "Text.");
+    assert_eq!(heading(&pages, "paracetamol"), "acetaminophen");
+    assert_eq!(heading(&pages, "salbutamol"), "albuterol");
+    assert_eq!(heading(&pages, "ketamine"), "ketamine");
+    let site = TestSite::new();
+    site.write(
+        "site.toml",
+        "title = \"T\"\nbase_url = \"https://example.org/\"\n[drugs]\nnames = \"uk\"\n",
+    );
+    assert!(site.build().edition.is_none(), "an unknown choice is an error");
+}
+
+#[test]
+fn every_fact_on_a_page_has_a_source_and_a_date() {
+    let pages = built("", "drugs = [\"naloxone\"]", "Text.");
+    let page = &pages["drugs/naloxone/index.html"];
+    let facts = &page[page.find("class=\"facts\"").expect("facts")..];
+    for expected in ["opioid antagonist", "FDA NDC</a> 2019-04", "MeSH</a> 2023-12", "EMA</a> 20"] {
+        assert!(facts.contains(expected), "{expected}");
+    }
+    // What the ending of the name suggests is not a fact.
+    assert!(!page.contains("normorphine"), "{facts}");
+    assert!(page.contains("\"citation\":[{\"@type\":\"CreativeWork\",\"name\":\"FDA NDC\""));
+    let german = built("language = \"de\"\n", "drugs = [\"naloxone\"]", "Text.");
+    assert!(german["drugs/naloxone/index.html"].contains("Opioid-Antagonist"));
+}
+
+#[test]
+fn a_trial_of_another_drug_is_only_mentioned() {
+    let front = r#"drugs = ["ketamine"]
+[study]
+registry = "NCT00000001"
+[[citations]]
+id = "own"
+title = "A trial of Ketalar in depression"
+nct = "NCT00000002"
+[[citations]]
+id = "other"
+title = "A trial of fluoxetine in depression"
+nct = "NCT00000003""#;
+    let pages = built("", front, "Text [@own; @other].");
+    let page = &pages["drugs/ketamine/index.html"];
+    let (own, mentioned) =
+        page.split_once("Trials mentioned in articles on this drug").expect("the second list");
+    assert!(own.contains("NCT00000001") && own.contains("NCT00000002"), "{own}");
+    assert!(!own.contains("NCT00000003") && mentioned.contains("NCT00000003"));
+}
