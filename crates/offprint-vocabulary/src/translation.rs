@@ -34,14 +34,14 @@ static TERMS: LazyLock<HashMap<(&str, String), TranslatedTerm>> = LazyLock::new(
 
 /// Irregular names, by language and INN.
 static EXCEPTIONS: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
-    include_str!(concat!(env!("OUT_DIR"), "/exceptions.txt"))
-        .lines()
-        .filter_map(|line| {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let &[language, name, form, ..] = cells.as_slice() else { return None };
-            Some(((language, name), form))
-        })
-        .collect()
+    let mut forms = HashMap::new();
+    for line in include_str!(concat!(env!("OUT_DIR"), "/exceptions.txt")).lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let &[language, name, form, ..] = cells.as_slice() else { continue };
+        // The first form is the one that pages show; further ones are only recognised.
+        forms.entry((language, name)).or_insert(form);
+    }
+    forms
 });
 
 /// A class, mechanism or status in another language.

@@ -197,6 +197,7 @@ fn words_of_other_languages_are_no_drugs() {
         ("Im Forum schreiben viele, Ketamin habe ihnen geholfen.", vec!["ketamine"]),
         ("La kétamine et l'eskétamine sont étudiées.", vec!["ketamine", "esketamine"]),
         ("Se administró esketamina intranasal y risperidona.", vec!["esketamine", "risperidone"]),
+        ("Valproat und Valproinsäure.", vec!["valproic acid", "valproic acid"]),
         ("Ketaminum et diazepamum.", vec!["ketamine", "diazepam"]),
         ("Die Erste Hilfe kam um acht, und alle gingen nach Hause.", vec![]),
         ("La vecina Filipina vendió su casa al señor Valeriano.", vec![]),
