@@ -126,9 +126,12 @@ fn is_html(start: &str) -> bool {
     starts && blocks >= 2 || blocks >= 6 && tags * 200 > lower.len()
 }
 
-/// How many Markdown markers a text has that pasted text does not have.
+/// How many Markdown markers a text has that pasted text does not have. Lists with `- ` and `* ` are
+/// no evidence by themselves: people write them in plain text, too, where headings and paragraphs
+/// follow them without a blank line.
 fn markdown_marks(head: &str) -> usize {
     let mut marks = 0;
+    let mut items = 0;
     let mut is_fenced = false;
     let mut before = "";
     for line in head.lines().take(2000) {
@@ -153,17 +156,33 @@ fn markdown_marks(head: &str) -> usize {
                 || trimmed.bytes().all(|byte| byte == b'-'));
         marks += usize::from(is_underline && !before.is_empty() && before.len() < 120);
         marks += 2 * trimmed.matches("](http").take(3).count();
-        marks += usize::from(trimmed.contains("**") && trimmed.matches("**").count() >= 2);
-        marks += usize::from(
-            trimmed.starts_with("> ")
-                || trimmed.starts_with("- ") && before.starts_with("- ")
+        marks += usize::from(has_strong_emphasis(trimmed));
+        marks += usize::from(trimmed.starts_with("> "));
+        items += usize::from(
+            trimmed.starts_with("- ") && before.starts_with("- ")
                 || trimmed.starts_with("* ") && before.starts_with("* "),
         );
         marks +=
             usize::from(trimmed.starts_with('|') && trimmed.ends_with('|') && trimmed.len() > 3);
         before = trimmed;
     }
-    marks
+    if marks >= 2 { marks + items } else { marks }
+}
+
+/// Whether a line has `**words**`. Asterisks that blank out letters, as in `Jo** Al**`, are not.
+fn has_strong_emphasis(line: &str) -> bool {
+    let mut rest = line;
+    let mut before = ' ';
+    while let Some((text, after)) = rest.split_once("**") {
+        before = text.chars().next_back().unwrap_or(before);
+        let opens = !before.is_alphanumeric() && after.starts_with(char::is_alphanumeric);
+        if opens && after.split_once("**").is_some_and(|(inside, _)| !inside.ends_with(' ')) {
+            return true;
+        }
+        rest = after.trim_start_matches('*');
+        before = '*';
+    }
+    false
 }
 
 #[cfg(test)]

@@ -15,7 +15,10 @@ use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerpla
 use super::line::{LineMark, TextLine};
 use super::line_classifier::LineClassifier;
 use super::line_features::LineFeatures;
+use super::short_lines::keep_short_lines;
 use super::window_features::feature_vectors;
+use super::words;
+use crate::phrases::{Category, starts_with_phrase};
 
 /// What a change between article and boilerplate costs, in log odds.
 const SWITCH_COST: f32 = 0.75;
@@ -40,6 +43,9 @@ pub(crate) fn choose_lines(
     keep_between(lines, features, &mut kept);
     drop_lists_of_links(lines, features, &mut kept);
     keep_sections(lines, features, &odds, &mut kept);
+    keep_short_lines(lines, features, &odds, &mut kept);
+    drop_notes_between(lines, features, &mut kept);
+    drop_comments(lines, features, &mut kept);
     drop_tail(lines, features, &mut kept);
     kept
 }
@@ -166,11 +172,71 @@ fn drop_tail(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
         if only
             || features[last].words > 12.0
             || !is_boilerplate(&lines[last].text, &features[last])
+            // `A: About four weeks.` has as many such words as others.
+            || features[last].ends_sentence
+                && lines[last].text.ends_with('.')
+                && !lines[last].text.ends_with("..")
+                && !is_mostly_boilerplate(&lines[last].text, &features[last])
             || lines[last].mark != LineMark::None
         {
             break;
         }
         kept[last] = false;
+    }
+}
+
+/// Removes single lines that interrupt an article: a pointer to another article, the label of an
+/// advertisement.
+fn drop_notes_between(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
+    for at in 0..lines.len() {
+        if !kept[at] || features[at].words > 14.0 || features[at].ends_sentence {
+            continue;
+        }
+        let lower = lines[at].text.to_lowercase();
+        // Without a colon, `More on this` may be a heading.
+        let is_pointer = lower.contains(':') && starts_with_phrase(Category::RelatedStarts, &lower);
+        let is_label = features[at].words <= 4.0
+            && starts_with_phrase(Category::AdvertStarts, &lower)
+            && is_boilerplate(&lines[at].text, &features[at]);
+        if is_pointer || is_label {
+            kept[at] = false;
+        }
+    }
+}
+
+/// Removes the comments of readers below an article: everything below their heading, or below the
+/// first of several lines such as *Anna says:* with a day and a time under it.
+fn drop_comments(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
+    let words = |kept: &[bool], range: std::ops::Range<usize>| -> f32 {
+        range.filter(|at| kept[*at]).map(|at| features[at].words).sum()
+    };
+    let is_heading = |at: &usize| {
+        let text = &lines[*at].text;
+        let lower = text[..text.floor_char_boundary(80)].to_lowercase();
+        let lower = lower.trim_start_matches(|first: char| first.is_ascii_digit() || first == ' ');
+        features[*at].words <= 14.0
+            && (starts_with_phrase(Category::CommentsStarts, lower)
+                || features[*at].words <= 2.0
+                    && text.starts_with(|first: char| first.is_ascii_digit())
+                    && words::kinds(lower) & words::COMMENT != 0)
+    };
+    let is_speaker = |at: &usize| {
+        let under = features.get(*at + 1);
+        features[*at].words <= 5.0
+            && lines[*at].text.ends_with(':')
+            && under.is_some_and(|under| {
+                under.dates == 1 && under.has_time && under.words <= 10.0 && !under.ends_sentence
+            })
+    };
+    let speakers: Vec<usize> = (0..lines.len()).filter(is_speaker).collect();
+    let first_speaker = if speakers.len() >= 2 { speakers.first().copied() } else { None };
+    let heading = (0..lines.len())
+        .filter(is_heading)
+        .find(|at| words(kept, 0..*at) > words(kept, *at..lines.len()));
+    // Above the article a heading of comments is a link to them.
+    let start = [first_speaker, heading].into_iter().flatten().min();
+    if let Some(start) = start.filter(|start| words(kept, 0..*start) > 0.0) {
+        kept[start..].fill(false);
     }
 }
 

@@ -12,7 +12,7 @@ use super::author_lines::is_byline;
 use super::boilerplate::is_boilerplate;
 use super::classified_lines::{ClassifiedLines, TITLE_REACH};
 use super::line::LineMark;
-use super::words;
+use super::topic::{content_words, topic_words};
 
 /// The weight of each hint, in the order in which `title_hints` returns them.
 ///
@@ -67,7 +67,7 @@ pub(super) fn find_title(
     first: usize,
     second: usize,
 ) -> Option<(usize, f32)> {
-    let subject = topic_words(classified);
+    let subject = topic_words(classified.lines, classified.features, classified.kept);
     let from = first.saturating_sub(TITLE_REACH);
     // Beyond the first paragraph only what follows it at once, if that paragraph can be a
     // standfirst.
@@ -83,33 +83,6 @@ pub(super) fn find_title(
         }
     }
     best.map(|(at, odds)| (at, (1.0 / (1.0 + (-odds).exp())).clamp(0.3, 0.9)))
-}
-
-/// The words that the article is about: those of its kept lines.
-fn topic_words(classified: ClassifiedLines) -> HashSet<String> {
-    let mut subject = HashSet::new();
-    let kept = classified
-        .lines
-        .iter()
-        .zip(classified.kept)
-        .zip(classified.features)
-        .filter(|((_, kept), features)| **kept && features.words >= 12.0);
-    for ((line, _), _) in kept.take(60) {
-        for word in content_words(&line.text).take(400) {
-            subject.insert(word);
-        }
-    }
-    subject
-}
-
-fn content_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| {
-            word.chars().count() > 3 || word.chars().any(|character| character > '\u{2000}')
-        })
-        .map(str::to_lowercase)
-        .filter(|word| words::kinds(word) & words::FUNCTION == 0)
-        .map(|word| if word.is_ascii() { word.chars().take(6).collect() } else { word })
 }
 
 /// The number of hints.

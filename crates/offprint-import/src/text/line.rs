@@ -22,6 +22,8 @@ pub(crate) struct TextLine {
     pub(super) indent: usize,
     /// The marker at its start, if it is an item or a quotation.
     pub(super) mark: LineMark,
+    /// Its parts between tabs, if it has any: the cells of a row of a table.
+    pub(super) cells: Vec<String>,
 }
 
 /// What a line begins with.
@@ -75,16 +77,17 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
             continue;
         }
         let (mark, text) = parse_mark(&text);
+        let cells = if mark == LineMark::None { split_cells(raw) } else { Vec::new() };
         // A bullet alone on a line belongs to the next line.
         if text.is_empty() {
-            lines.push(TextLine { text: String::new(), blanks, indent, mark });
+            lines.push(TextLine { text: String::new(), blanks, indent, mark, cells });
         } else if let Some(last) = lines.last_mut()
             && last.text.is_empty()
             && mark == LineMark::None
         {
             last.text = text;
         } else {
-            lines.push(TextLine { text, blanks, indent, mark });
+            lines.push(TextLine { text, blanks, indent, mark, cells });
         }
         blanks = 0;
     }
@@ -139,6 +142,16 @@ pub(super) fn clean_line(raw: &str) -> String {
         text.pop();
     }
     text
+}
+
+/// The cells of a row of a table, as browsers and spreadsheets copy it: with tabs between them.
+/// Empty for a line without tabs inside.
+fn split_cells(raw: &str) -> Vec<String> {
+    let row = raw.trim_end_matches(['\r', ' ']);
+    if !row.trim().contains('\t') {
+        return Vec::new();
+    }
+    row.split('\t').map(clean_line).collect()
 }
 
 /// The marker of a line, and the line without it.
@@ -225,8 +238,10 @@ fn join_wrapped_lines(lines: Vec<TextLine>) -> Vec<TextLine> {
     let mut open = false;
     for (line, length) in lines.into_iter().zip(lengths) {
         // The line before is full if the first word of this line would not have fitted there.
-        let continues =
-            open && line.blanks == 0 && matches!(line.mark, LineMark::None | LineMark::Quote);
+        let continues = open
+            && line.blanks == 0
+            && line.cells.len() < 2
+            && matches!(line.mark, LineMark::None | LineMark::Quote);
         let first_word = line.text.split(' ').next().map_or(0, |word| word.chars().count());
         open = length + 12 >= column || length >= NARROWEST_WRAP;
         match joined.last_mut() {

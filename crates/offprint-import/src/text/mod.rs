@@ -26,7 +26,9 @@ pub(crate) mod line_classifier;
 pub(crate) mod line_features;
 mod named_features;
 mod references;
+mod short_lines;
 mod title;
+mod topic;
 pub(crate) mod window_features;
 mod words;
 mod write;
@@ -296,9 +298,21 @@ fn markdown_blocks<'a>(
     let places: Vec<usize> = (0..lines.len()).filter(|at| kept[*at]).collect();
     let mut blocks = Vec::with_capacity(places.len());
     let mut indent_of_list = 0;
+    let mut end_of_table = 0;
     for (index, at) in places.iter().enumerate() {
         let line = &lines[*at];
+        if index < end_of_table {
+            continue;
+        }
+        let rows = table_rows(lines, &places[index..]);
+        if !rows.is_empty() {
+            end_of_table = index + rows.len();
+            blocks.push((BlockKind::Table, Cow::Owned(write::write_table(&rows))));
+            continue;
+        }
         let next = places.get(index + 1).map(|next| (&lines[*next], &features[*next]));
+        let before = index.checked_sub(1).map(|before| &features[places[before]]);
+        let is_heading = |next| is_heading(line, &features[*at], before, next);
         let role = match line.mark {
             LineMark::Bullet => {
                 let in_list = index > 0
@@ -318,7 +332,7 @@ fn markdown_blocks<'a>(
                     || listed(places.get(index + 1), number.checked_add(1))
                 {
                     BlockKind::Numbered(number)
-                } else if is_heading(line, &features[*at], next) {
+                } else if is_heading(next) {
                     BlockKind::Heading
                 } else {
                     BlockKind::Paragraph
@@ -326,7 +340,7 @@ fn markdown_blocks<'a>(
             }
             LineMark::Quote => BlockKind::Quote,
             LineMark::Hashes(_) => BlockKind::Paragraph,
-            LineMark::None if is_heading(line, &features[*at], next) => BlockKind::Heading,
+            LineMark::None if is_heading(next) => BlockKind::Heading,
             LineMark::None => BlockKind::Paragraph,
         };
         // A marker that did not produce a list item is text again.
@@ -344,11 +358,30 @@ fn markdown_blocks<'a>(
     blocks
 }
 
+/// The rows of a table that begins at the first of these places: at least two adjacent lines with
+/// the same number of cells, but for cells that are missing at the end.
+fn table_rows<'a>(lines: &'a [TextLine], places: &[usize]) -> Vec<&'a [String]> {
+    let columns = places.first().map_or(0, |first| lines[*first].cells.len());
+    let is_row = |(index, at): &(usize, &usize)| {
+        let line = &lines[**at];
+        let is_next = *index == 0 || line.blanks <= 1 && places[index - 1] + 1 == **at;
+        is_next && line.cells.len() >= 2 && line.cells.len().abs_diff(columns) <= 1
+    };
+    let rows: Vec<&[String]> = places
+        .iter()
+        .enumerate()
+        .take_while(is_row)
+        .map(|(_, at)| lines[*at].cells.as_slice())
+        .collect();
+    if rows.len() >= 2 { rows } else { Vec::new() }
+}
+
 /// Whether a line is the heading of what follows: short, not a sentence, and followed by prose or a
 /// list.
 fn is_heading(
     line: &TextLine,
     features: &LineFeatures,
+    before: Option<&LineFeatures>,
     next: Option<(&TextLine, &LineFeatures)>,
 ) -> bool {
     let Some((next, of_next)) = next else { return false };
@@ -361,7 +394,22 @@ fn is_heading(
         .unwrap_or(' ');
     // `Look for a lamp that:`, and then a list.
     let introduces = next.text.ends_with(':') && of_next.words >= 4.0;
+    // The last of several short lines, with a blank line before the next paragraph, is one of them.
+    let is_apart = line.blanks > 0
+        || next.blanks == 0
+        || before.is_none_or(|before| before.ends_sentence || before.words >= 12.0);
+    // `Results`, and directly below it a short sentence or a dose.
+    let is_label = features.words <= 4.0
+        && next.blanks == 0
+        && next.cells.len() < 2
+        && (of_next.ends_sentence && of_next.words >= 3.0
+            || next.text.starts_with(|first: char| first.is_ascii_digit()))
+        && !text.starts_with(|first: char| first.is_ascii_digit())
+        && !features.ends_sentence;
     features.words <= 12.0
+        && is_apart
+        && features.urls == 0
+        && line.cells.len() < 2
         && (3..=100).contains(&text.chars().count())
         && !matches!(last, '.' | ',' | ';' | ':' | '…' | '。' | '!' | '-' | '–')
         && (first.is_uppercase()
@@ -373,9 +421,10 @@ fn is_heading(
         && (of_next.words >= 12.0
             || introduces
             || of_next.ends_sentence && of_next.words >= 6.0
+            || is_label
             || next.mark == LineMark::Bullet)
         && !matches!(next.mark, LineMark::Quote)
-        && (introduces || of_next.words > features.words)
+        && (introduces || is_label || of_next.words > features.words)
 }
 
 /// The removed blocks: adjacent lines are joined.

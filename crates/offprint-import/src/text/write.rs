@@ -21,6 +21,8 @@ pub(super) enum BlockKind {
     Numbered(u32),
     /// A quotation in an e-mail.
     Quote,
+    /// A table, complete and as Markdown.
+    Table,
 }
 
 /// Writes blocks, each one line, as Markdown. Ends with a line feed if there is a block.
@@ -67,6 +69,7 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
                 let _ = write!(result, "{number}. ");
                 result.push_str(&escape_block(text));
             }
+            BlockKind::Table => result.push_str(text),
             BlockKind::Quote => {
                 result.push_str("> ");
                 result.push_str(&escape_block(text));
@@ -76,6 +79,28 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
     }
     if !result.is_empty() {
         result.push('\n');
+    }
+    result
+}
+
+/// The rows as a Markdown table, whose first row is its head.
+pub(super) fn write_table(rows: &[&[String]]) -> String {
+    let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0);
+    let mut result = String::new();
+    for (index, row) in rows.iter().enumerate() {
+        if index > 0 {
+            result.push('\n');
+        }
+        result.push('|');
+        for column in 0..columns {
+            let cell = row.get(column).map_or("", String::as_str);
+            let _ = write!(result, " {} |", escape_inline(cell).replace('|', "\\|"));
+        }
+        if index == 0 {
+            result.push('\n');
+            result.push_str(&"| --- ".repeat(columns));
+            result.push('|');
+        }
     }
     result
 }

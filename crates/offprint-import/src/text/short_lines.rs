@@ -1,0 +1,475 @@
+//! Keeps the short lines of an article: doses, key points, questions and answers, rows of tables,
+//! structured abstracts, lists.
+//!
+//! The classifier has learned from pages whose short lines are mostly menus, so it drops such
+//! lines, and with them the paragraph below. But what is between two paragraphs of an article, or
+//! directly below one, belongs to the article unless something says that it does not: an
+//! advertisement, an offer to subscribe, a list of headlines. Those end where the next block begins,
+//! which is judged separately.
+//!
+//! The limits were set by hand and validated with the body scores of pasted text.
+
+use std::collections::HashSet;
+
+use super::author_lines::is_byline;
+use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
+use super::foot::is_call_to_action;
+use super::line::{LineMark, TextLine};
+use super::line_features::LineFeatures;
+use super::topic::{topic_overlap, topic_words};
+use super::words;
+use crate::phrases::{Category, is_phrase, starts_with_phrase};
+
+/// An article has no longer run of short lines between two paragraphs.
+const LONGEST_RUN: usize = 80;
+
+/// How many lines below the last kept line a closing paragraph is searched for.
+const CLOSING_REACH: usize = 40;
+
+/// Odds below which prose directly below the article is a teaser or a comment.
+const CLOSING_ODDS: f32 = -2.3;
+
+/// The same below short lines that may not be content.
+const CLOSING_ODDS_IN_DOUBT: f32 = -2.0;
+
+/// What ends the article or interrupts it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Interruption {
+    /// An advertisement, an offer to subscribe, a share button, a credit: one block.
+    Block,
+    /// Links to other articles, comments, the footer: everything down to the next paragraph of the
+    /// article.
+    Links,
+}
+
+/// Why prose below the article may not belong to it.
+#[derive(Clone, Copy, PartialEq, PartialOrd, Eq, Ord, Debug)]
+enum Doubt {
+    /// It is directly below a paragraph or content.
+    None,
+    /// Lines that may not be content are between it and the article.
+    ShortLines,
+    /// An interruption is between it and the article.
+    Interruption,
+}
+
+/// What all rules for short lines look at.
+struct ShortLines<'a> {
+    lines: &'a [TextLine],
+    features: &'a [LineFeatures],
+    odds: &'a [f32],
+    topic: HashSet<String>,
+}
+
+/// Keeps short lines between the paragraphs of the article and below them, and closing paragraphs.
+pub(super) fn keep_short_lines(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    odds: &[f32],
+    kept: &mut [bool],
+) {
+    let topic = topic_words(lines, features, kept);
+    let context = ShortLines { lines, features, odds, topic };
+    context.keep_closing_paragraphs(kept);
+    let paragraphs: Vec<usize> =
+        (0..lines.len()).filter(|at| kept[*at] && context.is_paragraph(*at)).collect();
+    for pair in paragraphs.windows(2) {
+        if pair[1] - pair[0] <= LONGEST_RUN {
+            context.keep_between(pair[0], pair[1], kept);
+        }
+    }
+    if let Some(last) = paragraphs.last() {
+        context.keep_below(*last, kept);
+    }
+}
+
+impl ShortLines<'_> {
+    /// Whether a line is a paragraph of prose.
+    fn is_paragraph(&self, at: usize) -> bool {
+        let features = &self.features[at];
+        let ends = features.ends_sentence || self.lines[at].text.ends_with(':');
+        features.words >= 10.0 && ends && features.prose > 0.5
+    }
+
+    /// What a line says about the end of the article, if anything.
+    fn interruption(&self, at: usize) -> Option<Interruption> {
+        let (text, features) = (self.lines[at].text.as_str(), &self.features[at]);
+        let lower = text[..text.floor_char_boundary(80)].to_lowercase();
+        let lower = lower.trim_start_matches(|first: char| first.is_ascii_digit() || first == ' ');
+        let starts = |category| features.words <= 14.0 && starts_with_phrase(category, lower);
+        if starts(Category::CommentsStarts)
+            || is_link_list_label(text, features)
+            || text.contains('©')
+            || features.words <= 7.0 && self.is_label_of_links(text)
+            || features.words <= 6.0 && starts(Category::RelatedStarts)
+        {
+            return Some(Interruption::Links);
+        }
+        if starts(Category::ShareStarts) || starts(Category::NewsletterStarts) {
+            return Some(Interruption::Block);
+        }
+        let kinds = self.kinds(at);
+        let is_short = features.words <= 14.0;
+        if is_short && is_mostly_boilerplate(text, features) && !self.has_value(at) {
+            let links = words::COMMENT | words::RELATED | words::LEGAL;
+            let block = words::SHARE | words::SUBSCRIBE | words::CREDIT;
+            if kinds & block != 0 {
+                return Some(Interruption::Block);
+            }
+            if kinds & links != 0 {
+                return Some(Interruption::Links);
+            }
+        }
+        let is_offer = kinds & words::SUBSCRIBE != 0 && kinds & words::READER != 0;
+        (is_call_to_action(text) && features.words <= 40.0 || is_short && is_offer)
+            .then_some(Interruption::Block)
+    }
+
+    /// Whether a short line begins and ends like a label of links, with a name inside: *More Great
+    /// Example Stories*.
+    fn is_label_of_links(&self, text: &str) -> bool {
+        let mut words = text.split(' ');
+        let (first, last) = (words.next().unwrap_or_default(), words.next_back());
+        last.is_some_and(|last| {
+            self.kinds_of(first) & words::RELATED != 0 && self.kinds_of(last) & words::RELATED != 0
+        })
+    }
+
+    /// The categories of the words of a line, together.
+    fn kinds(&self, at: usize) -> words::Kinds {
+        self.lines[at].text.split(' ').take(40).fold(0, |all, word| {
+            let bare = word
+                .trim_matches(|character: char| !character.is_alphanumeric() && character != '©')
+                .to_lowercase();
+            all | words::kinds(&bare)
+        })
+    }
+
+    /// Whether a line has a value with its unit or sign: `1.5 mg`, `P<0.001`, `37 %`.
+    fn has_value(&self, at: usize) -> bool {
+        if self.features[at].date_share > 0.5 || self.features[at].has_time {
+            return false;
+        }
+        let mut characters = self.lines[at].text.chars().peekable();
+        let mut before = ' ';
+        while let Some(character) = characters.next() {
+            if character.is_ascii_digit() {
+                while characters.peek().is_some_and(|next| {
+                    next.is_ascii_digit() || matches!(next, '.' | ',' | '–' | '-' | '/')
+                }) {
+                    characters.next();
+                }
+                let rest: String = characters.clone().take(12).collect();
+                let unit = rest.trim_start();
+                if matches!(before, '<' | '>' | '=' | '±' | '≤' | '≥' | '~')
+                    || unit.starts_with(['%', '‰', '°', '±', '×', '/'])
+                    || is_unit(unit)
+                {
+                    return true;
+                }
+            }
+            if !character.is_whitespace() {
+                before = character;
+            }
+        }
+        false
+    }
+
+    /// Whether a short line is likely to be content by itself: a value, a row of a table, a list
+    /// item, a labelled statement, a question, a sentence.
+    fn is_content(&self, at: usize) -> bool {
+        let (line, features) = (&self.lines[at], &self.features[at]);
+        let text = line.text.as_str();
+        if features.urls > 0 || features.date_share > 0.6 || features.repeats > 2 {
+            return false;
+        }
+        let is_labelled = text.split_once(": ").is_some_and(|(label, value)| {
+            label.split(' ').count() <= 5
+                && label.starts_with(char::is_uppercase)
+                && !is_title_case(value)
+                && self.kinds_of(label) & (words::TAGS | words::BYLINE | words::CREDIT) == 0
+        });
+        // A paragraph that the classifier doubts is the teaser of another article.
+        if self.is_paragraph(at) && self.odds[at] < CLOSING_ODDS {
+            return false;
+        }
+        self.has_value(at)
+            || line.cells.len() > 1
+            || line.mark != LineMark::None
+            || is_labelled
+            || text.ends_with('?') && features.words >= 3.0
+            || features.ends_sentence && features.words >= 3.0
+    }
+
+    fn kinds_of(&self, text: &str) -> words::Kinds {
+        text.split(' ').fold(0, |all, word| all | words::kinds(&word.to_lowercase()))
+    }
+
+    /// Keeps what is between two paragraphs of the article.
+    fn keep_between(&self, first: usize, last: usize, kept: &mut [bool]) {
+        let mut interrupted = None;
+        let mut label = None;
+        for (from, end) in self.blocks(first + 1, last) {
+            if let Some(interruption) = self.interruption(from) {
+                interrupted = Some(interruption);
+                label = None;
+            } else if (from..end).filter(|at| kept[*at]).count() * 2 >= end - from
+                || interrupted != Some(Interruption::Links)
+                    && (self.is_content_block(from, end)
+                        || interrupted.is_none() && self.is_plain_list(from, end))
+            {
+                kept[label.unwrap_or(from)..end].fill(true);
+                interrupted = None;
+                label = None;
+            } else {
+                label = self.is_label(from, end).then_some(from);
+            }
+        }
+    }
+
+    /// Whether a block is one short line that may be the heading of the next block.
+    fn is_label(&self, from: usize, end: usize) -> bool {
+        end - from == 1
+            && self.features[from].words <= 4.0
+            && self.features[from].dates == 0
+            && self.features[from].urls == 0
+            && self.lines[from].text.starts_with(char::is_uppercase)
+            && !self.lines[from].text.ends_with(['.', ',', ';'])
+    }
+
+    /// The blocks of lines in a range: a block ends before a blank line, and an interruption or a
+    /// paragraph is a block of its own.
+    fn blocks(&self, from: usize, end: usize) -> Vec<(usize, usize)> {
+        let mut blocks: Vec<(usize, usize)> = Vec::new();
+        let mut was_single = true;
+        for at in from..end {
+            let is_single = self.interruption(at).is_some() || self.is_paragraph(at);
+            match blocks.last_mut() {
+                Some((_, end)) if self.lines[at].blanks == 0 && !is_single && !was_single => {
+                    *end = at + 1;
+                }
+                _ => blocks.push((at, at + 1)),
+            }
+            was_single = is_single;
+        }
+        blocks
+    }
+
+    /// Whether a block of short lines between paragraphs is content: a line above introduces it, its
+    /// lines are content by themselves, or they are short and about the topic.
+    fn is_content_block(&self, from: usize, end: usize) -> bool {
+        let length = end - from;
+        let introduces = |at: usize| self.lines[at].text.ends_with(':');
+        let is_introduced = from > 0 && introduces(from - 1) || length >= 2 && introduces(from);
+        let content = (from..end).filter(|at| self.is_content(*at)).count();
+        is_introduced
+            || content * 2 >= length
+            || length >= 3 && (self.has_numbers(from, end) || self.is_topical_list(from, end))
+    }
+
+    /// Whether nothing speaks against a block of several lines between two paragraphs.
+    fn is_plain_list(&self, from: usize, end: usize) -> bool {
+        let noise = words::AGO | words::COMMENT | words::SHARE | words::SHOP | words::RELATED;
+        let noise = noise | words::CREDIT | words::READER | words::LEGAL | words::SUBSCRIBE;
+        end - from >= 2
+            && !self.is_list_of_headlines(from + usize::from(end - from > 2), end)
+            && (from..end).all(|at| {
+                let (text, features) = (&self.lines[at].text, &self.features[at]);
+                features.urls == 0
+                    && features.dates == 0
+                    && !features.has_time
+                    && features.repeats == 1
+                    && features.words <= 14.0
+                    && self.kinds(at) & noise == 0
+                    && !is_mostly_boilerplate(text, features)
+                    && !is_byline(text)
+            })
+    }
+
+    /// Whether most lines of a block have a number that is no date, time or count of comments.
+    fn has_numbers(&self, from: usize, end: usize) -> bool {
+        let noise = words::AGO | words::COMMENT | words::SHARE | words::SHOP;
+        let numbered = (from..end).filter(|at| {
+            let features = &self.features[*at];
+            features.words >= 3.0
+                && features.dates == 0
+                && !features.has_time
+                && self.lines[*at].text.bytes().any(|byte| byte.is_ascii_digit())
+                && self.kinds(*at) & noise == 0
+        });
+        numbered.count() * 3 >= (end - from) * 2
+    }
+
+    /// Whether the lines of a block are short and share their words with the article: key points.
+    /// Headlines of other articles are longer.
+    fn is_topical_list(&self, from: usize, end: usize) -> bool {
+        let words: f32 = self.features[from..end].iter().map(|features| features.words).sum();
+        let (shared, all) = (from..end).fold((0, 0), |(shared, all), at| {
+            let (of_line, words) = topic_overlap(&self.lines[at].text, &self.topic);
+            (shared + of_line, all + words)
+        });
+        shared >= 2
+            && shared * 3 >= all
+            && words <= 7.0 * (end - from) as f32
+            && (from..end).all(|at| self.kinds(at) & words::RELATED == 0)
+    }
+
+    /// Keeps what is directly below the last paragraph of the article. Nothing shows that the
+    /// article goes on, so most lines must be content, and none may address the reader.
+    fn keep_below(&self, last: usize, kept: &mut [bool]) {
+        let limit = self.lines.len().min(last + LONGEST_RUN);
+        let mut is_interrupted = false;
+        let mut label = None;
+        for (from, end) in self.blocks(last + 1, limit) {
+            match self.interruption(from) {
+                Some(Interruption::Links) => break,
+                Some(Interruption::Block) => {
+                    is_interrupted = true;
+                    label = None;
+                }
+                None if (from..end).filter(|at| kept[*at]).count() * 2 > end - from
+                    || self.is_content_below(from, end, label.is_some(), is_interrupted) =>
+                {
+                    kept[label.unwrap_or(from)..end].fill(true);
+                    is_interrupted = false;
+                    label = None;
+                }
+                None if label.is_none() && self.is_label(from, end) => label = Some(from),
+                None if is_interrupted && end - from <= 2 => {}
+                None => break,
+            }
+        }
+    }
+
+    /// Whether a block below the article is content. After an interruption only values are.
+    fn is_content_below(
+        &self,
+        from: usize,
+        end: usize,
+        has_label: bool,
+        is_interrupted: bool,
+    ) -> bool {
+        let notice = words::READER | words::LEGAL | words::CREDIT | words::SUBSCRIBE;
+        let has_notice = (from..end).any(|at| {
+            self.features[at].dates > 0 || self.kinds(at) & notice != 0 || self.is_paragraph(at)
+        });
+        let values = (from..end).filter(|at| self.has_value(*at)).count();
+        let content = (from..end).filter(|at| self.is_content(*at)).count();
+        let is_headed = self.features[from].words <= 3.0 && self.is_topical_list(from, end);
+        let introduces = |at: usize| self.lines[at].text.ends_with(':');
+        let is_introduced = introduces(from - 1) || end - from >= 2 && introduces(from);
+        !has_notice
+            && if is_interrupted {
+                values * 2 >= end - from
+            } else {
+                values * 2 >= end - from
+                    || (has_label || end - from >= 2)
+                        && (content * 2 >= end - from || is_headed || is_introduced)
+            }
+    }
+
+    /// Keeps prose below the last kept line that continues the article.
+    fn keep_closing_paragraphs(&self, kept: &mut [bool]) {
+        let Some(mut last) = (0..kept.len()).rev().find(|at| kept[*at] && self.is_paragraph(*at))
+        else {
+            return;
+        };
+        let mut doubt = Doubt::None;
+        for (from, end) in self.blocks(last + 1, kept.len()) {
+            if from > last + CLOSING_REACH {
+                break;
+            }
+            match self.interruption(from) {
+                Some(Interruption::Links) => break,
+                Some(Interruption::Block) => doubt = Doubt::Interruption,
+                None if (from..end).any(|at| kept[at]) => {
+                    last = end - 1;
+                    doubt = Doubt::None;
+                }
+                None if !self.is_paragraph(from) => {
+                    if (from..end).any(|at| self.features[at].date_share > 0.3) {
+                        // Teasers have a day of their own.
+                        break;
+                    }
+                    let is_content = self.is_content_block(from, end);
+                    let is_menu = !self.is_label(from, end)
+                        && (from..end).any(|at| {
+                            is_mostly_boilerplate(&self.lines[at].text, &self.features[at])
+                        });
+                    if self.is_list_of_headlines(from, end) || is_menu && !is_content {
+                        break;
+                    }
+                    doubt = if is_content { Doubt::None } else { doubt.max(Doubt::ShortLines) };
+                }
+                None if self.is_closing(from, doubt) => {
+                    kept[from] = true;
+                    last = from;
+                    doubt = Doubt::None;
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Whether prose below the article belongs to it. After an interruption only what is clearly
+    /// about its topic does.
+    fn is_closing(&self, at: usize, doubt: Doubt) -> bool {
+        let text = self.lines[at].text.as_str();
+        let kinds = self.kinds(at);
+        let is_notice = kinds & (words::LEGAL | words::SUBSCRIBE | words::COMMENT) != 0
+            || kinds & words::READER != 0 && kinds & (words::SHARE | words::RELATED) != 0;
+        if is_notice || is_boilerplate(text, &self.features[at]) || is_about_a_person(text) {
+            return false;
+        }
+        let (shared, all) = topic_overlap(text, &self.topic);
+        match doubt {
+            Doubt::None => self.odds[at] >= CLOSING_ODDS,
+            Doubt::ShortLines => self.odds[at] >= CLOSING_ODDS_IN_DOUBT,
+            Doubt::Interruption => {
+                self.odds[at] >= CLOSING_ODDS_IN_DOUBT && shared >= 3 && shared * 3 >= all
+            }
+        }
+    }
+
+    /// Whether a block consists of several lines that look like titles of other articles.
+    fn is_list_of_headlines(&self, from: usize, end: usize) -> bool {
+        end - from >= 2
+            && (from..end).all(|at| {
+                let words = self.features[at].words;
+                (5.0..=18.0).contains(&words)
+                    && !self.has_value(at)
+                    && !self.lines[at].text.ends_with(['.', ':', ';'])
+            })
+    }
+}
+
+/// Whether most words of a text begin with a capital, as in an English headline.
+fn is_title_case(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capitalised = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    words.is_empty() || words.len() >= 4 && capitalised * 3 >= words.len() * 2
+}
+
+/// Whether prose presents an author: a name, a verb and a role, as in boxes below articles.
+fn is_about_a_person(text: &str) -> bool {
+    let name = text.split(' ').take_while(|word| word.starts_with(char::is_uppercase)).count();
+    let mut after = text.split(' ').skip(name);
+    let verb = after.next().unwrap_or_default();
+    (1..=4).contains(&name)
+        && matches!(verb, "is" | "was" | "has" | "covers" | "writes")
+        && after.take(14).any(|word| {
+            let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
+            is_phrase(Category::Roles, &bare.to_lowercase())
+        })
+}
+
+/// Whether a text begins with a unit of measurement.
+fn is_unit(text: &str) -> bool {
+    const UNITS: [&str; 30] = [
+        "mg", "g", "kg", "µg", "μg", "mcg", "ng", "ml", "mL", "l", "L", "dl", "mmol", "mol", "IU",
+        "U", "mm", "cm", "m", "km", "h", "min", "s", "Hz", "mSv", "Gy", "kcal", "kJ", "mmHg",
+        "bpm",
+    ];
+    let end = text.find(|character: char| !character.is_alphabetic()).unwrap_or(text.len());
+    UNITS.contains(&&text[..end])
+}

@@ -1,0 +1,156 @@
+//! Pasted text keeps what belongs to the article: short lines between its paragraphs and below
+//! them, and the closing paragraph; and nothing of what is around it.
+
+use offprint_import::{ImportOptions, Importer};
+
+const ABOVE: &str = "Skip to main content\nPain Notes\nHome\nNews\nAbout\nSign in\n\n\
+    Low dose naltrexone and chronic pain\nJane Doe, MD, PhD\nSept. 5, 2025 · 4 min read\nShare\nTweet";
+const BELOW: &str = "Related articles\nCannabis and pain\nOpioids in the elderly\n\
+    © 2025 Pain Notes. All rights reserved.\nPrivacy Policy\n";
+const PARAGRAPHS: &str = "Chronic pain is one of the most common reasons why adults visit a clinic, and many of the drugs that are given for it help only a few of them.\n\n\
+    Researchers at three clinics followed 214 adults with chronic pain for twelve weeks and compared a low dose of naltrexone with placebo tablets that looked the same.\n\n\
+    Neither the participants nor the staff knew who received which tablets until the last visit had been completed and the database had been locked by the statistician.\n\n\
+    After twelve weeks the mean pain score had fallen by 2.3 points with naltrexone and by 1.1 points with placebo, a difference that the authors call modest but real.";
+const CLOSING: &str = "Side effects were mild in both groups, with headaches and vivid dreams reported most often, and two people in the placebo group left the study early because of nausea.";
+
+/// The body of the content file for a pasted text.
+fn import_body(text: &str) -> String {
+    let options = ImportOptions {
+        name: Some("a.txt".to_owned()),
+        today: jiff::civil::date(2026, 1, 15),
+        ..ImportOptions::default()
+    };
+    let imported = Importer::alone().import(text.as_bytes(), &options).expect("it is an article");
+    imported.text.rsplit_once("+++\n").expect("it has front matter").1.to_owned()
+}
+
+#[track_caller]
+fn check_all_kept(body: &str, lines: &str) {
+    for line in lines.lines().flat_map(|line| line.split('\t')).filter(|line| !line.is_empty()) {
+        assert!(body.contains(line.trim_start_matches("• ")), "{line:?} is missing:\n{body}");
+    }
+    for line in ABOVE.lines().chain(BELOW.lines()).filter(|line| !line.is_empty()) {
+        assert!(!body.lines().any(|other| other == line), "{line:?} is kept:\n{body}");
+    }
+    assert!(body.contains(CLOSING), "the closing paragraph is missing:\n{body}");
+}
+
+/// Short lines that are content, wherever they are in an article.
+const CONTENT: [&str; 9] = [
+    "Dosage\n1.5 mg for week 1\n3 mg for week 2\n4.5 mg from week 3",
+    "Week 1: 1.5 mg at night\nWeek 2: 3 mg at night\nWeek 3 onward: 4.5 mg at night",
+    "Key points\nPain fell a little with the low dose\nSleep did not change\nFew people left the study",
+    "Q: Can I take it with opioids?\nA: No, it blocks them.\nQ: How long until it works?\nA: About four weeks.",
+    "Can I drive?\nYes, after the first week.\n\nCan I drink alcohol?\nBetter not.\n\nWho should not take it?\nPeople on opioids.",
+    "Background: Chronic pain is common.\nMethods: Randomised trial.\nResults: 2.3 vs 1.1 points.\nConclusions: A small effect.",
+    "BACKGROUND\n\nPain is common.\n\nMETHODS\n\nA randomised trial.\n\nRESULTS\n\nPain fell (P = 0.01).\n\nCONCLUSIONS\n\nIt helps a little.",
+    "• headache\n• nausea\n• vivid dreams",
+    "Arm\tn\tChange\nNaltrexone\t107\t-2.3\nPlacebo\t107\t-1.1",
+];
+
+#[test]
+fn short_lines_between_paragraphs_are_kept() {
+    for lines in CONTENT {
+        let text = format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{lines}\n\n{CLOSING}\n\n{BELOW}");
+        check_all_kept(&import_body(&text), lines);
+    }
+    let sites =
+        "Trial sites\nHarbour Clinic, Leeds\nElm Street Centre, York\nMoor Lane Surgery, Hull";
+    let text = format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{sites}\n\n{CLOSING}\n\n{BELOW}");
+    check_all_kept(&import_body(&text), sites);
+}
+
+#[test]
+fn short_lines_below_the_last_paragraph_are_kept() {
+    for lines in CONTENT {
+        let text = format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{CLOSING}\n\n{lines}\n\n{BELOW}");
+        check_all_kept(&import_body(&text), lines);
+    }
+}
+
+#[test]
+fn content_without_blank_lines_is_kept() {
+    for lines in CONTENT {
+        let text = format!("{ABOVE}\n{PARAGRAPHS}\n{lines}\n{CLOSING}\n{BELOW}");
+        check_all_kept(&import_body(&text.replace("\n\n", "\n")), lines);
+    }
+}
+
+#[test]
+fn content_after_a_prompt_is_judged_by_itself() {
+    for prompt in [
+        "Sign up for our newsletter\nGet the latest news on pain in your inbox\nEmail address\nSubscribe",
+        "Advertisement",
+        "Share this article\nFacebook\nTwitter",
+        "Subscribe to our newsletter",
+        "Join our newsletter\nYour email address\nSubscribe now",
+    ] {
+        let lines = "Dosage\n1.5 mg in week 1\n3 mg in week 2";
+        let text =
+            format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{prompt}\n\n{lines}\n\n{CLOSING}\n\n{BELOW}");
+        let body = import_body(&text);
+        check_all_kept(&body, lines);
+        for line in prompt.lines() {
+            assert!(!body.contains(line), "{line:?} is kept:\n{body}");
+        }
+    }
+}
+
+#[test]
+fn links_and_comments_are_not_kept() {
+    for lines in [
+        "Read more\nCannabis and pain: what is known so far\nWhy opioids fail so many patients",
+        "You may also like...\nWhy opioids fail so many patients of every age",
+        "More Great Pain Stories\nThe clinic that treats pain without any drugs\nHow adults with pain sleep at night",
+        "3 thoughts on “Low dose naltrexone”\nJoe\nI took naltrexone for my pain and it helped a lot with the pain.",
+        "Leave a comment\nYour email address will not be published.",
+    ] {
+        let text = format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{CLOSING}\n\n{lines}\n\n{BELOW}");
+        let body = import_body(&text);
+        for line in lines.lines() {
+            assert!(!body.contains(line), "{line:?} is kept:\n{body}");
+        }
+    }
+}
+
+#[test]
+fn comments_end_an_article() {
+    let said = "I took naltrexone for my chronic pain, and it helped with the pain but not with the sleep.";
+    for lines in [
+        format!(
+            "anna says:\nSeptember 6, 2025 at 6:44 am\n{said}\n\nben says:\nSeptember 7, 2025 at 8:02 am\nMe too, after twelve weeks of naltrexone tablets."
+        ),
+        format!(
+            "2 Comments\n\nanna\nSept. 6, 2025\n{said}\n\nben\nSept. 7, 2025\nMe too, after twelve weeks of naltrexone tablets."
+        ),
+        format!("Join the discussion\n{said}\nMe too, after twelve weeks of naltrexone tablets."),
+        format!(
+            "Anna schrieb:\n6. September 2025 um 6:44\n{said}\n\nBen schrieb:\n7. September 2025 um 8:02\nMe too, after twelve weeks of naltrexone tablets."
+        ),
+    ] {
+        let text = format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{CLOSING}\n\n{lines}\n\n{BELOW}");
+        let body = import_body(&text);
+        assert!(body.trim_end().ends_with(CLOSING), "{body}");
+    }
+}
+
+#[test]
+fn tabs_are_tables() {
+    let body = import_body(&format!(
+        "Low dose naltrexone\n\n{PARAGRAPHS}\n\nName\tDose\tWeeks\nNaltrexone\t4.5 mg\t12\nPla|cebo\t\t12\n\n{CLOSING}\n"
+    ));
+    let table = "| Name | Dose | Weeks |\n| --- | --- | --- |\n| Naltrexone | 4.5 mg | 12 |\n| Pla\\|cebo |  | 12 |\n";
+    assert!(body.contains(table), "{body}");
+}
+
+#[test]
+fn hyphens_are_no_markdown() {
+    let body = import_body(&format!(
+        "{PARAGRAPHS}\nCore points\n- Relief can begin within a day.\n- Visits need time.\nWhat a visit feels like\n{CLOSING}"
+    ));
+    assert!(
+        body.contains("\n\n- Relief can begin within a day.\n- Visits need time.\n\n"),
+        "{body}"
+    );
+    assert!(body.contains("\n\n## What a visit feels like\n\n"), "{body}");
+}
