@@ -54,9 +54,11 @@ pub(crate) struct Article {
     pub(crate) doi: Option<Sourced<String>>,
     /// The keywords of the source, unsorted and not cleaned up.
     pub(crate) keywords: Option<Sourced<Vec<String>>>,
-    /// The entries of the list of references, verbatim, without their numbers. They are not in
-    /// `body`.
-    pub(crate) references: Vec<String>,
+    /// The entries of the list of references, in its order, repeated ones too: marks in the text
+    /// count them. They are not in `body`.
+    pub(crate) references: Vec<CitedWork>,
+    /// The article itself as a work that can be cited, if it was published in a journal.
+    pub(crate) own_work: Option<CitedWork>,
     /// The article as Markdown, without its title, byline, dates and list of references. Ends with
     /// a line feed, unless empty.
     pub(crate) body: String,
@@ -106,9 +108,11 @@ pub(crate) struct ImportHints {
     pub(crate) today: Date,
 }
 
-/// A cited work, with the parts that could be identified. See `citation::parse`.
+/// A cited work, with the parts that could be identified. See `citation::parse_citation`.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(crate) struct CitedWork {
+    /// What marks in the text refer to it by: `shelton2025`. None if the text has no marks.
+    pub(crate) id: Option<String>,
     /// The entry as printed, with white space normalised.
     pub(crate) text: String,
     /// The title of the work.

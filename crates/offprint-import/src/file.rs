@@ -103,6 +103,9 @@ fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
 
 fn write_citation(text: &mut String, work: &CitedWork) {
     text.push_str("\n[[citations]]\n");
+    if let Some(id) = &work.id {
+        write_line(text, "id", id);
+    }
     if !work.text.is_empty() {
         write_line(text, "text", &work.text);
     }

@@ -167,13 +167,18 @@ pub(super) fn is_stated_work(work: &CitedWork, own: &toml::Table) -> bool {
 /// The works that an article cites: its list of references, then works that its text mentions only
 /// by an identifier.
 pub(super) fn cited_works(article: &Article) -> Vec<CitedWork> {
-    let mut works: Vec<CitedWork> =
-        article.references.iter().map(|entry| citation::parse_citation(entry)).collect();
+    let mut works: Vec<CitedWork> = article.references.clone();
     let own = article.doi.as_ref().map(|found| found.value.to_lowercase());
+    let own_work = article.own_work.as_ref();
+    let is_own = |number: &str, of: fn(&CitedWork) -> Option<&String>| {
+        own_work.and_then(of).is_some_and(|own| own == number)
+    };
     for found in citation::find_identifiers(&article.body) {
         let mut work = CitedWork::default();
         let text = match found.identifier {
             Identifier::Doi(doi) if own.as_ref() == Some(&doi.to_lowercase()) => continue,
+            Identifier::Pmid(pmid) if is_own(&pmid, |own| own.pmid.as_ref()) => continue,
+            Identifier::Pmcid(pmcid) if is_own(&pmcid, |own| own.pmcid.as_ref()) => continue,
             Identifier::Doi(doi) => {
                 let text = format!("https://doi.org/{doi}");
                 work.doi = Some(doi);
@@ -224,5 +229,8 @@ pub(super) fn cited_works(article: &Article) -> Vec<CitedWork> {
             works.push(work);
         }
     }
+    // The article itself is no entry of its list: it comes last, so that the numbers of the others
+    // stay.
+    works.extend(article.own_work.clone());
     works
 }

@@ -6,6 +6,7 @@
 //!
 //! It must not know what follows the names.
 
+use super::author_group;
 use crate::phrases::{Category, is_phrase, phrases};
 
 /// More names than this are not read.
@@ -13,45 +14,107 @@ const MOST: usize = 200;
 
 /// The authors, as `Family I`, and what follows them.
 pub(super) fn authors(text: &str) -> (Vec<String>, &str) {
-    let mut names: Vec<String> = Vec::new();
+    if let Some(found) = ideographic_names(text) {
+        return found;
+    }
+    let mut list = NameList::default();
     let mut rest = text;
-    let mut full_names = false;
-    while names.len() < MOST {
-        let (next, listed) = past_separator(rest, names.is_empty());
+    while list.names.len() < MOST {
+        let (next, listed) = past_separator(rest, list.names.is_empty());
         if let Some(after) = et_al(next) {
             rest = after;
             break;
         }
-        if !listed {
-            rest = next;
+        let is_parted = rest.trim_start().starts_with(';');
+        let person = if listed { list.person_at(next, is_parted) } else { None };
+        let found = person.or_else(|| {
+            // A group after people follows a separator, or words such as `on behalf of`.
+            let is_introduced = listed || !next.starts_with(['.', '(', ':']);
+            is_introduced.then(|| author_group::group_at(next, list.names.is_empty())).flatten()
+        });
+        let Some((name, after)) = found else {
+            if !listed {
+                rest = next;
+            }
             break;
-        }
-        let after_full = full_names.then(|| given_first(next)).flatten();
-        if let Some((name, after)) =
-            initials_after(next).or_else(|| initials_first(next)).or(after_full)
-        {
-            names.push(name);
-            rest = after;
-        } else if names.is_empty()
-            && let Some((name, after)) = full_name(next)
-        {
-            names.push(name);
-            rest = after;
-            full_names = true;
-        } else {
-            break;
-        }
+        };
+        list.names.push(name);
+        rest = list.after_suffix(after);
+    }
+    if list.names.is_empty()
+        && let Some(found) = given_first_list(text)
+    {
+        return found;
     }
     // `(Eds.)` and the like belong to the names.
     let trimmed = rest.trim_start_matches([' ', ',', '.']);
     for editors in phrases(Category::Editors) {
         if let Some(after) = trimmed.strip_prefix(editors)
-            && !names.is_empty()
+            && !list.names.is_empty()
         {
-            return (names, after);
+            return (list.names, after);
         }
     }
-    (names, rest)
+    (list.names, rest)
+}
+
+/// The names that have been read.
+#[derive(Default)]
+struct NameList {
+    names: Vec<String>,
+    /// Whether the first name has a complete given name, so that others may.
+    has_given_names: bool,
+}
+
+impl NameList {
+    /// A person at this position. `is_parted` says that a semicolon precedes it.
+    fn person_at<'a>(&mut self, next: &'a str, is_parted: bool) -> Option<(String, &'a str)> {
+        if let Some(found) = initials_after(next).or_else(|| initials_first(next)) {
+            return Some(found);
+        }
+        if self.has_given_names {
+            return full_name(next)
+                .filter(|(_, after)| is_parted || after.starts_with(';'))
+                .or_else(|| given_first(next));
+        }
+        if !self.names.is_empty() {
+            return None;
+        }
+        let found = full_name(next)?;
+        self.has_given_names = true;
+        Some(found)
+    }
+
+    /// Adds a suffix such as `Jr` to the last name, and skips degrees.
+    fn after_suffix<'a>(&mut self, text: &'a str) -> &'a str {
+        let mut rest = text;
+        for _ in 0..6 {
+            let trimmed = rest.trim_start_matches([' ', ',']);
+            let suffix = phrases(Category::NameSuffixes)
+                .iter()
+                .find_map(|suffix| Some((suffix, trimmed.strip_prefix(suffix)?)))
+                .filter(|(_, after)| !after.starts_with(char::is_alphanumeric));
+            if let (Some((suffix, after)), Some(name)) = (suffix, self.names.last_mut()) {
+                name.push(' ');
+                name.push_str(suffix.trim_end_matches('.'));
+                rest = after;
+                continue;
+            }
+            let length = trimmed.find([',', ';', ' ']).unwrap_or(trimmed.len());
+            let degree = trimmed[..length].trim_end_matches('.');
+            let plain = degree.replace('.', "");
+            let is_degree = rest.starts_with(',')
+                && plain.chars().count() >= 2
+                && plain.starts_with(char::is_uppercase)
+                && plain.ends_with(char::is_uppercase)
+                && is_phrase(Category::Degrees, &plain.to_lowercase());
+            if !is_degree {
+                break;
+            }
+            rest = &trimmed[degree.len()..];
+        }
+        rest
+    }
 }
 
 /// Skips what separates two names. Returns whether there was a separator, so that another name can
@@ -66,20 +129,15 @@ fn past_separator(text: &str, first: bool) -> (&str, bool) {
             listed = true;
             continue;
         }
-        // A suffix belongs to the preceding name: `Jr.`.
-        let suffix = phrases(Category::NameSuffixes)
-            .iter()
-            .find_map(|suffix| trimmed.strip_prefix(suffix))
-            .filter(|after| !first && !after.starts_with(char::is_alphanumeric));
         let and = phrases(Category::ReferenceNameJoins)
             .iter()
             .find_map(|and| trimmed.strip_prefix(and)?.strip_prefix(' '))
             .or_else(|| ["… ", "... ", ". . . "].iter().find_map(|gap| trimmed.strip_prefix(gap)))
             .filter(|after| !after.starts_with("al"));
-        match suffix.or(and) {
+        match and {
             Some(after) => {
                 rest = after;
-                listed |= and.is_some();
+                listed = true;
             }
             None => {
                 rest = trimmed;
@@ -111,8 +169,10 @@ fn family(text: &str) -> Option<(&str, &str)> {
     let mut capital = false;
     let mut rest = text;
     loop {
-        let word = rest.split([' ', ',', ';', '(']).next().unwrap_or("");
-        let particle = is_phrase(Category::NameParticles, &word.to_lowercase());
+        let word = rest.split([' ', ',', ';', '(', '.', ':']).next().unwrap_or("");
+        // `DE` and `DA` are initials.
+        let is_initials = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+        let particle = !is_initials && is_phrase(Category::NameParticles, &word.to_lowercase());
         let name = word.starts_with(char::is_uppercase)
             && word.chars().any(char::is_lowercase)
             && word.chars().all(|character| {
@@ -195,7 +255,7 @@ fn initials(text: &str, spacing: InitialsSpacing) -> Option<(String, &str)> {
 
 /// `Example AB`, `Example, A. B.`, `Example A.B.`
 fn initials_after(text: &str) -> Option<(String, &str)> {
-    let (family, after) = family(text)?;
+    let (family, after) = family(text).or_else(|| family_in_capitals(text))?;
     let comma = after.starts_with(',');
     let given = after.strip_prefix(',').unwrap_or(after).strip_prefix(' ')?;
     let (letters, after) =
@@ -222,6 +282,11 @@ fn initials_after(text: &str) -> Option<(String, &str)> {
 /// `A. B. Example`
 fn initials_first(text: &str) -> Option<(String, &str)> {
     if text.chars().nth(1).is_none_or(|second| second != '.') {
+        return None;
+    }
+    // `U.S. Food and …` is no person.
+    let first = text.split(' ').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    if first.contains('.') && is_phrase(Category::TitleAbbreviations, &first) {
         return None;
     }
     let (letters, after) = initials(text, InitialsSpacing::Blanks)?;
@@ -259,30 +324,163 @@ fn full_name(text: &str) -> Option<(String, &str)> {
                     .chars()
                     .all(|character| character.is_alphabetic() || matches!(character, '.' | '-'))
         });
+    // `Jane Doe, Karl Roe` are two people: a comma rarely divides two words from two.
+    let is_list = family.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count() > 1
+        && names.len() > 1
+        && !names.last().is_some_and(|last| last.ends_with('.'));
+    let fits = fits && !is_list;
     // `Anxiety, Depression. A title`: two words of a title look the same, so what follows decides.
     fits.then(|| (format!("{family} {}", of_given(&names)), &given[end..]))
 }
 
-/// `Carl B. Sample` among the later names.
+/// A family name in capitals before initials: `EXAMPLE AB,`.
+fn family_in_capitals(text: &str) -> Option<(&str, &str)> {
+    let end = text.find([' ', ',', ';', '.', ':', '('])?;
+    let word = &text[..end];
+    let is_name = word.chars().count() >= 3
+        && word.chars().all(|character| character.is_uppercase() || matches!(character, '-' | '’'));
+    let given = text[end..].trim_start_matches([',', ' ']);
+    let initials = given.find([',', ';', '.', ' ']).unwrap_or(given.len());
+    let is_initials = (1..=3).contains(&initials)
+        && given[..initials].chars().all(char::is_uppercase)
+        && given[initials..].starts_with([',', ';', '.']);
+    (is_name && is_initials).then(|| (word, &text[end..]))
+}
+
+/// `Carl B. Sample`, `Ann van Muster`.
 fn given_first(text: &str) -> Option<(String, &str)> {
     let end = text
         .char_indices()
         .find(|(at, character)| {
-            matches!(character, ',' | '(' | ';' | '"' | '“')
+            matches!(character, ',' | '(' | ';' | '"' | '“' | ':')
                 || *character == '.' && !ends_with_initial(&text[..*at])
-                || text[*at..].starts_with(" and ")
+                || ends_name(&text[*at..])
         })
         .map_or(text.len(), |(at, _)| at);
     let names: Vec<&str> = text[..end].split_whitespace().collect();
-    let (family, given) = names.split_last()?;
-    let fits = (1..=3).contains(&given.len())
-        && names.iter().all(|name| {
-            name.starts_with(char::is_uppercase)
-                && name.chars().all(|character| {
-                    character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\'')
-                })
-        });
-    fits.then(|| (format!("{family} {}", of_given(given)), &text[end..]))
+    let is_name = |name: &&str| {
+        name.starts_with(char::is_uppercase)
+            && name.chars().all(|character| {
+                character.is_alphabetic() || matches!(character, '.' | '-' | '’' | '\'')
+            })
+    };
+    let family = names
+        .iter()
+        .skip(1)
+        .position(|name| is_phrase(Category::NameParticles, name))
+        .map_or(names.len().saturating_sub(1), |at| at + 1);
+    let (given, family) = names.split_at_checked(family)?;
+    let is_family = family.last().is_some_and(|last| is_name(last) && last.chars().count() > 1)
+        && family.iter().all(|name| is_name(name) || is_phrase(Category::NameParticles, name))
+        && family.len() <= 3;
+    let fits = (1..=3).contains(&given.len()) && given.iter().all(is_name) && is_family;
+    fits.then(|| (format!("{} {}", family.join(" "), of_given(given)), &text[end..]))
+}
+
+/// Whether a text continues with what follows a name: `and`, `et al.`
+fn ends_name(text: &str) -> bool {
+    let Some(next) = text.strip_prefix(' ') else { return false };
+    et_al(next).is_some()
+        || next.starts_with('&')
+        || phrases(Category::ReferenceNameJoins)
+            .iter()
+            .any(|and| next.strip_prefix(and).is_some_and(|after| after.starts_with(' ')))
+}
+
+/// `Anna Example, Carl B. Sample, and Eva Muster.`: several names with the given name first. One
+/// such name alone could be a title, so it needs an initial, a year or `et al.` after it.
+fn given_first_list(text: &str) -> Option<(Vec<String>, &str)> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    let mut has_others = false;
+    while names.len() < MOST {
+        let (next, listed) = past_separator(rest, names.is_empty());
+        if let Some(after) = et_al(next) {
+            rest = after;
+            has_others = true;
+            break;
+        }
+        if !listed {
+            rest = next;
+            break;
+        }
+        let Some((name, after)) = given_first(next) else { break };
+        names.push(name);
+        rest = after;
+    }
+    let listed = &text[..text.len() - rest.len()];
+    let words = listed.split([' ', ',', '.', '&']).map(str::to_lowercase);
+    let is_common = words.clone().any(|word| {
+        word.chars().count() > 3
+            && (is_phrase(Category::CommonWords, &word) || is_phrase(Category::Subjects, &word))
+    });
+    let is_certain = match names.len() {
+        0 => false,
+        1 => {
+            has_others
+                || rest.trim_start().starts_with(['“', '"'])
+                || rest.trim_start().starts_with('(') && rest.contains(')')
+                || listed.split(' ').any(|word| word.len() == 2 && word.ends_with('.'))
+        }
+        _ => has_others || rest.trim_start().starts_with(['.', '(', '“', '"', ':']),
+    };
+    (is_certain && !is_common && rest.chars().any(char::is_alphabetic)).then_some((names, rest))
+}
+
+/// Chinese, Japanese and Korean names, which have no spaces: `山田太郎, 鈴木花子. `.
+fn ideographic_names(text: &str) -> Option<(Vec<String>, &str)> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    loop {
+        let length = rest
+            .find(|character: char| !is_ideographic(character) && character != '・')
+            .unwrap_or(rest.len());
+        let mut name = &rest[..length];
+        rest = &rest[length..];
+        let mut is_last = false;
+        for others in ["等", "ほか", "他"] {
+            if let Some(bare) = name.strip_suffix(others)
+                && (bare.is_empty() || bare.chars().count() >= 2)
+            {
+                name = bare;
+                is_last = true;
+            }
+        }
+        if !name.is_empty() {
+            let count = name.chars().count();
+            let is_name = (2..=8).contains(&count);
+            if !is_name {
+                return None;
+            }
+            names.push(name.to_owned());
+        } else if !is_last {
+            return None;
+        }
+        let next = rest.trim_start();
+        if let Some(after) = next.strip_prefix(['.', '．', '。', ':', '：'])
+            && after.chars().any(char::is_alphabetic)
+        {
+            return (!names.is_empty()).then_some((names, after));
+        }
+        if next.starts_with(['(', '（']) && !names.is_empty() {
+            return Some((names, next));
+        }
+        rest = next.strip_prefix([',', '，', '、', ';', '；'])?.trim_start();
+        if names.len() >= MOST {
+            return None;
+        }
+    }
+}
+
+fn is_ideographic(character: char) -> bool {
+    matches!(
+        character,
+        '\u{3005}'..='\u{3006}'
+            | '\u{3040}'..='\u{30fa}'
+            | '\u{30fc}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+    )
 }
 
 fn ends_with_initial(text: &str) -> bool {
@@ -292,15 +490,4 @@ fn ends_with_initial(text: &str) -> bool {
 
 fn of_given(names: &[&str]) -> String {
     names.iter().filter_map(|name| name.chars().next()).collect()
-}
-
-/// Whether a first sentence is the name of a group rather than a title.
-pub(super) fn is_group(text: &str) -> bool {
-    let words: Vec<String> =
-        text.split(' ').map(|word| word.trim_matches([',', '(', ')']).to_lowercase()).collect();
-    words.len() <= 9
-        && words.iter().any(|word| {
-            is_phrase(Category::GroupWords, word) || is_phrase(Category::GroupAuthorWords, word)
-        })
-        && text.starts_with(char::is_uppercase)
 }

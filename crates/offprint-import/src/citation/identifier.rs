@@ -139,11 +139,43 @@ fn doi(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     while text.as_bytes().get(slash) == Some(&b'.') && digits(text, slash + 1) > 0 {
         slash += 1 + digits(text, slash + 1);
     }
-    if !(4..=9).contains(&registrant) || text.as_bytes().get(slash) != Some(&b'/') {
+    if !(4..=9).contains(&registrant) {
+        return None;
+    }
+    if starts_with(text, slash, "%2f") {
+        return encoded_doi(text, at);
+    }
+    if text.as_bytes().get(slash) != Some(&b'/') {
         return None;
     }
     let end = doi_end(text, slash + 1);
-    (end > slash + 1).then(|| (Identifier::Doi(text[at..end].to_owned()), at..end))
+    let doi = &text[at..end];
+    // Brackets and angle brackets are often encoded after a plain slash.
+    if doi.contains('%')
+        && let Some(decoded) = encoded_doi(text, at)
+    {
+        return Some(decoded);
+    }
+    (end > slash + 1).then(|| (Identifier::Doi(doi.to_owned()), at..end))
+}
+
+/// A DOI as an address contains it, with its signs encoded: `10.1000%2F182`.
+fn encoded_doi(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
+    let length = text[at..]
+        .find(|character: char| {
+            !(character.is_ascii_alphanumeric()
+                || matches!(character, '%' | '.' | '-' | '_' | '/' | '(' | ')' | ';' | ':' | '+'))
+        })
+        .unwrap_or(text.len() - at)
+        .min(LONGEST_DOI);
+    let written = &text[at..at + length];
+    let decoded = percent_encoding::percent_decode_str(written).decode_utf8().ok()?;
+    if decoded == written || decoded.contains(char::is_control) {
+        return None;
+    }
+    let slash = decoded.find('/')?;
+    let end = doi_end(&decoded, slash + 1);
+    (end > slash + 1).then(|| (Identifier::Doi(decoded[..end].to_owned()), at..at + length))
 }
 
 /// Longer than any DOI.
@@ -262,6 +294,11 @@ fn pubmed(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
         at + 24
     } else if starts_with(text, at, "pubmed/") {
         at + 7
+    } else if starts_with(text, at, "pubmed&") {
+        // `…?cmd=Retrieve&db=PubMed&dopt=Abstract&list_uids=12345678`
+        let query = text[at..].split([' ', '"', '<', '>']).next().unwrap_or_default();
+        let list = "list_uids=";
+        at + query.find(list)? + list.len()
     } else if starts_with(text, at, "pubmed pmid") {
         past_label(text, at + 11)
     } else if starts_with(text, at, "pubmed id") || starts_with(text, at, "pubmed:") {
@@ -429,6 +466,19 @@ mod tests {
     }
 
     #[test]
+    fn encoded_dois_are_decoded() {
+        check("https://doi.org/10.1000%2Fq1", &["doi 10.1000/q1"]);
+        check("https://doi.org/10.1000%2fq1?x=1", &["doi 10.1000/q1"]);
+        check(
+            "https://doi.org/10.1016/S0140-6736%2820%2930183-5",
+            &["doi 10.1016/S0140-6736(20)30183-5"],
+        );
+        check("https://example.org/?id=10.1000%2Fab.c%2Fd&x=1", &["doi 10.1000/ab.c/d"]);
+        check("(10.1000%2Fq1).", &["doi 10.1000/q1"]);
+        check("10.1000%", &[]);
+    }
+
+    #[test]
     fn look_alikes_are_refused() {
         check("10.1/2 and 10.12345 and 110.1000/182 and v10.1000/1", &[]);
         check("NCT123 and NCT037561299 and XNCT03756129", &[]);
@@ -446,6 +496,7 @@ mod tests {
         check("PMID: 12345678; PMCID: PMC1234567.", &["pmid 12345678", "PMC1234567"]);
         check("https://pubmed.ncbi.nlm.nih.gov/12345678/", &["pmid 12345678"]);
         check("/pmc/articles/PMC1234567/", &["PMC1234567"]);
+        check("?cmd=Retrieve&db=PubMed&dopt=Abstract&list_uids=12345678", &["pmid 12345678"]);
         check("arXiv:2401.01234v2 [cs]", &["arXiv:2401.01234"]);
         check("https://arxiv.org/abs/2401.01234", &["arXiv:2401.01234"]);
         check("arXiv:hep-th/9901001", &["arXiv:hep-th/9901001"]);

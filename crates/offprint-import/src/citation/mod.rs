@@ -10,13 +10,22 @@
 //! It must not know which works exist.
 
 mod author;
+mod author_group;
+mod detail_tokens;
 mod identifier;
+mod ids;
+mod mark_groups;
+mod marks;
 mod publication_details;
+mod sentence;
 
 pub(crate) use identifier::find_identifiers;
+pub(crate) use marks::{NAMED_MARK_END, link_marks, named_mark_start, number_mark};
 
 use crate::article::{CitedWork, Identifier};
 use crate::phrases::{Category, is_phrase, phrases};
+
+use self::sentence::{is_subtitle, sentence_end};
 
 /// Longer texts are not entries: the rest is not read.
 const LONGEST: usize = 4000;
@@ -31,10 +40,14 @@ pub(crate) fn parse_citation(text: &str) -> CitedWork {
     }
     let read = &joined[..end];
     take_identifiers(&mut citation, read);
-    let plain = without_addresses(without_number(read));
-    let rest = take_authors(&mut citation, &plain);
+    let plain = without_book_numbers(&without_addresses(without_number(read)));
+    let rest = take_authors(&mut citation, without_leading_identifier(&plain));
     let rest = take_title(&mut citation, rest);
     apply_publication_details(&mut citation, rest);
+    // `Ibid.`: one word by itself is no title.
+    let is_alone = citation.authors.is_empty() && citation.journal.is_none();
+    citation.title =
+        citation.title.filter(|title| !is_alone || title.contains(' ') || !title.is_ascii());
     if citation.year.is_none() {
         // `https://… (2022)`: the year may follow the address.
         let bracketed =
@@ -43,6 +56,34 @@ pub(crate) fn parse_citation(text: &str) -> CitedWork {
     }
     citation.text = joined;
     citation
+}
+
+/// Parses an entry with the addresses that its links to services such as PubMed lead to, which are
+/// not part of its text.
+pub(crate) fn parse_linked_citation(text: &str, addresses: &[String]) -> CitedWork {
+    let mut citation = parse_citation(text);
+    for address in addresses {
+        let mut linked = CitedWork::default();
+        take_identifiers(&mut linked, address);
+        citation.doi = citation.doi.take().or(linked.doi);
+        citation.pmid = citation.pmid.take().or(linked.pmid);
+        citation.pmcid = citation.pmcid.take().or(linked.pmcid);
+        citation.nct = citation.nct.take().or(linked.nct);
+    }
+    citation
+}
+
+/// What follows a label such as `Journal reference:`, if it is an entry: then it contains the
+/// number of a work.
+pub(crate) fn after_reference_label(text: &str) -> Option<&str> {
+    let (label, rest) = text.split_once(':')?;
+    let label = label.trim().to_lowercase();
+    let is_entry = is_phrase(Category::ReferenceLabels, &label)
+        && rest.len() > 40
+        && find_identifiers(rest)
+            .iter()
+            .any(|found| matches!(found.identifier, Identifier::Doi(_) | Identifier::Pmid(_)));
+    is_entry.then(|| rest.trim_start())
 }
 
 fn take_identifiers(citation: &mut CitedWork, text: &str) {
@@ -126,30 +167,63 @@ fn without_addresses(text: &str) -> String {
     text[..end].trim_end_matches([' ', ',', '(', '[', ';', '<']).to_owned()
 }
 
+/// The entry without its ISBN or ISSN.
+fn without_book_numbers(text: &str) -> String {
+    let mut plain = text.to_owned();
+    for label in ["isbn", "issn"] {
+        let lower = plain.to_ascii_lowercase();
+        let Some(at) = lower.find(label).filter(|at| plain.is_char_boundary(*at)) else {
+            continue;
+        };
+        let number = plain[at + label.len()..]
+            .find(|character: char| {
+                !(character.is_ascii_digit()
+                    || matches!(character, '-' | '–' | ' ' | ':' | 'X' | '(' | ')'))
+            })
+            .map_or(plain.len(), |length| at + label.len() + length);
+        if plain[at..number].contains(|character: char| character.is_ascii_digit()) {
+            let rest = plain[number..].trim_start_matches(['.', ',', ';', ' ']).to_owned();
+            plain.truncate(at);
+            plain.push_str(&rest);
+        }
+    }
+    plain
+}
+
+/// The entry without a first sentence that is no more than the number of a trial or a work.
+fn without_leading_identifier(text: &str) -> &str {
+    let end = sentence_end(text);
+    let after = text[end..].trim_start_matches(['.', ' ']);
+    if is_only_identifier(&text[..end]) && !after.is_empty() { after } else { text }
+}
+
+/// Whether a text is an identifier or an address and nothing else but its label.
+fn is_only_identifier(text: &str) -> bool {
+    if text.split(' ').count() > 4 {
+        return false;
+    }
+    let is_address = ["http", "www."].iter().any(|start| text.starts_with(start));
+    is_address
+        || find_identifiers(text).first().is_some_and(|found| {
+            found.span.start <= "ClinicalTrials.gov identifier: ".len()
+                && !text[found.span.end.min(text.len())..].contains(char::is_alphabetic)
+        })
+}
+
 /// Reads the authors, and the year if it follows them. Returns the rest.
 fn take_authors<'a>(citation: &mut CitedWork, text: &'a str) -> &'a str {
     let (authors, mut rest) = author::authors(text);
     citation.authors = authors;
-    if citation.authors.is_empty() {
-        // A group: what precedes `(2020)`, or a short first sentence.
-        if let Some((before, after)) = split_at_year(text)
-            && before.len() < 160
-            && !before.contains(['“', '"'])
-            && before.split(' ').count() <= 14
-        {
-            let group = before.trim_end_matches([' ', '.', ',']);
-            if !group.is_empty() {
-                citation.authors.push(group.to_owned());
-            }
-            rest = after;
-        } else if let Some((before, after)) = text.split_once(". ")
-            && author::is_group(before)
-        {
-            citation.authors.push(before.to_owned());
-            rest = after;
-        }
+    if citation.authors.is_empty()
+        && let Some((before, after)) = split_at_year(text)
+        && before.len() < 160
+        && author_group::is_capitalised_name(before)
+    {
+        // A group that is followed by `(2020)`.
+        citation.authors.push(before.trim_end_matches([' ', '.', ',']).to_owned());
+        rest = after;
     }
-    let rest = rest.trim_start_matches([' ', ',', '.', ':', ';']);
+    let rest = rest.trim_start_matches([' ', ',', '.', ':', ';', '。', '．']);
     let Some((year, after)) = leading_year(rest) else { return rest };
     citation.year = year;
     after.trim_start_matches([' ', ',', '.', ':', ';'])
@@ -240,58 +314,64 @@ fn take_title<'a>(citation: &mut CitedWork, text: &'a str) -> &'a str {
             }
         }
     }
-    let end = sentence_end(text);
+    let end = title_end(text);
     citation.title = titled(&text[..end]);
-    text[end..].trim_start_matches(['.', ' ', ',', ';'])
+    text[end..].trim_start_matches(['.', ' ', ',', ';', '。', '．'])
+}
+
+/// Where a title without quotation marks ends.
+fn title_end(text: &str) -> usize {
+    let mut end = sentence_end(text);
+    if end >= text.trim_end_matches(['.', ' ']).len()
+        && let Some(comma) = title_before_dated_journal(text)
+    {
+        return comma;
+    }
+    // `Is it safe? A review. Journal. 2020;1:2`: the second sentence belongs to the title if it
+    // reads like one and the journal follows it.
+    for _ in 0..2 {
+        let after = text[end..].trim_start_matches(['.', ' ']);
+        let next = sentence_end(after);
+        let rest = after[next..].trim_start_matches(['.', ' ']);
+        let journal = &rest[..sentence_end(rest)];
+        let is_journal_next = rest.starts_with(char::is_alphabetic)
+            && !publication_details::is_dated_word(journal)
+            && rest.contains(|character: char| character.is_ascii_digit());
+        if !(is_subtitle(&after[..next]) && is_journal_next) {
+            break;
+        }
+        end = text.len() - after.len() + next;
+    }
+    end
+}
+
+/// `Title, Journal (2020)` without a full stop: where the title ends.
+fn title_before_dated_journal(text: &str) -> Option<usize> {
+    let bare = text.trim_end_matches(['.', ' ']);
+    let (before, year) = bare.strip_suffix(')')?.rsplit_once(" (")?;
+    year_at(year, 0).filter(|_| year.len() == 4)?;
+    let (title, journal) = before.rsplit_once(", ")?;
+    (title.contains(' ') && journal.starts_with(char::is_uppercase)).then_some(title.len())
 }
 
 fn titled(text: &str) -> Option<String> {
     let title = text.replace("[Internet]", "").replace("[Online]", "");
-    let title = title.trim().trim_end_matches(['.', ',', ';', ' ']).trim();
-    (title.chars().any(char::is_alphabetic)).then(|| title.to_owned())
-}
-
-/// Where the first sentence ends: at a full stop before a capital or a number, but not after an
-/// abbreviation.
-fn sentence_end(text: &str) -> usize {
-    for (at, character) in text.char_indices() {
-        if !matches!(character, '.' | '?' | '!') {
-            continue;
-        }
-        let here = at + character.len_utf8();
-        let after = &text[here..];
-        if after.is_empty() {
-            return if character == '.' { at } else { here };
-        }
-        let Some(next) = after.strip_prefix(' ').and_then(|after| after.chars().next()) else {
-            continue;
-        };
-        let word = text[..at].rsplit([' ', '(']).next().unwrap_or("");
-        let short = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
-            || is_phrase(Category::TitleAbbreviations, &word.to_lowercase());
-        if character != '.'
-            || !short
-                && (next.is_uppercase()
-                    || next.is_numeric()
-                    || matches!(next, '“' | '"' | '[' | '(')
-                    || !next.is_ascii()
-                    || is_lower_journal(after.trim_start()))
-        {
-            return if character == '.' { at } else { here };
-        }
+    let mut title = title.trim().trim_end_matches(['.', ',', ';', ' ']).trim();
+    while let Some(rest) = publication_details::without_type_mark(title) {
+        title = rest.trim_end_matches(['.', ',', ';', ' ']);
     }
-    text.len()
-}
-
-/// Journals whose names begin with a small letter: `eLife`, `npj`, `medRxiv`, `bioRxiv`.
-fn is_lower_journal(text: &str) -> bool {
-    let word = text.split([' ', '.', ',', ';']).next().unwrap_or("");
-    word == "npj" || word.chars().skip(1).any(char::is_uppercase)
+    // A translated title is in brackets.
+    let inner = title.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+    let title = inner.filter(|inner| !inner.contains(['[', ']'])).unwrap_or(title);
+    let is_title = title.chars().any(char::is_alphabetic) && !is_only_identifier(title);
+    is_title.then(|| title.to_owned())
 }
 
 /// Reads the journal, volume, issue and pages, and the year if it is among them.
 fn apply_publication_details(citation: &mut CitedWork, text: &str) {
-    let details = publication_details::parse_publication_details(text);
+    let has_identifier =
+        citation.doi.is_some() || citation.pmid.is_some() || citation.pmcid.is_some();
+    let details = publication_details::parse_publication_details(text, has_identifier);
     citation.journal = details.journal;
     citation.volume = details.volume;
     citation.issue = details.issue;

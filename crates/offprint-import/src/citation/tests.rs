@@ -60,8 +60,8 @@ fn vancouver() {
         "Van der Example A, O'Sample B. Sleep? A review. Ex Sleep Rev 2019;8:101234.",
         "Van der Example A; O'Sample B",
         "2019",
-        "Sleep?",
-        "A review. Ex Sleep Rev",
+        "Sleep? A review",
+        "Ex Sleep Rev",
         "8||101234",
         "",
     );
@@ -85,11 +85,11 @@ fn vancouver() {
     );
     check(
         "Example A-B, Sample C Jr. On pain. Pain Ex. 2012;153(Suppl 1):S12-S20.",
-        "Example AB; Sample C",
+        "Example AB; Sample C Jr",
         "2012",
         "On pain",
         "Pain Ex",
-        "153|1|S12-S20",
+        "153|Suppl 1|S12-S20",
         "",
     );
     check(
@@ -201,7 +201,7 @@ fn apa() {
     );
     check(
         "Example, A. B., Sample, C., Muster, D., Jr., & Beispiel, E. F. (2025). Redefining something: Does it work? American Journal of Examples, 182(3), 247–258. doi: 10.1000/appi.ex.2024.",
-        "Example AB; Sample C; Muster D; Beispiel EF",
+        "Example AB; Sample C; Muster D Jr; Beispiel EF",
         "2025",
         "Redefining something: Does it work?",
         "American Journal of Examples",
@@ -250,7 +250,7 @@ fn apa() {
         "2018",
         "Another thing",
         "Ex Review",
-        "5|1|1–10",
+        "5|Suppl. 1|1–10",
         "",
     );
     check(
@@ -267,7 +267,7 @@ fn apa() {
         "Example A",
         "2016",
         "A book about it (2nd ed.)",
-        "Example Press",
+        "",
         "",
         "",
     );
@@ -471,15 +471,7 @@ fn web_pages() {
         "",
         "https://example.org/stats",
     );
-    check(
-        "https://www.example.org/a-page",
-        "",
-        "",
-        "https://www.example.org/a-page",
-        "",
-        "",
-        "https://www.example.org/a-page",
-    );
+    check("https://www.example.org/a-page", "", "", "", "", "", "https://www.example.org/a-page");
 }
 
 #[test]
@@ -489,7 +481,7 @@ fn registries() {
         "ClinicalTrials.gov",
         "2021",
         "Study of EX123",
-        "Identifier: NCT01234567",
+        "",
         "",
         "NCT01234567",
     );
@@ -529,10 +521,183 @@ fn preprints() {
         "Example A; Sample B",
         "2024",
         "A preprint",
-        "Preprint at arXiv",
+        "",
         "",
         "https://arxiv.org/abs/2401.01234",
     );
+}
+
+#[test]
+fn groups_are_authors() {
+    check(
+        "GBX 2019 Example Collaborators. Burden of 12 examples in 204 places, 1990–2019. Ex Lancet. 2022;9(2):137-150.",
+        "GBX 2019 Example Collaborators",
+        "2022",
+        "Burden of 12 examples in 204 places, 1990–2019",
+        "Ex Lancet",
+        "9|2|137-150",
+        "",
+    );
+    for (text, authors) in [
+        (
+            "Example AB, Sample CD; EX-2 Investigators. A drug for it. Ex J. 2020;368:m441.",
+            "Example AB; Sample CD; EX-2 Investigators",
+        ),
+        (
+            "Example AB, Sample CD, on behalf of the EX-2 Study Group. A drug for it. Ex J. 2020;368:m441.",
+            "Example AB; Sample CD; EX-2 Study Group",
+        ),
+        (
+            "Example AB, Sample CD; for the EX-2 Trial Investigators. A drug for it. Ex J. 2020;368:m441.",
+            "Example AB; Sample CD; EX-2 Trial Investigators",
+        ),
+        (
+            "EX-2 Investigators; Example AB, Sample CD. A drug for it. Ex J. 2020;368:m441.",
+            "EX-2 Investigators; Example AB; Sample CD",
+        ),
+        (
+            "Example AB, Sample CD, and the EX Consortium. A drug for it. Ex J. 2020;368:m441.",
+            "Example AB; Sample CD; EX Consortium",
+        ),
+        (
+            "U.S. Food and Example Administration. A drug for it. Ex J. 2020;368:m441.",
+            "U.S. Food and Example Administration",
+        ),
+    ] {
+        check(text, authors, "2020", "A drug for it", "Ex J", "368||m441", "");
+    }
+}
+
+#[test]
+fn names_in_many_forms() {
+    for (text, authors) in [
+        (
+            "Jane Doe, Karl Roe, and Eli F. Stone. Tablets for it. Ex J. 2020;1:2-3.",
+            "Doe J; Roe K; Stone EF",
+        ),
+        ("A. Holm, B. Reyes. Tablets for it. Ex J. 2020;1:2-3.", "Holm A; Reyes B"),
+        ("Doe J, MD, Roe K, PhD. Tablets for it. Ex J. 2020;1:2-3.", "Doe J; Roe K"),
+        ("DOE J, ROE KL. Tablets for it. Ex J. 2020;1:2-3.", "DOE J; ROE KL"),
+        (
+            "Doe J, van der Roe P Jr, de la Poe M. Tablets for it. Ex J. 2020;1:2-3.",
+            "Doe J; van der Roe P Jr; de la Poe M",
+        ),
+        ("Doe, Jane; Roe, Karl. Tablets for it. Ex J. 2020;1:2-3.", "Doe J; Roe K"),
+        ("Doe J, Roe K, et al. Tablets for it. Ex J. 2020;1:2-3.", "Doe J; Roe K"),
+        ("山田太郎, 鈴木花子. Tablets for it. Ex J. 2020;1:2-3.", "山田太郎; 鈴木花子"),
+        ("李明，王芳，等. Tablets for it. Ex J. 2020;1:2-3.", "李明; 王芳"),
+    ] {
+        check(text, authors, "2020", "Tablets for it", "Ex J", "1||2-3", "");
+    }
+}
+
+#[test]
+fn titles_with_questions_and_marks() {
+    for (text, title) in [
+        ("Doe J. Is it safe? A review. Ex Psychiatry. 2021;12:1-9.", "Is it safe? A review"),
+        ("Doe J. Is it safe? Ex Psychiatry. 2021;12:1-9.", "Is it safe?"),
+        (
+            "Doe J. Does it work? Results from 2015-2018. Ex Psychiatry. 2021;12:1-9.",
+            "Does it work? Results from 2015-2018",
+        ),
+        (
+            "Doe J. Sleep. A study of forty adults. Ex Psychiatry. 2021;12:1-9.",
+            "Sleep. A study of forty adults",
+        ),
+        ("Doe J. [It in practice]. Ex Psychiatry. 2021;12:1-9. German.", "It in practice"),
+        ("Doe J. It in practice [letter]. Ex Psychiatry. 2021;12:1-9.", "It in practice"),
+        (
+            "Doe J. It in practice [Article in German]. Ex Psychiatry. 2021;12:1-9.",
+            "It in practice",
+        ),
+        ("Doe J. Binding of [11C]example. Ex Psychiatry. 2021;12:1-9.", "Binding of [11C]example"),
+    ] {
+        check(text, "Doe J", "2021", title, "Ex Psychiatry", "12||1-9", "");
+    }
+}
+
+#[test]
+fn dates_and_numbers_in_many_forms() {
+    for (place, expect) in [
+        ("2020 Jul;7(7):584-90.", "7|7|584-90"),
+        ("2020 Jul 1;7(7):584-90.", "7|7|584-90"),
+        ("Jul 2020;7(7):584-90.", "7|7|584-90"),
+        ("2020 Jul-Aug;7(4):584-90.", "7|4|584-90"),
+        ("2020; 7 (7): 584-90.", "7|7|584-90"),
+        ("2020;7:e12345.", "7||e12345"),
+        ("2020;7:m1091.", "7||m1091"),
+        ("2020;180(12):V01180012.", "180|12|V01180012"),
+        ("2020;(4):CD003388.", "|4|CD003388"),
+        ("2020;60 Suppl 16:4-12.", "60|Suppl 16|4-12"),
+        ("2020;81(3 Suppl):20m1234.", "81|3 Suppl|20m1234"),
+        ("2020;12(1-2):320-329.e5.", "12|1-2|320-329.e5"),
+        ("2020;2020:1234567.", "2020||1234567"),
+        ("2020, vol. 7, no. 7, pp. 584-90.", "7|7|584-90"),
+        ("Vol. 7, Issue 7, pp. 584-90, July 2020.", "7|7|584-90"),
+        ("7(7), Article 12345 (2020).", "7|7|12345"),
+        ("7, art. no. 12345 (2020).", "7||12345"),
+    ] {
+        check(
+            &format!("Doe J, Roe K. A drug for it. Ex Pain. {place}"),
+            "Doe J; Roe K",
+            "2020",
+            "A drug for it",
+            "Ex Pain",
+            expect,
+            "",
+        );
+    }
+}
+
+#[test]
+fn books_chapters_and_talks_have_no_journal() {
+    for (text, place) in [
+        ("Doe J. A book of it. 5th ed. Example House; 2013.", ""),
+        ("Doe J. A book of it. 2nd edn. London: Example House, 2013.", ""),
+        ("Doe J. A book of it. New York: Example House, 2013.", ""),
+        ("Doe J. A book of it. ISBN 0-443-06240-4. Example House, 2013.", ""),
+        ("Doe, J. (2013). A book of it. Example Press.", ""),
+        (
+            "Doe J. A book of it. In: Roe K, ed. Handbook. 3rd ed. Example House; 2013:45-67.",
+            "||45-67",
+        ),
+        (
+            "Doe, J. (2013). A book of it. In K. Roe & P. Poe (Eds.), Handbook (3rd ed., pp. 45–67). Example Press.",
+            "||45–67",
+        ),
+        (
+            "Doe J. A book of it [abstract]. Presented at: Example Meeting; May 20, 2013; Berlin. Abstract 123.",
+            "",
+        ),
+        ("Doe J. A book of it. Poster presented at the Example Meeting, Berlin, 2013.", ""),
+        ("Doe J. A book of it [dissertation]. Berlin: Example University; 2013.", ""),
+    ] {
+        check(text, "Doe J", "2013", "A book of it", "", place, "");
+    }
+}
+
+#[test]
+fn lines_of_science_news() {
+    check(
+        "Jane Doe, Karl Roe. A drug for pain. Pain, 2025; 166 (3): 45 DOI: 10.5555/zz.1",
+        "Doe J; Roe K",
+        "2025",
+        "A drug for pain",
+        "Pain",
+        "166|3|45",
+        "10.5555/zz.1",
+    );
+    check(
+        "Jane Doe et al, A drug for pain, sleep and mood, Example Medicine (2025). DOI: 10.5555/zz.1",
+        "Doe J",
+        "2025",
+        "A drug for pain, sleep and mood",
+        "Example Medicine",
+        "",
+        "10.5555/zz.1",
+    );
+    check("PMID: 31562201", "", "", "", "", "", "31562201");
+    check("Ibid.", "", "", "", "", "", "");
 }
 
 #[test]

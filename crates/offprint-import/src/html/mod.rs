@@ -33,6 +33,7 @@ mod visible_authors;
 mod visible_dates;
 
 use crate::article::{Article, ImportHints};
+use crate::citation;
 use crate::markdown;
 use crate::phrases::{Category, contains_phrase};
 
@@ -78,10 +79,16 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         base: head.base.as_ref(),
         notes: notes_and_references.notes,
         marks: notes_and_references.marks,
+        cited: notes_and_references.cited,
     };
     let written = markdown::convert_to_markdown(&document, &roots, &surroundings);
     article.references = notes_and_references.references;
     article.body = written.body;
+    citation::link_marks(
+        &mut article.body,
+        &mut article.references,
+        notes_and_references.is_numbered,
+    );
     article.images = written.images;
     add_warnings(&mut article, &head);
     article

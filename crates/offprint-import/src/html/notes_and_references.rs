@@ -2,13 +2,18 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::article::CitedWork;
 use crate::html::dom::NodeId;
 
 /// The references and notes of a page.
 #[derive(Default, Debug)]
 pub(super) struct NotesAndReferences {
-    /// The entries of the list of references, verbatim, without their numbers.
-    pub(super) references: Vec<String>,
+    /// The entries of the list of references.
+    pub(super) references: Vec<CitedWork>,
+    /// Whether the list was numbered, so that numbers in the text may count its entries.
+    pub(super) is_numbered: bool,
+    /// The index of the entry that a fragment points to.
+    pub(super) cited: FxHashMap<String, usize>,
     /// What each note says.
     pub(super) notes: Vec<NodeId>,
     /// The number of the note that a fragment points to, from 1.

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::citation;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::notes;
@@ -23,12 +24,23 @@ pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> N
     let lists = find_reference_lists(document, body);
     let mut gone = Vec::new();
     for list in &lists {
+        found.is_numbered |= list.is_numbered;
         for entry in &list.entries {
-            if found.references.len() < MOST_ENTRIES {
-                let text = entry_text(document, *entry);
-                if text.chars().nth(8).is_some() && !found.references.contains(&text) {
-                    found.references.push(text);
+            for printed in printed_entries(document, *entry) {
+                if found.references.len() == MOST_ENTRIES {
+                    break;
                 }
+                // A repeated entry and `Ibid.` count, too: marks in the text refer to numbers.
+                if !printed.text.contains(char::is_alphanumeric) {
+                    continue;
+                }
+                let index = found.references.len();
+                for name in printed.names {
+                    found.cited.entry(name).or_insert(index);
+                }
+                found
+                    .references
+                    .push(citation::parse_linked_citation(&printed.text, &printed.addresses));
             }
         }
         gone.extend(list.nodes.iter().copied());
@@ -42,6 +54,7 @@ pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> N
 
 struct ReferenceList {
     entries: Vec<NodeId>,
+    is_numbered: bool,
     /// What to remove: the list and its heading.
     nodes: Vec<NodeId>,
 }
@@ -79,10 +92,16 @@ fn find_reference_lists(document: &HtmlDocument, body: NodeId) -> Vec<ReferenceL
                     let mut nodes = vec![id];
                     nodes.extend(heading_before(document, id));
                     taken.extend(nodes.iter().copied());
-                    found.push(ReferenceList { entries, nodes });
+                    let is_numbered = is_numbered_list(document, &entries);
+                    found.push(ReferenceList { entries, is_numbered, nodes });
                     continue;
                 }
             }
+        }
+        if matches!(tag, Tag::P | Tag::Div | Tag::Li) && labelled_entry(document, id) {
+            taken.insert(id);
+            found.push(ReferenceList { entries: vec![id], is_numbered: false, nodes: vec![id] });
+            continue;
         }
         let is_title = tag.heading_level().is_some()
             || matches!(tag, Tag::P | Tag::Div | Tag::Summary | Tag::Dt | Tag::Span | Tag::Button);
@@ -175,7 +194,18 @@ fn list_under_heading(
         if text.is_empty() {
             continue;
         }
-        if matches!(tag, Tag::P | Tag::Div) && looks_like_entry(&text) {
+        // One odd entry, such as a thesis without a year, does not end the list.
+        let goes_on = || {
+            numbered >= 2
+                && text.len() < 400
+                && std::iter::successors(document.next(current), |next| document.next(*next))
+                    .find(|next| document.tag(*next).is_some())
+                    .is_some_and(|next| {
+                        document.is(next, Tag::P)
+                            && looks_like_entry(&document.text_within(next, 3000))
+                    })
+        };
+        if matches!(tag, Tag::P | Tag::Div) && (looks_like_entry(&text) || goes_on()) {
             numbered += 1;
             entries_found.push(current);
             nodes.push(current);
@@ -183,7 +213,37 @@ fn list_under_heading(
         }
         break;
     }
-    (!entries_found.is_empty()).then_some(ReferenceList { entries: entries_found, nodes })
+    let is_numbered = is_numbered_list(document, &entries_found);
+    (!entries_found.is_empty()).then_some(ReferenceList {
+        entries: entries_found,
+        is_numbered,
+        nodes,
+    })
+}
+
+/// Whether readers see numbers before the entries: they are items of an ordered list, or most begin
+/// with a number.
+fn is_numbered_list(document: &HtmlDocument, entries: &[NodeId]) -> bool {
+    let numbered = entries
+        .iter()
+        .filter(|entry| {
+            document.is(**entry, Tag::Li)
+                && document.parent(**entry).is_some_and(|list| document.is(list, Tag::Ol))
+                || number_length(&document.text_within(**entry, 20)) > 0
+        })
+        .count();
+    numbered * 2 > entries.len()
+}
+
+/// A block that cites one work under a label, as science news do: `Journal reference: …`.
+fn labelled_entry(document: &HtmlDocument, id: NodeId) -> bool {
+    if document.descendants(id).take(60).any(|inner| {
+        document.tag(inner).is_some_and(|tag| tag.is_block() && !matches!(tag, Tag::Span))
+    }) {
+        return false;
+    }
+    let text = document.text_within(id, 1200);
+    citation::after_reference_label(&text).is_some()
 }
 
 /// Whether a paragraph under `References` is an entry: numbered, or with a year, a DOI or an
@@ -261,38 +321,41 @@ fn heading_before(document: &HtmlDocument, list: NodeId) -> Option<NodeId> {
     None
 }
 
-/// An entry as printed, without its number, links back to the text, and links such as `PubMed`.
-fn entry_text(document: &HtmlDocument, entry: NodeId) -> String {
-    let mut text = String::new();
+/// An entry as printed.
+#[derive(Default)]
+struct PrintedEntry {
+    /// Its text without its number, links back to the text, and links such as `PubMed`.
+    text: String,
+    /// The addresses that its links to such services have.
+    addresses: Vec<String>,
+    /// The fragments by which links in the text point to it.
+    names: Vec<String>,
+}
+
+/// The entries in an element: one, unless line breaks separate several.
+fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<PrintedEntry> {
+    let mut lines = vec![PrintedEntry::default()];
     let mut is_gap = false;
-    let mut address = None;
+    add_names(document, entry, &mut lines[0].names);
     let mut node = document.first_child(entry);
     while let Some(current) = node {
         let mut is_walked = true;
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
         if let Some(words) = document.text(current) {
-            for (position, word) in words.split(char::is_whitespace).enumerate() {
-                is_gap |= position > 0;
-                if !word.is_empty() {
-                    if is_gap && !text.is_empty() {
-                        text.push(' ');
-                    }
-                    is_gap = false;
-                    text.extend(word.chars().filter(|character| {
-                        !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}')
-                    }));
-                }
-            }
+            push_words(&mut line.text, words, &mut is_gap);
         } else {
             let tag = document.tag(current);
-            is_gap |= tag.is_some_and(Tag::is_block) || tag == Some(Tag::Br);
+            is_gap |= tag.is_some_and(Tag::is_block);
+            add_names(document, current, &mut line.names);
             if tag == Some(Tag::A) {
                 let words = document.text_within(current, 60);
                 let href = document.attribute(current, "href").unwrap_or_default();
                 if is_back_link(&words, href) || is_lookup_link(&words) {
                     is_walked = false;
-                    if href.contains("doi.org/10.") {
-                        address = Some(href.to_owned());
-                    }
+                }
+                if !is_walked || href.contains("doi.org/") {
+                    line.addresses.push(href.to_owned());
                 }
             }
             if purposes_of_element(document, current)
@@ -301,22 +364,77 @@ fn entry_text(document: &HtmlDocument, entry: NodeId) -> String {
             {
                 is_walked = false;
             }
+            if tag == Some(Tag::Br) {
+                lines.push(PrintedEntry::default());
+                is_gap = false;
+            }
         }
         node = if is_walked { document.first_child(current) } else { None }
             .or_else(|| document.after(current, entry));
     }
-    let text = text.trim_start_matches(['^', '\u{2191}', '\u{21a9}', ' ']);
-    let mut text = text[number_length(text)..]
-        .trim()
-        .trim_end_matches(['\u{21a9}', '\u{fe0e}', '\u{2191}', ' ', '|', '\u{b7}'])
-        .to_owned();
-    if let Some(address) = address
-        && !text.contains("10.")
-        && let Some(position) = address.find("doi.org/")
-    {
-        text.push_str(&format!(" https://{}", &address[position..]));
+    let is_item = document.is(entry, Tag::Li);
+    let is_list = !is_item
+        && lines.iter().filter(|line| looks_like_entry(&line.text)).count() * 3 > lines.len() * 2
+        && lines.len() > 1;
+    if !is_list {
+        let rest = lines.split_off(1);
+        for line in rest {
+            if !line.text.is_empty() && !lines[0].text.is_empty() {
+                lines[0].text.push(' ');
+            }
+            lines[0].text.push_str(&line.text);
+            lines[0].addresses.extend(line.addresses);
+            lines[0].names.extend(line.names);
+        }
     }
+    for line in &mut lines {
+        line.text = clean_entry(&line.text);
+    }
+    lines.retain(|line| !line.text.is_empty());
+    lines
+}
+
+/// Adds words, with white space normalised.
+fn push_words(text: &mut String, words: &str, is_gap: &mut bool) {
+    for (position, word) in words.split(char::is_whitespace).enumerate() {
+        *is_gap |= position > 0;
+        if !word.is_empty() {
+            if *is_gap && !text.is_empty() {
+                text.push(' ');
+            }
+            *is_gap = false;
+            text.extend(
+                word.chars()
+                    .filter(|character| !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}')),
+            );
+        }
+    }
+}
+
+/// Adds the names by which links can point to an element.
+fn add_names(document: &HtmlDocument, id: NodeId, names: &mut Vec<String>) {
+    for attribute in ["id", "name"] {
+        if let Some(name) = document.attribute(id, attribute) {
+            names.push(name.to_owned());
+        }
+    }
+}
+
+/// An entry without its number, its label and the signs of links back to the text.
+fn clean_entry(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    let text = text.trim_start_matches(['^', '\u{2191}', '\u{21a9}', ' ']);
+    let text = text[number_length(text)..]
+        .trim()
+        .trim_end_matches(['\u{21a9}', '\u{fe0e}', '\u{2191}', ' ', '|', '\u{b7}']);
+    let text = citation::after_reference_label(text).unwrap_or(text);
+    // What is left of links such as `[PubMed] [Google Scholar]`.
+    let mut text = text;
+    while let Some(rest) =
+        ["[]", "[ ]", "()", "( )"].iter().find_map(|empty| text.strip_suffix(empty))
+    {
+        text = rest.trim_end();
+    }
     text.nfc().collect()
 }
 
@@ -360,7 +478,8 @@ mod tests {
     fn check(html: &str, references: &[&str], notes: usize) {
         let mut document = parse(html);
         let found = extract_references(&mut document, NodeId::ROOT);
-        assert_eq!(found.references, references);
+        let texts: Vec<&str> = found.references.iter().map(|work| work.text.as_str()).collect();
+        assert_eq!(texts, references);
         assert_eq!(found.notes.len(), notes);
     }
 
@@ -394,6 +513,44 @@ mod tests {
             &[],
             0,
         );
+    }
+
+    #[test]
+    fn repeated_and_odd_entries_are_counted() {
+        check(
+            "<h2>References</h2><ol><li>Doe J. On doses. 2020.</li><li>Doe J. On doses. 2020.</li><li>Ibid.</li><li>Roe R. More. 2021.</li></ol>",
+            &["Doe J. On doses. 2020.", "Doe J. On doses. 2020.", "Ibid.", "Roe R. More. 2021."],
+            0,
+        );
+        check(
+            "<h3>References</h3><p>1. Doe J. On doses. 2020.<br>2. Roe R. More. 2021.<br>3. Poe P. Most. 2022.</p>",
+            &["Doe J. On doses. 2020.", "Roe R. More. 2021.", "Poe P. Most. 2022."],
+            0,
+        );
+    }
+
+    #[test]
+    fn links_beside_an_entry_give_its_numbers() {
+        let mut document = parse(
+            "<h2>References</h2><ol><li id=r1>Smith, A. B. Ketamine acts. Nature 554, 317 (2018). \
+            <a href='https://doi.org/10.5555%2Fq1'>Article</a> <a href='https://pubmed.ncbi.nlm.nih.gov/123456/'>PubMed</a> \
+            [<a href='https://scholar.google.com/'>Google Scholar</a>]</li></ol>",
+        );
+        let found = extract_references(&mut document, NodeId::ROOT);
+        assert_eq!(found.references[0].text, "Smith, A. B. Ketamine acts. Nature 554, 317 (2018).");
+        assert_eq!(found.references[0].doi.as_deref(), Some("10.5555/q1"));
+        assert_eq!(found.references[0].pmid.as_deref(), Some("123456"));
+        assert_eq!(found.cited.get("r1"), Some(&0));
+    }
+
+    #[test]
+    fn a_labelled_line_is_a_reference() {
+        check(
+            "<p>Text of it.</p><p><strong>Journal reference:</strong> Ann Lee, Bo Ray. <em>A title of it</em>. Ex J, 2025; 1 (2): 3 DOI: 10.5555/zz.1</p>",
+            &["Ann Lee, Bo Ray. A title of it. Ex J, 2025; 1 (2): 3 DOI: 10.5555/zz.1"],
+            0,
+        );
+        check("<p>More information: write to us, or see the page of the clinic.</p>", &[], 0);
     }
 
     #[test]

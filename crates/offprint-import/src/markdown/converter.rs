@@ -18,6 +18,8 @@ pub(in super::super) struct PageContext<'a> {
     pub(in super::super) notes: Vec<NodeId>,
     /// The number of the note that a link's fragment points to, from 1.
     pub(in super::super) marks: FxHashMap<String, usize>,
+    /// The index of the cited work that a link's fragment points to.
+    pub(in super::super) cited: FxHashMap<String, usize>,
 }
 
 /// The state of the walk.
@@ -83,5 +85,6 @@ impl Container {
 pub(super) enum AnchorKind {
     Link(String),
     Text,
+    /// The mark of a note or of a cited work, which has been written.
     Note,
 }

@@ -97,6 +97,10 @@ categories! {
         BylineGroupWords,
         /// Further words in the names of groups that author scientific works.
         GroupAuthorWords,
+        /// What precedes the name of a group after the authors of a work.
+        GroupPrefixes,
+        /// Words in the names of publishers of books.
+        BookPublisherWords,
         /// Accounts that are not people.
         GenericAccounts,
         /// Articles with which names of sites begin.
@@ -157,6 +161,8 @@ categories! {
         Paywalls,
         /// Headings of lists of references.
         ReferenceHeadings,
+        /// Labels before one reference on the same line, without colon.
+        ReferenceLabels,
         /// Endings of the names of folders that browsers save with a page. Compared with their
         /// capitals.
         SavedPageFolders,
@@ -229,6 +235,12 @@ categories! {
         TitleAbbreviations,
         /// What follows the names of editors. Compared with their capitals.
         Editors,
+        /// What follows the number of an edition, without its stop.
+        EditionWords,
+        /// What precedes the name of a meeting at which a work was presented.
+        PresentationStarts,
+        /// What precedes the name of a server of preprints.
+        PreprintStarts,
         /// Words between two authors of a reference.
         ReferenceNameJoins,
         /// Abbreviations for further authors, such as `et al.`
@@ -243,8 +255,14 @@ categories! {
         VolumeLabels,
         /// Labels of an issue.
         IssueLabels,
+        /// Words that say that an issue is a supplement or a part.
+        SupplementWords,
         /// Labels of pages.
         PageLabels,
+        /// Labels of the number of an article, which takes the place of pages.
+        ArticleNumberLabels,
+        /// Labels of numbers that are neither volume nor issue nor pages.
+        OtherNumberLabels,
         // Links next to references.
         /// Texts of links to where a reference can be found.
         ReferenceLinks,

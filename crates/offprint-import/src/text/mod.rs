@@ -44,6 +44,7 @@ use self::line_classifier::LineClassifier;
 use self::line_features::LineFeatures;
 use self::write::BlockKind;
 use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
+use crate::citation;
 use crate::phrases::{Category, phrases, starts_with_phrase};
 
 /// The maximum number of tags or sections on separate lines below a label.
@@ -68,6 +69,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     }
     let mut why: Vec<Option<&'static str>> = vec![None; lines.len()];
 
+    let mut is_numbered = false;
     if let Some(references) = references::find_reference_list(&lines) {
         remove_lines(
             &mut kept,
@@ -75,7 +77,9 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
             references.heading..references.span.end,
             "the list of references, which is kept apart",
         );
-        article.references = references.entries;
+        is_numbered = references.is_numbered;
+        article.references =
+            references.entries.iter().map(|entry| citation::parse_citation(entry)).collect();
     }
     let before_calls = kept.clone();
     foot::drop_calls_to_action(&lines, &features, &mut kept);
@@ -117,6 +121,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     };
 
     article.body = write::write_markdown(&markdown_blocks(&lines, &features, &kept));
+    citation::link_marks(&mut article.body, &mut article.references, is_numbered);
     article.left_out = removed_blocks(&lines, &features, &kept, &why, &header);
     article
 }

@@ -1,14 +1,16 @@
 //! The list of references in a pasted text.
 //!
-//! It begins with a heading such as *References* or *Citations*, and continues while lines look
-//! like entries: years, volumes, DOIs, initials. It ends where the page continues with something
-//! else.
+//! It begins with a heading such as *References* or *Citations*. A numbered list continues while its
+//! numbers do, whatever an entry contains; another one continues while lines look like entries:
+//! years, volumes, DOIs, initials. Lines of links below an entry are passed over, and wrapped lines
+//! are joined. The list ends where the page continues with something else.
 //!
 //! It must not know the parts of an entry: `citation` parses them.
 
 use std::ops::Range;
 
 use super::line::{LineMark, TextLine};
+use crate::citation::{find_identifiers, parse_citation};
 use crate::phrases::{Category, is_phrase};
 
 /// The position of the list: its heading, and its entries.
@@ -20,6 +22,8 @@ pub(super) struct ReferenceSection {
     pub(super) span: Range<usize>,
     /// The entries.
     pub(super) entries: Vec<String>,
+    /// Whether the entries have numbers.
+    pub(super) is_numbered: bool,
 }
 
 /// Whether a line is the heading of a list of references.
@@ -37,41 +41,182 @@ pub(super) fn find_reference_list(lines: &[TextLine]) -> Option<ReferenceSection
     let mut headings =
         (0..lines.len()).rev().filter(|at| is_reference_heading(&lines[*at].text)).take(8);
     headings.find_map(|heading| {
-        let entries = collect_entries(&lines[heading + 1..]);
-        (!entries.is_empty()).then(|| ReferenceSection {
+        let list = EntryList::collect(&lines[heading + 1..]);
+        (!list.entries.is_empty()).then(|| ReferenceSection {
             heading,
-            span: heading + 1..heading + 1 + entries.len(),
-            entries,
+            span: heading + 1..heading + 1 + list.end,
+            is_numbered: list.number > 0,
+            entries: list.entries,
         })
     })
 }
 
-fn collect_entries(lines: &[TextLine]) -> Vec<String> {
-    let mut entries: Vec<String> = Vec::new();
-    let mut number = 0;
-    for (at, line) in lines.iter().enumerate() {
-        let numbered = matches!(line.mark, LineMark::Number(this) if this == number + 1);
-        let after_bracketed_number = after_bracketed_number(&line.text);
-        let score = reference_score(after_bracketed_number.unwrap_or(&line.text));
-        let listed = numbered
-            || after_bracketed_number.is_some()
-            || line.mark == LineMark::Bullet && at > 0 && score >= 1;
-        if !(score >= 2 || listed && score >= 1 || listed && at > 0 && line.text.len() > 40) {
-            break;
-        }
-        if let LineMark::Number(this) = line.mark {
-            number = this;
-        }
-        entries.push(after_bracketed_number.unwrap_or(&line.text).to_owned());
-    }
-    entries
+/// How many lines an entry of a numbered list may have.
+const MOST_WRAPPED_LINES: usize = 6;
+
+/// The entries of a list, read line by line.
+#[derive(Default)]
+struct EntryList {
+    entries: Vec<String>,
+    /// The number of the last entry, or 0.
+    number: u32,
+    /// The line after the last one that belongs to the list.
+    end: usize,
 }
 
-/// What follows `[12]` at the start of a line.
-fn after_bracketed_number(text: &str) -> Option<&str> {
+impl EntryList {
+    fn collect(lines: &[TextLine]) -> Self {
+        let mut list = Self::default();
+        for (at, line) in lines.iter().enumerate() {
+            if let Some((number, entry)) = numbered_entry(line)
+                && list.accepts_number(number, entry, &lines[at + 1..])
+            {
+                list.number = number;
+                list.entries.push(entry.to_owned());
+            } else if is_link_line(&line.text) && !list.entries.is_empty() {
+                // `[PubMed] [Google Scholar]` below an entry.
+            } else if list.continues_with(line, &lines[at + 1..]) {
+                if let Some(last) = list.entries.last_mut() {
+                    // A word that was divided at the end of a line keeps its hyphen: it may belong
+                    // to it.
+                    if !last.ends_with('-') {
+                        last.push(' ');
+                    }
+                    last.push_str(&line.text);
+                }
+            } else if list.number == 0 && list.accepts_unnumbered(line, &lines[at + 1..]) {
+                list.entries.push(line.text.clone());
+            } else {
+                break;
+            }
+            list.end = at + 1;
+        }
+        list
+    }
+
+    /// Whether a numbered line is the next entry. Once a list counts, a line with the next number
+    /// is an entry whatever it contains: `Ibid.`, a talk, a web page.
+    fn accepts_number(&self, number: u32, entry: &str, rest: &[TextLine]) -> bool {
+        if self.entries.is_empty() {
+            let next: Vec<&str> =
+                rest.iter().filter_map(numbered_entry).take(3).map(|(_, entry)| entry).collect();
+            let scored = std::iter::once(entry)
+                .chain(next.iter().copied())
+                .filter(|entry| reference_score(entry) >= 1)
+                .count();
+            return reference_score(entry) >= 1 || scored >= 2;
+        }
+        let is_next = number == self.number + 1;
+        // A number was lost, or two lists were joined.
+        let is_near = number > self.number && number <= self.number + 3 || number == 1;
+        self.number > 0 && (is_next || is_near && reference_score(entry) >= 1)
+            || self.number == 0 && reference_score(entry) >= 2
+    }
+
+    /// Whether a line without a number belongs to the entry before it.
+    fn continues_with(&self, line: &TextLine, rest: &[TextLine]) -> bool {
+        let Some(last) = self.entries.last() else { return false };
+        if !matches!(line.mark, LineMark::None | LineMark::Number(_)) || line.blanks > 0 {
+            return false;
+        }
+        let is_open = !last.ends_with(['.', '?', '!', ')', ']', '/'])
+            || line.text.starts_with(|first: char| first.is_lowercase() || first.is_ascii_digit())
+            || line.indent > 0;
+        let is_identifier = line.text.len() < 200
+            && line.text.split(' ').count() <= 6
+            && !find_identifiers(&line.text).is_empty();
+        if self.number == 0 {
+            return is_identifier
+                || is_open && line.mark == LineMark::None && !starts_entry(&line.text);
+        }
+        // Between two numbers, everything belongs to the first.
+        let goes_on = rest
+            .iter()
+            .take(MOST_WRAPPED_LINES)
+            .take_while(|next| next.blanks <= 1)
+            .filter_map(numbered_entry)
+            .any(|(number, _)| number == self.number + 1);
+        goes_on || is_identifier || is_open && last.len() < 600
+    }
+
+    fn accepts_unnumbered(&self, line: &TextLine, rest: &[TextLine]) -> bool {
+        let score = reference_score(&line.text);
+        if score >= 2 || line.mark == LineMark::Bullet && !self.entries.is_empty() && score >= 1 {
+            return true;
+        }
+        // One odd entry does not end the list, if it is set like the others.
+        let is_like_next = rest.first().is_some_and(|next| {
+            reference_score(&next.text) >= 2 && next.blanks == line.blanks && next.mark == line.mark
+        });
+        self.entries.len() >= 2
+            && is_like_next
+            && line.text.len() < 400
+            && line.text.ends_with('.')
+            && score >= 1
+    }
+}
+
+/// The number and the text of a line that begins with one: `12. …`, `[12] …`.
+fn numbered_entry(line: &TextLine) -> Option<(u32, &str)> {
+    if let LineMark::Number(number) = line.mark {
+        return Some((number, &line.text));
+    }
+    let (number, rest) = bracketed_number(&line.text).or_else(|| glued_number(&line.text))?;
+    Some((number, rest))
+}
+
+/// `1Smith J.`, `1.Smith J.`, `1 Smith J.`: a number without a stop or without a space.
+fn glued_number(text: &str) -> Option<(u32, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(digits..)?.trim_start_matches(['.', ')', ' ']);
+    let is_entry = (1..=3).contains(&digits)
+        && rest.starts_with(char::is_uppercase)
+        && starts_entry(rest)
+        && reference_score(rest) >= 2;
+    is_entry.then(|| Some((text[..digits].parse().ok()?, rest))).flatten()
+}
+
+/// Whether a line begins as an entry does: with an author.
+fn starts_entry(text: &str) -> bool {
+    !parse_citation(text).authors.is_empty() && reference_score(text) >= 2
+}
+
+/// Whether a line is nothing but links to where a work can be found: `[PubMed] [Google Scholar]`.
+pub(super) fn is_link_line(text: &str) -> bool {
+    if text.len() > 160 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let mut parts: Vec<&str> =
+        lower.split(['[', ']', '|', '·', '•', ',', '(', ')', '\t']).map(str::trim).collect();
+    parts.retain(|part| !part.is_empty());
+    let is_link = |part: &str| is_phrase(Category::ReferenceLinks, part);
+    !parts.is_empty()
+        && parts.iter().all(|part| {
+            // `PubMed Google Scholar` without signs between the links.
+            is_link(part) || {
+                let words: Vec<&str> = part.split(' ').collect();
+                let mut at = 0;
+                while at < words.len() {
+                    let most = (words.len() - at).min(4);
+                    let Some(length) =
+                        (1..=most).rev().find(|length| is_link(&words[at..at + length].join(" ")))
+                    else {
+                        return false;
+                    };
+                    at += length;
+                }
+                true
+            }
+        })
+}
+
+/// The number and what follows it, in a line that begins with `[12]`.
+fn bracketed_number(text: &str) -> Option<(u32, &str)> {
     let (number, rest) = text.strip_prefix('[')?.split_once(']')?;
-    (number.len() <= 3 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| rest.trim_start_matches([' ', '.', ':']))
+    let is_number = number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.parse().ok().filter(|_| is_number)?;
+    Some((number, rest.trim_start_matches([' ', '.', ':'])))
 }
 
 /// How much a line looks like an entry, from 0.
@@ -137,6 +282,90 @@ mod tests {
         assert_eq!(references.heading, 1);
         assert_eq!(references.span, 2..4);
         assert_eq!(references.entries[1], "Muster D. Another. 2021. https://doi.org/10.1000/1");
+    }
+
+    /// The entries under a heading, and the line at which the text goes on.
+    #[track_caller]
+    fn check(list: &str, expect: &[&str], after: &str) {
+        let text = format!("Prose.\n\nReferences\n\n{list}\n\n{after}");
+        let lines = split_lines(&text);
+        let references = find_reference_list(&lines).expect("the text has a list");
+        assert_eq!(references.entries, expect);
+        let next = lines.get(references.span.end).map_or("", |line| line.text.as_str());
+        assert_eq!(next, after);
+    }
+
+    const ONE: &str = "Example AB, Sample C. A title. J Ex. 2020;1(2):3-4.";
+    const TWO: &str = "Muster D. Another. Ex J. 2021;9:1-9.";
+
+    #[test]
+    fn odd_entries_do_not_end_a_list() {
+        check(
+            &format!("1. {ONE}\n2. Ibid.\n3. Talk at the meeting.\n4. {TWO}"),
+            &[ONE, "Ibid.", "Talk at the meeting.", TWO],
+            "Subscribe to our newsletter!",
+        );
+        check(
+            &format!("1. {ONE}\n\n2. A brochure of the clinic\n\n3. {TWO}"),
+            &[ONE, "A brochure of the clinic", TWO],
+            "About the author",
+        );
+        check(
+            &format!("[1] {ONE}\n[2] Ibid.\n[3] {TWO}"),
+            &[ONE, "Ibid.", TWO],
+            "Share this article",
+        );
+        check(
+            &format!("1. The clinic, personal communication.\n2. {ONE}\n3. {TWO}"),
+            &["The clinic, personal communication.", ONE, TWO],
+            "Contact",
+        );
+        check(
+            &format!("{ONE}\n{TWO}\nPoe P. A thesis of 2019.\n{ONE}"),
+            &[ONE, TWO, "Poe P. A thesis of 2019.", ONE],
+            "Contact us",
+        );
+    }
+
+    #[test]
+    fn lines_of_links_are_passed_over() {
+        check(
+            &format!(
+                "1. {ONE}\n   [PubMed] [Google Scholar]\n2. {TWO}\n   [PubMed] [Google Scholar]"
+            ),
+            &[ONE, TWO],
+            "Contact",
+        );
+        check(
+            &format!("1. {ONE}\nArticle PubMed Google Scholar\n2. {TWO}\nPubMed | CrossRef"),
+            &[ONE, TWO],
+            "Contact",
+        );
+    }
+
+    #[test]
+    fn wrapped_entries_are_joined() {
+        check(
+            "1. Example AB, Sample C. A title\n   that is long. J Ex.\n   2020;1(2):3-4.\n2. Muster D. Another.\n   Ex J. 2021;9:1-9.",
+            &["Example AB, Sample C. A title that is long. J Ex. 2020;1(2):3-4.", TWO],
+            "Contact",
+        );
+        check(
+            "1. Example AB, Sample C. A title\nthat is long. J Ex. 2020;1(2):3-4.\n2. Muster D. Another. Ex J.\n2021;9:1-9.",
+            &["Example AB, Sample C. A title that is long. J Ex. 2020;1(2):3-4.", TWO],
+            "Contact",
+        );
+        check(
+            &format!("1. {ONE}\ndoi: 10.5555/abc\nPMID: 1234567\n2. {TWO}"),
+            &[&format!("{ONE} doi: 10.5555/abc PMID: 1234567"), TWO],
+            "Contact",
+        );
+    }
+
+    #[test]
+    fn the_list_ends_where_the_page_goes_on() {
+        check(&format!("1. {ONE}\n2. {TWO}"), &[ONE, TWO], "The Example Post is a newspaper.");
+        check(&format!("{ONE}\n{TWO}"), &[ONE, TWO], "The Example Post is a newspaper.");
     }
 
     #[test]
