@@ -21,6 +21,7 @@
 //! This crate must not know drugs, articles, files or pages.
 
 mod fingerprint;
+pub mod formula;
 mod html;
 mod name;
 

@@ -41,7 +41,7 @@ fn paragraphs(body: &str) -> impl Iterator<Item = String> + '_ {
         let mut paragraph = String::new();
         for line in lines.by_ref() {
             let trimmed = line.trim();
-            if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            if ["```", "~~~", "$$"].iter().any(|sign| trimmed.starts_with(sign)) {
                 fenced = !fenced;
                 continue;
             }

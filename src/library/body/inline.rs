@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use offprint_base::formula::nests_too_deep;
 use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
@@ -321,22 +322,6 @@ impl BodyWriter<'_> {
         }
         self.push("</ol>\n</section>\n");
     }
-}
-
-/// Whether a formula could overflow the stack: the converter recurses for each level.
-fn nests_too_deep(latex: &str) -> bool {
-    let (mut depth, mut deepest, mut commands) = (0usize, 0usize, 0usize);
-    for byte in latex.bytes() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            b'\\' => commands += 1,
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    // A command may take the next one as its argument without a brace between them.
-    deepest > 100 || commands > 800
 }
 
 fn note_place(number: usize, time: usize) -> String {

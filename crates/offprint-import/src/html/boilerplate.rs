@@ -180,7 +180,12 @@ fn remove_by_name(
         if let Some(why) = why {
             cut.add(current, why);
         }
-        let inner = if why.is_some() { None } else { document.first_child(current) };
+        // A word in the class of a token of code says nothing about the article.
+        let is_closed = why.is_some()
+            || document.tag(current).is_some_and(|tag| {
+                matches!(tag, Tag::Pre | Tag::Code | Tag::Math | Tag::MjxContainer | Tag::MjxMath)
+            });
+        let inner = if is_closed { None } else { document.first_child(current) };
         node = inner.or_else(|| document.after(current, root));
     }
 }

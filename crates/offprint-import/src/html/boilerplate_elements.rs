@@ -5,9 +5,11 @@
 //! `boilerplate_phrases`.
 
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::element_purpose::{ElementPurposes, layout_purposes, purposes_of_element};
+use crate::html::hidden_elements::follows_control;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
+use crate::markdown::{is_callout, is_data_table};
 
 /// Purposes that no part of an article has, with the reason to give.
 pub(super) const NEVER_IN_ARTICLE: &[(ElementPurposes, &str)] = &[
@@ -38,6 +40,20 @@ const DESCRIBES_ARTICLE: &[(ElementPurposes, &str)] = &[
     (ElementPurposes::CREDIT, "an image credit"),
 ];
 
+/// Purposes that need no more evidence, even if the element contains prose without links.
+const NEVER_CONTENT: ElementPurposes = ElementPurposes::NEWSLETTER
+    .with(ElementPurposes::COOKIES)
+    .with(ElementPurposes::COMMENTS)
+    .with(ElementPurposes::AD)
+    .with(ElementPurposes::AUTHOR)
+    .with(ElementPurposes::BYLINE)
+    .with(ElementPurposes::FOOTER)
+    .with(ElementPurposes::SIDEBAR)
+    .with(ElementPurposes::PROMO)
+    .with(ElementPurposes::CREDIT)
+    .with(ElementPurposes::HIDDEN)
+    .with(ElementPurposes::LOGIN);
+
 /// An element inside an article, with what decides whether it stays.
 pub(super) struct NamedElement<'a> {
     document: &'a HtmlDocument,
@@ -65,7 +81,9 @@ impl<'a> NamedElement<'a> {
 
     /// Why it is removed, if it is.
     pub(super) fn reason(&self) -> Option<&'static str> {
-        if let Some(reason) = self.reason_by_tag() {
+        if let Some(reason) = self.reason_by_tag()
+            && !(self.tag == Tag::Aside && is_callout(self.document, self.node))
+        {
             return Some(reason);
         }
         let is_always_kept = matches!(
@@ -77,6 +95,9 @@ impl<'a> NamedElement<'a> {
                 | Tag::Pre
                 | Tag::Code
                 | Tag::Math
+                | Tag::MjxContainer
+                | Tag::MjxMath
+                | Tag::Script
                 | Tag::Sup
                 | Tag::Sub
         );
@@ -145,7 +166,21 @@ impl<'a> NamedElement<'a> {
     }
 
     fn reason_by_purpose(&self) -> Option<&'static str> {
-        let purposes = purposes_of_element(self.document, self.node);
+        let mut purposes = purposes_of_element(self.document, self.node);
+        if purposes != ElementPurposes::default() && self.has_content() {
+            if self.is_part_of_data_table() {
+                return None;
+            }
+            purposes = layout_purposes(self.document, self.node);
+            // Readers open it by a click.
+            if purposes.any(ElementPurposes::HIDDEN) && follows_control(self.document, self.node) {
+                return None;
+            }
+            let is_corroborated = self.stats.anchors > 0 || self.has_form();
+            if !is_corroborated && !purposes.any(NEVER_CONTENT) {
+                return None;
+            }
+        }
         // Names of an element in the middle of a sentence say nothing about the sentence.
         let is_named = purposes != ElementPurposes::default()
             && !self.is_inside_sentence()
@@ -173,6 +208,51 @@ impl<'a> NamedElement<'a> {
             return found.map(|(_, reason)| *reason);
         }
         None
+    }
+
+    /// Whether it contains what an article consists of: prose, rows, items, code, formulas, figures
+    /// that are not links.
+    fn has_content(&self) -> bool {
+        let is_in_figure =
+            self.document.ancestors(self.node).take(4).any(|above| {
+                matches!(self.document.tag(above), Some(Tag::Figure | Tag::Figcaption))
+            });
+        if self.stats.link_density() > 0.3 || is_in_figure {
+            return false;
+        }
+        let is_row = |tag| matches!(tag, Tag::Tr | Tag::Td | Tag::Th | Tag::Tbody | Tag::Thead);
+        if self.stats.paragraphs > 0 || is_row(self.tag) || self.stats.text > 120 {
+            return true;
+        }
+        let inside = self.document.descendants(self.node).take(400);
+        let mut items = 0;
+        for inner in inside {
+            match self.document.tag(inner) {
+                Some(Tag::Pre | Tag::Math | Tag::MjxContainer | Tag::Td | Tag::Blockquote) => {
+                    return true;
+                }
+                Some(Tag::Li | Tag::Dd) => items += 1,
+                _ => {}
+            }
+        }
+        items >= 2 && self.stats.text > 40
+    }
+
+    fn has_form(&self) -> bool {
+        self.document
+            .descendants(self.node)
+            .take(400)
+            .any(|inner| matches!(self.document.tag(inner), Some(Tag::Form | Tag::Button)))
+    }
+
+    /// Whether it is a row, a cell or a group of rows of a table with data.
+    fn is_part_of_data_table(&self) -> bool {
+        let is_part = self.tag.is_table_part() || self.tag == Tag::Table;
+        is_part
+            && std::iter::once(self.node)
+                .chain(self.document.ancestors(self.node))
+                .find(|above| self.document.is(*above, Tag::Table))
+                .is_some_and(|table| is_data_table(self.document, table))
     }
 
     /// Whether it is among the words of a paragraph, a list item, a cell or a quotation.

@@ -68,6 +68,26 @@ pub(super) fn body_element(document: &HtmlDocument) -> NodeId {
     document.ids().find(|id| document.is(*id, Tag::Body)).unwrap_or(NodeId::ROOT)
 }
 
+/// How many articles a page contains: `article` elements with a heading whose text is as long as
+/// half of the longest. Comments and teasers are shorter or have no heading.
+pub(super) fn count_long_articles(document: &HtmlDocument, stats: &[TextStats]) -> usize {
+    let lengths: Vec<u32> = document
+        .ids()
+        .filter(|id| {
+            document.is(*id, Tag::Article)
+                && document.ancestors(*id).all(|above| !document.is(above, Tag::Article))
+                && !purposes_of_element(document, *id).any(NEVER_ARTICLE)
+                && document
+                    .descendants(*id)
+                    .any(|inner| document.tag(inner).and_then(Tag::heading_level).is_some())
+        })
+        .map(|id| stats[id.index()].text)
+        .filter(|length| *length as f32 > 2.0 * SEPARATE_ARTICLE_PROSE)
+        .collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    lengths.iter().filter(|length| **length * 2 >= longest).count()
+}
+
 /// A run of text in an element that has no block inside.
 struct TextBlock {
     /// The innermost element around it that is a block or contains one.

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::phrases::{Category, phrases};
+use crate::phrases::{Category, is_phrase, phrases};
 
 /// A set of purposes.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -147,8 +147,47 @@ pub(super) fn purposes_of_element(document: &HtmlDocument, node: NodeId) -> Elem
     found
 }
 
+/// The purposes that names of an element state which consist of words for the layout of pages
+/// only: `related-posts` says what it is, `recommended-dose` is about something.
+pub(super) fn layout_purposes(document: &HtmlDocument, node: NodeId) -> ElementPurposes {
+    let mut found = ElementPurposes::default();
+    for name in ["class", "id", "role", "data-component", "data-module", "data-testid"] {
+        let Some(value) = document.attribute(node, name) else { continue };
+        let value = &value[..value.floor_char_boundary(400)];
+        for token in value.split_ascii_whitespace() {
+            let (mut own, mut is_layout) = (ElementPurposes::default(), true);
+            let mut words = 0;
+            for_each_word(token, |_| words += 1);
+            let mut before = String::new();
+            for_each_word(token, |word| {
+                let mut is_known = is_phrase(Category::ClassLayout, word);
+                if let Some(entry) = TABLE.get(word) {
+                    own = own | entry.alone;
+                    is_known |= entry.alone != ElementPurposes::default();
+                    for (first, purpose) in &entry.after {
+                        if *first == before {
+                            own = own | *purpose;
+                        }
+                        is_known |= *first == before;
+                    }
+                }
+                // The first word may be a prefix of the site: `wp`, `td`.
+                is_layout &= is_known
+                    || word.len() <= 3
+                    || before.is_empty() && (word.len() <= 4 || words >= 3);
+                before.clear();
+                before.push_str(word);
+            });
+            if is_layout {
+                found = found | own;
+            }
+        }
+    }
+    found
+}
+
 /// Calls `each` with the words of a name in lower case.
-pub(super) fn for_each_word(name: &str, mut each: impl FnMut(&str)) {
+pub(crate) fn for_each_word(name: &str, mut each: impl FnMut(&str)) {
     let mut word = String::new();
     let mut was_lower = false;
     for character in name.chars() {

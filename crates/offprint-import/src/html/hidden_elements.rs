@@ -1,19 +1,37 @@
 //! Removes what no reader sees: scripts, styles, forms, hidden elements.
 //!
-//! Runs after the head is read, and before text is measured. Knows nothing of articles.
+//! What a reader opens by a click (accordions, tabs, `read more`, notes) is hidden but content, so
+//! it stays. Runs after the head is read, and before text is measured. Knows nothing of articles.
+
+use rustc_hash::FxHashSet;
 
 use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::tag::Tag;
+
+/// If this much text is visible, a hidden element is not the page.
+const ENOUGH_VISIBLE: usize = 200;
+
+/// What opens by a click, but is no content.
+const NEVER_CONTENT: ElementPurposes = ElementPurposes::NAVIGATION
+    .with(ElementPurposes::COOKIES)
+    .with(ElementPurposes::LOGIN)
+    .with(ElementPurposes::PROMO)
+    .with(ElementPurposes::SHARE)
+    .with(ElementPurposes::NEWSLETTER)
+    .with(ElementPurposes::COMMENTS)
+    .with(ElementPurposes::AD);
 
 /// Removes what is not shown.
 pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
     let total = text_length(document, NodeId::ROOT).max(1);
+    let opened = opened_ids(document);
     let mut unseen = Vec::new();
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
         let is_out = match tag {
             Tag::Script => {
-                document.attribute(id, "type").is_none_or(|kind| !kind.starts_with("math/tex"))
+                document.attribute(id, "type").is_none_or(|kind| !kind.starts_with("math/"))
             }
             Tag::Style
             | Tag::Template
@@ -26,7 +44,7 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
             | Tag::Noembed => true,
             Tag::Object | Tag::Embed | Tag::Canvas | Tag::Audio | Tag::Dialog => true,
             // A button opens or sends something; but some pages are one large button.
-            Tag::Button => text_length(document, id) < 200,
+            Tag::Button => text_length(document, id) < 200 && !is_control(document, id),
             Tag::Noscript => {
                 !document.descendants(id).any(|inner| document.is(inner, Tag::Img))
                     || text_length(document, id) > 200
@@ -36,7 +54,11 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
             Tag::Div if document.attribute(id, "id").is_some_and(|id| id.starts_with("wm-ipp")) => {
                 true
             }
-            _ if is_hidden(document, id) => text_length(document, id) * 2 < total,
+            _ if is_hidden(document, id) => {
+                let length = text_length(document, id);
+                let is_minor = length * 2 < total || total - length >= ENOUGH_VISIBLE;
+                is_minor && !(length * 2 < total && opens_by_click(document, id, &opened))
+            }
             _ => false,
         };
         if is_out {
@@ -64,12 +86,125 @@ fn is_hidden(document: &HtmlDocument, id: NodeId) -> bool {
         }
     }
     // Elements hidden only from screen readers are mostly decoration, but images may be marked so
-    // too.
+    // too, and the rendering of a formula if nothing else is there.
     document.attribute(id, "aria-hidden") == Some("true")
         && !document
             .descendants(id)
             .any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::P)))
         && !document.is(id, Tag::Img)
+        && !is_only_rendering(document, id)
+}
+
+/// Whether an element is the rendering of a formula without any source next to it.
+fn is_only_rendering(document: &HtmlDocument, id: NodeId) -> bool {
+    let is_rendering = document.is(id, Tag::MjxMath)
+        || document
+            .attribute(id, "class")
+            .is_some_and(|class| class.split_ascii_whitespace().any(|word| word == "katex-html"));
+    is_rendering
+        && document.parent(id).is_some_and(|parent| {
+            !document.descendants(parent).any(|inner| document.is(inner, Tag::Math))
+        })
+}
+
+/// The ids of elements that others open or point to.
+fn opened_ids(document: &HtmlDocument) -> FxHashSet<String> {
+    let mut ids = FxHashSet::default();
+    for id in document.ids().filter(|id| document.tag(*id).is_some()) {
+        for (name, value) in document.attributes(id) {
+            let is_reference = name.starts_with("data-")
+                || matches!(name, "aria-controls" | "aria-describedby" | "aria-owns" | "for")
+                || name == "href" && value.starts_with('#');
+            if is_reference && value.len() > 1 && value.len() < 100 {
+                ids.extend(
+                    value.split_ascii_whitespace().map(|id| id.trim_start_matches('#').to_owned()),
+                );
+            }
+        }
+    }
+    ids
+}
+
+/// Whether a hidden element is content that a reader opens.
+fn opens_by_click(document: &HtmlDocument, id: NodeId, opened: &FxHashSet<String>) -> bool {
+    if document.is(id, Tag::Span) || !document.tag(id).is_some_and(Tag::is_block) {
+        // A note inside a sentence.
+        return std::iter::once(id).chain(document.ancestors(id).take(2)).any(|above| {
+            document
+                .attribute(above, "class")
+                .is_some_and(|class| class.to_ascii_lowercase().contains("note"))
+        }) && text_length(document, id) >= 15;
+    }
+    let is_beside = std::iter::once(id).chain(document.ancestors(id)).any(|above| {
+        matches!(
+            document.tag(above),
+            Some(Tag::Nav | Tag::Header | Tag::Footer | Tag::Dialog | Tag::Form)
+        ) || matches!(
+            document.attribute(above, "role"),
+            Some("dialog" | "alertdialog" | "menu" | "navigation" | "search" | "banner")
+        )
+    });
+    let has_form = document
+        .descendants(id)
+        .any(|inner| matches!(document.tag(inner), Some(Tag::Form | Tag::Input | Tag::Textarea)));
+    let length = text_length(document, id);
+    let links: usize = document
+        .descendants(id)
+        .filter(|inner| document.is(*inner, Tag::A))
+        .map(|link| text_length(document, link))
+        .sum();
+    if is_beside
+        || has_form
+        || length < 10
+        || links * 2 > length
+        || purposes_of_element(document, id).any(NEVER_CONTENT)
+    {
+        return false;
+    }
+    let is_opened = document.attribute(id, "id").is_some_and(|name| opened.contains(name));
+    is_opened
+        || document.attribute(id, "role") == Some("tabpanel")
+        || document.attribute(id, "data-callout").is_some()
+        || follows_control(document, id)
+}
+
+/// Whether right before an element, or before its wrapper, there is what opens it.
+pub(super) fn follows_control(document: &HtmlDocument, id: NodeId) -> bool {
+    let mut at = id;
+    for _ in 0..3 {
+        let before = std::iter::successors(document.previous(at), |node| document.previous(*node))
+            .find(|node| document.tag(*node).is_some());
+        if let Some(before) = before {
+            return std::iter::once(before).chain(document.descendants(before).take(40)).any(
+                |node| {
+                    is_control(document, node)
+                        || document.is(node, Tag::Button)
+                        || document.is(node, Tag::Summary)
+                        || is_named_control(document, node)
+                },
+            );
+        }
+        let Some(parent) = document.parent(at) else { return false };
+        at = parent;
+    }
+    false
+}
+
+/// Whether an element says that it opens another.
+fn is_control(document: &HtmlDocument, id: NodeId) -> bool {
+    ["aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target"]
+        .iter()
+        .any(|name| document.attribute(id, name).is_some())
+        && document.attribute(id, "role") != Some("tab")
+}
+
+fn is_named_control(document: &HtmlDocument, id: NodeId) -> bool {
+    document.attribute(id, "class").is_some_and(|class| {
+        let class = class.to_ascii_lowercase();
+        ["accordion", "toggle", "expand", "collaps", "readmore", "read-more", "callout-title"]
+            .iter()
+            .any(|word| class.contains(word))
+    })
 }
 
 fn text_length(document: &HtmlDocument, id: NodeId) -> usize {
@@ -78,7 +213,9 @@ fn text_length(document: &HtmlDocument, id: NodeId) -> usize {
     while let Some(current) = node {
         let is_unseen = matches!(
             document.tag(current),
-            Some(Tag::Script | Tag::Style | Tag::Template | Tag::Head)
+            Some(
+                Tag::Script | Tag::Style | Tag::Template | Tag::Head | Tag::Noscript | Tag::Dialog
+            )
         );
         length += document.text(current).map_or(0, |text| text.trim().len());
         node = if is_unseen { None } else { document.first_child(current) }

@@ -13,16 +13,20 @@ mod boilerplate_phrases;
 mod content;
 mod content_weights;
 pub(crate) mod dom;
-mod element_purpose;
+pub(crate) mod element_purpose;
 mod head_metadata;
 mod hidden_elements;
+mod inline_notes;
 mod json_ld;
 mod leaf_block;
 mod metadata;
+mod note_links;
+mod note_marks;
 mod notes;
-mod notes_and_references;
+pub(crate) mod notes_and_references;
+mod numbered_notes;
 mod page_text;
-mod parse;
+pub(crate) mod parse;
 mod publication_dates;
 mod references;
 pub(crate) mod tag;
@@ -32,7 +36,7 @@ mod title_heading;
 mod visible_authors;
 mod visible_dates;
 
-use crate::article::{Article, ImportHints};
+use crate::article::{Article, ImportHints, RemovedBlock};
 use crate::citation;
 use crate::markdown;
 use crate::phrases::{Category, contains_phrase};
@@ -47,6 +51,12 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let body = content::body_element(&document);
     let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);
+    let articles = content::count_long_articles(&document, &stats);
+    if articles > 1 {
+        article.warnings.push(format!(
+            "the page contains {articles} articles: check where the imported text ends"
+        ));
+    }
     let mut roots = vec![content::find_article(&document, &stats)];
     let known = boilerplate::ArticleContext {
         title: article.title.as_ref().map(|title| title.value.as_str()),
@@ -90,6 +100,15 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         notes_and_references.is_numbered,
     );
     article.images = written.images;
+    article.warnings.extend(written.warnings);
+    for note in written.unused_notes {
+        let text = document.text_within(note, 20_000);
+        article.left_out.push(RemovedBlock {
+            excerpt: text.chars().take(80).collect(),
+            why: "a note whose mark is not in the article",
+            length: text.chars().count(),
+        });
+    }
     add_warnings(&mut article, &head);
     article
 }

@@ -15,18 +15,32 @@ pub(super) struct NotesAndReferences {
     /// The index of the entry that a fragment points to.
     pub(super) cited: FxHashMap<String, usize>,
     /// What each note says.
-    pub(super) notes: Vec<NodeId>,
-    /// The number of the note that a fragment points to, from 1.
-    pub(super) marks: FxHashMap<String, usize>,
+    pub(super) notes: Vec<Note>,
+    /// The number of the note that a mark stands for, from 1.
+    pub(super) marks: FxHashMap<NodeId, usize>,
+}
+
+/// What a note says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Note {
+    /// Its blocks or pieces of text, in order; never empty.
+    pub(crate) nodes: Vec<NodeId>,
+    /// The label that the page prints before it, if it is not an element: `1`, `*`.
+    pub(crate) label: Option<String>,
 }
 
 /// Whether a link points back from a note or entry to the text.
 pub(super) fn is_back_link(words: &str, href: &str) -> bool {
-    let is_sign = words.chars().all(|character| !character.is_alphanumeric()) && !words.is_empty();
-    href.starts_with('#')
-        && (is_sign
-            || words.len() <= 4
-                && words.chars().all(|character| {
-                    character.is_ascii_alphanumeric() || !character.is_alphanumeric()
-                }))
+    let is_sign = words.chars().all(|character| !character.is_alphanumeric());
+    let is_label = words.len() <= 4
+        && words
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || !character.is_alphanumeric());
+    let is_dead = href.is_empty() || href.starts_with("javascript:");
+    // Saved pages write the complete address: then the fragment must say where it leads.
+    let fragment = href.split_once('#').map_or("", |(_, fragment)| fragment).to_ascii_lowercase();
+    let is_named =
+        ["ref", "anchor", "back", "cite", "source"].iter().any(|word| fragment.contains(word));
+    (href.starts_with('#') && !words.is_empty() || is_dead || is_named) && (is_sign || is_label)
+        || is_named && href.starts_with('#') && words.is_empty()
 }

@@ -25,20 +25,40 @@ pub(crate) fn parse(html: &str) -> HtmlDocument {
         too_deep: 0,
         html: None,
         body: None,
+        is_in_noscript: false,
     };
+    let mut raw = String::new();
     let mut tokenizer = Tokenizer::new(html);
     while let Some(token) = tokenizer.next() {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => {
+                let is_noscript = Tag::from_name(&tag.name) == Tag::Noscript;
                 if let Some(state) = builder.start(tag) {
                     tokenizer.set_state(state);
+                } else if is_noscript {
+                    tokenizer.set_state(State::RawText);
+                    raw.clear();
+                    builder.is_in_noscript = true;
                 }
             }
-            Token::EndTag(tag) => builder.end(Tag::from_name(&tag.name)),
+            Token::EndTag(tag) => {
+                if std::mem::take(&mut builder.is_in_noscript) {
+                    builder.noscript(&raw);
+                }
+                builder.end(Tag::from_name(&tag.name));
+            }
+            Token::String(text) if builder.is_in_noscript => {
+                raw.push_str(&String::from_utf8_lossy(&text.value));
+            }
             Token::String(text) => builder.text(&text.value),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
+    }
+    if builder.is_in_noscript {
+        // It is never closed: browsers would hide the rest of the page.
+        builder.end(Tag::Noscript);
+        builder.noscript(&raw);
     }
     builder.document
 }
@@ -51,9 +71,35 @@ struct TreeBuilder {
     too_deep: usize,
     html: Option<NodeId>,
     body: Option<NodeId>,
+    /// Whether the content of a `noscript` is being read.
+    is_in_noscript: bool,
 }
 
 impl TreeBuilder {
+    /// Adds the content of a `noscript`. Browsers read it as text up to its end tag, so that what
+    /// is not closed in it does not reach beyond it.
+    fn noscript(&mut self, raw: &str) {
+        let (depth, too_deep) = (self.open.len(), self.too_deep);
+        let mut tokenizer = Tokenizer::new(raw);
+        while let Some(token) = tokenizer.next() {
+            let Ok(token) = token;
+            match token {
+                Token::StartTag(tag) => {
+                    if let Some(state) = self.start(tag) {
+                        tokenizer.set_state(state);
+                    }
+                }
+                Token::EndTag(tag) if self.open.len() > depth => {
+                    self.end(Tag::from_name(&tag.name));
+                }
+                Token::String(text) => self.text(&text.value),
+                _ => {}
+            }
+        }
+        self.open.truncate(depth);
+        self.too_deep = too_deep;
+    }
+
     fn text(&mut self, text: &HtmlString) {
         let text = String::from_utf8_lossy(text);
         if self.current().1 == Tag::Head && !text.trim().is_empty() {

@@ -19,7 +19,13 @@ macro_rules! tags {
             pub(super) fn from_name(name: &[u8]) -> Self {
                 match std::str::from_utf8(name).unwrap_or_default() {
                     $($name => Self::$variant,)*
-                    _ => Self::Other,
+                    // MathJax renders `msup` as `mjx-msup`.
+                    name => match name.strip_prefix("mjx-") {
+                        Some(inner) if inner.starts_with('m') && inner != "math" => {
+                            Self::from_name(inner.as_bytes())
+                        }
+                        _ => Self::Other,
+                    },
                 }
             }
         }
@@ -42,6 +48,12 @@ tags! {
     Strong "strong", Style "style", Sub "sub", Summary "summary", Sup "sup", Svg "svg", Table "table", Tbody "tbody", Td "td",
     Template "template", Textarea "textarea", Tfoot "tfoot", Th "th", Thead "thead", Time "time", Title "title", Tr "tr",
     Track "track", Tt "tt", U "u", Ul "ul", Var "var", Video "video", Wbr "wbr", Xmp "xmp",
+    Menclose "menclose", Merror "merror", Mfenced "mfenced", Mfrac "mfrac", Mlabeledtr "mlabeledtr",
+    Mmultiscripts "mmultiscripts", MNone "none", Mover "mover", Mpadded "mpadded", Mphantom "mphantom",
+    Mprescripts "mprescripts", Mroot "mroot", Mrow "mrow", Mspace "mspace", Msqrt "msqrt", Mstyle "mstyle",
+    Msub "msub", Msubsup "msubsup", Msup "msup", Mtable "mtable", Mtd "mtd", Mtr "mtr", Munder "munder",
+    Munderover "munderover", Semantics "semantics",
+    MjxAssistive "mjx-assistive-mml", MjxC "mjx-c", MjxContainer "mjx-container", MjxMath "mjx-math", MjxSurd "mjx-surd",
 }
 
 impl Tag {

@@ -8,9 +8,9 @@ use crate::html::dom::NodeId;
 use crate::html::tag::Tag;
 use crate::markdown::converter::{AnchorKind, MarkdownConverter};
 use crate::markdown::data_table::DataTable;
+use crate::markdown::image;
 use crate::markdown::inline::{InlineContext, InlineMark};
 use crate::markdown::table::{self, MarkdownCell};
-use crate::markdown::{formula, image};
 
 impl MarkdownConverter<'_> {
     /// Writes a data table; a table used for layout is not written as one.
@@ -27,6 +27,7 @@ impl MarkdownConverter<'_> {
                 self.push_block(if is_marked { text } else { format!("*{text}*") }, false);
             }
         }
+        self.is_in_cell = true;
         let mut rows: Vec<Vec<MarkdownCell>> = Vec::with_capacity(shape.rows.len());
         for row in &shape.rows {
             let mut cells = Vec::with_capacity(row.len());
@@ -46,6 +47,7 @@ impl MarkdownConverter<'_> {
             }
             rows.push(cells);
         }
+        self.is_in_cell = false;
         if let Some(text) = table::write_table(&rows, shape.heads) {
             self.push_block(text, false);
         }
@@ -60,7 +62,12 @@ impl MarkdownConverter<'_> {
             let tag = self.document.tag(current);
             let mut is_walked = true;
             match tag {
-                None => self.run.text(self.document.text(current).unwrap_or_default()),
+                None => self.text_with_formulas(self.document.text(current).unwrap_or_default()),
+                Some(_) if self.surroundings.marks.contains_key(&current) => {
+                    self.cite_note(self.surroundings.marks[&current]);
+                    is_walked = false;
+                }
+                Some(_) if self.formula_element(current) => is_walked = false,
                 Some(Tag::Br) => self.run.line_break(),
                 Some(Tag::Li) => {
                     self.run.line_break();
@@ -74,13 +81,11 @@ impl MarkdownConverter<'_> {
                         Some(Tag::Sup) => InlineMark::Sup,
                         _ => InlineMark::Emphasis,
                     };
-                    if mark != InlineMark::Sup || !self.is_note_mark(current) {
-                        self.run.open(mark.clone());
-                        pending.push((current, mark));
-                    }
+                    self.run.open(mark.clone());
+                    pending.push((current, mark));
                 }
                 Some(Tag::A) => match self.anchor(current) {
-                    AnchorKind::Note => is_walked = false,
+                    AnchorKind::Cited => is_walked = false,
                     AnchorKind::Text => {}
                     AnchorKind::Link(target) => {
                         self.run.open(InlineMark::Link(target.clone()));
@@ -110,12 +115,6 @@ impl MarkdownConverter<'_> {
                 Some(Tag::Code) => {
                     self.code(current);
                     is_walked = false;
-                }
-                Some(Tag::Math) => {
-                    if let Some(formula) = formula::formula_in_math(self.document, current) {
-                        self.run.finished(format!("${}$", formula.tex));
-                        is_walked = false;
-                    }
                 }
                 Some(
                     Tag::Script

@@ -38,6 +38,28 @@ impl MarkdownConverter<'_> {
                 });
                 return;
             }
+            // Two lists one after the other would be read as one.
+            if is_list
+                && let Some(before) = container.blocks.last()
+                && before.is_list
+                && !matches!(container.kind, ContainerKind::List(_))
+                && is_same_kind_of_list(&before.text, &text)
+            {
+                container
+                    .blocks
+                    .push(MarkdownBlock { text: "<!-- -->".to_owned(), is_list: false });
+            }
+            // A list that is directly in another belongs to the item before it.
+            if let ContainerKind::List(_) = container.kind
+                && is_list
+                && let Some(item) = container.blocks.last_mut()
+            {
+                let indent = marker_length(&item.text);
+                item.text.push('\n');
+                item.text.push_str(&" ".repeat(indent));
+                item.text.push_str(&indented(&text, indent));
+                return;
+            }
             container.blocks.push(MarkdownBlock { text, is_list });
         }
     }
@@ -53,17 +75,10 @@ impl MarkdownConverter<'_> {
         }
         match container.kind {
             ContainerKind::Root => {}
-            ContainerKind::Quote => {
-                let text = joined(&container.blocks);
-                let mut out = String::with_capacity(text.len() + 16);
-                for (number, line) in text.split('\n').enumerate() {
-                    if number > 0 {
-                        out.push('\n');
-                    }
-                    out.push_str(if line.is_empty() { ">" } else { "> " });
-                    out.push_str(line);
-                }
-                self.push_block(out, false);
+            ContainerKind::Quote => self.push_block(quoted(&joined(&container.blocks)), false),
+            ContainerKind::Callout(kind) => {
+                let text = format!("[!{kind}]\n{}", joined(&container.blocks));
+                self.push_block(quoted(&text), false);
             }
             ContainerKind::List(_) => {
                 let is_loose = container.blocks.iter().any(|block| block.text.contains("\n\n"));
@@ -148,6 +163,16 @@ impl MarkdownConverter<'_> {
     }
 }
 
+/// Whether two lists are both numbered or both not, so that Markdown would join them.
+fn is_same_kind_of_list(before: &str, after: &str) -> bool {
+    before.starts_with('-') == after.starts_with('-')
+}
+
+/// The length of the marker that an item begins with.
+fn marker_length(item: &str) -> usize {
+    item.find(' ').map_or(2, |blank| blank + 1)
+}
+
 fn marker(number: &mut Option<u64>) -> String {
     match number {
         Some(number) => {
@@ -157,6 +182,19 @@ fn marker(number: &mut Option<u64>) -> String {
         }
         None => "- ".to_owned(),
     }
+}
+
+/// The text with a mark of a quotation before each line.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            out.push('\n');
+        }
+        out.push_str(if line.is_empty() { ">" } else { "> " });
+        out.push_str(line);
+    }
+    out
 }
 
 fn joined(blocks: &[MarkdownBlock]) -> String {

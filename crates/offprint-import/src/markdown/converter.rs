@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::notes_and_references::Note;
 use crate::markdown::inline::{InlineMark, InlineRun};
 
 /// What the converter must know about the rest of the page.
@@ -14,10 +15,10 @@ use crate::markdown::inline::{InlineMark, InlineRun};
 pub(in super::super) struct PageContext<'a> {
     /// The base of relative addresses.
     pub(in super::super) base: Option<&'a Url>,
-    /// The elements of the notes, in order.
-    pub(in super::super) notes: Vec<NodeId>,
-    /// The number of the note that a link's fragment points to, from 1.
-    pub(in super::super) marks: FxHashMap<String, usize>,
+    /// The notes, in order.
+    pub(in super::super) notes: Vec<Note>,
+    /// The number of the note that a mark stands for, from 1.
+    pub(in super::super) marks: FxHashMap<NodeId, usize>,
     /// The index of the cited work that a link's fragment points to.
     pub(in super::super) cited: FxHashMap<String, usize>,
 }
@@ -37,6 +38,14 @@ pub(super) struct MarkdownConverter<'a> {
     pub(super) caption: Option<String>,
     /// The notes in the order in which they were first cited.
     pub(super) used: Vec<usize>,
+    /// Formulas that cannot be rendered.
+    pub(super) unreadable: Vec<String>,
+    /// Whether a cell of a table is being written, which is one line.
+    pub(super) is_in_cell: bool,
+    /// Elements that are already written: titles of boxes.
+    pub(super) skipped: Vec<NodeId>,
+    /// The note that is being written: it may be inside its own mark.
+    pub(super) note: Option<NodeId>,
 }
 
 /// What to do at the end of an element.
@@ -45,6 +54,8 @@ pub(super) enum ElementExit {
     Nothing,
     Mark(InlineMark),
     Block,
+    /// A block in strong type.
+    StrongBlock,
     Container,
     Heading,
     /// Text to write after the content, such as closing quotation marks.
@@ -68,6 +79,8 @@ pub(super) struct MarkdownBlock {
 pub(super) enum ContainerKind {
     Root,
     Quote,
+    /// A notice or warning box, with its kind.
+    Callout(&'static str),
     /// A list, with the number of its next item if it is numbered.
     List(Option<u64>),
     Item,
@@ -85,6 +98,6 @@ impl Container {
 pub(super) enum AnchorKind {
     Link(String),
     Text,
-    /// The mark of a note or of a cited work, which has been written.
-    Note,
+    /// The mark of a cited work, which has been written.
+    Cited,
 }

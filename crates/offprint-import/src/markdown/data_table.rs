@@ -72,6 +72,9 @@ impl DataTable {
                 .or_else(|| document.after(current, table));
         }
         shape.rows.retain(|row| !row.is_empty());
+        if !has_head_cell && shape.caption.is_none() && is_mostly_links(document, &shape.rows) {
+            return None;
+        }
         let width = shape.rows.iter().map(Vec::len).max().unwrap_or(0);
         let has_claim = has_head_cell || shape.caption.is_some();
         if shape.rows.is_empty()
@@ -90,7 +93,49 @@ impl DataTable {
                 .is_some();
             is_in_head || row.len() > 1 && row.iter().all(|cell| document.is(*cell, Tag::Th))
         };
+        let is_bold_row =
+            |row: &Vec<NodeId>| row.len() > 1 && row.iter().all(|cell| is_bold(document, *cell));
         shape.heads = shape.rows.iter().take(4).take_while(|row| is_head_row(row)).count();
+        // Editors without a button for header cells make the first row bold.
+        if shape.heads == 0
+            && !has_head_cell
+            && shape.rows.len() > 1
+            && is_bold_row(&shape.rows[0])
+            && !is_bold_row(&shape.rows[1])
+        {
+            shape.heads = 1;
+        }
         Some(shape)
     }
+}
+
+/// Whether a table without header cells lays out a list of links: most of its text is in links.
+fn is_mostly_links(document: &HtmlDocument, rows: &[Vec<NodeId>]) -> bool {
+    let (mut all, mut links) = (0, 0);
+    for cell in rows.iter().flatten() {
+        all += document.text_within(*cell, 2000).len();
+        for inner in document.descendants(*cell).filter(|inner| document.is(*inner, Tag::A)) {
+            links += document.text_within(inner, 2000).len();
+        }
+    }
+    links * 10 > all * 7
+}
+
+/// Whether all text of a cell is strong.
+fn is_bold(document: &HtmlDocument, cell: NodeId) -> bool {
+    let mut has_text = false;
+    for inner in document.descendants(cell) {
+        if document.text(inner).is_none_or(|text| text.trim().is_empty()) {
+            continue;
+        }
+        has_text = true;
+        let is_strong = document
+            .ancestors(inner)
+            .take_while(|above| *above != cell)
+            .any(|above| matches!(document.tag(above), Some(Tag::B | Tag::Strong)));
+        if !is_strong {
+            return false;
+        }
+    }
+    has_text
 }

@@ -80,7 +80,7 @@ fn guard_at(line: &str) -> Option<usize> {
             .then_some(0)
         }
         '~' => line.starts_with("~~~").then_some(0),
-        ':' => is_gap_at(1).then_some(0),
+        ':' => (is_gap_at(1) || line.starts_with(":::")).then_some(0),
         '|' => Some(0),
         '[' => line.find(']').filter(|end| line[*end..].starts_with("]:")).map(|_| 0),
         _ if first.is_ascii_digit() => {

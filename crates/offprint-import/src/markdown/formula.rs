@@ -1,11 +1,15 @@
-//! Finds the TeX source of formulas.
+//! Finds the formulas of a page, each exactly once, as TeX.
 //!
-//! Pages contain the source of a formula next to its rendering: in a MathML annotation, in a script
-//! for MathJax, or in the alternative text of an image. MathML without any of these is not
-//! converted; only its letters are kept.
+//! Pages contain the source of a formula next to its rendering: in a script for MathJax, in a
+//! MathML annotation, in an attribute, in the alternative text of an image, or between TeX's own
+//! signs in the text. MathML without TeX is converted (`mathml`). The renderings by MathJax and
+//! KaTeX are left out if the source is there.
 
 use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::parse::parse;
 use crate::html::tag::Tag;
+use crate::markdown::mathml;
+use crate::phrases::{Category, phrases};
 
 /// A formula.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,43 +19,208 @@ pub(super) struct Formula {
     pub(super) is_display: bool,
 }
 
-/// `<script type="math/tex; mode=display">`.
-pub(super) fn formula_in_script(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
-    let kind = document.attribute(node, "type")?;
-    if !kind.starts_with("math/tex") {
-        return None;
-    }
-    formula(&document.text_within(node, 20_000), kind.contains("display"))
+/// What an element that has to do with formulas is written as.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum FormulaMeaning {
+    Formula(Formula),
+    /// The rendering of a formula whose source is elsewhere, or a preview of it.
+    Rendering,
+    /// A formula in a notation that is not understood, as the page has it.
+    Unreadable(String),
 }
 
-/// `<math>` with a TeX annotation, or with TeX in `alttext`.
+/// Classes of elements in which scripts render formulas.
+const WRAPPERS: &[&str] = &[
+    "katex",
+    "MathJax",
+    "MathJax_SVG",
+    "MathJax_CHTML",
+    "MathJax_Display",
+    "MathJax_SVG_Display",
+    "MathJax_Preview",
+    "MathJax_MathML",
+    "mjx-chtml",
+    "MJXc-display",
+    "mwe-math-element",
+];
+
+/// What an element means if it is a formula, a script with one or a wrapper of one.
+pub(super) fn formula_meaning(document: &HtmlDocument, node: NodeId) -> Option<FormulaMeaning> {
+    match document.tag(node)? {
+        Tag::Script => formula_in_script(document, node),
+        Tag::Math => Some(match formula_in_math(document, node) {
+            Some(formula) => FormulaMeaning::Formula(formula),
+            None => unreadable(document, node),
+        }),
+        Tag::MjxMath => Some(rendered_formula(document, node)),
+        _ => formula_in_wrapper(document, node),
+    }
+}
+
+/// `<script type="math/tex; mode=display">`, `math/mml`, `math/asciimath`.
+fn formula_in_script(document: &HtmlDocument, node: NodeId) -> Option<FormulaMeaning> {
+    let kind = document.attribute(node, "type")?;
+    let text = document.text_within(node, 20_000);
+    if kind.starts_with("math/tex") {
+        let tex = without_comments(document.text(document.first_child(node)?).unwrap_or(&text));
+        return formula(&tex, kind.contains("display")).map(FormulaMeaning::Formula);
+    }
+    if kind.starts_with("math/mml") {
+        return Some(match formula_in_mathml_text(&text) {
+            Some(formula) => FormulaMeaning::Formula(formula),
+            None => FormulaMeaning::Unreadable(text),
+        });
+    }
+    (kind.starts_with("math/") && !text.is_empty()).then_some(FormulaMeaning::Unreadable(text))
+}
+
+/// The lines of TeX without its comments, which would reach to the end of the formula.
+fn without_comments(tex: &str) -> String {
+    tex.lines()
+        .map(|line| {
+            let end = line
+                .match_indices('%')
+                .find(|(position, _)| !line[..*position].ends_with('\\'))
+                .map_or(line.len(), |(position, _)| position);
+            &line[..end]
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// MathML that is in a script or an attribute.
+fn formula_in_mathml_text(text: &str) -> Option<Formula> {
+    let inner = parse(text);
+    let math = inner.ids().find(|id| inner.is(*id, Tag::Math))?;
+    formula_in_math(&inner, math)
+}
+
+/// `<math>` with a TeX annotation, with TeX in `alttext`, or as it is.
 pub(super) fn formula_in_math(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
     let annotation = document.descendants(node).find(|inner| {
         document.is(*inner, Tag::Annotation)
             && document.attribute(*inner, "encoding").is_some_and(|encoding| {
-                matches!(encoding.trim(), "application/x-tex" | "TeX" | "LaTeX" | "text/latex")
+                matches!(
+                    encoding.trim().to_ascii_lowercase().as_str(),
+                    "application/x-tex" | "tex" | "latex" | "text/latex" | "application/x-latex"
+                )
             })
     });
-    let is_display = document.attribute(node, "display") == Some("block")
-        || document.ancestors(node).take(4).any(|above| {
-            has_class(document, above, &["katex-display", "math-display", "mwe-math-element-block"])
-        });
-    let tex = match annotation {
-        Some(annotation) => document.text_within(annotation, 20_000),
-        None => document.attribute(node, "alttext")?.to_owned(),
+    let is_display = is_display(document, node);
+    let source = match annotation {
+        Some(annotation) => Some(document.text_within(annotation, 20_000)),
+        None => document
+            .attribute(node, "alttext")
+            .filter(|text| text.contains('\\') || text.contains('^') || text.contains('_'))
+            .map(str::to_owned),
     };
-    formula(&tex, is_display)
+    let source = source.and_then(|source| formula(&source, is_display));
+    source.or_else(|| formula(&mathml::tex_of_math(document, node)?, is_display))
 }
 
-/// An element made by a script that renders formulas, with MathML inside; its rendering is ignored.
-pub(super) fn formula_in_wrapper(document: &HtmlDocument, node: NodeId) -> Option<Formula> {
-    let is_wrapper =
-        has_class(document, node, &["katex", "MathJax", "MathJax_SVG", "mwe-math-element"]);
+fn is_display(document: &HtmlDocument, node: NodeId) -> bool {
+    document.attribute(node, "display") == Some("block")
+        || document.ancestors(node).take(5).any(|above| {
+            document.is(above, Tag::MjxContainer)
+                && document.attribute(above, "display") == Some("true")
+                || has_class(
+                    document,
+                    above,
+                    &[
+                        "katex-display",
+                        "math-display",
+                        "mwe-math-element-block",
+                        "MathJax_Display",
+                        "MathJax_SVG_Display",
+                        "MJXc-display",
+                    ],
+                )
+        })
+}
+
+/// A formula of which only MathJax's rendering is there.
+fn rendered_formula(document: &HtmlDocument, node: NodeId) -> FormulaMeaning {
+    mathml::tex_of_math(document, node)
+        .and_then(|tex| formula(&tex, is_display(document, node)))
+        .map_or_else(|| unreadable(document, node), FormulaMeaning::Formula)
+}
+
+fn unreadable(document: &HtmlDocument, node: NodeId) -> FormulaMeaning {
+    let text = document.text_within(node, 2000);
+    if text.is_empty() { FormulaMeaning::Rendering } else { FormulaMeaning::Unreadable(text) }
+}
+
+/// An element that a script has made, or that has the source in an attribute.
+fn formula_in_wrapper(document: &HtmlDocument, node: NodeId) -> Option<FormulaMeaning> {
+    let is_wrapper = document.is(node, Tag::MjxContainer) || has_class(document, node, WRAPPERS);
+    let has_formula = || {
+        document.descendants(node).take(400).any(|inner| {
+            matches!(document.tag(inner), Some(Tag::Math | Tag::MjxMath | Tag::Svg | Tag::Img))
+        })
+    };
+    let source = phrases(Category::FormulaAttributes)
+        .iter()
+        .find_map(|name| document.attribute(node, name))
+        .filter(|source| !source.trim().is_empty());
+    if let Some(source) = source
+        && (is_wrapper || has_formula())
+    {
+        let math = document.descendants(node).find(|inner| document.is(*inner, Tag::Math));
+        let is_block = document.tag(node).is_some_and(Tag::is_block)
+            || document.attribute(node, "display") == Some("true")
+            || math.is_some_and(|math| is_display(document, math));
+        if let Some(formula) = formula(source, is_block) {
+            return Some(FormulaMeaning::Formula(formula));
+        }
+    }
     if !is_wrapper {
         return None;
     }
-    let math = document.descendants(node).find(|inner| document.is(*inner, Tag::Math))?;
-    formula_in_math(document, math)
+    // MathJax 2 keeps the source in a script after its rendering.
+    let mut at = node;
+    for _ in 0..3 {
+        let has_script = std::iter::successors(document.next(at), |next| document.next(*next))
+            .take(6)
+            .take_while(|next| document.text(*next).is_none_or(|text| text.trim().is_empty()))
+            .any(|next| {
+                document.is(next, Tag::Script)
+                    && document
+                        .attribute(next, "type")
+                        .is_some_and(|kind| kind.starts_with("math/"))
+            });
+        if has_script {
+            return Some(FormulaMeaning::Rendering);
+        }
+        match document.parent(at) {
+            Some(parent) if has_class(document, parent, WRAPPERS) => at = parent,
+            _ => break,
+        }
+    }
+    if has_class(document, node, &["MathJax_Preview"]) {
+        return None;
+    }
+    if let Some(formula) = document.attribute(node, "data-mathml").and_then(formula_in_mathml_text)
+    {
+        let is_display = formula.is_display || is_display(document, node);
+        return Some(FormulaMeaning::Formula(Formula { is_display, ..formula }));
+    }
+    let find = |tag| document.descendants(node).find(|inner| document.is(*inner, tag));
+    if let Some(math) = find(Tag::Math) {
+        return Some(match formula_in_math(document, math) {
+            Some(formula) => FormulaMeaning::Formula(formula),
+            None => unreadable(document, math),
+        });
+    }
+    if let Some(math) = find(Tag::MjxMath) {
+        return Some(rendered_formula(document, math));
+    }
+    let has_inner_wrapper =
+        document.descendants(node).any(|inner| has_class(document, inner, WRAPPERS));
+    let has_source = document.descendants(node).any(|inner| {
+        document.is(inner, Tag::Img)
+            || document.attributes(inner).any(|(name, _)| name == "data-mathml")
+    });
+    (!has_inner_wrapper && !has_source).then(|| unreadable(document, node))
 }
 
 /// The alternative text of an image that shows a formula.
@@ -74,10 +243,64 @@ pub(super) fn formula_in_image(document: &HtmlDocument, node: NodeId) -> Option<
     formula(alt, has_class(document, node, &["mwe-math-fallback-image-display"]))
 }
 
+/// A piece of text, or a formula between TeX's signs.
+pub(super) enum TextPiece<'a> {
+    Text(&'a str),
+    Formula(Formula),
+}
+
+/// A text with its formulas: `\(x\)`, `\[x\]`, `$$x$$`, and `$x$` if what is inside is TeX and not
+/// the text between two prices.
+pub(super) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
+    const SIGNS: &[(&str, &str, bool)] =
+        &[("\\(", "\\)", false), ("\\[", "\\]", true), ("$$", "$$", true), ("$", "$", false)];
+    let mut pieces = Vec::new();
+    let (mut start, mut position) = (0, 0);
+    while position < text.len() {
+        let rest = &text[position..];
+        let sign = SIGNS.iter().find(|(open, ..)| rest.starts_with(open));
+        let Some((open, close, is_display)) = sign else {
+            position += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        let inner = &rest[open.len()..];
+        let found = inner.find(close).filter(|end| {
+            let (tex, after) = (&inner[..*end], &inner[end + close.len()..]);
+            !tex.trim().is_empty() && (*open != "$" || is_inline_tex(tex, after))
+        });
+        let formula = found.and_then(|end| Some((end, formula(&inner[..end], *is_display)?)));
+        match formula {
+            Some((end, formula)) => {
+                pieces.push(TextPiece::Text(&text[start..position]));
+                pieces.push(TextPiece::Formula(formula));
+                position += open.len() + end + close.len();
+                start = position;
+            }
+            None => position += open.len(),
+        }
+    }
+    pieces.push(TextPiece::Text(&text[start..]));
+    pieces
+}
+
+/// Whether a text between single dollar signs is TeX.
+fn is_inline_tex(tex: &str, after: &str) -> bool {
+    let is_tight = !tex.starts_with(char::is_whitespace) && !tex.ends_with(char::is_whitespace);
+    let is_price = after.starts_with(|next: char| next.is_ascii_digit());
+    let has_command = tex.as_bytes().windows(2).any(|pair| {
+        pair[0] == b'\\' && pair[1].is_ascii_alphabetic()
+            || matches!(pair[0], b'^' | b'_')
+                && (pair[1].is_ascii_alphanumeric() || pair[1] == b'{')
+    });
+    is_tight && !is_price && has_command && !tex.contains('\n')
+}
+
 fn formula(tex: &str, is_display: bool) -> Option<Formula> {
     let mut tex = tex.trim();
+    let mut is_display = is_display;
     for (start, end) in [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")] {
         if let Some(inner) = tex.strip_prefix(start).and_then(|tex| tex.strip_suffix(end)) {
+            is_display |= matches!(start, "$$" | "\\[");
             tex = inner.trim();
         }
     }
@@ -86,7 +309,8 @@ fn formula(tex: &str, is_display: bool) -> Option<Formula> {
             tex = inner.trim();
         }
     }
-    let tex: String = tex.split_whitespace().collect::<Vec<_>>().join(" ").replace('$', "\\$");
+    let tex: String = tex.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tex = tex.strip_prefix("\\displaystyle ").map(str::to_owned).unwrap_or(tex);
     (!tex.is_empty()).then_some(Formula { tex, is_display })
 }
 

@@ -144,7 +144,11 @@ pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<
         if images.last() != Some(&node) {
             continue;
         }
-        let words = document.descendants(above).find(|inner| is_caption(document, *inner))?;
+        // A link around the image may be named so, too.
+        let Some(words) = document.descendants(above).find(|inner| is_caption(document, *inner))
+        else {
+            continue;
+        };
         let text = document.text_within(words, 2000);
         return (!text.is_empty()).then_some(text);
     }

@@ -6,6 +6,7 @@
 //! attribute of the page is ever copied. This module knows the markup of a page, not what an
 //! article is: what to leave out was decided before.
 
+mod callout;
 mod cells;
 mod code;
 mod containers;
@@ -13,12 +14,17 @@ mod converter;
 mod data_table;
 pub(super) mod escape;
 mod formula;
+mod formula_check;
 
 pub(super) mod image;
 mod inline;
 pub(super) mod link;
+mod math;
+mod mathml;
+mod picture;
 
 mod table;
+mod tex_symbols;
 
 pub(super) use crate::markdown::converter::PageContext;
 
@@ -38,6 +44,10 @@ pub(super) struct MarkdownOutput {
     pub(super) body: String,
     /// Images that are next to the page or inside it.
     pub(super) images: Vec<LocalImage>,
+    /// Warnings for the editor.
+    pub(super) warnings: Vec<String>,
+    /// The notes whose marks are not in the text.
+    pub(super) unused_notes: Vec<NodeId>,
 }
 
 /// Converts the elements in `roots`.
@@ -56,6 +66,10 @@ pub(super) fn convert_to_markdown(
         images: Vec::new(),
         caption: None,
         used: Vec::new(),
+        unreadable: Vec::new(),
+        is_in_cell: false,
+        skipped: Vec::new(),
+        note: None,
     };
     for root in roots {
         writer.walk(*root);
@@ -72,10 +86,15 @@ pub(super) fn convert_to_markdown(
         }
         let Some(note) = surroundings.notes.get(number - 1) else { continue };
         writer.containers = vec![Container::new(ContainerKind::Root)];
-        writer.walk(*note);
+        for node in &note.nodes {
+            writer.note = Some(*node);
+            writer.walk(*node);
+        }
         writer.flush();
         writer.close_all();
-        let text = writer.blocks().join("\n\n").replace('\n', "\n    ").replace("\n    \n", "\n\n");
+        let text = writer.blocks().join("\n\n");
+        let text = note.label.as_ref().map_or(text.as_str(), |label| without_label(&text, label));
+        let text = text.replace('\n', "\n    ").replace("\n    \n", "\n\n");
         if !text.is_empty() {
             body.push_str(if position == 1 { "\n\n" } else { "\n" });
             body.push_str(&format!("[^{position}]: {text}"));
@@ -85,7 +104,32 @@ pub(super) fn convert_to_markdown(
     if !body.is_empty() {
         body.push('\n');
     }
-    MarkdownOutput { body, images: writer.images }
+    let unused_notes = (1..=surroundings.notes.len())
+        .filter(|number| !writer.used.contains(number))
+        .map(|number| surroundings.notes[number - 1].nodes[0])
+        .collect();
+    let warnings = writer.formula_warning().into_iter().collect();
+    MarkdownOutput { body, images: writer.images, warnings, unused_notes }
+}
+
+/// Whether an element is a notice or warning box.
+pub(super) fn is_callout(document: &HtmlDocument, node: NodeId) -> bool {
+    callout::callout(document, node).is_some()
+}
+
+/// Whether a table contains data, and is not used for layout.
+pub(super) fn is_data_table(document: &HtmlDocument, table: NodeId) -> bool {
+    data_table::DataTable::recognise(document, table).is_some()
+}
+
+/// The text of a note without the label that it begins with: `1. `, `[1] `, `* `.
+fn without_label<'a>(text: &'a str, label: &str) -> &'a str {
+    let rest = text.trim_start_matches(['[', '(', '^', '\\']);
+    let is_open = rest.len() < text.len();
+    let Some(rest) = rest.strip_prefix(label) else { return text };
+    let end = rest.trim_start_matches([']', ')', '.', ':', '\\']);
+    let is_delimited = end.len() < rest.len() || !label.bytes().all(|byte| byte.is_ascii_digit());
+    if (is_open || is_delimited) && end.starts_with([' ', '\n']) { end.trim_start() } else { text }
 }
 
 /// The text with composed characters, as keyboards produce them, and without invisible characters.
@@ -130,25 +174,16 @@ impl MarkdownConverter<'_> {
     fn enter(&mut self, node: NodeId, pending: &mut Vec<(NodeId, ElementExit)>) -> bool {
         let Some(tag) = self.document.tag(node) else {
             if let Some(text) = self.document.text(node) {
-                self.run.text(text);
+                self.text_with_formulas(text);
             }
             return true;
         };
+        if let Some(is_walked) = self.enter_special(node, pending) {
+            return is_walked;
+        }
         let leave = match tag {
-            Tag::Script => {
-                if let Some(formula) = formula::formula_in_script(self.document, node) {
-                    self.formula(&formula);
-                }
-                return false;
-            }
-            Tag::Math => {
-                if let Some(formula) = formula::formula_in_math(self.document, node) {
-                    self.formula(&formula);
-                    return false;
-                }
-                ElementExit::Nothing
-            }
-            Tag::Style
+            Tag::Script
+            | Tag::Style
             | Tag::Template
             | Tag::Iframe
             | Tag::Noembed
@@ -161,11 +196,8 @@ impl MarkdownConverter<'_> {
             | Tag::Embed
             | Tag::Select
             | Tag::Textarea
-            | Tag::Button
             | Tag::Input
             | Tag::Title
-            | Tag::Rp
-            | Tag::Rt
             | Tag::Map
             | Tag::Annotation
             | Tag::AnnotationXml => return false,
@@ -202,13 +234,13 @@ impl MarkdownConverter<'_> {
             }
             Tag::Table => {
                 self.flush();
-                if self.table(node) {
+                if self.code_table(node) || self.table(node) {
                     return false;
                 }
                 ElementExit::Block
             }
             Tag::A => match self.anchor(node) {
-                AnchorKind::Note => return false,
+                AnchorKind::Cited => return false,
                 AnchorKind::Text => ElementExit::Nothing,
                 AnchorKind::Link(target) => {
                     let mark = InlineMark::Link(target);
@@ -219,14 +251,24 @@ impl MarkdownConverter<'_> {
             Tag::B | Tag::Strong => self.open(InlineMark::Strong),
             Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(InlineMark::Emphasis),
             Tag::S | Tag::Strike | Tag::Del => self.open(InlineMark::Strike),
-            Tag::Sub => self.open(InlineMark::Sub),
-            Tag::Sup => {
-                if self.is_note_mark(node) {
+            // What opens a part of the article is its heading; other buttons are removed before.
+            Tag::Button => {
+                if self.heading.is_some() {
                     ElementExit::Nothing
                 } else {
-                    self.open(InlineMark::Sup)
+                    self.flush();
+                    self.run.open(InlineMark::Strong);
+                    ElementExit::StrongBlock
                 }
             }
+            // The reading of a character follows it in brackets: 漢字(かんじ).
+            Tag::Rp => return false,
+            Tag::Rt => {
+                self.run.text("(");
+                ElementExit::Text(")")
+            }
+            Tag::Sub => self.open(InlineMark::Sub),
+            Tag::Sup => self.open(InlineMark::Sup),
             Tag::Q => {
                 self.run.text("\u{201c}");
                 ElementExit::Text("\u{201d}")
@@ -271,13 +313,7 @@ impl MarkdownConverter<'_> {
             _ if image::is_caption(self.document, node) && self.take_caption(node) => return false,
             _ if tag.is_block() => self.block(),
             Tag::Option => return false,
-            _ => {
-                if let Some(formula) = formula::formula_in_wrapper(self.document, node) {
-                    self.formula(&formula);
-                    return false;
-                }
-                ElementExit::Nothing
-            }
+            _ => ElementExit::Nothing,
         };
         if leave != ElementExit::Nothing {
             pending.push((node, leave));
@@ -285,11 +321,50 @@ impl MarkdownConverter<'_> {
         true
     }
 
+    /// Starts a node that is more than its tag says: a mark of a note, a formula, code or a box.
+    /// Returns whether its children are to be visited; None if it is none of these.
+    fn enter_special(
+        &mut self,
+        node: NodeId,
+        pending: &mut Vec<(NodeId, ElementExit)>,
+    ) -> Option<bool> {
+        if let Some(number) = self.surroundings.marks.get(&node)
+            && self.note != Some(node)
+        {
+            self.cite_note(*number);
+            return Some(false);
+        }
+        if self.skipped.contains(&node) || self.formula_element(node) {
+            return Some(false);
+        }
+        if self.is_code_block(node) {
+            self.flush();
+            self.code_block(node);
+            return Some(false);
+        }
+        if let Some(callout) = callout::callout(self.document, node) {
+            let exit = self.open_container(ContainerKind::Callout(callout.kind));
+            self.skipped.extend(callout.title);
+            if let Some(title) = callout.title_text {
+                let mut text = String::new();
+                escape::push_text(&mut text, &title);
+                self.push_block(format!("**{text}**"), false);
+            }
+            pending.push((node, exit));
+            return Some(true);
+        }
+        None
+    }
+
     fn leave(&mut self, leave: ElementExit) {
         match leave {
             ElementExit::Nothing => {}
             ElementExit::Mark(mark) => self.run.close(&mark),
             ElementExit::Block => self.flush(),
+            ElementExit::StrongBlock => {
+                self.run.close(&InlineMark::Strong);
+                self.flush();
+            }
             ElementExit::Text(text) => self.run.text(text),
             ElementExit::Container => self.close_container(),
             ElementExit::Heading => {
@@ -352,101 +427,13 @@ impl MarkdownConverter<'_> {
         }
     }
 
-    fn formula(&mut self, formula: &formula::Formula) {
-        if formula.is_display {
-            self.flush();
-            self.push_block(format!("$$\n{}\n$$", formula.tex), false);
-        } else {
-            self.run.finished(format!("${}$", formula.tex));
-        }
-    }
-
-    fn image(&mut self, node: NodeId) {
-        let Some(found) =
-            image::image_meaning(self.document, node, self.surroundings.base, self.images.len())
-        else {
-            return;
-        };
-        match found {
-            image::ImageMeaning::Text(text) => self.run.text(&text),
-            image::ImageMeaning::Formula(formula) => self.formula(&formula),
-            image::ImageMeaning::Picture { alt, target, local } => {
-                if let Some(local) = local
-                    && self.images.iter().all(|known| known.target != local.target)
-                {
-                    self.images.push(local);
-                }
-                let caption =
-                    self.caption.take().or_else(|| image::caption_of_image(self.document, node));
-                let mut alt_text = String::new();
-                escape::push_text(&mut alt_text, alt.trim());
-                let alt_text =
-                    alt_text.replace('[', "\\[").replace(']', "\\]").replace("\\\\", "\\");
-                let title = caption.filter(|caption| !caption.is_empty()).map_or(
-                    String::new(),
-                    |caption| {
-                        format!(
-                            " \"{}\"",
-                            caption
-                                .replace('\\', "\\\\")
-                                .replace('"', "\\\"")
-                                .replace('&', "&amp;")
-                        )
-                    },
-                );
-                let markdown = format!("![{alt_text}]({target}{title})");
-                // In a heading or next to text, the image stays inline; otherwise it becomes a
-                // separate block.
-                if self.heading.is_none() && image::is_alone(self.document, node) {
-                    self.flush();
-                    let is_known = self
-                        .containers
-                        .last()
-                        .and_then(|container| container.blocks.last())
-                        .is_some_and(|block| {
-                            block.text.starts_with("![")
-                                && block.text.contains(&format!("]({target}"))
-                        });
-                    if !is_known {
-                        self.push_block(markdown, false);
-                    }
-                } else {
-                    self.run.finished(markdown);
-                }
-            }
-        }
-    }
-
-    /// Whether the caption belongs to an image: then it was written with the image.
-    fn take_caption(&mut self, node: NodeId) -> bool {
-        let holders = [Tag::Img, Tag::AmpImg, Tag::Video, Tag::Iframe, Tag::Audio, Tag::Picture];
-        self.document
-            .ancestors(node)
-            .take(4)
-            .take_while(|above| {
-                !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main))
-            })
-            .any(|above| {
-                let is_holder = self.document.is(above, Tag::Figure)
-                    || self.document.attribute(above, "class").is_some();
-                is_holder
-                    && self.document.descendants(above).take(300).any(|inner| {
-                        self.document.tag(inner).is_some_and(|tag| holders.contains(&tag))
-                    })
-            })
-    }
-
     /// Decides what a link is written as.
     fn anchor(&mut self, node: NodeId) -> AnchorKind {
         let Some(href) = self.document.attribute(node, "href") else { return AnchorKind::Text };
-        if let Some(number) = self.note_number(href) {
-            self.cite_note(number);
-            return AnchorKind::Note;
-        }
         if let Some(index) = self.cited_work(href)
             && self.cite_work(node, index)
         {
-            return AnchorKind::Note;
+            return AnchorKind::Cited;
         }
         match link::link_target(href, self.surroundings.base) {
             // If the base is unknown, a relative link would be broken in the digest.
@@ -455,13 +442,6 @@ impl MarkdownConverter<'_> {
             }
             _ => AnchorKind::Text,
         }
-    }
-
-    fn note_number(&self, href: &str) -> Option<usize> {
-        let fragment = href
-            .strip_prefix('#')
-            .or_else(|| href.split_once('#').map(|(_, fragment)| fragment))?;
-        self.surroundings.marks.get(fragment).copied()
     }
 
     /// The entry of the list of references that a link on the same page points to.
@@ -499,16 +479,5 @@ impl MarkdownConverter<'_> {
             self.used.len() - 1
         });
         self.run.finished(format!("[^{}]", position + 1));
-    }
-
-    /// Whether all superscript content is a reference to a note.
-    fn is_note_mark(&self, node: NodeId) -> bool {
-        self.document.descendants(node).take(6).any(|inner| {
-            self.document.is(inner, Tag::A)
-                && self
-                    .document
-                    .attribute(inner, "href")
-                    .is_some_and(|href| self.note_number(href).is_some())
-        })
     }
 }

@@ -163,6 +163,8 @@ categories! {
         ReferenceHeadings,
         /// Labels before one reference on the same line, without colon.
         ReferenceLabels,
+        /// Headings of lists of notes.
+        NoteHeadings,
         /// Endings of the names of folders that browsers save with a page. Compared with their
         /// capitals.
         SavedPageFolders,
@@ -355,6 +357,28 @@ categories! {
         ClassReferences,
         /// Names of notes.
         ClassNotes,
+        /// Words for the layout of a page.
+        ClassLayout,
+        /// Names of notice boxes, whatever their kind.
+        ClassCallout,
+        /// Names of parts of a notice box.
+        ClassCalloutParts,
+        /// Kinds of notice boxes: what does harm.
+        ClassCaution,
+        /// What readers are warned of.
+        ClassWarning,
+        /// What readers must know.
+        ClassImportant,
+        /// What helps.
+        ClassTip,
+        /// Every other kind of box.
+        ClassNote,
+        /// Names that a notice box has alone.
+        ClassCalloutAlone,
+        /// Attributes with the source of a formula in TeX.
+        FormulaAttributes,
+        /// Names of notes inside a sentence.
+        ClassInlineNotes,
         /// Names of the article.
         ClassArticle,
         /// Names of summaries.

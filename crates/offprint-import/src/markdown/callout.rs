@@ -1,0 +1,140 @@
+//! Notice and warning boxes: which elements are such, of which kind, and with what title.
+//!
+//! Documentation tools, frameworks and hospital sites name them alike: a word for the box (`alert`,
+//! `admonition`) and one for the kind (`warning`). Does not write them.
+
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::for_each_word;
+use crate::html::tag::Tag;
+use crate::phrases::{Category, is_phrase};
+
+/// A longer box is a section of the article.
+const LONGEST_BOX: usize = 4000;
+
+/// A notice or warning box.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Callout {
+    /// `WARNING`, as Markdown writes it.
+    pub(super) kind: &'static str,
+    /// The element that contains its title.
+    pub(super) title: Option<NodeId>,
+    /// The title, unless it says no more than the kind.
+    pub(super) title_text: Option<String>,
+}
+
+const KINDS: &[(&str, Category)] = &[
+    ("CAUTION", Category::ClassCaution),
+    ("WARNING", Category::ClassWarning),
+    ("IMPORTANT", Category::ClassImportant),
+    ("TIP", Category::ClassTip),
+    ("NOTE", Category::ClassNote),
+];
+
+/// The box that an element is, if it is one.
+pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> {
+    let tag = document.tag(node)?;
+    let may_be = matches!(
+        tag,
+        Tag::Div | Tag::Aside | Tag::Section | Tag::Blockquote | Tag::P | Tag::Details | Tag::Other
+    );
+    if !may_be {
+        return None;
+    }
+    let kind = callout_kind(document, node, tag)?;
+    let length = document.text_within(node, LONGEST_BOX + 100).len();
+    if length == 0 || length > LONGEST_BOX {
+        return None;
+    }
+    let title = title_element(document, node);
+    let text = title.map(|title| document.text_within(title, 300));
+    let rest = length.saturating_sub(text.as_ref().map_or(0, String::len));
+    if rest < 3 {
+        return Some(Callout { kind, title: None, title_text: None });
+    }
+    let title_text = text.filter(|text| {
+        let word = text.trim_matches(|mark: char| !mark.is_alphanumeric()).to_lowercase();
+        !word.is_empty() && word != kind.to_lowercase() && !(kind == "NOTE" && word == "info")
+    });
+    Some(Callout { kind, title, title_text })
+}
+
+/// The kind of a box: from `data-callout`, its classes or its role.
+fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'static str> {
+    if let Some(name) = document.attribute(node, "data-callout") {
+        let name = name.trim().to_ascii_lowercase();
+        return Some(kind_of_word(&name).unwrap_or("NOTE"));
+    }
+    let class = document.attribute(node, "class").unwrap_or_default();
+    let class = &class[..class.floor_char_boundary(400)];
+    let (mut is_box, mut words) = (false, 0);
+    let (mut kind, mut kind_of_box, mut alone) = (None, None, None);
+    for token in class.split_ascii_whitespace() {
+        let (mut is_part, mut is_named) = (false, false);
+        for_each_word(token, |word| {
+            words += 1;
+            let own = kind_of_word(word);
+            let is_callout = is_phrase(Category::ClassCallout, word);
+            is_box |= is_callout;
+            is_named |= is_callout || own.is_some();
+            is_part |= is_phrase(Category::ClassCalloutParts, word);
+            if is_callout {
+                kind_of_box = kind_of_box.or(own);
+            } else {
+                kind = kind.or(own);
+            }
+            if is_phrase(Category::ClassCalloutAlone, word) {
+                alone = own;
+            }
+        });
+        // `callout-title` and `alert-heading` are parts of a box.
+        if is_part && is_named {
+            return None;
+        }
+    }
+    if is_box && let Some(kind) = kind.or(kind_of_box) {
+        return Some(kind);
+    }
+    // `<div class="warning">`
+    if words == 1 && tag != Tag::P && alone.is_some() {
+        return alone;
+    }
+    let is_plain = matches!(tag, Tag::Div | Tag::Aside | Tag::Section);
+    match document.attribute(node, "role") {
+        Some("note") if is_plain => Some("NOTE"),
+        Some("alert") if is_plain => Some("WARNING"),
+        _ => None,
+    }
+}
+
+fn kind_of_word(word: &str) -> Option<&'static str> {
+    KINDS.iter().find(|(_, category)| is_phrase(*category, word)).map(|(kind, _)| *kind)
+}
+
+/// The element at the start of a box that contains its title.
+fn title_element(document: &HtmlDocument, node: NodeId) -> Option<NodeId> {
+    let mut at = node;
+    for _ in 0..4 {
+        let first = document.children(at).find(|child| match document.text(*child) {
+            Some(text) => !text.trim().is_empty(),
+            None => !document.text_within(*child, 10).is_empty(),
+        })?;
+        let tag = document.tag(first)?;
+        let mut is_title = tag.heading_level().is_some() || tag == Tag::Summary;
+        let class = document.attribute(first, "class").unwrap_or_default();
+        for_each_word(&class[..class.floor_char_boundary(300)], |word| {
+            is_title |= matches!(word, "title" | "heading" | "header" | "summary" | "label");
+        });
+        let text = document.text_within(first, 200);
+        // A strong text that is alone in its paragraph, or ends with a colon.
+        let is_strong = matches!(tag, Tag::Strong | Tag::B)
+            && (document.next(first).is_none() || text.ends_with(':'));
+        if (is_title || is_strong) && text.len() < 160 {
+            return Some(first);
+        }
+        if !tag.is_block() || document.text_within(first, 400).len() > 300 && tag == Tag::P {
+            return None;
+        }
+        at = first;
+    }
+    None
+}

@@ -1,0 +1,364 @@
+//! The structure of web pages in Markdown: notes, boxes, formulas, code, lists, hidden content.
+//!
+//! Each case is a piece of a page between two paragraphs, with the Markdown that it must become.
+//! All text is our own.
+
+use jiff::civil::Date;
+use offprint_import::{ImportOptions, Imported, Importer};
+
+const TODAY: Date = jiff::civil::date(2026, 1, 15);
+
+const BEFORE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.";
+const AFTER: &str = "The staff did not know who had received which tablets until the last visit had been completed.";
+
+fn import(inner: &str) -> Imported {
+    let page = format!(
+        "<!doctype html><html lang=en><head><title>Tablets for sleep</title></head><body><article>\
+         <h1>Tablets for sleep</h1><p>{BEFORE}</p>{inner}<p>{AFTER}</p></article></body></html>"
+    );
+    let options = ImportOptions {
+        name: Some("page.html".to_owned()),
+        today: TODAY,
+        ..ImportOptions::default()
+    };
+    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
+}
+
+fn body_of(imported: &Imported) -> String {
+    let text = imported.without_images();
+    let (_, body) = text[4..].split_once("\n+++\n").expect("front matter ends");
+    body.trim().to_owned()
+}
+
+/// The Markdown of a piece between two paragraphs, and of what follows the second.
+#[track_caller]
+fn check(inner: &str, between: &str, end: &str) {
+    let body = body_of(&import(inner));
+    let rest = body.strip_prefix(BEFORE).unwrap_or_else(|| panic!("it begins otherwise:\n{body}"));
+    let (found, found_end) =
+        rest.split_once(AFTER).unwrap_or_else(|| panic!("the last paragraph is missing:\n{body}"));
+    assert_eq!((found.trim(), found_end.trim()), (between, end), "{inner}");
+}
+
+#[test]
+fn linked_notes_become_footnotes() {
+    let notes = "[^1]: Half means 52 of 104.\n[^2]: From minus four.";
+    let text = "One.[^1] Two.[^2]";
+    for (marks, list) in [
+        (
+            "<p>One.<sup><a href='#n1' id=r1>1</a></sup> Two.<sup><a href='#n2' id=r2>2</a></sup></p>",
+            "<ol><li id=n1>Half means 52 of 104. <a href='#r1'>↩</a></li><li id=n2>From minus four. <a href='#r2'>↩</a></li></ol>",
+        ),
+        // A saved page, with the complete address.
+        (
+            "<p>One.<a class=footnote-anchor id=fa1 href='https://a.example/p#fn1'>1</a> Two.<a class=footnote-anchor id=fa2 href='https://a.example/p#fn2'>2</a></p>",
+            "<div class=footnote><a id=fn1 href='https://a.example/p#footnote-anchor-1' class=footnote-number>1</a><div><p>Half means 52 of 104.</p></div></div><div class=footnote><a id=fn2 href='https://a.example/p#footnote-anchor-2' class=footnote-number>2</a><div><p>From minus four.</p></div></div>",
+        ),
+        // Word.
+        (
+            "<p>One.<a href='#_ftn1' name='_ftnref1'><span class=MsoFootnoteReference>[1]</span></a> Two.<a href='#_ftn2' name='_ftnref2'><span class=MsoFootnoteReference>[2]</span></a></p>",
+            "<hr><div id=ftn1><p class=MsoFootnoteText><a href='#_ftnref1' name='_ftn1'><span>[1]</span></a> Half means 52 of 104.</p></div><div id=ftn2><p class=MsoFootnoteText><a href='#_ftnref2' name='_ftn2'><span>[2]</span></a> From minus four.</p></div>",
+        ),
+        // The names of the notes are lost, the links back are not.
+        (
+            "<p>One.<sup><a href='#_ftn1'>[1]</a></sup> Two.<sup><a href='#_ftn2'>[2]</a></sup></p>",
+            "<hr><p><sup><a href='//AB12-CD#_ftnref1'>[1]</a></sup> Half means 52 of 104.</p><p><sup><a href='//AB12-CD#_ftnref2'>[2]</a></sup> From minus four.</p>",
+        ),
+        // Separated by line breaks.
+        (
+            "<p>One.<sup><a href='#f1'>1</a></sup> Two.<sup><a href='#f2'>2</a></sup></p>",
+            "<h3>Notes</h3><p><a name=f1>1.</a> Half means 52 of 104.<br><a name=f2>2.</a> From minus four.</p>",
+        ),
+        // Not superscript, but linked back.
+        (
+            "<p>One.<span id='fnref:a'><a href='#fn:a'>1</a></span> Two.<span id='fnref:b'><a href='#fn:b'>2</a></span></p>",
+            "<div class=footnotes><ol><li id='fn:a'><p>Half means 52 of 104.&nbsp;<a href='#fnref:a'>↩</a></p></li><li id='fn:b'><p>From minus four.&nbsp;<a href='#fnref:b'>↩</a></p></li></ol></div>",
+        ),
+        // The id is in another attribute, and the notes are hidden.
+        (
+            "<p>One.<span data-note=x1><a href='#'>*</a></span> Two.<span data-note=x2><a href='#'>*</a></span></p>",
+            "<aside style='display:none' id=x1>Half means 52 of 104.</aside><aside style='display:none' id=x2>From minus four.</aside>",
+        ),
+    ] {
+        let body = body_of(&import(&format!("{marks}<p>Last words of it.</p>{list}")));
+        assert!(body.contains(text) && body.ends_with(notes), "{list}\n{body}");
+    }
+}
+
+#[test]
+fn notes_without_links_are_found_by_their_numbers() {
+    let text = "Half of them slept better.<sup>1</sup> The rest did not.<sup>2</sup>";
+    for list in [
+        "<hr><p><sup>1</sup> Half means 52 of 104.</p><p><sup>2</sup> From minus four.</p>",
+        "<hr><p><strong>1</strong> Half means 52 of 104.</p><p><strong>2</strong> From minus four.</p>",
+        "<h2>Notes</h2><ol><li>Half means 52 of 104.</li><li>From minus four.</li></ol>",
+        "<h2>Footnotes</h2><p>1. Half means 52 of 104.</p><p>2. From minus four.</p>",
+        "<hr><p>[1] Half means 52 of 104.<br>[2] From minus four.</p>",
+        "<div class=footnotes><div>1. Half means 52 of 104.</div><div>2. From minus four.</div></div>",
+    ] {
+        let page = format!(
+            "<article><h1>T</h1><p>{BEFORE}</p><p>{text}</p><p>{AFTER}</p>{list}</article>"
+        );
+        let options = ImportOptions { today: TODAY, ..ImportOptions::default() };
+        let imported = Importer::alone().import(page.as_bytes(), &options).expect("an article");
+        let body = body_of(&imported);
+        assert!(
+            body.contains("better.[^1] The rest did not.[^2]")
+                && body.ends_with("[^1]: Half means 52 of 104.\n[^2]: From minus four."),
+            "{list}\n{body}"
+        );
+    }
+}
+
+#[test]
+fn exponents_and_cross_references_are_no_notes() {
+    check(
+        "<p>It weighs 10<sup>3</sup> kg on 5 m<sup>2</sup>.</p><p>1. Not a note.</p>",
+        "It weighs 10<sup>3</sup> kg on 5 m<sup>2</sup>.\n\n1\\. Not a note.",
+        "",
+    );
+    check(
+        "<p>See theorem <a href='#thm'>1</a> on it.</p><h3><a name=thm></a>Theorem 1</h3><p>It holds.</p>",
+        "See theorem 1 on it.\n\n## Theorem 1\n\nIt holds.",
+        "",
+    );
+}
+
+#[test]
+fn notes_inside_sentences_are_moved_to_the_end() {
+    for note in [
+        "<span class=inline-footnote>1<span class=footnoteContent style='display:none'>They took it at night.</span></span>",
+        "<label for=s1 class=sidenote-number></label><input type=checkbox id=s1><span class=sidenote>They took it at night.</span>",
+        "<span class='ltx_note ltx_role_footnote'><sup class=ltx_note_mark>1</sup><span class=ltx_note_outer><span class=ltx_note_content><sup class=ltx_note_mark>1</sup>They took it at night.</span></span></span>",
+    ] {
+        check(
+            &format!("<p>All adults took one tablet.{note} They slept for longer.</p>"),
+            "All adults took one tablet.[^1] They slept for longer.",
+            "[^1]: They took it at night.",
+        );
+    }
+}
+
+#[test]
+fn boxes_become_alerts() {
+    for (html, kind) in [
+        ("<div class='alert alert-warning'><p>Do not drive.</p></div>", "WARNING"),
+        (
+            "<div class='admonition note'><p class=admonition-title>Note</p><p>Do not drive.</p></div>",
+            "NOTE",
+        ),
+        ("<aside class='callout callout--danger'><p>Do not drive.</p></aside>", "CAUTION"),
+        ("<div class=warning><p>Do not drive.</p></div>", "WARNING"),
+        ("<div class='hint is-warning'>Do not drive.</div>", "WARNING"),
+        (
+            "<blockquote class='markdown-alert markdown-alert-tip'><p>Do not drive.</p></blockquote>",
+            "TIP",
+        ),
+        ("<div role=note><strong>Note:</strong> Do not drive.</div>", "NOTE"),
+        (
+            "<div data-callout=important class=callout><div class=callout-title>Important</div><div class=callout-content style='display:none'><p>Do not drive.</p></div></div>",
+            "IMPORTANT",
+        ),
+    ] {
+        check(html, &format!("> [!{kind}]\n> Do not drive."), "");
+    }
+    check(
+        "<div class='alert alert-info'><p class=alert-heading>Before the visit</p><p>Eat.</p><ul><li>a<li>b</ul></div>",
+        "> [!NOTE]\n> **Before the visit**\n>\n> Eat.\n>\n> - a\n> - b",
+        "",
+    );
+    check("<p class=note>It is late.</p>", "It is late.", "");
+}
+
+#[test]
+fn formulas_are_written_once() {
+    for (html, expect) in [
+        ("<p>so <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of</p>", "so $\\frac{1}{2}$ of"),
+        (
+            "<p>so <math><msup><mn>10</mn><mrow><mo>−</mo><mn>6</mn></mrow></msup></math> of</p>",
+            "so $10^{- 6}$ of",
+        ),
+        (
+            "<p>so <math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x_1</annotation></semantics></math> of</p>",
+            "so $x_1$ of",
+        ),
+        // MathJax 3, with and without MathML.
+        (
+            "<p>so <mjx-container class='MathJax CtxtMenu_Attached_0' jax=CHTML><mjx-math aria-hidden=true><mjx-mi></mjx-mi></mjx-math><mjx-assistive-mml><math><msub><mi>C</mi><mn>0</mn></msub></math></mjx-assistive-mml></mjx-container> of</p>",
+            "so $C_{0}$ of",
+        ),
+        (
+            "<p>so <mjx-container class=MathJax jax=CHTML><mjx-math><mjx-msub><mjx-mi><mjx-c class=mjx-c1D436></mjx-c></mjx-mi><mjx-script><mjx-mn><mjx-c class=mjx-c30></mjx-c></mjx-mn></mjx-script></mjx-msub></mjx-math></mjx-container> of</p>",
+            "so $C_{0}$ of",
+        ),
+        // MathJax 2: preview, rendering and source.
+        (
+            "<p>so <span class=MathJax_Preview>x2</span><span class=MathJax id=M-1-Frame><span>x2</span><span class=MJX_Assistive_MathML><math><mi>x</mi></math></span></span><script type='math/tex' id=M-1>x^2</script> of</p>",
+            "so $x^2$ of",
+        ),
+        (
+            "<p>so <span class=MathJax_SVG data-mathml='<math><msqrt><mi>x</mi></msqrt></math>'><svg></svg></span> of</p>",
+            "so $\\sqrt{x}$ of",
+        ),
+        // KaTeX.
+        (
+            "<p>so <span class=katex><span class=katex-mathml><math><semantics><mi>a</mi><annotation encoding='application/x-tex'>a^2</annotation></semantics></math></span><span class=katex-html aria-hidden=true>a2</span></span> of</p>",
+            "so $a^2$ of",
+        ),
+        // TeX in the text.
+        ("<p>so \\(a_1 + b\\) of</p>", "so $a_1 + b$ of"),
+        ("<p>so $\\alpha^2$ of</p>", "so $\\alpha^2$ of"),
+        ("<p>so</p><p>\\[ a &lt; b \\]</p>", "so\n\n$$\na < b\n$$"),
+        ("<script type='math/tex; mode=display'>E = mc^2</script>", "$$\nE = mc^2\n$$"),
+        ("<p>It costs $5 in A and $6 in B.</p>", "It costs \\$5 in A and \\$6 in B."),
+        (
+            "<table><tr><th>a<th>b<tr><td><math><mi>α</mi></math><td>1</table>",
+            "| a | b |\n| --- | --- |\n| $\\alpha$ | 1 |",
+        ),
+    ] {
+        check(html, expect, "");
+    }
+}
+
+#[test]
+fn formulas_that_cannot_be_rendered_become_code_with_a_warning() {
+    for (html, code) in [
+        ("<script type='math/tex'>\\ce{CO2}</script>", "\\ce{CO2}"),
+        ("\\(\\unknowncommand{x}\\)", "\\unknowncommand{x}"),
+        ("<script type='math/asciimath'>sum_(i=1)^n i</script>", "sum_(i=1)^n i"),
+        (
+            "<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>\\ce{H2O}</annotation></semantics></math>",
+            "\\ce{H2O}",
+        ),
+        ("<img class=latex alt='\\qty{1}{\\m' src=a.png>", "\\qty{1}{\\m"),
+    ] {
+        let imported = import(&format!("<p>The gas {html} is here.</p>"));
+        let body = body_of(&imported);
+        assert!(body.contains(&format!("The gas `{code}` is here.")), "{body}");
+        let told = imported.warnings.iter().any(|warning| warning.contains("became code"));
+        assert!(told, "{:?}", imported.warnings);
+    }
+    let imported = import("<p>At \\(x = 1 \\mbox{ for all}\\).</p>");
+    assert!(body_of(&imported).contains("$x = 1 \\text{ for all}$"));
+}
+
+#[test]
+fn code_has_no_line_numbers_and_keeps_all_its_lines() {
+    for html in [
+        "<pre><code class=language-r><span class=lineno>1</span>a\n<span class=lineno>2</span>b</code></pre>",
+        "<pre class=lang-r><span style='user-select: none'>1</span><span class=comment>a</span>\n<span style='user-select: none'>2</span><span class=meta>b</span></pre>",
+        "<figure class='highlight r'><table><tr><td class=gutter><pre>1<br>2</pre></td><td class=code><pre>a<br>b</pre></td></tr></table></figure>",
+        "<div class='code-block' data-lang=r>a\nb</div>",
+        "<div><code class=language-r>a\nb</code></div>",
+    ] {
+        check(html, "```r\na\nb\n```", "");
+    }
+    check("<p>see <code>a\nb</code> here</p>", "see `a b` here", "");
+}
+
+#[test]
+fn lists_keep_levels_and_numbers() {
+    check("<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>", "- a\n  - b\n- c", "");
+    check(
+        "<ol><li>a</li><li>b</li></ol><ol start=5><li>c</li></ol>",
+        "1. a\n2. b\n\n<!-- -->\n\n5. c",
+        "",
+    );
+    check("<ol><li>a</li><ol><li>b</li></ol></ol>", "1. a\n   1. b", "");
+    check("<ol><li>a</li></ol><ul><li>b</li></ul>", "1. a\n\n- b", "");
+}
+
+#[test]
+fn readings_and_captions_are_kept() {
+    check(
+        "<p>薬は<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>で。</p>",
+        "薬は漢字(かんじ)で。",
+        "",
+    );
+    check(
+        "<figure><a class=image-link href='https://i.example/b.png'><img src='https://i.example/a.png' alt=x></a><figcaption>The curve</figcaption></figure>",
+        "![x](https://i.example/a.png \"The curve\")",
+        "",
+    );
+    check("<p>::: tip</p>", "\\::: tip", "");
+}
+
+#[test]
+fn what_opens_by_a_click_is_content() {
+    for (html, expect) in [
+        (
+            "<div class=accordion><button aria-expanded=false>Side effects</button><div hidden><p>Headache in some.</p></div></div>",
+            "**Side effects**\n\nHeadache in some.",
+        ),
+        (
+            "<h2><button aria-expanded=false aria-controls=p1>Dose</button></h2><div id=p1 style='display:none'><p>One tablet at night.</p></div>",
+            "## Dose\n\nOne tablet at night.",
+        ),
+        (
+            "<details><summary>Dose</summary><p>One tablet at night.</p></details>",
+            "Dose\n\nOne tablet at night.",
+        ),
+        ("<div role=tabpanel hidden><p>One tablet at night.</p></div>", "One tablet at night."),
+        (
+            "<p>The dose is</p><a class=read-more-toggle href='#more'></a><div id=more style='display: none'><p>One tablet at night.</p></div>",
+            "The dose is\n\nOne tablet at night.",
+        ),
+        // Not content.
+        ("<div hidden><p>One tablet at night.</p></div>", ""),
+        ("<dialog><p>One tablet at night.</p></dialog>", ""),
+        ("<template><p>One tablet at night.</p></template>", ""),
+        ("<noscript><p>One tablet at night.</p></noscript>", ""),
+        ("<button aria-controls=m></button><nav id=m hidden><p>One tablet at night.</p></nav>", ""),
+    ] {
+        check(html, expect, "");
+    }
+    check("<noscript><iframe src=x></noscript><p>After it.</p>", "After it.", "");
+}
+
+#[test]
+fn words_in_names_do_not_outweigh_content() {
+    let prose = "Adults start with one tablet on the first evening and go on with two tablets for as long as they need them.";
+    for name in [
+        "recommended-dose",
+        "related-findings",
+        "social-anxiety",
+        "discussion",
+        "follow-up",
+        "rating-scale",
+        "dose-related",
+        "search-strategy",
+    ] {
+        for attribute in ["id", "class"] {
+            check(&format!("<section {attribute}='{name}'><p>{prose}</p></section>"), prose, "");
+        }
+    }
+    check(
+        "<table><tr><th>a<th>b</tr><tr class=player-1><td>c<td class=share>d</tr></table>",
+        "| a | b |\n| --- | --- |\n| c | d |",
+        "",
+    );
+    check(
+        "<ul class=related-symptoms><li>A headache in the morning.</li><li>Vivid dreams at night.</li></ul>",
+        "- A headache in the morning.\n- Vivid dreams at night.",
+        "",
+    );
+}
+
+#[test]
+fn several_articles_are_warned_of() {
+    let post = |number: u32| {
+        format!(
+            "<article><h2>Post {number}</h2><p>{BEFORE} {AFTER} And so on, number {number}.</p><p>{AFTER}</p></article>"
+        )
+    };
+    let page = format!("<title>Blog</title><main>{}{}{}</main>", post(1), post(2), post(3));
+    let options = ImportOptions { today: TODAY, ..ImportOptions::default() };
+    let imported = Importer::alone().import(page.as_bytes(), &options).expect("an article");
+    assert!(
+        imported.warnings.iter().any(|warning| warning.contains("3 articles")),
+        "{:?}",
+        imported.warnings
+    );
+    let one = import("<p>Nothing else.</p>");
+    assert!(one.warnings.iter().all(|warning| !warning.contains("articles")));
+}
