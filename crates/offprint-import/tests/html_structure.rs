@@ -362,3 +362,60 @@ fn several_articles_are_warned_of() {
     let one = import("<p>Nothing else.</p>");
     assert!(one.warnings.iter().all(|warning| !warning.contains("articles")));
 }
+
+#[test]
+fn styles_stand_for_marks() {
+    for (html, expect) in [
+        (
+            "<p>CO<span style='vertical-align:sub'>2</span> and 10<span style='font-size: 8pt; vertical-align: super'>6</span></p>",
+            "CO<sub>2</sub> and 10<sup>6</sup>",
+        ),
+        (
+            "<style>.c3{vertical-align:super}.c1{font-weight:700}.c2{font-style:italic}</style><p>10<span class=c3>-3</span> is <span class=c1>low</span> or <span class=c2>not</span></p>",
+            "10<sup>-3</sup> is **low** or *not*",
+        ),
+        ("<p>CO<span class=subscript>2</span></p>", "CO<sub>2</sub>"),
+        (
+            "<b style='font-weight:normal'><p>a <span style='font-weight:700'>b</span></p></b>",
+            "a **b**",
+        ),
+        (
+            "<table><tr><th>a<th>b<tr><td>10<span style='vertical-align:super'>6</span><td>c</table>",
+            "| a | b |\n| --- | --- |\n| 10<sup>6</sup> | c |",
+        ),
+        (
+            "<p><a href='https://www.google.com/url?q=https://a.example/b&amp;sa=D'>go</a></p>",
+            "[go](https://a.example/b)",
+        ),
+    ] {
+        let between = if html.contains("google") {
+            format!("See {expect} there.")
+        } else {
+            expect.to_owned()
+        };
+        let html = if html.contains("google") {
+            html.replace("<p><a", "<p>See <a").replace("</a></p>", "</a> there.</p>")
+        } else {
+            html.to_owned()
+        };
+        check(&html, &between, "");
+    }
+}
+
+#[test]
+fn lists_that_are_not_nested_in_the_page_are() {
+    let expect = "- a\n  - b\n    - c\n- d";
+    for html in [
+        "<ul><li>a</li><li class=ql-indent-1>b</li><li class=ql-indent-2>c</li><li>d</li></ul>",
+        "<ul><li aria-level=1>a</li><li aria-level=2>b</li><li aria-level=3>c</li><li aria-level=1>d</li></ul>",
+        "<ul class='lst-kix_x-0 start'><li>a</li></ul><ul class=lst-kix_x-1><li>b</li></ul><ul class=lst-kix_x-2><li>c</li></ul><ul class=lst-kix_x-0><li>d</li></ul>",
+        "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span>·<span>&nbsp; </span></span>a</p><p style='mso-list:l0 level2 lfo1'><span>o<span>&nbsp; </span></span>b</p><p style='mso-list:l0 level3 lfo1'><span>§<span>&nbsp; </span></span>c</p><p style='mso-list:l0 level1 lfo1'><span>·</span>d</p>",
+    ] {
+        check(html, expect, "");
+    }
+    check(
+        "<p style='mso-list:l0 level1 lfo1'><span>1.<span>&nbsp; </span></span>a</p><p style='mso-list:l0 level2 lfo1'><span>a)<span>&nbsp; </span></span>b</p><p style='mso-list:l0 level1 lfo1'><span>2.<span>&nbsp; </span></span>c</p>",
+        "1. a\n   - b\n2. c",
+        "",
+    );
+}

@@ -53,14 +53,30 @@ pub(super) fn find_article(document: &HtmlDocument, stats: &[TextStats]) -> Node
             let scores = ContainerScores::new(document, stats, body, &blocks, prose_length, names);
             let Some((worth, container)) = scores.best_container(document, body) else { continue };
             if worth >= weights.enough_prose {
-                return container;
+                return sole_article_around(document, stats, container).unwrap_or(container);
             }
             if best.is_none_or(|(known, _)| worth > known) {
                 best = Some((worth, container));
             }
         }
     }
-    best.map_or(body, |(_, container)| container)
+    best.map_or(body, |(_, container)| {
+        sole_article_around(document, stats, container).unwrap_or(container)
+    })
+}
+
+/// The only `article` of the page, if the container is inside, is most of it and has no paragraphs:
+/// short paragraphs around a long list or code belong to the article, too.
+fn sole_article_around(
+    document: &HtmlDocument,
+    stats: &[TextStats],
+    container: NodeId,
+) -> Option<NodeId> {
+    let article = document.ancestors(container).find(|above| document.is(*above, Tag::Article))?;
+    let is_sole = document.ids().filter(|id| document.is(*id, Tag::Article)).nth(1).is_none();
+    let (inside, all) = (stats[container.index()].text, stats[article.index()].text);
+    let has_paragraphs = stats[container.index()].paragraphs > 0;
+    (is_sole && !has_paragraphs && inside * 2 > all).then_some(article)
 }
 
 /// The `body` element, or the document itself if there is none.

@@ -47,6 +47,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let mut article = Article::default();
     let head = head_metadata::gather_head_metadata(&document, hints, saved_from(html));
     metadata::read_metadata(&document, &head, hints, &mut article);
+    let styles = markdown::text_style::text_styles(&document);
     hidden_elements::remove_hidden_elements(&mut document);
     let body = content::body_element(&document);
     let notes_and_references = references::extract_references(&mut document, body);
@@ -87,6 +88,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article.left_out.extend(after);
     let surroundings = markdown::PageContext {
         base: head.base.as_ref(),
+        styles,
         notes: notes_and_references.notes,
         marks: notes_and_references.marks,
         cited: notes_and_references.cited,

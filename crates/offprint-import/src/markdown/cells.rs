@@ -8,9 +8,9 @@ use crate::html::dom::NodeId;
 use crate::html::tag::Tag;
 use crate::markdown::converter::{AnchorKind, MarkdownConverter};
 use crate::markdown::data_table::DataTable;
-use crate::markdown::image;
 use crate::markdown::inline::{InlineContext, InlineMark};
 use crate::markdown::table::{self, MarkdownCell};
+use crate::markdown::{image, text_style};
 
 impl MarkdownConverter<'_> {
     /// Writes a data table; a table used for layout is not written as one.
@@ -55,7 +55,7 @@ impl MarkdownConverter<'_> {
     }
 
     /// Adds the content of a cell to the run, with line breaks between its blocks.
-    fn inline(&mut self, cell: NodeId) {
+    pub(super) fn inline(&mut self, cell: NodeId) {
         let mut pending: Vec<(NodeId, InlineMark)> = Vec::new();
         let mut node = self.document.first_child(cell);
         while let Some(current) = node {
@@ -66,6 +66,18 @@ impl MarkdownConverter<'_> {
                 Some(_) if self.surroundings.marks.contains_key(&current) => {
                     self.cite_note(self.surroundings.marks[&current]);
                     is_walked = false;
+                }
+                Some(_) if self.skipped.contains(&current) => is_walked = false,
+                Some(Tag::Span | Tag::Font) if !self.is_formula(current) => {
+                    let marks = text_style::marks_of_style(
+                        self.document,
+                        current,
+                        &self.surroundings.styles,
+                    );
+                    for mark in marks {
+                        self.run.open(mark.clone());
+                        pending.push((current, mark));
+                    }
                 }
                 Some(_) if self.formula_element(current) => is_walked = false,
                 Some(Tag::Br) => self.run.line_break(),
@@ -133,7 +145,7 @@ impl MarkdownConverter<'_> {
             let mut next = if is_walked { self.document.first_child(current) } else { None };
             let mut at = current;
             while next.is_none() {
-                if let Some((_, mark)) = pending.pop_if(|(node, _)| *node == at) {
+                while let Some((_, mark)) = pending.pop_if(|(node, _)| *node == at) {
                     self.run.close(&mark);
                 }
                 if self.document.tag(at).is_some_and(Tag::is_block) {

@@ -9,12 +9,15 @@ use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::notes_and_references::Note;
 use crate::markdown::inline::{InlineMark, InlineRun};
+use crate::markdown::text_style::TextStyle;
 
 /// What the converter must know about the rest of the page.
 #[derive(Default, Debug)]
 pub(in super::super) struct PageContext<'a> {
     /// The base of relative addresses.
     pub(in super::super) base: Option<&'a Url>,
+    /// The classes that stand for bold, italic, raised or lowered text.
+    pub(in super::super) styles: FxHashMap<String, TextStyle>,
     /// The notes, in order.
     pub(in super::super) notes: Vec<Note>,
     /// The number of the note that a mark stands for, from 1.
@@ -53,6 +56,8 @@ pub(super) struct MarkdownConverter<'a> {
 pub(super) enum ElementExit {
     Nothing,
     Mark(InlineMark),
+    /// Several marks, outermost first.
+    Marks(Vec<InlineMark>),
     Block,
     /// A block in strong type.
     StrongBlock,

@@ -18,6 +18,7 @@ pub(crate) fn link_target(href: &str, base: Option<&Url>) -> Option<String> {
         return None;
     }
     if let Some(url) = absolute_url(&href, base) {
+        let url = without_redirect(&url).unwrap_or(url);
         if url.scheme() == "mailto" {
             return Some(markdown_url(url.as_str()));
         }
@@ -61,6 +62,17 @@ pub(crate) fn without_tracking(mut url: Url) -> Url {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url
+}
+
+/// The address to which a link of Google's documents and mails redirects.
+fn without_redirect(url: &Url) -> Option<Url> {
+    let host = url.host_str()?;
+    let is_google = host == "google.com" || host.starts_with("www.google.");
+    if !is_google || url.path() != "/url" {
+        return None;
+    }
+    let (_, target) = url.query_pairs().find(|(name, _)| matches!(name.as_ref(), "q" | "url"))?;
+    absolute_url(&target, None).filter(|url| url.has_host())
 }
 
 fn is_tracking(pair: &str) -> bool {

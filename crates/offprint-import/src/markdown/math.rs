@@ -20,6 +20,11 @@ impl MarkdownConverter<'_> {
         true
     }
 
+    /// Whether an element is a formula or its rendering.
+    pub(super) fn is_formula(&self, node: NodeId) -> bool {
+        formula::formula_meaning(self.document, node).is_some()
+    }
+
     pub(super) fn formula(&mut self, formula: &Formula) {
         let Some(tex) = renderable_tex(formula) else {
             self.formula_as_code(&formula.tex);

@@ -6,6 +6,7 @@
 //! attribute of the page is ever copied. This module knows the markup of a page, not what an
 //! article is: what to leave out was decided before.
 
+mod anchor;
 mod callout;
 mod cells;
 mod code;
@@ -13,6 +14,7 @@ mod containers;
 mod converter;
 mod data_table;
 pub(super) mod escape;
+mod flat_list;
 mod formula;
 mod formula_check;
 
@@ -25,11 +27,11 @@ mod picture;
 
 mod table;
 mod tex_symbols;
+pub(super) mod text_style;
 
 pub(super) use crate::markdown::converter::PageContext;
 
 use crate::article::LocalImage;
-use crate::citation;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::markdown::converter::{
@@ -248,6 +250,14 @@ impl MarkdownConverter<'_> {
                     ElementExit::Mark(mark)
                 }
             },
+            Tag::B | Tag::Strong
+                if self
+                    .document
+                    .attribute(node, "style")
+                    .is_some_and(text_style::is_plain_weight) =>
+            {
+                ElementExit::Nothing
+            }
             Tag::B | Tag::Strong => self.open(InlineMark::Strong),
             Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(InlineMark::Emphasis),
             Tag::S | Tag::Strike | Tag::Del => self.open(InlineMark::Strike),
@@ -313,7 +323,7 @@ impl MarkdownConverter<'_> {
             _ if image::is_caption(self.document, node) && self.take_caption(node) => return false,
             _ if tag.is_block() => self.block(),
             Tag::Option => return false,
-            _ => ElementExit::Nothing,
+            _ => self.open_style(node),
         };
         if leave != ElementExit::Nothing {
             pending.push((node, leave));
@@ -334,7 +344,7 @@ impl MarkdownConverter<'_> {
             self.cite_note(*number);
             return Some(false);
         }
-        if self.skipped.contains(&node) || self.formula_element(node) {
+        if self.skipped.contains(&node) || self.formula_element(node) || self.flat_list(node) {
             return Some(false);
         }
         if self.is_code_block(node) {
@@ -360,6 +370,11 @@ impl MarkdownConverter<'_> {
         match leave {
             ElementExit::Nothing => {}
             ElementExit::Mark(mark) => self.run.close(&mark),
+            ElementExit::Marks(marks) => {
+                for mark in marks.iter().rev() {
+                    self.run.close(mark);
+                }
+            }
             ElementExit::Block => self.flush(),
             ElementExit::StrongBlock => {
                 self.run.close(&InlineMark::Strong);
@@ -377,6 +392,15 @@ impl MarkdownConverter<'_> {
     fn open(&mut self, mark: InlineMark) -> ElementExit {
         self.run.open(mark.clone());
         ElementExit::Mark(mark)
+    }
+
+    /// Opens the marks that the style of an element stands for.
+    fn open_style(&mut self, node: NodeId) -> ElementExit {
+        let marks = text_style::marks_of_style(self.document, node, &self.surroundings.styles);
+        for mark in &marks {
+            self.run.open(mark.clone());
+        }
+        if marks.is_empty() { ElementExit::Nothing } else { ElementExit::Marks(marks) }
     }
 
     fn block(&mut self) -> ElementExit {
@@ -425,59 +449,5 @@ impl MarkdownConverter<'_> {
                 }
             }
         }
-    }
-
-    /// Decides what a link is written as.
-    fn anchor(&mut self, node: NodeId) -> AnchorKind {
-        let Some(href) = self.document.attribute(node, "href") else { return AnchorKind::Text };
-        if let Some(index) = self.cited_work(href)
-            && self.cite_work(node, index)
-        {
-            return AnchorKind::Cited;
-        }
-        match link::link_target(href, self.surroundings.base) {
-            // If the base is unknown, a relative link would be broken in the digest.
-            Some(target) if target.contains("://") || target.starts_with("mailto:") => {
-                AnchorKind::Link(target)
-            }
-            _ => AnchorKind::Text,
-        }
-    }
-
-    /// The entry of the list of references that a link on the same page points to.
-    fn cited_work(&self, href: &str) -> Option<usize> {
-        let (page, fragment) = href.split_once('#')?;
-        let is_same_page = page.is_empty()
-            || self.surroundings.base.is_some_and(|base| {
-                base.join(page)
-                    .is_ok_and(|url| url.host() == base.host() && url.path() == base.path())
-            });
-        self.surroundings.cited.get(fragment).copied().filter(|_| is_same_page)
-    }
-
-    /// Writes the placeholder of a mark that cites a work; false if the link is not a mark.
-    fn cite_work(&mut self, node: NodeId, index: usize) -> bool {
-        let words = self.document.text_within(node, 120);
-        let core = words.trim_matches(|character: char| !character.is_alphanumeric());
-        if core.len() <= 4 && core.bytes().all(|byte| byte.is_ascii_digit()) && !core.is_empty() {
-            self.run.finished(citation::number_mark(index));
-            return true;
-        }
-        let has_year = core.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
-        if !has_year || words.len() > 100 {
-            return false;
-        }
-        self.run.finished(citation::named_mark_start(index));
-        self.run.text(&words);
-        self.run.finished(citation::NAMED_MARK_END.to_owned());
-        true
-    }
-
-    fn cite_note(&mut self, number: usize) {
-        let position = self.used.iter().position(|used| *used == number).unwrap_or_else(|| {
-            self.used.push(number);
-            self.used.len() - 1
-        });
-        self.run.finished(format!("[^{}]", position + 1));
     }
 }

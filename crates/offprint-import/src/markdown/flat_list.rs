@@ -1,0 +1,195 @@
+//! Lists whose levels are not nested in the page: Word, Google Docs and editors write all items one
+//! after the other and say the level of each in a style, a class or an attribute.
+
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::tag::Tag;
+use crate::markdown::converter::MarkdownConverter;
+use crate::markdown::inline::InlineContext;
+
+/// Deeper levels are written as this one.
+const DEEPEST: usize = 8;
+
+/// An item with what the page says of it.
+struct FlatItem {
+    node: NodeId,
+    level: usize,
+    is_numbered: bool,
+    /// The bullet or number, which Word writes as text.
+    label: Option<NodeId>,
+}
+
+impl MarkdownConverter<'_> {
+    /// Writes a list that begins with this element, if its levels are not nested.
+    pub(super) fn flat_list(&mut self, node: NodeId) -> bool {
+        let (items, parts) = match self.document.tag(node) {
+            Some(Tag::P) => word_items(self.document, node),
+            Some(Tag::Ul | Tag::Ol) => list_items(self.document, node),
+            _ => return false,
+        };
+        if items.is_empty() {
+            return false;
+        }
+        self.flush();
+        let mut text = String::new();
+        let mut numbers = [0usize; DEEPEST + 1];
+        for item in items {
+            let level = item.level.clamp(1, DEEPEST);
+            self.skipped.extend(item.label);
+            let outer = std::mem::take(&mut self.run);
+            self.is_in_cell = true;
+            self.inline(item.node);
+            self.is_in_cell = false;
+            let words = std::mem::replace(&mut self.run, outer)
+                .into_markdown(InlineContext::Paragraph)
+                .join(" ");
+            if words.is_empty() {
+                continue;
+            }
+            numbers[level] += 1;
+            numbers[level + 1..].fill(0);
+            let marker = match item.is_numbered {
+                true => format!("{}. ", numbers[level]),
+                false => "- ".to_owned(),
+            };
+            push_item(&mut text, level, &marker, &words);
+        }
+        self.push_block(text, true);
+        self.skipped.extend(parts.into_iter().filter(|part| *part != node));
+        true
+    }
+}
+
+/// Adds an item to a list, under the last item of the level above.
+fn push_item(list: &mut String, level: usize, marker: &str, words: &str) {
+    // Where the text of each level of the last item begins.
+    let mut indents: Vec<usize> = Vec::new();
+    for line in list.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let Some(length) = marker_length(line.trim_start()) else { continue };
+        indents.retain(|known| *known <= indent);
+        indents.push(indent + length);
+    }
+    let indent = level
+        .checked_sub(2)
+        .and_then(|above| indents.get(above).or(indents.last()))
+        .copied()
+        .unwrap_or(0);
+    if !list.is_empty() {
+        list.push('\n');
+    }
+    list.push_str(&" ".repeat(indent));
+    list.push_str(marker);
+    list.push_str(&words.replace('\n', &format!("\n{}", " ".repeat(indent + marker.len()))));
+}
+
+fn marker_length(line: &str) -> Option<usize> {
+    let (marker, _) = line.split_once(' ')?;
+    let is_marker = marker == "-"
+        || marker.strip_suffix('.').is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        });
+    is_marker.then_some(marker.len() + 1)
+}
+
+/// The paragraphs from this one on that Word marks as items of a list.
+fn word_items(document: &HtmlDocument, first: NodeId) -> (Vec<FlatItem>, Vec<NodeId>) {
+    let mut items = Vec::new();
+    let mut parts = Vec::new();
+    for node in std::iter::successors(Some(first), |node| document.next(*node)) {
+        if document.text(node).is_some_and(|text| text.trim().is_empty()) {
+            continue;
+        }
+        let Some(level) = word_level(document, node) else { break };
+        let label = document.descendants(node).find(|inner| {
+            document.tag(*inner).is_some() && is_label(&document.text_within(*inner, 40))
+        });
+        let words = label.map(|label| document.text_within(label, 40)).unwrap_or_default();
+        let is_numbered = words.starts_with(|first: char| first.is_ascii_digit());
+        items.push(FlatItem { node, level, is_numbered, label });
+        parts.push(node);
+    }
+    (items, parts)
+}
+
+/// The level in `mso-list:l0 level2 lfo1`.
+fn word_level(document: &HtmlDocument, node: NodeId) -> Option<usize> {
+    if !document.is(node, Tag::P) {
+        return None;
+    }
+    let style = document.attribute(node, "style")?.to_ascii_lowercase();
+    let (_, list) = style.split_once("mso-list:")?;
+    let list = list.split(';').next()?;
+    list.split_whitespace().find_map(|word| word.strip_prefix("level")?.parse().ok())
+}
+
+/// A bullet, or a number or letter with a point.
+fn is_label(text: &str) -> bool {
+    let text = text.trim();
+    let length = text.chars().count();
+    let is_bullet = length == 1 && !text.contains(char::is_alphanumeric) || text == "o";
+    let is_number = (2..=5).contains(&length)
+        && text.ends_with(['.', ')'])
+        && text[..text.len() - 1].bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_bullet || is_number
+}
+
+/// The items of a list, and of those after it that continue it at another level.
+fn list_items(document: &HtmlDocument, first: NodeId) -> (Vec<FlatItem>, Vec<NodeId>) {
+    let mut items = Vec::new();
+    let mut parts = Vec::new();
+    for list in std::iter::successors(Some(first), |node| document.next(*node)) {
+        if document.text(list).is_some_and(|text| text.trim().is_empty()) {
+            continue;
+        }
+        let is_list = matches!(document.tag(list), Some(Tag::Ul | Tag::Ol));
+        let level = list_level(document, list);
+        if !is_list || list != first && level.is_none() {
+            break;
+        }
+        for item in document.children(list).filter(|child| document.is(*child, Tag::Li)) {
+            let own = level.or_else(|| item_level(document, item)).unwrap_or(1);
+            let is_numbered = document.is(list, Tag::Ol);
+            items.push(FlatItem { node: item, level: own, is_numbered, label: None });
+        }
+        parts.push(list);
+        if level.is_none() {
+            break;
+        }
+    }
+    // Only lists that say their levels and nest nothing are written so.
+    let is_flat = items.iter().any(|item| item.level > 1)
+        && items.iter().all(|item| {
+            document.descendants(item.node).all(|inner| {
+                !matches!(
+                    document.tag(inner),
+                    Some(Tag::Ul | Tag::Ol | Tag::Table | Tag::Pre | Tag::Blockquote)
+                )
+            })
+        });
+    let is_nested = document
+        .ancestors(first)
+        .take(3)
+        .any(|above| matches!(document.tag(above), Some(Tag::Ul | Tag::Ol)));
+    if is_flat && !is_nested { (items, parts) } else { (Vec::new(), Vec::new()) }
+}
+
+/// The level in the class of a list of Google Docs: `lst-kix_abc-1`.
+fn list_level(document: &HtmlDocument, list: NodeId) -> Option<usize> {
+    document
+        .attribute(list, "class")?
+        .split_ascii_whitespace()
+        .find_map(|class| class.strip_prefix("lst-")?.rsplit('-').next()?.parse::<usize>().ok())
+        .map(|level| level + 1)
+}
+
+/// The level of an item in an attribute or a class: `aria-level="2"`, `ql-indent-1`.
+fn item_level(document: &HtmlDocument, item: NodeId) -> Option<usize> {
+    if let Some(level) = document.attribute(item, "aria-level") {
+        return level.trim().parse().ok();
+    }
+    document
+        .attribute(item, "class")?
+        .split_ascii_whitespace()
+        .find_map(|class| class.split_once("indent-")?.1.parse::<usize>().ok())
+        .map(|level| level + 1)
+}
