@@ -8,11 +8,16 @@
 //!
 //! It must not know what a date means for an article: the caller decides which of several it is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use crate::phrases::{Category, is_phrase, month_abbreviations, months, phrases};
+
+/// Years of the Buddhist era, which Thailand uses, and how far they are ahead.
+const BUDDHIST_YEARS: Range<i32> = 2500..2700;
+const BUDDHIST_OFFSET: i32 = 543;
 
 /// How many letters of inflection may follow the beginning of a month's name: `listopadu`,
 /// `Septembers`.
@@ -24,28 +29,71 @@ const LONGEST_WORD: usize = 24;
 /// The first date in the text, in any notation.
 pub(crate) fn parse_date(text: &str, today: Date) -> Option<Date> {
     // Beyond the first lines the text is not a date with words around it but prose.
-    let end = (0..=text.len().min(1000)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    DateScanner { text: &text[..end], today, order: DateOrder::Unknown }
-        .first(0)
-        .map(|(date, _)| date)
+    let text = &text[..text.floor_char_boundary(1000)];
+    parse_epoch(text, today).or_else(|| {
+        let digits = AsciiDigits::new(text);
+        let scanner = DateScanner { text: &digits.text, today, order: DateOrder::Unknown };
+        scanner.first(0).map(|found| found.date)
+    })
 }
 
 /// Every date in the text, with its byte range.
 pub(crate) fn find_dates(text: &str, today: Date) -> Vec<(Date, Range<usize>)> {
-    let mut scanner = DateScanner { text, today, order: DateOrder::Unknown };
+    scan_dates(text, today, DateOrder::Unknown)
+        .into_iter()
+        .map(|found| (found.date, found.span))
+        .collect()
+}
+
+/// Every date in the text, read in this order where the text itself does not show another.
+pub(crate) fn scan_dates(text: &str, today: Date, order: DateOrder) -> Vec<FoundDate> {
+    let digits = AsciiDigits::new(text);
+    let mut scanner = DateScanner { text: &digits.text, today, order };
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some((date, span)) = scanner.first(at) {
-        scanner.learn(&span);
-        at = span.end;
-        found.push((date, span));
+    while let Some(mut date) = scanner.first(at) {
+        if date.shows != DateOrder::Unknown {
+            scanner.order = date.shows;
+        }
+        at = date.span.end;
+        date.span = digits.position(date.span.start)..digits.position(date.span.end);
+        found.push(date);
     }
     found
 }
 
+/// A point in time as a number of seconds or milliseconds since 1970, if the text is nothing else.
+pub(crate) fn parse_epoch(text: &str, today: Date) -> Option<Date> {
+    let digits = text.trim();
+    if !matches!(digits.len(), 10 | 13) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = digits.parse().ok()?;
+    let seconds = if digits.len() == 13 { number / 1000 } else { number };
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let latest = today.checked_add(jiff::Span::new().days(2)).unwrap_or(today);
+    (date.year() >= 1990 && date <= latest).then_some(date)
+}
+
+/// A date that was found in a text.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct FoundDate {
+    /// The date, or the likelier of two.
+    pub(crate) date: Date,
+    /// Its byte range.
+    pub(crate) span: Range<usize>,
+    /// The other date that it could be, if the order of day and month is unknown.
+    pub(crate) other: Option<Date>,
+    /// The order of day and month in numbers that allow only one: `3/26/2025`.
+    pub(crate) shows: DateOrder,
+    /// The order of day and month in words: `March 26, 2025`.
+    pub(crate) spelled: DateOrder,
+}
+
 /// Whether the day or the month comes first where both are possible. A text keeps to one order.
-#[derive(Clone, Copy, PartialEq)]
-enum DateOrder {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum DateOrder {
     DayFirst,
     MonthFirst,
     Unknown,
@@ -57,6 +105,50 @@ struct DateScanner<'a> {
     order: DateOrder,
 }
 
+/// A text whose digits are ASCII: Arabic, Persian, Indian, Thai and wide digits are replaced.
+struct AsciiDigits<'a> {
+    text: Cow<'a, str>,
+    /// Positions in `text` after a replaced digit, and by how many bytes the original is ahead.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl<'a> AsciiDigits<'a> {
+    fn new(text: &'a str) -> Self {
+        let digit = |character: char| {
+            ZEROS.iter().find_map(|zero| {
+                let value =
+                    (character as u32).checked_sub(*zero as u32).filter(|value| *value < 10)?;
+                char::from_digit(value, 10)
+            })
+        };
+        if text.is_ascii() || !text.chars().any(|character| digit(character).is_some()) {
+            return Self { text: Cow::Borrowed(text), shifts: Vec::new() };
+        }
+        let mut result = String::with_capacity(text.len());
+        let mut shifts = Vec::new();
+        let mut shift = 0;
+        for character in text.chars() {
+            let Some(ascii) = digit(character) else {
+                result.push(character);
+                continue;
+            };
+            result.push(ascii);
+            shift += character.len_utf8() - 1;
+            shifts.push((result.len(), shift));
+        }
+        Self { text: Cow::Owned(result), shifts }
+    }
+
+    /// The position in the original text.
+    fn position(&self, at: usize) -> usize {
+        let before = self.shifts.partition_point(|(position, _)| *position <= at);
+        at + before.checked_sub(1).map_or(0, |index| self.shifts[index].1)
+    }
+}
+
+/// The zeros of other scripts; their digits follow in order.
+const ZEROS: [char; 6] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}', '\u{ff10}'];
+
 /// A run of digits.
 #[derive(Clone, Copy)]
 struct DateNumber {
@@ -67,20 +159,21 @@ struct DateNumber {
 
 impl DateScanner<'_> {
     /// The first date at or after `at`.
-    fn first(&self, mut at: usize) -> Option<(Date, Range<usize>)> {
+    fn first(&self, mut at: usize) -> Option<FoundDate> {
         while let Some(first) = self.text[at..].chars().next() {
             if first.is_ascii_digit() {
                 let run = self.number(at).map_or(at + 1, |number| number.end);
                 if !self.inside_numbers(at)
-                    && let Some((date, end)) = self.at_number(at)
+                    && let Some(found) = self.at_number(at)
                 {
-                    return Some((date, at..end));
+                    return Some(found);
                 }
                 at = run;
             } else if first.is_alphabetic() {
-                let (word, end) = self.word(at);
-                if let Some((date, end)) = self.month_first(word, end) {
-                    return Some((date, at..end));
+                let (_, end) = self.word(at);
+                if let Some((date, end)) = self.month_first(at, end) {
+                    let spelled = DateOrder::MonthFirst;
+                    return Some(FoundDate { spelled, ..FoundDate::certain(date, at..end) });
                 }
                 at = end;
             } else {
@@ -88,20 +181,6 @@ impl DateScanner<'_> {
             }
         }
         None
-    }
-
-    /// Remembers the order of a date that allows only one: `3/26/2025`.
-    fn learn(&mut self, span: &Range<usize>) {
-        let mut numbers = self.text[span.clone()].split('/').map(str::parse::<i32>);
-        if let (Some(Ok(first)), Some(Ok(second)), Some(_)) =
-            (numbers.next(), numbers.next(), numbers.next())
-        {
-            if (13..=31).contains(&first) {
-                self.order = DateOrder::DayFirst;
-            } else if (13..=31).contains(&second) {
-                self.order = DateOrder::MonthFirst;
-            }
-        }
     }
 
     /// Whether a run of digits continues others: the second part of `10.1.2.2020`, of a version or
@@ -112,17 +191,23 @@ impl DateScanner<'_> {
             && before.next().is_some_and(|before| before.is_ascii_digit())
     }
 
-    fn at_number(&self, at: usize) -> Option<(Date, usize)> {
+    fn at_number(&self, at: usize) -> Option<FoundDate> {
         let number = self.number(at)?;
+        let certain = |(date, end)| FoundDate::certain(date, at..end);
         match number.digits {
-            4 => self.year_first(number),
+            4 => self.year_first(number).map(certain),
             8 | 12 | 14 => {
                 let digits = &self.text[at..at + 8];
                 let part = |range: Range<usize>| digits[range].parse::<i32>().ok();
                 let year = part(0..4).filter(|year| (1990..2100).contains(year))?;
-                Some((self.day(year, part(4..6)?, part(6..8)?)?, number.end))
+                Some(certain((self.day(year, part(4..6)?, part(6..8)?)?, number.end)))
             }
-            1 | 2 => self.day_first(number).or_else(|| self.numeric(number)),
+            1 | 2 => {
+                let spelled = self
+                    .day_first(number)
+                    .map(|found| FoundDate { spelled: DateOrder::DayFirst, ..certain(found) });
+                spelled.or_else(|| self.numeric(at, number))
+            }
             _ => None,
         }
     }
@@ -160,8 +245,7 @@ impl DateScanner<'_> {
         }
         // `2025 March 26`, `2025-Mar-26`, `2025. március 26.`
         let at = self.skip(year.end, &[' ', '\u{a0}', ',', '.', '-', '/']);
-        let (word, end) = self.word(at);
-        let month = month(word)?;
+        let (month, end) = self.month(at)?;
         let day = self
             .number(self.skip(end, &[' ', '\u{a0}', '.', '-', '/']))
             .filter(|day| day.digits <= 2)?;
@@ -181,23 +265,23 @@ impl DateScanner<'_> {
             }
         }
         at = self.skip(at, &[' ', '\u{a0}', '\u{202f}', '-', '/', ',', '.', '|', '\n']);
-        let (mut word, mut end) = self.word(at);
+        let (word, end) = self.word(at);
         if is_phrase(Category::DateLinks, &word.to_lowercase()) {
-            (word, end) = self.word(self.skip(end, &[' ', '\u{a0}', '\'', '’']));
+            at = self.skip(end, &[' ', '\u{a0}', '\'', '’']);
         }
-        let month = month(word)?;
+        let (month, end) = self.month(at)?;
         let (year, end) = self.year(end)?;
         Some((self.day(year, i32::from(month), day.value)?, end))
     }
 
     /// `March 26, 2025`, `March 26th 2025`, `March the 26th, 2025`.
-    fn month_first(&self, word: &str, end: usize) -> Option<(Date, usize)> {
+    fn month_first(&self, start: usize, end: usize) -> Option<(Date, usize)> {
         let at = self.skip(end, &[' ', '\u{a0}', '\u{202f}', '.', '-', '/', ',']);
         let at = if self.text[at..].starts_with("the ") { at + 4 } else { at };
         // The number is read first: checking whether each word of a long text is a month would take
         // most of the time.
         let day = self.number(at).filter(|day| day.digits <= 2)?;
-        let month = month(word)?;
+        let (month, _) = self.month(start).filter(|(_, after)| *after == end)?;
         let mut end = day.end;
         if let Some(suffix) = phrases(Category::OrdinalSuffixes).iter().find(|known| {
             let after = self.text.get(end..end + known.len());
@@ -218,6 +302,11 @@ impl DateScanner<'_> {
         let (word, word_end) = self.word(at);
         if is_phrase(Category::DateLinks, &word.to_lowercase()) {
             at = self.skip(word_end, &[' ', '\u{a0}']);
+        }
+        if let Some(era) =
+            phrases(Category::YearPrefixes).iter().find(|era| self.text[at..].starts_with(**era))
+        {
+            at = self.skip(at + era.len(), &[' ', '\u{a0}']);
         }
         let apostrophe = matches!(self.text[at..].chars().next(), Some('\'' | '’' | '‘'));
         let year = self.number(self.skip(at, &['\'', '’', '‘']))?;
@@ -247,7 +336,7 @@ impl DateScanner<'_> {
     }
 
     /// `26.3.2025`, `26/3/25`, `3-26-2025`, `26 / 03 / 2025`.
-    fn numeric(&self, first: DateNumber) -> Option<(Date, usize)> {
+    fn numeric(&self, start: usize, first: DateNumber) -> Option<FoundDate> {
         let at = self.blanks(first.end);
         let separator = self.text[at..]
             .chars()
@@ -277,27 +366,37 @@ impl DateScanner<'_> {
         };
         let day_first = self.day(year, second.value, first.value);
         let month_first = self.day(year, first.value, second.value);
-        let month_first_usual = match separator {
-            '/' => {
-                self.order == DateOrder::MonthFirst
-                    || self.order == DateOrder::Unknown && self.reads_american()
-            }
-            _ => false,
+        let span = start..third.end;
+        let shows = match separator {
+            '/' if (13..=31).contains(&first.value) => DateOrder::DayFirst,
+            '/' if (13..=31).contains(&second.value) => DateOrder::MonthFirst,
+            _ => DateOrder::Unknown,
         };
-        let date =
-            if month_first_usual { month_first.or(day_first) } else { day_first.or(month_first) };
-        Some((date?, third.end))
+        let (Some(day_first), Some(month_first)) = (day_first, month_first) else {
+            let date = day_first.or(month_first)?;
+            return Some(FoundDate { shows, ..FoundDate::certain(date, span) });
+        };
+        // Nobody writes stops between numbers with the month first.
+        let order = if separator == '.' { DateOrder::DayFirst } else { self.order };
+        Some(match order {
+            _ if day_first == month_first => FoundDate::certain(day_first, span),
+            DateOrder::DayFirst => FoundDate::certain(day_first, span),
+            DateOrder::MonthFirst => FoundDate::certain(month_first, span),
+            DateOrder::Unknown if separator == '/' && self.reads_american() => {
+                FoundDate { other: Some(day_first), ..FoundDate::certain(month_first, span) }
+            }
+            DateOrder::Unknown => {
+                FoundDate { other: Some(month_first), ..FoundDate::certain(day_first, span) }
+            }
+        })
     }
 
     /// Whether the surrounding text is English, where `3/4` is mostly the fourth of March. Judged
     /// by its first letters.
     fn reads_american(&self) -> bool {
-        let mut end = self.text.len().min(400);
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.text[..end].chars().all(|character| character.is_ascii() || !character.is_alphabetic())
-            && !self.text[..end]
+        let head = &self.text[..self.text.floor_char_boundary(400)];
+        head.chars().all(|character| character.is_ascii() || !character.is_alphabetic())
+            && !head
                 .split(|character: char| !character.is_ascii_alphabetic())
                 .any(|word| is_phrase(Category::DayFirstWords, word))
     }
@@ -312,6 +411,7 @@ impl DateScanner<'_> {
     /// The date, if it exists and is not after today. Two days are allowed for wrong clocks and
     /// time zones.
     fn day(&self, year: i32, month: i32, day: i32) -> Option<Date> {
+        let year = if BUDDHIST_YEARS.contains(&year) { year - BUDDHIST_OFFSET } else { year };
         let date = Date::new(
             i16::try_from(year).ok()?,
             i8::try_from(month).ok()?,
@@ -338,13 +438,33 @@ impl DateScanner<'_> {
         let mut end = at;
         let mut letters = 0;
         for character in self.text[at..].chars() {
-            if !character.is_alphabetic() {
+            if !character.is_alphabetic() && !is_mark(character) {
                 break;
             }
             end += character.len_utf8();
             letters += 1;
         }
         if letters > LONGEST_WORD { ("", end) } else { (&self.text[at..end], end) }
+    }
+
+    /// The month whose name is at `at`, and where the name ends.
+    fn month(&self, at: usize) -> Option<(i8, usize)> {
+        let (word, end) = self.word(at);
+        // Some names are two words, some short names contain stops: `كانون الثاني`, `ส.ค.`
+        let rest = &self.text[at..];
+        if !rest.starts_with(|first: char| first.is_ascii()) {
+            for (_, names) in months().iter().chain(month_abbreviations()) {
+                for (index, names) in names.iter().enumerate() {
+                    let compound = names
+                        .iter()
+                        .find(|name| name.contains([' ', '.']) && rest.starts_with(**name));
+                    if let Some(name) = compound {
+                        return Some((i8::try_from(index + 1).ok()?, at + name.len()));
+                    }
+                }
+            }
+        }
+        month_number(word).map(|month| (month, end))
     }
 
     fn blanks(&self, at: usize) -> usize {
@@ -363,8 +483,20 @@ impl DateScanner<'_> {
     }
 }
 
+impl FoundDate {
+    /// A date that can be read in one way only.
+    fn certain(date: Date, span: Range<usize>) -> Self {
+        Self { date, span, other: None, shows: DateOrder::Unknown, spelled: DateOrder::Unknown }
+    }
+}
+
+/// Whether a character is a vowel sign or tone mark inside a Thai, Arabic or Hebrew word.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{e31}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{64b}'..='\u{652}' | '\u{5b0}'..='\u{5c7}')
+}
+
 /// The number of the month with this name, in any of the languages.
-fn month(word: &str) -> Option<i8> {
+fn month_number(word: &str) -> Option<i8> {
     if word.len() < 3 {
         return None;
     }
@@ -444,6 +576,19 @@ mod tests {
         check("26\u{a0}March\u{a0}2025", "2025-03-26");
         check("Mar 26 '25", "2025-03-26");
         check("am 26. März 202528. März 2025 von", "2025-03-26");
+        check("19 أغسطس 2025", "2025-08-19");
+        check("١٩ أغسطس ٢٠٢٥", "2025-08-19");
+        check("٢٠٢٥/٠٨/١٩", "2025-08-19");
+        check("19 آب 2025", "2025-08-19");
+        check("5 كانون الثاني 2025", "2025-01-05");
+        check("5 تشرين الأول 2024", "2024-10-05");
+        check("19 สิงหาคม 2568", "2025-08-19");
+        check("๑๙ สิงหาคม พ.ศ. ๒๕๖๘", "2025-08-19");
+        check("19 ส.ค. 2568", "2025-08-19");
+        check("5 กุมภาพันธ์ 2568", "2025-02-05");
+        check("19 באוגוסט 2025", "2025-08-19");
+        check("3 במרץ 2025", "2025-03-03");
+        check("２０２５年８月１９日", "2025-08-19");
     }
 
     #[test]
@@ -464,6 +609,23 @@ mod tests {
             found.iter().map(|(date, _)| *date).collect::<Vec<_>>(),
             [date(2025, 3, 26), date(2025, 4, 3)]
         );
+    }
+
+    #[test]
+    fn numbers_of_seconds_are_points_in_time() {
+        check("1755600000", "2025-08-19");
+        check("1755600000000", "2025-08-19");
+        check(" 1755600000 ", "2025-08-19");
+        check("9955600000", "none");
+        check("Call 1755600000 now", "none");
+    }
+
+    #[test]
+    fn spans_are_those_of_the_original() {
+        let text = "نشر ١٩ أغسطس ٢٠٢٥ اليوم";
+        let found = find_dates(text, TODAY);
+        assert_eq!(found.len(), 1);
+        assert_eq!(&text[found[0].1.clone()], "١٩ أغسطس ٢٠٢٥");
     }
 
     #[test]

@@ -277,7 +277,12 @@ fn summary_or_lead(article: &Article) -> Option<Sourced<String>> {
 
 fn warn_of_gaps(article: &mut Article, words: usize, plain: &str) {
     if article.published.is_none() {
-        article.warnings.push("no date found: add one, or import with --date".to_owned());
+        article.warnings.push(match article.date_readings {
+            Some([first, second]) => format!(
+                "the date is {first} or {second}, and nothing says which: import with --date"
+            ),
+            None => "no date found: add one, or import with --date".to_owned(),
+        });
     }
     if words < FEW_WORDS && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none() {
         article.warnings.push(format!("only {} found", counted(words, "word", "words")));

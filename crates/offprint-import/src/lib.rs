@@ -16,6 +16,8 @@ mod article;
 mod byline;
 mod citation;
 mod date;
+mod date_labels;
+mod date_reader;
 mod decode;
 mod detect;
 mod file;

@@ -82,13 +82,16 @@ mod tests {
     const GAPS: &[(&[&str], &str, &str)] = &[
         (&["de", "es", "fr"], "weekday_abbreviations", "they are given names and other words, too"),
         (&["de"], "ordinal_suffixes", "German writes a stop"),
+        (&["de", "en", "es", "fr"], "year_prefixes", "no era is written"),
         (&["de"], "date_links", "German writes nothing between day and month"),
         (&["de", "es", "fr"], "joined_by_words", "names contain `von`, `por` and `par`"),
         (&["de", "es", "fr"], "subjects", "tags of a new site are proposed in English"),
     ];
 
     /// Lists that are compared with their capitals.
-    const WITH_CAPITALS: [Category; 6] = [
+    const WITH_CAPITALS: [Category; 8] = [
+        Category::MonthFirstTimeZones,
+        Category::DayFirstTimeZones,
         Category::DayFirstWords,
         Category::InnerBylineLabels,
         Category::SavedPageFolders,

@@ -35,8 +35,8 @@ pub(super) fn read_metadata(
         article.title.as_ref().map(|title| title.value.as_str()),
     );
     article.summary = find_summary(head, article.title.as_ref().map(|title| title.value.as_str()));
-    publication_dates::read_dates(document, head, hints.today, article);
     article.language = find_language(document, head);
+    publication_dates::read_dates(document, head, hints.today, article);
     article.license = find_license(document, head);
     article.doi = find_own_doi(head, hints);
     article.keywords = find_keywords(document, head);

@@ -12,10 +12,15 @@ use jiff::civil::Date;
 
 use crate::article::{Article, Sourced};
 use crate::date;
+use crate::date_reader::{DateClues, DateReader};
 use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
-use crate::html::visible_dates::find_visible_dates;
+use crate::html::tag::Tag;
+use crate::html::visible_dates::{find_date_in_path, find_visible_dates};
 use crate::phrases::{Category, phrases};
+
+/// How much of the text of a page is searched for clues to how it writes dates.
+const CLUE_BYTES: usize = 30_000;
 
 /// Fills in the days of an article.
 pub(super) fn read_dates(
@@ -26,9 +31,10 @@ pub(super) fn read_dates(
 ) {
     let fits =
         |day: Date| day.year() >= 1990 && day <= today.saturating_add(jiff::Span::new().days(2));
-    let parse = |text: &str| date::parse_date(text, today).filter(|day| fits(*day));
+    let reader = page_date_reader(document, head, article.language.as_ref(), today);
+    let parse = |text: &str| reader.first_date(text).filter(|day| fits(*day));
     let title = article.title.as_ref().map(|title| title.value.clone());
-    let seen = find_visible_dates(document, head, title.as_deref(), today, &parse);
+    let seen = find_visible_dates(document, head, title.as_deref(), &reader, &parse);
     let mut stated: Vec<Sourced<Date>> = Vec::new();
     stated.extend(
         head.stated
@@ -96,4 +102,42 @@ pub(super) fn read_dates(
     {
         article.updated = None;
     }
+    article.date_readings = reader.undecided();
+}
+
+/// A reader for the dates of a page, with its language, its host, its statements for machines and
+/// its visible text as clues.
+fn page_date_reader(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
+    language: Option<&Sourced<String>>,
+    today: Date,
+) -> DateReader {
+    let body = document.ids().find(|id| document.is(*id, Tag::Body));
+    let text = body.map(|body| document.text_within(body, CLUE_BYTES)).unwrap_or_default();
+    let clues = DateClues {
+        language: language.map(|language| language.value.as_str()),
+        host: head.base.as_ref().and_then(url::Url::host_str),
+        text: &text,
+    };
+    let mut reader = DateReader::new(clues, today);
+    let stated = [&head.stated.published, &head.stated.modified].into_iter().flatten();
+    let fields = |name: &str| {
+        let lists = [Category::PublishedFields, Category::UpdatedFields];
+        lists.into_iter().any(|list| phrases(list).contains(&name))
+    };
+    let metas = head.metas.iter().filter(|(name, _)| fields(name)).map(|(_, content)| content);
+    for text in stated.chain(metas) {
+        // Statements for machines begin with the year.
+        if text.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+            && let Some(day) = date::parse_date(text, today)
+        {
+            reader.add_certain(day);
+        }
+    }
+    let path = head.base.as_ref().map(|url| url.path()).unwrap_or_default();
+    if let Some(day) = find_date_in_path(path, &|text| date::parse_date(text, today)) {
+        reader.add_certain(day);
+    }
+    reader
 }

@@ -8,13 +8,14 @@
 use jiff::civil::Date;
 
 use crate::article::Sourced;
-use crate::date;
+use crate::date_labels::{DateLabel, LabelledDates, date_label, read_labelled_dates};
+use crate::date_reader::DateReader;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::tag::Tag;
 use crate::html::title_heading::title_heading;
-use crate::phrases::{Category, contains_phrase};
+use crate::phrases::{Category, phrases};
 
 /// `itemprop=datePublished` and the like.
 const PROPERTY_POINTS: i32 = 50;
@@ -35,6 +36,9 @@ const BESIDE_POINTS: i32 = -40;
 /// A day with fewer points is used only if the address has none.
 const ENOUGH_POINTS: i32 = 12;
 
+/// A longer text is not the label of what follows.
+const LONGEST_LABEL: usize = 60;
+
 /// No page has more elements that may state its day.
 const MOST_ELEMENTS: usize = 400;
 
@@ -52,10 +56,11 @@ pub(super) fn find_visible_dates(
     document: &HtmlDocument,
     head: &HeadMetadata,
     title: Option<&str>,
-    today: Date,
+    reader: &DateReader,
     parse: &dyn Fn(&str) -> Option<Date>,
 ) -> VisibleDates {
     let mut changed: Option<Date> = None;
+    let texts = visible_texts(document);
     let mut best: Option<(i32, Date, &'static str)> = None;
     let heading = title_heading(document, title);
     let title = heading.map_or(0, NodeId::index);
@@ -65,21 +70,20 @@ pub(super) fn find_visible_dates(
     let elements =
         document.ids().filter_map(|id| DateElement::new(document, id)).take(MOST_ELEMENTS);
     for element in elements {
-        let Some((text, day)) = element.day(document, parse) else { continue };
         let is_beside = element.is_beside(document, &shared);
-        let is_change = element.is_change(document, &text);
-        if is_change && !is_beside {
-            // Of two days in one line, `Published … Updated …`, the later one is that of the
-            // change.
-            let latest =
-                date::find_dates(&text, today).into_iter().map(|(day, _)| day).max().unwrap_or(day);
-            changed = changed.max(Some(latest));
+        let before = text_before(&texts, element.id);
+        let dates = element.dates(document, before, reader, parse);
+        if !is_beside {
+            changed = changed.max(dates.updated);
         }
+        let is_change = dates.published.is_none();
+        let Some(day) = dates.published.or(dates.updated) else { continue };
         let points = element.points(document, title, is_beside, is_change);
         if best.is_none_or(|(known, ..)| points > known) {
             best = Some((points, day, element.source()));
         }
     }
+    let near = find_dates_near_title(document, &texts, title, reader);
     let (day, points) = match best {
         Some((points, day, from)) if points >= ENOUGH_POINTS => {
             (Some(Sourced::new(day, from, (0.5 + points as f32 / 200.0).min(0.85))), points)
@@ -91,13 +95,12 @@ pub(super) fn find_visible_dates(
                 .and_then(|url| find_date_in_path(url.path(), parse))
                 .map(|day| Sourced::new(day, "the address", 0.8));
             let weak = || best.map(|(_, day, from)| Sourced::new(day, from, 0.4));
-            let near = || {
-                find_date_near_title(document, title, parse)
-                    .map(|day| Sourced::new(day, "the text near the title", 0.5))
-            };
+            let near =
+                || near.published.map(|day| Sourced::new(day, "the text near the title", 0.5));
             (by_path.or_else(weak).or_else(near), 0)
         }
     };
+    let changed = changed.or(near.updated);
     VisibleDates { day, points, changed }
 }
 
@@ -123,21 +126,43 @@ impl DateElement {
         (is_evidence && !is_excluded).then_some(Self { id, tag, purposes, has_property })
     }
 
-    /// Its text and the day that it states.
-    fn day(
+    /// The days that it states. `before` is the text before it, which may be a label.
+    fn dates(
         &self,
         document: &HtmlDocument,
+        before: &str,
+        reader: &DateReader,
         parse: &dyn Fn(&str) -> Option<Date>,
-    ) -> Option<(String, Date)> {
+    ) -> LabelledDates {
         let text = document.text_within(self.id, 200);
         if text.len() > 160 && self.tag != Tag::Time && !self.has_property {
-            return None;
+            return LabelledDates::default();
         }
-        let day = ["datetime", "content", "title"]
+        let of_text = read_labelled_dates(&text, before, reader);
+        let of_machine = phrases(Category::TimeAttributes)
             .iter()
-            .find_map(|name| document.attribute(self.id, name).and_then(parse))
-            .or_else(|| parse(&text))?;
-        Some((text, day))
+            .find_map(|name| document.attribute(self.id, name).and_then(parse));
+        let Some(day) = of_machine else {
+            return if self.is_change(document) && !of_text.is_stated {
+                let updated = of_text.updated.max(of_text.published);
+                LabelledDates { updated, ..LabelledDates::default() }
+            } else {
+                of_text
+            };
+        };
+        let label = match date_label(&text) {
+            DateLabel::None => date_label(before),
+            label => label,
+        };
+        let is_updated = label == DateLabel::Updated || self.is_change(document);
+        match label {
+            DateLabel::Other => LabelledDates::default(),
+            _ if of_text.is_stated => of_text,
+            _ if is_updated && !self.has_property => {
+                LabelledDates { updated: Some(day), ..LabelledDates::default() }
+            }
+            _ => LabelledDates { published: Some(day), ..of_text },
+        }
     }
 
     /// Whether it is in a part of the page that is not about the article.
@@ -154,12 +179,15 @@ impl DateElement {
         )
     }
 
-    /// Whether its day is that of a change.
-    fn is_change(&self, document: &HtmlDocument, text: &str) -> bool {
-        contains_phrase(Category::ChangeWords, &text.to_lowercase())
-            || document
-                .attribute(self.id, "class")
-                .is_some_and(|class| class.contains("updated") || class.contains("modified"))
+    /// Whether its name says that its day is that of a change.
+    fn is_change(&self, document: &HtmlDocument) -> bool {
+        ["class", "itemprop"].iter().any(|name| {
+            document.attribute(self.id, name).is_some_and(|class| {
+                let class = class.to_ascii_lowercase();
+                (class.contains("updated") || class.contains("modified"))
+                    && !class.contains("published")
+            })
+        })
     }
 
     fn points(
@@ -211,7 +239,7 @@ fn has_date_property(document: &HtmlDocument, id: NodeId) -> bool {
 }
 
 /// `/2019/11/18/` or `/2019-11-18-` in an address.
-fn find_date_in_path(path: &str, parse: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
+pub(super) fn find_date_in_path(path: &str, parse: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
     let numbers: Vec<&str> = path
         .split(|character: char| !character.is_ascii_digit())
         .filter(|part| !part.is_empty())
@@ -227,31 +255,67 @@ fn find_date_in_path(path: &str, parse: &dyn Fn(&str) -> Option<Date>) -> Option
         .find_map(|number| parse(&format!("{}-{}-{}", &number[..4], &number[4..6], &number[6..])))
 }
 
-/// The day in a separate piece of text nearest to the title.
-fn find_date_near_title(
+/// The pieces of text that readers see, outside of links, in the order of the page.
+fn visible_texts(document: &HtmlDocument) -> Vec<(NodeId, &str)> {
+    document
+        .ids()
+        .filter_map(|id| Some((id, document.text(id)?.trim())))
+        .filter(|(id, text)| {
+            !text.is_empty()
+                && !document.ancestors(*id).take(3).any(|above| {
+                    matches!(document.tag(above), Some(Tag::Script | Tag::Style | Tag::Title))
+                })
+        })
+        .collect()
+}
+
+/// The text before an element, if it is short enough to be the label of what follows.
+fn text_before<'a>(texts: &[(NodeId, &'a str)], element: NodeId) -> &'a str {
+    let before = texts.partition_point(|(id, _)| id.index() < element.index());
+    let text = before.checked_sub(1).map_or("", |index| texts[index].1);
+    if text.len() <= LONGEST_LABEL { text } else { "" }
+}
+
+/// The days in separate pieces of text nearest to the title.
+fn find_dates_near_title(
     document: &HtmlDocument,
+    texts: &[(NodeId, &str)],
     title: usize,
-    parse: &dyn Fn(&str) -> Option<Date>,
-) -> Option<Date> {
-    let mut best: Option<(usize, Date)> = None;
-    for id in document.ids().skip(title.saturating_sub(60)).take(900) {
-        let Some(text) = document.text(id) else { continue };
-        let text = text.trim();
-        if text.len() < 6 || text.len() > 90 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-            continue;
-        }
-        if document
-            .ancestors(id)
-            .take(3)
-            .any(|above| matches!(document.tag(above), Some(Tag::Script | Tag::Style | Tag::A)))
-        {
-            continue;
-        }
-        let Some(day) = parse(text) else { continue };
+    reader: &DateReader,
+) -> LabelledDates {
+    let mut result = LabelledDates::default();
+    let mut best: Option<(bool, usize)> = None;
+    let first = texts.partition_point(|(id, _)| id.index() < title.saturating_sub(60));
+    for (index, (id, text)) in texts.iter().enumerate().skip(first).take(400) {
         let distance = id.index().abs_diff(title);
-        if best.is_none_or(|(known, _)| distance < known) {
-            best = Some((distance, day));
+        if distance > 900 {
+            break;
+        }
+        if text.len() < 6 || text.len() > 200 || !text.chars().any(char::is_numeric) {
+            continue;
+        }
+        if document.ancestors(*id).take(3).any(|above| document.is(above, Tag::A)) {
+            continue;
+        }
+        let before = index.checked_sub(1).map_or("", |before| texts[before].1);
+        let before = if before.len() <= LONGEST_LABEL { before } else { "" };
+        let found = read_labelled_dates(text, before, reader);
+        if distance < 120 {
+            result.updated = result.updated.or(found.updated);
+        }
+        let Some(day) = found.published else { continue };
+        // Without a label, a longer piece of text is not the line of the date.
+        if !found.is_stated && text.len() > 90 {
+            continue;
+        }
+        let is_better = best.is_none_or(|(is_stated, known)| {
+            distance < known && found.is_stated == is_stated
+                || found.is_stated && !is_stated && distance < 120
+        });
+        if is_better {
+            best = Some((found.is_stated, distance));
+            result.published = Some(day);
         }
     }
-    best.map(|(_, day)| day)
+    result
 }

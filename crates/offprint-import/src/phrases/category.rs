@@ -44,6 +44,8 @@ categories! {
         OrdinalSuffixes,
         /// Words between day, month and year: `26 de marzo de 2025`.
         DateLinks,
+        /// What stands before a year: the name of an era.
+        YearPrefixes,
         /// Words by which a text is recognised as not American, so that `3/4/2025`
         /// is the third of April. Compared with their capitals.
         DayFirstWords,
@@ -169,6 +171,16 @@ categories! {
         /// capitals.
         SavedPageFolders,
         // Pasted text.
+        /// Parts of notices on cookies and personal data.
+        PrivacyPhrases,
+        /// Beginnings of compounds, which keep their hyphen at the end of a line.
+        CompoundBeginnings,
+        /// Names of fields above a forwarded e-mail, without colon.
+        MailFields,
+        /// Parts of lines above a forwarded e-mail.
+        MailSeparators,
+        /// What confidentiality notices of e-mails begin with.
+        ConfidentialityStarts,
         /// Parts of calls to action, with straight apostrophes.
         Calls,
         /// Parts of sentences that do not belong in a summary.
@@ -280,6 +292,17 @@ categories! {
         NameSuffixes,
         /// News agencies.
         Agencies,
+        // Dates.
+        /// Endings of hosts in countries that write the month first.
+        MonthFirstDomains,
+        /// Endings of hosts with two letters that say nothing about how dates are written.
+        UndecidedDomains,
+        /// Time zones of countries that write the month first. Compared with their capitals.
+        MonthFirstTimeZones,
+        /// Time zones of countries that write the day first. Compared with their capitals.
+        DayFirstTimeZones,
+        /// Attributes in which pages keep a point in time.
+        TimeAttributes,
         // Fields in the head of a page, the most reliable first.
         /// The day of publication.
         PublishedFields,

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::line::TextLine;
 use super::line_features::LineFeatures;
+use crate::date_reader::DateReader;
 
 /// How many lines above the article its title and authors are searched for.
 pub(super) const TITLE_REACH: usize = 45;
@@ -17,7 +18,7 @@ pub(super) struct ClassifiedLines<'a> {
     pub(super) lines: &'a [TextLine],
     pub(super) features: &'a [LineFeatures],
     pub(super) kept: &'a [bool],
-    pub(super) today: Date,
+    pub(super) dates: &'a DateReader,
 }
 
 /// What was found above an article (bylines and dates also below it). Numbers are indices of lines.

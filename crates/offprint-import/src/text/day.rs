@@ -8,32 +8,7 @@
 use jiff::civil::Date;
 
 use super::classified_lines::{ClassifiedLines, TextHeader};
-use crate::date;
-use crate::phrases::{Category, phrases};
-
-/// What the label before a date says about it.
-#[derive(Clone, Copy, PartialEq)]
-enum DateLabel {
-    Published,
-    Updated,
-    Other,
-    None,
-}
-
-fn date_label(before: &str) -> DateLabel {
-    let lower = before.to_lowercase();
-    let last: String = lower.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-    let has = |category| phrases(category).iter().filter_map(|label| last.rfind(label)).max();
-    let updated = has(Category::UpdatedLabels);
-    let published = has(Category::PublishedLabels);
-    let other = has(Category::OtherDateLabels);
-    match (updated, published, other) {
-        (None, None, None) => DateLabel::None,
-        (updated, published, other) if other > updated && other > published => DateLabel::Other,
-        (updated, published, _) if updated > published => DateLabel::Updated,
-        _ => DateLabel::Published,
-    }
-}
+use crate::date_labels::{DateLabel, date_label, is_in_sentence};
 
 /// Finds the dates and stores them in the header.
 pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
@@ -46,7 +21,8 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
             continue;
         }
         let mut begin = 0;
-        for (date, span) in date::find_dates(&line.text, classified.today) {
+        let mut is_submission = false;
+        for (date, span) in classified.dates.all_dates(&line.text) {
             let before = &line.text[begin..span.start];
             let mut label = date_label(before);
             if label == DateLabel::None
@@ -58,7 +34,12 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
                 label = date_label(&classified.lines[at - 1].text);
             }
             begin = span.end;
-            if date.year() < 1990 || label == DateLabel::Other {
+            // The day on which a manuscript was revised is no update.
+            is_submission |= label == DateLabel::Other;
+            let is_other = label == DateLabel::Other
+                || label == DateLabel::Updated && is_submission
+                || label == DateLabel::None && is_in_sentence(&line.text, &span);
+            if date.year() < 1990 || is_other {
                 continue;
             }
             let mut score = match features.words {

@@ -45,6 +45,7 @@ use self::line_features::LineFeatures;
 use self::write::BlockKind;
 use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
 use crate::citation;
+use crate::date_reader::{DateClues, DateReader};
 use crate::phrases::{Category, phrases, starts_with_phrase};
 
 /// The maximum number of tags or sections on separate lines below a label.
@@ -89,12 +90,15 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         }
     }
 
+    let host = hints.url.as_ref().and_then(url::Url::host_str);
+    let dates = DateReader::new(DateClues { language: None, host, text }, hints.today);
     let header = header::find_header(ClassifiedLines {
         lines: &lines,
         features: &features,
         kept: &kept,
-        today: hints.today,
+        dates: &dates,
     });
+    article.date_readings = dates.undecided();
     apply_header(&mut article, &lines, &features, &header, &mut kept, &mut why);
     let keywords = extract_tags(&lines, &features, &header, &mut kept, &mut why);
     if !keywords.is_empty() {

@@ -1,0 +1,177 @@
+//! What a text says about its dates: published, updated, or something else; or nothing, because the
+//! date is part of a sentence.
+//!
+//! It must not know formats of input files.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::date_reader::DateReader;
+use crate::phrases::{Category, phrases};
+
+/// Only this many characters before a date are its label.
+const LONGEST_LABEL: usize = 40;
+
+/// What the label before a date says about it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum DateLabel {
+    Published,
+    Updated,
+    /// Received, accepted, reviewed, accessed.
+    Other,
+    None,
+}
+
+/// What a text before a date says about the date.
+pub(crate) fn date_label(before: &str) -> DateLabel {
+    let lower = before.to_lowercase();
+    let skipped = lower.chars().count().saturating_sub(LONGEST_LABEL);
+    let last: String = lower.chars().skip(skipped).collect();
+    let has = |category| phrases(category).iter().filter_map(|label| last.rfind(label)).max();
+    let updated = has(Category::UpdatedLabels);
+    let published = has(Category::PublishedLabels);
+    let other = has(Category::OtherDateLabels);
+    match (updated, published, other) {
+        (None, None, None) => DateLabel::None,
+        (updated, published, other) if other > updated && other > published => DateLabel::Other,
+        (updated, published, _) if updated > published => DateLabel::Updated,
+        _ => DateLabel::Published,
+    }
+}
+
+/// The dates that a text states about an article.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub(crate) struct LabelledDates {
+    /// The date of publication: one that is called so, otherwise one without a label.
+    pub(crate) published: Option<Date>,
+    /// The date of the last change.
+    pub(crate) updated: Option<Date>,
+    /// Whether `published` has a label.
+    pub(crate) is_stated: bool,
+}
+
+/// The dates that a short text states. `before` is the text before it, which may be a label.
+pub(crate) fn read_labelled_dates(text: &str, before: &str, reader: &DateReader) -> LabelledDates {
+    let mut result = LabelledDates::default();
+    let mut unlabelled = None;
+    let mut begin = 0;
+    let mut is_submission = false;
+    for (date, span) in reader.all_dates(text) {
+        let own = &text[begin..span.start];
+        let mut label = date_label(own);
+        if label == DateLabel::None && begin == 0 && own.trim().len() < 4 {
+            label = date_label(before);
+        }
+        begin = span.end;
+        match label {
+            DateLabel::Published if !result.is_stated => {
+                result.published = Some(date);
+                result.is_stated = true;
+            }
+            // The day on which a manuscript was revised is between those on which it was received
+            // and accepted.
+            DateLabel::Updated if !is_submission => result.updated = result.updated.max(Some(date)),
+            DateLabel::None if !is_in_sentence(text, &span) => {
+                unlabelled = unlabelled.or(Some(date));
+            }
+            DateLabel::Other => is_submission = true,
+            _ => {}
+        }
+    }
+    result.published = result.published.or(unlabelled);
+    result
+}
+
+/// Whether a date is part of a sentence, which reports on that day.
+pub(crate) fn is_in_sentence(text: &str, span: &Range<usize>) -> bool {
+    let (before, after) = (text[..span.start].trim(), text[span.end..].trim());
+    // `Reviewed by … on … — Written by … on …`: parts of a line are no sentence.
+    let parts = ['—', '|', '·', '•'];
+    let words = before.rsplit(parts).next().unwrap_or_default().split_whitespace().count()
+        + after.split(parts).next().unwrap_or_default().split_whitespace().count();
+    // `BOSTON, March 3, 2025 /Example Wire/ -- …`
+    let is_dateline = before.split_whitespace().count() <= 4
+        && before.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+        && after.starts_with(['/', '(', '–', '—', '-', ':', '|']);
+    let ends = text.trim_end().ends_with(['.', '!', '?', ':', '…', '。']);
+    !is_dateline && (words >= 14 || words >= 6 && ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::read_labelled_dates;
+    use crate::date_reader::{DateClues, DateReader};
+
+    #[track_caller]
+    fn check(text: &str, published: &str, updated: &str) {
+        let reader = DateReader::new(DateClues::default(), date(2026, 11, 21));
+        let found = read_labelled_dates(text, "", &reader);
+        let written = |date: Option<jiff::civil::Date>| {
+            date.map_or("none".to_owned(), |date| date.to_string())
+        };
+        assert_eq!(
+            (written(found.published).as_str(), written(found.updated).as_str()),
+            (published, updated),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn labels_say_what_a_date_is() {
+        check("March 5, 2025", "2025-03-05", "none");
+        check("Published March 5, 2025 · Updated March 9, 2025", "2025-03-05", "2025-03-09");
+        check("Updated March 9, 2025. Published March 5, 2025", "2025-03-05", "2025-03-09");
+        check(
+            "Received: 3 January 2025 / Accepted: 4 April 2025 / Published online: 20 May 2025",
+            "2025-05-20",
+            "none",
+        );
+        check(
+            "Received 3 January 2025; revised 1 March 2025; accepted 4 April 2025",
+            "none",
+            "none",
+        );
+        check(
+            "Medically reviewed by Ann Lee, MD on May 4, 2025 — Written by Bob Ray on April 1, 2025",
+            "2025-04-01",
+            "none",
+        );
+        check("Last updated: 9 March 2025", "none", "2025-03-09");
+        check("Accessed 9 March 2025", "none", "none");
+        check(
+            "Eingegangen: 3. Januar 2025, angenommen: 4. April 2025, veröffentlicht: 20. Mai 2025",
+            "2025-05-20",
+            "none",
+        );
+        check(
+            "Reçu le 3 janvier 2025, accepté le 4 avril 2025, publié le 20 mai 2025",
+            "2025-05-20",
+            "none",
+        );
+        check(
+            "Recibido: 3 de enero de 2025. Aceptado: 4 de abril de 2025. Publicado: 20 de mayo de 2025",
+            "2025-05-20",
+            "none",
+        );
+    }
+
+    #[test]
+    fn dates_in_sentences_are_none_of_the_article() {
+        check("The trial of the new drug began on March 5, 2021 in Boston.", "none", "none");
+        check(
+            "Since March 5, 2021, doctors in all clinics may prescribe the spray.",
+            "none",
+            "none",
+        );
+        check("By Jane Doe, March 5, 2025", "2025-03-05", "none");
+        check(
+            "BOSTON, March 5, 2025 /Example Wire/ -- Forty adults slept better with the drug, a trial found.",
+            "2025-03-05",
+            "none",
+        );
+        check("This article was published on March 5, 2025.", "2025-03-05", "none");
+    }
+}
