@@ -4,6 +4,8 @@
 //! the bytes; but most pages with a wrong declaration are in fact UTF-8. Knows no format beyond the
 //! places where HTML and XML declare their encoding.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A declaration must be within this many bytes.
@@ -20,6 +22,9 @@ pub(crate) struct Decoded {
     pub(crate) encoding: &'static str,
     /// How many characters could not be decoded and were replaced by U+FFFD.
     pub(crate) replaced: usize,
+    /// How many characters had been decoded in the wrong encoding before the file was saved, and
+    /// were repaired: `â€™` for `’`.
+    pub(crate) repaired: usize,
 }
 
 /// Decodes the bytes. Any bytes give some text.
@@ -30,7 +35,138 @@ pub(crate) fn decode_bytes(bytes: &[u8]) -> Decoded {
     let replaced =
         text.matches('\u{fffd}').count().saturating_sub(if encoding == UTF_8 { before } else { 0 });
     let text = if text.contains('\0') { text.replace('\0', "") } else { text.into_owned() };
-    Decoded { text, encoding: encoding.name(), replaced }
+    let (text, repaired) = repair_mojibake(text);
+    Decoded { text, encoding: encoding.name(), replaced, repaired }
+}
+
+/// Repairs characters whose UTF-8 bytes were read as windows-1252: `â€™`, `Âµ`, `Ã©`. One pair of
+/// characters may be meant as it is, so two repairs or one of three characters are needed.
+fn repair_mojibake(text: String) -> (String, usize) {
+    if !text.contains(['\u{c2}', '\u{c3}', '\u{e2}', '\u{ce}', '\u{cf}', '\u{d0}', '\u{f0}']) {
+        return (text, 0);
+    }
+    let mut repaired = String::with_capacity(text.len());
+    let (mut pairs, mut longer) = (0, 0);
+    let mut rest = text.as_str();
+    while let Some(first) = rest.chars().next() {
+        if let Some((character, length, count)) = mistaken_character(rest) {
+            repaired.push(character);
+            rest = &rest[length..];
+            if count == 2 { pairs += 1 } else { longer += 1 }
+        } else {
+            repaired.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    if longer > 0 || pairs >= 2 { (repaired, pairs + longer) } else { (text, 0) }
+}
+
+/// A page with references such as `&amp;#8217;` and `&amp;lt;` decoded once, outside of code and
+/// scripts: some programs encode text that is encoded already. What they then mean is still text.
+pub(crate) fn decode_twice_encoded(html: &str) -> Cow<'_, str> {
+    if !html.contains("&amp;") {
+        return Cow::Borrowed(html);
+    }
+    let mut result = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut verbatim: Option<&'static str> = None;
+    while let Some(at) = rest.find(['&', '<']) {
+        result.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(end) = verbatim {
+            if starts_with_ignoring_case(rest, end) {
+                verbatim = None;
+            }
+        } else if let Some((_, end)) =
+            VERBATIM.iter().find(|(start, _)| starts_with_ignoring_case(rest, start))
+        {
+            verbatim = Some(*end);
+        } else if let Some(reference) = rest.strip_prefix("&amp;")
+            && is_reference(reference)
+        {
+            result.push('&');
+            rest = reference;
+            continue;
+        }
+        result.push_str(&rest[..1]);
+        rest = &rest[1..];
+    }
+    result.push_str(rest);
+    Cow::Owned(result)
+}
+
+/// Elements whose text is meant as it is.
+const VERBATIM: [(&str, &str); 5] = [
+    ("<pre", "</pre"),
+    ("<code", "</code"),
+    ("<textarea", "</textarea"),
+    ("<script", "</script"),
+    ("<style", "</style"),
+];
+
+fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
+}
+
+/// Whether a text begins with the rest of a character reference: `amp;`, `#8217;`, `#x2019;`.
+fn is_reference(text: &str) -> bool {
+    let Some(end) = text.bytes().take(10).position(|byte| byte == b';') else { return false };
+    let name = &text[..end];
+    match name.strip_prefix('#') {
+        Some(number) => {
+            let digits = number.strip_prefix(['x', 'X']).unwrap_or(number);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        None => matches!(
+            name,
+            "amp"
+                | "lt"
+                | "gt"
+                | "quot"
+                | "apos"
+                | "nbsp"
+                | "rsquo"
+                | "lsquo"
+                | "rdquo"
+                | "ldquo"
+                | "ndash"
+                | "mdash"
+                | "hellip"
+                | "eacute"
+                | "uuml"
+                | "ouml"
+                | "auml"
+                | "szlig"
+        ),
+    }
+}
+
+/// The character whose UTF-8 bytes, read as windows-1252, are at the start of a text; the length of
+/// these in the text, and how many they are.
+fn mistaken_character(text: &str) -> Option<(char, usize, usize)> {
+    let byte_of = |character: char| -> Option<u8> {
+        if character.is_ascii() {
+            return None;
+        }
+        let mut buffer = [0; 4];
+        let (bytes, _, is_lossy) = WINDOWS_1252.encode(character.encode_utf8(&mut buffer));
+        (!is_lossy && bytes.len() == 1).then(|| bytes[0])
+    };
+    let first = byte_of(text.chars().next()?)?;
+    let count = match first {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return None,
+    };
+    let mut bytes = Vec::with_capacity(4);
+    let mut length = 0;
+    for character in text.chars().take(count) {
+        bytes.push(byte_of(character)?);
+        length += character.len_utf8();
+    }
+    let character = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    (bytes.len() == count).then_some((character, length, count))
 }
 
 fn encoding_of(bytes: &[u8]) -> &'static Encoding {
@@ -126,7 +262,7 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
 
 #[cfg(test)]
 mod tests {
-    use super::decode_bytes;
+    use super::{decode_bytes, decode_twice_encoded};
 
     #[track_caller]
     fn check(bytes: &[u8], text: &str, encoding: &str) {
@@ -169,6 +305,39 @@ mod tests {
             "windows-1252",
         );
         check(b"fine for\0ty", "fine forty", "UTF-8");
+    }
+
+    #[test]
+    fn references_that_were_encoded_twice_are_decoded_once() {
+        for (html, expect) in [
+            ("<p>Pain &amp;amp; opioids: p &amp;lt; 0.05", "<p>Pain &amp; opioids: p &lt; 0.05"),
+            ("<p>patients&amp;#8217; and &amp;#x2019;</p>", "<p>patients&#8217; and &#x2019;</p>"),
+            ("<p>A &amp; B, R&amp;D; AT&amp;T</p>", "<p>A &amp; B, R&amp;D; AT&amp;T</p>"),
+            ("<code>&amp;lt;</code> &amp;lt;", "<code>&amp;lt;</code> &lt;"),
+            ("<PRE>&amp;amp;</PRE>", "<PRE>&amp;amp;</PRE>"),
+            ("<a href='?a=1&amp;amp;b=2'>", "<a href='?a=1&amp;b=2'>"),
+        ] {
+            assert_eq!(decode_twice_encoded(html), expect);
+        }
+    }
+
+    #[test]
+    fn mojibake_is_repaired() {
+        for (text, expect, repaired) in [
+            (
+                "The patientâ€™s dose â€“ 5 Âµg â€“ was â€œlowâ€\u{9d} in the cafÃ©.",
+                "The patient’s dose – 5 µg – was “low” in the café.",
+                7,
+            ),
+            ("FranÃ§ais et dÃ©jÃ\u{a0} vu", "Français et déjà vu", 3),
+            ("Î±-tocopherol and Î²-carotene", "α-tocopherol and β-carotene", 2),
+            ("ðŸ˜€", "😀", 1),
+            ("café – “low” 5 µg, 20 °C, Âge, naïve", "café – “low” 5 µg, 20 °C, Âge, naïve", 0),
+            ("one Ã© is not enough", "one Ã© is not enough", 0),
+        ] {
+            let decoded = decode_bytes(text.as_bytes());
+            assert_eq!((decoded.text.as_str(), decoded.repaired), (expect, repaired), "{text}");
+        }
     }
 
     #[test]

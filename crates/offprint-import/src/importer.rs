@@ -10,6 +10,7 @@ use url::Url;
 use super::article::{Article, ImportHints, LocalImage, Sourced};
 use super::detect::{self, RawFormat};
 use super::imported::{ImportError, ImportIdentity, Imported, ImportedImage};
+use super::mhtml::{MailBody, MailFields};
 use super::{decode, file, html, markdown_file, mhtml, propose, record, summary, tags, text};
 
 /// The largest raw article that is imported: 50 MB.
@@ -100,6 +101,12 @@ impl Importer {
                 "{} that are no {} were replaced: is the file damaged?",
                 counted(decoded.replaced, "bytes", "bytes"),
                 decoded.encoding
+            ));
+        }
+        if decoded.repaired > 0 {
+            article.warnings.push(format!(
+                "{} had been decoded wrongly (such as `â€™` for `’`) and were repaired: look them over",
+                counted(decoded.repaired, "character", "characters")
             ));
         }
         let encoding = decoded.encoding;
@@ -229,11 +236,30 @@ fn parse_article(
                 )
             })?;
             hints.url = hints.url.or(page.url);
-            let mut article = html::read_web_page(&page.html, &hints);
+            let mut article = match &page.body {
+                MailBody::Html(html) => html::read_web_page(html, &hints),
+                MailBody::Text(text) => text::parse_text(text, &hints),
+            };
             mhtml::fill(&mut article.images, &page.images);
+            if let Some(mail) = page.mail {
+                apply_mail(&mut article, mail);
+            }
             article
         }
     })
+}
+
+/// The fields of an e-mail override what its text seems to say.
+fn apply_mail(article: &mut Article, mail: MailFields) {
+    if let Some(subject) = mail.subject {
+        article.title = Some(Sourced::new(subject, "the subject of the e-mail", 0.9));
+    }
+    if let Some(date) = mail.date {
+        article.published = Some(Sourced::new(date, "the date of the e-mail", 0.9));
+    }
+    if let Some(sender) = mail.sender {
+        article.site = Some(Sourced::new(sender, "the sender of the e-mail", 0.7));
+    }
 }
 
 /// What the editor specifies overrides what the source says.

@@ -1,15 +1,18 @@
-//! Unpacks a web page saved as one file (MHTML): the page, its URL, its images.
+//! Unpacks a web page saved as one file (MHTML) or an e-mail: the page, its URL, its images, the
+//! fields of the e-mail.
 //!
 //! Browsers save such a file as a mail message whose parts are identified by their URLs. The images
 //! of the page get relative file names, as in a page saved with a folder, so that the HTML import
 //! needs no knowledge of MHTML.
 
-use mail_parser::{MessageParser, MimeHeaders, PartType};
+use jiff::civil::Date;
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use offprint_base::{HtmlToken, visit_html};
 use rustc_hash::FxHashMap;
 use url::Url;
 
 use crate::article::LocalImage;
+use crate::phrases::{Category, phrases};
 
 /// The maximum number of images that are extracted; further ones keep their URLs.
 const MOST_IMAGES: usize = 500;
@@ -17,12 +20,67 @@ const MOST_IMAGES: usize = 500;
 /// The contents of an MHTML file.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Page {
-    /// The page, with its images renamed to `page_files/…`.
-    pub(crate) html: String,
+    /// Its content.
+    pub(crate) body: MailBody,
+    /// The fields of an e-mail. None for a saved page.
+    pub(crate) mail: Option<MailFields>,
     /// The URL it was saved from.
     pub(crate) url: Option<Url>,
     /// The images, by their names in the page, with their bytes.
     pub(crate) images: Vec<LocalImage>,
+}
+
+/// The content of an MHTML file or an e-mail.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum MailBody {
+    /// A page, with its images renamed to `page_files/…`.
+    Html(String),
+    /// The text of an e-mail without HTML.
+    Text(String),
+}
+
+/// What the head of an e-mail says.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub(crate) struct MailFields {
+    /// The subject, without `Re:` and the like.
+    pub(crate) subject: Option<String>,
+    /// The day on which it was sent, in the time zone of the sender.
+    pub(crate) date: Option<Date>,
+    /// The name of the sender, not their address.
+    pub(crate) sender: Option<String>,
+}
+
+/// The fields of an e-mail. A page that a browser saved has the browser as its sender.
+fn read_mail_fields(message: &Message) -> Option<MailFields> {
+    let sender = message.from()?.first()?;
+    let name = sender.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    if message.header_raw("Snapshot-Content-Location").is_some() || sender.address.is_none() {
+        return None;
+    }
+    let subject =
+        message.subject().map(|subject| without_subject_labels(subject.trim()).to_owned());
+    let date = message.date().and_then(|sent| {
+        Date::new(
+            i16::try_from(sent.year).ok()?,
+            i8::try_from(sent.month).ok()?,
+            i8::try_from(sent.day).ok()?,
+        )
+        .ok()
+    });
+    Some(MailFields {
+        subject: subject.filter(|subject| !subject.is_empty()),
+        date,
+        sender: name.filter(|name| !name.contains('@')).map(str::to_owned),
+    })
+}
+
+/// A subject without the labels before it: `Subject: Re: A title`.
+pub(crate) fn without_subject_labels(mut text: &str) -> &str {
+    let labels = phrases(Category::SubjectLabels);
+    while let Some(rest) = labels.iter().find_map(|label| text.strip_prefix(label)) {
+        text = rest.trim_start();
+    }
+    text
 }
 
 /// Unpacks an MHTML file. The error is the reason why it contains no page.
@@ -65,7 +123,17 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
             _ => {}
         }
     }
-    let (html, location) = html.ok_or("this MHTML holds no page: none of its parts is HTML")?;
+    let mail = read_mail_fields(&message);
+    let Some((html, location)) = html else {
+        // An e-mail without HTML is its text.
+        let text = message.parts.iter().find_map(|part| match &part.body {
+            PartType::Text(text) if !text.trim().is_empty() => Some(text.to_string()),
+            _ => None,
+        });
+        let body = text.filter(|_| mail.is_some()).map(MailBody::Text);
+        let body = body.ok_or("this MHTML holds no page: none of its parts is HTML")?;
+        return Ok(Page { body, mail, url: None, images });
+    };
     let address = message
         .header_raw("Snapshot-Content-Location")
         .map(|address| address.trim().to_owned())
@@ -73,7 +141,8 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
     let url = address
         .and_then(|address| Url::parse(&address).ok())
         .filter(|url| matches!(url.scheme(), "http" | "https"));
-    Ok(Page { html: rename_images(html, url.as_ref(), &names), url, images })
+    let body = MailBody::Html(rename_images(html, url.as_ref(), &names));
+    Ok(Page { body, mail, url, images })
 }
 
 /// Adds the bytes to the images that were found in the page.
@@ -122,7 +191,7 @@ mod tests {
     use rustc_hash::FxHashMap;
     use url::Url;
 
-    use super::{rename_images, unpack};
+    use super::{MailBody, rename_images, unpack};
 
     const SAVED: &str = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://site.example/a\r\nMIME-Version: 1.0\r\n\
         Content-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\
@@ -134,10 +203,25 @@ mod tests {
     fn parts_become_a_page_and_images() {
         let page = unpack(SAVED.as_bytes());
         let page = page.as_ref().map(|page| {
-            (page.html.trim_end(), page.url.as_ref().map(url::Url::as_str), page.images.len())
+            let MailBody::Html(html) = &page.body else { panic!("it is a page") };
+            (html.trim_end(), page.url.as_ref().map(url::Url::as_str), page.images.len())
         });
         let html = "<p>caf\u{e9} au lait<img src=\"page_files/image-1.png\"><img src=\"page_files/image-1.png\"></p>";
         assert_eq!(page, Ok((html, Some("https://site.example/a"), 1)));
+    }
+
+    #[test]
+    fn mails_have_fields() {
+        let mail = "From: \"Pain Notes\" <news@a.example>\r\nTo: jane@b.example\r\nSubject: FW: =?utf-8?Q?A_dose_=E2=80=93_news?=\r\n\
+            Date: Fri, 5 Sep 2025 23:11:12 -0700\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"b\"\r\n\r\n\
+            --b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nForty adults.\r\n--b--\r\n";
+        let page = unpack(mail.as_bytes()).expect("it is an e-mail");
+        assert_eq!(page.body, MailBody::Text("Forty adults.".to_owned()));
+        let fields = page.mail.expect("it has fields");
+        assert_eq!(fields.subject.as_deref(), Some("A dose – news"));
+        assert_eq!(fields.date, Some(jiff::civil::date(2025, 9, 5)));
+        assert_eq!(fields.sender.as_deref(), Some("Pain Notes"));
+        assert_eq!(unpack(SAVED.as_bytes()).expect("it is a page").mail, None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::article::{Article, CitedWork, Identifier};
-use super::citation;
+use super::{citation, summary};
 use offprint_vocabulary::{TextZones, Vocabulary};
 
 /// The longest summary that is used unchanged, in characters.
@@ -71,28 +71,14 @@ pub(super) fn words_for_identity(plain: &str) -> String {
     bare
 }
 
-/// A summary short enough for a card: cut after a sentence, otherwise after a word.
+/// A summary short enough for a card: as many complete sentences as fit. A longer summary of one
+/// sentence is used whole, because half a sentence can mean something else.
 pub(super) fn shorten_summary(summary: &str) -> String {
     let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some((end, _)) = summary.char_indices().nth(SUMMARY) else { return summary };
-    let head = &summary[..end];
-    let sentence = head
-        .rmatch_indices(['.', '!', '?'])
-        .map(|(at, mark)| at + mark.len())
-        .find(|at| head[*at..].starts_with(' '));
-    match sentence.filter(|at| *at > SUMMARY / 3) {
-        Some(at) => head[..at].to_owned(),
-        None => {
-            let words = head.char_indices().nth(SUMMARY - 1).map_or(head, |(at, _)| &head[..at]);
-            format!(
-                "{}…",
-                words
-                    .rsplit_once(' ')
-                    .map_or(words, |(words, _)| words)
-                    .trim_end_matches([',', ';', ':'])
-            )
-        }
+    if summary.chars().nth(SUMMARY).is_none() {
+        return summary;
     }
+    summary::sentences(&summary).unwrap_or(summary)
 }
 
 /// The drugs that an article is about, most relevant first.

@@ -11,6 +11,9 @@ use crate::phrases::{Category, contains_phrase, is_phrase};
 /// The maximum length of a summary, in characters.
 const LONGEST: usize = 300;
 
+/// The maximum length of a summary that is one sentence. Half a sentence can mean something else.
+const LONGEST_SENTENCE: usize = 600;
+
 /// Shorter paragraphs rarely say what an article is about.
 const SHORTEST: usize = 60;
 
@@ -92,14 +95,22 @@ fn wiki_link(text: &str) -> Option<&str> {
     near.split_once("]]").map(|(inside, _)| inside).filter(|inside| !inside.contains('['))
 }
 
-/// Inline Markdown as plain text: without emphasis signs, link targets, notes and backslashes.
+/// Inline Markdown as plain text: without emphasis signs, link targets, notes, marks of citations
+/// and backslashes. Exponents and indices become Unicode characters.
 fn plain_paragraph(markdown: &str) -> String {
     let mut text = String::new();
     let mut rest = markdown;
+    // Where link targets follow the brackets that are open: their `]`, in bytes of what is left.
+    let mut link_ends: Vec<usize> = Vec::new();
     while let Some(first) = rest.chars().next() {
         let after = &rest[first.len_utf8()..];
         match first {
             '\\' if after.starts_with(|next: char| next.is_ascii_punctuation()) => {
+                if let Some(end) = citation_mark(after) {
+                    drop_blank(&mut text);
+                    rest = &after[end..];
+                    continue;
+                }
                 text.push_str(&after[..1]);
                 rest = &after[1..];
                 continue;
@@ -118,9 +129,11 @@ fn plain_paragraph(markdown: &str) -> String {
             }
             '[' if after.starts_with(['^', '@']) => {
                 if let Some(end) = after.find(']') {
+                    drop_blank(&mut text);
                     rest = &after[end + 1..];
                     continue;
                 }
+                text.push('[');
             }
             '!' if after.starts_with('[') => {
                 rest = after;
@@ -129,16 +142,27 @@ fn plain_paragraph(markdown: &str) -> String {
                 }
                 continue;
             }
-            '[' => {}
-            ']' if after.starts_with('(') => {
+            '[' if let Some(end) = citation_mark(rest) => {
+                drop_blank(&mut text);
+                rest = &rest[end..];
+                continue;
+            }
+            '[' => match link_text_end(rest) {
+                Some(end) => link_ends.push(rest.len() - end),
+                None => text.push('['),
+            },
+            ']' if link_ends.last() == Some(&rest.len()) => {
+                link_ends.pop();
                 if let Some(end) = after.find(')') {
                     rest = &after[end + 1..];
                     continue;
                 }
             }
-            // A bracket of the text, which no link target follows.
-            ']' => text.push(']'),
             '<' => {
+                if let Some(end) = push_script(&mut text, rest) {
+                    rest = &rest[end..];
+                    continue;
+                }
                 if let Some(end) = after.find('>').filter(|end| {
                     *end < 200
                         && after.starts_with(|next: char| next.is_ascii_alphabetic() || next == '/')
@@ -163,22 +187,120 @@ fn plain_paragraph(markdown: &str) -> String {
         }
         rest = after;
     }
-    // The opening brackets of links were removed with their targets; those of the text are restored
-    // where they are closed.
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// As many complete sentences from the start as fit; a first sentence that is too long is cut at a
-/// clause.
-fn sentences(text: &str) -> Option<String> {
+/// Removes the blank before a mark that is left out.
+fn drop_blank(text: &mut String) {
+    text.truncate(text.trim_end().len());
+}
+
+/// The longest text of a link, in bytes: it bounds the time for a text of brackets only.
+const LONGEST_LINK_TEXT: usize = 300;
+
+/// Where the `]` is that ends the link text at the start of a text. None if no link begins here.
+fn link_text_end(text: &str) -> Option<usize> {
+    let near = &text[..text.floor_char_boundary(LONGEST_LINK_TEXT)];
+    let mut depth = 0;
+    let mut before = b' ';
+    for (at, byte) in near.bytes().enumerate() {
+        match byte {
+            _ if before == b'\\' => {}
+            b'[' => depth += 1,
+            b']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return near[at + 1..].starts_with('(').then_some(at);
+        }
+        before = if before == b'\\' { b' ' } else { byte };
+    }
+    None
+}
+
+/// The end of a mark of a citation at the start of a text: `[1]`, `[2,3]`, `[4–6]`, each also as a
+/// link or with backslashes.
+fn citation_mark(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('[')?;
+    let end = inside.as_bytes().iter().take(24).position(|byte| *byte == b']')?;
+    let (mark, mut length) = (inside[..end].trim_end_matches('\\'), 1 + end + 1);
+    let is_mark = mark.bytes().any(|byte| byte.is_ascii_digit())
+        && mark.chars().all(|character| {
+            character.is_ascii_digit() || matches!(character, ',' | ';' | ' ' | '-' | '–' | '—')
+        })
+        && mark
+            .split(|character: char| !character.is_ascii_digit())
+            .all(|number| number.len() <= 3);
+    let after = &text[length..];
+    if after.starts_with('(') {
+        length += after.find(')')? + 1;
+    } else if after.starts_with(char::is_alphabetic) {
+        return None;
+    }
+    is_mark.then_some(length)
+}
+
+/// Writes a superscript or subscript at the start of a text as Unicode, and returns its end. A
+/// number above a word is the mark of a citation or a note and is left out.
+fn push_script(text: &mut String, rest: &str) -> Option<usize> {
+    let (is_above, close) = if rest.starts_with("<sup>") {
+        (true, "</sup>")
+    } else if rest.starts_with("<sub>") {
+        (false, "</sub>")
+    } else {
+        return None;
+    };
+    let inside = &rest[5..5 + rest[5..rest.floor_char_boundary(100)].find(close)?];
+    let end = 5 + inside.len() + close.len();
+    let plain: String =
+        inside.chars().filter(|character| !matches!(character, '\\' | '*' | '_')).collect();
+    let word: usize = text.chars().rev().take_while(|before| before.is_alphabetic()).count();
+    let is_number = plain.chars().any(|character| character.is_ascii_digit())
+        && plain.chars().all(|character| {
+            character.is_ascii_digit() || matches!(character, ',' | '–' | '-' | ' ' | '[' | ']')
+        });
+    let after_sign = text.ends_with(['.', ',', ';', ')', '”', '"', '%', '?', '!', ':']);
+    if is_above && is_number && (word > 2 || after_sign) {
+        return Some(end);
+    }
+    let scripted: Option<String> =
+        plain.chars().map(|character| script_character(character, is_above)).collect();
+    match scripted {
+        Some(scripted) => text.push_str(&scripted),
+        // `5<sup>th</sup>` and `Drug<sup>TM</sup>`.
+        None if plain.chars().all(char::is_alphabetic)
+            && (word > 1 || text.ends_with(|before: char| before.is_ascii_digit())) =>
+        {
+            text.push_str(&plain);
+        }
+        None if is_above => {
+            text.push('^');
+            text.push_str(&plain);
+        }
+        None => text.push_str(&plain),
+    }
+    Some(end)
+}
+
+/// The character above or below the line, if Unicode has it.
+fn script_character(character: char, is_above: bool) -> Option<char> {
+    const PLAIN: &str = "0123456789+-−=()n";
+    const ABOVE: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ";
+    const BELOW: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ";
+    let index = PLAIN.chars().position(|plain| plain == character)?;
+    (if is_above { ABOVE } else { BELOW }).chars().nth(index)
+}
+
+/// As many complete sentences from the start as fit, but at least one; none if it is longer than
+/// any summary.
+pub(crate) fn sentences(text: &str) -> Option<String> {
     let mut end = 0;
     let mut characters = 0;
     let mut before = ' ';
-    let mut clause = 0;
     let mut iterator = text.char_indices().peekable();
     while let Some((at, character)) = iterator.next() {
         characters += 1;
-        if characters > LONGEST {
+        if characters > LONGEST && end > 0 || characters > LONGEST_SENTENCE {
             break;
         }
         let after = iterator.peek().map(|(_, after)| *after);
@@ -202,18 +324,12 @@ fn sentences(text: &str) -> Option<String> {
                 }
                 _ => {}
             }
-        } else if matches!(character, ';' | '–' | '—') || character == ',' && after == Some(' ')
-        {
-            clause = at;
         }
         before = character;
     }
-    if end > 0 {
-        return Some(text[..end].to_owned())
-            .filter(|lead| lead.split(' ').count() > 3 || !lead.is_ascii());
-    }
-    // No sentence fits: cut at the last clause and add an ellipsis.
-    (characters > LONGEST && clause > 80).then(|| format!("{} …", text[..clause].trim_end()))
+    (end > 0)
+        .then(|| text[..end].to_owned())
+        .filter(|lead| lead.split(' ').count() > 3 || !lead.is_ascii())
 }
 
 /// Whether a full stop after this text ends an abbreviation rather than a sentence: `Dr.`, `e.g.`,
@@ -243,7 +359,48 @@ mod tests {
             ),
             "On the drug, esketamine, a, c and this."
         );
-        assert_eq!(plain_paragraph("An [[open one and [a link](b)."), "An open one and a link.");
+        assert_eq!(plain_paragraph("An [[open one and [a link](b)."), "An [[open one and a link.");
+    }
+
+    #[test]
+    fn brackets_stay_and_marks_go() {
+        for (markdown, plain) in [
+            (
+                "Uptake of [11C]raclopride fell [1] (difference 2.3 [95% CI 1.2 to 3.4]) [2,3].",
+                "Uptake of [11C]raclopride fell (difference 2.3 [95% CI 1.2 to 3.4]).",
+            ),
+            (
+                "In two trials [\\[1\\]](https://a.example#r1) and a third [\\[2–4\\]](#r2).",
+                "In two trials and a third.",
+            ),
+            (
+                "In two trials \\[1\\] and [a third [really]](https://a.example).",
+                "In two trials and a third [really].",
+            ),
+            (
+                "A [5-min read] on the study of [2020] patients.",
+                "A [5-min read] on the study of [2020] patients.",
+            ),
+            ("It fell[^2] in all [@smith2020; @doe2021] of them.", "It fell in all of them."),
+            ("An [unclosed bracket stays.", "An [unclosed bracket stays."),
+        ] {
+            assert_eq!(plain_paragraph(markdown), plain, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn exponents_are_unicode() {
+        for (markdown, plain) in [
+            (
+                "It fell to 10<sup>-3</sup> within 10<sup>2</sup> hours in 214 patients<sup>1</sup> of it.",
+                "It fell to 10⁻³ within 10² hours in 214 patients of it.",
+            ),
+            ("CO<sub>2</sub> and 5 m<sup>2</sup> and H<sub>2</sub>O.", "CO₂ and 5 m² and H₂O."),
+            ("It helps.<sup>1,2</sup> So does x<sup>n</sup>.", "It helps. So does xⁿ."),
+            ("The 5<sup>th</sup> trial and e<sup>kt</sup>.", "The 5th trial and e^kt."),
+        ] {
+            assert_eq!(plain_paragraph(markdown), plain, "{markdown}");
+        }
     }
 
     #[test]
@@ -274,7 +431,9 @@ mod tests {
         let found = lead_sentences(&long).unwrap_or_default();
         assert!(found.chars().count() <= 300 && found.ends_with("now."), "{found}");
         let endless = format!("{}, and so on", "words without any stop at all, ".repeat(100));
-        assert!(lead_sentences(&endless).is_some_and(|lead| lead.chars().count() <= 302));
+        assert_eq!(lead_sentences(&endless), None);
+        let one = format!("{}and so on.", "Words without any stop at all, ".repeat(12));
+        check(&one, Some(&one));
     }
 
     #[test]

@@ -161,7 +161,9 @@ impl MarkReplacer<'_> {
 
     /// The one work that `Doe et al., 2020` can mean.
     fn named_work(&self, mark: &str) -> Option<usize> {
-        let year_at = mark.rfind(|character: char| !character.is_ascii_alphanumeric())? + 1;
+        let (at, sign) =
+            mark.char_indices().rev().find(|(_, character)| !character.is_ascii_alphanumeric())?;
+        let year_at = at + sign.len_utf8();
         let (names, year) = mark.split_at(year_at);
         let digits = year.trim_end_matches(|character: char| character.is_ascii_lowercase());
         let year: u16 = (digits.len() == 4 && year.len() <= 5).then(|| digits.parse().ok())??;

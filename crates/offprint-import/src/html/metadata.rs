@@ -14,6 +14,7 @@ use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
 use crate::html::{authors, publication_dates, title};
 use crate::markdown::link;
+use crate::summary;
 
 /// Fills in what the page says about itself.
 pub(super) fn read_metadata(
@@ -148,7 +149,12 @@ fn find_summary(head: &HeadMetadata, title: Option<&str>) -> Option<Sourced<Stri
         Some(0)
     })?;
     let (from, text, confidence) = found.swap_remove(best);
-    let confidence = if is_cut(&text) { 0.6 } else { confidence };
+    if is_cut(&text) {
+        // Of a text that was cut, only the complete sentences say what the source says.
+        return summary::sentences(&text)
+            .filter(|sentences| !is_cut(sentences))
+            .map(|sentences| Sourced::new(sentences, from, 0.6));
+    }
     Some(Sourced::new(text, from, confidence))
 }
 

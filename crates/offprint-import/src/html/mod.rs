@@ -19,6 +19,7 @@ mod hidden_elements;
 mod inline_notes;
 mod json_ld;
 mod leaf_block;
+mod mail;
 mod metadata;
 mod note_links;
 mod note_marks;
@@ -38,17 +39,20 @@ mod visible_dates;
 
 use crate::article::{Article, ImportHints, RemovedBlock};
 use crate::citation;
+use crate::decode::decode_twice_encoded;
 use crate::markdown;
 use crate::phrases::{Category, contains_phrase};
 
 /// Imports a web page. Any text gives an article, if only an empty one.
 pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
+    let html = &*decode_twice_encoded(html);
     let mut document = parse::parse(html);
     let mut article = Article::default();
     let head = head_metadata::gather_head_metadata(&document, hints, saved_from(html));
     metadata::read_metadata(&document, &head, hints, &mut article);
     let styles = markdown::text_style::text_styles(&document);
     hidden_elements::remove_hidden_elements(&mut document);
+    let of_mail = mail::remove_mail_parts(&mut document);
     let body = content::body_element(&document);
     let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);
@@ -85,6 +89,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     }
     let (before, after) = boilerplate::describe_surroundings(&document, &roots);
     article.left_out.splice(0..0, before);
+    article.left_out.splice(0..0, of_mail);
     article.left_out.extend(after);
     let surroundings = markdown::PageContext {
         base: head.base.as_ref(),

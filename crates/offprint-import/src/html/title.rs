@@ -11,6 +11,8 @@ use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
+use crate::mhtml::without_subject_labels;
+use crate::phrases::{Category, is_phrase};
 
 /// A longer text is not a title.
 const LONGEST: usize = 400;
@@ -25,6 +27,9 @@ pub(super) fn find_title(
     let own = SiteIdentity { site, host };
     let headings = heading_candidates(document, &own);
     let heads = head_titles(head);
+    if let Some(styled) = headings.iter().find(|heading| heading.is_styled) {
+        return Some(Sourced::new(styled.text.clone(), "the title style of the document", 0.95));
+    }
     // A heading that is a title in the head, or that such a title begins or ends with.
     let mut best: Option<(usize, &TitleCandidate)> = None;
     for heading in &headings {
@@ -81,6 +86,7 @@ pub(super) fn find_title(
         let chief: Vec<&TitleCandidate> =
             headings.iter().filter(|heading| heading.is_chief).collect();
         if let [heading] = chief.as_slice()
+            && !is_message(&heading.text, &title)
             && heading.points >= 10
             && *confidence < 0.9
         {
@@ -129,7 +135,14 @@ fn head_titles(head: &HeadMetadata) -> Vec<(&'static str, String, f32)> {
     if let Some(title) = &head.title {
         heads.push(("the title element", collapse_white_space(title), 0.7));
     }
-    heads.retain(|(_, title, _)| !title.is_empty() && title.len() <= LONGEST);
+    heads.retain(|(_, title, _)| {
+        !title.is_empty()
+            && title.len() <= LONGEST
+            && !is_phrase(Category::PlaceholderTitles, &title.to_lowercase())
+    });
+    for (_, title, _) in &mut heads {
+        *title = without_subject_labels(title).to_owned();
+    }
     // A shortened headline is no better than the complete one.
     heads.sort_by_key(|(_, title, _)| title.ends_with("...") || title.ends_with('\u{2026}'));
     heads
@@ -140,6 +153,32 @@ struct TitleCandidate {
     text: String,
     points: i32,
     is_chief: bool,
+    /// Whether it has the title style of a word processor.
+    is_styled: bool,
+}
+
+/// Whether a heading of one or two words shares none with the title in the head: *Loading*, and the
+/// like, which scripts show.
+fn is_message(heading: &str, title: &str) -> bool {
+    let title = fold_words(title);
+    let heading = fold_words(heading);
+    let is_shared = |word: &str| title.split(' ').any(|other| other == word);
+    heading.split(' ').count() <= 2 && !heading.split(' ').any(is_shared)
+}
+
+/// Whether an element has the title style of Word or Google Docs.
+fn has_title_style(document: &HtmlDocument, id: NodeId) -> bool {
+    document.is(id, Tag::P)
+        && document.attribute(id, "class").is_some_and(|class| {
+            class.split_whitespace().any(|name| matches!(name, "MsoTitle" | "title"))
+        })
+        && document.ids().take(400).any(|other| {
+            document.attribute(other, "class").is_some_and(|class| {
+                class.split_whitespace().any(|name| {
+                    matches!(name, "doc-content" | "WordSection1" | "Section1" | "MsoNormal")
+                })
+            })
+        })
 }
 
 /// The points of an `h1`. All points are ranks set by hand: a level of headings outweighs what is
@@ -183,7 +222,7 @@ fn large_type_candidates(document: &HtmlDocument, own: &SiteIdentity) -> Vec<Tit
         .take(60)
         .map(|id| document.text_within(id, LONGEST))
         .filter(|text| text.split(' ').nth(2).is_some() && text.len() < 200 && !own.is_site(text))
-        .map(|text| TitleCandidate { text, points: 0, is_chief: false })
+        .map(|text| TitleCandidate { text, points: 0, is_chief: false, is_styled: false })
         .collect()
 }
 
@@ -208,7 +247,9 @@ fn heading_candidate(
     let has_title_name = names.any(ElementPurposes::TITLE)
         && names.any(ElementPurposes::ARTICLE)
         && (is_heading || matches!(tag, Tag::Div | Tag::Span | Tag::P));
-    if !matches!(tag, Tag::H1 | Tag::H2 | Tag::H3) && !has_property && !has_title_name {
+    let is_styled = has_title_style(document, id);
+    if !matches!(tag, Tag::H1 | Tag::H2 | Tag::H3) && !has_property && !has_title_name && !is_styled
+    {
         return None;
     }
     let text = heading_text(document, id);
@@ -231,7 +272,7 @@ fn heading_candidate(
     ];
     let points = points.iter().filter(|(is_true, _)| *is_true).map(|(_, points)| points);
     let points = level_points + points.sum::<i32>();
-    Some(TitleCandidate { text, points, is_chief: tag == Tag::H1 })
+    Some(TitleCandidate { text, points, is_chief: tag == Tag::H1, is_styled })
 }
 
 /// Whether a heading is in a part of the page that is not the article.
@@ -252,8 +293,24 @@ fn is_beside_article(document: &HtmlDocument, id: NodeId) -> bool {
             .any(|above| purposes_of_element(document, above).any(beside))
 }
 
-/// The text of a heading, without the small labels that some sites set in it.
+/// The text of a heading, without the small labels that some sites set in it, unless nothing else
+/// is in it.
 fn heading_text(document: &HtmlDocument, id: NodeId) -> String {
+    let text = heading_text_without(document, id, true);
+    if text.split(' ').count() >= 2 { text } else { heading_text_without(document, id, false) }
+}
+
+/// Whether an element in a heading is a label: a kicker, a section, a date.
+fn is_heading_label(document: &HtmlDocument, id: NodeId) -> bool {
+    document.is(id, Tag::Time)
+        || document.attribute(id, "class").is_some_and(|class| {
+            class
+                .split(|character: char| !character.is_ascii_alphanumeric())
+                .any(|word| is_phrase(Category::HeadingLabels, &word.to_ascii_lowercase()))
+        })
+}
+
+fn heading_text_without(document: &HtmlDocument, id: NodeId, drops_labels: bool) -> String {
     let mut text = String::new();
     let mut node = document.first_child(id);
     while let Some(current) = node {
@@ -270,7 +327,18 @@ fn heading_text(document: &HtmlDocument, id: NodeId) -> String {
             )
         ) || document.tag(current).is_some()
             && purposes_of_element(document, current)
-                .any(ElementPurposes::TOOLS | ElementPurposes::HIDDEN | ElementPurposes::SHARE);
+                .any(ElementPurposes::TOOLS | ElementPurposes::HIDDEN | ElementPurposes::SHARE)
+            || drops_labels
+                && document.tag(current).is_some()
+                && is_heading_label(document, current);
+        // Two elements side by side without a blank: a label and the title.
+        let is_apart = document.tag(current).is_some()
+            && document.parent(current) == Some(id)
+            && text.ends_with(|before: char| before.is_lowercase() || before.is_numeric())
+            && document.text_within(current, 20).starts_with(char::is_uppercase);
+        if is_apart {
+            text.push(' ');
+        }
         if let Some(words) = document.text(current) {
             text.push_str(words);
         } else if document.tag(current).is_some_and(|tag| tag.is_block() || tag == Tag::Br) {

@@ -292,6 +292,11 @@ categories! {
         NameSuffixes,
         /// News agencies.
         Agencies,
+        // Titles.
+        /// Titles that programs write where there is none.
+        PlaceholderTitles,
+        /// Words in the class names of labels inside headings.
+        HeadingLabels,
         // Dates.
         /// Endings of hosts in countries that write the month first.
         MonthFirstDomains,

@@ -24,6 +24,7 @@ mod headline;
 pub(crate) mod line;
 pub(crate) mod line_classifier;
 pub(crate) mod line_features;
+mod mail;
 mod named_features;
 mod references;
 mod short_lines;
@@ -46,7 +47,8 @@ use self::write::BlockKind;
 use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
-use crate::phrases::{Category, phrases, starts_with_phrase};
+use crate::mhtml::without_subject_labels;
+use crate::phrases::{Category, starts_with_phrase};
 
 /// The maximum number of tags or sections on separate lines below a label.
 const MOST_TAG_LINES: usize = 12;
@@ -81,6 +83,9 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         is_numbered = references.is_numbered;
         article.references =
             references.entries.iter().map(|entry| citation::parse_citation(entry)).collect();
+    }
+    for (at, reason) in mail::find_mail_lines(&lines) {
+        remove_lines(&mut kept, &mut why, at..at + 1, reason);
     }
     let before_calls = kept.clone();
     foot::drop_calls_to_action(&lines, &features, &mut kept);
@@ -263,15 +268,6 @@ fn extract_tags(
     keywords.extend(of_sections);
     keywords.dedup();
     keywords
-}
-
-/// The title without e-mail labels before it: `Subject: Re: A title`.
-fn without_subject_labels(mut text: &str) -> &str {
-    let labels = phrases(Category::SubjectLabels);
-    while let Some(rest) = labels.iter().find_map(|label| text.strip_prefix(label)) {
-        text = rest;
-    }
-    text
 }
 
 /// Removes lines that credit a picture.
