@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use offprint::{Overrides, Project, StorageMode};
 use offprint_import::{
     ImportError, ImportOptions, ImportOutcome, ImportWriter, Imported, Importer, MAX_RAW_BYTES,
-    RawFormat, WriteOptions,
+    Omissions, RawFormat, WriteOptions,
 };
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -65,6 +65,10 @@ pub(super) struct ImportArgs {
     /// Also import the images that were saved with a page, into a separate folder for each article.
     #[arg(long)]
     assets: bool,
+    /// Keep everything from the title to the end, also menus and advertisements. For a page of which
+    /// something was left out.
+    #[arg(long)]
+    keep_all: bool,
     /// The day of the import, instead of today. Later dates are not trusted.
     #[arg(long, value_name = "DATE", value_parser = super::options::parse_day)]
     today: Option<Date>,
@@ -262,6 +266,7 @@ fn import_input(
         date: args.date,
         draft: args.draft,
         today: day,
+        keep_all: args.keep_all,
     };
     importer.import(&bytes, &asked)
 }
@@ -316,6 +321,9 @@ fn print_imported(
                 let text = imported.without_images();
                 for warning in &imported.warnings {
                     terminal.warning(&format!("{}: {warning}", input.name()));
+                }
+                if let Some(omissions) = omissions_text(&imported.omissions) {
+                    terminal.warning(&format!("{}: {omissions}", input.name()));
                 }
                 if terminal.is_verbose {
                     print_origins(&imported, terminal);
@@ -474,6 +482,10 @@ fn report_input(line: &InputReport, args: &ImportArgs, many: bool, terminal: &Te
                 warning.clone()
             });
         }
+        // The table has a column for several inputs.
+        if !many && let Some(omissions) = omissions_text(&imported.omissions) {
+            terminal.warning(&omissions);
+        }
     }
     if terminal.is_verbose {
         print_origins(imported, terminal);
@@ -507,6 +519,18 @@ fn outcome_text(filed: &ImportOutcome, dry_run: bool) -> String {
             )
         }
     }
+}
+
+/// What was left out and may be content, in one line.
+fn omissions_text(omissions: &Omissions) -> Option<String> {
+    (!omissions.is_empty()).then(|| {
+        format!(
+            "left out: {} with {}; the largest begins “{}” (-v lists all, --keep-all keeps everything)",
+            counted(omissions.blocks, "block"),
+            counted(omissions.words, "word"),
+            omissions.largest
+        )
+    })
 }
 
 /// Where each field came from, and which parts of the page were removed.
@@ -568,11 +592,13 @@ fn json_report(
         object["warnings"] = json!(imported.warnings);
         object["fields"] = json!(imported.fields);
         object["left_out"] = json!(imported.left_out);
+        object["omissions"] = json!(imported.omissions);
     }
     object
 }
 
-/// The table for several inputs: file, title, date, words, drugs, citations, warnings.
+/// The table for several inputs: file, title, date, words, words that were left out and may be
+/// content, drugs, citations, warnings.
 fn print_table(lines: &[InputReport], terminal: &Terminal) {
     let cut = |text: &str, most: usize| -> String {
         if text.chars().count() <= most {
@@ -583,18 +609,19 @@ fn print_table(lines: &[InputReport], terminal: &Terminal) {
     };
     terminal.summary("");
     terminal.summary(&format!(
-        "{:<28}  {:<36}  {:<10}  {:>6}  {:<24}  {:>5}  warnings",
-        "file", "title", "date", "words", "drugs", "cited"
+        "{:<28}  {:<36}  {:<10}  {:>6}  {:>8}  {:<24}  {:>5}  warnings",
+        "file", "title", "date", "words", "left out", "drugs", "cited"
     ));
     for line in lines {
         let name = line.input.rsplit('/').next().unwrap_or(&line.input);
         match (&line.imported, &line.fault) {
             (Some(imported), None) => terminal.summary(&format!(
-                "{:<28}  {:<36}  {:<10}  {:>6}  {:<24}  {:>5}  {}",
+                "{:<28}  {:<36}  {:<10}  {:>6}  {:>8}  {:<24}  {:>5}  {}",
                 cut(name, 28),
                 cut(&imported.title, 36),
                 imported.date.map_or_else(|| "–".to_owned(), |date| date.to_string()),
                 grouped(imported.words),
+                grouped(imported.omissions.words),
                 cut(&imported.drugs.join(", "), 24),
                 imported.citations,
                 imported.warnings.join("; ")

@@ -98,6 +98,11 @@ pub struct RemovedBlock {
     pub why: &'static str,
     /// How many characters it had.
     pub length: usize,
+    /// How many words of prose it had: in paragraphs, items or cells of at least 15 words that are
+    /// not mostly links.
+    pub words: usize,
+    /// Whether it was inside the article and had a table, a list, a figure, a formula or code.
+    pub is_structured: bool,
 }
 
 /// What is known about a source in addition to its content.
@@ -108,6 +113,8 @@ pub(crate) struct ImportHints {
     pub(crate) url: Option<url::Url>,
     /// Later dates are not believed.
     pub(crate) today: Date,
+    /// Whether to keep everything from the title to the end.
+    pub(crate) keep_all: bool,
 }
 
 /// A cited work, with the parts that could be identified. See `citation::parse_citation`.

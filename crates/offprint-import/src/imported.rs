@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::article::RemovedBlock;
 use super::detect::RawFormat;
+use super::omission::Omissions;
 
 /// The result of an import: the content file, and facts about the article.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Imported {
     pub fields: Vec<ImportedField>,
     /// The blocks that were removed, and why.
     pub left_out: Vec<RemovedBlock>,
+    /// What was left out and may be content.
+    pub omissions: Omissions,
     /// The images that were saved with it, by their paths in `text`.
     pub images: Vec<ImportedImage>,
     /// What it is recognised by when it is imported again.

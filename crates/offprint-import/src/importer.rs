@@ -11,7 +11,10 @@ use super::article::{Article, ImportHints, LocalImage, Sourced};
 use super::detect::{self, RawFormat};
 use super::imported::{ImportError, ImportIdentity, Imported, ImportedImage};
 use super::mhtml::{MailBody, MailFields};
-use super::{decode, file, html, markdown_file, mhtml, propose, record, summary, tags, text};
+use super::omission::Omissions;
+use super::{
+    data_format, decode, file, html, markdown_file, mhtml, propose, record, summary, tags, text,
+};
 
 /// The largest raw article that is imported: 50 MB.
 pub const MAX_RAW_BYTES: usize = 50_000_000;
@@ -50,6 +53,8 @@ pub struct ImportOptions {
     pub draft: bool,
     /// Today: later dates are not believed.
     pub today: Date,
+    /// Whether to keep everything from the title to the end.
+    pub keep_all: bool,
 }
 
 impl Importer {
@@ -89,6 +94,15 @@ impl Importer {
             return Err(ImportError::new(
                 "this is not text: a good part of it are control characters",
                 "open it with the program that made it, copy its text into a file, and import that",
+            ));
+        }
+        // The format that the editor names is believed.
+        if options.format.is_none()
+            && let Some(data) = data_format::data_format(&decoded.text, options.name.as_deref())
+        {
+            return Err(ImportError::new(
+                format!("this is {}, and not an article as HTML, text or Markdown", data.what),
+                data.help,
             ));
         }
         let format = options
@@ -174,6 +188,7 @@ impl Importer {
             encoding,
             warnings: article.warnings,
             fields,
+            omissions: Omissions::of_blocks(&article.left_out),
             left_out: article.left_out,
             images: images
                 .into_iter()
@@ -223,7 +238,8 @@ fn parse_article(
     format: RawFormat,
     options: &ImportOptions,
 ) -> Result<Article, ImportError> {
-    let mut hints = ImportHints { url: options.url.clone(), today: options.today };
+    let mut hints =
+        ImportHints { url: options.url.clone(), today: options.today, keep_all: options.keep_all };
     Ok(match format {
         RawFormat::Html => html::read_web_page(text, &hints),
         RawFormat::Text => text::parse_text(text, &hints),

@@ -200,3 +200,69 @@ proptest! {
         let _ = import(&bytes, "a.html");
     }
 }
+
+const FIRST: &str = "Onfasprodil lifted depressive symptoms within a day in a trial of forty adults, \
+                     and most were better after a week of treatment.";
+const LAST: &str = "Dizziness and headache were the most frequent side effects, and one participant in \
+                    ten stopped the treatment early because of them.";
+
+fn page(extra: &str) -> String {
+    format!(
+        "<!doctype html><html><head><title>A trial of two doses</title></head><body>\
+         <nav><a href=\"/\">Home</a> <a href=\"/news\">News</a></nav><div class=\"wrap\"><article>\
+         <h1>A trial of two doses</h1><p>{FIRST}</p><p>{LAST}</p><p>{FIRST}</p></article>{extra}\
+         </div><footer>Imprint and contact</footer></body></html>"
+    )
+}
+
+/// What is left out and may be content is counted; menus and footers are not.
+#[test]
+fn omissions_are_counted() {
+    let importer = Importer::alone();
+    let import = |raw: &str, keep_all: bool| {
+        let options = ImportOptions { today: TODAY, keep_all, ..ImportOptions::default() };
+        importer.import(raw.as_bytes(), &options).expect("it is an article")
+    };
+    assert!(import(&page(""), false).omissions.is_empty(), "nothing but a menu and a footer");
+    let prose = "The dose was doubled after a week in all who had not improved, and the protocol \
+                 says why this was allowed.";
+    for (extra, is_missed) in [
+        (format!("<div class=\"more\"><p>{prose}</p></div>"), true),
+        (format!("<section><h2>Dosing</h2><p>{prose}</p><p>{prose}</p></section>"), true),
+        ("<div><p>Too short to matter.</p></div>".to_owned(), false),
+        (
+            "<nav><ul><li><a href=\"/a\">A</a></li><li><a href=\"/b\">B</a></li></ul></nav>"
+                .to_owned(),
+            false,
+        ),
+        (format!("<div class=\"teaser\"><a href=\"/x\">{prose}</a></div>"), false),
+    ] {
+        let imported = import(&page(&extra), false);
+        let is_kept = imported.text.contains("doubled");
+        assert_eq!(
+            !imported.omissions.is_empty(),
+            is_missed && !is_kept,
+            "{extra}: {:?}",
+            imported.left_out
+        );
+        let kept = import(&page(&extra), true);
+        assert_eq!(kept.text.contains("doubled"), extra.contains("doubled"), "{}", kept.text);
+        assert!(kept.text.contains(LAST) && !kept.text.contains("# A trial of two doses"));
+    }
+    let text = format!(
+        "A trial of two doses\n\n{FIRST}\n\n{LAST}\n\n{FIRST}\n\nSubscribe to our newsletter\n\n\
+         Share\n\nRead next\n\nA walk of half an hour helps as much, says another study\n"
+    );
+    assert!(import(&text, true).text.contains("says another study"));
+}
+
+#[test]
+fn data_is_refused_unless_the_format_is_given() {
+    let importer = Importer::alone();
+    let raw = b"TY  - JOUR\nTI  - A trial\nAU  - Doe, J\nER  - \n";
+    let options = ImportOptions { today: TODAY, ..ImportOptions::default() };
+    let fault = importer.import(raw, &options).expect_err("references are no article");
+    assert!(fault.message.contains("RIS file") && !fault.help.is_empty(), "{fault:?}");
+    let asked = ImportOptions { format: Some(RawFormat::Text), ..options };
+    assert!(importer.import(raw, &asked).is_ok());
+}

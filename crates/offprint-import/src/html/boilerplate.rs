@@ -8,6 +8,8 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+use super::removed_content;
+use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
 use crate::html::boilerplate_elements::{NEVER_IN_ARTICLE, NamedElement};
 use crate::html::boilerplate_phrases;
@@ -57,6 +59,29 @@ pub(super) fn remove_boilerplate(
     cut.finish(document)
 }
 
+/// Removes what is before the title, and the title itself: everything else is to be kept.
+pub(super) fn remove_before_title(
+    document: &mut HtmlDocument,
+    body: NodeId,
+    known: &ArticleContext,
+) -> Vec<RemovedBlock> {
+    let Some(title) = title_heading(document, known.title) else { return Vec::new() };
+    let mut cut = Removals { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
+    let path: Vec<NodeId> = std::iter::once(title).chain(document.ancestors(title)).collect();
+    let before: Vec<NodeId> = document
+        .descendants(body)
+        .take_while(|node| *node != title)
+        .filter(|node| !path.contains(node))
+        .collect();
+    for node in before {
+        if !cut.has(document, node) {
+            cut.add(node, "before the title");
+        }
+    }
+    cut.add(title, "the title, repeated");
+    cut.finish(document)
+}
+
 /// Reports what surrounds the article: the blocks before it, and those after it.
 pub(super) fn describe_surroundings(
     document: &HtmlDocument,
@@ -92,6 +117,8 @@ pub(super) fn describe_surroundings(
                     excerpt: text.chars().take(80).collect(),
                     why,
                     length: text.chars().count(),
+                    words: removed_content::prose_words(document, child),
+                    is_structured: false,
                 },
             );
             let side = if child < *first { &mut before } else { &mut after };
@@ -143,6 +170,8 @@ impl Removals {
                 continue;
             }
             let text = document.text_within(node, 100_000);
+            let words = removed_content::prose_words(document, node);
+            let is_structured = removed_content::is_structured(document, node);
             document.detach(node);
             if text.is_empty() {
                 continue;
@@ -151,12 +180,20 @@ impl Removals {
             match told.last_mut() {
                 Some((known, before)) if *known == group => {
                     before.length += length + 1;
+                    before.words += words;
+                    before.is_structured |= is_structured;
                     let excerpt = format!("{} {text}", before.excerpt);
                     before.excerpt = excerpt.chars().take(80).collect();
                 }
                 _ => told.push((
                     group,
-                    RemovedBlock { excerpt: text.chars().take(80).collect(), why, length },
+                    RemovedBlock {
+                        excerpt: text.chars().take(80).collect(),
+                        why,
+                        length,
+                        words,
+                        is_structured,
+                    },
                 )),
             }
         }

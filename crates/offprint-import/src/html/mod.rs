@@ -30,6 +30,7 @@ mod page_text;
 pub(crate) mod parse;
 mod publication_dates;
 mod references;
+mod removed_content;
 pub(crate) mod tag;
 mod text_stats;
 mod title;
@@ -75,7 +76,12 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         doi: article.doi.as_ref().map(|doi| doi.value.as_str()),
         today: hints.today,
     };
-    article.left_out = boilerplate::remove_boilerplate(&mut document, &roots, &stats, &known);
+    if hints.keep_all {
+        roots = vec![body];
+        article.left_out = boilerplate::remove_before_title(&mut document, body, &known);
+    } else {
+        article.left_out = boilerplate::remove_boilerplate(&mut document, &roots, &stats, &known);
+    }
     if roots.iter().all(|root| document.text_within(*root, 40).is_empty()) {
         // The selected element contained no article: search the rest of the page.
         stats = text_stats::measure_text(&document);
@@ -160,7 +166,7 @@ mod tests {
             <p>{LONG}</p>{inner}<p>{LONG}</p></article></body></html>"
         );
         let url = url::Url::parse("https://site.example/a/b.html").ok();
-        read_web_page(&html, &ImportHints { url, today: date(2025, 6, 1) })
+        read_web_page(&html, &ImportHints { url, today: date(2025, 6, 1), keep_all: false })
     }
 
     /// The Markdown of what is between two paragraphs.

@@ -689,7 +689,10 @@ mod tests {
     use crate::article::{Article, ImportHints};
 
     fn article(text: &str) -> Article {
-        parse_markdown_file(text, &ImportHints { url: None, today: date(2026, 11, 21) })
+        parse_markdown_file(
+            text,
+            &ImportHints { url: None, today: date(2026, 11, 21), keep_all: false },
+        )
     }
 
     /// Title, date, authors, keywords, summary, URL, body.

@@ -206,7 +206,10 @@ mod tests {
         authors: &[&str],
         summary: Option<&str>,
     ) {
-        let article = parse_text(text, &ImportHints { url: None, today: date(2026, 11, 21) });
+        let article = parse_text(
+            text,
+            &ImportHints { url: None, today: date(2026, 11, 21), keep_all: false },
+        );
         assert_eq!(article.title.map(|found| found.value).as_deref(), title);
         assert_eq!(article.published.map(|found| found.value.to_string()).as_deref(), published);
         assert_eq!(article.authors.map(|found| found.value).unwrap_or_default(), authors);

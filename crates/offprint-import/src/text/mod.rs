@@ -48,6 +48,7 @@ use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::mhtml::without_subject_labels;
+use crate::omission::FEWEST_WORDS;
 use crate::phrases::{Category, starts_with_phrase};
 
 /// The maximum number of tags or sections on separate lines below a label.
@@ -129,10 +130,29 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         None => site.url.map(|url| Sourced::new(url, "a line about the site", 0.4)),
     };
 
+    if hints.keep_all {
+        let start = header.title.map_or(0, |(at, _)| at + 1);
+        for at in start..lines.len() {
+            kept[at] |= why[at].is_none_or(|why| !is_front_matter_reason(why));
+        }
+    }
     article.body = write::write_markdown(&markdown_blocks(&lines, &features, &kept));
     citation::link_marks(&mut article.body, &mut article.references, is_numbered);
     article.left_out = removed_blocks(&lines, &features, &kept, &why, &header);
     article
+}
+
+/// Whether a line was removed because front matter or the list of citations contains it.
+fn is_front_matter_reason(why: &str) -> bool {
+    [
+        "the title",
+        "the standfirst, which is the summary",
+        "the byline",
+        "the date",
+        "the line of tags",
+        "the list of references, which is kept apart",
+    ]
+    .contains(&why)
 }
 
 fn remove_lines(
@@ -449,14 +469,22 @@ fn removed_blocks(
         }
         let reason = why[at].unwrap_or_else(|| likely_reason(&lines[at], &features[at]));
         let length = lines[at].text.chars().count();
+        let count = lines[at].text.split_whitespace().count();
+        let words = if count >= FEWEST_WORDS { count } else { 0 };
+        // Cells of a pasted table are separated by tabs.
+        let is_structured = lines[at].text.contains('\t');
         match result.last_mut() {
             Some(last) if before.is_some_and(|before| before + 1 == at) && last.why == reason => {
                 last.length += length + 1;
+                last.words += words;
+                last.is_structured |= is_structured;
             }
             _ => result.push(RemovedBlock {
                 excerpt: lines[at].text.chars().take(80).collect(),
                 why: reason,
                 length,
+                words,
+                is_structured,
             }),
         }
         before = Some(at);

@@ -1,0 +1,89 @@
+//! [`Omissions`]: what an import left out that an editor could miss.
+//!
+//! Every removed block has a reason. Menus, advertisements, footers and the parts that become front
+//! matter are never missed; other blocks are reported if they contain prose, or a table, list,
+//! figure, formula or code from inside the article. Must not depend on a format.
+
+use serde::Serialize;
+
+use crate::article::RemovedBlock;
+
+/// Prose of fewer words is rarely content.
+pub(crate) const FEWEST_WORDS: usize = 15;
+
+/// Reasons that leave no doubt: navigation, advertising, the interface, and what became front matter.
+const CLEAR_REASONS: [&str; 37] = [
+    "a menu",
+    "a menu or a list of links: short lines and no sentence",
+    "the page header",
+    "the page footer",
+    "the article header",
+    "a form",
+    "a form to log in or search",
+    "a list of links",
+    "a link by itself",
+    "a link to other articles",
+    "links to other articles",
+    "a list of tags",
+    "a line of tags or sections",
+    "the line of tags",
+    "a table of contents",
+    "buttons",
+    "buttons for sharing",
+    "buttons to share",
+    "a player",
+    "an advertisement",
+    "an invitation to subscribe",
+    "an offer to subscribe",
+    "an invitation to share or follow",
+    "an invitation to comment",
+    "reader comments",
+    "a cookie notice",
+    "a copyright notice",
+    "a notice: copyright, cookies, privacy",
+    "the title",
+    "the title, repeated",
+    "the standfirst, which is the summary",
+    "the byline",
+    "a byline or date",
+    "a date",
+    "the date",
+    "the list of references, which is kept apart",
+    "a heading without content",
+];
+
+/// What was left out and may be content.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Omissions {
+    /// The number of blocks.
+    pub blocks: usize,
+    /// The number of their words.
+    pub words: usize,
+    /// The first words of the largest block, at most 80 characters.
+    pub largest: String,
+}
+
+impl Omissions {
+    /// The blocks that an editor could miss.
+    pub(crate) fn of_blocks(left_out: &[RemovedBlock]) -> Self {
+        let missed = left_out.iter().filter(|block| block.may_be_missed());
+        let largest = missed.clone().max_by_key(|block| block.words);
+        Self {
+            blocks: missed.clone().count(),
+            words: missed.map(|block| block.words).sum(),
+            largest: largest.map(|block| block.excerpt.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Whether nothing was left out that an editor could miss.
+    pub fn is_empty(&self) -> bool {
+        self.blocks == 0
+    }
+}
+
+impl RemovedBlock {
+    /// Whether the block may be content: its reason leaves a doubt, and it is prose or structured.
+    pub fn may_be_missed(&self) -> bool {
+        (self.is_structured || self.words >= FEWEST_WORDS) && !CLEAR_REASONS.contains(&self.why)
+    }
+}
