@@ -120,6 +120,8 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
             excerpt: text.chars().take(80).collect(),
             why: "a note whose mark is not in the article",
             length: text.chars().count(),
+            words: text.split_whitespace().count(),
+            is_structured: false,
         });
     }
     add_warnings(&mut article, &head);
