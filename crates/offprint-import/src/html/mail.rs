@@ -37,6 +37,9 @@ pub(super) fn remove_mail_parts(document: &mut HtmlDocument) -> Vec<RemovedBlock
             excerpt: text.chars().take(80).collect(),
             why,
             length: text.chars().count(),
+            // Signatures and notices of a mail are never the article.
+            words: 0,
+            is_structured: false,
         });
         gone.push(block);
     }
