@@ -135,6 +135,46 @@ fn comments_end_an_article() {
 }
 
 #[test]
+fn notices_on_cookies_are_never_the_article() {
+    let article = "Low dose naltrexone and chronic pain\n5 September 2025\n\nResearchers followed 214 adults with chronic pain for twelve weeks and compared a low dose of naltrexone with placebo.\n\nSide effects were mild in both groups.";
+    for notice in [
+        "We value your privacy\nWe and our partners store and access information on a device, such as cookies, and process personal data for personalised ads and content, as well as to develop and improve products.\nYou may click to consent to our processing as described above. You can change your preferences at any time by returning to this site or visit our privacy policy.\nMORE OPTIONS\nAGREE",
+        "This website uses cookies. We use cookies to give you the best experience on our website and to analyse our traffic.\nAccept",
+        "Wir verwenden Cookies. Mit Ihrer Einwilligung verarbeiten wir und unsere Partner personenbezogene Daten auf Ihrem Endgerät. Mehr dazu in der Datenschutzerklärung.\nAlle akzeptieren",
+        "Nous utilisons des cookies. Avec votre consentement, nos partenaires traitent des données personnelles sur votre appareil.\nTout accepter",
+        "Usamos cookies propias y de terceros. Con su consentimiento, nuestros socios tratan datos personales en su dispositivo.\nAceptar",
+    ] {
+        let first = notice.lines().max_by_key(|line| line.len()).expect("it has lines");
+        for text in [
+            format!("{notice}\n\nPain Notes\nHome\nNews\n\n{article}\n\n© 2025 Pain Notes\n"),
+            format!("Pain Notes\nHome\nNews\n\n{article}\n\n© 2025 Pain Notes\n{notice}\n"),
+        ] {
+            let body = import_body(&text);
+            assert!(!body.contains(first), "{body}");
+            assert!(body.contains("Researchers followed 214 adults"), "{body}");
+        }
+    }
+    let ethics = "All participants gave written consent, and their personal data were stored according to the privacy policy of the clinic.";
+    let body = import_body(&format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{ethics}\n\n{CLOSING}\n\n{BELOW}"));
+    assert!(body.contains(ethics), "{body}");
+}
+
+#[test]
+fn words_that_a_line_end_divides_are_joined() {
+    let body = import_body(
+        "Low dose naltrexone and chronic pain\n\nResearchers at three clinics followed adults with chronic pain for twelve weeks and com-\npared a low dose of naltrexone with placebo tab-\nlets. A dose-\nresponse curve was seen in a placebo-\ncontrolled arm, and in the long-\nterm study.\n\nNeither the participants nor the staff knew who received which tablets.\n",
+    );
+    for words in [
+        "and compared a low",
+        "placebo tablets. A dose-response curve",
+        "a placebo-controlled arm",
+        "the long-term study.",
+    ] {
+        assert!(body.contains(words), "{words:?}:\n{body}");
+    }
+}
+
+#[test]
 fn tabs_are_tables() {
     let body = import_body(&format!(
         "Low dose naltrexone\n\n{PARAGRAPHS}\n\nName\tDose\tWeeks\nNaltrexone\t4.5 mg\t12\nPla|cebo\t\t12\n\n{CLOSING}\n"

@@ -15,6 +15,7 @@ use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerpla
 use super::line::{LineMark, TextLine};
 use super::line_classifier::LineClassifier;
 use super::line_features::LineFeatures;
+use super::privacy::find_privacy_notice;
 use super::short_lines::keep_short_lines;
 use super::window_features::feature_vectors;
 use super::words;
@@ -28,6 +29,27 @@ const KEEP_BIAS: f32 = 0.25;
 
 /// For each line, whether it is part of the article.
 pub(crate) fn choose_lines(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    classifier: &LineClassifier,
+) -> Vec<bool> {
+    let Some(notice) = find_privacy_notice(lines, features) else {
+        return choose_without_notice(lines, features, classifier);
+    };
+    // The lines are judged as if the notice were not there.
+    let places: Vec<usize> = (0..lines.len()).filter(|at| !notice[*at]).collect();
+    let of_others: Vec<TextLine> = places.iter().map(|at| lines[*at].clone()).collect();
+    let their_features: Vec<LineFeatures> = places.iter().map(|at| features[*at].clone()).collect();
+    let chosen = choose_without_notice(&of_others, &their_features, classifier);
+    let mut kept = vec![false; lines.len()];
+    for (at, chosen) in places.into_iter().zip(chosen) {
+        kept[at] = chosen;
+    }
+    kept
+}
+
+/// For each line of a text without a privacy notice, whether it is part of the article.
+fn choose_without_notice(
     lines: &[TextLine],
     features: &[LineFeatures],
     classifier: &LineClassifier,

@@ -7,9 +7,12 @@
 //!
 //! It must not know which of the lines are the article.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::date;
+use crate::phrases::{Category, is_phrase};
 
 /// A line that is not blank.
 #[derive(Clone, PartialEq, Debug)]
@@ -92,7 +95,62 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
         blanks = 0;
     }
     lines.retain(|line| !line.text.is_empty());
-    join_wrapped_lines(lines)
+    let words = words_of(&lines);
+    join_hyphenated_lines(join_wrapped_lines(lines, &words), &words)
+}
+
+/// The words of a text in lower case, without those at the ends of lines that a hyphen divides.
+fn words_of(lines: &[TextLine]) -> HashSet<String> {
+    let of_line = |line: &TextLine| {
+        let mut words: Vec<String> = line
+            .text
+            .split(|character: char| !character.is_alphabetic())
+            .map(str::to_lowercase)
+            .collect();
+        if line.text.ends_with('-') {
+            words.pop();
+            words.pop();
+        }
+        words
+    };
+    lines.iter().flat_map(of_line).collect()
+}
+
+/// Joins lines that a hyphen divides inside a word, as texts copied from PDFs have them.
+fn join_hyphenated_lines(lines: Vec<TextLine>, words: &HashSet<String>) -> Vec<TextLine> {
+    let mut joined: Vec<TextLine> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match joined.last_mut() {
+            Some(last)
+                if line.blanks == 0
+                    && line.mark == LineMark::None
+                    && is_divided(&last.text, &line.text) =>
+            {
+                join_divided_word(&mut last.text, words);
+                last.text.push_str(&line.text);
+            }
+            _ => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// Whether a hyphen at the end of a line divides a word that the next line continues.
+fn is_divided(text: &str, next: &str) -> bool {
+    text.strip_suffix('-').is_some_and(|text| text.ends_with(char::is_alphabetic))
+        && next.starts_with(char::is_lowercase)
+}
+
+/// Removes the hyphen at the end of a line, unless what precedes it is a word of its own, as in
+/// `placebo-controlled`: such compounds keep it.
+fn join_divided_word(text: &mut String, words: &HashSet<String>) {
+    let bare = text.trim_end_matches('-');
+    let word = bare.rsplit(|character: char| !character.is_alphabetic()).next().unwrap_or_default();
+    let word = word.to_lowercase();
+    let is_word = word.chars().count() >= 4 && words.contains(&word);
+    if !is_word && !is_phrase(Category::CompoundBeginnings, &word) {
+        text.truncate(bare.len());
+    }
 }
 
 /// The line without control and zero-width characters, and with white space normalised.
@@ -208,7 +266,7 @@ fn starts_with_day(text: &str) -> bool {
 }
 
 /// The lines, with wrapped lines joined.
-fn join_wrapped_lines(lines: Vec<TextLine>) -> Vec<TextLine> {
+fn join_wrapped_lines(lines: Vec<TextLine>, words: &HashSet<String>) -> Vec<TextLine> {
     // Wrapped text has many lines that nearly fill the column and end inside a sentence, and almost
     // none that are much longer.
     let lengths: Vec<usize> =
@@ -250,8 +308,10 @@ fn join_wrapped_lines(lines: Vec<TextLine>) -> Vec<TextLine> {
                     && (line.mark == last.mark || line.mark == LineMark::None)
                     && first_word < WIDEST_WRAP =>
             {
-                // Text is also wrapped after a hyphen, as in `long-term`.
-                if !(last.text.ends_with('-') && line.text.starts_with(char::is_lowercase)) {
+                // Text is also wrapped after a hyphen, as in `long-term` and `tab-lets`.
+                if is_divided(&last.text, &line.text) {
+                    join_divided_word(&mut last.text, words);
+                } else {
                     last.text.push(' ');
                 }
                 last.text.push_str(&line.text);

@@ -26,6 +26,7 @@ pub(crate) mod line_classifier;
 pub(crate) mod line_features;
 mod mail;
 mod named_features;
+mod privacy;
 mod references;
 mod short_lines;
 mod title;
