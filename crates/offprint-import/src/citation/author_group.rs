@@ -81,7 +81,7 @@ pub(super) fn group_at(text: &str, is_first: bool) -> Option<(String, &str)> {
             && is_group(name)
             // What is left must have a title.
             && named[*end..].chars().any(char::is_alphabetic)
-            && !(named[*end..].starts_with('(') && !is_year_bracket(&named[*end..]))
+            && (!named[*end..].starts_with('(') || is_year_bracket(&named[*end..]))
     })?;
     let name = named[..end].trim_end_matches([' ', ',', '.']);
     Some((name.to_owned(), &named[end..]))

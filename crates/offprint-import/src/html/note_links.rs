@@ -116,7 +116,7 @@ fn back_links(document: &HtmlDocument, body: NodeId) -> FxHashMap<String, NodeId
 
 /// A fragment without the `ref` by which the one of a mark differs from the one of its note.
 fn bare_fragment(fragment: &str) -> String {
-    fragment.replace("ref", "").chars().filter(|c| c.is_ascii_alphanumeric()).collect()
+    fragment.replace("ref", "").chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// The element whose id an attribute of a mark contains.

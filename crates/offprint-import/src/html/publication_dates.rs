@@ -135,7 +135,7 @@ fn page_date_reader(
             reader.add_certain(day);
         }
     }
-    let path = head.base.as_ref().map(|url| url.path()).unwrap_or_default();
+    let path = head.base.as_ref().map(url::Url::path).unwrap_or_default();
     if let Some(day) = find_date_in_path(path, &|text| date::parse_date(text, today)) {
         reader.add_certain(day);
     }

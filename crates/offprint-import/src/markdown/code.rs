@@ -74,7 +74,8 @@ impl MarkdownConverter<'_> {
                 let is_stated = self.document.attribute(node, "data-lang").is_some()
                     || self.document.attribute(node, "data-language").is_some();
                 let is_named = has_word(&["code", "codeblock", "sourcecode", "listing"]);
-                (is_stated && is_named || is_named && class.contains("block"))
+                is_named
+                    && (is_stated || class.contains("block"))
                     && has_lines()
                     && self
                         .document
@@ -109,7 +110,7 @@ impl MarkdownConverter<'_> {
             })
         };
         if cells.is_empty()
-            || cells.len() % 2 != 0
+            || !cells.len().is_multiple_of(2)
             || !cells.chunks(2).all(|row| is_number(&row[0]) && is_code(&row[1]))
         {
             return false;

@@ -72,7 +72,7 @@ fn without_redirect(url: &Url) -> Option<Url> {
         return None;
     }
     let (_, target) = url.query_pairs().find(|(name, _)| matches!(name.as_ref(), "q" | "url"))?;
-    absolute_url(&target, None).filter(|url| url.has_host())
+    absolute_url(&target, None).filter(Url::has_host)
 }
 
 fn is_tracking(pair: &str) -> bool {
