@@ -303,6 +303,10 @@ fn what_opens_by_a_click_is_content() {
             "<p>The dose is</p><a class=read-more-toggle href='#more'></a><div id=more style='display: none'><p>One tablet at night.</p></div>",
             "The dose is\n\nOne tablet at night.",
         ),
+        (
+            "<div role=tablist><button role=tab aria-controls=t1>Dose</button><button role=tab aria-controls=t2>Harms</button></div><div id=t1 role=tabpanel><p>One tablet at night.</p></div><div id=t2 role=tabpanel hidden><p>Headache in some.</p></div>",
+            "**Dose**\n\nOne tablet at night.\n\n**Harms**\n\nHeadache in some.",
+        ),
         // Not content.
         ("<div hidden><p>One tablet at night.</p></div>", ""),
         ("<dialog><p>One tablet at night.</p></dialog>", ""),
@@ -418,4 +422,15 @@ fn lists_that_are_not_nested_in_the_page_are() {
         "1. a\n   - b\n2. c",
         "",
     );
+}
+
+#[test]
+fn brackets_of_any_language_beside_references_are_read() {
+    for text in ["„schädlichen“", "= Öl für die Ärzte", "für 薬", "ä", "é2020", "日本 2020"]
+    {
+        let body = body_of(&import(&format!(
+            "<p>It is so ({text}).</p><h2>References</h2><ol><li>Doe J. On doses. J Ex. 2020;1:2.</li></ol>"
+        )));
+        assert!(body.contains(text), "{body}");
+    }
 }

@@ -47,6 +47,8 @@ pub(super) struct MarkdownConverter<'a> {
     pub(super) is_in_cell: bool,
     /// Elements that are already written: titles of boxes.
     pub(super) skipped: Vec<NodeId>,
+    /// The name of the tab that opens a panel, by the id of the panel.
+    pub(super) tabs: FxHashMap<String, String>,
     /// The note that is being written: it may be inside its own mark.
     pub(super) note: Option<NodeId>,
 }

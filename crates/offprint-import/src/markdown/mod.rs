@@ -31,6 +31,8 @@ pub(super) mod text_style;
 
 pub(super) use crate::markdown::converter::PageContext;
 
+use rustc_hash::FxHashMap;
+
 use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
@@ -71,6 +73,7 @@ pub(super) fn convert_to_markdown(
         unreadable: Vec::new(),
         is_in_cell: false,
         skipped: Vec::new(),
+        tabs: tab_names(document),
         note: None,
     };
     for root in roots {
@@ -112,6 +115,31 @@ pub(super) fn convert_to_markdown(
         .collect();
     let warnings = writer.formula_warning().into_iter().collect();
     MarkdownOutput { body, images: writer.images, warnings, unused_notes }
+}
+
+/// The names of tabs, by the id of the panel that each opens. The tabs themselves are buttons,
+/// which are no longer in the tree.
+fn tab_names(document: &HtmlDocument) -> FxHashMap<String, String> {
+    let mut names = FxHashMap::default();
+    for tab in document.ids().filter(|id| document.attribute(*id, "role") == Some("tab")) {
+        let panel = document
+            .attribute(tab, "aria-controls")
+            .or_else(|| document.attribute(tab, "href")?.strip_prefix('#'));
+        let name = document.text_within(tab, 100);
+        let is_panel = |id: &str| {
+            document.ids().any(|node| {
+                document.attribute(node, "id") == Some(id)
+                    && document.attribute(node, "role") == Some("tabpanel")
+            })
+        };
+        if let Some(panel) = panel.filter(|panel| is_panel(panel))
+            && !name.is_empty()
+            && names.len() < 50
+        {
+            names.insert(panel.to_owned(), name);
+        }
+    }
+    names
 }
 
 /// Whether an element is a notice or warning box.
@@ -351,6 +379,14 @@ impl MarkdownConverter<'_> {
             self.flush();
             self.code_block(node);
             return Some(false);
+        }
+        // The name of a tab is the heading of its panel, which may be far from it.
+        if let Some(name) = self.document.attribute(node, "id").and_then(|id| self.tabs.remove(id))
+        {
+            self.flush();
+            let mut text = String::new();
+            escape::push_text(&mut text, &name);
+            self.push_block(format!("**{text}**"), false);
         }
         if let Some(callout) = callout::callout(self.document, node) {
             let exit = self.open_container(ContainerKind::Callout(callout.kind));
