@@ -160,6 +160,8 @@ pub struct SourceFields {
     pub url: Option<String>,
     pub title: Option<String>,
     pub authors: Vec<String>,
+    pub affiliations: Vec<String>,
+    pub reviewed_by: Vec<String>,
     pub published: Option<Moment>,
     pub updated: Option<Moment>,
     pub license: Option<String>,

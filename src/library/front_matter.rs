@@ -430,6 +430,8 @@ fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
         url: web_address(fields, "url"),
         title: fields.text("title"),
         authors: texts(fields.strings("authors")),
+        affiliations: texts(fields.strings("affiliations")),
+        reviewed_by: texts(fields.strings("reviewed_by")),
         published: fields.when("published"),
         updated: fields.when("updated"),
         license: fields.text("license"),

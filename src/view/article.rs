@@ -150,6 +150,10 @@ pub struct SourceNote<'s> {
     pub title: Option<&'s str>,
     /// The authors of the publication.
     pub authors: &'s [String],
+    /// The institutions of its authors.
+    pub affiliations: &'s [String],
+    /// Who reviewed, edited or translated it.
+    pub reviewed_by: &'s [String],
     /// When it was published there, as `2025-08-19`.
     pub published: Option<String>,
     /// The same date for readers.

@@ -67,6 +67,8 @@ impl<'s> ViewBuilder<'s> {
                 url: source.url.as_deref(),
                 title: source.title.as_deref(),
                 authors: &source.authors,
+                affiliations: &source.affiliations,
+                reviewed_by: &source.reviewed_by,
                 published: source.published.map(iso_date),
                 published_display: source.published.map(|when| self.shown(when)),
                 updated: source.updated.map(iso_date),
