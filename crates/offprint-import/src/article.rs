@@ -35,6 +35,10 @@ pub(crate) struct Article {
     pub(crate) title: Option<Sourced<String>>,
     /// Names of people (or of a group), each once, without roles.
     pub(crate) authors: Option<Sourced<Vec<String>>>,
+    /// Reviewers, editors and translators, each once.
+    pub(crate) reviewed_by: Vec<String>,
+    /// The institutions of the authors, as stated.
+    pub(crate) affiliations: Vec<String>,
     /// The date on which the source published it.
     pub(crate) published: Option<Sourced<Date>>,
     /// The date of the source's last change, if the source states one that differs from

@@ -8,10 +8,8 @@
 //!
 //! It must not know where in an article a byline is.
 
-use jiff::civil::Date;
-
-use crate::date;
-use crate::phrases::{Category, is_phrase, phrases, strip_capitalised};
+use crate::phrases::{Category, is_phrase, phrases};
+use crate::{byline_roles, byline_text};
 
 /// A longer list of names was joined by mistake.
 const MOST_AUTHORS: usize = 40;
@@ -25,10 +23,25 @@ pub(crate) fn parse_authors(text: &str) -> Vec<String> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let line = without_noise(&unglued(&text[..end]));
+    let roles = byline_roles::split_roles(&text[..end]);
+    parse_names(&roles.authors)
+}
+
+/// The people that a line names as reviewers, editors or translators: `Reviewed by Ann Lee, MD`.
+pub(crate) fn parse_reviewers(text: &str) -> Vec<String> {
+    let mut end = text.len().min(LONGEST_BYLINE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    parse_names(&byline_roles::split_roles(&text[..end]).reviewers)
+}
+
+fn parse_names(text: &str) -> Vec<String> {
+    let line = byline_text::without_noise(&byline_text::unglued(text));
     let mut names: Vec<String> = Vec::new();
     for part in line.split([
         '\n', '\r', '\t', '|', '•', '·', '●', ';', '/', '►', '›', '»', '∙', '⋅', '‖', '+', ':',
+        '：', '、', '｜',
     ]) {
         for part in split_at_dashes(part) {
             // `von Muster, Jane` begins with a particle, `von Jane Muster` with a prefix.
@@ -56,112 +69,6 @@ fn same_name(one: &str, other: &str) -> bool {
             .collect::<String>()
     };
     letters(one) == letters(other)
-}
-
-/// Separates `Jane DoebyJane Doe` and `byJane Doe`: text pasted from a page that had no spaces
-/// between its elements.
-fn unglued(text: &str) -> String {
-    let mut result = String::with_capacity(text.len() + 8);
-    let mut rest = text;
-    let mut before = ' ';
-    'next: while let Some(first) = rest.chars().next() {
-        let after_name = before.is_lowercase() || !before.is_alphanumeric();
-        for by in phrases(Category::ByWordsInside) {
-            let lower = rest.strip_prefix(by);
-            if let Some(after) = lower.or_else(|| without_capitalised(rest, by))
-                && after.starts_with(char::is_uppercase)
-                && after.chars().nth(1).is_some_and(char::is_lowercase)
-                && after_name
-                // `VonDerHeide` in the middle of a name is not divided.
-                && (lower.is_some() && is_phrase(Category::JoinedByWords, by)
-                    || !before.is_alphanumeric())
-            {
-                result.push_str("\nby ");
-                rest = after;
-                before = ' ';
-                continue 'next;
-            }
-        }
-        // `Jane DoeStaff Writer`
-        if before.is_lowercase()
-            && phrases(Category::JoinedRoles)
-                .iter()
-                .any(|role| strip_capitalised(rest, role).is_some())
-        {
-            result.push('\n');
-        }
-        result.push(first);
-        before = first;
-        rest = &rest[first.len_utf8()..];
-    }
-    result
-}
-
-/// What follows a word at the start of a text, if the word is capitalised or in capitals.
-fn without_capitalised<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    if !text.starts_with(char::is_uppercase) {
-        return None;
-    }
-    strip_capitalised(text, word).or_else(|| text.strip_prefix(word.to_uppercase().as_str()))
-}
-
-/// The line with a separator in place of everything that is never part of a name: dates, addresses,
-/// handles, brackets, times, numbers.
-fn without_noise(line: &str) -> String {
-    let line: String = line
-        .chars()
-        .map(|character| match character {
-            '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{3000}' => ' ',
-            '\u{2019}' => '’',
-            other => other,
-        })
-        .filter(|character| !matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'))
-        .collect();
-    let mut undated = String::with_capacity(line.len());
-    let mut at = 0;
-    for (_, span) in date::find_dates(&line, Date::MAX) {
-        undated.push_str(&line[at..span.start]);
-        undated.push('|');
-        at = span.end;
-    }
-    undated.push_str(&line[at..]);
-
-    let mut clean = String::with_capacity(undated.len());
-    let mut depth = 0_usize;
-    for line in undated.split('\n') {
-        for word in line.split_inclusive(' ') {
-            let opens = word.matches(['(', '[', '{']).count();
-            let closes = word.matches([')', ']', '}']).count();
-            let inside = depth > 0 || opens > 0;
-            depth = (depth + opens).saturating_sub(closes);
-            if inside {
-                // A bracket may act as a separator: `Jane Doe (Reuters) John Smith`.
-                if depth == 0 {
-                    clean.push_str("| ");
-                }
-                if let Some((before, _)) = word.split_once(['(', '[', '{']) {
-                    clean.push_str(before);
-                }
-            } else if is_noise(word.trim()) {
-                clean.push_str("| ");
-            } else {
-                clean.push_str(word);
-            }
-        }
-        clean.push('\n');
-        depth = 0;
-    }
-    clean
-}
-
-/// Whether a word is an address, a handle, a time or a number.
-fn is_noise(word: &str) -> bool {
-    let word = word.trim_matches(|character: char| matches!(character, ',' | '.' | '<' | '>'));
-    word.contains('@')
-        || word.contains("://")
-        || word.starts_with("www.")
-        || word.starts_with('#')
-        || word.starts_with(|character: char| character.is_ascii_digit())
 }
 
 /// Splits at dashes between spaces, which no name contains.
@@ -328,6 +235,10 @@ fn name(part: &str) -> Option<String> {
     while end > 2 && is_role(words[end - 1]) {
         end -= 1;
     }
+    // `김철수 기자`: in scripts without capitals, one word is a name.
+    if end == 2 && is_role(words[1]) && !words[0].is_ascii() && words[0].chars().count() <= 4 {
+        end = 1;
+    }
     if end == 2 && words.len() > 2 && is_role(words[1]) {
         end = words.len();
     }
@@ -417,7 +328,7 @@ fn cased(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_authors;
+    use super::{parse_authors, parse_reviewers};
 
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
@@ -437,7 +348,7 @@ mod tests {
         check("Science Editor Jane Doe", &["Jane Doe"]);
         check("Prof. Dr. med. Jane Doe", &["Jane Doe"]);
         check("Autor: Jane Doe", &["Jane Doe"]);
-        check("Text: Jane Doe, Fotos: John Smith", &["Jane Doe", "John Smith"]);
+        check("Text: Jane Doe, Fotos: John Smith", &["Jane Doe"]);
         check("Staff Writer", &[]);
         check("admin", &[]);
         check("", &[]);
@@ -475,6 +386,43 @@ mod tests {
         check("JANE DOE and Jane Doe", &["Jane Doe"]);
         check("Jane DoeStaff Writer", &["Jane Doe"]);
         check("Abby Derby", &["Abby Derby"]);
+    }
+
+    #[test]
+    fn marks_of_affiliations_are_no_names() {
+        check(
+            "Jane Q. Doe1,2, José García-López2* and Ann Lee†",
+            &["Jane Q. Doe", "José García-López", "Ann Lee"],
+        );
+        check("Jane Doe 1 2, John Roe 3", &["Jane Doe", "John Roe"]);
+        check("Jane Doe¹, John Roe²,³", &["Jane Doe", "John Roe"]);
+        check("Jane Doe1, 2Email author, John Roe1", &["Jane Doe", "John Roe"]);
+        check("Ada Schell 1,6,✉,#", &["Ada Schell"]);
+    }
+
+    #[test]
+    fn other_roles_are_no_authors() {
+        for line in [
+            "By Jane Doe, MD, and John Roe | Medically reviewed by Ann Lee, PharmD",
+            "Medically reviewed by Ann Lee, PharmD | By Jane Doe and John Roe",
+            "Written by Jane Doe and John Roe — Reviewed by Ann Lee",
+            "Jane Doe, John Roe. Edited by Ann Lee",
+            "Von Jane Doe und John Roe, übersetzt von Ann Lee",
+            "Par Jane Doe et John Roe · Relu par Ann Lee",
+        ] {
+            assert_eq!(parse_authors(line), ["Jane Doe", "John Roe"], "{line:?}");
+            assert_eq!(parse_reviewers(line), ["Ann Lee"], "{line:?}");
+        }
+        check("Fact-checked by Ann Lee", &[]);
+        check("Photos by Ann Lee", &[]);
+        assert!(parse_reviewers("By Jane Doe").is_empty());
+    }
+
+    #[test]
+    fn names_in_other_scripts() {
+        check("作者：王小明", &["王小明"]);
+        check("文：山田太郎", &["山田太郎"]);
+        check("김철수 기자", &["김철수"]);
     }
 
     #[test]

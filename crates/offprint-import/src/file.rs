@@ -73,9 +73,14 @@ pub(super) fn write_content_file(parts: &ContentFileParts<'_>) -> String {
 
 fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
     let article = parts.article;
-    // A site, a URL or a licence is needed: a date or an author alone would only repeat the front
+    // A site, a URL, a licence or a reviewer is needed: a date or an author alone would only repeat the front
     // matter.
-    if article.site.is_none() && article.url.is_none() && article.license.is_none() {
+    let is_about_source = article.site.is_some()
+        || article.url.is_some()
+        || article.license.is_some()
+        || !article.reviewed_by.is_empty()
+        || !article.affiliations.is_empty();
+    if !is_about_source {
         return;
     }
     text.push_str("\n[source]\n");
@@ -90,6 +95,8 @@ fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
         write_line(text, "title", parts.title);
     }
     write_list(text, "authors", article.authors.as_ref().map_or(&[][..], |found| &found.value));
+    write_list(text, "affiliations", &article.affiliations);
+    write_list(text, "reviewed_by", &article.reviewed_by);
     write_date(text, "published", article.published.as_ref());
     write_date(
         text,
@@ -227,6 +234,9 @@ pub(super) fn imported_fields(
             .as_ref()
             .map_or("words of the title and the text", |found| found.from.as_str());
         add("tags", parts.tags.join("; "), from, 0.6);
+    }
+    if !article.reviewed_by.is_empty() {
+        add("source.reviewed_by", article.reviewed_by.join("; "), "a line about the review", 0.7);
     }
     let texts = [
         ("source.name", &article.site),

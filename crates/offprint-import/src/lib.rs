@@ -14,6 +14,8 @@
 
 mod article;
 mod byline;
+mod byline_roles;
+mod byline_text;
 mod citation;
 mod data_format;
 mod date;

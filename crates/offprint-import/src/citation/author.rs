@@ -377,6 +377,18 @@ fn given_first(text: &str) -> Option<(String, &str)> {
     fits.then(|| (format!("{} {}", family.join(" "), of_given(given)), &text[end..]))
 }
 
+/// `Jane Q. Doe` or `Doe, Jane Q.` as references print it: `Doe JQ`; the name of a group as it is.
+pub(crate) fn reference_name(name: &str) -> String {
+    let parsed = match name.contains(',') {
+        true => initials_after(name).or_else(|| full_name(name)),
+        false => given_first(name),
+    };
+    match parsed {
+        Some((name, "")) => name,
+        _ => name.to_owned(),
+    }
+}
+
 /// Whether a text continues with what follows a name: `and`, `et al.`
 fn ends_name(text: &str) -> bool {
     let Some(next) = text.strip_prefix(' ') else { return false };

@@ -380,6 +380,8 @@ mod tests {
             "It helps (Smith & Poe, 2020).",
             "It helps (see below).",
             "(2020)",
+            "(über)",
+            "(Ä2020; “2020)",
         ] {
             check(text, text);
         }

@@ -19,6 +19,7 @@ mod marks;
 mod publication_details;
 mod sentence;
 
+pub(crate) use author::reference_name;
 pub(crate) use identifier::find_identifiers;
 pub(crate) use marks::{NAMED_MARK_END, link_marks, named_mark_start, number_mark};
 
@@ -71,6 +72,21 @@ pub(crate) fn parse_linked_citation(text: &str, addresses: &[String]) -> CitedWo
         citation.nct = citation.nct.take().or(linked.nct);
     }
     citation
+}
+
+/// Journal, year, volume, issue and pages in a line such as `Ex J. 2020 Jul;7(7):584-590. doi: …`.
+pub(crate) fn parse_publication_line(text: &str) -> CitedWork {
+    let mut work = CitedWork::default();
+    let start = text.len().min(LONGEST);
+    let text = &text[..text.floor_char_boundary(start)];
+    let lower = text.to_ascii_lowercase();
+    let end = ["doi:", "doi ", "pmid", "pmcid", "http", "epub "]
+        .iter()
+        .filter_map(|label| lower.find(label))
+        .min()
+        .unwrap_or(text.len());
+    apply_publication_details(&mut work, &text[..end]);
+    work
 }
 
 /// What follows a label such as `Journal reference:`, if it is an entry: then it contains the

@@ -62,6 +62,23 @@ impl AuthorFilter<'_> {
         })
     }
 
+    /// The organisation that the page states as its author, if it is not the site itself.
+    pub(super) fn organisation(&self, stated: &[String]) -> Option<Sourced<Vec<String>>> {
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        let own = host.split('.').rev().nth(1).unwrap_or_default();
+        let name = stated.iter().find(|name| {
+            let joined: String =
+                name.to_lowercase().chars().filter(|sign| sign.is_alphanumeric()).collect();
+            !self.site.is_some_and(|site| has_same_words(site, name))
+                && (own.is_empty() || !joined.contains(&own.replace('-', "")))
+                && name.split_whitespace().count() >= 2
+                && name
+                    .split_whitespace()
+                    .any(|word| is_phrase(Category::GroupWords, &word.to_lowercase()))
+        })?;
+        Some(Sourced::new(vec![name.clone()], "JSON-LD author, an organisation", 0.7))
+    }
+
     fn is_person(&self, name: &str) -> bool {
         let lower = name.to_lowercase();
         if is_phrase(Category::GenericAccounts, &lower)
@@ -72,7 +89,15 @@ impl AuthorFilter<'_> {
         {
             return false;
         }
-        if is_phrase(Category::ArchiveLinks, &lower) {
+        if is_phrase(Category::ArchiveLinks, &lower) || is_phrase(Category::NotNames, &lower) {
+            return false;
+        }
+        // `CC BY` is a licence, `wordpressadmin` an account.
+        let is_licence = name.contains(' ')
+            && name.split(' ').all(|word| {
+                word.len() <= 2 && word.chars().all(|letter| letter.is_ascii_uppercase())
+            });
+        if is_licence || !name.contains(' ') && lower.ends_with("admin") {
             return false;
         }
         let words: Vec<&str> = lower

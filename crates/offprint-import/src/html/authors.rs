@@ -9,9 +9,10 @@
 //! Confidences are ranks in the order of trust, not probabilities; they are set by hand.
 
 use crate::article::Sourced;
-use crate::html::author_filter::AuthorFilter;
+use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
+use crate::html::page_text::has_same_words;
 use crate::html::visible_authors::{find_labelled_author, find_visible_authors};
 use crate::phrases::{Category, phrases, starts_with_phrase};
 
@@ -24,6 +25,29 @@ pub(super) fn find_authors(
     title: Option<&str>,
 ) -> Option<Sourced<Vec<String>>> {
     let filter = AuthorFilter { site, host, title, organisations: &head.stated.organisations };
+    let stated = find_stated_authors(head, &filter);
+    let visible = find_visible_authors(document, &filter);
+    match (stated, visible) {
+        // Some sites state only the first author for machines.
+        (Some(stated), Some(visible))
+            if visible.value.len() > stated.value.len()
+                && stated
+                    .value
+                    .iter()
+                    .all(|name| visible.value.iter().any(|shown| has_same_words(shown, name)))
+                && visible.value.iter().all(|name| looks_like_person(name)) =>
+        {
+            Some(visible)
+        }
+        (Some(found), _) | (None, Some(found)) => Some(found),
+        (None, None) => find_labelled_author(document, &filter)
+            .or_else(|| filter.owner())
+            .or_else(|| filter.organisation(&head.stated.author_organisations)),
+    }
+}
+
+/// The authors that the page states for machines.
+fn find_stated_authors(head: &HeadMetadata, filter: &AuthorFilter) -> Option<Sourced<Vec<String>>> {
     let stated = filter.all(head.stated.authors.iter().map(String::as_str));
     if !stated.is_empty() {
         return Some(Sourced::new(stated, "JSON-LD author", 0.95));
@@ -56,9 +80,7 @@ pub(super) fn find_authors(
             return Some(Sourced::new(found, "twitter:data1", 0.85));
         }
     }
-    find_visible_authors(document, &filter)
-        .or_else(|| find_labelled_author(document, &filter))
-        .or_else(|| filter.owner())
+    None
 }
 
 /// `Doe, Jane` as in library catalogues → `Jane Doe`; several names, separated by semicolons, one

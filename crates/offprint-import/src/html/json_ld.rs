@@ -13,6 +13,10 @@ pub(super) struct JsonLdStatements {
     pub(super) headline: Option<String>,
     /// Names, as stated, of people first.
     pub(super) authors: Vec<String>,
+    /// Names of organisations that are stated as authors.
+    pub(super) author_organisations: Vec<String>,
+    /// Names of people who reviewed, edited or translated it.
+    pub(super) reviewers: Vec<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
     pub(super) description: Option<String>,
@@ -156,6 +160,14 @@ fn merge_object(
             }
         }
     }
+    if stated.reviewers.is_empty() {
+        for key in ["reviewedBy", "editor", "translator"] {
+            let people = stated_names(object.get(key), objects)
+                .into_iter()
+                .filter(|(_, who)| *who != AgentKind::Organisation);
+            stated.reviewers.extend(people.map(|(name, _)| name));
+        }
+    }
     if stated.publisher.is_none() {
         stated.publisher =
             stated_names(object.get("publisher"), objects).into_iter().next().map(|(name, _)| name);
@@ -207,7 +219,10 @@ fn add_people(
 ) {
     for (name, who) in stated_names(value, objects) {
         match who {
-            AgentKind::Organisation => stated.organisations.push(name),
+            AgentKind::Organisation => {
+                stated.author_organisations.push(name.clone());
+                stated.organisations.push(name);
+            }
             AgentKind::Person | AgentKind::Unknown => stated.authors.push(name),
         }
     }

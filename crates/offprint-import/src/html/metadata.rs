@@ -12,7 +12,7 @@ use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
-use crate::html::{authors, publication_dates, title};
+use crate::html::{authors, own_work, publication_dates, reviewers, title};
 use crate::markdown::link;
 use crate::summary;
 
@@ -41,6 +41,9 @@ pub(super) fn read_metadata(
     article.license = find_license(document, head);
     article.doi = find_own_doi(head, hints);
     article.keywords = find_keywords(document, head);
+    article.own_work = own_work::find_own_work(head, article);
+    article.affiliations = own_work::find_affiliations(head);
+    article.reviewed_by = reviewers::find_reviewers(document, head);
 }
 
 fn find_site_name(head: &HeadMetadata, host: &str) -> Option<Sourced<String>> {
@@ -292,7 +295,7 @@ fn doi_in_text(text: &str) -> Option<String> {
     let digits = registrant.strip_prefix("10.")?;
     let is_doi = (4..=9).contains(&digits.len())
         && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && suffix.len() >= 2;
+        && !suffix.is_empty();
     let doi = doi.trim_end_matches(['.', ',', ';', '/']);
     let doi = ["/full", "/abstract", "/pdf", "/html", "/epdf"]
         .iter()

@@ -135,6 +135,15 @@ fn is_reference_heading(document: &HtmlDocument, id: NodeId) -> bool {
         || document.text_within(id, 60).ends_with(':')
 }
 
+/// Whether an element is part of a list under a heading such as `References`.
+pub(super) fn is_in_references(document: &HtmlDocument, id: NodeId) -> bool {
+    document.ancestors(id).take(6).any(|above| {
+        matches!(document.tag(above), Some(Tag::Ol | Tag::Ul | Tag::Section | Tag::Div | Tag::P))
+            && (purposes_of_element(document, above).any(ElementPurposes::REFERENCES)
+                || heading_before(document, above).is_some())
+    })
+}
+
 /// The list right under a heading: a list element, or paragraphs that each begin with a number.
 fn list_under_heading(
     document: &HtmlDocument,

@@ -11,6 +11,7 @@ use crate::article::Sourced;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::references::is_in_references;
 use crate::html::tag::Tag;
 use crate::html::title_heading::title_heading;
 use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
@@ -166,16 +167,27 @@ impl AuthorElement {
         if self.tag == Tag::Meta {
             return (document.attribute(self.id, "content").unwrap_or_default().to_owned(), false);
         }
-        if let Some(named) = marked_name(document, self.id) {
-            let text = document
-                .attribute(named, "content")
-                .map_or_else(|| document.text_within(named, 200), str::to_owned);
-            return (text, true);
+        // The names of several authors stand side by side, each marked.
+        let is_name =
+            |id: NodeId| document.attribute(id, "itemprop").is_some_and(|name| name == "name");
+        let around = document.parent(self.id).filter(|around| {
+            is_name(self.id) && document.text_within(*around, 301).chars().count() <= 300
+        });
+        let named: Vec<String> = marked_names(document, around.unwrap_or(self.id))
+            .into_iter()
+            .map(|named| {
+                document
+                    .attribute(named, "content")
+                    .map_or_else(|| document.text_within(named, 200), str::to_owned)
+            })
+            .collect();
+        if !named.is_empty() {
+            return (named.join("; "), true);
         }
         // In `Posted by … in News`, the link is the name.
         let links = author_link_texts(document, self.id);
         if links.is_empty() {
-            (document.text_within(self.id, 300), false)
+            (text_without_raised(document, self.id), false)
         } else {
             (links.join(", "), true)
         }
@@ -220,6 +232,8 @@ impl AuthorElement {
                 | ElementPurposes::FOOTER
                 | ElementPurposes::NAVIGATION,
         ) || self.purposes.any(ElementPurposes::COMMENTS)
+            || is_in_references(document, self.id)
+            || is_in_teaser(document, self.id, title)
             || near()
                 .take_while(|above| !title.around.contains(above))
                 .any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside)))
@@ -236,6 +250,34 @@ impl AuthorElement {
     }
 }
 
+/// Whether an element is in a teaser: its block has a link with words that leads to another page.
+fn is_in_teaser(document: &HtmlDocument, id: NodeId, title: &TitlePlace) -> bool {
+    let own = document.text_within(id, 100);
+    document
+        .ancestors(id)
+        .take(3)
+        .take_while(|above| {
+            !title.around.contains(above)
+                && !matches!(document.tag(*above), Some(Tag::Body | Tag::Main | Tag::Article))
+        })
+        .any(|above| {
+            document.descendants(above).take(60).any(|link| {
+                if !document.is(link, Tag::A) || is_author_link(document, link) {
+                    return false;
+                }
+                let words = document.text_within(link, 200);
+                let href = document.attribute(link, "href").unwrap_or_default();
+                // A date may be a link, too.
+                words.split(' ').count() >= 4
+                    && !words.contains(|sign: char| sign.is_ascii_digit())
+                    && !href.starts_with('#')
+                    && !href.starts_with("mailto:")
+                    && !words.contains(own.as_str())
+                    && !own.contains(words.as_str())
+            })
+        })
+}
+
 /// Whether an element is marked as the author in microdata or RDFa.
 fn has_author_property(document: &HtmlDocument, id: NodeId) -> bool {
     let property =
@@ -247,14 +289,57 @@ fn has_author_property(document: &HtmlDocument, id: NodeId) -> bool {
     })
 }
 
-/// The element inside another that is marked as a name.
-fn marked_name(document: &HtmlDocument, id: NodeId) -> Option<NodeId> {
-    document.descendants(id).take(80).find(|inner| {
+/// The elements inside another that are marked as names.
+fn marked_names(document: &HtmlDocument, id: NodeId) -> Vec<NodeId> {
+    let is_marked = |inner: &NodeId| {
         document.attribute(*inner, "itemprop").is_some_and(|name| name == "name")
             || document.attribute(*inner, "class").is_some_and(|class| {
                 class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name"))
             })
-    })
+    };
+    let mut found: Vec<NodeId> = Vec::new();
+    for inner in document.descendants(id).take(300).filter(is_marked) {
+        if !document.ancestors(inner).take(4).any(|above| found.contains(&above)) {
+            found.push(inner);
+        }
+    }
+    found
+}
+
+/// The text of an element without raised numbers and letters, which mark affiliations. Elements are
+/// separated by spaces, as readers see them.
+fn text_without_raised(document: &HtmlDocument, id: NodeId) -> String {
+    let mut text = String::new();
+    let mut node = document.first_child(id);
+    while let Some(current) = node {
+        let is_raised = document.is(current, Tag::Sup);
+        if let Some(words) = document.text(current) {
+            // `<span>By</span><span>J. Doe</span>`
+            let is_new =
+                text.ends_with(char::is_lowercase) && words.starts_with(char::is_uppercase);
+            if is_new || words.starts_with(char::is_whitespace) {
+                text.push(' ');
+            }
+            for (position, word) in words.split_whitespace().enumerate() {
+                if position > 0 {
+                    text.push(' ');
+                }
+                text.push_str(word);
+            }
+            if words.ends_with(char::is_whitespace) {
+                text.push(' ');
+            }
+        } else if document.tag(current).is_some_and(Tag::is_block) || document.is(current, Tag::Br)
+        {
+            text.push(' ');
+        }
+        if text.len() > 300 {
+            break;
+        }
+        node = if is_raised { None } else { document.first_child(current) }
+            .or_else(|| document.after(current, id));
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The texts of the links to authors inside an element.

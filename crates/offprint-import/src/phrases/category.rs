@@ -73,6 +73,10 @@ categories! {
         BylineStarts,
         /// Labels of authors: the name follows in the next line, element or field. Without colon.
         BylineLabels,
+        /// What precedes the names of people who reviewed, edited, checked or translated a text.
+        ReviewerLabels,
+        /// What precedes the names of people who made the pictures, in a byline.
+        PictureCreditLabels,
         /// What the text of an element begins with if it is a byline.
         ElementBylineStarts,
         /// Those of them after which even a single word is a name.
@@ -167,6 +171,10 @@ categories! {
         ReferenceLabels,
         /// Headings of lists of notes.
         NoteHeadings,
+        /// Headings of abstracts.
+        AbstractHeadings,
+        /// Headings of the institutions of authors.
+        AffiliationHeadings,
         /// Endings of the names of folders that browsers save with a page. Compared with their
         /// capitals.
         SavedPageFolders,

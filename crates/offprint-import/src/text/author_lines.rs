@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::boilerplate::is_boilerplate;
 use super::classified_lines::{ClassifiedLines, TITLE_REACH, TextHeader};
-use super::line::TextLine;
+use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::words;
 use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
@@ -93,7 +93,13 @@ fn author_candidate(
     let title = header.title.map(|(at, _)| at);
     let line = &classified.lines[at];
     let features = &classified.features[at];
-    if Some(at) == title || features.words > 24.0 || line.text.len() > 240 {
+    if Some(at) == title {
+        return None;
+    }
+    if let Some((lines, names)) = affiliated_authors(classified.lines, at) {
+        return Some(AuthorCandidate { score: score::BYLINE, lines, names, stated: true });
+    }
+    if features.words > 24.0 || line.text.len() > 240 {
         return None;
     }
     let below_title = title.is_none_or(|title| at > title);
@@ -126,6 +132,65 @@ fn author_candidate(
             return None;
         };
     (!names.is_empty()).then_some(AuthorCandidate { score: score + near, lines, names, stated })
+}
+
+/// The authors of a journal article in a line, or in a list with an item for each, and their lines.
+pub(super) fn affiliated_authors(
+    lines: &[TextLine],
+    at: usize,
+) -> Option<(Vec<usize>, Vec<String>)> {
+    if lines[at].mark != LineMark::Bullet {
+        return affiliated_names(&lines[at].text).map(|names| (vec![at], names));
+    }
+    let is_first = at == 0 || lines[at - 1].mark != LineMark::Bullet;
+    let items: Vec<&TextLine> = lines[at..]
+        .iter()
+        .take(60)
+        .take_while(|line| line.mark == LineMark::Bullet && line.text.len() < 100)
+        .collect();
+    if !is_first {
+        return None;
+    }
+    let joined: Vec<&str> = items
+        .iter()
+        .map(|item| {
+            let text = item.text.trim_end_matches([',', ' ']);
+            let last = text.rsplit(' ').next().unwrap_or_default();
+            let is_join = is_phrase(Category::NameJoins, last);
+            if is_join { text[..text.len() - last.len()].trim_end() } else { text }
+        })
+        .collect();
+    let names = affiliated_names(&joined.join(", "))?;
+    Some(((at..at + items.len()).collect(), names))
+}
+
+/// The names in a line of authors with the marks of their affiliations, as in journals:
+/// `Jane Doe 1 2, John Roe 3, Ann Lee 1,✉`.
+fn affiliated_names(text: &str) -> Option<Vec<String>> {
+    if text.len() > 2000 {
+        return None;
+    }
+    let marks = text
+        .split([',', ';', ' '])
+        .filter(|word| {
+            word.ends_with(|last: char| {
+                last.is_ascii_digit() || matches!(last, '¹' | '²' | '³' | '†' | '‡' | '*' | '✉')
+            })
+        })
+        .count();
+    if marks == 0 || !text.contains([',', ';', '·']) {
+        return None;
+    }
+    let names = byline::parse_authors(text);
+    let words: usize = names.iter().map(|name| name.split(' ').count()).sum();
+    let all = text.split([' ', ',']).filter(|word| word.contains(char::is_alphabetic)).count();
+    let is_list = names.len() >= 2
+        && names.iter().all(|name| looks_like_name_list(name) && name.split(' ').count() <= 5)
+        && marks * 2 >= names.len()
+        // Nothing else is in the line, besides `and` and degrees.
+        && words * 4 >= all * 3
+        && date::find_dates(text, Date::MAX).is_empty();
+    is_list.then_some(names)
 }
 
 /// Names alone on a line: next to a date, or just below the title or above the text and very

@@ -6,12 +6,13 @@
 //!
 //! It must not depend on any site.
 
-use super::author_lines::{find_authors, is_byline};
+use super::author_lines::{affiliated_authors, find_authors, is_byline};
 use super::boilerplate::is_boilerplate;
 use super::classified_lines::{ClassifiedLines, TextHeader};
 use super::day::find_dates;
 use super::headline::find_title;
 use super::line::LineMark;
+use crate::citation::find_identifiers;
 
 /// Finds the header of the article.
 pub(super) fn find_header(classified: ClassifiedLines) -> TextHeader {
@@ -37,8 +38,28 @@ pub(super) fn find_header(classified: ClassifiedLines) -> TextHeader {
     }
     find_dates(classified, &mut header);
     find_authors(classified, &mut header);
+    move_title_above_authors(classified, &mut header);
     header.standfirst = find_standfirst(classified, &header);
     header
+}
+
+/// In a journal, the title is right above the line of authors with their affiliations, whatever is
+/// above it: the name of the journal, a logo, a menu.
+fn move_title_above_authors(classified: ClassifiedLines, header: &mut TextHeader) {
+    let Some(first) = header.bylines.iter().min().copied().filter(|first| *first > 0) else {
+        return;
+    };
+    let above = first - 1;
+    let text = &classified.lines[above].text;
+    let is_title = header.title.is_none_or(|(title, _)| title != above)
+        && affiliated_authors(classified.lines, first).is_some()
+        && classified.lines[above].mark == LineMark::None
+        && classified.features[above].words >= 4.0
+        && text.len() <= 300
+        && find_identifiers(text).is_empty();
+    if is_title {
+        header.title = Some((above, 0.85));
+    }
 }
 
 /// A standfirst: prose between title and byline, or above a title.
@@ -53,6 +74,7 @@ fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<u
             && !is_boilerplate(&classified.lines[at].text, features)
             && !is_byline(&classified.lines[at].text)
             && features.date_share < 0.2
+            && find_identifiers(&classified.lines[at].text).is_empty()
     };
     // Above the title and nowhere else: the text begins with it.
     if title > 0

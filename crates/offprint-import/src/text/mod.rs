@@ -21,6 +21,7 @@ mod day;
 mod foot;
 mod header;
 mod headline;
+mod journal_lines;
 pub(crate) mod line;
 pub(crate) mod line_classifier;
 pub(crate) mod line_features;
@@ -46,11 +47,12 @@ use self::line_classifier::LineClassifier;
 use self::line_features::LineFeatures;
 use self::write::BlockKind;
 use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
+use crate::byline;
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::mhtml::without_subject_labels;
 use crate::omission::FEWEST_WORDS;
-use crate::phrases::{Category, starts_with_phrase};
+use crate::phrases::{Category, contains_phrase, starts_with_phrase};
 
 /// The maximum number of tags or sections on separate lines below a label.
 const MOST_TAG_LINES: usize = 12;
@@ -107,6 +109,14 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     });
     article.date_readings = dates.undecided();
     apply_header(&mut article, &lines, &features, &header, &mut kept, &mut why);
+    apply_reviewers(&mut article, &lines, &header, &mut kept, &mut why);
+    let journal = journal_lines::find_journal_lines(&lines, &header);
+    if let Some(journal) = journal {
+        for at in &journal.lines {
+            remove_lines(&mut kept, &mut why, *at..*at + 1, "where the article was published");
+        }
+        apply_journal(&mut article, journal);
+    }
     let keywords = extract_tags(&lines, &features, &header, &mut kept, &mut why);
     if !keywords.is_empty() {
         article.keywords = Some(Sourced::new(keywords, "the line of tags", 0.7));
@@ -124,8 +134,13 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     }
 
     let site = foot::find_site(&lines, &kept);
-    article.site =
-        site.name.map(|(name, confidence)| Sourced::new(name, "a line about the site", confidence));
+    let journal = article.own_work.as_ref().and_then(|work| work.journal.clone());
+    article.site = match journal {
+        Some(journal) => Some(Sourced::new(journal, "the journal of the article", 0.8)),
+        None => site
+            .name
+            .map(|(name, confidence)| Sourced::new(name, "a line about the site", confidence)),
+    };
     article.url = match &hints.url {
         Some(url) => Some(Sourced::new(url.to_string(), "the address that was given", 1.0)),
         None => site.url.map(|url| Sourced::new(url, "a line about the site", 0.4)),
@@ -227,6 +242,53 @@ fn apply_header(
         }
         drop_date_line(lines, features, at, kept, why);
     }
+}
+
+/// Reads lines such as `Reviewed by Ann Lee, MD` near the title or below the text.
+fn apply_reviewers(
+    article: &mut Article,
+    lines: &[TextLine],
+    header: &TextHeader,
+    kept: &mut [bool],
+    why: &mut [Option<&'static str>],
+) {
+    let last = kept.iter().rposition(|kept| *kept).unwrap_or(0);
+    let near_title = 0..(header.body + 2).min(lines.len());
+    let below = last.saturating_sub(2).max(near_title.end)..(last + 4).min(lines.len());
+    for at in near_title.chain(below) {
+        let text = &lines[at].text;
+        if text.len() > 200 || !is_reviewer_line(text) {
+            continue;
+        }
+        let names = byline::parse_reviewers(text);
+        if names.is_empty() || names.iter().any(|name| !name.contains(' ')) {
+            continue;
+        }
+        for name in names {
+            if !article.reviewed_by.contains(&name) {
+                article.reviewed_by.push(name);
+            }
+        }
+        remove_lines(kept, why, at..at + 1, "who reviewed or edited it");
+    }
+}
+
+/// Whether a line begins with a label of reviewers, or is a byline that contains one.
+fn is_reviewer_line(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    starts_with_phrase(Category::ReviewerLabels, &lower)
+        || author_lines::is_byline(text) && contains_phrase(Category::ReviewerLabels, &lower)
+}
+
+/// Copies what a page of a journal says about the article itself.
+fn apply_journal(article: &mut Article, journal: journal_lines::JournalLines) {
+    let mut work = journal.work;
+    article.affiliations = journal.affiliations;
+    article.doi = work.doi.clone().map(|doi| Sourced::new(doi, "a line above the article", 0.8));
+    work.title = article.title.as_ref().map(|title| title.value.clone());
+    let authors = article.authors.as_ref().map_or(&[][..], |authors| &authors.value);
+    work.authors = authors.iter().map(|name| citation::reference_name(name)).collect();
+    article.own_work = Some(work);
 }
 
 /// A line that consists of little more than a date is not prose.
