@@ -12,7 +12,7 @@ use crate::article::RemovedBlock;
 pub(crate) const FEWEST_WORDS: usize = 15;
 
 /// Reasons that leave no doubt: navigation, advertising, the interface, and what became front matter.
-const CLEAR_REASONS: [&str; 37] = [
+const CLEAR_REASONS: [&str; 39] = [
     "a menu",
     "a menu or a list of links: short lines and no sentence",
     "the page header",
@@ -45,6 +45,8 @@ const CLEAR_REASONS: [&str; 37] = [
     "the title, repeated",
     "the standfirst, which is the summary",
     "the byline",
+    "who reviewed or edited it",
+    "where the article was published",
     "a byline or date",
     "a date",
     "the date",

@@ -44,12 +44,20 @@ struct AuthorCandidate {
     stated: bool,
 }
 
+/// How many lines below the first prose an explicit byline is searched for.
+const CAPTION_REACH: usize = 8;
+
 /// Finds the authors above the article or, if there are none, below it.
 pub(super) fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
     let from = first_header_line(header);
     let to = (header.body + 2).min(classified.lines.len());
     let mut best: Option<AuthorCandidate> = None;
-    for at in from..to {
+    // A byline may follow the standfirst and the caption of a picture.
+    let explicit = (to..(to + CAPTION_REACH).min(classified.lines.len())).filter(|at| {
+        let features = &classified.features[*at];
+        is_byline(&classified.lines[*at].text) && features.words <= 8.0 && !features.ends_sentence
+    });
+    for at in (from..to).chain(explicit) {
         if let Some(candidate) = author_candidate(classified, header, at)
             && best.as_ref().is_none_or(|best| candidate.score > best.score)
         {
@@ -115,6 +123,10 @@ fn author_candidate(
         {
             let names = plausible_names(&classified.lines[at + 1].text, true);
             (score::LABEL, vec![at, at + 1], names, true)
+        } else if ends_with_by(line, features) && at + 1 < classified.lines.len() {
+            let next = &classified.lines[at + 1].text;
+            let names = plausible_names(next, false);
+            (score::LABEL, vec![at, at + 1], names, true)
         } else if let Some(part) = byline_within(&line.text)
             && features.words <= 16.0
             && !features.ends_sentence
@@ -122,7 +134,8 @@ fn author_candidate(
             let names = plausible_names(&byline_without_date(part), true);
             (score::BYLINE_WITHIN, vec![at], names, true)
         } else if let Some(name) = name_beside_date(line, features)
-            && below_title
+            // Blogs put both right above the title, too.
+            && (below_title || title == Some(at + 1))
         {
             (score::NAME_BESIDE_DATE, vec![at], vec![name], false)
         } else if below_title {
@@ -193,6 +206,12 @@ fn affiliated_names(text: &str) -> Option<Vec<String>> {
     is_list.then_some(names)
 }
 
+/// Whether a short line with a date ends with `by`, so that the name is in the next line.
+fn ends_with_by(line: &TextLine, features: &LineFeatures) -> bool {
+    let last = line.text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    features.dates > 0 && features.words <= 10.0 && is_phrase(Category::ByWordsInside, &last)
+}
+
 /// Names alone on a line: next to a date, or just below the title or above the text and very
 /// similar to a name.
 fn name_alone(
@@ -232,6 +251,22 @@ fn authors_below(classified: ClassifiedLines) -> Option<AuthorCandidate> {
     (end.saturating_sub(1)..(end + 6).min(classified.lines.len())).find_map(|at| {
         let text = &classified.lines[at].text;
         let features = &classified.features[at];
+        // `Author`, and the name in the next line.
+        if is_byline_label(text)
+            && let Some(next) = classified.lines.get(at + 1)
+            && classified.features[at + 1].words <= 10.0
+        {
+            let mut names = plausible_names(&next.text, false);
+            names.retain(|name| looks_like_name_list(name));
+            if !names.is_empty() {
+                return Some(AuthorCandidate {
+                    score: 1.0,
+                    lines: vec![at, at + 1],
+                    names,
+                    stated: true,
+                });
+            }
+        }
         if features.words > 10.0
             || !is_byline(text)
             || features.ends_sentence

@@ -164,6 +164,8 @@ fn is_front_matter_reason(why: &str) -> bool {
         "the title",
         "the standfirst, which is the summary",
         "the byline",
+        "who reviewed or edited it",
+        "where the article was published",
         "the date",
         "the line of tags",
         "the list of references, which is kept apart",
