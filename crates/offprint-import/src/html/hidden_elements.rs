@@ -56,7 +56,7 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
             }
             _ if is_hidden(document, id) => {
                 let length = text_length(document, id);
-                let is_minor = length * 2 < total || total - length >= ENOUGH_VISIBLE;
+                let is_minor = length * 2 < total || total.saturating_sub(length) >= ENOUGH_VISIBLE;
                 is_minor && !(length * 2 < total && opens_by_click(document, id, &opened))
             }
             _ => false,
