@@ -2,7 +2,7 @@
 //!
 //! It must not know the works that are cited.
 
-use super::marks::{NAMED_MARK_END, NAMED_START, NAMED_TEXT, NUMBER_END, NUMBER_START};
+use super::placeholders::{NAMED_MARK_END, NAMED_START, NAMED_TEXT, NUMBER_END, NUMBER_START};
 
 /// Marks that belong together: `[1, 3–5]`.
 #[derive(Debug)]

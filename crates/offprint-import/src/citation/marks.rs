@@ -9,29 +9,9 @@
 
 use super::ids::{citation_ids, family_name};
 use super::mark_groups::{MarkGroup, bracketed_numbers, placeholder_group, raised_numbers};
+use super::placeholders::{NAMED_START, NUMBER_START};
 use crate::article::CitedWork;
 use crate::phrases::{Category, phrases};
-
-/// What precedes the index of an entry in the placeholder of a numbered mark.
-pub(super) const NUMBER_START: char = '\u{e000}';
-/// What follows the index.
-pub(super) const NUMBER_END: char = '\u{e001}';
-/// What precedes the index of an entry in the placeholder of a named mark.
-pub(super) const NAMED_START: char = '\u{e002}';
-/// What follows the index, before the text of the mark.
-pub(super) const NAMED_TEXT: char = '\u{e003}';
-/// What follows the text of a named mark.
-pub(crate) const NAMED_MARK_END: &str = "\u{e004}";
-
-/// The placeholder of a mark such as `1` that a page links to the entry with this index.
-pub(crate) fn number_mark(index: usize) -> String {
-    format!("{NUMBER_START}{index}{NUMBER_END}")
-}
-
-/// What precedes the text of a mark such as `Doe et al., 2020` that a page links to an entry.
-pub(crate) fn named_mark_start(index: usize) -> String {
-    format!("{NAMED_START}{index}{NAMED_TEXT}")
-}
 
 /// Replaces the marks in a Markdown text. The works get ids if the text cites any of them.
 /// `is_numbered` says whether the list of the works was numbered.
@@ -285,7 +265,8 @@ fn is_after_word(text: &str, at: usize, before: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{link_marks, named_mark_start, number_mark};
+    use super::super::placeholders::{named_mark_start, number_mark};
+    use super::link_marks;
     use crate::article::CitedWork;
     use crate::citation::parse_citation;
 

@@ -16,12 +16,14 @@ mod identifier;
 mod ids;
 mod mark_groups;
 mod marks;
+mod placeholders;
 mod publication_details;
 mod sentence;
 
 pub(crate) use author::reference_name;
 pub(crate) use identifier::find_identifiers;
-pub(crate) use marks::{NAMED_MARK_END, link_marks, named_mark_start, number_mark};
+pub(crate) use marks::link_marks;
+pub(crate) use placeholders::{NAMED_MARK_END, named_mark_start, number_mark};
 
 use crate::article::{CitedWork, Identifier};
 use crate::phrases::{Category, is_phrase, phrases};
