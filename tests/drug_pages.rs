@@ -94,6 +94,9 @@ fn every_fact_on_a_page_has_a_source_and_a_date() {
     assert!(page.contains("\"citation\":[{\"@type\":\"CreativeWork\",\"name\":\"FDA NDC\""));
     let german = built("language = \"de\"\n", "drugs = [\"naloxone\"]", "Text.");
     assert!(german["drugs/naloxone/index.html"].contains("Opioid-Antagonist"));
+    // A language without translations shows the English terms, and says that they are English.
+    let dutch = built("language = \"nl\"\n", "drugs = [\"naloxone\"]", "Text.");
+    assert!(dutch["drugs/naloxone/index.html"].contains("lang=\"en\">opioid antagonist"));
 }
 
 #[test]

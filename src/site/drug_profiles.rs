@@ -68,14 +68,15 @@ pub(super) fn add_profiles(
             entry.drugs.push(id);
             entry.articles.extend(term.articles.iter().take(NEWEST));
             profile_classes.push(ProfileClass {
-                lang: foreign(shown.is_translated, language),
+                lang: foreign(shown.is_translated, &config.language),
                 name: shown.name,
                 plural: shown.plural,
                 url,
                 sources,
             });
         }
-        term.profile = Some(Hashed::new(merged(&term.name, file, drug, profile_classes, language)));
+        term.profile =
+            Some(Hashed::new(merged(&term.name, file, drug, profile_classes, &config.language)));
     }
     let mut classes: Vec<Class> = classes.into_values().collect();
     for (number, class) in classes.iter_mut().enumerate() {
@@ -114,8 +115,10 @@ fn assigned_classes(
 }
 
 /// The language of a text that is not in the language of the site, for `lang`.
-fn foreign(is_translated: bool, language: Option<Language>) -> Option<&'static str> {
-    (language.is_some() && !is_translated).then_some("en")
+fn foreign(is_translated: bool, site_language: &str) -> Option<&'static str> {
+    let primary = site_language.split(['-', '_']).next().unwrap_or_default();
+    let is_english = primary.eq_ignore_ascii_case("en");
+    (!is_english && !is_translated).then_some("en")
 }
 
 /// A name with a capital first letter.
@@ -146,8 +149,9 @@ fn merged(
     file: Option<&Facts>,
     drug: Drug,
     classes: Vec<ProfileClass>,
-    language: Option<Language>,
+    site_language: &str,
 ) -> Profile {
+    let language = Language::from_tag(site_language);
     let own = |text: Option<&String>| {
         text.map(|text| DrugFact { text: text.clone(), lang: None, sources: vec![site_note()] })
     };
@@ -155,7 +159,7 @@ fn merged(
         let translated = language.and_then(|language| translated_term(english, language));
         DrugFact {
             text: translated.map_or(english, |term| term.singular).to_owned(),
-            lang: foreign(translated.is_some(), language),
+            lang: foreign(translated.is_some(), site_language),
             sources: source_notes(sources),
         }
     };

@@ -46,7 +46,8 @@ fn by_first_line(head: &str) -> Found {
     if first.starts_with("TY  -") && fields >= 2 {
         return Some(("a RIS file with references", REFERENCES));
     }
-    if fields >= 3 {
+    // A text may begin with abbreviations in the same form: "MDD - major depressive disorder".
+    if fields >= 3 && lines.iter().any(|line| line.starts_with("PMID-")) {
         return Some(("a PubMed file with references (.nbib)", REFERENCES));
     }
     if first.starts_with("%0 ") && lines.iter().filter(|line| line.starts_with('%')).count() >= 3 {
@@ -195,7 +196,10 @@ fn by_latex(head: &str) -> Found {
         let line = line.trim_start();
         line.starts_with("\\documentclass") || line.starts_with("\\begin{document}")
     });
-    is_latex.then_some(("a LaTeX document", TEXT))
+    // An article on LaTeX quotes such lines, but does not begin with a command.
+    let first = head.lines().find(|line| !line.trim().is_empty() && !line.starts_with('%'));
+    (is_latex && first.is_some_and(|line| line.starts_with('\\')))
+        .then_some(("a LaTeX document", TEXT))
 }
 
 /// A table with a separator: by its name, or because all lines have the same number of cells.
@@ -281,6 +285,8 @@ mod tests {
             "Monday, Tuesday, Wednesday, Thursday\nWe met, we talked, we ate, we left.\nIt rained, it poured, it stopped, it shone.\nAll was well, all was good, all was fine, all was done.",
             "AIMS - to test a drug\nMETHODS - a trial\nRESULTS - it worked",
             "A text about \\documentclass in LaTeX.",
+            "# How to write\n\n```latex\n\\documentclass{article}\n\\begin{document}\n```\n",
+            "MDD - major depressive disorder\nTRD - treatment-resistant depression\nECT - electroconvulsive therapy\nTMS - magnetic stimulation",
         ] {
             check(text, None, None);
         }

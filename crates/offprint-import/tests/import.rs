@@ -229,6 +229,7 @@ fn omissions_are_counted() {
     for (extra, is_missed) in [
         (format!("<div class=\"more\"><p>{prose}</p></div>"), true),
         (format!("<section><h2>Dosing</h2><p>{prose}</p><p>{prose}</p></section>"), true),
+        (format!("<div class=\"comments\"><p>{prose}</p></div>"), true),
         ("<div><p>Too short to matter.</p></div>".to_owned(), false),
         (
             "<nav><ul><li><a href=\"/a\">A</a></li><li><a href=\"/b\">B</a></li></ul></nav>"
