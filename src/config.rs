@@ -17,6 +17,7 @@ use crate::source::{SitePath, Source};
 use crate::translations::Translations;
 use offprint_base::Hashed;
 use offprint_base::is_slug;
+use offprint_vocabulary::Language;
 
 /// Settings from the command line that override `site.toml`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -373,7 +374,9 @@ fn read_config(
     read_switch(&mut fields, "autolink", &mut autolink);
     let mut drug_names = DrugNameChoice::default();
     if let Some((table, _)) = fields.table("drugs") {
-        fields.nested("drugs", table, |fields| drug_names = read_drug_names(fields));
+        fields.nested("drugs", table, |fields| {
+            drug_names = read_drug_names(fields, &language);
+        });
     }
     let theme = theme.map_or_else(|| "folio".into(), |theme| theme.value);
     let mut translation_problems = Vec::new();
@@ -447,11 +450,23 @@ fn read_config(
     }
 }
 
-fn read_drug_names(fields: &mut Fields<'_, '_>) -> DrugNameChoice {
+fn read_drug_names(fields: &mut Fields<'_, '_>, language: &str) -> DrugNameChoice {
     let Some(names) = fields.string("names") else { return DrugNameChoice::default() };
     match names.value.as_str() {
         "inn" => DrugNameChoice::Inn,
-        "us" => DrugNameChoice::UnitedStates,
+        "us" => {
+            if Language::from_tag(language).is_some() {
+                let message = format!(
+                    "`names = \"us\"` has no effect: a site with `language = \"{language}\"` \
+                     shows the names of its language"
+                );
+                let fault = Diagnostic::warning(Code::BadValue, message)
+                    .help("remove this line")
+                    .at(&fields.faults().source.clone(), names.span);
+                fields.faults().list.push(fault);
+            }
+            DrugNameChoice::UnitedStates
+        }
         other => {
             let message = format!("`{other}` is not a choice of drug names");
             let fault = Diagnostic::error(Code::BadValue, message)

@@ -119,3 +119,48 @@ nct = "NCT00000003""#;
     assert!(own.contains("NCT00000001") && own.contains("NCT00000002"), "{own}");
     assert!(!own.contains("NCT00000003") && mentioned.contains("NCT00000003"));
 }
+
+#[test]
+fn a_combination_lists_its_ingredients_and_has_its_facts_in_every_language() {
+    for (language, name, ingredient) in [
+        ("en", "xanomeline-trospium", "trospium"),
+        ("de", "Xanomelin-Trospium", "Trospium"),
+        ("de", "Sacubitril/Valsartan", "Valsartan"),
+        ("fr", "sacubitril/valsartan", "valsartan"),
+        ("es", "levodopa/carbidopa", "carbidopa"),
+    ] {
+        let drugs = format!("drugs = [\"{name}\", \"{ingredient}\"]");
+        let pages = built(&format!("language = \"{language}\"\n"), &drugs, "Text.");
+        let page = pages
+            .iter()
+            .find(|(path, text)| {
+                path.starts_with("drugs/") && text.contains("<h1") && path.contains('-')
+            })
+            .map(|(_, text)| text)
+            .expect("the page of the combination");
+        let facts = &page[page.find("class=\"facts\"").expect("facts")..];
+        let facts = &facts[..facts.find("</section>").expect("their end")];
+        let link = format!(">{ingredient}</a>");
+        assert!(facts.contains(&link), "{language} {name}: {facts}");
+        assert!(facts.contains("RxNorm"), "{language} {name}: {facts}");
+    }
+    let pages = built("", DRUGS, "Text.");
+    assert!(!pages["drugs/ketamine/index.html"].contains("Active ingredients"));
+}
+
+#[test]
+fn american_names_on_a_site_in_another_language_are_a_warning() {
+    for (language, expected) in [("de", 1), ("fr-CA", 1), ("en", 0), ("en-GB", 0)] {
+        let site = TestSite::new();
+        site.write(
+            "site.toml",
+            &format!(
+                "title = \"Test\"\nbase_url = \"https://example.org/\"\n\
+                 language = \"{language}\"\n\n[drugs]\nnames = \"us\"\n"
+            ),
+        );
+        let warnings = site.build().diagnostics;
+        let found = warnings.iter().filter(|one| one.message.contains("has no effect")).count();
+        assert_eq!(found, expected, "{language}: {warnings:?}");
+    }
+}

@@ -140,7 +140,7 @@ const GENERATED: [(&str, &str); 34] = [
 ];
 
 /// Questions on the bundled digest.
-const DEMONSTRATION: [(&str, &str); 20] = [
+const DEMONSTRATION: [(&str, &str); 23] = [
     ("Spravato", "/drugs/esketamine/"),
     ("JNJ-54135419", "/drugs/esketamine/"),
     ("MIJ821", "/drugs/onfasprodil/"),
@@ -153,6 +153,10 @@ const DEMONSTRATION: [(&str, &str); 20] = [
     ("10.4088/JCP.23m15246", "/articles/five-compounds-compared/"),
     ("doi:10.4088/jcp.23m15246", "/articles/five-compounds-compared/"),
     ("NCT03756129", "/articles/onfasprodil-phase-2/"),
+    // Names in other languages.
+    ("Esketamin", "/drugs/esketamine/"),
+    ("ketaminum", "/drugs/ketamine/"),
+    ("kétamine", "/drugs/ketamine/"),
     ("NMDA receptor antagonists", "/classes/nmda-receptor-antagonists/"),
     ("onfasprodil six weeks", "/articles/onfasprodil-phase-2/"),
     ("opioid hypothesis", "/articles/ketamine-opioid-synergy/"),

@@ -192,7 +192,8 @@ impl<'s> SearchEntries<'s> {
     fn names_of<'a>(&'a self, group: usize, term: &'a Term) -> Vec<&'a str> {
         match (&term.profile, term.document) {
             (Some(profile), _) if group == 0 => {
-                profile.names.iter().map(|name| name.text.as_str()).collect()
+                let names = profile.names.iter().map(|name| name.text.as_str());
+                names.chain(profile.national_names.iter().map(String::as_str)).collect()
             }
             (_, Some(id)) => self.site.facts[id].names.iter().map(String::as_str).collect(),
             _ => Vec::new(),

@@ -5,18 +5,19 @@
 use std::collections::BTreeMap;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use rustc_hash::FxHashMap;
 
 use super::card::TermRef;
 use super::class::{Class, class_index};
-use super::profile::{DrugFact, DrugId, DrugName, Profile, ProfileClass, SourceNote};
+use super::profile::{DrugFact, DrugId, DrugName, Ingredient, Profile, ProfileClass, SourceNote};
 use super::terms::Terms;
 use crate::cached_value::CachedValue;
 use crate::config::Config;
 use crate::library::Facts;
-use offprint_base::{Hashed, name_key};
+use offprint_base::{Hashed, name_key, slugify};
 use offprint_vocabulary::{
     Drug, DrugClass, FactSource, Language, NameKind, Scheme, SourceRef, SourcedIdentifier,
-    SourcedName, Vocabulary, class_wording, national_name, translated_term,
+    SourcedName, Vocabulary, class_wording, translated_term,
 };
 
 /// The maximum number of articles on the page of a class.
@@ -45,6 +46,14 @@ pub(super) fn add_profiles(
     let language = Language::from_tag(&config.language);
     // By slug, which is the order in which they are listed.
     let mut classes: BTreeMap<String, Class> = BTreeMap::new();
+    let pages: FxHashMap<String, (String, String)> = drugs
+        .list
+        .iter()
+        .map(|term| {
+            let url = format!("{}{}", config.base_path, term.route.encoded());
+            (slugify(&term.name), (term.name.clone(), url))
+        })
+        .collect();
     for (id, term) in drugs.list.iter_mut().enumerate() {
         let file = term.document.map(|document| &*facts[document]);
         let drug = vocabulary.drug(&term.name).unwrap_or_else(|| Drug::new(&term.name));
@@ -75,8 +84,9 @@ pub(super) fn add_profiles(
                 sources,
             });
         }
-        term.profile =
-            Some(Hashed::new(merged(&term.name, file, drug, profile_classes, &config.language)));
+        let ingredients = ingredients_of(&drug, &pages, vocabulary, language);
+        let profile = merged(&term.name, file, drug, profile_classes, &config.language);
+        term.profile = Some(Hashed::new(Profile { ingredients, ..profile }));
     }
     let mut classes: Vec<Class> = classes.into_values().collect();
     for (number, class) in classes.iter_mut().enumerate() {
@@ -88,6 +98,32 @@ pub(super) fn add_profiles(
         }
     }
     classes
+}
+
+/// The drugs in a combination, with their pages on this site.
+fn ingredients_of(
+    drug: &Drug,
+    pages: &FxHashMap<String, (String, String)>,
+    vocabulary: &Vocabulary,
+    language: Option<Language>,
+) -> Vec<Ingredient> {
+    let shown = |canonical: &String| {
+        let translated = language.and_then(|language| {
+            vocabulary.drug(canonical).and_then(|drug| drug.name_in(language))
+        });
+        translated.unwrap_or_else(|| canonical.clone())
+    };
+    drug.ingredients
+        .iter()
+        .map(|canonical| {
+            let name = shown(canonical);
+            let page = pages.get(&slugify(&name)).or_else(|| pages.get(&slugify(canonical)));
+            match page {
+                Some((name, url)) => Ingredient { name: name.clone(), url: Some(url.clone()) },
+                None => Ingredient { name, url: None },
+            }
+        })
+        .collect()
 }
 
 /// The classes of a drug: those in its file, else all that a source assigns. Exact synonyms are one
@@ -185,26 +221,40 @@ fn merged(
             })
             .collect(),
     };
+    let national_names = national_names(name, &drug);
+    let national_form = language.and_then(|language| drug.name_in(language));
     Profile {
         trials_url: format!(
             "https://clinicaltrials.gov/search?intr={}",
             utf8_percent_encode(&drug.canonical, NON_ALPHANUMERIC)
         ),
-        names: shown_names(name, drug.names, language),
+        names: shown_names(name, drug.names, national_form.as_deref()),
         classes,
         mechanisms,
         statuses,
+        ingredients: Vec::new(),
+        national_names,
         ids: shown_ids(file, &drug.identifiers),
     }
 }
 
+/// The names of a drug in all languages, each once, except the name that the site shows.
+fn national_names(shown: &str, drug: &Drug) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in Language::ALL.into_iter().filter_map(|language| drug.name_in(language)) {
+        let is_new = |known: &str| name_key(known) != name_key(&name);
+        if is_new(shown) && names.iter().all(|known| is_new(known)) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// All names that a source lists, the name on this site first. Spellings that only help to recognise
 /// a drug are not facts, so they are not shown.
-fn shown_names(name: &str, known: Vec<SourcedName>, language: Option<Language>) -> Vec<DrugName> {
+fn shown_names(name: &str, known: Vec<SourcedName>, national_form: Option<&str>) -> Vec<DrugName> {
     // The form of an international name in the language of the site has the source of that name.
-    let inn = known.first().filter(|first| {
-        language.and_then(|language| national_name(&first.text, language)).as_deref() == Some(name)
-    });
+    let inn = known.first().filter(|_| national_form == Some(name));
     let of_inn = inn.map(|first| source_notes(&first.sources));
     let mut names: Vec<DrugName> = known
         .into_iter()

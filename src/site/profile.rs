@@ -11,10 +11,16 @@ pub struct Profile {
     pub names: Vec<DrugName>,
     /// All classes that a source assigns to the drug.
     pub classes: Vec<ProfileClass>,
+    /// Its names in the languages that the vocabulary knows, for the search: the reader of an
+    /// English site may type `Ketamin`.
+    #[serde(skip)]
+    pub national_names: Vec<String>,
     /// The mechanisms of action, one for each wording of a source.
     pub mechanisms: Vec<DrugFact>,
     /// The status in each country, or the status in the drug's file.
     pub statuses: Vec<DrugFact>,
+    /// The drugs that it combines. Empty if it is no combination.
+    pub ingredients: Vec<Ingredient>,
     /// The drug's numbers in registries, with links.
     pub ids: Vec<DrugId>,
     /// A search for trials of the drug at ClinicalTrials.gov.
@@ -69,6 +75,15 @@ pub struct DrugFact {
     pub lang: Option<&'static str>,
     /// The sources.
     pub sources: Vec<SourceNote>,
+}
+
+/// One of the drugs in a combination.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct Ingredient {
+    /// Its name as this site shows it.
+    pub name: String,
+    /// Its page, with the base path; `none` if no article lists this drug.
+    pub url: Option<String>,
 }
 
 /// A number in a registry.

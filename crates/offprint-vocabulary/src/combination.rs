@@ -17,20 +17,25 @@ static PRODUCTS: LazyLock<FxHashMap<Vec<u16>, u16>> = LazyLock::new(|| {
     let mut products = FxHashMap::default();
     for number in 0..u16::try_from(table::drug_count()).unwrap_or(u16::MAX) {
         let name = table::canonical_name(number);
-        let Some(mark) = ['/', '-'].into_iter().find(|mark| name.contains(*mark)) else { continue };
         let is_product = table::find_pattern(&spelling_key(name))
             .is_some_and(|pattern| pattern.combination && pattern.number == number);
         if !is_product {
             continue;
         }
-        let parts: Option<Vec<u16>> = name.split(mark).map(drug_named).collect();
-        if let Some(mut parts) = parts {
+        if let Some(mut parts) = ingredients_in_name(name) {
             parts.sort_unstable();
             products.entry(parts).or_insert(number);
         }
     }
     products
 });
+
+/// The drugs that the name of a combination product lists, in its order: sacubitril and valsartan
+/// for `sacubitril/valsartan`. `None` if it is no list, or one of them is not in the table.
+pub(crate) fn ingredients_in_name(name: &str) -> Option<Vec<u16>> {
+    let mark = ['/', '-'].into_iter().find(|mark| name.contains(*mark))?;
+    name.split(mark).map(drug_named).collect()
+}
 
 /// The drug that a part of a product's name names, without its salt.
 fn drug_named(part: &str) -> Option<u16> {

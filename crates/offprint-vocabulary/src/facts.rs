@@ -4,6 +4,7 @@
 //! decides which facts it prefers.
 
 use crate::cell::{CellValue, cell_values};
+use crate::combination::ingredients_in_name;
 use crate::fact_source::{FactSource, SourceRef};
 use crate::identifier::Scheme;
 use crate::inn_stem::{InnStem, find_stem};
@@ -197,6 +198,9 @@ pub struct Drug {
     pub ambient: bool,
     /// Whether it is a combination of other drugs.
     pub combination: bool,
+    /// The canonical names of the drugs that it combines, in the order of its name. Empty if it is
+    /// no combination, or if its name does not list them.
+    pub ingredients: Vec<String>,
 }
 
 impl Drug {
@@ -213,6 +217,7 @@ impl Drug {
             statuses: Vec::new(),
             ambient: false,
             combination: false,
+            ingredients: Vec::new(),
         }
     }
 
@@ -278,6 +283,7 @@ pub(crate) fn table_drug(number: u16) -> Drug {
     let canonical = table::canonical_name(number);
     let combination = flags.contains('c');
     let drug = Drug::new(canonical);
+    let ingredients = combination.then(|| ingredients_in_name(canonical)).flatten();
     Drug {
         names: table_names(canonical, cell),
         identifiers: table_identifiers(cell(DrugColumn::Identifiers)),
@@ -286,6 +292,11 @@ pub(crate) fn table_drug(number: u16) -> Drug {
         statuses: table_statuses(cell(DrugColumn::Statuses)),
         ambient: flags.contains('a'),
         combination,
+        ingredients: ingredients
+            .unwrap_or_default()
+            .into_iter()
+            .map(|number| table::canonical_name(number).to_owned())
+            .collect(),
         stem: drug.stem.filter(|_| !combination),
         ..drug
     }

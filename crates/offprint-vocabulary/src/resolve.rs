@@ -103,9 +103,14 @@ impl Vocabulary {
         Some(ResolvedName { match_kind: MatchKind::Misspelling, suspect: true, ..resolved })
     }
 
-    /// The facts of the drug with this name or slug.
+    /// The facts of the drug with this name or slug. A combination is found by the names of its
+    /// ingredients in any order and in any language that the table knows.
     pub fn drug(&self, name: &str) -> Option<Drug> {
-        match self.find_entity(name)?.0 {
+        let entity = self.find_entity(name).or_else(|| {
+            let resolved = self.resolve_as_text(name).filter(|resolved| !resolved.suspect)?;
+            self.find_entity(&resolved.canonical)
+        });
+        match entity?.0 {
             EntityId::Table(number) if usize::from(number) < table::drug_count() => {
                 Some(table_drug(number))
             }
