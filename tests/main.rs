@@ -6,6 +6,7 @@
 //! import alone are in their crates.
 
 mod architecture;
+mod article_pages;
 mod autolink;
 mod bad_input;
 mod cli;

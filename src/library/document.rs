@@ -108,7 +108,7 @@ impl Document {
             start,
             rules,
             &facts.details.citations,
-            facts.summary.is_none(),
+            facts.summary.as_deref(),
             head,
         );
         diagnostics.append(&mut parsed.diagnostics);
@@ -138,6 +138,7 @@ impl Document {
         facts.reading_minutes =
             u32::try_from(parsed.body.words.div_ceil(WORDS_A_MINUTE).max(1)).unwrap_or(u32::MAX);
         facts.excerpt = parsed.excerpt.map(Arc::from);
+        facts.text_repeats_summary = parsed.repeats_summary;
         Self {
             key: Self::key(source, rules),
             source: Arc::clone(source),

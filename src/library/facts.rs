@@ -46,6 +46,8 @@ pub struct Facts {
     pub summary: Option<Arc<str>>,
     /// The start of its text, if there is no summary.
     pub excerpt: Option<Arc<str>>,
+    /// Whether the text begins with every sentence of the summary.
+    pub text_repeats_summary: bool,
     /// Old URLs.
     pub redirects: Vec<Route>,
     /// Names of terms, as written: a list for each taxonomy, in the order of the rules.
@@ -92,6 +94,7 @@ impl Facts {
             authors: Vec::new(),
             summary: None,
             excerpt: None,
+            text_repeats_summary: false,
             redirects: Vec::new(),
             terms: Vec::new(),
             details: Hashed::new(Details::default()),

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Abbreviations with a full stop that does not end a sentence.
 const ABBREVIATIONS: [&str; 22] = [
     "al.", "approx.", "ca.", "cf.", "dr.", "e.g.", "eq.", "etc.", "fig.", "i.e.", "i.m.", "i.v.",
@@ -70,6 +72,22 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     format!("{}…", text[..end].trim_end_matches([',', ';', ':', ' ', '–', '—']))
 }
 
+/// Whether a text contains every sentence of a summary. Punctuation, case, markup and a cut at the
+/// end do not matter.
+pub(super) fn repeats(summary: &str, text: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.nfkc().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let text = letters(text);
+    let mut start = 0;
+    let mut sentences = ends(summary).chain([summary.len()]).map(|end| {
+        let sentence = letters(&summary[start..end.max(start)]);
+        start = end.max(start);
+        sentence
+    });
+    !text.is_empty() && sentences.all(|sentence| text.contains(&sentence))
+}
+
 fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -127,6 +145,28 @@ mod tests {
     fn check(text: &str, word: &str, expect: &str) {
         let at = text.find(word).expect("the word stands in the text");
         assert_eq!(around(text, at..at + word.len()), expect);
+    }
+
+    #[test]
+    fn a_summary_that_the_text_repeats() {
+        let text = "Ketamine works within a day (n = 42), a study found. It was blinded.\nThe dose \
+                    was 10-3 mg. More follows.";
+        for summary in [
+            "Ketamine works within a day (n = 42), a study found.",
+            "ketamine works within a day (n=42), a study found. The dose was 10⁻³ mg.",
+            "It was blinded. Ketamine works within a day (n = 42), a study found",
+            "Ketamine works within a day (n = 42), a…",
+        ] {
+            assert!(repeats(summary, text), "{summary}");
+        }
+        for summary in [
+            "Ketamine works within two days, a study found.",
+            "Ketamine works within a day (n = 42), a study found. The blinding failed.",
+            "A trial of ketamine.",
+        ] {
+            assert!(!repeats(summary, text), "{summary}");
+        }
+        assert!(!repeats("A trial.", ""));
     }
 
     #[test]

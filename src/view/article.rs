@@ -77,7 +77,8 @@ pub struct ArticleCard<'s> {
     pub date_display: Option<&'s str>,
     /// When it was last changed, like `date`.
     pub updated: Option<&'s str>,
-    /// A summary of one or two sentences.
+    /// A summary of one or two sentences; on the page of an article `none` if the text begins with
+    /// the same sentences. `description` is there in any case.
     pub summary: Option<&'s str>,
     /// Its authors.
     pub authors: &'s [String],

@@ -53,7 +53,10 @@ impl<'s> ViewBuilder<'s> {
         }
         Some(ArticlePage {
             meta,
-            card: ArticleCard::of(card),
+            card: ArticleCard {
+                summary: facts.summary.as_deref().filter(|_| !facts.text_repeats_summary),
+                ..ArticleCard::of(card)
+            },
             has_shared_title: site.shared_titles.contains(&facts.title),
             reviewed: facts.reviewed.map(iso_date),
             reviewed_display: facts.reviewed.map(|when| self.shown(when)),

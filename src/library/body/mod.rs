@@ -79,6 +79,8 @@ pub(super) struct ParsedBody {
     pub(super) link_spans: Vec<Range<usize>>,
     pub(super) anchors: Vec<String>,
     pub(super) excerpt: Option<String>,
+    /// Whether the first paragraphs contain every sentence of the summary.
+    pub(super) repeats_summary: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The `plain` argument followed by the text as plain text, one line for each block; if it was
     /// requested.
@@ -110,17 +112,20 @@ pub(super) fn link_target(address: &str, folder: &str) -> Option<LinkTarget> {
 /// The maximum length of a description made from a text, in characters: what search engines show.
 const EXCERPT: usize = 200;
 
+/// How much of a text counts as its opening, in bytes: the first screen or two.
+const OPENING: usize = 2000;
+
 /// Reads the Markdown that begins at a byte of a source.
 ///
-/// `wants_excerpt` requests the start of the text, for articles without a summary. The plain text
-/// is appended to `plain`, if given.
+/// Without a `summary` the result has an excerpt, the start of the text. The plain text is appended
+/// to `plain`, if given.
 pub(super) fn parse_body(
     source: &Arc<Source>,
     text: &str,
     start: usize,
     rules: &Rules,
     citations: &[CitationFields],
-    wants_excerpt: bool,
+    summary: Option<&str>,
     plain: Option<String>,
 ) -> ParsedBody {
     let markdown = rules.markdown;
@@ -146,7 +151,8 @@ pub(super) fn parse_body(
         say: &rules.translations,
         citations,
         shift: u8::from(has_top(text, markdown)),
-        wants_excerpt,
+        summary,
+        opening: String::new(),
         out: HtmlBuffer {
             html: String::with_capacity(text.len() + text.len() / 4),
             holes: Vec::new(),
@@ -249,7 +255,9 @@ struct BodyWriter<'w> {
     say: &'w Translations,
     citations: &'w [CitationFields],
     shift: u8,
-    wants_excerpt: bool,
+    summary: Option<&'w str>,
+    /// The first paragraphs of the text, if there is a summary to compare with them.
+    opening: String,
     out: HtmlBuffer,
     outer: Vec<HtmlBuffer>,
     links: Vec<ContentLink>,
@@ -753,10 +761,16 @@ impl BodyWriter<'_> {
         for (link, range) in self.pending.drain(..) {
             self.links[link].sentence = sentence::around(&self.plain, range);
         }
-        if is_paragraph && self.wants_excerpt && self.excerpt.is_none() && self.notes.open.is_none()
-        {
-            self.excerpt =
-                Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
+        if is_paragraph && self.notes.open.is_none() {
+            if self.summary.is_some() {
+                if self.opening.len() < OPENING {
+                    self.opening.push_str(&self.plain);
+                    self.opening.push('\n');
+                }
+            } else if self.excerpt.is_none() {
+                self.excerpt =
+                    Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
+            }
         }
         if let Some(whole) = &mut self.whole {
             whole.push_str(&self.plain);
@@ -805,6 +819,9 @@ impl BodyWriter<'_> {
             link_spans: spans,
             anchors: self.anchors,
             excerpt: self.excerpt,
+            repeats_summary: self
+                .summary
+                .is_some_and(|summary| sentence::repeats(summary, &self.opening)),
             diagnostics: self.diagnostics,
             plain: self.whole,
             headings: self.headings,
