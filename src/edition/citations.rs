@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::library::family_name;
+use crate::library::{family_name, without_name_suffix};
 use crate::view::CitedWork;
 
 /// BibTeX, also readable by BibLaTeX and Biber.
@@ -106,7 +106,10 @@ fn author_in_tex(author: &str) -> String {
     if is_organisation(author) {
         format!("{{{}}}", tex(author.trim()))
     } else {
-        tex(&inverted(author))
+        match name_parts(author) {
+            Some((family, given, Some(suffix))) => tex(&format!("{family}, {suffix}, {given}")),
+            _ => tex(&inverted(author)),
+        }
     }
 }
 
@@ -174,20 +177,29 @@ fn is_organisation(author: &str) -> bool {
         && words.any(|word| ORGANISATION.contains(&word.as_str()))
 }
 
-/// `Shelton RC` → `Shelton, RC`, which both formats need to distinguish family names from given
-/// names.
-fn inverted(author: &str) -> String {
-    let author = author.trim();
-    let family = family_name(author);
-    if author.contains(',') || family == author || is_organisation(author) {
-        return author.to_owned();
+/// The family name, the given names and a suffix such as `Jr`; None if the name has one part or is
+/// that of an organisation.
+fn name_parts(author: &str) -> Option<(&str, &str, Option<&str>)> {
+    if is_organisation(author) {
+        return None;
     }
-    let rest = author
-        .strip_prefix(family)
-        .or_else(|| author.strip_suffix(family))
-        .unwrap_or_default()
-        .trim();
-    format!("{family}, {rest}")
+    let (name, mut suffix) = without_name_suffix(author);
+    let family = family_name(name);
+    if let Some((before, given)) = name.split_once(',') {
+        suffix = suffix.or_else(|| without_name_suffix(before).1);
+        return Some((family, given.trim(), suffix));
+    }
+    let given = name.strip_prefix(family).or_else(|| name.strip_suffix(family))?.trim();
+    (!given.is_empty()).then_some((family, given, suffix))
+}
+
+/// `Shelton RC Jr` → `Shelton, RC, Jr`, as RIS distinguishes the parts of a name.
+fn inverted(author: &str) -> String {
+    match name_parts(author) {
+        Some((family, given, Some(suffix))) => format!("{family}, {given}, {suffix}"),
+        Some((family, given, None)) => format!("{family}, {given}"),
+        None => author.trim().to_owned(),
+    }
 }
 
 /// Escapes the characters that TeX interprets.

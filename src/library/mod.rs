@@ -21,7 +21,7 @@ use rayon::prelude::*;
 pub use body::Heading;
 pub use document::Document;
 pub use facts::{CitationFields, ContentLink, Facts, ImageFields, LinkRole, LinkTarget};
-pub(crate) use front_matter::family_name;
+pub(crate) use front_matter::{family_name, without_name_suffix};
 pub use kind::{DocumentKind, below_content, is_bundle};
 
 use crate::config::{DrugNames, Rules};

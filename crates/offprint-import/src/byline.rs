@@ -141,7 +141,7 @@ fn names_of_part(part: &str) -> Vec<String> {
     }
     let mut names = Vec::new();
     for clause in clauses {
-        let clause = clause.join(" ");
+        let clause = joined_suffixes(&clause.join(" "));
         let parts: Vec<String> = clause.split(',').filter_map(name).collect();
         if let Some(turned) = turned(&clause) {
             names.push(turned);
@@ -150,6 +150,19 @@ fn names_of_part(part: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// `Carl Doe, Jr., Jane Roe` without the comma that does not separate people.
+fn joined_suffixes(clause: &str) -> String {
+    let mut result = String::with_capacity(clause.len());
+    for part in clause.split(',') {
+        let suffix = part.split_whitespace().next().filter(|word| is_name_suffix(word));
+        if !result.is_empty() {
+            result.push_str(if suffix.is_some() { " " } else { "," });
+        }
+        result.push_str(if suffix.is_some() { part.trim_start() } else { part });
+    }
+    result
 }
 
 /// `Doe, Jane` and `Doe, J. A.` with the first name first; None if the comma separates people.
@@ -180,7 +193,8 @@ fn turned(clause: &str) -> Option<String> {
     name(&format!("{given} {family}"))
 }
 
-fn is_degree(word: &str) -> bool {
+/// Whether a word is a degree or a title: `MD`, `Ph.D.`, `Prof`.
+pub(crate) fn is_degree(word: &str) -> bool {
     let plain: String = word
         .chars()
         .filter(|character| character.is_alphanumeric())
@@ -292,8 +306,13 @@ fn is_group_word(word: &str) -> bool {
     is_phrase(Category::GroupWords, word) || is_phrase(Category::BylineGroupWords, word)
 }
 
+/// Whether a word follows a family name and is not part of it: `Jr.`, `III`.
+pub(crate) fn is_name_suffix(word: &str) -> bool {
+    is_phrase(Category::NameSuffixes, word.trim_matches([',', ' ']))
+}
+
 /// Whether a word may be in lower case in a name.
-fn is_particle(word: &str) -> bool {
+pub(crate) fn is_particle(word: &str) -> bool {
     is_phrase(Category::NameParticles, word) || is_phrase(Category::RareNameParticles, word)
 }
 

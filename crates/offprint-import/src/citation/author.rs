@@ -377,15 +377,42 @@ fn given_first(text: &str) -> Option<(String, &str)> {
     fits.then(|| (format!("{} {}", family.join(" "), of_given(given)), &text[end..]))
 }
 
-/// `Jane Q. Doe` or `Doe, Jane Q.` as references print it: `Doe JQ`; the name of a group as it is.
+/// `Jane Q. Doe Jr.` or `Doe, Jane Q.` as references print it: `Doe JQ Jr`; the name of a group as
+/// it is.
 pub(crate) fn reference_name(name: &str) -> String {
-    let parsed = match name.contains(',') {
-        true => initials_after(name).or_else(|| full_name(name)),
-        false => given_first(name),
+    let name = name.trim();
+    let is_group = name.split(|sign: char| !sign.is_alphanumeric()).any(|word| {
+        let lower = word.to_lowercase();
+        is_phrase(Category::GroupWords, &lower) || is_phrase(Category::GroupAuthorWords, &lower)
+    });
+    if is_group {
+        return name.to_owned();
+    }
+    let suffix = |text: &str| {
+        let (before, last) = text.rsplit_once([' ', ','])?;
+        let is_suffix = is_phrase(Category::NameSuffixes, last);
+        is_suffix.then(|| (before.trim_end_matches([',', ' ']).to_owned(), last.to_owned()))
     };
-    match parsed {
-        Some((name, "")) => name,
-        _ => name.to_owned(),
+    let (bare, suffix) = match suffix(name) {
+        Some((bare, suffix)) => (bare, Some(suffix)),
+        // `Doe Jr., Jane Q.`
+        None => match name.split_once(',').and_then(|(family, given)| {
+            let (family, suffix) = suffix(family)?;
+            Some((format!("{family},{given}"), suffix))
+        }) {
+            Some((bare, suffix)) => (bare, Some(suffix)),
+            None => (name.to_owned(), None),
+        },
+    };
+    let is_whole = |found: &(String, &str)| found.1.is_empty();
+    let parsed = initials_after(&bare)
+        .filter(is_whole)
+        .or_else(|| if bare.contains(',') { full_name(&bare) } else { given_first(&bare) })
+        .filter(is_whole)
+        .map_or_else(|| bare.clone(), |(name, _)| name);
+    match suffix {
+        Some(suffix) => format!("{parsed} {}", suffix.trim_end_matches('.')),
+        None => parsed,
     }
 }
 

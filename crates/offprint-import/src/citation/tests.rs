@@ -724,3 +724,21 @@ fn not_quite_references() {
     parse_citation(&"(".repeat(1_000_000));
     parse_citation(&"1".repeat(1_000_000));
 }
+
+#[test]
+fn names_are_written_as_references_print_them() {
+    for (name, expect) in [
+        ("Jane Q. Doe", "Doe JQ"),
+        ("Jane Q. Doe Jr.", "Doe JQ Jr"),
+        ("Jane Doe, Jr.", "Doe J Jr"),
+        ("Doe, Jane Q., Jr.", "Doe JQ Jr"),
+        ("Doe Jr., Jane Q.", "Doe JQ Jr"),
+        ("Carl van der Roe III", "van der Roe C III"),
+        ("Doe JQ", "Doe JQ"),
+        ("Doe C Jr", "Doe C Jr"),
+        ("SLEEP-2 Study Group", "SLEEP-2 Study Group"),
+        ("World Health Organization", "World Health Organization"),
+    ] {
+        assert_eq!(super::reference_name(name), expect, "{name}");
+    }
+}

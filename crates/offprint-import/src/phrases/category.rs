@@ -175,6 +175,30 @@ categories! {
         AbstractHeadings,
         /// Headings of the institutions of authors.
         AffiliationHeadings,
+        /// Complete texts of buttons and labels on the pages of journals.
+        JournalLabels,
+        /// What notices on the pages of journals begin with.
+        JournalNoticeStarts,
+        /// Headings of sections on the publication at the end of a page of a journal, and of lists
+        /// of other works.
+        JournalBackMatter,
+        /// Headings of sections at the end of an article that belong to it.
+        JournalDeclarations,
+        /// Headings of the sections of an article in a journal.
+        ArticleSections,
+        /// Labels of buttons between the names of authors.
+        JournalAuthorNotes,
+        /// What follows the name of a journal in the text of its logo.
+        JournalLogoLabels,
+        /// Labels of the line in which a page cites itself, without colon.
+        OwnCitationLabels,
+        /// What the parts of a structured abstract begin with: background or aims, with the sign
+        /// after it.
+        AbstractLabels,
+        /// What the subtitle of an article in a line of its own begins with.
+        SubtitleStarts,
+        /// What is said of a manuscript with a day.
+        SubmissionLabels,
         /// Endings of the names of folders that browsers save with a page. Compared with their
         /// capitals.
         SavedPageFolders,

@@ -128,15 +128,17 @@ fn copyright_owner(text: &str) -> Option<String> {
         return None;
     }
     let after = text[at..].trim_start_matches(|character: char| !character.is_alphabetic());
-    let after =
-        ["Copyright", "copyright", "COPYRIGHT", "by", "By"].iter().fold(after, |after, word| {
+    let after = ["Copyright", "copyright", "COPYRIGHT", "Published", "by", "By"].iter().fold(
+        after,
+        |after, word| {
             after
                 .strip_prefix(word)
                 .filter(|rest| !rest.starts_with(char::is_alphabetic))
                 .map_or(after, |rest| {
                     rest.trim_start_matches(|character: char| !character.is_alphabetic())
                 })
-        });
+        },
+    );
     let lower = after.to_lowercase();
     let end = [" - ", " – ", " — ", ". ", " | ", ", ", "(", " ©", "/", " 20", " 19"]
         .iter()

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::line::{LineMark, TextLine};
 use crate::citation::{find_identifiers, parse_citation};
-use crate::phrases::{Category, is_phrase};
+use crate::phrases::{Category, is_phrase, phrases};
 
 /// The position of the list: its heading, and its entries.
 #[derive(Debug)]
@@ -191,6 +191,9 @@ pub(super) fn is_link_line(text: &str) -> bool {
         lower.split(['[', ']', '|', '·', '•', ',', '(', ')', '\t']).map(str::trim).collect();
     parts.retain(|part| !part.is_empty());
     let is_link = |part: &str| is_phrase(Category::ReferenceLinks, part);
+    if is_glued_links(&lower) {
+        return true;
+    }
     !parts.is_empty()
         && parts.iter().all(|part| {
             // `PubMed Google Scholar` without signs between the links.
@@ -209,6 +212,21 @@ pub(super) fn is_link_line(text: &str) -> bool {
                 true
             }
         })
+}
+
+/// `View ArticlePubMed/NCBIGoogle Scholar`: links without anything between them.
+fn is_glued_links(lower: &str) -> bool {
+    let mut rest = lower;
+    let mut count = 0;
+    while let Some(link) = phrases(Category::ReferenceLinks)
+        .iter()
+        .filter(|link| rest.starts_with(**link))
+        .max_by_key(|link| link.len())
+    {
+        rest = rest[link.len()..].trim_start_matches([' ', '/']);
+        count += 1;
+    }
+    count >= 2 && rest.is_empty()
 }
 
 /// The number and what follows it, in a line that begins with `[12]`.
