@@ -485,30 +485,6 @@ fn a_folder_is_imported_though_one_file_is_bad() {
 }
 
 #[test]
-fn images_come_along_when_asked_for() {
-    let text = format!(
-        "{FIRST}<figure><img src=\"page_files/Fig 1.png\" alt=\"Scores by week\"><figcaption>Scores.</figcaption></figure>{}",
-        "<p>More is said of it below the figure, so that it stands in the midst of the text and not at its end.</p>"
-    );
-    let folder = digest_with(&trial(&text));
-    let pixels = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
-    folder.write("page_files/Fig 1.png", pixels);
-    let run = folder.run(&["import", "page.html", "--assets"]).clean();
-    assert!(run.out.contains("content/articles/a-trial-in-forty-adults/index.md"), "{}", run.out);
-    assert_eq!(folder.read("content/articles/a-trial-in-forty-adults/fig-1.png"), pixels);
-    assert!(
-        folder.read("content/articles/a-trial-in-forty-adults/index.md").contains("](fig-1.png")
-    );
-    folder.run(&["build"]).clean();
-    // Without `--assets`, the article contains no broken images.
-    let folder = digest_with(&trial(&text));
-    let run = folder.run(&["import", "page.html"]);
-    assert!(run.err.contains("--assets"), "{}", run.err);
-    assert!(!folder.read(FILE).contains("page_files"));
-    folder.run(&["build"]).clean();
-}
-
-#[test]
 fn wrong_usage_is_told() {
     let folder = digest_with(&trial(FIRST));
     folder.write("two.html", trial(FIRST));

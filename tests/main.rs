@@ -17,6 +17,7 @@ mod drug_pages;
 mod golden;
 mod images;
 mod import;
+mod import_images;
 mod incremental;
 mod notice;
 mod plain_language;

@@ -9,15 +9,19 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use offprint::{Overrides, Project, StorageMode};
 use offprint_import::{
-    ImportError, ImportOptions, ImportOutcome, ImportWriter, Imported, Importer, MAX_RAW_BYTES,
-    Omissions, RawFormat, WriteOptions,
+    FiledImport, ImageFolders, ImageReport, ImportError, ImportOptions, ImportOutcome,
+    ImportWriter, Imported, Importer, MAX_RAW_BYTES, RawFormat, WriteOptions, discard_common_tags,
 };
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
+use super::import_report::{
+    InputReport, ReportOptions, discarded_tags_text, json_report, omissions_text, print_origins,
+    print_table, printed_image_warnings, report_input,
+};
 use super::options::{ExitStatus, ReportFormat, today};
-use super::terminal::{Terminal, counted, grouped};
+use super::terminal::{Terminal, counted};
 
 /// Endings of the files for which a folder is searched. A file that is an argument itself may have
 /// any ending.
@@ -62,11 +66,17 @@ pub(super) struct ImportArgs {
     /// The folder for new files, instead of `content/articles`. It must be in `content/`.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
-    /// Also import the images that were saved with a page, into a separate folder for each article.
-    #[arg(long)]
+    /// Copy the images that belong to an article. This is the default; it overrides an earlier
+    /// --no-assets.
+    #[arg(long, overrides_with = "no_assets")]
     assets: bool,
-    /// Keep everything from the title to the end, also menus and advertisements. For a page of which
-    /// something was left out.
+    /// Do not copy the images that belong to an article. A later import without this option adds
+    /// them, also to an article that you have edited.
+    #[arg(long, overrides_with = "assets")]
+    no_assets: bool,
+    /// Keep everything from the title to the end, also menus and advertisements. For a web page or
+    /// a pasted text of which something was left out. Changes nothing for Markdown, of which only
+    /// comments and code that would run in the browser are left out, with or without this option.
     #[arg(long)]
     keep_all: bool,
     /// The day of the import, instead of today. Later dates are not trusted.
@@ -92,14 +102,23 @@ enum InputFormat {
 #[derive(Clone, Debug)]
 enum RawInput {
     Stdin,
-    File(PathBuf),
+    /// A file, and the folder among the arguments that it was found in.
+    File(PathBuf, Option<PathBuf>),
 }
 
 impl RawInput {
     fn name(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
-            Self::File(file) => file.display().to_string(),
+            Self::File(file, _) => file.display().to_string(),
+        }
+    }
+
+    /// Where its images may be.
+    fn image_folders(&self) -> Option<ImageFolders> {
+        match self {
+            Self::Stdin => None,
+            Self::File(file, folder) => Some(ImageFolders::of_source(file, folder.as_deref())),
         }
     }
 
@@ -118,7 +137,7 @@ impl RawInput {
                     .map_err(fault)?;
                 Ok(bytes)
             }
-            Self::File(file) => {
+            Self::File(file, _) => {
                 let mut bytes = Vec::new();
                 fs::File::open(file)
                     .map_err(fault)?
@@ -129,14 +148,6 @@ impl RawInput {
             }
         }
     }
-}
-
-/// What was done with one input.
-struct InputReport {
-    input: String,
-    imported: Option<Imported>,
-    filed: Option<ImportOutcome>,
-    fault: Option<ImportError>,
 }
 
 pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -> ExitStatus {
@@ -195,6 +206,7 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
         }
     };
     let many = inputs.len() > 1;
+    let options = ReportOptions { format: args.format, is_dry_run: args.dry_run, has_many: many };
     let bar = progress_bar(inputs.len(), terminal);
     let mut lines = Vec::with_capacity(inputs.len());
     // Read in parallel, written in order: the name of a file must not depend on timing.
@@ -206,11 +218,12 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
             }),
             _ => import_input(&importer, input, args, day),
         };
-        let read: Vec<_> = chunk.par_iter().map(|input| (input, read(input))).collect();
+        let mut read: Vec<_> = chunk.par_iter().map(|input| (input, read(input))).collect();
+        discard_common_tags(read.iter_mut().filter_map(|(_, imported)| imported.as_mut().ok()));
         for (input, imported) in read {
             let mut line = write_imported(&mut writer, input, imported, args);
             bar.inc(1);
-            bar.suspend(|| report_input(&line, args, many, terminal));
+            bar.suspend(|| report_input(&line, options, terminal));
             if many && let Some(imported) = &mut line.imported {
                 // Only the table is printed later, and it does not need the text.
                 imported.text = String::new();
@@ -233,7 +246,7 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
 
 /// Whether a file is already a content file of the site. Raw pages may be in the same folder.
 fn is_content(root: &Path, input: &RawInput) -> bool {
-    let RawInput::File(file) = input else { return false };
+    let RawInput::File(file, _) = input else { return false };
     if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) {
         return false;
     }
@@ -252,7 +265,7 @@ fn import_input(
     let bytes = input.read()?;
     let name = match input {
         RawInput::Stdin => None,
-        RawInput::File(file) => file.file_name().map(|name| name.to_string_lossy().into_owned()),
+        RawInput::File(file, _) => file.file_name().map(|name| name.to_string_lossy().into_owned()),
     };
     let format = args.format_of_input.map(|format| match format {
         InputFormat::Html => RawFormat::Html,
@@ -277,28 +290,26 @@ fn write_imported(
     imported: Result<Imported, ImportError>,
     args: &ImportArgs,
 ) -> InputReport {
-    let mut line = InputReport { input: input.name(), imported: None, filed: None, fault: None };
+    let mut line = InputReport {
+        input: input.name(),
+        imported: None,
+        filed: None,
+        images: ImageReport::default(),
+        fault: None,
+    };
     match imported {
         Err(fault) => line.fault = Some(fault),
-        Ok(mut imported) => {
-            let how =
-                WriteOptions { force: args.force, dry_run: args.dry_run, assets: args.assets };
-            let beside = match input {
-                RawInput::Stdin => None,
-                RawInput::File(file) => Some(
-                    file.parent()
-                        .filter(|folder| !folder.as_os_str().is_empty())
-                        .unwrap_or(Path::new(".")),
-                ),
+        Ok(imported) => {
+            let how = WriteOptions {
+                force: args.force,
+                dry_run: args.dry_run,
+                assets: args.assets || !args.no_assets,
             };
-            if !args.assets && !imported.images.is_empty() {
-                imported.warnings.push(format!(
-                    "{} saved with the page not imported: use --assets to import images too",
-                    counted(imported.images.len(), "image"),
-                ));
-            }
-            match writer.file(&imported, how, beside) {
-                Ok(filed) => line.filed = Some(filed),
+            match writer.file(&imported, how, input.image_folders().as_ref()) {
+                Ok(FiledImport { outcome, images }) => {
+                    line.filed = Some(outcome);
+                    line.images = images;
+                }
                 Err(fault) => line.fault = Some(fault),
             }
             line.imported = Some(imported);
@@ -325,11 +336,15 @@ fn print_imported(
                 if let Some(omissions) = omissions_text(&imported.omissions) {
                     terminal.warning(&format!("{}: {omissions}", input.name()));
                 }
+                let images = printed_image_warnings(&imported, terminal.is_verbose);
+                for warning in images.into_iter().chain(discarded_tags_text(&imported)) {
+                    terminal.warning(&format!("{}: {warning}", input.name()));
+                }
                 if terminal.is_verbose {
                     print_origins(&imported, terminal);
                 }
                 if args.format == ReportFormat::Json {
-                    let mut object = json_report(&input.name(), Some(&imported), None, None);
+                    let mut object = json_report(&input.name(), Some(&imported), None, None, None);
                     object["text"] = Value::String(text);
                     terminal.result(&object.to_string());
                 } else if terminal.raw(text.as_bytes()) != ExitStatus::Success {
@@ -369,10 +384,14 @@ fn expand_inputs(arguments: &[String]) -> ExpandedInputs {
             continue;
         }
         let path = Path::new(argument);
-        let found: Vec<PathBuf> = if path.is_dir() {
-            find_article_files(path, &mut skipped)
+        let of_folder = |folder: &Path, skipped: &mut Vec<PathBuf>| -> Vec<_> {
+            let files = find_article_files(folder, skipped).into_iter();
+            files.map(|file| (file, Some(folder.to_owned()))).collect()
+        };
+        let found: Vec<(PathBuf, Option<PathBuf>)> = if path.is_dir() {
+            of_folder(path, &mut skipped)
         } else if path.exists() {
-            vec![path.to_owned()]
+            vec![(path.to_owned(), None)]
         } else {
             let mut found: Vec<PathBuf> =
                 glob::glob(argument).into_iter().flatten().filter_map(Result::ok).collect();
@@ -380,7 +399,7 @@ fn expand_inputs(arguments: &[String]) -> ExpandedInputs {
             found
                 .into_iter()
                 .flat_map(|path| {
-                    if path.is_dir() { find_article_files(&path, &mut skipped) } else { vec![path] }
+                    if path.is_dir() { of_folder(&path, &mut skipped) } else { vec![(path, None)] }
                 })
                 .collect()
         };
@@ -393,8 +412,10 @@ fn expand_inputs(arguments: &[String]) -> ExpandedInputs {
                 format!("there is no file `{argument}`")
             });
         }
-        files
-            .extend(found.into_iter().filter(|file| seen.insert(file.clone())).map(RawInput::File));
+        let is_new = |(file, _): &(PathBuf, _)| seen.insert(file.clone());
+        files.extend(
+            found.into_iter().filter(is_new).map(|(file, folder)| RawInput::File(file, folder)),
+        );
     }
     ExpandedInputs { inputs: files, missing, skipped }
 }
@@ -440,215 +461,4 @@ fn progress_bar(count: usize, terminal: &Terminal) -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-fn report_input(line: &InputReport, args: &ImportArgs, many: bool, terminal: &Terminal) {
-    if args.format == ReportFormat::Json {
-        terminal.result(
-            &json_report(
-                &line.input,
-                line.imported.as_ref(),
-                line.filed.as_ref(),
-                line.fault.as_ref(),
-            )
-            .to_string(),
-        );
-        return;
-    }
-    if let Some(fault) = &line.fault {
-        terminal.error(&format!("{}: {}", line.input, fault.message), Some(&fault.help));
-    }
-    let (Some(imported), Some(filed)) = (&line.imported, &line.filed) else { return };
-    terminal.summary(&format!("{} → {}", line.input, outcome_text(filed, args.dry_run)));
-    if let ImportOutcome::New(_) | ImportOutcome::Merged(..) = filed {
-        if !many {
-            let date = imported.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
-            let drugs = if imported.drugs.is_empty() {
-                "no drugs".to_owned()
-            } else {
-                imported.drugs.join(", ")
-            };
-            terminal.summary(&format!(
-                "  {}\n  {date} · {} · {drugs} · {}",
-                imported.title,
-                counted(imported.words, "word"),
-                counted(imported.citations, "citation")
-            ));
-        }
-        for warning in &imported.warnings {
-            terminal.warning(&if many {
-                format!("{}: {warning}", line.input)
-            } else {
-                warning.clone()
-            });
-        }
-        // The table has a column for several inputs.
-        if !many && let Some(omissions) = omissions_text(&imported.omissions) {
-            terminal.warning(&omissions);
-        }
-    }
-    if terminal.is_verbose {
-        print_origins(imported, terminal);
-    }
-}
-
-fn outcome_text(filed: &ImportOutcome, dry_run: bool) -> String {
-    match (filed, dry_run) {
-        (ImportOutcome::New(path), false) => path.clone(),
-        (ImportOutcome::New(path), true) => format!("{path} (would be written)"),
-        (ImportOutcome::Same(path), _) => format!("{path} (already imported, unchanged)"),
-        (ImportOutcome::Changed(path), _) => {
-            format!(
-                "{path} (already imported; the source has changed: --force merges the changes and keeps yours)"
-            )
-        }
-        (ImportOutcome::Present(path), _) => {
-            format!("{path} (this article already exists, with the same URL; not changed)")
-        }
-        (ImportOutcome::Gone(path), _) => {
-            format!("{path} (already imported, but its file was deleted; --force imports it again)")
-        }
-        (ImportOutcome::Merged(path, 0), false) => format!("{path} (merged with your changes)"),
-        (ImportOutcome::Merged(path, 0), true) => {
-            format!("{path} (would be merged with your changes)")
-        }
-        (ImportOutcome::Merged(path, conflicts), _) => {
-            format!(
-                "{path} (merged; {} marked with <<<<<<<: choose a version and remove the marks)",
-                counted(*conflicts, "conflict")
-            )
-        }
-    }
-}
-
-/// What was left out and may be content, in one line.
-fn omissions_text(omissions: &Omissions) -> Option<String> {
-    (!omissions.is_empty()).then(|| {
-        format!(
-            "left out: {} with {}; the largest begins “{}” (-v lists all, --keep-all keeps everything)",
-            counted(omissions.blocks, "block"),
-            counted(omissions.words, "word"),
-            omissions.largest
-        )
-    })
-}
-
-/// Where each field came from, and which parts of the page were removed.
-fn print_origins(imported: &Imported, terminal: &Terminal) {
-    for field in &imported.fields {
-        let value: String = field.value.chars().take(60).collect();
-        terminal.detail(&format!(
-            "    {:<14} {value}  ({}, {})",
-            field.name,
-            field.from,
-            confidence_text(field.confidence)
-        ));
-    }
-    for left in &imported.left_out {
-        terminal.detail(&format!(
-            "    removed        {}  ({}; {} characters)",
-            left.excerpt, left.why, left.length
-        ));
-    }
-}
-
-/// A rank from 0 to 100 in words. It is not a probability, so it is not printed as a percentage.
-fn confidence_text(rank: u8) -> &'static str {
-    match rank {
-        90.. => "certain",
-        60.. => "likely",
-        _ => "unsure",
-    }
-}
-
-fn json_report(
-    input: &str,
-    imported: Option<&Imported>,
-    filed: Option<&ImportOutcome>,
-    fault: Option<&ImportError>,
-) -> Value {
-    let (status, path) = match filed {
-        _ if fault.is_some() => ("error", None),
-        None => ("read", None),
-        Some(ImportOutcome::New(path)) => ("new", Some(path)),
-        Some(ImportOutcome::Same(path)) => ("unchanged", Some(path)),
-        Some(ImportOutcome::Changed(path)) => ("changed", Some(path)),
-        Some(ImportOutcome::Present(path)) => ("present", Some(path)),
-        Some(ImportOutcome::Gone(path)) => ("gone", Some(path)),
-        Some(ImportOutcome::Merged(path, 0)) => ("merged", Some(path)),
-        Some(ImportOutcome::Merged(path, _)) => ("conflict", Some(path)),
-    };
-    let mut object = json!({ "input": input, "status": status, "path": path });
-    if let Some(fault) = fault {
-        object["error"] = json!({ "message": fault.message, "help": fault.help });
-    }
-    if let Some(imported) = imported {
-        object["title"] = json!(imported.title);
-        object["date"] = json!(imported.date.map(|date| date.to_string()));
-        object["words"] = json!(imported.words);
-        object["drugs"] = json!(imported.drugs);
-        object["citations"] = json!(imported.citations);
-        object["encoding"] = json!(imported.encoding);
-        object["warnings"] = json!(imported.warnings);
-        object["fields"] = json!(imported.fields);
-        object["left_out"] = json!(imported.left_out);
-        object["omissions"] = json!(imported.omissions);
-    }
-    object
-}
-
-/// The table for several inputs: file, title, date, words, words that were left out and may be
-/// content, drugs, citations, warnings.
-fn print_table(lines: &[InputReport], terminal: &Terminal) {
-    let cut = |text: &str, most: usize| -> String {
-        if text.chars().count() <= most {
-            text.to_owned()
-        } else {
-            text.chars().take(most - 1).chain(['…']).collect()
-        }
-    };
-    terminal.summary("");
-    terminal.summary(&format!(
-        "{:<28}  {:<36}  {:<10}  {:>6}  {:>8}  {:<24}  {:>5}  warnings",
-        "file", "title", "date", "words", "left out", "drugs", "cited"
-    ));
-    for line in lines {
-        let name = line.input.rsplit('/').next().unwrap_or(&line.input);
-        match (&line.imported, &line.fault) {
-            (Some(imported), None) => terminal.summary(&format!(
-                "{:<28}  {:<36}  {:<10}  {:>6}  {:>8}  {:<24}  {:>5}  {}",
-                cut(name, 28),
-                cut(&imported.title, 36),
-                imported.date.map_or_else(|| "–".to_owned(), |date| date.to_string()),
-                grouped(imported.words),
-                grouped(imported.omissions.words),
-                cut(&imported.drugs.join(", "), 24),
-                imported.citations,
-                imported.warnings.join("; ")
-            )),
-            (_, Some(fault)) => {
-                terminal.summary(&format!(
-                    "{:<28}  not imported: {}",
-                    cut(name, 28),
-                    fault.message
-                ));
-            }
-            _ => {}
-        }
-    }
-    let new = lines.iter().filter(|line| matches!(line.filed, Some(ImportOutcome::New(_)))).count();
-    let merged =
-        lines.iter().filter(|line| matches!(line.filed, Some(ImportOutcome::Merged(..)))).count();
-    let faults = lines.iter().filter(|line| line.fault.is_some()).count();
-    let mut parts = vec![format!("{} imported", grouped(new))];
-    for (count, what) in [
-        (merged, "merged"),
-        (lines.len() - new - merged - faults, "already imported"),
-        (faults, "not imported"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{} {what}", grouped(count)));
-        }
-    }
-    terminal.summary(&format!("\n{}: {}", counted(lines.len(), "file"), parts.join(", ")));
 }

@@ -60,6 +60,8 @@ pub(crate) struct Article {
     pub(crate) doi: Option<Sourced<String>>,
     /// The keywords of the source, unsorted and not cleaned up.
     pub(crate) keywords: Option<Sourced<Vec<String>>>,
+    /// Those of the keywords that many pages repeat for the whole site.
+    pub(crate) doubtful_keywords: Vec<String>,
     /// The entries of the list of references, in its order, repeated ones too: marks in the text
     /// count them. They are not in `body`.
     pub(crate) references: Vec<CitedWork>,
@@ -68,8 +70,10 @@ pub(crate) struct Article {
     /// The article as Markdown, without its title, byline, dates and list of references. Ends with
     /// a line feed, unless empty.
     pub(crate) body: String,
-    /// The images that `body` contains and that were saved with the page.
+    /// What is known about images of the body.
     pub(crate) images: Vec<LocalImage>,
+    /// Formulas that the site cannot render, and that are code in the body.
+    pub(crate) unreadable_formulas: Vec<String>,
     /// What was removed, in the order of the source.
     pub(crate) left_out: Vec<RemovedBlock>,
     /// Whether the source does not show it to readers: a draft, not yet published, or withdrawn.
@@ -83,14 +87,18 @@ pub(crate) struct Article {
     pub(crate) rest: toml::Table,
 }
 
-/// An image that was saved with a page.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What is known about an image of the body in addition to its address.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(crate) struct LocalImage {
-    /// The path in the body: a relative path such as `page_files/fig1.png`.
+    /// The address in the body: a relative path such as `page_files/fig1.png`, or a URL.
     pub(crate) target: String,
     /// Its bytes, if the page itself contained them (MHTML, a `data:` URL); otherwise they are in
-    /// the file `target` next to the page.
+    /// a file next to the page.
     pub(crate) bytes: Option<Vec<u8>>,
+    /// The path of that file, if `target` is a URL that the page writes as a relative path.
+    pub(crate) file: Option<String>,
+    /// Whether `target` is a name that may be in any folder, as in an Obsidian vault.
+    pub(crate) is_by_name: bool,
 }
 
 /// A removed block: it is not part of the article.

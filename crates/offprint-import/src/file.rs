@@ -17,7 +17,10 @@ pub(super) struct ContentFileParts<'p> {
     pub(super) title: &'p str,
     pub(super) summary: Option<&'p Sourced<String>>,
     pub(super) drugs: &'p [String],
+    /// The tags of the source.
     pub(super) tags: &'p [String],
+    /// The tags that the text suggests.
+    pub(super) proposed_tags: &'p [String],
     pub(super) works: &'p [CitedWork],
     pub(super) draft: bool,
 }
@@ -40,7 +43,7 @@ pub(super) fn write_content_file(parts: &ContentFileParts<'_>) -> String {
         write_line(&mut text, "summary", &summary.value);
     }
     write_list(&mut text, "drugs", parts.drugs);
-    write_list(&mut text, "tags", parts.tags);
+    write_list(&mut text, "tags", &[parts.tags, parts.proposed_tags].concat());
     let own = article.own.clone().into_iter().map(|(key, value)| (key, without_fences(value)));
     let (tables, plain): (toml::Table, toml::Table) =
         own.into_iter().partition(|(_, value)| match value {
@@ -229,11 +232,12 @@ pub(super) fn imported_fields(
         add("drugs", parts.drugs.join("; "), from, confidence);
     }
     if !parts.tags.is_empty() {
-        let from = article
-            .keywords
-            .as_ref()
-            .map_or("words of the title and the text", |found| found.from.as_str());
-        add("tags", parts.tags.join("; "), from, 0.6);
+        let from = article.keywords.as_ref().map_or("the source", |found| found.from.as_str());
+        add("tags", parts.tags.join("; "), from, 0.95);
+    }
+    if !parts.proposed_tags.is_empty() {
+        let from = "proposed: words of the title and the text";
+        add("tags", parts.proposed_tags.join("; "), from, 0.4);
     }
     if !article.reviewed_by.is_empty() {
         add("source.reviewed_by", article.reviewed_by.join("; "), "a line about the review", 0.7);
@@ -258,6 +262,22 @@ pub(super) fn imported_fields(
         add("citations", parts.works.len().to_string(), &from, 0.8);
     }
     fields
+}
+
+/// The content file with other tags.
+pub(super) fn with_tags(text: &str, tags: &[String]) -> String {
+    let (head, body) = text.split_at(text.find("\n+++\n").map_or(0, |at| at + 5));
+    let mut out = String::with_capacity(text.len());
+    let mut is_in_tables = false;
+    for line in head.split_inclusive('\n') {
+        is_in_tables |= line.starts_with('[');
+        if !is_in_tables && line.starts_with("tags = ") {
+            write_list(&mut out, "tags", tags);
+        } else {
+            out.push_str(line);
+        }
+    }
+    out + body
 }
 
 #[cfg(test)]

@@ -25,6 +25,10 @@ pub struct Imported {
     pub words: usize,
     /// The drugs that it is about, most relevant first.
     pub drugs: Vec<String>,
+    /// Its tags: first those of the source.
+    pub tags: Vec<ImportedTag>,
+    /// The tags of the source that were not kept.
+    pub discarded_tags: Vec<DiscardedTag>,
     /// The number of works it cites.
     pub citations: usize,
     /// The format of the input.
@@ -39,8 +43,10 @@ pub struct Imported {
     pub left_out: Vec<RemovedBlock>,
     /// What was left out and may be content.
     pub omissions: Omissions,
-    /// The images that were saved with it, by their paths in `text`.
+    /// The images whose files belong to the source, by their addresses in `text`.
     pub images: Vec<ImportedImage>,
+    /// The images on other sites.
+    pub remote_images: Vec<RemoteImage>,
     /// What it is recognised by when it is imported again.
     pub identity: ImportIdentity,
 }
@@ -59,13 +65,47 @@ pub struct ImportedField {
     pub confidence: u8,
 }
 
-/// An image that was saved with a page.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// An image whose file belongs to the source.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct ImportedImage {
-    /// The path in the text, relative to the page.
+    /// The address in the text: a path relative to the source, or the URL of an image that may have
+    /// been saved with the page.
     pub target: String,
+    /// The line of the source that names it, if it is known.
+    pub line: Option<usize>,
     /// Its bytes, if the page itself contained them.
     pub bytes: Option<Vec<u8>>,
+    /// The path of its file, if `target` is a URL.
+    pub file: Option<String>,
+    /// Whether the file may be in any folder, as in an Obsidian vault.
+    pub is_by_name: bool,
+}
+
+/// An image on another site, which the site's security policy blocks.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct RemoteImage {
+    /// Its URL.
+    pub url: String,
+    /// The line of the source that names it, if it is known.
+    pub line: Option<usize>,
+}
+
+/// A tag of an imported article.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ImportedTag {
+    /// Its name.
+    pub name: String,
+    /// Whether the text suggests it; otherwise the source states it.
+    pub is_proposed: bool,
+}
+
+/// A tag of the source that was not kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct DiscardedTag {
+    /// Its name.
+    pub name: String,
+    /// The reason, in words for an editor.
+    pub why: &'static str,
 }
 
 /// What an article is recognised by when it is imported again.

@@ -2,18 +2,24 @@
 //!
 //! It runs the stages that `lib.rs` lists. It must not depend on the disk.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use offprint_base::{Digest, Fingerprint, Hashed, slugify};
 use offprint_vocabulary::Vocabulary;
 use url::Url;
 
-use super::article::{Article, ImportHints, LocalImage, Sourced};
+use super::article::{Article, ImportHints, Sourced};
 use super::detect::{self, RawFormat};
-use super::imported::{ImportError, ImportIdentity, Imported, ImportedImage};
+use super::image_list::list_images;
+use super::imported::{DiscardedTag, ImportError, ImportIdentity, Imported, ImportedTag};
+use super::markdown::formula_fallback;
 use super::mhtml::{MailBody, MailFields};
 use super::omission::Omissions;
+use super::tags::SortedTags;
 use super::{
-    data_format, decode, file, html, markdown_file, mhtml, propose, record, summary, tags, text,
+    data_format, decode, file, html, markdown_file, mhtml, propose, record, site_markdown, summary,
+    tags, text,
 };
 
 /// The largest raw article that is imported: 50 MB.
@@ -124,8 +130,13 @@ impl Importer {
             ));
         }
         let encoding = decoded.encoding;
+        // The lines of a mail are not those of its page.
+        let source = (format != RawFormat::Mhtml).then_some(decoded.text.as_ref());
+        check_formulas(&mut article, source);
+        let (images, remote_images) = list_images(&article, source);
         drop(decoded);
-        self.complete(article, format, encoding, options)
+        let imported = self.complete(article, format, encoding, options)?;
+        Ok(Imported { images, remote_images, ..imported })
     }
 
     /// Adds to an article what the digest needs in addition, and writes its content file.
@@ -158,18 +169,19 @@ impl Importer {
             &plain[..beginning(&plain)],
             headings,
         );
-        let tags = self.propose_tags(&article, &title.value, beginning(&article.body));
         article.warnings.extend(drugs.notes.iter().cloned());
         let drug_names = stated_drugs(&article).unwrap_or(drugs.names);
+        let bytes = beginning(&article.body);
+        let tags = self.sort_tags(&article, &title.value, bytes, format, &drug_names);
         let identity = identity_of(&article, &plain);
-        let images = std::mem::take(&mut article.images);
         drop(plain);
         let parts = file::ContentFileParts {
             article: &article,
             title: &title.value,
             summary: summary.as_ref(),
             drugs: &drug_names,
-            tags: &tags,
+            tags: &tags.own,
+            proposed_tags: &tags.proposed,
             works: &works,
             draft: options.draft || article.is_held_back,
         };
@@ -183,6 +195,8 @@ impl Importer {
             title: title.value,
             words,
             drugs: drug_names,
+            tags: imported_tags(&tags),
+            discarded_tags: tags.discarded,
             citations: works.len() + propose::stated_works(&article.own).len(),
             format,
             encoding,
@@ -190,24 +204,80 @@ impl Importer {
             fields,
             omissions: Omissions::of_blocks(&article.left_out),
             left_out: article.left_out,
-            images: images
-                .into_iter()
-                .map(|LocalImage { target, bytes }| ImportedImage { target, bytes })
-                .collect(),
+            images: Vec::new(),
+            remote_images: Vec::new(),
             identity,
         })
     }
 
-    /// Tags from the article's keywords, title and the first `bytes` of its body.
-    fn propose_tags(&self, article: &Article, title: &str, bytes: usize) -> Vec<String> {
-        let keywords = keywords_of(article);
-        let known: Vec<String> =
+    /// The tags of the article, from its keywords, its title and the first `bytes` of its body.
+    fn sort_tags(
+        &self,
+        article: &Article,
+        title: &str,
+        bytes: usize,
+        format: RawFormat,
+        drugs: &[String],
+    ) -> SortedTags {
+        let existing: Vec<String> =
             self.tags.iter().cloned().chain(tags::field_tags(&self.tags)).collect();
-        let mut tags = tags::propose_tags(keywords, title, &article.body[..bytes], &known);
-        // A drug is listed under `drugs`.
-        tags.retain(|tag| self.tags.contains(tag) || self.vocabulary.resolve(tag).is_none());
-        tags
+        let keeps_spelling = format == RawFormat::Markdown;
+        let mut sorted = tags::sort_tags(&tags::TagInput {
+            keywords: keywords_of(article),
+            doubtful: &article.doubtful_keywords,
+            keeps_spelling,
+            sites: &names_of_site(article),
+            title,
+            body: &article.body[..bytes],
+            existing: &existing,
+        });
+        // A drug is listed under `drugs`, unless the author of the file says otherwise.
+        let is_drug =
+            |tag: &String| !self.tags.contains(tag) && self.vocabulary.resolve(tag).is_some();
+        sorted.proposed.retain(|tag| !is_drug(tag));
+        if !keeps_spelling {
+            let is_listed = |tag: &String| {
+                !self.tags.contains(tag)
+                    && self.vocabulary.resolve(tag).is_some_and(|found| {
+                        drugs.iter().any(|drug| found.canonical.eq_ignore_ascii_case(drug))
+                    })
+            };
+            let moved: Vec<String> = sorted.own.extract_if(.., |tag| is_listed(tag)).collect();
+            sorted.discarded.extend(
+                moved
+                    .into_iter()
+                    .map(|name| DiscardedTag { name, why: "a drug, listed in `drugs`" }),
+            );
+        }
+        sorted
     }
+}
+
+/// The names of the site that an article comes from, and its host.
+fn names_of_site(article: &Article) -> Vec<String> {
+    let site = article.site.as_ref().map(|found| found.value.clone());
+    let host = article.url.as_ref().and_then(|found| {
+        let url = Url::parse(&found.value).ok()?;
+        Some(url.host_str()?.trim_start_matches("www.").to_owned())
+    });
+    let label = host.as_ref().and_then(|host| Some(host.split_once('.')?.0.to_owned()));
+    site.into_iter().chain(host).chain(label).collect()
+}
+
+fn imported_tags(tags: &SortedTags) -> Vec<ImportedTag> {
+    let tag = |is_proposed| move |name: &String| ImportedTag { name: name.clone(), is_proposed };
+    tags.own.iter().map(tag(false)).chain(tags.proposed.iter().map(tag(true))).collect()
+}
+
+/// Formulas that the site cannot render become code, and the editor is told where they are.
+fn check_formulas(article: &mut Article, source: Option<&str>) {
+    let mut unreadable = std::mem::take(&mut article.unreadable_formulas);
+    let checked = formula_fallback::with_renderable_formulas(&article.body, &mut unreadable);
+    if let Cow::Owned(body) = checked {
+        article.body = body;
+    }
+    let line_of = |tex: &str| source.and_then(|source| site_markdown::line_of_text(source, tex));
+    article.warnings.extend(formula_fallback::formula_warnings(&unreadable, line_of));
 }
 
 /// Rejects what is too large or certainly not text.

@@ -9,14 +9,15 @@
 //! ```
 //!
 //! [`Importer`] runs these stages. The result is a content file like any other, which a person may
-//! edit. Only [`ImportWriter`] accesses the disk: it decides where a file is written and never
-//! discards existing content.
+//! edit. Only [`ImportWriter`] accesses the disk: it decides where a file is written, copies images
+//! from the [`ImageFolders`] of the source, and never discards existing content.
 
 mod article;
 mod byline;
 mod byline_roles;
 mod byline_text;
 mod citation;
+mod common_tags;
 mod data_format;
 mod date;
 mod date_labels;
@@ -25,6 +26,12 @@ mod decode;
 mod detect;
 mod file;
 mod html;
+mod html_pieces;
+mod image_copy;
+mod image_files;
+mod image_kind;
+mod image_links;
+mod image_list;
 mod imported;
 mod importer;
 mod markdown;
@@ -34,6 +41,7 @@ mod omission;
 mod phrases;
 mod propose;
 mod record;
+mod site_markdown;
 mod summary;
 mod tags;
 mod text;
@@ -41,8 +49,14 @@ pub mod training;
 mod writer;
 
 pub use article::RemovedBlock;
+pub use common_tags::discard_common_tags;
 pub use detect::RawFormat;
-pub use imported::{ImportError, ImportIdentity, Imported, ImportedField, ImportedImage};
+pub use image_copy::{ImageProblem, ImageReport};
+pub use image_files::{ImageFault, ImageFolders, MAX_IMAGE_BYTES};
+pub use imported::{
+    DiscardedTag, ImportError, ImportIdentity, Imported, ImportedField, ImportedImage, ImportedTag,
+    RemoteImage,
+};
 pub use importer::{ImportOptions, Importer, MAX_RAW_BYTES};
 pub use omission::Omissions;
-pub use writer::{ImportOutcome, ImportWriter, WriteOptions};
+pub use writer::{FiledImport, ImportOutcome, ImportWriter, WriteOptions};

@@ -118,7 +118,8 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
                 if let Some(id) = part.content_id() {
                     names.insert(format!("cid:{}", id.trim_matches(['<', '>'])), target.clone());
                 }
-                images.push(LocalImage { target, bytes: Some(data.to_vec()) });
+                let bytes = Some(data.to_vec());
+                images.push(LocalImage { target, bytes, ..LocalImage::default() });
             }
             _ => {}
         }

@@ -33,20 +33,48 @@ pub(super) struct ImportRecord {
     /// The hash of the drugs and keywords that the source states; older records have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) given: Option<String>,
+    /// The images that were copied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) images: Vec<RecordedImage>,
     /// The file as it was imported.
     pub(super) base: String,
 }
 
+/// An image that was copied.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct RecordedImage {
+    /// Its address in the source.
+    pub(super) target: String,
+    /// Its file, relative to the article's.
+    pub(super) file: String,
+}
+
+/// The file of the image that has an address in the source, if it was copied.
+pub(super) fn file_of_image<'i>(images: &'i [RecordedImage], target: &str) -> Option<&'i str> {
+    images.iter().find(|image| image.target == target).map(|image| image.file.as_str())
+}
+
 impl ImportRecord {
-    pub(super) fn new(file: &str, identity: &ImportIdentity, base: &str) -> Self {
+    pub(super) fn new(
+        file: &str,
+        identity: &ImportIdentity,
+        base: &str,
+        images: Vec<RecordedImage>,
+    ) -> Self {
         Self {
             file: file.to_owned(),
             url: identity.url.clone(),
             doi: identity.doi.clone(),
             content: identity.content.to_string(),
             given: Some(identity.given.to_string()),
+            images,
             base: base.to_owned(),
         }
+    }
+
+    /// The file of the image that has an address in the source, if it was copied.
+    pub(super) fn file_of_image(&self, target: &str) -> Option<&str> {
+        file_of_image(&self.images, target)
     }
 
     /// Whether this is the record of an article: it has the same URL, DOI or words.

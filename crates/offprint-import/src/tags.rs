@@ -1,17 +1,19 @@
-//! Proposes tags for an article, from the keywords of its source and from its text.
+//! The tags of an article: those of its author, and proposals from its text.
 //!
-//! Readers find articles by their tags, so a keyword that matches an existing tag of the site
-//! becomes that tag; a new tag is proposed only if it looks like a subject. Keywords come in the
-//! form that sites give them: joined without separators, in capitals, mixed with names of sections
-//! and technical labels.
+//! All tags of the author stay, except for junk, which is reported: placeholders of programs, the
+//! name of the site, keywords of the whole site. Readers find articles by their tags, so a keyword
+//! that matches an existing tag of the site becomes that tag. Keywords come in the form that sites
+//! give them: joined without separators, in capitals, mixed with names of sections and technical
+//! labels.
 //!
 //! It must not know which words are drugs: the caller removes those.
 
 use std::collections::HashMap;
 
+use crate::imported::DiscardedTag;
 use crate::phrases::{Category, is_phrase, phrases};
 
-/// The maximum number of proposed tags.
+/// So many tags are enough: no more are proposed.
 const MOST: usize = 8;
 
 /// Common subjects of the field for which a site has no tag.
@@ -20,59 +22,156 @@ pub(crate) fn field_tags(existing: &[String]) -> impl Iterator<Item = String> {
     phrases(Category::Subjects).iter().copied().filter(is_new).map(str::to_owned)
 }
 
-/// Tags in lower case, the site's own tags first, at most eight.
-pub(crate) fn propose_tags(
-    keywords: &[String],
-    title: &str,
-    body: &str,
-    existing: &[String],
-) -> Vec<String> {
-    let words = ArticleWords::count(title, body);
+/// What is known of an article when its tags are sorted out.
+pub(crate) struct TagInput<'a> {
+    /// The keywords of the source.
+    pub(crate) keywords: &'a [String],
+    /// Those of them that may be of the whole site.
+    pub(crate) doubtful: &'a [String],
+    /// Whether the keywords stay as their author wrote them.
+    pub(crate) keeps_spelling: bool,
+    /// The names of the site, and its host.
+    pub(crate) sites: &'a [String],
+    pub(crate) title: &'a str,
+    pub(crate) body: &'a str,
+    /// The tags that the digest has, and the common subjects of the field.
+    pub(crate) existing: &'a [String],
+}
+
+/// The tags of an article.
+#[derive(Default, Debug)]
+pub(crate) struct SortedTags {
+    /// Those of its author: all that are not junk.
+    pub(crate) own: Vec<String>,
+    /// Those that its text suggests.
+    pub(crate) proposed: Vec<String>,
+    /// Those of the source that are not kept.
+    pub(crate) discarded: Vec<DiscardedTag>,
+}
+
+/// Sorts out the tags of an article. Of the proposed tags there are only as many as fit with the
+/// author's into a short list.
+pub(crate) fn sort_tags(input: &TagInput<'_>) -> SortedTags {
+    let words = ArticleWords::count(input.title, input.body);
+    let mut sorted = SortedTags::default();
     let mut known = Vec::new();
     let mut new = Vec::new();
-    for keyword in keywords.iter().take(200) {
-        for part in keyword.split([',', ';', '|', '#', '\n', '•', '·']).take(100) {
-            let part = clean_keyword(part);
-            if let Some(tag) = existing_tag(&part, existing) {
+    for keyword in input.keywords.iter().take(200) {
+        let is_doubtful = input.doubtful.contains(keyword);
+        let parts: Vec<&str> = match input.keeps_spelling {
+            true => vec![keyword.as_str()],
+            false => keyword.split([',', ';', '|', '#', '\n', '•', '·']).take(100).collect(),
+        };
+        for part in parts {
+            let tag = clean_keyword(part);
+            if tag.is_empty() {
+                continue;
+            }
+            let lower = tag.to_lowercase();
+            if let Some(why) = junk_reason(&lower, input.sites) {
+                discard(&mut sorted.discarded, &tag, why);
+            } else if input.keeps_spelling {
+                push(&mut new, &tag);
+            } else if let Some(tag) = existing_tag(&lower, input.existing) {
                 push(&mut known, &tag);
-            } else if words.is_glued(&part) {
-                for part in words.unglued(&part, existing) {
-                    match existing_tag(&part, existing) {
+            } else if let Some(parts) = words.unglued(&lower, input.existing) {
+                for part in parts {
+                    match existing_tag(&part, input.existing) {
                         Some(tag) => push(&mut known, &tag),
                         None if is_subject(&part) => push(&mut new, &part),
-                        None => {}
+                        None => discard(&mut sorted.discarded, &part, "the name of a section"),
                     }
                 }
-            } else if is_subject(&part) {
-                push(&mut new, &part);
+            } else if is_doubtful && !is_subject(&lower) {
+                discard(&mut sorted.discarded, &tag, "the name of a section, or no subject");
+            } else if is_doubtful && !words.mention(&lower) {
+                discard(&mut sorted.discarded, &tag, "a keyword that the text does not mention");
+            } else {
+                push(&mut new, &with_acronyms(&tag, input));
             }
         }
     }
+    for tag in known.into_iter().chain(new) {
+        push(&mut sorted.own, &tag);
+    }
+    for tag in proposals(&words, sorted.own.len(), input.existing) {
+        let is_own = sorted.own.iter().any(|own| tag_key(own) == tag_key(&tag));
+        if !is_own && sorted.own.len() + sorted.proposed.len() < MOST {
+            push(&mut sorted.proposed, &tag);
+        }
+    }
+    sorted
+}
+
+/// Tags that the text suggests, for an article that has some of its own.
+fn proposals(words: &ArticleWords, own: usize, existing: &[String]) -> Vec<String> {
+    let mut proposed = Vec::new();
     // Tags of the site that occur in the title, or repeatedly in the text.
     let mut named: Vec<(usize, &String)> =
         existing.iter().filter_map(|tag| words.weight(tag).map(|weight| (weight, tag))).collect();
     named.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)));
     for (_, tag) in named.into_iter().take(MOST) {
-        push(&mut known, tag);
+        push(&mut proposed, tag);
     }
     // If there are no keywords, the terms that the text repeats.
-    if known.len() + new.len() < 3 {
+    if own + proposed.len() < 3 {
         for term in words.terms() {
-            if known.len() + new.len() >= 4 {
+            if own + proposed.len() >= 4 {
                 break;
             }
             if existing_tag(&term, existing).is_none() {
-                push(&mut new, &term);
+                push(&mut proposed, &term);
             }
         }
     }
-    known.extend(new);
-    let mut tags: Vec<String> = Vec::new();
-    for tag in known {
-        push(&mut tags, &tag);
+    proposed
+}
+
+/// Why a keyword, in lower case, is no tag of an article; None if it is one.
+fn junk_reason(keyword: &str, sites: &[String]) -> Option<&'static str> {
+    let length = keyword.chars().count();
+    if is_phrase(Category::JunkTags, keyword) {
+        Some("a placeholder")
+    } else if !keyword.chars().any(char::is_alphabetic) {
+        Some("only a number")
+    } else if keyword.contains("://") || keyword.contains(['@', '=', '<', '>', '{', '}']) {
+        Some("an address or a command")
+    } else if length > 80 {
+        Some("too long for a tag")
+    } else if sites.iter().any(|site| tag_key(site) == tag_key(keyword)) {
+        Some("the name of the site")
+    } else {
+        None
     }
-    tags.truncate(MOST);
-    tags
+}
+
+fn discard(discarded: &mut Vec<DiscardedTag>, name: &str, why: &'static str) {
+    if !discarded.iter().any(|known| known.name == name) {
+        discarded.push(DiscardedTag { name: name.to_owned(), why });
+    }
+}
+
+/// A keyword in lower case, except for words that the article, too, writes in capitals: `FDA`.
+fn with_acronyms(keyword: &str, input: &TagInput<'_>) -> String {
+    let is_capitals = |word: &str| {
+        word.chars().count() > 1
+            && word.chars().all(|c| !c.is_lowercase())
+            && word.chars().any(char::is_uppercase)
+    };
+    let is_of_article = |word: &str| {
+        let is_word = |piece: &str| piece == word;
+        [input.title, input.body]
+            .iter()
+            .any(|text| text.split(|c: char| !c.is_alphanumeric()).any(is_word))
+    };
+    keyword
+        .split(' ')
+        .map(|word| match is_capitals(word) && is_of_article(word) {
+            true => word.to_owned(),
+            false => word.to_lowercase(),
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn push(tags: &mut Vec<String>, tag: &str) {
@@ -81,12 +180,12 @@ fn push(tags: &mut Vec<String>, tag: &str) {
     }
 }
 
-/// A keyword in lower case, without surrounding punctuation.
+/// A keyword without surrounding punctuation.
 fn clean_keyword(keyword: &str) -> String {
     let text = keyword.trim().trim_matches(|character: char| {
-        !character.is_alphanumeric() && character != ')' && character != '('
+        !character.is_alphanumeric() && !matches!(character, ')' | '(' | '+')
     });
-    text.split_whitespace().flat_map(|word| [" ", word]).skip(1).collect::<String>().to_lowercase()
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A key that is equal for all spellings of a tag: only letters and digits, without a plural
@@ -118,7 +217,8 @@ fn existing_tag(keyword: &str, existing: &[String]) -> Option<String> {
 fn is_subject(keyword: &str) -> bool {
     let length = keyword.chars().count();
     let letters = keyword.chars().filter(|character| character.is_alphabetic()).count();
-    (3..=50).contains(&length)
+    // Two signs are a word in some scripts.
+    ((3..=50).contains(&length) || length == 2 && !keyword.is_ascii())
         && letters * 2 > length
         && keyword.split(' ').count() <= 5
         && !is_phrase(Category::SectionTags, keyword)
@@ -191,18 +291,40 @@ impl ArticleWords {
         (weight >= 3).then_some(weight)
     }
 
-    /// Whether a keyword probably consists of several that were joined without separators: one long
-    /// word that the article does not contain.
-    fn is_glued(&self, keyword: &str) -> bool {
-        let length = keyword.chars().count();
-        (12..=300).contains(&length)
-            && !keyword.contains([' ', '-'])
-            && !self.counts.contains_key(keyword)
+    /// Whether the article has one of the words of a keyword, or one with the same beginning.
+    fn mention(&self, keyword: &str) -> bool {
+        const STEM: usize = 5;
+        let stem = |word: &str| word.chars().take(STEM).collect::<String>();
+        let words: Vec<&str> = keyword
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty() && !is_phrase(Category::CommonWords, word))
+            .collect();
+        words.iter().any(|word| {
+            self.counts.contains_key(*word)
+                || word.chars().count() >= STEM
+                    && self.counts.keys().any(|of_text| of_text.starts_with(&stem(word)))
+                // Some scripts have no spaces between words.
+                || !word.is_ascii() && self.counts.keys().any(|of_text| of_text.contains(word))
+        })
     }
 
-    /// Splits joined keywords into words of the article and tags of the site; what remains between
-    /// them is dropped.
-    fn unglued(&self, keyword: &str, existing: &[String]) -> Vec<String> {
+    /// The words of the article and tags of the site of which a keyword consists, if several were
+    /// joined without separators; what remains between them is dropped. None if the keyword is a
+    /// word of its own.
+    fn unglued(&self, keyword: &str, existing: &[String]) -> Option<Vec<String>> {
+        let length = keyword.chars().count();
+        let may_be_glued = (12..=300).contains(&length)
+            && !keyword.contains([' ', '-'])
+            && !self.counts.contains_key(keyword);
+        if !may_be_glued {
+            return None;
+        }
+        let parts = self.parts_of_glued(keyword, existing);
+        let covered: usize = parts.iter().map(|part| part.chars().count()).sum();
+        (parts.len() > 1 && covered * 10 >= length * 7).then_some(parts)
+    }
+
+    fn parts_of_glued(&self, keyword: &str, existing: &[String]) -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         let mut rest = keyword;
         while !rest.is_empty() {
@@ -281,19 +403,91 @@ impl ArticleWords {
 
 #[cfg(test)]
 mod tests {
-    use super::propose_tags;
+    use super::{SortedTags, TagInput, sort_tags};
+
+    const SITES: [&str; 2] = ["Pain Notes", "painnotes.example"];
+
+    fn owned(list: &[&str]) -> Vec<String> {
+        list.iter().map(|item| (*item).to_owned()).collect()
+    }
+
+    fn sorted(
+        keywords: &[&str],
+        doubtful: bool,
+        title: &str,
+        body: &str,
+        tags: &[&str],
+    ) -> SortedTags {
+        sort_tags(&TagInput {
+            keywords: &owned(keywords),
+            doubtful: &owned(if doubtful { keywords } else { &[] }),
+            keeps_spelling: false,
+            sites: &owned(&SITES),
+            title,
+            body,
+            existing: &owned(tags),
+        })
+    }
 
     #[track_caller]
     fn check(keywords: &[&str], title: &str, body: &str, existing: &[&str], expect: &[&str]) {
-        let owned = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
-        assert_eq!(propose_tags(&owned(keywords), title, body, &owned(existing)), expect);
+        let found = sorted(keywords, false, title, body, existing);
+        assert_eq!([found.own, found.proposed].concat(), expect);
+    }
+
+    #[track_caller]
+    fn check_discarded(keywords: &[&str], body: &str, expect: &[&str]) {
+        let found = sorted(keywords, true, "", body, &[]).discarded;
+        assert_eq!(found.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), expect);
     }
 
     #[test]
     fn keywords_become_clean_tags() {
-        check(&["News", "Mental Health", "#Sleep"], "", "", &[], &["mental health", "sleep"]);
-        check(&["Depression, Anxiety; news"], "", "", &[], &["depression", "anxiety"]);
+        check(
+            &["Health News", "Mental Health", "#Sleep"],
+            "",
+            "",
+            &[],
+            &["health news", "mental health", "sleep"],
+        );
+        check(&["Depression, Anxiety; EU"], "", "The EU", &[], &["depression", "anxiety", "EU"]);
         check(&["Uncategorized", "12", "https://example.org"], "", "", &[], &[]);
+        check(&["FDA approval", "PAIN"], "The FDA on pain", "", &[], &["FDA approval", "pain"]);
+        check(&["Psychopharmacology"], "", "words", &[], &["psychopharmacology"]);
+    }
+
+    #[test]
+    fn all_tags_of_the_author_stay() {
+        let many: Vec<String> = (b'a'..=b'p').map(|c| format!("Subject {}", c as char)).collect();
+        let found = sort_tags(&TagInput {
+            keywords: &many,
+            doubtful: &[],
+            keeps_spelling: true,
+            sites: &[],
+            title: "Sleep and sleep",
+            body: "Sleep matters. Sleep well.",
+            existing: &owned(&["sleep"]),
+        });
+        assert_eq!(found.own, many);
+        assert!(found.proposed.is_empty() && found.discarded.is_empty());
+    }
+
+    #[test]
+    fn junk_is_discarded_with_a_reason() {
+        check_discarded(
+            &["null", "undefined", "2024", "Unkategorisiert", "N/A"],
+            "",
+            &["null", "undefined", "2024", "Unkategorisiert", "N/A"],
+        );
+        check_discarded(
+            &["Pain Notes", "painnotes.example"],
+            "Pain notes",
+            &["Pain Notes", "painnotes.example"],
+        );
+        check_discarded(&["sleep", "cars", "insurance"], "On sleep.", &["cars", "insurance"]);
+        check_discarded(&["Sleeping pills", "depressive"], "On sleep and depression.", &[]);
+        check_discarded(&["睡眠"], "関于睡眠的文章", &[]);
+        check_discarded(&["<script>", "a@b.example"], "", &["script", "a@b.example"]);
     }
 
     #[test]
@@ -309,6 +503,12 @@ mod tests {
     }
 
     #[test]
+    fn proposals_are_marked() {
+        let found = sorted(&["insomnia"], false, "On sleep", "Sleep well.", &["sleep"]);
+        assert_eq!((found.own, found.proposed), (owned(&["insomnia"]), owned(&["sleep"])));
+    }
+
+    #[test]
     fn glued_keywords_are_cut_at_known_words() {
         check(
             &["insomniaanxietynorss"],
@@ -317,7 +517,7 @@ mod tests {
             &[],
             &["insomnia", "anxiety"],
         );
-        check(&["xyzzyplughqwerty"], "", "words", &[], &[]);
+        check_discarded(&["xyzzyplughqwerty"], "words", &["xyzzyplughqwerty"]);
     }
 
     #[test]
@@ -325,9 +525,8 @@ mod tests {
         let body =
             "Chronic pain is common. Chronic pain can be treated. Chronic pain often returns. "
                 .repeat(2);
-        assert!(
-            propose_tags(&[], "What helps chronic pain", &body, &[])
-                .contains(&"chronic pain".to_owned())
-        );
+        let found = sorted(&[], false, "What helps chronic pain", &body, &[]);
+        assert!(found.proposed.contains(&"chronic pain".to_owned()));
+        assert!(found.own.is_empty());
     }
 }

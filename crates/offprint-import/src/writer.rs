@@ -11,9 +11,11 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::imported::{ImportError, Imported, ImportedImage};
-use super::record::{ImportRecord, comparable};
-use offprint_base::slugify;
+use super::image_copy::{ImageReport, PlannedImage, plan_images, write_new};
+use super::image_files::{ImageFault, ImageFolders};
+use super::image_links::{ImageFate, rewrite_content_file, with_image_placed};
+use super::imported::{ImportError, Imported, ImportedImage, RemoteImage};
+use super::record::{ImportRecord, RecordedImage, comparable, file_of_image};
 
 /// The default folder for imported articles.
 const ARTICLES: &str = "content/articles";
@@ -36,6 +38,15 @@ pub enum ImportOutcome {
     Merged(String, usize),
 }
 
+/// What happened to an imported article and its images.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FiledImport {
+    /// What happened to its file.
+    pub outcome: ImportOutcome,
+    /// What happened to its images.
+    pub images: ImageReport,
+}
+
 /// How to write files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct WriteOptions {
@@ -43,7 +54,7 @@ pub struct WriteOptions {
     pub force: bool,
     /// Only report what would be done.
     pub dry_run: bool,
-    /// Also copy the images that are next to the page.
+    /// Also copy the images that belong to the source.
     pub assets: bool,
 }
 
@@ -60,9 +71,33 @@ pub struct ImportWriter {
 }
 
 impl Imported {
-    /// The content file without the images that are not copied.
+    /// The content file without the images that belong to the source.
     pub fn without_images(&self) -> String {
-        with_images(&self.text, &self.images, &[])
+        rewrite_content_file(&self.text, |target| self.fate_of(target, |_| None, ImageFate::Remove))
+    }
+
+    /// The content file in which copied images show the files that `file_of` returns, and the
+    /// others are marked.
+    fn with_images<'f>(&self, file_of: impl Fn(&str) -> Option<&'f str>) -> String {
+        rewrite_content_file(&self.text, |target| self.fate_of(target, &file_of, ImageFate::Mark))
+    }
+
+    /// What becomes of an image that has an address of its own, or else is `missing`.
+    fn fate_of<'f>(
+        &self,
+        target: &str,
+        file_of: impl Fn(&str) -> Option<&'f str>,
+        missing: ImageFate<'f>,
+    ) -> ImageFate<'f> {
+        match self.images.iter().find(|image| image.target == target) {
+            None => ImageFate::Keep,
+            Some(image) => match file_of(target) {
+                Some(file) => ImageFate::File(file),
+                // Its URL is still right.
+                None if image.file.is_some() => ImageFate::Keep,
+                None => missing,
+            },
+        }
     }
 }
 
@@ -92,8 +127,9 @@ impl ImportWriter {
         })
     }
 
-    /// Writes an article, or returns why it was not written. `beside` is the folder that contains
-    /// the saved page.
+    /// Writes an article and its images, or returns why it was not written. `folders` is where its
+    /// images are. Images that are missing in a previously imported article are added, whatever the
+    /// editor has changed in it.
     ///
     /// # Errors
     /// If reading or writing fails: then nothing was changed.
@@ -101,8 +137,8 @@ impl ImportWriter {
         &mut self,
         imported: &Imported,
         how: WriteOptions,
-        beside: Option<&Path>,
-    ) -> Result<ImportOutcome, ImportError> {
+        folders: Option<&ImageFolders>,
+    ) -> Result<FiledImport, ImportError> {
         let is_of = |record: &ImportRecord| record.is_of(&imported.identity);
         // Articles of the same run are never versions of each other: the articles of a series share
         // their title and many words.
@@ -125,18 +161,18 @@ impl ImportWriter {
                 named
             };
             return match path {
-                Some(path) => self.again(at, &path, imported, how),
+                Some(path) => self.again(at, &path, imported, how, folders),
                 None if self.taken.contains(&self.records[at].file) => {
-                    Ok(ImportOutcome::Same(self.records[at].file.clone()))
+                    Ok(ImportOutcome::Same(self.records[at].file.clone()).into())
                 }
-                None if how.force => self.anew(imported, how, beside, Some(at)),
-                None => Ok(ImportOutcome::Gone(self.records[at].file.clone())),
+                None if how.force => self.anew(imported, how, folders, Some(at)),
+                None => Ok(ImportOutcome::Gone(self.records[at].file.clone()).into()),
             };
         }
         if let Some(path) = named {
-            return Ok(ImportOutcome::Present(path));
+            return Ok(ImportOutcome::Present(path).into());
         }
-        self.anew(imported, how, beside, None)
+        self.anew(imported, how, folders, None)
     }
 
     fn again(
@@ -145,13 +181,13 @@ impl ImportWriter {
         path: &str,
         imported: &Imported,
         how: WriteOptions,
-    ) -> Result<ImportOutcome, ImportError> {
-        let base = self.records[at].base.clone();
-        // Copied images have other names in the file than on the page.
-        let newer = renamed(&imported.text, &base, &imported.images);
+        folders: Option<&ImageFolders>,
+    ) -> Result<FiledImport, ImportError> {
+        let mut record = self.records[at].clone();
+        // Copied images have other names in the file than in the source.
+        let newer = imported.with_images(|target| record.file_of_image(target));
         // Tags are proposed from the tags of the site, so a different proposal does not mean that
         // the source has changed. Different keywords of the source do.
-        let record = &self.records[at];
         let same_words = record.content == imported.identity.content.to_string();
         let same_given =
             record.given.as_ref().is_none_or(|given| *given == imported.identity.given.to_string());
@@ -160,42 +196,124 @@ impl ImportWriter {
             (true, false) => &["tags"],
             (false, _) => &[],
         };
-        let newer = with_lines_of(&base, &newer, keys);
-        if with_lines_of("", &newer, keys) == with_lines_of("", &base, keys) {
-            return Ok(ImportOutcome::Same(path.to_owned()));
-        }
-        if !how.force {
-            return Ok(ImportOutcome::Changed(path.to_owned()));
-        }
+        let newer = with_lines_of(&record.base, &newer, keys);
+        let is_same = with_lines_of("", &newer, keys) == with_lines_of("", &record.base, keys);
         let file = self.root.join(path);
         let current = fs::read_to_string(&file).map_err(|error| refused(path, &error))?;
-        let (merged, conflicts) = match diffy::merge(&base, &current, &newer) {
-            Ok(merged) => (merged, 0),
-            Err(marked) => {
-                let count = marked.lines().filter(|line| line.starts_with("<<<<<<< ")).count();
-                (marked, count)
-            }
+        let (outcome, mut text) = if is_same {
+            (ImportOutcome::Same(path.to_owned()), current.clone())
+        } else if !how.force {
+            (ImportOutcome::Changed(path.to_owned()), current.clone())
+        } else {
+            let (merged, conflicts) = match diffy::merge(&record.base, &current, &newer) {
+                Ok(merged) => (merged, 0),
+                Err(marked) => {
+                    let is_conflict = |line: &&str| line.starts_with("<<<<<<< ");
+                    let count = marked.lines().filter(is_conflict).count();
+                    (marked, count)
+                }
+            };
+            let images = std::mem::take(&mut record.images);
+            record = ImportRecord::new(path, &imported.identity, &newer, images);
+            (ImportOutcome::Merged(path.to_owned(), conflicts), merged)
         };
-        if !how.dry_run {
-            replace(&file, merged.as_bytes()).map_err(|error| refused(path, &error))?;
-            let record = ImportRecord::new(path, &imported.identity, &newer);
+        let images = self.add_images(&mut record, path, &mut text, imported, how, folders)?;
+        if !how.dry_run && (text != current || record != self.records[at]) {
+            if text != current {
+                replace(&file, text.as_bytes()).map_err(|error| refused(path, &error))?;
+            }
             record.write(&self.root).map_err(|error| refused(".offprint/imported", &error))?;
             self.records[at] = record;
         }
-        self.taken.insert(path.to_owned());
-        Ok(ImportOutcome::Merged(path.to_owned(), conflicts))
+        if matches!(outcome, ImportOutcome::Merged(..)) {
+            self.taken.insert(path.to_owned());
+        }
+        Ok(FiledImport { outcome, images })
+    }
+
+    /// Copies the images that a previously imported article lacks, and shows them where its text
+    /// has their marks.
+    fn add_images(
+        &self,
+        record: &mut ImportRecord,
+        path: &str,
+        text: &mut String,
+        imported: &Imported,
+        how: WriteOptions,
+        folders: Option<&ImageFolders>,
+    ) -> Result<ImageReport, ImportError> {
+        let mut report = ImageReport::default();
+        let ArticleFolder { folder, prefix } = ArticleFolder::of_file(path);
+        for planned in plan_images(&imported.images, folders) {
+            let target = &planned.image.target;
+            let known = record.file_of_image(target).map(str::to_owned);
+            if let Some(name) = &known {
+                let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+                let is_there = self.root.join(parent).join(name).exists();
+                if is_there || !text.contains(name.as_str()) {
+                    continue;
+                }
+            }
+            if !how.assets {
+                report.left_behind += usize::from(known.is_none() && planned.image.file.is_none());
+                continue;
+            }
+            if planned.found.is_err() {
+                report.problems.extend(planned.problem());
+                continue;
+            }
+            let old = known.as_deref().unwrap_or(target);
+            // Whether it has a place is known before the file is written.
+            if known.is_none() && with_image_placed(text, old, "").is_none() {
+                if planned.image.file.is_none() {
+                    report.problems.push(planned.problem_with(ImageFault::NoPlace));
+                }
+                continue;
+            }
+            let Some(name) = self.copy_image(&planned, &folder, how, &mut report)? else {
+                continue;
+            };
+            let shown = format!("{prefix}{name}");
+            for text in [&mut *text, &mut record.base] {
+                if let Some(placed) = with_image_placed(text, old, &shown) {
+                    *text = placed;
+                }
+            }
+            record.images.retain(|image| image.target != *target);
+            record.images.push(RecordedImage { target: target.clone(), file: shown });
+        }
+        report.remote = remote_images(imported, &record.images);
+        Ok(report)
+    }
+
+    /// Copies an image into a folder of the site, and returns its name there.
+    fn copy_image(
+        &self,
+        planned: &PlannedImage<'_>,
+        folder: &str,
+        how: WriteOptions,
+        report: &mut ImageReport,
+    ) -> Result<Option<String>, ImportError> {
+        let copied = planned
+            .copy_to(&self.root.join(folder), how.dry_run)
+            .map_err(|error| refused(&format!("{folder}/{}", planned.image.target), &error))?;
+        Ok(copied.map(|copied| {
+            if copied.is_new {
+                report.copied.push(format!("{folder}/{}", copied.name));
+            }
+            copied.name
+        }))
     }
 
     fn anew(
         &mut self,
         imported: &Imported,
         how: WriteOptions,
-        beside: Option<&Path>,
+        folders: Option<&ImageFolders>,
         at: Option<usize>,
-    ) -> Result<ImportOutcome, ImportError> {
-        let images: Vec<(&ImportedImage, String)> =
-            if how.assets { named_files(&imported.images) } else { Vec::new() };
-        let text = with_images(&imported.text, &imported.images, &images);
+    ) -> Result<FiledImport, ImportError> {
+        let planned = if how.assets { plan_images(&imported.images, folders) } else { Vec::new() };
+        let has_images = planned.iter().any(|planned| planned.found.is_ok());
         let mut number = 1;
         loop {
             let stem = if number == 1 {
@@ -206,31 +324,43 @@ impl ImportWriter {
             number += 1;
             let (single, bundle) =
                 (format!("{}/{stem}.md", self.into), format!("{}/{stem}/index.md", self.into));
-            let path = if images.is_empty() { single.clone() } else { bundle.clone() };
+            let path = if has_images { bundle.clone() } else { single.clone() };
             let stands = |path: &str| self.taken.contains(path) || self.root.join(path).exists();
             if stands(&single) || stands(&bundle) {
                 continue;
             }
-            if !how.dry_run {
-                let file = self.root.join(&path);
-                let folder = file.parent().unwrap_or(&self.root);
-                fs::create_dir_all(folder).map_err(|error| refused(&path, &error))?;
-                match write_new(&file, text.as_bytes()) {
-                    Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-                    result => result.map_err(|error| refused(&path, &error))?,
-                }
-                for (image, name) in &images {
-                    let bytes = match &image.bytes {
-                        Some(bytes) => Some(bytes.clone()),
-                        None => beside.and_then(|beside| read_beside(beside, &image.target)),
-                    };
-                    if let Some(bytes) = bytes {
-                        write_new(&folder.join(name), &bytes)
-                            .map_err(|error| refused(name, &error))?;
-                    }
+            let mut report = ImageReport::default();
+            let ArticleFolder { folder, prefix } = ArticleFolder::of_file(&path);
+            let mut shown = Vec::new();
+            for planned in &planned {
+                report.problems.extend(planned.problem());
+                if let Some(name) = self.copy_image(planned, &folder, how, &mut report)? {
+                    let target = planned.image.target.clone();
+                    shown.push(RecordedImage { target, file: format!("{prefix}{name}") });
                 }
             }
-            let record = ImportRecord::new(&path, &imported.identity, &text);
+            if !how.assets {
+                let is_local = |image: &&ImportedImage| image.file.is_none();
+                report.left_behind = imported.images.iter().filter(is_local).count();
+            }
+            report.remote = remote_images(imported, &shown);
+            let text = imported.with_images(|target| file_of_image(&shown, target));
+            if !how.dry_run {
+                let file = self.root.join(&path);
+                let written = fs::create_dir_all(file.parent().unwrap_or(&self.root))
+                    .and_then(|()| write_new(&file, text.as_bytes()));
+                if let Err(error) = written {
+                    // These files are ours, and no article shows them.
+                    for image in &report.copied {
+                        let _ = fs::remove_file(self.root.join(image));
+                    }
+                    if error.kind() == ErrorKind::AlreadyExists {
+                        continue;
+                    }
+                    return Err(refused(&path, &error));
+                }
+            }
+            let record = ImportRecord::new(&path, &imported.identity, &text, shown);
             if !how.dry_run {
                 record.write(&self.root).map_err(|error| refused(".offprint/imported", &error))?;
             }
@@ -239,9 +369,45 @@ impl ImportWriter {
                 None => self.records.push(record),
             }
             self.taken.insert(path.clone());
-            return Ok(ImportOutcome::New(path));
+            return Ok(FiledImport { outcome: ImportOutcome::New(path), images: report });
         }
     }
+}
+
+impl From<ImportOutcome> for FiledImport {
+    fn from(outcome: ImportOutcome) -> Self {
+        Self { outcome, images: ImageReport::default() }
+    }
+}
+
+/// Where the images of an article are.
+struct ArticleFolder {
+    /// The folder, relative to the site's root.
+    folder: String,
+    /// What precedes their names in the text of the article.
+    prefix: String,
+}
+
+impl ArticleFolder {
+    /// The folder of an `index.md`, or the folder beside a file that has its name.
+    fn of_file(path: &str) -> Self {
+        if let Some(folder) = path.strip_suffix("/index.md") {
+            return Self { folder: folder.to_owned(), prefix: String::new() };
+        }
+        let folder = path.strip_suffix(".md").unwrap_or(path);
+        let stem = folder.rsplit('/').next().unwrap_or_default();
+        Self { folder: folder.to_owned(), prefix: format!("{stem}/") }
+    }
+}
+
+/// The images on other sites, without those whose files were beside the page.
+fn remote_images(imported: &Imported, copied: &[RecordedImage]) -> Vec<RemoteImage> {
+    imported
+        .remote_images
+        .iter()
+        .filter(|image| file_of_image(copied, &image.url).is_none())
+        .cloned()
+        .collect()
 }
 
 /// The text of a file in which the front matter lines for some keys are replaced by those of
@@ -270,103 +436,6 @@ fn with_lines_of(other: &str, text: &str, keys: &[&str]) -> String {
     out + &lines + rest
 }
 
-/// The text of the file to write: copied images get their new names, other images are removed.
-pub(super) fn with_images(
-    text: &str,
-    all: &[ImportedImage],
-    kept: &[(&ImportedImage, String)],
-) -> String {
-    let (head, body) = text.split_at(text.find("\n+++\n").map_or(0, |at| at + 5));
-    let mut text = body.to_owned();
-    for image in all {
-        match kept.iter().find(|(known, _)| known.target == image.target) {
-            Some((_, name)) => {
-                text = text.replace(&format!("]({}", image.target), &format!("]({name}"));
-            }
-            None => text = without_image(&text, &image.target),
-        }
-    }
-    format!("{head}{text}")
-}
-
-/// Removes `![alt](target …)`, and its paragraph if that contains nothing else.
-fn without_image(text: &str, target: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    let needle = format!("]({target}");
-    while let Some(at) = rest.find(&needle) {
-        let Some(start) = rest[..at].rfind("![") else {
-            out.push_str(&rest[..at + needle.len()]);
-            rest = &rest[at + needle.len()..];
-            continue;
-        };
-        let after = &rest[at + needle.len()..];
-        let end = after.find(')').map_or(after.len(), |end| end + 1);
-        out.push_str(&rest[..start]);
-        rest = &after[end..];
-        if out.ends_with("\n\n") && rest.starts_with("\n\n") {
-            rest = &rest[2..];
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The file names of the images next to their article: their own names, made safe and unique.
-fn named_files(images: &[ImportedImage]) -> Vec<(&ImportedImage, String)> {
-    let mut taken = BTreeSet::from(["index.md".to_owned()]);
-    images
-        .iter()
-        .filter_map(|image| {
-            let path = image.target.split(['?', '#']).next().unwrap_or_default();
-            let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-            let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-            let (stem, ending) = name.rsplit_once('.')?;
-            let ending = ending.to_ascii_lowercase();
-            if !matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif") {
-                // SVG may contain scripts, and other types are not images.
-                return None;
-            }
-            let stem = match slugify(stem) {
-                stem if stem.is_empty() => "image".to_owned(),
-                stem => stem,
-            };
-            let name = (1..)
-                .map(|number| {
-                    if number == 1 {
-                        format!("{stem}.{ending}")
-                    } else {
-                        format!("{stem}-{number}.{ending}")
-                    }
-                })
-                .find(|name| taken.insert(name.clone()))?;
-            Some((image, name))
-        })
-        .collect()
-}
-
-/// The new text with the image names that the first import assigned.
-fn renamed(text: &str, base: &str, images: &[ImportedImage]) -> String {
-    let named = named_files(images);
-    let kept: Vec<_> =
-        named.into_iter().filter(|(_, name)| base.contains(&format!("]({name}"))).collect();
-    with_images(text, images, &kept)
-}
-
-/// Reads a file in the folder of a saved page, never one outside it.
-fn read_beside(beside: &Path, target: &str) -> Option<Vec<u8>> {
-    let path = percent_encoding::percent_decode_str(target.split(['?', '#']).next()?)
-        .decode_utf8()
-        .ok()?;
-    let path = Path::new(&*path);
-    if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
-        return None;
-    }
-    let folder = beside.canonicalize().ok()?;
-    let file = folder.join(path).canonicalize().ok()?;
-    if file.starts_with(&folder) && file.is_file() { fs::read(file).ok() } else { None }
-}
-
 fn below(root: &Path, into: &Path) -> Result<String, ImportError> {
     let wrong = || {
         ImportError::new(
@@ -391,10 +460,6 @@ fn below(root: &Path, into: &Path) -> Result<String, ImportError> {
     }
 }
 
-fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    fs::File::options().write(true).create_new(true).open(file)?.write_all(bytes)
-}
-
 fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut beside = tempfile::NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
     beside.write_all(bytes)?;
@@ -412,46 +477,6 @@ fn refused(path: &str, error: &std::io::Error) -> ImportError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check_without(text: &str, expect: &str) {
-        assert_eq!(without_image(text, "p_files/a.png"), expect);
-    }
-
-    #[test]
-    fn an_image_that_stays_behind_leaves_no_hole() {
-        check_without("One.\n\n![A](p_files/a.png)\n\nTwo.\n", "One.\n\nTwo.\n");
-        check_without("One ![A](p_files/a.png \"t\") two.\n", "One  two.\n");
-        check_without("[link](p_files/a.png)\n", "[link](p_files/a.png)\n");
-        check_without("One.\n", "One.\n");
-    }
-
-    #[test]
-    fn names_of_images_are_safe_and_differ() {
-        let image = |target: &str| ImportedImage { target: target.to_owned(), bytes: None };
-        let images = [
-            image("x_files/Fig 1.PNG"),
-            image("y/fig-1.png"),
-            image("z/x.svg"),
-            image("../../index.md"),
-            image("a/ü.jpg?x=1"),
-        ];
-        let names: Vec<String> = named_files(&images).into_iter().map(|(_, name)| name).collect();
-        assert_eq!(names, ["fig-1.png", "fig-1-2.png", "u.jpg"]);
-    }
-
-    #[test]
-    fn nothing_is_read_from_elsewhere() {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        fs::create_dir(folder.path().join("in")).expect("the folder is ours");
-        fs::write(folder.path().join("secret.png"), "s").expect("the folder is ours");
-        fs::write(folder.path().join("in/a b.png"), "p").expect("the folder is ours");
-        let beside = folder.path().join("in");
-        assert_eq!(read_beside(&beside, "./a%20b.png").as_deref(), Some(&b"p"[..]));
-        for target in ["../secret.png", "%2e%2e/secret.png", "/etc/passwd", "none.png"] {
-            assert_eq!(read_beside(&beside, target), None, "{target}");
-        }
-    }
 
     #[test]
     fn imports_stay_among_the_content() {

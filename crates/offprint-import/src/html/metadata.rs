@@ -40,7 +40,7 @@ pub(super) fn read_metadata(
     publication_dates::read_dates(document, head, hints.today, article);
     article.license = find_license(document, head);
     article.doi = find_own_doi(head, hints);
-    article.keywords = find_keywords(document, head);
+    (article.keywords, article.doubtful_keywords) = find_keywords(document, head);
     article.own_work = own_work::find_own_work(head, article);
     article.affiliations = own_work::find_affiliations(head);
     article.reviewed_by = reviewers::find_reviewers(document, head);
@@ -304,13 +304,25 @@ fn doi_in_text(text: &str) -> Option<String> {
     is_doi.then(|| doi.to_owned())
 }
 
-fn find_keywords(document: &HtmlDocument, head: &HeadMetadata) -> Option<Sourced<Vec<String>>> {
+/// The keywords of a page, and those of them that may be of its whole site.
+fn find_keywords(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
+) -> (Option<Sourced<Vec<String>>>, Vec<String>) {
+    const FOR_SEARCH: &str = "meta keywords";
     let mut found: Vec<String> = Vec::new();
     let mut from = "";
+    let mut doubtful: Vec<String> = Vec::new();
     let mut add = |source: &'static str, word: &str| {
         let word = collapse_white_space(word.trim().trim_start_matches('#'));
         let is_known = found.iter().any(|known| known.to_lowercase() == word.to_lowercase());
-        if !word.is_empty() && word.chars().count() <= 60 && !is_known && found.len() < 40 {
+        if is_known && source != FOR_SEARCH {
+            doubtful.retain(|known| known.to_lowercase() != word.to_lowercase());
+        }
+        if !word.is_empty() && word.chars().count() <= 100 && !is_known && found.len() < 100 {
+            if source == FOR_SEARCH {
+                doubtful.push(word.clone());
+            }
             found.push(word);
             if from.is_empty() {
                 from = source;
@@ -326,8 +338,11 @@ fn find_keywords(document: &HtmlDocument, head: &HeadMetadata) -> Option<Sourced
             | "news_keywords" | "parsely-tags" | "sailthru.tags" | "dc.subject"
             | "og:article:tag" => {
                 let split: &[char] = if content.contains(';') { &[';'] } else { &[','] };
+                let is_for_search = matches!(name.as_str(), "keywords" | "news_keywords");
+                let source =
+                    if is_for_search { FOR_SEARCH } else { "tags in the head of the page" };
                 for word in content.split(split) {
-                    add("meta keywords", word);
+                    add(source, word);
                 }
             }
             _ => {}
@@ -341,5 +356,6 @@ fn find_keywords(document: &HtmlDocument, head: &HeadMetadata) -> Option<Sourced
             add("links with rel=tag", &document.text_within(id, 100));
         }
     }
-    (!found.is_empty()).then(|| Sourced::new(found, from, 0.8))
+    let found = (!found.is_empty()).then(|| Sourced::new(found, from, 0.8));
+    (found, doubtful)
 }

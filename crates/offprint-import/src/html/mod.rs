@@ -115,7 +115,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         notes_and_references.is_numbered,
     );
     article.images = written.images;
-    article.warnings.extend(written.warnings);
+    article.unreadable_formulas = written.unreadable_formulas;
     for note in written.unused_notes {
         let text = document.text_within(note, 20_000);
         article.left_out.push(RemovedBlock {

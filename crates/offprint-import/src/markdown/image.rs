@@ -68,22 +68,23 @@ pub(super) fn image_meaning(
         (local.target.clone(), Some(local))
     } else {
         let is_beside = base.is_none() || is_saved(&source);
-        let target = if is_beside {
+        let target = if lower.starts_with("file:") {
+            // Nobody can follow it, and it is reported as missing.
+            link::markdown_url(source.trim())
+        } else if is_beside {
             link::link_target(&source, None)?
         } else {
             link::link_target(&source, base)?
         };
-        let is_relative = !target.contains("://") && !target.starts_with("mailto:");
-        let file =
-            percent_decode_str(source.trim_start_matches("./")).decode_utf8_lossy().into_owned();
-        let is_inside = is_relative
-            && !file.starts_with('/')
-            && !file.split(['/', '\\']).any(|part| part == "..");
-        let local = is_inside.then(|| LocalImage { target: target.clone(), bytes: None });
-        if is_relative && local.is_none() {
-            // The base is unknown, so the link would be broken in the digest.
-            return None;
-        }
+        // A page may have been saved with its images, though it states its own URL.
+        let is_path = !lower.contains(':') && !lower.starts_with('/');
+        let is_url = target.contains("://") && !lower.starts_with("file:");
+        let file = (is_url && is_path).then(|| source.trim().to_owned());
+        let local = (!is_url || file.is_some()).then(|| LocalImage {
+            target: target.clone(),
+            file,
+            ..LocalImage::default()
+        });
         (target, local)
     };
     Some(ImageMeaning::Picture { alt, target, local })
@@ -264,7 +265,8 @@ fn embedded_image(source: &str, images: usize) -> Option<LocalImage> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P'] => "webp",
         _ => return None,
     };
-    Some(LocalImage { target: format!("image-{}.{kind}", images + 1), bytes: Some(bytes) })
+    let target = format!("image-{}.{kind}", images + 1);
+    Some(LocalImage { target, bytes: Some(bytes), ..LocalImage::default() })
 }
 
 /// Decodes base64 text; characters that are not base64 are skipped.

@@ -82,7 +82,7 @@ fn is_tracking(pair: &str) -> bool {
 }
 
 /// The address in a form that Markdown accepts between round brackets.
-fn markdown_url(address: &str) -> String {
+pub(super) fn markdown_url(address: &str) -> String {
     let mut depth = 0i32;
     let mut is_balanced = true;
     for byte in address.bytes() {

@@ -5,9 +5,6 @@ use crate::markdown::converter::MarkdownConverter;
 use crate::markdown::formula::{self, Formula, FormulaMeaning, TextPiece};
 use crate::markdown::formula_check::renderable_tex;
 
-/// So many characters of a formula are enough to find it.
-const EXCERPT: usize = 60;
-
 impl MarkdownConverter<'_> {
     /// Writes an element that is a formula; whether it was one.
     pub(super) fn formula_element(&mut self, node: NodeId) -> bool {
@@ -42,7 +39,7 @@ impl MarkdownConverter<'_> {
     /// What cannot be rendered becomes code, so that nothing is lost.
     fn formula_as_code(&mut self, text: &str) {
         self.inline_code(text);
-        self.unreadable.push(text.chars().take(EXCERPT).collect());
+        self.unreadable.push(text.to_owned());
     }
 
     /// Adds text with the formulas in it.
@@ -57,14 +54,5 @@ impl MarkdownConverter<'_> {
                 TextPiece::Formula(formula) => self.formula(&formula),
             }
         }
-    }
-
-    /// The warning about formulas that became code.
-    pub(super) fn formula_warning(&self) -> Option<String> {
-        let first = self.unreadable.first()?;
-        Some(match self.unreadable.len() {
-            1 => format!("a formula cannot be rendered and became code: `{first}`"),
-            count => format!("{count} formulas cannot be rendered and became code: `{first}`, …"),
-        })
     }
 }

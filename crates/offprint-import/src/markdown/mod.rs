@@ -17,7 +17,7 @@ pub(super) mod escape;
 mod flat_list;
 mod formula;
 mod formula_check;
-
+pub(super) mod formula_fallback;
 pub(super) mod image;
 mod inline;
 pub(super) mod link;
@@ -48,8 +48,8 @@ pub(super) struct MarkdownOutput {
     pub(super) body: String,
     /// Images that are next to the page or inside it.
     pub(super) images: Vec<LocalImage>,
-    /// Warnings for the editor.
-    pub(super) warnings: Vec<String>,
+    /// Formulas that the site cannot render, and that became code.
+    pub(super) unreadable_formulas: Vec<String>,
     /// The notes whose marks are not in the text.
     pub(super) unused_notes: Vec<NodeId>,
 }
@@ -113,8 +113,12 @@ pub(super) fn convert_to_markdown(
         .filter(|number| !writer.used.contains(number))
         .map(|number| surroundings.notes[number - 1].nodes[0])
         .collect();
-    let warnings = writer.formula_warning().into_iter().collect();
-    MarkdownOutput { body, images: writer.images, warnings, unused_notes }
+    MarkdownOutput {
+        body,
+        images: writer.images,
+        unreadable_formulas: writer.unreadable,
+        unused_notes,
+    }
 }
 
 /// The names of tabs, by the id of the panel that each opens. The tabs themselves are buttons,

@@ -16,6 +16,8 @@ use crate::article::{Article, ImportHints, Sourced};
 use crate::{byline, date};
 use offprint_base::slugify;
 
+mod front_image;
+mod image_syntax;
 mod safe;
 
 /// Anything longer than this is not front matter.
@@ -27,7 +29,8 @@ pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
     let mut article = Article::default();
     let (front, body) = split_front_matter(&text, &mut article.warnings);
     apply_front_matter(&mut article, front, hints.today);
-    let body = without_comments(body, &mut article.warnings);
+    let body = image_syntax::with_standard_images(body, &mut article.images);
+    let body = without_comments(&body, &mut article.warnings);
     let body = safe::without_hazards(&body);
     let shortcodes = ["{{<", "{{%", "{%"]
         .iter()
@@ -208,6 +211,7 @@ fn front_matter_by_lines(text: &str) -> Map<String, Value> {
 /// Copies the front matter into the fields of the article.
 fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: Date) {
     let mut keywords: Vec<String> = Vec::new();
+    let is_jekyll = front.contains_key("layout");
     for (key, value) in front {
         let name = key.to_lowercase().replace(['-', ' '], "_");
         let from = || format!("`{key}` in the front matter");
@@ -256,6 +260,24 @@ fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: D
             article.own.entry("aliases").or_insert_with(|| toml::Value::Array(vec![old.into()]));
             continue;
         }
+        if let Some((address, description)) = front_image::front_image(&name, &value)
+            && !article.own.contains_key("image")
+        {
+            article.own.insert("image".to_owned(), address.into());
+            if let Some(description) = description {
+                article.own.entry("image_alt").or_insert_with(|| description.into());
+            }
+            // A table may say more: a caption, a position.
+            if !value.is_object() {
+                continue;
+            }
+        }
+        if front_image::is_description_key(&name)
+            && let Some(description) = value.as_str().filter(|text| !text.trim().is_empty())
+        {
+            article.own.insert("image_alt".to_owned(), description.trim().into());
+            continue;
+        }
         if let Some(value) =
             offprint_value(&name, &value).filter(|_| !article.own.contains_key(&name))
         {
@@ -295,23 +317,15 @@ fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: D
             | "standfirst" | "meta_description" => {
                 set_if_missing(&mut article.summary, found_text())
             }
-            "tags" | "categories" | "keywords" | "tag" | "category" | "topics" => {
-                let plain = matches!(value, Value::String(_));
-                for text in strings(&value) {
-                    let parts: Vec<&str> =
-                        if plain { split_words(&text) } else { vec![text.as_str()] };
-                    keywords.extend(
-                        parts
-                            .into_iter()
-                            .map(|part| part.trim().trim_start_matches('#').to_owned())
-                            .filter(|part| !part.is_empty()),
-                    );
-                }
+            _ if KEYWORD_KEYS.contains(&name.as_str()) => {
+                // In these two, Jekyll separates words.
+                let has_words = is_jekyll && matches!(name.as_str(), "tags" | "categories");
+                keywords.extend(tags_in(&value, has_words));
                 true
             }
             "taxonomies" if value.is_object() => {
-                keywords
-                    .extend(value.as_object().into_iter().flat_map(Map::values).flat_map(strings));
+                let lists = value.as_object().into_iter().flat_map(Map::values);
+                keywords.extend(lists.flat_map(|list| tags_in(list, false)));
                 true
             }
             "canonical_url" | "canonical" | "canonicalurl" | "url" | "link" | "source_url"
@@ -385,7 +399,8 @@ fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
         _ => false,
     };
     let is_of_study = |key: &str, value: &Value| match key {
-        "design" | "phase" | "n" | "population" | "intervention" | "comparator" | "outcome" => {
+        "name" | "design" | "phase" | "n" | "population" | "intervention" | "comparator"
+        | "outcome" | "duration" | "results" | "funding" | "conflicts" => {
             is_text(value) || value.is_u64()
         }
         "registry" => are_texts(value),
@@ -397,7 +412,7 @@ fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
         "url" => value
             .as_str()
             .is_some_and(|url| url.starts_with("http://") || url.starts_with("https://")),
-        "authors" => are_texts(value),
+        "authors" | "affiliations" | "reviewed_by" => are_texts(value),
         "published" | "updated" => is_date(value),
         _ => false,
     };
@@ -546,9 +561,56 @@ fn take_source(article: &mut Article, source: &Map<String, Value>, today: Date) 
     taken | set_if_missing(&mut article.updated, day("updated"))
 }
 
-/// A list of tags in one string: separated by commas, or by spaces as in Jekyll.
-fn split_words(text: &str) -> Vec<&str> {
-    if text.contains([',', ';']) { text.split([',', ';']).collect() } else { vec![text] }
+/// Keys whose values are tags.
+const KEYWORD_KEYS: [&str; 14] = [
+    "tags",
+    "categories",
+    "keywords",
+    "tag",
+    "category",
+    "topics",
+    "topic",
+    "subjects",
+    "subject",
+    "labels",
+    "primary_tag",
+    "primary_category",
+    "post_tag",
+    "post_tags",
+];
+
+/// The tags in a value: a list, or one string with commas, with hash signs, or with blanks if
+/// `has_words`.
+fn tags_in(value: &Value, has_words: bool) -> Vec<String> {
+    let texts: Vec<String> = match value {
+        Value::String(text) => {
+            let is_hashed = |word: &str| word.starts_with('#');
+            let parts: Vec<&str> = if text.contains([',', ';', '\n']) {
+                text.split([',', ';', '\n']).collect()
+            } else if has_words || text.split_whitespace().all(is_hashed) {
+                text.split_whitespace().collect()
+            } else {
+                vec![text]
+            };
+            parts.into_iter().map(str::to_owned).collect()
+        }
+        // A list may have lists in it, as categories below categories.
+        Value::Array(items) => items
+            .iter()
+            .flat_map(|item| match item {
+                Value::Array(_) => tags_in(item, false),
+                Value::Null => vec!["null".to_owned()],
+                _ => strings(item),
+            })
+            .take(500)
+            .collect(),
+        value => strings(value),
+    };
+    texts
+        .iter()
+        .map(|text| text.trim().trim_start_matches(['#', '-', '*', ' ']).trim().to_owned())
+        .filter(|text| !text.is_empty())
+        .collect()
 }
 
 /// The strings in a value: the value itself, its items, or the names of its items.

@@ -11,6 +11,8 @@ use std::ops::Range;
 use offprint_base::{Attribute, HtmlToken, StartTag, visit_html_with};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::html_pieces::HtmlPieces;
+
 /// Elements that are removed with their content.
 const WITH_CONTENT: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "applet", "form", "noscript", "template",
@@ -136,31 +138,7 @@ pub(super) fn without_hazards(text: &str) -> String {
     result
 }
 
-/// HTML from one or more pieces of a source. In a block quote or list, the lines of an HTML block
-/// begin with signs that are not part of the HTML.
-#[derive(Default)]
-struct HtmlPieces {
-    html: String,
-    /// Where each piece begins in `html`, and where it is in the source.
-    pieces: Vec<(usize, Range<usize>)>,
-}
-
 impl HtmlPieces {
-    fn push(&mut self, source: &str, span: Range<usize>) {
-        self.pieces.push((self.html.len(), span.clone()));
-        self.html.push_str(&source[span]);
-    }
-
-    /// The range in the source from the first to the last byte of a range in the HTML.
-    fn in_source(&self, range: Range<usize>) -> Range<usize> {
-        let place = |at: usize| {
-            let index = self.pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-            self.pieces.get(index).map_or(at, |(start, span)| span.start + at - start)
-        };
-        let start = place(range.start);
-        if range.is_empty() { start..start } else { start..place(range.end - 1) + 1 }
-    }
-
     /// Cuts hazards out of this HTML. `inside` is the element whose content is being removed, and
     /// where it began in the source.
     fn cut_hazards(

@@ -267,6 +267,8 @@ categories! {
         /// Words that address the reader.
         ReaderWords,
         // Tags.
+        /// Tags that say nothing of an article: placeholders of programs, labels for the layout.
+        JunkTags,
         /// Keywords that name a section of a site, not a subject.
         SectionTags,
         /// Words that occur in all kinds of articles and are not subjects.
