@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
+use crate::clock::time_zone;
 use crate::diagnostic::fields::{Fields, Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::json_table::JsonTable;
@@ -67,6 +69,8 @@ pub struct Config {
     pub drug_names: DrugNameChoice,
     /// Groups of terms: drugs and tags first, then those declared.
     pub taxonomies: Vec<Taxonomy>,
+    /// The name of the site's time zone in the IANA database: `Europe/Berlin`.
+    pub time_zone: Arc<str>,
     /// The menu.
     pub menu: Vec<Menu>,
     /// `[params]`: each key with its value.
@@ -201,6 +205,8 @@ pub struct Rules {
     pub drugs: Vec<DrugNames>,
     /// Texts that are added to a body: the label of a footnote, the title of an alert.
     pub translations: Hashed<Translations>,
+    /// The site's time zone: a time without an offset is in it.
+    pub time_zone: Arc<str>,
 }
 
 /// The names of a drug in its file.
@@ -272,6 +278,11 @@ impl Config {
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
     }
 
+    /// The site's time zone.
+    pub fn zone(&self) -> TimeZone {
+        time_zone(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
     /// The settings for parsing, without the names of drugs: those come from content.
     pub fn rules(&self) -> Rules {
         let taxonomies = self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
@@ -280,6 +291,7 @@ impl Config {
             taxonomies,
             drugs: Vec::new(),
             translations: self.translations.clone(),
+            time_zone: Arc::clone(&self.time_zone),
         }
     }
 }
@@ -362,6 +374,7 @@ fn read_config(
             read_switch(fields, "heading_anchors", &mut markdown.heading_anchors);
         });
     }
+    let time_zone = read_time_zone(&mut fields);
     let images = read_images(&mut fields);
     let mut share = Share { site: true, articles: false };
     if let Some((table, _)) = fields.table("share") {
@@ -441,6 +454,7 @@ fn read_config(
         share,
         autolink,
         drug_names,
+        time_zone,
         taxonomies,
         menu,
         params,
@@ -448,6 +462,20 @@ fn read_config(
         drafts: overrides.drafts,
         future: overrides.future,
     }
+}
+
+/// The time zone that decides when a day begins.
+fn read_time_zone(fields: &mut Fields<'_, '_>) -> Arc<str> {
+    let Some(name) = fields.string("timezone") else { return "UTC".into() };
+    if time_zone(&name.value).is_none() {
+        let message = format!("`{}` is not a time zone", name.value);
+        let fault = Diagnostic::error(Code::BadValue, message)
+            .help("write a name such as \"Europe/Berlin\", \"America/New_York\" or \"UTC\"")
+            .at(&fields.faults().source.clone(), name.span);
+        fields.faults().list.push(fault);
+        return "UTC".into();
+    }
+    name.value.into()
 }
 
 fn read_drug_names(fields: &mut Fields<'_, '_>, language: &str) -> DrugNameChoice {

@@ -16,6 +16,7 @@
 //! `stage(input, previous) == stage(input, None)`. [`Project`] runs them; [`publish()`] writes.
 
 mod cached_value;
+mod clock;
 mod config;
 mod diagnostic;
 mod edition;
@@ -37,6 +38,7 @@ mod theme;
 mod translations;
 mod view;
 
+pub use clock::BuildTime;
 pub use config::Overrides;
 pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};
 pub use edition::{Edition, FileContent, RenderHooks, RenderedFile};

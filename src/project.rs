@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
+use crate::clock::BuildTime;
 use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Diagnostic, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
@@ -91,10 +93,10 @@ impl Project {
         &self.root
     }
 
-    /// The digest of everything that a build depends on, except the program itself: the same inputs
-    /// give the same edition. `None` if something cannot be read.
-    pub fn inputs(&mut self, today: Date) -> Option<Digest> {
-        let sources = scan(&self.root, today, &self.keep, self.sources.as_ref()).ok()?;
+    /// The digest of everything that a build depends on, except the program itself and the time:
+    /// the same inputs give the same edition while [`Project::validity`] lasts. `None` if something cannot be read.
+    pub fn inputs(&mut self, time: BuildTime) -> Option<Digest> {
+        let sources = scan(&self.root, time, &self.keep, self.sources.as_ref()).ok()?;
         let is_whole = sources.unreadable.is_empty();
         let texts: Vec<_> = sources
             .documents
@@ -105,22 +107,16 @@ impl Project {
         let assets: Vec<_> =
             sources.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
         let out: Vec<_> = sources.links.iter().filter(|link| link.leads_out).collect();
-        let inputs = Digest::of_hash(&(
-            &self.overrides,
-            today,
-            sources.config.fingerprint,
-            texts,
-            assets,
-            out,
-        ));
+        let inputs =
+            Digest::of_hash(&(&self.overrides, sources.config.fingerprint, texts, assets, out));
         self.scanned = Some(sources);
         is_whole.then_some(inputs)
     }
 
     /// Builds the site as it is on disk, on a given day. Values of the last build are reused only
     /// if they are still correct.
-    pub fn build(&mut self, today: Date) -> Build {
-        self.rebuild(today, &FileChanges::Everything, RenderHooks::NONE)
+    pub fn build(&mut self, time: impl Into<BuildTime>) -> Build {
+        self.rebuild(time.into(), &FileChanges::Everything, RenderHooks::NONE)
             .expect("a build without hooks is never cancelled")
     }
 
@@ -128,14 +124,14 @@ impl Project {
     /// `None` if the build was cancelled; the change is remembered in this case.
     pub fn rebuild(
         &mut self,
-        today: Date,
+        time: BuildTime,
         change: &FileChanges,
         hooks: RenderHooks<'_>,
     ) -> Option<Build> {
         let mut timer = StageTimer::start();
         let last = self.last.take();
         let before = self.sources.as_ref().map(|sources| (sources.complete_fingerprint(), last));
-        let sources = match self.read_sources(today, change) {
+        let sources = match self.read_sources(time, change) {
             Ok(sources) => sources,
             Err(fault) => {
                 return Some(Build {
@@ -149,6 +145,7 @@ impl Project {
         if let Some((seen, Some(last))) = before
             && seen.is_some()
             && seen == sources.complete_fingerprint()
+            && !self.is_outdated(time)
         {
             self.sources = Some(sources);
             self.last = Some(last.clone());
@@ -222,15 +219,41 @@ impl Project {
 
     /// Whether files on disk differ from those of the last build. The files that were read are kept
     /// for the next build.
-    pub fn looks_changed(&mut self, today: Date) -> bool {
-        let Ok(sources) = scan(&self.root, today, &self.keep, self.sources.as_ref()) else {
+    pub fn looks_changed(&mut self, time: BuildTime) -> bool {
+        let Ok(sources) = scan(&self.root, time, &self.keep, self.sources.as_ref()) else {
             return true;
         };
         let is_same = self.sources.as_ref().is_some_and(|known| known.is_same(&sources));
         // These have the current modification times of files: files that were too new to trust are
         // now settled.
         *(if is_same { &mut self.sources } else { &mut self.scanned }) = Some(sources);
-        !is_same
+        !is_same || self.is_outdated(time)
+    }
+
+    /// The instant of a build at this time. The end of a day depends on the site's time zone.
+    pub fn instant(&self, time: BuildTime) -> Timestamp {
+        let sources = self.scanned.as_ref().or(self.sources.as_ref());
+        match (time, sources) {
+            (BuildTime::At(instant), _) => instant,
+            (BuildTime::Day(_), Some(sources)) => {
+                let (config, _) = Config::load(&sources.config, &sources.themes, &self.overrides);
+                time.clock(&config.value.zone()).instant
+            }
+            (BuildTime::Day(_), None) => time.clock(&TimeZone::UTC).instant,
+        }
+    }
+
+    /// Whether the last build is out of date because of the time alone: another day, or an article
+    /// that is published or expires at a time of day.
+    pub fn is_outdated(&self, time: BuildTime) -> bool {
+        let site = self.site.as_ref();
+        site.is_some_and(|site| site.is_outdated(time.clock(&site.config.zone())))
+    }
+
+    /// The moment of the last build, and until when it stays valid without a change of a file.
+    pub fn validity(&self) -> Option<(Timestamp, Timestamp)> {
+        let site = self.site.as_ref()?;
+        Some((site.clock.instant, site.valid_until()))
     }
 
     /// The targets of the site's symbolic links, as of the last build.
@@ -264,8 +287,11 @@ impl Project {
 
     /// The articles and terms of the site, whether it can be built or not; `None` if there is no
     /// site.
-    pub fn inventory(&mut self, today: Date) -> (Option<Inventory>, Vec<Diagnostic>) {
-        match self.linked(today) {
+    pub fn inventory(
+        &mut self,
+        time: impl Into<BuildTime>,
+    ) -> (Option<Inventory>, Vec<Diagnostic>) {
+        match self.linked(time.into()) {
             Ok(mut linked) => {
                 sort(&mut linked.diagnostics);
                 (Some(linked.site.inventory()), linked.diagnostics)
@@ -278,8 +304,8 @@ impl Project {
     ///
     /// # Errors
     /// If there is no site.
-    pub fn importer(&mut self, today: Date) -> Result<Importer, Vec<Diagnostic>> {
-        let linked = self.linked(today).map_err(|fault| vec![unreadable(&fault)])?;
+    pub fn importer(&mut self, time: impl Into<BuildTime>) -> Result<Importer, Vec<Diagnostic>> {
+        let linked = self.linked(time.into()).map_err(|fault| vec![unreadable(&fault)])?;
         let source = |facts: &Facts| {
             Some((facts.details.source.as_ref()?.url.clone()?, facts.path.to_string()))
         };
@@ -304,7 +330,7 @@ impl Project {
     }
 
     /// Further warnings for editors, based on the last build: `offprint check` prints them.
-    pub fn lints(&self, today: Date) -> Vec<Diagnostic> {
+    pub fn lints(&self) -> Vec<Diagnostic> {
         match (&self.site, &self.library) {
             (Some(site), Some(library)) => {
                 // No lints for documents that could not be read.
@@ -312,7 +338,7 @@ impl Project {
                     |document: DocId| !has_errors(&library.documents[document].diagnostics);
                 let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
                 let remarks = library.lints((0..library.documents.len()).filter(shown).collect());
-                let advice = site.lints(today);
+                let advice = site.lints();
                 let advice = advice.iter().filter(|fault| is_sound(fault.document));
                 advice.map(|fault| library.locate(fault)).chain(remarks).collect()
             }
@@ -326,20 +352,24 @@ impl Project {
     }
 
     /// Reads the files on disk, or only the changed ones.
-    fn read_sources(&mut self, today: Date, change: &FileChanges) -> Result<Sources, Unreadable> {
-        match (self.scanned.take().filter(|sources| sources.today == today), change) {
-            (Some(sources), _) => Ok(sources),
+    fn read_sources(
+        &mut self,
+        time: BuildTime,
+        change: &FileChanges,
+    ) -> Result<Sources, Unreadable> {
+        match (self.scanned.take(), change) {
+            (Some(sources), _) => Ok(Sources { time, ..sources }),
             (None, FileChanges::Paths(paths)) if self.sources.is_some() => {
                 let sources = self.sources.take().expect("it is there");
-                rescan(&self.root, today, &self.keep, paths, sources)
+                rescan(&self.root, time, &self.keep, paths, sources)
             }
-            (None, _) => scan(&self.root, today, &self.keep, self.sources.as_ref()),
+            (None, _) => scan(&self.root, time, &self.keep, self.sources.as_ref()),
         }
     }
 
     /// Runs the stages up to linking on the files on disk.
-    fn linked(&mut self, today: Date) -> Result<LinkedProject, Unreadable> {
-        let sources = self.read_sources(today, &FileChanges::Everything)?;
+    fn linked(&mut self, time: BuildTime) -> Result<LinkedProject, Unreadable> {
+        let sources = self.read_sources(time, &FileChanges::Everything)?;
         Ok(self.link(sources, &mut StageTimer::start()))
     }
 
@@ -356,9 +386,9 @@ impl Project {
         diagnostics.extend(misplaced_file_lints(&sources, &config));
         timer.record("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
+        let clock = sources.time.clock(&config.zone());
         let pictures = read_pictures(&sources, self.pictures.as_ref());
-        let site =
-            link(library.facts(), &config, &files, &pictures, sources.today, self.site.as_ref());
+        let site = link(library.facts(), &config, &files, &pictures, clock, self.site.as_ref());
         diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
         timer.record("link");
         LinkedProject { sources, library, pictures, site, places, diagnostics }

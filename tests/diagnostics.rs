@@ -147,14 +147,14 @@ fn told(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     for (path, text) in COMPANIONS.iter().chain(files) {
         folder.write(path, text);
     }
-    let day = TODAY.parse().expect("it is a day");
+    let day: jiff::civil::Date = TODAY.parse().expect("it is a day");
     let mut project = Project::new(folder.path(), Overrides::default(), StorageMode::Memory);
     let build = project.build(day);
     let has_errors =
         build.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     assert_eq!(build.edition.is_none(), has_errors, "errors, and nothing else, stop the edition");
     let mut diagnostics = build.diagnostics;
-    diagnostics.extend(project.lints(day));
+    diagnostics.extend(project.lints());
     offprint::sort(&mut diagnostics);
     let nowhere = diagnostics.iter().find(|diagnostic| !folder.join(diagnostic.path()).is_file());
     assert!(nowhere.is_none(), "it names no file that is there: {nowhere:?}");

@@ -28,7 +28,7 @@ fn here(path: &str) -> PathBuf {
 /// Builds a site that must have no diagnostics.
 #[track_caller]
 fn built(root: &Path) -> Files {
-    let day = TODAY.parse().expect("it is a day");
+    let day: jiff::civil::Date = TODAY.parse().expect("it is a day");
     let Build { edition, diagnostics, .. } =
         Project::new(root, Overrides::default(), StorageMode::Memory).build(day);
     let told: Vec<_> = diagnostics

@@ -420,7 +420,7 @@ fn check(
     let show = |_: &str, pages| *shown.lock().expect("nobody panics") = pages;
     let hooks =
         RenderHooks { priority_routes: &home, on_page: Some(&show), is_cancelled: &|| false };
-    let incremental = project.rebuild(TODAY, change, hooks).expect("nobody calls it off");
+    let incremental = project.rebuild(TODAY.into(), change, hooks).expect("nobody calls it off");
     let clean = site.build();
     prop_assert_eq!(texts(&incremental.diagnostics), texts(&clean.diagnostics));
     prop_assert_eq!(incremental.edition.is_some(), clean.edition.is_some());

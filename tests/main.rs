@@ -25,4 +25,6 @@ mod raw_html;
 mod search;
 mod serve;
 mod support;
+mod terms;
 mod themes;
+mod time;

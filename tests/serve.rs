@@ -14,8 +14,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use offprint::Overrides;
 use offprint::serve::{RESCAN_DELAY, ServeEvent, ServeOptions, serve};
+use offprint::{BuildTime, Overrides};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -143,7 +143,7 @@ fn options(folder: &Folder) -> ServeOptions {
     ServeOptions {
         root: folder.path().to_owned(),
         overrides: Overrides::default(),
-        today: || jiff::civil::date(2026, 1, 15),
+        time: || jiff::civil::date(2026, 1, 15).into(),
         host: "127.0.0.1".to_owned(),
         port: 0,
         target: None,
@@ -718,8 +718,9 @@ fn a_clock_that_passes_midnight_publishes_what_was_for_then() {
     let folder = digest();
     folder.write("content/articles/later.md", "+++\ntitle = \"Later\"\ndate = 2026-03-02\n+++\n");
     let preview = Preview::in_process(ServeOptions {
-        today: || {
-            jiff::civil::date(2026, 3, if IS_TOMORROW.load(Ordering::Relaxed) { 2 } else { 1 })
+        time: || {
+            let day = if IS_TOMORROW.load(Ordering::Relaxed) { 2 } else { 1 };
+            jiff::civil::date(2026, 3, day).into()
         },
         ..options(&folder)
     });
@@ -727,6 +728,26 @@ fn a_clock_that_passes_midnight_publishes_what_was_for_then() {
     IS_TOMORROW.store(true, Ordering::Relaxed);
     preview.until("/articles/later/", |answer| answer.status == 200);
     assert!(preview.get("/").text().contains("Later"));
+}
+
+#[test]
+fn an_embargo_ends_at_its_moment() {
+    static IS_OVER: AtomicBool = AtomicBool::new(false);
+    let folder = digest();
+    folder.write(
+        "content/articles/embargo.md",
+        "+++\ntitle = \"Embargo\"\ndate = 2026-03-01\npublish_on = 2026-03-01T20:00:00+02:00\n+++\n",
+    );
+    let preview = Preview::in_process(ServeOptions {
+        time: || {
+            let hour = if IS_OVER.load(Ordering::Relaxed) { 18 } else { 17 };
+            BuildTime::At(format!("2026-03-01T{hour}:00:00Z").parse().expect("an instant"))
+        },
+        ..options(&folder)
+    });
+    assert_eq!(preview.get("/articles/embargo/").status, 404);
+    IS_OVER.store(true, Ordering::Relaxed);
+    preview.until("/articles/embargo/", |answer| answer.status == 200);
 }
 
 #[test]

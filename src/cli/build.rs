@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use offprint::{
-    Build, Code, Diagnostic, Edition, MANIFEST, Overrides, Project, Published, Receipt, Severity,
-    SpillFile, Staging, StorageMode, file_digest, index_outputs, outputs, publish, publish_staged,
-    report,
+    Build, BuildTime, Code, Diagnostic, Edition, MANIFEST, Overrides, Project, Published, Receipt,
+    Severity, SpillFile, Staging, StorageMode, file_digest, index_outputs, outputs, publish,
+    publish_staged, report,
 };
 use offprint_base::Digest;
 use serde_json::{Value, json};
 
-use super::options::{BuildArgs, BuildSelection, ExitStatus, ReportFormat, today};
+use super::options::{BuildArgs, BuildSelection, ExitStatus, ReportFormat};
 use super::progress::Progress;
 use super::terminal::{Terminal, counted, grouped};
 
@@ -37,14 +37,14 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         (keep, _) => keep,
     };
     let mut project = Project::new(root, overrides(&args.what), keep);
-    let day = args.what.today.unwrap_or_else(today);
+    let time = args.what.today.unwrap_or_else(BuildTime::now);
     let step = Instant::now();
-    let receipt = program_digest().zip(project.inputs(day)).map(|inputs| {
+    let receipt = program_digest().zip(project.inputs(time)).map(|inputs| {
         Receipt::new(&root.join(".offprint/cache"), &target, Digest::of_hash(&inputs))
     });
     terminal.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
     if let (Some(receipt), Some(staging)) = (&receipt, &staging)
-        && let Some(unchanged) = receipt.holds(staging)
+        && let Some(unchanged) = receipt.holds(staging, project.instant(time))
     {
         drop(progress);
         std::mem::forget(project);
@@ -52,7 +52,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         report_build(Some(&published), &[], started, args.format, terminal);
         return ExitStatus::Success;
     }
-    let Build { edition, mut diagnostics, timings } = project.build(day);
+    let Build { edition, mut diagnostics, timings } = project.build(time);
     if args.strict {
         raise_warnings(&mut diagnostics);
     }
@@ -73,16 +73,17 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         // The process ends here: freeing all its memory piece by piece would only take time.
         std::mem::forget(edition);
     }
+    let validity = project.validity();
     std::mem::forget(project);
     // The project is never dropped, so its temporary files must be removed here.
     if let Some(staging) = &staging {
         staging.clear();
     }
     drop(progress);
-    if let (Some(receipt), Some(staging), Some(_), true) =
-        (&receipt, &staging, &published, diagnostics.is_empty())
+    if let (Some(receipt), Some(staging), Some(validity), true) =
+        (&receipt, &staging, validity, published.is_some() && diagnostics.is_empty())
     {
-        receipt.write(staging);
+        receipt.write(staging, validity);
     }
     report_build(published.as_ref(), &diagnostics, started, args.format, terminal);
     if published.is_some() && !has_errors(&diagnostics) {
@@ -138,10 +139,10 @@ pub(super) fn check(
 ) -> ExitStatus {
     let started = Instant::now();
     let progress = Progress::start("checking", terminal);
-    let day = what.today.unwrap_or_else(today);
+    let time = what.today.unwrap_or_else(BuildTime::now);
     let mut project = Project::new(root, overrides(what), storage_mode(root));
-    let Build { edition, mut diagnostics, .. } = project.build(day);
-    diagnostics.extend(project.lints(day));
+    let Build { edition, mut diagnostics, .. } = project.build(time);
+    diagnostics.extend(project.lints());
     offprint::sort(&mut diagnostics);
     if strict {
         raise_warnings(&mut diagnostics);

@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use clap::Args;
-use jiff::civil::Date;
-use offprint::{Inventory, Overrides, Project, Severity, StorageMode};
+use offprint::{BuildTime, Inventory, Overrides, Project, Severity, StorageMode};
 
-use super::options::{ExitStatus, ReportFormat, today};
+use super::options::{ExitStatus, ReportFormat};
 use super::terminal::Terminal;
 
 #[derive(Args, Clone, Debug)]
@@ -26,9 +25,10 @@ pub(super) struct ListArgs {
     /// Tags, with the number of articles.
     #[arg(long, group = "which")]
     tags: bool,
-    /// The day that decides which articles are in the future, instead of today.
-    #[arg(long, value_name = "DATE", value_parser = super::options::parse_day)]
-    today: Option<Date>,
+    /// List as at the end of this day, or at this time, instead of now: 2025-08-19 or
+    /// 2025-08-19T06:00:00Z.
+    #[arg(long, value_name = "DATE", value_parser = super::options::parse_build_time)]
+    today: Option<BuildTime>,
     /// The format of the list.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     format: ReportFormat,
@@ -36,7 +36,7 @@ pub(super) struct ListArgs {
 
 pub(super) fn run(root: &Path, args: &ListArgs, terminal: &Terminal) -> ExitStatus {
     let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
-    let (inventory, diagnostics) = project.inventory(args.today.unwrap_or_else(today));
+    let (inventory, diagnostics) = project.inventory(args.today.unwrap_or_else(BuildTime::now));
     let faults: Vec<_> = diagnostics
         .into_iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
@@ -73,10 +73,11 @@ pub(super) fn run(root: &Path, args: &ListArgs, terminal: &Terminal) -> ExitStat
 
 fn print_articles(inventory: &Inventory, terminal: &Terminal) {
     for article in &inventory.articles {
-        let state = if article.state == "published" {
-            String::new()
-        } else {
-            format!("  [{}]", article.state)
+        let state = match (article.state, &article.publish_on, &article.expires) {
+            ("published", ..) => String::new(),
+            ("future", Some(when), _) => format!("  [future, appears {when}]"),
+            ("expired", _, Some(when)) => format!("  [expired {when}]"),
+            (state, ..) => format!("  [{state}]"),
         };
         terminal.result(&format!(
             "{:<10}  {}  {}{state}",

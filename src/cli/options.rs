@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use offprint::BuildTime;
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ColorWhen {
@@ -37,10 +38,11 @@ pub(super) struct BuildSelection {
     /// The site's URL, instead of `base_url`; `/` for a site at the root of a server.
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
-    /// The day of the build, instead of today. Decides which articles are in the future, expired or
-    /// overdue for review.
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub(super) today: Option<Date>,
+    /// Build as at the end of this day, or at this time, instead of now: 2025-08-19 or
+    /// 2025-08-19T06:00:00Z. It decides which articles are in the future, expired or overdue for
+    /// review.
+    #[arg(long, value_name = "DATE", value_parser = parse_build_time)]
+    pub(super) today: Option<BuildTime>,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -69,6 +71,18 @@ pub(super) enum ExitStatus {
 /// Parses a date argument.
 pub(super) fn parse_day(text: &str) -> Result<Date, String> {
     text.trim().parse().map_err(|_| "write it as year-month-day, such as 2025-08-19".to_owned())
+}
+
+/// Parses the time of a build: a day, or a time with its offset from UTC.
+pub(super) fn parse_build_time(text: &str) -> Result<BuildTime, String> {
+    const HELP: &str = "write it as year-month-day, such as 2025-08-19, or with a time and its \
+                        offset, such as 2025-08-19T06:00:00Z";
+    let text = text.trim();
+    // A time without an offset would be read as a day.
+    if text.contains(['T', ' ', ':']) {
+        return text.parse().map(BuildTime::At).map_err(|_| HELP.to_owned());
+    }
+    text.parse().map(BuildTime::Day).map_err(|_| HELP.to_owned())
 }
 
 /// Today's date in the local time zone.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 use offprint::serve::{RESCAN_DELAY, ServeEvent, ServeOptions, serve};
-use offprint::{Severity, report};
+use offprint::{BuildTime, Severity, report};
 
 use super::build::{output_folder_problem, overrides};
-use super::options::{BuildSelection, ExitStatus, today};
+use super::options::{BuildSelection, ExitStatus};
 use super::terminal::{Terminal, counted};
 
 #[derive(Args, Clone, Debug)]
@@ -60,7 +60,7 @@ pub(super) fn run(root: &Path, args: &WatchArgs, terminal: &Terminal) -> ExitSta
     let options = ServeOptions {
         root: root.to_owned(),
         overrides: overrides(&what),
-        today,
+        time: BuildTime::now,
         host: args.host.clone(),
         port: args.port,
         target: (!args.no_write).then_some(target),

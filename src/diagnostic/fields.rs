@@ -7,7 +7,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
@@ -26,12 +28,20 @@ pub struct TomlDiagnostics {
     /// Dates that the TOML parser cannot read. They are added to the list after the keys have been
     /// read: the parser continues after such a value, so the rest of the file can be used.
     dates: Vec<Diagnostic>,
+    /// The site's time zone: a time without an offset is in it.
+    pub time_zone: Arc<str>,
 }
 
 impl TomlDiagnostics {
     /// Starts without diagnostics.
     pub fn new(source: &Arc<Source>, offset: usize) -> Self {
-        Self { source: Arc::clone(source), offset, list: Vec::new(), dates: Vec::new() }
+        Self {
+            source: Arc::clone(source),
+            offset,
+            list: Vec::new(),
+            dates: Vec::new(),
+            time_zone: "UTC".into(),
+        }
     }
 
     /// Whether a syntax error was reported behind the start of a span, on the same line.
@@ -81,13 +91,22 @@ pub struct Spanned<T> {
 /// A day with an optional time. A time without an offset is in UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Moment {
-    /// In UTC; midnight if only the day is known. It is the first field, so that moments are
-    /// compared by it.
+    /// In UTC; midnight if only the day is known. A time without an offset is in the site's time
+    /// zone. It is the first field, so that moments are compared by it.
     pub utc: DateTime,
     /// The day as written, before the offset is applied.
     pub day: Date,
     /// Whether a time was given.
     pub timed: bool,
+    /// The minutes that the time as written is ahead of UTC; 0 without a time.
+    pub offset: i16,
+}
+
+impl Moment {
+    /// The instant; `None` if only the day is known.
+    pub fn instant(self) -> Option<Timestamp> {
+        TimeZone::UTC.to_timestamp(self.utc).ok().filter(|_| self.timed)
+    }
 }
 
 /// Parses TOML. Every syntax error becomes a diagnostic, and the parts that could be read are
@@ -554,7 +573,7 @@ impl<'a, 't> Fields<'a, 't> {
         let found = self.get(key)?;
         match found.get_ref() {
             DeValue::Datetime(datetime) => {
-                let when = moment(datetime);
+                let when = moment(datetime, &self.faults.time_zone);
                 // If the line is not valid TOML, the value that was read is not what the author
                 // wrote.
                 if when.is_none() && !self.faults.is_broken(&found.span()) {
@@ -573,7 +592,7 @@ impl<'a, 't> Fields<'a, 't> {
                     .trim()
                     .parse::<toml::value::Datetime>()
                     .ok()
-                    .and_then(|date| moment(&date).map(|_| date));
+                    .and_then(|date| moment(&date, "UTC").map(|_| date));
                 let message = format!("`{}{key}` must be a date, but this is text", self.prefix);
                 let help = match (
                     example,
@@ -696,7 +715,7 @@ pub fn kind(value: &DeValue<'_>) -> &'static str {
 }
 
 /// A TOML date as a moment; `None` for a time without a day.
-fn moment(datetime: &toml::value::Datetime) -> Option<Moment> {
+fn moment(datetime: &toml::value::Datetime, time_zone: &str) -> Option<Moment> {
     let date = datetime.date?;
     let day = Date::new(
         i16::try_from(date.year).ok()?,
@@ -715,12 +734,24 @@ fn moment(datetime: &toml::value::Datetime) -> Option<Moment> {
         .ok()?,
         None => Time::midnight(),
     };
-    let minutes = match datetime.offset {
-        Some(toml::value::Offset::Custom { minutes }) => i64::from(minutes),
-        Some(toml::value::Offset::Z) | None => 0,
+    let local = day.to_datetime(time);
+    let utc = match (datetime.offset, datetime.time) {
+        (Some(toml::value::Offset::Custom { minutes }), _) => {
+            local.checked_sub(jiff::SignedDuration::from_mins(i64::from(minutes))).ok()?
+        }
+        (None, Some(_)) => match TimeZone::get(time_zone) {
+            Ok(zone) => {
+                let instant = zone.to_ambiguous_timestamp(local).compatible().ok()?;
+                TimeZone::UTC.to_datetime(instant)
+            }
+            // Reported with the setting.
+            Err(_) => local,
+        },
+        (Some(toml::value::Offset::Z), _) | (None, None) => local,
     };
-    let utc = day.to_datetime(time).checked_sub(jiff::SignedDuration::from_mins(minutes)).ok()?;
-    Some(Moment { utc, day, timed: datetime.time.is_some() })
+    let ahead = local.duration_since(utc).as_secs() / 60;
+    let offset = i16::try_from(ahead).ok()?;
+    Some(Moment { utc, day, timed: datetime.time.is_some(), offset })
 }
 
 /// A TOML value as JSON; dates become texts.

@@ -23,7 +23,7 @@ use crate::json_table::JsonTable;
 use crate::route::Route;
 use crate::source::{SitePath, Source};
 use offprint_base::Hashed;
-use offprint_base::{is_slug, name_key, slugify};
+use offprint_base::{is_slug, slugify, term_key, term_slug};
 use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
 
 /// The two parts of a content file, as byte ranges of its text.
@@ -135,6 +135,7 @@ pub(super) fn parse_front_matter(
     rules: &Rules,
 ) -> (Facts, FactSpans, Vec<Diagnostic>) {
     let mut faults = TomlDiagnostics::new(source, toml.start);
+    faults.time_zone = Arc::clone(&rules.time_zone);
     let table = parse_toml(&text[toml], &mut faults);
     let broken = !faults.list.is_empty();
     let mut facts = Facts::new(kind.clone(), source.path.clone());
@@ -187,6 +188,7 @@ impl Reader<'_, '_, '_> {
             utc: day.to_datetime(jiff::civil::Time::midnight()),
             day,
             timed: false,
+            offset: 0,
         });
         let slug = self.fields.string("slug");
         let slug_text = match &slug {
@@ -306,7 +308,7 @@ impl Reader<'_, '_, '_> {
             let mut names: Vec<String> = Vec::with_capacity(named.len());
             let mut spans = Vec::with_capacity(named.len());
             for name in named {
-                if slugify(&name.value).is_empty() {
+                if term_slug(&name.value).is_empty() {
                     let fault = Diagnostic::error(
                         Code::BadSlug,
                         format!("nothing in `{}` can stand in a URL", name.value),
@@ -316,7 +318,7 @@ impl Reader<'_, '_, '_> {
                     continue;
                 }
                 // A repeated name is counted once: the repetition is a slip.
-                if !names.iter().any(|known| name_key(known) == name_key(&name.value)) {
+                if !names.iter().any(|known| term_key(known) == term_key(&name.value)) {
                     names.push(name.value.replace(char::is_control, " "));
                     spans.push(name.span);
                 }

@@ -9,6 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,18 @@ pub struct Receipt {
 struct ReceiptJson {
     inputs: String,
     manifest: String,
+    /// The moment of the build, and until when its output stays the same (RFC 3339).
+    from: String,
+    until: String,
+}
+
+impl ReceiptJson {
+    fn is_valid_at(&self, time: Timestamp) -> bool {
+        match (self.from.parse::<Timestamp>(), self.until.parse::<Timestamp>()) {
+            (Ok(from), Ok(until)) => (from..until).contains(&time),
+            _ => false,
+        }
+    }
 }
 
 impl Receipt {
@@ -42,11 +55,12 @@ impl Receipt {
     }
 
     /// The number of files, if the output folder contains exactly what these inputs gave. Then
-    /// there is nothing to do.
-    pub fn holds(&self, staging: &Staging) -> Option<usize> {
+    /// there is nothing to do. `time` is the moment of the build: articles appear and expire.
+    pub fn holds(&self, staging: &Staging, time: Timestamp) -> Option<usize> {
         let target = staging.target();
         let receipt: ReceiptJson = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
         if receipt.inputs != self.inputs.to_string()
+            || !receipt.is_valid_at(time)
             || receipt.manifest != file_digest(&target.join(MANIFEST)).ok()?.to_string()
         {
             return None;
@@ -74,9 +88,15 @@ impl Receipt {
 
     /// Records that these inputs gave the current content of the output folder. If that fails, the
     /// next build does all its work again, and nothing else is lost.
-    pub fn write(&self, staging: &Staging) {
+    /// `validity` is the moment of the build, and until when its output stays the same.
+    pub fn write(&self, staging: &Staging, (from, until): (Timestamp, Timestamp)) {
         let Ok(manifest) = file_digest(&staging.target().join(MANIFEST)) else { return };
-        let json = ReceiptJson { inputs: self.inputs.to_string(), manifest: manifest.to_string() };
+        let json = ReceiptJson {
+            inputs: self.inputs.to_string(),
+            manifest: manifest.to_string(),
+            from: from.to_string(),
+            until: until.to_string(),
+        };
         let Ok(bytes) = serde_json::to_vec(&json) else { return };
         if fs::read(&self.file).is_ok_and(|known| known == bytes) {
             return;

@@ -21,8 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
-
+use crate::clock::BuildTime;
 use crate::config::Overrides;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::{Edition, RenderHooks};
@@ -54,8 +53,8 @@ pub struct ServeOptions {
     pub root: PathBuf,
     /// Settings that override those of `site.toml`.
     pub overrides: Overrides,
-    /// Returns the current date.
-    pub today: fn() -> Date,
+    /// Returns the current time.
+    pub time: fn() -> BuildTime,
     /// The address or host name to listen on.
     pub host: String,
     /// The first port to try; 0 means any free port.
@@ -206,7 +205,7 @@ struct Preview<'o> {
 struct BuildCause {
     change: FileChanges,
     since: Instant,
-    day: Date,
+    time: BuildTime,
 }
 
 impl Preview<'_> {
@@ -214,7 +213,7 @@ impl Preview<'_> {
         let mut cause = BuildCause {
             change: FileChanges::Everything,
             since: Instant::now(),
-            day: (self.options.today)(),
+            time: (self.options.time)(),
         };
         loop {
             self.run_build(&cause, tell);
@@ -224,7 +223,6 @@ impl Preview<'_> {
 
     /// Waits for a reason to build.
     fn wait(&mut self, last: &BuildCause, tell: &mut dyn FnMut(ServeEvent<'_>)) -> BuildCause {
-        let day = last.day;
         let mut rescans: Vec<Instant> =
             self.options.rescan_delay.map(|delay| Instant::now() + delay).into_iter().collect();
         if matches!(&last.change, FileChanges::Paths(paths) if paths.iter().any(|path| path.is_dir()))
@@ -232,23 +230,30 @@ impl Preview<'_> {
             rescans.push(Instant::now() + NEW_FOLDER_DELAY);
         }
         loop {
-            let rest = rescans.last().map_or(DATE_CHECK, |at| {
+            let mut rest = rescans.last().map_or(DATE_CHECK, |at| {
                 at.saturating_duration_since(Instant::now()).min(DATE_CHECK)
             });
-            let cause = |change, since| BuildCause { change, since, day: (self.options.today)() };
+            // An article is published at its moment, not at the next check.
+            if let Some((_, until)) = self.project.validity() {
+                let now = self.project.instant((self.options.time)());
+                let left = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+                rest = rest.min(left + Duration::from_millis(1));
+            }
+            let cause = |change, since| BuildCause { change, since, time: (self.options.time)() };
             match self.watch.wait(rest) {
                 WatchEvent::Changed(change, since) => return cause(change, since),
                 WatchEvent::Published(Ok(published)) => tell(ServeEvent::Published(&published)),
                 WatchEvent::Published(Err(faults)) => tell(ServeEvent::NotPublished(&faults)),
                 WatchEvent::Quiet => {}
             }
-            if (self.options.today)() != day {
+            let time = (self.options.time)();
+            if self.project.is_outdated(time) {
                 return cause(FileChanges::Everything, Instant::now());
             }
             if self.watch.is_polling() || rescans.last().is_some_and(|at| *at <= Instant::now()) {
                 // A rescan that finds no change is not a new revision.
                 rescans.pop();
-                if self.project.looks_changed(day) {
+                if self.project.looks_changed(time) {
                     return cause(FileChanges::Everything, Instant::now());
                 }
             }
@@ -283,7 +288,7 @@ impl Preview<'_> {
             is_cancelled: &is_cancelled,
         };
         let project = &mut self.project;
-        let built = catch_panic(|| project.rebuild(cause.day, &cause.change, hooks));
+        let built = catch_panic(|| project.rebuild(cause.time, &cause.change, hooks));
         let build = match built {
             Ok(Some(build)) => build,
             // The newer change is built next; requests for unfinished pages wait for it.

@@ -55,11 +55,20 @@ pub struct TermRef {
     pub url: String,
 }
 
-/// A moment in machine-readable form: `2025-08-19`, or `2025-08-19T06:00:00Z` if the time is known.
+/// A moment in machine-readable form: `2025-08-19`, or `2025-08-19T06:00:00+02:00` if the time is
+/// known. It begins with the day as written, which pages, the archive and lists show too.
 pub fn iso_date(when: Moment) -> String {
-    if when.timed {
-        format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S"))
-    } else {
-        when.day.to_string()
+    if !when.timed {
+        return when.day.to_string();
     }
+    let minutes = i64::from(when.offset);
+    let local = when.utc.saturating_add(jiff::SignedDuration::from_mins(minutes));
+    let offset = match minutes {
+        0 => "Z".to_owned(),
+        _ => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+        }
+    };
+    format!("{}{offset}", local.strftime("%Y-%m-%dT%H:%M:%S"))
 }

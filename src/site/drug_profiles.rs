@@ -14,7 +14,7 @@ use super::terms::Terms;
 use crate::cached_value::CachedValue;
 use crate::config::Config;
 use crate::library::Facts;
-use offprint_base::{Hashed, name_key, slugify};
+use offprint_base::{Hashed, name_key, term_key};
 use offprint_vocabulary::{
     Drug, DrugClass, FactSource, Language, NameKind, Scheme, SourceRef, SourcedIdentifier,
     SourcedName, Vocabulary, class_wording, translated_term,
@@ -51,7 +51,7 @@ pub(super) fn add_profiles(
         .iter()
         .map(|term| {
             let url = format!("{}{}", config.base_path, term.route.encoded());
-            (slugify(&term.name), (term.name.clone(), url))
+            (term_key(&term.name), (term.name.clone(), url))
         })
         .collect();
     for (id, term) in drugs.list.iter_mut().enumerate() {
@@ -117,7 +117,7 @@ fn ingredients_of(
         .iter()
         .map(|canonical| {
             let name = shown(canonical);
-            let page = pages.get(&slugify(&name)).or_else(|| pages.get(&slugify(canonical)));
+            let page = pages.get(&term_key(&name)).or_else(|| pages.get(&term_key(canonical)));
             match page {
                 Some((name, url)) => Ingredient { name: name.clone(), url: Some(url.clone()) },
                 None => Ingredient { name, url: None },

@@ -22,7 +22,7 @@ use crate::config::{Config, DrugNameChoice, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, FactRef, Facts, UnlocatedDiagnostic};
 use crate::route::Route;
-use offprint_base::{Hashed, name_key, slugify};
+use offprint_base::{Hashed, name_key, slugify, term_key, term_slug};
 use offprint_vocabulary::{Language, MatchKind, MentionKind, Vocabulary, drug_name_key};
 
 /// The input for gathering terms.
@@ -95,6 +95,7 @@ fn gather_group<'f>(
     let (spans, all) = (&mut terms_of.spans[group], &mut terms_of.all[group]);
     builder.add_articles(known_names, spellings, spans, all);
     builder.choose_names();
+    report_shared_urls(&builder, faults);
     let renumbered = builder.sort();
     for term in all {
         *term = renumbered[*term];
@@ -149,7 +150,7 @@ impl<'f> GroupBuilder<'f> {
     /// The key under which a name is claimed. Texts write the name of a drug with and without
     /// hyphens, so hyphens cannot distinguish two drugs.
     fn claim_key(&self, name: &str) -> String {
-        if self.is_drugs { drug_name_key(name) } else { name_key(name) }
+        if self.is_drugs { drug_name_key(name) } else { term_key(name) }
     }
 
     /// Adds a term for each file of the group that is shown.
@@ -189,7 +190,7 @@ impl<'f> GroupBuilder<'f> {
         let key = self.claim_key(name);
         match self.claims.get(&key) {
             Some((first, _)) if *first == document => {
-                self.names.entry(name_key(name)).or_insert(term);
+                self.names.entry(term_key(name)).or_insert(term);
             }
             Some((first, first_place)) => faults.push(UnlocatedDiagnostic {
                 document,
@@ -214,19 +215,16 @@ impl<'f> GroupBuilder<'f> {
             }),
             None => {
                 self.claims.insert(key, (document, place));
-                self.names.insert(name_key(name), term);
+                self.names.insert(term_key(name), term);
             }
         }
     }
 
-    /// Adds the slugs of all names that files define. Names as written are added first: two names
-    /// may share a slug, and then the exact name is decisive.
+    /// Adds the slugs of the files: an article may name a term by its file. The names that files
+    /// define are added first, since they are decisive.
     fn add_slugs_of_files(&mut self) {
         for (term, draft) in self.drafts.iter().enumerate() {
-            self.names.entry(draft.slug.clone()).or_insert(term);
-            for name in std::iter::once(&*draft.name).chain(draft.other_names.iter().copied()) {
-                self.names.entry(slugify(name)).or_insert(term);
-            }
+            self.names.entry(term_key(&draft.slug)).or_insert(term);
         }
     }
 
@@ -266,28 +264,26 @@ impl<'f> GroupBuilder<'f> {
 
     /// The term that a name in an article refers to; a new one if there is none yet.
     fn term_of_name(&mut self, name: &'f str, known_names: &NameCache) -> TermId {
-        let key = name_key(name);
+        let key = term_key(name);
         if let Some(term) = self.names.get(&key) {
             return *term;
         }
-        let slug = slugify(name);
-        let known = if self.is_drugs && !self.names.contains_key(&slug) {
-            self.vocabulary_name(name, known_names)
-        } else {
-            None
-        };
+        let known = self.is_drugs.then(|| self.vocabulary_name(name, known_names)).flatten();
         let Some(known) = known else {
-            let term = self.term_of_slug(Cow::Borrowed(name), slug, false);
-            self.names.insert(key, term);
-            return term;
+            return self.new_term(Cow::Borrowed(name), term_slug(name), false, key);
         };
-        let known_key = name_key(&known.canonical);
-        let known_term = self.names.get(&known_key).copied();
-        let shown_key = name_key(&known.shown);
-        let term = known_term
-            .unwrap_or_else(|| self.term_of_slug(Cow::Owned(known.shown), known.slug, true));
+        let known_key = term_key(&known.canonical);
+        let term = match self.names.get(&known_key) {
+            Some(term) => *term,
+            None => {
+                let shown_key = term_key(&known.shown);
+                let known_term = self.names.get(&shown_key).copied();
+                known_term.unwrap_or_else(|| {
+                    self.new_term(Cow::Owned(known.shown), known.slug, true, shown_key)
+                })
+            }
+        };
         self.names.entry(known_key).or_insert(term);
-        self.names.entry(shown_key).or_insert(term);
         self.names.insert(key, term);
         term
     }
@@ -302,13 +298,18 @@ impl<'f> GroupBuilder<'f> {
         found
     }
 
-    /// The term with a slug; a new one with this name if there is none yet.
-    fn term_of_slug(&mut self, name: Cow<'f, str>, slug: String, is_known: bool) -> TermId {
-        if let Some(term) = self.names.get(&slug) {
-            return *term;
-        }
+    /// A new term without a file.
+    fn new_term(
+        &mut self,
+        name: Cow<'f, str>,
+        slug: String,
+        is_known: bool,
+        key: String,
+    ) -> TermId {
         let term = self.drafts.len();
-        self.names.insert(slug.clone(), term);
+        self.names.insert(key, term);
+        // Links may name it by its slug.
+        self.names.entry(term_key(&slug)).or_insert(term);
         self.drafts.push(TermDraft {
             name,
             slug,
@@ -328,11 +329,11 @@ impl<'f> GroupBuilder<'f> {
         for draft in &mut self.drafts {
             // Articles may use a brand name more often than the drug's name, but the page is about
             // the drug: they only determine how that name is spelled.
-            let key = name_key(&draft.name);
+            let key = term_key(&draft.name);
             let spellings = draft
                 .spellings
                 .iter()
-                .filter(|(name, _)| !draft.is_known || (!has_own_names && name_key(name) == key));
+                .filter(|(name, _)| !draft.is_known || (!has_own_names && term_key(name) == key));
             if let Some((name, _)) = spellings.max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))) {
                 draft.name = Cow::Borrowed(name);
             }
@@ -394,7 +395,7 @@ fn finish_term(
         .iter()
         .copied()
         .chain([name.as_str()])
-        .map(slugify)
+        .map(term_slug)
         .filter(|slug| *slug != draft.slug && !slug.is_empty())
         .collect();
     other_slugs.sort_unstable();
@@ -445,6 +446,52 @@ fn resolve_drug_name(name: &str, vocabulary: &Vocabulary, config: &Config) -> Op
     Some(KnownDrug { canonical: resolved.canonical, slug: resolved.slug, shown })
 }
 
+/// Reports different terms whose pages would have one URL: one of them would show the other's
+/// articles under its own name.
+fn report_shared_urls(builder: &GroupBuilder<'_>, faults: &mut Vec<UnlocatedDiagnostic>) {
+    let GroupBuilder { input, taxonomy, drafts, .. } = builder;
+    let group = input.config.taxonomies.iter().position(|other| other.key == taxonomy.key);
+    // Where the name of a term is written: in its file, else in its newest article.
+    let place = |draft: &TermDraft<'_>| -> Option<(DocId, FactRef)> {
+        if let Some(document) = draft.document {
+            return Some((document, FactRef::Slug));
+        }
+        let (article, group) = (*draft.members.first()?, group?);
+        let names = input.facts[article].terms.get(group)?;
+        let index = names
+            .iter()
+            .position(|name| draft.spellings.keys().any(|spelling| *spelling == name.as_str()));
+        Some((article, FactRef::Term(group, index.unwrap_or_default())))
+    };
+    let mut first_of: FxHashMap<&str, &TermDraft<'_>> = FxHashMap::default();
+    for draft in drafts {
+        let Some(first) = first_of.get(draft.slug.as_str()) else {
+            first_of.insert(&draft.slug, draft);
+            continue;
+        };
+        let Some((document, fact)) = place(draft) else { continue };
+        let singular = &taxonomy.singular;
+        faults.push(UnlocatedDiagnostic {
+            document,
+            place: fact,
+            severity: Severity::Error,
+            code: Code::DuplicateRoute,
+            message: format!(
+                "`{}` and `{}` are different names, but their pages would have one URL: /{}/{}/",
+                first.name, draft.name, taxonomy.key, draft.slug
+            ),
+            help: Some(format!(
+                "if they mean one {singular}, write them alike; if not, give one a file with \
+                 its own slug: content/{}/NAME.md with slug = \"…\"",
+                taxonomy.key
+            )),
+            note: place(first).map(|(document, fact)| {
+                (document, fact, format!("`{}` is named here", first.name))
+            }),
+        });
+    }
+}
+
 /// Reports names in the file of one drug that belong to another drug in the vocabulary.
 fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<UnlocatedDiagnostic>) {
     let GroupBuilder { drafts, names, claims, .. } = builder;
@@ -478,7 +525,7 @@ fn report_contested_names(builder: &GroupBuilder<'_>, faults: &mut Vec<Unlocated
             }
             let Some(other) = vocabulary.contested_drug(&draft.slug, name) else { continue };
             let owner = names
-                .get(&name_key(other))
+                .get(&term_key(other))
                 .and_then(|term| drafts[*term].document)
                 .filter(|owner| *owner != document);
             faults.push(UnlocatedDiagnostic {

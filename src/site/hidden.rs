@@ -1,7 +1,6 @@
 //! [`Hidden`]: why a document has no page.
 
-use jiff::civil::Date;
-
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::library::Facts;
 
@@ -21,14 +20,14 @@ pub enum Hidden {
 }
 
 impl Hidden {
-    /// Whether a document is shown on a day.
-    pub fn of(facts: &Facts, config: &Config, today: Date) -> Option<Self> {
-        let opens = facts.publish_on.or(facts.date).map(|when| when.day);
+    /// Whether a document is shown at a moment.
+    pub fn of(facts: &Facts, config: &Config, clock: Clock) -> Option<Self> {
+        let opens = facts.publish_on.or(facts.date);
         if facts.draft && !config.drafts {
             Some(Self::Draft)
-        } else if opens.is_some_and(|day| day > today) && !config.future {
+        } else if opens.is_some_and(|when| !clock.has_reached(when)) && !config.future {
             Some(Self::Future)
-        } else if facts.expires.is_some_and(|when| when.day < today) {
+        } else if facts.expires.is_some_and(|when| clock.has_passed(when)) {
             Some(Self::Expired)
         } else {
             None

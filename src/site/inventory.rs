@@ -1,7 +1,6 @@
 //! [`Inventory`]: the articles and terms of a site as a list for people and programs; and lints,
 //! which are suggestions that only `check` reports.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::article_order::newest_first;
@@ -11,7 +10,7 @@ use super::linked_site::Site;
 use super::terms::Term;
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, DocumentKind, FactRef, UnlocatedDiagnostic};
-use offprint_base::name_key;
+use offprint_base::{name_key, term_key};
 
 /// The articles and terms of a site.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
@@ -31,6 +30,10 @@ pub struct ArticleEntry {
     pub title: String,
     /// Its date, if it has one.
     pub date: Option<String>,
+    /// When it appears, if that is not its date.
+    pub publish_on: Option<String>,
+    /// When it expires.
+    pub expires: Option<String>,
     /// `published`, `draft`, `future`, `expired` or `faulty`.
     pub state: &'static str,
     /// Its path on the site, if it is shown.
@@ -72,6 +75,8 @@ impl Site {
                     path: facts.path.to_string(),
                     title: facts.title.clone(),
                     date: facts.date.map(iso_date),
+                    publish_on: facts.publish_on.map(iso_date),
+                    expires: facts.expires.map(iso_date),
                     state: match &self.routes[id] {
                         Ok(_) => "published",
                         Err(Hidden::Draft) => "draft",
@@ -99,7 +104,8 @@ impl Site {
     }
 
     /// Suggestions for the editor: overdue reviews, articles without a date, similar names.
-    pub fn lints(&self, today: Date) -> Vec<UnlocatedDiagnostic> {
+    pub fn lints(&self) -> Vec<UnlocatedDiagnostic> {
+        let today = self.clock.day;
         let mut lints = Vec::new();
         for (id, facts) in self.facts.iter().enumerate() {
             if self.routes[id].is_err() {
@@ -155,7 +161,7 @@ impl Site {
                 let names = self.facts[document].terms.get(number)?;
                 Some((
                     document,
-                    names.iter().position(|name| name_key(name) == name_key(&term.name))?,
+                    names.iter().position(|name| term_key(name) == term_key(&term.name))?,
                 ))
             };
             for term in &group.list {
@@ -165,6 +171,7 @@ impl Site {
                 };
                 let is_right = |other: &&Term| {
                     is_one_letter_away(&name_key(&term.name), &name_key(&other.name))
+                        && !differ_only_in_signs(&term.name, &other.name)
                         && only(other).is_none_or(|first| age(first) < age((document, index)))
                 };
                 let Some(other) = group.list.iter().find(is_right) else { continue };
@@ -186,6 +193,15 @@ impl Site {
             }
         }
     }
+}
+
+/// Whether names differ in characters that are no letters: HER2+ and HER2− are no typos of each
+/// other.
+fn differ_only_in_signs(one: &str, two: &str) -> bool {
+    let letters = |name: &str| -> String {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(one) == letters(two)
 }
 
 fn is_one_letter_away(one: &str, two: &str) -> bool {

@@ -11,7 +11,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::article_cards::{make_card, reusable_card};
@@ -22,13 +21,14 @@ use super::drug_profiles::add_profiles;
 use super::gather_terms::{TermInputs, gather_terms};
 use super::hidden::Hidden;
 use super::issues::issues;
-use super::linked_site::Site;
+use super::linked_site::{Site, times};
 use super::links::{LinkContext, ResolvedLinks, resolve_links};
 use super::outputs::{OutputInput, Outputs};
 use super::related::{FormerArticles, find_related};
 use super::relink::relink;
 use super::routes::{asset_routes, document_routes, redirects, share_file};
 use super::terms::TermsOf;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::library::{DocId, DocumentKind, Facts, UnlocatedDiagnostic};
 use crate::picture::Pictures;
@@ -44,11 +44,15 @@ pub fn link(
     config: &Hashed<Config>,
     files: &Hashed<Vec<SitePath>>,
     pictures: &Hashed<Pictures>,
-    today: Date,
+    clock: Clock,
     previous: Option<&Arc<Site>>,
 ) -> Arc<Site> {
-    let surroundings = Fingerprint::of(&(config, files, pictures, today));
-    let fingerprint = Fingerprint::of(&(&facts, surroundings));
+    // What the time decides is the same for both, or nothing of the previous site is used.
+    let previous = previous.filter(|site| !site.is_outdated(clock));
+    let surroundings = Fingerprint::of(&(config, files, pictures, clock.day));
+    // With the same documents this number says which of their times have passed.
+    let passed = times(&facts).filter(|instant| *instant <= clock.instant).count();
+    let fingerprint = Fingerprint::of(&(&facts, surroundings, passed));
     if let Some(site) = previous.filter(|site| site.fingerprint == fingerprint) {
         return Arc::clone(site);
     }
@@ -61,7 +65,7 @@ pub fn link(
     let previous = previous.map(|site| &**site);
     let mut faults = Vec::new();
 
-    let routes = document_routes(&facts, config, today, diff, &mut faults);
+    let routes = document_routes(&facts, config, clock, diff, &mut faults);
     let articles = ordered_articles(&facts, &routes, diff);
     let mut rank = vec![None; facts.len()];
     for (place, id) in articles.iter().enumerate() {
@@ -131,7 +135,7 @@ pub fn link(
         rank,
         shared_titles,
         issues: Arc::new(issues),
-        today,
+        clock,
         home,
         pages,
         terms: Arc::new(terms),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
 use super::card::Card;
@@ -14,7 +14,9 @@ use super::issues::Issue;
 use super::outputs::{OutputInput, Outputs};
 use super::related::Related;
 use super::terms::{Terms, TermsOf};
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::diagnostic::fields::Moment;
 use crate::library::{DocId, Facts, UnlocatedDiagnostic};
 use crate::picture::Variant;
 use crate::route::Route;
@@ -47,8 +49,8 @@ pub struct Site {
     pub shared_titles: Arc<FxHashSet<String>>,
     /// The articles by month, newest first.
     pub issues: Arc<Vec<Issue>>,
-    /// The day of the build.
-    pub today: Date,
+    /// The moment of the build.
+    pub clock: Clock,
     /// `content/index.md`, if it is shown.
     pub home: Option<DocId>,
     /// Standalone pages that are shown.
@@ -81,7 +83,35 @@ pub struct Site {
     pub faults: Vec<UnlocatedDiagnostic>,
 }
 
+/// The instants at which documents appear or disappear.
+pub(super) fn times(facts: &[Hashed<Facts>]) -> impl Iterator<Item = Timestamp> {
+    let moments = facts
+        .iter()
+        .flat_map(|facts| [facts.publish_on.or(facts.date), facts.expires].into_iter().flatten());
+    moments.filter_map(Moment::instant)
+}
+
 impl Site {
+    /// Whether time alone changes the site between its build and another moment: another day, or a
+    /// time in the front matter of a document.
+    pub fn is_outdated(&self, clock: Clock) -> bool {
+        let (from, to) = (self.clock.instant, clock.instant);
+        let (from, to) = if from <= to { (from, to) } else { (to, from) };
+        self.clock.day != clock.day
+            || times(&self.facts).any(|instant| from < instant && instant <= to)
+    }
+
+    /// Until when the site is the same if no file changes.
+    pub fn valid_until(&self) -> Timestamp {
+        let zone = self.config.zone();
+        let tomorrow = self.clock.day.tomorrow().ok();
+        let midnight = tomorrow
+            .and_then(|day| day.to_zoned(zone).ok())
+            .map_or(Timestamp::MAX, |start| start.timestamp());
+        let later = times(&self.facts).filter(|instant| *instant > self.clock.instant);
+        later.min().map_or(midnight, |first| first.min(midnight))
+    }
+
     /// A route as a link: percent-encoded, after the site's base path.
     pub fn url(&self, route: &Route) -> String {
         format!("{}{}", self.config.base_path, route.encoded())

@@ -86,7 +86,7 @@ pub(super) fn relink(
             Arc::new(shared_titles(facts, &previous.articles))
         },
         issues: Arc::clone(&previous.issues),
-        today: previous.today,
+        clock: previous.clock,
         home: previous.home,
         pages: previous.pages.clone(),
         terms: Arc::clone(&previous.terms),

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::document_diff::DocumentDiff;
 use super::hidden::Hidden;
 use super::outputs::{OutputInput, Outputs, without_index};
+use crate::clock::Clock;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{
@@ -58,7 +58,7 @@ fn route_of(facts: &Facts) -> Option<Route> {
 pub(super) fn document_routes(
     facts: &[Hashed<Facts>],
     config: &Config,
-    today: Date,
+    clock: Clock,
     diff: Option<&DocumentDiff<'_>>,
     faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> Vec<Result<Route, Hidden>> {
@@ -86,7 +86,7 @@ pub(super) fn document_routes(
             list.push(Err(Hidden::Nameless));
             continue;
         }
-        let route = match (Hidden::of(document, config, today), route_of(document)) {
+        let route = match (Hidden::of(document, config, clock), route_of(document)) {
             (Some(hidden), _) => Err(hidden),
             (None, None) => Err(Hidden::Nameless),
             (None, Some(route)) => match (list_at(&route, config), claimed.get(&route)) {

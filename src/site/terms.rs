@@ -1,8 +1,8 @@
 //! [`Terms`]: the drugs, the tags, and the terms of other groups, with their names and their
 //! articles.
 //!
-//! A term is one thing, whatever it is called: all names in its file refer to it, and names that
-//! differ only in case, white space or kind of dash are the same name. A term without a file exists
+//! A term is one thing, whatever it is called: all names in its file refer to it, and names with
+//! the same [`term_key`] are the same name: URLs never decide, so that HER2+ and HER2− are two terms. A term without a file exists
 //! because an article names it. Names of drugs that no file defines are looked up in the
 //! vocabulary, so that `Spravato` and `(S)-ketamine` refer to the same drug without a file.
 
@@ -14,7 +14,7 @@ use super::spelling::Spellings;
 use crate::cached_value::CachedValue;
 use crate::library::DocId;
 use crate::route::Route;
-use offprint_base::{Hashed, name_key, slugify};
+use offprint_base::{Hashed, term_key};
 use offprint_vocabulary::Vocabulary;
 
 /// The number of a term in its group: valid within one build.
@@ -27,7 +27,7 @@ pub struct Terms {
     pub index: Route,
     /// The terms, by name.
     pub list: Vec<Term>,
-    /// Every name, folded, and every slug of a name.
+    /// The key of every name and of every slug.
     pub(super) names: FxHashMap<String, TermId>,
     /// The vocabulary's results for the names that no file defines.
     pub(super) vocabulary_names: NameCache,
@@ -82,7 +82,7 @@ pub struct Term {
 impl Terms {
     /// The term that a name refers to.
     pub fn term_of_name(&self, name: &str) -> Option<TermId> {
-        self.names.get(&name_key(name)).or_else(|| self.names.get(&slugify(name))).copied()
+        self.names.get(&term_key(name)).copied()
     }
 
     /// The names in documents.

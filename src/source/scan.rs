@@ -10,7 +10,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::builtin_theme::add_builtin_theme;
@@ -21,6 +20,7 @@ use super::site_path::SitePath;
 use super::source_text::Source;
 use super::sources::{Sources, SymbolicLink, Unreadable};
 use super::walk::{FolderWalk, ScannedFile, walk_folder};
+use crate::clock::BuildTime;
 use crate::spill_file::StorageMode;
 
 /// Reads a site's files. With the previous `Sources`, only files that may have changed.
@@ -29,7 +29,7 @@ use crate::spill_file::StorageMode;
 /// If `site.toml` cannot be read, because there is no site without it.
 pub fn scan(
     root: &Path,
-    today: Date,
+    time: BuildTime,
     storage: &StorageMode,
     previous: Option<&Sources>,
 ) -> Result<Sources, Unreadable> {
@@ -51,7 +51,7 @@ pub fn scan(
         assets: BTreeMap::new(),
         unreadable: walk.faults,
         links: walk.links,
-        today,
+        time,
         stats: BTreeMap::new(),
     };
     insert_files(&mut sources, walk.found, loaded);
@@ -65,7 +65,7 @@ pub fn scan(
 /// As [`scan`].
 pub fn rescan(
     root: &Path,
-    today: Date,
+    time: BuildTime,
     storage: &StorageMode,
     paths: &BTreeSet<PathBuf>,
     mut sources: Sources,
@@ -77,7 +77,7 @@ pub fn rescan(
                 sources.stats.remove(&named);
             }
         }
-        return scan(root, today, storage, Some(&sources));
+        return scan(root, time, storage, Some(&sources));
     }
     let now = now();
     let mut walk = FolderWalk::default();
@@ -94,7 +94,7 @@ pub fn rescan(
             .filter_map(|above| above.symlink_metadata().ok())
             .any(|metadata| metadata.is_symlink())
         {
-            return scan(root, today, storage, Some(&sources));
+            return scan(root, time, storage, Some(&sources));
         }
         if path.exists() {
             walk_folder(root, top, path, now, &mut walk);
@@ -105,10 +105,10 @@ pub fn rescan(
         looked.push(text);
     }
     if !walk.links.is_empty() {
-        return scan(root, today, storage, Some(&sources));
+        return scan(root, time, storage, Some(&sources));
     }
     sources.config = read_config(root, Some(&sources))?;
-    sources.today = today;
+    sources.time = time;
     let loaded = load_files(&walk.found, storage, Some(&sources));
     for text in &looked {
         sources.unreadable.retain(|fault| !is_at_or_below(&fault.path, text));

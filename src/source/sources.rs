@@ -5,12 +5,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::asset::Asset;
 use super::file_stat::FileStat;
 use super::site_path::SitePath;
 use super::source_text::Source;
+use crate::clock::BuildTime;
 use offprint_base::Fingerprint;
 
 /// A symbolic link among a site's files.
@@ -75,8 +74,8 @@ pub struct Sources {
     pub unreadable: Vec<Unreadable>,
     /// Symbolic links, sorted by path.
     pub links: Vec<SymbolicLink>,
-    /// The date of the build. No stage reads the clock.
-    pub today: Date,
+    /// The time of the build. No stage reads the system's clock.
+    pub time: BuildTime,
     /// The metadata of each file when it was read, so that the next scan can skip unchanged files.
     pub(crate) stats: BTreeMap<SitePath, FileStat>,
 }
@@ -115,6 +114,6 @@ impl Sources {
             .collect();
         let assets: Vec<_> =
             self.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
-        Fingerprint::of(&(self.config.fingerprint, texts, assets, &self.links, self.today))
+        Fingerprint::of(&(self.config.fingerprint, texts, assets, &self.links))
     }
 }

@@ -62,7 +62,7 @@ impl<'s> ViewBuilder<'s> {
             reviewed_display: facts.reviewed.map(|when| self.shown(when)),
             review_by: facts.review_by.map(iso_date),
             review_by_display: facts.review_by.map(|when| self.shown(when)),
-            is_review_overdue: facts.review_by.is_some_and(|when| when.day < site.today),
+            is_review_overdue: facts.review_by.is_some_and(|when| when.day < site.clock.day),
             updated_display: facts.updated.map(|when| self.shown(when)),
             key_findings: &details.key_findings,
             source: details.source.as_ref().map(|source| SourceNote {

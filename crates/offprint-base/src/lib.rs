@@ -30,4 +30,4 @@ pub use html::{
     Attribute, HIDDEN_ELEMENTS, HiddenContent, HtmlToken, StartTag, is_void_element, visit_html,
     visit_html_with,
 };
-pub use name::{is_slug, name_key, slugify};
+pub use name::{is_slug, name_key, slugify, term_key, term_slug};

@@ -2,6 +2,8 @@
 //!
 //! Drugs, tags, articles and imported files use them, so this module must not know what is named.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest slug, in bytes.
@@ -20,6 +22,166 @@ pub fn slugify(name: &str) -> String {
         slug.truncate(end);
     }
     slug
+}
+
+/// The name of a term as a part of a URL: like [`slugify`], but signs and Greek letters that
+/// distinguish terms are written out, so that `HER2+` and `HER2−`, `>65` and `<65`, `5 µg` and
+/// `5 mg` have different URLs. It depends on the name alone, so it never changes because another
+/// term is added.
+pub fn term_slug(name: &str) -> String {
+    // All spellings of a term have one slug.
+    let key = term_key(name);
+    if key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+        return slugify(&key);
+    }
+    let letters: Vec<char> = key.chars().collect();
+    let mut spelled = String::with_capacity(name.len() + 8);
+    for (at, letter) in letters.iter().enumerate() {
+        match spelled_sign(*letter, &letters[..at], &letters[at + 1..]) {
+            Some(word) => {
+                spelled.push(' ');
+                spelled.push_str(word);
+                // A unit or a number belongs to its sign.
+                if word != "u" {
+                    spelled.push(' ');
+                }
+            }
+            None => spelled.push(*letter),
+        }
+    }
+    slugify(&spelled)
+}
+
+/// The word for a sign that distinguishes terms. `None` for other characters, and for signs and
+/// Greek letters that are part of a word.
+fn spelled_sign(letter: char, before: &[char], after: &[char]) -> Option<&'static str> {
+    let (left, right) = (before.last().copied(), after.first().copied());
+    let is_word = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+    Some(match letter {
+        '+' => "plus",
+        '-' if is_minus(before, after) => "minus",
+        '<' => "less than",
+        '>' => "more than",
+        '≤' | '⩽' => "at most",
+        '≥' | '⩾' => "at least",
+        '=' => "equals",
+        '≠' => "not",
+        '±' => "plus minus",
+        '≈' | '~' if !is_word(left) => "about",
+        '%' => "percent",
+        '‰' => "per mille",
+        '#' if is_word(left) => "sharp",
+        '*' if is_word(left) && is_word(right) => "star",
+        '°' => "degrees",
+        '→' => "to",
+        '↑' => "up",
+        '↓' => "down",
+        'μ' if is_micro(left, right) => "u",
+        _ => return greek_letter(letter).filter(|_| !is_greek(left) && !is_greek(right)),
+    })
+}
+
+/// Whether a dash is a minus: it ends a word ("HER2-", "(-)"), or begins a number.
+fn is_minus(before: &[char], after: &[char]) -> bool {
+    let (left, right) = (before.last(), after.first());
+    let begins = !left.is_some_and(|letter| letter.is_alphanumeric());
+    let ends = !right.is_some_and(|letter| letter.is_alphanumeric());
+    match (begins, ends) {
+        // Between spaces it is a dash.
+        (true, true) => left.is_some_and(|sign| !sign.is_whitespace()),
+        (true, false) => right.is_some_and(|letter| letter.is_numeric()),
+        // "pre- and post-treatment" has a hyphen, "HER2- tumours" has a sign.
+        (false, true) => {
+            let word = before.iter().rev().take_while(|letter| letter.is_alphanumeric());
+            let is_prefix = word.clone().count() >= 3 && word.clone().all(|c| c.is_alphabetic());
+            right != Some(&' ') || !is_prefix
+        }
+        (false, false) => false,
+    }
+}
+
+/// Whether μ stands for a millionth: after a number or a space, before a unit.
+fn is_micro(before: Option<char>, after: Option<char>) -> bool {
+    before.is_none_or(|letter| letter.is_numeric() || letter.is_whitespace() || letter == '/')
+        && after.is_some_and(|letter| "glmsavuk".contains(letter))
+}
+
+fn is_greek(letter: Option<char>) -> bool {
+    letter.is_some_and(|letter| matches!(letter, '\u{370}'..='\u{3ff}'))
+}
+
+/// The English name of a Greek letter.
+fn greek_letter(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'α' | 'Α' => "alpha",
+        'β' | 'Β' => "beta",
+        'γ' | 'Γ' => "gamma",
+        'δ' | 'Δ' => "delta",
+        'ε' | 'Ε' => "epsilon",
+        'ζ' | 'Ζ' => "zeta",
+        'η' | 'Η' => "eta",
+        'θ' | 'Θ' => "theta",
+        'ι' | 'Ι' => "iota",
+        'κ' | 'Κ' => "kappa",
+        'λ' | 'Λ' => "lambda",
+        'μ' | 'Μ' => "mu",
+        'ν' | 'Ν' => "nu",
+        'ξ' | 'Ξ' => "xi",
+        'ο' | 'Ο' => "omicron",
+        'π' | 'Π' => "pi",
+        'ρ' | 'Ρ' => "rho",
+        'σ' | 'ς' | 'Σ' => "sigma",
+        'τ' | 'Τ' => "tau",
+        'υ' | 'Υ' => "upsilon",
+        'φ' | 'Φ' => "phi",
+        'χ' | 'Χ' => "chi",
+        'ψ' | 'Ψ' => "psi",
+        'ω' | 'Ω' => "omega",
+        _ => return None,
+    })
+}
+
+/// A text in which `^` begins a superscript number: compatibility folding would make 106 of 10⁶.
+fn fold_superscripts(text: &str) -> Cow<'_, str> {
+    let is_superscript = |c: char| matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹');
+    if !text.contains(is_superscript) {
+        return Cow::Borrowed(text);
+    }
+    let mut folded = String::with_capacity(text.len() + 1);
+    let mut before = None;
+    for letter in text.chars() {
+        if is_superscript(letter) && !before.is_some_and(is_superscript) {
+            folded.push('^');
+        }
+        folded.push(letter);
+        before = Some(letter);
+    }
+    Cow::Owned(folded)
+}
+
+/// The key that identifies a term: names with one key are one term, names with different keys are
+/// different terms. Case, white space, kinds of dashes and compatibility forms are folded, and a
+/// hyphen inside a word equals a space ("treatment-resistant"); signs are kept.
+pub fn term_key(name: &str) -> String {
+    let folded = name_key(&fold_superscripts(name));
+    if folded.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+        return folded;
+    }
+    let letters: Vec<char> = folded.chars().collect();
+    let is_joint =
+        |letter: Option<&char>| letter.is_some_and(|letter| "<>≤≥=±+/".contains(*letter));
+    let is_word = |letter: Option<&char>| letter.is_some_and(|letter| letter.is_alphanumeric());
+    let mut key = String::with_capacity(folded.len());
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        match letter {
+            '-' if is_word(before) && is_word(after) => key.push(' '),
+            ' ' if is_joint(before) || is_joint(after) => {}
+            letter => key.push(*letter),
+        }
+    }
+    key
 }
 
 /// Whether a slug that an editor chose can be one part of a URL and the name of a folder on any
@@ -67,6 +229,100 @@ mod tests {
             name_key("  Treatment  Resistant\u{a0}Depression"),
             "treatment resistant depression"
         );
+    }
+
+    #[test]
+    fn names_that_differ_in_a_sign_are_different_terms() {
+        let names = [
+            "HER2+",
+            "HER2-",
+            "HER2",
+            ">65",
+            "<65",
+            "65",
+            "≥65",
+            "≤65",
+            "5 µg",
+            "5 mg",
+            "(+)-MK-801",
+            "(\u{2212})-MK-801",
+            "(±)-MK-801",
+            "MK-801",
+            "10⁶ cells",
+            "106 cells",
+            "5%",
+            "5",
+            "C",
+            "C++",
+            "C#",
+            "α-blocker",
+            "β-blocker",
+            "Rh+",
+            "Rh\u{207b}",
+            "A=B",
+            "A≠B",
+            "CD4+/CD8-",
+            "CD4-/CD8+",
+            "-5 °C",
+            "5 °C",
+            "R&D",
+            "RD",
+            "HLA-B*57:01",
+            "HLA-B57:01",
+            "~50",
+            "50",
+            "↑ dose",
+            "↓ dose",
+        ];
+        for (at, one) in names.iter().enumerate() {
+            for other in &names[at + 1..] {
+                assert_ne!(term_key(one), term_key(other), "{one} {other}");
+                assert_ne!(term_slug(one), term_slug(other), "{one} {other}");
+            }
+            assert!(is_slug(&term_slug(one)), "{one}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_a_term_have_one_key_and_one_slug() {
+        for (one, other) in [
+            ("HER2\u{2212}", "HER2-"),
+            ("HER2\u{ff0b}", "her2+"),
+            (">65 years", "> 65 Years"),
+            ("5 µg", "5 μg"),
+            ("treatment-resistant depression", "Treatment resistant\u{a0}depression"),
+            ("5\u{2011}HT₂ₐ", "5-HT2A"),
+            ("CO₂", "CO2"),
+            ("A + B", "A+B"),
+        ] {
+            assert_eq!(term_key(one), term_key(other), "{one} {other}");
+            assert_eq!(term_slug(one), term_slug(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn slugs_of_terms() {
+        for (name, slug) in [
+            ("HER2+", "her2-plus"),
+            ("HER2\u{2212}", "her2-minus"),
+            ("HER2+ tumours", "her2-plus-tumours"),
+            (">65 years", "more-than-65-years"),
+            ("5 µg", "5-ug"),
+            ("μ-opioid", "mu-opioid"),
+            ("α-synuclein", "alpha-synuclein"),
+            ("ψυχιατρική", "psukhiatrike"),
+            ("(\u{2212})-MK-801", "minus-mk-801"),
+            ("95 % CI", "95-percent-ci"),
+            ("5-HT", "5-ht"),
+            ("post-traumatic stress", "post-traumatic-stress"),
+            ("A – B", "a-b"),
+            ("pre- and post-treatment", "pre-and-post-treatment"),
+            ("HER2- tumours", "her2-minus-tumours"),
+            ("amyloid\u{2212}", "amyloid-minus"),
+        ] {
+            assert_eq!(term_slug(name), slug, "{name}");
+        }
+        assert_eq!(term_slug("depression"), slugify("depression"));
     }
 
     #[test]

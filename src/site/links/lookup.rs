@@ -17,7 +17,7 @@ use crate::site::document_links::{Destination, LookupKey};
 use crate::site::hidden::Hidden;
 use crate::site::terms::TermId;
 use crate::source::SitePath;
-use offprint_base::{name_key, slugify};
+use offprint_base::{name_key, term_key, term_slug};
 
 /// The tables in which links are looked up. Each is built when it is first needed: after most
 /// edits, none is.
@@ -102,13 +102,9 @@ impl<'t, 'm> RecordingLookup<'t, 'm> {
     /// The term that a name refers to.
     pub(super) fn term(&self, group: usize, name: &str) -> Option<TermId> {
         let terms = &self.tables.context.terms[group];
-        let key = name_key(name);
+        let key = term_key(name);
         self.record(LookupTable::Terms(group), &key);
-        terms.term_of_key(&key).or_else(|| {
-            let slug = slugify(name);
-            self.record(LookupTable::Terms(group), &slug);
-            terms.term_of_key(&slug)
-        })
+        terms.term_of_key(&key)
     }
 
     pub(super) fn file(&self, path: &str) -> Option<DocId> {
@@ -244,8 +240,8 @@ impl<'m> LookupTables<'m> {
                         let known = context.vocabulary.find_listed(name).filter(|_| group == DRUGS);
                         let known = known
                             .into_iter()
-                            .flat_map(|(name, slug)| [name_key(&name), slug.into_owned()]);
-                        for key in known.chain([name_key(name), slugify(name)]) {
+                            .flat_map(|(name, slug)| [term_key(&name), term_key(&slug)]);
+                        for key in known.chain([term_key(name), term_key(&term_slug(name))]) {
                             terms.entry(key).or_insert(id);
                         }
                     }

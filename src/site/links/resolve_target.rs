@@ -13,7 +13,7 @@ use crate::site::hidden::Hidden;
 use crate::site::suggestion::suggest_name;
 use crate::site::terms::Terms;
 use crate::source::SitePath;
-use offprint_base::{name_key, slugify};
+use offprint_base::{name_key, slugify, term_key};
 
 /// The target of a link.
 pub(super) struct ResolvedTarget {
@@ -232,7 +232,7 @@ fn resolve_url(
     let group =
         context.terms.iter().position(|group| in_site[..folder(in_site)] == *group.index.as_str());
     if let Some(hidden) =
-        group.and_then(|group| lookup.tables.hidden_term(group, &[last.to_owned()]))
+        group.and_then(|group| lookup.tables.hidden_term(group, &[term_key(last)]))
     {
         return Err(hidden_term(hidden));
     }
@@ -296,8 +296,8 @@ fn resolve_name(
     }
     let known = context.vocabulary.find_listed(name);
     for group in 0..context.terms.len() {
-        let known = known.as_ref().filter(|_| group == DRUGS).map(|(name, _)| name_key(name));
-        let keys: Vec<String> = [key.clone(), slugify(name)].into_iter().chain(known).collect();
+        let known = known.as_ref().filter(|_| group == DRUGS).map(|(name, _)| term_key(name));
+        let keys: Vec<String> = [term_key(name)].into_iter().chain(known).collect();
         if let Some(hidden) = lookup.tables.hidden_term(group, &keys) {
             return Err(hidden_term(hidden));
         }
