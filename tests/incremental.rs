@@ -96,6 +96,13 @@ impl Article {
             text.push_str(&format!("image = \"chart{}.png\"\n", self.extra % 2));
         }
         text.push_str("[source]\nname = \"A journal\"\n");
+        if self.extra.is_multiple_of(3) {
+            text.push_str(&format!(
+                "doi = \"10.5555/{0}\"\npmid = {1}\npmcid = \"PMC{1}\"\n",
+                self.extra,
+                100 + u32::from(self.extra)
+            ));
+        }
         if self.extra.is_multiple_of(5) {
             text.push_str(&format!(
                 "[[corrections]]\ndate = 2025-12-01\ntext = \"Correction {}\"\n",

@@ -168,6 +168,9 @@ pub struct SourceFields {
     pub published: Option<Moment>,
     pub updated: Option<Moment>,
     pub license: Option<String>,
+    pub doi: Option<String>,
+    pub pmid: Option<String>,
+    pub pmcid: Option<String>,
 }
 
 /// `[study]`.

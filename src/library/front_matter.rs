@@ -437,6 +437,9 @@ fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
         published: fields.when("published"),
         updated: fields.when("updated"),
         license: fields.text("license"),
+        doi: doi_field(fields),
+        pmid: pmid_field(fields),
+        pmcid: pmcid_field(fields),
     }
 }
 
@@ -495,15 +498,9 @@ fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Spann
         volume: fields.text_or_number("volume").map(|volume| Box::from(volume.value)),
         issue: fields.text_or_number("issue").map(|issue| Box::from(issue.value)),
         pages: fields.text_or_number("pages").map(|pages| Box::from(pages.value)),
-        doi: identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi).map(Box::from),
-        pmid: identifier(fields, "pmid", "a PubMed number", "12345678", |text| {
-            parse_digits(text, 1..=9)
-        })
-        .map(Box::from),
-        pmcid: identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
-            parse_prefixed_number(text, "PMC", 1..=9)
-        })
-        .map(Box::from),
+        doi: doi_field(fields).map(Box::from),
+        pmid: pmid_field(fields).map(Box::from),
+        pmcid: pmcid_field(fields).map(Box::from),
         nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| {
             parse_prefixed_number(text, "NCT", 8..=8)
         })
@@ -511,6 +508,20 @@ fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Spann
         url: web_address(fields, "url").map(Box::from),
     };
     (citation, id)
+}
+
+fn doi_field(fields: &mut Fields<'_, '_>) -> Option<String> {
+    identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi)
+}
+
+fn pmid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
+    identifier(fields, "pmid", "a PubMed number", "12345678", |text| parse_digits(text, 1..=9))
+}
+
+fn pmcid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
+    identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
+        parse_prefixed_number(text, "PMC", 1..=9)
+    })
 }
 
 /// An identifier in its registry's form, without prefixes that people paste with it

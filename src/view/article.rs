@@ -165,6 +165,12 @@ pub struct SourceNote<'s> {
     pub updated_display: Option<String>,
     /// The licence of the publication.
     pub license: Option<&'s str>,
+    /// Its DOI, without `https://doi.org/`.
+    pub doi: Option<&'s str>,
+    /// Its PubMed number.
+    pub pmid: Option<&'s str>,
+    /// Its PubMed Central number, with its `PMC`.
+    pub pmcid: Option<&'s str>,
 }
 
 /// The correction of an error in an article.

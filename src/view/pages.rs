@@ -77,6 +77,9 @@ impl<'s> ViewBuilder<'s> {
                 updated: source.updated.map(iso_date),
                 updated_display: source.updated.map(|when| self.shown(when)),
                 license: source.license.as_deref(),
+                doi: source.doi.as_deref(),
+                pmid: source.pmid.as_deref(),
+                pmcid: source.pmcid.as_deref(),
             }),
             study: study(facts, &config.translations),
             corrections: details

@@ -76,9 +76,13 @@ pub(super) fn write_content_file(parts: &ContentFileParts<'_>) -> String {
 
 fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
     let article = parts.article;
-    // A site, a URL, a licence or a reviewer is needed: a date or an author alone would only repeat the front
-    // matter.
+    let own = article.own_work.as_ref();
+    let doi = article.doi.as_ref().map(|doi| &doi.value);
+    // A site, a URL, a number, a licence or a reviewer is needed: a date or an author alone would
+    // only repeat the front matter.
     let is_about_source = article.site.is_some()
+        || doi.is_some()
+        || own.is_some()
         || article.url.is_some()
         || article.license.is_some()
         || !article.reviewed_by.is_empty()
@@ -108,6 +112,14 @@ fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
     );
     if let Some(license) = &article.license {
         write_line(text, "license", &license.value);
+    }
+    let ids = [
+        ("doi", doi.or(own.and_then(|work| work.doi.as_ref()))),
+        ("pmid", own.and_then(|work| work.pmid.as_ref())),
+        ("pmcid", own.and_then(|work| work.pmcid.as_ref())),
+    ];
+    for (key, id) in ids.into_iter().filter_map(|(key, id)| Some((key, id?))) {
+        write_line(text, key, id);
     }
 }
 

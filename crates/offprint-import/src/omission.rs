@@ -14,7 +14,7 @@ pub(crate) const FEWEST_WORDS: usize = 15;
 /// Reasons that leave no doubt: navigation, advertising, the interface, and what became front matter.
 /// Comments are not among them: a name such as `comment` may also be that of a paragraph of the
 /// article.
-const CLEAR_REASONS: [&str; 27] = [
+const CLEAR_REASONS: [&str; 30] = [
     "a menu",
     "the page header",
     "the page footer",
@@ -39,6 +39,9 @@ const CLEAR_REASONS: [&str; 27] = [
     "the byline",
     "who reviewed or edited it",
     "where the article was published",
+    "the institutions of the authors",
+    "when the article was received and accepted",
+    "buttons",
     "a byline or date",
     "the date",
     "the list of references, which is kept apart",

@@ -8,6 +8,7 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+use super::removals::Removals;
 use super::removed_content;
 use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
@@ -15,6 +16,7 @@ use crate::html::boilerplate_elements::{NEVER_IN_ARTICLE, NamedElement};
 use crate::html::boilerplate_phrases;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::purposes_of_element;
+use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::page_text::has_same_words;
 use crate::html::tag::Tag;
@@ -36,6 +38,8 @@ pub(super) struct ArticleContext<'a> {
     pub(super) stated: Option<&'a str>,
     /// The article's own DOI.
     pub(super) doi: Option<&'a str>,
+    /// Whether a journal or PubMed published the page.
+    pub(super) is_of_journal: bool,
     pub(super) today: Date,
 }
 
@@ -46,13 +50,16 @@ pub(super) fn remove_boilerplate(
     stats: &[TextStats],
     known: &ArticleContext,
 ) -> Vec<RemovedBlock> {
-    let mut cut = Removals { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
+    let mut cut = Removals::new(document);
     let total: u32 = roots.iter().map(|root| stats[root.index()].text).sum::<u32>().max(1);
     for root in roots {
         remove_by_name(document, *root, stats, total, &mut cut);
     }
-    let leaves = leaf_blocks(document, roots, &cut.is_out);
+    let leaves = leaf_blocks(document, roots, cut.removed());
     remove_unstated(document, &leaves, known, &mut cut);
+    if known.is_of_journal {
+        journal_page::remove_service_sections(document, &leaves, &mut cut);
+    }
     remove_by_wording(document, &leaves, stats, known, &mut cut);
     trim_edges(document, &leaves, stats, known, &mut cut);
     remove_empty_headings(document, &leaves, &mut cut);
@@ -66,7 +73,7 @@ pub(super) fn remove_before_title(
     known: &ArticleContext,
 ) -> Vec<RemovedBlock> {
     let Some(title) = title_heading(document, known.title) else { return Vec::new() };
-    let mut cut = Removals { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] };
+    let mut cut = Removals::new(document);
     let path: Vec<NodeId> = std::iter::once(title).chain(document.ancestors(title)).collect();
     let before: Vec<NodeId> = document
         .descendants(body)
@@ -129,76 +136,6 @@ pub(super) fn describe_surroundings(
     after.sort_by_key(|(node, _)| *node);
     let bare = |side: Vec<(NodeId, RemovedBlock)>| side.into_iter().map(|(_, told)| told).collect();
     (bare(before), bare(after))
-}
-
-struct Removals {
-    /// What goes, why, and with what it goes together.
-    out: Vec<(NodeId, &'static str, usize)>,
-    groups: usize,
-    is_out: Vec<bool>,
-}
-
-impl Removals {
-    fn add(&mut self, node: NodeId, why: &'static str) {
-        self.groups += 1;
-        self.add_to_group(node, why);
-    }
-
-    fn add_to_group(&mut self, node: NodeId, why: &'static str) {
-        if !std::mem::replace(&mut self.is_out[node.index()], true) {
-            self.out.push((node, why, self.groups));
-        }
-    }
-
-    fn leaf(&mut self, leaf: &LeafBlock, why: &'static str) {
-        self.groups += 1;
-        for node in std::iter::once(&leaf.node).chain(&leaf.more) {
-            self.add_to_group(*node, why);
-        }
-    }
-
-    fn has(&self, document: &HtmlDocument, node: NodeId) -> bool {
-        self.is_out[node.index()]
-            || document.ancestors(node).any(|above| self.is_out[above.index()])
-    }
-
-    fn finish(mut self, document: &mut HtmlDocument) -> Vec<RemovedBlock> {
-        self.out.sort_by_key(|(node, ..)| *node);
-        let mut told: Vec<(usize, RemovedBlock)> = Vec::new();
-        for (node, why, group) in self.out {
-            if document.parent(node).is_none() {
-                continue;
-            }
-            let text = document.text_within(node, 100_000);
-            let words = removed_content::prose_words(document, node);
-            let is_structured = removed_content::is_structured(document, node);
-            document.detach(node);
-            if text.is_empty() {
-                continue;
-            }
-            let length = text.chars().count();
-            match told.last_mut() {
-                Some((known, before)) if *known == group => {
-                    before.length += length + 1;
-                    before.words += words;
-                    before.is_structured |= is_structured;
-                    let excerpt = format!("{} {text}", before.excerpt);
-                    before.excerpt = excerpt.chars().take(80).collect();
-                }
-                _ => told.push((
-                    group,
-                    RemovedBlock {
-                        excerpt: text.chars().take(80).collect(),
-                        why,
-                        length,
-                        words,
-                        is_structured,
-                    },
-                )),
-            }
-        }
-        told.into_iter().map(|(_, left_out)| left_out).collect()
-    }
 }
 
 /// Removes elements whose tag, names or links show that they are not text.
@@ -313,6 +250,10 @@ fn remove_by_wording(
             std::iter::once(leaf.node).chain(document.ancestors(leaf.node).take(3)).any(|above| {
                 matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th))
             });
+        if is_short && journal_page::is_toolbar(document, leaf) {
+            cut.leaf(leaf, "buttons");
+            continue;
+        }
         if is_short && let Some(why) = boilerplate_phrases::boilerplate_reason(&leaf.text) {
             // A sentence may begin with such words, but it ends like a sentence and has no link.
             let is_sentence = leaf.text.chars().nth(110).is_some()
@@ -477,7 +418,7 @@ fn remove_empty_headings(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mu
         }
         if leaf.is_heading {
             if let Some(heading) = open
-                && was_cut_since
+                && (was_cut_since || cut.has_between(heading, leaf.node))
                 && document.tag(heading).and_then(Tag::heading_level)
                     >= document.tag(leaf.node).and_then(Tag::heading_level)
             {

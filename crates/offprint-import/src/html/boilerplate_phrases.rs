@@ -41,6 +41,20 @@ pub(super) fn boilerplate_reason(text: &str) -> Option<&'static str> {
     None
 }
 
+/// Whether a text is the label of a button or of a link for readers: `Cite`, `Share`, `Next`.
+pub(super) fn is_button_label(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let categories = [
+        Category::ToolbarLabels,
+        Category::ShareBlocks,
+        Category::ServiceBlocks,
+        Category::RelatedBlocks,
+        Category::NewsletterBlocks,
+        Category::CommentsBlocks,
+    ];
+    categories.into_iter().any(|category| is_phrase(category, &lower))
+}
+
 /// `Image 1 of 5`, `2 / 7`.
 fn is_count(text: &str) -> bool {
     if text.len() > 40 {

@@ -12,7 +12,7 @@ use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
-use crate::html::{authors, own_work, publication_dates, reviewers, title};
+use crate::html::{authors, journal_page, own_work, publication_dates, reviewers, title};
 use crate::markdown::link;
 use crate::summary;
 
@@ -41,8 +41,18 @@ pub(super) fn read_metadata(
     article.license = find_license(document, head);
     article.doi = find_own_doi(head, hints);
     (article.keywords, article.doubtful_keywords) = find_keywords(document, head);
-    article.own_work = own_work::find_own_work(head, article);
+    let front = journal_page::read_journal_front(
+        document,
+        article.title.as_ref().map(|title| title.value.as_str()),
+    );
+    article.own_work = own_work::find_own_work(head, article, &front.work);
+    if let Some(doi) = article.own_work.as_ref().and_then(|work| work.doi.clone()) {
+        article.doi.get_or_insert(Sourced::new(doi, "the lines above the abstract", 0.8));
+    }
     article.affiliations = own_work::find_affiliations(head);
+    if article.own_work.is_some() && article.affiliations.len() < front.affiliations.len() {
+        article.affiliations = front.affiliations;
+    }
     article.reviewed_by = reviewers::find_reviewers(document, head);
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod element_purpose;
 mod head_metadata;
 mod hidden_elements;
 mod inline_notes;
+mod journal_page;
 mod json_ld;
 mod leaf_block;
 mod mail;
@@ -31,6 +32,7 @@ mod page_text;
 pub(crate) mod parse;
 mod publication_dates;
 mod references;
+mod removals;
 mod removed_content;
 mod reviewers;
 pub(crate) mod tag;
@@ -56,6 +58,11 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let styles = markdown::text_style::text_styles(&document);
     hidden_elements::remove_hidden_elements(&mut document);
     let of_mail = mail::remove_mail_parts(&mut document);
+    let mut before_abstract = Vec::new();
+    if let Some(work) = article.own_work.as_ref().filter(|_| !hints.keep_all) {
+        let title = article.title.as_ref().map(|title| title.value.as_str());
+        before_abstract = journal_page::remove_journal_front(&mut document, title, work);
+    }
     let body = content::body_element(&document);
     let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);
@@ -76,6 +83,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         authors: article.authors.as_ref().map_or(&[], |authors| authors.value.as_slice()),
         stated: head.stated.body.as_deref(),
         doi: article.doi.as_ref().map(|doi| doi.value.as_str()),
+        is_of_journal: article.own_work.is_some(),
         today: hints.today,
     };
     if hints.keep_all {
@@ -97,6 +105,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     }
     let (before, after) = boilerplate::describe_surroundings(&document, &roots);
     article.left_out.splice(0..0, before);
+    article.left_out.splice(0..0, before_abstract);
     article.left_out.splice(0..0, of_mail);
     article.left_out.extend(after);
     let surroundings = markdown::PageContext {

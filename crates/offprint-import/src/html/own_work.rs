@@ -1,7 +1,7 @@
 //! The article itself as a work that can be cited: a page of a journal or of PubMed states its
 //! journal, volume, pages and identifiers for machines.
 //!
-//! Knows only the head of the page and what was already read from it.
+//! Knows only the head of the page, what was already read from it, and what `journal_page` found.
 
 use url::Url;
 
@@ -11,7 +11,11 @@ use crate::html::head_metadata::HeadMetadata;
 
 /// The work that the page contains; None unless it was published in a journal or is listed in
 /// PubMed.
-pub(super) fn find_own_work(head: &HeadMetadata, article: &Article) -> Option<CitedWork> {
+pub(super) fn find_own_work(
+    head: &HeadMetadata,
+    article: &Article,
+    front: &CitedWork,
+) -> Option<CitedWork> {
     let stated = |names: &[&'static str]| {
         head.meta(names)
             .map(|(_, content)| content.trim().to_owned())
@@ -43,7 +47,24 @@ pub(super) fn find_own_work(head: &HeadMetadata, article: &Article) -> Option<Ci
     let linked = citation::parse_linked_citation("", &[address.to_owned()]);
     work.pmid = work.pmid.or(linked.pmid);
     work.pmcid = work.pmcid.or(linked.pmcid);
-    if work.journal.is_none() && work.pmid.is_none() && work.pmcid.is_none() {
+    // What stands before the abstract is about another work if its DOI is another one.
+    let is_same = match (&work.doi, &front.doi) {
+        (Some(own), Some(shown)) => own.eq_ignore_ascii_case(shown),
+        _ => true,
+    };
+    if is_same {
+        work.doi = work.doi.or_else(|| front.doi.clone());
+        work.pmid = work.pmid.or_else(|| front.pmid.clone());
+        work.pmcid = work.pmcid.or_else(|| front.pmcid.clone());
+        if work.volume.is_none() {
+            work.journal = work.journal.or_else(|| front.journal.clone());
+            work.volume = front.volume.clone();
+            work.issue = work.issue.or_else(|| front.issue.clone());
+            work.pages = work.pages.or_else(|| front.pages.clone());
+        }
+    }
+    let has_number = work.doi.is_some() || work.pmid.is_some() || work.pmcid.is_some();
+    if work.journal.is_none() && !has_number {
         return None;
     }
     work.year = stated(&[

@@ -10,7 +10,7 @@ use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::markdown::formula::{self, Formula};
-use crate::markdown::link;
+use crate::markdown::{image_source, link};
 use crate::phrases::{Category, contains_phrase, phrases};
 
 /// What an `img` element is written as.
@@ -58,7 +58,7 @@ pub(super) fn image_meaning(
     {
         return None;
     }
-    let source = image_source(document, node)?;
+    let source = image_source::image_source(document, node)?;
     let lower = source.to_ascii_lowercase();
     if contains_phrase(Category::TrackingImages, &lower) {
         return None;
@@ -178,69 +178,6 @@ fn has_text(document: &HtmlDocument, node: NodeId) -> bool {
     document
         .descendants(node)
         .any(|inner| document.text(inner).is_some_and(|text| !text.trim().is_empty()))
-}
-
-/// The address of the best file: of the `img`, of the sources next to it, or from the attributes of
-/// lazy loaders.
-fn image_source(document: &HtmlDocument, node: NodeId) -> Option<String> {
-    let is_empty = |address: &str| {
-        let address = address.trim();
-        address.is_empty()
-            || address == "#"
-            || address.starts_with("about:")
-            || address.starts_with("data:image/gif")
-            || address.starts_with("data:image/svg")
-    };
-    for name in phrases(Category::LazyImageAttributes) {
-        if let Some(address) = document.attribute(node, name) {
-            let address = if name.ends_with("srcset") {
-                largest_in_srcset(address)
-            } else {
-                Some(address.to_owned())
-            };
-            if let Some(address) =
-                address.filter(|address| !is_empty(address) && looks_like_address(address))
-            {
-                return Some(address);
-            }
-        }
-    }
-    if let Some(address) = document.attribute(node, "src").filter(|address| !is_empty(address)) {
-        return Some(address.trim().to_owned());
-    }
-    if let Some(address) = document.attribute(node, "srcset").and_then(largest_in_srcset) {
-        return Some(address);
-    }
-    let picture =
-        document.ancestors(node).take(2).find(|above| document.is(*above, Tag::Picture))?;
-    document.children(picture).filter(|child| document.is(*child, Tag::Source)).find_map(|source| {
-        ["srcset", "data-srcset"]
-            .iter()
-            .find_map(|name| document.attribute(source, name).and_then(largest_in_srcset))
-    })
-}
-
-/// A `data-…` attribute may contain anything, for instance JSON.
-fn looks_like_address(value: &str) -> bool {
-    let value = value.trim();
-    !value.contains(['{', '<', '\n']) && (value.contains('/') || value.contains('.'))
-}
-
-/// The address of the widest file of a `srcset`.
-fn largest_in_srcset(srcset: &str) -> Option<String> {
-    let mut best: Option<(f32, &str)> = None;
-    for candidate in srcset.split(", ").flat_map(|part| part.split(",\n")) {
-        let mut words = candidate.split_whitespace();
-        let Some(address) = words.next() else { continue };
-        let width = words
-            .next()
-            .and_then(|size| size.trim_end_matches(['w', 'x', ',']).parse::<f32>().ok())
-            .unwrap_or(0.0);
-        if !address.starts_with("data:") && best.is_none_or(|(known, _)| width > known) {
-            best = Some((width, address.trim_end_matches(',')));
-        }
-    }
-    best.map(|(_, address)| address.to_owned())
 }
 
 /// Whether the address is a file in the folder that a browser saves with a page.

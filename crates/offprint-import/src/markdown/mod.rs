@@ -19,6 +19,7 @@ mod formula;
 mod formula_check;
 pub(super) mod formula_fallback;
 pub(super) mod image;
+mod image_source;
 mod inline;
 pub(super) mod link;
 mod math;

@@ -408,7 +408,8 @@ fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
     };
     let is_date = |value: &Value| value.as_str().is_some_and(|date| date.parse::<Date>().is_ok());
     let is_of_source = |key: &str, value: &Value| match key {
-        "name" | "title" | "license" => is_text(value),
+        "name" | "title" | "license" | "doi" | "pmcid" => is_text(value),
+        "pmid" => is_text(value) || value.is_u64(),
         "url" => value
             .as_str()
             .is_some_and(|url| url.starts_with("http://") || url.starts_with("https://")),

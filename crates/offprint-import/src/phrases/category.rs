@@ -199,6 +199,8 @@ categories! {
         SubtitleStarts,
         /// What is said of a manuscript with a day.
         SubmissionLabels,
+        /// Words on buttons that alone may also be headings.
+        ToolbarLabels,
         /// Endings of the names of folders that browsers save with a page. Compared with their
         /// capitals.
         SavedPageFolders,
@@ -356,8 +358,12 @@ categories! {
         // Addresses.
         /// Parts of addresses of pages that list the articles of an author.
         AuthorPaths,
+        /// Names of licences.
+        LicenseNames,
         /// Attributes where lazy loaders keep the address of an image.
         LazyImageAttributes,
+        /// Parts of names of files that are shown until an image is loaded.
+        PlaceholderImages,
         /// Parts of addresses of images that count readers.
         TrackingImages,
         /// Query parameters that state where a reader came from.

@@ -1,0 +1,161 @@
+//! Pages of journals, exports of word processors, lazily loaded images and the like: what of a page
+//! becomes front matter, and what stays.
+//!
+//! All text is our own.
+
+use jiff::civil::Date;
+use offprint_import::{ImportOptions, Imported, Importer};
+
+const TODAY: Date = jiff::civil::date(2026, 1, 15);
+
+const BEFORE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.";
+const AFTER: &str = "The staff did not know who had received which tablets until the last visit had been completed.";
+
+fn import_page(page: &str) -> Imported {
+    let options = ImportOptions {
+        name: Some("page.html".to_owned()),
+        today: TODAY,
+        ..ImportOptions::default()
+    };
+    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
+}
+
+fn import_piece(head: &str, inner: &str) -> Imported {
+    import_page(&format!(
+        "<!doctype html><html lang=en><head><title>Tablets for sleep</title>{head}</head><body>\
+         <article><h1>Tablets for sleep</h1><p>{BEFORE}</p>{inner}<p>{AFTER}</p></article></body></html>"
+    ))
+}
+
+/// The front matter and the body.
+fn parts_of(imported: &Imported) -> (String, String) {
+    let text = imported.without_images();
+    let (front, body) = text[4..].split_once("\n+++\n").expect("front matter ends");
+    (front.to_owned(), body.trim().to_owned())
+}
+
+/// What a piece between two paragraphs becomes.
+#[track_caller]
+fn check(inner: &str, expect: &str) {
+    let (_, body) = parts_of(&import_piece("", inner));
+    let rest = body.strip_prefix(BEFORE).unwrap_or_else(|| panic!("it begins otherwise:\n{body}"));
+    let (found, _) =
+        rest.split_once(AFTER).unwrap_or_else(|| panic!("the last paragraph is missing:\n{body}"));
+    assert_eq!(found.trim(), expect, "{inner}");
+}
+
+#[test]
+fn lazy_images_are_found() {
+    let image = "![Tablets](https://cdn.example.org/tablets-1024.jpg)";
+    for inner in [
+        // A placeholder that is a drawing, and a list of sizes.
+        "<p><img src='/missing-image.svg' srcset='https://cdn.example.org/tablets-320.jpg 320w, https://cdn.example.org/tablets-1024.jpg 1024w' alt=Tablets></p>",
+        "<img src='data:image/svg+xml;base64,AAAA' data-src='https://cdn.example.org/tablets-1024.jpg' alt=Tablets>",
+        "<img src='/img/placeholder.png' data-lazy-src='https://cdn.example.org/tablets-1024.jpg' alt=Tablets>",
+        "<img src='https://a.example/loading.gif' data-original='https://cdn.example.org/tablets-1024.jpg' alt=Tablets>",
+        "<img srcset='https://cdn.example.org/tablets-320.jpg 1x, https://cdn.example.org/tablets-1024.jpg 2x' alt=Tablets>",
+        "<picture><source srcset='https://cdn.example.org/tablets-1024.jpg 1024w'><img src='/blank.svg' alt=Tablets></picture>",
+        "<picture><source data-srcset='https://cdn.example.org/tablets-1024.jpg'><img class=lazy alt=Tablets></picture>",
+        // An attribute that only this loader has.
+        "<img src='data:image/gif;base64,R0lGOD' data-runner-file='https://cdn.example.org/tablets-1024.jpg' alt=Tablets>",
+        // A copy for readers without scripts.
+        "<img src='data:image/gif;base64,R0lGOD' class=lazy alt=Tablets><noscript><img src='https://cdn.example.org/tablets-1024.jpg' alt=Tablets></noscript>",
+        "<figure><img src='/grey.png' alt=Tablets><noscript><img src='https://cdn.example.org/tablets-1024.jpg' alt=Tablets></noscript></figure>",
+        "<p><img src='/lazy.svg' data-src='https://cdn.example.org/tablets-1024.jpg' alt=Tablets><noscript><img src='https://cdn.example.org/tablets-1024.jpg' alt=Tablets></noscript></p>",
+    ] {
+        check(inner, image);
+    }
+}
+
+#[test]
+fn images_of_unknown_address_are_reported() {
+    let imported = import_piece(
+        "",
+        "<figure><img src='/files/flow.png' alt=Flow><figcaption>Flow of the forty adults</figcaption></figure>",
+    );
+    let told = |warning: &String| warning.contains("`/files/flow.png`");
+    assert!(imported.warnings.iter().any(told), "{:?}", imported.warnings);
+    assert!(imported.text.contains("\nFlow of the forty adults\n"), "{}", imported.text);
+}
+
+/// A page of a journal: what its head says, what is before the abstract, and what is after it.
+fn journal_page(head: &str, front: &str, end: &str) -> String {
+    format!(
+        "<!doctype html><html lang=en><head><title>Tablets for sleep</title>{head}</head><body><main>{front}\
+         <section><h2>Abstract</h2><h3>Background</h3><p>{BEFORE}</p><h3>Conclusions</h3><p>{AFTER}</p></section>{end}</main></body></html>"
+    )
+}
+
+#[test]
+fn journal_pages_are_cited_once() {
+    let body = format!("## Abstract\n\n### Background\n\n{BEFORE}\n\n### Conclusions\n\n{AFTER}");
+    let meta = "<meta name=citation_journal_title content='Sleep Tests'><meta name=citation_doi content='10.5555/st.7'>";
+    let title = "<h1>Tablets for sleep</h1>";
+    let numbers = "<ul><li>PMID: <b>39000001</b></li><li>PMCID: <a href='https://example.org/pmc'>PMC100001</a></li><li>DOI: <a href='https://doi.org/10.5555/st.7'>10.5555/st.7</a></li></ul>";
+    for (head, front, end) in [
+        (
+            meta,
+            format!(
+                "{title}<p>Jane Doe<sup>1</sup>, Karl Roe<sup>2</sup></p><h3>Affiliations</h3><ul><li><sup>1</sup> Harbour University.</li></ul>{numbers}"
+            ),
+            "",
+        ),
+        // Nothing is in the head.
+        (
+            "",
+            format!(
+                "<div>Clinical Trial</div><p>Sleep Tests. 2024 Mar 2;9(3):201-9. doi: 10.5555/st.7.</p>{title}<div>Jane Doe</div>{numbers}"
+            ),
+            "",
+        ),
+        (
+            meta,
+            format!(
+                "<p>As a library, we give access to works of others, which does not mean that we agree with what they say.</p>{title}<p>PMCID: PMC100001 PMID: 39000001</p><p>Received 2023 Nov 3; Accepted 2024 Apr 15.</p>"
+            ),
+            "<section><h2>Similar articles</h2><ul><li><a href='https://example.org/1'>Other tablets</a>. Other Tests. 2020. PMID: 38000001</li></ul></section>",
+        ),
+        (
+            meta,
+            format!("{title}<ul><li>Save</li><li>Cite</li><li>Share</li></ul>{numbers}"),
+            "<section><h2>Cited by (7)</h2><p>Sedatives after tablets, doi: 10.5555/other.1</p></section><section><h2>About this article</h2><h3>Cite this article</h3><p>Doe, J. Tablets for sleep. Sleep Tests 9, 12 (2024). https://doi.org/10.5555/st.7</p></section>",
+        ),
+        (
+            meta,
+            format!(
+                "{title}<p>{}</p>",
+                "Sleep Tests. 2024 Mar 2;9(3):201-9. doi: 10.5555/st.7. PMID: 39000001 PMCID: PMC100001"
+            ),
+            "<section><h2>Access this article</h2><p>Log in through your institution or buy the article to read the full text of this publication.</p></section>",
+        ),
+    ] {
+        let imported = import_page(&journal_page(head, &front, end));
+        let (matter, found) = parts_of(&imported);
+        assert_eq!(found, body, "{front} {end}");
+        assert_eq!(matter.matches("[[citations]]").count(), 1, "{matter}");
+        let source = &matter[matter.find("[source]").expect("it names the source")..];
+        let source = &source[..source.find("[[citations]]").expect("it is cited")];
+        for id in ["doi = \"10.5555/st.7\"", "pmid = \"39000001\"", "pmcid = \"PMC100001\""] {
+            let is_stated = front.contains(id.split('"').nth(1).expect("it is quoted"));
+            assert!(source.contains(id) || !is_stated, "{id}: {matter}");
+        }
+        assert!(matter.contains("journal = \"Sleep Tests\""), "{matter}");
+    }
+}
+
+#[test]
+fn other_sections_of_journals_stay() {
+    let head = "<meta name=citation_journal_title content='Sleep Tests'>";
+    let front = "<h1>Tablets for sleep</h1><h2>Highlights</h2><ul><li>Most adults slept better with tablets.</li><li>Falls were rare.</li></ul><p>This article is a preprint and has not been peer-reviewed, so it should not guide practice.</p>";
+    let end = "<h2>Change history</h2><p>A correction was published in June 2024.</p><h2>Conflict of interest statement</h2><p>None.</p>";
+    let (_, body) = parts_of(&import_page(&journal_page(head, front, end)));
+    for kept in [
+        "## Highlights",
+        "- Falls were rare.",
+        "a preprint",
+        "correction was published",
+        "\n\nNone.",
+    ] {
+        assert!(body.contains(kept), "{kept}: {body}");
+    }
+}
