@@ -140,9 +140,14 @@ fn names_of_part(part: &str) -> Vec<String> {
         }
     }
     let mut names = Vec::new();
-    for clause in clauses {
+    let last = clauses.len() - 1;
+    for (position, clause) in clauses.into_iter().enumerate() {
         let clause = joined_suffixes(&clause.join(" "));
-        let parts: Vec<String> = clause.split(',').filter_map(name).collect();
+        let mut parts: Vec<String> = clause.split(',').filter_map(name).collect();
+        // `Jane Doe, Karl Roe and Ann Lee, Sleep Safety`: `and` was before the last name.
+        if position == last && position > 0 {
+            parts.truncate(1);
+        }
         if let Some(turned) = turned(&clause) {
             names.push(turned);
         } else {

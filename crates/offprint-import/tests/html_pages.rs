@@ -159,3 +159,144 @@ fn other_sections_of_journals_stay() {
         assert!(body.contains(kept), "{kept}: {body}");
     }
 }
+
+#[test]
+fn lists_with_signs_in_the_text_are_lists() {
+    let list = "- Take one tablet in the evening\n- Do not drive\n- Drink no alcohol";
+    for inner in [
+        "<p>• Take one tablet in the evening</p><p>• Do not drive</p><p>• Drink no alcohol</p>",
+        "<p>• Take one tablet in the evening<br>• Do not drive<br>• Drink no alcohol</p>",
+        "<div>– Take one tablet in the evening<br>\n– Do not drive<br>\n– Drink no alcohol</div>",
+        "<p>·&nbsp;Take one tablet in the evening</p><p>·&nbsp;Do not drive</p><p>·&nbsp;Drink no alcohol</p>",
+        "<p>- Take one tablet in the evening<br/>- Do not drive<br/>- Drink no alcohol</p>",
+        "<p>▪ Take one tablet in the evening</p><p>▪ Do not drive</p><p>▪ Drink no alcohol</p>",
+    ] {
+        check(inner, list);
+    }
+    let list = "1. Take one tablet in the evening\n2. Do not drive\n3. Drink no alcohol";
+    for inner in [
+        "<p>1) Take one tablet in the evening</p><p>2) Do not drive</p><p>3) Drink no alcohol</p>",
+        "<p>1. Take one tablet in the evening<br>2. Do not drive<br>3. Drink no alcohol</p>",
+        "<p>(1) Take one tablet in the evening<br>(2) Do not drive<br>(3) Drink no alcohol</p>",
+    ] {
+        check(inner, list);
+    }
+    let text = "They slept – as most do – for hours.\n\n– So they said.";
+    check("<p>They slept – as most do – for hours.</p><p>– So they said.</p>", text);
+}
+
+#[test]
+fn tables_with_tabs_are_tables() {
+    let table = "| Group | Dose | Better |\n| --- | --- | --- |\n| Tablets | 5 mg | 21 |\n| Placebo | 0 mg | 12 |";
+    for inner in [
+        "<pre>Group\tDose\tBetter\nTablets\t5 mg\t21\nPlacebo\t0 mg\t12</pre>",
+        "<p>Group\tDose\tBetter<br>Tablets\t5 mg\t21<br>Placebo\t0 mg\t12</p>",
+        "<p>Group\tDose\tBetter</p><p>Tablets\t5 mg\t21</p><p>Placebo\t0 mg\t12</p>",
+        "<p style='white-space:pre'>Group\tDose\tBetter\nTablets\t5 mg\t21\nPlacebo\t0 mg\t12</p>",
+        "<p>Group<span class=Apple-tab-span style='white-space:pre'>\t</span>Dose<span>\t</span>Better<br>Tablets<span>\t</span>5 mg<span>\t</span>21<br>Placebo<span>\t</span>0 mg<span>\t</span>12</p>",
+    ] {
+        check(inner, table);
+    }
+    check("<pre>def f():\n\treturn 1\n</pre>", "```\ndef f():\n\treturn 1\n```");
+}
+
+#[test]
+fn boxes_of_public_services_are_callouts() {
+    let warning = "> [!WARNING]\n> Do not drive until the next morning.";
+    for inner in [
+        "<div class='application-notice help-notice'><p><strong>Warning:</strong> Do not drive until the next morning.</p></div>",
+        "<div role=note aria-label=Warning class='warning'><p>Do not drive until the next morning.</p></div>",
+        "<div class='callout callout--warning' data-module=callout><p>Do not drive until the next morning.</p></div>",
+        "<section class='alert-box warning'><h3>Warning</h3><p>Do not drive until the next morning.</p></section>",
+    ] {
+        check(inner, warning);
+    }
+    for (inner, expect) in [
+        (
+            "<div class='govuk-warning-text'><span class='govuk-warning-text__icon' aria-hidden='true'>!</span><strong class='govuk-warning-text__text'><span class='govuk-visually-hidden'>Warning</span>Do not drive until the next morning.</strong></div>",
+            "> [!WARNING]\n> **Do not drive until the next morning.**",
+        ),
+        (
+            "<div class='govuk-warning-text'><span class='govuk-warning-text__icon' aria-hidden='true'>!</span><strong class='govuk-warning-text__text'><span class='govuk-visually-hidden'>Warning</span>Do not drive until the next morning.</strong></div>",
+            "> [!WARNING]\n> **Do not drive until the next morning.**",
+        ),
+        (
+            "<div class='nhsuk-warning-callout'><h3 class='nhsuk-warning-callout__label'><span role=text><span class='nhsuk-u-visually-hidden'>Important: </span>Driving</span></h3><p>Do not drive until the next morning.</p></div>",
+            "> [!WARNING]\n> **Driving**\n>\n> Do not drive until the next morning.",
+        ),
+        (
+            "<div class='nhsuk-care-card nhsuk-care-card--immediate'><div class='nhsuk-care-card__heading-container'><h3 class='nhsuk-care-card__heading'>Call 999 if:</h3></div><div class='nhsuk-care-card__content'><ul><li>you cannot breathe</li><li>your face swells</li></ul></div></div>",
+            "> [!CAUTION]\n> **Call 999 if:**\n>\n> - you cannot breathe\n> - your face swells",
+        ),
+        (
+            "<div class='govuk-inset-text'>Bring somebody who can take you home.</div>",
+            "> [!NOTE]\n> Bring somebody who can take you home.",
+        ),
+        (
+            "<div class='call-to-action'><p>Bring somebody who can take you home, since you may feel sleepy for some hours.</p></div>",
+            "Bring somebody who can take you home, since you may feel sleepy for some hours.",
+        ),
+    ] {
+        check(inner, expect);
+    }
+}
+
+#[test]
+fn names_do_not_outweigh_paragraphs() {
+    let prose =
+        "Most of them wrote that they had slept through the night for the first time in years.";
+    for class in
+        ["comment", "comments", "comment-text", "reader-comment", "user-comment__body", "feedback"]
+    {
+        check(&format!("<p class='{class}'>{prose}</p>"), prose);
+    }
+    for class in ["share", "related", "promo", "sidebar", "newsletter", "tags", "author"] {
+        check(&format!("<p class='{class}'>{prose}</p>"), prose);
+    }
+    check(
+        "<section class=more><h3>More stories</h3><div class=card><a href=/x>Opioids in the old</a><span class=author>Zed Other</span></div></section>",
+        "",
+    );
+}
+
+#[test]
+fn documents_of_word_processors_state_their_properties() {
+    let page = |head: &str, title: &str| {
+        import_page(&format!(
+            "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><title>Tablets for sleep</title>{head}</head>\
+             <body>{title}<p>{BEFORE}</p><h1>Results</h1><p>{AFTER}</p></body></html>"
+        ))
+    };
+    let word = "<!--[if gte mso 9]><xml><o:DocumentProperties><o:Author>Jane Doe</o:Author><o:Template>Normal</o:Template><o:Created>2025-03-04T09:00:00Z</o:Created><o:LastSaved>2025-03-05T09:00:00Z</o:LastSaved></o:DocumentProperties></xml><![endif]-->";
+    for (head, title) in [
+        (word, "<p class=MsoTitle>Tablets for sleep</p>"),
+        (
+            word,
+            "<div style='border:none'><p class=MsoTitle><span>Tablets for sleep<o:p></o:p></span></p></div>",
+        ),
+        // LibreOffice, in its present and its old form.
+        (
+            "<meta name=generator content='LibreOffice 7.5'><meta name=author content='Jane Doe'><meta name=created content='2025-03-04T09:00:00.120000000'><meta name=changed content='2025-03-05T09:00:00'>",
+            "<p class=title>Tablets for sleep</p>",
+        ),
+        (
+            "<META NAME=GENERATOR CONTENT='OpenOffice.org 3.3'><META NAME=AUTHOR CONTENT='Jane Doe'><META NAME=CREATED CONTENT='20250304;9120000'><META NAME=CHANGED CONTENT='20250305;9120000'>",
+            "<h1 class=western>Tablets for sleep</h1>",
+        ),
+        (
+            "<meta name=Author content='Jane Doe'><meta name=CreationTime content='2025-03-04T09:00:00Z'><meta name=CocoaVersion content='2299'>",
+            "<p class=p1><b>Tablets for sleep</b></p>",
+        ),
+        (
+            "<meta name=dcterms.creator content='Doe, Jane'><meta name=dcterms.created content='2025-03-04'>",
+            "<h1>Tablets for sleep</h1>",
+        ),
+    ] {
+        let imported = page(head, title);
+        let (matter, body) = parts_of(&imported);
+        assert!(matter.contains("title = \"Tablets for sleep\""), "{head}: {matter}");
+        assert!(matter.contains("date = 2025-03-04"), "{head}: {matter}");
+        assert!(matter.contains("authors = [\"Jane Doe\"]"), "{head}: {matter}");
+        assert_eq!(body, format!("{BEFORE}\n\n## Results\n\n{AFTER}"), "{head}");
+    }
+}

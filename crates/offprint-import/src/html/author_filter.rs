@@ -113,20 +113,24 @@ impl AuthorFilter<'_> {
         if !name.contains(' ') && name.contains(['.', '_']) || !name.contains(char::is_alphabetic) {
             return false;
         }
-        if self.site.is_some_and(|site| has_same_words(site, name))
+        let joined = letters_of(name);
+        if self.site.is_some_and(|site| has_same_words(site, name) || letters_of(site) == joined)
             || self.organisations.iter().any(|organisation| has_same_words(organisation, name))
             || self.title.is_some_and(|title| has_same_words(title, name))
         {
             return false;
         }
-        let joined: String =
-            lower.chars().filter(|character| character.is_alphanumeric()).collect();
         let host = self.host.strip_prefix("www.").unwrap_or(self.host);
-        let own = host.split('.').rev().nth(1).unwrap_or_default().replace('-', "");
-        let is_host = !own.is_empty() && (joined == own || joined == host.replace(['.', '-'], ""));
+        let is_host = host.split('.').any(|label| label.len() > 3 && joined == letters_of(label))
+            || !host.is_empty() && joined == letters_of(host);
         // A blog named for its author is written by that author; one word is an account.
         !is_host || name.contains(' ')
     }
+}
+
+/// The letters and digits of a name in lower case.
+fn letters_of(name: &str) -> String {
+    name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect()
 }
 
 /// The name without the words around it in links and lines: `All posts by …`,

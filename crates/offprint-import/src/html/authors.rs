@@ -41,6 +41,7 @@ pub(super) fn find_authors(
         }
         (Some(found), _) | (None, Some(found)) => Some(found),
         (None, None) => find_labelled_author(document, &filter)
+            .or_else(|| find_document_author(head, &filter))
             .or_else(|| filter.owner())
             .or_else(|| filter.organisation(&head.stated.author_organisations)),
     }
@@ -81,6 +82,17 @@ fn find_stated_authors(head: &HeadMetadata, filter: &AuthorFilter) -> Option<Sou
         }
     }
     None
+}
+
+/// The author in the properties of a document: the account of whoever made it, or of its template.
+fn find_document_author(
+    head: &HeadMetadata,
+    filter: &AuthorFilter,
+) -> Option<Sourced<Vec<String>>> {
+    let name = given_name_first(head.properties.author.as_deref()?);
+    let found = filter.all(std::iter::once(name.as_str()));
+    (!found.is_empty() && found.iter().all(|name| looks_like_person(name)))
+        .then(|| Sourced::new(found, "the properties of the document", 0.6))
 }
 
 /// `Doe, Jane` as in library catalogues → `Jane Doe`; several names, separated by semicolons, one

@@ -322,7 +322,9 @@ fn remove_section(
     }
     for leaf in leaves.iter().skip(heading + 1).take(40) {
         let block_stats = leaf.block_stats(stats);
-        if leaf.is_heading && block_stats.link_density() < 0.5 || block_stats.link_density() < 0.7 {
+        // A short line may name the author beside the link.
+        let enough = if leaf.text.chars().nth(60).is_none() { 0.5 } else { 0.7 };
+        if block_stats.link_density() < enough {
             return;
         }
         if !cut.has(document, leaf.node) {

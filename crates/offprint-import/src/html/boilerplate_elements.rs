@@ -54,6 +54,14 @@ const NEVER_CONTENT: ElementPurposes = ElementPurposes::NEWSLETTER
     .with(ElementPurposes::HIDDEN)
     .with(ElementPurposes::LOGIN);
 
+/// What a paragraph is named for that is not a part of the text.
+const NAMES_PARAGRAPHS: ElementPurposes = ElementPurposes::COOKIES
+    .with(ElementPurposes::AUTHOR)
+    .with(ElementPurposes::BYLINE)
+    .with(ElementPurposes::CREDIT)
+    .with(ElementPurposes::CAPTION)
+    .with(ElementPurposes::HIDDEN);
+
 /// An element inside an article, with what decides whether it stays.
 pub(super) struct NamedElement<'a> {
     document: &'a HtmlDocument,
@@ -167,6 +175,15 @@ impl<'a> NamedElement<'a> {
 
     fn reason_by_purpose(&self) -> Option<&'static str> {
         let mut purposes = purposes_of_element(self.document, self.node);
+        // A word never outweighs a paragraph; a paragraph about the author or the page may be named
+        // so.
+        if self.tag == Tag::P
+            && self.stats.paragraphs > 0
+            && self.stats.link_density() < 0.3
+            && !purposes.any(NAMES_PARAGRAPHS)
+        {
+            return None;
+        }
         if purposes != ElementPurposes::default() && self.has_content() {
             if self.is_part_of_data_table() {
                 return None;

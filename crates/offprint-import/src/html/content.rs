@@ -20,7 +20,9 @@
 
 use crate::html::content_weights::{CONTENT_WEIGHTS, ScoringWeights};
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::{ElementPurposes, for_each_word, purposes_of_element};
+use crate::html::element_purpose::{
+    ElementPurposes, for_each_word, layout_purposes, purposes_of_element,
+};
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 
@@ -278,6 +280,8 @@ fn elements_beside(document: &HtmlDocument, stats: &[TextStats], body: NodeId) -
         let has_name_against = || {
             let purposes = purposes_of_element(document, id);
             purposes.any(NEVER_ARTICLE)
+                || purposes.any(ElementPurposes::LEGAL)
+                    && layout_purposes(document, id).any(ElementPurposes::LEGAL)
                 || is_minor
                     && (purposes.any(BESIDE_ARTICLE)
                         || name_weight(document, id) < -weights.name_limit)

@@ -45,6 +45,7 @@ impl ElementPurposes {
     pub(super) const NOTES: Self = Self(1 << 24);
     pub(super) const ARTICLE: Self = Self(1 << 25);
     pub(super) const SUMMARY: Self = Self(1 << 26);
+    pub(super) const LEGAL: Self = Self(1 << 27);
 
     /// These purposes and those.
     pub(super) const fn with(self, other: Self) -> Self {
@@ -95,6 +96,7 @@ const WORDS: &[(ElementPurposes, Category)] = &[
     (ElementPurposes::NOTES, Category::ClassNotes),
     (ElementPurposes::ARTICLE, Category::ClassArticle),
     (ElementPurposes::SUMMARY, Category::ClassSummary),
+    (ElementPurposes::LEGAL, Category::ClassLegal),
 ];
 
 /// The words to be looked up. A search through the lists for every element of a page would cost

@@ -7,6 +7,7 @@
 use url::Url;
 
 use crate::article::ImportHints;
+use crate::html::document_properties::DocumentProperties;
 use crate::html::dom::HtmlDocument;
 use crate::html::json_ld::{self, JsonLdStatements};
 use crate::html::page_text::collapse_white_space;
@@ -26,6 +27,8 @@ pub(super) struct HeadMetadata {
     pub(super) base: Option<Url>,
     /// The address that the browser recorded when the page was saved.
     pub(super) saved_from: Option<Url>,
+    /// What a word processor states.
+    pub(super) properties: DocumentProperties,
 }
 
 impl HeadMetadata {

@@ -12,6 +12,7 @@ mod boilerplate_elements;
 mod boilerplate_phrases;
 mod content;
 mod content_weights;
+mod document_properties;
 pub(crate) mod dom;
 pub(crate) mod element_purpose;
 mod head_metadata;
@@ -53,7 +54,8 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let html = &*decode_twice_encoded(html);
     let mut document = parse::parse(html);
     let mut article = Article::default();
-    let head = head_metadata::gather_head_metadata(&document, hints, saved_from(html));
+    let mut head = head_metadata::gather_head_metadata(&document, hints, saved_from(html));
+    head.properties = document_properties::read_document_properties(html);
     metadata::read_metadata(&document, &head, hints, &mut article);
     let styles = markdown::text_style::text_styles(&document);
     hidden_elements::remove_hidden_elements(&mut document);

@@ -17,7 +17,7 @@ use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::tag::Tag;
 use crate::html::visible_dates::{find_date_in_path, find_visible_dates};
-use crate::phrases::{Category, phrases};
+use crate::phrases::{Category, is_phrase, phrases};
 
 /// How much of the text of a page is searched for clues to how it writes dates.
 const CLUE_BYTES: usize = 30_000;
@@ -51,12 +51,24 @@ pub(super) fn read_dates(
                 .map(|day| Sourced::new(day, *name, 0.9)),
         );
     }
-    article.published = stated.first().cloned().or_else(|| seen.day.clone());
+    let properties = &head.properties;
+    let of_document = |value: &Option<String>| {
+        let day = parse(value.as_deref()?)?;
+        Some(Sourced::new(day, "the properties of the document", 0.5))
+    };
+    article.published = stated
+        .first()
+        .cloned()
+        .or_else(|| seen.day.clone())
+        .or_else(|| find_date_in_scripts(document, &parse))
+        .or_else(|| of_document(&properties.created))
+        .or_else(|| of_document(&properties.saved));
     if let (Some(published), Some(day)) = (&mut article.published, &seen.day)
         && published.value != day.value
     {
         let span = published.value.until(day.value).map_or(9, |span| span.get_days().abs());
-        let is_night = seen.points >= 15 && span <= 1;
+        // The day of the visit, in the header of the site, is not another reading of the same day.
+        let is_night = seen.points >= 15 && span <= 1 && !seen.days.contains(&published.value);
         let is_stated_too =
             seen.points >= 10 && stated.iter().any(|other| other.value == day.value);
         if is_night || is_stated_too {
@@ -103,6 +115,41 @@ pub(super) fn read_dates(
         article.updated = None;
     }
     article.date_readings = reader.undecided();
+}
+
+/// The day that the data of a page states which scripts show: `"publishedAt":"2025-03-04T09:00:00Z"`.
+/// If the data contains several articles, it states several days, and none is taken.
+fn find_date_in_scripts(
+    document: &HtmlDocument,
+    parse: &dyn Fn(&str) -> Option<Date>,
+) -> Option<Sourced<Date>> {
+    let mut found: Option<Date> = None;
+    let is_linked_data = |id| {
+        document.attribute(id, "type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+"))
+    };
+    let scripts = document.ids().filter(|id| document.is(*id, Tag::Script) && !is_linked_data(*id));
+    let texts = scripts.flat_map(|id| document.children(id)).filter_map(|id| document.text(id));
+    for text in texts {
+        for (at, _) in text.match_indices("\":") {
+            let key = text[..at].trim_end_matches('\\').rsplit('"').next().unwrap_or_default();
+            let key: String =
+                key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+            if !is_phrase(Category::PublishedKeys, &key) {
+                continue;
+            }
+            let value = text[at + 2..].trim_start_matches([' ', '\\', '"']);
+            let value = value.split(['"', '\\', ',', '}']).next().unwrap_or_default();
+            let is_iso =
+                value.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
+                    && value.len() >= 10;
+            let Some(day) = is_iso.then(|| parse(value)).flatten() else { continue };
+            if found.is_some_and(|known| known != day) {
+                return None;
+            }
+            found = Some(day);
+        }
+    }
+    found.map(|day| Sourced::new(day, "the data of the page", 0.6))
 }
 
 /// A reader for the dates of a page, with its language, its host, its statements for machines and

@@ -47,6 +47,8 @@ pub(super) struct VisibleDates {
     pub(super) day: Option<Sourced<Date>>,
     /// How much speaks for `day`.
     pub(super) points: i32,
+    /// All days of publication that elements of the article state.
+    pub(super) days: Vec<Date>,
     /// The day of the last change.
     pub(super) changed: Option<Date>,
 }
@@ -60,6 +62,7 @@ pub(super) fn find_visible_dates(
     parse: &dyn Fn(&str) -> Option<Date>,
 ) -> VisibleDates {
     let mut changed: Option<Date> = None;
+    let mut days: Vec<Date> = Vec::new();
     let texts = visible_texts(document);
     let mut best: Option<(i32, Date, &'static str)> = None;
     let heading = title_heading(document, title);
@@ -75,6 +78,7 @@ pub(super) fn find_visible_dates(
         let dates = element.dates(document, before, reader, parse);
         if !is_beside {
             changed = changed.max(dates.updated);
+            days.extend(dates.published);
         }
         let is_change = dates.published.is_none();
         let Some(day) = dates.published.or(dates.updated) else { continue };
@@ -101,7 +105,7 @@ pub(super) fn find_visible_dates(
         }
     };
     let changed = changed.or(near.updated);
-    VisibleDates { day, points, changed }
+    VisibleDates { day, points, days, changed }
 }
 
 /// An element that may state the day of publication.
@@ -310,7 +314,8 @@ fn find_dates_near_title(
         }
         let is_better = best.is_none_or(|(is_stated, known)| {
             distance < known && found.is_stated == is_stated
-                || found.is_stated && !is_stated && distance < 120
+                // Far from the title, only a label makes a difference.
+                || found.is_stated && !is_stated && (distance < 120 || known >= 120)
         });
         if is_better {
             best = Some((found.is_stated, distance));

@@ -40,7 +40,7 @@ pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> 
     if !may_be {
         return None;
     }
-    let kind = callout_kind(document, node, tag)?;
+    let mut kind = callout_kind(document, node, tag)?;
     let length = document.text_within(node, LONGEST_BOX + 100).len();
     if length == 0 || length > LONGEST_BOX {
         return None;
@@ -51,8 +51,15 @@ pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> 
     if rest < 3 {
         return Some(Callout { kind, title: None, title_text: None });
     }
+    let bare = |text: &str| text.trim_matches(|mark: char| !mark.is_alphanumeric()).to_lowercase();
+    // `<div class="notice"><strong>Warning:</strong> …`
+    if kind == "NOTE"
+        && let Some(stated) = text.as_deref().and_then(|text| kind_of_word(&bare(text)))
+    {
+        kind = stated;
+    }
     let title_text = text.filter(|text| {
-        let word = text.trim_matches(|mark: char| !mark.is_alphanumeric()).to_lowercase();
+        let word = bare(text);
         !word.is_empty() && word != kind.to_lowercase() && !(kind == "NOTE" && word == "info")
     });
     Some(Callout { kind, title, title_text })
@@ -68,10 +75,16 @@ fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'sta
     let class = &class[..class.floor_char_boundary(400)];
     let (mut is_box, mut words) = (false, 0);
     let (mut kind, mut kind_of_box, mut alone) = (None, None, None);
+    let mut is_pair = false;
     for token in class.split_ascii_whitespace() {
         let (mut is_part, mut is_named) = (false, false);
+        let mut before = String::new();
+        // `care-card__heading` is a part, whatever its words.
+        let is_inner = token.contains("__");
         for_each_word(token, |word| {
             words += 1;
+            is_pair |= !is_inner && is_phrase(Category::ClassCallout, &format!("{before} {word}"));
+            before = word.to_owned();
             let own = kind_of_word(word);
             let is_callout = is_phrase(Category::ClassCallout, word);
             is_box |= is_callout;
@@ -87,9 +100,12 @@ fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'sta
             }
         });
         // `callout-title` and `alert-heading` are parts of a box.
-        if is_part && is_named {
+        if is_part && is_named && !is_pair {
             return None;
         }
+    }
+    if is_pair {
+        return Some(kind.or(kind_of_box).unwrap_or("NOTE"));
     }
     if is_box && let Some(kind) = kind.or(kind_of_box) {
         return Some(kind);

@@ -48,7 +48,11 @@ impl MarkdownConverter<'_> {
             rows.push(cells);
         }
         self.is_in_cell = false;
-        if let Some(text) = table::write_table(&rows, shape.heads) {
+        let heads = match shape.heads {
+            0 => usize::from(table::is_head_row(&rows)),
+            heads => heads,
+        };
+        if let Some(text) = table::write_table(&rows, heads) {
             self.push_block(text, false);
         }
         true

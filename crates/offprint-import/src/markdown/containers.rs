@@ -7,6 +7,7 @@ use crate::markdown::converter::{
     Container, ContainerKind, ElementExit, MarkdownBlock, MarkdownConverter,
 };
 use crate::markdown::inline::InlineRun;
+use crate::markdown::plain_list::with_plain_lists;
 
 /// Quotes and lists deeper than this are written flat: they would be unreadable, and each level
 /// costs a copy.
@@ -69,7 +70,10 @@ impl MarkdownConverter<'_> {
         if self.containers.len() < 2 {
             return;
         }
-        let Some(container) = self.containers.pop() else { return };
+        let Some(mut container) = self.containers.pop() else { return };
+        if !matches!(container.kind, ContainerKind::List(_) | ContainerKind::Term) {
+            container.blocks = with_plain_lists(container.blocks);
+        }
         if container.blocks.is_empty() {
             return;
         }
@@ -148,7 +152,8 @@ impl MarkdownConverter<'_> {
     pub(super) fn blocks(&mut self) -> Vec<String> {
         let mut blocks: Vec<String> = match self.containers.last_mut() {
             Some(container) => {
-                std::mem::take(&mut container.blocks).into_iter().map(|block| block.text).collect()
+                let blocks = with_plain_lists(std::mem::take(&mut container.blocks));
+                blocks.into_iter().map(|block| block.text).collect()
             }
             None => Vec::new(),
         };

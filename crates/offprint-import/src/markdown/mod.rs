@@ -25,7 +25,9 @@ pub(super) mod link;
 mod math;
 mod mathml;
 mod picture;
+mod plain_list;
 
+mod tab_table;
 mod table;
 mod tex_symbols;
 pub(super) mod text_style;
@@ -377,7 +379,11 @@ impl MarkdownConverter<'_> {
             self.cite_note(*number);
             return Some(false);
         }
-        if self.skipped.contains(&node) || self.formula_element(node) || self.flat_list(node) {
+        if self.skipped.contains(&node)
+            || self.formula_element(node)
+            || self.flat_list(node)
+            || self.tab_table(node)
+        {
             return Some(false);
         }
         if self.is_code_block(node) {

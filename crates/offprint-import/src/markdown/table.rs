@@ -94,6 +94,25 @@ pub(super) fn write_table(rows: &[Vec<MarkdownCell>], heads: usize) -> Option<St
     Some(out)
 }
 
+/// Whether the first row names the columns although the page does not say so: it has no digits, and
+/// a column below it has numbers only.
+pub(super) fn is_head_row(rows: &[Vec<MarkdownCell>]) -> bool {
+    let Some((first, below)) = rows.split_first().filter(|(_, below)| !below.is_empty()) else {
+        return false;
+    };
+    let is_name = |cell: &MarkdownCell| {
+        !cell.text.is_empty()
+            && cell.text.chars().nth(60).is_none()
+            && !cell.text.contains(|sign: char| sign.is_ascii_digit())
+    };
+    let begins_with_number = |cell: Option<&MarkdownCell>| {
+        cell.is_some_and(|cell| cell.text.starts_with(|sign: char| sign.is_ascii_digit()))
+    };
+    first.iter().all(|cell| is_name(cell) && cell.columns <= 1 && cell.rows <= 1)
+        && (0..first.len())
+            .any(|column| below.iter().all(|row| begins_with_number(row.get(column))))
+}
+
 fn push_line(out: &mut String, line: &[String], width: usize) {
     let is_first = out.is_empty();
     out.push('|');

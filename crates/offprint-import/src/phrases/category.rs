@@ -347,6 +347,8 @@ categories! {
         // Fields in the head of a page, the most reliable first.
         /// The day of publication.
         PublishedFields,
+        /// Names of the day of publication in data for scripts, without capitals and signs.
+        PublishedKeys,
         /// The day of the last change.
         UpdatedFields,
         /// Authors, as Highwire Press names them.
@@ -451,6 +453,8 @@ categories! {
         ClassArticle,
         /// Names of summaries.
         ClassSummary,
+        /// Names of legal notices.
+        ClassLegal,
     }
 }
 
