@@ -381,9 +381,6 @@ fn given_first(text: &str) -> Option<(String, &str)> {
 /// it is.
 pub(crate) fn reference_name(name: &str) -> String {
     let name = name.trim();
-    if has_initials_last(name) {
-        return name.to_owned();
-    }
     let is_group = name.split(|sign: char| !sign.is_alphanumeric()).any(|word| {
         let lower = word.to_lowercase();
         is_phrase(Category::GroupWords, &lower) || is_phrase(Category::GroupAuthorWords, &lower)
@@ -417,15 +414,6 @@ pub(crate) fn reference_name(name: &str) -> String {
         Some(suffix) => format!("{parsed} {}", suffix.trim_end_matches('.')),
         None => parsed,
     }
-}
-
-/// Whether a name is printed as in references already: `Doe JQ`.
-fn has_initials_last(name: &str) -> bool {
-    let is_initials =
-        |word: &str| (1..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
-    name.split_once(' ').is_some_and(|(first, rest)| {
-        first.chars().any(char::is_lowercase) && rest.rsplit(' ').next().is_some_and(is_initials)
-    })
 }
 
 /// Whether a text continues with what follows a name: `and`, `et al.`
