@@ -127,6 +127,10 @@ pub(crate) struct ImportHints {
     pub(crate) today: Date,
     /// Whether to keep everything from the title to the end.
     pub(crate) keep_all: bool,
+    /// Whether it is the text of an e-mail.
+    pub(crate) is_mail: bool,
+    /// The name of the sender of that e-mail.
+    pub(crate) sender: Option<String>,
 }
 
 /// A cited work, with the parts that could be identified. See `citation::parse_citation`.

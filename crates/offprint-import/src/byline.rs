@@ -57,6 +57,21 @@ fn parse_names(text: &str) -> Vec<String> {
             }
         }
     }
+    without_affiliations(names)
+}
+
+/// The names without what is beside people in a byline: the code of an agency (`Jane Doe/AFP`), the
+/// name of a team that ended with such a word.
+fn without_affiliations(mut names: Vec<String>) -> Vec<String> {
+    let is_code = |name: &String| {
+        name.chars().count() <= 5
+            && !name.contains(' ')
+            && name.chars().filter(|sign| sign.is_alphabetic()).count() >= 2
+            && name.chars().all(|sign| sign.is_uppercase() || sign == '-')
+    };
+    if names.iter().any(|name| name.contains(' ') && !is_code(name)) {
+        names.retain(|name| !is_code(name));
+    }
     names
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn detect_format(text: &str, name: Option<&str>) -> RawFormat {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let start = head
         .trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
-    if is_mhtml(start) {
+    if is_mhtml(start) || is_message(start, name) {
         return RawFormat::Mhtml;
     }
     if has_front_matter(start) {
@@ -34,7 +34,11 @@ pub(crate) fn detect_format(text: &str, name: Option<&str>) -> RawFormat {
     if is_html(start) {
         return RawFormat::Html;
     }
-    let marks = markdown_marks(head);
+    // In a quoted e-mail nearly every line is a quotation.
+    let lines = || head.lines().filter(|line| !line.trim().is_empty());
+    let quoted = lines().filter(|line| line.starts_with('>')).count();
+    let is_quoted = quoted >= 3 && quoted * 10 >= lines().count() * 6;
+    let marks = if is_quoted { 0 } else { markdown_marks(head) };
     let extension = name
         .and_then(|name| name.rsplit_once('.'))
         .map(|(_, extension)| extension.to_ascii_lowercase())
@@ -61,6 +65,29 @@ fn is_mhtml(start: &str) -> bool {
             || lower.contains("content-type: text/html")
             || lower.contains("multipart/mixed")
             || lower.contains("multipart/alternative"))
+}
+
+/// Whether the text is an e-mail as a mail program saves it: fields of its transport, or the name of
+/// the file, say so. Fields that somebody pasted above a text do not.
+fn is_message(start: &str, name: Option<&str>) -> bool {
+    let head = &start[..start.floor_char_boundary(16 * 1024)];
+    let fields: Vec<String> = head
+        .lines()
+        .take_while(|line| !line.trim().is_empty())
+        .filter(|line| !line.starts_with([' ', '\t']))
+        .map_while(|line| {
+            let (name, _) = line.split_once(':')?;
+            let is_name = !name.is_empty()
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            is_name.then(|| name.to_ascii_lowercase())
+        })
+        .collect();
+    let has = |field: &str| fields.iter().any(|name| name == field);
+    let is_named = name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".eml"));
+    let is_sent = ["mime-version", "message-id", "received", "return-path", "content-type"];
+    has("from")
+        && (has("subject") || has("date"))
+        && (is_named || is_sent.iter().filter(|field| has(field)).count() >= 2)
 }
 
 /// Whether the text begins with a front matter fence, and a key and a closing fence follow.

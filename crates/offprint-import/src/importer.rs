@@ -13,6 +13,7 @@ use super::article::{Article, ImportHints, Sourced};
 use super::detect::{self, RawFormat};
 use super::image_list::list_images;
 use super::imported::{DiscardedTag, ImportError, ImportIdentity, Imported, ImportedTag};
+use super::mail_lines::{FORWARDED_SUBJECT, SIGNED};
 use super::markdown::formula_fallback;
 use super::mhtml::{MailBody, MailFields};
 use super::omission::Omissions;
@@ -308,8 +309,12 @@ fn parse_article(
     format: RawFormat,
     options: &ImportOptions,
 ) -> Result<Article, ImportError> {
-    let mut hints =
-        ImportHints { url: options.url.clone(), today: options.today, keep_all: options.keep_all };
+    let mut hints = ImportHints {
+        url: options.url.clone(),
+        today: options.today,
+        keep_all: options.keep_all,
+        ..ImportHints::default()
+    };
     Ok(match format {
         RawFormat::Html => html::read_web_page(text, &hints),
         RawFormat::Text => text::parse_text(text, &hints),
@@ -322,6 +327,8 @@ fn parse_article(
                 )
             })?;
             hints.url = hints.url.or(page.url);
+            hints.is_mail = page.mail.is_some();
+            hints.sender = page.mail.as_ref().and_then(|mail| mail.sender.clone());
             let mut article = match &page.body {
                 MailBody::Html(html) => html::read_web_page(html, &hints),
                 MailBody::Text(text) => text::parse_text(text, &hints),
@@ -335,15 +342,21 @@ fn parse_article(
     })
 }
 
-/// The fields of an e-mail override what its text seems to say.
+/// The fields of an e-mail override what its text seems to say, except those of a message that it
+/// forwards.
 fn apply_mail(article: &mut Article, mail: MailFields) {
+    let is_forwarded = article.title.as_ref().is_some_and(|title| title.from == FORWARDED_SUBJECT);
+    if is_forwarded {
+        return;
+    }
     if let Some(subject) = mail.subject {
         article.title = Some(Sourced::new(subject, "the subject of the e-mail", 0.9));
     }
     if let Some(date) = mail.date {
         article.published = Some(Sourced::new(date, "the date of the e-mail", 0.9));
     }
-    if let Some(sender) = mail.sender {
+    let is_signed = article.authors.as_ref().is_some_and(|authors| authors.from == SIGNED);
+    if let Some(sender) = mail.sender.filter(|_| !is_signed) {
         article.site = Some(Sourced::new(sender, "the sender of the e-mail", 0.7));
     }
 }

@@ -34,6 +34,7 @@ mod image_links;
 mod image_list;
 mod imported;
 mod importer;
+mod mail_lines;
 mod markdown;
 mod markdown_file;
 mod mhtml;

@@ -17,6 +17,9 @@ use crate::phrases::{Category, phrases};
 /// The maximum number of images that are extracted; further ones keep their URLs.
 const MOST_IMAGES: usize = 500;
 
+/// A text of no more words above a mail in an attachment is a note on it.
+const LONGEST_NOTE: usize = 60;
+
 /// The contents of an MHTML file.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Page {
@@ -87,6 +90,35 @@ pub(crate) fn without_subject_labels(mut text: &str) -> &str {
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
     let message =
         MessageParser::default().parse(bytes).ok_or("this is no MHTML: it has no header")?;
+    unpack_message(innermost_message(&message))
+}
+
+/// The message that a mail contains as an attachment, if its own text is only a note on it.
+fn innermost_message<'a>(message: &'a Message<'a>) -> &'a Message<'a> {
+    let mut message = message;
+    while let Some(inner) = message.parts.iter().find_map(|part| match &part.body {
+        PartType::Message(inner) => Some(inner),
+        _ => None,
+    }) {
+        let of_note: usize = message
+            .parts
+            .iter()
+            .map(|part| match &part.body {
+                PartType::Text(text) => text.split_whitespace().count(),
+                PartType::Html(html) => html.split_whitespace().count() / 2,
+                _ => 0,
+            })
+            .sum();
+        if of_note > LONGEST_NOTE {
+            break;
+        }
+        message = inner;
+    }
+    message
+}
+
+/// Unpacks a message.
+fn unpack_message(message: &Message) -> Result<Page, String> {
     let mut html: Option<(&str, Option<String>)> = None;
     let mut images = Vec::new();
     let mut names: FxHashMap<String, String> = FxHashMap::default();
@@ -124,13 +156,18 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
             _ => {}
         }
     }
-    let mail = read_mail_fields(&message);
+    let mail = read_mail_fields(message);
     let Some((html, location)) = html else {
         // An e-mail without HTML is its text.
-        let text = message.parts.iter().find_map(|part| match &part.body {
-            PartType::Text(text) if !text.trim().is_empty() => Some(text.to_string()),
-            _ => None,
-        });
+        let texts: Vec<&str> = message
+            .text_body
+            .iter()
+            .filter_map(|id| match &message.parts.get(usize::try_from(*id).ok()?)?.body {
+                PartType::Text(text) if !text.trim().is_empty() => Some(&**text),
+                _ => None,
+            })
+            .collect();
+        let text = (!texts.is_empty()).then(|| texts.join("\n\n"));
         let body = text.filter(|_| mail.is_some()).map(MailBody::Text);
         let body = body.ok_or("this MHTML holds no page: none of its parts is HTML")?;
         return Ok(Page { body, mail, url: None, images });

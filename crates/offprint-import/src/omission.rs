@@ -14,7 +14,7 @@ pub(crate) const FEWEST_WORDS: usize = 15;
 /// Reasons that leave no doubt: navigation, advertising, the interface, and what became front matter.
 /// Comments are not among them: a name such as `comment` may also be that of a paragraph of the
 /// article.
-const CLEAR_REASONS: [&str; 30] = [
+const CLEAR_REASONS: [&str; 33] = [
     "a menu",
     "the page header",
     "the page footer",
@@ -33,6 +33,9 @@ const CLEAR_REASONS: [&str; 30] = [
     "a cookie notice",
     "a copyright notice",
     "a notice: copyright, cookies, privacy",
+    "the head of an e-mail",
+    "a button of the journal",
+    "a notice of the journal",
     "the title",
     "the title, repeated",
     "the standfirst, which is the summary",

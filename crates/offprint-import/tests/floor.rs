@@ -52,6 +52,49 @@ impl Share {
     }
 }
 
+/// The citations of a content file, without the printed text and names, whose forms vary.
+fn citation_fields(front: &toml::Table) -> Vec<String> {
+    let works = front.get("citations").and_then(toml::Value::as_array);
+    let mut fields = Vec::new();
+    for (number, work) in works.into_iter().flatten().enumerate() {
+        let Some(work) = work.as_table() else { continue };
+        let keys = ["title", "journal", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid"];
+        for key in keys {
+            if let Some(value) = work.get(key) {
+                fields.push(format!("{number} {key} {value}"));
+            }
+        }
+    }
+    fields
+}
+
+/// The lines of a body that are headings, items, rows, notes and quotations.
+fn structure_lines(body: &str) -> Vec<String> {
+    let is_structure = |line: &&str| {
+        let number = line.split(['.', ')']).next().unwrap_or_default();
+        line.starts_with(['#', '|', '>'])
+            || line.starts_with("- ")
+            || line.starts_with("[^")
+            || line.starts_with("$$")
+            || line.starts_with("```")
+            || !number.is_empty() && number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit())
+    };
+    let lines = body.lines().map(str::trim).filter(is_structure);
+    lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// Adds how many of two lists are equal, each entry once.
+fn add_overlap(share: &mut Share, wanted: &[String], found: &[String]) {
+    let mut rest = found.to_vec();
+    for entry in wanted {
+        if let Some(at) = rest.iter().position(|other| other == entry) {
+            rest.swap_remove(at);
+            share.hits += 2;
+        }
+    }
+    share.all += wanted.len() + found.len();
+}
+
 fn measure() -> BTreeMap<&'static str, usize> {
     let importer = Importer::alone();
     let mut shares: BTreeMap<&'static str, Share> = BTreeMap::new();
@@ -83,6 +126,10 @@ fn measure() -> BTreeMap<&'static str, usize> {
         for key in ["title", "date", "authors"] {
             shares.entry(key).or_default().add(front.get(key) == found_front.get(key));
         }
+        let share = shares.entry("citations").or_default();
+        add_overlap(share, &citation_fields(&front), &citation_fields(&found_front));
+        let share = shares.entry("structure").or_default();
+        add_overlap(share, &structure_lines(body), &structure_lines(found_body));
         let (wanted, found) = (words(body), words(found_body));
         let overlap: usize =
             wanted.iter().map(|(word, count)| *count.min(found.get(word).unwrap_or(&0))).sum();

@@ -194,3 +194,90 @@ fn hyphens_are_no_markdown() {
     );
     assert!(body.contains("\n\n## What a visit feels like\n\n"), "{body}");
 }
+
+/// A paragraph after a box in the middle of an article belongs to the article, the box does not.
+#[test]
+fn articles_go_on_after_boxes() {
+    for box_ in [
+        "Read more: Who pays for new drugs?",
+        "Read more: Cannabis and pain",
+        "Related: Opioids in the elderly",
+        "See also: What comes after the tablet?",
+        "Sign up to our newsletter\nGet the latest news in your inbox once a month.\nEmail address\nSubscribe",
+        "Thanks for reading Pain Notes! Subscribe for free to receive new posts and support my work.",
+        "Advertisement",
+        "Lesen Sie auch: Cannabis gegen Schmerzen",
+    ] {
+        let body =
+            import_body(&format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{box_}\n\n{CLOSING}\n\n{BELOW}"));
+        assert!(body.contains(CLOSING), "{box_}:\n{body}");
+        for line in box_.lines() {
+            assert!(!body.contains(line), "{box_}:\n{body}");
+        }
+    }
+}
+
+#[test]
+fn end_matter_is_left_out() {
+    let after = "About Jane Doe\nMother of two and a nurse for nineteen years, Jane Doe is also a speaker on pain and the founder of a school.\n\n\
+        *These statements have not been evaluated by the Food and Drug Administration. This product is not intended to treat any disease.\n\n\
+        Consult your physician before you begin any treatment, above all if you have any unique conditions.";
+    let body = import_body(&format!("{ABOVE}\n\n{PARAGRAPHS}\n\n{CLOSING}\n\n{after}\n\n{BELOW}"));
+    assert!(body.trim_end().ends_with(CLOSING), "{body}");
+    let body = import_body(&format!(
+        "{ABOVE}\n\n{PARAGRAPHS}\n\nA nurse holds the spray ready (Image: GETTY)\n\n{CLOSING}\n\n{BELOW}"
+    ));
+    assert!(!body.contains("GETTY"), "{body}");
+}
+
+#[test]
+fn a_line_with_a_source_is_a_citation() {
+    for line in [
+        "Source: JAMA Psychiatry. doi: 10.1001/jamapsychiatry.2024.0001",
+        "Source: Beach S, Sand D. Cream after sunburn. Sun Samples. 2024;3:12. doi:10.5555/sss.2024.12",
+        "Journal reference: Beach S, Sand D. Cream after sunburn. Sun Samples. 2024;3:12. doi:10.5555/sss.2024.12",
+        "Beach S, Sand D. Cream after sunburn. Sun Samples. 2024;3:12. doi:10.5555/sss.2024.12",
+        "Quelle: Beach S, Sand D. Cream after sunburn. Sun Samples. 2024;3:12. doi:10.5555/sss.2024.12",
+    ] {
+        let text = format!(
+            "Low dose naltrexone and pain\n\nNovember 12, 2025\n\nBy Anna Miller\n\n{PARAGRAPHS}\n\n{line}\n"
+        );
+        let options = ImportOptions {
+            name: Some("a.txt".to_owned()),
+            today: jiff::civil::date(2026, 1, 15),
+            ..ImportOptions::default()
+        };
+        let imported = Importer::alone().import(text.as_bytes(), &options).expect("an article");
+        assert_eq!(imported.citations, 1, "{}", imported.text);
+        assert!(imported.text.contains("doi = \"10."), "{}", imported.text);
+        assert!(!imported.text.trim_end().ends_with(line), "{}", imported.text);
+    }
+}
+
+#[test]
+fn several_articles_are_reported() {
+    let warnings = |text: &str| {
+        let options = ImportOptions {
+            name: Some("a.txt".to_owned()),
+            today: jiff::civil::date(2026, 1, 15),
+            ..ImportOptions::default()
+        };
+        Importer::alone().import(text.as_bytes(), &options).expect("an article").warnings
+    };
+    let one = format!(
+        "Low dose naltrexone and pain\nBy Jane Doe\nSept. 5, 2025\n\n{PARAGRAPHS}\n\n{CLOSING}\n"
+    );
+    let other = one
+        .replace("Low dose naltrexone and pain", "What comes after the tablet")
+        .replace("Sept. 5", "Sept. 9");
+    assert!(!warnings(&one).iter().any(|text| text.contains("articles")));
+    let both = warnings(&format!("{one}\n{other}"));
+    assert!(both.iter().any(|text| text.contains("contains 2 articles")), "{both:?}");
+    // Teasers and comments are no articles.
+    let teasers = "What comes after the tablet\nSept. 9, 2025\nA short teaser of another article that nobody has read so far, and that is all.\n";
+    assert!(
+        !warnings(&format!("{one}\n{teasers}\n{teasers}"))
+            .iter()
+            .any(|text| text.contains("articles"))
+    );
+}

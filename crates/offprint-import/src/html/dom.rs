@@ -232,6 +232,13 @@ impl HtmlDocument {
         self.append(parent, NodeKind::Text(start..end));
     }
 
+    /// Makes an element one of another tag.
+    pub(super) fn set_tag(&mut self, id: NodeId, tag: Tag) {
+        if let NodeKind::Element(element) = &mut self.nodes[id.index()].kind {
+            element.tag = tag;
+        }
+    }
+
     /// Adds the attributes that an element does not have yet.
     pub(super) fn add_attributes(&mut self, id: NodeId, more: Vec<(Box<str>, Box<str>)>) {
         if let NodeKind::Element(element) = &mut self.nodes[id.index()].kind {

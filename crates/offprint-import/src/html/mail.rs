@@ -1,107 +1,182 @@
-//! What an e-mail program adds to a message as HTML: the head of a forwarded message with private
-//! addresses, confidentiality notices.
+//! What mail programs and newsletters add to a message as HTML.
 //!
-//! Runs before the article is searched for: such blocks are never part of it.
+//! Which lines were added is `mail_lines`; here the blocks and line breaks of a page become lines.
+//! Runs before the article is searched for: such lines are never part of it.
 
 use crate::article::RemovedBlock;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
-use crate::phrases::{Category, is_phrase, starts_with_phrase};
+use crate::mail_lines::{MailLines, find_mail_lines};
+use crate::omission::FEWEST_WORDS;
 
-/// The head of a message is no longer, in bytes.
-const LONGEST_HEAD: usize = 900;
+/// A page with more lines is no mail.
+const MOST_LINES: usize = 4000;
 
-/// A confidentiality notice is no longer, in bytes.
-const LONGEST_NOTICE: usize = 3000;
+/// A quotation with so much of the text, in tenths, is the message itself.
+const MESSAGE_TENTHS: usize = 8;
 
-/// So many fields are the head of a message.
-const FEWEST_FIELDS: usize = 3;
-
-/// Removes what an e-mail program added.
-pub(super) fn remove_mail_parts(document: &mut HtmlDocument) -> Vec<RemovedBlock> {
-    let blocks: Vec<NodeId> = document
-        .ids()
-        .filter(|id| {
-            matches!(document.tag(*id), Some(Tag::P | Tag::Div | Tag::Table | Tag::Td | Tag::Font))
-        })
-        .collect();
-    let mut removed = Vec::new();
-    let mut gone: Vec<NodeId> = Vec::new();
-    for block in blocks {
-        let text = document.text_within(block, LONGEST_NOTICE);
-        let Some(why) = mail_part(&text) else { continue };
-        if document.ancestors(block).any(|above| gone.contains(&above)) {
-            continue;
-        }
-        removed.push(RemovedBlock {
-            excerpt: text.chars().take(80).collect(),
-            why,
-            length: text.chars().count(),
-            // Signatures and notices of a mail are never the article.
-            words: 0,
-            is_structured: false,
-        });
-        gone.push(block);
-    }
-    for block in gone {
-        document.detach(block);
-    }
-    removed
+/// A line of a page: text between two blocks or line breaks.
+struct PageLine {
+    text: String,
+    /// Its texts, and the line break before it.
+    nodes: Vec<NodeId>,
 }
 
-/// Why a block is one that an e-mail program added.
-fn mail_part(text: &str) -> Option<&'static str> {
-    // French has a blank before the colon.
-    let text = text.trim().replace([' ', '\u{a0}'], " ").replace(" :", ":");
-    let lower = text[..text.floor_char_boundary(80)].to_lowercase().replace('’', "'");
-    if text.len() < LONGEST_NOTICE && starts_with_phrase(Category::ConfidentialityStarts, &lower) {
-        return Some("a confidentiality notice");
+/// Removes the lines, and returns what their heads say.
+pub(super) fn remove_mail_lines(
+    document: &mut HtmlDocument,
+    body: NodeId,
+    is_mail: bool,
+    sender: Option<&str>,
+) -> (MailLines, Vec<RemovedBlock>) {
+    let lines = page_lines(document, body);
+    if lines.len() > MOST_LINES {
+        return (MailLines::default(), Vec::new());
     }
-    let is_field = |word: &str| {
-        word.strip_suffix(':').is_some_and(|name| {
-            name.starts_with(char::is_uppercase)
-                && is_phrase(Category::MailFields, &name.to_lowercase())
-        })
-    };
-    let starts = text.split_whitespace().take(2).any(is_field);
-    (starts
-        && text.len() < LONGEST_HEAD
-        && text.contains('@')
-        && text.split_whitespace().filter(|word| is_field(word)).count() >= FEWEST_FIELDS)
-        .then_some("the head of an e-mail")
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let mail = find_mail_lines(&texts, is_mail, sender);
+    let mut removed: Vec<RemovedBlock> = Vec::new();
+    let mut before = None;
+    for (at, (line, reason)) in lines.iter().zip(&mail.reasons).enumerate() {
+        let Some(why) = *reason else { continue };
+        for node in &line.nodes {
+            document.detach(*node);
+        }
+        let count = line.text.split_whitespace().count();
+        let words = if count >= FEWEST_WORDS { count } else { 0 };
+        let length = line.text.chars().count();
+        match removed.last_mut() {
+            Some(last) if before == at.checked_sub(1) && last.why == why => {
+                last.length += length + 1;
+                last.words += words;
+            }
+            _ => removed.push(RemovedBlock {
+                excerpt: line.text.chars().take(80).collect(),
+                why,
+                length,
+                words,
+                is_structured: false,
+            }),
+        }
+        before = Some(at);
+    }
+    if !mail.reasons.is_empty() {
+        unwrap_quoted_message(document, body);
+    }
+    (mail, removed)
+}
+
+/// The lines of a page that contain text.
+fn page_lines(document: &HtmlDocument, body: NodeId) -> Vec<PageLine> {
+    let mut lines: Vec<PageLine> = Vec::new();
+    let mut open: Option<NodeId> = None;
+    let mut is_broken = true;
+    let mut line_break = None;
+    for node in document.descendants(body) {
+        let Some(text) = document.text(node) else {
+            if document.is(node, Tag::Br) {
+                is_broken = true;
+                line_break = Some(node);
+            }
+            continue;
+        };
+        let block =
+            document.ancestors(node).find(|above| document.tag(*above).is_some_and(Tag::is_block));
+        if text.trim().is_empty() && (is_broken || block != open) {
+            continue;
+        }
+        if block != open {
+            line_break = None;
+            is_broken = true;
+        }
+        open = block;
+        match lines.last_mut() {
+            Some(line) if !is_broken => {
+                line.text.push_str(text);
+                line.nodes.push(node);
+            }
+            _ => lines.push(PageLine {
+                text: text.to_owned(),
+                nodes: line_break.take().into_iter().chain([node]).collect(),
+            }),
+        }
+        is_broken = false;
+    }
+    for line in &mut lines {
+        line.text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    lines
+}
+
+/// Some programs put a forwarded message into a quotation.
+fn unwrap_quoted_message(document: &mut HtmlDocument, body: NodeId) {
+    let all = document.text_within(body, usize::MAX).len();
+    let quotations: Vec<NodeId> =
+        document.descendants(body).filter(|node| document.is(*node, Tag::Blockquote)).collect();
+    for quotation in quotations {
+        if document.text_within(quotation, usize::MAX).len() * 10 >= all * MESSAGE_TENTHS {
+            document.set_tag(quotation, Tag::Div);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::mail_part;
+    use jiff::civil::date;
+
+    use crate::article::{Article, ImportHints};
+    use crate::html::read_web_page;
+
+    const PROSE: &str = "Forty adults with restless legs took examplamine or placebo at bedtime for four weeks, and neither they nor the staff knew which.";
+    const MORE: &str = "Sleep time rose by 31 minutes with examplamine and by 12 minutes with placebo, the clinic in Sampletown reports this week.";
+
+    fn import(before: &str, after: &str) -> Article {
+        let html = format!("<html><body>{before}<p>{PROSE}</p><p>{MORE}</p>{after}</body></html>");
+        read_web_page(&html, &ImportHints { today: date(2026, 1, 1), ..ImportHints::default() })
+    }
+
+    #[track_caller]
+    fn check(before: &str, after: &str) -> Article {
+        let article = import(before, after);
+        assert_eq!(article.body.trim(), format!("{PROSE}\n\n{MORE}"), "{before}");
+        article
+    }
 
     #[test]
-    fn heads_and_notices_are_parts_of_mails() {
-        for (text, is_part) in [
-            (
-                "From: Pain Notes <news@a.example> Sent: Tuesday, March 4, 2025 9:00 AM To: Jane <j@b.example> Subject: Low dose",
-                true,
-            ),
-            (
-                "Von: Pain Notes <news@a.example> Gesendet: Dienstag, 4. März 2025 An: Jane <j@b.example> Betreff: Dosis",
-                true,
-            ),
-            (
-                "De : Pain Notes <news@a.example> Envoyé: mardi 4 mars 2025 À: Jane <j@b.example> Objet: Dose",
-                true,
-            ),
-            (
-                "De: Notas <news@a.example> Enviado: martes Para: Jane <j@b.example> Asunto: Dosis",
-                true,
-            ),
-            ("CONFIDENTIALITY NOTICE: This message is for the named person only.", true),
-            ("This e-mail and any attachments are confidential.", true),
-            ("Diese E-Mail enthält vertrauliche Informationen.", true),
-            ("From: the first day. To: the last day. Date: unknown.", false),
-            ("Confidentiality of trials is a matter of law.", false),
-            ("Forty adults were given the drug.", false),
+    fn forwarded_messages() {
+        let foot = "<p>Kind regards,<br>Carl Beispiel<br>Tel: +44 20 5550 0100</p><p>Sent from my iPhone</p>";
+        for head in [
+            "<p>See below.</p><div><p><b>From:</b> Pain Notes &lt;n@a.example&gt;<br><b>Sent:</b> Tuesday, March 4, 2025 9:00 AM<br><b>To:</b> Jane Doe &lt;j@b.example&gt;<br><b>Subject:</b> FW: Low dose</p></div>",
+            "<div><div class=gmail_attr>---------- Forwarded message ---------<br>From: <strong>Pain Notes</strong> <span>&lt;<a href='mailto:n@a.example'>n@a.example</a>&gt;</span><br>Date: Tue, 4 Mar 2025 at 09:00<br>Subject: Low dose<br>To: &lt;j@b.example&gt;</div></div>",
+            "<div>Begin forwarded message:</div><br><div><b>From: </b>Pain Notes &lt;n@a.example&gt;</div><div><b>Subject: </b><b>Low dose</b></div><div><b>Date: </b>4 March 2025 at 09:00</div><div><b>To: </b>j@b.example</div>",
+            "<table><tr><td>From:</td><td>Pain Notes</td></tr><tr><td>Date:</td><td>4 March 2025</td></tr><tr><td>To:</td><td>Jane</td></tr><tr><td>Subject:</td><td>Low dose</td></tr></table>",
+            "<p>Von: Pain Notes &lt;n@a.example&gt;<br>Gesendet: Dienstag, 4. März 2025 09:00<br>An: Jana &lt;j@b.example&gt;<br>Betreff: WG: Low dose</p>",
         ] {
-            assert_eq!(mail_part(text).is_some(), is_part, "{text}");
+            let article = check(head, foot);
+            assert_eq!(article.title.map(|title| title.value).as_deref(), Some("Low dose"));
+            assert_eq!(article.published.map(|found| found.value), Some(date(2025, 3, 4)));
+            assert_eq!(article.site.map(|found| found.value).as_deref(), Some("Pain Notes"));
         }
+    }
+
+    #[test]
+    fn newsletters() {
+        check(
+            "<table><tr><td><a href=/v>View this email in your browser</a></td></tr></table>",
+            "<table><tr><td>You are receiving this email because you opted in via our website.<br><br><strong>Our mailing address is:</strong><br>Example Clinic, 12 Sample Street<br><br>You can <a href=/p>update your preferences</a> or <a href=/u>unsubscribe</a>.</td></tr></table>",
+        );
+        check(
+            "<p>Wird diese E-Mail nicht richtig angezeigt? <a href=/v>Im Browser ansehen</a></p>",
+            "<p>Wenn Sie diesen Newsletter nicht mehr erhalten möchten, können Sie sich <a href=/u>abmelden</a>.</p>",
+        );
+    }
+
+    #[test]
+    fn quoted_messages_are_no_quotations() {
+        let html = format!(
+            "<html><body><blockquote type=cite><div><b>From: </b>Pain Notes &lt;n@a.example&gt;</div><div><b>Subject: </b>Low dose</div><div><b>To: </b>j@b.example</div><p>{PROSE}</p><p>{MORE}</p></blockquote></body></html>"
+        );
+        let article = read_web_page(&html, &ImportHints::default());
+        assert_eq!(article.body.trim(), format!("{PROSE}\n\n{MORE}"));
     }
 }

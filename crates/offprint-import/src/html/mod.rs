@@ -45,6 +45,7 @@ mod visible_dates;
 
 use crate::article::{Article, ImportHints, RemovedBlock};
 use crate::citation;
+use crate::date_reader::{DateClues, DateReader};
 use crate::decode::decode_twice_encoded;
 use crate::markdown;
 use crate::phrases::{Category, contains_phrase};
@@ -59,13 +60,16 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     metadata::read_metadata(&document, &head, hints, &mut article);
     let styles = markdown::text_style::text_styles(&document);
     hidden_elements::remove_hidden_elements(&mut document);
-    let of_mail = mail::remove_mail_parts(&mut document);
+    let body = content::body_element(&document);
+    let (mail, of_mail) =
+        mail::remove_mail_lines(&mut document, body, hints.is_mail, hints.sender.as_deref());
+    let clues = DateClues { text: html, ..DateClues::default() };
+    mail.apply_to(&mut article, &DateReader::new(clues, hints.today));
     let mut before_abstract = Vec::new();
     if let Some(work) = article.own_work.as_ref().filter(|_| !hints.keep_all) {
         let title = article.title.as_ref().map(|title| title.value.as_str());
         before_abstract = journal_page::remove_journal_front(&mut document, title, work);
     }
-    let body = content::body_element(&document);
     let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);
     let articles = content::count_long_articles(&document, &stats);
@@ -181,7 +185,10 @@ mod tests {
             <p>{LONG}</p>{inner}<p>{LONG}</p></article></body></html>"
         );
         let url = url::Url::parse("https://site.example/a/b.html").ok();
-        read_web_page(&html, &ImportHints { url, today: date(2025, 6, 1), keep_all: false })
+        read_web_page(
+            &html,
+            &ImportHints { url, today: date(2025, 6, 1), ..ImportHints::default() },
+        )
     }
 
     /// The Markdown of what is between two paragraphs.

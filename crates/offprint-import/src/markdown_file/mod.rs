@@ -754,7 +754,7 @@ mod tests {
     fn article(text: &str) -> Article {
         parse_markdown_file(
             text,
-            &ImportHints { url: None, today: date(2026, 11, 21), keep_all: false },
+            &ImportHints { url: None, today: date(2026, 11, 21), ..ImportHints::default() },
         )
     }
 

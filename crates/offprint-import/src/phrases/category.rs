@@ -211,8 +211,30 @@ categories! {
         CompoundBeginnings,
         /// Names of fields above a forwarded e-mail, without colon.
         MailFields,
+        /// Those of the fields above a forwarded e-mail that hold its subject.
+        MailSubjectFields,
+        /// Those that hold its sender.
+        MailSenderFields,
+        /// Those that hold the day on which it was sent.
+        MailDateFields,
+        /// Those that hold its receivers.
+        MailReceiverFields,
         /// Parts of lines above a forwarded e-mail.
         MailSeparators,
+        /// Complete lines with which a mail ends above the name of its sender, without comma.
+        MailSignOffs,
+        /// What the line begins with that a mail program or a phone adds.
+        MailDeviceStarts,
+        /// Parts of lines at the top and the foot of a newsletter about the newsletter itself.
+        MailFooters,
+        /// What the line ends with that introduces a quoted mail: `On 4 March Jane Doe wrote:`.
+        MailQuotationEnds,
+        /// What the heading of a box about the author begins with.
+        AuthorBoxStarts,
+        /// Words in a byline before the sections of the site.
+        BylineSectionWords,
+        /// What notes below an article begin with that say it is no medical advice.
+        DisclaimerStarts,
         /// What confidentiality notices of e-mails begin with.
         ConfidentialityStarts,
         /// Parts of calls to action, with straight apostrophes.

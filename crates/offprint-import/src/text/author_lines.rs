@@ -116,7 +116,7 @@ fn author_candidate(
     let (score, lines, names, stated) =
         if is_byline(&line.text) && (!features.ends_sentence || features.words < 8.0) {
             let names = plausible_names(&byline_without_date(&line.text), true);
-            (score::BYLINE, vec![at], names, true)
+            (score::BYLINE, vec![at], of_people(names), true)
         } else if is_byline_label(&line.text)
             && at + 1 < classified.lines.len()
             && classified.features[at + 1].words <= 12.0
@@ -138,6 +138,10 @@ fn author_candidate(
             && (below_title || title == Some(at + 1))
         {
             (score::NAME_BESIDE_DATE, vec![at], vec![name], false)
+        } else if let Some(account) = account_beside_age(classified, at)
+            && title.is_some_and(|title| at.abs_diff(title) <= 3)
+        {
+            (score::NAME_ALONE, vec![at], vec![account], false)
         } else if below_title {
             let (score, names) = name_alone(classified, header, at)?;
             (score, vec![at], names, false)
@@ -206,6 +210,38 @@ fn affiliated_names(text: &str) -> Option<Vec<String>> {
     is_list.then_some(names)
 }
 
+/// The account of a forum in a line next to one that says how long ago it posted: `u/careful_reader`
+/// near `4 mo. ago`.
+fn account_beside_age(classified: ClassifiedLines, at: usize) -> Option<String> {
+    let text = &classified.lines[at].text;
+    let name = text.strip_prefix("u/").or_else(|| text.strip_prefix('@')).unwrap_or(text);
+    let is_account = (3..=32).contains(&name.len())
+        && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'_' | b'-'))
+        && name.bytes().any(|sign| sign.is_ascii_alphabetic())
+        && (name.len() < text.len()
+            || name.contains(['_', '-']) && !name.ends_with('-')
+            || name.bytes().any(|sign| sign.is_ascii_digit()));
+    let is_near = at > 0 && is_age(classified, at - 1)
+        || is_age(classified, at + 1)
+        || is_age(classified, at + 2);
+    (is_account && is_near).then(|| name.to_owned())
+}
+
+/// Whether a short line says how long ago something was posted: `4 mo. ago`.
+fn is_age(classified: ClassifiedLines, at: usize) -> bool {
+    classified.features.get(at).is_some_and(|features| features.words <= 5.0)
+        && classified.lines[at].text.bytes().any(|sign| sign.is_ascii_digit())
+        && classified.lines[at].text.split(' ').any(|word| {
+            words::kinds(&word.trim_matches(['.', ':']).to_lowercase()) & words::AGO != 0
+        })
+}
+
+/// The names, unless each of several is one word: `Von Risiken und Nebenwirkungen` is a title.
+fn of_people(names: Vec<String>) -> Vec<String> {
+    let is_list = names.len() > 1 && names.iter().all(|name| !name.contains(' '));
+    if is_list { Vec::new() } else { names }
+}
+
 /// Whether a short line with a date ends with `by`, so that the name is in the next line.
 fn ends_with_by(line: &TextLine, features: &LineFeatures) -> bool {
     let last = line.text.rsplit(' ').next().unwrap_or_default().to_lowercase();
@@ -233,6 +269,7 @@ fn name_alone(
             .features
             .get(at)
             .is_some_and(|features| features.dates > 0 && features.words < 20.0)
+            || is_age(classified, at)
     };
     let names = plausible_names(text, false);
     if dated(at) || dated(at + 1) || at > 0 && dated(at - 1) || dated(at + 2) {
@@ -265,6 +302,23 @@ fn authors_below(classified: ClassifiedLines) -> Option<AuthorCandidate> {
                     names,
                     stated: true,
                 });
+            }
+        }
+        // `- Jane Doe`, `Jane Doe Autor`
+        let last = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let is_single = classified.lines[at].mark == LineMark::Bullet
+            && [at.wrapping_sub(1), at + 1].iter().all(|next| {
+                classified.lines.get(*next).is_none_or(|line| line.mark != LineMark::Bullet)
+            });
+        if (is_single || features.words >= 3.0 && is_phrase(Category::BylineLabels, &last))
+            && features.words <= 4.0
+            && !features.ends_sentence
+        {
+            let mut names = plausible_names(text, false);
+            names.retain(|name| looks_like_name_list(name));
+            if let [name] = names.as_slice() {
+                let names = vec![name.clone()];
+                return Some(AuthorCandidate { score: 1.0, lines: vec![at], names, stated: false });
             }
         }
         if features.words > 10.0
@@ -330,6 +384,12 @@ fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> 
 /// The byline itself, if a date precedes it: `Posted on March 3, 2025 by Jane Doe`.
 fn byline_without_date(text: &str) -> String {
     let part = byline_within(text).unwrap_or(text);
+    // `Posted by Jane Doe under News, Health | Tags: …`
+    let section = part.match_indices(' ').find_map(|(at, _)| {
+        let word = part[at + 1..].split(' ').next().unwrap_or_default();
+        (at > 3 && is_phrase(Category::BylineSectionWords, word)).then_some(at)
+    });
+    let part = &part[..section.unwrap_or(part.len())];
     // After the date comes a time, a section or a place.
     let day = date::find_dates(part, Date::MAX)
         .first()

@@ -211,13 +211,16 @@ fn drop_tail(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
 /// advertisement.
 fn drop_notes_between(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     for at in 0..lines.len() {
-        if !kept[at] || features[at].words > 14.0 || features[at].ends_sentence {
+        // The title of another article may be a question.
+        let is_sentence = features[at].ends_sentence && !lines[at].text.ends_with('?');
+        if !kept[at] || features[at].words > 18.0 || is_sentence {
             continue;
         }
         let lower = lines[at].text.to_lowercase();
         // Without a colon, `More on this` may be a heading.
         let is_pointer = lower.contains(':') && starts_with_phrase(Category::RelatedStarts, &lower);
         let is_label = features[at].words <= 4.0
+            && !features[at].ends_sentence
             && starts_with_phrase(Category::AdvertStarts, &lower)
             && is_boilerplate(&lines[at].text, &features[at]);
         if is_pointer || is_label {

@@ -21,6 +21,12 @@ pub(super) fn is_call_to_action(text: &str) -> bool {
     contains_phrase(Category::Calls, &lower)
 }
 
+/// Whether a line calls on the reader twice: *Thanks for reading! Subscribe for free.*
+fn has_several_calls(text: &str) -> bool {
+    let lower = text.to_lowercase().replace('’', "'");
+    phrases(Category::Calls).iter().filter(|call| lower.contains(**call)).count() >= 2
+}
+
 /// The tags of a line such as `Tags: sleep, pain`; empty if the tags are on the following lines.
 pub(super) fn parse_tag_line(text: &str) -> Option<Vec<String>> {
     if text.len() > 600 {
@@ -199,7 +205,7 @@ pub(super) fn drop_calls_to_action(
         let words = features[at].words;
         if is_call_to_action(&lines[at].text) && lines[at].mark == LineMark::None {
             let late = before > total * 0.6;
-            if words <= 14.0 {
+            if words <= 14.0 || words <= 40.0 && has_several_calls(&lines[at].text) {
                 kept[at] = false;
             } else if late && first_at_end.is_none() && total - before < 250.0 {
                 first_at_end = Some(at);

@@ -13,6 +13,7 @@ use super::boilerplate::is_boilerplate;
 use super::classified_lines::{ClassifiedLines, TITLE_REACH};
 use super::line::LineMark;
 use super::topic::{content_words, topic_words};
+use crate::phrases::{Category, is_phrase};
 
 /// The weight of each hint, in the order in which `title_hints` returns them.
 ///
@@ -98,7 +99,11 @@ fn title_hints(
     let line = &classified.lines[at];
     let features = &classified.features[at];
     let text = line.text.as_str();
-    if !(4..=220).contains(&text.chars().count()) || matches!(line.mark, LineMark::Quote) {
+    let bare = text.trim_end_matches(':').to_lowercase();
+    if !(4..=220).contains(&text.chars().count())
+        || matches!(line.mark, LineMark::Quote)
+        || is_phrase(Category::JournalLabels, &bare)
+    {
         return None;
     }
     let flag = |truth: bool| f32::from(u8::from(truth));
@@ -208,7 +213,7 @@ mod tests {
     ) {
         let article = parse_text(
             text,
-            &ImportHints { url: None, today: date(2026, 11, 21), keep_all: false },
+            &ImportHints { url: None, today: date(2026, 11, 21), ..ImportHints::default() },
         );
         assert_eq!(article.title.map(|found| found.value).as_deref(), title);
         assert_eq!(article.published.map(|found| found.value.to_string()).as_deref(), published);

@@ -78,13 +78,17 @@ pub(super) fn find_journal_page(page: PageLines, dates: &DateReader) -> Option<J
     if let Some(name) = found.title_text(page.lines) {
         found.source.read_own_citation(page.lines, title, &name);
     }
+    if !found.bylines.is_empty() && page.is_labelled_abstract(body) {
+        found.source.read_publication_below(page.lines, body);
+    }
     // A news item may name a DOI, but it has no abstract and no line of names with marks.
     // Without the number of a work, the time of a news item looks like a volume.
     let has_abstract = page.has_abstract_heading(body);
     let is_journal = if found.bylines.is_empty() {
         has_abstract && found.source.is_listed()
     } else {
-        found.source.is_listed() || has_abstract && found.source.has_volume()
+        let is_stated = has_abstract || found.source.is_worded || page.is_labelled_abstract(body);
+        found.source.is_listed() || is_stated && found.source.has_volume()
     };
     if !is_journal {
         return None;
@@ -201,7 +205,8 @@ impl PageLines<'_> {
         // Only a line of authors may be followed by prose without a heading.
         let plain = || {
             let authors = (0..end).find(|at| {
-                parse_journal_authors(&self.lines[*at].text).is_some_and(|found| found.is_marked)
+                parse_journal_authors(&self.lines[*at].text)
+                    .is_some_and(|found| found.is_marked || found.names.len() >= 2)
             })?;
             (authors + 1..end).find(|at| {
                 self.is_prose(*at)
@@ -300,6 +305,10 @@ impl PageLines<'_> {
             }
         }
         let last = self.kept.iter().rposition(|kept| *kept).unwrap_or(0);
+        // Everything down to the list of references is the article.
+        let references =
+            (page.body..self.lines.len()).find(|at| is_reference_heading(&self.lines[*at].text));
+        let last = last.max(references.map_or(0, |heading| heading.saturating_sub(1)));
         let mut is_back_matter = false;
         let mut is_declaration = false;
         for at in page.body..self.lines.len() {

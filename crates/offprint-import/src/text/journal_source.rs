@@ -31,6 +31,8 @@ pub(super) struct JournalSource {
     pub(super) affiliations: Vec<String>,
     /// The lines that say so.
     pub(super) lines: Vec<usize>,
+    /// Whether words such as `volume` say what its numbers are.
+    pub(super) is_worded: bool,
 }
 
 impl JournalSource {
@@ -61,6 +63,10 @@ impl JournalSource {
                 if above.is_some() {
                     self.lines.push(at - 1);
                 }
+                let lower = text.to_lowercase();
+                self.is_worded |= phrases(Category::VolumeLabels)
+                    .iter()
+                    .any(|label| contains_word(&lower, label));
                 self.add_details(details);
                 if above.is_some() {
                     self.work.journal = above;
@@ -100,7 +106,8 @@ impl JournalSource {
     pub(super) fn read_number_line(&mut self, text: &str) -> bool {
         let found = citation::find_identifiers(text);
         let Some(first) = found.first() else { return false };
-        let is_alone = text[..first.span.start].split_whitespace().count() <= 1
+        // `DOI: https://doi.org/10.…`
+        let is_alone = text[..first.span.start].split_whitespace().count() <= 2
             && text[first.span.end..].split_whitespace().count() <= 8;
         let is_other = found.iter().any(|one| match &one.identifier {
             Identifier::Doi(doi) => {
@@ -120,6 +127,23 @@ impl JournalSource {
         work.issue = work.issue.take().or(details.issue);
         work.pages = work.pages.take().or(details.pages);
         work.year = work.year.take().or(details.year);
+    }
+
+    /// Reads a line below an abstract with nothing but a journal and its numbers.
+    pub(super) fn read_publication_below(&mut self, lines: &[TextLine], body: usize) {
+        for (at, line) in lines.iter().enumerate().skip(body) {
+            if self.has_volume() || super::references::is_reference_heading(&line.text) {
+                return;
+            }
+            let is_short = line.text.split(' ').count() <= 12 && line.mark == LineMark::None;
+            if let Some(details) = publication_details(&line.text).filter(|_| is_short)
+                && details.journal.is_some()
+                && details.pages.is_some()
+            {
+                self.add_details(details);
+                self.lines.push(at);
+            }
+        }
     }
 
     /// Reads the line in which the page cites itself: `Citation: Muster A (2025) Low-dose …`. It is
@@ -230,12 +254,22 @@ impl JournalSource {
             let is_numbered = matches!(line.mark, LineMark::Number(_));
             let name = if is_numbered || is_below_mark { Some(text) } else { after_mark(text) };
             is_below_mark = false;
-            let Some(name) = name.filter(|name| is_institution(name)) else { continue };
-            let name = name.trim_end_matches(['.', ';', ',', ' ']);
-            if self.affiliations.len() < MOST_AFFILIATIONS
-                && !self.affiliations.iter().any(|known| known == name)
-            {
-                self.affiliations.push(name.to_owned());
+            let Some(names) = name.filter(|name| is_institution(name)) else { continue };
+            // `1 Department of Sleep, Example University; 2 Institute of Rest`
+            let mut rest = names;
+            while !rest.is_empty() {
+                let next = rest.match_indices("; ").find_map(|(end, _)| {
+                    Some((end, after_mark(&rest[end + 2..])?))
+                        .filter(|_| rest[end + 2..].starts_with(|sign: char| sign.is_ascii_digit()))
+                });
+                let (name, after) = next.map_or((rest, ""), |(end, after)| (&rest[..end], after));
+                let name = name.trim_end_matches(['.', ';', ',', ' ']);
+                if self.affiliations.len() < MOST_AFFILIATIONS
+                    && !self.affiliations.iter().any(|known| known == name)
+                {
+                    self.affiliations.push(name.to_owned());
+                }
+                rest = after;
             }
             self.lines.push(at);
         }

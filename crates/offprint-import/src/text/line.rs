@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::date;
+use crate::mail_lines::mail_field;
 use crate::phrases::{Category, is_phrase};
 
 /// A line that is not blank.
@@ -299,6 +300,7 @@ fn join_wrapped_lines(lines: Vec<TextLine>, words: &HashSet<String>) -> Vec<Text
         let continues = open
             && line.blanks == 0
             && line.cells.len() < 2
+            && mail_field(&line.text).is_none()
             && matches!(line.mark, LineMark::None | LineMark::Quote);
         let first_word = line.text.split(' ').next().map_or(0, |word| word.chars().count());
         open = length + 12 >= column || length >= NARROWEST_WRAP;

@@ -1,59 +1,72 @@
-//! What an e-mail program adds to a text: the fields of a forwarded message with private addresses,
-//! separators, signatures, confidentiality notices.
+//! A pasted e-mail without what mail programs and newsletters added, and without the signs of
+//! quotation that were put before its lines.
 //!
-//! It must not know which of the lines are the article.
+//! Which lines were added is `mail_lines`. It must not know which of the others are the article.
+
+use std::borrow::Cow;
 
 use super::line::TextLine;
-use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
+use crate::article::RemovedBlock;
+use crate::mail_lines::MailLines;
+use crate::omission::FEWEST_WORDS;
 
-/// So many fields, close together, are the head of a message.
-const FEWEST_FIELDS: usize = 3;
+/// Of so many lines in ten that begin with a sign of quotation, the quoted message is the text.
+const QUOTED_TENTHS: usize = 6;
 
-/// The fields of a head are at most so many lines apart.
-const FIELD_DISTANCE: usize = 2;
-
-/// The lines that an e-mail program added, each with the reason to leave it out.
-pub(super) fn find_mail_lines(lines: &[TextLine]) -> Vec<(usize, &'static str)> {
-    let mut found = Vec::new();
-    let mut fields: Vec<usize> = Vec::new();
-    for at in 0..=lines.len() {
-        let is_field = lines.get(at).is_some_and(|line| mail_field(&line.text).is_some());
-        let ends = fields.last().is_some_and(|last| at - last > FIELD_DISTANCE);
-        if ends || at == lines.len() {
-            if fields.len() >= FEWEST_FIELDS {
-                let (first, last) = (fields[0], fields[fields.len() - 1]);
-                found.extend((first..=last).map(|at| (at, "the head of an e-mail")));
-            }
-            fields.clear();
-        }
-        if is_field {
-            fields.push(at);
-        }
+/// The text without signs of quotation, if most of its lines have them.
+pub(super) fn unquoted(text: &str) -> Cow<'_, str> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let quoted = lines().filter(|line| line.trim_start().starts_with('>')).count();
+    if quoted < 3 || quoted * 10 < lines().count() * QUOTED_TENTHS {
+        return Cow::Borrowed(text);
     }
-    let is_mail = !found.is_empty();
-    for (at, line) in lines.iter().enumerate() {
-        let lower = line.text.to_lowercase().replace('’', "'");
-        let words = lower.split(' ').count();
-        if words <= 8 && contains_phrase(Category::MailSeparators, &lower) {
-            found.push((at, "the head of an e-mail"));
-        } else if starts_with_phrase(Category::ConfidentialityStarts, lower.trim_start_matches('*'))
-        {
-            found.push((at, "a confidentiality notice"));
-        }
+    let mut plain = String::with_capacity(text.len());
+    for line in text.lines() {
+        let bare = match line.trim_start().strip_prefix('>') {
+            Some(bare) => bare.trim_start_matches('>').strip_prefix(' ').unwrap_or(bare),
+            None => line,
+        };
+        plain.push_str(bare);
+        plain.push('\n');
     }
-    // What follows two hyphens is the signature; `split_lines` leaves the hyphens by themselves.
-    let signature = lines.iter().position(|line| matches!(line.text.as_str(), "--" | "—" | "__"));
-    if let Some(start) = signature.filter(|start| is_mail && lines.len() - start <= 12) {
-        found.extend((start..lines.len()).map(|at| (at, "a signature")));
-    }
-    found
+    Cow::Owned(plain)
 }
 
-/// The name and the value of a field of an e-mail: `From: Jane Doe <jane@example.org>`.
-fn mail_field(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start_matches(['>', '*', ' ']);
-    let (name, value) = text.split_once(':')?;
-    let name = name.trim_end_matches(['*', ' ']);
-    (name.len() <= 24 && is_phrase(Category::MailFields, &name.to_lowercase()))
-        .then_some((name, value.trim()))
+/// The lines of the message, and the others as blocks with a reason.
+pub(super) fn split_mail(
+    lines: Vec<TextLine>,
+    mail: &MailLines,
+) -> (Vec<TextLine>, Vec<RemovedBlock>) {
+    if mail.reasons.is_empty() {
+        return (lines, Vec::new());
+    }
+    let mut kept: Vec<TextLine> = Vec::with_capacity(lines.len());
+    let mut removed: Vec<RemovedBlock> = Vec::new();
+    let mut is_after_removed = false;
+    for (line, reason) in lines.into_iter().zip(&mail.reasons) {
+        let Some(why) = *reason else {
+            let blanks = if is_after_removed { line.blanks.max(1) } else { line.blanks };
+            kept.push(TextLine { blanks, ..line });
+            is_after_removed = false;
+            continue;
+        };
+        let count = line.text.split_whitespace().count();
+        let words = if count >= FEWEST_WORDS { count } else { 0 };
+        let length = line.text.chars().count();
+        match removed.last_mut() {
+            Some(last) if is_after_removed && last.why == why => {
+                last.length += length + 1;
+                last.words += words;
+            }
+            _ => removed.push(RemovedBlock {
+                excerpt: line.text.chars().take(80).collect(),
+                why,
+                length,
+                words,
+                is_structured: false,
+            }),
+        }
+        is_after_removed = true;
+    }
+    (kept, removed)
 }

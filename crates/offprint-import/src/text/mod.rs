@@ -19,6 +19,7 @@ mod boilerplate;
 pub(crate) mod choose;
 mod classified_lines;
 mod day;
+mod end_matter;
 mod foot;
 mod header;
 mod headline;
@@ -33,7 +34,9 @@ mod named_features;
 mod privacy;
 mod references;
 mod removed;
+mod several_articles;
 mod short_lines;
+mod single_references;
 mod title;
 mod topic;
 pub(crate) mod window_features;
@@ -52,15 +55,20 @@ use crate::article::{Article, ImportHints, Sourced};
 use crate::byline;
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
+use crate::mail_lines::find_mail_lines;
 use crate::mhtml::without_subject_labels;
-use crate::phrases::{Category, contains_phrase, starts_with_phrase};
+use crate::phrases::{Category, contains_phrase, phrases, starts_with_phrase};
 
 /// The maximum number of tags or sections on separate lines below a label.
 const MOST_TAG_LINES: usize = 12;
 
 /// Extracts the article from plain text.
 pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
-    let lines = line::split_lines(text);
+    let plain = mail::unquoted(text);
+    let lines = line::split_lines(&plain);
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let mail = find_mail_lines(&texts, hints.is_mail, hints.sender.as_deref());
+    let (lines, of_mail) = mail::split_mail(lines, &mail);
     let mut article = Article::default();
     if lines.is_empty() {
         article.warnings.push("the text is empty".to_owned());
@@ -89,9 +97,6 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         article.references =
             references.entries.iter().map(|entry| citation::parse_citation(entry)).collect();
     }
-    for (at, reason) in mail::find_mail_lines(&lines) {
-        remove_lines(&mut kept, &mut why, at..at + 1, reason);
-    }
     let before_calls = kept.clone();
     foot::drop_calls_to_action(&lines, &features, &mut kept);
     for at in 0..lines.len() {
@@ -109,6 +114,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     if let Some(page) = &journal {
         page.apply_lines(&mut kept, &mut why);
     }
+    let journal_body = journal.as_ref().map(|page| page.body);
     let headings = journal.as_ref().map_or(Vec::new(), |page| page.headings.clone());
     let mut header = header::find_header(ClassifiedLines {
         lines: &lines,
@@ -129,7 +135,16 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     if !keywords.is_empty() {
         article.keywords = Some(Sourced::new(keywords, "the line of tags", 0.7));
     }
+    single_references::extract_single_references(&lines, &mut kept, &mut why, &mut article);
     drop_photo_credits(&lines, &features, &header, &mut kept, &mut why);
+    end_matter::drop_end_matter(&lines, &features, &header, &mut kept, &mut why);
+    if journal_body.is_none()
+        && let Some(count) = several_articles::count_articles(&lines, &features, &header)
+    {
+        article.warnings.push(format!(
+            "the text contains {count} articles: check where the imported text ends"
+        ));
+    }
 
     if !kept.contains(&true) {
         // There was an article, but all of it was classified as something else: keep the lines that
@@ -163,7 +178,9 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     article.body =
         write::write_markdown(&blocks::markdown_blocks(&lines, &features, &kept, &headings));
     citation::link_marks(&mut article.body, &mut article.references, is_numbered);
-    article.left_out = removed::removed_blocks(&lines, &features, &kept, &why, &header);
+    article.left_out = of_mail;
+    article.left_out.extend(removed::removed_blocks(&lines, &features, &kept, &why, &header));
+    mail.apply_to(&mut article, &dates);
     article
 }
 
@@ -353,6 +370,21 @@ fn extract_tags(
     keywords
 }
 
+/// Whether a caption ends with the credit of its picture: `A clinic (Photo: Example)`, `A clinic.
+/// Photo: Jane Doe`.
+fn ends_with_credit(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    phrases(Category::CreditLabels).iter().filter(|label| label.ends_with(':')).any(|label| {
+        lower.rsplit_once(label).is_some_and(|(before, after)| {
+            let is_bracket = before.ends_with(['(', '[']) && after.trim_end().ends_with([')', ']']);
+            let is_sentence = before.trim_end().ends_with(['.', '|', '–', '—']);
+            (is_bracket || is_sentence)
+                && !before.trim().is_empty()
+                && after.split_whitespace().count() <= 6
+        })
+    })
+}
+
 /// Removes lines that credit a picture.
 fn drop_photo_credits(
     lines: &[TextLine],
@@ -367,9 +399,13 @@ fn drop_photo_credits(
             .get(..lines[at].text.len().min(40))
             .map(str::to_lowercase)
             .unwrap_or_default();
-        if kept[at]
-            && features[at].words <= 14.0
+        let text = &lines[at].text;
+        let is_credit = features[at].words <= 14.0
             && starts_with_phrase(Category::CreditLabels, &lower)
+            || features[at].words <= 25.0 && ends_with_credit(text);
+        if kept[at]
+            && is_credit
+            && citation::find_identifiers(text).is_empty()
             && at >= header.title.map_or(0, |(title, _)| title)
         {
             remove_lines(kept, why, at..at + 1, "the credit of a picture");

@@ -266,6 +266,12 @@ pub(super) fn reference_score(text: &str) -> usize {
             && three[2].is_ascii_digit()
     }) || lower.contains("pp.")
         || lower.contains(" vol");
+    // `Working Group on Taste. (2017). Syrups …`
+    let head = &text[..text.floor_char_boundary(200)];
+    let is_apa = head.match_indices("). ").any(|(at, _)| {
+        let year = head[..at].rsplit('(').next().unwrap_or_default();
+        year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit())
+    });
     // `Doe J,` and `Doe, J.`
     let initials = text
         .split([',', ';'])
@@ -284,6 +290,7 @@ pub(super) fn reference_score(text: &str) -> usize {
         + usize::from(address)
         + usize::from(others)
         + usize::from(volume)
+        + usize::from(is_apa)
         + usize::from(initials)
 }
 

@@ -87,7 +87,14 @@ impl ShortLines<'_> {
     /// Whether a line is a paragraph of prose.
     fn is_paragraph(&self, at: usize) -> bool {
         let features = &self.features[at];
-        let ends = features.ends_sentence || self.lines[at].text.ends_with(':');
+        let text = self.lines[at].text.as_str();
+        // The mark of a note may follow the sentence: `… is cited.2`
+        let before_mark = text.trim_end_matches(|sign: char| {
+            sign.is_ascii_digit() || matches!(sign, '[' | ']' | ',' | '¹' | '²' | '³' | '⁴'..='⁹')
+        });
+        let ends = features.ends_sentence
+            || text.ends_with(':')
+            || before_mark.len() < text.len() && before_mark.ends_with(['.', '!', '?', '”']);
         features.words >= 10.0 && ends && features.prose > 0.5
     }
 
@@ -97,6 +104,13 @@ impl ShortLines<'_> {
         let lower = text[..text.floor_char_boundary(80)].to_lowercase();
         let lower = lower.trim_start_matches(|first: char| first.is_ascii_digit() || first == ' ');
         let starts = |category| features.words <= 14.0 && starts_with_phrase(category, lower);
+        // `Read more: Cannabis and pain` is one line; below a label alone there is a list of links.
+        let is_pointer = text.split_once(':').is_some_and(|(_, title)| !title.trim().is_empty())
+            && features.words <= 18.0
+            && starts_with_phrase(Category::RelatedStarts, lower);
+        if is_pointer {
+            return Some(Interruption::Block);
+        }
         if starts(Category::CommentsStarts)
             || is_link_list_label(text, features)
             || text.contains('©')
@@ -426,7 +440,11 @@ impl ShortLines<'_> {
             Doubt::None => self.odds[at] >= CLOSING_ODDS,
             Doubt::ShortLines => self.odds[at] >= CLOSING_ODDS_IN_DOUBT,
             Doubt::Interruption => {
-                self.odds[at] >= CLOSING_ODDS_IN_DOUBT && shared >= 3 && shared * 3 >= all
+                let is_topical = shared >= 3 && shared * 3 >= all;
+                let is_plain = self.features[at].words >= 18.0
+                    && self.features[at].dates == 0
+                    && kinds & words::READER == 0;
+                self.odds[at] >= CLOSING_ODDS_IN_DOUBT && (is_topical || is_plain)
             }
         }
     }
