@@ -151,7 +151,8 @@ fn discard(discarded: &mut Vec<DiscardedTag>, name: &str, why: &'static str) {
     }
 }
 
-/// A keyword in lower case, except for words that the article, too, writes in capitals: `FDA`.
+/// A keyword in lower case, except for words such as `FDA`: the article, too, writes them in
+/// capitals, or most keywords are not in capitals.
 fn with_acronyms(keyword: &str, input: &TagInput<'_>) -> String {
     let is_capitals = |word: &str| {
         word.chars().count() > 1
@@ -164,9 +165,11 @@ fn with_acronyms(keyword: &str, input: &TagInput<'_>) -> String {
             .iter()
             .any(|text| text.split(|c: char| !c.is_alphanumeric()).any(is_word))
     };
+    let loud = input.keywords.iter().filter(|keyword| is_capitals(keyword)).count();
+    let is_rare = loud * 2 < input.keywords.len();
     keyword
         .split(' ')
-        .map(|word| match is_capitals(word) && is_of_article(word) {
+        .map(|word| match is_capitals(word) && (is_rare || is_of_article(word)) {
             true => word.to_owned(),
             false => word.to_lowercase(),
         })

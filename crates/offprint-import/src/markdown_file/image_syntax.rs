@@ -23,14 +23,14 @@ pub(super) fn is_image_name(address: &str) -> bool {
         .is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
-/// The body with all images in the form that the site reads. Images that may be in any folder of
-/// a vault are added to `images`.
+/// The body with all images in the form that the site reads, and the names of the notes and files
+/// that it embeds. Images that may be in any folder of a vault are added to `images`.
 pub(super) fn with_standard_images<'b>(
     body: &'b str,
     images: &mut Vec<LocalImage>,
-) -> Cow<'b, str> {
+) -> (Cow<'b, str>, Vec<String>) {
     if !body.contains("![") && !body.contains("{{") && !body.contains("{%") {
-        return Cow::Borrowed(body);
+        return (Cow::Borrowed(body), Vec::new());
     }
     let code = code_ranges(body);
     let is_code = |at: usize| {
@@ -38,8 +38,9 @@ pub(super) fn with_standard_images<'b>(
         next > 0 && code[next - 1].contains(&at)
     };
     let mut edits = Vec::new();
+    let mut embedded = Vec::new();
     for (at, _) in body.match_indices("![[").filter(|(at, _)| !is_code(*at)) {
-        edits.extend(embed(body, at, images));
+        edits.extend(embed(body, at, images, &mut embedded));
     }
     for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")] {
         for (at, _) in body.match_indices(open).filter(|(at, _)| !is_code(*at)) {
@@ -69,7 +70,7 @@ pub(super) fn with_standard_images<'b>(
             (link.span.start..link.span.end + empty, image)
         })
         .collect();
-    Cow::Owned(with_edits(&body, references))
+    (Cow::Owned(with_edits(&body, references)), embedded)
 }
 
 /// The text from a place on, as far as an image may reach.
@@ -88,9 +89,14 @@ fn standard(description: &str, address: &str, title: &str) -> String {
     format!("![{description}]({address}{title})")
 }
 
-/// `![[chart.png]]`, `![[chart.png|300]]`, `![[folder/chart.png|a chart|300x200]]`. Embedded notes
-/// are no images.
-fn embed(body: &str, at: usize, images: &mut Vec<LocalImage>) -> Option<(Range<usize>, String)> {
+/// `![[chart.png]]`, `![[chart.png|300]]`, `![[folder/chart.png|a chart|300x200]]`. What is no image
+/// (a note, a PDF) becomes its name.
+fn embed(
+    body: &str,
+    at: usize,
+    images: &mut Vec<LocalImage>,
+    embedded: &mut Vec<String>,
+) -> Option<(Range<usize>, String)> {
     let inner = window(body, at + 3);
     let inner = &inner[..inner.find("]]")?];
     if inner.contains('\n') {
@@ -100,7 +106,9 @@ fn embed(body: &str, at: usize, images: &mut Vec<LocalImage>) -> Option<(Range<u
     let mut parts = inner.split('|').map(|part| part.trim_end_matches('\\').trim());
     let address = parts.next()?.split('#').next()?.trim();
     if !is_image_name(address) {
-        return None;
+        embedded.push(inner.to_owned());
+        let name = address.rsplit('/').next().unwrap_or_default();
+        return Some((at..at + 5 + inner.len(), name.replace(['[', ']', '<'], "")));
     }
     let is_words = |part: &&str| !is_size(part);
     let description = parts.find(is_words).unwrap_or_default().replace(['[', ']'], "");
@@ -263,7 +271,7 @@ mod tests {
 
     #[track_caller]
     fn check(body: &str, expect: &str) {
-        let found = with_standard_images(body, &mut Vec::new());
+        let (found, _) = with_standard_images(body, &mut Vec::new());
         assert_eq!(found, expect);
         assert_eq!(found.matches('\n').count(), body.matches('\n').count());
     }
@@ -273,7 +281,7 @@ mod tests {
         check("![[chart.png]]", "![](chart.png)");
         check("![[my chart.png|a chart|300]] x", "![a chart](<my chart.png>) x");
         check("| ![[chart.png\\|300x200]] |", "| ![](chart.png) |");
-        check("![[Other note]] ![[paper.pdf]]", "![[Other note]] ![[paper.pdf]]");
+        check("![[Other note#Part|x]] ![[a/paper.pdf]]", "Other note paper.pdf");
         check("`![[chart.png]]`", "`![[chart.png]]`");
     }
 

@@ -13,9 +13,11 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::article::{Article, ImportHints, Sourced};
+use crate::site_markdown::line_of_text;
 use crate::{byline, date};
 use offprint_base::slugify;
 
+mod frames;
 mod front_image;
 mod image_syntax;
 mod safe;
@@ -29,7 +31,20 @@ pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
     let mut article = Article::default();
     let (front, body) = split_front_matter(&text, &mut article.warnings);
     apply_front_matter(&mut article, front, hints.today);
-    let body = image_syntax::with_standard_images(body, &mut article.images);
+    let (body, embedded) = image_syntax::with_standard_images(body, &mut article.images);
+    if !embedded.is_empty() {
+        article.warnings.push(format!(
+            "embedded notes and files are not shown, and only their names are in the text: {}",
+            with_lines(&embedded, &text)
+        ));
+    }
+    let frames = frames::embedded_frames(&body);
+    if !frames.is_empty() {
+        article.warnings.push(format!(
+            "content that is embedded from other sites was left out: {}",
+            with_lines(&frames, &text)
+        ));
+    }
     let body = without_comments(&body, &mut article.warnings);
     let body = safe::without_hazards(&body);
     let shortcodes = ["{{<", "{{%", "{%"]
@@ -48,6 +63,15 @@ pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
         article.url = Some(Sourced::new(url.to_string(), "the address that was given", 1.0));
     }
     article
+}
+
+/// Names with the lines of the source on which they are.
+fn with_lines(names: &[String], source: &str) -> String {
+    let named = names.iter().map(|name| match line_of_text(source, name) {
+        Some(line) => format!("`{name}` (line {line})"),
+        None => format!("`{name}`"),
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// The body without Obsidian's comments, `%%…%%`: they are private notes, which Obsidian does not
