@@ -337,7 +337,10 @@ impl Project {
                 let is_sound =
                     |document: DocId| !has_errors(&library.documents[document].diagnostics);
                 let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
-                let remarks = library.lints((0..library.documents.len()).filter(shown).collect());
+                let documents = (0..library.documents.len()).filter(shown).collect();
+                let config = &site.config;
+                let own_origin = config.outputs.headers.then(|| origin(&config.base_url));
+                let remarks = library.lints(documents, own_origin);
                 let advice = site.lints();
                 let advice = advice.iter().filter(|fault| is_sound(fault.document));
                 advice.map(|fault| library.locate(fault)).chain(remarks).collect()

@@ -53,6 +53,7 @@ pub enum Code {
     OutputChanged,
     Output,
     OverdueReview,
+    RemoteContent,
     SimilarName,
     SymlinkInOutput,
     SymlinkOutOfSite,
@@ -73,7 +74,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -103,6 +104,7 @@ impl Code {
         Self::OutputChanged,
         Self::Output,
         Self::OverdueReview,
+        Self::RemoteContent,
         Self::SimilarName,
         Self::SymlinkInOutput,
         Self::SymlinkOutOfSite,
@@ -197,6 +199,10 @@ impl Code {
             ),
             Self::Output => ("output", "the output folder cannot be written"),
             Self::OverdueReview => ("overdue-review", "the day in `review_by` has passed"),
+            Self::RemoteContent => (
+                "remote-content",
+                "an image or a frame is on another site, and the policy in `_headers` blocks it",
+            ),
             Self::SimilarName => {
                 ("similar-name", "a name that only one article uses is similar to another name")
             }

@@ -3,11 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::body::{Body, parse_body};
+use super::body::{Body, markdown_options, parse_body};
 use super::facts::{FactSpans, Facts};
 use super::front_matter::{parse_front_matter, split_front_matter};
 use super::kind::DocumentKind;
 use super::mention::{MentionText, find_mentions, lint_everyday_names, lint_mentions};
+use super::remote_content::lint_remote_content;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
@@ -36,6 +37,14 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Lints that `check` asks for.
+struct LintRequest<'l> {
+    /// Where they are collected.
+    found: &'l mut Vec<Diagnostic>,
+    /// The origin of the site, if its policy allows no other.
+    own_origin: Option<&'l str>,
+}
+
 impl Document {
     /// The key of the document that this source yields under these rules.
     pub(super) fn key(source: &Source, rules: &Hashed<Rules>) -> Fingerprint {
@@ -62,14 +71,19 @@ impl Document {
 
     /// Suggestions for the editor. Only `check` asks for them, and finding them takes longer than
     /// parsing, so the text is parsed once more.
-    pub(super) fn lints(&self, rules: &Hashed<Rules>, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+    pub(super) fn lints(
+        &self,
+        rules: &Hashed<Rules>,
+        vocabulary: &Vocabulary,
+        own_origin: Option<&str>,
+    ) -> Vec<Diagnostic> {
         let mut lints = Vec::new();
         Self::parse_with_lints(
             &self.source,
             rules,
             vocabulary,
             &StorageMode::Memory,
-            Some(&mut lints),
+            Some(LintRequest { found: &mut lints, own_origin }),
         );
         lints
     }
@@ -79,7 +93,7 @@ impl Document {
         rules: &Hashed<Rules>,
         vocabulary: &Vocabulary,
         keep: &StorageMode,
-        lints: Option<&mut Vec<Diagnostic>>,
+        mut lints: Option<LintRequest<'_>>,
     ) -> Self {
         let text = source.text();
         let mut diagnostics = Vec::new();
@@ -102,6 +116,11 @@ impl Document {
             format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default())
         });
         let lengths = (facts.title.len(), head.as_ref().map_or(0, String::len));
+        if let Some(LintRequest { found, own_origin: Some(own) }) = &mut lints {
+            let options = markdown_options(rules.markdown);
+            let remote = lint_remote_content(&text, start, options, own);
+            found.extend(remote.into_iter().map(|(lint, place)| lint.at(source, place)));
+        }
         let mut parsed = parse_body(
             source,
             &text,
@@ -124,7 +143,9 @@ impl Document {
             if let Some(lints) = lints.filter(|_| kind == DocumentKind::Article) {
                 let found_lints =
                     lint_mentions(&named, &parsed, &facts, &places, vocabulary, &found);
-                lints.extend(found_lints.into_iter().map(|(lint, place)| lint.at(source, place)));
+                lints
+                    .found
+                    .extend(found_lints.into_iter().map(|(lint, place)| lint.at(source, place)));
             }
         }
         if is_drug {

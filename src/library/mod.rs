@@ -12,6 +12,7 @@ mod facts;
 mod front_matter;
 mod kind;
 mod mention;
+mod remote_content;
 mod sentence;
 
 use std::sync::Arc;
@@ -208,11 +209,12 @@ impl Library {
         self.documents.iter().map(|document| document.facts.clone()).collect()
     }
 
-    /// Suggestions for the editor about some documents; only `check` reports them.
-    pub fn lints(&self, documents: Vec<DocId>) -> Vec<Diagnostic> {
-        let told = documents
-            .into_par_iter()
-            .map(|document| self.documents[document].lints(&self.rules, &self.vocabulary));
+    /// Suggestions for the editor about some documents; only `check` reports them. `own_origin` is
+    /// that of the site, if its policy allows no other.
+    pub fn lints(&self, documents: Vec<DocId>, own_origin: Option<&str>) -> Vec<Diagnostic> {
+        let told = documents.into_par_iter().map(|document| {
+            self.documents[document].lints(&self.rules, &self.vocabulary, own_origin)
+        });
         told.flatten_iter().collect()
     }
 

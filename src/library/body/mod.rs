@@ -24,6 +24,7 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
+pub(super) use self::events::options as markdown_options;
 use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::raw_html::RawHtml;
 use super::facts::{CitationFields, ContentLink, LinkTarget};
