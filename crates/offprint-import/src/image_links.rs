@@ -161,11 +161,23 @@ pub(crate) fn rewrite_images<'f>(markdown: &str, fate: impl Fn(&str) -> ImageFat
                 if before.ends_with("\n\n") && after.starts_with("\n\n") {
                     span.end += 2;
                 }
-                edits.push((span, String::new()));
+                // In a sentence, the words that stand for it may be a formula or a symbol.
+                let is_alone = (before.is_empty() || before.ends_with('\n'))
+                    && (after.is_empty() || after.starts_with('\n'));
+                let words = if is_alone { "" } else { description(&markdown[link.span.clone()]) };
+                edits.push((span, words.to_owned()));
             }
         }
     }
     with_edits(markdown, edits)
+}
+
+/// The words in `![words](…)`, as they are written.
+fn description(markup: &str) -> &str {
+    markup
+        .strip_prefix("![")
+        .and_then(|rest| rest.split_once("]("))
+        .map_or("", |(words, _)| words)
 }
 
 /// Replaces an image by its mark. A comment at the start of a line would make HTML of the rest of

@@ -288,7 +288,27 @@ fn what_opens_by_a_click_is_content() {
     for (html, expect) in [
         (
             "<div class=accordion><button aria-expanded=false>Side effects</button><div hidden><p>Headache in some.</p></div></div>",
-            "**Side effects**\n\nHeadache in some.",
+            "## Side effects\n\nHeadache in some.",
+        ),
+        (
+            "<div role=button aria-expanded=false><a href=''>Dose</a></div><div style='display:none'><p>One tablet at night.</p></div>",
+            "## Dose\n\nOne tablet at night.",
+        ),
+        (
+            "<section class=x-accordion><h3><button class=x-accordion__btn aria-expanded=false>Dose</button></h3><div class=x-collapse id=a1><p>One tablet at night.</p></div></section>",
+            "## Dose\n\nOne tablet at night.",
+        ),
+        (
+            "<div class=card-header><h2><button class='btn btn-link' data-target='#a1'>Dose <span class=sr-only>Show</span></button></h2></div><div id=a1 class=collapse><p>One tablet at night.</p></div>",
+            "## Dose\n\nOne tablet at night.",
+        ),
+        (
+            "<h2><button class=btn>Dose</button></h2><p>One tablet at night.</p>",
+            "## Dose\n\nOne tablet at night.",
+        ),
+        (
+            "<h3><span class=toggle-button><a href='#d'>Dose</a></span></h3><div id=d><p>One tablet at night.</p></div>",
+            "## Dose\n\nOne tablet at night.",
         ),
         (
             "<h2><button aria-expanded=false aria-controls=p1>Dose</button></h2><div id=p1 style='display:none'><p>One tablet at night.</p></div>",
@@ -432,5 +452,89 @@ fn brackets_of_any_language_beside_references_are_read() {
             "<p>It is so ({text}).</p><h2>References</h2><ol><li>Doe J. On doses. J Ex. 2020;1:2.</li></ol>"
         )));
         assert!(body.contains(text), "{body}");
+    }
+}
+
+#[test]
+fn headings_that_sites_use_for_comments_too_stay_above_prose() {
+    let prose = "The two drugs did not differ at 24 h, and the newer one caused less dissociation in both groups.";
+    for (html, heading) in [
+        (
+            format!(
+                "<section data-title=Discussion><h2 id=Sec4>Discussion</h2><p>{prose}</p></section>"
+            ),
+            "Discussion",
+        ),
+        (format!("<h2>Discussion</h2><p>{prose}</p>"), "Discussion"),
+        (format!("<section><h3>Comment</h3><div><p>{prose}</p></div></section>"), "Comment"),
+        (format!("<h2>Topics</h2><p>{prose}</p>"), "Topics"),
+        (format!("<h2>Diskussion</h2><p>{prose}</p>"), "Diskussion"),
+        (format!("<h2>Feedback:</h2><p>{prose}</p>"), "Feedback:"),
+    ] {
+        check(&html, &format!("## {heading}\n\n{prose}"), "");
+    }
+}
+
+#[test]
+fn captions_are_written_once_wherever_they_are() {
+    let table = "<table><tr><th>a<th>b<tr><td>1<td>2</table>";
+    let written = "| a | b |\n| --- | --- |\n| 1 | 2 |";
+    let image = "<img src='https://e.example/f.png' alt=F>";
+    for (html, expect) in [
+        (
+            format!("<p class=caption>Users and others.</p><p>Results were the same.</p><p>{image}</p>"),
+            "Users and others.\n\nResults were the same.\n\n![F](https://e.example/f.png)".to_owned(),
+        ),
+        (
+            format!("<div class=x><p class=MsoCaption>Users and others.</p>{table}<p>{image}</p></div>"),
+            format!("Users and others.\n\n{written}\n\n![F](https://e.example/f.png)"),
+        ),
+        (
+            format!("<div class=image-box><p class=caption>Users and others.</p>{table}{image}</div>"),
+            format!("Users and others.\n\n{written}\n\n![F](https://e.example/f.png)"),
+        ),
+        (
+            format!("<div class='wp-caption'>{image}<p class=wp-caption-text>The curve.</p></div>"),
+            "![F](https://e.example/f.png \"The curve.\")".to_owned(),
+        ),
+        (
+            format!("<figure><figcaption>The curve.</figcaption>{image}</figure>"),
+            "![F](https://e.example/f.png \"The curve.\")".to_owned(),
+        ),
+        (
+            "<div class=image><p class=caption>The curve.</p><img src='x.gif' width=1 height=1></div>".to_owned(),
+            "The curve.".to_owned(),
+        ),
+    ] {
+        check(&html, &expect, "");
+    }
+}
+
+#[test]
+fn parts_of_the_article_may_have_a_foot() {
+    for (html, expect) in [
+        (
+            "<blockquote><p>Half of them slept.</p><footer>Professor Iris Calloway</footer></blockquote>",
+            "> Half of them slept.\n>\n> Professor Iris Calloway",
+        ),
+        (
+            "<blockquote><p>Half of them slept.</p><div class=quote-footer>Iris Calloway</div></blockquote>",
+            "> Half of them slept.\n>\n> Iris Calloway",
+        ),
+        (
+            "<blockquote><p>Half of them slept.</p><cite class=author>Iris Calloway</cite></blockquote>",
+            "> Half of them slept.\n>\n> *Iris Calloway*",
+        ),
+        (
+            "<div><table><tr><th>a<th>b<tr><td>1<td>2</table></div><div class=c-table-footer><ul><li><sup>a</sup>Mean</li></ul></div>",
+            "| a | b |\n| --- | --- |\n| 1 | 2 |\n\n- <sup>a</sup>Mean",
+        ),
+        (
+            "<table><tr><th>a<th>b<tr><td>1<td>2</table><p class=table-footer>Matched on age.</p>",
+            "| a | b |\n| --- | --- |\n| 1 | 2 |\n\nMatched on age.",
+        ),
+        ("<footer><a href=/x>More of this</a></footer>", ""),
+    ] {
+        check(html, expect, "");
     }
 }

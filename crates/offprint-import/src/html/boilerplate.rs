@@ -19,6 +19,7 @@ use crate::html::element_purpose::purposes_of_element;
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::page_text::has_same_words;
+use crate::html::panel_control::opens_next_block;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
@@ -261,7 +262,10 @@ fn remove_by_wording(
                 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
             let is_item =
                 is_item && block_stats.link_density() < 0.5 && leaf.text.chars().nth(12).is_some();
-            if !is_sentence && !is_item {
+            let is_section = leaf.is_heading
+                && boilerplate_phrases::is_section_name(&leaf.text)
+                && is_followed_by_prose(document, leaves, position, stats, known.today, cut);
+            if !is_sentence && !is_item && !is_section {
                 cut.leaf(leaf, why);
                 // What is under such a heading is removed with it.
                 if leaf.is_heading || leaf.text.ends_with(':') {
@@ -284,6 +288,10 @@ fn remove_by_wording(
             && !leaf.text.starts_with("http")
             && !leaf.text.ends_with('.')
             && !is_item
+            && !document
+                .ancestors(leaf.node)
+                .take(3)
+                .any(|above| opens_next_block(document, above))
             && block_stats.link_density() > 0.9
             && is_short
             && !leaf.is_heading
@@ -295,6 +303,32 @@ fn remove_by_wording(
             cut.leaf(leaf, "a link by itself");
         }
     }
+}
+
+/// Whether the text under a heading is running text, and not a list of comments: those have days
+/// and buttons.
+fn is_followed_by_prose(
+    document: &HtmlDocument,
+    leaves: &[LeafBlock],
+    heading: usize,
+    stats: &[TextStats],
+    today: Date,
+    cut: &Removals,
+) -> bool {
+    let mut under = leaves[heading + 1..]
+        .iter()
+        .take(12)
+        .take_while(|leaf| !leaf.is_heading)
+        .filter(|leaf| !cut.has(document, leaf.node))
+        .peekable();
+    let is_prose = under
+        .peek()
+        .is_some_and(|leaf| leaf.is_prose && leaf.block_stats(stats).link_density() < 0.3);
+    is_prose
+        && !under.any(|leaf| {
+            let is_day = leaf.text.len() < 60 && !date::find_dates(&leaf.text, today).is_empty();
+            is_day && !leaf.text.ends_with('.') || boilerplate_phrases::is_reply_button(&leaf.text)
+        })
 }
 
 /// After a heading such as `Related`, removes the lists of links under it.

@@ -7,6 +7,7 @@
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, layout_purposes, purposes_of_element};
 use crate::html::hidden_elements::follows_control;
+use crate::html::panel_control::{is_whole_heading, opens_next_block};
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::{is_callout, is_data_table};
@@ -61,6 +62,9 @@ const NAMES_PARAGRAPHS: ElementPurposes = ElementPurposes::COOKIES
     .with(ElementPurposes::CREDIT)
     .with(ElementPurposes::CAPTION)
     .with(ElementPurposes::HIDDEN);
+
+/// Purposes of the line that says whose words a quotation is.
+const OF_QUOTATIONS: ElementPurposes = ElementPurposes::AUTHOR.with(ElementPurposes::BYLINE);
 
 /// An element inside an article, with what decides whether it stays.
 pub(super) struct NamedElement<'a> {
@@ -125,7 +129,7 @@ impl<'a> NamedElement<'a> {
         let stats = self.stats;
         match self.tag {
             Tag::Nav if self.share < 0.4 => Some("a menu"),
-            Tag::Footer if self.is_light => Some("the page footer"),
+            Tag::Footer if self.is_light && !self.ends_part_of_article() => Some("the page footer"),
             Tag::Form if self.is_light => Some("a form"),
             // A pull quote belongs to the article; a box with links does not.
             Tag::Aside if self.share < 0.25 && (stats.anchors > 0 || stats.text < 15) => {
@@ -184,6 +188,19 @@ impl<'a> NamedElement<'a> {
         {
             return None;
         }
+        if purposes.any(ElementPurposes::FOOTER) && self.ends_part_of_article()
+            || purposes.any(OF_QUOTATIONS) && self.is_in(Tag::Blockquote)
+        {
+            return None;
+        }
+        // What opens a part of the article is the heading of that part.
+        if purposes != ElementPurposes::default()
+            && (is_whole_heading(self.document, self.node)
+                || purposes.any(ElementPurposes::TOOLS | ElementPurposes::HIDDEN)
+                    && opens_next_block(self.document, self.node))
+        {
+            return None;
+        }
         if purposes != ElementPurposes::default() && self.has_content() {
             if self.is_part_of_data_table() {
                 return None;
@@ -225,6 +242,39 @@ impl<'a> NamedElement<'a> {
             return found.map(|(_, reason)| *reason);
         }
         None
+    }
+
+    /// Whether it is the last part of a quotation, a figure or a table: who said it, what the marks
+    /// mean.
+    fn ends_part_of_article(&self) -> bool {
+        self.is_in(Tag::Blockquote)
+            || self.is_in(Tag::Figure)
+            || self.stats.link_density() < 0.3 && self.follows_table()
+    }
+
+    fn is_in(&self, tag: Tag) -> bool {
+        self.document.ancestors(self.node).take(6).any(|above| self.document.is(above, tag))
+    }
+
+    /// Whether the element before it, or before its wrapper, is a table with data and little else.
+    fn follows_table(&self) -> bool {
+        let mut at = self.node;
+        for _ in 0..2 {
+            let before = std::iter::successors(self.document.previous(at), |node| {
+                self.document.previous(*node)
+            })
+            .find(|node| self.document.tag(*node).is_some());
+            if let Some(before) = before {
+                return std::iter::once(before)
+                    .chain(self.document.descendants(before).take(12))
+                    .any(|inner| {
+                        self.document.is(inner, Tag::Table) && is_data_table(self.document, inner)
+                    });
+            }
+            let Some(parent) = self.document.parent(at) else { return false };
+            at = parent;
+        }
+        false
     }
 
     /// Whether it contains what an article consists of: prose, rows, items, code, formulas, figures

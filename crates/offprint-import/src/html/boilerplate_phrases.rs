@@ -55,6 +55,20 @@ pub(super) fn is_button_label(text: &str) -> bool {
     categories.into_iter().any(|category| is_phrase(category, &lower))
 }
 
+/// Whether a heading that consists of such a word may also be that of a part of an article:
+/// `Discussion`, `Topics`, `Image`. What follows decides.
+pub(super) fn is_section_name(text: &str) -> bool {
+    let lower = text.trim().trim_end_matches([':', '.']).to_lowercase();
+    [Category::CommentsBlocks, Category::TagsBlocks, Category::ServiceBlocks]
+        .iter()
+        .any(|category| is_phrase(*category, &lower))
+}
+
+/// Whether a block is all that a button under a comment says.
+pub(super) fn is_reply_button(text: &str) -> bool {
+    is_phrase(Category::CommentsBlocks, &text.trim().to_lowercase())
+}
+
 /// `Image 1 of 5`, `2 / 7`.
 fn is_count(text: &str) -> bool {
     if text.len() > 40 {

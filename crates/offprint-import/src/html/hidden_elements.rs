@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::panel_control::{is_control, is_whole_heading};
 use crate::html::tag::Tag;
 
 /// If this much text is visible, a hidden element is not the page.
@@ -44,7 +45,12 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
             | Tag::Noembed => true,
             Tag::Object | Tag::Embed | Tag::Canvas | Tag::Audio | Tag::Dialog => true,
             // A button opens or sends something; but some pages are one large button.
-            Tag::Button => text_length(document, id) < 200 && !is_control(document, id),
+            // What is all of a heading is the heading, whatever it does.
+            Tag::Button => {
+                text_length(document, id) < 200
+                    && !is_control(document, id)
+                    && !is_whole_heading(document, id)
+            }
             Tag::Noscript => {
                 !document.descendants(id).any(|inner| document.is(inner, Tag::Img))
                     || text_length(document, id) > 200
@@ -188,14 +194,6 @@ pub(super) fn follows_control(document: &HtmlDocument, id: NodeId) -> bool {
         at = parent;
     }
     false
-}
-
-/// Whether an element says that it opens another.
-fn is_control(document: &HtmlDocument, id: NodeId) -> bool {
-    ["aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target"]
-        .iter()
-        .any(|name| document.attribute(id, name).is_some())
-        && document.attribute(id, "role") != Some("tab")
 }
 
 fn is_named_control(document: &HtmlDocument, id: NodeId) -> bool {

@@ -30,6 +30,7 @@ pub(crate) mod notes_and_references;
 mod numbered_notes;
 mod own_work;
 mod page_text;
+pub(crate) mod panel_control;
 pub(crate) mod parse;
 mod publication_dates;
 mod references;

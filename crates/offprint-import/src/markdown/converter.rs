@@ -2,7 +2,7 @@
 //!
 //! Types only: the other files of this folder each add the methods for one kind of element.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
 use crate::article::LocalImage;
@@ -37,8 +37,8 @@ pub(super) struct MarkdownConverter<'a> {
     /// The levels of the enclosing headings in the page.
     pub(super) headings: Vec<u8>,
     pub(super) images: Vec<LocalImage>,
-    /// The caption of the next image.
-    pub(super) caption: Option<String>,
+    /// The captions that are written with their images.
+    pub(super) captions_of_images: FxHashSet<NodeId>,
     /// The notes in the order in which they were first cited.
     pub(super) used: Vec<usize>,
     /// Formulas that cannot be rendered.

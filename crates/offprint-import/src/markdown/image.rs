@@ -119,8 +119,8 @@ pub(super) fn is_alone(document: &HtmlDocument, node: NodeId) -> bool {
 }
 
 /// The caption of an image: of the enclosing figure, or of a block whose class says that it is a
-/// caption.
-pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<String> {
+/// caption, unless it is that of a table.
+pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<NodeId> {
     for above in document.ancestors(node).take(6) {
         let class = document.attribute(above, "class").unwrap_or_default().to_ascii_lowercase();
         let is_figure = document.is(above, Tag::Figure)
@@ -146,14 +146,34 @@ pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<
             continue;
         }
         // A link around the image may be named so, too.
-        let Some(words) = document.descendants(above).find(|inner| is_caption(document, *inner))
-        else {
-            continue;
-        };
-        let text = document.text_within(words, 2000);
-        return (!text.is_empty()).then_some(text);
+        let caption = document
+            .descendants(above)
+            .find(|inner| is_caption(document, *inner) && !is_above_table(document, *inner));
+        let Some(words) = caption else { continue };
+        return (!document.text_within(words, 40).is_empty()).then_some(words);
     }
     None
+}
+
+/// Whether the next element after a block, or after its wrapper, is a table.
+fn is_above_table(document: &HtmlDocument, block: NodeId) -> bool {
+    let mut at = block;
+    for _ in 0..3 {
+        let after = std::iter::successors(document.next(at), |node| document.next(*node))
+            .find(|node| document.tag(*node).is_some());
+        if let Some(after) = after {
+            return std::iter::once(after)
+                .chain(document.descendants(after))
+                .take(8)
+                .any(|inner| document.is(inner, Tag::Table));
+        }
+        let Some(parent) = document.parent(at) else { return false };
+        if document.is(parent, Tag::Figure) {
+            return false;
+        }
+        at = parent;
+    }
+    false
 }
 
 /// Whether a block is the caption of a picture.

@@ -38,11 +38,15 @@ use rustc_hash::FxHashMap;
 
 use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::panel_control::is_heading_of_next_block;
 use crate::html::tag::Tag;
 use crate::markdown::converter::{
     AnchorKind, Container, ContainerKind, ElementExit, MarkdownConverter,
 };
 use crate::markdown::inline::{InlineContext, InlineMark, InlineRun};
+
+/// The level of headings that are no headings in HTML: below all that are.
+const BELOW_HEADINGS: u8 = 7;
 
 /// The result of the conversion.
 #[derive(Default, Debug)]
@@ -71,7 +75,7 @@ pub(super) fn convert_to_markdown(
         heading: None,
         headings: Vec::new(),
         images: Vec::new(),
-        caption: None,
+        captions_of_images: picture::captions_of_images(document, roots, surroundings.base),
         used: Vec::new(),
         unreadable: Vec::new(),
         is_in_cell: false,
@@ -339,12 +343,11 @@ impl MarkdownConverter<'_> {
             Tag::Dd => self.open_container(ContainerKind::Definition),
             Tag::Figure => {
                 self.flush();
-                self.caption = None;
                 ElementExit::Block
             }
             Tag::Figcaption => {
                 self.flush();
-                if self.take_caption(node) {
+                if self.is_written_elsewhere(node) {
                     return false;
                 }
                 ElementExit::Block
@@ -355,7 +358,9 @@ impl MarkdownConverter<'_> {
                 ElementExit::Heading
             }
             Tag::Td | Tag::Th => self.block(),
-            _ if image::is_caption(self.document, node) && self.take_caption(node) => return false,
+            _ if image::is_caption(self.document, node) && self.is_written_elsewhere(node) => {
+                return false;
+            }
             _ if tag.is_block() => self.block(),
             Tag::Option => return false,
             _ => self.open_style(node),
@@ -390,6 +395,15 @@ impl MarkdownConverter<'_> {
             self.flush();
             self.code_block(node);
             return Some(false);
+        }
+        if self.heading.is_none()
+            && !self.is_in_cell
+            && is_heading_of_next_block(self.document, node)
+        {
+            self.flush();
+            self.heading = Some(BELOW_HEADINGS);
+            pending.push((node, ElementExit::Heading));
+            return Some(true);
         }
         // The name of a tab is the heading of its panel, which may be far from it.
         if let Some(name) = self.document.attribute(node, "id").and_then(|id| self.tabs.remove(id))

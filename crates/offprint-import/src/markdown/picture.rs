@@ -1,9 +1,33 @@
 //! Writes images with their captions.
 
-use crate::html::dom::NodeId;
+use rustc_hash::FxHashSet;
+use url::Url;
+
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::markdown::converter::MarkdownConverter;
 use crate::markdown::{escape, image};
+
+/// The captions of the images below `roots` that are written, so that each caption is written once
+/// wherever it is.
+pub(super) fn captions_of_images(
+    document: &HtmlDocument,
+    roots: &[NodeId],
+    base: Option<&Url>,
+) -> FxHashSet<NodeId> {
+    roots
+        .iter()
+        .flat_map(|root| document.descendants(*root))
+        .filter(|node| matches!(document.tag(*node), Some(Tag::Img | Tag::AmpImg)))
+        .filter(|node| {
+            matches!(
+                image::image_meaning(document, *node, base, 0),
+                Some(image::ImageMeaning::Picture { .. })
+            )
+        })
+        .filter_map(|node| image::caption_of_image(document, node))
+        .collect()
+}
 
 impl MarkdownConverter<'_> {
     pub(super) fn image(&mut self, node: NodeId) {
@@ -21,8 +45,8 @@ impl MarkdownConverter<'_> {
                 {
                     self.images.push(local);
                 }
-                let caption =
-                    self.caption.take().or_else(|| image::caption_of_image(self.document, node));
+                let caption = image::caption_of_image(self.document, node)
+                    .map(|caption| self.document.text_within(caption, 2000));
                 let mut alt_text = String::new();
                 escape::push_text(&mut alt_text, alt.trim());
                 let alt_text =
@@ -62,22 +86,20 @@ impl MarkdownConverter<'_> {
         }
     }
 
-    /// Whether the caption belongs to an image: then it was written with the image.
-    pub(super) fn take_caption(&mut self, node: NodeId) -> bool {
-        let holders = [Tag::Img, Tag::AmpImg, Tag::Video, Tag::Iframe, Tag::Audio, Tag::Picture];
-        self.document
-            .ancestors(node)
-            .take(4)
-            .take_while(|above| {
-                !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main))
-            })
-            .any(|above| {
-                let is_holder = self.document.is(above, Tag::Figure)
-                    || self.document.attribute(above, "class").is_some();
-                is_holder
-                    && self.document.descendants(above).take(300).any(|inner| {
-                        self.document.tag(inner).is_some_and(|tag| holders.contains(&tag))
+    /// Whether the caption is written with an image, or belongs to a film or sound, which is not
+    /// imported. Every other caption is text.
+    pub(super) fn is_written_elsewhere(&self, caption: NodeId) -> bool {
+        let films = [Tag::Video, Tag::Iframe, Tag::Audio];
+        self.captions_of_images.contains(&caption)
+            || self
+                .document
+                .ancestors(caption)
+                .take(4)
+                .find(|above| self.document.is(*above, Tag::Figure))
+                .is_some_and(|figure| {
+                    self.document.descendants(figure).take(300).any(|inner| {
+                        self.document.tag(inner).is_some_and(|tag| films.contains(&tag))
                     })
-            })
+                })
     }
 }

@@ -1,0 +1,68 @@
+//! What opens a part of an article by a click: it is the heading of that part.
+//!
+//! Accordions, tabs and `read more` sections have a button that is often the whole heading. Judges
+//! markup only; what is in the part is not decided here.
+
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::tag::Tag;
+
+/// A longer text is no heading.
+const LONGEST_HEADING: usize = 150;
+
+/// Whether an element says that it opens another.
+pub(crate) fn is_control(document: &HtmlDocument, id: NodeId) -> bool {
+    ["aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target"]
+        .iter()
+        .any(|name| document.attribute(id, name).is_some())
+        && document.attribute(id, "role") != Some("tab")
+}
+
+/// Whether the text of an element is all the text of the heading around it.
+pub(crate) fn is_whole_heading(document: &HtmlDocument, id: NodeId) -> bool {
+    let heading = document.ancestors(id).take(5).find(|above| {
+        document.tag(*above).is_some_and(|tag| tag.heading_level().is_some() || tag == Tag::Summary)
+    });
+    heading.is_some_and(|heading| {
+        let own = document.text_within(id, 1000);
+        !own.is_empty() && own.len() + 2 >= document.text_within(heading, 1000).len()
+    })
+}
+
+/// Whether a block that is no heading opens the block after it, and so is its heading.
+pub(crate) fn opens_next_block(document: &HtmlDocument, id: NodeId) -> bool {
+    let is_kind = matches!(
+        document.tag(id),
+        Some(Tag::Div | Tag::P | Tag::Span | Tag::A | Tag::Section | Tag::Button)
+    );
+    if !is_kind || !is_control(document, id) || document.attribute(id, "aria-haspopup").is_some() {
+        return false;
+    }
+    let length = document.text_within(id, 2 * LONGEST_HEADING).chars().count();
+    if !(2..=LONGEST_HEADING).contains(&length) {
+        return false;
+    }
+    let is_beside = document.ancestors(id).any(|above| {
+        matches!(document.tag(above), Some(Tag::Nav | Tag::Header | Tag::Footer | Tag::Form))
+    });
+    let after =
+        std::iter::successors(document.next(id), |node| document.next(*node)).find(|node| {
+            document.tag(*node).is_some()
+                || document.text(*node).is_some_and(|text| !text.trim().is_empty())
+        });
+    !is_beside
+        && after.is_some_and(|panel| {
+            document.tag(panel).is_some_and(Tag::is_block)
+                && document.tag(panel).and_then(Tag::heading_level).is_none()
+                && !document.text_within(panel, 40).is_empty()
+        })
+}
+
+/// Whether a block opens the block after it, and is to be written as its heading: it contains none.
+pub(crate) fn is_heading_of_next_block(document: &HtmlDocument, id: NodeId) -> bool {
+    opens_next_block(document, id)
+        && !document.descendants(id).any(|inner| {
+            document.tag(inner).is_some_and(|tag| {
+                tag.heading_level().is_some() || matches!(tag, Tag::Img | Tag::P)
+            })
+        })
+}
