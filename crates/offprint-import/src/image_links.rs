@@ -174,10 +174,7 @@ pub(crate) fn rewrite_images<'f>(markdown: &str, fate: impl Fn(&str) -> ImageFat
 
 /// The words in `![words](…)`, as they are written.
 fn description(markup: &str) -> &str {
-    markup
-        .strip_prefix("![")
-        .and_then(|rest| rest.split_once("]("))
-        .map_or("", |(words, _)| words)
+    markup.strip_prefix("![").and_then(|rest| rest.split_once("](")).map_or("", |(words, _)| words)
 }
 
 /// Replaces an image by its mark. A comment at the start of a line would make HTML of the rest of
@@ -315,7 +312,8 @@ mod tests {
             assert_eq!(rewrite_images(text, |_| ImageFate::Remove), expect);
         };
         check("One.\n\n![A](p_files/a.png)\n\nTwo.\n", "One.\n\nTwo.\n");
-        check("One ![A](p_files/a.png \"t\") two.\n", "One  two.\n");
+        check("One ![A](p_files/a.png \"t (u)\") two.\n", "One A two.\n");
+        check("![C=D](p_files/a.png).\n", "C=D.\n");
         check("[link](p_files/a.png)\n", "[link](p_files/a.png)\n");
         check("One.\n", "One.\n");
     }

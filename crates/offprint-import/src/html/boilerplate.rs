@@ -8,20 +8,18 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
-use super::removals::Removals;
-use super::removed_content;
 use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
-use crate::html::boilerplate_elements::{NEVER_IN_ARTICLE, NamedElement};
-use crate::html::boilerplate_phrases;
+use crate::html::boilerplate_elements::NamedElement;
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::purposes_of_element;
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
-use crate::html::page_text::has_same_words;
+use crate::html::page_text::{has_same_words, three_word_runs, word_hashes};
 use crate::html::panel_control::opens_next_block;
+use crate::html::removals::Removals;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
+use crate::html::{beside_title, boilerplate_phrases, doubt};
 use crate::markdown::image::is_caption;
 use crate::phrases::{Category, contains_phrase, is_phrase};
 use crate::{byline, date};
@@ -50,6 +48,7 @@ pub(super) fn remove_boilerplate(
     roots: &[NodeId],
     stats: &[TextStats],
     known: &ArticleContext,
+    listed: &mut FxHashSet<NodeId>,
 ) -> Vec<RemovedBlock> {
     let mut cut = Removals::new(document);
     let total: u32 = roots.iter().map(|root| stats[root.index()].text).sum::<u32>().max(1);
@@ -62,9 +61,14 @@ pub(super) fn remove_boilerplate(
         journal_page::remove_service_sections(document, &leaves, &mut cut);
     }
     remove_by_wording(document, &leaves, stats, known, &mut cut);
+    beside_title::remove_repeated_quotes(document, &leaves, &mut cut);
+    let titles: Vec<&str> =
+        known.title.into_iter().chain(known.titles.iter().map(String::as_str)).collect();
+    beside_title::remove_above_title(document, &leaves, stats, &titles, &mut cut);
     trim_edges(document, &leaves, stats, known, &mut cut);
     remove_empty_headings(document, &leaves, &mut cut);
-    cut.finish(document)
+    doubt::mark_doubtful(document, roots, stats, &mut cut);
+    cut.finish(document, listed)
 }
 
 /// Removes what is before the title, and the title itself: everything else is to be kept.
@@ -72,6 +76,7 @@ pub(super) fn remove_before_title(
     document: &mut HtmlDocument,
     body: NodeId,
     known: &ArticleContext,
+    listed: &mut FxHashSet<NodeId>,
 ) -> Vec<RemovedBlock> {
     let Some(title) = title_heading(document, known.title) else { return Vec::new() };
     let mut cut = Removals::new(document);
@@ -87,56 +92,7 @@ pub(super) fn remove_before_title(
         }
     }
     cut.add(title, "the title, repeated");
-    cut.finish(document)
-}
-
-/// Reports what surrounds the article: the blocks before it, and those after it.
-pub(super) fn describe_surroundings(
-    document: &HtmlDocument,
-    roots: &[NodeId],
-) -> (Vec<RemovedBlock>, Vec<RemovedBlock>) {
-    let Some(first) = roots.first() else { return (Vec::new(), Vec::new()) };
-    let (mut before, mut after) = (Vec::new(), Vec::new());
-    let path: Vec<NodeId> = std::iter::once(*first).chain(document.ancestors(*first)).collect();
-    for above in path.iter().skip(1) {
-        for child in document.children(*above) {
-            if path.contains(&child) || roots.contains(&child) || before.len() + after.len() >= 200
-            {
-                continue;
-            }
-            let text = document.text_within(child, 20_000);
-            if text.is_empty() {
-                continue;
-            }
-            let names = purposes_of_element(document, child);
-            let why = match document.tag(child) {
-                Some(Tag::Nav) => "a menu",
-                Some(Tag::Header) => "the page header",
-                Some(Tag::Footer) => "the page footer",
-                Some(Tag::Aside) => "a sidebar",
-                _ => NEVER_IN_ARTICLE
-                    .iter()
-                    .find(|(purpose, _)| names.any(*purpose))
-                    .map_or("outside of the article", |(_, why)| why),
-            };
-            let told = (
-                child,
-                RemovedBlock {
-                    excerpt: text.chars().take(80).collect(),
-                    why,
-                    length: text.chars().count(),
-                    words: removed_content::prose_words(document, child),
-                    is_structured: false,
-                },
-            );
-            let side = if child < *first { &mut before } else { &mut after };
-            side.push(told);
-        }
-    }
-    before.sort_by_key(|(node, _)| *node);
-    after.sort_by_key(|(node, _)| *node);
-    let bare = |side: Vec<(NodeId, RemovedBlock)>| side.into_iter().map(|(_, told)| told).collect();
-    (bare(before), bare(after))
+    cut.finish(document, listed)
 }
 
 /// Removes elements whose tag, names or links show that they are not text.
@@ -288,9 +244,8 @@ fn remove_by_wording(
             && !leaf.text.starts_with("http")
             && !leaf.text.ends_with('.')
             && !is_item
-            && !document
-                .ancestors(leaf.node)
-                .take(3)
+            && !std::iter::once(leaf.node)
+                .chain(document.ancestors(leaf.node).take(3))
                 .any(|above| opens_next_block(document, above))
             && block_stats.link_density() > 0.9
             && is_short
@@ -466,26 +421,4 @@ fn remove_empty_headings(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mu
         }
         was_cut_since = false;
     }
-}
-
-fn word_hashes(text: &str) -> Vec<u64> {
-    use std::hash::{Hash, Hasher};
-    text.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            let mut hasher = rustc_hash::FxHasher::default();
-            word.hash(&mut hasher);
-            hasher.finish()
-        })
-        .collect()
-}
-
-/// Runs of three words. Shorter texts are one run.
-fn three_word_runs(words: &[u64]) -> impl Iterator<Item = u64> {
-    let size = words.len().clamp(1, 3);
-    words.windows(size).map(|window| {
-        window.iter().fold(0u64, |hash, word| {
-            hash.rotate_left(21) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        })
-    })
 }

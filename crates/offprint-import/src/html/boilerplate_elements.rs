@@ -194,10 +194,9 @@ impl<'a> NamedElement<'a> {
             return None;
         }
         // What opens a part of the article is the heading of that part.
-        if purposes != ElementPurposes::default()
+        if purposes.any(ElementPurposes::TOOLS | ElementPurposes::HIDDEN)
             && (is_whole_heading(self.document, self.node)
-                || purposes.any(ElementPurposes::TOOLS | ElementPurposes::HIDDEN)
-                    && opens_next_block(self.document, self.node))
+                || opens_next_block(self.document, self.node))
         {
             return None;
         }

@@ -5,6 +5,8 @@
 //! them are numbers that registries give. What stands before the abstract describes the article:
 //! it becomes front matter. Must not know names of sites or of their classes.
 
+use rustc_hash::FxHashSet;
+
 use crate::article::{CitedWork, Identifier, RemovedBlock};
 use crate::citation;
 use crate::html::boilerplate_phrases;
@@ -89,6 +91,7 @@ pub(super) fn remove_journal_front(
     document: &mut HtmlDocument,
     title: Option<&str>,
     work: &CitedWork,
+    listed: &mut FxHashSet<NodeId>,
 ) -> Vec<RemovedBlock> {
     let Some(front) = find_front(document, title) else { return Vec::new() };
     let mut cut = Removals::new(document);
@@ -118,7 +121,7 @@ pub(super) fn remove_journal_front(
             cut.leaf(leaf, reason);
         }
     }
-    cut.finish(document)
+    cut.finish(document, listed)
 }
 
 /// Removes sections after the abstract that do not belong to the article.

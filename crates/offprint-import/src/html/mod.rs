@@ -5,8 +5,10 @@
 //! removed with a reason (`boilerplate`), and the rest is written as Markdown. Knows no file, no
 //! site and no network.
 
+mod account;
 mod author_filter;
 mod authors;
+mod beside_title;
 mod boilerplate;
 mod boilerplate_elements;
 mod boilerplate_phrases;
@@ -14,12 +16,14 @@ mod content;
 mod content_weights;
 mod document_properties;
 pub(crate) mod dom;
+mod doubt;
 pub(crate) mod element_purpose;
 mod head_metadata;
 mod hidden_elements;
 mod inline_notes;
 mod journal_page;
 mod json_ld;
+mod lead_figure;
 mod leaf_block;
 mod mail;
 mod metadata;
@@ -37,12 +41,15 @@ mod references;
 mod removals;
 mod removed_content;
 mod reviewers;
+mod surroundings;
 pub(crate) mod tag;
 mod text_stats;
 mod title;
 mod title_heading;
 mod visible_authors;
 mod visible_dates;
+
+use rustc_hash::FxHashSet;
 
 use crate::article::{Article, ImportHints, RemovedBlock};
 use crate::citation;
@@ -66,10 +73,13 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         mail::remove_mail_lines(&mut document, body, hints.is_mail, hints.sender.as_deref());
     let clues = DateClues { text: html, ..DateClues::default() };
     mail.apply_to(&mut article, &DateReader::new(clues, hints.today));
+    let pieces = account::PagePieces::of_page(&document, body, head.base.as_ref());
+    let mut listed = FxHashSet::default();
     let mut before_abstract = Vec::new();
     if let Some(work) = article.own_work.as_ref().filter(|_| !hints.keep_all) {
         let title = article.title.as_ref().map(|title| title.value.as_str());
-        before_abstract = journal_page::remove_journal_front(&mut document, title, work);
+        before_abstract =
+            journal_page::remove_journal_front(&mut document, title, work, &mut listed);
     }
     let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);
@@ -79,7 +89,14 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
             "the page contains {articles} articles: check where the imported text ends"
         ));
     }
-    let mut roots = vec![content::find_article(&document, &stats)];
+    let main = content::find_article(&document, &stats);
+    let mut roots = lead_figure::lead_figures(
+        &document,
+        main,
+        article.title.as_ref().map(|title| title.value.as_str()),
+        head.base.as_ref(),
+    );
+    roots.push(main);
     let known = boilerplate::ArticleContext {
         title: article.title.as_ref().map(|title| title.value.as_str()),
         titles: title::title_forms(
@@ -95,11 +112,13 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     };
     if hints.keep_all {
         roots = vec![body];
-        article.left_out = boilerplate::remove_before_title(&mut document, body, &known);
+        article.left_out =
+            boilerplate::remove_before_title(&mut document, body, &known, &mut listed);
     } else {
-        article.left_out = boilerplate::remove_boilerplate(&mut document, &roots, &stats, &known);
+        article.left_out =
+            boilerplate::remove_boilerplate(&mut document, &roots, &stats, &known, &mut listed);
     }
-    if roots.iter().all(|root| document.text_within(*root, 40).is_empty()) {
+    if document.text_within(main, 40).is_empty() && !hints.keep_all {
         // The selected element contained no article: search the rest of the page.
         stats = text_stats::measure_text(&document);
         roots = vec![body];
@@ -108,9 +127,10 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
             &roots,
             &stats,
             &known,
+            &mut listed,
         ));
     }
-    let (before, after) = boilerplate::describe_surroundings(&document, &roots);
+    let (before, after) = surroundings::describe_surroundings(&document, &roots, &mut listed);
     article.left_out.splice(0..0, before);
     article.left_out.splice(0..0, before_abstract);
     article.left_out.splice(0..0, of_mail);
@@ -133,6 +153,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article.images = written.images;
     article.unreadable_formulas = written.unreadable_formulas;
     for note in written.unused_notes {
+        listed.insert(note);
         let text = document.text_within(note, 20_000);
         article.left_out.push(RemovedBlock {
             excerpt: text.chars().take(80).collect(),
@@ -142,6 +163,8 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
             is_structured: false,
         });
     }
+    let lost = pieces.unaccounted(&document, &listed, &article, &written.pictures);
+    article.left_out.extend(lost);
     add_warnings(&mut article, &head);
     article
 }

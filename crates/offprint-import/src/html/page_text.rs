@@ -33,3 +33,26 @@ pub(super) fn has_same_words(left: &str, right: &str) -> bool {
         }
     }
 }
+
+/// The hashes of the words of a text.
+pub(super) fn word_hashes(text: &str) -> Vec<u64> {
+    use std::hash::{Hash, Hasher};
+    text.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let mut hasher = rustc_hash::FxHasher::default();
+            word.hash(&mut hasher);
+            hasher.finish()
+        })
+        .collect()
+}
+
+/// Runs of three words. Shorter texts are one run.
+pub(super) fn three_word_runs(words: &[u64]) -> impl Iterator<Item = u64> {
+    let size = words.len().clamp(1, 3);
+    words.windows(size).map(|window| {
+        window.iter().fold(0u64, |hash, word| {
+            hash.rotate_left(21) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        })
+    })
+}

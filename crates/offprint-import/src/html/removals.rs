@@ -1,21 +1,30 @@
-//! [`Removals`]: what is to be removed from a page, with reasons, and the report on it.
+//! [`Removals`]: what is to be removed from a page, why, and the report on it.
 //!
-//! Must not decide what is removed.
+//! Collected first and removed at once, so that every rule sees the whole page. Must not decide what
+//! is removed.
 
-use super::removed_content;
+use rustc_hash::FxHashSet;
+
 use crate::article::RemovedBlock;
+use crate::html::account::image_excerpt;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::leaf_block::LeafBlock;
+use crate::html::removed_content;
+use crate::html::tag::Tag;
 
-/// Nodes to be removed.
+/// The reason for a heading that was removed while the text under it stays.
+pub(super) const HEADING_ALONE: &str = "a heading whose text was kept";
+
+/// What is to be removed.
 pub(super) struct Removals {
     /// What goes, why, and with what it goes together.
-    out: Vec<(NodeId, &'static str, usize)>,
+    pub(super) out: Vec<(NodeId, &'static str, usize)>,
     groups: usize,
     is_out: Vec<bool>,
 }
 
 impl Removals {
+    /// Nothing, so far.
     pub(super) fn new(document: &HtmlDocument) -> Self {
         Self { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] }
     }
@@ -30,6 +39,7 @@ impl Removals {
         self.is_out.get(first.index()..end.index()).is_some_and(|nodes| nodes.contains(&true))
     }
 
+    /// Adds an element.
     pub(super) fn add(&mut self, node: NodeId, why: &'static str) {
         self.groups += 1;
         self.add_to_group(node, why);
@@ -41,6 +51,7 @@ impl Removals {
         }
     }
 
+    /// Adds a block.
     pub(super) fn leaf(&mut self, leaf: &LeafBlock, why: &'static str) {
         self.groups += 1;
         for node in std::iter::once(&leaf.node).chain(&leaf.more) {
@@ -48,28 +59,43 @@ impl Removals {
         }
     }
 
-    /// Whether a node goes, or an element around it.
+    /// Whether a node is removed, by itself or with an element around it.
     pub(super) fn has(&self, document: &HtmlDocument, node: NodeId) -> bool {
         self.is_out[node.index()]
             || document.ancestors(node).any(|above| self.is_out[above.index()])
     }
 
-    /// Removes the nodes, and reports what they contained.
-    pub(super) fn finish(mut self, document: &mut HtmlDocument) -> Vec<RemovedBlock> {
+    /// Removes everything that was added. The removed nodes are added to `listed`.
+    pub(super) fn finish(
+        mut self,
+        document: &mut HtmlDocument,
+        listed: &mut FxHashSet<NodeId>,
+    ) -> Vec<RemovedBlock> {
         self.out.sort_by_key(|(node, ..)| *node);
         let mut told: Vec<(usize, RemovedBlock)> = Vec::new();
         for (node, why, group) in self.out {
             if document.parent(node).is_none() {
                 continue;
             }
-            let text = document.text_within(node, 100_000);
-            let words = removed_content::prose_words(document, node);
-            let is_structured = removed_content::is_structured(document, node);
+            let mut text = document.text_within(node, 100_000);
+            let mut words = removed_content::prose_words(document, node);
+            let mut is_structured = removed_content::is_structured(document, node);
+            if why == HEADING_ALONE {
+                words = text.split_whitespace().count();
+                is_structured = true;
+            }
+            let length = text.chars().count();
+            if text.is_empty() && is_structured {
+                let image = std::iter::once(node)
+                    .chain(document.descendants(node))
+                    .find(|inner| document.is(*inner, Tag::Img));
+                text = image.map(|image| image_excerpt(document, image)).unwrap_or_default();
+            }
             document.detach(node);
+            listed.insert(node);
             if text.is_empty() {
                 continue;
             }
-            let length = text.chars().count();
             match told.last_mut() {
                 Some((known, before)) if *known == group => {
                     before.length += length + 1;

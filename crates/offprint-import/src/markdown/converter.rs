@@ -37,6 +37,8 @@ pub(super) struct MarkdownConverter<'a> {
     /// The levels of the enclosing headings in the page.
     pub(super) headings: Vec<u8>,
     pub(super) images: Vec<LocalImage>,
+    /// The images that are shown.
+    pub(super) pictures: FxHashSet<NodeId>,
     /// The captions that are written with their images.
     pub(super) captions_of_images: FxHashSet<NodeId>,
     /// The notes in the order in which they were first cited.

@@ -90,6 +90,16 @@ pub(super) fn image_meaning(
     Some(ImageMeaning::Picture { alt, target, local })
 }
 
+/// Whether an `img` element is written as an image, and not as a formula or not at all.
+pub(crate) fn is_written_picture(
+    document: &HtmlDocument,
+    node: NodeId,
+    base: Option<&Url>,
+) -> bool {
+    matches!(document.tag(node), Some(Tag::Img | Tag::AmpImg))
+        && matches!(image_meaning(document, node, base, 0), Some(ImageMeaning::Picture { .. }))
+}
+
 /// Whether the image is alone in its block.
 pub(super) fn is_alone(document: &HtmlDocument, node: NodeId) -> bool {
     let mut at = node;
@@ -156,7 +166,7 @@ pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<
 }
 
 /// Whether the next element after a block, or after its wrapper, is a table.
-fn is_above_table(document: &HtmlDocument, block: NodeId) -> bool {
+pub(super) fn is_above_table(document: &HtmlDocument, block: NodeId) -> bool {
     let mut at = block;
     for _ in 0..3 {
         let after = std::iter::successors(document.next(at), |node| document.next(*node))

@@ -34,7 +34,7 @@ pub(super) mod text_style;
 
 pub(super) use crate::markdown::converter::PageContext;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
@@ -57,6 +57,8 @@ pub(super) struct MarkdownOutput {
     pub(super) images: Vec<LocalImage>,
     /// Formulas that the site cannot render, and that became code.
     pub(super) unreadable_formulas: Vec<String>,
+    /// The images that are shown.
+    pub(super) pictures: FxHashSet<NodeId>,
     /// The notes whose marks are not in the text.
     pub(super) unused_notes: Vec<NodeId>,
 }
@@ -75,6 +77,7 @@ pub(super) fn convert_to_markdown(
         heading: None,
         headings: Vec::new(),
         images: Vec::new(),
+        pictures: FxHashSet::default(),
         captions_of_images: picture::captions_of_images(document, roots, surroundings.base),
         used: Vec::new(),
         unreadable: Vec::new(),
@@ -124,6 +127,7 @@ pub(super) fn convert_to_markdown(
         body,
         images: writer.images,
         unreadable_formulas: writer.unreadable,
+        pictures: writer.pictures,
         unused_notes,
     }
 }

@@ -19,12 +19,7 @@ pub(super) fn captions_of_images(
         .iter()
         .flat_map(|root| document.descendants(*root))
         .filter(|node| matches!(document.tag(*node), Some(Tag::Img | Tag::AmpImg)))
-        .filter(|node| {
-            matches!(
-                image::image_meaning(document, *node, base, 0),
-                Some(image::ImageMeaning::Picture { .. })
-            )
-        })
+        .filter(|node| image::is_written_picture(document, *node, base))
         .filter_map(|node| image::caption_of_image(document, node))
         .collect()
 }
@@ -40,6 +35,7 @@ impl MarkdownConverter<'_> {
             image::ImageMeaning::Text(text) => self.run.text(&text),
             image::ImageMeaning::Formula(formula) => self.formula(&formula),
             image::ImageMeaning::Picture { alt, target, local } => {
+                self.pictures.insert(node);
                 if let Some(local) = local
                     && self.images.iter().all(|known| known.target != local.target)
                 {
@@ -68,16 +64,20 @@ impl MarkdownConverter<'_> {
                 // separate block.
                 if self.heading.is_none() && image::is_alone(self.document, node) {
                     self.flush();
-                    let is_known = self
+                    // The same image twice, for pages without scripts: the second may have the
+                    // caption.
+                    let known = self
                         .containers
-                        .last()
-                        .and_then(|container| container.blocks.last())
-                        .is_some_and(|block| {
+                        .last_mut()
+                        .and_then(|container| container.blocks.last_mut())
+                        .filter(|block| {
                             block.text.starts_with("![")
                                 && block.text.contains(&format!("]({target}"))
                         });
-                    if !is_known {
-                        self.push_block(markdown, false);
+                    match known {
+                        Some(block) if block.text.len() < markdown.len() => block.text = markdown,
+                        Some(_) => {}
+                        None => self.push_block(markdown, false),
                     }
                 } else {
                     self.run.finished(markdown);
@@ -86,19 +86,28 @@ impl MarkdownConverter<'_> {
         }
     }
 
-    /// Whether the caption is written with an image, or belongs to a film or sound, which is not
-    /// imported. Every other caption is text.
+    /// Whether the caption is written with an image, or belongs to an image, film or sound that is
+    /// not written: then the report names it. Every other caption is text.
     pub(super) fn is_written_elsewhere(&self, caption: NodeId) -> bool {
-        let films = [Tag::Video, Tag::Iframe, Tag::Audio];
-        self.captions_of_images.contains(&caption)
-            || self
+        if self.captions_of_images.contains(&caption) {
+            return true;
+        }
+        let holders = [Tag::Img, Tag::AmpImg, Tag::Video, Tag::Iframe, Tag::Audio, Tag::Picture];
+        !image::is_above_table(self.document, caption)
+            && self
                 .document
                 .ancestors(caption)
                 .take(4)
-                .find(|above| self.document.is(*above, Tag::Figure))
-                .is_some_and(|figure| {
-                    self.document.descendants(figure).take(300).any(|inner| {
-                        self.document.tag(inner).is_some_and(|tag| films.contains(&tag))
+                .take_while(|above| {
+                    !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main))
+                })
+                .filter(|above| {
+                    self.document.is(*above, Tag::Figure)
+                        || self.document.attribute(*above, "class").is_some()
+                })
+                .any(|above| {
+                    self.document.descendants(above).take(300).any(|inner| {
+                        self.document.tag(inner).is_some_and(|tag| holders.contains(&tag))
                     })
                 })
     }

@@ -471,6 +471,8 @@ categories! {
         FormulaAttributes,
         /// Names of notes inside a sentence.
         ClassInlineNotes,
+        /// Names of sentences that are repeated in large type.
+        ClassPullQuotes,
         /// Names of the article.
         ClassArticle,
         /// Names of summaries.

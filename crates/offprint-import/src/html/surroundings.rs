@@ -1,0 +1,84 @@
+//! Reports what surrounds the article: the blocks before it, and those after it.
+//!
+//! Must not decide where the article is.
+
+use rustc_hash::FxHashSet;
+
+use crate::article::RemovedBlock;
+use crate::html::account::image_excerpt;
+use crate::html::boilerplate_elements::NEVER_IN_ARTICLE;
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::purposes_of_element;
+use crate::html::removed_content;
+use crate::html::tag::Tag;
+
+/// Of more blocks, only those that an editor could miss are listed.
+const MOST_LISTED: usize = 200;
+
+/// The blocks before the article, and those after it. They are added to `listed`.
+pub(super) fn describe_surroundings(
+    document: &HtmlDocument,
+    roots: &[NodeId],
+    listed: &mut FxHashSet<NodeId>,
+) -> (Vec<RemovedBlock>, Vec<RemovedBlock>) {
+    // Other roots are images before the article.
+    let Some(main) = roots.last() else { return (Vec::new(), Vec::new()) };
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let path: Vec<NodeId> = std::iter::once(*main).chain(document.ancestors(*main)).collect();
+    // Of the innermost of these around the article, everything may belong to it.
+    let own = path
+        .iter()
+        .skip(1)
+        .position(|above| matches!(document.tag(*above), Some(Tag::Article | Tag::Main)));
+    for (depth, above) in path.iter().skip(1).enumerate() {
+        for child in document.children(*above) {
+            if path.contains(&child) || roots.contains(&child) {
+                continue;
+            }
+            listed.insert(child);
+            let mut text = document.text_within(child, 20_000);
+            let why = reason_beside(document, child);
+            let is_inside = own.is_some_and(|own| depth <= own);
+            let is_structured = is_inside && removed_content::is_structured(document, child);
+            let length = text.chars().count();
+            if text.is_empty() && is_structured {
+                let image = document.descendants(child).find(|inner| document.is(*inner, Tag::Img));
+                text = image.map(|image| image_excerpt(document, image)).unwrap_or_default();
+            }
+            if text.is_empty() {
+                continue;
+            }
+            let block = RemovedBlock {
+                excerpt: text.chars().take(80).collect(),
+                why,
+                length,
+                words: removed_content::prose_words(document, child),
+                is_structured,
+            };
+            let side = if child < *main { &mut before } else { &mut after };
+            if side.len() < MOST_LISTED || block.may_be_missed() {
+                side.push((child, block));
+            }
+        }
+    }
+    before.sort_by_key(|(node, _)| *node);
+    after.sort_by_key(|(node, _)| *node);
+    let bare =
+        |side: Vec<(NodeId, RemovedBlock)>| side.into_iter().map(|(_, block)| block).collect();
+    (bare(before), bare(after))
+}
+
+/// Why a block beside the article is not part of it.
+fn reason_beside(document: &HtmlDocument, block: NodeId) -> &'static str {
+    let names = purposes_of_element(document, block);
+    match document.tag(block) {
+        Some(Tag::Nav) => "a menu",
+        Some(Tag::Header) => "the page header",
+        Some(Tag::Footer) => "the page footer",
+        Some(Tag::Aside) => "a sidebar",
+        _ => NEVER_IN_ARTICLE
+            .iter()
+            .find(|(purpose, _)| names.any(*purpose))
+            .map_or("outside of the article", |(_, why)| why),
+    }
+}

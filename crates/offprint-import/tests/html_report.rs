@@ -1,0 +1,230 @@
+//! Nothing of a web page is lost without a report: what is neither in the article nor clearly
+//! beside it is named.
+//!
+//! All text is our own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use offprint_import::{ImportOptions, Imported, Importer};
+
+const TODAY: Date = jiff::civil::date(2026, 1, 15);
+
+const PROSE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.";
+
+/// Twenty words that are on no other page.
+const STRANGE: &str = "Zorbal was given to sixty quorks in the dark months, and all of them \
+                       hummed for nine days without any pause.";
+
+fn import(page: &str) -> Imported {
+    let options = ImportOptions {
+        name: Some("page.html".to_owned()),
+        today: TODAY,
+        ..ImportOptions::default()
+    };
+    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
+}
+
+fn page_with(inner: &str) -> String {
+    format!(
+        "<!doctype html><html lang=en><head><title>Tablets for sleep</title></head><body><article>\
+         <h1>Tablets for sleep</h1><p>{PROSE}</p>{inner}<p>{PROSE}</p></article></body></html>"
+    )
+}
+
+/// Whether a word is in the article or in a block that the report names without being asked.
+fn is_named(imported: &Imported, word: &str) -> bool {
+    imported.text.contains(word)
+        || imported
+            .left_out
+            .iter()
+            .any(|block| block.may_be_missed() && block.excerpt.contains(word))
+}
+
+#[test]
+fn what_only_a_name_speaks_against_is_kept_or_reported() {
+    let list = "<ul><li>Zorbal in the morning.</li><li>Water at night.</li></ul>";
+    let image = "<img src='https://e.example/z.png' alt='Zorbal curve'>";
+    for inner in [
+        format!("<div class=page-footer><p>{STRANGE}</p></div>"),
+        format!("<footer><p>{STRANGE}</p></footer>"),
+        format!("<div class=main-menu><p>{STRANGE}</p></div>"),
+        format!("<div class=sponsored><p>{STRANGE}</p></div>"),
+        format!("<div class=newsletter-box><p>{STRANGE}</p></div>"),
+        format!("<div class=cookie-box><p>{STRANGE}</p></div>"),
+        format!("<section class=comments><p>{STRANGE}</p></section>"),
+        format!("<aside><p>{STRANGE} <a href=/x>More</a></p></aside>"),
+        format!("<div class=page-footer>{list}</div>"),
+        format!("<div class=promo>{list}</div>"),
+        format!("<div class=promo><figure>{image}</figure></div>"),
+        format!("<aside class=sidebar><figure><a href=/x>{image}</a></figure></aside>"),
+        "<div class=page-footer><pre>Zorbal &lt;- 1</pre></div>".to_owned(),
+        format!("<figure><video src=a.mp4></video><figcaption>{STRANGE}</figcaption></figure>"),
+        format!("<h2>Zorbal</h2><p>{PROSE}</p>"),
+        format!("<h2><button class=share>Zorbal</button></h2><p>{PROSE}</p>"),
+        format!("<h2 class=share-title><span class=menu>Zorbal</span></h2><p>{PROSE}</p>"),
+    ] {
+        let imported = import(&page_with(&inner));
+        let word = if inner.contains("Zorbal curve") { "Zorbal curve" } else { "Zorbal" };
+        assert!(is_named(&imported, word), "{inner}\n{:#?}\n{}", imported.left_out, imported.text);
+    }
+}
+
+#[test]
+fn headings_that_are_removed_above_text_that_stays_are_reported() {
+    for heading in ["Share", "Advertisement", "Read more", "Newsletter", "Related"] {
+        let imported = import(&page_with(&format!("<h2>{heading}</h2><p>{PROSE} {STRANGE}</p>")));
+        assert!(imported.text.contains("Zorbal"), "{heading}");
+        assert!(is_named(&imported, heading), "{heading}\n{:#?}", imported.left_out);
+    }
+}
+
+#[test]
+fn what_is_clearly_beside_the_article_is_not_reported() {
+    for inner in [
+        "<nav><a href=/a>One</a> <a href=/b>Two</a></nav>",
+        "<div class=share-bar><a href=/s>Tweet</a> <a href=/t>Mail</a></div>",
+        "<div class=newsletter><h3>Our newsletter</h3><p>Get all the news of the week in your mail box each Friday, free of charge and of course without advertising.</p><form><button>Subscribe</button></form></div>",
+        "<footer><a href=/x>About the site and the people who have been making it for eleven years in three cities now</a></footer>",
+        "<p>Advertisement</p>",
+    ] {
+        let around = format!("<p>{PROSE}</p>").repeat(4);
+        let imported = import(&page_with(&format!("{around}{inner}{around}")));
+        assert!(imported.omissions.is_empty(), "{inner}\n{:#?}", imported.left_out);
+    }
+}
+
+#[test]
+fn an_image_above_the_text_comes_along() {
+    let image = "<img src='https://e.example/z.png' alt='A box'>";
+    let text = format!("<div class=text><p>{PROSE}</p><p>{PROSE} {STRANGE}</p></div>");
+    let written = "![A box](https://e.example/z.png \"The box.\")";
+    let figure = format!("<figure>{image}<figcaption>The box.</figcaption></figure>");
+    for before in [
+        format!("<h1>Tablets for sleep</h1>{figure}<div class=byline>Ada Reed</div>"),
+        format!("<header><h1>Tablets for sleep</h1>{figure}</header>"),
+        format!(
+            "<header><h1>Tablets for sleep</h1></header><div class=media>{figure}</div><p>2 May 2025</p>"
+        ),
+        format!(
+            "<h1>Tablets for sleep</h1><div><div>{figure}</div></div><div class=share><a href=/s>Mail</a></div>"
+        ),
+        format!("<h1>Tablets for sleep</h1><p class=dek>Sleep.</p><section>{figure}</section>"),
+    ] {
+        let page =
+            format!("<title>Tablets for sleep</title><body><article>{before}{text}</article>");
+        let imported = import(&page);
+        assert!(imported.text.contains(written), "{before}\n{}", imported.text);
+    }
+    for beside in [
+        format!("<h1>Tablets for sleep</h1><aside>{figure}</aside>"),
+        format!(
+            "<h1>Tablets for sleep</h1><div class=related><figure>{image}<figcaption><h3>Other</h3></figcaption></figure></div>"
+        ),
+        format!("<h1>Tablets for sleep</h1><div class=author-box>{figure}</div>"),
+    ] {
+        let page =
+            format!("<title>Tablets for sleep</title><body><article>{beside}{text}</article>");
+        assert!(!import(&page).text.contains("z.png"), "{beside}");
+    }
+}
+
+#[test]
+fn lines_above_the_title_and_repeated_sentences_are_removed() {
+    for line in ["<p class=fr-tag>SURVEILLANCE</p>", "<p>P-0412</p>", "<span>Interview</span>"] {
+        let page = format!(
+            "<title>Tablets for sleep</title><body><article>{line}<h1>Tablets for sleep</h1><p>{PROSE}</p><p>{STRANGE}</p></article>"
+        );
+        let text = import(&page).text;
+        assert!(text.contains("Zorbal") && text.contains(&format!("+++\n\n{PROSE}")), "{text}");
+    }
+    let quote = "Sixty quorks hummed for nine days, and nobody asked them why.";
+    for pulled in [
+        "<blockquote class=pullquote><p>“Sixty quorks hummed for nine days.”</p></blockquote>",
+        "<div class=pullquote><p>Sixty quorks hummed for nine days</p></div>",
+        "<figure class=pull><blockquote>“Sixty quorks hummed for nine days”</blockquote></figure>",
+        "<aside class=pull-quote>Nobody asked them why.</aside>",
+        "<div class='wp-block-pullquote'><blockquote><p>nine days, and nobody asked</p></blockquote></div>",
+    ] {
+        let text = import(&page_with(&format!("<p>{quote} And so on.</p>{pulled}"))).text;
+        assert_eq!(text.to_lowercase().matches("nobody asked").count(), 1, "{pulled}\n{text}");
+        assert_eq!(text.matches("nine days").count(), 1, "{pulled}\n{text}");
+    }
+    let alone = "<div class=pullquote><p>Nobody has counted the quorks before.</p></div>";
+    assert!(import(&page_with(alone)).text.contains("Nobody has counted the quorks before."));
+}
+
+/// Where a piece can be put into a page: after its first, middle and last paragraphs.
+fn places(page: &str) -> Vec<usize> {
+    let start = page.find("<body").unwrap_or(0);
+    let is_shown = |at: &usize| {
+        let before = &page[..*at];
+        ["script", "noscript", "template", "dialog", "head", "style", "svg"].iter().all(|tag| {
+            let opened = before.matches(&format!("<{tag}>")).count()
+                + before.matches(&format!("<{tag} ")).count();
+            opened <= before.matches(&format!("</{tag}>")).count()
+        }) && !before[before.floor_char_boundary(at.saturating_sub(300))..].contains("display:none")
+    };
+    let all: Vec<usize> = page
+        .match_indices("</p>")
+        .map(|(at, end)| at + end.len())
+        .filter(|at| *at > start)
+        .filter(is_shown)
+        .collect();
+    let mut chosen: Vec<usize> = [0, all.len() / 2, all.len().saturating_sub(1)]
+        .iter()
+        .filter_map(|at| all.get(*at).copied())
+        .collect();
+    chosen.dedup();
+    chosen
+}
+
+#[test]
+fn the_article_and_the_report_are_the_page() {
+    let pieces = [
+        format!("<p>{STRANGE}</p>"),
+        "<ul><li>Zorbal in the dark morning hours.</li><li>Zorbal at the end of night.</li></ul>".to_owned(),
+        "<table><tr><th>Zorbal level</th><th>Quork count</th></tr><tr><td>high zorbal</td><td>nine quorks</td></tr></table>".to_owned(),
+        "<figure><img src='https://e.example/zorbal.png' alt='Zorbal curve over time'><figcaption>Zorbal over all the months.</figcaption></figure>".to_owned(),
+        "<pre>zorbal = quork(humming, months)</pre>".to_owned(),
+        format!("<h3>Zorbal and the quorks</h3><p>{STRANGE}</p>"),
+        format!("<div class=site-footer><p>{STRANGE}</p></div>"),
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/floor");
+    let mut names: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be read").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "html"))
+        .filter(|path| {
+            // Its hidden parts are not shown to readers, so nothing reports them.
+            path.file_name().is_none_or(|name| name != "traps-noscript-template-dialog.html")
+        })
+        .collect();
+    names.sort();
+    assert!(names.len() >= 30, "{} pages", names.len());
+    let mut turn = 0;
+    let mut lost = Vec::new();
+    for path in names {
+        let page = String::from_utf8_lossy(&fs::read(&path).expect("it can be read")).into_owned();
+        let length = |imported: &Imported| -> usize {
+            imported.left_out.iter().map(|block| block.length).sum()
+        };
+        let before = length(&import(&page));
+        for place in places(&page) {
+            let piece = &pieces[turn % pieces.len()];
+            turn += 1;
+            let imported = import(&format!("{}{piece}{}", &page[..place], &page[place..]));
+            let is_found = imported.text.to_lowercase().contains("zorbal")
+                || imported
+                    .left_out
+                    .iter()
+                    .any(|block| block.excerpt.to_lowercase().contains("zorbal"))
+                || length(&imported) >= before + 20;
+            if !is_found {
+                lost.push(format!("{} at {place}: {piece}", path.display()));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
