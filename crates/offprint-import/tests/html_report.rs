@@ -228,3 +228,26 @@ fn the_article_and_the_report_are_the_page() {
     }
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }
+
+#[test]
+fn groups_are_authors_and_people_in_boxes_are_not() {
+    let authors = |head: &str, inner: &str| {
+        let page = page_with(inner).replace("</title>", &format!("</title>{head}"));
+        let text = import(&page).text;
+        text.lines().find(|line| line.starts_with("authors")).unwrap_or_default().to_owned()
+    };
+    for group in
+        ["The PILOT-Z Group", "ZORB Study Group", "Sample Trials Network", "QUORK Consortium"]
+    {
+        let head = format!(
+            "<meta name=citation_author content='Ada Reed'><meta name=citation_author content='{group}'>"
+        );
+        assert_eq!(authors(&head, ""), format!("authors = [\"Ada Reed\", \"{group}\"]"));
+    }
+    for name in ["bio-box", "author-bio"] {
+        let inner = format!(
+            "<aside class={name}><h4>Ada Nwosu</h4><p>is professor of psychiatry. She trained in Leeds.</p></aside>"
+        );
+        assert_eq!(authors("", &inner), "");
+    }
+}

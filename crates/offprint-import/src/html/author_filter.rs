@@ -20,6 +20,31 @@ pub(super) struct AuthorFilter<'a> {
 impl AuthorFilter<'_> {
     /// The people in these bylines, each once.
     pub(super) fn all<'b>(&self, bylines: impl Iterator<Item = &'b str>) -> Vec<String> {
+        self.accepted(bylines, |filter, name| filter.is_person(name))
+    }
+
+    /// The people and the groups of people in these bylines: journals state nobody else.
+    pub(super) fn all_with_groups<'b>(
+        &self,
+        bylines: impl Iterator<Item = &'b str>,
+    ) -> Vec<String> {
+        self.accepted(bylines, |filter, name| filter.is_person(name) || filter.is_group(name))
+    }
+
+    /// Whether a name is that of a group, and not the site or its publisher.
+    fn is_group(&self, name: &str) -> bool {
+        let lower = name.to_lowercase();
+        lower.split_whitespace().count() >= 2
+            && lower.split_whitespace().any(|word| is_phrase(Category::GroupWords, word))
+            && !self.site.is_some_and(|site| has_same_words(site, name))
+            && !self.organisations.iter().any(|known| has_same_words(known, name))
+    }
+
+    fn accepted<'b>(
+        &self,
+        bylines: impl Iterator<Item = &'b str>,
+        is_author: impl Fn(&Self, &str) -> bool,
+    ) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for text in bylines.take(300) {
             if text.contains("://") || text.starts_with('@') || text.len() > 1500 {
@@ -27,7 +52,7 @@ impl AuthorFilter<'_> {
             }
             for name in byline::parse_authors(text) {
                 let name = strip_byline_words(&name);
-                if self.is_person(&name) && !found.iter().any(|known| has_same_words(known, &name))
+                if is_author(self, &name) && !found.iter().any(|known| has_same_words(known, &name))
                 {
                     found.push(name);
                 }

@@ -65,7 +65,12 @@ fn find_stated_authors(head: &HeadMetadata, filter: &AuthorFilter) -> Option<Sou
                 .filter(|(known, _)| known == name)
                 .map(|(_, content)| given_name_first(content))
                 .collect();
-            let found = filter.all(values.iter().map(String::as_str));
+            let values = values.iter().map(String::as_str);
+            let found = if fields == Category::HighwireAuthorFields {
+                filter.all_with_groups(values)
+            } else {
+                filter.all(values)
+            };
             if !found.is_empty() {
                 return Some(Sourced::new(found, from, confidence));
             }

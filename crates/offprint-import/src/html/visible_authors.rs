@@ -234,7 +234,9 @@ impl AuthorElement {
         ) || self.purposes.any(ElementPurposes::COMMENTS)
             || is_in_references(document, self.id)
             || is_in_teaser(document, self.id, title)
-            || near()
+            // A box with the life of a person is about that person, not by them.
+            || std::iter::once(self.id)
+                .chain(near())
                 .take_while(|above| !title.around.contains(above))
                 .any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside)))
     }
