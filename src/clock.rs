@@ -1,14 +1,34 @@
-//! [`Clock`]: the moment of a build, and the day that it is in the site's time zone.
+//! [`Moment`]: a date as written, with or without a time. [`Clock`]: the moment of a build, and the
+//! day that it is in the site's time zone.
 //!
 //! Commands read the system's clock once and pass a [`BuildTime`]; no stage reads it. A date with a
 //! time is compared as an instant, a plain date by the day in the site's time zone. This must not
 //! know documents.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::fields::Moment;
+/// A day with an optional time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Moment {
+    /// In UTC; midnight if only the day is known. A time without an offset is in the site's time
+    /// zone. It is the first field, so that moments are compared by it.
+    pub utc: DateTime,
+    /// The day as written, before the offset is applied.
+    pub day: Date,
+    /// Whether a time was given.
+    pub timed: bool,
+    /// The minutes that the time as written is ahead of UTC; 0 without a time.
+    pub offset: i16,
+}
+
+impl Moment {
+    /// The instant; `None` if only the day is known.
+    pub fn instant(self) -> Option<Timestamp> {
+        TimeZone::UTC.to_timestamp(self.utc).ok().filter(|_| self.timed)
+    }
+}
 
 /// When a build takes place, as a command was told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -148,6 +148,8 @@ pub struct Markdown {
     pub math: bool,
     /// Whether headings get a link to themselves.
     pub heading_anchors: bool,
+    /// Whether stars inside words mark emphasis: `un*believ*able`.
+    pub emphasis_in_words: bool,
 }
 
 /// `[images]`.
@@ -366,11 +368,17 @@ fn read_config(
             read_switch(fields, "json", &mut feeds.json);
         });
     }
-    let mut markdown = Markdown { smart_punctuation: true, math: true, heading_anchors: true };
+    let mut markdown = Markdown {
+        smart_punctuation: true,
+        math: true,
+        heading_anchors: true,
+        emphasis_in_words: true,
+    };
     if let Some((table, _)) = fields.table("markdown") {
         fields.nested("markdown", table, |fields| {
             read_switch(fields, "smart_punctuation", &mut markdown.smart_punctuation);
             read_switch(fields, "math", &mut markdown.math);
+            read_switch(fields, "emphasis_in_words", &mut markdown.emphasis_in_words);
             read_switch(fields, "heading_anchors", &mut markdown.heading_anchors);
         });
     }

@@ -48,7 +48,7 @@ pub use publish::{
     publish_staged,
 };
 pub use route::Route;
-pub use site::{ArticleEntry, Inventory, TermEntry};
+pub use site::{ArticleEntry, HeldBack, Inventory, TermEntry};
 pub use source::{FileChanges, builtin_theme};
 pub use spill_file::{SpillFile, StorageMode};
 pub use staging::Staging;

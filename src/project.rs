@@ -13,13 +13,13 @@ use jiff::tz::TimeZone;
 
 use crate::clock::BuildTime;
 use crate::config::{Config, ConfigPlaces, Overrides};
-use crate::diagnostic::{Checked, Diagnostic, has_errors, sort};
+use crate::diagnostic::{Checked, Diagnostic, Severity, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
 use crate::library::{DocId, Facts, Library, parse, rules};
 use crate::lint::{menu_lints, misplaced_file_lints, symlink_lints, theme_file_lints, unreadable};
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::route::Route;
-use crate::site::{Inventory, Site, link};
+use crate::site::{HeldBack, Inventory, Site, link};
 use crate::source::{FileChanges, SitePath, Sources, Unreadable, rescan, scan};
 use crate::spill_file::StorageMode;
 use crate::theme::{BUILTIN, Theme, ThemeRequest};
@@ -243,6 +243,12 @@ impl Project {
         }
     }
 
+    /// The content files that the last build did not publish although they have no error: drafts,
+    /// scheduled and expired ones.
+    pub fn held_back(&self) -> Vec<HeldBack> {
+        self.site.as_ref().map(|site| site.held_back()).unwrap_or_default()
+    }
+
     /// Whether the last build is out of date because of the time alone: another day, or an article
     /// that is published or expires at a time of day.
     pub fn is_outdated(&self, time: BuildTime) -> bool {
@@ -385,13 +391,17 @@ impl Project {
         diagnostics.extend(symlink_lints(&self.root, &sources, &config));
         let rules = rules(&sources, config.rules(), self.library.as_ref());
         let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
-        diagnostics.extend(library.diagnostics().cloned());
         diagnostics.extend(misplaced_file_lints(&sources, &config));
         timer.record("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
         let clock = sources.time.clock(&config.zone());
         let pictures = read_pictures(&sources, self.pictures.as_ref());
         let site = link(library.facts(), &config, &files, &pictures, clock, self.site.as_ref());
+        diagnostics.extend(library.diagnostics().map(|(id, diagnostic)| {
+            // A draft is work in progress: what is wrong in it must not hold back the others.
+            let severity = if site.is_draft(id) { Severity::Warning } else { diagnostic.severity };
+            Diagnostic { severity, ..diagnostic.clone() }
+        }));
         diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
         timer.record("link");
         LinkedProject { sources, library, pictures, site, places, diagnostics }

@@ -150,7 +150,7 @@ fn front_matter_that_nests_without_end_is_told() {
 #[test]
 fn markdown_that_nests_without_end_is_read() {
     for mark in [
-        ">", "[", "*", "- ", "![", "*a ", "_a*b", "`", "<", "<a ", "~~", "$", "$a ", "[[a", "|",
+        ">", "[", "*", "- ", "![", "*a ", "_a *b", "`", "<", "<a ", "~~", "$", "$a ", "[[a", "|",
         "\\", "&", "\"'", "<!--", "a <? ", "(", "[^", "[@",
     ] {
         check_text(mark.repeat(MANY));

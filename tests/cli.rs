@@ -26,7 +26,7 @@ fn names(folder: &Folder, path: &str) -> BTreeSet<String> {
 fn closing(run: &Run) -> (usize, usize, usize) {
     let parse = |text: &str| -> Option<(usize, usize, usize)> {
         let number = |text: &str| text.replace(',', "").parse::<usize>().ok();
-        let rest = text.strip_suffix('\n')?.strip_prefix("built ")?;
+        let rest = text.lines().next()?.strip_prefix("built ")?;
         let (pages, rest) = rest.split_once(" page")?;
         let (counts, seconds) =
             rest.trim_start_matches('s').strip_prefix(" (")?.split_once(") in ")?;
@@ -372,7 +372,10 @@ fn list_shows_what_there_is() {
         .keys()
         .map(String::as_str)
         .collect();
-    assert_eq!(keys, ["date", "drugs", "path", "state", "tags", "title", "url"]);
+    assert_eq!(
+        keys,
+        ["date", "drugs", "expires", "path", "publish_on", "state", "tags", "title", "url"]
+    );
     let json = folder.run(&["-C", "site", "list", "--drugs", "--format", "json"]).clean().json();
     assert_eq!(json["terms"][0]["name"], "Ketamine");
     assert_eq!(json["terms"][0]["articles"], 1);
@@ -570,6 +573,7 @@ fn json_is_one_object_with_stable_keys() {
         [
             "diagnostics",
             "errors",
+            "held_back",
             "pages",
             "removed",
             "seconds",
@@ -580,7 +584,7 @@ fn json_is_one_object_with_stable_keys() {
     );
     assert_eq!(build.out.lines().count(), 1);
     let check = folder.run(&["-C", "site", "check", "--format", "json"]).clean();
-    assert_eq!(keys(&check), ["diagnostics", "errors", "seconds", "warnings"]);
+    assert_eq!(keys(&check), ["diagnostics", "errors", "held_back", "seconds", "warnings"]);
     folder.write(
         "site/content/articles/bad.md",
         "+++\ntitle = \"Bad\"\ntagz = []\ndate = 2026-01-01\n+++\n",
@@ -588,7 +592,7 @@ fn json_is_one_object_with_stable_keys() {
     for command in ["build", "check"] {
         let run = folder.run(&["-C", "site", command, "--format", "json"]).exits(1);
         assert_eq!(run.err, "", "what is told is in the object");
-        assert_eq!(keys(&run), ["diagnostics", "errors", "seconds", "warnings"]);
+        assert_eq!(keys(&run), ["diagnostics", "errors", "held_back", "seconds", "warnings"]);
         let json = run.json();
         let fault = &json["diagnostics"][0];
         assert_eq!((&json["errors"], &json["warnings"]), (&1.into(), &0.into()));

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use offprint::{
-    Build, BuildTime, Code, Diagnostic, Edition, MANIFEST, Overrides, Project, Published, Receipt,
-    Severity, SpillFile, Staging, StorageMode, file_digest, index_outputs, outputs, publish,
-    publish_staged, report,
+    Build, BuildTime, Code, Diagnostic, Edition, HeldBack, MANIFEST, Overrides, Project, Published,
+    Receipt, Severity, SpillFile, Staging, StorageMode, file_digest, index_outputs, outputs,
+    publish, publish_staged, report,
 };
 use offprint_base::Digest;
 use serde_json::{Value, json};
@@ -44,12 +44,13 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
     });
     terminal.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
     if let (Some(receipt), Some(staging)) = (&receipt, &staging)
-        && let Some(unchanged) = receipt.holds(staging, project.instant(time))
+        && let Some((unchanged, held_back)) = receipt.holds(staging, project.instant(time))
     {
         drop(progress);
         std::mem::forget(project);
         let published = Published { unchanged, ..Published::default() };
-        report_build(Some(&published), &[], started, args.format, terminal);
+        let held_back: Vec<HeldBack> = serde_json::from_value(held_back).unwrap_or_default();
+        report_build(Some(&published), &[], &held_back, started, args.format, terminal);
         return ExitStatus::Success;
     }
     let Build { edition, mut diagnostics, timings } = project.build(time);
@@ -73,7 +74,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         // The process ends here: freeing all its memory piece by piece would only take time.
         std::mem::forget(edition);
     }
-    let validity = project.validity();
+    let (validity, held_back) = (project.validity(), project.held_back());
     std::mem::forget(project);
     // The project is never dropped, so its temporary files must be removed here.
     if let Some(staging) = &staging {
@@ -83,9 +84,9 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
     if let (Some(receipt), Some(staging), Some(validity), true) =
         (&receipt, &staging, validity, published.is_some() && diagnostics.is_empty())
     {
-        receipt.write(staging, validity);
+        receipt.write(staging, validity, json!(held_back));
     }
-    report_build(published.as_ref(), &diagnostics, started, args.format, terminal);
+    report_build(published.as_ref(), &diagnostics, &held_back, started, args.format, terminal);
     if published.is_some() && !has_errors(&diagnostics) {
         ExitStatus::Success
     } else {
@@ -96,6 +97,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
 fn report_build(
     published: Option<&Published>,
     diagnostics: &[Diagnostic],
+    held_back: &[HeldBack],
     started: Instant,
     format: ReportFormat,
     terminal: &Terminal,
@@ -105,7 +107,10 @@ fn report_build(
         ReportFormat::Human => {
             terminal.diagnostics(diagnostics);
             match published {
-                Some(published) => terminal.summary(&build_summary(published, seconds)),
+                Some(published) => {
+                    terminal.summary(&build_summary(published, seconds));
+                    report_held_back(held_back, terminal);
+                }
                 None => terminal.error(
                     &format!("the site is not built: {}", report::format_counts(diagnostics)),
                     None,
@@ -114,6 +119,7 @@ fn report_build(
         }
         ReportFormat::Json => {
             let mut object = json_report(diagnostics, seconds);
+            object["held_back"] = json!(held_back);
             if let (Value::Object(map), Some(published)) = (&mut object, published) {
                 map.insert("pages".into(), json!(published.written + published.unchanged));
                 map.insert("written".into(), json!(published.written));
@@ -143,6 +149,7 @@ pub(super) fn check(
     let mut project = Project::new(root, overrides(what), storage_mode(root));
     let Build { edition, mut diagnostics, .. } = project.build(time);
     diagnostics.extend(project.lints());
+    let held_back = project.held_back();
     offprint::sort(&mut diagnostics);
     if strict {
         raise_warnings(&mut diagnostics);
@@ -167,13 +174,40 @@ pub(super) fn check(
                     None,
                 ),
             }
+            report_held_back(&held_back, terminal);
         }
         ReportFormat::Json => {
-            terminal
-                .result(&json_report(&diagnostics, started.elapsed().as_secs_f64()).to_string());
+            let mut object = json_report(&diagnostics, started.elapsed().as_secs_f64());
+            object["held_back"] = json!(held_back);
+            terminal.result(&object.to_string());
         }
     }
     if has_errors(&diagnostics) { ExitStatus::Errors } else { ExitStatus::Success }
+}
+
+/// Says what is not published although it has no error: `2 drafts, 1 scheduled, 1 expired not
+/// published`. With `-v`, each file is listed.
+pub(super) fn report_held_back(held_back: &[HeldBack], terminal: &Terminal) {
+    let count = |state: &str| held_back.iter().filter(|held| held.state == state).count();
+    let mut parts = Vec::new();
+    match count("draft") {
+        0 => {}
+        drafts => parts.push(counted(drafts, "draft")),
+    }
+    for state in ["scheduled", "expired"] {
+        match count(state) {
+            0 => {}
+            number => parts.push(format!("{} {state}", grouped(number))),
+        }
+    }
+    if parts.is_empty() {
+        return;
+    }
+    terminal.summary(&format!("not published: {}", parts.join(", ")));
+    for held in held_back {
+        let when = held.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
+        terminal.detail(&format!("  {}: {}{when}", held.state, held.path));
+    }
 }
 
 /// A report for programs: `errors`, `warnings`, `seconds`, `diagnostics`.

@@ -7,13 +7,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Code, Diagnostic, nearest};
+use crate::clock::Moment;
 use crate::source::Source;
 
 /// Collects the diagnostics of a TOML text, which may begin inside a file.
@@ -86,27 +86,6 @@ pub struct Spanned<T> {
     pub value: T,
     /// Its bytes in the file.
     pub span: Range<usize>,
-}
-
-/// A day with an optional time. A time without an offset is in UTC.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Moment {
-    /// In UTC; midnight if only the day is known. A time without an offset is in the site's time
-    /// zone. It is the first field, so that moments are compared by it.
-    pub utc: DateTime,
-    /// The day as written, before the offset is applied.
-    pub day: Date,
-    /// Whether a time was given.
-    pub timed: bool,
-    /// The minutes that the time as written is ahead of UTC; 0 without a time.
-    pub offset: i16,
-}
-
-impl Moment {
-    /// The instant; `None` if only the day is known.
-    pub fn instant(self) -> Option<Timestamp> {
-        TimeZone::UTC.to_timestamp(self.utc).ok().filter(|_| self.timed)
-    }
 }
 
 /// Parses TOML. Every syntax error becomes a diagnostic, and the parts that could be read are
@@ -345,6 +324,11 @@ impl<'a, 't> Fields<'a, 't> {
             self.known.push(key);
         }
         self.table.get(key)
+    }
+
+    /// Where the value of a key is in the file.
+    pub fn place_of(&self, key: &str) -> Option<Range<usize>> {
+        Some(self.faults.place(&self.table.get(key)?.span()))
     }
 
     /// Adds a key that is known but not read here.

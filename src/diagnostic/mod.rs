@@ -34,11 +34,14 @@ pub enum Code {
     BrokenLink,
     CaseCollision,
     Conflict,
+    ConflictCopy,
     DuplicateAnchor,
     DuplicateCitation,
+    DuplicateFootnote,
     DuplicateName,
     DuplicateRoute,
     EverydayName,
+    ImplausibleDate,
     Internal,
     LinkToUnpublished,
     LowContrast,
@@ -55,9 +58,11 @@ pub enum Code {
     OverdueReview,
     RemoteContent,
     SimilarName,
+    StarInWord,
     SymlinkInOutput,
     SymlinkOutOfSite,
     Syntax,
+    TableCells,
     Template,
     ThemeVersion,
     TooLarge,
@@ -68,13 +73,14 @@ pub enum Code {
     UnknownTheme,
     UnlistedDrug,
     UnnamedDrug,
+    UnusedFootnote,
     Unreadable,
     WrongType,
 }
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 52] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -85,11 +91,14 @@ impl Code {
         Self::BrokenLink,
         Self::CaseCollision,
         Self::Conflict,
+        Self::ConflictCopy,
         Self::DuplicateAnchor,
         Self::DuplicateCitation,
+        Self::DuplicateFootnote,
         Self::DuplicateName,
         Self::DuplicateRoute,
         Self::EverydayName,
+        Self::ImplausibleDate,
         Self::Internal,
         Self::LinkToUnpublished,
         Self::LowContrast,
@@ -106,9 +115,11 @@ impl Code {
         Self::OverdueReview,
         Self::RemoteContent,
         Self::SimilarName,
+        Self::StarInWord,
         Self::SymlinkInOutput,
         Self::SymlinkOutOfSite,
         Self::Syntax,
+        Self::TableCells,
         Self::Template,
         Self::ThemeVersion,
         Self::TooLarge,
@@ -119,6 +130,7 @@ impl Code {
         Self::UnknownTheme,
         Self::UnlistedDrug,
         Self::UnnamedDrug,
+        Self::UnusedFootnote,
         Self::Unreadable,
         Self::WrongType,
     ];
@@ -222,6 +234,14 @@ impl Code {
             Self::UnclosedFrontMatter => {
                 ("unclosed-front-matter", "front matter has no closing `+++`")
             }
+            Self::DuplicateFootnote => ("duplicate-footnote", "a footnote is defined twice"),
+            Self::UnusedFootnote => ("unused-footnote", "a footnote is defined but not used"),
+            Self::StarInWord => ("star-in-word", "stars inside words make text italic"),
+            Self::ConflictCopy => {
+                ("conflict-copy", "a file is a copy that a synchronisation program made")
+            }
+            Self::ImplausibleDate => ("implausible-date", "dates contradict each other"),
+            Self::TableCells => ("table-cells", "a table row has more cells than columns"),
             Self::UndefinedFootnote => ("undefined-footnote", "a footnote is used but not defined"),
             Self::UnknownCitation => {
                 ("unknown-citation", "`[@id]` cites a work that is not in `[[citations]]`")

@@ -33,6 +33,19 @@ pub(super) fn push_xml(out: &mut String, text: &str) {
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
+            // U+FFFE and U+FFFF are EF BF BE and EF BF BF; other characters begin like them.
+            0xef => match rest.as_bytes().get(at + 1..at + 3) {
+                Some([0xbf, 0xbe | 0xbf]) => {
+                    rest = &rest[at + 3..];
+                    continue;
+                }
+                _ => {
+                    let length = rest[at..].chars().next().map_or(1, char::len_utf8);
+                    out.push_str(&rest[at..at + length]);
+                    rest = &rest[at + length..];
+                    continue;
+                }
+            },
             _ => "",
         });
         rest = &rest[at + 1..];
@@ -52,6 +65,8 @@ const IS_ESCAPED: [bool; 256] = {
     table[b'<' as usize] = true;
     table[b'>' as usize] = true;
     table[b'"' as usize] = true;
+    // Some characters that begin with this byte are forbidden.
+    table[0xef] = true;
     table
 };
 

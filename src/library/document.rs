@@ -183,6 +183,10 @@ impl Document {
             FactRef::Name(index) => self.places.names.get(index),
             FactRef::Related(index) => self.places.related.get(index),
             FactRef::Link(index) => self.places.links.get(index),
+            FactRef::Date(key) => {
+                let found = self.places.dates.iter().find(|(known, _)| *known == key);
+                Some(found.map_or(&self.places.title, |(_, place)| place))
+            }
             FactRef::Image => Some(&self.places.image),
         };
         found.cloned().unwrap_or(0..0)

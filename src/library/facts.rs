@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::kind::DocumentKind;
-use crate::diagnostic::fields::Moment;
+use crate::clock::Moment;
 use crate::json_table::JsonTable;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -304,6 +304,8 @@ pub struct FactSpans {
     pub names: Vec<Range<usize>>,
     /// Each of `Facts::related`.
     pub related: Vec<Range<usize>>,
+    /// The values of dates, by key.
+    pub dates: Vec<(&'static str, Range<usize>)>,
     /// The value of `image`.
     pub image: Range<usize>,
     /// The ids of the citations.

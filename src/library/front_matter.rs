@@ -16,8 +16,9 @@ use super::facts::{
     SourceFields, StudyFields,
 };
 use super::kind::DocumentKind;
+use crate::clock::Moment;
 use crate::config::Rules;
-use crate::diagnostic::fields::{Fields, Moment, Spanned, TomlDiagnostics, parse_toml};
+use crate::diagnostic::fields::{Fields, Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json_table::JsonTable;
 use crate::route::Route;
@@ -260,6 +261,11 @@ impl Reader<'_, '_, '_> {
     }
 
     fn dates(&mut self) {
+        for key in ["date", "updated", "publish_on", "expires", "reviewed", "review_by"] {
+            if let Some(place) = self.fields.place_of(key) {
+                self.places.dates.push((key, place));
+            }
+        }
         if let Some(date) = self.fields.when("date") {
             self.facts.date = Some(date);
         }

@@ -65,6 +65,8 @@ pub enum FactRef {
     Related(usize),
     /// A link.
     Link(usize),
+    /// The date with this key.
+    Date(&'static str),
     /// Its image for link previews.
     Image,
 }
@@ -218,9 +220,10 @@ impl Library {
         told.flatten_iter().collect()
     }
 
-    /// The diagnostics of parsing.
-    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.documents.iter().flat_map(|document| &document.diagnostics)
+    /// The diagnostics of parsing, each with its document.
+    pub fn diagnostics(&self) -> impl Iterator<Item = (DocId, &Diagnostic)> {
+        let documents = self.documents.iter().enumerate();
+        documents.flat_map(|(id, document)| document.diagnostics.iter().map(move |one| (id, one)))
     }
 
     /// Finds the position of a diagnostic in the current text.

@@ -34,6 +34,8 @@ struct ReceiptJson {
     /// The moment of the build, and until when its output stays the same (RFC 3339).
     from: String,
     until: String,
+    /// What the build reports beside its output.
+    report: serde_json::Value,
 }
 
 impl ReceiptJson {
@@ -54,9 +56,9 @@ impl Receipt {
         Self { file: folder.join(format!("built-{name}.json")), inputs }
     }
 
-    /// The number of files, if the output folder contains exactly what these inputs gave. Then
+    /// The number of files and the report of that build, if the output folder contains exactly what these inputs gave. Then
     /// there is nothing to do. `time` is the moment of the build: articles appear and expire.
-    pub fn holds(&self, staging: &Staging, time: Timestamp) -> Option<usize> {
+    pub fn holds(&self, staging: &Staging, time: Timestamp) -> Option<(usize, serde_json::Value)> {
         let target = staging.target();
         let receipt: ReceiptJson = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
         if receipt.inputs != self.inputs.to_string()
@@ -83,19 +85,26 @@ impl Receipt {
         let all_folders = folders
             .par_iter()
             .all(|folder| matches!(path_kind(&target.join(folder)), Ok(PathKind::Folder)));
-        (all_folders && manifest.files.par_iter().all(stands)).then_some(manifest.files.len())
+        (all_folders && manifest.files.par_iter().all(stands))
+            .then(|| (manifest.files.len(), receipt.report))
     }
 
     /// Records that these inputs gave the current content of the output folder. If that fails, the
     /// next build does all its work again, and nothing else is lost.
     /// `validity` is the moment of the build, and until when its output stays the same.
-    pub fn write(&self, staging: &Staging, (from, until): (Timestamp, Timestamp)) {
+    pub fn write(
+        &self,
+        staging: &Staging,
+        (from, until): (Timestamp, Timestamp),
+        report: serde_json::Value,
+    ) {
         let Ok(manifest) = file_digest(&staging.target().join(MANIFEST)) else { return };
         let json = ReceiptJson {
             inputs: self.inputs.to_string(),
             manifest: manifest.to_string(),
             from: from.to_string(),
             until: until.to_string(),
+            report,
         };
         let Ok(bytes) = serde_json::to_vec(&json) else { return };
         if fs::read(&self.file).is_ok_and(|known| known == bytes) {

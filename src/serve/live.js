@@ -186,7 +186,7 @@
         line.append(element("a", place, { href: problem.editor }));
         article.append(line);
       }
-      if (problem.line != null) article.append(element("pre", problem.picture));
+      if (problem.picture) article.append(element("pre", problem.picture));
       if (problem.help) article.append(element("p", `help: ${problem.help}`));
       section.append(article);
     }

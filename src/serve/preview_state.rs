@@ -36,6 +36,9 @@ pub(super) struct Snapshot {
     pub(super) is_building: bool,
 }
 
+/// The number of problems that are shown with an excerpt of their file.
+const PICTURED: usize = 100;
+
 impl Snapshot {
     /// The page at a route.
     pub(super) fn get(&self, route: &Route) -> Option<&RenderedFile> {
@@ -52,10 +55,14 @@ impl Snapshot {
         let list: Vec<Value> = self
             .problems
             .iter()
-            .map(|problem| {
+            .enumerate()
+            .map(|(index, problem)| {
                 let mut object: Value =
                     serde_json::from_str(&report::render_json(problem)).unwrap_or_default();
-                object["picture"] = report::render_excerpt(problem).into();
+                // Excerpts take time, and nobody reads thousands of them.
+                if index < PICTURED {
+                    object["picture"] = report::render_excerpt(problem).into();
+                }
                 if let Some(file) = object["file"].as_str() {
                     let at = |key: &str| object[key].as_u64().unwrap_or(1).to_string();
                     let file = percent_encoding::utf8_percent_encode(

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::cached_value::CachedValue;
-use crate::diagnostic::fields::Moment;
+use crate::clock::Moment;
 use offprint_base::Hashed;
 
 /// An article as an entry of a list.

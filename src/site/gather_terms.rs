@@ -95,7 +95,7 @@ fn gather_group<'f>(
     let (spans, all) = (&mut terms_of.spans[group], &mut terms_of.all[group]);
     builder.add_articles(known_names, spellings, spans, all);
     builder.choose_names();
-    report_shared_urls(&builder, faults);
+    report_shared_urls(&mut builder, faults);
     let renumbered = builder.sort();
     for term in all {
         *term = renumbered[*term];
@@ -448,8 +448,8 @@ fn resolve_drug_name(name: &str, vocabulary: &Vocabulary, config: &Config) -> Op
 
 /// Reports different terms whose pages would have one URL: one of them would show the other's
 /// articles under its own name.
-fn report_shared_urls(builder: &GroupBuilder<'_>, faults: &mut Vec<UnlocatedDiagnostic>) {
-    let GroupBuilder { input, taxonomy, drafts, .. } = builder;
+fn report_shared_urls(builder: &mut GroupBuilder<'_>, faults: &mut Vec<UnlocatedDiagnostic>) {
+    let GroupBuilder { input, taxonomy, drafts, .. } = &*builder;
     let group = input.config.taxonomies.iter().position(|other| other.key == taxonomy.key);
     // Where the name of a term is written: in its file, else in its newest article.
     let place = |draft: &TermDraft<'_>| -> Option<(DocId, FactRef)> {
@@ -464,11 +464,13 @@ fn report_shared_urls(builder: &GroupBuilder<'_>, faults: &mut Vec<UnlocatedDiag
         Some((article, FactRef::Term(group, index.unwrap_or_default())))
     };
     let mut first_of: FxHashMap<&str, &TermDraft<'_>> = FxHashMap::default();
-    for draft in drafts {
+    let mut second: Vec<TermId> = Vec::new();
+    for (term, draft) in drafts.iter().enumerate() {
         let Some(first) = first_of.get(draft.slug.as_str()) else {
             first_of.insert(&draft.slug, draft);
             continue;
         };
+        second.push(term);
         let Some((document, fact)) = place(draft) else { continue };
         let singular = &taxonomy.singular;
         faults.push(UnlocatedDiagnostic {
@@ -489,6 +491,10 @@ fn report_shared_urls(builder: &GroupBuilder<'_>, faults: &mut Vec<UnlocatedDiag
                 (document, fact, format!("`{}` is named here", first.name))
             }),
         });
+    }
+    // The site is not built; with another URL, the files of the page cause no further errors.
+    for term in second {
+        builder.drafts[term].slug.push_str(&format!("-{term}"));
     }
 }
 

@@ -13,6 +13,8 @@ pub enum Hidden {
     Future,
     /// It has expired.
     Expired,
+    /// It is a copy that a synchronisation program made of another file; reported as a warning.
+    Copy,
     /// Another document claims its route; reported as an error.
     Taken,
     /// It has no route; reported as an error.
@@ -40,6 +42,7 @@ impl Hidden {
             Self::Draft => "is a draft",
             Self::Future => "is not published yet",
             Self::Expired => "has expired",
+            Self::Copy => "is a copy of another file",
             Self::Taken | Self::Nameless => "has no page",
         }
     }

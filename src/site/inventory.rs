@@ -1,15 +1,19 @@
 //! [`Inventory`]: the articles and terms of a site as a list for people and programs; and lints,
 //! which are suggestions that only `check` reports.
 
+use std::borrow::Cow;
+
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::article_order::newest_first;
 use super::card::iso_date;
 use super::hidden::Hidden;
 use super::linked_site::Site;
+use super::suggestion::NearNames;
 use super::terms::Term;
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, DocumentKind, FactRef, UnlocatedDiagnostic};
+use crate::library::{DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic};
 use offprint_base::{name_key, term_key};
 
 /// The articles and terms of a site.
@@ -34,7 +38,7 @@ pub struct ArticleEntry {
     pub publish_on: Option<String>,
     /// When it expires.
     pub expires: Option<String>,
-    /// `published`, `draft`, `future`, `expired` or `faulty`.
+    /// `published`, `draft`, `future`, `expired`, `copy` or `faulty`.
     pub state: &'static str,
     /// Its path on the site, if it is shown.
     pub url: Option<String>,
@@ -42,6 +46,17 @@ pub struct ArticleEntry {
     pub drugs: Vec<String>,
     /// Its tags, as written.
     pub tags: Vec<String>,
+}
+
+/// A content file that is not published.
+#[derive(Clone, PartialEq, Eq, Serialize, serde::Deserialize, Debug)]
+pub struct HeldBack {
+    /// The file.
+    pub path: String,
+    /// `draft`, `scheduled` or `expired`.
+    pub state: Cow<'static, str>,
+    /// When it appears, or when it expired.
+    pub when: Option<String>,
 }
 
 /// A term.
@@ -82,6 +97,7 @@ impl Site {
                         Err(Hidden::Draft) => "draft",
                         Err(Hidden::Future) => "future",
                         Err(Hidden::Expired) => "expired",
+                        Err(Hidden::Copy) => "copy",
                         Err(Hidden::Taken | Hidden::Nameless) => "faulty",
                     },
                     url: self.route(id).map(|route| self.url(route)),
@@ -108,6 +124,7 @@ impl Site {
         let today = self.clock.day;
         let mut lints = Vec::new();
         for (id, facts) in self.facts.iter().enumerate() {
+            implausible_dates(id, facts, today, &mut lints);
             if self.routes[id].is_err() {
                 continue;
             }
@@ -135,12 +152,36 @@ impl Site {
                 say(
                     Code::MissingDate,
                     "this article has no date, so it is in no feed".into(),
-                    format!("add a line: date = {today}"),
+                    "add a line with the day on which it was published, such as date = 2025-08-19"
+                        .into(),
                 );
             }
         }
         self.similar_names(&mut lints);
         lints
+    }
+
+    /// Whether a document is a draft that is not shown.
+    pub fn is_draft(&self, document: DocId) -> bool {
+        self.routes[document] == Err(Hidden::Draft)
+    }
+
+    /// The articles, pages and terms that are not published although they have no error.
+    pub fn held_back(&self) -> Vec<HeldBack> {
+        let held = self.facts.iter().zip(&self.routes).filter_map(|(facts, route)| {
+            let (state, when) = match route.as_ref().err()? {
+                Hidden::Draft => ("draft", None),
+                Hidden::Future => ("scheduled", facts.publish_on.or(facts.date)),
+                Hidden::Expired => ("expired", facts.expires),
+                Hidden::Copy | Hidden::Taken | Hidden::Nameless => return None,
+            };
+            Some(HeldBack {
+                path: facts.path.to_string(),
+                state: state.into(),
+                when: when.map(iso_date),
+            })
+        });
+        held.collect()
     }
 
     /// Whether a document is shown, so that problems in it concern readers.
@@ -164,17 +205,23 @@ impl Site {
                     names.iter().position(|name| term_key(name) == term_key(&term.name))?,
                 ))
             };
-            for term in &group.list {
+            let keys: Vec<String> = group.list.iter().map(|term| name_key(&term.name)).collect();
+            let near_names = NearNames::new(keys.iter().map(String::as_str));
+            for (own, term) in group.list.iter().enumerate() {
                 let Some((document, index)) = only(term) else { continue };
                 let age = |(document, index): (DocId, usize)| {
                     (self.facts[document].date, &self.facts[document].path, index)
                 };
-                let is_right = |other: &&Term| {
-                    is_one_letter_away(&name_key(&term.name), &name_key(&other.name))
+                let is_right = |other: &usize| {
+                    let (other_key, other) = (&keys[*other], &group.list[*other]);
+                    is_one_letter_away(&keys[own], other_key)
                         && !differ_only_in_signs(&term.name, &other.name)
                         && only(other).is_none_or(|first| age(first) < age((document, index)))
                 };
-                let Some(other) = group.list.iter().find(is_right) else { continue };
+                let Some(other) = near_names.near(&keys[own]).into_iter().find(is_right) else {
+                    continue;
+                };
+                let other = &group.list[other];
                 lints.push(UnlocatedDiagnostic {
                     document,
                     place: FactRef::Term(number, index),
@@ -191,6 +238,72 @@ impl Site {
                     note: None,
                 });
             }
+        }
+    }
+}
+
+/// Reports dates that contradict each other or are no dates of research.
+fn implausible_dates(id: DocId, facts: &Facts, today: Date, lints: &mut Vec<UnlocatedDiagnostic>) {
+    let mut say = |key: &'static str, message: String| {
+        lints.push(UnlocatedDiagnostic {
+            document: id,
+            place: FactRef::Date(key),
+            severity: Severity::Warning,
+            code: Code::ImplausibleDate,
+            message,
+            help: Some("correct the date".into()),
+            note: None,
+        });
+    };
+    let dates = [
+        ("date", facts.date),
+        ("updated", facts.updated),
+        ("publish_on", facts.publish_on),
+        ("expires", facts.expires),
+        ("reviewed", facts.reviewed),
+        ("review_by", facts.review_by),
+    ];
+    // Nobody plans further than this many years ahead.
+    const AHEAD: i16 = 30;
+    for (key, when) in dates {
+        let Some(day) = when.map(|when| when.day) else { continue };
+        if day.year() < 1900 || day.year() > today.year() + AHEAD {
+            say(key, format!("`{key}` is in the year {}", day.year()));
+        } else if matches!(key, "updated" | "reviewed") && day > today {
+            say(key, format!("`{key}` is in the future: {day}"));
+        }
+    }
+    let opens = facts.publish_on.or(facts.date);
+    if let (Some(date), Some(updated)) = (facts.date, facts.updated)
+        && updated.utc < date.utc
+        && updated.day < date.day
+    {
+        say("updated", format!("`updated` ({}) is before `date` ({})", updated.day, date.day));
+    }
+    if let (Some(opens), Some(expires)) = (opens, facts.expires)
+        && expires.day < opens.day
+    {
+        say(
+            "expires",
+            format!("it expires ({}) before it is published ({})", expires.day, opens.day),
+        );
+    }
+    if let (Some(reviewed), Some(due)) = (facts.reviewed, facts.review_by)
+        && due.day < reviewed.day
+    {
+        say(
+            "review_by",
+            format!("`review_by` ({}) is before `reviewed` ({})", due.day, reviewed.day),
+        );
+    }
+    for correction in &facts.details.corrections {
+        if let (Some(date), Some(corrected)) = (facts.date, correction.date)
+            && corrected.day < date.day
+        {
+            say(
+                "date",
+                format!("a correction ({}) is before `date` ({})", corrected.day, date.day),
+            );
         }
     }
 }

@@ -41,7 +41,7 @@ mod terms;
 pub use card::{Card, TermRef, iso_date};
 pub use class::{Class, class_index};
 pub use document_links::IncomingLink;
-pub use inventory::{ArticleEntry, Inventory, TermEntry};
+pub use inventory::{ArticleEntry, HeldBack, Inventory, TermEntry};
 pub use issues::{Issue, archive_index, map_route, year_route};
 pub use link::link;
 pub use linked_site::Site;

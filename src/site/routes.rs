@@ -66,6 +66,11 @@ pub(super) fn document_routes(
         FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
     let mut list = Vec::with_capacity(facts.len());
     for (id, document) in facts.iter().enumerate() {
+        if let Some(original) = original_of(document, facts) {
+            faults.push(copy_fault(id, original));
+            list.push(Err(Hidden::Copy));
+            continue;
+        }
         let former = diff.and_then(|diff| Some(&diff.previous.routes[diff.old_id(id)?]));
         match former {
             Some(Ok(route)) if !claimed.contains_key(route) => {
@@ -136,6 +141,72 @@ pub(super) fn document_routes(
         list.push(route);
     }
     list
+}
+
+/// The file of which a document is a copy that Dropbox, OneDrive, iCloud, Nextcloud or Syncthing
+/// made when two devices changed the file at the same time. Its content is not what the editor
+/// meant to publish twice. The path is empty if the name alone says so.
+fn original_of<'f>(document: &Facts, facts: &'f [Hashed<Facts>]) -> Option<&'f str> {
+    let path = document.path.as_str();
+    let stem = path.strip_suffix(".md")?;
+    let name = &stem[stem.rfind('/').map_or(0, |slash| slash + 1)..];
+    let folder = &stem[..stem.len() - name.len()];
+    let find = |name: &str| {
+        let path = format!("{folder}{}.md", name.trim_end());
+        let found = facts.binary_search_by(|other| other.path.as_str().cmp(&path)).ok()?;
+        Some(facts[found].path.as_str())
+    };
+    let lower = name.to_lowercase();
+    // Syncthing: NAME.sync-conflict-20250819-101112-ABCDEFG.
+    if let Some(at) = lower.find(".sync-conflict-") {
+        return Some(find(&name[..at]).unwrap_or_default());
+    }
+    // Dropbox and Nextcloud: NAME (Ann's conflicted copy 2025-08-19).
+    if let Some(at) = lower.rfind('(')
+        && ["conflicted copy", "case conflict", "conflict copy", "selective sync conflict"]
+            .iter()
+            .any(|words| lower[at..].contains(words))
+    {
+        return Some(name.get(..at).and_then(find).unwrap_or_default());
+    }
+    // The others leave no mark of their own, so the original must be beside it with the same title:
+    // iCloud writes NAME 2, OneDrive NAME-LAPTOP-AB12CD.
+    let base = name
+        .rsplit_once(' ')
+        .filter(|(_, number)| number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        .map(|(base, _)| base)
+        .or_else(|| {
+            let is_device = |at: &usize| {
+                let device = &name[at + 1..];
+                device.len() >= 3
+                    && device.bytes().any(|byte| byte.is_ascii_uppercase())
+                    && device.bytes().all(|byte| {
+                        byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-'
+                    })
+            };
+            let mut dashes = name.match_indices('-').map(|(at, _)| at);
+            dashes.find(is_device).map(|at| &name[..at])
+        })?;
+    let path = find(base)?;
+    let index = facts.binary_search_by(|other| other.path.as_str().cmp(path)).ok()?;
+    (facts[index].title == document.title).then_some(path)
+}
+
+fn copy_fault(id: DocId, original: &str) -> UnlocatedDiagnostic {
+    let of = if original.is_empty() { String::new() } else { format!(" of `{original}`") };
+    UnlocatedDiagnostic {
+        document: id,
+        place: FactRef::Title,
+        severity: Severity::Warning,
+        code: Code::ConflictCopy,
+        message: format!(
+            "this file is a copy{of} that a synchronisation program made, so it is not published"
+        ),
+        help: Some(
+            "compare the two files, move what is newer to the original, and delete this one".into(),
+        ),
+        note: None,
+    }
 }
 
 /// The group of terms whose index is at a route.

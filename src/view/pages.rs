@@ -14,7 +14,7 @@ use super::list::{
 use super::part::{Globals, Meta, SearchLinks, SiteView, TermCount};
 use super::term::{TermFull, TermPage};
 use super::view_builder::ViewBuilder;
-use crate::diagnostic::fields::Moment;
+use crate::clock::Moment;
 use crate::json_table::JsonTable;
 use crate::library::{CitationFields, DocId, Facts};
 use crate::route::Route;

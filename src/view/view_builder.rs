@@ -8,8 +8,8 @@ use super::derived_assets::DerivedAssets;
 use super::part::{
     ArchiveLink, Crumb, FeedLink, LinkedHtml, MenuEntry, Meta, Paginator, TaxonomyRef, TermCount,
 };
+use crate::clock::Moment;
 use crate::config::{Config, Taxonomy};
-use crate::diagnostic::fields::Moment;
 use crate::library::{DocId, Facts, Library};
 use crate::route::Route;
 use crate::site::{Card, IncomingLink, Site, TermId, feed_formats, has_archive, year_route};

@@ -9,26 +9,40 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// Each part, and the parts that it may import. A part may import only parts above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
+    ("clock", &[]),
     ("json_table", &[]),
     ("cached_value", &[]),
     ("route", &[]),
     ("staging", &[]),
     ("spill_file", &["staging"]),
-    ("source", &["spill_file"]),
-    ("diagnostic", &["source"]),
+    ("source", &["clock", "spill_file"]),
+    ("diagnostic", &["clock", "source"]),
     ("translations", &["diagnostic", "json_table", "source"]),
-    ("config", &["diagnostic", "json_table", "route", "source", "translations"]),
+    ("config", &["clock", "diagnostic", "json_table", "route", "source", "translations"]),
     (
         "library",
-        &["config", "diagnostic", "json_table", "route", "spill_file", "source", "translations"],
+        &[
+            "clock",
+            "config",
+            "diagnostic",
+            "json_table",
+            "route",
+            "spill_file",
+            "source",
+            "translations",
+        ],
     ),
     ("picture", &["config", "source"]),
-    ("site", &["config", "diagnostic", "library", "picture", "cached_value", "route", "source"]),
+    (
+        "site",
+        &["clock", "config", "diagnostic", "library", "picture", "cached_value", "route", "source"],
+    ),
     ("search", &["config", "library", "route", "site"]),
     (
         "view",
         &[
+            "clock",
             "config",
             "diagnostic",
             "json_table",
@@ -65,6 +79,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     (
         "project",
         &[
+            "clock",
             "config",
             "diagnostic",
             "edition",
@@ -81,7 +96,17 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ),
     (
         "serve",
-        &["config", "diagnostic", "edition", "project", "publish", "route", "spill_file", "source"],
+        &[
+            "clock",
+            "config",
+            "diagnostic",
+            "edition",
+            "project",
+            "publish",
+            "route",
+            "spill_file",
+            "source",
+        ],
     ),
     // The program uses only what the library makes public.
     ("cli", &[]),

@@ -12,6 +12,7 @@ use super::target::target;
 use super::{BodyWriter, Cited, OpenLink};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::facts::{ContentLink, LinkRole, LinkTarget};
+use offprint_base::name_key;
 
 impl BodyWriter<'_> {
     pub(super) fn math(&mut self, latex: &str, display: MathDisplay, span: &Range<usize>) {
@@ -59,9 +60,11 @@ impl BodyWriter<'_> {
     }
 
     pub(super) fn note_reference(&mut self, label: &str) {
+        // Labels match like those of links: `[^Foo Bar]` is `[^foo bar]`.
+        let key = name_key(label);
         let next = self.notes.numbers.len() + 1;
-        let number = *self.notes.numbers.entry(label.to_owned()).or_insert(next);
-        let count = self.notes.references.entry(label.to_owned()).or_insert(0);
+        let number = *self.notes.numbers.entry(key.clone()).or_insert(next);
+        let count = self.notes.references.entry(key).or_insert(0);
         *count += 1;
         let id = note_place(number, *count);
         self.push(&format!(
@@ -291,6 +294,14 @@ impl BodyWriter<'_> {
     pub(super) fn write_notes(&mut self) {
         let mut notes: Vec<(usize, String)> =
             self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
+        for (label, place) in std::mem::take(&mut self.notes.places) {
+            if !self.notes.numbers.contains_key(&label) {
+                let message = format!("nothing refers to footnote `{label}`, so it is not shown");
+                let fault = Diagnostic::warning(Code::UnusedFootnote, message)
+                    .help(format!("write [^{label}] where it belongs, or remove it"));
+                self.fault(fault, place);
+            }
+        }
         notes.sort_unstable();
         notes.retain(|(_, label)| self.notes.definitions.contains_key(label));
         if notes.is_empty() {

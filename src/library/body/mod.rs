@@ -9,9 +9,11 @@
 
 mod events;
 mod inline;
+mod literal_signs;
 mod raw_html;
 mod target;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,6 +28,7 @@ use serde::Serialize;
 
 pub(super) use self::events::options as markdown_options;
 use self::events::{Events, cite_keys, has_top, is_block, options};
+use self::literal_signs::{mask_literal_signs, restore_signs};
 use self::raw_html::RawHtml;
 use super::facts::{CitationFields, ContentLink, LinkTarget};
 use super::sentence;
@@ -34,6 +37,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 use crate::spill_file::StoredText;
 use crate::translations::Translations;
+use offprint_base::name_key;
 
 /// The text of a document as HTML; links are not yet filled in.
 #[derive(Clone, Hash, Debug, Default)]
@@ -136,13 +140,16 @@ pub(super) fn parse_body(
         // is written.
         cite_keys(&link.reference).map(|_| (CowStr::Borrowed("cite:"), CowStr::Borrowed("")))
     };
+    let masked = mask_literal_signs(text, markdown);
+    let is_masked = matches!(masked, Cow::Owned(_));
     let mut events = Events {
         parser: Parser::new_with_broken_link_callback(
-            text,
+            &masked,
             options(markdown),
             Some(&mut unresolved),
         )
-        .into_offset_iter(),
+        .into_offset_iter()
+        .map(|(event, span)| (if is_masked { restore_signs(event) } else { event }, span)),
         ahead: VecDeque::new(),
     };
     let mut writer = BodyWriter {
@@ -210,6 +217,8 @@ impl HtmlBuffer {
 
 #[derive(Default)]
 struct Footnotes {
+    /// Where each definition is.
+    places: BTreeMap<String, Range<usize>>,
     /// Label → number, in order of the references.
     numbers: BTreeMap<String, usize>,
     /// How often each was referenced.
@@ -489,7 +498,18 @@ impl BodyWriter<'_> {
             Tag::List(Some(first)) => self.push(&format!("<ol start=\"{first}\">\n")),
             Tag::Item => self.push("<li>"),
             Tag::FootnoteDefinition(label) => {
-                self.notes.open = Some(label.to_string());
+                let key = name_key(label);
+                let mark = span.start..span.start + label.len() + "[^]:".len();
+                if self.notes.places.contains_key(&key) {
+                    let message =
+                        format!("footnote `{label}` is defined twice, so this is not shown");
+                    let fault = Diagnostic::warning(Code::DuplicateFootnote, message)
+                        .help("give this footnote another label, here and where it is used");
+                    self.fault(fault, mark);
+                } else {
+                    self.notes.places.insert(key.clone(), mark);
+                }
+                self.notes.open = Some(key);
                 self.outer.push(std::mem::take(&mut self.out));
             }
             Tag::DefinitionList => self.push("<dl>\n"),
@@ -509,6 +529,7 @@ impl BodyWriter<'_> {
                 self.push("<thead><tr>");
             }
             Tag::TableRow => {
+                self.check_row(span);
                 self.table.cell = 0;
                 if !self.table.has_body {
                     self.table.has_body = true;
@@ -528,7 +549,10 @@ impl BodyWriter<'_> {
                 self.push(class);
                 self.push(">");
             }
-            Tag::Emphasis => self.inline("<em>"),
+            Tag::Emphasis => {
+                self.check_star(span);
+                self.inline("<em>");
+            }
             Tag::Strong => self.inline("<strong>"),
             Tag::Strikethrough => self.inline("<del>"),
             Tag::Superscript => self.inline("<sup>"),
@@ -586,6 +610,45 @@ impl BodyWriter<'_> {
                 self.fault(fault, start..start + 3 + end);
             }
         }
+        for (at, _) in text[run.clone()].match_indices("^[") {
+            let start = run.start + at;
+            let Some(length) = text[start..run.end].find(']') else { continue };
+            if !text[..start].ends_with('\\') {
+                let fault = Diagnostic::warning(
+                    Code::UndefinedFootnote,
+                    "this is shown as text: a footnote needs a label",
+                )
+                .help("write [^1] here, and the note on a line of its own: [^1]: …");
+                self.fault(fault, start..start + length + 1);
+            }
+        }
+        for (at, _) in text[run.clone()].match_indices("[@") {
+            let start = run.start + at;
+            let length = text[start..run.end].find(']').map_or(2, |length| length + 1);
+            if !text[..start].ends_with('\\') {
+                let fault = Diagnostic::warning(
+                    Code::UnknownCitation,
+                    "this is shown as text: it is not a citation that can be read",
+                )
+                .help("write [@id], or [@id; @other, p. 3] for several");
+                self.fault(fault, start..start + length);
+            }
+        }
+        for (at, _) in text[run.clone()].match_indices("][") {
+            let middle = run.start + at;
+            let begin = text[run.start..middle].rfind('[').map(|at| run.start + at);
+            let end = text[middle + 2..run.end].find(']').map(|at| middle + 2 + at);
+            let (Some(begin), Some(end)) = (begin, end) else { continue };
+            let label = &text[middle + 2..end];
+            if !label.trim().is_empty() && !text[..begin].ends_with('\\') {
+                let fault = Diagnostic::warning(
+                    Code::BrokenLink,
+                    format!("this is shown as text: nothing defines the address `{label}`"),
+                )
+                .help(format!("add a line: [{label}]: https://…"));
+                self.fault(fault, begin..end + 1);
+            }
+        }
         for (at, _) in text[run.clone()].match_indices("[^") {
             let start = run.start + at;
             let Some(length) = text[start..run.end].find(']') else { continue };
@@ -599,6 +662,50 @@ impl BodyWriter<'_> {
                 .help(format!("add a line: [^{label}]: …"));
                 self.fault(fault, start..start + length + 1);
             }
+        }
+    }
+
+    /// Reports stars inside words: in `Patient*innen und Ärzt*innen` they vanish.
+    fn check_star(&mut self, span: &Range<usize>) {
+        let text = self.source.text();
+        let text = &text[self.start..];
+        let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        let is_in_words = text[span.start..].starts_with('*')
+            && is_word(text[..span.start].chars().next_back())
+            && is_word(text[span.end..].chars().next());
+        if is_in_words {
+            let fault = Diagnostic::warning(
+                Code::StarInWord,
+                "the stars make the text between them italic, and are not shown",
+            )
+            .help(
+                "write \\* for a star; to show all stars inside words, add to [markdown] in \
+                 site.toml: emphasis_in_words = false",
+            );
+            self.fault(fault, span.clone());
+        }
+    }
+
+    /// Reports a row of a table with more cells than columns: the others are not shown.
+    fn check_row(&mut self, span: &Range<usize>) {
+        let text = self.source.text();
+        let row = text[self.start..][span.clone()].trim();
+        let row = row.strip_prefix('|').unwrap_or(row);
+        let is_bar = |(at, _): &(usize, &str)| !row[..*at].ends_with('\\');
+        let mut bars: Vec<usize> =
+            row.match_indices('|').filter(is_bar).map(|(at, _)| at).collect();
+        if bars.last().is_some_and(|at| row[at + 1..].trim().is_empty()) {
+            bars.pop();
+        }
+        let (cells, columns) = (bars.len() + 1, self.table.alignments.len());
+        if cells > columns {
+            let message = format!(
+                "this row has {cells} cells, but the table has {columns} columns: the rest is not \
+                 shown"
+            );
+            let fault = Diagnostic::warning(Code::TableCells, message)
+                .help("add a column to the header, or write \\| for a bar inside a cell");
+            self.fault(fault, span.clone());
         }
     }
 

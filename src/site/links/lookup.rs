@@ -61,11 +61,20 @@ pub(super) struct RecordingLookup<'t, 'm> {
     lookups: RefCell<Vec<LookupKey>>,
     /// The generated files that were found.
     generated: RefCell<Vec<Route>>,
+    /// Whether broken links are compared with all names, to suggest the one that was meant.
+    pub(super) suggests: bool,
 }
 
 impl<'t, 'm> RecordingLookup<'t, 'm> {
+    /// A lookup without suggestions: comparing a broken link with all names takes milliseconds, and
+    /// a site may have thousands of them.
     pub(super) fn new(tables: &'t LookupTables<'m>) -> Self {
-        Self { tables, lookups: RefCell::default(), generated: RefCell::default() }
+        Self { tables, lookups: RefCell::default(), generated: RefCell::default(), suggests: false }
+    }
+
+    /// A lookup with suggestions.
+    pub(super) fn suggesting(tables: &'t LookupTables<'m>) -> Self {
+        Self { suggests: true, ..Self::new(tables) }
     }
 
     /// The keys of everything that was looked up.

@@ -93,12 +93,51 @@ pub(super) fn resolve_links(
         resolved.variants.extend(links.rendered.variants.iter().cloned());
         faults.extend(links.faults.iter().cloned());
     }
+    add_suggestions(context, &tables, faults);
     let lists =
         resolved.backlinks.par_iter_mut().chain(resolved.term_backlinks.par_iter_mut().flatten());
     lists.for_each(|list| {
         list.sort_by_key(|link| (rank[link.from].unwrap_or(usize::MAX), link.from));
     });
     ResolvedLinks { documents, ..resolved }
+}
+
+/// The number of broken links that are compared with all names of the site to suggest the one that
+/// was meant: nobody reads more, and without a limit a site that lost its pages would take minutes.
+const SUGGESTED: usize = 50;
+
+/// Adds a suggestion to the first broken links, in the order of the documents.
+fn add_suggestions(
+    context: &LinkContext<'_>,
+    tables: &LookupTables<'_>,
+    faults: &mut [UnlocatedDiagnostic],
+) {
+    let lookup = RecordingLookup::suggesting(tables);
+    let broken = faults.iter_mut().filter(|fault| fault.code == Code::BrokenLink);
+    for fault in broken.take(SUGGESTED) {
+        let facts = &context.facts[fault.document];
+        let image;
+        let link = match fault.place {
+            FactRef::Link(index) => facts.links.get(index),
+            FactRef::Image => {
+                let target = facts.image.as_ref().and_then(|image| image.target.clone());
+                image = target.map(|target| ContentLink {
+                    target,
+                    role: LinkRole::Src,
+                    sentence: String::new(),
+                });
+                image.as_ref()
+            }
+            _ => None,
+        };
+        let Some(link) = link else { continue };
+        if let Err(UnresolvedLink::Missing(message, help)) =
+            resolve_target(fault.document, link, context, &lookup)
+            && message == fault.message
+        {
+            fault.help = help;
+        }
+    }
 }
 
 /// Resolves the links of one document, in the order of its text.
@@ -302,6 +341,7 @@ fn unpublished_help(hidden: Hidden) -> &'static str {
     match hidden {
         Hidden::Draft | Hidden::Future => "the link appears by itself once the page is published",
         Hidden::Expired => "remove the link, or move the day in `expires` of that page",
+        Hidden::Copy => "link to the original",
         Hidden::Taken | Hidden::Nameless => {
             "the link appears by itself once that page has no errors"
         }

@@ -154,6 +154,7 @@ fn resolve_file(
             beside
                 .filter(|other| link.role != LinkRole::Src || is_image(other.name()))
                 .map(|other| (other.name().to_owned(), other.name())),
+            lookup,
         )
     } else {
         let beside = context.facts.iter().filter(|facts| facts.path.folder() == path.folder());
@@ -161,11 +162,14 @@ fn resolve_file(
         let names = beside.flat_map(|facts| {
             [facts.path.stem().to_owned(), facts.slug.clone()].map(|name| (name, facts.path.name()))
         });
-        near_name(path.name().trim_end_matches(".md"), names)
+        near_name(path.name().trim_end_matches(".md"), names, lookup)
             // After typos, the most common mistake is the right name in the wrong folder.
             .or_else(|| {
-                let elsewhere =
-                    context.facts.iter().find(|facts| facts.path.name() == path.name())?;
+                let elsewhere = context
+                    .facts
+                    .iter()
+                    .filter(|_| lookup.suggests)
+                    .find(|facts| facts.path.name() == path.name())?;
                 Some(format!("there is `{}`", elsewhere.path))
             })
     };
@@ -181,7 +185,14 @@ fn file_extension(name: &str) -> Option<&str> {
 }
 
 /// "Did you mean" among names of files; each comes with the text to write instead.
-fn near_name<'n>(wanted: &str, known: impl Iterator<Item = (String, &'n str)>) -> Option<String> {
+fn near_name<'n>(
+    wanted: &str,
+    known: impl Iterator<Item = (String, &'n str)>,
+    lookup: &RecordingLookup<'_, '_>,
+) -> Option<String> {
+    if !lookup.suggests {
+        return None;
+    }
     let known: BTreeMap<String, &str> = known.collect();
     let near = known.get(nearest(wanted, known.keys().map(String::as_str))?)?;
     Some(format!("did you mean `{near}`?"))
@@ -248,6 +259,7 @@ fn resolve_url(
             files
                 .filter(|url| link.role != LinkRole::Src || is_image(url))
                 .map(|url| (last_of(url), url)),
+            lookup,
         );
         let noun = if link.role == LinkRole::Src { "image" } else { "file" };
         let at_root = path.strip_prefix("/static").filter(|rest| rest.starts_with('/'));
@@ -259,8 +271,11 @@ fn resolve_url(
         });
         (noun, help)
     } else {
-        let near =
-            near_name(last, lookup.tables.pages().filter(beside).map(|url| (last_of(url), url)));
+        let near = near_name(
+            last,
+            lookup.tables.pages().filter(beside).map(|url| (last_of(url), url)),
+            lookup,
+        );
         ("page", near.or_else(|| unnamed_drug(last, context).filter(|_| group == Some(DRUGS))))
     };
     Err(UnresolvedLink::Missing(format!("there is no {noun} `{path}`"), help))
@@ -307,7 +322,8 @@ fn resolve_name(
         .iter()
         .flat_map(Terms::known_names)
         .chain(lookup.tables.names().keys().map(String::as_str));
-    let help = suggest_name(name, known).or_else(|| unnamed_drug(name, context));
+    let near = lookup.suggests.then(|| suggest_name(name, known)).flatten();
+    let help = near.or_else(|| unnamed_drug(name, context));
     Err(UnresolvedLink::Missing(
         format!("nothing is called `{name}`"),
         Some(help.unwrap_or_else(|| {

@@ -1,0 +1,245 @@
+//! Signs that a Markdown parser would take for markup, though the text means the sign itself:
+//! dollars in amounts, colons at the start of a line and, if the site wants it, stars in words.
+//!
+//! Such a sign is replaced by a control character of the same length before parsing and restored in
+//! the events, so positions do not change. This must not know documents.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
+
+use crate::config::Markdown;
+
+/// The control characters that stand for signs.
+const MASKS: [(u8, char); 3] = [(1, '$'), (2, '*'), (3, ':')];
+
+/// The text for the parser, with literal signs masked. A text that contains one of the control
+/// characters itself is returned as it is.
+pub(super) fn mask_literal_signs(text: &str, markdown: Markdown) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    if memchr::memchr3(1, 2, 3, bytes).is_some() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked: Vec<(usize, u8)> = Vec::new();
+    if markdown.math {
+        masked.extend(literal_dollars(text).into_iter().map(|at| (at, 1)));
+    }
+    if !markdown.emphasis_in_words {
+        masked.extend(stars_in_words(text).map(|at| (at, 2)));
+    }
+    masked.extend(literal_colons(text).map(|at| (at, 3)));
+    if masked.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = bytes.to_vec();
+    for (at, mask) in masked {
+        bytes[at] = mask;
+    }
+    // ASCII characters were replaced by ASCII characters.
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Puts the signs back into an event.
+pub(super) fn restore_signs(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::Text(text) => Event::Text(restored(text)),
+        Event::Code(text) => Event::Code(restored(text)),
+        Event::Html(text) => Event::Html(restored(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(restored(text)),
+        Event::InlineMath(text) => Event::InlineMath(restored(text)),
+        Event::DisplayMath(text) => Event::DisplayMath(restored(text)),
+        Event::FootnoteReference(text) => Event::FootnoteReference(restored(text)),
+        Event::Start(tag) => Event::Start(match tag {
+            Tag::Link { link_type, dest_url, title, id } => Tag::Link {
+                link_type,
+                dest_url: restored(dest_url),
+                title: restored(title),
+                id: restored(id),
+            },
+            Tag::Image { link_type, dest_url, title, id } => Tag::Image {
+                link_type,
+                dest_url: restored(dest_url),
+                title: restored(title),
+                id: restored(id),
+            },
+            Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(restored(label)),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                Tag::CodeBlock(CodeBlockKind::Fenced(restored(info)))
+            }
+            tag => tag,
+        }),
+        event => event,
+    }
+}
+
+fn restored(text: CowStr<'_>) -> CowStr<'_> {
+    if memchr::memchr3(1, 2, 3, text.as_bytes()).is_none() {
+        return text;
+    }
+    let sign = |letter: char| {
+        let mask = MASKS.iter().find(|(mask, _)| char::from(*mask) == letter);
+        mask.map_or(letter, |(_, sign)| *sign)
+    };
+    text.chars().map(sign).collect::<String>().into()
+}
+
+/// The dollars that begin no formula. A formula begins with a dollar that no space follows, and ends
+/// at the next dollar, which no space precedes and no letter or digit follows: "$5-$10" is two
+/// amounts. A formula with a command such as `$\mu$g` may be followed by anything.
+fn literal_dollars(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut literal = Vec::new();
+    // The dollar that may begin a formula.
+    let mut open: Option<usize> = None;
+    let mut at = 0;
+    while let Some(next) = memchr::memchr(b'$', &bytes[at..]).map(|found| at + found) {
+        if open.is_some_and(|start| has_blank_line(&text[start..next])) {
+            literal.extend(open.take());
+        }
+        let backslashes = bytes[..next].iter().rev().take_while(|byte| **byte == b'\\').count();
+        if backslashes % 2 == 1 {
+            at = next + 1;
+            continue;
+        }
+        if bytes.get(next + 1) == Some(&b'$') {
+            // A formula of its own: up to the next two dollars.
+            literal.extend(open.take());
+            let inner = next + 2;
+            let end = memchr::memmem::find(&bytes[inner..], b"$$");
+            at = end.map_or(inner, |end| inner + end + 2);
+            continue;
+        }
+        let before = text[..next].chars().next_back();
+        let after = text[next + 1..].chars().next();
+        let is_space = |letter: Option<char>| letter.is_none_or(char::is_whitespace);
+        match open {
+            Some(start) => {
+                let has_command = text[start + 1..next].contains('\\');
+                let is_amount = after.is_some_and(char::is_alphanumeric) && !has_command;
+                if is_space(before) || is_amount {
+                    literal.push(start);
+                    open = (!is_space(after)).then_some(next);
+                } else {
+                    open = None;
+                }
+            }
+            None if !is_space(after) => open = Some(next),
+            None => {}
+        }
+        at = next + 1;
+    }
+    literal.extend(open);
+    literal
+}
+
+fn has_blank_line(text: &str) -> bool {
+    let mut lines = text.split('\n').skip(1).peekable();
+    while let Some(line) = lines.next() {
+        // The last part is no whole line.
+        if lines.peek().is_some() && line.trim().is_empty() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Single stars between letters or digits: `Patient*innen`, `CYP2C19*2`.
+fn stars_in_words(text: &str) -> impl Iterator<Item = usize> {
+    let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    memchr::memchr_iter(b'*', text.as_bytes()).filter(move |at| {
+        is_word(text[..*at].chars().next_back()) && is_word(text[at + 1..].chars().next())
+    })
+}
+
+/// Colons at the start of a line that no space follows: they begin no definition.
+fn literal_colons(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).filter(move |at| {
+        let spaces = bytes[..*at].iter().rev().take_while(|byte| **byte == b' ').count();
+        let is_first = *at == spaces || bytes[at - spaces - 1] == b'\n';
+        is_first && spaces <= 3 && bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii_whitespace())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        let markdown = Markdown {
+            smart_punctuation: false,
+            math: true,
+            heading_anchors: false,
+            emphasis_in_words: false,
+        };
+        mask_literal_signs(text, markdown)
+            .replace('\u{1}', "DOLLAR")
+            .replace('\u{2}', "STAR")
+            .replace('\u{3}', "COLON")
+    }
+
+    #[test]
+    fn amounts_are_no_formulas() {
+        for text in [
+            "It fell from $120–$95.",
+            "US$1.2m/US$3m",
+            "$5-$10",
+            "a ($5)–($6) range",
+            "$5,$6.",
+            "**$5**–**$10**",
+            "(NASDAQ: $ABC) and ($DEF)",
+            "from $ 5 to $6",
+            "$5\n\n$6$7",
+            "$x$y",
+        ] {
+            let shown = masked(text);
+            let dollars = shown.matches('$').filter(|_| true).count();
+            let parser = pulldown_cmark::Parser::new_ext(
+                &mask_literal_signs(
+                    text,
+                    Markdown {
+                        smart_punctuation: false,
+                        math: true,
+                        heading_anchors: false,
+                        emphasis_in_words: true,
+                    },
+                ),
+                pulldown_cmark::Options::ENABLE_MATH,
+            )
+            .any(|event| matches!(event, Event::InlineMath(_)));
+            assert!(!parser, "{text} {dollars}");
+        }
+    }
+
+    #[test]
+    fn formulas_stay() {
+        for text in [
+            "$x$-axis",
+            "($x$)",
+            "$n$=5",
+            "$\\mu$g",
+            "2$\\times$3",
+            "$x$.",
+            "$$a$$ costs",
+            "a $5 note and $x$",
+            "\\$5 and $y$",
+        ] {
+            let shown = masked(text);
+            let begin = shown.matches('$').count();
+            assert!(begin >= 2, "{text}: {shown}");
+        }
+        assert_eq!(masked("a $5 note and $x$"), "a DOLLAR5 note and $x$");
+    }
+
+    #[test]
+    fn stars_and_colons() {
+        assert_eq!(
+            masked("Patient*innen *kursiv* HLA-B*57:01"),
+            "PatientSTARinnen *kursiv* HLA-BSTAR57:01"
+        );
+        assert_eq!(
+            masked("Term\n: definition\n:) smile\n\n::: tip"),
+            "Term\n: definition\nCOLON) smile\n\nCOLON:: tip"
+        );
+    }
+}
