@@ -7,6 +7,7 @@
 //!
 //! It must not know formats or pages.
 
+use super::glued_marks::{count_all, glued_marks};
 use super::ids::{citation_ids, family_name};
 use super::mark_groups::{MarkGroup, bracketed_numbers, placeholder_group, raised_numbers};
 use super::placeholders::{NAMED_START, NUMBER_START};
@@ -33,6 +34,23 @@ pub(crate) fn link_marks(body: &mut String, works: &mut [CitedWork], is_numbered
         for (work, id) in works.iter_mut().zip(ids) {
             work.id = Some(id);
         }
+    }
+}
+
+/// Replaces digits that were raised on the page, if they count all works of the list.
+pub(crate) fn link_glued_marks(body: &mut String, works: &mut [CitedWork]) {
+    let marks = glued_marks(body);
+    if works.len() < 2 || !count_all(&marks, works.len()) {
+        return;
+    }
+    let ids = citation_ids(works);
+    for mark in marks.iter().rev() {
+        let cited: Vec<String> =
+            mark.numbers.iter().map(|number| format!("@{}", ids[number - 1])).collect();
+        body.replace_range(mark.span.clone(), &format!("[{}]", cited.join("; ")));
+    }
+    for (work, id) in works.iter_mut().zip(ids) {
+        work.id = Some(id);
     }
 }
 
@@ -266,7 +284,7 @@ fn is_after_word(text: &str, at: usize, before: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::placeholders::{named_mark_start, number_mark};
-    use super::link_marks;
+    use super::{link_glued_marks, link_marks};
     use crate::article::CitedWork;
     use crate::citation::parse_citation;
 
@@ -288,6 +306,20 @@ mod tests {
         link_marks(&mut text, &mut works, true);
         assert_eq!(text, expect);
         assert_eq!(works[0].id.is_some(), expect.contains('@'));
+    }
+
+    #[test]
+    fn raised_digits_of_pasted_text_count_all_works() {
+        let mut works = works();
+        let mut text = "One.1 Two2,3. All.1–4".to_owned();
+        link_glued_marks(&mut text, &mut works);
+        assert_eq!(
+            text,
+            "One.[@smith2020] Two[@doe2021; @smith2018]. All.[@smith2020; @doe2021; @smith2018; @moe2018]"
+        );
+        let mut text = "Phase1 of it.2".to_owned();
+        link_glued_marks(&mut text, &mut works);
+        assert_eq!(text, "Phase1 of it.2");
     }
 
     #[test]

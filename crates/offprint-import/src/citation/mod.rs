@@ -12,6 +12,7 @@
 mod author;
 mod author_group;
 mod detail_tokens;
+mod glued_marks;
 mod identifier;
 mod ids;
 mod mark_groups;
@@ -21,8 +22,9 @@ mod publication_details;
 mod sentence;
 
 pub(crate) use author::reference_name;
+pub(crate) use glued_marks::{GluedMark, count_all, glued_marks};
 pub(crate) use identifier::find_identifiers;
-pub(crate) use marks::link_marks;
+pub(crate) use marks::{link_glued_marks, link_marks};
 pub(crate) use placeholders::{NAMED_MARK_END, named_mark_start, number_mark};
 
 use crate::article::{CitedWork, Identifier};

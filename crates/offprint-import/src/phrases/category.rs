@@ -259,6 +259,10 @@ categories! {
         NotSiteNames,
         /// Lines of related words that do not announce a list of links.
         NotLinkLabels,
+        /// Complete lines that are buttons beside the text of an article, not part of it.
+        InterfaceLabels,
+        /// Headings of a list of the sections of the page.
+        ContentsHeadings,
         // Words of lines: single words by which lines of pasted text are classified.
         /// Function words: they distinguish prose from labels.
         FunctionWords,
@@ -348,6 +352,8 @@ categories! {
         /// What follows a family name in references. Compared with their
         /// capitals; longer ones first.
         NameSuffixes,
+        /// Legal forms at the end of the name of a company, without full stops.
+        LegalForms,
         /// News agencies.
         Agencies,
         // Titles.

@@ -4,8 +4,12 @@
 
 use std::borrow::Cow;
 
+use super::code::{code_runs, code_text};
+use super::indented::{IndentedRole, indented_roles};
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
+use super::sections::is_paper_section;
+use super::spacing::has_blanks;
 use super::write::{self, BlockKind};
 
 /// The kept lines with their roles. `headings` are lines that are known to be headings.
@@ -16,25 +20,56 @@ pub(super) fn markdown_blocks<'a>(
     headings: &[usize],
 ) -> Vec<(BlockKind, Cow<'a, str>)> {
     let places: Vec<usize> = (0..lines.len()).filter(|at| kept[*at]).collect();
-    let mut blocks = Vec::with_capacity(places.len());
+    let indented = indented_roles(lines, features);
+    let code = code_runs(lines);
+    let outline = Outline {
+        lines,
+        features,
+        places: &places,
+        indented: &indented,
+        has_blanks: has_blanks(lines, features, kept),
+    };
+    let mut blocks: Vec<(BlockKind, Cow<'a, str>)> = Vec::with_capacity(places.len());
     let mut indent_of_list = 0;
-    let mut end_of_table = 0;
+    let mut end_of_block = 0;
     for (index, at) in places.iter().enumerate() {
         let line = &lines[*at];
-        if index < end_of_table {
+        if index < end_of_block {
             continue;
         }
         let rows = table_rows(lines, &places[index..]);
         if !rows.is_empty() {
-            end_of_table = index + rows.len();
+            end_of_block = index + rows.len();
             blocks.push((BlockKind::Table, Cow::Owned(write::write_table(&rows))));
+            continue;
+        }
+        if let Some((_, end)) = code.iter().find(|(from, _)| from == at) {
+            let of_code: Vec<String> = places[index..]
+                .iter()
+                .take_while(|at| *at < end)
+                .map(|at| code_text(&lines[*at]))
+                .collect();
+            end_of_block = index + of_code.len();
+            blocks.push((BlockKind::Code, Cow::Owned(of_code.join("\n"))));
+            continue;
+        }
+        if let Some(role) = indented[*at] {
+            push_indented(&mut blocks, role, &line.text);
+            continue;
+        }
+        if let Some((letter, text)) = lettered(line)
+            && is_sub_item(lines, &places[..index], letter)
+        {
+            blocks.push((BlockKind::Item(1), Cow::Borrowed(text)));
             continue;
         }
         let next = places.get(index + 1).map(|next| (&lines[*next], &features[*next]));
         let before = index.checked_sub(1).map(|before| &features[places[before]]);
         let is_heading = |next| is_heading(line, &features[*at], before, next);
+        let is_known = headings.contains(at)
+            || outline.is_heading(index, blocks.last().map(|(kind, _)| *kind));
         let role = match line.mark {
-            _ if headings.contains(at) => BlockKind::Heading,
+            _ if is_known => BlockKind::Heading,
             LineMark::Bullet => {
                 let in_list = index > 0
                     && matches!(lines[places[index - 1]].mark, LineMark::Bullet)
@@ -48,10 +83,11 @@ pub(super) fn markdown_blocks<'a>(
                 let listed = |other: Option<&usize>, wanted: Option<u32>| {
                     other.is_some_and(|other| matches!(lines[*other].mark, LineMark::Number(this) if Some(this) == wanted))
                 };
-                let before = index.checked_sub(1).and_then(|before| places.get(before));
-                if listed(before, number.checked_sub(1))
-                    || listed(places.get(index + 1), number.checked_add(1))
-                {
+                // Lettered items may be below a number.
+                let is_number = |at: &&usize| lettered(&lines[**at]).is_none();
+                let before = places[..index].iter().rev().find(is_number);
+                let after = places[index + 1..].iter().find(is_number);
+                if listed(before, number.checked_sub(1)) || listed(after, number.checked_add(1)) {
                     BlockKind::Numbered(number)
                 } else if is_heading(next) {
                     BlockKind::Heading
@@ -77,6 +113,133 @@ pub(super) fn markdown_blocks<'a>(
         blocks.push((role, text));
     }
     blocks
+}
+
+/// The letter and the text of a line such as `a. 200 mg`.
+fn lettered(line: &TextLine) -> Option<(char, &str)> {
+    let letter = line.text.chars().next().filter(char::is_ascii_lowercase)?;
+    let text = line.text[1..].strip_prefix(['.', ')'])?.strip_prefix(' ')?;
+    (line.mark == LineMark::None && !text.is_empty()).then_some((letter, text.trim_start()))
+}
+
+/// Whether a lettered line is below a numbered one, or below the one with the letter before.
+fn is_sub_item(lines: &[TextLine], above: &[usize], letter: char) -> bool {
+    let Some(last) = above.last().map(|last| &lines[*last]) else { return false };
+    match last.mark {
+        LineMark::Number(_) => letter == 'a',
+        _ => lettered(last).is_some_and(|(before, _)| before as u32 + 1 == letter as u32),
+    }
+}
+
+/// What shows the headings of a text whose paragraphs are set apart.
+struct Outline<'a> {
+    lines: &'a [TextLine],
+    features: &'a [LineFeatures],
+    places: &'a [usize],
+    indented: &'a [Option<IndentedRole>],
+    has_blanks: bool,
+}
+
+impl Outline<'_> {
+    /// Whether a kept line is the heading of a section of a paper, or is set as headings are where
+    /// blank lines are between paragraphs: without one above it, but with one below it. `above` is
+    /// what the block above it is.
+    fn is_heading(&self, index: usize, above: Option<BlockKind>) -> bool {
+        let at = self.places[index];
+        let line = &self.lines[at];
+        if !matches!(line.mark, LineMark::None | LineMark::Number(_))
+            || !can_be_heading(line, &self.features[at])
+        {
+            return false;
+        }
+        if is_paper_section(self.lines, at) {
+            return true;
+        }
+        let Some(next) = self.places.get(index + 1).copied() else { return false };
+        // The last of several short lines is one of them.
+        let is_below_text = match above {
+            Some(BlockKind::Paragraph) => {
+                let above = &self.features[self.places[index - 1]];
+                line.blanks == 0 && (above.ends_sentence || above.words >= 12.0)
+            }
+            _ => true,
+        };
+        self.has_blanks
+            && line.mark == LineMark::None
+            && is_below_text
+            && self.heads(at, next, index)
+    }
+
+    /// Whether what follows a line is what follows a heading.
+    fn heads(&self, at: usize, next: usize, index: usize) -> bool {
+        let (line, features) = (&self.lines[next], &self.features[next]);
+        let words = self.features[at].words;
+        if line.cells.len() > 1 {
+            return words <= 4.0 && !has_digit(&self.lines[at].text);
+        }
+        if line.blanks > 0 {
+            let is_item = matches!(self.indented[next], Some(IndentedRole::Item(_)));
+            let is_prose = features.words >= 12.0
+                || features.words >= 3.0 && (features.ends_sentence || line.text.ends_with(':'));
+            return words <= 10.0 && (is_item || self.indented[next].is_none() && is_prose);
+        }
+        if self.indented[next].is_some() {
+            return false;
+        }
+        // A heading above another one, or above the caption of a table.
+        let after = self.places.get(index + 2).copied();
+        let is_above_table =
+            words <= 4.0 && after.is_some_and(|after| self.lines[after].cells.len() > 1);
+        is_plain(&self.lines[at].text)
+            && is_plain(&line.text)
+            && line.mark == LineMark::None
+            && can_be_heading(line, features)
+            && after.is_some_and(|after| {
+                is_above_table || self.lines[after].blanks > 0 && self.heads(next, after, index + 1)
+            })
+    }
+}
+
+/// Whether a line has no value and no label, apart from the number of a section.
+fn is_plain(text: &str) -> bool {
+    let bare = text.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+    !has_digit(bare) && !bare.contains(": ")
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Adds an indented line with its role.
+fn push_indented<'a>(
+    blocks: &mut Vec<(BlockKind, Cow<'a, str>)>,
+    role: IndentedRole,
+    text: &'a str,
+) {
+    let is_below = |kind: fn(&BlockKind) -> bool| blocks.last().is_some_and(|(last, _)| kind(last));
+    let kind = match role {
+        IndentedRole::Item(0) => BlockKind::Item(0),
+        // An item can only be below another one.
+        IndentedRole::Item(level) => match blocks.last() {
+            Some((BlockKind::Item(above), _)) => BlockKind::Item(level.min(above + 1)),
+            _ => BlockKind::Item(0),
+        },
+        IndentedRole::Definition if is_below(|last| *last == BlockKind::Paragraph) => {
+            BlockKind::Definition
+        }
+        IndentedRole::Definition => BlockKind::Paragraph,
+        IndentedRole::Quotation => BlockKind::Quote,
+        IndentedRole::Continuation => {
+            if let Some((BlockKind::Item(_), item)) = blocks.last_mut() {
+                let item = item.to_mut();
+                item.push(' ');
+                item.push_str(text);
+                return;
+            }
+            BlockKind::Paragraph
+        }
+    };
+    blocks.push((kind, Cow::Borrowed(text)));
 }
 
 /// The rows of a table that begins at the first of these places: at least two adjacent lines with
@@ -107,12 +270,6 @@ fn is_heading(
 ) -> bool {
     let Some((next, of_next)) = next else { return false };
     let text = line.text.as_str();
-    let last = text.chars().next_back().unwrap_or(' ');
-    let first = text
-        .trim_start_matches(['"', '“', '„', '‘', '\'', '«', '(', '¿', '¡'])
-        .chars()
-        .next()
-        .unwrap_or(' ');
     // `Look for a lamp that:`, and then a list.
     let introduces = next.text.ends_with(':') && of_next.words >= 4.0;
     // The last of several short lines, with a blank line before the next paragraph, is one of them.
@@ -127,8 +284,30 @@ fn is_heading(
             || next.text.starts_with(|first: char| first.is_ascii_digit()))
         && !text.starts_with(|first: char| first.is_ascii_digit())
         && !features.ends_sentence;
-    features.words <= 12.0
+    can_be_heading(line, features)
         && is_apart
+        && (of_next.words >= 12.0
+            || introduces
+            || of_next.ends_sentence && of_next.words >= 6.0
+            || is_label
+            || next.mark == LineMark::Bullet)
+        && !matches!(next.mark, LineMark::Quote)
+        && (introduces || is_label || of_next.words > features.words)
+}
+
+/// Whether a line by itself can be a heading: short, and not a sentence.
+fn can_be_heading(line: &TextLine, features: &LineFeatures) -> bool {
+    let text = line.text.as_str();
+    let last = text.chars().next_back().unwrap_or(' ');
+    let first = text
+        .trim_start_matches(['"', '“', '„', '‘', '\'', '«', '(', '¿', '¡'])
+        .chars()
+        .next()
+        .unwrap_or(' ');
+    // A sentence in quotation marks is a quotation.
+    let is_quoted = features.ends_sentence && text.starts_with(['"', '“', '„', '«']);
+    features.words <= 12.0
+        && !is_quoted
         && features.urls == 0
         && line.cells.len() < 2
         && (3..=100).contains(&text.chars().count())
@@ -139,11 +318,4 @@ fn is_heading(
             || !first.is_ascii())
         && text.chars().any(char::is_alphabetic)
         && features.date_share < 0.5
-        && (of_next.words >= 12.0
-            || introduces
-            || of_next.ends_sentence && of_next.words >= 6.0
-            || is_label
-            || next.mark == LineMark::Bullet)
-        && !matches!(next.mark, LineMark::Quote)
-        && (introduces || is_label || of_next.words > features.words)
 }

@@ -72,3 +72,16 @@ fn count_boilerplate_words(text: &str, features: &LineFeatures) -> (usize, usize
     }
     (of_frame, others)
 }
+
+/// Whether prose presents an author: a name, a verb and a role, as in boxes below articles.
+pub(super) fn is_about_a_person(text: &str) -> bool {
+    let name = text.split(' ').take_while(|word| word.starts_with(char::is_uppercase)).count();
+    let mut after = text.split(' ').skip(name);
+    let verb = after.next().unwrap_or_default();
+    (1..=4).contains(&name)
+        && matches!(verb, "is" | "was" | "has" | "covers" | "writes")
+        && after.take(14).any(|word| {
+            let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
+            is_phrase(Category::Roles, &bare.to_lowercase())
+        })
+}

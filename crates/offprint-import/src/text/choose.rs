@@ -11,11 +11,13 @@
 //!
 //! It must not depend on what the kept lines will be written as.
 
+use super::aside::lines_aside;
 use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
 use super::line::{LineMark, TextLine};
 use super::line_classifier::LineClassifier;
 use super::line_features::LineFeatures;
 use super::privacy::find_privacy_notice;
+use super::sections::is_paper_section;
 use super::short_lines::keep_short_lines;
 use super::window_features::feature_vectors;
 use super::words;
@@ -27,39 +29,64 @@ const SWITCH_COST: f32 = 0.75;
 /// Added to the log odds of each line: a missing sentence is worse than a superfluous one.
 const KEEP_BIAS: f32 = 0.25;
 
+/// So many lines above the first sentence are more than a title and what is said about it.
+const LONGEST_HEAD: usize = 15;
+
 /// For each line, whether it is part of the article.
 pub(crate) fn choose_lines(
     lines: &[TextLine],
     features: &[LineFeatures],
     classifier: &LineClassifier,
 ) -> Vec<bool> {
-    let Some(notice) = find_privacy_notice(lines, features) else {
-        return choose_without_notice(lines, features, classifier);
-    };
-    // The lines are judged as if the notice were not there.
-    let places: Vec<usize> = (0..lines.len()).filter(|at| !notice[*at]).collect();
-    let of_others: Vec<TextLine> = places.iter().map(|at| lines[*at].clone()).collect();
-    let their_features: Vec<LineFeatures> = places.iter().map(|at| features[*at].clone()).collect();
-    let chosen = choose_without_notice(&of_others, &their_features, classifier);
-    let mut kept = vec![false; lines.len()];
-    for (at, chosen) in places.into_iter().zip(chosen) {
-        kept[at] = chosen;
-    }
-    kept
+    judge_lines(lines, features, classifier).kept
 }
 
-/// For each line of a text without a privacy notice, whether it is part of the article.
-fn choose_without_notice(
+/// The lines of a text, judged.
+pub(super) struct JudgedLines {
+    /// Whether each is part of the article.
+    pub(super) kept: Vec<bool>,
+    /// The log odds of each by itself; the lowest for lines beside the text.
+    pub(super) odds: Vec<f32>,
+}
+
+/// Judges each line.
+pub(super) fn judge_lines(
     lines: &[TextLine],
     features: &[LineFeatures],
     classifier: &LineClassifier,
-) -> Vec<bool> {
+) -> JudgedLines {
+    let aside = lines_aside(lines);
+    let notice = find_privacy_notice(lines, features).unwrap_or_else(|| vec![false; lines.len()]);
+    // The lines are judged as if the notice and what is beside the text were not there.
+    let places: Vec<usize> =
+        (0..lines.len()).filter(|at| !notice[*at] && aside[*at].is_none()).collect();
+    let mut judged =
+        JudgedLines { kept: vec![false; lines.len()], odds: vec![f32::MIN; lines.len()] };
+    if places.is_empty() {
+        return judged;
+    }
+    let of_others: Vec<TextLine> = places.iter().map(|at| lines[*at].clone()).collect();
+    let their_features: Vec<LineFeatures> = places.iter().map(|at| features[*at].clone()).collect();
+    let of_text = judge_text(&of_others, &their_features, classifier);
+    for (index, at) in places.into_iter().enumerate() {
+        judged.kept[at] = of_text.kept[index];
+        judged.odds[at] = of_text.odds[index];
+    }
+    judged
+}
+
+/// Judges each line of a text without what is beside it.
+fn judge_text(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    classifier: &LineClassifier,
+) -> JudgedLines {
     let odds: Vec<f32> = feature_vectors(lines, features)
         .map(|vector| classifier.log_odds(&vector) + KEEP_BIAS)
         .collect();
     let mut kept = best_sequence(&odds);
     if !kept.contains(&true) {
-        kept = vec![true; lines.len()];
+        keep_sentences(lines, features, &mut kept);
     }
     keep_clean_text(lines, features, &mut kept);
     keep_between(lines, features, &mut kept);
@@ -69,7 +96,28 @@ fn choose_without_notice(
     drop_notes_between(lines, features, &mut kept);
     drop_comments(lines, features, &mut kept);
     drop_tail(lines, features, &mut kept);
-    kept
+    JudgedLines { kept, odds }
+}
+
+/// Keeps everything between the first and the last sentence, of a text in which nothing stands out:
+/// all of it if no menu is above.
+fn keep_sentences(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
+    let is_frame = |at: usize| is_boilerplate(&lines[at].text, &features[at]);
+    let is_sentence =
+        |at: &usize| features[*at].ends_sentence && features[*at].words >= 8.0 && !is_frame(*at);
+    let sentences: Vec<usize> = (0..lines.len()).filter(is_sentence).collect();
+    let (Some(first), Some(last)) = (sentences.first(), sentences.last()) else {
+        kept.fill(true);
+        return;
+    };
+    // Above an article without a menu is its head.
+    if *first < LONGEST_HEAD {
+        kept.fill(true);
+        return;
+    }
+    for at in *first..=*last {
+        kept[at] = !is_frame(at);
+    }
 }
 
 /// The sequence of two states with the best sum of odds and changes.
@@ -240,6 +288,7 @@ fn drop_comments(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool
         let lower = text[..text.floor_char_boundary(80)].to_lowercase();
         let lower = lower.trim_start_matches(|first: char| first.is_ascii_digit() || first == ' ');
         features[*at].words <= 14.0
+            && !is_paper_section(lines, *at)
             && (starts_with_phrase(Category::CommentsStarts, lower)
                 || features[*at].words <= 2.0
                     && text.starts_with(|first: char| first.is_ascii_digit())

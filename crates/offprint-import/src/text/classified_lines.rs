@@ -1,7 +1,7 @@
 //! [`ClassifiedLines`] and [`TextHeader`]: what is known about a pasted text once its article is
 //! selected.
 //!
-//! Types only, for the files that search the lines for a title, dates and authors.
+//! Types for the files that search the lines for a title, dates and authors.
 
 use jiff::civil::Date;
 
@@ -40,4 +40,14 @@ pub(super) struct TextHeader {
     pub(super) updated: Option<(usize, Date)>,
     /// The first line of prose.
     pub(super) body: usize,
+}
+
+impl TextHeader {
+    /// The line after the title and what is said about the article below it.
+    pub(super) fn end(&self) -> usize {
+        let dates = [self.published, self.updated].into_iter().flatten().map(|(at, _)| at);
+        let all = dates.chain(self.bylines.iter().copied()).chain(self.standfirst);
+        let title = self.title.map(|(at, _)| at);
+        all.filter(|at| *at <= self.body).chain(title).max().map_or(0, |last| last + 1)
+    }
 }

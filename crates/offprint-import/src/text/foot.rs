@@ -85,7 +85,7 @@ pub(super) struct SiteIdentity {
 }
 
 /// Reads the name of the site from the removed lines.
-pub(super) fn find_site(lines: &[TextLine], kept: &[bool]) -> SiteIdentity {
+pub(super) fn find_site(lines: &[TextLine], kept: &[bool], authors: &[String]) -> SiteIdentity {
     let mut site = SiteIdentity::default();
     let dropped: Vec<&TextLine> =
         lines.iter().zip(kept).filter(|(_, kept)| !**kept).map(|(line, _)| line).collect();
@@ -109,7 +109,9 @@ pub(super) fn find_site(lines: &[TextLine], kept: &[bool]) -> SiteIdentity {
             }
         }
         if site.name.is_none()
-            && let Some(name) = copyright_owner(text)
+            && let Some(owner) = copyright_owner(text)
+            && !authors.contains(&owner)
+            && let Some(name) = name_of_owner(&owner, lines, line)
         {
             // A name that is also alone on a line, as in a header, is certain.
             let stands_alone = dropped.iter().any(|line| line.text.eq_ignore_ascii_case(&name));
@@ -117,6 +119,37 @@ pub(super) fn find_site(lines: &[TextLine], kept: &[bool]) -> SiteIdentity {
         }
     }
     site
+}
+
+/// The name of the site of an owner. A company is named on the page without its legal form; if it is
+/// not, the site may have another name.
+fn name_of_owner(owner: &str, lines: &[TextLine], notice: &TextLine) -> Option<String> {
+    let mut words: Vec<&str> = owner.split(' ').collect();
+    let is_form = |word: &&str| {
+        let bare = word.replace('.', "").to_lowercase();
+        is_phrase(Category::LegalForms, bare.trim_matches([',', ' ']))
+    };
+    if words.len() < 2 || !words.last().is_some_and(is_form) {
+        return Some(owner.to_owned());
+    }
+    while words.len() > 1 && words.last().is_some_and(is_form) {
+        words.pop();
+    }
+    let name = words.join(" ").trim_end_matches(',').to_owned();
+    let lower = name.to_lowercase();
+    let others = || lines.iter().filter(|line| *line != notice && line.text.len() <= 200);
+    // A line at the top of the page is also part of the name of the company.
+    let is_part = |line: &&TextLine| {
+        let part = line.text.to_lowercase();
+        part.chars().count() >= 5
+            && lower
+                .strip_suffix(part.as_str())
+                .is_some_and(|before| before.is_empty() || before.ends_with(' '))
+    };
+    if let Some(line) = others().take(12).find(is_part) {
+        return Some(line.text.clone());
+    }
+    others().any(|line| line.text.contains(&name)).then_some(name)
 }
 
 /// The owner in `© 2007-2025 Example News - All rights reserved`.
@@ -270,9 +303,36 @@ mod tests {
         assert_eq!(copyright_owner("© All rights reserved"), None);
         let lines =
             split_lines("Example Network is on a mission to tell. Learn more at www.example.org/");
-        let site = find_site(&lines, &[false]);
+        let site = find_site(&lines, &[false], &[]);
         assert_eq!(site.name.map(|(name, _)| name), Some("Example Network".to_owned()));
         assert_eq!(site.url, Some("https://www.example.org".to_owned()));
+    }
+
+    #[track_caller]
+    fn check_owner(text: &str, authors: &[&str], expect: Option<&str>) {
+        let lines = split_lines(text);
+        let authors: Vec<String> = authors.iter().map(|name| (*name).to_owned()).collect();
+        let site = find_site(&lines, &vec![false; lines.len()], &authors);
+        assert_eq!(site.name.map(|(name, _)| name).as_deref(), expect, "{text:?}");
+    }
+
+    #[test]
+    fn owners_are_not_always_sites() {
+        check_owner(
+            "Beispielklinik\nNews\n© 2025 Beispielklinik gGmbH",
+            &[],
+            Some("Beispielklinik"),
+        );
+        check_owner("EL EJEMPLO\n© Ediciones El Ejemplo S.L. Aviso legal", &[], Some("EL EJEMPLO"));
+        check_owner("Sleep News\n© Sample Media Ltd 2025", &[], None);
+        check_owner(
+            "For The Sample Times\n© 2025 The Sample Times Company",
+            &[],
+            Some("The Sample Times"),
+        );
+        check_owner("© 2025 Jane Doe", &["Jane Doe"], None);
+        check_owner("© Crown copyright", &[], None);
+        check_owner("© 2025 Sleep News", &[], Some("Sleep News"));
     }
 
     #[test]

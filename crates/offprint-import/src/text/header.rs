@@ -8,11 +8,14 @@
 
 use super::author_lines::{affiliated_authors, find_authors, is_byline};
 use super::boilerplate::is_boilerplate;
+use super::captions::is_credited_caption;
 use super::classified_lines::{ClassifiedLines, TextHeader};
 use super::day::find_dates;
 use super::headline::find_title;
 use super::line::LineMark;
+use super::line_end::without_marks;
 use crate::citation::find_identifiers;
+use crate::phrases::{Category, starts_with_phrase};
 
 /// Finds the header of the article.
 pub(super) fn find_header(classified: ClassifiedLines) -> TextHeader {
@@ -73,6 +76,10 @@ fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<u
             && classified.lines[at].mark == LineMark::None
             && !is_boilerplate(&classified.lines[at].text, features)
             && !is_byline(&classified.lines[at].text)
+            // The first paragraph of an article cites something, a standfirst does not.
+            && without_marks(&classified.lines[at].text) == classified.lines[at].text
+            && !is_credited_caption(&classified.lines[at].text)
+            && !names_people(&classified.lines[at].text, &header.authors)
             && features.date_share < 0.2
             && find_identifiers(&classified.lines[at].text).is_empty()
     };
@@ -98,7 +105,15 @@ fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<u
         .max();
     let mut candidates = (title + 1..classified.lines.len().min(title + 6)).filter(|at| fits(*at));
     let candidate = candidates.next()?;
+    // Below the byline, what was not chosen is the first paragraph or a caption.
+    let is_above_meta = !(title..candidate).any(meta);
     (last_meta.is_some_and(|meta| meta > candidate)
-        || candidate < header.body && !classified.kept[candidate])
+        || is_above_meta && candidate < header.body && !classified.kept[candidate])
         .then_some(candidate)
+}
+
+/// Whether a line says who reviewed the article, or begins with one of its authors.
+fn names_people(text: &str, authors: &[String]) -> bool {
+    starts_with_phrase(Category::ReviewerLabels, &text.to_lowercase())
+        || authors.iter().any(|author| text.starts_with(author.as_str()))
 }

@@ -8,12 +8,15 @@
 
 use std::collections::HashSet;
 
+use super::aside::is_beside_text;
 use super::author_lines::is_byline;
 use super::boilerplate::is_boilerplate;
+use super::captions::is_credited_caption;
 use super::classified_lines::{ClassifiedLines, TITLE_REACH};
 use super::line::LineMark;
+use super::line_end::without_marks;
 use super::topic::{content_words, topic_words};
-use crate::phrases::{Category, is_phrase};
+use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
 /// The weight of each hint, in the order in which `title_hints` returns them.
 ///
@@ -103,6 +106,7 @@ fn title_hints(
     if !(4..=220).contains(&text.chars().count())
         || matches!(line.mark, LineMark::Quote)
         || is_phrase(Category::JournalLabels, &bare)
+        || is_never_title(text)
     {
         return None;
     }
@@ -172,6 +176,27 @@ fn title_hints(
     ])
 }
 
+/// Whether an article begins with the first word of a line, as entries of encyclopedias and leaflets
+/// do: *Onfasprodil*, and then *Onfasprodil is a drug*.
+fn begins_article(article: &str, line: &str) -> bool {
+    let first = |text: &str| {
+        text.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default().to_lowercase()
+    };
+    let word = first(line);
+    // `Example College. The tablet …` is a dateline.
+    let is_sentence = article.strip_prefix(line).is_none_or(|rest| rest.starts_with(' '));
+    word.chars().count() >= 5 && is_sentence && word == first(article)
+}
+
+/// Whether a line is a button, an entry of a list of sections, a way to skip a menu, a caption, or a
+/// sentence that cites something.
+fn is_never_title(text: &str) -> bool {
+    is_beside_text(text)
+        || without_marks(text) != text
+        || is_credited_caption(text)
+        || starts_with_phrase(Category::ReviewerLabels, &text.to_lowercase())
+}
+
 fn title_odds(
     classified: ClassifiedLines,
     at: usize,
@@ -183,9 +208,15 @@ fn title_odds(
     // The pages used for the weights have menus at the top. A text that begins with a short line
     // followed by prose is clean, and that line is its title, whatever its words are.
     let (line, features) = (&classified.lines[at], &classified.features[at]);
+    let between = &classified.lines[at..first.max(at)];
+    let beside = between.iter().filter(|line| is_beside_text(&line.text)).count();
+    let sentence =
+        (at + 1..classified.lines.len()).find(|at| classified.features[*at].ends_sentence);
+    let begins = features.words <= 3.0
+        && sentence.is_some_and(|at| begins_article(&classified.lines[at].text, &line.text));
     let clean = at <= 2
-        && first <= at + 3
-        && (2.0..=22.0).contains(&features.words)
+        && first <= at + 3 + beside
+        && ((2.0..=22.0).contains(&features.words) || begins)
         && !features.ends_sentence
         && features.dates == 0;
     let says_so = clean
@@ -193,6 +224,7 @@ fn title_odds(
         && !is_boilerplate(&line.text, features)
         && !is_byline(&line.text)
         && !line.text.ends_with([':', ',', ';']);
+    let odds = if begins { odds + 4.0 } else { odds };
     if says_so { odds + 3.0 } else { odds }
 }
 

@@ -170,7 +170,7 @@ impl JournalPage {
 }
 
 /// A line in lower case without signs at its ends, for comparison with complete phrases.
-fn bare_line(text: &str) -> String {
+pub(super) fn bare_line(text: &str) -> String {
     text.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != ')').to_lowercase()
 }
 
@@ -326,7 +326,7 @@ impl PageLines<'_> {
                 is_back_matter = true;
                 is_declaration = false;
                 page.removed.push((at, "a section on the publication"));
-            } else if is_declared || is_section && !is_back_matter {
+            } else if is_declared || is_section && (!is_back_matter || self.is_prose(at + 1)) {
                 is_back_matter = false;
                 is_declaration = is_declared;
                 page.kept.push(at);
@@ -356,7 +356,7 @@ impl PageLines<'_> {
 }
 
 /// `2. methods` without its number.
-fn without_section_number(lower: &str) -> &str {
+pub(super) fn without_section_number(lower: &str) -> &str {
     lower.trim_start_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ' ' | '|'))
 }
 

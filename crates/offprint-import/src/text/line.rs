@@ -96,8 +96,26 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
         blanks = 0;
     }
     lines.retain(|line| !line.text.is_empty());
+    remove_anchors(&mut lines);
     let words = words_of(&lines);
     join_hyphenated_lines(join_wrapped_lines(lines, &words), &words)
+}
+
+/// Removes the sign of a link to a heading from its end: `The data#`. `C#` alone is a name.
+fn remove_anchors(lines: &mut [TextLine]) {
+    let bare = |line: &TextLine| {
+        let bare = line.text.strip_suffix(['#', '¶'])?;
+        let is_heading = bare.ends_with(|last: char| last.is_alphanumeric() || last == '?');
+        (is_heading && line.mark == LineMark::None && bare.len() <= 120).then(|| bare.to_owned())
+    };
+    if lines.iter().filter(|line| bare(line).is_some()).count() < 2 {
+        return;
+    }
+    for line in lines {
+        if let Some(text) = bare(line) {
+            line.text = text;
+        }
+    }
 }
 
 /// The words of a text in lower case, without those at the ends of lines that a hyphen divides.
@@ -381,6 +399,12 @@ mod tests {
             ]
         );
         assert_eq!(found[5].text, "six");
+    }
+
+    #[test]
+    fn links_to_headings_go() {
+        check("The data#\nOne.\nThe model#\nTwo.", &["The data", "One.", "The model", "Two."]);
+        check("Sums in C#\nOne.", &["Sums in C#", "One."]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::line::{LineMark, TextLine};
+use super::line_end::without_marks;
 use super::named_features::named_features;
 use super::words;
 use crate::date;
@@ -206,7 +207,7 @@ fn measure_line(line: &TextLine, repeats: u32, today: Date) -> LineFeatures {
         // The rest of the line is taken to be like its beginning.
         words *= text.len() as f32 / excerpt.len() as f32;
     }
-    let last = text
+    let last = without_marks(text)
         .trim_end_matches(['"', '”', '“', '’', '»', ')', ']', '\'', '」', '*'])
         .chars()
         .next_back()

@@ -13,30 +13,40 @@
 //!
 //! Everything that is left out is reported with a reason. It must not know files, sites or drugs.
 
+mod aside;
 mod author_lines;
 mod blocks;
 mod boilerplate;
+mod captions;
 pub(crate) mod choose;
 mod classified_lines;
+mod code;
 mod day;
 mod end_matter;
 mod foot;
 mod header;
 mod headline;
+mod indented;
 mod journal_authors;
 mod journal_page;
 mod journal_source;
 pub(crate) mod line;
 pub(crate) mod line_classifier;
+mod line_end;
 pub(crate) mod line_features;
 mod mail;
 mod named_features;
+mod notes;
+mod opening;
 mod privacy;
 mod references;
 mod removed;
+mod runs;
+mod sections;
 mod several_articles;
 mod short_lines;
 mod single_references;
+mod spacing;
 mod title;
 mod topic;
 pub(crate) mod window_features;
@@ -75,7 +85,8 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         return article;
     }
     let features = line_features::measure_lines(&lines, hints.today);
-    let mut kept = choose::choose_lines(&lines, &features, LineClassifier::bundled());
+    let choose::JudgedLines { mut kept, odds } =
+        choose::judge_lines(&lines, &features, LineClassifier::bundled());
     if !kept.contains(&true) {
         // The person who imports it considers it an article: too much is better than nothing.
         kept.fill(true);
@@ -83,9 +94,13 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
             .warnings
             .push("no article stands out, so all of the text was taken: look it over".to_owned());
     }
-    let mut why: Vec<Option<&'static str>> = vec![None; lines.len()];
+    let mut why = aside::lines_aside(&lines);
+    for at in 0..lines.len() {
+        kept[at] &= why[at].is_none();
+    }
 
     let mut is_numbered = false;
+    let mut end_of_references = None;
     if let Some(references) = references::find_reference_list(&lines) {
         remove_lines(
             &mut kept,
@@ -94,6 +109,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
             "the list of references, which is kept apart",
         );
         is_numbered = references.is_numbered;
+        end_of_references = Some(references.span.end);
         article.references =
             references.entries.iter().map(|entry| citation::parse_citation(entry)).collect();
     }
@@ -128,6 +144,16 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     }
     apply_header(&mut article, &lines, &features, &header, &mut kept, &mut why);
     apply_reviewers(&mut article, &lines, &header, &mut kept, &mut why);
+    if journal.is_none() && header.title.is_some() {
+        let judged = opening::Judged { lines: &lines, features: &features, odds: &odds };
+        opening::keep_opening(judged, header.end(), &mut kept, &why);
+        opening::keep_inner_headings(judged, header.end(), &mut kept, &why);
+    }
+    if let Some(end) = end_of_references {
+        drop_below_references(&lines, &features, end, &mut kept, &mut why);
+    }
+    runs::complete_runs(&lines, &features, &mut kept, &why);
+    runs::drop_repeated_quotations(&lines, &features, &mut kept, &mut why);
     if let Some(page) = journal {
         page.apply_to(&mut article, &lines);
     }
@@ -146,6 +172,11 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         ));
     }
 
+    let notes = notes::find_notes(&lines, &features, &kept, &why);
+    for note in &notes {
+        remove_lines(&mut kept, &mut why, note.lines.clone(), "a note, which is a footnote");
+    }
+
     if !kept.contains(&true) {
         // There was an article, but all of it was classified as something else: keep the lines that
         // were removed without a reason.
@@ -156,7 +187,8 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         }
     }
 
-    let site = foot::find_site(&lines, &kept);
+    let names = article.authors.as_ref().map_or(&[][..], |authors| &authors.value);
+    let site = foot::find_site(&lines, &kept, names);
     let journal = article.own_work.as_ref().and_then(|work| work.journal.clone());
     article.site = match journal {
         Some(journal) => Some(Sourced::new(journal, "the journal of the article", 0.8)),
@@ -177,7 +209,11 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     }
     article.body =
         write::write_markdown(&blocks::markdown_blocks(&lines, &features, &kept, &headings));
+    notes::link_notes(&mut article.body, &notes);
     citation::link_marks(&mut article.body, &mut article.references, is_numbered);
+    if article.references.iter().all(|work| work.id.is_none()) {
+        citation::link_glued_marks(&mut article.body, &mut article.references);
+    }
     article.left_out = of_mail;
     article.left_out.extend(removed::removed_blocks(&lines, &features, &kept, &why, &header));
     mail.apply_to(&mut article, &dates);
@@ -195,8 +231,31 @@ fn is_front_matter_reason(why: &str) -> bool {
         "the date",
         "the line of tags",
         "the list of references, which is kept apart",
+        "a note, which is a footnote",
     ]
     .contains(&why)
+}
+
+/// Removes what follows the list of references if no sentence is in it: boxes of links, categories.
+fn drop_below_references(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    end: usize,
+    kept: &mut [bool],
+    why: &mut [Option<&'static str>],
+) {
+    let is_sentence = |at: usize| {
+        features[at].ends_sentence && features[at].words >= 4.0 && features[at].dates == 0
+    };
+    let has_text =
+        (end..lines.len()).any(|at| kept[at] && (is_sentence(at) || lines[at].cells.len() > 1));
+    if !has_text {
+        for at in end..lines.len() {
+            if kept[at] {
+                remove_lines(kept, why, at..at + 1, "what follows the list of references");
+            }
+        }
+    }
 }
 
 fn remove_lines(

@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use super::aside::is_beside_text;
 use super::line::{LineMark, TextLine};
 use crate::citation::{find_identifiers, parse_citation};
 use crate::phrases::{Category, is_phrase, phrases};
@@ -68,6 +69,10 @@ impl EntryList {
     fn collect(lines: &[TextLine]) -> Self {
         let mut list = Self::default();
         for (at, line) in lines.iter().enumerate() {
+            let line = &without_back_links(line);
+            if list.entries.is_empty() && is_beside_text(&line.text) {
+                continue;
+            }
             if let Some((number, entry)) = numbered_entry(line)
                 && list.accepts_number(number, entry, &lines[at + 1..])
             {
@@ -154,6 +159,22 @@ impl EntryList {
             && line.text.ends_with('.')
             && score >= 1
     }
+}
+
+/// An entry without the links back to its marks: `^ a b Doe J. …`.
+fn without_back_links(line: &TextLine) -> TextLine {
+    let mut line = line.clone();
+    let Some(rest) = line.text.strip_prefix('^').or_else(|| line.text.strip_prefix('↑')) else {
+        return line;
+    };
+    let mut rest = rest.trim_start();
+    let mut letter = 'a';
+    while let Some(after) = rest.strip_prefix(letter).and_then(|after| after.strip_prefix(' ')) {
+        rest = after.trim_start();
+        letter = char::from_u32(letter as u32 + 1).unwrap_or('a');
+    }
+    line.text = rest.to_owned();
+    line
 }
 
 /// The number and the text of a line that begins with one: `12. …`, `[12] …`.
@@ -366,6 +387,12 @@ mod tests {
             &[ONE, TWO],
             "Contact",
         );
+    }
+
+    #[test]
+    fn links_back_to_marks_are_no_text() {
+        check(&format!("[edit]\n\n    ^ {ONE}\n    ^ a b {TWO}"), &[ONE, TWO], "Contact");
+        check(&format!("    ↑ {ONE}\n    ↑ {TWO}"), &[ONE, TWO], "Contact");
     }
 
     #[test]

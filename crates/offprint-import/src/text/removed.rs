@@ -2,6 +2,7 @@
 //!
 //! It must not decide what is removed.
 
+use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
 use super::classified_lines::TextHeader;
 use super::line::TextLine;
 use super::line_features::LineFeatures;
@@ -20,6 +21,7 @@ pub(super) fn removed_blocks(
     let of_head = [header.title.map(|(at, _)| at), header.standfirst];
     let mut result: Vec<RemovedBlock> = Vec::new();
     let mut before: Option<usize> = None;
+    let inside = header.end()..kept.iter().rposition(|kept| *kept).unwrap_or(0);
     for at in 0..lines.len() {
         if kept[at] || of_head.contains(&Some(at)) {
             continue;
@@ -27,9 +29,10 @@ pub(super) fn removed_blocks(
         let reason = why[at].unwrap_or_else(|| likely_reason(&lines[at], &features[at]));
         let length = lines[at].text.chars().count();
         let count = lines[at].text.split_whitespace().count();
-        let words = if count >= FEWEST_WORDS { count } else { 0 };
-        // Cells of a pasted table are separated by tabs.
-        let is_structured = lines[at].text.contains('\t');
+        // Inside the article, a heading, an item or a short sentence can be missed, too.
+        let is_lost = inside.contains(&at) && is_content_lost(&lines[at], &features[at], why[at]);
+        let words = if is_lost || count >= FEWEST_WORDS { count } else { 0 };
+        let is_structured = is_lost || lines[at].cells.len() > 1;
         match result.last_mut() {
             Some(last) if before.is_some_and(|before| before + 1 == at) && last.why == reason => {
                 last.length += length + 1;
@@ -47,6 +50,18 @@ pub(super) fn removed_blocks(
         before = Some(at);
     }
     result
+}
+
+/// Whether a line that was removed from within the article may be content: it was not recognised as
+/// something else, and its words are not those of buttons and menus.
+fn is_content_lost(line: &TextLine, features: &LineFeatures, why: Option<&str>) -> bool {
+    why.is_none()
+        && features.words >= 2.0
+        && features.date_share < 0.3
+        && features.repeats <= 2
+        && line.text.chars().any(char::is_alphabetic)
+        && !is_boilerplate(&line.text, features)
+        && !is_link_list_label(&line.text, features)
 }
 
 /// The most likely reason why the classifier removed a line.
@@ -76,12 +91,50 @@ fn likely_reason(line: &TextLine, features: &LineFeatures) -> &'static str {
     }
     let most = counts.iter().copied().max().unwrap_or(0);
     let share = most as f32 / features.words.max(1.0);
+    let is_sentence = features.ends_sentence
+        && features.words >= 6.0
+        && !is_mostly_boilerplate(&line.text, features);
     match counts.iter().position(|count| *count == most) {
-        Some(at) if most > 0 && share >= 0.2 => reasons[at].1,
+        // A sentence that has such a word says something with it.
+        Some(at) if most > 0 && share >= 0.2 && !is_sentence => reasons[at].1,
         _ if features.words <= 6.0 => "a menu or a list of links: short lines and no sentence",
         _ if features.ends_sentence => {
             "prose apart from the article: a teaser, a comment, a note of the site"
         }
         _ => "a line apart from the article, without a sentence",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::removed_blocks;
+    use crate::text::classified_lines::TextHeader;
+    use crate::text::line::split_lines;
+    use crate::text::line_features::measure_lines;
+
+    /// Whether a line is reported if it was removed from between two others.
+    #[track_caller]
+    fn check(line: &str, expect: bool) {
+        let text = format!("They slept badly for years.\n{line}\nThen most of them slept better.");
+        let lines = split_lines(&text);
+        let features = measure_lines(&lines, Date::MAX);
+        let kept = [true, false, true];
+        let blocks = removed_blocks(&lines, &features, &kept, &[None; 3], &TextHeader::default());
+        assert_eq!(blocks.len(), 1);
+        assert_eq!(blocks[0].may_be_missed(), expect, "{line:?}: {:?}", blocks[0]);
+    }
+
+    #[test]
+    fn whatever_was_lost_inside_the_article_is_reported() {
+        check("What to do", true);
+        check("Two patients appear twice:", true);
+        check("Tomorrow, with another pump.", true);
+        check("They shared their data, so let us see if it holds up.", true);
+        check("Discuss the risks with your doctor before the first dose.", true);
+        check("Share on Facebook", false);
+        check("Related articles", false);
+        check("Subscribe to our newsletter", false);
     }
 }

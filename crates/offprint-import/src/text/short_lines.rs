@@ -12,13 +12,16 @@
 use std::collections::HashSet;
 
 use super::author_lines::is_byline;
-use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
+use super::boilerplate::{
+    is_about_a_person, is_boilerplate, is_link_list_label, is_mostly_boilerplate,
+};
 use super::foot::is_call_to_action;
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
+use super::sections::is_paper_section;
 use super::topic::{topic_overlap, topic_words};
 use super::words;
-use crate::phrases::{Category, is_phrase, starts_with_phrase};
+use crate::phrases::{Category, starts_with_phrase};
 
 /// An article has no longer run of short lines between two paragraphs.
 const LONGEST_RUN: usize = 80;
@@ -54,7 +57,7 @@ enum Doubt {
 }
 
 /// What all rules for short lines look at.
-struct ShortLines<'a> {
+pub(super) struct ShortLines<'a> {
     lines: &'a [TextLine],
     features: &'a [LineFeatures],
     odds: &'a [f32],
@@ -68,8 +71,7 @@ pub(super) fn keep_short_lines(
     odds: &[f32],
     kept: &mut [bool],
 ) {
-    let topic = topic_words(lines, features, kept);
-    let context = ShortLines { lines, features, odds, topic };
+    let context = ShortLines::new(lines, features, odds, kept);
     context.keep_closing_paragraphs(kept);
     let paragraphs: Vec<usize> =
         (0..lines.len()).filter(|at| kept[*at] && context.is_paragraph(*at)).collect();
@@ -83,7 +85,24 @@ pub(super) fn keep_short_lines(
     }
 }
 
+impl<'a> ShortLines<'a> {
+    /// The lines, and the words of those that are kept.
+    pub(super) fn new(
+        lines: &'a [TextLine],
+        features: &'a [LineFeatures],
+        odds: &'a [f32],
+        kept: &[bool],
+    ) -> Self {
+        Self { lines, features, odds, topic: topic_words(lines, features, kept) }
+    }
+}
+
 impl ShortLines<'_> {
+    /// Whether a line interrupts the article or ends it.
+    pub(super) fn is_interruption(&self, at: usize) -> bool {
+        self.interruption(at).is_some()
+    }
+
     /// Whether a line is a paragraph of prose.
     fn is_paragraph(&self, at: usize) -> bool {
         let features = &self.features[at];
@@ -103,6 +122,9 @@ impl ShortLines<'_> {
         let (text, features) = (self.lines[at].text.as_str(), &self.features[at]);
         let lower = text[..text.floor_char_boundary(80)].to_lowercase();
         let lower = lower.trim_start_matches(|first: char| first.is_ascii_digit() || first == ' ');
+        if features.words <= 8.0 && is_paper_section(self.lines, at) {
+            return None;
+        }
         let starts = |category| features.words <= 14.0 && starts_with_phrase(category, lower);
         // `Read more: Cannabis and pain` is one line; below a label alone there is a list of links.
         let is_pointer = text.split_once(':').is_some_and(|(_, title)| !title.trim().is_empty())
@@ -342,6 +364,7 @@ impl ShortLines<'_> {
                     label = None;
                 }
                 None if (from..end).filter(|at| kept[*at]).count() * 2 > end - from
+                    || self.is_answer(from, end, kept)
                     || self.is_content_below(from, end, label.is_some(), is_interrupted) =>
                 {
                     kept[label.unwrap_or(from)..end].fill(true);
@@ -353,6 +376,16 @@ impl ShortLines<'_> {
                 None => break,
             }
         }
+    }
+
+    /// Whether a block is a short answer to a kept question right above it.
+    fn is_answer(&self, from: usize, end: usize, kept: &[bool]) -> bool {
+        let (line, features) = (&self.lines[from], &self.features[from]);
+        end - from == 1
+            && kept[from - 1]
+            && self.lines[from - 1].text.ends_with('?')
+            && features.ends_sentence
+            && line.text.ends_with('.')
     }
 
     /// Whether a block below the article is content. After an interruption only values are.
@@ -466,19 +499,6 @@ fn is_title_case(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capitalised = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
     words.is_empty() || words.len() >= 4 && capitalised * 3 >= words.len() * 2
-}
-
-/// Whether prose presents an author: a name, a verb and a role, as in boxes below articles.
-fn is_about_a_person(text: &str) -> bool {
-    let name = text.split(' ').take_while(|word| word.starts_with(char::is_uppercase)).count();
-    let mut after = text.split(' ').skip(name);
-    let verb = after.next().unwrap_or_default();
-    (1..=4).contains(&name)
-        && matches!(verb, "is" | "was" | "has" | "covers" | "writes")
-        && after.take(14).any(|word| {
-            let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
-            is_phrase(Category::Roles, &bare.to_lowercase())
-        })
 }
 
 /// Whether a text begins with a unit of measurement.

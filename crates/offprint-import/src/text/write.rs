@@ -19,10 +19,14 @@ pub(super) enum BlockKind {
     Item(usize),
     /// An item of a numbered list.
     Numbered(u32),
-    /// A quotation in an e-mail.
+    /// A quotation.
     Quote,
+    /// What the term in the paragraph above means.
+    Definition,
     /// A table, complete and as Markdown.
     Table,
+    /// Code, all of its lines.
+    Code,
 }
 
 /// Writes blocks, each one line, as Markdown. Ends with a line feed if there is a block.
@@ -39,10 +43,16 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
                     | (Some(BlockKind::Numbered(_)), BlockKind::Numbered(_) | BlockKind::Item(1..))
             ) || matches!((before, role), (Some(BlockKind::Item(1..)), BlockKind::Numbered(_)));
         if before.is_some() {
+            if matches!((before, role), (Some(BlockKind::Quote), BlockKind::Quote)) {
+                // Paragraphs of one quotation.
+                result.push_str("\n>");
+            }
             result.push('\n');
             // A blank line is enough between two lists with a paragraph between them; two lists of
             // different kinds end each other.
-            if !tight {
+            let is_joined = *role == BlockKind::Definition
+                || matches!((before, role), (Some(BlockKind::Quote), BlockKind::Quote));
+            if !tight && !is_joined {
                 result.push('\n');
             }
         }
@@ -70,6 +80,15 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
                 result.push_str(&escape_block(text));
             }
             BlockKind::Table => result.push_str(text),
+            BlockKind::Code => {
+                // A fence must be longer than any in the code.
+                let fence = if text.contains("```") { "``````" } else { "```" };
+                let _ = write!(result, "{fence}\n{text}\n{fence}");
+            }
+            BlockKind::Definition => {
+                result.push_str(": ");
+                result.push_str(&escape_block(text));
+            }
             BlockKind::Quote => {
                 result.push_str("> ");
                 result.push_str(&escape_block(text));

@@ -1,0 +1,153 @@
+//! Lines that are beside the text of any page: buttons next to headings, figures and tables, the
+//! numbers of lines of code, and lists of the sections of the page.
+//!
+//! They say nothing about what is around them, so the other lines are judged as if they were not
+//! there. It must not depend on the classifier.
+
+use super::code::{code_runs, line_numbers};
+use super::line::TextLine;
+use crate::phrases::{Category, is_phrase};
+
+/// A button next to a heading, a figure, a table or a block of code.
+pub(super) const BUTTON: &str = "a button beside the text";
+
+/// A list of sections.
+pub(super) const CONTENTS: &str = "a list of the sections of the page";
+
+/// Numbers that a page shows beside the lines of code.
+pub(super) const LINE_NUMBERS: &str = "the numbers of the lines of code";
+
+/// A list of sections has at most so many entries.
+const MOST_SECTIONS: usize = 60;
+
+/// The reason to leave out each line that is beside the text.
+pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
+    let mut reasons: Vec<Option<&'static str>> = lines
+        .iter()
+        .map(|line| {
+            is_phrase(Category::InterfaceLabels, &line.text.to_lowercase()).then_some(BUTTON)
+        })
+        .collect();
+    for at in 0..lines.len() {
+        if let Some(end) = end_of_contents(lines, at) {
+            reasons[at..end].fill(Some(CONTENTS));
+        }
+    }
+    for (code, _) in code_runs(lines) {
+        reasons[line_numbers(lines, code)].fill(Some(LINE_NUMBERS));
+    }
+    let with_pages: Vec<usize> =
+        (0..lines.len()).filter(|at| has_leader(&lines[*at].text)).collect();
+    for pair in with_pages.windows(2).filter(|pair| pair[1] - pair[0] == 1) {
+        reasons[pair[0]] = Some(CONTENTS);
+        reasons[pair[1]] = Some(CONTENTS);
+    }
+    reasons
+}
+
+/// Whether a line is a button, a way to skip a menu, or an entry of a list of sections with a page.
+pub(super) fn is_beside_text(text: &str) -> bool {
+    is_phrase(Category::InterfaceLabels, &text.to_lowercase()) || has_leader(text)
+}
+
+/// The line after a list of sections that begins with its heading at a line. Each of its entries is
+/// also a line of its own elsewhere, so nothing is lost.
+fn end_of_contents(lines: &[TextLine], heading: usize) -> Option<usize> {
+    let bare = lines[heading].text.trim_end_matches([':', '#', ' ']).to_lowercase();
+    if !is_phrase(Category::ContentsHeadings, &bare) {
+        return None;
+    }
+    let limit = lines.len().min(heading + 1 + MOST_SECTIONS);
+    let mut end = heading + 1;
+    let mut entries = 0;
+    for at in heading + 1..limit {
+        let entry = section_name(&lines[at].text);
+        let is_label = is_phrase(Category::InterfaceLabels, &entry) || entry == "(top)";
+        // The first line of the list shows how its lines are set.
+        let is_alike = entries == 0 || lines[at].indent > 0 || lines[at].blanks == 0;
+        let is_section = !entry.is_empty()
+            && lines[at].text.len() <= 200
+            && lines[end..].iter().skip(at + 1 - end).chain(&lines[..heading]).any(|other| {
+                section_name(&other.text)
+                    .strip_prefix(entry.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && rest.len() < 12)
+            });
+        if is_label || is_section && is_alike {
+            entries += usize::from(is_section);
+            end = at + 1;
+        } else {
+            break;
+        }
+    }
+    // A heading by itself may be that of a section.
+    (entries >= 2 || entries == 1 && lines.get(heading + 1).is_some_and(|line| line.indent > 0))
+        .then_some(end)
+}
+
+/// The name of a section in lower case, without its number and the number of its page.
+fn section_name(text: &str) -> String {
+    let name = text.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+    let name = if has_leader(name) {
+        name.trim_end_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ' ' | '…'))
+    } else {
+        name
+    };
+    name.trim_matches([' ', '#', '[', ']']).to_lowercase()
+}
+
+/// Whether a line ends with dots and the number of a page.
+fn has_leader(text: &str) -> bool {
+    let bare = text.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let bare = bare.trim_end_matches(' ');
+    bare.len() < text.len()
+        && (bare.ends_with("...") || bare.ends_with("……") || bare.ends_with(". ."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines_aside;
+    use crate::text::line::split_lines;
+
+    /// The lines that are not beside the text.
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let lines = split_lines(text);
+        let reasons = lines_aside(&lines);
+        let kept: Vec<&str> = lines
+            .iter()
+            .zip(reasons)
+            .filter(|(_, reason)| reason.is_none())
+            .map(|(line, _)| line.text.as_str())
+            .collect();
+        assert_eq!(kept, expect, "{text:?}");
+    }
+
+    #[test]
+    fn buttons_beside_headings_and_figures() {
+        check("Trials\n[edit]\n\nOne was done.", &["Trials", "One was done."]);
+        check("Studien\n[Bearbeiten]\nEine.", &["Studien", "Eine."]);
+        check("Table 1.\nOpen in a new tab", &["Table 1."]);
+        check("Fig. 1\nFull size image", &["Fig. 1"]);
+        check("He said:\nNever.\nClick to expand...", &["He said:", "Never."]);
+        check("Copy the label by hand.", &["Copy the label by hand."]);
+    }
+
+    #[test]
+    fn lists_of_sections() {
+        check(
+            "Contents\n\n    Dose\n    Harms\n\nDose\n\nOne.\nHarms\n\nNone.",
+            &["Dose", "One.", "Harms", "None."],
+        );
+        check(
+            "Contents\nhide\n\n    (Top)\n    1Dose\n    2 Harms\n\nDose\nOne.\nHarms\nNone.",
+            &["Dose", "One.", "Harms", "None."],
+        );
+        check("1 Dose........ 1\n2 Harms...... 4\n1 Dose\nOne.", &["1 Dose", "One."]);
+        check("Inhalt\n\n    Dosis\n\nDosis\n\nEine.", &["Dosis", "Eine."]);
+        check(
+            "On this page\n\n    How to use it\n\nHow to use it Show\nDaily.",
+            &["How to use it Show", "Daily."],
+        );
+        check("Contents\nOne tablet has 50 mg.", &["Contents", "One tablet has 50 mg."]);
+    }
+}

@@ -1,0 +1,216 @@
+//! Keeps the opening of an article: what is between its head and the first line that was chosen; and
+//! its headings.
+//!
+//! The classifier is uncertain there, because above the first paragraph of most pages are captions
+//! and buttons. But a list of key points, a table, code or a paragraph right above a kept line
+//! belongs to the article, unless a button, a byline or a caption is between them.
+
+use super::aside;
+use super::author_lines::is_byline;
+use super::boilerplate::{is_about_a_person, is_boilerplate};
+use super::code::code_runs;
+use super::indented::{IndentedRole, indented_roles};
+use super::line::TextLine;
+use super::line_features::LineFeatures;
+use super::sections::is_paper_section;
+use super::short_lines::ShortLines;
+use super::spacing::has_blanks;
+
+/// Odds below which prose above the first kept line is a caption or a teaser.
+const OPENING_ODDS: f32 = -2.3;
+
+/// So many headings may be above each other.
+const MOST_HEADINGS: usize = 2;
+
+/// Headings and short paragraphs between two kept lines are at most so many.
+const LONGEST_GAP: usize = 5;
+
+/// What the rule looks at.
+struct Opening<'a> {
+    lines: &'a [TextLine],
+    features: &'a [LineFeatures],
+    odds: &'a [f32],
+    short_lines: ShortLines<'a>,
+    roles: Vec<Option<IndentedRole>>,
+    is_code: Vec<bool>,
+    /// Whether the page sets paragraphs apart by blank lines, so that a line of prose without one is
+    /// a caption.
+    has_blanks: bool,
+}
+
+/// The lines of a text with what is known of them.
+#[derive(Clone, Copy)]
+pub(super) struct Judged<'a> {
+    pub(super) lines: &'a [TextLine],
+    pub(super) features: &'a [LineFeatures],
+    /// The log odds of each line.
+    pub(super) odds: &'a [f32],
+}
+
+/// Keeps the lines of the opening between the line after the head and the first kept line.
+pub(super) fn keep_opening(
+    judged: Judged,
+    head: usize,
+    kept: &mut [bool],
+    why: &[Option<&'static str>],
+) {
+    let lines = judged.lines;
+    let Some(first) = (head..lines.len()).find(|at| kept[*at]) else { return };
+    let opening = Opening::new(judged, kept);
+    let mut top = first;
+    let mut headings = 0;
+    for at in (head..first).rev() {
+        if why[at].is_some_and(|why| !is_beside(why)) {
+            break;
+        }
+        if why[at].is_some() {
+            continue;
+        }
+        if opening.opens(at, top) {
+            for line in at..top {
+                kept[line] |= why[line].is_none();
+            }
+            top = at;
+            headings = 0;
+        } else if opening.is_heading(at) && headings < MOST_HEADINGS {
+            headings += 1;
+            // The heading of a list belongs to it.
+            if at + 1 == top && opening.is_item(top) && lines[top].blanks > 0 {
+                kept[at] = true;
+                top = at;
+            }
+        } else {
+            break;
+        }
+    }
+}
+
+/// Keeps headings inside an article whose paragraphs are set apart, and the short paragraph between
+/// two of them: a line is set as a heading if a blank line is below it and none above it.
+pub(super) fn keep_inner_headings(
+    judged: Judged,
+    head: usize,
+    kept: &mut [bool],
+    why: &[Option<&'static str>],
+) {
+    let (lines, features) = (judged.lines, judged.features);
+    let opening = Opening::new(judged, kept);
+    let Some(last) = kept.iter().rposition(|kept| *kept).filter(|_| opening.has_blanks) else {
+        return;
+    };
+    let is_heading = |at: usize| {
+        let is_close = lines[at].blanks == 0 || opening.is_item(at - 1);
+        is_close && lines[at].indent == 0 && opening.is_heading(at)
+    };
+    let is_short_paragraph = |at: usize| {
+        lines[at].blanks > 0
+            && lines[at + 1].blanks == 0
+            && features[at].ends_sentence
+            && features[at].words >= 4.0
+            && features[at].urls == 0
+            && features[at].dates == 0
+            && !opening.is_noise(at)
+    };
+    let mut at = head + 1;
+    while at < last {
+        let end = (at..=last).find(|next| kept[*next]).unwrap_or(last);
+        // Of a list of headlines, not every line is set as a heading: then none is kept.
+        let is_gap = (1..=LONGEST_GAP).contains(&(end - at)) && kept[at - 1];
+        let is_outline = is_gap
+            && (at..end).all(|line| {
+                let is_above_text = lines[line + 1].blanks > 0 || features[line + 1].words <= 8.0;
+                why[line].is_none()
+                    && (is_heading(line) && is_above_text
+                        || line > at && is_heading(line - 1) && is_short_paragraph(line))
+            });
+        if is_outline {
+            kept[at..end].fill(true);
+        }
+        at = end + 1;
+    }
+}
+
+/// Whether a line was left out because it is beside the text.
+fn is_beside(why: &str) -> bool {
+    [aside::BUTTON, aside::CONTENTS, aside::LINE_NUMBERS].contains(&why)
+}
+
+impl<'a> Opening<'a> {
+    fn new(judged: Judged<'a>, kept: &[bool]) -> Self {
+        let Judged { lines, features, odds } = judged;
+        let mut is_code = vec![false; lines.len()];
+        for (from, end) in code_runs(lines) {
+            is_code[from..end].fill(true);
+        }
+        Self {
+            lines,
+            features,
+            odds,
+            short_lines: ShortLines::new(lines, features, odds, kept),
+            roles: indented_roles(lines, features),
+            is_code,
+            has_blanks: has_blanks(lines, features, kept),
+        }
+    }
+}
+
+impl Opening<'_> {
+    fn is_item(&self, at: usize) -> bool {
+        matches!(self.roles[at], Some(IndentedRole::Item(_) | IndentedRole::Continuation))
+    }
+
+    /// Whether a line belongs to the article whose kept lines begin at `top`.
+    fn opens(&self, at: usize, top: usize) -> bool {
+        let (line, features) = (&self.lines[at], &self.features[at]);
+        let is_noise = features.urls > 0
+            || features.date_share > 0.2
+            || features.has_time
+            || self.is_noise(at);
+        if is_noise {
+            return false;
+        }
+        let is_row = |at: usize| self.lines.get(at).is_some_and(|line| line.cells.len() > 1);
+        let is_next = at + 1 == top;
+        if self.is_code[at] || is_row(at) && (is_row(at + 1) || at > 0 && is_row(at - 1)) {
+            return true;
+        }
+        let is_below_item = is_next && self.is_item(top);
+        if self.is_item(at) {
+            return is_below_item || features.ends_sentence && features.words >= 4.0;
+        }
+        let introduces = line.text.ends_with(':')
+            && features.words >= 2.0
+            && (is_below_item || is_row(top) || self.is_code[top]);
+        let is_set_apart = !self.has_blanks || line.blanks > 0;
+        let is_sentence = features.ends_sentence
+            && features.words >= 4.0
+            && is_set_apart
+            && self.odds[at] >= OPENING_ODDS;
+        introduces || is_sentence
+    }
+
+    /// Whether a line is a button, a byline, a credit or an offer.
+    fn is_noise(&self, at: usize) -> bool {
+        let (text, features) = (&self.lines[at].text, &self.features[at]);
+        if is_paper_section(self.lines, at) {
+            return false;
+        }
+        self.short_lines.is_interruption(at)
+            || is_boilerplate(text, features)
+            || is_byline(text)
+            || is_about_a_person(text)
+    }
+
+    /// Whether a line can be a heading inside the opening.
+    fn is_heading(&self, at: usize) -> bool {
+        let (text, features) = (&self.lines[at].text, &self.features[at]);
+        features.words <= 8.0
+            && features.dates == 0
+            && features.urls == 0
+            && !features.has_time
+            && !self.is_noise(at)
+            && text.starts_with(|sign: char| !sign.is_lowercase())
+            && text.chars().any(char::is_alphabetic)
+            && !text.ends_with(['.', ',', ';'])
+    }
+}

@@ -1,0 +1,95 @@
+//! Pages as browsers copy them: lists without bullets, headings without blank lines above them,
+//! buttons on lines of their own.
+
+use offprint_import::{ImportOptions, Imported, Importer};
+
+const PROSE: &str = "Ketamine lifted depressive symptoms within a day in a trial of forty adults who had not responded to two earlier medicines, and most of them were still better after one week.";
+const MORE: &str = "A larger trial with an active comparator and four weeks of follow-up is to begin next spring at nine hospitals, according to the sponsor, which paid for the present study.";
+
+fn import(text: &str) -> Imported {
+    let options = ImportOptions {
+        name: Some("a.txt".to_owned()),
+        today: jiff::civil::date(2026, 1, 15),
+        ..ImportOptions::default()
+    };
+    Importer::alone().import(text.as_bytes(), &options).expect("it is an article")
+}
+
+#[track_caller]
+fn check(text: &str, title: &str, parts: &[&str]) {
+    let imported = import(text);
+    assert_eq!(imported.title, title);
+    let mut rest = imported.text.as_str();
+    for part in parts {
+        let Some(at) = rest.find(part) else {
+            panic!("{part:?} is missing or in another place:\n{}", imported.text);
+        };
+        rest = &rest[at + part.len()..];
+    }
+}
+
+#[test]
+fn key_points_above_the_first_paragraph_are_kept() {
+    check(
+        &format!(
+            "Ketamine and mood\nBy Lena Dorsey, RN\nMarch 4, 2025\nKey takeaways\n\n    An infusion takes four hours and you need a driver.\n    About half of our patients have less pain for three weeks or longer.\n\n{PROSE}\nBefore the infusion\n\n{MORE}"
+        ),
+        "Ketamine and mood",
+        &[
+            "## Key takeaways\n\n- An infusion takes four hours and you need a driver.\n- About half",
+            PROSE,
+            "## Before the infusion",
+            MORE,
+        ],
+    );
+}
+
+#[test]
+fn the_discussion_of_a_paper_is_no_comment() {
+    check(
+        &format!(
+            "Ketamine and mood\n\n{PROSE}\nResults\n\n{MORE}\nDiscussion\n\nThe two drugs did not differ at 24 h, and the newer one caused less dissociation.\nFunding\n\nNone."
+        ),
+        "Ketamine and mood",
+        &["## Results", "## Discussion\n\nThe two drugs did not differ"],
+    );
+}
+
+#[test]
+fn short_sections_of_an_encyclopedia_are_kept() {
+    check(
+        "Onfasprodil\nFrom Wikisample, the free encyclopedia\n\nOnfasprodil is an experimental antidepressant that is given by infusion.[1]\nPharmacology\n[edit]\n\nIt is a negative allosteric modulator of NMDA receptors.[1]\nTrials\n[edit]\n\nA phase 2 trial with 70 patients was completed in 2022.[1]\nReferences\n[edit]\n\n    ^ Goh L, Ames P (July 2023). \"NR2B modulators in depression\". J Ex Psychopharm. 37 (7): 11–29. doi:10.5555/jex.2023.14.\n",
+        "Onfasprodil",
+        &[
+            "Onfasprodil is an experimental antidepressant",
+            "It is a negative allosteric modulator",
+            "A phase 2 trial with 70 patients",
+        ],
+    );
+}
+
+#[test]
+fn code_is_kept_as_code() {
+    check(
+        &format!(
+            "Re-analysing a trial in R\nApril 11, 2025 · 4 min · Tuomas Kivi\n\nThe authors shared their data, so let us see if the result holds up in another analysis.\nThe data\n\n1\n2\n3\n\n\nd <- read.csv(\"trial.csv\")\n# 41 rows, two arms\ntable(d$arm)\n\ncopy\n\n{PROSE}\n\n{MORE}"
+        ),
+        "Re-analysing a trial in R",
+        &[
+            "The authors shared their data",
+            "```\nd <- read.csv(\"trial.csv\")\n# 41 rows, two arms\ntable(d$arm)\n```",
+            PROSE,
+        ],
+    );
+}
+
+#[test]
+fn raised_digits_cite_the_list_below() {
+    check(
+        &format!(
+            "Ketamine and mood\n\n{PROSE}1\n\nIt was repeated after six weeks in all of the clinics that took part in the first study.1,2\n\n{MORE}\nSources\n\n    Pell A, Orton B, Vance C. Low-dose ketamine in pain. Pain Samples. 2019;14(2):88-97.\n    Dorsey L, Ahmed S. Three-week outcomes. J Ex Pain. 2025;6:12-19.\n"
+        ),
+        "Ketamine and mood",
+        &["one week.[@pell2019]", "first study.[@pell2019; @dorsey2025]"],
+    );
+}
