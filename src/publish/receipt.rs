@@ -86,7 +86,7 @@ impl Receipt {
             .par_iter()
             .all(|folder| matches!(path_kind(&target.join(folder)), Ok(PathKind::Folder)));
         (all_folders && manifest.files.par_iter().all(stands))
-            .then(|| (manifest.files.len(), receipt.report))
+            .then_some((manifest.files.len(), receipt.report))
     }
 
     /// Records that these inputs gave the current content of the output folder. If that fails, the

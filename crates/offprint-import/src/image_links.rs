@@ -60,7 +60,7 @@ pub(crate) fn image_links(markdown: &str) -> Vec<ImageLink> {
         match event {
             Event::Html(_) => block.push(markdown, span.clone()),
             Event::End(TagEnd::HtmlBlock) => {
-                images_of_html(&std::mem::take(&mut block), &mut found)
+                images_of_html(&std::mem::take(&mut block), &mut found);
             }
             Event::InlineHtml(_) => {
                 let mut tag = HtmlPieces::default();

@@ -201,12 +201,12 @@ impl MailLines {
             }
             let first = if is_start { at + 1 } else { at };
             let mut fields: Vec<usize> = Vec::new();
-            for next in first..lines.len() {
+            for (next, line) in lines.iter().enumerate().skip(first) {
                 let from = fields.last().map_or(first, |field| field + 1);
                 if next > from + FIELD_DISTANCE - 1 {
                     break;
                 }
-                if mail_field(lines[next]).is_some() {
+                if mail_field(line).is_some() {
                     fields.push(next);
                 }
             }
@@ -280,12 +280,8 @@ impl MailLines {
             return;
         };
         // Between two heads, too: each of those who forwarded it may have written one.
-        let mut words = 0;
-        for at in 0..end {
-            if self.reasons[at].is_none() {
-                words += lines[at].split_whitespace().count();
-            }
-        }
+        let kept = lines.iter().zip(&self.reasons).take(end).filter(|(_, why)| why.is_none());
+        let words: usize = kept.map(|(line, _)| line.split_whitespace().count()).sum();
         let is_last = lines[end.min(lines.len())..]
             .iter()
             .map(|line| line.split_whitespace().count())
@@ -304,11 +300,12 @@ impl MailLines {
         if !lines[at].trim_end().ends_with(':') {
             return;
         }
-        for next in at + 1..lines.len().min(at + 4) {
-            if is_prose(lines[next]) || self.reasons[next].is_some() {
+        let below = lines.iter().zip(&mut self.reasons).skip(at + 1).take(3);
+        for (line, reason) in below {
+            if is_prose(line) || reason.is_some() {
                 break;
             }
-            self.reasons[next] = Some(FOOTER);
+            *reason = Some(FOOTER);
         }
     }
 
@@ -352,7 +349,7 @@ impl MailLines {
             let is_at_end =
                 lines[end..].iter().zip(&self.reasons[end..]).all(|(_, reason)| reason.is_some());
             // In the middle of a text, `Best` above a paragraph is a heading.
-            if end == at + 1 && !is_at_end || !is_at_end && is_delimiter {
+            if (is_delimiter || end == at + 1) && !is_at_end {
                 continue;
             }
             let sender = self.sender.as_deref().or(sender);

@@ -20,7 +20,7 @@ pub(super) struct AuthorFilter<'a> {
 impl AuthorFilter<'_> {
     /// The people in these bylines, each once.
     pub(super) fn all<'b>(&self, bylines: impl Iterator<Item = &'b str>) -> Vec<String> {
-        self.accepted(bylines, |filter, name| filter.is_person(name))
+        self.accepted(bylines, Self::is_person)
     }
 
     /// The people and the groups of people in these bylines: journals state nobody else.

@@ -43,7 +43,7 @@ pub(super) fn with_plain_lists(blocks: Vec<MarkdownBlock>) -> Vec<MarkdownBlock>
     for (number, block) in blocks.into_iter().enumerate() {
         let is_plain = !block.is_list && !block.text.starts_with(['#', '>', '|', '`', '<', '$']);
         if !is_plain {
-            write_lines(std::mem::take(&mut lines), &mut out);
+            write_lines(&std::mem::take(&mut lines), &mut out);
             out.push(block);
             continue;
         }
@@ -53,12 +53,12 @@ pub(super) fn with_plain_lists(blocks: Vec<MarkdownBlock>) -> Vec<MarkdownBlock>
             sign: item_sign(line),
         }));
     }
-    write_lines(lines, &mut out);
+    write_lines(&lines, &mut out);
     out
 }
 
 /// Writes lines as paragraphs and lists.
-fn write_lines(lines: Vec<PlainLine>, out: &mut Vec<MarkdownBlock>) {
+fn write_lines(lines: &[PlainLine], out: &mut Vec<MarkdownBlock>) {
     let mut open: Option<usize> = None;
     let mut at = 0;
     while at < lines.len() {

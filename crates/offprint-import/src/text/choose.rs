@@ -115,8 +115,8 @@ fn keep_sentences(lines: &[TextLine], features: &[LineFeatures], kept: &mut [boo
         kept.fill(true);
         return;
     }
-    for at in *first..=*last {
-        kept[at] = !is_frame(at);
+    for (at, kept) in kept.iter_mut().enumerate().take(*last + 1).skip(*first) {
+        *kept = !is_frame(at);
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn indented_roles(
 /// Whether a line is indented as an item would be.
 fn is_indented(line: &TextLine) -> bool {
     line.indent >= COLUMNS
-        && line.indent % COLUMNS == 0
+        && line.indent.is_multiple_of(COLUMNS)
         && line.cells.len() < 2
         && line.mark == LineMark::None
 }

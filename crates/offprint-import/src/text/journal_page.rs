@@ -244,7 +244,8 @@ impl PageLines<'_> {
         let mut text = String::new();
         for (next, line) in self.lines.iter().enumerate().take(body).skip(at) {
             let is_alike = line.mark == mark && (is_item || line.text.len() < 120);
-            if !lines.is_empty() && !(is_alike && parse_journal_authors(&line.text).is_some()) {
+            let continues = is_alike && parse_journal_authors(&line.text).is_some();
+            if !lines.is_empty() && !continues {
                 break;
             }
             text.push_str(", ");

@@ -243,8 +243,7 @@ impl JournalSource {
     /// follow a line with nothing else.
     pub(super) fn read_affiliations(&mut self, lines: &[TextLine], byline: usize, body: usize) {
         let mut is_below_mark = false;
-        for at in byline + 1..body.min(lines.len()) {
-            let line = &lines[at];
+        for (at, line) in lines.iter().enumerate().take(body).skip(byline + 1) {
             let text = line.text.as_str();
             if is_lone_mark(text) {
                 is_below_mark = text.starts_with(|first: char| first.is_alphanumeric());

@@ -19,7 +19,7 @@ pub(super) fn complete_runs(
     let roles = indented_roles(lines, features);
     let is_item =
         |at: usize| matches!(roles[at], Some(IndentedRole::Item(_) | IndentedRole::Continuation));
-    runs.extend(adjacent(lines.len(), |at| is_item(at)));
+    runs.extend(adjacent(lines.len(), is_item));
     runs.extend(adjacent(lines.len(), |at| lines[at].cells.len() > 1));
     for (from, end) in runs {
         let count = (from..end).filter(|at| kept[*at]).count();
