@@ -292,12 +292,22 @@ fn year_at(text: &str, at: usize) -> Option<u16> {
     text[at..at + 4].parse().ok().filter(|year| (1500..=2100).contains(year))
 }
 
-/// The last year that is neither in a range of pages nor in the title.
+/// Whether a position is inside a DOI or an address: four digits there are no year.
+fn is_in_address(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |space| at + space);
+    let Some(word) = text.get(start..end) else { return false };
+    let is_doi = word.find("10.").is_some_and(|doi| word[doi..].contains('/'));
+    is_doi || word.contains("://") || word.contains("www.")
+}
+
+/// The last year that is neither in a range of pages nor in the title, a DOI or an address.
 fn last_year(text: &str, title: Option<&str>) -> Option<u16> {
     let outside = title.and_then(|title| text.find(title).map(|at| at..at + title.len()));
     let mut best = None;
     for at in 0..text.len().saturating_sub(3) {
         if !text.as_bytes()[at].is_ascii_digit()
+            || is_in_address(text, at)
             || outside.as_ref().is_some_and(|title| title.contains(&at))
         {
             continue;

@@ -742,3 +742,22 @@ fn names_are_written_as_references_print_them() {
         assert_eq!(super::reference_name(name), expect, "{name}");
     }
 }
+
+#[test]
+fn digits_of_a_doi_or_an_address_are_no_year() {
+    for text in [
+        "JAMA Psychiatry. doi: 10.1001/jamapsychiatry.2024.0001",
+        "Example Trials. https://doi.org/10.5555/et.2023.12",
+        "A report. https://example.org/2022/05/report.html",
+        "Example Trials, doi:10.5555/2021.7",
+        "A page of an institute. www.example.org/2020/",
+    ] {
+        assert_eq!(parse_citation(text).year, None, "{text}");
+    }
+    for text in [
+        "Doe J. A trial. Example Trials. 2021;12:3. doi:10.5555/et.2023.12",
+        "Doe J. A trial. Example Trials 2021. https://example.org/2022/05/",
+    ] {
+        assert_eq!(parse_citation(text).year, Some(2021), "{text}");
+    }
+}
