@@ -185,8 +185,8 @@ pub(super) fn check(
     if has_errors(&diagnostics) { ExitStatus::Errors } else { ExitStatus::Success }
 }
 
-/// Says what is not published although it has no error: `2 drafts, 1 scheduled, 1 expired not
-/// published`. With `-v`, each file is listed.
+/// Says what is not published although it has no error: `not published: 2 drafts, 1 scheduled,
+/// 1 expired`. With `-v`, each file is listed.
 pub(super) fn report_held_back(held_back: &[HeldBack], terminal: &Terminal) {
     let count = |state: &str| held_back.iter().filter(|held| held.state == state).count();
     let mut parts = Vec::new();

@@ -159,10 +159,11 @@ fn original_of<'f>(document: &Facts, facts: &'f [Hashed<Facts>]) -> Option<&'f s
     let lower = name.to_lowercase();
     // Syncthing: NAME.sync-conflict-20250819-101112-ABCDEFG.
     if let Some(at) = lower.find(".sync-conflict-") {
-        return Some(find(&name[..at]).unwrap_or_default());
+        // The name in lower case may have another length.
+        return Some(name.get(..at).and_then(find).unwrap_or_default());
     }
     // Dropbox and Nextcloud: NAME (Ann's conflicted copy 2025-08-19).
-    if let Some(at) = lower.rfind('(')
+    if let Some(at) = lower.rfind('(').filter(|_| lower.ends_with(')'))
         && ["conflicted copy", "case conflict", "conflict copy", "selective sync conflict"]
             .iter()
             .any(|words| lower[at..].contains(words))

@@ -161,7 +161,7 @@ pub(crate) fn rewrite_images<'f>(markdown: &str, fate: impl Fn(&str) -> ImageFat
                 if before.ends_with("\n\n") && after.starts_with("\n\n") {
                     span.end += 2;
                 }
-                // In a sentence, the words that stand for it may be a formula or a symbol.
+                // An image inside a sentence may be a formula or a symbol: its description is kept.
                 let is_alone = (before.is_empty() || before.ends_with('\n'))
                     && (after.is_empty() || after.starts_with('\n'));
                 let words = if is_alone { "" } else { description(&markdown[link.span.clone()]) };

@@ -4,9 +4,10 @@
 //! Works on lines, whatever they come from: pasted text, or blocks and line breaks of HTML. It must
 //! not know formats.
 
-use crate::article::{Article, Sourced};
+use crate::article::{Article, RemovedBlock, Sourced};
 use crate::date_reader::DateReader;
 use crate::mhtml::without_subject_labels;
+use crate::omission::FEWEST_WORDS;
 use crate::phrases::{Category, contains_phrase, is_phrase, phrases, starts_with_phrase};
 
 /// So many fields, close together, are the head of a message.
@@ -56,6 +57,37 @@ pub(crate) struct MailLines {
     pub(crate) date: Option<String>,
     /// The name under the text, if it is that of the sender.
     pub(crate) signed_by: Option<String>,
+}
+
+impl MailLines {
+    /// The removed lines as blocks: neighbours with the same reason are one block. Only lines of
+    /// prose count as words that readers may miss.
+    pub(crate) fn removed_blocks(&self, lines: &[&str]) -> Vec<RemovedBlock> {
+        let mut removed: Vec<RemovedBlock> = Vec::new();
+        let mut before = None;
+        for (line, reason) in lines.iter().zip(&self.reasons) {
+            if let Some(why) = *reason {
+                let count = line.split_whitespace().count();
+                let words = if count >= FEWEST_WORDS { count } else { 0 };
+                let length = line.chars().count();
+                match removed.last_mut().filter(|_| before == Some(why)) {
+                    Some(last) => {
+                        last.length += length + 1;
+                        last.words += words;
+                    }
+                    None => removed.push(RemovedBlock {
+                        excerpt: line.chars().take(80).collect(),
+                        why,
+                        length,
+                        words,
+                        is_structured: false,
+                    }),
+                }
+            }
+            before = *reason;
+        }
+        removed
+    }
 }
 
 /// Finds the lines. `is_mail` says that the text is certainly one, with its sender, if known.

@@ -7,7 +7,6 @@ use crate::article::RemovedBlock;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::mail_lines::{MailLines, find_mail_lines};
-use crate::omission::FEWEST_WORDS;
 
 /// A page with more lines is no mail.
 const MOST_LINES: usize = 4000;
@@ -35,31 +34,12 @@ pub(super) fn remove_mail_lines(
     }
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let mail = find_mail_lines(&texts, is_mail, sender);
-    let mut removed: Vec<RemovedBlock> = Vec::new();
-    let mut before = None;
-    for (at, (line, reason)) in lines.iter().zip(&mail.reasons).enumerate() {
-        let Some(why) = *reason else { continue };
+    for (line, _) in lines.iter().zip(&mail.reasons).filter(|(_, reason)| reason.is_some()) {
         for node in &line.nodes {
             document.detach(*node);
         }
-        let count = line.text.split_whitespace().count();
-        let words = if count >= FEWEST_WORDS { count } else { 0 };
-        let length = line.text.chars().count();
-        match removed.last_mut() {
-            Some(last) if before == at.checked_sub(1) && last.why == why => {
-                last.length += length + 1;
-                last.words += words;
-            }
-            _ => removed.push(RemovedBlock {
-                excerpt: line.text.chars().take(80).collect(),
-                why,
-                length,
-                words,
-                is_structured: false,
-            }),
-        }
-        before = Some(at);
     }
+    let removed = mail.removed_blocks(&texts);
     if !mail.reasons.is_empty() {
         unwrap_quoted_message(document, body);
     }

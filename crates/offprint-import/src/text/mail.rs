@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use super::line::TextLine;
 use crate::article::RemovedBlock;
 use crate::mail_lines::MailLines;
-use crate::omission::FEWEST_WORDS;
 
 /// Of so many lines in ten that begin with a sign of quotation, the quoted message is the text.
 const QUOTED_TENTHS: usize = 6;
@@ -41,32 +40,15 @@ pub(super) fn split_mail(
         return (lines, Vec::new());
     }
     let mut kept: Vec<TextLine> = Vec::with_capacity(lines.len());
-    let mut removed: Vec<RemovedBlock> = Vec::new();
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let removed = mail.removed_blocks(&texts);
     let mut is_after_removed = false;
     for (line, reason) in lines.into_iter().zip(&mail.reasons) {
-        let Some(why) = *reason else {
+        if reason.is_none() {
             let blanks = if is_after_removed { line.blanks.max(1) } else { line.blanks };
             kept.push(TextLine { blanks, ..line });
-            is_after_removed = false;
-            continue;
-        };
-        let count = line.text.split_whitespace().count();
-        let words = if count >= FEWEST_WORDS { count } else { 0 };
-        let length = line.text.chars().count();
-        match removed.last_mut() {
-            Some(last) if is_after_removed && last.why == why => {
-                last.length += length + 1;
-                last.words += words;
-            }
-            _ => removed.push(RemovedBlock {
-                excerpt: line.text.chars().take(80).collect(),
-                why,
-                length,
-                words,
-                is_structured: false,
-            }),
         }
-        is_after_removed = true;
+        is_after_removed = reason.is_some();
     }
     (kept, removed)
 }
