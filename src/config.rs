@@ -15,6 +15,7 @@ use crate::clock::time_zone;
 use crate::diagnostic::fields::{Fields, Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::json_table::JsonTable;
+use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
 use crate::translations::Translations;
 use offprint_base::Hashed;
@@ -55,6 +56,8 @@ pub struct Config {
     pub outputs: Outputs,
     /// Folders outside the site that symbolic links may point to, relative to the site's folder.
     pub linked_folders: Vec<String>,
+    /// The other hosts that pages may load from.
+    pub security: SecurityPolicy,
     /// What feeds contain.
     pub feeds: Feeds,
     /// How Markdown is read.
@@ -227,8 +230,9 @@ pub struct DrugNames {
 }
 
 /// Keys of front matter that cannot be the key of a taxonomy.
-const RESERVED: [&str; 29] = [
+const RESERVED: [&str; 30] = [
     "title",
+    "id",
     "date",
     "updated",
     "slug",
@@ -382,6 +386,7 @@ fn read_config(
             read_switch(fields, "heading_anchors", &mut markdown.heading_anchors);
         });
     }
+    let security = read_security(&mut fields, outputs.headers);
     let time_zone = read_time_zone(&mut fields);
     let images = read_images(&mut fields);
     let mut share = Share { site: true, articles: false };
@@ -456,6 +461,7 @@ fn read_config(
         paginate_by,
         outputs,
         linked_folders,
+        security,
         feeds,
         markdown,
         images,
@@ -484,6 +490,45 @@ fn read_time_zone(fields: &mut Fields<'_, '_>) -> Arc<str> {
         return "UTC".into();
     }
     name.value.into()
+}
+
+/// `[security]`: each value is one host, because a policy with anything else would mean something
+/// that nobody wrote.
+fn read_security(fields: &mut Fields<'_, '_>, has_policy: bool) -> SecurityPolicy {
+    let mut policy = SecurityPolicy::default();
+    let Some((table, span)) = fields.table("security") else { return policy };
+    fields.nested("security", table, |fields| {
+        policy.images = read_origins(fields, RemoteKind::Image);
+        policy.frames = read_origins(fields, RemoteKind::Frame);
+        policy.media = read_origins(fields, RemoteKind::Media);
+    });
+    if !has_policy {
+        let message = "`[security]` has no effect: `headers = false` turns the policy off";
+        let fault = Diagnostic::warning(Code::BadValue, message)
+            .help("remove `headers = false` from [build], or remove `[security]`")
+            .at(&fields.faults().source.clone(), fields.faults().place(&span));
+        fields.faults().list.push(fault);
+    }
+    policy
+}
+
+fn read_origins(fields: &mut Fields<'_, '_>, kind: RemoteKind) -> Vec<AllowedOrigin> {
+    let mut origins = Vec::new();
+    for host in fields.strings(kind.key()).unwrap_or_default() {
+        match AllowedOrigin::parse(&host.value) {
+            Ok(origin) if origins.contains(&origin) => {}
+            Ok(origin) => origins.push(origin),
+            Err(bad) => {
+                let meant = bad.meant.unwrap_or_else(|| "https://img.example.org".to_owned());
+                let message = format!("`{}` {}", host.value, bad.reason);
+                let fault = Diagnostic::error(Code::BadValue, message)
+                    .help(format!("write a scheme and a host: {} = [\"{meant}\"]", kind.key()))
+                    .at(&fields.faults().source.clone(), host.span);
+                fields.faults().list.push(fault);
+            }
+        }
+    }
+    origins
 }
 
 fn read_drug_names(fields: &mut Fields<'_, '_>, language: &str) -> DrugNameChoice {

@@ -28,6 +28,7 @@ mod project;
 mod publish;
 mod route;
 mod search;
+mod security_policy;
 #[cfg(feature = "serve")]
 pub mod serve;
 mod site;

@@ -15,7 +15,7 @@ use crate::clock::BuildTime;
 use crate::config::{Config, ConfigPlaces, Overrides};
 use crate::diagnostic::{Checked, Diagnostic, Severity, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
-use crate::library::{DocId, Facts, Library, parse, rules};
+use crate::library::{ContentPolicy, DocId, Facts, Library, parse, rules};
 use crate::lint::{menu_lints, misplaced_file_lints, symlink_lints, theme_file_lints, unreadable};
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::route::Route;
@@ -345,8 +345,11 @@ impl Project {
                 let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
                 let documents = (0..library.documents.len()).filter(shown).collect();
                 let config = &site.config;
-                let own_origin = config.outputs.headers.then(|| origin(&config.base_url));
-                let remarks = library.lints(documents, own_origin);
+                let policy = config.outputs.headers.then(|| ContentPolicy {
+                    policy: &config.security,
+                    own_origin: origin(&config.base_url),
+                });
+                let remarks = library.lints(documents, policy);
                 let advice = site.lints();
                 let advice = advice.iter().filter(|fault| is_sound(fault.document));
                 advice.map(|fault| library.locate(fault)).chain(remarks).collect()
@@ -397,12 +400,20 @@ impl Project {
         let clock = sources.time.clock(&config.zone());
         let pictures = read_pictures(&sources, self.pictures.as_ref());
         let site = link(library.facts(), &config, &files, &pictures, clock, self.site.as_ref());
-        diagnostics.extend(library.diagnostics().map(|(id, diagnostic)| {
-            // A draft is work in progress: what is wrong in it must not hold back the others.
-            let severity = if site.is_draft(id) { Severity::Warning } else { diagnostic.severity };
-            Diagnostic { severity, ..diagnostic.clone() }
+        // A draft is work in progress: what is wrong in it must not hold back the others, even where
+        // it is shown to its author.
+        let in_draft = |is_draft: bool, diagnostic: Diagnostic| match is_draft {
+            true => Diagnostic { severity: Severity::Warning, ..diagnostic },
+            false => diagnostic,
+        };
+        let parsed = library.diagnostics();
+        diagnostics.extend(parsed.map(|(id, fault)| in_draft(site.is_draft(id), fault.clone())));
+        diagnostics.extend(site.faults.iter().map(|fault| {
+            let other = fault.note.as_ref().map(|(other, ..)| *other);
+            let is_draft =
+                site.is_draft(fault.document) || other.is_some_and(|id| site.is_draft(id));
+            in_draft(is_draft, library.locate(fault))
         }));
-        diagnostics.extend(site.faults.iter().map(|fault| library.locate(fault)));
         timer.record("link");
         LinkedProject { sources, library, pictures, site, places, diagnostics }
     }

@@ -91,6 +91,7 @@ impl Article {
         }
         if self.extra.is_multiple_of(4) {
             text.push_str(&format!("aliases = [\"/old/{}/\"]\n", self.title));
+            text.push_str(&format!("id = \"tag:example.org,2025:{}\"\n", self.title));
         }
         if self.extra.is_multiple_of(5) {
             text.push_str(&format!("image = \"chart{}.png\"\n", self.extra % 2));

@@ -452,6 +452,96 @@ fn a_site_below_a_path_stands_there() {
 }
 
 #[test]
+fn the_url_of_what_is_held_back_says_why() {
+    let folder = digest();
+    folder.write(
+        "content/articles/b.md",
+        "+++\ntitle = \"B & C\"\ndate = 2025-01-01\ndraft = true\n+++\n[Nothing](nothing.md)\n",
+    );
+    folder.write(
+        "content/articles/later.md",
+        "+++\ntitle = \"Later\"\ndate = 2025-01-01\npublish_on = 2999-01-02\n+++\n",
+    );
+    folder.write(
+        "content/articles/over.md",
+        "+++\ntitle = \"Over\"\ndate = 2025-01-01\nexpires = 2025-02-03\n+++\n",
+    );
+    let preview = Preview::start(&folder, &["--no-write"]);
+    for (path, texts) in [
+        ("/articles/b/", ["“B &amp; C” is not published: it is a draft", "watch --drafts<"]),
+        ("/articles/b", ["content/articles/b.md", "watch --drafts<"]),
+        ("/articles/b/index.html", ["draft = true", "watch --drafts<"]),
+        ("/articles/later/", ["it is scheduled", "2999-01-02"]),
+        ("/articles/later/?x=1", ["content/articles/later.md", "watch --future<"]),
+        ("/articles/over/", ["it is expired", "remove <code>expires</code>"]),
+    ] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        for text in texts.into_iter().chain([TAG]) {
+            assert!(answer.text().contains(text), "{path}: {text} in {}", answer.text());
+        }
+    }
+    assert!(!preview.get("/articles/c/").text().contains("is not published"));
+    folder.write("content/articles/b.md", article("B & C", "drug 0", "Text."));
+    let shown = preview.until("/articles/b/", |answer| answer.status == 200);
+    assert!(shown.text().contains("B &amp; C"));
+    drop(preview);
+    // Mistakes in a draft are warnings for its author too.
+    folder.write(
+        "content/articles/b.md",
+        "+++\ntitle = \"B\"\ndate = 2025-01-01\ndraft = true\nid = \"no id\"\n+++\n[Nothing](nothing.md)\n",
+    );
+    let preview = Preview::start(&folder, &["--no-write", "--drafts"]);
+    assert_eq!(preview.get("/articles/b/").status, 200);
+    let problems = preview.problems();
+    assert_eq!(
+        (&problems["errors"], problems["problems"].as_array().map(Vec::len)),
+        (&false.into(), Some(2))
+    );
+}
+
+#[test]
+fn pages_have_the_policy_of_the_published_site() {
+    let folder = digest();
+    let headers = |preview: &Preview| {
+        let file = preview.get("/_headers").text();
+        let mut expected: Vec<(String, String)> = file
+            .lines()
+            .skip(1)
+            .map_while(|line| line.strip_prefix("  ")?.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        expected.sort();
+        expected
+    };
+    let preview = Preview::start(&folder, &["--no-write"]);
+    let expected = headers(&preview);
+    assert_eq!(expected.len(), 4);
+    for path in ["/", "/about/", "/nowhere/", "/folio.css", "/feed.xml"] {
+        let answer = preview.get(path);
+        for (name, value) in &expected {
+            assert_eq!(answer.header(name), value, "{path}");
+        }
+    }
+    folder.write(
+        "site.toml",
+        format!("{}[security]\nimages = [\"https://img.example\"]\n", support::SITE_TOML),
+    );
+    preview.until("/", |answer| {
+        answer
+            .header("content-security-policy")
+            .contains("img-src 'self' data: https://img.example;")
+    });
+    folder.write("site.toml", format!("{}[build]\nheaders = false\n", support::SITE_TOML));
+    preview.until("/", |answer| answer.header("content-security-policy").is_empty());
+    // The script of the preview obeys the policy: it makes no style element and no inline style.
+    let script = preview.get("/__offprint/live.js").text();
+    for forbidden in ["element(\"style\"", "<style", ".style.", "innerHTML", "eval("] {
+        assert!(!script.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[test]
 fn types_tags_and_parts() {
     let folder = digest();
     folder.write("static/font.woff2", "x");

@@ -7,7 +7,7 @@ use clap::Args;
 use offprint::serve::{RESCAN_DELAY, ServeEvent, ServeOptions, serve};
 use offprint::{BuildTime, Severity, report};
 
-use super::build::{output_folder_problem, overrides};
+use super::build::{output_folder_problem, overrides, report_held_back};
 use super::options::{BuildSelection, ExitStatus};
 use super::terminal::{Terminal, counted};
 
@@ -102,7 +102,7 @@ fn report_event(
         ServeEvent::Polling { reason } => {
             terminal.warning(&format!("{reason}; polling the files twice a second instead"));
         }
-        ServeEvent::Built { files, changed, page, problems, took, stages, is_first } => {
+        ServeEvent::Built { files, changed, page, problems, held_back, took, stages, is_first } => {
             if let Some(problems) = problems {
                 terminal.diagnostics(problems);
                 if problems.is_empty() && *had_problems {
@@ -123,6 +123,7 @@ fn report_event(
                 .collect();
             terminal.detail(&stages.join(", "));
             terminal.summary(&format_edit(files, *changed, *page, *took, *is_first));
+            report_held_back(held_back.unwrap_or_default(), terminal);
         }
         ServeEvent::Published(published) => {
             terminal.diagnostics(&published.warnings);

@@ -31,12 +31,14 @@ pub enum Code {
     BadImage,
     BadSlug,
     BadValue,
+    BlockedInline,
     BrokenLink,
     CaseCollision,
     Conflict,
     ConflictCopy,
     DuplicateAnchor,
     DuplicateCitation,
+    DuplicateFeedId,
     DuplicateFootnote,
     DuplicateName,
     DuplicateRoute,
@@ -80,7 +82,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 54] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -88,12 +90,14 @@ impl Code {
         Self::BadImage,
         Self::BadSlug,
         Self::BadValue,
+        Self::BlockedInline,
         Self::BrokenLink,
         Self::CaseCollision,
         Self::Conflict,
         Self::ConflictCopy,
         Self::DuplicateAnchor,
         Self::DuplicateCitation,
+        Self::DuplicateFeedId,
         Self::DuplicateFootnote,
         Self::DuplicateName,
         Self::DuplicateRoute,
@@ -161,6 +165,11 @@ impl Code {
             ),
             Self::BadSlug => ("bad-slug", "a slug or file name gives no usable URL"),
             Self::BadValue => ("bad-value", "a value has the right type but is not allowed"),
+            Self::BlockedInline => (
+                "blocked-inline",
+                "an inline style, script or event handler is in content, and the policy in \
+                 `_headers` blocks it",
+            ),
             Self::BrokenLink => {
                 ("broken-link", "the target of a link, image or wiki link does not exist")
             }
@@ -213,7 +222,7 @@ impl Code {
             Self::OverdueReview => ("overdue-review", "the day in `review_by` has passed"),
             Self::RemoteContent => (
                 "remote-content",
-                "an image or a frame is on another site, and the policy in `_headers` blocks it",
+                "an image, frame or recording is on another site, and the policy in `_headers` blocks it",
             ),
             Self::SimilarName => {
                 ("similar-name", "a name that only one article uses is similar to another name")
@@ -233,6 +242,9 @@ impl Code {
             Self::TooLarge => ("too-large", "a text file is larger than Offprint reads"),
             Self::UnclosedFrontMatter => {
                 ("unclosed-front-matter", "front matter has no closing `+++`")
+            }
+            Self::DuplicateFeedId => {
+                ("duplicate-feed-id", "two articles have the same id in feeds")
             }
             Self::DuplicateFootnote => ("duplicate-footnote", "a footnote is defined twice"),
             Self::UnusedFootnote => ("unused-footnote", "a footnote is defined but not used"),

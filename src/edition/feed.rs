@@ -53,9 +53,10 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
         let card = entry.card;
         let _ = write!(
             out,
-            "<entry>\n<title>{}</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"{1}\"/>\n<id>{1}</id>\n<published>{2}</published>\n<updated>{3}</updated>\n",
+            "<entry>\n<title>{}</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<id>{}</id>\n<published>{}</published>\n<updated>{}</updated>\n",
             xml(&card.title),
             xml(&card.permalink),
+            xml(&entry.id),
             entry.published,
             entry.updated
         );
@@ -101,7 +102,7 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
     let items = feed.entries.iter().map(|entry| {
         let card = entry.card;
         let mut item = Map::new();
-        item.insert("id".into(), json!(card.permalink));
+        item.insert("id".into(), json!(entry.id));
         item.insert("url".into(), json!(card.permalink));
         item.insert("title".into(), json!(card.title));
         item.insert("content_html".into(), Value::String(content(entry, facts)));

@@ -37,6 +37,7 @@ use crate::diagnostic::{Checked, has_errors};
 use crate::library::Document;
 use crate::route::Route;
 use crate::search::SearchIndex;
+use crate::security_policy::SecurityPolicy;
 use crate::site::{OutputKind, SEARCH_INDEX, SiteOutput};
 use crate::spill_file::StorageMode;
 use crate::theme::TemplateGlobals;
@@ -59,6 +60,8 @@ pub struct Edition {
     theme: Fingerprint,
     /// The fingerprint of the fingerprinted names of style sheets and scripts.
     asset_names: Fingerprint,
+    /// The security policy of its pages, if the site has one.
+    policy: Option<SecurityPolicy>,
     /// The documents of its site.
     documents: Arc<Vec<Arc<Document>>>,
     /// The search index, built on demand; `None` if the site has no search.
@@ -92,6 +95,11 @@ impl Edition {
     /// Whether the search index is built already, or the site has none.
     pub fn has_index(&self) -> bool {
         self.index.as_ref().is_none_or(|index| index.is_made())
+    }
+
+    /// The headers that `_headers` asks servers to send with every file; none without that file.
+    pub fn response_headers(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.policy.iter().flat_map(SecurityPolicy::headers)
     }
 
     /// The number of files.
@@ -268,6 +276,7 @@ pub fn render(
         site: input.site.fingerprint,
         theme,
         asset_names: fingerprinted.fingerprint,
+        policy: input.site.config.outputs.headers.then(|| input.site.config.security.clone()),
         documents: Arc::clone(&input.library.documents),
         rendered,
     };

@@ -225,19 +225,13 @@ pub(super) fn redirect(url: &str, permalink: &str, config: &Config) -> String {
     )
 }
 
-/// `_headers`, as read by Netlify, Cloudflare Pages and others: only this site's own files may run
-/// or be loaded, and files with a hash in their names may be cached permanently.
+/// `_headers`, as read by Netlify, Cloudflare Pages and others: the security policy, and permanent
+/// caching of files with a hash in their names.
 pub(super) fn headers(site: &Site, stamped: &BTreeMap<String, String>) -> String {
-    let mut out = format!(
-        "{}*\n  \
-         Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'\n  \
-         X-Content-Type-Options: nosniff\n  \
-         Referrer-Policy: strict-origin-when-cross-origin\n  \
-         Permissions-Policy: camera=(), geolocation=(), microphone=()\n",
-        site.url(&Route::of("/"))
-    );
+    let mut out = format!("{}*\n", site.url(&Route::of("/")));
+    for (name, value) in site.config.security.headers() {
+        let _ = writeln!(out, "  {name}: {value}");
+    }
     for url in stamped.values() {
         let _ = write!(out, "\n{url}\n  Cache-Control: public, max-age=31536000, immutable\n");
     }

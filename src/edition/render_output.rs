@@ -110,9 +110,8 @@ pub(super) fn render_output(
         OutputKind::Map => job.template("map.html", None, Some(&view_builder.map())),
         OutputKind::Headers => {
             let urls = job.fingerprinted.urls(site);
-            job.text(Fingerprint::of(&("headers", &urls, site.url(&Route::of("/")))), || {
-                plain::headers(site, &urls)
-            })
+            let inputs = ("headers", &urls, site.url(&Route::of("/")), &site.config.security);
+            job.text(Fingerprint::of(&inputs), || plain::headers(site, &urls))
         }
         OutputKind::Search => job.template("search.html", None, Some(&view_builder.search())),
         OutputKind::OpenSearch => job.site_text(|| plain::open_search(site)),

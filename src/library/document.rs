@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::blocked_content::{ContentPolicy, lint_blocked_content};
 use super::body::{Body, markdown_options, parse_body};
 use super::facts::{FactSpans, Facts};
 use super::front_matter::{parse_front_matter, split_front_matter};
 use super::kind::DocumentKind;
 use super::mention::{MentionText, find_mentions, lint_everyday_names, lint_mentions};
-use super::remote_content::lint_remote_content;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
@@ -41,8 +41,8 @@ pub struct Document {
 struct LintRequest<'l> {
     /// Where they are collected.
     found: &'l mut Vec<Diagnostic>,
-    /// The origin of the site, if its policy allows no other.
-    own_origin: Option<&'l str>,
+    /// The security policy, if the site has one.
+    policy: Option<ContentPolicy<'l>>,
 }
 
 impl Document {
@@ -75,7 +75,7 @@ impl Document {
         &self,
         rules: &Hashed<Rules>,
         vocabulary: &Vocabulary,
-        own_origin: Option<&str>,
+        policy: Option<ContentPolicy<'_>>,
     ) -> Vec<Diagnostic> {
         let mut lints = Vec::new();
         Self::parse_with_lints(
@@ -83,7 +83,7 @@ impl Document {
             rules,
             vocabulary,
             &StorageMode::Memory,
-            Some(LintRequest { found: &mut lints, own_origin }),
+            Some(LintRequest { found: &mut lints, policy }),
         );
         lints
     }
@@ -116,10 +116,10 @@ impl Document {
             format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default())
         });
         let lengths = (facts.title.len(), head.as_ref().map_or(0, String::len));
-        if let Some(LintRequest { found, own_origin: Some(own) }) = &mut lints {
+        if let Some(LintRequest { found, policy: Some(policy) }) = &mut lints {
             let options = markdown_options(rules.markdown);
-            let remote = lint_remote_content(&text, start, options, own);
-            found.extend(remote.into_iter().map(|(lint, place)| lint.at(source, place)));
+            let blocked = lint_blocked_content(&text, start, options, *policy);
+            found.extend(blocked.into_iter().map(|(lint, place)| lint.at(source, place)));
         }
         let mut parsed = parse_body(
             source,
@@ -177,6 +177,7 @@ impl Document {
             FactRef::Title => Some(&self.places.title),
             FactRef::Slug => Some(&self.places.slug),
             FactRef::Redirect(index) => self.places.redirects.get(index),
+            FactRef::FeedId => Some(&self.places.feed_id),
             FactRef::Term(taxonomy, index) => {
                 self.places.terms.get(taxonomy).and_then(|terms| terms.get(index))
             }

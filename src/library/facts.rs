@@ -50,6 +50,8 @@ pub struct Facts {
     pub text_repeats_summary: bool,
     /// Old URLs.
     pub redirects: Vec<Route>,
+    /// `id`: what feeds call it, whatever its URL is. A full URI, or a path of the site.
+    pub feed_id: Option<String>,
     /// Names of terms, as written: a list for each taxonomy, in the order of the rules.
     pub terms: Vec<Vec<String>>,
     /// What only an article's own page shows.
@@ -96,6 +98,7 @@ impl Facts {
             excerpt: None,
             text_repeats_summary: false,
             redirects: Vec::new(),
+            feed_id: None,
             terms: Vec::new(),
             details: Hashed::new(Details::default()),
             names: Vec::new(),
@@ -298,6 +301,8 @@ pub struct FactSpans {
     pub slug: Range<usize>,
     /// Each of `Facts::redirects`.
     pub redirects: Vec<Range<usize>>,
+    /// The value of `id`.
+    pub feed_id: Range<usize>,
     /// Each of `Facts::terms`.
     pub terms: Vec<Vec<Range<usize>>>,
     /// Each of `Facts::names`.

@@ -260,6 +260,29 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// `id`: the id of an article in feeds.
+    fn feed_id(&mut self) -> Option<String> {
+        let id = self.fields.string("id")?;
+        self.places.feed_id = id.span.clone();
+        let is_sound = if id.value.starts_with('/') {
+            !id.value.starts_with("//") && Route::parse(&id.value).is_ok()
+        } else {
+            // Feed readers compare the text (RFC 4287, section 4.2.6.1), so it stays as written.
+            url::Url::parse(&id.value).is_ok()
+                && !id.value.contains(|c: char| c.is_whitespace() || c.is_control())
+        };
+        if !is_sound {
+            let fault = Diagnostic::error(
+                Code::BadIdentifier,
+                format!("`{}` cannot be the id of an entry in feeds", id.value),
+            )
+            .help("write the first URL of the article, such as \"/articles/onfasprodil/\", or a URI such as \"tag:example.org,2025:onfasprodil\"");
+            self.fault(fault, id.span);
+            return None;
+        }
+        Some(id.value)
+    }
+
     fn dates(&mut self) {
         for key in ["date", "updated", "publish_on", "expires", "reviewed", "review_by"] {
             if let Some(place) = self.fields.place_of(key) {
@@ -307,6 +330,7 @@ impl Reader<'_, '_, '_> {
 
     fn article(&mut self, rules: &Rules) {
         self.page();
+        self.facts.feed_id = self.feed_id();
         self.facts.autolink = self.fields.boolean("autolink").unwrap_or(true);
         for key in &rules.taxonomies {
             let named = self.fields.strings_named(key).unwrap_or_default();

@@ -6,19 +6,20 @@
 //! ([`UnlocatedDiagnostic`]) has no position yet, and [`Library::locate`] finds it in the current
 //! text.
 
+mod blocked_content;
 mod body;
 mod document;
 mod facts;
 mod front_matter;
 mod kind;
 mod mention;
-mod remote_content;
 mod sentence;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use blocked_content::ContentPolicy;
 pub use body::Heading;
 pub use document::Document;
 pub use facts::{CitationFields, ContentLink, Facts, ImageFields, LinkRole, LinkTarget};
@@ -57,6 +58,8 @@ pub enum FactRef {
     Slug,
     /// An old URL.
     Redirect(usize),
+    /// Its `id` in feeds.
+    FeedId,
     /// A term: the group, and the index of its name.
     Term(usize, usize),
     /// Another name of a term.
@@ -213,10 +216,14 @@ impl Library {
 
     /// Suggestions for the editor about some documents; only `check` reports them. `own_origin` is
     /// that of the site, if its policy allows no other.
-    pub fn lints(&self, documents: Vec<DocId>, own_origin: Option<&str>) -> Vec<Diagnostic> {
-        let told = documents.into_par_iter().map(|document| {
-            self.documents[document].lints(&self.rules, &self.vocabulary, own_origin)
-        });
+    pub fn lints(
+        &self,
+        documents: Vec<DocId>,
+        policy: Option<ContentPolicy<'_>>,
+    ) -> Vec<Diagnostic> {
+        let told = documents
+            .into_par_iter()
+            .map(|document| self.documents[document].lints(&self.rules, &self.vocabulary, policy));
         told.flatten_iter().collect()
     }
 

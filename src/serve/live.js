@@ -121,6 +121,23 @@
   let overlay = null;
   let isFolded = false;
 
+  // The security policy of the site forbids style elements; a sheet that a script makes is not concerned.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    :host { all: initial; }
+    section { position: fixed; inset: auto 0 0 0; max-height: 60vh; overflow: auto; z-index: 2147483647; padding: 1rem 1.25rem;
+      background: #1b1b1f; color: #f2f2f4; font: 14px/1.45 system-ui, sans-serif; border-top: 4px solid #e5484d; }
+    section.warning { border-color: #f5a524; }
+    h2 { margin: 0 0 .75rem; font-size: 1rem; }
+    article { margin: 0 0 1rem; }
+    p { margin: .15rem 0; }
+    a { color: #8ec5ff; }
+    pre { margin: .35rem 0; padding: .6rem .75rem; overflow: auto; background: #0c0c0e; font: 13px/1.4 ui-monospace, monospace; }
+    button { all: unset; cursor: pointer; float: right; padding: .1rem .6rem; border: 1px solid #77777f; border-radius: 4px; }
+    button:focus-visible, a:focus-visible { outline: 2px solid #8ec5ff; }
+    button.badge { float: none; position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483647; background: #1b1b1f;
+      color: #f2f2f4; font: 13px/1.6 system-ui, sans-serif; }`);
+
   const element = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text, ...properties });
 
   const showProblems = async (count) => {
@@ -136,26 +153,13 @@
     if (!overlay) {
       overlay = document.createElement("offprint-problems");
       overlay.attachShadow({ mode: "open" });
+      overlay.shadowRoot.adoptedStyleSheets = [sheet];
     }
     if (!overlay.isConnected) document.documentElement.append(overlay);
     draw(report);
   };
 
   const draw = ({ errors, problems }) => {
-    const style = element("style", `
-      :host { all: initial; }
-      section { position: fixed; inset: auto 0 0 0; max-height: 60vh; overflow: auto; z-index: 2147483647; padding: 1rem 1.25rem;
-        background: #1b1b1f; color: #f2f2f4; font: 14px/1.45 system-ui, sans-serif; border-top: 4px solid #e5484d; }
-      section.warning { border-color: #f5a524; }
-      h2 { margin: 0 0 .75rem; font-size: 1rem; }
-      article { margin: 0 0 1rem; }
-      p { margin: .15rem 0; }
-      a { color: #8ec5ff; }
-      pre { margin: .35rem 0; padding: .6rem .75rem; overflow: auto; background: #0c0c0e; font: 13px/1.4 ui-monospace, monospace; }
-      button { all: unset; cursor: pointer; float: right; padding: .1rem .6rem; border: 1px solid #77777f; border-radius: 4px; }
-      button:focus-visible, a:focus-visible { outline: 2px solid #8ec5ff; }
-      button.badge { float: none; position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483647; background: #1b1b1f;
-        color: #f2f2f4; font: 13px/1.6 system-ui, sans-serif; }`);
     const isError = (problem) => problem.severity === "error";
     const [wrong, doubtful] = [problems.filter(isError).length, problems.length];
     const counted = (number, noun) => (number ? [`${number} ${noun}${number === 1 ? "" : "s"}`] : []);
@@ -171,7 +175,7 @@
       return button;
     };
     if (folds) {
-      overlay.shadowRoot.replaceChildren(style, fold(title, false, "badge"));
+      overlay.shadowRoot.replaceChildren(fold(title, false, "badge"));
       return;
     }
     const section = element("section", "", { className: wrong ? "" : "warning" });
@@ -190,7 +194,7 @@
       if (problem.help) article.append(element("p", `help: ${problem.help}`));
       section.append(article);
     }
-    overlay.shadowRoot.replaceChildren(style, section);
+    overlay.shadowRoot.replaceChildren(section);
   };
 
   // ---- The connection. A page that nobody sees needs none: browsers allow six to one server, and tabs may be many.

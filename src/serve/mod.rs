@@ -9,6 +9,7 @@
 
 mod access;
 mod file_watcher;
+mod held_back_page;
 mod preview_state;
 mod publisher;
 mod response;
@@ -32,6 +33,7 @@ use crate::serve::file_watcher::{FileWatcher, WatchEvent};
 use crate::serve::preview_state::{PreviewState, StateUpdate};
 use crate::serve::publisher::Publisher;
 use crate::serve::server::Server;
+use crate::site::HeldBack;
 use crate::source::{FileChanges, is_site_path};
 use crate::spill_file::{SpillFile, SpillOver, StorageMode};
 
@@ -100,6 +102,8 @@ pub enum ServeEvent<'e> {
         page: Option<&'e str>,
         /// All diagnostics; `None` if they are the same as last time.
         problems: Option<&'e [Diagnostic]>,
+        /// What is not published although it has no error; `None` if it is the same as last time.
+        held_back: Option<&'e [HeldBack]>,
         /// The time from the first report of a change until the pages were shown.
         took: Duration,
         /// The duration of each stage of the build.
@@ -146,6 +150,7 @@ pub fn serve(
         edition: None,
         base: String::new(),
         reported: None,
+        held_back: Arc::default(),
         cancelled_builds: 0,
         is_ready: false,
     };
@@ -196,6 +201,8 @@ struct Preview<'o> {
     base: String,
     /// The diagnostics that were reported last, as text.
     reported: Option<Vec<String>>,
+    /// What was not published after the last build.
+    held_back: Arc<[HeldBack]>,
     /// How many builds in a row were cancelled.
     cancelled_builds: usize,
     is_ready: bool,
@@ -334,6 +341,11 @@ impl Preview<'_> {
         let texts: Vec<String> =
             build.diagnostics.iter().map(crate::diagnostic::report::render_json).collect();
         let has_new_problems = self.reported.as_ref() != Some(&texts);
+        let held_back = self.project.held_back();
+        let has_new_held_back = *self.held_back != held_back[..];
+        if has_new_held_back {
+            self.held_back = held_back.into();
+        }
         let base = self.base.clone();
         let page_url = page.as_ref().map(|route| format!("{base}{}", route.encoded()));
         let follow = page_url.clone().filter(|_| self.options.follow_edits && !changed.is_empty());
@@ -341,18 +353,20 @@ impl Preview<'_> {
             edition: self.edition.clone(),
             base: base.clone(),
             problems: build.diagnostics.clone().into(),
+            held_back: Arc::clone(&self.held_back),
             changed: &changed,
             follow,
             has_new_problems,
         });
         let took = cause.since.elapsed();
         let is_first = !self.is_ready;
-        if !changed.is_empty() || has_new_problems || is_first {
+        if !changed.is_empty() || has_new_problems || has_new_held_back || is_first {
             tell(ServeEvent::Built {
                 files: &files,
                 changed: changed.len(),
                 page: page_url.as_deref(),
                 problems: has_new_problems.then_some(&build.diagnostics),
+                held_back: has_new_held_back.then_some(&self.held_back),
                 took,
                 stages: &build.timings,
                 is_first,

@@ -15,6 +15,7 @@ use tokio::sync::{broadcast, watch};
 use crate::diagnostic::{Diagnostic, has_errors, report};
 use crate::edition::{Edition, RenderedFile};
 use crate::route::Route;
+use crate::site::HeldBack;
 
 /// How long a page counts as viewed after a request.
 const VIEWED_FOR: Duration = Duration::from_secs(300);
@@ -31,6 +32,8 @@ pub(super) struct Snapshot {
     /// The base path of the site: empty, or a path without a final slash.
     pub(super) base: String,
     pub(super) problems: Arc<[Diagnostic]>,
+    /// What is not published although it has no error.
+    pub(super) held_back: Arc<[HeldBack]>,
     pub(super) revision: u64,
     /// Whether a build is running.
     pub(super) is_building: bool,
@@ -99,6 +102,8 @@ pub(super) struct StateUpdate<'s> {
     pub(super) edition: Option<Arc<Edition>>,
     pub(super) base: String,
     pub(super) problems: Arc<[Diagnostic]>,
+    /// What is not published although it has no error.
+    pub(super) held_back: Arc<[HeldBack]>,
     /// The routes that differ from the edition before.
     pub(super) changed: &'s [Route],
     /// The page that browsers navigate to.
@@ -161,7 +166,8 @@ impl PreviewState {
 
     /// Shows the result of a build.
     pub(super) fn show(&self, update: StateUpdate<'_>) {
-        let StateUpdate { edition, base, problems, changed, follow, has_new_problems } = update;
+        let StateUpdate { edition, base, problems, held_back, changed, follow, has_new_problems } =
+            update;
         let mut changed = changed.to_vec();
         let mut is_revision = false;
         self.snapshot.send_modify(|snapshot| {
@@ -185,6 +191,7 @@ impl PreviewState {
             snapshot.edition = edition;
             snapshot.base.clone_from(&base);
             snapshot.problems = problems;
+            snapshot.held_back = held_back;
             snapshot.revision += u64::from(is_revision);
             snapshot.is_building = false;
         });

@@ -17,7 +17,7 @@ use crate::route::Route;
 use crate::source::AssetFile;
 
 /// The tag that is added to each HTML page.
-const LIVE_SCRIPT_TAG: &str = "<script src=\"/__offprint/live.js\"></script>";
+pub(super) const LIVE_SCRIPT_TAG: &str = "<script src=\"/__offprint/live.js\"></script>";
 
 pub(super) type ResponseBody = Either<Full<Bytes>, Channel<Bytes, Infallible>>;
 

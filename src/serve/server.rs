@@ -18,7 +18,7 @@ use std::time::Duration;
 use http_body_util::channel::Channel;
 use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{self, HeaderValue};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -27,6 +27,7 @@ use percent_encoding::percent_decode_str;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::access::{AllowedHosts, ConnectionPermit};
+use super::held_back_page::held_back_page;
 use super::preview_state::{PreviewState, Snapshot};
 use super::response::{
     ResponseBody, build_response, error_page, file_response, not_found, redirect, set_headers,
@@ -204,12 +205,28 @@ async fn reply(
     }
     let mut response = match request.uri().path().strip_prefix(INTERNAL) {
         Some(own) => reply_internal(own, request.method(), &state).await,
-        None => reply_site(&request, &state).await,
+        None => {
+            let mut response = reply_site(&request, &state).await;
+            add_site_headers(response.headers_mut(), &state);
+            response
+        }
     };
     if request.method() == Method::HEAD {
         *response.body_mut() = Either::Left(Full::default());
     }
     Ok(response)
+}
+
+/// The headers that `_headers` asks for: what the policy blocks for readers must not work here.
+fn add_site_headers(headers: &mut HeaderMap, state: &PreviewState) {
+    let edition = state.watch().borrow().edition.clone();
+    for (name, value) in edition.iter().flat_map(|edition| edition.response_headers()) {
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value))
+        {
+            headers.insert(name, value);
+        }
+    }
 }
 
 /// Resources of the preview itself: the script, the diagnostics, the event stream.
@@ -333,7 +350,7 @@ async fn reply_site(request: &Request<Incoming>, state: &PreviewState) -> Respon
     {
         return file_response(page, &folder, StatusCode::OK, request.headers()).await;
     }
-    not_found(&snapshot)
+    held_back_page(&snapshot, &route).unwrap_or_else(|| not_found(&snapshot))
 }
 
 /// The route of a URL path, if it is below the site's base path.

@@ -10,8 +10,10 @@ use super::article_order::newest_first;
 use super::card::iso_date;
 use super::hidden::Hidden;
 use super::linked_site::Site;
+use super::routes::route_of;
 use super::suggestion::NearNames;
 use super::terms::Term;
+use crate::clock::Clock;
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic};
 use offprint_base::{name_key, term_key};
@@ -57,6 +59,12 @@ pub struct HeldBack {
     pub state: Cow<'static, str>,
     /// When it appears, or when it expired.
     pub when: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// The path that it would have on the site, if it has one.
+    pub url: Option<String>,
+    /// The options that show it: `--drafts`, `--future`. None shows what has expired.
+    pub options: Vec<Cow<'static, str>>,
 }
 
 /// A term.
@@ -161,9 +169,9 @@ impl Site {
         lints
     }
 
-    /// Whether a document is a draft that is not shown.
+    /// Whether a document is a draft, shown or not.
     pub fn is_draft(&self, document: DocId) -> bool {
-        self.routes[document] == Err(Hidden::Draft)
+        self.facts[document].draft
     }
 
     /// The articles, pages and terms that are not published although they have no error.
@@ -179,6 +187,9 @@ impl Site {
                 path: facts.path.to_string(),
                 state: state.into(),
                 when: when.map(iso_date),
+                title: facts.title.clone(),
+                url: route_of(facts).map(|route| self.url(&route)),
+                options: options_to_show(facts, self.clock),
             })
         });
         held.collect()
@@ -240,6 +251,17 @@ impl Site {
             }
         }
     }
+}
+
+/// The options that show a document that is held back; none if it has expired.
+fn options_to_show(facts: &Facts, clock: Clock) -> Vec<Cow<'static, str>> {
+    if facts.expires.is_some_and(|when| clock.has_passed(when)) {
+        return Vec::new();
+    }
+    let opens = facts.publish_on.or(facts.date);
+    let draft = facts.draft.then_some(Cow::Borrowed("--drafts"));
+    let future = opens.filter(|when| !clock.has_reached(*when)).map(|_| Cow::Borrowed("--future"));
+    draft.into_iter().chain(future).collect()
 }
 
 /// Reports dates that contradict each other or are no dates of research.

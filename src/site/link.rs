@@ -18,6 +18,7 @@ use super::article_order::{ordered_articles, shared_titles};
 use super::card::Card;
 use super::document_diff::DocumentDiff;
 use super::drug_profiles::add_profiles;
+use super::feed_id::find_duplicate_ids;
 use super::gather_terms::{TermInputs, gather_terms};
 use super::hidden::Hidden;
 use super::issues::issues;
@@ -66,6 +67,7 @@ pub fn link(
     let mut faults = Vec::new();
 
     let routes = document_routes(&facts, config, clock, diff, &mut faults);
+    find_duplicate_ids(&facts, &routes, config, &mut faults);
     let articles = ordered_articles(&facts, &routes, diff);
     let mut rank = vec![None; facts.len()];
     for (place, id) in articles.iter().enumerate() {

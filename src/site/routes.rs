@@ -21,7 +21,7 @@ use offprint_base::Hashed;
 use offprint_base::slugify;
 
 /// The route that a document would have.
-fn route_of(facts: &Facts) -> Option<Route> {
+pub(super) fn route_of(facts: &Facts) -> Option<Route> {
     if facts.kind == DocumentKind::Home {
         return Some(Route::of("/"));
     }

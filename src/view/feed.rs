@@ -44,6 +44,8 @@ pub struct FeedFacts<'s> {
 pub struct FeedEntry<'s> {
     /// The article's card.
     pub card: &'s Hashed<Card>,
+    /// What identifies it in every feed, even after it got another URL.
+    pub id: String,
     /// When it was published (RFC 3339).
     pub published: String,
     /// When it was last changed (RFC 3339).

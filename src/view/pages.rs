@@ -19,7 +19,7 @@ use crate::json_table::JsonTable;
 use crate::library::{CitationFields, DocId, Facts};
 use crate::route::Route;
 use crate::site::{
-    Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, iso_date,
+    Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, feed_id, iso_date,
     markdown_copy, search_description_route, search_route,
 };
 use crate::translations::{Translations, is_right_to_left};
@@ -432,6 +432,7 @@ impl<'s> ViewBuilder<'s> {
                 .filter_map(|id| {
                     Some(FeedEntry {
                         card: self.card(id)?,
+                        id: feed_id(self.facts(id), site.route(id)?, config),
                         published: self.facts(id).date.map(moment)?,
                         updated: moment(changed(self.facts(id))),
                         content: self.plainly_linked(id),

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// Each part, and the parts that it may import. A part may import only parts above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 22] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("clock", &[]),
     ("json_table", &[]),
     ("cached_value", &[]),
@@ -17,9 +17,21 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("staging", &[]),
     ("spill_file", &["staging"]),
     ("source", &["clock", "spill_file"]),
+    ("security_policy", &[]),
     ("diagnostic", &["clock", "source"]),
     ("translations", &["diagnostic", "json_table", "source"]),
-    ("config", &["clock", "diagnostic", "json_table", "route", "source", "translations"]),
+    (
+        "config",
+        &[
+            "clock",
+            "diagnostic",
+            "json_table",
+            "route",
+            "security_policy",
+            "source",
+            "translations",
+        ],
+    ),
     (
         "library",
         &[
@@ -28,6 +40,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "diagnostic",
             "json_table",
             "route",
+            "security_policy",
             "spill_file",
             "source",
             "translations",
@@ -66,6 +79,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "picture",
             "route",
             "search",
+            "security_policy",
             "spill_file",
             "site",
             "source",
@@ -104,6 +118,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "project",
             "publish",
             "route",
+            "site",
             "spill_file",
             "source",
         ],
