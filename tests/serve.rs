@@ -542,10 +542,44 @@ fn pages_have_the_policy_of_the_published_site() {
 }
 
 #[test]
+fn a_kill_after_an_edit_leaves_no_outdated_search_index() {
+    for round in 0..3 {
+        let folder = digest();
+        let preview = Preview::start(&folder, &[]);
+        let published = |text: &str| {
+            let start = Instant::now();
+            let page = folder.join("public/articles/a0/index.html");
+            while !fs::read_to_string(&page).is_ok_and(|page| page.contains(text)) {
+                assert!(start.elapsed() < DEADLINE, "public/ is not written");
+                std::thread::yield_now();
+            }
+        };
+        published("Article 0");
+        let title = format!("Zebrafish {round}");
+        folder.write("content/articles/a0.md", article(&title, "drug 0", "Text."));
+        published(&title);
+        // The process ends at this moment, without a chance to finish anything.
+        drop(preview);
+        let index = |files: &BTreeMap<String, Vec<u8>>| -> Vec<(String, Vec<u8>)> {
+            let files = files.iter().filter(|(path, _)| path.starts_with("search/index/"));
+            files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+        };
+        let left = index(&files_below(&folder.join("public")).into_iter().collect());
+        let right = index(&built(&folder));
+        assert!(!right.is_empty() && left == right, "the index is outdated");
+    }
+}
+
+#[test]
 fn types_tags_and_parts() {
     let folder = digest();
     folder.write("static/font.woff2", "x");
     folder.write("static/folder/index.html", "<p>own");
+    fs::write(
+        folder.join("static/big.bin"),
+        (0..200_000u32).map(|n| (n % 251) as u8).collect::<Vec<u8>>(),
+    )
+    .expect("it can be written");
     let preview = Preview::start(&folder, &["--no-write"]);
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
@@ -572,6 +606,26 @@ fn types_tags_and_parts() {
         (part.status, part.text().as_str(), part.header("content-range")),
         (206, "ex", "bytes 1-2/4")
     );
+    // A large file is sent in pieces, and a part of it is read alone.
+    let bytes: Vec<u8> = (0..200_000u32).map(|n| (n % 251) as u8).collect();
+    let big = preview.until("/big.bin", |answer| answer.status == 200);
+    assert!(big.body == bytes && big.header("accept-ranges") == "bytes");
+    for (range, from, to) in [
+        ("0-9", 0, 10),
+        ("65530-131080", 65_530, 131_081),
+        ("199990-", 199_990, 200_000),
+        ("-10", 199_990, 200_000),
+    ] {
+        let part = preview.ask("GET", "/big.bin", &format!("Range: bytes={range}\r\n"));
+        assert_eq!(part.status, 206, "{range}");
+        assert!(part.body == bytes[from..to], "{range}");
+        let span = format!("bytes {from}-{}/200000", to - 1);
+        assert_eq!(part.header("content-range"), span);
+    }
+    let none = preview.ask("GET", "/big.bin", "Range: bytes=200000-\r\n");
+    assert_eq!((none.status, none.header("content-range")), (416, "bytes */200000"));
+    let head = preview.ask("HEAD", "/big.bin", "");
+    assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, "200000", 0));
     assert_eq!(preview.get("/about").header("location"), "/about/");
     assert_eq!(preview.get("/folder").header("location"), "/folder/");
     assert_eq!(preview.get("/folder/").text(), format!("<p>own{TAG}"));

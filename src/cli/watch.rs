@@ -85,7 +85,7 @@ fn report_event(
     terminal: &Terminal,
 ) {
     match event {
-        ServeEvent::Listening { url, instead_of } => {
+        ServeEvent::Listening { url, instead_of, elsewhere } => {
             if let Some(port) = instead_of {
                 terminal.warning(&format!("port {port} is in use"));
             }
@@ -93,6 +93,15 @@ fn report_event(
                 terminal.warning(
                     "`public/` now contains unpublished articles: run `offprint build` before you upload it, or use --no-write",
                 );
+            }
+            if let Some(urls) = elsewhere {
+                let at = match urls {
+                    [] => "at every address of this machine".to_owned(),
+                    urls => format!("at {}", urls.join(", ")),
+                };
+                terminal.warning(&format!(
+                    "other machines can reach the preview {at}, unless a firewall prevents it"
+                ));
             }
             terminal.result(url);
             if args.open && open::that_detached(url).is_err() {

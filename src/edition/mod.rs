@@ -29,6 +29,8 @@ pub use render_hooks::RenderHooks;
 pub use render_output::RenderInput;
 pub use rendered_file::RenderedFile;
 
+pub use crate::site::SEARCH_INDEX;
+
 use self::changed_documents::ChangedDocuments;
 use self::fingerprinted_assets::FingerprintedAssets;
 use self::render_errors::RenderErrors;
@@ -38,7 +40,7 @@ use crate::library::Document;
 use crate::route::Route;
 use crate::search::SearchIndex;
 use crate::security_policy::SecurityPolicy;
-use crate::site::{OutputKind, SEARCH_INDEX, SiteOutput};
+use crate::site::{OutputKind, SiteOutput};
 use crate::spill_file::StorageMode;
 use crate::theme::TemplateGlobals;
 use crate::view::{DerivedAssets, ViewBuilder};

@@ -10,7 +10,7 @@ use super::existing_output::{ExistingOutput, TargetState};
 use super::folder_states::depth;
 use super::manifest::{Manifest, PendingFile, Seal};
 use super::output_file::{OutputFile, content_length};
-use crate::edition::FileContent;
+use crate::edition::{FileContent, SEARCH_INDEX};
 use crate::staging::STAGING;
 
 /// One change to the output folder. All paths are relative to it.
@@ -75,8 +75,10 @@ pub(super) enum WriteMode {
 }
 
 /// The order of writing: pages after the files they show, and lists after the pages they link to.
+/// The search index comes first: after a kill it may know more than the pages, but never less.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum WriteOrder {
+    SearchIndex,
     Asset,
     Page,
     Index,
@@ -86,6 +88,7 @@ impl WriteOrder {
     fn of(output: &OutputFile) -> Self {
         let name = output.path.rsplit('/').next().unwrap_or_default();
         match output.content {
+            _ if output.path.starts_with(&SEARCH_INDEX[1..]) => Self::SearchIndex,
             FileContent::Asset(_) | FileContent::DeferredImage(_) => Self::Asset,
             _ if name.ends_with(".xml") || name.ends_with(".json") => Self::Index,
             _ if depth(&output.path) < 2 => Self::Index,

@@ -8,6 +8,7 @@
 //! plus one script tag. This module does not know how a page is rendered.
 
 mod access;
+mod file_stream;
 mod file_watcher;
 mod held_back_page;
 mod preview_state;
@@ -86,6 +87,8 @@ pub enum ServeEvent<'e> {
         url: &'e str,
         /// The requested port, if it was in use.
         instead_of: Option<u16>,
+        /// The URLs at which other machines can reach it; `None` if only this machine can.
+        elsewhere: Option<&'e [String]>,
     },
     /// The system does not report changes, so files are polled.
     Polling {
@@ -375,7 +378,12 @@ impl Preview<'_> {
         if is_first {
             self.is_ready = true;
             let url = self.server.url(&base);
-            tell(ServeEvent::Listening { url: &url, instead_of: self.server.instead_of() });
+            let elsewhere = self.server.urls_elsewhere(&base);
+            tell(ServeEvent::Listening {
+                url: &url,
+                instead_of: self.server.instead_of(),
+                elsewhere: elsewhere.as_deref(),
+            });
         }
         self.reported = Some(texts);
         if let (Some(publisher), Some(edition)) = (&self.publisher, &build.edition)

@@ -217,7 +217,12 @@ impl PreviewState {
 
     /// Notes that a page was requested.
     pub(super) fn mark_viewed(&self, route: &Route) {
-        self.lock().insert(route.clone(), Instant::now());
+        let mut viewed = self.lock();
+        viewed.insert(route.clone(), Instant::now());
+        if viewed.len() > MAX_PRIORITY_ROUTES {
+            let oldest = viewed.iter().min_by_key(|(_, at)| **at).map(|(route, _)| route.clone());
+            oldest.and_then(|route| viewed.remove(&route));
+        }
     }
 
     /// The recently viewed pages, the latest first.
@@ -226,10 +231,6 @@ impl PreviewState {
         viewed.retain(|_, at| at.elapsed() < VIEWED_FOR);
         let mut list: Vec<_> = viewed.iter().map(|(route, at)| (*at, route.clone())).collect();
         list.sort_unstable_by(|a, b| b.cmp(a));
-        list.truncate(MAX_PRIORITY_ROUTES);
-        if viewed.len() > MAX_PRIORITY_ROUTES {
-            *viewed = list.iter().map(|(at, route)| (route.clone(), *at)).collect();
-        }
         list.into_iter().map(|(_, route)| route).collect()
     }
 

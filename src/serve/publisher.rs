@@ -7,18 +7,22 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::file_watcher::{MessageSender, WatchMessage};
+use crate::diagnostic::Checked;
 use crate::edition::Edition;
-use crate::publish::{FileCache, OutputFile, index_outputs, outputs, publish_with_cache};
+use crate::publish::{FileCache, index_outputs, outputs, publish_with_cache};
 
 /// While edits follow each other within this time nothing is written, because it would slow down
 /// building.
 const QUIET: Duration = Duration::from_millis(150);
 
-/// After this much time without edits the search index is built, even if it was not requested.
-const IDLE: Duration = Duration::from_secs(2);
+/// The same, if the search index of the site takes long.
+const QUIET_FOR_INDEX: Duration = Duration::from_secs(2);
+
+/// An index that takes longer than this would slow down the next edits.
+const QUICK_INDEX: Duration = Duration::from_millis(100);
 
 /// Writes editions into the output folder.
 pub(super) struct Publisher {
@@ -41,46 +45,31 @@ impl Publisher {
 }
 
 fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &MessageSender) {
-    let mut next = waiting.recv().ok();
-    // The index that was written last. It is kept until there is time for a new one.
-    let mut index: Option<Vec<OutputFile>> = None;
     let mut file_cache = FileCache::default();
-    while let Some(mut edition) = next.take() {
+    let mut index_took = Duration::ZERO;
+    while let Ok(mut edition) = waiting.recv() {
         loop {
-            match waiting.recv_timeout(QUIET) {
+            let is_quick = edition.has_index() || index_took <= QUICK_INDEX;
+            match waiting.recv_timeout(if is_quick { QUIET } else { QUIET_FOR_INDEX }) {
                 Ok(newer) => edition = newer,
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        let pages = outputs(&edition);
-        let mut faults = pages.diagnostics;
-        let mut is_current = index.is_none() || edition.has_index();
-        loop {
-            if is_current {
-                index = Some(index_outputs(&edition));
-            }
-            let outputs: Vec<OutputFile> =
-                pages.value.iter().chain(index.iter().flatten()).cloned().collect();
-            let published =
-                publish_with_cache(&outputs, target, &mut file_cache).map(|mut published| {
-                    published.warnings.append(&mut faults);
-                    published
-                });
-            let _ = done.send(WatchMessage::Published(published));
-            if is_current {
-                break;
-            }
-            match waiting.recv_timeout(IDLE) {
-                Ok(newer) => {
-                    next = Some(newer);
-                    break;
-                }
-                Err(RecvTimeoutError::Timeout) => is_current = true,
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
+        // Pages and their search index are published together: the process may be ended at any
+        // moment, and would leave an index that does not know the pages.
+        let has_index = edition.has_index();
+        let start = Instant::now();
+        let index = index_outputs(&edition);
+        if !has_index {
+            index_took = start.elapsed();
         }
-        drop(edition);
-        next = next.or_else(|| waiting.recv().ok());
+        let Checked { value: mut files, diagnostics: mut faults } = outputs(&edition);
+        files.extend(index);
+        let published = publish_with_cache(&files, target, &mut file_cache).map(|mut published| {
+            published.warnings.append(&mut faults);
+            published
+        });
+        let _ = done.send(WatchMessage::Published(published));
     }
 }

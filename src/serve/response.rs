@@ -1,9 +1,7 @@
 //! Responses: files of the site with their headers, requested ranges, redirects and plain messages.
 
-use std::convert::Infallible;
 use std::io;
-use std::path::Path;
-use std::sync::Arc;
+use std::ops::Range;
 
 use http_body_util::channel::Channel;
 use http_body_util::{Either, Full};
@@ -11,15 +9,15 @@ use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Response, StatusCode};
 
+use super::file_stream::{ContentSource, stream_file};
 use super::preview_state::Snapshot;
 use crate::edition::{FileContent, RenderedFile};
 use crate::route::Route;
-use crate::source::AssetFile;
 
 /// The tag that is added to each HTML page.
 pub(super) const LIVE_SCRIPT_TAG: &str = "<script src=\"/__offprint/live.js\"></script>";
 
-pub(super) type ResponseBody = Either<Full<Bytes>, Channel<Bytes, Infallible>>;
+pub(super) type ResponseBody = Either<Full<Bytes>, Channel<Bytes, io::Error>>;
 
 pub(super) async fn file_response(
     page: &RenderedFile,
@@ -49,61 +47,68 @@ pub(super) async fn file_response(
         response.headers_mut().extend(tag.ok().map(|tag| (header::ETAG, tag)));
         return response;
     }
-    let Ok(bytes) = read_content(&page.content).await else {
+    let Ok(mut content) = ContentSource::open(&page.content).await else {
         return text_response(StatusCode::NOT_FOUND, "this file cannot be read");
     };
-    let bytes = if is_html { with_live_script(&bytes) } else { bytes };
-    let mut response =
-        match requested_range(asked, bytes.len()).filter(|_| status == StatusCode::OK) {
-            None => build_response(status, &kind, bytes),
-            Some(Some((from, to))) => {
-                let span = format!("bytes {from}-{}/{}", to - 1, bytes.len());
-                let mut response =
-                    build_response(StatusCode::PARTIAL_CONTENT, &kind, bytes.slice(from..to));
-                response.headers_mut().extend(
-                    HeaderValue::from_str(&span).ok().map(|span| (header::CONTENT_RANGE, span)),
-                );
-                response
-            }
-            Some(None) => {
-                let span = format!("bytes */{}", bytes.len());
-                let mut response = text_response(
-                    StatusCode::RANGE_NOT_SATISFIABLE,
-                    "the requested range is not available",
-                );
-                response.headers_mut().extend(
-                    HeaderValue::from_str(&span).ok().map(|span| (header::CONTENT_RANGE, span)),
-                );
-                response
-            }
+    if is_html && content.length() <= MAX_SCRIPTED_PAGE {
+        let Ok(bytes) = content.read_all().await else {
+            return text_response(StatusCode::NOT_FOUND, "this file cannot be read");
         };
-    response.headers_mut().extend(tag.ok().map(|tag| (header::ETAG, tag)));
+        content = ContentSource::Bytes(with_live_script(&bytes));
+    }
+    let tag = tag.ok();
+    let length = content.length();
+    let range = requested_range(asked, length, tag.as_ref()).filter(|_| status == StatusCode::OK);
+    let mut response = match range {
+        None => content_response(status, &kind, content, 0..length),
+        Some(Some(range)) => {
+            let span = format!("bytes {}-{}/{length}", range.start, range.end - 1);
+            let mut response = content_response(StatusCode::PARTIAL_CONTENT, &kind, content, range);
+            set_content_range(&mut response, &span);
+            response
+        }
+        Some(None) => {
+            let mut response = text_response(
+                StatusCode::RANGE_NOT_SATISFIABLE,
+                "the requested range is not available",
+            );
+            set_content_range(&mut response, &format!("bytes */{length}"));
+            response
+        }
+    };
+    response.headers_mut().extend(tag.map(|tag| (header::ETAG, tag)));
     response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     response
 }
 
-/// The bytes of a page.
-async fn read_content(content: &FileContent) -> io::Result<Bytes> {
-    let content = match content {
-        FileContent::Memory(bytes) => return Ok(Bytes::from_owner(Arc::clone(bytes))),
-        FileContent::Asset(AssetFile::Disk(_)) | FileContent::DeferredImage(_) => content.clone(),
-        content => return content.read().map(Bytes::from),
-    };
-    let read = move || {
-        match &content {
-            FileContent::Asset(AssetFile::Disk(file)) => is_where_it_was(file)?,
-            FileContent::DeferredImage(later) => later.file().map_or(Ok(()), is_where_it_was)?,
-            _ => {}
-        }
-        content.read()
-    };
-    tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map(Bytes::from)
+/// The largest page that gets the live script. Adding it means reading the complete page.
+const MAX_SCRIPTED_PAGE: u64 = 16 << 20;
+
+fn set_content_range(response: &mut Response<ResponseBody>, span: &str) {
+    let span = HeaderValue::from_str(span).ok().map(|span| (header::CONTENT_RANGE, span));
+    response.headers_mut().extend(span);
 }
 
-/// Refuses a file that was replaced by a symbolic link, or moved behind one, since the scan: its
-/// target was not checked.
-fn is_where_it_was(file: &Path) -> io::Result<()> {
-    if file.canonicalize()? == file { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+/// A response with some bytes of a file.
+fn content_response(
+    status: StatusCode,
+    kind: &str,
+    content: ContentSource,
+    range: Range<u64>,
+) -> Response<ResponseBody> {
+    let length = range.end - range.start;
+    let body = match content {
+        // What is in memory has a length that fits.
+        ContentSource::Bytes(bytes) => {
+            Either::Left(Full::new(bytes.slice(range.start as usize..range.end as usize)))
+        }
+        ContentSource::File(reader) => Either::Right(stream_file(reader, range.start, range.end)),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    set_headers(response.headers_mut(), kind);
+    response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    response
 }
 
 /// A page with the live script at the end of its body.
@@ -120,23 +125,39 @@ fn with_live_script(bytes: &[u8]) -> Bytes {
     page.into()
 }
 
-/// The requested byte range: `None` if the complete file was requested, `Some(None)` if the range
-/// does not exist. A request for several ranges gets the complete file, as the standard allows.
-fn requested_range(asked: &HeaderMap, length: usize) -> Option<Option<(usize, usize)>> {
-    let text = asked.get(header::RANGE)?.to_str().ok()?.strip_prefix("bytes=")?;
-    let (from, to) = text.split_once('-').filter(|_| !text.contains(','))?;
-    let (from, to) = (from.trim(), to.trim());
-    if from.is_empty() {
-        let last: usize = to.parse().ok()?;
-        return Some((last > 0 && length > 0).then(|| (length.saturating_sub(last), length)));
+/// The requested byte range (RFC 9110, section 14): `None` if the complete file was requested,
+/// `Some(None)` if the range does not exist. Invalid ranges are ignored. A request for several
+/// ranges, or for a range of another version of the file, gets the complete file.
+fn requested_range(
+    asked: &HeaderMap,
+    length: u64,
+    tag: Option<&HeaderValue>,
+) -> Option<Option<Range<u64>>> {
+    let (unit, text) = asked.get(header::RANGE)?.to_str().ok()?.split_once('=')?;
+    if !unit.trim().eq_ignore_ascii_case("bytes")
+        || asked.get(header::IF_RANGE).is_some_and(|known| Some(known) != tag)
+    {
+        return None;
     }
-    let from: usize = from.parse().ok()?;
-    let to = if to.is_empty() {
-        length
-    } else {
-        to.parse::<usize>().ok()?.saturating_add(1).min(length)
+    let number = |text: &str| -> Option<u64> {
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        // A number that is too large for a position is behind every end.
+        is_number.then(|| text.parse().unwrap_or(u64::MAX))
     };
-    Some((from < to).then_some((from, to)))
+    let (from, to) = text.trim().split_once('-')?;
+    if from.is_empty() {
+        let last = number(to)?;
+        return Some((last > 0 && length > 0).then(|| length.saturating_sub(last)..length));
+    }
+    let from = number(from)?;
+    let end = match to {
+        "" => length,
+        to => {
+            let last = number(to).filter(|last| *last >= from)?;
+            last.saturating_add(1).min(length)
+        }
+    };
+    Some((from < length).then_some(from..end))
 }
 
 fn media_type(file: &str, content: &FileContent) -> String {
@@ -223,14 +244,38 @@ mod tests {
     fn parts_of_a_file() {
         let check = |text: &'static str, expect| {
             let asked = HeaderMap::from_iter([(header::RANGE, HeaderValue::from_static(text))]);
-            assert_eq!(requested_range(&asked, 100), expect, "{text}");
+            assert_eq!(requested_range(&asked, 100, None), expect, "{text}");
         };
-        check("bytes=0-9", Some(Some((0, 10))));
-        check("bytes=90-", Some(Some((90, 100))));
-        check("bytes=-9", Some(Some((91, 100))));
+        check("bytes=0-9", Some(Some(0..10)));
+        check("Bytes =0-0", Some(Some(0..1)));
+        check("bytes=90-", Some(Some(90..100)));
+        check("bytes=90-1000", Some(Some(90..100)));
+        check("bytes=90-99999999999999999999999", Some(Some(90..100)));
+        check("bytes=-9", Some(Some(91..100)));
+        check("bytes=-1000", Some(Some(0..100)));
         check("bytes=100-", Some(None));
-        check("bytes=abc", None);
-        check("bytes=0-1,3-4", None);
+        check("bytes=99999999999999999999999-", Some(None));
+        check("bytes=-0", Some(None));
+        for ignored in
+            ["bytes=9-3", "bytes=abc", "bytes=0-1,3-4", "bytes=-", "bytes=+1-2", "lines=0-9"]
+        {
+            check(ignored, None);
+        }
+    }
+
+    #[test]
+    fn a_part_of_another_version_is_not_sent() {
+        let tag = HeaderValue::from_static("\"a\"");
+        let with = |known: &'static str| {
+            let known = HeaderValue::from_static(known);
+            let range = (header::RANGE, HeaderValue::from_static("bytes=0-9"));
+            let asked = HeaderMap::from_iter([range, (header::IF_RANGE, known)]);
+            requested_range(&asked, 100, Some(&tag))
+        };
+        assert_eq!(with("\"a\""), Some(Some(0..10)));
+        for other in ["\"b\"", "W/\"a\"", "Wed, 21 Oct 2015 07:28:00 GMT"] {
+            assert_eq!(with(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! [`Server`]: answers browsers from the [`PreviewState`]. All asynchronous code is here and in
-//! [`super::response`].
+//! [`Server`]: answers browsers from the [`PreviewState`]. All asynchronous code is here, in
+//! [`super::response`] and in [`super::file_stream`].
 //!
 //! A server for one person's own browser can be reached by every web page that this person opens.
 //! So it listens on the loopback interface by default, answers only to its own host names (a
@@ -26,7 +26,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use percent_encoding::percent_decode_str;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::access::{AllowedHosts, ConnectionPermit};
+use super::access::{AllowedHosts, ConnectionPermit, reachable_addresses};
 use super::held_back_page::held_back_page;
 use super::preview_state::{PreviewState, Snapshot};
 use super::response::{
@@ -114,6 +114,17 @@ impl Server {
             _ => self.host.clone(),
         };
         format!("http://{host}:{}{base}/", self.address.port())
+    }
+
+    /// The URLs at which other machines can reach it; `None` if only this machine can.
+    pub(super) fn urls_elsewhere(&self, base: &str) -> Option<Vec<String>> {
+        if self.address.ip().is_loopback() {
+            return None;
+        }
+        let port = self.address.port();
+        let addresses = reachable_addresses(self.address.ip()).into_iter();
+        let url = |ip| format!("http://{}{base}/", SocketAddr::new(ip, port));
+        Some(addresses.map(url).collect())
     }
 
     /// The requested port, if it was in use.
@@ -297,7 +308,12 @@ async fn reply_site(request: &Request<Incoming>, state: &PreviewState) -> Respon
         return text_response(StatusCode::BAD_REQUEST, "not a valid URL");
     }
     let mut asked = route(&path, &watch.borrow().base);
-    if let Some(route) = asked.as_ref().filter(|route| is_page(route)) {
+    // Pages that are being viewed are rendered before the others. Only routes that exist are
+    // remembered; before the first edition nobody knows which do.
+    let may_exist = |snapshot: &Snapshot, route: &Route| {
+        is_page(route) && (snapshot.edition.is_none() || snapshot.get(route).is_some())
+    };
+    if let Some(route) = asked.as_ref().filter(|route| may_exist(&watch.borrow(), route)) {
         state.mark_viewed(route);
     }
     let settled = tokio::time::timeout(
@@ -316,6 +332,9 @@ async fn reply_site(request: &Request<Incoming>, state: &PreviewState) -> Respon
         }
         return not_found(&snapshot);
     };
+    if may_exist(&snapshot, &route) {
+        state.mark_viewed(&route);
+    }
     if snapshot.edition.is_none() && snapshot.get(&route).is_none() {
         return error_page(&snapshot);
     }
