@@ -30,4 +30,6 @@ pub use html::{
     Attribute, HIDDEN_ELEMENTS, HiddenContent, HtmlToken, StartTag, is_void_element, visit_html,
     visit_html_with,
 };
-pub use name::{is_slug, name_key, slugify, term_key, term_slug};
+pub use name::{
+    composed, is_slug, name_key, portable_name, slugify, term_key, term_slug, transliterate,
+};

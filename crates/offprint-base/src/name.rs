@@ -11,7 +11,49 @@ const LONGEST_SLUG: usize = 200;
 
 /// A name as a part of a URL: lower-case ASCII letters, digits and single dashes. Other scripts are
 /// transliterated. Empty if the name contains no character that a URL part may contain.
+///
+/// Names that Windows reserves get a number: a folder `con` cannot exist there, so the slug is
+/// `con-1`.
 pub fn slugify(name: &str) -> String {
+    let slug = transliterate(name);
+    match portable_name(&slug) {
+        Some(portable) => portable,
+        None => slug,
+    }
+}
+
+/// The names that Windows reserves for devices, with any ending ("Naming Files, Paths, and
+/// Namespaces" in Microsoft's documentation).
+const RESERVED_NAMES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Another name for a file or folder whose name Windows reserves: `con-1` for `con`, `aux-1.png`
+/// for `aux.png`. `None` for all other names.
+pub fn portable_name(name: &str) -> Option<String> {
+    let stem = name.split('.').next().unwrap_or_default();
+    let lower = stem.trim_end().to_ascii_lowercase();
+    let is_port = |port: &str| {
+        lower.strip_prefix(port).is_some_and(|number| {
+            let mut digits = number.chars();
+            digits.next().is_some_and(|digit| "0123456789¹²³".contains(digit))
+                && digits.next().is_none()
+        })
+    };
+    (RESERVED_NAMES.contains(&&*lower) || is_port("com") || is_port("lpt"))
+        .then(|| format!("{stem}-1{}", &name[stem.len()..]))
+}
+
+/// A text in Unicode's composed form (NFC): macOS may store `ü` in the name of a file as `u` and a
+/// combining mark, but keyboards write one character.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || unicode_normalization::is_nfc(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// A text in lower-case ASCII letters, digits and single dashes.
+pub fn transliterate(name: &str) -> String {
     let mut slug = slug::slugify(name);
     // A slug is used as the name of a folder, with suffixes, and file systems allow 255 bytes.
     if slug.len() > LONGEST_SLUG {
@@ -326,9 +368,39 @@ mod tests {
     }
 
     #[test]
+    fn names_that_windows_reserves_get_a_number() {
+        for (name, slug) in [
+            ("CON", "con-1"),
+            ("aux", "aux-1"),
+            ("Nul.", "nul-1"),
+            ("COM1", "com1-1"),
+            ("lpt9", "lpt9-1"),
+            ("Con 1", "con-1"),
+            ("console", "console"),
+            ("com10", "com10"),
+            ("COM", "com"),
+            ("auxiliary", "auxiliary"),
+        ] {
+            assert_eq!(slugify(name), slug, "{name}");
+            assert_eq!(term_slug(name), slug, "{name}");
+            assert!(portable_name(slug).is_none(), "{slug}");
+        }
+        assert_eq!(portable_name("Aux.tar.gz").as_deref(), Some("Aux-1.tar.gz"));
+        assert_eq!(portable_name("aux .png").as_deref(), Some("aux -1.png"));
+        assert_eq!(portable_name("chart.con"), None);
+    }
+
+    #[test]
+    fn composed_and_decomposed_names_are_one() {
+        assert_eq!(composed("gro\u{308}ße"), "größe");
+        assert_eq!(composed("größe"), "größe");
+    }
+
+    #[test]
     fn slugs_of_names() {
         assert_eq!(slugify("(2R,6R)-Hydroxynorketamine"), "2r-6r-hydroxynorketamine");
         assert_eq!(slugify("Ärzte über 5-HT₂ₐ"), "arzte-uber-5-ht2a");
+        assert_eq!(slugify("Hu\u{308}tte"), slugify("Hütte"));
         assert!(is_slug("onfasprodil-phase-2") && !is_slug("../../etc/passwd") && !is_slug(""));
     }
 }

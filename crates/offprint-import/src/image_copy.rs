@@ -113,7 +113,8 @@ fn stem_of(image: &ImportedImage) -> String {
     let stem: String = slugify(stem).chars().take(LONGEST_NAME).collect();
     match stem.trim_matches('-') {
         "" => "image".to_owned(),
-        stem => stem.to_owned(),
+        // The shortened name may be one that Windows reserves.
+        stem => slugify(stem),
     }
 }
 
@@ -223,7 +224,7 @@ mod tests {
         .map(image);
         let stems: Vec<String> =
             plan_images(&images, None).into_iter().map(|planned| planned.stem).collect();
-        assert_eq!(stems[..7], ["fig-1", "fig-1-2", "x", "index-2", "u", "con", "image"]);
+        assert_eq!(stems[..7], ["fig-1", "fig-1-2", "x", "index-2", "u", "con-1", "image"]);
         assert_eq!(stems[7].len(), LONGEST_NAME);
     }
 

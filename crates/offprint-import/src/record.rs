@@ -7,12 +7,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::atomic_file::{remove_stale_files, write_atomically};
 use super::imported::ImportIdentity;
 use offprint_base::Digest;
 
@@ -111,6 +112,7 @@ impl ImportRecord {
 
     /// Reads all records of a site. An unreadable record counts as missing.
     pub(super) fn all(root: &Path) -> Vec<Self> {
+        remove_stale_files(&root.join(FOLDER));
         let Ok(entries) = fs::read_dir(root.join(FOLDER)) else { return Vec::new() };
         let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
         files.sort();
@@ -128,12 +130,10 @@ impl ImportRecord {
     pub(super) fn write(&self, root: &Path) -> io::Result<()> {
         let folder = root.join(FOLDER);
         fs::create_dir_all(&folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
         let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
-        file.write_all(&bytes)?;
-        file.persist(folder.join(format!("{}.json", Digest::of(self.file.as_bytes()))))?;
-        Ok(())
+        let file = folder.join(format!("{}.json", Digest::of(self.file.as_bytes())));
+        write_atomically(&file, &bytes)
     }
 }
 

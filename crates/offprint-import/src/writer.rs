@@ -8,9 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
+use super::atomic_file::{remove_stale_files, write_atomically};
 use super::image_copy::{ImageReport, PlannedImage, plan_images, write_new};
 use super::image_files::{ImageFault, ImageFolders};
 use super::image_links::{ImageFate, rewrite_content_file, with_image_placed};
@@ -118,6 +119,7 @@ impl ImportWriter {
         };
         let sources =
             sources.into_iter().filter_map(|(url, path)| Some((comparable(&url)?, path))).collect();
+        remove_stale_files(&root.join(&into));
         Ok(Self {
             root: root.to_owned(),
             into,
@@ -220,7 +222,7 @@ impl ImportWriter {
         let images = self.add_images(&mut record, path, &mut text, imported, how, folders)?;
         if !how.dry_run && (text != current || record != self.records[at]) {
             if text != current {
-                replace(&file, text.as_bytes()).map_err(|error| refused(path, &error))?;
+                write_atomically(&file, text.as_bytes()).map_err(|error| refused(path, &error))?;
             }
             record.write(&self.root).map_err(|error| refused(".offprint/imported", &error))?;
             self.records[at] = record;
@@ -314,7 +316,8 @@ impl ImportWriter {
     ) -> Result<FiledImport, ImportError> {
         let planned = if how.assets { plan_images(&imported.images, folders) } else { Vec::new() };
         let has_images = planned.iter().any(|planned| planned.found.is_ok());
-        let mut number = 1;
+        // The file `index.md` would be the page of the list, not an article.
+        let mut number = if imported.slug == "index" { 2 } else { 1 };
         loop {
             let stem = if number == 1 {
                 imported.slug.clone()
@@ -458,13 +461,6 @@ fn below(root: &Path, into: &Path) -> Result<String, ImportError> {
         ["content", ..] => Ok(parts.join("/")),
         _ => Err(wrong()),
     }
-}
-
-fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut beside = tempfile::NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
-    beside.write_all(bytes)?;
-    beside.persist(file)?;
-    Ok(())
 }
 
 fn refused(path: &str, error: &std::io::Error) -> ImportError {

@@ -3,7 +3,7 @@
 //! They are made as the site makes them for works without an id: the first author's family name and
 //! the year. It must not know where works are cited.
 
-use offprint_base::slugify;
+use offprint_base::transliterate;
 
 use crate::article::CitedWork;
 use crate::phrases::{Category, is_phrase};
@@ -15,7 +15,7 @@ pub(super) fn citation_ids(works: &[CitedWork]) -> Vec<String> {
         let family = work
             .authors
             .first()
-            .map(|author| slugify(family_name(author)).replace('-', ""))
+            .map(|author| transliterate(family_name(author)).replace('-', ""))
             .unwrap_or_default();
         let year = work.year.map(|year| year.to_string()).unwrap_or_default();
         let base = match family.is_empty() {
