@@ -31,6 +31,8 @@ pub struct Overrides {
     pub drafts: bool,
     /// Whether articles dated in the future are built.
     pub future: bool,
+    /// Whether a site without `content/` is an error.
+    pub requires_content: bool,
 }
 
 /// The settings of a site, with all defaults.
@@ -670,6 +672,15 @@ fn is_language(tag: &str) -> bool {
     }) && parts.all(|part| {
         (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     })
+}
+
+/// The folders that `linked_folders` lists, before the settings are loaded: they decide which links
+/// are followed to read the site. What is wrong in them is reported later.
+pub fn linked_folders(source: &Source) -> Vec<String> {
+    let table = source.text().parse::<toml::Table>().unwrap_or_default();
+    let folders = table.get("build").and_then(|build| build.get("linked_folders")?.as_array());
+    let folders = folders.into_iter().flatten();
+    folders.filter_map(|folder| folder.as_str().map(str::to_owned)).collect()
 }
 
 fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> Vec<Taxonomy> {

@@ -20,6 +20,7 @@ mod clock;
 mod config;
 mod diagnostic;
 mod edition;
+mod file_lint;
 mod json_table;
 mod library;
 mod lint;
@@ -41,16 +42,16 @@ mod view;
 
 pub use clock::BuildTime;
 pub use config::Overrides;
-pub use diagnostic::{Code, Diagnostic, Location, Severity, report, sort};
+pub use diagnostic::{Code, Diagnostic, Location, Severity, escape_controls, report, sort};
 pub use edition::{Edition, FileContent, RenderHooks, RenderedFile};
 pub use project::{Build, Project};
 pub use publish::{
-    MANIFEST, OutputFile, Published, Receipt, file_digest, index_outputs, outputs, publish,
-    publish_staged,
+    MANIFEST, OutputFile, Published, Receipt, empty_site_problem, file_digest, index_outputs,
+    outputs, publish, publish_staged,
 };
 pub use route::Route;
 pub use site::{ArticleEntry, HeldBack, Inventory, TermEntry};
-pub use source::{FileChanges, builtin_theme};
+pub use source::{FileChanges, MAX_TEXT_BYTES, builtin_theme};
 pub use spill_file::{SpillFile, StorageMode};
 pub use staging::Staging;
 pub use view::template_reference;

@@ -5,15 +5,14 @@
 //! A lint is a function from finished values to diagnostics. It must not change a value, and no
 //! stage may depend on one.
 
-use std::path::{Path, PathBuf};
-
 use crate::config::{Config, ConfigPlaces};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::edition::Edition;
+use crate::file_lint::is_named;
 use crate::library::below_content;
 use crate::route::Route;
 use crate::source::{
-    MAX_TEXT_BYTES, SitePath, Source, Sources, SymbolicLink, Unreadable, UnreadableReason,
+    MAX_TEXT_BYTES, SitePath, Sources, SymbolicLink, Unreadable, UnreadableReason,
 };
 use crate::theme::Theme;
 
@@ -170,13 +169,7 @@ pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnosti
             && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
     };
     for path in sources.assets.keys().filter(in_work) {
-        // A link can be written in many ways, but it always contains the file name.
-        let encoded = path.name().replace(' ', "%20");
-        let names_it = |source: &Source| {
-            [path.name(), &encoded].iter().any(|name| source.text().contains(*name))
-        };
-        if !names_it(&sources.config) && !sources.documents.values().any(|source| names_it(source))
-        {
+        if !is_named(path, sources) {
             let message = "no page links to this file, but it is published";
             let help = "move it out of `content/`, or link to it; to make it a page, rename it to end with .md";
             diagnostics.push(
@@ -190,11 +183,8 @@ pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnosti
 /// Symbolic links that point outside the site to a folder that `linked_folders` does not list. A
 /// link that comes with a contribution, for example, must not publish files of the person who
 /// builds the site.
-pub fn symlink_lints(root: &Path, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
+pub fn symlink_lints(sources: &Sources) -> Vec<Diagnostic> {
     let out = sources.links.iter().filter(|link| link.leads_out);
-    let may = |link: &&SymbolicLink| {
-        config.linked_folders.iter().any(|folder| link.target.starts_with(real(&root.join(folder))))
-    };
     let fault = |link: &SymbolicLink| {
         let target = link.target.display();
         let folder = if link.target.is_dir() { Some(&*link.target) } else { link.target.parent() };
@@ -206,12 +196,7 @@ pub fn symlink_lints(root: &Path, sources: &Sources, config: &Config) -> Vec<Dia
         .help(format!("to allow it, add to [build] in site.toml: linked_folders = [{folder}]"))
         .in_file(link.path.as_str())
     };
-    out.filter(|link| !may(link)).map(fault).collect()
-}
-
-/// A path without symbolic links and `..`, if there is something at it.
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    out.filter(|link| !link.is_allowed).map(fault).collect()
 }
 
 /// A diagnostic for a file or folder that cannot be read.

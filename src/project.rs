@@ -12,15 +12,16 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::clock::BuildTime;
-use crate::config::{Config, ConfigPlaces, Overrides};
+use crate::config::{Config, ConfigPlaces, Overrides, linked_folders};
 use crate::diagnostic::{Checked, Diagnostic, Severity, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
+use crate::file_lint::{missing_content, photo_lints, secret_lints, unread_article_lints};
 use crate::library::{ContentPolicy, DocId, Facts, Library, parse, rules};
 use crate::lint::{menu_lints, misplaced_file_lints, symlink_lints, theme_file_lints, unreadable};
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::route::Route;
 use crate::site::{HeldBack, Inventory, Site, link};
-use crate::source::{FileChanges, SitePath, Sources, Unreadable, rescan, scan};
+use crate::source::{FileChanges, SitePath, Source, Sources, Unreadable, rescan, scan};
 use crate::spill_file::StorageMode;
 use crate::theme::{BUILTIN, Theme, ThemeRequest};
 use crate::view::origin;
@@ -96,7 +97,9 @@ impl Project {
     /// The digest of everything that a build depends on, except the program itself and the time:
     /// the same inputs give the same edition while [`Project::validity`] lasts. `None` if something cannot be read.
     pub fn inputs(&mut self, time: BuildTime) -> Option<Digest> {
-        let sources = scan(&self.root, time, &self.keep, self.sources.as_ref()).ok()?;
+        let sources =
+            scan(&self.root, time, &self.keep, &self.linked_folders(), self.sources.as_ref())
+                .ok()?;
         let is_whole = sources.unreadable.is_empty();
         let texts: Vec<_> = sources
             .documents
@@ -220,7 +223,9 @@ impl Project {
     /// Whether files on disk differ from those of the last build. The files that were read are kept
     /// for the next build.
     pub fn looks_changed(&mut self, time: BuildTime) -> bool {
-        let Ok(sources) = scan(&self.root, time, &self.keep, self.sources.as_ref()) else {
+        let Ok(sources) =
+            scan(&self.root, time, &self.keep, &self.linked_folders(), self.sources.as_ref())
+        else {
             return true;
         };
         let is_same = self.sources.as_ref().is_some_and(|known| known.is_same(&sources));
@@ -262,9 +267,11 @@ impl Project {
         Some((site.clock.instant, site.valid_until()))
     }
 
-    /// The targets of the site's symbolic links, as of the last build.
+    /// The targets of the site's symbolic links, as of the last build, without those that are not
+    /// allowed: nothing behind them is read or watched.
     pub fn linked_to(&self) -> impl Iterator<Item = &Path> {
-        self.sources.iter().flat_map(|sources| &sources.links).map(|link| link.target.as_path())
+        let links = self.sources.iter().flat_map(|sources| &sources.links);
+        links.filter(|link| !link.leads_out || link.is_allowed).map(|link| link.target.as_path())
     }
 
     /// The path within the site of a file outside it, resolved by the symbolic links of the last
@@ -373,9 +380,20 @@ impl Project {
             (Some(sources), _) => Ok(Sources { time, ..sources }),
             (None, FileChanges::Paths(paths)) if self.sources.is_some() => {
                 let sources = self.sources.take().expect("it is there");
-                rescan(&self.root, time, &self.keep, paths, sources)
+                rescan(&self.root, time, &self.keep, &self.linked_folders(), paths, sources)
             }
-            (None, _) => scan(&self.root, time, &self.keep, self.sources.as_ref()),
+            (None, _) => {
+                scan(&self.root, time, &self.keep, &self.linked_folders(), self.sources.as_ref())
+            }
+        }
+    }
+
+    /// Returns the folders outside the site that `site.toml` allows links to.
+    fn linked_folders(&self) -> impl Fn(&Source) -> Vec<PathBuf> + use<> {
+        let root = self.root.clone();
+        move |config| {
+            let folders = linked_folders(config).into_iter();
+            folders.filter_map(|folder| root.join(folder).canonicalize().ok()).collect()
         }
     }
 
@@ -391,7 +409,7 @@ impl Project {
         let (Checked { value: config, diagnostics: faults }, places) =
             Config::load(&sources.config, &sources.themes, &self.overrides);
         diagnostics.extend(faults);
-        diagnostics.extend(symlink_lints(&self.root, &sources, &config));
+        diagnostics.extend(symlink_lints(&sources));
         let rules = rules(&sources, config.rules(), self.library.as_ref());
         let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
         diagnostics.extend(misplaced_file_lints(&sources, &config));
@@ -414,6 +432,12 @@ impl Project {
                 site.is_draft(fault.document) || other.is_some_and(|id| site.is_draft(id));
             in_draft(is_draft, library.locate(fault))
         }));
+        if self.overrides.requires_content && !sources.has_content {
+            diagnostics.push(missing_content());
+        }
+        diagnostics.extend(unread_article_lints(&sources));
+        diagnostics.extend(secret_lints(&sources, &site));
+        diagnostics.extend(photo_lints(&site, &library, &pictures));
         timer.record("link");
         LinkedProject { sources, library, pictures, site, places, diagnostics }
     }

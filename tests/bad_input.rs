@@ -374,7 +374,10 @@ fn a_file_of_front_matter_alone_is_fine() {
 
 #[test]
 fn a_site_without_content_is_fine() {
-    Folder::site(&[]).run(&["build"]).clean();
+    let site = Folder::site(&[]);
+    let run = site.run(&["build"]).exits(1);
+    assert!(run.err.contains("error[empty-site]"), "{}", run.err);
+    site.run(&["build", "--allow-empty"]).clean();
     Folder::site(&[("content/.keep", "")]).run(&["build"]).clean();
 }
 

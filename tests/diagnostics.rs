@@ -39,7 +39,8 @@ const COMPANIONS: [(&str, &str); 5] = [
 ];
 
 /// Codes that these cases cannot cause, and where they are tested or why they are not.
-const ELSEWHERE: [(Code, &str); 8] = [
+const ELSEWHERE: [(Code, &str); 9] = [
+    (Code::EmptySite, "a folder that is missing: tests/bad_input.rs"),
     (Code::Internal, "nothing in a file should bring it about: src/serve"),
     (Code::NotOurs, "publishing: src/publish"),
     (Code::OutputChanged, "publishing: src/publish"),

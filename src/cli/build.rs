@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use offprint::{
     Build, BuildTime, Code, Diagnostic, Edition, HeldBack, MANIFEST, Overrides, Project, Published,
-    Receipt, Severity, SpillFile, Staging, StorageMode, file_digest, index_outputs, outputs,
-    publish, publish_staged, report,
+    Receipt, Severity, SpillFile, Staging, StorageMode, empty_site_problem, file_digest,
+    index_outputs, outputs, publish, publish_staged, report,
 };
 use offprint_base::Digest;
 use serde_json::{Value, json};
@@ -17,7 +17,12 @@ use super::progress::Progress;
 use super::terminal::{Terminal, counted, grouped};
 
 pub(super) fn overrides(what: &BuildSelection) -> Overrides {
-    Overrides { base_url: what.base_url.clone(), drafts: what.drafts, future: what.future }
+    Overrides {
+        base_url: what.base_url.clone(),
+        drafts: what.drafts,
+        future: what.future,
+        requires_content: !what.allow_empty,
+    }
 }
 
 pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitStatus {
@@ -58,6 +63,9 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         raise_warnings(&mut diagnostics);
     }
     let mut published = None;
+    if let Some(edition) = edition.as_deref().filter(|_| !args.what.allow_empty) {
+        diagnostics.extend(empty_site_problem(edition, &target));
+    }
     if let (Some(edition), false) = (edition, has_errors(&diagnostics)) {
         let step = Instant::now();
         match write_output(&edition, &target, staging.as_deref()) {
@@ -149,6 +157,9 @@ pub(super) fn check(
     let mut project = Project::new(root, overrides(what), storage_mode(root));
     let Build { edition, mut diagnostics, .. } = project.build(time);
     diagnostics.extend(project.lints());
+    if let Some(edition) = edition.as_deref().filter(|_| !what.allow_empty) {
+        diagnostics.extend(empty_site_problem(edition, &root.join("public")));
+    }
     let held_back = project.held_back();
     offprint::sort(&mut diagnostics);
     if strict {

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use offprint::{Overrides, Project, StorageMode};
+use offprint::{MAX_TEXT_BYTES, Overrides, Project, StorageMode};
 use offprint_import::Importer;
 use serde_json::Value;
 
@@ -74,12 +74,26 @@ fn report_file(
     format: ReportFormat,
     terminal: &Terminal,
 ) -> ExitStatus {
-    let bytes = if file == Path::new("-") {
+    let read = |input: &mut dyn std::io::Read| {
         let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(file)
+        input.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes).map(|_| bytes)
     };
+    let bytes = if file == Path::new("-") {
+        read(&mut std::io::stdin().lock())
+    } else {
+        fs::File::open(file).and_then(|mut file| read(&mut file))
+    };
+    if bytes.as_ref().is_ok_and(|bytes| bytes.len() as u64 > MAX_TEXT_BYTES) {
+        terminal.error(
+            &format!(
+                "`{}` has more than {} MB, and Offprint reads up to that much text at once",
+                file.display(),
+                MAX_TEXT_BYTES / 1_000_000
+            ),
+            Some("split it into several files and name their folder"),
+        );
+        return ExitStatus::Errors;
+    }
     let text = match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => text,
         Ok(Err(_)) => {

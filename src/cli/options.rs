@@ -43,6 +43,9 @@ pub(super) struct BuildSelection {
     /// review.
     #[arg(long, value_name = "DATE", value_parser = parse_build_time)]
     pub(super) today: Option<BuildTime>,
+    /// Allow a site without `content/`, or without articles where the last build had some.
+    #[arg(long)]
+    pub(super) allow_empty: bool,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use offprint::{Diagnostic, Severity, report};
+use offprint::{Diagnostic, Severity, escape_controls, report};
 
 use super::options::{ColorWhen, ExitStatus};
 
@@ -35,9 +35,10 @@ impl Terminal {
         !self.is_quiet && io::stderr().is_terminal()
     }
 
-    /// Prints a result.
+    /// Prints a result. Like everything that is printed, it may contain names of files, whose
+    /// control characters must not reach the terminal.
     pub(super) fn result(&self, line: &str) {
-        let _ = writeln!(io::stdout().lock(), "{line}");
+        let _ = writeln!(io::stdout().lock(), "{}", escape_controls(line));
     }
 
     /// Prints a result that sums up a command, unless `--quiet` is set.
@@ -61,7 +62,7 @@ impl Terminal {
     /// Prints a detail, if `--verbose` is set.
     pub(super) fn detail(&self, line: &str) {
         if self.is_verbose {
-            let _ = writeln!(io::stderr().lock(), "{line}");
+            let _ = writeln!(io::stderr().lock(), "{}", escape_controls(line));
         }
     }
 
@@ -69,16 +70,16 @@ impl Terminal {
     pub(super) fn warning(&self, message: &str) {
         if !self.is_quiet {
             let mut err = AutoStream::new(io::stderr().lock(), self.choice);
-            let _ = writeln!(err, "\u{1b}[1;93mwarning\u{1b}[0m: {message}");
+            let _ = writeln!(err, "\u{1b}[1;93mwarning\u{1b}[0m: {}", escape_controls(message));
         }
     }
 
     /// Prints an error that is not about a file of the site.
     pub(super) fn error(&self, message: &str, help: Option<&str>) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
-        let _ = writeln!(err, "\u{1b}[1;91merror\u{1b}[0m: {message}");
+        let _ = writeln!(err, "\u{1b}[1;91merror\u{1b}[0m: {}", escape_controls(message));
         if let Some(help) = help {
-            let _ = writeln!(err, "  \u{1b}[1mhelp\u{1b}[0m: {help}");
+            let _ = writeln!(err, "  \u{1b}[1mhelp\u{1b}[0m: {}", escape_controls(help));
         }
     }
 

@@ -40,6 +40,9 @@ pub(super) struct WatchArgs {
     /// Poll files for changes, for network and container file systems that report none.
     #[arg(long)]
     poll: bool,
+    /// Update `public/` although the site has no articles and the last build had some.
+    #[arg(long)]
+    allow_empty: bool,
     /// The URL that opens a file in your editor, with `{file}`, `{line}` and `{column}`.
     #[arg(long, value_name = "URL", default_value = "vscode://file{file}:{line}:{column}")]
     editor: String,
@@ -56,6 +59,7 @@ pub(super) fn run(root: &Path, args: &WatchArgs, terminal: &Terminal) -> ExitSta
         future: args.future,
         base_url: args.base_url.clone(),
         today: None,
+        allow_empty: args.allow_empty,
     };
     let options = ServeOptions {
         root: root.to_owned(),

@@ -3,11 +3,14 @@
 //! Diagnostics are collected: a stage returns its value together with its diagnostics ([`Checked`]).
 //! `report` renders them; this module prints nothing.
 
+mod control_characters;
 pub mod fields;
 pub mod report;
 
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use control_characters::escape_controls;
 
 use crate::source::Source;
 
@@ -42,6 +45,7 @@ pub enum Code {
     DuplicateFootnote,
     DuplicateName,
     DuplicateRoute,
+    EmptySite,
     EverydayName,
     ImplausibleDate,
     Internal,
@@ -58,7 +62,10 @@ pub enum Code {
     OutputChanged,
     Output,
     OverdueReview,
+    PersonalData,
     RemoteContent,
+    ReservedName,
+    SecretFile,
     SimilarName,
     StarInWord,
     SymlinkInOutput,
@@ -82,7 +89,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 58] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -101,6 +108,7 @@ impl Code {
         Self::DuplicateFootnote,
         Self::DuplicateName,
         Self::DuplicateRoute,
+        Self::EmptySite,
         Self::EverydayName,
         Self::ImplausibleDate,
         Self::Internal,
@@ -117,7 +125,10 @@ impl Code {
         Self::OutputChanged,
         Self::Output,
         Self::OverdueReview,
+        Self::PersonalData,
         Self::RemoteContent,
+        Self::ReservedName,
+        Self::SecretFile,
         Self::SimilarName,
         Self::StarInWord,
         Self::SymlinkInOutput,
@@ -224,6 +235,19 @@ impl Code {
                 "remote-content",
                 "an image, frame or recording is on another site, and the policy in `_headers` blocks it",
             ),
+            Self::PersonalData => {
+                ("personal-data", "a photo tells where it was taken, or with which camera")
+            }
+            Self::ReservedName => {
+                ("reserved-name", "Windows cannot create a file or folder of this name")
+            }
+            Self::SecretFile => {
+                ("secret-file", "a private key or a file with passwords is published")
+            }
+            Self::EmptySite => (
+                "empty-site",
+                "there is no `content/`, or there are no articles where the last build had some",
+            ),
             Self::SimilarName => {
                 ("similar-name", "a name that only one article uses is similar to another name")
             }
@@ -239,7 +263,7 @@ impl Code {
             Self::ThemeVersion => {
                 ("theme-version", "the theme does not fit this version of Offprint")
             }
-            Self::TooLarge => ("too-large", "a text file is larger than Offprint reads"),
+            Self::TooLarge => ("too-large", "a text file or a list is larger than Offprint reads"),
             Self::UnclosedFrontMatter => {
                 ("unclosed-front-matter", "front matter has no closing `+++`")
             }

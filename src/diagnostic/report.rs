@@ -3,13 +3,14 @@
 //! Only this module knows how a diagnostic looks. `annotate-snippets`, which the Rust compiler uses
 //! too, draws the excerpts.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Location, Severity};
+use super::{Diagnostic, Location, Severity, escape_controls};
 
 /// Whether to use colours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,7 +35,8 @@ pub fn render_for_terminal(diagnostic: &Diagnostic, style: TextStyle) -> String 
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
+    let title =
+        level.primary_title(escape_controls(&diagnostic.message)).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
     let excerpts: Vec<SourceExcerpt<'_>> = diagnostic
         .at
@@ -48,22 +50,22 @@ pub fn render_for_terminal(diagnostic: &Diagnostic, style: TextStyle) -> String 
         group = group.element(
             Snippet::source(excerpt.text.as_str())
                 .line_start(excerpt.line)
-                .path(excerpt.path)
+                .path(&*excerpt.path)
                 .annotation(kind.span(excerpt.span.clone()).label(excerpt.label)),
         );
     }
     if let (None, Some(file)) = (&diagnostic.at, &diagnostic.file) {
-        group = group.element(Origin::path(file.as_str()));
+        group = group.element(Origin::path(escape_controls(file)));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(escape_controls(help)));
     }
     let renderer = match style {
         TextStyle::Plain => Renderer::plain(),
         TextStyle::Coloured => Renderer::styled(),
     };
     // Control characters in files must not reach the terminal: the renderer replaces them in
-    // excerpts, and messages quote only names.
+    // excerpts.
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
@@ -84,7 +86,7 @@ pub fn render_excerpt(diagnostic: &Diagnostic) -> String {
 struct SourceExcerpt<'d> {
     text: String,
     line: usize,
-    path: &'d str,
+    path: Cow<'d, str>,
     span: std::ops::Range<usize>,
     label: Option<&'d str>,
 }
@@ -112,7 +114,7 @@ impl<'d> SourceExcerpt<'d> {
         Self {
             text: text[from..to].to_owned(),
             line: text[..start].matches('\n').count() + 1,
-            path: location.source.path.as_str(),
+            path: escape_controls(location.source.path.as_str()),
             span: start - from..end - from,
             label,
         }

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::picture::DeferredImage;
-use crate::source::{AssetFile, Source};
+use crate::source::AssetFile;
 use crate::spill_file::Spilled;
 use crate::staging::StagedFile;
 
@@ -17,8 +17,6 @@ pub enum FileContent {
     Spilled(Spilled),
     /// In the output folder, staged or already published.
     StagedFile(StagedFile),
-    /// The unchanged text of a source.
-    Text(Arc<Source>),
     /// A file that is copied.
     Asset(AssetFile),
     /// An image that is made on demand.
@@ -35,7 +33,6 @@ impl FileContent {
             Self::Memory(bytes) => Ok(bytes.to_vec()),
             Self::Spilled(spilled) => spilled.read(),
             Self::StagedFile(staged) => std::fs::read(&staged.file),
-            Self::Text(source) => Ok(source.text().into_owned().into_bytes()),
             Self::Asset(file) => file.read(),
             Self::DeferredImage(later) => later.read(),
         }

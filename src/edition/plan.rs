@@ -9,11 +9,12 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::fingerprinted_assets::{FingerprintedAssets, layer, top_layer_files};
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
 use crate::library::DocId;
 use crate::route::Route;
 use crate::site::{OutputKind, SEARCH_INDEX, Site, SiteOutput};
 use crate::view::DerivedAssets;
+use offprint_base::portable_name;
 
 /// The file in the output folder that publishing keeps for its own use.
 pub const MANIFEST: &str = ".offprint.json";
@@ -280,6 +281,7 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
             }
         }
     }
+    diagnostics.extend(reserved_names(site, outputs));
     let mut in_the_way: FxHashSet<usize> = FxHashSet::default();
     let mut last = String::new();
     for output in outputs {
@@ -307,6 +309,26 @@ fn clashes(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// Outputs that Windows cannot create. Slugs never are, but copied files, old URLs and the keys of
+/// taxonomies keep their names.
+fn reserved_names(site: &Site, outputs: &[SiteOutput]) -> Vec<Diagnostic> {
+    let mut told: FxHashSet<String> = FxHashSet::default();
+    let mut reserved = |output: &SiteOutput| {
+        let file = output.route.file();
+        let part = file.split('/').find(|part| portable_name(part).is_some())?;
+        let (origin, part) = (OutputOrigin::of(site, output), part.to_owned());
+        if !told.insert(format!("{part} {}", origin.words)) {
+            return None;
+        }
+        let message =
+            format!("`{part}` is a reserved name on Windows, and {} needs it", origin.words);
+        let help = origin.help();
+        let fault = origin.fault(Code::ReservedName, message, help);
+        Some(Diagnostic { severity: Severity::Warning, ..fault })
+    };
+    outputs.iter().filter_map(&mut reserved).collect()
 }
 
 /// A path as it appears to case-insensitive file systems.

@@ -15,7 +15,7 @@ use crate::site::{FeedFormat, OutputKind, Site, SiteOutput};
 use crate::source::Sources;
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme};
-use crate::view::ViewBuilder;
+use crate::view::{ViewBuilder, origin};
 use offprint_base::{Digest, Fingerprint};
 
 fn store_content(keep: &StorageMode, route: &Route, bytes: Vec<u8>) -> io::Result<FileContent> {
@@ -126,8 +126,12 @@ pub(super) fn render_output(
         }
         OutputKind::Markdown(id) => {
             let source = &input.library.documents[id].source;
-            job.reuse_or(Fingerprint::of(&("markdown", source.fingerprint)), || {
-                (Digest::of(source.text().as_bytes()), FileContent::Text(Arc::clone(source)))
+            let rendered = &site.links[id].rendered;
+            let image = rendered.preview_image.as_ref().map(|image| image.url.as_str());
+            let origin = origin(&site.config.base_url);
+            let inputs = ("markdown", source.fingerprint, &rendered.fillings, image, origin);
+            job.text(Fingerprint::of(&inputs), || {
+                input.library.markdown_copy(id, &rendered.fillings, image, origin)
             })
         }
         OutputKind::BibTex(id) => {

@@ -170,6 +170,11 @@ impl Document {
         }
     }
 
+    /// Where the Markdown begins in the text.
+    pub(super) fn body_start(&self) -> usize {
+        split_front_matter(&self.source, &self.source.text(), &mut Vec::new()).body
+    }
+
     /// The position of a fact in the text.
     pub(super) fn place(&self, place: super::FactRef) -> Range<usize> {
         use super::FactRef;

@@ -24,8 +24,11 @@ use crate::json_table::JsonTable;
 use crate::route::Route;
 use crate::source::{SitePath, Source};
 use offprint_base::Hashed;
-use offprint_base::{is_slug, slugify, term_key, term_slug};
+use offprint_base::{is_slug, portable_name, slugify, term_key, term_slug, transliterate};
 use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
+
+/// How many drugs, tags or other terms one article may list.
+const MAX_TERMS: usize = 500;
 
 /// The two parts of a content file, as byte ranges of its text.
 pub(super) struct SplitSource {
@@ -193,7 +196,19 @@ impl Reader<'_, '_, '_> {
         });
         let slug = self.fields.string("slug");
         let slug_text = match &slug {
-            Some(slug) if is_slug(&slug.value) => slug.value.clone(),
+            Some(slug) if is_slug(&slug.value) => match portable_name(&slug.value) {
+                None => slug.value.clone(),
+                Some(portable) => {
+                    let message = format!(
+                        "`{}` is a reserved name on Windows, so the slug is `{portable}`",
+                        slug.value
+                    );
+                    let fault = Diagnostic::warning(Code::BadSlug, message)
+                        .help(format!("write another slug, such as slug = \"{portable}\""));
+                    self.fault(fault, slug.span.clone());
+                    portable
+                }
+            },
             Some(slug) => {
                 let near = slugify(&slug.value);
                 let fault =
@@ -328,6 +343,21 @@ impl Reader<'_, '_, '_> {
         self.fault(fault, one.span.clone());
     }
 
+    /// The names of a list, unless there are too many: each pair of terms in an article is compared.
+    fn limited(&mut self, key: &str, mut named: Vec<Spanned<String>>) -> Vec<Spanned<String>> {
+        if named.len() > MAX_TERMS {
+            let message = format!(
+                "this article lists {} names in `{key}`, and up to {MAX_TERMS} are allowed",
+                named.len()
+            );
+            let fault = Diagnostic::error(Code::TooLarge, message)
+                .help("keep the names that the article is about");
+            self.fault(fault, named[MAX_TERMS].span.clone());
+            named.truncate(MAX_TERMS);
+        }
+        named
+    }
+
     fn article(&mut self, rules: &Rules) {
         self.page();
         self.facts.feed_id = self.feed_id();
@@ -335,6 +365,7 @@ impl Reader<'_, '_, '_> {
         for key in &rules.taxonomies {
             let named = self.fields.strings_named(key).unwrap_or_default();
             self.joined(key, &named);
+            let named = self.limited(key, named);
             let mut names: Vec<String> = Vec::with_capacity(named.len());
             let mut spans = Vec::with_capacity(named.len());
             for name in named {
@@ -627,7 +658,7 @@ fn made_id(citation: &CitationFields, index: usize, others: &[CitationFields]) -
     let family = citation
         .authors
         .first()
-        .map(|author| slugify(family_name(author)).replace('-', ""))
+        .map(|author| transliterate(family_name(author)).replace('-', ""))
         .unwrap_or_default();
     let base = match (family.is_empty(), &citation.year) {
         (true, _) => format!("ref{}", index + 1),

@@ -12,6 +12,7 @@ mod document;
 mod facts;
 mod front_matter;
 mod kind;
+mod markdown_copy;
 mod mention;
 mod sentence;
 
@@ -26,6 +27,7 @@ pub use facts::{CitationFields, ContentLink, Facts, ImageFields, LinkRole, LinkT
 pub(crate) use front_matter::{family_name, without_name_suffix};
 pub use kind::{DocumentKind, below_content, is_bundle};
 
+use self::markdown_copy::{CopySource, markdown_copy};
 use crate::config::{DrugNames, Rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{SitePath, Source, Sources};
@@ -209,6 +211,33 @@ fn reusable_documents<'l>(
 }
 
 impl Library {
+    /// An article as Markdown for readers: `fillings` is what linking inserts for its links,
+    /// `image` the URL of its image, and `origin` what precedes paths in URLs.
+    pub fn markdown_copy(
+        &self,
+        id: DocId,
+        fillings: &[String],
+        image: Option<&str>,
+        origin: &str,
+    ) -> String {
+        let document = &self.documents[id];
+        let text = document.source.text();
+        let markdown = self.rules.markdown;
+        let source = CopySource {
+            text: &text,
+            start: document.body_start(),
+            folder: document.source.path.folder(),
+            markdown,
+            links: &document.facts.links,
+            fillings,
+            origin,
+            image: image
+                .filter(|_| !document.places.image.is_empty())
+                .map(|url| (document.places.image.clone(), url)),
+        };
+        markdown_copy(&source, body::markdown_options(markdown))
+    }
+
     /// Everything that linking may see.
     pub fn facts(&self) -> Vec<Hashed<Facts>> {
         self.documents.iter().map(|document| document.facts.clone()).collect()

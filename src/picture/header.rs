@@ -9,13 +9,21 @@ use std::panic::catch_unwind;
 use html5gum::{Token, Tokenizer};
 use image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
-use image::{ImageDecoder, ImageResult};
+use image::{ImageDecoder, ImageResult, Limits};
 
 use super::image_file::{ImageHandling, MOST_PIXELS, Picture};
+use super::photo_metadata::find_personal_data;
 use crate::source::Asset;
 
 /// Most headers are shorter; otherwise the complete file is read.
 const HEAD: usize = 64 * 1024;
+
+/// How much of a file is read to find its header. A file may begin with any amount of metadata.
+const LONGEST_HEADER: usize = 16 * 1024 * 1024;
+
+/// How much memory the decoder of a header may use: a colour profile of a few kilobytes can
+/// unpack to any size.
+const HEADER_MEMORY: u64 = 16 * 1024 * 1024;
 
 /// The content of a header.
 struct ImageHeader {
@@ -25,10 +33,12 @@ struct ImageHeader {
 
 /// Describes the image file of an asset.
 pub(super) fn read_picture(asset: &Asset) -> Picture {
+    let personal = asset.file.with_reader(find_personal_data);
     let broken = |reason| Picture {
         digest: asset.digest,
         size: None,
         handling: ImageHandling::Broken(reason),
+        personal,
     };
     let Ok(head) = asset.file.head(HEAD) else { return broken("it cannot be read") };
     let is_whole = head.len() < HEAD;
@@ -39,17 +49,21 @@ pub(super) fn read_picture(asset: &Asset) -> Picture {
         digest: asset.digest,
         size,
         handling: ImageHandling::Original,
+        personal,
     };
     let header: fn(&[u8]) -> ImageResult<ImageHeader> = match detect_format(&head) {
         FileFormat::Svg => return unprocessed(svg_size(&head)),
         FileFormat::Gif => return unprocessed(gif_size(&head)),
         FileFormat::Avif => return unprocessed(avif_size(&head)),
+        FileFormat::Heic => return broken("it is a HEIC photo, which browsers cannot show"),
+        FileFormat::Tiff => return broken("it is a TIFF image, which browsers cannot show"),
+        FileFormat::Pdf => return broken("it is a PDF document, which browsers cannot show"),
         FileFormat::Unknown => return broken("it is not in a known image format"),
         FileFormat::Jpeg => jpeg,
         FileFormat::Png => png,
         FileFormat::Webp => webp,
     };
-    let whole = || asset.file.read();
+    let whole = || asset.file.head(LONGEST_HEADER);
     // A decoder that panics on an unusual file must not end the build.
     let header = |bytes: &[u8]| catch_unwind(|| header(bytes)).ok()?.ok();
     let found = header(&head).or_else(|| if is_whole { None } else { header(&whole().ok()?) });
@@ -65,7 +79,7 @@ pub(super) fn read_picture(asset: &Asset) -> Picture {
     } else {
         ImageHandling::Resizable
     };
-    Picture { digest: asset.digest, size: Some(size), handling }
+    Picture { digest: asset.digest, size: Some(size), handling, personal }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,6 +90,9 @@ enum FileFormat {
     Gif,
     Avif,
     Svg,
+    Heic,
+    Tiff,
+    Pdf,
     Unknown,
 }
 
@@ -87,6 +104,9 @@ fn detect_format(head: &[u8]) -> FileFormat {
         [b'G', b'I', b'F', b'8', ..] => FileFormat::Gif,
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => FileFormat::Webp,
         [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => FileFormat::Avif,
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', b'e' | b'i', ..] => FileFormat::Heic,
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => FileFormat::Tiff,
+        [b'%', b'P', b'D', b'F', b'-', ..] => FileFormat::Pdf,
         _ if find_bytes(head, b"<svg").is_some() => FileFormat::Svg,
         _ => FileFormat::Unknown,
     }
@@ -102,7 +122,9 @@ fn jpeg(bytes: &[u8]) -> ImageResult<ImageHeader> {
 }
 
 fn png(bytes: &[u8]) -> ImageResult<ImageHeader> {
-    let mut decoder = PngDecoder::new(Cursor::new(bytes))?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(HEADER_MEMORY);
+    let mut decoder = PngDecoder::with_limits(Cursor::new(bytes), limits)?;
     Ok(ImageHeader { is_still: !decoder.is_apng()?, size: turned(&mut decoder) })
 }
 
@@ -178,7 +200,7 @@ fn is_cut_short(asset: &Asset, head: &[u8]) -> bool {
     }
     // Some cameras append more data than the tail contains.
     !(asset.file.tail(TAIL).is_ok_and(|tail| has_end(&tail))
-        || asset.file.read().is_ok_and(|bytes| has_end(&bytes)))
+        || asset.file.tail(LONGEST_HEADER).is_ok_and(|bytes| has_end(&bytes)))
 }
 
 #[cfg(test)]

@@ -8,9 +8,12 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use crate::source::now;
 use offprint_base::Digest;
 
 /// Bytes by key, on disk.
@@ -46,7 +49,7 @@ impl ImageCache {
                 // Version control should ignore the folder.
                 fs::write(above.join(IGNORE), "*\n")?;
             }
-            let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+            let mut file = shareable_temporary_file(&self.folder)?;
             file.write_all(digest.to_string().as_bytes())?;
             file.write_all(bytes)?;
             // A reader sees all of it or nothing.
@@ -60,12 +63,35 @@ impl ImageCache {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
             let key = entry.file_name().to_str().and_then(Digest::parse);
-            if key.is_some_and(|key| !keys.contains(&key)) {
+            let is_stale = || {
+                let is_temporary =
+                    entry.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY));
+                let modified = entry.metadata().and_then(|data| data.modified());
+                is_temporary
+                    && modified
+                        .is_ok_and(|time| now().duration_since(time).is_ok_and(|age| age >= STALE))
+            };
+            if key.is_some_and(|key| !keys.contains(&key)) || key.is_none() && is_stale() {
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
 }
+
+/// A temporary file that gets the permissions of any other new file when it is kept.
+fn shareable_temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    #[cfg(unix)]
+    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// The beginning of the names of temporary files.
+const TEMPORARY: &str = ".tmp";
+
+/// How old a temporary file must be to have been left by a killed process.
+const STALE: Duration = Duration::from_secs(60);
 
 /// The length of a digest in hexadecimal digits.
 const DIGEST: usize = 32;

@@ -14,6 +14,24 @@ pub struct Picture {
     pub size: Option<(u32, u32)>,
     /// Whether smaller versions can be made.
     pub handling: ImageHandling,
+    /// What its metadata tells about its author.
+    pub personal: PersonalData,
+}
+
+/// What the metadata of an image file tells about its author. Generated sizes never contain it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct PersonalData {
+    /// Where the photo was taken.
+    pub location: bool,
+    /// The serial number of the camera or the lens.
+    pub serial_number: bool,
+}
+
+impl PersonalData {
+    pub(super) fn add(&mut self, other: Self) {
+        self.location |= other.location;
+        self.serial_number |= other.serial_number;
+    }
 }
 
 /// Whether smaller versions of an image file can be made.
@@ -110,6 +128,7 @@ mod tests {
             digest: Digest::of(b""),
             size: Some(size),
             handling: ImageHandling::Resizable,
+            personal: PersonalData::default(),
         };
         let made: Vec<_> = picture
             .variants(&images)

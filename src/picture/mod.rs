@@ -9,6 +9,7 @@ mod encode;
 mod header;
 mod image_cache;
 mod image_file;
+mod photo_metadata;
 mod social_card;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use rayon::prelude::*;
 
 pub use deferred_image::{DeferredImage, ImageJob};
 pub use image_cache::ImageCache;
-pub use image_file::{ImageHandling, MOST_PIXELS, Picture, Variant};
+pub use image_file::{ImageHandling, MOST_PIXELS, PersonalData, Picture, Variant};
 pub use social_card::{SOCIAL_CARD_HEIGHT, SOCIAL_CARD_WIDTH, SocialCard};
 
 use crate::source::{Asset, SitePath, Sources};
@@ -34,11 +35,55 @@ pub fn is_image(name: &str) -> bool {
         .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
+/// Whether a file name is the name of a photo that browsers cannot show, but that may contain
+/// personal data.
+fn is_camera_file(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["heic", "heif", "tif", "tiff", "dng"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// What a file is that browsers cannot show as an image, by its name: with its article, and how to
+/// make an image of it.
+pub fn unshowable_kind(name: &str) -> Option<(&'static str, &'static str)> {
+    const EXPORT: &str = "export it as JPEG, PNG or WebP and use that file";
+    const LINK: &str = "write a link to it instead, without the `!`, or export a page as PNG";
+    const VIDEO: &str =
+        "write a link to it instead, without the `!`, or use <video> with `controls`";
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    Some(match &*ending {
+        "heic" | "heif" | "hif" => ("a HEIC photo", EXPORT),
+        "tif" | "tiff" => ("a TIFF image", EXPORT),
+        "emf" | "wmf" | "emz" | "wmz" => {
+            ("a Windows metafile", "export it as SVG or PNG and use that file")
+        }
+        "eps" | "ps" | "ai" => {
+            ("a PostScript drawing", "export it as SVG or PNG and use that file")
+        }
+        "psd" | "xcf" | "jp2" | "j2k" | "jxr" | "dng" | "cr2" | "cr3" | "nef" | "arw" | "raf"
+        | "orf" | "tga" | "pcx" | "dcm" => {
+            ("an image in a format that browsers do not know", EXPORT)
+        }
+        "pdf" => ("a PDF document", LINK),
+        "doc" | "docx" | "odt" | "ppt" | "pptx" | "odp" | "xls" | "xlsx" | "ods" | "csv"
+        | "zip" => ("a document", LINK),
+        "mp4" | "m4v" | "mov" | "webm" | "avi" | "mkv" | "wmv" | "ogv" | "mpg" | "mpeg" => {
+            ("a video", VIDEO)
+        }
+        "mp3" | "wav" | "ogg" | "m4a" | "flac" | "opus" | "aac" => (
+            "an audio file",
+            "write a link to it instead, without the `!`, or use <audio> with `controls`",
+        ),
+        _ => return None,
+    })
+}
+
 /// Reads the headers of all image files that content may show. Unchanged files are taken from the
 /// previous result.
 pub fn read_pictures(sources: &Sources, previous: Option<&Hashed<Pictures>>) -> Hashed<Pictures> {
-    let shown =
-        |asset: &&Asset| !asset.path.as_str().starts_with("themes/") && is_image(asset.path.name());
+    let shown = |asset: &&Asset| {
+        !asset.path.as_str().starts_with("themes/")
+            && (is_image(asset.path.name()) || is_camera_file(asset.path.name()))
+    };
     let assets: Vec<&Asset> = sources.assets.values().filter(shown).collect();
     if let Some(previous) = previous
         && previous.len() == assets.len()

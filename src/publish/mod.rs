@@ -8,6 +8,7 @@
 //! folder. This module does not know what a page is or what it contains.
 
 mod disk;
+mod empty_site;
 mod existing_output;
 mod file_cache;
 mod folder_states;
@@ -39,6 +40,7 @@ use self::steps::{PublishStep, plan_steps};
 use crate::diagnostic::Diagnostic;
 pub use crate::edition::MANIFEST;
 use crate::staging::Staging;
+pub use empty_site::empty_site_problem;
 
 /// The result of a publish.
 #[derive(Clone, Debug, Default)]

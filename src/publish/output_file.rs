@@ -77,7 +77,6 @@ pub(super) fn content_length(content: &FileContent) -> io::Result<u64> {
         FileContent::Memory(bytes) => bytes.len() as u64,
         FileContent::Spilled(spilled) => spilled.length() as u64,
         FileContent::StagedFile(staged) => staged.length,
-        FileContent::Text(source) => source.length() as u64,
         FileContent::Asset(AssetFile::Builtin(bytes)) => bytes.len() as u64,
         FileContent::Asset(AssetFile::Disk(path)) => fs::metadata(path)?.len(),
         FileContent::DeferredImage(later) => later.measure()?.1,

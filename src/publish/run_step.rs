@@ -122,7 +122,6 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 fn write_content(output: &OutputFile, bytes: u64, file: &mut File) -> io::Result<()> {
     match &output.content {
         FileContent::Memory(bytes) => file.write_all(bytes),
-        FileContent::Text(source) => file.write_all(source.text().as_bytes()),
         FileContent::Asset(AssetFile::Builtin(bytes)) => file.write_all(bytes),
         FileContent::Spilled(_) | FileContent::DeferredImage(_) => {
             file.write_all(&output.content.read()?)

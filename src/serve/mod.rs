@@ -139,7 +139,9 @@ pub fn serve(
     if let Some(reason) = &refusal {
         tell(ServeEvent::Polling { reason });
     }
-    let publisher = options.target.as_ref().map(|target| Publisher::start(target, watch.sender()));
+    let publisher = options.target.as_ref().map(|target| {
+        Publisher::start(target, watch.sender(), !options.overrides.requires_content)
+    });
     let texts = open_text_spill_file(options);
     let mut preview = Preview {
         project: new_project(&root, options, texts.clone()),

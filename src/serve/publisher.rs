@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::file_watcher::{MessageSender, WatchMessage};
 use crate::diagnostic::Checked;
 use crate::edition::Edition;
-use crate::publish::{FileCache, index_outputs, outputs, publish_with_cache};
+use crate::publish::{FileCache, empty_site_problem, index_outputs, outputs, publish_with_cache};
 
 /// While edits follow each other within this time nothing is written, because it would slow down
 /// building.
@@ -30,10 +30,12 @@ pub(super) struct Publisher {
 }
 
 impl Publisher {
-    pub(super) fn start(target: &Path, done: MessageSender) -> Self {
+    /// Starts the thread. An edition without articles replaces one with articles only if it
+    /// `allows_empty` sites.
+    pub(super) fn start(target: &Path, done: MessageSender, allows_empty: bool) -> Self {
         let (editions, waiting) = channel();
         let target = target.to_owned();
-        std::thread::spawn(move || run(&waiting, &target, &done));
+        std::thread::spawn(move || run(&waiting, &target, &done, allows_empty));
         Self { editions }
     }
 
@@ -44,7 +46,7 @@ impl Publisher {
     }
 }
 
-fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &MessageSender) {
+fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &MessageSender, allows_empty: bool) {
     let mut file_cache = FileCache::default();
     let mut index_took = Duration::ZERO;
     while let Ok(mut edition) = waiting.recv() {
@@ -55,6 +57,10 @@ fn run(waiting: &Receiver<Arc<Edition>>, target: &Path, done: &MessageSender) {
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+        if !allows_empty && let Some(problem) = empty_site_problem(&edition, target) {
+            let _ = done.send(WatchMessage::Published(Err(vec![problem])));
+            continue;
         }
         // Pages and their search index are published together: the process may be ended at any
         // moment, and would leave an index that does not know the pages.

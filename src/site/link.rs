@@ -58,7 +58,9 @@ pub fn link(
         return Arc::clone(site);
     }
     let comparable = previous.filter(|site| site.surroundings == surroundings);
-    if let Some(site) = comparable.and_then(|site| relink(&facts, pictures, fingerprint, site)) {
+    if let Some(site) =
+        comparable.and_then(|site| relink(&facts, pictures, files, fingerprint, site))
+    {
         return Arc::new(site);
     }
     let diff = comparable.map(|site| DocumentDiff::new(&facts, site));

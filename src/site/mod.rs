@@ -38,6 +38,7 @@ mod spelling;
 mod suggestion;
 mod term_neighbours;
 mod terms;
+mod unpublished_files;
 
 pub use card::{Card, TermRef, iso_date};
 pub use class::{Class, class_index};

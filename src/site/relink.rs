@@ -12,8 +12,10 @@ use super::article_order::shared_titles;
 use super::document_diff::DocumentDiff;
 use super::linked_site::Site;
 use super::links::{LinkContext, resolve_links};
+use super::routes::asset_routes;
 use crate::library::{ContentLink, DocId, DocumentKind, Facts, LinkRole, LinkTarget};
 use crate::picture::Pictures;
+use crate::source::SitePath;
 use offprint_base::{Fingerprint, Hashed};
 
 /// The maximum number of documents that may differ.
@@ -24,6 +26,7 @@ const MAX_EDITED: usize = 16;
 pub(super) fn relink(
     facts: &[Hashed<Facts>],
     pictures: &Pictures,
+    files: &[SitePath],
     fingerprint: Fingerprint,
     previous: &Site,
 ) -> Option<Site> {
@@ -39,6 +42,12 @@ pub(super) fn relink(
             .iter()
             .map(|id| pair(*id))
             .all(|(now, before)| structural_facts(now, before) == *before)
+    {
+        return None;
+    }
+    // A link decides whether a file of an unpublished document is published.
+    if edited.iter().map(|id| pair(*id)).any(|(now, before)| now.links != before.links)
+        && asset_routes(facts, &previous.routes, files) != previous.asset_routes
     {
         return None;
     }

@@ -8,6 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::document_diff::DocumentDiff;
 use super::hidden::Hidden;
 use super::outputs::{OutputInput, Outputs, without_index};
+use super::unpublished_files::files_of_unpublished;
 use crate::clock::Clock;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
@@ -18,7 +19,7 @@ use crate::picture::Pictures;
 use crate::route::Route;
 use crate::source::SitePath;
 use offprint_base::Hashed;
-use offprint_base::slugify;
+use offprint_base::{composed, slugify};
 
 /// The route that a document would have.
 pub(super) fn route_of(facts: &Facts) -> Option<Route> {
@@ -267,8 +268,10 @@ pub(super) fn asset_routes(
         .filter(|(_, document)| is_bundle(&document.path) && !is_page_of_a_list(document))
         .map(|(id, document)| (document.path.folder(), routes[id].as_ref().ok()))
         .collect();
+    let unpublished = files_of_unpublished(facts, routes, files);
     files
         .iter()
+        .filter(|path| !unpublished.contains(*path))
         .filter_map(|path| {
             asset_route(path, |folder| bundles.get(folder).copied())
                 .map(|route| (path.clone(), route))
@@ -278,27 +281,28 @@ pub(super) fn asset_routes(
 
 /// The route of one copied file; `None` if it belongs to a page that is not shown, or its name
 /// cannot be part of a URL. `bundle` returns whether a folder belongs to a page, and where that
-/// page is. page is.
+/// page is.
 pub fn asset_route<'r>(
     path: &SitePath,
     bundle: impl Fn(&str) -> Option<Option<&'r Route>>,
 ) -> Option<Route> {
     let text = path.as_str();
     if let Some(rest) = text.strip_prefix("static/") {
-        return Route::parse(&format!("/{rest}")).ok();
+        return Route::parse(&composed(&format!("/{rest}"))).ok();
     }
     if let Some(rest) = text.strip_prefix("themes/") {
         let (_, rest) = rest.split_once("/static/")?;
-        return Route::parse(&format!("/{rest}")).ok();
+        return Route::parse(&composed(&format!("/{rest}"))).ok();
     }
     let mut folder = path.folder();
     while folder != "content" && !folder.is_empty() {
         if let Some(page) = bundle(folder) {
-            return Route::parse(&format!("{}{}", page?, &text[folder.len() + 1..])).ok();
+            let below = composed(&text[folder.len() + 1..]);
+            return Route::parse(&format!("{}{below}", page?)).ok();
         }
         folder = folder.rfind('/').map_or("", |slash| &folder[..slash]);
     }
-    Route::parse(&format!("/{}", below_content(path))).ok()
+    Route::parse(&format!("/{}", composed(below_content(path)))).ok()
 }
 
 /// The site's own file for link previews, `static/share.png` or `.jpg`: its route and its size.

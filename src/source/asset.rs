@@ -1,7 +1,7 @@
 //! [`Asset`]: one file of the site that is copied unchanged.
 
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::site_path::SitePath;
@@ -18,6 +18,8 @@ pub struct Asset {
     pub digest: Digest,
     /// Its size in bytes.
     pub bytes: u64,
+    /// Whether it begins with, or soon contains, a private key.
+    pub has_private_key: bool,
 }
 
 /// Where an asset's bytes are.
@@ -38,6 +40,17 @@ impl AssetFile {
         match self {
             Self::Disk(file) => std::fs::read(file),
             Self::Builtin(bytes) => Ok(bytes.to_vec()),
+        }
+    }
+
+    /// Passes a reader of its bytes to a function; an unreadable file is empty.
+    pub fn with_reader<T>(&self, read: impl Fn(&mut dyn ReadSeek) -> T) -> T {
+        match self {
+            Self::Disk(file) => match File::open(file) {
+                Ok(file) => read(&mut io::BufReader::new(file)),
+                Err(_) => read(&mut io::Cursor::new(&[])),
+            },
+            Self::Builtin(bytes) => read(&mut io::Cursor::new(bytes)),
         }
     }
 
@@ -116,6 +129,11 @@ impl AssetReader {
         Ok(bytes)
     }
 }
+
+/// A reader that can skip.
+pub trait ReadSeek: Read + Seek {}
+
+impl<R: Read + Seek> ReadSeek for R {}
 
 #[cfg(test)]
 mod tests {

@@ -39,6 +39,7 @@ pub(super) fn add_builtin_theme(sources: &mut Sources) {
                 file: AssetFile::Builtin(bytes),
                 digest: Digest::of(bytes),
                 bytes: bytes.len() as u64,
+                has_private_key: false,
             });
         }
     }

@@ -16,7 +16,7 @@ mod source_text;
 mod sources;
 mod walk;
 
-pub use asset::{Asset, AssetFile, AssetReader, check_in_place};
+pub use asset::{Asset, AssetFile, AssetReader, ReadSeek, check_in_place};
 pub use builtin_theme::builtin_theme;
 pub(crate) use file_stat::{FileStat, now};
 pub use read_file::MAX_TEXT_BYTES;

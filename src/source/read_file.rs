@@ -41,11 +41,12 @@ pub(super) fn load_file(
             return LoadedFile::Asset(asset.clone());
         }
         return match hash_file(&found.file) {
-            Ok((digest, bytes)) => LoadedFile::Asset(Asset {
+            Ok((digest, bytes, has_private_key)) => LoadedFile::Asset(Asset {
                 path: found.path.clone(),
                 file: AssetFile::Disk(found.file.clone()),
                 digest,
                 bytes,
+                has_private_key,
             }),
             Err(error) => LoadedFile::Fault(unreadable(found.path.as_str(), &error)),
         };
@@ -66,15 +67,38 @@ pub(super) fn load_file(
     }
 }
 
-fn hash_file(file: &Path) -> std::io::Result<(Digest, u64)> {
+/// Whether the beginning of a file contains a private key in PEM (RFC 7468) or in the format of
+/// PuTTY, also within JSON. A text that only mentions the format has no key below the line.
+fn contains_private_key(head: &[u8]) -> bool {
+    if head.starts_with(b"PuTTY-User-Key-File") {
+        return true;
+    }
+    memchr::memmem::find_iter(head, b"PRIVATE KEY-----").any(|at| {
+        let before = &head[at.saturating_sub(40)..at];
+        let after = &head[at + b"PRIVATE KEY-----".len()..];
+        let after = after.strip_prefix(b"\\n").unwrap_or(after).trim_ascii_start();
+        memchr::memmem::rfind(before, b"-----BEGIN ").is_some()
+            && after.len() >= 16
+            && after[..16]
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+/=-:".contains(byte))
+    })
+}
+
+/// The digest and the length of a file, and whether it contains a private key.
+fn hash_file(file: &Path) -> std::io::Result<(Digest, u64, bool)> {
     let mut file = fs::File::open(file)?;
     let mut state = xxhash_rust::xxh3::Xxh3::new();
     let mut buffer = vec![0; 64 * 1024];
     let mut bytes = 0;
+    let mut has_key = false;
     loop {
         match file.read(&mut buffer) {
-            Ok(0) => return Ok((Digest::of_state(&state), bytes)),
+            Ok(0) => return Ok((Digest::of_state(&state), bytes, has_key)),
             Ok(read) => {
+                if bytes == 0 {
+                    has_key = contains_private_key(&buffer[..read]);
+                }
                 bytes += read as u64;
                 state.update(&buffer[..read]);
             }
@@ -137,5 +161,32 @@ pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
         path: path.to_owned(),
         reason: UnreadableReason::Io(io_reason(error)),
         place: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::contains_private_key;
+
+    #[test]
+    fn private_keys_are_recognised_by_their_content() {
+        let key = |kind: &str| format!("-----BEGIN {kind}PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7\n");
+        for kind in ["", "RSA ", "OPENSSH ", "EC ", "ENCRYPTED "] {
+            assert!(contains_private_key(key(kind).as_bytes()), "{kind}");
+        }
+        let crlf = key("").replace('\n', "\r\n");
+        let json = format!("{{\"private_key\": \"{}", key("").replace('\n', "\\n"));
+        let bundle = format!("-----BEGIN CERTIFICATE-----\nMII\n-----END\n{}", key(""));
+        for text in [crlf, json, bundle] {
+            assert!(contains_private_key(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "-----BEGIN PUBLIC KEY-----\nMIIEpAIBAAKCAQEA7\n",
+            "-----BEGIN CERTIFICATE-----\nMIIEpAIBAAKCAQEA7\n",
+            "a file begins with <code>-----BEGIN PRIVATE KEY-----</code> and then",
+            "",
+        ] {
+            assert!(!contains_private_key(text.as_bytes()), "{text}");
+        }
     }
 }

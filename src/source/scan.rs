@@ -23,6 +23,9 @@ use super::walk::{FolderWalk, ScannedFile, walk_folder};
 use crate::clock::BuildTime;
 use crate::spill_file::StorageMode;
 
+/// The real paths of the folders outside the site that the settings allow links to.
+pub type LinkedFoldersOf<'f> = &'f dyn Fn(&Source) -> Vec<PathBuf>;
+
 /// Reads a site's files. With the previous `Sources`, only files that may have changed.
 ///
 /// # Errors
@@ -31,15 +34,17 @@ pub fn scan(
     root: &Path,
     time: BuildTime,
     storage: &StorageMode,
+    linked_folders: LinkedFoldersOf<'_>,
     previous: Option<&Sources>,
 ) -> Result<Sources, Unreadable> {
     let config = read_config(root, previous)?;
+    let allowed = linked_folders(&config);
     let now = now();
     let mut walk = FolderWalk::default();
     for top in SITE_FOLDERS {
         let folder = root.join(top);
         if folder.exists() {
-            walk_folder(root, top, &folder, now, &mut walk);
+            walk_folder(root, top, &folder, now, &allowed, &mut walk);
         }
     }
     walk.links.sort_by(|a, b| a.path.cmp(&b.path));
@@ -49,6 +54,7 @@ pub fn scan(
         documents: BTreeMap::new(),
         themes: BTreeMap::new(),
         assets: BTreeMap::new(),
+        has_content: root.join("content").is_dir(),
         unreadable: walk.faults,
         links: walk.links,
         time,
@@ -67,6 +73,7 @@ pub fn rescan(
     root: &Path,
     time: BuildTime,
     storage: &StorageMode,
+    linked_folders: LinkedFoldersOf<'_>,
     paths: &BTreeSet<PathBuf>,
     mut sources: Sources,
 ) -> Result<Sources, Unreadable> {
@@ -77,7 +84,7 @@ pub fn rescan(
                 sources.stats.remove(&named);
             }
         }
-        return scan(root, time, storage, Some(&sources));
+        return scan(root, time, storage, linked_folders, Some(&sources));
     }
     let now = now();
     let mut walk = FolderWalk::default();
@@ -94,10 +101,10 @@ pub fn rescan(
             .filter_map(|above| above.symlink_metadata().ok())
             .any(|metadata| metadata.is_symlink())
         {
-            return scan(root, time, storage, Some(&sources));
+            return scan(root, time, storage, linked_folders, Some(&sources));
         }
         if path.exists() {
-            walk_folder(root, top, path, now, &mut walk);
+            walk_folder(root, top, path, now, &[], &mut walk);
         }
         // A changed path is read whatever its metadata says: a copy may keep the time of its
         // original.
@@ -105,10 +112,11 @@ pub fn rescan(
         looked.push(text);
     }
     if !walk.links.is_empty() {
-        return scan(root, time, storage, Some(&sources));
+        return scan(root, time, storage, linked_folders, Some(&sources));
     }
     sources.config = read_config(root, Some(&sources))?;
     sources.time = time;
+    sources.has_content = root.join("content").is_dir();
     let loaded = load_files(&walk.found, storage, Some(&sources));
     for text in &looked {
         sources.unreadable.retain(|fault| !is_at_or_below(&fault.path, text));

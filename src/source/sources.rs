@@ -21,6 +21,8 @@ pub struct SymbolicLink {
     pub target: PathBuf,
     /// Whether the target is outside the site.
     pub leads_out: bool,
+    /// Whether it is in a folder that the settings allow.
+    pub is_allowed: bool,
 }
 
 /// A file that could not be read, and why.
@@ -70,6 +72,8 @@ pub struct Sources {
     pub themes: BTreeMap<SitePath, Arc<Source>>,
     /// All files that are copied: files beside content, `static/`, `themes/*/static/`.
     pub assets: BTreeMap<SitePath, Asset>,
+    /// Whether there is a folder `content`.
+    pub has_content: bool,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
     /// Symbolic links, sorted by path.
@@ -114,6 +118,6 @@ impl Sources {
             .collect();
         let assets: Vec<_> =
             self.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
-        Fingerprint::of(&(self.config.fingerprint, texts, assets, &self.links))
+        Fingerprint::of(&(self.config.fingerprint, texts, assets, &self.links, self.has_content))
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// Each part, and the parts that it may import. A part may import only parts above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("clock", &[]),
     ("json_table", &[]),
     ("cached_value", &[]),
@@ -89,7 +89,11 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
         ],
     ),
     ("publish", &["diagnostic", "edition", "route", "source", "staging"]),
-    ("lint", &["config", "diagnostic", "edition", "library", "route", "source", "theme"]),
+    ("file_lint", &["diagnostic", "library", "picture", "route", "site", "source"]),
+    (
+        "lint",
+        &["config", "diagnostic", "edition", "file_lint", "library", "route", "source", "theme"],
+    ),
     (
         "project",
         &[
@@ -97,6 +101,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "config",
             "diagnostic",
             "edition",
+            "file_lint",
             "library",
             "lint",
             "picture",

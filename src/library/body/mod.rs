@@ -21,12 +21,11 @@ use std::sync::Arc;
 use math_core::MathDisplay;
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType,
-    Parser, Tag, TagEnd,
+    Options, Parser, Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
-pub(super) use self::events::options as markdown_options;
 use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::literal_signs::{mask_literal_signs, restore_signs};
 use self::raw_html::RawHtml;
@@ -37,7 +36,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 use crate::spill_file::StoredText;
 use crate::translations::Translations;
-use offprint_base::name_key;
+use offprint_base::{composed, name_key};
 
 /// The text of a document as HTML; links are not yet filled in.
 #[derive(Clone, Hash, Debug, Default)]
@@ -112,6 +111,21 @@ pub(super) struct TextRun {
 /// The target of an address that is outside a text; `None` for other sites.
 pub(super) fn link_target(address: &str, folder: &str) -> Option<LinkTarget> {
     target::target(address, folder, false)
+}
+
+/// The extensions of Markdown that a site uses.
+pub(super) fn markdown_options(markdown: Markdown) -> Options {
+    options(markdown)
+}
+
+/// The text as the parser reads it: literal signs are masked, and every byte keeps its place.
+pub(super) fn parser_text(text: &str, markdown: Markdown) -> Cow<'_, str> {
+    mask_literal_signs(text, markdown)
+}
+
+/// The target of a wiki link.
+pub(super) fn wiki_target(name: &str, folder: &str) -> Option<LinkTarget> {
+    target::target(name, folder, true)
 }
 
 /// The maximum length of a description made from a text, in characters: what search engines show.
@@ -794,7 +808,7 @@ impl BodyWriter<'_> {
         }
         self.flush(false);
         let level = (level as u8 + self.shift).min(6);
-        let id = self.heading_id(&text);
+        let id = self.heading_id(&composed(&text));
         self.push(&format!("<h{level} id=\""));
         let _ = escape_html(&mut self.out.html, &id);
         self.push("\">");

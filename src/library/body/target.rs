@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::library::facts::LinkTarget;
 use crate::source::SitePath;
-use offprint_base::slugify;
+use offprint_base::{composed, transliterate};
 
 /// The target of a link; `None` for other sites, whose addresses are not changed.
 pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<LinkTarget> {
@@ -25,7 +25,7 @@ pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<LinkTarg
     }
     let (path, tail) = split_tail(dest);
     let tail = tail.map(str::to_owned);
-    let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+    let decoded = composed(&percent_decode_str(path).decode_utf8_lossy()).into_owned();
     if decoded.is_empty() {
         return Some(match tail {
             Some(tail) if tail.starts_with('#') => {
@@ -60,7 +60,7 @@ fn split_tail(dest: &str) -> (&str, Option<&str>) {
 fn slug_of_tail(tail: &str) -> String {
     let name = tail.trim_start_matches('#').trim();
     if name.contains(' ') || name.chars().any(char::is_uppercase) {
-        slugify(name)
+        transliterate(name)
     } else {
         name.to_owned()
     }

@@ -10,7 +10,7 @@ use super::lookup::RecordingLookup;
 use super::resolve_target::{UnresolvedLink, resolve_target};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{ContentLink, DocId, FactRef, LinkRole, UnlocatedDiagnostic};
-use crate::picture::{ImageHandling, MOST_PIXELS, Picture, Variant};
+use crate::picture::{ImageHandling, MOST_PIXELS, Picture, Variant, unshowable_kind};
 use crate::route::Route;
 use crate::site::document_links::PreviewImage;
 use crate::site::linked_site::permalink;
@@ -30,6 +30,17 @@ pub(super) fn preview_image(
     let link = ContentLink { target: target.clone(), role: LinkRole::Src, sentence: String::new() };
     match resolve_target(id, &link, context, lookup) {
         Ok(found) => {
+            if let Some((what, _)) = unshowable_kind(found.route.as_str()) {
+                faults.push(UnlocatedDiagnostic {
+                    document: id,
+                    place: FactRef::Image,
+                    severity: Severity::Warning,
+                    code: Code::BadImage,
+                    message: format!("browsers cannot show {what} as an image"),
+                    help: Some("name a JPEG, PNG or WebP file".into()),
+                    note: None,
+                });
+            }
             let size = lookup.picture(&found.route).and_then(|(_, picture)| picture.size);
             Some(PreviewImage { url: permalink(context.config, &found.route), alt, size })
         }

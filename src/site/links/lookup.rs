@@ -2,6 +2,7 @@
 //! records the lookups of one document, so that its links can be reused as long as the answers are
 //! the same.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::hash::{BuildHasher as _, Hash};
 use std::sync::{Arc, OnceLock};
@@ -17,13 +18,16 @@ use crate::site::document_links::{Destination, LookupKey};
 use crate::site::hidden::Hidden;
 use crate::site::terms::TermId;
 use crate::source::SitePath;
-use offprint_base::{name_key, term_key, term_slug};
+use offprint_base::{composed, name_key, term_key, term_slug};
 
 /// The tables in which links are looked up. Each is built when it is first needed: after most
 /// edits, none is.
 pub(super) struct LookupTables<'m> {
     context: &'m LinkContext<'m>,
-    assets: OnceLock<FxHashMap<&'m str, &'m Route>>,
+    /// The copied files, by composed path (NFC).
+    assets: OnceLock<FxHashMap<Cow<'m, str>, &'m Route>>,
+    /// The documents whose paths are not composed, by composed path.
+    decomposed_files: OnceLock<FxHashMap<String, DocId>>,
     asset_urls: OnceLock<FxHashSet<&'m str>>,
     urls: OnceLock<FxHashMap<&'m str, Destination>>,
     /// The images among the files, by route.
@@ -51,7 +55,10 @@ pub(super) enum LookupTable {
 
 /// The key of one lookup.
 pub(super) fn lookup_key(table: LookupTable, key: &str) -> LookupKey {
-    FxBuildHasher.hash_one((table, key))
+    match table {
+        LookupTable::Files => FxBuildHasher.hash_one((table, &*composed(key))),
+        _ => FxBuildHasher.hash_one((table, key)),
+    }
 }
 
 /// Performs lookups for one document, and records them.
@@ -118,7 +125,9 @@ impl<'t, 'm> RecordingLookup<'t, 'm> {
 
     pub(super) fn file(&self, path: &str) -> Option<DocId> {
         self.record(LookupTable::Files, path);
-        self.tables.context.facts.binary_search_by(|facts| facts.path.as_str().cmp(path)).ok()
+        let facts = self.tables.context.facts;
+        let found = facts.binary_search_by(|facts| facts.path.as_str().cmp(path)).ok();
+        found.or_else(|| self.tables.decomposed_files().get(path).copied())
     }
 
     pub(super) fn url(&self, url: &str) -> Option<Destination> {
@@ -141,11 +150,12 @@ impl<'t, 'm> RecordingLookup<'t, 'm> {
 /// File names come before slugs and slugs before titles: the more specific a name, the more
 /// reliable it is.
 pub(super) const DOCUMENT_NAMES: [fn(&Facts) -> String; 4] = [
-    |facts| facts.kind.stem(&facts.path).to_lowercase(),
+    |facts| composed(facts.kind.stem(&facts.path)).to_lowercase(),
     |facts| facts.slug.clone(),
     |facts| name_key(&facts.title),
     |facts| {
-        below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index").to_lowercase()
+        composed(below_content(&facts.path).trim_end_matches(".md").trim_end_matches("/index"))
+            .to_lowercase()
     },
 ];
 
@@ -154,6 +164,7 @@ impl<'m> LookupTables<'m> {
         Self {
             context,
             assets: OnceLock::new(),
+            decomposed_files: OnceLock::new(),
             asset_urls: OnceLock::new(),
             urls: OnceLock::new(),
             pictures: OnceLock::new(),
@@ -162,9 +173,24 @@ impl<'m> LookupTables<'m> {
         }
     }
 
-    pub(super) fn assets(&self) -> &FxHashMap<&'m str, &'m Route> {
+    pub(super) fn assets(&self) -> &FxHashMap<Cow<'m, str>, &'m Route> {
         self.assets.get_or_init(|| {
-            self.context.assets.iter().map(|(path, route)| (path.as_str(), route)).collect()
+            self.context
+                .assets
+                .iter()
+                .map(|(path, route)| (composed(path.as_str()), route))
+                .collect()
+        })
+    }
+
+    fn decomposed_files(&self) -> &FxHashMap<String, DocId> {
+        self.decomposed_files.get_or_init(|| {
+            let paths = self.context.facts.iter().map(|facts| facts.path.as_str()).enumerate();
+            let composed = paths.map(|(id, path)| (path, composed(path), id));
+            composed
+                .filter(|(path, composed, _)| *path != *composed)
+                .map(|(_, composed, id)| (composed.into_owned(), id))
+                .collect()
         })
     }
 

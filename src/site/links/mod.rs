@@ -22,7 +22,7 @@ pub(super) use self::context::LinkContext;
 use self::image::{image_attributes, image_problem, preview_image, scaled_variants};
 use self::lookup::{LookupTables, RecordingLookup};
 use self::resolve_target::{
-    ResolvedTarget, UnresolvedLink, missing_anchor, resolve_target, url_tail,
+    ResolvedTarget, UnresolvedLink, exact_anchor, missing_anchor, resolve_target, url_tail,
 };
 use self::reusable_links::ReusableLinks;
 use super::document_diff::DocumentDiff;
@@ -31,7 +31,7 @@ use super::hidden::Hidden;
 use super::terms::{TermId, TermsOf};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{ContentLink, DocId, FactRef, LinkRole, LinkTarget, UnlocatedDiagnostic};
-use crate::picture::Variant;
+use crate::picture::{Variant, unshowable_kind};
 use crate::route::Route;
 use crate::source::SitePath;
 
@@ -224,7 +224,13 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
                     self.report(index, Severity::Error, Code::BrokenLink, message, help);
                 }
                 if link.role == LinkRole::Src {
-                    self.add_image(index, &target.route);
+                    if let Some((what, help)) = unshowable_kind(target.route.as_str()) {
+                        let message = format!("browsers cannot show {what} as an image");
+                        let help = Some(help.to_owned());
+                        self.report(index, Severity::Warning, Code::BadImage, message, help);
+                    } else {
+                        self.add_image(index, &target.route);
+                    }
                 }
                 (filling(&target, link, self.context), target.destination)
             }
@@ -367,13 +373,17 @@ fn filling(found: &ResolvedTarget, link: &ContentLink, context: &LinkContext<'_>
     }
     let attribute = if link.role == LinkRole::Src { "src" } else { "href" };
     let mut html = format!(" {attribute}=\"");
+    let exact = exact_anchor(found, link, context);
     if let LinkTarget::Here(anchor) = &link.target {
         html.push('#');
-        let _ = escape_html(&mut html, anchor);
+        let _ = escape_html(&mut html, exact.unwrap_or(anchor));
     } else {
         html.push_str(&context.config.base_path);
         html.push_str(&found.route.encoded());
-        if let Some(tail) = url_tail(link) {
+        if let Some(anchor) = exact {
+            html.push('#');
+            let _ = escape_html(&mut html, anchor);
+        } else if let Some(tail) = url_tail(link) {
             let _ = escape_html(&mut html, tail);
         }
     }

@@ -13,7 +13,7 @@ use crate::site::hidden::Hidden;
 use crate::site::suggestion::suggest_name;
 use crate::site::terms::Terms;
 use crate::source::SitePath;
-use offprint_base::{name_key, slugify, term_key};
+use offprint_base::{composed, name_key, slugify, term_key};
 
 /// The target of a link.
 pub(super) struct ResolvedTarget {
@@ -332,6 +332,38 @@ fn resolve_name(
     ))
 }
 
+/// The id on the page that the `#…` of a link names, if it is written in another form of Unicode:
+/// browsers compare ids exactly.
+pub(super) fn exact_anchor<'c>(
+    found: &ResolvedTarget,
+    link: &ContentLink,
+    context: &LinkContext<'c>,
+) -> Option<&'c str> {
+    let written = match &link.target {
+        LinkTarget::Here(anchor) => anchor.as_str(),
+        _ => url_tail(link)?.strip_prefix('#')?,
+    };
+    let anchor = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
+    if anchor.is_ascii() {
+        return None;
+    }
+    let document = target_document(found, context)?;
+    let anchors = &context.facts[document].anchors;
+    if anchors.iter().any(|known| *known == anchor) {
+        return None;
+    }
+    anchors.iter().map(String::as_str).find(|known| composed(known) == composed(&anchor))
+}
+
+/// The document whose headings are on the page of a target.
+fn target_document(found: &ResolvedTarget, context: &LinkContext<'_>) -> Option<DocId> {
+    match found.destination {
+        Destination::Document(id) => Some(id),
+        Destination::Term(group, term) => context.terms[group].list[term].document,
+        Destination::Other => None,
+    }
+}
+
 /// The problem with the `#…` of a link, if there is one.
 pub(super) fn missing_anchor(
     found: &ResolvedTarget,
@@ -349,14 +381,13 @@ pub(super) fn missing_anchor(
     {
         return None;
     }
-    let document = match found.destination {
-        Destination::Document(id) => Some(id),
-        Destination::Term(group, term) => context.terms[group].list[term].document,
-        Destination::Other => return None,
-    };
+    if found.destination == Destination::Other {
+        return None;
+    }
+    let document = target_document(found, context);
     let anchors: &[String] = document.map_or(&[], |id| &context.facts[id].anchors);
     let anchor = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
-    if anchors.iter().any(|known| *known == anchor) {
+    if anchors.iter().any(|known| *known == anchor || composed(known) == composed(&anchor)) {
         return None;
     }
     let place =
