@@ -10,37 +10,20 @@ use rustc_hash::FxHashSet;
 
 use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
+use crate::date;
 use crate::html::boilerplate_elements::NamedElement;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
+use crate::html::near_title::{ArticleContext, reason_near_title};
 use crate::html::page_text::{has_same_words, three_word_runs, word_hashes};
 use crate::html::panel_control::opens_next_block;
 use crate::html::removals::Removals;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
-use crate::html::{beside_title, boilerplate_phrases, doubt};
+use crate::html::{about_rows, beside_title, boilerplate_phrases, boxes, doubt, thread};
 use crate::markdown::image::is_caption;
-use crate::phrases::{Category, contains_phrase, is_phrase};
-use crate::{byline, date};
-
-/// What is known about the article before its blocks are judged.
-#[derive(Default, Debug)]
-pub(super) struct ArticleContext<'a> {
-    /// The title, to find it repeated.
-    pub(super) title: Option<&'a str>,
-    /// Other forms of the title: the `h1`, the social networks'.
-    pub(super) titles: Vec<String>,
-    /// Names of the authors.
-    pub(super) authors: &'a [String],
-    /// The text of the article as the page states it in JSON-LD.
-    pub(super) stated: Option<&'a str>,
-    /// The article's own DOI.
-    pub(super) doi: Option<&'a str>,
-    /// Whether a journal or PubMed published the page.
-    pub(super) is_of_journal: bool,
-    pub(super) today: Date,
-}
+use crate::phrases::{Category, starts_with_phrase};
 
 /// Removes from the tree what is not part of the article in `roots`.
 pub(super) fn remove_boilerplate(
@@ -55,12 +38,23 @@ pub(super) fn remove_boilerplate(
     for root in roots {
         remove_by_name(document, *root, stats, total, &mut cut);
     }
+    for root in roots {
+        let thread = thread::find_thread(document, stats, *root);
+        for reply in thread.replies {
+            cut.add(reply, "a reply to the article, by somebody else or after others");
+        }
+        for profile in thread.profiles {
+            cut.add(profile, "about the author");
+        }
+    }
     let leaves = leaf_blocks(document, roots, cut.removed());
     remove_unstated(document, &leaves, known, &mut cut);
     if known.is_of_journal {
         journal_page::remove_service_sections(document, &leaves, &mut cut);
     }
+    boxes::remove_boxes(document, &leaves, &mut cut);
     remove_by_wording(document, &leaves, stats, known, &mut cut);
+    about_rows::remove_about_rows(document, &leaves, stats, known, &mut cut);
     beside_title::remove_repeated_quotes(document, &leaves, &mut cut);
     let titles: Vec<&str> =
         known.title.into_iter().chain(known.titles.iter().map(String::as_str)).collect();
@@ -207,6 +201,10 @@ fn remove_by_wording(
             std::iter::once(leaf.node).chain(document.ancestors(leaf.node).take(3)).any(|above| {
                 matches!(document.tag(above), Some(Tag::Li | Tag::Blockquote | Tag::Td | Tag::Th))
             });
+        if is_licence_notice(document, leaf) {
+            cut.leaf(leaf, "a copyright notice");
+            continue;
+        }
         if is_short && journal_page::is_toolbar(document, leaf) {
             cut.leaf(leaf, "buttons");
             continue;
@@ -258,6 +256,19 @@ fn remove_by_wording(
             cut.leaf(leaf, "a link by itself");
         }
     }
+}
+
+/// Whether a block of a few sentences begins like a notice on rights and links to the licence.
+fn is_licence_notice(document: &HtmlDocument, leaf: &LeafBlock) -> bool {
+    leaf.text.len() < 600
+        && !leaf.is_heading
+        && starts_with_phrase(Category::RightsStarts, &leaf.text.to_lowercase())
+        && std::iter::once(leaf.node)
+            .chain(leaf.more.iter().copied())
+            .flat_map(|node| std::iter::once(node).chain(document.descendants(node)))
+            .any(|inner| {
+                document.attribute(inner, "rel").is_some_and(|rel| rel.contains("license"))
+            })
 }
 
 /// Whether the text under a heading is running text, and not a list of comments: those have days
@@ -355,46 +366,14 @@ fn trim_edges(
                 && leaf.text.chars().nth(200).is_none()
             || leaf.text.chars().nth(90).is_none()
                 && reason_near_title(&leaf.text, known).is_some();
-        if !is_tail || block_stats.images > 0 || is_caption(document, leaf.node) {
+        let is_in_quotation =
+            document.ancestors(leaf.node).take(4).any(|above| document.is(above, Tag::Blockquote));
+        if !is_tail || block_stats.images > 0 || is_in_quotation || is_caption(document, leaf.node)
+        {
             break;
         }
         cut.leaf(leaf, "links or notes after the end of the article");
     }
-}
-
-/// Why a short block before the text of an article is removed.
-fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str> {
-    if text.chars().nth(140).is_some() {
-        return None;
-    }
-    let lower = text.to_lowercase();
-    if contains_phrase(Category::ReadingTimes, &lower) {
-        return Some("how long it takes to read");
-    }
-    if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
-        return Some("how to cite the article");
-    }
-    let dates = date::find_dates(text, known.today);
-    if let Some((_, range)) = dates.first() {
-        let rest = text.len() - range.len();
-        if rest < 60 && !text.ends_with('.') {
-            return Some("a date");
-        }
-    }
-    let named = known
-        .authors
-        .iter()
-        .filter(|author| lower.contains(&author.to_lowercase()))
-        .map(String::len)
-        .sum::<usize>();
-    if named > 0 && text.len() < named + 70 && !text.ends_with('.') {
-        return Some("the byline");
-    }
-    let is_by = lower.split_once(' ').is_some_and(|(first, _)| is_phrase(Category::ByWords, first));
-    if is_by && text.chars().nth(80).is_none() && !byline::parse_authors(text).is_empty() {
-        return Some("the byline");
-    }
-    None
 }
 
 /// Removes headings whose content was removed.

@@ -29,6 +29,9 @@ pub(super) fn boilerplate_reason(text: &str) -> Option<&'static str> {
             }
         }
     }
+    if text.len() >= 3 && text.len() < 10 && text.bytes().all(|byte| matches!(byte, b'#' | b' ')) {
+        return Some(END);
+    }
     let whole = lower.trim_end_matches(|character: char| !character.is_alphanumeric());
     for (why, category) in BLOCKS {
         if is_phrase(*category, whole) {
@@ -69,6 +72,13 @@ pub(super) fn is_reply_button(text: &str) -> bool {
     is_phrase(Category::CommentsBlocks, &text.trim().to_lowercase())
 }
 
+/// Whether a heading says how many comments follow: `3 comments`.
+pub(super) fn is_count_of_comments(heading: &str) -> bool {
+    let rest = heading.trim_start_matches(|character: char| character.is_ascii_digit());
+    let number = heading.len() - rest.len();
+    (1..=5).contains(&number) && is_phrase(Category::CommentsBlocks, rest.trim())
+}
+
 /// `Image 1 of 5`, `2 / 7`.
 fn is_count(text: &str) -> bool {
     if text.len() > 40 {
@@ -103,6 +113,7 @@ const TAGS: &str = "a line of tags or sections";
 const COMMENTS: &str = "an invitation to comment";
 const RIGHTS: &str = "a copyright notice";
 const SERVICE: &str = "a note on how to use the site";
+const END: &str = "the sign at the end of a press release";
 const BYLINE: &str = "a byline or date";
 
 /// What a block may begin with, the most certain reason first.

@@ -185,6 +185,7 @@ pub(super) fn follows_control(document: &HtmlDocument, id: NodeId) -> bool {
                 |node| {
                     is_control(document, node)
                         || document.is(node, Tag::Button)
+                        || document.attribute(node, "role") == Some("button")
                         || document.is(node, Tag::Summary)
                         || is_named_control(document, node)
                 },

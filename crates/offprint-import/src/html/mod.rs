@@ -5,6 +5,7 @@
 //! removed with a reason (`boilerplate`), and the rest is written as Markdown. Knows no file, no
 //! site and no network.
 
+mod about_rows;
 mod account;
 mod author_filter;
 mod authors;
@@ -12,6 +13,7 @@ mod beside_title;
 mod boilerplate;
 mod boilerplate_elements;
 mod boilerplate_phrases;
+mod boxes;
 mod content;
 mod content_weights;
 mod document_properties;
@@ -27,6 +29,7 @@ mod lead_figure;
 mod leaf_block;
 mod mail;
 mod metadata;
+mod near_title;
 mod note_links;
 mod note_marks;
 mod notes;
@@ -44,6 +47,7 @@ mod reviewers;
 mod surroundings;
 pub(crate) mod tag;
 mod text_stats;
+mod thread;
 mod title;
 mod title_heading;
 mod visible_authors;
@@ -97,7 +101,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         head.base.as_ref(),
     );
     roots.push(main);
-    let known = boilerplate::ArticleContext {
+    let known = near_title::ArticleContext {
         title: article.title.as_ref().map(|title| title.value.as_str()),
         titles: title::title_forms(
             &head,

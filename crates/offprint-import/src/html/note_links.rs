@@ -158,7 +158,11 @@ fn is_certain(
         || document.attribute(mark, "class").is_some_and(|class| class.contains("footnote"))
         || is_named_for_notes(document, block);
     let is_sign = !label.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if words.starts_with('[') || is_raised || is_stated || is_sign {
+    // `(1)` in the text, and `(1) …` where it leads.
+    let is_repeated = words.starts_with('(')
+        && words.ends_with(')')
+        && document.text_within(block, 20).starts_with(words);
+    if words.starts_with('[') || is_raised || is_stated || is_sign || is_repeated {
         return true;
     }
     let own: Vec<&str> = std::iter::once(mark)

@@ -17,6 +17,32 @@ pub(crate) fn is_control(document: &HtmlDocument, id: NodeId) -> bool {
         && document.attribute(id, "role") != Some("tab")
 }
 
+/// Whether an element is a button in the role of one, and what follows it is a panel: it is hidden, or
+/// both are named as parts of an accordion. Of many buttons, only the first states what it does.
+fn is_button_of_panel(document: &HtmlDocument, id: NodeId) -> bool {
+    if document.attribute(id, "role") != Some("button") {
+        return false;
+    }
+    let after = std::iter::successors(document.next(id), |node| document.next(*node))
+        .find(|node| document.tag(*node).is_some());
+    let Some(panel) = after else { return false };
+    let is_hidden = document.attribute(panel, "hidden").is_some()
+        || document.attribute(panel, "aria-hidden") == Some("true")
+        || document
+            .attribute(panel, "style")
+            .is_some_and(|style| style.replace(' ', "").contains("display:none"));
+    let is_region = matches!(document.attribute(panel, "role"), Some("region" | "tabpanel"));
+    let is_named = |node: NodeId| {
+        document.attribute(node, "class").is_some_and(|class| {
+            let class = class.to_ascii_lowercase();
+            ["accordion", "toggle", "collaps", "expand", "faq"]
+                .iter()
+                .any(|word| class.contains(word))
+        })
+    };
+    is_hidden || is_region || is_named(id) && is_named(panel)
+}
+
 /// Whether the text of an element is all the text of the heading around it.
 pub(crate) fn is_whole_heading(document: &HtmlDocument, id: NodeId) -> bool {
     let heading = document.ancestors(id).take(5).find(|above| {
@@ -34,7 +60,8 @@ pub(crate) fn opens_next_block(document: &HtmlDocument, id: NodeId) -> bool {
         document.tag(id),
         Some(Tag::Div | Tag::P | Tag::Span | Tag::A | Tag::Section | Tag::Button)
     );
-    if !is_kind || !is_control(document, id) || document.attribute(id, "aria-haspopup").is_some() {
+    let is_opener = is_control(document, id) || is_button_of_panel(document, id);
+    if !is_kind || !is_opener || document.attribute(id, "aria-haspopup").is_some() {
         return false;
     }
     let length = document.text_within(id, 2 * LONGEST_HEADING).chars().count();

@@ -51,6 +51,7 @@ pub(super) fn read_dates(
                 .map(|day| Sourced::new(day, *name, 0.9)),
         );
     }
+    prefer_full_day(&mut stated);
     let properties = &head.properties;
     let of_document = |value: &Option<String>| {
         let day = parse(value.as_deref()?)?;
@@ -115,6 +116,19 @@ pub(super) fn read_dates(
         article.updated = None;
     }
     article.date_readings = reader.undecided();
+}
+
+/// The first of January often stands for a year whose day is not known: another day of that year
+/// that the page states, too, is the day.
+fn prefer_full_day(stated: &mut [Sourced<Date>]) {
+    let Some(first) = stated.first().map(|first| first.value) else { return };
+    let is_placeholder = first.month() == 1 && first.day() == 1;
+    let full = stated
+        .iter()
+        .position(|day| is_placeholder && day.value.year() == first.year() && day.value != first);
+    if let Some(full) = full {
+        stated.swap(0, full);
+    }
 }
 
 /// The day that the data of a page states which scripts show: `"publishedAt":"2025-03-04T09:00:00Z"`.

@@ -98,6 +98,14 @@ fn find_reference_lists(document: &HtmlDocument, body: NodeId) -> Vec<ReferenceL
                 }
             }
         }
+        if tag == Tag::P && begins_with_reference_heading(document, id) {
+            let printed = printed_entries(document, id);
+            if printed.len() >= 2 {
+                taken.insert(id);
+                found.push(ReferenceList { entries: vec![id], is_numbered: true, nodes: vec![id] });
+                continue;
+            }
+        }
         if matches!(tag, Tag::P | Tag::Div | Tag::Li) && labelled_entry(document, id) {
             taken.insert(id);
             found.push(ReferenceList { entries: vec![id], is_numbered: false, nodes: vec![id] });
@@ -133,6 +141,17 @@ fn is_reference_heading(document: &HtmlDocument, id: NodeId) -> bool {
             .any(|inner| matches!(document.tag(inner), Some(Tag::B | Tag::Strong)))
         || purposes_of_element(document, id).any(ElementPurposes::TITLE)
         || document.text_within(id, 60).ends_with(':')
+}
+
+/// Whether a paragraph begins with a line in strong type that says no more than `References`.
+fn begins_with_reference_heading(document: &HtmlDocument, id: NodeId) -> bool {
+    let mut children = document
+        .children(id)
+        .filter(|child| document.text(*child).is_none_or(|text| !text.trim().is_empty()));
+    let Some(first) = children.next() else { return false };
+    matches!(document.tag(first), Some(Tag::B | Tag::Strong | Tag::U | Tag::Em | Tag::I))
+        && children.next().is_some_and(|next| document.is(next, Tag::Br))
+        && is_phrase(Category::ReferenceHeadings, &bare_words(&document.text_within(first, 60)))
 }
 
 /// Whether an element is part of a list under a heading such as `References`.
@@ -239,6 +258,10 @@ fn is_numbered_list(document: &HtmlDocument, entries: &[NodeId]) -> bool {
             document.is(**entry, Tag::Li)
                 && document.parent(**entry).is_some_and(|list| document.is(list, Tag::Ol))
                 || number_length(&document.text_within(**entry, 20)) > 0
+                || document
+                    .text_within(**entry, 20)
+                    .strip_prefix("1 ")
+                    .is_some_and(|rest| rest.starts_with(char::is_uppercase))
         })
         .count();
     numbered * 2 > entries.len()
@@ -381,6 +404,10 @@ fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<PrintedEntry> 
         node = if is_walked { document.first_child(current) } else { None }
             .or_else(|| document.after(current, entry));
     }
+    // `References` may be the first line of the paragraph with the entries.
+    if lines.len() > 2 && is_phrase(Category::ReferenceHeadings, &bare_words(&lines[0].text)) {
+        lines.remove(0);
+    }
     let is_item = document.is(entry, Tag::Li);
     let is_list = !is_item
         && lines.iter().filter(|line| looks_like_entry(&line.text)).count() * 3 > lines.len() * 2
@@ -396,11 +423,36 @@ fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<PrintedEntry> 
             lines[0].names.extend(line.names);
         }
     }
+    remove_bare_numbers(&mut lines);
     for line in &mut lines {
         line.text = clean_entry(&line.text);
     }
     lines.retain(|line| !line.text.is_empty());
     lines
+}
+
+/// Removes the numbers of entries that nothing separates from the text, if the lines are counted by
+/// them from one: `1 Goh L: …`, `2 Ames P: …`.
+fn remove_bare_numbers(lines: &mut [PrintedEntry]) {
+    let is_counted = lines.len() >= 2
+        && lines.iter().enumerate().all(|(position, line)| {
+            line.text
+                .trim_start()
+                .strip_prefix(&(position + 1).to_string())
+                .and_then(|rest| rest.strip_prefix(' '))
+                .is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+        });
+    if is_counted {
+        for line in lines {
+            let text = line.text.trim_start();
+            line.text = text[text.find(' ').unwrap_or(0)..].trim_start().to_owned();
+        }
+    }
+}
+
+/// A text in lower case, without the signs around it.
+fn bare_words(text: &str) -> String {
+    text.trim_matches(|character: char| !character.is_alphabetic()).to_lowercase()
 }
 
 /// Adds words, with white space normalised.

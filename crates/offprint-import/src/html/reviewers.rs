@@ -66,7 +66,7 @@ fn names_around(document: &HtmlDocument, label: NodeId) -> Vec<String> {
         if is_other
             || matches!(
                 document.tag(above),
-                Some(Tag::Body | Tag::Nav | Tag::Footer | Tag::Li | Tag::Td)
+                Some(Tag::Body | Tag::Nav | Tag::Footer | Tag::Ul | Tag::Ol | Tag::Tr)
             )
         {
             break;

@@ -117,6 +117,13 @@ categories! {
         ArchiveLinkStarts,
         /// Words after a name in a byline.
         BylineEnds,
+        // Boxes and rows about an article.
+        /// Headings of boxes that a sponsor paid for.
+        SponsorHeadings,
+        /// Headings of boxes that say whom to contact.
+        ContactHeadings,
+        /// Labels of facts about an article that are neither days nor names.
+        AboutLabels,
         // Blocks of a page: what they begin with.
         /// What invitations to share or follow begin with.
         ShareStarts,
@@ -479,6 +486,12 @@ categories! {
         ClassInlineNotes,
         /// Names of sentences that are repeated in large type.
         ClassPullQuotes,
+        /// Names of posts in a thread.
+        ClassPosts,
+        /// Names of whoever wrote a post.
+        ClassPosters,
+        /// Names of what a forum shows about whoever wrote a post.
+        ClassProfiles,
         /// Names of the article.
         ClassArticle,
         /// Names of summaries.

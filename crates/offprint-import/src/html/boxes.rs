@@ -1,0 +1,92 @@
+//! Removes boxes inside an article that are about something else: sponsors, people to contact, and
+//! comments that a program adds.
+//!
+//! Such a box has a heading that says so. What is under it goes with it up to the end of the box or
+//! the next heading, if it is short, so that no part of an article is lost by its heading.
+
+use crate::html::boilerplate_phrases::is_count_of_comments;
+use crate::html::dom::HtmlDocument;
+use crate::html::leaf_block::LeafBlock;
+use crate::html::removals::Removals;
+use crate::html::tag::Tag;
+use crate::phrases::{Category, is_phrase};
+
+/// The text of a box is not longer.
+const LONGEST_BOX: usize = 500;
+
+/// Removes the boxes.
+pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mut Removals) {
+    for (position, leaf) in leaves.iter().enumerate() {
+        if !leaf.is_heading || cut.has(document, leaf.node) {
+            continue;
+        }
+        let lower = leaf.text.trim().trim_end_matches([':', '.']).to_lowercase();
+        let (why, needs_address) = if is_phrase(Category::SponsorHeadings, &lower) {
+            ("an advertisement", false)
+        } else if is_phrase(Category::ContactHeadings, &lower) {
+            ("whom to contact", true)
+        } else if is_count_of_comments(&lower) {
+            ("reader comments", false)
+        } else {
+            continue;
+        };
+        let is_comments = why == "reader comments";
+        let under = under_heading(document, leaves, position, is_comments);
+        let length: usize = under.iter().map(|leaf| leaf.text.len()).sum();
+        let has_address = under.iter().any(|leaf| is_address(&leaf.text));
+        if under.is_empty() || length > LONGEST_BOX && !is_comments || needs_address && !has_address
+        {
+            continue;
+        }
+        cut.leaf(leaf, why);
+        for leaf in under {
+            if !cut.has(document, leaf.node) {
+                cut.leaf(leaf, why);
+            }
+        }
+    }
+}
+
+/// The blocks under a heading: up to the next one, in the element that the heading opens; if it
+/// opens none, up to the end of the element that contains it.
+fn under_heading<'a>(
+    document: &HtmlDocument,
+    leaves: &'a [LeafBlock],
+    heading: usize,
+    is_whole_box: bool,
+) -> Vec<&'a LeafBlock> {
+    let node = leaves[heading].node;
+    let level = document.tag(node).and_then(Tag::heading_level);
+    let Some(around) = document.parent(node) else { return Vec::new() };
+    leaves[heading + 1..]
+        .iter()
+        .take_while(|leaf| document.ancestors(leaf.node).any(|above| above == around))
+        .take_while(|leaf| {
+            !leaf.is_heading
+                || is_whole_box && document.tag(leaf.node).and_then(Tag::heading_level) > level
+        })
+        .collect()
+}
+
+/// Whether a text contains an e-mail address or a telephone number.
+fn is_address(text: &str) -> bool {
+    let is_mail = |word: &str| {
+        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    if text.split_whitespace().any(is_mail) {
+        return true;
+    }
+    // Seven digits with nothing but the signs of telephone numbers between them.
+    let mut digits = 0;
+    for character in text.chars() {
+        if character.is_ascii_digit() {
+            digits += 1;
+            if digits >= 7 {
+                return true;
+            }
+        } else if !matches!(character, ' ' | '-' | '/' | '(' | ')' | '+' | '.' | '\u{2013}') {
+            digits = 0;
+        }
+    }
+    false
+}

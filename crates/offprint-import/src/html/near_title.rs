@@ -1,0 +1,62 @@
+//! What is known about an article before its blocks are judged, and which short blocks near its title
+//! say no more than that.
+//!
+//! Does not remove anything.
+
+use jiff::civil::Date;
+
+use crate::phrases::{Category, contains_phrase, is_phrase};
+use crate::{byline, date};
+
+/// What is known about the article before its blocks are judged.
+#[derive(Default, Debug)]
+pub(super) struct ArticleContext<'a> {
+    /// The title, to find it repeated.
+    pub(super) title: Option<&'a str>,
+    /// Other forms of the title: the `h1`, the social networks'.
+    pub(super) titles: Vec<String>,
+    /// Names of the authors.
+    pub(super) authors: &'a [String],
+    /// The text of the article as the page states it in JSON-LD.
+    pub(super) stated: Option<&'a str>,
+    /// The article's own DOI.
+    pub(super) doi: Option<&'a str>,
+    /// Whether a journal or PubMed published the page.
+    pub(super) is_of_journal: bool,
+    pub(super) today: Date,
+}
+
+/// Why a short block before the text of an article is removed.
+pub(super) fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str> {
+    if text.chars().nth(140).is_some() {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    if contains_phrase(Category::ReadingTimes, &lower) {
+        return Some("how long it takes to read");
+    }
+    if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
+        return Some("how to cite the article");
+    }
+    let dates = date::find_dates(text, known.today);
+    if let Some((_, range)) = dates.first() {
+        let rest = text.len() - range.len();
+        if rest < 60 && !text.ends_with('.') {
+            return Some("a date");
+        }
+    }
+    let named = known
+        .authors
+        .iter()
+        .filter(|author| lower.contains(&author.to_lowercase()))
+        .map(String::len)
+        .sum::<usize>();
+    if named > 0 && text.len() < named + 70 && !text.ends_with('.') {
+        return Some("the byline");
+    }
+    let is_by = lower.split_once(' ').is_some_and(|(first, _)| is_phrase(Category::ByWords, first));
+    if is_by && text.chars().nth(80).is_none() && !byline::parse_authors(text).is_empty() {
+        return Some("the byline");
+    }
+    None
+}

@@ -1,0 +1,190 @@
+//! What stands inside the part of a page with the article and is not article text: replies of a
+//! thread, boxes of sponsors and contacts, rows of facts about the article. It is left out, and said
+//! so; what only resembles it stays.
+//!
+//! All text is our own.
+
+use offprint_import::{ImportOptions, Imported, Importer};
+
+const PROSE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo, as their diaries show.";
+const MORE: &str = "The staff did not know who had received which tablets until the last visit had been completed in the spring of that year.";
+
+fn import_body(inner: &str) -> Imported {
+    let page = format!(
+        "<!doctype html><html lang=en><head><title>Tablets for sleep</title></head><body><main>\
+         <h1>Tablets for sleep</h1>{inner}</main></body></html>"
+    );
+    let options = ImportOptions {
+        name: Some("page.html".to_owned()),
+        today: jiff::civil::date(2026, 1, 15),
+        ..ImportOptions::default()
+    };
+    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
+}
+
+/// The body of the content file.
+fn body_of(imported: &Imported) -> &str {
+    imported.text.rsplit_once("+++\n").expect("it has front matter").1
+}
+
+/// A word of what is left out must not be in the article, but in the list of what is left out.
+#[track_caller]
+fn check_left_out(inner: &str, word: &str) {
+    let imported = import_body(inner);
+    let body = body_of(&imported);
+    assert!(body.contains(PROSE) && body.contains(MORE), "the article is not complete:\n{body}");
+    assert!(!body.contains(word), "{word:?} is kept:\n{body}");
+    let listed = imported.left_out.iter().any(|block| block.excerpt.contains(word));
+    assert!(listed, "{word:?} is not listed: {:?}", imported.left_out);
+}
+
+#[track_caller]
+fn check_kept(inner: &str, word: &str) {
+    let imported = import_body(inner);
+    let body = body_of(&imported);
+    assert!(body.contains(word), "{word:?} is not kept:\n{body}\n{:?}", imported.left_out);
+}
+
+#[test]
+fn replies_of_others_are_left_out() {
+    let reply = "Zorbal helped me more than the tablets did, but I had to stop after a month.";
+    for inner in [
+        format!(
+            "<article class=message data-author=ann><p>{PROSE}</p><p>{MORE}</p></article><article class=message data-author=bob><p>{reply}</p></article>"
+        ),
+        format!(
+            "<div class=post><span class=username>ann</span><p>{PROSE}</p><p>{MORE}</p></div><div class=post><span class=username>bob</span><p>{reply}</p></div>"
+        ),
+        format!(
+            "<ol><li class='post first'><b class=poster>Ann</b><div><p>{PROSE}</p><p>{MORE}</p></div></li><li class='post even'><b class=poster>Bob</b><div><p>{reply}</p></div></li></ol>"
+        ),
+        format!(
+            "<section class=message-row><a class=user-name>ann</a><p>{PROSE}</p><p>{MORE}</p></section><section class=message-row><a class=user-name>bob</a><p>{reply}</p></section>"
+        ),
+        format!(
+            "<article class=message data-author=ann><p>{PROSE}</p></article><article class=message data-author=ann><p>{MORE}</p></article><article class=message data-author=bob><p>{reply}</p></article>"
+        ),
+        format!(
+            "<div itemprop=comment itemtype='https://schema.org/Comment'><span itemprop=author>ann</span><p>{PROSE}</p><p>{MORE}</p></div><div itemprop=comment itemtype='https://schema.org/Comment'><span itemprop=author>bob</span><p>{reply}</p></div>"
+        ),
+    ] {
+        check_left_out(&inner, "Zorbal");
+    }
+}
+
+#[test]
+fn a_discussion_in_which_others_write_more_is_kept() {
+    let answer = format!("Zorbal is no tablet. {PROSE} {MORE} {PROSE}");
+    check_kept(
+        &format!(
+            "<article class=message data-author=ann><p>{PROSE}</p></article><article class=message data-author=bob><p>{answer}</p></article>"
+        ),
+        "Zorbal",
+    );
+    // Parts of an article with the names of those who wrote them, and a title each.
+    check_kept(
+        &format!(
+            "<div class=post><h2>Sleep</h2><p class=author>Ann</p><p>{PROSE}</p></div><div class=post><h2>Zorbal</h2><p class=author>Bob</p><p>{MORE}</p></div>"
+        ),
+        "Zorbal",
+    );
+}
+
+#[test]
+fn boxes_of_sponsors_and_contacts_are_left_out() {
+    for (heading, text) in [
+        (
+            "<h3>Our sponsor</h3>",
+            "<p>Zorbal makes quiet pumps. <a href=/z>Get ten per cent off</a>.</p>",
+        ),
+        ("<h2>Sponsored</h2>", "Zorbal makes quiet pumps."),
+        ("<h3>Presented by</h3>", "<p>Zorbal, the maker of pumps</p>"),
+        ("<h4>Media contact</h4>", "<p>Pat Zorbal<br>pat@press.example<br>Office: 555-0190</p>"),
+        ("<h3>Ihre Ansprechpartner</h3>", "<p>Sekretariat Zorbal<br>Tel. 00000 / 55-120</p>"),
+        ("<h4>Contact presse</h4>", "<p>Zorbal : presse@exemple.example</p>"),
+        ("<h3>Contacto</h3>", "<p>Zorbal, tel. +34 000 000 000</p>"),
+    ] {
+        check_left_out(
+            &format!("<p>{PROSE}</p><p>{MORE}</p><div class=csc>{heading}{text}</div>"),
+            "Zorbal",
+        );
+    }
+}
+
+#[test]
+fn sections_that_only_begin_like_such_boxes_are_kept() {
+    // Contact with a patient, and no address.
+    check_kept(
+        &format!("<p>{PROSE}</p><h2>Contact</h2><p>Zorbal spreads by contact. {MORE}</p>"),
+        "Zorbal",
+    );
+    check_kept(
+        &format!(
+            "<p>{PROSE}</p><h2>Sponsor</h2><p>Zorbal paid for the trial. {}</p>",
+            [MORE; 5].join(" ")
+        ),
+        "Zorbal",
+    );
+}
+
+#[test]
+fn rows_of_facts_are_left_out() {
+    for row in [
+        "<dl><dt>Published</dt><dd>19 February 2025</dd><dt>From</dt><dd>Zorbal Agency</dd></dl>",
+        "<ul><li>Thread starter <a href=/u>Zorbal</a></li><li>Start date <time>30 Sep 2024</time></li></ul>",
+        "<p>Zorbal Letter no. 31 | 2 September 2025<br>Edited by Ruth Kessler, PharmD</p>",
+        "<div><span>Reviewed by: <b>Dr Zorbal Nair</b>, pharmacist</span><span>Last reviewed: 14 January 2025</span></div>",
+        "<dl><dt>Author</dt><dd>Ann Zorbal</dd><dt>Updated</dt><dd>3 March 2025</dd></dl>",
+    ] {
+        check_left_out(&format!("{row}<p>{PROSE}</p><p>{MORE}</p>"), "Zorbal");
+    }
+}
+
+#[test]
+fn rows_that_say_more_are_kept() {
+    for row in [
+        "<dl><dt>Dose</dt><dd>Zorbal 5 mg</dd><dt>Start</dt><dd>19 February 2025</dd></dl>",
+        "<ul><li>Zorbal helps most people</li><li>It was approved on 3 March 2025.</li></ul>",
+        "<p>Zorbal costs nine pounds a week<br>2 September 2025</p>",
+    ] {
+        check_kept(&format!("<p>{PROSE}</p>{row}<p>{MORE}</p>"), "Zorbal");
+    }
+}
+
+#[test]
+fn every_button_of_an_accordion_is_a_heading() {
+    let panel = "<div class=tab-content style='display:none'><p>Ask before you take it with alcohol.</p></div>";
+    for inner in [
+        format!(
+            "<div class=tab-title role=button aria-expanded=false>Heart</div>{panel}<div class=tab-title role=button>Zorbal</div>{panel}"
+        ),
+        "<div class=accordion-title role=button>Zorbal</div><div class=accordion-text><p>Ask first.</p></div>".to_owned(),
+        "<div role=button><a href=''>Zorbal</a></div><div role=region><p>Ask first.</p></div>".to_owned(),
+        "<div role=button>Zorbal</div><div hidden=until-found><p>Ask first.</p></div>".to_owned(),
+        "<span role=button class=faq-toggle>Zorbal</span><div class=faq-answer><p>Ask first.</p></div>".to_owned(),
+    ] {
+        check_kept(&format!("<p>{PROSE}</p>{inner}<p>{MORE}</p>"), "## Zorbal");
+    }
+}
+
+#[test]
+fn references_in_one_paragraph_are_citations() {
+    let entries = [
+        "Goh L, Ames P. Modulators in depression. J Ex 2023;37:11-29.",
+        "Wray D. Ideation scales compared. Sample Scales 2020;5:1-8.",
+    ];
+    for list in [
+        format!("<p><b>References</b><br>[1] {}<br>[2] {}</p>", entries[0], entries[1]),
+        format!("<p><strong>References:</strong><br>1. {}<br>2. {}</p>", entries[0], entries[1]),
+        format!("<h4>Quellen</h4><p>1 {}<br>2 {}</p>", entries[0], entries[1]),
+        format!("<h3>References</h3><p>1 {}<br>2 {}</p>", entries[0], entries[1]),
+        format!("<p><u>Literatur</u><br>1 {}<br>2 {}</p>", entries[0], entries[1]),
+    ] {
+        let imported = import_body(&format!("<p>{PROSE}</p><p>{MORE}</p>{list}"));
+        for entry in entries {
+            let line = format!("text = \"{entry}\"");
+            assert!(imported.text.contains(&line), "{list}\n{}", imported.text);
+        }
+        assert!(!body_of(&imported).contains("Ideation"), "{}", imported.text);
+    }
+}
