@@ -444,7 +444,11 @@ impl Reader<'_, '_, '_> {
     }
 
     fn term(&mut self, taxonomy: &str) {
-        self.fields.allow("updated");
+        for key in ["updated", "reviewed", "review_by"] {
+            if let Some(place) = self.fields.place_of(key) {
+                self.places.dates.push((key, place));
+            }
+        }
         self.facts.updated = self.fields.when("updated");
         self.facts.reviewed = self.fields.when("reviewed");
         self.facts.review_by = self.fields.when("review_by");

@@ -136,10 +136,10 @@ impl Site {
             if self.routes[id].is_err() {
                 continue;
             }
-            let mut say = |code: Code, message: String, help: String| {
+            let mut say = |place: FactRef, code: Code, message: String, help: String| {
                 lints.push(UnlocatedDiagnostic {
                     document: id,
-                    place: FactRef::Title,
+                    place,
                     severity: Severity::Warning,
                     code,
                     message,
@@ -149,6 +149,7 @@ impl Site {
             };
             if let Some(due) = facts.review_by.map(|when| when.day).filter(|day| *day < today) {
                 say(
+                    FactRef::Date("review_by"),
                     Code::OverdueReview,
                     format!("the review was due by {due}"),
                     format!(
@@ -158,6 +159,7 @@ impl Site {
             }
             if facts.kind == DocumentKind::Article && facts.date.is_none() {
                 say(
+                    FactRef::Title,
                     Code::MissingDate,
                     "this article has no date, so it is in no feed".into(),
                     "add a line with the day on which it was published, such as date = 2025-08-19"
