@@ -33,9 +33,9 @@ pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
                 .split_once(',')
                 .map_or((part, None), |(id, locator)| (id, Some(locator.trim())));
             let sound = !id.is_empty()
-                && id
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+                && id.chars().all(|c| {
+                    c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/' | '(' | ')')
+                });
             sound.then_some((id, locator.filter(|locator| !locator.is_empty())))
         })
         .collect()

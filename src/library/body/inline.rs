@@ -11,7 +11,7 @@ use super::events::cite_keys;
 use super::target::target;
 use super::{BodyWriter, Cited, OpenLink};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::library::facts::{ContentLink, LinkRole, LinkTarget};
+use crate::library::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
 use offprint_base::name_key;
 
 impl BodyWriter<'_> {
@@ -177,7 +177,7 @@ impl BodyWriter<'_> {
         let keys = cite_keys(reference).unwrap_or_default();
         let mut written = Vec::new();
         for (id, locator) in keys {
-            let Some(index) = self.citations.iter().position(|citation| citation.id == id) else {
+            let Some(index) = self.citations.iter().position(|work| is_cited_as(work, id)) else {
                 let fault = Diagnostic::error(
                     Code::UnknownCitation,
                     format!("there is no citation `{id}`"),
@@ -337,4 +337,11 @@ impl BodyWriter<'_> {
 
 fn note_place(number: usize, time: usize) -> String {
     if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") }
+}
+
+/// Whether `[@id]` cites a work: by its id, or by its DOI, which has no upper and lower case (DOI
+/// Handbook, section 2.4).
+fn is_cited_as(work: &CitationFields, id: &str) -> bool {
+    let doi = || id.strip_prefix("doi:").zip(work.doi.as_deref());
+    work.id == id || doi().is_some_and(|(cited, own)| cited.eq_ignore_ascii_case(own))
 }
