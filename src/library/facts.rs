@@ -266,12 +266,25 @@ pub enum LinkRole {
     Href,
     /// ` src="…"`.
     Src,
+    /// An attribute of raw HTML that leads to a page or a file, with its name: ` href="…"`.
+    RawPage(&'static str),
+    /// An attribute of raw HTML that names an image: ` poster="…"`.
+    RawImage(&'static str),
+    /// One address in a `srcset` of raw HTML, without quotes.
+    RawCandidate,
     /// The target's title, if a wiki link has no label.
     Label,
     /// The complete opening tag before the name of a drug, if that becomes a link.
     Open,
     /// The closing tag after it.
     Close,
+}
+
+impl LinkRole {
+    /// Whether only an image can be the target.
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::Src | Self::RawImage(_) | Self::RawCandidate)
+    }
 }
 
 /// Where a link points.

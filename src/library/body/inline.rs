@@ -117,6 +117,7 @@ impl BodyWriter<'_> {
         let link = match target {
             None => {
                 self.note_scheme(dest, link_type == LinkType::Email);
+                self.check_scheme(dest, span);
                 self.push(if link_type == LinkType::Email {
                     " href=\"mailto:"
                 } else {
@@ -165,7 +166,33 @@ impl BodyWriter<'_> {
             && !["http:", "https:", "mailto:", "//"].iter().any(|known| lower.starts_with(known));
     }
 
-    fn hole(&mut self, target: LinkTarget, role: LinkRole, span: &Range<usize>) -> usize {
+    /// Reports addresses that work only on the editor's computer, or that run a program.
+    pub(super) fn check_scheme(&mut self, dest: &str, span: &Range<usize>) {
+        let scheme = dest.trim_start().split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let (message, help) = match scheme.as_str() {
+            "file" | "content" | "blob" | "chrome-extension" | "moz-extension" => (
+                format!("`{}` is an address on your computer: readers cannot open it", shown(dest)),
+                "put the file next to this one, and write its name instead",
+            ),
+            drive if drive.len() == 1 => (
+                format!("`{}` is a file on your computer: readers cannot open it", shown(dest)),
+                "put the file next to this one, and write its name instead",
+            ),
+            "javascript" | "vbscript" => (
+                format!("`{}` is a program, and the security policy blocks it", shown(dest)),
+                "link to a page, or remove the link and keep its text",
+            ),
+            _ => return,
+        };
+        self.fault(Diagnostic::error(Code::BrokenLink, message).help(help), span.clone());
+    }
+
+    pub(super) fn hole(
+        &mut self,
+        target: LinkTarget,
+        role: LinkRole,
+        span: &Range<usize>,
+    ) -> usize {
         let link = self.links.len();
         self.out.holes.push((self.out.html.len(), link));
         self.links.push(ContentLink { target, role, sentence: String::new() });
@@ -265,6 +292,7 @@ impl BodyWriter<'_> {
         match target(&image.dest, self.source.path.folder(), false) {
             None => {
                 self.note_scheme(&image.dest, false);
+                self.check_scheme(&image.dest, &image.span);
                 self.push(" src=\"");
                 let _ = escape_href(&mut self.out.html, &image.dest);
                 self.push("\"");
@@ -333,6 +361,11 @@ impl BodyWriter<'_> {
         }
         self.push("</ol>\n</section>\n");
     }
+}
+
+/// The start of an address, for a message.
+fn shown(address: &str) -> String {
+    address.trim().chars().take(80).collect()
 }
 
 fn note_place(number: usize, time: usize) -> String {

@@ -28,6 +28,8 @@ pub(super) fn mask_literal_signs(text: &str, markdown: Markdown) -> Cow<'_, str>
         masked.extend(stars_in_words(text).map(|at| (at, 2)));
     }
     masked.extend(literal_colons(text).map(|at| (at, 3)));
+    // No control character may be in the address of a link: it would no longer be one.
+    masked.retain(|(at, _)| !is_in_address(text, *at));
     if masked.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -132,6 +134,32 @@ fn literal_dollars(text: &str) -> Vec<usize> {
     literal
 }
 
+/// The length of an address that is looked for before a sign, in bytes: what browsers accept.
+const LONGEST_ADDRESS: usize = 2048;
+
+/// Whether a sign is part of an address: of `](address)`, `[label]: address` or any URL.
+fn is_in_address(text: &str, at: usize) -> bool {
+    // The search ends after some thousand bytes, or a text of signs would take quadratic time.
+    let mut start = at.saturating_sub(LONGEST_ADDRESS);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let text = &text[start..at];
+    let before = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let is_definition = line.trim_start().starts_with('[')
+        && line.strip_suffix(before).is_some_and(|line| line.trim_end().ends_with("]:"));
+    let begin = before.rfind("](").max(before.rfind("://")).max(before.rfind("<mailto:"));
+    is_definition
+        || begin.is_some_and(|begin| {
+            // A closing bracket ends the address, unless it was opened in it.
+            let address = &before[begin + 2..];
+            let open = address.matches('(').count();
+            let close = address.matches(')').count();
+            close <= open && !address.contains('>')
+        })
+}
+
 fn has_blank_line(text: &str) -> bool {
     let mut lines = text.split('\n').skip(1).peekable();
     while let Some(line) = lines.next() {
@@ -209,6 +237,22 @@ mod tests {
             .any(|event| matches!(event, Event::InlineMath(_)));
             assert!(!parser, "{text} {dollars}");
         }
+    }
+
+    #[test]
+    fn addresses_stay() {
+        for text in [
+            "[a](https://x.example/?q=$5) costs",
+            "[a](</b/$5>) costs",
+            "<https://x.example/?q=$5> costs",
+            "[a][b]\n\n[b]: /c/?q=$5",
+            "[a](/gene/HLA-B*57:01/) and",
+            "[a](https://x.example/a_(b)$5)",
+        ] {
+            assert_eq!(masked(text), text);
+        }
+        assert_eq!(masked("[a](/b) cost $5 and"), "[a](/b) cost DOLLAR5 and");
+        assert_eq!(masked("[a](/b)$5 and"), "[a](/b)DOLLAR5 and");
     }
 
     #[test]

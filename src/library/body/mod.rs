@@ -11,6 +11,7 @@ mod events;
 mod inline;
 mod literal_signs;
 mod raw_html;
+mod raw_links;
 mod target;
 
 use std::borrow::Cow;
@@ -29,7 +30,8 @@ use serde::Serialize;
 use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::literal_signs::{mask_literal_signs, restore_signs};
 use self::raw_html::RawHtml;
-use super::facts::{CitationFields, ContentLink, LinkTarget};
+use self::raw_links::{RawAddressKind, raw_addresses};
+use super::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
 use super::sentence;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
@@ -271,6 +273,14 @@ struct OpenLink {
     has_tag: bool,
 }
 
+/// A block of raw HTML, whose lines come one by one.
+#[derive(Default)]
+struct RawBlock {
+    html: String,
+    /// Where each line begins in `html` and in the source.
+    lines: Vec<(usize, usize)>,
+}
+
 struct BodyWriter<'w> {
     source: &'w Arc<Source>,
     start: usize,
@@ -300,7 +310,7 @@ struct BodyWriter<'w> {
     runs: Vec<TextRun>,
     /// The raw HTML so far, and its current block.
     raw: RawHtml,
-    raw_block: Option<String>,
+    raw_block: Option<RawBlock>,
     /// The links in that block: the index of the link, and its place in `plain`.
     pending: Vec<(usize, Range<usize>)>,
     open_links: Vec<OpenLink>,
@@ -419,7 +429,7 @@ impl BodyWriter<'_> {
                 }
                 Event::InlineMath(latex) => self.math(latex, MathDisplay::Inline, &span),
                 Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, &span),
-                Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html),
+                Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, &span),
                 Event::FootnoteReference(label) => self.note_reference(label),
                 Event::SoftBreak => {
                     self.in_run(&span, |writer| {
@@ -451,17 +461,85 @@ impl BodyWriter<'_> {
         }
     }
 
-    fn raw_html(&mut self, html: &str) {
+    fn raw_html(&mut self, html: &str, span: &Range<usize>) {
         // In an image's description, tags are not part of the description.
         if self.image.is_some() {
             return;
         }
-        self.push(html);
         // A tag may span several lines of a block.
         match &mut self.raw_block {
-            Some(block) => block.push_str(html),
-            None => self.follow_raw_html(html),
+            Some(block) => {
+                block.lines.push((block.html.len(), span.start));
+                block.html.push_str(html);
+            }
+            None => self.write_raw_html(html, &[(0, span.start)]),
         }
+    }
+
+    /// Writes a complete block or a single tag of raw HTML. Only its addresses are changed, as those
+    /// of Markdown links are. `lines`: where each line begins in it and in the source.
+    fn write_raw_html(&mut self, html: &str, lines: &[(usize, usize)]) {
+        let mut copied = 0;
+        let addresses = if self.raw.hides_text() { Vec::new() } else { raw_addresses(html) };
+        for attribute in addresses {
+            let line = lines.partition_point(|(at, _)| *at <= attribute.span.start);
+            let (at, source) = lines[line.saturating_sub(1)];
+            let end = attribute.span.end.min(lines.get(line).map_or(html.len(), |(at, _)| *at));
+            let span = source + attribute.span.start + 1 - at
+                ..source + end.max(attribute.span.start + 2) - at;
+            let folder = self.source.path.folder();
+            let targets: Vec<(Option<LinkTarget>, String, String)> = attribute
+                .addresses
+                .into_iter()
+                .map(|(address, more)| (target::target(&address, folder, false), address, more))
+                .collect();
+            for (_, address, _) in targets.iter().filter(|(target, _, _)| target.is_none()) {
+                self.check_scheme(address, &span);
+            }
+            if targets.iter().all(|(target, _, _)| target.is_none()) {
+                continue;
+            }
+            self.push(&html[copied..attribute.span.start]);
+            copied = attribute.span.end;
+            if attribute.kind == RawAddressKind::Candidates {
+                self.write_candidates(targets, &span);
+                continue;
+            }
+            let role = match attribute.kind {
+                RawAddressKind::Image => LinkRole::RawImage(attribute.name),
+                _ => LinkRole::RawPage(attribute.name),
+            };
+            for target in targets.into_iter().filter_map(|(target, _, _)| target) {
+                let link = self.hole(target, role, &span);
+                self.pending.push((link, self.plain.len()..self.plain.len()));
+            }
+        }
+        self.push(&html[copied..]);
+        self.follow_raw_html(html);
+    }
+
+    fn write_candidates(
+        &mut self,
+        targets: Vec<(Option<LinkTarget>, String, String)>,
+        span: &Range<usize>,
+    ) {
+        self.push(" srcset=\"");
+        for (number, (target, address, descriptor)) in targets.into_iter().enumerate() {
+            self.push(if number > 0 { ", " } else { "" });
+            match target {
+                Some(target) => {
+                    self.hole(target, LinkRole::RawCandidate, span);
+                }
+                None => {
+                    let _ = escape_html(&mut self.out.html, &address);
+                }
+            }
+            if !descriptor.is_empty() {
+                self.push(" ");
+                let _ = escape_html(&mut self.out.html, &descriptor);
+            }
+        }
+        self.push("\"");
     }
 
     /// Reads a complete block or a single tag of raw HTML.
@@ -588,7 +666,7 @@ impl BodyWriter<'_> {
                     });
                 }
             },
-            Tag::HtmlBlock => self.raw_block = Some(String::new()),
+            Tag::HtmlBlock => self.raw_block = Some(RawBlock::default()),
             Tag::MetadataBlock(_) => {}
         }
     }
@@ -793,7 +871,7 @@ impl BodyWriter<'_> {
             TagEnd::Image => self.end_image(),
             TagEnd::HtmlBlock => {
                 if let Some(block) = self.raw_block.take() {
-                    self.follow_raw_html(&block);
+                    self.write_raw_html(&block.html, &block.lines);
                 }
             }
             TagEnd::MetadataBlock(_) => {}

@@ -223,13 +223,13 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
                 {
                     self.report(index, Severity::Error, Code::BrokenLink, message, help);
                 }
-                if link.role == LinkRole::Src {
+                if link.role.is_image() {
                     if let Some((what, help)) = unshowable_kind(target.route.as_str()) {
                         let message = format!("browsers cannot show {what} as an image");
                         let help = Some(help.to_owned());
                         self.report(index, Severity::Warning, Code::BadImage, message, help);
                     } else {
-                        self.add_image(index, &target.route);
+                        self.add_image(index, link.role, &target.route);
                     }
                 }
                 (filling(&target, link, self.context), target.destination)
@@ -248,10 +248,14 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
     }
 
     /// What a link to an image needs in addition to the URL: its attributes and its scaled copies.
-    fn add_image(&mut self, index: usize, route: &Route) {
+    fn add_image(&mut self, index: usize, role: LinkRole, route: &Route) {
         let Some((path, picture)) = self.lookup.picture(route) else { return };
         if let Some((message, help)) = image_problem(path, picture) {
             self.report(index, Severity::Warning, Code::BadImage, message, Some(help));
+        }
+        // The other attributes of raw HTML are the editor's.
+        if role != LinkRole::Src {
+            return;
         }
         let scaled = scaled_variants(route, picture, self.context);
         let is_first = self.rendered.image_attributes.is_empty();
@@ -316,7 +320,9 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
             .targets
             .iter()
             .enumerate()
-            .filter(|(link, _)| links[*link].role == LinkRole::Href)
+            .filter(|(link, _)| {
+                matches!(links[*link].role, LinkRole::Href | LinkRole::RawPage("href"))
+            })
             .map(|(link, target)| (*target, LinkOrigin::Link(link)));
         let mentions = self.drugs.iter().enumerate().filter_map(|(mention, drug)| {
             Some((Destination::Term(DRUGS, (*drug)?), LinkOrigin::Mention(mention)))
@@ -371,8 +377,13 @@ fn filling(found: &ResolvedTarget, link: &ContentLink, context: &LinkContext<'_>
             _ => String::new(),
         };
     }
-    let attribute = if link.role == LinkRole::Src { "src" } else { "href" };
-    let mut html = format!(" {attribute}=\"");
+    let attribute = match link.role {
+        LinkRole::Src => "src",
+        LinkRole::RawPage(name) | LinkRole::RawImage(name) => name,
+        _ => "href",
+    };
+    let is_candidate = link.role == LinkRole::RawCandidate;
+    let mut html = if is_candidate { String::new() } else { format!(" {attribute}=\"") };
     let exact = exact_anchor(found, link, context);
     if let LinkTarget::Here(anchor) = &link.target {
         html.push('#');
@@ -386,6 +397,10 @@ fn filling(found: &ResolvedTarget, link: &ContentLink, context: &LinkContext<'_>
         } else if let Some(tail) = url_tail(link) {
             let _ = escape_html(&mut html, tail);
         }
+    }
+    if is_candidate {
+        // A comma would end the address.
+        return html.replace(',', "%2C");
     }
     html.push('"');
     html

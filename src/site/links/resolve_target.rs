@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::context::{DRUGS, LinkContext};
 use super::lookup::{LookupTable, RecordingLookup};
 use crate::diagnostic::nearest;
-use crate::library::{ContentLink, DocId, DocumentKind, LinkRole, LinkTarget, below_content};
+use crate::library::{ContentLink, DocId, DocumentKind, LinkTarget, below_content};
 use crate::picture::is_image;
 use crate::route::Route;
 use crate::site::document_links::Destination;
@@ -119,7 +119,7 @@ fn resolve_file(
     lookup: &RecordingLookup<'_, '_>,
 ) -> Result<ResolvedTarget, UnresolvedLink> {
     let text = path.as_str();
-    if link.role == LinkRole::Href {
+    if !link.role.is_image() {
         // `other`, `other/` and `other.md` all refer to the article beside this one.
         for candidate in [text.to_owned(), format!("{text}.md"), format!("{text}/index.md")] {
             if let Some(id) = lookup.file(&candidate) {
@@ -130,7 +130,7 @@ fn resolve_file(
     if let Some(route) = lookup.tables.assets().get(text) {
         return Ok(ResolvedTarget { destination: Destination::Other, route: (*route).clone() });
     }
-    let noun = if link.role == LinkRole::Src { "image" } else { "file" };
+    let noun = if link.role.is_image() { "image" } else { "file" };
     let written = text.strip_prefix(path.folder()).unwrap_or(text).trim_start_matches('/');
     if written.starts_with("www.") || text.contains("/http/") || text.contains("/www.") {
         let address = text.rfind("www.").map_or(written, |at| &text[at..]);
@@ -141,8 +141,7 @@ fn resolve_file(
             )),
         ));
     }
-    let help = if link.role == LinkRole::Src
-        || !matches!(file_extension(path.name()), None | Some("md"))
+    let help = if link.role.is_image() || !matches!(file_extension(path.name()), None | Some("md"))
     {
         let beside = context
             .assets
@@ -152,7 +151,7 @@ fn resolve_file(
         near_name(
             path.name(),
             beside
-                .filter(|other| link.role != LinkRole::Src || is_image(other.name()))
+                .filter(|other| !link.role.is_image() || is_image(other.name()))
                 .map(|other| (other.name().to_owned(), other.name())),
             lookup,
         )
@@ -250,18 +249,17 @@ fn resolve_url(
     let beside =
         |url: &&str| folder(url) == folder(path) && url[..folder(url)] == path[..folder(path)];
     let last_of = |url: &str| url[folder(url)..].trim_end_matches('/').to_owned();
-    let is_file =
-        link.role == LinkRole::Src || !path.ends_with('/') && file_extension(last).is_some();
+    let is_file = link.role.is_image() || !path.ends_with('/') && file_extension(last).is_some();
     let (noun, help) = if is_file {
         let files = lookup.tables.asset_urls().iter().copied().filter(beside);
         let help = near_name(
             last,
             files
-                .filter(|url| link.role != LinkRole::Src || is_image(url))
+                .filter(|url| !link.role.is_image() || is_image(url))
                 .map(|url| (last_of(url), url)),
             lookup,
         );
-        let noun = if link.role == LinkRole::Src { "image" } else { "file" };
+        let noun = if link.role.is_image() { "image" } else { "file" };
         let at_root = path.strip_prefix("/static").filter(|rest| rest.starts_with('/'));
         let help = help.or_else(|| match at_root {
             Some(rest) if lookup.tables.asset_urls().contains(rest) => {
