@@ -4,8 +4,8 @@
 //! A hole is to a page what a relocation is to an object file: the text names its target, and
 //! linking fills in the URL. So this module sees one text and nothing else. `pulldown-cmark` reads
 //! the Markdown; the HTML is written here and not by its own writer, which cannot report where the
-//! address of a link ends up. Raw HTML belongs to the editor and is not changed; Tera syntax is
-//! ordinary text.
+//! address of a link ends up. Raw HTML belongs to the editor: only its addresses are
+//! changed, as those of Markdown links are. Tera syntax is ordinary text.
 
 mod events;
 mod inline;
