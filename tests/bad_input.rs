@@ -192,9 +192,21 @@ fn raw_html_that_nests_without_end_is_read() {
 }
 
 #[test]
-fn links_that_run_scripts_are_in_no_feed() {
-    let links =
-        "[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](vbscript:x) ![d](javascript:x)";
+fn links_that_run_scripts_are_refused() {
+    for link in [
+        "[a](javascript:alert(1))",
+        "[b](JaVaScRiPt:alert(1))",
+        "[c](vbscript:x)",
+        "![d](javascript:x)",
+        "<a href=\" javascript:x\">e</a>",
+    ] {
+        check_refused(ARTICLE, format!("{HEAD}{link}\n"), &["broken-link", "bad.md:4:"]);
+    }
+}
+
+#[test]
+fn unusual_schemes_are_in_no_feed() {
+    let links = "[a](data:text/html,script:x) ![d](x-script:x)";
     let folder = Folder::site(&[(ARTICLE, &format!("{HEAD}{links}\n"))]);
     folder.run(&["build"]).exits(0);
     for feed in ["public/feed.xml", "public/feed.json"] {
