@@ -14,6 +14,7 @@ mod front_matter;
 mod kind;
 mod markdown_copy;
 mod mention;
+mod raw_links;
 mod sentence;
 
 use std::sync::Arc;

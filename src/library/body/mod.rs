@@ -11,7 +11,6 @@ mod events;
 mod inline;
 mod literal_signs;
 mod raw_html;
-mod raw_links;
 mod target;
 
 use std::borrow::Cow;
@@ -30,8 +29,8 @@ use serde::Serialize;
 use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::literal_signs::{mask_literal_signs, restore_signs};
 use self::raw_html::RawHtml;
-use self::raw_links::{RawAddressKind, raw_addresses};
 use super::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
+use super::raw_links::{RawAddressKind, raw_addresses};
 use super::sentence;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
