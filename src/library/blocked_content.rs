@@ -9,6 +9,8 @@ use offprint_base::{Attribute, HtmlToken, StartTag, visit_html};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::mention::Lint;
+use super::raw_links::srcset_candidates;
+use super::raw_piece::RawPiece;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::security_policy::{RemoteKind, SecurityPolicy};
 
@@ -46,24 +48,22 @@ pub(super) fn lint_blocked_content(
 ) -> Vec<Lint> {
     let body = text.get(start..).unwrap_or_default();
     let mut lints = Vec::new();
-    let mut block: Option<Range<usize>> = None;
+    let mut block: Option<RawPiece> = None;
     for (event, span) in Parser::new_ext(body, options).into_offset_iter() {
-        let from = span.start;
         match event {
             Event::Start(Tag::Image { dest_url, .. }) => {
                 let lint = policy.lint_address(RemoteKind::Image, &dest_url);
                 lints.extend(lint.map(|lint| (lint, span)));
             }
-            Event::Html(_) => {
-                let from = block.as_ref().map_or(from, |block| block.start);
-                block = Some(from..span.end);
-            }
+            Event::Html(html) => block.get_or_insert_default().push(&html, &span, body),
             Event::End(TagEnd::HtmlBlock) => {
                 if let Some(block) = block.take() {
-                    policy.lint_html(&body[block.clone()], block.start, &mut lints);
+                    policy.lint_html(&block, &mut lints);
                 }
             }
-            Event::InlineHtml(_) => policy.lint_html(&body[span], from, &mut lints),
+            Event::InlineHtml(html) => {
+                policy.lint_html(&RawPiece::new(&html, &span, body), &mut lints);
+            }
             _ => {}
         }
     }
@@ -74,11 +74,11 @@ pub(super) fn lint_blocked_content(
 }
 
 impl ContentPolicy<'_> {
-    fn lint_html(self, html: &str, at: usize, lints: &mut Vec<Lint>) {
+    fn lint_html(self, piece: &RawPiece, lints: &mut Vec<Lint>) {
         let mut add = |lint: Option<Diagnostic>, span: &Range<usize>| {
-            lints.extend(lint.map(|lint| (lint, span.start + at..span.end + at)));
+            lints.extend(lint.map(|lint| (lint, piece.place(span.clone()))));
         };
-        visit_html(html, |token| {
+        visit_html(piece.html(), |token| {
             let HtmlToken::Start(tag) = token else { return };
             add(blocked_element(&tag), &tag.span);
             for attribute in tag.attributes() {
@@ -87,17 +87,15 @@ impl ContentPolicy<'_> {
                     (known.0, known.1) == (tag.name, attribute.name)
                 };
                 let Some((.., kind)) = LOADED.iter().find(is_loaded) else { continue };
-                let addresses: Vec<&str> = match attribute.name {
-                    // Each candidate is an address and a size (HTML, section 4.8.4.2.1).
-                    "srcset" => attribute
-                        .value
-                        .split(", ")
-                        .filter_map(|part| part.split_whitespace().next())
-                        .collect(),
-                    _ => vec![attribute.value],
+                let addresses: Vec<String> = match attribute.name {
+                    "srcset" => {
+                        let candidates = srcset_candidates(attribute.value).into_iter();
+                        candidates.map(|(address, _)| address).collect()
+                    }
+                    _ => vec![attribute.value.to_owned()],
                 };
                 for address in addresses {
-                    add(self.lint_address(*kind, address), &attribute.value_span);
+                    add(self.lint_address(*kind, &address), &attribute.value_span);
                 }
             }
         });
@@ -273,6 +271,7 @@ mod tests {
         check("![o](https://own.example/o.png)", &[]);
         check("![a](a.png) ![b](/b.png) ![c](data:image/png;base64,AA)", &[]);
         check("<p><img alt=x\nsrc='//x.example/a.png'></p>", &["//x.example/a.png"]);
+        check("> a <img alt=x\n> src='//x.example/a.png'> b", &["//x.example/a.png"]);
         check("x <iframe src=https://x.example/v></iframe>", &["https://x.example/v"]);
         check("<video><source src=\"HTTP://x.example/v\"></video>", &["HTTP://x.example/v"]);
         check("`![a](https://x.example/a.png)` <a href=\"https://x.example\">", &[]);

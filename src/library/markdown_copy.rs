@@ -10,8 +10,10 @@ use std::ops::Range;
 use offprint_base::{HtmlToken, name_key, visit_html};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::body::{link_target, parser_text, wiki_target};
+use super::body::{link_target, parser_event, parser_text, wiki_target};
 use super::facts::{ContentLink, LinkRole, LinkTarget};
+use super::raw_links::{RawAddress, RawAddressKind, raw_addresses};
+use super::raw_piece::RawPiece;
 use crate::config::Markdown;
 
 /// The source of a copy.
@@ -188,10 +190,10 @@ impl BodyEdits<'_, '_> {
             .collect();
         let (mut used_labels, mut used_notes) = (HashSet::new(), HashSet::new());
         let mut notes = Vec::new();
-        let mut block: Option<Range<usize>> = None;
+        let mut block: Option<RawPiece> = None;
         let mut tags: Vec<(Tag<'_>, Range<usize>)> = Vec::new();
         for (event, span) in parser.into_offset_iter() {
-            match event {
+            match parser_event(event) {
                 Event::Start(tag) => {
                     self.extend_text(&span);
                     if let Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. } = &tag
@@ -221,15 +223,14 @@ impl BodyEdits<'_, '_> {
                     if end == TagEnd::HtmlBlock
                         && let Some(block) = block.take()
                     {
-                        self.edit_html(text, block);
+                        self.edit_html(&block);
                     }
                     continue;
                 }
-                Event::Html(_) => {
-                    let from = block.as_ref().map_or(span.start, |block| block.start);
-                    block = Some(from..span.end);
+                Event::Html(html) => {
+                    block.get_or_insert_default().push(&html, &span, &masked);
                 }
-                Event::InlineHtml(_) => self.edit_html(text, span.clone()),
+                Event::InlineHtml(html) => self.edit_html(&RawPiece::new(&html, &span, &masked)),
                 Event::FootnoteReference(label) => drop(used_notes.insert(name_key(&label))),
                 _ => {}
             }
@@ -271,7 +272,10 @@ impl BodyEdits<'_, '_> {
         if role == LinkRole::Label {
             return Some(unescape_html(filling));
         }
-        let url = filling.split_once("=\"").map_or("", |(_, url)| url.trim_end_matches('"'));
+        let url = match role {
+            LinkRole::RawCandidate => filling.as_str(),
+            _ => filling.split_once("=\"").map_or("", |(_, url)| url.trim_end_matches('"')),
+        };
         let url = unescape_html(url);
         let url = if url.starts_with('/') { format!("{}{url}", self.source.origin) } else { url };
         Some(url.replace('(', "%28").replace(')', "%29").replace(' ', "%20"))
@@ -328,9 +332,35 @@ impl BodyEdits<'_, '_> {
         self.edits.push((text_end..span.end, close));
     }
 
+    /// An attribute with full URLs; empty if its page is not published, `None` if linking does not
+    /// know its addresses.
+    fn written_out(&self, attribute: &RawAddress) -> Option<String> {
+        let role = attribute.role();
+        let url = |address: &str| {
+            let target = link_target(address, self.source.folder)?;
+            self.filling(&target, role)
+        };
+        if attribute.kind != RawAddressKind::Candidates {
+            let (address, _) = attribute.addresses.first()?;
+            let url = url(address)?;
+            if url.is_empty() {
+                return Some(String::new());
+            }
+            return Some(format!(" {}=\"{}\"", attribute.name, escape_attribute(&url)));
+        }
+        let candidates = attribute.addresses.iter();
+        let candidates: Vec<String> = candidates
+            .map(|(address, descriptor)| {
+                let url = url(address).unwrap_or_else(|| address.clone());
+                candidate(&url, descriptor)
+            })
+            .collect();
+        Some(format!(" srcset=\"{}\"", candidates.join(", ")))
+    }
+
     /// Removes comments from raw HTML, and writes out its addresses.
-    fn edit_html(&mut self, text: &str, place: Range<usize>) {
-        let html = &text[place.clone()];
+    fn edit_html(&mut self, piece: &RawPiece) {
+        let html = piece.html();
         let mut edits = Vec::new();
         visit_html(html, |token| match token {
             HtmlToken::Comment(span) if html[span.clone()].ends_with("-->") => {
@@ -338,30 +368,25 @@ impl BodyEdits<'_, '_> {
                     && html[span.end..].starts_with('\n');
                 edits.push((span.start..span.end + usize::from(is_line), String::new()));
             }
-            HtmlToken::Start(tag) => {
-                for attribute in tag.attributes() {
-                    let role = match attribute.name {
-                        "href" => LinkRole::Href,
-                        "src" | "poster" => LinkRole::Src,
-                        _ => continue,
-                    };
-                    let Some(target) = link_target(attribute.value, self.source.folder) else {
-                        continue;
-                    };
-                    let url = self.filling(&target, role).filter(|url| !url.is_empty());
-                    if let Some(url) = url {
-                        edits.push((attribute.value_span.clone(), url.replace('&', "&amp;")));
-                    }
-                }
-            }
             _ => {}
         });
-        self.edits.extend(
-            edits
-                .into_iter()
-                .map(|(span, new)| (span.start + place.start..span.end + place.start, new)),
-        );
+        for attribute in raw_addresses(html) {
+            if let Some(new) = self.written_out(&attribute) {
+                edits.push((attribute.with_space(html), new));
+            }
+        }
+        self.edits.extend(edits.into_iter().map(|(part, new)| (piece.place(part), new)));
     }
+}
+
+/// One address of an attribute with what follows it, as HTML.
+fn candidate(url: &str, descriptor: &str) -> String {
+    let url = escape_attribute(url).replace(',', "%2C");
+    if descriptor.is_empty() { url } else { format!("{url} {}", escape_attribute(descriptor)) }
+}
+
+fn escape_attribute(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;")
 }
 
 fn unescape_html(html: &str) -> String {
@@ -436,6 +461,10 @@ mod tests {
             link(name("B"), LinkRole::Href),
             link(name("B"), LinkRole::Label),
             link(file("#c"), LinkRole::Href),
+            link(file("b.md"), LinkRole::RawPage("href")),
+            link(file("s.md"), LinkRole::RawPage("href")),
+            link(file("x.png"), LinkRole::RawImage("src")),
+            link(file("x.png"), LinkRole::RawCandidate),
         ];
         let fillings = [
             " href=\"/d/b/\"",
@@ -446,6 +475,10 @@ mod tests {
             " href=\"/d/b/\"",
             "The B",
             " href=\"#c\"",
+            " href=\"/d/b/\"",
+            "",
+            " src=\"/d/x%20(1).png\"",
+            "/d/x%20(1).png",
         ]
         .map(str::to_owned);
         let source = CopySource {
@@ -486,6 +519,12 @@ mod tests {
             "[c](#c), [o](https://o.example), `[b](b.md)`",
         );
         check_body("<a href=\"b.md\">b</a>", "<a href=\"https://x.example/d/b/\">b</a>");
+        check_body(
+            "> <img alt=p\n> src='x.png' srcset='x.png 1x,https://o.example/y.png 2x'>",
+            "> <img alt=p src=\"https://x.example/d/x%20%281%29.png\" \
+             srcset=\"https://x.example/d/x%20%281%29.png 1x, https://o.example/y.png 2x\">",
+        );
+        check_body("a <A HREF=s.md>soon</A> b", "a <A>soon</A> b");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod kind;
 mod markdown_copy;
 mod mention;
 mod raw_links;
+mod raw_piece;
 mod sentence;
 
 use std::sync::Arc;

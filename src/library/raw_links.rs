@@ -1,12 +1,14 @@
 //! The addresses in raw HTML: which attributes of which elements contain them, and where.
 //!
-//! They are treated like the addresses of Markdown links: a page lies one folder deeper than its
-//! file, so a relative address that is left as written leads nowhere. This must not know documents
-//! or what an address leads to.
+//! They are treated like the addresses of Markdown links: the page of an article is one folder below
+//! the article's file, so an unchanged relative address would be broken. This module must not know
+//! documents.
 
 use std::ops::Range;
 
 use offprint_base::{HtmlToken, visit_html};
+
+use super::facts::LinkRole;
 
 /// What an attribute's address leads to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,16 +28,33 @@ pub(super) struct RawAddress {
     pub(super) name: &'static str,
     /// What it leads to.
     pub(super) kind: RawAddressKind,
-    /// The attribute with the white space before it.
+    /// Where the attribute is.
     pub(super) span: Range<usize>,
     /// The addresses, decoded, each with the descriptor after it (`480w`, `2x`); of attributes
     /// other than `srcset` there is one, without a descriptor.
     pub(super) addresses: Vec<(String, String)>,
 }
 
+impl RawAddress {
+    /// The role of its links.
+    pub(super) fn role(&self) -> LinkRole {
+        match self.kind {
+            RawAddressKind::Page => LinkRole::RawPage(self.name),
+            RawAddressKind::Image => LinkRole::RawImage(self.name),
+            RawAddressKind::Candidates => LinkRole::RawCandidate,
+        }
+    }
+
+    /// The attribute with the white space before it, in the HTML that it was found in.
+    pub(super) fn with_space(&self, html: &str) -> Range<usize> {
+        let has_space = html[..self.span.start].ends_with(|c: char| c.is_ascii_whitespace());
+        self.span.start - usize::from(has_space)..self.span.end
+    }
+}
+
 /// Elements, their attributes that contain addresses, and what these lead to (HTML, section
 /// "Attributes", those whose value is a URL that browsers follow or load).
-const ATTRIBUTES: [(&str, &str, RawAddressKind); 19] = [
+const ATTRIBUTES: [(&str, &str, RawAddressKind); 22] = [
     ("a", "href", RawAddressKind::Page),
     ("area", "href", RawAddressKind::Page),
     ("img", "src", RawAddressKind::Image),
@@ -53,7 +72,10 @@ const ATTRIBUTES: [(&str, &str, RawAddressKind); 19] = [
     ("script", "src", RawAddressKind::Page),
     ("link", "href", RawAddressKind::Page),
     ("image", "href", RawAddressKind::Image),
+    ("image", "xlink:href", RawAddressKind::Image),
     ("use", "href", RawAddressKind::Image),
+    ("use", "xlink:href", RawAddressKind::Image),
+    ("a", "xlink:href", RawAddressKind::Page),
     ("form", "action", RawAddressKind::Page),
 ];
 
@@ -74,20 +96,15 @@ pub(super) fn raw_addresses(html: &str) -> Vec<RawAddress> {
             }
             seen.push(name);
             let addresses = match kind {
-                RawAddressKind::Candidates => candidates(attribute.value),
+                RawAddressKind::Candidates => srcset_candidates(attribute.value),
                 _ => vec![(attribute.value.trim().to_owned(), String::new())],
             };
-            // An attribute without a value is no address.
-            if attribute.value_span == (attribute.span.end..attribute.span.end) {
+            // An attribute without a value is no address; a form without one goes to its own page.
+            let has_no_value = attribute.value_span == (attribute.span.end..attribute.span.end);
+            if has_no_value || *name == "action" && attribute.value.trim().is_empty() {
                 continue;
             }
-            let space = html[..attribute.span.start].ends_with(|c: char| c.is_ascii_whitespace());
-            found.push(RawAddress {
-                name,
-                kind: *kind,
-                span: attribute.span.start - usize::from(space)..attribute.span.end,
-                addresses,
-            });
+            found.push(RawAddress { name, kind: *kind, span: attribute.span.clone(), addresses });
         }
     });
     found
@@ -95,7 +112,7 @@ pub(super) fn raw_addresses(html: &str) -> Vec<RawAddress> {
 
 /// The candidates of a `srcset` (HTML, "parse a srcset attribute"): addresses end at white space, so
 /// they may contain commas.
-fn candidates(value: &str) -> Vec<(String, String)> {
+pub(super) fn srcset_candidates(value: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = value;
     loop {
@@ -143,18 +160,18 @@ mod tests {
 
     #[test]
     fn addresses_are_found_however_they_are_written() {
-        check("<a href=\"/b/\">", &["href: /b/| in \" href=\\\"/b/\\\"\""]);
-        check("<A HREF='b.md'>x</A>", &["href: b.md| in \" HREF='b.md'\""]);
-        check("<img alt=x\nsrc = x.png>", &["src: x.png| in \"\\nsrc = x.png\""]);
+        check("<a href=\"/b/\">", &["href: /b/| in \"href=\\\"/b/\\\"\""]);
+        check("<A HREF='b.md'>x</A>", &["href: b.md| in \"HREF='b.md'\""]);
+        check("<img alt=x\nsrc = x.png>", &["src: x.png| in \"src = x.png\""]);
         check(
             "<a href=\" b.md?a&amp;b \">",
-            &["href: b.md?a&b| in \" href=\\\" b.md?a&amp;b \\\"\""],
+            &["href: b.md?a&b| in \"href=\\\" b.md?a&amp;b \\\"\""],
         );
         check("<a href>", &[]);
-        check("<a href=a href=b>", &["href: a| in \" href=a\""]);
+        check("<a href=a href=b>", &["href: a| in \"href=a\""]);
         check(
             "<video poster=p.png src=v.mp4>",
-            &["poster: p.png| in \" poster=p.png\"", "src: v.mp4| in \" src=v.mp4\""],
+            &["poster: p.png| in \"poster=p.png\"", "src: v.mp4| in \"src=v.mp4\""],
         );
     }
 
@@ -166,6 +183,7 @@ mod tests {
             "<a name=x data-href=y>",
             "<script>'<a href=x>'</script>",
             "<base href=x>",
+            "<form action=''>",
         ] {
             check(html, &[]);
         }
@@ -174,7 +192,10 @@ mod tests {
     #[test]
     fn versions_of_an_image_are_told_apart() {
         let versions = |value: &str| {
-            candidates(value).into_iter().map(|(a, d)| format!("{a}|{d}")).collect::<Vec<_>>()
+            srcset_candidates(value)
+                .into_iter()
+                .map(|(a, d)| format!("{a}|{d}"))
+                .collect::<Vec<_>>()
         };
         assert_eq!(versions("a.png 1x, b.png 2x"), ["a.png|1x", "b.png|2x"]);
         assert_eq!(versions("a,b.png 480w,c.png"), ["a,b.png|480w", "c.png|"]);

@@ -31,6 +31,7 @@ use self::literal_signs::{mask_literal_signs, restore_signs};
 use self::raw_html::RawHtml;
 use super::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
 use super::raw_links::{RawAddressKind, raw_addresses};
+use super::raw_piece::RawPiece;
 use super::sentence;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
@@ -122,6 +123,11 @@ pub(super) fn markdown_options(markdown: Markdown) -> Options {
 /// The text as the parser reads it: literal signs are masked, and every byte keeps its place.
 pub(super) fn parser_text(text: &str, markdown: Markdown) -> Cow<'_, str> {
     mask_literal_signs(text, markdown)
+}
+
+/// An event of [`parser_text`] with its signs.
+pub(super) fn parser_event(event: Event<'_>) -> Event<'_> {
+    restore_signs(event)
 }
 
 /// The target of a wiki link.
@@ -272,14 +278,6 @@ struct OpenLink {
     has_tag: bool,
 }
 
-/// A block of raw HTML, whose lines come one by one.
-#[derive(Default)]
-struct RawBlock {
-    html: String,
-    /// Where each line begins in `html` and in the source.
-    lines: Vec<(usize, usize)>,
-}
-
 struct BodyWriter<'w> {
     source: &'w Arc<Source>,
     start: usize,
@@ -309,7 +307,7 @@ struct BodyWriter<'w> {
     runs: Vec<TextRun>,
     /// The raw HTML so far, and its current block.
     raw: RawHtml,
-    raw_block: Option<RawBlock>,
+    raw_block: Option<RawPiece>,
     /// The links in that block: the index of the link, and its place in `plain`.
     pending: Vec<(usize, Range<usize>)>,
     open_links: Vec<OpenLink>,
@@ -428,7 +426,7 @@ impl BodyWriter<'_> {
                 }
                 Event::InlineMath(latex) => self.math(latex, MathDisplay::Inline, &span),
                 Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, &span),
-                Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, &span),
+                Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, &span, text),
                 Event::FootnoteReference(label) => self.note_reference(label),
                 Event::SoftBreak => {
                     self.in_run(&span, |writer| {
@@ -460,37 +458,33 @@ impl BodyWriter<'_> {
         }
     }
 
-    fn raw_html(&mut self, html: &str, span: &Range<usize>) {
+    fn raw_html(&mut self, html: &str, span: &Range<usize>, text: &str) {
         // In an image's description, tags are not part of the description.
         if self.image.is_some() {
             return;
         }
         // A tag may span several lines of a block.
         match &mut self.raw_block {
-            Some(block) => {
-                block.lines.push((block.html.len(), span.start));
-                block.html.push_str(html);
-            }
-            None => self.write_raw_html(html, &[(0, span.start)]),
+            Some(block) => block.push(html, span, text),
+            None => self.write_raw_html(&RawPiece::new(html, span, text)),
         }
     }
 
     /// Writes a complete block or a single tag of raw HTML. Only its addresses are changed, as those
-    /// of Markdown links are. `lines`: where each line begins in it and in the source.
-    fn write_raw_html(&mut self, html: &str, lines: &[(usize, usize)]) {
+    /// of Markdown links are.
+    fn write_raw_html(&mut self, piece: &RawPiece) {
+        let html = piece.html();
         let mut copied = 0;
         let addresses = if self.raw.hides_text() { Vec::new() } else { raw_addresses(html) };
         for attribute in addresses {
-            let line = lines.partition_point(|(at, _)| *at <= attribute.span.start);
-            let (at, source) = lines[line.saturating_sub(1)];
-            let end = attribute.span.end.min(lines.get(line).map_or(html.len(), |(at, _)| *at));
-            let span = source + attribute.span.start + 1 - at
-                ..source + end.max(attribute.span.start + 2) - at;
+            let span = piece.place(attribute.span.clone());
             let folder = self.source.path.folder();
-            let targets: Vec<(Option<LinkTarget>, String, String)> = attribute
+            let targets: Vec<(Option<LinkTarget>, &str, &str)> = attribute
                 .addresses
-                .into_iter()
-                .map(|(address, more)| (target::target(&address, folder, false), address, more))
+                .iter()
+                .map(|(address, more)| {
+                    (target::target(address, folder, false), address.as_str(), more.as_str())
+                })
                 .collect();
             for (_, address, _) in targets.iter().filter(|(target, _, _)| target.is_none()) {
                 self.check_scheme(address, &span);
@@ -498,19 +492,18 @@ impl BodyWriter<'_> {
             if targets.iter().all(|(target, _, _)| target.is_none()) {
                 continue;
             }
-            self.push(&html[copied..attribute.span.start]);
-            copied = attribute.span.end;
+            let place = attribute.with_space(html);
+            self.push(&html[copied..place.start]);
+            copied = place.end;
             if attribute.kind == RawAddressKind::Candidates {
                 self.write_candidates(targets, &span);
                 continue;
             }
-            let role = match attribute.kind {
-                RawAddressKind::Image => LinkRole::RawImage(attribute.name),
-                _ => LinkRole::RawPage(attribute.name),
-            };
             for target in targets.into_iter().filter_map(|(target, _, _)| target) {
-                let link = self.hole(target, role, &span);
-                self.pending.push((link, self.plain.len()..self.plain.len()));
+                let link = self.hole(target, attribute.role(), &span);
+                if attribute.kind == RawAddressKind::Page {
+                    self.pending.push((link, self.plain.len()..self.plain.len()));
+                }
             }
         }
         self.push(&html[copied..]);
@@ -519,7 +512,7 @@ impl BodyWriter<'_> {
 
     fn write_candidates(
         &mut self,
-        targets: Vec<(Option<LinkTarget>, String, String)>,
+        targets: Vec<(Option<LinkTarget>, &str, &str)>,
         span: &Range<usize>,
     ) {
         self.push(" srcset=\"");
@@ -530,12 +523,12 @@ impl BodyWriter<'_> {
                     self.hole(target, LinkRole::RawCandidate, span);
                 }
                 None => {
-                    let _ = escape_html(&mut self.out.html, &address);
+                    let _ = escape_html(&mut self.out.html, address);
                 }
             }
             if !descriptor.is_empty() {
                 self.push(" ");
-                let _ = escape_html(&mut self.out.html, &descriptor);
+                let _ = escape_html(&mut self.out.html, descriptor);
             }
         }
         self.push("\"");
@@ -665,7 +658,7 @@ impl BodyWriter<'_> {
                     });
                 }
             },
-            Tag::HtmlBlock => self.raw_block = Some(RawBlock::default()),
+            Tag::HtmlBlock => self.raw_block = Some(RawPiece::default()),
             Tag::MetadataBlock(_) => {}
         }
     }
@@ -870,7 +863,7 @@ impl BodyWriter<'_> {
             TagEnd::Image => self.end_image(),
             TagEnd::HtmlBlock => {
                 if let Some(block) = self.raw_block.take() {
-                    self.write_raw_html(&block.html, &block.lines);
+                    self.write_raw_html(&block);
                 }
             }
             TagEnd::MetadataBlock(_) => {}
