@@ -25,20 +25,42 @@ pub(super) fn options(markdown: Markdown) -> Options {
 /// The ids in `@shelton2025; @zarate2006, p. 3`, each with what follows its comma; `None` if it is
 /// not a citation.
 pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
-    reference
-        .split(';')
+    cite_parts(reference)
         .map(|part| {
             let part = part.trim().strip_prefix('@')?;
             let (id, locator) = part
                 .split_once(',')
                 .map_or((part, None), |(id, locator)| (id, Some(locator.trim())));
             let sound = !id.is_empty()
-                && id.chars().all(|c| {
-                    c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/' | '(' | ')')
-                });
+                && (is_doi(id)
+                    || id
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/')));
             sound.then_some((id, locator.filter(|locator| !locator.is_empty())))
         })
         .collect()
+}
+
+/// The parts of a citation. A semicolon ends one only before the next `@`: DOIs contain semicolons.
+fn cite_parts(reference: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(reference);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text
+            .match_indices(';')
+            .map(|(at, _)| at)
+            .find(|at| matches!(text[at + 1..].trim_start().bytes().next(), None | Some(b'@')));
+        let (part, after) = end.map_or((text, None), |end| (&text[..end], Some(&text[end + 1..])));
+        rest = after;
+        Some(part)
+    })
+}
+
+/// Whether an id is that of a DOI, which may contain any sign (DOI Handbook, section 2.2).
+fn is_doi(id: &str) -> bool {
+    id.strip_prefix("doi:10.").is_some_and(|rest| {
+        rest.contains('/') && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+    })
 }
 
 /// The events of a text, with lookahead where it is needed: keeping all of them at once would take
@@ -129,6 +151,29 @@ pub(super) fn is_block(tag: &Tag<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn works_are_cited_by_ids_and_dois() {
+        let keys = |text: &str| {
+            let keys = cite_keys(text)?.into_iter();
+            Some(keys.map(|(id, at)| format!("{id}|{}", at.unwrap_or(""))).collect::<Vec<_>>())
+        };
+        for doi in [
+            "doi:10.1016/S0140-6736(20)30183-5",
+            "doi:10.1002/(SICI)1096-8628(19960329)62:4<311::AID-AJMG1>3.0.CO;2-K",
+            "doi:10.1175/1520-0485(2002)032<0870:CT>2.0.CO;2",
+            "doi:10.1000/456#789",
+            "doi:10.1002/a+b",
+        ] {
+            assert_eq!(keys(&format!("@{doi}")), Some(vec![format!("{doi}|")]));
+            let two = vec![format!("{doi}|p. 3"), "other|".to_owned()];
+            assert_eq!(keys(&format!("@{doi}, p. 3; @other")), Some(two));
+        }
+        assert_eq!(keys("@a;@b, p. 1"), Some(vec!["a|".to_owned(), "b|p. 1".to_owned()]));
+        for text in ["@a; b", "a", "@", "@a;", "@a b", "@doi:10.1000/a b", "@a<b>"] {
+            assert_eq!(keys(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn headings_of_the_first_level() {
