@@ -56,8 +56,6 @@ pub struct Config {
     pub paginate_by: usize,
     /// Which files are built besides the pages.
     pub outputs: Outputs,
-    /// Folders outside the site that symbolic links may point to, relative to the site's folder.
-    pub linked_folders: Vec<String>,
     /// The other hosts that pages may load from.
     pub security: SecurityPolicy,
     /// What feeds contain.
@@ -347,7 +345,6 @@ fn read_config(
         headers: true,
         search: true,
     };
-    let mut linked_folders = Vec::new();
     if let Some((table, _)) = fields.table("build") {
         fields.nested("build", table, |fields| {
             read_switch(fields, "markdown_copies", &mut outputs.markdown_copies);
@@ -357,7 +354,8 @@ fn read_config(
             read_switch(fields, "map", &mut outputs.map);
             read_switch(fields, "headers", &mut outputs.headers);
             read_switch(fields, "search", &mut outputs.search);
-            linked_folders = values_of(fields.strings("linked_folders"));
+            // Read before the settings, by `linked_folders`; here only its type is checked.
+            fields.strings("linked_folders");
         });
     }
     if let Some((table, _)) = fields.table("citations") {
@@ -462,7 +460,6 @@ fn read_config(
         theme,
         paginate_by,
         outputs,
-        linked_folders,
         security,
         feeds,
         markdown,
