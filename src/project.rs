@@ -249,9 +249,10 @@ impl Project {
     }
 
     /// The content files that the last build did not publish although they have no error: drafts,
-    /// scheduled and expired ones.
+    /// scheduled and expired ones, and the files that belong to them.
     pub fn held_back(&self) -> Vec<HeldBack> {
-        self.site.as_ref().map(|site| site.held_back()).unwrap_or_default()
+        let (Some(site), Some(sources)) = (&self.site, &self.sources) else { return Vec::new() };
+        site.held_back(&files_in_use(sources, &site.config))
     }
 
     /// Whether the last build is out of date because of the time alone: another day, or an article

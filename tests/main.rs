@@ -15,6 +15,7 @@ mod diagnostics;
 mod documentation;
 mod drug_pages;
 mod golden;
+mod held_back_files;
 mod images;
 mod import;
 mod import_images;

@@ -197,7 +197,7 @@ pub(super) fn check(
 }
 
 /// Says what is not published although it has no error: `not published: 2 drafts, 1 scheduled,
-/// 1 expired`. With `-v`, each file is listed.
+/// 1 expired, 3 files`. With `-v`, each file is listed.
 pub(super) fn report_held_back(held_back: &[HeldBack], terminal: &Terminal) {
     let count = |state: &str| held_back.iter().filter(|held| held.state == state).count();
     let mut parts = Vec::new();
@@ -210,6 +210,10 @@ pub(super) fn report_held_back(held_back: &[HeldBack], terminal: &Terminal) {
             0 => {}
             number => parts.push(format!("{} {state}", grouped(number))),
         }
+    }
+    match count("file") {
+        0 => {}
+        files => parts.push(counted(files, "file")),
     }
     if parts.is_empty() {
         return;

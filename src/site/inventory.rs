@@ -13,9 +13,11 @@ use super::linked_site::Site;
 use super::routes::route_of;
 use super::suggestion::NearNames;
 use super::terms::Term;
+use super::unpublished_files::files_of_unpublished;
 use crate::clock::Clock;
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic};
+use crate::source::SitePath;
 use offprint_base::{name_key, term_key};
 
 /// The articles and terms of a site.
@@ -55,11 +57,11 @@ pub struct ArticleEntry {
 pub struct HeldBack {
     /// The file.
     pub path: String,
-    /// `draft`, `scheduled` or `expired`.
+    /// `draft`, `scheduled` or `expired`; `file` for a file that belongs to one of these.
     pub state: Cow<'static, str>,
     /// When it appears, or when it expired.
     pub when: Option<String>,
-    /// Its title.
+    /// Its title; empty for a file.
     pub title: String,
     /// The path that it would have on the site, if it has one.
     pub url: Option<String>,
@@ -176,8 +178,9 @@ impl Site {
         self.facts[document].draft
     }
 
-    /// The articles, pages and terms that are not published although they have no error.
-    pub fn held_back(&self) -> Vec<HeldBack> {
+    /// The articles, pages and terms that are not published although they have no error, and those
+    /// of `files` that are not published because they belong to them.
+    pub fn held_back(&self, files: &[SitePath]) -> Vec<HeldBack> {
         let held = self.facts.iter().zip(&self.routes).filter_map(|(facts, route)| {
             let (state, when) = match route.as_ref().err()? {
                 Hidden::Draft => ("draft", None),
@@ -194,7 +197,18 @@ impl Site {
                 options: options_to_show(facts, self.clock),
             })
         });
-        held.collect()
+        let mut beside: Vec<&SitePath> =
+            files_of_unpublished(&self.facts, &self.routes, files).into_iter().collect();
+        beside.sort_unstable();
+        let beside = beside.into_iter().map(|path| HeldBack {
+            path: path.to_string(),
+            state: "file".into(),
+            when: None,
+            title: String::new(),
+            url: None,
+            options: Vec::new(),
+        });
+        held.chain(beside).collect()
     }
 
     /// Whether a document is shown, so that problems in it concern readers.
