@@ -188,3 +188,70 @@ fn references_in_one_paragraph_are_citations() {
         assert!(!body_of(&imported).contains("Ideation"), "{}", imported.text);
     }
 }
+
+#[test]
+fn what_a_forum_shows_about_a_member_is_left_out() {
+    let reply =
+        "<div class=post><span class=username>bob</span><p>Thank you, this helped.</p></div>";
+    for profile in [
+        "<div class=signature>Zorbal is my hobby and my joy.</div>",
+        "<div class=postprofile>Zorbal member since 2019, 12 posts</div>",
+        "<aside class='user-info'>Zorbal senior member of this board</aside>",
+    ] {
+        let post = format!(
+            "<div class=post><span class=username>ann</span><p>{PROSE}</p><p>{MORE}</p>{profile}</div>{reply}"
+        );
+        let body = import_body(&post);
+        assert!(!body_of(&body).contains("Zorbal"), "{profile}: {}", body_of(&body));
+        assert!(body_of(&body).contains(PROSE) && body_of(&body).contains(MORE));
+    }
+}
+
+#[test]
+fn notices_of_rights_with_a_licence_are_left_out() {
+    let licence =
+        "<a rel=license href='https://creativecommons.org/licenses/by/4.0/'>CC BY 4.0</a>";
+    for start in ["© 2026 Zorbal Clinic. Licensed under", "Copyright © Zorbal Clinic,"] {
+        let notice = format!("<p>{PROSE}</p><p>{MORE}</p><p>{start} {licence}. Zorbal.</p>");
+        let imported = import_body(&notice);
+        assert!(!body_of(&imported).contains("Zorbal"), "{start}: {}", body_of(&imported));
+    }
+    // A sentence about a licence is text.
+    check_kept(
+        &format!("<p>{PROSE}</p><p>The Zorbal data are licensed under {licence}.</p><p>{MORE}</p>"),
+        "Zorbal",
+    );
+}
+
+#[test]
+fn the_end_of_a_quotation_is_kept() {
+    for end in ["Zorbal.", "<b>Zorbal</b>", "— Ann Zorbal, nurse"] {
+        let quotation = format!("<blockquote><p>{MORE}</p><p>{end}</p></blockquote>");
+        check_kept(&format!("<p>{PROSE}</p>{quotation}"), "Zorbal");
+    }
+}
+
+#[test]
+fn another_day_of_the_year_is_preferred_to_the_first_of_january() {
+    let date = |meta: &str, inner: &str| {
+        let page = format!(
+            "<html lang=en><head><title>Tablets</title>{meta}</head><body><main><h1>Tablets</h1>\
+             {inner}<p>{PROSE}</p><p>{MORE}</p></main></body></html>"
+        );
+        let options = ImportOptions {
+            name: Some("page.html".to_owned()),
+            today: jiff::civil::date(2026, 1, 15),
+            ..ImportOptions::default()
+        };
+        let imported = Importer::alone().import(page.as_bytes(), &options).expect("an article");
+        let line =
+            imported.text.lines().find(|line| line.starts_with("date = ")).map(str::to_owned);
+        line.unwrap_or_default()
+    };
+    let year = "<meta name=citation_publication_date content='2024/01/01'>";
+    let day = "<meta name=citation_online_date content='2024/03/14'>";
+    let other = "<meta name=citation_online_date content='2023/11/02'>";
+    assert_eq!(date(&format!("{year}{day}"), ""), "date = 2024-03-14");
+    assert_eq!(date(&format!("{year}{other}"), ""), "date = 2024-01-01");
+    assert_eq!(date(year, ""), "date = 2024-01-01");
+}
