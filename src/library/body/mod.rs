@@ -10,7 +10,9 @@
 mod events;
 mod inline;
 mod literal_signs;
+mod lost_text;
 mod raw_html;
+mod raw_output;
 mod target;
 
 use std::borrow::Cow;
@@ -29,8 +31,7 @@ use serde::Serialize;
 use self::events::{Events, cite_keys, has_top, is_block, options};
 use self::literal_signs::{mask_literal_signs, restore_signs};
 use self::raw_html::RawHtml;
-use super::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
-use super::raw_links::{RawAddressKind, raw_addresses};
+use super::facts::{CitationFields, ContentLink, LinkTarget};
 use super::raw_piece::RawPiece;
 use super::sentence;
 use crate::config::{Markdown, Rules};
@@ -458,89 +459,6 @@ impl BodyWriter<'_> {
         }
     }
 
-    fn raw_html(&mut self, html: &str, span: &Range<usize>, text: &str) {
-        // In an image's description, tags are not part of the description.
-        if self.image.is_some() {
-            return;
-        }
-        // A tag may span several lines of a block.
-        match &mut self.raw_block {
-            Some(block) => block.push(html, span, text),
-            None => self.write_raw_html(&RawPiece::new(html, span, text)),
-        }
-    }
-
-    /// Writes a complete block or a single tag of raw HTML. Only its addresses are changed, as those
-    /// of Markdown links are.
-    fn write_raw_html(&mut self, piece: &RawPiece) {
-        let html = piece.html();
-        let mut copied = 0;
-        let addresses = if self.raw.hides_text() { Vec::new() } else { raw_addresses(html) };
-        for attribute in addresses {
-            let span = piece.place(attribute.span.clone());
-            let folder = self.source.path.folder();
-            let targets: Vec<(Option<LinkTarget>, &str, &str)> = attribute
-                .addresses
-                .iter()
-                .map(|(address, more)| {
-                    (target::target(address, folder, false), address.as_str(), more.as_str())
-                })
-                .collect();
-            for (_, address, _) in targets.iter().filter(|(target, _, _)| target.is_none()) {
-                self.check_scheme(address, &span);
-            }
-            if targets.iter().all(|(target, _, _)| target.is_none()) {
-                continue;
-            }
-            let place = attribute.with_space(html);
-            self.push(&html[copied..place.start]);
-            copied = place.end;
-            if attribute.kind == RawAddressKind::Candidates {
-                self.write_candidates(targets, &span);
-                continue;
-            }
-            for target in targets.into_iter().filter_map(|(target, _, _)| target) {
-                let link = self.hole(target, attribute.role(), &span);
-                if attribute.kind == RawAddressKind::Page {
-                    self.pending.push((link, self.plain.len()..self.plain.len()));
-                }
-            }
-        }
-        self.push(&html[copied..]);
-        self.follow_raw_html(html);
-    }
-
-    fn write_candidates(
-        &mut self,
-        targets: Vec<(Option<LinkTarget>, &str, &str)>,
-        span: &Range<usize>,
-    ) {
-        self.push(" srcset=\"");
-        for (number, (target, address, descriptor)) in targets.into_iter().enumerate() {
-            self.push(if number > 0 { ", " } else { "" });
-            match target {
-                Some(target) => {
-                    self.hole(target, LinkRole::RawCandidate, span);
-                }
-                None => {
-                    let _ = escape_html(&mut self.out.html, address);
-                }
-            }
-            if !descriptor.is_empty() {
-                self.push(" ");
-                let _ = escape_html(&mut self.out.html, descriptor);
-            }
-        }
-        self.push("\"");
-    }
-
-    /// Reads a complete block or a single tag of raw HTML.
-    fn follow_raw_html(&mut self, html: &str) {
-        let known = self.anchors.len();
-        self.has_raw_html |= self.raw.read_piece(html, &mut self.anchors);
-        self.taken.extend(self.anchors[known..].iter().cloned());
-    }
-
     fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
         if is_block(tag) {
             self.flush(false);
@@ -660,136 +578,6 @@ impl BodyWriter<'_> {
             },
             Tag::HtmlBlock => self.raw_block = Some(RawPiece::default()),
             Tag::MetadataBlock(_) => {}
-        }
-    }
-
-    /// Looks for references to notes that are not defined: the parser treats them as plain text.
-    fn follow_run(&mut self, event: &Event<'_>, span: &Range<usize>, text: &str) {
-        if matches!(event, Event::Text(_)) && !self.in_code {
-            match &mut self.run {
-                Some(run) if run.end <= span.start => run.end = span.end,
-                Some(_) => {}
-                None => self.run = Some(span.clone()),
-            }
-            return;
-        }
-        // Both end with a bracket, which most texts do not have.
-        let Some(run) = self
-            .run
-            .take()
-            .filter(|run| memchr::memchr(b']', &text.as_bytes()[run.clone()]).is_some())
-        else {
-            return;
-        };
-        for (at, _) in text[run.clone()].match_indices("](") {
-            let start = run.start + at;
-            let address = &text[start + 2..run.end];
-            let end = address.find(')').unwrap_or(0);
-            if address[..end].contains(' ') && !text[..start].ends_with('\\') {
-                let fault = Diagnostic::warning(
-                    Code::BrokenLink,
-                    "this is shown as text: a space ends an address",
-                )
-                .help(format!("put the address in angle brackets: ](<{}>)", &address[..end]));
-                self.fault(fault, start..start + 3 + end);
-            }
-        }
-        for (at, _) in text[run.clone()].match_indices("^[") {
-            let start = run.start + at;
-            let Some(length) = text[start..run.end].find(']') else { continue };
-            if !text[..start].ends_with('\\') {
-                let fault = Diagnostic::warning(
-                    Code::UndefinedFootnote,
-                    "this is shown as text: a footnote needs a label",
-                )
-                .help("write [^1] here, and the note on a line of its own: [^1]: …");
-                self.fault(fault, start..start + length + 1);
-            }
-        }
-        for (at, _) in text[run.clone()].match_indices("[@") {
-            let start = run.start + at;
-            let length = text[start..run.end].find(']').map_or(2, |length| length + 1);
-            if !text[..start].ends_with('\\') {
-                let fault = Diagnostic::warning(
-                    Code::UnknownCitation,
-                    "this is shown as text: it is not a citation that can be read",
-                )
-                .help("write [@id], or [@id; @other, p. 3] for several");
-                self.fault(fault, start..start + length);
-            }
-        }
-        for (at, _) in text[run.clone()].match_indices("][") {
-            let middle = run.start + at;
-            let begin = text[run.start..middle].rfind('[').map(|at| run.start + at);
-            let end = text[middle + 2..run.end].find(']').map(|at| middle + 2 + at);
-            let (Some(begin), Some(end)) = (begin, end) else { continue };
-            let label = &text[middle + 2..end];
-            if !label.trim().is_empty() && !text[..begin].ends_with('\\') {
-                let fault = Diagnostic::warning(
-                    Code::BrokenLink,
-                    format!("this is shown as text: nothing defines the address `{label}`"),
-                )
-                .help(format!("add a line: [{label}]: https://…"));
-                self.fault(fault, begin..end + 1);
-            }
-        }
-        for (at, _) in text[run.clone()].match_indices("[^") {
-            let start = run.start + at;
-            let Some(length) = text[start..run.end].find(']') else { continue };
-            let label = &text[start + 2..start + length];
-            let is_escaped = text[..start].ends_with('\\');
-            if !label.is_empty() && !is_escaped && !label.contains(char::is_whitespace) {
-                let fault = Diagnostic::warning(
-                    Code::UndefinedFootnote,
-                    format!("there is no footnote `{label}`"),
-                )
-                .help(format!("add a line: [^{label}]: …"));
-                self.fault(fault, start..start + length + 1);
-            }
-        }
-    }
-
-    /// Reports stars inside words: in `Patient*innen und Ärzt*innen` they vanish.
-    fn check_star(&mut self, span: &Range<usize>) {
-        let text = self.source.text();
-        let text = &text[self.start..];
-        let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-        let is_in_words = text[span.start..].starts_with('*')
-            && is_word(text[..span.start].chars().next_back())
-            && is_word(text[span.end..].chars().next());
-        if is_in_words {
-            let fault = Diagnostic::warning(
-                Code::StarInWord,
-                "the stars make the text between them italic, and are not shown",
-            )
-            .help(
-                "write \\* for a star; to show all stars inside words, add to [markdown] in \
-                 site.toml: emphasis_in_words = false",
-            );
-            self.fault(fault, span.clone());
-        }
-    }
-
-    /// Reports a row of a table with more cells than columns: the others are not shown.
-    fn check_row(&mut self, span: &Range<usize>) {
-        let text = self.source.text();
-        let row = text[self.start..][span.clone()].trim();
-        let row = row.strip_prefix('|').unwrap_or(row);
-        let is_bar = |(at, _): &(usize, &str)| !row[..*at].ends_with('\\');
-        let mut bars: Vec<usize> =
-            row.match_indices('|').filter(is_bar).map(|(at, _)| at).collect();
-        if bars.last().is_some_and(|at| row[at + 1..].trim().is_empty()) {
-            bars.pop();
-        }
-        let (cells, columns) = (bars.len() + 1, self.table.alignments.len());
-        if cells > columns {
-            let message = format!(
-                "this row has {cells} cells, but the table has {columns} columns: the rest is not \
-                 shown"
-            );
-            let fault = Diagnostic::warning(Code::TableCells, message)
-                .help("add a column to the header, or write \\| for a bar inside a cell");
-            self.fault(fault, span.clone());
         }
     }
 
