@@ -46,6 +46,7 @@ pub enum Code {
     DuplicateName,
     DuplicateRoute,
     EmptySite,
+    EndlessTemplate,
     EverydayName,
     ImplausibleDate,
     Internal,
@@ -89,7 +90,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -109,6 +110,7 @@ impl Code {
         Self::DuplicateName,
         Self::DuplicateRoute,
         Self::EmptySite,
+        Self::EndlessTemplate,
         Self::EverydayName,
         Self::ImplausibleDate,
         Self::Internal,
@@ -260,6 +262,9 @@ impl Code {
             ),
             Self::Syntax => ("syntax", "a file is not valid TOML"),
             Self::Template => ("template", "a template cannot be read or rendered"),
+            Self::EndlessTemplate => {
+                ("endless-template", "a template takes too many steps, or makes too large a page")
+            }
             Self::ThemeVersion => {
                 ("theme-version", "the theme does not fit this version of Offprint")
             }

@@ -34,7 +34,9 @@ pub use crate::site::SEARCH_INDEX;
 use self::changed_documents::ChangedDocuments;
 use self::fingerprinted_assets::FingerprintedAssets;
 use self::render_errors::RenderErrors;
-use self::render_output::{RenderJob, RenderResult, render_output, template_globals};
+use self::render_output::{
+    EndlessTemplates, RenderJob, RenderResult, render_output, template_globals,
+};
 use crate::diagnostic::{Checked, has_errors};
 use crate::library::Document;
 use crate::route::Route;
@@ -223,6 +225,7 @@ pub fn render(
     let is_linked_anew = same_site.is_none();
     let changed_documents =
         same.and_then(|edition| ChangedDocuments::of(&input.library.documents, &edition.documents));
+    let endless = EndlessTemplates::default();
     let render_one = |index: usize, output: &SiteOutput| {
         let known = match previous {
             Some(edition) if Arc::ptr_eq(&edition.plan, &planned) => edition.pages.get(index),
@@ -244,6 +247,7 @@ pub fn render(
                     known,
                     is_linked_anew,
                     route: &output.route,
+                    endless: &endless,
                 };
                 render_output(output, job, view_builder)
             }

@@ -1,6 +1,6 @@
 //! [`RenderErrors`]: collects the errors of many pages and reports each of them once.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::route::Route;
 
 /// Errors of rendering. The same error on four thousand pages is one error with a count.
@@ -27,6 +27,11 @@ impl RenderErrors {
 
     pub(super) fn finish(self) -> impl Iterator<Item = Diagnostic> {
         self.list.into_iter().map(|(mut fault, route, count)| {
+            // A template that is endless on one page is not tried on the others, and which page
+            // comes first depends on the threads.
+            if fault.code == Code::EndlessTemplate {
+                return fault;
+            }
             let more = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
             fault.message = format!("{}, while rendering {route}{more}", fault.message);
             fault

@@ -1,7 +1,8 @@
 //! [`render_output`]: renders one output, or takes it from the previous edition.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::file_content::FileContent;
 use super::fingerprinted_assets::FingerprintedAssets;
@@ -198,6 +199,23 @@ pub(super) struct RenderJob<'j> {
     /// Whether the site differs from that of the previous edition.
     pub(super) is_linked_anew: bool,
     pub(super) route: &'j Route,
+    pub(super) endless: &'j EndlessTemplates,
+}
+
+/// The templates that ran for too long on one page, with the error. They are not tried on other
+/// pages: each of ten thousand articles would take as long.
+#[derive(Debug, Default)]
+pub(super) struct EndlessTemplates(Mutex<BTreeMap<String, Diagnostic>>);
+
+impl EndlessTemplates {
+    fn error_of(&self, template: &str) -> Option<Diagnostic> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(template).cloned()
+    }
+
+    fn insert(&self, template: &str, error: &Diagnostic) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(template.to_owned()).or_insert_with(|| error.clone());
+    }
 }
 
 impl RenderJob<'_> {
@@ -271,6 +289,16 @@ impl RenderJob<'_> {
             .map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint))
             .collect();
         let inputs = Fingerprint::of(&(template.dependencies, globals, view));
-        self.bytes(inputs, || self.input.theme.render(template, wrap, view, self.shared))
+        self.bytes(inputs, || {
+            if let Some(error) = self.endless.error_of(name) {
+                return Err(error);
+            }
+            self.input.theme.render(template, wrap, view, self.shared).map_err(|error| {
+                if error.is_endless {
+                    self.endless.insert(name, &error.diagnostic);
+                }
+                error.diagnostic
+            })
+        })
     }
 }

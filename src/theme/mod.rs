@@ -11,6 +11,7 @@ mod color;
 mod filter;
 mod font;
 mod globals;
+mod loop_limit;
 mod setting_type;
 mod settings;
 mod template;
@@ -21,9 +22,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, ReportError, Tera, Value};
 
 pub use builtin::BUILTIN;
+use loop_limit::{CountedTemplate, PageBytes};
 pub use settings::ThemeRequest;
 use settings::ThemeSettings;
 pub use template::Template;
@@ -56,6 +58,8 @@ pub struct Theme {
     templates: BTreeMap<String, Template>,
     /// The source of each template.
     sources: BTreeMap<String, Arc<Source>>,
+    /// What the engine renders for each template.
+    counted: BTreeMap<String, CountedTemplate>,
     /// `[params]` merged with the theme's defaults.
     pub params: Hashed<JsonTable>,
     /// A style sheet with the colours and fonts that the site chose; empty if it chose none.
@@ -70,6 +74,15 @@ impl std::fmt::Debug for Theme {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Theme").field("templates", &self.templates.keys()).finish_non_exhaustive()
     }
+}
+
+/// Why a page could not be rendered.
+#[derive(Debug)]
+pub struct RenderError {
+    /// The error, with its location in a template.
+    pub diagnostic: Diagnostic,
+    /// Whether the template ran for too long or wrote too much: it would do so on other pages, too.
+    pub is_endless: bool,
 }
 
 /// The global variables of all templates, converted once per build: name, fingerprint, value.
@@ -110,18 +123,31 @@ impl Theme {
         }
         let mut engine = Tera::default();
         filter::register(&mut engine, request);
-        let texts: Vec<_> =
-            files.iter().map(|(name, source)| (name.as_str(), source.text())).collect();
-        let loaded =
-            engine.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref())));
-        if loaded.is_err() {
+        loop_limit::register(&mut engine);
+        let counted: BTreeMap<String, CountedTemplate> = files
+            .iter()
+            .map(|(name, source)| (name.clone(), CountedTemplate::new(&source.text())))
+            .collect();
+        let texts = counted.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
+        if engine.add_raw_templates(texts).is_err() {
+            // Errors are taken from the files as they were written, so that they name their places.
+            let mut plain = Tera::default();
+            filter::register(&mut plain, request);
+            let texts: Vec<_> =
+                files.iter().map(|(name, source)| (name.as_str(), source.text())).collect();
+            let loaded =
+                plain.add_raw_templates(texts.iter().map(|(name, text)| (*name, text.as_ref())));
             diagnostics.extend(files.values().filter_map(syntax_error));
-        }
-        if crate::diagnostic::has_errors(&diagnostics) {
+            if let (Err(error), false) = (loaded, crate::diagnostic::has_errors(&diagnostics)) {
+                diagnostics.extend(load_errors(&error, &files));
+            }
+            if !crate::diagnostic::has_errors(&diagnostics) {
+                let fault = "the templates cannot be read together";
+                diagnostics.push(Diagnostic::error(Code::Template, fault));
+            }
             return Checked { value: None, diagnostics };
         }
-        if let Err(error) = loaded {
-            diagnostics.extend(load_errors(&error, &files));
+        if crate::diagnostic::has_errors(&diagnostics) {
             return Checked { value: None, diagnostics };
         }
         let templates = template::resolve_templates(
@@ -133,6 +159,7 @@ impl Theme {
                 engine,
                 templates,
                 sources: files,
+                counted,
                 params,
                 style,
                 accent,
@@ -168,8 +195,11 @@ impl Theme {
         name: Option<&'static str>,
         view: &V,
         shared: &TemplateGlobals,
-    ) -> Result<Vec<u8>, Diagnostic> {
-        let fault = |error: &tera::Error| self.render_error(error, &template.name);
+    ) -> Result<Vec<u8>, RenderError> {
+        let fault = |error: &tera::Error| RenderError {
+            diagnostic: self.render_error(error, &template.name),
+            is_endless: false,
+        };
         let mut context = match name {
             Some(name) => {
                 let mut context = Context::new();
@@ -186,25 +216,68 @@ impl Theme {
                 context.insert_value(*wanted, value.clone());
             }
         }
-        let mut bytes = Vec::with_capacity(16 * 1024);
-        self.engine
-            .render_to(&template.name, &context, &mut bytes)
-            .map_err(|error| fault(&error))?;
-        Ok(bytes)
+        let mut page = PageBytes { bytes: Vec::with_capacity(16 * 1024), is_full: false };
+        loop_limit::start_page();
+        match self.engine.render_to(&template.name, &context, &mut page) {
+            Ok(()) => Ok(page.bytes),
+            Err(error) if loop_limit::is_exhausted() || page.is_full => {
+                Err(self.endless_error(&error, template, page.is_full))
+            }
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
+    /// The error of a page that took too many steps or wrote too much.
+    fn endless_error(
+        &self,
+        error: &tera::Error,
+        template: &Template,
+        is_full: bool,
+    ) -> RenderError {
+        let message = if is_full {
+            format!("a page becomes larger than {} MB", loop_limit::MAX_PAGE_BYTES >> 20)
+        } else {
+            format!(
+                "the loops of a page take more than {} million steps",
+                loop_limit::MAX_STEPS / 1_000_000
+            )
+        };
+        let fault = Diagnostic::error(Code::EndlessTemplate, message)
+            .help("make the loop, or one around it, shorter: `items[:50]` takes the first fifty");
+        let at = match error.kind() {
+            ErrorKind::RenderingError(report) => self.location(report, &template.name),
+            _ => None,
+        };
+        let diagnostic = match (at, self.sources.get(&template.name)) {
+            (Some((source, span)), _) => fault.at(source, span),
+            (None, Some(source)) => fault.at(source, 0..0),
+            (None, None) => fault.in_file(&template.name),
+        };
+        RenderError { diagnostic, is_endless: true }
+    }
+
+    /// The location of an error of the engine in the file as it was written.
+    fn location(
+        &self,
+        report: &ReportError,
+        template: &str,
+    ) -> Option<(&Arc<Source>, Range<usize>)> {
+        let name = if report.filename().is_empty() { template } else { report.filename() };
+        let span = self.counted.get(name)?.original_span(&report.span().range);
+        Some((self.sources.get(name)?, span))
     }
 
     fn render_error(&self, error: &tera::Error, template: &str) -> Diagnostic {
         match error.kind() {
             ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => {
-                let name = if report.filename().is_empty() { template } else { report.filename() };
                 let fault = Diagnostic::error(Code::Template, error_text(report.message()));
                 let fault = match undefined_help(report.message()) {
                     Some(help) => fault.help(help),
                     None => fault,
                 };
-                match self.sources.get(name) {
-                    Some(source) => fault.at(source, report.span().range.clone()),
-                    None => fault.in_file(name),
+                match self.location(report, template) {
+                    Some((source, span)) => fault.at(source, span),
+                    None => fault.in_file(template),
                 }
             }
             other => {
