@@ -145,7 +145,7 @@ pub struct Feeds {
 /// `[markdown]`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Markdown {
-    /// Whether straight quotes become curly ones, `--` a dash and `...` an ellipsis.
+    /// Whether straight quotes become the marks of the language, `--` a dash and `...` an ellipsis.
     pub smart_punctuation: bool,
     /// Whether `$…$` is a formula.
     pub math: bool,
@@ -204,6 +204,8 @@ pub struct Menu {
 pub struct Rules {
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// The site's language, which has quotation marks of its own.
+    pub language: Arc<str>,
     /// The keys of the groups of terms.
     pub taxonomies: Vec<String>,
     /// The names of drugs in the site's files: texts are searched for these names too.
@@ -294,6 +296,7 @@ impl Config {
         let taxonomies = self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
         Rules {
             markdown: self.markdown,
+            language: self.language.as_str().into(),
             taxonomies,
             drugs: Vec::new(),
             translations: self.translations.clone(),

@@ -20,6 +20,7 @@ mod images;
 mod import;
 mod import_images;
 mod incremental;
+mod inline_text;
 mod notice;
 mod plain_language;
 mod raw_html;

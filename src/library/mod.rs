@@ -103,13 +103,15 @@ pub struct UnlocatedDiagnostic {
 pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> Hashed<Rules> {
     let files = drug_files(sources, &settings);
     if let Some(library) = previous {
-        let Rules { markdown, taxonomies, drugs: _, translations, time_zone } = &*library.rules;
+        let Rules { markdown, language, taxonomies, drugs: _, translations, time_zone } =
+            &*library.rules;
         let are_same = files.len() == library.drug_files.len()
             && files.iter().zip(&library.drug_files).all(|(now, before)| Arc::ptr_eq(now, before));
         if are_same
-            && (markdown, taxonomies, translations, time_zone)
+            && (markdown, language, taxonomies, translations, time_zone)
                 == (
                     &settings.markdown,
+                    &settings.language,
                     &settings.taxonomies,
                     &settings.translations,
                     &settings.time_zone,

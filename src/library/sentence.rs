@@ -11,6 +11,15 @@ const ABBREVIATIONS: [&str; 22] = [
     "mr.", "mrs.", "ms.", "no.", "p.", "pp.", "prof.", "st.", "vol.", "vs.",
 ];
 
+/// What may stand between the mark that ends a sentence and the space after it: brackets and the
+/// closing quotation marks of all languages, with the space inside French ones.
+const CLOSING: [char; 13] =
+    ['"', '”', '“', '’', '‘', '»', '«', '›', '」', '』', ')', ']', '\u{202f}'];
+
+/// What may stand before the first word of a sentence.
+const OPENING: [char; 15] =
+    ['"', '“', '”', '„', '‘', '’', '‚', '«', '»', '‹', '「', '『', '(', '[', '\''];
+
 /// The longest sentence that is kept complete, in bytes; a longer one is cut to the text around the
 /// range.
 const LONGEST: usize = 600;
@@ -88,8 +97,12 @@ pub(super) fn repeats(summary: &str, text: &str) -> bool {
     !text.is_empty() && sentences.all(|sentence| text.contains(&sentence))
 }
 
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A text with its white space collapsed. Spaces that prevent a line break stay: they are part of
+/// the text, such as those inside French quotation marks.
+pub(super) fn fold(text: &str) -> String {
+    let is_space = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    let words = text.split(is_space).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Where sentences end.
@@ -113,13 +126,12 @@ fn end_at(text: &str, mark: usize) -> Option<usize> {
     let c = text[mark..].chars().next()?;
     let after = mark + c.len_utf8();
     let rest = &text[after..];
-    let close = rest.len() - rest.trim_start_matches(['"', '”', '’', '»', ')', ']']).len();
+    let close = rest.len() - rest.trim_start_matches(CLOSING).len();
     let next = &rest[close..];
     let begins = next.trim_start();
     let is_gap = next.len() > begins.len();
-    let may_begin = begins.starts_with(|c: char| {
-        c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '«')
-    });
+    let may_begin =
+        begins.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || OPENING.contains(&c));
     if begins.is_empty() {
         return Some(text.len());
     }
@@ -130,7 +142,7 @@ fn end_at(text: &str, mark: usize) -> Option<usize> {
         .rsplit(char::is_whitespace)
         .next()
         .unwrap_or_default()
-        .trim_start_matches(['(', '[', '“', '"']);
+        .trim_start_matches(OPENING);
     let is_initial = word.chars().count() == 2 && word.starts_with(char::is_uppercase);
     let is_short =
         c == '.' && (is_initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));

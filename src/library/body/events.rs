@@ -4,9 +4,12 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::config::Markdown;
+
+/// The address that citations have for the parser.
+pub(super) const CITATION: &str = "cite:";
 
 pub(super) fn options(markdown: Markdown) -> Options {
     let mut options = Options::ENABLE_TABLES
@@ -146,6 +149,29 @@ pub(super) fn is_block(tag: &Tag<'_>) -> bool {
             | Tag::Link { .. }
             | Tag::Image { .. }
     )
+}
+
+/// Whether the end of a tag ends a block.
+pub(super) fn ends_block(tag: TagEnd) -> bool {
+    !matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
+/// Whether a link is a citation: a reference without a definition in the text.
+pub(super) fn is_citation(link_type: LinkType, dest: &str) -> bool {
+    dest == CITATION
+        && matches!(
+            link_type,
+            LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown
+        )
 }
 
 #[cfg(test)]

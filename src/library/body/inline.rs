@@ -7,7 +7,7 @@ use offprint_base::formula::nests_too_deep;
 use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use super::events::cite_keys;
+use super::events::{cite_keys, is_citation};
 use super::target::target;
 use super::{BodyWriter, Cited, OpenLink};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -91,12 +91,7 @@ impl BodyWriter<'_> {
             });
             return;
         }
-        if dest == "cite:"
-            && matches!(
-                link_type,
-                LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown
-            )
-        {
+        if is_citation(link_type, dest) {
             self.cite(id, span);
             self.open_links.push(OpenLink {
                 link: None,

@@ -11,8 +11,11 @@ mod events;
 mod inline;
 mod literal_signs;
 mod lost_text;
+mod quotation_marks;
 mod raw_html;
 mod raw_output;
+mod smart_quotes;
+mod straight_marks;
 mod target;
 
 use std::borrow::Cow;
@@ -28,9 +31,11 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
-use self::events::{Events, cite_keys, has_top, is_block, options};
+use self::events::{CITATION, Events, cite_keys, has_top, is_block, options};
 use self::literal_signs::{mask_literal_signs, restore_signs};
+use self::quotation_marks::QuotationMarks;
 use self::raw_html::RawHtml;
+use self::smart_quotes::SmartQuotes;
 use super::facts::{CitationFields, ContentLink, LinkTarget};
 use super::raw_piece::RawPiece;
 use super::sentence;
@@ -160,20 +165,17 @@ pub(super) fn parse_body(
     let mut unresolved = |link: BrokenLink<'_>| {
         // A citation is a reference without a definition in the text; its ids are looked up when it
         // is written.
-        cite_keys(&link.reference).map(|_| (CowStr::Borrowed("cite:"), CowStr::Borrowed("")))
+        cite_keys(&link.reference).map(|_| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
     };
     let masked = mask_literal_signs(text, markdown);
     let is_masked = matches!(masked, Cow::Owned(_));
-    let mut events = Events {
-        parser: Parser::new_with_broken_link_callback(
-            &masked,
-            options(markdown),
-            Some(&mut unresolved),
-        )
-        .into_offset_iter()
-        .map(|(event, span)| (if is_masked { restore_signs(event) } else { event }, span)),
-        ahead: VecDeque::new(),
-    };
+    let parser =
+        Parser::new_with_broken_link_callback(&masked, options(markdown), Some(&mut unresolved))
+            .into_offset_iter()
+            .map(|(event, span)| (if is_masked { restore_signs(event) } else { event }, span));
+    let marks = markdown.smart_punctuation.then(|| QuotationMarks::of_language(&rules.language));
+    let mut events =
+        Events { parser: SmartQuotes::new(parser, text, marks), ahead: VecDeque::new() };
     let mut writer = BodyWriter {
         source,
         start,
@@ -660,13 +662,15 @@ impl BodyWriter<'_> {
 
     fn end_heading(&mut self, level: HeadingLevel) {
         let inner = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
-        let text = self.plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = sentence::fold(&self.plain);
         if let Some(whole) = &self.whole {
             self.headings.push(whole.len()..whole.len() + self.plain.len());
         }
         self.flush(false);
         let level = (level as u8 + self.shift).min(6);
-        let id = self.heading_id(&composed(&text));
+        // The space inside French quotation marks is part of the mark.
+        let id = text.replace("«\u{202f}", "").replace("\u{202f}»", "");
+        let id = self.heading_id(&composed(&id));
         self.push(&format!("<h{level} id=\""));
         let _ = escape_html(&mut self.out.html, &id);
         self.push("\">");
