@@ -69,6 +69,7 @@ pub enum Code {
     SecretFile,
     SimilarName,
     StarInWord,
+    StrayHtml,
     SymlinkInOutput,
     SymlinkOutOfSite,
     Syntax,
@@ -77,6 +78,7 @@ pub enum Code {
     ThemeVersion,
     TooLarge,
     UnclosedFrontMatter,
+    UnclosedHtml,
     UndefinedFootnote,
     UnknownCitation,
     UnknownKey,
@@ -90,7 +92,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 61] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -133,6 +135,7 @@ impl Code {
         Self::SecretFile,
         Self::SimilarName,
         Self::StarInWord,
+        Self::StrayHtml,
         Self::SymlinkInOutput,
         Self::SymlinkOutOfSite,
         Self::Syntax,
@@ -141,6 +144,7 @@ impl Code {
         Self::ThemeVersion,
         Self::TooLarge,
         Self::UnclosedFrontMatter,
+        Self::UnclosedHtml,
         Self::UndefinedFootnote,
         Self::UnknownCitation,
         Self::UnknownKey,
@@ -271,6 +275,12 @@ impl Code {
             Self::TooLarge => ("too-large", "a text file or a list is larger than Offprint reads"),
             Self::UnclosedFrontMatter => {
                 ("unclosed-front-matter", "front matter has no closing `+++`")
+            }
+            Self::UnclosedHtml => {
+                ("unclosed-html", "a tag, element or comment of raw HTML is not closed")
+            }
+            Self::StrayHtml => {
+                ("stray-html", "a tag of raw HTML does not belong where it is, so it is left out")
             }
             Self::DuplicateFeedId => {
                 ("duplicate-feed-id", "two articles have the same id in feeds")

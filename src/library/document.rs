@@ -128,7 +128,7 @@ impl Document {
             rules,
             &facts.details.citations,
             facts.summary.as_deref(),
-            head,
+            head.as_deref(),
         );
         diagnostics.append(&mut parsed.diagnostics);
         if let Some(plain) = parsed.plain.take() {

@@ -113,6 +113,17 @@ pub fn visit_html(html: &str, visit: impl FnMut(HtmlToken<'_>)) {
 pub fn visit_html_with(
     html: &str,
     holds_text: impl Fn(&StartTag<'_>) -> bool,
+    visit: impl FnMut(HtmlToken<'_>),
+) {
+    visit_html_within(None, html, holds_text, visit);
+}
+
+/// As [`visit_html_with`], for a piece that begins in the text of an element, such as `script`: up
+/// to its end tag everything is text.
+pub fn visit_html_within(
+    element: Option<&str>,
+    html: &str,
+    holds_text: impl Fn(&StartTag<'_>) -> bool,
     mut visit: impl FnMut(HtmlToken<'_>),
 ) {
     let mut start = PendingTag::default();
@@ -152,6 +163,10 @@ pub fn visit_html_with(
         None
     });
     let mut tokenizer = Tokenizer::new_with_emitter(html, WithoutErrors(emitter));
+    if let Some(element) = element {
+        tokenizer.set_last_start_tag(Some(element));
+        tokenizer.set_state(content_state(element));
+    }
     while let Some(Ok(state)) = tokenizer.next() {
         tokenizer.set_state(state);
     }
@@ -433,6 +448,25 @@ mod tests {
         let expect =
             [("HREF = \"/x\"", "/x"), ("title=''", ""), ("href=y", "y"), ("data-é=&lt;", "&lt;")];
         assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn a_piece_may_begin_in_a_text() {
+        let mut found = Vec::new();
+        visit_html_within(
+            Some("script"),
+            "'<b>' </style></script ><b>",
+            |_| false,
+            |token| {
+                found.push(match token {
+                    HtmlToken::Text(text) => text.to_owned(),
+                    HtmlToken::Start(tag) => tag.name.to_owned(),
+                    HtmlToken::End(name, _) => format!("/{name}"),
+                    HtmlToken::Comment(_) => "comment".to_owned(),
+                });
+            },
+        );
+        assert_eq!(found, ["'<b>' </style>", "/script", "b"]);
     }
 
     fn displayed(html: &str) -> String {

@@ -28,7 +28,7 @@ mod name;
 pub use fingerprint::{Digest, Fingerprint, Hashed};
 pub use html::{
     Attribute, HIDDEN_ELEMENTS, HiddenContent, HtmlToken, StartTag, is_void_element, visit_html,
-    visit_html_with,
+    visit_html_with, visit_html_within,
 };
 pub use name::{
     composed, is_slug, name_key, portable_name, slugify, term_key, term_slug, transliterate,

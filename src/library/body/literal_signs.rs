@@ -1,5 +1,6 @@
 //! Signs that a Markdown parser would take for markup, though the text means the sign itself:
-//! dollars in amounts, colons at the start of a line and, if the site wants it, stars in words.
+//! dollars in amounts, colons at the start of a line and, if the site wants it, stars in words; and
+//! signs that begin raw HTML without an end.
 //!
 //! Such a sign is replaced by a control character of the same length before parsing and restored in
 //! the events, so positions do not change. This must not know documents.
@@ -11,7 +12,10 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 use crate::config::Markdown;
 
 /// The control characters that stand for signs.
-const MASKS: [(u8, char); 3] = [(1, '$'), (2, '*'), (3, ':')];
+const MASKS: [(u8, char); 4] = [(1, '$'), (2, '*'), (3, ':'), (TAG_MASK, '<')];
+
+/// The control character that stands for the sign at the start of a tag.
+pub(super) const TAG_MASK: u8 = 4;
 
 /// The text for the parser, with literal signs masked. A text that contains one of the control
 /// characters itself is returned as it is.
@@ -41,13 +45,28 @@ pub(super) fn mask_literal_signs(text: &str, markdown: Markdown) -> Cow<'_, str>
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Puts the signs back into an event.
+/// Masks the signs at some places of a text: there, no tag begins.
+pub(super) fn mask_tags<'t>(
+    text: Cow<'t, str>,
+    places: impl Iterator<Item = usize>,
+) -> Cow<'t, str> {
+    let mut bytes = text.as_bytes().to_vec();
+    for at in places {
+        if let Some(byte) = bytes.get_mut(at).filter(|byte| **byte == b'<') {
+            *byte = TAG_MASK;
+        }
+    }
+    String::from_utf8(bytes).map_or(text, Cow::Owned)
+}
+
+/// Puts the signs back into an event. In raw HTML the signs of tags stay masked: there they must be
+/// written in another way.
 pub(super) fn restore_signs(event: Event<'_>) -> Event<'_> {
     match event {
         Event::Text(text) => Event::Text(restored(text)),
         Event::Code(text) => Event::Code(restored(text)),
-        Event::Html(text) => Event::Html(restored(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(restored(text)),
+        Event::Html(text) => Event::Html(restored_in_html(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(restored_in_html(text)),
         Event::InlineMath(text) => Event::InlineMath(restored(text)),
         Event::DisplayMath(text) => Event::DisplayMath(restored(text)),
         Event::FootnoteReference(text) => Event::FootnoteReference(restored(text)),
@@ -75,11 +94,19 @@ pub(super) fn restore_signs(event: Event<'_>) -> Event<'_> {
 }
 
 fn restored(text: CowStr<'_>) -> CowStr<'_> {
-    if memchr::memchr3(1, 2, 3, text.as_bytes()).is_none() {
+    with_signs(text, &MASKS)
+}
+
+fn restored_in_html(text: CowStr<'_>) -> CowStr<'_> {
+    with_signs(text, &MASKS[..3])
+}
+
+fn with_signs<'t>(text: CowStr<'t>, masks: &[(u8, char)]) -> CowStr<'t> {
+    if !text.bytes().any(|byte| masks.iter().any(|(mask, _)| *mask == byte)) {
         return text;
     }
     let sign = |letter: char| {
-        let mask = MASKS.iter().find(|(mask, _)| char::from(*mask) == letter);
+        let mask = masks.iter().find(|(mask, _)| char::from(*mask) == letter);
         mask.map_or(letter, |(_, sign)| *sign)
     };
     text.chars().map(sign).collect::<String>().into()

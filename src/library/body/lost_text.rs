@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::BodyWriter;
+use super::html_elements::is_html_element;
 use crate::diagnostic::{Code, Diagnostic};
 
 impl BodyWriter<'_> {
@@ -21,14 +22,15 @@ impl BodyWriter<'_> {
             }
             return;
         }
-        // Both end with a bracket, which most texts do not have.
-        let Some(run) = self
-            .run
-            .take()
-            .filter(|run| memchr::memchr(b']', &text.as_bytes()[run.clone()]).is_some())
-        else {
+        let Some(run) = self.run.take() else { return };
+        let bytes = &text.as_bytes()[run.clone()];
+        if memchr::memchr(b'<', bytes).is_some() {
+            self.check_tags(&run, text);
+        }
+        // The others end with a bracket, which most texts do not have.
+        if memchr::memchr(b']', bytes).is_none() {
             return;
-        };
+        }
         for (at, _) in text[run.clone()].match_indices("](") {
             let start = run.start + at;
             let address = &text[start + 2..run.end];
@@ -97,6 +99,35 @@ impl BodyWriter<'_> {
         }
     }
 
+    /// Reports comments and tags that have no end, so that they are shown as text.
+    fn check_tags(&mut self, run: &Range<usize>, text: &str) {
+        for (at, _) in text[run.clone()].match_indices('<') {
+            let start = run.start + at;
+            let rest = &text[start..run.end];
+            if text[..start].ends_with('\\') || self.tags.contains(start) {
+                continue;
+            }
+            let fault = if rest.starts_with("<!--") {
+                // Not a warning: what it contains may not be meant for readers.
+                Diagnostic::error(
+                    Code::UnclosedHtml,
+                    "this comment is not closed in this paragraph, so it is shown as text",
+                )
+                .help("add --> where it ends; for the signs themselves write \\<!--")
+            } else if is_unfinished_tag(rest) {
+                Diagnostic::warning(
+                    Code::UnclosedHtml,
+                    "this tag has no end, so it is shown as text",
+                )
+                .help("add the missing quotation mark or >; for the sign itself write \\<")
+            } else {
+                continue;
+            };
+            let length = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
+            self.fault(fault, start..start + length);
+        }
+    }
+
     /// Reports stars inside words: in `Patient*innen und Ärzt*innen` they vanish.
     pub(super) fn check_star(&mut self, span: &Range<usize>) {
         let text = self.source.text();
@@ -140,4 +171,24 @@ impl BodyWriter<'_> {
             self.fault(fault, span.clone());
         }
     }
+}
+
+/// Whether a text that begins with `<` begins with a tag that has no end, and not with a number or a
+/// name that is less than another.
+fn is_unfinished_tag(text: &str) -> bool {
+    let text = &text[1..];
+    let (is_end, text) = text.strip_prefix('/').map_or((false, text), |text| (true, text));
+    let length = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let (name, rest) = text.split_at(length);
+    if !is_html_element(&name.to_ascii_lowercase()) {
+        return false;
+    }
+    let attribute = rest.trim_start();
+    let length = attribute
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '_'))
+        .unwrap_or(attribute.len());
+    let has_attribute = length > 0
+        && attribute.len() < rest.len()
+        && attribute[length..].trim_start().starts_with('=');
+    is_end || has_attribute
 }

@@ -4,18 +4,23 @@
 //! A hole is to a page what a relocation is to an object file: the text names its target, and
 //! linking fills in the URL. So this module sees one text and nothing else. `pulldown-cmark` reads
 //! the Markdown; the HTML is written here and not by its own writer, which cannot report where the
-//! address of a link ends up. Raw HTML belongs to the editor: only its addresses are
-//! changed, as those of Markdown links are. Tera syntax is ordinary text.
+//! address of a link ends up. Raw HTML belongs to the editor: only its addresses are changed, as
+//! those of Markdown links are, and tags that would change the page around it. Tera syntax is
+//! ordinary text.
 
 mod events;
+mod html_elements;
 mod inline;
 mod literal_signs;
+mod literal_tags;
 mod lost_text;
+mod open_elements;
 mod quotation_marks;
 mod raw_html;
 mod raw_output;
 mod smart_quotes;
 mod straight_marks;
+mod tag_problem;
 mod target;
 
 use std::borrow::Cow;
@@ -33,9 +38,11 @@ use serde::Serialize;
 
 use self::events::{CITATION, Events, cite_keys, has_top, is_block, options};
 use self::literal_signs::{mask_literal_signs, restore_signs};
+use self::literal_tags::LiteralTags;
 use self::quotation_marks::QuotationMarks;
 use self::raw_html::RawHtml;
 use self::smart_quotes::SmartQuotes;
+use self::tag_problem::TagProblem;
 use super::facts::{CitationFields, ContentLink, LinkTarget};
 use super::raw_piece::RawPiece;
 use super::sentence;
@@ -158,8 +165,34 @@ pub(super) fn parse_body(
     rules: &Rules,
     citations: &[CitationFields],
     summary: Option<&str>,
-    plain: Option<String>,
+    plain: Option<&str>,
 ) -> ParsedBody {
+    let mut tags = LiteralTags::default();
+    loop {
+        let (mut parsed, found) =
+            parse_body_once(source, text, start, rules, citations, summary, plain, &tags);
+        let found = found.iter().map(|problem| (problem, problem.diagnostic(source, start)));
+        // Few texts contain a tag that hides the rest; these are read once more without it.
+        if !tags.add(found.collect(), &text[start..]) {
+            parsed.diagnostics.extend(tags.into_diagnostics());
+            return parsed;
+        }
+    }
+}
+
+/// Reads the Markdown while some tags are text. Returns the problems with further tags that must be
+/// text, too.
+#[expect(clippy::too_many_arguments, reason = "those of `parse_body`, and the tags")]
+fn parse_body_once(
+    source: &Arc<Source>,
+    text: &str,
+    start: usize,
+    rules: &Rules,
+    citations: &[CitationFields],
+    summary: Option<&str>,
+    plain: Option<&str>,
+    tags: &LiteralTags,
+) -> (ParsedBody, Vec<TagProblem>) {
     let markdown = rules.markdown;
     let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
@@ -167,7 +200,7 @@ pub(super) fn parse_body(
         // is written.
         cite_keys(&link.reference).map(|_| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
     };
-    let masked = mask_literal_signs(text, markdown);
+    let masked = tags.mask(mask_literal_signs(text, markdown));
     let is_masked = matches!(masked, Cow::Owned(_));
     let parser =
         Parser::new_with_broken_link_callback(&masked, options(markdown), Some(&mut unresolved))
@@ -182,7 +215,7 @@ pub(super) fn parse_body(
         markdown,
         say: &rules.translations,
         citations,
-        shift: u8::from(has_top(text, markdown)),
+        shift: u8::from(has_top(&masked, markdown)),
         summary,
         opening: String::new(),
         out: HtmlBuffer {
@@ -197,10 +230,11 @@ pub(super) fn parse_body(
         cited: Vec::new(),
         places: 0,
         plain: String::new(),
-        whole: plain,
+        whole: plain.map(str::to_owned),
         headings: Vec::new(),
         runs: Vec::new(),
-        raw: RawHtml::default(),
+        raw: RawHtml::new(tags.quiet_ends()),
+        tags,
         raw_block: None,
         pending: Vec::new(),
         open_links: Vec::new(),
@@ -310,6 +344,8 @@ struct BodyWriter<'w> {
     runs: Vec<TextRun>,
     /// The raw HTML so far, and its current block.
     raw: RawHtml,
+    /// The tags that are text.
+    tags: &'w LiteralTags,
     raw_block: Option<RawPiece>,
     /// The links in that block: the index of the link, and its place in `plain`.
     pending: Vec<(usize, Range<usize>)>,
@@ -420,6 +456,7 @@ impl BodyWriter<'_> {
                 }
                 Event::Code(code) => {
                     if self.image.is_none() {
+                        self.start_raw_inline();
                         self.push("<code>");
                         self.text(code);
                         self.push("</code>");
@@ -430,7 +467,10 @@ impl BodyWriter<'_> {
                 Event::InlineMath(latex) => self.math(latex, MathDisplay::Inline, &span),
                 Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, &span),
                 Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, &span, text),
-                Event::FootnoteReference(label) => self.note_reference(label),
+                Event::FootnoteReference(label) => {
+                    self.start_raw_inline();
+                    self.note_reference(label);
+                }
                 Event::SoftBreak => {
                     self.in_run(&span, |writer| {
                         writer.plain.push(' ');
@@ -443,11 +483,13 @@ impl BodyWriter<'_> {
                 Event::HardBreak => {
                     self.plain.push(' ');
                     if self.image.is_none() {
+                        self.start_raw_inline();
                         self.push("<br>\n");
                     }
                 }
                 Event::Rule => {
                     self.flush(false);
+                    self.start_raw_block();
                     self.push("<hr>\n");
                 }
                 Event::TaskListMarker(done) => {
@@ -465,6 +507,7 @@ impl BodyWriter<'_> {
         if is_block(tag) {
             self.flush(false);
         }
+        self.enter_part(tag);
         match tag {
             Tag::Paragraph => {
                 if !self.is_figure {
@@ -591,6 +634,7 @@ impl BodyWriter<'_> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        self.leave_part(tag);
         match tag {
             TagEnd::Paragraph => {
                 self.flush(true);
@@ -653,11 +697,12 @@ impl BodyWriter<'_> {
             TagEnd::Image => self.end_image(),
             TagEnd::HtmlBlock => {
                 if let Some(block) = self.raw_block.take() {
-                    self.write_raw_html(&block);
+                    self.write_raw_block(&block);
                 }
             }
             TagEnd::MetadataBlock(_) => {}
         }
+        self.close_late_elements(tag);
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {
@@ -763,8 +808,10 @@ impl BodyWriter<'_> {
         self.plain.clear();
     }
 
-    fn finish(mut self) -> ParsedBody {
+    /// The result, and the problems with tags that must be text.
+    fn finish(mut self) -> (ParsedBody, Vec<TagProblem>) {
         self.flush(false);
+        let literal_tags = self.close_raw_html();
         self.write_notes();
         // Notes are written last but may contain links that were read before others: holes are
         // ordered by position, not by number.
@@ -797,7 +844,7 @@ impl BodyWriter<'_> {
                 spans.push(self.spans[link].clone());
             }
         }
-        ParsedBody {
+        let parsed = ParsedBody {
             body,
             links: sorted,
             link_spans: spans,
@@ -810,7 +857,8 @@ impl BodyWriter<'_> {
             plain: self.whole,
             headings: self.headings,
             runs: self.runs,
-        }
+        };
+        (parsed, literal_tags)
     }
 }
 

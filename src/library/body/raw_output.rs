@@ -1,9 +1,14 @@
-//! Writes raw HTML: its addresses become holes, everything else stays as the editor wrote it.
+//! Writes raw HTML: its addresses become holes, tags that would change the page around the text are
+//! closed or left out, and everything else stays as the editor wrote it.
 
 use std::ops::Range;
 
+use pulldown_cmark::{Tag, TagEnd};
 use pulldown_cmark_escape::escape_html;
 
+use super::events::is_block;
+use super::raw_html::{RawEdit, endless_block};
+use super::tag_problem::{MarkdownPart, TagProblem, TagProblemKind};
 use super::{BodyWriter, target};
 use crate::library::facts::{LinkRole, LinkTarget};
 use crate::library::raw_links::{RawAddressKind, raw_addresses};
@@ -22,13 +27,27 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Writes a complete block or a single tag of raw HTML. Only its addresses are changed, as those
-    /// of Markdown links are.
+    /// Writes a block of raw HTML.
+    pub(super) fn write_raw_block(&mut self, piece: &RawPiece) {
+        if let Some((block, part, name)) = endless_block(piece.html()) {
+            let kind = TagProblemKind::EndlessBlock(block);
+            self.raw.elements.report(kind, &name, piece.place(part));
+        }
+        self.write_raw_html(piece);
+    }
+
+    /// Writes a complete block or a single tag of raw HTML. Its addresses are changed as those of
+    /// Markdown links are.
     pub(super) fn write_raw_html(&mut self, piece: &RawPiece) {
         let html = piece.html();
-        let mut copied = 0;
         let addresses = if self.raw.hides_text() { Vec::new() } else { raw_addresses(html) };
+        let mut html = EditedHtml { html, copied: 0, edits: self.follow_raw_html(piece), next: 0 };
         for attribute in addresses {
+            let place = attribute.with_space(html.html);
+            if !html.copy_to(place.start, &mut self.out.html) {
+                // It is in a tag that is left out.
+                continue;
+            }
             let span = piece.place(attribute.span.clone());
             let folder = self.source.path.folder();
             let targets: Vec<(Option<LinkTarget>, &str, &str)> = attribute
@@ -44,9 +63,7 @@ impl BodyWriter<'_> {
             if targets.iter().all(|(target, _, _)| target.is_none()) {
                 continue;
             }
-            let place = attribute.with_space(html);
-            self.push(&html[copied..place.start]);
-            copied = place.end;
+            html.copied = place.end;
             if attribute.kind == RawAddressKind::Candidates {
                 self.write_candidates(targets, &span);
                 continue;
@@ -58,8 +75,8 @@ impl BodyWriter<'_> {
                 }
             }
         }
-        self.push(&html[copied..]);
-        self.follow_raw_html(html);
+        let end = html.html.len();
+        html.copy_to(end, &mut self.out.html);
     }
 
     fn write_candidates(
@@ -87,9 +104,94 @@ impl BodyWriter<'_> {
     }
 
     /// Reads a complete block or a single tag of raw HTML.
-    fn follow_raw_html(&mut self, html: &str) {
+    fn follow_raw_html(&mut self, piece: &RawPiece) -> Vec<RawEdit> {
         let known = self.anchors.len();
-        self.has_raw_html |= self.raw.read_piece(html, &mut self.anchors);
+        let reading = self.raw.read_piece(piece, &mut self.anchors);
+        self.has_raw_html |= reading.has_markup;
         self.taken.extend(self.anchors[known..].iter().cloned());
+        reading.edits
+    }
+
+    /// A part of Markdown begins.
+    pub(super) fn enter_part(&mut self, tag: &Tag<'_>) {
+        let Some(part) = MarkdownPart::of(tag) else { return };
+        if is_block(tag) {
+            self.start_raw_block();
+        } else {
+            self.start_raw_inline();
+        }
+        self.raw.elements.enter(part);
+    }
+
+    /// A block of Markdown begins, before which browsers end a paragraph of raw HTML.
+    pub(super) fn start_raw_block(&mut self) {
+        let closing = self.raw.elements.start_block();
+        self.push(&closing);
+    }
+
+    /// An element of Markdown begins within a line, before which browsers end a drawing.
+    pub(super) fn start_raw_inline(&mut self) {
+        let closing = self.raw.elements.end_foreign();
+        self.push(&closing);
+    }
+
+    /// A part of Markdown ends: what is still open in it is closed.
+    pub(super) fn leave_part(&mut self, tag: TagEnd) {
+        if tag != TagEnd::HtmlBlock {
+            let closing = self.raw.elements.leave();
+            self.push(&closing);
+        }
+    }
+
+    /// Closes the elements whose end tags came in the part of Markdown that has ended.
+    pub(super) fn close_late_elements(&mut self, tag: TagEnd) {
+        if tag != TagEnd::HtmlBlock {
+            let closing = self.raw.elements.close_late();
+            self.push(&closing);
+        }
+    }
+
+    /// Closes what is open at the end of the text, and reports what was wrong. Returns the problems
+    /// with tags that must be text.
+    pub(super) fn close_raw_html(&mut self) -> Vec<TagProblem> {
+        let closing = self.raw.elements.leave();
+        self.push(&closing);
+        let problems = std::mem::take(&mut self.raw.elements).into_problems();
+        let (literal, others): (Vec<_>, Vec<_>) =
+            problems.into_iter().partition(TagProblem::is_text);
+        let diagnostics = others.iter().map(|problem| problem.diagnostic(self.source, self.start));
+        self.diagnostics.extend(diagnostics);
+        literal
+    }
+}
+
+/// A piece of raw HTML that is copied with changes.
+struct EditedHtml<'h> {
+    html: &'h str,
+    /// How much of it was copied.
+    copied: usize,
+    edits: Vec<RawEdit>,
+    /// The index of the next edit.
+    next: usize,
+}
+
+impl EditedHtml<'_> {
+    /// Copies up to a byte. Returns whether that byte is to be copied, too.
+    fn copy_to(&mut self, end: usize, out: &mut String) -> bool {
+        while let Some(edit) = self.edits.get(self.next).filter(|edit| edit.part.start < end) {
+            self.next += 1;
+            // In an address, a sign is part of what was written in its place.
+            if edit.part.start >= self.copied {
+                out.push_str(&self.html[self.copied..edit.part.start]);
+                out.push_str(&edit.text);
+                self.copied = edit.part.end;
+            }
+        }
+        if self.copied > end {
+            return false;
+        }
+        out.push_str(&self.html[self.copied..end]);
+        self.copied = end;
+        true
     }
 }
