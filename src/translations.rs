@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
+use unic_langid::LanguageIdentifier;
 
 use crate::diagnostic::fields::{TomlDiagnostics, json, kind, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -142,6 +144,41 @@ impl Translations {
         })
     }
 
+    /// A plural form of a message, or its only form; its key if there is none.
+    pub fn plural<'w>(&'w self, key: &'w str, form: &str) -> &'w str {
+        let message = self.messages().and_then(|messages| messages.get(key));
+        let forms = message.and_then(Value::as_object);
+        forms
+            .and_then(|forms| forms.get(form).or_else(|| forms.get("other")))
+            .or(message)
+            .and_then(Value::as_str)
+            .unwrap_or(key)
+    }
+
+    /// A message with a number, which replaces `{n}`, in the plural form of a language.
+    pub fn counted(&self, key: &str, number: u64, language: &str) -> String {
+        let form = plural_form(plural_rules(language).as_ref(), number);
+        self.plural(key, form).replace("{n}", &self.number(number))
+    }
+
+    /// A number for readers: `15,241`.
+    pub fn number(&self, number: u64) -> String {
+        let digits = number.to_string();
+        // A number of four digits stays whole, as a year does.
+        if digits.len() < 5 {
+            return digits;
+        }
+        let separator = self.text("thousands_separator");
+        let mut text = String::new();
+        for (place, digit) in digits.char_indices() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push_str(separator);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
     /// A date for readers: `19 August 2025`.
     pub fn day(&self, day: Date) -> String {
         // Some languages write `first` where others write `1`.
@@ -182,6 +219,25 @@ impl Translations {
         let list = self.messages().and_then(|messages| messages.get(key)?.as_array());
         let index = usize::try_from(number - 1).unwrap_or_default();
         list.and_then(|list| list.get(index)?.as_str()).unwrap_or_default()
+    }
+}
+
+/// The plural rules of a language; `None` for unknown languages, which then have no plural forms.
+pub fn plural_rules(language: &str) -> Option<PluralRules> {
+    let general = language.split('-').next().unwrap_or(language);
+    let general: LanguageIdentifier = general.parse().ok()?;
+    PluralRules::create(general, PluralRuleType::CARDINAL).ok()
+}
+
+/// The plural form of a number as CLDR names it: `one`, `few`, `other` …
+pub fn plural_form(rules: Option<&PluralRules>, number: u64) -> &'static str {
+    match rules.and_then(|rules| rules.select(number).ok()) {
+        Some(PluralCategory::ZERO) => "zero",
+        Some(PluralCategory::ONE) => "one",
+        Some(PluralCategory::TWO) => "two",
+        Some(PluralCategory::FEW) => "few",
+        Some(PluralCategory::MANY) => "many",
+        Some(PluralCategory::OTHER) | None => "other",
     }
 }
 
@@ -241,6 +297,19 @@ mod tests {
         check_day("fr", "1er août 2025");
         check_day("es", "1 de agosto de 2025");
         check_day("tlh", "1 August 2025");
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_does() {
+        let counted = |language: &str, number: u64| {
+            load_builtin(language).counted("count_participants", number, language)
+        };
+        assert_eq!(counted("en", 1), "1 participant");
+        assert_eq!(counted("en", 9_999), "9999 participants");
+        assert_eq!(counted("en-GB", 15_241), "15,241 participants");
+        assert_eq!(counted("de", 1_000_000), "1.000.000 Teilnehmende");
+        assert_eq!(counted("fr", 0), "0 participant");
+        assert_eq!(counted("es", 15_241), "15\u{a0}241 participantes");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod determinism;
 mod diagnostics;
 mod documentation;
 mod drug_pages;
+mod evidence;
 mod golden;
 mod held_back_files;
 mod images;

@@ -136,8 +136,10 @@ fn title(feed: &Feed<'_>) -> String {
 
 /// An article's text for feed readers.
 fn content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
-    let mut text = entry.content.to_html();
-    references(entry, facts.references_heading, &mut text);
+    let mut text = evidence(entry, facts);
+    text.push_str(&entry.content.to_html());
+    source_and_corrections(entry, facts, &mut text);
+    references(entry, facts.headings.references, &mut text);
     let Portable { html, depth } = make_portable(&text, facts.origin, &entry.card.permalink);
     if !entry.has_raw_html {
         return html;
@@ -147,6 +149,64 @@ fn content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
         return format!("<p>{}</p>", xml(entry.card.summary.as_deref().unwrap_or_default()));
     }
     clean(&html, &entry.card.permalink)
+}
+
+/// What a page shows above the text: statuses, the evidence, the key findings.
+fn evidence(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
+    let (card, mut html) = (entry.card, String::new());
+    for status in &card.statuses {
+        let _ = writeln!(html, "<p><strong>{}</strong></p>", xml(&status.text));
+    }
+    if let Some(note) = entry.source.as_ref().and_then(|source| source.status_note) {
+        let _ = writeln!(html, "<p>{}</p>", xml(note));
+    }
+    if !card.evidence.parts.is_empty() {
+        let _ = writeln!(html, "<p>{}</p>", xml(&card.evidence.parts.join(" · ")));
+    }
+    if !entry.key_findings.is_empty() {
+        let _ = write!(html, "<h2>{}</h2>\n<ul>\n", xml(facts.headings.key_findings));
+        for finding in entry.key_findings {
+            let _ = writeln!(html, "<li>{}</li>", xml(finding));
+        }
+        html.push_str("</ul>\n");
+    }
+    html
+}
+
+/// What a page shows beside and below the text: the source, and corrected errors.
+fn source_and_corrections(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>, html: &mut String) {
+    if let Some(source) = &entry.source {
+        let address = source
+            .url
+            .map(str::to_owned)
+            .or_else(|| source.doi.map(|doi| format!("https://doi.org/{doi}")));
+        let title = source.title.or(source.name).or(address.as_deref());
+        if let Some(title) = title {
+            let _ = write!(html, "<h2>{}</h2>\n<p>", xml(facts.headings.source));
+            match &address {
+                Some(address) => {
+                    let _ = write!(html, "<a href=\"{}\">{}</a>", xml(address), xml(title));
+                }
+                None => push_xml(html, title),
+            }
+            let name = source.name.filter(|name| *name != title);
+            for part in [name, source.published_display.as_deref()].into_iter().flatten() {
+                let _ = write!(html, ", {}", xml(part));
+            }
+            html.push_str("</p>\n");
+        }
+    }
+    if !entry.corrections.is_empty() {
+        let _ = write!(html, "<h2>{}</h2>\n<ul>\n", xml(facts.headings.corrections));
+        for correction in &entry.corrections {
+            let date = correction.date_display.as_deref();
+            let _ = match date {
+                Some(date) => writeln!(html, "<li>{}: {}</li>", xml(date), xml(correction.text)),
+                None => writeln!(html, "<li>{}</li>", xml(correction.text)),
+            };
+        }
+        html.push_str("</ul>\n");
+    }
 }
 
 /// The works that the text cites: on the page the theme shows them, here they are part of the text.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::kind::DocumentKind;
+use super::study_design::StudyDesign;
 use crate::clock::Moment;
 use crate::json_table::JsonTable;
 use crate::route::Route;
@@ -174,6 +175,53 @@ pub struct SourceFields {
     pub doi: Option<String>,
     pub pmid: Option<String>,
     pub pmcid: Option<String>,
+    /// What readers must know about it.
+    pub statuses: Vec<SourceStatus>,
+    /// The details of its status: when and why it was retracted.
+    pub status_note: Option<String>,
+}
+
+/// What readers must know about a publication.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum SourceStatus {
+    /// It was retracted or withdrawn.
+    Retracted,
+    /// Its journal doubts it.
+    Concern,
+    /// It was corrected.
+    Corrected,
+    /// A newer version replaces it.
+    Superseded,
+    /// It is a preprint.
+    Preprint,
+}
+
+impl SourceStatus {
+    /// Every status, the most important one first.
+    pub const ALL: [Self; 5] =
+        [Self::Retracted, Self::Concern, Self::Corrected, Self::Superseded, Self::Preprint];
+
+    /// Its name in front matter and templates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Retracted => "retracted",
+            Self::Concern => "concern",
+            Self::Corrected => "corrected",
+            Self::Superseded => "superseded",
+            Self::Preprint => "preprint",
+        }
+    }
+
+    /// The message that tells it to readers.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Retracted => "status_retracted",
+            Self::Concern => "status_concern",
+            Self::Corrected => "status_corrected",
+            Self::Superseded => "status_superseded",
+            Self::Preprint => "status_preprint",
+        }
+    }
 }
 
 /// `[study]`.
@@ -187,11 +235,12 @@ pub struct StudyFields {
 
 impl StudyFields {
     /// Keys and the messages that label them, in the order in which readers look for them.
-    pub const TEXTS: [(&'static str, &'static str); 12] = [
+    pub const TEXTS: [(&'static str, &'static str); 13] = [
         ("name", "study_name"),
         ("design", "study_design"),
         ("phase", "study_phase"),
-        ("n", "study_n"),
+        ("participants", "study_participants"),
+        ("animals", "study_animals"),
         ("population", "study_population"),
         ("intervention", "study_intervention"),
         ("comparator", "study_comparator"),
@@ -201,6 +250,16 @@ impl StudyFields {
         ("funding", "study_funding"),
         ("conflicts", "study_conflicts"),
     ];
+
+    /// The value of a key.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.rows.iter().find(|(known, ..)| *known == key).map(|(.., text)| text.as_str())
+    }
+
+    /// Its design, if it is a known one.
+    pub fn known_design(&self) -> Option<StudyDesign> {
+        StudyDesign::parse(self.text("design")?)
+    }
 }
 
 /// One of `[[citations]]`: its keys, which the README documents.

@@ -13,13 +13,14 @@ use jiff::civil::Date;
 use super::body::link_target;
 use super::facts::{
     CitationFields, CorrectionFields, Details, DrugIds, FactSpans, Facts, ImageFields,
-    SourceFields, StudyFields,
+    SourceFields, SourceStatus, StudyFields,
 };
 use super::kind::DocumentKind;
+use super::study_design::StudyDesign;
 use crate::clock::Moment;
 use crate::config::Rules;
 use crate::diagnostic::fields::{Fields, Spanned, TomlDiagnostics, parse_toml};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::route::Route;
 use crate::source::{SitePath, Source};
@@ -505,7 +506,43 @@ fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
         doi: doi_field(fields),
         pmid: pmid_field(fields),
         pmcid: pmcid_field(fields),
+        statuses: source_statuses(fields),
+        status_note: fields.text("status_note"),
     }
+}
+
+/// `status` of a source, the most important one first; an unknown one is an error.
+fn source_statuses(fields: &mut Fields<'_, '_>) -> Vec<SourceStatus> {
+    let mut statuses = Vec::new();
+    for text in fields.strings("status").unwrap_or_default() {
+        let name = text.value.to_lowercase();
+        let name = match name.as_str() {
+            "withdrawn" => "retracted",
+            "expression of concern" => "concern",
+            other => other,
+        };
+        let Some(status) = SourceStatus::ALL.into_iter().find(|status| status.name() == name)
+        else {
+            let known: Vec<&str> = SourceStatus::ALL.iter().map(|status| status.name()).collect();
+            let help = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("use one or more of: {}", known.join(", ")),
+            };
+            let fault = Diagnostic::error(
+                Code::BadValue,
+                format!("`{}` is not a status of a source", text.value),
+            )
+            .help(help);
+            let faults = fields.faults();
+            let fault = fault.at(&faults.source, text.span);
+            faults.list.push(fault);
+            continue;
+        };
+        statuses.push(status);
+    }
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
 }
 
 fn web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
@@ -529,6 +566,28 @@ fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
     for (key, label) in StudyFields::TEXTS {
         if let Some(value) = fields.text_or_number(key) {
             rows.push((key, label, value.value));
+        }
+    }
+    // `n` is the usual letter; which subjects it counts follows from the design.
+    if let Some(n) = fields.text_or_number("n") {
+        let design = rows.iter().find(|(key, ..)| *key == "design");
+        let of_animals = design
+            .and_then(|(.., text)| StudyDesign::parse(text))
+            .is_some_and(|design| design.is_of_animals);
+        let key = if of_animals { "animals" } else { "participants" };
+        if rows.iter().any(|(known, ..)| *known == key) {
+            let fault =
+                Diagnostic::error(Code::BadValue, format!("`n` and `{key}` are the same number"))
+                    .help(format!("remove `n`, or `{key}`"));
+            let faults = fields.faults();
+            let fault = fault.at(&faults.source, n.span);
+            faults.list.push(fault);
+        } else if let Some((key, label)) =
+            StudyFields::TEXTS.iter().find(|(known, _)| *known == key)
+        {
+            rows.push((key, label, n.value));
+            let place = |key: &str| StudyFields::TEXTS.iter().position(|(known, _)| *known == key);
+            rows.sort_by_key(|(key, ..)| place(key));
         }
     }
     StudyFields { rows, registry: texts(fields.strings("registry")) }

@@ -17,6 +17,7 @@ mod mention;
 mod raw_links;
 mod raw_piece;
 mod sentence;
+mod study_design;
 
 use std::sync::Arc;
 
@@ -25,7 +26,10 @@ use rayon::prelude::*;
 pub use blocked_content::ContentPolicy;
 pub use body::Heading;
 pub use document::Document;
-pub use facts::{CitationFields, ContentLink, Facts, ImageFields, LinkRole, LinkTarget};
+pub use facts::{
+    CitationFields, ContentLink, CorrectionFields, Facts, ImageFields, LinkRole, LinkTarget,
+    SourceStatus, StudyFields,
+};
 pub(crate) use front_matter::{family_name, without_name_suffix};
 pub use kind::{DocumentKind, below_content, is_bundle};
 

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use super::text::{self, Zone};
 use super::word_counter::{IndexedWord, MAX_SCORE, Postings, WordCounter, write_varint};
 use crate::library::{CitationFields, DocId, Document, Facts};
-use crate::site::{Site, Term, TermId};
+use crate::site::{Site, Term, TermId, design_label};
+use crate::translations::Translations;
 use offprint_vocabulary::class_names;
 
 /// The weight of a word in a title, a name, a list of terms, a summary or finding, and a heading,
@@ -279,8 +280,8 @@ impl<'s> SearchEntries<'s> {
         words
     }
 
-    /// What a search result shows: kind, title, URL, summary; for an article also its date and
-    /// drugs, for others the number of their articles.
+    /// What a search result shows: kind, title, URL, summary; for an article also its date,
+    /// drugs and evidence, for others the number of their articles.
     pub(super) fn card(&self, entry: usize) -> Value {
         let site = self.site;
         match self.list[entry] {
@@ -321,7 +322,17 @@ impl<'s> SearchEntries<'s> {
                     .date
                     .map(|when| (when.day.to_string(), site.config.translations.day(when.day)))
                     .unzip();
-                json!([kind, facts.title, url, summary, date, drugs, day])
+                let mut shown = json!([kind, facts.title, url, summary, date, drugs, day]);
+                // Most articles of some sites report no study, and the index should stay small.
+                if let (Some(card), Some(list)) = (&site.cards[id], shown.as_array_mut()) {
+                    let statuses = card.statuses.iter().map(|status| status.text.as_str());
+                    let parts = card.evidence.parts.iter().map(String::as_str);
+                    let evidence: Vec<&str> = statuses.chain(parts).collect();
+                    if !evidence.is_empty() {
+                        list.push(json!(evidence.join(" · ")));
+                    }
+                }
+                shown
             }
         }
     }
@@ -349,8 +360,9 @@ impl<'s> SearchEntries<'s> {
                 places[*term] = place;
             }
         }
+        let translations = &site.config.translations;
         let mut designs: Vec<String> =
-            articles.iter().filter_map(|id| design(&site.facts[*id])).collect();
+            articles.iter().filter_map(|id| design(&site.facts[*id], translations)).collect();
         designs.sort_unstable();
         designs.dedup();
         let mut bytes = Vec::new();
@@ -360,7 +372,8 @@ impl<'s> SearchEntries<'s> {
                 &mut bytes,
                 facts.date.map_or(0, |when| u32::try_from(when.day.year()).unwrap_or(0)),
             );
-            let design = design(facts).and_then(|design| designs.binary_search(&design).ok());
+            let design =
+                design(facts, translations).and_then(|design| designs.binary_search(&design).ok());
             write_varint(&mut bytes, design.map_or(0, |place| entry_number(place + 1)));
             for (group, places) in places.iter().enumerate() {
                 let terms = site.terms_of.get(*id, group);
@@ -404,31 +417,9 @@ fn identifiers(facts: &Facts, mut add: impl FnMut(&str)) {
     facts.details.study.iter().flat_map(|study| &study.registry).for_each(|number| add(number));
 }
 
-/// The study design as a filter value: one of the usual kinds, or the text itself.
-fn design(facts: &Facts) -> Option<String> {
-    const KINDS: [(&[&str], &str); 12] = [
-        (&["meta-analys", "meta analys", "metaanalys"], "Meta-analysis"),
-        (&["systematic review"], "Systematic review"),
-        (&["non-randomi", "nonrandomi"], "Non-randomised trial"),
-        (&["randomi", "rct"], "Randomised trial"),
-        (&["open-label", "open label"], "Open-label trial"),
-        (&["case-control", "case control"], "Case-control study"),
-        (&["cohort"], "Cohort study"),
-        (&["cross-sectional"], "Cross-sectional study"),
-        (&["case report", "case series"], "Case report or series"),
-        (&["mouse", "mice", "rats", "rodent", "animal"], "Animal study"),
-        (&["in vitro", "cell culture"], "Laboratory study"),
-        (&["review"], "Review"),
-    ];
-    let rows = &facts.details.study.as_ref()?.rows;
-    let text = rows.iter().find(|(key, ..)| *key == "design").map(|(.., text)| text.trim())?;
-    let lower = text.to_lowercase();
-    let known = KINDS.iter().find(|(signs, _)| signs.iter().any(|sign| lower.contains(sign)));
-    Some(known.map_or_else(
-        || text.split([',', ';', '.']).next().unwrap_or(text).to_owned(),
-        |(_, name)| (*name).to_owned(),
-    ))
-    .filter(|design| !design.is_empty())
+/// The study design as a filter value: the name of a known design, or the text itself.
+fn design(facts: &Facts, translations: &Translations) -> Option<String> {
+    design_label(facts.details.study.as_ref()?, translations)
 }
 
 /// A summary, shortened to the length shown in results.

@@ -2,9 +2,11 @@
 
 use super::card::{Card, TermRef, iso_date};
 use super::document_diff::DocumentDiff;
+use super::evidence::{Evidence, is_review_overdue, statuses};
 use super::linked_site::permalink;
 use super::terms::{TermId, Terms, TermsOf};
 use crate::cached_value::CachedValue;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::library::{DocId, Facts};
 use crate::route::Route;
@@ -13,12 +15,17 @@ use offprint_base::Hashed;
 /// The previous card of an article, if everything on it is unchanged.
 pub(super) fn reusable_card<'k>(
     diff: &'k DocumentDiff<'_>,
-    id: DocId,
+    (id, facts): (DocId, &Facts),
+    clock: Clock,
     route: &Route,
     terms: &[Terms],
     terms_of: &TermsOf,
 ) -> Option<&'k Hashed<Card>> {
     let (before, was) = (diff.previous, diff.old_id(id)?);
+    // A card also shows that a review is overdue, which changes from one day to the next.
+    if is_review_overdue(facts, clock) != is_review_overdue(facts, before.clock) {
+        return None;
+    }
     let is_same = |group: usize| {
         let now = terms_of.get(id, group).iter().map(|term| &terms[group].list[*term].link);
         now.eq(before
@@ -35,7 +42,7 @@ pub(super) fn reusable_card<'k>(
 pub(super) fn make_card<'t>(
     facts: &Facts,
     route: &Route,
-    config: &Config,
+    (config, clock): (&Config, Clock),
     terms: &[Terms],
     terms_of: impl Fn(usize) -> &'t [TermId],
 ) -> Card {
@@ -52,6 +59,8 @@ pub(super) fn make_card<'t>(
         month: facts.date.map(|when| when.day.month()),
         updated: facts.updated.map(iso_date),
         summary: facts.summary.clone().or_else(|| facts.excerpt.clone()),
+        evidence: Evidence::of(facts, config),
+        statuses: statuses(facts, clock, &config.translations),
         authors: facts.authors.clone(),
         drugs: refs(0),
         tags: refs(1),

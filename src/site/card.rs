@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::evidence::{Evidence, Status};
 use crate::cached_value::CachedValue;
 use crate::clock::Moment;
 use offprint_base::Hashed;
@@ -32,6 +33,10 @@ pub struct Card {
     pub updated: Option<String>,
     /// A summary of one or two sentences.
     pub summary: Option<Arc<str>>,
+    /// The evidence that it reports: `card.evidence.parts` for readers.
+    pub evidence: Evidence,
+    /// What readers must know about it or its source: retracted, corrected, due for review.
+    pub statuses: Vec<Status>,
     /// Its authors.
     pub authors: Vec<String>,
     /// The drugs that it is about.

@@ -113,7 +113,7 @@ pub fn link(
         },
         || {
             rayon::join(
-                || article_cards(input, &rank, &terms_of, diff),
+                || article_cards(input, &rank, &terms_of, diff, clock),
                 || {
                     let former = diff.map(|diff| FormerArticles {
                         places: articles.iter().map(|id| diff.old_place(*id)).collect(),
@@ -164,6 +164,7 @@ fn article_cards(
     rank: &[Option<usize>],
     terms_of: &TermsOf,
     diff: Option<&DocumentDiff<'_>>,
+    clock: Clock,
 ) -> Vec<Option<Hashed<Card>>> {
     let OutputInput { facts, config, routes, terms, .. } = input;
     (0..facts.len())
@@ -172,9 +173,14 @@ fn article_cards(
         .with_max_len(256)
         .map(|id| {
             let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
-            let known = diff.and_then(|diff| reusable_card(diff, id, route, terms, terms_of));
-            let card =
-                || make_card(&facts[id], route, config, terms, |group| terms_of.get(id, group));
+            let known = diff.and_then(|diff| {
+                reusable_card(diff, (id, &facts[id]), clock, route, terms, terms_of)
+            });
+            let card = || {
+                make_card(&facts[id], route, (config, clock), terms, |group| {
+                    terms_of.get(id, group)
+                })
+            };
             Some(known.cloned().unwrap_or_else(|| Hashed::new(card())))
         })
         .collect()

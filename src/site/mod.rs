@@ -7,7 +7,7 @@
 //!
 //! The files form layers; a file imports only from files above it:
 //!
-//! 1. Types: `hidden`, `card`, `issues`, `profile`, `spelling`, `terms`, `class`, `document_links`,
+//! 1. Types: `hidden`, `evidence`, `card`, `issues`, `profile`, `spelling`, `terms`, `class`, `document_links`,
 //!    `outputs`, `related`.
 //! 2. `linked_site` combines them; `document_diff` compares two of them.
 //! 3. One file for each part of linking: `article_order`, `routes`, `gather_terms`,
@@ -21,6 +21,7 @@ mod class;
 mod document_diff;
 mod document_links;
 mod drug_profiles;
+mod evidence;
 mod feed_id;
 mod gather_terms;
 mod hidden;
@@ -43,6 +44,7 @@ mod unpublished_files;
 pub use card::{Card, TermRef, iso_date};
 pub use class::{Class, class_index};
 pub use document_links::IncomingLink;
+pub use evidence::{Evidence, Status, design_label, is_review_overdue};
 pub use feed_id::feed_id;
 pub use inventory::{ArticleEntry, HeldBack, Inventory, TermEntry};
 pub use issues::{Issue, archive_index, map_route, year_route};

@@ -69,7 +69,7 @@ pub(super) fn relink(
             cards[*id] = Some(Hashed::new(make_card(
                 &facts[*id],
                 route,
-                &previous.config,
+                (&previous.config, previous.clock),
                 &previous.terms,
                 |group| previous.terms_of.get(*id, group),
             )));

@@ -1,12 +1,12 @@
 //! Filters for templates. Each is a pure function of its arguments and of values that are fixed
 //! when the theme is loaded, so that the dependencies of a page are known.
 
-use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use intl_pluralrules::PluralRules;
 use jiff::civil::Date;
 use tera::{Kwargs, State, Tera, Value};
-use unic_langid::LanguageIdentifier;
 
 use super::settings::ThemeRequest;
+use crate::translations::{plural_form, plural_rules};
 
 /// Adds Offprint's filters to an engine.
 pub(super) fn register(engine: &mut Tera, request: &ThemeRequest<'_>) {
@@ -35,13 +35,6 @@ pub(super) fn register(engine: &mut Tera, request: &ThemeRequest<'_>) {
     });
 }
 
-/// The plural rules of a language; `None` for unknown languages, which then have no plural forms.
-fn plural_rules(language: &str) -> Option<PluralRules> {
-    let general = language.split('-').next().unwrap_or(language);
-    let general: LanguageIdentifier = general.parse().ok()?;
-    PluralRules::create(general, PluralRuleType::CARDINAL).ok()
-}
-
 /// A message with its placeholders in braces filled in.
 fn fill(phrase: &str, kwargs: &Kwargs) -> String {
     kwargs.iter().fold(phrase.to_owned(), |text, (name, value)| {
@@ -56,14 +49,7 @@ fn count(
     rules: Option<&PluralRules>,
 ) -> Result<String, tera::Error> {
     let number: u64 = kwargs.must_get("n")?;
-    let form = match rules.and_then(|rules| rules.select(number).ok()) {
-        Some(PluralCategory::ZERO) => "zero",
-        Some(PluralCategory::ONE) => "one",
-        Some(PluralCategory::TWO) => "two",
-        Some(PluralCategory::FEW) => "few",
-        Some(PluralCategory::MANY) => "many",
-        Some(PluralCategory::OTHER) | None => "other",
-    };
+    let form = plural_form(rules, number);
     let text = match phrase.as_map() {
         Some(forms) => {
             forms.get(&form.into()).or_else(|| forms.get(&"other".into())).and_then(Value::as_str)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::part::{LinkedHtml, Meta};
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
-use crate::site::{Card, TermRef};
+use crate::site::{Card, Evidence, Status, TermRef};
 use offprint_base::Hashed;
 
 /// `article.html`: one article. All of this is under `page`.
@@ -80,6 +80,10 @@ pub struct ArticleCard<'s> {
     /// A summary of one or two sentences; on the page of an article `none` if the text begins with
     /// the same sentences. `description` is there in any case.
     pub summary: Option<&'s str>,
+    /// The evidence that it reports: `page.evidence.parts` for readers.
+    pub evidence: &'s Evidence,
+    /// What readers must know about it or its source: retracted, corrected, due for review.
+    pub statuses: &'s [Status],
     /// Its authors.
     pub authors: &'s [String],
     /// The drugs that it is about.
@@ -100,6 +104,8 @@ impl<'s> ArticleCard<'s> {
             date_display: card.date_display.as_deref(),
             updated: card.updated.as_deref(),
             summary: card.summary.as_deref(),
+            evidence: &card.evidence,
+            statuses: &card.statuses,
             authors: &card.authors,
             drugs: &card.drugs,
             tags: &card.tags,
@@ -171,6 +177,8 @@ pub struct SourceNote<'s> {
     pub pmid: Option<&'s str>,
     /// Its PubMed Central number, with its `PMC`.
     pub pmcid: Option<&'s str>,
+    /// The details of its status: when and why it was retracted.
+    pub status_note: Option<&'s str>,
 }
 
 /// The correction of an error in an article.

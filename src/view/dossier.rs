@@ -4,7 +4,7 @@ use super::article::ArticleLink;
 use super::term::{ClassDrugs, DrugFacts, StudySummary, TimelineYear, Trial};
 use super::view_builder::ViewBuilder;
 use crate::library::{CitationFields, DocId, Facts};
-use crate::site::{Profile, TermId};
+use crate::site::{Profile, TermId, design_label};
 use offprint_base::Hashed;
 use offprint_vocabulary::drug_name_key;
 
@@ -66,8 +66,7 @@ fn timeline<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Timeli
 
 /// The value of a key in a study's table.
 fn said<'s>(facts: &'s Facts, key: &str) -> Option<&'s str> {
-    let rows = &facts.details.study.as_ref()?.rows;
-    rows.iter().find(|(known, ..)| *known == key).map(|(.., value)| value.as_str())
+    facts.details.study.as_ref()?.text(key)
 }
 
 /// A list of trials, each once, with the articles that name it.
@@ -92,7 +91,7 @@ impl<'s> TrialList<'s> {
                     url,
                     name: None,
                     phase: None,
-                    n: None,
+                    participants: None,
                     articles: Vec::new(),
                 });
                 self.list.len() - 1
@@ -103,7 +102,7 @@ impl<'s> TrialList<'s> {
             // The value from the newest article that has one.
             trial.name = trial.name.or_else(|| said(facts, "name"));
             trial.phase = trial.phase.or_else(|| said(facts, "phase"));
-            trial.n = trial.n.or_else(|| said(facts, "n"));
+            trial.participants = trial.participants.or_else(|| said(facts, "participants"));
         }
         if let Some(link) = view.card(id).map(|card| ArticleLink::of(card))
             && trial.articles.last().is_none_or(|last| last.url != link.url)
@@ -182,20 +181,24 @@ fn studies<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<StudySu
         .iter()
         .filter_map(|id| {
             let facts = view_builder.facts(*id);
-            facts.details.study.as_ref().filter(|study| !study.rows.is_empty())?;
-            let said = |key: &str| said(facts, key);
+            let study = facts.details.study.as_ref().filter(|study| !study.rows.is_empty())?;
+            let said = |key: &str| study.text(key);
+            let card = view_builder.card(*id)?;
             Some(StudySummary {
-                article: ArticleLink::of(view_builder.card(*id)?),
+                article: ArticleLink::of(card),
+                statuses: &card.statuses,
                 name: said("name"),
-                design: said("design"),
+                design: design_label(study, &view_builder.config().translations),
                 phase: said("phase"),
-                n: said("n"),
+                participants: said("participants"),
+                animals: said("animals"),
                 population: said("population"),
                 intervention: said("intervention"),
                 comparator: said("comparator"),
                 outcome: said("outcome"),
                 duration: said("duration"),
                 results: said("results"),
+                funding: said("funding"),
             })
         })
         .take(STUDIES)

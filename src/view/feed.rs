@@ -1,6 +1,6 @@
 //! A feed. It is written by the program and not by a theme, because it is read by programs too.
 
-use super::article::CitedWork;
+use super::article::{CitedWork, Correction, SourceNote};
 use super::part::LinkedHtml;
 use crate::site::Card;
 use offprint_base::Hashed;
@@ -33,10 +33,23 @@ pub struct FeedFacts<'s> {
     pub address: String,
     /// The scheme and host of the site, which make paths absolute.
     pub origin: &'s str,
-    /// The heading of the list of cited works, in the site's language.
-    pub references_heading: &'s str,
+    /// The headings of what pages show around the text, in the site's language.
+    pub headings: FeedHeadings<'s>,
     /// When its newest entry was last changed.
     pub updated: Option<String>,
+}
+
+/// Headings in the site's language.
+#[derive(Clone, Copy, Hash, Debug)]
+pub struct FeedHeadings<'s> {
+    /// Of the key findings.
+    pub key_findings: &'s str,
+    /// Of the publication that an article reports on.
+    pub source: &'s str,
+    /// Of corrected errors.
+    pub corrections: &'s str,
+    /// Of the works that it cites.
+    pub references: &'s str,
 }
 
 /// An entry of a feed: an article in full.
@@ -52,6 +65,12 @@ pub struct FeedEntry<'s> {
     pub updated: String,
     /// Its text.
     pub content: LinkedHtml<'s>,
+    /// Its key findings.
+    pub key_findings: &'s [String],
+    /// The publication that it reports on.
+    pub source: Option<SourceNote<'s>>,
+    /// Errors in the article that were corrected.
+    pub corrections: Vec<Correction<'s>>,
     /// The works that it cites.
     pub citations: Vec<CitedWork<'s>>,
     /// Whether the text contains raw HTML, which must be sanitised for feed readers.

@@ -6,7 +6,7 @@ use super::article::{
     ArticleCard, ArticleLink, ArticlePage, CitedWork, Correction, SourceNote, StudyRow, TermGroup,
 };
 use super::dossier;
-use super::feed::{Feed, FeedEntry, FeedFacts};
+use super::feed::{Feed, FeedEntry, FeedFacts, FeedHeadings};
 use super::list::{
     ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex,
     TermSummary,
@@ -16,11 +16,11 @@ use super::term::{TermFull, TermPage};
 use super::view_builder::ViewBuilder;
 use crate::clock::Moment;
 use crate::json_table::JsonTable;
-use crate::library::{CitationFields, DocId, Facts};
+use crate::library::{CitationFields, CorrectionFields, DocId, Facts};
 use crate::route::Route;
 use crate::site::{
-    Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, feed_id, iso_date,
-    markdown_copy, search_description_route, search_route,
+    Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, feed_id,
+    is_review_overdue, iso_date, markdown_copy, search_description_route, search_route,
 };
 use crate::translations::{Translations, is_right_to_left};
 use offprint_base::Hashed;
@@ -62,35 +62,12 @@ impl<'s> ViewBuilder<'s> {
             reviewed_display: facts.reviewed.map(|when| self.shown(when)),
             review_by: facts.review_by.map(iso_date),
             review_by_display: facts.review_by.map(|when| self.shown(when)),
-            is_review_overdue: facts.review_by.is_some_and(|when| when.day < site.clock.day),
+            is_review_overdue: is_review_overdue(facts, site.clock),
             updated_display: facts.updated.map(|when| self.shown(when)),
             key_findings: &details.key_findings,
-            source: details.source.as_ref().map(|source| SourceNote {
-                name: source.name.as_deref(),
-                url: source.url.as_deref(),
-                title: source.title.as_deref(),
-                authors: &source.authors,
-                affiliations: &source.affiliations,
-                reviewed_by: &source.reviewed_by,
-                published: source.published.map(iso_date),
-                published_display: source.published.map(|when| self.shown(when)),
-                updated: source.updated.map(iso_date),
-                updated_display: source.updated.map(|when| self.shown(when)),
-                license: source.license.as_deref(),
-                doi: source.doi.as_deref(),
-                pmid: source.pmid.as_deref(),
-                pmcid: source.pmcid.as_deref(),
-            }),
+            source: self.source_note(facts),
             study: study(facts, &config.translations),
-            corrections: details
-                .corrections
-                .iter()
-                .map(|correction| Correction {
-                    date: correction.date.map(iso_date),
-                    date_display: correction.date.map(|when| self.shown(when)),
-                    text: &correction.text,
-                })
-                .collect(),
+            corrections: self.corrections(facts),
             taxonomies: (2..site.terms.len())
                 .filter_map(|group| {
                     let terms: Vec<_> = site
@@ -392,6 +369,38 @@ impl<'s> ViewBuilder<'s> {
         }
     }
 
+    /// The publication that an article reports on.
+    fn source_note(self, facts: &'s Facts) -> Option<SourceNote<'s>> {
+        let source = facts.details.source.as_ref()?;
+        Some(SourceNote {
+            name: source.name.as_deref(),
+            url: source.url.as_deref(),
+            title: source.title.as_deref(),
+            authors: &source.authors,
+            affiliations: &source.affiliations,
+            reviewed_by: &source.reviewed_by,
+            published: source.published.map(iso_date),
+            published_display: source.published.map(|when| self.shown(when)),
+            updated: source.updated.map(iso_date),
+            updated_display: source.updated.map(|when| self.shown(when)),
+            license: source.license.as_deref(),
+            doi: source.doi.as_deref(),
+            pmid: source.pmid.as_deref(),
+            pmcid: source.pmcid.as_deref(),
+            status_note: source.status_note.as_deref(),
+        })
+    }
+
+    /// The errors of an article that were corrected.
+    fn corrections(self, facts: &'s Facts) -> Vec<Correction<'s>> {
+        let shown = |correction: &'s CorrectionFields| Correction {
+            date: correction.date.map(iso_date),
+            date_display: correction.date.map(|when| self.shown(when)),
+            text: &correction.text,
+        };
+        facts.details.corrections.iter().map(shown).collect()
+    }
+
     /// A feed: of the full site, or of a term.
     pub fn feed(self, scope: Option<(usize, TermId)>, format: FeedFormat) -> Feed<'s> {
         let (site, config) = (self.site, self.config());
@@ -424,7 +433,12 @@ impl<'s> ViewBuilder<'s> {
                 page: site.permalink(&route),
                 address: site.permalink(&route.beside(format.file_name())),
                 origin: origin(&config.base_url),
-                references_heading: config.translations.text("references"),
+                headings: FeedHeadings {
+                    key_findings: config.translations.text("key_findings"),
+                    source: config.translations.text("source"),
+                    corrections: config.translations.text("corrections"),
+                    references: config.translations.text("references"),
+                },
                 updated: dated.clone().map(|id| changed(self.facts(id))).max().map(moment),
             },
             entries: dated
@@ -436,6 +450,9 @@ impl<'s> ViewBuilder<'s> {
                         published: self.facts(id).date.map(moment)?,
                         updated: moment(changed(self.facts(id))),
                         content: self.plainly_linked(id),
+                        key_findings: &self.facts(id).details.key_findings,
+                        source: self.source_note(self.facts(id)),
+                        corrections: self.corrections(self.facts(id)),
                         citations: self.citations(id),
                         has_raw_html: self.library.documents[id].body.has_raw_html,
                     })

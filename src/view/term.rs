@@ -6,7 +6,7 @@ use super::archive::YearCount;
 use super::article::{ArticleLink, Backlink};
 use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef, TermCount};
 use crate::cached_value::CachedValue;
-use crate::site::{Profile, TermRef};
+use crate::site::{Profile, Status, TermRef};
 use offprint_base::Hashed;
 
 /// `term.html`: one term and its articles, in pages.
@@ -110,7 +110,7 @@ pub struct Trial<'s> {
     /// The phase.
     pub phase: Option<&'s str>,
     /// The number of participants.
-    pub n: Option<&'s str>,
+    pub participants: Option<&'s str>,
     /// The articles that report or cite the trial.
     pub articles: Vec<ArticleLink<'s>>,
 }
@@ -122,12 +122,16 @@ pub struct StudySummary<'s> {
     pub article: ArticleLink<'s>,
     /// The name of the study.
     pub name: Option<&'s str>,
-    /// The design.
-    pub design: Option<&'s str>,
+    /// What readers must know about the article or its source: retracted, corrected.
+    pub statuses: &'s [Status],
+    /// The design, in the site's language if it is a known one.
+    pub design: Option<String>,
     /// The phase.
     pub phase: Option<&'s str>,
     /// The number of participants.
-    pub n: Option<&'s str>,
+    pub participants: Option<&'s str>,
+    /// The number of animals.
+    pub animals: Option<&'s str>,
     /// The study population.
     pub population: Option<&'s str>,
     /// The intervention.
@@ -140,4 +144,6 @@ pub struct StudySummary<'s> {
     pub duration: Option<&'s str>,
     /// The results.
     pub results: Option<&'s str>,
+    /// Who paid for it.
+    pub funding: Option<&'s str>,
 }

@@ -49,9 +49,19 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("picture", &["config", "source"]),
     (
         "site",
-        &["clock", "config", "diagnostic", "library", "picture", "cached_value", "route", "source"],
+        &[
+            "clock",
+            "config",
+            "diagnostic",
+            "library",
+            "picture",
+            "cached_value",
+            "route",
+            "source",
+            "translations",
+        ],
     ),
-    ("search", &["config", "library", "route", "site"]),
+    ("search", &["config", "library", "route", "site", "translations"]),
     (
         "view",
         &[

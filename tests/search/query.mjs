@@ -21,6 +21,6 @@ for (const { query, chosen = {} } of asked) {
   const { found, instead, filters, marks } = await engine.search(query, { chosen, counts: Object.keys(chosen).length > 0 });
   const cards = await Promise.all(found.slice(0, 10).map(engine.card));
   const ms = performance.now() - begun;
-  answers.push({ query, total: found.length, urls: cards.map(card => card.url), titles: cards.map(card => card.title), instead, marks: [...marks].slice(0, 12), filters, bytes, files, ms: Math.round(ms * 10) / 10 });
+  answers.push({ query, total: found.length, urls: cards.map(card => card.url), titles: cards.map(card => card.title), evidence: cards.map(card => card.evidence), instead, marks: [...marks].slice(0, 12), filters, bytes, files, ms: Math.round(ms * 10) / 10 });
 }
 console.log(JSON.stringify(answers));

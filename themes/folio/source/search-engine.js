@@ -363,8 +363,8 @@ export async function open(get) {
 
   /** What is shown of an entry. */
   async function card(entry) {
-    const [kind, title, url, summary, more, drugs, day] = (await file('c', Math.floor(entry / main.cards)))[entry % main.cards];
-    return { entry, kind: main.kinds[kind], title, url, summary, ...(kind < 2 ? { date: more, day, drugs } : { count: more }) };
+    const [kind, title, url, summary, more, drugs, day, evidence] = (await file('c', Math.floor(entry / main.cards)))[entry % main.cards];
+    return { entry, kind: main.kinds[kind], title, url, summary, ...(kind < 2 ? { date: more, day, drugs, evidence } : { count: more }) };
   }
   const texts = new Map();
 

@@ -64,7 +64,7 @@ export function results({ input, list, status, link, limit, option, chosen = () 
   function item(card, place) {
     const title = make('a', { href: card.url, tabindex: option ? -1 : null }, ...marked(card.title, answer.marks));
     const label = card.kind !== 'article' && card.kind !== 'page' && make('span', { class: 'kind' }, card.kind);
-    const meta = make('p', { class: 'meta' }, label, card.date && make('time', { datetime: card.date }, card.day),
+    const meta = make('p', { class: 'meta' }, label, card.evidence && make('span', {}, card.evidence), card.date && make('time', { datetime: card.date }, card.day),
       card.drugs?.length && make('span', {}, card.drugs.slice(0, 4).join(', ')),
       card.count && make('span', {}, fill(card.count === 1 ? texts.article : texts.articles, { n: card.count })));
     const text = make('p', { class: 'gist' }, ...marked(card.summary ?? '', answer.marks));

@@ -423,10 +423,9 @@ fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
         _ => false,
     };
     let is_of_study = |key: &str, value: &Value| match key {
-        "name" | "design" | "phase" | "n" | "population" | "intervention" | "comparator"
-        | "outcome" | "duration" | "results" | "funding" | "conflicts" => {
-            is_text(value) || value.is_u64()
-        }
+        "name" | "design" | "phase" | "n" | "participants" | "animals" | "population"
+        | "intervention" | "comparator" | "outcome" | "duration" | "results" | "funding"
+        | "conflicts" => is_text(value) || value.is_u64(),
         "registry" => are_texts(value),
         _ => false,
     };
