@@ -220,12 +220,13 @@ pub(crate) fn is_degree(word: &str) -> bool {
         .filter(|character| character.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    // `Do` and `Ma` are family names, `DO` and `MA` are degrees.
-    let short = plain.len() <= 2 && !word.contains('.');
-    is_phrase(Category::Degrees, &plain)
-        && !(short
-            && word.chars().skip(1).any(char::is_lowercase)
-            && !matches!(plain.as_str(), "dr" | "mr" | "pd" | "em"))
+    // `Do`, `Ma`, `Phil` and `Nat` are names; `DO` and `MA`, `phil.` and `nat.` are degrees.
+    let is_short = plain.len() <= 2 && !matches!(plain.as_str(), "dr" | "mr" | "ms" | "pd" | "em");
+    let is_written_as_name = !word.contains('.')
+        && word.starts_with(char::is_uppercase)
+        && word.chars().skip(1).any(char::is_lowercase);
+    let may_be_name = is_short || matches!(plain.as_str(), "phil" | "nat");
+    is_phrase(Category::Degrees, &plain) && !(may_be_name && is_written_as_name)
 }
 
 fn is_role(word: &str) -> bool {
@@ -386,6 +387,9 @@ mod tests {
         check("Jane Doe Senior Staff Writer", &["Jane Doe"]);
         check("Science Editor Jane Doe", &["Jane Doe"]);
         check("Prof. Dr. med. Jane Doe", &["Jane Doe"]);
+        check("Dr. phil. nat. Jane Doe", &["Jane Doe"]);
+        check("By Phil Doe and Nat Roe", &["Phil Doe", "Nat Roe"]);
+        check("Ms Jane Doe", &["Jane Doe"]);
         check("Autor: Jane Doe", &["Jane Doe"]);
         check("Text: Jane Doe, Fotos: John Smith", &["Jane Doe"]);
         check("Staff Writer", &[]);

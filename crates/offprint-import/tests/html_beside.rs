@@ -255,3 +255,124 @@ fn another_day_of_the_year_is_preferred_to_the_first_of_january() {
     assert_eq!(date(&format!("{year}{other}"), ""), "date = 2024-01-01");
     assert_eq!(date(year, ""), "date = 2024-01-01");
 }
+
+#[test]
+fn cards_of_links_inside_sentences_are_left_out() {
+    let card = "<a href='/p/ann'>Ann Lee</a><a href='/1'>Zorbal prices rise across the country</a> <a href='/2'>Agency talks on Monday</a>";
+    for inner in [
+        format!(
+            "<p>{PROSE} Said <a href='/p/ann'>Ann Lee</a><span class=box><span>{card}</span></span> on Monday.</p><p>{MORE}</p>"
+        ),
+        format!(
+            "<p>{PROSE} <span class=who><a href='/p/ann'>Ann Lee</a><span>{card}</span></span> said so twice.</p><p>{MORE}</p>"
+        ),
+        format!(
+            "<ul><li>{PROSE} <a href='/p/ann'>Ann Lee</a> <i>{card}</i> said so.</li></ul><p>{MORE}</p>"
+        ),
+        format!(
+            "<blockquote>{PROSE} <a href='/p/ann'>Ann Lee</a><b>{card}</b> wrote to us</blockquote><p>{MORE}</p>"
+        ),
+        format!(
+            "<p>{PROSE} <b>Now <a href='/p/ann'>Ann Lee</a><span>{card}</span> leads the agency.</b></p><p>{MORE}</p>"
+        ),
+    ] {
+        check_left_out(&inner, "Zorbal");
+    }
+    check_kept(
+        &format!(
+            "<p>{PROSE}</p><p>See <a href=/a>the leaflet</a><span> of <a href=/a>the agency</a> on Zorbal, in full</span>.</p><p>{MORE}</p>"
+        ),
+        "Zorbal",
+    );
+}
+
+#[test]
+fn teasers_below_a_heading_of_related_articles_are_left_out() {
+    let teaser = "Zorbal is another medicine, and it was tested in ninety adults who had slept badly for many years before they took …";
+    let cards = format!(
+        "<article><img src=/a.png><p>{teaser}</p></article><article><p>{teaser}</p></article>"
+    );
+    for heading in [
+        "<h3>You may also like</h3>",
+        "<div class=top><h2>Related articles</h2></div>",
+        "<h4>Das könnte Sie auch interessieren</h4>",
+        "<div class=top><h3>Você pode gostar...</h3></div>",
+        "<h2>Lire aussi</h2>",
+    ] {
+        check_left_out(
+            &format!("<article><p>{PROSE}</p><p>{MORE}</p>{heading}{cards}</article>"),
+            "Zorbal is another",
+        );
+    }
+}
+
+#[test]
+fn notes_on_the_author_in_italics_are_left_out() {
+    for note in [
+        "<p><em>Follow Zorbal News on <a href=/t>@zorbal_news</a>.</em></p>",
+        "<p><i>Write to Zorbal at a@b.example or follow us on <a href=/t>Twitter</a>.</i></p>",
+        "<p><em>Zorbal is out now. Sign up for <a href=/n>our letter</a>.</em></p>",
+        "<p><em><a href=/f>Join us at Zorbal</a>, and if you have a tip, let us know.</em></p>",
+        "<div><p><em>Zorbal: subscribe to <a href=/n>the digest</a></em></p><p><em>Follow <a href=/t>@ann_lee</a></em></p></div>",
+    ] {
+        check_left_out(&format!("<p>{PROSE}</p><p>{MORE}</p>{note}"), "Zorbal");
+    }
+    check_kept(
+        &format!("<p>{PROSE}</p><p>{MORE}</p><p><em>Correction: Zorbal is not a brand.</em></p>"),
+        "Zorbal",
+    );
+    check_kept(
+        &format!("<p>{PROSE}</p><p>{MORE}</p><p>Zorbal reports: <a href=/t>@ann_lee</a></p>"),
+        "Zorbal",
+    );
+}
+
+#[test]
+fn paragraphs_that_ask_to_subscribe_are_left_out() {
+    for note in [
+        "There is more in Zorbal. <a href=/n>Sign up for the free daily newsletter</a>!",
+        "Enjoying Zorbal? <a href=/n>Subscribe to our newsletter</a> here.",
+        "Zorbal: <a href=/n>sign up for the newsletter</a>.",
+    ] {
+        check_left_out(&format!("<p>{PROSE}</p><p>{note}</p><p>{MORE}</p>"), "Zorbal");
+    }
+    check_kept(
+        &format!(
+            "<p>{PROSE}</p><p>The newsletter of <a href=/z>Zorbal</a> said that people sign up for trials too late.</p><p>{MORE}</p>"
+        ),
+        "Zorbal",
+    );
+}
+
+#[test]
+fn quotations_from_other_sites_are_kept() {
+    for frame in ["article-widget tweet", "sidebar-embed", "video-player", "widget"] {
+        check_kept(
+            &format!(
+                "<p>{PROSE}</p><div class='{frame}'><blockquote><p>Zorbal is approved.</p>— Agency (@agency) <a href='https://t.example/1'>May 3</a></blockquote></div><p>{MORE}</p>"
+            ),
+            "Zorbal",
+        );
+    }
+}
+
+#[test]
+fn boxes_between_title_and_text_are_kept() {
+    for lead in [
+        "<div class=card><h3>Claim</h3><p>Zorbal cures insomnia within one single night.</p></div>",
+        "<section><h2>Key points</h2><ul><li>Zorbal works.</li><li>It is not cheap.</li></ul></section>",
+        "<div class=box><h4>At a glance</h4><div>Zorbal was tested in forty adults, for twelve weeks.</div></div>",
+    ] {
+        check_kept(&format!("{lead}<div class=body><p>{PROSE}</p><p>{MORE}</p></div>"), "Zorbal");
+    }
+    for lead in [
+        "<div class=newsletter><h3>Our letter</h3><p>Zorbal and more news, each morning in your mail.</p></div>",
+        "<div><h3>Zorbal</h3><p><a href=/x>Read what the agency has said about all of this.</a></p></div>",
+        "<div><h3>Log in</h3><form><p>Zorbal readers log in here, with name and word.</p></form></div>",
+    ] {
+        check_left_out(
+            &format!("{lead}<div class=body><p>{PROSE}</p><p>{MORE}</p></div>"),
+            "Zorbal",
+        );
+    }
+}

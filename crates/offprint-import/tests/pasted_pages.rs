@@ -93,3 +93,77 @@ fn raised_digits_cite_the_list_below() {
         &["one week.[@pell2019]", "first study.[@pell2019; @dorsey2025]"],
     );
 }
+
+/// What is not the article must be left out and listed.
+#[track_caller]
+fn check_left_out(text: &str, word: &str) {
+    let imported = import(text);
+    let (_, body) = imported.text.rsplit_once("+++\n").expect("it has front matter");
+    assert!(body.contains(PROSE) && body.contains(MORE), "the article is not complete:\n{body}");
+    assert!(!body.contains(word), "{word:?} is kept:\n{body}");
+}
+
+#[test]
+fn captions_with_the_credit_of_an_agency_are_left_out() {
+    for caption in [
+        "Zorbal tablets in a pharmacy in the capital. Ann Lee/Sample Times/Getty Images",
+        "A box of Zorbal on a table at the hospital in May.J. Doe Roe / AP file",
+        "The makers of Zorbal at a hearing on Tuesday. Ann Lee, AFP",
+        "Zorbal, pictured in a laboratory last week. Credit: Sample Institute",
+    ] {
+        check_left_out(
+            &format!("Tablets for sleep\n\n{PROSE}\n\n{caption}\n\n{MORE}\n\n{PROSE}"),
+            "Zorbal",
+        );
+    }
+}
+
+#[test]
+fn comments_below_a_count_are_left_out() {
+    let comment = "Zorbal helped me more than these tablets did, but I had to stop after a month.";
+    for heading in [
+        "10 thoughts on “Tablets for sleep: why some people sleep at night and why others never ever manage to”",
+        "2 comments on \"Tablets for sleep\"",
+        "3 Gedanken zu „Tabletten für den Schlaf“",
+        "4 commentaires sur « Dormir »",
+        "5 comentarios en “Dormir”",
+    ] {
+        check_left_out(
+            &format!(
+                "Tablets for sleep\n\n{PROSE}\n\n{MORE}\n\n{PROSE}\n\n{heading}\n\nann\n\n{comment}"
+            ),
+            "Zorbal",
+        );
+    }
+}
+
+#[test]
+fn beginnings_of_other_articles_are_left_out() {
+    let teaser = "Zorbal is another medicine, and it was tested in ninety adults who had slept badly for many years before they took …";
+    check_left_out(
+        &format!(
+            "Tablets for sleep\n\n{PROSE}\n\n{MORE}\n\nYou may also like\n\n{teaser}\n\nShare\n\n{teaser}\n\nShare\n\n{teaser}"
+        ),
+        "Zorbal",
+    );
+}
+
+#[test]
+fn a_long_paragraph_with_words_of_a_call_is_kept() {
+    let closing = "If you are over sixty and sleep badly, you can sign up for the next trial at any of the nine hospitals, which pay for the journey and for the tablets until the last visit in the autumn of next year.";
+    check(
+        &format!("Tablets for sleep\n\n{PROSE}\n\n{MORE}\n\n{PROSE}\n\n{closing}"),
+        "Tablets for sleep",
+        &[PROSE, MORE, closing],
+    );
+}
+
+#[test]
+fn an_offer_between_standfirst_and_byline_hides_neither() {
+    let imported = import(&format!(
+        "New tablets help adults with insomnia sleep better\nMost of those who took the tablets slept better within a week, but the trial was small.\nMorning mails\nGet alerts and reports, and the stories that matter.\nSUBSCRIBE\nMarch 3, 2025, 8:41 AM UTC\nBy Phil Doe\n\n{PROSE}\n\n{MORE}"
+    ));
+    assert!(imported.text.contains("authors = [\"Phil Doe\"]"), "{}", imported.text);
+    assert!(!imported.text.contains("Get alerts"), "{}", imported.text);
+    assert_eq!(imported.text.matches("slept better within a week").count(), 1);
+}

@@ -15,13 +15,16 @@ use crate::html::boilerplate_elements::NamedElement;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
+use crate::html::link_cards::cards_below;
 use crate::html::near_title::{ArticleContext, reason_near_title};
 use crate::html::page_text::{has_same_words, three_word_runs, word_hashes};
 use crate::html::panel_control::opens_next_block;
 use crate::html::removals::Removals;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
-use crate::html::{about_rows, beside_title, boilerplate_phrases, boxes, doubt, thread};
+use crate::html::{
+    about_rows, beside_title, boilerplate_phrases, boxes, closing_notes, doubt, thread,
+};
 use crate::markdown::image::is_caption;
 use crate::phrases::{Category, starts_with_phrase};
 
@@ -59,7 +62,9 @@ pub(super) fn remove_boilerplate(
     let titles: Vec<&str> =
         known.title.into_iter().chain(known.titles.iter().map(String::as_str)).collect();
     beside_title::remove_above_title(document, &leaves, stats, &titles, &mut cut);
+    closing_notes::remove_invitations(document, &leaves, stats, &mut cut);
     trim_edges(document, &leaves, stats, known, &mut cut);
+    closing_notes::remove_closing_notes(document, &leaves, stats, known.authors, &mut cut);
     remove_empty_headings(document, &leaves, &mut cut);
     doubt::mark_doubtful(document, roots, stats, &mut cut);
     cut.finish(document, listed)
@@ -149,10 +154,9 @@ fn remove_unstated(
     let last = shares.iter().rposition(|share| *share > 0.7);
     let (Some(first), Some(last)) = (first, last) else { return };
     for (position, leaf) in leaves.iter().enumerate() {
-        let is_special = document
-            .ancestors(leaf.node)
-            .any(|above| matches!(document.tag(above), Some(Tag::Figure | Tag::Table)))
-            || is_caption(document, leaf.node)
+        let is_special = document.ancestors(leaf.node).any(|above| {
+            matches!(document.tag(above), Some(Tag::Figure | Tag::Table | Tag::Blockquote))
+        }) || is_caption(document, leaf.node)
             || document.is(leaf.node, Tag::Pre);
         let is_outside = position < first || position > last;
         let is_foreign = shares[position] < 0.1
@@ -306,8 +310,15 @@ fn remove_section(
     why: &'static str,
     cut: &mut Removals,
 ) {
-    // If a container begins with such a heading, all of it is removed.
     let node = leaves[heading].node;
+    if leaves[..heading].iter().any(|leaf| leaf.is_prose) {
+        for card in cards_below(document, node) {
+            if !cut.has(document, card) {
+                cut.add(card, why);
+            }
+        }
+    }
+    // If a container begins with such a heading, all of it is removed.
     if let Some(parent) = document.parent(node)
         && leaves[heading].is_heading
         && document.children(parent).find(|child| {

@@ -7,6 +7,7 @@
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, layout_purposes, purposes_of_element};
 use crate::html::hidden_elements::follows_control;
+use crate::html::link_cards::is_card_of_link;
 use crate::html::panel_control::{is_whole_heading, opens_next_block};
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
@@ -66,6 +67,10 @@ const NAMES_PARAGRAPHS: ElementPurposes = ElementPurposes::COOKIES
 /// Purposes of the line that says whose words a quotation is.
 const OF_QUOTATIONS: ElementPurposes = ElementPurposes::AUTHOR.with(ElementPurposes::BYLINE);
 
+/// What the frame of a quotation may be named that the article shows from another site.
+const EMBEDS_QUOTATIONS: ElementPurposes =
+    ElementPurposes::SIDEBAR.with(ElementPurposes::PLAYER).with(ElementPurposes::PROMO);
+
 /// An element inside an article, with what decides whether it stays.
 pub(super) struct NamedElement<'a> {
     document: &'a HtmlDocument,
@@ -118,6 +123,9 @@ impl<'a> NamedElement<'a> {
         }
         if self.is_caption_without_image() {
             return Some("a caption without its image");
+        }
+        if is_card_of_link(self.document, self.node, self.stats) {
+            return Some("a card that opens at a link");
         }
         if let Some(reason) = self.reason_by_purpose() {
             return Some(reason);
@@ -230,6 +238,7 @@ impl<'a> NamedElement<'a> {
             let found = NEVER_IN_ARTICLE.iter().find(|(purpose, _)| {
                 purposes.any(*purpose)
                     && !(*purpose == ElementPurposes::SHARE && self.contains_quotation())
+                    && !(EMBEDS_QUOTATIONS.any(*purpose) && self.is_mostly_quotation())
             });
             if let Some((_, reason)) = found {
                 return Some(reason);
@@ -344,5 +353,15 @@ impl<'a> NamedElement<'a> {
     fn contains_quotation(&self) -> bool {
         let mut inside = self.document.descendants(self.node).take(60);
         self.tag == Tag::Blockquote || inside.any(|inner| self.document.is(inner, Tag::Blockquote))
+    }
+
+    /// Whether most of its text is in a quotation.
+    fn is_mostly_quotation(&self) -> bool {
+        let mut inside = self.document.descendants(self.node).take(60);
+        let quotation = inside.find(|inner| self.document.is(*inner, Tag::Blockquote));
+        quotation.is_some_and(|quotation| {
+            let length = self.document.text_within(quotation, 5_000).chars().count();
+            length * 2 > self.stats.text as usize
+        })
     }
 }

@@ -14,6 +14,7 @@ mod boilerplate;
 mod boilerplate_elements;
 mod boilerplate_phrases;
 mod boxes;
+mod closing_notes;
 mod content;
 mod content_weights;
 mod document_properties;
@@ -25,8 +26,9 @@ mod hidden_elements;
 mod inline_notes;
 mod journal_page;
 mod json_ld;
-mod lead_figure;
+mod lead_parts;
 mod leaf_block;
+mod link_cards;
 mod mail;
 mod metadata;
 mod near_title;
@@ -94,11 +96,12 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         ));
     }
     let main = content::find_article(&document, &stats);
-    let mut roots = lead_figure::lead_figures(
+    let mut roots = lead_parts::lead_parts(
         &document,
         main,
         article.title.as_ref().map(|title| title.value.as_str()),
         head.base.as_ref(),
+        &stats,
     );
     roots.push(main);
     let known = near_title::ArticleContext {

@@ -363,6 +363,8 @@ categories! {
         LegalForms,
         /// News agencies.
         Agencies,
+        /// Agencies that pictures come from, as single words.
+        PictureAgencies,
         // Titles.
         /// Titles that programs write where there is none.
         PlaceholderTitles,

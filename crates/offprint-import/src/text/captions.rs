@@ -3,7 +3,7 @@
 //! A page shows caption and credit beside each other; copied as text they touch: `A clinic in
 //! May.Jane Doe`. It must not know which lines are the article.
 
-use crate::phrases::{Category, phrases};
+use crate::phrases::{Category, is_phrase, phrases};
 
 /// A credit at the end of a caption has at most so many bytes.
 const LONGEST_CREDIT: usize = 80;
@@ -19,8 +19,30 @@ pub(super) fn is_credited_caption(text: &str) -> bool {
         let is_end = before.ends_with(|last: char| last.is_alphanumeric() || last == '.');
         is_end
             && after.len() <= LONGEST_CREDIT
-            && (is_credit(after) || sign == "." && word.len() >= 3 && is_name(after))
+            && (is_credit(after)
+                || is_credit_of_agency(after)
+                || sign == "." && word.len() >= 3 && is_name(after))
     })
+}
+
+/// Whether a text is the credit of an agency: `Ann Lee/Getty Images`, `Ann Lee / AP file`.
+fn is_credit_of_agency(text: &str) -> bool {
+    let text = text.trim().trim_end_matches([')', '"']);
+    let words: Vec<String> = text
+        .split([' ', '/', '|', ',', '-', '('])
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let is_agency = |word: &String| is_phrase(Category::PictureAgencies, word);
+    let is_end = |word: &String| {
+        is_agency(word) || matches!(word.as_str(), "images" | "file" | "photo" | "pool" | "wire")
+    };
+    (2..=8).contains(&words.len())
+        && text.starts_with(char::is_uppercase)
+        && words.last().is_some_and(is_end)
+        && words.iter().rev().take(3).any(is_agency)
+        // `It was reported by Reuters` names no photographer.
+        && text.split([' ', '/', '|', ',']).all(|word| !word.starts_with(char::is_lowercase) || is_end(&word.to_owned()))
 }
 
 /// Whether a text begins with the label of a credit: `Credit: Jane Doe`, `Credit...Jane Doe`.
@@ -60,6 +82,9 @@ mod tests {
             "Lithium levels varied from 0.6 to 31 micrograms per litre. Credit: Hana Rowe",
             "Una farmacia del centro.Ana María Gil",
             "The clinic in May. Photo: Jane Doe",
+            "Smoke over the city in May. Ann Lee/Sample Times/Getty Images",
+            "The senator at the Capitol in May.J. Doe Roe / AP file",
+            "Teachers at the rally on Tuesday. Ann Lee, AP",
         ] {
             assert!(is_credited_caption(caption), "{caption:?}");
         }
@@ -68,6 +93,8 @@ mod tests {
             "It was published by the U.S. Drug Agency",
             "The bank gave credit. Credit unions did not.",
             "A drug for sleep",
+            "The trial ended in May. It was reported by Reuters",
+            "It began in May. Reuters reported it first",
             "He wrote to a.b.Clark Kent",
         ] {
             assert!(!is_credited_caption(prose), "{prose:?}");

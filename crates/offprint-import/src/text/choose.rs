@@ -32,6 +32,9 @@ const KEEP_BIAS: f32 = 0.25;
 /// So many lines above the first sentence are more than a title and what is said about it.
 const LONGEST_HEAD: usize = 15;
 
+/// Fewer entries are no menu.
+const SHORTEST_MENU: usize = 5;
+
 /// For each line, whether it is part of the article.
 pub(crate) fn choose_lines(
     lines: &[TextLine],
@@ -94,6 +97,8 @@ fn judge_text(
     keep_sections(lines, features, &odds, &mut kept);
     keep_short_lines(lines, features, &odds, &mut kept);
     drop_notes_between(lines, features, &mut kept);
+    drop_repeated_captions(lines, features, &mut kept);
+    drop_beginnings_of_others(lines, features, &mut kept);
     drop_comments(lines, features, &mut kept);
     drop_tail(lines, features, &mut kept);
     JudgedLines { kept, odds }
@@ -113,10 +118,49 @@ fn keep_sentences(lines: &[TextLine], features: &[LineFeatures], kept: &mut [boo
     // Above an article without a menu is its head.
     if *first < LONGEST_HEAD {
         kept.fill(true);
-        return;
+    } else {
+        for (at, kept) in kept.iter_mut().enumerate().take(*last + 1).skip(*first) {
+            *kept = !is_frame(at);
+        }
     }
-    for (at, kept) in kept.iter_mut().enumerate().take(*last + 1).skip(*first) {
-        *kept = !is_frame(at);
+    drop_menu(lines, features, *first, kept);
+}
+
+/// Removes the beginnings of other articles below a label such as *You may also like*, and what
+/// follows them.
+fn drop_beginnings_of_others(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
+    let is_prose = |at: &usize| features[*at].ends_sentence && features[*at].words >= 8.0;
+    let is_label = |at: &usize| {
+        let lower = lines[*at].text.to_lowercase();
+        features[*at].words <= 6.0
+            && !lower.ends_with([':', '?'])
+            && starts_with_phrase(Category::RelatedStarts, &lower)
+            && is_above_beginnings(lines, features, *at)
+    };
+    let Some(first) = (0..lines.len()).find(is_prose) else { return };
+    if let Some(label) = (first + 1..lines.len()).find(is_label) {
+        kept[label..].fill(false);
+    }
+}
+
+/// Whether at least half of the paragraphs below a line, and at least two, break off: `… a parallel plan for …`.
+fn is_above_beginnings(lines: &[TextLine], features: &[LineFeatures], label: usize) -> bool {
+    let breaks_off = |at: &usize| {
+        let text = lines[*at].text.trim_end_matches([']', ')', ' ']);
+        features[*at].words >= 20.0 && (text.ends_with('…') || text.ends_with("..."))
+    };
+    let is_paragraph = |at: &usize| features[*at].words >= 20.0;
+    let broken = (label + 1..lines.len()).filter(breaks_off).count();
+    let all = (label + 1..lines.len()).filter(is_paragraph).count();
+    broken >= 2 && broken * 2 >= all
+}
+
+/// Removes a menu above the first sentence: lines of one or two words, one below the other.
+fn drop_menu(lines: &[TextLine], features: &[LineFeatures], first: usize, kept: &mut [bool]) {
+    let is_entry = |at: &usize| features[*at].words <= 2.0 && (*at == 0 || lines[*at].blanks == 0);
+    let end = (0..first).take_while(is_entry).count();
+    if end >= SHORTEST_MENU {
+        kept[..end].fill(false);
     }
 }
 
@@ -277,6 +321,22 @@ fn drop_notes_between(lines: &[TextLine], features: &[LineFeatures], kept: &mut 
     }
 }
 
+/// Removes a caption that a page shows under each picture, except the first time: a line of many
+/// words that is no sentence, at least three times. The names of parts are shorter: *What are the
+/// side effects*.
+fn drop_repeated_captions(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
+    for at in 0..lines.len() {
+        let is_repeated = kept[at]
+            && features[at].repeats > 2
+            && features[at].words >= 10.0
+            && !features[at].ends_sentence
+            && lines[at].cells.len() < 2;
+        if is_repeated && lines[..at].iter().any(|line| line.text == lines[at].text) {
+            kept[at] = false;
+        }
+    }
+}
+
 /// Removes the comments of readers below an article: everything below their heading, or below the
 /// first of several lines such as *Anna says:* with a day and a time under it.
 fn drop_comments(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
@@ -287,7 +347,10 @@ fn drop_comments(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool
         let text = &lines[*at].text;
         let lower = text[..text.floor_char_boundary(80)].to_lowercase();
         let lower = lower.trim_start_matches(|first: char| first.is_ascii_digit() || first == ' ');
-        features[*at].words <= 14.0
+        // `10 thoughts on “A long title”`
+        let is_count_on_title = text.starts_with(|first: char| first.is_ascii_digit())
+            && text.ends_with(['”', '"', '»', '“']);
+        (features[*at].words <= 14.0 || is_count_on_title)
             && !is_paper_section(lines, *at)
             && (starts_with_phrase(Category::CommentsStarts, lower)
                 || features[*at].words <= 2.0

@@ -2,6 +2,7 @@
 //!
 //! It must not decide where the article ends.
 
+use super::boilerplate::is_about_a_person;
 use super::classified_lines::TextHeader;
 use super::line::TextLine;
 use super::line_features::LineFeatures;
@@ -26,6 +27,14 @@ pub(super) fn drop_end_matter(
         if starts_with_phrase(Category::DisclaimerStarts, &lower) && features[at].words >= 6.0 {
             kept[at] = false;
             why[at] = Some("a note that the article is no medical advice");
+        }
+        // `Jane Doe covers health.`
+        let is_about_author = index + 3 >= places.len()
+            && is_about_a_person(text)
+            && header.authors.iter().any(|author| text.starts_with(author.as_str()));
+        if is_about_author {
+            kept[at] = false;
+            why[at] = Some("a note on the author");
         }
         // `About Jane Doe`, and below it prose about her.
         let is_box = features[at].words <= 6.0

@@ -10,7 +10,10 @@
 use super::boilerplate::is_boilerplate;
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
-use crate::phrases::{Category, contains_phrase, is_phrase, phrases};
+use crate::phrases::{Category, contains_phrase, is_phrase, phrases, starts_with_phrase};
+
+/// In a longer paragraph, a call begins a sentence.
+const LONGEST_CALL: f32 = 30.0;
 
 /// Whether a line is a call to action. Inside an article only short lines can be one.
 pub(super) fn is_call_to_action(text: &str) -> bool {
@@ -19,6 +22,17 @@ pub(super) fn is_call_to_action(text: &str) -> bool {
     }
     let lower = text.to_lowercase().replace('’', "'");
     contains_phrase(Category::Calls, &lower)
+}
+
+/// Whether a paragraph calls on the reader at the start of a sentence: `Sign up for our newsletter.`
+/// Elsewhere the words may be part of what it tells.
+fn begins_with_call(text: &str) -> bool {
+    let lower = text.to_lowercase().replace('’', "'");
+    lower.split_inclusive(['.', '!', '?', ':']).any(|sentence| {
+        let words: Vec<&str> = sentence.split_whitespace().collect();
+        (0..words.len().min(4))
+            .any(|start| starts_with_phrase(Category::Calls, &words[start..].join(" ")))
+    })
 }
 
 /// Whether a line calls on the reader twice: *Thanks for reading! Subscribe for free.*
@@ -249,10 +263,9 @@ pub(super) fn drop_calls_to_action(
     // What follows a call to action at the end belongs to it, unless the article continues there.
     if let Some(first) = first_at_end {
         for at in first..lines.len() {
-            if kept[at]
-                && (is_call_to_action(&lines[at].text)
-                    || is_boilerplate(&lines[at].text, &features[at]))
-            {
+            let is_call = is_call_to_action(&lines[at].text)
+                && (features[at].words <= LONGEST_CALL || begins_with_call(&lines[at].text));
+            if kept[at] && (is_call || is_boilerplate(&lines[at].text, &features[at])) {
                 kept[at] = false;
             }
         }

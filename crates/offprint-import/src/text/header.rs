@@ -17,6 +17,12 @@ use super::line_end::without_marks;
 use crate::citation::find_identifiers;
 use crate::phrases::{Category, starts_with_phrase};
 
+/// So many lines of an offer may be between a standfirst and the byline.
+const META_REACH: usize = 4;
+
+/// An offer above the byline has fewer words: *Get alerts on weekday mornings*.
+const LONGEST_OFFER: f32 = 20.0;
+
 /// Finds the header of the article.
 pub(super) fn find_header(classified: ClassifiedLines) -> TextHeader {
     let prose = |at: &usize| {
@@ -81,6 +87,7 @@ fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<u
             && !is_credited_caption(&classified.lines[at].text)
             && !names_people(&classified.lines[at].text, &header.authors)
             && features.date_share < 0.2
+            && (features.dates == 0 || features.ends_sentence)
             && find_identifiers(&classified.lines[at].text).is_empty()
     };
     // Above the title and nowhere else: the text begins with it.
@@ -100,11 +107,17 @@ fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<u
             || header.published.is_some_and(|(of_date, _)| of_date == at)
             || header.updated.is_some_and(|(of_date, _)| of_date == at)
     };
-    let last_meta = (title..header.body.max(title) + 3)
-        .filter(|at| *at < classified.lines.len() && meta(*at))
-        .max();
     let mut candidates = (title + 1..classified.lines.len().min(title + 6)).filter(|at| fits(*at));
     let candidate = candidates.next()?;
+    // Between the standfirst and the byline may be an offer, but no paragraph.
+    let is_short = |at: usize| {
+        classified.features.get(at).is_some_and(|features| features.words < LONGEST_OFFER)
+    };
+    let near = header.body.max(title) + 3;
+    let last_meta = (title..near + META_REACH)
+        .filter(|at| *at < near || (candidate + 1..*at).all(is_short))
+        .filter(|at| *at < classified.lines.len() && meta(*at))
+        .max();
     // Below the byline, what was not chosen is the first paragraph or a caption.
     let is_above_meta = !(title..candidate).any(meta);
     (last_meta.is_some_and(|meta| meta > candidate)

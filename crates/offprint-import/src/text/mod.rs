@@ -72,6 +72,9 @@ use crate::phrases::{Category, contains_phrase, phrases, starts_with_phrase};
 /// The maximum number of tags or sections on separate lines below a label.
 const MOST_TAG_LINES: usize = 12;
 
+/// A caption has at most so many words.
+const LONGEST_CAPTION: f32 = 70.0;
+
 /// Extracts the article from plain text.
 pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     let plain = mail::unquoted(text);
@@ -461,7 +464,8 @@ fn drop_photo_credits(
         let text = &lines[at].text;
         let is_credit = features[at].words <= 14.0
             && starts_with_phrase(Category::CreditLabels, &lower)
-            || features[at].words <= 25.0 && ends_with_credit(text);
+            || features[at].words <= 25.0 && ends_with_credit(text)
+            || features[at].words <= LONGEST_CAPTION && captions::is_credited_caption(text);
         if kept[at]
             && is_credit
             && citation::find_identifiers(text).is_empty()

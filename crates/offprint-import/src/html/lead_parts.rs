@@ -1,0 +1,124 @@
+//! Finds what an article begins with if it is not in the element with its text: images, and boxes
+//! with a heading such as *Key points* or *Claim*.
+//!
+//! They are between the title and the text: above the byline, in a header. Does not write them.
+
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::tag::Tag;
+use crate::html::text_stats::TextStats;
+use crate::html::title_heading::title_heading;
+use crate::markdown::image::{is_caption, is_written_picture};
+
+/// An article begins with one image, or with two.
+const MOST_FIGURES: usize = 2;
+
+/// A box above the text is not longer.
+const LONGEST_BOX: u32 = 1_500;
+
+/// What a box says is not shorter.
+const SHORTEST_SENTENCE: u32 = 40;
+
+/// What is never the image of the article.
+const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::RELATED
+    .with(ElementPurposes::SIDEBAR)
+    .with(ElementPurposes::AD)
+    .with(ElementPurposes::PROMO)
+    .with(ElementPurposes::AUTHOR)
+    .with(ElementPurposes::BYLINE)
+    .with(ElementPurposes::SHARE)
+    .with(ElementPurposes::NEWSLETTER)
+    .with(ElementPurposes::NAVIGATION)
+    .with(ElementPurposes::COMMENTS)
+    .with(ElementPurposes::PLAYER)
+    .with(ElementPurposes::CONTENTS)
+    .with(ElementPurposes::COOKIES)
+    .with(ElementPurposes::LOGIN);
+
+/// The figures and boxes between the heading with the title and the element with the text.
+pub(super) fn lead_parts(
+    document: &HtmlDocument,
+    text: NodeId,
+    title: Option<&str>,
+    base: Option<&url::Url>,
+    stats: &[TextStats],
+) -> Vec<NodeId> {
+    let Some(heading) = title_heading(document, title) else { return Vec::new() };
+    if heading > text || document.ancestors(heading).any(|above| above == text) {
+        return Vec::new();
+    }
+    let path: Vec<NodeId> = document.ancestors(text).collect();
+    let is_on_page = |part: NodeId| {
+        // A detached element is on no page.
+        document.ancestors(part).any(|above| path.contains(&above))
+            && std::iter::once(part)
+                .chain(document.ancestors(part).take_while(|above| !path.contains(above)))
+                .all(|above| !is_beside(document, above))
+    };
+    let between = || document.ids().filter(|id| heading < *id && *id < text);
+    let figures = between()
+        .filter(|id| document.is(*id, Tag::Figure))
+        .filter(|figure| has_picture(document, *figure, base))
+        .filter(|figure| is_on_page(*figure))
+        .take(MOST_FIGURES);
+    let mut parts: Vec<NodeId> = figures.collect();
+    for inner in between() {
+        let is_heading = document.tag(inner).and_then(Tag::heading_level).is_some();
+        let Some(around) = document.parent(inner).filter(|_| is_heading) else { continue };
+        if !path.contains(&around) && is_box(document, around, inner, stats) && is_on_page(around) {
+            parts.push(around);
+        }
+    }
+    parts.sort();
+    parts
+}
+
+/// Whether an element is a heading with a sentence or a list under it, and nothing else.
+fn is_box(document: &HtmlDocument, around: NodeId, heading: NodeId, stats: &[TextStats]) -> bool {
+    let all = stats[around.index()];
+    let of_heading = stats[heading.index()];
+    let is_first = document
+        .children(around)
+        .find(|child| document.tag(*child).is_some())
+        .is_some_and(|child| child == heading);
+    if !is_first || all.link_density() > 0.2 || all.text > LONGEST_BOX || of_heading.text < 4 {
+        return false;
+    }
+    let (mut headings, mut items, mut is_form) = (0, 0, false);
+    for inner in document.descendants(around) {
+        match document.tag(inner) {
+            Some(Tag::Li) => items += 1,
+            Some(Tag::Form | Tag::Button | Tag::Input | Tag::Time) => is_form = true,
+            Some(tag) if tag.heading_level().is_some() => headings += 1,
+            _ => {}
+        }
+    }
+    let text = document.text_within(around, 4_000);
+    let is_sentence = text.trim_end().ends_with(['.', '!', '?', '\u{201d}'])
+        && all.text.saturating_sub(of_heading.text) >= SHORTEST_SENTENCE;
+    headings == 1 && !is_form && (is_sentence || items >= 2)
+}
+
+/// Whether a figure has an image and nothing but its caption.
+fn has_picture(document: &HtmlDocument, figure: NodeId, base: Option<&url::Url>) -> bool {
+    let mut inside = document.descendants(figure);
+    let mut caption_length = 0;
+    let mut has_image = false;
+    for inner in inside.by_ref() {
+        match document.tag(inner) {
+            Some(tag) if tag.heading_level().is_some() => return false,
+            Some(Tag::Img | Tag::AmpImg) => has_image |= is_written_picture(document, inner, base),
+            _ if is_caption(document, inner) && caption_length == 0 => {
+                caption_length = document.text_within(inner, 5000).len();
+            }
+            _ => {}
+        }
+    }
+    has_image && document.text_within(figure, 6000).len() <= caption_length
+}
+
+fn is_beside(document: &HtmlDocument, element: NodeId) -> bool {
+    matches!(document.tag(element), Some(Tag::Nav | Tag::Aside | Tag::Footer | Tag::Article))
+        || matches!(document.tag(element), Some(Tag::Li | Tag::Form))
+        || purposes_of_element(document, element).any(BESIDE_ARTICLE)
+}
