@@ -8,6 +8,7 @@
 //! those of Markdown links are, and tags that would change the page around it. Tera syntax is
 //! ordinary text.
 
+mod element_context;
 mod events;
 mod html_elements;
 mod inline;

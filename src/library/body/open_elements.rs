@@ -9,12 +9,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use offprint_base::{HIDDEN_ELEMENTS, StartTag, is_void_element};
+use offprint_base::{StartTag, is_void_element};
 
+use super::element_context::Context;
 use super::html_elements::{
-    belongs_to_page, contains_html, ends_foreign_content, ends_others, ends_paragraph,
-    hides_content, holds_text, is_end_optional, is_ended_by, is_heading, is_html_element,
-    is_obsolete_void_element, is_table_part, limits_end_tag, limits_start_tag,
+    belongs_to_page, ends_foreign_content, ends_others, ends_paragraph, hides_content, holds_text,
+    is_end_optional, is_ended_by, is_heading, is_html_element, is_obsolete_void_element,
+    is_table_part, limits_end_tag, limits_start_tag,
 };
 use super::tag_problem::{MarkdownPart, TagProblem, TagProblemKind};
 
@@ -36,21 +37,6 @@ struct OpenElement {
     blocked_end: Option<Range<usize>>,
     /// What is known of its content.
     context: Context,
-}
-
-/// What a place is in; kept with each element, so that no tag needs to look at all that are open.
-#[derive(Clone, Copy, Default)]
-struct Context {
-    /// Whether browsers never display a text here.
-    is_hidden: bool,
-    /// Whether elements are those of SVG or MathML.
-    is_foreign: bool,
-    /// Whether a table is open in this part of the Markdown.
-    has_table: bool,
-    /// Whether a table is open, and none of its cells: browsers put what comes here before it.
-    is_between_cells: bool,
-    /// Whether a `p` is open in this part of the Markdown that the next block ends.
-    has_paragraph: bool,
 }
 
 /// A part of the Markdown that is being written.
@@ -95,27 +81,6 @@ pub(super) struct OpenElements {
     quiet_ends: HashSet<usize>,
     /// Whether more elements were nested than browsers allow.
     is_too_deep: bool,
-}
-
-impl Context {
-    /// What is known of the content of an element here.
-    fn within(self, name: &str, is_foreign: bool) -> Self {
-        let is_limit = limits_end_tag(name, "p");
-        Self {
-            is_hidden: self.is_hidden || HIDDEN_ELEMENTS.contains(&name),
-            is_foreign: match name {
-                "svg" | "math" => true,
-                _ => self.is_foreign && !contains_html(name),
-            },
-            is_between_cells: match name {
-                "table" | "tbody" | "thead" | "tfoot" | "tr" | "colgroup" => true,
-                "td" | "th" | "caption" | "template" => false,
-                _ => self.is_between_cells,
-            },
-            has_table: self.has_table || matches!(name, "table" | "template"),
-            has_paragraph: !is_foreign && name == "p" || self.has_paragraph && !is_limit,
-        }
-    }
 }
 
 impl Default for OpenElements {
@@ -277,7 +242,9 @@ impl OpenElements {
         }
         let first = self.first();
         if let Some(index) = self.ended_element(name) {
+            let is_implied = self.is_end_implied(index + 1);
             let closing = self.close(index + 1, Some(name));
+            let closing = if is_implied { String::new() } else { closing };
             let Some(element) = self.elements.pop() else { return TagEffect::dropped() };
             if let Some(place) = element.blocked_end {
                 self.report(TagProblemKind::Stray, name, place);
@@ -443,9 +410,14 @@ impl OpenElements {
             }
         }
         let Some(from) = from else { return String::new() };
-        let is_implied = self.elements[from..].iter().all(|element| is_end_optional(&element.name));
+        let is_implied = self.is_end_implied(from);
         let closing = self.close(from, None);
         if is_implied { String::new() } else { closing }
+    }
+
+    /// Whether browsers end the elements from an index on by themselves.
+    fn is_end_implied(&self, from: usize) -> bool {
+        self.elements[from..].iter().all(|element| is_end_optional(&element.name))
     }
 
     /// Ends the elements from an index on, because of an end tag or of the Markdown. Returns their

@@ -122,6 +122,7 @@ impl RawHtml {
             HtmlToken::Text(text) => reading.has_markup |= !text.trim().is_empty(),
             HtmlToken::Comment(span) => {
                 let comment = &html[from..][span.clone()];
+                reading.has_markup |= !comment.ends_with("-->");
                 if !is_finished(comment) {
                     open_comment = Some(span.start + from);
                 }
