@@ -151,7 +151,7 @@ fn front_matter_that_nests_without_end_is_told() {
 fn markdown_that_nests_without_end_is_read() {
     for mark in [
         ">", "[", "*", "- ", "![", "*a ", "_a *b", "`", "<", "<a ", "~~", "$", "$a ", "[[a", "|",
-        "\\", "&", "\"'", "<!--", "a <? ", "(", "[^", "[@",
+        "\\", "&", "\"'", "a <? ", "(", "[^", "[@",
     ] {
         check_text(mark.repeat(MANY));
     }
@@ -188,7 +188,21 @@ fn formulas_that_nest_without_end_are_told() {
 
 #[test]
 fn raw_html_that_nests_without_end_is_read() {
-    for part in ["<div>\n", "<b>", "</b>", "<li>", "<textarea>\n\n", "<!--\n\n", "a <LLOQ >"] {
+    for part in [
+        "<div>\n",
+        "<b>",
+        "</b>",
+        "<!--",
+        "a <!--",
+        "{{< a ",
+        "{{ aa }}",
+        "[b]",
+        "{:",
+        "<li>",
+        "<textarea>\n\n",
+        "<!--\n\n",
+        "a <LLOQ >",
+    ] {
         let folder = Folder::site(&[(ARTICLE, &format!("{HEAD}{}\n", part.repeat(MANY / 50)))]);
         folder.run(&["check"]);
     }

@@ -67,6 +67,7 @@ pub enum Code {
     RemoteContent,
     ReservedName,
     SecretFile,
+    Shortcode,
     SimilarName,
     StarInWord,
     StrayHtml,
@@ -92,7 +93,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 62] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -133,6 +134,7 @@ impl Code {
         Self::RemoteContent,
         Self::ReservedName,
         Self::SecretFile,
+        Self::Shortcode,
         Self::SimilarName,
         Self::StarInWord,
         Self::StrayHtml,
@@ -254,6 +256,9 @@ impl Code {
                 "empty-site",
                 "there is no `content/`, or there are no articles where the last build had some",
             ),
+            Self::Shortcode => {
+                ("shortcode", "a shortcode or directive of another program is in a text")
+            }
             Self::SimilarName => {
                 ("similar-name", "a name that only one article uses is similar to another name")
             }

@@ -8,7 +8,7 @@ use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::events::{cite_keys, is_citation};
-use super::target::target;
+use super::target::{has_template, target};
 use super::{BodyWriter, Cited, OpenLink};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
@@ -106,7 +106,7 @@ impl BodyWriter<'_> {
         let target = if link_type == LinkType::Email {
             None
         } else {
-            target(dest, self.source.path.folder(), is_wiki)
+            target(dest, self.source.path.folder(), is_wiki).filter(|_| !has_template(dest))
         };
         self.push("<a");
         let link = match target {
@@ -284,7 +284,8 @@ impl BodyWriter<'_> {
             self.push("<figure>");
         }
         self.push("<img");
-        match target(&image.dest, self.source.path.folder(), false) {
+        let found = target(&image.dest, self.source.path.folder(), false);
+        match found.filter(|_| !has_template(&image.dest)) {
             None => {
                 self.note_scheme(&image.dest, false);
                 self.check_scheme(&image.dest, &image.span);

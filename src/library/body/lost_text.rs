@@ -123,8 +123,13 @@ impl BodyWriter<'_> {
             } else {
                 continue;
             };
-            let length = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
+            let is_comment = rest.starts_with("<!--");
+            let length = if is_comment { "<!--".len() } else { 1 };
             self.fault(fault, start..start + length);
+            if is_comment {
+                // What follows is part of it.
+                return;
+            }
         }
     }
 

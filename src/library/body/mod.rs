@@ -19,6 +19,7 @@ mod open_elements;
 mod quotation_marks;
 mod raw_html;
 mod raw_output;
+mod shortcodes;
 mod smart_quotes;
 mod straight_marks;
 mod tag_problem;
@@ -42,6 +43,7 @@ use self::literal_signs::{mask_literal_signs, restore_signs};
 use self::literal_tags::LiteralTags;
 use self::quotation_marks::QuotationMarks;
 use self::raw_html::RawHtml;
+use self::shortcodes::SyntaxSpans;
 use self::smart_quotes::SmartQuotes;
 use self::tag_problem::TagProblem;
 use super::facts::{CitationFields, ContentLink, LinkTarget};
@@ -170,19 +172,31 @@ pub(super) fn parse_body(
 ) -> ParsedBody {
     let mut tags = LiteralTags::default();
     loop {
-        let (mut parsed, found) =
-            parse_body_once(source, text, start, rules, citations, summary, plain, &tags);
-        let found = found.iter().map(|problem| (problem, problem.diagnostic(source, start)));
+        let reading = parse_body_once(source, text, start, rules, citations, summary, plain, &tags);
+        let found = reading.literal_tags.iter();
+        let found = found.map(|problem| (problem, problem.diagnostic(source, start)));
         // Few texts contain a tag that hides the rest; these are read once more without it.
         if !tags.add(found.collect(), &text[start..]) {
+            let mut parsed = reading.parsed;
             parsed.diagnostics.extend(tags.into_diagnostics());
+            for shortcode in reading.syntax.shortcodes(&text[start..]) {
+                shortcode.report(source, start, &mut parsed.diagnostics);
+            }
             return parsed;
         }
     }
 }
 
-/// Reads the Markdown while some tags are text. Returns the problems with further tags that must be
-/// text, too.
+/// The result of reading a text while some tags are text.
+struct BodyReading {
+    parsed: ParsedBody,
+    /// The problems with further tags that must be text, too.
+    literal_tags: Vec<TagProblem>,
+    /// Where shortcodes cannot be.
+    syntax: SyntaxSpans,
+}
+
+/// Reads the Markdown while some tags are text.
 #[expect(clippy::too_many_arguments, reason = "those of `parse_body`, and the tags")]
 fn parse_body_once(
     source: &Arc<Source>,
@@ -193,7 +207,7 @@ fn parse_body_once(
     summary: Option<&str>,
     plain: Option<&str>,
     tags: &LiteralTags,
-) -> (ParsedBody, Vec<TagProblem>) {
+) -> BodyReading {
     let markdown = rules.markdown;
     let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
@@ -236,6 +250,7 @@ fn parse_body_once(
         runs: Vec::new(),
         raw: RawHtml::new(tags.quiet_ends()),
         tags,
+        syntax: SyntaxSpans::of_text(text),
         raw_block: None,
         pending: Vec::new(),
         open_links: Vec::new(),
@@ -347,6 +362,8 @@ struct BodyWriter<'w> {
     raw: RawHtml,
     /// The tags that are text.
     tags: &'w LiteralTags,
+    /// Where shortcodes cannot be.
+    syntax: SyntaxSpans,
     raw_block: Option<RawPiece>,
     /// The links in that block: the index of the link, and its place in `plain`.
     pending: Vec<(usize, Range<usize>)>,
@@ -441,6 +458,7 @@ impl BodyWriter<'_> {
     ) {
         while let Some((event, span)) = events.next() {
             self.follow_run(&event, &span, text);
+            self.syntax.add(&event, &span);
             match &event {
                 Event::Start(tag) => {
                     if matches!(tag, Tag::Paragraph) {
@@ -809,8 +827,7 @@ impl BodyWriter<'_> {
         self.plain.clear();
     }
 
-    /// The result, and the problems with tags that must be text.
-    fn finish(mut self) -> (ParsedBody, Vec<TagProblem>) {
+    fn finish(mut self) -> BodyReading {
         self.flush(false);
         let literal_tags = self.close_raw_html();
         self.write_notes();
@@ -859,7 +876,7 @@ impl BodyWriter<'_> {
             headings: self.headings,
             runs: self.runs,
         };
-        (parsed, literal_tags)
+        BodyReading { parsed, literal_tags, syntax: self.syntax }
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct PieceReading {
     pub(super) edits: Vec<RawEdit>,
     /// Whether it is more than comments.
     pub(super) has_markup: bool,
+    /// Where comments, scripts and style sheets are in the source.
+    pub(super) hidden: Vec<Range<usize>>,
 }
 
 /// The state between two pieces of raw HTML.
@@ -94,6 +96,7 @@ impl RawHtml {
         let within = self.elements.text_element().map(str::to_owned);
         let mut end = from;
         let mut open_comment = None;
+        let mut code_start = None;
         let is_text = |tag: &StartTag<'_>| holds_text(tag.name);
         visit_html_within(within.as_deref(), &html[from..], is_text, |token| match token {
             HtmlToken::Start(tag) => {
@@ -101,6 +104,9 @@ impl RawHtml {
                 let part = tag.span.start + from..tag.span.end + from;
                 end = part.end;
                 let was_hidden = self.elements.hides_text();
+                if matches!(tag.name, "script" | "style") {
+                    code_start = Some(part.end);
+                }
                 let effect = self.elements.start(&tag, piece.place(part.clone()));
                 let is_kept = effect.replacement.is_none();
                 push_effect(effect, part, &mut reading.edits);
@@ -116,6 +122,9 @@ impl RawHtml {
                 reading.has_markup = true;
                 let part = span.start + from..span.end + from;
                 end = part.end;
+                if let Some(start) = code_start.take() {
+                    reading.hidden.push(piece.place(start..part.start));
+                }
                 let effect = self.elements.end(name, piece.place(part.clone()));
                 push_effect(effect, part, &mut reading.edits);
             }
@@ -127,6 +136,7 @@ impl RawHtml {
                     open_comment = Some(span.start + from);
                 }
                 end = span.end + from;
+                reading.hidden.push(piece.place(span.start + from..end));
             }
         });
         let unfinished = match open_comment {

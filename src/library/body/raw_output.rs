@@ -54,7 +54,9 @@ impl BodyWriter<'_> {
                 .addresses
                 .iter()
                 .map(|(address, more)| {
-                    (target::target(address, folder, false), address.as_str(), more.as_str())
+                    let target = target::target(address, folder, false)
+                        .filter(|_| !target::has_template(address));
+                    (target, address.as_str(), more.as_str())
                 })
                 .collect();
             for (_, address, _) in targets.iter().filter(|(target, _, _)| target.is_none()) {
@@ -108,6 +110,9 @@ impl BodyWriter<'_> {
         let known = self.anchors.len();
         let reading = self.raw.read_piece(piece, &mut self.anchors);
         self.has_raw_html |= reading.has_markup;
+        for span in reading.hidden {
+            self.syntax.add_hidden(span);
+        }
         self.taken.extend(self.anchors[known..].iter().cloned());
         reading.edits
     }

@@ -49,6 +49,12 @@ pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<LinkTarg
     Some(LinkTarget::File(SitePath::new(parts.join("/")), tail))
 }
 
+/// Whether an address contains a shortcode or an expression of another program, which is reported as
+/// such.
+pub(super) fn has_template(address: &str) -> bool {
+    address.contains("{{") || address.contains("{%")
+}
+
 /// Splits the part that points into a page (`#…`, `?…`) from the part that points to the page.
 fn split_tail(dest: &str) -> (&str, Option<&str>) {
     match dest.find(['#', '?']) {
