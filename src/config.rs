@@ -12,7 +12,8 @@ use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
 use crate::clock::time_zone;
-use crate::diagnostic::fields::{Fields, Spanned, TomlDiagnostics, parse_toml};
+use crate::diagnostic::fields::Fields;
+use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::json_table::JsonTable;
 use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};

@@ -14,7 +14,8 @@ use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::diagnostic::fields::{TomlDiagnostics, json, kind, parse_toml};
+use crate::diagnostic::fields::{json, kind};
+use crate::diagnostic::toml_syntax::{TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::source::{SitePath, Source};

@@ -5,7 +5,9 @@
 
 mod control_characters;
 pub mod fields;
+mod mistyped_date;
 pub mod report;
+pub mod toml_syntax;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -8,7 +8,8 @@ use toml::de::DeValue;
 
 use super::color::{Rgb, parse_color};
 use super::setting_type::{SettingType, ThemeSetting};
-use crate::diagnostic::fields::{Fields, TomlDiagnostics, parse_toml};
+use crate::diagnostic::fields::Fields;
+use crate::diagnostic::toml_syntax::{TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 

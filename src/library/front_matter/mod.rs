@@ -5,119 +5,36 @@
 //! reported with the keys that this kind allows. Nothing is resolved here: names of drugs stay as
 //! written.
 
+mod author_name;
+mod split_source;
+mod tables;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub(crate) use self::author_name::{family_name, without_name_suffix};
+pub(super) use self::split_source::split_front_matter;
+use self::tables::{citation_fields, identifiers, made_id, source_fields, study_fields, texts};
 use super::body::link_target;
 use super::facts::{
     CitationFields, CorrectionFields, Details, DrugIds, FactSpans, Facts, ImageFields,
-    SourceFields, SourceStatus, StudyFields,
 };
 use super::kind::DocumentKind;
-use super::study_design::StudyDesign;
 use crate::clock::Moment;
 use crate::config::Rules;
-use crate::diagnostic::fields::{Fields, Spanned, TomlDiagnostics, parse_toml};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::fields::Fields;
+use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::json_table::JsonTable;
 use crate::route::Route;
 use crate::source::{SitePath, Source};
 use offprint_base::Hashed;
-use offprint_base::{is_slug, portable_name, slugify, term_key, term_slug, transliterate};
-use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
+use offprint_base::{is_slug, portable_name, slugify, term_key, term_slug};
 
 /// How many drugs, tags or other terms one article may list.
 const MAX_TERMS: usize = 500;
-
-/// The two parts of a content file, as byte ranges of its text.
-pub(super) struct SplitSource {
-    pub(super) toml: Range<usize>,
-    pub(super) body: usize,
-}
-
-const FENCE: &str = "+++";
-
-/// Finds the front matter and the text after it.
-pub(super) fn split_front_matter(
-    source: &Arc<Source>,
-    text: &str,
-    faults: &mut Vec<Diagnostic>,
-) -> SplitSource {
-    let first = text.lines().next().unwrap_or_default();
-    if first.trim_end() != FENCE {
-        let yaml = first.trim_end() == "---";
-        let help = if yaml {
-            "Offprint's front matter is TOML between two `+++` lines, with `key = \"value\"` instead of `key: value`"
-        } else {
-            "begin the file with a line `+++`, then title = \"…\", then another line `+++`"
-        };
-        if first.trim_end().len() > FENCE.len() && first.trim_end().bytes().all(|byte| byte == b'+')
-        {
-            let fault = Diagnostic::error(
-                Code::NoFrontMatter,
-                format!("this is not `{FENCE}`, with which front matter begins"),
-            )
-            .help(format!(
-                "write `{FENCE}`, in the line above the front matter and in the line below it"
-            ));
-            faults.push(fault.at(source, 0..first.trim_end().len()));
-            return SplitSource { toml: 0..0, body: text.len() };
-        }
-        if text.trim_start().starts_with(FENCE) {
-            let fault = Diagnostic::error(
-                Code::NoFrontMatter,
-                "an empty line stands before the front matter",
-            )
-            .help("remove it: `+++` must be the first line of the file");
-            faults.push(fault.at(source, 0..first.len()));
-            return SplitSource { toml: 0..0, body: text.len() };
-        }
-        let is_toml =
-            |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains([':', ' ']));
-        if yaml
-            && text
-                .lines()
-                .skip(1)
-                .find(|line| !line.trim().is_empty())
-                .as_ref()
-                .is_some_and(is_toml)
-        {
-            let fault = Diagnostic::error(
-                Code::NoFrontMatter,
-                format!("this is not `{FENCE}`, with which front matter begins"),
-            )
-            .help(format!(
-                "write `{FENCE}`, in the line above the front matter and in the line below it"
-            ));
-            faults.push(fault.at(source, 0..first.trim_end().len()));
-            return SplitSource { toml: 0..0, body: text.len() };
-        }
-        let message = if yaml {
-            "this front matter is YAML"
-        } else {
-            "this file does not begin with front matter"
-        };
-        let fault =
-            Diagnostic::error(Code::NoFrontMatter, message).help(help).at(source, 0..first.len());
-        faults.push(fault);
-        return SplitSource { toml: 0..0, body: 0 };
-    }
-    let start = (first.len() + 1).min(text.len());
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == FENCE {
-            return SplitSource { toml: start..at, body: at + line.len() };
-        }
-        at += line.len();
-    }
-    let fault = Diagnostic::error(Code::UnclosedFrontMatter, "this front matter has no end")
-        .help("add a line `+++` between the front matter and the text")
-        .at(source, 0..first.len());
-    faults.push(fault);
-    SplitSource { toml: start..start, body: start }
-}
 
 /// A date at the start of a file's name, and the rest: `2025-08-19-onfasprodil` → (2025-08-19,
 /// `onfasprodil`).
@@ -488,289 +405,6 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-fn texts(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
-    list.unwrap_or_default().into_iter().map(|text| text.value).collect()
-}
-
-fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
-    SourceFields {
-        name: fields.text("name"),
-        url: web_address(fields, "url"),
-        title: fields.text("title"),
-        authors: texts(fields.strings("authors")),
-        affiliations: texts(fields.strings("affiliations")),
-        reviewed_by: texts(fields.strings("reviewed_by")),
-        published: fields.when("published"),
-        updated: fields.when("updated"),
-        license: fields.text("license"),
-        doi: doi_field(fields),
-        pmid: pmid_field(fields),
-        pmcid: pmcid_field(fields),
-        statuses: source_statuses(fields),
-        status_note: fields.text("status_note"),
-    }
-}
-
-/// `status` of a source, the most important one first; an unknown one is an error.
-fn source_statuses(fields: &mut Fields<'_, '_>) -> Vec<SourceStatus> {
-    let mut statuses = Vec::new();
-    for text in fields.strings("status").unwrap_or_default() {
-        let name = text.value.to_lowercase();
-        let name = match name.as_str() {
-            "withdrawn" => "retracted",
-            "expression of concern" => "concern",
-            other => other,
-        };
-        let Some(status) = SourceStatus::ALL.into_iter().find(|status| status.name() == name)
-        else {
-            let known: Vec<&str> = SourceStatus::ALL.iter().map(|status| status.name()).collect();
-            let help = match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("use one or more of: {}", known.join(", ")),
-            };
-            let fault = Diagnostic::error(
-                Code::BadValue,
-                format!("`{}` is not a status of a source", text.value),
-            )
-            .help(help);
-            let faults = fields.faults();
-            let fault = fault.at(&faults.source, text.span);
-            faults.list.push(fault);
-            continue;
-        };
-        statuses.push(status);
-    }
-    statuses.sort_unstable();
-    statuses.dedup();
-    statuses
-}
-
-fn web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
-    let url = fields.string(key)?;
-    let sound =
-        url::Url::parse(&url.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    if !sound {
-        let fault =
-            Diagnostic::error(Code::BadValue, format!("`{}` is not a web address", url.value))
-                .help("write the whole address, from https:// on");
-        let faults = fields.faults();
-        let fault = fault.at(&faults.source, url.span);
-        faults.list.push(fault);
-        return None;
-    }
-    Some(url.value)
-}
-
-fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
-    let mut rows = Vec::new();
-    for (key, label) in StudyFields::TEXTS {
-        if let Some(value) = fields.text_or_number(key) {
-            rows.push((key, label, value.value));
-        }
-    }
-    // `n` is the usual letter; which subjects it counts follows from the design.
-    if let Some(n) = fields.text_or_number("n") {
-        let design = rows.iter().find(|(key, ..)| *key == "design");
-        let of_animals = design
-            .and_then(|(.., text)| StudyDesign::parse(text))
-            .is_some_and(|design| design.is_of_animals);
-        let key = if of_animals { "animals" } else { "participants" };
-        if rows.iter().any(|(known, ..)| *known == key) {
-            let fault =
-                Diagnostic::error(Code::BadValue, format!("`n` and `{key}` are the same number"))
-                    .help(format!("remove `n`, or `{key}`"));
-            let faults = fields.faults();
-            let fault = fault.at(&faults.source, n.span);
-            faults.list.push(fault);
-        } else if let Some((key, label)) =
-            StudyFields::TEXTS.iter().find(|(known, _)| *known == key)
-        {
-            rows.push((key, label, n.value));
-            let place = |key: &str| StudyFields::TEXTS.iter().position(|(known, _)| *known == key);
-            rows.sort_by_key(|(key, ..)| place(key));
-        }
-    }
-    StudyFields { rows, registry: texts(fields.strings("registry")) }
-}
-
-fn citation_fields(fields: &mut Fields<'_, '_>) -> (CitationFields, Option<Spanned<String>>) {
-    let id = fields.string("id").filter(|id| {
-        let sound = !id.value.is_empty()
-            && id
-                .value
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
-        if !sound {
-            let fault = Diagnostic::error(
-                Code::BadIdentifier,
-                format!("`{}` cannot be the id of a citation", id.value),
-            )
-            .help("use letters, digits and `-`: it is what stands in the text as [@id]");
-            let faults = fields.faults();
-            let fault = fault.at(&faults.source, id.span.clone());
-            faults.list.push(fault);
-        }
-        sound
-    });
-    let citation = CitationFields {
-        id: String::new(),
-        text: fields.text("text").map(Box::from),
-        title: fields.text("title").map(Box::from),
-        authors: texts(fields.strings("authors")),
-        journal: fields.text("journal").map(Box::from),
-        year: fields.text_or_number("year").map(|year| Box::from(year.value)),
-        volume: fields.text_or_number("volume").map(|volume| Box::from(volume.value)),
-        issue: fields.text_or_number("issue").map(|issue| Box::from(issue.value)),
-        pages: fields.text_or_number("pages").map(|pages| Box::from(pages.value)),
-        doi: doi_field(fields).map(Box::from),
-        pmid: pmid_field(fields).map(Box::from),
-        pmcid: pmcid_field(fields).map(Box::from),
-        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| {
-            parse_prefixed_number(text, "NCT", 8..=8)
-        })
-        .map(Box::from),
-        url: web_address(fields, "url").map(Box::from),
-    };
-    (citation, id)
-}
-
-fn doi_field(fields: &mut Fields<'_, '_>) -> Option<String> {
-    identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi)
-}
-
-fn pmid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
-    identifier(fields, "pmid", "a PubMed number", "12345678", |text| parse_digits(text, 1..=9))
-}
-
-fn pmcid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
-    identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
-        parse_prefixed_number(text, "PMC", 1..=9)
-    })
-}
-
-/// An identifier in its registry's form, without prefixes that people paste with it
-/// (`https://doi.org/`).
-fn identifier(
-    fields: &mut Fields<'_, '_>,
-    key: &'static str,
-    what: &str,
-    example: &str,
-    form: impl Fn(&str) -> Option<String>,
-) -> Option<String> {
-    let written = fields.text_or_number(key)?;
-    let value = form(&written.value);
-    if value.is_none() {
-        let fault =
-            Diagnostic::error(Code::BadIdentifier, format!("`{}` is not {what}", written.value))
-                .help(format!("{what} looks like this: {key} = \"{example}\""));
-        let faults = fields.faults();
-        let fault = fault.at(&faults.source, written.span);
-        faults.list.push(fault);
-    }
-    value
-}
-
-/// A DOI begins with `10.`, a registrant of at least four digits, and a slash (DOI Handbook,
-/// section 2.2).
-fn doi(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let start = lower.find("10.")?;
-    let before = &lower[..start];
-    let known = [
-        "",
-        "doi:",
-        "doi: ",
-        "doi ",
-        "https://doi.org/",
-        "http://doi.org/",
-        "https://dx.doi.org/",
-        "http://dx.doi.org/",
-        "doi.org/",
-    ];
-    let (registrant, suffix) = text[start + 3..].split_once('/')?;
-    let sound = known.contains(&before)
-        && registrant.len() >= 4
-        && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && !suffix.is_empty()
-        && !suffix.contains(char::is_whitespace);
-    sound.then(|| text[start..].to_owned())
-}
-
-/// The registries whose numbers a drug's file may contain, their names, and an example of each.
-const IDENTIFIERS: [(Scheme, &str, &str); 8] = [
-    (Scheme::DrugBank, "a DrugBank number", "DB11823"),
-    (Scheme::Chembl, "a ChEMBL number", "CHEMBL1201087"),
-    (Scheme::PubChem, "a PubChem compound number", "182137"),
-    (Scheme::Unii, "a UNII", "50LFG02TXD"),
-    (Scheme::Cas, "a CAS number", "33643-46-8"),
-    (Scheme::Atc, "an ATC code", "N06AX27"),
-    (Scheme::RxCui, "an RxNorm number", "2119365"),
-    (Scheme::Wikidata, "a Wikidata item", "Q410360"),
-];
-
-fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<(Scheme, String)> {
-    let mut read = |(scheme, what, example): (Scheme, &str, &str)| {
-        Some((scheme, identifier(fields, scheme.key(), what, example, |text| scheme.parse(text))?))
-    };
-    IDENTIFIERS.into_iter().filter_map(&mut read).collect()
-}
-
-/// The id of a citation that has none: the first author's family name and the year, otherwise its
-/// number.
-fn made_id(citation: &CitationFields, index: usize, others: &[CitationFields]) -> String {
-    let family = citation
-        .authors
-        .first()
-        .map(|author| transliterate(family_name(author)).replace('-', ""))
-        .unwrap_or_default();
-    let base = match (family.is_empty(), &citation.year) {
-        (true, _) => format!("ref{}", index + 1),
-        (false, year) => format!("{family}{}", year.as_deref().unwrap_or_default()),
-    };
-    let taken = |id: &str| others.iter().any(|other| other.id == id);
-    if !taken(&base) {
-        return base;
-    }
-    // A second work by the same author in the same year gets a letter as in a printed list:
-    // shelton2025b.
-    ('b'..='z')
-        .map(|letter| format!("{base}{letter}"))
-        .find(|id| !taken(id))
-        .unwrap_or_else(|| format!("{base}-{index}"))
-}
-
-/// What follows a family name and is not part of it.
-const NAME_SUFFIXES: [&str; 8] = ["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "2nd"];
-
-/// A name without `Jr`, `III` and the like at its end, and what was there.
-pub(crate) fn without_name_suffix(author: &str) -> (&str, Option<&str>) {
-    let author = author.trim();
-    match author.rsplit_once([' ', ',']) {
-        Some((name, suffix)) if NAME_SUFFIXES.contains(&suffix) => {
-            (name.trim_end_matches([',', ' ']), Some(suffix))
-        }
-        _ => (author, None),
-    }
-}
-
-/// The family name of `Shelton RC`, `Shelton, R. C.`, `Shelton RC Jr` or `Richard C. Shelton III`.
-pub(crate) fn family_name(author: &str) -> &str {
-    let (author, _) = without_name_suffix(author);
-    if let Some((family, _)) = author.split_once(',') {
-        return without_name_suffix(family).0;
-    }
-    match author.rsplit_once(' ') {
-        Some((family, initials))
-            if initials.len() <= 4
-                && initials.chars().all(|c| c.is_uppercase() || c == '.' || c == '-') =>
-        {
-            family
-        }
-        Some((_, family)) => family,
-        None => author,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -783,33 +417,5 @@ mod tests {
         );
         assert_eq!(leading_date("2025-13-19-onfasprodil").0, None);
         assert_eq!(leading_date("überraschung"), (None, "überraschung"));
-    }
-
-    #[test]
-    fn a_doi_has_its_form() {
-        assert_eq!(
-            doi("https://doi.org/10.4088/JCP.23m15246").as_deref(),
-            Some("10.4088/JCP.23m15246")
-        );
-        assert_eq!(doi("10.4088"), None);
-        assert_eq!(doi("see 10.4088/x"), None);
-    }
-
-    #[test]
-    fn family_names() {
-        for author in [
-            "Shelton RC",
-            "Shelton, R. C.",
-            "Richard C. Shelton",
-            "Shelton",
-            "Shelton RC Jr",
-            "Richard C. Shelton Jr.",
-            "Richard C. Shelton, Jr.",
-            "Shelton III, R. C.",
-            "Shelton, R. C., Sr.",
-            "Richard Shelton II",
-        ] {
-            assert_eq!(family_name(author), "Shelton", "{author}");
-        }
     }
 }

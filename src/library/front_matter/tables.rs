@@ -1,0 +1,282 @@
+//! The tables of front matter: `[source]`, `[study]`, `[[citations]]` and `[ids]`.
+
+use super::author_name::family_name;
+use crate::diagnostic::fields::Fields;
+use crate::diagnostic::toml_syntax::Spanned;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::library::facts::{CitationFields, SourceFields, SourceStatus, StudyFields};
+use crate::library::study_design::StudyDesign;
+use offprint_base::transliterate;
+use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
+
+pub(super) fn texts(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
+    list.unwrap_or_default().into_iter().map(|text| text.value).collect()
+}
+
+pub(super) fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
+    SourceFields {
+        name: fields.text("name"),
+        url: web_address(fields, "url"),
+        title: fields.text("title"),
+        authors: texts(fields.strings("authors")),
+        affiliations: texts(fields.strings("affiliations")),
+        reviewed_by: texts(fields.strings("reviewed_by")),
+        published: fields.when("published"),
+        updated: fields.when("updated"),
+        license: fields.text("license"),
+        doi: doi_field(fields),
+        pmid: pmid_field(fields),
+        pmcid: pmcid_field(fields),
+        statuses: source_statuses(fields),
+        status_note: fields.text("status_note"),
+    }
+}
+
+/// `status` of a source, the most important one first; an unknown one is an error.
+fn source_statuses(fields: &mut Fields<'_, '_>) -> Vec<SourceStatus> {
+    let mut statuses = Vec::new();
+    for text in fields.strings("status").unwrap_or_default() {
+        let name = text.value.to_lowercase();
+        let name = match name.as_str() {
+            "withdrawn" => "retracted",
+            "expression of concern" => "concern",
+            other => other,
+        };
+        let Some(status) = SourceStatus::ALL.into_iter().find(|status| status.name() == name)
+        else {
+            let known: Vec<&str> = SourceStatus::ALL.iter().map(|status| status.name()).collect();
+            let help = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("use one or more of: {}", known.join(", ")),
+            };
+            let fault = Diagnostic::error(
+                Code::BadValue,
+                format!("`{}` is not a status of a source", text.value),
+            )
+            .help(help);
+            let faults = fields.faults();
+            let fault = fault.at(&faults.source, text.span);
+            faults.list.push(fault);
+            continue;
+        };
+        statuses.push(status);
+    }
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+fn web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
+    let url = fields.string(key)?;
+    let sound =
+        url::Url::parse(&url.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !sound {
+        let fault =
+            Diagnostic::error(Code::BadValue, format!("`{}` is not a web address", url.value))
+                .help("write the whole address, from https:// on");
+        let faults = fields.faults();
+        let fault = fault.at(&faults.source, url.span);
+        faults.list.push(fault);
+        return None;
+    }
+    Some(url.value)
+}
+
+pub(super) fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
+    let mut rows = Vec::new();
+    for (key, label) in StudyFields::TEXTS {
+        if let Some(value) = fields.text_or_number(key) {
+            rows.push((key, label, value.value));
+        }
+    }
+    // `n` is the usual letter; which subjects it counts follows from the design.
+    if let Some(n) = fields.text_or_number("n") {
+        let design = rows.iter().find(|(key, ..)| *key == "design");
+        let of_animals = design
+            .and_then(|(.., text)| StudyDesign::parse(text))
+            .is_some_and(|design| design.is_of_animals);
+        let key = if of_animals { "animals" } else { "participants" };
+        if rows.iter().any(|(known, ..)| *known == key) {
+            let fault =
+                Diagnostic::error(Code::BadValue, format!("`n` and `{key}` are the same number"))
+                    .help(format!("remove `n`, or `{key}`"));
+            let faults = fields.faults();
+            let fault = fault.at(&faults.source, n.span);
+            faults.list.push(fault);
+        } else if let Some((key, label)) =
+            StudyFields::TEXTS.iter().find(|(known, _)| *known == key)
+        {
+            rows.push((key, label, n.value));
+            let place = |key: &str| StudyFields::TEXTS.iter().position(|(known, _)| *known == key);
+            rows.sort_by_key(|(key, ..)| place(key));
+        }
+    }
+    StudyFields { rows, registry: texts(fields.strings("registry")) }
+}
+
+pub(super) fn citation_fields(
+    fields: &mut Fields<'_, '_>,
+) -> (CitationFields, Option<Spanned<String>>) {
+    let id = fields.string("id").filter(|id| {
+        let sound = !id.value.is_empty()
+            && id
+                .value
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+        if !sound {
+            let fault = Diagnostic::error(
+                Code::BadIdentifier,
+                format!("`{}` cannot be the id of a citation", id.value),
+            )
+            .help("use letters, digits and `-`: it is what stands in the text as [@id]");
+            let faults = fields.faults();
+            let fault = fault.at(&faults.source, id.span.clone());
+            faults.list.push(fault);
+        }
+        sound
+    });
+    let citation = CitationFields {
+        id: String::new(),
+        text: fields.text("text").map(Box::from),
+        title: fields.text("title").map(Box::from),
+        authors: texts(fields.strings("authors")),
+        journal: fields.text("journal").map(Box::from),
+        year: fields.text_or_number("year").map(|year| Box::from(year.value)),
+        volume: fields.text_or_number("volume").map(|volume| Box::from(volume.value)),
+        issue: fields.text_or_number("issue").map(|issue| Box::from(issue.value)),
+        pages: fields.text_or_number("pages").map(|pages| Box::from(pages.value)),
+        doi: doi_field(fields).map(Box::from),
+        pmid: pmid_field(fields).map(Box::from),
+        pmcid: pmcid_field(fields).map(Box::from),
+        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| {
+            parse_prefixed_number(text, "NCT", 8..=8)
+        })
+        .map(Box::from),
+        url: web_address(fields, "url").map(Box::from),
+    };
+    (citation, id)
+}
+
+fn doi_field(fields: &mut Fields<'_, '_>) -> Option<String> {
+    identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi)
+}
+
+fn pmid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
+    identifier(fields, "pmid", "a PubMed number", "12345678", |text| parse_digits(text, 1..=9))
+}
+
+fn pmcid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
+    identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
+        parse_prefixed_number(text, "PMC", 1..=9)
+    })
+}
+
+/// An identifier in its registry's form, without prefixes that people paste with it
+/// (`https://doi.org/`).
+fn identifier(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    what: &str,
+    example: &str,
+    form: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let written = fields.text_or_number(key)?;
+    let value = form(&written.value);
+    if value.is_none() {
+        let fault =
+            Diagnostic::error(Code::BadIdentifier, format!("`{}` is not {what}", written.value))
+                .help(format!("{what} looks like this: {key} = \"{example}\""));
+        let faults = fields.faults();
+        let fault = fault.at(&faults.source, written.span);
+        faults.list.push(fault);
+    }
+    value
+}
+
+/// A DOI begins with `10.`, a registrant of at least four digits, and a slash (DOI Handbook,
+/// section 2.2).
+fn doi(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let start = lower.find("10.")?;
+    let before = &lower[..start];
+    let known = [
+        "",
+        "doi:",
+        "doi: ",
+        "doi ",
+        "https://doi.org/",
+        "http://doi.org/",
+        "https://dx.doi.org/",
+        "http://dx.doi.org/",
+        "doi.org/",
+    ];
+    let (registrant, suffix) = text[start + 3..].split_once('/')?;
+    let sound = known.contains(&before)
+        && registrant.len() >= 4
+        && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && !suffix.is_empty()
+        && !suffix.contains(char::is_whitespace);
+    sound.then(|| text[start..].to_owned())
+}
+
+/// The registries whose numbers a drug's file may contain, their names, and an example of each.
+const IDENTIFIERS: [(Scheme, &str, &str); 8] = [
+    (Scheme::DrugBank, "a DrugBank number", "DB11823"),
+    (Scheme::Chembl, "a ChEMBL number", "CHEMBL1201087"),
+    (Scheme::PubChem, "a PubChem compound number", "182137"),
+    (Scheme::Unii, "a UNII", "50LFG02TXD"),
+    (Scheme::Cas, "a CAS number", "33643-46-8"),
+    (Scheme::Atc, "an ATC code", "N06AX27"),
+    (Scheme::RxCui, "an RxNorm number", "2119365"),
+    (Scheme::Wikidata, "a Wikidata item", "Q410360"),
+];
+
+pub(super) fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<(Scheme, String)> {
+    let mut read = |(scheme, what, example): (Scheme, &str, &str)| {
+        Some((scheme, identifier(fields, scheme.key(), what, example, |text| scheme.parse(text))?))
+    };
+    IDENTIFIERS.into_iter().filter_map(&mut read).collect()
+}
+
+/// The id of a citation that has none: the first author's family name and the year, otherwise its
+/// number.
+pub(super) fn made_id(
+    citation: &CitationFields,
+    index: usize,
+    others: &[CitationFields],
+) -> String {
+    let family = citation
+        .authors
+        .first()
+        .map(|author| transliterate(family_name(author)).replace('-', ""))
+        .unwrap_or_default();
+    let base = match (family.is_empty(), &citation.year) {
+        (true, _) => format!("ref{}", index + 1),
+        (false, year) => format!("{family}{}", year.as_deref().unwrap_or_default()),
+    };
+    let taken = |id: &str| others.iter().any(|other| other.id == id);
+    if !taken(&base) {
+        return base;
+    }
+    // A second work by the same author in the same year gets a letter as in a printed list:
+    // shelton2025b.
+    ('b'..='z')
+        .map(|letter| format!("{base}{letter}"))
+        .find(|id| !taken(id))
+        .unwrap_or_else(|| format!("{base}-{index}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doi_has_its_form() {
+        assert_eq!(
+            doi("https://doi.org/10.4088/JCP.23m15246").as_deref(),
+            Some("10.4088/JCP.23m15246")
+        );
+        assert_eq!(doi("10.4088"), None);
+        assert_eq!(doi("see 10.4088/x"), None);
+    }
+}
