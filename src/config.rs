@@ -109,6 +109,12 @@ pub struct ConfigPlaces {
     pub params: Vec<Range<usize>>,
     /// The URLs in `[[menu]]`, in the order of `Config::menu`.
     pub menu: Vec<Range<usize>>,
+    /// The value of `base_url`, if it is there.
+    pub base_url: Option<Range<usize>>,
+    /// The keys that the file may have outside of tables.
+    pub keys: Vec<String>,
+    /// The first header of a table, as written.
+    pub first_header: Option<String>,
 }
 
 /// `[build]` and `[citations]`: files that are built besides the pages.
@@ -282,6 +288,9 @@ impl Config {
             theme: 0..0,
             params: Vec::new(),
             menu: Vec::new(),
+            base_url: None,
+            keys: Vec::new(),
+            first_header: None,
         };
         let config = read_config(table.get_ref(), &mut faults, themes, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
@@ -318,6 +327,7 @@ fn read_config(
         .required("title", &(0..0), "\"My digest\"")
         .map_or_else(|| "Untitled".into(), |title| title.value);
     let base = fields.required("base_url", &(0..0), "\"https://example.org/\"");
+    places.base_url = base.as_ref().map(|base| base.span.clone());
     let (base_url, base_path) = resolve_base_url(&mut fields, base, overrides.base_url.as_deref());
     let description = fields.text("description");
     let language = fields.string("language").map_or_else(
@@ -412,7 +422,7 @@ fn read_config(
     let mut translation_problems = Vec::new();
     let mut translations = Translations::load(themes, &theme, &language, &mut translation_problems);
     if let Some((table, _)) = fields.table("translations") {
-        translations.add_own(table, fields.faults());
+        fields.nested("translations", table, |fields| translations.add_own(table, fields));
     }
     let taxonomies = read_taxonomies(&mut fields, &translations);
     let mut menu = Vec::new();
@@ -447,11 +457,13 @@ fn read_config(
         for (key, value) in entries {
             params.push((
                 key.get_ref().to_string(),
-                JsonTable(crate::diagnostic::fields::json(value.get_ref())),
+                JsonTable(crate::diagnostic::toml_value::json(value.get_ref())),
             ));
             places.params.push(fields.faults().place(&key.span()));
         }
     }
+    places.keys = fields.known_keys();
+    places.first_header = fields.first_header();
     fields.finish();
     faults.list.append(&mut translation_problems);
     Config {

@@ -9,7 +9,7 @@ use crate::config::{Config, ConfigPlaces};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::edition::Edition;
 use crate::file_lint::is_named;
-use crate::library::below_content;
+use crate::library::{DocumentKind, below_content};
 use crate::route::Route;
 use crate::source::{
     MAX_TEXT_BYTES, SitePath, Sources, SymbolicLink, Unreadable, UnreadableReason,
@@ -129,6 +129,43 @@ fn is_full_url(url: &str) -> bool {
     }
 }
 
+/// A `base_url` that is not the address of any published site: the one of a new site, or that of a
+/// computer. `is_written` says whether it is in `site.toml` and not from the command line.
+pub fn base_url_lint(
+    config: &Config,
+    places: &ConfigPlaces,
+    is_written: bool,
+) -> Option<Diagnostic> {
+    let url = url::Url::parse(&config.base_url).ok()?;
+    let is_example = match url.host()? {
+        // RFC 2606 and RFC 6761 reserve these names, so nobody can publish there.
+        url::Host::Domain(name) => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            let is_below = |parent: &&str| {
+                name.strip_suffix(*parent)
+                    .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            };
+            RESERVED_DOMAINS.iter().any(is_below)
+        }
+        url::Host::Ipv4(address) => address.is_loopback() || address.is_unspecified(),
+        url::Host::Ipv6(address) => address.is_loopback() || address.is_unspecified(),
+    };
+    let message = format!(
+        "nobody can publish a site at `{}`, but feeds, the sitemap and link previews contain it",
+        config.base_url
+    );
+    let fault = Diagnostic::warning(Code::BadBaseUrl, message)
+        .help("write the address at which readers find the site: base_url = \"https://…\"");
+    is_example.then(|| match &places.base_url {
+        Some(span) if is_written => fault.at(&places.source, span.clone()),
+        _ => fault,
+    })
+}
+
+/// Domains at which nobody can publish (RFC 2606, RFC 6761).
+const RESERVED_DOMAINS: [&str; 7] =
+    ["example.com", "example.net", "example.org", "example", "invalid", "localhost", "test"];
+
 /// Content files that are probably meant to be published in another way.
 pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
     /// File extensions of drafts and backups, which are probably not meant to be published.
@@ -136,7 +173,9 @@ pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnosti
         "bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "orig", "pages", "rej",
         "rtf", "wpd",
     ];
-    let mut diagnostics = Vec::new();
+    /// The folders of articles in other programs: Jekyll, Hugo, Zola and those that follow them.
+    const ARTICLE_FOLDERS: [&str; 4] = ["_posts", "blog", "post", "posts"];
+    let mut diagnostics = dated_page_lints(sources, config);
     let is_near = |folder: &str, known: &&str| {
         *known != folder && strsim::osa_distance(&folder.to_lowercase(), known) <= 1
     };
@@ -155,7 +194,13 @@ pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnosti
         if folders().any(|known| known == folder) {
             continue;
         }
-        if let Some(near) = folders().find(|known| is_near(folder, known)) {
+        if ARTICLE_FOLDERS.contains(&folder) {
+            let message = format!("files in `content/{folder}/` become standalone pages");
+            let help = "articles are in `content/articles/`: move them there";
+            diagnostics.push(
+                Diagnostic::warning(Code::MisplacedFile, message).help(help).in_file(path.as_str()),
+            );
+        } else if let Some(near) = folders().find(|known| is_near(folder, known)) {
             let message = format!("files in `content/{folder}/` become standalone pages");
             let help = format!("did you mean `content/{near}/`? If so, rename the folder");
             diagnostics.push(
@@ -178,6 +223,25 @@ pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnosti
         }
     }
     diagnostics
+}
+
+/// Standalone pages whose file names begin with a date, as those of articles do.
+fn dated_page_lints(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
+    let taxonomies: Vec<String> =
+        config.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
+    let is_dated_page = |path: &&SitePath| {
+        let kind = DocumentKind::of(path, &taxonomies);
+        let day = kind.stem(path).get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
+        kind == DocumentKind::Page && day.is_some()
+    };
+    let fault = |path: &SitePath| {
+        let message =
+            "a date in its name makes this file look like an article, but it is a standalone page";
+        Diagnostic::warning(Code::MisplacedFile, message)
+            .help("articles are in `content/articles/`: move the file there, or rename it")
+            .in_file(path.as_str())
+    };
+    sources.documents.keys().filter(is_dated_page).map(fault).collect()
 }
 
 /// Symbolic links that point outside the site to a folder that `linked_folders` does not list. A

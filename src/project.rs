@@ -17,7 +17,9 @@ use crate::diagnostic::{Checked, Diagnostic, Severity, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
 use crate::file_lint::{missing_content, photo_lints, secret_lints, unread_article_lints};
 use crate::library::{ContentPolicy, DocId, Facts, Library, parse, rules};
-use crate::lint::{menu_lints, misplaced_file_lints, symlink_lints, theme_file_lints, unreadable};
+use crate::lint::{
+    base_url_lint, menu_lints, misplaced_file_lints, symlink_lints, theme_file_lints, unreadable,
+};
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::route::Route;
 use crate::site::{HeldBack, Inventory, Site, link};
@@ -246,6 +248,14 @@ impl Project {
             }
             (BuildTime::Day(_), None) => time.clock(&TimeZone::UTC).instant,
         }
+    }
+
+    /// A warning if `base_url` is not the address of a published site. The preview does not need one,
+    /// so this is no part of a build.
+    pub fn base_url_lint(&self) -> Option<Diagnostic> {
+        let sources = self.scanned.as_ref().or(self.sources.as_ref())?;
+        let (config, places) = Config::load(&sources.config, &sources.themes, &self.overrides);
+        base_url_lint(&config.value, &places, self.overrides.base_url.is_none())
     }
 
     /// The content files that the last build did not publish although they have no error: drafts,
@@ -488,6 +498,8 @@ fn theme_request<'w>(config: &'w Config, places: &'w ConfigPlaces) -> ThemeReque
         source: &places.source,
         name_span: &places.theme,
         param_spans: &places.params,
+        site_keys: &places.keys,
+        first_header: places.first_header.as_deref(),
         origin: origin(&config.base_url),
         language: &config.language,
         words: &config.translations,

@@ -14,9 +14,10 @@ use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::diagnostic::fields::{json, kind};
+use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::{TomlDiagnostics, parse_toml};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::toml_value::{json, kind};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::json_table::JsonTable;
 use crate::source::{SitePath, Source};
 
@@ -80,23 +81,13 @@ impl Translations {
     }
 
     /// Adds the messages of `[translations]`; an unknown key is an error.
-    pub fn add_own(&mut self, table: &DeTable<'_>, faults: &mut TomlDiagnostics) {
-        let known: Vec<String> =
-            self.messages().map(|messages| messages.keys().cloned().collect()).unwrap_or_default();
-        for (key, _) in
-            table.iter().filter(|(key, _)| !known.iter().any(|known| known == key.get_ref()))
-        {
-            let fault = Diagnostic::error(
-                Code::UnknownKey,
-                format!("there is no message `{}` to translate", key.get_ref()),
-            );
-            let fault = match nearest(key.get_ref(), known.iter().map(String::as_str)) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault.help("themes/folio/i18n/en.toml lists all messages: `offprint theme eject` creates it"),
-            };
-            faults.push(fault, &key.span());
-        }
-        self.add(table, faults);
+    pub fn add_own(&mut self, table: &DeTable<'_>, fields: &mut Fields<'_, '_>) {
+        let known = self.messages().map(|messages| messages.keys().cloned().collect::<Vec<_>>());
+        fields.allow_named(known.unwrap_or_default());
+        fields.set_help(
+            "themes/folio/i18n/en.toml lists all messages: `offprint theme eject` creates it",
+        );
+        self.add(table, fields.faults());
     }
 
     fn put(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Diagnostic> {

@@ -8,11 +8,54 @@ use std::collections::BTreeSet;
 use crate::support;
 use crate::support::{Folder, Run, run_in};
 
-/// A site created by `init`, in `site/` of a folder.
+/// A site created by `init`, in `site/` of a folder, with an address of its own.
 fn new_site() -> Folder {
     let folder = Folder::new();
     folder.run(&["init", "site"]).clean();
+    set_address(&folder, "https://research-digest.net/");
     folder
+}
+
+fn set_address(folder: &Folder, address: &str) {
+    let settings = folder.read("site/site.toml");
+    let line = |line: &str| match line.starts_with("base_url") {
+        true => format!("base_url = \"{address}\"\n"),
+        false => format!("{line}\n"),
+    };
+    folder.write("site/site.toml", settings.lines().map(line).collect::<String>());
+}
+
+#[test]
+fn an_address_at_which_nobody_can_publish_is_reported() {
+    let folder = Folder::new();
+    folder.run(&["init", "site"]).clean();
+    let place = "site.toml:2:12";
+    // Also if nothing changed since the last build.
+    for command in ["build", "build", "check"] {
+        let run = folder.run(&["-C", "site", command]).exits(0);
+        run.complains(&["bad-base-url", place, "https://example.org/", "base_url = \"https://…\""]);
+    }
+    for command in ["build", "check"] {
+        folder.run(&["-C", "site", command, "--strict"]).exits(1).complains(&["bad-base-url"]);
+    }
+    let reserved = [
+        "http://localhost:1111",
+        "https://www.example.com/digest/",
+        "https://digest.example",
+        "http://127.0.0.1:8080/",
+        "http://[::1]/",
+        "https://EXAMPLE.net",
+    ];
+    for address in reserved {
+        set_address(&folder, address);
+        folder.run(&["-C", "site", "check"]).exits(0).complains(&["bad-base-url", place]);
+    }
+    for address in ["/", "/digest", "https://example.org.uk/", "https://myexample.com/"] {
+        set_address(&folder, address);
+        folder.run(&["-C", "site", "check"]).clean();
+    }
+    let run = folder.run(&["-C", "site", "build", "--base-url", "http://localhost/"]).exits(0);
+    assert!(run.err.contains("bad-base-url") && !run.err.contains("site.toml"), "{}", run.err);
 }
 
 /// The files below a folder, without their content.
@@ -143,6 +186,7 @@ fn init_in_a_fresh_repository_works() {
     let folder = Folder::new();
     folder.write("site/.git/HEAD", "ref: refs/heads/main\n");
     folder.run(&["init", "site"]).clean();
+    set_address(&folder, "https://research-digest.net/");
     folder.run(&["-C", "site", "build"]).clean();
     assert_eq!(folder.read("site/.git/HEAD"), "ref: refs/heads/main\n");
 }
@@ -249,8 +293,11 @@ fn out_and_base_url_go_before_the_settings() {
     folder.run(&["-C", "site", "build", "--out", "elsewhere/deep", "--base-url", "/"]).clean();
     assert!(!folder.join("site/public").exists());
     let page = folder.read("elsewhere/deep/articles/welcome/index.html");
-    assert!(page.contains("href=\"/drugs/ketamine/\"") && !page.contains("example.org/articles"));
-    folder.run(&["-C", "site", "build", "--base-url", "https://example.com/below"]).clean();
+    assert!(
+        page.contains("href=\"/drugs/ketamine/\"")
+            && !page.contains("research-digest.net/articles")
+    );
+    folder.run(&["-C", "site", "build", "--base-url", "https://research-digest.net/below"]).clean();
     let page = folder.read("site/public/articles/welcome/index.html");
     assert!(page.contains("href=\"/below/drugs/ketamine/\""));
     folder

@@ -72,7 +72,7 @@ const FIRST: &str = "<p>Ketamine given by infusion reduced symptoms within a day
 
 fn digest_with(page: &str) -> Folder {
     let folder = Folder::new();
-    folder.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/\"\n");
+    folder.write("site.toml", "title = \"Test\"\nbase_url = \"https://research-digest.net/\"\n");
     folder.write("page.html", page);
     folder
 }

@@ -18,7 +18,7 @@ const PAGE_FILE: &str = "content/articles/a-clinic-opens.md";
 
 fn site() -> Folder {
     let folder = Folder::new();
-    folder.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/\"\n");
+    folder.write("site.toml", "title = \"Test\"\nbase_url = \"https://research-digest.net/\"\n");
     folder
 }
 

@@ -48,17 +48,23 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         Receipt::new(&root.join(".offprint/cache"), &target, Digest::of_hash(&inputs))
     });
     terminal.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
+    let address = project.base_url_lint();
     if let (Some(receipt), Some(staging)) = (&receipt, &staging)
+        && !(args.strict && address.is_some())
         && let Some((unchanged, held_back)) = receipt.holds(staging, project.instant(time))
     {
         drop(progress);
         std::mem::forget(project);
         let published = Published { unchanged, ..Published::default() };
         let held_back: Vec<HeldBack> = serde_json::from_value(held_back).unwrap_or_default();
-        report_build(Some(&published), &[], &held_back, started, args.format, terminal);
+        let diagnostics: Vec<_> = address.into_iter().collect();
+        report_build(Some(&published), &diagnostics, &held_back, started, args.format, terminal);
         return ExitStatus::Success;
     }
     let Build { edition, mut diagnostics, timings } = project.build(time);
+    let mut is_clean = diagnostics.is_empty();
+    diagnostics.extend(address);
+    offprint::sort(&mut diagnostics);
     if args.strict {
         raise_warnings(&mut diagnostics);
     }
@@ -70,6 +76,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         let step = Instant::now();
         match write_output(&edition, &target, staging.as_deref()) {
             Ok(done) => {
+                is_clean &= done.warnings.is_empty();
                 diagnostics.extend(done.warnings.iter().cloned());
                 project.prune_cache(&edition);
                 published = Some(done);
@@ -90,7 +97,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
     }
     drop(progress);
     if let (Some(receipt), Some(staging), Some(validity), true) =
-        (&receipt, &staging, validity, published.is_some() && diagnostics.is_empty())
+        (&receipt, &staging, validity, published.is_some() && is_clean)
     {
         receipt.write(staging, validity, json!(held_back));
     }
@@ -157,6 +164,7 @@ pub(super) fn check(
     let mut project = Project::new(root, overrides(what), storage_mode(root));
     let Build { edition, mut diagnostics, .. } = project.build(time);
     diagnostics.extend(project.lints());
+    diagnostics.extend(project.base_url_lint());
     if let Some(edition) = edition.as_deref().filter(|_| !what.allow_empty) {
         diagnostics.extend(empty_site_problem(edition, &root.join("public")));
     }

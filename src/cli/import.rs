@@ -214,7 +214,8 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
         let read = |input| match root {
             Some(root) if is_content(root, input) => Err(ImportError {
                 message: "this file is already part of the site".into(),
-                help: "edit the file itself; import is for articles from elsewhere".into(),
+                help: "edit the file itself, or move it out of `content/` to have it converted"
+                    .into(),
             }),
             _ => import_input(&importer, input, args, day),
         };

@@ -8,6 +8,8 @@ pub mod fields;
 mod mistyped_date;
 pub mod report;
 pub mod toml_syntax;
+pub mod toml_value;
+mod unknown_key;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -59,6 +61,7 @@ pub enum Code {
     MissingDate,
     MissingKey,
     MisplacedFile,
+    MisplacedKey,
     MisspeltDrug,
     NoFrontMatter,
     NotOurs,
@@ -88,6 +91,7 @@ pub enum Code {
     UnknownTheme,
     UnlistedDrug,
     UnnamedDrug,
+    UntitledWork,
     UnusedFootnote,
     Unreadable,
     WrongType,
@@ -126,6 +130,7 @@ impl Code {
         Self::MissingDate,
         Self::MissingKey,
         Self::MisplacedFile,
+        Self::MisplacedKey,
         Self::MisspeltDrug,
         Self::NoFrontMatter,
         Self::NotOurs,
@@ -155,6 +160,7 @@ impl Code {
         Self::UnknownTheme,
         Self::UnlistedDrug,
         Self::UnnamedDrug,
+        Self::UntitledWork,
         Self::UnusedFootnote,
         Self::Unreadable,
         Self::WrongType,
@@ -226,6 +232,9 @@ impl Code {
             Self::MisplacedFile => {
                 ("misplaced-file", "a content file is probably in the wrong folder")
             }
+            Self::MisplacedKey => {
+                ("misplaced-key", "a key is below the header of a table that it does not belong to")
+            }
             Self::MisspeltDrug => {
                 ("misspelt-drug", "a word in a text is similar to the name of a drug")
             }
@@ -293,6 +302,9 @@ impl Code {
                 ("duplicate-feed-id", "two articles have the same id in feeds")
             }
             Self::DuplicateFootnote => ("duplicate-footnote", "a footnote is defined twice"),
+            Self::UntitledWork => {
+                ("untitled-work", "a citation or source has an identifier but no title")
+            }
             Self::UnusedFootnote => ("unused-footnote", "a footnote is defined but not used"),
             Self::StarInWord => ("star-in-word", "stars inside words make text italic"),
             Self::ConflictCopy => {

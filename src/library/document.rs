@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::blocked_content::{ContentPolicy, lint_blocked_content};
 use super::body::{Body, markdown_options, parse_body};
-use super::facts::{FactSpans, Facts};
+use super::facts::{FactSpans, Facts, UntitledWork};
 use super::front_matter::{parse_front_matter, split_front_matter};
 use super::kind::DocumentKind;
 use super::mention::{MentionText, find_mentions, lint_everyday_names, lint_mentions};
@@ -116,6 +116,12 @@ impl Document {
             format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default())
         });
         let lengths = (facts.title.len(), head.as_ref().map_or(0, String::len));
+        if let Some(LintRequest { found, .. }) = &mut lints {
+            let untitled = places.untitled.iter();
+            found.extend(
+                untitled.map(|(work, place)| untitled_work(*work).at(source, place.clone())),
+            );
+        }
         if let Some(LintRequest { found, policy: Some(policy) }) = &mut lints {
             let options = markdown_options(rules.markdown);
             let blocked = lint_blocked_content(&text, start, options, *policy);
@@ -197,6 +203,22 @@ impl Document {
         };
         found.cloned().unwrap_or(0..0)
     }
+}
+
+/// A work of which readers see only an identifier.
+fn untitled_work(work: UntitledWork) -> Diagnostic {
+    let (message, help) = match work {
+        UntitledWork::Citation => (
+            "this work has no title, so readers see only its identifier",
+            "add title, authors, journal and year, or text = \"…\" with the complete reference: \
+             Offprint never looks up a work",
+        ),
+        UntitledWork::Source => (
+            "this source has no title and no name, so readers see only its identifier",
+            "add title = \"…\" and name = \"…\" (the journal): Offprint never looks up a work",
+        ),
+    };
+    Diagnostic::warning(Code::UntitledWork, message).help(help)
 }
 
 /// Unresolved merge conflicts in a text, from an import or from version control.

@@ -151,6 +151,15 @@ pub struct Details {
     pub citations: Vec<CitationFields>,
 }
 
+/// A work of which only an identifier is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UntitledWork {
+    /// One of `[[citations]]`.
+    Citation,
+    /// `[source]`.
+    Source,
+}
+
 /// One of `[[corrections]]`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CorrectionFields {
@@ -387,6 +396,8 @@ pub struct FactSpans {
     pub image: Range<usize>,
     /// The ids of the citations.
     pub citations: Vec<Range<usize>>,
+    /// Works without a title that have an identifier, with the place of the identifier.
+    pub untitled: Vec<(UntitledWork, Range<usize>)>,
     /// Each of `Facts::links`.
     pub links: Vec<Range<usize>>,
 }

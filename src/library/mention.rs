@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::body::{ParsedBody, TextRun, escaped_length};
 use super::facts::{ContentLink, FactSpans, Facts, LinkRole, LinkTarget, Mention};
 use super::sentence;
+use super::word_place::{has_word_start, place_in_source};
 use crate::diagnostic::{Code, Diagnostic};
 use offprint_vocabulary::{MatchKind, MentionKind, Relevance, TextZones, Vocabulary};
 
@@ -70,7 +71,7 @@ pub(super) fn find_mentions<'v>(
         let Some(run) = run_of(&parsed.runs, &range) else { continue };
         let begin = run.html.start + escaped_length(&text.plain[run.text..range.start]);
         let end = begin + escaped_length(name);
-        let place = place(text, run, name);
+        let place = place(text, run, &range);
         for (at, role) in [(begin, LinkRole::Open), (end, LinkRole::Close)] {
             holes.push((
                 at,
@@ -128,10 +129,30 @@ fn run_of<'r>(runs: &'r [TextRun], range: &Range<usize>) -> Option<&'r TextRun> 
 
 /// Where a name appears in the source. It has to be searched for, because smart punctuation and
 /// escapes make the two texts differ.
-fn place(text: &MentionText<'_>, run: &TextRun, name: &str) -> Range<usize> {
+fn place(text: &MentionText<'_>, run: &TextRun, range: &Range<usize>) -> Range<usize> {
     let around = run.source.start + text.start..run.source.end + text.start;
-    let at = text.source.get(around.clone()).and_then(|source| source.find(name));
+    let name = &text.plain[range.clone()];
+    let before = &text.plain[run.text..range.start];
+    let source = text.source.get(around.clone());
+    let at = source.and_then(|source| place_in_source(source, before, name));
     at.map_or(around.clone(), |at| around.start + at..around.start + at + name.len())
+}
+
+/// Where a name appears in the source if it is in no run: in a heading, a link, a cell or code. It is
+/// between the runs around it.
+fn place_between_runs(
+    text: &MentionText<'_>,
+    runs: &[TextRun],
+    range: &Range<usize>,
+) -> Option<Range<usize>> {
+    let next = runs.partition_point(|run| run.text <= range.start);
+    let previous = next.checked_sub(1).map(|previous| &runs[previous]);
+    let begin = previous.map_or(0, |run| run.source.end) + text.start;
+    let plain = previous.map_or(text.head, |run| run.text + run.length).min(range.start);
+    let end = runs.get(next).map_or(text.source.len(), |run| run.source.start + text.start);
+    let name = &text.plain[range.clone()];
+    let at = place_in_source(text.source.get(begin..end)?, &text.plain[plain..range.start], name)?;
+    Some(begin + at..begin + at + name.len())
 }
 
 /// The sentence that contains a mention: the text has one line for each block.
@@ -181,12 +202,10 @@ pub(super) fn lint_mentions(
     let listed = &listed(facts, vocabulary);
     let mut lints = Vec::new();
     let title = || places.title.clone();
-    // A name that is in no run is in the title, or in a heading, a cell or code in the text.
-    let below = |name: &str| Some(text.start + text.source.get(text.start..)?.find(name)?);
     let spot = |range: Range<usize>| match run_of(&parsed.runs, &range) {
-        Some(run) => place(text, run, &text.plain[range]),
+        Some(run) => place(text, run, &range),
         None if range.start >= text.head => {
-            below(&text.plain[range.clone()]).map_or_else(title, |at| at..at + range.len())
+            place_between_runs(text, &parsed.runs, &range).unwrap_or_else(title)
         }
         None => title(),
     };
@@ -205,6 +224,15 @@ pub(super) fn lint_mentions(
         lints.push((fault, spot(mention.start..mention.end)));
     }
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
+    for mention in second_spellings(text.plain, names, found) {
+        let written = &text.plain[mention.range.clone()];
+        let fault = Diagnostic::warning(
+            Code::MisspeltDrug,
+            format!("`{written}` is called `{}` elsewhere in this article", mention.usual),
+        )
+        .help(format!("write `{}`, or use one spelling throughout", mention.usual));
+        lints.push((fault, spot(mention.range)));
+    }
     let spans = places.terms.first().map_or(&[][..], Vec::as_slice);
     // The meaning of a name is looked up last: most names appear in the text unchanged.
     let meant = |name: &str| {
@@ -218,9 +246,8 @@ pub(super) fn lint_mentions(
     // A text of a few words is not finished yet.
     if parsed.body.words >= FEW_WORDS {
         for (name, span) in names.iter().zip(spans) {
-            if text.plain.contains(name.as_str())
+            if has_word_start(text.plain, name)
                 || meant(name).is_some_and(|canonical| is_named(&canonical))
-                || text.plain.to_lowercase().contains(&name.to_lowercase())
             {
                 continue;
             }
@@ -268,4 +295,67 @@ pub(super) fn lint_mentions(
         lints.push((fault, spot(first.start..first.end)));
     }
     lints
+}
+
+/// A place where a text spells the name of a drug in another way than elsewhere.
+struct SecondSpelling {
+    range: Range<usize>,
+    /// The spelling that `drugs` or most of the text has.
+    usual: String,
+}
+
+/// Places where a text has a second spelling of one name: `esketamin` besides `esketamine`. Each is
+/// right alone, in its language, so only the two together show that one is a slip.
+fn second_spellings(
+    plain: &str,
+    listed: &[String],
+    found: &[offprint_vocabulary::DrugMention<'_>],
+) -> Vec<SecondSpelling> {
+    /// With more changed letters, it is another name and not another spelling.
+    const CHANGED: usize = 2;
+    const SHORTEST: usize = 5;
+    let is_name = |mention: &&offprint_vocabulary::DrugMention<'_>| {
+        mention.kind == MentionKind::Drug
+            && !mention.suspect
+            && !mention.ambient
+            && matches!(mention.match_kind, MatchKind::Name | MatchKind::Alias)
+    };
+    let spelling = |range: Range<usize>| plain[range].to_lowercase();
+    let mut spellings: Vec<(&str, String, usize, Range<usize>)> = Vec::new();
+    for mention in found.iter().filter(is_name) {
+        let range = mention.start..mention.end;
+        let word = spelling(range.clone());
+        match spellings
+            .iter_mut()
+            .find(|(drug, known, ..)| *drug == &*mention.canonical && *known == word)
+        {
+            Some((_, _, count, _)) => *count += 1,
+            None => spellings.push((&mention.canonical, word, 1, range)),
+        }
+    }
+    let is_listed = |word: &str| listed.iter().any(|name| name.to_lowercase() == word);
+    let mut second = Vec::new();
+    for (drug, word, count, range) in &spellings {
+        let rank = |word: &str, count: usize| (is_listed(word), count);
+        let is_other = |other: &&(&str, String, usize, Range<usize>)| {
+            let (_, known, other_count, at) = other;
+            let first = (rank(known, *other_count), std::cmp::Reverse(at.start))
+                > (rank(word, *count), std::cmp::Reverse(range.start));
+            other.0 == *drug
+                && first
+                && !is_plural_of(known, word)
+                && word.chars().count() >= SHORTEST
+                && known.chars().count() >= SHORTEST
+                && strsim::osa_distance(known, word) <= CHANGED
+        };
+        if let Some((_, usual, ..)) = spellings.iter().find(is_other) {
+            second.push(SecondSpelling { range: range.clone(), usual: usual.clone() });
+        }
+    }
+    second
+}
+
+/// Whether one of two words is the other with `s` at its end.
+fn is_plural_of(one: &str, two: &str) -> bool {
+    one.strip_suffix('s') == Some(two) || two.strip_suffix('s') == Some(one)
 }

@@ -18,6 +18,7 @@ mod raw_links;
 mod raw_piece;
 mod sentence;
 mod study_design;
+mod word_place;
 
 use std::sync::Arc;
 

@@ -154,9 +154,9 @@ impl Site {
                     FactRef::Date("review_by"),
                     Code::OverdueReview,
                     format!("the review was due by {due}"),
-                    format!(
-                        "check it against the evidence, then write reviewed = {today} and a later day in `review_by`"
-                    ),
+                    "check it against the evidence, then write the day of that check in `reviewed` \
+                     and a later day in `review_by`"
+                        .into(),
                 );
             }
             if facts.kind == DocumentKind::Article && facts.date.is_none() {
@@ -164,8 +164,7 @@ impl Site {
                     FactRef::Title,
                     Code::MissingDate,
                     "this article has no date, so it is in no feed".into(),
-                    "add a line with the day on which it was published, such as date = 2025-08-19"
-                        .into(),
+                    missing_date_help(facts),
                 );
             }
         }
@@ -267,6 +266,22 @@ impl Site {
             }
         }
     }
+}
+
+/// What to do about an article without a date. A date is suggested only if the article states one.
+fn missing_date_help(facts: &Facts) -> String {
+    let source = facts.details.source.as_ref().and_then(|source| source.published);
+    let stated = [
+        ("publish_on", facts.publish_on),
+        ("updated", facts.updated),
+        ("source.published", source),
+    ];
+    let stated: Vec<String> = stated
+        .into_iter()
+        .filter_map(|(key, when)| Some(format!("`{key}` is {}", when?.day)))
+        .collect();
+    let known = if stated.is_empty() { String::new() } else { format!(" ({})", stated.join(", ")) };
+    format!("add the day on which it was published, as date = YYYY-MM-DD{known}")
 }
 
 /// The options that show a document that is held back; none if it has expired.

@@ -39,6 +39,10 @@ pub struct ThemeRequest<'w> {
     pub language: &'w str,
     /// The interface messages in that language.
     pub words: &'w Hashed<Translations>,
+    /// The keys that `site.toml` may have outside of tables.
+    pub site_keys: &'w [String],
+    /// The first header of a table in it.
+    pub first_header: Option<&'w str>,
 }
 
 /// The checked settings of a site.
@@ -130,7 +134,7 @@ fn merge_params(
             }),
             // A theme without a `theme.toml` declares no settings and accepts any.
             None if !is_declared => None,
-            None => Some(unknown_setting(key, settings, request.name)),
+            None => Some(unknown_setting(key, settings, request)),
         };
         match fault {
             Some(fault) => diagnostics.push(fault.at(request.source, span.clone())),
@@ -140,7 +144,18 @@ fn merge_params(
     values
 }
 
-fn unknown_setting(key: &str, settings: &DeclaredSettings, theme: &str) -> Diagnostic {
+fn unknown_setting(
+    key: &str,
+    settings: &DeclaredSettings,
+    request: &ThemeRequest<'_>,
+) -> Diagnostic {
+    if request.site_keys.iter().any(|known| known == key) {
+        let header = request.first_header.unwrap_or("[params]");
+        let message = format!("`{key}` is below `[params]`, so it is read as `params.{key}`");
+        return Diagnostic::error(Code::MisplacedKey, message)
+            .help(format!("move it above `{header}`"));
+    }
+    let theme = request.name;
     let help = nearest(key, settings.keys().map(String::as_str)).map_or_else(
         || {
             let list: Vec<_> = settings.keys().map(|key| format!("`{key}`")).collect();

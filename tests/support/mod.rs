@@ -26,8 +26,10 @@ pub(crate) const TODAY: &str = "2026-01-15";
 /// Longer than any run should take, even on a busy machine; a run that takes longer hangs.
 const DEADLINE: Duration = Duration::from_secs(120);
 
-/// The smallest `site.toml` that builds without a warning.
-pub(crate) const SITE_TOML: &str = "title = \"Test\"\nbase_url = \"https://example.org/\"\n";
+/// The smallest `site.toml` that builds without a warning: `build` warns about the addresses that
+/// are reserved for examples.
+pub(crate) const SITE_TOML: &str =
+    "title = \"Test\"\nbase_url = \"https://research-digest.net/\"\n";
 
 /// A temporary folder.
 pub(crate) struct Folder {

@@ -8,6 +8,7 @@
 mod author_name;
 mod split_source;
 mod tables;
+mod wrong_kind;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,10 +17,13 @@ use jiff::civil::Date;
 
 pub(crate) use self::author_name::{family_name, without_name_suffix};
 pub(super) use self::split_source::split_front_matter;
-use self::tables::{citation_fields, identifiers, made_id, source_fields, study_fields, texts};
+use self::tables::{
+    citation_fields, identifier_place, identifiers, made_id, source_fields, study_fields, texts,
+};
+use self::wrong_kind::wrong_kind;
 use super::body::link_target;
 use super::facts::{
-    CitationFields, CorrectionFields, Details, DrugIds, FactSpans, Facts, ImageFields,
+    CitationFields, CorrectionFields, Details, DrugIds, FactSpans, Facts, ImageFields, UntitledWork,
 };
 use super::kind::DocumentKind;
 use crate::clock::Moment;
@@ -67,20 +71,42 @@ pub(super) fn parse_front_matter(
         facts: &mut facts,
         places: &mut places,
     };
-    reader.common(&source.path, broken);
-    match kind {
-        DocumentKind::Article => reader.article(rules),
-        DocumentKind::Page | DocumentKind::Home => reader.page(),
-        DocumentKind::Term(taxonomy) => reader.term(taxonomy),
+    reader.read(source, rules, broken);
+    if let Some(wrong) =
+        wrong_kind(kind, &reader.fields.unknown_keys(), |kind| known_keys(source, kind, rules))
+    {
+        reader.fields.allow_named(wrong.keys);
+        reader.fault(wrong.diagnostic, wrong.place);
     }
     reader.fields.finish();
     if broken {
         // If some of it could not be read, a missing key proves nothing.
-        faults
-            .list
-            .retain(|fault| matches!(fault.code, Code::Syntax | Code::UnknownKey | Code::BadDate));
+        faults.list.retain(|fault| is_certain(fault.code));
     }
     (facts, places, faults.list)
+}
+
+/// The keys that a file of a kind may have: those that its reader asks for.
+fn known_keys(source: &Arc<Source>, kind: &DocumentKind, rules: &Rules) -> Vec<String> {
+    let mut faults = TomlDiagnostics::new(source, 0);
+    let table = parse_toml("", &mut faults);
+    let mut facts = Facts::new(kind.clone(), source.path.clone());
+    let mut places = FactSpans::default();
+    let mut reader = Reader {
+        fields: Fields::new(table.get_ref(), &mut faults, ""),
+        facts: &mut facts,
+        places: &mut places,
+    };
+    reader.read(source, rules, false);
+    reader.fields.known_keys()
+}
+
+/// Whether a diagnostic holds even if some of the front matter could not be read.
+fn is_certain(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Syntax | Code::UnknownKey | Code::MisplacedKey | Code::MisplacedFile | Code::BadDate
+    )
 }
 
 struct Reader<'r, 'f, 't> {
@@ -94,6 +120,16 @@ impl Reader<'_, '_, '_> {
         let faults = self.fields.faults();
         let diagnostic = diagnostic.at(&faults.source, span);
         faults.list.push(diagnostic);
+    }
+
+    /// Reads all keys that a file of this kind may have.
+    fn read(&mut self, source: &Source, rules: &Rules, broken: bool) {
+        self.common(&source.path, broken);
+        match self.facts.kind.clone() {
+            DocumentKind::Article => self.article(rules),
+            DocumentKind::Page | DocumentKind::Home => self.page(),
+            DocumentKind::Term(taxonomy) => self.term(&taxonomy),
+        }
     }
 
     fn common(&mut self, path: &SitePath, broken: bool) {
@@ -310,7 +346,13 @@ impl Reader<'_, '_, '_> {
             ..Details::default()
         };
         if let Some((table, _)) = self.fields.table("source") {
-            details.source = Some(self.fields.nested("source", table, source_fields));
+            let (source, place) = self.fields.nested("source", table, |fields| {
+                let source = source_fields(fields);
+                let has_title = source.title.is_some() || source.name.is_some();
+                (source, identifier_place(fields).filter(|_| !has_title))
+            });
+            self.places.untitled.extend(place.map(|place| (UntitledWork::Source, place)));
+            details.source = Some(source);
         }
         if let Some((table, _)) = self.fields.table("study") {
             details.study = Some(self.fields.nested("study", table, study_fields));
@@ -331,7 +373,12 @@ impl Reader<'_, '_, '_> {
     fn citations(&mut self) -> Vec<CitationFields> {
         let mut list: Vec<CitationFields> = Vec::new();
         for (index, (table, _)) in self.fields.tables("citations").into_iter().enumerate() {
-            let (mut citation, id) = self.fields.nested("citations", table, citation_fields);
+            let ((mut citation, id), place) = self.fields.nested("citations", table, |fields| {
+                (citation_fields(fields), identifier_place(fields))
+            });
+            let is_untitled = citation.title.is_none() && citation.text.is_none();
+            let place = place.filter(|_| is_untitled);
+            self.places.untitled.extend(place.map(|place| (UntitledWork::Citation, place)));
             match id {
                 Some(id) => {
                     if let Some(first) = list.iter().position(|known| known.id == id.value) {

@@ -1,5 +1,7 @@
 //! The tables of front matter: `[source]`, `[study]`, `[[citations]]` and `[ids]`.
 
+use std::ops::Range;
+
 use super::author_name::family_name;
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::Spanned;
@@ -169,6 +171,11 @@ fn pmcid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
     identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
         parse_prefixed_number(text, "PMC", 1..=9)
     })
+}
+
+/// Where the identifier of a work is in the file.
+pub(super) fn identifier_place(fields: &Fields<'_, '_>) -> Option<Range<usize>> {
+    ["doi", "pmid", "pmcid", "nct"].into_iter().find_map(|key| fields.place_of(key))
 }
 
 /// An identifier in its registry's form, without prefixes that people paste with it

@@ -37,7 +37,13 @@ fn hidden_term((document, hidden): (DocId, Hidden)) -> UnresolvedLink {
 
 /// Why a known drug has no page, and how to create one.
 fn unnamed_drug(name: &str, context: &LinkContext<'_>) -> Option<String> {
-    let (name, _) = context.vocabulary.find_listed(name)?;
+    let misspelt = || {
+        let resolved = context.vocabulary.resolve(name).filter(|resolved| resolved.suspect)?;
+        Some(resolved.canonical)
+    };
+    let Some((name, _)) = context.vocabulary.find_listed(name) else {
+        return Some(format!("did you mean `{}`?", misspelt()?));
+    };
     Some(format!(
         "no article is about {name}: write drugs = [\"{name}\"] in the front matter of one, or make its page with \
          `offprint new \"{name}\" --kind drug`"

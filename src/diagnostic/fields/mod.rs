@@ -1,19 +1,22 @@
 //! [`Fields`]: reads a TOML table key by key, and reports every problem with its location.
 //!
 //! Front matter, `site.toml` and `theme.toml` are all read through this. Each key that the code
-//! reads becomes a known key; [`Fields::finish`] reports all other keys and suggests the nearest
-//! known one. So the list of known keys always agrees with the code that reads them.
+//! reads becomes a known key; [`Fields::finish`] reports all other keys, those of the tables inside
+//! too, because a key may belong to an outer table. So the list of known keys always agrees with the
+//! code that reads them.
+
+mod unknown;
 
 use std::ops::Range;
 
-use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mistyped_date::MistypedDate;
 use super::toml_syntax::{Spanned, TomlDiagnostics};
-use super::{Code, Diagnostic, nearest};
+use super::toml_value::{json, kind, moment};
+use super::unknown_key::{TableForm, UnknownKey};
+use super::{Code, Diagnostic};
 use crate::clock::Moment;
 
 /// One table that is being read.
@@ -24,6 +27,15 @@ pub struct Fields<'a, 't> {
     prefix: String,
     known: Vec<&'static str>,
     dynamic: Vec<String>,
+    /// What to say about an unknown key instead of listing the known ones.
+    help: Option<&'static str>,
+    /// Required keys that are missing, with where to report them: a key that is in the wrong table
+    /// is reported there instead.
+    missing: Vec<(&'static str, Diagnostic, Range<usize>)>,
+    /// Unknown keys of the tables inside.
+    inner: Vec<UnknownKey>,
+    /// Tables inside whose keys users define.
+    free: Vec<&'static str>,
 }
 
 impl<'a, 't> Fields<'a, 't> {
@@ -33,7 +45,17 @@ impl<'a, 't> Fields<'a, 't> {
         faults: &'a mut TomlDiagnostics,
         prefix: impl Into<String>,
     ) -> Self {
-        Self { table, faults, prefix: prefix.into(), known: Vec::new(), dynamic: Vec::new() }
+        Self {
+            table,
+            faults,
+            prefix: prefix.into(),
+            known: Vec::new(),
+            dynamic: Vec::new(),
+            help: None,
+            missing: Vec::new(),
+            inner: Vec::new(),
+            free: Vec::new(),
+        }
     }
 
     /// The diagnostics so far, for checks that only the caller can make.
@@ -58,6 +80,28 @@ impl<'a, 't> Fields<'a, 't> {
     /// Adds a key that is known but not read here.
     pub fn allow(&mut self, key: &'static str) {
         self.get(key);
+    }
+
+    /// Adds keys that are not known at compile time.
+    pub fn allow_named(&mut self, keys: impl IntoIterator<Item = String>) {
+        self.dynamic.extend(keys);
+    }
+
+    /// Sets what to say about an unknown key instead of listing the known ones.
+    pub fn set_help(&mut self, help: &'static str) {
+        self.help = Some(help);
+    }
+
+    /// The keys that were asked for.
+    pub fn known_keys(&self) -> Vec<String> {
+        let own = self.known.iter().map(|key| (*key).to_owned());
+        own.chain(self.dynamic.iter().cloned()).collect()
+    }
+
+    /// The keys of the table that were not asked for, with their places in the file.
+    pub fn unknown_keys(&self) -> Vec<(&'a str, Range<usize>)> {
+        let unknown = self.own_unknown();
+        unknown.map(|(key, _)| (key.get_ref().as_ref(), self.faults.place(&key.span()))).collect()
     }
 
     fn wrong(
@@ -124,11 +168,14 @@ impl<'a, 't> Fields<'a, 't> {
                     .is_some_and(|found| matches!(found.get_ref(), DeValue::String(_))))
         {
             let what = if is_there { "is empty" } else { "is missing" };
+            // At the end of the file, the line would belong to the last table.
+            let header = self.first_header().filter(|_| self.prefix.is_empty() && !is_there);
+            let place = header.map(|header| format!(" above `{header}`")).unwrap_or_default();
             let diagnostic =
                 Diagnostic::error(Code::MissingKey, format!("`{}{key}` {what}", self.prefix))
-                    .help(format!("add a line: {key} = {example}"));
+                    .help(format!("add a line{place}: {key} = {example}"));
             let span = self.table.get(key).map_or_else(|| whole.clone(), TomlSpanned::span);
-            self.faults.push(diagnostic, &span);
+            self.missing.push((key, diagnostic, span));
         }
         text
     }
@@ -358,7 +405,9 @@ impl<'a, 't> Fields<'a, 't> {
 
     /// Any value, as JSON: for tables whose content users define.
     pub fn free(&mut self, key: &'static str) -> Option<serde_json::Value> {
-        self.get(key).map(|found| json(found.get_ref()))
+        let found = self.get(key)?;
+        self.free.push(key);
+        Some(json(found.get_ref()))
     }
 
     /// Reads a table in this one.
@@ -370,123 +419,19 @@ impl<'a, 't> Fields<'a, 't> {
     ) -> R {
         let mut fields = Fields::new(table, self.faults, format!("{}{key}.", self.prefix));
         let value = read(&mut fields);
-        fields.finish();
-        value
-    }
-
-    /// Reports every unknown key, and dates that could not be read.
-    pub fn finish(self) {
-        let dates = std::mem::take(&mut self.faults.dates);
-        self.faults.list.extend(dates);
-        let mut unknown: Vec<_> = self
-            .table
-            .iter()
-            .filter(|(key, _)| {
-                let key: &str = key.get_ref();
-                !self.known.contains(&key) && !self.dynamic.iter().any(|known| known == key)
-            })
-            .collect();
-        unknown.sort_by_key(|(key, _)| key.span().start);
-        for (key, _) in unknown {
-            let name: &str = key.get_ref();
-            let known =
-                || self.known.iter().copied().chain(self.dynamic.iter().map(String::as_str));
-            let help = match nearest(name, known()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
-                    "known keys here: {}",
-                    known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
-                ),
-            };
-            let message = format!("unknown key `{}{name}`", self.prefix);
-            self.faults.push(Diagnostic::error(Code::UnknownKey, message).help(help), &key.span());
+        let mut unknown = fields.close();
+        if !unknown.is_empty() {
+            let form = self.form_of(table);
+            for key in unknown.iter_mut().filter(|key| key.table == TableForm::Outermost) {
+                key.table = form.clone();
+            }
         }
+        self.inner.append(&mut unknown);
+        value
     }
 }
 
 fn placed_text(text: &str, span: Range<usize>) -> Option<Spanned<String>> {
     let text = text.trim();
     (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span })
-}
-
-/// The type of a TOML value, in words.
-pub fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) => "a number",
-        DeValue::Float(_) => "a number with a fraction",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
-}
-
-/// A TOML date as a moment; `None` for a time without a day.
-fn moment(datetime: &toml::value::Datetime, time_zone: &str) -> Option<Moment> {
-    let date = datetime.date?;
-    let day = Date::new(
-        i16::try_from(date.year).ok()?,
-        i8::try_from(date.month).ok()?,
-        i8::try_from(date.day).ok()?,
-    )
-    .ok()?;
-    let time = match datetime.time {
-        Some(time) => Time::new(
-            i8::try_from(time.hour).ok()?,
-            i8::try_from(time.minute).ok()?,
-            // A leap second is shown as the second before it.
-            i8::try_from(time.second.unwrap_or(0).min(59)).ok()?,
-            0,
-        )
-        .ok()?,
-        None => Time::midnight(),
-    };
-    let local = day.to_datetime(time);
-    let utc = match (datetime.offset, datetime.time) {
-        (Some(toml::value::Offset::Custom { minutes }), _) => {
-            local.checked_sub(jiff::SignedDuration::from_mins(i64::from(minutes))).ok()?
-        }
-        (None, Some(_)) => match TimeZone::get(time_zone) {
-            Ok(zone) => {
-                let instant = zone.to_ambiguous_timestamp(local).compatible().ok()?;
-                TimeZone::UTC.to_datetime(instant)
-            }
-            // Reported with the setting.
-            Err(_) => local,
-        },
-        (Some(toml::value::Offset::Z), _) | (None, None) => local,
-    };
-    let ahead = local.duration_since(utc).as_secs() / 60;
-    let offset = i16::try_from(ahead).ok()?;
-    Some(Moment { utc, day, timed: datetime.time.is_some(), offset })
-}
-
-/// A TOML value as JSON; dates become texts.
-pub fn json(value: &DeValue<'_>) -> serde_json::Value {
-    use serde_json::Value;
-    match value {
-        DeValue::String(text) => Value::String(text.clone().into_owned()),
-        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-            Ok(number) => Value::from(number),
-            Err(_) => Value::String(number.to_string()),
-        },
-        DeValue::Float(number) => number
-            .as_str()
-            .parse::<f64>()
-            .ok()
-            .and_then(serde_json::Number::from_f64)
-            .map_or_else(|| Value::String(number.to_string()), Value::Number),
-        DeValue::Boolean(value) => Value::Bool(*value),
-        DeValue::Datetime(datetime) => Value::String(datetime.to_string()),
-        DeValue::Array(array) => {
-            Value::Array(array.iter().map(|entry| json(entry.get_ref())).collect())
-        }
-        DeValue::Table(table) => Value::Object(
-            table
-                .iter()
-                .map(|(key, value)| (key.get_ref().clone().into_owned(), json(value.get_ref())))
-                .collect(),
-        ),
-    }
 }
