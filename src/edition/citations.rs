@@ -43,7 +43,10 @@ pub(super) fn bibtex(citations: &[CitedWork<'_>]) -> String {
         }
         field("url", citation.link.as_deref().map(verbatim));
         let note = [
-            citation.nct.map(|nct| format!("ClinicalTrials.gov {nct}")),
+            citation.nct.zip(citation.nct_registry).map(|(nct, registry)| {
+                // Some numbers begin with the name of their registry.
+                if nct.starts_with(registry) { nct.to_owned() } else { format!("{registry} {nct}") }
+            }),
             citation.pmcid.map(str::to_owned),
         ];
         let mut note: Vec<String> = note.into_iter().flatten().collect();
@@ -241,6 +244,8 @@ mod tests {
             pmid: None,
             pmcid: None,
             nct: None,
+            nct_registry: None,
+            nct_url: None,
             url: None,
             text: None,
             link: Some("https://doi.org/10.4088/JCP.23m15246".into()),

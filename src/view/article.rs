@@ -243,8 +243,12 @@ pub struct CitedWork<'s> {
     pub pmid: Option<&'s str>,
     /// The PubMed Central number, with its `PMC`.
     pub pmcid: Option<&'s str>,
-    /// The number at ClinicalTrials.gov.
+    /// The number of the trial in its registry.
     pub nct: Option<&'s str>,
+    /// The name of that registry: `ClinicalTrials.gov`.
+    pub nct_registry: Option<&'static str>,
+    /// The page of the trial there, if the registry has one for each number.
+    pub nct_url: Option<String>,
     /// The URL of the work itself, if one is given.
     pub url: Option<&'s str>,
     /// The printed reference, as the source gives it.

@@ -5,7 +5,7 @@ use super::term::{ClassDrugs, DrugFacts, StudySummary, TimelineYear, Trial};
 use super::view_builder::ViewBuilder;
 use crate::library::{CitationFields, DocId, Facts};
 use crate::site::{Profile, TermId, design_label};
-use offprint_base::Hashed;
+use offprint_base::{Hashed, TrialNumber};
 use offprint_vocabulary::drug_name_key;
 
 /// The maximum number of articles in a year of a timeline, and of trials and studies on a page: as
@@ -83,12 +83,11 @@ impl<'s> TrialList<'s> {
             Some(at) => at,
             None if self.list.len() == TRIALS => return,
             None => {
-                let (registry, url) =
-                    registry(number).map_or((None, None), |(name, url)| (Some(name), Some(url)));
+                let known = TrialNumber::parse(number).ok();
                 self.list.push(Trial {
-                    registry,
+                    registry: known.as_ref().map(|known| known.registry),
                     number,
-                    url,
+                    url: known.and_then(|known| known.url),
                     name: None,
                     phase: None,
                     participants: None,
@@ -155,27 +154,6 @@ fn trials<'s>(
     (own.list, mentioned.list)
 }
 
-/// The registry of a trial number, and the trial's page there.
-fn registry(number: &str) -> Option<(&'static str, String)> {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if number.strip_prefix("NCT").is_some_and(digits) {
-        return Some(("ClinicalTrials.gov", format!("https://clinicaltrials.gov/study/{number}")));
-    }
-    if number.strip_prefix("ISRCTN").is_some_and(digits) {
-        return Some(("ISRCTN", format!("https://www.isrctn.com/{number}")));
-    }
-    if number.strip_prefix("ACTRN").is_some_and(|rest| digits(rest.trim_end_matches('p'))) {
-        return Some(("ANZCTR", format!("https://anzctr.org.au/{number}.aspx")));
-    }
-    let parts: Vec<&str> = number.split('-').collect();
-    let is_eudract =
-        parts.iter().map(|part| part.len()).eq([4, 6, 2]) && parts.iter().all(|part| digits(part));
-    is_eudract.then(|| {
-        let url = format!("https://www.clinicaltrialsregister.eu/ctr-search/search?query={number}");
-        ("EU Clinical Trials Register", url)
-    })
-}
-
 fn studies<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<StudySummary<'s>> {
     articles
         .iter()
@@ -203,19 +181,4 @@ fn studies<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<StudySu
         })
         .take(STUDIES)
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::registry;
-
-    #[test]
-    fn numbers_of_trials_lead_to_their_registries() {
-        let name = |number: &str| registry(number).map(|(name, _)| name);
-        assert_eq!(name("NCT03756129"), Some("ClinicalTrials.gov"));
-        assert_eq!(name("2018-001234-12"), Some("EU Clinical Trials Register"));
-        assert_eq!(name("ISRCTN12345678"), Some("ISRCTN"));
-        assert_eq!(name("ACTRN12607000112404p"), Some("ANZCTR"));
-        assert_eq!(name("UMIN000012345"), None);
-    }
 }

@@ -24,7 +24,7 @@ use crate::site::{
 };
 use crate::translations::{Translations, is_right_to_left};
 use offprint_base::Hashed;
-use offprint_base::slugify;
+use offprint_base::{TrialNumber, slugify};
 
 impl<'s> ViewBuilder<'s> {
     /// The page of an article.
@@ -490,9 +490,7 @@ fn study<'s>(facts: &'s Facts, words: &'s Translations) -> Vec<StudyRow<'s>> {
         key: "registry",
         label: words.text("study_registry"),
         value: number,
-        url: number
-            .starts_with("NCT")
-            .then(|| format!("https://clinicaltrials.gov/study/{number}")),
+        url: TrialNumber::parse(number).ok().and_then(|number| number.url),
     });
     rows.chain(registry).collect()
 }
@@ -504,7 +502,9 @@ fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String])
     let pmcid = || {
         fields.pmcid.as_ref().map(|pmcid| format!("https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
     };
-    let nct = || fields.nct.as_ref().map(|nct| format!("https://clinicaltrials.gov/study/{nct}"));
+    let trial = fields.nct.as_ref().and_then(|nct| TrialNumber::parse(nct).ok());
+    let nct_registry = trial.as_ref().map(|trial| trial.registry);
+    let nct_url = trial.and_then(|trial| trial.url);
     CitedWork {
         number,
         id: &fields.id,
@@ -519,12 +519,14 @@ fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String])
         pmid: fields.pmid.as_deref(),
         pmcid: fields.pmcid.as_deref(),
         nct: fields.nct.as_deref(),
+        nct_registry,
+        nct_url: nct_url.clone(),
         url: fields.url.as_deref(),
         text: fields.text.as_deref(),
         link: doi
             .or_else(pmid)
             .or_else(pmcid)
-            .or_else(nct)
+            .or(nct_url)
             .or_else(|| fields.url.as_deref().map(str::to_owned)),
         places,
     }

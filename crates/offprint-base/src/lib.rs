@@ -1,5 +1,5 @@
 //! What the vocabulary, the import and the site generator share: fingerprints of values and bytes,
-//! slugs and keys of names, and an HTML tokenizer.
+//! slugs and keys of names, the numbers of trials, and an HTML tokenizer.
 //!
 //! ```
 //! use offprint_base::{Digest, Fingerprint, HtmlToken, name_key, slugify, visit_html};
@@ -24,6 +24,7 @@ mod fingerprint;
 pub mod formula;
 mod html;
 mod name;
+mod trial_registry;
 
 pub use fingerprint::{Digest, Fingerprint, Hashed};
 pub use html::{
@@ -32,4 +33,7 @@ pub use html::{
 };
 pub use name::{
     composed, is_slug, name_key, portable_name, slugify, term_key, term_slug, transliterate,
+};
+pub use trial_registry::{
+    TRIAL_REGISTRIES, TrialNumber, TrialNumberError, TrialRegistry, end_of_form,
 };

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::author_name::family_name;
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::Spanned;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::library::facts::{CitationFields, SourceFields, SourceStatus, StudyFields};
 use crate::library::study_design::StudyDesign;
-use offprint_base::transliterate;
+use offprint_base::{TRIAL_REGISTRIES, TrialNumber, TrialNumberError, transliterate};
 use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
 
 pub(super) fn texts(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
@@ -113,7 +113,15 @@ pub(super) fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
             rows.sort_by_key(|(key, ..)| place(key));
         }
     }
-    StudyFields { rows, registry: texts(fields.strings("registry")) }
+    let mut registry: Vec<String> = Vec::new();
+    for written in fields.strings("registry").unwrap_or_default() {
+        let number = trial_number(fields, "registry", &written, Severity::Warning);
+        let number = number.unwrap_or(written.value);
+        if !registry.contains(&number) {
+            registry.push(number);
+        }
+    }
+    StudyFields { rows, registry }
 }
 
 pub(super) fn citation_fields(
@@ -150,10 +158,10 @@ pub(super) fn citation_fields(
         doi: doi_field(fields).map(Box::from),
         pmid: pmid_field(fields).map(Box::from),
         pmcid: pmcid_field(fields).map(Box::from),
-        nct: identifier(fields, "nct", "a ClinicalTrials.gov number", "NCT03756129", |text| {
-            parse_prefixed_number(text, "NCT", 8..=8)
-        })
-        .map(Box::from),
+        nct: fields
+            .text_or_number("nct")
+            .and_then(|written| trial_number(fields, "nct", &written, Severity::Error))
+            .map(Box::from),
         url: web_address(fields, "url").map(Box::from),
     };
     (citation, id)
@@ -171,6 +179,37 @@ fn pmcid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
     identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
         parse_prefixed_number(text, "PMC", 1..=9)
     })
+}
+
+/// The number of a trial or a review as its registry writes it. A number in the wrong form is an
+/// error; one of an unknown registry has the severity that is given.
+fn trial_number(
+    fields: &mut Fields<'_, '_>,
+    key: &str,
+    written: &Spanned<String>,
+    unknown: Severity,
+) -> Option<String> {
+    let fault = match TrialNumber::parse(&written.value) {
+        Ok(found) => return Some(found.number),
+        Err(TrialNumberError::Malformed(registry, example)) => Diagnostic::error(
+            Code::BadIdentifier,
+            format!("`{}` is not a number of {registry}", written.value),
+        )
+        .help(format!("its numbers look like this: {key} = \"{example}\"")),
+        Err(TrialNumberError::Unknown) => {
+            let mut names: Vec<&str> =
+                TRIAL_REGISTRIES.iter().map(|registry| registry.name).collect();
+            names.dedup();
+            let message = format!("`{}` is not a number of a known trial registry", written.value);
+            let help = format!("write the complete number; known are {}", names.join(", "));
+            Diagnostic { severity: unknown, ..Diagnostic::error(Code::BadIdentifier, message) }
+                .help(help)
+        }
+    };
+    let faults = fields.faults();
+    let fault = fault.at(&faults.source, written.span.clone());
+    faults.list.push(fault);
+    None
 }
 
 /// Where the identifier of a work is in the file.

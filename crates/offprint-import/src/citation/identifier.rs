@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use crate::article::{FoundIdentifier, Identifier};
 use crate::phrases::{Category, phrases};
+use offprint_base::{TRIAL_REGISTRIES, end_of_form};
 
 /// All identifiers of a text, in the order of the text.
 pub(crate) fn find_identifiers(text: &str) -> Vec<FoundIdentifier> {
@@ -34,41 +35,6 @@ pub(crate) fn find_identifiers(text: &str) -> Vec<FoundIdentifier> {
     }
     found
 }
-
-/// A scheme, how it is recognised, and how it is written in its plain form.
-struct Registry {
-    /// What the identifier begins with, in lower case.
-    prefix: &'static str,
-    /// What follows: `9` is a digit, `-` a hyphen, `*` any number of further digits.
-    form: &'static str,
-    /// What the plain form begins with.
-    written: &'static str,
-}
-
-/// Registries whose numbers begin with letters. Forms from the registries' own pages.
-const REGISTRIES: &[Registry] = &[
-    Registry { prefix: "isrctn", form: "99999999", written: "ISRCTN" },
-    Registry { prefix: "chictr-trc-", form: "99999999", written: "ChiCTR-TRC-" },
-    Registry { prefix: "chictr-", form: "9999999999", written: "ChiCTR-" },
-    Registry { prefix: "chictr", form: "9999999999", written: "ChiCTR" },
-    Registry { prefix: "actrn", form: "99999999999999", written: "ACTRN" },
-    Registry { prefix: "drks", form: "99999999", written: "DRKS" },
-    Registry { prefix: "jprn-umin", form: "999999999", written: "JPRN-UMIN" },
-    Registry { prefix: "jprn-jrcts", form: "999999999", written: "JPRN-jRCTs" },
-    Registry { prefix: "jprn-jrct", form: "9999999999", written: "JPRN-jRCT" },
-    Registry { prefix: "jrcts", form: "999999999", written: "jRCTs" },
-    Registry { prefix: "jrct", form: "9999999999", written: "jRCT" },
-    Registry { prefix: "umin", form: "999999999", written: "UMIN" },
-    Registry { prefix: "ctri/", form: "9999/99/999999", written: "CTRI/" },
-    Registry { prefix: "crd42", form: "999999999*", written: "PROSPERO CRD42" },
-    Registry { prefix: "kct", form: "9999999", written: "KCT" },
-    Registry { prefix: "irct", form: "99999999999*", written: "IRCT" },
-    Registry { prefix: "tctr", form: "99999999999", written: "TCTR" },
-    Registry { prefix: "pactr", form: "999999999999999", written: "PACTR" },
-    Registry { prefix: "slctr/", form: "9999/999", written: "SLCTR/" },
-    Registry { prefix: "rbr-", form: "9xxxxx", written: "RBR-" },
-    Registry { prefix: "ntr", form: "9999", written: "NTR" },
-];
 
 fn identifier_at(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     match text.as_bytes()[at].to_ascii_lowercase() {
@@ -357,7 +323,7 @@ fn arxiv(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
 /// `2018-001234-12` (EudraCT) and `2023-501234-12-00` (EU CT): years, six digits, a check.
 fn european(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     let form = "9999-999999-99";
-    let end = fits(text, at, form)?;
+    let end = end_of_form(text, at, form)?;
     let year: u16 = text[at..at + 4].parse().ok()?;
     // After a digit and a hyphen it is the middle of a longer number.
     if !(2000..=2099).contains(&year)
@@ -367,7 +333,7 @@ fn european(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     {
         return None;
     }
-    if let Some(longer) = fits(text, at, "9999-999999-99-99") {
+    if let Some(longer) = end_of_form(text, at, "9999-999999-99-99") {
         return ends_word(text, longer)
             .then(|| (Identifier::Registry(format!("EU CT {}", &text[at..longer])), at..longer));
     }
@@ -378,7 +344,8 @@ fn european(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
 }
 
 fn registry(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
-    for registry in REGISTRIES {
+    // European numbers begin with a digit, and need more proof.
+    for registry in TRIAL_REGISTRIES.iter().filter(|registry| !registry.prefix.is_empty()) {
         if !starts_with(text, at, registry.prefix) {
             continue;
         }
@@ -389,7 +356,7 @@ fn registry(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
         {
             from += 1;
         }
-        if let Some(end) = fits(text, from, registry.form)
+        if let Some(end) = end_of_form(text, from, registry.form)
             && ends_word(text, end)
             // `NTR 2020`: letters followed by what is more often a year.
             && !(registry.prefix == "ntr" && from > at + 3)
@@ -401,27 +368,6 @@ fn registry(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
         }
     }
     None
-}
-
-/// Where an identifier of this form ends, if the text has one at this position.
-fn fits(text: &str, at: usize, form: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut end = at;
-    for sign in form.bytes() {
-        match sign {
-            b'*' => {
-                let more = digits(text, end);
-                end += more.min(8);
-                continue;
-            }
-            b'9' if bytes.get(end)?.is_ascii_digit() => {}
-            b'x' if bytes.get(end)?.is_ascii_alphanumeric() => {}
-            _ if *bytes.get(end)? == sign => {}
-            _ => return None,
-        }
-        end += 1;
-    }
-    Some(end)
 }
 
 #[cfg(test)]
@@ -509,7 +455,7 @@ mod tests {
             "ChiCTR2000012345, ChiCTR-TRC-12345678",
             &["ChiCTR2000012345", "ChiCTR-TRC-12345678"],
         );
-        check("UMIN000012345 JPRN-UMIN000012345", &["UMIN000012345", "JPRN-UMIN000012345"]);
+        check("UMIN000012345 JPRN-UMIN000012345", &["UMIN000012345", "UMIN000012345"]);
         check("jRCT1234567890 jRCTs123456789", &["jRCT1234567890", "jRCTs123456789"]);
         check(
             "ACTRN12612345678901 DRKS00012345 CTRI/2020/01/123456",
