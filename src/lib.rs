@@ -42,7 +42,10 @@ mod view;
 
 pub use clock::BuildTime;
 pub use config::Overrides;
-pub use diagnostic::{Code, Diagnostic, Location, Severity, escape_controls, report, sort};
+pub use diagnostic::{
+    Code, Diagnostic, LargeGroup, Location, SHOWN_OF_A_KIND, Severity, escape_controls,
+    group_similar, report, sort,
+};
 pub use edition::{Edition, FileContent, RenderHooks, RenderedFile};
 pub use project::{Build, Project};
 pub use publish::{

@@ -4,13 +4,9 @@
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use offprint::{Diagnostic, Severity, escape_controls, report};
+use offprint::{Diagnostic, SHOWN_OF_A_KIND, Severity, escape_controls, group_similar, report};
 
 use super::options::{ColorWhen, ExitStatus};
-
-/// How many diagnostics are printed: more are not read at once, and fixing the first often fixes
-/// others.
-const MAX_SHOWN: usize = 100;
 
 /// Prints for people and programs, with the requested amount of detail.
 pub(super) struct Terminal {
@@ -83,26 +79,37 @@ impl Terminal {
         }
     }
 
-    /// Prints diagnostics with the lines that they are about.
+    /// Prints diagnostics with the lines that they are about: of each kind the first few, or all
+    /// with `--verbose`.
     pub(super) fn diagnostics(&self, list: &[Diagnostic]) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
         let shown: Vec<_> = list
             .iter()
             .filter(|diagnostic| !self.is_quiet || diagnostic.severity == Severity::Error)
             .collect();
-        for diagnostic in shown.iter().take(MAX_SHOWN) {
+        let (first, large) =
+            if self.is_verbose { (shown, Vec::new()) } else { group_similar(shown) };
+        for diagnostic in first {
             let _ = writeln!(
                 err,
                 "{}\n",
                 report::render_for_terminal(diagnostic, report::TextStyle::Coloured)
             );
         }
-        if shown.len() > MAX_SHOWN {
+        for group in &large {
+            let noun = match group.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            let count = counted(group.count, noun);
             let _ = writeln!(
                 err,
-                "and {} more; --format json prints all of them\n",
-                grouped(shown.len() - MAX_SHOWN)
+                "{count} [{}]; the first {SHOWN_OF_A_KIND} are shown",
+                group.code.name()
             );
+        }
+        if !large.is_empty() {
+            let _ = writeln!(err, "all with -v or --format json\n");
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod control_characters;
 pub mod fields;
+mod groups;
 mod mistyped_date;
 pub mod report;
 pub mod toml_syntax;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use control_characters::escape_controls;
+pub use groups::{LargeGroup, SHOWN_OF_A_KIND, group_similar};
 
 use crate::source::Source;
 

@@ -159,18 +159,17 @@
     draw(report);
   };
 
-  const draw = ({ errors, problems }) => {
-    const isError = (problem) => problem.severity === "error";
-    const [wrong, doubtful] = [problems.filter(isError).length, problems.length];
-    const counted = (number, noun) => (number ? [`${number} ${noun}${number === 1 ? "" : "s"}`] : []);
-    const title = [...counted(wrong, "error"), ...counted(doubtful - wrong, "warning")].join(" and ");
+  const draw = (report, isOpen = report.errors > 0) => {
+    const { errors: wrong, warnings, problems, groups, shown } = report;
+    const counted = (number, noun) => (number ? [`${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`] : []);
+    const title = [...counted(wrong, "error"), ...counted(warnings, "warning")].join(" and ");
     // Warnings alone do not cover the page.
-    const folds = isFolded || !errors;
+    const folds = isFolded || !isOpen;
     const fold = (text, state, name) => {
       const button = element("button", text, { className: name, type: "button" });
       button.addEventListener("click", () => {
         isFolded = state;
-        draw({ errors: errors || !state, problems });
+        draw(report, !state);
       });
       return button;
     };
@@ -181,7 +180,10 @@
     const section = element("section", "", { className: wrong ? "" : "warning" });
     section.setAttribute("role", "alert");
     section.append(fold("Hide", true, ""), element("h2", wrong ? `${title}: showing the last successful build` : title));
-    for (const problem of problems.slice(0, 50)) {
+    for (const { code, is_error: isError, count } of groups) {
+      section.append(element("p", `${counted(count, isError ? "error" : "warning")} [${code}]; the first ${shown} are shown`));
+    }
+    for (const problem of problems) {
       const article = element("article", "");
       article.append(element("p", `${problem.severity}: ${problem.message}`));
       if (problem.file) {

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, watch};
 
-use crate::diagnostic::{Diagnostic, has_errors, report};
+use crate::diagnostic::{Diagnostic, SHOWN_OF_A_KIND, Severity, group_similar, report};
 use crate::edition::{Edition, RenderedFile};
 use crate::route::Route;
 use crate::site::HeldBack;
@@ -39,9 +39,6 @@ pub(super) struct Snapshot {
     pub(super) is_building: bool,
 }
 
-/// The number of problems that are shown with an excerpt of their file.
-const PICTURED: usize = 100;
-
 impl Snapshot {
     /// The page at a route.
     pub(super) fn get(&self, route: &Route) -> Option<&RenderedFile> {
@@ -53,19 +50,16 @@ impl Snapshot {
         !self.is_building || route.is_some_and(|route| self.early_files.contains_key(route))
     }
 
-    /// The diagnostics, for the overlay.
+    /// The diagnostics for the overlay: of each kind the first, because excerpts take time and nobody
+    /// reads thousands of them.
     pub(super) fn report(&self, root: &Path, editor: &str) -> Value {
-        let list: Vec<Value> = self
-            .problems
-            .iter()
-            .enumerate()
-            .map(|(index, problem)| {
+        let (first, large) = group_similar(self.problems.iter());
+        let list: Vec<Value> = first
+            .into_iter()
+            .map(|problem| {
                 let mut object: Value =
                     serde_json::from_str(&report::render_json(problem)).unwrap_or_default();
-                // Excerpts take time, and nobody reads thousands of them.
-                if index < PICTURED {
-                    object["picture"] = report::render_excerpt(problem).into();
-                }
+                object["picture"] = report::render_excerpt(problem).into();
                 if let Some(file) = object["file"].as_str() {
                     let at = |key: &str| object[key].as_u64().unwrap_or(1).to_string();
                     let file = percent_encoding::utf8_percent_encode(
@@ -82,7 +76,24 @@ impl Snapshot {
                 object
             })
             .collect();
-        json!({ "revision": self.revision, "errors": has_errors(&self.problems), "problems": list })
+        let groups: Vec<Value> = large
+            .iter()
+            .map(|group| {
+                let is_error = group.severity == Severity::Error;
+                json!({ "code": group.code.name(), "is_error": is_error, "count": group.count })
+            })
+            .collect();
+        let count = |severity: Severity| {
+            self.problems.iter().filter(|problem| problem.severity == severity).count()
+        };
+        json!({
+            "revision": self.revision,
+            "errors": count(Severity::Error),
+            "warnings": count(Severity::Warning),
+            "shown": SHOWN_OF_A_KIND,
+            "groups": groups,
+            "problems": list,
+        })
     }
 }
 

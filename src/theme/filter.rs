@@ -11,7 +11,8 @@ use crate::translations::{plural_form, plural_rules};
 /// Adds Offprint's filters to an engine.
 pub(super) fn register(engine: &mut Tera, request: &ThemeRequest<'_>) {
     engine.register_filter("slugify", |text: &str, _: Kwargs, _: &State| {
-        offprint_base::slugify(text)
+        // The same as in the URLs of terms, where `HER2+` is `her2-plus`.
+        offprint_base::term_slug(text)
     });
     engine.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
     engine.register_filter("date", date);

@@ -20,16 +20,9 @@ pub struct ArticlePage<'s> {
     /// Whether another article has the same title: then the title of the browser window needs the
     /// date too.
     pub has_shared_title: bool,
-    /// When it was last reviewed against the evidence, as `2025-08-20`.
-    pub reviewed: Option<String>,
-    /// The same date for readers.
-    pub reviewed_display: Option<String>,
-    /// When it is due for its next review, as `2026-08-20`.
-    pub review_by: Option<String>,
-    /// The same date for readers.
-    pub review_by_display: Option<String>,
-    /// Whether the date of the next review has passed.
-    pub is_review_overdue: bool,
+    /// When it was reviewed.
+    #[serde(flatten)]
+    pub review: Review,
     /// When it was last changed, for readers.
     pub updated_display: Option<String>,
     /// The key findings, one sentence each.
@@ -257,6 +250,21 @@ pub struct CitedWork<'s> {
     pub link: Option<String>,
     /// The ids of the places in the text that cite it: `cite-1`.
     pub places: &'s [String],
+}
+
+/// When the text of a page was reviewed, and when the next review is due.
+#[derive(Hash, Serialize, Debug, Default)]
+pub struct Review {
+    /// When it was last reviewed against the evidence, as `2025-08-20`.
+    pub reviewed: Option<String>,
+    /// The same date for readers.
+    pub reviewed_display: Option<String>,
+    /// When it is due for its next review, as `2026-08-20`.
+    pub review_by: Option<String>,
+    /// The same date for readers.
+    pub review_by_display: Option<String>,
+    /// Whether the date of the next review has passed.
+    pub is_review_overdue: bool,
 }
 
 /// A link to this page from elsewhere.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::article::Backlink;
+use super::article::{Backlink, Review};
 use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef};
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
@@ -38,6 +38,9 @@ pub struct StandalonePage<'s> {
     pub updated: Option<String>,
     /// The same date for readers.
     pub updated_display: Option<String>,
+    /// When it was reviewed.
+    #[serde(flatten)]
+    pub review: Review,
     /// The text as HTML: `{{ page.content | safe }}`.
     pub content: LinkedHtml<'s>,
     /// The headings of the text, in order.

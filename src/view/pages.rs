@@ -3,7 +3,8 @@
 
 use super::archive;
 use super::article::{
-    ArticleCard, ArticleLink, ArticlePage, CitedWork, Correction, SourceNote, StudyRow, TermGroup,
+    ArticleCard, ArticleLink, ArticlePage, CitedWork, Correction, Review, SourceNote, StudyRow,
+    TermGroup,
 };
 use super::dossier;
 use super::feed::{Feed, FeedEntry, FeedFacts, FeedHeadings};
@@ -58,11 +59,7 @@ impl<'s> ViewBuilder<'s> {
                 ..ArticleCard::of(card)
             },
             has_shared_title: site.shared_titles.contains(&facts.title),
-            reviewed: facts.reviewed.map(iso_date),
-            reviewed_display: facts.reviewed.map(|when| self.shown(when)),
-            review_by: facts.review_by.map(iso_date),
-            review_by_display: facts.review_by.map(|when| self.shown(when)),
-            is_review_overdue: is_review_overdue(facts, site.clock),
+            review: self.review(facts),
             updated_display: facts.updated.map(|when| self.shown(when)),
             key_findings: &details.key_findings,
             source: self.source_note(facts),
@@ -125,6 +122,17 @@ impl<'s> ViewBuilder<'s> {
             .collect()
     }
 
+    /// When the text of a file was reviewed.
+    fn review(self, facts: &Facts) -> Review {
+        Review {
+            reviewed: facts.reviewed.map(iso_date),
+            reviewed_display: facts.reviewed.map(|when| self.shown(when)),
+            review_by: facts.review_by.map(iso_date),
+            review_by_display: facts.review_by.map(|when| self.shown(when)),
+            is_review_overdue: is_review_overdue(facts, self.site.clock),
+        }
+    }
+
     /// A standalone page.
     pub fn page(self, id: DocId) -> Option<StandalonePage<'s>> {
         let facts = self.facts(id);
@@ -137,6 +145,7 @@ impl<'s> ViewBuilder<'s> {
             date_display: facts.date.map(|when| self.shown(when)),
             updated: facts.updated.map(iso_date),
             updated_display: facts.updated.map(|when| self.shown(when)),
+            review: self.review(facts),
             content: self.linked(id),
             toc: &body.toc,
             words: body.words,
@@ -207,6 +216,8 @@ impl<'s> ViewBuilder<'s> {
                 count: found.articles.len(),
                 aliases,
                 summary: facts.and_then(|facts| facts.summary.as_deref()),
+                review: facts.map(|facts| self.review(facts)).unwrap_or_default(),
+                extra: facts.map(|facts| &facts.extra),
                 content: found
                     .document
                     .filter(|_| is_first)

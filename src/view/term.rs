@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::archive::YearCount;
-use super::article::{ArticleLink, Backlink};
+use super::article::{ArticleLink, Backlink, Review};
 use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef, TermCount};
 use crate::cached_value::CachedValue;
 use crate::site::{Profile, Status, TermRef};
@@ -39,6 +39,11 @@ pub struct TermFull<'s> {
     pub aliases: &'s [String],
     /// The summary from its file: one or two sentences.
     pub summary: Option<&'s str>,
+    /// When the text of its file was reviewed.
+    #[serde(flatten)]
+    pub review: Review,
+    /// `[extra]` from its file, as written; `none` if it has no file.
+    pub extra: Option<&'s Hashed<crate::json_table::JsonTable>>,
     /// The text of its file as HTML; `none` if it has none. Shown on the first page only.
     pub content: Option<LinkedHtml<'s>>,
     /// The details of a drug; `none` for other terms.
