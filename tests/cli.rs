@@ -658,6 +658,27 @@ fn json_is_one_object_with_stable_keys() {
 }
 
 #[test]
+fn similar_problems_are_grouped() {
+    let folder = new_site();
+    let links: String = (0..1024).map(|n| format!("[x](no{n}.md)\n\n")).collect();
+    let text = format!("+++\ntitle = \"L\"\ndate = 2025-01-01\n+++\n{links}[@nobody]\n");
+    folder.write("site/content/articles/links.md", text);
+    let shown = |run: &Run| run.err.matches("error[broken-link]").count();
+    for command in ["check", "build"] {
+        let run = folder.run(&["-C", "site", command]).exits(1).complains(&[
+            "1,024 errors [broken-link]; the first 20 are shown; all with -v or --format json",
+            "error[unknown-citation]",
+        ]);
+        assert_eq!(shown(&run), 20);
+        let run = folder.run(&["-v", "-C", "site", command]).exits(1);
+        assert_eq!(shown(&run), 1024);
+        assert!(!run.err.contains("are shown"), "{}", run.err);
+        let json = folder.run(&["-C", "site", command, "--format", "json"]).exits(1).json();
+        assert_eq!(json["errors"], 1025);
+    }
+}
+
+#[test]
 fn quiet_says_nothing_unless_something_is_wrong() {
     let folder = Folder::new();
     let silent =

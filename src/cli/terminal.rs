@@ -102,14 +102,11 @@ impl Terminal {
                 Severity::Warning => "warning",
             };
             let count = counted(group.count, noun);
+            let code = group.code.name();
             let _ = writeln!(
                 err,
-                "{count} [{}]; the first {SHOWN_OF_A_KIND} are shown",
-                group.code.name()
+                "{count} [{code}]; the first {SHOWN_OF_A_KIND} are shown; all with -v or --format json\n"
             );
-        }
-        if !large.is_empty() {
-            let _ = writeln!(err, "all with -v or --format json\n");
         }
     }
 }
