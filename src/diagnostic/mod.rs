@@ -101,7 +101,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 64] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
