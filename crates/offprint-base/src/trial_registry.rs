@@ -152,7 +152,11 @@ impl TrialNumber {
     /// Reads a text that is nothing but a number, with or without the name of the registry before
     /// it (`EudraCT 2018-001234-12`), in any case.
     pub fn parse(text: &str) -> Result<Self, TrialNumberError> {
-        let text = without_label(text.trim());
+        let labelled = text.trim();
+        let text = without_label(labelled);
+        // Without its last part, a number of the one European registry is in the form of the other.
+        let label = labelled[..labelled.len() - text.len()].to_ascii_lowercase();
+        let is_eu_ct = label.starts_with("eu") && !label.starts_with("eudract") || label == "ctis ";
         let lower = text.to_ascii_lowercase();
         let mut malformed = None;
         for registry in &TRIAL_REGISTRIES {
@@ -169,7 +173,8 @@ impl TrialNumber {
                 Some(_) if registry.prefix == "actrn" => (text.len() - 1, "p"),
                 _ => (text.len(), ""),
             };
-            if end_of_form(text, from, registry.form) == Some(end) {
+            let is_of_label = !(is_eu_ct && registry.written == "EudraCT ");
+            if is_of_label && end_of_form(text, from, registry.form) == Some(end) {
                 let number = format!("{}{}{tail}", registry.written, &text[from..end]);
                 return Ok(Self::new(registry, number));
             }
@@ -321,7 +326,14 @@ mod tests {
             let found = TrialNumber::parse(text);
             assert!(matches!(found, Err(TrialNumberError::Malformed(..))), "{text}: {found:?}");
         }
-        for text in ["2018-001234-1", "2018-0012345-12", "jRCT12", "CRD42", "ChiCTR20"] {
+        for text in [
+            "2018-001234-1",
+            "EU CT 2024-519622-20",
+            "2018-0012345-12",
+            "jRCT12",
+            "CRD42",
+            "ChiCTR20",
+        ] {
             let found = TrialNumber::parse(text);
             assert!(matches!(found, Err(TrialNumberError::Malformed(..))), "{text}: {found:?}");
         }
