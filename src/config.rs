@@ -85,6 +85,8 @@ pub struct Config {
     pub drafts: bool,
     /// Whether articles dated in the future are built.
     pub future: bool,
+    /// Whether expired articles are built: only to find what would be wrong with them.
+    pub expired: bool,
 }
 
 /// `[drugs] names`: which of the names of a drug an English site shows. A site in another language
@@ -490,6 +492,7 @@ fn read_config(
         translations: Hashed::new(translations),
         drafts: overrides.drafts,
         future: overrides.future,
+        expired: false,
     }
 }
 

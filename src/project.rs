@@ -16,7 +16,7 @@ use crate::config::{Config, ConfigPlaces, Overrides, linked_folders};
 use crate::diagnostic::{Checked, Diagnostic, Severity, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
 use crate::file_lint::{missing_content, photo_lints, secret_lints, unread_article_lints};
-use crate::library::{ContentPolicy, DocId, Facts, Library, parse, rules};
+use crate::library::{ContentPolicy, DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
 use crate::lint::{
     base_url_lint, menu_lints, misplaced_file_lints, symlink_lints, theme_file_lints, unreadable,
 };
@@ -376,6 +376,30 @@ impl Project {
         }
     }
 
+    /// What would be wrong with the drafts, the scheduled and the expired documents if they were
+    /// published now, as warnings: a broken link in a scheduled article must not be found only on
+    /// its day. `offprint check` prints them.
+    pub fn withheld_lints(&self) -> Vec<Diagnostic> {
+        let (Some(site), Some(library), Some(sources), Some(pictures)) =
+            (&self.site, &self.library, &self.sources, &self.pictures)
+        else {
+            return Vec::new();
+        };
+        let withheld = |id: &DocId| !site.is_shown(*id) && site.is_withheld(*id);
+        if !(0..library.documents.len()).any(|id| withheld(&id)) {
+            return Vec::new();
+        }
+        let config = Config { drafts: true, future: true, expired: true, ..(*site.config).clone() };
+        let config = Hashed::new(config);
+        let files = Hashed::new(files_in_use(sources, &config));
+        let complete = link(library.facts(), &config, &files, pictures, site.clock, None);
+        let warning = |fault: &UnlocatedDiagnostic| {
+            let diagnostic = library.locate(fault);
+            Diagnostic { severity: Severity::Warning, ..diagnostic }
+        };
+        complete.faults.iter().filter(|fault| withheld(&fault.document)).map(warning).collect()
+    }
+
     /// Removes images from the cache that an edition does not use.
     pub fn prune_cache(&self, edition: &Edition) {
         self.cache.keep_only(&edition.deferred_keys());
@@ -430,17 +454,17 @@ impl Project {
         let pictures = read_pictures(&sources, self.pictures.as_ref());
         let site = link(library.facts(), &config, &files, &pictures, clock, self.site.as_ref());
         // A draft is work in progress: what is wrong in it must not hold back the others, even where
-        // it is shown to its author.
+        // it is shown to its author. The same holds for what is not published at this moment.
         let in_draft = |is_draft: bool, diagnostic: Diagnostic| match is_draft {
             true => Diagnostic { severity: Severity::Warning, ..diagnostic },
             false => diagnostic,
         };
         let parsed = library.diagnostics();
-        diagnostics.extend(parsed.map(|(id, fault)| in_draft(site.is_draft(id), fault.clone())));
+        diagnostics.extend(parsed.map(|(id, fault)| in_draft(site.is_withheld(id), fault.clone())));
         diagnostics.extend(site.faults.iter().map(|fault| {
             let other = fault.note.as_ref().map(|(other, ..)| *other);
             let is_draft =
-                site.is_draft(fault.document) || other.is_some_and(|id| site.is_draft(id));
+                site.is_withheld(fault.document) || other.is_some_and(|id| site.is_withheld(id));
             in_draft(is_draft, library.locate(fault))
         }));
         if self.overrides.requires_content && !sources.has_content {

@@ -24,6 +24,7 @@ mod incremental;
 mod inline_text;
 mod notice;
 mod plain_language;
+mod published_text;
 mod raw_html;
 mod search;
 mod serve;

@@ -165,6 +165,7 @@ pub(super) fn check(
     let Build { edition, mut diagnostics, .. } = project.build(time);
     diagnostics.extend(project.lints());
     diagnostics.extend(project.base_url_lint());
+    diagnostics.extend(project.withheld_lints());
     if let Some(edition) = edition.as_deref().filter(|_| !what.allow_empty) {
         diagnostics.extend(empty_site_problem(edition, &root.join("public")));
     }

@@ -10,6 +10,7 @@ use offprint_base::{HIDDEN_ELEMENTS, HtmlToken, is_void_element, visit_html};
 use serde_json::{Map, Value, json};
 
 use super::plain::{push_xml, xml};
+use crate::source::is_forbidden_in_xml;
 use crate::view::{Feed, FeedEntry, FeedFacts};
 
 /// An Atom feed.
@@ -140,6 +141,11 @@ fn content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
     text.push_str(&entry.content.to_html());
     source_and_corrections(entry, facts, &mut text);
     references(entry, facts.headings.references, &mut text);
+    // An entity may stand for such a character. In JSON it would be an escape, which no later step
+    // removes.
+    if text.contains(is_forbidden_in_xml) {
+        text = text.replace(is_forbidden_in_xml, "");
+    }
     let Portable { html, depth } = make_portable(&text, facts.origin, &entry.card.permalink);
     if !entry.has_raw_html {
         return html;

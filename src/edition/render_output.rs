@@ -13,11 +13,27 @@ use crate::library::Library;
 use crate::picture::{DeferredImage, ImageCache, ImageJob};
 use crate::route::Route;
 use crate::site::{FeedFormat, OutputKind, Site, SiteOutput};
-use crate::source::Sources;
+use crate::source::{Sources, is_forbidden_in_xml};
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme};
 use crate::view::{ViewBuilder, origin};
 use offprint_base::{Digest, Fingerprint};
+
+/// A text without the characters that XML forbids: an entity in an article may stand for one
+/// (`&#xFFFE;`).
+fn without_forbidden(bytes: Vec<u8>) -> Vec<u8> {
+    let is_suspect = |byte: &u8| matches!(byte, 0..=8 | 0xb | 0xc | 0xe..=0x1f | 0xef);
+    if !bytes.iter().any(is_suspect) {
+        return bytes;
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) if text.contains(is_forbidden_in_xml) => {
+            text.replace(is_forbidden_in_xml, "").into_bytes()
+        }
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
 
 fn store_content(keep: &StorageMode, route: &Route, bytes: Vec<u8>) -> io::Result<FileContent> {
     match keep {
@@ -248,7 +264,7 @@ impl RenderJob<'_> {
         if let Some(page) = self.known.filter(|page| page.inputs == inputs) {
             return Ok((page.clone(), false));
         }
-        let bytes = make()?;
+        let bytes = without_forbidden(make()?);
         let digest = Digest::of(&bytes);
         let content = store_content(self.keep, self.route, bytes).map_err(|error| {
             Diagnostic::error(Code::Output, format!("a rendered page cannot be stored: {error}"))

@@ -128,6 +128,8 @@ struct GroupBuilder<'f> {
     drafts: Vec<TermDraft<'f>>,
     /// The term of each folded name and of each slug.
     names: FxHashMap<String, TermId>,
+    /// The terms without a file by the keys of their slugs.
+    slugs: FxHashMap<String, TermId>,
     /// The file that claims each name, and the position: needed to report a second claim.
     claims: FxHashMap<String, (DocId, FactRef)>,
     /// The results of looking up in the vocabulary the names that no file defines.
@@ -142,6 +144,7 @@ impl<'f> GroupBuilder<'f> {
             is_drugs,
             drafts: Vec::new(),
             names: FxHashMap::default(),
+            slugs: FxHashMap::default(),
             claims: FxHashMap::default(),
             vocabulary_names: NameCache::default(),
         }
@@ -308,8 +311,9 @@ impl<'f> GroupBuilder<'f> {
     ) -> TermId {
         let term = self.drafts.len();
         self.names.insert(key, term);
-        // Links may name it by its slug.
-        self.names.entry(term_key(&slug)).or_insert(term);
+        // Links may name it by its slug. In an article the slug of one name may be another name:
+        // `año` has the slug `ano`.
+        self.slugs.entry(term_key(&slug)).or_insert(term);
         self.drafts.push(TermDraft {
             name,
             slug,
@@ -374,7 +378,11 @@ impl<'f> GroupBuilder<'f> {
         Terms {
             list: list.collect(),
             index,
-            names: self.names,
+            names: {
+                let mut names = self.slugs;
+                names.extend(self.names);
+                names
+            },
             vocabulary_names: self.vocabulary_names,
             spellings: Spellings::default(),
         }

@@ -29,7 +29,7 @@ impl Hidden {
             Some(Self::Draft)
         } else if opens.is_some_and(|when| !clock.has_reached(when)) && !config.future {
             Some(Self::Future)
-        } else if facts.expires.is_some_and(|when| clock.has_passed(when)) {
+        } else if facts.expires.is_some_and(|when| clock.has_passed(when)) && !config.expired {
             Some(Self::Expired)
         } else {
             None

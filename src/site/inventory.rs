@@ -177,6 +177,13 @@ impl Site {
         self.facts[document].draft
     }
 
+    /// Whether a document is a draft, or not published at this moment.
+    pub fn is_withheld(&self, document: DocId) -> bool {
+        let hidden = self.routes[document].as_ref().err();
+        self.is_draft(document)
+            || matches!(hidden, Some(Hidden::Draft | Hidden::Future | Hidden::Expired))
+    }
+
     /// The articles, pages and terms that are not published although they have no error, and those
     /// of `files` that are not published because they belong to them.
     pub fn held_back(&self, files: &[SitePath]) -> Vec<HeldBack> {
@@ -242,6 +249,7 @@ impl Site {
                     let (other_key, other) = (&keys[*other], &group.list[*other]);
                     is_one_letter_away(&keys[own], other_key)
                         && !differ_only_in_signs(&term.name, &other.name)
+                        && !differ_only_in_labels(&term.name, &other.name)
                         && only(other).is_none_or(|first| age(first) < age((document, index)))
                 };
                 let Some(other) = near_names.near(&keys[own]).into_iter().find(is_right) else {
@@ -368,6 +376,24 @@ fn differ_only_in_signs(one: &str, two: &str) -> bool {
         name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     letters(one) == letters(two)
+}
+
+/// Whether two names differ only in words that number or label: phase II and III, IL-17A and IL-17F,
+/// type 1 and type 2, α- and β-blocker. These are different things, and no typing errors.
+fn differ_only_in_labels(one: &str, two: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let is_label = |word: &str| {
+        let number = word.trim_end_matches(['a', 'b', 'c', 'd']);
+        word.chars().count() <= 2
+            || word.contains(|c: char| c.is_ascii_digit())
+            || !number.is_empty() && number.chars().all(|c| matches!(c, 'i' | 'v' | 'x'))
+    };
+    let (one, two) = (words(one), words(two));
+    one.len() == two.len()
+        && one.iter().zip(&two).all(|(one, two)| one == two || is_label(one) && is_label(two))
 }
 
 fn is_one_letter_away(one: &str, two: &str) -> bool {

@@ -9,9 +9,20 @@ pub(super) fn suggest_name<'n>(name: &str, known: impl Iterator<Item = &'n str>)
     // At most one letter: arketamine and esketamine differ by two letters and are different drugs.
     let key = name_key(name);
     known
-        .filter(|known| strsim::osa_distance(&key, known) == 1)
+        .filter(|known| strsim::osa_distance(&key, known) == 1 && !is_other_form(&key, known))
         .min()
         .map(|near| format!("did you mean `{near}`?"))
+}
+
+/// Whether two names differ only in the sign or letter before the first hyphen, which tells the forms
+/// of a molecule apart: (+)-ketamine is not (R)-ketamine.
+fn is_other_form(one: &str, two: &str) -> bool {
+    match (one.split_once('-'), two.split_once('-')) {
+        (Some((sign, one)), Some((other, two))) => {
+            one == two && sign != other && sign.chars().count() <= 5
+        }
+        _ => false,
+    }
 }
 
 /// Names by everything that remains of them without one letter: two names that are one letter apart
@@ -63,6 +74,15 @@ fn remainders(name: &str) -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_form_of_a_molecule_is_not_suggested() {
+        let known = ["(r)-ketamine", "d-amphetamine", "esketamine"];
+        for name in ["(+)-ketamine", "(S)-ketamine", "l-amphetamine"] {
+            assert_eq!(suggest_name(name, known.into_iter()), None, "{name}");
+        }
+        assert!(suggest_name("esketamin", known.into_iter()).is_some());
+    }
 
     #[test]
     fn names_one_letter_apart_are_found() {

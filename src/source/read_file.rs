@@ -153,7 +153,15 @@ fn normalize_text(text: String) -> String {
         Some(rest) => rest.to_owned(),
         None => text,
     };
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+    let text =
+        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    // Feeds are XML, which forbids these characters. They are invisible, and nobody types them.
+    if text.contains(is_forbidden_in_xml) { text.replace(is_forbidden_in_xml, "") } else { text }
+}
+
+/// Whether XML 1.0 (section 2.2) forbids a character.
+pub fn is_forbidden_in_xml(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {

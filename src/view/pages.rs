@@ -1,6 +1,8 @@
 //! The view of each page, made from the linked site and its documents. Views borrow texts and never
 //! copy them.
 
+use jiff::tz::TimeZone;
+
 use super::archive;
 use super::article::{
     ArticleCard, ArticleLink, ArticlePage, CitedWork, Correction, Review, SourceNote, StudyRow,
@@ -16,6 +18,7 @@ use super::part::{Globals, Meta, SearchLinks, SiteView, TermCount};
 use super::term::{TermFull, TermPage};
 use super::view_builder::ViewBuilder;
 use crate::clock::Moment;
+use crate::config::Config;
 use crate::json_table::JsonTable;
 use crate::library::{CitationFields, CorrectionFields, DocId, Facts};
 use crate::route::Route;
@@ -450,7 +453,11 @@ impl<'s> ViewBuilder<'s> {
                     corrections: config.translations.text("corrections"),
                     references: config.translations.text("references"),
                 },
-                updated: dated.clone().map(|id| changed(self.facts(id))).max().map(moment),
+                updated: dated
+                    .clone()
+                    .filter_map(|id| changed(self.facts(id)))
+                    .max()
+                    .map(|when| moment(when, config)),
             },
             entries: dated
                 .take(limit)
@@ -458,8 +465,8 @@ impl<'s> ViewBuilder<'s> {
                     Some(FeedEntry {
                         card: self.card(id)?,
                         id: feed_id(self.facts(id), site.route(id)?, config),
-                        published: self.facts(id).date.map(moment)?,
-                        updated: moment(changed(self.facts(id))),
+                        published: moment(self.facts(id).date?, config),
+                        updated: moment(changed(self.facts(id))?, config),
                         content: self.plainly_linked(id),
                         key_findings: &self.facts(id).details.key_findings,
                         source: self.source_note(self.facts(id)),
@@ -483,10 +490,15 @@ fn changed(facts: &Facts) -> Option<Moment> {
     facts.updated.max(facts.date)
 }
 
-/// A moment in the format of feeds (RFC 3339).
-fn moment(when: impl Into<Option<Moment>>) -> String {
-    when.into()
-        .map_or_else(String::new, |when| format!("{}Z", when.utc.strftime("%Y-%m-%dT%H:%M:%S")))
+/// A moment in the format of feeds (RFC 3339). A day without a time begins in the site's time zone:
+/// feed readers convert it to that of their users.
+fn moment(when: Moment, config: &Config) -> String {
+    let start = (!when.timed)
+        .then(|| when.day.to_zoned(config.zone()).ok())
+        .flatten()
+        .map(|start| start.timestamp());
+    let utc = start.map_or(when.utc, |start| start.to_zoned(TimeZone::UTC).datetime());
+    format!("{}Z", utc.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
 fn study<'s>(facts: &'s Facts, words: &'s Translations) -> Vec<StudyRow<'s>> {

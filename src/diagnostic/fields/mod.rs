@@ -18,6 +18,7 @@ use super::toml_value::{json, kind, moment};
 use super::unknown_key::{TableForm, UnknownKey};
 use super::{Code, Diagnostic};
 use crate::clock::Moment;
+use crate::source::is_forbidden_in_xml;
 
 /// One table that is being read.
 pub struct Fields<'a, 't> {
@@ -432,6 +433,8 @@ impl<'a, 't> Fields<'a, 't> {
 }
 
 fn placed_text(text: &str, span: Range<usize>) -> Option<Spanned<String>> {
+    // TOML can also write characters as escapes: `"\u0001"`.
+    let text = text.replace(is_forbidden_in_xml, "");
     let text = text.trim();
     (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span })
 }

@@ -166,9 +166,13 @@ impl BodyWriter<'_> {
             bars.pop();
         }
         let (cells, columns) = (bars.len() + 1, self.table.alignments.len());
-        if cells > columns {
+        // Nothing is lost if the surplus cells are empty.
+        let rest = columns.checked_sub(1).and_then(|last| bars.get(last)).map(|at| &row[at + 1..]);
+        let is_lost = rest.is_some_and(|rest| !rest.trim_matches(['|', ' ', '\t']).is_empty());
+        if cells > columns && is_lost {
+            let noun = if columns == 1 { "column" } else { "columns" };
             let message = format!(
-                "this row has {cells} cells, but the table has {columns} columns: the rest is not \
+                "this row has {cells} cells, but the table has {columns} {noun}: the rest is not \
                  shown"
             );
             let fault = Diagnostic::warning(Code::TableCells, message)

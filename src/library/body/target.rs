@@ -24,6 +24,10 @@ pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<LinkTarg
         return None;
     }
     let (path, tail) = split_tail(dest);
+    if path.is_empty() && tail.is_some_and(|tail| tail.starts_with('?')) {
+        // A query of the page itself, which scripts read: there is nothing to find.
+        return None;
+    }
     let tail = tail.map(str::to_owned);
     let decoded = composed(&percent_decode_str(path).decode_utf8_lossy()).into_owned();
     if decoded.is_empty() {
@@ -46,7 +50,8 @@ pub(super) fn target(dest: &str, folder: &str, is_wiki: bool) -> Option<LinkTarg
             part => parts.push(part),
         }
     }
-    Some(LinkTarget::File(SitePath::new(parts.join("/")), tail))
+    // The folder comes from the disk, where some systems store names decomposed.
+    Some(LinkTarget::File(SitePath::new(&*composed(&parts.join("/"))), tail))
 }
 
 /// Whether an address contains a shortcode or an expression of another program, which is reported as

@@ -1,0 +1,169 @@
+//! That what is published is what was written: characters, dates in feeds, names of files, and what
+//! is found in articles that are not published yet.
+
+use crate::support::site::{TestSite, files, texts};
+
+fn article(title: &str, lines: &str, text: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\ndate = 2025-07-01\n{lines}\n+++\n{text}\n")
+}
+
+fn all_text(site: &TestSite) -> Vec<(String, String)> {
+    let edition = site.build().edition.expect("the site is built");
+    let text = |(path, bytes)| Some((path, String::from_utf8(bytes).ok()?));
+    files(&edition).into_iter().filter_map(text).collect()
+}
+
+#[test]
+fn characters_that_xml_forbids_are_in_no_output() {
+    let bad: String = ['\u{1}', '\u{b}', '\u{1b}', '\u{fffe}', '\u{ffff}'].into_iter().collect();
+    let site = TestSite::new();
+    let lines = format!(
+        "summary = '''S{bad}ummary'''\ntags = [\"t\\uFFFEag\"]\nkey_findings = [\"f\\u0001inding\"]\n\
+         [source]\ntitle = \"s\\u000Bource\"\n[study]\npopulation = \"p\\uFFFFeople\"\n\
+         [[citations]]\nid = \"a\"\ntitle = \"c\\u001Bited\"\nauthors = [\"A\\uFFFEuthor\"]"
+    );
+    // TOML allows no control character as such.
+    let lines = lines.replace(['\u{1}', '\u{b}', '\u{1b}'], "");
+    let text = format!("Bo{bad}dy [@a] &#xFFFE;&#1;end.\n\n## Hea{bad}ding\n");
+    site.write("content/articles/a.md", &article("T\\u0001itle", &lines, &text));
+    site.write(
+        "site.toml",
+        "title = \"D\\uFFFEigest\"\nbase_url = \"https://example.org/\"\ndescription = \"d\\u0001\"\n",
+    );
+    let outputs = all_text(&site);
+    assert!(outputs.iter().any(|(_, text)| text.contains("Body") && text.contains("Title")));
+    for (path, text) in outputs
+        .iter()
+        .filter(|(path, _)| !path.starts_with("search/index") && !path.ends_with(".js"))
+    {
+        let found = text.find(|c: char| {
+            matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+        });
+        assert_eq!(found, None, "{path}");
+        if path.ends_with(".json") {
+            let lower = text.to_lowercase();
+            assert!(!lower.contains("\\u0001") && !lower.contains("\\ufffe"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_day_in_a_feed_begins_in_the_time_zone_of_the_site() {
+    for (zone, expect) in [
+        ("UTC", "2025-07-01T00:00:00Z"),
+        ("America/Los_Angeles", "2025-07-01T07:00:00Z"),
+        ("Pacific/Auckland", "2025-06-30T12:00:00Z"),
+    ] {
+        let site = TestSite::new();
+        let settings =
+            format!("title = \"T\"\nbase_url = \"https://example.org/\"\ntimezone = \"{zone}\"\n");
+        site.write("site.toml", &settings);
+        site.write("content/articles/a.md", &article("A", "", "Text."));
+        let outputs = all_text(&site);
+        for path in ["feed.xml", "feed.json"] {
+            let feed = outputs.iter().find(|(known, _)| known == path).expect("a feed");
+            assert!(feed.1.contains(expect), "{zone} {path}");
+        }
+    }
+}
+
+#[test]
+fn a_file_beside_an_article_in_a_decomposed_folder_is_found() {
+    let site = TestSite::new();
+    let folder = "content/articles/dossier-e\u{301}";
+    site.write(
+        &format!("{folder}/index.md"),
+        &article("A", "", "[data](data.csv) [again](../b.md)"),
+    );
+    site.write(&format!("{folder}/data.csv"), "a,b\n");
+    site.write("content/articles/b.md", &article("B", "", "[A](dossier-e\u{301}/index.md)"));
+    assert_eq!(texts(&site.build().diagnostics), Vec::<String>::new());
+    assert!(all_text(&site).iter().any(|(path, _)| path.ends_with("dossier-e/data.csv")));
+}
+
+#[test]
+fn what_is_wrong_in_an_article_that_is_not_published_is_a_warning() {
+    let wrong =
+        "[x](missing.md) ![a](no.png) [[nothing]] <a href=\"gone.md\">q</a> [@none] [h](#no)";
+    for lines in ["publish_on = 2030-01-01", "draft = true", "expires = 2025-12-24"] {
+        let site = TestSite::new();
+        site.write("content/articles/held.md", &article("Held", lines, wrong));
+        site.write("content/articles/shown.md", &article("Shown", "", "Text."));
+        let mut project = site.project();
+        let build = project.build(crate::support::site::TODAY);
+        assert!(build.edition.is_some(), "{lines}");
+        let mut found = texts(&build.diagnostics);
+        found.extend(texts(&project.withheld_lints()));
+        assert_eq!(found.len(), 6, "{lines}: {found:#?}");
+        assert!(found.iter().all(|fault| fault.contains("warning")), "{lines}: {found:#?}");
+    }
+}
+
+#[test]
+fn articles_that_are_not_published_may_refer_to_each_other() {
+    let site = TestSite::new();
+    let lines = "publish_on = 2030-01-01";
+    site.write("content/articles/a/index.md", &article("A", lines, "[b](../b.md) ![c](c.svg)"));
+    site.write("content/articles/a/c.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    site.write("content/articles/b.md", &article("B", lines, "[a](a/index.md)"));
+    let mut project = site.project();
+    project.build(crate::support::site::TODAY);
+    assert_eq!(texts(&project.withheld_lints()), Vec::<String>::new());
+}
+
+#[test]
+fn names_with_one_url_are_an_error_and_never_one_term() {
+    for (one, two) in [
+        ("año", "ano"),
+        ("schön", "schon"),
+        ("R&D", "R D"),
+        ("PD-1/PD-L1", "PD-1 PD-L1"),
+        ("Grade (3)", "Grade 3"),
+    ] {
+        let site = TestSite::new();
+        site.write("content/articles/a.md", &article("A", &format!("tags = [\"{one}\"]"), "x"));
+        site.write("content/articles/b.md", &article("B", &format!("tags = [\"{two}\"]"), "x"));
+        let faults = texts(&site.build().diagnostics);
+        let names_both = |fault: &String| fault.contains(one) && fault.contains(two);
+        assert!(faults.iter().any(names_both), "{one} {two}: {faults:?}");
+    }
+    // A link may name a tag by its slug, and an article may name the file of a tag.
+    let site = TestSite::new();
+    site.write("content/articles/a.md", &article("A", "tags = [\"año\"]", "[[ano]]"));
+    site.write("content/tags/mood.md", "+++\ntitle = \"Affective symptoms\"\n+++\n");
+    site.write("content/articles/b.md", &article("B", "tags = [\"mood\"]", "x"));
+    assert_eq!(texts(&site.build().diagnostics), Vec::<String>::new());
+}
+
+#[test]
+fn copies_are_told_from_articles_with_similar_names() {
+    let site = TestSite::new();
+    let text = article("Ketamine", "", "The same text.");
+    site.write("content/articles/ket.md", &text);
+    for copy in [
+        "ket (In Konflikt stehende Kopie von Anna 2025-01-02)",
+        "ket (Copie en conflit de Anna 2025-01-02)",
+        "ket_conflict-20250102-101010",
+        "ket.sync-conflict-20250102-101010-ABCDEFG",
+        "ket (1)",
+        "ket 2",
+        "ket copy",
+        "ket - Copy",
+        "ket-LAPTOP-AB12CD",
+        "ket.orig",
+    ] {
+        site.write(&format!("content/articles/{copy}.md"), &text);
+    }
+    // These are articles.
+    site.write("content/articles/news.md", &article("Weekly news", "", "One."));
+    let second = article("Weekly news", "", "Two.").replace("2025-07-01", "2025-07-08");
+    site.write("content/articles/news 2.md", &second);
+    site.write("content/articles/ket 3.md", &article("Ketamine, part three", "", "Three."));
+    let outputs = all_text(&site);
+    let mut shown: Vec<&str> = outputs
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix("articles/")?.strip_suffix("/index.html"))
+        .collect();
+    shown.sort_unstable();
+    assert_eq!(shown, ["ket", "ket-3", "news", "news-2"]);
+}
