@@ -299,3 +299,36 @@ fn documents_of_word_processors_state_their_properties() {
         assert_eq!(body, format!("{BEFORE}\n\n## Results\n\n{AFTER}"), "{head}");
     }
 }
+
+#[test]
+fn those_who_sign_are_authors() {
+    let authors = |head: &str, inner: &str| -> String {
+        let page = format!(
+            "<!doctype html><html lang=en><head><title>Tablets for sleep</title>{head}</head><body>\
+             <article><h1>Tablets for sleep</h1><p>{BEFORE}</p><p>{AFTER}</p>{inner}</article></body></html>"
+        );
+        let (front, _) = parts_of(&import_page(&page));
+        front.lines().find(|line| line.starts_with("authors")).unwrap_or_default().to_owned()
+    };
+    let account = r#"<script type="application/ld+json">{"@type":"Article","author":{"@type":"Person","name":"sleep_writer"}}</script>"#;
+    assert_eq!(
+        authors(account, "<p>by <span class='author vcard'>sleep_writer</span></p>"),
+        "authors = [\"sleep_writer\"]"
+    );
+    // Stated once only, it may be that of whoever made the page.
+    assert_eq!(authors(account, ""), "");
+    for signature in [
+        "<p><strong>Ann Lee</strong></p>",
+        "<p>It may be sold next year.<br><em>Ann Lee</em></p>",
+        "<p>It may be sold in spring of next year, they say. (Ann Lee) +++</p>",
+    ] {
+        assert_eq!(authors("", signature), "authors = [\"Ann Lee\"]", "{signature}");
+    }
+    for line in [
+        "<blockquote><p>Sleep well, and sleep long. (Ann Lee)</p></blockquote>",
+        "<p><strong>Photo: Ann Lee</strong></p>",
+        "<p>It may be sold next year, says the maker (see Ann Lee).</p>",
+    ] {
+        assert_eq!(authors("", line), "", "{line}");
+    }
+}

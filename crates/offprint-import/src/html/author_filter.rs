@@ -104,6 +104,25 @@ impl AuthorFilter<'_> {
         Some(Sourced::new(vec![name.clone()], "JSON-LD author, an organisation", 0.7))
     }
 
+    /// Whether a name may be that of an account or a team: not the site, not `admin`.
+    pub(super) fn can_be_account(&self, name: &str) -> bool {
+        let lower = name.trim().to_lowercase();
+        let joined = letters_of(name);
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        (3..=40).contains(&joined.chars().count())
+            && !lower.contains(['@', '/'])
+            && !lower.ends_with("admin")
+            && !is_phrase(Category::NotNames, &lower)
+            && !is_phrase(Category::Agencies, &lower)
+            && !lower
+                .split(|sign: char| !sign.is_alphanumeric())
+                .any(|word| is_phrase(Category::GenericAccounts, word))
+            && self.site.is_none_or(|site| letters_of(site) != joined)
+            && !self.organisations.iter().any(|known| has_same_words(known, name))
+            && !host.split('.').any(|label| letters_of(label) == joined)
+            && letters_of(host) != joined
+    }
+
     fn is_person(&self, name: &str) -> bool {
         let lower = name.to_lowercase();
         if is_phrase(Category::GenericAccounts, &lower)

@@ -46,6 +46,7 @@ mod references;
 mod removals;
 mod removed_content;
 mod reviewers;
+mod signatures;
 mod surroundings;
 pub(crate) mod tag;
 mod text_stats;
@@ -152,6 +153,9 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let written = markdown::convert_to_markdown(&document, &roots, &surroundings);
     article.references = notes_and_references.references;
     article.body = written.body;
+    if article.authors.is_none() {
+        article.authors = signatures::find_signature(&article.body);
+    }
     citation::link_marks(
         &mut article.body,
         &mut article.references,
