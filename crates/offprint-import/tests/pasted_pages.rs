@@ -167,3 +167,12 @@ fn an_offer_between_standfirst_and_byline_hides_neither() {
     assert!(!imported.text.contains("Get alerts"), "{}", imported.text);
     assert_eq!(imported.text.matches("slept better within a week").count(), 1);
 }
+
+#[test]
+fn a_closing_paragraph_with_several_calls_is_left_out() {
+    let closing = "If you would like to know whether Zorbal could help you or a loved one, please contact us by using the brief form below, and we will gladly offer a complimentary consultation should you decide that it is for you.";
+    check_left_out(
+        &format!("Tablets for sleep\n\n{PROSE}\n\n{MORE}\n\n{PROSE}\n\n{MORE}\n\n{closing}"),
+        "Zorbal",
+    );
+}

@@ -11,6 +11,8 @@
 //!
 //! It must not depend on what the kept lines will be written as.
 
+use std::collections::HashSet;
+
 use super::aside::lines_aside;
 use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
 use super::line::{LineMark, TextLine};
@@ -127,32 +129,32 @@ fn keep_sentences(lines: &[TextLine], features: &[LineFeatures], kept: &mut [boo
 }
 
 /// Removes the beginnings of other articles below a label such as *You may also like*, and what
-/// follows them.
+/// follows them: at least half of the paragraphs below it break off, and at least two.
 fn drop_beginnings_of_others(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
     let is_prose = |at: &usize| features[*at].ends_sentence && features[*at].words >= 8.0;
-    let is_label = |at: &usize| {
-        let lower = lines[*at].text.to_lowercase();
-        features[*at].words <= 6.0
+    let is_label = |at: usize| {
+        let lower = lines[at].text.to_lowercase();
+        features[at].words <= 6.0
             && !lower.ends_with([':', '?'])
             && starts_with_phrase(Category::RelatedStarts, &lower)
-            && is_above_beginnings(lines, features, *at)
+    };
+    let breaks_off = |at: usize| {
+        let text = lines[at].text.trim_end_matches([']', ')', ' ']);
+        text.ends_with('…') || text.ends_with("...")
     };
     let Some(first) = (0..lines.len()).find(is_prose) else { return };
-    if let Some(label) = (first + 1..lines.len()).find(is_label) {
+    let (mut broken, mut paragraphs, mut label) = (0, 0, None);
+    for at in (first + 1..lines.len()).rev() {
+        if features[at].words >= 20.0 {
+            paragraphs += 1;
+            broken += usize::from(breaks_off(at));
+        } else if broken >= 2 && broken * 2 >= paragraphs && is_label(at) {
+            label = Some(at);
+        }
+    }
+    if let Some(label) = label {
         kept[label..].fill(false);
     }
-}
-
-/// Whether at least half of the paragraphs below a line, and at least two, break off: `… a parallel plan for …`.
-fn is_above_beginnings(lines: &[TextLine], features: &[LineFeatures], label: usize) -> bool {
-    let breaks_off = |at: &usize| {
-        let text = lines[*at].text.trim_end_matches([']', ')', ' ']);
-        features[*at].words >= 20.0 && (text.ends_with('…') || text.ends_with("..."))
-    };
-    let is_paragraph = |at: &usize| features[*at].words >= 20.0;
-    let broken = (label + 1..lines.len()).filter(breaks_off).count();
-    let all = (label + 1..lines.len()).filter(is_paragraph).count();
-    broken >= 2 && broken * 2 >= all
 }
 
 /// Removes a menu above the first sentence: lines of one or two words, one below the other.
@@ -325,13 +327,13 @@ fn drop_notes_between(lines: &[TextLine], features: &[LineFeatures], kept: &mut 
 /// words that is no sentence, at least three times. The names of parts are shorter: *What are the
 /// side effects*.
 fn drop_repeated_captions(lines: &[TextLine], features: &[LineFeatures], kept: &mut [bool]) {
+    let mut seen: HashSet<&str> = HashSet::new();
     for at in 0..lines.len() {
-        let is_repeated = kept[at]
-            && features[at].repeats > 2
+        let is_repeated = features[at].repeats > 2
             && features[at].words >= 10.0
             && !features[at].ends_sentence
             && lines[at].cells.len() < 2;
-        if is_repeated && lines[..at].iter().any(|line| line.text == lines[at].text) {
+        if is_repeated && !seen.insert(lines[at].text.as_str()) {
             kept[at] = false;
         }
     }

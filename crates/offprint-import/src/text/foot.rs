@@ -12,7 +12,7 @@ use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use crate::phrases::{Category, contains_phrase, is_phrase, phrases, starts_with_phrase};
 
-/// In a longer paragraph, a call begins a sentence.
+/// In a longer paragraph, a call begins a sentence, or there are several.
 const LONGEST_CALL: f32 = 30.0;
 
 /// Whether a line is a call to action. Inside an article only short lines can be one.
@@ -264,7 +264,9 @@ pub(super) fn drop_calls_to_action(
     if let Some(first) = first_at_end {
         for at in first..lines.len() {
             let is_call = is_call_to_action(&lines[at].text)
-                && (features[at].words <= LONGEST_CALL || begins_with_call(&lines[at].text));
+                && (features[at].words <= LONGEST_CALL
+                    || has_several_calls(&lines[at].text)
+                    || begins_with_call(&lines[at].text));
             if kept[at] && (is_call || is_boilerplate(&lines[at].text, &features[at])) {
                 kept[at] = false;
             }
