@@ -162,6 +162,26 @@ pub struct Markdown {
     pub heading_anchors: bool,
     /// Whether stars inside words mark emphasis: `un*believ*able`.
     pub emphasis_in_words: bool,
+    /// Whether addresses without markup become links: `https://…`, `www.…` and mail addresses.
+    pub linkify: bool,
+    /// Whether `H~2~O` has a subscript.
+    pub subscript: bool,
+    /// Whether `10^6^` has a superscript.
+    pub superscript: bool,
+}
+
+impl Default for Markdown {
+    fn default() -> Self {
+        Self {
+            smart_punctuation: true,
+            math: true,
+            heading_anchors: true,
+            emphasis_in_words: true,
+            linkify: true,
+            subscript: true,
+            superscript: true,
+        }
+    }
 }
 
 /// `[images]`.
@@ -388,18 +408,16 @@ fn read_config(
             read_switch(fields, "json", &mut feeds.json);
         });
     }
-    let mut markdown = Markdown {
-        smart_punctuation: true,
-        math: true,
-        heading_anchors: true,
-        emphasis_in_words: true,
-    };
+    let mut markdown = Markdown::default();
     if let Some((table, _)) = fields.table("markdown") {
         fields.nested("markdown", table, |fields| {
             read_switch(fields, "smart_punctuation", &mut markdown.smart_punctuation);
             read_switch(fields, "math", &mut markdown.math);
             read_switch(fields, "emphasis_in_words", &mut markdown.emphasis_in_words);
             read_switch(fields, "heading_anchors", &mut markdown.heading_anchors);
+            read_switch(fields, "linkify", &mut markdown.linkify);
+            read_switch(fields, "subscript", &mut markdown.subscript);
+            read_switch(fields, "superscript", &mut markdown.superscript);
         });
     }
     let security = read_security(&mut fields, outputs.headers);

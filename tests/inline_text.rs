@@ -131,7 +131,7 @@ fn only_prose_gets_quotation_marks() {
         ("\\\"a\\\" &quot;b&quot; “c” «d»", "\"a\" \"b\" “c” «d»"),
         (
             "<https://example.org/?a='b'>",
-            "<a href=\"https://example.org/?a=&#x27;b&#x27;\" rel=\"noopener\">https://example.org/?a='b'</a>",
+            "<a class=\"bare-link\" href=\"https://example.org/?a=&#x27;b&#x27;\" rel=\"noopener\">https://example.org/?a='b'</a>",
         ),
         ("\"*a*\" *\"b\"* \"`c`\"", "„<em>a</em>“ <em>„b“</em> „<code>c</code>“"),
         ("\"a<br>\"b\"\"", "„a<br>„b““"),
@@ -168,4 +168,132 @@ fn a_description_ends_with_the_quotation() {
     folder.run(&["build", "--today", "2026-01-01"]).clean();
     let (html, _) = page(&folder, "b");
     assert!(html.contains("id=\"die-neue\">Die «\u{202f}Neue\u{202f}»"), "{html}");
+}
+
+#[test]
+fn addresses_and_scripts_keep_the_text() {
+    let signs = "https://a.org/www.b.org~^_*$<>&@.x@y.org";
+    let literal = [':', '/', '.', '@', '_', '~', '^', '*', '-'];
+    let part = prop_oneof![
+        4 => prop::sample::select(vec![
+            "https://a.org/", "www.b.org", "x@y.org", "~", "^", "~2~", "^6^", " ", "H", ".", "_b_",
+        ])
+        .prop_map(String::from),
+        1 => any_text(signs),
+    ];
+    let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
+    // Emphasis removes stars, underscores and double tildes, and definition lists are not made here.
+    let simplify = |text: &str| {
+        text.replace("<sub>", "").replace(['~', '^', '*', '_'], "").replace(['…', '.'], "")
+    };
+    check_texts("[markdown]\nsmart_punctuation = false\n", &literal, text, simplify);
+}
+
+#[test]
+fn settings_switch_links_and_scripts_off() {
+    let literal = ['~', '^', '/', ':', '@'];
+    let off = "[markdown]\nsmart_punctuation = false\nlinkify = false\nsubscript = false\n\
+               superscript = false\n";
+    check_texts(off, &literal, any_text("~^/:@"), |text| text.replace('~', ""));
+    let text = "H^2^ https://a.org www.a.org a@b.org";
+    assert_eq!(html("en", off, text), format!("<p>{text}</p>"));
+}
+
+/// The links of a text: the address of each, and what it shows.
+fn links(body: &str) -> Vec<(String, String)> {
+    let html = html("en", "", body);
+    let links = html.split("<a class=\"bare-link\" href=\"").skip(1).map(|link| {
+        let (address, rest) = link.split_once('"').expect("an attribute ends");
+        let (tag, rest) = rest.split_once('>').expect("a tag ends");
+        assert_eq!(tag.contains("rel=\"noopener\""), address.starts_with("http"), "{link}");
+        let (text, _) = rest.split_once("</a>").expect("a link ends");
+        (address.to_owned(), visible(text))
+    });
+    links.collect()
+}
+
+#[test]
+fn bare_addresses_are_links() {
+    for address in [
+        "https://example.org/a_b_c/*d*/~x~/",
+        "https://doi.org/10.1016/S0140-6736(20)30183-5",
+        "https://doi.org/10.1002/(SICI)1096-8628(19960329)62:4<311::AID-AJMG1>3.0.CO;2-K",
+        "https://example.org/?q=a&b=c--d...e#f",
+        "https://example.org/10^6^",
+        "www.example.org/$a$",
+        "first_last_name@example.org",
+    ] {
+        for (before, after) in
+            [("", ""), ("See ", "."), ("(", ")"), ("**", "**"), ("\"", "\""), ("a~b~ ", ", c~d~")]
+        {
+            let found = links(&format!("{before}{address}{after}"));
+            let shown: Vec<_> = found.iter().map(|(_, shown)| shown.as_str()).collect();
+            assert_eq!(shown, [address], "{before}{after}");
+        }
+    }
+    let pair = |address: &str, shown: &str| vec![(address.to_owned(), shown.to_owned())];
+    assert_eq!(links("www.a.org"), pair("http://www.a.org", "www.a.org"));
+    assert_eq!(links("a@b.org"), pair("mailto:a@b.org", "a@b.org"));
+    assert_eq!(
+        links("https://a.org/?b&amp;c"),
+        pair("https://a.org/?b&amp;c", "https://a.org/?b&c")
+    );
+    assert_eq!(links("https://a.org/b\\_c"), pair("https://a.org/b_c", "https://a.org/b_c"));
+    assert_eq!(links("<https://a.org/b>"), pair("https://a.org/b", "https://a.org/b"));
+    assert_eq!(links("[a.org/b](https://a.org/b)"), pair("https://a.org/b", "a.org/b"));
+    assert_eq!(links("| https://a.org/b |\n|---|").len(), 1);
+    assert_eq!(links("- https://a.org/b\n\n> www.a.org\n\n[^1]\n\n[^1]: a@b.org").len(), 3);
+}
+
+#[test]
+fn addresses_in_code_and_links_stay_text() {
+    for body in [
+        "`https://a.org`",
+        "```\nhttps://a.org\n```",
+        "<code>x https://a.org</code>",
+        "<a href=\"/x\">x https://a.org</a>",
+        "[x https://a.org](https://b.org)",
+        "![x https://a.org](https://b.org/c.png)",
+        "<!-- https://a.org -->",
+        "$https://a.org$",
+        "[x][r]\n\n[r]: https://a.org/_b_",
+        "[@doi:10.1000/www.a.org]",
+    ] {
+        let folder = site("en", "");
+        folder.write("content/articles/a.md", article(body));
+        folder.write("static/x/index.html", "x");
+        folder.run(&["build", "--today", "2026-01-01"]);
+        let page = folder.path().join("public/articles/a/index.html");
+        let page = std::fs::read_to_string(page).unwrap_or_default();
+        assert!(!page.contains("bare-link"), "{body}: {page}");
+    }
+}
+
+#[test]
+fn subscripts_and_superscripts() {
+    for (body, expect) in [
+        ("H~2~O and 10^6^", "H<sub>2</sub>O and 10<sup>6</sup>"),
+        ("SO~4~^2-^, Na^+^", "SO<sub>4</sub><sup>2-</sup>, Na<sup>+</sup>"),
+        ("*C*~*max*~ ~~x~2~ y~~", "<em>C</em><sub><em>max</em></sub> <del>x<sub>2</sub> y</del>"),
+        ("~5 mg and ~10 mg, x^2 and y^2", "~5 mg and ~10 mg, x^2 and y^2"),
+        ("*a^b*c^ and `x^2^`", "<em>a^b</em>c^ and <code>x^2^</code>"),
+        ("H~two words~ and H\\~2~", "H~two words~ and H~2~"),
+        ("x^2+y^2=z^2", "x^2+y^2=z^2"),
+        ("<b>x^2^</b> <code>x^2^</code>", "<b>x<sup>2</sup></b> <code>x^2^</code>"),
+        ("x^a\\^b^", "x<sup>a^b</sup>"),
+    ] {
+        assert_eq!(html("en", "", body), format!("<p>{expect}</p>"), "{body}");
+    }
+    let folder = site("en", "");
+    let body =
+        "Of 10^6^ cells in H~2~O, T~1/2~ was 5 h.\n\n## CO~2~ of ketamine\n\n![10^6^](x.svg)";
+    folder.write("content/articles/a.md", article(body));
+    folder.write("content/articles/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    folder.run(&["build", "--today", "2026-01-01"]).clean();
+    let (html, description) = page(&folder, "a");
+    assert_eq!(description, "Of 10⁶ cells in H₂O, T1/2 was 5 h.");
+    assert!(html.contains("<h2 id=\"co2-of-ketamine\">CO<sub>2</sub> of"), "{html}");
+    assert!(html.contains("alt=\"10⁶\""), "{html}");
+    let feed = folder.read("public/feed.xml");
+    assert!(feed.contains("10&lt;sup>6&lt;/sup>") || feed.contains("10&lt;sup&gt;6"), "{feed}");
 }

@@ -445,6 +445,9 @@ mod tests {
         math: true,
         heading_anchors: true,
         emphasis_in_words: true,
+        linkify: true,
+        subscript: true,
+        superscript: true,
     };
 
     #[track_caller]

@@ -24,6 +24,7 @@ mod fingerprint;
 pub mod formula;
 mod html;
 mod name;
+mod script;
 mod trial_registry;
 
 pub use fingerprint::{Digest, Fingerprint, Hashed};
@@ -34,6 +35,7 @@ pub use html::{
 pub use name::{
     composed, is_slug, name_key, portable_name, slugify, term_key, term_slug, transliterate,
 };
+pub use script::{ScriptSpan, escape_scripts, is_script_sign, script_spans, unicode_script};
 pub use trial_registry::{
     TRIAL_REGISTRIES, TrialNumber, TrialNumberError, TrialRegistry, end_of_form,
 };

@@ -6,6 +6,8 @@
 //!
 //! It must not know where the body came from.
 
+use offprint_base::unicode_script;
+
 use crate::phrases::{Category, contains_phrase, is_phrase};
 
 /// The maximum length of a summary, in characters.
@@ -263,9 +265,7 @@ fn push_script(text: &mut String, rest: &str) -> Option<usize> {
     if is_above && is_number && (word > 2 || after_sign) {
         return Some(end);
     }
-    let scripted: Option<String> =
-        plain.chars().map(|character| script_character(character, is_above)).collect();
-    match scripted {
+    match unicode_script(&plain, is_above) {
         Some(scripted) => text.push_str(&scripted),
         // `5<sup>th</sup>` and `Drug<sup>TM</sup>`.
         None if plain.chars().all(char::is_alphabetic)
@@ -280,15 +280,6 @@ fn push_script(text: &mut String, rest: &str) -> Option<usize> {
         None => text.push_str(&plain),
     }
     Some(end)
-}
-
-/// The character above or below the line, if Unicode has it.
-fn script_character(character: char, is_above: bool) -> Option<char> {
-    const PLAIN: &str = "0123456789+-−=()n";
-    const ABOVE: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ";
-    const BELOW: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ";
-    let index = PLAIN.chars().position(|plain| plain == character)?;
-    (if is_above { ABOVE } else { BELOW }).chars().nth(index)
 }
 
 /// As many complete sentences from the start as fit, but at least one; none if it is longer than

@@ -203,12 +203,7 @@ mod tests {
 
     #[test]
     fn headings_of_the_first_level() {
-        let markdown = Markdown {
-            smart_punctuation: false,
-            math: false,
-            heading_anchors: false,
-            emphasis_in_words: true,
-        };
+        let markdown = Markdown::default();
         for text in [
             "# Top",
             "a\n\n> # Quoted\n",

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use offprint_base::formula::nests_too_deep;
+use offprint_base::{name_key, unicode_script};
 use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
@@ -12,7 +13,6 @@ use super::target::{has_template, target};
 use super::{BodyWriter, Cited, OpenLink};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
-use offprint_base::name_key;
 
 impl BodyWriter<'_> {
     pub(super) fn math(&mut self, latex: &str, display: MathDisplay, span: &Range<usize>) {
@@ -88,6 +88,7 @@ impl BodyWriter<'_> {
                 begin: 0,
                 hides_text: false,
                 has_tag: false,
+                outer: None,
             });
             return;
         }
@@ -98,6 +99,7 @@ impl BodyWriter<'_> {
                 begin: self.plain.len(),
                 hides_text: true,
                 has_tag: false,
+                outer: None,
             });
             return;
         }
@@ -109,6 +111,7 @@ impl BodyWriter<'_> {
             target(dest, self.source.path.folder(), is_wiki).filter(|_| !has_template(dest))
         };
         self.push("<a");
+        let attributes = self.out.html.len();
         let link = match target {
             None => {
                 self.note_scheme(dest, link_type == LinkType::Email);
@@ -137,7 +140,8 @@ impl BodyWriter<'_> {
         if is_bare && let Some(target) = link.map(|link| self.links[link].target.clone()) {
             self.hole(target, LinkRole::Label, span);
         }
-        self.open_links.push(OpenLink { link, begin, hides_text: is_bare, has_tag: true });
+        let outer = link.is_none().then(|| (dest.to_owned(), attributes));
+        self.open_links.push(OpenLink { link, begin, hides_text: is_bare, has_tag: true, outer });
     }
 
     pub(super) fn end_link(&mut self) {
@@ -145,12 +149,53 @@ impl BodyWriter<'_> {
         if let Some(link) = open.link {
             self.pending.push((link, open.begin..self.plain.len()));
         }
+        if let Some((address, attributes)) = open.outer
+            && shows_address(&self.plain[open.begin.min(self.plain.len())..], &address)
+        {
+            // For the style of printed pages, which adds the addresses of all other links.
+            self.out.html.insert_str(attributes, BARE_LINK);
+            for (hole, _) in &mut self.out.holes {
+                *hole += if *hole > attributes { BARE_LINK.len() } else { 0 };
+            }
+        }
         if open.has_tag {
             self.push("</a>");
         } else if open.hides_text {
             // The ids of a citation are not part of the sentence.
             self.plain.truncate(open.begin);
         }
+    }
+
+    pub(super) fn start_script(&mut self, tag: &str) {
+        self.inline(tag);
+        let text = self.image.as_ref().map_or(&self.plain, |image| &image.alt);
+        self.script_start = Some(text.len());
+    }
+
+    /// Ends a subscript or superscript. In plain text it is written with the characters of Unicode,
+    /// if they exist: "10⁶", not "106".
+    pub(super) fn end_script(&mut self, is_super: bool, tag: &str) {
+        self.inline(tag);
+        let Some(start) = self.script_start.take() else { return };
+        let text = self.image.as_mut().map_or(&mut self.plain, |image| &mut image.alt);
+        let Some(written) = text.get(start..).filter(|written| !written.is_empty()) else {
+            return;
+        };
+        let Some(script) = unicode_script(written, is_super) else { return };
+        let written = text.split_off(start);
+        text.push_str(&script);
+        if self.image.is_none() {
+            self.scripts.push((start..self.plain.len(), written));
+        }
+    }
+
+    /// The text of the block with its subscripts and superscripts as they were written.
+    pub(super) fn plain_without_scripts(&self) -> String {
+        let mut text = self.plain.clone();
+        for (place, written) in self.scripts.iter().rev() {
+            text.replace_range(place.clone(), written);
+        }
+        text
     }
 
     /// An address that readers elsewhere should not follow unseen is removed from feeds, like raw
@@ -357,6 +402,17 @@ impl BodyWriter<'_> {
         }
         self.push("</ol>\n</section>\n");
     }
+}
+
+/// The class of links whose text is their address.
+const BARE_LINK: &str = " class=\"bare-link\"";
+
+/// Whether the text of a link is its address, with or without the scheme.
+fn shows_address(text: &str, address: &str) -> bool {
+    let scheme = address.find("://").map_or(0, |at| at + "://".len());
+    let text = text.strip_prefix("mailto:").unwrap_or(text);
+    let address = address.strip_prefix("mailto:").unwrap_or(address);
+    !text.is_empty() && (text == address || Some(text) == address.get(scheme..))
 }
 
 /// The start of an address, for a message.

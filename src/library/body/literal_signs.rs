@@ -1,27 +1,48 @@
 //! Signs that a Markdown parser would take for markup, though the text means the sign itself:
-//! dollars in amounts, colons at the start of a line and, if the site wants it, stars in words; and
-//! signs that begin raw HTML without an end.
+//! dollars in amounts, colons at the start of a line, signs in addresses, single tildes and, if the
+//! site wants it, stars in words; and signs that begin raw HTML without an end.
 //!
 //! Such a sign is replaced by a control character of the same length before parsing and restored in
 //! the events, so positions do not change. This must not know documents.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use offprint_base::is_script_sign;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
+use super::inline_signs::InlineSigns;
 use crate::config::Markdown;
 
 /// The control characters that stand for signs.
-const MASKS: [(u8, char); 4] = [(1, '$'), (2, '*'), (3, ':'), (TAG_MASK, '<')];
+const MASKS: [(u8, char); 8] = [
+    (1, '$'),
+    (2, '*'),
+    (3, ':'),
+    (5, '_'),
+    (6, '~'),
+    (7, '<'),
+    (8, '>'),
+    // The last one, because it stays masked in raw HTML.
+    (TAG_MASK, '<'),
+];
 
 /// The control character that stands for the sign at the start of a tag.
 pub(super) const TAG_MASK: u8 = 4;
 
+fn has_mask(bytes: &[u8]) -> bool {
+    bytes.iter().any(|byte| (1..=8).contains(byte))
+}
+
 /// The text for the parser, with literal signs masked. A text that contains one of the control
 /// characters itself is returned as it is.
-pub(super) fn mask_literal_signs(text: &str, markdown: Markdown) -> Cow<'_, str> {
+pub(super) fn mask_literal_signs<'t>(
+    text: &'t str,
+    markdown: Markdown,
+    signs: &InlineSigns,
+) -> Cow<'t, str> {
     let bytes = text.as_bytes();
-    if memchr::memchr3(1, 2, 3, bytes).is_some() {
+    if has_mask(bytes) {
         return Cow::Borrowed(text);
     }
     let mut masked: Vec<(usize, u8)> = Vec::new();
@@ -32,8 +53,17 @@ pub(super) fn mask_literal_signs(text: &str, markdown: Markdown) -> Cow<'_, str>
         masked.extend(stars_in_words(text).map(|at| (at, 2)));
     }
     masked.extend(literal_colons(text).map(|at| (at, 3)));
+    if markdown.subscript {
+        // Two tildes strike out. One is a sign, or around a subscript.
+        let tildes = memchr::memchr_iter(b'~', bytes).filter(|at| is_script_sign(bytes, *at));
+        masked.extend(tildes.map(|at| (at, 6)));
+    }
     // No control character may be in the address of a link: it would no longer be one.
     masked.retain(|(at, _)| !is_in_address(text, *at));
+    // An address without markup is a text for the parser, whatever is in it.
+    for address in signs.addresses.iter().filter(|address| address.is_maskable) {
+        masked.extend(signs_of_address(text, address.span.clone()));
+    }
     if masked.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -93,16 +123,26 @@ pub(super) fn restore_signs(event: Event<'_>) -> Event<'_> {
     }
 }
 
+/// The signs in an address that a parser would read, each with its mask.
+fn signs_of_address(text: &str, span: Range<usize>) -> impl Iterator<Item = (usize, u8)> {
+    let bytes = text.as_bytes();
+    span.filter_map(move |at| {
+        let (mask, _) = MASKS.iter().find(|(_, sign)| *sign == char::from(bytes[at]))?;
+        let is_escaped = at > 0 && bytes[at - 1] == b'\\';
+        (bytes[at] != b':' && !is_escaped).then_some((at, *mask))
+    })
+}
+
 fn restored(text: CowStr<'_>) -> CowStr<'_> {
     with_signs(text, &MASKS)
 }
 
 fn restored_in_html(text: CowStr<'_>) -> CowStr<'_> {
-    with_signs(text, &MASKS[..3])
+    with_signs(text, &MASKS[..MASKS.len() - 1])
 }
 
 fn with_signs<'t>(text: CowStr<'t>, masks: &[(u8, char)]) -> CowStr<'t> {
-    if !text.bytes().any(|byte| masks.iter().any(|(mask, _)| *mask == byte)) {
+    if !has_mask(text.as_bytes()) {
         return text;
     }
     let sign = |letter: char| {
@@ -221,13 +261,8 @@ mod tests {
     use super::*;
 
     fn masked(text: &str) -> String {
-        let markdown = Markdown {
-            smart_punctuation: false,
-            math: true,
-            heading_anchors: false,
-            emphasis_in_words: false,
-        };
-        mask_literal_signs(text, markdown)
+        let markdown = Markdown { math: true, emphasis_in_words: false, ..Markdown::default() };
+        mask_literal_signs(text, markdown, &InlineSigns::find(text, markdown))
             .replace('\u{1}', "DOLLAR")
             .replace('\u{2}', "STAR")
             .replace('\u{3}', "COLON")
@@ -250,15 +285,7 @@ mod tests {
             let shown = masked(text);
             let dollars = shown.matches('$').filter(|_| true).count();
             let parser = pulldown_cmark::Parser::new_ext(
-                &mask_literal_signs(
-                    text,
-                    Markdown {
-                        smart_punctuation: false,
-                        math: true,
-                        heading_anchors: false,
-                        emphasis_in_words: true,
-                    },
-                ),
+                &mask_literal_signs(text, Markdown::default(), &InlineSigns::default()),
                 pulldown_cmark::Options::ENABLE_MATH,
             )
             .any(|event| matches!(event, Event::InlineMath(_)));
@@ -300,6 +327,15 @@ mod tests {
             assert!(begin >= 2, "{text}: {shown}");
         }
         assert_eq!(masked("a $5 note and $x$"), "a DOLLAR5 note and $x$");
+    }
+
+    #[test]
+    fn signs_in_addresses_and_single_tildes() {
+        let shown = masked("https://a.org/_b_ [c](https://a.org/_b_) ~~d~~ ~5 \\~6 [e](~f~)");
+        assert_eq!(
+            shown,
+            "https://a.org/\u{5}b_ [c](https://a.org/_b_) ~~d~~ \u{6}5 \\~6 [e](~f~)"
+        );
     }
 
     #[test]

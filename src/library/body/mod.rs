@@ -8,10 +8,14 @@
 //! those of Markdown links are, and tags that would change the page around it. Tera syntax is
 //! ordinary text.
 
+mod bare_addresses;
+mod bare_links;
 mod element_context;
 mod events;
 mod html_elements;
 mod inline;
+mod inline_signs;
+mod literal_elements;
 mod literal_signs;
 mod literal_tags;
 mod lost_text;
@@ -19,6 +23,7 @@ mod open_elements;
 mod quotation_marks;
 mod raw_html;
 mod raw_output;
+mod scripts;
 mod shortcodes;
 mod smart_quotes;
 mod straight_marks;
@@ -38,11 +43,14 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
+use self::bare_links::BareLinks;
 use self::events::{CITATION, Events, cite_keys, has_top, is_block, options};
+use self::inline_signs::InlineSigns;
 use self::literal_signs::{mask_literal_signs, restore_signs};
 use self::literal_tags::LiteralTags;
 use self::quotation_marks::QuotationMarks;
 use self::raw_html::RawHtml;
+use self::scripts::Scripts;
 use self::shortcodes::SyntaxSpans;
 use self::smart_quotes::SmartQuotes;
 use self::tag_problem::TagProblem;
@@ -138,7 +146,7 @@ pub(super) fn markdown_options(markdown: Markdown) -> Options {
 
 /// The text as the parser reads it: literal signs are masked, and every byte keeps its place.
 pub(super) fn parser_text(text: &str, markdown: Markdown) -> Cow<'_, str> {
-    mask_literal_signs(text, markdown)
+    mask_literal_signs(text, markdown, &InlineSigns::find(text, markdown))
 }
 
 /// An event of [`parser_text`] with its signs.
@@ -215,13 +223,15 @@ fn parse_body_once(
         // is written.
         cite_keys(&link.reference).map(|_| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
     };
-    let masked = tags.mask(mask_literal_signs(text, markdown));
+    let signs = InlineSigns::find(text, markdown);
+    let masked = tags.mask(mask_literal_signs(text, markdown, &signs));
     let is_masked = matches!(masked, Cow::Owned(_));
     let parser =
         Parser::new_with_broken_link_callback(&masked, options(markdown), Some(&mut unresolved))
             .into_offset_iter()
             .map(|(event, span)| (if is_masked { restore_signs(event) } else { event }, span));
     let marks = markdown.smart_punctuation.then(|| QuotationMarks::of_language(&rules.language));
+    let parser = Scripts::new(BareLinks::new(parser, text, &signs.addresses), &signs.scripts);
     let mut events =
         Events { parser: SmartQuotes::new(parser, text, marks), ahead: VecDeque::new() };
     let mut writer = BodyWriter {
@@ -255,6 +265,8 @@ fn parse_body_once(
         pending: Vec::new(),
         open_links: Vec::new(),
         image: None,
+        script_start: None,
+        scripts: Vec::new(),
         notes: Footnotes::default(),
         table: OpenTable::default(),
         words: 0,
@@ -329,6 +341,8 @@ struct OpenLink {
     hides_text: bool,
     /// Whether an element was opened for it.
     has_tag: bool,
+    /// The address of a link to another site, and where attributes can be added to its element.
+    outer: Option<(String, usize)>,
 }
 
 struct BodyWriter<'w> {
@@ -369,6 +383,10 @@ struct BodyWriter<'w> {
     pending: Vec<(usize, Range<usize>)>,
     open_links: Vec<OpenLink>,
     image: Option<OpenImage>,
+    /// Where the text of the open subscript or superscript begins.
+    script_start: Option<usize>,
+    /// The subscripts and superscripts in `plain`, as they were written.
+    scripts: Vec<(Range<usize>, String)>,
     notes: Footnotes,
     table: OpenTable,
     words: usize,
@@ -425,6 +443,7 @@ impl BodyWriter<'_> {
     /// Writes a text, and records its position if it may contain links.
     fn in_run(&mut self, span: &Range<usize>, write: impl FnOnce(&mut Self)) {
         let is_free = self.image.is_none()
+            && self.script_start.is_none()
             && self.open_links.is_empty()
             && self.outer.is_empty()
             && !self.raw.has_open_elements();
@@ -621,8 +640,8 @@ impl BodyWriter<'_> {
             }
             Tag::Strong => self.inline("<strong>"),
             Tag::Strikethrough => self.inline("<del>"),
-            Tag::Superscript => self.inline("<sup>"),
-            Tag::Subscript => self.inline("<sub>"),
+            Tag::Superscript => self.start_script("<sup>"),
+            Tag::Subscript => self.start_script("<sub>"),
             Tag::Link { link_type, dest_url, title, id } => {
                 self.start_link(*link_type, dest_url, title, id, span);
             }
@@ -710,8 +729,8 @@ impl BodyWriter<'_> {
             TagEnd::Emphasis => self.inline("</em>"),
             TagEnd::Strong => self.inline("</strong>"),
             TagEnd::Strikethrough => self.inline("</del>"),
-            TagEnd::Superscript => self.inline("</sup>"),
-            TagEnd::Subscript => self.inline("</sub>"),
+            TagEnd::Superscript => self.end_script(true, "</sup>"),
+            TagEnd::Subscript => self.end_script(false, "</sub>"),
             TagEnd::Link => self.end_link(),
             TagEnd::Image => self.end_image(),
             TagEnd::HtmlBlock => {
@@ -727,13 +746,14 @@ impl BodyWriter<'_> {
     fn end_heading(&mut self, level: HeadingLevel) {
         let inner = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
         let text = sentence::fold(&self.plain);
+        let id = sentence::fold(&self.plain_without_scripts());
         if let Some(whole) = &self.whole {
             self.headings.push(whole.len()..whole.len() + self.plain.len());
         }
         self.flush(false);
         let level = (level as u8 + self.shift).min(6);
         // The space inside French quotation marks is part of the mark.
-        let id = text.replace("«\u{202f}", "").replace("\u{202f}»", "");
+        let id = id.replace("«\u{202f}", "").replace("\u{202f}»", "");
         let id = self.heading_id(&composed(&id));
         self.push(&format!("<h{level} id=\""));
         let _ = escape_html(&mut self.out.html, &id);
@@ -805,6 +825,7 @@ impl BodyWriter<'_> {
             self.pending.clear();
             return;
         }
+        self.scripts.clear();
         self.words += words(self.plain.as_bytes());
         for (link, range) in self.pending.drain(..) {
             self.links[link].sentence = sentence::around(&self.plain, range);

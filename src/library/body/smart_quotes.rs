@@ -8,16 +8,12 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use offprint_base::{HtmlToken, visit_html};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::events::{ends_block, is_block, is_citation};
+use super::literal_elements::LiteralElements;
 use super::quotation_marks::QuotationMarks;
 use super::straight_marks::{Meaning, OBJECT, meanings};
-
-/// Elements whose text is not prose: in them everything stays as it was written.
-const LITERAL_ELEMENTS: [&str; 11] =
-    ["code", "kbd", "math", "pre", "samp", "script", "style", "svg", "textarea", "tt", "xmp"];
 
 /// The events of a text with the right quotation marks.
 pub(super) struct SmartQuotes<'e, I> {
@@ -30,8 +26,7 @@ pub(super) struct SmartQuotes<'e, I> {
     ready: VecDeque<(Event<'e>, Range<usize>)>,
     /// The last character of the text before.
     before: char,
-    /// How many elements are open whose text is not prose.
-    literal_elements: usize,
+    literal: LiteralElements,
     /// Whether the current link is a citation, which shows no text of the source.
     is_citation: bool,
 }
@@ -44,7 +39,7 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> SmartQuotes<'e, I> {
             marks,
             ready: VecDeque::new(),
             before: ' ',
-            literal_elements: 0,
+            literal: LiteralElements::default(),
             is_citation: false,
         }
     }
@@ -52,29 +47,14 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> SmartQuotes<'e, I> {
     /// The next event of the parser.
     fn fetch(&mut self) -> Option<(Event<'e>, Range<usize>)> {
         let (event, span) = self.events.next()?;
-        if self.literal_elements > 0 && matches!(event, Event::Text(_)) {
+        if self.literal.is_literal() && matches!(event, Event::Text(_)) {
             let source = &self.text[span.clone()];
             if source.bytes().all(|byte| matches!(byte, b'"' | b'\'' | b'-' | b'.')) {
                 return Some((Event::Text(CowStr::Borrowed(source)), span));
             }
         }
-        if let Event::Html(html) | Event::InlineHtml(html) = &event {
-            self.follow_html(html);
-        }
+        self.literal.follow(&event);
         Some((event, span))
-    }
-
-    fn follow_html(&mut self, html: &str) {
-        let is_literal = |name: &str| LITERAL_ELEMENTS.contains(&name);
-        visit_html(html, |token| match token {
-            HtmlToken::Start(tag) if is_literal(tag.name) && !tag.is_self_closing => {
-                self.literal_elements += 1;
-            }
-            HtmlToken::End(name, _) if is_literal(name) => {
-                self.literal_elements = self.literal_elements.saturating_sub(1);
-            }
-            _ => {}
-        });
     }
 
     /// Whether an event is a straight mark.

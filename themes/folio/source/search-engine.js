@@ -394,7 +394,7 @@ export async function open(get) {
 function plain(text) {
   const main = text.match(/<main[^]*?<\/main>/)?.[0];
   const bare = main
-    ? main.replace(/\n/g, ' ').replace(/<(sup|script|style|nav|svg)\b[^]*?<\/\1>/g, '').replace(/<\/?(?:p|li|h\d|td|th|dt|dd|div|section|tr)\b[^>]*>/g, '\n').replace(/<[^>]+>/g, '')
+    ? main.replace(/\n/g, ' ').replace(/<(sup(?= class)|script|style|nav|svg)\b[^]*?<\/\1>/g, '').replace(/<\/?(?:p|li|h\d|td|th|dt|dd|div|section|tr)\b[^>]*>/g, '\n').replace(/<[^>]+>/g, '')
       .replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' })[name] ?? "'")
     : text.replace(/^\+\+\+[^]*?\n\+\+\+/, '').replace(/\[(?:\^|@)[^\]]*\]/g, '').replace(/\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, '$1')
       .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^[ \t>#*+|-]+|[*`|]+|<[^>]+>/gm, '').replace(/(\S)\n(?=\S)/g, '$1 ');

@@ -4,12 +4,15 @@
 //! interpret it: this depends on its neighbours and, for paired marks, on the rest of the block.
 //! Does not depend on the HTML tree.
 
+use offprint_base::escape_scripts;
+
 /// Appends `text` to `out` so that none of its characters is read as markup. `out` ends with what
 /// precedes the text in the block.
 pub(super) fn push_text(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let has_pair = |mark: u8| bytes.iter().filter(|byte| **byte == mark).nth(1).is_some();
     let (has_dollars, has_tildes) = (has_pair(b'$'), has_pair(b'~'));
+    let start = out.len();
     let mut previous = out.chars().next_back();
     let mut characters = text.char_indices().peekable();
     while let Some((position, character)) = characters.next() {
@@ -38,6 +41,13 @@ pub(super) fn push_text(out: &mut String, text: &str) {
         }
         out.push(character);
         previous = Some(character);
+    }
+    // What precedes the text may be finished Markdown, so only its last character counts.
+    if text.contains(['~', '^']) {
+        let context = out[..start].char_indices().next_back().map_or(start, |(at, _)| at);
+        let mut written = out.split_off(context);
+        escape_scripts(&mut written, start - context);
+        out.push_str(&written);
     }
 }
 
@@ -139,6 +149,7 @@ mod tests {
         check("`tick` <b> &lt; \\* ", "\\`tick\\` \\<b> \\&lt; \\\\\\* ");
         check("[a](b) [[c]] [@d] [^e] ![f]", "[a\\](b) \\[[c]] \\[@d] \\[^e] !\\[f]");
         check("$5 and $6", "\\$5 and \\$6");
+        check("H~2 and 10^6^ or x^2", "H~2 and 10\\^6\\^ or x^2");
     }
 
     #[test]

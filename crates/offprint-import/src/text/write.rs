@@ -8,6 +8,8 @@
 
 use std::fmt::Write as _;
 
+use offprint_base::escape_scripts;
+
 /// The role of a kept line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum BlockKind {
@@ -171,6 +173,7 @@ fn escape_inline(text: &str) -> String {
         result.push(character);
         before = character;
     }
+    escape_scripts(&mut result, 0);
     result
 }
 
@@ -248,6 +251,8 @@ mod tests {
         check("as shown [1, 2]", "as shown [1, 2]");
         check("[@key] and [^1]", "\\[@key] and \\[^1]");
         check("a* b", "a* b");
+        check("H~2~O and 10^6^ cells", "H\\~2\\~O and 10\\^6\\^ cells");
+        check("~5 mg and ~10 mg, x^2 + y^2", "~5 mg and ~10 mg, x^2 + y^2");
     }
 
     #[test]
