@@ -807,7 +807,7 @@ mod tests {
         let codes: Vec<_> = checked.diagnostics.iter().map(|fault| fault.code.name()).collect();
         assert_eq!(
             codes,
-            ["missing-key", "bad-base-url", "wrong-type", "bad-value", "unknown-key"]
+            ["bad-base-url", "wrong-type", "bad-value", "missing-key", "unknown-key"]
         );
     }
 }
