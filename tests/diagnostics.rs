@@ -156,6 +156,7 @@ fn told(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     assert_eq!(build.edition.is_none(), has_errors, "errors, and nothing else, stop the edition");
     let mut diagnostics = build.diagnostics;
     diagnostics.extend(project.lints());
+    diagnostics.extend(project.withheld_lints());
     offprint::sort(&mut diagnostics);
     let nowhere = diagnostics.iter().find(|diagnostic| !folder.join(diagnostic.path()).is_file());
     assert!(nowhere.is_none(), "it names no file that is there: {nowhere:?}");

@@ -11,7 +11,7 @@ const TEMPLATE: &str = "{{ page.content | safe }}[[[{{ page.description }}]]]";
 
 fn site(language: &str, settings: &str) -> Folder {
     let toml = format!(
-        "title = \"T\"\nbase_url = \"https://example.org/\"\nlanguage = \"{language}\"\n{settings}"
+        "title = \"T\"\nbase_url = \"https://research-digest.net/\"\nlanguage = \"{language}\"\n{settings}"
     );
     let folder = Folder::new();
     folder.write("site.toml", toml);
@@ -163,7 +163,7 @@ fn a_description_ends_with_the_quotation() {
     assert!(page(&folder, "c").0.contains("„sagte“<sup"));
     folder.write(
         "site.toml",
-        "title = \"T\"\nbase_url = \"https://example.org/\"\nlanguage = \"fr\"\n",
+        "title = \"T\"\nbase_url = \"https://research-digest.net/\"\nlanguage = \"fr\"\n",
     );
     folder.run(&["build", "--today", "2026-01-01"]).clean();
     let (html, _) = page(&folder, "b");

@@ -106,8 +106,12 @@ fn articles_that_are_not_published_may_refer_to_each_other() {
     site.write("content/articles/a/index.md", &article("A", lines, "[b](../b.md) ![c](c.svg)"));
     site.write("content/articles/a/c.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     site.write("content/articles/b.md", &article("B", lines, "[a](a/index.md)"));
+    let draft = article("D", "draft = true", "![e](d.svg) [b](b.md)");
+    site.write("content/articles/d.md", &draft);
+    site.write("content/articles/d.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let mut project = site.project();
-    project.build(crate::support::site::TODAY);
+    let build = project.build(crate::support::site::TODAY);
+    assert_eq!(texts(&build.diagnostics), Vec::<String>::new());
     assert_eq!(texts(&project.withheld_lints()), Vec::<String>::new());
 }
 

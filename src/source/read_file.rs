@@ -155,8 +155,18 @@ fn normalize_text(text: String) -> String {
     };
     let text =
         if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    // Feeds are XML, which forbids these characters. They are invisible, and nobody types them.
-    if text.contains(is_forbidden_in_xml) { text.replace(is_forbidden_in_xml, "") } else { text }
+    if text.contains(is_forbidden_in_xml) { without_forbidden(&text) } else { text }
+}
+
+/// A text without the characters that XML forbids, since feeds are XML. They are invisible, and
+/// nobody types them. Control characters in TOML are errors that its parser reports, and Markdown
+/// replaces U+0000 by U+FFFD, so these stay.
+fn without_forbidden(text: &str) -> String {
+    let front_matter = text.strip_prefix("+++\n").and_then(|_| text.find("\n+++\n"));
+    let body = front_matter.unwrap_or(text.len());
+    let mut clean = text[..body].replace(['\u{fffe}', '\u{ffff}'], "");
+    clean.extend(text[body..].chars().filter(|c| *c == '\0' || !is_forbidden_in_xml(*c)));
+    clean
 }
 
 /// Whether XML 1.0 (section 2.2) forbids a character.

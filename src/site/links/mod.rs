@@ -63,11 +63,6 @@ pub(super) fn resolve_links(
             None if context.routes[id].is_ok() => {
                 Arc::new(DocumentResolver::new(id, context, &tables).resolve())
             }
-            // Its author learns of broken links before it is published.
-            None if matches!(context.routes[id], Err(Hidden::Draft)) => {
-                let faults = DocumentResolver::new(id, context, &tables).resolve().faults;
-                Arc::new(DocumentLinks { faults, ..DocumentLinks::hidden(&context.facts[id]) })
-            }
             None => Arc::new(DocumentLinks::hidden(&context.facts[id])),
         })
         .collect();
