@@ -145,7 +145,9 @@ pub fn base_url_lint(
                 name.strip_suffix(*parent)
                     .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
             };
-            RESERVED_DOMAINS.iter().any(is_below)
+            // A name below `example.org` was chosen by someone who shows how a site could look.
+            let own = name.strip_prefix("www.").unwrap_or(&name);
+            EXAMPLE_DOMAINS.contains(&own) || RESERVED_DOMAINS.iter().any(is_below)
         }
         url::Host::Ipv4(address) => address.is_loopback() || address.is_unspecified(),
         url::Host::Ipv6(address) => address.is_loopback() || address.is_unspecified(),
@@ -163,8 +165,10 @@ pub fn base_url_lint(
 }
 
 /// Domains at which nobody can publish (RFC 2606, RFC 6761).
-const RESERVED_DOMAINS: [&str; 7] =
-    ["example.com", "example.net", "example.org", "example", "invalid", "localhost", "test"];
+const RESERVED_DOMAINS: [&str; 4] = ["example", "invalid", "localhost", "test"];
+
+/// The domains of examples (RFC 2606), which the settings of a new site and of manuals contain.
+const EXAMPLE_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
 
 /// Content files that are probably meant to be published in another way.
 pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
