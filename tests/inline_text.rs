@@ -297,3 +297,95 @@ fn subscripts_and_superscripts() {
     let feed = folder.read("public/feed.xml");
     assert!(feed.contains("10&lt;sup>6&lt;/sup>") || feed.contains("10&lt;sup&gt;6"), "{feed}");
 }
+
+#[test]
+fn captions_are_markdown() {
+    let folder = site("en", "");
+    let head =
+        "+++\ntitle = \"A\"\ndate = 2025-01-01\n[[citations]]\nid = \"x\"\ntitle = \"X\"\n+++\n";
+    folder.write("content/articles/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    folder.write("content/articles/b.md", article("B."));
+    for (title, expect) in [
+        ("\"*A* **b** `c`\"", "<em>A</em> <strong>b</strong> <code>c</code>"),
+        ("\"From [b](b.md).\"", "From <a href=\"/articles/b/\">b</a>."),
+        (
+            "\"See [b][r] and [[A]]\"",
+            "See <a href=\"/articles/b/\">b</a> and <a href=\"/articles/a/\">A</a>",
+        ),
+        ("'H~2~O, it\\'s \"10\" <b>'", "H<sub>2</sub>O, it’s “10” &lt;b&gt;"),
+        ("\"- 1. # >\"", "- 1. # &gt;"),
+        (
+            "(At https://a.org/_b_c)",
+            "At <a class=\"bare-link\" href=\"https://a.org/_b_c\" rel=\"noopener\">https://a.org/_b_c</a>",
+        ),
+        ("\"1 \\*a\\*\"", "1 *a*"),
+    ] {
+        for body in [
+            format!("![y](x.svg {title})\n\n[r]: b.md"),
+            format!("> ![y][i]\n\n[i]: x.svg {title}\n[r]: b.md"),
+        ] {
+            folder.write("content/articles/a.md", format!("{head}{body}\n"));
+            folder.run(&["build", "--today", "2026-01-01"]).clean();
+            let (html, description) = page(&folder, "a");
+            assert!(
+                html.contains(&format!("<figcaption>{expect}</figcaption></figure>")),
+                "{html}"
+            );
+            assert!(html.contains("alt=\"y\""), "{html}");
+            assert_eq!(description, "", "a caption describes no article");
+        }
+    }
+    let cited = format!("{head}![y](x.svg \"By $x^2$ [@x], p.[^1]\")\n\n[^1]: Note.\n");
+    folder.write("content/articles/a.md", cited);
+    folder.run(&["build", "--today", "2026-01-01"]).clean();
+    let (html, _) = page(&folder, "a");
+    for part in ["<math>", "href=\"#ref-1\"", "href=\"#fn-1\"", "<li id=\"fn-1\""] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    let several = "> ![y](x.svg \"*a*\n> b\")";
+    folder.write("content/articles/a.md", article(several));
+    folder.run(&["build", "--today", "2026-01-01"]).clean();
+    assert!(page(&folder, "a").0.contains("<figcaption><em>a</em> b</figcaption>"));
+    let copy = article("![y](x.svg \"From [b](b.md) and [c](c.md) \\\"q\\\"\")");
+    folder.write("content/articles/a.md", copy);
+    folder.write("content/articles/c.md", article("C.").replace("+++\nt", "+++\ndraft = true\nt"));
+    folder.run(&["build", "--today", "2026-01-01"]).exits(0);
+    let copy = folder.read("public/articles/a/index.md");
+    let expect = "\"From [b](https://research-digest.net/articles/b/) and c \\\"q\\\"\")";
+    assert!(copy.contains(expect), "{copy}");
+    folder.write("content/articles/a.md", article("A\n\n![y](x.svg \"From [b](nowhere.md).\")"));
+    let run = folder.run(&["build", "--today", "2026-01-01"]).exits(1);
+    assert!(run.err.contains("a.md:7:18"), "{}", run.err);
+}
+
+#[test]
+fn alerts_have_titles() {
+    let alert = |class: &str, title: &str, text: &str| {
+        format!(
+            "<div class=\"markdown-alert markdown-alert-{class}\" role=\"note\">\n<p \
+             class=\"markdown-alert-title\">{title}</p>\n{text}</div>"
+        )
+    };
+    for (body, expect) in [
+        ("> [!NOTE] Own *title*\n> Text", alert("note", "Own <em>title</em>", "<p>Text</p>\n")),
+        ("> [!tip] \"A\" b\n>\n> Text", alert("tip", "“A” b", "<p>Text</p>\n")),
+        ("> [!WARNING]- Only\\", alert("warning", "Only\\", "")),
+        ("> [!NOTE]\n> Text", alert("note", "Note", "<p>Text</p>\n")),
+        ("> [!CAUTION] *a\n> b*\n> c", alert("caution", "<em>a\nb</em>", "<p>c</p>\n")),
+        ("> [!NOTE] <b>a\n> c</b>", alert("note", "<b>a</b>", "<p>c</p>\n")),
+        ("> [!INFO] a", "<blockquote>\n<p>[!INFO] a</p>\n</blockquote>".to_owned()),
+        ("> [!NOTE]a", "<blockquote>\n<p>[!NOTE]a</p>\n</blockquote>".to_owned()),
+        (
+            "> > [!NOTE] a\n> > b\n>\n> c",
+            format!("<blockquote>\n{}\n<p>c</p>\n</blockquote>", alert("note", "a", "<p>b</p>\n")),
+        ),
+    ] {
+        assert_eq!(html("en", "", body), expect, "{body}");
+    }
+    let folder = site("en", "");
+    folder.write("content/articles/a.md", article("> [!NOTE] Own title\n> The text."));
+    folder.run(&["build", "--today", "2026-01-01"]).clean();
+    assert_eq!(page(&folder, "a").1, "The text.");
+    assert!(folder.read("public/feed.xml").contains("Own title"));
+    assert!(folder.read("public/articles/a/index.md").contains("> [!NOTE] Own title\n"));
+}

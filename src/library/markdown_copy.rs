@@ -304,6 +304,7 @@ impl BodyEdits<'_, '_> {
         let title = if title.is_empty() {
             String::new()
         } else {
+            let title = if is_image { self.written_out_caption(title) } else { title.to_string() };
             format!(" \"{}\"", title.replace('\\', "\\\\").replace('"', "\\\""))
         };
         let (open, close) = if url.is_empty() {
@@ -330,6 +331,23 @@ impl BodyEdits<'_, '_> {
         let text_end = text_end.clamp(text_start.min(span.end), span.end);
         self.edits.push((span.start..text_start, open.to_owned()));
         self.edits.push((text_end..span.end, close));
+    }
+
+    /// The caption of an image with full URLs.
+    fn written_out_caption(&self, title: &str) -> String {
+        let mut edits: Vec<Edit> = Vec::new();
+        for (event, span) in Parser::new(title).into_offset_iter() {
+            let Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, .. }) = event
+            else {
+                continue;
+            };
+            let url = link_target(&dest_url, self.source.folder)
+                .and_then(|target| self.filling(&target, LinkRole::Href));
+            let Some((url, text_end)) = url.zip(title[span.clone()].rfind("](")) else { continue };
+            let text = title[span.start + 1..span.start + text_end].to_owned();
+            edits.push((span, if url.is_empty() { text } else { format!("[{text}]({url})") }));
+        }
+        apply_edits(title, edits)
     }
 
     /// An attribute with full URLs; empty if its page is not published, `None` if linking does not

@@ -10,9 +10,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::bare_addresses::{AddressKind, BareAddress};
+use super::events::SpannedEvent;
 use super::literal_elements::LiteralElements;
-
-type SpannedEvent<'e> = (Event<'e>, Range<usize>);
 
 /// The events of a text with links for its addresses.
 pub(super) struct BareLinks<'e, I> {

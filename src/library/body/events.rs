@@ -8,6 +8,9 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 
 use crate::config::Markdown;
 
+/// An event, and the bytes of the text that it stands for.
+pub(super) type SpannedEvent<'e> = (Event<'e>, Range<usize>);
+
 /// The address that citations have for the parser.
 pub(super) const CITATION: &str = "cite:";
 
@@ -70,11 +73,11 @@ fn is_doi(id: &str) -> bool {
 /// ten times the memory of the text.
 pub(super) struct Events<'e, I> {
     pub(super) parser: I,
-    pub(super) ahead: VecDeque<(Event<'e>, Range<usize>)>,
+    pub(super) ahead: VecDeque<SpannedEvent<'e>>,
 }
 
-impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Events<'e, I> {
-    pub(super) fn next(&mut self) -> Option<(Event<'e>, Range<usize>)> {
+impl<'e, I: Iterator<Item = SpannedEvent<'e>>> Events<'e, I> {
+    pub(super) fn next(&mut self) -> Option<SpannedEvent<'e>> {
         self.ahead.pop_front().or_else(|| self.parser.next())
     }
 

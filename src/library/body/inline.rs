@@ -349,7 +349,11 @@ impl BodyWriter<'_> {
             self.push("></figure>\n");
         } else if is_figure {
             self.push("><figcaption>");
-            let _ = escape_html_body_text(&mut self.out.html, &image.title);
+            // An image in a caption is not a figure itself.
+            self.is_figure = false;
+            self.caption(&image);
+            self.flush(false);
+            self.is_figure = true;
             self.push("</figcaption></figure>\n");
         } else if image.title.is_empty() {
             self.push(">");

@@ -8,13 +8,16 @@
 //! those of Markdown links are, and tags that would change the page around it. Tera syntax is
 //! ordinary text.
 
+mod alert_title;
 mod bare_addresses;
 mod bare_links;
+mod caption;
 mod element_context;
 mod events;
 mod html_elements;
 mod inline;
 mod inline_signs;
+mod link_definitions;
 mod literal_elements;
 mod literal_signs;
 mod literal_tags;
@@ -29,6 +32,7 @@ mod smart_quotes;
 mod straight_marks;
 mod tag_problem;
 mod target;
+mod typeset;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -43,17 +47,17 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
-use self::bare_links::BareLinks;
-use self::events::{CITATION, Events, cite_keys, has_top, is_block, options};
+use self::events::{CITATION, Events, SpannedEvent, cite_keys, has_top, is_block, options};
 use self::inline_signs::InlineSigns;
+use self::link_definitions::{LinkDefinition, definitions_for_captions};
 use self::literal_signs::{mask_literal_signs, restore_signs};
+
 use self::literal_tags::LiteralTags;
 use self::quotation_marks::QuotationMarks;
 use self::raw_html::RawHtml;
-use self::scripts::Scripts;
 use self::shortcodes::SyntaxSpans;
-use self::smart_quotes::SmartQuotes;
 use self::tag_problem::TagProblem;
+use self::typeset::typeset;
 use super::facts::{CitationFields, ContentLink, LinkTarget};
 use super::raw_piece::RawPiece;
 use super::sentence;
@@ -227,19 +231,22 @@ fn parse_body_once(
     let masked = tags.mask(mask_literal_signs(text, markdown, &signs));
     let is_masked = matches!(masked, Cow::Owned(_));
     let parser =
-        Parser::new_with_broken_link_callback(&masked, options(markdown), Some(&mut unresolved))
-            .into_offset_iter()
-            .map(|(event, span)| (if is_masked { restore_signs(event) } else { event }, span));
+        Parser::new_with_broken_link_callback(&masked, options(markdown), Some(&mut unresolved));
+    let definitions = definitions_for_captions(text, parser.reference_definitions());
     let marks = markdown.smart_punctuation.then(|| QuotationMarks::of_language(&rules.language));
-    let parser = Scripts::new(BareLinks::new(parser, text, &signs.addresses), &signs.scripts);
-    let mut events =
-        Events { parser: SmartQuotes::new(parser, text, marks), ahead: VecDeque::new() };
+    let parser = typeset(parser.into_offset_iter(), text, is_masked, &signs, marks);
+    let mut events = Events { parser, ahead: VecDeque::new() };
     let mut writer = BodyWriter {
         source,
         start,
         markdown,
         say: &rules.translations,
         citations,
+        marks,
+        definitions,
+        quotes: Vec::new(),
+        titled_alert: None,
+        alert_title: None,
         shift: u8::from(has_top(&masked, markdown)),
         summary,
         opening: String::new(),
@@ -328,6 +335,8 @@ struct OpenImage {
     alt: String,
     dest: String,
     title: String,
+    /// The label of the link definition that has its address, if there is one.
+    label: String,
     is_wiki: bool,
     span: Range<usize>,
 }
@@ -352,6 +361,16 @@ struct BodyWriter<'w> {
     /// The messages in the site's language.
     say: &'w Translations,
     citations: &'w [CitationFields],
+    /// The quotation marks of the language, if straight ones are replaced.
+    marks: Option<QuotationMarks>,
+    /// The link definitions that captions may refer to.
+    definitions: HashMap<String, LinkDefinition>,
+    /// For each open quotation whether it is an alert.
+    quotes: Vec<bool>,
+    /// The kind of the alert that begins next, if it has a title.
+    titled_alert: Option<BlockQuoteKind>,
+    /// The number of open elements in the title of an alert.
+    alert_title: Option<usize>,
     shift: u8,
     summary: Option<&'w str>,
     /// The first paragraphs of the text, if there is a summary to compare with them.
@@ -472,71 +491,81 @@ impl BodyWriter<'_> {
 
     fn write<'e>(
         &mut self,
-        events: &mut Events<'e, impl Iterator<Item = (Event<'e>, Range<usize>)>>,
-        text: &str,
+        events: &mut Events<'e, impl Iterator<Item = SpannedEvent<'e>>>,
+        text: &'e str,
     ) {
         while let Some((event, span)) = events.next() {
-            self.follow_run(&event, &span, text);
-            self.syntax.add(&event, &span);
             match &event {
-                Event::Start(tag) => {
-                    if matches!(tag, Tag::Paragraph) {
-                        self.is_figure = events.is_figure();
-                    }
-                    self.start(tag, &span);
+                Event::Start(Tag::Paragraph) if self.alert_title.is_none() => {
+                    self.is_figure = events.is_figure();
                 }
-                Event::End(tag) => self.end(*tag),
-                Event::Text(text) if self.in_code => {
-                    let _ = escape_html_body_text(&mut self.out.html, text);
+                Event::Start(Tag::BlockQuote(None)) => {
+                    self.titled_alert = events.alert_with_title(text);
                 }
-                Event::Text(text) => {
-                    self.in_run(&span, |writer| writer.text(text));
-                }
-                Event::Code(code) => {
-                    if self.image.is_none() {
-                        self.start_raw_inline();
-                        self.push("<code>");
-                        self.text(code);
-                        self.push("</code>");
-                    } else {
-                        self.text(code);
-                    }
-                }
-                Event::InlineMath(latex) => self.math(latex, MathDisplay::Inline, &span),
-                Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, &span),
-                Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, &span, text),
-                Event::FootnoteReference(label) => {
+                _ => {}
+            }
+            self.write_event(&event, &span, text);
+        }
+    }
+
+    pub(super) fn write_event(&mut self, event: &Event<'_>, span: &Range<usize>, text: &str) {
+        self.follow_run(event, span, text);
+        self.syntax.add(event, span);
+        if self.follow_alert_title(event) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) if self.in_code => {
+                let _ = escape_html_body_text(&mut self.out.html, text);
+            }
+            Event::Text(text) => {
+                self.in_run(span, |writer| writer.text(text));
+            }
+            Event::Code(code) => {
+                if self.image.is_none() {
                     self.start_raw_inline();
-                    self.note_reference(label);
+                    self.push("<code>");
+                    self.text(code);
+                    self.push("</code>");
+                } else {
+                    self.text(code);
                 }
-                Event::SoftBreak => {
-                    self.in_run(&span, |writer| {
-                        writer.plain.push(' ');
-                        match &mut writer.image {
-                            Some(image) => image.alt.push(' '),
-                            None => writer.push("\n"),
-                        }
-                    });
-                }
-                Event::HardBreak => {
-                    self.plain.push(' ');
-                    if self.image.is_none() {
-                        self.start_raw_inline();
-                        self.push("<br>\n");
+            }
+            Event::InlineMath(latex) => self.math(latex, MathDisplay::Inline, span),
+            Event::DisplayMath(latex) => self.math(latex, MathDisplay::Block, span),
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, span, text),
+            Event::FootnoteReference(label) => {
+                self.start_raw_inline();
+                self.note_reference(label);
+            }
+            Event::SoftBreak => {
+                self.in_run(span, |writer| {
+                    writer.plain.push(' ');
+                    match &mut writer.image {
+                        Some(image) => image.alt.push(' '),
+                        None => writer.push("\n"),
                     }
+                });
+            }
+            Event::HardBreak => {
+                self.plain.push(' ');
+                if self.image.is_none() {
+                    self.start_raw_inline();
+                    self.push("<br>\n");
                 }
-                Event::Rule => {
-                    self.flush(false);
-                    self.start_raw_block();
-                    self.push("<hr>\n");
-                }
-                Event::TaskListMarker(done) => {
-                    let (checked, phrase) =
-                        if *done { (" checked", "done") } else { ("", "to_do") };
-                    self.push(&format!("<input type=\"checkbox\" disabled{checked}"));
-                    self.push_label(&self.say.filled(phrase, &[]));
-                    self.push("> ");
-                }
+            }
+            Event::Rule => {
+                self.flush(false);
+                self.start_raw_block();
+                self.push("<hr>\n");
+            }
+            Event::TaskListMarker(done) => {
+                let (checked, phrase) = if *done { (" checked", "done") } else { ("", "to_do") };
+                self.push(&format!("<input type=\"checkbox\" disabled{checked}"));
+                self.push_label(&self.say.filled(phrase, &[]));
+                self.push("> ");
             }
         }
     }
@@ -548,7 +577,7 @@ impl BodyWriter<'_> {
         self.enter_part(tag);
         match tag {
             Tag::Paragraph => {
-                if !self.is_figure {
+                if !self.is_figure && self.alert_title.is_none() {
                     self.push("<p>");
                 }
             }
@@ -556,15 +585,7 @@ impl BodyWriter<'_> {
                 self.explicit_id = id.as_ref().map(|id| (id.to_string(), span.clone()));
                 self.outer.push(std::mem::take(&mut self.out));
             }
-            Tag::BlockQuote(None) => self.push("<blockquote>\n"),
-            Tag::BlockQuote(Some(kind)) => {
-                let (class, title) = alert(*kind);
-                self.push(&format!(
-                    "<div class=\"markdown-alert markdown-alert-{class}\" role=\"note\">\n<p class=\"markdown-alert-title\">"
-                ));
-                let _ = escape_html_body_text(&mut self.out.html, self.say.text(title));
-                self.push("</p>\n");
-            }
+            Tag::BlockQuote(kind) => self.start_quote(*kind),
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
                 self.push("<pre tabindex=\"0\"><code");
@@ -645,7 +666,7 @@ impl BodyWriter<'_> {
             Tag::Link { link_type, dest_url, title, id } => {
                 self.start_link(*link_type, dest_url, title, id, span);
             }
-            Tag::Image { link_type, dest_url, title, .. } => match &mut self.image {
+            Tag::Image { link_type, dest_url, title, id } => match &mut self.image {
                 Some(image) => image.depth += 1,
                 None => {
                     let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
@@ -654,6 +675,7 @@ impl BodyWriter<'_> {
                         alt: String::new(),
                         dest: dest_url.to_string(),
                         title: title.to_string(),
+                        label: id.to_string(),
                         is_wiki,
                         span: span.clone(),
                     });
@@ -675,15 +697,14 @@ impl BodyWriter<'_> {
         self.leave_part(tag);
         match tag {
             TagEnd::Paragraph => {
-                self.flush(true);
+                let is_title = self.alert_title.take().is_some();
+                self.flush(!is_title);
                 if !std::mem::take(&mut self.is_figure) {
                     self.push("</p>\n");
                 }
             }
             TagEnd::Heading(level) => self.end_heading(level),
-            TagEnd::BlockQuote(kind) => {
-                self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
-            }
+            TagEnd::BlockQuote(_) => self.end_quote(),
             TagEnd::CodeBlock => {
                 self.in_code = false;
                 self.push("</code></pre>\n");
@@ -938,15 +959,4 @@ fn words(text: &[u8]) -> usize {
         })
         .sum();
     begins + usize::from(*first > b' ')
-}
-
-/// The class of an alert, which is also the key of the message that names it.
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
-    match kind {
-        BlockQuoteKind::Note => ("note", "alert_note"),
-        BlockQuoteKind::Tip => ("tip", "alert_tip"),
-        BlockQuoteKind::Important => ("important", "alert_important"),
-        BlockQuoteKind::Warning => ("warning", "alert_warning"),
-        BlockQuoteKind::Caution => ("caution", "alert_caution"),
-    }
 }

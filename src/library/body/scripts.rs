@@ -9,10 +9,8 @@ use std::ops::Range;
 use offprint_base::ScriptSpan;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::events::{ends_block, is_block};
+use super::events::{SpannedEvent, ends_block, is_block};
 use super::literal_elements::LiteralElements;
-
-type SpannedEvent<'e> = (Event<'e>, Range<usize>);
 
 /// The events of a text with its subscripts and superscripts.
 pub(super) struct Scripts<'e, I> {

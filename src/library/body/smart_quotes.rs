@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::events::{ends_block, is_block, is_citation};
+use super::events::{SpannedEvent, ends_block, is_block, is_citation};
 use super::literal_elements::LiteralElements;
 use super::quotation_marks::QuotationMarks;
 use super::straight_marks::{Meaning, OBJECT, meanings};
@@ -23,7 +23,7 @@ pub(super) struct SmartQuotes<'e, I> {
     /// `None` if the marks stay as they were written.
     marks: Option<QuotationMarks>,
     /// The rest of the current block, if it has marks.
-    ready: VecDeque<(Event<'e>, Range<usize>)>,
+    ready: VecDeque<SpannedEvent<'e>>,
     /// The last character of the text before.
     before: char,
     literal: LiteralElements,
@@ -31,7 +31,7 @@ pub(super) struct SmartQuotes<'e, I> {
     is_citation: bool,
 }
 
-impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> SmartQuotes<'e, I> {
+impl<'e, I: Iterator<Item = SpannedEvent<'e>>> SmartQuotes<'e, I> {
     pub(super) fn new(events: I, text: &'e str, marks: Option<QuotationMarks>) -> Self {
         Self {
             events,
@@ -45,7 +45,7 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> SmartQuotes<'e, I> {
     }
 
     /// The next event of the parser.
-    fn fetch(&mut self) -> Option<(Event<'e>, Range<usize>)> {
+    fn fetch(&mut self) -> Option<SpannedEvent<'e>> {
         let (event, span) = self.events.next()?;
         if self.literal.is_literal() && matches!(event, Event::Text(_)) {
             let source = &self.text[span.clone()];
@@ -95,7 +95,7 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> SmartQuotes<'e, I> {
     }
 
     /// Reads the rest of the block that begins with a mark, and decides what its marks mean.
-    fn read_block(&mut self, marks: QuotationMarks, first: (Event<'e>, Range<usize>)) {
+    fn read_block(&mut self, marks: QuotationMarks, first: SpannedEvent<'e>) {
         let mut text = String::from(self.before);
         let (mut indices, mut places) = (Vec::new(), Vec::new());
         let mut next = Some(first);
@@ -125,8 +125,8 @@ impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> SmartQuotes<'e, I> {
     }
 }
 
-impl<'e, I: Iterator<Item = (Event<'e>, Range<usize>)>> Iterator for SmartQuotes<'e, I> {
-    type Item = (Event<'e>, Range<usize>);
+impl<'e, I: Iterator<Item = SpannedEvent<'e>>> Iterator for SmartQuotes<'e, I> {
+    type Item = SpannedEvent<'e>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(next) = self.ready.pop_front() {
