@@ -53,6 +53,49 @@ fn what_is_imported_builds_without_a_fault() {
     assert!(faults.is_empty(), "{faults:?}");
 }
 
+#[test]
+fn signs_of_other_programs_on_a_page_stay_text() {
+    let shown = [
+        "the mark {{ page.title }} and {{site.url}} in a letter",
+        "the tag {% include video.html %} and {{< figure src='x.png' >}} in a post",
+        "the notice {{% notice tip %}}a box{{% /notice %}} in a post",
+        "a picture [caption id='a' width='300']of a tablet[/caption] in a post",
+        "a film [embed]from the clinic[/embed] and [youtube id='x'] in a post",
+        "a link [url=there]to a page[/url] in a forum, with [b]bold[/b] words",
+        "a span {.lead} and {: .lead} and {#name} and %%private%% words in a note",
+        "a button [button link='there']Read more[/button] in a post",
+    ];
+    let filling =
+        "Ketamine was given to forty adults in a trial at two hospitals, and they got well.";
+    let lines = [".. figure:: x.png", "import Chart from './chart.js'", "export const a = {}"];
+    let html: String = shown.map(|text| format!("<p>{filling} It has {text}.</p>")).concat();
+    let html = html + &lines.map(|line| format!("<p>{line}</p><p>{filling}</p>")).concat();
+    let html = html.replace("{{<", "{{&lt;").replace(">}}", "&gt;}}");
+    let html = format!("<html><body><article><h1>A trial</h1>{html}</article></body></html>");
+    let pasted = shown.map(|text| format!("{filling} It has {text}.\n\n")).concat();
+    for (name, input) in [("a.html", html), ("a.txt", format!("A trial\n\n{pasted}"))] {
+        let imported = read(input.as_bytes(), name).expect("it is an article");
+        let site = TestSite::new();
+        site.write("content/articles/a.md", &imported.without_images());
+        let build = site.build();
+        assert!(
+            build.diagnostics.iter().all(|fault| fault.severity != Severity::Error),
+            "{name}: {:?}\n{}",
+            build.diagnostics,
+            imported.without_images()
+        );
+        let edition = build.edition.expect("the site is built");
+        let pages = support::site::files(&edition);
+        let page =
+            pages.iter().find(|(path, _)| path == "articles/a/index.html").expect("it is there");
+        let page = String::from_utf8_lossy(&page.1).replace("&#x27;", "'").replace(['’', '‘'], "'");
+        for text in shown {
+            let text = text.replace('<', "&lt;").replace('>', "&gt;");
+            assert!(page.contains(&text), "{name}: {text}\n{}", imported.without_images());
+        }
+    }
+}
+
 // The command.
 
 fn page(title: &str, url: &str, text: &str) -> String {

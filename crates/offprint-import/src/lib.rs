@@ -43,6 +43,7 @@ mod omission;
 mod phrases;
 mod propose;
 mod record;
+mod shortcode_signs;
 mod site_markdown;
 mod summary;
 mod tags;

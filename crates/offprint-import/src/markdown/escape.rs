@@ -6,6 +6,8 @@
 
 use offprint_base::escape_scripts;
 
+use crate::shortcode_signs::{begins_shortcode, directive_position};
+
 /// Appends `text` to `out` so that none of its characters is read as markup. `out` ends with what
 /// precedes the text in the block.
 pub(super) fn push_text(out: &mut String, text: &str) {
@@ -18,24 +20,28 @@ pub(super) fn push_text(out: &mut String, text: &str) {
     while let Some((position, character)) = characters.next() {
         let next = characters.peek().map(|(_, next)| *next);
         let rest = &text[position + character.len_utf8()..];
-        let is_mark = match character {
-            '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
-            '`' => true,
-            '*' => !(is_space(previous) && is_space(next)),
-            '_' => !(is_word(previous) && is_word(next) || is_space(previous) && is_space(next)),
-            '<' => next
-                .is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
-            '&' => is_entity(rest),
-            '[' => match next {
-                Some('[' | '@' | '^' | '!') => true,
-                Some('x' | 'X' | ' ') => previous.is_none() && rest[1..].starts_with(']'),
-                _ => previous == Some('!'),
-            },
-            ']' => matches!(next, Some('(' | '[')),
-            '$' => has_dollars,
-            '~' => has_tildes,
-            _ => false,
-        };
+        let is_mark = begins_shortcode(character, rest)
+            || match character {
+                '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+                '`' => true,
+                '*' => !(is_space(previous) && is_space(next)),
+                '_' => {
+                    !(is_word(previous) && is_word(next) || is_space(previous) && is_space(next))
+                }
+                '<' => next.is_some_and(|next| {
+                    next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')
+                }),
+                '&' => is_entity(rest),
+                '[' => match next {
+                    Some('[' | '@' | '^' | '!') => true,
+                    Some('x' | 'X' | ' ') => previous.is_none() && rest[1..].starts_with(']'),
+                    _ => previous == Some('!'),
+                },
+                ']' => matches!(next, Some('(' | '[')),
+                '$' => has_dollars,
+                '~' => has_tildes,
+                _ => false,
+            };
         if is_mark {
             out.push('\\');
         }
@@ -58,7 +64,7 @@ pub(super) fn guard_lines(text: &str) -> String {
         if number > 0 {
             out.push('\n');
         }
-        match guard_at(line) {
+        match guard_at(line).or_else(|| directive_position(line)) {
             Some(position) => {
                 out.push_str(&line[..position]);
                 out.push('\\');

@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 
 use offprint_base::escape_scripts;
 
+use crate::shortcode_signs::{begins_shortcode, directive_position};
+
 /// The role of a kept line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum BlockKind {
@@ -129,7 +131,7 @@ pub(super) fn write_table(rows: &[&[String]]) -> String {
 /// The text of one block, with backslashes where Markdown would read markup.
 pub(super) fn escape_block(text: &str) -> String {
     let text = escape_inline(text);
-    match block_marker_position(&text) {
+    match block_marker_position(&text).or_else(|| directive_position(&text)) {
         Some(at) => format!("{}\\{}", &text[..at], &text[at..]),
         None => text,
     }
@@ -149,24 +151,25 @@ fn escape_inline(text: &str) -> String {
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let after = characters.peek().map_or(' ', |(_, after)| *after);
-        let escape = match character {
-            '\\' => after.is_ascii_punctuation() || after == ' ' && at + 1 == text.len(),
-            '*' => stars > 1 && !(before.is_whitespace() && after.is_whitespace()),
-            // Inside a word an underscore is text: `a_b`.
-            '_' => {
-                underscores > 1
-                    && !(before.is_alphanumeric() && after.is_alphanumeric())
-                    && !(before.is_whitespace() && after.is_whitespace())
-            }
-            '`' => ticks > 1,
-            '~' => tildes > 1 && (before == '~' || after == '~'),
-            '$' => dollars > 1 && (before == '$' || after == '$'),
-            '[' => brackets || matches!(after, '@' | '^'),
-            '<' => after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?'),
-            '&' => is_entity(&text[at..]),
-            '{' => matches!(after, '{' | '%' | '#'),
-            _ => false,
-        };
+        let rest = &text[at + character.len_utf8()..];
+        let escape = begins_shortcode(character, rest)
+            || match character {
+                '\\' => after.is_ascii_punctuation() || after == ' ' && at + 1 == text.len(),
+                '*' => stars > 1 && !(before.is_whitespace() && after.is_whitespace()),
+                // Inside a word an underscore is text: `a_b`.
+                '_' => {
+                    underscores > 1
+                        && !(before.is_alphanumeric() && after.is_alphanumeric())
+                        && !(before.is_whitespace() && after.is_whitespace())
+                }
+                '`' => ticks > 1,
+                '~' => tildes > 1 && (before == '~' || after == '~'),
+                '$' => dollars > 1 && (before == '$' || after == '$'),
+                '[' => brackets || matches!(after, '@' | '^'),
+                '<' => after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?'),
+                '&' => is_entity(&text[at..]),
+                _ => false,
+            };
         if escape {
             result.push('\\');
         }

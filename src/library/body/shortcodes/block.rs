@@ -167,6 +167,8 @@ fn is_module_line(line: &str) -> bool {
     });
     let is_export = ["export const ", "export default ", "export function ", "export let "]
         .iter()
-        .any(|known| line.strip_prefix(known).is_some_and(|rest| rest.contains(['=', '(', '{'])));
+        .filter_map(|known| line.strip_prefix(known))
+        // With a backslash the sign is text.
+        .any(|rest| rest.find(['=', '(', '{']).is_some_and(|at| !rest[..at].ends_with('\\')));
     is_import || is_export
 }

@@ -1,0 +1,122 @@
+//! [`begins_shortcode`] and [`directive_position`]: which signs of a page or a pasted text need a backslash, so that a site does
+//! not take them for a shortcode of another program, which is an error there.
+//!
+//! On a page these signs were displayed, so they are text. More may be escaped than a site would
+//! report, since a backslash is not shown. Must not depend on how articles are read or written.
+
+/// Whether `character`, followed by `rest`, may begin a shortcode, a template tag or a comment.
+pub(crate) fn begins_shortcode(character: char, rest: &str) -> bool {
+    match character {
+        // `{{ x }}`, `{% x %}`, `{#id}`, `{.class}`, `{: .class}`.
+        '{' => rest.starts_with(['{', '%', '#', '.', ':']),
+        // `%%comment%%`.
+        '%' => rest.starts_with('%'),
+        '[' => begins_bracket_tag(rest),
+        _ => false,
+    }
+}
+
+/// Where a line needs a backslash, so that it is no directive of Sphinx (`.. figure:: x.png`) and no
+/// import of MDX (`import Chart from './chart.js'`).
+pub(crate) fn directive_position(line: &str) -> Option<usize> {
+    if let Some(rest) = line.strip_prefix(".. ") {
+        return rest.contains("::").then_some(0);
+    }
+    let is_module = line.starts_with("import ") || line.starts_with("export ");
+    line.find(['\'', '"', '{', '(', '=']).filter(|_| is_module)
+}
+
+/// Whether the text after a bracket continues like a tag: `[caption width="3"]`, `[/caption]`,
+/// `[url=…]`, `[embed]https://…[/embed]`, or `[gallery]` that stands alone.
+fn begins_bracket_tag(rest: &str) -> bool {
+    let (is_end, inner) = rest.strip_prefix('/').map_or((false, rest), |inner| (true, inner));
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let length = inner.find(|c: char| !is_part(c)).unwrap_or(inner.len());
+    let (name, after) = inner.split_at(length);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        return false;
+    }
+    let Some(close) = after.find(']') else { return false };
+    let (attributes, behind) = (&after[..close], &after[close + 1..]);
+    if attributes.is_empty() {
+        return is_end || behind.trim().is_empty() || has_end_tag(behind, name);
+    }
+    let is_attribute = |part: &str| part.find('=').is_some_and(|at| at > 0) || part.contains("://");
+    !is_end
+        && (has_end_tag(behind, name) && attributes.starts_with(['=', ' '])
+            || attributes.starts_with(char::is_whitespace)
+                && attributes.split_whitespace().any(is_attribute))
+}
+
+/// Whether a text contains the end tag of a name, such as `[/embed]`.
+fn has_end_tag(text: &str, name: &str) -> bool {
+    text.match_indices("[/").any(|(at, _)| {
+        let rest = &text[at + 2..];
+        rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+            && rest[name.len()..].starts_with(']')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_shortcode;
+
+    fn is_sign(text: &str) -> bool {
+        let mut characters = text.chars();
+        let first = characters.next().expect("it is not empty");
+        begins_shortcode(first, characters.as_str())
+    }
+
+    #[test]
+    fn signs_of_other_programs_are_found() {
+        for text in [
+            "{{ page.title }}",
+            "{{< figure >}}",
+            "{% include a %}",
+            "{.lead}",
+            "{: .lead}",
+            "%%note%%",
+            "[caption id=\"a\" width=\"3\"]x[/caption]",
+            "[/caption]",
+            "[embed]https://a.org[/embed]",
+            "[youtube https://a.org/v]",
+            "[url=https://a.org]x[/url]",
+            "[gallery]",
+            "[vc_row a b]x[/VC_ROW]",
+        ] {
+            assert!(is_sign(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_of_other_programs_are_found() {
+        for (line, expect) in [
+            (".. figure:: x.png", Some(0)),
+            ("import Chart from './chart.js'", Some(18)),
+            ("export const a = 1", Some(15)),
+            ("import of drugs rose", None),
+            (".. and so on", None),
+            ("... and so on", None),
+        ] {
+            assert_eq!(super::directive_position(line), expect, "{line}");
+        }
+    }
+
+    #[test]
+    fn prose_stays_as_it_is() {
+        for text in [
+            "{b} and {1, 2}",
+            "% of 30%",
+            "[sic] and more",
+            "[1, 2] and more",
+            "[caption needed] in text",
+            "[p = 0.05] and more",
+            "[n=5] and more",
+            "[18F]fluorodeoxyglucose was given",
+            "[unfinished",
+            "[é]",
+        ] {
+            assert!(!is_sign(text), "{text}");
+        }
+    }
+}
