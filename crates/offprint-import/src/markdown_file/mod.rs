@@ -437,6 +437,8 @@ fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
             .as_str()
             .is_some_and(|url| url.starts_with("http://") || url.starts_with("https://")),
         "authors" | "affiliations" | "reviewed_by" => are_texts(value),
+        "status" => is_text(value) || are_texts(value),
+        "status_note" => is_text(value),
         "published" | "updated" => is_date(value),
         _ => false,
     };
