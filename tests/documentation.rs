@@ -58,3 +58,22 @@ fn documents_name_files_and_functions_that_exist() {
     }
     assert!(missing.is_empty(), "these do not exist:\n{}", missing.join("\n"));
 }
+
+/// The README lists the study designs that the program knows.
+#[test]
+fn the_readme_names_every_study_design() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("it can be read");
+    let (code, readme) = (read("src/library/study_design.rs"), read("README.md"));
+    let table = code.split_once("const DESIGNS").and_then(|(_, rest)| rest.split_once("];"));
+    let table = table.expect("the table is there").0;
+    // Each entry has its message after its key.
+    let keys: Vec<&str> = table
+        .match_indices("\"design_")
+        .filter_map(|(at, _)| table[..at].rsplit('"').nth(1))
+        .collect();
+    assert!(keys.len() > 20, "{keys:?}");
+    for key in keys {
+        assert!(readme.contains(&format!("`{key}`")), "{key}");
+    }
+}

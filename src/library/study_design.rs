@@ -285,9 +285,13 @@ impl StudyDesign {
         // "Randomised open-label trial": the label matters only where nothing else is said.
         let not_open =
             without(&rest, |word| is_qualifier(word) || matches!(word, "open" | "label"));
-        [words.join(" "), no_phase, rest.join(" "), no_qualifier, not_open]
-            .iter()
-            .find_map(|name| Self::named(name))
+        // A retrospective review is one of patients' records, not one of the literature.
+        let changed = |design: &Self| design.key != "review";
+        Self::named(&words.join(" ")).or_else(|| {
+            [no_phase, rest.join(" "), no_qualifier, not_open]
+                .iter()
+                .find_map(|name| Self::named(name).filter(changed))
+        })
     }
 
     /// The design with a name in [`DESIGNS`].
@@ -390,6 +394,11 @@ mod tests {
             "Animal-assisted therapy",
             "non-blinded, not randomised trial",
             "Open study of randomisation",
+            "Retrospective review",
+            "Prospective comparative review",
+            "Retrospective chart review",
+            "Systematic review of randomised trials",
+            "Open-label extension of a randomised trial",
         ] {
             assert_eq!(key(text), None, "{text}");
         }
