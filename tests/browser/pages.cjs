@@ -64,7 +64,7 @@ function weigh(url, asked) {
 }
 
 // What the theme's script adds to a page that is whole without it.
-async function adds(browser, origin, faults) {
+async function adds(browser, origin, all, faults) {
   const expect = (holds, what) => { if (!holds) faults.push(`script: ${what}`); };
   const article = origin + '/articles/onfasprodil-phase-2/';
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
@@ -100,6 +100,52 @@ async function adds(browser, origin, faults) {
   await phone.goto(article);
   expect((await phone.locator('.preview').count()) === 0, 'cards where nothing points');
   await touch.close();
+  // On a small phone the header is one line, and an article begins on the first screens: what is not its text is folded.
+  const small = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  const narrow = await small.newPage();
+  for (const url of all.filter(url => url.startsWith('/articles/'))) {
+    await narrow.goto(origin + url);
+    const { header, text } = await narrow.evaluate(() => ({
+      header: document.querySelector('.top').getBoundingClientRect().height,
+      text: document.querySelector('.prose > p')?.getBoundingClientRect().top ?? 0,
+    }));
+    expect(header < 64, `${url}: the header is ${header} px high at 320 px`);
+    expect(text <= 900, `${url}: the text begins at ${text} px at 320 px`);
+  }
+  await narrow.goto(article);
+  const findings = narrow.locator('.key li').first();
+  expect(!(await findings.isVisible()), 'the key findings are not folded on a phone');
+  await narrow.locator('.key summary').click();
+  expect(await findings.isVisible(), 'the key findings do not open');
+  const menu = narrow.locator('.menu a').first();
+  expect(!(await menu.isVisible()), 'the menu is not folded on a phone');
+  await narrow.locator('.menu summary').click();
+  expect(await menu.isVisible(), 'the menu does not open');
+  await narrow.locator('.key summary').click();
+  await narrow.emulateMedia({ media: 'print' });
+  expect(await findings.isVisible(), 'paper lacks the key findings');
+  await narrow.emulateMedia({ media: 'screen' });
+  await narrow.setViewportSize({ width: 1440, height: 900 });
+  await narrow.waitForFunction(() => document.querySelector('.key > details').open, null, { timeout: 5000 }).catch(() => {});
+  expect(await narrow.evaluate(() => ['.key', '.rail', '.menu'].every(part => document.querySelector(`${part} > details`).open)), 'a part is folded where there is room');
+  // A table that is wider than the text reaches into the margin, and stays out of the rail.
+  const reach = await narrow.evaluate(() => {
+    const prose = document.querySelector('.prose');
+    const table = document.createElement('div');
+    table.className = 'table-scroll';
+    table.innerHTML = `<table><tbody><tr>${'<td>a cell of words</td>'.repeat(6)}</tr></tbody></table>`;
+    prose.prepend(table);
+    const width = () => table.querySelector('table').getBoundingClientRect().width;
+    const box = table.getBoundingClientRect();
+    const rail = document.querySelector('.rail').getBoundingClientRect();
+    const beside = box.right <= rail.left || box.top >= rail.bottom;
+    prose.append(table);
+    document.querySelector('.rail').remove();
+    return { beside, below: width(), text: document.querySelector('.prose > p').getBoundingClientRect().width };
+  });
+  expect(reach.beside, 'a wide table lies under the rail');
+  expect(reach.below > reach.text, 'a wide table does not use the margin');
+  await small.close();
 }
 
 async function main() {
@@ -158,7 +204,7 @@ async function main() {
     await context.close();
   }
   // Other themes have no script, or another one.
-  if (fs.existsSync(path.join(root, 'folio.js')) && fs.readFileSync(path.join(root, 'index.html'), 'utf8').includes('folio.')) await adds(browser, origin, faults);
+  if (fs.existsSync(path.join(root, 'folio.js')) && fs.readFileSync(path.join(root, 'index.html'), 'utf8').includes('folio.')) await adds(browser, origin, all, faults);
   await browser.close();
   server.close();
   for (const fault of [...new Set(faults)]) console.error(fault);

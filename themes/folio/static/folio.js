@@ -39,6 +39,22 @@
     });
   };
 
+  // ---- What is folded on a phone: where the style sheet shows it, it is open for everybody.
+
+  const unfold = () => {
+    const folds = all(".fold > details, .toc > details");
+    const set = () => folds.forEach((details) => {
+      const isOpen = getComputedStyle(details.parentElement).getPropertyValue("--open").trim() === "1";
+      if (isOpen !== details.hasAttribute("data-open")) {
+        details.toggleAttribute("data-open", isOpen);
+        details.open = isOpen;
+        details.firstElementChild.tabIndex = isOpen ? -1 : 0;
+      }
+    });
+    for (const width of [30, 72, 90]) matchMedia(`(width >= ${width}rem)`).addEventListener("change", set);
+    set();
+  };
+
   // ---- Footnotes beside the text.
 
   const wide = matchMedia("screen and (width >= 72rem)");
@@ -69,8 +85,8 @@
     const place = () => {
       const { top, right, left } = prose.getBoundingClientRect();
       // With large text there may be no room although the window is wide.
-      const needed = 18.5 * parseFloat(getComputedStyle(root).fontSize);
-      const room = root.dir === "rtl" ? left : root.clientWidth - right;
+      const needed = 52.5 * parseFloat(getComputedStyle(root).fontSize);
+      const room = root.dir === "rtl" ? right : root.clientWidth - left;
       const hasRoom = wide.matches && room >= needed;
       if (hasRoom !== isBeside) {
         isBeside = hasRoom;
@@ -80,9 +96,15 @@
       if (!isBeside) return;
       const rail = document.querySelector(".rail");
       let free = rail ? rail.getBoundingClientRect().bottom - top + 32 : 0;
+      // A table or a formula may reach into the margin; a note goes below it.
+      const reach = 35 * parseFloat(getComputedStyle(root).fontSize);
+      const wideParts = all(":scope > .table-scroll, :scope > math", prose).map((part) => [part, part.querySelector("table") || part]).filter(([, inner]) => inner.offsetWidth > reach).map(([part]) => part.getBoundingClientRect());
       for (const { note, mark } of notes) {
         if (!note.isConnected) prose.append(note);
-        const at = Math.max(mark.getBoundingClientRect().top - top, free);
+        let at = Math.max(mark.getBoundingClientRect().top - top, free);
+        for (const part of wideParts) {
+          if (at + note.offsetHeight > part.top - top - 16 && at < part.bottom - top + 16) at = part.bottom - top + 16;
+        }
         note.style.insetBlockStart = `${at}px`;
         free = at + note.offsetHeight + 16;
       }
@@ -223,6 +245,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const { previews, sideNotes: wantsNotes } = document.body.dataset;
     switchTheme();
+    unfold();
     contents();
     if (wantsNotes !== undefined) sideNotes();
     // A finger points at nothing before it presses.
