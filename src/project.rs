@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::BuildTime;
 use crate::config::{Config, ConfigPlaces, Overrides, linked_folders};
-use crate::diagnostic::{Checked, Diagnostic, Severity, has_errors, sort};
+use crate::diagnostic::{Checked, Diagnostic, Location, Severity, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
 use crate::file_lint::{missing_content, photo_lints, secret_lints, unread_article_lints};
 use crate::library::{ContentPolicy, DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
@@ -351,6 +351,20 @@ impl Project {
     /// If the folder is not in `content/`.
     pub fn import_writer(&self, into: Option<&Path>) -> Result<ImportWriter, ImportError> {
         ImportWriter::new(&self.root, into, self.imported_from.iter().cloned())
+    }
+
+    /// The errors that concern some content files, which are named by their paths below the root.
+    /// They would stop a build.
+    pub fn errors_in(&mut self, time: impl Into<BuildTime>, files: &[String]) -> Vec<Diagnostic> {
+        let Ok(mut linked) = self.linked(time.into()) else { return Vec::new() };
+        let is_asked =
+            |at: &Location| files.iter().any(|file| file.as_str() == at.source.path.as_str());
+        linked.diagnostics.retain(|diagnostic| {
+            let mut places = diagnostic.at.iter().chain(diagnostic.notes.iter().map(|(at, _)| at));
+            diagnostic.severity == Severity::Error && places.any(is_asked)
+        });
+        sort(&mut linked.diagnostics);
+        linked.diagnostics
     }
 
     /// Further warnings for editors, based on the last build: `offprint check` prints them.

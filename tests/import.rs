@@ -183,6 +183,50 @@ fn what_offprint_itself_would_write_stays_as_it_is() {
 }
 
 #[test]
+fn what_would_stop_a_build_is_imported_as_a_draft() {
+    let prose = "Forty adults took the tablets for twelve weeks, and most of them slept better.";
+    for (text, named) in [
+        ("{{< youtube abc >}}", "`{{< youtube >}}` is a shortcode of Hugo"),
+        ("{% include box.html %}", "(line 7)"),
+        ("Read [the protocol](protocol.pdf).", "protocol.pdf` (line "),
+        ("See [[Another note]] on it.", "nothing is called `Another note`"),
+        ("A [post](../2023/old.md) of last year.", "old.md` (line "),
+        ("[gallery ids=\"1,2\"]", "`[gallery]` is a shortcode of WordPress"),
+    ] {
+        let folder = digest_with("");
+        folder.write("notes/sleep.md", format!("---\ntitle: Sleep\n---\n\n{prose}\n\n{text}\n"));
+        folder.write(
+            "notes/good.md",
+            format!("---\ntitle: Good\n---\n\n{prose} [Sleep](sleep.md)\n"),
+        );
+        let run = folder.run(&["import", "notes/sleep.md", "--today", "2026-01-02"]).exits(0);
+        assert!(
+            run.err.contains("imported as a draft, because 1 problem would stop"),
+            "{}",
+            run.err
+        );
+        assert!(run.err.contains(named), "{named}: {}", run.err);
+        // Nothing is changed in the text, and the site builds.
+        let file = folder.read("content/articles/sleep.md");
+        assert!(file.contains("title = \"Sleep\"\ndraft = true\n"), "{file}");
+        assert!(file.ends_with(&format!("{prose}\n\n{text}\n")), "{file}");
+        // A link to the draft becomes text, so the other article is no draft.
+        folder.run(&["import", "notes/good.md", "--today", "2026-01-02"]).exits(0);
+        assert!(!folder.read("content/articles/good.md").contains("draft"));
+        folder.run(&["build", "--today", "2026-01-02"]).exits(0);
+        let again = folder.run(&["import", "notes/sleep.md"]).exits(0);
+        assert!(again.out.contains("already imported, unchanged"), "{}", again.out);
+    }
+    let folder = digest_with("");
+    folder.write("notes/a.md", format!("---\ntitle: A\n---\n\n{prose} See [[B]].\n"));
+    folder.write("notes/b.md", format!("---\ntitle: B\n---\n\n{prose} See [[A]].\n"));
+    let run =
+        folder.run(&["import", "notes", "--format", "json", "--today", "2026-01-02"]).exits(0);
+    assert!(!run.out.contains("draft"), "both are there when they are checked: {}", run.out);
+    assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+}
+
+#[test]
 fn what_cannot_be_read_in_a_folder_is_told() {
     let folder = digest_with("");
     folder.write("raw/page.html", trial(FIRST));
@@ -256,7 +300,7 @@ fn what_other_programs_mean_is_understood() {
         jekyll.contains("date = 2023-04-05\n") && jekyll.contains("aliases = [\"/old/\"]\n"),
         "{jekyll}"
     );
-    assert!(said.contains("commands of another program"), "{said}");
+    assert!(said.contains("commands of another program are in the text"), "{said}");
     let (obsidian, said) = taken(
         "o.md",
         &format!("# T\n\n{body} %%private: ask Bob%% And `100%%` is code.\n\n%%\nmore\n%%\n"),

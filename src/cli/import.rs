@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 use url::Url;
 
+use super::import_drafts::hold_back_faulty;
 use super::import_report::{
     InputReport, ReportOptions, discarded_tags_text, json_report, omissions_text, print_origins,
     print_table, printed_image_warnings, report_input,
@@ -207,6 +208,8 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
     };
     let many = inputs.len() > 1;
     let options = ReportOptions { format: args.format, is_dry_run: args.dry_run, has_many: many };
+    // Of many inputs, each is reported as soon as it is written, and the table follows.
+    let is_live = many && args.format == ReportFormat::Human;
     let bar = progress_bar(inputs.len(), terminal);
     let mut lines = Vec::with_capacity(inputs.len());
     // Read in parallel, written in order: the name of a file must not depend on timing.
@@ -224,17 +227,27 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
         for (input, imported) in read {
             let mut line = write_imported(&mut writer, input, imported, args);
             bar.inc(1);
-            bar.suspend(|| report_input(&line, options, terminal));
+            if is_live {
+                bar.suspend(|| report_input(&line, options, terminal));
+            }
             if many && let Some(imported) = &mut line.imported {
-                // Only the table is printed later, and it does not need the text.
+                // What is printed later does not need the text.
                 imported.text = String::new();
-                imported.left_out = Vec::new();
                 imported.images = Vec::new();
             }
             lines.push(line);
         }
     }
     bar.finish_and_clear();
+    if let Some(project) = project.as_mut().filter(|_| !args.dry_run) {
+        let held_back = hold_back_faulty(project, &writer, &mut lines, day, terminal.is_verbose);
+        for warning in held_back.into_iter().filter(|_| is_live) {
+            terminal.warning(&warning);
+        }
+    }
+    for line in lines.iter().filter(|_| !is_live) {
+        report_input(line, options, terminal);
+    }
     if many && args.format == ReportFormat::Human {
         print_table(&lines, terminal);
     }

@@ -190,12 +190,16 @@ fn remote_images_text(images: &[RemoteImage], is_verbose: bool) -> Option<String
     })
 }
 
-fn line_text(line: Option<usize>) -> String {
+pub(super) fn line_text(line: Option<usize>) -> String {
     line.map(|line| format!(" (line {line})")).unwrap_or_default()
 }
 
 /// The first of some texts, or all.
-fn listed(texts: impl Iterator<Item = String>, separator: &str, is_verbose: bool) -> String {
+pub(super) fn listed(
+    texts: impl Iterator<Item = String>,
+    separator: &str,
+    is_verbose: bool,
+) -> String {
     let texts: Vec<String> = texts.collect();
     let shown = if is_verbose { texts.len() } else { texts.len().min(NAMED_IMAGES) };
     let more = match texts.len() - shown {

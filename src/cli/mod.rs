@@ -6,6 +6,7 @@
 mod build;
 mod drugs;
 mod import;
+mod import_drafts;
 mod import_report;
 mod init;
 mod list;

@@ -177,6 +177,18 @@ impl ImportWriter {
         self.anew(imported, how, folders, None)
     }
 
+    /// Makes a draft of a file that was just written. The record of the import is not changed: the
+    /// mark is an edit, so that the source is not taken for changed.
+    ///
+    /// # Errors
+    /// If the file cannot be read or written.
+    pub fn mark_as_draft(&self, path: &str) -> Result<(), ImportError> {
+        let file = self.root.join(path);
+        let fault = |error: std::io::Error| refused(path, &error);
+        let text = fs::read_to_string(&file).map_err(fault)?;
+        write_atomically(&file, with_draft_mark(&text).as_bytes()).map_err(fault)
+    }
+
     fn again(
         &mut self,
         at: usize,
@@ -403,6 +415,22 @@ impl ArticleFolder {
     }
 }
 
+/// A content file with `draft = true` after its title.
+fn with_draft_mark(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut is_marked = false;
+    for line in text.split_inclusive('\n') {
+        out.push_str(line);
+        if !is_marked
+            && (line.starts_with("title = ") || line == "+++\n" && !text.contains("\ntitle = "))
+        {
+            out.push_str("draft = true\n");
+            is_marked = true;
+        }
+    }
+    out
+}
+
 /// The images on other sites, without those whose files were beside the page.
 fn remote_images(imported: &Imported, copied: &[RecordedImage]) -> Vec<RemoteImage> {
     imported
@@ -473,6 +501,22 @@ fn refused(path: &str, error: &std::io::Error) -> ImportError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_becomes_a_draft() {
+        for (text, expect) in [
+            (
+                "+++\ntitle = \"T\"\ndate = 2024-01-02\n+++\n\ntitle = 3\n",
+                "+++\ntitle = \"T\"\ndraft = true\ndate = 2024-01-02\n+++\n\ntitle = 3\n",
+            ),
+            (
+                "+++\ndate = 2024-01-02\n+++\n\nText.\n",
+                "+++\ndraft = true\ndate = 2024-01-02\n+++\n\nText.\n",
+            ),
+        ] {
+            assert_eq!(with_draft_mark(text), expect);
+        }
+    }
 
     #[test]
     fn imports_stay_among_the_content() {
