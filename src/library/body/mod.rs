@@ -326,6 +326,8 @@ struct Footnotes {
 struct OpenTable {
     alignments: Vec<Alignment>,
     is_head: bool,
+    /// Where the head begins in the HTML.
+    head_start: usize,
     has_body: bool,
     cell: usize,
 }
@@ -632,6 +634,7 @@ impl BodyWriter<'_> {
             Tag::TableHead => {
                 self.table.is_head = true;
                 self.table.cell = 0;
+                self.table.head_start = self.out.html.len();
                 self.push("<thead><tr>");
             }
             Tag::TableRow => {
@@ -739,7 +742,12 @@ impl BodyWriter<'_> {
             }),
             TagEnd::TableHead => {
                 self.table.is_head = false;
-                self.push("</tr></thead>\n");
+                // Markdown has no table without a head; an empty one would be read out as such.
+                if is_empty_head(&self.out.html[self.table.head_start..]) {
+                    self.out.html.truncate(self.table.head_start);
+                } else {
+                    self.push("</tr></thead>\n");
+                }
             }
             TagEnd::TableRow => self.push("</tr>\n"),
             TagEnd::TableCell => {
@@ -959,4 +967,12 @@ fn words(text: &[u8]) -> usize {
         })
         .sum();
     begins + usize::from(*first > b' ')
+}
+/// Whether the cells of a table's head contain nothing.
+fn is_empty_head(html: &str) -> bool {
+    let cells = html.trim_start_matches("<thead><tr>");
+    cells.split_inclusive("</th>").all(|cell| {
+        cell.strip_suffix("</th>")
+            .is_some_and(|open| open.starts_with("<th ") && open.find('>') == Some(open.len() - 1))
+    })
 }

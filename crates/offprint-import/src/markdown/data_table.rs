@@ -3,6 +3,9 @@
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 
+/// A cell of a table that has one row is at most this long, in bytes.
+const LONGEST_CELL_OF_ONE_ROW: usize = 90;
+
 /// The rows of a data table.
 pub(super) struct DataTable {
     pub(super) caption: Option<NodeId>,
@@ -78,7 +81,8 @@ impl DataTable {
         let width = shape.rows.iter().map(Vec::len).max().unwrap_or(0);
         let has_claim = has_head_cell || shape.caption.is_some();
         if shape.rows.is_empty()
-            || !has_claim && (width < 2 || shape.rows.len() < 2)
+            || !has_claim
+                && (width < 2 || shape.rows.len() < 2 && !is_row_of_cells(document, &shape.rows))
             || longest >= 1500
             || width < 2 && shape.rows.len() < 2
         {
@@ -107,6 +111,22 @@ impl DataTable {
         }
         Some(shape)
     }
+}
+
+/// Whether the only row of a table has data in it: several short cells without blocks, images or
+/// links, all of them filled.
+fn is_row_of_cells(document: &HtmlDocument, rows: &[Vec<NodeId>]) -> bool {
+    let [row] = rows else { return false };
+    row.len() >= 2
+        && row.iter().all(|cell| {
+            (1..=LONGEST_CELL_OF_ONE_ROW).contains(&document.text_within(*cell, 200).len())
+                && !document.descendants(*cell).any(|inner| {
+                    document.tag(inner).is_some_and(|tag| {
+                        tag.is_block() && !matches!(tag, Tag::Math | Tag::MjxContainer)
+                            || matches!(tag, Tag::A | Tag::Img | Tag::Button | Tag::Input)
+                    })
+                })
+        })
 }
 
 /// Whether a table without header cells lays out a list of links: most of its text is in links.

@@ -95,22 +95,30 @@ pub(super) fn write_table(rows: &[Vec<MarkdownCell>], heads: usize) -> Option<St
 }
 
 /// Whether the first row names the columns although the page does not say so: it has no digits, and
-/// a column below it has numbers only.
+/// below it is a column of numbers, or there are at least three columns with digits in one of them.
+/// A table of one row has no other.
 pub(super) fn is_head_row(rows: &[Vec<MarkdownCell>]) -> bool {
-    let Some((first, below)) = rows.split_first().filter(|(_, below)| !below.is_empty()) else {
-        return false;
-    };
+    let Some((first, below)) = rows.split_first() else { return false };
     let is_name = |cell: &MarkdownCell| {
         !cell.text.is_empty()
             && cell.text.chars().nth(60).is_none()
             && !cell.text.contains(|sign: char| sign.is_ascii_digit())
+            && cell.columns <= 1
+            && cell.rows <= 1
     };
-    let begins_with_number = |cell: Option<&MarkdownCell>| {
-        cell.is_some_and(|cell| cell.text.starts_with(|sign: char| sign.is_ascii_digit()))
+    let has_column = |is_match: &dyn Fn(&str) -> bool| {
+        (0..first.len()).any(|column| {
+            below.iter().all(|row| row.get(column).is_some_and(|cell| is_match(&cell.text)))
+        })
     };
-    first.iter().all(|cell| is_name(cell) && cell.columns <= 1 && cell.rows <= 1)
-        && (0..first.len())
-            .any(|column| below.iter().all(|row| begins_with_number(row.get(column))))
+    if below.is_empty() {
+        return true;
+    }
+    let is_number = |text: &str| text.starts_with(|sign: char| sign.is_ascii_digit());
+    let is_counted = |text: &str| text.contains(|sign: char| sign.is_ascii_digit());
+    first.iter().all(is_name)
+        && (has_column(&is_number)
+            || first.len() >= 3 && below.len() >= 2 && has_column(&is_counted))
 }
 
 fn push_line(out: &mut String, line: &[String], width: usize) {
