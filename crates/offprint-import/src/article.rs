@@ -74,6 +74,10 @@ pub(crate) struct Article {
     pub(crate) images: Vec<LocalImage>,
     /// Formulas that the site cannot render, and that are code in the body.
     pub(crate) unreadable_formulas: Vec<String>,
+    /// The addresses of links that became text, because the address of the page is unknown.
+    pub(crate) relative_links: Vec<String>,
+    /// The lines of a pasted text that only name an image.
+    pub(crate) named_images: Vec<String>,
     /// What was removed, in the order of the source.
     pub(crate) left_out: Vec<RemovedBlock>,
     /// Whether the source does not show it to readers: a draft, not yet published, or withdrawn.

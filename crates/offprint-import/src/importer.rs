@@ -19,8 +19,8 @@ use super::mhtml::{MailBody, MailFields};
 use super::omission::Omissions;
 use super::tags::SortedTags;
 use super::{
-    data_format, decode, file, html, markdown_file, mhtml, propose, record, site_markdown, summary,
-    tags, text,
+    data_format, decode, file, html, markdown_file, mhtml, propose, record, site_markdown,
+    source_warnings, summary, tags, text,
 };
 
 /// The largest raw article that is imported: 50 MB.
@@ -134,6 +134,7 @@ impl Importer {
         // The lines of a mail are not those of its page.
         let source = (format != RawFormat::Mhtml).then_some(decoded.text.as_ref());
         check_formulas(&mut article, source);
+        source_warnings::warn_of_losses(&mut article, format, source);
         let (images, remote_images) = list_images(&article, source);
         drop(decoded);
         let imported = self.complete(article, format, encoding, options)?;

@@ -45,6 +45,7 @@ mod propose;
 mod record;
 mod shortcode_signs;
 mod site_markdown;
+mod source_warnings;
 mod summary;
 mod tags;
 mod text;

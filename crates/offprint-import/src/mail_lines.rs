@@ -57,6 +57,8 @@ pub(crate) struct MailLines {
     pub(crate) date: Option<String>,
     /// The name under the text, if it is that of the sender.
     pub(crate) signed_by: Option<String>,
+    /// Whether there were too many lines to search them.
+    pub(crate) is_unsearched: bool,
 }
 
 impl MailLines {

@@ -14,8 +14,10 @@ pub(crate) const FEWEST_WORDS: usize = 15;
 /// Reasons that leave no doubt: navigation, advertising, the interface, and what became front matter.
 /// Comments are not among them: a name such as `comment` may also be that of a paragraph of the
 /// article.
-const CLEAR_REASONS: [&str; 38] = [
+const CLEAR_REASONS: [&str; 40] = [
     "a menu",
+    "the path to the page",
+    "the name of an image, which a text cannot contain",
     "a button beside the text",
     "a list of the sections of the page",
     "the numbers of the lines of code",

@@ -4,6 +4,8 @@
 //! On a page these signs were displayed, so they are text. More may be escaped than a site would
 //! report, since a backslash is not shown. Must not depend on how articles are read or written.
 
+use crate::site_markdown::literal_ranges;
+
 /// Whether `character`, followed by `rest`, may begin a shortcode, a template tag or a comment.
 pub(crate) fn begins_shortcode(character: char, rest: &str) -> bool {
     match character {
@@ -14,6 +16,57 @@ pub(crate) fn begins_shortcode(character: char, rest: &str) -> bool {
         '[' => begins_bracket_tag(rest),
         _ => false,
     }
+}
+
+/// Whether a text is nothing but a command of another program: `[gallery]`, `[gallery ids="1"]`.
+pub(crate) fn is_command(text: &str) -> bool {
+    let Some(rest) = text.trim().strip_prefix('[') else { return false };
+    // `[Advertisement]` and `[AD]` are words for readers.
+    rest.starts_with(|c: char| c.is_ascii_lowercase())
+        && begins_bracket_tag(rest)
+        && text.trim_end().ends_with(']')
+}
+
+/// The commands of other programs that a Markdown text displays: `{{< youtube x >}}`,
+/// `{% include x %}`, `[gallery]`. In `is_escaped` text a backslash is before each.
+pub(crate) fn displayed_commands(markdown: &str, is_escaped: bool) -> Vec<String> {
+    let mut commands: Vec<String> = Vec::new();
+    if !markdown.contains("{{") && !markdown.contains("{%") && !markdown.contains('[') {
+        return commands;
+    }
+    let code = literal_ranges(markdown);
+    for (at, sign) in markdown.match_indices(['{', '[']) {
+        let before = &markdown[..at];
+        if before.ends_with(['{', '[']) || before.ends_with('\\') != is_escaped {
+            continue;
+        }
+        let rest = &markdown[at..];
+        let line = rest.lines().next().unwrap_or_default();
+        let end = match sign {
+            "{" if rest.starts_with("{{") => "}}",
+            "{" if rest.starts_with("{%") => "%}",
+            "[" if begins_bracket_tag(&line[1..]) && !line.starts_with("[/") => "]",
+            _ => continue,
+        };
+        let Some(length) = line.find(end).map(|length| length + end.len()) else { continue };
+        let command = &line[..length];
+        // One word in brackets is a command if it is alone on its line: `[sic]` ends sentences.
+        let start_of_line = before.rfind('\n').map_or(0, |start| start + 1);
+        let is_alone = before[start_of_line..].trim_end_matches('\\').trim().is_empty()
+            && is_command(&line.replace('\\', ""));
+        let is_word = sign == "[" && !command.contains([' ', '=']);
+        let is_end =
+            command.contains("{{< /") || command.contains("{{% /") || command.contains("{% end");
+        let is_code = code.iter().any(|code| code.contains(&at));
+        if !is_code
+            && !is_end
+            && (!is_word || is_alone)
+            && !commands.iter().any(|known| known == command)
+        {
+            commands.push(command.to_owned());
+        }
+    }
+    commands
 }
 
 /// Where a line needs a backslash, so that it is no directive of Sphinx (`.. figure:: x.png`) and no
@@ -85,6 +138,29 @@ mod tests {
             "[vc_row a b]x[/VC_ROW]",
         ] {
             assert!(is_sign(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn displayed_commands_are_listed() {
+        for (text, is_escaped, expect) in [
+            (
+                "{{< youtube x >}} and {{% notice tip %}}a{{% /notice %}}",
+                false,
+                vec!["{{< youtube x >}}", "{{% notice tip %}}"],
+            ),
+            (
+                "`{{< x >}}`\n\n```\n{% raw %}\n```\n\n{% include a %}",
+                false,
+                vec!["{% include a %}"],
+            ),
+            ("A\n\n\\[gallery]\n\nB \\[sic]", true, vec!["[gallery]"]),
+            ("\\[embed]https://films.example/a\\[/embed]", true, vec!["[embed]"]),
+            ("\\[caption id=\"a\"]b\\[/caption]", true, vec!["[caption id=\"a\"]"]),
+            ("[a](b.md) and [gallery][d] and [1] and {b} and $x_{{a}}$", false, vec![]),
+            ("\\{{ page.title }}", false, vec![]),
+        ] {
+            assert_eq!(super::displayed_commands(text, is_escaped), expect, "{text}");
         }
     }
 

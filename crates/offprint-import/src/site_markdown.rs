@@ -29,6 +29,23 @@ pub(crate) fn code_ranges(markdown: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// The byte ranges of code and formulas.
+pub(crate) fn literal_ranges(markdown: &str) -> Vec<Range<usize>> {
+    Parser::new_ext(markdown, site_options())
+        .into_offset_iter()
+        .filter(|(event, _)| {
+            matches!(
+                event,
+                Event::Code(_)
+                    | Event::Start(Tag::CodeBlock(_))
+                    | Event::InlineMath(_)
+                    | Event::DisplayMath(_)
+            )
+        })
+        .map(|(_, span)| span)
+        .collect()
+}
+
 /// The text with some of its ranges replaced. The ranges may be in any order; of two that overlap,
 /// the first one counts.
 pub(crate) fn with_edits(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {

@@ -4,11 +4,16 @@
 //! many sentences, so it counts only as the complete text of a block. Must not depend on the page.
 
 use crate::phrases::{Category, contains_phrase, is_phrase, phrases};
+use crate::shortcode_signs::is_command;
 
 /// What a short block is, judged by its words.
 pub(super) fn boilerplate_reason(text: &str) -> Option<&'static str> {
     if is_count(text) {
         return Some("the number of a picture");
+    }
+    // `[gallery]` stands for what another program would show in this place.
+    if is_command(text) {
+        return None;
     }
     // Phrases are at the beginning, and most texts are long.
     let text = &text[..text.floor_char_boundary(600)];
@@ -168,6 +173,11 @@ mod tests {
     #[test]
     fn sentences_are_not() {
         for text in [
+            "[gallery]",
+            "[gallery ids=\"1,2\"]",
+            "[related_posts limit=3]",
+            "[newsletter-form]",
+            "[embed]https://films.example/a[/embed]",
             "Shares fell by a tenth.",
             "Recommended doses differ.",
             "Photographs show it.",

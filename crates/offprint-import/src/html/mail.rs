@@ -8,8 +8,8 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::mail_lines::{MailLines, find_mail_lines};
 
-/// A page with more lines is no mail.
-const MOST_LINES: usize = 4000;
+/// A page with more lines is not searched.
+const MOST_LINES: usize = 50_000;
 
 /// A quotation with so much of the text, in tenths, is the message itself.
 const MESSAGE_TENTHS: usize = 8;
@@ -30,7 +30,7 @@ pub(super) fn remove_mail_lines(
 ) -> (MailLines, Vec<RemovedBlock>) {
     let lines = page_lines(document, body);
     if lines.len() > MOST_LINES {
-        return (MailLines::default(), Vec::new());
+        return (MailLines { is_unsearched: true, ..MailLines::default() }, Vec::new());
     }
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let mail = find_mail_lines(&texts, is_mail, sender);

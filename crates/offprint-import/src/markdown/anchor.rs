@@ -19,7 +19,11 @@ impl MarkdownConverter<'_> {
             Some(target) if target.contains("://") || target.starts_with("mailto:") => {
                 AnchorKind::Link(target)
             }
-            _ => AnchorKind::Text,
+            Some(target) => {
+                self.relative_links.push(target);
+                AnchorKind::Text
+            }
+            None => AnchorKind::Text,
         }
     }
 

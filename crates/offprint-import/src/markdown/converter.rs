@@ -45,6 +45,8 @@ pub(super) struct MarkdownConverter<'a> {
     pub(super) used: Vec<usize>,
     /// Formulas that cannot be rendered.
     pub(super) unreadable: Vec<String>,
+    /// The addresses of links that became text, because the address of the page is unknown.
+    pub(super) relative_links: Vec<String>,
     /// Whether a cell of a table is being written, which is one line.
     pub(super) is_in_cell: bool,
     /// Elements that are already written: titles of boxes.

@@ -57,6 +57,8 @@ pub(super) struct MarkdownOutput {
     pub(super) images: Vec<LocalImage>,
     /// Formulas that the site cannot render, and that became code.
     pub(super) unreadable_formulas: Vec<String>,
+    /// The addresses of links that became text, because the address of the page is unknown.
+    pub(super) relative_links: Vec<String>,
     /// The images that are shown.
     pub(super) pictures: FxHashSet<NodeId>,
     /// The notes whose marks are not in the text.
@@ -81,6 +83,7 @@ pub(super) fn convert_to_markdown(
         captions_of_images: picture::captions_of_images(document, roots, surroundings.base),
         used: Vec::new(),
         unreadable: Vec::new(),
+        relative_links: Vec::new(),
         is_in_cell: false,
         skipped: Vec::new(),
         tabs: tab_names(document),
@@ -127,6 +130,7 @@ pub(super) fn convert_to_markdown(
         body,
         images: writer.images,
         unreadable_formulas: writer.unreadable,
+        relative_links: writer.relative_links,
         pictures: writer.pictures,
         unused_notes,
     }
@@ -313,6 +317,17 @@ impl MarkdownConverter<'_> {
                     self.run.open(InlineMark::Strong);
                     ElementExit::StrongBlock
                 }
+            }
+            // What a reader clicks to see the rest, unless it contains a heading.
+            Tag::Summary
+                if self.heading.is_none()
+                    && !self.document.descendants(node).any(|inner| {
+                        self.document.tag(inner).is_some_and(|tag| tag.heading_level().is_some())
+                    }) =>
+            {
+                self.flush();
+                self.run.open(InlineMark::Strong);
+                ElementExit::StrongBlock
             }
             // The reading of a character follows it in brackets: 漢字(かんじ).
             Tag::Rp => return false,

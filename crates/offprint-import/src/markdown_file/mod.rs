@@ -28,6 +28,9 @@ const LONGEST_FRONT: usize = 256 * 1024;
 /// Reads an article from a Markdown file.
 pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    // Before anything is judged: browsers ignore such a character before the scheme of an address.
+    let text: String =
+        text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let mut article = Article::default();
     let (front, body) = split_front_matter(&text, &mut article.warnings);
     apply_front_matter(&mut article, front, hints.today);
@@ -47,16 +50,6 @@ pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
     }
     let body = without_comments(&body, &mut article.warnings);
     let body = safe::without_hazards(&body);
-    let shortcodes = ["{{<", "{{%", "{%"]
-        .iter()
-        .map(|open| body.matches(open).count())
-        .max()
-        .unwrap_or_default();
-    if shortcodes > 0 {
-        article.warnings.push(format!(
-            "commands of another program stand in the text, such as {{{{< … >}}}}: {shortcodes}"
-        ));
-    }
     let body = take_title_heading(&mut article, &body);
     article.body = normalise_body(body);
     if let Some(url) = &hints.url {
@@ -754,12 +747,9 @@ fn plain_heading(heading: &str) -> String {
     }
 }
 
-/// The text without surrounding blank lines and control characters, ending with one line feed.
+/// The text without surrounding blank lines, ending with one line feed.
 fn normalise_body(body: &str) -> String {
-    let mut text: String = body
-        .chars()
-        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .collect();
+    let mut text = body.to_owned();
     text.truncate(text.trim_end().len());
     let blank = text.len() - text.trim_start_matches('\n').len();
     text.drain(..blank);
@@ -861,6 +851,19 @@ mod tests {
             article.rest.to_string().trim(),
             "layout = \"post\"\nurl = \"/relative/\"\n\n[nested]\na = [1, 2.5, true]"
         );
+    }
+
+    #[test]
+    fn characters_that_are_not_shown_hide_no_program() {
+        for link in [
+            "[a](\u{1}javascript:alert(1))",
+            "[a](java\u{0}script:alert(1))",
+            "<a href=\"\u{1f}javascript:x\">a</a>",
+            "![a](\u{8}data:text/html,x)",
+        ] {
+            let body = article(link).body;
+            assert!(!body.contains("javascript") && !body.contains("data:"), "{link:?}: {body}");
+        }
     }
 
     #[test]
