@@ -376,3 +376,93 @@ fn boxes_between_title_and_text_are_kept() {
         );
     }
 }
+
+#[test]
+fn a_pull_quote_of_a_sentence_with_a_mark_is_left_out() {
+    let imported = import_body(&format!(
+        "<p>Zorbal is more<sup><a href=#f1>2</a></sup> than most drugs achieve.</p><p>{PROSE}</p>\
+         <div class=pullquote><p>Zorbal is more than most drugs achieve.</p></div><p>{MORE}</p><p id=f1>2. A note.</p>"
+    ));
+    assert_eq!(body_of(&imported).matches("Zorbal").count(), 1, "{}", imported.text);
+}
+
+#[test]
+fn the_path_to_a_page_is_left_out() {
+    for path in [
+        "<div data-block=nav><ul class=flex><li><a href=/>Home</a></li><li><a href=/a>Zorbal</a></li><li>Tablets for sleep at night</li></ul></div>",
+        "<ol><li><a href='https://clinic.example/'>Start</a></li><li><a href=/n>Zorbal</a></li></ol>",
+        "<ul><li><a href=/>Startseite</a><li><span>Zorbal</span></ul>",
+    ] {
+        check_left_out(&format!("{path}<p>{PROSE}</p><p>{MORE}</p>"), "Zorbal");
+    }
+    for list in [
+        "<ul><li><a href=/a>Tablets</a> of zorbal, once a day</li><li>One night in two</li></ul>",
+        "<ul><li>Zorbal, 5 mg</li><li>Placebo</li></ul>",
+    ] {
+        check_kept(&format!("{list}<p>{PROSE}</p><p>{MORE}</p>"), "orbal");
+    }
+    let below = "<ul><li><a href=/>Clinic</a></li><li>Zorbal, 5 mg</li></ul>";
+    check_kept(&format!("<p>{PROSE}</p>{below}<p>{MORE}</p>"), "Zorbal");
+}
+
+#[test]
+fn cards_of_other_articles_without_a_heading_are_left_out() {
+    let prose =
+        format!("<article><p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p><p>{MORE}</p></article>");
+    let card = |title: &str| {
+        format!(
+            "<article class=item-x1><a href=/n><h3>{title}</h3></a><p>What the study of {title} found in forty adults in the spring</p></article>"
+        )
+    };
+    let cards = card("Zorbal") + &card("Other pills");
+    for grid in [
+        format!("<div class=grid-y2>{cards}</div>"),
+        format!("<ul><li>{}</li><li>{}</li></ul>", card("Zorbal"), card("Other pills")),
+    ] {
+        check_left_out(&format!("{prose}{grid}"), "Zorbal");
+    }
+    // Parts of the article whose headings are no links are content.
+    let part = |title: &str| format!("<article><h3>{title}</h3><p>{MORE}</p></article>");
+    check_kept(
+        &format!(
+            "<article><p>{PROSE}</p><p>{MORE}</p>{}{}</article>",
+            part("Zorbal"),
+            part("Pills")
+        ),
+        "Zorbal",
+    );
+}
+
+#[test]
+fn the_history_of_a_page_is_left_out() {
+    for history in [
+        "<h2>Updates to this page</h2><p>Published 3 March 2025<br>Last updated 4 April 2025</p><ol><li><time>4 April 2025</time><p>Corrected zorbal.</p></li></ol>",
+        "<h3>Revision history</h3><ul><li>4 April 2025: zorbal added</li><li>3 March 2025: first version</li></ul>",
+        "<h2>Änderungshistorie</h2><p>4. April 2025: zorbal ergänzt</p>",
+    ] {
+        check_left_out(&format!("<p>{PROSE}</p><p>{MORE}</p>{history}"), "orbal");
+    }
+    let part = format!(
+        "<h2>Revision history</h2><p>{PROSE} It was zorbal that made the difference in the second year, and nobody had thought of it before.</p>"
+    );
+    check_kept(&format!("<p>{PROSE}</p><p>{MORE}</p>{part}"), "zorbal");
+}
+
+#[test]
+fn a_label_goes_with_its_day() {
+    let imported = import_body(&format!(
+        "<dl><dt>Published</dt><dd>14 May 2025</dd><dt>Reference</dt><dd>ZORB/117</dd></dl><p>{PROSE}</p><p>{MORE}</p>"
+    ));
+    let body = body_of(&imported);
+    assert!(body.contains("ZORB/117") && !body.contains("Published"), "{body}");
+}
+
+#[test]
+fn whoever_opened_a_thread_is_its_author() {
+    let imported = import_body(&format!(
+        "<div class=post data-author=quietlegs><div><span class=username><a href=/u>quietlegs</a></span></div><p>{PROSE}</p><p>{MORE}</p></div>\
+         <div class=post data-author=bob><p>Thank you for it, I had not known that.</p></div>"
+    ));
+    assert!(imported.text.contains("authors = [\"quietlegs\"]"), "{}", imported.text);
+    assert!(!body_of(&imported).contains("quietlegs"), "{}", imported.text);
+}

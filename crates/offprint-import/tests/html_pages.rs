@@ -300,6 +300,87 @@ fn documents_of_word_processors_state_their_properties() {
     }
 }
 
+/// A page with a head, what is above the article, and an article.
+fn whole_page(head: &str, above: &str, byline: &str) -> String {
+    let prose = "<p>Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.</p>";
+    format!(
+        "<!doctype html><html lang=en><head>{head}</head><body>{above}<article><h1>Tablets for sleep</h1>{byline}{prose}{prose}{prose}</article></body></html>"
+    )
+}
+
+#[test]
+fn a_site_is_named_in_the_title_and_at_its_start() {
+    for (title, start, expect) in [
+        ("Tablets for sleep - Sample Clinic", "<a href=/>Sample Clinic</a>", true),
+        (
+            "Tablets for sleep | News | Sample Clinic",
+            "<a href='/'><img alt='Sample Clinic'></a>",
+            true,
+        ),
+        (
+            "Tablets for sleep – Sample Clinic",
+            "<a href='https://s.example/' title='Sample Clinic'>Home</a>",
+            true,
+        ),
+        ("Tablets for sleep - Insomnia", "<a href=/insomnia>Insomnia</a>", false),
+        ("Tablets for sleep - a trial", "<a href=/>Home</a>", false),
+        ("Sample Clinic - Pills", "<a href=/>Pills</a>", false),
+    ] {
+        let page = whole_page(
+            &format!("<title>{title}</title>"),
+            &format!("<header>{start}</header>"),
+            "",
+        );
+        let imported = import_page(&page);
+        assert_eq!(
+            imported.text.contains("name = \"Sample Clinic\""),
+            expect,
+            "{title}: {}",
+            imported.text
+        );
+        assert!(expect || !imported.text.contains("[source]"), "{title}: {}", imported.text);
+    }
+}
+
+#[test]
+fn organisations_in_bylines_are_authors() {
+    for (byline, expect) in [
+        ("<p>by <a rel=author href=/about>Sample Sleep Foundation</a></p>", true),
+        (
+            "<p><span class='vcard author'><a class='url fn' href=/a>Sample Sleep Foundation</a></span></p>",
+            true,
+        ),
+        ("<p>3 March 2025 by <a href='/author/ssf'>Sample Sleep Foundation</a></p>", true),
+        ("<p>Read the report of the <a href=/ssf>Sample Sleep Foundation</a></p>", false),
+        ("<p>by <a rel=author href=/a>Editorial team</a></p>", false),
+        ("<ul><li>by <a rel=author href=/a>Sample Sleep Foundation</a></ul>", false),
+    ] {
+        let imported = import_page(&whole_page("<title>Tablets for sleep</title>", "", byline));
+        let is_author = imported.text.contains("authors = [\"Sample Sleep Foundation\"]");
+        assert_eq!(is_author, expect, "{byline}: {}", imported.text);
+    }
+}
+
+#[test]
+fn the_only_heading_named_a_title_is_the_title() {
+    let prose = "<p>Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.</p>";
+    let page = |heading: &str| {
+        format!(
+            "<!doctype html><html lang=en><head><title>P-231 | Abstracts | Eighteenth Example Congress of Sleep Medicine</title></head><body><div>{heading}{prose}{prose}</div></body></html>"
+        )
+    };
+    let title = "A low dose of tablets for sleep";
+    let imported = import_page(&page(&format!("<h2 class=title>{title}</h2>")));
+    assert_eq!(imported.title, title);
+    for other in [
+        format!("<h2>{title}</h2>"),
+        format!("<h2 class=title>{title}</h2><h2 class=title>A high dose of tablets for pain</h2>"),
+        "<h2 class=title>Abstract</h2>".to_owned(),
+    ] {
+        assert_ne!(import_page(&page(&other)).title, title, "{other}");
+    }
+}
+
 #[test]
 fn those_who_sign_are_authors() {
     let authors = |head: &str, inner: &str| -> String {

@@ -140,6 +140,59 @@ fn notes_inside_sentences_are_moved_to_the_end() {
 }
 
 #[test]
+fn marks_that_say_what_they_are_are_marks() {
+    for mark in ["[footnote 1]", "[note&nbsp;1]", "[Fußnote 1]", "footnote 1", "[1]"] {
+        check(
+            &format!(
+                "<p>It was reviewed<sup id=r1><a href=#n1 class=footnote>{mark}</a></sup> twice.</p>\
+                 <div class=footnotes><ol><li id=n1><p>Group on sleep, minutes. <a href=#r1>↩</a></p></li></ol></div>"
+            ),
+            "It was reviewed[^1] twice.",
+            "[^1]: Group on sleep, minutes.",
+        );
+    }
+}
+
+#[test]
+fn tables_have_the_heads_that_they_show() {
+    let table = |rows: &str| format!("<table>{rows}</table>");
+    // The first row names the columns, though it is not marked up so.
+    check(
+        &table(
+            "<tr><td>Team<td>Place<td>Other<tr><td>Ann, 24<td>C<td>Tom, 23<tr><td>Jack, 31<td>SS<td>Art, 31",
+        ),
+        "| Team | Place | Other |\n| --- | --- | --- |\n| Ann, 24 | C | Tom, 23 |\n| Jack, 31 | SS | Art, 31 |",
+        "",
+    );
+    // Names and values have no head.
+    check(
+        &table("<tr><td>Country<td>Norway<tr><td>Clinics<td>Two"),
+        "| | |\n| --- | --- |\n| Country | Norway |\n| Clinics | Two |",
+        "",
+    );
+    // A single row is a table if its cells are data.
+    check(
+        &table("<tr><td>5 mg<td>10 mg<td>20 mg"),
+        "| 5 mg | 10 mg | 20 mg |\n| --- | --- | --- |",
+        "",
+    );
+    check(
+        &table("<tr><td><p>One paragraph.</p><td><p>Another one.</p>"),
+        "One paragraph.\n\nAnother one.",
+        "",
+    );
+}
+
+#[test]
+fn a_comma_follows_a_link_without_a_space() {
+    check(
+        "<p>See <span><a href='https://a.example/'>the trial</a> <template>x</template></span>, and <a href='https://b.example/'>this</a> . Take <a href='https://c.example/'>less</a> .5 mg.</p>",
+        "See [the trial](https://a.example/), and [this](https://b.example/). Take [less](https://c.example/) .5 mg.",
+        "",
+    );
+}
+
+#[test]
 fn boxes_become_alerts() {
     for (html, kind) in [
         ("<div class='alert alert-warning'><p>Do not drive.</p></div>", "WARNING"),
@@ -316,7 +369,11 @@ fn what_opens_by_a_click_is_content() {
         ),
         (
             "<details><summary>Dose</summary><p>One tablet at night.</p></details>",
-            "Dose\n\nOne tablet at night.",
+            "**Dose**\n\nOne tablet at night.",
+        ),
+        (
+            "<details><summary><h3>Dose</h3></summary><p>One tablet at night.</p></details>",
+            "## Dose\n\nOne tablet at night.",
         ),
         ("<div role=tabpanel hidden><p>One tablet at night.</p></div>", "One tablet at night."),
         (

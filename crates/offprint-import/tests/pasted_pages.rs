@@ -56,6 +56,34 @@ fn the_discussion_of_a_paper_is_no_comment() {
 }
 
 #[test]
+fn what_somebody_says_is_no_heading() {
+    check(
+        "Why pills stop working\nEpisode 84 · 11 February 2025\n\n\
+         This week Lena Ortiz talks to the physician Paul Achebe about tolerance and how to stop hypnotics.\n\n\
+         Transcript\n\n\
+         Lena Ortiz: Why do sleeping pills stop working?\n\n\
+         Paul Achebe: The receptors adapt. After some weeks the same dose does less, and people take more.\n\n\
+         Lena Ortiz [03:10]: So what is a safe way down?\n\n\
+         Paul Achebe: Slowly. We cut the dose by a quarter every two weeks, and most people manage that well.\n",
+        "Why pills stop working",
+        &["\nLena Ortiz: Why do", "\nLena Ortiz \\[03:10]: So what"],
+    );
+}
+
+#[test]
+fn buttons_that_were_glued_are_no_title() {
+    check(
+        "Dose ResponseSubscribeSign in\nThe placebo that worked too well\nInes Marlow\nApr 09, 2025\n\n\
+         In March a company reported that its drug had missed its endpoint, and that the placebo had worked well.\n\n\
+         Subscribe\n\n\
+         The lesson is old: blinded raters cut the placebo response by a third in an earlier programme of trials.\n\n\
+         Discussion about this post\nTom\nApr 10\nGreat piece, as always. I wonder about the effects of hope in open sites.\n",
+        "The placebo that worked too well",
+        &["The lesson is old"],
+    );
+}
+
+#[test]
 fn short_sections_of_an_encyclopedia_are_kept() {
     check(
         "Onfasprodil\nFrom Wikisample, the free encyclopedia\n\nOnfasprodil is an experimental antidepressant that is given by infusion.[1]\nPharmacology\n[edit]\n\nIt is a negative allosteric modulator of NMDA receptors.[1]\nTrials\n[edit]\n\nA phase 2 trial with 70 patients was completed in 2022.[1]\nReferences\n[edit]\n\n    ^ Goh L, Ames P (July 2023). \"NR2B modulators in depression\". J Ex Psychopharm. 37 (7): 11–29. doi:10.5555/jex.2023.14.\n",

@@ -192,7 +192,10 @@ fn strip_byline_words(name: &str) -> String {
     }
     while let Some((rest, last)) = name.rsplit_once(' ') {
         let last = last.to_lowercase();
-        if !is_phrase(Category::BylineEnds, &last) && !is_phrase(Category::Weekdays, &last) {
+        // `Sleep editorial team` without its last word would look like a person.
+        let is_team = is_phrase(Category::PublisherWords, &last);
+        let is_end = is_phrase(Category::BylineEnds, &last);
+        if is_team || !is_end && !is_phrase(Category::Weekdays, &last) {
             break;
         }
         name = rest.trim_end();

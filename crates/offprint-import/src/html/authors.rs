@@ -13,7 +13,7 @@ use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::page_text::has_same_words;
-use crate::html::signatures::find_signed_account;
+use crate::html::signatures::{find_signed_account, find_signing_organisation};
 use crate::html::visible_authors::{find_labelled_author, find_visible_authors};
 use crate::phrases::{Category, phrases, starts_with_phrase};
 
@@ -45,6 +45,7 @@ pub(super) fn find_authors(
             .or_else(|| find_document_author(head, &filter))
             .or_else(|| filter.owner())
             .or_else(|| find_signed_account(document, head, &filter))
+            .or_else(|| find_signing_organisation(document, &filter))
             .or_else(|| filter.organisation(&head.stated.author_organisations)),
     }
 }

@@ -15,7 +15,7 @@ use crate::html::boilerplate_elements::NamedElement;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
-use crate::html::link_cards::cards_below;
+use crate::html::link_cards::{cards_below, cards_below_text};
 use crate::html::near_title::{ArticleContext, reason_near_title};
 use crate::html::page_text::{has_same_words, three_word_runs, word_hashes};
 use crate::html::panel_control::opens_next_block;
@@ -56,12 +56,19 @@ pub(super) fn remove_boilerplate(
         journal_page::remove_service_sections(document, &leaves, &mut cut);
     }
     boxes::remove_boxes(document, &leaves, &mut cut);
+    beside_title::remove_page_path(document, &leaves, &mut cut);
+    for card in cards_below_text(document, &leaves, stats) {
+        if !cut.has(document, card) {
+            cut.add(card, "links to other articles");
+        }
+    }
     remove_by_wording(document, &leaves, stats, known, &mut cut);
     about_rows::remove_about_rows(document, &leaves, stats, known, &mut cut);
     beside_title::remove_repeated_quotes(document, &leaves, &mut cut);
     let titles: Vec<&str> =
         known.title.into_iter().chain(known.titles.iter().map(String::as_str)).collect();
     beside_title::remove_above_title(document, &leaves, stats, &titles, &mut cut);
+    closing_notes::remove_history(document, &leaves, known.today, &mut cut);
     closing_notes::remove_invitations(document, &leaves, stats, &mut cut);
     trim_edges(document, &leaves, stats, known, &mut cut);
     closing_notes::remove_closing_notes(document, &leaves, stats, known.authors, &mut cut);
@@ -364,6 +371,11 @@ fn trim_edges(
             && !document.is(leaf.node, Tag::Pre);
         if is_words && let Some(why) = reason_near_title(&leaf.text, known) {
             cut.leaf(leaf, why);
+            if let Some(label) = only_label_of(document, leaf.node)
+                && !cut.has(document, label)
+            {
+                cut.add(label, why);
+            }
         }
     }
     for leaf in leaves.iter().rev() {
@@ -385,6 +397,18 @@ fn trim_edges(
         }
         cut.leaf(leaf, "links or notes after the end of the article");
     }
+}
+
+/// The term that a description alone belongs to: `Published`, before a day.
+fn only_label_of(document: &HtmlDocument, node: NodeId) -> Option<NodeId> {
+    if !document.is(node, Tag::Dd) {
+        return None;
+    }
+    let is_element = |node: &NodeId| document.tag(*node).is_some();
+    let before = std::iter::successors(document.previous(node), |at| document.previous(*at));
+    let after = std::iter::successors(document.next(node), |at| document.next(*at));
+    let has_more = after.into_iter().find(is_element).is_some_and(|at| document.is(at, Tag::Dd));
+    before.into_iter().find(is_element).filter(|at| document.is(*at, Tag::Dt) && !has_more)
 }
 
 /// Removes headings whose content was removed.

@@ -4,6 +4,9 @@
 //! Such a note is set in italics below the last paragraph, or asks for something and links to it.
 //! Does not judge headings or boxes: those are `boxes`.
 
+use jiff::civil::Date;
+
+use crate::date;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::leaf_block::LeafBlock;
 use crate::html::removals::Removals;
@@ -13,6 +16,9 @@ use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
 
 /// A note is not longer.
 const LONGEST_NOTE: usize = 600;
+
+/// What is said of a change is not longer.
+const LONGEST_CHANGE: usize = 240;
 
 /// An invitation is not longer.
 const LONGEST_INVITATION: usize = 350;
@@ -43,6 +49,35 @@ pub(super) fn remove_closing_notes(
             cut.leaf(leaf, "about the author, or where to follow");
         } else if !begins_with_author {
             break;
+        }
+    }
+}
+
+/// Removes the list of the changes to the page: its heading, and days and short notes below it, down
+/// to the end or to the next heading of the level.
+pub(super) fn remove_history(
+    document: &HtmlDocument,
+    leaves: &[LeafBlock],
+    today: Date,
+    cut: &mut Removals,
+) {
+    let is_heading = |leaf: &LeafBlock| {
+        leaf.is_heading && is_phrase(Category::HistoryHeadings, &leaf.text.trim().to_lowercase())
+    };
+    let Some(heading) = leaves.iter().position(is_heading) else { return };
+    let level = document.tag(leaves[heading].node).and_then(Tag::heading_level);
+    let below = leaves[heading + 1..].iter().take_while(|leaf| {
+        !leaf.is_heading || document.tag(leaf.node).and_then(Tag::heading_level) > level
+    });
+    let below: Vec<&LeafBlock> = below.collect();
+    let has_day = below.iter().any(|leaf| !date::find_dates(&leaf.text, today).is_empty());
+    let is_short = |leaf: &&LeafBlock| leaf.text.chars().nth(LONGEST_CHANGE).is_none();
+    if !has_day || !below.iter().all(is_short) {
+        return;
+    }
+    for leaf in std::iter::once(&leaves[heading]).chain(below) {
+        if !cut.has(document, leaf.node) {
+            cut.leaf(leaf, "the history of the page");
         }
     }
 }

@@ -4,8 +4,15 @@
 //! names of classes.
 
 use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::leaf_block::LeafBlock;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
+
+/// A card has less text than this.
+const LONGEST_CARD: u32 = 500;
+
+/// So many paragraphs of the article are above cards that no heading announces.
+const PROSE_BEFORE_CARDS: usize = 3;
 
 /// Whether an element is the card that opens at the link before it: it repeats that link and
 /// consists of links.
@@ -46,6 +53,60 @@ fn is_inside_sentence(document: &HtmlDocument, node: NodeId) -> bool {
         .map(|text| text.split_whitespace().count())
         .sum::<usize>()
         >= 3
+}
+
+/// The cards of other articles below the text without a heading: `article` elements beside each
+/// other, each short and with a heading that is a link.
+pub(super) fn cards_below_text(
+    document: &HtmlDocument,
+    leaves: &[LeafBlock],
+    stats: &[TextStats],
+) -> Vec<NodeId> {
+    let mut cards: Vec<NodeId> = Vec::new();
+    let mut prose_before = 0;
+    for leaf in leaves {
+        let around = document.ancestors(leaf.node).find(|above| document.is(*above, Tag::Article));
+        match around.filter(|card| is_linked_card(document, stats, *card)) {
+            Some(card) if prose_before >= PROSE_BEFORE_CARDS && !cards.contains(&card) => {
+                cards.push(card);
+            }
+            None if leaf.is_prose => {
+                // What text follows is not below it.
+                cards.clear();
+                prose_before += 1;
+            }
+            _ => {}
+        }
+    }
+    // In a list, each card has an item of its own around it.
+    let place = |card: NodeId| {
+        let parent = document.parent(card)?;
+        let is_alone =
+            document.children(parent).filter(|node| document.tag(*node).is_some()).count() == 1;
+        if is_alone { document.parent(parent) } else { Some(parent) }
+    };
+    let places: Vec<_> = cards.iter().map(|card| place(*card)).collect();
+    let mut at = 0..cards.len();
+    cards.retain(|_| {
+        let own = at.next().and_then(|at| places[at]);
+        places.iter().filter(|place| **place == own).count() >= 2
+    });
+    cards
+}
+
+/// Whether an `article` element is short and its heading is a link.
+fn is_linked_card(document: &HtmlDocument, stats: &[TextStats], card: NodeId) -> bool {
+    stats[card.index()].text < LONGEST_CARD
+        && document
+            .descendants(card)
+            .filter(|inner| document.tag(*inner).is_some_and(|tag| tag.heading_level().is_some()))
+            .any(|heading| {
+                document
+                    .ancestors(heading)
+                    .take_while(|above| *above != card)
+                    .chain(document.descendants(heading))
+                    .any(|link| document.is(link, Tag::A))
+            })
 }
 
 /// The cards of other articles below a heading that announces them: `article` elements next to each

@@ -16,6 +16,15 @@ use crate::html::{authors, journal_page, own_work, publication_dates, reviewers,
 use crate::markdown::link;
 use crate::summary;
 
+/// Where the name of a site was found if nothing but the address says it.
+const OF_ADDRESS: &str = "the address";
+
+/// The name of a site is not longer, in characters.
+const LONGEST_SITE_NAME: usize = 60;
+
+/// What the title element has between the title and the name of the site.
+const TITLE_SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » "];
+
 /// Fills in what the page says about itself.
 pub(super) fn read_metadata(
     document: &HtmlDocument,
@@ -28,6 +37,14 @@ pub(super) fn read_metadata(
     article.url = find_address(head, hints);
     let site = article.site.as_ref().map(|site| site.value.as_str());
     article.title = title::find_title(document, head, site, &host);
+    if article.site.as_ref().is_none_or(|site| site.from == OF_ADDRESS) {
+        let title = article.title.as_ref().map_or("", |title| title.value.as_str());
+        if let Some(name) = site_name_in_title(document, head, title) {
+            article.site =
+                Some(Sourced::new(name, "the title element and the link to the start", 0.8));
+        }
+    }
+    let site = article.site.as_ref().map(|site| site.value.as_str());
     article.authors = authors::find_authors(
         document,
         head,
@@ -86,7 +103,43 @@ fn find_site_name(head: &HeadMetadata, host: &str) -> Option<Sourced<String>> {
         }
     }
     let host = host.strip_prefix("www.").unwrap_or(host);
-    (!host.is_empty()).then(|| Sourced::new(host.to_owned(), "the address", 0.4))
+    (!host.is_empty()).then(|| Sourced::new(host.to_owned(), OF_ADDRESS, 0.4))
+}
+
+/// The name that follows the title in the `title` element, if the link to the start of the site has
+/// it too.
+fn site_name_in_title(document: &HtmlDocument, head: &HeadMetadata, title: &str) -> Option<String> {
+    let whole = collapse_white_space(head.title.as_deref()?);
+    let (at, separator) = TITLE_SEPARATORS
+        .iter()
+        .filter_map(|separator| Some((whole.rfind(separator)?, *separator)))
+        .max_by_key(|(at, _)| *at)?;
+    let name = whole[at + separator.len()..].trim();
+    let is_after_title =
+        !title.is_empty() && whole[..at].to_lowercase().contains(&title.to_lowercase());
+    let is_name = (2..=LONGEST_SITE_NAME).contains(&name.chars().count())
+        && name.contains(char::is_alphabetic);
+    let is_start = |href: &str| {
+        href == "/" || Url::parse(href).is_ok_and(|url| url.has_host() && url.path() == "/")
+    };
+    let names_it = |link: crate::html::dom::NodeId| {
+        has_same_words(&document.text_within(link, 200), name)
+            || document.descendants(link).take(20).any(|inner| {
+                document.attribute(inner, "alt").is_some_and(|alt| has_same_words(alt, name))
+            })
+            || ["title", "aria-label"].iter().any(|attribute| {
+                document.attribute(link, attribute).is_some_and(|text| has_same_words(text, name))
+            })
+    };
+    (is_after_title
+        && is_name
+        && document
+            .ids()
+            .filter(|id| document.is(*id, Tag::A))
+            .filter(|id| document.attribute(*id, "href").is_some_and(is_start))
+            .take(20)
+            .any(names_it))
+    .then(|| name.to_owned())
 }
 
 fn find_address(head: &HeadMetadata, hints: &ImportHints) -> Option<Sourced<String>> {

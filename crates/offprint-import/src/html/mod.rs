@@ -58,7 +58,8 @@ mod visible_dates;
 
 use rustc_hash::FxHashSet;
 
-use crate::article::{Article, ImportHints, RemovedBlock};
+use self::author_filter::AuthorFilter;
+use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::decode::decode_twice_encoded;
@@ -78,6 +79,10 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let body = content::body_element(&document);
     let (mail, of_mail) =
         mail::remove_mail_lines(&mut document, body, hints.is_mail, hints.sender.as_deref());
+    if mail.is_unsearched {
+        let warning = "too many lines: heads and signatures of e-mails were not searched for";
+        article.warnings.push(warning.to_owned());
+    }
     let clues = DateClues { text: html, ..DateClues::default() };
     mail.apply_to(&mut article, &DateReader::new(clues, hints.today));
     let pieces = account::PagePieces::of_page(&document, body, head.base.as_ref());
@@ -105,6 +110,15 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         &stats,
     );
     roots.push(main);
+    if article.authors.is_none() {
+        let host = head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+        let site = article.site.as_ref().map(|site| site.value.as_str());
+        let filter = AuthorFilter { site, host, title: None, organisations: &[] };
+        article.authors = thread::find_thread(&document, &stats, main)
+            .opener
+            .filter(|name| filter.can_be_account(name))
+            .map(|name| Sourced::new(vec![name], "whoever wrote the first post", 0.5));
+    }
     let known = near_title::ArticleContext {
         title: article.title.as_ref().map(|title| title.value.as_str()),
         titles: title::title_forms(
@@ -163,6 +177,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     );
     article.images = written.images;
     article.unreadable_formulas = written.unreadable_formulas;
+    article.relative_links = written.relative_links;
     for note in written.unused_notes {
         listed.insert(note);
         let text = document.text_within(note, 20_000);

@@ -23,6 +23,10 @@ pub(super) fn mark_label(words: &str) -> Option<&str> {
         matches!(character, '[' | ']' | '(' | ')' | '^' | '\u{2191}' | '.' | ':')
             || character.is_whitespace()
     });
+    let core = core
+        .split_once([' ', '\u{a0}'])
+        .filter(|(word, _)| is_phrase(Category::NoteHeadings, &word.to_lowercase()))
+        .map_or(core, |(_, number)| number.trim());
     let is_sign = |character| matches!(character, '*' | '\u{2020}' | '\u{2021}' | '\u{a7}' | '#');
     let length = core.chars().count();
     let is_label = (1..=3).contains(&length)

@@ -20,6 +20,8 @@ pub(super) struct Thread {
     pub(super) replies: Vec<NodeId>,
     /// Boxes with the rank, the age and the signature of the author of a post.
     pub(super) profiles: Vec<NodeId>,
+    /// The name of whoever wrote the article.
+    pub(super) opener: Option<String>,
 }
 
 /// The thread in an element, if there is one.
@@ -38,7 +40,8 @@ pub(super) fn find_thread(document: &HtmlDocument, stats: &[TextStats], root: No
         if !is_thread {
             continue;
         }
-        let own = posts.iter().take_while(|(_, name)| name == opener).count();
+        let is_opener = |name: &str| name.to_lowercase() == opener.to_lowercase();
+        let own = posts.iter().take_while(|(_, name)| is_opener(name)).count();
         // If others wrote more, the page is a discussion, and all of it is kept.
         let length = |post: &NodeId| stats[post.index()].text;
         let longest = posts[own..].iter().map(|(post, _)| length(post)).max().unwrap_or(0);
@@ -48,7 +51,9 @@ pub(super) fn find_thread(document: &HtmlDocument, stats: &[TextStats], root: No
         let mut thread = Thread::default();
         for (post, _) in &posts[..own] {
             thread.profiles.extend(profiles_in(document, stats, *post));
+            thread.profiles.extend(names_in(document, *post, opener));
         }
+        thread.opener = Some(opener.clone());
         thread.replies.extend(posts[own..].iter().map(|(post, _)| *post));
         return thread;
     }
@@ -100,7 +105,7 @@ fn is_post(document: &HtmlDocument, node: NodeId) -> bool {
 /// The name of whoever wrote a post.
 fn poster(document: &HtmlDocument, post: NodeId) -> Option<String> {
     if let Some(name) = document.attribute(post, "data-author") {
-        return Some(name.trim().to_lowercase());
+        return Some(name.trim().to_owned());
     }
     document.descendants(post).take(60).find_map(|inner| {
         let is_named = document.attribute(inner, "itemprop") == Some("author")
@@ -112,13 +117,27 @@ fn poster(document: &HtmlDocument, post: NodeId) -> Option<String> {
                 is_named
             });
         let name = is_named.then(|| document.text_within(inner, 2 * LONGEST_NAME))?;
-        (!name.is_empty() && name.len() < LONGEST_NAME).then(|| name.to_lowercase())
+        (!name.is_empty() && name.len() < LONGEST_NAME).then_some(name)
     })
 }
 
 /// Whether a post has a title of its own, as articles have.
 fn has_title(document: &HtmlDocument, post: NodeId) -> bool {
     document.descendants(post).any(|inner| matches!(document.tag(inner), Some(Tag::H1 | Tag::H2)))
+}
+
+/// The elements of a post that say nothing but the name of whoever wrote it.
+fn names_in(document: &HtmlDocument, post: NodeId, name: &str) -> Vec<NodeId> {
+    let mut found: Vec<NodeId> = Vec::new();
+    for inner in document.descendants(post).take(80) {
+        if document.tag(inner).is_some()
+            && document.text_within(inner, 2 * LONGEST_NAME).trim_start_matches('@') == name
+            && !document.ancestors(inner).any(|above| found.contains(&above))
+        {
+            found.push(inner);
+        }
+    }
+    found
 }
 
 /// The elements of a post that are about whoever wrote it: before the text, and below it.

@@ -17,6 +17,9 @@ use crate::phrases::{Category, is_phrase};
 /// A longer text is not a title.
 const LONGEST: usize = 400;
 
+/// A heading that is only named a title, and that the head does not repeat, has so many words.
+const FEWEST_WORDS_OF_NAMED_TITLE: usize = 5;
+
 /// Finds the title.
 pub(super) fn find_title(
     document: &HtmlDocument,
@@ -92,6 +95,17 @@ pub(super) fn find_title(
         {
             return Some(Sourced::new(heading.text.clone(), "the only main heading", 0.7));
         }
+        // A page of a congress or a database names each of its entries, but not in its head.
+        let named: Vec<&TitleCandidate> =
+            headings.iter().filter(|heading| heading.is_named).collect();
+        if chief.is_empty()
+            && *confidence < 0.8
+            && let [heading] = named.as_slice()
+            && heading.text.split(' ').count() >= FEWEST_WORDS_OF_NAMED_TITLE
+        {
+            let from = "the only heading that is named a title";
+            return Some(Sourced::new(heading.text.clone(), from, 0.6));
+        }
         return Some(Sourced::new(title, *from, *confidence));
     }
     headings
@@ -153,6 +167,8 @@ struct TitleCandidate {
     text: String,
     points: i32,
     is_chief: bool,
+    /// Whether it is a heading whose class says that it is a title.
+    is_named: bool,
     /// Whether it has the title style of a word processor.
     is_styled: bool,
 }
@@ -222,7 +238,13 @@ fn large_type_candidates(document: &HtmlDocument, own: &SiteIdentity) -> Vec<Tit
         .take(60)
         .map(|id| document.text_within(id, LONGEST))
         .filter(|text| text.split(' ').nth(2).is_some() && text.len() < 200 && !own.is_site(text))
-        .map(|text| TitleCandidate { text, points: 0, is_chief: false, is_styled: false })
+        .map(|text| TitleCandidate {
+            text,
+            points: 0,
+            is_chief: false,
+            is_named: false,
+            is_styled: false,
+        })
         .collect()
 }
 
@@ -272,7 +294,8 @@ fn heading_candidate(
     ];
     let points = points.iter().filter(|(is_true, _)| *is_true).map(|(_, points)| points);
     let points = level_points + points.sum::<i32>();
-    Some(TitleCandidate { text, points, is_chief: tag == Tag::H1, is_styled })
+    let is_named = is_heading && names.any(ElementPurposes::TITLE);
+    Some(TitleCandidate { text, points, is_chief: tag == Tag::H1, is_named, is_styled })
 }
 
 /// Whether a heading is in a part of the page that is not the article.

@@ -60,7 +60,7 @@ pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> 
     }
     let title_text = text.filter(|text| {
         let word = bare(text);
-        !word.is_empty() && word != kind.to_lowercase() && !(kind == "NOTE" && word == "info")
+        !word.is_empty() && word != kind.to_lowercase() && kind_of_word(&word) != Some(kind)
     });
     Some(Callout { kind, title, title_text })
 }
@@ -138,7 +138,8 @@ fn title_element(document: &HtmlDocument, node: NodeId) -> Option<NodeId> {
         let mut is_title = tag.heading_level().is_some() || tag == Tag::Summary;
         let class = document.attribute(first, "class").unwrap_or_default();
         for_each_word(&class[..class.floor_char_boundary(300)], |word| {
-            is_title |= matches!(word, "title" | "heading" | "header" | "summary" | "label");
+            is_title |= matches!(word, "header" | "summary" | "label")
+                || is_phrase(Category::ClassTitle, word);
         });
         let text = document.text_within(first, 200);
         // A strong text that is alone in its paragraph, or ends with a colon.

@@ -136,7 +136,7 @@ impl InlineRun {
 
     fn show(&mut self, part: InlinePart) {
         let is_at_start = !self.has_content || self.parts.last() == Some(&InlinePart::Break);
-        if self.has_gap && !is_at_start {
+        if self.has_gap && !is_at_start && !self.is_before_point(&part) {
             self.parts.push(InlinePart::Text(" ".to_owned()));
         }
         self.has_gap = false;
@@ -152,6 +152,14 @@ impl InlineRun {
         }
         self.has_content = true;
         self.parts.push(part);
+    }
+
+    /// Whether a part is the comma or the full stop after a link: in no language is there a space
+    /// before it, so the white space was that of the source code.
+    fn is_before_point(&self, part: &InlinePart) -> bool {
+        let InlinePart::Text(word) = part else { return false };
+        matches!(self.parts.last(), Some(InlinePart::Close(InlineMark::Link(_))))
+            && (word.starts_with(',') || matches!(word.as_str(), "." | ".)" | ".\u{201d}"))
     }
 
     /// The run as Markdown, one string for each paragraph.

@@ -178,6 +178,8 @@ categories! {
         ReferenceLabels,
         /// Headings of lists of notes.
         NoteHeadings,
+        /// Headings of lists of the changes to a page.
+        HistoryHeadings,
         /// Headings of abstracts.
         AbstractHeadings,
         /// Headings of the institutions of authors.

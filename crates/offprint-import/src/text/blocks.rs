@@ -3,6 +3,7 @@
 //! It must not know why a line is kept.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::code::{code_runs, code_text};
 use super::indented::{IndentedRole, indented_roles};
@@ -11,6 +12,9 @@ use super::line_features::LineFeatures;
 use super::sections::is_paper_section;
 use super::spacing::has_blanks;
 use super::write::{self, BlockKind};
+
+/// The name of somebody who speaks is at most so many bytes long.
+const LONGEST_SPEAKER: usize = 40;
 
 /// The kept lines with their roles. `headings` are lines that are known to be headings.
 pub(super) fn markdown_blocks<'a>(
@@ -22,6 +26,7 @@ pub(super) fn markdown_blocks<'a>(
     let places: Vec<usize> = (0..lines.len()).filter(|at| kept[*at]).collect();
     let indented = indented_roles(lines, features);
     let code = code_runs(lines);
+    let speakers = speakers(lines, &places);
     let outline = Outline {
         lines,
         features,
@@ -65,9 +70,10 @@ pub(super) fn markdown_blocks<'a>(
         }
         let next = places.get(index + 1).map(|next| (&lines[*next], &features[*next]));
         let before = index.checked_sub(1).map(|before| &features[places[before]]);
-        let is_heading = |next| is_heading(line, &features[*at], before, next);
+        let is_spoken = speaker(&line.text).is_some_and(|speaker| speakers.contains(speaker));
+        let is_heading = |next| !is_spoken && is_heading(line, &features[*at], before, next);
         let is_known = headings.contains(at)
-            || outline.is_heading(index, blocks.last().map(|(kind, _)| *kind));
+            || !is_spoken && outline.is_heading(index, blocks.last().map(|(kind, _)| *kind));
         let role = match line.mark {
             _ if is_known => BlockKind::Heading,
             LineMark::Bullet => {
@@ -113,6 +119,24 @@ pub(super) fn markdown_blocks<'a>(
         blocks.push((role, text));
     }
     blocks
+}
+
+/// Who speaks in a line such as `Jane Doe: …` or `Jane Doe [03:10]: …`.
+fn speaker(text: &str) -> Option<&str> {
+    let (label, said) = text.split_once(": ")?;
+    let name = label.split(['[', '(']).next()?.trim();
+    let words = name.split(' ').count();
+    let is_name = words <= 4
+        && name.len() <= LONGEST_SPEAKER
+        && name.split(' ').all(|word| word.starts_with(char::is_uppercase));
+    (is_name && !said.is_empty()).then_some(name)
+}
+
+/// Those who speak in several lines: what they say in one line is no heading, even if it is short.
+fn speakers<'a>(lines: &'a [TextLine], places: &[usize]) -> HashSet<&'a str> {
+    let mut once = HashSet::new();
+    let said = places.iter().filter_map(|at| speaker(&lines[*at].text));
+    said.filter(|name| !once.insert(*name)).collect()
 }
 
 /// The letter and the text of a line such as `a. 200 mg`.

@@ -192,9 +192,22 @@ fn begins_article(article: &str, line: &str) -> bool {
 /// sentence that cites something.
 fn is_never_title(text: &str) -> bool {
     is_beside_text(text)
+        || has_glued_buttons(text)
         || without_marks(text) != text
         || is_credited_caption(text)
         || starts_with_phrase(Category::ReviewerLabels, &text.to_lowercase())
+}
+
+/// Whether buttons without spaces between them were copied as one line: `Dose
+/// ResponseSubscribeSign in`.
+fn has_glued_buttons(text: &str) -> bool {
+    let seams = text
+        .split_whitespace()
+        .flat_map(|word| word.as_bytes().windows(3))
+        .filter(|three| three[0].is_ascii_lowercase() && three[1].is_ascii_uppercase())
+        .filter(|three| three[2].is_ascii_lowercase())
+        .count();
+    seams >= 2 && text.split_whitespace().count() <= 8
 }
 
 fn title_odds(

@@ -26,6 +26,7 @@ mod end_matter;
 mod foot;
 mod header;
 mod headline;
+mod image_names;
 mod indented;
 mod journal_authors;
 mod journal_page;
@@ -98,7 +99,11 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
             .push("no article stands out, so all of the text was taken: look it over".to_owned());
     }
     let mut why = aside::lines_aside(&lines);
-    for at in 0..lines.len() {
+    for (at, line) in lines.iter().enumerate() {
+        if image_names::is_image_name(&line.text) {
+            why[at] = Some(image_names::IMAGE_NAME);
+            article.named_images.push(line.text.clone());
+        }
         kept[at] &= why[at].is_none();
     }
 
@@ -166,6 +171,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     }
     single_references::extract_single_references(&lines, &mut kept, &mut why, &mut article);
     drop_photo_credits(&lines, &features, &header, &mut kept, &mut why);
+    end_matter::drop_comments(&lines, &features, &mut kept, &mut why);
     end_matter::drop_end_matter(&lines, &features, &header, &mut kept, &mut why);
     if journal_body.is_none()
         && let Some(count) = several_articles::count_articles(&lines, &features, &header)

@@ -11,6 +11,10 @@ use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::write::escape_block;
 use crate::citation::{GluedMark, count_all, glued_marks};
+use crate::phrases::{Category, is_phrase};
+
+/// What is between the brackets of `[footnote 12]` has at most so many bytes.
+const LONGEST_NAMED_MARK: usize = 24;
 
 /// A note has at most so many lines.
 const MOST_LINES: usize = 4;
@@ -24,7 +28,7 @@ enum NoteForm {
     Parentheses,
     /// `1`, and the note below. The mark is a raised digit.
     OwnLine,
-    /// The only note has no number, but ends with the arrow of a link back to its mark.
+    /// Each note ends with the arrow of a link back to its mark, and may lack its number.
     Arrow,
 }
 
@@ -125,7 +129,9 @@ fn note_begin(
     at: usize,
 ) -> Option<String> {
     let line = &lines[at];
-    if line.mark != LineMark::None || line.cells.len() > 1 {
+    let has_own_number = form == NoteForm::Arrow
+        && line.mark == LineMark::Number(u32::try_from(number).unwrap_or(0));
+    if line.mark != LineMark::None && !has_own_number || line.cells.len() > 1 {
         return None;
     }
     let text = match form {
@@ -156,7 +162,11 @@ fn find_marks(text: &str, form: NoteForm) -> Vec<GluedMark> {
     let (open, close) = match form {
         NoteForm::Brackets => ('[', ']'),
         NoteForm::Parentheses => ('(', ')'),
-        NoteForm::OwnLine | NoteForm::Arrow => return glued_marks(text),
+        NoteForm::OwnLine => return glued_marks(text),
+        NoteForm::Arrow => {
+            let named = named_marks(text);
+            return if named.is_empty() { glued_marks(text) } else { named };
+        }
     };
     let mut marks = Vec::new();
     for (at, _) in text.match_indices(open) {
@@ -165,6 +175,22 @@ fn find_marks(text: &str, form: NoteForm) -> Vec<GluedMark> {
         // A line that begins with a number in brackets is an entry of a list.
         let begins_line = text[..at].chars().next_back().is_none_or(|before| before == '\n');
         if let (Ok(number), false) = (inside[..end].parse(), begins_line) {
+            marks.push(GluedMark { span: at..at + end + 2, numbers: vec![number] });
+        }
+    }
+    marks
+}
+
+/// The marks of a text that say what they are: `[footnote 1]`.
+fn named_marks(text: &str) -> Vec<GluedMark> {
+    let mut marks = Vec::new();
+    for (at, _) in text.match_indices('[') {
+        let inside = &text[at + 1..];
+        let Some(end) = inside.find(']').filter(|end| *end <= LONGEST_NAMED_MARK) else { continue };
+        let Some((word, number)) = inside[..end].split_once([' ', '\u{a0}']) else { continue };
+        if let Ok(number) = number.trim().parse()
+            && is_phrase(Category::NoteHeadings, &word.to_lowercase())
+        {
             marks.push(GluedMark { span: at..at + end + 2, numbers: vec![number] });
         }
     }
@@ -216,6 +242,14 @@ mod tests {
         check(
             "The authors shared their data1, so we looked.\nOn the Open Example Framework. ↩︎",
             "The authors shared their data[^1], so we looked.\n\n[^1]: On the Open Example Framework.\n",
+        );
+        check(
+            "A review[footnote 1] was made, and a second[footnote 2].\nGroup on Opioids, minutes. ↩\nGroup on Sleep, minutes. ↩",
+            "A review[^1] was made, and a second[^2].\n\n[^1]: Group on Opioids, minutes.\n\n[^2]: Group on Sleep, minutes.\n",
+        );
+        check(
+            "In all 41,000 were treated1. They slept.2\n1. The report of March. ↩\n2. As of June 2025. ↩",
+            "In all 41,000 were treated[^1]. They slept.[^2]\n\n[^1]: The report of March.\n\n[^2]: As of June 2025.\n",
         );
     }
 

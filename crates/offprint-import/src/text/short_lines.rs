@@ -56,6 +56,17 @@ enum Doubt {
     Interruption,
 }
 
+/// Whether a text begins with minutes and seconds, or hours too, and says what is there.
+fn begins_with_time(text: &str) -> bool {
+    let Some((time, rest)) = text.split_once(' ') else { return false };
+    let parts: Vec<&str> = time.trim_matches(['[', ']', '(', ')', '-']).split(':').collect();
+    let is_number =
+        |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    (2..=3).contains(&parts.len())
+        && parts.iter().all(is_number)
+        && rest.contains(char::is_alphabetic)
+}
+
 /// What all rules for short lines look at.
 pub(super) struct ShortLines<'a> {
     lines: &'a [TextLine],
@@ -230,11 +241,19 @@ impl ShortLines<'_> {
             return false;
         }
         self.has_value(at)
+            || self.is_among_time_codes(at)
             || line.cells.len() > 1
             || line.mark != LineMark::None
             || is_labelled
             || text.ends_with('?') && features.words >= 3.0
             || features.ends_sentence && features.words >= 3.0
+    }
+
+    /// Whether a line and one beside it begin with a place in a recording: `03:10 What it is`.
+    fn is_among_time_codes(&self, at: usize) -> bool {
+        let is_code =
+            |at: usize| self.lines.get(at).is_some_and(|line| begins_with_time(&line.text));
+        is_code(at) && (is_code(at + 1) || at > 0 && is_code(at - 1))
     }
 
     fn kinds_of(&self, text: &str) -> words::Kinds {
