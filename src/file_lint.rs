@@ -4,11 +4,13 @@
 //! As all lints, these change nothing. They must not read files: what a file contains is noted when
 //! it is read.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::library::{FactRef, Library, LinkTarget, UnlocatedDiagnostic};
 use crate::picture::{PersonalData, Pictures};
 use crate::route::Route;
-use crate::site::Site;
+use crate::site::{Site, is_conflict_copy, possible_originals};
 use crate::source::{Asset, SitePath, Sources};
 use offprint_base::composed;
 
@@ -107,6 +109,7 @@ fn secret_kind(asset: &Asset) -> Option<&'static str> {
     }
     let is_key = ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk"]
         .contains(&&*name)
+        || ["secring.gpg", "secring.pgp"].contains(&&*name)
         || ["p12", "pfx", "jks", "keystore", "ppk", "pkcs12", "p8"].contains(&ending);
     if is_key {
         return Some("files of this name contain private keys");
@@ -136,11 +139,11 @@ fn secret_kind(asset: &Asset) -> Option<&'static str> {
 }
 
 /// Files below `content/` that were probably meant to be articles, unless a text names them.
-pub fn unread_article_lints(sources: &Sources) -> Vec<Diagnostic> {
+pub fn unread_article_lints(sources: &Sources, site: &Site) -> Vec<Diagnostic> {
     const PAGES: [&str; 6] = ["html", "htm", "xhtml", "mht", "mhtml", "eml"];
     let in_content = |path: &&SitePath| path.as_str().starts_with("content/");
     let mut lints = Vec::new();
-    for path in sources.assets.keys().filter(in_content) {
+    for path in site.asset_routes.iter().map(|(path, _)| path).filter(in_content) {
         let name = path.name().to_lowercase();
         let Some((rest, ending)) = name.rsplit_once('.') else { continue };
         let is_hidden_markdown = rest.ends_with(".md") && matches!(ending, "txt" | "text");
@@ -159,6 +162,34 @@ pub fn unread_article_lints(sources: &Sources) -> Vec<Diagnostic> {
         );
     }
     lints
+}
+
+/// Copies of files that synchronisation programs made. Those that the program marks are not published
+/// unless a document names them.
+pub fn copied_file_lints(sources: &Sources, site: &Site) -> Vec<Diagnostic> {
+    let published: BTreeSet<&SitePath> = site.asset_routes.iter().map(|(path, _)| path).collect();
+    let own = sources.assets.keys().filter(|path| !path.as_str().starts_with("themes/"));
+    own.filter_map(|path| {
+        let is_published = published.contains(path);
+        let message = if is_conflict_copy(path) {
+            let result = if is_published { "but a page uses it" } else { "so it is not published" };
+            format!(
+                "this file is a copy that a synchronisation program or a file manager made, {result}"
+            )
+        } else {
+            let beside = |name: &String| {
+                sources.assets.contains_key(&SitePath::new(format!("{}/{name}", path.folder())))
+            };
+            let original = possible_originals(path).into_iter().find(beside)?;
+            if !is_published || is_named(path, sources) {
+                return None;
+            }
+            format!("this file looks like a copy of `{original}`; no page names it, but it is published")
+        };
+        let help = "compare it with the original, keep what is newer, and delete the copy";
+        Some(Diagnostic::warning(Code::ConflictCopy, message).help(help).in_file(path.as_str()))
+    })
+    .collect()
 }
 
 /// Whether a text or the settings contain the name of a file.

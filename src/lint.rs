@@ -11,6 +11,7 @@ use crate::edition::Edition;
 use crate::file_lint::is_named;
 use crate::library::{DocumentKind, below_content};
 use crate::route::Route;
+use crate::site::{OmittedEntry, Site};
 use crate::source::{
     MAX_TEXT_BYTES, SitePath, Sources, SymbolicLink, Unreadable, UnreadableReason,
 };
@@ -66,7 +67,8 @@ pub fn theme_file_lints(
 }
 
 /// Menu entries that link to missing pages.
-pub fn menu_lints(config: &Config, places: &ConfigPlaces, edition: &Edition) -> Vec<Diagnostic> {
+pub fn menu_lints(site: &Site, places: &ConfigPlaces, edition: &Edition) -> Vec<Diagnostic> {
+    let config = &site.config;
     let pages = || {
         edition
             .pages()
@@ -74,10 +76,14 @@ pub fn menu_lints(config: &Config, places: &ConfigPlaces, edition: &Edition) -> 
             .map(|(route, _)| route.as_str())
             .filter(|route| route.ends_with('/'))
     };
-    config
-        .menu
-        .iter()
-        .zip(&places.menu)
+    let entries = config.menu.iter().zip(&places.menu).enumerate();
+    let omitted = entries.clone().filter_map(|(index, (entry, span))| {
+        let lint = omitted_entry_lint(&entry.url, *site.omitted_menu.get(&index)?, site);
+        Some(lint.at(&places.source, span.clone()))
+    });
+    let broken = entries
+        .filter(|(index, _)| !site.omitted_menu.contains_key(index))
+        .map(|(_, entry)| entry)
         .filter(|(entry, _)| !is_full_url(&entry.url))
         .filter(|(entry, _)| !entry.url.starts_with('/') || is_missing(&entry.url, edition))
         .map(|(entry, span)| {
@@ -102,8 +108,26 @@ pub fn menu_lints(config: &Config, places: &ConfigPlaces, edition: &Edition) -> 
                 None => fault.help("use the path of a page, such as \"/about/\", or a full URL"),
             };
             fault.at(&places.source, span.clone())
-        })
-        .collect()
+        });
+    omitted.chain(broken).collect()
+}
+
+/// An entry of the menu that is left out because its page is not published.
+fn omitted_entry_lint(url: &str, omitted: OmittedEntry, site: &Site) -> Diagnostic {
+    let (message, help) = match omitted {
+        OmittedEntry::Unpublished(document, hidden) => {
+            let (path, why) = (&site.facts[document].path, hidden.words());
+            (
+                format!("`{path}` {why}, so this entry is left out of the menu"),
+                "it appears by itself once the page is published",
+            )
+        }
+        OmittedEntry::Empty => (
+            format!("there is nothing to list at `{url}`, so this entry is left out of the menu"),
+            "it appears by itself once there is",
+        ),
+    };
+    Diagnostic::warning(Code::LinkToUnpublished, message).help(help)
 }
 
 /// Whether a URL points to another site, to a place on the page or to another program. Menus may
@@ -171,7 +195,8 @@ const RESERVED_DOMAINS: [&str; 4] = ["example", "invalid", "localhost", "test"];
 const EXAMPLE_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
 
 /// Content files that are probably meant to be published in another way.
-pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
+pub fn misplaced_file_lints(sources: &Sources, site: &Site) -> Vec<Diagnostic> {
+    let config = &site.config;
     /// File extensions of drafts and backups, which are probably not meant to be published.
     const IN_WORK: [&str; 13] = [
         "bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "orig", "pages", "rej",
@@ -217,7 +242,8 @@ pub fn misplaced_file_lints(sources: &Sources, config: &Config) -> Vec<Diagnosti
         path.as_str().starts_with("content/")
             && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
     };
-    for path in sources.assets.keys().filter(in_work) {
+    let published = site.asset_routes.iter().map(|(path, _)| path);
+    for path in published.filter(in_work) {
         if !is_named(path, sources) {
             let message = "no page links to this file, but it is published";
             let help = "move it out of `content/`, or link to it; to make it a page, rename it to end with .md";

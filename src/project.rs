@@ -15,7 +15,9 @@ use crate::clock::BuildTime;
 use crate::config::{Config, ConfigPlaces, Overrides, linked_folders};
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
-use crate::file_lint::{missing_content, photo_lints, secret_lints, unread_article_lints};
+use crate::file_lint::{
+    copied_file_lints, missing_content, photo_lints, secret_lints, unread_article_lints,
+};
 use crate::library::{ContentPolicy, DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
 use crate::lint::{
     base_url_lint, menu_lints, misplaced_file_lints, symlink_lints, theme_file_lints, unreadable,
@@ -185,7 +187,7 @@ impl Project {
             rendered.value
         });
         if let Some(Some(edition)) = &edition {
-            diagnostics.extend(menu_lints(config, &places, edition));
+            diagnostics.extend(menu_lints(&site, &places, edition));
             if let Some(theme) = &theme.value {
                 diagnostics.extend(theme_file_lints(config, &places, theme, edition));
             }
@@ -372,8 +374,17 @@ impl Project {
         match (&self.site, &self.library) {
             (Some(site), Some(library)) => {
                 // No lints for documents that could not be read.
-                let is_sound =
-                    |document: DocId| !has_errors(&library.documents[document].diagnostics);
+                let unreadable: Vec<&str> = self
+                    .sources
+                    .iter()
+                    .flat_map(|sources| &sources.unreadable)
+                    .map(|fault| fault.path.as_str())
+                    .collect();
+                let is_sound = |document: DocId| {
+                    let document = &library.documents[document];
+                    !has_errors(&document.diagnostics)
+                        && !unreadable.contains(&document.source.path.as_str())
+                };
                 let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
                 let documents = (0..library.documents.len()).filter(shown).collect();
                 let config = &site.config;
@@ -454,14 +465,12 @@ impl Project {
 
     /// Runs the stages from parsing to linking.
     fn link(&self, sources: Sources, timer: &mut StageTimer) -> LinkedProject {
-        let mut diagnostics: Vec<Diagnostic> = sources.unreadable.iter().map(unreadable).collect();
         let (Checked { value: config, diagnostics: faults }, places) =
             Config::load(&sources.config, &sources.themes, &self.overrides);
-        diagnostics.extend(faults);
+        let mut diagnostics = faults;
         diagnostics.extend(symlink_lints(&sources));
         let rules = rules(&sources, config.rules(), self.library.as_ref());
         let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
-        diagnostics.extend(misplaced_file_lints(&sources, &config));
         timer.record("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
         let clock = sources.time.clock(&config.zone());
@@ -473,6 +482,10 @@ impl Project {
             true => Diagnostic { severity: Severity::Warning, ..diagnostic },
             false => diagnostic,
         };
+        diagnostics.extend(sources.unreadable.iter().map(|fault| {
+            let id = site.facts.binary_search_by(|facts| facts.path.as_str().cmp(&fault.path));
+            in_draft(id.is_ok_and(|id| site.is_withheld(id)), unreadable(fault))
+        }));
         let parsed = library.diagnostics();
         diagnostics.extend(parsed.map(|(id, fault)| in_draft(site.is_withheld(id), fault.clone())));
         diagnostics.extend(site.faults.iter().map(|fault| {
@@ -484,7 +497,9 @@ impl Project {
         if self.overrides.requires_content && !sources.has_content {
             diagnostics.push(missing_content());
         }
-        diagnostics.extend(unread_article_lints(&sources));
+        diagnostics.extend(misplaced_file_lints(&sources, &site));
+        diagnostics.extend(unread_article_lints(&sources, &site));
+        diagnostics.extend(copied_file_lints(&sources, &site));
         diagnostics.extend(secret_lints(&sources, &site));
         diagnostics.extend(photo_lints(&site, &library, &pictures));
         timer.record("link");

@@ -136,17 +136,23 @@ impl Article {
         }
         text.push_str("Cited [@c].\n\n## A heading\n\n");
         for link in &self.links {
-            let target = match link % 6 {
+            let target = match link % 7 {
                 0 => format!("See [that one](a{}.md) for more.", link % 8),
                 1 => "About [[Spravato]] and [[ketamine|it]].".to_owned(),
                 2 => format!("As [[Title {}]] says.", link % 5),
                 3 => "A tag: [[safety]].".to_owned(),
                 4 => format!("Below: [a heading](a{}.md#a-heading).", link % 8),
+                5 => "The [data](bundle/data.csv).".to_owned(),
                 _ => format!("Old: [x](/articles/a{}/).", link % 8),
             };
             // Broken links are intentional mistakes, but not in every site.
             text.push_str(&target);
             text.push_str("\n\n");
+        }
+        if self.extra.is_multiple_of(7) {
+            text.push_str(
+                "A note[^größe]. <!-- not for readers -->\n\n[^gro\u{308}ße]: Its text.\n\n",
+            );
         }
         for image in &self.images {
             text.push_str(&format!("![A chart](chart{}.png)\n\n", image % 2));
@@ -171,6 +177,7 @@ enum Edit {
     RemoveDrug(u8),
     Tag(u8),
     Page(u8),
+    Bundle(u8),
     Home(Option<u8>),
     Settings(u8),
     Template(u8),
@@ -247,6 +254,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0u8..3).prop_map(Edit::RemoveDrug),
         1 => any::<u8>().prop_map(Edit::Tag),
         1 => any::<u8>().prop_map(Edit::Page),
+        1 => any::<u8>().prop_map(Edit::Bundle),
         1 => proptest::option::of(any::<u8>()).prop_map(Edit::Home),
         1 => any::<u8>().prop_map(Edit::Settings),
         1 => any::<u8>().prop_map(Edit::Template),
@@ -263,7 +271,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn settings(n: u8) -> String {
     format!(
-        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[translations]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[translations]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n{}[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
         n % 2,
         if n.is_multiple_of(3) { "digest/" } else { "" },
         !n.is_multiple_of(4),
@@ -283,6 +291,11 @@ fn settings(n: u8) -> String {
         !n.is_multiple_of(8),
         !n.is_multiple_of(9),
         !n.is_multiple_of(7),
+        if n.is_multiple_of(5) {
+            "[[menu]]\ntitle = \"About\"\nurl = \"/about/\"\n\n[[menu]]\ntitle = \"Map\"\nurl = \"/map/\"\n\n"
+        } else {
+            ""
+        },
         n.is_multiple_of(2),
         n.is_multiple_of(3),
         ["plum", "#123456", "#ffee00"][usize::from(n % 3)],
@@ -304,11 +317,16 @@ fn apply(site: &TestSite, edit: &Edit) {
         Edit::Drug(0, kind) => site.write(
             "content/drugs/esketamine.md",
             &format!(
-                "+++\ntitle = \"Esketamine\"\nbrands = [\"Spravato\"{}]\nsummary = \"Summary {}\"\n{}{}+++\nProse {} on [[ketamine]] and psilocybin, not esketamine.\n",
+                "+++\ntitle = \"Esketamine\"\nbrands = [\"Spravato\"{}]\nsummary = \"Summary {}\"\n{}{}{}+++\nProse {} on [[ketamine]] and psilocybin, not esketamine.\n",
                 if kind % 4 == 0 { ", \"Wonderspray\", \"sage\"" } else { "" },
                 kind % 2,
                 if kind % 3 == 0 { "aliases = [\"(S)-ketamine\"]\n" } else { "" },
                 if kind % 5 == 0 { "autolink = false\n" } else { "" },
+                if kind % 2 == 0 {
+                    format!("updated = 2025-11-0{0}\nreviewed = 2025-12-0{0}\nreview_by = 202{0}-06-01\n[extra]\nnote = {1}\n", kind % 5 + 2, kind % 4)
+                } else {
+                    String::new()
+                },
                 kind % 4
             ),
         ),
@@ -322,7 +340,21 @@ fn apply(site: &TestSite, edit: &Edit) {
         ),
         Edit::RemoveDrug(n) => site.remove(["content/drugs/esketamine.md", "content/drugs/ketamine.md", "content/drugs/onfasprodil.md"][usize::from(*n)]),
         Edit::Tag(n) => site.write("content/tags/safety.md", &format!("+++\ntitle = \"Safety\"\nsummary = \"Tag {}\"\n+++\nSee [](../articles/a{}.md).\n", n % 3, n % 8)),
-        Edit::Page(n) => site.write("content/about.md", &format!("+++\ntitle = \"About {}\"\n+++\nHello [[Ketamine]] {}.\n", n % 2, n % 3)),
+        Edit::Page(n) => site.write(
+            "content/about.md",
+            &format!("+++\ntitle = \"About {}\"\ndraft = {}\n+++\nHello [[Ketamine]] {}.\n", n % 2, n.is_multiple_of(5), n % 3),
+        ),
+        Edit::Bundle(n) if n % 4 == 0 => {
+            site.remove("content/articles/bundle/index.md");
+            site.remove("content/articles/bundle/data.csv");
+        }
+        Edit::Bundle(n) => {
+            site.write(
+                "content/articles/bundle/index.md",
+                &format!("+++\ntitle = \"Bundle\"\ndate = 2025-01-0{}\ndraft = {}\n+++\nText.\n", n % 2 + 1, n.is_multiple_of(3)),
+            );
+            site.write("content/articles/bundle/data.csv", &format!("a,{n}\n"));
+        }
         Edit::Home(Some(n)) => site.write("content/index.md", &format!("+++\ntitle = \"Home {}\"\n+++\nWelcome {}.\n", n % 2, n % 3)),
         Edit::Home(None) => site.remove("content/index.md"),
         Edit::Settings(n) => site.write("site.toml", &settings(*n)),

@@ -32,3 +32,4 @@ mod support;
 mod terms;
 mod themes;
 mod time;
+mod unpublished;

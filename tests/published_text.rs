@@ -171,3 +171,62 @@ fn copies_are_told_from_articles_with_similar_names() {
     shown.sort_unstable();
     assert_eq!(shown, ["ket", "ket-3", "news", "news-2"]);
 }
+
+#[test]
+fn comments_are_in_no_output() {
+    let site = TestSite::new();
+    let text = "Text <!-- unshown one --> and <b>bold<!-- unshown two --></b>.\n\n<!-- unshown three\n\nand \
+                unshown four -->\n\n<div>\n<!-- unshown five -->\n<?php unshown_six() ?>\nMore.\n</div>\n\n\
+                - a list <!--unshown seven-->\n\n[^1]: A note <!-- unshown eight -->\n\nNote[^1]. `<!-- shown -->`\n";
+    site.write("content/articles/a.md", &article("A", "", text));
+    let outputs = all_text(&site);
+    let has = |word: &str| -> Vec<&str> {
+        let found = outputs.iter().filter(|(_, text)| text.contains(word));
+        found.map(|(path, _)| path.as_str()).collect()
+    };
+    assert_eq!(has("unshown"), [""; 0]);
+    assert!(has("shown --").contains(&"articles/a/index.html"));
+    assert!(has("More.").contains(&"feed.xml"));
+}
+
+#[test]
+fn links_to_telephones_stay_in_feeds() {
+    for (address, is_kept) in [
+        ("tel:+49301234", true),
+        ("sms:+49301234", true),
+        ("mailto:a@example.org", true),
+        ("geo:52.5,13.4", true),
+        ("obsidian://open?vault=x", false),
+    ] {
+        let site = TestSite::new();
+        let text = format!("[One]({address}) and <a href=\"{address}\">two</a>.");
+        site.write("content/articles/a.md", &article("A", "", &text));
+        let outputs = all_text(&site);
+        for path in ["feed.xml", "feed.json"] {
+            let feed = outputs.iter().find(|(known, _)| known == path).expect("a feed");
+            let count = feed.1.matches(address).count();
+            assert_eq!(count, if is_kept { 2 } else { 0 }, "{path} {address}");
+        }
+    }
+}
+
+#[test]
+fn notes_match_in_any_form_of_unicode() {
+    for (reference, label) in [
+        ("größe", "gro\u{308}ße"),
+        ("gro\u{308}ße", "größe"),
+        ("GRÖSSE", "gro\u{308}sse"),
+        ("größe 2", "gro\u{308}ße 2"),
+        ("größe", "größe"),
+        ("日本", "日本"),
+    ] {
+        let site = TestSite::new();
+        let text = format!("Text[^{reference}] goes on.\n\n[^{label}]: The note.\n");
+        site.write("content/articles/a.md", &article("A", "", &text));
+        assert_eq!(texts(&site.build().diagnostics), [""; 0], "{reference:?} {label:?}");
+        let outputs = all_text(&site);
+        let page = outputs.iter().find(|(path, _)| path == "articles/a/index.html");
+        let page = &page.expect("it is published").1;
+        assert!(page.contains("The note.") && page.contains(">1</a></sup> goes on"), "{page}");
+    }
+}

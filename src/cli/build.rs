@@ -206,7 +206,7 @@ pub(super) fn check(
 }
 
 /// Says what is not published although it has no error: `not published: 2 drafts, 1 scheduled,
-/// 1 expired, 3 files`. With `-v`, each file is listed.
+/// 1 expired, 1 copy, 3 files`. With `-v`, each file is listed.
 pub(super) fn report_held_back(held_back: &[HeldBack], terminal: &Terminal) {
     let count = |state: &str| held_back.iter().filter(|held| held.state == state).count();
     let mut parts = Vec::new();
@@ -219,6 +219,11 @@ pub(super) fn report_held_back(held_back: &[HeldBack], terminal: &Terminal) {
             0 => {}
             number => parts.push(format!("{} {state}", grouped(number))),
         }
+    }
+    match count("copy") {
+        0 => {}
+        1 => parts.push("1 copy".to_owned()),
+        copies => parts.push(format!("{} copies", grouped(copies))),
     }
     match count("file") {
         0 => {}

@@ -10,6 +10,7 @@ use offprint_base::{HIDDEN_ELEMENTS, HtmlToken, is_void_element, visit_html};
 use serde_json::{Map, Value, json};
 
 use super::plain::{push_xml, xml};
+use crate::library::FEED_SCHEMES;
 use crate::source::is_forbidden_in_xml;
 use crate::view::{Feed, FeedEntry, FeedFacts};
 
@@ -339,7 +340,7 @@ fn clean(html: &str, page: &str) -> String {
         .add_clean_content_tags(HIDDEN_ELEMENTS)
         .link_rel(None);
     builder.add_tag_attributes("math", ["display"]);
-    builder.url_schemes(HashSet::from(["http", "https", "mailto"]));
+    builder.url_schemes(HashSet::from(FEED_SCHEMES));
     if let Ok(base) = url::Url::parse(page) {
         builder.url_relative(ammonia::UrlRelative::RewriteWithBase(base));
     }

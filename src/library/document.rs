@@ -103,6 +103,7 @@ impl Document {
         diagnostics.extend(merge_conflicts(source, &text));
         let (mut facts, mut places, faults) =
             parse_front_matter(source, &text, &kind, parts.toml, rules);
+        facts.draft |= parts.is_foreign_draft;
         if has_front_matter {
             diagnostics.extend(faults);
         }
@@ -199,6 +200,8 @@ impl Document {
                 let found = self.places.dates.iter().find(|(known, _)| *known == key);
                 Some(found.map_or(&self.places.title, |(_, place)| place))
             }
+            FactRef::Correction(index) => self.places.corrections.get(index),
+            FactRef::CitationYear(index) => self.places.citation_years.get(index),
             FactRef::Image => Some(&self.places.image),
         };
         found.cloned().unwrap_or(0..0)

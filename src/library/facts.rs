@@ -394,8 +394,12 @@ pub struct FactSpans {
     pub dates: Vec<(&'static str, Range<usize>)>,
     /// The value of `image`.
     pub image: Range<usize>,
+    /// The dates of the corrections.
+    pub corrections: Vec<Range<usize>>,
     /// The ids of the citations.
     pub citations: Vec<Range<usize>>,
+    /// The years of the citations.
+    pub citation_years: Vec<Range<usize>>,
     /// Works without a title that have an identifier, with the place of the identifier.
     pub untitled: Vec<(UntitledWork, Range<usize>)>,
     /// Each of `Facts::links`.

@@ -381,7 +381,7 @@ impl BodyEdits<'_, '_> {
         let html = piece.html();
         let mut edits = Vec::new();
         visit_html(html, |token| match token {
-            HtmlToken::Comment(span) if html[span.clone()].ends_with("-->") => {
+            HtmlToken::Comment(span) if html[span.clone()].ends_with('>') => {
                 let is_line = html[..span.start].rsplit('\n').next().is_some_and(str::is_empty)
                     && html[span.end..].starts_with('\n');
                 edits.push((span.start..span.end + usize::from(is_line), String::new()));

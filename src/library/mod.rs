@@ -10,8 +10,10 @@ mod blocked_content;
 mod body;
 mod document;
 mod facts;
+mod feed_schemes;
 mod front_matter;
 mod kind;
+mod leftover_marks;
 mod markdown_copy;
 mod mention;
 mod raw_links;
@@ -31,6 +33,7 @@ pub use facts::{
     CitationFields, ContentLink, CorrectionFields, Facts, ImageFields, LinkRole, LinkTarget,
     SourceStatus, StudyFields,
 };
+pub use feed_schemes::FEED_SCHEMES;
 pub(crate) use front_matter::{family_name, without_name_suffix};
 pub use kind::{DocumentKind, below_content, is_bundle};
 
@@ -77,8 +80,12 @@ pub enum FactRef {
     Related(usize),
     /// A link.
     Link(usize),
-    /// The date with this key.
+    /// The date with this key; `source.published` in `[source]`.
     Date(&'static str),
+    /// The date of a correction.
+    Correction(usize),
+    /// The year of a citation.
+    CitationYear(usize),
     /// Its image for link previews.
     Image,
 }

@@ -11,6 +11,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use webp::{Encoder, WebPConfig};
 
+use super::header::HEADER_MEMORY;
 use super::image_file::{MOST_PIXELS, Variant};
 
 /// An image with at most this many colours is treated as a drawing, because a lossy format would
@@ -57,14 +58,22 @@ pub(super) fn scale(bytes: &[u8], variant: &Variant) -> Result<Vec<u8>, String> 
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     let plain =
         |error: &image::ImageError| error.to_string().lines().next().unwrap_or_default().to_owned();
-    let reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| error.to_string())?;
-    let mut decoder = reader.into_decoder().map_err(|error| plain(&error))?;
-    let mut limits = Limits::default();
-    // Sixteen bits for each of four channels.
-    limits.max_alloc = Some(MOST_PIXELS * 8);
-    decoder.set_limits(limits).map_err(|error| plain(&error))?;
+    let reader = |memory: u64| {
+        let mut reader = ImageReader::new(Cursor::new(bytes))
+            .with_guessed_format()
+            .map_err(|error| error.to_string())?;
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(memory);
+        reader.limits(limits);
+        Ok::<_, String>(reader)
+    };
+    let (width, height) =
+        reader(HEADER_MEMORY)?.into_dimensions().map_err(|error| plain(&error))?;
+    // Sixteen bits for each of four channels. Metadata may be compressed a thousandfold, so it has a
+    // limit, too.
+    let pixels = (u64::from(width) * u64::from(height)).min(MOST_PIXELS);
+    let memory = pixels * 8 + HEADER_MEMORY;
+    let mut decoder = reader(memory)?.into_decoder().map_err(|error| plain(&error))?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().filter(|profile| needs_profile(profile));
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| plain(&error))?;

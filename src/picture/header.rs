@@ -23,7 +23,7 @@ const LONGEST_HEADER: usize = 16 * 1024 * 1024;
 
 /// How much memory the decoder of a header may use: a colour profile of a few kilobytes can
 /// unpack to any size.
-const HEADER_MEMORY: u64 = 16 * 1024 * 1024;
+pub(super) const HEADER_MEMORY: u64 = 16 * 1024 * 1024;
 
 /// The content of a header.
 struct ImageHeader {

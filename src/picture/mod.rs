@@ -59,10 +59,7 @@ pub fn unshowable_kind(name: &str) -> Option<(&'static str, &'static str)> {
         "eps" | "ps" | "ai" => {
             ("a PostScript drawing", "export it as SVG or PNG and use that file")
         }
-        "psd" | "xcf" | "jp2" | "j2k" | "jxr" | "dng" | "cr2" | "cr3" | "nef" | "arw" | "raf"
-        | "orf" | "tga" | "pcx" | "dcm" => {
-            ("an image in a format that browsers do not know", EXPORT)
-        }
+        "svgz" => ("a compressed SVG", "unpack it, and use the file that ends with .svg"),
         "pdf" => ("a PDF document", LINK),
         "doc" | "docx" | "odt" | "ppt" | "pptx" | "odp" | "xls" | "xlsx" | "ods" | "csv"
         | "zip" => ("a document", LINK),
@@ -73,9 +70,20 @@ pub fn unshowable_kind(name: &str) -> Option<(&'static str, &'static str)> {
             "an audio file",
             "write a link to it instead, without the `!`, or use <audio> with `controls`",
         ),
-        _ => return None,
+        // Without an ending, the host says what the file is.
+        "" => return None,
+        ending if BROWSER_IMAGES.contains(&ending) => return None,
+        // JPEG XL, raw files of cameras, files of drawing programs, and whatever comes next.
+        _ => ("a file of this kind", EXPORT),
     })
 }
+
+/// The endings of the images that all browsers show (WHATWG MIME Sniffing, and the endings that
+/// registries and browsers give them).
+const BROWSER_IMAGES: [&str; 16] = [
+    "apng", "avif", "bmp", "cur", "dib", "gif", "ico", "jfif", "jpe", "jpeg", "jpg", "pjp",
+    "pjpeg", "png", "svg", "webp",
+];
 
 /// Reads the headers of all image files that content may show. Unchanged files are taken from the
 /// previous result.

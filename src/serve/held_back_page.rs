@@ -33,9 +33,20 @@ fn explain(held: &HeldBack) -> String {
             "scheduled",
             format!("<code>{file}</code> is not published before <strong>{when}</strong>."),
         ),
+        "copy" => (
+            "a copy of another file",
+            format!(
+                "A synchronisation program or a file manager made <code>{file}</code> when a file \
+                 was changed in two places."
+            ),
+        ),
         _ => ("expired", format!("<code>{file}</code> expired on <strong>{when}</strong>.")),
     };
-    let help = if held.options.is_empty() {
+    let help = if held.state == "copy" {
+        "Compare the two files, move what is newer to the original, and delete the copy. To publish \
+         it as a text of its own, rename the file."
+            .to_owned()
+    } else if held.options.is_empty() {
         "To show it, change or remove <code>expires</code> in its front matter.".to_owned()
     } else {
         let options = held.options.join(" ");
@@ -87,6 +98,7 @@ mod tests {
         check("draft", &["--drafts"], &["draft = true", "offprint watch --drafts<"]);
         check("draft", &["--drafts", "--future"], &["offprint watch --drafts --future<"]);
         check("scheduled", &["--future"], &["before <strong>2030-01-01", "watch --future<"]);
+        check("copy", &[], &["a copy of another file", "delete the copy"]);
         check("expired", &[], &["expired on <strong>2030-01-01", "remove <code>expires"]);
     }
 }

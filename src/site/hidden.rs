@@ -1,8 +1,8 @@
-//! [`Hidden`]: why a document has no page.
+//! [`Hidden`]: why a document has no page. [`OmittedEntry`]: why an entry of the menu is left out.
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::library::Facts;
+use crate::library::{DocId, Facts};
 
 /// Why a document is not shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -46,4 +46,13 @@ impl Hidden {
             Self::Taken | Self::Nameless => "has no page",
         }
     }
+}
+
+/// Why an entry of the menu is left out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OmittedEntry {
+    /// Its page comes with a document that is not shown.
+    Unpublished(DocId, Hidden),
+    /// It is a list, and there is nothing to list.
+    Empty,
 }

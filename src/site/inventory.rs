@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::article_order::newest_first;
 use super::card::iso_date;
 use super::hidden::Hidden;
+use super::implausible_dates::implausible_dates;
 use super::linked_site::Site;
 use super::routes::route_of;
 use super::suggestion::NearNames;
@@ -57,7 +57,8 @@ pub struct ArticleEntry {
 pub struct HeldBack {
     /// The file.
     pub path: String,
-    /// `draft`, `scheduled` or `expired`; `file` for a file that belongs to one of these.
+    /// `draft`, `scheduled`, `expired`, or `copy` for a copy that a synchronisation program made;
+    /// `file` for a file that belongs to one of these.
     pub state: Cow<'static, str>,
     /// When it appears, or when it expired.
     pub when: Option<String>,
@@ -132,9 +133,10 @@ impl Site {
     /// Suggestions for the editor: overdue reviews, articles without a date, similar names.
     pub fn lints(&self) -> Vec<UnlocatedDiagnostic> {
         let today = self.clock.day;
+        let zone = self.config.zone();
         let mut lints = Vec::new();
         for (id, facts) in self.facts.iter().enumerate() {
-            implausible_dates(id, facts, today, &mut lints);
+            implausible_dates(id, facts, today, &zone, &mut lints);
             if self.routes[id].is_err() {
                 continue;
             }
@@ -192,7 +194,8 @@ impl Site {
                 Hidden::Draft => ("draft", None),
                 Hidden::Future => ("scheduled", facts.publish_on.or(facts.date)),
                 Hidden::Expired => ("expired", facts.expires),
-                Hidden::Copy | Hidden::Taken | Hidden::Nameless => return None,
+                Hidden::Copy => ("copy", None),
+                Hidden::Taken | Hidden::Nameless => return None,
             };
             Some(HeldBack {
                 path: facts.path.to_string(),
@@ -200,7 +203,10 @@ impl Site {
                 when: when.map(iso_date),
                 title: facts.title.clone(),
                 url: route_of(facts).map(|route| self.url(&route)),
-                options: options_to_show(facts, self.clock),
+                options: match route {
+                    Err(Hidden::Copy) => Vec::new(),
+                    _ => options_to_show(facts, self.clock),
+                },
             })
         });
         let mut beside: Vec<&SitePath> =
@@ -301,72 +307,6 @@ fn options_to_show(facts: &Facts, clock: Clock) -> Vec<Cow<'static, str>> {
     let draft = facts.draft.then_some(Cow::Borrowed("--drafts"));
     let future = opens.filter(|when| !clock.has_reached(*when)).map(|_| Cow::Borrowed("--future"));
     draft.into_iter().chain(future).collect()
-}
-
-/// Reports dates that contradict each other or are no dates of research.
-fn implausible_dates(id: DocId, facts: &Facts, today: Date, lints: &mut Vec<UnlocatedDiagnostic>) {
-    let mut say = |key: &'static str, message: String| {
-        lints.push(UnlocatedDiagnostic {
-            document: id,
-            place: FactRef::Date(key),
-            severity: Severity::Warning,
-            code: Code::ImplausibleDate,
-            message,
-            help: Some("correct the date".into()),
-            note: None,
-        });
-    };
-    let dates = [
-        ("date", facts.date),
-        ("updated", facts.updated),
-        ("publish_on", facts.publish_on),
-        ("expires", facts.expires),
-        ("reviewed", facts.reviewed),
-        ("review_by", facts.review_by),
-    ];
-    // Nobody plans further than this many years ahead.
-    const AHEAD: i16 = 30;
-    for (key, when) in dates {
-        let Some(day) = when.map(|when| when.day) else { continue };
-        if day.year() < 1900 || day.year() > today.year() + AHEAD {
-            say(key, format!("`{key}` is in the year {}", day.year()));
-        } else if matches!(key, "updated" | "reviewed") && day > today {
-            say(key, format!("`{key}` is in the future: {day}"));
-        }
-    }
-    let opens = facts.publish_on.or(facts.date);
-    if let (Some(date), Some(updated)) = (facts.date, facts.updated)
-        && updated.utc < date.utc
-        && updated.day < date.day
-    {
-        say("updated", format!("`updated` ({}) is before `date` ({})", updated.day, date.day));
-    }
-    if let (Some(opens), Some(expires)) = (opens, facts.expires)
-        && expires.day < opens.day
-    {
-        say(
-            "expires",
-            format!("it expires ({}) before it is published ({})", expires.day, opens.day),
-        );
-    }
-    if let (Some(reviewed), Some(due)) = (facts.reviewed, facts.review_by)
-        && due.day < reviewed.day
-    {
-        say(
-            "review_by",
-            format!("`review_by` ({}) is before `reviewed` ({})", due.day, reviewed.day),
-        );
-    }
-    for correction in &facts.details.corrections {
-        if let (Some(date), Some(corrected)) = (facts.date, correction.date)
-            && corrected.day < date.day
-        {
-            say(
-                "date",
-                format!("a correction ({}) is before `date` ({})", corrected.day, date.day),
-            );
-        }
-    }
 }
 
 /// Whether names differ in characters that are no letters: HER2+ and HER2− are no typos of each

@@ -20,10 +20,11 @@ use super::document_diff::DocumentDiff;
 use super::drug_profiles::add_profiles;
 use super::feed_id::find_duplicate_ids;
 use super::gather_terms::{TermInputs, gather_terms};
-use super::hidden::Hidden;
+use super::hidden::{Hidden, OmittedEntry};
 use super::issues::issues;
 use super::linked_site::{Site, times};
 use super::links::{LinkContext, ResolvedLinks, resolve_links};
+use super::omitted_menu::omitted_entries;
 use super::outputs::{OutputInput, Outputs};
 use super::related::{FormerArticles, find_related};
 use super::relink::relink;
@@ -154,6 +155,7 @@ pub fn link(
         outputs: Arc::new(links.outputs),
         redirects: links.redirects,
         asset_routes: links.asset_routes,
+        omitted_menu: Arc::new(links.omitted_menu),
         faults,
     })
 }
@@ -192,6 +194,7 @@ struct LinkedDocuments {
     outputs: Outputs,
     redirects: BTreeMap<Route, Route>,
     resolved: ResolvedLinks,
+    omitted_menu: BTreeMap<usize, OmittedEntry>,
     faults: Vec<UnlocatedDiagnostic>,
 }
 
@@ -217,11 +220,13 @@ fn link_documents(
         outputs: &outputs,
         vocabulary,
         assets: &asset_routes,
+        files,
         pictures,
         redirects: &redirects,
     };
     let resolved = resolve_links(&context, rank, terms_of, diff, &mut faults);
-    LinkedDocuments { asset_routes, outputs, redirects, resolved, faults }
+    let omitted_menu = omitted_entries(&context);
+    LinkedDocuments { asset_routes, outputs, redirects, resolved, omitted_menu, faults }
 }
 
 /// The built-in names of drugs, overridden by those of the site's files.

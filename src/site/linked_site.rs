@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::card::Card;
 use super::class::Class;
 use super::document_links::{DocumentLinks, IncomingLink};
-use super::hidden::Hidden;
+use super::hidden::{Hidden, OmittedEntry};
 use super::issues::Issue;
 use super::outputs::{OutputInput, Outputs};
 use super::related::Related;
@@ -78,6 +78,8 @@ pub struct Site {
     pub variants: Arc<BTreeMap<Route, (SitePath, Variant)>>,
     /// The route of each copied file, in the order of the files.
     pub asset_routes: Vec<(SitePath, Route)>,
+    /// The entries of the menu, by index, whose pages are not published.
+    pub omitted_menu: Arc<BTreeMap<usize, OmittedEntry>>,
     /// Problems, without positions in the texts.
     pub faults: Vec<UnlocatedDiagnostic>,
 }

@@ -110,6 +110,7 @@ pub(super) fn relink(
         outputs: Arc::clone(&previous.outputs),
         redirects: previous.redirects.clone(),
         asset_routes: previous.asset_routes.clone(),
+        omitted_menu: Arc::clone(&previous.omitted_menu),
         faults: previous.faults.clone(),
     };
     if !edited.iter().all(|id| is_linked_as_before(pair(*id))) {
@@ -126,6 +127,7 @@ pub(super) fn relink(
             routes: &site.routes,
             terms: &site.terms,
             assets: &site.asset_routes,
+            files,
             pictures,
             redirects: &site.redirects,
         };

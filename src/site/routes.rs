@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::conflict_copy::{copy_fault, original_of, unnamed_copies};
 use super::document_diff::DocumentDiff;
 use super::hidden::Hidden;
 use super::outputs::{OutputInput, Outputs, without_index};
@@ -144,115 +145,6 @@ pub(super) fn document_routes(
     list
 }
 
-/// The file of which a document is a copy that Dropbox, OneDrive, iCloud, Nextcloud or Syncthing
-/// made when two devices changed the file at the same time. Its content is not what the editor
-/// meant to publish twice. The path is empty if the original
-/// is not beside it.
-fn original_of<'f>(document: &Facts, facts: &'f [Hashed<Facts>]) -> Option<&'f str> {
-    let path = document.path.as_str();
-    let stem = path.strip_suffix(".md")?;
-    let name = &stem[stem.rfind('/').map_or(0, |slash| slash + 1)..];
-    let folder = &stem[..stem.len() - name.len()];
-    let find = |name: &str| {
-        let path = format!("{folder}{}.md", name.trim_end());
-        let found = facts.binary_search_by(|other| other.path.as_str().cmp(&path)).ok()?;
-        Some(facts[found].path.as_str())
-    };
-    let lower = name.to_lowercase();
-    // Syncthing: NAME.sync-conflict-20250819-101112-ABCDEFG.
-    if let Some(at) = lower.find(".sync-conflict-") {
-        // The name in lower case may have another length.
-        return Some(name.get(..at).and_then(find).unwrap_or_default());
-    }
-    // Dropbox and Nextcloud, in the language of the device: NAME (Ann's conflicted copy 2025-08-19).
-    if let Some(at) = lower.rfind('(').filter(|_| lower.ends_with(')'))
-        && CONFLICT_WORDS.iter().any(|words| lower[at..].contains(words))
-    {
-        return Some(name.get(..at).and_then(find).unwrap_or_default());
-    }
-    // ownCloud: NAME_conflict-20250819-101112.
-    if let Some(at) = lower.find("_conflict-").filter(|at| {
-        lower[at + "_conflict-".len()..].bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-    }) {
-        return Some(name.get(..at).and_then(find).unwrap_or_default());
-    }
-    // The others leave no mark of their own, so the original must be beside it, and say the same.
-    let path = unmarked_originals(name).into_iter().find_map(find)?;
-    let index = facts.binary_search_by(|other| other.path.as_str().cmp(path)).ok()?;
-    let other = &facts[index];
-    let is_same = other.title == document.title
-        && other.date == document.date
-        && (document.date.is_some() || other.excerpt == document.excerpt);
-    is_same.then_some(path)
-}
-
-/// What Dropbox and Nextcloud call a copy, in lower case.
-const CONFLICT_WORDS: [&str; 12] = [
-    "conflicted copy",
-    "conflict copy",
-    "case conflict",
-    "selective sync conflict",
-    "in konflikt stehende kopie",
-    "konfliktkopie",
-    "copie en conflit",
-    "copia en conflicto",
-    "copia in conflitto",
-    "cópia em conflito",
-    "conflicterende kopie",
-    "kopia powodująca konflikt",
-];
-
-/// The names of which a name may be a copy without a mark of its own: iCloud writes NAME 2, OneDrive
-/// NAME-LAPTOP-AB12CD, file managers NAME (1), NAME copy, NAME - Copy, and merge tools NAME.orig.
-fn unmarked_originals(name: &str) -> Vec<&str> {
-    let is_number = |text: &str| {
-        (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let mut found = Vec::new();
-    if let Some((base, number)) = name.rsplit_once(' ') {
-        let inside = number.strip_prefix('(').and_then(|number| number.strip_suffix(')'));
-        let word = inside.unwrap_or(number).to_lowercase();
-        let is_copy = matches!(word.as_str(), "copy" | "kopie" | "copie" | "copia" | "cópia");
-        if is_number(&word) || is_copy {
-            found.push(base.trim_end().trim_end_matches(" -").trim_end());
-        }
-        // NAME copy 2.
-        if let (true, Some((base, "copy" | "Kopie"))) = (is_number(&word), base.rsplit_once(' ')) {
-            found.push(base);
-        }
-    }
-    for ending in [".orig", ".rej", ".bak", "~"] {
-        found.extend(name.strip_suffix(ending));
-    }
-    let is_device = |at: &usize| {
-        let device = &name[at + 1..];
-        device.len() >= 3
-            && device.bytes().any(|byte| byte.is_ascii_uppercase())
-            && device
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-')
-    };
-    found.extend(name.match_indices('-').map(|(at, _)| at).find(is_device).map(|at| &name[..at]));
-    found
-}
-
-fn copy_fault(id: DocId, original: &str) -> UnlocatedDiagnostic {
-    let of = if original.is_empty() { String::new() } else { format!(" of `{original}`") };
-    UnlocatedDiagnostic {
-        document: id,
-        place: FactRef::Title,
-        severity: Severity::Warning,
-        code: Code::ConflictCopy,
-        message: format!(
-            "this file is a copy{of} that a synchronisation program or a file manager made, so it is not published"
-        ),
-        help: Some(
-            "compare the two files, move what is newer to the original, and delete this one".into(),
-        ),
-        note: None,
-    }
-}
-
 /// The group of terms whose index is at a route.
 fn list_at<'c>(route: &Route, config: &'c Config) -> Option<&'c Taxonomy> {
     let key = route.as_str().trim_matches('/');
@@ -311,9 +203,10 @@ pub(super) fn asset_routes(
         .map(|(id, document)| (document.path.folder(), routes[id].as_ref().ok()))
         .collect();
     let unpublished = files_of_unpublished(facts, routes, files);
+    let copies = unnamed_copies(facts, routes, files);
     files
         .iter()
-        .filter(|path| !unpublished.contains(*path))
+        .filter(|path| !unpublished.contains(*path) && !copies.contains(*path))
         .filter_map(|path| {
             asset_route(path, |folder| bundles.get(folder).copied())
                 .map(|route| (path.clone(), route))

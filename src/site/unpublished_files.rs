@@ -52,18 +52,14 @@ pub(super) fn files_of_unpublished<'s>(
             let Some(slash) = folder.rfind('/') else { break };
             folder = &folder[..slash];
         }
-        named_by_held.contains(&*composed(path.as_str()))
-            || named_by_held.contains(&*composed(&path.as_str()["content".len()..]))
+        is_named(path, &named_by_held)
             || held_folders.contains(folder) && !shown_folders.contains(folder)
             || owner_stem(path, &held_stems, &shown_stems).is_some_and(|is_held| is_held)
     };
     let mut candidates: FxHashSet<&SitePath> = files.iter().filter(belongs_to_held).collect();
     if !candidates.is_empty() {
         let named = named_files(shown());
-        candidates.retain(|path| {
-            !named.contains(&*composed(path.as_str()))
-                && !named.contains(&*composed(&path.as_str()["content".len()..]))
-        });
+        candidates.retain(|path| !is_named(path, &named));
     }
     candidates
 }
@@ -89,8 +85,17 @@ fn owner_stem(path: &SitePath, held: &FxHashSet<&str>, shown: &FxHashSet<&str>) 
     })
 }
 
+/// Whether a copied file is among those that documents name, by its path or by its URL.
+pub(super) fn is_named(path: &SitePath, named: &FxHashSet<Cow<'_, str>>) -> bool {
+    let text = path.as_str();
+    let url = text.strip_prefix("content").or_else(|| text.strip_prefix("static"));
+    named.contains(&*composed(text)) || url.is_some_and(|url| named.contains(&*composed(url)))
+}
+
 /// The files that documents name: paths below the site's root, and paths of URLs; composed.
-fn named_files<'f>(documents: impl Iterator<Item = &'f Facts>) -> FxHashSet<Cow<'f, str>> {
+pub(super) fn named_files<'f>(
+    documents: impl Iterator<Item = &'f Facts>,
+) -> FxHashSet<Cow<'f, str>> {
     let targets = |facts: &'f Facts| {
         let image = facts.image.as_ref().and_then(|image| image.target.as_ref());
         facts.links.iter().map(|link| &link.target).chain(image)

@@ -73,16 +73,39 @@ fn contains_private_key(head: &[u8]) -> bool {
     if head.starts_with(b"PuTTY-User-Key-File") {
         return true;
     }
-    memchr::memmem::find_iter(head, b"PRIVATE KEY-----").any(|at| {
-        let before = &head[at.saturating_sub(40)..at];
-        let after = &head[at + b"PRIVATE KEY-----".len()..];
-        let after = after.strip_prefix(b"\\n").unwrap_or(after).trim_ascii_start();
-        memchr::memmem::rfind(before, b"-----BEGIN ").is_some()
-            && after.len() >= 16
-            && after[..16]
-                .iter()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"+/=-:".contains(byte))
-    })
+    let has_age_key = memchr::memmem::find_iter(head, b"AGE-SECRET-KEY-1").any(|at| {
+        let rest = &head[at + b"AGE-SECRET-KEY-1".len()..];
+        rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count() >= 40
+    });
+    has_age_key
+        || memchr::memmem::find_iter(head, b"PRIVATE KEY").any(|at| {
+            let before = &head[at.saturating_sub(40)..at];
+            let after = &head[at + b"PRIVATE KEY".len()..];
+            // OpenPGP writes BLOCK, SSH2 four hyphens and a space.
+            let after = after.strip_prefix(b" BLOCK").unwrap_or(after);
+            let ends = [b"-----".as_slice(), b" ----"];
+            let Some(after) = ends.iter().find_map(|end| after.strip_prefix(*end)) else {
+                return false;
+            };
+            let begins = [b"-----BEGIN ".as_slice(), b"---- BEGIN "];
+            begins.iter().any(|begin| memchr::memmem::rfind(before, begin).is_some())
+                && contains_key_text(after)
+        })
+}
+
+/// Whether the text below the first line of a key is one: a line of it soon follows, after headers
+/// such as `Version: GnuPG v2`.
+fn contains_key_text(text: &[u8]) -> bool {
+    let text = &text[..text.len().min(1024)];
+    let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
+    let is_key = |line: &&[u8]| line.len() >= 16 && line.iter().take(64).all(is_sign);
+    // Within JSON, the line breaks are escaped.
+    let text = text.strip_prefix(b"\\n").unwrap_or(text);
+    let text = &text[..memchr::memmem::find(text, b"-----").unwrap_or(text.len())];
+    text.split(|byte| matches!(byte, b'\n' | b'\\'))
+        .map(<[u8]>::trim_ascii)
+        .take(8)
+        .any(|line| is_key(&line))
 }
 
 /// The digest and the length of a file, and whether it contains a private key.
@@ -118,6 +141,7 @@ pub(super) fn read_text(
         path: path.to_string(),
         reason: UnreadableReason::TooLarge(bytes),
         place: None,
+        salvaged: read_front_matter(path, file),
     };
     if bytes > MAX_TEXT_BYTES {
         return Err(too_large(bytes));
@@ -135,16 +159,47 @@ pub(super) fn read_text(
         Ok(text) => Ok(Arc::new(Source::stored(path.clone(), normalize_text(text), storage))),
         Err(error) => {
             let start = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let end = (start + '\u{fffd}'.len_utf8()).min(text.len());
+            let text = decode_lossy(error.as_bytes());
+            let salvaged = Source::new(path.clone(), normalize_text(text.clone()));
+            let start = if text.is_char_boundary(start) { start } else { 0 };
+            let end = text[start..].chars().next().map_or(start, |first| start + first.len_utf8());
             let source = Arc::new(Source::new(path.clone(), text));
             Err(Unreadable {
                 path: path.to_string(),
                 reason: UnreadableReason::NotUtf8,
                 place: Some((source, start..end)),
+                salvaged: Some(Arc::new(salvaged)),
             })
         }
     }
+}
+
+/// A text in an unknown encoding: UTF-16 if it begins with the mark of that, otherwise UTF-8 with
+/// replacement characters. Front matter is ASCII in nearly all others.
+fn decode_lossy(bytes: &[u8]) -> String {
+    let units = |read: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> =
+            bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+/// How many bytes of a file that is too large are read for its front matter.
+const HEAD_BYTES: u64 = 64 * 1024;
+
+/// The front matter of a file that is too large, without the text.
+fn read_front_matter(path: &SitePath, file: &Path) -> Option<Arc<Source>> {
+    let mut head = Vec::new();
+    fs::File::open(file).ok()?.take(HEAD_BYTES).read_to_end(&mut head).ok()?;
+    let mut text = normalize_text(decode_lossy(&head));
+    let end = text.find("\n+++\n").map_or(0, |at| at + "\n+++\n".len());
+    text.truncate(end);
+    Some(Arc::new(Source::new(path.clone(), text)))
 }
 
 /// Removes a byte order mark and converts line endings to LF.
@@ -179,6 +234,7 @@ pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
         path: path.to_owned(),
         reason: UnreadableReason::Io(io_reason(error)),
         place: None,
+        salvaged: None,
     }
 }
 
@@ -195,12 +251,23 @@ mod tests {
         let crlf = key("").replace('\n', "\r\n");
         let json = format!("{{\"private_key\": \"{}", key("").replace('\n', "\\n"));
         let bundle = format!("-----BEGIN CERTIFICATE-----\nMII\n-----END\n{}", key(""));
-        for text in [crlf, json, bundle] {
+        let pgp = "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\n\
+                   lQOYBGKBd3wBCACZ3kVaE8Q0m\n";
+        let ssh2 = "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: \"x\"\n\
+                    P2/56wAAAi4AAAA3aWYtbW9kbntz\n";
+        let age = format!("# created: 2025\nAGE-SECRET-KEY-1{}\n", "Q".repeat(58));
+        let encrypted = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\
+                         DEK-Info: AES-128-CBC,0123\n\nMIIEpAIBAAKCAQEA7\n";
+        let foreign = [pgp, ssh2, encrypted].map(str::to_owned);
+        for text in [crlf, json, bundle, age].into_iter().chain(foreign) {
             assert!(contains_private_key(text.as_bytes()), "{text}");
         }
         for text in [
             "-----BEGIN PUBLIC KEY-----\nMIIEpAIBAAKCAQEA7\n",
             "-----BEGIN CERTIFICATE-----\nMIIEpAIBAAKCAQEA7\n",
+            "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBGKBd3wBCACZ3kVaE8Q0m\n",
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----\n…\n-----END PGP PRIVATE KEY BLOCK-----\n",
+            "AGE-SECRET-KEY-1…",
             "a file begins with <code>-----BEGIN PRIVATE KEY-----</code> and then",
             "",
         ] {

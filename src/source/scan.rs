@@ -190,6 +190,9 @@ fn insert_files(sources: &mut Sources, found: Vec<ScannedFile>, loaded: Vec<Load
     for (found, loaded) in found.into_iter().zip(loaded) {
         match loaded {
             LoadedFile::Fault(fault) => {
+                if let (Some(source), FileRole::Document) = (&fault.salvaged, found.role) {
+                    sources.documents.insert(found.path, Arc::clone(source));
+                }
                 sources.unreadable.push(fault);
                 continue;
             }

@@ -35,6 +35,8 @@ pub struct Unreadable {
     /// The text with replacement characters, and the location of the first one, if the encoding is
     /// wrong.
     pub place: Option<(Arc<Source>, Range<usize>)>,
+    /// What could be read of a content file, so that its front matter can say that it is a draft.
+    pub salvaged: Option<Arc<Source>>,
 }
 
 /// Why a file could not be read.

@@ -68,7 +68,7 @@ pub(super) fn walk_folder(
             Ok(_) => UnreadableReason::Io("it is not a regular file".into()),
             Err(error) => UnreadableReason::Io(io_reason(&error)),
         };
-        Err(Unreadable { path, reason, place: None })
+        Err(Unreadable { path, reason, place: None, salvaged: None })
     };
     // Listing files is fast; reading their metadata takes most of the time.
     let looked: Vec<Result<ScannedFile, Unreadable>> =
@@ -120,6 +120,7 @@ impl WalkedSite<'_> {
                         path: relative(self.root, path),
                         reason,
                         place: None,
+                        salvaged: None,
                     });
                 }
             }
@@ -143,7 +144,7 @@ impl WalkedSite<'_> {
         }
         let mut fault = |reason| {
             let path = relative(self.root, path);
-            walk.faults.push(Unreadable { path, reason, place: None });
+            walk.faults.push(Unreadable { path, reason, place: None, salvaged: None });
         };
         match fs::metadata(path) {
             Err(error) => fault(UnreadableReason::Io(io_reason(&error))),
@@ -171,7 +172,12 @@ impl WalkedSite<'_> {
         let path = relative(self.root, file);
         let mut bad_name = |path: &str| {
             let reason = UnreadableReason::BadName;
-            walk.faults.push(Unreadable { path: path.to_owned(), reason, place: None });
+            walk.faults.push(Unreadable {
+                path: path.to_owned(),
+                reason,
+                place: None,
+                salvaged: None,
+            });
         };
         if file.strip_prefix(self.root).ok().and_then(Path::to_str).is_none() {
             return bad_name(&path);

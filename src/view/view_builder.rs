@@ -38,7 +38,10 @@ impl<'s> ViewBuilder<'s> {
             true => format!("{}{url}", config.base_path),
             false => url.to_owned(),
         };
-        let entries = config.menu.iter().filter(|entry| entry.in_footer == in_footer);
+        let omitted = &self.site.omitted_menu;
+        let entries = config.menu.iter().enumerate();
+        let entries = entries.filter(|(index, _)| !omitted.contains_key(index));
+        let entries = entries.map(|(_, entry)| entry).filter(|entry| entry.in_footer == in_footer);
         entries.map(|entry| MenuEntry { title: &entry.title, url: url(&entry.url) }).collect()
     }
 

@@ -102,7 +102,17 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("file_lint", &["diagnostic", "library", "picture", "route", "site", "source"]),
     (
         "lint",
-        &["config", "diagnostic", "edition", "file_lint", "library", "route", "source", "theme"],
+        &[
+            "config",
+            "diagnostic",
+            "edition",
+            "file_lint",
+            "library",
+            "route",
+            "site",
+            "source",
+            "theme",
+        ],
     ),
     (
         "project",

@@ -207,6 +207,11 @@ impl<'a, 't> Fields<'a, 't> {
         self.table.get(key).is_some_and(|found| !matches!(found.get_ref(), DeValue::Array(_)))
     }
 
+    /// Whether a key has a text as its value.
+    pub fn is_text(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(|found| matches!(found.get_ref(), DeValue::String(_)))
+    }
+
     /// A list of texts under a key that `site.toml` declared.
     pub fn strings_named(&mut self, key: &str) -> Option<Vec<Spanned<String>>> {
         self.dynamic.push(key.to_owned());

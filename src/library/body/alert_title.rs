@@ -8,7 +8,7 @@ use super::BodyWriter;
 use super::events::{Events, SpannedEvent, is_block};
 
 /// The kinds of alerts, as they are written.
-const KINDS: [(&str, BlockQuoteKind); 5] = [
+pub(super) const KINDS: [(&str, BlockQuoteKind); 5] = [
     ("note", BlockQuoteKind::Note),
     ("tip", BlockQuoteKind::Tip),
     ("important", BlockQuoteKind::Important),

@@ -168,6 +168,14 @@ pub(super) fn ends_block(tag: TagEnd) -> bool {
     )
 }
 
+/// The address that references to notes in another form of Unicode have for the parser.
+pub(super) const NOTE: &str = "note:";
+
+/// Whether a link is a reference to a note whose label the parser takes for another one.
+pub(super) fn is_note(link_type: LinkType, dest: &str) -> bool {
+    dest == NOTE && matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown)
+}
+
 /// Whether a link is a citation: a reference without a definition in the text.
 pub(super) fn is_citation(link_type: LinkType, dest: &str) -> bool {
     dest == CITATION

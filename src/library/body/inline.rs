@@ -8,11 +8,12 @@ use offprint_base::{name_key, unicode_script};
 use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use super::events::{cite_keys, is_citation};
+use super::events::{cite_keys, is_citation, is_note};
 use super::target::{has_template, target};
-use super::{BodyWriter, Cited, OpenLink};
+use super::{BodyWriter, Cited, OpenImage, OpenLink};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
+use crate::library::feed_schemes::FEED_SCHEMES;
 
 impl BodyWriter<'_> {
     pub(super) fn math(&mut self, latex: &str, display: MathDisplay, span: &Range<usize>) {
@@ -94,6 +95,17 @@ impl BodyWriter<'_> {
         }
         if is_citation(link_type, dest) {
             self.cite(id, span);
+            self.open_links.push(OpenLink {
+                link: None,
+                begin: self.plain.len(),
+                hides_text: true,
+                has_tag: false,
+                outer: None,
+            });
+            return;
+        }
+        if is_note(link_type, dest) {
+            self.note_reference(id.trim_start_matches('^'));
             self.open_links.push(OpenLink {
                 link: None,
                 begin: self.plain.len(),
@@ -203,7 +215,8 @@ impl BodyWriter<'_> {
     fn note_scheme(&mut self, dest: &str, is_mail: bool) {
         let lower = dest.trim_start().to_ascii_lowercase();
         self.has_raw_html |= !is_mail
-            && !["http:", "https:", "mailto:", "//"].iter().any(|known| lower.starts_with(known));
+            && !lower.starts_with("//")
+            && !lower.split_once(':').is_some_and(|(scheme, _)| FEED_SCHEMES.contains(&scheme));
     }
 
     /// Reports addresses that work only on the editor's computer, or that run a program.
@@ -222,9 +235,27 @@ impl BodyWriter<'_> {
                 format!("`{}` is a program, and the security policy blocks it", shown(dest)),
                 "link to a page, or remove the link and keep its text",
             ),
+            scheme if self.is_own_scheme(scheme, dest) => {
+                let message = format!(
+                    "`{}` opens only in a program that readers may not have, and feeds leave it out",
+                    shown(dest)
+                );
+                let fault = Diagnostic::warning(Code::BrokenLink, message)
+                    .help("link to a web page, or keep the text without the link");
+                return self.fault(fault, span.clone());
+            }
             _ => return,
         };
         self.fault(Diagnostic::error(Code::BrokenLink, message).help(help), span.clone());
+    }
+
+    /// Whether an address has the scheme of a program: `obsidian:`, `zotero:`.
+    fn is_own_scheme(&self, scheme: &str, dest: &str) -> bool {
+        scheme.len() < dest.trim_start().len()
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+            && scheme != "data"
+            && !FEED_SCHEMES.contains(&scheme)
     }
 
     pub(super) fn hole(
@@ -313,6 +344,9 @@ impl BodyWriter<'_> {
             self.image = Some(image);
             return;
         }
+        if image.is_wiki && is_note_name(&image.dest) {
+            return self.embedded_note(&image);
+        }
         let is_figure = self.is_figure;
         // An embedded file without a label has its own name as text, which describes nothing.
         let alt = if image.is_wiki && image.alt == image.dest {
@@ -362,6 +396,16 @@ impl BodyWriter<'_> {
             let _ = escape_html(&mut self.out.html, &image.title);
             self.push("\">");
         }
+    }
+
+    /// `![[A note]]`: Obsidian shows the note there.
+    fn embedded_note(&mut self, image: &OpenImage) {
+        let message =
+            format!("`![[{}]]` shows another note in Obsidian; here it is not shown", image.dest);
+        let fault = Diagnostic::error(Code::Shortcode, message)
+            .help(format!("write [[{}]] to link to it, or copy its text", image.dest));
+        self.fault(fault, image.span.clone());
+        let _ = escape_html_body_text(&mut self.out.html, &image.dest);
     }
 
     pub(super) fn write_notes(&mut self) {
@@ -417,6 +461,16 @@ fn shows_address(text: &str, address: &str) -> bool {
     let text = text.strip_prefix("mailto:").unwrap_or(text);
     let address = address.strip_prefix("mailto:").unwrap_or(address);
     !text.is_empty() && (text == address || Some(text) == address.get(scheme..))
+}
+
+/// Whether an embedded name is that of a note: it has no ending of a file, or that of Markdown.
+fn is_note_name(name: &str) -> bool {
+    let name = name.split('#').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let is_file_ending = |ending: &str| {
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    !name.contains("://") && ending.is_none_or(|ending| ending == "md" || !is_file_ending(&ending))
 }
 
 /// The start of an address, for a message.

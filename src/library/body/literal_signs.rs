@@ -6,16 +6,19 @@
 //! the events, so positions do not change. This must not know documents.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
-use offprint_base::is_script_sign;
+use offprint_base::{is_script_sign, name_key};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
 use super::inline_signs::InlineSigns;
+use super::literal_dollars::literal_dollars;
 use crate::config::Markdown;
 
 /// The control characters that stand for signs.
-const MASKS: [(u8, char); 8] = [
+const MASKS: [(u8, char); 9] = [
+    (NOTE_MASK, '^'),
     (1, '$'),
     (2, '*'),
     (3, ':'),
@@ -27,11 +30,15 @@ const MASKS: [(u8, char); 8] = [
     (TAG_MASK, '<'),
 ];
 
+/// The control character that stands for the sign of a reference to a note whose label is written in
+/// another form of Unicode: for the parser it is a reference without a definition.
+pub(super) const NOTE_MASK: u8 = 14;
+
 /// The control character that stands for the sign at the start of a tag.
 pub(super) const TAG_MASK: u8 = 4;
 
 fn has_mask(bytes: &[u8]) -> bool {
-    bytes.iter().any(|byte| (1..=8).contains(byte))
+    bytes.iter().any(|byte| matches!(byte, 1..=8 | &NOTE_MASK))
 }
 
 /// The text for the parser, with literal signs masked. A text that contains one of the control
@@ -53,6 +60,9 @@ pub(super) fn mask_literal_signs<'t>(
         masked.extend(stars_in_words(text).map(|at| (at, 2)));
     }
     masked.extend(literal_colons(text).map(|at| (at, 3)));
+    if !text.is_ascii() {
+        masked.extend(notes_in_other_forms(text).into_iter().map(|at| (at, NOTE_MASK)));
+    }
     if markdown.subscript {
         // Two tildes strike out. One is a sign, or around a subscript.
         let tildes = memchr::memchr_iter(b'~', bytes).filter(|at| is_script_sign(bytes, *at));
@@ -152,55 +162,6 @@ fn with_signs<'t>(text: CowStr<'t>, masks: &[(u8, char)]) -> CowStr<'t> {
     text.chars().map(sign).collect::<String>().into()
 }
 
-/// The dollars that begin no formula. A formula begins with a dollar that no space follows, and ends
-/// at the next dollar, which no space precedes and no letter or digit follows: "$5-$10" is two
-/// amounts. A formula with a command such as `$\mu$g` may be followed by anything.
-fn literal_dollars(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let mut literal = Vec::new();
-    // The dollar that may begin a formula.
-    let mut open: Option<usize> = None;
-    let mut at = 0;
-    while let Some(next) = memchr::memchr(b'$', &bytes[at..]).map(|found| at + found) {
-        if open.is_some_and(|start| has_blank_line(&text[start..next])) {
-            literal.extend(open.take());
-        }
-        let backslashes = bytes[..next].iter().rev().take_while(|byte| **byte == b'\\').count();
-        if backslashes % 2 == 1 {
-            at = next + 1;
-            continue;
-        }
-        if bytes.get(next + 1) == Some(&b'$') {
-            // A formula of its own: up to the next two dollars.
-            literal.extend(open.take());
-            let inner = next + 2;
-            let end = memchr::memmem::find(&bytes[inner..], b"$$");
-            at = end.map_or(inner, |end| inner + end + 2);
-            continue;
-        }
-        let before = text[..next].chars().next_back();
-        let after = text[next + 1..].chars().next();
-        let is_space = |letter: Option<char>| letter.is_none_or(char::is_whitespace);
-        match open {
-            Some(start) => {
-                let has_command = text[start + 1..next].contains('\\');
-                let is_amount = after.is_some_and(char::is_alphanumeric) && !has_command;
-                if is_space(before) || is_amount {
-                    literal.push(start);
-                    open = (!is_space(after)).then_some(next);
-                } else {
-                    open = None;
-                }
-            }
-            None if !is_space(after) => open = Some(next),
-            None => {}
-        }
-        at = next + 1;
-    }
-    literal.extend(open);
-    literal
-}
-
 /// The length of an address that is looked for before a sign, in bytes: what browsers accept.
 const LONGEST_ADDRESS: usize = 2048;
 
@@ -214,7 +175,9 @@ fn is_in_address(text: &str, at: usize) -> bool {
     let text = &text[start..at];
     let before = text.rsplit(char::is_whitespace).next().unwrap_or_default();
     let line = text.rsplit('\n').next().unwrap_or_default();
+    // What follows the label of a note is its text.
     let is_definition = line.trim_start().starts_with('[')
+        && !line.trim_start().starts_with("[^")
         && line.strip_suffix(before).is_some_and(|line| line.trim_end().ends_with("]:"));
     let begin = before.rfind("](").max(before.rfind("://")).max(before.rfind("<mailto:"));
     is_definition
@@ -227,17 +190,6 @@ fn is_in_address(text: &str, at: usize) -> bool {
         })
 }
 
-fn has_blank_line(text: &str) -> bool {
-    let mut lines = text.split('\n').skip(1).peekable();
-    while let Some(line) = lines.next() {
-        // The last part is no whole line.
-        if lines.peek().is_some() && line.trim().is_empty() {
-            return true;
-        }
-    }
-    false
-}
-
 /// Single stars between letters or digits: `Patient*innen`, `CYP2C19*2`.
 fn stars_in_words(text: &str) -> impl Iterator<Item = usize> {
     let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
@@ -246,14 +198,61 @@ fn stars_in_words(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Colons at the start of a line that no space follows: they begin no definition.
+/// The signs of references to notes that are defined with the same label in another form of Unicode.
+fn notes_in_other_forms(text: &str) -> Vec<usize> {
+    let labels = memchr::memmem::find_iter(text.as_bytes(), b"[^").filter_map(|at| {
+        let rest = &text[at + 2..];
+        let end = rest.find([']', '\n']).filter(|end| rest[*end..].starts_with(']'))?;
+        let is_definition = rest[end..].starts_with("]:");
+        Some((at + 1, &rest[..end], is_definition))
+    });
+    // Labels of ASCII have one form.
+    let labels: Vec<_> = labels.filter(|(_, label, _)| !label.is_ascii()).collect();
+    let defined: Vec<&str> =
+        labels.iter().filter(|label| label.2).map(|(_, label, _)| *label).collect();
+    if defined.is_empty() {
+        return Vec::new();
+    }
+    let exact: HashSet<String> = defined.iter().map(|label| label.to_lowercase()).collect();
+    let keys: HashSet<String> = defined.iter().map(|label| name_key(label)).collect();
+    let is_other =
+        |label: &str| !exact.contains(&label.to_lowercase()) && keys.contains(&name_key(label));
+    let references = labels.iter().filter(|label| !label.2 && is_other(label.1));
+    references.map(|(at, ..)| *at).collect()
+}
+
+/// Colons at the start of a line, or of a line in a quotation, a list or a note, that no space
+/// follows: they begin no definition.
 fn literal_colons(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b':', bytes).filter(move |at| {
-        let spaces = bytes[..*at].iter().rev().take_while(|byte| **byte == b' ').count();
-        let is_first = *at == spaces || bytes[at - spaces - 1] == b'\n';
-        is_first && spaces <= 3 && bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii_whitespace())
+        bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii_whitespace()) && begins_line(text, *at)
     })
+}
+
+/// Whether only the marks of quotations, lists and notes are before a byte in its line.
+fn begins_line(text: &str, at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |newline| newline + 1);
+    let mut rest = text[start..at].trim_start();
+    while !rest.is_empty() {
+        let Some(mark) = container_mark(rest) else { return false };
+        rest = rest[mark..].trim_start();
+    }
+    true
+}
+
+/// The length of the mark of a quotation, a list or a note with which a line begins.
+fn container_mark(line: &str) -> Option<usize> {
+    if line.starts_with('>') {
+        return Some(1);
+    }
+    if line.starts_with("[^") {
+        return line.find("]:").map(|end| end + "]:".len());
+    }
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = if digits == 0 { ['-', '*', '+'].as_slice() } else { ['.', ')'].as_slice() };
+    let rest = line[digits..].strip_prefix(mark)?;
+    rest.starts_with([' ', '\t']).then_some(digits + 1)
 }
 
 #[cfg(test)]
@@ -266,31 +265,6 @@ mod tests {
             .replace('\u{1}', "DOLLAR")
             .replace('\u{2}', "STAR")
             .replace('\u{3}', "COLON")
-    }
-
-    #[test]
-    fn amounts_are_no_formulas() {
-        for text in [
-            "It fell from $120–$95.",
-            "US$1.2m/US$3m",
-            "$5-$10",
-            "a ($5)–($6) range",
-            "$5,$6.",
-            "**$5**–**$10**",
-            "(NASDAQ: $ABC) and ($DEF)",
-            "from $ 5 to $6",
-            "$5\n\n$6$7",
-            "$x$y",
-        ] {
-            let shown = masked(text);
-            let dollars = shown.matches('$').filter(|_| true).count();
-            let parser = pulldown_cmark::Parser::new_ext(
-                &mask_literal_signs(text, Markdown::default(), &InlineSigns::default()),
-                pulldown_cmark::Options::ENABLE_MATH,
-            )
-            .any(|event| matches!(event, Event::InlineMath(_)));
-            assert!(!parser, "{text} {dollars}");
-        }
     }
 
     #[test]
@@ -310,26 +284,6 @@ mod tests {
     }
 
     #[test]
-    fn formulas_stay() {
-        for text in [
-            "$x$-axis",
-            "($x$)",
-            "$n$=5",
-            "$\\mu$g",
-            "2$\\times$3",
-            "$x$.",
-            "$$a$$ costs",
-            "a $5 note and $x$",
-            "\\$5 and $y$",
-        ] {
-            let shown = masked(text);
-            let begin = shown.matches('$').count();
-            assert!(begin >= 2, "{text}: {shown}");
-        }
-        assert_eq!(masked("a $5 note and $x$"), "a DOLLAR5 note and $x$");
-    }
-
-    #[test]
     fn signs_in_addresses_and_single_tildes() {
         let shown = masked("https://a.org/_b_ [c](https://a.org/_b_) ~~d~~ ~5 \\~6 [e](~f~)");
         assert_eq!(
@@ -344,6 +298,16 @@ mod tests {
             masked("Patient*innen *kursiv* HLA-B*57:01"),
             "PatientSTARinnen *kursiv* HLA-BSTAR57:01"
         );
+        for (text, expect) in [
+            ("> Term\n> : one\n> :15", "> Term\n> : one\n> COLON15"),
+            ("- Term\n  : one\n\n      :15", "- Term\n  : one\n\n      COLON15"),
+            ("[^1]: Term\n    : one\n    :15", "[^1]: Term\n    : one\n    COLON15"),
+            ("> > 1. Term\n> > :15", "> > 1. Term\n> > COLON15"),
+            ("- :15\n\n2) :15\n\n[^a]: :15", "- COLON15\n\n2) COLON15\n\n[^a]: COLON15"),
+            ("a > :15 at 9:15", "a > :15 at 9:15"),
+        ] {
+            assert_eq!(masked(text), expect);
+        }
         assert_eq!(
             masked("Term\n: definition\n:) smile\n\n::: tip"),
             "Term\n: definition\nCOLON) smile\n\nCOLON:: tip"

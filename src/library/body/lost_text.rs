@@ -1,5 +1,5 @@
-//! Text that Markdown does not read as its author meant it: references without a definition, cells
-//! beyond the header, stars that vanish.
+//! Text that Markdown does not read as its author meant it: references without a definition, stars
+//! that vanish, comments and tags without an end.
 //!
 //! Must not change what is published.
 
@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::BodyWriter;
 use super::html_elements::is_html_element;
+use super::{BodyWriter, HtmlBuffer};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::library::leftover_marks::{LeftoverMark, leftover_marks};
 
 impl BodyWriter<'_> {
     /// Looks for references to notes that are not defined: the parser treats them as plain text.
@@ -22,80 +23,48 @@ impl BodyWriter<'_> {
             }
             return;
         }
+        // What belongs together may be on two lines.
+        if matches!(event, Event::SoftBreak) && self.run.is_some() {
+            return;
+        }
         let Some(run) = self.run.take() else { return };
         let bytes = &text.as_bytes()[run.clone()];
         if memchr::memchr(b'<', bytes).is_some() {
             self.check_tags(&run, text);
         }
-        // The others end with a bracket, which most texts do not have.
-        if memchr::memchr(b']', bytes).is_none() {
-            return;
+        if self.markdown.math && memchr::memchr(b'$', bytes).is_some() {
+            self.check_formulas(&run, text);
         }
-        for (at, _) in text[run.clone()].match_indices("](") {
-            let start = run.start + at;
-            let address = &text[start + 2..run.end];
-            let end = address.find(')').unwrap_or(0);
-            if address[..end].contains(' ') && !text[..start].ends_with('\\') {
-                let fault = Diagnostic::warning(
-                    Code::BrokenLink,
-                    "this is shown as text: a space ends an address",
-                )
-                .help(format!("put the address in angle brackets: ](<{}>)", &address[..end]));
-                self.fault(fault, start..start + 3 + end);
-            }
+        for (place, mark) in leftover_marks(&text[run.clone()]) {
+            let place = run.start + place.start..run.start + place.end;
+            self.fault(leftover_fault(mark), place);
         }
-        for (at, _) in text[run.clone()].match_indices("^[") {
-            let start = run.start + at;
-            let Some(length) = text[start..run.end].find(']') else { continue };
-            if !text[..start].ends_with('\\') {
-                let fault = Diagnostic::warning(
-                    Code::UndefinedFootnote,
-                    "this is shown as text: a footnote needs a label",
-                )
-                .help("write [^1] here, and the note on a line of its own: [^1]: …");
-                self.fault(fault, start..start + length + 1);
+    }
+
+    /// Reports formulas that are shown as text, because their braces do not match or a space is inside
+    /// the dollars.
+    fn check_formulas(&mut self, run: &Range<usize>, text: &str) {
+        let text = &text[..run.end];
+        let mut from = run.start;
+        while let Some(at) = text[from..].find('$').map(|at| from + at) {
+            let inner = text[at..].trim_start_matches('$');
+            from = text.len() - inner.len();
+            let command = inner.trim_start_matches(' ').strip_prefix('\\').unwrap_or_default();
+            let letters = command.bytes().take_while(u8::is_ascii_alphabetic).count();
+            if letters < 2 || text[..at].ends_with('\\') {
+                continue;
             }
-        }
-        for (at, _) in text[run.clone()].match_indices("[@") {
-            let start = run.start + at;
-            let length = text[start..run.end].find(']').map_or(2, |length| length + 1);
-            if !text[..start].ends_with('\\') {
-                let fault = Diagnostic::warning(
-                    Code::UnknownCitation,
-                    "this is shown as text: it is not a citation that can be read",
-                )
-                .help("write [@id], or [@id; @other, p. 3] for several");
-                self.fault(fault, start..start + length);
-            }
-        }
-        for (at, _) in text[run.clone()].match_indices("][") {
-            let middle = run.start + at;
-            let begin = text[run.start..middle].rfind('[').map(|at| run.start + at);
-            let end = text[middle + 2..run.end].find(']').map(|at| middle + 2 + at);
-            let (Some(begin), Some(end)) = (begin, end) else { continue };
-            let label = &text[middle + 2..end];
-            if !label.trim().is_empty() && !text[..begin].ends_with('\\') {
-                let fault = Diagnostic::warning(
-                    Code::BrokenLink,
-                    format!("this is shown as text: nothing defines the address `{label}`"),
-                )
-                .help(format!("add a line: [{label}]: https://…"));
-                self.fault(fault, begin..end + 1);
-            }
-        }
-        for (at, _) in text[run.clone()].match_indices("[^") {
-            let start = run.start + at;
-            let Some(length) = text[start..run.end].find(']') else { continue };
-            let label = &text[start + 2..start + length];
-            let is_escaped = text[..start].ends_with('\\');
-            if !label.is_empty() && !is_escaped && !label.contains(char::is_whitespace) {
-                let fault = Diagnostic::warning(
-                    Code::UndefinedFootnote,
-                    format!("there is no footnote `{label}`"),
-                )
-                .help(format!("add a line: [^{label}]: …"));
-                self.fault(fault, start..start + length + 1);
-            }
+            let fault = Diagnostic::warning(
+                Code::Math,
+                "this formula is shown as text: it has no end, or its braces do not match",
+            )
+            .help(
+                "write no space inside its dollars; for a dollar sign that begins no formula write \\$",
+            );
+            self.fault(fault, at..from);
+            // The dollars at its end.
+            let end = text[from..].find('$').map_or(text.len(), |end| from + end);
+            from = text.len() - text[end..].trim_start_matches('$').len();
         }
     }
 
@@ -133,6 +102,18 @@ impl BodyWriter<'_> {
         }
     }
 
+    /// Reports a footnote without a text.
+    pub(super) fn check_note(&mut self, label: &str, definition: &HtmlBuffer) {
+        if !definition.html.trim().is_empty() {
+            return;
+        }
+        let Some(place) = self.notes.places.get(label).cloned() else { return };
+        let fault =
+            Diagnostic::warning(Code::UndefinedFootnote, format!("footnote `{label}` has no text"))
+                .help("write its text after the colon, or remove the footnote");
+        self.fault(fault, place);
+    }
+
     /// Reports stars inside words: in `Patient*innen und Ärzt*innen` they vanish.
     pub(super) fn check_star(&mut self, span: &Range<usize>) {
         let text = self.source.text();
@@ -153,32 +134,49 @@ impl BodyWriter<'_> {
             self.fault(fault, span.clone());
         }
     }
+}
 
-    /// Reports a row of a table with more cells than columns: the others are not shown.
-    pub(super) fn check_row(&mut self, span: &Range<usize>) {
-        let text = self.source.text();
-        let row = text[self.start..][span.clone()].trim();
-        let row = row.strip_prefix('|').unwrap_or(row);
-        let is_bar = |(at, _): &(usize, &str)| !row[..*at].ends_with('\\');
-        let mut bars: Vec<usize> =
-            row.match_indices('|').filter(is_bar).map(|(at, _)| at).collect();
-        if bars.last().is_some_and(|at| row[at + 1..].trim().is_empty()) {
-            bars.pop();
-        }
-        let (cells, columns) = (bars.len() + 1, self.table.alignments.len());
-        // Nothing is lost if the surplus cells are empty.
-        let rest = columns.checked_sub(1).and_then(|last| bars.get(last)).map(|at| &row[at + 1..]);
-        let is_lost = rest.is_some_and(|rest| !rest.trim_matches(['|', ' ', '\t']).is_empty());
-        if cells > columns && is_lost {
-            let noun = if columns == 1 { "column" } else { "columns" };
-            let message = format!(
-                "this row has {cells} cells, but the table has {columns} {noun}: the rest is not \
-                 shown"
-            );
-            let fault = Diagnostic::warning(Code::TableCells, message)
-                .help("add a column to the header, or write \\| for a bar inside a cell");
-            self.fault(fault, span.clone());
-        }
+/// What is wrong with a mark of a note, a citation or a link that is shown as text.
+fn leftover_fault(mark: LeftoverMark<'_>) -> Diagnostic {
+    let fault = |code: Code, message: &str, help: String| {
+        Diagnostic::warning(code, message.to_owned()).help(help)
+    };
+    match mark {
+        LeftoverMark::Address(address) => fault(
+            Code::BrokenLink,
+            "this is shown as text: a space ends an address",
+            format!("put the address in angle brackets: ](<{address}>)"),
+        ),
+        LeftoverMark::InlineNote => fault(
+            Code::UndefinedFootnote,
+            "this is shown as text: a footnote needs a label",
+            "write [^1] here, and the note on a line of its own: [^1]: …".into(),
+        ),
+        LeftoverMark::Citation => fault(
+            Code::UnknownCitation,
+            "this is shown as text: it is not a citation that can be read",
+            "write [@id], or [@id; @other, p. 3] for several".into(),
+        ),
+        LeftoverMark::Reference(label) => fault(
+            Code::BrokenLink,
+            &format!("this is shown as text: nothing defines the address `{label}`"),
+            format!("add a line: [{label}]: https://…"),
+        ),
+        LeftoverMark::Footnote(label) if label.trim().is_empty() => fault(
+            Code::UndefinedFootnote,
+            "this is shown as text: a footnote needs a label",
+            "write [^1] here, and the note on a line of its own: [^1]: …".into(),
+        ),
+        LeftoverMark::Footnote(label) => fault(
+            Code::UndefinedFootnote,
+            &format!("there is no footnote `{}`", label.trim()),
+            format!("add a line: [^{}]: …", label.trim()),
+        ),
+        LeftoverMark::OpenFootnote => fault(
+            Code::UndefinedFootnote,
+            "this is shown as text: the label of this footnote has no end",
+            "write ] after the label, or \\[^ for the signs themselves".into(),
+        ),
     }
 }
 

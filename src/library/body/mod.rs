@@ -18,9 +18,11 @@ mod html_elements;
 mod inline;
 mod inline_signs;
 mod link_definitions;
+mod literal_dollars;
 mod literal_elements;
 mod literal_signs;
 mod literal_tags;
+mod lost_tables;
 mod lost_text;
 mod open_elements;
 mod quotation_marks;
@@ -47,10 +49,10 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
-use self::events::{CITATION, Events, SpannedEvent, cite_keys, has_top, is_block, options};
+use self::events::{CITATION, Events, NOTE, SpannedEvent, cite_keys, has_top, is_block, options};
 use self::inline_signs::InlineSigns;
 use self::link_definitions::{LinkDefinition, definitions_for_captions};
-use self::literal_signs::{mask_literal_signs, restore_signs};
+use self::literal_signs::{NOTE_MASK, mask_literal_signs, restore_signs};
 
 use self::literal_tags::LiteralTags;
 use self::quotation_marks::QuotationMarks;
@@ -223,6 +225,9 @@ fn parse_body_once(
     let markdown = rules.markdown;
     let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
+        if link.reference.starts_with(char::from(NOTE_MASK)) {
+            return Some((CowStr::Borrowed(NOTE), CowStr::Borrowed("")));
+        }
         // A citation is a reference without a definition in the text; its ids are looked up when it
         // is written.
         cite_keys(&link.reference).map(|_| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
@@ -579,6 +584,7 @@ impl BodyWriter<'_> {
         self.enter_part(tag);
         match tag {
             Tag::Paragraph => {
+                self.check_table_text(span);
                 if !self.is_figure && self.alert_title.is_none() {
                     self.push("<p>");
                 }
@@ -587,7 +593,10 @@ impl BodyWriter<'_> {
                 self.explicit_id = id.as_ref().map(|id| (id.to_string(), span.clone()));
                 self.outer.push(std::mem::take(&mut self.out));
             }
-            Tag::BlockQuote(kind) => self.start_quote(*kind),
+            Tag::BlockQuote(kind) => {
+                self.check_alert(*kind, span);
+                self.start_quote(*kind);
+            }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
                 self.push("<pre tabindex=\"0\"><code");
@@ -723,6 +732,7 @@ impl BodyWriter<'_> {
                 let definition =
                     std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
                 if let Some(label) = self.notes.open.take() {
+                    self.check_note(&label, &definition);
                     self.notes.definitions.entry(label).or_insert(definition);
                 }
             }

@@ -132,11 +132,15 @@ impl RawHtml {
             HtmlToken::Comment(span) => {
                 let comment = &html[from..][span.clone()];
                 reading.has_markup |= !comment.ends_with("-->");
-                if !is_finished(comment) {
-                    open_comment = Some(span.start + from);
-                }
+                let start = span.start + from;
                 end = span.end + from;
-                reading.hidden.push(piece.place(span.start + from..end));
+                if is_finished(comment) {
+                    // What only the source shows is meant for editors.
+                    reading.edits.push(RawEdit { part: start..end, text: String::new() });
+                } else {
+                    open_comment = Some(start);
+                }
+                reading.hidden.push(piece.place(start..end));
             }
         });
         let unfinished = match open_comment {
@@ -332,12 +336,14 @@ mod tests {
             "<script>if (a<b) '</p>'</script><style>a>b{}</style>",
             "<svg viewBox='0 0 1 1'><circle/><foreignObject><p>a</foreignObject></svg>",
             "<math><mi>x</mi><mspace/></math>",
-            "<!-- <div> --><!----><!--> <my-part></my-part>",
+            "<my-part></my-part>",
             "<details><summary>a</summary>b</details>",
             "<noscript><img src=x></noscript><video><source src=a></video>",
         ] {
             assert_eq!(published(html), (html.to_owned(), 0));
         }
+        let comments = "<!-- <div> --><!----><!--> <b>a</b><?a b?><!DOCTYPE html>";
+        assert_eq!(published(comments), (" <b>a</b>".to_owned(), 0));
         // Markdown may follow: what may end by itself is closed.
         assert_eq!(published("<p>a"), ("<p>a</p>".to_owned(), 0));
         assert_eq!(published("<ul><li>a</ul><p>b"), ("<ul><li>a</ul><p>b</p>".to_owned(), 0));

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::events::{SpannedEvent, ends_block, is_block, is_citation};
+use super::events::{SpannedEvent, ends_block, is_block, is_citation, is_note};
 use super::literal_elements::LiteralElements;
 use super::quotation_marks::QuotationMarks;
 use super::straight_marks::{Meaning, OBJECT, meanings};
@@ -79,7 +79,8 @@ impl<'e, I: Iterator<Item = SpannedEvent<'e>>> SmartQuotes<'e, I> {
                 if is_break { " " } else { "" }
             }
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
-                self.is_citation = is_citation(*link_type, dest_url);
+                self.is_citation =
+                    is_citation(*link_type, dest_url) || is_note(*link_type, dest_url);
                 // A quotation ends before a citation or a footnote, as before punctuation.
                 if self.is_citation { ")" } else { "" }
             }

@@ -6,6 +6,7 @@
 //! written.
 
 mod author_name;
+mod plain_texts;
 mod split_source;
 mod tables;
 mod wrong_kind;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub(crate) use self::author_name::{family_name, without_name_suffix};
+use self::plain_texts::lint_plain_texts;
+use self::split_source::says_yes;
 pub(super) use self::split_source::split_front_matter;
 use self::tables::{
     citation_fields, identifier_place, identifiers, made_id, source_fields, study_fields, texts,
@@ -62,7 +65,8 @@ pub(super) fn parse_front_matter(
 ) -> (Facts, FactSpans, Vec<Diagnostic>) {
     let mut faults = TomlDiagnostics::new(source, toml.start);
     faults.time_zone = Arc::clone(&rules.time_zone);
-    let table = parse_toml(&text[toml], &mut faults);
+    let toml = &text[toml];
+    let table = parse_toml(toml, &mut faults);
     let broken = !faults.list.is_empty();
     let mut facts = Facts::new(kind.clone(), source.path.clone());
     let mut places = FactSpans::default();
@@ -71,7 +75,7 @@ pub(super) fn parse_front_matter(
         facts: &mut facts,
         places: &mut places,
     };
-    reader.read(source, rules, broken);
+    reader.read(source, toml, rules, broken);
     if let Some(wrong) =
         wrong_kind(kind, &reader.fields.unknown_keys(), |kind| known_keys(source, kind, rules))
     {
@@ -79,6 +83,7 @@ pub(super) fn parse_front_matter(
         reader.fault(wrong.diagnostic, wrong.place);
     }
     reader.fields.finish();
+    lint_plain_texts(table.get_ref(), &mut faults);
     if broken {
         // If some of it could not be read, a missing key proves nothing.
         faults.list.retain(|fault| is_certain(fault.code));
@@ -97,7 +102,7 @@ fn known_keys(source: &Arc<Source>, kind: &DocumentKind, rules: &Rules) -> Vec<S
         facts: &mut facts,
         places: &mut places,
     };
-    reader.read(source, rules, false);
+    reader.read(source, "", rules, false);
     reader.fields.known_keys()
 }
 
@@ -123,8 +128,8 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Reads all keys that a file of this kind may have.
-    fn read(&mut self, source: &Source, rules: &Rules, broken: bool) {
-        self.common(&source.path, broken);
+    fn read(&mut self, source: &Source, toml: &str, rules: &Rules, broken: bool) {
+        self.common(&source.path, toml, broken);
         match self.facts.kind.clone() {
             DocumentKind::Article => self.article(rules),
             DocumentKind::Page | DocumentKind::Home => self.page(),
@@ -132,7 +137,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn common(&mut self, path: &SitePath, broken: bool) {
+    fn common(&mut self, path: &SitePath, toml: &str, broken: bool) {
         let title = if broken {
             self.fields.string("title")
         } else {
@@ -178,6 +183,9 @@ impl Reader<'_, '_, '_> {
             None => slugify(stem),
         };
         let has_slug = slug.is_some();
+        if !has_slug {
+            self.empty_text("slug");
+        }
         self.places.slug = slug.map_or_else(|| self.places.title.clone(), |slug| slug.span);
         if slug_text.is_empty() && !has_slug && self.facts.kind != DocumentKind::Home {
             let fault = Diagnostic::error(Code::BadSlug, "this file name gives no usable URL")
@@ -185,7 +193,7 @@ impl Reader<'_, '_, '_> {
             self.fault(fault, 0..0);
         }
         self.facts.slug = slug_text;
-        self.facts.draft = self.fields.boolean("draft").unwrap_or(false);
+        self.facts.draft = self.draft(toml);
         self.facts.summary = self.fields.text("summary").map(Arc::from);
         self.facts.extra = self
             .fields
@@ -198,6 +206,24 @@ impl Reader<'_, '_, '_> {
             self.facts.image = Some(ImageFields { target, written: image.value, alt });
         }
         self.fields.allow("aliases");
+    }
+
+    /// `draft`. A value that cannot be read, but means yes, is an error in a draft: the text is not
+    /// meant to be published.
+    fn draft(&mut self, toml: &str) -> bool {
+        if let Some(draft) = self.fields.boolean("draft") {
+            return draft;
+        }
+        // The keys of `[extra]` are the editor's own.
+        let mut is_extra = false;
+        toml.lines().any(|line| {
+            if line.starts_with('[') {
+                is_extra = line.trim_start_matches('[').starts_with("extra");
+            }
+            let (key, value) = line.split_once(['=', ':']).unwrap_or_default();
+            let value = value.split('#').next().unwrap_or_default();
+            !is_extra && key.trim().eq_ignore_ascii_case("draft") && says_yes(value)
+        })
     }
 
     /// `aliases` as old URLs.
@@ -231,7 +257,10 @@ impl Reader<'_, '_, '_> {
 
     /// `id`: the id of an article in feeds.
     fn feed_id(&mut self) -> Option<String> {
-        let id = self.fields.string("id")?;
+        let Some(id) = self.fields.string("id") else {
+            self.empty_text("id");
+            return None;
+        };
         self.places.feed_id = id.span.clone();
         let is_sound = if id.value.starts_with('/') {
             !id.value.starts_with("//") && Route::parse(&id.value).is_ok()
@@ -250,6 +279,17 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         Some(id.value)
+    }
+
+    /// Reports a key whose text is empty, though it matters whether it is there.
+    fn empty_text(&mut self, key: &'static str) {
+        let Some(place) = self.fields.place_of(key) else { return };
+        let is_text = self.fields.is_text(key);
+        if is_text {
+            let fault = Diagnostic::error(Code::BadValue, format!("`{key}` is empty"))
+                .help("remove the line, or write a value");
+            self.fault(fault, place);
+        }
     }
 
     fn dates(&mut self) {
@@ -349,8 +389,13 @@ impl Reader<'_, '_, '_> {
             let (source, place) = self.fields.nested("source", table, |fields| {
                 let source = source_fields(fields);
                 let has_title = source.title.is_some() || source.name.is_some();
-                (source, identifier_place(fields).filter(|_| !has_title))
+                let dates = [("source.published", "published"), ("source.updated", "updated")];
+                let dates = dates.map(|(name, key)| (name, fields.place_of(key)));
+                (source, (identifier_place(fields).filter(|_| !has_title), dates))
             });
+            let (place, dates) = place;
+            let dates = dates.into_iter().filter_map(|(name, place)| Some((name, place?)));
+            self.places.dates.extend(dates);
             self.places.untitled.extend(place.map(|place| (UntitledWork::Source, place)));
             details.source = Some(source);
         }
@@ -360,9 +405,10 @@ impl Reader<'_, '_, '_> {
         for (table, span) in self.fields.tables("corrections") {
             let correction = self.fields.nested("corrections", table, |fields| {
                 let text = fields.required("text", &span, "\"…\"");
-                (fields.when("date"), text)
+                (fields.when("date"), text, fields.place_of("date"))
             });
-            if let (date, Some(text)) = correction {
+            if let (date, Some(text), place) = correction {
+                self.places.corrections.push(place.unwrap_or_default());
                 details.corrections.push(CorrectionFields { date, text: text.value });
             }
         }
@@ -373,9 +419,11 @@ impl Reader<'_, '_, '_> {
     fn citations(&mut self) -> Vec<CitationFields> {
         let mut list: Vec<CitationFields> = Vec::new();
         for (index, (table, _)) in self.fields.tables("citations").into_iter().enumerate() {
-            let ((mut citation, id), place) = self.fields.nested("citations", table, |fields| {
-                (citation_fields(fields), identifier_place(fields))
-            });
+            let ((mut citation, id), place, year) =
+                self.fields.nested("citations", table, |fields| {
+                    (citation_fields(fields), identifier_place(fields), fields.place_of("year"))
+                });
+            self.places.citation_years.push(year.unwrap_or_default());
             let is_untitled = citation.title.is_none() && citation.text.is_none();
             let place = place.filter(|_| is_untitled);
             self.places.untitled.extend(place.map(|place| (UntitledWork::Citation, place)));

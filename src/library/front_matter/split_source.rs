@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use toml::de::DeTable;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 
@@ -10,6 +12,8 @@ use crate::source::Source;
 pub(in crate::library) struct SplitSource {
     pub(in crate::library) toml: Range<usize>,
     pub(in crate::library) body: usize,
+    /// Whether front matter in another format says that this is a draft.
+    pub(in crate::library) is_foreign_draft: bool,
 }
 
 const FENCE: &str = "+++";
@@ -24,13 +28,22 @@ pub(in crate::library) fn split_front_matter(
     if first.trim_end() != FENCE {
         let (fault, body) = not_a_fence(source, text, first.trim_end());
         faults.push(fault.at(source, 0..first.trim_end().len()));
-        return SplitSource { toml: 0..0, body };
+        // An error in a draft must not block the build, so what can be read is read.
+        let opens = |line: &&str| !line.trim().is_empty();
+        let blank = text.lines().take_while(|line| !opens(line)).map(|line| line.len() + 1);
+        let start: usize = blank.sum();
+        let fence = text.lines().find(opens).map_or(0, |line| line.len() + 1);
+        let start = (start + fence).min(text.len());
+        let is_foreign_draft = is_yaml(text) && yaml_says_draft(text) || json_says_draft(text);
+        let toml = if body > 0 { readable_toml(text, start) } else { 0..0 };
+        return SplitSource { toml, body, is_foreign_draft };
     }
     let start = (first.len() + 1).min(text.len());
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if line.trim_end() == FENCE {
-            return SplitSource { toml: start..at, body: at + line.len() };
+            let body = at + line.len();
+            return SplitSource { toml: start..at, body, is_foreign_draft: false };
         }
         at += line.len();
     }
@@ -38,7 +51,62 @@ pub(in crate::library) fn split_front_matter(
         .help("add a line `+++` between the front matter and the text")
         .at(source, 0..first.len());
     faults.push(fault);
-    SplitSource { toml: start..start, body: start }
+    SplitSource { toml: readable_toml(text, start), body: start, is_foreign_draft: false }
+}
+
+/// How much of a text may be front matter without an end.
+const LONGEST_OPEN_FRONT_MATTER: usize = 16 * 1024;
+
+/// The lines from a byte on that are TOML: front matter without an end goes on until the text begins.
+fn readable_toml(text: &str, start: usize) -> Range<usize> {
+    let mut end = (start + LONGEST_OPEN_FRONT_MATTER).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    // Each error is in a line that is no TOML, or at the end of a value that has none.
+    for _ in 0..MAX_ATTEMPTS {
+        let (_, errors) = DeTable::parse_recoverable(&text[start..end]);
+        let first = errors.iter().filter_map(toml::de::Error::span).map(|span| span.start).min();
+        let Some(first) = first else { return start..end };
+        let first = (start + first).min(end.saturating_sub(1)).max(start);
+        end = text[start..first].rfind('\n').map_or(start, |newline| start + newline + 1);
+    }
+    start..start
+}
+
+/// How many lines that are no TOML are removed from the end.
+const MAX_ATTEMPTS: usize = 50;
+
+/// Whether front matter in YAML says that a file is a draft.
+fn yaml_says_draft(text: &str) -> bool {
+    let lines = text.lines().skip(1).take_while(|line| !matches!(line.trim_end(), "---" | "..."));
+    let mut values = lines.filter_map(|line| line.split_once(':')).map(|(key, value)| {
+        (key.trim_matches(['"', '\'']).to_lowercase(), value.split(" #").next().unwrap_or(value))
+    });
+    values.any(|(key, value)| match key.as_str() {
+        "draft" => says_yes(value),
+        "published" => says_no(value),
+        "status" => value.trim().trim_matches(['"', '\'']).eq_ignore_ascii_case("draft"),
+        _ => false,
+    })
+}
+
+/// Whether front matter in JSON says that a file is a draft.
+fn json_says_draft(text: &str) -> bool {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+    matches!(values.next(), Some(Ok(value)) if value["draft"] == true)
+}
+
+/// Whether a value of the wrong type means yes: `yes`, `"true"`, `on`, `1`.
+pub(super) fn says_yes(value: &str) -> bool {
+    let value = value.trim().trim_matches(['"', '\'']).to_lowercase();
+    matches!(value.as_str(), "true" | "yes" | "y" | "on" | "1")
+}
+
+/// Whether a value of the wrong type means no.
+fn says_no(value: &str) -> bool {
+    let value = value.trim().trim_matches(['"', '\'']).to_lowercase();
+    matches!(value.as_str(), "false" | "no" | "n" | "off" | "0")
 }
 
 /// What is wrong with a file whose first line is not the beginning of front matter, and where its

@@ -158,10 +158,7 @@ pub(super) fn citation_fields(
         doi: doi_field(fields).map(Box::from),
         pmid: pmid_field(fields).map(Box::from),
         pmcid: pmcid_field(fields).map(Box::from),
-        nct: fields
-            .text_or_number("nct")
-            .and_then(|written| trial_number(fields, "nct", &written, Severity::Error))
-            .map(Box::from),
+        nct: registry_number(fields).map(Box::from),
         url: web_address(fields, "url").map(Box::from),
     };
     (citation, id)
@@ -179,6 +176,25 @@ fn pmcid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
     identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
         parse_prefixed_number(text, "PMC", 1..=9)
     })
+}
+
+/// `registry` of a work: the number of the trial or review. `nct` is the same key for the numbers of
+/// ClinicalTrials.gov, and its older name for all.
+fn registry_number(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let numbers =
+        [("registry", fields.text_or_number("registry")), ("nct", fields.text_or_number("nct"))];
+    if let [(_, Some(_)), (_, Some(nct))] = &numbers {
+        let fault = Diagnostic::error(
+            Code::BadValue,
+            "`nct` and `registry` are the same number".to_owned(),
+        )
+        .help("remove one of them");
+        let faults = fields.faults();
+        let fault = fault.at(&faults.source, nct.span.clone());
+        faults.list.push(fault);
+    }
+    let (key, written) = numbers.into_iter().find_map(|(key, written)| Some((key, written?)))?;
+    trial_number(fields, key, &written, Severity::Error)
 }
 
 /// The number of a trial or a review as its registry writes it. A number in the wrong form is an
@@ -214,7 +230,7 @@ fn trial_number(
 
 /// Where the identifier of a work is in the file.
 pub(super) fn identifier_place(fields: &Fields<'_, '_>) -> Option<Range<usize>> {
-    ["doi", "pmid", "pmcid", "nct"].into_iter().find_map(|key| fields.place_of(key))
+    ["doi", "pmid", "pmcid", "registry", "nct"].into_iter().find_map(|key| fields.place_of(key))
 }
 
 /// An identifier in its registry's form, without prefixes that people paste with it

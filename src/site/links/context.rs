@@ -25,6 +25,8 @@ pub(in crate::site) struct LinkContext<'m> {
     pub(in crate::site) outputs: &'m Outputs,
     pub(in crate::site) vocabulary: &'m Hashed<Vocabulary>,
     pub(in crate::site) assets: &'m [(SitePath, Route)],
+    /// All files that could be copied, also those of documents that are not shown.
+    pub(in crate::site) files: &'m [SitePath],
     pub(in crate::site) pictures: &'m Pictures,
     pub(in crate::site) redirects: &'m BTreeMap<Route, Route>,
 }

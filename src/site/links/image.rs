@@ -7,7 +7,9 @@ use pulldown_cmark_escape::escape_html;
 
 use super::context::LinkContext;
 use super::lookup::RecordingLookup;
-use super::resolve_target::{UnresolvedLink, resolve_target};
+use super::resolve_target::{
+    HIDDEN_FILE_HELP, UnresolvedLink, hidden_file_message, resolve_target,
+};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{ContentLink, DocId, FactRef, LinkRole, UnlocatedDiagnostic};
 use crate::picture::{ImageHandling, MOST_PIXELS, Picture, Variant, unshowable_kind};
@@ -45,8 +47,16 @@ pub(super) fn preview_image(
             Some(PreviewImage { url: permalink(context.config, &found.route), alt, size })
         }
         Err(missing) => {
+            let (severity, code) = match missing {
+                UnresolvedLink::HiddenFile(..) => (Severity::Warning, Code::LinkToUnpublished),
+                _ => (Severity::Error, Code::BrokenLink),
+            };
             let (message, help) = match missing {
                 UnresolvedLink::Missing(message, help) => (message, help),
+                UnresolvedLink::HiddenFile(file, document, hidden) => (
+                    hidden_file_message(&file, &context.facts[document].path, hidden, true),
+                    Some(HIDDEN_FILE_HELP.into()),
+                ),
                 // A page is not an image, whether it is shown or not.
                 UnresolvedLink::Hidden(..) | UnresolvedLink::HiddenTerm(..) => {
                     (format!("there is no image `{}`", image.written), None)
@@ -56,8 +66,8 @@ pub(super) fn preview_image(
             faults.push(UnlocatedDiagnostic {
                 document: id,
                 place,
-                severity: Severity::Error,
-                code: Code::BrokenLink,
+                severity,
+                code,
                 message,
                 help,
                 note: None,

@@ -16,6 +16,7 @@ use crate::picture::Picture;
 use crate::route::Route;
 use crate::site::document_links::{Destination, LookupKey};
 use crate::site::hidden::Hidden;
+use crate::site::routes::route_of;
 use crate::site::terms::TermId;
 use crate::source::SitePath;
 use offprint_base::{composed, name_key, term_key, term_slug};
@@ -36,6 +37,10 @@ pub(super) struct LookupTables<'m> {
     names: OnceLock<FxHashMap<String, DocId>>,
     /// Names and slugs of the terms that hidden documents would create: a table for each group.
     hidden_terms: OnceLock<Vec<FxHashMap<String, DocId>>>,
+    /// The documents that are not shown, by the routes that they would have, old ones too.
+    hidden_urls: OnceLock<FxHashMap<Route, DocId>>,
+    /// The files that could be copied, by composed path (NFC).
+    files: OnceLock<FxHashSet<Cow<'m, str>>>,
 }
 
 /// The table of a lookup.
@@ -170,6 +175,8 @@ impl<'m> LookupTables<'m> {
             pictures: OnceLock::new(),
             names: OnceLock::new(),
             hidden_terms: OnceLock::new(),
+            hidden_urls: OnceLock::new(),
+            files: OnceLock::new(),
         }
     }
 
@@ -285,6 +292,74 @@ impl<'m> LookupTables<'m> {
             };
             context.config.taxonomies.iter().enumerate().map(of_group).collect()
         })
+    }
+
+    fn hidden_urls(&self) -> &FxHashMap<Route, DocId> {
+        self.hidden_urls.get_or_init(|| {
+            let context = self.context;
+            let mut urls = FxHashMap::default();
+            for id in (0..context.facts.len()).filter(|id| context.routes[*id].is_err()) {
+                let facts = &context.facts[id];
+                for route in route_of(facts).into_iter().chain(facts.redirects.iter().cloned()) {
+                    urls.entry(route).or_insert(id);
+                }
+            }
+            urls
+        })
+    }
+
+    fn hidden(&self, id: DocId) -> Option<(DocId, Hidden)> {
+        Some((id, self.context.routes[id].as_ref().err().copied()?))
+    }
+
+    /// The document that is not shown and would be at a path of the site.
+    pub(super) fn hidden_page(&self, path: &str) -> Option<(DocId, Hidden)> {
+        let page = path.strip_suffix("index.html").unwrap_or(path);
+        for candidate in [page.to_owned(), format!("{page}/")] {
+            let route = Route::parse(&candidate).ok();
+            if let Some(id) = route.and_then(|route| self.hidden_urls().get(&route)) {
+                return self.hidden(*id);
+            }
+        }
+        None
+    }
+
+    /// The document that is not shown and whose file would be at a path of the site: one in the
+    /// folder of its `index.md`.
+    pub(super) fn hidden_file_at(&self, path: &str) -> Option<(DocId, Hidden)> {
+        let mut end = path.len();
+        while let Some(slash) = path[..end].rfind('/') {
+            let folder = Route::parse(&path[..=slash]).ok();
+            if let Some(id) = folder.and_then(|folder| self.hidden_urls().get(&folder)) {
+                let file = format!("{}{}", self.context.facts[*id].path.folder(), &path[slash..]);
+                return self.owner_of_hidden(&file);
+            }
+            end = slash;
+        }
+        None
+    }
+
+    /// The document that is not shown and to whose folder a file belongs.
+    pub(super) fn owner_of_hidden(&self, file: &str) -> Option<(DocId, Hidden)> {
+        let files = self.files.get_or_init(|| {
+            self.context.files.iter().map(|path| composed(path.as_str())).collect()
+        });
+        if !files.contains(&composed(file)) {
+            return None;
+        }
+        let mut folder = file;
+        while let Some(slash) = folder.rfind('/') {
+            folder = &folder[..slash];
+            let index = format!("{folder}/index.md");
+            let facts = self.context.facts;
+            let found = facts.binary_search_by(|facts| facts.path.as_str().cmp(&index));
+            if let Ok(id) = found.or_else(|_| {
+                self.decomposed_files().get(composed(&index).as_ref()).copied().ok_or(())
+            }) {
+                return self.hidden(id);
+            }
+        }
+        None
     }
 
     /// The hidden document that would create a term with one of these names and slugs.

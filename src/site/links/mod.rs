@@ -22,18 +22,20 @@ pub(super) use self::context::LinkContext;
 use self::image::{image_attributes, image_problem, preview_image, scaled_variants};
 use self::lookup::{LookupTables, RecordingLookup};
 use self::resolve_target::{
-    ResolvedTarget, UnresolvedLink, exact_anchor, missing_anchor, resolve_target, url_tail,
+    HIDDEN_FILE_HELP, ResolvedTarget, UnresolvedLink, exact_anchor, hidden_file_message,
+    missing_anchor, resolve_target, url_tail,
 };
 use self::reusable_links::ReusableLinks;
 use super::document_diff::DocumentDiff;
 use super::document_links::{Destination, DocumentLinks, IncomingLink, LinkOrigin, RenderedLinks};
 use super::hidden::Hidden;
-use super::terms::{TermId, TermsOf};
+use super::terms::{TermId, Terms, TermsOf};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{ContentLink, DocId, FactRef, LinkRole, LinkTarget, UnlocatedDiagnostic};
 use crate::picture::{Variant, unshowable_kind};
 use crate::route::Route;
 use crate::source::SitePath;
+use offprint_base::term_key;
 
 /// The links of all documents.
 pub(super) struct ResolvedLinks {
@@ -138,6 +140,18 @@ fn add_suggestions(
             fault.help = help;
         }
     }
+}
+
+/// The document that is not shown and with which a page or a file at a path of the site would come.
+pub(super) fn hidden_at_url(path: &str, context: &LinkContext<'_>) -> Option<(DocId, Hidden)> {
+    let tables = LookupTables::new(context);
+    let term = || {
+        let (folder, name) = path.trim_end_matches('/').rsplit_once('/')?;
+        let is_index = |terms: &Terms| terms.index.as_str().trim_end_matches('/') == folder;
+        let group = context.terms.iter().position(is_index)?;
+        tables.hidden_term(group, &[term_key(name)])
+    };
+    tables.hidden_page(path).or_else(|| tables.hidden_file_at(path)).or_else(term)
 }
 
 /// Resolves the links of one document, in the order of its text.
@@ -307,6 +321,18 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
                 ),
                 hidden,
             ),
+            UnresolvedLink::HiddenFile(file, document, hidden) => {
+                let is_image = facts[self.id].links[link].role.is_image();
+                let message = hidden_file_message(&file, &facts[document].path, hidden, is_image);
+                let help = Some(HIDDEN_FILE_HELP.into());
+                return self.report(
+                    link,
+                    Severity::Warning,
+                    Code::LinkToUnpublished,
+                    message,
+                    help,
+                );
+            }
         };
         let help = Some(unpublished_help(hidden).into());
         self.report(link, Severity::Warning, Code::LinkToUnpublished, message, help);

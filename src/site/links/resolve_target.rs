@@ -27,6 +27,8 @@ pub(super) enum UnresolvedLink {
     Hidden(DocId, Hidden),
     /// The term exists, but only a document that is not shown names it.
     HiddenTerm(DocId, Hidden),
+    /// The file belongs to a document that is not shown; as the message names it.
+    HiddenFile(String, DocId, Hidden),
     /// Nothing was found: what is wrong, and how to fix it.
     Missing(String, Option<String>),
 }
@@ -136,6 +138,9 @@ fn resolve_file(
     if let Some(route) = lookup.tables.assets().get(text) {
         return Ok(ResolvedTarget { destination: Destination::Other, route: (*route).clone() });
     }
+    if let Some((document, hidden)) = lookup.tables.owner_of_hidden(text) {
+        return Err(UnresolvedLink::HiddenFile(text.to_owned(), document, hidden));
+    }
     let noun = if link.role.is_image() { "image" } else { "file" };
     let written = text.strip_prefix(path.folder()).unwrap_or(text).trim_start_matches('/');
     if written.starts_with("www.") || text.contains("/http/") || text.contains("/www.") {
@@ -242,6 +247,15 @@ fn resolve_url(
         && path.starts_with("/articles/")
     {
         return Err(UnresolvedLink::Hidden(id, hidden));
+    }
+    for path in std::iter::once(path).chain(without_base.filter(|rest| rest.starts_with('/'))) {
+        if let Some((document, hidden)) = lookup.tables.hidden_file_at(path) {
+            return Err(UnresolvedLink::HiddenFile(path.to_owned(), document, hidden));
+        }
+        let page = lookup.tables.hidden_page(path).filter(|_| !link.role.is_image());
+        if let Some((document, hidden)) = page {
+            return Err(UnresolvedLink::Hidden(document, hidden));
+        }
     }
     let folder = |path: &str| path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
     let in_site = without_base.filter(|rest| rest.starts_with('/')).unwrap_or(path);
@@ -407,3 +421,18 @@ pub(super) fn missing_anchor(
         });
     Some((format!("there is no heading `#{anchor}` in `{place}`"), help))
 }
+
+/// A file in the folder of a document that is not shown.
+pub(super) fn hidden_file_message(
+    file: &str,
+    document: &SitePath,
+    hidden: Hidden,
+    is_image: bool,
+) -> String {
+    let result = if is_image { "it is not shown" } else { "this is shown without a link" };
+    format!("`{file}` belongs to `{document}`, which {}, so {result}", hidden.words())
+}
+
+/// What to do about such a file.
+pub(super) const HIDDEN_FILE_HELP: &str =
+    "copy the file beside this document, or move it to `static/`";

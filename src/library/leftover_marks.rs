@@ -1,0 +1,191 @@
+//! [`leftover_marks`]: marks of notes, citations and links in a text that no parser has read, so that
+//! readers would see them.
+//!
+//! This must not know where the text comes from, and changes nothing.
+
+use std::ops::Range;
+
+/// The longest label or address that is looked for: what CommonMark allows for labels.
+const LONGEST: usize = 999;
+
+/// A mark that readers would see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum LeftoverMark<'t> {
+    /// `[^label]`.
+    Footnote(&'t str),
+    /// `[^`, without an end.
+    OpenFootnote,
+    /// `^[the text of a note]`.
+    InlineNote,
+    /// `[@id]`.
+    Citation,
+    /// `[text][label]`.
+    Reference(&'t str),
+    /// `[text](an address with spaces)`.
+    Address(&'t str),
+}
+
+/// The marks in a text that the parser has read as plain text, in the order of their kinds.
+pub(super) fn leftover_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)> {
+    let mut found = Vec::new();
+    if memchr::memchr(b'[', text.as_bytes()).is_none() {
+        return found;
+    }
+    let is_escaped = |at: usize| text[..at].ends_with('\\');
+    for (at, _) in text.match_indices("](") {
+        let end = find_near(text, at + 2, ')').unwrap_or(at + 2);
+        let address = &text[at + 2..end];
+        if address.contains(' ') && !is_escaped(at) {
+            found.push((at..end + 1, LeftoverMark::Address(address)));
+        }
+    }
+    for (at, _) in text.match_indices("^[") {
+        let end = find_near(text, at, ']').map_or(at + 2, |end| end + 1);
+        if !is_escaped(at) {
+            found.push((at..end, LeftoverMark::InlineNote));
+        }
+    }
+    for (at, _) in text.match_indices("[@") {
+        let end = find_near(text, at, ']').map_or(at + 2, |end| end + 1);
+        if !is_escaped(at) {
+            found.push((at..end, LeftoverMark::Citation));
+        }
+    }
+    for (at, _) in text.match_indices("][") {
+        let begin = find_before(text, at, '[').filter(|begin| !is_escaped(*begin));
+        let (Some(begin), Some(end)) = (begin, find_near(text, at + 2, ']')) else { continue };
+        let (shown, label) = (&text[begin + 1..at], &text[at + 2..end]);
+        let is_note = |part: &str| part.starts_with(['^', '@']);
+        if label.trim().is_empty() || is_note(shown) || is_note(label) {
+            continue;
+        }
+        let is_text = is_inside_word(text, begin, end) || are_symbols(shown, label);
+        if !is_text {
+            found.push((begin..end + 1, LeftoverMark::Reference(label)));
+        }
+    }
+    for (at, _) in text.match_indices("[^") {
+        if is_escaped(at) {
+            continue;
+        }
+        let end = find_near(text, at, ']');
+        match end.filter(|end| !text[at + 2..*end].contains(['[', '\n'])) {
+            Some(end) if is_character_class(&text[at + 2..end], &text[end + 1..]) => {}
+            Some(end) => found.push((at..end + 1, LeftoverMark::Footnote(&text[at + 2..end]))),
+            None => found.push((at..at + 2, LeftoverMark::OpenFootnote)),
+        }
+    }
+    found
+}
+
+/// The first such sign from a byte on, if it is near: a text of signs must not take quadratic time.
+fn find_near(text: &str, from: usize, sign: char) -> Option<usize> {
+    let mut end = (from + LONGEST).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text[from..end].find(sign).map(|at| from + at)
+}
+
+/// The last such sign before a byte, if it is near.
+fn find_before(text: &str, to: usize, sign: char) -> Option<usize> {
+    let mut start = to.saturating_sub(LONGEST);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    text[start..to].rfind(sign).map(|at| start + at)
+}
+
+/// Whether brackets are part of a word, as in names of chemistry: dibenzo[b,e][1,4]oxazepine.
+fn is_inside_word(text: &str, begin: usize, end: usize) -> bool {
+    let before = text[..begin].chars().next_back();
+    let after = text[end + 1..].chars().next();
+    [before, after].into_iter().any(|letter| letter.is_some_and(char::is_alphanumeric))
+}
+
+/// Whether both texts in brackets are numbers, or both are symbols, and the second is no label:
+/// `[1][2]`, `[18F][19F]`, `[Na+][Cl-]`.
+fn are_symbols(one: &str, two: &str) -> bool {
+    let is_short = |text: &str| text.len() <= 12 && !text.contains(char::is_whitespace);
+    let begins_with_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    is_short(one)
+        && is_short(two)
+        && (begins_with_digit(one) && begins_with_digit(two) || is_formula(one) && is_formula(two))
+}
+
+/// Whether a text has the form of a chemical formula.
+fn is_formula(text: &str) -> bool {
+    let mut pairs = text.chars().zip(text.chars().skip(1));
+    text.starts_with(char::is_uppercase)
+        && pairs.all(|(one, two)| !one.is_lowercase() || !two.is_lowercase())
+}
+
+/// Whether `[^…]` is a class of characters in a regular expression: `[^a-z]`, `[^,]+`.
+fn is_character_class(inner: &str, after: &str) -> bool {
+    let letters: Vec<char> = inner.chars().collect();
+    let is_ranges = !letters.is_empty()
+        && letters.chunks(3).all(|range| matches!(range, [from, '-', to] if from < to));
+    let is_signs = !letters.is_empty() && !letters.iter().any(|letter| letter.is_alphanumeric());
+    is_ranges || is_signs || inner.contains('\\') || after.starts_with(['*', '+', '{'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marks(text: &str) -> Vec<&str> {
+        leftover_marks(text).into_iter().map(|(place, _)| &text[place]).collect()
+    }
+
+    #[test]
+    fn marks_that_readers_would_see() {
+        for mark in [
+            "[^1]",
+            "[^note one]",
+            "[^größe]",
+            "[^a-b-c]",
+            "[^]",
+            "[@a b]",
+            "[@x; y]",
+            "^[a note]",
+            "[the text][label]",
+            "[EU][1]",
+            "[a study][2]",
+        ] {
+            assert_eq!(marks(&format!("before {mark} after")), [mark], "{mark}");
+        }
+        assert_eq!(marks("a [^1 and more"), ["[^"]);
+        assert_eq!(marks("a [@x and more"), ["[@"]);
+        assert_eq!(marks("a [b](c d) e"), ["](c d)"]);
+    }
+
+    #[test]
+    fn brackets_that_are_text() {
+        for text in [
+            "[^a-z]",
+            "[^A-Za-z0-9]+",
+            "[^,;]",
+            "[^\\s]",
+            "[^abc]*",
+            "[18F][19F]",
+            "[1][2]",
+            "[1][2][3]",
+            "[2020][2021]",
+            "dibenzo[b,e][1,4]oxazepine",
+            "[Na+][Cl-]",
+            "[CH3][CH2]",
+            "\\[^1]",
+            "\\[@x]",
+            "[a] and [b]",
+            "[x][]",
+        ] {
+            assert_eq!(marks(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn many_signs_take_linear_time() {
+        let text = "[^][^[@](^[".repeat(50_000);
+        assert!(!leftover_marks(&text).is_empty());
+    }
+}
